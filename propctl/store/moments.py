@@ -26,7 +26,7 @@ class NoOffset(ValueError):
 
 
 def parse_date(text: str, today: dt.date) -> dt.date | None:
-    """``2026-11-21``, ``2026年11月21日``, ``20261121``, ``今天``, ``tomorrow``; ``11-21``, ``1121`` of this year."""
+    """``2026-11-21``, ``2026年11月21日``, ``20261121``, ``今天``; ``11-21`` and ``1121`` of this year."""
     if text.lower() in _WORDS:
         return today + dt.timedelta(days=_WORDS[text.lower()])
     full = _FULL_DAY.fullmatch(text)
@@ -41,7 +41,7 @@ def parse_date(text: str, today: dt.date) -> dt.date | None:
 
 
 def parse_time(text: str, now: dt.datetime, tz: dt.tzinfo) -> dt.datetime | None:
-    """``10:20`` (today), ``1121-10:20``, ``昨天 23:50``, ``now``, or ISO 8601 with offset; as a time in ``tz``.
+    """``10:20`` (today), ``1121-10:20``, ``昨天 23:50``, ``now``, ISO 8601 with offset; in the zone ``tz``.
 
     Raises ``NoOffset`` for a full date and time without offset.
     """
@@ -64,7 +64,7 @@ def parse_time(text: str, now: dt.datetime, tz: dt.tzinfo) -> dt.datetime | None
 
 
 def parse_duration(text: str) -> str | None:
-    """``1h30m``, ``1:30``, ``1小时30分``, ``120m``, ``3天`` as a limit is written: ``90m``, ``2h``, ``3d``."""
+    """``1h30m``, ``1:30``, ``1小时30分``, ``3天``, as limits are written: ``90m``, ``2h``, ``3d``."""
     days = _DAYS.fullmatch(text)
     if days:
         return f"{int(days[1])}{'wd' if days['working'] else 'd'}"

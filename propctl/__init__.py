@@ -1,0 +1,1 @@
+"""propctl: a property-management office's regulations at work."""

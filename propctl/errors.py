@@ -1,0 +1,103 @@
+"""Everything that can go wrong, as one sentence for a person and one status for a script.
+
+An error carries an English message id and its values; the command line translates and prints it.
+The core therefore never needs to know which language the operator reads.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+def N_(msgid: str) -> str:  # the name that gettext's tools look for
+    """Mark ``msgid`` for translation without translating it."""
+    return msgid
+
+
+class PropctlError(Exception):
+    """The one base class: ``msgid`` with ``{named}`` placeholders, and the values for them.
+
+    A value may be a ``Label`` (``regulation.text``), which is shown in the reader's language.
+    """
+
+    status = 1
+
+    def __init__(self, msgid: str, **values: object) -> None:
+        super().__init__(msgid, values)
+        self.msgid = msgid
+        self.values = values
+
+    def __str__(self) -> str:
+        return self.msgid.format(**self.values)
+
+
+class ProblemsFound(PropctlError):
+    """``check``, ``audit`` or ``site check`` found something to mend."""
+
+    status = 1
+
+
+class UsageError(PropctlError):
+    """Wrong usage: an unknown step, a missing field, an impossible value on the command line."""
+
+    status = 2
+
+
+class BadData(PropctlError):
+    """A file or an imported value is not sound."""
+
+    status = 65
+
+
+class GitFailed(PropctlError):
+    """git is missing or failed."""
+
+    status = 69
+
+
+class NotSaved(PropctlError):
+    """Nothing was saved."""
+
+    status = 74
+
+
+class Busy(PropctlError):
+    """Somebody else is writing; try again."""
+
+    status = 75
+
+
+class NotDurable(PropctlError):
+    """Saved, but the disk or git did not confirm that it would survive a power cut."""
+
+    status = 76
+
+
+class Refused(PropctlError):
+    """A clause or a post forbids it. ``rule`` is the id of the clause, or empty."""
+
+    status = 77
+
+    def __init__(self, msgid: str, *, rule: str = "", **values: object) -> None:
+        super().__init__(msgid, rule=rule, **values)
+        self.rule = rule
+
+
+class SettingsError(PropctlError):
+    """A setting is wrong, or code of this workspace is not trusted."""
+
+    status = 78
+
+
+class Problem(NamedTuple):
+    """Something unsound in a file: a value, never an exception that stops the list."""
+
+    path: str  # relative to the workspace, with forward slashes
+    line: int  # 1-based; 0 when the whole file is meant
+    field: str
+    message: str  # msgid
+    values: dict[str, object]
+    fix: str = ""  # msgid: what to do
+
+    def __str__(self) -> str:
+        return self.message.format(**self.values)

@@ -1,0 +1,61 @@
+"""An office's own values for the clauses: each with the day from which it holds and when it was entered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import msgspec
+
+
+class Amendment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One line of the workspace's ``rules.toml``."""
+
+    rule: str
+    set: dict[str, Any]  # parameter -> value; ``in_force`` switches the clause itself
+    since: dt.date  # holds from 00:00 of this day
+    entered: dt.datetime
+    by: str
+
+
+class History:
+    """All amendments of an office, answering what held when, as far as was known then."""
+
+    def __init__(self, amendments: list[Amendment]) -> None:
+        self._of: dict[str, list[Amendment]] = {}
+        for amendment in sorted(amendments, key=lambda a: (a.since, a.entered)):
+            self._of.setdefault(amendment.rule, []).append(amendment)
+
+    def of(self, rule: str) -> list[Amendment]:
+        """The amendments of one clause, in the order in which they take effect."""
+        return self._of.get(rule, [])
+
+    def value(
+        self, rule: str, name: str, shipped: Any, on: dt.date, known_at: dt.datetime | None = None
+    ) -> Any:
+        """The value in force on a day.
+
+        ``known_at``: only amendments entered by then count, so that what was judged keeps its verdict.
+        """
+        value = shipped
+        for amendment in self._of.get(rule, ()):
+            if amendment.since > on:
+                break
+            if name in amendment.set and (known_at is None or amendment.entered <= known_at):
+                value = amendment.set[name]
+        return value
+
+    def contradictions(self) -> list[tuple[Amendment, Amendment, str]]:
+        """Pairs that set one parameter to two values from the same day: the one entered later counts."""
+        found = []
+        for amendments in self._of.values():
+            for place, first in enumerate(amendments):
+                for second in amendments[place + 1 :]:
+                    if second.since != first.since:
+                        continue
+                    found += [
+                        (first, second, name)
+                        for name, value in first.set.items()
+                        if name in second.set and second.set[name] != value
+                    ]
+        return found

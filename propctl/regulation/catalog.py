@@ -1,0 +1,200 @@
+"""All areas, clauses and amendments of an office, looked up by name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import msgspec
+
+from propctl.errors import N_, SettingsError, UsageError
+from propctl.regulation.amendments import History
+from propctl.regulation.model import UNSET, Area, Clock, Field, Form, Ledger, Rule, Step
+from propctl.regulation.text import Label, label
+
+GENERIC_STEPS = ("amend", "note", "attach", "void")
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """What must be known of all areas before any of them is loaded."""
+
+    titles: dict[str, Label]  # area -> title, in the order of the command line
+    prefixes: dict[str, str]  # prefix of ids -> form
+    clocks: dict[str, list[str]]  # form -> clocks that run on it, from whichever area
+    ledgers: dict[str, list[str]]  # form -> ledgers that its steps move
+
+
+def summarise(areas: Iterable[Area]) -> Summary:
+    """The summary of loaded areas."""
+    titles: dict[str, Label] = {}
+    found: dict[str, str] = {}
+    clocks: dict[str, list[str]] = {}
+    ledgers: dict[str, list[str]] = {}
+    for area in areas:
+        titles[area.name] = area.label
+        found.update(prefixes(area))
+        for name, clock in area.clock.items():
+            form = qualify(area.name, clock.of or main_form(area))
+            clocks.setdefault(form, []).append(f"{area.name}.{name}")
+        for name, ledger in area.ledger.items():
+            for form in ledger_forms(area, ledger):
+                ledgers.setdefault(form, []).append(f"{area.name}.{name}")
+    return Summary(titles, found, clocks, ledgers)
+
+
+def ledger_forms(area: Area, ledger: Ledger) -> list[str]:
+    """The forms whose steps move something in a ledger, by full name."""
+    forms = [move_form(area, ledger, move.on)[0] for move in ledger.moves]
+    return list(dict.fromkeys(forms))
+
+
+def move_form(area: Area, ledger: Ledger, on: str) -> tuple[str, str]:
+    """The form and step of a move: ``step`` of the ledger's own form, ``form.step`` or ``area.form.step``."""
+    form, _, step = on.rpartition(".")
+    own = ledger.of if isinstance(ledger.of, str) else (ledger.of or [""])[0]
+    return qualify(area.name, form or own or main_form(area)), step
+
+
+class Catalog:
+    """The regulation of one office. Areas are loaded when they are first asked for."""
+
+    def __init__(
+        self,
+        summary: Summary,
+        load_area: Callable[[str], Area],
+        load_rules: Callable[[str], list[Rule]],
+        history: History,
+    ) -> None:
+        self.summary = summary
+        self.names = tuple(summary.titles)
+        self.history = history
+        self._load_area, self._load_rules = load_area, load_rules
+        self._areas: dict[str, Area] = {}
+        self._rules: dict[str, dict[str, Rule]] = {}
+
+    def area(self, name: str) -> Area:
+        """The area of that name; ``UsageError`` where there is none."""
+        if name not in self._areas:
+            if name not in self.names:
+                raise UsageError(N_("there is no area {name!r}; see propctl --help"), name=name)
+            self._areas[name] = self._load_area(name)
+        return self._areas[name]
+
+    def areas(self) -> list[Area]:
+        """Every area, in the order of the command line."""
+        return [self.area(name) for name in self.names]
+
+    def rules(self, area: str) -> dict[str, Rule]:
+        """The clauses of an area by id, aliases included."""
+        if area not in self._rules:
+            rules = self._load_rules(area) if area in self.names else []
+            found = {rule.id: rule for rule in rules}
+            found.update({alias: rule for rule in rules for alias in rule.aliases})
+            self._rules[area] = found
+        return self._rules[area]
+
+    def find_rule(self, rule_id: str) -> Rule | None:
+        """A clause by its full id or alias, or None."""
+        return self.rules(rule_id.partition(".")[0]).get(rule_id)
+
+    def rule(self, rule_id: str) -> Rule:
+        """A clause by its full id or alias."""
+        found = self.find_rule(rule_id)
+        if found is None:
+            raise UsageError(N_("there is no clause {rule!r}; see propctl rules list"), rule=rule_id)
+        return found
+
+    def has_form(self, name: str) -> bool:
+        area, _, form = name.partition(".")
+        return area in self.names and form in self.area(area).form
+
+    def form(self, name: str) -> Form:
+        """A form by its full name, ``area.form``."""
+        area, _, form = name.partition(".")
+        found = self.area(area).form.get(form)
+        if found is None:
+            raise UsageError(N_("the area {area} has no form {form!r}"), area=area, form=form)
+        return found
+
+    def clocks_of(self, form: str) -> list[tuple[str, Clock]]:
+        """The clocks that run on a form, from whichever area: ("callbacks.complaint", Clock)."""
+        found = []
+        for full in self.summary.clocks.get(form, ()):
+            area, _, name = full.partition(".")
+            found.append((full, self.area(area).clock[name]))
+        return found
+
+    def ledgers_of(self, form: str) -> list[tuple[str, Ledger]]:
+        """The ledgers that a form's steps move, from whichever area."""
+        found = []
+        for full in self.summary.ledgers.get(form, ()):
+            area, _, name = full.partition(".")
+            found.append((full, self.area(area).ledger[name]))
+        return found
+
+    def param(self, rule_id: str, name: str, on: dt.date, known_at: dt.datetime | None = None) -> Any:
+        """The value of a parameter on a day; ``unset`` where nobody has set it."""
+        rule = self.rule(rule_id)
+        return self.history.value(rule.id, name, rule.params.get(name, UNSET), on, known_at)
+
+    def params(self, rule: Rule, on: dt.date) -> dict[str, Any]:
+        """All parameters of a clause as they hold on a day."""
+        return {name: self.history.value(rule.id, name, value, on) for name, value in rule.params.items()}
+
+    def in_force(self, rule_id: str, on: dt.date, known_at: dt.datetime | None = None) -> bool:
+        """Whether a clause is enforced and published on a day."""
+        rule = self.rule(rule_id)
+        shipped = rule.in_force and not rule.exempt
+        return bool(self.history.value(rule.id, "in_force", shipped, on, known_at))
+
+    def choices(self, area: str, field: Field, on: dt.date) -> dict[str, Label]:
+        """What a choice field offers: ids as stored, labels as shown, in order."""
+        source: Any = field.choices
+        if isinstance(source, str) and source.startswith("$"):
+            clause, _, name = source[1:].rpartition(".")
+            source = self.param(qualify(area, clause), name, on)
+            if source == UNSET:
+                return {}
+        elif isinstance(source, str):
+            source = self.area(area).choices.get(source)
+            if source is None:
+                raise SettingsError(
+                    N_("{area}: there is no group of choices {name!r}"), area=area, name=field.choices
+                )
+        if isinstance(source, dict):
+            return {str(key): label(text) for key, text in source.items()}
+        return {str(entry): label(str(entry)) for entry in source}
+
+
+def qualify(area: str, name: str) -> str:
+    """A clause or form of one's own area may be written without the area."""
+    return name if "." in name else f"{area}.{name}"
+
+
+def prefixes(area: Area) -> Iterable[tuple[str, str]]:
+    """(prefix of ids, full form name) of every form of an area that has one."""
+    for name, form in area.form.items():
+        prefix = form.prefix or (area.prefix if name == main_form(area) and not form.key else "")
+        if prefix:
+            yield prefix, f"{area.name}.{name}"
+
+
+def main_form(area: Area) -> str:
+    """The form whose steps are commands of the area itself."""
+    return area.main or next(iter(area.form), "")
+
+
+def creating_steps(form: Form) -> dict[str, Step]:
+    """The steps that make a new record: those that come from no state."""
+    return {name: step for name, step in form.step.items() if not step.from_ and step.to}
+
+
+def asked(form: Form, step: Step) -> dict[str, Field]:
+    """The fields that a step asks for, in order."""
+    return {name: form.ask[name] if name in form.ask else form.field[name] for name in step.ask}
+
+
+def any_field(form: Form, name: str) -> Field | None:
+    """What a name means on a record once steps have filled it in."""
+    return form.field.get(name) or form.ask.get(name)

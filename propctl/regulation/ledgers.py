@@ -1,0 +1,95 @@
+"""Double entry: what each step moved between accounts. Balances are sums of these, and never stored."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from propctl.errors import N_, BadData
+from propctl.regulation.catalog import Catalog, move_form
+from propctl.regulation.expression import Scope, as_list
+from propctl.regulation.fold import Folded, replay
+from propctl.regulation.model import Form, Ledger, Move
+from propctl.regulation.record import Event
+
+SCALE = 10_000  # amounts are whole ten-thousandths: exact, and summed by SQLite as integers
+
+
+class Posting(msgspec.Struct, frozen=True):
+    """One side of a move. The other side has the opposite ``amount``."""
+
+    ledger: str  # "hazmat.goods"
+    account: str  # "held:HZ-261121-A01"
+    amount: int  # in SCALE-ths; positive where it comes in
+    thing: str  # serial ledgers: which thing
+    record: str
+    n: int
+    at: dt.datetime
+
+
+def scaled(amount: Decimal | str | int) -> int:
+    """An exact amount as a whole number of ten-thousandths; more decimals are an error, never rounded."""
+    exact = Decimal(str(amount)) * SCALE
+    if exact != exact.to_integral_value():
+        raise BadData(N_("{amount} has more than four decimals"), amount=amount)
+    return int(exact)
+
+
+def unscaled(amount: int) -> Decimal:
+    """A sum of postings as the amount it stands for."""
+    return Decimal(amount) / SCALE
+
+
+def postings(
+    folded: Folded,
+    form: Form,
+    catalog: Catalog,
+    holds: Callable[[str, str, str], Callable[[Scope], Any]],
+    scope: Callable[[Folded], Scope],
+) -> list[Posting]:
+    """Everything that a record's history moved, in every ledger. A void record moved nothing."""
+    ledgers = catalog.ledgers_of(folded.form)
+    if not ledgers or folded.voided:
+        return []
+    found: list[Posting] = []
+    present = Folded(folded.record)
+    for event in replay(present, form):
+        for name, ledger in ledgers:
+            area = catalog.area(name.partition(".")[0])
+            for move in ledger.moves:
+                if move_form(area, ledger, move.on) != (folded.form, event.step):
+                    continue
+                if move.when and not holds(move.when, folded.form, ledger.rule)(scope(present)):
+                    continue
+                found += _posted(name, ledger, move, event, present)
+    return found
+
+
+def _posted(name: str, ledger: Ledger, move: Move, event: Event, present: Folded) -> Iterator[Posting]:
+    values = {**present.values, **event.values, "id": present.id, "by": event.by}
+    rows = as_list(values.get(move.rows)) if move.rows else [{}]
+    for row in rows:
+        here = {**values, **row}
+        what = here.get(move.what) if move.what else 1
+        if what is None or what == "":
+            continue
+        amounts = [(1, str(thing)) for thing in as_list(what)] if ledger.serial else [(scaled(what), "")]
+        for amount, thing in amounts:
+            for account, sign in ((move.from_, -1), (move.to, 1)):
+                filled = fill_account(account, here)
+                yield Posting(name, filled, sign * amount, thing, present.id, event.n, event.at)
+
+
+def fill_account(account: str, values: dict[str, Any]) -> str:
+    """``held:{id}`` with the record's values."""
+    return re.sub(r"\{(\w+)\}", lambda match: str(values.get(match[1]) or ""), account)
+
+
+def kind(account: str) -> str:
+    """The account without the thing it belongs to: ``held`` of ``held:HZ-261121-A01``."""
+    return account.partition(":")[0]

@@ -1,0 +1,286 @@
+"""What an area declares: the constructs of a regulation, as typed data.
+
+These structures are read from ``area.toml`` and ``rules.toml`` (``declare``), kept compiled as JSON, and
+interpreted by the floors above. Names of keys are those of the declaration language (``docs/areas.md``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from propctl.regulation.text import Label
+
+Names = list[str]
+UNSET = "unset"  # the value of a parameter that the source leaves blank: enforced by nobody until set
+
+
+class Construct(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What all constructs share: the clauses they carry out and the names people know them by."""
+
+    rule: str = ""
+    rules: Names = []
+    zh: str = ""
+    en: str = ""
+    title: Label | None = None  # the same pair, where it heads a page or a table
+
+    @property
+    def label(self) -> Label:
+        return self.title or Label(self.zh, self.en)
+
+    @property
+    def claims(self) -> Names:
+        """The clauses that this construct carries out."""
+        return [self.rule, *self.rules] if self.rule else self.rules
+
+
+class Field(Construct, frozen=True):
+    """One thing to be filled in: on the form (``field``) or by a step (``ask``)."""
+
+    type: str = "text"
+    to: str | Names = []  # ref: the form or forms it may point to
+    required: bool = False
+    many: bool = False
+    default: Any = None
+    fill: str = ""  # an expression: ``me``, ``now``, ``unit.steward``
+    choices: str | dict[str, str] = ""  # a group of the area, ``$clause.param``, or written in place
+    columns: dict[str, Field] = {}  # rows
+    unique: bool | str | Names = False  # true: among all records; "open": among open ones; columns (rows)
+    import_: bool = msgspec.field(default=False, name="import")  # rows: may come from a spreadsheet
+    personal: bool = False
+    consent: str = ""  # purpose whose withdrawal erases this field alone
+    min_chars: int | str = 0
+    max_chars: int = 20_000
+    min: Any = None
+    max: Any = None
+    decimals: int = 2
+    unit: str = ""  # of a quantity: shown behind the figure
+    when: str = ""  # asked only where this holds
+    hint: str = ""
+
+
+class Opens(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A record that a step opens, possibly in another area."""
+
+    form: str
+    step: str = "register"
+    set: dict[str, Any] = {}  # field -> expression on the record that opens it
+    each: str = ""  # rows or many-field: one record for each of its entries
+    when: str = ""
+
+
+class Step(Construct, frozen=True):
+    """What can be done to a record."""
+
+    from_: str | Names = msgspec.field(default=[], name="from")  # states or groups; none: creates the record
+    to: str = ""  # the state afterwards; "": unchanged
+    post: str | Names = ""  # post, ``foreman+``, ``field:NAME``, ``$clause.param``; "": anybody of the staff
+    not_by: Names = []  # steps whose doer may not do this one
+    approve: str = ""  # post of the second person without whom it is not done
+    ask: Names = []
+    say: Names = []  # clauses whose text is the line to say
+    opens: Opens | list[Opens] = []
+    every: bool = False  # conflicting repeats all count (money, stock): never dropped by a merge
+    internal: bool = False  # done by another step or a batch, not offered as a command
+
+
+class Need(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Refused unless: the refusal cites the clause."""
+
+    rule: str
+    when: str = ""
+    that: str = ""
+    post: str = ""  # who must be doing it
+    zh: str = ""  # what to do, where the clause does not say it
+    en: str = ""
+
+
+class Form(Construct, frozen=True):
+    """A type of record."""
+
+    prefix: str = ""
+    key: str = ""  # natural key: a field, or a pattern of fields "{period}-{unit}"
+    args: Names = []
+    field: dict[str, Field] = {}
+    ask: dict[str, Field] = {}
+    step: dict[str, Step] = {}
+    need: dict[str, list[Need]] = {}
+    states: dict[str, Names] = {}
+    person: str = ""  # ref field that says whose record this is (key of the sealed values)
+    show: Names = []  # columns of its lists
+
+
+class Clock(Construct, frozen=True):
+    """One clause, one limit."""
+
+    of: str = ""
+    start: str | Names = "register"  # a step or a time field; several: the latest that there is
+    stop: str | Names = ""  # a step, a time field, ``linked.area.form``; several: the first that comes
+    within: str = "within"  # the parameter of the clause that holds the limit
+    due: str = ""  # a time field that holds the deadline itself
+    when: str = ""
+    pause: Names = []  # states in which it does not run
+    again: str = ""  # a step that starts it anew
+    post: str = ""  # who must stop it; default: who may do the stopping step
+
+
+class Routine(Construct, frozen=True):
+    """Work that recurs. The recurrence is the clause's (``every``, ``times``, ``weekday`` …)."""
+
+    post: str | Names = ""
+    proof: str = ""  # form or form.step that counts; default: a tick (``propctl agenda tick``)
+    proof_where: str = ""  # which of those records count
+    per: str = ""  # alias of each
+    each: str = ""  # one for each record of this form
+    where: str = ""  # … of those
+    link: str = ""  # the proof's field that names the each; default: the field that may point to it
+    checklist: str | Names = []
+    on: str = ""  # a step that calls for it instead of the calendar
+
+
+class Listing(Construct, frozen=True):
+    """A list that somebody must look at."""
+
+    of: str = ""
+    where: str = ""
+    sort: str = ""
+    show: Names = []
+    post: str | Names = ""  # whose ``today`` shows it
+
+
+class Indicator(Construct, frozen=True):
+    """A figure per period, held against the clause's ``at_least`` or ``at_most``."""
+
+    of: str = ""
+    part: str = ""
+    whole: str = ""
+    measure: str = "share"  # share, count, sum, median, max
+    what: str = ""  # sum, median, max: a number or money field
+    start: str = ""  # median, max of a time that passed: from this step or time field …
+    stop: str = ""  # … to this one
+    per: str = "month"
+    cohort: str = "register"  # the step or time field that puts a record into a period
+    split: Names = []
+    public: bool = False  # may be published as a figure
+
+
+class Move(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What a step moves from one account to another."""
+
+    on: str  # "step" of the ledger's form, or "form.step"
+    from_: str = msgspec.field(name="from")  # "store:{item}"
+    to: str
+    what: str = ""  # field with the amount; serial: with the thing; default: one
+    rows: str = ""  # once for each row of this field; {column} and ``what`` are then columns
+    when: str = ""
+
+
+class Ledger(Construct, frozen=True):
+    """Double entry: every move leaves one account and enters another."""
+
+    of: str | Names = []
+    unit: str = "quantity"  # money, quantity, thing
+    moves: list[Move] = []
+    never_below: dict[str, Any] = {}  # account (without {…}) -> least balance
+    zero_when: dict[str, str] = {}  # account -> condition on the record named in its last part
+    serial: bool = False  # each thing in exactly one place
+
+
+class Document(Construct, frozen=True):
+    """A paper form."""
+
+    of: str = ""
+    copies: list[list[str]] = []  # [["第一联", "业主"], …]
+    fields: Names = []  # default: all
+    signers: Names = []
+    per: str = ""  # "month": a register of the period instead of a sheet a record
+    template: str = ""
+    note: str = ""
+
+
+class Page(Construct, frozen=True):
+    """The area's page in the handbook."""
+
+    template: str = "page.md.j2"
+    audience: str = "residents"
+    needs: Names = []  # settings that must not be empty
+    order: int = 100
+
+
+class Command(Construct, frozen=True):
+    """A controller's function as a command of its own."""
+
+    run: str = ""
+    args: dict[str, Field] = {}
+    writes: bool = False
+    post: str | Names = ""
+
+
+class Batch(Construct, frozen=True):
+    """One record for each of many."""
+
+    form: str = ""
+    each: str = ""
+    where: str = ""
+    ask: Names = []
+    set: dict[str, Any] = {}
+    fill: str = ""  # a controller's function: (office, each, asked) -> values
+    again: str = "missing-only"
+    post: str | Names = ""
+
+
+class Hook(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Where a controller steps in: named here so that it is imported only then."""
+
+    fill: Names = []  # "form.step": computes values before they are checked
+    check: Names = []  # "form.step": may refuse
+    after: Names = []  # "form.step": may open more records in the same batch
+
+
+class Area(Construct, frozen=True):
+    """One regulation area."""
+
+    name: str = ""  # the command word; from the entry point
+    prefix: str = ""
+    main: str = ""
+    profile: str = ""
+    choices: dict[str, dict[str, str]] = {}
+    form: dict[str, Form] = {}
+    clock: dict[str, Clock] = {}
+    routine: dict[str, Routine] = {}
+    lists: dict[str, Listing] = msgspec.field(default={}, name="list")
+    indicator: dict[str, Indicator] = {}
+    ledger: dict[str, Ledger] = {}
+    document: dict[str, Document] = {}
+    page: Page = Page()
+    command: dict[str, Command] = {}
+    batch: dict[str, Batch] = {}
+    hook: Hook = Hook()
+    extends: dict[str, Any] = {}  # a workspace's additions to other areas
+
+
+class Source(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Where a clause stands: 《document》 and the place in it."""
+
+    document: str
+    clause: str = ""
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """One clause."""
+
+    id: str
+    zh: str
+    en: str
+    source: Source
+    kind: str = ""
+    strength: str = "must"
+    params: dict[str, Any] = {}
+    info: Names = []  # parameters that only describe: printed, never enforced
+    audience: str = "staff"  # whose edition prints it: residents (and staff), or staff only
+    in_force: bool = True  # false: neither enforced nor published until the office switches it on
+    why: str = ""  # why it is not in force, or how an ambiguous source is read
+    legal: str = ""  # doubtful, sensitive, guard
+    exempt: str = ""  # why no program can carry it out
+    aliases: Names = []

@@ -1,0 +1,267 @@
+"""The only module of propctl that changes files.
+
+Every write is: temporary file in the same folder, write, fsync, put into place in one step, fsync of the
+folder. A reader therefore sees the old file or the new one, never half of one, and what was acknowledged
+survives a power cut. Whoever writes records holds the workspace lock (``lock``); nothing here takes it.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from propctl.errors import N_, BadData, Busy, NotDurable, NotSaved
+
+READ_LIMIT = 1024 * 1024  # bytes; a record is about 1 kB
+_TEMP = ".tmp"
+_WINDOWS = os.name == "nt"
+_NO_LINKS = {errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EMLINK, errno.EXDEV}
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+_READ_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NOFOLLOW", 0)  # a link in records/ may lead anywhere
+    | getattr(os, "O_NONBLOCK", 0)  # a FIFO would wait for a writer for ever
+    | getattr(os, "O_BINARY", 0)
+)
+_SYNC_ONE_BY_ONE = 8  # up to so many files, one fsync each is cheaper than syncing the whole file system
+
+
+class Write(NamedTuple):
+    """One file of a batch. ``new`` means that a file of this name must not exist yet."""
+
+    path: Path
+    data: bytes
+    new: bool
+
+
+def read(path: Path | str, limit: int = READ_LIMIT) -> bytes:
+    """Read a regular file of at most ``limit`` bytes; never follow a link or wait at a FIFO.
+
+    Raises ``FileNotFoundError`` when there is none, ``BadData`` for anything but a plain, readable file.
+    """
+    try:
+        handle = os.open(path, _READ_FLAGS)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    try:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
+            raise BadData(N_("{path} is not an ordinary file; move it out of the workspace"), path=str(path))
+        if found.st_size > limit:
+            raise BadData(
+                N_("{path} is too large ({size} bytes, at most {limit}); move it out of the workspace"),
+                path=str(path),
+                size=found.st_size,
+                limit=limit,
+            )
+        return _read_all(handle, found.st_size)
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    finally:
+        os.close(handle)
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Create ``path``; ``FileExistsError`` when there is one already, so that a name is taken only once."""
+    write_batch([Write(path, data, new=True)])
+
+
+def replace(path: Path, data: bytes, expected: bytes | None = None) -> None:
+    """Put ``data`` in the place of ``path``; ``Busy`` when it no longer holds ``expected``."""
+    if expected is not None and _content(path) != expected:
+        raise Busy(
+            N_("{path} was changed by somebody else meanwhile; nothing was saved, do it again"),
+            path=str(path),
+        )
+    write_batch([Write(path, data, new=False)])
+
+
+def write_batch(writes: Sequence[Write]) -> None:
+    """Write several files with one wait for the disk; each is in place whole or not at all."""
+    temps: list[Path] = []
+    try:
+        for write in writes:
+            with _saving(write.path):
+                write.path.parent.mkdir(parents=True, exist_ok=True)
+                temps.append(_write_temp(write.path, write.data, sync=len(writes) <= _SYNC_ONE_BY_ONE))
+        if len(writes) > _SYNC_ONE_BY_ONE:
+            with _saving(writes[0].path):
+                sync_file_system(writes[0].path.parent)
+        for write, temp in zip(writes, temps, strict=True):
+            with _saving(write.path):
+                _put(temp, write.path, new=write.new)
+    finally:
+        for temp in temps:
+            temp.unlink(missing_ok=True)
+    sync_folders(write.path for write in writes)
+
+
+def remove(path: Path) -> None:
+    """Delete a file of propctl's own (a journal, a marker); no error when it is gone already."""
+    with _saving(path):
+        _persist(lambda: path.unlink(missing_ok=True))
+    sync_folders([path])
+
+
+def sweep(folder: Path) -> int:
+    """Delete temporary files that killed processes left in ``folder``; the caller holds the lock."""
+    stale = [entry.path for entry in os.scandir(folder) if is_temp(entry.name)]
+    for path in stale:
+        with _saving(Path(path)):
+            Path(path).unlink(missing_ok=True)
+    return len(stale)
+
+
+def is_temp(name: str) -> bool:
+    """Whether a file name is one of this module's temporary files, which readers pass over."""
+    return name.startswith(".") and name.endswith(_TEMP)
+
+
+def sync_folders(paths: Iterable[Path]) -> None:
+    """Make the names of ``paths`` durable. Windows keeps them by itself and cannot sync a folder."""
+    if _WINDOWS:
+        return
+    for folder in dict.fromkeys(path.parent for path in paths):
+        try:
+            _sync(folder, os.O_RDONLY)
+        except OSError as error:
+            raise NotDurable(
+                N_("{path} was written, but the disk did not confirm it ({reason}); check the disk"),
+                path=str(folder),
+                reason=os.strerror(error.errno or 0),
+            ) from None
+
+
+def sync_file_system(path: Path) -> None:
+    """Wait until everything written to the file system that holds ``path`` is on disk (``OSError``)."""
+    if _WINDOWS:
+        return
+    import ctypes
+
+    syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    if syncfs is None:  # macOS
+        os.sync()
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        if syncfs(handle):
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    finally:
+        os.close(handle)
+
+
+def _write_temp(path: Path, data: bytes, *, sync: bool) -> Path:
+    temp = path.with_name(f".{path.stem[:40]}.{os.urandom(4).hex()}{_TEMP}")
+    handle = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        with open(handle, "wb", buffering=0) as file:  # noqa: PTH123 (a handle, not a name)
+            _write_all(file.write, data)
+            if sync or _WINDOWS:
+                os.fsync(handle)
+    except BaseException:
+        temp.unlink(missing_ok=True)
+        raise
+    return temp
+
+
+def _write_all(write: Callable[[memoryview], int | None], data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:  # a disk that fills up may take only a part
+        rest = rest[write(rest) or 0 :]
+
+
+def _put(temp: Path, path: Path, *, new: bool) -> None:
+    if not new:
+        _persist(lambda: temp.replace(path))
+        return
+    try:
+        _persist(lambda: path.hardlink_to(temp))
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        # A file system without links: take the name first, then replace it. Readers that come between
+        # meet an empty file, which is a problem they report, not a wrong record.
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
+        _persist(lambda: temp.replace(path))
+
+
+def _persist(act: Callable[[], object]) -> None:
+    """Do it again for a second where Windows refuses because a virus scanner or reader holds the file."""
+    for _ in range(20 if _WINDOWS else 0):
+        try:
+            act()
+        except PermissionError:
+            time.sleep(0.05)
+        else:
+            return
+    act()
+
+
+def _sync(path: Path, flags: int) -> None:
+    handle = os.open(path, flags)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return read(path)
+    except FileNotFoundError:
+        return None
+
+
+def _read_all(handle: int, size: int) -> bytes:
+    data = os.read(handle, size + 1)
+    if len(data) == size:
+        return data
+    parts = [data]
+    while data:  # short read, or a file that grew meanwhile
+        data = os.read(handle, READ_LIMIT)
+        parts.append(data)
+    return b"".join(parts)
+
+
+def _unreadable(path: Path | str, error: OSError) -> BadData:
+    if error.errno == errno.ELOOP:
+        return BadData(N_("{path} is a link; put the file itself there"), path=str(path))
+    return BadData(
+        N_("{path} cannot be read: {reason}"), path=str(path), reason=os.strerror(error.errno or 0)
+    )
+
+
+class _saving:
+    """Turn the operating system's refusals into one sentence that names the file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if not isinstance(error, OSError) or isinstance(error, FileExistsError):
+            return
+        if error.errno in _FULL:
+            raise NotSaved(
+                N_("{path} was not saved: the disk is full; free some space and do it again"),
+                path=str(self.path),
+            ) from None
+        if error.errno in _FORBIDDEN:
+            raise NotSaved(
+                N_("{path} was not saved: this account may not write there"), path=str(self.path)
+            ) from None
+        raise NotSaved(
+            N_("{path} was not saved: {reason}; check the disk and do it again"),
+            path=str(self.path),
+            reason=os.strerror(error.errno or 0),
+        ) from None

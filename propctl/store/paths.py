@@ -1,0 +1,103 @@
+"""Where a record lies in the workspace. Paths are text, relative to the workspace, with forward slashes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from propctl.store.fsio import is_temp
+from propctl.store.ids import file_name, is_tail, parse_id
+
+RECORDS = "records"
+PRIVATE = ".propctl"  # lock, index, journals: git-ignored, disposable
+
+
+def record_path(form: str, record_id: str) -> str:
+    """``records/complaints/2026/11/CP-261121-A01.toml``, or ``records/residents/units/3-1201.toml``.
+
+    ``form`` is the full name (``complaints.complaint``). The month is that of a numbered id; a record with
+    a natural key stands in the folder of its form.
+    """
+    area, _, name = form.partition(".")
+    numbered = parse_id(record_id)
+    folder = f"{numbered.day:%Y/%m}" if numbered else plural(name)
+    return f"{RECORDS}/{area}/{folder}/{file_name(record_id)}"
+
+
+def plural(form: str) -> str:
+    """The folder of a form with a natural key: ``unit`` -> ``units``, ``entry`` -> ``entries``."""
+    if form.endswith(("s", "staff")):
+        return form
+    if form.endswith("y") and form[-2:-1] not in "aeiou":
+        return f"{form[:-1]}ies"
+    return f"{form}es" if form.endswith(("ch", "sh", "x")) else f"{form}s"
+
+
+def candidates(root: Path, record_id: str) -> list[str]:
+    """The files that hold ``record_id``; a tail (``261121-A01``) or a natural key may fit several."""
+    name = file_name(record_id)
+    if numbered := parse_id(record_id):
+        return [path for path in _in_areas(root, f"{numbered.day:%Y/%m}", name) if _is_file(root, path)]
+    if is_tail(record_id):
+        month = f"20{record_id[:2]}/{record_id[2:4]}"
+        folders = _in_areas(root, month, "")
+        return [f"{folder}{found}" for folder in folders for found in names(root / folder) if _ends(found, name)]
+    folders = (f"{area}/{entry}" for area in _areas(root) for entry in subfolders(root / area))
+    return [
+        f"{folder}/{name}"
+        for folder in folders
+        if not folder[-4:].isdigit() and _is_file(root, f"{folder}/{name}")
+    ]
+
+
+def walk(root: Path) -> Iterator[str]:
+    """Every record file, sorted by folder and name. Links, hidden and temporary files are passed over."""
+    yield from _walk(root / RECORDS, RECORDS)
+
+
+def names(folder: Path) -> list[str]:
+    """The names in a folder, sorted; none when there is no folder."""
+    try:
+        return sorted(os.listdir(folder))  # noqa: PTH208 (names, not paths: a month has hundreds)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def subfolders(folder: Path) -> list[str]:
+    """The names of the folders in a folder, sorted; links do not count."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def _walk(folder: Path, shown: str) -> Iterator[str]:
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for name, is_folder in found:
+        if is_folder:
+            if not name.startswith("."):
+                yield from _walk(folder / name, f"{shown}/{name}")
+        elif name.endswith(".toml") and not is_temp(name):
+            yield f"{shown}/{name}"
+
+
+def _areas(root: Path) -> list[str]:
+    return [f"{RECORDS}/{area}" for area in subfolders(root / RECORDS)]
+
+
+def _in_areas(root: Path, folder: str, name: str) -> list[str]:
+    return [f"{area}/{folder}/{name}" for area in _areas(root)]
+
+
+def _is_file(root: Path, path: str) -> bool:
+    return os.path.lexists(root / path)
+
+
+def _ends(found: str, name: str) -> bool:
+    return found.endswith(f"-{name}")

@@ -1,0 +1,54 @@
+"""Moments and clock times as the office reads them: wall clock, whole seconds, one zone, 24:00 exists."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Final
+
+from propctl.errors import N_, UsageError
+
+SHANGHAI: Final = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")  # no summer time since 1991
+DAY: Final = 86_400  # seconds
+
+_CLOCK: Final = re.compile(r"(\d{1,2}):([0-5]\d)")
+
+
+def local(moment: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
+    """``moment`` on the wall clock of ``zone``, cut to whole seconds.
+
+    Raises UsageError when ``moment`` carries no offset: guessing one would move a deadline by hours.
+    """
+    offset = moment.tzinfo
+    if offset is None:
+        raise UsageError(
+            N_("{value} has no offset from UTC; write it like 2026-11-21T09:30:00+08:00"),
+            value=moment.isoformat(),
+        )
+    if offset is not zone:
+        moment = moment.astimezone(zone)
+    return moment.replace(microsecond=0) if moment.microsecond else moment
+
+
+def at_second(day: int, second: int, zone: dt.tzinfo) -> dt.datetime:
+    """The moment ``second`` seconds after midnight of the ordinal ``day`` (the second may pass 24:00).
+
+    Raises OverflowError past the year 9999.
+    """
+    return dt.datetime.fromordinal(day).replace(tzinfo=zone) + dt.timedelta(seconds=second)
+
+
+def clock_second(text: str) -> int | None:
+    """Seconds after midnight of a clock time such as ``09:30`` or ``24:00``; None when it is not one."""
+    found = _CLOCK.fullmatch(text.strip())
+    if found is None:
+        return None
+    second = int(found[1]) * 3600 + int(found[2]) * 60
+    return second if second <= DAY else None
+
+
+def written(moment: dt.datetime) -> str:
+    """A due time for people: ``2026-10-02 24:00`` for the last instant of a day, with seconds only if any."""
+    if moment.time() == dt.time():
+        return f"{(moment - dt.timedelta(days=1)).date()} 24:00"
+    return f"{moment:%Y-%m-%d %H:%M:%S}" if moment.second else f"{moment:%Y-%m-%d %H:%M}"
