@@ -12,10 +12,12 @@ from typing import NamedTuple
 
 from propctl.store import people
 
-# Direction overrides and isolates, zero-width and line separators, tags and the byte-order mark: signs that
-# make a line read otherwise than it is stored. Joiners between emoji (U+200D) are shown, too: never dropped.
-_HIDDEN = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
-_HIDDEN += "\ufff9-\ufffb\U000e0000-\U000e007f"
+# Direction overrides and isolates, zero-width and line separators, fillers, tags and the byte-order mark:
+# signs that make a line read otherwise than it is stored. They are shown, never dropped.
+_HIDDEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f"
+)
 _CONTROL = re.compile(f"[\0-\x1f\x7f-\x9f\ud800-\udfff{_HIDDEN}]")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _PLAIN_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?%?")
@@ -37,9 +39,7 @@ def page(text: str) -> str:
     """
     one_line = re.sub(r"[\s\x85]+", " ", text).strip()
     visible = _CONTROL.sub(lambda found: _shown(found[0]), one_line)
-    entities = _PUNCTUATION.sub(lambda found: f"&#{ord(found[0])};", visible)
-    # "1. " and "1) " are covered by their mark, a bare link or address by its colon, full stop and at sign.
-    return entities
+    return _PUNCTUATION.sub(lambda found: f"&#{ord(found[0])};", visible)
 
 
 def cell(text: str) -> str:
@@ -60,7 +60,8 @@ class Finding(NamedTuple):
 
 _ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])", re.ASCII)
 _PHONE = re.compile(
-    r"(?<![\dA-Za-z])(?:\+?86[- ]?)?(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?[2-9]\d{2,3}[- ]?\d{4})(?!\d)",
+    r"(?<![\dA-Za-z])(?:\+?86[- ]?)?"
+    r"(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?[2-9]\d{2,3}[- ]?\d{4})(?!\d)",
     re.ASCII,
 )
 _PLATE = re.compile(people.PLATE.pattern.replace("[A-Z]", "[A-Z][ ·.]?", 1), re.IGNORECASE)

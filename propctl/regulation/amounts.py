@@ -1,14 +1,14 @@
-"""Exact arithmetic on amounts: shares, shown and written-out money, percentages. No float, no rounding error."""
+"""Exact arithmetic on amounts: shares, money as shown and as written out, percentages. Nothing is rounded."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 _CENT = Decimal("0.01")
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
-_PLACES = ("", "拾", "佰", "仟")
-_GROUPS = ("", "万", "亿", "万亿")
+_PLACES = ((10**8, "亿"), (10**4, "万"), (10**3, "仟"), (10**2, "佰"), (10, "拾"))
 LARGEST = Decimal("9999999999999999.99")
 
 
@@ -32,7 +32,7 @@ def in_capitals(amount: Decimal | str) -> str:
 def shown(amount: Decimal | str) -> str:
     """Money as it is printed: ``1,234.50``."""
     cents = _cents(amount)
-    return f"{Decimal(cents) * _CENT:,.2f}"
+    return f"{Decimal(cents).scaleb(-2):,.2f}"
 
 
 def split(total: Decimal | str, weights: Sequence[Decimal | int], unit: Decimal = _CENT) -> list[Decimal]:
@@ -41,21 +41,17 @@ def split(total: Decimal | str, weights: Sequence[Decimal | int], unit: Decimal 
     Of equal remainders the earlier share gets the unit. ``ValueError`` where no weight is above zero, one is
     below, or ``total`` is not a multiple of ``unit``.
     """
-    exact = [Decimal(weight) for weight in weights]
-    whole = sum(exact, Decimal(0))
     units = _multiple(Decimal(total), unit)
+    exact = [Fraction(weight) for weight in weights]
+    whole = sum(exact)
     if whole <= 0 or min(exact) < 0:
         raise ValueError("weights")
-    # In whole numbers from here: the remainders stay exact whatever the precision of the decimal context.
-    scale = 10 ** max(-_exponent(weight) for weight in [*exact, Decimal(0)])
-    parts = [int(weight * scale) * abs(units) for weight in exact]
-    divisor = int(whole * scale)
-    shares = [part // divisor for part in parts]
-    by_remainder = sorted(range(len(parts)), key=lambda place: -(parts[place] % divisor))
+    parts = [abs(units) * weight / whole for weight in exact]
+    shares = [int(part) for part in parts]
+    by_remainder = sorted(range(len(parts)), key=lambda place: shares[place] - parts[place])
     for place in by_remainder[: abs(units) - sum(shares)]:
         shares[place] += 1
-    sign = -1 if units < 0 else 1
-    return [sign * share * unit for share in shares]
+    return [(-share if units < 0 else share) * unit for share in shares]
 
 
 def at_least(part: Decimal | int, whole: Decimal | int, percent: Decimal | int | str) -> bool:
@@ -69,46 +65,24 @@ def at_most(part: Decimal | int, whole: Decimal | int, percent: Decimal | int | 
 
 
 def _cents(amount: Decimal | str) -> int:
-    cents = _multiple(Decimal(amount), _CENT)
-    if abs(Decimal(amount)) > LARGEST:
+    number = Decimal(amount)
+    if not number.is_finite() or abs(number) > LARGEST:
         raise ValueError(amount)
-    return cents
+    return _multiple(number, _CENT)
 
 
 def _multiple(amount: Decimal, unit: Decimal) -> int:
-    count = amount / unit
-    if count != count.to_integral_value():
+    count = Fraction(amount) / Fraction(unit)  # Decimal division would round to the context's precision
+    if count.denominator != 1:
         raise ValueError(amount)
-    return int(count)
-
-
-def _exponent(number: Decimal) -> int:
-    exponent = number.as_tuple().exponent
-    if not isinstance(exponent, int):  # NaN, infinity
-        raise ValueError(number)
-    return exponent
+    return count.numerator
 
 
 def _whole(number: int) -> str:
-    """A whole number above zero in capitals, in groups of four digits."""
-    text, gap = "", False
-    for place in reversed(range(4)):
-        group = number // 10 ** (4 * place) % 10_000
-        if not group:
-            gap = bool(text)
-            continue
-        if text and (gap or group < 1000):
-            text += "零"
-        text += _group(group) + _GROUPS[place]
-        gap = False
-    return text.replace("万亿", "万" if "亿" in text.replace("万亿", "") else "万亿")
-
-
-def _group(number: int) -> str:
-    text, gap = "", False
-    for place in reversed(range(4)):
-        digit = number // 10**place % 10
-        if digit:
-            text += ("零" if gap else "") + _DIGITS[digit] + _PLACES[place]
-        gap = bool(text) and not digit
-    return text
+    """A whole number above zero in capitals; 零 wherever the next place is empty."""
+    for size, name in _PLACES:
+        if number >= size:
+            high, low = divmod(number, size)
+            gap = "零" if low and low < size // 10 else ""
+            return _whole(high) + name + gap + (_whole(low) if low else "")
+    return _DIGITS[number]
