@@ -44,6 +44,7 @@ def in_order(events: list[Event]) -> tuple[Event, ...]:
     """
     unique: dict[tuple[object, ...], Event] = {}
     for event in events:
-        key = (event.n, event.at, event.by, event.step, repr(sorted(event.values.items())), event.batch)
+        rest = (repr(sorted(event.values.items())), event.batch, str(event.entered), event.typed_by, event.paper)
+        key = (event.n, event.at, event.by, event.step, *rest)
         unique.setdefault(key, event)
     return tuple(unique[key] for key in sorted(unique))

@@ -33,11 +33,12 @@ _SYNC_ONE_BY_ONE = 8  # up to so many files, one fsync each is cheaper than sync
 
 
 class Write(NamedTuple):
-    """One file of a batch. ``new`` means that a file of this name must not exist yet."""
+    """One file of a batch: a ``new`` one must not exist yet, another must still hold ``expected``."""
 
     path: Path
     data: bytes
     new: bool
+    expected: bytes | None = None  # None: whatever is there
 
 
 def read(path: Path | str, limit: int = READ_LIMIT) -> bytes:
@@ -76,16 +77,18 @@ def write_new(path: Path, data: bytes) -> None:
 
 def replace(path: Path, data: bytes, expected: bytes | None = None) -> None:
     """Put ``data`` in the place of ``path``; ``Busy`` when it no longer holds ``expected``."""
-    if expected is not None and _content(path) != expected:
-        raise Busy(
-            N_("{path} was changed by somebody else meanwhile; nothing was saved, do it again"),
-            path=str(path),
-        )
-    write_batch([Write(path, data, new=False)])
+    write_batch([Write(path, data, new=False, expected=expected)])
 
 
-def write_batch(writes: Sequence[Write]) -> None:
-    """Write several files with one wait for the disk; each is in place whole or not at all."""
+def write_batch(writes: Sequence[Write], ready: Callable[[], None] | None = None) -> None:
+    """Write several files with one wait for the disk; each is in place whole or not at all.
+
+    ``ready()`` is called when all data is on disk and no file is in place yet. ``Busy`` when a file no
+    longer holds what was expected, ``FileExistsError`` when a new one exists: then nothing was changed,
+    unless it happened in the instant between looking and putting.
+    """
+    for write in writes:
+        _check_expected(write)
     temps: list[Path] = []
     try:
         for write in writes:
@@ -95,6 +98,8 @@ def write_batch(writes: Sequence[Write]) -> None:
         if len(writes) > _SYNC_ONE_BY_ONE:
             with _saving(writes[0].path):
                 sync_file_system(writes[0].path.parent)
+        if ready:
+            ready()
         for write, temp in zip(writes, temps, strict=True):
             with _saving(write.path):
                 _put(temp, write.path, new=write.new)
@@ -211,6 +216,16 @@ def _sync(path: Path, flags: int) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _check_expected(write: Write) -> None:
+    if write.new and os.path.lexists(write.path):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(write.path))
+    if write.expected is not None and _content(write.path) != write.expected:
+        raise Busy(
+            N_("{path} was changed by somebody else meanwhile; nothing was saved, do it again"),
+            path=str(write.path),
+        )
 
 
 def _content(path: Path) -> bytes | None:

@@ -1,4 +1,4 @@
-"""Record ids: ``CP-261121-A01`` for what is numbered, natural keys (``3-1201``, ``京A12345``) for what stands.
+"""Record ids: ``CP-261121-A01`` for what is numbered, natural keys (``3-1201``, ``京A12345``) otherwise.
 
 A numbered id is prefix, day and, after the desk's letter, a number that runs without gaps, so that an
 auditor sees a missing one. Two desks never take the same, because each has its letter.
@@ -42,7 +42,7 @@ def parse_id(text: str) -> NumberedId | None:
     if found is None:
         return None
     day = _day(2000 + int(found["day"][:2]), int(found["day"][2:4]), int(found["day"][4:]))
-    return day and NumberedId(found["prefix"], day, found["desk"], int(found["number"]))
+    return NumberedId(found["prefix"], day, found["desk"], int(found["number"])) if day else None
 
 
 def is_tail(text: str) -> bool:
@@ -78,7 +78,7 @@ def next_number(names: Iterable[str], prefix: str, day: dt.date, desk: str) -> i
 
 
 def clean_key(text: str) -> str:
-    """A natural key in the one form in which it is stored (NFKC, no blanks around); ``UsageError`` if unfit."""
+    """A natural key as it is stored (NFKC, no blanks around it); ``UsageError`` if it is unfit."""
     key = unicodedata.normalize("NFKC", text).strip()
     if not key or not key.isprintable() or len(key.encode("utf-8", "replace")) > KEY_LIMIT:
         raise UsageError(
@@ -87,7 +87,9 @@ def clean_key(text: str) -> str:
             limit=KEY_LIMIT,
         )
     if key[0] in "-." or key[-1] == "." or any(mark in key for mark in '/\\:"<>|?*'):
-        raise UsageError(N_("{id} cannot be an id; leave out marks such as / \\ : and a leading - or ."), id=key)
+        raise UsageError(
+            N_("{id} cannot be an id; leave out marks such as / \\ : and a leading - or ."), id=key
+        )
     return key
 
 

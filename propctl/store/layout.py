@@ -25,7 +25,7 @@ _EVENT_KEYS = frozenset(("n", "at", "by", "step", *_WHEN_GIVEN))
 def dump_record(record: Record) -> bytes:
     """A record as bytes, read back and compared before they are handed out."""
     lines = [f"form = {toml.dump_value(record.form)}", f"id = {toml.dump_value(record.id)}"]
-    lines += [f"{toml.dump_key(key)} = {toml.dump_value(value)}" for key, value in record.head.items()]
+    lines += [f"{toml.dump_key(key)} = {toml.dump_value(value, key)}" for key, value in record.head.items()]
     lines += ["", "history = [", *map(dump_event, record.history), "]", ""]
     return _read_back("\n".join(lines), record, f"{record.id}.toml")
 
@@ -65,10 +65,12 @@ def load_record(data: bytes, path: str) -> Record:
     a merge doubled only once.
     """
     if not data.strip():
-        raise BadToml(
-            N_("{path} is empty"), path=path, line=1, fix=N_("take back the last version with git")
-        )
+        raise BadToml(N_("{path} is empty"), path=path, line=1, fix=N_("take back the last version with git"))
     head = toml.parse(data, path)
+    if type(head.get("layout")) is int:  # the key by which a later propctl will mark a layout of its own
+        raise BadToml(
+            N_("{path} was written by a newer propctl"), path=path, field="layout", fix=N_("update propctl")
+        )
     form = _take_text(head, "form", data, path)
     record_id = _take_text(head, "id", data, path)
     history = head.pop("history", None)

@@ -38,17 +38,14 @@ def candidates(root: Path, record_id: str) -> list[str]:
     """The files that hold ``record_id``; a tail (``261121-A01``) or a natural key may fit several."""
     name = file_name(record_id)
     if numbered := parse_id(record_id):
-        return [path for path in _in_areas(root, f"{numbered.day:%Y/%m}", name) if _is_file(root, path)]
-    if is_tail(record_id):
-        month = f"20{record_id[:2]}/{record_id[2:4]}"
-        folders = _in_areas(root, month, "")
-        return [f"{folder}{found}" for folder in folders for found in names(root / folder) if _ends(found, name)]
-    folders = (f"{area}/{entry}" for area in _areas(root) for entry in subfolders(root / area))
-    return [
-        f"{folder}/{name}"
-        for folder in folders
-        if not folder[-4:].isdigit() and _is_file(root, f"{folder}/{name}")
-    ]
+        folders = _in_areas(root, f"{numbered.day:%Y/%m}")
+    elif is_tail(record_id):
+        folders = _in_areas(root, f"20{record_id[:2]}/{record_id[2:4]}")
+        return [f"{at}/{found}" for at in folders for found in names(root / at) if found.endswith(f"-{name}")]
+    else:
+        folders = [f"{area}/{entry}" for area in _areas(root) for entry in subfolders(root / area)]
+        folders = [folder for folder in folders if not folder[-4:].isdigit()]  # not those of the years
+    return [f"{folder}/{name}" for folder in folders if os.path.lexists(root / folder / name)]
 
 
 def walk(root: Path) -> Iterator[str]:
@@ -91,13 +88,5 @@ def _areas(root: Path) -> list[str]:
     return [f"{RECORDS}/{area}" for area in subfolders(root / RECORDS)]
 
 
-def _in_areas(root: Path, folder: str, name: str) -> list[str]:
-    return [f"{area}/{folder}/{name}" for area in _areas(root)]
-
-
-def _is_file(root: Path, path: str) -> bool:
-    return os.path.lexists(root / path)
-
-
-def _ends(found: str, name: str) -> bool:
-    return found.endswith(f"-{name}")
+def _in_areas(root: Path, folder: str) -> list[str]:
+    return [f"{area}/{folder}" for area in _areas(root)]

@@ -76,33 +76,38 @@ def dump_key(key: str) -> str:
     return key if _BARE.match(key) else _dump_text(key)
 
 
-def dump_value(value: object) -> str:
-    """One value as TOML on one line. ``TypeError`` for what no record may hold (floats, None, naive times)."""
+def dump_value(value: object, field: str = "") -> str:
+    """One value as TOML on one line; ``BadData``, naming ``field``, for what no record may hold."""
     kind = type(value)
-    if kind is str:
-        return _dump_text(value)  # type: ignore[arg-type]
+    if isinstance(value, str):
+        return _dump_text(value)
     if kind is bool:
         return "true" if value else "false"
     if kind is int and value in INTEGERS:
         return str(value)
-    if isinstance(value, dt.datetime):
-        if value.tzinfo is None:
-            raise TypeError(f"time without offset: {value}")
+    if isinstance(value, dt.datetime) and value.tzinfo:
         return value.isoformat()
-    if isinstance(value, dt.date | dt.time):
+    if isinstance(value, dt.date | dt.time) and not isinstance(value, dt.datetime):
         return value.isoformat()
     if isinstance(value, list | tuple):
-        return f"[{', '.join(map(dump_value, value))}]"
+        return f"[{', '.join(dump_value(item, field) for item in value)}]"
     if isinstance(value, Mapping):
         return dump_table(value)
-    raise TypeError(f"{kind.__name__} cannot be stored: {value!r}")
+    # The value itself may be personal, so only its kind is named.
+    raise BadData(
+        N_(
+            "{field} cannot be stored: a record holds no {kind} (no time without offset, no decimal fraction)"
+        ),
+        field=field,
+        kind=kind.__name__,
+    )
 
 
 def dump_table(table: Mapping[str, object]) -> str:
     """An inline table, keys in the order given."""
     if not table:
         return "{}"
-    pairs = (f"{dump_key(key)} = {dump_value(value)}" for key, value in table.items())
+    pairs = (f"{dump_key(key)} = {dump_value(value, key)}" for key, value in table.items())
     return f"{{ {', '.join(pairs)} }}"
 
 
