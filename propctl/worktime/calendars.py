@@ -118,7 +118,7 @@ def read_window(text: str) -> tuple[int, int]:
     """``09:00-18:00`` as seconds after midnight; ``22:00-06:00`` ends past 24:00. Raises ValueError."""
     first, _, last = text.partition("-")
     start, end = clock_second(first), clock_second(last)
-    if start is None or end is None or start == end or start == DAY:
+    if start is None or end is None or start in (end, DAY):
         raise ValueError(text)
     return start, end if end > start else end + DAY
 
@@ -128,7 +128,9 @@ def _read_days(key: str, value: object) -> frozenset[int]:
         return read_weekdays(value if isinstance(value, str) else "?")
     except ValueError:
         raise SettingsError(
-            N_('{key}: {value} does not name weekdays; write "mon-fri" or "mon,wed,sat"'), key=key, value=value
+            N_('{key}: {value} does not name weekdays; write "mon-fri" or "mon,wed,sat"'),
+            key=key,
+            value=value,
         ) from None
 
 
@@ -144,7 +146,9 @@ def _read_windows(key: str, value: object) -> tuple[tuple[int, int], ...]:
                 value=text,
             ) from None
     windows.sort()
-    for (_, end), (start, _) in zip(windows, [*windows[1:], *((a + DAY, b) for a, b in windows[:1])], strict=True):
+    for (_, end), (start, _) in zip(
+        windows, [*windows[1:], *((a + DAY, b) for a, b in windows[:1])], strict=True
+    ):
         if start < end:
             raise SettingsError(N_("{key}: two windows overlap"), key=key)
     return tuple(windows)

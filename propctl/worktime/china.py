@@ -1,9 +1,9 @@
 """The working-day schedules that the State Council's office published for 2004 to 2026, as data.
 
-Days off and days worked instead are those of the package ``chinesecalendar``; the statutory days (法定节假日,
-by the Regulation on Public Holidays as it stood in each year) are those of the package ``holidays``. The tests
-compare every day with both, so a correction there shows here. It is a copy because daily commands must not pay
-for importing either, and because a deadline must not change when a dependency is upgraded.
+Days off and days worked instead are those of the package ``chinesecalendar``. The statutory days
+(法定节假日), by the Regulation on Public Holidays as it stood in each year, are those of the package ``holidays``.
+The tests compare every day with both, so a correction there shows here. It is a copy because daily commands must
+not pay for importing either, and because a deadline must not change when a dependency is upgraded.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
+
+# Statutory days whose date never moves (the Regulation as of 2025): known without a notice.
+FIXED: Final = "01-01 05-01..05-02 10-01..10-03"
 
 # year: (days off, weekends within a festival included; statutory days; weekend days worked instead)
 PUBLISHED: Final[Mapping[int, tuple[str, str, str]]] = MappingProxyType(
@@ -106,7 +109,8 @@ PUBLISHED: Final[Mapping[int, tuple[str, str, str]]] = MappingProxyType(
             "02-07 02-20 04-25 05-08 09-18 09-26 10-09",
         ),
         2022: (
-            "01-01..01-03 01-31..02-06 04-03..04-05 04-30..05-04 06-03..06-05 09-10..09-12 10-01..10-07 12-31",
+            "01-01..01-03 01-31..02-06 04-03..04-05 04-30..05-04 06-03..06-05 09-10..09-12 10-01..10-07"
+            " 12-31",
             "01-01 02-01..02-03 04-05 05-01 06-03 09-10 10-01..10-03",
             "01-29..01-30 04-02 04-24 05-07 10-08..10-09",
         ),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, Literal
 
 import msgspec
@@ -18,6 +20,8 @@ from propctl.worktime.timetable import Timetable, timetable
 DayEnds = Literal["24:00", "close"]
 Roll = Literal["none", "next-workday"]
 Pause = tuple[dt.datetime, dt.datetime | None]  # stopped, resumed; None: still paused
+Notes = tuple[str, ...]
+Runs = tuple[tuple[dt.datetime, dt.datetime], ...]
 Segment = tuple[dt.datetime, dt.datetime, int]  # from, to, seconds
 
 # Notes for ``--explain``: message ids.
@@ -29,7 +33,10 @@ AT_CLOSING: Final = N_("The last day ends when business closes (Civil Code art. 
 AT_MIDNIGHT: Final = N_("The last day ends at 24:00 (Civil Code art. 203)")
 NO_SHIFT: Final = N_("No shift is on the roster for this moment: closing time counts as its end")
 PAUSED: Final = N_("The clock is paused: it is due only after it resumes")
-PROVISIONAL: Final = N_("The schedule of a year involved is not published yet: the deadline is provisional")
+
+_SECOND: Final = dt.timedelta(seconds=1)
+_NAMED_DAYS: Final[Mapping[str, int]] = MappingProxyType({"same-day": 0, "next-day": 1})
+_WORKING: Final = frozenset(("workdays", *_NAMED_DAYS))  # kinds that count the calendar's working days
 
 
 class Deadline(msgspec.Struct, frozen=True, eq=False):
@@ -37,8 +44,8 @@ class Deadline(msgspec.Struct, frozen=True, eq=False):
 
     due: dt.datetime | None
     provisional: bool  # a year that was looked at has no published schedule yet
-    notes: tuple[str, ...]  # message ids: which rules of counting were applied
-    runs: tuple[tuple[dt.datetime, dt.datetime], ...]  # when the clock ran, pauses left out
+    notes: Notes  # message ids: which rules of counting were applied
+    runs: Runs  # when the clock ran, pauses left out
     by_window: Timetable | None  # the calendar whose windows were consumed; None: days count whole
 
     @property
@@ -49,7 +56,7 @@ class Deadline(msgspec.Struct, frozen=True, eq=False):
             for start, end in self.runs
             for stretch in (self.by_window.stretches(start, end) if self.by_window else ((start, end),))
         ]
-        return [(start, end, _seconds(end - start)) for start, end in stretches]
+        return [(start, end, (end - start) // _SECOND) for start, end in stretches]
 
 
 def deadline(
@@ -63,17 +70,17 @@ def deadline(
     day_ends: DayEnds = "24:00",
     roll: Roll = "none",
 ) -> Deadline:
-    """When ``limit`` after ``start`` is over; a negative limit counts back to the last moment that is early enough.
+    """When ``limit`` after ``start`` is over; a negative limit counts back to the last moment early enough.
 
-    - Times run in the calendar's windows, pauses left out. A budget that ends exactly at closing is due at closing.
-    - ``d``, ``wd`` and ``mo`` count from the day after; ``wd`` end at closing, ``d`` and ``mo`` as ``day_ends`` says
-      (24:00 is returned as 00:00 of the next day), on the next working day if ``roll`` says so. A day on whose end
-      the clock stood paused does not count.
+    - Times run in the calendar's windows, pauses left out. What ends exactly at closing is due at closing.
+    - ``d``, ``wd`` and ``mo`` count from the day after. ``wd`` end at closing; ``d`` and ``mo`` as
+      ``day_ends`` says (24:00 is returned as 00:00 of the next day), on the next working day if ``roll`` says
+      so. A day at whose end the clock stood paused does not count.
     - ``same-day`` and ``next-day`` are days on which the calendar works, so a day off moves them on.
     - ``end-of-shift`` is the caller's ``shift_end``; without one, closing time. Pauses do not move it.
 
-    Sub-seconds are cut off. Raises UsageError for a time without offset, a pause that resumes before it began, pauses
-    in a count backwards, and a calendar without working time.
+    Sub-seconds are cut off. Raises UsageError for a time without offset, a pause that resumes before it
+    began, pauses in a count backwards, and a calendar without working time.
     """
     table = timetable(calendar, schedule)
     begin = local(start, table.zone)
@@ -94,7 +101,10 @@ def elapsed(
     schedule: Schedule,
     pauses: Sequence[Pause] = (),
 ) -> dt.timedelta:
-    """Working time from ``start`` to ``end``, pauses left out. Raises UsageError when ``end`` is the earlier."""
+    """Working time from ``start`` to ``end``, pauses left out.
+
+    Raises UsageError when ``end`` is the earlier, naming both.
+    """
     table = timetable(calendar, schedule)
     first, last = local(start, table.zone), local(end, table.zone)
     if last < first:
@@ -117,7 +127,9 @@ def merged(pauses: Sequence[Pause], start: dt.datetime, zone: dt.tzinfo) -> list
     Raises UsageError for a pause that resumes before it began.
     """
     result: list[Pause] = []
-    for stop, resumed in sorted(((local(a, zone), b and local(b, zone)) for a, b in pauses), key=lambda p: p[0]):
+    for stop, resumed in sorted(
+        ((local(a, zone), b and local(b, zone)) for a, b in pauses), key=lambda p: p[0]
+    ):
         if resumed and resumed < stop:
             raise UsageError(
                 N_("The pause of {start} resumes at {end}, before it began"),
@@ -135,18 +147,123 @@ def merged(pauses: Sequence[Pause], start: dt.datetime, zone: dt.tzinfo) -> list
     return result
 
 
-def _by_time(table: Timetable, start: dt.datetime, seconds: int, pauses: list[Pause]) -> Deadline:
+def _by_time(table: Timetable, start: dt.datetime, seconds: int, pauses: Sequence[Pause]) -> Deadline:
+    notes = (FROM_THE_EVENT,)
     if seconds < 0:
-        due = _reached(start, table, lambda: table.before(start, -seconds))
-        return _result(table, due, [(due, start)], (FROM_THE_EVENT,), windows=True)
-    runs, cursor, left = [], start, seconds
+        due = table.before(start, -seconds)
+        return Deadline(due, not table.known(due, start), notes, ((due, start),), table)
+    cursor, left = start, seconds
     for stop, resumed in pauses:
         used = table.worked(cursor, stop)
         if used >= left:
             break
-        runs.append((cursor, stop))
         if resumed is None:
-            return _paused(table, runs, FROM_THE_EVENT, windows=True)
+            return _paused(start, pauses, notes, table, known=table.known(start, stop))
         cursor, left = resumed, left - used
-    due = _reached(cursor, table, lambda: table.after(cursor, left)) if left else cursor
-    return _result(table, due, [*runs, (cursor, due)], (FROM_THE_EVENT,), windows=True)
+    due = table.after(cursor, left) if left else cursor
+    return Deadline(due, not table.known(start, due), notes, _runs(start, due, pauses), table)
+
+
+def _by_shift(table: Timetable, start: dt.datetime, shift_end: dt.datetime | None) -> Deadline:
+    if shift_end is not None and shift_end >= start:
+        return Deadline(shift_end, False, (), ((start, shift_end),), None)
+    day = _first_day(table, start, at_close=True)
+    last = table.day_after(day, 0)
+    due = _day_end(table, last, at_close=True)
+    return Deadline(due, not table.known_days(day, last), (NO_SHIFT, AT_CLOSING), ((start, due),), None)
+
+
+def _by_days(
+    table: Timetable, start: dt.datetime, limit: Limit, pauses: Sequence[Pause], day_ends: DayEnds, roll: Roll
+) -> Deadline:
+    working = limit.kind in _WORKING  # does the calendar decide which days count?
+    by_window = table if working else None
+    at_close = limit.kind == "workdays" or day_ends == "close"
+    count = _NAMED_DAYS.get(limit.kind, limit.n)
+    day = _day_of(table, start, at_close) if count else _first_day(table, start, at_close)
+    begin = at_second(day + 1, 0, table.zone) if count > 0 else start
+    notes: Notes = (FROM_THE_DAY_AFTER,) if count else ()
+
+    last = _counted(table, day, limit.kind, count)
+    if limit.kind == "months" and _day_of_month(last) != _day_of_month(day):
+        notes += (MONTH_END,)
+    for stop, resumed in pauses:
+        if _day_end(table, last, at_close) <= stop:
+            break
+        known = not working or table.known_days(day, last)
+        if resumed is None:
+            return _paused(begin, pauses, notes, by_window, known=known)
+        first, until = (_day_of(table, moment, at_close) for moment in (stop, resumed))
+        skipped = table.days_between(first, until) if working else until - first
+        last = _counted(table, last, "workdays" if working else "days", skipped)
+
+    looked = (day, last)
+    if roll == "next-workday" and not working and count >= 0:
+        looked = (last, table.day_after(last, 0))
+        notes += (ROLLED,) if looked[1] != last else ()
+        last = looked[1]
+        working = True
+    due = _day_end(table, last, at_close)
+    notes += (AT_CLOSING if at_close else AT_MIDNIGHT,)
+    runs = _runs(begin, due, pauses) if count >= 0 else ((due, begin),)
+    return Deadline(due, working and not table.known_days(*looked), notes, runs, by_window)
+
+
+def _counted(table: Timetable, day: int, kind: str, count: int) -> int:
+    """The last day of ``count`` days, working days or months that begin after ``day``."""
+    if kind in _WORKING:
+        return table.day_after(day, count)
+    try:
+        date = dt.date.fromordinal(day)
+        if kind == "days":
+            return (date + dt.timedelta(days=count)).toordinal()
+        month = date.year * 12 + date.month - 1 + count
+        year, month = month // 12, month % 12 + 1
+        return date.replace(year=year, month=month, day=min(date.day, monthrange(year, month)[1])).toordinal()
+    except (OverflowError, ValueError):
+        raise UsageError(N_("A limit of {count} {kind} is too long"), count=count, kind=kind) from None
+
+
+def _day_of(table: Timetable, moment: dt.datetime, at_close: bool) -> int:
+    """The day of a moment: the civil one, or, where closing counts, the one whose shift it belongs to."""
+    return table.place(moment)[0] if at_close else moment.toordinal()
+
+
+def _first_day(table: Timetable, start: dt.datetime, at_close: bool) -> int:
+    """The day on which something that began at ``start`` can still be done: the next one after closing."""
+    day = _day_of(table, start, at_close)
+    return day + 1 if _day_end(table, day, at_close) < start else day
+
+
+def _day_end(table: Timetable, day: int, at_close: bool) -> dt.datetime:
+    return table.closing_of(day) if at_close else at_second(day, DAY, table.zone)
+
+
+def _day_of_month(day: int) -> int:
+    return dt.date.fromordinal(day).day
+
+
+def _runs(start: dt.datetime, end: dt.datetime, pauses: Sequence[Pause]) -> Runs:
+    """``start`` to ``end`` without the pauses."""
+    if not pauses:
+        return ((start, end),)
+    runs, cursor = [], start
+    for stop, resumed in pauses:
+        if cursor < stop < end:
+            runs.append((cursor, stop))
+        cursor = end if resumed is None else max(cursor, resumed)
+    if cursor < end:
+        runs.append((cursor, end))
+    return tuple(runs)
+
+
+def _paused(
+    start: dt.datetime,
+    pauses: Sequence[Pause],
+    notes: tuple[str, ...],
+    table: Timetable | None,
+    *,
+    known: bool,
+) -> Deadline:
+    """No due time: the last of ``pauses`` has not ended."""
+    return Deadline(None, not known, (*notes, PAUSED), _runs(start, pauses[-1][0], pauses), table)

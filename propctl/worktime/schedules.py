@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from propctl.errors import N_, BadData
-from propctl.worktime.china import PUBLISHED
+from propctl.worktime.china import FIXED, PUBLISHED
 from propctl.worktime.days import read_days
 
 DayKind = Literal["workday", "weekend", "statutory", "in-lieu", "holiday", "make-up"]
@@ -47,7 +47,8 @@ class ImportedYear(msgspec.Struct, frozen=True):
 class Schedule:
     """The working days of every year that is known. Immutable; it remembers what was worked out from it.
 
-    A year that is not known falls back to weekends, and ``known`` says so: nothing is guessed silently.
+    A year that is not known falls back to weekends and the few statutory days that the law fixes by date, and
+    ``known`` says so: nothing is guessed silently.
     """
 
     def __init__(self, imported: Iterable[ImportedYear] = ()) -> None:
@@ -69,8 +70,7 @@ class Schedule:
     def day_kind(self, date: dt.date) -> DayKind:
         """What kind of day ``date`` is for those who work Monday to Friday."""
         for year in (date.year + 1, date.year) if date.month == 12 else (date.year,):
-            notice = self.notice(year)
-            kind = notice.kind(date) if notice else None
+            kind = self.rules(year).kind(date)
             if kind:
                 return kind
         return "weekend" if date.weekday() >= _SATURDAY else "workday"
@@ -81,10 +81,13 @@ class Schedule:
 
     def known_year(self, year: int) -> bool:
         """As ``known``, for a whole year."""
-        return self.notice(year) is not None
+        return self._notice(year) is not None
 
-    def notice(self, year: int) -> ImportedYear | None:
-        """The schedule of ``year``, or None while it is not known."""
+    def rules(self, year: int) -> ImportedYear:
+        """The notice of ``year``; while there is none, what the law itself fixes by date."""
+        return self._notice(year) or self.remembered(("by law", year), lambda: _by_law(year))
+
+    def _notice(self, year: int) -> ImportedYear | None:
         if year not in self._years:
             self._years[year] = _published(year)
         return self._years[year]
@@ -97,10 +100,12 @@ class Schedule:
         return self.remembered(("as_of", count), lambda: self._first(count))
 
     def with_year(self, year: ImportedYear) -> Schedule:
-        """This schedule and one more year. Raises BadData for a year already known, or one that leaves a gap."""
+        """This schedule and one more year. Raises BadData for a year already known, and one after a gap."""
         if self.known_year(year.year) and not year.replaces:
             raise BadData(
-                N_("The schedule of {year} is already known; write replaces = true in the file to correct it"),
+                N_(
+                    "The schedule of {year} is already known; write replaces = true in the file to correct it"
+                ),
                 year=year.year,
             )
         if not self.known_year(year.year - 1) and not self.known_year(year.year):
@@ -130,21 +135,26 @@ def _published(year: int) -> ImportedYear | None:
     """The schedule of ``year`` from the data that came with propctl."""
     if year not in PUBLISHED:
         return None
-    off, statutory, worked = (
-        frozenset(day for text in texts.split() for day in _days_of(year, text)) for texts in PUBLISHED[year]
-    )
+    off, statutory, worked = (_days_of(year, text) for text in PUBLISHED[year])
     return ImportedYear(year, off, worked, statutory)
 
 
-def _days_of(year: int, text: str) -> Iterable[dt.date]:
-    return read_days("..".join(f"{year}-{part}" for part in text.split("..")))
+def _by_law(year: int) -> ImportedYear:
+    """A year without a notice: weekends, and the statutory days whose date never moves."""
+    fixed = _days_of(year, FIXED)
+    return ImportedYear(year, fixed, frozenset(), fixed)
+
+
+def _days_of(year: int, text: str) -> frozenset[dt.date]:
+    parts = ("..".join(f"{year:04}-{day}" for day in part.split("..")) for part in text.split())
+    return frozenset(day for part in parts for day in read_days(part))
 
 
 def parse_imported_year(table: Mapping[str, Any], *, entered: dt.datetime | None = None) -> ImportedYear:
     """Read the table of an import file: ``year title number off worked statutory entered replaces``.
 
-    ``off``, ``worked`` and ``statutory`` are lists of dates and ``a..b`` ranges. ``entered`` is the moment of the
-    import, for a file that does not carry its own. Raises BadData that names the key and what is wrong with it.
+    ``off``, ``worked`` and ``statutory`` are lists of dates and ``a..b`` ranges. ``entered`` is the moment of
+    the import, for a file that does not carry its own. Raises BadData that names the key and what is wrong.
     """
     _check_keys(table)
     year, when = table["year"], table.get("entered", entered)
@@ -162,7 +172,9 @@ def _check_keys(table: Mapping[str, Any]) -> None:
     for key in table:
         if key not in allowed:
             raise BadData(
-                N_("{key} is not a key of a schedule; the keys are {allowed}"), key=key, allowed=", ".join(allowed)
+                N_("{key} is not a key of a schedule; the keys are {allowed}"),
+                key=key,
+                allowed=", ".join(allowed),
             )
     year = table.get("year")
     if not isinstance(year, int) or isinstance(year, bool) or not 1949 <= year <= 9998:

@@ -22,8 +22,8 @@ _YEARS = (2, dt.MAXYEAR - 1)  # what Python's dates can hold, with a year to spa
 class Timetable:
     """The working days and hours of one calendar under one schedule. Years are laid out when first needed.
 
-    A *day* is a proleptic ordinal (``date.toordinal``), a *second* counts from midnight of its day. Time after
-    midnight that belongs to a window of the day before is a second past 24:00 of that day. Get one from
+    A *day* is a proleptic ordinal (``date.toordinal``), a *second* counts from midnight of its day. Time
+    after midnight that belongs to a window of the day before is a second past 24:00 of that day. Get one from
     ``timetable``, so that what was laid out is kept.
     """
 
@@ -58,6 +58,11 @@ class Timetable:
             self._cover(day)
         return bisect_left(self._days, day)
 
+    def days_between(self, day: int, last: int) -> int:
+        """How many working days follow ``day`` up to and including ``last``."""
+        self.days_before(day)  # first: laying out earlier years shifts every count
+        return self.days_before(last + 1) - self.days_before(day + 1)
+
     def day_after(self, day: int, count: int) -> int:
         """The ``count``-th working day after ``day``; ``count`` 0: ``day`` itself or the next working day;
         negative: so many working days before.
@@ -84,9 +89,8 @@ class Timetable:
         )
 
     def after(self, start: dt.datetime, seconds: int) -> dt.datetime:
-        """The first moment at which ``seconds`` (> 0) working seconds have passed: closing, not next opening."""
-        day, second = self.place(start)
-        self._check_open(day)
+        """The first moment at which ``seconds`` (> 0) working seconds have passed: closing, not opening."""
+        day, second = self._open_place(start)
         first = self.day_after(day, 0)
         whole, rest = divmod(seconds + (self._into(first, second) if first == day else 0), self.span)
         if rest == 0:
@@ -95,15 +99,16 @@ class Timetable:
 
     def before(self, end: dt.datetime, seconds: int) -> dt.datetime:
         """The last moment from which ``seconds`` (> 0) working seconds remain until ``end``."""
-        day, second = self.place(end)
-        self._check_open(day)
+        day, second = self._open_place(end)
         missing = seconds - self._into(day, second)
         if missing <= 0:
             return at_second(day, self._second_at(-missing, late=True), self.zone)
         whole, rest = divmod(missing, self.span)
         if rest == 0:
             return at_second(self.day_after(day, -whole), self.opening, self.zone)
-        return at_second(self.day_after(day, -whole - 1), self._second_at(self.span - rest, late=True), self.zone)
+        return at_second(
+            self.day_after(day, -whole - 1), self._second_at(self.span - rest, late=True), self.zone
+        )
 
     def stretches(self, start: dt.datetime, end: dt.datetime) -> Iterator[tuple[dt.datetime, dt.datetime]]:
         """The windows, or parts of them, between two moments on the calendar's clock."""
@@ -116,11 +121,30 @@ class Timetable:
                 if first < last:
                     yield first, last
 
+    def closing_of(self, day: int) -> dt.datetime:
+        """The moment at which the last window of ``day`` closes."""
+        if self.span == 0:
+            raise self._closed(day)
+        return at_second(day, self.closing, self.zone)
+
     def known(self, start: dt.datetime, end: dt.datetime) -> bool:
-        """Were all the years between two moments published, as far as this calendar asks for holidays?"""
+        """As ``known_days``, from the day of ``start`` to the working day that ``end`` belongs to."""
         if not self.calendar.holidays:
             return True
-        return all(self.schedule.known_year(year) for year in range(start.year, end.year + 1))
+        last = self.place(end - dt.timedelta(seconds=1))[0] if end > start else end.toordinal()
+        return self.known_days(start.toordinal(), last)
+
+    def known_days(self, first: int, last: int) -> bool:
+        """Are all the years from one day to another published, as far as this calendar asks for holidays?"""
+        if not self.calendar.holidays:
+            return True
+        from_year, to_year = (dt.date.fromordinal(day).year for day in sorted((first, last)))
+        return all(map(self.schedule.known_year, range(from_year, to_year + 1)))
+
+    def _open_place(self, moment: dt.datetime) -> tuple[int, int]:
+        if self.span == 0:
+            raise self._closed(moment.toordinal())
+        return self.place(moment)
 
     def _into(self, day: int, second: int) -> int:
         """Working seconds of ``day`` that lie before ``second``."""
@@ -129,7 +153,7 @@ class Timetable:
         return sum(min(second, closes) - opens for opens, closes in self.windows if opens < second)
 
     def _second_at(self, worked: int, late: bool = False) -> int:
-        """The second at which ``worked`` seconds of a day have passed: the earliest, or the last (``late``)."""
+        """When ``worked`` seconds of a day have passed: the earliest second, or the last (``late``)."""
         for opens, closes in self.windows:
             length = closes - opens
             if worked < length or (worked == length and not late):
@@ -137,13 +161,9 @@ class Timetable:
             worked -= length
         return self.closing
 
-    def _check_open(self, day: int) -> None:
-        if self.span == 0:
-            raise self._closed(day)
-
     def _closed(self, day: int) -> UsageError:
         return UsageError(
-            N_("Calendar {calendar} has no working time near {date}; give it days and windows in propctl.toml"),
+            N_("Calendar {calendar} has no working time near {date}; give it days and windows"),
             calendar=self.calendar.name,
             date=dt.date.fromordinal(day),
         )
@@ -198,10 +218,13 @@ class Timetable:
         calendar = self.calendar
         first, end = (dt.date(y, 1, 1).toordinal() for y in (year, year + 1))
         days = {day for day in range(first, end) if (day - 1) % 7 in calendar.days}
-        notices = (self.schedule.notice(year), self.schedule.notice(year + 1)) if calendar.holidays else ()
-        for rules in filter(None, (*notices, calendar)):
-            days -= {date.toordinal() for date in rules.off}
-            days |= {date.toordinal() for date in rules.worked if date.year == year}
+        rules = [(calendar.off, calendar.worked)]
+        if calendar.holidays:
+            notices = (self.schedule.rules(year), self.schedule.rules(year + 1))
+            rules = [*((notice.off, notice.worked) for notice in notices), *rules]
+        for off, worked in rules:
+            days -= {date.toordinal() for date in off}
+            days |= {date.toordinal() for date in worked if date.year == year}
         return sorted(days)
 
 
