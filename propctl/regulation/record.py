@@ -44,7 +44,8 @@ def in_order(events: list[Event]) -> tuple[Event, ...]:
     """
     unique: dict[tuple[object, ...], Event] = {}
     for event in events:
-        rest = (repr(sorted(event.values.items())), event.batch, str(event.entered), event.typed_by, event.paper)
-        key = (event.n, event.at, event.by, event.step, *rest)
+        values = repr(sorted(event.values.items()))
+        rest = (event.batch, str(event.entered), event.typed_by, event.paper)
+        key = (event.n, event.at, event.by, event.step, values, *rest)
         unique.setdefault(key, event)
     return tuple(unique[key] for key in sorted(unique))

@@ -1,0 +1,326 @@
+"""History in git, through the git program alone, with few processes and a foreign configuration kept out.
+
+One command is one commit, made without ``git add`` and ``git commit``, whose cost grows with the number of
+files: ``update-index`` notes the changed paths in git's index and ``fast-import`` writes blob, trees and
+commit (constant cost). The index comes first: a process killed in between leaves a staged file, which the
+next commit takes along, never an index that would undo a commit. What others have staged or left half
+merged stays as it is, for the commit's tree is built from its parent, not from the index.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from propctl.errors import N_, GitFailed
+from propctl.store import fsio
+
+ATTRIBUTES = "records/** merge=union text eol=lf\nrules.toml merge=union text eol=lf\n"
+IGNORED = ".propctl/\n"
+
+# What a configuration that came with a copied folder could make git run, or make it leave undone.
+_OWN_SETTINGS = (
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    "core.fsync=all",
+    "core.fsyncMethod=fsync",
+    "core.quotePath=false",
+    "core.pager=cat",
+    "core.editor=true",
+    "core.autocrlf=false",
+    "diff.external=",
+    "commit.gpgSign=false",
+    "gpg.format=ssh",
+    "gpg.ssh.program=ssh-keygen",
+    "gc.auto=0",
+    "maintenance.auto=false",
+    "submodule.recurse=false",
+    "protocol.ext.allow=never",
+    "merge.union.driver=",
+)
+_WORKSPACE_SETTINGS = {
+    "index.version": "4",
+    "core.untrackedCache": "true",
+    "core.quotePath": "false",
+    "core.autocrlf": "false",
+    "core.fsync": "all",
+    "pull.rebase": "false",
+}
+_SCRATCH = "refs/propctl/scratch"  # where a commit is built that must still be signed
+_FILTER = re.compile(r'^\s*\[filter "((?:[^"\\\n]|\\.)+)"\]', re.MULTILINE)
+_PATIENCE = 2.0  # seconds that somebody else's git may keep a lock before we give up
+
+
+class Head(NamedTuple):
+    """Where the next commit goes."""
+
+    git_dir: Path
+    prefix: str  # of the workspace inside the repository, with a slash at the end, or empty
+    branch: str  # refs/heads/…, or HEAD when detached
+    commit: str  # empty when there is none yet
+
+
+class Git:
+    """The history of one workspace. ``key`` is the SSH key to sign with, empty for unsigned commits."""
+
+    def __init__(self, root: Path, *, key: str = "") -> None:
+        self.root = root
+        self.key = key
+
+    def available(self) -> bool:
+        """Whether git is installed and the workspace lies in a repository; starts no process."""
+        import shutil
+
+        within = any((folder / ".git").exists() for folder in (self.root, *self.root.resolve().parents))
+        return within and shutil.which("git") is not None
+
+    def init(self, author: str, at: dt.datetime) -> None:
+        """Make the workspace a repository, with the attributes and settings that propctl relies on."""
+        if not self.available():
+            self.run("init", "-q", "--initial-branch=main", "--template=")
+        for name, lines in ((".gitattributes", ATTRIBUTES), (".gitignore", IGNORED)):
+            self._ensure_lines(self.root / name, lines)
+        for setting, value in _WORKSPACE_SETTINGS.items():
+            self.run("config", "--local", setting, value)
+        self.commit([".gitattributes", ".gitignore"], "init", author, at)
+
+    def head(self) -> Head:
+        """Branch and commit that the next commit follows."""
+        done = self._run(
+            "rev-parse", "--absolute-git-dir", "--show-prefix", "HEAD", "--symbolic-full-name", "HEAD"
+        )
+        lines = done.output.splitlines()
+        if done.status == 0:
+            return Head(Path(lines[0]), lines[1], lines[3], lines[2])
+        if len(lines) < 2:
+            raise _failed("rev-parse", done)
+        return Head(Path(lines[0]), lines[1], self.run("symbolic-ref", "HEAD").strip(), "")
+
+    def commit(self, paths: Sequence[str], message: str, author: str, at: dt.datetime) -> str | None:
+        """One commit of the files ``paths`` as they are on disk; returns its id, None if nothing changed.
+
+        The caller holds the workspace lock. ``GitFailed`` leaves the files as they are; the next commit of
+        the same paths, or ``uncommitted``, catches up.
+        """
+        for _ in range(3):  # somebody's own git may move the branch between our looking and writing
+            head = self.head()
+            self._heal(head)
+            self.run("update-index", "--add", "-z", "--stdin", stdin="\0".join(paths).encode())
+            commit = self._import(head, paths, message, author, at)
+            if commit:
+                return commit if commit != head.commit else None
+        raise GitFailed(N_("git refused the commit because the branch kept moving; run propctl sync later"))
+
+    def changed_since(self, revision: str) -> list[str]:
+        """Paths below records/ that differ between ``revision`` and now's commit."""
+        output = self.run(
+            "diff", "--name-only", "--no-renames", "--relative", "-z", revision, "HEAD", "--", "records"
+        )
+        return _split(output)
+
+    def uncommitted(self) -> list[str]:
+        """Files of records/ and rules.toml that are new or changed, not deleted, since the last commit."""
+        changed = self.run("ls-files", "-z", "-m", "-o", "--exclude-standard", "--", "records", "rules.toml")
+        staged = self._run(
+            "diff", "--cached", "--name-only", "--relative", "-z", "--", "records", "rules.toml"
+        )
+        found = dict.fromkeys([*_split(changed), *_split(staged.output)])
+        return [
+            path
+            for path in found
+            if (self.root / path).is_file() and not fsio.is_temp(path.rpartition("/")[2])
+        ]
+
+    def tidy(self) -> None:
+        """Let git pack what many small commits left, when it is worth it."""
+        self.run("-c", "gc.auto=6700", "gc", "--auto", "--quiet")
+
+    def run(
+        self, *arguments: str, stdin: bytes = b"", author: str = "", at: dt.datetime | None = None
+    ) -> str:
+        """Run git and return what it prints; ``GitFailed`` with git's own words when it fails."""
+        done = self._run(*arguments, stdin=stdin, author=author, at=at)
+        if done.status:
+            raise _failed(arguments[0], done)
+        return done.output
+
+    def attempt(self, *arguments: str, author: str = "", at: dt.datetime | None = None) -> Done:
+        """Run git where failing is an answer (a merge with conflicts, a refused push)."""
+        return self._run(*arguments, author=author, at=at)
+
+    def _import(
+        self, head: Head, paths: Sequence[str], message: str, author: str, at: dt.datetime
+    ) -> str | None:
+        """Write the commit and move the branch; None when somebody moved the branch first."""
+        direct = head.branch != "HEAD" and not self.key
+        stream = [
+            f"feature done\ncommit {head.branch if direct else _SCRATCH}\nmark :1\n".encode(),
+            f"author {identity(author)} {_stamp(at)}\ncommitter {identity(author)} {_stamp(at)}\n".encode(),
+            _data(message.encode()),
+            f"from {head.commit}\n".encode() if head.commit else b"",
+        ]
+        for path in paths:
+            stream.append(f"M 100644 inline {head.prefix}{path}\n".encode())
+            stream.append(_data(self._content(path)))
+        stream.append(b"\nget-mark :1\ndone\n")
+        force = () if direct else ("--force",)
+        done = self._run("fast-import", "--quiet", *force, stdin=b"".join(stream))
+        commit = done.output.strip()
+        if direct or done.status:
+            return self._unless_moved(head, commit, done)
+        if self.key:
+            tree = f"{commit}^{{tree}}"
+            parent = ("-p", head.commit) if head.commit else ()
+            sign = ("-c", f"user.signingKey={self.key}", "commit-tree", "-S", *parent, "-m", message, tree)
+            commit = self.run(*sign, author=author, at=at).strip()
+        moved = self._run(
+            "update-ref", "-m", "propctl", "--no-deref", head.branch, commit, head.commit or "0" * 40
+        )
+        self._run("update-ref", "-d", _SCRATCH)
+        return self._unless_moved(head, commit, moved)
+
+    def _unless_moved(self, head: Head, commit: str, done: Done) -> str | None:
+        """``commit`` if it worked; None when the branch moved, so that trying again helps."""
+        if done.status == 0:
+            return commit
+        if self.head().commit == head.commit:
+            raise _failed("fast-import", done)
+        return None
+
+    def _content(self, path: str) -> bytes:
+        data = fsio.read(self.root / path, limit=1 << 30)
+        return data.replace(b"\r\n", b"\n") if path.endswith(".toml") else data  # as .gitattributes says
+
+    def _heal(self, head: Head) -> None:
+        """Remove lock files that a killed git left; wait a little for one that lives."""
+        names = ("index.lock", "HEAD.lock", "packed-refs.lock", f"{head.branch}.lock")
+        common = head.git_dir / "commondir"
+        folders = [head.git_dir]
+        if common.exists():  # a linked worktree
+            folders.append(head.git_dir / common.read_text("utf-8").strip())
+        for lock in (folder / name for folder in folders for name in names):
+            end = time.monotonic() + _PATIENCE
+            while lock.exists() and _git_runs_in(self.root):
+                if time.monotonic() > end:
+                    raise GitFailed(
+                        N_("another git is at work here ({lock}); all is saved, run propctl sync later"),
+                        lock=str(lock),
+                    )
+                time.sleep(0.05)
+            if lock.exists():
+                fsio.remove(lock)
+
+    def _ensure_lines(self, path: Path, lines: str) -> None:
+        try:
+            old = fsio.read(path).decode("utf-8")
+        except FileNotFoundError:
+            fsio.write_new(path, lines.encode())
+            return
+        missing = [line for line in lines.splitlines() if line not in old.splitlines()]
+        if missing:
+            fsio.replace(path, "\n".join([old.rstrip("\n"), *missing, ""]).encode(), expected=old.encode())
+
+    def _run(
+        self, *arguments: str, stdin: bytes = b"", author: str = "", at: dt.datetime | None = None
+    ) -> Done:
+        import subprocess
+
+        settings = [part for setting in (*_OWN_SETTINGS, *self._no_filters()) for part in ("-c", setting)]
+        try:
+            done = subprocess.run(
+                ["git", *settings, *arguments],
+                cwd=self.root,
+                env=_environment(author, at),
+                input=stdin,
+                capture_output=True,
+                check=False,
+            )
+        except OSError as error:
+            raise GitFailed(
+                N_("git cannot be started ({reason}); records are saved, but without history"),
+                reason=os.strerror(error.errno or 0),
+            ) from None
+        return Done(
+            done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
+        )
+
+    def _no_filters(self) -> list[str]:
+        """Settings that switch off the content filters of the repository's own configuration."""
+        try:
+            config = fsio.read(self.root / ".git" / "config").decode("utf-8", "replace")
+        except OSError:
+            return []
+        return [
+            f"filter.{name}.{setting}"
+            for name in _FILTER.findall(config)
+            for setting in ("clean=", "smudge=", "process=", "required=false")
+        ]
+
+
+class Done(NamedTuple):
+    """How a git command ended."""
+
+    status: int
+    output: str
+    complaint: str
+
+
+def identity(author: str) -> str:
+    """An operator as git's author: ``clerk-1 <clerk-1@propctl.invalid>``."""
+    name = re.sub(r"[<>\n\r\0]", "", author).strip() or "propctl"
+    return f"{name} <{name.replace(' ', '.')}@propctl.invalid>"
+
+
+def _stamp(at: dt.datetime) -> str:
+    return f"{int(at.timestamp())} {at:%z}"
+
+
+def _data(content: bytes) -> bytes:
+    return b"data %d\n%s\n" % (len(content), content)
+
+
+def _split(output: str) -> list[str]:
+    return [path for path in output.split("\0") if path]
+
+
+def _environment(author: str, at: dt.datetime | None) -> dict[str, str]:
+    """The environment without what would steer git elsewhere (GIT_DIR, GIT_INDEX_FILE, …)."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+    if author and at:
+        name, _, mail = identity(author).rstrip(">").partition(" <")
+        for role in ("AUTHOR", "COMMITTER"):
+            environment |= {
+                f"GIT_{role}_NAME": name,
+                f"GIT_{role}_EMAIL": mail,
+                f"GIT_{role}_DATE": _stamp(at),
+            }
+    return environment
+
+
+def _failed(command: str, done: Done) -> GitFailed:
+    complaint = done.complaint.strip().splitlines()
+    return GitFailed(
+        N_("git {command} failed: {reason}"),
+        command=command,
+        reason=complaint[0] if complaint else str(done.status),
+    )
+
+
+def _git_runs_in(root: Path) -> bool:
+    """Whether a git process works in this folder. Where that cannot be seen (Windows, macOS) no; there
+    an open lock file cannot be removed (Windows), or a git that runs is taken for dead (macOS)."""
+    here = os.path.realpath(root)
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            name = (process / "comm").read_text().strip()
+            if name.startswith("git") and os.path.realpath(process / "cwd").startswith(here):
+                return True
+        except OSError:
+            continue
+    return False
