@@ -22,19 +22,17 @@ import datetime as dt
 import re
 import secrets
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from propctl.errors import N_, BadData, SettingsError, UsageError
-from propctl.store import fsio
+from propctl.store import age, fsio
 from propctl.store.seal import key_id_of, new_key, seal, unseal
 
 DEFAULT_FOLDER = ".propctl/keyring"
 BACKUP_DAYS = 30  # a backup of the keyring is kept no longer: then a forgotten key is forgotten there, too
-IDENTITY_VARIABLE = "PROPCTL_IDENTITY"
 
 _RECIPIENTS = "recipients.txt"
 _VAULT = "vault.age"
@@ -56,31 +54,6 @@ class Export(msgspec.Struct, frozen=True):
     recipients: list[str]
     people: dict[str, str]  # key id -> sealed key
     forgotten: dict[str, str]  # key id -> day
-
-
-def identity_file(setting: str, environ: Mapping[str, str]) -> Path:
-    """Where this person's age identity is: ``$PROPCTL_IDENTITY``, the setting, or the user's own folder."""
-    named = environ.get(IDENTITY_VARIABLE) or setting
-    if named:
-        return Path(named).expanduser()
-    import click
-
-    return Path(click.get_app_dir("propctl")) / "identity.txt"
-
-
-def new_identity(path: Path) -> str:
-    """Make an age identity in a new file that only its owner can reach; returns the recipient to announce.
-
-    ``FileExistsError`` when there is one: replacing it would lock its owner out.
-    """
-    import pyrage
-
-    identity = pyrage.x25519.Identity.generate()
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    recipient = str(identity.to_public())
-    fsio.write_new(path, f"# {recipient}\n{identity}\n".encode())
-    path.chmod(0o600)
-    return recipient
 
 
 class Keyring:
@@ -129,8 +102,11 @@ class Keyring:
 
     def key_ids(self, subject: str = "", purpose: str | None = None) -> list[str]:
         """The ids of the keys that are here: all, those of ``subject``, or of one ``purpose`` of it."""
-        ids = sorted(path.stem for path in self.folder.glob("*.key"))
-        return [id for id in ids if not subject or _belongs(id, subject, purpose)]
+        here = {path.stem for path in self.folder.glob("*.key")}
+        here -= {
+            path.stem for path in self.folder.glob("*.forgotten")
+        }  # a copy of the folder brought it back
+        return sorted(id for id in here if not subject or _belongs(id, subject, purpose))
 
     def forgotten_on(self, key_id: str) -> dt.date | None:
         """The day on which ``key_id`` was forgotten, or ``None``."""
@@ -149,7 +125,7 @@ class Keyring:
         if self.exists():
             raise UsageError(N_("{path} already holds a keyring"), path=str(self.folder))
         lines = list(recipients)
-        _parsed(lines)
+        age.check_recipients(lines)
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         id = f"vault.{_random()}"
         self._save(Vault(secrets.token_bytes(16), id, {id: new_key()}), lines)
@@ -181,18 +157,18 @@ class Keyring:
 
     def add_recipient(self, line: str) -> None:
         """Let one more person open the keyring."""
-        _parsed([line])
+        age.check_recipients([line])
         lines = self.recipients()
-        if _public_part(line) in map(_public_part, lines):
-            raise UsageError(N_("{recipient} can open the keyring already"), recipient=_public_part(line))
+        if age.public_part(line) in map(age.public_part, lines):
+            raise UsageError(N_("{recipient} can open the keyring already"), recipient=age.public_part(line))
         self._save(self._vault(), [*lines, line])
 
     def remove_recipient(self, line: str) -> None:
         """Shut somebody out of all that comes later, with new vault keys (``rotate``)."""
         lines = self.recipients()
-        kept = [other for other in lines if _public_part(other) != _public_part(line)]
+        kept = [other for other in lines if age.public_part(other) != age.public_part(line)]
         if len(kept) == len(lines):
-            raise UsageError(N_("{recipient} is not among the recipients"), recipient=_public_part(line))
+            raise UsageError(N_("{recipient} is not among the recipients"), recipient=age.public_part(line))
         self._rotate(kept)
 
     def rotate(self) -> None:
@@ -206,7 +182,7 @@ class Keyring:
         people = {id: fsio.read(self._file(id)).decode() for id in self.key_ids()}
         forgotten = {path.stem: fsio.read(path).decode() for path in self.folder.glob("*.forgotten")}
         everything = Export(self._vault(), self.recipients(), people, forgotten)
-        return _wrap(msgspec.json.encode(everything), self.recipients())
+        return age.wrap(msgspec.json.encode(everything), self.recipients())
 
     def import_(self, data: bytes) -> list[str]:
         """Take over the keys of another desk's ``export`` and forget what it has forgotten; returns new ids.
@@ -214,7 +190,7 @@ class Keyring:
         Refuses the keyring of another office. What was forgotten here does not come back.
         """
         try:
-            other = msgspec.json.decode(_unwrap(data, self.identity), type=Export)
+            other = msgspec.json.decode(age.unwrap(data, self.identity), type=Export)
         except msgspec.DecodeError:
             raise BadData(N_("this is not an exported keyring")) from None
         if not self.exists():
@@ -252,7 +228,7 @@ class Keyring:
             msgid = N_("there is no keyring in {path}; make one with `propctl key init` or import one")
             raise SettingsError(msgid, path=str(self.folder)) from None
         try:
-            return msgspec.json.decode(_unwrap(data, self.identity), type=Vault)
+            return msgspec.json.decode(age.unwrap(data, self.identity), type=Vault)
         except msgspec.DecodeError:
             raise BadData(N_("{path} is not a keyring's vault"), path=str(self.folder / _VAULT)) from None
 
@@ -273,7 +249,7 @@ class Keyring:
         return self._wrapped(id, _unwrapped(id, other.people[id], other.vault)).encode()
 
     def _rotate(self, recipients: list[str]) -> None:
-        """A new vault key beside the old, people's keys over to it, old ones away: a crash leaves all open."""
+        """A new vault key beside the old, people's keys over to it, the old away: no crash locks out."""
         old = self._vault()
         id = f"vault.{_random()}"
         both = Vault(old.office, id, {**old.keys, id: new_key()})
@@ -285,8 +261,8 @@ class Keyring:
         self._save(Vault(old.office, id, {id: both.keys[id]}), recipients)
 
     def _save(self, vault: Vault, recipients: list[str]) -> None:
-        """The list of recipients first: a crash after it leaves a vault that its former readers still open."""
-        wrapped = _wrap(msgspec.json.encode(vault), recipients)
+        """The list of recipients first: a crash after it leaves a vault that its former readers open."""
+        wrapped = age.wrap(msgspec.json.encode(vault), recipients)
         fsio.replace(self.folder / _RECIPIENTS, ("\n".join(recipients) + "\n").encode())
         fsio.replace(self.folder / _VAULT, wrapped)
         self._opened, self._shut = vault, None
@@ -344,65 +320,3 @@ def _unwrapped(key_id: str, token: str, vault: Vault) -> bytes:
         msgid = N_("the key {id} does not belong to this keyring's vault; import it again from another desk")
         raise BadData(msgid, id=key_id)
     return b64decode(unseal(token, wrapping, key_id, "key", "key"))
-
-
-# -- age --------------------------------------------------------------------------------------------------
-
-
-def _public_part(line: str) -> str:
-    """A recipient without the name that may follow it."""
-    words = line.split()
-    return " ".join(words[:2] if line.startswith("ssh-") else words[:1])
-
-
-def _parsed(lines: Iterable[str]) -> list[Any]:
-    """Recipients as age takes them; ``UsageError`` for any other line, and for none at all."""
-    import pyrage
-
-    parsed: list[Any] = []
-    for line in lines:
-        kind = pyrage.ssh.Recipient if line.startswith("ssh-ed25519 ") else pyrage.x25519.Recipient
-        try:
-            parsed.append(kind.from_str(_public_part(line)))
-        except pyrage.RecipientError:
-            msgid = N_("{recipient} is not a recipient; it begins with age1 or ssh-ed25519")
-            raise UsageError(msgid, recipient=line) from None
-    if not parsed:
-        raise UsageError(N_("a keyring needs at least one recipient, or nobody could open it"))
-    return parsed
-
-
-def _wrap(data: bytes, recipients: Iterable[str]) -> bytes:
-    import pyrage
-
-    wrapped: bytes = pyrage.encrypt(data, _parsed(recipients))
-    return wrapped
-
-
-def _unwrap(data: bytes, identity: Path) -> bytes:
-    """``data`` opened with the identities in a file; ``SettingsError`` says why it stays shut."""
-    import pyrage
-
-    try:
-        opened: bytes = pyrage.decrypt(data, _identities(identity))
-    except pyrage.DecryptError:
-        msgid = N_("the identity in {path} does not open the keyring; ask a colleague who can to add you")
-        raise SettingsError(msgid, path=str(identity)) from None
-    return opened
-
-
-def _identities(path: Path) -> list[Any]:
-    import pyrage
-
-    try:
-        text = fsio.read(path).decode()
-        if text.startswith("-----BEGIN"):
-            return [pyrage.ssh.Identity.from_buffer(text.encode())]
-        lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-        return [pyrage.x25519.Identity.from_str(line.strip()) for line in lines]
-    except FileNotFoundError:
-        msgid = N_("there is no identity in {path}; make one with `propctl key identity`")
-        raise SettingsError(msgid, path=str(path)) from None
-    except (pyrage.IdentityError, UnicodeDecodeError, BadData):
-        msgid = N_("{path} is not an identity; an SSH key must be ed25519 and have no passphrase")
-        raise SettingsError(msgid, path=str(path)) from None
