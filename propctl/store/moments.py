@@ -13,12 +13,16 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199  # anything else is a typing error
 
 _WORDS = {"today": 0, "今天": 0, "今日": 0, "tomorrow": 1, "明天": 1, "明日": 1, "后天": 2}
 _WORDS |= {"yesterday": -1, "昨天": -1, "昨日": -1, "前天": -2}
-_FULL_DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d\d)(\d\d))")
-_SHORT_DAY = re.compile(r"(?:(\d{1,2})[-/.月](\d{1,2})日?|(\d\d)(\d\d))")
-_WITH_OFFSET = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)")
-_CLOCK = re.compile(r"(?:(?P<day>.+?)[-T ]*)?(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?")
-_DURATION = re.compile(r"(?:(\d{1,6})(?:h|小时|时))?(?:(\d{1,6})(?:min|m|分钟|分))?")
-_DAYS = re.compile(r"(\d{1,4})(?:(?P<working>wd|个?工作日)|d|天|日)")
+_FULL_DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d\d)(\d\d))", re.ASCII)
+_SHORT_DAY = re.compile(r"(?:(\d{1,2})[-/.月](\d{1,2})日?|(\d\d)(\d\d))", re.ASCII)
+_WITH_OFFSET = re.compile(
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)", re.ASCII
+)
+_CLOCK = re.compile(
+    r"(?:(?P<day>[^:]+?)[-T ]*)?(?<!\d)(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?", re.ASCII
+)
+_DURATION = re.compile(r"(?:(\d{1,6})(?:h|小时|时))?(?:(\d{1,6})(?:min|m|分钟|分))?", re.ASCII)
+_DAYS = re.compile(r"(\d{1,4})(?:(?P<working>wd|个?工作日)|d|天|日)", re.ASCII)
 
 
 class NoOffset(ValueError):
@@ -68,7 +72,7 @@ def parse_duration(text: str) -> str | None:
     days = _DAYS.fullmatch(text)
     if days:
         return f"{int(days[1])}{'wd' if days['working'] else 'd'}"
-    clock = re.fullmatch(r"(\d{1,4}):([0-5]\d)", text)
+    clock = re.fullmatch(r"([0-9]{1,4}):([0-5][0-9])", text)
     parts = clock or _DURATION.fullmatch(text.lower())
     if not parts or not any(parts.groups()):
         return None

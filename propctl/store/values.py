@@ -174,7 +174,7 @@ def _text(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
 
 
 def _number(text: str, spec: FieldSpec, ctx: ParseContext) -> int:
-    if not re.fullmatch(r"[+-]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})", text):
+    if not re.fullmatch(r"[+-]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})", text, re.ASCII):
         _refuse(N_("{label}: {value} is not a whole number"), text, spec)
     number = int(text.replace(",", ""))
     _bounds(Decimal(number), spec, ctx)
@@ -185,7 +185,7 @@ def _decimal(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
     bare = text.removeprefix("¥")
     for suffix in ("元", spec.unit):
         bare = bare.removesuffix(suffix).strip()
-    if not re.fullmatch(r"[+-]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d+)?", bare):
+    if not re.fullmatch(r"[+-]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d+)?", bare, re.ASCII):
         _refuse(N_("{label}: {value} is not a number; write it like 1280.50"), text, spec)
     places = 2 if spec.type == "money" else spec.decimals
     number = Decimal(bare.replace(",", ""))
@@ -399,7 +399,10 @@ def _check_one(value: object, spec: FieldSpec) -> None:
         case "time":
             sound = isinstance(value, dt.datetime) and value.tzinfo is not None
         case "money" | "quantity" | "price":
-            sound = isinstance(value, str) and re.fullmatch(r"-?\d{1,15}(?:\.\d{1,9})?", value) is not None
+            sound = (
+                isinstance(value, str)
+                and re.fullmatch(r"-?\d{1,15}(?:\.\d{1,9})?", value, re.ASCII) is not None
+            )
         case _:
             sound = isinstance(value, str)
     if not sound:
