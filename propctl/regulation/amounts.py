@@ -35,7 +35,9 @@ def shown(amount: Decimal | str) -> str:
     return f"{Decimal(cents).scaleb(-2):,.2f}"
 
 
-def split(total: Decimal | str, weights: Sequence[Decimal | int], unit: Decimal = _CENT) -> list[Decimal]:
+def split(
+    total: Decimal | int | str, weights: Sequence[Decimal | int], unit: Decimal = _CENT
+) -> list[Decimal]:
     """``total`` shared by ``weights`` in whole ``unit``s whose sum is exactly ``total`` (largest remainder).
 
     Of equal remainders the earlier share gets the unit. ``ValueError`` where no weight is above zero, one is
