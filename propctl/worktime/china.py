@@ -1,9 +1,9 @@
 """The working-day schedules that the State Council's office published for 2004 to 2026, as data.
 
-Days off and days worked instead are those of the package ``chinesecalendar``. The statutory days
-(法定节假日), by the Regulation on Public Holidays as it stood in each year, are those of the package ``holidays``.
-The tests compare every day with both, so a correction there shows here. It is a copy because daily commands must
-not pay for importing either, and because a deadline must not change when a dependency is upgraded.
+Days off and days worked instead are those of the package ``chinesecalendar``. The statutory days (法定节假日)
+are those of the package ``holidays``, by the Regulation on Public Holidays as it stood in each year. The
+tests compare every day with both, so a correction there shows here. It is a copy because daily commands
+must not pay for importing either, and because a deadline must not change when a dependency is upgraded.
 """
 
 from __future__ import annotations

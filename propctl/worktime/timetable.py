@@ -52,6 +52,10 @@ class Timetable:
         index = self.days_before(day)
         return index < len(self._days) and self._days[index] == day
 
+    def is_workday(self, date: dt.date) -> bool:
+        """As ``works``, for a date."""
+        return self.works(date.toordinal())
+
     def days_before(self, day: int) -> int:
         """How many working days lie before ``day``, counted from the first year laid out."""
         if not self._first <= day < self._end:
