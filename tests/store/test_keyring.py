@@ -309,3 +309,35 @@ def test_any_subject_has_a_sound_file_name(ring, subject):
 @pytest.mark.parametrize("key_id", ["", "../vault", "abcde", "p7k2"])
 def test_an_unknown_key_id_is_no_key(ring, key_id):
     assert ring.key(key_id) is None
+
+
+def test_a_key_that_is_not_here_is_no_key(ring):
+    assert ring.key("abcde.3-1201") is None and ring.forgotten_on("abcde.3-1201") is None
+
+
+def test_a_tombstone_without_a_date_is_named(ring):
+    id, _ = ring.key_for("3-1201")
+    ring.forget("3-1201", TODAY)
+    (ring.folder / f"{id}.forgotten").write_text("soon", "ascii")
+    with pytest.raises(BadData, match=f"{id}.forgotten"):
+        ring.forgotten_on(id)
+
+
+def test_a_vault_that_is_none_is_named(ring, identity):
+    (ring.folder / "vault.age").write_bytes(age.wrap(b"{}", [recipient_of(identity)]))
+    with pytest.raises(BadData, match="vault"):
+        opened(ring).key_for("3-1201")
+
+
+def test_an_import_never_writes_outside_the_keyring(ring, tmp_path, identity):
+    second = Keyring(tmp_path / "second", identity)
+    second.import_(ring.export())
+    (second.folder / "bad name.forgotten").write_text("2026-11-21", "ascii")
+    with pytest.raises(BadData, match="bad name"):
+        ring.import_(second.export())
+    assert [path for path in ring.folder.iterdir() if "bad" in path.name] == []
+
+
+def test_an_empty_keyring_rotates(ring):
+    ring.rotate()
+    assert opened(ring).can_open()
