@@ -149,6 +149,10 @@ class Git:
             raise _failed(arguments[0], done)
         return done.output
 
+    def signing(self) -> tuple[str, ...]:
+        """Arguments that make git sign what it commits; none without a key."""
+        return ("-c", f"user.signingKey={self.key}", "-c", "commit.gpgSign=true") if self.key else ()
+
     def attempt(self, *arguments: str, author: str = "", at: dt.datetime | None = None) -> Done:
         """Run git where failing is an answer (a merge with conflicts, a refused push)."""
         return self._run(*arguments, author=author, at=at)
@@ -176,8 +180,8 @@ class Git:
         if self.key:
             tree = f"{commit}^{{tree}}"
             parent = ("-p", head.commit) if head.commit else ()
-            sign = ("-c", f"user.signingKey={self.key}", "commit-tree", "-S", *parent, "-m", message, tree)
-            commit = self.run(*sign, author=author, at=at).strip()
+            signed = (*self.signing(), "commit-tree", "-S", *parent, "-m", message, tree)
+            commit = self.run(*signed, author=author, at=at).strip()
         moved = self._run(
             "update-ref", "-m", "propctl", "--no-deref", head.branch, commit, head.commit or "0" * 40
         )

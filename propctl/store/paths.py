@@ -70,18 +70,32 @@ def subfolders(folder: Path) -> list[str]:
         return []
 
 
-def _walk(folder: Path, shown: str) -> Iterator[str]:
+def listing(folder: str) -> tuple[list[str], list[str]]:
+    """The subfolders and the record files of a folder, by name, sorted; nothing where there is no folder.
+
+    Links to folders, hidden folders and temporary files are passed over.
+    """
+    folders, files = [], []
     try:
         with os.scandir(folder) as entries:
-            found = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries)
+            for entry in entries:
+                name = entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    if not name.startswith("."):
+                        folders.append(name)
+                elif name.endswith(".toml") and not is_temp(name):
+                    files.append(name)
     except (FileNotFoundError, NotADirectoryError):
-        return
-    for name, is_folder in found:
-        if is_folder:
-            if not name.startswith("."):
-                yield from _walk(folder / name, f"{shown}/{name}")
-        elif name.endswith(".toml") and not is_temp(name):
-            yield f"{shown}/{name}"
+        return [], []
+    return sorted(folders), sorted(files)
+
+
+def _walk(folder: Path, shown: str) -> Iterator[str]:
+    folders, files = listing(str(folder))
+    for name in files:
+        yield f"{shown}/{name}"
+    for name in folders:
+        yield from _walk(folder / name, f"{shown}/{name}")
 
 
 def _areas(root: Path) -> list[str]:

@@ -268,16 +268,25 @@ class Transaction:
         return change.record if change else self._store.read(path)
 
     def create(
-        self, form: str, head: dict[str, Value], events: Sequence[Event], *, prefix: str = "", key: str = ""
+        self,
+        form: str,
+        head: dict[str, Value],
+        events: Sequence[Event],
+        *,
+        prefix: str = "",
+        key: str = "",
+        number: str = "",
     ) -> Record:
         """A new record: numbered with ``prefix``, or with the natural ``key`` (then its head is empty).
+
+        ``number`` is an id that ``new_id`` gave, where the values had to be bound to it before.
 
         The events' ``n`` is set here. ``UsageError`` when a record with this key exists, also one that
         differs only in capitals, which Windows could not keep apart.
         """
-        if not events or bool(prefix) == bool(key) or (key and head) or head.keys() & _HEAD_KEYS:
+        if not events or bool(prefix or number) == bool(key) or (key and head) or head.keys() & _HEAD_KEYS:
             raise ValueError("a record needs events and either a prefix or a key; with a key no head")
-        record_id = ids.clean_key(key) if key else self._next_id(form, prefix)
+        record_id = ids.clean_key(key) if key else number or self.new_id(form, prefix)
         path = paths.record_path(form, record_id)
         if key:
             self._refuse_taken(path, record_id)
@@ -311,7 +320,8 @@ class Transaction:
             raise UsageError(N_("{path} is not there"), path=path) from None
         return _Change(record, 0, old)
 
-    def _next_id(self, form: str, prefix: str) -> str:
+    def new_id(self, form: str, prefix: str) -> str:
+        """The next id of this desk and day; no other unit of work can take it while this one lasts."""
         day, desk = self._at.date(), self._store.desk
         folder = self._store.root / paths.record_path(form, str(ids.NumberedId(prefix, day, desk, 1)))
         number = self._numbers.get((form, prefix))

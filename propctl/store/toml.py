@@ -57,6 +57,8 @@ def parse(data: bytes, path: str) -> dict[str, Any]:
             line=data.count(b"\n", 0, error.start) + 1,
             fix=N_("save the file as UTF-8"),
         ) from None
+    if text.startswith("\ufeff"):  # a second mark, which toml_rs would let pass
+        _refuse(path, 1, "two byte order marks")
     tree = _loads(text, path)
     if _LONG_NUMBER.search(data):
         _check_integers(tree, path)

@@ -1,0 +1,160 @@
+"""Desks: the letter that keeps one clone's record numbers from another's, and the exchange between clones."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import msgspec
+
+from propctl.errors import N_, SettingsError, UsageError
+from propctl.store import fsio, ids, lock, paths
+from propctl.store.git import Done, Git, Head
+from propctl.store.records import Store
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_SETTING = "propctl.desk"
+_TRIES = 3  # another desk may push between our fetch and our push
+
+
+class SyncReport(msgspec.Struct, frozen=True):
+    """What ``sync`` did. Nothing is lost in any case: what could not be exchanged waits for the next time."""
+
+    remote: str = ""  # empty: this workspace has nobody to exchange with
+    offline: bool = False
+    committed: tuple[str, ...] = ()  # files that an earlier command could not commit
+    received: tuple[str, ...] = ()  # record files that came or changed
+    removed: tuple[str, ...] = ()  # records that the other side deleted: nothing was merged
+    conflicts: tuple[str, ...] = ()  # files that both sides changed: nothing was merged
+    pushed: bool = False
+    reason: str = ""  # git's own words, where something did not work
+
+
+def desk_of(root: Path, git: Git | None) -> str:
+    """This clone's desk letter; ``SettingsError`` when it has none yet."""
+    try:
+        letter = fsio.read(_desk_file(root)).decode("ascii", "replace").strip()
+    except FileNotFoundError:
+        # .propctl/ may be deleted at any time; the clone's own git configuration remembers.
+        letter = git.attempt("config", "--local", _SETTING).output.strip() if git else ""
+        if letter:
+            fsio.replace(_desk_file(root), letter.encode())
+    if len(letter) != 1 or letter not in _LETTERS:
+        raise SettingsError(N_("this copy of the workspace has no desk letter yet; run propctl join"))
+    return letter
+
+
+def join(root: Path, git: Git | None, letter: str = "") -> str:
+    """Give this clone its desk letter, the first free one by default; ``UsageError`` if it is in use."""
+    used = used_letters(root)
+    letter = letter.upper() or next((free for free in _LETTERS if free not in used), "")
+    if len(letter) != 1 or letter not in _LETTERS:
+        raise UsageError(N_("a desk is one letter from A to Z, not {letter}"), letter=letter)
+    if letter in used:
+        raise UsageError(
+            N_("desk {letter} is in use already; free is {free}"),
+            letter=letter,
+            free=", ".join(free for free in _LETTERS if free not in used),
+        )
+    if git:
+        git.run("config", "--local", _SETTING, letter)
+    fsio.replace(_desk_file(root), letter.encode())
+    return letter
+
+
+def used_letters(root: Path) -> set[str]:
+    """The letters of all desks that have numbered a record."""
+    stems = (path.rpartition("/")[2].removesuffix(".toml") for path in paths.walk(root))
+    return {numbered.desk for stem in stems if (numbered := ids.parse_id(stem))}
+
+
+def sync(store: Store, git: Git, by: str, at: dt.datetime) -> SyncReport:
+    """Exchange records with the other desks: commit what waits, fetch, merge, push.
+
+    Records and amendments merge line by line. Where both sides changed another file, or the other side
+    deleted records, nothing is merged and the report says so.
+    """
+    committed = _commit_waiting(store, git, by, at)
+    remote = git.run("remote").split()
+    if not remote:
+        return SyncReport(committed=committed)
+    name = "origin" if "origin" in remote else remote[0]
+    report = SyncReport(remote=name, committed=committed)
+    for _ in range(_TRIES):
+        fetched = git.attempt("fetch", "--quiet", "--no-tags", name)
+        if fetched.status:
+            return _with(report, offline=True, reason=_reason(fetched))
+        with lock.workspace_lock(store.root, f"{by}: sync", store.wait):
+            report = _merge(store, git, name, by, at, report)
+        if report.removed or report.conflicts or report.reason:
+            return report
+        pushed = git.attempt("push", "--quiet", name, f"HEAD:{git.head().branch}")
+        if pushed.status == 0:
+            git.tidy()
+            return _with(report, pushed=True)
+    return _with(report, reason=_reason(pushed))
+
+
+def _commit_waiting(store: Store, git: Git, by: str, at: dt.datetime) -> tuple[str, ...]:
+    with lock.workspace_lock(store.root, f"{by}: sync", store.wait):
+        store.recover()
+        waiting = git.uncommitted()
+        if waiting:
+            git.commit(waiting, "sync: changes that were not in history yet", by, at)
+    return tuple(waiting)
+
+
+def _merge(store: Store, git: Git, remote: str, by: str, at: dt.datetime, report: SyncReport) -> SyncReport:
+    head = git.head()
+    theirs = f"refs/remotes/{remote}/{head.branch.removeprefix('refs/heads/')}"
+    if git.attempt("rev-parse", "--verify", "--quiet", theirs).status:
+        return report  # nobody has pushed yet
+    if (head.git_dir / "MERGE_HEAD").exists():
+        return _with(report, reason="a merge is in progress in this folder")
+    if removed := _removed(git, head, theirs):
+        return _with(report, removed=removed)
+    merged = git.attempt(
+        *git.signing(), "merge", "--quiet", "--no-edit", "-m", "sync", theirs, author=by, at=at
+    )
+    if merged.status:
+        conflicts = git.run("diff", "--name-only", "--diff-filter=U", "--relative", "-z").split("\0")
+        if (head.git_dir / "MERGE_HEAD").exists():
+            git.run("merge", "--abort")
+        return _with(report, conflicts=tuple(filter(None, conflicts)), reason=_reason(merged))
+    received = git.changed_since(head.commit) if head.commit else list(store.walk())
+    if received:
+        fsio.sync_file_system(store.root)
+        if store.on_written:
+            store.on_written(received)
+    return _with(report, received=tuple(dict.fromkeys([*report.received, *received])))
+
+
+def _removed(git: Git, head: Head, theirs: str) -> tuple[str, ...]:
+    if not head.commit:
+        return ()
+    gone = git.run(
+        "diff",
+        "--name-only",
+        "--no-renames",
+        "--diff-filter=D",
+        "--relative",
+        "-z",
+        f"HEAD...{theirs}",
+        "--",
+        paths.RECORDS,
+    )
+    return tuple(filter(None, gone.split("\0")))
+
+
+def _with(report: SyncReport, **changes: object) -> SyncReport:
+    return msgspec.structs.replace(report, **changes)
+
+
+def _reason(done: Done) -> str:
+    lines = [line for line in re.split(r"[\r\n]+", done.complaint + done.output) if line.strip()]
+    return lines[0] if lines else str(done.status)
+
+
+def _desk_file(root: Path) -> Path:
+    return root / paths.PRIVATE / "desk"
