@@ -1,0 +1,117 @@
+"""What goes into the index for one record, and what comes out of it.
+
+Times are ISO 8601 text in the office's own zone: so they sort as text, and a day (``2026-11-21``) or a
+month's first day can be compared with them.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import msgspec
+
+from propctl.regulation.ledgers import Posting
+
+
+class ClockRow(msgspec.Struct):
+    """One clock of one record, as ``regulation.clocks`` judged it."""
+
+    clock: str  # "complaints.transfer"
+    rule: str
+    start: str
+    due: str | None = None  # None where the office has set no limit
+    stopped: str | None = None
+    paused: bool = False
+    provisional: bool = False
+    post: str = ""
+    late_bound: bool = False
+
+
+class Entry(msgspec.Struct):
+    """What the office derives from one record; nothing personal, the caller sees to that."""
+
+    id: str
+    form: str  # "complaints.complaint"
+    area: str  # the form's name before the dot
+    state: str
+    open: bool
+    registered: str
+    updated: str
+    values: dict[str, Any]  # folded values, as JSON has them
+    text: str  # what ``find`` searches
+    clocks: list[ClockRow] = []
+    postings: list[Posting] = []
+    links: list[tuple[str, str]] = []  # (field, id of the record it points to)
+    conflicts: int = 0
+
+
+class Row(NamedTuple):
+    """A record in a list. ``values`` are decoded only when somebody asks for them."""
+
+    id: str
+    form: str
+    state: str
+    open: bool
+    registered: str
+    updated: str
+    conflicts: int
+    json: bytes
+    text: str
+
+    @classmethod
+    def of(cls, found: tuple[Any, ...]) -> Row:
+        """A row as SQLite gives it, where yes and no are 1 and 0."""
+        row = cls._make(found)
+        return row._replace(open=bool(row.open))
+
+    @property
+    def area(self) -> str:
+        return self.form.partition(".")[0]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return _decoded(self.json)
+
+
+class DueRow(NamedTuple):
+    """A clock, and the record it runs or ran on."""
+
+    clock: str
+    rule: str
+    start: str
+    due: str | None
+    stopped: str | None
+    paused: bool
+    provisional: bool
+    post: str
+    late_bound: bool
+    id: str
+    form: str
+    state: str
+    open: bool
+    registered: str
+    json: bytes
+
+    @classmethod
+    def of(cls, found: tuple[Any, ...]) -> DueRow:
+        """A row as SQLite gives it, where yes and no are 1 and 0."""
+        row = cls._make(found)
+        return row._replace(
+            paused=bool(row.paused),
+            provisional=bool(row.provisional),
+            late_bound=bool(row.late_bound),
+            open=bool(row.open),
+        )
+
+    @property
+    def area(self) -> str:
+        return self.form.partition(".")[0]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return _decoded(self.json)
+
+
+def _decoded(json: bytes) -> dict[str, Any]:
+    found: dict[str, Any] = msgspec.json.decode(json)
+    return found

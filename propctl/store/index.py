@@ -1,0 +1,255 @@
+"""The index: derived from the record files, disposable, never the truth, and without personal values.
+
+It is one SQLite file, ``.propctl/index.sqlite``. Delete it at any time, also while somebody reads; an index
+that is missing, damaged, of another version or of other clauses and calendars (``fingerprint``) is built
+anew. Where no file can be kept (a folder that may not be written), it is built in memory.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+from propctl.errors import N_, Busy, Problem, PropctlError
+from propctl.regulation.record import Record
+from propctl.store import freshness, fsio, paths
+from propctl.store.entries import ClockRow, DueRow, Entry, Row
+from propctl.store.freshness import Doubt, File
+from propctl.store.index_queries import Queries
+from propctl.store.index_schema import INDEXES, TABLES, VERSION
+from propctl.store.index_writer import Derived, Writer
+
+__all__ = ["ClockRow", "Derive", "DueRow", "Entry", "Index", "Load", "Row"]
+
+Derive = Callable[[Record], Entry]
+Load = Callable[[bytes, str], Record]
+
+WAIT = 60.0  # seconds; building the index of 100,000 records takes less than ten
+
+_MEMORY = ":memory:"
+_BATCH = 500  # files that are read before their rows are written
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_T = TypeVar("_T")
+
+
+class Index(Queries):
+    """The index of one workspace, for one process.
+
+    ``fingerprint`` stands for everything beside the record files that entries are derived from. ``load``
+    turns the content of a file into a record (``BadData`` where it is unsound), ``derive`` a record into its
+    entry. ``derive`` may ask ``get``, ``path`` and ``linked``: a record whose entry rests on others is
+    derived again when they change. While the index is built anew they find nothing at first.
+    """
+
+    def __init__(self, root: Path, fingerprint: str, derive: Derive, *, load: Load) -> None:
+        self.root = str(root)
+        self.fingerprint = fingerprint
+        self._derive, self._load = derive, load
+        self._path = f"{self.root}/{paths.PRIVATE}/index.sqlite"
+        self._open: sqlite3.Connection | None = None
+        self._building = False  # before there are indexes to find anything by
+        self._subjects: set[str] = set()  # what the record at hand was derived from
+
+    # -- keeping up
+
+    def refresh(self, full: bool = False) -> None:
+        """Bring the index up to date with the files; ``full`` also finds closed records edited in place."""
+        self._mended(lambda: self._refresh(full))
+
+    def written(self, changed: Iterable[str]) -> None:
+        """Take in files that this process wrote; the caller holds the workspace lock."""
+        some = list(dict.fromkeys(changed))
+        self._mended(lambda: self._read_again(some))
+
+    def paths_changed(self, changed: Iterable[str]) -> None:
+        """Take in what a pull changed, without listing its folders.
+
+        The caller refreshed before the pull and has held the workspace lock since: nothing else changed.
+        """
+        some = [path for path in dict.fromkeys(changed) if path.startswith(f"{paths.RECORDS}/")]
+        self._mended(lambda: self._read_again(some, trust_folders=True))
+
+    def problems(self) -> list[Problem]:
+        """What is wrong with each unsound file, read again: the index keeps nothing of them."""
+        unsound = self._all(
+            "SELECT folder.path || '/' || name FROM file JOIN folder ON folder.key = folder"
+            " WHERE watch = 2 AND file.key NOT IN (SELECT key FROM record) ORDER BY 1"
+        )
+        found = (self._problem(path) for (path,) in unsound)
+        return [problem for problem in found if problem is not None]
+
+    def _problem(self, path: str) -> Problem | None:
+        from propctl.store.toml import BadToml
+
+        try:
+            self._derive(self._load(fsio.read(f"{self.root}/{path}"), path))
+        except BadToml as error:
+            return error.problem()
+        except PropctlError as error:
+            return Problem(path, 0, "", error.msgid, error.values)
+        except FileNotFoundError:
+            pass
+        return None
+
+    def _refresh(self, full: bool) -> None:
+        db = self._connection()
+        if any(freshness.look(db, self.root, full)):
+            with _transaction(db):  # look again: another process may have been here meanwhile
+                self._take(db, freshness.look(db, self.root, full))
+
+    def _read_again(self, changed: list[str], trust_folders: bool = False) -> None:
+        db = self._connection()
+        with _transaction(db):
+            writer = Writer(db)
+            self._read(writer, freshness.files_at(db, self.root, changed))
+            self._derive_readers(writer)
+            if trust_folders:
+                freshness.trust_folders(db, self.root, changed)
+
+    def _take(self, db: sqlite3.Connection, doubt: Doubt) -> None:
+        writer = Writer(db)
+        self._read(writer, doubt.files)
+        for folder in doubt.gone:
+            self._read(writer, freshness.files_in(db, folder))
+            db.execute("DELETE FROM folder WHERE key = ?", (folder,))
+        for folder, path in doubt.folders:
+            self._read(writer, freshness.changed(db, self.root, folder, path))
+        self._derive_readers(writer)
+
+    def _derive_readers(self, writer: Writer) -> None:
+        readers = writer.readers_of_touched()
+        for start in range(0, len(readers), _BATCH):
+            self._read(writer, freshness.files_of(writer.db, self.root, readers[start : start + _BATCH]))
+
+    def _read(self, writer: Writer, files: Iterable[File]) -> None:
+        remaining = iter(files)
+        while batch := list(itertools.islice(remaining, _BATCH)):
+            gone: list[File] = []
+            same: list[File] = []
+            writer.put([found for file in batch if (found := self._derived(file, gone, same))])
+            writer.remove(gone)
+            writer.touched_only(same)
+
+    def _derived(self, file: File, gone: list[File], same: list[File]) -> Derived | None:
+        """What a file says now; or None, and the file put among those that are gone or say the same."""
+        self._subjects = set()
+        crc = freshness.UNKNOWN
+        entry = None
+        try:
+            if file.stat is None:
+                raise FileNotFoundError
+            data = fsio.read(f"{self.root}/{file.path}")
+            if file.crc == (crc := zlib.crc32(data)):
+                same.append(file)
+                return None
+            entry = self._derive(self._load(data, file.path))
+        except FileNotFoundError:
+            gone.append(file)
+            return None
+        except PropctlError:
+            crc = freshness.UNKNOWN
+        return Derived(file, crc, entry, frozenset(self._subjects))
+
+    def _looked_at(self, subject: str) -> None:
+        if self._open is not None and self._open.in_transaction:
+            self._subjects.add(subject)
+
+    # -- the file
+
+    def _all(self, sql: str, args: Sequence[object] = ()) -> list[Any]:
+        if self._building:
+            return []
+        return self._mended(lambda: self._connection().execute(sql, args).fetchall())
+
+    def _connection(self) -> sqlite3.Connection:
+        if self._open is None:
+            db = self._open = _connect(self._path)
+            if not self._current(db):
+                with _transaction(db):
+                    if not self._current(db):
+                        self._build(db)
+        return self._open
+
+    def _current(self, db: sqlite3.Connection) -> bool:
+        try:
+            found = db.execute("SELECT version, fingerprint FROM stamp").fetchone()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:  # else there is no such table yet
+                raise
+            return False
+        return bool(found == (VERSION, self.fingerprint))
+
+    def _build(self, db: sqlite3.Connection) -> None:
+        tables = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        for (name,) in tables:
+            db.execute(f'DROP TABLE "{name}"')
+        _script(db, TABLES)
+        root = freshness.add_folder(db, paths.RECORDS)
+        writer = Writer(db)
+        self._building = True
+        try:
+            self._read(writer, freshness.changed(db, self.root, root, paths.RECORDS))
+        finally:
+            self._building = False
+        _script(db, INDEXES)
+        self._derive_readers(writer)
+        db.execute("INSERT INTO stamp VALUES (?, ?)", (VERSION, self.fingerprint))
+
+    def _mended(self, act: Callable[[], _T]) -> _T:
+        """Do it; where the index file is damaged, once more with a new one, and then in memory."""
+        if self._open is not None and self._open.in_transaction:  # asked by ``derive``
+            return act()
+        try:
+            return act()
+        except sqlite3.Error as error:
+            self._discard(error)
+        try:
+            return act()
+        except sqlite3.Error as error:
+            self._discard(error)
+        self._path = _MEMORY
+        return act()
+
+    def _discard(self, error: sqlite3.Error) -> None:
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _BUSY:
+            raise Busy(N_("the index is being built by another process; try again in a moment")) from None
+        for path in (f"{self._path}-journal", self._path):
+            with suppress(OSError):  # gone already, or (Windows) still read by somebody
+                Path(path).unlink()
+
+
+def _connect(path: str) -> sqlite3.Connection:
+    if path != _MEMORY:
+        with suppress(OSError):  # SQLite says it better
+            Path(path).parent.mkdir(exist_ok=True)
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    db = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
+    db.execute("PRAGMA synchronous = NORMAL")
+    return db
+
+
+@contextmanager
+def _transaction(db: sqlite3.Connection) -> Iterator[None]:
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        with suppress(sqlite3.Error):
+            db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
+
+
+def _script(db: sqlite3.Connection, statements: str) -> None:
+    """Several statements within the transaction (``executescript`` would end it)."""
+    for statement in statements.split(";\n"):
+        db.execute(statement)

@@ -1,0 +1,255 @@
+"""What can be asked of the index. All SQL that reads entries is here; answers are plain rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from propctl.regulation.ledgers import Posting
+from propctl.store.entries import ClockRow, DueRow, Entry, Row
+from propctl.store.index_writer import pointing_to
+
+_ROW = "id, form, state, open, registered, updated, conflicts, json, text"
+_CLOCK = "clock, rule, start, due, stopped, paused, provisional, post, late_bound"
+_DUE = f"{_CLOCK}, id, form, state, open, registered, json"
+_OF_RECORD = "JOIN record ON record.key = clock.record"
+_POSTING = "ledger, account, amount, thing, id, event, at"
+_COUNTED = {  # what records can be counted by, beside their fields
+    "form": "form",
+    "state": "state",
+    "open": "open",
+    "month": "substr(registered, 1, 7)",
+    "day": "substr(registered, 1, 10)",
+}
+
+
+class Queries:
+    """The reading half of the index."""
+
+    def _all(self, sql: str, args: Sequence[object] = ()) -> list[Any]:
+        raise NotImplementedError
+
+    def _looked_at(self, subject: str) -> None:
+        """Called for what may decide how another record is derived."""
+        raise NotImplementedError
+
+    # -- records
+
+    def get(self, record_id: str, form: str = "") -> Entry | None:
+        """One entry, whole; ``form`` tells natural keys apart that two forms share."""
+        self._looked_at(record_id)
+        where = _Where().equal("id", record_id).equal("form", form)
+        found = self._all(
+            f"SELECT key, {_ROW} FROM record JOIN words ON record = key {where} LIMIT 1", where.args
+        )
+        if not found:
+            return None
+        key, row = found[0][0], Row.of(found[0][1:])
+        return Entry(
+            id=row.id,
+            form=row.form,
+            area=row.area,
+            state=row.state,
+            open=row.open,
+            registered=row.registered,
+            updated=row.updated,
+            values=row.values,
+            text=row.text,
+            clocks=self._clocks_at("record = ?", (key,)),
+            postings=self._postings_at("posting.record = ?", (key,), "n"),
+            links=self._all("SELECT field, target FROM link WHERE record = ? ORDER BY n", (key,)),
+            conflicts=row.conflicts,
+        )
+
+    def path(self, record_id: str, form: str = "") -> str | None:
+        """Where a record lies, relative to the workspace."""
+        self._looked_at(record_id)
+        where = _Where().equal("id", record_id).equal("form", form)
+        found = self._all(
+            "SELECT folder.path || '/' || name FROM record JOIN file USING (key)"
+            f" JOIN folder ON folder.key = file.folder {where} LIMIT 1",
+            where.args,
+        )
+        return found[0][0] if found else None
+
+    def rows(
+        self,
+        *,
+        form: str = "",
+        area: str = "",
+        states: Iterable[str] = (),
+        open: bool | None = None,
+        since: str = "",
+        until: str = "",
+        ids: Iterable[str] = (),
+        limit: int = 0,
+        newest_first: bool = False,
+    ) -> list[Row]:
+        """Records in the order they were registered: at ``since`` or later, before ``until``."""
+        where = _Where().equal("form", form).area("form", area).among("state", states).among("id", ids)
+        where.span("registered", since, until)
+        if open is not None:
+            where.add("open" if open else "NOT open")
+        way = "DESC" if newest_first else "ASC"
+        return self._rows(where, f"ORDER BY registered {way}, id {way}", limit)
+
+    def find(self, text: str, limit: int = 0) -> list[Row]:
+        """Records whose text holds ``text``, of any length, newest first; capitals make no difference."""
+        where = _Where()
+        if text.lower() == text.upper():
+            where.add("instr(text, ?)", text)
+        else:
+            pattern = re.sub(r"([%_\\])", r"\\\1", text)
+            where.add("text LIKE ? ESCAPE '\\'", f"%{pattern}%")
+        return self._rows(where, "ORDER BY registered DESC, id DESC", limit)
+
+    def linked(self, target_id: str, form: str = "") -> list[str]:
+        """The ids of the records that point to a record, in the order they were registered."""
+        self._looked_at(pointing_to(target_id))
+        where = _Where().equal("target", target_id).equal("form", form)
+        found = self._all(
+            f"SELECT DISTINCT id, registered FROM link JOIN record ON key = record {where}"
+            " ORDER BY registered, id",
+            where.args,
+        )
+        return [record_id for record_id, _ in found]
+
+    def counts(
+        self, form: str = "", since: str = "", until: str = "", by: str = "state", area: str = ""
+    ) -> dict[Any, int]:
+        """How many records there are of each state, form, month, day, openness, or value of a field."""
+        where = _Where().equal("form", form).area("form", area).span("registered", since, until)
+        if by in _COUNTED:
+            found = self._all(f"SELECT {_COUNTED[by]}, count(*) FROM record {where} GROUP BY 1", where.args)
+        else:
+            args = [f'$."{by}"', *where.args]
+            found = self._all(
+                f"SELECT json_extract(CAST(json AS TEXT), ?), count(*) FROM record {where} GROUP BY 1", args
+            )
+        return dict(found)
+
+    def _rows(self, where: _Where, order: str, limit: int) -> list[Row]:
+        args = [*where.args, limit or -1]
+        sql = f"SELECT {_ROW} FROM record JOIN words ON record = key {where} {order} LIMIT ?"
+        return [Row.of(found) for found in self._all(sql, args)]
+
+    # -- clocks
+
+    def due(
+        self,
+        *,
+        until: str = "",
+        overdue_at: str = "",
+        area: str = "",
+        posts: Iterable[str] = (),
+        paused: bool | None = None,
+        unset: bool | None = None,
+    ) -> list[DueRow]:
+        """Clocks that still run, soonest first, those without a limit last.
+
+        ``until``: due before then. ``overdue_at``: due before then and not paused. ``paused`` and ``unset``
+        keep only those that are (or are not) paused, or without a limit.
+        """
+        where = _Where("stopped IS NULL").area("form", area).among("post", posts)
+        where.span("due", "", until).span("due", "", overdue_at)
+        if overdue_at:
+            paused = False
+        if paused is not None:
+            where.add("paused = ?", paused)
+        if unset is not None:
+            where.add("due IS NULL" if unset else "due IS NOT NULL")
+        sql = f"SELECT {_DUE} FROM clock {_OF_RECORD} {where} ORDER BY due IS NULL, due, id, n"
+        return [DueRow.of(found) for found in self._all(sql, where.args)]
+
+    def clocks(self, *, area: str = "", clock: str = "", since: str = "", until: str = "") -> list[DueRow]:
+        """All clocks that started in a period, stopped or not, in the order they started."""
+        where = _Where().equal("clock", clock).area("clock", area).span("start", since, until)
+        sql = f"SELECT {_DUE} FROM clock {_OF_RECORD} {where} ORDER BY start, id, n"
+        return [DueRow.of(found) for found in self._all(sql, where.args)]
+
+    def clocks_of(self, record_id: str) -> list[ClockRow]:
+        """The clocks of one record."""
+        return self._clocks_at("record IN (SELECT key FROM record WHERE id = ?)", (record_id,))
+
+    def _clocks_at(self, where: str, args: Sequence[object]) -> list[ClockRow]:
+        found = self._all(f"SELECT {_CLOCK} FROM clock WHERE {where} ORDER BY record, n", args)
+        return [
+            ClockRow(
+                clock, rule, start, due, stopped, bool(paused), bool(provisional), post, bool(late_bound)
+            )
+            for clock, rule, start, due, stopped, paused, provisional, post, late_bound in found
+        ]
+
+    # -- ledgers
+
+    def balance(self, ledger: str, account: str) -> int:
+        """What is on an account, in ``ledgers.SCALE``-ths."""
+        sql = "SELECT coalesce(sum(amount), 0) FROM posting WHERE ledger = ? AND account = ?"
+        found = self._all(sql, (ledger, account))
+        return int(found[0][0]) if found else 0
+
+    def accounts(self, ledger: str, prefix: str = "") -> dict[str, int]:
+        """The balances of a ledger's accounts, or of those that begin with ``prefix``."""
+        sql = (
+            "SELECT account, sum(amount) FROM posting WHERE ledger = ? AND substr(account, 1, ?) = ?"
+            " GROUP BY account"
+        )
+        return dict(self._all(sql, (ledger, len(prefix), prefix)))
+
+    def place(self, ledger: str, thing: str) -> list[Posting]:
+        """Every move of one thing in a serial ledger, in order of time."""
+        return self._postings_at("ledger = ? AND thing = ? AND thing <> ''", (ledger, thing))
+
+    def postings(self, ledger: str, since: str = "", until: str = "") -> list[Posting]:
+        """What was posted in a period, in order of time."""
+        where = _Where().equal("ledger", ledger).span("at", since, until)
+        return self._postings_at(where.terms, where.args)
+
+    def _postings_at(self, where: str, args: Sequence[object], order: str = "at, id, n") -> list[Posting]:
+        sql = f"SELECT {_POSTING} FROM posting JOIN record ON key = record WHERE {where} ORDER BY {order}"
+        return [
+            Posting(ledger, account, amount, thing, record_id, n, dt.datetime.fromisoformat(at))
+            for ledger, account, amount, thing, record_id, n, at in self._all(sql, args)
+        ]
+
+
+class _Where:
+    """Conditions that all hold; an empty value makes none."""
+
+    def __init__(self, *terms: str) -> None:
+        self._terms = list(terms)
+        self.args: list[object] = []
+
+    def __str__(self) -> str:
+        return f"WHERE {self.terms}" if self._terms else ""
+
+    @property
+    def terms(self) -> str:
+        return " AND ".join(self._terms)
+
+    def add(self, term: str, *args: object) -> _Where:
+        self._terms.append(term)
+        self.args += args
+        return self
+
+    def equal(self, column: str, value: str) -> _Where:
+        return self.add(f"{column} = ?", value) if value else self
+
+    def area(self, column: str, area: str) -> _Where:
+        """Names ``area.something``: an index serves them as a range, since ``/`` follows ``.``."""
+        return self.add(f"{column} > ? AND {column} < ?", f"{area}.", f"{area}/") if area else self
+
+    def among(self, column: str, values: Iterable[str]) -> _Where:
+        some = list(values)
+        if not some:
+            return self
+        return self.add(f"{column} IN (SELECT value FROM json_each(?))", msgspec.json.encode(some).decode())
+
+    def span(self, column: str, since: str, until: str) -> _Where:
+        if since:
+            self.add(f"{column} >= ?", since)
+        return self.add(f"{column} < ?", until) if until else self

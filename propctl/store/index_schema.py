@@ -1,0 +1,57 @@
+"""The tables of the index. Whoever changes them need not count versions: the text itself is the version."""
+
+from __future__ import annotations
+
+import zlib
+
+TABLES = """
+CREATE TABLE stamp (version INTEGER NOT NULL, fingerprint TEXT NOT NULL);
+
+-- What was seen on disk. A folder that changed within two seconds of the look at it has mtime 0: unknown.
+CREATE TABLE folder (key INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, mtime INTEGER NOT NULL);
+-- watch: 0 look with its folder, 1 look every time (open record), 2 read every time (just written, or bad).
+CREATE TABLE file (
+  key INTEGER PRIMARY KEY, folder INTEGER NOT NULL, name TEXT NOT NULL, mtime INTEGER NOT NULL,
+  ctime INTEGER NOT NULL, size INTEGER NOT NULL, inode INTEGER NOT NULL, crc INTEGER NOT NULL,
+  watch INTEGER NOT NULL, UNIQUE (folder, name));
+
+-- What was derived; record.key is file.key. A file without a record is unsound.
+CREATE TABLE record (
+  key INTEGER PRIMARY KEY, id TEXT NOT NULL, form TEXT NOT NULL, state TEXT NOT NULL, open INTEGER NOT NULL,
+  registered TEXT NOT NULL, updated TEXT NOT NULL, conflicts INTEGER NOT NULL, json BLOB NOT NULL);
+CREATE TABLE words (record INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE clock (
+  record INTEGER NOT NULL, n INTEGER NOT NULL, clock TEXT NOT NULL, rule TEXT NOT NULL, start TEXT NOT NULL,
+  due TEXT, stopped TEXT, paused INTEGER NOT NULL, provisional INTEGER NOT NULL, post TEXT NOT NULL,
+  late_bound INTEGER NOT NULL, PRIMARY KEY (record, n)) WITHOUT ROWID;
+CREATE TABLE link (
+  record INTEGER NOT NULL, n INTEGER NOT NULL, field TEXT NOT NULL, target TEXT NOT NULL,
+  PRIMARY KEY (record, n)) WITHOUT ROWID;
+CREATE TABLE posting (
+  record INTEGER NOT NULL, n INTEGER NOT NULL, ledger TEXT NOT NULL, account TEXT NOT NULL,
+  amount INTEGER NOT NULL, thing TEXT NOT NULL, event INTEGER NOT NULL, at TEXT NOT NULL,
+  PRIMARY KEY (record, n)) WITHOUT ROWID;
+-- What else deriving a record looked at: an id, or "->id" for the records that point to it.
+CREATE TABLE lookup (
+  record INTEGER NOT NULL, n INTEGER NOT NULL, subject TEXT NOT NULL,
+  PRIMARY KEY (record, n)) WITHOUT ROWID;
+"""
+
+INDEXES = """
+CREATE INDEX file_watched ON file (watch) WHERE watch > 0;
+CREATE INDEX record_id ON record (id);
+CREATE INDEX record_state ON record (form, state, registered);
+CREATE INDEX record_time ON record (form, registered, state, open);
+CREATE INDEX record_open ON record (form, registered) WHERE open;
+CREATE INDEX clock_running ON clock (due) WHERE stopped IS NULL;
+CREATE INDEX clock_start ON clock (clock, start);
+CREATE INDEX link_target ON link (target);
+CREATE INDEX posting_account ON posting (ledger, account, amount);
+CREATE INDEX posting_thing ON posting (ledger, thing) WHERE thing <> '';
+CREATE INDEX posting_time ON posting (ledger, at);
+CREATE INDEX lookup_subject ON lookup (subject);
+"""
+
+DERIVED = ("words", "clock", "link", "posting", "lookup")  # rows that belong to one record, beside its own
+
+VERSION = zlib.crc32((TABLES + INDEXES).encode())

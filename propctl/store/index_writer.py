@@ -1,0 +1,130 @@
+"""Rows into the index: the entries of a batch of files, table by table."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import msgspec
+
+from propctl.store import freshness
+from propctl.store.entries import Entry
+from propctl.store.freshness import File
+from propctl.store.index_schema import DERIVED
+
+_Values = tuple[object, ...]
+
+
+class Derived(NamedTuple):
+    """What became of one file: its entry (None if it is unsound), and what deriving it looked at."""
+
+    file: File
+    crc: int
+    entry: Entry | None
+    subjects: frozenset[str]
+
+
+def pointing_to(record_id: str) -> str:
+    """The subject of a look-up "which records point to this one"."""
+    return f"->{record_id}"
+
+
+class Writer:
+    """Writes into one open transaction, and remembers which subjects it touched."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+        self._next = db.execute("SELECT coalesce(max(key), 0) + 1 FROM file").fetchone()[0]
+        db.execute("CREATE TEMP TABLE IF NOT EXISTS touched (subject TEXT NOT NULL)")
+        db.execute("DELETE FROM touched")
+
+    def remove(self, files: Iterable[File]) -> None:
+        """Forget files that are gone, with everything derived from them."""
+        keys = [(file.key,) for file in files if file.key]
+        self._clear(keys)
+        self.db.executemany("DELETE FROM file WHERE key = ?", keys)
+
+    def touched_only(self, files: Iterable[File]) -> None:
+        """Files with new times and the old content."""
+        now = freshness.now()
+        self.db.executemany(
+            "UPDATE file SET mtime = ?, ctime = ?, size = ?, inode = ?, watch = CASE WHEN ? THEN 2"
+            " ELSE (SELECT open FROM record WHERE key = file.key) END WHERE key = ?",
+            [(*file.stat, file.stat.racy(now), file.key) for file in files if file.stat],
+        )
+
+    def put(self, batch: Iterable[Derived]) -> None:
+        """Write what was derived from new and changed files in the place of what was known of them."""
+        now = freshness.now()
+        known: list[tuple[int]] = []
+        rows: dict[str, list[_Values]] = {table: [] for table in ("file", "record", *DERIVED)}
+        for file, crc, entry, subjects in batch:
+            key = file.key
+            if key:
+                known.append((key,))
+            else:
+                key, self._next = self._next, self._next + 1
+            stat = file.stat
+            assert stat is not None
+            watch = freshness.DOUBTFUL if entry is None or stat.racy(now) else int(entry.open)
+            rows["file"].append((key, file.folder, file.path.rpartition("/")[2], *stat, crc, watch))
+            rows["lookup"] += [(key, n, subject) for n, subject in enumerate(sorted(subjects))]
+            if entry is None:
+                continue
+            rows["record"].append(_record(key, entry))
+            rows["words"].append((key, entry.text))
+            rows["clock"] += [
+                (key, n, *msgspec.structs.astuple(clock)) for n, clock in enumerate(entry.clocks)
+            ]
+            rows["link"] += [(key, n, field, target) for n, (field, target) in enumerate(entry.links)]
+            rows["posting"] += [
+                (key, n, one.ledger, one.account, one.amount, one.thing, one.n, one.at.isoformat())
+                for n, one in enumerate(entry.postings)
+            ]
+        self._clear(known)
+        for table, some in rows.items():
+            self._insert(table, some)
+        self._touch(
+            (str(row[1]) for row in rows["record"]), (pointing_to(str(row[3])) for row in rows["link"])
+        )
+
+    def readers_of_touched(self) -> list[int]:
+        """The records whose entry rests on what was touched."""
+        rows = self.db.execute(
+            "SELECT DISTINCT record FROM lookup JOIN touched USING (subject) ORDER BY record"
+        )
+        return [key for (key,) in rows.fetchall()]
+
+    def _clear(self, keys: list[tuple[int]]) -> None:
+        """Drop what is derived from these files; what it said counts as touched."""
+        for key in keys:
+            was = self.db.execute("SELECT id FROM record WHERE key = ?", key).fetchall()
+            pointed = self.db.execute("SELECT '->' || target FROM link WHERE record = ?", key).fetchall()
+            self._touch((subject for (subject,) in was), (subject for (subject,) in pointed))
+        self.db.executemany("DELETE FROM record WHERE key = ?", keys)
+        for table in DERIVED:
+            self.db.executemany(f"DELETE FROM {table} WHERE record = ?", keys)
+
+    def _touch(self, *subjects: Iterable[str]) -> None:
+        for some in subjects:
+            self.db.executemany("INSERT INTO touched VALUES (?)", ((subject,) for subject in some))
+
+    def _insert(self, table: str, rows: list[_Values]) -> None:
+        if rows:
+            places = ", ".join("?" * len(rows[0]))
+            self.db.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({places})", rows)
+
+
+def _record(key: int, entry: Entry) -> _Values:
+    return (
+        key,
+        entry.id,
+        entry.form,
+        entry.state,
+        entry.open,
+        entry.registered,
+        entry.updated,
+        entry.conflicts,
+        msgspec.json.encode(entry.values),
+    )
