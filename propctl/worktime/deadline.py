@@ -249,7 +249,9 @@ def _runs(start: dt.datetime, end: dt.datetime, pauses: Sequence[Pause]) -> Runs
         return ((start, end),)
     runs, cursor = [], start
     for stop, resumed in pauses:
-        if cursor < stop < end:
+        if stop >= end:
+            break
+        if cursor < stop:
             runs.append((cursor, stop))
         cursor = end if resumed is None else max(cursor, resumed)
     if cursor < end:

@@ -163,7 +163,9 @@ def parse_imported_year(table: Mapping[str, Any], *, entered: dt.datetime | None
     off, worked, statutory = (_read_list(table, key) for key in ("off", "worked", "statutory"))
     _check_days(year, off, worked, statutory)
     texts = {key: str(table.get(key, "")) for key in ("title", "number")}
-    replaces = table.get("replaces", False) is True
+    replaces = table.get("replaces", False)
+    if not isinstance(replaces, bool):
+        raise BadData(N_("replaces: true or false is needed"))
     return ImportedYear(year, off, worked, statutory, when, replaces=replaces, **texts)
 
 

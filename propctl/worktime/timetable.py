@@ -16,7 +16,7 @@ from propctl.worktime.moments import DAY, at_second
 from propctl.worktime.schedules import Schedule
 
 _EMPTY_YEARS = 12  # years without one working day, in a row, after which a search gives up
-_YEARS = (2, dt.MAXYEAR - 1)  # what Python's dates can hold, with a year to spare on both sides
+_YEARS = (1900, 2999)  # outside them a date is a slip of the pen, and a search would be long
 
 
 class Timetable:
@@ -175,7 +175,7 @@ class Timetable:
     def _cover(self, day: int) -> None:
         year = dt.date.fromordinal(day).year
         if not _YEARS[0] <= year <= _YEARS[1]:
-            raise self._closed(day)
+            raise UsageError(N_("Working days cannot be counted in the year {year}"), year=year)
         if self._from == self._to:
             self._set_range(year, year)
         while self._from > year:

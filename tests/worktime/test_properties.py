@@ -1,0 +1,159 @@
+"""What must hold for every deadline, and agreement with an oracle that steps through 2026 by minutes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import accumulate
+
+import chinese_calendar
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from propctl.worktime.calendars import Schedule, parse_calendar
+from propctl.worktime.deadline import deadline, elapsed
+from propctl.worktime.limits import Limit, parse_limit
+from propctl.worktime.moments import SHANGHAI
+
+SCHEDULE = Schedule.china()
+TABLES = {
+    "office": {"days": "mon-fri", "windows": ["09:00-18:00"], "holidays": "CN"},
+    "split": {"days": "mon-fri", "windows": ["08:30-12:00", "14:00-17:30"], "holidays": "CN"},
+    "night": {"days": "mon-fri", "windows": ["22:00-06:00"], "holidays": "CN"},
+    "desk": {},
+}
+CALENDARS = {name: parse_calendar(name, table) for name, table in TABLES.items()}
+BEGIN = dt.datetime(2026, 1, 1, tzinfo=SHANGHAI)
+MINUTE = dt.timedelta(minutes=1)
+
+calendars = st.sampled_from(list(CALENDARS.values()))
+moments = st.integers(0, 365 * 86_400 - 1).map(lambda seconds: BEGIN + dt.timedelta(seconds=seconds))
+budgets = st.integers(1, 60 * 3600)
+dates = st.integers(0, 364).map(lambda days: (BEGIN + dt.timedelta(days=days)).date())
+limits = st.one_of(
+    budgets.map(lambda n: Limit("time", n)), st.integers(1, 30).map(lambda n: Limit("workdays", n))
+)
+
+
+def due(start, limit, calendar):
+    return deadline(start, limit, calendar, SCHEDULE).due
+
+
+def add(start, seconds, calendar):
+    return due(start, Limit("time", seconds), calendar)
+
+
+def is_open(moment, calendar):
+    return elapsed(moment, moment + dt.timedelta(seconds=1), calendar, SCHEDULE) == dt.timedelta(seconds=1)
+
+
+@given(calendars, moments, budgets)
+def test_the_time_elapsed_until_the_deadline_is_the_limit(calendar, start, seconds):
+    found = deadline(start, Limit("time", seconds), calendar, SCHEDULE)
+    assert elapsed(start, found.due, calendar, SCHEDULE) == dt.timedelta(seconds=seconds)
+    assert sum(length for _, _, length in found.segments) == seconds
+
+
+@given(calendars, moments, budgets)
+def test_counting_back_from_the_deadline_leads_to_a_start_in_hours(calendar, start, seconds):
+    assume(is_open(start, calendar))
+    assert add(add(start, seconds, calendar), -seconds, calendar) == start
+
+
+@given(calendars, moments, budgets, budgets)
+def test_two_budgets_in_a_row_are_their_sum(calendar, start, first, second):
+    assert add(add(start, first, calendar), second, calendar) == add(start, first + second, calendar)
+
+
+@given(calendars, moments, moments, limits)
+def test_a_later_start_is_never_due_earlier(calendar, one, other, limit):
+    first, last = sorted((one, other))
+    assert due(first, limit, calendar) <= due(last, limit, calendar)
+
+
+@given(calendars, moments, budgets, budgets)
+def test_a_larger_budget_is_never_due_earlier(calendar, start, one, other):
+    small, large = sorted((one, other))
+    assert add(start, small, calendar) <= add(start, large, calendar)
+
+
+@given(calendars, moments, budgets)
+def test_a_deadline_lies_in_a_window_or_at_its_end(calendar, start, seconds):
+    assert is_open(add(start, seconds, calendar) - dt.timedelta(seconds=1), calendar)
+
+
+@given(st.sampled_from(list(TABLES)), moments, limits, dates)
+def test_a_further_day_off_never_makes_a_deadline_earlier(name, start, limit, date):
+    closed = parse_calendar(name, {**TABLES[name], "off": [date]})
+    assert due(start, limit, closed) >= due(start, limit, CALENDARS[name])
+
+
+@given(st.sampled_from(list(TABLES)), moments, limits, dates)
+def test_a_further_make_up_day_never_makes_a_deadline_later(name, start, limit, date):
+    worked = parse_calendar(name, {**TABLES[name], "worked": [date]})
+    assert due(start, limit, worked) <= due(start, limit, CALENDARS[name])
+
+
+@given(calendars, moments, budgets, st.lists(st.tuples(moments, moments).map(sorted), max_size=4))
+def test_running_time_and_pauses_together_make_the_elapsed_time(calendar, start, seconds, pauses):
+    found = deadline(start, Limit("time", seconds), calendar, SCHEDULE, pauses=pauses)
+    assert elapsed(start, found.due, calendar, SCHEDULE, pauses) == dt.timedelta(seconds=seconds)
+    assert sum(length for _, _, length in found.segments) == seconds
+    for stop, resumed in pauses:
+        assert all(last <= stop or resumed <= first for first, last, _ in found.segments)
+
+
+class Oracle:
+    """Steps through every minute: no arithmetic on windows, its own holidays, nothing of ours."""
+
+    def __init__(self, table):
+        spans = [window.split("-") for window in table["windows"]]
+        self.spans = [tuple(int(t[:2]) * 60 + int(t[3:]) for t in span) for span in spans]
+        self.worked = {}
+        minutes = range(-2 * 1440, 380 * 1440)  # since BEGIN
+        self.open = [minute for minute in minutes if self.is_open(minute)]
+        flags = dict.fromkeys(self.open, 1)
+        counts = accumulate((flags.get(minute, 0) for minute in minutes), initial=0)
+        self.before = dict(zip(minutes, counts, strict=False))
+
+    def works(self, day):
+        if day not in self.worked:
+            date = (BEGIN + dt.timedelta(days=day)).date()
+            unpublished = date.weekday() < 5 and date != dt.date(2027, 1, 1)
+            self.worked[day] = chinese_calendar.is_workday(date) if date.year < 2027 else unpublished
+        return self.worked[day]
+
+    def is_open(self, minute):
+        day, clock = divmod(minute, 1440)
+        for first, last in self.spans:
+            if first < last and first <= clock < last and self.works(day):
+                return True
+            if last < first and (
+                (clock >= first and self.works(day)) or (clock < last and self.works(day - 1))
+            ):
+                return True
+        return False
+
+    def after(self, start, minutes):
+        return self.open[self.before[start] + minutes - 1] + 1
+
+    def after_days(self, start, count):
+        day = start // 1440
+        while count:
+            day += 1
+            count -= self.works(day)
+        return max(minute for minute in range(day * 1440, (day + 1) * 1440) if self.is_open(minute)) + 1
+
+
+@pytest.mark.parametrize(("name", "limit"), [("split", "20m"), ("night", "9h"), ("office", "3wd")])
+def test_every_start_minute_of_2026_agrees_with_the_oracle(name, limit):
+    oracle, parsed, calendar = Oracle(TABLES[name]), parse_limit(limit), CALENDARS[name]
+    by_day = {}
+    for minute in range(365 * 1440):
+        if parsed.kind == "time":
+            expected = oracle.after(minute, parsed.n // 60)
+        else:
+            day = minute // 1440
+            expected = by_day[day] = by_day.get(day) or oracle.after_days(minute, parsed.n)
+        found = deadline(BEGIN + minute * MINUTE, parsed, calendar, SCHEDULE).due
+        assert found == BEGIN + expected * MINUTE, minute
