@@ -41,7 +41,6 @@ _OWN_SETTINGS = (
     "maintenance.auto=false",
     "submodule.recurse=false",
     "protocol.ext.allow=never",
-    "merge.union.driver=",
 )
 _WORKSPACE_SETTINGS = {
     "index.version": "4",
@@ -83,11 +82,12 @@ class Git:
         """Make the workspace a repository, with the attributes and settings that propctl relies on."""
         if not self.available():
             self.run("init", "-q", "--initial-branch=main", "--template=")
-        for name, lines in ((".gitattributes", ATTRIBUTES), (".gitignore", IGNORED)):
-            self._ensure_lines(self.root / name, lines)
+        wanted = {".gitattributes": ATTRIBUTES, ".gitignore": IGNORED}
+        changed = [name for name, lines in wanted.items() if _ensure_lines(self.root / name, lines)]
         for setting, value in _WORKSPACE_SETTINGS.items():
             self.run("config", "--local", setting, value)
-        self.commit([".gitattributes", ".gitignore"], "init", author, at)
+        if changed:
+            self.commit(changed, "init", author, at)
 
     def head(self) -> Head:
         """Branch and commit that the next commit follows."""
@@ -101,8 +101,8 @@ class Git:
             raise _failed("rev-parse", done)
         return Head(Path(lines[0]), lines[1], self.run("symbolic-ref", "HEAD").strip(), "")
 
-    def commit(self, paths: Sequence[str], message: str, author: str, at: dt.datetime) -> str | None:
-        """One commit of the files ``paths`` as they are on disk; returns its id, None if nothing changed.
+    def commit(self, paths: Sequence[str], message: str, author: str, at: dt.datetime) -> str:
+        """One commit of the changed files ``paths`` as they are on disk; returns its id.
 
         The caller holds the workspace lock. ``GitFailed`` leaves the files as they are; the next commit of
         the same paths, or ``uncommitted``, catches up.
@@ -113,7 +113,7 @@ class Git:
             self.run("update-index", "--add", "-z", "--stdin", stdin="\0".join(paths).encode())
             commit = self._import(head, paths, message, author, at)
             if commit:
-                return commit if commit != head.commit else None
+                return commit
         raise GitFailed(N_("git refused the commit because the branch kept moving; run propctl sync later"))
 
     def changed_since(self, revision: str) -> list[str]:
@@ -219,16 +219,6 @@ class Git:
             if lock.exists():
                 fsio.remove(lock)
 
-    def _ensure_lines(self, path: Path, lines: str) -> None:
-        try:
-            old = fsio.read(path).decode("utf-8")
-        except FileNotFoundError:
-            fsio.write_new(path, lines.encode())
-            return
-        missing = [line for line in lines.splitlines() if line not in old.splitlines()]
-        if missing:
-            fsio.replace(path, "\n".join([old.rstrip("\n"), *missing, ""]).encode(), expected=old.encode())
-
     def _run(
         self, *arguments: str, stdin: bytes = b"", author: str = "", at: dt.datetime | None = None
     ) -> Done:
@@ -278,6 +268,19 @@ def identity(author: str) -> str:
     """An operator as git's author: ``clerk-1 <clerk-1@propctl.invalid>``."""
     name = re.sub(r"[<>\n\r\0]", "", author).strip() or "propctl"
     return f"{name} <{name.replace(' ', '.')}@propctl.invalid>"
+
+
+def _ensure_lines(path: Path, lines: str) -> bool:
+    """Add the lines that ``path`` lacks; whether any was added."""
+    try:
+        old = fsio.read(path).decode("utf-8")
+    except FileNotFoundError:
+        fsio.write_new(path, lines.encode())
+        return True
+    missing = [line for line in lines.splitlines() if line not in old.splitlines()]
+    if missing:
+        fsio.replace(path, "\n".join([old.rstrip("\n"), *missing, ""]).encode(), expected=old.encode())
+    return bool(missing)
 
 
 def _stamp(at: dt.datetime) -> str:

@@ -14,6 +14,7 @@ import pytest
 from propctl.errors import Busy, GitFailed, NotDurable, NotSaved, Problem, UsageError
 from propctl.regulation.record import Event, Record
 from propctl.store import fsio, layout
+from propctl.store.paths import names
 from propctl.store.records import PENDING, Store, Transaction
 
 NOW = dt.datetime(2026, 11, 21, 9, 3, 12, tzinfo=dt.timezone(dt.timedelta(hours=8)))
@@ -134,7 +135,7 @@ def test_several_records_of_one_command_are_one_batch(store: Store) -> None:
         "FB-261121-A01.1A",
         "FB-261121-A01.1A",
     ]
-    assert os.listdir(store.root / PENDING) == []
+    assert names(store.root / PENDING) == []
 
 
 def interrupt(store: Store, monkeypatch: pytest.MonkeyPatch, after: int) -> list[str]:
@@ -181,7 +182,7 @@ def test_an_unfinished_batch_is_invisible_and_completed_by_the_next_writer(
     sizes = {path: len(record.history) for path, record in later.load_all() if isinstance(record, Record)}
     assert [sizes[path] for path in batch] == [2, 1, 1]
     assert len(sizes) == 4
-    assert os.listdir(store.root / PENDING) == []
+    assert names(store.root / PENDING) == []
 
 
 def test_completing_a_batch_keeps_what_came_in_between(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -248,7 +249,7 @@ def test_the_next_number_is_never_taken_from_a_broken_file(store: Store) -> None
     (month / "CP-261121-A07.toml").write_bytes(b"")
     (month / ".CP-261121-A08.0a0a0a0a.tmp").write_bytes(b"left by a killed process")
     assert register(store).id == "CP-261121-A08"
-    assert sorted(os.listdir(month)) == ["CP-261121-A07.toml", "CP-261121-A08.toml"]
+    assert names(month) == ["CP-261121-A07.toml", "CP-261121-A08.toml"]
 
 
 def test_without_git_the_record_is_saved_and_the_caller_is_told(store: Store) -> None:
@@ -278,6 +279,6 @@ def test_a_journal_holds_what_the_files_hold_and_nothing_else(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     interrupt(store, monkeypatch, 0)
-    [name] = os.listdir(store.root / PENDING)
+    [name] = names(store.root / PENDING)
     journal = json.loads((store.root / PENDING / name).read_text("utf-8"))
     assert [addition["new"] for addition in journal["additions"]] == [False, True, True]

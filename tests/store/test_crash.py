@@ -1,0 +1,160 @@
+"""Killed writers and many writers, small; the large runs live under bench/."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from propctl.errors import Busy
+from propctl.regulation.record import Event, Record
+from propctl.store.fsio import is_temp
+from propctl.store.git import Git
+from propctl.store.lock import workspace_lock
+from propctl.store.records import Store
+
+NOW = dt.datetime(2026, 11, 21, 9, 3, 12, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+HOME = str(Path(__file__).parents[2])
+
+# Registers records and, each third time, a batch; prints what it acknowledges.
+WRITER = """
+import datetime as dt, sys
+from pathlib import Path
+from propctl.regulation.record import Event
+from propctl.store.git import Git
+from propctl.store.records import Store
+root, desk, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+now = dt.datetime(2026, 11, 21, 9, 3, 12, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+store = Store(root, desk, Git(root) if sys.argv[4] == "git" else None, wait=60)
+event = Event(0, now, "clerk-1", "register")
+for turn in range(count):
+    with store.transaction("complaints register", "clerk-1", now) as unit:
+        for _ in range(3 if turn % 3 == 2 else 1):
+            unit.create("complaints.complaint", {"about": "水" * 200}, [event], prefix="CP")
+    assert unit.saved.warning is None, unit.saved.warning
+    print(" ".join(record.id for record in unit.saved.records), flush=True)
+"""
+
+
+def writer(root: Path, desk: str, count: int, history: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", WRITER, str(root), desk, str(count), history]
+    return subprocess.Popen(command, cwd=HOME, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
+@pytest.mark.parametrize(("history", "kills"), [("none", 20), ("git", 10)])
+def test_nothing_acknowledged_is_lost_or_torn_when_writers_are_killed(
+    tmp_path: Path, history: str, kills: int
+) -> None:
+    chance = random.Random(kills)
+    if history == "git":
+        Git(tmp_path).init("clerk-1", NOW)
+    acknowledged: list[str] = []
+    for _ in range(kills):
+        process = writer(tmp_path, "A", 10_000, history)
+        assert process.stdout
+        acknowledged += process.stdout.readline().split()
+        time.sleep(chance.uniform(0, 0.05))
+        os.kill(process.pid, signal.SIGKILL)
+        acknowledged += process.stdout.read().rpartition("\n")[0].split()
+        process.communicate()
+    last = writer(tmp_path, "A", 1, history)
+    out, err = last.communicate()
+    assert not err
+    acknowledged += out.split()
+
+    store = Store(tmp_path, "A")
+    found = dict(store.load_all())
+    broken = [str(record) for record in found.values() if not isinstance(record, Record)]
+    assert not broken
+    assert set(acknowledged) <= {record.id for record in found.values() if isinstance(record, Record)}
+    assert len(acknowledged) == len(set(acknowledged)) >= kills
+    assert not [name for _, _, names in os.walk(tmp_path / "records") for name in names if is_temp(name)]
+    if history == "git":
+        git = Git(tmp_path)
+        waiting = git.uncommitted()
+        if waiting:
+            git.commit(waiting, "what was killed before its commit", "clerk-1", NOW)
+        git.run("fsck", "--strict", "--no-dangling")
+        assert git.run("status", "--porcelain") == ""
+        assert len(git.run("ls-tree", "-r", "--name-only", "HEAD", "records").splitlines()) == len(found)
+
+
+@pytest.mark.parametrize("history", ["none", "git"])
+def test_four_desks_at_one_folder_get_distinct_numbers_and_lose_nothing(tmp_path: Path, history: str) -> None:
+    if history == "git":
+        Git(tmp_path).init("clerk-1", NOW)
+    processes = [writer(tmp_path, "A", 10, history) for _ in range(4)]
+    results = [process.communicate() for process in processes]
+    assert [err for _, err in results if err] == []
+    ids = " ".join(out for out, _ in results).split()
+    assert sorted(ids) == [f"CP-261121-A{n:02d}" for n in range(1, 4 * (7 + 3 * 3) + 1)]
+    assert all(isinstance(record, Record) for _, record in Store(tmp_path, "A").load_all())
+    if history == "git":
+        assert Git(tmp_path).run("rev-list", "--count", "HEAD").strip() == "41"
+        assert Git(tmp_path).run("status", "--porcelain") == ""
+
+
+def test_who_waits_too_long_learns_who_holds_the_lock(tmp_path: Path) -> None:
+    with workspace_lock(tmp_path, "clerk-1: complaints register"):
+        for wait in (0, 0.02):
+            with (
+                pytest.raises(Busy, match=rf"clerk-1: complaints register \(process {os.getpid()}\)"),
+                workspace_lock(tmp_path, "clerk-2", wait=wait),
+            ):
+                pytest.fail("two hold the lock")
+    with workspace_lock(tmp_path, "clerk-2", wait=5):
+        pass
+
+
+def test_a_waiter_gets_the_lock_when_it_is_given_back(tmp_path: Path) -> None:
+    order: list[str] = []
+
+    def wait() -> None:
+        with workspace_lock(tmp_path, "second", wait=30):
+            order.append("second")
+
+    with workspace_lock(tmp_path, "first"):
+        thread = threading.Thread(target=wait)
+        thread.start()
+        time.sleep(0.05)
+        order.append("first")
+    thread.join()
+    assert order == ["first", "second"]
+
+
+def test_events_of_many_writers_on_one_record_are_kept_or_told(tmp_path: Path) -> None:
+    store = Store(tmp_path, "A")
+    record = store.create(
+        "a.b", {}, [Event(0, NOW, "c", "register")], prefix="CP", message="m", by="c", at=NOW
+    )
+    path = str(store.find(record.id))
+    kept: list[int] = []
+
+    def add(who: int) -> None:
+        own = Store(tmp_path, "A", wait=30)
+        for _ in range(10):
+            seen = own.read(path)
+            assert isinstance(seen, Record)
+            try:
+                own.append(seen, [Event(0, NOW, f"c{who}", "note")], message="m", by="c", at=NOW)
+            except Busy:
+                continue
+            kept.append(who)
+
+    threads = [threading.Thread(target=add, args=(who,)) for who in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    final = store.read(path)
+    assert isinstance(final, Record)
+    assert [event.n for event in final.history] == list(range(1, len(kept) + 2))
