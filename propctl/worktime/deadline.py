@@ -6,7 +6,7 @@ import datetime as dt
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import msgspec
 
@@ -176,6 +176,10 @@ def _by_shift(table: Timetable, start: dt.datetime, shift_end: dt.datetime | Non
 def _by_days(
     table: Timetable, start: dt.datetime, limit: Limit, pauses: Sequence[Pause], day_ends: DayEnds, roll: Roll
 ) -> Deadline:
+    if day_ends not in get_args(DayEnds):
+        raise UsageError(N_("day_ends: {value} is not known; write 24:00 or close"), value=day_ends)
+    if roll not in get_args(Roll):
+        raise UsageError(N_("roll: {value} is not known; write none or next-workday"), value=roll)
     working = limit.kind in _WORKING  # does the calendar decide which days count?
     by_window = table if working else None
     at_close = limit.kind == "workdays" or day_ends == "close"

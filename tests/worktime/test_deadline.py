@@ -327,3 +327,9 @@ def test_a_date_far_off_is_refused_at_once():
 )
 def test_a_due_time_at_midnight_is_written_as_24_00(moment, text):
     assert written(at(moment)) == text
+
+
+@pytest.mark.parametrize("option", [{"day_ends": "18:00"}, {"roll": "next_workday"}])
+def test_a_way_of_counting_that_does_not_exist_is_refused(option):
+    with pytest.raises(UsageError, match="is not known"):
+        solve("2026-03-10T10:00", "3d", **option)
