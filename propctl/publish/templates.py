@@ -1,0 +1,94 @@
+"""The one Jinja environment of everything that is published.
+
+Templates are written by areas, by this project and by the office; what they print is data: each value goes
+through ``escape.page`` on its way out unless a function here made it as markup. They run in Jinja's sandbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from propctl.errors import N_, SettingsError
+from propctl.publish.escape import page
+
+if TYPE_CHECKING:
+    from propctl.office.office import Office
+
+
+def shipped() -> Path:
+    """The folder with this project's own templates."""
+    import propctl_site
+
+    return Path(next(iter(propctl_site.__path__)))
+
+
+def escaped(value: Any) -> Any:
+    """What a template may print: markup as it is, everything else as text that can form none."""
+    return value if isinstance(value, Markup) else page(str(value))
+
+
+def html_environment(root: Path | None) -> ImmutableSandboxedEnvironment:
+    """Templates whose output is Markdown or HTML. The office's own ``site_templates/`` go first."""
+    return _environment(root, finalize=escaped)
+
+
+def text_environment(root: Path | None) -> ImmutableSandboxedEnvironment:
+    """Templates whose output is plain text, escaped by whoever prints it."""
+    return _environment(root, finalize=lambda value: value)
+
+
+def _environment(root: Path | None, finalize: Any) -> ImmutableSandboxedEnvironment:
+    folders = [root / "site_templates"] if root else []
+    loaders: list[BaseLoader] = [FileSystemLoader([*folders, shipped()])]
+    found = ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader(loaders),
+        undefined=StrictUndefined,
+        finalize=finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    found.globals.clear()  # no lorem ipsum, no range: a page needs neither
+    return found
+
+
+def render(environment: ImmutableSandboxedEnvironment, name: str, context: Mapping[str, Any]) -> str:
+    """The named template with its values; ``SettingsError`` names file and line of what is wrong in it."""
+    try:
+        return environment.get_template(name).render(context)
+    except TemplateError as error:
+        raise _broken(name, error) from None
+
+
+def render_file(environment: ImmutableSandboxedEnvironment, path: Path, context: Mapping[str, Any]) -> str:
+    """As ``render``, for a template that lies in an area's folder or among the office's pages."""
+    return render_text(environment, path.read_text(encoding="utf-8"), path.name, context)
+
+
+def render_text(
+    environment: ImmutableSandboxedEnvironment, source: str, name: str, context: Mapping[str, Any]
+) -> str:
+    """A template given as text; ``name`` is what an error calls it."""
+    try:
+        return environment.from_string(source).render(context)
+    except TemplateError as error:
+        raise _broken(name, error) from None
+
+
+def _broken(name: str, error: TemplateError) -> SettingsError:
+    line = getattr(error, "lineno", None)
+    place = f"{name}:{line}" if line else name
+    return SettingsError(N_("the template {file} can't be filled in: {what}"), file=place, what=error.message)
+
+
+def office_folder(office: Office, area: str) -> Path:
+    """Where an area's templates lie: its package, or ``areas/<name>/`` for one of the workspace's own."""
+    declared = Path(office.sources.compiled.folders[area])
+    return declared.with_suffix("") if declared.suffix == ".toml" else declared
