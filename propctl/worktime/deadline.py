@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, Literal, get_args
@@ -14,6 +13,7 @@ from propctl.errors import N_, UsageError
 from propctl.worktime.calendars import Calendar
 from propctl.worktime.limits import Limit
 from propctl.worktime.moments import DAY, at_second, local
+from propctl.worktime.periods import clamped, month_index, month_start
 from propctl.worktime.schedules import Schedule
 from propctl.worktime.timetable import Timetable, timetable
 
@@ -127,9 +127,8 @@ def merged(pauses: Sequence[Pause], start: dt.datetime, zone: dt.tzinfo) -> list
     Raises UsageError for a pause that resumes before it began.
     """
     result: list[Pause] = []
-    for stop, resumed in sorted(
-        ((local(a, zone), b and local(b, zone)) for a, b in pauses), key=lambda p: p[0]
-    ):
+    on_clock = [(local(stop, zone), resumed and local(resumed, zone)) for stop, resumed in pauses]
+    for stop, resumed in sorted(on_clock, key=lambda pause: pause[0]):
         if resumed and resumed < stop:
             raise UsageError(
                 N_("The pause of {start} resumes at {end}, before it began"),
@@ -191,26 +190,34 @@ def _by_days(
     last = _counted(table, day, limit.kind, count)
     if limit.kind == "months" and _day_of_month(last) != _day_of_month(day):
         notes += (MONTH_END,)
-    for stop, resumed in pauses:
-        if _day_end(table, last, at_close) <= stop:
-            break
-        known = not working or table.known_days(day, last)
-        if resumed is None:
-            return _paused(begin, pauses, notes, by_window, known=known)
-        first, until = (_day_of(table, moment, at_close) for moment in (stop, resumed))
-        skipped = table.days_between(first, until) if working else until - first
-        last = _counted(table, last, "workdays" if working else "days", skipped)
+    last, paused = _pushed_on(table, last, pauses, working, at_close)
+    known = not working or table.known_days(day, last)
+    if paused:
+        return _paused(begin, pauses, notes, by_window, known=known)
 
-    looked = (day, last)
     if roll == "next-workday" and not working and count >= 0:
-        looked = (last, table.day_after(last, 0))
-        notes += (ROLLED,) if looked[1] != last else ()
-        last = looked[1]
-        working = True
+        written, last = last, table.day_after(last, 0)
+        notes += (ROLLED,) if last != written else ()
+        known = table.known_days(written, last)
     due = _day_end(table, last, at_close)
     notes += (AT_CLOSING if at_close else AT_MIDNIGHT,)
     runs = _runs(begin, due, pauses) if count >= 0 else ((due, begin),)
-    return Deadline(due, working and not table.known_days(*looked), notes, runs, by_window)
+    return Deadline(due, not known, notes, runs, by_window)
+
+
+def _pushed_on(
+    table: Timetable, last: int, pauses: Sequence[Pause], working: bool, at_close: bool
+) -> tuple[int, bool]:
+    """The last day, moved on by every day at whose end the clock stood paused; and is it paused still?"""
+    for stop, resumed in pauses:
+        if _day_end(table, last, at_close) <= stop:
+            break
+        if resumed is None:
+            return last, True
+        first, until = (_day_of(table, moment, at_close) for moment in (stop, resumed))
+        skipped = table.days_between(first, until) if working else until - first
+        last = _counted(table, last, "workdays" if working else "days", skipped)
+    return last, False
 
 
 def _counted(table: Timetable, day: int, kind: str, count: int) -> int:
@@ -221,9 +228,7 @@ def _counted(table: Timetable, day: int, kind: str, count: int) -> int:
         date = dt.date.fromordinal(day)
         if kind == "days":
             return (date + dt.timedelta(days=count)).toordinal()
-        month = date.year * 12 + date.month - 1 + count
-        year, month = month // 12, month % 12 + 1
-        return date.replace(year=year, month=month, day=min(date.day, monthrange(year, month)[1])).toordinal()
+        return clamped(month_start(month_index(date) + count), date.day).toordinal()
     except (OverflowError, ValueError):
         raise UsageError(N_("A limit of {count} {kind} is too long"), count=count, kind=kind) from None
 
