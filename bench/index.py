@@ -43,9 +43,8 @@ def measure(root: Path) -> None:
     print(f"records                {count:>9}")
     print(f"build                  {build * 1000 / count:>9.1f} µs a record")
     print(f"memory                 {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:>9.1f} MB")
-    print(
-        f"size                   {(root / '.propctl/index.sqlite').stat().st_size / count:>9.0f} bytes a record"
-    )
+    size = (root / ".propctl" / "index.sqlite").stat().st_size
+    print(f"size                   {size / count:>9.0f} bytes a record")
     questions: dict[str, Callable[[], object]] = {
         "open, nothing changed": lambda: opened(root),
         "full look": lambda: index.refresh(full=True),

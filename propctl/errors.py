@@ -78,9 +78,9 @@ class Refused(PropctlError):
 
     status = 77
 
-    def __init__(self, msgid: str, *, rule: str = "", **values: object) -> None:
-        super().__init__(msgid, rule=rule, **values)
-        self.rule = rule
+    @property
+    def rule(self) -> str:
+        return str(self.values.get("rule", ""))
 
 
 class SettingsError(PropctlError):

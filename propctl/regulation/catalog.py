@@ -23,6 +23,7 @@ class Summary(msgspec.Struct, frozen=True):
     prefixes: dict[str, str]  # prefix of ids -> form
     clocks: dict[str, list[str]]  # form -> clocks that run on it, from whichever area
     ledgers: dict[str, list[str]]  # form -> ledgers that its steps move
+    hooks: dict[str, list[str]]  # "fill area.form.step" or "on_duty" -> areas whose controller steps in
 
 
 def summarise(areas: Iterable[Area]) -> Summary:
@@ -31,7 +32,10 @@ def summarise(areas: Iterable[Area]) -> Summary:
     found: dict[str, str] = {}
     clocks: dict[str, list[str]] = {}
     ledgers: dict[str, list[str]] = {}
+    hooks: dict[str, list[str]] = {}
     for area in areas:
+        for key in hook_keys(area):
+            hooks.setdefault(key, []).append(area.name)
         titles[area.name] = area.label
         found.update(prefixes(area))
         for name, clock in area.clock.items():
@@ -40,7 +44,15 @@ def summarise(areas: Iterable[Area]) -> Summary:
         for name, ledger in area.ledger.items():
             for form in ledger_forms(area, ledger):
                 ledgers.setdefault(form, []).append(f"{area.name}.{name}")
-    return Summary(titles, found, clocks, ledgers)
+    return Summary(titles, found, clocks, ledgers, hooks)
+
+
+def hook_keys(area: Area) -> Iterable[str]:
+    """What calls for an area's controller: ``fill area.form.step`` … and the questions it answers."""
+    for kind in ("fill", "check", "after"):
+        for place in getattr(area.hook, kind):
+            yield f"{kind} {place if place.count('.') == 2 else f'{area.name}.{place}'}"
+    yield from area.hook.answers
 
 
 def ledger_forms(area: Area, ledger: Ledger) -> list[str]:

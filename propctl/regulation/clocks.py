@@ -116,14 +116,19 @@ class Judge:
             self.times.schedule(stopped),
             pauses=self._pauses(clock, folded, started, stopped),
             shift_end=self.times.shift_end(post, started) if parsed.kind == "end-of-shift" else None,
+            day_ends=self._option(rule, "day_ends", "24:00", started, stopped),
+            roll=self._option(rule, "roll", "none", started, stopped),
         )
         return Judged(name, rule, started, found.due, stopped, paused, found.provisional, post)
 
     def _calendar(self, rule: str, limit: Limit, on: dt.datetime, known_at: dt.datetime | None) -> str:
-        declared = self.catalog.param(rule, "calendar", on.date(), known_at)
-        if declared != UNSET:
-            return str(declared)
-        return "desk" if limit.kind == "time" else "office"
+        usual = "desk" if limit.kind == "time" else "office"
+        return str(self._option(rule, "calendar", usual, on, known_at))
+
+    def _option(self, rule: str, name: str, usual: str, on: dt.datetime, known_at: dt.datetime | None) -> Any:
+        """A parameter of the clause that says how to count, or the usual way."""
+        value = self.catalog.param(rule, name, on.date(), known_at)
+        return usual if value == UNSET else value
 
     def _post(self, clock: Clock, form: Form, area: str) -> str:
         """Who must stop it: as declared, else who may do the stopping step."""
@@ -193,17 +198,21 @@ class Judge:
 
     def _pauses(
         self, clock: Clock, folded: Folded, started: dt.datetime, stopped: dt.datetime | None
-    ) -> list[tuple[dt.datetime, dt.datetime]]:
+    ) -> list[tuple[dt.datetime, dt.datetime | None]]:
+        """The times in which the record stood in a state that pauses the clock."""
         if not clock.pause:
             return []
-        pauses, since = [], None
+        pauses: list[tuple[dt.datetime, dt.datetime]] = []
+        since = None
         for at, state in folded.timeline:
             if state in clock.pause:
                 since = since or at
             elif since is not None:
                 pauses.append((max(since, started), at))
                 since = None
-        return [(begin, end) for begin, end in pauses if end > begin]
+        return [(begin, end) for begin, end in pauses if end > begin] + (
+            [(max(since, started), stopped)] if since is not None else []
+        )
 
 
 def _counts(event: Event, clock: Clock, started: dt.datetime) -> bool:

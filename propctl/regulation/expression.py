@@ -38,6 +38,7 @@ class Scope(Protocol):
 
     def value(self, name: str) -> Any: ...
     def events(self, step: str) -> list[Any]: ...
+    def times(self, step: str) -> int: ...
     def builtin(self, name: str) -> Any: ...
     def param(self, rule: str, name: str) -> Any: ...
     def follow(self, forms: list[str], value: Any) -> Scope | None: ...
@@ -271,7 +272,7 @@ class Parser:
 
             def times(scope: Scope) -> int:
                 record = base(scope)
-                return len(record.events(step)) if record else 0
+                return record.times(step) if record else 0
 
             return Operand(times, "number")
         field = names.step_field(step, name)
@@ -421,6 +422,7 @@ class Parser:
 
     def _age(self, name: str) -> Operand:
         """The time since a step was last done, or since a time field."""
+        typed = _typed(self.names.field(name))
         if self.names.has_step(name):
 
             def at(scope: Scope) -> Any:
@@ -434,7 +436,7 @@ class Parser:
             raise self._error(N_("{text!r}: there is no step {name!r} here"), name=name)
 
         def age(scope: Scope) -> Any:
-            then = at(scope)
+            then = typed(at(scope))
             if then is None:
                 return None
             now = scope.builtin("now")
@@ -455,11 +457,15 @@ def _literal(value: Any) -> Operand:
 
 
 def _typed(field: Field | None) -> Callable[[Any], Any]:
-    """Amounts are stored as text: compare them as what they are."""
+    """Amounts are stored as text, and the index keeps dates so too: compare them as what they are."""
     if field is not None and field.type in ("money", "quantity", "price"):
         return lambda value: Decimal(value) if isinstance(value, str) and value else value
     if field is not None and field.type == "duration":
         return lambda value: (parse_duration(value) or value) if isinstance(value, str) else value
+    if field is not None and field.type == "date":
+        return lambda value: dt.date.fromisoformat(value) if isinstance(value, str) and value else value
+    if field is not None and field.type == "time":
+        return lambda value: dt.datetime.fromisoformat(value) if isinstance(value, str) and value else value
     return lambda value: value
 
 

@@ -106,7 +106,8 @@ class Form(Construct, frozen=True):
     ask: dict[str, Field] = {}
     step: dict[str, Step] = {}
     need: dict[str, list[Need]] = {}
-    states: dict[str, Names] = {}
+    states: dict[str, Names] = {}  # groups of states
+    state: dict[str, str] = {}  # names of states as people read them: "已登记|Registered"
     person: str = ""  # ref field that says whose record this is (key of the sealed values)
     show: Names = []  # columns of its lists
 
@@ -236,6 +237,7 @@ class Hook(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
     fill: Names = []  # "form.step": computes values before they are checked
     check: Names = []  # "form.step": may refuse
     after: Names = []  # "form.step": may open more records in the same batch
+    answers: Names = []  # questions of the office it answers: on_duty, shift_end, page
 
 
 class Area(Construct, frozen=True):

@@ -111,7 +111,7 @@ def _merge(store: Store, git: Git, remote: str, by: str, at: dt.datetime, report
     if git.attempt("rev-parse", "--verify", "--quiet", theirs).status:
         return report  # nobody has pushed yet
     if (head.git_dir / "MERGE_HEAD").exists():
-        return _with(report, reason="a merge is in progress in this folder")
+        return _with(report, reason=N_("a merge is in progress in this folder; finish it first"))
     if removed := _removed(git, head, theirs):
         return _with(report, removed=removed)
     merged = git.attempt(

@@ -61,8 +61,7 @@ class Row(NamedTuple):
     @classmethod
     def of(cls, found: tuple[Any, ...]) -> Row:
         """A row as SQLite gives it, where yes and no are 1 and 0."""
-        row = cls._make(found)
-        return row._replace(open=bool(row.open))
+        return cls._make(_with_flags(found, (3,)))
 
     @property
     def area(self) -> str:
@@ -95,13 +94,7 @@ class DueRow(NamedTuple):
     @classmethod
     def of(cls, found: tuple[Any, ...]) -> DueRow:
         """A row as SQLite gives it, where yes and no are 1 and 0."""
-        row = cls._make(found)
-        return row._replace(
-            paused=bool(row.paused),
-            provisional=bool(row.provisional),
-            late_bound=bool(row.late_bound),
-            open=bool(row.open),
-        )
+        return cls._make(_with_flags(found, (5, 6, 8, 12)))
 
     @property
     def area(self) -> str:
@@ -110,6 +103,13 @@ class DueRow(NamedTuple):
     @property
     def values(self) -> dict[str, Any]:
         return _decoded(self.json)
+
+
+def _with_flags(found: tuple[Any, ...], places: tuple[int, ...]) -> list[Any]:
+    row = list(found)
+    for place in places:
+        row[place] = bool(row[place])
+    return row
 
 
 def _decoded(json: bytes) -> dict[str, Any]:

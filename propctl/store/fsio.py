@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -147,7 +148,7 @@ def sync_folders(paths: Iterable[Path]) -> None:
 
 def sync_file_system(path: Path) -> None:
     """Wait until everything written to the file system that holds ``path`` is on disk (``OSError``)."""
-    if _WINDOWS:
+    if sys.platform == "win32":  # there every file was synced by itself
         return
     import ctypes
 

@@ -52,7 +52,9 @@ _WORKSPACE_SETTINGS = {
 }
 _SCRATCH = "refs/propctl/scratch"  # where a commit is built that must still be signed
 _FILTER = re.compile(r'^\s*\[filter "((?:[^"\\\n]|\\.)+)"\]', re.MULTILINE)
-_PATIENCE = 2.0  # seconds that somebody else's git may keep a lock before we give up
+_TRIES = 40  # how often we look again whether somebody else's git has given back its lock
+_PAUSE = 0.05  # seconds between two looks
+_STALE = 60  # seconds after which a lock is a dead one's, where processes cannot be seen
 
 
 class Head(NamedTuple):
@@ -208,14 +210,15 @@ class Git:
         if common.exists():  # a linked worktree
             folders.append(head.git_dir / common.read_text("utf-8").strip())
         for lock in (folder / name for folder in folders for name in names):
-            end = time.monotonic() + _PATIENCE
-            while lock.exists() and _git_runs_in(self.root):
-                if time.monotonic() > end:
-                    raise GitFailed(
-                        N_("another git is at work here ({lock}); all is saved, run propctl sync later"),
-                        lock=str(lock),
-                    )
-                time.sleep(0.05)
+            for _ in range(_TRIES):
+                if not lock.exists() or not _is_held(lock, self.root):
+                    break
+                time.sleep(_PAUSE)
+            else:
+                raise GitFailed(
+                    N_("another git is at work here ({lock}); all is saved, run propctl sync later"),
+                    lock=str(lock),
+                )
             if lock.exists():
                 fsio.remove(lock)
 
@@ -319,15 +322,18 @@ def _failed(command: str, done: Done) -> GitFailed:
     )
 
 
-def _git_runs_in(root: Path) -> bool:
-    """Whether a git process works in this folder. Where that cannot be seen (Windows, macOS) no; there
-    an open lock file cannot be removed (Windows), or a git that runs is taken for dead (macOS)."""
-    here = os.path.realpath(root)
-    for process in Path("/proc").glob("[0-9]*"):
+def _is_held(lock: Path, root: Path) -> bool:
+    """Whether a git process that works in ``root`` may own this lock file."""
+    processes = Path("/proc")
+    if not (processes / "self" / "comm").exists():  # Windows, macOS: only the age tells
+        return time.time() - lock.stat().st_mtime < _STALE
+    here = root.resolve()
+    for process in processes.glob("[0-9]*"):
         try:
-            name = (process / "comm").read_text().strip()
-            if name.startswith("git") and os.path.realpath(process / "cwd").startswith(here):
-                return True
-        except OSError:
+            if (process / "comm").read_text().startswith("git"):
+                there = (process / "cwd").resolve()
+                if there == here or here in there.parents or there in here.parents:
+                    return True
+        except OSError:  # it ended, or is another account's
             continue
     return False

@@ -94,18 +94,18 @@ class Queries:
         where.span("registered", since, until)
         if open is not None:
             where.add("open" if open else "NOT open")
-        way = "DESC" if newest_first else "ASC"
-        return self._rows(where, f"ORDER BY registered {way}, id {way}", limit)
+        return self._rows(where, "DESC" if newest_first else "ASC", limit)
 
     def find(self, text: str, limit: int = 0) -> list[Row]:
         """Records whose text holds ``text``, of any length, newest first; capitals make no difference."""
         where = _Where()
+        within = "key IN (SELECT record FROM words WHERE {})"
         if text.lower() == text.upper():
-            where.add("instr(text, ?)", text)
+            where.add(within.format("instr(text, ?)"), text)
         else:
             pattern = re.sub(r"([%_\\])", r"\\\1", text)
-            where.add("text LIKE ? ESCAPE '\\'", f"%{pattern}%")
-        return self._rows(where, "ORDER BY registered DESC, id DESC", limit)
+            where.add(within.format("text LIKE ? ESCAPE '\\'"), f"%{pattern}%")
+        return self._rows(where, "DESC", limit)
 
     def linked(self, target_id: str, form: str = "") -> list[str]:
         """The ids of the records that point to a record, in the order they were registered."""
@@ -132,10 +132,13 @@ class Queries:
             )
         return dict(found)
 
-    def _rows(self, where: _Where, order: str, limit: int) -> list[Row]:
-        args = [*where.args, limit or -1]
-        sql = f"SELECT {_ROW} FROM record JOIN words ON record = key {where} {order} LIMIT ?"
-        return [Row.of(found) for found in self._all(sql, args)]
+    def _rows(self, where: _Where, way: str, limit: int) -> list[Row]:
+        args = where.args
+        if limit:  # choose by keys alone, so that only the rows shown are read
+            chosen = f"SELECT key FROM record {where} ORDER BY registered {way} LIMIT ?"
+            where, args = _Where(f"key IN ({chosen})"), [*args, limit]
+        sql = f"SELECT {_ROW} FROM record JOIN words ON record = key {where}"
+        return [Row.of(found) for found in self._all(f"{sql} ORDER BY registered {way}, id {way}", args)]
 
     # -- clocks
 

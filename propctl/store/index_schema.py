@@ -44,7 +44,7 @@ CREATE INDEX record_state ON record (form, state, registered);
 CREATE INDEX record_time ON record (form, registered, state, open);
 CREATE INDEX record_open ON record (form, registered) WHERE open;
 CREATE INDEX clock_running ON clock (due) WHERE stopped IS NULL;
-CREATE INDEX clock_start ON clock (clock, start);
+CREATE INDEX clock_start ON clock (start, clock);
 CREATE INDEX link_target ON link (target);
 CREATE INDEX posting_account ON posting (ledger, account, amount);
 CREATE INDEX posting_thing ON posting (ledger, thing) WHERE thing <> '';

@@ -68,18 +68,16 @@ if sys.platform == "win32":
     _BYTE = 1 << 30  # far behind the text, which stays readable for those who wait
 
     def _acquire(handle: int, wait: float) -> bool:
-        end = time.monotonic() + wait
-        while True:
+        for _ in range(1 + int(wait / _POLL)):
             os.lseek(handle, _BYTE, os.SEEK_SET)
             try:
                 msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
             except OSError:
-                if time.monotonic() >= end:
-                    return False
                 time.sleep(_POLL)
             else:
                 os.lseek(handle, 0, os.SEEK_SET)
                 return True
+        return False
 
     def _close(handle: int) -> None:
         os.close(handle)

@@ -155,8 +155,8 @@ def test_a_lock_that_a_killed_git_left_is_healed(store: Store, lock: str) -> Non
 
 
 def test_a_lock_of_a_git_that_lives_is_respected(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(git_module, "_git_runs_in", lambda root: True)
-    monkeypatch.setattr(git_module, "_PATIENCE", 0.0)
+    monkeypatch.setattr(git_module, "_is_held", lambda lock, root: True)
+    monkeypatch.setattr(git_module, "_PAUSE", 0.0)
     lock = store.root / ".git" / "index.lock"
     lock.touch()
     with store.transaction(**WHO) as unit:

@@ -1,0 +1,174 @@
+"""The commands of an area, derived from what it declares. Chinese titles work wherever names do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import click
+
+from propctl.cli.help import Argument, Command, Group, Option
+from propctl.cli.output import reading_options
+from propctl.cli.session import Session, current
+from propctl.errors import N_, UsageError
+from propctl.regulation.catalog import creating_steps, main_form, qualify
+from propctl.regulation.model import Form
+from propctl.regulation.text import Label
+
+Names = Mapping[str, Label]
+
+
+def area_command(session: Session, word: str) -> click.Command | None:
+    """The group of the area that ``word`` means; None where there is none."""
+    name = meant(word, session.catalog.summary.titles)
+    return AreaGroup(session, name) if name else None
+
+
+def meant(word: str, names: Names) -> str:
+    """The name that ``word`` is, or whose Chinese title it is or begins; "" where none does.
+
+    ``UsageError`` where the word begins several titles and is none.
+    """
+    if word in names:
+        return word
+    exact = [name for name, label in names.items() if word in (label.zh, label.en)]
+    found = exact or [name for name, label in names.items() if word and label.zh.startswith(word)]
+    if len(found) > 1:
+        raise UsageError(N_("{word} may mean {names}; write more of it"), word=word, names=found)
+    return found[0] if found else ""
+
+
+class FormGroup(Group):
+    """The steps of one form as commands; without one, its open records."""
+
+    def __init__(self, session: Session, name: str, form: str, label: Label) -> None:
+        super().__init__(
+            name,
+            help=session.words.label(label),
+            invoke_without_command=True,
+            callback=_open_records(form),
+            params=reading_options(),
+            context_settings={"token_normalize_func": hyphens},
+        )
+        self.session, self.form = session, form
+        self.area = form.partition(".")[0]
+        self.names: dict[str, Label] = {
+            step: declared.label for step, declared in self.declared.step.items() if not declared.internal
+        }
+
+    @property
+    def declared(self) -> Form:
+        return self.session.catalog.form(self.form)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*self.names, "list"]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in ("list", "列表"):
+            return list_command(self.session, self.form)
+        name = meant(cmd_name, self.names)
+        return self.make(name) if name else None
+
+    def make(self, name: str) -> click.Command:
+        """The command of one name."""
+        from propctl.cli.steps import step_command
+
+        return step_command(self.session, self.form, name)
+
+    def help_rows(self, ctx: click.Context) -> list[tuple[str, str | None]]:
+        words = self.session.words
+        rows = [(name, words.label(label)) for name, label in self.names.items()]
+        return [*rows, ("list", words(N_("Records of this kind; --help lists the choices")))]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        new = creating_steps(self.declared)
+        rows = dict(self.help_rows(ctx))
+        steps = {name: help for name, help in rows.items() if name in self.declared.step}
+        others = {name: help for name, help in rows.items() if name not in steps}
+        words = self.session.words
+        parts = (
+            (N_("New records"), {name: help for name, help in steps.items() if name in new}),
+            (N_("Steps"), {name: help for name, help in steps.items() if name not in new}),
+            (N_("Other commands"), others),
+        )
+        for title, part in parts:
+            if part:
+                with formatter.section(words(title)):
+                    formatter.write_dl([(name, help or "") for name, help in part.items()])
+
+
+class AreaGroup(FormGroup):
+    """One area: the steps of its main form, its other forms as subgroups, its commands and batches."""
+
+    def __init__(self, session: Session, name: str) -> None:
+        area = session.catalog.area(name)
+        main = main_form(area)
+        super().__init__(session, name, qualify(name, main), area.label)
+        self.forms = {form: declared.label for form, declared in area.form.items() if form != main}
+        self.commands_declared = {command: declared.label for command, declared in area.command.items()}
+        self.batches = {batch: declared.label for batch, declared in area.batch.items()}
+        self.names |= {**self.forms, **self.commands_declared, **self.batches}
+
+    def make(self, name: str) -> click.Command:
+        if name in self.declared.step:
+            return super().make(name)
+        if name in self.commands_declared:
+            from propctl.cli.controllers import declared_command
+
+            return declared_command(self.session, self.area, name)
+        if name in self.batches:
+            from propctl.cli.controllers import batch_command
+
+            return batch_command(self.session, self.area, name)
+        return FormGroup(self.session, name, f"{self.area}.{name}", self.forms[name])
+
+
+def hyphens(name: str) -> str:
+    """``--to_person`` is ``--to-person``."""
+    return name.replace("_", "-")
+
+
+def _open_records(form: str) -> Callable[..., None]:
+    def open_records(style: str | None) -> None:
+        if click.get_current_context().invoked_subcommand is None:
+            from propctl.cli.records import print_records
+            from propctl.office.queries import records
+
+            print_records(form, records(current().office, form), style)
+
+    return open_records
+
+
+def list_command(session: Session, form: str) -> Command:
+    """``list``: all records of a form, narrowed down, or one of the lists that its area declares."""
+    area, _, _ = form.partition(".")
+    declared = session.catalog.area(area)
+    lists = {
+        name: listing.label
+        for name, listing in declared.lists.items()
+        if qualify(area, listing.of or main_form(declared)) == form
+    }
+
+    def listing(name: str, style: str | None, **narrowed: Any) -> None:
+        from propctl.cli.records import declared_records, narrowed_records, print_records
+
+        found = declared_records(area, meant(name, lists) or name) if name else narrowed_records(form, narrowed)
+        print_records(form, found, style)
+
+    words = session.words
+    known = "\n".join(f"{name}  {words.label(label)}" for name, label in lists.items())
+    text = words(N_("Records of this kind; --help lists the choices"))
+    return Command(
+        "list",
+        help="\n".join([text, "", words(N_("Lists:")), known]) if known else text,
+        callback=listing,
+        params=[
+            Argument(["name"], required=False, default="", word=N_("LIST")),
+            Option(["--state"], default="", help=N_("Records in this state or group of states")),
+            Option(["--where"], default="", metavar=N_("CONDITION"), help=N_("Such as channel = phone")),
+            Option(["--since"], default="", metavar=N_("DAY"), help=N_("Registered on this day or later")),
+            Option(["--until"], default="", metavar=N_("DAY"), help=N_("Registered on this day or earlier")),
+            Option(["--all", "everything"], is_flag=True, help=N_("Closed and void records too")),
+            *reading_options(),
+        ],
+    )

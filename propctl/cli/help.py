@@ -1,0 +1,150 @@
+"""Help for Chinese readers: Click's commands, translated when they are shown, in lines that fit the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from gettext import gettext
+from typing import Any
+
+import click
+
+from propctl.cli.width import fold, pad, width
+
+
+class Formatter(click.HelpFormatter):
+    """Click's formatter, measuring in columns: a Chinese character takes two and may end a line anywhere."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        start = f"{prefix or gettext('Usage:') + ' '}{prog} "
+        lines = fold(args, max(self.width - width(start), 20))
+        self.write(start + f"\n{' ' * width(start)}".join(lines) + "\n")
+
+    def write_heading(self, heading: str) -> None:
+        self.write(f"{'':>{self.current_indent}}{heading}:\n")
+
+    def write_text(self, text: str) -> None:
+        indent = " " * self.current_indent
+        for line in fold(text, self.width - self.current_indent):
+            self.write(f"{indent}{line}".rstrip() + "\n")
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        rows = list(rows)
+        first = min(max(width(term) for term, _ in rows), col_max)
+        indent = " " * self.current_indent
+        hanging = self.current_indent + first + col_spacing
+        for term, meaning in rows:
+            lines = fold(meaning, max(self.width - hanging, 10)) if meaning else []
+            if width(term) <= first and lines:
+                self.write(f"{indent}{pad(term, first + col_spacing)}{lines.pop(0)}\n")
+            else:
+                self.write("\n".join(indent + line for line in fold(term, self.width - len(indent))) + "\n")
+            self.write("".join(f"{' ' * hanging}{line}\n" for line in lines))
+
+
+class Context(click.Context):
+    formatter_class = Formatter
+
+
+class _Translated(click.Command):
+    """What commands and groups share: texts are message ids, or already in the reader's language."""
+
+    context_class = Context
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        settings = kwargs.setdefault("context_settings", {})
+        settings.setdefault("help_option_names", ["-h", "--help"])
+        super().__init__(*args, **kwargs)
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return _say(self.short_help or (self.help or "").partition("\n")[0])
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        if self.help:
+            formatter.write_paragraph()
+            with formatter.indentation():
+                formatter.write_text(_say(self.help))
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        if self.epilog:
+            formatter.write_paragraph()
+            with formatter.indentation():
+                formatter.write_text(_say(self.epilog))
+
+
+class Command(_Translated):
+    """A command whose help is translated when it is shown."""
+
+
+class Group(_Translated, click.Group):
+    """A group whose help is translated when it is shown."""
+
+    command_class = Command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [(name, help) for name, help in self.help_rows(ctx) if help is not None]
+        if rows:
+            with formatter.section(gettext("Commands")):
+                formatter.write_dl(rows)
+
+    def help_rows(self, ctx: click.Context) -> list[tuple[str, str | None]]:
+        """(name, short help) of each command; None hides it."""
+        found = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        return [
+            (name, None if command.hidden else command.get_short_help_str())
+            for name, command in found
+            if command is not None
+        ]
+
+
+Group.group_class = Group
+
+
+class Option(click.Option):
+    """An option whose help is translated when it is shown."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        record = super().get_help_record(ctx)
+        if record is None or not self.help:
+            return record
+        return record[0], record[1].replace(self.help, _say(self.help), 1)
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        return _say(super().make_metavar(ctx))
+
+
+class Argument(click.Argument):
+    """An argument whose placeholder is translated when it is shown."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.word = kwargs.pop("word", "")
+        super().__init__(*args, **kwargs)
+
+    def make_metavar(self, ctx: click.Context) -> str:
+        if not self.word:
+            return super().make_metavar(ctx)
+        word = _say(self.word) + ("..." if self.nargs == -1 else "")
+        return word if self.required else f"[{word}]"
+
+
+def option(*names: str, **settings: Any) -> Any:
+    """``click.option`` with translated help."""
+    return click.option(*names, cls=Option, **settings)
+
+
+def argument(name: str, **settings: Any) -> Any:
+    """``click.argument`` with a translated placeholder (``word``)."""
+    return click.argument(name, cls=Argument, **settings)
+
+
+def command(name: str, help: str, **settings: Any) -> Any:
+    """``click.command`` with translated help."""
+    return click.command(name, cls=Command, help=help, **settings)
+
+
+def group(name: str, help: str, **settings: Any) -> Any:
+    """``click.group`` with translated help."""
+    return click.group(name, cls=Group, help=help, **settings)
+
+
+def _say(text: str) -> str:
+    return gettext(text) if text else ""

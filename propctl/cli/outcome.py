@@ -1,0 +1,40 @@
+"""What a step did, told to whoever did it."""
+
+from __future__ import annotations
+
+from propctl.cli.output import emit_json, say, short_time
+from propctl.cli.records import record_row
+from propctl.cli.session import Session
+from propctl.errors import N_
+from propctl.office.steps import Outcome
+from propctl.regulation.fold import Folded
+
+
+def tell(session: Session, outcome: Outcome, *, as_json: bool = False) -> None:
+    """Print the record that was taken, what was opened, what runs now, and what to say."""
+    words, office = session.words, session.office
+    for note in outcome.notes:
+        say(words(note.msgid, note.values), err=True)
+    if as_json:
+        row = record_row(session, outcome.folded)
+        emit_json(row | {"opened": [folded.id for folded in outcome.opened]})
+        return
+    say(_taken(session, outcome.folded, outcome.event.step))
+    for folded in outcome.opened:
+        say(words(N_("opened: {record}"), record=_taken(session, folded, folded.history[-1].step)))
+    for clock in outcome.clocks:
+        if clock.due is not None:
+            due = short_time(clock.due, office.now)
+            clause = words.label(office.rule_text(office.catalog.rule(clock.rule)))
+            say(words(N_("due {due}: {clause} ({rule})"), due=due, clause=clause, rule=clock.rule))
+    for rule, text in outcome.say:
+        say(words(N_("say: {text} ({rule})"), text=text, rule=rule.id))
+
+
+def _taken(session: Session, folded: Folded, step: str) -> str:
+    words, office = session.words, session.office
+    state = words.label(office.state_label(folded.form, folded.state)) if folded.state else ""
+    done = words.label(office.step_label(folded.form, step))
+    return " ".join(part for part in (folded.id, done, f"→ {state}" if state else "") if part)
+
+

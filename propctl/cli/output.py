@@ -1,0 +1,161 @@
+"""What commands print: a table for people, JSON and CSV for scripts.
+
+Everything that comes from records passes ``escape.terminal`` on its way to a screen and ``escape.cell`` on its
+way to a sheet; there is no other way out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, TypeVar
+
+import click
+
+from propctl.cli.help import Option
+from propctl.cli.session import Session, current
+from propctl.cli.width import pad, width
+from propctl.errors import N_
+from propctl.publish.escape import terminal
+from propctl.worktime.moments import written
+
+F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
+Row = dict[str, Any]  # stable English keys; values as msgspec writes them
+
+
+_STYLES = (("--json", "json", N_("Print JSON")), ("--csv", "csv", N_("Print CSV")))
+
+
+def reading_options() -> list[click.Parameter]:
+    """``--json`` and ``--csv`` of a reading command, which receives ``style``: "json", "csv" or None."""
+    return [Option([flag, "style"], flag_value=style, help=help) for flag, style, help in _STYLES]
+
+
+def reading(command: F) -> F:
+    """Give a reading command ``reading_options``."""
+    for flag, style, help in reversed(_STYLES):
+        command = click.option(flag, "style", flag_value=style, cls=Option, help=help)(command)
+    return command
+
+
+def emit(
+    rows: list[Row],
+    headings: Sequence[str],
+    line: Callable[[Row], Sequence[str]],
+    style: str | None,
+    empty: str = "",
+) -> None:
+    """Print ``rows``: as JSON or CSV by their keys, else as a table with one ``line`` for each.
+
+    ``empty`` is said to people where there is no row.
+    """
+    if style == "json":
+        emit_json(rows)
+    elif style == "csv":
+        emit_csv(rows)
+    elif rows:
+        table(headings, [list(line(row)) for row in rows])
+    elif empty:
+        say(empty)
+
+
+def emit_json(value: object) -> None:
+    """Print any value as JSON: times ISO 8601 with offset, exact decimals as text."""
+    import msgspec
+
+    click.echo(msgspec.json.format(msgspec.json.encode(value, enc_hook=str), indent=2).decode())
+
+
+def emit_csv(rows: list[Row]) -> None:
+    """Print rows as CSV (UTF-8), a column for each key; lists and tables inside a cell as JSON."""
+    import csv
+
+    from propctl.publish.escape import cell
+
+    keys = list(dict.fromkeys(key for row in rows for key in row))
+    out = csv.writer(click.get_text_stream("stdout"), lineterminator="\n")
+    out.writerow(keys)
+    out.writerows([cell(_flat(row.get(key))) for key in keys] for row in rows)
+
+
+def _flat(value: Any) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    import msgspec
+
+    return msgspec.json.encode(value, enc_hook=str).decode().strip('"')
+
+
+def table(headings: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
+    """Print a table: ruled on a terminal, in aligned columns where it is piped."""
+    safe = [[terminal(cell) for cell in line] for line in lines]
+    if sys.stdout.isatty():
+        _ruled(headings, safe)
+        return
+    flat = [[cell.replace("\n", " ") for cell in line] for line in safe]
+    widths = [max(map(width, column)) for column in zip(headings, *flat, strict=True)]
+    for line in (headings, *flat):
+        click.echo("  ".join(map(pad, line, widths)).rstrip())
+
+
+def _ruled(headings: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    ruled = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in headings:
+        ruled.add_column(heading, overflow="fold")
+    for line in lines:
+        ruled.add_row(*map(Text, line))
+    Console(markup=False, highlight=False).print(ruled)
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print one sentence or paragraph."""
+    click.echo(terminal(text), err=err)
+
+
+def heading(text: str) -> None:
+    """Print the title of a part, with an empty line before it."""
+    click.echo()
+    click.secho(terminal(text), bold=True)
+
+
+def progress(entries: Iterable[T], label: str, length: int | None = None) -> AbstractContextManager[Iterable[T]]:
+    """A bar on the terminal while ``entries`` are worked through; silent where nobody watches."""
+    return click.progressbar(
+        entries, length=length, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()
+    )
+
+
+def shown(value: Any, session: Session | None = None) -> str:
+    """A field's value as people read it."""
+    session = session or current()
+    match value:
+        case None | "":
+            return ""
+        case bool():
+            return session.words(N_("yes")) if value else session.words(N_("no"))
+        case dt.datetime():
+            return written(value.astimezone(session.now.tzinfo))
+        case list() if value and isinstance(value[0], dict):
+            return "\n".join(" ".join(shown(cell, session) for cell in row.values()) for row in value)
+        case list():
+            return session.words.joined(shown(entry, session) for entry in value)
+        case dict():
+            pairs = (f"{key}: {shown(entry, session)}" for key, entry in value.items())
+            return session.words.joined(pairs)
+    return session.words.value(value)
+
+
+def short_time(moment: dt.datetime | None, now: dt.datetime) -> str:
+    """A time in a table: without the date today, without the year this year."""
+    if moment is None:
+        return ""
+    text = written(moment.astimezone(now.tzinfo))
+    return text.removeprefix(f"{now:%Y-%m-%d} ").removeprefix(f"{now:%Y}-")

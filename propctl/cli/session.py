@@ -1,0 +1,139 @@
+"""One run of the command line: where, when, as whom and in which language."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import click
+
+from propctl.errors import N_, PropctlError, UsageError
+from propctl.i18n import Words, choose, locale_wish
+from propctl.office.compiled import Sources
+from propctl.office.office import PRIVATE, Office, find_root
+from propctl.regulation.catalog import Catalog
+from propctl.worktime.moments import SHANGHAI
+
+_LEADING = {"-C": "folder", "--as": "operator", "--lang": "lang"}
+
+
+def leading_options(args: Sequence[str]) -> dict[str, str]:
+    """The global options before the command, read before Click starts: its own errors need the language."""
+    found: dict[str, str] = {}
+    rest = iter(args)
+    for arg in rest:
+        name, equals, value = arg.partition("=")
+        if arg in _LEADING:
+            found[_LEADING[arg]] = next(rest, "")
+        elif equals and name in _LEADING:
+            found[_LEADING[name]] = value
+        elif arg.startswith("-C"):
+            found["folder"] = arg[2:]
+        elif not arg.startswith("-"):
+            break
+    return found
+
+
+class Session:
+    """What commands find in ``ctx.obj``. The office is opened when a command first asks for it."""
+
+    def __init__(self, environ: Mapping[str, str], folder: str = "", operator: str = "", lang: str = "") -> None:
+        self.environ = environ
+        self.folder = Path(folder or ".")
+        self.operator = operator
+        self._lang = lang
+
+    @cached_property
+    def root(self) -> Path | None:
+        """The workspace, or None outside one."""
+        return find_root(self.folder)
+
+    @cached_property
+    def now(self) -> dt.datetime:
+        """The moment of this run: the wall clock's, or ``PROPCTL_NOW``. The one place that reads it."""
+        wanted = self.environ.get("PROPCTL_NOW", "")
+        if not wanted:
+            return dt.datetime.now(SHANGHAI).replace(microsecond=0)
+        try:
+            found = dt.datetime.fromisoformat(wanted)
+        except ValueError:
+            raise UsageError(
+                N_("PROPCTL_NOW: {value} is not a time; write it like 2026-11-21T09:30+08:00"), value=wanted
+            ) from None
+        return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)
+
+    @cached_property
+    def office(self) -> Office:
+        """The office of this folder; ``SettingsError`` where there is none."""
+        if not self.folder.is_dir():
+            raise UsageError(N_("-C {folder}: there is no such folder"), folder=str(self.folder))
+        return Office.open(self.folder, now=self.now, operator=self.operator, account=account())
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The regulation: of the office, or outside one as it is shipped."""
+        if self.root is not None:
+            return self.office.catalog
+        return Sources(None, Path(click.get_app_dir("propctl")) / "compiled").catalog()
+
+    @cached_property
+    def lang(self) -> str:
+        """``--lang``, ``PROPCTL_LANG``, the workspace's language, the system's; else Chinese."""
+        wishes = (self._lang, self.environ.get("PROPCTL_LANG", ""))
+        found = choose(*wishes) if any(wishes) else choose(self._office_lang(), locale_wish(self.environ))
+        return found
+
+    def _office_lang(self) -> str:
+        try:
+            return self.office.settings.office.lang if self.root else ""
+        except PropctlError:  # said again, in the system's language, by the command that needs the office
+            self.reopen()
+            return ""
+
+    @cached_property
+    def words(self) -> Words:
+        """Sentences in the reader's language. The office speaks it too, from here on."""
+        return Words(self.lang)
+
+    def reopen(self) -> None:
+        """Forget the opened office: what was written changes what it says."""
+        self.__dict__.pop("office", None)
+        self.__dict__.pop("catalog", None)
+
+    def tick(self) -> None:
+        """Let time go on in a command that stays open: the next look is at a later moment."""
+        self.__dict__.pop("now", None)
+        self.reopen()
+
+    @property
+    def interactive(self) -> bool:
+        """Whether somebody is there to be asked."""
+        return sys.stdin.isatty() and sys.stderr.isatty()
+
+    def private_folder(self) -> Path:
+        """Where this clone keeps what is not shared (logs)."""
+        return self.root / PRIVATE if self.root else Path(click.get_app_dir("propctl"))
+
+
+def account() -> str:
+    """The system account that runs this process, as the system itself knows it: variables can be set by anyone."""
+    if sys.platform == "win32":
+        return os.getlogin()
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
+
+
+def current(ctx: click.Context | None = None) -> Session:
+    """The session of the running command."""
+    found = (ctx or click.get_current_context()).find_object(Session)
+    if found is None:
+        raise RuntimeError("a command ran without propctl.cli.main")
+    return found

@@ -1,0 +1,267 @@
+"""A step as a command: its options come from the fields it asks for, its help from its clauses."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from propctl.cli.areas import hyphens
+from propctl.cli.complete import choice_items, open_ids
+from propctl.cli.help import Argument, Command, Option
+from propctl.cli.session import Session
+from propctl.cli.width import clip
+from propctl.errors import N_, UsageError
+from propctl.regulation.catalog import qualify
+from propctl.regulation.expression import as_list
+from propctl.regulation.model import Field, Form, Step
+
+if TYPE_CHECKING:
+    from propctl.office.drafts import Request
+
+_METAVARS = {
+    "number": N_("NUMBER"),
+    "money": N_("AMOUNT"),
+    "quantity": N_("AMOUNT"),
+    "price": N_("AMOUNT"),
+    "bool": N_("YES/NO"),
+    "date": N_("DAY"),
+    "time": N_("TIME"),
+    "duration": N_("DURATION"),
+    "choice": N_("CHOICE"),
+    "ref": N_("ID"),
+    "staff": N_("PERSON"),
+    "post": N_("POST"),
+    "file": N_("FILE"),
+    "rows": N_("@FILE"),
+}
+_MANY_CHOICES = 12  # more than these are not listed in help
+_CLAUSE_WIDTH = 68
+
+
+def step_command(session: Session, form: str, name: str) -> Command:
+    """The command of one step of a form."""
+    declared = session.catalog.form(form)
+    step = declared.step[name]
+    fields = typed_fields(declared, step)
+    new = creates(step)
+    places = [field for field in declared.args if field in fields and not fields[field].personal]
+    params: list[click.Parameter] = []
+    if not new:
+        params.append(Argument(["id"], required=False, default="", word=N_("ID"), shell_complete=open_ids))
+    params += [_place(session, field, fields[field]) for field in places]
+    params += [
+        field_option(session, form, field, declared)
+        for field, declared in fields.items()
+        if not declared.personal
+    ]
+    taken = {opt for param in params for opt in param.opts}
+    params += [param for param in _common(step) if not taken.intersection(param.opts)]
+
+    def do(**typed: Any) -> None:
+        perform(session, _request(session, form, name, typed, fields))
+
+    return Command(
+        name,
+        help=_help(session, form, declared, step),
+        epilog=_clauses(session, form, declared, step),
+        params=params,
+        callback=do,
+        context_settings={"token_normalize_func": hyphens},
+    )
+
+
+def creates(step: Step) -> bool:
+    """Whether a step makes a new record."""
+    return not step.from_ and bool(step.to)
+
+
+def typed_fields(declared: Form, step: Step) -> dict[str, Field]:
+    """The fields that may be typed with a step."""
+    from propctl.office.drafts import wanted
+
+    return wanted(declared, step, creates(step))
+
+
+def field_option(session: Session, form: str, name: str, field: Field) -> Option:
+    """``--name VALUE`` for one field."""
+    area = form.partition(".")[0]
+    settings: dict[str, Any] = {}
+    if field.type == "choice":
+        settings["shell_complete"] = choice_items(area, field)
+    if field.type == "bool":
+        settings |= {"is_flag": False, "flag_value": "yes"}
+    return Option(
+        [f"--{hyphens(name)}", f"field_{name}"],
+        metavar=session.words(_METAVARS.get(field.type, N_("TEXT"))),
+        multiple=field.many and field.type != "rows",
+        help=field_help(session, area, name, field),
+        **settings,
+    )
+
+
+def field_help(session: Session, area: str, name: str, field: Field) -> str:
+    """What a field is, whether it is needed, and what it offers."""
+    words = session.words
+    parts = [words.label(field.label) or name]
+    if field.required and not (field.fill or field.default is not None):
+        parts[0] += words(N_(" (required)"))
+    if field.type == "choice":
+        choices = session.catalog.choices(area, field, session.now.date())
+        shown = [_choice(words.label(label), id) for id, label in choices.items()]
+        if shown and len(shown) <= _MANY_CHOICES:
+            parts.append(words.joined(shown))
+    if field.type == "rows":
+        columns = [_choice(words.label(column.label), name) for name, column in field.columns.items()]
+        parts.append(words(N_("a CSV or XLSX file with the columns {columns}"), columns=columns))
+    if field.many:
+        parts.append(words(N_("may be repeated")))
+    return words(N_("; ")).join(parts)
+
+
+def _choice(label: str, id: str) -> str:
+    return id if label == id or not label else f"{id} {label}"
+
+
+def _place(session: Session, name: str, field: Field) -> Argument:
+    word = session.words.label(field.label) or name
+    return Argument([f"place_{name}"], required=False, default=None, word=word)
+
+
+def _common(step: Step) -> list[click.Parameter]:
+    options = [
+        Option(["--at"], metavar=N_("TIME"), default="", help=N_("When it happened, if not now: 10:20, 1121-10:20")),
+        Option(
+            ["--approved-by"], metavar=N_("PERSON"), default="", help=N_("Who approved it on paper; needs --paper")
+        ),
+        Option(["--paper"], metavar=N_("NO"), default="", help=N_("Number of the paper with the approval")),
+        Option(
+            ["--stdin"],
+            is_flag=True,
+            help=N_("Read fields from standard input ('field: value' lines or JSON); the way for personal ones"),
+        ),
+        Option(["--json", "as_json"], is_flag=True, help=N_("Print the record as JSON")),
+    ]
+    return list(options)
+
+
+def _help(session: Session, form: str, declared: Form, step: Step) -> str:
+    words = session.words
+    return f"{words.label(step.label)} · {words.label(declared.label)}" if declared.label.zh else words.label(step.label)
+
+
+def _clauses(session: Session, form: str, declared: Form, step: Step) -> str:
+    """Who may do it, and the clauses that it carries out, a line each."""
+    words, area = session.words, form.partition(".")[0]
+    lines = []
+    if step.post and session.root:
+        lines.append(words(N_("Done by: {posts}"), posts=_posts(session, area, declared, step)))
+    personal = [words.label(f.label) or n for n, f in typed_fields(declared, step).items() if f.personal]
+    if personal:
+        lines.append(words(N_("Asked for, never typed as an option: {fields}"), fields=personal))
+    claimed = [qualify(area, name) for name in dict.fromkeys([*step.claims, *declared.claims])]
+    for need in declared.need.get(step.label.en or "", []):
+        claimed.append(qualify(area, need.rule))
+    rules = [rule for name in claimed if (rule := session.catalog.find_rule(name))]
+    for rule in rules:
+        text = words.label(session.office.rule_text(rule)) if session.root else rule.zh
+        lines.append(f"{rule.id}\n  {clip(text, _CLAUSE_WIDTH)}")
+    return "\n".join(lines)
+
+
+def _posts(session: Session, area: str, declared: Form, step: Step) -> str:
+    """The posts that may do a step, in words."""
+    from propctl.office.settings import post_label
+
+    found = []
+    for demand in as_list(step.post):
+        if demand.startswith("$"):
+            clause, _, param = demand[1:].rpartition(".")
+            found += as_list(session.catalog.param(qualify(area, clause), param, session.now.date()))
+        else:
+            found.append(demand)
+    named = []
+    for demand in found:
+        field = declared.field.get(demand[6:]) or declared.ask.get(demand[6:])
+        if demand.startswith("field:") and field:
+            named.append(session.words.label(field.label))
+        else:
+            named.append(session.words.label(post_label(session.office.settings, demand)))
+    return session.words.joined(named)
+
+
+# -- doing it
+
+
+def _request(session: Session, form: str, step: str, typed: dict[str, Any], fields: dict[str, Field]) -> Request:
+    """What was typed, as the office takes it."""
+    from propctl.office.drafts import Request
+
+    values: dict[str, Any] = {}
+    for name, field in fields.items():
+        given = typed.get(f"field_{name}")
+        placed = typed.get(f"place_{name}")
+        if given not in (None, ()) and placed not in (None, ""):
+            raise UsageError(N_("{field} is given twice: {first} and {second}"), field=field.label, first=placed, second=given)
+        value = placed if given in (None, ()) else given
+        if value not in (None, ""):
+            values[name] = _raw(field, value)
+    if typed.get("stdin"):
+        from propctl.cli.stdin import read_fields
+
+        values |= read_fields(fields)
+    return Request(
+        form=form,
+        step=step,
+        id=typed.get("id") or "",
+        values=values,
+        at=moment(session, typed.get("at") or ""),
+        approved_by=typed.get("approved_by") or "",
+        paper=typed.get("paper") or "",
+    )
+
+
+def _raw(field: Field, value: Any) -> Any:
+    """A value as typed: rows are read from the file that ``@`` names, several values are one list."""
+    if field.type == "rows":
+        from propctl.cli.sheets import read_rows
+
+        if not value.startswith("@"):
+            raise UsageError(N_("{field}: name a file: @list.csv or @list.xlsx"), field=field.label)
+        return read_rows(Path(value[1:]))
+    if isinstance(value, tuple):
+        return [part for text in value for part in text.replace("，", ",").replace("、", ",").split(",") if part.strip()]
+    return value
+
+
+def moment(session: Session, text: str) -> dt.datetime | None:
+    """``--at``; None where it was not given."""
+    if not text:
+        return None
+    from propctl.store.moments import parse_time
+
+    try:
+        found = parse_time(text, session.office.now, session.office.tz)
+    except ValueError:
+        found = None
+    if found is None:
+        raise UsageError(
+            N_("--at: {value} is not a time; write it like 10:20, 1121-10:20 or 2026-11-21T10:20+08:00"),
+            value=text,
+        )
+    return found
+
+
+def perform(session: Session, request: Request) -> None:
+    """Ask for what is missing if somebody is there, do the step, and tell what came of it."""
+    from propctl.cli.outcome import tell
+    from propctl.office.steps import run
+
+    if session.interactive:
+        from propctl.cli.ask import complete
+
+        request = complete(session, request)
+    as_json = bool(click.get_current_context().params.get("as_json"))
+    tell(session, run(session.office, request), as_json=as_json)

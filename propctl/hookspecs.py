@@ -1,0 +1,46 @@
+"""Where a controller may step in. An area names the steps it cares for in ``[hook]`` of its ``area.toml``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import pluggy
+
+if TYPE_CHECKING:
+    from propctl.office.office import Office
+    from propctl.office.drafts import Draft, Request
+
+PROJECT = "propctl"
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@hookspec
+def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
+    """Values that only a computation can give; they go before what was typed. ``draft.name``: "form.step"."""
+
+
+@hookspec
+def propctl_check(office: Office, draft: Draft) -> None:
+    """Raise ``Refused`` with the clause where a step must not be done and data can't say so."""
+
+
+@hookspec
+def propctl_after(office: Office, draft: Draft) -> list[Request] | None:
+    """Further steps to do in the same batch."""
+
+
+@hookspec(firstresult=True)
+def propctl_on_duty(office: Office, post: str, at: dt.datetime) -> str | None:
+    """Who fills a post at a time: the id of one of the staff."""
+
+
+@hookspec(firstresult=True)
+def propctl_shift_end(office: Office, post: str, at: dt.datetime) -> dt.datetime | None:
+    """When the shift ends that a post works at a time."""
+
+
+@hookspec
+def propctl_page(office: Office, area: str) -> dict[str, Any] | None:
+    """What an area's page shows beside its declarations."""

@@ -1,0 +1,237 @@
+"""The agenda: what waits today, from clocks, routines and lists."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from propctl.office.queries import Due, due, filtered, listed, title_of
+from propctl.office.scope import RowScope
+from propctl.regulation.catalog import any_field, main_form, qualify
+from propctl.regulation.expression import as_list
+from propctl.regulation.model import UNSET, Area, Routine
+from propctl.regulation.text import Label
+from propctl.worktime.recurrence import Period, Recurrence, parse_recurrence
+from propctl.worktime.timetable import timetable
+
+if TYPE_CHECKING:
+    from propctl.office.office import Office
+    from propctl.store.entries import Entry, Row
+
+TICK = "agenda.tick"  # what proves a routine that no form proves: somebody ticked it
+
+
+class Task(msgspec.Struct, frozen=True):
+    """A routine in its current period."""
+
+    area: str
+    routine: str
+    rule: str
+    title: Label
+    posts: list[str]
+    period: str
+    due: dt.datetime | None  # the next moment by which it must be done; None: nothing more in this period
+    done: int
+    times: int  # how often in the period; for an ``each``, how many there are
+    missing: list[str]  # ids of those that are still due
+    names: list[str]  # … and what they are called
+
+    @property
+    def finished(self) -> bool:
+        return not self.missing if self.names or self.missing else self.done >= self.times
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """A list with something on it."""
+
+    area: str
+    name: str
+    title: Label
+    rule: str
+    count: int
+
+
+class Agenda(msgspec.Struct, frozen=True):
+    """One morning."""
+
+    late: list[Due]
+    soon: list[Due]  # due today
+    routines: list[Task]  # not yet done in their period, soonest first
+    lists: list[Waiting]
+
+
+def today(office: Office, post: str = "", area: str = "") -> Agenda:
+    """What waits for a post (or for everybody), soonest first."""
+    clocks = [
+        clock for clock in due(office, area=area, post=post) if clock.standing in ("overdue", "running")
+    ]
+    late = [clock for clock in clocks if clock.standing == "overdue"]
+    soon = [clock for clock in clocks if clock.standing == "running" and _today(office, clock.due)]
+    tasks = [task for task in routines(office, post=post, area=area) if not task.finished]
+    tasks.sort(key=lambda task: (task.due is None, task.due or office.now, task.area, task.routine))
+    return Agenda(late, soon, tasks, waiting(office, post=post, area=area))
+
+
+def _today(office: Office, moment: dt.datetime | None) -> bool:
+    return moment is not None and moment.astimezone(office.tz).date() <= office.today
+
+
+def waiting(office: Office, post: str = "", area: str = "") -> list[Waiting]:
+    """The lists that a post must look at and that are not empty."""
+    found = []
+    for declared in _areas(office, area):
+        for name, entry in declared.lists.items():
+            posts = _posts(office, declared, entry.post)
+            if (post and post not in posts) or not entry.claims:
+                continue
+            rule = qualify(declared.name, entry.claims[0])
+            if not office.catalog.in_force(rule, office.today):
+                continue
+            count = len(listed(office, declared.name, entry))
+            if count:
+                found.append(Waiting(declared.name, name, entry.label, rule, count))
+    return found
+
+
+def routines(office: Office, post: str = "", area: str = "") -> list[Task]:
+    """Every routine in force whose recurrence is set, in its current period."""
+    found = []
+    for declared in _areas(office, area):
+        for name, routine in declared.routine.items():
+            posts = _posts(office, declared, routine.post)
+            if post and post not in posts:
+                continue
+            task = RoutineNow(office, declared, name, routine).task(posts)
+            if task is not None:
+                found.append(task)
+    return found
+
+
+def _areas(office: Office, area: str) -> list[Area]:
+    return [office.catalog.area(area)] if area else office.catalog.areas()
+
+
+def _posts(office: Office, area: Area, post: str | list[str]) -> list[str]:
+    """The posts that a declaration names, those of clauses looked up."""
+    found: list[str] = []
+    for name in as_list(post):
+        if name.startswith("$"):
+            clause, _, param = name[1:].rpartition(".")
+            value = office.catalog.param(qualify(area.name, clause), param, office.today)
+            found += [] if value == UNSET else as_list(value)
+        else:
+            found.append(name)
+    return found
+
+
+class RoutineNow:
+    """One routine at this moment."""
+
+    def __init__(self, office: Office, area: Area, name: str, routine: Routine) -> None:
+        self.office, self.area, self.name, self.routine = office, area, name, routine
+        self.rule = qualify(area.name, routine.claims[0])
+
+    def recurrence(self) -> Recurrence | None:
+        """How often, as the clause says; None while the office has not set it or it is not in force."""
+        catalog = self.office.catalog
+        if not catalog.in_force(self.rule, self.office.today):
+            return None
+        params = catalog.params(catalog.rule(self.rule), self.office.today)
+        return parse_recurrence(params) if params.get("every", UNSET) != UNSET else None
+
+    def task(self, posts: list[str]) -> Task | None:
+        """The routine in its current period; None where it does not recur."""
+        recurrence = self.recurrence()
+        if recurrence is None:
+            return None
+        period = recurrence.period_of(self.office.now)
+        proofs = self.proofs(period)
+        missing = self.missing(proofs) if self.routine.each else []
+        done = len(proofs)
+        return Task(
+            area=self.area.name,
+            routine=self.name,
+            rule=self.rule,
+            title=self.routine.label
+            if self.routine.label.zh
+            else self.office.rule_text(self.office.catalog.rule(self.rule)),
+            posts=posts,
+            period=period.label,
+            due=self._due(recurrence, period, 0 if self.routine.each else done),
+            done=done,
+            times=recurrence.times,
+            missing=[row.id for row in missing],
+            names=[title_of(self.office, row.form, row.values) or row.id for row in missing],
+        )
+
+    def _due(self, recurrence: Recurrence, period: Period, done: int) -> dt.datetime | None:
+        times = self.office.times
+        works = timetable(times.calendar("office"), times.schedule()).works
+        found = recurrence.occurrences(period.start, period.end, lambda day: works(day.toordinal()))
+        return found[done][0] if done < len(found) else None
+
+    def proofs(self, period: Period) -> list[Row | Entry]:
+        """The records of the period that prove it; for a step, the records it was done on, once a time."""
+        form, step = self._proof()
+        since, until = period.start.isoformat(), period.end.isoformat()
+        if step:
+            return self._steps(form, step, period)
+        rows: list[Row] = [
+            row for row in self.office.index.rows(form=form, since=since, until=until) if row.state != "void"
+        ]
+        if form == TICK:
+            full = f"{self.area.name}.{self.name}"
+            rows = [row for row in rows if row.values.get("routine") == full]
+        if self.routine.proof_where:
+            rows = filtered(self.office, form, rows, self.routine.proof_where, self.rule)
+        return list(rows)
+
+    def _steps(self, form: str, step: str, period: Period) -> list[Row | Entry]:
+        found: list[Row | Entry] = []
+        for row in self.office.index.rows(form=form):
+            events = RowScope(self.office, row).events(step)
+            found += [row for event in events if period.start <= event.at < period.end]
+        return found
+
+    def _proof(self) -> tuple[str, str]:
+        """(form, step) of the proof; a tick where none is declared."""
+        proof = self.routine.proof
+        if not proof:
+            return TICK, ""
+        parts = proof.split(".")
+        if len(parts) == 3:
+            return ".".join(parts[:2]), parts[2]
+        if len(parts) == 2 and self.office.catalog.has_form(proof):
+            return proof, ""
+        each = qualify(self.area.name, self.routine.each or main_form(self.area))
+        if len(parts) == 1 and parts[0] in self.area.form:
+            return qualify(self.area.name, parts[0]), ""
+        return (qualify(self.area.name, parts[0]), parts[1]) if len(parts) == 2 else (each, parts[0])
+
+    def missing(self, proofs: list[Row | Entry]) -> list[Row]:
+        """Those of ``each`` for which nothing proves it yet."""
+        each = qualify(self.area.name, self.routine.each)
+        rows = [row for row in self.office.index.rows(form=each) if row.state != "void"]
+        if self.routine.where:
+            rows = filtered(self.office, each, rows, self.routine.where, self.rule)
+        proved = self._proved(each, proofs)
+        return [row for row in rows if row.id not in proved]
+
+    def _proved(self, each: str, proofs: list[Row | Entry]) -> set[str]:
+        form, step = self._proof()
+        if step and form == each:
+            return {row.id for row in proofs}
+        found: set[str] = set()
+        for row in proofs:
+            for name, value in row.values.items():
+                if form == TICK and name == "of":
+                    found.add(str(value))
+                field = any_field(self.office.catalog.form(form), name)
+                if field is None or field.type != "ref":
+                    continue
+                targets = [qualify(form.partition(".")[0], to) for to in as_list(field.to)]
+                if each in targets and (not self.routine.link or self.routine.link == name):
+                    found.update(str(entry) for entry in as_list(value))
+        return found

@@ -1,0 +1,153 @@
+"""Declarations and settings, compiled: TOML is read when it changed, and JSON when it did not.
+
+``.propctl/compiled/`` holds one file for the office and two for each area. It is derived and disposable:
+each start compares the sources by time and size, and compiles anew when one of them differs.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from propctl.errors import N_, Problem, SettingsError
+from propctl.office.settings import Settings
+from propctl.regulation.amendments import Amendment, History
+from propctl.regulation.catalog import Catalog, Summary, summarise
+from propctl.regulation.model import Area, Rule
+
+GROUP = "propctl.areas"
+VERSION = 1  # of the compiled form: raised when a construct changes
+Stamp = tuple[str, int, int]  # path, mtime_ns, size
+
+
+class Compiled(msgspec.Struct):
+    """What is known of an office before any area is loaded."""
+
+    version: int
+    stamps: list[Stamp]
+    settings: Settings
+    summary: Summary
+    amendments: list[Amendment]
+    folders: dict[str, str]  # area -> folder with its files, or the one file of a workspace's own area
+    problems: list[Problem]
+
+
+class Sources:
+    """One office's declarations: built in, of third parties, and its own; compiled under ``cache``."""
+
+    def __init__(self, root: Path | None, cache: Path) -> None:
+        self.root, self.cache = root, cache
+        self._areas: dict[str, Area] = {}
+        self._rules: dict[str, list[Rule]] = {}
+        self.compiled = self._cached() or self._compile()
+
+    def catalog(self) -> Catalog:
+        """The catalogue over these sources."""
+        found = self.compiled
+        return Catalog(found.summary, self.area, self.rules, History(found.amendments))
+
+    def area(self, name: str) -> Area:
+        if name not in self._areas:
+            self._areas[name] = msgspec.json.decode(
+                (self.cache / f"{name}.area.json").read_bytes(), type=Area
+            )
+        return self._areas[name]
+
+    def rules(self, name: str) -> list[Rule]:
+        if name not in self._rules:
+            data = (self.cache / f"{name}.rules.json").read_bytes()
+            self._rules[name] = msgspec.json.decode(data, type=list[Rule])
+        return self._rules[name]
+
+    def _cached(self) -> Compiled | None:
+        try:
+            found = msgspec.json.decode((self.cache / "office.json").read_bytes(), type=Compiled)
+        except (OSError, msgspec.DecodeError):
+            return None
+        if found.version != VERSION or any(_stamp(Path(stamp[0])) != stamp for stamp in found.stamps):
+            return None
+        return found
+
+    def _compile(self) -> Compiled:
+        from propctl.office.reading import read_sources  # TOML and checks: only when something changed
+
+        areas, rules, settings, amendments, folders, problems, watched = read_sources(self.root)
+        self._areas = {area.name: area for area in areas}
+        self._rules = rules
+        stamps = [_stamp(path) for path in watched]
+        found = Compiled(VERSION, stamps, settings, summarise(areas), amendments, folders, problems)
+        self._save(found)
+        return found
+
+    def _save(self, found: Compiled) -> None:
+        """Keep the compiled form if the place can be written; a full or read-only disk costs time only."""
+        files = {f"{name}.area.json": msgspec.json.encode(area) for name, area in self._areas.items()}
+        files |= {f"{name}.rules.json": msgspec.json.encode(rules) for name, rules in self._rules.items()}
+        try:
+            self.cache.mkdir(parents=True, exist_ok=True)
+            for name, data in [*files.items(), ("office.json", msgspec.json.encode(found))]:
+                _put(self.cache / name, data)
+        except OSError:
+            return
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Derived files need no fsync; a reader must only never see half of one."""
+    temp = path.with_name(f"{path.name}.{os.getpid()}")
+    temp.write_bytes(data)
+    temp.replace(path)
+
+
+def _stamp(path: Path) -> Stamp:
+    """Time and size; a missing file has neither, and its appearing is a change."""
+    try:
+        found = path.stat()
+    except OSError:
+        return str(path), 0, -1
+    return str(path), found.st_mtime_ns, 0 if path.is_dir() else found.st_size
+
+
+def entry_points(group: str = GROUP) -> Iterator[tuple[str, str]]:
+    """(name, module) of every installed entry point of a group.
+
+    Reads the ``entry_points.txt`` of what is on the path: importing ``importlib.metadata`` alone would cost
+    more than all of click.
+    """
+    seen: set[str] = set()
+    for folder in sys.path:
+        for found in sorted(Path(folder or ".").glob("*.dist-info/entry_points.txt")):
+            section = ""
+            for line in found.read_text(encoding="utf-8").splitlines():
+                line = line.strip()
+                if line.startswith("["):
+                    section = line.strip("[]")
+                elif section == group and "=" in line:
+                    name, _, value = line.partition("=")
+                    if name.strip() not in seen:
+                        seen.add(name.strip())
+                        yield name.strip(), value.strip()
+
+
+def package_folder(module: str) -> Path:
+    """Where a package's data lies, without running the package."""
+    spec = importlib.util.find_spec(module)
+    if spec is None or not spec.submodule_search_locations:
+        raise SettingsError(N_("the plugin {module} is declared but not installed"), module=module)
+    return Path(next(iter(spec.submodule_search_locations)))
+
+
+def read_toml(path: Path) -> tuple[dict[str, Any], str]:
+    """A declaration file as tables and as text; ``SettingsError`` names file and line."""
+    from propctl.store.toml import BadToml, parse
+
+    data = path.read_bytes()
+    try:
+        return parse(data, path.name), data.decode("utf-8-sig")
+    except BadToml as error:
+        raise SettingsError(error.msgid, **error.values) from None

@@ -1,0 +1,227 @@
+"""A step that is about to be done: what was typed, made into values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from propctl.errors import N_, UsageError
+from propctl.office.scope import RecordScope
+from propctl.regulation.catalog import asked
+from propctl.regulation.expression import as_list
+from propctl.regulation.fold import Folded
+from propctl.regulation.model import Field, Form, Opens, Step
+from propctl.regulation.record import Record
+from propctl.regulation.text import Label
+from propctl.store.values import parse_rows, parse_value
+
+if TYPE_CHECKING:
+    from propctl.office.office import Office
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody asks to be done, as typed."""
+
+    form: str  # "complaints.complaint"
+    step: str
+    id: str = ""  # none: a new record
+    values: dict[str, Any] = {}  # field -> text as typed, list, rows; or a value already parsed
+    at: dt.datetime | None = None  # when it happened; default: now
+    by: str = ""  # in whose name; default: the operator
+    approved_by: str = ""  # the second person, on paper
+    paper: str = ""
+    trusted: bool = False  # done by another step or a batch: posts were judged there
+
+
+class Draft:
+    """One step on one record, before it is saved."""
+
+    __slots__ = ("at", "before", "by", "declared", "form", "key", "request", "step", "typed_by", "values")
+
+    def __init__(self, request: Request, declared: Form, step: Step, before: Folded, at: dt.datetime) -> None:
+        self.request = request
+        self.form = request.form
+        self.declared = declared
+        self.step = step
+        self.before = before  # the record as it stands; empty for a new one
+        self.at = at
+        self.by = ""
+        self.typed_by = ""
+        self.key = ""
+        self.values: dict[str, Any] = {}
+
+    @property
+    def name(self) -> str:
+        """``form.step``, as controllers name it."""
+        return f"{self.form.partition('.')[2]}.{self.request.step}"
+
+    @property
+    def new(self) -> bool:
+        return not self.before.history
+
+    @property
+    def area(self) -> str:
+        return self.form.partition(".")[0]
+
+
+def empty(form: str) -> Folded:
+    """The record that a creating step starts from."""
+    return Folded(Record(form, "", {}))
+
+
+def wanted(declared: Form, step: Step, new: bool) -> dict[str, Field]:
+    """The fields that a step fills in: all of the form's when it makes the record, else what it asks."""
+    fields = dict(declared.field) if new and not step.from_ and step.to else {}
+    return {**fields, **asked(declared, step)}
+
+
+def opens_of(step: Step) -> list[Opens]:
+    """The records that a step opens."""
+    return step.opens if isinstance(step.opens, list) else [step.opens]
+
+
+class Values:
+    """Turns what was typed into values, filling in what the declarations can tell."""
+
+    def __init__(self, office: Office, draft: Draft) -> None:
+        self.office, self.draft = office, draft
+        self.now, self.tz, self.lang = draft.at, office.tz, office.lang
+
+    def read(self, typed: Mapping[str, Any]) -> dict[str, Any]:
+        """The step's values; ``UsageError`` names what is missing or wrong."""
+        fields = wanted(self.draft.declared, self.draft.step, self.draft.new)
+        self._refuse_unknown(typed, fields)
+        found: dict[str, Any] = {}
+        missing = []
+        for name, field in fields.items():
+            value = self.one(name, field, typed, found)
+            if value is not None:
+                found[name] = value
+            elif field.required and self.applies(field, found) and not self.standing(name):
+                missing.append((name, field))
+        if missing:
+            self._refuse_missing(missing)
+        return found
+
+    def one(self, name: str, field: Field, typed: Mapping[str, Any], known: dict[str, Any]) -> Any:
+        """One field: as typed, else as filled, else its default; None where there is nothing."""
+        raw = typed.get(name)
+        if raw is not None and raw != "":
+            return self.parse(field, raw)
+        if not self.applies(field, known):
+            return None
+        if field.fill:
+            return self.fill(field, known)
+        if field.default is not None and not (self.standing(name) or field.type == "bool"):
+            return self.parse(field, field.default)
+        return field.default if field.type == "bool" and self.draft.new else None
+
+    def parse(self, field: Field, raw: Any) -> Any:
+        """A raw value as the field's own; what is no text has been parsed already (rows excepted)."""
+        spec = self.resolved(field)
+        if field.type == "rows" and isinstance(raw, list):
+            rows, problems = parse_rows(raw, spec, self)
+            if problems:
+                raise UsageError(
+                    N_("{label}, row {row}: {error}"),
+                    label=field.label,
+                    row=problems[0].row,
+                    error=problems[0].error,
+                )
+            return self._unique_rows(field, rows)
+        if isinstance(raw, list):
+            found = [self.parse(msgspec.structs.replace(field, many=False), entry) for entry in raw]
+            return found if field.many else found[0]
+        value = parse_value(raw, spec, self) if isinstance(raw, str) else raw
+        return self._checked(field, value)
+
+    def resolved(self, field: Field) -> Field:
+        """The field with its choices and bounds looked up, for ``store.values``."""
+        columns = {name: self.resolved(column) for name, column in field.columns.items()}
+        choices: Any = field.choices
+        if field.type == "choice":
+            offered = self.office.catalog.choices(self.draft.area, field, self.office.today)
+            choices = {key: f"{label.zh}|{label.en}" for key, label in offered.items()}
+        shortest = field.min_chars
+        if isinstance(shortest, str):
+            shortest = self._param(shortest) or 0
+        return msgspec.structs.replace(field, columns=columns, choices=choices, min_chars=shortest)
+
+    def fill(self, field: Field, known: dict[str, Any]) -> Any:
+        """The value that the declaration computes, on what is known so far."""
+        compiled = self.office.expressions.get(field.fill, self.draft.form, (field.claims or [""])[0])
+        value = compiled(RecordScope(self.office, self.draft.before, {**self.draft.values, **known}))
+        if isinstance(value, dt.datetime) and field.type == "date":
+            return value.date()
+        return as_list(value) if field.many and value is not None else value
+
+    def _param(self, reference: str) -> Any:
+        clause, _, name = reference[1:].rpartition(".")
+        full = clause if "." in clause else f"{self.draft.area}.{clause}"
+        value = self.office.catalog.param(full, name, self.office.today)
+        return None if value == "unset" else value
+
+    def applies(self, field: Field, known: dict[str, Any]) -> bool:
+        """Whether the field is asked for at all, given what is known."""
+        if not field.when:
+            return True
+        compiled = self.office.expressions.get(field.when, self.draft.form, (field.claims or [""])[0])
+        return bool(compiled(RecordScope(self.office, self.draft.before, {**self.draft.values, **known})))
+
+    def standing(self, name: str) -> bool:
+        """Whether the record has this value already, so that a step need not ask again."""
+        return name in self.draft.declared.field and self.draft.before.values.get(name) not in (None, "")
+
+    def _checked(self, field: Field, value: Any) -> Any:
+        for entry in as_list(value):
+            if field.type == "staff":
+                self._staff(field, entry)
+            elif field.type == "post" and entry not in self.office.settings.posts:
+                raise UsageError(N_("{label}: there is no post {value!r}"), label=field.label, value=entry)
+            elif field.type == "ref":
+                self._ref(field, entry)
+        return value
+
+    def _staff(self, field: Field, entry: str) -> None:
+        person = self.office.settings.staff.get(entry)
+        if person is None or not person.works_on(self.draft.at.date()):
+            raise UsageError(
+                N_("{label}: there is no member of staff {value!r}"), label=field.label, value=entry
+            )
+
+    def _ref(self, field: Field, entry: str) -> None:
+        if self.office.target(as_list(field.to), entry, self.draft.area) is None:
+            raise UsageError(N_("{label}: there is no {value}"), label=field.label, value=entry)
+
+    def _unique_rows(self, field: Field, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        for name in as_list(field.unique) if not isinstance(field.unique, bool) else []:
+            seen: dict[Any, int] = {}
+            for number, row in enumerate(rows, 1):
+                value = row.get(name)
+                if value is not None and value in seen:
+                    raise UsageError(
+                        N_("{label}: rows {first} and {second} have the same {column}"),
+                        label=field.label,
+                        first=seen[value],
+                        second=number,
+                        column=field.columns[name].label,
+                    )
+                seen[value] = number
+        return rows
+
+    def _refuse_unknown(self, typed: Mapping[str, Any], fields: dict[str, Field]) -> None:
+        for name in typed:
+            if name not in fields:
+                raise UsageError(
+                    N_("{step} takes no {name!r}; it takes: {known}"),
+                    step=self.draft.step.label if self.draft.step.zh else self.draft.request.step,
+                    name=name,
+                    known=", ".join(fields) or "-",
+                )
+
+    def _refuse_missing(self, missing: list[tuple[str, Field]]) -> None:
+        names = [f"{field.label.of(self.lang) or name} (--{name})" for name, field in missing]
+        raise UsageError(N_("still missing: {names}"), names=Label("、".join(names), ", ".join(names)))

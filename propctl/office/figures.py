@@ -1,0 +1,182 @@
+"""Indicators: figures of a period held against what the clause demands, by exact multiplication."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from propctl.office.scope import RowScope, at_midnight
+from propctl.regulation.catalog import main_form, qualify
+from propctl.regulation.expression import Unset, as_list
+from propctl.regulation.model import UNSET, Area, Indicator
+from propctl.regulation.text import Label
+
+if TYPE_CHECKING:
+    from propctl.office.office import Office
+    from propctl.store.entries import Row
+    from propctl.worktime.recurrence import Period
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """One indicator in one period."""
+
+    area: str
+    name: str
+    title: Label
+    rule: str
+    measure: str
+    period: str
+    part: Decimal | None  # share: how many of … ; else the figure itself
+    whole: int  # … how many there were
+    at_least: Decimal | None
+    at_most: Decimal | None
+    met: bool | None  # None: no bound is set, or there was nothing to judge
+    split: dict[str, dict[str, int]]  # field -> value -> how many
+    ids: list[str]  # the records that fell short
+
+    @property
+    def percent(self) -> Fraction | None:
+        """A share in per cent, exact."""
+        if self.measure != "share" or not self.whole or self.part is None:
+            return None
+        return Fraction(self.part) * 100 / self.whole
+
+
+def report(office: Office, period: Period, area: str = "") -> list[Figure]:
+    """Every indicator in force of an area (or of all) over a period."""
+    areas = [office.catalog.area(area)] if area else office.catalog.areas()
+    found = []
+    for declared in areas:
+        for name, indicator in declared.indicator.items():
+            rule = qualify(declared.name, indicator.claims[0])
+            if office.catalog.in_force(rule, period.end.date()):
+                found.append(Measure(office, declared, name, indicator, period).figure())
+    return found
+
+
+class Measure:
+    """Measures one indicator."""
+
+    def __init__(self, office: Office, area: Area, name: str, indicator: Indicator, period: Period) -> None:
+        self.office, self.area, self.name, self.period = office, area, name, period
+        self.indicator = indicator
+        self.form = qualify(area.name, indicator.of or main_form(area))
+        self.rule = qualify(area.name, indicator.claims[0])
+
+    def figure(self) -> Figure:
+        """The figure of the period."""
+        rows = [row for row in self._rows() if self._holds(self.indicator.whole, row)]
+        part, short = self._part(rows)
+        least, most = self._bound("at_least"), self._bound("at_most")
+        return Figure(
+            area=self.area.name,
+            name=self.name,
+            title=self._title(),
+            rule=self.rule,
+            measure=self.indicator.measure,
+            period=self.period.label,
+            part=part,
+            whole=len(rows),
+            at_least=least,
+            at_most=most,
+            met=self._met(part, len(rows), least, most),
+            split={name: self._split(rows, name) for name in self.indicator.split},
+            ids=short,
+        )
+
+    def _rows(self) -> list[Row]:
+        """The records that belong to the period."""
+        since, until = self.period.start, self.period.end
+        cohort = self.indicator.cohort
+        if cohort == "register":
+            rows = self.office.index.rows(form=self.form, since=since.isoformat(), until=until.isoformat())
+            return [row for row in rows if row.state != "void"]
+        rows = [row for row in self.office.index.rows(form=self.form) if row.state != "void"]
+        return [row for row in rows if (at := self._moment(row, cohort)) is not None and since <= at < until]
+
+    def _moment(self, row: Row, name: str) -> dt.datetime | None:
+        """When a step was first done, or what a time field says."""
+        scope = RowScope(self.office, row)
+        events = scope.events(name)
+        if events:
+            at: Any = events[0].at
+        elif name == "register":
+            at = row.registered
+        else:
+            at = scope.value(name)
+        if isinstance(at, str):
+            at = dt.datetime.fromisoformat(at)
+        if isinstance(at, dt.date) and not isinstance(at, dt.datetime):
+            at = at_midnight(at, self.office.tz)
+        if isinstance(at, dt.datetime) and at.tzinfo is None:
+            at = at.replace(tzinfo=self.office.tz)
+        return at if isinstance(at, dt.datetime) else None
+
+    def _holds(self, condition: str, row: Row) -> bool:
+        if not condition:
+            return True
+        compiled: Callable[[Any], Any] = self.office.expressions.get(condition, self.form, self.rule)
+        try:
+            return bool(compiled(RowScope(self.office, row)))
+        except Unset:
+            return False
+
+    def _part(self, rows: list[Row]) -> tuple[Decimal | None, list[str]]:
+        measure = self.indicator.measure
+        if measure in ("share", "count"):
+            good = [row for row in rows if self._holds(self.indicator.part, row)]
+            held = {row.id for row in good}
+            return Decimal(len(good)), [row.id for row in rows if row.id not in held]
+        amounts = sorted(value for row in rows if (value := self._amount(row)) is not None)
+        if not amounts:
+            return None, []
+        if measure == "sum":
+            return sum(amounts, Decimal(0)), []
+        if measure == "max":
+            return amounts[-1], []
+        middle = len(amounts) // 2
+        median = amounts[middle] if len(amounts) % 2 else (amounts[middle - 1] + amounts[middle]) / 2
+        return median, []
+
+    def _amount(self, row: Row) -> Decimal | None:
+        """The measured amount: a field's, or the hours between two moments."""
+        if self.indicator.what:
+            value = RowScope(self.office, row).value(self.indicator.what)
+            return Decimal(str(value)) if value not in (None, "") else None
+        start, stop = self._moment(row, self.indicator.start), self._moment(row, self.indicator.stop)
+        if start is None or stop is None:
+            return None
+        return Decimal(int((stop - start).total_seconds())) / 3600
+
+    def _bound(self, name: str) -> Decimal | None:
+        """The bound in force at the end of the period."""
+        value = self.office.catalog.param(self.rule, name, self.period.end.date())
+        return None if value == UNSET else Decimal(str(value).rstrip("%"))
+
+    def _met(
+        self, part: Decimal | None, whole: int, least: Decimal | None, most: Decimal | None
+    ) -> bool | None:
+        if part is None or (least is None and most is None):
+            return None
+        if self.indicator.measure == "share":
+            if not whole:
+                return None
+            part, factor = part * 100, Decimal(whole)
+        else:
+            factor = Decimal(1)
+        return (least is None or part >= least * factor) and (most is None or part <= most * factor)
+
+    def _split(self, rows: list[Row], name: str) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for row in rows:
+            for value in as_list(row.values.get(name)) or ["-"]:
+                counts[str(value)] = counts.get(str(value), 0) + 1
+        return dict(sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])))
+
+    def _title(self) -> Label:
+        return self.indicator.label if self.indicator.label.zh else Label(self.name, self.name)

@@ -1,0 +1,266 @@
+"""An office: everything a command needs, opened once and handed around."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from propctl.errors import N_, BadData, Problem, Refused, SettingsError, UsageError
+from propctl.office.compiled import Sources
+from propctl.office.derive import derive
+from propctl.office.hooks import Hooks
+from propctl.office.scope import RecordScope
+from propctl.office.settings import Person, may_act
+from propctl.office.times import OfficeTimes
+from propctl.regulation.catalog import qualify
+from propctl.regulation.clocks import Judge
+from propctl.regulation.fold import Folded, fold
+from propctl.regulation.model import Form, Rule
+from propctl.regulation.names import Expressions
+from propctl.regulation.record import Record
+from propctl.regulation.text import Label, label
+from propctl.regulation.wording import wording
+from propctl.store import ids
+from propctl.store.index import Index
+from propctl.store.paths import record_path
+from propctl.store.records import Store
+
+if TYPE_CHECKING:
+    from propctl.store.git import Git
+    from propctl.store.keyring import Keyring
+
+MARK = "propctl.toml"
+PRIVATE = ".propctl"  # derived and private files of this clone: never in git
+
+
+def find_root(start: Path) -> Path | None:
+    """The workspace that holds ``start``: the nearest folder upwards with a ``propctl.toml``."""
+    start = start.absolute()
+    return next((folder for folder in (start, *start.parents) if (folder / MARK).is_file()), None)
+
+
+class Office:
+    """An opened workspace, with one operator at one moment."""
+
+    def __init__(
+        self, root: Path, *, now: dt.datetime, operator: str = "", account: str = "", lang: str = "zh-CN"
+    ) -> None:
+        """Open the office in ``root``; ``account`` is the system account that acts ("": any, for programs)."""
+        self.root = root
+        self.lang = lang
+        self.account = account
+        self.sources = Sources(root, root / PRIVATE / "compiled")
+        self.settings = self.sources.compiled.settings
+        self.catalog = self.sources.catalog()
+        self.hooks = Hooks(self)
+        self.times = OfficeTimes(self.settings, root, self._shift_end)
+        self.now = now.astimezone(self.times.tz).replace(microsecond=0)
+        self.expressions = Expressions(self.catalog, self.today)
+        self.judge = Judge(self.catalog, self.times, self.expressions.get, self.scope)
+        self._wanted = operator
+
+    @classmethod
+    def open(
+        cls, start: Path, *, now: dt.datetime, operator: str = "", account: str = "", lang: str = "zh-CN"
+    ) -> Office:
+        """The office that holds the folder ``start``; ``SettingsError`` where there is none."""
+        root = find_root(start)
+        if root is None:
+            raise SettingsError(
+                N_("there is no propctl.toml in {folder} or above; make an office with: propctl init DIR"),
+                folder=str(start),
+            )
+        return cls(root, now=now, operator=operator, account=account, lang=lang)
+
+    @property
+    def today(self) -> dt.date:
+        return self.now.date()
+
+    @property
+    def tz(self) -> dt.tzinfo:
+        return self.times.tz
+
+    @cached_property
+    def operator(self) -> Person:
+        """Who is at the keyboard: the one asked for, or the only one (or first) this account may act for."""
+        mine = [person for person in self.staff() if not self.account or may_act(person, self.account)]
+        if self._wanted:
+            return self._act_for(self._wanted)
+        if not mine:
+            raise SettingsError(
+                N_("propctl.toml: no member of staff may be acted for by the account {account}; add it"),
+                account=self.account,
+            )
+        return mine[0]
+
+    def _act_for(self, name: str) -> Person:
+        person = self.person(name)
+        if self.account and not may_act(person, self.account):
+            raise Refused(
+                N_("the account {account} may not act for {person}; see accounts in propctl.toml"),
+                account=self.account,
+                person=name,
+            )
+        return person
+
+    def staff(self) -> list[Person]:
+        """Everybody who works here today."""
+        return [person for person in self.settings.staff.values() if person.works_on(self.today)]
+
+    def person(self, name: str) -> Person:
+        """A member of staff by id or name; ``UsageError`` where there is none, or two of one name."""
+        found = self.settings.staff.get(name)
+        named = [found] if found else [person for person in self.staff() if person.name == name]
+        if len(named) != 1 or not named[0].works_on(self.today):
+            raise UsageError(N_("there is no member of staff {name!r}; see propctl staff list"), name=name)
+        return named[0]
+
+    def on_duty(self, post: str) -> str | None:
+        """Who fills a post now: as the roster says, else the only one who holds it."""
+        rostered = self.hooks.call("on_duty", post=post, at=self.now)
+        if rostered:
+            return str(rostered)
+        holders = [person.id for person in self.staff() if post in person.posts]
+        return holders[0] if len(holders) == 1 else None
+
+    def _shift_end(self, post: str, at: dt.datetime) -> dt.datetime | None:
+        found = self.hooks.call("shift_end", post=post, at=at)
+        return found if isinstance(found, dt.datetime) else None
+
+    # -- records
+
+    @cached_property
+    def git(self) -> Git | None:
+        """The workspace's history; None where the office keeps none."""
+        if not self.settings.git.commit:
+            return None
+        from propctl.store.git import Git
+
+        return Git(self.root, key=self.settings.git.key if self.settings.git.sign else "")
+
+    @cached_property
+    def store(self) -> Store:
+        from propctl.store.desks import desk_of
+
+        alone = not self.settings.git.commit  # no history, no other desk: the first letter serves
+        desk = "A" if alone else desk_of(self.root, self.git)
+        return Store(self.root, desk, self.git, on_written=lambda paths: self.index.written(paths))
+
+    @cached_property
+    def index(self) -> Index:
+        """The index, brought up to date."""
+        from propctl.store.layout import load_record
+
+        found = Index(self.root, self._fingerprint(), self._entry, load=load_record)
+        found.refresh()
+        return found
+
+    def _fingerprint(self) -> str:
+        """Changes when clauses, amendments, calendars or schedules do: then the index is derived anew."""
+        schedules = (
+            sorted((self.root / "calendar").glob("*.toml")) if (self.root / "calendar").is_dir() else []
+        )
+        stamps = [(str(path), path.stat().st_mtime_ns) for path in schedules]
+        return repr((self.sources.compiled.stamps, stamps))
+
+    def _entry(self, record: Record) -> Any:
+        return derive(self, record)
+
+    def find(self, record_id: str) -> Folded | None:
+        """A record as it stands, by its full id; None where there is none."""
+        path = self.index.path(record_id) or self.store.find(record_id)
+        found = self.store.read(path) if path else None
+        return fold(found, self.catalog.form(found.form)) if isinstance(found, Record) else None
+
+    def folded(self, record_id: str, form: str = "") -> Folded:
+        """A record by id as typed (``A01``, ``1121-A01``); ``form`` helps where the tail alone is typed."""
+        prefix = next((p for p, name in self.catalog.summary.prefixes.items() if name == form), "")
+        full = ids.expand_id(record_id, self.today, prefix) if not self._keyed(form) else record_id
+        path = self.index.path(full) or self.store.find(full)
+        if path is None:
+            raise UsageError(N_("there is no record {id}"), id=full)
+        found = self.store.read(path)
+        if isinstance(found, Problem):
+            raise BadData(found.message, **found.values)
+        return fold(found, self.catalog.form(found.form))
+
+    def _keyed(self, form: str) -> bool:
+        return bool(form) and bool(self.catalog.form(form).key)
+
+    def scope(self, folded: Folded) -> RecordScope:
+        return RecordScope(self, folded)
+
+    def target_of(self, form: str, record_id: str) -> Folded | None:
+        """A record of one form by its full id or natural key; None where there is none."""
+        declared = self.catalog.form(form)
+        path = record_path(form, ids.clean_key(record_id)) if declared.key else self.index.path(record_id)
+        found = self.store.read(path) if path else None
+        if isinstance(found, Record) and found.form == form:
+            return fold(found, declared)
+        return None
+
+    def target(self, forms: list[str], record_id: str, area: str = "") -> Folded | None:
+        """The record that a reference means: of the first of ``forms`` that has one of this id."""
+        found = (self.target_of(qualify(area, form), record_id) for form in forms)
+        return next((folded for folded in found if folded is not None), None)
+
+    def prefix_of(self, form: str) -> str:
+        """The prefix of a form's ids."""
+        return next(prefix for prefix, name in self.catalog.summary.prefixes.items() if name == form)
+
+    def natural_key(self, form: Form, values: dict[str, Any]) -> str:
+        """The natural key that a new record's values make."""
+        if "{" not in form.key:
+            return str(values[form.key])
+        return re.sub(r"\{(\w+)\}", lambda match: str(values[match[1]]), form.key)
+
+    # -- names for people
+
+    def in_force(self, rule: Rule) -> bool:
+        """Whether a clause is enforced and published today."""
+        return self.catalog.in_force(rule.id, self.today)
+
+    def rule_text(self, rule: Rule) -> Label:
+        """A clause in words, with the values in force today."""
+        area = rule.id.partition(".")[0]
+        return wording(rule, self.catalog.params(rule, self.today), lambda value: self.named(area, value))
+
+    def named(self, area: str, value: str) -> Label | None:
+        """What an id in a parameter is called: a post, a department, a choice of the area."""
+        if value in self.settings.posts:
+            return self.settings.posts[value].label
+        if value in self.settings.departments:
+            return label(self.settings.departments[value])
+        groups = self.catalog.area(area).choices.values() if area in self.catalog.names else ()
+        found = next((group[value] for group in groups if value in group), None)
+        return label(found) if found else None
+
+    def form_label(self, form: str) -> Label:
+        declared = self.catalog.form(form)
+        return declared.label if declared.label.zh else Label(form, form)
+
+    def step_label(self, form: str, step: str) -> Label:
+        declared = self.catalog.form(form).step.get(step)
+        return declared.label if declared and declared.zh else Label(step, step)
+
+    def state_label(self, form: str, state: str) -> Label:
+        if state == "void":
+            return Label("已作废", "void")
+        named = self.catalog.form(form).state.get(state)
+        return label(named) if named else Label(state, state)
+
+    # -- people's data
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        from propctl.store.age import identity_file
+        from propctl.store.keyring import Keyring
+
+        settings = self.settings.keyring
+        folder = self.root / (settings.folder or f"{PRIVATE}/keyring")
+        identity = settings.identity and str(self.root / settings.identity)
+        return Keyring(folder, identity_file(identity, os.environ))

@@ -1,0 +1,187 @@
+"""Questions about many records, answered from the index."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from propctl.errors import N_, UsageError
+from propctl.office.people import shown
+from propctl.office.scope import RowScope
+from propctl.regulation.catalog import main_form, qualify
+from propctl.regulation.clocks import Judged
+from propctl.regulation.expression import BadExpression, Unset
+from propctl.regulation.fold import Folded, all_states, states_of
+from propctl.regulation.model import Field, Form, Listing
+from propctl.regulation.text import Label
+
+if TYPE_CHECKING:
+    from propctl.office.office import Office
+    from propctl.store.entries import Row
+
+
+class Due(msgspec.Struct, frozen=True):
+    """One clock that runs."""
+
+    id: str
+    form: str
+    area: str
+    clock: str
+    rule: str
+    start: dt.datetime
+    due: dt.datetime | None
+    standing: str  # running, overdue, paused, unset
+    provisional: bool
+    post: str
+    title: str  # a few words of the record
+
+
+class View(msgspec.Struct, frozen=True):
+    """One record as a person may see it."""
+
+    folded: Folded
+    form: Form
+    values: dict[str, Any]  # shown: masked where personal
+    fields: dict[str, Field]
+    clocks: list[Judged]
+
+
+def view(office: Office, folded: Folded, *, reveal: bool = False) -> View:
+    """A record with its values masked (or revealed) and its clocks."""
+    form = office.catalog.form(folded.form)
+    fields = {**form.field, **{name: field for name, field in form.ask.items() if name in folded.values}}
+    values = {name: shown(office, folded, name, field, reveal=reveal) for name, field in fields.items()}
+    known = {name: value for name, value in values.items() if value is not None}
+    return View(folded, form, known, fields, office.judge.all(folded, form))
+
+
+def form_of(office: Office, name: str) -> str:
+    """The form that an area or a form stands for: an area's main form, or the form itself."""
+    if "." in name:
+        office.catalog.form(name)
+        return name
+    area = office.catalog.area(name)
+    return qualify(name, main_form(area))
+
+
+def records(
+    office: Office,
+    name: str,
+    *,
+    state: str = "",
+    where: str = "",
+    since: str = "",
+    until: str = "",
+    everything: bool = False,
+) -> list[Row]:
+    """Records of an area's main form, or of a form: open ones unless a state or ``everything`` is asked."""
+    form = form_of(office, name)
+    declared = office.catalog.form(form)
+    states: list[str] = []
+    if state:
+        states = sorted(states_of(declared, [state]))
+        unknown = [one for one in states if one not in (*all_states(declared), "void")]
+        if unknown:
+            raise UsageError(
+                N_("there is no state {state!r}; there are: {known}"),
+                state=state,
+                known=", ".join([*all_states(declared), *declared.states, "void"]),
+            )
+    only_open = True if not (state or everything or where or declared.key) else None
+    rows = office.index.rows(form=form, states=tuple(states), open=only_open, since=since, until=until)
+    rows = [row for row in rows if state == "void" or row.state != "void" or everything]
+    return filtered(office, form, rows, where) if where else rows
+
+
+def filtered(office: Office, form: str, rows: list[Row], where: str, rule: str = "") -> list[Row]:
+    """Those of the rows on which a condition holds."""
+    try:
+        holds: Callable[[Any], Any] = office.expressions.get(where, form, rule)
+    except BadExpression as error:
+        raise UsageError(error.msgid, **error.values) from None
+    found = []
+    for row in rows:
+        try:
+            if holds(RowScope(office, row)):
+                found.append(row)
+        except Unset:
+            continue
+    return found
+
+
+def listing(office: Office, area: str, name: str) -> list[Row]:
+    """The records on a declared list."""
+    declared = office.catalog.area(area).lists.get(name)
+    if declared is None:
+        raise UsageError(N_("the area {area} has no list {name!r}"), area=area, name=name)
+    return listed(office, area, declared)
+
+
+def listed(office: Office, area: str, declared: Listing) -> list[Row]:
+    """The records on a list, sorted as it says (``-field``: descending)."""
+    form = qualify(area, declared.of or main_form(office.catalog.area(area)))
+    rule = qualify(area, declared.claims[0]) if declared.claims else ""
+    rows = [row for row in office.index.rows(form=form) if row.state != "void"]
+    rows = filtered(office, form, rows, declared.where, rule) if declared.where else rows
+    key = declared.sort.lstrip("-")
+    if key:
+        rows.sort(key=lambda row: str(row.values.get(key, "")), reverse=declared.sort.startswith("-"))
+    return rows
+
+
+def due(office: Office, *, overdue: bool = False, area: str = "", post: str = "") -> list[Due]:
+    """The clocks that run, soonest first; those without a limit last."""
+    found = []
+    for row in office.index.due(area=area):
+        limit = dt.datetime.fromisoformat(row.due) if row.due else None
+        standing = _standing(row.paused, limit, office.now)
+        if (overdue and standing != "overdue") or (post and row.post != post):
+            continue
+        start = dt.datetime.fromisoformat(row.start)
+        found.append(
+            Due(
+                row.id,
+                row.form,
+                row.clock.partition(".")[0],
+                row.clock,
+                row.rule,
+                start,
+                limit,
+                standing,
+                row.provisional,
+                row.post,
+                title_of(office, row.form, row.values),
+            )
+        )
+    return found
+
+
+def _standing(paused: bool, limit: dt.datetime | None, now: dt.datetime) -> str:
+    if paused:
+        return "paused"
+    if limit is None:
+        return "unset"
+    return "overdue" if now > limit else "running"
+
+
+def title_of(office: Office, form: str, values: dict[str, Any]) -> str:
+    """A few words that tell which record it is: what is typed first, without people."""
+    declared = office.catalog.form(form)
+    names = declared.show or declared.args or list(declared.field)[:2]
+    texts = [str(values[name]) for name in names if values.get(name) not in (None, "", [])]
+    return " ".join(texts)[:60]
+
+
+def find(office: Office, text: str, limit: int = 100) -> list[Row]:
+    """Records whose words hold ``text``; people's data is not searched."""
+    if not text.strip():
+        raise UsageError(N_("write what to look for"))
+    return list(office.index.find(text.strip(), limit=limit))
+
+
+def rule_label(office: Office, rule_id: str) -> Label:
+    """A clause in words."""
+    return office.rule_text(office.catalog.rule(rule_id))

@@ -1,0 +1,65 @@
+"""What a step still needs to know, in the order in which it is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from propctl.office.drafts import Draft, Request, Values, empty, wanted
+from propctl.regulation.model import Field
+from propctl.regulation.text import Label
+
+if TYPE_CHECKING:
+    from propctl.office.office import Office
+
+
+class Question(NamedTuple):
+    """One field that nobody has typed yet."""
+
+    name: str
+    field: Field
+    label: Label
+    choices: dict[str, Label]
+    default: Any  # what it will be when nothing is typed; None: it stays empty
+    required: bool  # must be answered, since nothing fills it
+    personal: bool
+
+
+class Interview:
+    """The questions of one step, and the judgement of single answers."""
+
+    def __init__(self, office: Office, request: Request) -> None:
+        declared = office.catalog.form(request.form)
+        step = declared.step[request.step]
+        before = office.folded(request.id, request.form) if request.id else empty(request.form)
+        self.office, self.request = office, request
+        self.draft = Draft(request, declared, step, before, request.at or office.now)
+        self.draft.by = office.operator.id
+        self.fields = wanted(declared, step, self.draft.new)
+
+    def questions(self, typed: dict[str, Any]) -> list[Question]:
+        """What is missing beside ``typed``. Raises ``UsageError`` for a typed value that cannot be."""
+        values, known = Values(self.office, self.draft), {}
+        found: list[Question] = []
+        for name, field in self.fields.items():
+            value = values.one(name, field, typed, known)
+            if value is not None:
+                known[name] = value
+            if typed.get(name) in (None, "") and values.applies(field, known) and not values.standing(name):
+                found.append(self._question(name, field, value))
+        return found
+
+    def _question(self, name: str, field: Field, default: Any) -> Question:
+        choices: dict[str, Label] = {}
+        if field.type == "choice":
+            choices = self.office.catalog.choices(self.draft.area, field, self.office.today)
+        needed = field.required and default is None
+        return Question(name, field, field.label, choices, default, needed, field.personal)
+
+    def check(self, question: Question, answer: Any) -> None:
+        """Raise ``UsageError`` unless ``answer`` may stand in the field."""
+        Values(self.office, self.draft).parse(question.field, answer)
+
+
+def questions(office: Office, request: Request) -> list[Question]:
+    """What is still missing of a request, in order."""
+    return Interview(office, request).questions(request.values)

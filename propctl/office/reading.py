@@ -1,0 +1,135 @@
+"""Reading an office's sources: areas built in, of third parties and its own, settings, amendments."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from propctl.errors import N_, Problem, SettingsError
+from propctl.office.compiled import entry_points, package_folder, read_toml
+from propctl.office.settings import Settings, read_settings
+from propctl.regulation.amendments import Amendment
+from propctl.regulation.declare import extend, read_area, read_rules
+from propctl.regulation.model import Area, Rule
+
+POSTS = Path(__file__).with_name("posts.toml")
+
+
+class Found(NamedTuple):
+    """Everything declared, and the files and folders to watch for changes."""
+
+    areas: list[Area]
+    rules: dict[str, list[Rule]]
+    settings: Settings
+    amendments: list[Amendment]
+    folders: dict[str, str]
+    problems: list[Problem]
+    watched: list[Path]
+
+
+def read_sources(root: Path | None) -> Found:
+    """All declarations of the office in ``root``, or the built-in ones where there is no office."""
+    reader = _Reader(root)
+    reader.settings()
+    reader.built_in()
+    reader.own()
+    reader.amendments()
+    return reader.found()
+
+
+class _Reader:
+    def __init__(self, root: Path | None) -> None:
+        self.root = root
+        self.areas: dict[str, Area] = {}
+        self.rules: dict[str, list[Rule]] = {}
+        self.folders: dict[str, str] = {}
+        self.problems: list[Problem] = []
+        self.watched: list[Path] = [POSTS, Path(__file__)]
+        self._settings = Settings()
+        self._amendments: list[Amendment] = []
+
+    def found(self) -> Found:
+        wanted = self._settings.office.areas or list(self.areas)
+        areas = [self.areas[name] for name in wanted if name in self.areas]
+        return Found(
+            areas,
+            {area.name: self.rules.get(area.name, []) for area in areas},
+            self._settings,
+            self._amendments,
+            self.folders,
+            self.problems,
+            self.watched,
+        )
+
+    def settings(self) -> None:
+        posts, _ = read_toml(POSTS)
+        data: dict[str, Any] = {}
+        if self.root is not None:
+            path = self.root / "propctl.toml"
+            self.watched.append(path)
+            data, _ = read_toml(path)
+        self._settings = read_settings(data, posts)
+
+    def built_in(self) -> None:
+        """Areas that installed packages declare, ours among them."""
+        self.watched += [Path(folder or ".") for folder in sys.path if Path(folder or ".").is_dir()]
+        for name, module in entry_points():
+            self._area(name, package_folder(module))
+
+    def _area(self, name: str, folder: Path) -> None:
+        files = folder / "area.toml", folder / "rules.toml"
+        self.watched += files
+        self.folders[name] = str(folder)
+        data, source = read_toml(files[0])
+        area, problems = read_area(name, data, f"{name}/area.toml", source)
+        self.areas[name] = area
+        self.problems += problems
+        if files[1].exists():
+            data, source = read_toml(files[1])
+            self.rules[name], problems = read_rules(name, data, f"{name}/rules.toml", source)
+            self.problems += problems
+
+    def own(self) -> None:
+        """``areas/*.toml`` of the workspace: areas of its own, and additions to others."""
+        folder = self.root / "areas" if self.root else None
+        if folder is None:
+            return
+        self.watched.append(folder)
+        for path in sorted(folder.glob("*.toml")):
+            self.watched.append(path)
+            data, source = read_toml(path)
+            rules = {"rule": data.pop("rule", [])}
+            for other, additions in data.pop("extends", {}).items():
+                self._extend(other, additions, path)
+            if data:
+                area, problems = read_area(path.stem, data, f"areas/{path.name}", source)
+                self.areas[path.stem], self.folders[path.stem] = area, str(path)
+                self.problems += problems
+            read, problems = read_rules(path.stem, rules, f"areas/{path.name}", source)
+            self.rules.setdefault(path.stem, []).extend(read)
+            self.problems += problems
+
+    def _extend(self, other: str, additions: dict[str, Any], path: Path) -> None:
+        if other not in self.areas:
+            raise SettingsError(N_("areas/{file}: there is no area {name!r}"), file=path.name, name=other)
+        self.areas[other], problems = extend(self.areas[other], additions, f"areas/{path.name}")
+        self.problems += problems
+
+    def amendments(self) -> None:
+        if self.root is None:
+            return
+        path = self.root / "rules.toml"
+        self.watched.append(path)
+        if not path.exists():
+            return
+        data, _ = read_toml(path)
+        for line in data.get("amendments", []):
+            try:
+                self._amendments.append(msgspec.convert(line, Amendment))
+            except msgspec.ValidationError as error:
+                raise SettingsError(
+                    N_("rules.toml: the amendment of {rule}: {what}"), rule=line.get("rule", "?"), what=error
+                ) from None

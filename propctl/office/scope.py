@@ -1,0 +1,156 @@
+"""What a condition sees of an office: one record, one operator, one moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from propctl.regulation.catalog import any_field, qualify
+from propctl.regulation.fold import Folded
+from propctl.regulation.ledgers import fill_account, kind, unscaled
+
+if TYPE_CHECKING:
+    from propctl.office.office import Office
+    from propctl.store.entries import Entry, Row
+
+TIMES = "@"  # key of the index values that holds how often each step was done
+
+
+class RecordScope:
+    """The names of an expression on one record (``regulation.expression.Scope``)."""
+
+    __slots__ = ("folded", "known", "office")
+
+    def __init__(self, office: Office, folded: Folded, known: dict[str, Any] | None = None) -> None:
+        self.office, self.folded = office, folded
+        self.known = known or {}  # values about to be saved: they go before those of the record
+
+    def value(self, name: str) -> Any:
+        if name in self.known:
+            return self.known[name]
+        return self.folded.values.get(name)
+
+    def events(self, step: str) -> list[Any]:
+        return self.folded.events.get(step, [])
+
+    def times(self, step: str) -> int:
+        return len(self.folded.events.get(step, ()))
+
+    def builtin(self, name: str) -> Any:
+        if name in ("state", "id", "form"):
+            return getattr(self.folded, name)
+        return _builtin(self.office, name)
+
+    def param(self, rule: str, name: str) -> Any:
+        return self.office.catalog.param(rule, name, self.office.today)
+
+    def follow(self, forms: list[str], value: Any) -> RecordScope | None:
+        found = self.office.target(forms, str(value), self.folded.form.partition(".")[0])
+        return RecordScope(self.office, found) if found is not None else None
+
+    def staff(self, value: Any) -> Any:
+        return self.office.settings.staff.get(str(value))
+
+    def on_duty(self, post: str) -> Any:
+        return self.office.on_duty(post)
+
+    def linked(self, form: str) -> list[Any]:
+        return linked(self.office, self.folded.form, self.folded.id, form)
+
+    def balance(self, account: str) -> Decimal:
+        filled = fill_account(account, {**self.folded.values, **self.known, "id": self.folded.id})
+        for name, ledger in self.office.catalog.ledgers_of(self.folded.form):
+            accounts = {kind(end) for move in ledger.moves for end in (move.from_, move.to)}
+            if kind(filled) in accounts:
+                return unscaled(self.office.index.balance(name, filled))
+        return Decimal(0)
+
+
+class RowScope:
+    """The same names on a row of the index: a record's file is read only where the index does not do."""
+
+    __slots__ = ("_record", "_values", "office", "row")
+
+    def __init__(self, office: Office, row: Row | Entry) -> None:
+        self.office, self.row = office, row
+        self._values = row.values
+        self._record: RecordScope | None = None
+
+    @property
+    def record(self) -> RecordScope:
+        """The record itself."""
+        if self._record is None:
+            folded = self.office.target_of(self.row.form, self.row.id)
+            if folded is None:
+                raise LookupError(self.row.id)
+            self._record = RecordScope(self.office, folded)
+        return self._record
+
+    def value(self, name: str) -> Any:
+        if name in self._values:
+            return self._values[name]
+        declared = any_field(self.office.catalog.form(self.row.form), name)
+        return self.record.value(name) if declared is not None and declared.personal else None
+
+    def events(self, step: str) -> list[Any]:
+        return self.record.events(step) if self.times(step) else []
+
+    def times(self, step: str) -> int:
+        return int(self._values.get(TIMES, {}).get(step, 0))
+
+    def builtin(self, name: str) -> Any:
+        if name in ("state", "id", "form"):
+            return getattr(self.row, name)
+        return _builtin(self.office, name)
+
+    def param(self, rule: str, name: str) -> Any:
+        return self.office.catalog.param(rule, name, self.office.today)
+
+    def follow(self, forms: list[str], value: Any) -> RowScope | None:
+        area = self.row.form.partition(".")[0]
+        for form in forms:
+            row = self.office.index.get(str(value), qualify(area, form))
+            if row is not None:
+                return RowScope(self.office, row)
+        return None
+
+    def staff(self, value: Any) -> Any:
+        return self.office.settings.staff.get(str(value))
+
+    def on_duty(self, post: str) -> Any:
+        return self.office.on_duty(post)
+
+    def linked(self, form: str) -> list[Any]:
+        return linked(self.office, self.row.form, self.row.id, form)
+
+    def balance(self, account: str) -> Decimal:
+        return self.record.balance(account)
+
+
+def _builtin(office: Office, name: str) -> Any:
+    match name:
+        case "me":
+            return office.operator.id
+        case "now":
+            return office.now
+        case "today":
+            return office.today
+    raise LookupError(name)
+
+
+def linked(office: Office, form: str, record_id: str, other: str) -> list[RowScope]:
+    """The records of the form ``other`` that point to a record."""
+    target = link_target(office, form, record_id)
+    found = (office.index.get(name, other) for name in office.index.linked(target, other))
+    return [RowScope(office, entry) for entry in found if entry is not None]
+
+
+def link_target(office: Office, form: str, record_id: str) -> str:
+    """What a link to a record is kept as: its id, with the form where that is a natural key."""
+    return f"{form}/{record_id}" if office.catalog.form(form).key else record_id
+
+
+def at_midnight(day: dt.date, tz: dt.tzinfo) -> dt.datetime:
+    """The beginning of a day."""
+    return dt.datetime.combine(day, dt.time(), tz)

@@ -1,0 +1,50 @@
+"""Clauses in words: their text with the values in force written in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from propctl.regulation.model import UNSET, Rule
+from propctl.regulation.text import Label, label
+
+PLACE = re.compile(r"\{(\w+)\}")
+LIMIT = re.compile(r"-?\d+(s|m|h|d|wd|mo)|same-day|next-day|end-of-shift")
+Names = Callable[[str], Label | None]  # a post or choice id in words, or None
+
+
+def wording(rule: Rule, params: dict[str, Any], names: Names) -> Label:
+    """The clause's text in both languages, every placeholder written out. ``unset`` reads as a blank line."""
+    return Label(
+        PLACE.sub(lambda match: value_text(params.get(match[1], UNSET), "zh-CN", names), rule.zh),
+        PLACE.sub(lambda match: value_text(params.get(match[1], UNSET), "en", names), rule.en),
+    )
+
+
+def value_text(value: Any, lang: str, names: Names) -> str:
+    """One parameter's value as people read it: 20分钟, 95%, 客服领班、主管."""
+    english = lang.startswith("en")
+    if value == UNSET:
+        return "(not set)" if english else "(未设定)"
+    if isinstance(value, bool):
+        return ("yes" if value else "no") if english else ("是" if value else "否")
+    if isinstance(value, list):
+        return (", " if english else "、").join(value_text(entry, lang, names) for entry in value)
+    if isinstance(value, dict):
+        texts = [label(text).of(lang) if isinstance(text, str) else str(text) for text in value.values()]
+        return (", " if english else "、").join(texts)
+    if isinstance(value, str) and LIMIT.fullmatch(value):
+        from propctl.worktime.limits import format_limit, parse_limit
+
+        return format_limit(parse_limit(value), lang)
+    if isinstance(value, str):
+        named = names(value)
+        return named.of(lang) if named is not None else label(value).of(lang)
+    return str(value)
+
+
+def cite(rule: Rule) -> Label:
+    """The clause's id and where it stands: ``hazmat.draw-foreman-or-above,《…》篇一 2.0``."""
+    place = f"《{rule.source.document}》{rule.source.clause}"
+    return Label(f"{rule.id},{place}", f"{rule.id}, {place}")
