@@ -312,6 +312,27 @@ def test_an_explanation_of_calendar_days_is_one_stretch():
     ]
 
 
+def test_a_search_passes_over_closed_years_both_ways_and_gives_up_where_nothing_follows():
+    calendars = parse_calendars(
+        {
+            "closed": {"windows": ["09:00-18:00"], "off": ["2026-01-01..2027-12-31"]},
+            "once": {"days": "", "worked": ["2026-03-11"]},
+        }
+    )
+    for start, limit, expected in [
+        ("2026-05-01T10:00", "1h", "2028-01-01 10:00"),
+        ("2026-05-01T10:00", "-1h", "2025-12-31 17:00"),
+    ]:
+        found = deadline(at(start), parse_limit(limit), calendars["closed"], SCHEDULE)
+        assert written(found.due) == expected
+    assert deadline(at("2026-03-10T10:00"), parse_limit("1wd"), calendars["once"], SCHEDULE).due == at(
+        "2026-03-12T00:00"
+    )
+    for limit in ("2wd", "-1wd"):
+        with pytest.raises(UsageError, match="once has no working time near"):
+            deadline(at("2026-03-10T10:00"), parse_limit(limit), calendars["once"], SCHEDULE)
+
+
 def test_a_date_far_off_is_refused_at_once():
     with pytest.raises(UsageError, match="the year 26"):
         solve("0026-03-10T10:00", "1wd")

@@ -209,6 +209,12 @@ def test_every_two_hours_within_the_window():
     assert found == ["03-02 10:00", "03-02 12:00", "03-02 14:00"]
 
 
+def test_a_duty_with_no_working_day_near_stays_where_it_is():
+    rule = parse_recurrence({"every": "month", "month_day": 5, "at": "09:00", "shift": "next-workday"})
+    [(due, _)] = rule.occurrences(at("2026-03-01"), at("2026-03-31"), lambda date: False)
+    assert due == at("2026-03-05T09:00")
+
+
 def test_a_recurrence_that_shifts_does_not_guess_the_working_days():
     rule = parse_recurrence({"every": "month", "shift": "next-workday"})
     with pytest.raises(ValueError, match="is_workday"):
