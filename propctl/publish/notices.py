@@ -33,6 +33,18 @@ States: ``published`` is shown; ``expired`` is shown as over; all others (draft,
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from propctl.errors import N_, BadData, Problem
+from propctl.publish.templates import render, text_environment
+from propctl.regulation.expression import as_list
+
+if TYPE_CHECKING:
+    from propctl.office.office import Office
+
 FORM = "notices.notice"
 SHOWN = ("published", "expired")
 KINDS = {
@@ -47,3 +59,211 @@ KINDS = {
     "commendation": ("表扬", "Commendation"),
     "rectification": ("整改公示", "Rectification"),
 }
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """A notice as it may be shown. Times carry their offset; texts are as typed, not escaped."""
+
+    id: str
+    kind: str
+    state: str
+    title: str = ""
+    number: str = ""
+    blocks: list[str] = []
+    place: str = ""
+    starts: dt.datetime | None = None
+    ends: dt.datetime | None = None
+    reason: str = ""
+    what: str = ""
+    amount: str = ""
+    basis: str = ""
+    how: str = ""
+    measure: str = ""
+    deadline: dt.date | None = None
+    contact: str = ""
+    body: str = ""
+    consent: bool = False
+    published: dt.datetime | None = None
+
+    @property
+    def uri(self) -> str:
+        """Its page, from the root of the site."""
+        return f"n/{self.id}.html"
+
+    def over(self, now: dt.datetime) -> bool:
+        """Whether what it announced has passed."""
+        return self.state != "published" or (self.ends is not None and self.ends < now)
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A paragraph of a notice, or a list."""
+
+    text: str = ""
+    items: list[str] = []
+
+
+class Written(msgspec.Struct, frozen=True):
+    """A notice in words: what the site, the paper and the feed print, each with its own escaping."""
+
+    notice: Notice
+    title: str
+    parts: list[Part]
+    facts: list[tuple[str, str]]
+    contact: str
+
+    @property
+    def text(self) -> str:
+        """All of it on one line, for search and feeds."""
+        lines = [entry for part in self.parts for entry in (part.text, *part.items) if entry]
+        return " ".join(lines)
+
+
+def of_record(record_id: str, state: str, values: dict[str, Any], fallback: dt.datetime) -> Notice:
+    """The notice that a record's values make; ``BadData`` names the record and the field that can't be read.
+
+    ``fallback``: when it was published where no field says so.
+    """
+    known = {name: value for name, value in values.items() if name in Notice.__struct_fields__}
+    known["blocks"] = as_list(known.get("blocks") or [])
+    try:
+        return msgspec.convert(
+            {"published": fallback, **_without_none(known), "id": record_id, "state": state}, Notice
+        )
+    except msgspec.ValidationError as error:
+        raise BadData(N_("the notice {id}: {what}"), id=record_id, what=error) from None
+
+
+def _without_none(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def shown_notices(office: Office) -> list[Notice]:
+    """The notices that the site shows, newest first. An office without such an area has none."""
+    if not office.catalog.has_form(FORM):
+        return []
+    rows = office.index.rows(form=FORM, states=SHOWN)
+    found = [of_record(row.id, row.state, row.values, dt.datetime.fromisoformat(row.updated)) for row in rows]
+    found = [notice for notice in found if notice.kind != "commendation" or notice.consent]
+    return sorted(found, key=lambda notice: (str(notice.published), notice.id), reverse=True)
+
+
+class Writer:
+    """Puts an office's notices in words."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._identity = office.settings.office
+        self._environment = text_environment(office.root)
+
+    def write(self, notice: Notice) -> Written:
+        """The words of one notice; ``SettingsError`` where its template is missing or broken."""
+        contact = self._contact(notice)
+        text = render(
+            self._environment,
+            f"notices/{notice.kind}.j2",
+            {
+                "n": notice,
+                "office": self._identity,
+                "where": scope(notice, self._identity.estate),
+                "when": span(notice.starts, notice.ends),
+                "starts": moment(notice.starts),
+                "ends": moment(notice.ends),
+                "deadline": day(notice.deadline),
+                "contact": contact,
+            },
+        )
+        heading, _, body = text.strip().partition("\n")
+        title = " ".join(notice.title.split()) or heading.removeprefix("# ").strip()
+        return Written(
+            notice, title, [*parts(body), *parts(notice.body)], self._facts(notice, contact), contact
+        )
+
+    def _contact(self, notice: Notice) -> str:
+        wanted = notice.contact
+        post = self._office.settings.posts.get(wanted)
+        if post is None:
+            return wanted or self._identity.hotline
+        number = self._identity.contacts.get(wanted, self._identity.hotline)
+        return f"{post.zh} {number}".strip()
+
+    def _facts(self, notice: Notice, contact: str) -> list[tuple[str, str]]:
+        """What a reader looks for first, as a table."""
+        rows = [
+            ("时间", span(notice.starts, notice.ends)),
+            ("范围", scope(notice, self._identity.estate)),
+            ("截止", day(notice.deadline)),
+            ("费用", notice.amount),
+            ("咨询电话", contact),
+        ]
+        return [(name, value) for name, value in rows if value]
+
+
+def parts(text: str) -> list[Part]:
+    """Plain text as paragraphs and lists: an empty line or a new line parts, ``- `` begins an item."""
+    found: list[Part] = []
+    for line in text.splitlines():
+        line = line.strip()
+        if line.startswith("- "):
+            if not (found and found[-1].items):
+                found.append(Part(items=[]))
+            found[-1].items.append(line[2:].strip())
+        elif line:
+            found.append(Part(line))
+    return found
+
+
+def scope(notice: Notice, estate: str) -> str:
+    """Whom it concerns: 1号楼、3号楼地下车库, or the estate."""
+    return "、".join(notice.blocks) + notice.place or estate or "全小区"
+
+
+def span(starts: dt.datetime | None, ends: dt.datetime | None) -> str:
+    """From when to when: 2026年11月22日(周日)09:00至17:00."""
+    if starts is None or ends is None:
+        return f"{moment(starts)}起" if starts else f"至{moment(ends)}" if ends else ""
+    last = f"{ends:%H:%M}" if starts.date() == ends.date() else moment(ends)
+    return f"{moment(starts)}至{last}"
+
+
+def moment(at: dt.datetime | None) -> str:
+    """2026年11月22日(周日)09:00"""
+    return f"{day(at.date())}{at:%H:%M}" if at else ""
+
+
+def day(date: dt.date | None) -> str:
+    """2026年11月22日(周日)"""
+    if date is None:
+        return ""
+    return f"{date.year}年{date.month}月{date.day}日(周{'一二三四五六日'[date.weekday()]})"
+
+
+def problems(notices: list[Notice]) -> list[Problem]:
+    """What is wrong with notices as data: ends before it begins, two in force that contradict each other."""
+    found = [
+        _problem(notice, "ends", N_("the notice {id} ends before it begins"), id=notice.id)
+        for notice in notices
+        if notice.starts and notice.ends and notice.ends <= notice.starts
+    ]
+    current = [notice for notice in notices if notice.state == "published" and notice.starts and notice.ends]
+    by_kind: dict[str, list[Notice]] = {}
+    for notice in current:
+        by_kind.setdefault(notice.kind, []).append(notice)
+    for same in by_kind.values():
+        same.sort(key=lambda notice: (str(notice.starts), notice.id))
+        for place, first in enumerate(same):
+            for second in same[place + 1 :]:
+                if second.starts >= first.ends:  # type: ignore[operator]  # both are set, see above
+                    break
+                if _same_place(first, second) and (first.starts, first.ends) != (second.starts, second.ends):
+                    message = N_("{first} and {second} say different times for the same place; withdraw one")
+                    found.append(_problem(second, "starts", message, first=first.id, second=second.id))
+    return found
+
+
+def _same_place(first: Notice, second: Notice) -> bool:
+    blocks = not first.blocks or not second.blocks or bool(set(first.blocks) & set(second.blocks))
+    return blocks and first.place == second.place and first.kind in ("water-outage", "power-outage")
+
+
+def _problem(notice: Notice, field: str, message: str, **values: object) -> Problem:
+    return Problem(notice.id, 0, field, message, dict(values))
