@@ -168,8 +168,8 @@ class RoutineNow:
 
     def _due(self, recurrence: Recurrence, period: Period, done: int) -> dt.datetime | None:
         times = self.office.times
-        works = timetable(times.calendar("office"), times.schedule()).works
-        found = recurrence.occurrences(period.start, period.end, lambda day: works(day.toordinal()))
+        is_workday = timetable(times.calendar("office"), times.schedule()).is_workday
+        found = recurrence.occurrences(period.start, period.end, is_workday)
         return found[done][0] if done < len(found) else None
 
     def proofs(self, period: Period) -> list[Row | Entry]:

@@ -1,0 +1,1 @@
+"""The agenda: ticking off routine work that no form of its own proves."""
