@@ -108,6 +108,13 @@ class AreaGroup(FormGroup):
         self.commands_declared = {command: declared.label for command, declared in area.command.items()}
         self.batches = {batch: declared.label for batch, declared in area.batch.items()}
         self.names |= {**self.forms, **self.commands_declared, **self.batches}
+        self.main = main
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The main form answers to its name, too: ``propctl residents unit add`` is ``residents add``."""
+        if cmd_name == self.main and cmd_name not in self.names:
+            return FormGroup(self.session, cmd_name, self.form, self.declared.label)
+        return super().get_command(ctx, cmd_name)
 
     def make(self, name: str) -> click.Command:
         if name in self.declared.step:
@@ -152,7 +159,9 @@ def list_command(session: Session, form: str) -> Command:
     def listing(name: str, style: str | None, **narrowed: Any) -> None:
         from propctl.cli.records import declared_records, narrowed_records, print_records
 
-        found = declared_records(area, meant(name, lists) or name) if name else narrowed_records(form, narrowed)
+        found = (
+            declared_records(area, meant(name, lists) or name) if name else narrowed_records(form, narrowed)
+        )
         print_records(form, found, style)
 
     words = session.words

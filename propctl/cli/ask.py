@@ -1,7 +1,7 @@
 """Asking for what is missing, field by field, on a terminal.
 
-Choices are answered by number, label or first letters of pinyin; Enter takes what is offered; ``<`` goes back;
-``?`` shows the clause. Personal values are not echoed.
+Choices are answered by number, label or first letters of pinyin; Enter takes what is offered; ``<`` goes
+back; ``?`` shows the clause. Personal values are not echoed.
 """
 
 from __future__ import annotations

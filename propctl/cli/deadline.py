@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 @command(
     "deadline",
     N_(
-        "When LIMIT after START is over: propctl deadline 2026-09-18T17:00 2h --calendar office. With --until: how "
-        "much working time passed."
+        "When LIMIT after START is over: propctl deadline 2026-09-18T17:00 2h --calendar office. "
+        "With --until: how much working time passed."
     ),
     short_help=N_("Work out a deadline or working time"),
     context_settings={"ignore_unknown_options": True},
@@ -31,12 +31,24 @@ if TYPE_CHECKING:
 @argument("start", word=N_("START"))
 @argument("limit", required=False, word=N_("LIMIT"))
 @option("--calendar", default="", metavar=N_("NAME"), help=N_("office, desk, or one of propctl.toml"))
-@option("--pause", "pauses", multiple=True, metavar=N_("FROM/TO"), help=N_("The clock stood still; may be repeated"))
-@option("--until", default="", metavar=N_("END"), help=N_("Working time from START to END instead of a deadline"))
+@option(
+    "--pause",
+    "pauses",
+    multiple=True,
+    metavar=N_("FROM/TO"),
+    help=N_("When it stood still"),
+)
+@option("--until", default="", metavar=N_("END"), help=N_("Count the working time from START to END"))
 @option("--explain", is_flag=True, help=N_("Show the working time consumed and how it was counted"))
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON"))
 def deadline(
-    start: str, limit: str | None, calendar: str, pauses: tuple[str, ...], until: str, explain: bool, as_json: bool
+    start: str,
+    limit: str | None,
+    calendar: str,
+    pauses: tuple[str, ...],
+    until: str,
+    explain: bool,
+    as_json: bool,
 ) -> None:
     """Work out one deadline, or the working time between two moments."""
     session = current()
@@ -141,7 +153,9 @@ def _calendar(session: Session, name: str) -> Calendar:
     known = parse_calendars({})
     if name not in known:
         raise UsageError(
-            N_("there is no calendar {name} outside an office; there are {known}"), name=name, known=list(known)
+            N_("there is no calendar {name} outside an office; there are {known}"),
+            name=name,
+            known=list(known),
         )
     return known[name]
 

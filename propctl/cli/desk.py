@@ -7,11 +7,10 @@ from typing import Any
 import click
 
 from propctl.cli.help import command, option
-from propctl.cli.output import say
+from propctl.cli.output import say, table
 from propctl.cli.records import print_record
 from propctl.cli.session import Session, current
 from propctl.cli.work import due_headings, due_line
-from propctl.cli.output import table
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.queries import due
 from propctl.regulation.catalog import GENERIC_STEPS

@@ -16,7 +16,9 @@ from propctl.office.drafts import Request
 from propctl.office.steps import run
 from propctl.regulation.catalog import any_field
 
-_at = option("--at", metavar=N_("TIME"), default="", help=N_("When it happened, if not now: 10:20, 1121-10:20"))
+_at = option(
+    "--at", metavar=N_("TIME"), default="", help=N_("When it happened, if not now: 10:20, 1121-10:20")
+)
 _json = option("--json", "as_json", is_flag=True, help=N_("Print the record as JSON"))
 _id = argument("id", word=N_("ID"), shell_complete=open_ids)
 
@@ -30,7 +32,7 @@ _id = argument("id", word=N_("ID"), shell_complete=open_ids)
     metavar=N_("FIELD=VALUE"),
     help=N_("What to correct; of a personal field write only its name: its value is asked for"),
 )
-@option("--stdin", is_flag=True, help=N_("Read fields from standard input ('field: value' lines or JSON)"))
+@option("--stdin", is_flag=True, help=N_("Read fields from standard input: 'field: value' lines or JSON"))
 @_at
 @_json
 def amend(id: str, changes: tuple[str, ...], stdin: bool, at: str, as_json: bool) -> None:
@@ -108,6 +110,8 @@ def _asked(session: Session, what: str) -> str:
     return answer
 
 
-def _do(session: Session, form: str, step: str, id: str, values: dict[str, Any], at: str, as_json: bool) -> None:
+def _do(
+    session: Session, form: str, step: str, id: str, values: dict[str, Any], at: str, as_json: bool
+) -> None:
     request = Request(form=form, step=step, id=id, values=values, at=moment(session, at))
     tell(session, run(session.office, request), as_json=as_json)

@@ -1,14 +1,18 @@
-"""Help for Chinese readers: Click's commands, translated when they are shown, in lines that fit the screen."""
+"""Help for Chinese readers: Click's commands, translated when shown, in lines that fit the screen."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from gettext import gettext
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from propctl.cli.width import fold, pad, width
+from propctl.errors import N_
+
+F = TypeVar("F", bound=Callable[..., Any])
+_PLACES = {"[OPTIONS]": N_("[OPTIONS]"), "COMMAND [ARGS]...": N_("COMMAND [ARGS]...")}
 
 
 class Formatter(click.HelpFormatter):
@@ -54,6 +58,9 @@ class _Translated(click.Command):
         settings = kwargs.setdefault("context_settings", {})
         settings.setdefault("help_option_names", ["-h", "--help"])
         super().__init__(*args, **kwargs)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return [_say(piece) if piece in _PLACES else piece for piece in super().collect_usage_pieces(ctx)]
 
     def get_short_help_str(self, limit: int = 45) -> str:
         return _say(self.short_help or (self.help or "").partition("\n")[0])
@@ -126,22 +133,22 @@ class Argument(click.Argument):
         return word if self.required else f"[{word}]"
 
 
-def option(*names: str, **settings: Any) -> Any:
+def option(*names: str, **settings: Any) -> Callable[[F], F]:
     """``click.option`` with translated help."""
     return click.option(*names, cls=Option, **settings)
 
 
-def argument(name: str, **settings: Any) -> Any:
+def argument(name: str, **settings: Any) -> Callable[[F], F]:
     """``click.argument`` with a translated placeholder (``word``)."""
     return click.argument(name, cls=Argument, **settings)
 
 
-def command(name: str, help: str, **settings: Any) -> Any:
+def command(name: str, help: str, **settings: Any) -> Callable[[Callable[..., Any]], Command]:
     """``click.command`` with translated help."""
     return click.command(name, cls=Command, help=help, **settings)
 
 
-def group(name: str, help: str, **settings: Any) -> Any:
+def group(name: str, help: str, **settings: Any) -> Callable[[Callable[..., Any]], Group]:
     """``click.group`` with translated help."""
     return click.group(name, cls=Group, help=help, **settings)
 

@@ -46,7 +46,7 @@ class Root(Group):
             with formatter.section(gettext(N_("Areas"))):
                 formatter.write_dl([(name, session.words.label(title)) for name, title in titles.items()])
 
-    def main(self, args: Sequence[str] | None = None, *rest: Any, **settings: Any) -> NoReturn:  # type: ignore[override]
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **settings: Any) -> NoReturn:
         """Run one command line and exit with the status of DESIGN section 7."""
         args = list(sys.argv[1:] if args is None else args)
         _speak_utf8()
@@ -132,7 +132,12 @@ def root() -> Root:
     operator = Option(["--as"], metavar="OPERATOR", help=N_("Who is at the keyboard"), expose_value=False)
     lang = Option(["--lang"], metavar="LANG", help=N_("zh-CN, zh-TW or en"), expose_value=False)
     version = Option(
-        ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version, help=N_("The version")
+        ["--version"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_version,
+        help=N_("The version"),
     )
     return Root(
         "propctl",

@@ -36,5 +36,3 @@ def _taken(session: Session, folded: Folded, step: str) -> str:
     state = words.label(office.state_label(folded.form, folded.state)) if folded.state else ""
     done = words.label(office.step_label(folded.form, step))
     return " ".join(part for part in (folded.id, done, f"→ {state}" if state else "") if part)
-
-

@@ -1,7 +1,7 @@
 """What commands print: a table for people, JSON and CSV for scripts.
 
-Everything that comes from records passes ``escape.terminal`` on its way to a screen and ``escape.cell`` on its
-way to a sheet; there is no other way out.
+Everything that comes from records passes ``escape.terminal`` on its way to a screen and ``escape.cell`` on
+its way to a sheet; there is no other way out.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def emit_csv(rows: list[Row]) -> None:
     from propctl.publish.escape import cell
 
     keys = list(dict.fromkeys(key for row in rows for key in row))
-    out = csv.writer(click.get_text_stream("stdout"), lineterminator="\n")
+    out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(keys)
     out.writerows([cell(_flat(row.get(key))) for key in keys] for row in rows)
 
@@ -126,7 +126,9 @@ def heading(text: str) -> None:
     click.secho(terminal(text), bold=True)
 
 
-def progress(entries: Iterable[T], label: str, length: int | None = None) -> AbstractContextManager[Iterable[T]]:
+def progress(
+    entries: Iterable[T], label: str, length: int | None = None
+) -> AbstractContextManager[Iterable[T]]:
     """A bar on the terminal while ``entries`` are worked through; silent where nobody watches."""
     return click.progressbar(
         entries, length=length, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -304,7 +305,5 @@ def print_(id: str, document: str, out: str | None) -> None:
     if out is None:
         click.echo(text)
         return
-    from propctl.cli.files import write_new
-
-    write_new(out, text)
+    Path(out).write_text(text, encoding="utf-8")
     say(session.words(N_("Written to {file}"), file=out))

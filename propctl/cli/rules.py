@@ -143,7 +143,11 @@ def history(rule: str, style: str | None) -> None:
         rows,
         [session.words(name) for name in (N_("Clause"), N_("Since"), N_("Set"), N_("By"), N_("Entered"))],
         lambda row: [
-            row["rule"], str(row["since"]), shown(row["set"], session), row["by"], shown(row["entered"], session)
+            row["rule"],
+            str(row["since"]),
+            shown(row["set"], session),
+            row["by"],
+            shown(row["entered"], session),
         ],
         style,
         empty=session.words(N_("Nothing was amended.")),
@@ -175,7 +179,15 @@ def coverage(area: str, tested: str, style: str | None) -> None:
         for one in count(session.office, proved, [area] if area else ())
     ]
     keys = ("area", "total", "enforced", "tested", "published", "exempt")
-    names = (N_("Area"), N_("Clauses"), N_("Enforced"), N_("Tested"), N_("Published"), N_("Exempt"), N_("Missing"))
+    names = (
+        N_("Area"),
+        N_("Clauses"),
+        N_("Enforced"),
+        N_("Tested"),
+        N_("Published"),
+        N_("Exempt"),
+        N_("Missing"),
+    )
     if style == "json":
         emit_json(_total(rows, keys) | {"areas": rows})
         return

@@ -41,7 +41,9 @@ def leading_options(args: Sequence[str]) -> dict[str, str]:
 class Session:
     """What commands find in ``ctx.obj``. The office is opened when a command first asks for it."""
 
-    def __init__(self, environ: Mapping[str, str], folder: str = "", operator: str = "", lang: str = "") -> None:
+    def __init__(
+        self, environ: Mapping[str, str], folder: str = "", operator: str = "", lang: str = ""
+    ) -> None:
         self.environ = environ
         self.folder = Path(folder or ".")
         self.operator = operator
@@ -84,8 +86,7 @@ class Session:
     def lang(self) -> str:
         """``--lang``, ``PROPCTL_LANG``, the workspace's language, the system's; else Chinese."""
         wishes = (self._lang, self.environ.get("PROPCTL_LANG", ""))
-        found = choose(*wishes) if any(wishes) else choose(self._office_lang(), locale_wish(self.environ))
-        return found
+        return choose(*wishes) if any(wishes) else choose(self._office_lang(), locale_wish(self.environ))
 
     def _office_lang(self) -> str:
         try:
@@ -120,7 +121,7 @@ class Session:
 
 
 def account() -> str:
-    """The system account that runs this process, as the system itself knows it: variables can be set by anyone."""
+    """The system account that runs this process, asked of the system: variables can be set by anyone."""
     if sys.platform == "win32":
         return os.getlogin()
     import pwd

@@ -5,10 +5,9 @@ Options would leave them in the shell's history and in the list of processes.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import Any
-
-import click
 
 from propctl.errors import N_, UsageError
 from propctl.regulation.model import Field
@@ -16,7 +15,7 @@ from propctl.regulation.model import Field
 
 def read_fields(fields: Mapping[str, Field]) -> dict[str, Any]:
     """What stands on standard input: a JSON object, or ``field: value`` lines (names or labels)."""
-    text = click.get_text_stream("stdin").read().lstrip("\ufeff")
+    text = sys.stdin.read().lstrip("\ufeff")
     typed = _json(text) if text.lstrip().startswith("{") else _lines(text)
     return {_name(key, fields): value for key, value in typed.items()}
 

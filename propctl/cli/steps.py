@@ -51,7 +51,7 @@ def step_command(session: Session, form: str, name: str) -> Command:
     params: list[click.Parameter] = []
     if not new:
         params.append(Argument(["id"], required=False, default="", word=N_("ID"), shell_complete=open_ids))
-    params += [_place(session, field, fields[field]) for field in places]
+    params += [place(session, field, fields[field]) for field in places]
     params += [
         field_option(session, form, field, declared)
         for field, declared in fields.items()
@@ -125,22 +125,31 @@ def _choice(label: str, id: str) -> str:
     return id if label == id or not label else f"{id} {label}"
 
 
-def _place(session: Session, name: str, field: Field) -> Argument:
+def place(session: Session, name: str, field: Field) -> Argument:
+    """A field that may be typed without its name."""
     word = session.words.label(field.label) or name
     return Argument([f"place_{name}"], required=False, default=None, word=word)
 
 
 def _common(step: Step) -> list[click.Parameter]:
     options = [
-        Option(["--at"], metavar=N_("TIME"), default="", help=N_("When it happened, if not now: 10:20, 1121-10:20")),
         Option(
-            ["--approved-by"], metavar=N_("PERSON"), default="", help=N_("Who approved it on paper; needs --paper")
+            ["--at"],
+            metavar=N_("TIME"),
+            default="",
+            help=N_("When it happened, if not now: 10:20, 1121-10:20"),
+        ),
+        Option(
+            ["--approved-by"],
+            metavar=N_("PERSON"),
+            default="",
+            help=N_("Who approved it on paper; needs --paper"),
         ),
         Option(["--paper"], metavar=N_("NO"), default="", help=N_("Number of the paper with the approval")),
         Option(
             ["--stdin"],
             is_flag=True,
-            help=N_("Read fields from standard input ('field: value' lines or JSON); the way for personal ones"),
+            help=N_("Read fields from standard input: 'field: value' lines or JSON"),
         ),
         Option(["--json", "as_json"], is_flag=True, help=N_("Print the record as JSON")),
     ]
@@ -149,7 +158,11 @@ def _common(step: Step) -> list[click.Parameter]:
 
 def _help(session: Session, form: str, declared: Form, step: Step) -> str:
     words = session.words
-    return f"{words.label(step.label)} · {words.label(declared.label)}" if declared.label.zh else words.label(step.label)
+    return (
+        f"{words.label(step.label)} · {words.label(declared.label)}"
+        if declared.label.zh
+        else words.label(step.label)
+    )
 
 
 def _clauses(session: Session, form: str, declared: Form, step: Step) -> str:
@@ -195,7 +208,9 @@ def _posts(session: Session, area: str, declared: Form, step: Step) -> str:
 # -- doing it
 
 
-def _request(session: Session, form: str, step: str, typed: dict[str, Any], fields: dict[str, Field]) -> Request:
+def _request(
+    session: Session, form: str, step: str, typed: dict[str, Any], fields: dict[str, Field]
+) -> Request:
     """What was typed, as the office takes it."""
     from propctl.office.drafts import Request
 
@@ -204,7 +219,12 @@ def _request(session: Session, form: str, step: str, typed: dict[str, Any], fiel
         given = typed.get(f"field_{name}")
         placed = typed.get(f"place_{name}")
         if given not in (None, ()) and placed not in (None, ""):
-            raise UsageError(N_("{field} is given twice: {first} and {second}"), field=field.label, first=placed, second=given)
+            raise UsageError(
+                N_("{field} is given twice: {first} and {second}"),
+                field=field.label,
+                first=placed,
+                second=given,
+            )
         value = placed if given in (None, ()) else given
         if value not in (None, ""):
             values[name] = _raw(field, value)
@@ -232,7 +252,7 @@ def _raw(field: Field, value: Any) -> Any:
             raise UsageError(N_("{field}: name a file: @list.csv or @list.xlsx"), field=field.label)
         return read_rows(Path(value[1:]))
     if isinstance(value, tuple):
-        return [part for text in value for part in text.replace("，", ",").replace("、", ",").split(",") if part.strip()]
+        return [part for text in value for part in re.split("[,，、]", text) if part.strip()]
     return value
 
 

@@ -31,7 +31,7 @@ def pad(text: str, columns: int) -> str:
 
 
 def fold(text: str, columns: int) -> list[str]:
-    """``text`` in lines of at most ``columns`` (two or more): words stay whole and punctuation stays in place.
+    """``text`` in lines of at most ``columns`` (two or more): words stay whole, punctuation in its place.
 
     Line breaks in ``text`` are kept; blanks at a break are dropped.
     """

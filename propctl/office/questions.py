@@ -38,7 +38,8 @@ class Interview:
 
     def questions(self, typed: dict[str, Any]) -> list[Question]:
         """What is missing beside ``typed``. Raises ``UsageError`` for a typed value that cannot be."""
-        values, known = Values(self.office, self.draft), {}
+        values = Values(self.office, self.draft)
+        known: dict[str, Any] = {}
         found: list[Question] = []
         for name, field in self.fields.items():
             value = values.one(name, field, typed, known)

@@ -1,0 +1,79 @@
+"""What an area declares beside steps: commands that a controller carries out, and batches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from propctl.cli.areas import hyphens
+from propctl.cli.help import Command, Option
+from propctl.cli.output import emit_json, say, shown, table
+from propctl.cli.session import Session
+from propctl.cli.steps import field_option, place
+from propctl.errors import N_, UsageError
+from propctl.regulation.catalog import any_field
+
+
+def declared_command(session: Session, area: str, name: str) -> Command:
+    """A controller's function as a command: ``args`` are typed in order or by name."""
+    declared = session.catalog.area(area).command[name]
+
+    def run(as_json: bool, **typed: Any) -> None:
+        from propctl.office.controllers import call
+
+        values = {arg: value for arg in declared.args if (value := _typed(typed, arg)) not in (None, "", ())}
+        _print(session, call(session.office, area, name, values), as_json)
+
+    params: list[Any] = [
+        place(session, arg, field) for arg, field in declared.args.items() if not field.personal
+    ]
+    params += [field_option(session, f"{area}.", arg, field) for arg, field in declared.args.items()]
+    return Command(
+        name,
+        help=session.words.label(declared.label),
+        params=[*params, Option(["--json", "as_json"], is_flag=True, help=N_("Print JSON"))],
+        callback=run,
+        context_settings={"token_normalize_func": hyphens},
+    )
+
+
+def batch_command(session: Session, area: str, name: str) -> Command:
+    """One record for each of many: ``propctl fees bill --period 2026-11``."""
+    declared = session.catalog.area(area).batch[name]
+    form = session.catalog.form(declared.form if "." in declared.form else f"{area}.{declared.form}")
+    fields = {asked: field for asked in declared.ask if (field := any_field(form, asked))}
+
+    def run(**typed: Any) -> None:
+        from propctl.office.batches import create_batch
+
+        asked = {field: value for field in fields if (value := _typed(typed, field)) not in (None, "", ())}
+        missing = [field.label for name, field in fields.items() if field.required and name not in asked]
+        if missing:
+            raise UsageError(N_("still missing: {names}"), names=missing)
+        made = create_batch(session.office, area, name, asked)
+        say(session.words(N_("{count} records are saved."), count=len(made)))
+
+    params: list[Any] = [place(session, asked, field) for asked, field in fields.items()]
+    params += [field_option(session, f"{area}.", asked, field) for asked, field in fields.items()]
+    return Command(
+        name,
+        help=session.words.label(declared.label),
+        params=params,
+        callback=run,
+        context_settings={"token_normalize_func": hyphens},
+    )
+
+
+def _typed(typed: dict[str, Any], name: str) -> Any:
+    given = typed.get(f"field_{name}")
+    return typed.get(f"place_{name}") if given in (None, ()) else given
+
+
+def _print(session: Session, result: Any, as_json: bool) -> None:
+    """What a controller returned: rows as a table, anything else as text."""
+    if as_json:
+        emit_json(result)
+    elif isinstance(result, list) and result and all(isinstance(row, dict) for row in result):
+        keys = list(dict.fromkeys(key for row in result for key in row))
+        table(keys, [[shown(row.get(key), session) for key in keys] for row in result])
+    elif result is not None:
+        say(shown(result, session))

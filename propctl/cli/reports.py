@@ -1,0 +1,117 @@
+"""``propctl report``: indicators against their bounds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from fractions import Fraction
+
+from propctl.cli.help import argument, command, option
+from propctl.cli.output import Row, emit, reading
+from propctl.cli.session import Session, current
+from propctl.errors import N_, UsageError
+from propctl.office.figures import Figure
+from propctl.office.figures import report as measure
+from propctl.worktime.moments import at_second
+from propctl.worktime.periods import Period, days_of_period
+
+
+@command("report", N_("Indicators against their bounds"))
+@argument("area", required=False, default="", word=N_("AREA"))
+@option("--month", default="", metavar="YYYY-MM", help=N_("Of this month; default: the current one"))
+@option("--quarter", default="", metavar="YYYY-Q", help=N_("Of this quarter, such as 2026-4"))
+@option("--year", default="", metavar="YYYY", help=N_("Of this year"))
+@reading
+def report(area: str, month: str, quarter: str, year: str, style: str | None) -> None:
+    """Print every indicator in force over a period."""
+    session = current()
+    words = session.words
+    found = measure(session.office, _period(session, month, quarter, year), area)
+    figures = {(figure.area, figure.name): figure for figure in found}
+    names = (N_("Indicator"), N_("Figure"), N_("Bound"), N_("Verdict"), N_("Period"), N_("Clause"))
+    emit(
+        [_row(figure) for figure in found],
+        [words(name) for name in names],
+        lambda row: _line(session, figures[row["area"], row["name"]]),
+        style,
+        empty=words(N_("No indicator is in force here.")),
+    )
+
+
+def _period(session: Session, month: str, quarter: str, year: str) -> Period:
+    """The period that is meant; the current month by default. ``UsageError`` for what is none."""
+    if sum(map(bool, (month, quarter, year))) > 1:
+        raise UsageError(N_("write one of --month, --quarter and --year"))
+    today = session.office.today
+    try:
+        if year:
+            return _months(session, dt.date(int(year), 1, 1), "year", year)
+        if quarter:
+            of, _, number = quarter.upper().replace("Q", "").partition("-")
+            day = dt.date(int(of), 3 * int(number) - 2, 1)
+            return _months(session, day, "quarter", f"{of}-Q{number}")
+        day = dt.date.fromisoformat(f"{month}-01") if month else today
+    except ValueError:
+        raise UsageError(N_("{value} is not a period"), value=month or quarter or year) from None
+    return _months(session, day, "month", f"{day:%Y-%m}")
+
+
+def _months(session: Session, day: dt.date, unit: str, label: str) -> Period:
+    first, after = days_of_period(day, unit, 1, day)  # type: ignore[arg-type]
+    tz = session.office.tz
+    return Period(at_second(first.toordinal(), 0, tz), at_second(after.toordinal(), 0, tz), label)
+
+
+def _row(figure: Figure) -> Row:
+    return {
+        "area": figure.area,
+        "name": figure.name,
+        "rule": figure.rule,
+        "measure": figure.measure,
+        "period": figure.period,
+        "part": figure.part,
+        "whole": figure.whole,
+        "percent": _rounded(figure.percent) if figure.percent is not None else None,
+        "at_least": figure.at_least,
+        "at_most": figure.at_most,
+        "met": figure.met,
+        "split": figure.split,
+        "ids": figure.ids,
+    }
+
+
+def _line(session: Session, figure: Figure) -> list[str]:
+    words = session.words
+    verdict = {True: words(N_("met")), False: words(N_("not met")), None: ""}[figure.met]
+    bounds = [
+        f"{sign} {_plain(bound)}"
+        for sign, bound in (("≥", figure.at_least), ("≤", figure.at_most))
+        if bound is not None
+    ]
+    unit = "%" if figure.measure == "share" else ""
+    return [
+        words.label(figure.title),
+        _figure(figure),
+        " ".join(bound + unit for bound in bounds),
+        verdict,
+        figure.period,
+        figure.rule,
+    ]
+
+
+def _figure(figure: Figure) -> str:
+    if figure.part is None:
+        return "—"
+    if figure.percent is not None:
+        return f"{_rounded(figure.percent)}% ({_plain(figure.part)}/{figure.whole})"
+    return _plain(figure.part)
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}" if number else "0"
+
+
+def _rounded(percent: Fraction) -> str:
+    """A share for people, one decimal; verdicts are made on the exact figure."""
+    tenths = round(percent * 10)
+    return f"{tenths // 10}.{tenths % 10}"
