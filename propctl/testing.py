@@ -1,9 +1,9 @@
-"""A pytest plugin: an office in a temporary folder, at a time of your choice, worked through the command line.
+"""A pytest plugin: an office in a temporary folder, at a time of your choice, worked by command line.
 
-    def test_a_complaint_is_transferred(workspace):
-        workspace.at("2026-11-20 09:00")
-        workspace.run("complaints", "register", "3-1201", "走廊漏水", …)
-        assert workspace.run("due", "--json").json()[0]["clock"] == "complaints.transfer"
+def test_a_complaint_is_transferred(workspace):
+    workspace.at("2026-11-20 09:00")
+    workspace.run("complaints", "register", "3-1201", "走廊漏水", …)
+    assert workspace.run("due", "--json").json()[0]["clock"] == "complaints.transfer"
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
@@ -64,10 +66,18 @@ class Workspace:
         return Office(self.root, now=self.now, operator=operator)
 
     def do(
-        self, step: str, record_id: str = "", *, by: str = "clerk-1", at: str = "", on_paper: tuple[str, str] = ("", ""), **values: Any
+        self,
+        step: str,
+        record_id: str = "",
+        *,
+        by: str = "clerk-1",
+        at: str = "",
+        on_paper: tuple[str, str] = ("", ""),
+        **values: Any,
     ) -> Outcome:
         """Do a step, "complaints.complaint.register"; values as typed. Raises what the step raises."""
-        from propctl.office.steps import Request, run
+        from propctl.office.drafts import Request
+        from propctl.office.steps import run
 
         form, _, name = step.rpartition(".")
         if at:
@@ -110,6 +120,69 @@ def make_workspace(root: Path, *, git: bool = False, settings: str = "") -> Work
         join(root, history)
     make_keyring(Office(root, now=workspace.now))
     return workspace
+
+
+class TwoDesks:
+    """Two offline clones of one office, and the bare repository through which stock git joins them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.shared = folder / "shared.git"
+        self.a = make_workspace(folder / "a", git=True)
+        self._git(folder, "init", "-q", "--bare", "-b", "main", str(self.shared))
+        git_add = ("-c", "user.name=propctl", "-c", "user.email=propctl@localhost")
+        self._git(self.a.root, "add", "propctl.toml")
+        self._git(self.a.root, *git_add, "commit", "-q", "-m", "settings", "--", "propctl.toml")
+        self._git(self.a.root, "push", "-q", str(self.shared), "HEAD:refs/heads/main")
+        self._git(folder, "clone", "-q", str(self.shared), str(folder / "b"))
+        self.b = self._second(folder / "b")
+
+    def _second(self, root: Path) -> Workspace:
+        """Desk B: a plain clone that was given its letter and the keyring."""
+        from propctl.store.desks import join
+        from propctl.store.git import Git
+
+        shutil.copytree(self.a.root / ".propctl" / "keyring", root / ".propctl" / "keyring")
+        shutil.copy(self.a.root / ".propctl" / "identity.txt", root / ".propctl")
+        join(root, Git(root), "B")
+        return Workspace(root)
+
+    def at(self, moment: str) -> TwoDesks:
+        """Set the time at both desks."""
+        self.a.at(moment)
+        self.b.at(moment)
+        return self
+
+    def exchange(self) -> None:
+        """Both desks pull and push with stock git, until both have everything; keyrings go by file."""
+        for desk in (self.a, self.b, self.a):
+            self._git(
+                desk.root,
+                "-c",
+                "user.name=x",
+                "-c",
+                "user.email=x@localhost",
+                "pull",
+                "-q",
+                "--no-rebase",
+                "--no-edit",
+                str(self.shared),
+                "main",
+            )
+            self._git(desk.root, "push", "-q", str(self.shared), "HEAD:refs/heads/main")
+
+        for giver, taker in ((self.a, self.b), (self.b, self.a)):
+            taker.office().keyring.import_(giver.office().keyring.export())
+
+    @staticmethod
+    def _git(folder: Path, *args: str) -> None:
+        done = subprocess.run(["git", *args], cwd=folder, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture
+def two_desks(tmp_path: Path) -> TwoDesks:
+    """Two desks of one office that work offline; ``exchange()`` lets stock git merge them."""
+    return TwoDesks(tmp_path)
 
 
 @pytest.fixture

@@ -25,8 +25,8 @@ LIMITS = ("within", "before", "after")
 def amend(office: Office, rule_id: str, changes: Mapping[str, str], since: dt.date) -> Amendment:
     """Set parameters of a clause from a day on, and keep that in ``rules.toml`` and in git.
 
-    ``changes``: parameter -> value as typed; ``in_force`` switches the clause on or off. Raises ``UsageError``
-    for an unknown parameter, a value of the wrong kind, or a second value from the same day.
+    ``changes``: parameter -> value as typed; ``in_force`` switches the clause on or off.
+    Raises ``UsageError`` for an unknown parameter, a value of the wrong kind, or a second value from the same day.
     """
     rule = office.catalog.rule(rule_id)
     if not changes:

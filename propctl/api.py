@@ -1,0 +1,68 @@
+"""The one public face: what plugins and scripts may import.
+
+from propctl.api import Office, Request, run
+
+office = Office.open(Path("."), now=now, operator="clerk-1")
+run(office, Request(form="complaints.complaint", step="register", values={"unit": "3-1201", …}))
+"""
+
+from __future__ import annotations
+
+from propctl.errors import BadData, Problem, PropctlError, Refused, SettingsError, UsageError
+from propctl.hookspecs import hookimpl
+from propctl.office.agenda import Agenda, Task, routines, today
+from propctl.office.balances import accounts, balance
+from propctl.office.checks import check
+from propctl.office.drafts import Draft, Request
+from propctl.office.figures import Figure, report
+from propctl.office.office import Office
+from propctl.office.queries import Due, View, due, find, listing, records, view
+from propctl.office.rules import amend, coverage
+from propctl.office.steps import Outcome, run, run_all
+from propctl.regulation.amounts import in_capitals, split
+from propctl.regulation.fold import Folded, fold
+from propctl.regulation.model import Rule
+from propctl.regulation.record import Event, Record
+from propctl.regulation.text import Label
+
+__all__ = [
+    "Agenda",
+    "BadData",
+    "Draft",
+    "Due",
+    "Event",
+    "Figure",
+    "Folded",
+    "Label",
+    "Office",
+    "Outcome",
+    "Problem",
+    "PropctlError",
+    "Record",
+    "Refused",
+    "Request",
+    "Rule",
+    "SettingsError",
+    "Task",
+    "UsageError",
+    "View",
+    "accounts",
+    "amend",
+    "balance",
+    "check",
+    "coverage",
+    "due",
+    "find",
+    "fold",
+    "hookimpl",
+    "in_capitals",
+    "listing",
+    "records",
+    "report",
+    "routines",
+    "run",
+    "run_all",
+    "split",
+    "today",
+    "view",
+]

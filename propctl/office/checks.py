@@ -1,0 +1,191 @@
+"""``propctl check``: is every record sound, does everything fit together. It only looks, and tells."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from propctl.errors import N_, Problem, PropctlError
+from propctl.office.balances import account_label, amount_text
+from propctl.regulation import soundness
+from propctl.regulation.catalog import any_field, qualify
+from propctl.regulation.expression import as_list
+from propctl.regulation.fold import Folded, fold
+from propctl.regulation.ledgers import kind, scaled
+from propctl.regulation.model import Form
+from propctl.regulation.record import Record
+from propctl.store import ids
+from propctl.store.values import check_value
+
+if TYPE_CHECKING:
+    from propctl.office.office import Office
+
+
+def check(office: Office) -> list[Problem]:
+    """Everything unsound: declarations and settings, files and records, then what only people can settle."""
+    found = list(office.sources.compiled.problems)
+    found += soundness.problems(office.catalog, office.settings.posts, office.today)
+    found += _amendments(office)
+    office.index.refresh(full=True)
+    unique = _Unique(office)
+    for path, record in office.store.load_all():
+        if isinstance(record, Problem):
+            found.append(record)
+            continue
+        try:
+            found += _record(office, path, record)
+            unique.see(path, record)
+        except PropctlError as error:
+            found.append(Problem(path, 0, "form", error.msgid, error.values))
+    return [*found, *unique.found, *_gaps(office), *_ledgers(office)]
+
+
+def _amendments(office: Office) -> Iterator[Problem]:
+    for first, second, name in office.catalog.history.contradictions():
+        yield Problem(
+            "rules.toml",
+            0,
+            f"{first.rule}.{name}",
+            N_(
+                "{rule}: {name} is set to {first} by {first_by} and to {second} by {second_by} from the same day"
+            ),
+            {
+                "rule": first.rule,
+                "name": name,
+                "first": first.set[name],
+                "first_by": first.by,
+                "second": second.set[name],
+                "second_by": second.by,
+            },
+            N_("the one entered later counts; set it once more from another day if that is not meant"),
+        )
+
+
+def _record(office: Office, path: str, record: Record) -> Iterator[Problem]:
+    form = office.catalog.form(record.form)
+    folded = fold(record, form)
+    yield from _values(office, path, folded, form)
+    for event in folded.conflicts:
+        yield Problem(
+            path,
+            0,
+            event.step,
+            N_(
+                "{id}: {step} by {by} at {at} was not possible any more: another desk had gone on; it does not count"
+            ),
+            {"id": record.id, "step": event.step, "by": event.by, "at": event.at},
+            N_("settle it between the two, and note what was agreed: propctl note {id} TEXT"),
+        )
+    for event in record.history:
+        if event.at > office.now + dt.timedelta(hours=1):
+            yield Problem(
+                path,
+                0,
+                "at",
+                N_("{id}: {step} is dated {at}, which lies in the future; is a computer's clock wrong"),
+                {"id": record.id, "step": event.step, "at": event.at},
+            )
+
+
+def _values(office: Office, path: str, folded: Folded, form: Form) -> Iterator[Problem]:
+    area = folded.form.partition(".")[0]
+    for name, value in folded.values.items():
+        field = any_field(form, name)
+        if field is None or value is None:
+            continue  # a field of a newer version is kept, and not ours to judge
+        try:
+            check_value(value, field)
+        except PropctlError as error:
+            yield Problem(path, 0, name, error.msgid, error.values)
+            continue
+        for target in as_list(value) if field.type == "ref" else []:
+            if office.target(as_list(field.to), str(target), area) is None:
+                yield Problem(
+                    path,
+                    0,
+                    name,
+                    N_("{id}: {label} names {target}, which does not exist"),
+                    {"id": folded.id, "label": field.label, "target": target},
+                )
+
+
+class _Unique:
+    """Values that only one record may have: two desks offline can both have used one."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.found: list[Problem] = []
+        self._seen: dict[tuple[str, str, object], str] = {}
+
+    def see(self, path: str, record: Record) -> None:
+        form = self.office.catalog.form(record.form)
+        names = [
+            name for name, field in form.field.items() if field.unique and not isinstance(field.unique, list)
+        ]
+        folded = fold(record, form) if names else None
+        for name in names if folded is not None and not folded.voided else []:
+            value = folded.values.get(name) if folded is not None else None
+            if value is None or isinstance(value, list):
+                continue
+            key = (record.form, name, value)
+            if key in self._seen:
+                self.found.append(
+                    Problem(
+                        path,
+                        0,
+                        name,
+                        N_("{label} {value} stands in {first} and in {second}"),
+                        {
+                            "label": form.field[name].label,
+                            "value": value,
+                            "first": self._seen[key],
+                            "second": record.id,
+                        },
+                        N_("void one of the two: propctl void {second} --reason …"),
+                    )
+                )
+            self._seen.setdefault(key, record.id)
+
+
+def _gaps(office: Office) -> Iterator[Problem]:
+    """Numbers run on per desk and day: a gap means that a record was taken away."""
+    highest: dict[tuple[str, dt.date, str], list[int]] = {}
+    for path in office.store.walk():
+        numbered = ids.parse_id(path.rpartition("/")[2].removesuffix(".toml"))
+        if numbered:
+            highest.setdefault((numbered.prefix, numbered.day, numbered.desk), []).append(numbered.number)
+    for (prefix, day, desk), numbers in sorted(highest.items()):
+        for missing in sorted(set(range(1, max(numbers) + 1)) - set(numbers)):
+            name = str(ids.NumberedId(prefix, day, desk, missing))
+            yield Problem(
+                f"records/…/{day:%Y/%m}/{name}.toml",
+                0,
+                "id",
+                N_("{id} is missing: numbers run on, so a record was taken away"),
+                {"id": name},
+                N_("bring it back from history: git log --diff-filter=D -- '*{id}.toml'"),
+            )
+
+
+def _ledgers(office: Office) -> Iterator[Problem]:
+    """Accounts that two desks together have drawn below what there was."""
+    for area in office.catalog.areas():
+        for name, ledger in area.ledger.items():
+            full = qualify(area.name, name)
+            for account, amount in office.index.accounts(full).items():
+                least = ledger.never_below.get(kind(account))
+                if least is not None and amount < scaled(str(least)):
+                    yield Problem(
+                        "records",
+                        0,
+                        full,
+                        N_("{ledger}: {account} stands at {amount}, below {least}"),
+                        {
+                            "ledger": full,
+                            "account": account_label(office, account),
+                            "amount": amount_text(amount),
+                            "least": least,
+                        },
+                        N_("two desks drew on it at once; correct it with the area's reversing step"),
+                    )
