@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from pathlib import Path
 
 import msgspec
 
-from propctl.errors import N_, SettingsError, UsageError
+from propctl.errors import N_, NotDurable, SettingsError, UsageError
 from propctl.store import fsio, ids, lock, paths
 from propctl.store.git import Done, Git, Head
 from propctl.store.records import Store
@@ -123,10 +124,16 @@ def _merge(store: Store, git: Git, remote: str, by: str, at: dt.datetime, report
             git.run("merge", "--abort")
         return _with(report, conflicts=tuple(filter(None, conflicts)), reason=_reason(merged))
     received = git.changed_since(head.commit) if head.commit else list(store.walk())
-    if received:
+    if received and store.on_written:
+        store.on_written(received)
+    try:
         fsio.sync_file_system(store.root)
-        if store.on_written:
-            store.on_written(received)
+    except OSError as error:
+        raise NotDurable(
+            N_("{path} was written, but the disk did not confirm it ({reason}); check the disk"),
+            path=paths.RECORDS,
+            reason=os.strerror(error.errno or 0),
+        ) from None
     return _with(report, received=tuple(dict.fromkeys([*report.received, *received])))
 
 

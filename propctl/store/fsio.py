@@ -13,6 +13,7 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -106,7 +107,8 @@ def write_batch(writes: Sequence[Write], ready: Callable[[], None] | None = None
                 _put(temp, write.path, new=write.new)
     finally:
         for temp in temps:
-            temp.unlink(missing_ok=True)
+            with suppress(OSError):  # what stays behind is passed over by readers and swept later
+                temp.unlink()
     sync_folders(write.path for write in writes)
 
 
@@ -173,7 +175,8 @@ def _write_temp(path: Path, data: bytes, *, sync: bool) -> Path:
             if sync or _WINDOWS:
                 os.fsync(handle)
     except BaseException:
-        temp.unlink(missing_ok=True)
+        with suppress(OSError):
+            temp.unlink()
         raise
     return temp
 

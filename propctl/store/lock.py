@@ -11,7 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from propctl.errors import N_, Busy, NotSaved
@@ -33,19 +33,28 @@ def workspace_lock(root: Path, holder: str, wait: float = WAIT) -> Iterator[None
         path.parent.mkdir(exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as error:
-        raise NotSaved(
-            N_("{path} cannot be opened ({reason}), so nothing can be saved in this workspace"),
-            path=str(path),
-            reason=os.strerror(error.errno or 0),
-        ) from None
+        raise _unusable(path, error) from None
     try:
-        if not _acquire(handle, wait):
+        try:
+            acquired = _acquire(handle, wait)
+        except OSError as error:  # a network folder without locks
+            raise _unusable(path, error) from None
+        if not acquired:
             raise _busy(path)
-        os.ftruncate(handle, 0)
-        os.write(handle, f"{os.getpid()} {holder}".encode())
+        with suppress(OSError):  # a full disk: those who wait learn less, but the lock holds
+            os.ftruncate(handle, 0)
+            os.write(handle, f"{os.getpid()} {holder}".encode())
         yield
     finally:
         _close(handle)
+
+
+def _unusable(path: Path, error: OSError) -> NotSaved:
+    return NotSaved(
+        N_("{path} cannot be locked ({reason}), so nothing can be saved in this workspace"),
+        path=str(path),
+        reason=os.strerror(error.errno or 0),
+    )
 
 
 def _busy(path: Path) -> Busy:

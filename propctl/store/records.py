@@ -228,6 +228,10 @@ class Store:
                 fsio.write_batch(writes)
         except NotDurable as error:
             return error
+        except FileExistsError as error:  # made by hand within this very second
+            raise Busy(
+                N_("{path} exists already; nothing was saved, do it again"), path=error.filename
+            ) from None
         except NotSaved as error:
             if path and path.exists():
                 raise NotDurable(

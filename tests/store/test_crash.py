@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
 import random
 import signal
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from propctl.errors import Busy
+from propctl.errors import Busy, NotSaved
 from propctl.regulation.record import Event, Record
 from propctl.store.fsio import is_temp
 from propctl.store.git import Git
@@ -113,6 +114,35 @@ def test_who_waits_too_long_learns_who_holds_the_lock(tmp_path: Path) -> None:
                 pytest.fail("two hold the lock")
     with workspace_lock(tmp_path, "clerk-2", wait=5):
         pass
+
+
+def test_the_lock_holds_even_when_the_disk_is_too_full_to_note_its_holder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(handle: int, length: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "ftruncate", full)
+    with (
+        workspace_lock(tmp_path, "clerk-1"),
+        pytest.raises(Busy, match="is writing since"),
+        workspace_lock(tmp_path, "clerk-2", wait=0),
+    ):
+        pytest.fail("two hold the lock")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="flock")
+def test_a_folder_that_knows_no_locks_is_refused_with_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl
+
+    def unknown(handle: int, how: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", unknown)
+    with pytest.raises(NotSaved, match="cannot be locked"), workspace_lock(tmp_path, "clerk-1"):
+        pytest.fail("no lock was taken")
 
 
 def test_a_waiter_gets_the_lock_when_it_is_given_back(tmp_path: Path) -> None:

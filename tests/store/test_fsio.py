@@ -112,6 +112,17 @@ def test_a_folder_that_cannot_be_confirmed_is_told_apart_from_not_saved(
 
 
 @posix_only
+def test_a_temporary_file_that_cannot_be_deleted_does_not_make_a_saved_file_unsaved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "unlink", failing(errno.EIO))
+    fsio.write_new(tmp_path / "a", b"new")
+    monkeypatch.undo()
+    assert fsio.sweep(tmp_path) == 1
+    assert names(tmp_path) == ["a"]
+
+
+@posix_only
 def test_a_link_a_pipe_a_folder_and_a_giant_are_not_read(tmp_path: Path) -> None:
     (tmp_path / "secret").write_bytes(b"s")
     (tmp_path / "link").symlink_to(tmp_path / "secret")
