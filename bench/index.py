@@ -51,6 +51,7 @@ def measure(root: Path) -> None:
         "due now": lambda: index.due(until=NOW),
         "overdue, one area": lambda: index.due(overdue_at=NOW, area="complaints"),
         "list, open of a form": lambda: index.rows(form="complaints.complaint", open=True),
+        "list, in a state": lambda: index.rows(area="complaints", states=["inspect"]),
         "list, newest 20": lambda: index.rows(area="complaints", newest_first=True, limit=20),
         "month by state": lambda: index.counts("", "2026-10-01", "2026-11-01"),
         "month by field": lambda: index.counts("complaints.complaint", "2026-10-01", "2026-11-01", by="kind"),

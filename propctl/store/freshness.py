@@ -76,16 +76,17 @@ def look(db: sqlite3.Connection, root: str, full: bool) -> Doubt:
             gone.append(key)
         elif full or found != mtime:
             folders.append((key, path))
-    return Doubt(folders, gone, _watched(db, root))
+    return Doubt(folders, gone, _watched(db, root, {key: path for key, path, _ in known}))
 
 
-def _watched(db: sqlite3.Connection, root: str) -> list[File]:
+def _watched(db: sqlite3.Connection, root: str, folders: dict[int, str]) -> list[File]:
     rows = db.execute(
-        "SELECT file.key, folder, path || '/' || name, crc, watch, file.mtime, ctime, size, inode"
-        " FROM file JOIN folder ON folder.key = folder WHERE watch > 0"
+        "SELECT key, folder, name, crc, watch, mtime, ctime, size, inode FROM file"
+        " INDEXED BY file_watched WHERE watch > 0"
     )
     found = []
-    for key, folder, path, crc, watch, *known in rows.fetchall():
+    for key, folder, name, crc, watch, *known in rows.fetchall():
+        path = f"{folders[folder]}/{name}"
         stat = stat_of(f"{root}/{path}")
         if watch == DOUBTFUL or stat is None or list(stat) != known:
             found.append(File(key, folder, path, crc, stat))

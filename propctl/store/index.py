@@ -84,6 +84,12 @@ class Index(Queries):
         found = (self._problem(path) for (path,) in unsound)
         return [problem for problem in found if problem is not None]
 
+    def close(self) -> None:
+        """Let go of the file; the next question opens it again."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
     def _problem(self, path: str) -> Problem | None:
         from propctl.store.toml import BadToml
 
@@ -138,23 +144,24 @@ class Index(Queries):
 
     def _derived(self, file: File, gone: list[File], same: list[File]) -> Derived | None:
         """What a file says now; or None, and the file put among those that are gone or say the same."""
+        if file.stat is None:
+            gone.append(file)
+            return None
         self._subjects = set()
-        crc = freshness.UNKNOWN
-        entry = None
+        crc, entry = freshness.UNKNOWN, None
         try:
-            if file.stat is None:
-                raise FileNotFoundError
             data = fsio.read(f"{self.root}/{file.path}")
-            if file.crc == (crc := zlib.crc32(data)):
+            if zlib.crc32(data) == file.crc:
                 same.append(file)
                 return None
             entry = self._derive(self._load(data, file.path))
+            crc = zlib.crc32(data)
         except FileNotFoundError:
             gone.append(file)
             return None
         except PropctlError:
-            crc = freshness.UNKNOWN
-        return Derived(file, crc, entry, frozenset(self._subjects))
+            pass  # an unsound file is read again until it is mended; ``problems`` says what is wrong
+        return Derived(file, file.stat, crc, entry, frozenset(self._subjects))
 
     def _looked_at(self, subject: str) -> None:
         if self._open is not None and self._open.in_transaction:
@@ -217,9 +224,7 @@ class Index(Queries):
         return act()
 
     def _discard(self, error: sqlite3.Error) -> None:
-        if self._open is not None:
-            self._open.close()
-            self._open = None
+        self.close()
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in _BUSY:
             raise Busy(N_("the index is being built by another process; try again in a moment")) from None
         for path in (f"{self._path}-journal", self._path):

@@ -20,7 +20,7 @@ _OF_RECORD = "JOIN record ON record.key = clock.record"
 _POSTING = "ledger, account, amount, thing, id, event, at"
 _COUNTED = {  # what records can be counted by, beside their fields
     "form": "form",
-    "state": "state",
+    "state": "+state",  # else SQLite takes the index that is sorted by state, and reads every month
     "open": "open",
     "month": "substr(registered, 1, 7)",
     "day": "substr(registered, 1, 10)",
@@ -165,7 +165,7 @@ class Queries:
             where.add("paused = ?", paused)
         if unset is not None:
             where.add("due IS NULL" if unset else "due IS NOT NULL")
-        sql = f"SELECT {_DUE} FROM clock {_OF_RECORD} {where} ORDER BY due IS NULL, due, id, n"
+        sql = f"SELECT {_DUE} FROM clock {_OF_RECORD} {where} ORDER BY due NULLS LAST, id, n"
         return [DueRow.of(found) for found in self._all(sql, where.args)]
 
     def clocks(self, *, area: str = "", clock: str = "", since: str = "", until: str = "") -> list[DueRow]:

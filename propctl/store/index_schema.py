@@ -38,12 +38,12 @@ CREATE TABLE lookup (
 """
 
 INDEXES = """
-CREATE INDEX file_watched ON file (watch) WHERE watch > 0;
+-- Asked at every start, so everything that is asked for is in the index itself.
+CREATE INDEX file_watched ON file (folder, name, crc, watch, mtime, ctime, size, inode) WHERE watch > 0;
 CREATE INDEX record_id ON record (id);
-CREATE INDEX record_state ON record (form, state, registered);
 CREATE INDEX record_time ON record (form, registered, state, open);
-CREATE INDEX record_open ON record (form, registered) WHERE open;
-CREATE INDEX clock_running ON clock (due) WHERE stopped IS NULL;
+CREATE INDEX clock_running ON clock (due, stopped, clock, rule, start, paused, provisional, post, late_bound)
+  WHERE stopped IS NULL;
 CREATE INDEX clock_start ON clock (start, clock);
 CREATE INDEX link_target ON link (target);
 CREATE INDEX posting_account ON posting (ledger, account, amount);

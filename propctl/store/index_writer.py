@@ -10,16 +10,18 @@ import msgspec
 
 from propctl.store import freshness
 from propctl.store.entries import Entry
-from propctl.store.freshness import File
+from propctl.store.freshness import File, Stat
 from propctl.store.index_schema import DERIVED
 
 _Values = tuple[object, ...]
+_Rows = dict[str, list[_Values]]  # by table
 
 
 class Derived(NamedTuple):
     """What became of one file: its entry (None if it is unsound), and what deriving it looked at."""
 
     file: File
+    stat: Stat
     crc: int
     entry: Entry | None
     subjects: frozenset[str]
@@ -57,37 +59,22 @@ class Writer:
     def put(self, batch: Iterable[Derived]) -> None:
         """Write what was derived from new and changed files in the place of what was known of them."""
         now = freshness.now()
+        rows: _Rows = {table: [] for table in ("file", "record", *DERIVED)}
         known: list[tuple[int]] = []
-        rows: dict[str, list[_Values]] = {table: [] for table in ("file", "record", *DERIVED)}
-        for file, crc, entry, subjects in batch:
-            key = file.key
+        for derived in batch:
+            key = derived.file.key
             if key:
                 known.append((key,))
             else:
                 key, self._next = self._next, self._next + 1
-            stat = file.stat
-            assert stat is not None
-            watch = freshness.DOUBTFUL if entry is None or stat.racy(now) else int(entry.open)
-            rows["file"].append((key, file.folder, file.path.rpartition("/")[2], *stat, crc, watch))
-            rows["lookup"] += [(key, n, subject) for n, subject in enumerate(sorted(subjects))]
-            if entry is None:
-                continue
-            rows["record"].append(_record(key, entry))
-            rows["words"].append((key, entry.text))
-            rows["clock"] += [
-                (key, n, *msgspec.structs.astuple(clock)) for n, clock in enumerate(entry.clocks)
-            ]
-            rows["link"] += [(key, n, field, target) for n, (field, target) in enumerate(entry.links)]
-            rows["posting"] += [
-                (key, n, one.ledger, one.account, one.amount, one.thing, one.n, one.at.isoformat())
-                for n, one in enumerate(entry.postings)
-            ]
+            _add_file(rows, key, derived, now)
+            if derived.entry is not None:
+                _add_entry(rows, key, derived.entry)
         self._clear(known)
         for table, some in rows.items():
             self._insert(table, some)
-        self._touch(
-            (str(row[1]) for row in rows["record"]), (pointing_to(str(row[3])) for row in rows["link"])
-        )
+        self._touch(str(row[1]) for row in rows["record"])
+        self._touch(pointing_to(str(row[3])) for row in rows["link"])
 
     def readers_of_touched(self) -> list[int]:
         """The records whose entry rests on what was touched."""
@@ -101,14 +88,13 @@ class Writer:
         for key in keys:
             was = self.db.execute("SELECT id FROM record WHERE key = ?", key).fetchall()
             pointed = self.db.execute("SELECT '->' || target FROM link WHERE record = ?", key).fetchall()
-            self._touch((subject for (subject,) in was), (subject for (subject,) in pointed))
+            self._touch(subject for (subject,) in was + pointed)
         self.db.executemany("DELETE FROM record WHERE key = ?", keys)
         for table in DERIVED:
             self.db.executemany(f"DELETE FROM {table} WHERE record = ?", keys)
 
-    def _touch(self, *subjects: Iterable[str]) -> None:
-        for some in subjects:
-            self.db.executemany("INSERT INTO touched VALUES (?)", ((subject,) for subject in some))
+    def _touch(self, subjects: Iterable[str]) -> None:
+        self.db.executemany("INSERT INTO touched VALUES (?)", ((subject,) for subject in subjects))
 
     def _insert(self, table: str, rows: list[_Values]) -> None:
         if rows:
@@ -116,15 +102,20 @@ class Writer:
             self.db.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({places})", rows)
 
 
-def _record(key: int, entry: Entry) -> _Values:
-    return (
-        key,
-        entry.id,
-        entry.form,
-        entry.state,
-        entry.open,
-        entry.registered,
-        entry.updated,
-        entry.conflicts,
-        msgspec.json.encode(entry.values),
-    )
+def _add_file(rows: _Rows, key: int, derived: Derived, now: int) -> None:
+    file, stat, crc, entry, subjects = derived
+    watch = freshness.DOUBTFUL if entry is None or stat.racy(now) else int(entry.open)
+    rows["file"].append((key, file.folder, file.path.rpartition("/")[2], *stat, crc, watch))
+    rows["lookup"] += [(key, n, subject) for n, subject in enumerate(sorted(subjects))]
+
+
+def _add_entry(rows: _Rows, key: int, entry: Entry) -> None:
+    head = (entry.id, entry.form, entry.state, entry.open, entry.registered, entry.updated, entry.conflicts)
+    rows["record"].append((key, *head, msgspec.json.encode(entry.values)))
+    rows["words"].append((key, entry.text))
+    rows["clock"] += [(key, n, *msgspec.structs.astuple(clock)) for n, clock in enumerate(entry.clocks)]
+    rows["link"] += [(key, n, *link) for n, link in enumerate(entry.links)]
+    rows["posting"] += [
+        (key, n, one.ledger, one.account, one.amount, one.thing, one.n, one.at.isoformat())
+        for n, one in enumerate(entry.postings)
+    ]
