@@ -7,7 +7,7 @@ from propctl.testing import TwoDesks
 
 
 def test_two_offline_desks_number_their_records_apart(two_desks: TwoDesks) -> None:
-    two_desks.a.do("residents.unit.add", number="3-1201", building="3")
+    two_desks.a.do("residents.unit.add", number="3-1201")
     two_desks.exchange()
     first = two_desks.a.do("complaints.complaint.register", **COMPLAINT)
     second = two_desks.b.do("complaints.complaint.register", **COMPLAINT)
@@ -22,7 +22,7 @@ def test_two_offline_desks_number_their_records_apart(two_desks: TwoDesks) -> No
 def test_of_two_steps_that_exclude_each_other_the_earlier_counts_and_check_names_the_later(
     two_desks: TwoDesks,
 ) -> None:
-    two_desks.a.do("residents.unit.add", number="3-1201", building="3")
+    two_desks.a.do("residents.unit.add", number="3-1201")
     record_id = two_desks.a.do("complaints.complaint.register", **COMPLAINT).folded.id
     two_desks.exchange()
     two_desks.a.do(

@@ -1,0 +1,1 @@
+"""Residents: buildings, homes, households, and what may be kept about them."""
