@@ -248,10 +248,11 @@ class Git:
 
     def _no_filters(self) -> list[str]:
         """Settings that switch off the content filters of the repository's own configuration."""
-        try:
-            config = fsio.read(self.root / ".git" / "config").decode("utf-8", "replace")
-        except OSError:
+        folders = (self.root, *self.root.resolve().parents)
+        found = next((folder for folder in folders if (folder / ".git" / "config").is_file()), None)
+        if found is None:  # no repository yet, or a worktree, whose owner configured it himself
             return []
+        config = fsio.read(found / ".git" / "config").decode("utf-8", "replace")
         return [
             f"filter.{name}.{setting}"
             for name in _FILTER.findall(config)

@@ -154,6 +154,25 @@ def test_a_lock_that_a_killed_git_left_is_healed(store: Store, lock: str) -> Non
     assert plain(store.root, "status", "--porcelain") == ""
 
 
+@pytest.mark.parametrize("lock", [".git/worktrees/tree/index.lock", ".git/refs/heads/tree.lock"])
+def test_a_linked_worktree_commits_and_heals_its_locks(store: Store, tmp_path: Path, lock: str) -> None:
+    tree = tmp_path / "tree"
+    plain(store.root, "worktree", "add", "-q", str(tree))
+    (store.root / lock).touch()
+    with Store(tree, "A", Git(tree)).transaction(**WHO) as unit:
+        unit.create("a.b", {}, [event()], prefix="CP")
+    assert unit.saved.warning is None
+    assert plain(tree, "log", "-1", "--format=%s", "tree") == "complaints register\n"
+
+
+def test_a_failing_git_is_told_in_its_own_words(store: Store) -> None:
+    shutil.rmtree(store.root / ".git" / "objects")
+    with store.transaction(**WHO) as unit:
+        unit.create("a.b", {}, [event()], prefix="CP")
+    assert isinstance(unit.saved.warning, GitFailed)
+    assert "fatal" in str(unit.saved.warning)
+
+
 def test_a_lock_of_a_git_that_lives_is_respected(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(git_module, "_is_held", lambda lock, root: True)
     monkeypatch.setattr(git_module, "_PAUSE", 0.0)
