@@ -47,9 +47,7 @@ def _amendments(office: Office) -> Iterator[Problem]:
             "rules.toml",
             0,
             f"{first.rule}.{name}",
-            N_(
-                "{rule}: {name} is set to {first} by {first_by} and to {second} by {second_by} from the same day"
-            ),
+            N_("{rule}: from one day {name} is {first} ({first_by}) and {second} ({second_by})"),
             {
                 "rule": first.rule,
                 "name": name,
@@ -71,9 +69,7 @@ def _record(office: Office, path: str, record: Record) -> Iterator[Problem]:
             path,
             0,
             event.step,
-            N_(
-                "{id}: {step} by {by} at {at} was not possible any more: another desk had gone on; it does not count"
-            ),
+            N_("{id}: {step} by {by} at {at} does not count: another desk had gone on"),
             {"id": record.id, "step": event.step, "by": event.by, "at": event.at},
             N_("settle it between the two, and note what was agreed: propctl note {id} TEXT"),
         )

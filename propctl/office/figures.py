@@ -71,7 +71,10 @@ class Measure:
     def figure(self) -> Figure:
         """The figure of the period."""
         rows = [row for row in self._rows() if self._holds(self.indicator.whole, row)]
-        part, short = self._part(rows)
+        kept = self._kept() if self.indicator.clock else {}
+        rows = [row for row in rows if row.id in kept or not self.indicator.clock]
+        part, short = self._part(rows, kept)
+        whole = self._base() if self.indicator.base else len(rows)
         least, most = self._bound("at_least"), self._bound("at_most")
         return Figure(
             area=self.area.name,
@@ -81,10 +84,10 @@ class Measure:
             measure=self.indicator.measure,
             period=self.period.label,
             part=part,
-            whole=len(rows),
+            whole=whole,
             at_least=least,
             at_most=most,
-            met=self._met(part, len(rows), least, most),
+            met=self._met(part, whole, least, most),
             split={name: self._split(rows, name) for name in self.indicator.split},
             ids=short,
         )
@@ -126,10 +129,22 @@ class Measure:
         except Unset:
             return False
 
-    def _part(self, rows: list[Row]) -> tuple[Decimal | None, list[str]]:
+    def _kept(self) -> dict[str, bool]:
+        """The records on which the indicator's clock has a limit, and whether it is kept (so far)."""
+        full, now = qualify(self.area.name, self.indicator.clock), self.office.now
+        since, until = self.period.start.isoformat(), self.period.end.isoformat()
+        clocks = self.office.index.clocks(clock=full, since=since, until=until)
+        return {row.id: (row.stopped or now.isoformat()) <= row.due for row in clocks if row.due}
+
+    def _base(self) -> int:
+        """How many records of another form there are to measure against."""
+        rows = self.office.index.rows(form=qualify(self.area.name, self.indicator.base))
+        return sum(row.state != "void" for row in rows) if self._holds_at_all() else 0
+
+    def _part(self, rows: list[Row], kept: dict[str, bool]) -> tuple[Decimal | None, list[str]]:
         measure = self.indicator.measure
         if measure in ("share", "count"):
-            good = [row for row in rows if self._holds(self.indicator.part, row)]
+            good = [row for row in rows if kept.get(row.id, self._holds(self.indicator.part, row))]
             held = {row.id for row in good}
             return Decimal(len(good)), [row.id for row in rows if row.id not in held]
         amounts = sorted(value for row in rows if (value := self._amount(row)) is not None)

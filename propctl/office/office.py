@@ -49,7 +49,7 @@ class Office:
     def __init__(
         self, root: Path, *, now: dt.datetime, operator: str = "", account: str = "", lang: str = "zh-CN"
     ) -> None:
-        """Open the office in ``root``; ``account`` is the system account that acts ("": any, for programs)."""
+        """Open the office in ``root``; ``account``: the system account that acts ("": any)."""
         self.root = root
         self.lang = lang
         self.account = account

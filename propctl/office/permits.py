@@ -65,15 +65,18 @@ class Permits:
         )
 
     def demands(self, post: str | list[str]) -> list[str]:
-        """The posts that a declaration names, with those of clauses looked up."""
+        """The posts that a declaration names, with those of clauses looked up (of clauses in force)."""
         found: list[str] = []
+        catalog, today = self.office.catalog, self.office.today
         for name in as_list(post):
             if not name.startswith("$"):
                 found.append(name)
                 continue
             clause, _, param = name[1:].rpartition(".")
-            value = self.office.catalog.param(qualify(self.draft.area, clause), param, self.office.today)
-            found += [] if value == UNSET else as_list(value)
+            rule = qualify(self.draft.area, clause)
+            if catalog.in_force(rule, today):
+                value = catalog.param(rule, param, today)
+                found += [] if value == UNSET else as_list(value)
         return found
 
     def _fills(self, person: str, demand: str) -> bool:

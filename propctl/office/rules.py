@@ -26,7 +26,7 @@ def amend(office: Office, rule_id: str, changes: Mapping[str, str], since: dt.da
     """Set parameters of a clause from a day on, and keep that in ``rules.toml`` and in git.
 
     ``changes``: parameter -> value as typed; ``in_force`` switches the clause on or off.
-    Raises ``UsageError`` for an unknown parameter, a value of the wrong kind, or a second value from the same day.
+    Raises ``UsageError`` for an unknown parameter, a wrong value, or a second value from the same day.
     """
     rule = office.catalog.rule(rule_id)
     if not changes:

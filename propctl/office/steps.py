@@ -69,6 +69,7 @@ def run_all(office: Office, requests: list[Request], message: str = "") -> list[
     with office.store.transaction(said, office.operator.id, office.now) as unit:
         work = Work(office, unit)
         drafts = [work.do(request) for request in requests]
+    work.done.update({(record.form, record.id): record for record in unit.saved.records})
     if unit.saved.warning is not None:
         work.notes.append(Message(unit.saved.warning.msgid, unit.saved.warning.values))
     return [work.outcome(draft) for draft in drafts]
