@@ -6,11 +6,12 @@ month's first day can be compared with them.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from propctl.regulation.ledgers import Posting
+if TYPE_CHECKING:  # a list of what is due must not wait for the modules that judge ledgers and clocks
+    from propctl.regulation.ledgers import Posting
 
 
 class ClockRow(msgspec.Struct):

@@ -14,10 +14,9 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from propctl.errors import N_, Busy, Problem, PropctlError
-from propctl.regulation.record import Record
 from propctl.store import freshness, fsio, paths
 from propctl.store.entries import ClockRow, DueRow, Entry, Row
 from propctl.store.freshness import Doubt, File
@@ -25,10 +24,13 @@ from propctl.store.index_queries import Queries
 from propctl.store.index_schema import INDEXES, TABLES, VERSION
 from propctl.store.index_writer import Derived, Writer
 
+if TYPE_CHECKING:
+    from propctl.regulation.record import Record
+
 __all__ = ["ClockRow", "Derive", "DueRow", "Entry", "Index", "Load", "Row"]
 
-Derive = Callable[[Record], Entry]
-Load = Callable[[bytes, str], Record]
+Derive: TypeAlias = "Callable[[Record], Entry]"
+Load: TypeAlias = "Callable[[bytes, str], Record]"
 
 WAIT = 60.0  # seconds; building the index of 100,000 records takes less than ten
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from propctl.regulation.ledgers import Posting
 from propctl.store.entries import ClockRow, DueRow, Entry, Row
 from propctl.store.index_writer import pointing_to
+
+if TYPE_CHECKING:
+    from propctl.regulation.ledgers import Posting
 
 _ROW = "id, form, state, open, registered, updated, conflicts, json, text"
 _CLOCK = "clock, rule, start, due, stopped, paused, provisional, post, late_bound"
@@ -214,9 +216,14 @@ class Queries:
 
     def _postings_at(self, where: str, args: Sequence[object], order: str = "at, id, n") -> list[Posting]:
         sql = f"SELECT {_POSTING} FROM posting JOIN record ON key = record WHERE {where} ORDER BY {order}"
+        found = self._all(sql, args)
+        if not found:
+            return []
+        from propctl.regulation.ledgers import Posting
+
         return [
             Posting(ledger, account, amount, thing, record_id, n, dt.datetime.fromisoformat(at))
-            for ledger, account, amount, thing, record_id, n, at in self._all(sql, args)
+            for ledger, account, amount, thing, record_id, n, at in found
         ]
 
 
