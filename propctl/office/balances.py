@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -19,6 +20,9 @@ from propctl.regulation.wording import cite
 
 if TYPE_CHECKING:
     from propctl.office.office import Office
+
+
+OUTSIDE = ("outside", "supplier")  # where a thing comes from that the office has not known before
 
 
 def check_ledgers(
@@ -84,22 +88,16 @@ def _check_places(
     for posting in mine:
         if posting.amount > 0:
             continue
-        history = [
-            *office.index.place(name, posting.thing),
-            *(p for p in earlier if p.thing == posting.thing),
-        ]
-        places = [entry.account for entry in history if entry.amount > 0 and entry.record != ""]
-        place = places[-1] if places else ""
-        if place != posting.account and not (
-            place == "" and kind(posting.account) in ("outside", "supplier")
-        ):
+        known = [*office.index.place(name, posting.thing), *(p for p in earlier if p.thing == posting.thing)]
+        places = [account for account, times in _by_account(known).items() if times > 0]
+        if posting.account not in places and (places or kind(posting.account) not in OUTSIDE):
             _refuse(
                 office,
                 draft,
                 ledger,
                 N_("{thing} is in {place}, not in {wanted}"),
                 thing=posting.thing,
-                place=account_label(office, place) if place else Label("未登记", "no place"),
+                place=account_label(office, places[0]) if places else Label("未登记处", "no known place"),
                 wanted=account_label(office, posting.account),
             )
 
@@ -124,6 +122,14 @@ def _check_zero(
                 account=account_label(office, account),
                 amount=amount_text(rest),
             )
+
+
+def _by_account(found: list[Posting]) -> Counter[str]:
+    """How often a thing came to each account less how often it left; the order of events does not matter."""
+    counted: Counter[str] = Counter()
+    for posting in found:
+        counted[posting.account] += posting.amount
+    return counted
 
 
 def _sum(found: list[Posting], account: str) -> int:

@@ -61,6 +61,7 @@ def test_a_linked_record_stops_a_clock(pets: Workspace) -> None:
 def test_an_amendment_holds_from_its_day_and_leaves_verdicts_alone(pets: Workspace) -> None:
     first = register(pets)
     pets.at("2026-11-25 10:00").do("pets.pet.vaccinate", first, vaccine="狂犬")  # within 3wd
+    pets.at("11:00")
     amend(pets.office("director"), "pets.vaccinate-within", {"within": "1wd"}, dt.date(2026, 11, 20))
     second = register(pets, "来福")
     office = pets.office()
@@ -117,12 +118,13 @@ def test_money_of_two_offline_desks_always_counts_and_the_excess_is_a_finding(pe
     record = register(pet_desks.a)
     pet_desks.a.do("pets.pet.pay", record, amount="100")
     pet_desks.exchange()
-    for desk in (pet_desks.a, pet_desks.b):
-        desk.do("pets.pet.refund", record, at="09:30", amount="80", reason="多收", on_paper=("director", "1"))
+    refund = {"amount": "80", "reason": "多收", "on_paper": ("director", "1")}
+    pet_desks.a.do("pets.pet.refund", record, by="clerk-1", **refund)
+    pet_desks.b.do("pets.pet.refund", record, by="clerk-2", **refund)
     pet_desks.exchange()
     for desk in (pet_desks.a, pet_desks.b):
         assert balance(desk.office(), "pets.money", f"till:{record}") == Decimal(-60)
-        assert ["pets.money"] == [problem.field for problem in check(desk.office())]
+        assert [problem.field for problem in check(desk.office())] == ["pets.money"]
 
 
 def test_a_routine_is_due_until_it_was_done_often_enough(pets: Workspace) -> None:
