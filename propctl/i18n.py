@@ -12,13 +12,13 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from propctl.errors import Problem, PropctlError
+from propctl.errors import N_, Problem, PropctlError
 from propctl.regulation.text import Label
 from propctl.worktime.limits import Limit, format_limit
 from propctl.worktime.moments import written
 
 DOMAIN = "propctl"
-CITED = " ({cite})"  # what a refusal appends to its sentence
+CITED = N_(" ({cite})")  # what a refusal appends to its sentence
 CHINESE = "zh-CN"  # what is spoken where nobody asks for another language
 LANGUAGES = (CHINESE, "zh-TW", "en")
 _DIRECTORY = os.path.join(os.path.dirname(__file__), "locale")  # noqa: PTH118, PTH120 - a path for gettext

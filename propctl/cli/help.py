@@ -12,7 +12,11 @@ from propctl.cli.width import fold, pad, width
 from propctl.errors import N_
 
 F = TypeVar("F", bound=Callable[..., Any])
-_PLACES = {"[OPTIONS]": N_("[OPTIONS]"), "COMMAND [ARGS]...": N_("COMMAND [ARGS]...")}
+_PLACES = {
+    "[OPTIONS]": N_("[OPTIONS]"),
+    "COMMAND [ARGS]...": N_("COMMAND [ARGS]..."),
+    "[COMMAND] [ARGS]...": N_("[COMMAND] [ARGS]..."),
+}
 
 
 class Formatter(click.HelpFormatter):

@@ -47,14 +47,16 @@ class Root(Group):
                 formatter.write_dl([(name, session.words.label(title)) for name, title in titles.items()])
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **settings: Any) -> NoReturn:
-        """Run one command line and exit with the status of DESIGN section 7."""
-        args = list(sys.argv[1:] if args is None else args)
+        """Run one command line and leave the process with its status."""
+        sys.exit(self.run(list(sys.argv[1:] if args is None else args)))
+
+    def run(self, args: list[str]) -> int:
+        """Run one command line; its status (DESIGN section 7)."""
         _speak_utf8()
         session = Session(os.environ, **leading_options(args))
         with spoken(session.lang) as words:
             session.words = words
-            status = self._guarded(args, session)
-        sys.exit(status)
+            return self._guarded(args, session)
 
     def _guarded(self, args: list[str], session: Session) -> int:
         words = session.words
@@ -128,9 +130,9 @@ def _speak_utf8() -> None:
 
 def root() -> Root:
     """A new root command."""
-    folder = Option(["-C", "folder"], metavar="DIR", help=N_("Work in this folder"), expose_value=False)
-    operator = Option(["--as"], metavar="OPERATOR", help=N_("Who is at the keyboard"), expose_value=False)
-    lang = Option(["--lang"], metavar="LANG", help=N_("zh-CN, zh-TW or en"), expose_value=False)
+    folder = Option(["-C", "folder"], metavar=N_("DIR"), help=N_("Work in this folder"), expose_value=False)
+    operator = Option(["--as"], metavar=N_("OPERATOR"), help=N_("Who is at the keyboard"), expose_value=False)
+    lang = Option(["--lang"], metavar=N_("LANG"), help=N_("zh-CN, zh-TW or en"), expose_value=False)
     version = Option(
         ["--version"],
         is_flag=True,
@@ -153,6 +155,11 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 
         click.echo(f"propctl {version('propctl')}")
         ctx.exit()
+
+
+def run(args: list[str]) -> int:
+    """Run one command line in this process; its status."""
+    return root().run(args)
 
 
 def main() -> None:

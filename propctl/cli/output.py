@@ -97,7 +97,7 @@ def table(headings: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
         return
     flat = [[cell.replace("\n", " ") for cell in line] for line in safe]
     widths = [max(map(width, column)) for column in zip(headings, *flat, strict=True)]
-    for line in (headings, *flat):
+    for line in (headings, *flat) if any(headings) else flat:
         click.echo("  ".join(map(pad, line, widths)).rstrip())
 
 
@@ -107,7 +107,7 @@ def _ruled(headings: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    ruled = Table(box=SIMPLE_HEAD, pad_edge=False)
+    ruled = Table(box=SIMPLE_HEAD, pad_edge=False, show_header=any(headings))
     for heading in headings:
         ruled.add_column(heading, overflow="fold")
     for line in lines:

@@ -202,7 +202,9 @@ def show(id: str, reveal: bool, as_json: bool) -> None:
     session = current()
     folded = session.office.folded(id)
     if reveal:
-        session.office.note_access(folded)
+        from propctl.office.access import note_access
+
+        note_access(session.office, folded)
     if as_json:
         emit_json(record_row(session, folded, reveal=reveal))
     else:
@@ -295,15 +297,25 @@ def find(text: tuple[str, ...], style: str | None) -> None:
 @command("print", N_("The paper form of a record"))
 @argument("id", word=N_("ID"), shell_complete=open_ids)
 @option("--document", metavar="NAME", default="", help=N_("Which form, where there are several"))
+@option("--reveal", is_flag=True, help=N_("Show personal values; your access is recorded"))
 @option("--out", type=click.Path(dir_okay=False), help=N_("Write into this file instead of the screen"))
-def print_(id: str, document: str, out: str | None) -> None:
+def print_(id: str, document: str, reveal: bool, out: str | None) -> None:
     """Print the paper form of a record."""
     from propctl.publish.sheets import sheet
 
     session = current()
-    text = sheet(session.office, session.office.folded(id), document=document)
+    folded = session.office.folded(id)
+    if reveal:
+        from propctl.office.access import note_access
+
+        note_access(session.office, folded)
+    put(session, sheet(session.office, folded, document=document, reveal=reveal), out)
+
+
+def put(session: Session, text: str, out: str | None) -> None:
+    """A printed form: into a file, or out as it is for a pipe."""
     if out is None:
         click.echo(text)
-        return
-    Path(out).write_text(text, encoding="utf-8")
-    say(session.words(N_("Written to {file}"), file=out))
+    else:
+        Path(out).write_text(text, encoding="utf-8")
+        say(session.words(N_("Written to {file}"), file=out))

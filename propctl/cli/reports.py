@@ -85,7 +85,7 @@ def _line(session: Session, figure: Figure) -> list[str]:
     verdict = {True: words(N_("met")), False: words(N_("not met")), None: ""}[figure.met]
     bounds = [
         f"{sign} {_plain(bound)}"
-        for sign, bound in (("≥", figure.at_least), ("≤", figure.at_most))
+        for sign, bound in (("≥", figure.at_least), ("<" if figure.strict else "≤", figure.at_most))
         if bound is not None
     ]
     unit = "%" if figure.measure == "share" else ""

@@ -13,14 +13,13 @@ _json = option("--json", "as_json", is_flag=True, help=N_("Print JSON"))
 
 
 @command("check", N_("Is every record sound"))
-@option("--fix", is_flag=True, help=N_("Mend what can be mended without loss"))
 @_json
-def check(fix: bool, as_json: bool) -> None:
+def check(as_json: bool) -> None:
     """List what is unsound; status 1 if there is anything."""
     from propctl.office.checks import check as look
 
     session = current()
-    _report(session, look(session.office, fix=fix), as_json, N_("Every record is sound."))
+    _report(session, look(session.office), as_json, N_("Every record is sound."))
 
 
 @command("audit", N_("Was history only added to, and by whom"))

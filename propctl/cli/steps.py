@@ -279,6 +279,9 @@ def perform(session: Session, request: Request) -> None:
     from propctl.cli.outcome import tell
     from propctl.office.steps import run
 
+    step = session.catalog.form(request.form).step[request.step]
+    if not request.id and not creates(step):
+        raise UsageError(N_("{step}: name the record, such as A01"), step=step.label)
     if session.interactive:
         from propctl.cli.ask import complete
 
