@@ -11,7 +11,7 @@ import msgspec
 from propctl.errors import N_, UsageError
 from propctl.office.scope import RecordScope
 from propctl.regulation.catalog import asked
-from propctl.regulation.expression import as_list
+from propctl.regulation.expression import Unset, as_list
 from propctl.regulation.fold import Folded
 from propctl.regulation.model import Field, Form, Opens, Step
 from propctl.regulation.record import Record
@@ -153,7 +153,10 @@ class Values:
     def fill(self, field: Field, known: dict[str, Any]) -> Any:
         """The value that the declaration computes, on what is known so far."""
         compiled = self.office.expressions.get(field.fill, self.draft.form, (field.claims or [""])[0])
-        value = compiled(RecordScope(self.office, self.draft.before, {**self.draft.values, **known}))
+        try:
+            value = compiled(RecordScope(self.office, self.draft.before, {**self.draft.values, **known}))
+        except Unset:  # the office has not set what it would be filled from
+            return None
         if isinstance(value, dt.datetime) and field.type == "date":
             return value.date()
         return as_list(value) if field.many and value is not None else value

@@ -156,7 +156,14 @@ def due(office: Office, *, overdue: bool = False, area: str = "", post: str = ""
                 title_of(office, row.form, row.values),
             )
         )
+    found.sort(key=lambda one: not _first(office, one.clock))
     return found
+
+
+def _first(office: Office, name: str) -> bool:
+    """Whether a clock stands above all others (what is urgent)."""
+    area, _, clock = name.partition(".")
+    return office.catalog.area(area).clock[clock].first
 
 
 def _standing(paused: bool, limit: dt.datetime | None, now: dt.datetime) -> str:

@@ -168,8 +168,9 @@ def claims(area: Area) -> dict[str, set[str]]:
             for construct in getattr(form, kind).values():
                 add(kind, construct)
         for step in form.step.values():
-            for name in step.say:
-                found.setdefault(name if "." in name else f"{area.name}.{name}", set()).add("say")
+            for line in step.lines:
+                full = line.rule if "." in line.rule else f"{area.name}.{line.rule}"
+                found.setdefault(full, set()).add("say")
         for needs in form.need.values():
             for need in needs:
                 found.setdefault(need.rule if "." in need.rule else f"{area.name}.{need.rule}", set()).add(

@@ -66,6 +66,13 @@ class RecordScope:
                 return unscaled(self.office.index.balance(name, filled))
         return Decimal(0)
 
+    def clock(self, name: str) -> str | None:
+        area, _, short = name.partition(".")
+        catalog = self.office.catalog
+        declared, form = catalog.area(area).clock[short], catalog.form(self.folded.form)
+        judged = self.office.judge.one(name, declared, self.folded, form)
+        return judged.standing(self.office.now) if judged else None
+
 
 class RowScope:
     """The same names on a row of the index: a record's file is read only where the index does not do."""
@@ -126,6 +133,9 @@ class RowScope:
 
     def balance(self, account: str) -> Decimal:
         return self.record.balance(account)
+
+    def clock(self, name: str) -> str | None:
+        return self.record.clock(name)
 
 
 def _builtin(office: Office, name: str) -> Any:

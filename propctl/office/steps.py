@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from propctl.errors import N_, UsageError
+from propctl.errors import N_, Refused, UsageError
 from propctl.office.balances import check_ledgers
 from propctl.office.drafts import Draft, Request, Values, empty, opens_of, wanted
 from propctl.office.permits import Permits
+from propctl.office.say import spoken
 from propctl.office.scope import RecordScope
 from propctl.regulation.catalog import GENERIC_STEPS, creating_steps, qualify
 from propctl.regulation.clocks import Judged
@@ -19,6 +20,7 @@ from propctl.regulation.fold import Folded, fold, open_states
 from propctl.regulation.model import Field, Form, Opens, Rule, Step
 from propctl.regulation.record import Event, Record
 from propctl.regulation.text import Label
+from propctl.regulation.wording import cite
 from propctl.worktime.limits import parse_limit
 
 if TYPE_CHECKING:
@@ -277,11 +279,21 @@ class Work:
                 raise UsageError(
                     N_("{form} has no field {name!r}"), form=self.office.form_label(draft.form), name=name
                 )
+            if field.fixed:
+                raise self._fixed(draft, field)
             if field.required and raw in (None, ""):
                 raise UsageError(N_("{label} may not be emptied"), label=field.label)
             found[name] = reader.parse(field, raw)
         draft.values = found
         return self._sealed(draft, draft.before.id, found)
+
+    def _fixed(self, draft: Draft, field: Field) -> Refused:
+        """A field that only its own steps may change; the refusal cites the field's clause."""
+        rules = [self.office.catalog.rule(qualify(draft.area, name)) for name in field.claims[:1]]
+        msgid = N_("{label} is not amended; do the step that changes it")
+        if not rules:
+            return Refused(msgid, label=field.label)
+        return Refused(msgid + " ({cite})", label=field.label, rule=rules[0].id, cite=cite(rules[0]))
 
     def _sealed(self, draft: Draft, record_id: str, values: dict[str, Any]) -> dict[str, Any]:
         from propctl.office.people import sealed  # imports nothing heavy until a personal value is there
@@ -336,8 +348,7 @@ class Work:
         opened = [
             fold(self.done[key], self.office.catalog.form(key[0])) for key in self._opened.get(id(draft), [])
         ]
-        rules = [self.office.catalog.rule(qualify(draft.area, name)) for name in draft.step.say]
-        say = [(rule, self.office.rule_text(rule)) for rule in rules if self.office.in_force(rule)]
+        say = spoken(self.office, draft.step, folded)
         return Outcome(folded, record.history[-1], opened, say, running, self.notes)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from itertools import takewhile
 from typing import Any, Protocol
 
 import msgspec
@@ -81,9 +82,11 @@ class Judge:
         started = self._moment(clock.start, folded, last=bool(clock.again), of=max)
         if started is None:
             return None
-        if clock.again and (restarted := folded.last(clock.again)):
+        since = self._since(clock, folded)
+        if (restarted := _restarted(clock, folded)) is not None:
             started = max(started, restarted.at)
-        stopped = self._stopped(clock, folded, started)
+            since = max(since or restarted.at, restarted.at)
+        stopped = self._stopped(clock, folded, since)
         if not self.catalog.in_force(rule, started.date(), stopped):
             return None
         if clock.when and not self._applies(clock.when, rule, folded, form, stopped):
@@ -100,12 +103,14 @@ class Judge:
         started: dt.datetime,
         stopped: dt.datetime | None,
     ) -> Judged:
-        post = self._post(clock, form, area=name.partition(".")[0])
+        post = self._post(clock, folded, form, area=name.partition(".")[0])
         paused = stopped is None and folded.state in clock.pause
         if clock.due:
             due = self._as_time(folded.values.get(clock.due))
             return Judged(name, rule, started, due, stopped, paused, post=post)
         limit = self.catalog.param(rule, clock.within, started.date(), stopped)
+        if clock.lasts:
+            limit = folded.values.get(clock.lasts) or UNSET
         if limit == UNSET:
             return Judged(name, rule, started, None, stopped, paused, post=post)
         parsed = parse_limit(limit)
@@ -130,13 +135,15 @@ class Judge:
         value = self.catalog.param(rule, name, on.date(), known_at)
         return usual if value == UNSET else value
 
-    def _post(self, clock: Clock, form: Form, area: str) -> str:
+    def _post(self, clock: Clock, folded: Folded, form: Form, area: str) -> str:
         """Who must stop it: as declared, else who may do the stopping step."""
         posts = as_list(clock.post)
         for step in as_list(clock.stop):
             if not posts and step in form.step:
                 posts = as_list(form.step[step].post)
         post = posts[0] if posts else ""
+        if clock.post.startswith("field:"):
+            post = str(folded.values.get(clock.post.removeprefix("field:")) or "")
         if post.startswith("$"):
             clause, _, param = post[1:].rpartition(".")
             value = self.catalog.param(qualify(area, clause), param, dt.date.max)
@@ -163,14 +170,24 @@ class Judge:
             return dt.datetime.combine(value, dt.time(), self.times.tz)
         return None
 
-    def _stopped(self, clock: Clock, folded: Folded, started: dt.datetime) -> dt.datetime | None:
-        """The first stop after the start; for a clock that starts anew, after its last start."""
+    def _since(self, clock: Clock, folded: Folded) -> dt.datetime | None:
+        """From when stops count, for a clock that starts anew: since the step that last started it.
+
+        A warning runs from a time that lies ahead (a field): it is stopped before it starts.
+        """
+        if not clock.again:
+            return None
+        events = [event for name in as_list(clock.start) if (event := folded.last(name)) is not None]
+        return max((event.at for event in events), default=None)
+
+    def _stopped(self, clock: Clock, folded: Folded, since: dt.datetime | None) -> dt.datetime | None:
+        """The first stop; for a clock that starts anew, the first since then."""
         found = []
         for name in as_list(clock.stop):
             if name.startswith("linked."):
                 found += self._linked(name.removeprefix("linked."), folded)
             elif name in folded.events:
-                found += [event.at for event in folded.events[name] if _counts(event, clock, started)]
+                found += [event.at for event in folded.events[name] if since is None or event.at >= since]
             elif (moment := self._as_time(folded.values.get(name))) is not None:
                 found.append(moment)
         return min(found) if found else None
@@ -215,6 +232,10 @@ class Judge:
         )
 
 
-def _counts(event: Event, clock: Clock, started: dt.datetime) -> bool:
-    """A step stops a clock once it has started; one that warns beforehand may be stopped early."""
-    return event.at >= started or clock.again == ""
+def _restarted(clock: Clock, folded: Folded) -> Event | None:
+    """The event that last started a clock anew; ``*``: whatever was last done before it stopped."""
+    if clock.again != "*":
+        return folded.last(clock.again) if clock.again else None
+    stops = as_list(clock.stop)
+    before = takewhile(lambda event: event.step not in stops, folded.history)
+    return max(before, key=lambda event: event.at, default=None)

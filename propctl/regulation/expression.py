@@ -4,6 +4,8 @@
     @reply.to_posts has $.to          how often, when and by whom a step was done: @step, .at, .by, .field
     about@resolve.by != me            a path through a reference, then a step of that record
     linked.callbacks.callback         records of that form that point here
+    about mentions $.items            which of several words a text holds (of a table: under which key)
+    clock(transfer) = late            how one of the record's clocks stands: see STANDINGS
 
 No arithmetic and no loops: computing is a controller's. A text is compiled once, against the names that
 hold where it stands (``Names``), into a closure that reads a ``Scope``.
@@ -22,6 +24,7 @@ from propctl.regulation.model import UNSET, Field
 
 RANKS = ("staff", "foreman", "supervisor", "manager", "director", "general-manager")
 BUILTINS = ("state", "me", "now", "today", "id", "form", "on_duty")
+STANDINGS = ("running", "overdue", "paused", "unset", "met", "late", "stopped")
 STAFF_FIELDS = {"id": "text", "posts": "list", "rank": "rank", "department": "text", "name": "text"}
 
 
@@ -46,6 +49,7 @@ class Scope(Protocol):
     def on_duty(self, post: str) -> Any: ...
     def linked(self, form: str) -> list[Scope]: ...
     def balance(self, account: str) -> Decimal: ...
+    def clock(self, name: str) -> str | None: ...
 
 
 class Names(Protocol):
@@ -59,6 +63,7 @@ class Names(Protocol):
     def choices(self, field: Field) -> list[str]: ...
     def clause_with(self, rule: str, param: str) -> str | None: ...  # its full id
     def form(self, name: str) -> Names | None: ...
+    def clock(self, name: str) -> str | None: ...  # its full name, where it runs on this form
 
 
 Evaluate = Callable[[Scope], Any]
@@ -177,7 +182,7 @@ class Parser:
 
     def _comparison(self) -> Operand:
         left = self._operand()
-        op = self._take("=", "!=", "<=", ">=", "<", ">", "in", "has")
+        op = self._take("=", "!=", "<=", ">=", "<", ">", "in", "has", "mentions")
         if not op:
             if left.word:
                 raise self._error(N_("{text!r}: there is no field {name!r} here"), name=left.word)
@@ -204,6 +209,8 @@ class Parser:
             return list(self.names.states())
         if other.kind == "rank":
             return list(RANKS)
+        if other.kind == "clock":
+            return list(STANDINGS)
         if other.field is not None and other.field.type == "choice":
             return self.names.choices(other.field) or None
         return None
@@ -418,7 +425,16 @@ class Parser:
                 raise self._error(N_("{text!r}: an account is written like balance('store:{{item}}')"))
             account = argument.strip("'\"")
             return Operand(lambda s: s.balance(account), "number")
+        if name == "clock":
+            return self._clock(argument)
         raise self._error(N_("{text!r}: there is no function {name!r}"), name=name)
+
+    def _clock(self, name: str) -> Operand:
+        """How one of the record's clocks stands."""
+        full = self.names.clock(name)
+        if full is None:
+            raise self._error(N_("{text!r}: there is no clock {name!r} here"), name=name)
+        return Operand(lambda s: s.clock(full), "clock")
 
     def _age(self, name: str) -> Operand:
         """The time since a step was last done, or since a time field."""
@@ -482,6 +498,8 @@ def _compare(op: str, left: Operand, right: Operand, order: list[str]) -> Evalua
         return lambda s: left.read(s) in as_list(right.all_values(s))
     if op == "has":
         return lambda s: _has(left.all_values(s), right.read(s))
+    if op == "mentions":
+        return lambda s: _mentioned(left.read(s), right.read(s))
     if op == "=":
         return lambda s: _equal(*_alike(left.read(s), right.read(s)))
     if op == "!=":
@@ -504,6 +522,17 @@ def _has(values: Any, wanted: Any) -> bool:
     """Whether a list holds a value, or every value of a list."""
     held = as_list(values)
     return all(entry in held for entry in as_list(wanted)) and bool(as_list(wanted))
+
+
+def _mentioned(text: Any, wanted: Any) -> str | None:
+    """The first entry whose words (``水管爆裂|burst pipe``) a text holds; of a table its key."""
+    held = str(text or "").casefold()
+    entries = wanted.items() if isinstance(wanted, dict) else ((entry, entry) for entry in as_list(wanted))
+    for name, words in entries:
+        written = [word for entry in as_list(words) for word in str(entry).split("|")]
+        if any(word.strip().casefold() in held for word in written if word.strip()):
+            return str(name)
+    return None
 
 
 def _equal(a: Any, b: Any) -> bool:

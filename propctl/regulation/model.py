@@ -57,6 +57,7 @@ class Field(Construct, frozen=True):
     decimals: int = 2
     unit: str = ""  # of a quantity: shown behind the figure
     when: str = ""  # asked only where this holds
+    fixed: bool = False  # changed by the steps that ask for it, never by ``amend``
     hint: str = ""
 
 
@@ -70,6 +71,13 @@ class Opens(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
     when: str = ""
 
 
+class Say(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A clause whose line is said: its parameter ``text``, with the record's values for ``{时间}``."""
+
+    rule: str
+    when: str = ""
+
+
 class Step(Construct, frozen=True):
     """What can be done to a record."""
 
@@ -79,10 +87,15 @@ class Step(Construct, frozen=True):
     not_by: Names = []  # steps whose doer may not do this one
     approve: str = ""  # post of the second person without whom it is not done
     ask: Names = []
-    say: Names = []  # clauses whose text is the line to say
+    say: list[str | Say] = []  # clauses whose text is the line to say
     opens: Opens | list[Opens] = []
     every: bool = False  # conflicting repeats all count (money, stock): never dropped by a merge
     internal: bool = False  # done by another step or a batch, not offered as a command
+
+    @property
+    def lines(self) -> list[Say]:
+        """What is said, each with its condition."""
+        return [Say(rule=entry) if isinstance(entry, str) else entry for entry in self.say]
 
 
 class Need(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -119,11 +132,13 @@ class Clock(Construct, frozen=True):
     start: str | Names = "register"  # a step or a time field; several: the latest that there is
     stop: str | Names = ""  # a step, a time field, ``linked.area.form``; several: the first that comes
     within: str = "within"  # the parameter of the clause that holds the limit
+    lasts: str = ""  # a duration field that holds the limit: what was promised for this record
     due: str = ""  # a time field that holds the deadline itself
     when: str = ""
     pause: Names = []  # states in which it does not run
-    again: str = ""  # a step that starts it anew
-    post: str = ""  # who must stop it; default: who may do the stopping step
+    first: bool = False  # stands above all others in what is due
+    again: str = ""  # a step that starts it anew; ``*``: whatever is done
+    post: str = ""  # who must stop it (``field:NAME``: that person); default: who may do the stopping step
 
 
 class Routine(Construct, frozen=True):
@@ -151,11 +166,13 @@ class Listing(Construct, frozen=True):
 
 
 class Indicator(Construct, frozen=True):
-    """A figure per period, held against the clause's ``at_least`` or ``at_most``."""
+    """A figure per period, held against the clause's ``at_least``, ``at_most`` or ``below``."""
 
     of: str = ""
     part: str = ""
     whole: str = ""
+    clock: str = ""  # share: of the records on which this clock runs or ran, those that kept it
+    base: str = ""  # share: of the records of this form instead (``$.param``: the form that the clause names)
     measure: str = "share"  # share, count, sum, median, max
     what: str = ""  # sum, median, max: a number or money field
     start: str = ""  # median, max of a time that passed: from this step or time field …

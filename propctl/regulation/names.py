@@ -46,6 +46,10 @@ class FormNames:
         found = self.catalog.find_rule(qualify(self.area, rule)) if rule else None
         return found.id if found is not None and param in found.params else None
 
+    def clock(self, name: str) -> str | None:
+        full = qualify(self.area, name)
+        return full if full in self.catalog.summary.clocks.get(f"{self.area}.{self.short}", ()) else None
+
     def form(self, name: str) -> FormNames | None:
         full = qualify(self.area, name)
         return FormNames(self.catalog, full, self.on) if self.catalog.has_form(full) else None

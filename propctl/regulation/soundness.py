@@ -13,7 +13,7 @@ from propctl.errors import N_, Problem, PropctlError
 from propctl.regulation.catalog import GENERIC_STEPS, Catalog, main_form, move_form, qualify
 from propctl.regulation.expression import RANKS, as_list
 from propctl.regulation.fold import all_states
-from propctl.regulation.model import UNSET, Area, Clock, Field, Form, Opens, Rule, Step
+from propctl.regulation.model import UNSET, Area, Clock, Field, Form, Indicator, Opens, Rule, Step
 from propctl.regulation.names import Expressions
 from propctl.regulation.wording import PLACE
 from propctl.worktime.limits import parse_limit
@@ -205,7 +205,9 @@ class AreaCheck:
 
     def _step(self, key: str, form: str, declared: Form, step: Step) -> None:
         self._texts(key, step.zh, step.en)
-        self._claims(key, [*step.claims, *step.say])
+        self._claims(key, [*step.claims, *(line.rule for line in step.lines)])
+        for line in step.lines:
+            self._expressions(key, form, [line.when], line.rule)
         for post in (*as_list(step.post), *as_list(step.approve)):
             self._post(key, declared, post)
         for name in step.ask:
@@ -278,7 +280,7 @@ class AreaCheck:
         declared = self.catalog.form(form)
         self._limit(key, clock)
         self._expressions(key, form, [clock.when], (clock.claims or [""])[0])
-        for moment in (*as_list(clock.start), *as_list(clock.stop), *as_list(clock.again)):
+        for moment in (*as_list(clock.start), *as_list(clock.stop), *as_list(clock.again.strip("*"))):
             known = (*declared.step, *declared.field, *declared.ask, *GENERIC_STEPS, "register")
             linked = moment.startswith("linked.") and self.catalog.has_form(
                 moment.removeprefix("linked.").partition(":")[0]
@@ -289,7 +291,7 @@ class AreaCheck:
     def _limit(self, key: str, clock: Clock) -> None:
         """The limit of a clock's clause is one that working time understands."""
         rule = self.catalog.find_rule(qualify(self.area.name, (clock.claims or [""])[0]))
-        if rule is None or clock.due:
+        if rule is None or clock.due or clock.lasts:
             return
         limit = rule.params.get(clock.within)
         if limit is None:
@@ -304,6 +306,14 @@ class AreaCheck:
             return None
         return form
 
+    def _measured(self, key: str, indicator: Indicator) -> None:
+        """The clock and the base that an indicator names."""
+        clocks = {qualify(area.name, clock) for area in self.catalog.areas() for clock in area.clock}
+        if indicator.clock and qualify(self.area.name, indicator.clock) not in clocks:
+            self._note(key, N_("{key}: there is no clock {name!r}"), name=indicator.clock)
+        if indicator.base and not indicator.base.startswith("$."):
+            self._of(key, indicator.base)
+
     def _views(self) -> None:
         for name, listing in self.area.lists.items():
             key = f"list.{name}"
@@ -317,6 +327,7 @@ class AreaCheck:
             self._claims(key, indicator.claims)
             if form := self._of(key, indicator.of):
                 texts = [indicator.part, indicator.whole]
+                self._measured(key, indicator)
                 self._expressions(key, form, texts, (indicator.claims or [""])[0])
         for name, routine in self.area.routine.items():
             key = f"routine.{name}"

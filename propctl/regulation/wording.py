@@ -25,14 +25,14 @@ def wording(rule: Rule, params: dict[str, Any], names: Names) -> Label:
 def value_text(value: Any, lang: str, names: Names) -> str:
     """One parameter's value as people read it: 20分钟, 95%, 客服领班、主管."""
     english = lang.startswith("en")
-    if value == UNSET:
+    if value == UNSET or value in ([], {}):
         return "(not set)" if english else "(未设定)"
     if isinstance(value, bool):
         return ("yes" if value else "no") if english else ("是" if value else "否")
     if isinstance(value, list):
         return (", " if english else "、").join(value_text(entry, lang, names) for entry in value)
     if isinstance(value, dict):
-        texts = [label(text).of(lang) if isinstance(text, str) else str(text) for text in value.values()]
+        texts = [_entry_text(key, entry, lang, names) for key, entry in value.items()]
         return (", " if english else "、").join(texts)
     if isinstance(value, str) and LIMIT.fullmatch(value):
         from propctl.worktime.limits import format_limit, parse_limit
@@ -42,6 +42,12 @@ def value_text(value: Any, lang: str, names: Names) -> str:
         named = names(value)
         return named.of(lang) if named is not None else label(value).of(lang)
     return str(value)
+
+
+def _entry_text(key: str, entry: Any, lang: str, names: Names) -> str:
+    """An entry of a table: its own words; of a table between named things both (给排水→工程部)."""
+    text, named = value_text(entry, lang, names), names(key)
+    return text if named is None or named.of(lang) == text else f"{named.of(lang)}→{text}"
 
 
 def cite(rule: Rule) -> Label:
