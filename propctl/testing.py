@@ -89,7 +89,7 @@ class Workspace:
 
     def run(self, *args: str, by: str = "clerk-1", stdin: str = "") -> Result:
         """One command line, in this process, without a terminal."""
-        from propctl.cli.main import run
+        from propctl.cli.main import root
 
         out, err = io.StringIO(), io.StringIO()
         words = ["-C", str(self.root), "--as", by, *args]
@@ -97,8 +97,9 @@ class Workspace:
         with monkey.context() as patch, redirect_stdout(out), redirect_stderr(err):
             patch.setenv("PROPCTL_NOW", self.now.isoformat())
             patch.setattr(sys, "stdin", io.StringIO(stdin))
-            status = run(words)
-        return Result(status, out.getvalue(), err.getvalue())
+            with pytest.raises(SystemExit) as ended:
+                root().main(words)
+        return Result(int(ended.value.code or 0), out.getvalue(), err.getvalue())
 
 
 def make_workspace(root: Path, *, git: bool = False, settings: str = "") -> Workspace:

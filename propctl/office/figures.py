@@ -38,6 +38,7 @@ class Figure(msgspec.Struct, frozen=True):
     met: bool | None  # None: no bound is set, or there was nothing to judge
     split: dict[str, dict[str, int]]  # field -> value -> how many
     ids: list[str]  # the records that fell short
+    strict: bool = False  # ``at_most`` itself is too much already
 
     @property
     def percent(self) -> Fraction | None:
@@ -74,8 +75,8 @@ class Measure:
         kept = self._kept() if self.indicator.clock else {}
         rows = [row for row in rows if row.id in kept or not self.indicator.clock]
         part, short = self._part(rows, kept)
-        whole = self._base() if self.indicator.base else len(rows)
-        least, most = self._bound("at_least"), self._bound("at_most")
+        whole = self._base(len(rows)) if self.indicator.base else len(rows)
+        least, most, below = self._bound("at_least"), self._bound("at_most"), self._bound("below")
         return Figure(
             area=self.area.name,
             name=self.name,
@@ -86,10 +87,11 @@ class Measure:
             part=part,
             whole=whole,
             at_least=least,
-            at_most=most,
-            met=self._met(part, whole, least, most),
+            at_most=below if most is None else most,
+            met=self._met(part, whole, least, most, below),
             split={name: self._split(rows, name) for name in self.indicator.split},
             ids=short,
+            strict=most is None and below is not None,
         )
 
     def _rows(self) -> list[Row]:
@@ -132,14 +134,18 @@ class Measure:
     def _kept(self) -> dict[str, bool]:
         """The records on which the indicator's clock has a limit, and whether it is kept (so far)."""
         full, now = qualify(self.area.name, self.indicator.clock), self.office.now
-        since, until = self.period.start.isoformat(), self.period.end.isoformat()
-        clocks = self.office.index.clocks(clock=full, since=since, until=until)
+        clocks = self.office.index.clocks(clock=full, until=self.period.end.isoformat())
         return {row.id: (row.stopped or now.isoformat()) <= row.due for row in clocks if row.due}
 
-    def _base(self) -> int:
-        """How many records of another form there are to measure against."""
-        rows = self.office.index.rows(form=qualify(self.area.name, self.indicator.base))
-        return sum(row.state != "void" for row in rows) if self._holds_at_all() else 0
+    def _base(self, own: int) -> int:
+        """How many records of the form to measure against; none while the clause leaves it unset."""
+        base = self.indicator.base
+        if base.startswith("$."):
+            base = self.office.catalog.param(self.rule, base[2:], self.period.end.date())
+        if base == UNSET:
+            return 0
+        form = qualify(self.area.name, base)
+        return own if form == self.form else sum(r.state != "void" for r in self.office.index.rows(form=form))
 
     def _part(self, rows: list[Row], kept: dict[str, bool]) -> tuple[Decimal | None, list[str]]:
         measure = self.indicator.measure
@@ -174,17 +180,23 @@ class Measure:
         return None if value == UNSET else Decimal(str(value).rstrip("%"))
 
     def _met(
-        self, part: Decimal | None, whole: int, least: Decimal | None, most: Decimal | None
+        self,
+        part: Decimal | None,
+        whole: int,
+        least: Decimal | None,
+        most: Decimal | None,
+        below: Decimal | None,
     ) -> bool | None:
-        if part is None or (least is None and most is None):
+        share = self.indicator.measure == "share"
+        if part is None or (share and not whole) or (least, most, below) == (None, None, None):
             return None
-        if self.indicator.measure == "share":
-            if not whole:
-                return None
-            part, factor = part * 100, Decimal(whole)
-        else:
-            factor = Decimal(1)
-        return (least is None or part >= least * factor) and (most is None or part <= most * factor)
+        factor = Decimal(whole) if share else Decimal(1)
+        part = part * 100 if share else part
+        return (
+            (least is None or part >= least * factor)
+            and (most is None or part <= most * factor)
+            and (below is None or part < below * factor)
+        )
 
     def _split(self, rows: list[Row], name: str) -> dict[str, int]:
         counts: dict[str, int] = {}

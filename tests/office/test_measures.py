@@ -88,7 +88,7 @@ def _figures(parcels: Workspace) -> dict[str, Figure]:
 
 def test_a_post_counts_only_while_its_clause_is_in_force(parcels: Workspace) -> None:
     _register(parcels)
-    with pytest.raises(Refused, match="parcels.who"):
+    with pytest.raises(Refused, match=r"parcels\.who"):
         _register(parcels, by="guard-1")
     parcels.run("rules", "set", "parcels.or-who", "in_force=true", by="director")
     _register(parcels, by="guard-1")
