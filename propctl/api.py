@@ -11,7 +11,7 @@ from __future__ import annotations
 from propctl.errors import BadData, Problem, PropctlError, Refused, SettingsError, UsageError
 from propctl.hookspecs import hookimpl
 from propctl.office.agenda import Agenda, Task, routines, today
-from propctl.office.balances import accounts, balance
+from propctl.office.balances import accounts, balance, places
 from propctl.office.checks import check
 from propctl.office.drafts import Draft, Request
 from propctl.office.figures import Figure, report
@@ -57,6 +57,7 @@ __all__ = [
     "hookimpl",
     "in_capitals",
     "listing",
+    "places",
     "records",
     "report",
     "routines",

@@ -89,15 +89,15 @@ def _check_places(
         if posting.amount > 0:
             continue
         known = [*office.index.place(name, posting.thing), *(p for p in earlier if p.thing == posting.thing)]
-        places = [account for account, times in _by_account(known).items() if times > 0]
-        if posting.account not in places and (places or kind(posting.account) not in OUTSIDE):
+        here = [account for account, times in _by_account(known).items() if times > 0]
+        if posting.account not in here and (here or kind(posting.account) not in OUTSIDE):
             _refuse(
                 office,
                 draft,
                 ledger,
                 N_("{thing} is in {place}, not in {wanted}"),
                 thing=posting.thing,
-                place=account_label(office, places[0]) if places else Label("未登记处", "no known place"),
+                place=account_label(office, here[0]) if here else Label("未登记处", "no known place"),
                 wanted=account_label(office, posting.account),
             )
 
@@ -165,3 +165,8 @@ def accounts(office: Office, ledger: str, prefix: str = "") -> dict[str, Decimal
     """What every account of a ledger holds now (accounts that are empty left out)."""
     found = office.index.accounts(ledger, prefix)
     return {account: unscaled(amount) for account, amount in found.items() if amount}
+
+
+def places(office: Office, ledger: str, thing: str) -> list[str]:
+    """Where a thing of a serial ledger is now; several places where two desks moved it at once."""
+    return [account for account, times in _by_account(office.index.place(ledger, thing)).items() if times > 0]

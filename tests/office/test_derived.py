@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from propctl.api import Refused, accounts, amend, balance, check, due, listing, report, routines, today
+from propctl.office.balances import places
 from propctl.office.queries import records
 from propctl.testing import TwoDesks, Workspace
 from propctl.worktime.recurrence import Period, parse_recurrence
@@ -85,8 +86,7 @@ def test_a_thing_is_in_one_place(pets: Workspace) -> None:
     assert refusal.value.rule == "pets.tags-in-one-place"
     pets.do("pets.pet.untag", first, tag="T1", reason="换牌")
     pets.do("pets.pet.tag", second, tag="T1")
-    places = [p.account for p in pets.office().index.place("pets.tags", "T1") if p.amount > 0]
-    assert places[-1] == f"pet:{second}"
+    assert places(pets.office(), "pets.tags", "T1") == [f"pet:{second}"]
 
 
 def test_no_more_is_refunded_than_was_paid_to_the_cent(pets: Workspace) -> None:
