@@ -153,9 +153,10 @@ class Office:
     @cached_property
     def index(self) -> Index:
         """The index, brought up to date."""
-        from propctl.store.layout import load_record
-
-        found = Index(self.root, self._fingerprint(), self._entry, load=load_record)
+        found = Index(
+            self.root, self._fingerprint(), self._entry, load=lambda data, path: self.store.load(data, path)
+        )
+        self.__dict__["index"] = found  # bringing it up to date asks it what points to a record
         found.refresh()
         return found
 

@@ -113,6 +113,10 @@ class Store:
 
     def _load(self, path: str) -> tuple[Record, bytes]:
         data = fsio.read(self.root / path)
+        return self.load(data, path), data
+
+    def load(self, data: bytes, path: str) -> Record:
+        """The record that the content of a file stands for (``BadData``), without unfinished batches."""
         record = layout.load_record(data, path)
         if paths.record_path(record.form, record.id) != path:
             raise BadToml(
@@ -124,7 +128,7 @@ class Store:
                 id=record.id,
                 form=record.form,
             )
-        return self._finished(record, path), data
+        return self._finished(record, path)
 
     def _finished(self, record: Record, path: str) -> Record:
         """The record without the events of a batch that is still being written."""
