@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +46,7 @@ def step_command(session: Session, form: str, name: str) -> Command:
     """The command of one step of a form."""
     declared = session.catalog.form(form)
     step = declared.step[name]
-    fields = typed_fields(declared, step)
+    fields = typed_fields(session, form, declared, step)
     new = creates(step)
     places = [field for field in declared.args if field in fields and not fields[field].personal]
     params: list[click.Parameter] = []
@@ -78,11 +79,15 @@ def creates(step: Step) -> bool:
     return not step.from_ and bool(step.to)
 
 
-def typed_fields(declared: Form, step: Step) -> dict[str, Field]:
+def typed_fields(session: Session, form: str, declared: Form, step: Step) -> dict[str, Field]:
     """The fields that may be typed with a step."""
-    from propctl.office.drafts import wanted
+    from propctl.office.drafts import opened, wanted
 
-    return wanted(declared, step, creates(step))
+    area, today = form.partition(".")[0], session.now.date()
+    found: dict[str, Field] = {}
+    for other, _, fields in opened(session.catalog, area, step):
+        found |= session.catalog.offered(other.partition(".")[0], fields, today)
+    return found | session.catalog.offered(area, wanted(declared, step, creates(step)), today)
 
 
 def field_option(session: Session, form: str, name: str, field: Field) -> Option:
@@ -171,7 +176,8 @@ def _clauses(session: Session, form: str, declared: Form, step: Step) -> str:
     lines = []
     if step.post and session.root:
         lines.append(words(N_("Done by: {posts}"), posts=_posts(session, area, declared, step)))
-    personal = [words.label(f.label) or n for n, f in typed_fields(declared, step).items() if f.personal]
+    fields = typed_fields(session, form, declared, step)
+    personal = [words.label(field.label) or name for name, field in fields.items() if field.personal]
     if personal:
         lines.append(words(N_("Asked for, never typed as an option: {fields}"), fields=personal))
     claimed = [qualify(area, name) for name in dict.fromkeys([*step.claims, *declared.claims])]

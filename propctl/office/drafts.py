@@ -10,7 +10,7 @@ import msgspec
 
 from propctl.errors import N_, UsageError
 from propctl.office.scope import RecordScope
-from propctl.regulation.catalog import asked
+from propctl.regulation.catalog import Catalog, asked, qualify
 from propctl.regulation.expression import Unset, as_list
 from propctl.regulation.fold import Folded
 from propctl.regulation.model import Field, Form, Opens, Step
@@ -83,6 +83,19 @@ def opens_of(step: Step) -> list[Opens]:
     return step.opens if isinstance(step.opens, list) else [step.opens]
 
 
+def opened(catalog: Catalog, area: str, step: Step) -> list[tuple[str, str, dict[str, Field]]]:
+    """(form, step, fields to be typed) of each record that a step opens: what it does not set is asked."""
+    found = []
+    for opens in opens_of(step):
+        if not opens.each:
+            form = qualify(area, opens.form)
+            declared = catalog.form(form)
+            fields = wanted(declared, declared.step[opens.step], True)
+            asked_for = {name: field for name, field in fields.items() if name not in opens.set}
+            found.append((form, opens.step, asked_for))
+    return found
+
+
 class Values:
     """Turns what was typed into values, filling in what the declarations can tell."""
 
@@ -90,9 +103,14 @@ class Values:
         self.office, self.draft = office, draft
         self.now, self.tz, self.lang = draft.at, office.tz, office.lang
 
+    def fields(self) -> dict[str, Field]:
+        """What the step fills in today: nothing that only clauses ask for which are not in force."""
+        fields = wanted(self.draft.declared, self.draft.step, self.draft.new)
+        return self.office.catalog.offered(self.draft.area, fields, self.office.today)
+
     def read(self, typed: Mapping[str, Any]) -> dict[str, Any]:
         """The step's values; ``UsageError`` names what is missing or wrong."""
-        fields = wanted(self.draft.declared, self.draft.step, self.draft.new)
+        fields = self.fields()
         self._refuse_unknown(typed, fields)
         found: dict[str, Any] = {}
         missing = []

@@ -16,7 +16,7 @@ from propctl.office.hooks import Hooks
 from propctl.office.scope import RecordScope
 from propctl.office.settings import Person, may_act
 from propctl.office.times import OfficeTimes
-from propctl.regulation.catalog import qualify
+from propctl.regulation.catalog import GENERIC_STEPS, qualify
 from propctl.regulation.clocks import Judge
 from propctl.regulation.fold import Folded, fold
 from propctl.regulation.model import Form, Rule
@@ -246,7 +246,7 @@ class Office:
 
     def step_label(self, form: str, step: str) -> Label:
         declared = self.catalog.form(form).step.get(step)
-        return declared.label if declared and declared.zh else Label(step, step)
+        return declared.label if declared and declared.zh else GENERIC_STEPS.get(step, Label(step, step))
 
     def state_label(self, form: str, state: str) -> Label:
         if state == "void":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from propctl.office.drafts import Draft, Request, Values, empty, wanted
+from propctl.office.drafts import Draft, Request, Values, empty, opened
 from propctl.regulation.model import Field
 from propctl.regulation.text import Label
 
@@ -34,7 +34,11 @@ class Interview:
         self.office, self.request = office, request
         self.draft = Draft(request, declared, step, before, request.at or office.now)
         self.draft.by = office.operator.id
-        self.fields = wanted(declared, step, self.draft.new)
+        self.fields = Values(office, self.draft).fields()
+        self.opened = [
+            (Interview(office, Request(form=form, step=name)), fields)
+            for form, name, fields in opened(office.catalog, self.draft.area, step)
+        ]
 
     def questions(self, typed: dict[str, Any]) -> list[Question]:
         """What is missing beside ``typed``. Raises ``UsageError`` for a typed value that cannot be."""
@@ -47,6 +51,17 @@ class Interview:
                 known[name] = value
             if typed.get(name) in (None, "") and values.applies(field, known) and not values.standing(name):
                 found.append(self._question(name, field, value))
+        return [*found, *self._of_opened(typed, {question.name for question in found} | set(self.fields))]
+
+    def _of_opened(self, typed: dict[str, Any], known: set[str]) -> list[Question]:
+        """What the records that the step opens still need; the step itself sets the rest of them."""
+        found: list[Question] = []
+        for interview, fields in self.opened:
+            mine = {name: value for name, value in typed.items() if name in fields and name not in known}
+            asked = interview.questions(mine)
+            found += [
+                question for question in asked if question.name in fields and question.name not in known
+            ]
         return found
 
     def _question(self, name: str, field: Field, default: Any) -> Question:

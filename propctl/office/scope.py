@@ -40,6 +40,8 @@ class RecordScope:
     def builtin(self, name: str) -> Any:
         if name in ("state", "id", "form"):
             return getattr(self.folded, name)
+        if name == "registered":
+            return self.folded.registered
         return _builtin(self.office, name)
 
     def param(self, rule: str, name: str) -> Any:
@@ -109,6 +111,8 @@ class RowScope:
     def builtin(self, name: str) -> Any:
         if name in ("state", "id", "form"):
             return getattr(self.row, name)
+        if name == "registered":
+            return dt.datetime.fromisoformat(self.row.registered)
         return _builtin(self.office, name)
 
     def param(self, rule: str, name: str) -> Any:

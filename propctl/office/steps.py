@@ -47,13 +47,13 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 GENERIC: dict[str, tuple[Step, dict[str, Field]]] = {
-    "note": (Step(zh="备注", en="note"), {"text": Field(zh="备注", en="Note", required=True)}),
+    "note": (Step(), {"text": Field(zh="备注", en="Note", required=True)}),
     "attach": (
-        Step(zh="附件", en="attach"),
+        Step(),
         {"file": Field(type="file", zh="文件", en="File", required=True)},
     ),
     "void": (
-        Step(zh="作废", en="void", post="supervisor+"),
+        Step(post="supervisor+"),
         {"reason": Field(zh="原因", en="Reason", required=True)},
     ),
 }
@@ -71,6 +71,7 @@ def run_all(office: Office, requests: list[Request], message: str = "") -> list[
     with office.store.transaction(said, office.operator.id, office.now) as unit:
         work = Work(office, unit)
         drafts = [work.do(request) for request in requests]
+        work.forget()
     work.done.update({(record.form, record.id): record for record in unit.saved.records})
     if unit.saved.warning is not None:
         work.notes.append(Message(unit.saved.warning.msgid, unit.saved.warning.values))
@@ -86,6 +87,7 @@ class Work:
         self.done: dict[tuple[str, str], Record] = {}  # (form, id) -> as this work has made it
         self._ids: dict[int, tuple[str, str]] = {}  # draft -> its record
         self._opened: dict[int, list[tuple[str, str]]] = {}
+        self._forgotten: list[tuple[str, str]] = []  # (subject, purpose) whose consent ends with this work
 
     def do(self, request: Request) -> Draft:
         """One step with all that it opens."""
@@ -98,12 +100,19 @@ class Work:
         self._unique(draft)
         self.office.hooks.call("check", f"{draft.form}.{request.step}", draft=draft)
         record = self._write(draft)
+        subject = subject_of(draft.declared, {**draft.before.values, **draft.values}, record.id)
+        self._forgotten += [(subject, purpose) for purpose in draft.step.forgets]
         check_ledgers(self.office, draft, record, self.done)
         opened = self._open(draft, record, rest)
         for results in self.office.hooks.call("after", f"{draft.form}.{request.step}", draft=draft):
             opened += [self.do(follow) for follow in results or []]
         self._opened[id(draft)] = [self._ids[id(other)] for other in opened]
         return draft
+
+    def forget(self) -> None:
+        """Erase what was kept by a consent that ends. Before the save: a crash in between erases, too."""
+        for subject, purpose in self._forgotten:
+            self.office.keyring.forget(subject, self.office.today, purpose)
 
     def draft(self, request: Request) -> Draft:
         """The draft of a request: its declaration and the record as it stands."""
@@ -355,7 +364,7 @@ class Work:
 def _amendment(declared: Form) -> Step:
     """Who may amend: those who may make the record, and supervisors."""
     makers = [post for step in creating_steps(declared).values() for post in as_list(step.post)]
-    return Step(zh="更正", en="amend", post=[*makers, "supervisor+"] if makers else "")
+    return Step(post=[*makers, "supervisor+"] if makers else "")
 
 
 def is_open(office: Office, folded: Folded) -> bool:

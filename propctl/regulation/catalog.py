@@ -13,7 +13,13 @@ from propctl.regulation.amendments import History
 from propctl.regulation.model import UNSET, Area, Clock, Field, Form, Ledger, Rule, Step
 from propctl.regulation.text import Label, label
 
-GENERIC_STEPS = ("amend", "note", "attach", "void")
+# What can be done to every record, whatever its form declares.
+GENERIC_STEPS = {
+    "amend": Label("更正", "amend"),
+    "note": Label("备注", "note"),
+    "attach": Label("附件", "attach"),
+    "void": Label("作废", "void"),
+}
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -159,6 +165,14 @@ class Catalog:
         rule = self.rule(rule_id)
         shipped = rule.in_force and not rule.exempt
         return bool(self.history.value(rule.id, "in_force", shipped, on, known_at))
+
+    def offered(self, area: str, fields: dict[str, Field], on: dt.date) -> dict[str, Field]:
+        """Those of ``fields`` that may be filled in: not one whose every clause is switched off."""
+        return {name: field for name, field in fields.items() if not self._off(area, field, on)}
+
+    def _off(self, area: str, field: Field, on: dt.date) -> bool:
+        rules = [self.rule(qualify(area, name)) for name in field.claims]
+        return bool(rules) and all(not rule.exempt and not self.in_force(rule.id, on) for rule in rules)
 
     def choices(self, area: str, field: Field, on: dt.date) -> dict[str, Label]:
         """What a choice field offers: ids as stored, labels as shown, in order."""

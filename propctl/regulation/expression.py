@@ -369,7 +369,7 @@ class Parser:
                 if names is not None and names.has_step(step[1:].partition(".")[0]):
                     return self._step(step[1:], names, base)
             raise self._error(N_("{text!r}: there is no step {name!r} here"), name=step[1:])
-        if rest[0] in ("state", "id") and len(rest) == 1:
+        if rest[0] in ("state", "id", "form") and len(rest) == 1:
 
             def builtin(scope: Scope) -> Any:
                 record = base(scope)
@@ -437,7 +437,9 @@ class Parser:
         return Operand(lambda s: s.clock(full), "clock")
 
     def _age(self, name: str) -> Operand:
-        """The time since a step was last done, or since a time field."""
+        """The time since a step was last done, since a time field, or since the newest linked record began."""
+        if name.startswith("linked."):
+            return self._age_of_linked(name.removeprefix("linked."))
         typed = _typed(self.names.field(name))
         if self.names.has_step(name):
 
@@ -457,6 +459,16 @@ class Parser:
                 return None
             now = scope.builtin("now")
             return now - then if isinstance(then, dt.datetime) else now.date() - then
+
+        return Operand(age, "duration")
+
+    def _age_of_linked(self, form: str) -> Operand:
+        if self.names.form(form) is None:
+            raise self._error(N_("{text!r}: there is no form {name!r}"), name=form)
+
+        def age(scope: Scope) -> Any:
+            began = [r.builtin("registered") for r in scope.linked(form) if r.builtin("state") != "void"]
+            return scope.builtin("now") - max(began) if began else None
 
         return Operand(age, "duration")
 

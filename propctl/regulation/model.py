@@ -90,6 +90,7 @@ class Step(Construct, frozen=True):
     say: list[str | Say] = []  # clauses whose text is the line to say
     opens: Opens | list[Opens] = []
     every: bool = False  # conflicting repeats all count (money, stock): never dropped by a merge
+    forgets: Names = []  # purposes of consent that end with it: what was kept for them is erased
     internal: bool = False  # done by another step or a batch, not offered as a command
 
     @property
