@@ -68,13 +68,15 @@ class Measure:
         self.indicator = indicator
         self.form = qualify(area.name, indicator.of or main_form(area))
         self.rule = qualify(area.name, indicator.claims[0])
+        self.part, self.whole = indicator.part, indicator.whole
+        if clock := indicator.clock:
+            self.part = f"clock({clock}) != late and clock({clock}) != overdue"
+            self.whole = f"({self.whole or 'true'}) and clock({clock}) and clock({clock}) != unset"
 
     def figure(self) -> Figure:
         """The figure of the period."""
-        rows = [row for row in self._rows() if self._holds(self.indicator.whole, row)]
-        kept = self._kept() if self.indicator.clock else {}
-        rows = [row for row in rows if row.id in kept or not self.indicator.clock]
-        part, short = self._part(rows, kept)
+        rows = [row for row in self._rows() if self._holds(self.whole, row)]
+        part, short = self._part(rows)
         whole = self._base(len(rows)) if self.indicator.base else len(rows)
         least, most, below = self._bound("at_least"), self._bound("at_most"), self._bound("below")
         return Figure(
@@ -131,12 +133,6 @@ class Measure:
         except Unset:
             return False
 
-    def _kept(self) -> dict[str, bool]:
-        """The records on which the indicator's clock has a limit, and whether it is kept (so far)."""
-        full, now = qualify(self.area.name, self.indicator.clock), self.office.now
-        clocks = self.office.index.clocks(clock=full, until=self.period.end.isoformat())
-        return {row.id: (row.stopped or now.isoformat()) <= row.due for row in clocks if row.due}
-
     def _base(self, own: int) -> int:
         """How many records of the form to measure against; none while the clause leaves it unset."""
         base = self.indicator.base
@@ -147,10 +143,10 @@ class Measure:
         form = qualify(self.area.name, base)
         return own if form == self.form else sum(r.state != "void" for r in self.office.index.rows(form=form))
 
-    def _part(self, rows: list[Row], kept: dict[str, bool]) -> tuple[Decimal | None, list[str]]:
+    def _part(self, rows: list[Row]) -> tuple[Decimal | None, list[str]]:
         measure = self.indicator.measure
         if measure in ("share", "count"):
-            good = [row for row in rows if kept.get(row.id, self._holds(self.indicator.part, row))]
+            good = [row for row in rows if self._holds(self.part, row)]
             held = {row.id for row in good}
             return Decimal(len(good)), [row.id for row in rows if row.id not in held]
         amounts = sorted(value for row in rows if (value := self._amount(row)) is not None)

@@ -11,6 +11,15 @@ from propctl.regulation.text import Label, label
 
 PLACE = re.compile(r"\{(\w+)\}")
 LIMIT = re.compile(r"-?\d+(s|m|h|d|wd|mo)|same-day|next-day|end-of-shift")
+EVERY = {
+    "hour": Label("每小时", "every hour"),
+    "day": Label("每天", "every day"),
+    "week": Label("每周", "every week"),
+    "month": Label("每月", "every month"),
+    "quarter": Label("每季度", "every quarter"),
+    "half-year": Label("每半年", "every half-year"),
+    "year": Label("每年", "every year"),
+}
 Names = Callable[[str], Label | None]  # a post or choice id in words, or None
 
 
@@ -39,7 +48,7 @@ def value_text(value: Any, lang: str, names: Names) -> str:
 
         return format_limit(parse_limit(value), lang)
     if isinstance(value, str):
-        named = names(value)
+        named = names(value) or EVERY.get(value)
         return named.of(lang) if named is not None else label(value).of(lang)
     return str(value)
 
