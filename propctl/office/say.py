@@ -62,12 +62,15 @@ def _versions(both: Label) -> list[tuple[str, str]]:
 def _filled(
     office: Office, rule: Rule, params: dict[str, Any], folded: Folded, text: str, lang: str
 ) -> str | None:
-    """``{地点}`` means the field of that label or name, ``{within}`` the clause's own parameter."""
+    """``{地点}`` is the field of that label or name, ``{within}`` a parameter, ``{clause.within}`` another's."""
     area = rule.id.partition(".")[0]
     values: dict[str, str] = {}
     for place in PLACE.findall(text):
         if place in params:
             values[place] = value_text(params[place], lang, lambda value: office.named(area, value))
+            continue
+        if "." in place:
+            values[place] = _param_of(office, area, place, lang)
             continue
         name = _field_named(office, folded.form, place)
         field = any_field(office.catalog.form(folded.form), name)
@@ -76,6 +79,14 @@ def _filled(
             return None
         values[place] = "、".join(_said(office, area, field, entry, lang) for entry in as_list(value))
     return PLACE.sub(lambda match: values[match[1]], text)
+
+
+def _param_of(office: Office, area: str, place: str, lang: str) -> str:
+    """Another clause's parameter; a limit without its sign, since the sentence says before or after."""
+    clause, _, name = place.rpartition(".")
+    value = office.catalog.param(qualify(area, clause), name, office.today)
+    bare = value.removeprefix("-") if isinstance(value, str) else value
+    return value_text(bare, lang, lambda entry: office.named(area, entry))
 
 
 def _field_named(office: Office, form: str, place: str) -> str:

@@ -55,8 +55,9 @@ def value_text(value: Any, lang: str, names: Names) -> str:
 
 def _entry_text(key: str, entry: Any, lang: str, names: Names) -> str:
     """An entry of a table: its own words; of a table between named things both (给排水→工程部)."""
-    text, named = value_text(entry, lang, names), names(key)
-    return text if named is None or named.of(lang) == text else f"{named.of(lang)}→{text}"
+    text = value_text(entry, lang, names)
+    named = names(key) if isinstance(entry, str) and names(entry) is not None else None
+    return f"{named.of(lang)}→{text}" if named is not None else text
 
 
 def cite(rule: Rule) -> Label:
