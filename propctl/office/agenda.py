@@ -217,7 +217,13 @@ class RoutineNow:
         if self.routine.where:
             rows = filtered(self.office, each, rows, self.routine.where, self.rule)
         proved = self._proved(each, proofs)
-        return [row for row in rows if row.id not in proved]
+        shared = self._shared(each)
+        return [row for row in rows if (str(row.values.get(shared)) if shared else row.id) not in proved]
+
+    def _shared(self, each: str) -> str:
+        """The field that proof and ``each`` have in common, where the proof does not name the each itself."""
+        field = self.office.catalog.form(each).field.get(self.routine.link)
+        return self.routine.link if field is not None and field.type == "ref" else ""
 
     def _proved(self, each: str, proofs: list[Row | Entry]) -> set[str]:
         form, step = self._proof()
@@ -232,6 +238,8 @@ class RoutineNow:
                 if field is None or field.type != "ref":
                     continue
                 targets = [qualify(form.partition(".")[0], to) for to in as_list(field.to)]
-                if each in targets and (not self.routine.link or self.routine.link == name):
+                if (each in targets or self._shared(each)) and (
+                    not self.routine.link or self.routine.link == name
+                ):
                     found.update(str(entry) for entry in as_list(value))
         return found

@@ -195,9 +195,11 @@ class Measure:
         )
 
     def _split(self, rows: list[Row], name: str) -> dict[str, int]:
+        """How many rows have which value of a field, or of one that a path leads to (``unit.building``)."""
+        compiled: Callable[[Any], Any] = self.office.expressions.get(name, self.form, self.rule)
         counts: dict[str, int] = {}
         for row in rows:
-            for value in as_list(row.values.get(name)) or ["-"]:
+            for value in as_list(compiled(RowScope(self.office, row))) or ["-"]:
                 counts[str(value)] = counts.get(str(value), 0) + 1
         return dict(sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])))
 

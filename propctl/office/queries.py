@@ -11,9 +11,9 @@ import msgspec
 from propctl.errors import N_, UsageError
 from propctl.office.people import shown
 from propctl.office.scope import RowScope
-from propctl.regulation.catalog import main_form, qualify
+from propctl.regulation.catalog import any_field, main_form, qualify
 from propctl.regulation.clocks import Judged
-from propctl.regulation.expression import BadExpression, Unset
+from propctl.regulation.expression import BadExpression, Unset, as_list
 from propctl.regulation.fold import Folded, all_states, states_of
 from propctl.regulation.model import Field, Form, Listing
 from propctl.regulation.text import Label
@@ -178,8 +178,20 @@ def title_of(office: Office, form: str, values: dict[str, Any]) -> str:
     """A few words that tell which record it is: what is typed first, without people."""
     declared = office.catalog.form(form)
     names = declared.show or declared.args or list(declared.field)[:2]
-    texts = [str(values[name]) for name in names if values.get(name) not in (None, "", [])]
+    texts = [_worded(office, form, declared, name, values[name]) for name in names if values.get(name)]
     return " ".join(texts)[:60]
+
+
+def _worded(office: Office, form: str, declared: Form, name: str, value: Any) -> str:
+    """A value in words: choices by their labels."""
+    field = any_field(declared, name)
+    offered: dict[str, Label] = {}
+    if field is not None and field.type == "choice":
+        offered = office.catalog.choices(form.partition(".")[0], field, office.today)
+    return "、".join(
+        offered[str(entry)].of(office.lang) if str(entry) in offered else str(entry)
+        for entry in as_list(value)
+    )
 
 
 def find(office: Office, text: str, limit: int = 100) -> list[Row]:

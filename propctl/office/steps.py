@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from propctl.errors import N_, Refused, UsageError
-from propctl.office.balances import check_ledgers
+from propctl.office.balances import Books
 from propctl.office.drafts import Draft, Request, Values, empty, opens_of, wanted
+from propctl.office.people import sealed, subject_of
 from propctl.office.permits import Permits
 from propctl.office.say import spoken
 from propctl.office.scope import RecordScope
@@ -64,13 +66,22 @@ def run(office: Office, request: Request) -> Outcome:
     return run_all(office, [request])[0]
 
 
-def run_all(office: Office, requests: list[Request], message: str = "") -> list[Outcome]:
-    """Do several steps as one unit of work: all are saved, or none."""
+def run_all(
+    office: Office,
+    requests: list[Request],
+    message: str = "",
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Outcome]:
+    """Do several steps as one unit of work: all are saved, or none. ``progress`` is told how many are done."""
     said = message or f"{requests[0].form} {requests[0].step}"
     office.index.refresh()
     with office.store.transaction(said, office.operator.id, office.now) as unit:
         work = Work(office, unit)
-        drafts = [work.do(request) for request in requests]
+        drafts = []
+        for request in requests:
+            drafts.append(work.do(request))
+            if progress:
+                progress(len(drafts), len(requests))
         work.forget()
     work.done.update({(record.form, record.id): record for record in unit.saved.records})
     if unit.saved.warning is not None:
@@ -83,6 +94,7 @@ class Work:
 
     def __init__(self, office: Office, unit: Transaction) -> None:
         self.office, self.unit = office, unit
+        self.books = Books(office)
         self.notes: list[Message] = []
         self.done: dict[tuple[str, str], Record] = {}  # (form, id) -> as this work has made it
         self._ids: dict[int, tuple[str, str]] = {}  # draft -> its record
@@ -100,9 +112,10 @@ class Work:
         self._unique(draft)
         self.office.hooks.call("check", f"{draft.form}.{request.step}", draft=draft)
         record = self._write(draft)
-        subject = subject_of(draft.declared, {**draft.before.values, **draft.values}, record.id)
-        self._forgotten += [(subject, purpose) for purpose in draft.step.forgets]
-        check_ledgers(self.office, draft, record, self.done)
+        if draft.step.forgets:
+            subject = subject_of(draft.declared, {**draft.before.values, **draft.values}, record.id)
+            self._forgotten += [(subject, purpose) for purpose in draft.step.forgets]
+        self.books.enter(draft, record)
         opened = self._open(draft, record, rest)
         for results in self.office.hooks.call("after", f"{draft.form}.{request.step}", draft=draft):
             opened += [self.do(follow) for follow in results or []]
@@ -123,7 +136,7 @@ class Work:
 
     def _step(self, declared: Form, request: Request) -> Step:
         if request.step in declared.step:
-            return declared.step[request.step]
+            return self._in_force(declared, request)
         if request.step == "amend":
             return _amendment(declared)
         if request.step in GENERIC:
@@ -134,6 +147,18 @@ class Work:
             step=request.step,
             known=", ".join([*declared.step, *GENERIC_STEPS]),
         )
+
+    def _in_force(self, declared: Form, request: Request) -> Step:
+        """The step, unless every clause that it (or else its form) carries out is switched off."""
+        step, catalog = declared.step[request.step], self.office.catalog
+        claims = step.claims or declared.claims
+        if catalog.switched_off(request.form.partition(".")[0], claims, self.office.today):
+            raise UsageError(
+                N_("{step} is not used here: {rule} is not in force; see propctl rules show {rule}"),
+                step=self.office.step_label(request.form, request.step),
+                rule=qualify(request.form.partition(".")[0], claims[0]),
+            )
+        return step
 
     def _before(self, request: Request, declared: Form) -> Folded:
         if not request.id:
@@ -305,8 +330,6 @@ class Work:
         return Refused(msgid + " ({cite})", label=field.label, rule=rules[0].id, cite=cite(rules[0]))
 
     def _sealed(self, draft: Draft, record_id: str, values: dict[str, Any]) -> dict[str, Any]:
-        from propctl.office.people import sealed  # imports nothing heavy until a personal value is there
-
         return sealed(self.office, draft, record_id, values)
 
     # -- what a step opens

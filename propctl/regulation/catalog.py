@@ -168,10 +168,13 @@ class Catalog:
 
     def offered(self, area: str, fields: dict[str, Field], on: dt.date) -> dict[str, Field]:
         """Those of ``fields`` that may be filled in: not one whose every clause is switched off."""
-        return {name: field for name, field in fields.items() if not self._off(area, field, on)}
+        return {
+            name: field for name, field in fields.items() if not self.switched_off(area, field.claims, on)
+        }
 
-    def _off(self, area: str, field: Field, on: dt.date) -> bool:
-        rules = [self.rule(qualify(area, name)) for name in field.claims]
+    def switched_off(self, area: str, claims: list[str], on: dt.date) -> bool:
+        """Whether a construct carries out only clauses that are not in force."""
+        rules = [self.rule(qualify(area, name)) for name in claims]
         return bool(rules) and all(not rule.exempt and not self.in_force(rule.id, on) for rule in rules)
 
     def choices(self, area: str, field: Field, on: dt.date) -> dict[str, Label]:

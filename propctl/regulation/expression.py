@@ -269,7 +269,12 @@ class Parser:
             if not self._take("]"):
                 raise self._error(N_("{text!r}: a bracket is not closed"))
             return Operand(lambda s: read(s).get(index(s)))
-        return Operand(read)
+
+        def whole(scope: Scope) -> Any:
+            value = read(scope)  # of choices, their ids: ``points.item has $.items``
+            return list(value) if isinstance(value, dict) else value
+
+        return Operand(whole)
 
     def _step(self, text: str, names: Names, base: Callable[[Scope], Scope | None]) -> Operand:
         step, _, name = text.partition(".")
@@ -387,8 +392,12 @@ class Parser:
         column = field.columns.get(rest[0])
         if column is None or len(rest) > 1:
             raise self._error(N_("{text!r}: there is no field {name!r} here"), name=".".join(rest))
-        typed = _typed(column)
-        return Operand(lambda s: [typed(row.get(rest[0])) for row in read(s) or []], field=column)
+        typed, name = _typed(column), rest[0]
+
+        def filled(scope: Scope) -> list[Any]:
+            return [typed(row[name]) for row in read(scope) or [] if row.get(name) not in (None, "")]
+
+        return Operand(filled, field=column)
 
     def _staff(self, read: Evaluate, rest: list[str]) -> Operand:
         if not rest:
@@ -437,7 +446,7 @@ class Parser:
         return Operand(lambda s: s.clock(full), "clock")
 
     def _age(self, name: str) -> Operand:
-        """The time since a step was last done, since a time field, or since the newest linked record began."""
+        """The time since a step was last done, a time field, or since the newest linked record began."""
         if name.startswith("linked."):
             return self._age_of_linked(name.removeprefix("linked."))
         typed = _typed(self.names.field(name))

@@ -151,7 +151,7 @@ class Routine(Construct, frozen=True):
     per: str = ""  # alias of each
     each: str = ""  # one for each record of this form
     where: str = ""  # … of those
-    link: str = ""  # the proof's field that names the each; default: the field that may point to it
+    link: str = ""  # the proof's field that names the each, or what both point to (unit); default: found out
     checklist: str | Names = []
     on: str = ""  # a step that calls for it instead of the calendar
 

@@ -157,7 +157,7 @@ class AreaCheck:
         for step_name, step in form.step.items():
             self._step(f"{key}.step.{step_name}", full, form, step)
         for step_name, needs in form.need.items():
-            if step_name not in form.step:
+            if step_name not in form.step and step_name not in GENERIC_STEPS:
                 self._note(f"{key}.need.{step_name}", N_("{key}: there is no such step"))
             for need in needs:
                 self._claims(f"{key}.need.{step_name}", [need.rule])
