@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from propctl.errors import N_, Refused
 from propctl.office.drafts import Draft
 from propctl.office.scope import RecordScope
 from propctl.regulation.catalog import qualify
-from propctl.regulation.fold import fold
+from propctl.regulation.fold import Folded, fold
 from propctl.regulation.ledgers import Posting, kind, postings, scaled, unscaled
 from propctl.regulation.model import Ledger
 from propctl.regulation.record import Record
@@ -25,103 +24,108 @@ if TYPE_CHECKING:
 OUTSIDE = ("outside", "supplier")  # where a thing comes from that the office has not known before
 
 
-def check_ledgers(
-    office: Office, draft: Draft, record: Record, done: Mapping[tuple[str, str], Record]
-) -> None:
-    """Refuse a step after which an account would be short, or a thing not where it is taken from."""
-    ledgers = office.catalog.ledgers_of(draft.form)
-    if not ledgers:
-        return
-    moved = _new(office, draft, record)
-    for name, ledger in ledgers:
-        mine = [posting for posting in moved if posting.ledger == name]
-        earlier = [posting for other in done.values() for posting in _unsaved(office, other, record, name)]
-        if ledger.serial:
-            _check_places(office, draft, name, ledger, mine, earlier)
-        else:
-            _check_least(office, draft, name, ledger, mine, earlier)
-        _check_zero(office, draft, record, name, ledger, mine)
+class Books:
+    """The ledgers as one unit of work sees them: what the index knows, and what the work moved since."""
 
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self._moved: dict[tuple[str, str], int] = {}  # (ledger, account) -> amount, not yet in the index
+        self._things: dict[tuple[str, str], list[Posting]] = {}  # (ledger, thing)
 
-def _new(office: Office, draft: Draft, record: Record) -> list[Posting]:
-    """The postings of the step itself."""
-    last = record.history[-1].n
-    folded = fold(record, draft.declared)
-    found = postings(folded, draft.declared, office.catalog, office.expressions.get, office.scope)
-    return [posting for posting in found if posting.n == last]
-
-
-def _unsaved(office: Office, other: Record, record: Record, ledger: str) -> list[Posting]:
-    """What the same unit of work moved before this step: the index does not know it yet."""
-    if other.id == record.id and other.form == record.form:
-        return []
-    form = office.catalog.form(other.form)
-    found = postings(fold(other, form), form, office.catalog, office.expressions.get, office.scope)
-    saved = {posting.n for posting in office.index.postings(ledger) if posting.record == other.id}
-    return [posting for posting in found if posting.ledger == ledger and posting.n not in saved]
-
-
-def _check_least(
-    office: Office, draft: Draft, name: str, ledger: Ledger, mine: list[Posting], earlier: list[Posting]
-) -> None:
-    for account in dict.fromkeys(posting.account for posting in mine):
-        least = ledger.never_below.get(kind(account))
-        if least is None:
-            continue
-        before = office.index.balance(name, account) + _sum(earlier, account)
-        after = before + _sum(mine, account)
-        if after < scaled(str(least)):
-            _refuse(
-                office,
-                draft,
-                ledger,
-                N_("{account} holds {before}; {wanted} is more than there is"),
-                account=account_label(office, account),
-                before=amount_text(before),
-                wanted=amount_text(before - after),
-            )
-
-
-def _check_places(
-    office: Office, draft: Draft, name: str, ledger: Ledger, mine: list[Posting], earlier: list[Posting]
-) -> None:
-    for posting in mine:
-        if posting.amount > 0:
-            continue
-        known = [*office.index.place(name, posting.thing), *(p for p in earlier if p.thing == posting.thing)]
-        here = [account for account, times in _by_account(known).items() if times > 0]
-        if posting.account not in here and (here or kind(posting.account) not in OUTSIDE):
-            _refuse(
-                office,
-                draft,
-                ledger,
-                N_("{thing} is in {place}, not in {wanted}"),
-                thing=posting.thing,
-                place=account_label(office, here[0]) if here else Label("未登记处", "no known place"),
-                wanted=account_label(office, posting.account),
-            )
-
-
-def _check_zero(
-    office: Office, draft: Draft, record: Record, name: str, ledger: Ledger, mine: list[Posting]
-) -> None:
-    """An account that belongs to one record must be empty once the record's condition holds."""
-    for account_kind, condition in ledger.zero_when.items():
-        account = f"{account_kind}:{record.id}"
+    def enter(self, draft: Draft, record: Record) -> None:
+        """Enter a step's moves; refuse it where an account would be short, or a thing is elsewhere."""
+        ledgers = self.office.catalog.ledgers_of(draft.form)
+        if not ledgers:
+            return
         folded = fold(record, draft.declared)
-        if not office.expressions.get(condition, draft.form, ledger.rule)(RecordScope(office, folded)):
-            continue
-        found = postings(folded, draft.declared, office.catalog, office.expressions.get, office.scope)
-        rest = sum(entry.amount for entry in found if entry.ledger == name and entry.account == account)
-        if rest:
+        office = self.office
+        every = postings(folded, draft.declared, office.catalog, office.expressions.get, office.scope)
+        last = record.history[-1].n
+        for name, ledger in ledgers:
+            mine = [posting for posting in every if posting.ledger == name and posting.n == last]
+            Entry(self, draft, name, ledger).judge(mine)
+            self._check_zero(draft, folded, name, ledger, every)
+            self._keep(name, mine)
+
+    def balance(self, ledger: str, account: str) -> int:
+        """What an account holds, with what this work has moved so far."""
+        return self.office.index.balance(ledger, account) + self._moved.get((ledger, account), 0)
+
+    def places(self, ledger: str, thing: str) -> list[str]:
+        """Where a thing is, with what this work has moved so far."""
+        known = [*self.office.index.place(ledger, thing), *self._things.get((ledger, thing), [])]
+        return [account for account, times in _by_account(known).items() if times > 0]
+
+    def _keep(self, ledger: str, mine: list[Posting]) -> None:
+        for posting in mine:
+            key = (ledger, posting.account)
+            self._moved[key] = self._moved.get(key, 0) + posting.amount
+            if posting.thing:
+                self._things.setdefault((ledger, posting.thing), []).append(posting)
+
+    def _check_zero(
+        self, draft: Draft, folded: Folded, name: str, ledger: Ledger, every: list[Posting]
+    ) -> None:
+        """An account that belongs to one record must be empty once the record's condition holds."""
+        for account_kind, condition in ledger.zero_when.items():
+            account = f"{account_kind}:{folded.id}"
+            holds = self.office.expressions.get(condition, draft.form, ledger.rule)
+            rest = sum(entry.amount for entry in every if entry.ledger == name and entry.account == account)
+            if rest and holds(RecordScope(self.office, folded)):
+                _refuse(
+                    self.office,
+                    draft,
+                    ledger,
+                    N_("{amount} of {account} is not accounted for"),
+                    account=account_label(self.office, account),
+                    amount=amount_text(rest),
+                )
+
+
+class Entry:
+    """One step's moves in one ledger, before they count."""
+
+    def __init__(self, books: Books, draft: Draft, name: str, ledger: Ledger) -> None:
+        self.books, self.draft, self.name, self.ledger = books, draft, name, ledger
+
+    def judge(self, mine: list[Posting]) -> None:
+        """Refuse what the ledger does not allow."""
+        if self.ledger.serial:
+            for posting in mine:
+                if posting.amount < 0:
+                    self._place(posting)
+        else:
+            for account in dict.fromkeys(posting.account for posting in mine):
+                self._least(account, _sum(mine, account))
+
+    def _least(self, account: str, change: int) -> None:
+        least = self.ledger.never_below.get(kind(account))
+        before = self.books.balance(self.name, account)
+        if least is not None and change < 0 and before + change < scaled(str(least)):
             _refuse(
-                office,
-                draft,
-                ledger,
-                N_("{amount} of {account} is not accounted for"),
-                account=account_label(office, account),
-                amount=amount_text(rest),
+                self.books.office,
+                self.draft,
+                self.ledger,
+                N_("{account} holds {before}; {wanted} is more than there is"),
+                account=account_label(self.books.office, account),
+                before=amount_text(before),
+                wanted=amount_text(-change),
             )
+
+    def _place(self, posting: Posting) -> None:
+        here = self.books.places(self.name, posting.thing)
+        if posting.account in here or (not here and kind(posting.account) in OUTSIDE):
+            return
+        office = self.books.office
+        _refuse(
+            office,
+            self.draft,
+            self.ledger,
+            N_("{thing} is in {place}, not in {wanted}"),
+            thing=posting.thing,
+            place=account_label(office, here[0]) if here else Label("未登记处", "no known place"),
+            wanted=account_label(office, posting.account),
+        )
 
 
 def _by_account(found: list[Posting]) -> Counter[str]:

@@ -72,7 +72,7 @@ def run_all(
     message: str = "",
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Outcome]:
-    """Do several steps as one unit of work: all are saved, or none. ``progress`` is told how many are done."""
+    """Do several steps as one unit of work, all or none; ``progress`` is told how many are done."""
     said = message or f"{requests[0].form} {requests[0].step}"
     office.index.refresh()
     with office.store.transaction(said, office.operator.id, office.now) as unit:

@@ -201,3 +201,21 @@ def test_a_failed_step_of_a_batch_leaves_nothing_behind(pets: Workspace) -> None
             "pets.litter.register", young=[{"name": "新", "kind": "dog"}, {"name": "大宝", "kind": "cat"}]
         )
     assert sorted(str(path) for path in (pets.root / "records").rglob("*.toml")) == before
+
+
+def test_a_batch_makes_one_record_for_each_and_only_the_missing_ones_the_second_time(pets: Workspace) -> None:
+    from propctl.office.batches import create_batch
+
+    register(pets, "大宝")
+    register(pets, "小宝")
+    with pytest.raises(Refused):
+        create_batch(pets.office("clerk-1"), "pets", "invite", {"how": "phone"})
+    seen: list[tuple[int, int]] = []
+    made = create_batch(
+        pets.office("officer-1"), "pets", "invite", {"how": "phone"}, lambda done, of: seen.append((done, of))
+    )
+    assert [visit.values["place"] for visit in made] == ["大宝", "小宝"] and seen[-1] == (2, 2)
+    register(pets, "新来的")
+    made = create_batch(pets.office("officer-1"), "pets", "invite", {"how": "phone"})
+    assert [visit.values["place"] for visit in made] == ["新来的"]
+    assert create_batch(pets.office("officer-1"), "pets", "invite", {"how": "phone"}) == []
