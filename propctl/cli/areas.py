@@ -108,11 +108,11 @@ class AreaGroup(FormGroup):
         self.commands_declared = {command: declared.label for command, declared in area.command.items()}
         self.batches = {batch: declared.label for batch, declared in area.batch.items()}
         self.names |= {**self.forms, **self.commands_declared, **self.batches}
-        self.main = main
+        self.main_form = main
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The main form answers to its name, too: ``propctl residents unit add`` is ``residents add``."""
-        if cmd_name == self.main and cmd_name not in self.names:
+        if cmd_name == self.main_form and cmd_name not in self.names:
             return FormGroup(self.session, cmd_name, self.form, self.declared.label)
         return super().get_command(ctx, cmd_name)
 

@@ -7,6 +7,7 @@ from gettext import gettext
 from typing import Any, TypeVar
 
 import click
+from click.exceptions import NoSuchCommand
 
 from propctl.cli.width import fold, pad, width
 from propctl.errors import N_
@@ -63,6 +64,10 @@ class _Translated(click.Command):
         settings.setdefault("help_option_names", ["-h", "--help"])
         super().__init__(*args, **kwargs)
 
+    def make_context(self, *args: Any, **settings: Any) -> click.Context:
+        self._help_option = None  # Click keeps it, with its text in the language of the first reader
+        return super().make_context(*args, **settings)
+
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         return [_say(piece) if piece in _PLACES else piece for piece in super().collect_usage_pieces(ctx)]
 
@@ -90,6 +95,14 @@ class Group(_Translated, click.Group):
     """A group whose help is translated when it is shown."""
 
     command_class = Command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except NoSuchCommand:  # Click looks for near names among its own commands only
+            raise NoSuchCommand(args[0], possibilities=self.list_commands(ctx), ctx=ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = [(name, help) for name, help in self.help_rows(ctx) if help is not None]

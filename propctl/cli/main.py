@@ -11,6 +11,7 @@ from gettext import gettext
 from typing import Any, NoReturn
 
 import click
+from click.utils import PacifyFlushWrapper
 
 from propctl.cli.commands import COMMANDS, SECTIONS
 from propctl.cli.help import Group, Option
@@ -64,6 +65,10 @@ class Root(Group):
         try:
             status = super().main(args, "propctl", standalone_mode=False, obj=session, color=color)
             sys.stdout.flush()
+        except (
+            SystemExit
+        ) as left:  # how Click leaves when the reader of a pipe has gone, and after completion
+            return 0 if isinstance(sys.stdout, PacifyFlushWrapper) else int(left.code or 0)
         except PropctlError as error:
             return _say(words.error(error), error.status)
         except click.exceptions.Exit as exit_:

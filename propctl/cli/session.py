@@ -8,15 +8,18 @@ import sys
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.i18n import Words, choose, locale_wish
-from propctl.office.compiled import Sources
-from propctl.office.office import PRIVATE, Office, find_root
-from propctl.regulation.catalog import Catalog
+from propctl.office.compiled import PRIVATE, Sources, find_root
 from propctl.worktime.moments import SHANGHAI
+
+if TYPE_CHECKING:
+    from propctl.office.office import Office
+    from propctl.regulation.catalog import Catalog
 
 _LEADING = {"-C": "folder", "--as": "operator", "--lang": "lang"}
 
@@ -69,18 +72,26 @@ class Session:
         return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)
 
     @cached_property
+    def sources(self) -> Sources:
+        """The declarations and settings: of the workspace, or outside one as they are shipped."""
+        private = self.root / PRIVATE if self.root else Path(click.get_app_dir("propctl"))
+        return Sources(self.root, private / "compiled")
+
+    @cached_property
     def office(self) -> Office:
         """The office of this folder; ``SettingsError`` where there is none."""
+        from propctl.office.office import Office  # help needs the declarations only, not the office
+
         if not self.folder.is_dir():
             raise UsageError(N_("-C {folder}: there is no such folder"), folder=str(self.folder))
-        return Office.open(self.folder, now=self.now, operator=self.operator, account=account())
+        return Office.open(
+            self.folder, now=self.now, operator=self.operator, account=account(), lang=self.lang
+        )
 
     @cached_property
     def catalog(self) -> Catalog:
-        """The regulation: of the office, or outside one as it is shipped."""
-        if self.root is not None:
-            return self.office.catalog
-        return Sources(None, Path(click.get_app_dir("propctl")) / "compiled").catalog()
+        """The regulation of the office, or outside one as it is shipped."""
+        return self.sources.catalog()
 
     @cached_property
     def lang(self) -> str:
@@ -90,9 +101,8 @@ class Session:
 
     def _office_lang(self) -> str:
         try:
-            return self.office.settings.office.lang if self.root else ""
-        except PropctlError:  # said again, in the system's language, by the command that needs the office
-            self.reopen()
+            return self.sources.compiled.settings.office.lang
+        except PropctlError:  # said again, in the system's language, by the command that needs the settings
             return ""
 
     @cached_property
@@ -102,8 +112,8 @@ class Session:
 
     def reopen(self) -> None:
         """Forget the opened office: what was written changes what it says."""
-        self.__dict__.pop("office", None)
-        self.__dict__.pop("catalog", None)
+        for name in ("office", "catalog", "sources"):
+            self.__dict__.pop(name, None)
 
     def tick(self) -> None:
         """Let time go on in a command that stays open: the next look is at a later moment."""

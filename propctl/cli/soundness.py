@@ -19,7 +19,7 @@ def check(as_json: bool) -> None:
     from propctl.office.checks import check as look
 
     session = current()
-    _report(session, look(session.office), as_json, N_("Every record is sound."))
+    report_problems(session, look(session.office), as_json, N_("Every record is sound."))
 
 
 @command("audit", N_("Was history only added to, and by whom"))
@@ -29,10 +29,10 @@ def audit(as_json: bool) -> None:
     from propctl.office.audit import audit as look
 
     session = current()
-    _report(session, look(session.office), as_json, N_("History was only added to."))
+    report_problems(session, look(session.office), as_json, N_("History was only added to."))
 
 
-def _report(session: Session, problems: list[Problem], as_json: bool, sound: str) -> None:
+def report_problems(session: Session, problems: list[Problem], as_json: bool, sound: str) -> None:
     """Print problems, one after the other, and leave with the status that says whether there are any."""
     if as_json:
         emit_json([problem_row(session, problem) for problem in problems])

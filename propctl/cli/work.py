@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from propctl.cli.help import command, option
 from propctl.cli.output import Row, emit, emit_json, heading, reading, say, short_time, table
 from propctl.cli.records import STANDING
 from propctl.cli.session import Session, current
 from propctl.errors import N_
-from propctl.office.agenda import Agenda, Task
-from propctl.office.agenda import today as agenda
 from propctl.office.queries import Due
 from propctl.office.queries import due as running
 from propctl.office.settings import post_label
+
+if TYPE_CHECKING:
+    from propctl.office.agenda import Agenda, Task
 
 
 @command("due", N_("Deadlines that run, the soonest first"))
@@ -90,6 +91,8 @@ def what_is_due(session: Session, clock: str, rule: str) -> str:
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON"))
 def today(post: str, as_json: bool) -> None:
     """Print the day's agenda."""
+    from propctl.office.agenda import today as agenda
+
     session = current()
     found = agenda(session.office, post=post)
     if as_json:

@@ -49,6 +49,7 @@ main = "ticket"
 
 [choices]
 channel = { phone = "电话|Phone", visit = "来访|Visit", online = "网上|Online" }
+trade = { water = "水|Water", power = "电|Power" }
 
 [form.ticket]
 rules = ["register"]
@@ -58,7 +59,7 @@ args = ["unit", "about"]
 unit = { zh = "房号", en = "Unit", required = true }
 about = { zh = "报修内容", en = "What about", required = true, rules = ["register"] }
 channel = { type = "choice", choices = "channel", zh = "渠道", en = "Channel", required = true }
-trades = { type = "choice", choices = { water = "水|Water", power = "电|Power" }, many = true, zh = "工种", en = "Trades" }
+trades = { type = "choice", choices = "trade", many = true, zh = "工种", en = "Trades" }
 urgent = { type = "bool", zh = "紧急", en = "Urgent" }
 heard = { type = "time", fill = "now", zh = "受理时间", en = "Heard at" }
 phone = { type = "phone", personal = true, zh = "联系电话", en = "Phone" }
@@ -69,7 +70,7 @@ en = "Parts"
 columns = { item = { zh = "名称", en = "Item" }, count = { type = "number", zh = "数量", en = "Count" } }
 [form.ticket.step]
 register = { zh = "登记", en = "Register", to = "registered", post = "front-desk" }
-assign = { zh = "派工", en = "Assign", from = "registered", to = "assigned", post = "front-desk", ask = ["worker"] }
+assign = { zh = "派工", from = "registered", to = "assigned", post = "front-desk", ask = ["worker"] }
 finish = { zh = "完工", en = "Finish", from = "assigned", to = "done", ask = ["result"] }
 [form.ticket.ask]
 worker = { type = "staff", zh = "维修人员", en = "Worker", required = true }

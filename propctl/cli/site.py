@@ -1,0 +1,108 @@
+"""``propctl site``: the handbook. Plain ``mkdocs build`` and ``mkdocs serve`` do the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from propctl.cli.help import group, option
+from propctl.cli.output import say
+from propctl.cli.session import Session, current
+from propctl.cli.soundness import report_problems
+from propctl.errors import N_, BadData, ProblemsFound, SettingsError
+
+_out = option("--out", default="site", metavar=N_("DIR"), help=N_("Where to write it; default: site/"))
+
+
+@group("site", N_("Build, serve, check or publish the handbook"))
+def site() -> None:
+    """The handbook."""
+
+
+@site.command("build", help=N_("Build the handbook"))
+@_out
+def build(out: str) -> None:
+    """Build the handbook into a folder."""
+    session = current()
+    folder = _build(session, out)
+    say(session.words(N_("The handbook is in {folder}."), folder=str(folder)))
+
+
+@site.command("serve", help=N_("Look at the handbook in a browser while you change it"))
+@option("--address", default="127.0.0.1:8000", metavar=N_("ADDRESS"), help=N_("Where it is served"))
+def serve(address: str) -> None:
+    """Serve the handbook on this machine."""
+    session = current()
+    from mkdocs.commands.serve import serve as run
+
+    with _mkdocs():
+        run(config_file=str(_config(session)), dev_addr=address)
+
+
+@site.command("check", help=N_("Is anything in the handbook that must not be there"))
+@_out
+@option("--json", "as_json", is_flag=True, help=N_("Print JSON"))
+def check(out: str, as_json: bool) -> None:
+    """Build the handbook and look through it for people's data; status 1 if there is any."""
+    from propctl.publish.leaks import leaks
+
+    session = current()
+    folder = _build(session, out)
+    report_problems(
+        session, leaks(session.office, folder), as_json, N_("Nothing was found that must not be published.")
+    )
+
+
+@site.command("publish", help=N_("Build, check and copy the handbook to where [site] publish says"))
+def publish() -> None:
+    """Copy a handbook that passed the check to its place."""
+    import shutil
+
+    from propctl.publish.leaks import leaks
+
+    session = current()
+    target = session.office.settings.site.publish
+    if not target:
+        raise SettingsError(N_("propctl.toml: [site] publish does not say where the handbook goes"))
+    folder = _build(session, "site")
+    found = leaks(session.office, folder)
+    if found:
+        raise ProblemsFound(
+            N_("not published: {count} places hold what must not be published; see propctl site check"),
+            count=len(found),
+        )
+    shutil.copytree(folder, session.office.root / target, dirs_exist_ok=True)
+    say(session.words(N_("The handbook is in {folder}."), folder=target))
+
+
+def _build(session: Session, out: str) -> Path:
+    """Build the handbook as ``mkdocs build`` does; the folder it is in."""
+    from mkdocs.commands.build import build as run
+    from mkdocs.config import load_config
+
+    folder = session.office.root / out
+    with _mkdocs():
+        config = load_config(str(_config(session)), site_dir=str(folder))
+        config.plugins.on_startup(command="build", dirty=False)
+        run(config)
+        config.plugins.on_shutdown()
+    return folder
+
+
+def _config(session: Session) -> Path:
+    path = session.office.root / "mkdocs.yml"
+    if not path.is_file():
+        raise SettingsError(N_("there is no {file} in this office; propctl init writes one"), file=path.name)
+    return path
+
+
+@contextmanager
+def _mkdocs() -> Iterator[None]:
+    """MkDocs' own failures, as one sentence."""
+    from mkdocs.exceptions import Abort, MkDocsException
+
+    try:
+        yield
+    except (MkDocsException, Abort) as error:
+        raise BadData(N_("the handbook could not be built: {reason}"), reason=str(error)) from None

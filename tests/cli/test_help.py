@@ -1,0 +1,107 @@
+"""Help fits 80 columns, in Chinese, for every command that there is."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from propctl.cli.commands import COMMANDS
+from propctl.cli.main import root
+from propctl.cli.session import Session
+from propctl.cli.width import width
+from propctl.i18n import spoken
+from tests.cli.conftest import Run
+
+ENGLISH = re.compile(r"\b[A-Za-z]+ [a-z]+ [a-z]+ [a-z]+\b")  # four English words in a row: a sentence
+
+
+def pages(command: click.Command, ctx: click.Context, path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """(path, help) of a command and of all below it."""
+    yield " ".join(path), command.get_help(ctx)
+    if isinstance(command, click.Group):
+        for name in command.list_commands(ctx):
+            below = command.get_command(ctx, name)
+            assert below is not None, name
+            yield from pages(below, _context(below, ctx, name), (*path, name))
+
+
+def _context(command: click.Command, parent: click.Context, name: str) -> click.Context:
+    command._help_option = None  # as ``make_context`` does
+    return command.context_class(command, parent, name, **command.context_settings)
+
+
+@pytest.fixture(params=["zh-CN", "zh-TW"])
+def every_page(request: pytest.FixtureRequest, office: Path) -> dict[str, str]:
+    session = Session(os.environ, folder=str(office), operator="clerk-1", lang=request.param)
+    with spoken(request.param) as words:
+        session.words = words
+        top = root()
+        ctx = top.context_class(top, info_name="propctl", obj=session, **top.context_settings)
+        return dict(pages(top, ctx, ("propctl",)))
+
+
+def test_every_help_page_fits_eighty_columns(every_page: dict[str, str]) -> None:
+    assert {f"propctl {name}" for name in COMMANDS} <= every_page.keys()
+    wide = [
+        (path, line) for path, page in every_page.items() for line in page.splitlines() if width(line) > 80
+    ]
+    assert wide == []
+
+
+def test_no_help_page_holds_an_english_sentence(every_page: dict[str, str]) -> None:
+    texts = {path: page.partition("\n")[2] for path, page in every_page.items()}  # without the line of usage
+    found = {path: ENGLISH.findall(text) for path, text in texts.items() if ENGLISH.search(text)}
+    assert found == {}
+
+
+def test_no_line_of_help_begins_with_closing_punctuation(every_page: dict[str, str]) -> None:
+    bad = [
+        line
+        for page in every_page.values()
+        for line in page.splitlines()
+        if line.strip()[:1] in tuple("，。、；：）")
+    ]
+    assert bad == []
+
+
+def test_both_ways_to_ask_for_help_work_everywhere(run: Run) -> None:
+    for path in ([], ["due"], ["repairs"], ["repairs", "register"], ["repairs", "visit"], ["rules", "show"]):
+        assert run(*path, "-h").stdout == run(*path, "--help").stdout != ""
+
+
+def test_the_list_of_commands_has_areas_by_title_and_loads_none(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("due")  # the declarations are compiled now
+    monkeypatch.setattr("propctl.office.compiled.Sources.area", lambda self, name: pytest.fail(name))
+    assert re.search(r"repairs +报修服务", run("--help").stdout)
+
+
+def test_english_help_is_english(run: Run) -> None:
+    page = run("repairs", "--help", lang="en").stdout
+    assert "Usage: propctl repairs [OPTIONS] [COMMAND] [ARGS]..." in page
+    assert re.search(r"register +Register", page)
+
+
+def test_a_step_shows_its_fields_choices_post_and_clauses(run: Run) -> None:
+    page = run("repairs", "register", "--help").stdout
+    assert "--channel" in page
+    assert "phone 电话、visit 来访、online 网上" in page
+    assert "办理岗位:前台接待员" in page
+    assert "repairs.register\n    报修须登记" in page
+
+
+def test_personal_fields_are_never_options(run: Run) -> None:
+    page = run("repairs", "register", "--help").stdout
+    assert "--phone" not in page
+    assert "联系电话" in page
+    assert run("repairs", "register", "1", "x", "--phone", "13800138000").exit_code == 2
+
+
+def test_the_help_of_list_names_the_declared_lists(run: Run) -> None:
+    assert "urgent  紧急报修" in run("repairs", "list", "--help").stdout
