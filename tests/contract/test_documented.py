@@ -1,0 +1,25 @@
+"""What the declaration language offers is in its reference."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from propctl.regulation import model
+
+REFERENCE = (Path(__file__).parents[2] / "docs/authors/language.md").read_text(encoding="utf-8")
+WORDS = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`]*)`", REFERENCE))))
+CONSTRUCTS = [
+    kind
+    for kind in vars(model).values()
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind.__module__ == model.__name__
+]
+
+
+@pytest.mark.parametrize("construct", CONSTRUCTS, ids=lambda kind: kind.__name__)
+def test_every_key_of_a_construct_is_documented(construct: type) -> None:
+    keys = {field.encode_name for field in msgspec.structs.fields(construct)}
+    assert keys - WORDS == set()
