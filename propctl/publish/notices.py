@@ -6,8 +6,7 @@ all optional but ``kind``. Whoever declares the form names its fields so:
 ========== ====== ==========================================================================================
 field      type   holds
 ========== ====== ==========================================================================================
-kind       choice ``water-outage power-outage elevator-maintenance pest-control fees renovation activity
-                  safety commendation rectification``: the template that is filled in (``notices/<kind>``)
+kind       choice one of ``KINDS``: the template that is filled in (``notices/<kind>``)
 title      text   default: from the template, e.g. 3号楼停水通知
 number     text   given when it is published: 翠湖物业〔2026〕12号
 blocks     text*  buildings it concerns, as in ``[site] blocks``; none: the whole estate
@@ -51,6 +50,7 @@ KINDS = {
     "water-outage": ("停水", "Water outage"),
     "power-outage": ("停电", "Power outage"),
     "elevator-maintenance": ("电梯维保", "Lift maintenance"),
+    "lift-out-of-service": ("电梯故障告示", "Lift out of service"),
     "pest-control": ("消毒灭鼠", "Pest control"),
     "fees": ("收费", "Fees"),
     "renovation": ("装修须知", "Renovation"),
@@ -58,7 +58,10 @@ KINDS = {
     "safety": ("安全提示", "Safety"),
     "commendation": ("表扬", "Commendation"),
     "rectification": ("整改公示", "Rectification"),
+    "new-services": ("新服务介绍", "New services"),
 }
+# Of these, two that overlap at one place can only mislead.
+_OUTAGES = ("water-outage", "power-outage", "elevator-maintenance")
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,1 @@
+"""Notices: from the draft to the board, the site and the resident's phone."""
