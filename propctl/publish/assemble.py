@@ -1,0 +1,265 @@
+"""The site of one office, put together: generated pages, notices, forms, what all of them show around the text."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from propctl.errors import N_, BadData
+from propctl.publish import parts
+from propctl.publish.clauses import RESIDENTS
+from propctl.publish.editions import ENGLISH, HANS, HANT, Edition, Traditional
+from propctl.publish.feeds import atom
+from propctl.publish.notices import Writer, problems, shown_notices, span
+from propctl.publish.pages import Book, Card, Site, Source, blank_forms
+from propctl.publish.paper import Press
+from propctl.publish.search import Doc, files
+from propctl.publish.templates import escaped
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from propctl.office.office import Office
+
+_ALTERNATES, _SWITCHES = "<!--alternates-->", "<!--editions-->"  # where the theme wants them
+
+
+def harden(environment: Environment) -> Environment:
+    """Make a theme's environment escape whatever a template prints that is not markup."""
+    environment.autoescape = True
+    environment.finalize = escaped
+    return environment
+
+
+class Assembly:
+    """Everything of one site that needs no MkDocs."""
+
+    def __init__(
+        self,
+        office: Office,
+        editions: list[Edition],
+        *,
+        audience: str = RESIDENTS,
+        built: dt.datetime,
+        own: list[Card] | None = None,
+        url: str = "",
+    ) -> None:
+        """``built``: the moment that pages name and notices are judged by. ``own``: the office's own pages."""
+        self.office, self.editions, self.url = office, editions, url
+        notices = shown_notices(office)
+        _refuse_unsound(notices)
+        writer = Writer(office)
+        self.site = Site(
+            audience, [writer.write(notice) for notice in notices], built, _version(office), own or []
+        )
+        self.books = {edition.code: Book(office, self.site, edition.lang) for edition in (HANS, ENGLISH)}
+
+    @property
+    def rendered(self) -> list[Edition]:
+        """The editions with words of their own; the Traditional one is derived from the source's pages."""
+        return [edition for edition in self.editions if edition is not HANT]
+
+    @cached_property
+    def pages(self) -> dict[str, list[Source]]:
+        """The pages of each rendered edition, by its code."""
+        return {edition.code: self.books[edition.code].pages() for edition in self.rendered}
+
+    @cached_property
+    def traditional(self) -> Traditional:
+        """The converter, which leaves the names of this office and its people alone."""
+        settings = self.office.settings
+        identity = settings.office
+        names = [identity.name, identity.estate, identity.company, identity.address]
+        return Traditional([*names, *(person.name for person in settings.staff.values()), "简体", "繁體"])
+
+    # -- around the text
+
+    def frame(self, edition: Edition, uri: str, section: str = "") -> dict[str, Any]:
+        """What the theme's templates show around a page at ``uri`` (from the root of its edition)."""
+        book = self.books[edition.code]
+        up = "../" * uri.count("/")
+        return {
+            "s": self._around[edition.code],
+            "base": up,
+            "section": section,
+            "brand": book.brand,
+        }
+
+    @cached_property
+    def _around(self) -> dict[str, dict[str, Any]]:
+        return {edition.code: self._chrome(edition) for edition in self.rendered}
+
+    def _chrome(self, edition: Edition) -> dict[str, Any]:
+        book, identity = self.books[edition.code], self.office.settings.office
+        t = book.t
+        nav = [
+            ("index.html", "home", t("首页", "Home")),
+            ("notices.html", "notices", t("通知", "Notices")),
+            ("services.html", "services", t("办事", "Services")),
+            ("public.html", "public", t("公示", "Charges")),
+            ("rules.html", "rules", t("规约", "Rules")),
+            ("forms.html", "forms", t("表格", "Forms")),
+            ("handbook.html", "handbook", t("制度", "Handbook")),
+            ("search.html", "search", t("搜索", "Search")),
+            ("emergency.html", "emergency", t("紧急", "Emergency")),
+        ]
+        return {
+            "t": t,
+            "tag": edition.tag,
+            "brand": book.brand,
+            "nav": [
+                {"href": href, "section": section, "label": label, "alarm": section == "emergency"}
+                for href, section, label in nav
+            ],
+            "hotline": identity.hotline,
+            "hours": identity.hours,
+            "address": identity.address,
+            "built": self.site.built.isoformat(),
+            "built_text": f"{self.site.built:%Y-%m-%d %H:%M}",
+            "version": self.site.version,
+        }
+
+    # -- pages that MkDocs only writes
+
+    def notice_pages(self, environment: Environment) -> Iterator[tuple[str, str]]:
+        """(path, HTML) of each notice's page, and of the paper of those that are still posted."""
+        template = environment.get_template("notice.html")
+        press = Press(self.office)
+        kind = self.books[HANS.code].kind
+        shared = self.frame(HANS, "n/x.html", "notices")
+        for written in self.site.notices:
+            notice = written.notice
+            page = template.render(
+                **shared,
+                title=written.title,
+                description=written.text[:120],
+                kind=kind(notice.kind),
+                id=notice.id,
+                number=notice.number,
+                parts=written.parts,
+                facts=written.facts,
+                contact=parts.tel(written.contact) if written.contact.strip("0123456789- ") == "" else "",
+                published=f"{notice.published:%Y-%m-%d}" if notice.published else "",
+                when=span(notice.starts, notice.ends),
+                starts=notice.starts.isoformat() if notice.starts else "",
+                ends=notice.ends.isoformat() if notice.ends else "",
+                over=notice.state != "published",
+                on_paper=not notice.over(self.site.built),
+            )
+            yield notice.uri, page
+            if not notice.over(self.site.built):
+                yield f"print/{notice.id}.html", press.notice(written, on_site=True)
+
+    def form_pages(self) -> Iterator[tuple[str, str]]:
+        """(path, HTML) of each blank form in each rendered edition."""
+        for edition in self.rendered:
+            for paper, html in blank_forms(self.office, self.books[edition.code].areas, edition.lang):
+                yield edition.folder + paper.uri, html
+
+    def feed(self) -> str:
+        """The Atom feed of notices."""
+        title = f"{self.books[HANS.code].brand} 通知公告"
+        return atom(title, self.url, HANS.tag, self.site.built, self.site.notices)
+
+    # -- finishing
+
+    def finished(self, html: str, edition: Edition, uri: str) -> str:
+        """A rendered page with what differs between editions that share a rendering: links to the others.
+
+        For the Traditional edition also its text.
+        """
+        if edition is HANT:
+            html = self.traditional.page(html).replace(
+                f'<html lang="{HANS.tag}"', f'<html lang="{HANT.tag}"', 1
+            )
+        links = [(other, self._switch(other, edition, uri)) for other in self.editions]
+        switches = "".join(
+            f'<a href="{href}" lang="{other.tag}" hreflang="{other.tag}">{other.label}</a>'
+            for other, href in links
+            if other is not edition
+        )
+        return html.replace(_ALTERNATES, self._alternates(edition, uri), 1).replace(_SWITCHES, switches, 1)
+
+    def _switch(self, other: Edition, edition: Edition, uri: str) -> str:
+        """The way to the same page in another edition; to its first page where it has no such page."""
+        target = uri if self._has(other, uri) else "index.html"
+        up = "../" * (uri.count("/") + bool(edition.folder))
+        return f"{up}{other.folder}{target}"
+
+    def _alternates(self, edition: Edition, uri: str) -> str:
+        if not self.url:
+            return ""
+        same = [other for other in self.editions if self._has(other, uri)]
+        return f'<link rel="canonical" href="{self.url}{edition.folder}{uri}">' + "".join(
+            f'<link rel="alternate" hreflang="{other.tag}" href="{self.url}{other.folder}{uri}">'
+            for other in same
+        )
+
+    def _has(self, edition: Edition, uri: str) -> bool:
+        """Whether an edition has a page: the English one has those made for it, the others all but those."""
+        english = self._hrefs.get(ENGLISH.code, frozenset())
+        return uri in english if edition is ENGLISH else uri in self._hrefs[HANS.code] or uri not in english
+
+    @cached_property
+    def _hrefs(self) -> dict[str, frozenset[str]]:
+        return {code: frozenset(page.href for page in pages) for code, pages in self.pages.items()}
+
+    # -- search
+
+    def notice_docs(self) -> list[Doc]:
+        """What search knows of the notices."""
+        return [
+            Doc(
+                written.notice.uri,
+                written.title,
+                " ".join([written.text, *(f"{name}{value}" for name, value in written.facts)]),
+                self.books[HANS.code].kind(written.notice.kind),
+                written.notice.published.isoformat()[:16] if written.notice.published else "0000",
+                "-" if written.notice.state != "published" else _iso(written.notice.ends),
+            )
+            for written in self.site.notices
+        ]
+
+    def search_files(self, docs: dict[str, list[Doc]]) -> Iterator[tuple[str, str]]:
+        """(path, content) of the search data of every edition; ``docs``: the pages' by edition."""
+        source = [*docs[HANS.code], *self.notice_docs()]
+        for edition in self.editions:
+            found = docs.get(edition.code, []) if edition is ENGLISH else source
+            if edition is HANT:
+                found = [self._traditional_doc(doc) for doc in source]
+            for name, content in files(found).items():
+                yield f"{edition.folder}search/{name}", content
+
+    def _traditional_doc(self, doc: Doc) -> Doc:
+        title, text, words = self.traditional.text(f"{doc.title}\x1e{doc.text}\x1e{doc.words}").split("\x1e")
+        return Doc(doc.uri, title, text, words, doc.published, doc.ends)
+
+
+def page_doc(source: Source, html: str) -> Doc:
+    """What search knows of a page, from its HTML."""
+    return Doc(source.href, source.title, parts.plain(html), source.words)
+
+
+def _iso(at: dt.datetime | None) -> str:
+    return at.isoformat() if at else ""
+
+
+def _refuse_unsound(notices: list[Any]) -> None:
+    """A notice that contradicts itself or another is not published, and neither is anything else."""
+    found = problems(notices)
+    if found:
+        raise BadData(N_("{problem}; nothing was published"), problem=str(found[0]))
+
+
+def _version(office: Office) -> str:
+    """The head of the history of records, short; the program's version where there is no history."""
+    from propctl.store.git import Git
+
+    git = Git(office.root)
+    if git.available() and (commit := git.head().commit):
+        return commit[:10]
+    from importlib.metadata import version
+
+    return version("propctl")

@@ -1,0 +1,116 @@
+"""The editions of the site: Simplified Chinese is the source, Traditional is derived, English has its own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import msgspec
+
+from propctl.errors import N_, SettingsError
+
+
+class Edition(msgspec.Struct, frozen=True):
+    """One edition."""
+
+    code: str
+    folder: str  # from the root of the site, with its slash
+    tag: str  # of the pages' ``lang``
+    lang: str  # whose words it is rendered in
+    label: str
+
+
+HANS = Edition("zh-Hans", "", "zh-Hans-CN", "zh-CN", "简体")
+HANT = Edition("zh-Hant", "zh-Hant/", "zh-Hant-HK", "zh-CN", "繁體")
+ENGLISH = Edition("en", "en/", "en", "en", "English")
+ALL = (HANS, HANT, ENGLISH)
+
+_TAG = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
+_SPOKEN = re.compile(r"""(\s(?:alt|title|aria-label|placeholder|content)=")([^"]*)""")
+_VERBATIM = ("script", "style", "code", "pre", "kbd", "samp")
+_VOID = ("br", "hr", "img", "input", "link", "meta", "path", "rect", "circle", "wbr", "col")
+_BREAK = "\n\x1e\n"  # parts of a page go through the converter together
+
+
+def chosen(names: Iterable[str]) -> list[Edition]:
+    """The editions of these codes; the source always, and first."""
+    wanted = set(names)
+    unknown = wanted - {edition.code for edition in ALL}
+    if unknown:
+        raise SettingsError(
+            N_("there is no edition {name}; there are: {known}"),
+            name=", ".join(sorted(unknown)),
+            known=", ".join(edition.code for edition in ALL),
+        )
+    return [edition for edition in ALL if edition is HANS or edition.code in wanted]
+
+
+class Traditional:
+    """Turns a page of the source edition into one of the Traditional edition."""
+
+    def __init__(self, protected: Iterable[str] = ()) -> None:
+        """``protected``: names of people and places, which keep the characters that they are written with."""
+        try:
+            from opencc import OpenCC
+        except ImportError:
+            raise SettingsError(
+                N_("the Traditional edition needs the extra 'hant': pip install 'propctl[hant]'")
+            ) from None
+        self._convert = OpenCC("s2hk").convert
+        names = sorted({name for name in protected if len(name) > 1}, key=len, reverse=True)
+        self._names = re.compile("|".join(map(re.escape, names))) if names else None
+
+    def text(self, text: str) -> str:
+        """Plain text in Traditional characters, protected names as they are."""
+        if self._names is None:
+            return str(self._convert(text))
+        kept = self._names.findall(text)
+        parts = str(self._convert(self._names.sub("\x1f", text))).split("\x1f")
+        return "".join(part + name for part, name in zip(parts, [*kept, ""], strict=True))
+
+    def page(self, html: str) -> str:
+        """A page: its text and the attributes that are read out; no link, id, code or script changes."""
+        pieces = _TAG.split(html)
+        places: list[int] = []
+        hidden: list[str] = []
+        for place, piece in enumerate(pieces):
+            if place % 2:
+                _enter(hidden, piece)
+                if not hidden and _SPOKEN.search(piece):
+                    places.append(place)
+            elif not hidden and piece.strip():
+                places.append(place)
+        converted = self.text(_BREAK.join(_spoken(pieces[place]) for place in places)).split(_BREAK)
+        for place, text in zip(places, converted, strict=True):
+            pieces[place] = _said(pieces[place], text) if place % 2 else text
+        return "".join(pieces)
+
+
+def _spoken(piece: str) -> str:
+    """What is to be converted of a piece: a text whole, of a tag only the attributes that are read out."""
+    if not piece.startswith("<"):
+        return piece
+    return "\x1d".join(match[2] for match in _SPOKEN.finditer(piece))
+
+
+def _said(tag: str, text: str) -> str:
+    values = iter(text.split("\x1d"))
+    return _SPOKEN.sub(lambda match: match[1] + next(values), tag)
+
+
+def _enter(hidden: list[str], tag: str) -> None:
+    """Keep track of the elements in which nothing is converted."""
+    name = re.match(r"</?([a-zA-Z0-9]+)", tag)
+    if name is None:
+        return
+    word = name[1].lower()
+    if tag.startswith("</"):
+        if hidden and hidden[-1] == word:
+            hidden.pop()
+    elif word in _VOID or tag.endswith("/>"):
+        return
+    elif hidden:
+        if word == hidden[-1]:
+            hidden.append(word)
+    elif word in _VERBATIM or 'translate="no"' in tag:
+        hidden.append(word)

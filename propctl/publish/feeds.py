@@ -1,0 +1,102 @@
+"""Feeds: notices as Atom for readers, dates as iCalendar for telephones. Plain text in, bytes alike each time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import NamedTuple
+from xml.sax.saxutils import escape, quoteattr
+
+from propctl.publish.notices import Written
+
+NEWEST = 50  # notices in a feed
+
+
+def atom(title: str, url: str, lang: str, built: dt.datetime, found: Iterable[Written]) -> str:
+    """The newest notices as an Atom feed. ``url``: of the site, with its slash, or "" (then links are relative)."""
+    newest = list(found)[:NEWEST]
+    updated = max((_stamp(written, built) for written in newest), default=built)
+    entries = "".join(_entry(written, url, built) for written in newest)
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(lang)}>\n'
+        f"<title>{_text(title)}</title>\n<id>{_text(url or 'urn:propctl:notices')}</id>\n"
+        f"<updated>{updated.isoformat()}</updated>\n<author><name>{_text(title)}</name></author>\n"
+        f'<link rel="self" href={quoteattr(url + "feed.xml")}/>\n'
+        f"<link href={quoteattr(url + 'notices.html')}/>\n{entries}</feed>\n"
+    )
+
+
+def _entry(written: Written, url: str, built: dt.datetime) -> str:
+    notice = written.notice
+    at = _stamp(written, built).isoformat()
+    return (
+        f"<entry><title>{_text(written.title)}</title><id>urn:propctl:{_text(notice.id)}</id>"
+        f"<link href={quoteattr(url + notice.uri)}/><published>{at}</published><updated>{at}</updated>"
+        f"<summary>{_text(written.text)}</summary></entry>\n"
+    )
+
+
+def _stamp(written: Written, built: dt.datetime) -> dt.datetime:
+    return written.notice.published or built
+
+
+def _text(text: str) -> str:
+    """Text that XML can hold: signs that it forbids are left out."""
+    return escape("".join(sign for sign in text if sign >= " " or sign in "\t\n"))
+
+
+class Happening(NamedTuple):
+    """One entry of a calendar."""
+
+    uid: str  # the same for the same thing each time: a telephone then replaces instead of adding
+    title: str
+    start: dt.datetime
+    end: dt.datetime
+    about: str = ""
+    place: str = ""
+
+
+def icalendar(name: str, happenings: Iterable[Happening], stamp: dt.datetime) -> str:
+    """A calendar (RFC 5545) that telephones subscribe to: a duty roster, what a post has to do.
+
+    ``stamp``: when the calendar was made; times are written in UTC, lines folded at 75 bytes.
+    """
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//propctl//ZH", f"X-WR-CALNAME:{_value(name)}"]
+    for one in happenings:
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{_value(one.uid)}",
+            f"DTSTAMP:{_utc(stamp)}",
+            f"DTSTART:{_utc(one.start)}",
+            f"DTEND:{_utc(one.end)}",
+            f"SUMMARY:{_value(one.title)}",
+        ]
+        lines += [f"DESCRIPTION:{_value(one.about)}"] if one.about else []
+        lines += [f"LOCATION:{_value(one.place)}"] if one.place else []
+        lines.append("END:VEVENT")
+    lines.append("END:VCALENDAR")
+    return "".join(f"{_folded(line)}\r\n" for line in lines)
+
+
+def _utc(at: dt.datetime) -> str:
+    return f"{at.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _value(text: str) -> str:
+    for sign, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\\n"), ("\n", "\\n")):
+        text = text.replace(sign, written)
+    return "".join(sign for sign in text if sign >= " ")
+
+
+def _folded(line: str) -> str:
+    """A line in pieces of at most 75 bytes, never inside a character; the next begin with a space."""
+    pieces: list[str] = []
+    piece, size = "", 0
+    for sign in line:
+        width = len(sign.encode())
+        if size + width > 75 - bool(pieces):
+            pieces.append(piece)
+            piece, size = "", 0
+        piece, size = piece + sign, size + width
+    return "\r\n ".join([*pieces, piece])

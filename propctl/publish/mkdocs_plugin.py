@@ -1,0 +1,227 @@
+"""The MkDocs plugin, and the one module that knows MkDocs: it hands over what ``assemble`` has made.
+
+``mkdocs.yml`` of an office: ``theme: {name: propctl}`` and ``plugins: [propctl]``; then plain ``mkdocs build``
+and ``mkdocs serve`` do what ``propctl site`` does. The office's own Markdown lies in ``docs_dir``; pages under
+``rules/`` there are listed among the house rules.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from markupsafe import Markup
+from mkdocs.config import config_options as option
+from mkdocs.config.base import Config
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files
+from mkdocs.utils import get_build_datetime, write_file
+
+from propctl.errors import N_, PropctlError, UsageError
+from propctl.publish import parts
+from propctl.publish.assemble import Assembly, harden, page_doc
+from propctl.publish.clauses import RESIDENTS, STAFF
+from propctl.publish.editions import ENGLISH, HANS, HANT, Edition, chosen
+from propctl.publish.pages import Card, Source
+from propctl.publish.search import Doc
+from propctl.publish.templates import html_environment, render_text
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
+
+    from propctl.office.office import Office
+
+_EXTENSIONS = ("tables", "attr_list", "def_list")
+
+
+class Settings(Config):
+    """``plugins: [propctl: {…}]``"""
+
+    audience = option.Choice((RESIDENTS, STAFF), default=RESIDENTS)
+    editions = option.ListOfItems(option.Type(str), default=[HANS.code, HANT.code, ENGLISH.code])
+    office = option.Type(str, default="")  # folder of the workspace; default: that of mkdocs.yml
+
+
+class PropctlPlugin(BasePlugin[Settings]):
+    """Makes the pages of an office in memory."""
+
+    office: Office | None = None  # given by ``propctl site``; plain mkdocs opens it
+    assembly: Assembly
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """The settings that our pages rely on: links between files, so that a folder works as a site."""
+        config.use_directory_urls = False
+        known = set(config.markdown_extensions)
+        config.markdown_extensions += [name for name in _EXTENSIONS if name not in known]
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the generated pages, notices and forms."""
+        try:
+            return self._generate(files, config)
+        except PropctlError as error:
+            raise PluginError(_said(error)) from None
+
+    def _generate(self, files: Files, config: MkDocsConfig) -> Files:
+        office = self.office or self._open(config)
+        self._docs: dict[str, list[Doc]] = {}
+        self._twins: list[tuple[str, str]] = []
+        self._owns = [file for file in files.documentation_pages() if file.src_uri != "index.md"]
+        self._listed = {file.src_uri: _own_source(file) for file in self._owns}
+        self.assembly = Assembly(
+            office,
+            chosen(self.config.editions),
+            audience=self.config.audience,
+            built=_built(office),
+            own=[Card(page.href, page.title) for page in self._listed.values() if page.section == "rules"],
+            url=config.site_url or office.settings.site.url,
+        )
+        self._sources = {
+            f"{edition.folder}{page.uri}": (edition, page)
+            for edition in self.assembly.rendered
+            for page in self.assembly.pages[edition.code]
+        }
+        for uri, (_, page) in self._sources.items():
+            self._add(files, config, uri, page.markdown)
+        environment = harden(config.theme.get_env())
+        for uri, html in [*self.assembly.notice_pages(environment), *self.assembly.form_pages()]:
+            source = not uri.startswith(ENGLISH.folder)
+            self._add(files, config, uri, self._finished(html, HANS if source else ENGLISH, uri))
+        self._add(files, config, "feed.xml", self.assembly.feed())
+        return files
+
+    def _open(self, config: MkDocsConfig) -> Office:
+        from propctl.office.office import Office
+
+        start = Path(config.config_file_path or ".").parent / self.config.office
+        return Office.open(start, now=get_build_datetime())
+
+    def _add(self, files: Files, config: MkDocsConfig, uri: str, content: str) -> None:
+        if files.get_file_from_path(uri) is not None:
+            raise UsageError(N_("{file} is a page that propctl makes itself; rename your own"), file=uri)
+        files.append(File.generated(config, uri, content=content))
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """The office's own pages may print clauses and parameters, as areas' pages do."""
+        if page.file.src_uri in self._sources or page.file.generated_by:
+            return markdown
+        office = self.assembly.office
+        values = {"office": office.settings.office, **parts.lookups(office, "", HANS.lang)}
+        try:
+            return render_text(html_environment(office.root), markdown, page.file.src_uri, values)
+        except PropctlError as error:
+            raise PluginError(_said(error)) from None
+
+    def on_page_context(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """What the theme shows around a page."""
+        edition, source = self._of(page)
+        content = page.content or ""
+        self._docs.setdefault(edition.code, []).append(page_doc(source, content))
+        shown: dict[str, Any] = dict(self.assembly.frame(edition, source.href, source.section))
+        shown |= {"title": source.title, "description": source.description, "content": Markup(content)}
+        return _with(context, shown)
+
+    def _of(self, page: Page) -> tuple[Edition, Source]:
+        found = self._sources.get(page.file.src_uri)
+        if found:
+            return found
+        own = _own_source(page.file)
+        return HANS, Source(own.uri, str(page.title), "", own.section, str(page.meta.get("words", "")))
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Escaping on, before any template of the theme is compiled."""
+        return harden(env)
+
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        """The page for a missing page, and the sitemap."""
+        shown = self.assembly.frame(HANS, "404.html")
+        if template_name == "404.html" and config.site_url:
+            shown["base"] = config.site_url  # a missing page may be asked for in any folder
+        shown |= {"title": "没有找到这个页面", "description": "", "content": "", "sitemap": self._sitemap(config)}
+        return _with(context, shown)
+
+    def _sitemap(self, config: MkDocsConfig) -> list[dict[str, str]]:
+        url = config.site_url or ""
+        day = parts.day_text(self.assembly.site.built)
+        pages = [(f"{edition.folder}{page.href}", day) for edition, page in self._sources.values()]
+        pages += [(page.href, day) for page in self._listed.values()]
+        pages += [
+            (written.notice.uri, parts.day_text(written.notice.published or self.assembly.site.built))
+            for written in self.assembly.site.notices
+        ]
+        hant = [(HANT.folder + href, at) for href, at in pages if not href.startswith(ENGLISH.folder)]
+        return [
+            {"url": Markup(url + parts.attribute(href)), "day": at}
+            for href, at in [*pages, *(hant if HANT in self.assembly.editions else [])]
+        ]
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """The page with the links to its other editions."""
+        edition, source = self._of(page)
+        return self._finished(output, edition, source.href)
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """The same for the page for a missing page."""
+        return self.assembly.finished(output_content, HANS, template_name)
+
+    def _finished(self, html: str, edition: Edition, uri: str) -> str:
+        """A page as it is written; one of the source edition leaves its Traditional twin behind."""
+        if edition is HANS and HANT in self.assembly.editions:
+            self._twins.append((uri, self.assembly.finished(html, HANT, uri)))
+        return self.assembly.finished(html, edition, uri)
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write what is derived from finished pages: the Traditional edition and the search data."""
+        out = Path(config.site_dir)
+        for uri, html in self._twins:
+            write_file(html.encode(), str(out / HANT.folder / uri))
+        for uri, content in self.assembly.search_files(self._docs):
+            write_file(content.encode(), str(out / uri))
+        for edition in self.assembly.editions[1:]:
+            for asset in ("site.css", "site.js"):
+                shared = (out / "assets" / asset).read_bytes()
+                write_file(shared, str(out / edition.folder / "assets" / asset))
+            write_file(self.assembly.feed().encode(), str(out / edition.folder / "feed.xml"))
+
+
+def _with(context: TemplateContext, shown: dict[str, Any]) -> TemplateContext:
+    """The context with what our theme shows besides what MkDocs' own names hold."""
+    return cast("TemplateContext", {**context, **shown})
+
+
+def _own_source(file: File) -> Source:
+    section = "rules" if file.src_uri.startswith("rules/") else "about"
+    return Source(file.src_uri, _title(file), "", section)
+
+
+def _title(file: File) -> str:
+    """The title of a page of the office's own: its first heading, else its file's name."""
+    for line in file.content_string.splitlines():
+        if line.startswith("# "):
+            return line[2:].strip()
+    return Path(file.src_uri).stem
+
+
+def _built(office: Office) -> dt.datetime:
+    """When the site is made: ``SOURCE_DATE_EPOCH`` where a reproducible build sets it, else the office's now."""
+    import os
+
+    fixed = os.environ.get("SOURCE_DATE_EPOCH")
+    return dt.datetime.fromtimestamp(int(fixed), office.tz) if fixed else office.now
+
+
+def _said(error: PropctlError) -> str:
+    """The error in Chinese: MkDocs prints it as it is."""
+    from propctl.i18n import CHINESE, Words
+
+    return Words(CHINESE).error(error)

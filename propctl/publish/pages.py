@@ -1,0 +1,478 @@
+"""The pages of the site in one edition, as Markdown made in memory: what stands where, and in whose words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from markupsafe import Markup
+
+from propctl.publish import parts
+from propctl.publish.clauses import RESIDENTS, STAFF, Clause, changes, clause, printed
+from propctl.publish.model import Paper, duties, flow, papers, promises
+from propctl.publish.notices import KINDS, Notice, Written
+from propctl.publish.templates import html_environment, office_folder, render, render_file
+from propctl.regulation.model import Area
+
+if TYPE_CHECKING:
+    from propctl.office.office import Office
+
+SERVICE = "service.md.j2"  # the template of an area that makes it a service of its own
+_PAGE = "page.md.j2"
+
+
+class Source(msgspec.Struct, frozen=True):
+    """One page before MkDocs turns it into HTML."""
+
+    uri: str  # services/complaints.md
+    title: str
+    markdown: str
+    section: str  # entry of the main menu that it stands under
+    words: str = ""  # further words that search finds it by
+    description: str = ""
+
+    @property
+    def href(self) -> str:
+        return self.uri.removesuffix(".md") + ".html"
+
+
+class Card(msgspec.Struct, frozen=True):
+    """A link with a few words."""
+
+    href: str
+    title: str
+    says: str = ""
+    count: int = 0
+
+    @property
+    def label(self) -> str:
+        return self.title
+
+
+class Site(msgspec.Struct, frozen=True):
+    """What all editions share: read once."""
+
+    audience: str
+    notices: list[Written]  # newest first
+    built: dt.datetime
+    version: str
+    own: list[Card]  # the office's own pages under ``rules/``
+
+
+class Book:
+    """Makes the pages of one edition."""
+
+    def __init__(self, office: Office, site: Site, lang: str) -> None:
+        self.office, self.site, self.lang = office, site, lang
+        self.identity = office.settings.office
+        self.brand = self.identity.name or self.identity.company or self.identity.estate or "propctl"
+        self.environment = html_environment(office.root)
+        self.areas = [area for area in office.catalog.areas() if self._has_page(area)]
+
+    def t(self, zh: str, en: str) -> str:
+        """The words of this edition."""
+        return en if self.lang.startswith("en") else zh
+
+    def pages(self) -> list[Source]:
+        """Every generated page, the first page first."""
+        found = [self.home(), self.emergency(), *self.services(), *self.handbook()]
+        found += [self.forms(), self.rules(), self.public(), self.about(), self.search(), *self.notices()]
+        found.append(self.everything(found))
+        return found
+
+    # -- pages
+
+    def home(self) -> Source:
+        current = self.current()
+        return self._page(
+            "index.md",
+            "home",
+            self.brand,
+            "home",
+            current=current[:20],
+            calls=self.calls(),
+            blocks=self.office.settings.site.blocks,
+            entrances=self.entrances(),
+        )
+
+    def emergency(self) -> Source:
+        words = "困人 被困 电梯困人 着火 火灾 火警 煤气 燃气 漏气 爆管 跑水 水管爆裂 漏水 受伤 急救 值班电话 电话 联系"
+        title = self.t("紧急与联系", "Emergency and contact")
+        return self._page(
+            "emergency.md",
+            "emergency",
+            title,
+            "emergency",
+            words=words,
+            calls=self.calls(),
+            contacts=self.contacts(),
+        )
+
+    def services(self) -> Iterator[Source]:
+        found = [self.service(area) for area in self.areas if (self._folder(area) / SERVICE).is_file()]
+        cards = [Card(page.href, page.title, page.description) for page in found]
+        yield self._page(
+            "services.md", "services", self.t("我要办事", "Services"), "services", services=cards
+        )
+        yield from found
+
+    def service(self, area: Area) -> Source:
+        """The page of a service: one skeleton for all, in which the area writes what it has to say."""
+        uri = f"services/{area.name}.md"
+        context = self._area_context(area, uri)
+        if self.lang.startswith("en"):
+            text = render(self.environment, "pages/service.md.j2", context)
+        else:
+            text = render_file(self.environment, self._folder(area) / SERVICE, context)
+        heading = text.lstrip().partition("\n")[0].removeprefix("# ").strip()
+        title = parts.unescaped(heading) or area.label.of(self.lang)
+        words = f"{area.label.zh} 怎么办 办理"
+        return Source(uri, title, text, "services", words, parts.first_sentence(text))
+
+    def handbook(self) -> Iterator[Source]:
+        found = [self.area(area) for area in self.areas]
+        cards = [
+            Card(page.href, page.title, count=len(printed(self.office, area.name, self.site.audience)))
+            for page, area in zip(found, self.areas, strict=True)
+        ]
+        yield self._page(
+            "handbook.md",
+            "handbook",
+            self.t("制度手册", "Handbook"),
+            "handbook",
+            areas=cards,
+            changes=self._latest_changes(),
+            philosophy=self._philosophy(),
+        )
+        yield from found
+
+    def area(self, area: Area) -> Source:
+        """An area's page in the handbook."""
+        uri = f"handbook/{area.name}.md"
+        context = self._area_context(area, uri)
+        prose = self._prose(area, context)
+        heading, prose = parts.split_heading(prose, area.label.of(self.lang))
+        text = render(
+            self.environment,
+            "pages/area.md.j2",
+            {**context, "prose": Markup(prose) if prose else "", "heading": heading},
+        )
+        return Source(uri, heading, text, "handbook", f"{area.label.zh} {area.name} 制度 规定")
+
+    def forms(self) -> Source:
+        groups = []
+        for area in self.areas:
+            found = papers(self.office, area, self.lang)
+            if found:
+                groups.append(self._group(area, parts.paper_list(found, "", self.t)))
+        title = self.t("表格下载", "Forms")
+        return self._page(
+            "forms.md", "forms", title, "forms", words="表格 登记表 申请表 下载 打印", groups=groups
+        )
+
+    def rules(self) -> Source:
+        """House rules: the office's own pages, and what the clauses forbid residents."""
+        groups = []
+        for area in self.areas:
+            found = [
+                entry
+                for entry in self._clauses(area)
+                if self.office.catalog.rule(entry.id).kind == "prohibition"
+            ]
+            if found:
+                groups.append(self._group(area, parts.clause_list(found, self.t, anchors=False)))
+        title = self.t("小区规约", "House rules")
+        own = self.site.own if not self.lang.startswith("en") else []
+        return self._page(
+            "rules.md", "rules", title, "rules", words="规约 公约 规定 禁止 不得", pages=own, groups=groups
+        )
+
+    def public(self) -> Source:
+        from propctl.publish.disclosure import LEAST, charts, priced
+
+        title = self.t("收费与公示", "Charges and figures")
+        return self._page(
+            "public.md",
+            "public",
+            title,
+            "public",
+            words="收费 费用 价格 多少钱 公示 公共收益 满意度 投诉办结",
+            least=LEAST,
+            charts=charts(self.office, self.site.audience, self.lang),
+            priced=[
+                self._group(area, parts.clause_list(found, self.t, anchors=False))
+                for area in self.areas
+                if (found := priced(self.office, self._clauses(area)))
+            ],
+        )
+
+    def about(self) -> Source:
+        title = self.t("关于本站", "About this site")
+        return self._page(
+            "about.md", "about", title, "about", contacts=self.contacts(), philosophy=self._philosophy()
+        )
+
+    def search(self) -> Source:
+        return self._page("search.md", "search", self.t("搜索", "Search"), "search")
+
+    def notices(self) -> Iterator[Source]:
+        """The list of notices, and those of each kind and year."""
+        kinds = {
+            kind: [written for written in self.site.notices if written.notice.kind == kind] for kind in KINDS
+        }
+        kinds = {kind: found for kind, found in kinds.items() if found}
+        years: dict[str, list[Written]] = {}
+        for written in self.site.notices:
+            years.setdefault(str(_day(written.notice).year), []).append(written)
+        yield self._page(
+            "notices.md",
+            "notices",
+            self.t("通知公告", "Notices"),
+            "notices",
+            words="公告 通告",
+            current=self.current(),
+            weeks=self._weeks(),
+            kinds=[
+                Card(f"notices/{kind}.html", self.kind(kind), count=len(found))
+                for kind, found in kinds.items()
+            ],
+            years=[Card(f"notices/{year}.html", year) for year in years],
+        )
+        for name, found in [*kinds.items(), *years.items()]:
+            title = self.kind(name) if name in KINDS else self.t(f"{name}年的通知", f"Notices of {name}")
+            yield self._page(
+                f"notices/{name}.md", "notice-archive", title, "notices", heading=title, notices=found
+            )
+
+    def everything(self, found: Iterable[Source]) -> Source:
+        """All pages on one, for whoever has no script."""
+        cards = [Card(page.href, page.title) for page in found]
+        title = self.t("全部页面", "All pages")
+        return self._page("all.md", "all", title, "about", pages=cards)
+
+    # -- what pages are made of
+
+    def kind(self, name: str) -> str:
+        """A kind of notice in words."""
+        return self.t(*KINDS.get(name, (name, name)))
+
+    def current(self) -> list[Written]:
+        """Notices that have not passed, those that begin soonest first."""
+        now = self.site.built
+        found = [written for written in self.site.notices if not written.notice.over(now)]
+        return sorted(found, key=lambda written: (str(written.notice.starts or now), written.notice.id))
+
+    def calls(self) -> list[tuple[str, str]]:
+        """The telephones for an emergency."""
+        identity = self.identity
+        own = [
+            (self.t("24小时值班", "Round the clock"), identity.emergency),
+            (
+                self.t("服务电话", "Office"),
+                identity.hotline if identity.hotline != identity.emergency else "",
+            ),
+        ]
+        public = [
+            (self.t("火警", "Fire"), "119"),
+            (self.t("急救", "Ambulance"), "120"),
+            (self.t("报警", "Police"), "110"),
+        ]
+        return [(name, number) for name, number in own if number] + public
+
+    def contacts(self) -> list[tuple[str, str]]:
+        """Where the office is and how to reach it."""
+        identity = self.identity
+        rows: list[tuple[str, str]] = [
+            (self.t("24小时值班电话", "Round the clock"), parts.tel(identity.emergency)),
+            (self.t("服务电话", "Telephone"), parts.tel(identity.hotline)),
+            *((self._contact_name(name), parts.tel(number)) for name, number in identity.contacts.items()),
+            (self.t("办公时间", "Hours"), identity.hours),
+            (self.t("地址", "Address"), parts.verbatim(identity.address)),
+            (self.t("意见箱", "Mailbox"), identity.mailbox),
+        ]
+        return [(name, value) for name, value in rows if value]
+
+    def _contact_name(self, name: str) -> str:
+        post = self.office.settings.posts.get(name)
+        return post.label.of(self.lang) if post else name
+
+    def entrances(self) -> list[Card]:
+        """The six ways into the site."""
+        return [
+            Card(
+                "services.html",
+                self.t("我要办事", "Services"),
+                self.t("报修、投诉、装修、缴费", "repairs, complaints, fees"),
+            ),
+            Card(
+                "notices.html",
+                self.t("通知公告", "Notices"),
+                self.t("停水停电、电梯、活动", "water, power, lifts"),
+            ),
+            Card(
+                "emergency.html",
+                self.t("紧急与联系", "Emergency"),
+                self.t("困人、燃气、着火、爆管", "lift, gas, fire, burst pipe"),
+            ),
+            Card(
+                "public.html",
+                self.t("收费与公示", "Charges"),
+                self.t("收费标准、办结与满意度", "charges, how well we do"),
+            ),
+            Card("forms.html", self.t("表格下载", "Forms"), self.t("A4,可直接打印", "A4, ready to print")),
+            Card(
+                "rules.html",
+                self.t("小区规约", "House rules"),
+                self.t("消防、噪声、宠物、电动车", "fire, noise, pets, e-bikes"),
+            ),
+        ]
+
+    def _weeks(self) -> list[dict[str, Any]]:
+        """The notices of the latest four weeks in which there were any."""
+        found: dict[dt.date, list[Written]] = {}
+        for written in self.site.notices[:60]:
+            date = _day(written.notice)
+            found.setdefault(date - dt.timedelta(days=date.weekday()), []).append(written)
+        weeks = sorted(found.items(), reverse=True)[:4]
+        return [
+            {
+                "title": self.t(f"{monday.month}月{monday.day}日起的一周", f"Week of {monday:%d %B %Y}"),
+                "id": Markup(f"w{monday}"),
+                "notices": entries,
+            }
+            for monday, entries in weeks
+        ]
+
+    def _latest_changes(self) -> list[dict[str, Any]]:
+        entries = [
+            {
+                "since": str(change.since),
+                "text": change.text,
+                "future": change.future,
+                "href": f"handbook/{area.name}.html#{change.rule.partition('.')[2]}",
+            }
+            for area in self.areas
+            for change in changes(self.office, area.name, self.site.audience, self.lang)
+        ]
+        return sorted(entries, key=lambda entry: str(entry["since"]), reverse=True)[:10]
+
+    def _philosophy(self) -> str:
+        """The office's creed, where its regulation publishes one: the clause whose kind is ``creed``."""
+        for area in self.areas:
+            for rule in printed(self.office, area.name, self.site.audience):
+                if rule.kind == "creed":
+                    return clause(self.office, rule, self.lang).text
+        return ""
+
+    def _group(self, area: Area, body: str) -> dict[str, Any]:
+        return {"id": Markup(area.name), "title": area.label.of(self.lang), "list": body}
+
+    # -- areas
+
+    def _has_page(self, area: Area) -> bool:
+        if self.site.audience == STAFF:
+            return bool(self.office.catalog.rules(area.name)) or bool(area.form)
+        has_clauses = bool(printed(self.office, area.name, RESIDENTS))
+        return area.page.audience == RESIDENTS and (has_clauses or (self._folder(area) / _PAGE).is_file())
+
+    def _folder(self, area: Area) -> Any:
+        return office_folder(self.office, area.name)
+
+    def _clauses(self, area: Area) -> list[Clause]:
+        return [
+            clause(self.office, rule, self.lang)
+            for rule in printed(self.office, area.name, self.site.audience)
+        ]
+
+    def _prose(self, area: Area, context: dict[str, Any]) -> str:
+        """What the area's own template says; English readers have the clauses."""
+        path = self._folder(area) / area.page.template
+        if self.lang.startswith("en"):
+            path = path.with_name("page.en.md.j2")
+        return render_file(self.environment, path, context) if path.is_file() else ""
+
+    def _area_context(self, area: Area, uri: str) -> dict[str, Any]:
+        """What the templates of an area's pages may print."""
+        office, lang = self.office, self.lang
+        clauses = self._clauses(area)
+        promised = promises(office, area, self.site.audience, lang)
+        staff = self.site.audience == STAFF
+        forms = [
+            f"{area.name}.{name}"
+            for name in area.form
+            if staff or name == (area.main or next(iter(area.form)))
+        ]
+        flows = [found for form in forms if (found := flow(office, form, lang)) is not None]
+        tables = [(office.form_label(form).of(lang), duties(office, form, lang)) for form in forms]
+        tables = [(title, rows) for title, rows in tables if rows]
+        blank = papers(office, area, lang)
+        amended = changes(office, area.name, self.site.audience, lang)
+        answers = office.hooks.call("page", area=area.name) if "page" in area.hook.answers else []
+        extra = {name: value for answer in answers or [] for name, value in (answer or {}).items()}
+        purpose = next((entry.text for entry in clauses if entry.id.endswith("purpose")), "")
+        since = max((entry.since for entry in clauses), default="")
+        view = {
+            "name": Markup(area.name),
+            "title": area.label.of(lang),
+            "since": since,
+            "purpose": purpose,
+        }
+        return {
+            **extra,
+            **self._context(uri),
+            **parts.lookups(office, area.name, lang),
+            "area": view,
+            "clauses": clauses,
+            "promises": promised,
+            "duties": tables,
+            "flows": flows,
+            "papers": blank,
+            "changes": amended,
+            "sources": list(dict.fromkeys(entry.document for entry in clauses)),
+            "clause_list": lambda: parts.clause_list(clauses, self.t),
+            "promise_table": lambda: parts.promise_table(promised, self.t),
+            "duty_tables": lambda: parts.duty_tables(tables, self.t),
+            "flow_drawings": lambda: parts.flow_drawings(flows, self.t),
+            "step_list": lambda: parts.step_list(flows[:1], self.t),
+            "paper_list": lambda: parts.paper_list(blank, "../" * uri.count("/"), self.t),
+        }
+
+    def _context(self, uri: str) -> dict[str, Any]:
+        up = "../" * uri.count("/")
+        return {
+            "t": self.t,
+            "lang": self.lang,
+            "office": self.identity,
+            "brand": self.brand,
+            "built": parts.moment(self.site.built),
+            "version": self.site.version,
+            "staff": self.site.audience == STAFF,
+            "href": lambda target: Markup(up + parts.attribute(target)),
+            "tel": parts.tel,
+            "notice_list": lambda found: parts.notice_list(found, up + self._notices(), self.t, self.kind),
+        }
+
+    def _notices(self) -> str:
+        """Where notices lie, seen from this edition: the English one sends its readers to the source's."""
+        return "../" if self.lang.startswith("en") else ""
+
+    def _page(
+        self, uri: str, template: str, title: str, section: str, *, words: str = "", **values: Any
+    ) -> Source:
+        text = render(self.environment, f"pages/{template}.md.j2", {**self._context(uri), **values})
+        return Source(uri, title, text, section, words)
+
+
+def blank_forms(office: Office, areas: Iterable[Area], lang: str) -> Iterator[tuple[Paper, str]]:
+    """Every blank form of some areas, with its HTML."""
+    from propctl.publish.sheets import blank
+
+    for area in areas:
+        for paper in papers(office, area, lang):
+            yield paper, blank(office, area.name, paper.name, lang)
+
+
+def _day(notice: Notice) -> dt.date:
+    return notice.published.date() if notice.published else dt.date.min

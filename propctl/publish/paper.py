@@ -1,0 +1,65 @@
+"""Paper: A4 pages as self-contained HTML, which any browser prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from propctl.publish.notices import Written, day
+from propctl.publish.templates import html_environment, render, shipped
+
+if TYPE_CHECKING:
+    from propctl.office.office import Office
+
+LARGE = "large"  # 大字版
+
+
+class Press:
+    """Prints an office's papers; made once for many of them."""
+
+    def __init__(self, office: Office, lang: str = "zh-CN") -> None:
+        self._office, self._lang = office, lang
+        self._environment = html_environment(office.root)
+        self._css = Markup((shipped() / "paper" / "paper.css").read_text(encoding="utf-8"))
+
+    def paper(self, template: str, **values: Any) -> str:
+        """One paper; ``values`` go to its template."""
+        english = self._lang.startswith("en")
+        frame = {
+            "lang": "en" if english else "zh-Hans-CN",
+            "css": self._css,
+            "style": "",
+            "bar": False,
+            "office": self._office.settings.office,
+            "t": lambda zh, en: en if english else zh,
+        }
+        return render(self._environment, f"paper/{template}.html.j2", {**frame, **values})
+
+    def notice(self, written: Written, *, large: bool = False, on_site: bool = False) -> str:
+        """A notice on A4: letterhead, number, text, place for the seal, QR code of its page.
+
+        ``large``: 大字版. ``on_site``: with the links that lead back to its page and to the other size.
+        """
+        notice = written.notice
+        url = self._office.settings.site.url
+        return self.paper(
+            "notice",
+            style=LARGE if large else "",
+            bar=on_site,
+            back=f"../{notice.uri}",
+            title=written.title,
+            number=notice.number,
+            parts=written.parts,
+            contact=written.contact,
+            date=day(notice.published.date()) if notice.published else "",
+            qr=qr_code(f"{url.rstrip('/')}/{notice.uri}") if url else "",
+        )
+
+
+def qr_code(url: str) -> Markup:
+    """A QR code as inline SVG, black on white, with the error correction that a lift's wall needs."""
+    import segno
+
+    code = segno.make(url, error="q", micro=False)
+    return Markup(code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass=None))

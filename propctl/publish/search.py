@@ -1,0 +1,101 @@
+"""What the browser searches: a small file of titles, and text in tiers that are loaded when they are needed.
+
+The files are scripts, since a page opened from a folder may load a script but fetch nothing. They call
+``propctl(name, data)`` of ``site.js``, which holds the ranking.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from propctl.publish.templates import shipped
+
+PAGES = "text-pages"
+
+
+class Doc(msgspec.Struct, frozen=True):
+    """One page that can be found."""
+
+    uri: str
+    title: str
+    text: str
+    words: str = ""  # what people may call it
+    published: str = ""  # of a notice, ISO
+    ends: str = ""  # until when it holds; "-": no longer
+
+    @property
+    def tier(self) -> str:
+        """The file that holds its text: notices lie by year."""
+        return f"text-{self.published[:4]}" if self.published else PAGES
+
+
+def files(docs: list[Doc]) -> dict[str, str]:
+    """File name -> content: ``titles.js`` and the tiers, newest first after the pages."""
+    tiers: dict[str, dict[str, str]] = {PAGES: {}}
+    for place, doc in enumerate(docs):
+        tiers.setdefault(doc.tier, {})[str(place)] = _one_line(doc.text)
+    names = [PAGES, *sorted((name for name in tiers if name != PAGES), reverse=True)]
+    signs = {sign for doc in docs for sign in f"{doc.title}{doc.words}"}
+    everything = signs.union(*(text for texts in tiers.values() for text in texts.values()))
+    simplified = _simplified(everything)
+    titles = {
+        "docs": [[doc.uri, _one_line(doc.title), doc.words, doc.published, doc.ends] for doc in docs],
+        "tiers": names,
+        "t2s": simplified,
+        "py": _readings([f"{doc.title} {doc.words}" for doc in docs], simplified),
+    }
+    found = {"titles.js": _script("titles", titles)}
+    found.update({f"{name}.js": _script(name, tiers[name]) for name in names})
+    return found
+
+
+def _script(name: str, data: object) -> str:
+    """A call with JSON: no ``</script`` can close it, no line separator can break it."""
+    json = msgspec.json.encode(data).decode()
+    for sign in "<\u2028\u2029":
+        json = json.replace(sign, f"\\u{ord(sign):04x}")
+    return f'propctl("{name}",{json})\n'
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _simplified(signs: Iterable[str]) -> dict[str, str]:
+    """Traditional -> simplified character, for those that a query or a page of this site may hold."""
+    wanted = set(signs)
+    lines = Path(shipped() / "t2s.txt").read_text(encoding="utf-8").split()
+    return {line[0]: line[1] for line in lines if line[0] in wanted or line[1] in wanted}
+
+
+def _readings(titles: list[str], simplified: dict[str, str]) -> dict[str, str]:
+    """Character -> its readings in these titles, without tones: ``zhong|chong``."""
+    plain = ["".join(simplified.get(sign, sign) for sign in title) for title in titles]
+    try:
+        from pypinyin import lazy_pinyin
+    except ImportError:
+        return _initials(plain)
+    found: dict[str, list[str]] = {}
+    for title in dict.fromkeys(plain):
+        letters = [sign for sign in title if _is_han(sign)]
+        for sign, reading in zip(letters, lazy_pinyin("".join(letters)), strict=True):
+            known = found.setdefault(sign, [])
+            if reading not in known:
+                known.append(reading)
+    return {sign: "|".join(readings) for sign, readings in found.items()}
+
+
+def _initials(titles: list[str]) -> dict[str, str]:
+    """Without the dictionary, the first letters alone."""
+    from propctl.store.pinyin import initials
+
+    signs = dict.fromkeys(sign for title in titles for sign in title if _is_han(sign))
+    return {sign: letter for sign in signs if (letter := initials(sign))}
+
+
+def _is_han(sign: str) -> bool:
+    return unicodedata.name(sign, "").startswith("CJK UNIFIED")

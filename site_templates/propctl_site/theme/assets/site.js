@@ -1,0 +1,274 @@
+/* Everything here is a comfort: without it each page can be read, both dates of a notice stand on it, and
+   all pages are listed in all.html. Nothing is asked of any other server. */
+"use strict";
+(function () {
+  var root = document.documentElement, body = document.body, base = body.dataset.base;
+  var chinese = root.lang.indexOf("zh") === 0, hant = root.lang.indexOf("Hant") > 0;
+  function say(hans, english, hantText) { return chinese ? (hant && hantText) || hans : english; }
+  function keep(name, value) { try { if (value) localStorage[name] = value; else delete localStorage[name]; } catch (e) { /* private mode */ } }
+  function kept(name) { try { return localStorage[name] || ""; } catch (e) { return ""; } }
+
+  /* 大字 */
+  var big = document.getElementById("big");
+  big.hidden = false;
+  function show() { big.setAttribute("aria-pressed", String(root.classList.contains("big"))); }
+  big.onclick = function () { root.classList.toggle("big"); keep("big", root.classList.contains("big") ? "1" : ""); show(); };
+  show();
+
+  /* What a notice announces is coming, under way, or over: decided now, not when the page was made. */
+  function standing(element, now) {
+    var data = element.dataset;
+    if ("over" in data || (data.ends && Date.parse(data.ends) < now)) return "over";
+    return data.starts && Date.parse(data.starts) > now ? "soon" : "now";
+  }
+  var words = { over: say("已结束", "over", "已結束"), soon: say("即将开始", "soon", "即將開始"), now: say("有效", "in force") };
+  var chooser = document.getElementById("block");
+  function mark() {
+    var now = Date.now(), shown = 0, block = chooser ? chooser.value : "";
+    document.querySelectorAll("[data-ends]").forEach(function (element) {
+      var state = standing(element, now), label = element.querySelector(".standing");
+      if (label) { label.textContent = words[state]; label.className = "standing " + state; }
+      if (!element.closest("#current")) return;
+      var blocks = element.dataset.blocks ? element.dataset.blocks.split("|") : [];
+      element.hidden = state === "over" || (block !== "" && blocks.length > 0 && blocks.indexOf(block) < 0);
+      if (!element.hidden) shown += 1;
+    });
+    var none = document.getElementById("none");
+    if (none) none.hidden = shown > 0;
+  }
+  if (chooser) {
+    chooser.parentNode.hidden = false;
+    chooser.value = kept("block");
+    if (chooser.selectedIndex < 0) chooser.selectedIndex = 0;
+    chooser.onchange = function () { keep("block", chooser.value); mark(); };
+  }
+  mark();
+
+  /* Search. docs: [uri, title, words, published, ends, tier]; a notice has a published day. */
+  var data = { py: {}, t2s: {}, docs: [], tiers: [] }, texts = [], waiting = {}, loaded = {};
+  window.propctl = function (name, found) {
+    if (name === "titles") {
+      data = found;
+      data.titles = data.docs.map(function (doc) { return plain(doc[1]); });
+      data.words = data.docs.map(function (doc) { return plain(doc[2]); });
+    } else Object.keys(found).forEach(function (place) { texts[place] = plain(found[place]); });
+    loaded[name] = true;
+    (waiting[name] || []).forEach(function (then) { then(); });
+  };
+  function load(name, then) {
+    if (loaded[name]) return then();
+    if (waiting[name]) return waiting[name].push(then);
+    waiting[name] = [then];
+    var script = document.createElement("script");
+    script.src = base + "search/" + name + ".js";
+    document.head.appendChild(script);
+  }
+  /* One written form: half width, small letters, simplified characters. Sign for sign, so that places agree. */
+  function plain(text) {
+    var found = "";
+    for (var i = 0; i < text.length; i++) {
+      var sign = text[i], code = text.charCodeAt(i);
+      if (code > 0xff00 && code < 0xff5f) sign = String.fromCharCode(code - 0xfee0);
+      found += data.t2s[sign] || sign.toLowerCase()[0];
+    }
+    return found;
+  }
+  var asking = /请问|怎么办|怎么样|怎样|怎么|如何|什么|哪里|哪儿|哪个|在哪|多少|多久|可以|能不能|可不可以|是否|有没有|需要|我要|我想|想要|一下|吗|呢|啊|吧|的|了|我家|我们|你们|谁|几点|时候|帮我/g;
+  var english = /\b(the|a|an|to|of|is|are|do|does|i|my|how|what|when|where|who|can|for|in|at|much)\b/g;
+  function terms(query) {
+    var text = plain(query), found = [];
+    text.split(/[\s,.;:!?、,。;:!?()()"'“”《》]+/).forEach(function (word) {
+      if (!word) return;
+      var rest = word.replace(asking, " ").trim().split(/\s+/).filter(Boolean);
+      found = found.concat(rest.length ? rest : [word]);
+    });
+    if (!chinese) found = found.filter(function (word) { return !word.match(english) || word.replace(english, ""); });
+    return found.length ? found : [text.trim()];
+  }
+  function count(text, term) {
+    var n = 0, at = text.indexOf(term);
+    while (at >= 0 && n < 5) { n += 1; at = text.indexOf(term, at + term.length); }
+    return n;
+  }
+  function grams(term) {
+    var found = [];
+    for (var i = 0; i + 1 < term.length; i++) found.push(term.slice(i, i + 2));
+    return found;
+  }
+  function share(text, parts) {
+    var n = 0;
+    parts.forEach(function (part) { if (text.indexOf(part) >= 0) n += 1; });
+    return parts.length ? n / parts.length : 0;
+  }
+  /* Letters against the readings of a title's characters, whole or by their first letter: zxyj, zhuangxiu. */
+  function spelt(title, term, at, from) {
+    if (at === term.length) return true;
+    if (from === title.length) return false;
+    var sign = title[from], readings = data.py[sign];
+    if (!readings) return sign === term[at] && spelt(title, term, at + 1, from + 1);
+    return readings.split("|").some(function (reading) {
+      var rest = term.slice(at);
+      if (reading.indexOf(rest) === 0) return true;
+      return (rest.indexOf(reading) === 0 && spelt(title, term, at + reading.length, from + 1)) ||
+        (rest[0] === reading[0] && spelt(title, term, at + 1, from + 1));
+    });
+  }
+  function pinyin(title, term) {
+    for (var from = 0; from < title.length; from++) if (data.py[title[from]] && spelt(title, term, 0, from)) return true;
+    return false;
+  }
+  function closest(term) {
+    /* The word of the titles that differs by one sign and stands there most often. */
+    var counts = {}, best = "", size = term.length;
+    if (size < 2 || size > 8 || /[a-z0-9]/.test(term)) return "";
+    data.titles.concat(data.words).forEach(function (text, place) {
+      var weight = data.docs[place % data.docs.length][3] ? 1 : 20;
+      for (var at = 0; at + size <= text.length; at++) {
+        var wrong = 0;
+        for (var i = 0; i < size && wrong < 2; i++) if (text[at + i] !== term[i]) wrong += 1;
+        if (wrong === 1) { var word = text.slice(at, at + size); counts[word] = (counts[word] || 0) + weight; }
+      }
+    });
+    Object.keys(counts).forEach(function (word) {
+      if (/[\s,.|、,。:()]/.test(word)) return;
+      if (!best || counts[word] > counts[best]) best = word;
+    });
+    return best;
+  }
+  function score(place, term, parts, letters) {
+    var title = data.titles[place], word = data.words[place], text = texts[place] || "", points = 0;
+    if (title.indexOf(term) >= 0) points += 100 + 60 * term.length / title.length + (title.indexOf(term) === 0 ? 15 : 0);
+    if (word.indexOf(term) >= 0) points += 80;
+    if (text) points += 9 * count(text, term);
+    if (!points && letters && pinyin(title, term)) points += 90;
+    if (!points && letters && pinyin(word, term)) points += 50;
+    if (!points && parts.length > 1) {
+      var near = share(title + "|" + word, parts), far = share(text, parts);
+      if (near >= 0.3) points += 70 * near * near;
+      if (far >= 0.6) points += 30 * far * far;
+    }
+    return points;
+  }
+  function rank(query) {
+    var wanted = terms(query), whole = plain(query).replace(/\s+/g, ""), now = Date.now();
+    var parts = wanted.map(grams), letters = wanted.map(function (term) { return /^[a-z]{2,}$/.test(term); });
+    var found = [];
+    data.docs.forEach(function (doc, place) {
+      var points = 0, hits = 0;
+      wanted.forEach(function (term, n) {
+        var one = score(place, term, parts[n], letters[n]);
+        if (one) hits += 1;
+        points += one;
+      });
+      if (!hits) return;
+      points *= hits / wanted.length;
+      if (data.titles[place] === whole) points += 80;
+      var over = doc[3] && (doc[4] === "-" || (doc[4] && Date.parse(doc[4]) < now));
+      found.push({ place: place, points: points - (over ? 25 : 0), over: over, notice: Boolean(doc[3]), day: doc[3] || "" });
+    });
+    return found;
+  }
+  /* Pages and notices by their points; among notices that fit alike the newest first, and it stands in the first three. */
+  function ordered(found) {
+    var pages = found.filter(function (one) { return !one.notice; }), notices = found.filter(function (one) { return one.notice; });
+    pages.sort(function (a, b) { return b.points - a.points; });
+    var best = notices.reduce(function (top, one) { return Math.max(top, one.points); }, 0);
+    notices.sort(function (a, b) {
+      var fit = (b.points > best * 0.7) - (a.points > best * 0.7);
+      return fit || (fit === 0 && a.points <= best * 0.7 ? b.points - a.points : 0) || (a.day < b.day ? 1 : a.day > b.day ? -1 : b.points - a.points);
+    });
+    var all = [], p = 0, n = 0;
+    while (p < pages.length || n < notices.length) {
+      var page = pages[p], notice = notices[n], fits = notice && notice.points >= best * 0.7 && best >= 60;
+      if (all.length === 2 && n === 0 && fits) { all.push(notice); n += 1; }
+      else if (all.length === 2 && p === 0 && page && page.points >= 60) { all.push(page); p += 1; }
+      else if (!notice || (page && page.points >= notice.points)) { all.push(page); p += 1; }
+      else { all.push(notice); n += 1; }
+    }
+    return all;
+  }
+  function search(query) {
+    var found = rank(query), corrected = "";
+    var top = found.reduce(function (best, one) { return Math.max(best, one.points); }, 0);
+    if (top < 60) {
+      corrected = terms(query).map(function (term) { return closest(term) || term; }).join(" ");
+      var second = corrected === terms(query).join(" ") ? [] : rank(corrected);
+      if (second.length) {
+        var seen = {};
+        second.forEach(function (one) { seen[one.place] = true; });
+        found = second.concat(found.filter(function (one) { return !seen[one.place]; }));
+      } else corrected = "";
+    }
+    return { found: ordered(found).slice(0, 30), corrected: corrected };
+  }
+  window.propctlSearch = search;
+
+  var form = document.getElementById("search"), list = document.getElementById("found"), status = document.getElementById("status");
+  if (!form || !list) return;
+  var input = form.querySelector("input");
+  function excerpt(place, query) {
+    var text = texts[place];
+    if (!text) return "";
+    var raw = data.raw[place], term = terms(query).find(function (one) { return text.indexOf(one) >= 0; });
+    if (!raw || !term) return raw ? raw.slice(0, 60) : "";
+    var at = text.indexOf(term), from = Math.max(0, at - 24);
+    return [raw.slice(from, at), raw.slice(at, at + term.length), raw.slice(at + term.length, at + 60)];
+  }
+  function item(one, query) {
+    var doc = data.docs[one.place], entry = document.createElement("li"), link = document.createElement("a");
+    link.href = base + doc[0];
+    link.textContent = doc[1];
+    entry.appendChild(link);
+    if (one.notice) {
+      var small = document.createElement("small");
+      small.textContent = (one.over ? words.over + " · " : "") + one.day.slice(0, 10);
+      entry.appendChild(small);
+    }
+    var said = excerpt(one.place, query);
+    if (said) {
+      var text = document.createElement("p");
+      if (typeof said === "string") text.textContent = said;
+      else {
+        var hit = document.createElement("mark");
+        hit.textContent = said[1];
+        text.append(said[0], hit, said[2]);
+      }
+      entry.appendChild(text);
+    }
+    return entry;
+  }
+  function run() {
+    var query = input.value.trim();
+    list.textContent = "";
+    if (!query) { status.textContent = ""; return; }
+    var result = search(query);
+    result.found.forEach(function (one) { list.appendChild(item(one, result.corrected || query)); });
+    status.textContent = !result.found.length ? say("没有找到。换个说法试试,或拨打服务电话。", "Nothing was found. Try other words, or ring us.", "沒有找到。換個說法試試,或撥打服務電話。")
+      : result.corrected ? say("没有完全相同的,下面是", "Nothing quite like it; showing", "沒有完全相同的,下面是") + "“" + result.corrected + "”"
+      : say("找到", "Found", "找到") + " " + result.found.length + (result.found.length === 30 ? "+" : "");
+  }
+  data.raw = [];
+  var receive = window.propctl;
+  var raw = [];
+  window.propctl = function (name, found) {
+    if (name !== "titles") Object.keys(found).forEach(function (place) { raw[place] = found[place]; });
+    receive(name, found);
+    data.raw = raw;
+  };
+  function ready(then) {
+    load("titles", function () {
+      then();
+      data.tiers.forEach(function (tier) { load(tier, then); });
+    });
+  }
+  var asked = new URLSearchParams(location.search).get("q");
+  if (asked) { input.value = asked; ready(run); }
+  input.addEventListener("focus", function () { ready(run); });
+  var timer;
+  input.addEventListener("input", function () { clearTimeout(timer); timer = setTimeout(function () { ready(run); }, 80); });
+  form.addEventListener("submit", function (event) {
+    event.preventDefault();
+    try { history.replaceState(null, "", "?q=" + encodeURIComponent(input.value)); } catch (e) { /* from a folder */ }
+    ready(run);
+  });
+})();
