@@ -72,7 +72,7 @@ Evaluate = Callable[[Scope], Any]
 class Operand:
     """A compiled operand: how to read it, and what is known of its type."""
 
-    __slots__ = ("all_values", "field", "kind", "literal", "read", "word")
+    __slots__ = ("all_values", "field", "kind", "literal", "read", "table", "word")
 
     def __init__(
         self,
@@ -83,8 +83,10 @@ class Operand:
         word: str = "",
         literal: bool = False,
         all_values: Evaluate | None = None,
+        table: Evaluate | None = None,
     ) -> None:
         self.read = read
+        self.table = table or read  # ``mentions`` looks at what a table says under each key
         self.kind = kind
         self.field = field
         self.word = word  # a bare word that names no field: a choice, state or post id
@@ -184,7 +186,7 @@ class Parser:
         left = self._operand()
         op = self._take("=", "!=", "<=", ">=", "<", ">", "in", "has", "mentions")
         if not op:
-            if left.word:
+            if left.word and left.kind != "bool":  # a group of states stands by itself
                 raise self._error(N_("{text!r}: there is no field {name!r} here"), name=left.word)
             return left
         right = self._operand()
@@ -274,7 +276,7 @@ class Parser:
             value = read(scope)  # of choices, their ids: ``points.item has $.items``
             return list(value) if isinstance(value, dict) else value
 
-        return Operand(whole)
+        return Operand(whole, table=read)
 
     def _step(self, text: str, names: Names, base: Callable[[Scope], Scope | None]) -> Operand:
         step, _, name = text.partition(".")
@@ -411,6 +413,8 @@ class Parser:
         names = self.names.form(form)
         if names is None:
             raise self._error(N_("{text!r}: there is no form {name!r}"), name=form)
+        if inner == ["open"] and names.field("open") is None:  # those that still wait for somebody
+            return Operand(lambda s: [r for r in s.linked(form) if r.builtin("open")], "linked")
         if inner:
             field = names.field(inner[0])
             if field is None and inner[0] not in ("state", "id"):
@@ -520,7 +524,7 @@ def _compare(op: str, left: Operand, right: Operand, order: list[str]) -> Evalua
     if op == "has":
         return lambda s: _has(left.all_values(s), right.read(s))
     if op == "mentions":
-        return lambda s: _mentioned(left.read(s), right.read(s))
+        return lambda s: _mentioned(left.read(s), right.table(s))
     if op == "=":
         return lambda s: _equal(*_alike(left.read(s), right.read(s)))
     if op == "!=":
