@@ -1,0 +1,1 @@
+"""Work orders: booked services, repairs, special services and promises to customers."""
