@@ -71,7 +71,8 @@ class Measure:
         self.part, self.whole = indicator.part, indicator.whole
         if clock := indicator.clock:
             self.part = f"clock({clock}) != late and clock({clock}) != overdue"
-            self.whole = f"({self.whole or 'true'}) and clock({clock}) and clock({clock}) != unset"
+            judged = f"clock({clock}) and clock({clock}) != unset and clock({clock}) != stopped"
+            self.whole = f"({self.whole or 'true'}) and {judged}"
 
     def figure(self) -> Figure:
         """The figure of the period."""

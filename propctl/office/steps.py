@@ -262,6 +262,7 @@ class Work:
         record = self._save(draft, record_id, event)
         self.done[(draft.form, record.id)] = record
         self._ids[id(draft)] = (draft.form, record.id)
+        draft.key = record.id
         return record
 
     def _save(self, draft: Draft, record_id: str, event: Event) -> Record:

@@ -119,6 +119,13 @@ def test_an_indicator_counts_the_records_whose_clock_was_kept(parcels: Workspace
     assert (late.part, late.whole, late.met, late.ids) == (1, 2, False, [second])
 
 
+def test_a_clock_without_a_limit_is_neither_kept_nor_broken(parcels: Workspace) -> None:
+    assert parcels.run("rules", "set", "parcels.give-within", "within=unset", by="director").status == 0
+    parcels.do("parcels.parcel.hand-out", _register(parcels))
+    _register(parcels)
+    assert (_figures(parcels)["kept"].whole, _figures(parcels)["kept"].met) == (0, None)
+
+
 def test_a_clock_that_still_runs_is_kept_until_its_limit_has_passed(parcels: Workspace) -> None:
     _register(parcels)
     assert _figures(parcels.at("10:59"))["kept"].met is True
