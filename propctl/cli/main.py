@@ -11,7 +11,6 @@ from gettext import gettext
 from typing import Any, NoReturn
 
 import click
-from click.utils import PacifyFlushWrapper
 
 from propctl.cli.commands import COMMANDS, SECTIONS
 from propctl.cli.help import Group, Option
@@ -20,6 +19,7 @@ from propctl.errors import N_, PropctlError
 from propctl.i18n import Words, spoken
 
 NOT_SAVED, INTERRUPTED = 74, 130
+_COMPLETE = "_PROPCTL_COMPLETE"  # set by the shell's completion script
 
 
 class Root(Group):
@@ -59,23 +59,29 @@ class Root(Group):
             session.words = words
             return self._guarded(args, session)
 
+    def _dispatch(self, args: list[str], session: Session) -> Any:
+        """What the command returns, or what the shell asked to be completed."""
+        wish = session.environ.get(_COMPLETE)
+        if wish:
+            from click.shell_completion import shell_complete
+
+            return shell_complete(self, {"obj": session}, "propctl", _COMPLETE, wish)
+        color = False if session.environ.get("NO_COLOR") else None
+        with self.make_context("propctl", args, obj=session, color=color) as ctx:
+            return self.invoke(ctx)
+
     def _guarded(self, args: list[str], session: Session) -> int:
         words = session.words
-        color = False if session.environ.get("NO_COLOR") else None
         try:
-            status = super().main(args, "propctl", standalone_mode=False, obj=session, color=color)
+            status = self._dispatch(args, session)
             sys.stdout.flush()
-        except (
-            SystemExit
-        ) as left:  # how Click leaves when the reader of a pipe has gone, and after completion
-            return 0 if isinstance(sys.stdout, PacifyFlushWrapper) else int(left.code or 0)
         except PropctlError as error:
             return _say(words.error(error), error.status)
         except click.exceptions.Exit as exit_:
             return exit_.exit_code
         except click.ClickException as error:
             return _say(_click_sentence(error, words), error.exit_code)
-        except (click.Abort, KeyboardInterrupt):
+        except (click.Abort, KeyboardInterrupt, EOFError):
             return _say(words(N_("Stopped; nothing more was written.")), INTERRUPTED)
         except OSError as error:
             return _system_error(error, words)

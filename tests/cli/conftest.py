@@ -88,6 +88,8 @@ title = { zh = "回访表", en = "Visit" }
 args = ["about"]
 [form.visit.field]
 about = { zh = "内容", en = "About", required = true }
+[form.visit.state]
+open = "已开立|open"
 [form.visit.step]
 open = { zh = "登记", en = "Open", to = "open" }
 

@@ -1,0 +1,72 @@
+"""Start-up is a feature: reading commands import nothing that they do not use."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import NOW, Run
+
+HEAVY = {
+    "jinja2", "rich", "mkdocs", "pluggy", "importlib.metadata", "tomllib", "toml_rs", "tomli_w", "subprocess",
+    "cryptography", "pyrage", "dateutil", "chinese_calendar", "logging", "tempfile", "email", "http",
+    "unittest", "markdown", "openpyxl", "opencc", "babel",
+}  # fmt: skip
+SCRIPT = """
+import json, sys
+from propctl.cli.main import run
+status = run(sys.argv[1:])
+print(json.dumps([status, sorted(sys.modules)]), file=sys.stderr)
+"""
+
+
+def modules(office: Path, *args: str) -> set[str]:
+    """What one command line has imported, in a process of its own."""
+    environ = {**os.environ, "PROPCTL_NOW": NOW, "PROPCTL_LANG": "zh-CN"}
+    line = [sys.executable, "-c", SCRIPT, "-C", str(office), *args]
+    done = subprocess.run(line, env=environ, capture_output=True, text=True, encoding="utf-8", check=True)
+    status, names = json.loads(done.stderr.splitlines()[-1])
+    assert status == 0, done.stderr
+    return set(names)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("--help",),
+        ("repairs", "--help"),
+        ("repairs", "register", "--help"),
+        ("repairs",),
+        ("repairs", "list"),
+        ("due",),
+        ("today",),
+        ("show", "A01"),
+        ("find", "漏水"),
+        ("deadline", "2026-09-18T17:00", "2h"),
+    ],
+)
+def test_reading_commands_import_nothing_heavy(run: Run, office: Path, args: tuple[str, ...]) -> None:
+    run("repairs", "register", "3-1201", "漏水", "--channel", "phone")
+    run("due")
+    used = {"toml_rs"} if args[0] == "show" else set()  # it reads the record itself
+    assert modules(office, *args) & HEAVY <= used
+
+
+def test_help_opens_no_office_and_imports_no_command(run: Run, office: Path) -> None:
+    run("due")
+    found = modules(office, "--help")
+    assert "propctl.office.office" not in found
+    assert {name for name in found if name.startswith("propctl.cli.")} == {
+        f"propctl.cli.{name}" for name in ("main", "commands", "help", "session", "width")
+    }
+    assert not any(name.startswith("propctl_plugins") for name in found)
+
+
+def test_an_area_helps_without_opening_the_office(run: Run, office: Path) -> None:
+    run("due")
+    assert "propctl.office.office" not in modules(office, "repairs", "--help")
