@@ -11,14 +11,17 @@ from propctl.regulation.fold import Folded
 
 
 def tell(session: Session, outcome: Outcome, *, as_json: bool = False) -> None:
-    """Print the record that was taken, what was opened, what runs now, and what to say."""
+    """Print what to say, the record that was taken, what was opened, and what runs now."""
     words, office = session.words, session.office
     for note in outcome.notes:
         say(words(note.msgid, note.values), err=True)
     if as_json:
         row = record_row(session, outcome.folded)
-        emit_json(row | {"opened": [folded.id for folded in outcome.opened]})
+        lines = [{"rule": rule.id, "text": words.label(text)} for rule, text in outcome.say]
+        emit_json(row | {"opened": [folded.id for folded in outcome.opened], "say": lines})
         return
+    for rule, text in outcome.say:  # first: somebody is waiting for the answer
+        say(words(N_("say: {text} ({rule})"), text=text, rule=rule.id))
     say(_taken(session, outcome.folded, outcome.event.step))
     for folded in outcome.opened:
         say(words(N_("opened: {record}"), record=_taken(session, folded, folded.history[-1].step)))
@@ -27,8 +30,6 @@ def tell(session: Session, outcome: Outcome, *, as_json: bool = False) -> None:
             due = short_time(clock.due, office.now)
             clause = words.label(office.rule_text(office.catalog.rule(clock.rule)))
             say(words(N_("due {due}: {clause} ({rule})"), due=due, clause=clause, rule=clock.rule))
-    for rule, text in outcome.say:
-        say(words(N_("say: {text} ({rule})"), text=text, rule=rule.id))
 
 
 def _taken(session: Session, folded: Folded, step: str) -> str:
