@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from propctl.errors import BadData, Problem, PropctlError, Refused, SettingsError, UsageError
 from propctl.hookspecs import hookimpl
+from propctl.office.access import note_access
 from propctl.office.agenda import Agenda, Task, routines, today
 from propctl.office.balances import accounts, balance, places
 from propctl.office.checks import check
 from propctl.office.drafts import Draft, Request
 from propctl.office.figures import Figure, report
 from propctl.office.office import Office
-from propctl.office.queries import Due, View, due, find, listing, records, view
+from propctl.office.queries import Due, View, concerning, due, find, listing, records, title_of, view
 from propctl.office.rules import amend, coverage
 from propctl.office.steps import Outcome, run, run_all
 from propctl.regulation.amounts import in_capitals, split
@@ -50,6 +51,7 @@ __all__ = [
     "amend",
     "balance",
     "check",
+    "concerning",
     "coverage",
     "due",
     "find",
@@ -57,6 +59,7 @@ __all__ = [
     "hookimpl",
     "in_capitals",
     "listing",
+    "note_access",
     "places",
     "records",
     "report",
@@ -64,6 +67,7 @@ __all__ = [
     "run",
     "run_all",
     "split",
+    "title_of",
     "today",
     "view",
 ]

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pluggy
 
 if TYPE_CHECKING:
-    from propctl.office.office import Office
     from propctl.office.drafts import Draft, Request
+    from propctl.office.office import Office
+    from propctl.regulation.fold import Folded
 
 PROJECT = "propctl"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -39,6 +40,11 @@ def propctl_on_duty(office: Office, post: str, at: dt.datetime) -> str | None:
 @hookspec(firstresult=True)
 def propctl_shift_end(office: Office, post: str, at: dt.datetime) -> dt.datetime | None:
     """When the shift ends that a post works at a time."""
+
+
+@hookspec(firstresult=True)
+def propctl_may_reveal(office: Office, folded: Folded) -> bool | None:
+    """Whether the operator may see a record's personal values; None leaves it to his post."""
 
 
 @hookspec

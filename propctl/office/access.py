@@ -18,17 +18,20 @@ LOG = "access.log"  # below ``.propctl/``: of this clone, never in git, never a 
 
 
 def note_access(office: Office, folded: Folded) -> None:
-    """Allow the operator to see a record's personal values, and keep a line of it; ``Refused`` otherwise.
-
-    Allowed are those whose post has something to do with such a record, and supervisors or above.
-    """
-    if not may_reveal(office, folded):
+    """Allow the operator to see a record's personal values; ``Refused`` otherwise. Either leaves a line."""
+    allowed = may_reveal(office, folded)
+    _log(office, folded, "shown" if allowed else "refused")
+    if not allowed:
         raise Refused(
             N_("{person} has nothing to do with {id}: its personal values stay masked"),
             person=office.operator.id,
             id=folded.id,
         )
-    line = f"{office.now.isoformat()}\t{office.operator.id}\t{office.account}\t{folded.form}\t{folded.id}\n"
+
+
+def _log(office: Office, folded: Folded, what: str) -> None:
+    who = f"{office.operator.id}\t{office.account}"
+    line = f"{office.now.isoformat()}\t{who}\t{folded.form}\t{folded.id}\t{what}\n"
     folder = office.root / PRIVATE
     folder.mkdir(exist_ok=True)
     with (folder / LOG).open("a", encoding="utf-8", newline="\n") as file:
@@ -36,7 +39,13 @@ def note_access(office: Office, folded: Folded) -> None:
 
 
 def may_reveal(office: Office, folded: Folded) -> bool:
-    """Whether the operator may do a step of the record's form, or is a supervisor or above."""
+    """Whether the operator may see it: as an area that keeps such leave says (``may_reveal``), else by post.
+
+    By post: those who may do a step of the record's form, and supervisors or above.
+    """
+    granted = office.hooks.call("may_reveal", folded=folded)
+    if isinstance(granted, bool):
+        return granted
     steps = office.catalog.form(folded.form).step
     return holds(office.operator, "supervisor+") or any(_may_do(office, folded, name) for name in steps)
 

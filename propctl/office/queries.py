@@ -10,7 +10,7 @@ import msgspec
 
 from propctl.errors import N_, UsageError
 from propctl.office.people import shown
-from propctl.office.scope import RowScope
+from propctl.office.scope import RowScope, link_target
 from propctl.regulation.catalog import any_field, main_form, qualify
 from propctl.regulation.clocks import Judged
 from propctl.regulation.expression import BadExpression, Unset, as_list
@@ -20,7 +20,7 @@ from propctl.regulation.text import Label
 
 if TYPE_CHECKING:
     from propctl.office.office import Office
-    from propctl.store.entries import Row
+    from propctl.store.entries import Entry, Row
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -199,6 +199,13 @@ def find(office: Office, text: str, limit: int = 100) -> list[Row]:
     if not text.strip():
         raise UsageError(N_("write what to look for"))
     return list(office.index.find(text.strip(), limit=limit))
+
+
+def concerning(office: Office, form: str, record_id: str) -> list[Row | Entry]:
+    """Every record, of whichever area, that points to a record: the oldest first, void ones left out."""
+    names = office.index.linked(link_target(office, form, record_id))
+    found = [entry for name in dict.fromkeys(names) if (entry := office.index.get(name)) is not None]
+    return sorted((row for row in found if row.state != "void"), key=lambda row: (row.registered, row.id))
 
 
 def rule_label(office: Office, rule_id: str) -> Label:

@@ -109,7 +109,7 @@ class RowScope:
         return int(self._values.get(TIMES, {}).get(step, 0))
 
     def builtin(self, name: str) -> Any:
-        if name in ("state", "id", "form"):
+        if name in ("state", "id", "form", "open"):
             return getattr(self.row, name)
         if name == "registered":
             return dt.datetime.fromisoformat(self.row.registered)

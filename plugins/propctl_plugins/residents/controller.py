@@ -1,0 +1,157 @@
+"""What TOML can't say of residents: a household's whole history, the owner on a day, lists with gaps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from propctl.api import (
+    Folded,
+    Office,
+    Request,
+    concerning,
+    hookimpl,
+    note_access,
+    records,
+    run,
+    title_of,
+    view,
+)
+
+REQUIRED = {"household": ("head", "phone"), "unit": ("floor", "layout", "area")}
+
+
+def history(office: Office, unit: str) -> list[dict[str, Any]]:
+    """Everything between the office and one household, of all areas, the oldest first."""
+    return [
+        {
+            "at": row.registered[:16].replace("T", " "),
+            "id": row.id,
+            "form": office.form_label(row.form).of(office.lang),
+            "state": office.state_label(row.form, row.state).of(office.lang),
+            "title": title_of(office, row.form, row.values),
+        }
+        for row in concerning(office, "residents.unit", unit)
+    ]
+
+
+def owner(office: Office, unit: str, on: dt.date | None = None) -> list[dict[str, Any]]:
+    """Who owned a unit on a day (default: today); names are masked, ``show --reveal`` shows them."""
+    day = (on or office.today).isoformat()
+    rows = records(office, "residents.ownership", where=f"unit = '{unit}'", everything=True)
+    return [
+        {"id": row.id, "owner": _shown(office, "residents.ownership", row.id)["owner"], **_term(row.values)}
+        for row in rows
+        if row.state != "void"
+        and row.values["since"] <= day
+        and not (row.values.get("until") and row.values["until"] <= day)
+    ]
+
+
+def gaps(office: Office) -> list[dict[str, Any]]:
+    """What is missing, unit by unit: the file itself, or fields of the file and of the unit."""
+    found = []
+    for unit in records(office, "residents.unit"):
+        file = office.target_of("residents.household", f"H-{unit.id}")
+        living = file is not None and file.state == "living"
+        missing = [name for name in REQUIRED["unit"] if unit.values.get(name) is None]
+        missing += [name for name in REQUIRED["household"] if file is None or not file.values.get(name)]
+        if missing or not living:
+            labels = [_label(office, name) for name in missing]
+            found.append(
+                {
+                    "building": unit.values.get("building", ""),
+                    "unit": unit.id,
+                    "file": living,
+                    "missing": "、".join(labels),
+                }
+            )
+    return sorted(found, key=lambda row: (row["building"], row["unit"]))
+
+
+def district(office: Office, steward: str = "") -> list[dict[str, Any]]:
+    """The steward's district on one page: a line for each unit (default: the operator's own district)."""
+    mine = records(office, "residents.unit", where=f"steward = '{steward or office.operator.id}'")
+    found = []
+    for unit in sorted(mine, key=lambda row: row.id):
+        file = office.target_of("residents.household", f"H-{unit.id}")
+        values = file.values if file is not None and file.state == "living" else {}
+        found.append(
+            {
+                "building": unit.values.get("building", ""),
+                "unit": unit.id,
+                "area": unit.values.get("area", ""),
+                "occupancy": values.get("occupancy", ""),
+                "members": len(values.get("members", [])),
+                "residual": len(unit.values.get("residual", [])),
+                "open": sum(1 for row in concerning(office, "residents.unit", unit.id) if row.open),
+            }
+        )
+    return found
+
+
+def roster(
+    office: Office, purpose: str, recipient: str, reason: str, building: str = ""
+) -> list[dict[str, Any]]:
+    """Hand out what a purpose needs and nothing else; that it was handed out is recorded first."""
+    needed = office.catalog.param("residents.lawful-proper-necessary", "needed", office.today)[purpose]
+    rows = [
+        row
+        for row in records(office, "residents.household", where="state = living")
+        if not building or _unit(office, row.values["unit"]).values.get("building") == building
+    ]
+    units = [row.values["unit"] for row in rows]
+    values = {
+        "purpose": purpose,
+        "recipient": recipient,
+        "items": needed,
+        "units": units,
+        "reason": reason,
+    }
+    run(office, Request(form="residents.disclosure", step="register", values=values))
+    return [_needed(office, row.id, needed) for row in rows]
+
+
+@hookimpl
+def propctl_may_reveal(office: Office, folded: Folded) -> bool | None:
+    """Once the office has granted anybody leave to see customer data, only those (and who grants it) may."""
+    rule = office.catalog.rule("residents.authorised-access-only")
+    granted = records(office, "residents.grant", state="granted")
+    if not office.in_force(rule) or not granted:
+        return None
+    approvers = office.catalog.param(rule.id, "approver", office.today)
+    named = any(row.values["person"] == office.operator.id for row in granted)
+    return named or any(post in approvers for post in office.operator.posts)
+
+
+def _needed(office: Office, household: str, items: list[str]) -> dict[str, Any]:
+    file = office.target_of("residents.household", household)
+    if file is None:
+        return {}
+    note_access(office, file)
+    shown = view(office, file, reveal=True).values
+    known = {**shown, "area": _unit(office, file.values["unit"]).values.get("area")}
+    known["members"] = "、".join(row["name"] for row in shown.get("members", []))
+    return {name: known.get(name) for name in items}
+
+
+def _unit(office: Office, number: str) -> Folded:
+    found = office.target_of("residents.unit", number)
+    assert found is not None  # a ref is checked when it is typed
+    return found
+
+
+def _shown(office: Office, form: str, record_id: str) -> dict[str, Any]:
+    return view(office, office.folded(record_id, form)).values
+
+
+def _term(values: dict[str, Any]) -> dict[str, Any]:
+    return {"since": values["since"], "until": values.get("until", "")}
+
+
+def _label(office: Office, name: str) -> str:
+    for form in ("residents.household", "residents.unit"):
+        field = office.catalog.form(form).field.get(name)
+        if field is not None:
+            return field.label.of(office.lang)
+    return name

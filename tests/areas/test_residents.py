@@ -1,0 +1,475 @@
+"""Residents: what is kept of homes and households, who may see and change it, what may be handed out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from pathlib import Path
+
+import pytest
+
+from propctl.api import Refused, UsageError, amend, check, due, listing, report, routines, view
+from propctl.office.access import LOG, note_access
+from propctl.testing import Workspace
+from propctl.worktime.recurrence import Period
+
+HEAD, PHONE = "章晓兰", "13800001234"
+
+
+@pytest.fixture
+def homes(workspace: Workspace) -> Workspace:
+    """Two homes of one building, in the district of officer-1; nobody lives there yet."""
+    workspace.do("residents.building.add", name="3", type="high-rise", steward="officer-1")
+    workspace.do(
+        "residents.unit.add", number="3-1201", building="3", floor="12", layout="两室一厅", area="89.5"
+    )
+    workspace.do("residents.unit.add", number="3-1202", building="3")
+    return workspace
+
+
+@pytest.fixture
+def lived(homes: Workspace) -> Workspace:
+    """A household lives in 3-1201."""
+    homes.do("residents.household.open", unit="3-1201", head=HEAD, phone=PHONE, age="41", sex="female")
+    return homes
+
+
+def ids(rows: list[object]) -> list[str]:
+    return [row.id for row in rows]  # type: ignore[attr-defined]
+
+
+def on_list(workspace: Workspace, name: str) -> list[str]:
+    return ids(listing(workspace.office(), "residents", name))
+
+
+def set_rule(workspace: Workspace, rule: str, **changes: str) -> None:
+    amend(workspace.office("director"), f"residents.{rule}", changes, workspace.now.date())
+
+
+def november() -> Period:
+    tz = dt.timezone(dt.timedelta(hours=8))
+    return Period(dt.datetime(2026, 11, 1, tzinfo=tz), dt.datetime(2026, 12, 1, tzinfo=tz), "2026-11")
+
+
+# -- what is collected
+
+
+@pytest.mark.rule("residents.collect-basics", "residents.form-customer-file")
+def test_a_customer_file_needs_name_and_contact_while_sex_and_age_are_free(homes: Workspace) -> None:
+    with pytest.raises(UsageError, match="--phone"):
+        homes.do("residents.household.open", unit="3-1201", head=HEAD)
+    made = homes.do("residents.household.open", unit="3-1201", head=HEAD, phone=PHONE)
+    assert (made.folded.id, made.folded.state) == ("H-3-1201", "living")
+
+
+@pytest.mark.rule("residents.form-customer-file")
+def test_a_unit_has_one_customer_file_at_a_time(lived: Workspace) -> None:
+    with pytest.raises(Refused) as refusal:
+        lived.do("residents.household.open", "H-3-1201")
+    assert refusal.value.rule == "residents.form-customer-file"
+    lived.do("residents.household.move-out", "H-3-1201")
+    assert lived.do("residents.household.open", "H-3-1201").folded.state == "living"
+
+
+@pytest.mark.rule("residents.form-customer-file", "residents.owner-info-form", "residents.file-contents")
+def test_the_file_prints_masked_on_one_page_and_blank_for_filling_in(lived: Workspace) -> None:
+    from propctl.publish.sheets import blank, sheet
+
+    office = lived.office()
+    page = sheet(office, office.folded("H-3-1201", "residents.household"), document="owner-info")
+    assert "138****1234" in html.unescape(page) and PHONE not in page and HEAD not in page
+    file = office.folded("H-3-1201", "residents.household")
+    shown = html.unescape(sheet(office, file, document="customer-file", reveal=True))
+    assert PHONE in shown and HEAD in shown
+    empty = blank(office, "residents", "owner-info")
+    assert "联系电话" in empty and "138" not in empty
+
+
+@pytest.mark.rule("residents.collect-housing")
+def test_a_file_takes_its_housing_data_from_an_existing_unit(homes: Workspace) -> None:
+    with pytest.raises(UsageError, match="9-9999"):
+        homes.do("residents.household.open", unit="9-9999", head=HEAD, phone=PHONE)
+    assert "area" not in homes.office().catalog.form("residents.household").field
+    unit = homes.office().target_of("residents.unit", "3-1201")
+    assert unit is not None and (unit.values["floor"], unit.values["area"]) == (12, "89.50")
+
+
+@pytest.mark.rule("residents.collect-habits")
+def test_habits_are_kept_only_with_purpose_and_date_of_consent(lived: Workspace) -> None:
+    with pytest.raises(Refused) as refusal:
+        lived.do("residents.household.consent", "H-3-1201", hobbies="书法")
+    assert refusal.value.rule == "residents.collect-habits"
+    lived.do(
+        "residents.household.consent",
+        "H-3-1201",
+        hobbies="书法",
+        purpose="社区活动邀请",
+        consented="2026-11-20",
+    )
+    shown = view(lived.office(), lived.office().folded("H-3-1201", "residents.household"), reveal=True)
+    assert shown.values["hobbies"] == "书法"
+
+
+@pytest.mark.rule("residents.collect-habits")
+def test_withdrawing_consent_erases_the_habits_and_nothing_else(lived: Workspace) -> None:
+    lived.do(
+        "residents.household.consent", "H-3-1201", hobbies="书法", purpose="活动", consented="2026-11-20"
+    )
+    lived.do("residents.household.withdraw", "H-3-1201")
+    shown = view(lived.office(), lived.office().folded("H-3-1201", "residents.household"), reveal=True)
+    assert (shown.values["hobbies"], shown.values["head"]) == ("***", HEAD)
+
+
+@pytest.mark.rule("residents.collect-by-several-channels")
+def test_every_entry_keeps_the_channel_and_the_day_it_came_by(lived: Workspace) -> None:
+    lived.at("2026-11-21 10:00")
+    event = lived.do("residents.household.update", "H-3-1201", phone="13900005678", channel="survey").event
+    assert (event.values["channel"], event.at.date()) == ("survey", dt.date(2026, 11, 21))
+    with pytest.raises(UsageError):
+        lived.do("residents.household.update", "H-3-1201", phone="13900005678", channel="gossip")
+
+
+@pytest.mark.rule("residents.complete-file", "residents.complete-data", "residents.collect-data")
+def test_files_with_gaps_are_listed_and_counted_by_building(lived: Workspace) -> None:
+    lived.do("residents.household.open", unit="3-1202", head="高明", phone="13900001111")
+    assert on_list(lived, "incomplete") == ["H-3-1202"]
+    rows = lived.run("residents", "gaps", "--json", by="center-supervisor").json()
+    assert [(row["unit"], row["missing"]) for row in rows] == [("3-1202", "楼层、户型、建筑面积")]
+    (figure,) = [f for f in report(lived.office(), november(), "residents") if f.name == "complete"]
+    assert (figure.part, figure.whole, figure.split, figure.met) == (
+        1,
+        2,
+        {"unit.building": {"3": 2}},
+        None,
+    )
+    amend(lived.office("director"), "residents.complete-data", {"at_least": "90"}, lived.now.date())
+    (figure,) = [f for f in report(lived.office(), november(), "residents") if f.name == "complete"]
+    assert figure.met is False and figure.ids == ["H-3-1202"]
+
+
+@pytest.mark.rule("residents.owner-files")
+def test_units_without_a_file_are_listed_until_one_is_opened(lived: Workspace) -> None:
+    assert on_list(lived, "no-file") == ["3-1202"]
+    lived.do("residents.household.open", unit="3-1202", head="高明", phone="13900001111")
+    assert on_list(lived, "no-file") == []
+
+
+@pytest.mark.rule("residents.property-types")
+def test_a_buildings_type_is_one_of_the_list(workspace: Workspace) -> None:
+    with pytest.raises(UsageError, match="物业类型"):
+        workspace.do("residents.building.add", name="9", type="城堡")
+    assert (
+        workspace.do("residents.building.add", name="9", type="商业用房").folded.values["type"]
+        == "commercial"
+    )
+
+
+@pytest.mark.rule("residents.structure-and-quality")
+def test_a_unit_shows_structure_condition_and_open_residual_problems(homes: Workspace) -> None:
+    homes.do("residents.unit.inspect", "3-1201", structure="剪力墙", condition="良好", residual=["北窗渗水"])
+    unit = homes.office().target_of("residents.unit", "3-1201")
+    assert unit is not None and unit.values["structure"] == "剪力墙"
+    assert on_list(homes, "residual") == ["3-1201"]
+    homes.do("residents.unit.inspect", "3-1201", condition="良好")
+    assert on_list(homes, "residual") == ["3-1201"]  # what nobody has said to be mended stays open
+
+
+# -- kept up to date
+
+
+@pytest.mark.rule("residents.update-periodically")
+def test_files_not_confirmed_in_the_period_are_on_the_agenda_once_it_is_set(lived: Workspace) -> None:
+    assert [t for t in routines(lived.office(), area="residents") if t.routine == "update-periodically"] == []
+    set_rule(lived, "update-periodically", every="year")
+    (task,) = [t for t in routines(lived.office(), area="residents") if t.routine == "update-periodically"]
+    assert (task.missing, task.posts) == (["H-3-1201"], ["officer"])
+    lived.do("residents.household.confirm", "H-3-1201", by="officer-1")
+    (task,) = [t for t in routines(lived.office(), area="residents") if t.routine == "update-periodically"]
+    assert task.missing == [] and task.finished
+
+
+@pytest.mark.rule("residents.update-on-change")
+def test_a_reported_change_is_due_until_the_file_is_changed(lived: Workspace) -> None:
+    lived.do("residents.household.report", "H-3-1201", changed="contact", at="2026-11-20 10:00")
+    (open_change,) = due(lived.office(), area="residents")
+    assert (open_change.clock, open_change.standing) == ("residents.update-on-change", "unset")
+    set_rule(lived, "update-on-change", within="1d")
+    lived.at("2026-11-22 09:00")
+    (late,) = due(lived.office(), area="residents")
+    assert late.standing == "overdue"
+    lived.do("residents.household.update", "H-3-1201", phone="13900005678")
+    assert due(lived.office(), area="residents") == []
+    folded = lived.office().folded("H-3-1201", "residents.household")
+    (clock,) = view(lived.office(), folded).clocks
+    assert clock.stopped is not None and (clock.stopped - clock.start) == dt.timedelta(days=1, hours=23)
+
+
+@pytest.mark.rule("residents.periodic-tidy")
+def test_tidying_recurs_once_its_interval_is_set(lived: Workspace) -> None:
+    assert [t for t in routines(lived.office(), area="residents") if t.routine == "periodic-tidy"] == []
+    set_rule(lived, "periodic-tidy", every="quarter")
+    (task,) = [t for t in routines(lived.office(), area="residents") if t.routine == "periodic-tidy"]
+    assert (task.done, task.posts) == (0, ["service-director"])
+    lived.do("agenda.tick.tick", by="service-director", routine="residents.periodic-tidy")
+    (task,) = [t for t in routines(lived.office(), area="residents") if t.routine == "periodic-tidy"]
+    assert task.finished
+
+
+@pytest.mark.rule("residents.steward-assists-archive")
+def test_a_steward_changes_the_files_of_the_own_district_only(lived: Workspace) -> None:
+    lived.do("residents.household.update", "H-3-1201", by="officer-1", phone="13900005678")
+    for step, values in (("update", {"phone": "13900009999"}), ("amend", {"set": {"remark": "改"}})):
+        with pytest.raises(Refused) as refusal:
+            lived.do(f"residents.household.{step}", "H-3-1201", by="officer-2", **values)
+        assert refusal.value.rule == "residents.steward-assists-archive"
+    lived.do("residents.household.update", "H-3-1201", by="clerk-1", phone="13900009999")
+
+
+@pytest.mark.rule("residents.steward-knows-residents")
+def test_the_overview_shows_a_stewards_district_and_no_other(lived: Workspace) -> None:
+    rows = lived.run("residents", "district", "--json", by="officer-1").json()
+    assert [(row["unit"], row["occupancy"]) for row in rows] == [("3-1201", "owner"), ("3-1202", "")]
+    assert lived.run("residents", "district", by="officer-2").out.strip() in ("", "[]")
+
+
+@pytest.mark.rule("residents.archive-custody")
+def test_a_change_of_keeper_is_kept_with_its_date(workspace: Workspace) -> None:
+    with pytest.raises(Refused):
+        workspace.do("residents.archive.appoint", kind="customer", keeper="clerk-1")
+    workspace.do(
+        "residents.archive.appoint", by="service-director", kind="customer", keeper="service-director"
+    )
+    workspace.at("2026-11-21 09:00")
+    changed = workspace.do(
+        "residents.archive.change", "customer", by="service-director", keeper="document-clerk"
+    )
+    assert changed.folded.values["keeper"] == "document-clerk"
+    assert changed.folded.values["since"] == dt.date(2026, 11, 21)
+    assert [event.values["keeper"] for event in changed.folded.history] == [
+        "service-director",
+        "document-clerk",
+    ]
+
+
+# -- confidentiality
+
+
+@pytest.mark.rule("residents.encrypted-storage", "residents.confidentiality")
+def test_no_name_or_number_of_a_household_stands_in_clear_on_the_disk(lived: Workspace) -> None:
+    written = b"".join(path.read_bytes() for path in lived.root.rglob("*") if path.is_file())
+    assert HEAD.encode() not in written and PHONE.encode() not in written
+    lived.office().keyring.forget("3-1201", lived.now.date())
+    shown = view(lived.office(), lived.office().folded("H-3-1201", "residents.household"), reveal=True)
+    assert shown.values["head"] == "***"
+
+
+@pytest.mark.rule("residents.encrypted-storage")
+def test_check_finds_a_personal_value_that_somebody_wrote_in_clear(lived: Workspace) -> None:
+    (path,) = (lived.root / "records").rglob("H-3-1201.toml")
+    path.write_text(re.sub(r'phone = "sealed:[^"]*"', f'phone = "{PHONE}"', path.read_text()))
+    assert [p.field for p in check(lived.office()) if Path(p.path).name == "H-3-1201.toml"] == ["phone"]
+
+
+@pytest.mark.rule("residents.authorised-access-only")
+def test_once_leave_is_granted_only_those_named_see_customer_data_and_every_try_is_logged(
+    lived: Workspace,
+) -> None:
+    with pytest.raises(Refused):
+        lived.do("residents.grant.grant", by="clerk-1", person="clerk-1", reason="自己批")
+    grant = lived.do("residents.grant.grant", by="director", person="clerk-1", reason="档案员").folded
+    file = lived.office().folded("H-3-1201", "residents.household")
+    note_access(lived.office("clerk-1"), file)
+    with pytest.raises(Refused):
+        note_access(lived.office("clerk-2"), file)
+    assert on_list(lived, "authorised") == [grant.id]
+    lived.do("residents.grant.revoke", grant.id, by="director")
+    lines = (lived.root / ".propctl" / LOG).read_text(encoding="utf-8").splitlines()
+    assert [(line.split("\t")[1], line.split("\t")[-1]) for line in lines] == [
+        ("clerk-1", "shown"),
+        ("clerk-2", "refused"),
+    ]
+    assert PHONE not in "".join(lines)
+
+
+@pytest.mark.rule("residents.lawful-proper-necessary")
+def test_data_are_handed_out_only_for_a_purpose_and_only_what_it_needs(lived: Workspace) -> None:
+    with pytest.raises(Refused) as refusal:
+        lived.do(
+            "residents.disclosure.register",
+            purpose="repair",
+            recipient="维保公司",
+            items=["unit", "head"],
+            reason="换水表",
+        )
+    assert refusal.value.rule == "residents.lawful-proper-necessary"
+    rows = lived.run(
+        "residents", "roster", "repair", "维保公司", "换水表", "--json", by="service-supervisor"
+    ).json()
+    assert rows == [{"unit": "3-1201", "phone": PHONE}]
+    (kept,) = lived.office().index.rows(form="residents.disclosure")
+    assert (kept.values["purpose"], kept.values["caller"]) == ("repair", "service-supervisor")
+    assert lived.run("residents", "roster", "", "维保公司", "换水表", by="service-supervisor").status == 2
+
+
+@pytest.mark.rule("residents.no-disclosure")
+def test_handing_out_without_a_reason_is_refused(lived: Workspace) -> None:
+    with pytest.raises(UsageError, match="--reason"):
+        lived.do("residents.disclosure.register", purpose="repair", recipient="维保公司", items=["unit"])
+    office = lived.office()
+    assert not office.in_force(office.catalog.rule("residents.no-disclosure"))
+    set_rule(lived, "no-disclosure", in_force="true")
+    office = lived.office()
+    assert office.in_force(office.catalog.rule("residents.no-disclosure"))
+    made = lived.do(
+        "residents.disclosure.register",
+        purpose="repair",
+        recipient="维保公司",
+        items=["unit"],
+        reason="换水表",
+    )
+    assert (made.event.by, made.folded.values["items"], made.folded.values["reason"]) == (
+        "clerk-1",
+        ["unit"],
+        "换水表",
+    )
+
+
+@pytest.mark.rule("residents.no-loss-no-leak")
+def test_a_file_is_voided_only_with_a_reason_and_its_history_stays(lived: Workspace) -> None:
+    with pytest.raises(UsageError):
+        lived.do("residents.household.void", "H-3-1201", by="service-supervisor")
+    gone = lived.do("residents.household.void", "H-3-1201", by="service-supervisor", reason="重复建档").folded
+    assert [event.step for event in gone.history] == ["open", "void"]
+
+
+@pytest.mark.rule("residents.household-facts")
+def test_facts_of_households_are_asked_for_only_once_the_office_switches_them_on(lived: Workspace) -> None:
+    values = {"occupation": "教师", "purpose": "活动", "consented": "2026-11-20"}
+    with pytest.raises(UsageError, match="occupation"):
+        lived.do("residents.household.consent", "H-3-1201", **values)
+    set_rule(lived, "household-facts", in_force="true")
+    lived.do("residents.household.consent", "H-3-1201", **values)
+    assert on_list(lived, "no-consent") == []
+    lived.do("residents.household.open", unit="3-1202", head="高明", phone="13900001111")
+    lived.do("residents.household.amend", "H-3-1202", set={"employer": "某厂"})
+    assert on_list(lived, "no-consent") == ["H-3-1202"]
+
+
+@pytest.mark.rule("residents.respect-privacy")
+def test_wishes_are_shown_where_visits_are_planned(lived: Workspace) -> None:
+    lived.do("residents.household.wish", "H-3-1201", wishes=["no-visit"])
+    set_rule(lived, "update-periodically", every="year")
+    (task,) = [t for t in routines(lived.office(), area="residents") if t.routine == "update-periodically"]
+    assert task.names == ["3-1201 业主自住 不上门"]
+
+
+# -- relations, owners, lettings, contracts
+
+
+@pytest.mark.rule("residents.service-history", "residents.liaison", "residents.archive-retrievable")
+def test_one_command_lists_a_households_contacts_of_all_areas_in_time_order(lived: Workspace) -> None:
+    lived.do(
+        "residents.contact.register",
+        at="2026-11-20 15:00",
+        by="officer-1",
+        unit="3-1201",
+        about="询问装修",
+        channel="visit",
+    )
+    lived.do("residents.contract.register", at="2026-11-20 16:00", unit="3-1201", about="车位租用")
+    lived.do("residents.contact.register", at="2026-11-20 17:00", unit="3-1202", about="别家的事")
+    rows = lived.run("residents", "history", "3-1201", "--json").json()
+    assert [row["id"][:2] for row in rows] == ["H-", "RC", "CT"]
+    assert [row["at"] for row in rows] == sorted(row["at"] for row in rows)
+    assert "RC-261120-A01" in lived.run("find", "装修").out
+
+
+@pytest.mark.rule("residents.build-relations")
+def test_households_without_contact_are_listed_once_an_interval_is_set(lived: Workspace) -> None:
+    assert on_list(lived, "no-contact") == []
+    set_rule(lived, "build-relations", within="30d")
+    assert on_list(lived, "no-contact") == ["3-1201"]
+    lived.do("residents.contact.register", unit="3-1201", about="问候")
+    assert on_list(lived, "no-contact") == []
+    lived.at("2026-12-25 09:00")
+    assert on_list(lived, "no-contact") == ["3-1201"]
+
+
+@pytest.mark.rule("residents.contract-signing-control")
+def test_a_contract_is_valid_only_with_the_approval_of_the_service_department(lived: Workspace) -> None:
+    contract = lived.do("residents.contract.register", unit="3-1201", about="车位租用").folded
+    assert on_list(lived, "unapproved") == [contract.id]
+    with pytest.raises(Refused) as refusal:
+        lived.do("residents.contract.approve", contract.id, by="center-manager")
+    assert refusal.value.rule == "residents.contract-signing-control"
+    approved = lived.do("residents.contract.approve", contract.id, by="company-manager").folded
+    assert approved.state == "valid" and on_list(lived, "unapproved") == []
+
+
+@pytest.mark.rule("residents.ownership-changes")
+def test_the_owner_on_a_past_day_is_found_after_a_change(lived: Workspace) -> None:
+    first = lived.do(
+        "residents.ownership.register", by="officer-1", unit="3-1201", owner="钱大", since="2020-05-01"
+    ).folded
+    with pytest.raises(UsageError, match=first.id):
+        lived.do(
+            "residents.ownership.register", by="officer-1", unit="3-1201", owner="孙二", since="2026-11-01"
+        )
+    lived.do("residents.ownership.end", first.id, by="officer-1", until="2026-11-01", reason="出售")
+    second = lived.do(
+        "residents.ownership.register", by="officer-1", unit="3-1201", owner="孙二", since="2026-11-01"
+    ).folded
+    on = lambda day: [  # noqa: E731
+        row["id"] for row in lived.run("residents", "owner", "3-1201", "--on", day, "--json").json()
+    ]
+    assert (on("2024-01-01"), on("2026-11-20"), on("2019-01-01")) == ([first.id], [second.id], [])
+    assert on_list(lived, "owners") == [second.id]
+    with pytest.raises(Refused) as refusal:
+        lived.do("residents.ownership.end", second.id, by="officer-1", until="2026-10-01", reason="误")
+    assert refusal.value.rule == "residents.ownership-changes"
+
+
+@pytest.mark.rule("residents.tenancy-and-rent")
+def test_lettings_are_kept_only_once_switched_on_and_those_run_out_are_marked(lived: Workspace) -> None:
+    letting = {"unit": "3-1202", "tenant": "李租", "starts": "2025-11-01", "ends": "2026-10-31"}
+    with pytest.raises(UsageError, match="tenancy-and-rent"):
+        lived.do("residents.lease.register", **letting)
+    set_rule(lived, "tenancy-and-rent", in_force="true")
+    old = lived.do("residents.lease.register", **letting).folded
+    new = lived.do("residents.lease.register", **{**letting, "unit": "3-1201", "ends": "2027-10-31"}).folded
+    assert on_list(lived, "lettings") == [old.id, new.id]
+    assert on_list(lived, "expired") == [old.id]
+
+
+# -- the books
+
+
+@pytest.mark.rule("residents.ledgers")
+def test_a_ledger_is_made_from_the_records_of_a_month_in_order(lived: Workspace) -> None:
+    from propctl.publish.sheets import register
+
+    for about in ("问候", "回复询问"):
+        lived.do("residents.contact.register", unit="3-1201", about=about)
+    month = dt.date(2026, 11, 1), dt.date(2026, 12, 1)
+    text = html.unescape(register(lived.office(), "residents", "contacts", *month))
+    assert text.index("RC-261120-A01") < text.index("问候") < text.index("RC-261120-A02")
+
+
+@pytest.mark.rule("residents.data-consistency", "residents.crm-system")
+def test_check_names_a_record_that_points_to_a_unit_that_is_not_there(lived: Workspace) -> None:
+    lived.do("residents.contact.register", unit="3-1202", about="问候")
+    (path,) = (lived.root / "records").rglob("RC-*.toml")
+    path.write_text(path.read_text(encoding="utf-8").replace("3-1202", "9-9999"), encoding="utf-8")
+    found = [p for p in check(lived.office()) if Path(p.path).name == path.name]
+    assert [(p.field, p.values["target"]) for p in found] == [("unit", "9-9999")]
+
+
+@pytest.mark.rule("residents.archive-by-category")
+def test_each_kind_of_record_has_its_folder_and_check_names_a_file_in_the_wrong_one(
+    lived: Workspace,
+) -> None:
+    (path,) = (lived.root / "records").rglob("H-3-1201.toml")
+    assert path.parent.name == "households" or "household" in str(path.parent)
+    path.rename(path.parent / "H-9-9999.toml")
+    assert any("H-9-9999" in problem.path for problem in check(lived.office()))
