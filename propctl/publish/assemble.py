@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from propctl.errors import N_, BadData
 from propctl.publish import parts
 from propctl.publish.clauses import RESIDENTS
@@ -82,7 +84,7 @@ class Assembly:
         up = "../" * uri.count("/")
         return {
             "s": self._around[edition.code],
-            "base": up,
+            "base": Markup(up),
             "section": section,
             "brand": book.brand,
         }

@@ -109,9 +109,9 @@ def _chart(area: Area, name: str, figures: list[Figure], lang: str) -> Chart:
 
 def _demand(figure: Figure, english: bool) -> str:
     if figure.at_least is not None:
-        return f"Demanded: at least {figure.at_least}" if english else f"制度要求:不低于{figure.at_least}"
+        return f"Demanded: at least {figure.at_least}" if english else f"制度要求：不低于{figure.at_least}"
     if figure.at_most is not None:
-        return f"Demanded: at most {figure.at_most}" if english else f"制度要求:不高于{figure.at_most}"
+        return f"Demanded: at most {figure.at_most}" if english else f"制度要求：不高于{figure.at_most}"
     return ""
 
 

@@ -146,7 +146,7 @@ class PropctlPlugin(BasePlugin[Settings]):
         """The page for a missing page, and the sitemap."""
         shown = self.assembly.frame(HANS, "404.html")
         if template_name == "404.html" and config.site_url:
-            shown["base"] = config.site_url  # a missing page may be asked for in any folder
+            shown["base"] = Markup(parts.attribute(config.site_url))  # a missing page may be asked for in any folder
         shown |= {"title": "没有找到这个页面", "description": "", "content": "", "sitemap": self._sitemap(config)}
         return _with(context, shown)
 

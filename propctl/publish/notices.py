@@ -237,7 +237,7 @@ def day(date: dt.date | None) -> str:
     """2026年11月22日(周日)"""
     if date is None:
         return ""
-    return f"{date.year}年{date.month}月{date.day}日(周{'一二三四五六日'[date.weekday()]})"
+    return f"{date.year}年{date.month}月{date.day}日（周{'一二三四五六日'[date.weekday()]}）"
 
 
 def problems(notices: list[Notice]) -> list[Problem]:
@@ -265,7 +265,7 @@ def problems(notices: list[Notice]) -> list[Problem]:
 
 def _same_place(first: Notice, second: Notice) -> bool:
     blocks = not first.blocks or not second.blocks or bool(set(first.blocks) & set(second.blocks))
-    return blocks and first.place == second.place and first.kind in ("water-outage", "power-outage")
+    return blocks and first.place == second.place and first.kind in _OUTAGES
 
 
 def _problem(notice: Notice, field: str, message: str, **values: object) -> Problem:

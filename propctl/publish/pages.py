@@ -451,6 +451,8 @@ class Book:
             "staff": self.site.audience == STAFF,
             "href": lambda target: Markup(up + parts.attribute(target)),
             "tel": parts.tel,
+            "colon": self.t("：", ": "),
+            "comma": self.t("，", ", "),
             "notice_list": lambda found: parts.notice_list(found, up + self._notices(), self.t, self.kind),
         }
 

@@ -66,11 +66,11 @@ def lookups(office: Office, area: str, lang: str) -> dict[str, Any]:
 
 def clause_list(clauses: Iterable[Clause], t: Say, *, anchors: bool = True) -> Markup:
     """Clauses one under the other, each with its id, where it stands, and what will change."""
-    found = []
+    found, colon = [], t("：", ": ")
     for entry in clauses:
         anchor = f' id="{attribute(entry.anchor)}"' if anchors else ""
         advice = f' <span class="tag">{t("建议", "advice")}</span>' if entry.strength == "advice" else ""
-        details = "".join(f"{page(name)}:{page(value)}; " for name, value in entry.details).removesuffix("; ")
+        details = t("；", "; ").join(f"{page(name)}{colon}{page(value)}" for name, value in entry.details)
         more = f'<p class="src">{details}</p>' if details else ""
         coming = "".join(f'<p class="coming">{page(text)}</p>' for text in entry.coming)
         since = f" · {t('修订于', 'amended')} {page(entry.since)}" if entry.since else ""
@@ -124,9 +124,9 @@ def flow_drawings(flows: list[Flow], t: Say) -> Markup:
 
 def step_list(flows: list[Flow], t: Say) -> Markup:
     """The steps of a form as the drawing numbers them."""
-    found = []
+    found, colon = [], t("：", ": ")
     for flow in flows:
-        items = "".join(f"<li>{page(step)}:{page(posts)}</li>" for step, posts in numbered(flow))
+        items = "".join(f"<li>{page(step)}{colon}{page(posts)}</li>" for step, posts in numbered(flow))
         found.append(f"<ol>{items}</ol>")
     return Markup("\n\n".join(found))
 

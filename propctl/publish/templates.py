@@ -30,7 +30,7 @@ def shipped() -> Path:
 
 def escaped(value: Any) -> Any:
     """What a template may print: markup as it is, everything else as text that can form none."""
-    return value if isinstance(value, Markup) else page(str(value))
+    return value if isinstance(value, Markup) else Markup(page(str(value)))
 
 
 def html_environment(root: Path | None) -> ImmutableSandboxedEnvironment:

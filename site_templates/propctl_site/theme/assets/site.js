@@ -77,7 +77,7 @@
   var english = /\b(the|a|an|to|of|is|are|do|does|i|my|how|what|when|where|who|can|for|in|at|much)\b/g;
   function terms(query) {
     var text = plain(query), found = [];
-    text.split(/[\s,.;:!?、,。;:!?()()"'“”《》]+/).forEach(function (word) {
+    text.split(/[\s,.;:!?()"'\u3001\uff0c\u3002\uff1b\uff1a\uff1f\uff01\uff08\uff09“”《》]+/).forEach(function (word) {
       if (!word) return;
       var rest = word.replace(asking, " ").trim().split(/\s+/).filter(Boolean);
       found = found.concat(rest.length ? rest : [word]);
@@ -243,8 +243,8 @@
     if (!query) { status.textContent = ""; return; }
     var result = search(query);
     result.found.forEach(function (one) { list.appendChild(item(one, result.corrected || query)); });
-    status.textContent = !result.found.length ? say("没有找到。换个说法试试,或拨打服务电话。", "Nothing was found. Try other words, or ring us.", "沒有找到。換個說法試試,或撥打服務電話。")
-      : result.corrected ? say("没有完全相同的,下面是", "Nothing quite like it; showing", "沒有完全相同的,下面是") + "“" + result.corrected + "”"
+    status.textContent = !result.found.length ? say("没有找到。换个说法试试，或拨打服务电话。", "Nothing was found. Try other words, or ring us.", "沒有找到。換個說法試試，或撥打服務電話。")
+      : result.corrected ? say("没有完全相同的，下面是", "Nothing quite like it; showing", "沒有完全相同的，下面是") + "“" + result.corrected + "”"
       : say("找到", "Found", "找到") + " " + result.found.length + (result.found.length === 30 ? "+" : "");
   }
   data.raw = [];
