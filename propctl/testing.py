@@ -101,6 +101,15 @@ class Workspace:
                 root().main(words)
         return Result(int(ended.value.code or 0), out.getvalue(), err.getvalue())
 
+    def page(self, area: str, *, audience: str = "staff", lang: str = "zh-CN") -> str:
+        """An area's page of the handbook as a reader of that edition sees it: text on one line, no markup."""
+        from propctl.publish.pages import Book, Site
+        from propctl.publish.parts import plain
+
+        office = self.office()
+        book = Book(office, Site(audience, [], office.now, "", []), lang)
+        return plain(book.area(office.catalog.area(area)).markdown)
+
 
 def make_workspace(root: Path, *, git: bool = False, settings: str = "") -> Workspace:
     """An office in ``root`` with the staff of ``testing.toml``; ``settings`` replaces its propctl.toml."""

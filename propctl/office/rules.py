@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -74,10 +75,9 @@ def read_param(rule: Rule, name: str, text: str) -> Any:
         return _yes_or_no(rule, name, text)
     if isinstance(shipped, int):
         return _number(rule, name, text)
-    if isinstance(shipped, list):
-        return [
-            entry.strip() for entry in text.replace("，", ",").replace("、", ",").split(",") if entry.strip()
-        ]
+    entries = [entry.strip() for entry in re.split("[,，、]", text) if entry.strip()]
+    if isinstance(shipped, list) or (shipped == UNSET and len(entries) > 1):
+        return entries
     if isinstance(shipped, dict):
         return dict(_pair(rule, name, entry) for entry in text.replace("，", ",").split(","))
     return _number(rule, name, text) if shipped == UNSET and text.isdecimal() else text

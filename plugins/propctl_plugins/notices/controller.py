@@ -60,13 +60,13 @@ def propctl_page(office: Office, area: str) -> dict[str, Any] | None:
     if area != "notices":
         return None
     topics = office.catalog.param("notices.bulletin-board", "topics", office.today)
-    rows = sorted(office.index.rows(form="notices.board", states=("up",)), key=lambda row: row.values["up"])
+    rows = sorted(office.index.rows(form="notices.board", states=("up",)), key=lambda row: row.values["hung"])
     board = [
         {
             "topic": topics.get(row.values["topic"], row.values["topic"]).partition("|")[0],
             "title": row.values["title"],
             "text": row.values["text"],
-            "up": row.values["up"][:10],
+            "up": row.values["hung"][:10],
             "law": row.values["topic"] == "law",
         }
         for row in reversed(rows)
