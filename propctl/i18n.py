@@ -107,6 +107,8 @@ class Words:
 
     def error(self, error: PropctlError) -> str:
         """An error as the one sentence that its reader gets; a refusal may cite its clause at the end."""
+        if self._catalogue.gettext(error.msgid) != error.msgid:
+            return self(error.msgid, error.values)
         sentence, cited = error.msgid.removesuffix(CITED), error.msgid.endswith(CITED)
         return self(sentence, error.values) + (self(CITED, error.values) if cited else "")
 

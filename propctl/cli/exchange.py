@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -145,10 +146,10 @@ def _csv(path: Path, headings: list[str], rows: list[list[str]]) -> None:
 
 def _xlsx(path: Path, headings: list[str], rows: list[list[str]]) -> None:
     try:
-        from xlsxwriter import Workbook
+        xlsxwriter = import_module("xlsxwriter")
     except ImportError:
         raise UsageError(N_("writing .xlsx needs the extra 'excel': pip install 'propctl[excel]'")) from None
-    with Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheet = book.add_worksheet()
         for number, row in enumerate([headings, *rows]):
             sheet.write_row(number, 0, [cell(text) for text in row])
@@ -156,7 +157,7 @@ def _xlsx(path: Path, headings: list[str], rows: list[list[str]]) -> None:
 
 def _parquet(path: Path, headings: list[str], rows: list[list[str]]) -> None:
     try:
-        import duckdb
+        duckdb = import_module("duckdb")
     except ImportError:
         raise UsageError(
             N_("writing .parquet needs the extra 'group': pip install 'propctl[group]'")

@@ -70,8 +70,14 @@ en = "Parts"
 columns = { item = { zh = "名称", en = "Item" }, count = { type = "number", zh = "数量", en = "Count" } }
 [form.ticket.step]
 register = { zh = "登记", en = "Register", to = "registered", post = "front-desk" }
-assign = { zh = "派工", from = "registered", to = "assigned", post = "front-desk", ask = ["worker"] }
 finish = { zh = "完工", en = "Finish", from = "assigned", to = "done", ask = ["result"] }
+[form.ticket.step.assign]
+zh = "派工"
+en = "Assign"
+from = "registered"
+to = "assigned"
+post = "front-desk"
+ask = ["worker"]
 [form.ticket.ask]
 worker = { type = "staff", zh = "维修人员", en = "Worker", required = true }
 result = { zh = "结果", en = "Result", required = true }
