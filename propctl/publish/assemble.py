@@ -15,7 +15,7 @@ from propctl.publish.clauses import RESIDENTS
 from propctl.publish.editions import ENGLISH, HANS, HANT, Edition, Traditional
 from propctl.publish.feeds import atom
 from propctl.publish.notices import Writer, problems, shown_notices, span
-from propctl.publish.pages import Book, Card, Site, Source, blank_forms
+from propctl.publish.pages import Book, Card, Site, Source
 from propctl.publish.paper import Press
 from propctl.publish.search import Doc, files
 from propctl.publish.templates import escaped
@@ -157,7 +157,7 @@ class Assembly:
     def form_pages(self) -> Iterator[tuple[str, str]]:
         """(path, HTML) of each blank form in each rendered edition."""
         for edition in self.rendered:
-            for paper, html in blank_forms(self.office, self.books[edition.code].areas, edition.lang):
+            for paper, html in self.books[edition.code].blank_forms():
                 yield edition.folder + paper.uri, html
 
     def feed(self) -> str:

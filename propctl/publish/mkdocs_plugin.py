@@ -8,6 +8,8 @@ and ``mkdocs serve`` do what ``propctl site`` does. The office's own Markdown li
 from __future__ import annotations
 
 import datetime as dt
+import posixpath
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
     from propctl.office.office import Office
 
+_LINK = re.compile(r"\]\(([\w./-]+)\.html(?=[)#])")
 _EXTENSIONS = ("tables", "attr_list", "def_list")
 
 
@@ -88,13 +91,22 @@ class PropctlPlugin(BasePlugin[Settings]):
             for page in self.assembly.pages[edition.code]
         }
         for uri, (_, page) in self._sources.items():
-            self._add(files, config, uri, page.markdown)
+            self._add(files, config, uri, self._linked(uri, page.markdown))
         environment = harden(config.theme.get_env())
         for uri, html in [*self.assembly.notice_pages(environment), *self.assembly.form_pages()]:
             source = not uri.startswith(ENGLISH.folder)
             self._add(files, config, uri, self._finished(html, HANS if source else ENGLISH, uri))
         self._add(files, config, "feed.xml", self.assembly.feed())
         return files
+
+    def _linked(self, uri: str, markdown: str) -> str:
+        """Links of Markdown to pages that MkDocs makes: it wants their source, templates name the page."""
+
+        def source(match: re.Match[str]) -> str:
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(uri), f"{match[1]}.md"))
+            return f"]({match[1]}.md" if target in self._sources else match[0]
+
+        return _LINK.sub(source, markdown)
 
     def _open(self, config: MkDocsConfig) -> Office:
         from propctl.office.office import Office
@@ -146,8 +158,15 @@ class PropctlPlugin(BasePlugin[Settings]):
         """The page for a missing page, and the sitemap."""
         shown = self.assembly.frame(HANS, "404.html")
         if template_name == "404.html" and config.site_url:
-            shown["base"] = Markup(parts.attribute(config.site_url))  # a missing page may be asked for in any folder
-        shown |= {"title": "没有找到这个页面", "description": "", "content": "", "sitemap": self._sitemap(config)}
+            shown["base"] = Markup(
+                parts.attribute(config.site_url)
+            )  # a missing page may be asked for in any folder
+        shown |= {
+            "title": "没有找到这个页面",
+            "description": "",
+            "content": "",
+            "sitemap": self._sitemap(config),
+        }
         return _with(context, shown)
 
     def _sitemap(self, config: MkDocsConfig) -> list[dict[str, str]]:

@@ -209,10 +209,15 @@ def _starts(form: Form, step: Step, places: dict[str, int]) -> list[int]:
     return sorted(places[state] for state in froms if state in places and state != step.to)
 
 
-def papers(office: Office, area: Area, lang: str) -> list[Paper]:
-    """The printable forms of an area: its documents, and its forms that have no document of their own."""
+def papers(office: Office, area: Area, lang: str, *, registers: bool = False) -> list[Paper]:
+    """The printable forms of an area: its documents, and its forms that have no document of their own.
+
+    ``registers``: with the books that the staff keep of a period.
+    """
     found = {}
     for name, document in area.document.items():
+        if document.per and not registers:
+            continue
         form = qualify(area.name, document.of or main_form(area))
         title = document.label.of(lang) or office.form_label(form).of(lang)
         found[name] = Paper(area.name, name, title, document.copies, f"forms/{area.name}-{name}.html")

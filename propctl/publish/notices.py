@@ -43,25 +43,11 @@ from propctl.regulation.expression import as_list
 
 if TYPE_CHECKING:
     from propctl.office.office import Office
+    from propctl.regulation.text import Label
 
 FORM = "notices.notice"
 SHOWN = ("published", "expired")
-KINDS = {
-    "water-outage": ("停水", "Water outage"),
-    "power-outage": ("停电", "Power outage"),
-    "elevator-maintenance": ("电梯维保", "Lift maintenance"),
-    "lift-out-of-service": ("电梯故障告示", "Lift out of service"),
-    "pest-control": ("消毒灭鼠", "Pest control"),
-    "fees": ("收费", "Fees"),
-    "renovation": ("装修须知", "Renovation"),
-    "activity": ("活动", "Activity"),
-    "safety": ("安全提示", "Safety"),
-    "commendation": ("表扬", "Commendation"),
-    "rectification": ("整改公示", "Rectification"),
-    "new-services": ("新服务介绍", "New services"),
-}
-# Of these, two that overlap at one place can only mislead.
-_OUTAGES = ("water-outage", "power-outage", "elevator-maintenance")
+_OUTAGES = ("water-outage", "power-outage", "elevator-maintenance")  # two that overlap at one place mislead
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,6 +124,14 @@ def of_record(record_id: str, state: str, values: dict[str, Any], fallback: dt.d
 
 def _without_none(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
+
+
+def kinds(office: Office) -> dict[str, Label]:
+    """The kinds of notice there are, in words, in the order of their declaration."""
+    if not office.catalog.has_form(FORM):
+        return {}
+    field = office.catalog.form(FORM).field["kind"]
+    return office.catalog.choices(FORM.partition(".")[0], field, office.today)
 
 
 def shown_notices(office: Office) -> list[Notice]:
@@ -221,7 +215,7 @@ def scope(notice: Notice, estate: str) -> str:
 
 
 def span(starts: dt.datetime | None, ends: dt.datetime | None) -> str:
-    """From when to when: 2026年11月22日(周日)09:00至17:00."""
+    """From when to when: 2026年11月22日（周日）09:00至17:00."""
     if starts is None or ends is None:
         return f"{moment(starts)}起" if starts else f"至{moment(ends)}" if ends else ""
     last = f"{ends:%H:%M}" if starts.date() == ends.date() else moment(ends)
@@ -229,12 +223,12 @@ def span(starts: dt.datetime | None, ends: dt.datetime | None) -> str:
 
 
 def moment(at: dt.datetime | None) -> str:
-    """2026年11月22日(周日)09:00"""
+    """2026年11月22日（周日）09:00"""
     return f"{day(at.date())}{at:%H:%M}" if at else ""
 
 
 def day(date: dt.date | None) -> str:
-    """2026年11月22日(周日)"""
+    """2026年11月22日（周日）"""
     if date is None:
         return ""
     return f"{date.year}年{date.month}月{date.day}日（周{'一二三四五六日'[date.weekday()]}）"

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from propctl.publish import parts
 from propctl.publish.clauses import RESIDENTS, STAFF, Clause, changes, clause, printed
 from propctl.publish.model import Paper, duties, flow, papers, promises
-from propctl.publish.notices import KINDS, Notice, Written
+from propctl.publish.notices import Notice, Written, kinds
 from propctl.publish.templates import html_environment, office_folder, render, render_file
 from propctl.regulation.model import Area
 
@@ -67,6 +67,7 @@ class Book:
     def __init__(self, office: Office, site: Site, lang: str) -> None:
         self.office, self.site, self.lang = office, site, lang
         self.identity = office.settings.office
+        self.kinds = kinds(office)
         self.brand = self.identity.name or self.identity.company or self.identity.estate or "propctl"
         self.environment = html_environment(office.root)
         self.areas = [area for area in office.catalog.areas() if self._has_page(area)]
@@ -121,7 +122,7 @@ class Book:
     def service(self, area: Area) -> Source:
         """The page of a service: one skeleton for all, in which the area writes what it has to say."""
         uri = f"services/{area.name}.md"
-        context = self._area_context(area, uri)
+        context = {**self._area_context(area, uri), "contacts": self.contacts()}
         if self.lang.startswith("en"):
             text = render(self.environment, "pages/service.md.j2", context)
         else:
@@ -164,7 +165,7 @@ class Book:
     def forms(self) -> Source:
         groups = []
         for area in self.areas:
-            found = papers(self.office, area, self.lang)
+            found = self._papers(area)
             if found:
                 groups.append(self._group(area, parts.paper_list(found, "", self.t)))
         title = self.t("表格下载", "Forms")
@@ -219,10 +220,11 @@ class Book:
 
     def notices(self) -> Iterator[Source]:
         """The list of notices, and those of each kind and year."""
-        kinds = {
-            kind: [written for written in self.site.notices if written.notice.kind == kind] for kind in KINDS
+        of_kind = {
+            kind: [written for written in self.site.notices if written.notice.kind == kind]
+            for kind in self.kinds
         }
-        kinds = {kind: found for kind, found in kinds.items() if found}
+        of_kind = {kind: found for kind, found in of_kind.items() if found}
         years: dict[str, list[Written]] = {}
         for written in self.site.notices:
             years.setdefault(str(_day(written.notice).year), []).append(written)
@@ -236,12 +238,12 @@ class Book:
             weeks=self._weeks(),
             kinds=[
                 Card(f"notices/{kind}.html", self.kind(kind), count=len(found))
-                for kind, found in kinds.items()
+                for kind, found in of_kind.items()
             ],
             years=[Card(f"notices/{year}.html", year) for year in years],
         )
-        for name, found in [*kinds.items(), *years.items()]:
-            title = self.kind(name) if name in KINDS else self.t(f"{name}年的通知", f"Notices of {name}")
+        for name, found in [*of_kind.items(), *years.items()]:
+            title = self.kind(name) if name in of_kind else self.t(f"{name}年的通知", f"Notices of {name}")
             yield self._page(
                 f"notices/{name}.md", "notice-archive", title, "notices", heading=title, notices=found
             )
@@ -256,7 +258,8 @@ class Book:
 
     def kind(self, name: str) -> str:
         """A kind of notice in words."""
-        return self.t(*KINDS.get(name, (name, name)))
+        label = self.kinds.get(name)
+        return label.of(self.lang) if label else name
 
     def current(self) -> list[Written]:
         """Notices that have not passed, those that begin soonest first."""
@@ -377,6 +380,17 @@ class Book:
         has_clauses = bool(printed(self.office, area.name, RESIDENTS))
         return area.page.audience == RESIDENTS and (has_clauses or (self._folder(area) / _PAGE).is_file())
 
+    def _papers(self, area: Area) -> list[Paper]:
+        return papers(self.office, area, self.lang, registers=self.site.audience == STAFF)
+
+    def blank_forms(self) -> Iterator[tuple[Paper, str]]:
+        """Every blank form of this edition, with its HTML."""
+        from propctl.publish.sheets import blank
+
+        for area in self.areas:
+            for paper in self._papers(area):
+                yield paper, blank(self.office, area.name, paper.name, self.lang)
+
     def _folder(self, area: Area) -> Any:
         return office_folder(self.office, area.name)
 
@@ -407,7 +421,7 @@ class Book:
         flows = [found for form in forms if (found := flow(office, form, lang)) is not None]
         tables = [(office.form_label(form).of(lang), duties(office, form, lang)) for form in forms]
         tables = [(title, rows) for title, rows in tables if rows]
-        blank = papers(office, area, lang)
+        blank = self._papers(area)
         amended = changes(office, area.name, self.site.audience, lang)
         answers = office.hooks.call("page", area=area.name) if "page" in area.hook.answers else []
         extra = {name: value for answer in answers or [] for name, value in (answer or {}).items()}
@@ -465,15 +479,6 @@ class Book:
     ) -> Source:
         text = render(self.environment, f"pages/{template}.md.j2", {**self._context(uri), **values})
         return Source(uri, title, text, section, words)
-
-
-def blank_forms(office: Office, areas: Iterable[Area], lang: str) -> Iterator[tuple[Paper, str]]:
-    """Every blank form of some areas, with its HTML."""
-    from propctl.publish.sheets import blank
-
-    for area in areas:
-        for paper in papers(office, area, lang):
-            yield paper, blank(office, area.name, paper.name, lang)
 
 
 def _day(notice: Notice) -> dt.date:

@@ -57,7 +57,7 @@ def blank(office: Office, area: str, name: str, lang: str = "zh-CN") -> str:
         )
     model = office.catalog.form(form)
     fields = _chosen({**model.field, **model.ask}, document)
-    entries = [_empty(field, lang) for field in fields.values()]
+    entries = [_empty(office, form, field, lang) for field in fields.values()]
     return _print(office, form, name, document, entries, "", "", lang)
 
 
@@ -132,13 +132,23 @@ def value_shown(office: Office, form: str, field: Field, value: Any) -> str:
     return f"{value}{field.unit}"
 
 
-def _empty(field: Field, lang: str) -> Entry:
+def _empty(office: Office, form: str, field: Field, lang: str) -> Entry:
+    """A line to write on; choices are there to be ticked."""
     label = field.label.of(lang)
+    if field.type in ("choice", "bool"):
+        return Entry(label, "　".join(f"□{name}" for name in _ticks(office, form, field, lang)))
     if field.type == "rows":
         names = _names(field, lang)
         return Entry(label, columns=names, rows=[["" for _ in names]] * _BLANK_ROWS)
     roomy = field.type == "text" and not field.personal and field.max_chars > _TALL
     return Entry(label, size="tall" if roomy and (field.min_chars or _is_long(field)) else "blank")
+
+
+def _ticks(office: Office, form: str, field: Field, lang: str) -> list[str]:
+    if field.type == "bool":
+        return ["yes", "no"] if lang.startswith("en") else ["是", "否"]
+    offered = office.catalog.choices(form.partition(".")[0], field, office.today)
+    return [label.of(lang) for label in offered.values()]
 
 
 def _is_long(field: Field) -> bool:
@@ -188,7 +198,9 @@ def _print(
 ) -> str:
     lang = lang or office.lang
     area = office.catalog.area(form.partition(".")[0])
-    title = next((paper.title for paper in papers(office, area, lang) if paper.name == name), "")
+    title = next(
+        (paper.title for paper in papers(office, area, lang, registers=True) if paper.name == name), ""
+    )
     return Press(office, lang).paper(
         "sheet",
         style="sheet",
