@@ -86,6 +86,10 @@ def _record(office: Office, path: str, record: Record) -> Iterator[Problem]:
 
 def _values(office: Office, path: str, folded: Folded, form: Form) -> Iterator[Problem]:
     area = folded.form.partition(".")[0]
+    for name, field in form.field.items():
+        if field.required and not field.when and folded.values.get(name) in (None, "") and not folded.voided:
+            values = {"id": folded.id, "label": field.label}
+            yield Problem(path, 0, name, N_("{id}: {label} is missing"), values)
     for name, value in folded.values.items():
         field = any_field(form, name)
         if field is None or value is None:

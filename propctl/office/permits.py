@@ -81,14 +81,16 @@ class Permits:
 
     def _fills(self, person: str, demand: str) -> bool:
         if demand.startswith("field:"):
-            return person in as_list(self._value(demand.removeprefix("field:")))
+            return person in as_list(self._named(demand.removeprefix("field:")))
         return holds(self._person(person), demand)
 
     def _person(self, name: str) -> Person:
         return self.office.settings.staff[name]
 
-    def _value(self, name: str) -> Any:
-        return self.draft.values.get(name, self.draft.before.values.get(name))
+    def _named(self, name: str) -> Any:
+        """Who a field names: as the record stood, so that nobody names himself and acts on it at once."""
+        standing = self.draft.before.values.get(name)
+        return self.draft.values.get(name) if standing in (None, "") else standing
 
     def not_by(self) -> None:
         """Nobody approves what he did himself."""
@@ -167,10 +169,11 @@ class Permits:
         raise Refused(msgid + " ({cite})", rule=rule, cite=cite(clause), **values)
 
     def _claim(self) -> str:
-        """The clause that the step's post comes from."""
+        """The clause in force that the step's post comes from."""
         for post in (*as_list(self.step.post), self.step.approve):
-            if post.startswith("$"):
-                return qualify(self.draft.area, post[1:].rpartition(".")[0])
+            rule = qualify(self.draft.area, post[1:].rpartition(".")[0]) if post.startswith("$") else ""
+            if rule and self.office.catalog.in_force(rule, self.office.today):
+                return rule
         claims = self.step.claims
         return qualify(self.draft.area, claims[0]) if claims else ""
 
