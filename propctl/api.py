@@ -14,7 +14,7 @@ from propctl.office.access import note_access
 from propctl.office.agenda import Agenda, Task, routines, today
 from propctl.office.balances import accounts, balance, places
 from propctl.office.checks import check
-from propctl.office.drafts import Draft, Request
+from propctl.office.drafts import Draft, Request, Values
 from propctl.office.figures import Figure, report
 from propctl.office.office import Office
 from propctl.office.queries import Due, View, concerning, due, find, listing, records, title_of, view
@@ -46,6 +46,7 @@ __all__ = [
     "SettingsError",
     "Task",
     "UsageError",
+    "Values",
     "View",
     "accounts",
     "amend",

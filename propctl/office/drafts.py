@@ -50,7 +50,7 @@ class Draft:
         self.at = at
         self.by = ""
         self.typed_by = ""
-        self.key = ""
+        self.key = ""  # id of the record, once it is written
         self.values: dict[str, Any] = {}
 
     @property
@@ -149,12 +149,12 @@ class Values:
                     row=problems[0].row,
                     error=problems[0].error,
                 )
-            return self._unique_rows(field, rows)
+            return self._checked_rows(field, rows)
         if isinstance(raw, list):
             found = [self.parse(msgspec.structs.replace(field, many=False), entry) for entry in raw]
             return found if field.many else found[0]
         value = parse_value(raw, spec, self) if isinstance(raw, str) else raw
-        return self._checked(field, value)
+        return self._checked_rows(field, value) if field.type == "rows" else self._checked(field, value)
 
     def resolved(self, field: Field) -> Field:
         """The field with its choices and bounds looked up, for ``store.values``."""
@@ -216,6 +216,21 @@ class Values:
     def _ref(self, field: Field, entry: str) -> None:
         if self.office.target(as_list(field.to), entry, self.draft.area) is None:
             raise UsageError(N_("{label}: there is no {value}"), label=field.label, value=entry)
+
+    def _checked_rows(self, field: Field, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Rows whose required cells are filled, whose people and records exist, and no two of them alike."""
+        for number, row in enumerate(rows, 1):
+            for name, column in field.columns.items():
+                if row.get(name) not in (None, ""):
+                    self._checked(column, row[name])
+                elif column.required:
+                    raise UsageError(
+                        N_("{label}, row {row}: {column} is missing"),
+                        label=field.label,
+                        row=number,
+                        column=column.label,
+                    )
+        return self._unique_rows(field, rows)
 
     def _unique_rows(self, field: Field, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         for name in as_list(field.unique) if not isinstance(field.unique, bool) else []:
