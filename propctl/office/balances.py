@@ -10,6 +10,7 @@ from propctl.errors import N_, Refused
 from propctl.office.drafts import Draft
 from propctl.office.scope import RecordScope
 from propctl.regulation.catalog import qualify
+from propctl.regulation.expression import as_list
 from propctl.regulation.fold import Folded, fold
 from propctl.regulation.ledgers import Posting, kind, postings, scaled, unscaled
 from propctl.regulation.model import Ledger
@@ -67,7 +68,8 @@ class Books:
         self, draft: Draft, folded: Folded, name: str, ledger: Ledger, every: list[Posting]
     ) -> None:
         """An account that belongs to one record must be empty once the record's condition holds."""
-        for account_kind, condition in ledger.zero_when.items():
+        owners = [qualify(name.partition(".")[0], form) for form in as_list(ledger.of)]
+        for account_kind, condition in ledger.zero_when.items() if draft.form in owners else ():
             account = f"{account_kind}:{folded.id}"
             holds = self.office.expressions.get(condition, draft.form, ledger.rule)
             rest = sum(entry.amount for entry in every if entry.ledger == name and entry.account == account)

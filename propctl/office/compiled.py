@@ -22,6 +22,8 @@ from propctl.regulation.catalog import Catalog, Summary, summarise
 from propctl.regulation.model import Area, Rule
 
 GROUP = "propctl.areas"
+MARK = "propctl.toml"  # what makes a folder a workspace
+PRIVATE = ".propctl"  # derived and private files of this clone: never in git
 VERSION = 1  # of the compiled form: raised when a construct changes
 Stamp = tuple[str, int, int]  # path, mtime_ns, size
 
@@ -36,6 +38,12 @@ class Compiled(msgspec.Struct):
     amendments: list[Amendment]
     folders: dict[str, str]  # area -> folder with its files, or the one file of a workspace's own area
     problems: list[Problem]
+
+
+def find_root(start: Path) -> Path | None:
+    """The workspace that holds ``start``: the nearest folder upwards with a ``propctl.toml``."""
+    start = start.absolute()
+    return next((folder for folder in (start, *start.parents) if (folder / MARK).is_file()), None)
 
 
 class Sources:

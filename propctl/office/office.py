@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, BadData, Problem, Refused, SettingsError, UsageError
-from propctl.office.compiled import Sources
+from propctl.office.compiled import PRIVATE, Sources, find_root
 from propctl.office.derive import derive
 from propctl.office.hooks import Hooks
 from propctl.office.scope import RecordScope
@@ -32,15 +32,6 @@ from propctl.store.records import Store
 if TYPE_CHECKING:
     from propctl.store.git import Git
     from propctl.store.keyring import Keyring
-
-MARK = "propctl.toml"
-PRIVATE = ".propctl"  # derived and private files of this clone: never in git
-
-
-def find_root(start: Path) -> Path | None:
-    """The workspace that holds ``start``: the nearest folder upwards with a ``propctl.toml``."""
-    start = start.absolute()
-    return next((folder for folder in (start, *start.parents) if (folder / MARK).is_file()), None)
 
 
 class Office:

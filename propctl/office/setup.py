@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from propctl.errors import N_, GitFailed, UsageError
-from propctl.office.office import MARK, Office
+from propctl.office.compiled import MARK
+from propctl.office.office import Office
 from propctl.store import fsio
 
 if TYPE_CHECKING:

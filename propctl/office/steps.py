@@ -138,7 +138,7 @@ class Work:
         if request.step in declared.step:
             return self._in_force(declared, request)
         if request.step == "amend":
-            return _amendment(declared)
+            return amendment(declared)
         if request.step in GENERIC:
             return GENERIC[request.step][0]
         raise UsageError(
@@ -385,7 +385,7 @@ class Work:
         return Outcome(folded, record.history[-1], opened, say, running, self.notes)
 
 
-def _amendment(declared: Form) -> Step:
+def amendment(declared: Form) -> Step:
     """Who may amend: those who may make the record, and supervisors."""
     makers = [post for step in creating_steps(declared).values() for post in as_list(step.post)]
     return Step(post=[*makers, "supervisor+"] if makers else "")

@@ -359,3 +359,6 @@ class AreaCheck:
                     self._note(key, N_("{key}: there is no step {name!r}"), name=move.on)
                     continue
                 self._expressions(key, form, [move.when], ledger.rule)
+            for form in (qualify(self.area.name, owner) for owner in as_list(ledger.of)):
+                if self.catalog.has_form(form):
+                    self._expressions(key, form, ledger.zero_when.values(), ledger.rule)

@@ -1,0 +1,1 @@
+"""Hazardous goods: what is drawn is used, returned or still held, to the gram."""
