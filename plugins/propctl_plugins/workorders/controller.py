@@ -1,4 +1,4 @@
-"""Prices of services: the one that is valid on the day, out of the history of a service's prices."""
+"""Prices of services as they hold on a day, and what the area's page shows of services and channels."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from propctl.office.drafts import Draft
     from propctl.office.office import Office
 
+AREA = "workorders"
 SERVICE = "workorders.service"
 
 
@@ -24,23 +25,48 @@ def price_on(service: Folded, day: dt.date) -> dict[str, Any]:
 
 @hookimpl
 def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
-    """The listed price of a special service: nobody types another."""
+    """The listed price of a special service on its day: nobody types another."""
     typed = draft.request.values
-    if typed.get("price") not in (None, "") and typed.get("service"):
+    if not typed.get("service"):
+        return None
+    if typed.get("price") not in (None, ""):
         raise UsageError(N_("the price comes from the price list; leave it out"))
-    service = office.target_of(SERVICE, str(typed.get("service") or "-"))
+    service = office.target_of(SERVICE, str(typed["service"]))
     found = price_on(service, draft.at.date()) if service is not None else {}
     return {"price": found["price"]} if found else None
 
 
 @hookimpl
 def propctl_page(office: Office, area: str) -> dict[str, Any] | None:
-    """The services offered, each with the price in force today and its date."""
-    if area != "workorders":
-        return None
-    services = []
-    for row in office.index.rows(form=SERVICE, states=("offered",)):
-        service = office.target_of(SERVICE, row.id)
-        if service is not None:
-            services.append({**service.values, "price": "", "since": "", **price_on(service, office.today)})
-    return {"services": services}
+    """The services offered with the price in force today and its date; the channels with their addresses."""
+    return {"services": _services(office), "channels": _channels(office)} if area == AREA else None
+
+
+def _services(office: Office) -> list[dict[str, Any]]:
+    sorts = office.catalog.form(SERVICE).field["sort"]
+    kinds = office.catalog.choices(AREA, sorts, office.today)
+    rows = office.index.rows(form=SERVICE, states=("offered",))
+    found = [service for row in rows if (service := office.target_of(SERVICE, row.id)) is not None]
+    return [
+        {
+            **{name: service.values.get(name, "") for name in ("name", "content", "provider", "procedure")},
+            "kind": kinds[service.values["sort"]].of(office.lang),
+            "price": "",
+            "since": "",
+            **price_on(service, office.today),
+        }
+        for service in found
+    ]
+
+
+def _channels(office: Office) -> list[dict[str, str]]:
+    """Where each channel is: from the office's settings; others than its own under ``[office.contacts]``."""
+    identity = office.settings.office
+    known = {"phone": identity.hotline, "visit": f"{identity.address} {identity.hours}".strip()}
+    offered = office.catalog.param("workorders.intake-channels", "channels", office.today)
+    titles = {name: office.named(AREA, name) for name in offered}
+    return [
+        {"title": title.of(office.lang), "address": known.get(name) or identity.contacts.get(name, "")}
+        for name, title in titles.items()
+        if title is not None
+    ]
