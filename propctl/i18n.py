@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import gettext
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 
 from propctl.errors import N_, Problem, PropctlError
 from propctl.regulation.text import Label
@@ -98,12 +99,23 @@ class Words:
         return str(value)
 
     def label(self, label: Label) -> str:
-        """The label in this language."""
-        return label.of(self.lang)
+        """The label in this language; traditional characters are made from the Chinese ones."""
+        text = label.of(self.lang)
+        return self._traditional(text) if self.lang == "zh-TW" else text
 
-    def joined(self, texts: object) -> str:
+    @cached_property
+    def _traditional(self) -> Callable[[str], str]:
+        """OpenCC as for the catalogues; without the extra ``hant`` labels stay simplified."""
+        try:
+            from opencc import OpenCC
+        except ImportError:
+            return str
+        convert: Callable[[str], str] = OpenCC("s2twp").convert
+        return convert
+
+    def joined(self, texts: Iterable[str]) -> str:
         """An enumeration: 、 in Chinese, a comma in English."""
-        return ("、" if self.chinese else ", ").join(texts)  # type: ignore[arg-type]
+        return ("、" if self.chinese else ", ").join(texts)
 
     def error(self, error: PropctlError) -> str:
         """An error as the one sentence that its reader gets; a refusal may cite its clause at the end."""

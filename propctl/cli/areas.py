@@ -109,6 +109,8 @@ class AreaGroup(FormGroup):
         self.batches = {batch: declared.label for batch, declared in area.batch.items()}
         self.names |= {**self.forms, **self.commands_declared, **self.batches}
         self.main_form = main
+        if area.document:
+            self.names["print"] = Label("打印空白表单或登记簿", "Print blank forms or registers")
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The main form answers to its name, too: ``propctl residents unit add`` is ``residents add``."""
@@ -123,6 +125,10 @@ class AreaGroup(FormGroup):
             from propctl.cli.controllers import declared_command
 
             return declared_command(self.session, self.area, name)
+        if name == "print" and name not in self.forms:
+            from propctl.cli.papers import papers_command
+
+            return papers_command(self.session, self.area)
         if name in self.batches:
             from propctl.cli.controllers import batch_command
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from propctl.cli.areas import hyphens
 from propctl.cli.help import Command, Option
-from propctl.cli.output import emit_json, say, shown, table
+from propctl.cli.output import emit_json, meter, say, shown, table
 from propctl.cli.session import Session
 from propctl.cli.steps import field_option, place
 from propctl.errors import N_, UsageError
@@ -49,7 +49,7 @@ def batch_command(session: Session, area: str, name: str) -> Command:
         missing = [field.label for name, field in fields.items() if field.required and name not in asked]
         if missing:
             raise UsageError(N_("still missing: {names}"), names=missing)
-        made = create_batch(session.office, area, name, asked)
+        made = create_batch(session.office, area, name, asked, meter(session.words.label(declared.label)))
         say(session.words(N_("{count} records are saved."), count=len(made)))
 
     params: list[Any] = [place(session, asked, field) for asked, field in fields.items()]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.cli.areas import meant
 from propctl.cli.help import argument, command, option
-from propctl.cli.output import progress, say
+from propctl.cli.output import meter, say
 from propctl.cli.session import Session, current
 from propctl.cli.sheets import read_rows
 from propctl.errors import N_, BadData, PropctlError, UsageError
@@ -78,21 +78,19 @@ def _judge(session: Session, requests: list[Any]) -> None:
     from propctl.office.questions import Interview
 
     problems = []
-    with progress(requests, session.words(N_("Reading")), len(requests)) as bar:
-        for number, request in enumerate(bar, 1):
-            try:
-                missing = [
-                    one.label
-                    for one in Interview(session.office, request).questions(request.values)
-                    if one.required
-                ]
-            except PropctlError as error:
-                problems.append(session.words(N_("row {row}: {error}"), row=number, error=error))
-                continue
+    tell = meter(session.words(N_("Reading")))
+    for number, request in enumerate(requests, 1):
+        try:
+            asked = Interview(session.office, request).questions(request.values)
+            missing = [question.label for question in asked if question.required]
+        except PropctlError as error:
+            problems.append(session.words(N_("row {row}: {error}"), row=number, error=error))
+        else:
             if missing:
                 problems.append(
                     session.words(N_("row {row}: {fields} is missing"), row=number, fields=missing)
                 )
+        tell(number, len(requests))
     if problems:
         for problem in problems[:_SHOWN_PROBLEMS]:
             say(problem, err=True)

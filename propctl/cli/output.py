@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -22,7 +21,6 @@ from propctl.publish.escape import terminal
 from propctl.worktime.moments import written
 
 F = TypeVar("F", bound=Callable[..., Any])
-T = TypeVar("T")
 Row = dict[str, Any]  # stable English keys; values as msgspec writes them
 
 
@@ -126,13 +124,15 @@ def heading(text: str) -> None:
     click.secho(terminal(text), bold=True)
 
 
-def progress(
-    entries: Iterable[T], label: str, length: int | None = None
-) -> AbstractContextManager[Iterable[T]]:
-    """A bar on the terminal while ``entries`` are worked through; silent where nobody watches."""
-    return click.progressbar(
-        entries, length=length, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()
-    )
+def meter(label: str) -> Callable[[int, int], None]:
+    """How far long work has come: called with how many are done of how many. Silent where nobody looks."""
+    watched = sys.stderr.isatty()
+
+    def tell(done: int, of: int) -> None:
+        if watched:
+            click.echo(f"\r{label} {done}/{of}", err=True, nl=done == of)
+
+    return tell
 
 
 def shown(value: Any, session: Session | None = None) -> str:

@@ -22,10 +22,11 @@ def site() -> None:
 
 @site.command("build", help=N_("Build the handbook"))
 @_out
-def build(out: str) -> None:
+@option("--staff", is_flag=True, help=N_("The edition for staff: clauses of both audiences"))
+def build(out: str, staff: bool) -> None:
     """Build the handbook into a folder."""
     session = current()
-    folder = _build(session, out)
+    folder = _build(session, out, staff=staff)
     say(session.words(N_("The handbook is in {folder}."), folder=str(folder)))
 
 
@@ -76,17 +77,13 @@ def publish() -> None:
     say(session.words(N_("The handbook is in {folder}."), folder=target))
 
 
-def _build(session: Session, out: str) -> Path:
-    """Build the handbook as ``mkdocs build`` does; the folder it is in."""
-    from mkdocs.commands.build import build as run
-    from mkdocs.config import load_config
+def _build(session: Session, out: str, *, staff: bool = False) -> Path:
+    """Build the handbook; the folder it is in."""
+    from propctl.publish.clauses import RESIDENTS, STAFF
+    from propctl.publish.site import build as make
 
     folder = session.office.root / out
-    with _mkdocs():
-        config = load_config(str(_config(session)), site_dir=str(folder))
-        config.plugins.on_startup(command="build", dirty=False)
-        run(config)
-        config.plugins.on_shutdown()
+    make(session.office, folder, audience=STAFF if staff else RESIDENTS)
     return folder
 
 

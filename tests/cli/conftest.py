@@ -102,6 +102,10 @@ open = { zh = "登记", en = "Open", to = "open" }
 [clock]
 assign = { rule = "assign-within", start = "heard", stop = "assign" }
 
+[document]
+sheet = { of = "ticket", title = { zh = "报修单", en = "Repair sheet" } }
+register = { of = "ticket", per = "month", title = { zh = "报修登记簿", en = "Register" } }
+
 [list]
 urgent = { rule = "register", where = "urgent", title = { zh = "紧急报修", en = "Urgent repairs" } }
 

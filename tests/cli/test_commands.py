@@ -143,6 +143,18 @@ def test_an_unknown_record_is_wrong_usage(run: Run) -> None:
     assert run("show", "A99").exit_code == 2
 
 
+@pytest.mark.usefixtures("ticket")
+def test_papers_are_printed_filled_in_blank_and_as_registers(run: Run, tmp_path: Path) -> None:
+    assert "漏水" in run("print", "A01", "--document", "sheet").stdout
+    blank = run("repairs", "print", "报修单").stdout
+    assert "报修单" in blank
+    assert "漏水" not in blank
+    out = tmp_path / "register.html"
+    assert run("repairs", "print", "register", "--month", "2026-11", "--out", str(out)).exit_code == 0
+    assert "漏水" in out.read_text("utf-8")
+    assert run("repairs", "print", "register", "--month", "13").exit_code == 2
+
+
 # -- clauses
 
 
