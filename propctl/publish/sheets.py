@@ -40,7 +40,8 @@ def sheet(office: Office, folded: Folded, *, document: str = "", reveal: bool = 
     shown = view(office, folded, reveal=reveal)
     fields = _chosen({**shown.form.field, **shown.form.ask}, declared)
     values = [
-        _filled(office, folded.form, entry, field, shown.values.get(entry)) for entry, field in fields.items()
+        _filled(office, folded.form, entry, field, shown.values.get(entry), marked=bool(declared.fields))
+        for entry, field in fields.items()
     ]
     return _print(office, folded.form, name, declared, values, folded.id, folded.state)
 
@@ -100,8 +101,11 @@ def _chosen(fields: dict[str, Field], document: Document) -> dict[str, Field]:
     return {name: fields[name] for name in document.fields if name in fields}
 
 
-def _filled(office: Office, form: str, name: str, field: Field, value: Any) -> Entry:
+def _filled(office: Office, form: str, name: str, field: Field, value: Any, *, marked: bool = False) -> Entry:
+    """One line with its value; ``marked``: what the paper form demands and nobody has filled in is told."""
     label = field.label.of(office.lang) or name
+    if marked and value in (None, "", []):
+        label += " (empty)" if office.lang.startswith("en") else "(未填)"
     if field.type == "rows":
         columns = list(field.columns)
         rows = [
@@ -198,9 +202,7 @@ def _print(
 ) -> str:
     lang = lang or office.lang
     area = office.catalog.area(form.partition(".")[0])
-    title = next(
-        (paper.title for paper in papers(office, area, lang, registers=True) if paper.name == name), ""
-    )
+    title = next((paper.title for paper in papers(office, area, lang, staff=True) if paper.name == name), "")
     return Press(office, lang).paper(
         "sheet",
         style="sheet",

@@ -84,6 +84,8 @@ def test_a_complaint_prints_as_the_register_and_as_the_record_form(desk: Workspa
     items = desk.office().catalog.rule("complaints.record-form").params["items"]
     assert record in form
     assert "负责人" in form
+    assert "联系电话(未填)" in form
+    assert "投诉内容(未填)" not in form
     known = desk.office().catalog.form(FORM)
     fields = {**known.ask, **known.field}
     assert all(fields[name].zh in form for name in items if name not in ("id", "signed"))
