@@ -38,14 +38,14 @@ class Root(Group):
         return area_command(current(ctx), cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        for title, entries in SECTIONS:
-            with formatter.section(gettext(title)):
-                formatter.write_dl([(name, gettext(entry.help)) for name, entry in entries.items()])
         session = current(ctx)
-        titles = session.catalog.summary.titles
+        words, titles = session.words, session.catalog.summary.titles
+        for title, entries in SECTIONS:
+            with formatter.section(words(title)):
+                formatter.write_dl([(name, words(entry.help)) for name, entry in entries.items()])
         if titles:
-            with formatter.section(gettext(N_("Areas"))):
-                formatter.write_dl([(name, session.words.label(title)) for name, title in titles.items()])
+            with formatter.section(words(N_("Areas"))):
+                formatter.write_dl([(name, words.label(title)) for name, title in titles.items()])
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **settings: Any) -> NoReturn:
         """Run one command line and leave the process with its status."""

@@ -84,8 +84,15 @@ class Session:
 
         if not self.folder.is_dir():
             raise UsageError(N_("-C {folder}: there is no such folder"), folder=str(self.folder))
-        return Office.open(
-            self.folder, now=self.now, operator=self.operator, account=account(), lang=self.lang
+        if self.root is None:
+            return Office.open(self.folder, now=self.now)  # says that there is none
+        return Office(
+            self.root,
+            now=self.now,
+            operator=self.operator,
+            account=account(),
+            lang=self.lang,
+            sources=self.sources,
         )
 
     @cached_property

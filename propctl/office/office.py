@@ -38,13 +38,23 @@ class Office:
     """An opened workspace, with one operator at one moment."""
 
     def __init__(
-        self, root: Path, *, now: dt.datetime, operator: str = "", account: str = "", lang: str = "zh-CN"
+        self,
+        root: Path,
+        *,
+        now: dt.datetime,
+        operator: str = "",
+        account: str = "",
+        lang: str = "zh-CN",
+        sources: Sources | None = None,
     ) -> None:
-        """Open the office in ``root``; ``account``: the system account that acts ("": any)."""
+        """Open the office in ``root``; ``account``: the system account that acts ("": any).
+
+        ``sources``: the office's declarations, where the caller has read them already.
+        """
         self.root = root
         self.lang = lang
         self.account = account
-        self.sources = Sources(root, root / PRIVATE / "compiled")
+        self.sources = sources or Sources(root, root / PRIVATE / "compiled")
         self.settings = self.sources.compiled.settings
         self.catalog = self.sources.catalog()
         self.hooks = Hooks(self)
