@@ -103,7 +103,7 @@ def _chart(area: Area, name: str, figures: list[Figure], lang: str) -> Chart:
         id=Markup(f"{area.name}-{name}"),
         title=title,
         says=_demand(latest, english),
-        body=Markup(f"<figure>{drawing}</figure>\n\n{table(heads, rows)}"),
+        body=Markup(f'<figure tabindex="0">{drawing}</figure>\n\n{table(heads, rows)}'),
     )
 
 

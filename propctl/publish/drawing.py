@@ -4,31 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from propctl.publish.escape import page
 from propctl.publish.model import Flow
 
-_BOX_X, _BOX_WIDTH, _BOX_HEIGHT, _STEP = 60, 168, 46, 104
-_LANE = 30  # between the lines that pass boxes by
+_BOX_X, _BOX_WIDTH, _BOX_HEIGHT, _STEP = 4, 168, 46, 104
+_RIGHT, _MIDDLE, _TOP = _BOX_X + _BOX_WIDTH, _BOX_X + _BOX_WIDTH // 2, 64
+_LANE = 32  # between the lines that pass boxes by
 
 
 def flow_drawing(flow: Flow, title: str) -> Markup:
     """The states from top to bottom; numbered arrows for the steps, which ``numbered`` puts in words."""
-    lanes = _Lanes(flow)
-    top = 64
-    height = top + (len(flow.states) - 1) * _STEP + _BOX_HEIGHT + 8
-    parts = []
-    for place, state in enumerate(flow.states):
-        y = top + place * _STEP
-        parts.append(
-            f'<rect x="{_BOX_X}" y="{y}" width="{_BOX_WIDTH}" height="{_BOX_HEIGHT}" rx="6"/>'
-            f'<text x="{_BOX_X + _BOX_WIDTH // 2}" y="{y + 29}" text-anchor="middle">{page(state)}</text>'
-        )
-    for (start, end), numbers in lanes.arrows.items():
-        parts.append(_arrow(start, end, numbers, top, lanes.lane(start, end)))
-    width = lanes.width
+    straight, around = _arrows(flow)
+    lanes = _lanes(around)
+    width = _RIGHT + 40 + _LANE * (max(lanes, default=-1) + 1)
+    height = _TOP + (len(flow.states) - 1) * _STEP + _BOX_HEIGHT + 8
+    parts = [_box(place, state) for place, state in enumerate(flow.states)]
+    parts += [_straight(start, numbers) for start, numbers in straight.items()]
+    parts += [_around(arrow, lane) for arrow, lane in zip(around, lanes, strict=True)]
     return Markup(
         f'<svg class="flow" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
         f'aria-label="{page(title)}">{"".join(parts)}</svg>'
@@ -40,55 +36,78 @@ def numbered(flow: Flow) -> list[tuple[str, str]]:
     return list(dict.fromkeys((move.step, move.who) for move in flow.moves))
 
 
-class _Lanes:
-    """Which arrows there are, and on which line beside the boxes each passes them by."""
+class _Around(NamedTuple):
+    """Steps that pass boxes by: from some states to one."""
 
-    def __init__(self, flow: Flow) -> None:
-        numbers = {entry: place for place, entry in enumerate(numbered(flow), start=1)}
-        self.arrows: dict[tuple[int, int], list[int]] = {}
-        for move in flow.moves:
-            self.arrows.setdefault((move.start, move.end), []).append(numbers[(move.step, move.who)])
-        self._lanes: dict[tuple[int, int], int] = {}
-        busy: list[list[tuple[int, int]]] = []
-        for start, end in sorted(self.arrows, key=lambda arrow: (abs(arrow[1] - arrow[0]), arrow)):
-            if end - start == 1:
-                continue
-            low, high = sorted((start, end))
-            free = [n for n, taken in enumerate(busy) if all(high <= a or low >= b for a, b in taken)]
-            if not free:
-                free = [len(busy)]
-                busy.append([])
-            busy[free[0]].append((low, high))
-            self._lanes[(start, end)] = free[0]
-        self.count = len(busy)
-
-    def lane(self, start: int, end: int) -> int:
-        """Number of the line; -1 for an arrow straight down."""
-        return self._lanes.get((start, end), -1)
+    end: int
+    numbers: tuple[int, ...]
+    starts: list[int]
 
     @property
-    def width(self) -> int:
-        return _BOX_X + _BOX_WIDTH + 40 + self.count * _LANE
+    def span(self) -> tuple[int, int]:
+        return min(*self.starts, self.end), max(*self.starts, self.end)
 
 
-def _arrow(start: int, end: int, numbers: list[int], top: int, lane: int) -> str:
-    middle = _BOX_X + _BOX_WIDTH // 2
-    if lane < 0:
-        y1 = top + start * _STEP + _BOX_HEIGHT if start >= 0 else top - 44
-        y2 = top + end * _STEP
-        return (
-            f'<path d="M{middle} {y1}V{y2 - 2}"/>{_head(middle, y2, "down")}'
-            f"{_badges(middle + 18, (y1 + y2) // 2, numbers)}"
-        )
-    right = _BOX_X + _BOX_WIDTH
-    x = right + 24 + lane * _LANE
-    spread = 9 + (lane % 3) * 7  # so that several arrows at one box do not lie on each other
-    x1, y1 = (right, top + start * _STEP + _BOX_HEIGHT - spread) if start >= 0 else (middle, top - 44)
-    y2 = top + end * _STEP + spread
+def _arrows(flow: Flow) -> tuple[dict[int, list[int]], list[_Around]]:
+    """The arrows straight down, by the state they leave; and those around, joined where they do the same."""
+    numbers = {entry: place for place, entry in enumerate(numbered(flow), start=1)}
+    arrows: dict[tuple[int, int], list[int]] = {}
+    for move in flow.moves:
+        arrows.setdefault((move.start, move.end), []).append(numbers[(move.step, move.who)])
+    straight = {start: found for (start, end), found in arrows.items() if end - start == 1}
+    joined: dict[tuple[int, tuple[int, ...]], list[int]] = {}
+    for (start, end), found in arrows.items():
+        if end - start != 1:
+            joined.setdefault((end, tuple(dict.fromkeys(found))), []).append(start)
+    around = [_Around(end, found, starts) for (end, found), starts in joined.items()]
+    return straight, sorted(around, key=lambda arrow: (arrow.span[1] - arrow.span[0], arrow))
+
+
+def _lanes(around: list[_Around]) -> list[int]:
+    """The line beside the boxes that each takes: the innermost on which it meets no other."""
+    busy: list[list[tuple[int, int]]] = []
+    lanes = []
+    for arrow in around:
+        low, high = arrow.span
+        free = [n for n, taken in enumerate(busy) if all(high < a or low > b for a, b in taken)]
+        if not free:
+            free = [len(busy)]
+            busy.append([])
+        busy[free[0]].append((low, high))
+        lanes.append(free[0])
+    return lanes
+
+
+def _box(place: int, state: str) -> str:
+    y = _TOP + place * _STEP
     return (
-        f'<path d="M{x1} {y1}H{x}V{y2}H{right + 2}"/>{_head(right, y2, "left")}'
-        f"{_badges(x, (y1 + y2) // 2, numbers)}"
+        f'<rect x="{_BOX_X}" y="{y}" width="{_BOX_WIDTH}" height="{_BOX_HEIGHT}" rx="6"/>'
+        f'<text x="{_MIDDLE}" y="{y + 29}" text-anchor="middle">{page(state)}</text>'
     )
+
+
+def _straight(start: int, numbers: list[int]) -> str:
+    """From a box (or from nothing) to the next one."""
+    y1 = _TOP + start * _STEP + _BOX_HEIGHT if start >= 0 else _TOP - 44
+    y2 = _TOP + (start + 1) * _STEP
+    return (
+        f'<path d="M{_MIDDLE} {y1}V{y2 - 2}"/>{_head(_MIDDLE, y2, "down")}'
+        f"{_badges(_MIDDLE + 22, (y1 + y2) // 2, numbers)}"
+    )
+
+
+def _around(arrow: _Around, lane: int) -> str:
+    x = _RIGHT + 26 + lane * _LANE
+    spread = 8 + lane % 4 * 9  # so that several arrows at one box do not lie on each other
+    y2 = _TOP + arrow.end * _STEP + spread
+    found = f'<path d="M{x} {y2}H{_RIGHT + 2}"/>{_head(_RIGHT, y2, "left")}'
+    nearest = 0
+    for start in arrow.starts:
+        y1 = _TOP + start * _STEP + (spread if start >= 0 else _STEP - 44)
+        x1 = _RIGHT if start >= 0 else _MIDDLE
+        found += f'<path d="M{x1} {y1}H{x}V{y2}"/>'
+        nearest = y1 if not nearest or abs(y1 - y2) < abs(nearest - y2) else nearest
+    return found + _badges(x, (nearest + y2) // 2, arrow.numbers)
 
 
 def _head(x: int, y: int, way: str) -> str:
@@ -97,7 +116,7 @@ def _head(x: int, y: int, way: str) -> str:
     return f'<path class="head" d="M{x + 10} {y - 6}L{x} {y}L{x + 10} {y + 6}Z"/>'
 
 
-def _badges(x: int, y: int, numbers: list[int]) -> str:
+def _badges(x: int, y: int, numbers: Sequence[int]) -> str:
     """The numbers of an arrow's steps, one under the other."""
     first = y - (len(numbers) - 1) * 12
     return "".join(

@@ -22,7 +22,7 @@ class Edition(msgspec.Struct, frozen=True):
 
 HANS = Edition("zh-Hans", "", "zh-Hans-CN", "zh-CN", "简体")
 HANT = Edition("zh-Hant", "zh-Hant/", "zh-Hant-HK", "zh-CN", "繁體")
-ENGLISH = Edition("en", "en/", "en", "en", "English")
+ENGLISH = Edition("en", "en/", "en", "en", "EN")
 ALL = (HANS, HANT, ENGLISH)
 
 _TAG = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")

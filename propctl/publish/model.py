@@ -209,14 +209,14 @@ def _starts(form: Form, step: Step, places: dict[str, int]) -> list[int]:
     return sorted(places[state] for state in froms if state in places and state != step.to)
 
 
-def papers(office: Office, area: Area, lang: str, *, registers: bool = False) -> list[Paper]:
-    """The printable forms of an area: its documents, and its forms that have no document of their own.
+def papers(office: Office, area: Area, lang: str, *, staff: bool = False) -> list[Paper]:
+    """The printable forms of an area: its documents, and its main form where that has none.
 
-    ``registers``: with the books that the staff keep of a period.
+    ``staff``: all of its forms, and the books that are kept of a period.
     """
     found = {}
     for name, document in area.document.items():
-        if document.per and not registers:
+        if document.per and not staff:
             continue
         form = qualify(area.name, document.of or main_form(area))
         title = document.label.of(lang) or office.form_label(form).of(lang)
@@ -224,6 +224,8 @@ def papers(office: Office, area: Area, lang: str, *, registers: bool = False) ->
     covered = {document.of or main_form(area) for document in area.document.values()}
     for name, declared in area.form.items():
         if name in covered or name in found or declared.key or not declared.label.zh:
+            continue
+        if not staff and name != main_form(area):
             continue
         title = declared.label.of(lang)
         found[name] = Paper(area.name, name, title, [], f"forms/{area.name}-{name}.html")

@@ -381,7 +381,7 @@ class Book:
         return area.page.audience == RESIDENTS and (has_clauses or (self._folder(area) / _PAGE).is_file())
 
     def _papers(self, area: Area) -> list[Paper]:
-        return papers(self.office, area, self.lang, registers=self.site.audience == STAFF)
+        return papers(self.office, area, self.lang, staff=self.site.audience == STAFF)
 
     def blank_forms(self) -> Iterator[tuple[Paper, str]]:
         """Every blank form of this edition, with its HTML."""

@@ -118,7 +118,9 @@ def flow_drawings(flows: list[Flow], t: Say) -> Markup:
     for flow in flows:
         title = f"{flow.title}{t('流程图', ': how it goes')}"
         heading = f"<h3>{page(flow.title)}</h3>\n" if len(flows) > 1 else ""
-        found.append(f"{heading}<figure>{flow_drawing(flow, title)}</figure>\n\n{step_list([flow], t)}")
+        found.append(
+            f'{heading}<figure tabindex="0">{flow_drawing(flow, title)}</figure>\n\n{step_list([flow], t)}'
+        )
     return Markup("\n\n".join(found))
 
 
@@ -179,7 +181,7 @@ def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> Markup:
 def _table(heads: Iterable[str], rows: str) -> Markup:
     head = "".join(f'<th scope="col">{page(name)}</th>' for name in heads)
     return Markup(
-        f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<div class="scroll" tabindex="0"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
 
 
