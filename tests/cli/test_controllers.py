@@ -1,0 +1,73 @@
+"""Commands that a controller carries out, and batches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Run
+
+DECLARED = """
+[command.weigh]
+zh = "统计"
+en = "Weigh"
+[command.weigh.args]
+month = { zh = "月份", en = "Month" }
+trade = { type = "choice", choices = "trade", zh = "工种", en = "Trade" }
+
+[batch.inspect]
+zh = "逐件检查"
+en = "Inspect"
+form = "ticket"
+each = "tools.tool"
+ask = ["about"]
+"""
+
+
+@pytest.fixture
+def calls(office: Path, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What the command line asked the office for; each command answers with rows."""
+    path = office / "areas" / "repairs.toml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("[clock]", f"{DECLARED}\n[clock]"), encoding="utf-8")
+    seen: list[Any] = []
+
+    def call(office: Any, area: str, name: str, typed: dict[str, Any]) -> list[dict[str, Any]]:
+        seen.append((area, name, typed))
+        return [{"trade": "water", "count": 2}, {"trade": "power", "hours": "1.5"}]
+
+    def create(office: Any, area: str, name: str, asked: dict[str, Any], tell: Any) -> list[Any]:
+        seen.append((area, name, asked))
+        tell(1, 1)
+        return [SimpleNamespace(id="RP-261121-A01")]
+
+    monkeypatch.setattr("propctl.office.controllers.call", call)
+    monkeypatch.setattr("propctl.office.batches.create_batch", create)
+    return seen
+
+
+def test_a_declared_command_takes_its_arguments_in_place_or_by_name(run: Run, calls: list[Any]) -> None:
+    printed = run("repairs", "weigh", "2026-11", "--trade", "water")
+    assert printed.exit_code == 0, printed.output
+    run("报修", "统计", "--month", "2026-10")
+    assert calls == [
+        ("repairs", "weigh", {"month": "2026-11", "trade": "water"}),
+        ("repairs", "weigh", {"month": "2026-10"}),
+    ]
+
+
+@pytest.mark.usefixtures("calls")
+def test_rows_that_a_controller_returns_are_a_table_or_json(run: Run) -> None:
+    lines = run("repairs", "weigh").stdout.splitlines()
+    assert lines[0].split() == ["trade", "count", "hours"]
+    assert lines[2].split() == ["power", "1.5"]
+    assert '"count": 2' in run("repairs", "weigh", "--json").stdout
+
+
+def test_a_batch_names_what_is_missing_and_says_how_many_it_made(run: Run, calls: list[Any]) -> None:
+    assert "报修内容" in run("repairs", "inspect").stderr
+    assert run("repairs", "inspect", "年检").stdout == "已保存 1 条记录。\n"
+    assert calls == [("repairs", "inspect", {"about": "年检"})]
