@@ -21,6 +21,7 @@ from propctl.publish.escape import terminal
 from propctl.worktime.moments import written
 
 F = TypeVar("F", bound=Callable[..., Any])
+_WHOLE = 16  # columns of a table: narrower ones (ids, times, states) are never broken
 Row = dict[str, Any]  # stable English keys; values as msgspec writes them
 
 
@@ -106,8 +107,9 @@ def _ruled(headings: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
     from rich.text import Text
 
     ruled = Table(box=SIMPLE_HEAD, pad_edge=False, show_header=any(headings))
-    for heading in headings:
-        ruled.add_column(heading, overflow="fold")
+    for heading, *cells in zip(headings, *lines, strict=True):
+        whole = all(cell.isascii() and len(cell) <= _WHOLE for cell in cells)
+        ruled.add_column(heading, overflow="fold", no_wrap=whole)
     for line in lines:
         ruled.add_row(*map(Text, line))
     Console(markup=False, highlight=False).print(ruled)

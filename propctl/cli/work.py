@@ -66,15 +66,25 @@ def due_line(session: Session, one: Due) -> list[str]:
     """One clock as a line of a table."""
     office, words = session.office, session.words
     standing = words(STANDING[one.standing]) + ("?" if one.provisional else "")
-    post = words.label(post_label(office.settings, one.post)) if one.post else ""
     return [
         short_time(one.due, office.now) or "—",
         standing,
         one.id,
         what_is_due(session, one.clock, one.rule),
-        post,
+        whose(session, [one.post]) if one.post else "",
         one.title,
     ]
+
+
+def whose(session: Session, posts: list[str]) -> str:
+    """Posts in words; where a clock names a person, the person."""
+    staff = session.office.settings.staff
+    return session.words.joined(
+        staff[post].name or post
+        if post in staff
+        else session.words.label(post_label(session.office.settings, post))
+        for post in posts
+    )
 
 
 def what_is_due(session: Session, clock: str, rule: str) -> str:
@@ -157,5 +167,5 @@ def task_line(session: Session, task: Task) -> list[str]:
     done = f"{task.done}/{task.times}"
     if task.missing:
         done = words(N_("{count} still due"), count=len(task.missing))
-    posts = words.label(post_label(office.settings, task.posts)) if task.posts else ""
+    posts = whose(session, task.posts)
     return [short_time(task.due, office.now) or "—", words.label(task.title), task.period, done, posts]
