@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from propctl.office.steps import Outcome
 
 TZ = dt.timezone(dt.timedelta(hours=8))
-SETTINGS = Path(__file__).with_name("testing.toml")
+SETTINGS = Path(__file__).parent / "office/templates/sample.toml"
 
 
 class Result:
@@ -112,7 +112,7 @@ class Workspace:
 
 
 def make_workspace(root: Path, *, git: bool = False, settings: str = "") -> Workspace:
-    """An office in ``root`` with the staff of ``testing.toml``; ``settings`` replaces its propctl.toml."""
+    """An office in ``root`` with the sample office's staff; ``settings`` replaces its propctl.toml."""
     from propctl.office.office import Office
     from propctl.office.setup import make_keyring
 

@@ -50,8 +50,7 @@ def join(letter: str) -> None:
 @argument("folder", required=False, default="propctl-demo", word=N_("DIR"))
 def demo(folder: str) -> None:
     """Play one day in a sample office, telling each step as it is done."""
-    from propctl.office.demo import play
+    from propctl.cli.demo import play
 
     session = current()
-    for line in play(session.folder / folder, now=session.now, lang=session.lang):
-        say(session.words(line.msgid, line.values))
+    play(session, session.folder / folder)

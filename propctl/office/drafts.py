@@ -91,9 +91,23 @@ def opened(catalog: Catalog, area: str, step: Step) -> list[tuple[str, str, dict
             form = qualify(area, opens.form)
             declared = catalog.form(form)
             fields = wanted(declared, declared.step[opens.step], True)
-            asked_for = {name: field for name, field in fields.items() if name not in opens.set}
+            home = form.partition(".")[0]
+            asked_for = {
+                name: abroad(catalog, home, field) for name, field in fields.items() if name not in opens.set
+            }
             found.append((form, opens.step, asked_for))
     return found
+
+
+def abroad(catalog: Catalog, area: str, field: Field) -> Field:
+    """A field of ``area`` as another area's command offers it: its choices no longer depend on where it stands."""
+    choices = field.choices
+    if isinstance(choices, str) and choices.startswith("$"):
+        clause, _, param = choices[1:].rpartition(".")
+        choices = f"${qualify(area, clause)}.{param}"
+    elif isinstance(choices, str) and choices:
+        choices = catalog.area(area).choices[choices]
+    return msgspec.structs.replace(field, choices=choices)
 
 
 class Values:

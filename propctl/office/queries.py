@@ -177,7 +177,7 @@ def _standing(paused: bool, limit: dt.datetime | None, now: dt.datetime) -> str:
 def title_of(office: Office, form: str, values: dict[str, Any]) -> str:
     """A few words that tell which record it is: what is typed first, without people."""
     declared = office.catalog.form(form)
-    names = declared.show or declared.args or list(declared.field)[:2]
+    names = declared.args or declared.show or list(declared.field)[:2]
     texts = [_worded(office, form, declared, name, values[name]) for name in names if values.get(name)]
     return " ".join(texts)[:60]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from propctl.errors import N_, GitFailed, UsageError
-from propctl.office.compiled import MARK
+from propctl.office.compiled import MARK, PRIVATE
 from propctl.office.office import Office
 from propctl.store import fsio
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import datetime as dt
 
 TEMPLATES = Path(__file__).with_name("templates")
+PAGES = "mkdocs.yml"
+OWN_PAGES = "handbook/.gitkeep"  # the folder for Markdown of the office's own
 
 
 def init(root: Path, *, now: dt.datetime, name: str, account: str, with_git: bool = True) -> list[str]:
@@ -24,20 +26,34 @@ def init(root: Path, *, now: dt.datetime, name: str, account: str, with_git: boo
     """
     if (root / MARK).exists():
         raise UsageError(N_("{folder} is an office already"), folder=str(root))
-    root.mkdir(parents=True, exist_ok=True)
     left_out = [] if with_git else [N_("without git the office has no history and cannot exchange records")]
-    for file, target in (("propctl.toml", MARK), ("mkdocs.yml", "mkdocs.yml")):
-        text = (TEMPLATES / file).read_text(encoding="utf-8")
-        text = text.replace("{name}", name).replace("{account}", account)
-        text = text.replace("{commit}", "true" if with_git else "false")
-        if not (root / target).exists():
-            fsio.write_new(root / target, text.encode())
-    (root / "records").mkdir(exist_ok=True)
-    (root / ".propctl").mkdir(exist_ok=True)
+    settings = (TEMPLATES / "propctl.toml").read_text(encoding="utf-8")
+    settings = settings.replace("{name}", name).replace("{account}", account)
+    _lay_out(root, settings.replace("{commit}", "true" if with_git else "false"), name)
     if with_git:
         left_out += _history(root, now)
     make_keyring(Office(root, now=now))
     return left_out
+
+
+def sample(root: Path, *, now: dt.datetime) -> None:
+    """The sample office in an empty folder, with history and a keyring; its people do not exist."""
+    settings = (TEMPLATES / "sample.toml").read_text(encoding="utf-8")
+    _lay_out(root, settings.replace("commit = false", "commit = true"), "翠湖花园物业服务中心")
+    _history(root, now)
+    make_keyring(Office(root, now=now))
+
+
+def _lay_out(root: Path, settings: str, name: str) -> None:
+    """The files and folders of a workspace; what is there already is left alone."""
+    pages = (TEMPLATES / "mkdocs.yml").read_text(encoding="utf-8").replace("{name}", name)
+    for file, text in ((MARK, settings), (PAGES, pages), (OWN_PAGES, "")):
+        path = root / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            fsio.write_new(path, text.encode())
+    (root / "records").mkdir(exist_ok=True)
+    (root / PRIVATE).mkdir(exist_ok=True)
 
 
 def _history(root: Path, now: dt.datetime) -> list[str]:
@@ -49,7 +65,7 @@ def _history(root: Path, now: dt.datetime) -> list[str]:
     try:
         git.init("propctl", now)
         join(root, git)
-        git.commit([MARK, "mkdocs.yml"], "init", "propctl", now)
+        git.commit([MARK, PAGES, OWN_PAGES], "init", "propctl", now)
     except GitFailed as error:
         return [error.msgid]
     return []
