@@ -15,7 +15,7 @@ from propctl.office.people import sealed, subject_of
 from propctl.office.permits import Permits
 from propctl.office.say import spoken
 from propctl.office.scope import RecordScope
-from propctl.regulation.catalog import GENERIC_STEPS, creating_steps, qualify
+from propctl.regulation.catalog import GENERIC_STEPS, any_field, creating_steps, qualify
 from propctl.regulation.clocks import Judged
 from propctl.regulation.expression import as_list
 from propctl.regulation.fold import Folded, fold, open_states
@@ -348,9 +348,11 @@ class Work:
             return []
         entries = as_list(scope.value(opens.each)) if opens.each else [None]
         form = qualify(draft.area, opens.form)
+        rows = any_field(draft.declared, opens.each)
+        blank = dict.fromkeys(rows.columns) if rows is not None else {}
         made = []
         for entry in entries:
-            known = {**draft.values, **(entry if isinstance(entry, dict) else {"entry": entry})}
+            known = {**draft.values, **blank, **(entry if isinstance(entry, dict) else {"entry": entry})}
             at_entry = RecordScope(self.office, now, known if opens.each else draft.values)
             values = {name: self._set(text, draft, at_entry, known) for name, text in opens.set.items()}
             values = {name: value for name, value in values.items() if value is not None}

@@ -72,7 +72,7 @@ Evaluate = Callable[[Scope], Any]
 class Operand:
     """A compiled operand: how to read it, and what is known of its type."""
 
-    __slots__ = ("all_values", "field", "kind", "literal", "read", "table", "word")
+    __slots__ = ("all_values", "field", "kind", "literal", "names", "read", "table", "word")
 
     def __init__(
         self,
@@ -80,6 +80,7 @@ class Operand:
         kind: str = "",
         *,
         field: Field | None = None,
+        names: Names | None = None,
         word: str = "",
         literal: bool = False,
         all_values: Evaluate | None = None,
@@ -89,6 +90,7 @@ class Operand:
         self.table = table or read  # ``mentions`` looks at what a table says under each key
         self.kind = kind
         self.field = field
+        self.names = names  # of the form that the field stands on, where a path led there
         self.word = word  # a bare word that names no field: a choice, state or post id
         self.literal = literal
         self.all_values = all_values or read  # ``has`` and ``in`` look at every time a step was done
@@ -214,7 +216,7 @@ class Parser:
         if other.kind == "clock":
             return list(STANDINGS)
         if other.field is not None and other.field.type == "choice":
-            return self.names.choices(other.field) or None
+            return (other.names or self.names).choices(other.field) or None
         return None
 
     def _order(self, left: Operand, right: Operand) -> list[str]:
@@ -223,7 +225,7 @@ class Parser:
             if side.kind == "rank":
                 return list(RANKS)
             if side.field is not None and side.field.type == "choice":
-                return self.names.choices(side.field)
+                return (side.names or self.names).choices(side.field)
         return []
 
     def _operand(self) -> Operand:
@@ -310,7 +312,7 @@ class Parser:
             raw = getattr(events[-1], name) if name in ("at", "by") else events[-1].values.get(name)
             return raw if isinstance(raw, list) else typed(raw)
 
-        return Operand(last, "", field=field, all_values=every)
+        return Operand(last, "", field=field, names=names, all_values=every)
 
     def _path(self, text: str) -> Operand:
         if self._peek() == "(":
@@ -353,7 +355,7 @@ class Parser:
 
         step = self._peek() if self.tokens[self.place][0] == "step" and field.type == "ref" else ""
         if not rest and not step:
-            return Operand(read, "", field=field)
+            return Operand(read, "", field=field, names=names)
         if field.type == "staff":
             return self._staff(read, rest)
         if field.type == "rows":
@@ -422,7 +424,9 @@ class Parser:
             if field is None:
                 return Operand(lambda s: [r.builtin(inner[0]) for r in s.linked(form)])
             typed = _typed(field)
-            return Operand(lambda s: [typed(r.value(inner[0])) for r in s.linked(form)], field=field)
+            return Operand(
+                lambda s: [typed(r.value(inner[0])) for r in s.linked(form)], field=field, names=names
+            )
         return Operand(lambda s: s.linked(form), "linked")
 
     def _call(self, name: str) -> Operand:

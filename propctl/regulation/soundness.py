@@ -253,6 +253,7 @@ class AreaCheck:
             self._note(key, N_("{key}: there is no post {name!r}"), name=post)
 
     def _expressions(self, key: str, form: str, texts: Iterable[str], rule: str = "") -> None:
+        rule = qualify(self.area.name, rule) if rule else ""  # the form may be another area's
         for text in texts:
             if text:
                 self._try(key, lambda text=text: self.expressions.get(text, form, rule))  # type: ignore[misc]
