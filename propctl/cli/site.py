@@ -45,13 +45,13 @@ def serve(address: str) -> None:
 @_out
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON"))
 def check(out: str, as_json: bool) -> None:
-    """Build the handbook and look through it for people's data; status 1 if there is any."""
-    from propctl.publish.leaks import leaks
+    """Build the handbook; status 1 where it shows people's data or lacks what a page must show."""
+    from propctl.publish.sitecheck import check as look
 
     session = current()
     folder = _build(session, out)
     report_problems(
-        session, leaks(session.office, folder), as_json, N_("Nothing was found that must not be published.")
+        session, look(session.office, folder), as_json, N_("Nothing was found that must not be published.")
     )
 
 
@@ -60,14 +60,14 @@ def publish() -> None:
     """Copy a handbook that passed the check to its place."""
     import shutil
 
-    from propctl.publish.leaks import leaks
+    from propctl.publish.sitecheck import check as look
 
     session = current()
     target = session.office.settings.site.publish
     if not target:
         raise SettingsError(N_("propctl.toml: [site] publish does not say where the handbook goes"))
     folder = _build(session, "site")
-    found = leaks(session.office, folder)
+    found = look(session.office, folder)
     if found:
         raise ProblemsFound(
             N_("not published: {count} places hold what must not be published; see propctl site check"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from propctl.publish.escape import page
 from propctl.publish.notices import Written, day
-from propctl.publish.templates import html_environment, render, shipped
+from propctl.publish.templates import html_environment, render, render_file, shipped
 
 if TYPE_CHECKING:
     from propctl.office.office import Office
@@ -25,8 +27,15 @@ class Press:
 
     def paper(self, template: str, **values: Any) -> str:
         """One paper; ``values`` go to its template."""
+        return render(self._environment, f"paper/{template}.html.j2", {**self._frame(), **values})
+
+    def poster(self, path: Path, **values: Any) -> str:
+        """A paper of an area's own: ``path`` is its template, which extends ``paper/frame.html.j2``."""
+        return render_file(self._environment, path, {**self._frame(), **values})
+
+    def _frame(self) -> dict[str, Any]:
         english = self._lang.startswith("en")
-        frame = {
+        return {
             "lang": "en" if english else "zh-Hans-CN",
             "css": self._css,
             "style": "",
@@ -34,7 +43,6 @@ class Press:
             "office": self._office.settings.office,
             "t": lambda zh, en: en if english else zh,
         }
-        return render(self._environment, f"paper/{template}.html.j2", {**frame, **values})
 
     def notice(self, written: Written, *, large: bool = False, on_site: bool = False) -> str:
         """A notice on A4: letterhead, number, text, place for the seal, QR code of its page.
@@ -62,4 +70,5 @@ def qr_code(url: str) -> Markup:
     import segno
 
     code = segno.make(url, error="q", micro=False)
-    return Markup(code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass=None))
+    drawn = code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass=None)
+    return Markup(drawn.replace("<svg ", f'<svg role="img" aria-label="{page(url)}" ', 1))

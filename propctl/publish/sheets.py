@@ -9,8 +9,10 @@ import msgspec
 
 from propctl.errors import N_, UsageError
 from propctl.office.queries import view
-from propctl.publish.model import papers
+from propctl.publish.model import copies_of, papers
 from propctl.publish.paper import Press
+from propctl.publish.parts import lookups
+from propctl.publish.templates import office_folder
 from propctl.regulation.catalog import any_field, main_form, qualify
 from propctl.regulation.expression import as_list
 from propctl.regulation.fold import Folded
@@ -52,6 +54,10 @@ def blank(office: Office, area: str, name: str, lang: str = "zh-CN") -> str:
     document = declared.document.get(name)
     form = qualify(area, (document.of if document else name) or main_form(declared))
     document = document or Document()
+    if document.template:
+        path = office_folder(office, area) / "templates" / document.template
+        title = document.label.of(lang)
+        return Press(office, lang).poster(path, title=title, **lookups(office, area, lang))
     if document.per:
         return _print(
             office, form, name, document, [], "", "", lang, register=_register(office, form, document, [])
@@ -81,7 +87,7 @@ def _document(office: Office, area: str, form: str, wanted: str) -> tuple[str, D
     known = {
         name: document
         for name, document in declared.document.items()
-        if (document.of or main_form(declared)) == form and not document.per
+        if (document.of or main_form(declared)) == form and not document.per and not document.template
     }
     if not wanted:
         return next(iter(known.items()), (form, Document()))
@@ -209,7 +215,7 @@ def _print(
         title=title or document.label.of(lang) or office.form_label(form).of(lang),
         number=number,
         state=office.state_label(form, state).of(lang) if state else "",
-        copies=document.copies or [[]],
+        copies=copies_of(office, area, document, lang) or [[]],
         entries=entries,
         register=register,
         signers=[_signer(office, signer, lang) for signer in document.signers],

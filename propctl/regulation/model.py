@@ -182,6 +182,7 @@ class Indicator(Construct, frozen=True):
     cohort: str = "register"  # the step or time field that puts a record into a period
     split: Names = []
     public: bool = False  # may be published as a figure
+    first: bool = False  # stands at the top of the report
 
 
 class Move(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -210,11 +211,11 @@ class Document(Construct, frozen=True):
     """A paper form."""
 
     of: str = ""
-    copies: list[list[str]] = []  # [["第一联", "业主"], …]
+    copies: str | list[list[str]] = []  # [["第一联", "业主"], …], or ``$clause.param``: a table of them
     fields: Names = []  # default: all
     signers: Names = []
     per: str = ""  # "month": a register of the period instead of a sheet a record
-    template: str = ""
+    template: str = ""  # a poster: a template in the area's ``templates/``, filled from the settings and clauses
     note: str = ""
 
 
