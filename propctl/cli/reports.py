@@ -18,15 +18,16 @@ from propctl.worktime.periods import Period, days_of_period
 
 @command("report", N_("Indicators against their bounds"))
 @argument("area", required=False, default="", word=N_("AREA"))
+@option("--week", default="", metavar="YYYY-Www", help=N_("Of this week, such as 2026-W47"))
 @option("--month", default="", metavar="YYYY-MM", help=N_("Of this month; default: the current one"))
 @option("--quarter", default="", metavar="YYYY-Q", help=N_("Of this quarter, such as 2026-4"))
 @option("--year", default="", metavar="YYYY", help=N_("Of this year"))
 @reading
-def report(area: str, month: str, quarter: str, year: str, style: str | None) -> None:
+def report(area: str, week: str, month: str, quarter: str, year: str, style: str | None) -> None:
     """Print every indicator in force over a period."""
     session = current()
     words = session.words
-    found = measure(session.office, _period(session, month, quarter, year), area)
+    found = measure(session.office, _period(session, week, month, quarter, year), area)
     figures = {(figure.area, figure.name): figure for figure in found}
     names = (N_("Indicator"), N_("Figure"), N_("Bound"), N_("Verdict"), N_("Period"), N_("Clause"))
     emit(
@@ -38,25 +39,28 @@ def report(area: str, month: str, quarter: str, year: str, style: str | None) ->
     )
 
 
-def _period(session: Session, month: str, quarter: str, year: str) -> Period:
+def _period(session: Session, week: str, month: str, quarter: str, year: str) -> Period:
     """The period that is meant; the current month by default. ``UsageError`` for what is none."""
-    if sum(map(bool, (month, quarter, year))) > 1:
-        raise UsageError(N_("write one of --month, --quarter and --year"))
+    if sum(map(bool, (week, month, quarter, year))) > 1:
+        raise UsageError(N_("write one of --week, --month, --quarter and --year"))
     today = session.office.today
     try:
         if year:
-            return _months(session, dt.date(int(year), 1, 1), "year", year)
+            return _span(session, dt.date(int(year), 1, 1), "year", year)
+        if week:
+            of, _, number = week.upper().replace("W", "").partition("-")
+            return _span(session, dt.date.fromisocalendar(int(of), int(number), 1), "week", week)
         if quarter:
             of, _, number = quarter.upper().replace("Q", "").partition("-")
             day = dt.date(int(of), 3 * int(number) - 2, 1)
-            return _months(session, day, "quarter", f"{of}-Q{number}")
+            return _span(session, day, "quarter", f"{of}-Q{number}")
         day = dt.date.fromisoformat(f"{month}-01") if month else today
     except ValueError:
-        raise UsageError(N_("{value} is not a period"), value=month or quarter or year) from None
-    return _months(session, day, "month", f"{day:%Y-%m}")
+        raise UsageError(N_("{value} is not a period"), value=week or month or quarter or year) from None
+    return _span(session, day, "month", f"{day:%Y-%m}")
 
 
-def _months(session: Session, day: dt.date, unit: str, label: str) -> Period:
+def _span(session: Session, day: dt.date, unit: str, label: str) -> Period:
     first, after = days_of_period(day, unit, 1, day)  # type: ignore[arg-type]
     tz = session.office.tz
     return Period(at_second(first.toordinal(), 0, tz), at_second(after.toordinal(), 0, tz), label)
@@ -104,7 +108,8 @@ def _figure(figure: Figure) -> str:
         return "—"
     if figure.percent is not None:
         return f"{_rounded(figure.percent)}% ({_plain(figure.part)}/{figure.whole})"
-    return _plain(figure.part)
+    counts = [f"{value} {count}" for counted in figure.split.values() for value, count in counted.items()]
+    return f"{_plain(figure.part)} ({', '.join(counts)})" if counts else _plain(figure.part)
 
 
 def _plain(number: Decimal) -> str:

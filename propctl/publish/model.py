@@ -11,8 +11,8 @@ from propctl.publish.clauses import clause, parameter_text, reads
 from propctl.regulation.catalog import any_field, main_form, qualify
 from propctl.regulation.expression import as_list
 from propctl.regulation.fold import all_states, states_of
-from propctl.regulation.model import UNSET, Area, Clock, Form, Step
-from propctl.regulation.text import Label
+from propctl.regulation.model import UNSET, Area, Clock, Document, Form, Step
+from propctl.regulation.text import Label, label
 
 if TYPE_CHECKING:
     from propctl.office.office import Office
@@ -209,6 +209,15 @@ def _starts(form: Form, step: Step, places: dict[str, int]) -> list[int]:
     return sorted(places[state] for state in froms if state in places and state != step.to)
 
 
+def copies_of(office: Office, area: Area, document: Document, lang: str) -> list[list[str]]:
+    """What stands on each copy of a paper form: its number and who keeps it."""
+    if isinstance(document.copies, list):
+        return document.copies
+    clause, _, name = document.copies[1:].rpartition(".")
+    table = office.catalog.param(qualify(area.name, clause), name, office.today)
+    return [] if table == UNSET else [[label(text).of(lang)] for text in table.values()]
+
+
 def papers(office: Office, area: Area, lang: str, *, staff: bool = False) -> list[Paper]:
     """The printable forms of an area: its documents, and its main form where that has none.
 
@@ -220,7 +229,8 @@ def papers(office: Office, area: Area, lang: str, *, staff: bool = False) -> lis
             continue
         form = qualify(area.name, document.of or main_form(area))
         title = document.label.of(lang) or office.form_label(form).of(lang)
-        found[name] = Paper(area.name, name, title, document.copies, f"forms/{area.name}-{name}.html")
+        copies = copies_of(office, area, document, lang)
+        found[name] = Paper(area.name, name, title, copies, f"forms/{area.name}-{name}.html")
     covered = {document.of or main_form(area) for document in area.document.values()}
     for name, declared in area.form.items():
         if name in covered or name in found or declared.key or not declared.label.zh:
