@@ -113,7 +113,7 @@ def test_the_series_of_numbers_is_the_offices_own(workspace: Workspace) -> None:
 
 
 def test_a_notice_that_ends_before_it_begins_is_refused(workspace: Workspace) -> None:
-    with pytest.raises(Refused, match="结束时间|ends before"):
+    with pytest.raises(Refused, match="结束时间"):
         drafted(workspace, ends="1122-08:00")
     record = drafted(workspace)
     workspace.run("amend", record, "--set", "ends=1122-08:00", by="service-director")

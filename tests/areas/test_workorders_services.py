@@ -329,12 +329,15 @@ def test_the_monthly_analysis_opens_on_the_28th_and_closes_once_it_was_reported_
 def test_the_page_opens_with_the_purpose_and_prints_the_limits_and_channels_in_force(
     office: Workspace,
 ) -> None:
+    settings = office.root / "propctl.toml"
+    contacts = '\n[office.contacts]\nwechat = "翠湖花园服务号"\n'
+    settings.write_text(settings.read_text(encoding="utf-8") + contacts, encoding="utf-8")
     text = page(office)
     purpose = "预约服务的目的:协助业主(用户)解决居住生活中的服务需求"
     assert purpose in text
     assert text.index(purpose) < text.index("翠湖花园")
     assert "5分钟内通知到做事的部门" in text
-    for word in ("微信公众号", "0571-88880000", "现场接待", "水管爆裂"):
+    for word in ("微信公众号", "翠湖花园服务号", "0571-88880000", "现场接待", "水管爆裂"):
         assert word in text
     set_rule(office, "notify-department-within", within="10m")
     assert "10分钟内通知到做事的部门" in page(office)
