@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _ALTERNATES, _SWITCHES = "<!--alternates-->", "<!--editions-->"  # where the theme wants them
 
 
+MISSING = "404.html"
+
+
 def harden(environment: Environment) -> Environment:
     """Make a theme's environment escape whatever a template prints that is not markup."""
     environment.autoescape = True
@@ -201,6 +204,8 @@ class Assembly:
 
     def _has(self, edition: Edition, uri: str) -> bool:
         """Whether an edition has a page: the English one has those made for it, the others all but those."""
+        if uri == MISSING:
+            return edition is HANS
         english = self._hrefs.get(ENGLISH.code, frozenset())
         return uri in english if edition is ENGLISH else uri in self._hrefs[HANS.code] or uri not in english
 

@@ -45,6 +45,11 @@ _PARAMETERS = {
     "amount": ("金额", "amount"),
     "deposit": ("押金", "deposit"),
     "keep": ("保存", "kept for"),
+    "proof": ("由此落实", "shown by"),
+    "better": ("改写", "better"),
+    "places": ("张贴地点", "places"),
+    "change_every": ("更换周期", "changed every"),
+    "series": ("编号字头", "series"),
 }
 _CALENDARS = {"office": ("办公时间", "office hours"), "desk": ("全天", "round the clock")}
 

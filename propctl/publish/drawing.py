@@ -98,7 +98,7 @@ def _straight(start: int, numbers: list[int]) -> str:
 
 def _around(arrow: _Around, lane: int) -> str:
     x = _RIGHT + 26 + lane * _LANE
-    spread = 8 + lane % 4 * 9  # so that several arrows at one box do not lie on each other
+    spread = 6 + lane % 6 * 6  # so that several arrows at one box do not lie on each other
     y2 = _TOP + arrow.end * _STEP + spread
     found = f'<path d="M{x} {y2}H{_RIGHT + 2}"/>{_head(_RIGHT, y2, "left")}'
     nearest = 0

@@ -43,7 +43,7 @@ _LINK = re.compile(r"\]\(([\w./-]+)\.html(?=[)#])")
 _EXTENSIONS = ("tables", "attr_list", "def_list")
 
 
-class Settings(Config):
+class Settings(Config):  # type: ignore[no-untyped-call]  # MkDocs types only half of it
     """``plugins: [propctl: {…}]``"""
 
     audience = option.Choice((RESIDENTS, STAFF), default=RESIDENTS)
@@ -51,7 +51,7 @@ class Settings(Config):
     office = option.Type(str, default="")  # folder of the workspace; default: that of mkdocs.yml
 
 
-class PropctlPlugin(BasePlugin[Settings]):
+class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     """Makes the pages of an office in memory."""
 
     office: Office | None = None  # given by ``propctl site``; plain mkdocs opens it

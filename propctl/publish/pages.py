@@ -262,10 +262,10 @@ class Book:
         return label.of(self.lang) if label else name
 
     def current(self) -> list[Written]:
-        """Notices that have not passed, those that begin soonest first."""
+        """Notices that have not passed: those that begin soonest first, those without a time last."""
         now = self.site.built
         found = [written for written in self.site.notices if not written.notice.over(now)]
-        return sorted(found, key=lambda written: (str(written.notice.starts or now), written.notice.id))
+        return sorted(found, key=lambda written: str(written.notice.starts or "9999"))
 
     def calls(self) -> list[tuple[str, str]]:
         """The telephones for an emergency."""

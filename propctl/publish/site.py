@@ -4,16 +4,32 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
+import re
+import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from propctl.errors import N_, BadData, NotSaved, SettingsError, UsageError
+from propctl.errors import (
+    N_,
+    BadData,
+    GitFailed,
+    NotSaved,
+    Problem,
+    ProblemsFound,
+    PropctlError,
+    SettingsError,
+    UsageError,
+)
 from propctl.publish.clauses import RESIDENTS
 from propctl.publish.editions import ALL, chosen
 
 if TYPE_CHECKING:
+    from http.server import ThreadingHTTPServer
+
     from mkdocs.config.defaults import MkDocsConfig
 
     from propctl.office.office import Office
@@ -32,8 +48,7 @@ def build(
     something that is no site of ours; ``BadData`` and ``SettingsError`` name the page, record or setting.
     """
     out = out.absolute()
-    if out.exists() and any(out.iterdir()) and not (out / _MARK).exists():
-        raise UsageError(N_("{folder} holds other files; name an empty or a new folder"), folder=str(out))
+    _refuse_foreign(out)
     chosen(editions)
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".site-", dir=out.parent) as temp:
@@ -45,13 +60,111 @@ def build(
     return sorted(out.glob("*.html"))
 
 
+def check(office: Office, site: Path) -> list[Problem]:
+    """Everything in a built site that must not be seen, and every link that leads nowhere."""
+    from propctl.publish.sitecheck import check as look
+
+    return look(office, site)
+
+
+def serve(
+    office: Office, folder: Path, port: int = 8000, *, audience: str = RESIDENTS
+) -> ThreadingHTTPServer:
+    """The site, built into ``folder``, on this machine only; the caller runs ``serve_forever``."""
+    from functools import partial
+    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+    build(office, folder, audience=audience)
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    return ThreadingHTTPServer(("127.0.0.1", port), handler)
+
+
+def publish(office: Office, target: str = "", *, editions: Iterable[str] = EVERY) -> str:
+    """Build the residents' site, check it, and bring it to ``target``; returns where it is.
+
+    ``target``: a folder, ``git:BRANCH`` (of the remote that the office syncs with) or what rsync takes,
+    ``user@host:path``; default ``[site] publish``. ``ProblemsFound`` names the first thing to mend: then
+    nothing was published.
+    """
+    goal = target or office.settings.site.publish
+    if not goal:
+        raise UsageError(N_("say where to publish: a folder, git:BRANCH or user@host:path ([site] publish)"))
+    with tempfile.TemporaryDirectory() as temp:
+        site = Path(temp) / "site"
+        build(office, site, editions=editions)
+        problems = check(office, site)
+        if problems:
+            first = problems[0]
+            raise ProblemsFound(
+                N_("{count} problems, the first in {page}: {problem}; nothing was published"),
+                count=len(problems),
+                page=first.path,
+                problem=str(first),
+            )
+        _deliver(office, site, goal)
+    return goal
+
+
+def _deliver(office: Office, site: Path, goal: str) -> None:
+    if goal.startswith("git:"):
+        _to_branch(office, site, goal.removeprefix("git:"))
+    elif re.match(r"[\w.-]{2,}@?[\w.-]*:(?!\\)", goal):
+        _run(["rsync", "-a", "--delete", "--", f"{site}/", goal], NotSaved)
+    else:
+        out = (office.root / goal).absolute()
+        _refuse_foreign(out)
+        made = out.with_name(f".{out.name}.new")
+        shutil.rmtree(made, ignore_errors=True)
+        shutil.copytree(site, made)
+        _replace(out, made)
+
+
+def _to_branch(office: Office, site: Path, branch: str) -> None:
+    """One commit on a branch that holds nothing but the site, pushed: what ``mkdocs gh-deploy`` does."""
+    from ghp_import import GhpError, ghp_import  # type: ignore[import-untyped]
+
+    before = Path.cwd()
+    os.chdir(office.root)
+    try:
+        ghp_import(
+            str(site),
+            mesg=f"site {office.now:%Y-%m-%d %H:%M}",
+            remote=office.settings.git.remote,
+            branch=branch,
+            push=True,
+            force=True,
+            nojekyll=True,
+        )
+    except (GhpError, subprocess.CalledProcessError) as error:
+        raise GitFailed(N_("the site could not be pushed: {what}"), what=str(error)) from None
+    finally:
+        os.chdir(before)
+
+
+def _run(command: list[str], failure: type[PropctlError]) -> None:
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        raise failure(N_("{program} is not installed"), program=command[0]) from None
+    if done.returncode:
+        lines = done.stderr.strip().splitlines() or [str(done.returncode)]
+        raise failure(N_("{program} failed: {what}"), program=command[0], what=lines[-1])
+
+
+def _refuse_foreign(out: Path) -> None:
+    """A folder with other things in it is not ours to replace."""
+    if out.exists() and any(out.iterdir()) and not (out / _MARK).exists():
+        raise UsageError(N_("{folder} holds other files; name an empty or a new folder"), folder=str(out))
+
+
 def _replace(out: Path, made: Path) -> None:
     """Put the finished site in the place of the old one."""
-    old = made.with_name("old")
+    old = made.with_name(f"{made.name}.old")
     try:
         if out.exists():
             out.rename(old)
         made.rename(out)
+        shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
         if old.exists() and not out.exists():
             old.rename(out)
