@@ -40,7 +40,7 @@ class Task(msgspec.Struct, frozen=True):
 
     @property
     def finished(self) -> bool:
-        return not self.missing if self.names or self.missing else self.done >= self.times
+        return self.done >= self.times
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -161,7 +161,7 @@ class RoutineNow:
             period=period.label,
             due=self._due(recurrence, period, 0 if self.routine.each else done),
             done=done,
-            times=recurrence.times,
+            times=done + len(missing) if self.routine.each else recurrence.times,
             missing=[row.id for row in missing],
             names=[title_of(self.office, row.form, row.values) or row.id for row in missing],
         )
