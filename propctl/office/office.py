@@ -62,6 +62,7 @@ class Office:
         self.now = now.astimezone(self.times.tz).replace(microsecond=0)
         self.expressions = Expressions(self.catalog, self.today)
         self.judge = Judge(self.catalog, self.times, self.expressions.get, self.scope)
+        self.pending: dict[tuple[str, str], Record] = {}  # made by the unit of work at hand, not saved yet
         self._wanted = operator
 
     @classmethod
@@ -199,6 +200,8 @@ class Office:
     def target_of(self, form: str, record_id: str) -> Folded | None:
         """A record of one form by its full id or natural key; None where there is none."""
         declared = self.catalog.form(form)
+        if (form, record_id) in self.pending:
+            return fold(self.pending[form, record_id], declared)
         path = record_path(form, ids.clean_key(record_id)) if declared.key else self.index.path(record_id)
         found = self.store.read(path) if path else None
         if isinstance(found, Record) and found.form == form:

@@ -78,10 +78,14 @@ def run_all(
     with office.store.transaction(said, office.operator.id, office.now) as unit:
         work = Work(office, unit)
         drafts = []
-        for request in requests:
-            drafts.append(work.do(request))
-            if progress:
-                progress(len(drafts), len(requests))
+        office.pending = work.done
+        try:
+            for request in requests:
+                drafts.append(work.do(request))
+                if progress:
+                    progress(len(drafts), len(requests))
+        finally:
+            office.pending = {}
         work.forget()
     work.done.update({(record.form, record.id): record for record in unit.saved.records})
     if unit.saved.warning is not None:
