@@ -78,7 +78,7 @@ def _posted(name: str, ledger: Ledger, move: Move, event: Event, present: Folded
         what = here.get(move.what) if move.what else 1
         if what is None or what == "":
             continue
-        amounts = [(1, str(thing)) for thing in as_list(what)] if ledger.serial else [(scaled(what), "")]
+        amounts = [(SCALE, str(thing)) for thing in as_list(what)] if ledger.serial else [(scaled(what), "")]
         for amount, thing in amounts:
             for account, sign in ((move.from_, -1), (move.to, 1)):
                 filled = fill_account(account, here)

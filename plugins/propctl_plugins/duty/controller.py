@@ -46,7 +46,7 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
             takes = office.person(str(typed["takes"])).id if typed.get("takes") else None
             return {"gives": before["person"], "person": takes or before["person"]}
         case "turn" | "cleaning", "return":
-            return {"person": before["gives"]}
+            return {"person": before.get("gives", before["person"])}
         case "turn", "sign-off" | "leave":
             return _leaving(office, draft)
         case "handover", "prepare":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 from propctl.api import Office, title_of
@@ -94,8 +95,8 @@ def _line(office: Office, row: Any, at: Any) -> dict[str, Any]:
     }
 
 
-def calendar_file(office: Office, month: str = "", person: str = "") -> str:
-    """The turns of a month (of one person) as iCalendar text, to be subscribed to or sent."""
+def calendar_file(office: Office, month: str = "", person: str = "", file: str = "") -> str:
+    """The turns of a month (of one person) as iCalendar text, or in a file for telephones."""
     from propctl.publish.feeds import Happening, icalendar
 
     first, end = month_of(office, month)
@@ -111,4 +112,8 @@ def calendar_file(office: Office, month: str = "", person: str = "") -> str:
         for turn in turns(office)
         if turn.day in wanted and (not person or turn.person == person)
     ]
-    return icalendar(f"{office.settings.office.name} {first:%Y-%m}", happenings, office.now)
+    text = icalendar(f"{office.settings.office.name} {first:%Y-%m}", happenings, office.now)
+    if not file:
+        return text.replace("\r\n", "\n")
+    Path(file).write_bytes(text.encode("utf-8"))
+    return file
