@@ -49,14 +49,14 @@ class Figure(msgspec.Struct, frozen=True):
 
 
 def report(office: Office, period: Period, area: str = "") -> list[Figure]:
-    """Every indicator in force of an area (or of all) over a period."""
+    """Every indicator in force of an area (or of all) over a period; those marked ``first`` come first."""
     areas = [office.catalog.area(area)] if area else office.catalog.areas()
+    declared = [(one, name, indicator) for one in areas for name, indicator in one.indicator.items()]
     found = []
-    for declared in areas:
-        for name, indicator in declared.indicator.items():
-            rule = qualify(declared.name, indicator.claims[0])
-            if office.catalog.in_force(rule, period.end.date()):
-                found.append(Measure(office, declared, name, indicator, period).figure())
+    for one, name, indicator in sorted(declared, key=lambda entry: not entry[2].first):
+        rule = qualify(one.name, indicator.claims[0])
+        if office.catalog.in_force(rule, period.end.date()):
+            found.append(Measure(office, one, name, indicator, period).figure())
     return found
 
 

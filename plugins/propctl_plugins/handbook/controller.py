@@ -1,0 +1,139 @@
+"""The handbook: what must hold before a document is in force, and the commands that read everything over."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from propctl.api import Draft, Office, Refused, Request, coverage, hookimpl, today
+from propctl.errors import N_, BadData
+from propctl_plugins.handbook import posts, texts
+from propctl_plugins.handbook.lint import findings
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+
+@hookimpl
+def propctl_check(office: Office, draft: Draft) -> None:
+    """A procedure has every section before it is in force."""
+    values = draft.before.values
+    if draft.form != texts.FORM or values.get("kind") != "procedure":
+        return
+    missing = texts.lacking(office, values["body"])
+    if missing:
+        rule = "handbook.procedure-layout"
+        raise Refused(
+            N_("the procedure {id} has no section {sections} ({rule})"),
+            id=draft.before.id,
+            sections="、".join(missing),
+            rule=rule,
+        )
+
+
+@hookimpl
+def propctl_after(office: Office, draft: Draft) -> list[Request]:
+    """A new version retires the one it replaces."""
+    old = draft.before.values.get("replaces") if draft.form == texts.FORM else None
+    if not old or office.folded(old).state != "in-force":
+        return []
+    return [Request(form=texts.FORM, step="retire", id=old, trusted=True)]
+
+
+@hookimpl
+def propctl_page(office: Office, area: str) -> dict[str, Any] | None:
+    """The handbook's page; ``BadData`` where a document in force must not be published as it is."""
+    from propctl_plugins.handbook import site
+
+    if area != "handbook":
+        return None
+    for document, rule, missing in texts.unsound(office):
+        raise BadData(
+            N_("{id} is in force without {missing} ({rule}); amend it"),
+            id=document,
+            missing=missing,
+            rule=rule,
+        )
+    return site.values(office)
+
+
+def lint(office: Office) -> list[dict[str, Any]]:
+    """What to mend in documents, job pages, clauses and areas' pages."""
+    return list(findings(office))
+
+
+def unread(office: Office) -> list[dict[str, Any]]:
+    """Who has not confirmed which document in force."""
+    found = []
+    for row in texts.in_force(office):
+        confirmed = {event.by for event in office.folded(row.id).events.get("confirm", [])}
+        found += [
+            {"person": person.id, "id": row.id, "name": row.values["name"], "version": row.values["version"]}
+            for person in office.staff()
+            if person.id not in confirmed
+        ]
+    return found
+
+
+def enforcement(office: Office, area: str = "") -> list[dict[str, Any]]:
+    """For every clause whether something carries it out, and how many breaches are open: late and listed."""
+    names = [area] if area else list(office.catalog.names)
+    rules = {rule.id: rule for name in names for rule in office.catalog.rules(name).values()}
+    untracked = {rule for one in coverage(office, set(rules), names) for rule in one.missing}
+    waiting = today(office)
+    breaches = dict.fromkeys(rules, 0)
+    for late in waiting.late:
+        breaches[late.rule] = breaches.get(late.rule, 0) + 1
+    for entry in waiting.lists:
+        breaches[entry.rule] = breaches.get(entry.rule, 0) + entry.count
+    return [
+        {
+            "rule": rule,
+            "in_force": office.in_force(declared),
+            "tracked": not declared.exempt and rule not in untracked,
+            "breaches": breaches[rule],
+        }
+        for rule, declared in rules.items()
+    ]
+
+
+def organisation(office: Office) -> list[dict[str, Any]]:
+    """Every post with its superior, and what is wrong with the structure."""
+    return posts.structure(office)
+
+
+def tasks(office: Office, post: str, day: dt.date | None = None) -> list[dict[str, Any]]:
+    """What a post does on a day."""
+    return posts.tasks(office, post, day or office.today)
+
+
+def day(office: Office, day: dt.date, file: str = "") -> list[dict[str, Any]] | str:
+    """The records of a day from all areas; with ``file``, as a sheet in that file."""
+    rows = [
+        {"id": row.id, "area": row.area, "form": row.form, "state": row.state, "registered": row.registered}
+        for row in office.index.rows()
+        if row.registered[:10] == day.isoformat()
+    ]
+    if not file:
+        return rows
+    path = Path(file)
+    with path.open("w", encoding="utf-8-sig", newline="") as out:
+        sheet = csv.DictWriter(out, ["id", "area", "form", "state", "registered"])
+        sheet.writeheader()
+        sheet.writerows(rows)
+    return str(path)
+
+
+def manual(office: Office) -> str:
+    """The residents' manual as one document to print; the name of the file."""
+    from propctl.publish.paper import Press
+    from propctl_plugins.handbook import site
+
+    chapters = site.chapters(office, texts.in_force(office))
+    title = next(iter(texts.names(office, "resident-manual", "document").values()))
+    folder = office.root / ".propctl" / "print"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "manual.html"
+    path.write_text(Press(office).paper("manual", title=title, chapters=chapters), encoding="utf-8")
+    return str(path)
