@@ -127,7 +127,7 @@ def make_workspace(root: Path, *, git: bool = False, settings: str = "") -> Work
 
         history = Git(root)
         history.init("propctl", workspace.now)
-        join(root, history)
+        join(root, history, by="propctl", at=workspace.now)
     make_keyring(Office(root, now=workspace.now))
     return workspace
 
@@ -153,7 +153,7 @@ class TwoDesks:
 
         shutil.copytree(self.a.root / ".propctl" / "keyring", root / ".propctl" / "keyring")
         shutil.copy(self.a.root / ".propctl" / "identity.txt", root / ".propctl")
-        join(root, Git(root), "B")
+        join(root, Git(root), "B", by="propctl", at=self.a.now)
         return Workspace(root)
 
     def at(self, moment: str) -> TwoDesks:

@@ -38,7 +38,7 @@ def join(letter: str) -> None:
 
     session = current()
     office = session.office
-    taken = take(office.root, office.git, letter)
+    taken = take(office.root, office.git, letter, by=office.operator.id, at=office.now)
     say(
         session.words(
             N_("This is desk {letter}: its records are numbered {letter}01, {letter}02 …"), letter=taken

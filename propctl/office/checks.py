@@ -16,6 +16,7 @@ from propctl.regulation.ledgers import kind, scaled
 from propctl.regulation.model import Form
 from propctl.regulation.record import Record
 from propctl.store import ids
+from propctl.store.desks import clashes
 from propctl.store.values import check_value
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def check(office: Office) -> list[Problem]:
             unique.see(path, record)
         except PropctlError as error:
             found.append(Problem(path, 0, "form", error.msgid, error.values))
-    return [*found, *unique.found, *_gaps(office), *_ledgers(office)]
+    return [*found, *clashes(office.root), *unique.found, *_gaps(office), *_ledgers(office)]
 
 
 def _amendments(office: Office) -> Iterator[Problem]:

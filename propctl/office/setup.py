@@ -59,12 +59,12 @@ def _lay_out(root: Path, settings: str, name: str) -> None:
 def _history(root: Path, now: dt.datetime) -> list[str]:
     """The workspace's git repository and this clone's desk letter."""
     from propctl.store.desks import join
-    from propctl.store.git import Git
+    from propctl.store.git import PROGRAM, Git
 
     git = Git(root)
     try:
         git.init("propctl", now)
-        join(root, git)
+        join(root, git, by=PROGRAM, at=now)
         git.commit([MARK, PAGES, OWN_PAGES], "init", "propctl", now)
     except GitFailed as error:
         return [error.msgid]

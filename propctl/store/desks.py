@@ -1,4 +1,8 @@
-"""Desks: the letter that keeps one clone's record numbers from another's, and the exchange between clones."""
+"""Desks: the letter that keeps one clone's record numbers from another's, and the exchange between clones.
+
+A clone that takes a letter says so in ``desks/<letter>-<its own random sign>``, which goes to the others by
+git. Two clones that took one letter offline leave two files, which no merge can hide: ``clashes`` tells.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +13,14 @@ from pathlib import Path
 
 import msgspec
 
-from propctl.errors import N_, NotDurable, SettingsError, UsageError
+from propctl.errors import N_, NotDurable, Problem, SettingsError, UsageError
 from propctl.store import fsio, ids, lock, paths
-from propctl.store.git import Done, Git, Head
+from propctl.store.git import PROGRAM, Done, Git, Head
 from propctl.store.records import Store
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+DESKS = "desks"
+_GIVEN_UP = b"given up: "
 _SETTING = "propctl.desk"
 _TRIES = 3  # another desk may push between our fetch and our push
 
@@ -34,21 +40,19 @@ class SyncReport(msgspec.Struct, frozen=True):
 
 def desk_of(root: Path, git: Git | None) -> str:
     """This clone's desk letter; ``SettingsError`` when it has none yet."""
-    try:
-        letter = fsio.read(_desk_file(root)).decode("ascii", "replace").strip()
-    except FileNotFoundError:
-        # .propctl/ may be deleted at any time; the clone's own git configuration remembers.
-        letter = git.attempt("config", "--local", _SETTING).output.strip() if git else ""
-        if letter:
-            fsio.replace(_desk_file(root), letter.encode())
-    if len(letter) != 1 or letter not in _LETTERS:
+    letter = _taken(root, git)[:1]
+    if letter not in _LETTERS or not letter:
         raise SettingsError(N_("this copy of the workspace has no desk letter yet; run propctl join"))
     return letter
 
 
-def join(root: Path, git: Git | None, letter: str = "") -> str:
-    """Give this clone its desk letter, the first free one by default; ``UsageError`` if it is in use."""
-    used = used_letters(root)
+def join(root: Path, git: Git | None, letter: str = "", *, by: str, at: dt.datetime) -> str:
+    """Give this clone its desk letter, the first free one by default; ``UsageError`` if it is in use.
+
+    The letter is entered in ``desks/`` in the name of ``by`` and committed; an earlier one of this clone is
+    marked as given up. ``GitFailed`` leaves the letter taken; the next ``sync`` tells the others.
+    """
+    former, used = _taken(root, git), used_letters(root)
     letter = letter.upper() or next((free for free in _LETTERS if free not in used), "")
     if len(letter) != 1 or letter not in _LETTERS:
         raise UsageError(N_("a desk is one letter from A to Z, not {letter}"), letter=letter)
@@ -58,16 +62,62 @@ def join(root: Path, git: Git | None, letter: str = "") -> str:
             letter=letter,
             free=", ".join(free for free in _LETTERS if free not in used),
         )
-    if git:
-        git.run("config", "--local", _SETTING, letter)
-    fsio.replace(_desk_file(root), letter.encode())
+    name = f"{letter}-{os.urandom(4).hex()}"
+    entry = f"{by} {at.isoformat()}\n".encode()
+    writes = [fsio.Write(root / DESKS / name, entry, new=True)]
+    if (root / DESKS / former).is_file():
+        old = fsio.read(root / DESKS / former)
+        writes.append(fsio.Write(root / DESKS / former, old + _GIVEN_UP + entry, new=False, expected=old))
+    with lock.workspace_lock(root, f"{by}: join"):
+        fsio.write_batch(writes)
+        fsio.replace(_desk_file(root), name.encode())
+        if git:
+            git.run("config", "--local", _SETTING, name)
+            git.commit([f"{DESKS}/{write.path.name}" for write in writes], f"join desk {letter}", by, at)
     return letter
 
 
+def _taken(root: Path, git: Git | None) -> str:
+    """The name of this clone's file in ``desks/``, which begins with its letter; empty for none."""
+    try:
+        return fsio.read(_desk_file(root)).decode("ascii", "replace").strip()
+    except FileNotFoundError:
+        # .propctl/ may be deleted at any time; the clone's own git configuration remembers.
+        name = git.attempt("config", "--local", _SETTING).output.strip() if git else ""
+        if name:
+            fsio.replace(_desk_file(root), name.encode())
+        return name
+
+
 def used_letters(root: Path) -> set[str]:
-    """The letters of all desks that have numbered a record."""
+    """The letters of all desks that have joined or numbered a record."""
     stems = (path.rpartition("/")[2].removesuffix(".toml") for path in paths.walk(root))
-    return {numbered.desk for stem in stems if (numbered := ids.parse_id(stem))}
+    numbered = {found.desk for stem in stems if (found := ids.parse_id(stem))}
+    return numbered | {name[0] for name in _registered(root)}
+
+
+def clashes(root: Path) -> list[Problem]:
+    """Letters that more than one clone has taken, each not knowing of the other."""
+    found: dict[str, list[str]] = {}
+    for name in _registered(root):
+        if _GIVEN_UP not in fsio.read(root / DESKS / name):
+            found.setdefault(name[0], []).append(name)
+    return [
+        Problem(
+            f"{DESKS}/{names[-1]}",
+            0,
+            "",
+            N_("desk {letter} is used by {count} clones of this office: {names}"),
+            {"letter": letter, "count": len(names), "names": [f"{DESKS}/{name}" for name in names]},
+            N_("run propctl join at one of the two, then propctl sync at both"),
+        )
+        for letter, names in found.items()
+        if len(names) > 1
+    ]
+
+
+def _registered(root: Path) -> list[str]:
+    return [name for name in paths.names(root / DESKS) if re.fullmatch("[A-Z]-[0-9a-f]{8}", name)]
 
 
 def sync(store: Store, git: Git, by: str, at: dt.datetime) -> SyncReport:
@@ -102,7 +152,7 @@ def _commit_waiting(store: Store, git: Git, by: str, at: dt.datetime) -> tuple[s
         store.recover()
         waiting = git.uncommitted()
         if waiting:
-            git.commit(waiting, "sync: changes that were not in history yet", by, at)
+            git.commit(waiting, "sync: changes that were not in history yet", PROGRAM, at)
     return tuple(waiting)
 
 

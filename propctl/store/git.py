@@ -15,11 +15,16 @@ import re
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from propctl.errors import N_, GitFailed
 from propctl.store import fsio
 
+if TYPE_CHECKING:
+    import subprocess
+
+PROGRAM = "propctl"  # the author of what no operator did: setting up, catching up with unfinished commits
+KEPT = ("records", "rules.toml", "desks", "propctl.toml")  # what belongs in history
 ATTRIBUTES = "records/** merge=union text eol=lf\nrules.toml merge=union text eol=lf\n"
 IGNORED = ".propctl/\n"
 
@@ -126,11 +131,9 @@ class Git:
         return _split(output)
 
     def uncommitted(self) -> list[str]:
-        """Files of records/ and rules.toml that are new or changed, not deleted, since the last commit."""
-        changed = self.run("ls-files", "-z", "-m", "-o", "--exclude-standard", "--", "records", "rules.toml")
-        staged = self._run(
-            "diff", "--cached", "--name-only", "--relative", "-z", "--", "records", "rules.toml"
-        )
+        """Records, amendments and settings that are new or changed, not deleted, since the last commit."""
+        changed = self.run("ls-files", "-z", "-m", "-o", "--exclude-standard", "--", *KEPT)
+        staged = self._run("diff", "--cached", "--name-only", "--relative", "-z", "--", *KEPT)
         found = dict.fromkeys([*_split(changed), *_split(staged.output)])
         return [
             path
@@ -222,14 +225,26 @@ class Git:
             if lock.exists():
                 fsio.remove(lock)
 
+    def output(self, *arguments: str, stdin: bytes = b"") -> bytes:
+        """As ``run``, but the bytes that git prints."""
+        done = self._start(*arguments, stdin=stdin)
+        if done.returncode:
+            raise _failed(arguments[0], _done(done))
+        return done.stdout
+
     def _run(
         self, *arguments: str, stdin: bytes = b"", author: str = "", at: dt.datetime | None = None
     ) -> Done:
+        return _done(self._start(*arguments, stdin=stdin, author=author, at=at))
+
+    def _start(
+        self, *arguments: str, stdin: bytes = b"", author: str = "", at: dt.datetime | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
         import subprocess
 
         settings = [part for setting in (*_OWN_SETTINGS, *self._no_filters()) for part in ("-c", setting)]
         try:
-            done = subprocess.run(
+            return subprocess.run(
                 ["git", *settings, *arguments],
                 cwd=self.root,
                 env=_environment(author, at),
@@ -242,9 +257,6 @@ class Git:
                 N_("git cannot be started ({reason}); records are saved, but without history"),
                 reason=os.strerror(error.errno or 0),
             ) from None
-        return Done(
-            done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
-        )
 
     def _no_filters(self) -> list[str]:
         """Settings that switch off the content filters of the repository's own configuration."""
@@ -272,6 +284,12 @@ def identity(author: str) -> str:
     """An operator as git's author: ``clerk-1 <clerk-1@propctl.invalid>``."""
     name = re.sub(r"[<>\n\r\0]", "", author).strip() or "propctl"
     return f"{name} <{name.replace(' ', '.')}@propctl.invalid>"
+
+
+def _done(done: subprocess.CompletedProcess[bytes]) -> Done:
+    return Done(
+        done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
+    )
 
 
 def _ensure_lines(path: Path, lines: str) -> bool:
@@ -303,6 +321,7 @@ def _environment(author: str, at: dt.datetime | None) -> dict[str, str]:
     """The environment without what would steer git elsewhere (GIT_DIR, GIT_INDEX_FILE, …)."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
     environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+    environment["GIT_NO_REPLACE_OBJECTS"] = "1"  # no commit is read as another than it is
     if author and at:
         name, _, mail = identity(author).rstrip(">").partition(" <")
         for role in ("AUTHOR", "COMMITTER"):

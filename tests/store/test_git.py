@@ -258,11 +258,35 @@ def test_a_desk_gets_the_first_free_letter_and_keeps_it(store: Store) -> None:
         desks.desk_of(store.root, history)
     register(store)
     with pytest.raises(UsageError, match="A is in use"):
-        desks.join(store.root, history, "a")
-    assert desks.join(store.root, history) == "B"
+        desks.join(store.root, history, "a", by="clerk-1", at=NOW)
+    assert desks.join(store.root, history, by="clerk-1", at=NOW) == "B"
     shutil.rmtree(store.root / ".propctl")
     assert desks.desk_of(store.root, history) == "B"
-    assert desks.join(store.root, None, "C") == desks.desk_of(store.root, None) == "C"
+    assert desks.join(store.root, None, "C", by="clerk-1", at=NOW) == desks.desk_of(store.root, None) == "C"
+    assert desks.clashes(store.root) == []
+    assert plain(store.root, "show", "--format=%an %s", "--name-only").split()[:4] == [
+        "clerk-1",
+        "join",
+        "desk",
+        "B",
+    ]
+
+
+def test_two_clones_that_took_one_letter_offline_are_told_and_can_part(store: Store, other: Store) -> None:
+    for desk in (store, other):
+        assert desks.join(desk.root, Git(desk.root), by="clerk-1", at=NOW) == "A"
+        register(desk)
+    assert desks.clashes(store.root) == [], "neither can know"
+    assert exchange(store).pushed and exchange(other).pushed
+    exchange(store)
+    for desk in (store, other):
+        (clash,) = desks.clashes(desk.root)
+        assert clash.values["letter"] == "A" and clash.values["count"] == 2
+    assert desks.join(other.root, Git(other.root), by="clerk-1", at=NOW) == "B"
+    assert exchange(other).pushed
+    exchange(store)
+    assert desks.clashes(store.root) == desks.clashes(other.root) == []
+    assert "A" in desks.used_letters(other.root), "its numbers stay its own"
 
 
 def test_two_desks_that_worked_apart_meet_without_conflict_or_loss(store: Store, other: Store) -> None:
