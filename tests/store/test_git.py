@@ -282,7 +282,7 @@ def test_two_clones_that_took_one_letter_offline_are_told_and_can_part(store: St
     for desk in (store, other):
         (clash,) = desks.clashes(desk.root)
         assert clash.values["letter"] == "A" and clash.values["count"] == 2
-    assert desks.join(other.root, Git(other.root), by="clerk-1", at=NOW) == "B"
+    assert desks.join(other.root, Git(other.root), by="clerk-1", at=NOW) == "C"
     assert exchange(other).pushed
     exchange(store)
     assert desks.clashes(store.root) == desks.clashes(other.root) == []
