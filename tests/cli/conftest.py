@@ -183,12 +183,13 @@ def somebody_there(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def unchanged_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+def unchanged_environment(tmp_path: Path) -> Iterator[None]:
     """No command may leave a trace in this process's environment, nor in the user's own folder."""
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    before = _environment()
-    yield
-    assert _environment() == before
+    with pytest.MonkeyPatch.context() as patch:  # of its own: it must outlive what the test itself sets
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+        before = _environment()
+        yield
+        assert _environment() == before
 
 
 def _environment() -> dict[str, str]:
