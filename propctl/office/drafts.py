@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -191,6 +192,8 @@ class Values:
             return None
         if isinstance(value, dt.datetime) and field.type == "date":
             return value.date()
+        if isinstance(value, Decimal):  # compared as a number, kept as the text that amounts are
+            return self.parse(field, f"{value:f}")
         return as_list(value) if field.many and value is not None else value
 
     def _param(self, reference: str) -> Any:

@@ -217,6 +217,9 @@ def test_an_order_takes_the_price_of_its_day_and_the_page_shows_price_procedure_
     assert "登记后一日内上门" in text
     with pytest.raises(UsageError, match="price"):
         special(office, service="家庭保洁", price="10")
+    office.do(f"{SPECIAL}.dispatch", now, by="officer-1", recipient="保洁部", agreed="14:00")
+    done = office.do(f"{SPECIAL}.finish", now, by="officer-1").folded  # charged as listed
+    assert done.values["charge"] == "80.00"
     later = special(office.at("2026-12-02 09:00"), service="家庭保洁")
     assert office.office().folded(later).values["price"] == "100.00"
     assert "100.00" in page(office)
