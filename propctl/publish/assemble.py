@@ -112,7 +112,7 @@ class Assembly:
         ]
         return {
             "t": t,
-            "tag": edition.tag,
+            "tag": Markup(edition.tag),
             "brand": book.brand,
             "nav": [
                 {"href": href, "section": section, "label": label, "alarm": section == "emergency"}
@@ -121,7 +121,7 @@ class Assembly:
             "hotline": identity.hotline,
             "hours": identity.hours,
             "address": identity.address,
-            "built": self.site.built.isoformat(),
+            "built": Markup(self.site.built.isoformat()),
             "built_text": f"{self.site.built:%Y-%m-%d %H:%M}",
             "version": self.site.version,
         }

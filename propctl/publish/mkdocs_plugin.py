@@ -10,8 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import re
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 from mkdocs.config import config_options as option
@@ -74,7 +76,7 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     def _generate(self, files: Files, config: MkDocsConfig) -> Files:
         office = self.office or self._open(config)
         self._docs: dict[str, list[Doc]] = {}
-        self._twins: list[tuple[str, str]] = []
+        self._out = Path(config.site_dir)
         self._owns = [file for file in files.documentation_pages() if file.src_uri != "index.md"]
         self._listed = {file.src_uri: _own_source(file) for file in self._owns}
         self.assembly = Assembly(
@@ -93,11 +95,17 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         for uri, (_, page) in self._sources.items():
             self._add(files, config, uri, self._linked(uri, page.markdown))
         environment = harden(config.theme.get_env())
-        for uri, html in [*self.assembly.notice_pages(environment), *self.assembly.form_pages()]:
-            source = not uri.startswith(ENGLISH.folder)
-            self._add(files, config, uri, self._finished(html, HANS if source else ENGLISH, uri))
+        for uri, html in chain(self.assembly.form_pages(), self.assembly.notice_pages(environment)):
+            self._write(files, config, uri, html)
         self._add(files, config, "feed.xml", self.assembly.feed())
         return files
+
+    def _write(self, files: Files, config: MkDocsConfig, uri: str, html: str) -> None:
+        """A page that is finished: written at once, since thousands of notices need not wait in memory."""
+        edition = ENGLISH if uri.startswith(ENGLISH.folder) else HANS
+        path = Path(config.site_dir, uri)
+        write_file(self._finished(html, edition, uri).encode(), str(path))
+        files.append(File.generated(config, uri, abs_src_path=str(path)))
 
     def _linked(self, uri: str, markdown: str) -> str:
         """Links of Markdown to pages that MkDocs makes: it wants their source, templates name the page."""
@@ -158,9 +166,8 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         """The page for a missing page, and the sitemap."""
         shown = self.assembly.frame(HANS, "404.html")
         if template_name == "404.html" and config.site_url:
-            shown["base"] = Markup(
-                parts.attribute(config.site_url)
-            )  # a missing page may be asked for in any folder
+            # a missing page may be asked for in any folder
+            shown["base"] = Markup(parts.attribute(urlsplit(config.site_url).path))
         shown |= {
             "title": "没有找到这个页面",
             "description": "",
@@ -196,14 +203,13 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     def _finished(self, html: str, edition: Edition, uri: str) -> str:
         """A page as it is written; one of the source edition leaves its Traditional twin behind."""
         if edition is HANS and HANT in self.assembly.editions:
-            self._twins.append((uri, self.assembly.finished(html, HANT, uri)))
+            twin = self.assembly.finished(html, HANT, uri)
+            write_file(twin.encode(), str(self._out / HANT.folder / uri))
         return self.assembly.finished(html, edition, uri)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what is derived from finished pages: the Traditional edition and the search data."""
-        out = Path(config.site_dir)
-        for uri, html in self._twins:
-            write_file(html.encode(), str(out / HANT.folder / uri))
+        out = self._out
         for uri, content in self.assembly.search_files(self._docs):
             write_file(content.encode(), str(out / uri))
         for edition in self.assembly.editions[1:]:
