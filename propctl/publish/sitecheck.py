@@ -14,7 +14,9 @@ from propctl.errors import N_, Problem
 from propctl.publish.clauses import parameter_text
 from propctl.publish.pages import SERVICE
 from propctl.publish.templates import office_folder
-from propctl.regulation.fold import fold
+from propctl.regulation.expression import as_list
+from propctl.regulation.fold import Folded, fold
+from propctl.regulation.model import Field
 from propctl.regulation.record import Record
 from propctl.store.mentions import personal_findings
 
@@ -164,26 +166,41 @@ def _own_numbers(office: Office) -> Iterable[str]:
 
 
 def personal_values(office: Office) -> Iterator[str]:
-    """Every personal value that this desk can open: names, telephones, plates. Never kept, never shown."""
-    from propctl.office.people import reveal_one
+    """Every personal value that this desk can open and a page could name: names, telephones, plates.
 
+    Never kept, never shown. Ages and choices (a sex, a care group) are no names: they stand in any text.
+    """
     if not office.keyring.exists():
         return
     for area in office.catalog.areas():
         for name, form in area.form.items():
-            fields = {key: field for key, field in {**form.field, **form.ask}.items() if field.personal}
-            if not fields:
-                continue
-            for row in office.index.rows(form=f"{area.name}.{name}"):
+            fields = dict(_naming({**form.field, **form.ask}))
+            for row in office.index.rows(form=f"{area.name}.{name}") if fields else ():
                 path = office.index.path(row.id, f"{area.name}.{name}")
                 record = office.store.read(path) if path else None
-                if not isinstance(record, Record):
-                    continue
-                values = fold(record, form).values
-                for key, field in fields.items():
-                    clear = reveal_one(office, field, key, values.get(key), row.id)
-                    if clear and len(clear) > 1:
-                        yield clear
+                if isinstance(record, Record):
+                    yield from _values(office, fold(record, form), fields)
+
+
+def _naming(fields: dict[str, Field]) -> Iterator[tuple[str, Field]]:
+    """The personal fields that hold names and numbers; columns of rows as ``members.name``."""
+    for name, field in fields.items():
+        if field.personal and field.type in ("text", "phone", "plate"):
+            yield name, field
+        for column, spec in _naming(field.columns):
+            yield f"{name}.{column}", spec
+
+
+def _values(office: Office, folded: Folded, fields: dict[str, Field]) -> Iterator[str]:
+    from propctl.office.people import reveal_one
+
+    for name, field in fields.items():
+        key, _, column = name.partition(".")
+        for entry in as_list(folded.values.get(key)):
+            sealed = entry.get(column) if column else entry
+            clear = reveal_one(office, field, name, sealed, folded.id)
+            if clear and len(clear) > 1:
+                yield clear
 
 
 def copied_parameters(office: Office) -> Iterator[Problem]:

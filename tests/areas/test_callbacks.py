@@ -550,3 +550,28 @@ def test_a_next_step_is_kept_and_listed_only_once_the_clause_is_switched_on(home
     assert on_list(homes, "next-steps") == [made]
     homes.do("callbacks.callback.follow", made, done_next="已推荐")
     assert on_list(homes, "next-steps") == []
+
+
+@pytest.mark.rule("callbacks.system-established")
+def test_the_callback_system_is_published_with_its_version_and_reviewed_at_the_set_interval(
+    homes: Workspace,
+) -> None:
+    office = homes.office()
+    rule = office.catalog.rule("callbacks.system-established")
+    assert office.rule_text(rule).zh in homes.page("callbacks", audience="residents")
+    assert not runs(homes, "review")
+    set_rule(homes, "system-established", every="year")
+    assert not task(homes, "review").finished
+    homes.do("agenda.tick.tick", by="center-supervisor", routine="callbacks.review")
+    assert task(homes, "review").finished
+    page = homes.page("callbacks", audience="residents")
+    assert "2026-11-20" in page  # the version: since when its values hold
+
+
+def test_clauses_in_force_are_printed_to_their_readers_and_no_others(homes: Workspace) -> None:
+    staff, residents = homes.page("callbacks"), homes.page("callbacks", audience="residents")
+    office = homes.office()
+    for rule in office.catalog.rules("callbacks").values():
+        printed = office.in_force(rule)
+        assert (office.rule_text(rule).zh in staff) is printed, rule.id
+        assert (office.rule_text(rule).zh in residents) is (printed and rule.audience == "residents"), rule.id

@@ -11,6 +11,7 @@ import pytest
 
 from propctl.api import Refused, UsageError, amend, check, due, listing, report, routines, view
 from propctl.office.access import LOG, note_access
+from propctl.office.setup import TEMPLATES
 from propctl.testing import Workspace
 from propctl.worktime.recurrence import Period
 
@@ -361,7 +362,7 @@ def test_wishes_are_shown_where_visits_are_planned(lived: Workspace) -> None:
     lived.do("residents.household.wish", "H-3-1201", wishes=["no-visit"])
     set_rule(lived, "update-periodically", every="year")
     (task,) = [t for t in routines(lived.office(), area="residents") if t.routine == "update-periodically"]
-    assert task.names == ["3-1201 业主自住 不上门"]
+    assert task.names == ["3-1201 不上门"]
 
 
 # -- relations, owners, lettings, contracts
@@ -473,3 +474,55 @@ def test_each_kind_of_record_has_its_folder_and_check_names_a_file_in_the_wrong_
     assert path.parent.name == "households" or "household" in str(path.parent)
     path.rename(path.parent / "H-9-9999.toml")
     assert any("H-9-9999" in problem.path for problem in check(lived.office()))
+
+
+# -- the handbook
+
+
+@pytest.mark.rule(
+    "residents.no-resident-data-published", "residents.confidentiality", "residents.no-loss-no-leak"
+)
+def test_the_site_check_finds_a_planted_name_or_number_and_a_sound_site_holds_none(
+    lived: Workspace, tmp_path: Path
+) -> None:
+    from propctl.publish.site import build, check
+
+    lived.do("residents.household.update", "H-3-1201", members=[{"name": "章小满", "relation": "女儿"}])
+    (lived.root / "mkdocs.yml").write_text((TEMPLATES / "mkdocs.yml").read_text(encoding="utf-8"))
+    (lived.root / "handbook").mkdir()
+    site = tmp_path / "site"
+    build(lived.office(), site, editions=["zh-Hans"])
+    assert [p for p in check(lived.office(), site) if "personal data" in p.message] == []
+    page = site / "index.html"
+    text = page.read_text(encoding="utf-8")
+    for planted in (HEAD, PHONE, "章小满"):
+        page.write_text(text.replace("</main>", f"<p>{planted}</p></main>"), encoding="utf-8")
+        found = [p for p in check(lived.office(), site) if "personal data" in p.message]
+        assert [p.path for p in found] == ["index.html"], planted
+
+
+@pytest.mark.rule("residents.household-facts", "residents.tenancy-and-rent")
+def test_clauses_that_are_switched_off_are_not_printed_and_all_others_are(workspace: Workspace) -> None:
+    staff = workspace.page("residents")
+    residents = workspace.page("residents", audience="residents")
+    office = workspace.office()
+    for rule in office.catalog.rules("residents").values():
+        printed = office.in_force(rule)
+        assert (office.rule_text(rule).zh in staff) is printed, rule.id
+        assert (office.rule_text(rule).zh in residents) is (printed and rule.audience == "residents"), rule.id
+    set_rule(workspace, "household-facts", in_force="true")
+    office = workspace.office()
+    assert office.rule_text(office.catalog.rule("residents.household-facts")).zh in workspace.page(
+        "residents"
+    )
+
+
+@pytest.mark.rule("residents.friendly-relations")
+def test_households_with_several_open_complaints_are_listed_for_the_manager(lived: Workspace) -> None:
+    first = {"unit": "3-1201", "about": "走廊漏水", "channel": "phone"}
+    lived.do("complaints.complaint.register", **first)
+    assert on_list(lived, "personal") == []
+    second = lived.do("complaints.complaint.register", **first).folded.id
+    assert on_list(lived, "personal") == ["3-1201"]
+    lived.do("complaints.complaint.void", second, by="service-supervisor", reason="重复登记")
+    assert on_list(lived, "personal") == []
