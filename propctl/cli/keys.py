@@ -14,6 +14,7 @@ from propctl.cli.output import emit, reading, say
 from propctl.cli.session import Session, current
 from propctl.errors import N_, Refused, UsageError
 from propctl.office.settings import holds
+from propctl.store import fsio
 
 if TYPE_CHECKING:
     from propctl.store.keyring import Keyring
@@ -114,7 +115,7 @@ def forget(subject: str, purpose: str | None, yes: bool) -> None:
 def export(file: str) -> None:
     """Export the keyring, readable only by its recipients."""
     session = current()
-    Path(file).write_bytes(session.office.keyring.export())
+    fsio.replace(Path(file), session.office.keyring.export())
     say(session.words(N_("Written to {file}"), file=file))
 
 
