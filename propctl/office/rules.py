@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FILE = "rules.toml"
 HEAD = b"# The office's own values for clauses: one line each, the newest last.\namendments = [\n]\n"
+PAIR = re.compile(r"[a-z][\w-]*:.")  # a choice as it is typed: lights:公共照明
 LIMITS = ("within", "before", "after")
 
 
@@ -75,11 +76,12 @@ def read_param(rule: Rule, name: str, text: str) -> Any:
         return _yes_or_no(rule, name, text)
     if isinstance(shipped, int):
         return _number(rule, name, text)
+    pairs = [entry.strip() for entry in text.replace("，", ",").split(",")]
+    if isinstance(shipped, dict) or (shipped == UNSET and all(PAIR.match(entry) for entry in pairs)):
+        return dict(_pair(rule, name, entry) for entry in pairs)
     entries = [entry.strip() for entry in re.split("[,，、]", text) if entry.strip()]
     if isinstance(shipped, list) or (shipped == UNSET and len(entries) > 1):
         return entries
-    if isinstance(shipped, dict):
-        return dict(_pair(rule, name, entry) for entry in text.replace("，", ",").split(","))
     return _number(rule, name, text) if shipped == UNSET and text.isdecimal() else text
 
 

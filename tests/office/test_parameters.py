@@ -26,3 +26,9 @@ def test_one_value_for_what_was_unset_is_itself(typed: str = "东门") -> None:
     assert read_param(RULE, "places", typed) == "东门"
     assert read_param(RULE, "kinds", typed) == ["东门"]
     assert read_param(RULE, "most", "30") == 30
+
+
+def test_choices_for_what_was_unset_are_typed_with_their_labels() -> None:
+    typed = read_param(RULE, "places", "lights:公共照明, doors:门窗")
+    assert typed == {"lights": "公共照明", "doors": "门窗"}
+    assert read_param(RULE, "places", "08:30-17:30") == "08:30-17:30"

@@ -1,0 +1,512 @@
+"""On duty: signing in and off, the log, handovers, absences; clause by clause."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from propctl.api import Refused, UsageError, listing, report
+from propctl.testing import Workspace
+
+READY = "gear,完好;equipment,完好"
+POINTS = "unfinished,见清单;things,见清单;keys,大门钥匙一串;attention,3栋电梯困人风险"
+
+
+@pytest.fixture
+def guards(workspace: Workspace) -> Workspace:
+    """Guards and front desk with their shifts and rosters, before the day begins."""
+    workspace.at("2026-11-20 07:00")
+    for code, post, begins, ends in (
+        ("day", "guard", "08:00", "20:00"),
+        ("night", "guard", "20:00", "08:00"),
+        ("front-am", "front-desk", "08:30", "17:30"),
+        ("front-pm", "front-desk", "17:30", "22:00"),
+    ):
+        workspace.do("duty.shift.add", by="guard-captain", code=code, post=post, begins=begins, ends=ends)
+    for post in ("guard", "front-desk"):
+        workspace.do("duty.roster.draft", by="center-manager", month="2026-11", post=post)
+    return workspace
+
+
+def plan(office: Workspace, shift: str, person: str, day: str = "2026-11-20") -> str:
+    return office.do("duty.turn.plan", by="guard-captain", day=day, shift=shift, person=person).folded.id
+
+
+def sign_in(office: Workspace, shift: str, person: str, at: str, day: str = "2026-11-20", **more: str) -> str:
+    turn = plan(office, shift, person, day)
+    typed = {"equipment": READY} if person.startswith("guard") else {}
+    office.do("duty.turn.sign-in", turn, by=person, at=at, **{**typed, **more})
+    return turn
+
+
+def sign_off(office: Workspace, turn: str, by: str, **more: object) -> str:
+    typed = {"situation": "正常", "result": "无", **more}
+    return office.do("duty.turn.sign-off", turn, by=by, **typed).folded.state
+
+
+def hand_over(office: Workspace, turn: str, takes: str, by: str, **more: object) -> str:
+    """A handover that is complete but for its matters."""
+    return office.do("duty.handover.prepare", by=by, turn=turn, takes=takes, points=POINTS, **more).folded.id
+
+
+def enter(office: Workspace, by: str, kind: str = "event", about: str = "3栋水管漏水", **more: str) -> str:
+    return office.do("duty.entry.register", by=by, kind=kind, about=about, **more).folded.id
+
+
+def on_list(office: Workspace, name: str) -> list[str]:
+    return [row.id for row in listing(office.office(), "duty", name)]
+
+
+def waiting_lists(office: Workspace) -> set[str]:
+    found = office.run("today", "--json").json()["lists"]
+    return {row["name"].removeprefix("duty.") for row in found if "duty" in (row["area"], row["name"][:4])}
+
+
+def set_rule(office: Workspace, rule: str, change: str, since: str = "2026-11-01") -> None:
+    done = office.run("rules", "set", f"duty.{rule}", change, "--since", since, by="director")
+    assert done.status == 0, done.err
+
+
+# -- going on duty
+
+
+@pytest.mark.rule("duty.equipment-check-at-start")
+def test_a_guard_goes_on_duty_after_checking_each_item_and_a_defect_is_a_repair_request(
+    guards: Workspace,
+) -> None:
+    turn = plan(guards, "day", "guard-1")
+    for equipment in ({}, {"equipment": "gear,完好"}):
+        with pytest.raises(Refused, match="equipment-check-at-start"):
+            guards.do("duty.turn.sign-in", turn, by="guard-1", **equipment)
+    done = guards.do("duty.turn.sign-in", turn, by="guard-1", equipment=READY, defects="对讲机没有声音")
+    [repair] = done.opened
+    assert (repair.values["kind"], repair.values["about"], repair.values["turn"]) == (
+        "repair",
+        "对讲机没有声音",
+        turn,
+    )
+    assert on_list(guards, "problems") == [repair.id]
+
+
+def test_other_posts_sign_in_without_an_equipment_check(guards: Workspace) -> None:
+    turn = plan(guards, "front-am", "clerk-1")
+    assert guards.do("duty.turn.sign-in", turn, by="clerk-1").folded.state == "on"
+
+
+def test_only_the_person_rostered_or_a_supervisor_signs_in(guards: Workspace) -> None:
+    turn = plan(guards, "front-am", "clerk-1")
+    with pytest.raises(Refused):
+        guards.do("duty.turn.sign-in", turn, by="clerk-2")
+
+
+@pytest.mark.rule("duty.place")
+def test_the_place_of_duty_stands_on_the_roster_and_on_the_duty_record(guards: Workspace) -> None:
+    turn = plan(guards, "front-am", "clerk-1")
+    assert guards.office().folded(turn).values["place"] == "部门办公室"
+    assert guards.office().folded("2026-11-guard", "duty.roster").values["place"] == "部门办公室"
+    set_rule(guards, "place", "place=1号楼值班室", "2026-11-20")
+    said = guards.do("duty.turn.sign-in", turn, by="clerk-1").say
+    assert any("1号楼值班室" in str(line) for _, line in said)
+
+
+# -- the log
+
+
+@pytest.mark.rule("duty.form-duty-log", "duty.building-log")
+def test_the_log_of_a_day_is_made_from_its_records_in_order_of_time(guards: Workspace) -> None:
+    first = sign_in(guards, "front-am", "clerk-1", "2026-11-20 08:30")
+    guards.at("09:10")
+    request = enter(guards, "clerk-1", "request", "换灯管", place="3-1201", wanted="1120-16:00")
+    guards.at("09:40")
+    late = enter(guards, "clerk-1", "notice", "停水通知", seen="08:50")
+    guards.do("duty.entry.settle", request, by="clerk-1", result="已派工并完成")
+    log = guards.run("duty", "log", "2026-11-20", "--json").json()
+    assert [line["id"] for line in log] == [first, late, request]
+    assert log[2]["place"] == "3-1201" and log[2]["result"] == "已派工并完成"
+    assert [line["state"] for line in log[1:]] == ["未消项", "已消项"]
+    assert guards.run("duty", "log", "2026-11-19", "--json").json() == []
+
+
+@pytest.mark.rule("duty.form-duty-log")
+def test_an_entry_is_struck_off_with_a_reason_and_never_deleted(guards: Workspace) -> None:
+    entry = enter(guards, "clerk-1")
+    with pytest.raises(UsageError, match="原因"):
+        guards.do("duty.entry.strike", entry, by="clerk-1")
+    with pytest.raises(UsageError, match="no step"):
+        guards.do("duty.entry.delete", entry, by="director")
+    guards.do("duty.entry.strike", entry, by="clerk-1", reason="重复登记")
+    [line] = guards.run("duty", "log", "--json").json()
+    assert (line["id"], line["state"]) == (entry, "已划销")
+
+
+@pytest.mark.rule("duty.building-log-check")
+def test_days_of_the_log_without_a_check_are_listed_once_the_interval_is_set(guards: Workspace) -> None:
+    guards.at("2026-11-18 10:00")
+    enter(guards, "clerk-1")
+    guards.at("2026-11-19 10:00")
+    enter(guards, "clerk-1")
+    guards.at("2026-11-20 09:00")
+
+    def unchecked() -> list[str]:
+        rows = guards.run("duty", "check", "2026-11", "--json").json()
+        return [row["day"] for row in rows if row["rule"] == "duty.building-log-check"]
+
+    def due_today() -> list[str]:
+        tasks = guards.run("today", "--post", "service-director", "--json").json()["routines"]
+        return [task["rule"] for task in tasks]
+
+    assert unchecked() == [] and "duty.building-log-check" not in due_today()
+    set_rule(guards, "building-log-check", "every=day")
+    assert unchecked() == ["2026-11-18", "2026-11-19"] and "duty.building-log-check" in due_today()
+    with pytest.raises(Refused, match="building-log-check"):
+        guards.do("duty.logcheck.register", by="clerk-1", day="2026-11-18", finding="好")
+    guards.do("duty.logcheck.register", by="service-director", day="2026-11-18", finding="记录齐全")
+    guards.do("duty.logcheck.register", by="center-manager", finding="记录齐全")
+    assert unchecked() == ["2026-11-19"] and "duty.building-log-check" not in due_today()
+
+
+@pytest.mark.rule("duty.building-log-follow-up")
+def test_a_problem_of_the_log_stays_open_until_it_has_an_order_or_a_closing_note(guards: Workspace) -> None:
+    first = enter(guards, "clerk-1", "problem", "地下室渗水")
+    second = enter(guards, "clerk-1", "problem", "路灯不亮")
+    enter(guards, "clerk-1", "event", "访客登记")
+    assert on_list(guards, "problems") == [first, second]
+    guards.at("2026-11-22 09:00")
+    ages = {row["id"]: row for row in guards.run("due", "--json").json() if row["clock"] == "duty.follow-up"}
+    assert set(ages) == {first, second} and ages[first]["due"] is None
+    guards.do("duty.entry.order", first, by="clerk-1", order="WO-261122-A01")
+    guards.do("duty.entry.settle", second, by="clerk-1", result="已换灯泡")
+    assert on_list(guards, "problems") == []
+    set_rule(guards, "building-log-follow-up", "within=1d")
+    third = enter(guards, "clerk-1", "problem", "门禁失灵")
+    guards.at("2026-11-24 09:00")
+    late = guards.run("due", "--overdue", "--json").json()
+    assert [row["id"] for row in late if row["clock"] == "duty.follow-up"] == [third]
+
+
+# -- handing over
+
+
+@pytest.mark.rule("duty.record-events", "duty.handover-unfinished", "duty.form-handover")
+def test_the_sheet_lists_everything_open_and_is_not_signed_while_one_matter_is_unexplained(
+    guards: Workspace,
+) -> None:
+    turn = sign_in(guards, "front-am", "clerk-1", "2026-11-20 08:30")
+    done, left = enter(guards, "clerk-1"), enter(guards, "clerk-1", "request", "换锁", wanted="1121-10:00")
+    guards.do("duty.entry.settle", done, by="clerk-1", result="已处理", handled="08:50", at="08:55")
+    guards.at("17:20")
+    sheet = hand_over(guards, turn, "clerk-2", "clerk-1")
+    assert guards.office().folded(sheet).values["items"] == [left]
+    with pytest.raises(Refused, match="handover-unfinished"):
+        guards.do("duty.handover.sign", sheet, by="clerk-2")
+    with pytest.raises(UsageError, match="原因"):
+        guards.do("duty.handover.explain", sheet, by="clerk-1", item=left, receiver="clerk-2")
+    with pytest.raises(Refused, match="不在交接班记录上"):
+        guards.do("duty.handover.explain", sheet, by="clerk-1", item=done, reason="x", receiver="clerk-2")
+    guards.do("duty.handover.explain", sheet, by="clerk-1", item=left, reason="约明早", receiver="clerk-2")
+    assert guards.do("duty.handover.sign", sheet, by="clerk-2").folded.state == "signed"
+
+
+@pytest.mark.rule("duty.handover-unfinished")
+def test_what_came_in_while_the_sheet_was_written_is_listed_anew(guards: Workspace) -> None:
+    turn = sign_in(guards, "front-am", "clerk-1", "2026-11-20 08:30")
+    sheet = hand_over(guards, turn, "clerk-2", "clerk-1")
+    late = enter(guards, "clerk-1")
+    assert guards.office().folded(sheet).values["items"] == []
+    guards.do("duty.handover.refresh", sheet, by="clerk-1")
+    assert guards.office().folded(sheet).values["items"] == [late]
+
+
+@pytest.mark.rule("duty.handover-unfinished")
+def test_running_matters_of_other_areas_that_wait_for_the_post_are_on_the_sheet(guards: Workspace) -> None:
+    (guards.root / "areas").mkdir()
+    (guards.root / "areas" / "bookings.toml").write_text(BOOKINGS, encoding="utf-8")
+    turn = sign_in(guards, "front-am", "clerk-1", "2026-11-20 08:30")
+    booking = guards.do("bookings.booking.register", by="clerk-1", about="搬家电梯").folded.id
+    sheet = hand_over(guards, turn, "clerk-2", "clerk-1")
+    assert guards.office().folded(sheet).values["items"] == [booking]
+
+
+BOOKINGS = """
+prefix = "BK"
+title  = { zh = "预约", en = "Bookings" }
+[form.booking]
+title = { zh = "预约", en = "Booking" }
+[form.booking.field]
+about    = { type = "text", zh = "内容", en = "What", required = true }
+follower = { type = "staff", fill = "me", zh = "跟踪人", en = "Followed by" }
+[form.booking.step]
+register = { zh = "登记", en = "Register", to = "open" }
+close    = { zh = "办结", en = "Close", from = "open", to = "done", post = "front-desk" }
+[form.booking.state]
+open = "待办|open"
+done = "完成|done"
+[clock]
+close = { rule = "in-two-days", start = "register", stop = "close" }
+[[rule]]
+id     = "bookings.in-two-days"
+zh     = "{within}内办结"
+en     = "Close within {within}"
+source = { document = "预约规定", clause = "一" }
+params = { within = "2d" }
+"""
+
+
+@pytest.mark.rule("duty.next-shift-follows")
+def test_signing_moves_each_booking_to_the_receiver_and_its_limit_runs_on(guards: Workspace) -> None:
+    (guards.root / "areas").mkdir()
+    (guards.root / "areas" / "bookings.toml").write_text(BOOKINGS, encoding="utf-8")
+    turn = sign_in(guards, "front-am", "clerk-1", "2026-11-20 08:30")
+    booking = guards.do("bookings.booking.register", by="clerk-1", about="搬家电梯").folded.id
+    entry = enter(guards, "clerk-1", "request", "换锁")
+    sheet = hand_over(guards, turn, "clerk-2", "clerk-1")
+    due = limits(guards)
+    guards.do(
+        "duty.handover.explain", sheet, by="clerk-1", item=[booking, entry], reason="明早", receiver="clerk-2"
+    )
+    for record in (booking, entry):
+        assert guards.office().folded(record).values["follower"] == "clerk-1"
+    guards.at("17:30").do("duty.handover.sign", sheet, by="clerk-2")
+    for record in (booking, entry):
+        assert guards.office().folded(record).values["follower"] == "clerk-2"
+    assert limits(guards) == due and len(due) == 4
+
+
+def limits(office: Workspace) -> list[tuple[str, str, str]]:
+    return [(row["id"], row["clock"], row["due"]) for row in office.run("due", "--json").json()]
+
+
+@pytest.mark.rule("duty.handover-explain")
+def test_the_incoming_person_ticks_each_thing_and_paper_and_what_is_missing_stays_open(
+    guards: Workspace,
+) -> None:
+    turn = sign_in(guards, "front-am", "clerk-1", "2026-11-20 08:30")
+    things = "things,对讲机2台;papers,装修图纸一套"
+    sheet = hand_over(guards, turn, "clerk-2", "clerk-1", things=things)
+    with pytest.raises(Refused, match="不在移交清单上"):
+        guards.do("duty.handover.tick", sheet, by="clerk-2", received="手电筒")
+    with pytest.raises(Refused):
+        guards.do("duty.handover.tick", sheet, by="clerk-1", received="对讲机2台")
+    guards.do("duty.handover.tick", sheet, by="clerk-2", received="对讲机2台")
+    guards.do("duty.handover.sign", sheet, by="clerk-2")
+    assert on_list(guards, "unticked-things") == [sheet]
+    guards.do("duty.handover.tick", sheet, by="clerk-2", received="装修图纸一套")
+    assert on_list(guards, "unticked-things") == []
+
+
+@pytest.mark.rule("duty.form-handover", "duty.clear-handover")
+def test_a_handover_has_an_entry_for_each_point_and_both_names(guards: Workspace) -> None:
+    turn = sign_in(guards, "front-am", "clerk-1", "2026-11-20 08:30")
+    typed = {"turn": turn, "takes": "clerk-2"}
+    thin = guards.do("duty.handover.prepare", by="clerk-1", points="keys,一串", **typed).folded.id
+    with pytest.raises(Refused, match="clear-handover"):
+        guards.do("duty.handover.sign", thin, by="clerk-2")
+    sheet = hand_over(guards, turn, "clerk-2", "clerk-1")
+    assert sheet in on_list(guards, "unsigned")
+    with pytest.raises(Refused):
+        guards.do("duty.handover.sign", sheet, by="clerk-1")
+    signed = guards.do("duty.handover.sign", sheet, by="clerk-2").folded
+    assert (signed.values["giver"], signed.values["takes"], signed.state) == ("clerk-1", "clerk-2", "signed")
+
+
+def test_nobody_hands_over_to_himself_or_a_turn_that_has_not_begun(guards: Workspace) -> None:
+    planned = plan(guards, "front-pm", "clerk-2")
+    with pytest.raises(Refused, match="只有在岗的班才能交接"):
+        hand_over(guards, planned, "clerk-1", "clerk-2")
+    turn = sign_in(guards, "front-am", "clerk-1", "2026-11-20 08:30")
+    sheet = hand_over(guards, turn, "clerk-1", "clerk-1")
+    with pytest.raises(Refused, match="somebody else"):
+        guards.do("duty.handover.sign", sheet, by="clerk-1")
+
+
+@pytest.mark.rule("duty.handover-clear")
+def test_each_matter_names_who_is_responsible_from_now_on(guards: Workspace) -> None:
+    turn = sign_in(guards, "day", "guard-1", "2026-11-20 08:00")
+    entry = enter(guards, "guard-1")
+    sheet = hand_over(guards, turn, "guard-2", "guard-1")
+    with pytest.raises(UsageError, match="接手人"):
+        guards.do("duty.handover.explain", sheet, by="guard-1", item=entry, reason="等配件")
+    guards.do("duty.handover.explain", sheet, by="guard-1", item=entry, reason="等配件", receiver="guard-2")
+    [carried] = guards.do("duty.handover.sign", sheet, by="guard-2").opened[:1]
+    assert (carried.values["item"], carried.values["receiver"]) == (entry, "guard-2")
+
+
+@pytest.mark.rule("duty.complete-previous")
+def test_what_was_handed_over_comes_first_for_the_next_shift_until_it_is_settled(guards: Workspace) -> None:
+    night = sign_in(guards, "night", "guard-1", "2026-11-20 20:00")
+    entry = enter(guards, "guard-1", "event", "北门闸机卡住")
+    sheet = hand_over(guards, night, "guard-2", "guard-1")
+    guards.do("duty.handover.explain", sheet, by="guard-1", item=entry, reason="等配件", receiver="guard-2")
+    guards.at("2026-11-21 08:00").do("duty.handover.sign", sheet, by="guard-2")
+    sign_in(guards, "day", "guard-2", "2026-11-21 08:00", "2026-11-21")
+    sign_off_state = sign_off(
+        guards, night, "guard-1", relief=guards.office().index.rows(form="duty.turn")[1].id
+    )
+    assert sign_off_state == "done"
+    first = guards.run("duty", "now", "--json").json()[0]
+    assert first["person"] == "guard-2" and first["note"] == f"{entry}:等配件"
+    with pytest.raises(Refused):
+        guards.do("duty.carried.settle", first["turn"], by="guard-1", result="好了")
+    guards.do("duty.entry.settle", entry, by="guard-2", result="配件已换")
+    assert on_list(guards, "carried") == []
+    assert "等配件" not in guards.run("duty", "now", "--json").out
+
+
+def test_a_matter_that_is_handed_on_again_waits_on_one_list_only(guards: Workspace) -> None:
+    day = sign_in(guards, "day", "guard-1", "2026-11-20 08:00")
+    entry = enter(guards, "guard-1")
+    first = hand_over(guards, day, "guard-2", "guard-1")
+    guards.do("duty.handover.explain", first, by="guard-1", item=entry, reason="等配件", receiver="guard-2")
+    guards.do("duty.handover.sign", first, by="guard-2")
+    night = sign_in(guards, "night", "guard-2", "2026-11-20 20:00")
+    second = hand_over(guards, night, "guard-1", "guard-2")
+    assert guards.office().folded(second).values["items"] == [entry]
+    guards.do("duty.handover.explain", second, by="guard-2", item=entry, reason="仍缺货", receiver="guard-1")
+    guards.do("duty.handover.sign", second, by="guard-1")
+    [waiting] = listing(guards.office(), "duty", "carried")
+    assert (waiting.values["receiver"], waiting.values["reason"]) == ("guard-1", "仍缺货")
+
+
+@pytest.mark.rule("duty.no-unsolved-to-next")
+def test_open_matters_are_handed_over_with_a_reason_and_counted_by_person_and_month(
+    guards: Workspace,
+) -> None:
+    turn = sign_in(guards, "day", "guard-1", "2026-11-20 08:00")
+    entries = [enter(guards, "guard-1", about=f"事项{number}") for number in range(2)]
+    sheet = hand_over(guards, turn, "guard-2", "guard-1")
+    guards.do("duty.handover.explain", sheet, by="guard-1", item=entries, reason="等料", receiver="guard-2")
+    with pytest.raises(UsageError, match="原因"):
+        guards.do("duty.handover.explain", sheet, by="guard-1", item=entries, receiver="guard-2")
+    guards.do("duty.handover.sign", sheet, by="guard-2")
+    [figure] = [row for row in guards.run("report", "duty", "--json").json() if "carried" in row["name"]]
+    assert figure["rule"] == "duty.no-unsolved-to-next"
+    assert figure["split"]["giver"] == {"guard-1": 2}
+
+
+# -- signing off
+
+
+@pytest.mark.rule("duty.no-leaving-before-relief", "duty.form-guard-handover")
+def test_a_guard_signs_off_only_once_his_relief_has_signed_in_and_both_have_signed(guards: Workspace) -> None:
+    day = sign_in(guards, "day", "guard-1", "2026-11-20 08:00")
+    night = plan(guards, "night", "guard-2")
+    guards.at("20:05")
+    for relief in ({}, {"relief": night}, {"relief": day}):
+        with pytest.raises(Refused, match="no-leaving-before-relief"):
+            sign_off(guards, day, "guard-1", **relief)
+    guards.do("duty.turn.sign-in", night, by="guard-2", equipment=READY)
+    with pytest.raises(Refused, match="form-guard-handover"):
+        sign_off(guards, day, "guard-1", relief=night)
+    sheet = hand_over(guards, day, "guard-2", "guard-1")
+    guards.do("duty.handover.sign", sheet, by="guard-2")
+    assert sign_off(guards, day, "guard-1", relief=night) == "done"
+
+
+@pytest.mark.rule("duty.no-leaving-before-relief", "duty.no-leaving")
+def test_who_left_before_the_relief_came_is_recorded_and_listed_never_refused(guards: Workspace) -> None:
+    day = sign_in(guards, "day", "guard-1", "2026-11-20 08:00")
+    guards.at("19:00")
+    with pytest.raises(UsageError, match="原因"):
+        guards.do("duty.turn.leave", day, by="guard-1", situation="正常", result="无")
+    left = guards.do("duty.turn.leave", day, by="guard-1", reason="家中急事", situation="正常", result="无")
+    assert (left.folded.state, left.folded.values["early"]) == ("left", 60)
+    assert on_list(guards, "unrelieved") == [day] and on_list(guards, "early") == [day]
+    assert guards.office().on_duty("guard") is None  # the gap shows
+
+
+def test_an_absent_relief_is_recorded_and_a_replacement_signs_in(guards: Workspace) -> None:
+    day, night = sign_in(guards, "day", "guard-1", "2026-11-20 08:00"), plan(guards, "night", "guard-2")
+    guards.at("20:30")
+    with pytest.raises(Refused):
+        guards.do("duty.turn.miss", night, by="guard-1", reason="未到岗")
+    assert guards.do("duty.turn.miss", night, by="guard-captain", reason="未到岗").folded.state == "missed"
+    other = sign_in(guards, "night", "guard-captain", "20:40", equipment=READY)
+    sheet = hand_over(guards, day, "guard-captain", "guard-1")
+    guards.do("duty.handover.sign", sheet, by="guard-captain")
+    assert sign_off(guards, day, "guard-1", relief=other) == "done"
+    assert guards.at("2026-11-21 02:00").office().on_duty("guard") == "guard-captain"
+
+
+@pytest.mark.rule("duty.form-guard-log", "duty.record-form")
+def test_duty_records_that_are_missing_or_half_filled_are_listed_the_next_morning(guards: Workspace) -> None:
+    missing, half = plan(guards, "day", "guard-2"), sign_in(guards, "front-am", "clerk-1", "2026-11-20 08:30")
+    guards.at("17:30")
+    with pytest.raises(UsageError, match="值班情况"):
+        guards.do("duty.turn.sign-off", half, by="clerk-1", result="无")
+    assert on_list(guards, "incomplete") == [] and on_list(guards, "guard-logs") == []
+    guards.at("2026-11-21 08:30")
+    assert set(on_list(guards, "incomplete")) == {missing, half}
+    assert on_list(guards, "guard-logs") == [missing]
+    sign_off(guards, half, "clerk-1")
+    assert on_list(guards, "incomplete") == [missing]
+
+
+@pytest.mark.rule("duty.concentrate-and-follow-procedure")
+def test_the_procedure_is_shown_and_steps_not_done_appear_in_the_record(
+    guards: Workspace,
+) -> None:
+    set_rule(guards, "concentrate-and-follow-procedure", "items=lights:公共照明,doors:门窗")
+    set_rule(guards, "itemised-record", "in_force=false")
+    turn = plan(guards, "front-am", "clerk-1")
+    said = guards.do("duty.turn.sign-in", turn, by="clerk-1").say
+    assert any("公共照明、门窗" in str(line) for _, line in said)
+    guards.at("17:30")
+    sign_off(guards, turn, "clerk-1", checks="lights,已关")
+    assert guards.office().folded(turn).values["unticked"] == ["doors"]
+    assert on_list(guards, "unticked") == [turn]
+
+
+@pytest.mark.rule("duty.itemised-record")
+def test_a_duty_record_has_an_entry_for_each_item_before_it_is_signed(guards: Workspace) -> None:
+    free = sign_in(guards, "front-am", "clerk-1", "2026-11-20 08:30")
+    assert sign_off(guards, free, "clerk-1") == "done"  # no items are set: nothing is demanded
+    set_rule(guards, "concentrate-and-follow-procedure", "items=lights:公共照明,doors:门窗")
+    turn = sign_in(guards, "front-pm", "clerk-2", "2026-11-20 17:30")
+    with pytest.raises(Refused, match="itemised-record"):
+        sign_off(guards, turn, "clerk-2", checks="lights,已关")
+    assert sign_off(guards, turn, "clerk-2", checks="lights,已关;doors,无异常") == "done"
+
+
+@pytest.mark.rule("duty.record-events")
+def test_an_event_has_its_times_and_result_and_a_limit_once_the_office_sets_one(guards: Workspace) -> None:
+    entry = enter(guards, "guard-1", seen="08:40")
+    [clock] = [row for row in guards.run("due", "--json").json() if row["clock"] == "duty.events"]
+    assert clock["due"] is None
+    with pytest.raises(UsageError, match="处理结果"):
+        guards.do("duty.entry.settle", entry, by="guard-1")
+    done = guards.do("duty.entry.settle", entry, by="guard-1", result="已劝离", handled="08:50").folded
+    assert done.values["handled"] - done.values["seen"] == dt.timedelta(minutes=10)
+    set_rule(guards, "record-events", "within=30m")
+    late = enter(guards, "guard-1")
+    guards.at("09:31")
+    assert [row["id"] for row in guards.run("due", "--overdue", "--json").json()] == [late]
+
+
+# -- leaving the post
+
+
+@pytest.mark.rule("duty.no-leaving")
+def test_an_absence_names_who_permitted_it_or_says_that_nobody_did(guards: Workspace) -> None:
+    with pytest.raises(Refused, match="no-leaving"):
+        guards.do("duty.absence.register", by="guard-1", reason="取药")
+    with pytest.raises(Refused, match="本人不能准许自己离岗"):
+        guards.do("duty.absence.register", by="guard-1", reason="取药", permitter="guard-1")
+    asked = guards.do("duty.absence.register", by="guard-1", reason="取药", permitter="guard-captain")
+    alone = guards.do("duty.absence.register", by="guard-2", reason="离岗抽烟", unpermitted="yes")
+    assert set(on_list(guards, "absences")) == {asked.folded.id, alone.folded.id}
+    with pytest.raises(Refused):
+        guards.do("duty.absence.confirm", asked.folded.id, by="guard-1")
+    guards.do("duty.absence.confirm", asked.folded.id, by="guard-captain")
+    assert on_list(guards, "absences") == [alone.folded.id]
+    back = guards.do("duty.absence.return", asked.folded.id, by="guard-1", at="09:20")
+    assert back.folded.state == "back" and back.folded.values["back"].minute == 20
+
+
+def test_figures_of_an_area_without_records_are_empty_and_not_wrong(guards: Workspace) -> None:
+    from propctl.worktime.recurrence import parse_recurrence
+
+    recurrence = parse_recurrence({"every": "month"})
+    assert recurrence is not None
+    period = recurrence.period_of(guards.now)
+    assert all(not figure.part for figure in report(guards.office(), period, "duty"))
