@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from propctl.cli.help import group
-from propctl.cli.output import emit, reading
+from propctl.cli.help import argument, group
+from propctl.cli.output import emit, reading, say
 from propctl.cli.session import current
-from propctl.errors import N_
+from propctl.errors import N_, UsageError
 from propctl.office.compiled import entry_points
 
 
@@ -48,3 +48,38 @@ def list_(style: str | None) -> None:
         style,
         empty=words(N_("There is nothing here.")),
     )
+
+
+@plugins.command("trust", help=N_("Let the code that this workspace brings for an area run"))
+@argument("area", word=N_("AREA"))
+def trust(area: str) -> None:
+    """Trust an area's code as it is now."""
+    from propctl.office.trust import trust as keep
+
+    session = current()
+    keep(_folder(area))
+    say(
+        session.words(
+            N_("The code of {area} is trusted as it is now; when it changes you are asked again."), area=area
+        )
+    )
+
+
+@plugins.command("distrust", help=N_("Take that back"))
+@argument("area", word=N_("AREA"))
+def distrust(area: str) -> None:
+    """Take the trust back."""
+    from propctl.office.trust import distrust as drop
+
+    session = current()
+    drop(_folder(area))
+    say(session.words(N_("The code of {area} does not run any more."), area=area))
+
+
+def _folder(area: str) -> Path:
+    """The folder with an area's code; ``UsageError`` where the workspace brings none."""
+    office = current().office
+    folder = Path(office.sources.compiled.folders.get(area, ""))
+    if not (folder / "controller.py").is_file() or not folder.is_relative_to(office.root):
+        raise UsageError(N_("this workspace brings no code for {area}"), area=area)
+    return folder

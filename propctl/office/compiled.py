@@ -32,6 +32,7 @@ class Compiled(msgspec.Struct):
     """What is known of an office before any area is loaded."""
 
     version: int
+    root: str  # of the workspace: a copy or clone of it compiles its own
     stamps: list[Stamp]
     settings: Settings
     summary: Summary
@@ -78,7 +79,9 @@ class Sources:
             found = msgspec.json.decode((self.cache / "office.json").read_bytes(), type=Compiled)
         except (OSError, msgspec.DecodeError):
             return None
-        if found.version != VERSION or any(_stamp(Path(stamp[0])) != stamp for stamp in found.stamps):
+        if (found.version, found.root) != (VERSION, str(self.root)) or any(
+            _stamp(Path(stamp[0])) != stamp for stamp in found.stamps
+        ):
             return None
         return found
 
@@ -89,7 +92,9 @@ class Sources:
         self._areas = {area.name: area for area in areas}
         self._rules = rules
         stamps = [_stamp(path) for path in watched]
-        found = Compiled(VERSION, stamps, settings, summarise(areas), amendments, folders, problems)
+        found = Compiled(
+            VERSION, str(self.root), stamps, settings, summarise(areas), amendments, folders, problems
+        )
         self._save(found)
         return found
 

@@ -93,10 +93,13 @@ class _Reader:
             self.problems += problems
 
     def own(self) -> None:
-        """``areas/*.toml`` of the workspace: areas of its own, and additions to others."""
-        folder = self.root / "areas" if self.root else None
-        if folder is None:
+        """What the workspace brings: ``plugins/*/area.toml`` as built-in areas are, and ``areas/*.toml``."""
+        if self.root is None:
             return
+        plugins, folder = self.root / "plugins", self.root / "areas"
+        self.watched.append(plugins)
+        for path in sorted(plugins.glob("*/area.toml")):
+            self._area(path.parent.name, path.parent)
         self.watched.append(folder)
         for path in sorted(folder.glob("*.toml")):
             self.watched.append(path)
