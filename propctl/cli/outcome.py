@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import click
+
 from propctl.cli.output import emit_json, say, short_time
 from propctl.cli.records import record_row
 from propctl.cli.session import Session
 from propctl.errors import N_
 from propctl.office.steps import Outcome
 from propctl.regulation.fold import Folded
+
+
+def finish(outcome: Outcome) -> None:
+    """Leave with the status of what was saved but is not durable (76) or not in history (69)."""
+    status = max((note.status for note in outcome.notes), default=0)
+    if status:
+        click.get_current_context().exit(status)
 
 
 def tell(session: Session, outcome: Outcome, *, as_json: bool = False) -> None:

@@ -282,7 +282,7 @@ def moment(session: Session, text: str) -> dt.datetime | None:
 
 def perform(session: Session, request: Request) -> None:
     """Ask for what is missing if somebody is there, do the step, and tell what came of it."""
-    from propctl.cli.outcome import tell
+    from propctl.cli.outcome import finish, tell
     from propctl.office.steps import run
 
     step = session.catalog.form(request.form).step[request.step]
@@ -293,4 +293,6 @@ def perform(session: Session, request: Request) -> None:
 
         request = complete(session, request)
     as_json = bool(click.get_current_context().params.get("as_json"))
-    tell(session, run(session.office, request), as_json=as_json)
+    outcome = run(session.office, request)
+    tell(session, outcome, as_json=as_json)
+    finish(outcome)

@@ -35,6 +35,7 @@ class Message(NamedTuple):
 
     msgid: str
     values: dict[str, object]
+    status: int = 0  # of the command, where what was saved is not all that was to be done
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -89,7 +90,8 @@ def run_all(
         work.forget()
     work.done.update({(record.form, record.id): record for record in unit.saved.records})
     if unit.saved.warning is not None:
-        work.notes.append(Message(unit.saved.warning.msgid, unit.saved.warning.values))
+        warning = unit.saved.warning
+        work.notes.append(Message(warning.msgid, warning.values, warning.status))
     return [work.outcome(draft) for draft in drafts]
 
 
