@@ -378,6 +378,8 @@ class Parser:
                 if names is not None and names.has_step(step[1:].partition(".")[0]):
                     return self._step(step[1:], names, base)
             raise self._error(N_("{text!r}: there is no step {name!r} here"), name=step[1:])
+        if rest[0] == "linked":
+            return self._linked(rest[1:], base)
         if rest[0] in ("state", "id", "form") and len(rest) == 1:
 
             def builtin(scope: Scope) -> Any:
@@ -410,24 +412,28 @@ class Parser:
             raise self._error(N_("{text!r}: there is no field {name!r} here"), name=".".join(rest))
         return Operand(lambda s: getattr(s.staff(read(s)), rest[0], None), STAFF_FIELDS[rest[0]])
 
-    def _linked(self, rest: list[str]) -> Operand:
+    def _linked(self, rest: list[str], base: Callable[[Scope], Scope | None] = lambda s: s) -> Operand:
+        """The records of a form that point here, or to where a path led."""
         form, inner = ".".join(rest[:2]), rest[2:]
         names = self.names.form(form)
         if names is None:
             raise self._error(N_("{text!r}: there is no form {name!r}"), name=form)
+
+        def linked(scope: Scope) -> list[Scope]:
+            record = base(scope)
+            return record.linked(form) if record else []
+
         if inner == ["open"] and names.field("open") is None:  # those that still wait for somebody
-            return Operand(lambda s: [r for r in s.linked(form) if r.builtin("open")], "linked")
+            return Operand(lambda s: [r for r in linked(s) if r.builtin("open")], "linked")
         if inner:
             field = names.field(inner[0])
             if field is None and inner[0] not in ("state", "id"):
                 raise self._error(N_("{text!r}: there is no field {name!r} here"), name=inner[0])
             if field is None:
-                return Operand(lambda s: [r.builtin(inner[0]) for r in s.linked(form)])
+                return Operand(lambda s: [r.builtin(inner[0]) for r in linked(s)])
             typed = _typed(field)
-            return Operand(
-                lambda s: [typed(r.value(inner[0])) for r in s.linked(form)], field=field, names=names
-            )
-        return Operand(lambda s: s.linked(form), "linked")
+            return Operand(lambda s: [typed(r.value(inner[0])) for r in linked(s)], field=field, names=names)
+        return Operand(linked, "linked")
 
     def _call(self, name: str) -> Operand:
         self._take("(")

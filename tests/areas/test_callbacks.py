@@ -20,7 +20,7 @@ from propctl.api import (
     routines,
     view,
 )
-from propctl.testing import Workspace
+from propctl.testing import TwoDesks, Workspace
 from propctl.worktime.recurrence import Period
 
 SPOKEN = {"person": "章晓兰", "satisfied": "satisfied"}
@@ -575,3 +575,23 @@ def test_clauses_in_force_are_printed_to_their_readers_and_no_others(homes: Work
         printed = office.in_force(rule)
         assert (office.rule_text(rule).zh in staff) is printed, rule.id
         assert (office.rule_text(rule).zh in residents) is (printed and rule.audience == "residents"), rule.id
+
+
+@pytest.mark.rule("callbacks.form-record", "callbacks.complaint-within")
+def test_two_desks_that_both_called_back_offline_keep_both_and_the_first_stops_the_clock(
+    two_desks: TwoDesks,
+) -> None:
+    two_desks.at("2026-11-20 08:30").a.do("residents.unit.add", number="3-1201")
+    complaint = resolve(two_desks.a, complain(two_desks.a))
+    two_desks.exchange()
+    two_desks.at("2026-11-21 10:00")
+    call_back(two_desks.a, complaint)
+    call_back(two_desks.b.at("2026-11-21 11:00"), complaint, by="clerk-2")
+    two_desks.exchange()
+    for desk in (two_desks.a, two_desks.b):
+        office = desk.at("2026-11-21 12:00").office()
+        assert len(records(office, "callbacks.callback", everything=True)) == 2
+        (clock,) = [
+            one for one in view(office, office.folded(complaint)).clocks if one.clock == "callbacks.complaint"
+        ]
+        assert clock.stopped is not None and clock.stopped.hour == 10

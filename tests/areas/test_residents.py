@@ -12,7 +12,7 @@ import pytest
 from propctl.api import Refused, UsageError, amend, check, due, listing, report, routines, view
 from propctl.office.access import LOG, note_access
 from propctl.office.setup import TEMPLATES
-from propctl.testing import Workspace
+from propctl.testing import TwoDesks, Workspace
 from propctl.worktime.recurrence import Period
 
 HEAD, PHONE = "章晓兰", "13800001234"
@@ -174,6 +174,19 @@ def test_a_unit_shows_structure_condition_and_open_residual_problems(homes: Work
     assert on_list(homes, "residual") == ["3-1201"]
     homes.do("residents.unit.inspect", "3-1201", condition="良好")
     assert on_list(homes, "residual") == ["3-1201"]  # what nobody has said to be mended stays open
+
+
+@pytest.mark.rule("residents.register-at-move-in")
+def test_moving_in_is_not_completed_before_the_file_exists(homes: Workspace) -> None:
+    arrival = homes.do("residents.arrival.register", unit="3-1201").folded.id
+    with pytest.raises(Refused) as refusal:
+        homes.do("residents.arrival.complete", arrival)
+    assert refusal.value.rule == "residents.register-at-move-in"
+    homes.do("residents.household.open", unit="3-1202", head=HEAD, phone=PHONE)  # another's file
+    with pytest.raises(Refused):
+        homes.do("residents.arrival.complete", arrival)
+    homes.do("residents.household.open", unit="3-1201", head=HEAD, phone=PHONE)
+    assert homes.do("residents.arrival.complete", arrival).folded.state == "settled"
 
 
 # -- kept up to date
@@ -526,3 +539,30 @@ def test_households_with_several_open_complaints_are_listed_for_the_manager(live
     assert on_list(lived, "personal") == ["3-1201"]
     lived.do("complaints.complaint.void", second, by="service-supervisor", reason="重复登记")
     assert on_list(lived, "personal") == []
+
+
+# -- two desks
+
+
+@pytest.mark.rule("residents.form-customer-file", "residents.data-consistency")
+def test_a_household_entered_at_two_desks_offline_is_one_file(two_desks: TwoDesks) -> None:
+    two_desks.a.do("residents.unit.add", number="3-1201")
+    two_desks.exchange()
+    two_desks.at("2026-11-20 09:10").a.do("residents.household.open", unit="3-1201", head=HEAD, phone=PHONE)
+    two_desks.at("2026-11-20 09:20").b.do("residents.household.open", unit="3-1201", head=HEAD, phone=PHONE)
+    two_desks.exchange()
+    for desk in (two_desks.a, two_desks.b):
+        assert ids(desk.office().index.rows(form="residents.household")) == ["H-3-1201"]
+        seen = view(desk.office(), desk.office().folded("H-3-1201", "residents.household"), reveal=True)
+        assert (seen.values["head"], seen.values["phone"]) == (HEAD, PHONE)
+
+
+@pytest.mark.rule("residents.ownership-changes")
+def test_two_owners_entered_at_two_desks_offline_are_a_finding(two_desks: TwoDesks) -> None:
+    two_desks.a.do("residents.unit.add", number="3-1201")
+    two_desks.exchange()
+    for desk, name in ((two_desks.a, "钱大"), (two_desks.b, "孙二")):
+        desk.do("residents.ownership.register", by="officer-1", unit="3-1201", owner=name, since="2026-11-01")
+    two_desks.exchange()
+    for desk in (two_desks.a, two_desks.b):
+        assert [problem.field for problem in check(desk.office())] == ["unit"]
