@@ -96,7 +96,7 @@ class Workspace:
         monkey = pytest.MonkeyPatch()
         with monkey.context() as patch, redirect_stdout(out), redirect_stderr(err):
             patch.setenv("PROPCTL_NOW", self.now.isoformat())
-            patch.setattr(sys, "stdin", io.StringIO(stdin))
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
             with pytest.raises(SystemExit) as ended:
                 root().main(words)
         return Result(int(ended.value.code or 0), out.getvalue(), err.getvalue())
