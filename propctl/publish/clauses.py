@@ -51,7 +51,7 @@ _PARAMETERS = {
     "change_every": ("更换周期", "changed every"),
     "series": ("编号字头", "series"),
 }
-_CALENDARS = {"office": ("办公时间", "office hours"), "desk": ("全天", "round the clock")}
+_CALENDARS = {"office": ("按办公时间计", "office hours"), "desk": ("全天计时", "round the clock")}
 
 
 class Clause(msgspec.Struct, frozen=True):

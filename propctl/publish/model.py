@@ -89,7 +89,7 @@ def promises(office: Office, area: Area, audience: str, lang: str) -> list[Promi
                     words.coming,
                 )
             )
-    return found
+    return list({(promise.what, promise.limit, promise.rule): promise for promise in found}.values())
 
 
 def _due(office: Office, area: Area, clock: Clock, lang: str) -> str:

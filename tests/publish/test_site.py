@@ -68,7 +68,7 @@ def test_on_its_day_the_amendment_is_what_the_page_says(root: Path, tmp_path: Pa
 
 
 def test_a_parameter_that_the_text_does_not_say_stands_beside_it(site: Path) -> None:
-    assert "计时\uff1a办公时间" in clause_of(page(site / "handbook/pets.html"), "approve").text
+    assert "计时\uff1a按办公时间计" in clause_of(page(site / "handbook/pets.html"), "approve").text
 
 
 def test_promised_times_come_from_the_clocks(site: Path) -> None:
