@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from propctl.api import Office, Refused, UsageError
 from propctl.errors import N_
+from propctl.regulation.expression import as_list
 from propctl.regulation.wording import cite
 from propctl.worktime.moments import clock_second
 
@@ -83,13 +84,14 @@ def holder(office: Office, post: str, at: dt.datetime) -> Turn | None:
     now = [turn for turn in around if turn.begins <= at < turn.ends and turn.state != "left"]
     present = [turn for turn in now if turn.state == "on"]
     waiting = [turn for turn in around if turn.state == "on" and turn.ends <= at]
-    needs_relief = post in _posts(office, "duty.no-leaving-before-relief")
-    return next(iter(present or (waiting[-1:] if needs_relief else []) or now), None)
+    return next(iter(present or (waiting[-1:] if _waits(office, post) else []) or now), None)
 
 
-def _posts(office: Office, rule: str) -> list[str]:
-    value = office.catalog.param(rule, "post", office.today)
-    return value if isinstance(value, list) else [value]
+def _waits(office: Office, post: str) -> bool:
+    """Whether who has a post may not leave it before the relief has come."""
+    catalog, today = office.catalog, office.today
+    guarded = as_list(catalog.param("duty.no-leaving-before-relief", "post", today))
+    return post in guarded or catalog.in_force("duty.wait-for-relief", today)
 
 
 def shift_of(office: Office, code: str) -> dict[str, Any]:
