@@ -23,7 +23,7 @@ from propctl.regulation.model import Form, Rule
 from propctl.regulation.names import Expressions
 from propctl.regulation.record import Record
 from propctl.regulation.text import Label, label
-from propctl.regulation.wording import wording
+from propctl.regulation.wording import value_text, wording
 from propctl.store import ids
 from propctl.store.index import Index
 from propctl.store.paths import record_path
@@ -32,6 +32,8 @@ from propctl.store.records import Store
 if TYPE_CHECKING:
     from propctl.store.git import Git
     from propctl.store.keyring import Keyring
+
+LANGUAGES = ("zh-CN", "en")  # in which labels are written
 
 
 class Office:
@@ -238,11 +240,23 @@ class Office:
         """What an id in a parameter is called: a post, a department, a choice of the area."""
         if value in self.settings.posts:
             return self.settings.posts[value].label
+        if "." in value and (said := self._param_named(area, value)) is not None:
+            return said
         if value in self.settings.departments:
             return label(self.settings.departments[value])
         groups = self.catalog.area(area).choices.values() if area in self.catalog.names else ()
         found = next((group[value] for group in groups if value in group), None)
         return label(found) if found else None
+
+    def _param_named(self, area: str, value: str) -> Label | None:
+        """``clause.param`` in words; a limit without its sign, since the sentence says before or after."""
+        clause, _, name = value.rpartition(".")
+        rule = self.catalog.find_rule(qualify(area, clause))
+        if rule is None or name not in rule.params:
+            return None
+        found = self.catalog.param(rule.id, name, self.today)
+        bare = found.removeprefix("-") if isinstance(found, str) else found
+        return Label(*[value_text(bare, lang, lambda entry: self.named(area, entry)) for lang in LANGUAGES])
 
     def form_label(self, form: str) -> Label:
         declared = self.catalog.form(form)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import TYPE_CHECKING, Any
 
 from propctl.office.people import shown
@@ -12,12 +11,10 @@ from propctl.regulation.expression import Unset, as_list
 from propctl.regulation.fold import Folded
 from propctl.regulation.model import UNSET, Field, Rule, Step
 from propctl.regulation.text import Label, label
-from propctl.regulation.wording import value_text
+from propctl.regulation.wording import BLANK, value_text
 
 if TYPE_CHECKING:
     from propctl.office.office import Office
-
-PLACE = re.compile(r"\{([^{}]+)\}")
 
 
 def spoken(office: Office, step: Step, folded: Folded) -> list[tuple[Rule, Label]]:
@@ -62,15 +59,15 @@ def _versions(both: Label) -> list[tuple[str, str]]:
 def _filled(
     office: Office, rule: Rule, params: dict[str, Any], folded: Folded, text: str, lang: str
 ) -> str | None:
-    """``{地点}`` is the field of that label or name, ``{within}`` a parameter, ``{clause.within}`` another's."""
+    """``{地点}`` is the field of that label or name, ``{within}`` a parameter of this clause or another."""
     area = rule.id.partition(".")[0]
     values: dict[str, str] = {}
-    for place in PLACE.findall(text):
+    for place in BLANK.findall(text):
         if place in params:
             values[place] = value_text(params[place], lang, lambda value: office.named(area, value))
             continue
-        if "." in place:
-            values[place] = _param_of(office, area, place, lang)
+        if "." in place and (named := office.named(area, place)) is not None:
+            values[place] = named.of(lang)
             continue
         name = _field_named(office, folded.form, place)
         field = any_field(office.catalog.form(folded.form), name)
@@ -78,15 +75,7 @@ def _filled(
         if field is None or value in (None, "", []):
             return None
         values[place] = "、".join(_said(office, area, field, entry, lang) for entry in as_list(value))
-    return PLACE.sub(lambda match: values[match[1]], text)
-
-
-def _param_of(office: Office, area: str, place: str, lang: str) -> str:
-    """Another clause's parameter; a limit without its sign, since the sentence says before or after."""
-    clause, _, name = place.rpartition(".")
-    value = office.catalog.param(qualify(area, clause), name, office.today)
-    bare = value.removeprefix("-") if isinstance(value, str) else value
-    return value_text(bare, lang, lambda entry: office.named(area, entry))
+    return BLANK.sub(lambda match: values[match[1]], text)
 
 
 def _field_named(office: Office, form: str, place: str) -> str:

@@ -10,6 +10,7 @@ from propctl.regulation.model import UNSET, Rule
 from propctl.regulation.text import Label, label
 
 PLACE = re.compile(r"\{(\w+)\}")
+BLANK = re.compile(r"\{([^{}]+)\}")  # in a line to say: a field, or ``clause.param``
 LIMIT = re.compile(r"-?\d+(s|m|h|d|wd|mo)|same-day|next-day|end-of-shift")
 EVERY = {
     "hour": Label("每小时", "every hour"),
@@ -49,8 +50,18 @@ def value_text(value: Any, lang: str, names: Names) -> str:
         return format_limit(parse_limit(value), lang)
     if isinstance(value, str):
         named = names(value) or EVERY.get(value)
-        return named.of(lang) if named is not None else label(value).of(lang)
+        return named.of(lang) if named is not None else _line_text(label(value).of(lang), lang, names)
     return str(value)
+
+
+def _line_text(text: str, lang: str, names: Names) -> str:
+    """A line to say as a page prints it: 〔时间〕 where the record's value comes."""
+
+    def blank(match: re.Match[str]) -> str:
+        named = names(match[1]) if "." in match[1] else None
+        return named.of(lang) if named is not None else f"〔{match[1]}〕"
+
+    return BLANK.sub(blank, text)
 
 
 def _entry_text(key: str, entry: Any, lang: str, names: Names) -> str:

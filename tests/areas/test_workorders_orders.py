@@ -320,6 +320,8 @@ def test_the_owner_is_phoned_five_minutes_before_the_agreed_time(office: Workspa
     assert standing(office, early, "remind") == "met"
     office.at("13:57").do(f"{ORDER}.remind", late, unchanged="yes")
     assert standing(office, late, "remind") == "late"
+    set_rule(office, "reminder-before", within="-10m")
+    assert "您好,10分钟后将有" in office.run("workorders", "remind", late, "--unchanged", "yes").out
 
 
 def test_a_changed_time_is_reminded_of_anew_and_a_time_of_now_not_at_all(office: Workspace) -> None:
