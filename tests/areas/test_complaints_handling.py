@@ -389,6 +389,13 @@ def test_a_report_of_favours_is_kept_apart_and_the_accused_has_no_hand_in_it(des
     assert "红包" not in text
     assert "director" not in text
     assert "红包" not in desk.run("show", record).out
+    for reader, status in (
+        ("clerk-1", 77),
+        ("service-supervisor", 77),
+        ("director", 77),
+        ("general-manager", 0),
+    ):
+        assert desk.run("show", record, "--reveal", by=reader).status == status, reader
     with pytest.raises(Refused, match=r"complaints\.no-soliciting-benefits"):
         desk.do(f"{form}.conclude", record, by="clerk-1", result="查无此事")
     with pytest.raises(Refused, match=r"complaints\.no-soliciting-benefits"):

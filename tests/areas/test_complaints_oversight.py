@@ -68,6 +68,15 @@ def test_whoever_complains_hears_something_within_two_hours(desk: Workspace) -> 
     assert overdue(desk.at("11:01"), "response") == [silent]
 
 
+@pytest.mark.rule("complaints.request-response-2h")
+def test_a_service_request_hears_something_within_two_hours_too(desk: Workspace) -> None:
+    asked = {"unit": "3-1201", "content": "厨房水管漏水", "wanted": "16:00", "caller": "张三"}
+    first, second = (desk.do("workorders.order.register", **asked).folded.id for _ in range(2))
+    assert overdue(desk.at("11:00"), "order") == []
+    desk.do("workorders.order.decline", first, reason="不在承诺范围内", suggestion="请找社区管道工")
+    assert overdue(desk.at("11:01"), "order") == [second]
+
+
 @pytest.mark.rule("complaints.forward-to-department")
 def test_a_complaint_that_names_a_department_is_forwarded_within_the_set_time(desk: Workspace) -> None:
     register(desk)

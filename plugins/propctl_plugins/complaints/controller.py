@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from propctl.api import Draft, Office, Refused, Request, hookimpl, records, view
+from propctl.api import Draft, Folded, Office, Refused, Request, hookimpl, records, view
 
 COMPLAINT = "complaints.complaint"
+MISCONDUCT = "complaints.misconduct"
 NO_FAVOURS = "complaints.no-soliciting-benefits"
 SEVERITIES = ("normal", "important", "serious", "major")
 
@@ -41,14 +42,25 @@ def propctl_after(office: Office, draft: Draft) -> list[Request]:
 @hookimpl
 def propctl_check(office: Office, draft: Draft) -> None:
     """Nobody handles a report of favours asked for by himself; the name is sealed, so only code can tell."""
-    if draft.form != "complaints.misconduct":
-        return
-    accused = view(office, draft.before, reveal=True).values.get("accused")
-    if draft.by == accused:
+    if draft.form == MISCONDUCT and draft.by == accused(office, draft.before):
         clause = office.catalog.rule(NO_FAVOURS)
         raise Refused(
             "refused: {reason} ({cite})", rule=clause.id, reason=office.rule_text(clause), cite=clause.id
         )
+
+
+@hookimpl
+def propctl_may_reveal(office: Office, folded: Folded) -> bool | None:
+    """Such a report is read by those who judge it, and never by the person accused."""
+    if folded.form != MISCONDUCT:
+        return None
+    judges = {office.catalog.param(NO_FAVOURS, "post", office.today), "general-manager"}
+    return not judges.isdisjoint(office.operator.posts) and office.operator.id != accused(office, folded)
+
+
+def accused(office: Office, folded: Folded) -> Any:
+    """Who is accused in a report of favours asked for, in clear."""
+    return view(office, folded, reveal=True).values.get("accused")
 
 
 def _assigned(draft: Draft, values: dict[str, Any]) -> list[Request]:
