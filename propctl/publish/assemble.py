@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from propctl.errors import N_, BadData
-from propctl.publish import parts
+from propctl.publish import escape, parts
 from propctl.publish.clauses import RESIDENTS
 from propctl.publish.editions import ENGLISH, HANS, HANT, Edition, Traditional
 from propctl.publish.feeds import atom
-from propctl.publish.notices import Writer, problems, shown_notices, span
+from propctl.publish.notices import Writer, Written, problems, shown_notices
 from propctl.publish.pages import Book, Card, Site, Source
 from propctl.publish.paper import Press
 from propctl.publish.search import Doc, files
@@ -29,13 +29,32 @@ _ALTERNATES, _SWITCHES = "<!--alternates-->", "<!--editions-->"  # where the the
 
 
 MISSING = "404.html"
+_NO_ANSWER = ("all.md", "search.md")  # pages that lead on, and answer nothing themselves
 
 
 def harden(environment: Environment) -> Environment:
     """Make a theme's environment escape whatever a template prints that is not markup."""
-    environment.autoescape = True
     environment.finalize = escaped
     return environment
+
+
+class _Around:
+    """The theme's page, rendered once for the thousands of notices that it stands around."""
+
+    _TITLE, _SAYS, _BODY = "\x01", "\x02", "\x03"  # no text holds these: escaping would have shown them
+
+    def __init__(self, environment: Environment, frame: dict[str, Any]) -> None:
+        marks = {
+            "title": Markup(self._TITLE),
+            "description": Markup(self._SAYS),
+            "content": Markup(self._BODY),
+        }
+        self._page = environment.get_template("main.html").render(**frame, **marks)
+
+    def page(self, title: str, says: str, body: str) -> str:
+        """A whole page; ``body`` is HTML, the others are text."""
+        page = self._page.replace(self._TITLE, escape.page(title)).replace(self._SAYS, escape.page(says))
+        return page.replace(self._BODY, body)
 
 
 class Assembly:
@@ -132,30 +151,33 @@ class Assembly:
         """(path, HTML) of each notice's page, and of the paper of those that are still posted."""
         template = environment.get_template("notice.html")
         press = Press(self.office)
-        kind = self.books[HANS.code].kind
         shared = self.frame(HANS, "n/x.html", "notices")
+        around = _Around(environment, shared)
         for written in self.site.notices:
             notice = written.notice
-            page = template.render(
-                **shared,
-                title=written.title,
-                description=written.text[:120],
-                kind=kind(notice.kind),
-                id=notice.id,
-                number=notice.number,
-                parts=written.parts,
-                facts=written.facts,
-                contact=parts.tel(written.contact) if written.contact.strip("0123456789- ") == "" else "",
-                published=f"{notice.published:%Y-%m-%d}" if notice.published else "",
-                when=span(notice.starts, notice.ends),
-                starts=notice.starts.isoformat() if notice.starts else "",
-                ends=notice.ends.isoformat() if notice.ends else "",
-                over=notice.state != "published",
-                on_paper=not notice.over(self.site.built),
-            )
-            yield notice.uri, page
+            body = template.render(**shared, **self._shown(written))
+            yield notice.uri, around.page(written.title, written.text[:120], body)
             if not notice.over(self.site.built):
                 yield f"print/{notice.id}.html", press.notice(written, on_site=True)
+
+    def _shown(self, written: Written) -> dict[str, Any]:
+        """What the page of a notice shows of it."""
+        notice = written.notice
+        rings = written.contact.strip("0123456789- ") == ""
+        return {
+            "title": written.title,
+            "kind": self.books[HANS.code].kind(notice.kind),
+            "id": Markup(notice.id),
+            "number": notice.number,
+            "parts": written.parts,
+            "facts": written.facts,
+            "contact": parts.tel(written.contact) if rings else "",
+            "published": Markup(f"{notice.published:%Y-%m-%d}") if notice.published else "",
+            "starts": Markup(_iso(notice.starts)),
+            "ends": Markup(_iso(notice.ends)),
+            "over": notice.state != "published",
+            "on_paper": not notice.over(self.site.built),
+        }
 
     def form_pages(self) -> Iterator[tuple[str, str]]:
         """(path, HTML) of each blank form in each rendered edition."""
@@ -244,9 +266,12 @@ class Assembly:
         return Doc(doc.uri, title, text, words, doc.published, doc.ends)
 
 
-def page_doc(source: Source, html: str) -> Doc:
-    """What search knows of a page, from its HTML."""
-    return Doc(source.href, source.title, parts.plain(html), source.words)
+def page_doc(source: Source, html: str) -> Doc | None:
+    """What search knows of a page, from its HTML. Lists of other pages are found by their title alone."""
+    if source.uri.endswith(_NO_ANSWER):
+        return None
+    text = "" if source.section in ("home", "notices") else parts.plain(html)
+    return Doc(source.href, source.title, text, source.words)
 
 
 def _iso(at: dt.datetime | None) -> str:

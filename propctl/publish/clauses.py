@@ -46,6 +46,7 @@ _PARAMETERS = {
     "deposit": ("押金", "deposit"),
     "keep": ("保存", "kept for"),
     "proof": ("由此落实", "shown by"),
+    "clauses": ("出自条文", "from the clauses"),
     "better": ("改写", "better"),
     "places": ("张贴地点", "places"),
     "change_every": ("更换周期", "changed every"),

@@ -144,7 +144,9 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         """What the theme shows around a page."""
         edition, source = self._of(page)
         content = page.content or ""
-        self._docs.setdefault(edition.code, []).append(page_doc(source, content))
+        doc = page_doc(source, content)
+        if doc is not None:
+            self._docs.setdefault(edition.code, []).append(doc)
         shown: dict[str, Any] = dict(self.assembly.frame(edition, source.href, source.section))
         shown |= {"title": source.title, "description": source.description, "content": Markup(content)}
         return _with(context, shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -129,8 +130,14 @@ class Book:
             text = render_file(self.environment, self._folder(area) / SERVICE, context)
         heading = text.lstrip().partition("\n")[0].removeprefix("# ").strip()
         title = parts.unescaped(heading) or area.label.of(self.lang)
-        words = f"{area.label.zh} 怎么办 办理"
+        words = f"{area.label.zh} {self._called(area)}"
         return Source(uri, title, text, "services", words, parts.first_sentence(text))
+
+    def _called(self, area: Area) -> str:
+        """What people may call a service: the first line of its template, ``{# words: 坏了 漏水 #}``."""
+        source = (self._folder(area) / SERVICE).read_text(encoding="utf-8")
+        found = re.match(r"\{# words: (.*?) #\}", source)
+        return found[1] if found else ""
 
     def handbook(self) -> Iterator[Source]:
         found = [self.area(area) for area in self.areas]
@@ -199,7 +206,7 @@ class Book:
             "public",
             title,
             "public",
-            words="收费 费用 价格 多少钱 公示 公共收益 满意度 投诉办结",
+            words="收费 费用 价格 价目 钱 缴费 发票 开票 公示 公共收益 满意度 投诉办结",
             least=LEAST,
             charts=charts(self.office, self.site.audience, self.lang),
             priced=[

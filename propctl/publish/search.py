@@ -6,9 +6,7 @@ The files are scripts, since a page opened from a folder may load a script but f
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
-from pathlib import Path
 
 import msgspec
 
@@ -68,34 +66,16 @@ def _one_line(text: str) -> str:
 def _simplified(signs: Iterable[str]) -> dict[str, str]:
     """Traditional -> simplified character, for those that a query or a page of this site may hold."""
     wanted = set(signs)
-    lines = Path(shipped() / "t2s.txt").read_text(encoding="utf-8").split()
+    lines = (shipped() / "t2s.txt").read_text(encoding="utf-8").split()
     return {line[0]: line[1] for line in lines if line[0] in wanted or line[1] in wanted}
 
 
 def _readings(titles: list[str], simplified: dict[str, str]) -> dict[str, str]:
-    """Character -> its readings in these titles, without tones: ``zhong|chong``."""
-    plain = ["".join(simplified.get(sign, sign) for sign in title) for title in titles]
-    try:
-        from pypinyin import lazy_pinyin
-    except ImportError:
-        return _initials(plain)
-    found: dict[str, list[str]] = {}
-    for title in dict.fromkeys(plain):
-        letters = [sign for sign in title if _is_han(sign)]
-        for sign, reading in zip(letters, lazy_pinyin("".join(letters)), strict=True):
-            known = found.setdefault(sign, [])
-            if reading not in known:
-                known.append(reading)
-    return {sign: "|".join(readings) for sign, readings in found.items()}
-
-
-def _initials(titles: list[str]) -> dict[str, str]:
-    """Without the dictionary, the first letters alone."""
-    from propctl.store.pinyin import initials
-
-    signs = dict.fromkeys(sign for title in titles for sign in title if _is_han(sign))
-    return {sign: letter for sign in signs if (letter := initials(sign))}
-
-
-def _is_han(sign: str) -> bool:
-    return unicodedata.name(sign, "").startswith("CJK UNIFIED")
+    """Character -> its readings without tones, ``zhong|chong``, for those that stand in titles."""
+    wanted = {simplified.get(sign, sign) for title in titles for sign in title}
+    found: dict[str, str] = {}
+    for line in (shipped() / "pinyin.txt").read_text(encoding="utf-8").splitlines():
+        syllable, signs = line.split(" ")
+        for sign in wanted.intersection(signs):
+            found[sign] = f"{found[sign]}|{syllable}" if sign in found else syllable
+    return dict(sorted(found.items()))
