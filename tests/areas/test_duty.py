@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 
 import pytest
 
 from propctl.api import Refused, UsageError, listing, report
+from propctl.publish.sheets import register, sheet
 from propctl.testing import Workspace
 
 READY = "gear,完好;equipment,完好"
@@ -239,6 +241,7 @@ follower = { type = "staff", fill = "me", zh = "跟踪人", en = "Followed by" }
 [form.booking.step]
 register = { zh = "登记", en = "Register", to = "open" }
 close    = { zh = "办结", en = "Close", from = "open", to = "done", post = "front-desk" }
+hand-over = { zh = "移交", en = "Hand over", from = "open", ask = ["follower"], internal = true }
 [form.booking.state]
 open = "待办|open"
 done = "完成|done"
@@ -510,3 +513,46 @@ def test_figures_of_an_area_without_records_are_empty_and_not_wrong(guards: Work
     assert recurrence is not None
     period = recurrence.period_of(guards.now)
     assert all(not figure.part for figure in report(guards.office(), period, "duty"))
+
+
+@pytest.mark.rule("duty.next-shift-follows")
+def test_a_service_order_is_handed_on_with_the_shift(guards: Workspace) -> None:
+    guards.do("residents.unit.add", number="3-1201")
+    turn = sign_in(guards, "front-am", "clerk-1", "2026-11-20 08:30")
+    order = guards.do(
+        "workorders.order.register", by="clerk-1", unit="3-1201", content="换锁", wanted="1121-10:00",
+        kind="repair", department="engineering",
+    ).folded.id  # fmt: skip
+    sheet = hand_over(guards, turn, "clerk-2", "clerk-1")
+    assert order in guards.office().folded(sheet).values["items"]
+    guards.do("duty.handover.explain", sheet, by="clerk-1", item=order, reason="约明早", receiver="clerk-2")
+    guards.do("duty.handover.sign", sheet, by="clerk-2")
+    assert guards.office().folded(order).values["owner"] == "clerk-2"
+
+
+# -- paper and page
+
+
+@pytest.mark.rule("duty.form-handover", "duty.form-guard-handover", "duty.form-duty-log", "duty.record-form")
+def test_the_paper_forms_bear_their_titles_and_both_names(guards: Workspace) -> None:
+    turn = sign_in(guards, "day", "guard-1", "2026-11-20 08:00")
+    entry = enter(guards, "guard-1", about="北门闸机卡住")
+    handed = hand_over(guards, turn, "guard-2", "guard-1", things="things,对讲机2台")
+    office = guards.office()
+    paper = html.unescape(sheet(office, office.folded(handed), document="handover"))
+    for text in ("服务中心交接班记录表", "彭虎", "曾军", "对讲机2台", entry, "交班人", "接班人"):
+        assert text in paper
+    assert "护卫交接记录" in sheet(office, office.folded(handed), document="guard-handover")
+    assert "部门办公室" in sheet(office, office.folded(turn), document="duty-record")
+    log = register(office, "duty", "duty-log", dt.date(2026, 11, 20), dt.date(2026, 11, 21))
+    assert "服务中心值班记录表" in log and "北门闸机卡住" in log
+
+
+@pytest.mark.rule("duty.attendant-around-the-clock")
+def test_residents_read_when_an_attendant_is_there_and_staff_read_every_clause_in_force(
+    workspace: Workspace,
+) -> None:
+    assert "管理员每天24小时当值" in workspace.page("duty", audience="residents")
+    staff = workspace.page("duty")
+    for rule in {rule.id: rule for rule in workspace.office().catalog.rules("duty").values()}.values():
+        assert (rule.id in staff) == rule.in_force

@@ -28,7 +28,7 @@ def unfinished(office: Office, turn: Folded) -> list[str]:
 
 
 def after_signing(office: Office, before: Folded) -> Iterator[Request]:
-    """Each matter becomes the receiver's: a record of its own, and the follower of the matter itself."""
+    """Each matter becomes the receiver's: on his list, and on the matter itself."""
     waiting = {
         row.values["item"]: row.id
         for row in office.index.rows(form=CARRIED, open=True)
@@ -64,13 +64,12 @@ def _carried(before: Folded, item: str, event: dict[str, Any]) -> Request:
 
 
 def _followed(office: Office, item: str, receiver: str) -> Iterator[Request]:
-    """Who follows the matter from now on, in the first of the clause's fields that its form has."""
+    """Who follows the matter from now on: what is handed on has the step ``hand-over``, which asks who."""
     matter = office.index.get(item)
-    names = office.catalog.param("duty.next-shift-follows", "fields", office.today)
-    declared = office.catalog.form(matter.form).field if matter else {}
-    name = next((name for name in names if name in declared), None)
-    if matter is not None and name is not None and matter.values.get(name) != receiver:
-        yield Request(form=matter.form, step="amend", id=item, values={"set": {name: receiver}}, trusted=True)
+    step = office.catalog.form(matter.form).step.get("hand-over") if matter else None
+    if matter is not None and step is not None:
+        values = {step.ask[0]: receiver}
+        yield Request(form=matter.form, step="hand-over", id=item, values=values, trusted=True)
 
 
 def after_settling(office: Office, item: str, result: str) -> Iterator[Request]:
