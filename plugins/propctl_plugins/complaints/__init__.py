@@ -1,0 +1,1 @@
+"""Complaints: taken in, passed on, settled, answered, called back on and verified."""
