@@ -250,7 +250,12 @@ def _request(
 
 
 def _raw(field: Field, value: Any) -> Any:
-    """A value as typed: rows are read from the file that ``@`` names, several values are one list."""
+    """A value as typed: rows are read from the file that ``@`` names, several values are one list.
+
+    A few rows may be typed: a comma between cells, a semicolon between rows.
+    """
+    if field.type == "rows" and not value.startswith("@") and re.search("[,;，；]", value):
+        return value
     if field.type == "rows":
         from propctl.cli.sheets import read_rows
 
@@ -282,7 +287,7 @@ def moment(session: Session, text: str) -> dt.datetime | None:
 
 def perform(session: Session, request: Request) -> None:
     """Ask for what is missing if somebody is there, do the step, and tell what came of it."""
-    from propctl.cli.outcome import finish, tell
+    from propctl.cli.outcome import report
     from propctl.office.steps import run
 
     step = session.catalog.form(request.form).step[request.step]
@@ -293,6 +298,4 @@ def perform(session: Session, request: Request) -> None:
 
         request = complete(session, request)
     as_json = bool(click.get_current_context().params.get("as_json"))
-    outcome = run(session.office, request)
-    tell(session, outcome, as_json=as_json)
-    finish(outcome)
+    report(session, run(session.office, request), as_json=as_json)

@@ -575,3 +575,11 @@ def test_the_roster_is_exported_as_a_calendar(guards: Workspace, tmp_path: Path)
     assert event.decoded("dtend") == dt.datetime(2026, 11, 21, 0, tzinfo=dt.UTC)
     assert "彭虎" in str(event["summary"]) and str(event["location"]) == "部门办公室"
     assert guards.run("duty", "calendar", "2026-11").out.count("BEGIN:VEVENT") == 2
+
+
+def test_a_few_rows_are_typed_on_the_command_line(guards: Workspace) -> None:
+    turn = plan(guards, "2026-11-20", "night", "guard-1")
+    done = guards.run("duty", "sign-in", turn, "--equipment", "gear,完好；equipment，完好", by="guard-1")
+    assert done.status == 0, done.err
+    named = guards.run("duty", "sign-in", turn, "--equipment", "list.csv", by="guard-1")
+    assert named.status == 2 and "@list.csv" in named.err
