@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,22 @@ title  = { zh = "宠物表", en = "Pet" }
 add = { zh = "登记", en = "Add", to = "kept" }
 [form.pet.state]
 kept = "在册|kept"
+"""
+
+OVERTIME = """
+title = { zh = "加时空调", en = "Extra hours" }
+[form.order]
+prefix = "OX"
+title  = { zh = "加时空调申请", en = "Order" }
+args   = ["slot"]
+[form.order.field]
+slot = { type = "text", zh = "时段", en = "Slot", required = true }
+[form.order.step]
+order = { zh = "申请", en = "Order", to = "ordered" }
+[form.order.state]
+ordered = "已申请|ordered"
+[form.order.need]
+order = [ { rule = "handbook.aircon-hours", that = "slot != $.hours" } ]
 """
 
 
@@ -303,8 +320,11 @@ def test_the_four_principles_are_linked_to_the_clauses_and_figures_that_prove_th
     page = workspace.page("handbook", audience="residents")
     for name in ("以客为尊", "专业高效", "诚信守约", "团队协作"):
         assert f"**{name}**" in page
-    assert "handbook.html#customer-first)" in page
-    assert "complaints.html#transfer-within)" in page
+    linked = re.findall(r"\]\(\.\./handbook/(\w+)\.html#([\w-]+)\)", page.partition("公司文化")[0])
+    office = workspace.office()
+    assert len(linked) == 4
+    for area, anchor in linked:
+        assert office.rule_text(office.catalog.rule(f"{area}.{anchor}")).zh in page
     assert "public.html)" in page
     setting(workspace, "four-principles", principles="near:随叫随到")
     assert "**随叫随到**" in workspace.page("handbook", audience="residents")
@@ -317,6 +337,26 @@ def test_first_answer_and_satisfaction_stand_at_the_top_of_the_report(workspace:
         ("handbook", "first-answer"),
         ("handbook", "satisfaction"),
     ]
+
+
+@pytest.mark.rule("handbook.customer-first")
+def test_first_answer_and_satisfaction_are_figures_of_the_records(workspace: Workspace) -> None:
+    workspace.run("residents", "add", "3-1201")
+    for minutes in ("10", "20"):
+        workspace.at("2026-11-20 09:00")
+        taken = workspace.run("complaints", "register", "3-1201", "走廊漏水", "--json").json()["id"]
+        workspace.at(f"09:{minutes}")
+        workspace.run(
+            "complaints", "transfer", taken, "--departments", "engineering", "--to-person", "technician-1"
+        )
+    for opinion in ("satisfied", "fair", "dissatisfied"):
+        done = workspace.run(
+            "callbacks", "register", "3-1201", "--satisfied", opinion, "--stdin", stdin="person: 张三\n"
+        )
+        assert done.status == 0, done.err
+    answered, satisfied = workspace.run("report", "--json").json()[:2]
+    assert (Decimal(answered["part"]), answered["whole"]) == (Decimal("0.25"), 2)
+    assert (satisfied["part"], satisfied["whole"]) == ("2", 3)
 
 
 @pytest.mark.rule("handbook.resident-education")
@@ -333,7 +373,10 @@ def test_each_topic_for_residents_has_its_page_and_a_missing_one_is_reported(wor
 
 @pytest.mark.rule("handbook.resident-manual")
 def test_the_manual_has_every_chapter_and_prints_as_one_document(workspace: Workspace) -> None:
-    assert len(lint(workspace, "resident-manual")) == 10
+    missing = [row["found"] for row in lint(workspace, "resident-manual")]
+    assert {"公共规则", "基本设施", "租用合同手续", "退租程序"} <= set(missing)
+    setting(workspace, "basic-facilities", items="快递柜")
+    assert "基本设施" not in [row["found"] for row in lint(workspace, "resident-manual")]
     enacted(
         workspace, kind="chapter", chapter="leaving", name="退租", body="# 手续\n- 提前<一个月>\n- 交还钥匙"
     )
@@ -342,6 +385,7 @@ def test_the_manual_has_every_chapter_and_prints_as_one_document(workspace: Work
     assert "住户手册" in paper
     chapters = re.findall(r"<h2 id=\"chapter-[a-z]+\">\d+ (.*)</h2>", paper)
     assert chapters == list(_named(workspace, "resident-manual", "chapters"))
+    assert "说明业主提供的基本设施：快递柜。" in paper.replace("&#58;", ":")
     assert "<h4>手续</h4>" in paper
     assert "<li>提前&#60;一个月&#62;</li>" in paper
 
@@ -377,6 +421,19 @@ def test_the_page_lists_equipment_facilities_and_hours_as_configured(workspace: 
     assert "空调设备及其供应时间：08:00-18:00" in page
     reported = {row["where"] for row in lint(workspace, "tailored")}
     assert not {"handbook.equipment-capacity", "handbook.basic-facilities"} & reported
+
+
+@pytest.mark.rule("handbook.aircon-hours")
+def test_whoever_charges_overtime_reads_the_hours_that_the_page_prints(workspace: Workspace) -> None:
+    folder = workspace.root / "areas"
+    folder.mkdir()
+    (folder / "overtime.toml").write_text(OVERTIME, encoding="utf-8")
+    setting(workspace, "aircon-hours", hours="08:00-18:00")
+    assert "空调设备及其供应时间：08:00-18:00" in workspace.page("handbook", audience="residents")
+    assert workspace.run("overtime", "order", "18:00-20:00").status == 0
+    refused = workspace.run("overtime", "order", "08:00-18:00")
+    assert refused.status == 77
+    assert "handbook.aircon-hours" in refused.err
 
 
 @pytest.mark.rule("handbook.lift-information")

@@ -162,6 +162,20 @@ def test_a_notice_for_the_whole_estate_contradicts_one_for_a_building(workspace:
         published(workspace, blocks="", ends="1122-20:00")
 
 
+def test_two_desks_that_published_contradicting_notices_learn_it_from_the_site(
+    two_desks: TwoDesks, tmp_path: Path
+) -> None:
+    first = published(two_desks.a)
+    second = published(two_desks.b, ends="1122-20:00")
+    two_desks.exchange()
+    refused = two_desks.a.run("site", "build", "--out", str(tmp_path / "site"))
+    assert refused.status == 65
+    assert first in refused.err
+    assert second in refused.err
+    two_desks.a.do("notices.notice.withdraw", first, by="service-director", why="延长")
+    assert two_desks.a.run("site", "build", "--out", str(tmp_path / "site")).status == 0
+
+
 @pytest.mark.parametrize(
     ("kind", "missing"),
     [

@@ -103,7 +103,7 @@ def _topics(office: Office) -> Found:
 def _chapters(office: Office) -> Found:
     there = {row.values.get("chapter") for row in texts.in_force(office, "chapter")}
     for key, name in texts.names(office, "resident-manual", "chapters").items():
-        if key not in there:
+        if key not in there and not texts.chapter_clauses(office, key):
             yield "handbook.resident-manual", Finding(0, name)
 
 

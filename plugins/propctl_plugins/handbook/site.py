@@ -143,6 +143,7 @@ def chapters(office: Office, documents: list[Row]) -> list[dict[str, Any]]:
         {
             "name": name,
             "anchor": Markup(texts.anchor(key)),
+            "clauses": texts.chapter_clauses(office, key),
             "texts": [_section(office, row) for row in documents if row.values.get("chapter") == key],
         }
         for key, name in texts.names(office, "resident-manual", "chapters").items()

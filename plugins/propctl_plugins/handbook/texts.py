@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from propctl.api import Office
 from propctl.regulation.expression import as_list
+from propctl.regulation.model import UNSET
 from propctl.regulation.text import label
+from propctl.regulation.wording import PLACE
 
 if TYPE_CHECKING:
     from propctl.store.entries import Row
@@ -31,6 +33,23 @@ def names(office: Office, rule: str, param: str) -> dict[str, str]:
     if isinstance(value, dict):
         return {key: label(text).zh for key, text in value.items()}
     return {str(entry): label(str(entry)).zh for entry in as_list(value)}
+
+
+def chapter_clauses(office: Office, chapter: str) -> list[str]:
+    """What the manual's chapter says by itself: the clauses it is made from that residents may read.
+
+    A clause with a value that nobody has set says nothing yet.
+    """
+    chosen = office.catalog.param("handbook.resident-manual", "clauses", office.today)
+    found = []
+    for rule_id in chosen.get(chapter, []):
+        rule = office.catalog.find_rule(rule_id)
+        if rule is None or rule.audience != "residents" or not office.in_force(rule):
+            continue
+        params = office.catalog.params(rule, office.today)
+        if all(params.get(name) != UNSET for name in PLACE.findall(rule.zh)):
+            found.append(office.rule_text(rule).of(office.lang))
+    return found
 
 
 def headings(body: str) -> list[str]:
