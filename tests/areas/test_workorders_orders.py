@@ -120,7 +120,7 @@ def test_a_request_without_content_time_or_place_is_refused_and_each_stands_in_t
 def test_the_request_is_repeated_back_and_goes_on_only_once_the_owner_confirmed(office: Workspace) -> None:
     typed = ("5-302", "换灯泡", "--kind", "repair", "--wanted", "14:00", "--place", "客厅")
     done = office.run("workorders", "register", *typed)
-    assert "跟您确认一下:14:00,在客厅,为您提供“换灯泡”,对吗?" in done.out
+    assert "跟您确认一下：14:00，在客厅，为您提供“换灯泡”，对吗？" in done.out
     order = done.out.split("WO-")[1][:10]
     with pytest.raises(Refused, match="repeat-back"):
         notified(office, f"WO-{order}", confirmed="no")
@@ -204,7 +204,7 @@ def test_declining_takes_a_reason_and_a_suggestion_and_says_both_with_regret(off
         office.do(f"{ORDER}.decline", order, reason="属于燃气公司业务")
     done = office.do(f"{ORDER}.decline", order, reason="属于燃气公司业务", suggestion="拨打燃气公司热线")
     said = done.say[0][1].zh
-    assert said == "很抱歉,这一项我们无法办理:属于燃气公司业务。建议您拨打燃气公司热线。"
+    assert said == "很抱歉，这一项我们无法办理：属于燃气公司业务。建议您拨打燃气公司热线。"
     assert done.folded.state == "declined"
 
 
@@ -316,12 +316,12 @@ def test_the_owner_is_phoned_five_minutes_before_the_agreed_time(office: Workspa
     assert found.due is not None
     assert f"{found.due:%H:%M}" == "13:55"
     done = office.at("13:54").run("workorders", "remind", early, "--unchanged", "yes")
-    assert "您好,5分钟后将有工作人员在约定的时间、地点为您提供“换灯泡”服务,请问有无变化?" in done.out
+    assert "您好，5分钟后将有工作人员在约定的时间、地点为您提供“换灯泡”服务，请问有无变化？" in done.out
     assert standing(office, early, "remind") == "met"
     office.at("13:57").do(f"{ORDER}.remind", late, unchanged="yes")
     assert standing(office, late, "remind") == "late"
     set_rule(office, "reminder-before", within="-10m")
-    assert "您好,10分钟后将有" in office.run("workorders", "remind", late, "--unchanged", "yes").out
+    assert "您好，10分钟后将有" in office.run("workorders", "remind", late, "--unchanged", "yes").out
 
 
 def test_a_changed_time_is_reminded_of_anew_and_a_time_of_now_not_at_all(office: Workspace) -> None:
@@ -447,7 +447,7 @@ def test_the_work_slip_prints_two_copies_that_name_the_order_and_who_keeps_them(
     assert paper.count(order) >= 2
     assert "第一联" in paper
     assert "第二联" in paper
-    assert "业主(用户)签字" in paper
+    assert "业主（用户）签字" in paper
     assert paper.count("服务中心留存") == 1
     set_rule(
         office,
@@ -524,7 +524,7 @@ def test_a_burst_pipe_is_urgent_by_its_words_and_the_answer_comes_first(office: 
     by_hand = booked(office, urgent="yes", wanted="")
     assert office.office().folded(by_hand).values["urgent"] is True
     assert office.office().folded(urgent(office, "Burst pipe in the bath")).values["urgent"] is True
-    set_rule(office, "urgent-definition", items="水管爆裂,电梯困人")
+    set_rule(office, "urgent-definition", items="水管爆裂，电梯困人")
     lift = booked(office, content="2号电梯困人", wanted="")
     assert clock(office, lift, "urgent") is not None
 
@@ -572,7 +572,7 @@ def test_without_a_worker_engineering_sets_the_wait_and_the_owner_hears_it_with_
     with pytest.raises(UsageError, match="wait_why"):
         office.do(f"{ORDER}.estimate", order, by="technician-1", wait="20m")
     done = office.do(f"{ORDER}.estimate", order, by="technician-1", wait="20m", wait_why="维修工正在抢修电梯")
-    assert done.say[0][1].zh == "对不起,大约20分钟后将有维修工上门处理。维修工正在抢修电梯"
+    assert done.say[0][1].zh == "对不起，大约20分钟后将有维修工上门处理。维修工正在抢修电梯"
     assert on_list(office, "urgent-waiting", "technician-1") == []
     office.do(f"{ORDER}.arrive", order, by="technician-2", at="09:21")
     assert standing(office, order, "wait") == "late"
@@ -692,7 +692,7 @@ def test_the_week_counts_received_done_open_and_overdue_per_building(office: Wor
     assert "3 (5 2, 6 1)" in office.run("report", "workorders", "--week", "2026-W47").out
     tasks = [task.routine for task in today(office.office(), post="officer").routines]
     assert "weekly" in tasks
-    analysis = {"sort": "weekly", "period": "2026-W47", "findings": "受理3,完成1"}
+    analysis = {"sort": "weekly", "period": "2026-W47", "findings": "受理3，完成1"}
     office.do("workorders.analysis.register", by="officer-1", **analysis)
     assert "weekly" not in [task.routine for task in today(office.office(), post="officer").routines]
 

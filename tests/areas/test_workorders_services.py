@@ -125,7 +125,7 @@ def test_a_suppliers_delay_is_told_with_a_new_time_and_compensation(office: Work
         office.do(f"{PROMISE}.tell_delay", promise, delivery="1125-10:00")
     done = office.do(f"{PROMISE}.tell_delay", promise, delivery="1125-10:00", compensation="免收安装费")
     assert done.say[0][1].zh == (
-        "您好,原定送达的窗帘杆到货安装因供货延迟,预计改于11月25日10:00送达;为此我们将:免收安装费。"
+        "您好，原定送达的窗帘杆到货安装因供货延迟，预计改于11月25日10:00送达；为此我们将：免收安装费。"
     )
     assert standing(office, promise, "supplier") == "late"
 
@@ -312,7 +312,7 @@ def test_the_monthly_analysis_opens_on_the_28th_and_closes_once_it_was_reported_
         assert waiting.due is not None
         assert (waiting.due - dt.timedelta(seconds=1)).date().isoformat() == day
     office.at("2026-11-28 09:00")
-    values = {"sort": "special", "period": "2026-11", "findings": "受理12件,满意11件"}
+    values = {"sort": "special", "period": "2026-11", "findings": "受理12件，满意11件"}
     analysis = office.do("workorders.analysis.register", by="officer-1", **values).folded.id
     assert task() is not None  # written, but reported to nobody yet
     with pytest.raises(UsageError, match="recipient"):
@@ -336,13 +336,13 @@ def test_the_page_opens_with_the_purpose_and_prints_the_limits_and_channels_in_f
     contacts = '\n[office.contacts]\nwechat = "翠湖花园服务号"\n'
     settings.write_text(settings.read_text(encoding="utf-8") + contacts, encoding="utf-8")
     text = page(office)
-    purpose = "预约服务的目的:协助业主(用户)解决居住生活中的服务需求"
+    purpose = "预约服务的目的：协助业主（用户）解决居住生活中的服务需求"
     assert purpose in text
     assert text.index(purpose) < text.index("翠湖花园")
     assert "5分钟内通知到做事的部门" in text
     for word in ("微信公众号", "翠湖花园服务号", "0571-88880000", "现场接待", "水管爆裂"):
         assert word in text
-    assert "您好,5分钟后将有工作人员在约定的时间、地点为您提供“〔服务内容〕”服务" in text
+    assert "您好，5分钟后将有工作人员在约定的时间、地点为您提供“〔服务内容〕”服务" in text
     set_rule(office, "notify-department-within", within="10m")
     assert "10分钟内通知到做事的部门" in page(office)
     assert "电话准确通知服务提供部门" in page(office, "staff")
