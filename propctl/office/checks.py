@@ -87,10 +87,7 @@ def _record(office: Office, path: str, record: Record) -> Iterator[Problem]:
 
 def _values(office: Office, path: str, folded: Folded, form: Form) -> Iterator[Problem]:
     area = folded.form.partition(".")[0]
-    for name, field in form.field.items():
-        if field.required and not field.when and folded.values.get(name) in (None, "") and not folded.voided:
-            values = {"id": folded.id, "label": field.label}
-            yield Problem(path, 0, name, N_("{id}: {label} is missing"), values)
+    yield from _missing(path, folded, form)
     for name, value in folded.values.items():
         field = any_field(form, name)
         if field is None or value is None:
@@ -109,6 +106,14 @@ def _values(office: Office, path: str, folded: Folded, form: Form) -> Iterator[P
                     N_("{id}: {label} names {target}, which does not exist"),
                     {"id": folded.id, "label": field.label, "target": target},
                 )
+
+
+def _missing(path: str, folded: Folded, form: Form) -> Iterator[Problem]:
+    """The required fields that a record in force does not have."""
+    for name, field in form.field.items():
+        if field.required and not field.when and folded.values.get(name) in (None, "") and not folded.voided:
+            values = {"id": folded.id, "label": field.label}
+            yield Problem(path, 0, name, N_("{id}: {label} is missing"), values)
 
 
 class _Unique:

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from propctl.errors import N_, Problem
 from propctl.publish.clauses import parameter_text
+from propctl.publish.needed import unmet
 from propctl.publish.pages import SERVICE
 from propctl.publish.templates import office_folder
 from propctl.regulation.expression import as_list
@@ -53,7 +54,7 @@ def check(office: Office, site: Path) -> list[Problem]:
         for address in _CSS_URL.findall(path.read_text(encoding="utf-8")):
             message = N_("{address} lies on another server; keep it on the site")
             found.append(Problem(uri, 0, "", message, {"address": address}))
-    return [*found, *copied_parameters(office)]
+    return [*unmet(office), *found, *copied_parameters(office)]
 
 
 class _Page(HTMLParser):

@@ -159,6 +159,26 @@ def test_what_makes_a_callback_count_is_not_amended_afterwards(resolved: str, ho
     homes.do("callbacks.callback.amend", made, set={"result": "已告知"})
 
 
+@pytest.mark.rule("callbacks.form-record")
+def test_a_job_is_called_back_after_it_was_finished_and_not_by_who_did_it(homes: Workspace) -> None:
+    homes.at("2026-11-20 09:00")
+    order = homes.do(
+        "workorders.order.register", unit="3-1201", content="换灯泡", kind="repair", wanted="14:00"
+    ).folded.id
+    told = {"department": "engineering", "answerer": "technician-1", "can": "can", "confirmed": "yes"}
+    homes.do("workorders.order.notify", order, **told)
+    with pytest.raises(Refused) as refusal:
+        call_back(homes, order)
+    assert refusal.value.rule == "callbacks.form-record"
+    homes.at("2026-11-20 15:00")
+    homes.do("workorders.order.complete", order, by="technician-1", result="已换好")
+    for by, spoken in (("clerk-1", "14:30"), ("technician-1", "15:00")):
+        with pytest.raises(Refused) as refusal:
+            call_back(homes, order, by=by, spoken=spoken)
+        assert refusal.value.rule == "callbacks.form-record"
+    assert call_back(homes, "A01", by="officer-1").folded.values["about"] == order
+
+
 @pytest.mark.rule("callbacks.by-receptionist")
 def test_a_complaint_is_called_back_by_the_front_desk_or_with_a_reason(
     resolved: str, homes: Workspace
