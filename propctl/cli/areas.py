@@ -67,7 +67,20 @@ class FormGroup(Group):
         if cmd_name in ("list", "列表"):
             return list_command(self.session, self.form)
         name = meant(cmd_name, self.names)
-        return self.make(name) if name else None
+        return self.make(name) if name else self._standing(cmd_name)
+
+    def _standing(self, key: str) -> click.Command | None:
+        """A record with a natural key answers to it: ``propctl gps terminal T123`` shows the terminal."""
+        folded = self.session.office.target_of(self.form, key) if self.declared.key else None
+        if folded is None:
+            return None
+
+        def show() -> None:
+            from propctl.cli.records import print_record
+
+            print_record(self.session, folded)
+
+        return Command(key, callback=show)
 
     def make(self, name: str) -> click.Command:
         """The command of one name."""

@@ -8,7 +8,7 @@ import click
 
 from propctl.cli.complete import open_ids
 from propctl.cli.help import argument, command, option
-from propctl.cli.outcome import finish, tell
+from propctl.cli.outcome import report
 from propctl.cli.session import Session, current
 from propctl.cli.steps import moment
 from propctl.errors import N_, UsageError
@@ -114,6 +114,4 @@ def _do(
     session: Session, form: str, step: str, id: str, values: dict[str, Any], at: str, as_json: bool
 ) -> None:
     request = Request(form=form, step=step, id=id, values=values, at=moment(session, at))
-    outcome = run(session.office, request)
-    tell(session, outcome, as_json=as_json)
-    finish(outcome)
+    report(session, run(session.office, request), as_json=as_json)

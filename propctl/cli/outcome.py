@@ -7,13 +7,19 @@ import click
 from propctl.cli.output import emit_json, say, short_time
 from propctl.cli.records import record_row
 from propctl.cli.session import Session
-from propctl.errors import N_
+from propctl.errors import N_, PropctlError, saved_anyway
 from propctl.office.steps import Outcome
 from propctl.regulation.fold import Folded
 
 
-def finish(outcome: Outcome) -> None:
-    """Leave with the status of what was saved but is not durable (76) or not in history (69)."""
+def report(session: Session, outcome: Outcome, *, as_json: bool = False) -> None:
+    """Tell it, and leave with the status of what is saved but not durable (76) or not in history (69)."""
+    try:
+        tell(session, outcome, as_json=as_json)
+    except BrokenPipeError:
+        raise
+    except (PropctlError, OSError) as error:
+        raise saved_anyway(error) from None
     status = max((note.status for note in outcome.notes), default=0)
     if status:
         click.get_current_context().exit(status)

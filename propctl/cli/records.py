@@ -15,6 +15,7 @@ from propctl.cli.output import Row, emit, emit_json, heading, reading, say, shor
 from propctl.cli.session import Session, current
 from propctl.errors import N_, UsageError
 from propctl.office import queries
+from propctl.office.balances import account_label
 from propctl.regulation.clocks import Judged
 from propctl.regulation.fold import Folded
 from propctl.regulation.model import Field, Form
@@ -230,6 +231,12 @@ def print_record(session: Session, folded: Folded, *, reveal: bool = False) -> N
         heading(words(N_("Deadlines")))
         for clock in view.clocks:
             say(clock_sentence(session, clock))
+    if moves := queries.moves(office, folded):
+        heading(words(N_("Where it has been")))
+        for entry in moves:
+            ledger = queries.ledger_of(office, entry)
+            place = words.label(account_label(office, ledger, entry.account))
+            say(f"{short_time(entry.at, office.now)}  {place}  {entry.record}")
     heading(words(N_("History")))
     for event in folded.history:
         say(event_sentence(session, folded, event))

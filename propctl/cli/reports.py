@@ -80,6 +80,7 @@ def _row(figure: Figure) -> Row:
         "at_most": figure.at_most,
         "met": figure.met,
         "split": figure.split,
+        "missing": figure.missing,
         "ids": figure.ids,
     }
 
@@ -87,6 +88,8 @@ def _row(figure: Figure) -> Row:
 def _line(session: Session, figure: Figure) -> list[str]:
     words = session.words
     verdict = {True: words(N_("met")), False: words(N_("not met")), None: ""}[figure.met]
+    if figure.missing is not None:
+        verdict += words(N_(", {amount} yuan short"), amount=figure.missing)
     bounds = [
         f"{sign} {_plain(bound)}"
         for sign, bound in (("≥", figure.at_least), ("<" if figure.strict else "≤", figure.at_most))

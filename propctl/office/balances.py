@@ -15,7 +15,7 @@ from propctl.regulation.fold import Folded, fold
 from propctl.regulation.ledgers import Posting, kind, postings, scaled, unscaled
 from propctl.regulation.model import Ledger
 from propctl.regulation.record import Record
-from propctl.regulation.text import Label
+from propctl.regulation.text import Label, label
 from propctl.regulation.wording import cite
 
 if TYPE_CHECKING:
@@ -40,6 +40,9 @@ class Books:
             return
         folded = fold(record, draft.declared)
         office = self.office
+        if folded.voided:
+            self._refuse_void(draft)
+            return
         every = postings(folded, draft.declared, office.catalog, office.expressions.get, office.scope)
         last = record.history[-1].n
         for name, ledger in ledgers:
@@ -47,6 +50,18 @@ class Books:
             Entry(self, draft, name, ledger).judge(mine)
             self._check_zero(draft, folded, name, ledger, every)
             self._keep(name, mine)
+
+    def _refuse_void(self, draft: Draft) -> None:
+        """What a record has moved is taken back by a step with its reason and approver, not by voiding it."""
+        office, before = self.office, draft.before
+        moved: Counter[tuple[str, str, str]] = Counter()
+        for entry in postings(before, draft.declared, office.catalog, office.expressions.get, office.scope):
+            moved[entry.ledger, entry.account, entry.thing] += entry.amount
+        if any(moved.values()):
+            raise Refused(
+                N_("{id} has moved money or goods: take that back with its own step, then void it"),
+                id=before.id,
+            )
 
     def balance(self, ledger: str, account: str) -> int:
         """What an account holds, with what this work has moved so far."""
@@ -79,7 +94,7 @@ class Books:
                     draft,
                     ledger,
                     N_("{amount} of {account} is not accounted for"),
-                    account=account_label(self.office, account),
+                    account=account_label(self.office, ledger, account),
                     amount=amount_text(rest),
                 )
 
@@ -102,14 +117,26 @@ class Entry:
 
     def _least(self, account: str, change: int) -> None:
         least = self.ledger.never_below.get(kind(account))
+        most = self.ledger.never_above.get(kind(account))
         before = self.books.balance(self.name, account)
+        if most is not None and change > 0 and before + change > scaled(str(most)):
+            _refuse(
+                self.books.office,
+                self.draft,
+                self.ledger,
+                N_("{account} stands at {before}; {wanted} more is above {most}"),
+                account=account_label(self.books.office, self.ledger, account),
+                before=amount_text(before),
+                wanted=amount_text(change),
+                most=most,
+            )
         if least is not None and change < 0 and before + change < scaled(str(least)):
             _refuse(
                 self.books.office,
                 self.draft,
                 self.ledger,
                 N_("{account} holds {before}; {wanted} is more than there is"),
-                account=account_label(self.books.office, account),
+                account=account_label(self.books.office, self.ledger, account),
                 before=amount_text(before),
                 wanted=amount_text(-change),
             )
@@ -125,8 +152,10 @@ class Entry:
             self.ledger,
             N_("{thing} is in {place}, not in {wanted}"),
             thing=posting.thing,
-            place=account_label(office, here[0]) if here else Label("未登记处", "no known place"),
-            wanted=account_label(office, posting.account),
+            place=account_label(office, self.ledger, here[0])
+            if here
+            else Label("未登记处", "no known place"),
+            wanted=account_label(office, self.ledger, posting.account),
         )
 
 
@@ -149,11 +178,13 @@ def _refuse(office: Office, draft: Draft, ledger: Ledger, msgid: str, **values: 
     raise Refused(msgid + " ({cite})", rule=clause.id, cite=cite(clause), **values)
 
 
-def account_label(office: Office, account: str) -> str:
-    """An account as people read it: its kind, and the record or person it belongs to."""
+def account_label(office: Office, ledger: Ledger, account: str) -> Label:
+    """An account as people read it: what kind it is, and the record or person it belongs to."""
     name, _, owner = account.partition(":")
+    named = label(ledger.accounts.get(name, name))
     person = office.settings.staff.get(owner)
-    return f"{name} {person.name if person else owner}".strip()
+    whose = person.name if person else owner
+    return Label(f"{named.zh}{whose and ' ' + whose}", f"{named.en or named.zh}{whose and ' ' + whose}")
 
 
 def amount_text(amount: int) -> str:

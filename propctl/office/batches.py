@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from propctl.store.entries import Row
 
 Progress = Callable[[int, int], None]  # done, of
+Fill = Callable[[Any], dict[str, Any] | None]  # a row of each -> values; None: nothing to make
 
 
 def create_batch(
@@ -57,7 +58,8 @@ class _Run:
         if self.batch.where:
             rows = filtered(self.office, self.each, rows, self.batch.where, self._rule())
         there = self._there() if self.batch.again == "missing-only" else set()
-        requests = [self._request(row) for row in rows]
+        fill = self._fill()
+        requests = [self._request(row, fill) for row in rows]
         wanted = [request for request in requests if request and self._key(request.values) not in there]
         if not wanted:
             return []
@@ -67,7 +69,14 @@ class _Run:
     def _rule(self) -> str:
         return qualify(self.area, self.batch.claims[0]) if self.batch.claims else ""
 
-    def _request(self, row: Row) -> Request | None:
+    def _fill(self) -> Fill:
+        """What the controller computes for each; made once, so that it looks up only once what all share."""
+        if not self.batch.fill:
+            return lambda _: {}
+        made: Fill = function(self.office, self.area, self.batch.fill)(self.office, self.asked)
+        return made
+
+    def _request(self, row: Row, fill: Fill) -> Request | None:
         """The record for one of them; None where the controller says that there is none to make."""
         values = dict(self.asked)
         scope = RowScope(self.office, row)
@@ -76,14 +85,16 @@ class _Run:
                 self.office.expressions.get(text, self.each, self._rule()) if isinstance(text, str) else None
             )
             values[name] = compiled(scope) if compiled else text
-        if self.batch.fill:
-            filled = function(self.office, self.area, self.batch.fill)(self.office, row, self.asked)
-            if filled is None:
-                return None
-            values.update(filled)
-        return Request(form=self.form, step=self._step(), values=values, trusted=True)
+        filled = fill(row)
+        if filled is None:
+            return None
+        values.update(filled)
+        key = self.office.natural_key(self.declared, values) if self.declared.key else ""
+        return Request(form=self.form, step=self._step(), id=key, values=values, trusted=True)
 
     def _step(self) -> str:
+        if self.batch.step:
+            return self.batch.step
         steps = creating_steps(self.declared)
         if not steps:
             raise UsageError(N_("{form} has no step that makes a record"), form=self.form)

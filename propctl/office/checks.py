@@ -175,23 +175,29 @@ def _gaps(office: Office) -> Iterator[Problem]:
 
 
 def _ledgers(office: Office) -> Iterator[Problem]:
-    """Accounts that two desks together have drawn below what there was."""
+    """Accounts that two desks together have drawn below (or brought above) what there may be."""
     for area in office.catalog.areas():
         for name, ledger in area.ledger.items():
             full = qualify(area.name, name)
             for account, amount in office.index.accounts(full).items():
                 least = ledger.never_below.get(kind(account))
+                most = ledger.never_above.get(kind(account))
                 if least is not None and amount < scaled(str(least)):
-                    yield Problem(
-                        "records",
-                        0,
-                        full,
-                        N_("{ledger}: {account} stands at {amount}, below {least}"),
-                        {
-                            "ledger": full,
-                            "account": account_label(office, account),
-                            "amount": amount_text(amount),
-                            "least": least,
-                        },
-                        N_("two desks drew on it at once; correct it with the area's reversing step"),
-                    )
+                    msgid, bound = N_("{ledger}: {account} stands at {amount}, below {bound}"), least
+                elif most is not None and amount > scaled(str(most)):
+                    msgid, bound = N_("{ledger}: {account} stands at {amount}, above {bound}"), most
+                else:
+                    continue
+                yield Problem(
+                    "records",
+                    0,
+                    full,
+                    msgid,
+                    {
+                        "ledger": full,
+                        "account": account_label(office, ledger, account),
+                        "amount": amount_text(amount),
+                        "bound": bound,
+                    },
+                    N_("two desks drew on it at once; correct it with the area's reversing step"),
+                )

@@ -17,6 +17,7 @@ from propctl.regulation.fold import Folded
 from propctl.regulation.model import Field, Form, Opens, Step
 from propctl.regulation.record import Record
 from propctl.regulation.text import Label
+from propctl.store.ids import expand_id
 from propctl.store.values import parse_rows, parse_value
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def opened(catalog: Catalog, area: str, step: Step) -> list[tuple[str, str, dict
 
 
 def abroad(catalog: Catalog, area: str, field: Field) -> Field:
-    """A field of ``area`` as another area's command offers it: its choices no longer depend on where it stands."""
+    """A field of ``area`` as another area's command offers it: its choices name where they come from."""
     choices = field.choices
     if isinstance(choices, str) and choices.startswith("$"):
         clause, _, param = choices[1:].rpartition(".")
@@ -169,6 +170,10 @@ class Values:
             found = [self.parse(msgspec.structs.replace(field, many=False), entry) for entry in raw]
             return found if field.many else found[0]
         value = parse_value(raw, spec, self) if isinstance(raw, str) else raw
+        if field.type == "ref" and isinstance(raw, str):
+            value = (
+                [self._full_id(field, one) for one in value] if field.many else self._full_id(field, value)
+            )
         return self._checked_rows(field, value) if field.type == "rows" else self._checked(field, value)
 
     def resolved(self, field: Field) -> Field:
@@ -229,6 +234,16 @@ class Values:
             raise UsageError(
                 N_("{label}: there is no member of staff {value!r}"), label=field.label, value=entry
             )
+
+    def _full_id(self, field: Field, text: str) -> str:
+        """A reference as typed (``A01``, ``1121-A01``) in full: to the first form that has such a record."""
+        office = self.office
+        for form in (qualify(self.draft.area, name) for name in as_list(field.to)):
+            if not office.catalog.form(form).key:
+                full = expand_id(text, office.today, office.prefix_of(form))
+                if full != text and office.target_of(form, full) is not None:
+                    return full
+        return text
 
     def _ref(self, field: Field, entry: str) -> None:
         if self.office.target(as_list(field.to), entry, self.draft.area) is None:

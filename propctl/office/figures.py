@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +13,10 @@ import msgspec
 from propctl.office.scope import RowScope, at_midnight
 from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.expression import Unset, as_list
-from propctl.regulation.model import UNSET, Area, Indicator
+from propctl.regulation.ledgers import unscaled
+from propctl.regulation.model import UNSET, Area, Collected, Indicator
 from propctl.regulation.text import Label
+from propctl.worktime.periods import month_index, month_start
 
 if TYPE_CHECKING:
     from propctl.office.office import Office
@@ -32,12 +34,13 @@ class Figure(msgspec.Struct, frozen=True):
     measure: str
     period: str
     part: Decimal | None  # share: how many of … ; else the figure itself
-    whole: int  # … how many there were
+    whole: int | Decimal  # … how many there were, or how much money
     at_least: Decimal | None
     at_most: Decimal | None
     met: bool | None  # None: no bound is set, or there was nothing to judge
     split: dict[str, dict[str, int]]  # field -> value -> how many
-    ids: list[str]  # the records that fell short
+    ids: list[str]  # the records that fell short; of money, who owes
+    missing: Decimal | None = None  # money that is short of the bound
     strict: bool = False  # ``at_most`` itself is too much already
 
     @property
@@ -45,7 +48,7 @@ class Figure(msgspec.Struct, frozen=True):
         """A share in per cent, exact."""
         if self.measure != "share" or not self.whole or self.part is None:
             return None
-        return Fraction(self.part) * 100 / self.whole
+        return Fraction(self.part) * 100 / Fraction(self.whole)
 
 
 def report(office: Office, period: Period, area: str = "") -> list[Figure]:
@@ -76,9 +79,25 @@ class Measure:
 
     def figure(self) -> Figure:
         """The figure of the period."""
+        if self.indicator.collected:
+            return self._of_money(self.indicator.collected)
         rows = [row for row in self._rows() if self._holds(self.whole, row)]
         part, short = self._part(rows)
+        split = {name: self._split(rows, name) for name in self.indicator.split}
         whole = self._base(len(rows)) if self.indicator.base else len(rows)
+        return self._judged(part, whole, short, split)
+
+    def _of_money(self, collected: Collected) -> Figure:
+        """Of what was charged in the months, what is owed no longer; an overpaid account offsets no other."""
+        charged, owed = collection(self.office, self.area.name, collected, self.rule, self.period)
+        whole = abs(unscaled(sum(charged.values())))
+        unpaid = {account: amount for account, amount in owed.items() if amount > 0}
+        part = whole - unscaled(sum(unpaid.values()))
+        return self._judged(part, whole, list(dict.fromkeys(map(_owner, unpaid))), {})
+
+    def _judged(
+        self, part: Decimal | None, whole: int | Decimal, short: list[str], split: dict[str, dict[str, int]]
+    ) -> Figure:
         least, most, below = self._bound("at_least"), self._bound("at_most"), self._bound("below")
         return Figure(
             area=self.area.name,
@@ -92,8 +111,9 @@ class Measure:
             at_least=least,
             at_most=below if most is None else most,
             met=self._met(part, whole, least, most, below),
-            split={name: self._split(rows, name) for name in self.indicator.split},
+            split=split,
             ids=short,
+            missing=_missing(part, whole, least) if self.indicator.collected else None,
             strict=most is None and below is not None,
         )
 
@@ -179,7 +199,7 @@ class Measure:
     def _met(
         self,
         part: Decimal | None,
-        whole: int,
+        whole: int | Decimal,
         least: Decimal | None,
         most: Decimal | None,
         below: Decimal | None,
@@ -206,3 +226,47 @@ class Measure:
 
     def _title(self) -> Label:
         return self.indicator.label if self.indicator.label.zh else Label(self.name, self.name)
+
+
+def collection(
+    office: Office, area: str, collected: Collected, rule: str, period: Period
+) -> tuple[dict[str, int], dict[str, int]]:
+    """What was charged, and what is still owed of it: account -> amount, over the months of a period."""
+    back = _own(office, rule, collected.back, 0)
+    kinds = as_list(_own(office, rule, collected.kinds, "*"))
+    ledger = qualify(area, collected.ledger)
+    charged: dict[str, int] = {}
+    owed: dict[str, int] = {}
+    for month in months_of(period, int(back)):
+        for kind in kinds:
+            for pattern, found in ((collected.charged, charged), (collected.owed, owed)):
+                account = pattern.replace("{month}", month).replace("{kind}", str(kind))
+                found.update(office.index.matching(ledger, account))
+    return charged, owed
+
+
+def months_of(period: Period, back: int = 0) -> list[str]:
+    """The months of a period, each as 2026-11, moved back by so many months."""
+    last = period.end.date() - dt.timedelta(days=1)
+    months = range(month_index(period.start.date()), month_index(last) + 1)
+    return [f"{month_start(index - back):%Y-%m}" for index in months]
+
+
+def _own(office: Office, rule: str, text: str, otherwise: Any) -> Any:
+    """A value written in place, or ``$.param`` of the indicator's clause."""
+    if not text.startswith("$."):
+        return text or otherwise
+    value = office.catalog.param(rule, text[2:], office.today)
+    return otherwise if value == UNSET else value
+
+
+def _owner(account: str) -> str:
+    """Whose account it is: ``3-1201`` of ``owed:3-1201:2026-11:water``."""
+    return account.split(":")[1]
+
+
+def _missing(part: Decimal | None, whole: int | Decimal, least: Decimal | None) -> Decimal | None:
+    """How many whole cents are short of the bound; None where the bound is met, or there is none."""
+    if part is None or least is None or part * 100 >= least * whole:
+        return None
+    return (least * whole / 100 - part).quantize(Decimal("0.01"), ROUND_CEILING)

@@ -188,6 +188,8 @@ class Permits:
         return field.label if field else Label(name, name)
 
     def _step_label(self, name: str = "") -> Label:
+        if not name and self.step.zh:  # a command of a controller is no step of a form
+            return self.step.label
         return self.office.step_label(self.draft.form, name or self.request.step)
 
 

@@ -15,11 +15,12 @@ from propctl.regulation.catalog import any_field, main_form, qualify
 from propctl.regulation.clocks import Judged
 from propctl.regulation.expression import BadExpression, Unset, as_list
 from propctl.regulation.fold import Folded, all_states, states_of
-from propctl.regulation.model import Field, Form, Listing
+from propctl.regulation.model import Field, Form, Ledger, Listing
 from propctl.regulation.text import Label
 
 if TYPE_CHECKING:
     from propctl.office.office import Office
+    from propctl.regulation.ledgers import Posting
     from propctl.store.entries import Entry, Row
 
 
@@ -211,3 +212,18 @@ def concerning(office: Office, form: str, record_id: str) -> list[Row | Entry]:
 def rule_label(office: Office, rule_id: str) -> Label:
     """A clause in words."""
     return office.rule_text(office.catalog.rule(rule_id))
+
+
+def moves(office: Office, folded: Folded) -> list[Posting]:
+    """Where a thing has been, in order: its entries in the ledgers that keep such things in one place."""
+    if not office.catalog.form(folded.form).key:
+        return []
+    ledgers = [name for name, ledger in office.catalog.ledgers_of(folded.form) if ledger.serial]
+    found = [entry for name in ledgers for entry in office.index.place(name, folded.id) if entry.amount > 0]
+    return sorted(found, key=lambda entry: (entry.at, entry.n))
+
+
+def ledger_of(office: Office, entry: Posting) -> Ledger:
+    """The ledger that an entry stands in."""
+    area, _, name = entry.ledger.partition(".")
+    return office.catalog.area(area).ledger[name]

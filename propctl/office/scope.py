@@ -61,12 +61,8 @@ class RecordScope:
         return linked(self.office, self.folded.form, self.folded.id, form)
 
     def balance(self, account: str) -> Decimal:
-        filled = fill_account(account, {**self.folded.values, **self.known, "id": self.folded.id})
-        for name, ledger in self.office.catalog.ledgers_of(self.folded.form):
-            accounts = {kind(end) for move in ledger.moves for end in (move.from_, move.to)}
-            if kind(filled) in accounts:
-                return unscaled(self.office.index.balance(name, filled))
-        return Decimal(0)
+        values = {**self.folded.values, **self.known, "id": self.folded.id}
+        return balance(self.office, self.folded.form, account, values)
 
     def clock(self, name: str) -> str | None:
         area, _, short = name.partition(".")
@@ -136,7 +132,7 @@ class RowScope:
         return linked(self.office, self.row.form, self.row.id, form)
 
     def balance(self, account: str) -> Decimal:
-        return self.record.balance(account)
+        return balance(self.office, self.row.form, account, {**self._values, "id": self.row.id})
 
     def clock(self, name: str) -> str | None:
         return self.record.clock(name)
@@ -151,6 +147,16 @@ def _builtin(office: Office, name: str) -> Any:
         case "today":
             return office.today
     raise LookupError(name)
+
+
+def balance(office: Office, form: str, account: str, values: dict[str, Any]) -> Decimal:
+    """What an account holds in that ledger of a form's area which has such accounts."""
+    filled = fill_account(account, values)
+    for name, ledger in office.catalog.ledgers_seen(form):
+        accounts = {kind(end) for move in ledger.moves for end in (move.from_, move.to)}
+        if kind(filled) in accounts:
+            return unscaled(office.index.balance(name, filled))
+    return Decimal(0)
 
 
 def linked(office: Office, form: str, record_id: str, other: str) -> list[RowScope]:

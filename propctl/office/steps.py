@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from propctl.errors import N_, Refused, UsageError
+from propctl.errors import N_, PropctlError, Refused, UsageError, saved_anyway
 from propctl.office.balances import Books
 from propctl.office.drafts import Draft, Request, Values, empty, opens_of, wanted
-from propctl.office.people import sealed, subject_of
+from propctl.office.people import reveal_one, sealed, subject_of
 from propctl.office.permits import Permits
 from propctl.office.say import spoken
 from propctl.office.scope import RecordScope
@@ -23,10 +23,12 @@ from propctl.regulation.model import Field, Form, Opens, Rule, Step
 from propctl.regulation.record import Event, Record
 from propctl.regulation.text import Label
 from propctl.regulation.wording import cite
+from propctl.store.mask import mask
 from propctl.worktime.limits import parse_limit
 
 if TYPE_CHECKING:
     from propctl.office.office import Office
+    from propctl.store.entries import Row
     from propctl.store.records import Transaction
 
 
@@ -92,7 +94,10 @@ def run_all(
     if unit.saved.warning is not None:
         warning = unit.saved.warning
         work.notes.append(Message(warning.msgid, warning.values, warning.status))
-    return [work.outcome(draft) for draft in drafts]
+    try:
+        return [work.outcome(draft) for draft in drafts]
+    except (PropctlError, OSError) as error:
+        raise saved_anyway(error) from None
 
 
 class Work:
@@ -240,15 +245,23 @@ class Work:
             value = draft.values.get(name)
             if value is None or not field.unique or isinstance(field.unique, list):
                 continue
-            rows = self.office.index.rows(form=draft.form, open=True if field.unique == "open" else None)
-            for row in rows:
-                if row.values.get(name) == value and row.id != draft.before.id and row.state != "void":
+            for row in self.office.index.rows(form=draft.form, open=True if field.unique == "open" else None):
+                if row.id == draft.before.id or row.state == "void":
+                    continue
+                if self._held(draft, name, field, row) == value:
                     raise UsageError(
                         N_("{label} {value} stands in {id} already"),
                         label=field.label,
-                        value=value,
+                        value=mask(value, field.type) if field.personal else value,
                         id=row.id,
                     )
+
+    def _held(self, draft: Draft, name: str, field: Field, row: Row) -> Any:
+        """A record's value; a personal one is not in the index and is unsealed to be compared."""
+        if not field.personal:
+            return row.values.get(name)
+        folded = self.office.target_of(draft.form, row.id)
+        return reveal_one(self.office, field, name, folded.values.get(name), row.id) if folded else None
 
     # -- writing
 

@@ -151,6 +151,13 @@ class Catalog:
             found.append((full, self.area(area).ledger[name]))
         return found
 
+    def ledgers_seen(self, form: str) -> list[tuple[str, Ledger]]:
+        """The ledgers whose balances a form's conditions may ask for: those it moves, then its area's own."""
+        area = form.partition(".")[0]
+        moved = self.ledgers_of(form)
+        own = [(f"{area}.{name}", ledger) for name, ledger in self.area(area).ledger.items()]
+        return [*moved, *(entry for entry in own if entry not in moved)]
+
     def param(self, rule_id: str, name: str, on: dt.date, known_at: dt.datetime | None = None) -> Any:
         """The value of a parameter on a day; ``unset`` where nobody has set it."""
         rule = self.rule(rule_id)

@@ -238,7 +238,7 @@ class Parser:
             return inner
         if kind == "op" and text == "#":
             counted = self._operand()
-            return Operand(lambda s: len(as_list(counted.all_values(s))), "number")
+            return Operand(lambda s: _filled(counted.all_values(s)), "number")
         if kind == "string":
             return _literal(text[1:-1])
         if kind == "limit":
@@ -501,6 +501,11 @@ def as_list(value: Any) -> list[Any]:
     if value is None or value == "":
         return []
     return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def _filled(values: Any) -> int:
+    """How many entries of a list are filled in."""
+    return len([value for value in as_list(values) if value not in (None, "")])
 
 
 def _literal(value: Any) -> Operand:

@@ -166,6 +166,20 @@ class Listing(Construct, frozen=True):
     post: str | Names = ""  # whose ``today`` shows it
 
 
+class Collected(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A share of money: of what accounts were charged, how much is no longer owed.
+
+    Accounts are patterns: ``{month}`` stands for each month of the period, ``{kind}`` for each of ``kinds``
+    (all where it is unset), ``*`` for any one part: ``owed:*:{month}:{kind}``.
+    """
+
+    ledger: str
+    charged: str
+    owed: str
+    kinds: str = ""  # ``$.kinds``
+    back: str = ""  # ``$.back``: so many months before the period
+
+
 class Indicator(Construct, frozen=True):
     """A figure per period, held against the clause's ``at_least``, ``at_most`` or ``below``."""
 
@@ -182,6 +196,7 @@ class Indicator(Construct, frozen=True):
     cohort: str = "register"  # the step or time field that puts a record into a period
     split: Names = []
     public: bool = False  # may be published as a figure
+    collected: Collected | None = None  # share of money, instead of records
     first: bool = False  # stands at the top of the report
 
 
@@ -201,8 +216,10 @@ class Ledger(Construct, frozen=True):
 
     of: str | Names = []
     unit: str = "quantity"  # money, quantity, thing
+    accounts: dict[str, str] = {}  # kinds of account as people read them: store = "库房|Store"
     moves: list[Move] = []
     never_below: dict[str, Any] = {}  # account (without {…}) -> least balance
+    never_above: dict[str, Any] = {}  # … -> greatest balance
     zero_when: dict[str, str] = {}  # account -> condition on the record named in its last part
     serial: bool = False  # each thing in exactly one place
 
@@ -215,7 +232,9 @@ class Document(Construct, frozen=True):
     fields: Names = []  # default: all
     signers: Names = []
     per: str = ""  # "month": a register of the period instead of a sheet a record
-    template: str = ""  # a poster: a template in the area's ``templates/``, filled from the settings and clauses
+    template: str = (
+        ""  # a poster: a template in the area's ``templates/``, filled from the settings and clauses
+    )
     note: str = ""
 
 
@@ -241,12 +260,13 @@ class Batch(Construct, frozen=True):
     """One record for each of many."""
 
     form: str = ""
+    step: str = ""  # the creating step; default: the form's first
     each: str = ""
     where: str = ""
     ask: Names = []
     set: dict[str, Any] = {}
-    fill: str = ""  # a controller's function: (office, each, asked) -> values
-    again: str = "missing-only"
+    fill: str = ""  # a controller's function: (office, asked) -> function of each -> values, None for nothing
+    again: str = "missing-only"  # or ``always``: ``where`` and ``fill`` say for whom
     post: str | Names = ""
 
 

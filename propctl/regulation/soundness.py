@@ -51,6 +51,7 @@ TYPES = frozenset(
         "bool",
         "date",
         "time",
+        "month",
         "duration",
         "choice",
         "ref",
