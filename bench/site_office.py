@@ -41,7 +41,10 @@ _KINDS: list[tuple[str, dict[str, str]]] = [
     ("power-outage", {"reason": "配电房设备检修", "body": "发电机只保障消防、电梯和地下车库照明。"}),
     ("elevator-maintenance", {"what": "电梯维保单位", "place": "1单元电梯"}),
     ("pest-control", {"what": "溴鼠灵毒饵", "place": "地下车库"}),
-    ("fees", {"what": "物业费", "amount": "每月每平方米2.80元", "basis": "物业服务合同", "how": "前台或银行代扣"}),
+    (
+        "fees",
+        {"what": "物业费", "amount": "每月每平方米2.80元", "basis": "物业服务合同", "how": "前台或银行代扣"},
+    ),
     ("safety", {"what": "冬季用电", "measure": "出门请关闭电热毯、取暖器的电源", "reason": "近日气温下降"}),
     ("activity", {"what": "社区义诊", "place": "会所一层", "how": "到前台登记"}),
     ("rectification", {"what": "楼道照明不亮", "measure": "更换灯具, 加装感应开关", "reason": "业主反映"}),
@@ -75,7 +78,9 @@ def add(folder: Path, at: dt.datetime, n: int, kind: str, fields: dict[str, str]
     head += [f"starts = {starts.isoformat()}\nends = {ends.isoformat()}\n"]
     stamps = [at - dt.timedelta(minutes=20), at - dt.timedelta(minutes=10), at]
     steps = [("clerk-1", "draft", ""), ("director-1", "approve", "")]
-    steps.append(("clerk-1", "publish", f', number = "翠湖物业〔{at:%Y}〕{n}号", published = {at.isoformat()}'))
+    steps.append(
+        ("clerk-1", "publish", f', number = "翠湖物业〔{at:%Y}〕{n}号", published = {at.isoformat()}')
+    )
     lines = [
         f'  {{ n = {place}, at = {stamp.isoformat()}, by = "{by}", step = "{step}"{more} }},'
         for place, (stamp, (by, step, more)) in enumerate(zip(stamps, steps, strict=True), start=1)

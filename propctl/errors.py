@@ -73,6 +73,13 @@ class NotDurable(PropctlError):
     status = 76
 
 
+def saved_anyway(error: Exception) -> NotDurable:
+    """What went wrong after records were saved: that they are must not sound as if they were not."""
+    return NotDurable(
+        N_("saved, but what comes after it failed ({reason}); propctl show tells what stands"), reason=error
+    )
+
+
 class Refused(PropctlError):
     """A clause or a post forbids it. ``rule`` is the id of the clause, or empty."""
 

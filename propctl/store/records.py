@@ -16,7 +16,18 @@ from typing import Protocol
 
 import msgspec
 
-from propctl.errors import N_, BadData, Busy, GitFailed, NotDurable, NotSaved, Problem, UsageError
+from propctl.errors import (
+    N_,
+    BadData,
+    Busy,
+    GitFailed,
+    NotDurable,
+    NotSaved,
+    Problem,
+    PropctlError,
+    UsageError,
+    saved_anyway,
+)
 from propctl.regulation.record import Event, Record, Value
 from propctl.store import fsio, ids, layout, lock, paths
 from propctl.store.fsio import Write
@@ -246,16 +257,17 @@ class Store:
 
     def _record(
         self, written: list[str], message: str, author: str, at: dt.datetime
-    ) -> tuple[str | None, GitFailed | None]:
+    ) -> tuple[str | None, GitFailed | NotDurable | None]:
         """Tell the index and git what was written; neither can undo that it was."""
-        if self.on_written:
-            self.on_written(written)
-        if self.git is None:
-            return None, None
         try:
-            return self.git.commit(written, message, author, at), None
-        except GitFailed as error:
+            commit = self.git.commit(written, message, author, at) if self.git else None
+            if self.on_written:
+                self.on_written(written)
+        except (GitFailed, NotDurable) as error:
             return None, error
+        except (PropctlError, OSError) as error:
+            return None, saved_anyway(error)
+        return commit, None
 
 
 class Transaction:
