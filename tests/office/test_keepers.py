@@ -116,3 +116,12 @@ def test_everything_that_points_to_a_record_is_listed_by_time(kennels: Workspace
     walk = kennels.do("keepers.walk.register", home="1", finds=[{"what": "球"}])
     found = [row.id for row in concerning(kennels.office(), "keepers.home", "1")]
     assert found[0] == "D-1" and set(found[1:]) == {walk.folded.id, walk.opened[0].id}
+
+
+def test_a_reference_may_be_typed_as_short_as_an_id(kennels: Workspace) -> None:
+    walk = kennels.do("keepers.walk.register", home="1").folded.id
+    assert kennels.do("keepers.find.register", walk="A01", what="球").folded.values["walk"] == walk
+    kennels.at("2026-11-21 09:00")
+    assert kennels.do("keepers.find.register", walk="1120-A01", what="球").folded.values["walk"] == walk
+    with pytest.raises(UsageError, match="A01"):
+        kennels.do("keepers.find.register", walk="A01", what="球")
