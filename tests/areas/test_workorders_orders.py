@@ -186,7 +186,12 @@ def test_a_request_names_a_configured_channel_and_the_report_counts_by_channel(o
 def test_a_request_without_a_promised_service_goes_the_out_of_scope_way_once_the_list_is_kept(
     office: Workspace,
 ) -> None:
-    lamps = {"name": "灯具更换", "sort": "promised", "content": "公共及室内灯具", "provider": "工程部"}
+    lamps: dict[str, Any] = {
+        "name": "灯具更换",
+        "sort": "promised",
+        "content": "公共及室内灯具",
+        "provider": "工程部",
+    }
     office.do("workorders.service.add", by="center-manager", **lamps)
     notified(office, booked(office))  # no list of promises is kept: nothing is matched
     set_rule(office, "promised-scope", scope_list="services")
@@ -423,13 +428,15 @@ def test_an_order_is_struck_off_only_with_the_signed_slip(office: Workspace) -> 
 @pytest.mark.rule("workorders.feedback-after-service", "workorders.procedure-scope")
 def test_work_report_and_slip_come_in_this_order_and_none_is_skipped(office: Workspace) -> None:
     order = booked(office)
-    for step in ("complete", "report", "slip", "close"):
+    early: dict[str, dict[str, Any]] = {
+        "complete": {"by": "technician-1", "result": "好"},
+        "report": {"reporter": "technician-1"},
+        "slip": {"slip_no": "1", "signed": "today"},
+        "close": {},
+    }
+    for step, values in early.items():
         with pytest.raises(UsageError):
-            office.do(
-                f"{ORDER}.{step}", order, by="technician-1" if step == "complete" else "clerk-1",
-                **{"complete": {"result": "好"}, "report": {"reporter": "technician-1"},
-                   "slip": {"slip_no": "1", "signed": "today"}}.get(step, {}),
-            )  # fmt: skip
+            office.do(f"{ORDER}.{step}", order, **values)
     completed(office, notified(office, order))
     with pytest.raises(UsageError):
         returned(office, order)
@@ -692,7 +699,7 @@ def test_the_week_counts_received_done_open_and_overdue_per_building(office: Wor
     assert "3 (5 2, 6 1)" in office.run("report", "workorders", "--week", "2026-W47").out
     tasks = [task.routine for task in today(office.office(), post="officer").routines]
     assert "weekly" in tasks
-    analysis = {"sort": "weekly", "period": "2026-W47", "findings": "受理3，完成1"}
+    analysis: dict[str, Any] = {"sort": "weekly", "period": "2026-W47", "findings": "受理3，完成1"}
     office.do("workorders.analysis.register", by="officer-1", **analysis)
     assert "weekly" not in [task.routine for task in today(office.office(), post="officer").routines]
 

@@ -188,10 +188,11 @@ def test_the_service_manager_keeps_the_catalogue_of_services_and_the_page_shows_
 @pytest.mark.rule("workorders.special-service-control")
 def test_prices_and_procedures_are_set_by_the_company_only(office: Workspace) -> None:
     offered(office)
-    for step, values in (
-        ("price", {"price": "80", "since": "today"}),
-        ("procedure", {"procedure": "先登记"}),
-    ):
+    steps: dict[str, dict[str, Any]] = {
+        "price": {"price": "80", "since": "today"},
+        "procedure": {"procedure": "先登记"},
+    }
+    for step, values in steps.items():
         with pytest.raises(Refused, match="special-service-control"):
             office.do(f"{SERVICE}.{step}", "家庭保洁", by="center-manager", **values)
         office.do(f"{SERVICE}.{step}", "家庭保洁", by="company-manager", **values)
@@ -312,7 +313,7 @@ def test_the_monthly_analysis_opens_on_the_28th_and_closes_once_it_was_reported_
         assert waiting.due is not None
         assert (waiting.due - dt.timedelta(seconds=1)).date().isoformat() == day
     office.at("2026-11-28 09:00")
-    values = {"sort": "special", "period": "2026-11", "findings": "受理12件，满意11件"}
+    values: dict[str, Any] = {"sort": "special", "period": "2026-11", "findings": "受理12件，满意11件"}
     analysis = office.do("workorders.analysis.register", by="officer-1", **values).folded.id
     assert task() is not None  # written, but reported to nobody yet
     with pytest.raises(UsageError, match="recipient"):
