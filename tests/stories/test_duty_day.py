@@ -6,6 +6,10 @@ holiday, and the month's end.
 
 from __future__ import annotations
 
+import re
+import shlex
+from pathlib import Path
+
 import pytest
 
 from propctl.testing import Result, Workspace
@@ -177,3 +181,22 @@ def test_at_the_months_end_the_figures_stand_and_a_wrong_turn_is_taken_back(offi
     figures = office.run("report", "duty", "--month", "2026-10", "--json").json()
     assert {row["rule"] for row in figures} == {"duty.no-unsolved-to-next"}
     assert office.at("2026-11-01 02:00").office().on_duty("guard") is None
+
+
+GUIDE = Path(__file__).parents[2] / "docs/areas/duty.md"
+
+
+def test_every_command_of_the_guide_works(office: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(office.root)
+    rows = [f"2026-10-{day:02},gate-day,guard-1\n2026-10-{day:02},gate-night,guard-2" for day in range(1, 31)]
+    (office.root / "十月护卫.csv").write_text("日期,班次,姓名\n" + "\n".join(rows), encoding="utf-8")
+    for block in re.findall(r"```sh\n(.*?)```", GUIDE.read_text(encoding="utf-8"), flags=re.DOTALL):
+        for line in block.splitlines():
+            if moment := re.fullmatch(r"# (\d{4}-\d\d-\d\d \d\d:\d\d)", line):
+                office.at(moment[1])
+                continue
+            words = shlex.split(line, comments=True)[1:]
+            by = words.pop(1) if words[0] == "--as" else "clerk-1"
+            done = office.run(*(word for word in words if word != "--as"), by=by)
+            assert done.status == 0, f"{line}\n{done.err}"
+    assert (office.root / "guard-1.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
