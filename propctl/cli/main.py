@@ -14,7 +14,7 @@ import click
 
 from propctl.cli.commands import COMMANDS, SECTIONS
 from propctl.cli.help import Group, Option
-from propctl.cli.session import Session, current, leading_options
+from propctl.cli.session import Session, current, leading_options, operator_first
 from propctl.errors import N_, PropctlError
 from propctl.i18n import Words, spoken
 
@@ -54,6 +54,7 @@ class Root(Group):
     def run(self, args: list[str]) -> int:
         """Run one command line; its status (DESIGN section 7)."""
         _speak_utf8()
+        args = operator_first(args)
         session = Session(os.environ, **leading_options(args))
         with spoken(session.lang) as words:
             session.words = words

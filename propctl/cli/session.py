@@ -41,6 +41,16 @@ def leading_options(args: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def operator_first(args: Sequence[str]) -> list[str]:
+    """``--as OPERATOR`` may stand anywhere: typed behind a command, it is moved before it."""
+    before = args[: args.index("--")] if "--" in args else args
+    for place, arg in enumerate(before):
+        taken = 1 if arg.startswith("--as=") else 2 if arg == "--as" and place + 1 < len(before) else 0
+        if taken:
+            return [*args[place : place + taken], *args[:place], *args[place + taken :]]
+    return list(args)
+
+
 class Session:
     """What commands find in ``ctx.obj``. The office is opened when a command first asks for it."""
 
