@@ -533,7 +533,9 @@ def test_the_records_of_a_day_across_all_areas_are_listed_and_exported(
 def test_a_report_says_of_every_clause_whether_it_is_tracked_and_its_open_breaches(
     workspace: Workspace,
 ) -> None:
-    assert workspace.run("handbook", "enforcement", by="clerk-1").status == 77
+    refused = workspace.run("handbook", "enforcement", by="clerk-1")
+    assert refused.status == 77
+    assert "制度执行情况" in refused.err
     setting(workspace, "department-rules", review_every="1mo")
     enacted(workspace)
     workspace.at("2027-01-05 09:00")

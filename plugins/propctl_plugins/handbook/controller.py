@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from propctl.api import Draft, Office, Refused, Request, coverage, hookimpl, today
 from propctl.errors import N_, BadData
 from propctl_plugins.handbook import posts, texts
 from propctl_plugins.handbook.lint import findings
-
-if TYPE_CHECKING:
-    import datetime as dt
 
 
 @hookimpl
@@ -112,8 +110,7 @@ def day(office: Office, day: dt.date, file: str = "") -> list[dict[str, Any]] | 
     """The records of a day from all areas; with ``file``, as a sheet in that file."""
     rows = [
         {"id": row.id, "area": row.area, "form": row.form, "state": row.state, "registered": row.registered}
-        for row in office.index.rows()
-        if row.registered[:10] == day.isoformat()
+        for row in office.index.rows(since=day.isoformat(), until=(day + dt.timedelta(days=1)).isoformat())
     ]
     if not file:
         return rows
