@@ -235,6 +235,27 @@ def test_everybodys_confirmation_of_the_current_version_is_kept_and_missing_ones
     assert {row["id"] for row in missing} == {second}
 
 
+@pytest.mark.rule("handbook.obey-rules")
+def test_after_a_clause_is_amended_everybody_confirms_its_area_anew(workspace: Workspace) -> None:
+    def missing() -> set[str]:
+        rows = workspace.run("handbook", "unread", "--json").json()
+        return {row["person"] for row in rows if row["id"] == "notices"}
+
+    def amend_notices(**changes: str) -> None:
+        amend(workspace.office("director"), "notices.posting", changes, workspace.now.date())
+
+    assert missing() == set(), "what was never amended is what everybody was given"
+    amend_notices(places="东门,西门")
+    assert {"clerk-1", "guard-1"} <= missing()
+    assert workspace.run("handbook", "reading", "confirm", "notices", by="clerk-1").status == 0
+    assert "clerk-1" not in missing()
+    assert "guard-1" in missing()
+    workspace.at("09:30")
+    amend_notices(post="clerk")
+    assert "clerk-1" in missing(), "he confirmed what it said before"
+    assert workspace.run("handbook", "reading", "confirm", "nowhere").status == 2
+
+
 @pytest.mark.rule("handbook.staff-code")
 def test_the_staff_code_is_a_page_with_version_and_date_signed_by_version(workspace: Workspace) -> None:
     record = drafted(workspace, kind="staff-code", name="员工守则", body="准时上班")

@@ -9,13 +9,15 @@ from typing import Any
 
 from propctl.api import Draft, Office, Refused, Request, coverage, hookimpl, today
 from propctl.errors import N_, BadData
-from propctl_plugins.handbook import posts, texts
+from propctl_plugins.handbook import posts, readings, texts
 from propctl_plugins.handbook.lint import findings
 
 
 @hookimpl
 def propctl_check(office: Office, draft: Draft) -> None:
-    """A procedure has every section before it is in force."""
+    """A procedure has every section before it is in force; what was read is an area that there is."""
+    if draft.form == readings.FORM:
+        office.catalog.area(draft.values["area"])
     values = draft.before.values
     if draft.form != texts.FORM or values.get("kind") != "procedure":
         return
@@ -62,16 +64,8 @@ def lint(office: Office) -> list[dict[str, Any]]:
 
 
 def unread(office: Office) -> list[dict[str, Any]]:
-    """Who has not confirmed which document in force."""
-    found = []
-    for row in texts.in_force(office):
-        confirmed = {event.by for event in office.folded(row.id).events.get("confirm", [])}
-        found += [
-            {"person": person.id, "id": row.id, "name": row.values["name"], "version": row.values["version"]}
-            for person in office.staff()
-            if person.id not in confirmed
-        ]
-    return found
+    """Who has not confirmed which document in force, and which area since its clauses were amended."""
+    return list(readings.unread(office))
 
 
 def enforcement(office: Office, area: str = "") -> list[dict[str, Any]]:
