@@ -114,9 +114,9 @@ class Page:
         self.wait("!!window.propctlSearch")
         typed = json.dumps(query)
         self.eval(
-            f"(()=>{{const i=document.querySelector('#search input');i.focus();i.value={typed};"
+            f"(()=>{{const i=document.querySelector('#ask input');i.focus();i.value={typed};"
             "document.querySelector('#status').textContent='';"
-            "document.querySelector('#search').requestSubmit()})()"
+            "document.querySelector('#ask').requestSubmit()})()"
         )
         self.wait("document.querySelector('#status').textContent!==''")
         time.sleep(0.05)  # the texts may be loaded after the titles were searched

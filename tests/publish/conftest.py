@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,17 +18,16 @@ NOW = dt.datetime.fromisoformat("2026-11-21T09:00:00+08:00")
 HERE = Path(__file__).parent
 
 
+def lay_out(folder: Path) -> Path:
+    """A copy of the workspace beside these tests."""
+    shutil.copytree(HERE / "office", folder)
+    return folder
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """The folder of the workspace."""
-    folder = tmp_path / "office"
-    (folder / "areas" / "pets").mkdir(parents=True)
-    for source in sorted((HERE / "office").rglob("*")):
-        target = folder / source.relative_to(HERE / "office")
-        if source.is_file():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(source.read_bytes())
-    return folder
+    return lay_out(tmp_path / "office")
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@
     }
     return found;
   }
-  var asking = /请问|怎么办|怎么样|怎样|怎么|如何|什么|哪里|哪儿|哪个|在哪|多少钱|要钱|多少|多久|可以|能不能|可不可以|是否|有没有|需要|我要|我想|想要|一下|吗|呢|啊|吧|的|了|我家|我们|你们|谁|几点|时候|帮我/g;
+  var asking = /请问|怎么办|怎么样|怎样|怎么|如何|什么|哪里|哪儿|哪个|在哪|多少钱|要钱|多少|多久|可以|能不能|可不可以|是否|有没有|需要|我要|我想|想要|一下|吗|呢|啊|吧|的|了|我家|我们|你们|谁|几点|几|时候|帮我/g;
   var english = /\b(the|a|an|to|of|is|are|do|does|i|my|how|what|when|where|who|can|for|in|at|much)\b/g;
   function terms(query) {
     var text = plain(query), found = [];
@@ -145,7 +145,7 @@
     if (!points && parts.length > 1) {
       var near = share(title + "|" + word, parts), far = share(text, parts);
       if (near >= 0.3) points += 70 * near * near;
-      if (far >= 0.6) points += 30 * far * far;
+      if (far >= 0.3) points += 30 * far * far;
     }
     return points;
   }
@@ -203,7 +203,7 @@
   }
   window.propctlSearch = search;
 
-  var form = document.getElementById("search"), list = document.getElementById("found"), status = document.getElementById("status");
+  var form = document.getElementById("ask"), list = document.getElementById("found"), status = document.getElementById("status");
   if (!form || !list) return;
   var input = form.querySelector("input");
   function excerpt(place, query) {

@@ -1,0 +1,329 @@
+"""What a reader's browser makes of the site: a telephone, the dark, no script, a folder without a server."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from propctl.office.drafts import Request
+from propctl.office.office import Office
+from propctl.office.steps import run
+from propctl.publish.site import build
+from tests.publish.browser import PROGRAM, Page, chromium
+from tests.publish.conftest import NOW, lay_out
+
+pytestmark = pytest.mark.skipif(not PROGRAM, reason="needs Chromium (apt-get install chromium)")
+
+_NOTICES = [
+    ("water-outage", "3号楼", dt.timedelta(days=1)),
+    ("water-outage", "1号楼", dt.timedelta(hours=-1)),
+    ("power-outage", "2号楼", dt.timedelta(days=-9)),
+]
+_PAGES = ["index", "notices", "emergency", "services", "services/pets", "handbook", "handbook/pets", "forms"]
+_PAGES += ["rules", "rules/noise", "public", "about", "search", "all"]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as it is at the moment that the tests run, since a browser has its own clock."""
+    folder = tmp_path_factory.mktemp("browser")
+    root = lay_out(folder / "office")
+    (root / "handbook" / "rules").mkdir(parents=True)
+    (root / "handbook" / "rules" / "noise.md").write_text(
+        "---\nwords: 噪音 扰民 装修噪音\n---\n# 噪声和安静时间\n\n装修押金在验收之后退还。\n",
+        encoding="utf-8",
+    )
+    now = dt.datetime.now(NOW.tzinfo)
+    for days, (kind, block, start) in zip((3, 0, 10), _NOTICES, strict=True):
+        office = Office.open(root, now=now - dt.timedelta(days=days), operator="clerk-1")
+        times = {
+            "starts": (now + start).isoformat(),
+            "ends": (now + start + dt.timedelta(hours=6)).isoformat(),
+        }
+        values = {"kind": kind, "blocks": [block], **times}
+        made = run(office, Request(form="notices.notice", step="draft", values=values))
+        run(office, Request(form="notices.notice", step="publish", id=made.folded.id, by="director-1"))
+    build(Office.open(root, now=now), folder / "site")
+    return folder / "site"
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    with chromium(tmp_path_factory.mktemp("profile")) as page:
+        yield page
+
+
+@pytest.fixture
+def phone(browser: Page) -> Iterator[Page]:
+    browser.size(390, 844, mobile=True)
+    browser.media()
+    browser.scripts(True)
+    browser.errors.clear()
+    yield browser
+    assert browser.errors == []
+
+
+def every_page(site: Path) -> list[Path]:
+    found = [site / folder / f"{name}.html" for folder in ("", "zh-Hant", "en") for name in _PAGES]
+    return [path for path in found if path.exists()] + sorted(site.glob("n/*.html"))[:1]
+
+
+# -- the page on a telephone
+
+
+def test_no_page_scrolls_sideways_at_320_pixels_or_at_twice_the_size(phone: Page, site: Path) -> None:
+    for width in (320, 195):
+        phone.size(width, 844, mobile=True)
+        for path in every_page(site):
+            phone.open(path)
+            assert phone.eval("document.documentElement.scrollWidth") <= width, path
+
+
+def test_the_heading_stands_in_the_upper_part_of_the_first_screen(phone: Page, site: Path) -> None:
+    for path in every_page(site):
+        phone.open(path)
+        assert phone.eval("document.querySelector('h1').getBoundingClientRect().top") <= 300, path
+
+
+def test_letters_are_large_enough(phone: Page, site: Path) -> None:
+    for path in every_page(site):
+        phone.open(path)
+        assert phone.eval("parseFloat(getComputedStyle(document.querySelector('main')).fontSize)") >= 18
+        smallest = phone.eval(
+            "Math.min(18,...[...document.querySelectorAll('main *, footer *')]"
+            ".filter(e=>!e.closest('svg')&&[...e.childNodes].some(n=>n.nodeType===3&&n.data.trim()))"
+            ".map(e=>parseFloat(getComputedStyle(e).fontSize)))"
+        )
+        assert smallest >= 15, path
+        tables = phone.eval(
+            "[...document.querySelectorAll('td,th')].map(e=>parseFloat(getComputedStyle(e).fontSize))"
+        )
+        assert min(tables, default=18) >= 16, path
+
+
+def test_what_is_tapped_is_large_enough(phone: Page, site: Path) -> None:
+    wanted = "nav a, .brand a, .brand button, a[href^='tel:'], .search input, .search button, .cards a, .list>li>a, select"
+    for path in every_page(site):
+        phone.open(path)
+        small = phone.eval(
+            f"[...document.querySelectorAll({wanted!r})].filter(e=>e.offsetParent)"
+            ".map(e=>[e.textContent,e.getBoundingClientRect().height]).filter(x=>x[1]<43.5)"
+        )
+        assert small == [], path
+
+
+def test_large_type_stays_on_after_it_is_switched_on(phone: Page, site: Path) -> None:
+    phone.open(site / "index.html")
+    phone.eval("document.getElementById('big').click()")
+    phone.open(site / "handbook/pets.html")
+    size = phone.eval("parseFloat(getComputedStyle(document.querySelector('main')).fontSize)")
+    phone.eval("document.getElementById('big').click()")
+    assert size >= 24
+
+
+_CONTRAST = """(() => {
+  const rgb = c => (c.match(/[\\d.]+/g) || []).map(Number);
+  const light = c => { const [r, g, b] = c.map(v => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4 });
+    return .2126 * r + .7152 * g + .0722 * b };
+  const ground = e => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] > 0) return c.slice(0, 3) } return [255, 255, 255] };
+  return [...document.querySelectorAll('body *')]
+    .filter(e => !e.closest('svg') && e.offsetParent && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+    .map(e => { const a = light(rgb(getComputedStyle(e).color).slice(0, 3)), b = light(ground(e));
+      return [(Math.max(a, b) + .05) / (Math.min(a, b) + .05), e.outerHTML.slice(0, 80)] })
+    .filter(x => x[0] < 4.5) })()"""
+
+
+@pytest.mark.parametrize("mode", ["light", "dark", "print"])
+def test_every_word_stands_out_from_its_ground(phone: Page, site: Path, mode: str) -> None:
+    phone.media("print" if mode == "print" else "", dark=mode == "dark")
+    for path in every_page(site):
+        phone.open(path)
+        assert phone.eval(_CONTRAST) == [], path
+
+
+# -- weight and requests
+
+
+def test_the_first_load_is_light_and_asks_nobody_else(phone: Page, site: Path) -> None:
+    for path in every_page(site):
+        phone.open(path)
+        asked = [Path(url.removeprefix("file://")) for url in phone.requests if not url.startswith("data:")]
+        assert len(asked) <= 3, path
+        assert all(file.is_relative_to(site) for file in asked)
+        weight = sum(len(gzip.compress(file.read_bytes())) for file in asked)
+        assert weight <= 15_000, (path, weight)
+
+
+# -- without script
+
+
+def test_without_script_every_page_can_be_read(phone: Page, site: Path) -> None:
+    phone.scripts(False)
+    phone.open(site / "index.html")
+    phone.scripts(True)  # the page stays as it is; only the looking needs a script
+    text = phone.eval("document.body.innerText")
+    assert "3号楼停水通知" in text and "截至" in text
+    assert not phone.eval("!!document.querySelector('#big').offsetParent")
+
+
+# -- the first page decides what holds now
+
+
+def shown(phone: Page) -> list[str]:
+    found = phone.eval(
+        "[...document.querySelectorAll('#current li')].filter(e=>e.offsetParent).map(e=>e.innerText)"
+    )
+    return [" ".join(str(text).split()) for text in found]
+
+
+def test_the_first_page_shows_what_holds_now_and_what_comes(phone: Page, site: Path) -> None:
+    phone.open(site / "index.html")
+    now, soon = shown(phone)
+    assert now.startswith("1号楼停水通知 有效")
+    assert soon.startswith("3号楼停水通知 即将开始")
+
+
+def test_the_first_page_keeps_to_my_block(phone: Page, site: Path) -> None:
+    phone.open(site / "index.html")
+    phone.eval("(()=>{const s=document.getElementById('block');s.value='3号楼';s.onchange()})()")
+    assert [text[:3] for text in shown(phone)] == ["3号楼"]
+    phone.open(site / "index.html")
+    assert [text[:3] for text in shown(phone)] == ["3号楼"]  # remembered
+    phone.eval("(()=>{const s=document.getElementById('block');s.value='2号楼';s.onchange()})()")
+    assert shown(phone) == []
+    assert phone.eval("!!document.getElementById('none').offsetParent")
+    phone.eval("localStorage.clear()")
+
+
+def test_a_notice_that_ended_after_the_site_was_made_says_so(phone: Page, site: Path) -> None:
+    phone.open(site / "index.html")
+    phone.eval(
+        "document.querySelectorAll('#current li').forEach(e=>e.dataset.ends='2020-01-01T00:00:00+08:00')"
+    )
+    phone.eval("(()=>{const s=document.getElementById('block');s.value='';s.onchange()})()")
+    assert shown(phone) == []
+
+
+# -- search, from a folder
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("噪声", "rules/noise.html"),
+        ("裝修押金", "rules/noise.html"),  # traditional characters, words in the text
+        ("怎么退装修押金", "rules/noise.html"),  # a question
+        ("装修噪音", "rules/noise.html"),
+        ("zaosheng", "rules/noise.html"),
+        ("zshajsj", "rules/noise.html"),  # by first letters
+        ("chongwu", "services/pets.html"),
+        ("cwdj", "services/pets.html"),
+        ("宠物等记", "services/pets.html"),  # one wrong character
+        ("遛狗", "handbook/pets.html"),
+        ("牵绳几米", "handbook/pets.html"),
+        ("电梯困人", "emergency.html"),
+        ("電梯困人", "emergency.html"),
+        ("煤气味", "emergency.html"),
+        ("88886666", "emergency.html"),
+        ("\uff10\uff15\uff17\uff11", "emergency.html"),  # full width
+        ("表格", "forms.html"),
+        ("收费多少钱", "public.html"),
+    ],
+)
+def test_search_finds_it_among_the_first_three(phone: Page, site: Path, query: str, wanted: str) -> None:
+    phone.open(site / "search.html")
+    assert wanted in phone.search(query)[:3]
+
+
+def test_of_notices_that_fit_alike_the_newest_comes_first(phone: Page, site: Path) -> None:
+    phone.open(site / "search.html")
+    notices = [href for href in phone.search("停水通知") if href.startswith("n/")]
+    headings = []
+    for href in notices[:2]:
+        phone.open(site / href)
+        headings.append(phone.eval("document.querySelector('h1').textContent"))
+    assert headings == ["1号楼停水通知", "3号楼停水通知"]
+
+
+def test_a_block_narrows_the_notices(phone: Page, site: Path) -> None:
+    phone.open(site / "search.html")
+    first = phone.search("3号楼停水")[0]
+    phone.open(site / first)
+    assert phone.eval("document.querySelector('h1').textContent") == "3号楼停水通知"
+
+
+def test_what_is_over_comes_after_what_is_not(phone: Page, site: Path) -> None:
+    phone.open(site / "search.html")
+    phone.search("停电通知")
+    texts = phone.eval("[...document.querySelectorAll('#found li')].map(e=>e.innerText)")
+    assert any("已结束" in text for text in texts)
+
+
+def test_the_traditional_edition_is_searched_in_both_scripts(phone: Page, site: Path) -> None:
+    phone.open(site / "zh-Hant/search.html")
+    assert phone.search("噪聲")[0] == "rules/noise.html"
+    assert phone.search("噪声")[0] == "rules/noise.html"
+    assert phone.eval("document.querySelector('#found a').textContent") == "噪聲和安靜時間"
+
+
+def test_the_english_edition_is_searched_in_english(phone: Page, site: Path) -> None:
+    phone.open(site / "en/search.html")
+    assert "handbook/pets.html" in phone.search("dog leash")[:3]
+    assert "emergency.html" in phone.search("burst pipe")[:3]
+
+
+def test_nothing_found_is_said_and_nothing_is_made_up(phone: Page, site: Path) -> None:
+    phone.open(site / "search.html")
+    assert phone.search("量子色动力学") == []
+    assert "没有找到" in phone.eval("document.getElementById('status').textContent")
+
+
+def test_hostile_queries_are_only_words(phone: Page, site: Path) -> None:
+    phone.open(site / "search.html", "?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
+    phone.wait("document.getElementById('status').textContent!==''")
+    assert phone.eval("document.querySelectorAll('main img').length") == 0
+    for query in ("[", "(.*)+$", "\\", "a" * 500, "__proto__", "constructor"):
+        phone.search(query)
+
+
+def test_a_query_in_the_address_is_answered_at_once(phone: Page, site: Path) -> None:
+    phone.open(site / "search.html", "?q=%E5%99%AA%E5%A3%B0")
+    phone.wait("!!document.querySelector('#found a')")
+    assert phone.eval("document.querySelector('#found a').getAttribute('href')") == "rules/noise.html"
+
+
+# -- the resident's five tasks: two taps from the first page, or one search
+
+
+@pytest.mark.parametrize(
+    ("taps", "reads"),
+    [
+        ([], "1号楼停水通知"),  # is there water at my block
+        ([], "0571-88886667"),  # whom do I ring now
+        (["services.html", "services/pets.html"], "工本费10元"),  # what does it cost, by when
+        (["services.html", "services/pets.html"], "2个工作日内答复"),  # what happens, by when do I hear
+        (["forms.html", "forms/pets-register.html"], "第一联"),  # which form do I print
+    ],
+)
+def test_a_task_takes_at_most_two_taps(phone: Page, site: Path, taps: list[str], reads: str) -> None:
+    phone.open(site / "index.html")
+    for href in taps:
+        assert phone.eval(f"!!document.querySelector('main a[href=\"{href}\"]')"), href
+        phone.open(site / href)
+    assert reads in phone.eval("document.body.innerText")
+
+
+# -- paper
+
+
+def test_the_signature_block_never_splits(phone: Page, site: Path) -> None:
+    paper = next(iter(sorted(site.glob("print/*.html"))))
+    phone.media("print")
+    phone.open(paper)
+    assert phone.eval("getComputedStyle(document.querySelector('.sign')).breakInside") == "avoid"
+    assert not phone.eval("!!document.querySelector('.bar').offsetParent")
+    phone.media()
