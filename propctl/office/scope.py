@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from propctl.regulation.catalog import any_field, qualify
+from propctl.regulation.clocks import Judged
 from propctl.regulation.fold import Folded
 from propctl.regulation.ledgers import fill_account, kind, unscaled
 
@@ -135,7 +136,17 @@ class RowScope:
         return balance(self.office, self.row.form, account, {**self._values, "id": self.row.id})
 
     def clock(self, name: str) -> str | None:
-        return self.record.clock(name)
+        for found in self.office.index.clocks_of(self.row.id):
+            if found.clock == name:
+                due, stopped = _moment(found.due), _moment(found.stopped)
+                start = dt.datetime.fromisoformat(found.start)
+                judged = Judged(name, found.rule, start, due, stopped, found.paused)
+                return judged.standing(self.office.now)
+        return None
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text else None
 
 
 def _builtin(office: Office, name: str) -> Any:
