@@ -40,7 +40,7 @@ def amended(office: Office) -> dict[str, dt.datetime]:
 
 
 def _told(office: Office, amendment: Amendment) -> dt.datetime:
-    """From when people can read an amendment as it holds: its day, or when it was entered if that was later."""
+    """From when an amendment can be read as it holds: its day, or when it was entered if that was later."""
     begins = dt.datetime.combine(amendment.since, dt.time(), office.tz)
     return max(begins, amendment.entered.astimezone(office.tz))
 
