@@ -233,6 +233,21 @@ def test_every_visit_prints_as_the_form_under_both_its_names(homes: Workspace) -
         assert title in text and "住户签字" in text and "章晓兰" not in text
 
 
+@pytest.mark.rule("callbacks.visit-record")
+def test_forgetting_a_household_erases_it_from_its_file_and_its_callbacks_alike(homes: Workspace) -> None:
+    mine, other = visit(homes).folded.id, visit(homes, "3-1202").folded.id
+    forgotten = homes.run("key", "forget", "3-1201", "--yes", by="director")
+    assert forgotten.status == 0, forgotten.err
+
+    def person(record: str, form: str, field: str) -> str:
+        shown = view(homes.office(), homes.office().folded(record, form), reveal=True)
+        return str(shown.values[field])
+
+    assert person(mine, "callbacks.callback", "person") == "***"
+    assert person("H-3-1201", "residents.household", "head") == "***"
+    assert person(other, "callbacks.callback", "person") == "章晓兰"
+
+
 # -- after a complaint
 
 

@@ -204,18 +204,21 @@ def test_files_not_confirmed_in_the_period_are_on_the_agenda_once_it_is_set(live
 
 
 @pytest.mark.rule("residents.update-on-change")
-def test_a_reported_change_is_due_until_the_file_is_changed(lived: Workspace) -> None:
-    lived.do("residents.household.report", "H-3-1201", changed="contact", at="2026-11-20 10:00")
+def test_every_reported_change_is_due_from_its_day_until_the_file_is_changed(lived: Workspace) -> None:
+    first = lived.do(
+        "residents.change.register", unit="3-1201", changed="contact", at="2026-11-20 10:00"
+    ).folded.id
     (open_change,) = due(lived.office(), area="residents")
     assert (open_change.clock, open_change.standing) == ("residents.update-on-change", "unset")
     set_rule(lived, "update-on-change", within="1d")
     lived.at("2026-11-22 09:00")
-    (late,) = due(lived.office(), area="residents")
-    assert late.standing == "overdue"
+    second = lived.do("residents.change.register", unit="3-1201", changed="contact").folded.id
+    lived.do("residents.change.register", unit="3-1202", changed="living")  # another household's
+    standing = {one.id: one.standing for one in due(lived.office(), area="residents")}
+    assert (standing[first], standing[second]) == ("overdue", "running")  # asking again resets nothing
     lived.do("residents.household.update", "H-3-1201", phone="13900005678")
-    assert due(lived.office(), area="residents") == []
-    folded = lived.office().folded("H-3-1201", "residents.household")
-    (clock,) = view(lived.office(), folded).clocks
+    assert {one.id for one in due(lived.office(), area="residents")}.isdisjoint({first, second})
+    (clock,) = view(lived.office(), lived.office().folded(first)).clocks
     assert clock.stopped is not None and (clock.stopped - clock.start) == dt.timedelta(days=1, hours=23)
 
 
@@ -477,6 +480,15 @@ def test_check_names_a_record_that_points_to_a_unit_that_is_not_there(lived: Wor
     path.write_text(path.read_text(encoding="utf-8").replace("3-1202", "9-9999"), encoding="utf-8")
     found = [p for p in check(lived.office()) if Path(p.path).name == path.name]
     assert [(p.field, p.values["target"]) for p in found] == [("unit", "9-9999")]
+
+
+@pytest.mark.rule("residents.data-consistency")
+def test_check_names_file_and_line_of_a_record_that_is_not_valid(lived: Workspace) -> None:
+    (path,) = (lived.root / "records").rglob("H-3-1201.toml")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([lines[0], "id = = 1", *lines[1:]]), encoding="utf-8")
+    (problem,) = [p for p in check(lived.office()) if Path(p.path).name == path.name]
+    assert problem.line == 2
 
 
 @pytest.mark.rule("residents.archive-by-category")

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from propctl.api import (
+    Draft,
     Folded,
     Office,
     Request,
@@ -110,6 +111,22 @@ def roster(
     }
     run(office, Request(form="residents.disclosure", step="register", values=values))
     return [_needed(office, row.id, needed) for row in rows]
+
+
+@hookimpl
+def propctl_after(office: Office, draft: Draft) -> list[Request]:
+    """An updated file settles every change that the household had reported."""
+    if draft.form != "residents.household":
+        return []
+    reported = [
+        row
+        for row in concerning(office, "residents.unit", draft.before.values["unit"])
+        if row.form == "residents.change" and row.open
+    ]
+    return [
+        Request(form="residents.change", step="settle", id=row.id, at=draft.at, by=draft.by, trusted=True)
+        for row in reported
+    ]
 
 
 @hookimpl
