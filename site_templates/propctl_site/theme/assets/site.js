@@ -92,6 +92,7 @@
   }
   function grams(term) {
     var found = [];
+    if (/[a-z]/.test(term)) return found; /* pairs of letters are in every word */
     for (var i = 0; i + 1 < term.length; i++) found.push(term.slice(i, i + 2));
     return found;
   }
