@@ -1,1 +1,1 @@
-"""Measurements that anybody can repeat: ``python -m bench`` (speed) and ``python -m bench.faults`` (safety)."""
+"""Measurements to repeat: ``python -m bench`` for speed, ``python -m bench.faults`` for safety."""

@@ -23,7 +23,15 @@ PROPCTL = (sys.executable, "-c", "from propctl.cli.main import main; main()")
 # Every command that writes: records, batches of records, amendments, keys, the desk's letter.
 WRITING: dict[str, tuple[str, ...]] = {
     "register": ("complaints", "register", "3-1201", "四层走廊漏水"),
-    "transfer": ("complaints", "transfer", FIRST, "--departments", "engineering", "--to-person", "technician-1"),
+    "transfer": (
+        "complaints",
+        "transfer",
+        FIRST,
+        "--departments",
+        "engineering",
+        "--to-person",
+        "technician-1",
+    ),
     "two records": ("complaints", "callback", SECOND, "--satisfied", "satisfied", "--stdin"),
     "natural key": ("residents", "unit", "add", "3-1202"),
     "amend": ("amend", FIRST, "--set", "about=三层走廊漏水"),
@@ -107,5 +115,7 @@ def works(root: Path) -> str:
     done = run(root, ("note", FIRST, "次日电话回访"))
     if done.returncode:
         return f"the next command failed ({done.returncode}): {done.stderr.strip()[-200:]}"
-    fsck = subprocess.run(["git", "fsck", "--no-dangling"], cwd=root, capture_output=True, text=True, check=False)
+    fsck = subprocess.run(
+        ["git", "fsck", "--no-dangling"], cwd=root, capture_output=True, text=True, check=False
+    )
     return f"git fsck: {fsck.stderr[-200:]}" if fsck.returncode else ""
