@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-_MARKS = re.compile(r"[,。;:?!、,.;:?!()()“”\"《》\s]+")
+_MARKS = re.compile(r"\W+")  # whatever is no letter, sign or digit
 _QUOTED = re.compile(r"《([^《》]{1,60})》")
 
 
