@@ -231,7 +231,12 @@ def day(date: dt.date | None) -> str:
     """2026年11月22日（周日）"""
     if date is None:
         return ""
-    return f"{date.year}年{date.month}月{date.day}日（周{'一二三四五六日'[date.weekday()]}）"
+    return f"{dated(date)}（周{'一二三四五六日'[date.weekday()]}）"
+
+
+def dated(date: dt.date) -> str:
+    """2026年11月22日, as a letter is dated."""
+    return f"{date.year}年{date.month}月{date.day}日"
 
 
 def problems(notices: list[Notice]) -> list[Problem]:

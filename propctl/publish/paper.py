@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from propctl.publish.escape import page
-from propctl.publish.notices import Written, day
+from propctl.publish.notices import Written, dated
 from propctl.publish.templates import html_environment, render, render_file, shipped
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Press:
             number=notice.number,
             parts=written.parts,
             contact=written.contact,
-            date=day(notice.published.date()) if notice.published else "",
+            date=dated(notice.published.date()) if notice.published else "",
             qr=qr_code(f"{url.rstrip('/')}/{notice.uri}") if url else "",
         )
 

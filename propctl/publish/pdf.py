@@ -6,14 +6,21 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, SettingsError
-from propctl.publish.notices import Written, day
+from propctl.publish.notices import Written, dated
 from propctl.publish.templates import shipped
 
 if TYPE_CHECKING:
     from propctl.office.office import Office
 
 # In this order: what Windows offices have, what Debian has. The site itself ships no fonts.
-_SERIF = ("FangSong", "STFangsong", "Noto Serif CJK SC", "Source Han Serif SC", "SimSun", "WenQuanYi Micro Hei")
+_SERIF = (
+    "FangSong",
+    "STFangsong",
+    "Noto Serif CJK SC",
+    "Source Han Serif SC",
+    "SimSun",
+    "WenQuanYi Micro Hei",
+)
 _LARGE, _NORMAL = "20pt", "16pt"
 
 
@@ -50,7 +57,7 @@ class PdfPress:
             "title": written.title,
             "parts": [{"text": part.text, "items": part.items} for part in written.parts],
             "contact": written.contact,
-            "date": day(notice.published.date()) if notice.published else "",
+            "date": dated(notice.published.date()) if notice.published else "",
             "qr": _drawn(f"{url.rstrip('/')}/{notice.uri}") if url else "",
             "size": _LARGE if large else _NORMAL,
             "fonts": self._fonts,

@@ -1,0 +1,55 @@
+"""What the browser gets to search in."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from propctl.publish.search import Doc, files
+
+sys.path.append(str(Path(__file__).resolve().parents[2] / "tools"))
+
+
+def titles(docs: list[Doc]) -> dict[str, Any]:
+    content = files(docs)["titles.js"]
+    found: dict[str, Any] = json.loads(content.removeprefix('propctl("titles",').rstrip().removesuffix(")"))
+    return found
+
+
+def test_notices_lie_in_tiers_by_year_and_pages_in_one_of_their_own() -> None:
+    docs = [Doc("a.html", "甲", "正文"), Doc("n/1.html", "乙", "文", published="2025-03-01T09:00")]
+    docs.append(Doc("n/2.html", "丙", "文", published="2026-03-01T09:00"))
+    assert titles(docs)["tiers"] == ["text-pages", "text-2026", "text-2025"]
+    assert set(files(docs)) == {"titles.js", "text-pages.js", "text-2026.js", "text-2025.js"}
+
+
+def test_a_title_carries_the_readings_of_its_characters() -> None:
+    readings = titles([Doc("a.html", "装修押金", "")])["py"]
+    assert readings == {"装": "zhuang", "修": "xiu", "押": "ya", "金": "jin"}
+
+
+def test_a_character_with_several_readings_is_found_by_each() -> None:
+    assert set(titles([Doc("a.html", "银行", "")])["py"]["行"].split("|")) >= {"hang", "xing"}
+
+
+def test_traditional_characters_lead_to_the_simplified_ones_of_the_site() -> None:
+    found = titles([Doc("a.html", "后续", "台账")])["t2s"]
+    assert found["後"] == "后" and found["續"] == "续"
+
+
+def test_no_text_can_end_the_script() -> None:
+    content = files([Doc("a.html", "</script><script>alert(1)", "\u2028</SCRIPT>")])
+    assert not any("</script" in text.lower() or "\u2028" in text for text in content.values())
+
+
+def test_the_tables_are_what_their_libraries_say() -> None:
+    pytest.importorskip("opencc")
+    pytest.importorskip("pypinyin")
+    import site_data
+
+    for name, content in site_data.tables().items():
+        assert (site_data.FOLDER / name).read_text(encoding="utf-8") == content

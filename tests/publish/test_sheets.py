@@ -1,0 +1,89 @@
+"""Paper forms: of a record, blank, and of a period."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from propctl.errors import UsageError
+from propctl.office.drafts import Request
+from propctl.office.office import Office
+from propctl.office.steps import run
+from propctl.publish.sheets import blank, register, sheet
+from tests.publish.reading import Tag, parse
+
+
+@pytest.fixture
+def pet(office: Office) -> str:
+    """A registered pet."""
+    values = {"unit": "3-1201", "sort": "dog", "shots": [{"day": "2026-03-01", "name": "狂犬病"}]}
+    return run(office, Request(form="pets.pet", step="register", values=values)).folded.id
+
+
+def entries(page: Tag) -> dict[str, str]:
+    rows = [row for row in page.all("tr") if row.all("th", scope="row")]
+    return {row.one("th").text: row.one("td").text for row in rows}
+
+
+def test_a_sheet_shows_the_records_values_in_words(office: Office, pet: str) -> None:
+    page = parse(sheet(office, office.folded(pet)))
+    shown = entries(page)
+    assert shown["房号"] == "3-1201"
+    assert shown["种类"] == "犬"
+    assert "狂犬病" in shown["疫苗"]
+    assert pet in page.text
+
+
+def test_each_copy_is_a_page_of_its_own_and_says_whose_it_is(office: Office, pet: str) -> None:
+    copies = parse(sheet(office, office.folded(pet))).all("section", class_="copy")
+    assert [copy.one(class_="which").text for copy in copies] == ["第一联 业主", "第二联 存根"]
+
+
+def test_signers_are_named_by_their_posts(office: Office, pet: str) -> None:
+    signers = parse(sheet(office, office.folded(pet))).one(class_="signers")
+    assert [line.text for line in signers.all("div")] == ["经办人\uff1a", "管理处主任\uff1a"]
+
+
+def test_a_document_that_the_form_does_not_have_is_named(office: Office, pet: str) -> None:
+    with pytest.raises(UsageError, match="register"):
+        sheet(office, office.folded(pet), document="permit")
+
+
+def test_a_blank_form_offers_its_choices_to_be_ticked(office: Office) -> None:
+    shown = entries(parse(blank(office, "pets", "register")))
+    assert shown["种类"] == "□犬 □猫"
+    assert shown["房号"] == ""
+
+
+def test_a_blank_form_has_rows_to_write_in(office: Office) -> None:
+    tables = parse(blank(office, "pets", "register")).all("table")
+    rows = tables[1].one("tbody").all("tr")
+    assert len(rows) >= 5
+    assert all(cell.text == "" for row in rows for cell in row.all("td"))
+
+
+def test_a_blank_form_in_english_has_english_labels(office: Office) -> None:
+    page = parse(blank(office, "pets", "register", "en"))
+    assert page.one("html").attrs["lang"] == "en"
+    assert "Unit" in entries(page)
+
+
+def test_the_register_of_a_period_has_a_line_for_each_record_in_it(office: Office, pet: str) -> None:
+    page = parse(register(office, "pets", "book", dt.date(2026, 11, 1), dt.date(2026, 12, 1)))
+    lines = [[cell.text for cell in row.all("td")] for row in page.one("tbody").all("tr")]
+    assert lines == [[pet, "3-1201", "犬"]]
+    empty = parse(register(office, "pets", "book", dt.date(2026, 12, 1), dt.date(2027, 1, 1)))
+    assert pet not in empty.text
+
+
+def test_hostile_values_are_words_on_a_sheet(office: Office) -> None:
+    values = {
+        "unit": "<script>alert(1)</script>",
+        "sort": "dog",
+        "note": "</td></tr><img src=x onerror=alert(1)>",
+    }
+    made = run(office, Request(form="pets.pet", step="register", values=values))
+    page = parse(sheet(office, made.folded))
+    assert not page.all("script") and not page.all("img")
+    assert "<script>alert(1)</script>" in entries(page)["房号"]
