@@ -1,4 +1,4 @@
-"""A complaint's end and what follows it, through the command line: the callback, what it raised, who is left."""
+"""A complaint's end and what follows it, on the command line: the callback, what it raised, who is left."""
 
 from __future__ import annotations
 

@@ -19,7 +19,8 @@ def sample(office: Office, month: str) -> list[dict[str, Any]]:
     """
     size = office.catalog.param(RULE, "sample", office.today)
     if size == "unset":
-        raise UsageError(N_("how many are drawn is not set; set it with: propctl rules set {rule}"), rule=RULE)
+        msgid = N_("how many are drawn is not set; set it with: propctl rules set {rule}")
+        raise UsageError(msgid, rule=RULE)
     since, until = _bounds(month)
     rows = office.index.rows(form="callbacks.callback", since=since, until=until)
     rated = [row for row in rows if row.state != "void" and row.values.get("satisfied")]

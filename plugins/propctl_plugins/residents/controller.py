@@ -1,4 +1,4 @@
-"""What TOML can't say of residents: a household's whole history, the owner on a day, lists with gaps."""
+"""What TOML can't say of residents: a household's history, the owner on a day, what is handed out to whom."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from propctl.api import (
     title_of,
     view,
 )
+from propctl_plugins.residents.overview import district, gaps
 
-REQUIRED = {"household": ("head", "phone"), "unit": ("floor", "layout", "area")}
+__all__ = ["district", "gaps", "history", "owner", "roster"]
 
 
 def history(office: Office, unit: str) -> list[dict[str, Any]]:
@@ -47,48 +48,6 @@ def owner(office: Office, unit: str, on: dt.date | None = None) -> list[dict[str
         and row.values["since"] <= day
         and not (row.values.get("until") and row.values["until"] <= day)
     ]
-
-
-def gaps(office: Office) -> list[dict[str, Any]]:
-    """What is missing, unit by unit: the file itself, or fields of the file and of the unit."""
-    found = []
-    for unit in records(office, "residents.unit"):
-        file = office.target_of("residents.household", f"H-{unit.id}")
-        living = file is not None and file.state == "living"
-        missing = [name for name in REQUIRED["unit"] if unit.values.get(name) is None]
-        missing += [name for name in REQUIRED["household"] if file is None or not file.values.get(name)]
-        if missing or not living:
-            labels = [_label(office, name) for name in missing]
-            found.append(
-                {
-                    "building": unit.values.get("building", ""),
-                    "unit": unit.id,
-                    "file": living,
-                    "missing": "、".join(labels),
-                }
-            )
-    return sorted(found, key=lambda row: (row["building"], row["unit"]))
-
-
-def district(office: Office, steward: str = "") -> list[dict[str, Any]]:
-    """The steward's district on one page: a line for each unit (default: the operator's own district)."""
-    mine = records(office, "residents.unit", where=f"steward = '{steward or office.operator.id}'")
-    found = []
-    for unit in sorted(mine, key=lambda row: row.id):
-        file = office.target_of("residents.household", f"H-{unit.id}")
-        values = file.values if file is not None and file.state == "living" else {}
-        found.append(
-            {
-                "building": unit.values.get("building", ""),
-                "unit": unit.id,
-                "area": unit.values.get("area", ""),
-                "occupancy": values.get("occupancy", ""),
-                "members": len(values.get("members", [])),
-                "residual": len(unit.values.get("residual", [])),
-                "open": sum(1 for row in concerning(office, "residents.unit", unit.id) if row.open),
-            }
-        )
-    return found
 
 
 def roster(
@@ -164,11 +123,3 @@ def _shown(office: Office, form: str, record_id: str) -> dict[str, Any]:
 
 def _term(values: dict[str, Any]) -> dict[str, Any]:
     return {"since": values["since"], "until": values.get("until", "")}
-
-
-def _label(office: Office, name: str) -> str:
-    for form in ("residents.household", "residents.unit"):
-        field = office.catalog.form(form).field.get(name)
-        if field is not None:
-            return field.label.of(office.lang)
-    return name
