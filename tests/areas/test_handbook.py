@@ -34,6 +34,11 @@ title  = { zh = "宠物表", en = "Pet" }
 add = { zh = "登记", en = "Add", to = "kept" }
 [form.pet.state]
 kept = "在册|kept"
+[[rule]]
+id = "pets.leash"
+zh = "遛狗牵绳，见《遛狗须知》"
+en = "Dogs are led"
+source = { document = "某规定" }
 """
 
 OVERTIME = """
@@ -666,7 +671,10 @@ def test_a_title_in_an_areas_own_files_is_reported_with_file_and_line(workspace:
     (folder.with_suffix(".toml")).write_text(PETS, encoding="utf-8")
     (folder / "page.md.j2").write_text("# 宠物\n\n见《宠物表》和《养犬公约》。\n", encoding="utf-8")
     rows = [row for row in lint(workspace, "referenced-documents") if row["where"].startswith("pets/")]
-    assert [(row["where"], row["line"], row["found"]) for row in rows] == [("pets/page.md.j2", 3, "养犬公约")]
+    assert [(row["where"], row["line"], row["found"]) for row in rows] == [
+        ("pets/pets.toml", 12, "遛狗须知"),
+        ("pets/page.md.j2", 3, "养犬公约"),
+    ]
 
 
 # -- the page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from propctl.api import Office
@@ -149,9 +150,12 @@ def _files(office: Office) -> Iterator[tuple[str, str]]:
     """(file, text) of the areas' clauses and pages; where a clause stands is not a reference to follow."""
     from propctl.publish.templates import office_folder
 
-    for area in office.catalog.names:
-        for name in ("rules.toml", "page.md.j2"):
-            path = office_folder(office, area) / name
+    for area, place in office.sources.compiled.folders.items():
+        folder = office_folder(office, area)
+        for path in (Path(place), folder / "rules.toml", folder / "page.md.j2"):
             if path.is_file():
                 lines = path.read_text(encoding="utf-8").splitlines()
-                yield f"{area}/{name}", "\n".join("" if one.startswith("source") else one for one in lines)
+                yield (
+                    f"{area}/{path.name}",
+                    "\n".join("" if one.startswith("source") else one for one in lines),
+                )
