@@ -102,9 +102,9 @@ class Git:
             "rev-parse", "--absolute-git-dir", "--show-prefix", "HEAD", "--symbolic-full-name", "HEAD"
         )
         lines = done.output.splitlines()
-        if done.status == 0:
+        if done.status == 0 and len(lines) == 4:
             return Head(Path(lines[0]), lines[1], lines[3], lines[2])
-        if len(lines) < 2:
+        if done.status == 0 or len(lines) < 2:  # git does not notice when it cannot write what it found
             raise _failed("rev-parse", done)
         return Head(Path(lines[0]), lines[1], self.run("symbolic-ref", "HEAD").strip(), "")
 

@@ -381,3 +381,13 @@ def test_a_merge_of_somebody_is_not_touched_by_sync(store: Store, other: Store) 
     assert "merge is in progress" in exchange(other).reason
     assert (other.root / ".git" / "MERGE_HEAD").exists()
     assert list(other.walk()) == []
+
+
+def test_git_that_cannot_say_where_it_is_has_failed_and_the_record_is_saved(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Git, "_run", lambda *a, **k: git_module.Done(0, "", ""))
+    with store.transaction(**WHO) as unit:
+        unit.create("a.b", {}, [event()], prefix="CP")
+    assert isinstance(unit.saved.warning, GitFailed)
+    assert isinstance(store.read(unit.saved.paths[0]), Record)
