@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from propctl.errors import N_, Problem, PropctlError
-from propctl.office.balances import account_label, amount_text
+from propctl.office.balances import account_label, amount_text, places
 from propctl.regulation import soundness
 from propctl.regulation.catalog import any_field, qualify
 from propctl.regulation.expression import as_list
 from propctl.regulation.fold import Folded, fold
 from propctl.regulation.ledgers import kind, scaled
-from propctl.regulation.model import Form
+from propctl.regulation.model import Form, Ledger
 from propctl.regulation.record import Record
+from propctl.regulation.text import joined
 from propctl.store import ids
 from propctl.store.desks import clashes
 from propctl.store.values import check_value
@@ -179,6 +180,9 @@ def _ledgers(office: Office) -> Iterator[Problem]:
     for area in office.catalog.areas():
         for name, ledger in area.ledger.items():
             full = qualify(area.name, name)
+            if ledger.serial:
+                yield from _places(office, full, ledger)
+                continue
             for account, amount in office.index.accounts(full).items():
                 least = ledger.never_below.get(kind(account))
                 most = ledger.never_above.get(kind(account))
@@ -201,3 +205,19 @@ def _ledgers(office: Office) -> Iterator[Problem]:
                     },
                     N_("two desks drew on it at once; correct it with the area's reversing step"),
                 )
+
+
+def _places(office: Office, full: str, ledger: Ledger) -> Iterator[Problem]:
+    """Things that two desks have put into two places."""
+    for thing in dict.fromkeys(entry.thing for entry in office.index.postings(full)):
+        found = places(office, full, thing)
+        if len(found) > 1:
+            where = [account_label(office, ledger, account) for account in found]
+            yield Problem(
+                "records",
+                0,
+                full,
+                N_("{thing} is in several places: {places}"),
+                {"thing": thing, "places": joined(where)},
+                N_("two desks moved it at once; look where it is, and take the other move back"),
+            )

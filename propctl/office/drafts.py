@@ -197,8 +197,10 @@ class Values:
             return None
         if isinstance(value, dt.datetime) and field.type == "date":
             return value.date()
-        if isinstance(value, Decimal):  # compared as a number, kept as the text that amounts are
-            return self.parse(field, f"{value:f}")
+        if isinstance(value, Decimal) or (
+            type(value) is int and field.type in ("money", "quantity", "price")
+        ):
+            return self.parse(field, f"{value:f}")  # compared as a number, kept as the text that amounts are
         return as_list(value) if field.many and value is not None else value
 
     def _param(self, reference: str) -> Any:

@@ -12,7 +12,7 @@ from propctl.regulation.catalog import qualify
 from propctl.regulation.expression import Unset, as_list
 from propctl.regulation.fold import allowed, states_of
 from propctl.regulation.model import UNSET, Need
-from propctl.regulation.text import Label
+from propctl.regulation.text import Label, joined
 from propctl.regulation.wording import cite
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Permits:
                 id=draft.before.id,
                 state=self.office.state_label(draft.form, draft.before.state),
                 step=self._step_label(),
-                froms=_joined([self.office.state_label(draft.form, state) for state in sorted(froms)]),
+                froms=joined([self.office.state_label(draft.form, state) for state in sorted(froms)]),
             )
 
     def post(self) -> None:
@@ -181,7 +181,7 @@ class Permits:
         fields = [demand for demand in demands if demand.startswith("field:")]
         named = [self._field_label(demand.removeprefix("field:")) for demand in fields]
         others = [demand for demand in demands if demand not in fields]
-        return _joined([*named, *([post_label(self.office.settings, others)] if others else [])])
+        return joined([*named, *([post_label(self.office.settings, others)] if others else [])])
 
     def _field_label(self, name: str) -> Label:
         field = self.draft.declared.field.get(name) or self.draft.declared.ask.get(name)
@@ -191,7 +191,3 @@ class Permits:
         if not name and self.step.zh:  # a command of a controller is no step of a form
             return self.step.label
         return self.office.step_label(self.draft.form, name or self.request.step)
-
-
-def _joined(labels: list[Label]) -> Label:
-    return Label("、".join(entry.zh for entry in labels), ", ".join(entry.en or entry.zh for entry in labels))

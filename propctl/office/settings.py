@@ -9,7 +9,7 @@ import msgspec
 
 from propctl.errors import N_, SettingsError
 from propctl.regulation.expression import RANKS, as_list
-from propctl.regulation.text import Label
+from propctl.regulation.text import Label, joined
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -175,4 +175,4 @@ def post_label(settings: Settings, demand: str | list[str]) -> Label:
             found.append(settings.posts[name].label)
         else:
             found.append(Label(name, name))
-    return Label("、".join(label.zh for label in found), ", ".join(label.en or label.zh for label in found))
+    return joined(found)

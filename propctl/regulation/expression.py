@@ -191,7 +191,7 @@ class Parser:
             if left.word and left.kind != "bool":  # a group of states stands by itself
                 raise self._error(N_("{text!r}: there is no field {name!r} here"), name=left.word)
             return left
-        right = self._operand()
+        left, right = _as_word(left), _as_word(self._operand())
         self._check_words(left, right)
         return Operand(_compare(op, left, right, self._order(left, right)), "bool")
 
@@ -501,6 +501,14 @@ def as_list(value: Any) -> list[Any]:
     if value is None or value == "":
         return []
     return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def _as_word(operand: Operand) -> Operand:
+    """In a comparison the name of a group of states is a word like others: ``state = open``."""
+    if operand.word and operand.kind == "bool":
+        word = operand.word
+        return Operand(lambda s: word, word=word)
+    return operand
 
 
 def _filled(values: Any) -> int:

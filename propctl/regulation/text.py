@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 
@@ -25,3 +27,9 @@ def label(text: str | Label) -> Label:
         return text
     zh, _, en = text.partition("|")
     return Label(zh.strip(), en.strip())
+
+
+def joined(labels: Iterable[Label]) -> Label:
+    """Several labels as one list."""
+    found = list(labels)
+    return Label("、".join(entry.zh for entry in found), ", ".join(entry.en or entry.zh for entry in found))

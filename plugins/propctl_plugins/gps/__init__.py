@@ -1,0 +1,1 @@
+"""GPS terminals: installed, repaired, swapped; every terminal and card tells where it has been."""
