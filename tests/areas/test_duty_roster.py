@@ -361,7 +361,7 @@ def test_the_check_of_a_month_lists_gaps_and_short_rests(guards: Workspace) -> N
     short = [entry for entry in found(guards, "shift-roster") if "night" in entry[1]]
     assert len(short) == 29 and short[0] == ("2026-11-02", "night 缺1人")
     guards.office("director")
-    guards.run("rules", "set", "duty.shift-roster", "rest=8h", "--since", "2026-11-01", by="director")
+    guards.run("rules", "set", "duty.shift-roster", "rest_limit=8h", "--since", "2026-11-01", by="director")
     assert [entry[0] for entry in found(guards, "shift-roster") if "休息不足" in entry[1]] == ["2026-11-01"]
 
 
@@ -469,14 +469,14 @@ def test_overtime_is_summed_by_person_day_and_month(guards: Workspace) -> None:
     overtime(180, "2026-11-02")
     assert found(guards, "overtime-and-duty") == []
     one = overtime(1, "2026-11-02")
-    assert found(guards, "overtime-and-duty") == [("2026-11-02", "彭虎 加班181分钟,超过3h")]
+    assert found(guards, "overtime-and-duty") == [("2026-11-02", "彭虎 加班181分钟，超过3h")]
     guards.do("duty.overtime.cancel", one, by="center-supervisor", why="登记错", on_paper=PAPER)
     assert found(guards, "overtime-and-duty") == []
     for day in range(3, 14):
         overtime(180, f"2026-11-{day:02}")
     assert found(guards, "overtime-and-duty") == []  # 36 hours exactly
     overtime(1, "2026-11-20")
-    assert found(guards, "overtime-and-duty") == [("2026-11", "彭虎 加班2161分钟,超过36h")]
+    assert found(guards, "overtime-and-duty") == [("2026-11", "彭虎 加班2161分钟，超过36h")]
     with pytest.raises(Refused, match="overtime-and-duty"):
         guards.do("duty.overtime.register", by="guard-1", person="guard-1", minutes="10", reason="x")
 
@@ -583,3 +583,11 @@ def test_a_few_rows_are_typed_on_the_command_line(guards: Workspace) -> None:
     assert done.status == 0, done.err
     named = guards.run("duty", "sign-in", turn, "--equipment", "list.csv", by="guard-1")
     assert named.status == 2 and "@list.csv" in named.err
+
+
+def test_a_post_that_nobody_is_rostered_for_is_said_so(guards: Workspace) -> None:
+    rows = {row["post"]: row for row in guards.run("duty", "now", "--json").json()}
+    assert (rows["guard"]["person"], rows["guard"]["note"]) == ("", "没有排班")
+    plan(guards, "2026-11-20", "day", "guard-1")
+    [row] = guards.run("duty", "now", "guard", "--json").json()
+    assert (row["name"], row["until"], row["note"]) == ("彭虎", "2026-11-20T20:00:00+08:00", "")

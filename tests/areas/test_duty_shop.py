@@ -144,7 +144,7 @@ def test_an_extension_is_kept_with_minutes_and_reason_and_counts_as_overtime(sho
         shop.do("duty.turn.extend", turn, by="agent-1", minutes_more="30")
     made = shop.do("duty.turn.extend", turn, by="agent-1", minutes_more="200", reason="客户仍在咨询")
     assert [record.form for record in made.opened] == ["duty.overtime"]
-    assert findings(shop, "overtime-and-duty") == [("2026-11-20", "方圆 加班200分钟,超过3h")]
+    assert findings(shop, "overtime-and-duty") == [("2026-11-20", "方圆 加班200分钟，超过3h")]
 
 
 @pytest.mark.rule("duty.monthly-rest-days")
@@ -153,7 +153,7 @@ def test_rest_days_are_counted_by_month_and_week(shop: Workspace) -> None:
         if day not in (1, 29):
             plan(shop, "early", "agent-1", f"2026-11-{day:02}")
     assert findings(shop, "monthly-rest-days") == [
-        ("2026-11", "方圆 休息2天,应有3天"),
+        ("2026-11", "方圆 休息2天，应有3天"),
         ("2026-11-02", "方圆 这一周没有休息"),
         ("2026-11-09", "方圆 这一周没有休息"),
         ("2026-11-16", "方圆 这一周没有休息"),
@@ -276,7 +276,7 @@ def test_once_in_force_every_post_waits_for_its_relief_and_the_superior_is_named
         shop.do("duty.turn.sign-off", turn, by="agent-1", situation="正常", result="无")
     assert on_list(shop, "overdue") == [turn]
     assert overdue(shop, "relief") == []  # no time is set: the age shows, and nothing is demanded
-    shop.run("rules", "set", "duty.wait-for-relief", "warn_after=20m", "--since", "2026-11-01", by="director")
+    shop.run("rules", "set", "duty.wait-for-relief", "warn_limit=20m", "--since", "2026-11-01", by="director")
     assert overdue(shop, "relief") == [turn]
     [now] = shop.run("duty", "now", "--json").json()
     assert (now["turn"], now["note"]) == (turn, "冯雪 0571-88880000")

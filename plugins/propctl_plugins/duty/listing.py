@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from propctl.api import Office, title_of
+from propctl.api import Label, Office, title_of
 from propctl.office.settings import Post
 from propctl.worktime.limits import parse_limit
 from propctl_plugins.duty.roster import Turn, days, holder, month_of, turns
@@ -26,11 +26,17 @@ def on_duty_now(office: Office, post: str = "") -> list[dict[str, Any]]:
 def _handed_over(office: Office, people: set[str]) -> list[dict[str, Any]]:
     rows = office.index.rows(form="duty.carried", open=True)
     return [
-        {"post": "", "person": row.values["receiver"], "name": _name(office, row.values["receiver"]),
-         "turn": row.id, "until": "", "note": f"{row.values['item']}:{row.values['reason']}"}
+        {
+            "post": "",
+            "person": row.values["receiver"],
+            "name": _name(office, row.values["receiver"]),
+            "turn": row.id,
+            "until": None,
+            "note": f"{row.values['item']}:{row.values['reason']}",
+        }
         for row in rows
         if row.values["receiver"] in people
-    ]  # fmt: skip
+    ]
 
 
 def _filled(office: Office, post: str, turn: Turn | None) -> dict[str, Any]:
@@ -40,9 +46,15 @@ def _filled(office: Office, post: str, turn: Turn | None) -> dict[str, Any]:
         "person": person,
         "name": _name(office, person),
         "turn": turn.id if turn else "",
-        "until": turn.ends.isoformat() if turn else "",
-        "note": _superior(office, post) if turn and _waits_too_long(office, turn) else "",
+        "until": turn.ends if turn else None,
+        "note": _note(office, post, turn),
     }
+
+
+def _note(office: Office, post: str, turn: Turn | None) -> str:
+    if turn is None:
+        return Label("没有排班", "nobody is rostered").of(office.lang)
+    return _superior(office, post) if _waits_too_long(office, turn) else ""
 
 
 def _name(office: Office, person: str) -> str:
@@ -52,7 +64,7 @@ def _name(office: Office, person: str) -> str:
 def _waits_too_long(office: Office, turn: Turn) -> bool:
     """Whether somebody has waited for his relief longer than the clause says."""
     rule = "duty.wait-for-relief"
-    limit = office.catalog.param(rule, "warn_after", turn.day)
+    limit = office.catalog.param(rule, "warn_limit", turn.day)
     if limit == "unset" or not office.catalog.in_force(rule, turn.day):
         return False
     return turn.state == "on" and office.now > turn.ends + dt.timedelta(seconds=parse_limit(limit).n)
@@ -84,7 +96,7 @@ def _line(office: Office, row: Any, at: Any) -> dict[str, Any]:
     values = row.values
     who = next((values[name] for name in ("person", "follower", "owner", "giver") if values.get(name)), "")
     return {
-        "time": str(at or row.registered),
+        "time": dt.datetime.fromisoformat(str(at or row.registered)),
         "id": row.id,
         "kind": office.form_label(row.form).of(office.lang),
         "about": title_of(office, row.form, values),

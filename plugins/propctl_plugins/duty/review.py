@@ -77,7 +77,7 @@ class Review:
                     )
 
     def double_bookings_and_short_rests(self) -> Iterator[Finding]:
-        rest = self.param("duty.shift-roster", "rest")
+        rest = self.param("duty.shift-roster", "rest_limit")
         least = dt.timedelta(seconds=parse_limit(rest).n) if rest else dt.timedelta(0)
         for person, mine in _by_person(self.all).items():
             for one, other in pairwise(mine):
@@ -119,7 +119,7 @@ class Review:
         there = Counter(turn.day for turn in self._of(post)) if post else Counter()
         for day in self.days if post and times else []:
             if there[day] < times:
-                yield self.found(rule, day, f"值班{there[day]}人,应有{times}人", f"{there[day]} of {times}")
+                yield self.found(rule, day, f"值班{there[day]}人，应有{times}人", f"{there[day]} of {times}")
 
     def _of(self, posts: object) -> list[Turn]:
         return [turn for turn in self.all if turn.post in as_list(posts)]
@@ -130,7 +130,7 @@ class Review:
         people = _people(self.turns)
         for day in self.days if least is not None else []:
             if self._holiday(day) and len(people[day]) < int(least):
-                text = f"节假日值班{len(people[day])}人,应有{least}人"
+                text = f"节假日值班{len(people[day])}人，应有{least}人"
                 yield self.found(rule, day, text, f"holiday: {len(people[day])} of {least}")
 
     def holidays_ahead(self) -> Iterator[Finding]:
@@ -162,7 +162,7 @@ class Review:
         for person, mine in _by_person(self.turns).items() if least is not None else []:
             free = set(self.days) - {turn.day for turn in mine}
             if len(free) < least:
-                text = f"{self._name(person)} 休息{len(free)}天,应有{least}天"
+                text = f"{self._name(person)} 休息{len(free)}天，应有{least}天"
                 yield self.found(
                     rule, f"{self.first:%Y-%m}", text, f"{person}: {len(free)} of {least} rest days"
                 )
@@ -185,7 +185,7 @@ class Review:
         for (person, period), minutes in sorted(sums.items()):
             limit = limits[len(period)]
             if limit and minutes * 60 > parse_limit(limit).n:
-                zh = f"{self._name(person)} 加班{minutes}分钟,超过{limit}"
+                zh = f"{self._name(person)} 加班{minutes}分钟，超过{limit}"
                 yield self.found(rule, period, zh, f"{person}: {minutes} minutes of overtime, over {limit}")
 
     def logs(self) -> Iterator[Finding]:
