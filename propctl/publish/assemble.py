@@ -1,4 +1,4 @@
-"""The site of one office, put together: generated pages, notices, forms, what all of them show around the text."""
+"""The site of one office, put together: generated pages, notices, forms, and what all show around them."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Assembly:
         own: list[Card] | None = None,
         url: str = "",
     ) -> None:
-        """``built``: the moment that pages name and notices are judged by. ``own``: the office's own pages."""
+        """``built``: when it is made, and what notices are judged by. ``own``: the office's own pages."""
         self.office, self.editions, self.url = office, editions, url
         notices = shown_notices(office)
         _refuse_unsound(notices)
@@ -282,7 +282,8 @@ def _refuse_unsound(notices: list[Any]) -> None:
     """A notice that contradicts itself or another is not published, and neither is anything else."""
     found = problems(notices)
     if found:
-        raise BadData(N_("{problem}; nothing was published"), problem=str(found[0]))
+        first = BadData(found[0].message, **found[0].values)
+        raise BadData(N_("{problem}; nothing was published"), problem=first)
 
 
 def _version(office: Office) -> str:

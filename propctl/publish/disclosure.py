@@ -1,4 +1,4 @@
-"""What is published of how well the office does: figures by month, and nobody who could be recognised in them."""
+"""What is published of how well the office does: figures by month, in which nobody can be recognised."""
 
 from __future__ import annotations
 

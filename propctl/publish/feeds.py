@@ -1,4 +1,4 @@
-"""Feeds: notices as Atom for readers, dates as iCalendar for telephones. Plain text in, bytes alike each time."""
+"""Feeds: notices as Atom for readers, dates as iCalendar for telephones. Alike each time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NEWEST = 50  # notices in a feed
 
 
 def atom(title: str, url: str, lang: str, built: dt.datetime, found: Iterable[Written]) -> str:
-    """The newest notices as an Atom feed. ``url``: of the site, with its slash, or "" (then links are relative)."""
+    """The newest notices as an Atom feed. ``url``: of the site, with its slash; "": links are relative."""
     newest = list(found)[:NEWEST]
     updated = max((_stamp(written, built) for written in newest), default=built)
     entries = "".join(_entry(written, url, built) for written in newest)

@@ -1,8 +1,8 @@
 """The MkDocs plugin, and the one module that knows MkDocs: it hands over what ``assemble`` has made.
 
-``mkdocs.yml`` of an office: ``theme: {name: propctl}`` and ``plugins: [propctl]``; then plain ``mkdocs build``
-and ``mkdocs serve`` do what ``propctl site`` does. The office's own Markdown lies in ``docs_dir``; pages under
-``rules/`` there are listed among the house rules.
+``mkdocs.yml`` of an office: ``theme: {name: propctl}`` and ``plugins: [propctl]``; then plain ``mkdocs
+build`` and ``mkdocs serve`` do what ``propctl site`` does. The office's own Markdown lies in ``docs_dir``;
+pages under ``rules/`` there are listed among the house rules.
 """
 
 from __future__ import annotations
@@ -240,7 +240,7 @@ def _title(file: File) -> str:
 
 
 def _built(office: Office) -> dt.datetime:
-    """When the site is made: ``SOURCE_DATE_EPOCH`` where a reproducible build sets it, else the office's now."""
+    """When the site is made: ``SOURCE_DATE_EPOCH`` where it is set, else the office's now."""
     import os
 
     fixed = os.environ.get("SOURCE_DATE_EPOCH")

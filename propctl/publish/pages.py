@@ -100,7 +100,8 @@ class Book:
         )
 
     def emergency(self) -> Source:
-        words = "困人 被困 电梯困人 着火 火灾 火警 煤气 燃气 漏气 爆管 跑水 水管爆裂 漏水 受伤 急救 值班电话 电话 联系"
+        words = "困人 被困 电梯困人 着火 火灾 火警 煤气 燃气 漏气 爆管 跑水 水管爆裂 漏水 受伤 急救 "
+        words += "值班电话 电话 联系"
         title = self.t("紧急与联系", "Emergency and contact")
         return self._page(
             "emergency.md",

@@ -46,7 +46,7 @@ def verbatim(text: str) -> Markup:
 
 
 def lookups(office: Office, area: str, lang: str) -> dict[str, Any]:
-    """``rule(id)``, ``clause(id)`` and ``param(clause, name)`` for an area's templates; ids may drop the area."""
+    """``rule(id)``, ``clause(id)``, ``param(clause, name)`` for an area's templates; ids may drop the area."""
 
     def rule(rule_id: str) -> Clause:
         return clause(office, office.catalog.rule(qualify(area, rule_id)), lang)
@@ -76,7 +76,8 @@ def clause_list(clauses: Iterable[Clause], t: Say, *, anchors: bool = True) -> M
         since = f" · {t('修订于', 'amended')} {page(entry.since)}" if entry.since else ""
         found.append(
             f"<li{anchor}><p>{page(entry.text)}{advice}</p>{coming}{more}"
-            f'<p class="src"><code>{page(entry.id)}</code> · 《{page(entry.document)}》{page(entry.place)}{since}</p></li>'
+            f'<p class="src"><code>{page(entry.id)}</code> · 《{page(entry.document)}》{page(entry.place)}'
+            f"{since}</p></li>"
         )
     return Markup(f'<ul class="clauses">{"".join(found)}</ul>') if found else Markup("")
 
@@ -141,7 +142,8 @@ def paper_list(papers: list[Paper], up: str, t: Say) -> Markup:
             t(f"一式{len(paper.copies)}联", f"{len(paper.copies)} copies") if len(paper.copies) > 1 else "A4"
         )
         items.append(
-            f'<li><a href="{attribute(up + paper.uri)}">{page(paper.title)}</a><small>{page(copies)}</small></li>'
+            f'<li><a href="{attribute(up + paper.uri)}">{page(paper.title)}</a>'
+            f"<small>{page(copies)}</small></li>"
         )
     return Markup(f'<ul class="list">{"".join(items)}</ul>') if items else Markup("")
 
@@ -153,11 +155,12 @@ def notice_list(found: Iterable[Written], up: str, t: Say, kind: Callable[[str],
         notice = written.notice
         starts = notice.starts.isoformat() if notice.starts else ""
         ends = notice.ends.isoformat() if notice.ends else ""
+        blocks = attribute("|".join(notice.blocks))
         over = " data-over" if notice.state != "published" else ""
         published = f"{notice.published:%Y-%m-%d}" if notice.published else ""
         when = span(notice.starts, notice.ends) or f"{published} {t('发布', 'published')}"
         items.append(
-            f'<li data-starts="{starts}" data-ends="{ends}" data-blocks="{attribute("|".join(notice.blocks))}"{over}>'
+            f'<li data-starts="{starts}" data-ends="{ends}" data-blocks="{blocks}"{over}>'
             f'<a href="{attribute(up + notice.uri)}">{page(written.title)}</a>'
             f'<small><span class="standing"></span>{page(kind(notice.kind))} · {page(when)}</small></li>'
         )
@@ -181,7 +184,8 @@ def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> Markup:
 def _table(heads: Iterable[str], rows: str) -> Markup:
     head = "".join(f'<th scope="col">{page(name)}</th>' for name in heads)
     return Markup(
-        f'<div class="scroll" tabindex="0"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<div class="scroll" tabindex="0"><table><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
     )
 
 

@@ -1,4 +1,4 @@
-"""Printed forms: of a record, blank, and the register of a period. Personal values are masked unless revealed."""
+"""Printed forms: of a record, blank, of a period. Personal values are masked unless revealed."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def blank(office: Office, area: str, name: str, lang: str = "zh-CN") -> str:
 
 
 def register(office: Office, area: str, name: str, since: dt.date, until: dt.date) -> str:
-    """The register of a period: one line for each record registered from ``since`` on and before ``until``."""
+    """The register of a period: a line for each record registered from ``since`` on, before ``until``."""
     declared = office.catalog.area(area).document.get(name)
     if declared is None:
         raise UsageError(N_("the area {area} has no paper form {name!r}"), area=area, name=name)

@@ -42,7 +42,7 @@ EVERY = tuple(edition.code for edition in ALL)
 def build(
     office: Office, out: Path, *, audience: str = RESIDENTS, editions: Iterable[str] = EVERY
 ) -> list[Path]:
-    """Build the site into the folder ``out``, which it replaces whole; returns the pages of the source edition.
+    """Build the site into the folder ``out``, replacing it whole; returns the pages of the source edition.
 
     The site is made beside ``out`` and moved there when it is complete. ``UsageError`` where ``out`` holds
     something that is no site of ours; ``BadData`` and ``SettingsError`` name the page, record or setting.
@@ -99,7 +99,7 @@ def publish(office: Office, target: str = "", *, editions: Iterable[str] = EVERY
                 N_("{count} problems, the first in {page}: {problem}; nothing was published"),
                 count=len(problems),
                 page=first.path,
-                problem=str(first),
+                problem=ProblemsFound(first.message, **first.values),
             )
         _deliver(office, site, goal)
     return goal

@@ -1,4 +1,4 @@
-"""HTML as a reader's browser takes it: elements, attributes, text. Tests look at these, never at the source."""
+"""HTML as a browser takes it: elements, attributes, text. Tests look at these, never at the source."""
 
 from __future__ import annotations
 

@@ -106,7 +106,8 @@ def test_letters_are_large_enough(phone: Page, site: Path) -> None:
 
 
 def test_what_is_tapped_is_large_enough(phone: Page, site: Path) -> None:
-    wanted = "nav a, .brand a, .brand button, a[href^='tel:'], .search input, .search button, .cards a, .list>li>a, select"
+    wanted = "nav a, .brand a, .brand button, a[href^='tel:'], .search input, .search button, .cards a, "
+    wanted += ".list>li>a, select"
     for path in every_page(site):
         phone.open(path)
         small = phone.eval(
@@ -126,15 +127,25 @@ def test_large_type_stays_on_after_it_is_switched_on(phone: Page, site: Path) ->
 
 
 _CONTRAST = """(() => {
-  const rgb = c => (c.match(/[\\d.]+/g) || []).map(Number);
-  const light = c => { const [r, g, b] = c.map(v => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4 });
-    return .2126 * r + .7152 * g + .0722 * b };
-  const ground = e => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] > 0) return c.slice(0, 3) } return [255, 255, 255] };
+  const rgb = text => (text.match(/[\\d.]+/g) || []).map(Number);
+  const part = value => (value /= 255) <= .03928 ? value / 12.92 : ((value + .055) / 1.055) ** 2.4;
+  const light = ([r, g, b]) => .2126 * part(r) + .7152 * part(g) + .0722 * part(b);
+  const ground = element => {
+    for (; element; element = element.parentElement) {
+      const color = rgb(getComputedStyle(element).backgroundColor);
+      if (color.length < 4 || color[3] > 0) return color;
+    }
+    return [255, 255, 255];
+  };
+  const written = element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
   return [...document.querySelectorAll('body *')]
-    .filter(e => !e.closest('svg') && e.offsetParent && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
-    .map(e => { const a = light(rgb(getComputedStyle(e).color).slice(0, 3)), b = light(ground(e));
-      return [(Math.max(a, b) + .05) / (Math.min(a, b) + .05), e.outerHTML.slice(0, 80)] })
-    .filter(x => x[0] < 4.5) })()"""
+    .filter(element => !element.closest('svg') && element.offsetParent && written(element))
+    .map(element => {
+      const [one, two] = [light(rgb(getComputedStyle(element).color)), light(ground(element))];
+      return [(Math.max(one, two) + .05) / (Math.min(one, two) + .05), element.outerHTML.slice(0, 80)];
+    })
+    .filter(found => found[0] < 4.5);
+})()"""
 
 
 @pytest.mark.parametrize("mode", ["light", "dark", "print"])

@@ -350,7 +350,8 @@ def test_plain_mkdocs_makes_the_same_site(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(NOW.timestamp())))
     (root / "handbook").mkdir()
     (root / "mkdocs.yml").write_text(
-        "site_name: 翠湖花园\ndocs_dir: handbook\nsite_url: https://cuihu.example.org/\ntheme: {name: propctl}\nplugins: [propctl]\nstrict: true\n",
+        "site_name: 翠湖花园\ndocs_dir: handbook\nsite_url: https://cuihu.example.org/\n"
+        "theme: {name: propctl}\nplugins: [propctl]\nstrict: true\n",
         encoding="utf-8",
     )
     mkdocs_build(load_config(str(root / "mkdocs.yml"), site_dir=str(tmp_path / "plain")))
