@@ -537,10 +537,23 @@ def test_a_service_order_is_handed_on_with_the_shift(guards: Workspace) -> None:
 def test_the_paper_forms_bear_their_titles_and_both_names(guards: Workspace) -> None:
     turn = sign_in(guards, "day", "guard-1", "2026-11-20 08:00")
     entry = enter(guards, "guard-1", about="北门闸机卡住")
+    other = enter(guards, "guard-1", about="路灯不亮")
     handed = hand_over(guards, turn, "guard-2", "guard-1", things="things,对讲机2台")
+    for item, reason in ((entry, "等厂家配件"), (other, "天黑再查")):
+        guards.do("duty.handover.explain", handed, by="guard-1", item=item, reason=reason, receiver="guard-2")
     office = guards.office()
     paper = html.unescape(sheet(office, office.folded(handed), document="handover"))
-    for text in ("服务中心交接班记录表", "彭虎", "曾军", "对讲机2台", entry, "交班人", "接班人"):
+    for text in (
+        "服务中心交接班记录表",
+        "彭虎",
+        "曾军",
+        "对讲机2台",
+        entry,
+        "等厂家配件",
+        "天黑再查",
+        "交班人",
+        "接班人",
+    ):
         assert text in paper
     assert "护卫交接记录" in sheet(office, office.folded(handed), document="guard-handover")
     assert "部门办公室" in sheet(office, office.folded(turn), document="duty-record")

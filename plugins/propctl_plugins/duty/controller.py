@@ -47,6 +47,8 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
         case "handover", "prepare":
             turn = office.target_of(TURN, str(typed.get("turn")))
             return {"giver": turn.values["person"], "items": handing.unfinished(office, turn)} if turn else {}
+        case "handover", "explain":
+            return {"matters": handing.explained(before, Values(office, draft).read(typed))}
         case "handover", "refresh":
             turn = office.target_of(TURN, str(before["turn"]))
             return {"items": handing.unfinished(office, turn)} if turn else {}

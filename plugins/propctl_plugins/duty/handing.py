@@ -27,6 +27,14 @@ def unfinished(office: Office, turn: Folded) -> list[str]:
     return list(found)
 
 
+def explained(before: dict[str, Any], values: dict[str, Any]) -> list[dict[str, Any]]:
+    """The sheet's explanations with a new one: one row for each matter, the last said counts."""
+    rows = {row["item"]: row for row in before.get("matters", [])}
+    for item in values.get("item", []):
+        rows[item] = {"item": item, "reason": values["reason"], "receiver": values["receiver"]}
+    return list(rows.values())
+
+
 def after_signing(office: Office, before: Folded) -> Iterator[Request]:
     """Each matter becomes the receiver's: on his list, and on the matter itself."""
     waiting = {
