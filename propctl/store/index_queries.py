@@ -192,18 +192,24 @@ class Queries:
     # -- ledgers
 
     def balance(self, ledger: str, account: str) -> int:
-        """What is on an account, in ``ledgers.SCALE``-ths."""
-        sql = "SELECT coalesce(sum(amount), 0) FROM posting WHERE ledger = ? AND account = ?"
-        found = self._all(sql, (ledger, account))
+        """What is on an account and those below it (``owed:3-1201`` with its months), in ``SCALE``-ths."""
+        one = "SELECT amount FROM posting WHERE ledger = ? AND account"
+        sql = f"SELECT coalesce(sum(amount), 0) FROM ({one} = ? UNION ALL {one} > ? AND account < ?)"
+        found = self._all(sql, (ledger, account, ledger, f"{account}:", f"{account};"))  # ; follows :
         return int(found[0][0]) if found else 0
+
+    def matching(self, ledger: str, pattern: str) -> dict[str, int]:
+        """The balances of the accounts that fit a pattern, whose ``*`` stand for any characters."""
+        sql = "SELECT account, sum(amount) FROM posting WHERE ledger = ? AND account GLOB ? GROUP BY account"
+        return dict(self._all(sql, (ledger, pattern)))
 
     def accounts(self, ledger: str, prefix: str = "") -> dict[str, int]:
         """The balances of a ledger's accounts, or of those that begin with ``prefix``."""
         sql = (
-            "SELECT account, sum(amount) FROM posting WHERE ledger = ? AND substr(account, 1, ?) = ?"
+            "SELECT account, sum(amount) FROM posting WHERE ledger = ? AND account >= ? AND account < ?"
             " GROUP BY account"
         )
-        return dict(self._all(sql, (ledger, len(prefix), prefix)))
+        return dict(self._all(sql, (ledger, prefix, f"{prefix}\U0010ffff")))
 
     def place(self, ledger: str, thing: str) -> list[Posting]:
         """Every move of one thing in a serial ledger, in order of time."""

@@ -218,6 +218,13 @@ def _date(text: str, spec: FieldSpec, ctx: ParseContext) -> dt.date:
     return day
 
 
+def _month(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
+    found = re.fullmatch(r"(\d{4})-?(0[1-9]|1[0-2])", text, re.ASCII)
+    if found is None:
+        _refuse(N_("{label}: {value} is not a month; write it like 2026-11"), text, spec)
+    return f"{found[1]}-{found[2]}"
+
+
 def _time(text: str, spec: FieldSpec, ctx: ParseContext) -> dt.datetime:
     try:
         at = moments.parse_time(text, ctx.now, ctx.tz)
@@ -323,6 +330,7 @@ _PARSERS: Mapping[str, Callable[[str, FieldSpec, ParseContext], Value]] = {
     "bool": _bool,
     "date": _date,
     "time": _time,
+    "month": _month,
     "duration": _duration,
     "choice": _choice,
     "ref": _name,
@@ -398,6 +406,8 @@ def _check_one(value: object, spec: FieldSpec) -> None:
             sound = isinstance(value, dt.date) and not isinstance(value, dt.datetime)
         case "time":
             sound = isinstance(value, dt.datetime) and value.tzinfo is not None
+        case "month":
+            sound = isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d", value, re.ASCII) is not None
         case "money" | "quantity" | "price":
             sound = (
                 isinstance(value, str)

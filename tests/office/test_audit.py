@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from propctl.api import amend
-from propctl.errors import Problem
+from propctl.errors import Problem, Refused
 from propctl.office.audit import audit
 from propctl.office.batches import create_batch
 from propctl.testing import TwoDesks, Workspace, make_workspace
@@ -126,7 +126,11 @@ def test_a_day_with_every_kind_of_step_is_honest(pets: Workspace) -> None:
     pets.do("pets.pet.refund", "PT-261120-A01", amount="10", reason="误收", on_paper=("director", "7"))
     pets.do("pets.pet.amend", "PT-261120-A01", set={"size": "large", "phone": "13800138002"})
     pets.do("pets.pet.note", "PT-261120-A01", text="很乖")
+    pets.do("pets.pet.untag", "PT-261120-A01", tag="T1", reason="误登")
     pets.do("pets.pet.approve", "PT-261120-A01", by="director")
+    with pytest.raises(Refused, match="moved money or goods"):
+        pets.do("pets.pet.void", "PT-261120-A01", by="director", reason="误登")
+    pets.do("pets.pet.refund", "PT-261120-A01", amount="20", reason="误收", on_paper=("director", "8"))
     pets.do("pets.pet.void", "PT-261120-A01", by="director", reason="误登")
     pets.at("2026-11-24 10:00")
     register(pets, "来福")
