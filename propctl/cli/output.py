@@ -24,6 +24,16 @@ F = TypeVar("F", bound=Callable[..., Any])
 _WHOLE = 16  # columns of a table: narrower ones (ids, times, states) are never broken
 Row = dict[str, Any]  # stable English keys; values as msgspec writes them
 
+STANDING = {
+    "running": N_("running"),
+    "overdue": N_("overdue"),
+    "paused": N_("paused"),
+    "unset": N_("no limit set"),
+    "met": N_("met"),
+    "late": N_("late"),
+    "stopped": N_("stopped"),
+}
+
 
 _STYLES = (("--json", "json", N_("Print JSON")), ("--csv", "csv", N_("Print CSV")))
 

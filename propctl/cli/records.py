@@ -11,7 +11,7 @@ import click
 
 from propctl.cli.complete import open_ids
 from propctl.cli.help import argument, command, option
-from propctl.cli.output import Row, emit, emit_json, heading, reading, say, short_time, shown, table
+from propctl.cli.output import STANDING, Row, emit, emit_json, heading, reading, say, short_time, shown, table
 from propctl.cli.session import Session, current
 from propctl.errors import N_, UsageError
 from propctl.office import queries
@@ -26,17 +26,6 @@ from propctl.store.seal import is_sealed
 
 if TYPE_CHECKING:
     from propctl.store.entries import Row as Record
-
-STANDING = {
-    "running": N_("running"),
-    "overdue": N_("overdue"),
-    "paused": N_("paused"),
-    "unset": N_("no limit set"),
-    "met": N_("met"),
-    "late": N_("late"),
-    "stopped": N_("stopped"),
-}
-
 
 # -- many records
 

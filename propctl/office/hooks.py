@@ -10,7 +10,6 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, SettingsError
-from propctl.office.trust import require
 
 if TYPE_CHECKING:
     import pluggy
@@ -48,6 +47,8 @@ class Hooks:
                 raise SettingsError(
                     N_("the area {area} names a controller, but has no controller.py"), area=area
                 )
+            from propctl.office.trust import require
+
             require(self._office.root, area, folder)
             self._loaded[area] = _import(area, folder, path)
         return self._loaded[area]

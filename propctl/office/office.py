@@ -11,27 +11,26 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, BadData, Problem, Refused, SettingsError, UsageError
 from propctl.office.compiled import PRIVATE, Sources, find_root
-from propctl.office.derive import derive
 from propctl.office.hooks import Hooks
-from propctl.office.scope import RecordScope
 from propctl.office.settings import Person, may_act
 from propctl.office.times import OfficeTimes
 from propctl.regulation.catalog import GENERIC_STEPS, qualify
-from propctl.regulation.clocks import Judge
 from propctl.regulation.fold import Folded, fold
 from propctl.regulation.model import Form, Rule
-from propctl.regulation.names import Expressions
 from propctl.regulation.record import Record
 from propctl.regulation.text import Label, label
 from propctl.regulation.wording import value_text, wording
 from propctl.store import ids
 from propctl.store.index import Index
 from propctl.store.paths import record_path
-from propctl.store.records import Store
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # and imported when first asked for: what is due needs none of them
+    from propctl.office.scope import RecordScope
+    from propctl.regulation.clocks import Judge
+    from propctl.regulation.names import Expressions
     from propctl.store.git import Git
     from propctl.store.keyring import Keyring
+    from propctl.store.records import Store
 
 LANGUAGES = ("zh-CN", "en")  # in which labels are written
 
@@ -62,8 +61,6 @@ class Office:
         self.hooks = Hooks(self)
         self.times = OfficeTimes(self.settings, root, self._shift_end)
         self.now = now.astimezone(self.times.tz).replace(microsecond=0)
-        self.expressions = Expressions(self.catalog, self.today)
-        self.judge = Judge(self.catalog, self.times, self.expressions.get, self.scope)
         self.pending: dict[tuple[str, str], Record] = {}  # made by the unit of work at hand, not saved yet
         self._wanted = operator
 
@@ -135,6 +132,22 @@ class Office:
         found = self.hooks.call("shift_end", post=post, at=at)
         return found if isinstance(found, dt.datetime) else None
 
+    # -- judging
+
+    @cached_property
+    def expressions(self) -> Expressions:
+        """The declared conditions, compiled once each."""
+        from propctl.regulation.names import Expressions
+
+        return Expressions(self.catalog, self.today)
+
+    @cached_property
+    def judge(self) -> Judge:
+        """Judges the clocks of records."""
+        from propctl.regulation.clocks import Judge
+
+        return Judge(self.catalog, self.times, self.expressions.get, self.scope)
+
     # -- records
 
     @cached_property
@@ -149,6 +162,7 @@ class Office:
     @cached_property
     def store(self) -> Store:
         from propctl.store.desks import desk_of
+        from propctl.store.records import Store
 
         alone = not self.settings.git.commit  # no history, no other desk: the first letter serves
         desk = "A" if alone else desk_of(self.root, self.git)
@@ -173,6 +187,8 @@ class Office:
         return repr((self.sources.compiled.stamps, stamps))
 
     def _entry(self, record: Record) -> Any:
+        from propctl.office.derive import derive
+
         return derive(self, record)
 
     def find(self, record_id: str) -> Folded | None:
@@ -197,6 +213,8 @@ class Office:
         return bool(form) and bool(self.catalog.form(form).key)
 
     def scope(self, folded: Folded) -> RecordScope:
+        from propctl.office.scope import RecordScope
+
         return RecordScope(self, folded)
 
     def target_of(self, form: str, record_id: str) -> Folded | None:

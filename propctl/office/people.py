@@ -6,12 +6,12 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, SettingsError
-from propctl.office.drafts import Draft
 from propctl.regulation.expression import as_list
 from propctl.regulation.fold import Folded
 from propctl.regulation.model import Field, Form
 
 if TYPE_CHECKING:
+    from propctl.office.drafts import Draft
     from propctl.office.office import Office
 
 

@@ -10,16 +10,15 @@ import msgspec
 
 from propctl.errors import N_, UsageError
 from propctl.office.people import shown
-from propctl.office.scope import RowScope, link_target
 from propctl.regulation.catalog import any_field, main_form, qualify
-from propctl.regulation.clocks import Judged
 from propctl.regulation.expression import BadExpression, Unset, as_list
 from propctl.regulation.fold import Folded, all_states, states_of
 from propctl.regulation.model import Field, Form, Ledger, Listing
 from propctl.regulation.text import Label
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what is due is asked all day: it does not wait for what judges clocks
     from propctl.office.office import Office
+    from propctl.regulation.clocks import Judged
     from propctl.regulation.ledgers import Posting
     from propctl.store.entries import Entry, Row
 
@@ -99,6 +98,8 @@ def records(
 
 def filtered(office: Office, form: str, rows: list[Row], where: str, rule: str = "") -> list[Row]:
     """Those of the rows on which a condition holds."""
+    from propctl.office.scope import RowScope
+
     try:
         holds: Callable[[Any], Any] = office.expressions.get(where, form, rule)
     except BadExpression as error:
@@ -204,6 +205,8 @@ def find(office: Office, text: str, limit: int = 100) -> list[Row]:
 
 def concerning(office: Office, form: str, record_id: str) -> list[Row | Entry]:
     """Every record, of whichever area, that points to a record: the oldest first, void ones left out."""
+    from propctl.office.scope import link_target
+
     names = office.index.linked(link_target(office, form, record_id))
     found = [entry for name in dict.fromkeys(names) if (entry := office.index.get(name)) is not None]
     return sorted((row for row in found if row.state != "void"), key=lambda row: (row.registered, row.id))
