@@ -1,0 +1,1 @@
+"""Calls, letters and visits: registered, answered, summed up."""
