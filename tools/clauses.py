@@ -1,4 +1,4 @@
-"""``make clauses``: how many clauses each area has, carries out, tests, prints or exempts; and which are missing.
+"""``make clauses``: how many clauses each area has, carries out, tests, prints or exempts; what is missing.
 
 A clause is tested when a test carries ``@pytest.mark.rule("<id>")``. Usage: clauses.py [--json] [AREA …]
 """

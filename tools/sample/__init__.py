@@ -1,0 +1,1 @@
+"""The sample office's records: three months at 翠湖花园, typed through the program."""
