@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -38,23 +38,12 @@ def harden(environment: Environment) -> Environment:
     return environment
 
 
-class _Around:
-    """The theme's page, rendered once for the thousands of notices that it stands around."""
+class Made(NamedTuple):
+    """A finished page: written as it is."""
 
-    _TITLE, _SAYS, _BODY = "\x01", "\x02", "\x03"  # no text holds these: escaping would have shown them
-
-    def __init__(self, environment: Environment, frame: dict[str, Any]) -> None:
-        marks = {
-            "title": Markup(self._TITLE),
-            "description": Markup(self._SAYS),
-            "content": Markup(self._BODY),
-        }
-        self._page = environment.get_template("main.html").render(**frame, **marks)
-
-    def page(self, title: str, says: str, body: str) -> str:
-        """A whole page; ``body`` is HTML, the others are text."""
-        page = self._page.replace(self._TITLE, escape.page(title)).replace(self._SAYS, escape.page(says))
-        return page.replace(self._BODY, body)
+    edition: Edition
+    uri: str  # from the root of its edition
+    html: str
 
 
 class Assembly:
@@ -147,18 +136,29 @@ class Assembly:
 
     # -- pages that MkDocs only writes
 
-    def notice_pages(self, environment: Environment) -> Iterator[tuple[str, str]]:
-        """(path, HTML) of each notice's page, and of the paper of those that are still posted."""
+    def notice_pages(self, environment: Environment) -> Iterator[Made]:
+        """Each notice's page, and the paper of those that are still posted, in the editions in Chinese."""
         template = environment.get_template("notice.html")
         press = Press(self.office)
         shared = self.frame(HANS, "n/x.html", "notices")
-        around = _Around(environment, shared)
+        around = {edition: _Around(self, environment, edition, shared) for edition in self._chinese}
         for written in self.site.notices:
-            notice = written.notice
+            uri = written.notice.uri
             body = template.render(**shared, **self._shown(written))
-            yield notice.uri, around.page(written.title, written.text[:120], body)
-            if not notice.over(self.site.built):
-                yield f"print/{notice.id}.html", press.notice(written, on_site=True)
+            for edition in self._chinese:
+                yield Made(edition, uri, around[edition].page(written, body))
+            if not written.notice.over(self.site.built):
+                paper = f"print/{written.notice.id}.html"
+                yield from self._twins(paper, press.notice(written, on_site=True))
+
+    @property
+    def _chinese(self) -> list[Edition]:
+        return [edition for edition in self.editions if edition is not ENGLISH]
+
+    def _twins(self, uri: str, html: str) -> Iterator[Made]:
+        """A page of the source edition, and the same in the Traditional one."""
+        for edition in self._chinese:
+            yield Made(edition, uri, self.finished(html, edition, uri))
 
     def _shown(self, written: Written) -> dict[str, Any]:
         """What the page of a notice shows of it."""
@@ -179,11 +179,14 @@ class Assembly:
             "on_paper": not notice.over(self.site.built),
         }
 
-    def form_pages(self) -> Iterator[tuple[str, str]]:
-        """(path, HTML) of each blank form in each rendered edition."""
+    def form_pages(self) -> Iterator[Made]:
+        """Each blank form in each edition."""
         for edition in self.rendered:
             for paper, html in self.books[edition.code].blank_forms():
-                yield edition.folder + paper.uri, html
+                if edition is HANS:
+                    yield from self._twins(paper.uri, html)
+                else:
+                    yield Made(edition, paper.uri, html)
 
     def feed(self) -> str:
         """The Atom feed of notices."""
@@ -193,18 +196,22 @@ class Assembly:
     # -- finishing
 
     def finished(self, html: str, edition: Edition, uri: str) -> str:
-        """A rendered page with what differs between editions that share a rendering: links to the others.
+        """A page as it is written, from the one rendered for its own or for the source edition."""
+        return self.linked(self.converted(html, edition), edition, uri)
 
-        For the Traditional edition also its text.
-        """
-        if edition is HANT:
-            html = self.traditional.page(html).replace(
-                f'<html lang="{HANS.tag}"', f'<html lang="{HANT.tag}"', 1
-            )
-        links = [(other, self._switch(other, edition, uri)) for other in self.editions]
+    def converted(self, html: str, edition: Edition) -> str:
+        """The page in the characters of its edition."""
+        if edition is not HANT:
+            return html
+        page = self.traditional.page(html)
+        return page.replace(f'<html lang="{HANS.tag}"', f'<html lang="{HANT.tag}"', 1)
+
+    def linked(self, html: str, edition: Edition, uri: str) -> str:
+        """The page with the ways to its twins in the other editions."""
         switches = "".join(
-            f'<a href="{href}" lang="{other.tag}" hreflang="{other.tag}">{other.label}</a>'
-            for other, href in links
+            f'<a href="{self._switch(other, edition, uri)}" lang="{other.tag}" hreflang="{other.tag}">'
+            f"{other.label}</a>"
+            for other in self.editions
             if other is not edition
         )
         return html.replace(_ALTERNATES, self._alternates(edition, uri), 1).replace(_SWITCHES, switches, 1)
@@ -264,6 +271,30 @@ class Assembly:
     def _traditional_doc(self, doc: Doc) -> Doc:
         title, text, words = self.traditional.text(f"{doc.title}\x1e{doc.text}\x1e{doc.words}").split("\x1e")
         return Doc(doc.uri, title, text, words, doc.published, doc.ends)
+
+
+class _Around:
+    """The theme's page, rendered once for the thousands of notices that it stands around."""
+
+    _TITLE, _SAYS, _BODY = "\x01", "\x02", "\x03"  # no text holds these: escaping would have shown them
+
+    def __init__(
+        self, assembly: Assembly, environment: Environment, edition: Edition, frame: dict[str, Any]
+    ) -> None:
+        self._assembly, self._edition = assembly, edition
+        marks = {"title": self._TITLE, "description": self._SAYS, "content": self._BODY}
+        marked = {name: Markup(mark) for name, mark in marks.items()}
+        rendered = environment.get_template("main.html").render(**frame, **marked)
+        self._page = assembly.converted(rendered, edition)
+
+    def page(self, written: Written, body: str) -> str:
+        """The page of a notice; ``body``: its HTML in the source edition."""
+        title, says = written.title, written.text[:120]
+        if self._edition is HANT:
+            convert = self._assembly.traditional
+            title, says, body = convert.text(title), convert.text(says), convert.page(body)
+        page = self._page.replace(self._TITLE, escape.page(title)).replace(self._SAYS, escape.page(says))
+        return self._assembly.linked(page, self._edition, written.notice.uri).replace(self._BODY, body, 1)
 
 
 def page_doc(source: Source, html: str) -> Doc | None:

@@ -86,7 +86,7 @@ def _rounded(figure: Figure) -> Decimal:
 def _chart(area: Area, name: str, figures: list[Figure], lang: str) -> Chart:
     english = lang.startswith("en")
     latest = figures[-1]
-    title = Label(f"{area.label.zh}:{latest.title.zh}", f"{area.label.en}: {latest.title.en}").of(lang)
+    title = Label(f"{area.label.zh}：{latest.title.zh}", f"{area.label.en}: {latest.title.en}").of(lang)
     unit = "%" if latest.measure == "share" else ""
     values = [(figure.period, _shown(figure)) for figure in figures]
     known = [(period, value) for period, value in values if value is not None]

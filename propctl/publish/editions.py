@@ -1,4 +1,4 @@
-"""The editions of the site: Simplified Chinese is the source, Traditional derived, English in its own words."""
+"""The editions of the site: Simplified Chinese is the source, Traditional derived, English its own words."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from mkdocs.utils import get_build_datetime, write_file
 
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.publish import parts
-from propctl.publish.assemble import Assembly, harden, page_doc
+from propctl.publish.assemble import Assembly, Made, harden, page_doc
 from propctl.publish.clauses import RESIDENTS, STAFF
 from propctl.publish.editions import ENGLISH, HANS, HANT, Edition, chosen
 from propctl.publish.pages import Card, Source
@@ -95,17 +95,18 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         for uri, (_, page) in self._sources.items():
             self._add(files, config, uri, self._linked(uri, page.markdown))
         environment = harden(config.theme.get_env())
-        for uri, html in chain(self.assembly.form_pages(), self.assembly.notice_pages(environment)):
-            self._write(files, config, uri, html)
+        for made in chain(self.assembly.form_pages(), self.assembly.notice_pages(environment)):
+            self._write(files, config, made)
         self._add(files, config, "feed.xml", self.assembly.feed())
         return files
 
-    def _write(self, files: Files, config: MkDocsConfig, uri: str, html: str) -> None:
-        """A page that is finished: written at once, since thousands of notices need not wait in memory."""
-        edition = ENGLISH if uri.startswith(ENGLISH.folder) else HANS
-        path = Path(config.site_dir, uri)
-        write_file(self._finished(html, edition, uri).encode(), str(path))
-        files.append(File.generated(config, uri, abs_src_path=str(path)))
+    def _write(self, files: Files, config: MkDocsConfig, made: Made) -> None:
+        """A finished page is written at once, since thousands of notices need not wait in memory."""
+        uri = made.edition.folder + made.uri
+        path = self._out / uri
+        write_file(made.html.encode(), str(path))
+        if made.edition is not HANT:  # nothing of MkDocs' links to a derived page
+            files.append(File.generated(config, uri, abs_src_path=str(path)))
 
     def _linked(self, uri: str, markdown: str) -> str:
         """Links of Markdown to pages that MkDocs makes: it wants their source, templates name the page."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SERVICE = "service.md.j2"  # the template of an area that makes it a service of its own
 _PAGE = "page.md.j2"
+_LATEST = 60  # notices on the page of their kind; the others lie by year
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -250,10 +251,19 @@ class Book:
             ],
             years=[Card(f"notices/{year}.html", year) for year in years],
         )
-        for name, found in [*of_kind.items(), *years.items()]:
-            title = self.kind(name) if name in of_kind else self.t(f"{name}年的通知", f"Notices of {name}")
+        for kind, found in of_kind.items():
+            title = self.kind(kind)
+            shown: dict[str, Any] = {
+                "heading": title,
+                "notices": found[:_LATEST],
+                "more": len(found) > _LATEST,
+            }
+            yield self._page(f"notices/{kind}.md", "notice-kind", title, "notices", **shown)
+        for year, found in years.items():
+            title = self.t(f"{year}年的通知", f"Notices of {year}")
+            months = self._months(found)
             yield self._page(
-                f"notices/{name}.md", "notice-archive", title, "notices", heading=title, notices=found
+                f"notices/{year}.md", "notice-year", title, "notices", heading=title, months=months
             )
 
     def everything(self, found: Iterable[Source]) -> Source:
@@ -354,6 +364,19 @@ class Book:
                 "notices": entries,
             }
             for monday, entries in weeks
+        ]
+
+    def _months(self, found: list[Written]) -> list[dict[str, Any]]:
+        """The notices of a year by month, the latest first."""
+        months: dict[int, list[Written]] = {}
+        for written in found:
+            months.setdefault(_day(written.notice).month, []).append(written)
+        return [
+            {
+                "title": self.t(f"{month}月", f"{dt.date(2000, month, 1):%B}"),
+                "list": parts.notice_index(entries, f"../{self._notices()}"),
+            }
+            for month, entries in months.items()
         ]
 
     def _latest_changes(self) -> list[dict[str, Any]]:

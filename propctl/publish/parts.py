@@ -46,7 +46,7 @@ def verbatim(text: str) -> Markup:
 
 
 def lookups(office: Office, area: str, lang: str) -> dict[str, Any]:
-    """``rule(id)``, ``clause(id)``, ``param(clause, name)`` for an area's templates; ids may drop the area."""
+    """``rule(id)``, ``clause(id)``, ``param(clause, name)`` for templates; ids may drop the area."""
 
     def rule(rule_id: str) -> Clause:
         return clause(office, office.catalog.rule(qualify(area, rule_id)), lang)
@@ -165,6 +165,17 @@ def notice_list(found: Iterable[Written], up: str, t: Say, kind: Callable[[str],
             f'<small><span class="standing"></span>{page(kind(notice.kind))} · {page(when)}</small></li>'
         )
     return Markup(f'<ul class="list">{"".join(items)}</ul>') if items else Markup("")
+
+
+def notice_index(found: Iterable[Written], up: str) -> Markup:
+    """Many notices, each on one line with its day."""
+    items = [
+        f'<li>{written.notice.published:%m-%d} <a href="{attribute(up + written.notice.uri)}">'
+        f"{page(written.title)}</a></li>"
+        for written in found
+        if written.notice.published
+    ]
+    return Markup(f'<ul class="index">{"".join(items)}</ul>')
 
 
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> Markup:

@@ -1,0 +1,58 @@
+"""What residents type, and what should be among the first three answers.
+
+``n/…`` asks for a notice whose title holds the words. Only what the areas and house rules of the measured
+office speak of; written beside the ranking, so an upper bound: see docs for the sets kept apart.
+"""
+
+from __future__ import annotations
+
+QUERIES: list[tuple[str, str]] = [
+    ("投诉", "services/complaints.html"),
+    ("投訴", "services/complaints.html"),
+    ("投拆", "services/complaints.html"),
+    ("tousu", "services/complaints.html"),
+    ("投诉电话", "services/complaints.html"),
+    ("多久回复", "services/complaints.html"),
+    ("意见箱", "services/complaints.html"),
+    ("回访", "handbook/callbacks.html"),
+    ("报修", "services/workorders.html"),
+    ("baoxiu", "services/workorders.html"),
+    ("电梯坏了", "services/workorders.html"),
+    ("下水道堵了", "services/workorders.html"),
+    ("马桶堵了怎么办", "services/workorders.html"),
+    ("楼上漏水", "services/workorders.html"),
+    ("漏水怎么办", "emergency.html"),
+    ("派工单", "services/workorders.html"),
+    ("值班电话", "emergency.html"),
+    ("88886666", "emergency.html"),
+    ("電梯困人", "emergency.html"),
+    ("煤气味", "emergency.html"),
+    ("着火了", "emergency.html"),
+    ("停水通知", "n/停水"),
+    ("水", "n/停水"),
+    ("tingshui", "n/停水"),
+    ("停电", "n/停电"),
+    ("5号楼停水", "n/5号楼停水"),
+    ("5號樓停水", "n/5号楼停水"),
+    ("电梯维保", "n/电梯维保"),
+    ("物业费多少钱", "n/物业费"),
+    ("高空抛物", "rules/falling-objects.html"),
+    ("装修噪音", "rules/noise.html"),
+    ("zaosheng", "rules/noise.html"),
+    ("広场舞", "rules/noise.html"),
+    ("狗", "rules/pets.html"),
+    ("犬证", "rules/pets.html"),
+    ("遛狗", "rules/pets.html"),
+    ("狗咬人", "rules/pets.html"),
+    ("电动车充电", "rules/e-bikes.html"),
+    ("电瓶车飞线", "rules/e-bikes.html"),
+    ("公共收益", "rules/common-income.html"),
+    ("电梯广告钱归谁", "rules/common-income.html"),
+    ("垃圾怎么扔", "rules/waste.html"),
+    ("沙发扔哪里", "rules/waste.html"),
+    ("种菜", "rules/green.html"),
+    ("楼道堆东西", "rules/fire.html"),
+    ("消防通道", "rules/fire.html"),
+    ("表格下载", "forms.html"),
+    ("满意度", "public.html"),
+]

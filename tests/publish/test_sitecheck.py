@@ -1,0 +1,106 @@
+"""What ``propctl site check`` finds in a built site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from propctl.office.office import Office
+from propctl.publish.sitecheck import check
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    (tmp_path / "site").mkdir()
+    return tmp_path / "site"
+
+
+def found(office: Office, site: Path, body: str, name: str = "index.html") -> list[str]:
+    """What is said of a page with this body."""
+    (site / name).write_text(f'<html lang="zh"><body>{body}</body></html>', encoding="utf-8")
+    return [str(problem) for problem in check(office, site)]
+
+
+def test_a_sound_page_has_no_problem(office: Office, site: Path) -> None:
+    body = '<a href="index.html#a">甲</a><p id="a">0571-88886666</p><img src="data:," alt=""><a href="https://x.org/">外</a>'
+    assert found(office, site, body) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>张先生 13800138000</p>",
+        "<p>京A12345</p>",
+        "<p>1&#51;800138000</p>",
+        "<p>138 0013 8000</p>",
+        "<p>0571-86012345</p>",
+    ],
+)
+def test_a_number_that_points_to_a_person_is_found_however_it_is_written(
+    office: Office, site: Path, body: str
+) -> None:
+    assert any("personal data" in said for said in found(office, site, body))
+
+
+def test_a_person_in_the_search_data_is_found(office: Office, site: Path) -> None:
+    (site / "titles.js").write_text('propctl("titles",{"docs":[["a","13800138000"]]})', encoding="utf-8")
+    assert [problem.path for problem in check(office, site)] == ["titles.js"]
+
+
+def test_the_offices_own_numbers_are_no_persons(office: Office, site: Path) -> None:
+    assert found(office, site, "<p>0571-88886666, 0571-88886667, 119</p>") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ('<a href="gone.html">x</a>', "gone.html leads nowhere"),
+        ('<a href="index.html#gone">x</a>', "no place index.html#gone"),
+        ('<img src="gone.png" alt="">', "gone.png leads nowhere"),
+        (
+            '<script src="https://cdn.example/x.js"></script>',
+            "https://cdn.example/x.js lies on another server",
+        ),
+        ('<img src="//cdn.example/x.png" alt="">', "//cdn.example/x.png lies on another server"),
+        ('<link rel="stylesheet" href="http://cdn.example/x.css">', "lies on another server"),
+        ('<img src="data:,">', "no words for those who can't see it: alt"),
+        ("<svg></svg>", "no words for those who can't see it: aria-label"),
+        ('<input id="q">', "give it a label"),
+    ],
+)
+def test_what_a_page_lacks_is_named(office: Office, site: Path, body: str, says: str) -> None:
+    assert [said for said in found(office, site, body) if says in said]
+
+
+def test_a_labelled_input_is_sound(office: Office, site: Path) -> None:
+    assert found(office, site, '<label for="q">词</label><input id="q">') == []
+
+
+def test_a_page_that_does_not_say_its_language_is_found(office: Office, site: Path) -> None:
+    (site / "index.html").write_text("<html><body></body></html>", encoding="utf-8")
+    assert [str(problem) for problem in check(office, site)] == ["the page does not say its language"]
+
+
+def test_a_style_that_loads_from_elsewhere_is_found(office: Office, site: Path) -> None:
+    (site / "site.css").write_text("a{background:url(https://cdn.example/x.png)}", encoding="utf-8")
+    assert any("cdn.example" in str(problem) for problem in check(office, site))
+
+
+def test_a_parameter_written_by_hand_in_a_template_is_found_with_its_line(office: Office, site: Path) -> None:
+    (office.root / "areas/pets/page.md.j2").write_text(
+        "第一行\n\n登记后2个工作日内答复。\n", encoding="utf-8"
+    )
+    (problem,) = check(office, site)
+    assert (problem.path, problem.line) == ("pets/page.md.j2", 3)
+    assert "2个工作日" in str(problem)
+
+
+def test_a_figure_that_is_meant_may_be_marked(office: Office, site: Path) -> None:
+    (office.root / "areas/pets/page.md.j2").write_text("法律规定2个工作日。{# literal #}\n", encoding="utf-8")
+    assert check(office, site) == []
+
+
+def test_a_parameter_that_is_printed_is_no_copy(office: Office, site: Path) -> None:
+    (office.root / "areas/pets/page.md.j2").write_text('{{ param("approve", "within") }}', encoding="utf-8")
+    assert check(office, site) == []
