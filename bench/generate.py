@@ -1,9 +1,9 @@
-"""Make a workspace with many realistic records, quickly: for measuring, not for looking at.
+"""Make an office with many realistic records, quickly: for measuring, not for looking at.
 
-    python bench/generate.py DIR [COUNT]        # 10,000 records unless said otherwise
+    python -m bench.generate DIR [COUNT]        # 10,000 records unless said otherwise
 
-Eight forms of eight areas over one year, Chinese text, three to five events a record, 5 % open.
-The same arguments always give the same files.
+Complaints, work orders and callbacks of the areas that propctl brings, over one year, in Chinese, three to
+eight events a record; all but the last few are closed. The same arguments always give the same records.
 """
 
 from __future__ import annotations
@@ -13,25 +13,40 @@ import random
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from propctl.regulation.record import Event, Record
 from propctl.store.layout import dump_record
 from propctl.store.paths import record_path
 
 TZ = dt.timezone(dt.timedelta(hours=8))
-FIRST_DAY = dt.date(2025, 11, 20)
+LAST_DAY = dt.date(2026, 11, 20)
 DAYS = 365
-FORMS = {
-    "complaints.complaint": "CP",
-    "workorders.order": "WO",
-    "callbacks.callback": "CB",
-    "visitors.visit": "VS",
-    "keys.loan": "KL",
-    "patrol.round": "PR",
-    "parcels.parcel": "PC",
-    "duty.handover": "DH",
+OPEN = 12  # of the newest records, so many still wait for somebody
+FORMS = {"complaints.complaint": "CP", "workorders.order": "WO", "callbacks.callback": "CB"}
+STEPS = {
+    "complaints.complaint": (
+        ("classify", {"class": "valid", "subject": "response", "severity": "minor"}),
+        ("investigate", {"finding": "接头老化,情况属实"}),
+        ("transfer", {"departments": ["engineering"], "to_person": "technician-1"}),
+        ("progress", {"way": "phone"}),
+        ("resolve", {"outcome": "更换三层水管接头,试水正常"}),
+        ("reply", {"recipients": ["complainant"], "way": "phone"}),
+        ("verify", {"effective": True}),
+        ("close", {"solution": "已修复并回访,业主满意"}),
+    ),
+    "workorders.order": (
+        ("notify", {"department": "engineering"}),
+        ("acknowledge", {}),
+        ("assign", {"worker": "technician-1"}),
+        ("arrive", {}),
+        ("complete", {"result": "已更换接头,试水正常"}),
+        ("report", {}),
+        ("slip", {"slip_no": "0107"}),
+        ("close", {}),
+    ),
+    "callbacks.callback": (),
 }
-STEPS = ("transfer", "accept", "inspect", "resolve")
 ABOUT = (
     "三层走廊水管漏水,已影响楼下住户天花板,请尽快安排维修人员上门查看",
     "电梯运行时有异响,乘坐时感到明显抖动,担心安全,希望通知维保单位检查",
@@ -42,12 +57,6 @@ ABOUT = (
     "绿化带喷灌损坏,路面积水,老人孩子容易滑倒",
     "快递柜格口打不开,客服电话占线,请协助联系厂家",
 )
-NOTES = (
-    "已通知工程部当班人员到场",
-    "更换三层水管接头,试水正常",
-    "与业主电话沟通,约定明日上午上门",
-    "现场查看,情况属实",
-)
 
 
 def records(count: int, seed: int = 1) -> Iterator[Record]:
@@ -57,29 +66,41 @@ def records(count: int, seed: int = 1) -> Iterator[Record]:
     numbers: dict[tuple[str, dt.date], int] = {}
     for position in range(count):
         form = names[position % len(names)]
-        day = FIRST_DAY + dt.timedelta(days=position * DAYS // count)
+        day = LAST_DAY - dt.timedelta(days=(count - 1 - position) * DAYS // count)
         number = numbers[form, day] = numbers.get((form, day), 0) + 1
-        yield _record(form, day, f"{FORMS[form]}-{day:%y%m%d}-A{number:02}", chance)
+        record_id = f"{FORMS[form]}-{day:%y%m%d}-A{number:02}"
+        yield _record(form, day, record_id, chance, is_open=position >= count - OPEN)
 
 
-def _record(form: str, day: dt.date, record_id: str, chance: random.Random) -> Record:
-    at = dt.datetime.combine(day, dt.time(8), TZ) + dt.timedelta(seconds=chance.randrange(36000))
-    head = {
-        "unit": f"{chance.randint(1, 12)}-{chance.randint(1, 32):02}{chance.randint(1, 4):02}",
-        "channel": chance.choice(("phone", "counter", "app")),
-        "kind": chance.choice(("water", "power", "lift", "noise", "other")),
-        "about": chance.choice(ABOUT),
-        "heard": at,
-        "phone": f"sealed:1:p{chance.randrange(10**4)}:{chance.randbytes(36).hex()}",
-    }
-    is_open = chance.random() < 0.05
-    steps = ["register", *STEPS[: chance.randint(1, 3)], *([] if is_open else ["close"])]
-    events = []
-    for n, step in enumerate(steps, start=1):
-        values = {"note": chance.choice(NOTES), "to_person": f"technician-{chance.randint(1, 9)}"}
-        events.append(Event(n, at, f"clerk-{chance.randint(1, 4)}", step, {} if n == 1 else values))
-        at += dt.timedelta(minutes=chance.randint(3, 400))
+def _record(form: str, day: dt.date, record_id: str, chance: random.Random, *, is_open: bool) -> Record:
+    at = dt.datetime.combine(day, dt.time(8, 30), TZ) + dt.timedelta(seconds=chance.randrange(7200))
+    head = _head(form, at, chance)
+    if form == "callbacks.callback":
+        head["about"] = record_id.replace("CB-", "CP-")  # the complaint of the same number
+    events = [Event(1, at, f"clerk-{chance.randint(1, 2)}", "register", {})]
+    steps = STEPS[form][:1] if is_open else STEPS[form]
+    for n, (step, values) in enumerate(steps, start=2):
+        at += dt.timedelta(minutes=chance.randint(1, 9))
+        events.append(Event(n, at, "technician-1" if step == "resolve" else "clerk-1", step, dict(values)))
     return Record(form, record_id, head, tuple(events))
+
+
+def _head(form: str, at: dt.datetime, chance: random.Random) -> dict[str, Any]:
+    unit = f"{chance.randint(1, 12)}-{chance.randint(1, 32):02}{chance.randint(1, 4):02}"
+    phone = f"sealed:1:p{chance.randrange(10**4)}.{unit}:{chance.randbytes(36).hex()}"
+    if form == "complaints.complaint":
+        category = chance.choice(("other", "service", "repair"))
+        known = {"unit": unit, "about": chance.choice(ABOUT), "phone": phone, "channel": "phone"}
+        return {**known, "source": "direct", "category": category, "level": "office", "heard": at}
+    if form == "workorders.order":
+        known = {"unit": unit, "content": chance.choice(ABOUT), "place": unit, "phone": phone}
+        return {**known, "kind": chance.choice(("water", "power")), "urgent": False, "channel": "phone"}
+    return {
+        "unit": unit,
+        "method": "phone",
+        "satisfied": chance.choice(("satisfied", "fair")),
+        "person": phone,
+    }
 
 
 def generate(root: Path, count: int) -> None:

@@ -1,6 +1,6 @@
 """Measure the index on generated records: build, look, questions. CPU seconds, the least of several runs.
 
-python bench/index.py DIR        # DIR as made by bench/generate.py
+python -m bench.index DIR        # DIR as made by bench.generate
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from standin import derive
-
+from bench.standin import derive
 from propctl.store.index import Index
 from propctl.store.layout import load_record
 

@@ -1,0 +1,195 @@
+"""Measure propctl against its goals and its peers, side by side: ``python -m bench``.
+
+    python -m bench [--counts 10000 100000] [--rounds 5] [--folder DIR]
+
+Figures are CPU (user and system, children included), medians. C is ``python -c "import click"``, P is
+``python -c pass``. ``--folder`` keeps the generated offices for the next time; making 100,000 records takes
+minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench import peers
+from bench.generate import generate
+from bench.measure import Command, Cost, environment, once, side_by_side
+from propctl.testing import make_workspace
+
+PROPCTL = (sys.executable, "-c", "from propctl.cli.main import main; main()", "--as", "director")
+BASES = {"C": (sys.executable, "-c", "import click"), "P": (sys.executable, "-c", "pass")}
+SHOWN = "CP-261001-A01"
+READING: dict[str, Command] = {
+    "due": ("due",),
+    "show": ("show", SHOWN),
+    "list 1 %": ("complaints", "list", "--all", "--since", "2026-10-01", "--until", "2026-10-11"),
+    "month": ("report", "complaints", "--month", "2026-10"),
+    "find 漏水": ("find", "漏水", "--json"),
+}
+# row -> (what it is divided by, at most): the goals of the design
+GOALS: dict[str, tuple[str, float]] = {
+    "--help": ("C", 1.5),
+    "area --help": ("C", 1.5),
+    "due, empty": ("C", 1.5),
+    "due": ("C", 1.6),
+    "show": ("C", 1.6),
+    "list 1 %": ("C", 1.8),
+    "month": ("C", 2.0),
+}
+
+
+def office(folder: Path, count: int) -> Path:
+    """The office with ``count`` records in ``folder``, made where it is not there; its records in git."""
+    root = folder / f"office-{count}"
+    if not (root / "made").exists():
+        make_workspace(root, git=True)
+        generate(root, count)
+        for words in (
+            ("add", "-A"),
+            ("-c", "user.name=x", "-c", "user.email=x@x", "commit", "-q", "-m", "all"),
+        ):
+            subprocess.run(["git", *words], cwd=root, check=True)
+        (root / "made").touch()
+    return root
+
+
+def start_up(folder: Path, rounds: int) -> dict[str, Cost]:
+    """What starting costs, in an empty office."""
+    root = folder / "empty"
+    if not root.exists():
+        make_workspace(root, git=True)
+    lines = {"--help": ("--help",), "area --help": ("complaints", "--help"), "due, empty": ("due",)}
+    mine = {name: ((*PROPCTL, *words), root) for name, words in lines.items()}
+    return side_by_side({**{name: (line, root) for name, line in BASES.items()}, **mine}, rounds)
+
+
+def reading(root: Path, rounds: int) -> dict[str, Cost]:
+    """Reading commands and what their peers take for the same question."""
+    asked = {name: ((*PROPCTL, *words), root) for name, words in READING.items()}
+    data = root.parent / f"peers-{root.name}"
+    if not data.exists():
+        peers.prepare(data, int(root.name.partition("-")[2]))
+    here = peers.present()
+    others = {row: (line, where) for row, (peer, line, where) in peers.commands(data).items() if here[peer]}
+    if here["ripgrep"]:
+        others["find 漏水 / ripgrep"] = (("rg", "-l", "漏水", "records"), root)
+        others["list 1 % / ripgrep"] = (("rg", "-l", "at = 2026-10-0", "records/complaints"), root)
+    return side_by_side({**{name: (line, root) for name, line in BASES.items()}, **asked, **others}, rounds)
+
+
+def whole(root: Path) -> dict[str, float]:
+    """What it costs to look at every record: cold index and check, in µs a record."""
+    count = int(root.name.partition("-")[2])
+    for file in (root / ".propctl").glob("index.sqlite*"):
+        file.unlink()
+    cold = once((*PROPCTL, "due"), root).cpu
+    warm = once((*PROPCTL, "due"), root).cpu
+    check = once((*PROPCTL, "check"), root).cpu
+    return {"cold index": (cold - warm) * 1000 / count, "check": (check - warm) * 1000 / count}
+
+
+def writing(root: Path, rounds: int) -> dict[str, Cost]:
+    """Registering, durable and committed, against ``git add`` and ``git commit`` of a file of that size."""
+    register = (*PROPCTL, "complaints", "register", "1-0101", "走廊漏水")
+    by_hand = (
+        "cp records/complaints/2026/10/CP-261001-A01.toml records/$$.toml && git add records/$$.toml && "
+    )
+    by_hand += "git -c user.name=x -c user.email=x@x commit -q -m one -- records/$$.toml"
+    return side_by_side({"register": (register, root), "git": (("sh", "-c", by_hand), root)}, rounds)
+
+
+def row(name: str, figure: str, goal: str, reached: bool | None) -> None:
+    """One line of the table."""
+    verdict = {True: "reached", False: "NOT REACHED", None: ""}[reached]
+    print(f"{name:<34} {figure:>22}   {goal:<22} {verdict}", flush=True)
+
+
+def against(costs: dict[str, Cost], names: list[str], label: str) -> None:
+    """Rows for costs that are measured in C."""
+    for name in names:
+        base, most = GOALS[name]
+        ratio = costs[name].cpu / costs[base].cpu
+        row(
+            f"{name}{label}",
+            f"{ratio:.2f} {base}  {costs[name].cpu:.0f} ms",
+            f"at most {most} {base}",
+            ratio <= most,
+        )
+
+
+def versus(costs: dict[str, Cost], name: str, peer: str, most: float, label: str) -> None:
+    """A row for a cost that is measured against a peer's."""
+    key = f"{name} / {peer}"
+    if key not in costs:
+        row(f"{key}{label}", "absent", f"at most 1/{1 / most:.0f}", None)
+        return
+    ratio = costs[name].cpu / costs[key].cpu
+    row(
+        f"{key}{label}",
+        f"1/{1 / ratio:.1f}  {costs[key].cpu:.0f} ms",
+        f"at most 1/{1 / most:.0f}",
+        ratio <= most,
+    )
+
+
+def table(folder: Path, counts: list[int], rounds: int) -> None:
+    """Measure and print everything."""
+    found = start_up(folder, rounds)
+    row("C, P", f"{found['C'].cpu:.0f} ms, {found['P'].cpu:.0f} ms", "", None)
+    against(found, ["--help", "area --help", "due, empty"], "")
+    due: dict[int, float] = {}
+    for count in counts:
+        label = f", {count // 1000}k"
+        root = office(folder, count)
+        for name, figure in whole(root).items():
+            row(f"{name}{label}", f"{figure:.0f} µs a record", "at most 75", figure <= 75)
+        costs = reading(root, rounds)
+        due[count] = costs["due"].cpu
+        against(costs, [name for name in READING if name in GOALS], label)
+        versus(costs, "due", "taskwarrior", 1 / 15, label)
+        versus(costs, "show", "taskwarrior", 1 / 15, label)
+        versus(costs, "show", "recutils", 1 / 15, label)
+        versus(costs, "list 1 %", "ripgrep", 1 / 3, label)
+        versus(costs, "find 漏水", "ripgrep", 1 / 6, label)
+        versus(costs, "month", "sqlite3", 1, label)
+        versus(costs, "month", "ledger", 1 / 10, label)
+        memory = max(costs[name].megabytes for name in READING)
+        row(f"memory of reading{label}", f"{memory:.0f} MB", "at most 40 MB", memory <= 40)
+        wrote = writing(root, rounds)
+        ratio = wrote["register"].cpu / wrote["git"].cpu
+        row(
+            f"register / git{label}",
+            f"{ratio:.2f}  {wrote['register'].cpu:.0f} ms",
+            "at most 0.5",
+            ratio <= 0.5,
+        )
+    if len(counts) > 1:
+        grown = due[counts[-1]] / due[counts[0]]
+        row("due, growth", f"{grown:.2f}", "at most 1.2", grown <= 1.2)
+
+
+def main(arguments: list[str]) -> None:
+    """Parse the options and print the table."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--counts", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--folder", type=Path)
+    wanted = parser.parse_args(arguments)
+    start = time.monotonic()
+    subprocess.run((*PROPCTL, "--version"), env=environment(), capture_output=True, check=True)
+    if wanted.folder:
+        wanted.folder.mkdir(parents=True, exist_ok=True)
+        table(wanted.folder, wanted.counts, wanted.rounds)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            table(Path(folder), wanted.counts, wanted.rounds)
+    print(f"{time.monotonic() - start:.0f} s")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
