@@ -5,6 +5,7 @@
     about@resolve.by != me            a path through a reference, then a step of that record
     linked.callbacks.callback         records of that form that point here
     about mentions $.items            which of several words a text holds (of a table: under which key)
+    seen during $.window              the time of day of a moment lies in a window ("18:00-20:00", ends included)
     clock(transfer) = late            how one of the record's clocks stands: see STANDINGS
 
 No arithmetic and no loops: computing is a controller's. A text is compiled once, against the names that
@@ -186,7 +187,7 @@ class Parser:
 
     def _comparison(self) -> Operand:
         left = self._operand()
-        op = self._take("=", "!=", "<=", ">=", "<", ">", "in", "has", "mentions")
+        op = self._take("=", "!=", "<=", ">=", "<", ">", "in", "has", "mentions", "during")
         if not op:
             if left.word and left.kind != "bool":  # a group of states stands by itself
                 raise self._error(N_("{text!r}: there is no field {name!r} here"), name=left.word)
@@ -548,6 +549,8 @@ def _compare(op: str, left: Operand, right: Operand, order: list[str]) -> Evalua
         return lambda s: _has(left.all_values(s), right.read(s))
     if op == "mentions":
         return lambda s: _mentioned(left.read(s), right.table(s))
+    if op == "during":
+        return lambda s: _during(left.read(s), right.read(s))
     if op == "=":
         return lambda s: _equal(*_alike(left.read(s), right.read(s)))
     if op == "!=":
@@ -581,6 +584,17 @@ def _mentioned(text: Any, wanted: Any) -> str | None:
         if any(word.strip().casefold() in held for word in written if word.strip()):
             return str(name)
     return None
+
+
+def _during(moment: Any, windows: Any) -> bool:
+    """Whether a time of day lies in one of the windows; one that crosses midnight holds both sides of it."""
+    from propctl.worktime.calendars import read_window
+
+    if moment is None:
+        return False
+    second = moment.hour * 3600 + moment.minute * 60 + moment.second
+    ranges = [read_window(str(window)) for window in as_list(windows)]
+    return any(start <= now <= end for start, end in ranges for now in (second, second + 86_400))
 
 
 def _equal(a: Any, b: Any) -> bool:
