@@ -1,0 +1,1 @@
+"""Renovation: permit, deposits, passes, inspections, violations, acceptance and refund."""
