@@ -75,7 +75,9 @@ def today(office: Office, post: str = "", area: str = "") -> Agenda:
 
 
 def _today(office: Office, moment: dt.datetime | None) -> bool:
-    return moment is not None and moment.astimezone(office.tz).date() <= office.today
+    """Whether a limit ends today, midnight (24:00) included."""
+    midnight = dt.datetime.combine(office.today + dt.timedelta(days=1), dt.time(), office.tz)
+    return moment is not None and moment <= midnight
 
 
 def waiting(office: Office, post: str = "", area: str = "") -> list[Waiting]:
@@ -139,7 +141,8 @@ class RoutineNow:
         if not catalog.in_force(self.rule, self.office.today):
             return None
         params = catalog.params(catalog.rule(self.rule), self.office.today)
-        return parse_recurrence(params) if params.get("every", UNSET) != UNSET else None
+        every = params.get(self.routine.every, UNSET)
+        return parse_recurrence({**params, "every": every}) if every != UNSET else None
 
     def task(self, posts: list[str]) -> Task | None:
         """The routine in its current period; None where it does not recur."""

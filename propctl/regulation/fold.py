@@ -90,7 +90,7 @@ def _apply(folded: Folded, event: Event, step: Step | None) -> None:
 def allowed(step: Step, folded: Folded, form: Form) -> bool:
     """Whether the record's state lets the step be done."""
     if not step.from_:
-        return not folded.events if step.to and not form.key else folded.state != VOID
+        return not folded.events if step.to and (step.once or not form.key) else folded.state != VOID
     return folded.state in states_of(form, as_list(step.from_))
 
 

@@ -91,6 +91,7 @@ class Step(Construct, frozen=True):
     opens: Opens | list[Opens] = []
     every: bool = False  # conflicting repeats all count (money, stock): never dropped by a merge
     forgets: Names = []  # purposes of consent that end with it: what was kept for them is erased
+    once: bool = False  # makes a record with a natural key, and never a second time: what is billed is billed
     internal: bool = False  # done by another step or a batch, not offered as a command
 
     @property
@@ -146,6 +147,7 @@ class Routine(Construct, frozen=True):
     """Work that recurs. The recurrence is the clause's (``every``, ``times``, ``weekday`` …)."""
 
     post: str | Names = ""
+    every: str = "every"  # the parameter of the clause that says how often, where it names several
     proof: str = ""  # form or form.step that counts; default: a tick (``propctl agenda tick``)
     proof_where: str = ""  # which of those records count
     per: str = ""  # alias of each
@@ -298,7 +300,7 @@ class Area(Construct, frozen=True):
     command: dict[str, Command] = {}
     batch: dict[str, Batch] = {}
     hook: Hook = Hook()
-    extends: dict[str, Any] = {}  # a workspace's additions to other areas
+    extends: dict[str, Any] = {}  # additions to other areas, clauses by their full id
 
 
 class Source(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -13,7 +13,7 @@ from propctl.errors import N_, Problem, PropctlError
 from propctl.regulation.catalog import GENERIC_STEPS, Catalog, main_form, move_form, qualify
 from propctl.regulation.expression import RANKS, as_list
 from propctl.regulation.fold import all_states
-from propctl.regulation.model import UNSET, Area, Clock, Field, Form, Indicator, Opens, Rule, Step
+from propctl.regulation.model import UNSET, Area, Clock, Field, Form, Indicator, Opens, Routine, Rule, Step
 from propctl.regulation.names import Expressions
 from propctl.regulation.wording import PLACE
 from propctl.worktime.limits import parse_limit
@@ -334,7 +334,7 @@ class AreaCheck:
         for name, routine in self.area.routine.items():
             key = f"routine.{name}"
             self._claims(key, routine.claims)
-            self._recurrence(key, routine.claims)
+            self._recurrence(key, routine)
             if routine.each and (form := self._of(key, routine.each)):
                 self._expressions(key, form, [routine.where], (routine.claims or [""])[0])
         for name, document in self.area.document.items():
@@ -343,13 +343,14 @@ class AreaCheck:
             self._of(f"document.{name}", document.of)
         self._claims("page", self.area.page.claims)
 
-    def _recurrence(self, key: str, claims: list[str]) -> None:
+    def _recurrence(self, key: str, routine: Routine) -> None:
         """A routine's clause says how often, in words that working time understands."""
+        claims = routine.claims
         rule = self.catalog.find_rule(qualify(self.area.name, claims[0])) if claims else None
-        if rule is None or "every" not in rule.params:
+        if rule is None or routine.every not in rule.params:
             self._note(key, N_("{key}: the clause of a routine says how often: every"))
             return
-        self._try(key, lambda: parse_recurrence(rule.params))
+        self._try(key, lambda: parse_recurrence({**rule.params, "every": rule.params[routine.every]}))
 
     def _ledgers(self) -> None:
         for name, ledger in self.area.ledger.items():

@@ -1,0 +1,1 @@
+"""Charges, bills, payments, dunning and collection rates."""
