@@ -1,4 +1,4 @@
-"""An office with the built-in areas and any number of notices, made for measuring its site."""
+"""An office with the first eight areas and any number of notices, made for measuring its site."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ hotline = "0571-88886666"
 emergency = "0571-88886667"
 mailbox = "1号楼大堂"
 hours = "每日8:30-18:00"
+areas = ["complaints", "callbacks", "workorders", "residents", "notices", "handbook", "agenda", "duty"]
 
 [site]
 url = "https://cuihu.example.org/"
