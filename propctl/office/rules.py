@@ -76,7 +76,7 @@ def read_param(rule: Rule, name: str, text: str) -> Any:
         return _yes_or_no(rule, name, text)
     if isinstance(shipped, int):
         return _number(rule, name, text)
-    pairs = [entry.strip() for entry in text.replace("，", ",").split(",")]
+    pairs = [entry.strip() for entry in text.replace("，", ",").replace("：", ":").split(",")]
     if isinstance(shipped, dict) or (shipped == UNSET and all(PAIR.match(entry) for entry in pairs)):
         return dict(_pair(rule, name, entry) for entry in pairs)
     entries = [entry.strip() for entry in re.split("[,，、]", text) if entry.strip()]

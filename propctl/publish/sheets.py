@@ -111,7 +111,7 @@ def _filled(office: Office, form: str, name: str, field: Field, value: Any, *, m
     """One line with its value; ``marked``: what the paper form demands and nobody has filled in is told."""
     label = field.label.of(office.lang) or name
     if marked and value in (None, "", []):
-        label += " (empty)" if office.lang.startswith("en") else "(未填)"
+        label += " (empty)" if office.lang.startswith("en") else "（未填）"
     if field.type == "rows":
         columns = list(field.columns)
         rows = [

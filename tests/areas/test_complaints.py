@@ -78,14 +78,14 @@ def test_nothing_is_passed_on_or_handled_without_a_registered_form(desk: Workspa
 def test_a_complaint_prints_as_the_register_and_as_the_record_form(desk: Workspace) -> None:
     record = register(desk)
     sheet = unescape(desk.run("print", record).out)
-    assert "业主(用户)投诉处理登记表" in sheet
+    assert "业主（用户）投诉处理登记表" in sheet
     assert "三层走廊水管漏水" in sheet
     form = unescape(desk.run("print", record, "--document", "record").out)
     items = desk.office().catalog.rule("complaints.record-form").params["items"]
     assert record in form
     assert "负责人" in form
-    assert "联系电话(未填)" in form
-    assert "投诉内容(未填)" not in form
+    assert "联系电话（未填）" in form
+    assert "投诉内容（未填）" not in form
     known = desk.office().catalog.form(FORM)
     fields = {**known.ask, **known.field}
     assert all(fields[name].zh in form for name in items if name not in ("id", "signed"))

@@ -331,8 +331,8 @@ def test_an_invalid_complaint_closes_only_once_it_was_explained(desk: Workspace)
     do(desk, "report", record, recipients="department,director")
     with pytest.raises(Refused, match=r"complaints\.other-invalid-register-explain"):
         close(desk, record)
-    told = do(desk, "explain", record, told="停水属市政检修,已告知恢复时间").event
-    assert (told.by, told.values["told"]) == ("clerk-1", "停水属市政检修,已告知恢复时间")
+    told = do(desk, "explain", record, told="停水属市政检修，已告知恢复时间").event
+    assert (told.by, told.values["told"]) == ("clerk-1", "停水属市政检修，已告知恢复时间")
     close(desk, record)
 
 

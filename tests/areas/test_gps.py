@@ -492,7 +492,7 @@ def test_units_in_service_are_followed_up_once_an_interval_is_set(workspace: Wor
 @pytest.mark.rule("gps.service-promise", "gps.manner", "gps.first-class-service")
 def test_the_page_prints_the_promises(workspace: Workspace) -> None:
     text = workspace.page("gps")
-    for words in ("专业安装、售后跟踪、保修与维护", "诚意、细心、耐心", "一流的服务态度,超值的服务质量"):
+    for words in ("专业安装、售后跟踪、保修与维护", "诚意、细心、耐心", "一流的服务态度，超值的服务质量"):
         assert words in text
     amend(workspace.office("director"), "gps.out-of-warranty-parts-only", {"warranty": "365d"}, TODAY)
     assert "365天" in workspace.page("gps")

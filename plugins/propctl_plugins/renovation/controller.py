@@ -33,7 +33,7 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
 
 @hookimpl
 def propctl_check(office: Office, draft: Draft) -> None:
-    """A file is closed with every paper that the renovation made; figures of a week are counted, not typed."""
+    """A file is closed with every paper that there is; figures of a week are counted, not typed."""
     if draft.name == "permit.file":
         _complete(office, draft)
     elif draft.name == "weekly.register":
@@ -66,7 +66,7 @@ def arrears(office: Office, unit: str) -> Decimal:
     """What a unit owes in every ledger of the office that keeps ``owed:UNIT:…``."""
     prefix = f"owed:{unit}:"
     ledgers = [f"{area.name}.{name}" for area in office.catalog.areas() for name in area.ledger]
-    return sum((sum(accounts(office, ledger, prefix).values()) for ledger in ledgers), Decimal(0))
+    return sum((sum(accounts(office, ledger, prefix).values(), Decimal()) for ledger in ledgers), Decimal())
 
 
 def week(office: Office) -> dict[str, Any]:
