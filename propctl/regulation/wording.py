@@ -74,4 +74,4 @@ def _entry_text(key: str, entry: Any, lang: str, names: Names) -> str:
 def cite(rule: Rule) -> Label:
     """The clause's id and where it stands: ``hazmat.draw-foreman-or-above,《…》篇一 2.0``."""
     place = f"《{rule.source.document}》{rule.source.clause}"
-    return Label(f"{rule.id},{place}", f"{rule.id}, {place}")
+    return Label(f"{rule.id}，{place}", f"{rule.id}, {place}")
