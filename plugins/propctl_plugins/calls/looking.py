@@ -1,0 +1,108 @@
+"""What is looked up while somebody is on the telephone, and what staff look over afterwards."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from propctl.api import Office, concerning, records, title_of
+from propctl.regulation.expression import as_list
+from propctl.worktime.timetable import timetable
+from propctl_plugins.calls.counting import CALL, between, between_leads, share
+
+CONTACTS = (CALL, "complaints.complaint", "workorders.order")
+UNIT, HOUSEHOLD, TOPIC = "residents.unit", "residents.household", "calls.topic"
+
+
+def household(office: Office, values: dict[str, Any]) -> dict[str, Any]:
+    """The file of the household that lives in the caller's unit."""
+    if not values.get("unit"):
+        return {}
+    rows = records(office, HOUSEHOLD, where=f"unit = '{values['unit']}' and state = living")
+    return {"household": rows[-1].id} if rows else {}
+
+
+def earlier(office: Office, values: dict[str, Any], but: str = "") -> dict[str, Any]:
+    """The unit's last contacts, as many as the clause says."""
+    if not values.get("unit"):
+        return {}
+    most = office.catalog.param("calls.understand-and-solve", "at_most", office.today)
+    rows = [row for row in concerning(office, UNIT, values["unit"]) if row.form in CONTACTS and row.id != but]
+    return {"earlier": [row.id for row in rows[-most:]]} if rows and most != "unset" else {}
+
+
+def customer(office: Office, unit: str) -> list[dict[str, Any]]:
+    """A unit's household and its contacts, for whoever holds the receiver: no name, no number."""
+    known = {**household(office, {"unit": unit}), **earlier(office, {"unit": unit})}
+    ids = [*as_list(known.get("household")), *reversed(known.get("earlier", []))]
+    rows = [row for name in ids if (row := office.index.get(name)) is not None]
+    return [
+        {
+            "id": row.id,
+            "kind": office.form_label(row.form).of(office.lang),
+            "when": row.registered[:16],
+            "about": title_of(office, row.form, row.values),
+            "state": office.state_label(row.form, row.state).of(office.lang),
+        }
+        for row in rows
+    ]
+
+
+def unreported(
+    office: Office, since: dt.date | None = None, until: dt.date | None = None
+) -> list[dict[str, Any]]:
+    """Who submitted no daily report on which working day: this month so far, unless other days are asked."""
+    since = since or office.today.replace(day=1)
+    until = until or office.today - dt.timedelta(days=1)
+    posts = as_list(office.catalog.param("calls.daily-report", "post", office.today))
+    rows = office.index.rows(form="calls.report", states=("submitted", "received"))
+    handed_in = {(str(row.values["day"]), row.values["agent"]) for row in rows}
+    return [
+        {"day": f"{day}", "person": person.id, "name": person.name}
+        for day in _workdays(office, since, until)
+        for person in office.staff()
+        if set(posts) & set(person.posts) and person.works_on(day)
+        if (f"{day}", person.id) not in handed_in
+    ]
+
+
+def _workdays(office: Office, since: dt.date, until: dt.date) -> list[dt.date]:
+    is_workday = timetable(office.times.calendar("office"), office.times.schedule()).is_workday
+    days = (since + dt.timedelta(days=n) for n in range((until - since).days + 1))
+    return [day for day in days if is_workday(day)]
+
+
+def rates(office: Office, since: dt.date | None = None, until: dt.date | None = None) -> list[dict[str, Any]]:
+    """Each person's enquiries, the deals that came of them, and their share."""
+    since, until = since or office.today.replace(day=1), until or office.today
+    asked = [row.values["taker"] for row in between(office, since, until, "kind = enquiry")]
+    won = [row.values["owner"] for row in between_leads(office, since, until) if row.state == "won"]
+    return [
+        {
+            "person": person,
+            "enquiries": asked.count(person),
+            "deals": won.count(person),
+            "rate": share(won.count(person), asked.count(person)),
+        }
+        for person in sorted({*asked, *won})
+    ]
+
+
+def knowledge(office: Office) -> list[dict[str, Any]]:
+    """Each topic that must be known: its department, when it was last confirmed, and whether it is there."""
+    rows = {row.values["topic"]: row for row in office.index.rows(form=TOPIC)}
+    field = office.catalog.form(TOPIC).field
+    departments = office.catalog.choices("calls", field["department"], office.today)
+    topics = office.catalog.choices("calls", field["topic"], office.today)
+    return [
+        {
+            "topic": topic,
+            "name": label.of(office.lang),
+            "department": departments[rows[topic].values["department"]].of(office.lang)
+            if topic in rows
+            else "",
+            "confirmed": rows[topic].updated[:10] if topic in rows else "",
+            "missing": topic not in rows,
+        }
+        for topic, label in topics.items()
+    ]
