@@ -95,11 +95,11 @@ def whole(root: Path) -> dict[str, float]:
 
 def writing(root: Path, rounds: int) -> dict[str, Cost]:
     """Registering, durable and committed, against ``git add`` and ``git commit`` of a file of that size."""
-    register = (*PROPCTL, "complaints", "register", "1-0101", "走廊漏水")
+    register = (*PROPCTL[:3], "--as", "clerk-1", "complaints", "register", "1-0101", "走廊漏水")
     by_hand = (
-        "cp records/complaints/2026/10/CP-261001-A01.toml records/$$.toml && git add records/$$.toml && "
+        "cp records/complaints/2026/10/CP-261001-A01.toml by-hand-$$.toml && git add by-hand-$$.toml && "
     )
-    by_hand += "git -c user.name=x -c user.email=x@x commit -q -m one -- records/$$.toml"
+    by_hand += "git -c user.name=x -c user.email=x@x commit -q -m one -- by-hand-$$.toml"
     return side_by_side({"register": (register, root), "git": (("sh", "-c", by_hand), root)}, rounds)
 
 

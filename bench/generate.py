@@ -9,6 +9,7 @@ eight events a record; all but the last few are closed. The same arguments alway
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import random
 import sys
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from propctl.store.paths import record_path
 TZ = dt.timezone(dt.timedelta(hours=8))
 LAST_DAY = dt.date(2026, 11, 20)
 DAYS = 365
-OPEN = 12  # of the newest records, so many still wait for somebody
+OPEN = 3  # of the newest records, so many still wait for somebody
 FORMS = {"complaints.complaint": "CP", "workorders.order": "WO", "callbacks.callback": "CB"}
 STEPS = {
     "complaints.complaint": (
@@ -64,19 +65,23 @@ def records(count: int, seed: int = 1) -> Iterator[Record]:
     chance = random.Random(seed)
     names = list(FORMS)
     numbers: dict[tuple[str, dt.date], int] = {}
+    complaint = ""  # the one before, which a callback is about
     for position in range(count):
         form = names[position % len(names)]
         day = LAST_DAY - dt.timedelta(days=(count - 1 - position) * DAYS // count)
         number = numbers[form, day] = numbers.get((form, day), 0) + 1
         record_id = f"{FORMS[form]}-{day:%y%m%d}-A{number:02}"
-        yield _record(form, day, record_id, chance, is_open=position >= count - OPEN)
+        complaint = record_id if form == names[0] else complaint
+        yield _record(form, day, record_id, complaint, chance, is_open=position >= count - OPEN)
 
 
-def _record(form: str, day: dt.date, record_id: str, chance: random.Random, *, is_open: bool) -> Record:
+def _record(
+    form: str, day: dt.date, record_id: str, complaint: str, chance: random.Random, *, is_open: bool
+) -> Record:
     at = dt.datetime.combine(day, dt.time(8, 30), TZ) + dt.timedelta(seconds=chance.randrange(7200))
     head = _head(form, at, chance)
     if form == "callbacks.callback":
-        head["about"] = record_id.replace("CB-", "CP-")  # the complaint of the same number
+        head["about"] = complaint
     events = [Event(1, at, f"clerk-{chance.randint(1, 2)}", "register", {})]
     steps = STEPS[form][:1] if is_open else STEPS[form]
     for n, (step, values) in enumerate(steps, start=2):
@@ -103,9 +108,18 @@ def _head(form: str, at: dt.datetime, chance: random.Random) -> dict[str, Any]:
     }
 
 
+def units() -> Iterator[Record]:
+    """The homes that the records are about: standing records, all of whose values come in events."""
+    at = dt.datetime.combine(LAST_DAY - dt.timedelta(days=DAYS), dt.time(8), TZ)
+    for house, floor, door in itertools.product(range(1, 13), range(1, 33), range(1, 5)):
+        number = f"{house}-{floor:02}{door:02}"
+        event = Event(1, at, "clerk-1", "add", {"number": number})
+        yield Record("residents.unit", number, {}, (event,))
+
+
 def generate(root: Path, count: int) -> None:
     """Write the records under ``root``; not durable, the machine that measures can make them again."""
-    for record in records(count):
+    for record in itertools.chain(units(), records(count)):
         path = root / record_path(record.form, record.id)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(dump_record(record))

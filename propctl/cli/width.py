@@ -9,7 +9,7 @@ from unicodedata import combining, east_asian_width
 # What must not begin a line, and what must not end one (GB/T 15834).
 _CLOSING = frozenset("，。、；：？！”’）》】〕」』…—·,.;:?!)]}%％℃")
 _OPENING = frozenset("“‘（《【〔「『([{")
-_PIECES = re.compile(r"\s+|[^\s\u1100-\uffff\U00010000-\U0010ffff]+|.")
+_PIECES = r"\s+|[^\s\u1100-\uffff\U00010000-\U0010ffff]+|."
 
 
 def width(text: str) -> int:
@@ -58,7 +58,7 @@ def clip(text: str, columns: int) -> str:
 
 def _units(text: str) -> list[str]:
     """What may not be torn apart: words, single characters, each with the punctuation that belongs to it."""
-    pieces = [piece for piece in _PIECES.findall(text) if piece]
+    pieces = [piece for piece in re.findall(_PIECES, text) if piece]
     units = pieces[:1]
     for before, piece in pairwise(pieces):
         if not piece.isspace() and (piece[0] in _CLOSING or before[-1] in _OPENING):

@@ -13,9 +13,10 @@ _HIDDEN = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f"
 )
-_CONTROL = re.compile(f"[\0-\x1f\x7f-\x9f\ud800-\udfff{_HIDDEN}]")
-_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
-_PLAIN_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?%?")
+# Plain texts: re compiles each once, where it is first used.
+_CONTROL = f"[\0-\x1f\x7f-\x9f\ud800-\udfff{_HIDDEN}]"
+_PUNCTUATION = r"[!-/:-@\[-`{-~]"
+_PLAIN_NUMBER = r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?%?"
 _FORMULA = tuple("=+-@＝＋－＠﹢﹣﹦﹫−\t\r\n")
 
 
@@ -24,7 +25,7 @@ def terminal(text: str) -> str:
 
     Line breaks stay; every other sign is either what it looks like or spelt out.
     """
-    return _CONTROL.sub(lambda found: _shown(found[0], keep="\n"), text)
+    return re.sub(_CONTROL, lambda found: _shown(found[0], keep="\n"), text)
 
 
 def page(text: str) -> str:
@@ -33,14 +34,14 @@ def page(text: str) -> str:
     No Markdown, HTML, link, attribute or template syntax can form, and the reader sees what was typed.
     """
     one_line = re.sub(r"[\s\x85]+", " ", text).strip()
-    visible = _CONTROL.sub(lambda found: _shown(found[0]), one_line)
-    return _PUNCTUATION.sub(lambda found: f"&#{ord(found[0])};", visible)
+    visible = re.sub(_CONTROL, lambda found: _shown(found[0]), one_line)
+    return re.sub(_PUNCTUATION, lambda found: f"&#{ord(found[0])};", visible)
 
 
 def cell(text: str) -> str:
     """``text`` for a cell of a sheet or CSV file: never a formula, plain numbers left as they are."""
-    visible = _CONTROL.sub(lambda found: _shown(found[0], keep="\t\r\n"), text)
-    if visible.lstrip(" \u3000\u00a0").startswith(_FORMULA) and not _PLAIN_NUMBER.fullmatch(visible):
+    visible = re.sub(_CONTROL, lambda found: _shown(found[0], keep="\t\r\n"), text)
+    if visible.lstrip(" \u3000\u00a0").startswith(_FORMULA) and not re.fullmatch(_PLAIN_NUMBER, visible):
         return f"'{visible}"
     return visible
 

@@ -16,12 +16,13 @@ from propctl.errors import N_, UsageError
 
 KEY_LIMIT = 64  # bytes of UTF-8
 
-_NUMBERED = re.compile(r"(?P<prefix>[A-Z]{1,8})-(?P<day>\d{6})-(?P<desk>[A-Z])(?P<number>\d{2,6})")
-_SHORT = re.compile(r"(?:(?P<month>\d\d)(?P<day>\d\d)-)?(?P<tail>[A-Z]\d{2,6})")
-_TAIL = re.compile(r"\d{6}-[A-Z]\d{2,6}")
-_SAFE = re.compile(r"[A-Za-z0-9._\u3400-\u4dbf\u4e00-\u9fff-]")
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)", re.IGNORECASE)  # names Windows keeps
-_ESCAPED = re.compile(r"%([0-9A-F]{2})")
+# Plain texts, which re compiles once and only where they are used: starting must not wait for them.
+_NUMBERED = r"(?P<prefix>[A-Z]{1,8})-(?P<day>\d{6})-(?P<desk>[A-Z])(?P<number>\d{2,6})"
+_SHORT = r"(?:(?P<month>\d\d)(?P<day>\d\d)-)?(?P<tail>[A-Z]\d{2,6})"
+_TAIL = r"\d{6}-[A-Z]\d{2,6}"
+_UNSAFE = r"[^A-Za-z0-9._\u3400-\u4dbf\u4e00-\u9fff-]"
+_RESERVED = r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)"  # names Windows keeps
+_ESCAPED = r"%([0-9A-F]{2})"
 
 
 class NumberedId(NamedTuple):
@@ -38,7 +39,7 @@ class NumberedId(NamedTuple):
 
 def parse_id(text: str) -> NumberedId | None:
     """The parts of a numbered id; None for anything else, a natural key among it."""
-    found = _NUMBERED.fullmatch(text)
+    found = re.fullmatch(_NUMBERED, text)
     if found is None:
         return None
     day = _day(2000 + int(found["day"][:2]), int(found["day"][2:4]), int(found["day"][4:]))
@@ -47,7 +48,7 @@ def parse_id(text: str) -> NumberedId | None:
 
 def is_tail(text: str) -> bool:
     """Whether ``text`` is a numbered id without its prefix: ``261121-A01``."""
-    return _TAIL.fullmatch(text) is not None
+    return re.fullmatch(_TAIL, text) is not None
 
 
 def expand_id(text: str, today: dt.date, prefix: str = "") -> str:
@@ -59,7 +60,7 @@ def expand_id(text: str, today: dt.date, prefix: str = "") -> str:
     """
     key = clean_key(text)
     upper = key.upper()
-    if short := _SHORT.fullmatch(upper):
+    if short := re.fullmatch(_SHORT, upper):
         day = today
         if short["month"]:
             day = _last(int(short["month"]), int(short["day"]), today, text)
@@ -95,15 +96,15 @@ def clean_key(text: str) -> str:
 
 def file_name(record_id: str) -> str:
     """The file name of a record, without folder: safe on Windows and reversible (``record_id_of``)."""
-    name = "".join(letter if _SAFE.match(letter) else _escape(letter) for letter in record_id)
-    if _RESERVED.match(name):
+    name = re.sub(_UNSAFE, lambda found: _escape(found[0]), record_id)
+    if re.match(_RESERVED, name, flags=re.IGNORECASE):
         name = _escape(name[0]) + name[1:]
     return f"{name}.toml"
 
 
 def record_id_of(name: str) -> str:
     """The id that belongs to a file name; what ``file_name`` undoes."""
-    parts = _ESCAPED.split(name.removesuffix(".toml"))
+    parts = re.split(_ESCAPED, name.removesuffix(".toml"))
     raw = b"".join(bytes([int(part, 16)]) if odd % 2 else part.encode() for odd, part in enumerate(parts))
     return raw.decode("utf-8", "replace")
 

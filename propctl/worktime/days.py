@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = r"\d{4}-\d{2}-\d{2}"
 _LONGEST = 3_660  # days in one range: more than ten years is a slip of the pen
 
 
@@ -28,6 +28,6 @@ def read_days(value: object) -> list[dt.date]:
 
 
 def _date(text: str) -> dt.date:
-    if not _DATE.fullmatch(text):  # fromisoformat would also take 20260215 and 2026-W07-7
+    if not re.fullmatch(_DATE, text):  # fromisoformat would also take 20260215 and 2026-W07-7
         raise ValueError(text)
     return dt.date.fromisoformat(text)

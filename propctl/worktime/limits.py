@@ -19,7 +19,7 @@ _NAMED: Final[Mapping[str, Kind]] = MappingProxyType(
 )
 _COUNTED: Final[Mapping[str, Kind]] = MappingProxyType({"d": "days", "wd": "workdays", "mo": "months"})
 _SECONDS: Final[Mapping[str, int]] = MappingProxyType({"h": 3600, "m": 60, "s": 1})
-_WRITTEN: Final = re.compile(r"([-+]?)([0-9]{1,7})(wd|mo|[hmsd])")
+_WRITTEN: Final = r"([-+]?)([0-9]{1,7})(wd|mo|[hmsd])"
 
 _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(  # unit or name: (Chinese, English)
     {
@@ -53,7 +53,7 @@ def parse_limit(text: str) -> Limit:
     plain = unicodedata.normalize("NFKC", text).strip().lower()
     if plain in _NAMED:
         return Limit(_NAMED[plain])
-    found = _WRITTEN.fullmatch(plain)
+    found = re.fullmatch(_WRITTEN, plain)
     if found is None:
         raise UsageError(
             N_(

@@ -11,7 +11,7 @@ from propctl.errors import N_, UsageError
 SHANGHAI: Final = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")  # no summer time since 1991
 DAY: Final = 86_400  # seconds
 
-_CLOCK: Final = re.compile(r"(\d{1,2}):([0-5]\d)")
+_CLOCK: Final = r"(\d{1,2}):([0-5]\d)"
 
 
 def local(moment: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
@@ -40,7 +40,7 @@ def at_second(day: int, second: int, zone: dt.tzinfo) -> dt.datetime:
 
 def clock_second(text: str) -> int | None:
     """Seconds after midnight of a clock time such as ``09:30`` or ``24:00``; None when it is not one."""
-    found = _CLOCK.fullmatch(text.strip())
+    found = re.fullmatch(_CLOCK, text.strip())
     if found is None:
         return None
     second = int(found[1]) * 3600 + int(found[2]) * 60
