@@ -5,7 +5,7 @@
     about@resolve.by != me            a path through a reference, then a step of that record
     linked.callbacks.callback         records of that form that point here
     about mentions $.items            which of several words a text holds (of a table: under which key)
-    seen during $.window              the time of day of a moment lies in a window ("18:00-20:00", ends included)
+    seen during $.window              the time of day lies in a window ("18:00-20:00", ends included)
     clock(transfer) = late            how one of the record's clocks stands: see STANDINGS
 
 No arithmetic and no loops: computing is a controller's. A text is compiled once, against the names that
@@ -97,8 +97,7 @@ class Operand:
         self.all_values = all_values or read  # ``has`` and ``in`` look at every time a step was done
 
 
-TOKEN = re.compile(
-    r"""\s*(?:
+TOKEN = r"""(?x)\s*(?:
       (?P<string>'[^']*'|"[^"]*")
     | (?P<param>\$(?:[\w-]+(?:\.[\w-]+)?)?\.[\w]+)
     | (?P<limit>\d+(?:wd|mo|[smhd])\b)
@@ -106,10 +105,8 @@ TOKEN = re.compile(
     | (?P<op><=|>=|!=|=|<|>|\(|\)|\#|\[|\]|,)
     | (?P<step>@[\w-]+(?:\.\w+)?)
     | (?P<path>[^\W\d][\w-]*(?:\.[\w-]+)*|\d[\w-]+)
-    )""",
-    re.VERBOSE,
-)
-DATE = re.compile(r"\d{4}-\d\d-\d\d")
+    )"""  # compiled by re where a condition is first read, not at every start
+DATE = r"\d{4}-\d\d-\d\d"
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "<": lambda a, b: a < b,
@@ -141,7 +138,7 @@ class Parser:
     def _tokens(self, text: str) -> list[tuple[str, str]]:
         tokens, place = [], 0
         while text[place:].strip():
-            match = TOKEN.match(text, place)
+            match = re.compile(TOKEN).match(text, place)
             if not match or match.lastgroup is None:
                 raise self._error(N_("{text!r} can't be read at {rest!r}"), rest=text[place:].strip())
             tokens.append((match.lastgroup, match[match.lastgroup]))
@@ -320,7 +317,7 @@ class Parser:
             return self._call(text)
         if text in ("true", "false"):
             return _literal(text == "true")
-        if DATE.fullmatch(text):
+        if re.fullmatch(DATE, text):
             return _literal(dt.date.fromisoformat(text))
         head, *rest = text.split(".")
         if head == "linked":
