@@ -48,9 +48,10 @@ def _params(session: Session, rule: Rule) -> dict[str, object]:
     return session.catalog.params(rule, session.now.date())
 
 
-def _text(session: Session, rule_id: str) -> str:
+def _text(session: Session, rule_id: str, day: dt.date | None = None) -> str:
+    """A clause in words, as it reads on a day (default: today)."""
     rule = session.catalog.rule(rule_id)
-    return session.words.label(session.office.rule_text(rule))
+    return session.words.label(session.office.rule_text(rule, day))
 
 
 def _row(session: Session, rule: Rule) -> Row:
@@ -113,7 +114,7 @@ def set_(rule: str, changes: tuple[str, ...], since: str) -> None:
     amendment = amend(session.office, rule, values, _day(session, since))
     session.reopen()
     say(session.words(N_("{rule} holds from {since}:"), rule=amendment.rule, since=str(amendment.since)))
-    say(_text(session, amendment.rule))
+    say(_text(session, amendment.rule, amendment.since))
 
 
 def _day(session: Session, text: str) -> dt.date:
