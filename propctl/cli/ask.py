@@ -39,7 +39,7 @@ class Dialogue:
     def run(self) -> Request:
         """Ask until nothing is missing."""
         while (question := self._next()) is not None:
-            answer = self._ask(question)
+            answer = self.ask(question)
             if answer in BACK:
                 self._back()
             else:
@@ -62,7 +62,7 @@ class Dialogue:
         else:
             say(self.words(N_("This is the first question.")), err=True)
 
-    def _ask(self, question: Question) -> Any:
+    def ask(self, question: Question) -> Any:
         """One answer that may stand, ``<``, or "" for an optional field that stays empty."""
         if question.field.type == "rows":
             return self._ask_rows(question)

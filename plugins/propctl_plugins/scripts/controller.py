@@ -1,0 +1,110 @@
+"""Call scripts: leading a conversation, sheets, checking wording before anything goes out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from propctl.api import Draft, Office, Refused, hookimpl
+from propctl.errors import N_
+from propctl_plugins.scripts import library, lint, lookup, reading, sheet
+
+Row = dict[str, Any]
+APOLOGY = "scripts.apologise-when-at-fault"
+
+
+@hookimpl
+def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
+    """An appraisal is of a month, and counts that month's complaints of quarrels."""
+    if draft.form != "scripts.appraisal":
+        return None
+    typed = draft.request.values
+    month = str(typed.get("month") or f"{office.today:%Y-%m}")
+    person = office.person(str(typed["person"])).id if typed.get("person") else ""
+    rows = office.index.rows(form="complaints.complaint", since=f"{month}-01", until=f"{month}-32")
+    told = [(row.values.get("act"), row.values.get("about_staff")) for row in rows if row.state != "void"]
+    return {"month": month, "quarrels": told.count(("quarrel", person))}
+
+
+@hookimpl
+def propctl_check(office: Office, draft: Draft) -> None:
+    """What goes out is read over first; a case that is our fault is not closed without an apology."""
+    if draft.form == "complaints.complaint":
+        fault = str(draft.values.get("fault") or draft.before.values.get("fault") or "")
+        lint.refuse(office, _texts(draft.values), fault=fault, answer=True)
+        if draft.request.step == "close" and fault == "ours":
+            _apologised(office, draft.before.id)
+    elif draft.form == "notices.notice":
+        lint.refuse(office, _texts({**draft.before.values, **draft.values}))
+    else:
+        lint.refuse(office, _texts(draft.values), answer=draft.form != "scripts.phrase")
+
+
+def _texts(values: dict[str, Any]) -> list[str]:
+    return [value for value in values.values() if isinstance(value, str)]
+
+
+def _apologised(office: Office, complaint: str) -> None:
+    rule = office.catalog.rule(APOLOGY)
+    rows = office.index.rows(form="scripts.apology", states=("made",))
+    if office.in_force(rule) and not any(row.values["about"] == complaint for row in rows):
+        raise Refused(
+            N_("the fault is ours: apologise first, propctl scripts apology make {id} ({cite})"),
+            rule=rule.id,
+            id=complaint,
+            cite=rule.id,
+        )
+
+
+@hookimpl
+def propctl_page(office: Office, area: str) -> dict[str, Any] | None:
+    """The etiquette of each kind of staff."""
+    if area != "scripts":
+        return None
+    return {
+        "etiquette": [row.values for row in office.index.rows(form="scripts.etiquette", states=("valid",))]
+    }
+
+
+# -- commands
+
+
+def run_script(office: Office, script: str) -> str:
+    """Lead the clerk through a script; the ids of what was registered."""
+    from propctl_plugins.scripts.terminal import hold
+
+    return " ".join(made.id for made in hold(office, library.load(office, script)))
+
+
+def show(office: Office, script: str = "") -> str | list[Row]:
+    """A script to read; without a name, those that there are."""
+    if script:
+        return sheet.text(office, library.load(office, script))
+    loaded = [library.load(office, name) for name in library.files(office)]
+    return [{"script": one.name, "title": one.label.of(office.lang)} for one in loaded]
+
+
+def print_script(office: Office, script: str) -> str:
+    """The file of a script's sheet with its drawing, or of a blank form of this area."""
+    if script in office.catalog.area("scripts").document:
+        return str(sheet.blank(office, script))
+    return str(sheet.paper(office, library.load(office, script)))
+
+
+def lint_text(office: Office, text: str = "", fault: str = "") -> list[Row]:
+    """Forbidden wording in a file or text; without one, in the library, scripts and notices."""
+    return list(reading.read_over(office, text, fault))
+
+
+def look_up(office: Office, situation: str, occasion: str = "") -> str:
+    """How to speak in a situation."""
+    return lookup.look_up(office, situation, occasion)
+
+
+def gaps(office: Office) -> list[Row]:
+    """What the library lacks."""
+    return list(reading.gaps(office))
+
+
+def unsigned(office: Office) -> list[Row]:
+    """Who has signed the standards of service in force, and who has not."""
+    return list(reading.unsigned(office))

@@ -1,0 +1,82 @@
+"""The scripts that there are: those shipped, and the office's own (``scripts/*.toml`` of its workspace)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from propctl.api import BadData, Label, Office, Problem, UsageError
+from propctl.errors import N_
+from propctl.regulation.text import label
+from propctl.store import toml
+from propctl_plugins.scripts import graph
+from propctl_plugins.scripts.model import Script, read
+
+SHIPPED = Path(__file__).with_name("library")
+
+
+def files(office: Office) -> dict[str, Path]:
+    """Name -> file; the office's own file replaces the shipped one of that name."""
+    folders = (SHIPPED, office.root / "scripts")
+    return {path.stem: path for folder in folders for path in sorted(folder.glob("*.toml"))}
+
+
+def inspect(office: Office, name: str, path: Path) -> tuple[Script | None, list[Problem]]:
+    """One script and everything that is wrong with it; ``BadToml`` where the file can't be read at all."""
+    script, reader = read(name, path.read_bytes(), f"scripts/{path.name}")
+    return script, graph.check(office, script, reader) if script else reader.problems
+
+
+def load(office: Office, wanted: str) -> Script:
+    """The script of a name or title; ``UsageError`` for none, ``BadData`` with the place for a broken one."""
+    known = files(office)
+    for name in [wanted] if wanted in known else known:
+        script, problems = inspect(office, name, known[name])
+        if name != wanted and not (script and wanted in (script.label.zh, script.label.en)):
+            continue
+        if script is None or problems:
+            first = problems[0]
+            what = BadData(first.message, **first.values)
+            raise BadData(N_("{path} line {line}: {what}"), path=first.path, line=first.line, what=what)
+        return script
+    raise UsageError(
+        N_("there is no script {name!r}; there are: {known}"), name=wanted, known=", ".join(known)
+    )
+
+
+def broken(office: Office) -> list[Problem]:
+    """What is wrong with any script, file by file."""
+    found: list[Problem] = []
+    for name, path in files(office).items():
+        try:
+            found += inspect(office, name, path)[1]
+        except toml.BadToml as error:
+            found.append(error.problem())
+    return found
+
+
+def said(office: Office, blanks: frozenset[str], learned: dict[str, str], lang: str) -> dict[str, str]:
+    """What the placeholders of a line mean now: what was learned, the greeting, settings, clauses' values."""
+    found: dict[str, str] = {}
+    for blank in blanks:
+        place, _, name = blank.rpartition(".")
+        if blank in learned:
+            found[blank] = learned[blank]
+        elif blank == "greeting":
+            found[blank] = greeting(office).of(lang)
+        elif place == "office":
+            found[blank] = str(getattr(office.settings.office, name))
+        elif place:
+            named = office.named(place.partition(".")[0], blank)
+            found[blank] = named.of(lang) if named else ""
+    return found
+
+
+def greeting(office: Office) -> Label:
+    """What one says at this time of day; the hours are the clause's."""
+    params = office.catalog.params(office.catalog.rule("scripts.greet-by-time"), office.today)
+    now = f"{office.now.astimezone(office.tz):%H:%M}"
+    part = "morning"
+    for name in ("afternoon", "evening"):
+        if now >= params[f"{name}_from"]:
+            part = name
+    return label(params[part])

@@ -1,0 +1,119 @@
+"""Reading over what the office says: a text, or everything in the library, in scripts and in notices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from propctl.api import Office
+from propctl.regulation.model import UNSET
+from propctl.regulation.text import label
+from propctl_plugins.scripts import library
+from propctl_plugins.scripts.lint import findings, phrases
+from propctl_plugins.scripts.model import Node, Script, fill_in
+
+Row = dict[str, Any]
+
+
+def read_over(office: Office, text: str, fault: str) -> Iterator[Row]:
+    """Findings in a file (where ``text`` names one), in the text itself, or (empty) in all that there is."""
+    if not text:
+        yield from _everything(office)
+        return
+    path = Path(text)
+    name, body = text[:12], text
+    if len(text) < 260 and "\n" not in text and path.is_file():
+        name, body = path.name, path.read_text(encoding="utf-8", errors="replace")
+    yield from _rows(office, name, body, fault)
+
+
+def _rows(office: Office, where: str, text: str, fault: str = "") -> Iterator[Row]:
+    for found in findings(office, text, fault=fault):
+        clause = office.rule_text(office.catalog.rule(found.rule)).of(office.lang)
+        yield {"file": where, "line": found.line, "found": found.phrase, "rule": found.rule, "clause": clause}
+
+
+def _everything(office: Office) -> Iterator[Row]:
+    for problem in library.broken(office):
+        yield {"file": problem.path, "line": problem.line, "found": str(problem), "rule": "", "clause": ""}
+    for name, path in library.files(office).items():
+        yield from _rows(office, f"scripts/{path.name}", path.read_text(encoding="utf-8", errors="replace"))
+        script, problems = library.inspect(office, name, path)
+        if script is not None and not problems:
+            yield from _manner(office, f"scripts/{path.name}", script)
+    for row in office.index.rows(form="scripts.phrase", states=("used",)):
+        yield from _rows(office, row.id, row.values["words"])
+    for row in office.index.rows(form="notices.notice"):
+        yield from _rows(office, row.id, str(row.values.get("body") or ""))
+
+
+def _manner(office: Office, where: str, script: Script) -> Iterator[Row]:
+    """How a whole script must be: its first and last words, the length of its lines, its parts."""
+    lines = {name: _spoken(office, node) for name, node in script.node.items()}
+    yield from _framed(office, where, script, lines)
+    for limit in phrases(office, "measured-speech", "max_chars"):
+        for name, line in lines.items():
+            if len(line) > int(limit):
+                yield _row(office, where, "measured-speech", f"{name}: {len(line)}")
+    kind = phrases(office, "measured-speech", "acknowledging")
+    if kind and not any(words in line for words in kind for line in lines.values()):
+        yield _row(office, where, "measured-speech", "、".join(kind))
+    titles = {node.label.zh for node in script.node.values()}
+    for stage in phrases(office, "consultation-measure", "stages"):
+        if label(stage).zh not in titles:
+            yield _row(office, where, "consultation-measure", label(stage).zh)
+
+
+def _spoken(office: Office, node: Node) -> str:
+    """A line as it is said, the office's values written in."""
+    return fill_in(node.zh, library.said(office, node.blanks, {}, "zh-CN"))
+
+
+def _framed(office: Office, where: str, script: Script, lines: dict[str, str]) -> Iterator[Row]:
+    """The configured first and last words of a script that lacks them."""
+    rule = "courtesy-in-contact"
+    for words in phrases(office, rule, "greeting"):
+        if not lines[script.head.start].startswith(words):
+            yield _row(office, where, rule, f"{script.head.start}: {words}")
+    for words in phrases(office, rule, "closing"):
+        for name, node in script.node.items():
+            if node.register and not lines[name].endswith(words):
+                yield _row(office, where, rule, f"{name}: {words}")
+
+
+def _row(office: Office, where: str, rule: str, found: str) -> Row:
+    clause = office.rule_text(office.catalog.rule(f"scripts.{rule}")).of(office.lang)
+    return {"file": where, "line": 0, "found": found, "rule": f"scripts.{rule}", "clause": clause}
+
+
+def gaps(office: Office) -> Iterator[Row]:
+    """What the library lacks: situations without a phrase, too few variants, texts that nobody has set."""
+    params = office.catalog.params(office.catalog.rule("scripts.standard-language"), office.today)
+    rows = office.index.rows(form="scripts.phrase", states=("used",))
+    least = int(next(iter(phrases(office, "adapt-not-recite", "variants_min")), 1))
+    for situation, name in params["situations"].items():
+        count = sum(row.values["situation"] == situation for row in rows)
+        if count < least:
+            rule = "adapt-not-recite" if count else "standard-language"
+            yield {"rule": f"scripts.{rule}", "missing": name.partition("|")[0], "have": count}
+    kinds = [row.values["kind"] for row in office.index.rows(form="scripts.etiquette", states=("valid",))]
+    for kind in phrases(office, "etiquette-standard", "staff_kinds"):
+        if kind not in kinds:
+            yield {"rule": "scripts.etiquette-standard", "missing": kind, "have": 0}
+    for rule, name in (("comfort-trapped", "text"), ("fee-increase-complaint", "policy_basis")):
+        if office.catalog.param(f"scripts.{rule}", name, office.today) == UNSET:
+            yield {"rule": f"scripts.{rule}", "missing": name, "have": 0}
+
+
+def unsigned(office: Office) -> Iterator[Row]:
+    """Everybody of the staff, and when he signed the standards in force: nothing where he has not."""
+    history = office.catalog.history.of("scripts.four-service-standards")
+    since = max((line.since for line in history if line.since <= office.today), default=None)
+    signed: dict[str, str] = {}
+    for row in office.index.rows(form="scripts.pledge", states=("signed",)):
+        on = str(row.values["signed"])
+        if since is None or on >= since.isoformat():
+            signed[row.values["person"]] = on
+    for person in office.staff():
+        yield {"person": person.name, "signed": signed.get(person.id, "")}
