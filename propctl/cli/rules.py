@@ -9,7 +9,7 @@ from propctl.cli.help import argument, group, option
 from propctl.cli.output import Row, emit, emit_json, heading, reading, say, shown, table
 from propctl.cli.session import Session, current
 from propctl.cli.width import clip
-from propctl.errors import N_, UsageError
+from propctl.errors import N_, PropctlError, UsageError, saved_anyway
 from propctl.regulation.model import UNSET, Rule
 from propctl.store.moments import parse_date
 
@@ -112,9 +112,13 @@ def set_(rule: str, changes: tuple[str, ...], since: str) -> None:
             raise UsageError(N_("{change}: write it like PARAMETER=VALUE"), change=change)
         values[name.strip()] = value
     amendment = amend(session.office, rule, values, _day(session, since))
-    session.reopen()
+    try:
+        session.reopen()
+        text = _text(session, amendment.rule, amendment.since)
+    except (PropctlError, OSError) as error:
+        raise saved_anyway(error) from None
     say(session.words(N_("{rule} holds from {since}:"), rule=amendment.rule, since=str(amendment.since)))
-    say(_text(session, amendment.rule, amendment.since))
+    say(text)
 
 
 def _day(session: Session, text: str) -> dt.date:
