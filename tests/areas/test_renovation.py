@@ -1,0 +1,467 @@
+"""Renovation: from the application to the filed papers, and every cent of the deposits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from propctl.api import Refused, UsageError, accounts, amend, balance, check, due, listing
+from propctl.testing import TwoDesks, Workspace, make_workspace
+from tests.areas.renovations import (
+    APPLICATION,
+    DIRECTOR,
+    SLIP,
+    SUPERVISOR,
+    a_pass,
+    accepted,
+    applied,
+    approved,
+    complete,
+    deposit,
+    flat,
+    inspect,
+    permitted,
+    printed,
+    refund,
+    refused,
+    working,
+)
+
+TODAY = dt.date(2026, 11, 20)
+SHOWN = {"arrears": "820.5", "decision": "照常发证"}
+
+
+@pytest.fixture
+def office(workspace: Workspace) -> Workspace:
+    return flat(workspace)
+
+
+def ids(office: Workspace, name: str) -> list[str]:
+    return [row.id for row in listing(office.office(), "renovation", name)]
+
+
+@pytest.mark.rule("renovation.step-order")
+def test_a_renovation_moves_only_along_the_order_and_the_refusal_names_what_is_missing(
+    office: Workspace,
+) -> None:
+    permit, badge = working(office)
+    out_of_order = {
+        "leave": ({}, "完工验收合格"),
+        "accept": ({"second_opinion": "合格"}, "已退场"),
+        "refund": ({"paid_back": "3000", "refund_receipt": "S-1"}, "二次验收合格"),
+        "file": ({"papers": "acceptance"}, "押金已结清"),
+    }
+    for step, (values, missing) in out_of_order.items():
+        with pytest.raises(UsageError, match=missing):
+            office.do(f"renovation.permit.{step}", permit, by=SUPERVISOR, **values)
+    inspect(office, permit)
+    complete(office, permit)
+    office.do("renovation.pass.return", badge)
+    assert office.do("renovation.permit.leave", permit).folded.state == "left"
+    office.do("renovation.permit.accept", permit, by="officer-1", second_opinion="合格")
+    refund(office, permit)
+    assert office.office().folded(permit).state == "refunded"
+
+
+@pytest.mark.rule("renovation.review")
+def test_no_permit_before_the_service_director_has_approved(office: Workspace) -> None:
+    permit = applied(office)
+    with pytest.raises(UsageError, match="审查通过"):
+        office.do("renovation.permit.issue", permit, by=SUPERVISOR, code_given="today")
+    assert refused(office, "renovation.permit.approve", permit, by="clerk-1", opinion="同意") == (
+        "renovation.review"
+    )
+    own = office.do("renovation.permit.register", by=DIRECTOR, **APPLICATION).folded.id
+    assert refused(office, "renovation.permit.approve", own, by=DIRECTOR, opinion="同意") == (
+        "renovation.review"
+    )
+    office.do("renovation.permit.approve", permit, by=DIRECTOR, opinion="同意")
+    deposit(office, permit)
+    issued = office.do("renovation.permit.issue", permit, by=SUPERVISOR, code_given="today")
+    assert issued.folded.state == "permitted"
+
+
+@pytest.mark.rule("renovation.permit-deadline")
+@pytest.mark.parametrize(
+    ("applied_at", "until", "late"),
+    [
+        ("2026-11-19 10:00", "2026-11-23 17:30", "2026-11-23 17:31"),  # Thursday: Friday, Monday
+        ("2026-09-30 10:00", "2026-10-09 17:30", "2026-10-09 17:31"),  # before the National Day holiday
+    ],
+)
+def test_formalities_are_due_two_working_days_after_the_application(
+    office: Workspace, applied_at: str, until: str, late: str
+) -> None:
+    office.at(applied_at)
+    applied(office, begin="2026-12-01")
+    (clock,) = due(office.office(), area="renovation")
+    assert clock.due is not None
+    assert f"{clock.due:%Y-%m-%d %H:%M}" == until
+    assert due(office.at(until).office(), area="renovation", overdue=True) == []
+    (clock,) = due(office.at(late).office(), area="renovation", overdue=True)
+    assert clock.rule == "renovation.permit-deadline"
+
+
+@pytest.mark.rule("renovation.permit-deadline")
+def test_only_the_supervisor_issues_the_permit(office: Workspace) -> None:
+    permit = approved(office)
+    deposit(office, permit)
+    rule = refused(office, "renovation.permit.issue", permit, by="clerk-1", code_given="today")
+    assert rule == "renovation.permit-deadline"
+
+
+@pytest.mark.rule("renovation.deposit")
+def test_no_permit_without_a_deposit_or_a_waiver_that_another_approved(office: Workspace) -> None:
+    permit = approved(office)
+    issue = {"by": SUPERVISOR, "code_given": "today"}
+    assert refused(office, "renovation.permit.issue", permit, **issue) == "renovation.deposit"
+    assert refused(office, "renovation.permit.waive", permit, by=SUPERVISOR, reason="只刷墙") == (
+        "renovation.deposit"
+    )
+    with pytest.raises(Refused, match="own request"):
+        office.do(
+            "renovation.permit.waive", permit, by=SUPERVISOR, reason="只刷墙", on_paper=(SUPERVISOR, "1")
+        )
+    office.do("renovation.permit.waive", permit, by=SUPERVISOR, reason="只刷墙", on_paper=SLIP)
+    assert office.do("renovation.permit.issue", permit, **issue).folded.state == "permitted"
+    paid = permitted(office, "2500.50")
+    assert ids(office, "unrefunded") == [paid]
+    assert balance(office.office(), "renovation.deposits", f"deposit:{paid}") == Decimal("2500.5")
+
+
+@pytest.mark.rule("renovation.deposit")
+def test_the_amount_of_the_deposit_is_free_until_the_office_sets_it(office: Workspace) -> None:
+    permitted(office, "1234.56")
+    amend(office.office("director"), "renovation.deposit", {"amount": "3000"}, TODAY)
+    permit = approved(office)
+    with pytest.raises(Refused, match=r"renovation\.deposit"):
+        deposit(office, permit, "2999.99")
+    deposit(office, permit, "3000")
+
+
+@pytest.mark.parametrize("amount", ["-1", "0", "10.001", "三千"])
+def test_a_deposit_that_is_no_amount_of_money_is_one_clear_sentence(office: Workspace, amount: str) -> None:
+    permit = approved(office)
+    with pytest.raises(UsageError):
+        deposit(office, permit, amount)
+    assert accounts(office.office(), "renovation.deposits") == {}
+
+
+@pytest.mark.rule("renovation.management-fee")
+def test_arrears_are_neither_shown_nor_published_until_the_office_switches_the_clause_on(
+    office: Workspace,
+) -> None:
+    issued = permitted(office)
+    assert "arrears" not in office.office().folded(issued).values
+    page = office.page("renovation")
+    assert "欠费" not in page
+    director = office.office("director")
+    amend(director, "renovation.management-fee", {"in_force": "yes"}, TODAY)
+    permit = approved(office)
+    deposit(office, permit)
+    with pytest.raises(UsageError, match="对欠费的决定"):
+        office.do("renovation.permit.issue", permit, by=SUPERVISOR, code_given="today")
+    shown = office.do(
+        "renovation.permit.issue",
+        permit,
+        by=SUPERVISOR,
+        code_given="today",
+        arrears="820.5",
+        decision="照常发证",
+    ).folded
+    assert shown.state == "permitted"  # arrears never block it
+    assert (shown.values["arrears"], shown.values["decision"]) == ("820.50", "照常发证")
+    assert "欠费" in office.page("renovation")
+
+
+@pytest.mark.rule("renovation.management-fee")
+def test_the_management_fee_is_received_and_stays_when_the_deposit_is_refunded(office: Workspace) -> None:
+    permit, _ = accepted(office)
+    office.do("renovation.permit.fee", permit, by=SUPERVISOR, fee="180", fee_receipt="S-3")
+    refund(office, permit)
+    held = accounts(office.office(), "renovation.deposits")
+    assert held == {f"fee:{permit}": Decimal(180), "owner": Decimal(-180)}
+    with pytest.raises(Refused):
+        office.do("renovation.permit.undo-fee", permit, by=SUPERVISOR, reason="重复收费")
+    office.do("renovation.permit.undo-fee", permit, by=SUPERVISOR, reason="重复收费", on_paper=SLIP)
+    assert accounts(office.office(), "renovation.deposits") == {}
+
+
+@pytest.mark.rule("renovation.code-explained", "renovation.owner-notice")
+def test_the_permit_keeps_the_day_on_which_the_code_and_the_notice_were_handed_out(office: Workspace) -> None:
+    permit = approved(office)
+    deposit(office, permit)
+    with pytest.raises(UsageError, match="装修守则"):
+        office.do("renovation.permit.issue", permit, by=SUPERVISOR)
+    office.do("renovation.permit.issue", permit, by=SUPERVISOR, code_given="2026-11-20")
+    assert office.office().folded(permit).values["code_given"] == TODAY
+    assert "2026-11-20" in printed(office, permit, "permit")
+
+
+@pytest.mark.rule("renovation.supervisor-responsible", "renovation.archive-custody")
+def test_a_renovation_names_the_supervisor_and_the_keeper_unless_another_is_named(office: Workspace) -> None:
+    first = office.office().folded(applied(office)).values
+    assert (first["supervisor"], first["keeper"]) == (SUPERVISOR, DIRECTOR)
+    assert office.office().folded(applied(office, supervisor="assistant")).values["supervisor"] == "assistant"
+    amend(office.office("director"), "renovation.supervisor-responsible", {"post": "assistant"}, TODAY)
+    assert office.office().folded(applied(office)).values["supervisor"] == "assistant"
+
+
+@pytest.mark.rule("renovation.archive-custody")
+def test_all_papers_of_a_renovation_stand_under_its_number_with_the_keepers_name(office: Workspace) -> None:
+    permit, badge = working(office)
+    sheet = inspect(office, permit).folded.id
+    rows = office.run("renovation", "dossier", permit, "--json").json()
+    assert {row["id"] for row in rows} == {permit, badge, sheet}
+    assert {(row["permit"], row["keeper"]) for row in rows} == {(permit, "钱芳")}
+
+
+@pytest.mark.rule("renovation.entry-formalities")
+def test_a_worker_gets_a_numbered_pass_on_an_issued_permit_and_the_gate_sees_the_valid_ones(
+    office: Workspace,
+) -> None:
+    permit = approved(office)
+    with pytest.raises(Refused, match=r"renovation\.entry-formalities"):
+        a_pass(office, permit)
+    deposit(office, permit)
+    office.do("renovation.permit.issue", permit, by=SUPERVISOR, code_given="today")
+    assert refused(office, "renovation.permit.begin", permit) == "renovation.entry-formalities"
+    with pytest.raises(UsageError, match="证件押金"):
+        a_pass(office, permit, "")
+    valid, short = a_pass(office, permit), a_pass(office, permit, until="2026-11-21")
+    assert valid != short
+    assert set(ids(office, "gate")) == {valid, short}
+    assert ids(office.at("2026-11-22 09:00"), "gate") == [valid]
+    office.do("renovation.permit.begin", permit)
+    rule = refused(office, "renovation.permit.begin", permitted(office), by="cleaner-1")
+    assert rule == "renovation.entry-formalities"
+
+
+@pytest.mark.rule("renovation.exit-and-pass-deposit")
+def test_workers_leave_when_each_pass_is_back_or_reported_lost(office: Workspace) -> None:
+    permit, badge = working(office)
+    other = a_pass(office, permit, worker="小田")
+    inspect(office, permit)
+    complete(office, permit)
+    office.do("renovation.pass.return", badge)
+    assert refused(office, "renovation.permit.leave", permit) == "renovation.exit-and-pass-deposit"
+    assert ids(office, "missing") == [other]
+    office.do("renovation.pass.lost", other, reason="工人离场时带走")
+    assert ids(office, "missing") == [other]
+    office.do("renovation.permit.leave", permit)
+
+
+@pytest.mark.rule("renovation.exit-and-pass-deposit")
+def test_a_pass_deposit_is_refunded_once_the_pass_is_back_against_its_receipt(office: Workspace) -> None:
+    permit, badge = working(office)
+    with pytest.raises(UsageError):
+        office.do("renovation.pass.refund", badge, by="cashier-1", back_receipt="S-2")
+    office.do("renovation.pass.return", badge)
+    rule = refused(office, "renovation.pass.refund", badge, by="cashier-1", back_receipt="S-9")
+    assert rule == "renovation.exit-and-pass-deposit"
+    office.do("renovation.pass.refund", badge, by="cashier-1", back_receipt="S-2")
+    assert accounts(office.office(), "renovation.passes") == {}
+    gone = a_pass(office, permit)
+    office.do("renovation.pass.lost", gone, reason="遗失")
+    lost = {"back_receipt": "S-2", "reason": "已登报作废"}
+    with pytest.raises(Refused, match="approved-by"):
+        office.do("renovation.pass.refund-lost", gone, by=SUPERVISOR, **lost)
+    office.do("renovation.pass.refund-lost", gone, by=SUPERVISOR, on_paper=SLIP, **lost)
+    assert accounts(office.office(), "renovation.passes") == {}
+
+
+@pytest.mark.rule("renovation.completion-acceptance", "renovation.acceptance-signatures")
+def test_completion_names_the_works_team_and_holds_both_signatures_with_dates(office: Workspace) -> None:
+    permit, _ = working(office)
+    for missing in ("works_team", "signatures"):
+        with pytest.raises(UsageError):
+            complete(office, permit, **{missing: ""})
+    with pytest.raises(Refused, match=r"renovation\.completion-acceptance"):
+        complete(office, permit, works_team="clerk-2")
+    with pytest.raises(Refused, match=r"renovation\.acceptance-signatures"):
+        complete(office, permit, signatures=[{"signer": "owner", "signed": "2026-11-20"}])
+    with pytest.raises(UsageError):
+        complete(office, permit, signatures=[{"signer": "owner"}, {"signer": "manager"}])
+    values = {"acceptance": "防水层返潮", "works_team": "technician-1"}
+    redone = office.do("renovation.permit.redo", permit, by="officer-1", **values)
+    assert redone.folded.state == "working"
+    complete(office, permit)
+    assert office.office().folded(permit).state == "completed"
+
+
+@pytest.mark.rule("renovation.second-acceptance")
+def test_the_second_acceptance_is_due_after_checkout_and_judged_once_the_office_sets_a_limit(
+    office: Workspace,
+) -> None:
+    permit, badge = working(office)
+    complete(office, permit)
+    office.do("renovation.pass.return", badge)
+    office.do("renovation.permit.leave", permit)
+    (clock,) = due(office.office(), area="renovation")
+    assert (clock.rule, clock.standing) == ("renovation.second-acceptance", "unset")
+    office.do("renovation.permit.fail", permit, by="officer-1", second_opinion="卫生间渗水")
+    assert office.office().folded(permit).state == "left"
+    amend(office.office("director"), "renovation.second-acceptance", {"within": "30d"}, TODAY)
+    second, other = working(office)
+    complete(office, second)
+    office.do("renovation.pass.return", other)
+    office.do("renovation.permit.leave", second)
+    late = due(office.at("2026-12-21 09:00").office(), area="renovation", overdue=True)
+    assert second in [clock.id for clock in late]
+
+
+@pytest.mark.rule("renovation.deposit-refund-after-acceptance")
+def test_the_deposit_goes_back_whole_after_the_second_acceptance_by_somebody_else(office: Workspace) -> None:
+    permit, _ = accepted(office, "3000.50")
+    (clock,) = due(office.office(), area="renovation")
+    assert (clock.rule, clock.id) == ("renovation.deposit-refund-after-acceptance", permit)
+    assert ids(office, "unrefunded") == [permit]
+    rule = "renovation.deposit"
+    for wrong in ("3000.49", "3000.51"):
+        with pytest.raises(Refused, match=rule):
+            refund(office, permit, wrong)
+    bad = {"paid_back": "3000.50", "refund_receipt": "S-7"}
+    assert refused(office, "renovation.permit.refund", permit, by=SUPERVISOR, **bad) == (
+        "renovation.deposit-refund-after-acceptance"
+    )
+    refund(office, permit, "3000.50")
+    assert ids(office, "unrefunded") == []
+    assert accounts(office.office(), "renovation.deposits") == {}
+
+
+def test_who_accepted_the_works_does_not_refund_the_deposit(office: Workspace) -> None:
+    permit, badge = working(office)
+    complete(office, permit)
+    office.do("renovation.pass.return", badge)
+    office.do("renovation.permit.leave", permit)
+    office.do("renovation.permit.accept", permit, by=SUPERVISOR, second_opinion="合格")
+    with pytest.raises(Refused, match="renovation"):
+        refund(office, permit)
+
+
+def test_every_money_step_has_its_reversal_with_reason_and_another_approver(office: Workspace) -> None:
+    permit, badge = accepted(office)
+    refund(office, permit)
+    office.do("renovation.pass.refund", badge, by="cashier-1", back_receipt="S-2")
+    reversals = [("permit.undo-refund", permit), ("permit.undo-deposit", permit), ("pass.undo-refund", badge)]
+    for step, record in reversals:
+        with pytest.raises(UsageError):
+            office.do(f"renovation.{step}", record, by=SUPERVISOR, on_paper=SLIP)
+        with pytest.raises(Refused):
+            office.do(f"renovation.{step}", record, by=SUPERVISOR, reason="登错")
+        with pytest.raises(Refused, match="own request"):
+            office.do(f"renovation.{step}", record, by=SUPERVISOR, reason="登错", on_paper=(SUPERVISOR, "1"))
+        office.do(f"renovation.{step}", record, by=SUPERVISOR, reason="登错", on_paper=SLIP)
+    assert accounts(office.office(), "renovation.deposits") == {}
+    assert balance(office.office(), "renovation.passes", f"pass:{badge}") == 50
+    with pytest.raises(Refused):
+        office.do("renovation.permit.undo-deposit", permit, by=SUPERVISOR, reason="再冲", on_paper=SLIP)
+    deposit(office, permit, "2800")
+    with pytest.raises(Refused):
+        deposit(office, permit, "2800")
+    refund(office, permit, "2800")
+    assert accounts(office.office(), "renovation.deposits") == {}
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(st.integers(1, 999_999), st.sampled_from(["keep", "undo", "refund"])), max_size=3))
+def test_every_cent_is_with_the_owner_or_held(
+    tmp_path_factory: pytest.TempPathFactory, renovations: list[tuple[int, str]]
+) -> None:
+    office = flat(make_workspace(tmp_path_factory.mktemp("office")))
+    held = Decimal(0)
+    for cents, end in renovations:
+        amount = Decimal(cents) / 100
+        permit = accepted(office, str(amount))[0] if end == "refund" else permitted(office, str(amount))
+        if end == "refund":
+            refund(office, permit, str(amount))
+        elif end == "undo":
+            office.do("renovation.permit.undo-deposit", permit, by=SUPERVISOR, reason="登错", on_paper=SLIP)
+        else:
+            held += amount
+    books = accounts(office.office(), "renovation.deposits")
+    assert sum(books.values()) == 0
+    assert -books.get("owner", Decimal(0)) == held
+
+
+def test_a_deposit_taken_at_two_offline_desks_counts_twice_and_is_refunded_whole(two_desks: TwoDesks) -> None:
+    permit = approved(flat(two_desks.a))
+    two_desks.exchange()
+    deposit(two_desks.a, permit, "3000")
+    deposit(two_desks.b, permit, "3000", "S-8")
+    two_desks.exchange()
+    for desk in (two_desks.a, two_desks.b):
+        assert balance(desk.office(), "renovation.deposits", f"deposit:{permit}") == 6000
+    two_desks.a.do("renovation.permit.undo-deposit", permit, by=SUPERVISOR, reason="两台重复", on_paper=SLIP)
+    two_desks.exchange()
+    assert balance(two_desks.b.office(), "renovation.deposits", f"deposit:{permit}") == 3000
+
+
+def test_a_deposit_refunded_at_two_offline_desks_is_a_finding(two_desks: TwoDesks) -> None:
+    permit, _ = accepted(flat(two_desks.a))
+    two_desks.exchange()
+    refund(two_desks.a, permit)
+    refund(two_desks.b.at("09:05"), permit)
+    two_desks.exchange()
+    for desk in (two_desks.a, two_desks.b):
+        assert balance(desk.office(), "renovation.deposits", f"deposit:{permit}") == -3000
+        found = [problem.field for problem in check(desk.office()) if problem.path == "records"]
+        assert "renovation.deposits" in found
+
+
+@pytest.mark.rule("renovation.papers-archived")
+def test_a_file_is_closed_with_each_paper_and_the_missing_one_is_named(office: Workspace) -> None:
+    permit, _ = accepted(office)
+    refund(office, permit)
+    file = ("renovation", "file", permit, "--papers")
+    lacking = office.run(*file, "acceptance", by="officer-1")
+    assert lacking.status == 77
+    assert "装修巡检表" in lacking.err
+    assert "通知单" not in lacking.err  # there was no violation
+    assert ids(office, "files") == [permit]
+    assert office.run(*file, "acceptance,inspections", by="officer-1").status == 0
+    assert office.office().folded(permit).state == "filed"
+
+
+@pytest.mark.rule("renovation.acceptance-form")
+def test_the_acceptance_form_prints_the_permit_and_the_acceptance(office: Workspace) -> None:
+    permit, _ = accepted(office)
+    assert "（未填）" in printed(office, approved(office), "acceptance")
+    paper = printed(office, permit, "acceptance")
+    for text in (
+        "装修审批及竣工验收表",
+        "5-302",
+        "安居装饰",
+        "同意，不得动承重墙",
+        "符合批准内容",
+        "张伟",
+        "施工负责人",
+    ):
+        assert text in paper
+    assert "林晓" not in paper  # masked unless revealed
+    with pytest.raises(UsageError, match="施工单位"):
+        applied(office, contractor="")
+
+
+@pytest.mark.rule("hazmat.renovation-flammables-custodian")
+def test_flammables_need_a_custodian_with_a_phone_before_work_begins_and_the_inspection_asks_for_him(
+    office: Workspace,
+) -> None:
+    permit = permitted(office, flammables="paint")
+    badge = a_pass(office, permit)
+    rule = "hazmat.renovation-flammables-custodian"
+    assert refused(office, "renovation.permit.begin", permit) == rule
+    office.do("renovation.permit.amend", permit, set={"custodian": "石磊"})
+    assert refused(office, "renovation.permit.begin", permit) == rule
+    office.do("renovation.permit.amend", permit, set={"custodian_phone": "13900000002"})
+    office.do("renovation.permit.begin", permit)
+    assert badge
+    with pytest.raises(UsageError, match="易燃物专管人"):
+        inspect(office, permit)
+    sheet = inspect(office, permit, custodian="no").folded.id
+    assert ids(office, "unguarded") == [sheet]
+    assert "专人管理" in office.page("renovation")
