@@ -416,11 +416,13 @@ class Book:
 
     def blank_forms(self) -> Iterator[tuple[Paper, str]]:
         """Every blank form of this edition, with its HTML."""
+        from propctl.publish.paper import Press
         from propctl.publish.sheets import blank
 
+        press = Press(self.office, self.lang)
         for area in self.areas:
             for paper in self._papers(area):
-                yield paper, blank(self.office, area.name, paper.name, self.lang)
+                yield paper, blank(self.office, area.name, paper.name, self.lang, press)
 
     def _folder(self, area: Area) -> Any:
         return office_folder(self.office, area.name)

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from propctl.publish.escape import page
 from propctl.publish.notices import Written, dated
 from propctl.publish.templates import html_environment, render, render_file, shipped
+from propctl.regulation.text import label
 
 if TYPE_CHECKING:
     from propctl.office.office import Office
@@ -21,7 +22,7 @@ class Press:
     """Prints an office's papers; made once for many of them."""
 
     def __init__(self, office: Office, lang: str = "zh-CN") -> None:
-        self._office, self._lang = office, lang
+        self.office, self.lang = office, lang
         self._environment = html_environment(office.root)
         self._css = Markup((shipped() / "paper" / "paper.css").read_text(encoding="utf-8"))
 
@@ -34,13 +35,13 @@ class Press:
         return render_file(self._environment, path, {**self._frame(), **values})
 
     def _frame(self) -> dict[str, Any]:
-        english = self._lang.startswith("en")
+        english = self.lang.startswith("en")
         return {
             "lang": "en" if english else "zh-Hans-CN",
             "css": self._css,
             "style": "",
             "bar": False,
-            "office": self._office.settings.office,
+            "office": self.office.settings.office,
             "t": lambda zh, en: en if english else zh,
         }
 
@@ -50,7 +51,7 @@ class Press:
         ``large``: 大字版. ``on_site``: with the links that lead back to its page and to the other size.
         """
         notice = written.notice
-        url = self._office.settings.site.url
+        url = self.office.settings.site.url
         return self.paper(
             "notice",
             style=LARGE if large else "",
@@ -62,7 +63,16 @@ class Press:
             contact=written.contact,
             date=dated(notice.published.date()) if notice.published else "",
             qr=qr_code(f"{url.rstrip('/')}/{notice.uri}") if url else "",
+            motto=motto(self._office, self._lang),
         )
+
+
+def motto(office: Office, lang: str) -> str:
+    """The office's motto, which one clause holds for the handbook and for notices; "" without it."""
+    rule = office.catalog.find_rule("scripts.motto")
+    if rule is None or not office.in_force(rule):
+        return ""
+    return label(office.catalog.param(rule.id, "text", office.today)).of(lang)
 
 
 def qr_code(url: str) -> Markup:

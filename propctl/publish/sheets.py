@@ -35,6 +35,15 @@ class Entry(msgspec.Struct, frozen=True):
     rows: list[list[str]] = []
 
 
+class Content(msgspec.Struct, frozen=True):
+    """What stands on a sheet: lines, or the table of a register."""
+
+    entries: list[Entry] = []
+    number: str = ""
+    state: str = ""
+    register: dict[str, Any] | None = None
+
+
 def sheet(office: Office, folded: Folded, *, document: str = "", reveal: bool = False) -> str:
     """The paper form of a record as A4 HTML, one page for each copy."""
     area, _, form = folded.form.partition(".")
@@ -45,27 +54,29 @@ def sheet(office: Office, folded: Folded, *, document: str = "", reveal: bool = 
         _filled(office, folded.form, entry, field, shown.values.get(entry), marked=bool(declared.fields))
         for entry, field in fields.items()
     ]
-    return _print(office, folded.form, name, declared, values, folded.id, folded.state)
+    content = Content(values, number=folded.id, state=folded.state)
+    return _print(Press(office, office.lang), folded.form, name, declared, content)
 
 
-def blank(office: Office, area: str, name: str, lang: str = "zh-CN") -> str:
-    """An empty form, to be filled in by hand: a document of an area, or one of its forms."""
+def blank(office: Office, area: str, name: str, lang: str = "zh-CN", press: Press | None = None) -> str:
+    """An empty form, to be filled in by hand: a document of an area, or one of its forms.
+
+    ``press``: of that language; one for many forms costs less.
+    """
+    press = press or Press(office, lang)
     declared = office.catalog.area(area)
     document = declared.document.get(name)
     form = qualify(area, (document.of if document else name) or main_form(declared))
     document = document or Document()
     if document.template:
         path = office_folder(office, area) / "templates" / document.template
-        title = document.label.of(lang)
-        return Press(office, lang).poster(path, title=title, **lookups(office, area, lang))
+        return press.poster(path, title=document.label.of(press.lang), **lookups(office, area, press.lang))
     if document.per:
-        return _print(
-            office, form, name, document, [], "", "", lang, register=_register(office, form, document, [])
-        )
+        return _print(press, form, name, document, Content(register=_register(office, form, document, [])))
     model = office.catalog.form(form)
     fields = _chosen({**model.field, **model.ask}, document)
-    entries = [_empty(office, form, field, lang) for field in fields.values()]
-    return _print(office, form, name, document, entries, "", "", lang)
+    entries = [_empty(office, form, field, press.lang) for field in fields.values()]
+    return _print(press, form, name, document, Content(entries))
 
 
 def register(office: Office, area: str, name: str, since: dt.date, until: dt.date) -> str:
@@ -78,7 +89,8 @@ def register(office: Office, area: str, name: str, since: dt.date, until: dt.dat
     lines = [(row.id, row.values) for row in rows if row.state != "void"]
     table = _register(office, form, declared, lines)
     last = until - dt.timedelta(days=1)
-    return _print(office, form, name, declared, [], f"{since} – {last}", "", register=table)
+    content = Content(number=f"{since} – {last}", register=table)
+    return _print(Press(office, office.lang), form, name, declared, content)
 
 
 def _document(office: Office, area: str, form: str, wanted: str) -> tuple[str, Document]:
@@ -195,29 +207,19 @@ def _safe(field: Field, value: Any) -> Any:
     return "" if field.personal else value
 
 
-def _print(
-    office: Office,
-    form: str,
-    name: str,
-    document: Document,
-    entries: list[Entry],
-    number: str,
-    state: str,
-    lang: str = "",
-    register: dict[str, Any] | None = None,
-) -> str:
-    lang = lang or office.lang
+def _print(press: Press, form: str, name: str, document: Document, content: Content) -> str:
+    office, lang = press.office, press.lang
     area = office.catalog.area(form.partition(".")[0])
     title = next((paper.title for paper in papers(office, area, lang, staff=True) if paper.name == name), "")
-    return Press(office, lang).paper(
+    return press.paper(
         "sheet",
         style="sheet",
         title=title or document.label.of(lang) or office.form_label(form).of(lang),
-        number=number,
-        state=office.state_label(form, state).of(lang) if state else "",
+        number=content.number,
+        state=office.state_label(form, content.state).of(lang) if content.state else "",
         copies=copies_of(office, area, document, lang) or [[]],
-        entries=entries,
-        register=register,
+        entries=content.entries,
+        register=content.register,
         signers=[_signer(office, signer, lang) for signer in document.signers],
         note=document.note,
     )
