@@ -26,7 +26,7 @@ def tariff(
 
 
 def bill(office: Workspace, period: str = "2026-11", due: str = "2026-11-25", by: str = "cashier-1") -> None:
-    done = office.run("fees", "bill", period, "--due", due, by=by)
+    done = office.run("fees", "billing", period, "--due", due, by=by)
     assert done.status == 0, done.err
 
 

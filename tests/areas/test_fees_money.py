@@ -29,7 +29,7 @@ def command(office: Workspace, *words: str, by: str = "cashier-1") -> Any:
 def test_a_month_is_billed_once_by_the_cashier_whose_name_it_keeps(workspace: Workspace) -> None:
     homes(workspace, "1-101", "1-102", area="89.53")
     tariff(workspace, "水费", "water", "home", "3.2")
-    refused = workspace.run("fees", "bill", "2026-11", "--due", "2026-11-25", by="clerk-1")
+    refused = workspace.run("fees", "billing", "2026-11", "--due", "2026-11-25", by="clerk-1")
     assert refused.status == 77 and "fees.cashier-computes" in refused.err
     bill(workspace)
     first = accounts(workspace.office(), MONEY)
@@ -389,8 +389,8 @@ def test_two_thousand_homes_are_billed_by_one_command_exact_to_the_cent(workspac
     homes(workspace, "1-101", area="33.33")
     units = [{"number": f"1-{number}", "building": "1", "area": "33.33"} for number in range(1000, 2999)]
     run_all(workspace.office(), [Request(form="residents.unit", step="add", values=unit) for unit in units])
-    done = workspace.run("fees", "bill", "2026-11", "--due", "2026-11-25", by="cashier-1")
+    done = workspace.run("fees", "billing", "2026-11", "--due", "2026-11-25", by="cashier-1")
     assert "2000" in done.out
     assert held(workspace, "owed") == Decimal("66660.00")
-    assert "0" in workspace.run("fees", "bill", "2026-11", "--due", "2026-11-25", by="cashier-1").out
+    assert "0" in workspace.run("fees", "billing", "2026-11", "--due", "2026-11-25", by="cashier-1").out
     assert held(workspace, "owed") == Decimal("66660.00")

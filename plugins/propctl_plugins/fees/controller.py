@@ -30,7 +30,7 @@ __all__ = ["bill_of"]  # the batch asks this module for it
 @hookimpl
 def propctl_fill(office: Office, draft: Draft) -> Found | None:
     """The values that are computed; nobody types them."""
-    if draft.area != "fees" or draft.request.trusted and draft.name == "offset.use":
+    if draft.area != "fees" or (draft.request.trusted and draft.name == "offset.use"):
         return None
     if typed := COMPUTED & set(draft.request.values):
         raise UsageError(N_("{names} is computed; leave it out"), names=", ".join(sorted(typed)))
@@ -167,7 +167,7 @@ def received(office: Office, period: str) -> Decimal:
 
 def in_arrears(office: Office, draft: Draft) -> Found:
     """What a unit owes past its due date, for the notice at hand."""
-    unit = draft.before.values.get("unit") or str(draft.request.values["unit"])
+    unit = str(draft.before.values.get("unit") or draft.request.values.get("unit", ""))
     late = overdue(lines_of(office, unit), office.today)
     found: Found = {"overdue": money(total(line.amount for line in late))}
     if draft.name == "case.settle":
