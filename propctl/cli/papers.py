@@ -8,6 +8,7 @@ from propctl.cli.help import Argument, Command, Option
 from propctl.cli.records import put
 from propctl.cli.session import Session
 from propctl.errors import N_, UsageError
+from propctl.store.moments import parse_date
 
 
 def papers_command(session: Session, area: str) -> Command:
@@ -17,12 +18,12 @@ def papers_command(session: Session, area: str) -> Command:
     declared = session.catalog.area(area).document
     titles = {name: document.label for name, document in declared.items()}
 
-    def run(document: str, month: str, out: str | None) -> None:
+    def run(document: str, month: str, day: str, out: str | None) -> None:
         from propctl.publish.sheets import blank, register
 
         name = meant(document, titles) or document
         if name in declared and declared[name].per:
-            first, after = _month(session, month)
+            first, after = _day(session, day) if day else _month(session, month)
             put(session, register(session.office, area, name, first, after), out)
         else:
             put(session, blank(session.office, area, name, session.lang), out)
@@ -38,6 +39,7 @@ def papers_command(session: Session, area: str) -> Command:
             Option(
                 ["--month"], default="", metavar="YYYY-MM", help=N_("Of this month; default: the current one")
             ),
+            Option(["--day"], default="", metavar="YYYY-MM-DD", help=N_("Of this day alone")),
             Option(["--out"], metavar=N_("FILE"), help=N_("Write into this file instead of the screen")),
         ],
     )
@@ -53,3 +55,14 @@ def _month(session: Session, text: str) -> tuple[dt.date, dt.date]:
     except ValueError:
         raise UsageError(N_("{value} is not a month; write it like 2026-11"), value=text) from None
     return first, (first + dt.timedelta(days=31)).replace(day=1)
+
+
+def _day(session: Session, text: str) -> tuple[dt.date, dt.date]:
+    """A day and the day after it."""
+    try:
+        first = parse_date(text, session.office.today)
+    except ValueError:
+        first = None
+    if first is None:
+        raise UsageError(N_("{value} is not a day; write it like 2026-11-21, 11-21 or today"), value=text)
+    return first, first + dt.timedelta(days=1)

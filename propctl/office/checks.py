@@ -11,7 +11,7 @@ from propctl.office.balances import account_label, amount_text, places
 from propctl.regulation import soundness
 from propctl.regulation.catalog import any_field, qualify
 from propctl.regulation.expression import as_list
-from propctl.regulation.fold import Folded, fold
+from propctl.regulation.fold import Folded, fold, open_states
 from propctl.regulation.ledgers import kind, scaled
 from propctl.regulation.model import Form, Ledger
 from propctl.regulation.record import Record
@@ -29,6 +29,7 @@ def check(office: Office) -> list[Problem]:
     found = list(office.sources.compiled.problems)
     found += soundness.problems(office.catalog, office.settings.posts, office.today)
     found += _amendments(office)
+    found += _doubtful(office)
     office.index.refresh(full=True)
     unique = _Unique(office)
     for path, record in office.store.load_all():
@@ -44,6 +45,18 @@ def check(office: Office) -> list[Problem]:
 
 
 def _amendments(office: Office) -> Iterator[Problem]:
+    for amendment in office.catalog.history.entries():
+        rule = office.catalog.find_rule(amendment.rule)
+        for name in amendment.set:
+            if rule is None or name not in (*rule.params, "in_force"):
+                yield Problem(
+                    "rules.toml",
+                    0,
+                    f"{amendment.rule}.{name}",
+                    N_("there is no parameter {name!r} of a clause {rule}: this amendment changes nothing"),
+                    {"rule": amendment.rule, "name": name},
+                    N_("amend the clause that is meant: propctl rules set; propctl rules list shows them"),
+                )
     for first, second, name in office.catalog.history.contradictions():
         yield Problem(
             "rules.toml",
@@ -60,6 +73,26 @@ def _amendments(office: Office) -> Iterator[Problem]:
             },
             N_("the one entered later counts; set it once more from another day if that is not meant"),
         )
+
+
+def _doubtful(office: Office) -> Iterator[Problem]:
+    """Clauses that the law may not allow, and that the office switched on all the same."""
+    amended = [entry.rule for entry in office.catalog.history.entries() if "in_force" in entry.set]
+    for name in dict.fromkeys(amended):
+        rule = office.catalog.find_rule(name)
+        if rule is None or rule.in_force or rule.legal not in ("doubtful", "sensitive"):
+            continue
+        if office.catalog.in_force(rule.id, office.today):
+            yield Problem(
+                "rules.toml",
+                0,
+                f"{rule.id}.in_force",
+                N_("{rule} was switched on, and the law may not allow it"),
+                {"rule": rule.id},
+                N_(
+                    "read why: propctl rules show {rule}; switch it off: propctl rules set {rule} in_force=no"
+                ),
+            )
 
 
 def _record(office: Office, path: str, record: Record) -> Iterator[Problem]:
@@ -131,9 +164,12 @@ class _Unique:
             name for name, field in form.field.items() if field.unique and not isinstance(field.unique, list)
         ]
         folded = fold(record, form) if names else None
-        for name in names if folded is not None and not folded.voided else []:
-            value = folded.values.get(name) if folded is not None else None
-            if value is None or isinstance(value, list):
+        if folded is None or folded.voided:
+            return
+        for name in names:
+            value = folded.values.get(name)
+            freed = form.field[name].unique == "open" and folded.state not in open_states(form)
+            if value is None or isinstance(value, list) or freed:
                 continue
             key = (record.form, name, value)
             if key in self._seen:
@@ -149,7 +185,7 @@ class _Unique:
                             "first": self._seen[key],
                             "second": record.id,
                         },
-                        N_("void one of the two: propctl void {second} --reason …"),
+                        N_("void one of the two: propctl void {second} REASON"),
                     )
                 )
             self._seen.setdefault(key, record.id)

@@ -90,19 +90,21 @@ def rates(office: Office, since: dt.date | None = None, until: dt.date | None = 
 
 def knowledge(office: Office) -> list[dict[str, Any]]:
     """Each topic that must be known: its department, when it was last confirmed, and whether it is there."""
-    rows = {row.values["topic"]: row for row in office.index.rows(form=TOPIC)}
+    written = [office.target_of(TOPIC, row.id) for row in office.index.rows(form=TOPIC)]
+    kept = {topic.values["topic"]: topic for topic in written if topic is not None}
     field = office.catalog.form(TOPIC).field
     departments = office.catalog.choices("calls", field["department"], office.today)
-    topics = office.catalog.choices("calls", field["topic"], office.today)
     return [
         {
             "topic": topic,
             "name": label.of(office.lang),
-            "department": departments[rows[topic].values["department"]].of(office.lang)
-            if topic in rows
+            "department": departments[kept[topic].values["department"]].of(office.lang)
+            if topic in kept
             else "",
-            "confirmed": rows[topic].updated[:10] if topic in rows else "",
-            "missing": topic not in rows,
+            "confirmed": f"{done.at:%Y-%m-%d}"
+            if topic in kept and (done := kept[topic].last("confirm"))
+            else "",
+            "missing": topic not in kept,
         }
-        for topic, label in topics.items()
+        for topic, label in office.catalog.choices("calls", field["topic"], office.today).items()
     ]
