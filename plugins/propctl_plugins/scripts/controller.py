@@ -79,8 +79,7 @@ def show(office: Office, script: str = "") -> str | list[Row]:
     """A script to read; without a name, those that there are."""
     if script:
         return sheet.text(office, library.load(office, script))
-    loaded = [library.load(office, name) for name in library.files(office)]
-    return [{"script": one.name, "title": one.label.of(office.lang)} for one in loaded]
+    return [{"script": one.name, "title": one.label.of(office.lang)} for one in library.sound(office)]
 
 
 def print_script(office: Office, script: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from propctl.api import BadData, Label, Office, Problem, UsageError
@@ -43,15 +44,23 @@ def load(office: Office, wanted: str) -> Script:
     )
 
 
-def broken(office: Office) -> list[Problem]:
-    """What is wrong with any script, file by file."""
-    found: list[Problem] = []
+def every(office: Office) -> Iterator[tuple[Script | None, list[Problem]]]:
+    """Every script with what is wrong with it."""
     for name, path in files(office).items():
         try:
-            found += inspect(office, name, path)[1]
+            yield inspect(office, name, path)
         except toml.BadToml as error:
-            found.append(error.problem())
-    return found
+            yield None, [error.problem()]
+
+
+def sound(office: Office) -> list[Script]:
+    """The scripts that can be run."""
+    return [script for script, problems in every(office) if script is not None and not problems]
+
+
+def broken(office: Office) -> list[Problem]:
+    """What is wrong with any script, file by file."""
+    return [problem for _, problems in every(office) for problem in problems]
 
 
 def said(office: Office, blanks: frozenset[str], learned: dict[str, str], lang: str) -> dict[str, str]:

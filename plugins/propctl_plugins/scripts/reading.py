@@ -37,11 +37,10 @@ def _rows(office: Office, where: str, text: str, fault: str = "") -> Iterator[Ro
 def _everything(office: Office) -> Iterator[Row]:
     for problem in library.broken(office):
         yield {"file": problem.path, "line": problem.line, "found": str(problem), "rule": "", "clause": ""}
-    for name, path in library.files(office).items():
+    for path in library.files(office).values():
         yield from _rows(office, f"scripts/{path.name}", path.read_text(encoding="utf-8", errors="replace"))
-        script, problems = library.inspect(office, name, path)
-        if script is not None and not problems:
-            yield from _manner(office, f"scripts/{path.name}", script)
+    for script in library.sound(office):
+        yield from _manner(office, f"scripts/{script.name}.toml", script)
     for row in office.index.rows(form="scripts.phrase", states=("used",)):
         yield from _rows(office, row.id, row.values["words"])
     for row in office.index.rows(form="notices.notice"):
