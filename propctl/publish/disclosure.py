@@ -102,16 +102,24 @@ def _chart(area: Area, name: str, figures: list[Figure], lang: str) -> Chart:
     return Chart(
         id=Markup(f"{area.name}-{name}"),
         title=title,
-        says=_demand(latest, english),
+        says=_demand(latest, unit, english),
         body=Markup(f'<figure tabindex="0">{drawing}</figure>\n\n{table(heads, rows)}'),
     )
 
 
-def _demand(figure: Figure, english: bool) -> str:
+def _demand(figure: Figure, unit: str, english: bool) -> str:
     if figure.at_least is not None:
-        return f"Demanded: at least {figure.at_least}" if english else f"制度要求：不低于{figure.at_least}"
+        return (
+            f"Demanded: at least {figure.at_least}{unit}"
+            if english
+            else f"制度要求：不低于{figure.at_least}{unit}"
+        )
     if figure.at_most is not None:
-        return f"Demanded: at most {figure.at_most}" if english else f"制度要求：不高于{figure.at_most}"
+        return (
+            f"Demanded: at most {figure.at_most}{unit}"
+            if english
+            else f"制度要求：不高于{figure.at_most}{unit}"
+        )
     return ""
 
 

@@ -139,6 +139,8 @@ def bars(title: str, points: Sequence[Point], unit: str = "", bound: Decimal | N
     step, height, base = 52, 150, 180
     width = 24 + step * len(points)
     parts = []
+    if bound is not None:
+        parts.append(f'<path class="bound" d="M8 {base - int(bound * height / top)}H{width - 8}"/>')
     for place, (name, value) in enumerate(points):
         x = 16 + place * step
         if value is not None:
@@ -149,9 +151,6 @@ def bars(title: str, points: Sequence[Point], unit: str = "", bound: Decimal | N
                 f'<text x="{x + 17}" y="{base - size - 6}" text-anchor="middle">{shown}</text>'
             )
         parts.append(f'<text x="{x + 17}" y="{base + 20}" text-anchor="middle">{page(name)}</text>')
-    if bound is not None:
-        y = base - int(bound * height / top)
-        parts.append(f'<path class="bound" d="M8 {y}H{width - 8}"/>')
     return Markup(
         f'<svg class="chart" viewBox="0 0 {width} 210" width="{width}" height="210" role="img" '
         f'aria-label="{page(title)}"><path d="M8 {base}H{width - 8}"/>{"".join(parts)}</svg>'
