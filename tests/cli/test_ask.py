@@ -65,13 +65,13 @@ def test_a_question_mark_shows_the_clause(run: Run) -> None:
 
 def test_personal_fields_are_asked_for_without_echo(run: Run) -> None:
     done = run("repairs", "register", "3-1201", "漏水", "--channel", "phone", input="13800138000\n")
-    assert "联系电话(可不填)" in done.stderr
+    assert "联系电话（可不填）" in done.stderr
     assert "13800138000" not in done.output
     assert fields(run)["phone"] == "138****8000"
 
 
 def test_with_nothing_typed_optional_fields_are_offered_too(run: Run) -> None:
-    answers = ["3-1201", "漏水", "1", "水,电", "是", "", "接头", "2", "", ""]
+    answers = ["3-1201", "漏水", "1", "水，电", "是", "", "接头", "2", "", ""]
     done = run("repairs", "register", input="\n".join(answers) + "\n")
     assert done.exit_code == 0, done.output
     found = fields(run)

@@ -96,7 +96,7 @@ def test_a_refusal_cites_its_clause_behind_the_translated_sentence() -> None:
     error = Refused(
         "keys are kept by supervisors or above; {person} is not ({cite})", person="老赵", cite=Label("a.b")
     )
-    assert i18n.Words("zh-CN").error(error) == "密钥由主管级以上人员管理,老赵 不是(a.b)"
+    assert i18n.Words("zh-CN").error(error) == "密钥由主管级以上人员管理，老赵 不是（a.b）"
 
 
 def test_a_problem_says_where_it_is_and_what_to_do() -> None:
@@ -108,4 +108,4 @@ def test_a_problem_says_where_it_is_and_what_to_do() -> None:
 
 def test_an_error_inside_an_error_is_translated_too() -> None:
     error = UsageError("row {row}: {error}", row=2, error=UsageError("there is no file {file}", file="a.csv"))
-    assert i18n.Words("zh-CN").error(error) == "第 2 行:没有文件 a.csv"
+    assert i18n.Words("zh-CN").error(error) == "第 2 行：没有文件 a.csv"

@@ -110,7 +110,7 @@ def test_a_full_disk_is_told_as_not_saved(run: Run, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("propctl.office.queries.records", fail)
     failed = run("repairs")
     assert failed.exit_code == 74
-    assert failed.stderr.startswith("records/a.toml:No space left on device")
+    assert failed.stderr.startswith("records/a.toml：No space left on device")
 
 
 def test_ctrl_c_leaves_quietly(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,7 +119,7 @@ def test_ctrl_c_leaves_quietly(run: Run, monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr("propctl.office.queries.records", interrupt)
     stopped = run("repairs")
-    assert (stopped.exit_code, stopped.stderr.strip()) == (130, "已停止,没有再写入任何内容。")
+    assert (stopped.exit_code, stopped.stderr.strip()) == (130, "已停止，没有再写入任何内容。")
 
 
 def test_no_color_is_obeyed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,8 @@ def fields(run: Run, id: str) -> dict[str, Any]:
 def test_a_step_tells_the_record_it_took_and_what_runs_now(run: Run) -> None:
     done = run(*NEW)
     assert (
-        done.stdout == "RP-261121-A01 登记 → 已登记\n期限 09:20:受理后20分钟内派工(repairs.assign-within)\n"
+        done.stdout
+        == "RP-261121-A01 登记 → 已登记\n期限 09:20：受理后20分钟内派工（repairs.assign-within）\n"
     )
 
 
@@ -91,7 +92,7 @@ def test_a_missing_field_in_a_script_names_the_field_and_its_option(run: Run) ->
 def test_a_step_without_its_record_says_so(run: Run) -> None:
     nameless = run("repairs", "assign")
     assert nameless.exit_code == 2
-    assert "派工:请写明记录编号" in nameless.stderr
+    assert "派工：请写明记录编号" in nameless.stderr
 
 
 def test_at_says_when_it_happened(run: Run) -> None:
