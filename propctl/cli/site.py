@@ -10,7 +10,7 @@ from propctl.cli.help import group, option
 from propctl.cli.output import say
 from propctl.cli.session import Session, current
 from propctl.cli.soundness import report_problems
-from propctl.errors import N_, BadData, ProblemsFound, SettingsError
+from propctl.errors import N_, BadData, SettingsError
 
 _out = option("--out", default="site", metavar=N_("DIR"), help=N_("Where to write it; default: site/"))
 
@@ -55,26 +55,13 @@ def check(out: str, as_json: bool) -> None:
     )
 
 
-@site.command("publish", help=N_("Build, check and copy the handbook to where [site] publish says"))
+@site.command("publish", help=N_("Build, check and bring the handbook to where [site] publish says"))
 def publish() -> None:
-    """Copy a handbook that passed the check to its place."""
-    import shutil
-
-    from propctl.publish.sitecheck import check as look
+    """Bring a handbook that passed the check to its place: a folder, a git branch, another host."""
+    from propctl.publish.site import publish as deliver
 
     session = current()
-    target = session.office.settings.site.publish
-    if not target:
-        raise SettingsError(N_("propctl.toml: [site] publish does not say where the handbook goes"))
-    folder = _build(session, "site")
-    found = look(session.office, folder)
-    if found:
-        raise ProblemsFound(
-            N_("not published: {count} places hold what must not be published; see propctl site check"),
-            count=len(found),
-        )
-    shutil.copytree(folder, session.office.root / target, dirs_exist_ok=True)
-    say(session.words(N_("The handbook is in {folder}."), folder=target))
+    say(session.words(N_("The handbook is in {folder}."), folder=deliver(session.office)))
 
 
 def _build(session: Session, out: str, *, staff: bool = False) -> Path:

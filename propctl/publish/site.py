@@ -1,4 +1,4 @@
-"""Building the site into a folder, serving it, publishing it. Nothing is published half."""
+"""Building the site into a folder, and publishing it. Nothing is published half."""
 
 from __future__ import annotations
 
@@ -28,8 +28,6 @@ from propctl.publish.clauses import RESIDENTS
 from propctl.publish.editions import ALL, chosen
 
 if TYPE_CHECKING:
-    from http.server import ThreadingHTTPServer
-
     from mkdocs.config.defaults import MkDocsConfig
 
     from propctl.office.office import Office
@@ -65,18 +63,6 @@ def check(office: Office, site: Path) -> list[Problem]:
     from propctl.publish.sitecheck import check as look
 
     return look(office, site)
-
-
-def serve(
-    office: Office, folder: Path, port: int = 8000, *, audience: str = RESIDENTS
-) -> ThreadingHTTPServer:
-    """The site, built into ``folder``, on this machine only; the caller runs ``serve_forever``."""
-    from functools import partial
-    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-
-    build(office, folder, audience=audience)
-    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
-    return ThreadingHTTPServer(("127.0.0.1", port), handler)
 
 
 def publish(office: Office, target: str = "", *, editions: Iterable[str] = EVERY) -> str:
