@@ -13,7 +13,25 @@ from propctl.testing import TZ, TwoDesks, Workspace
 from propctl.worktime.recurrence import Period
 
 NAME, PHONE = "章晓兰", "13800001234"
-OTHER_TRADES = ["answer-explain-register", "online-channels", "consultation-register", "knowledge-base", "knowledge-liaison", "knowledge-updated", "expert-transfer", "know-services-and-announcements", "statistics-report", "statistics-form", "master-register", "database-management", "arrival-rate", "feedback-mechanism", "conversion-rate", "lost-reason", "idle-review"]
+OTHER_TRADES = (
+    "answer-explain-register",
+    "online-channels",
+    "consultation-register",
+    "knowledge-base",
+    "knowledge-liaison",
+    "knowledge-updated",
+    "expert-transfer",
+    "know-services-and-announcements",
+    "statistics-report",
+    "statistics-form",
+    "master-register",
+    "database-management",
+    "arrival-rate",
+    "feedback-mechanism",
+    "conversion-rate",
+    "lost-reason",
+    "idle-review",
+)
 
 
 @pytest.fixture
@@ -305,11 +323,11 @@ def test_a_call_for_a_specialist_is_listed_until_it_is_put_through(desk: Workspa
 @pytest.mark.rule("calls.know-services-and-announcements")
 def test_notices_in_force_are_listed_and_signed_for(desk: Workspace) -> None:
     notice = desk.do(
-        "notices.notice.draft", by="assistant", kind="safety", title="台风防范", measure="关好门窗"
+        "notices.notice.draft", by="service-director", kind="safety", title="台风防范", measure="关好门窗"
     ).folded
     desk.do("notices.notice.approve", notice.id, by="director")
     assert not on_list(desk, "announcements")
-    desk.do("notices.notice.publish", notice.id, by="assistant")
+    desk.do("notices.notice.publish", notice.id, by="service-director")
     with pytest.raises(UsageError):
         desk.do("calls.reading.sign", notice=notice.id)
     switch_on(desk, "know-services-and-announcements")
