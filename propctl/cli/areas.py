@@ -10,7 +10,7 @@ import click
 from propctl.cli.help import Argument, Command, Group, Option
 from propctl.cli.output import reading_options
 from propctl.cli.session import Session, current
-from propctl.errors import N_, UsageError
+from propctl.errors import N_, SettingsError, UsageError
 from propctl.regulation.catalog import creating_steps, main_form, qualify
 from propctl.regulation.model import Form
 from propctl.regulation.text import Label
@@ -19,9 +19,14 @@ Names = Mapping[str, Label]
 
 
 def area_command(session: Session, word: str) -> click.Command | None:
-    """The group of the area that ``word`` means; None where there is none."""
+    """The group of the area that ``word`` means; None where there is none; a broken one says so (78)."""
     name = meant(word, session.catalog.summary.titles)
-    return AreaGroup(session, name) if name else None
+    if name:
+        return AreaGroup(session, name)
+    for problem in session.sources.compiled.problems:
+        if problem.path == f"areas/{word}.toml":
+            raise SettingsError(problem.message, **problem.values)
+    return None
 
 
 def meant(word: str, names: Names) -> str:
@@ -91,7 +96,7 @@ class FormGroup(Group):
     def help_rows(self, ctx: click.Context) -> list[tuple[str, str | None]]:
         words = self.session.words
         rows = [(name, words.label(label)) for name, label in self.names.items()]
-        return [*rows, ("list", words(N_("Records of this kind; --help lists the choices")))]
+        return [*rows, ("list", words(N_("The records of this kind, or one of their lists")))]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         new = creating_steps(self.declared)
@@ -184,8 +189,9 @@ def list_command(session: Session, form: str) -> Command:
         print_records(form, found, style)
 
     words = session.words
-    known = "\n".join(f"{name}  {words.label(label)}" for name, label in lists.items())
-    text = words(N_("Records of this kind; --help lists the choices"))
+    column = max(map(len, lists), default=0)
+    known = "\n".join(f"{name:{column}}  {words.label(label)}" for name, label in lists.items())
+    text = words(N_("The records of this kind, or one of their lists"))
     return Command(
         "list",
         help="\n".join([text, "", words(N_("Lists:")), known]) if known else text,

@@ -30,6 +30,11 @@ def tell(session: Session, outcome: Outcome, *, as_json: bool = False) -> None:
     words, office = session.words, session.office
     for note in outcome.notes:
         say(words(note.msgid, note.values), err=True)
+    if office.sources.compiled.problems:
+        say(
+            words(N_("some declarations of this office are unsound and do not count; see propctl check")),
+            err=True,
+        )
     if as_json:
         row = record_row(session, outcome.folded)
         lines = [{"rule": rule.id, "text": words.label(text)} for rule, text in outcome.say]
@@ -40,11 +45,14 @@ def tell(session: Session, outcome: Outcome, *, as_json: bool = False) -> None:
     say(_taken(session, outcome.folded, outcome.event.step))
     for folded in outcome.opened:
         say(words(N_("opened: {record}"), record=_taken(session, folded, folded.history[-1].step)))
-    for clock in outcome.clocks:
-        if clock.due is not None:
-            due = short_time(clock.due, office.now)
-            clause = words.label(office.rule_text(office.catalog.rule(clock.rule)))
-            say(words(N_("due {due}: {clause} ({rule})"), due=due, clause=clause, rule=clock.rule))
+    limited = [(clock.due, clock.rule) for clock in outcome.clocks if clock.due is not None]
+    for due, name in sorted(limited):
+        clause = words.label(office.rule_text(office.catalog.rule(name)))
+        say(
+            words(
+                N_("due {due}: {clause} ({rule})"), due=short_time(due, office.now), clause=clause, rule=name
+            )
+        )
 
 
 def _taken(session: Session, folded: Folded, step: str) -> str:

@@ -8,10 +8,12 @@ from fractions import Fraction
 
 from propctl.cli.help import argument, command, option
 from propctl.cli.output import Row, emit, reading
+from propctl.cli.records import field_text
 from propctl.cli.session import Session, current
 from propctl.errors import N_, UsageError
 from propctl.office.figures import Figure
 from propctl.office.figures import report as measure
+from propctl.regulation.catalog import main_form, qualify
 from propctl.worktime.moments import at_second
 from propctl.worktime.periods import Period, days_of_period
 
@@ -98,7 +100,7 @@ def _line(session: Session, figure: Figure) -> list[str]:
     unit = "%" if figure.measure == "share" else ""
     return [
         words.label(figure.title),
-        _figure(figure),
+        _figure(session, figure),
         " ".join(bound + unit for bound in bounds),
         verdict,
         figure.period,
@@ -106,13 +108,25 @@ def _line(session: Session, figure: Figure) -> list[str]:
     ]
 
 
-def _figure(figure: Figure) -> str:
-    if figure.part is None:
+def _figure(session: Session, figure: Figure) -> str:
+    if figure.part is None or (figure.measure == "share" and not figure.whole):
         return "—"
     if figure.percent is not None:
         return f"{_rounded(figure.percent)}% ({_plain(figure.part)}/{figure.whole})"
-    counts = [f"{value} {count}" for counted in figure.split.values() for value, count in counted.items()]
-    return f"{_plain(figure.part)} ({', '.join(counts)})" if counts else _plain(figure.part)
+    counts = session.words.joined(_counts(session, figure))
+    return f"{_plain(figure.part)} ({counts})" if counts else _plain(figure.part)
+
+
+def _counts(session: Session, figure: Figure) -> list[str]:
+    """How many of each choice, in words."""
+    area = session.catalog.area(figure.area)
+    form = session.catalog.form(qualify(area.name, area.indicator[figure.name].of or main_form(area)))
+    empty = session.words(N_("not filled in"))
+    return [
+        f"{empty if value == '-' else field_text(session, area.name, form, name, value)} {count}"
+        for name, counted in figure.split.items()
+        for value, count in counted.items()
+    ]
 
 
 def _plain(number: Decimal) -> str:

@@ -15,7 +15,7 @@ from propctl.cli.help import Argument, Command, Option
 from propctl.cli.session import Session
 from propctl.cli.width import clip
 from propctl.errors import N_, UsageError
-from propctl.regulation.catalog import qualify
+from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.expression import as_list
 from propctl.regulation.model import Field, Form, Step
 
@@ -67,7 +67,7 @@ def step_command(session: Session, form: str, name: str) -> Command:
     return Command(
         name,
         help=_help(session, form, declared, step),
-        epilog=_clauses(session, form, declared, step),
+        epilog=_clauses(session, form, declared, name),
         params=params,
         callback=do,
         context_settings={"token_normalize_func": hyphens},
@@ -112,7 +112,7 @@ def field_help(session: Session, area: str, name: str, field: Field) -> str:
     words = session.words
     parts = [words.label(field.label) or name]
     if field.required and not (field.fill or field.default is not None):
-        parts[0] += words(N_(" (required)"))
+        parts[0] += words(N_(" (required in some cases)") if field.when else N_(" (required)"))
     if field.type == "choice":
         choices = session.catalog.choices(area, field, session.now.date())
         shown = [_choice(words.label(label), id) for id, label in choices.items()]
@@ -170,9 +170,9 @@ def _help(session: Session, form: str, declared: Form, step: Step) -> str:
     )
 
 
-def _clauses(session: Session, form: str, declared: Form, step: Step) -> str:
+def _clauses(session: Session, form: str, declared: Form, name: str) -> str:
     """Who may do it, and the clauses that it carries out, a line each."""
-    words, area = session.words, form.partition(".")[0]
+    words, area, step = session.words, form.partition(".")[0], declared.step[name]
     lines = []
     if step.post and session.root:
         lines.append(words(N_("Done by: {posts}"), posts=_posts(session, area, declared, step)))
@@ -180,14 +180,27 @@ def _clauses(session: Session, form: str, declared: Form, step: Step) -> str:
     personal = [words.label(field.label) or name for name, field in fields.items() if field.personal]
     if personal:
         lines.append(words(N_("Asked for, never typed as an option: {fields}"), fields=personal))
-    claimed = [qualify(area, name) for name in dict.fromkeys([*step.claims, *declared.claims])]
-    for need in declared.need.get(step.label.en or "", []):
-        claimed.append(qualify(area, need.rule))
-    rules = [rule for name in claimed if (rule := session.catalog.find_rule(name))]
+    claimed = dict.fromkeys(qualify(area, claim) for claim in _claims(session, form, declared, name))
+    rules = [rule for claim in claimed if (rule := session.catalog.find_rule(claim))]
     for rule in rules:
         text = words.label(session.office.rule_text(rule)) if session.root else rule.zh
         lines.append(f"{rule.id}\n  {clip(text, _CLAUSE_WIDTH)}")
     return "\n".join(lines)
+
+
+def _claims(session: Session, form: str, declared: Form, name: str) -> list[str]:
+    """Clauses of a step: who may do it, which limit it ends, what it needs; of a new record the form's."""
+    step, area = declared.step[name], session.catalog.area(form.partition(".")[0])
+    posts = [post[1:].rpartition(".")[0] for post in as_list(step.post) if post.startswith("$")]
+    needs = [need.rule for need in declared.need.get(name, [])]
+    limits = [
+        claim
+        for clock in area.clock.values()
+        if name in as_list(clock.stop) and form == qualify(area.name, clock.of or main_form(area))
+        for claim in clock.claims
+    ]
+    found = [*posts, *step.claims, *limits, *needs]
+    return [*found, *declared.claims] if creates(step) or not found else found
 
 
 def _posts(session: Session, area: str, declared: Form, step: Step) -> str:

@@ -228,6 +228,8 @@ class Values:
                 raise UsageError(N_("{label}: there is no post {value!r}"), label=field.label, value=entry)
             elif field.type == "ref":
                 self._ref(field, entry)
+            elif field.type == "rule" and self.office.catalog.find_rule(entry) is None:
+                raise UsageError(N_("{label}: there is no clause {value!r}"), label=field.label, value=entry)
         return value
 
     def _staff(self, field: Field, entry: str) -> None:
@@ -249,7 +251,14 @@ class Values:
 
     def _ref(self, field: Field, entry: str) -> None:
         if self.office.target(as_list(field.to), entry, self.draft.area) is None:
-            raise UsageError(N_("{label}: there is no {value}"), label=field.label, value=entry)
+            form = qualify(self.draft.area, as_list(field.to)[0])
+            raise UsageError(
+                N_("{label}: there is no {value}; check it, or register it first: {form} (propctl {area})"),
+                label=field.label,
+                value=entry,
+                form=self.office.form_label(form),
+                area=form.partition(".")[0],
+            )
 
     def _checked_rows(self, field: Field, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Rows whose required cells are filled, whose people and records exist, and no two of them alike."""

@@ -117,7 +117,9 @@ class Office:
         found = self.settings.staff.get(name)
         named = [found] if found else [person for person in self.staff() if person.name == name]
         if len(named) != 1 or not named[0].works_on(self.today):
-            raise UsageError(N_("there is no member of staff {name!r}; see propctl staff list"), name=name)
+            raise UsageError(
+                N_("there is no member of staff {name!r}; propctl.toml lists them under [staff]"), name=name
+            )
         return named[0]
 
     def on_duty(self, post: str) -> str | None:
@@ -206,7 +208,10 @@ class Office:
             raise UsageError(N_("there is no record {id}"), id=full)
         found = self.store.read(path)
         if isinstance(found, Problem):
-            raise BadData(found.message, **found.values)
+            problem = BadData(found.message, **found.values)
+            if not found.fix:
+                raise problem
+            raise BadData(N_("{problem}; {fix}"), problem=problem, fix=BadData(found.fix, **found.values))
         return fold(found, self.catalog.form(found.form))
 
     def _keyed(self, form: str) -> bool:
@@ -249,10 +254,10 @@ class Office:
         """Whether a clause is enforced and published today."""
         return self.catalog.in_force(rule.id, self.today)
 
-    def rule_text(self, rule: Rule) -> Label:
-        """A clause in words, with the values in force today."""
-        area = rule.id.partition(".")[0]
-        return wording(rule, self.catalog.params(rule, self.today), lambda value: self.named(area, value))
+    def rule_text(self, rule: Rule, day: dt.date | None = None) -> Label:
+        """A clause in words, with the values in force on a day (default: today)."""
+        area, params = rule.id.partition(".")[0], self.catalog.params(rule, day or self.today)
+        return wording(rule, params, lambda value: self.named(area, value))
 
     def named(self, area: str, value: str) -> Label | None:
         """What an id in a parameter is called: a post, a department, a choice of the area."""

@@ -185,14 +185,18 @@ def title_of(office: Office, form: str, values: dict[str, Any]) -> str:
 
 
 def _worded(office: Office, form: str, declared: Form, name: str, value: Any) -> str:
-    """A value in words: choices by their labels."""
+    """A value in words: choices and posts by their labels, staff by name."""
     field = any_field(declared, name)
-    offered: dict[str, Label] = {}
-    if field is not None and field.type == "choice":
-        offered = office.catalog.choices(form.partition(".")[0], field, office.today)
+    known: dict[str, Label] = {}
+    match field.type if field is not None else "":
+        case "choice" if field is not None:
+            known = office.catalog.choices(form.partition(".")[0], field, office.today)
+        case "staff":
+            known = {id: Label(person.name or id) for id, person in office.settings.staff.items()}
+        case "post":
+            known = {id: post.label for id, post in office.settings.posts.items()}
     return "、".join(
-        offered[str(entry)].of(office.lang) if str(entry) in offered else str(entry)
-        for entry in as_list(value)
+        known[str(entry)].of(office.lang) if str(entry) in known else str(entry) for entry in as_list(value)
     )
 
 

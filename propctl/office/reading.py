@@ -78,17 +78,21 @@ class _Reader:
         self.watched += [Path(folder or ".") for folder in sys.path if Path(folder or ".").is_dir()]
         for name, module in entry_points():
             self._area(name, package_folder(module))
+        for name in self._settings.office.areas or list(self.areas):
+            area = self.areas.get(name, Area())
+            for other, additions in area.extends.items():
+                self._extend(other, additions, f"{name}/area.toml")
 
     def _area(self, name: str, folder: Path) -> None:
         files = folder / "area.toml", folder / "rules.toml"
         self.watched += files
         self.folders[name] = str(folder)
-        data, source = read_toml(files[0])
+        data, source = read_toml(files[0], f"{name}/area.toml")
         area, problems = read_area(name, data, f"{name}/area.toml", source)
         self.areas[name] = area
         self.problems += problems
         if files[1].exists():
-            data, source = read_toml(files[1])
+            data, source = read_toml(files[1], f"{name}/rules.toml")
             self.rules[name], problems = read_rules(name, data, f"{name}/rules.toml", source)
             self.problems += problems
 
@@ -103,22 +107,28 @@ class _Reader:
         self.watched.append(folder)
         for path in sorted(folder.glob("*.toml")):
             self.watched.append(path)
-            data, source = read_toml(path)
-            rules = {"rule": data.pop("rule", [])}
-            for other, additions in data.pop("extends", {}).items():
-                self._extend(other, additions, path)
-            if data:
-                area, problems = read_area(path.stem, data, f"areas/{path.name}", source)
-                self.areas[path.stem], self.folders[path.stem] = area, str(path)
-                self.problems += problems
-            read, problems = read_rules(path.stem, rules, f"areas/{path.name}", source)
-            self.rules.setdefault(path.stem, []).extend(read)
-            self.problems += problems
+            try:
+                self._own(path, f"areas/{path.name}")
+            except SettingsError as error:  # the office's other work goes on without it
+                self.problems.append(Problem(f"areas/{path.name}", 0, "", error.msgid, error.values))
 
-    def _extend(self, other: str, additions: dict[str, Any], path: Path) -> None:
+    def _own(self, path: Path, file: str) -> None:
+        data, source = read_toml(path, file)
+        rules = {"rule": data.pop("rule", [])}
+        for other, additions in data.pop("extends", {}).items():
+            self._extend(other, additions, file)
+        if data:
+            area, problems = read_area(path.stem, data, file, source)
+            self.areas[path.stem], self.folders[path.stem] = area, str(path)
+            self.problems += problems
+        read, problems = read_rules(path.stem, rules, file, source)
+        self.rules.setdefault(path.stem, []).extend(read)
+        self.problems += problems
+
+    def _extend(self, other: str, additions: dict[str, Any], file: str) -> None:
         if other not in self.areas:
-            raise SettingsError(N_("areas/{file}: there is no area {name!r}"), file=path.name, name=other)
-        self.areas[other], problems = extend(self.areas[other], additions, f"areas/{path.name}")
+            raise SettingsError(N_("{file}: there is no area {name!r}"), file=file, name=other)
+        self.areas[other], problems = extend(self.areas[other], additions, file)
         self.problems += problems
 
     def amendments(self) -> None:

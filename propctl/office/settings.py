@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from propctl.errors import N_, SettingsError
+from propctl.errors import N_, SettingsError, UsageError
 from propctl.regulation.expression import RANKS, as_list
 from propctl.regulation.text import Label, joined
 
@@ -108,17 +108,33 @@ class Settings(Part, frozen=True):
 
 def read_settings(data: dict[str, Any], posts: dict[str, Any]) -> Settings:
     """The settings from the tables of ``propctl.toml`` and the shipped ``posts``; errors name the key."""
+    from propctl.regulation.declare import explain
+
     merged = {**data, "posts": {**posts, **data.get("posts", {})}}
     try:
         settings = msgspec.convert(merged, Settings)
     except msgspec.ValidationError as error:
         what, _, where = str(error).partition(" - at `$.")
         raise SettingsError(
-            N_("propctl.toml: {key}: {what}"), key=where.rstrip("`") or "?", what=what
+            N_("propctl.toml: {key}: {what}"), key=where.rstrip("`") or "?", what=explain(what)
         ) from None
+    _check_backdate(settings.office.backdate)
     staff = {name: _person(name, person, settings.posts) for name, person in settings.staff.items()}
     _check_posts(settings.posts)
     return msgspec.structs.replace(settings, staff=staff)
+
+
+def _check_backdate(text: str) -> None:
+    from propctl.worktime.limits import parse_limit
+
+    try:
+        days = parse_limit(text).kind == "days"
+    except UsageError:
+        days = False
+    if not days:
+        raise SettingsError(
+            N_("propctl.toml: office.backdate: {value} is no number of days; write it like 7d"), value=text
+        )
 
 
 def _person(name: str, person: Person, posts: dict[str, Post]) -> Person:

@@ -30,6 +30,10 @@ class History:
         """The amendments of one clause, in the order in which they take effect."""
         return self._of.get(rule, [])
 
+    def entries(self) -> list[Amendment]:
+        """Every amendment, clause by clause."""
+        return [amendment for amendments in self._of.values() for amendment in amendments]
+
     def value(
         self, rule: str, name: str, shipped: Any, on: dt.date, known_at: dt.datetime | None = None
     ) -> Any:

@@ -118,8 +118,13 @@ class Store:
         """The path of a record by its id or a tail (``261121-A01``); ``UsageError`` if it fits several."""
         found = paths.candidates(self.root, record_id)
         if len(found) > 1:
-            names = ", ".join(path.removeprefix(f"{paths.RECORDS}/").removesuffix(".toml") for path in found)
-            raise UsageError(N_("{id} fits several records: {names}"), id=record_id, names=names)
+            names = [path.removeprefix(f"{paths.RECORDS}/").removesuffix(".toml") for path in found]
+            bare = [name.rpartition("/")[2] for name in names]  # numbers tell records apart, keys need areas
+            raise UsageError(
+                N_("{id} fits several records: {names}; write the whole number, or the area before it"),
+                id=record_id,
+                names=", ".join(bare if len(set(bare)) == len(bare) else names),
+            )
         return found[0] if found else None
 
     def _load(self, path: str) -> tuple[Record, bytes]:
