@@ -394,3 +394,16 @@ def test_two_thousand_homes_are_billed_by_one_command_exact_to_the_cent(workspac
     assert held(workspace, "owed") == Decimal("66660.00")
     assert "0" in workspace.run("fees", "billing", "2026-11", "--due", "2026-11-25", by="cashier-1").out
     assert held(workspace, "owed") == Decimal("66660.00")
+
+
+@pytest.mark.parametrize("typed", ["2026-13", "11月", "2026"])
+def test_what_is_no_month_is_refused(workspace: Workspace, typed: str) -> None:
+    homes(workspace)
+    refused = workspace.run("fees", "billing", typed, "--due", "2026-11-25", by="cashier-1")
+    assert refused.status == 2 and "不是月份" in refused.err
+
+
+def test_a_month_may_be_typed_without_its_hyphen(workspace: Workspace) -> None:
+    homes(workspace)
+    bill(workspace, "202611")
+    assert held(workspace, "owed:1-101:2026-11") == 100

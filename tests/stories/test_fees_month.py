@@ -1,4 +1,4 @@
-"""A month of fees, told through the command line: the guide for staff, line by line, by those whom it names."""
+"""A month of fees on the command line: the guide for staff, line by line, by those whom it names."""
 
 from __future__ import annotations
 

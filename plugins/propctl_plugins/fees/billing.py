@@ -124,9 +124,7 @@ def shared_out(office: Office, values: Values) -> list[Values]:
     }
     if method not in weigh:
         raise Refused(
-            N_(
-                "no method of sharing is set: propctl rules set fees.utility-apportionment method=area (or home)"
-            ),
+            N_("no method of sharing is set: propctl rules set fees.utility-apportionment method=area"),
             rule="fees.utility-apportionment",
         )
     building = values.get("building")

@@ -82,6 +82,14 @@ def _note_due(dues: dict[tuple[str, str], dt.date], values: dict[str, Any], stat
         dues[values["unit"], values["period"]] = dt.date.fromisoformat(values["due"])
 
 
+def by_unit(lines: Iterable[Line]) -> dict[str, Decimal]:
+    """What each unit's lines add up to."""
+    sums: dict[str, Decimal] = {}
+    for line in lines:
+        sums[line.unit] = sums.get(line.unit, Decimal(0)) + line.amount
+    return sums
+
+
 def overdue(lines: Iterable[Line], day: dt.date) -> list[Line]:
     """What is owed and past its due date on a day."""
     return [line for line in lines if line.amount > 0 and line.due is not None and line.due < day]
@@ -99,7 +107,7 @@ def allocate(lines: Iterable[Line], amount: Decimal) -> tuple[list[Line], Decima
 
 
 def credit_of(office: Office, unit: str) -> Decimal:
-    """What the office keeps for a unit: its credit account, and what it has paid too much on single months."""
+    """What the office keeps for a unit: its credit account, and what it paid too much on single months."""
     excess = total(-line.amount for line in lines_of(office, unit) if line.amount < 0)
     return excess - balance(office, LEDGER, f"credit:{unit}")
 

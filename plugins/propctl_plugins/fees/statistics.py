@@ -14,7 +14,6 @@ from propctl.errors import N_
 from .billing import BILL
 from .money import all_lines, money, total
 
-CASE = "fees.case"
 Values = dict[str, Any]
 
 
@@ -115,8 +114,9 @@ def _percent(paid: Decimal, charged: Decimal) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02}%"
 
 
-def unpaid(office: Office, months: list[str], kind: str = "") -> list[Values]:
+def unpaid(office: Office, period: str = "", kind: str = "") -> list[Values]:
     """Every room with what it owes of some months, and the record that charged it."""
+    months = _months(office, period)
     source: dict[tuple[str, str, str], list[str]] = {}
     for charge in charges(office, months):
         source.setdefault((charge.unit, charge.period, charge.kind), []).append(charge.record)
@@ -133,7 +133,7 @@ def unpaid(office: Office, months: list[str], kind: str = "") -> list[Values]:
     ]
 
 
-def bill_list(office: Office, period: str) -> list[Values]:
+def sheet(office: Office, period: str) -> list[Values]:
     """A month's charges: one line a room, a column a kind, and the total of all."""
     kinds = office.catalog.param("fees.kinds", "kinds", office.today)
     names = {kind: str(name).partition("|")[0] for kind, name in kinds.items()}
@@ -156,9 +156,23 @@ def bill_list(office: Office, period: str) -> list[Values]:
     ]
 
 
-def stage_of(office: Office, unit: str, late: bool) -> str:
-    """A room's stage, from its records: who is late and has no series yet is to be reminded."""
-    row = office.index.get(f"D-{unit}", CASE)
-    waiting = row is None or row.state in ("noticed", "settled", "void")
-    state = ("reminded" if late else "noticed") if waiting or row is None else row.state
-    return office.state_label(CASE, state).of(office.lang)
+# -- commands: of the current month, unless a period is named
+
+
+def _months(office: Office, period: str) -> list[str]:
+    return months_of(period or f"{office.today:%Y-%m}")
+
+
+def rates(office: Office, period: str = "") -> list[Values]:
+    """Charged, paid, owed and the rate of each project."""
+    return with_rates(by_project(office, _months(office, period)))
+
+
+def totals(office: Office, period: str = "") -> list[Values]:
+    """The same by kind of charge."""
+    return with_rates(by_kind(office, _months(office, period)))
+
+
+def figures(office: Office, values: Values) -> list[Values]:
+    months = months_of(values["period"])
+    return (by_project if values["sort"] == "project" else by_kind)(office, months)
