@@ -74,7 +74,9 @@ def publish(office: Office, target: str = "", *, editions: Iterable[str] = EVERY
     """
     goal = target or office.settings.site.publish
     if not goal:
-        raise UsageError(N_("say where to publish: a folder, git:BRANCH or user@host:path ([site] publish)"))
+        raise SettingsError(
+            N_("say where to publish: a folder, git:BRANCH or user@host:path ([site] publish)")
+        )
     with tempfile.TemporaryDirectory() as temp:
         site = Path(temp) / "site"
         build(office, site, editions=editions)

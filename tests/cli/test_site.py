@@ -18,7 +18,7 @@ def found(monkeypatch: pytest.MonkeyPatch) -> list[Problem]:
     """A handbook of one page; what the check finds in it is up to the test."""
     problems: list[Problem] = []
 
-    def build(office: Any, out: Path, *, audience: str) -> list[Path]:
+    def build(office: Any, out: Path, *, audience: str = "residents", **_: Any) -> list[Path]:
         out.mkdir(exist_ok=True)
         (out / "index.html").write_text(audience, encoding="utf-8")
         return [out / "index.html"]

@@ -470,5 +470,5 @@ def test_publishing_to_a_branch_pushes_the_site_alone(office: Office, root: Path
 
 
 def test_somewhere_to_publish_must_be_said(office: Office) -> None:
-    with pytest.raises(UsageError, match=r"where to publish"):
+    with pytest.raises(SettingsError, match=r"where to publish"):
         publish(office)
