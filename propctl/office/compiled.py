@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from propctl.regulation.model import Area, Rule
 GROUP = "propctl.areas"
 MARK = "propctl.toml"  # what makes a folder a workspace
 PRIVATE = ".propctl"  # derived and private files of this clone: never in git
-VERSION = 1  # of the compiled form: raised when a construct changes
+VERSION = 2  # of the compiled form: raised when a construct changes
 Stamp = tuple[str, int, int]  # path, mtime_ns, size
 
 
@@ -39,6 +40,7 @@ class Compiled(msgspec.Struct):
     amendments: list[Amendment]
     folders: dict[str, str]  # area -> folder with its files, or the one file of a workspace's own area
     problems: list[Problem]
+    digest: str = ""  # of what is declared, and of this program: what the index was derived under
 
 
 def find_root(start: Path) -> Path | None:
@@ -95,6 +97,8 @@ class Sources:
         found = Compiled(
             VERSION, str(self.root), stamps, settings, summarise(areas), amendments, folders, problems
         )
+        declared = msgspec.json.encode((settings, amendments, areas, rules, _stamp(Path(__file__))))
+        found.digest = f"{zlib.crc32(declared):08x}{len(declared):x}"
         self._save(found)
         return found
 

@@ -186,7 +186,7 @@ class Office:
             sorted((self.root / "calendar").glob("*.toml")) if (self.root / "calendar").is_dir() else []
         )
         stamps = [(str(path), path.stat().st_mtime_ns) for path in schedules]
-        return repr((self.sources.compiled.stamps, stamps))
+        return repr((self.sources.compiled.digest, stamps))
 
     def _entry(self, record: Record) -> Any:
         from propctl.office.derive import derive
