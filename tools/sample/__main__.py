@@ -11,11 +11,13 @@ from pathlib import Path
 
 from tools.sample.acts import Story, play
 from tools.sample.desk import Desk
+from tools.sample.money import Money
 from tools.sample.trades import Trades
 
 if __name__ == "__main__":
     story = Story()
     Desk(story).tell()
     Trades(story).tell()
+    Money(story).tell()
     for refused in play(Path(sys.argv[1]), story):
         print(refused)

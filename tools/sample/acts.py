@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from propctl.api import Office, PropctlError, Request, run
+from propctl.office.batches import create_batch
 
 TZ = dt.timezone(dt.timedelta(hours=8))
 FIRST, LAST = dt.date(2026, 9, 1), dt.date(2026, 11, 20)
@@ -94,7 +95,8 @@ def play(root: Path, story: Story) -> Iterator[str]:
             continue
         if act.case and act.case not in ids:
             ids[act.case] = outcome.folded.id
-        opened.setdefault(act.case, []).extend(record.id for record in outcome.opened)
+        if act.case:
+            opened.setdefault(act.case, []).extend(record.id for record in outcome.opened)
 
 
 def _do(root: Path, act: Act, ids: dict[str, str], opened: dict[str, list[str]]) -> Any:
@@ -105,9 +107,12 @@ def _do(root: Path, act: Act, ids: dict[str, str], opened: dict[str, list[str]])
         case, _, number = value[1:].partition("/")
         return opened[case][int(number)] if number else ids[case]
 
+    office = Office(root, now=act.at, operator=act.by)
+    if act.step.startswith("batch:"):
+        area, _, batch = act.step.removeprefix("batch:").partition(".")
+        return create_batch(office, area, batch, act.values)
     form, _, step = act.step.rpartition(".")
     values = {name: meant(value) for name, value in act.values.items()}
     paper = {name: values.pop(name) for name in ("approved_by", "paper") if name in values}
-    office = Office(root, now=act.at, operator=act.by)
     record = meant(act.key) or ids.get(act.case, "")
     return run(office, Request(form=form, step=step, id=record, values=values, **paper))

@@ -61,7 +61,8 @@ class Desk:
                 "residents.unit.add",
                 number=unit,
                 building=f"{unit[0]}号楼",
-                steward="butler-1",
+                area="89.5",
+                steward="officer-1" if unit[0] in "123" else "officer-2",
             )
 
     def _complaint(self, case: str, day: dt.date) -> None:
