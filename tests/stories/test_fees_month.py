@@ -13,7 +13,7 @@ from propctl.api import accounts, balance
 from propctl.testing import Result, Workspace
 
 GUIDE = Path(__file__).parents[2] / "docs" / "areas" / "fees.md"
-DATED = re.compile(r"^## .*\((\d{4}-\d\d-\d\d \d\d:\d\d)\)$|^propctl --as (\S+) (.+)$", re.MULTILINE)
+DATED = re.compile(r"^## .*[(（](\d{4}-\d\d-\d\d \d\d:\d\d)[)）]$|^propctl --as (\S+) (.+)$", re.MULTILINE)
 
 
 @pytest.fixture
