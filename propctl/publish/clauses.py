@@ -39,6 +39,8 @@ _PARAMETERS = {
     "items": ("内容", "items"),
     "fields": ("填写项目", "fields"),
     "copies": ("联数", "copies"),
+    "words": ("归类用词", "words that tell the class"),
+    "workdays_only": ("只算工作日", "working days only"),
     "channels": ("渠道", "channels"),
     "categories": ("类别", "categories"),
     "price": ("价格", "price"),

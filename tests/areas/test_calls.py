@@ -154,6 +154,21 @@ def test_a_call_is_one_record_and_the_days_calls_print_as_a_form(homes: Workspac
     assert homes.run("calls", "print", "log", "--day", "哪天").status == 2
 
 
+@pytest.mark.rule("calls.form-call-log")
+def test_a_call_written_down_later_keeps_its_time_and_none_lies_in_the_future(homes: Workspace) -> None:
+    late = call(homes, heard="08:10")
+    assert f"{late.values['heard']:%H:%M}" == "08:10"
+    assert f"{clocks(homes, 'response')[late.id].due:%H:%M}" == "10:10"
+    with pytest.raises(Refused):
+        call(homes, heard="10:00")
+
+
+def test_words_of_comfort_on_a_complaint_call_do_not_settle_it(homes: Workspace) -> None:
+    told = call(homes, "走廊漏水", kind="complaint", unit="3-1201", answer="马上派人")
+    assert now(homes, told).state == "passed"
+    assert told.id in clocks(homes, "reply")
+
+
 @pytest.mark.rule("calls.duty-phone-record")
 def test_a_call_taken_on_duty_prints_as_a_phone_record_and_stands_in_the_duty_log(homes: Workspace) -> None:
     homes.at("2026-11-20 22:10")

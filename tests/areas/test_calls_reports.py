@@ -420,6 +420,6 @@ def test_residents_read_what_to_expect_and_only_staff_read_how_calls_are_worked(
     residents, staff = (desk.page("calls", audience=audience) for audience in ("residents", "staff"))
     for word in ("0571-88880000", "2小时", "回复率不低于100%"):
         assert word in residents
-    for name in ("daily-report", "support-sales", "duty-phone-record", "steward-face-to-face"):
+    for name in ("daily-report", "support-sales", "duty-phone-record", "understand-and-solve"):
         assert f"calls.{name}" not in residents
         assert f"calls.{name}" in staff

@@ -33,11 +33,11 @@ def _registered(office: Office, draft: Draft) -> list[Request]:
         follow += [_complaint(draft), _step(draft, "pass", {})]
     elif values["kind"] == "repair":
         follow += [_order(office, draft), _step(draft, "pass", {})]
-    if values.get("lead"):
-        follow.append(_open(draft, "calls.lead", {"about": values["lead"]}, "unit", "caller", "phone"))
-    if values.get("answer"):
+    elif values.get("answer"):
         given = {"answer": values["answer"], "solved": bool(values.get("solved"))}
         follow += [_step(draft, "reply", given)]
+    if values.get("lead"):
+        follow.append(_open(draft, "calls.lead", {"about": values["lead"]}, "unit", "caller", "phone"))
     return follow
 
 
