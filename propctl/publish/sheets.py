@@ -151,6 +151,8 @@ def value_shown(office: Office, form: str, field: Field, value: Any) -> str:
         return office.settings.staff[value].name
     if field.type == "post" and value in office.settings.posts:
         return office.settings.posts[value].label.of(office.lang)
+    if field.type == "rule" and (clause := office.catalog.find_rule(str(value))) is not None:
+        return f"{office.rule_text(clause).of(office.lang)} ({clause.id})"
     return f"{value}{field.unit}"
 
 

@@ -12,7 +12,7 @@ from propctl.testing import Workspace
 
 SLIP = ("center-manager", "Z-12")
 SUPERVISOR, DIRECTOR = "service-supervisor", "service-director"
-APPLICATION = {
+APPLICATION: dict[str, Any] = {
     "unit": "5-302",
     "owner": "林晓",
     "owner_phone": "13900000001",
@@ -23,10 +23,13 @@ APPLICATION = {
     "begin": "2026-11-21",
     "finish": "2026-12-20",
 }
-BADGE = {"worker": "田大力", "until": "2026-12-20", "pass_receipt": "S-2"}
+BADGE: dict[str, Any] = {"worker": "田大力", "until": "2026-12-20", "pass_receipt": "S-2"}
 SIGNED = [{"signer": "owner", "signed": "2026-11-20"}, {"signer": "manager", "signed": "2026-11-20"}]
-LOOKED = {"points": "structure,waterproof,scope,passes,stacking,waste", "safety": "fire,power,site"}
-BROKEN = {
+LOOKED: dict[str, Any] = {
+    "points": "structure,waterproof,scope,passes,stacking,waste",
+    "safety": "fire,power,site",
+}
+BROKEN: dict[str, Any] = {
     "addressee": "林晓",
     "fact": "凿低次卧承重墙",
     "clause": "renovation.major-violations",
@@ -64,7 +67,7 @@ def permitted(office: Workspace, amount: str = "3000", **more: Any) -> str:
 
 
 def a_pass(office: Workspace, permit: str, amount: str = "50", **more: Any) -> str:
-    values = {
+    values: dict[str, Any] = {
         "worker": "田大力",
         "until": "2026-12-20",
         "pass_deposit": amount,
@@ -83,7 +86,12 @@ def working(office: Workspace, amount: str = "3000", **more: Any) -> tuple[str, 
 
 
 def complete(office: Workspace, permit: str, **more: Any) -> None:
-    values = {"acceptance": "符合批准内容", "works_team": "technician-1", "signatures": SIGNED, **more}
+    values: dict[str, Any] = {
+        "acceptance": "符合批准内容",
+        "works_team": "technician-1",
+        "signatures": SIGNED,
+        **more,
+    }
     office.do("renovation.permit.complete", permit, by="officer-1", **values)
 
 
@@ -99,7 +107,7 @@ def accepted(office: Workspace, amount: str = "3000") -> tuple[str, str]:
 
 
 def refund(office: Workspace, permit: str, amount: str = "3000") -> None:
-    values = {"paid_back": amount, "refund_receipt": "S-1"}
+    values: dict[str, Any] = {"paid_back": amount, "refund_receipt": "S-1"}
     office.do("renovation.permit.refund", permit, by=SUPERVISOR, **values)
 
 
@@ -108,7 +116,7 @@ def inspect(office: Workspace, permit: str, by: str = "officer-1", **more: Any) 
 
 
 def violation(office: Workspace, permit: str, **more: Any) -> str:
-    values = {**BROKEN, "majors": "wall", **more}
+    values: dict[str, Any] = {**BROKEN, "majors": "wall", **more}
     return office.do("renovation.violation.register", by="officer-1", permit=permit, **values).folded.id
 
 

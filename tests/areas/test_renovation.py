@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -32,7 +33,7 @@ from tests.areas.renovations import (
 )
 
 TODAY = dt.date(2026, 11, 20)
-SHOWN = {"arrears": "820.5", "decision": "照常发证"}
+SHOWN: dict[str, Any] = {"arrears": "820.5", "decision": "照常发证"}
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def test_a_renovation_moves_only_along_the_order_and_the_refusal_names_what_is_m
     office: Workspace,
 ) -> None:
     permit, badge = working(office)
-    out_of_order = {
+    out_of_order: dict[str, tuple[dict[str, Any], str]] = {
         "leave": ({}, "完工验收合格"),
         "accept": ({"second_opinion": "合格"}, "已退场"),
         "refund": ({"paid_back": "3000", "refund_receipt": "S-1"}, "二次验收合格"),
@@ -117,7 +118,7 @@ def test_only_the_supervisor_issues_the_permit(office: Workspace) -> None:
 @pytest.mark.rule("renovation.deposit")
 def test_no_permit_without_a_deposit_or_a_waiver_that_another_approved(office: Workspace) -> None:
     permit = approved(office)
-    issue = {"by": SUPERVISOR, "code_given": "today"}
+    issue: dict[str, Any] = {"by": SUPERVISOR, "code_given": "today"}
     assert refused(office, "renovation.permit.issue", permit, **issue) == "renovation.deposit"
     assert refused(office, "renovation.permit.waive", permit, by=SUPERVISOR, reason="只刷墙") == (
         "renovation.deposit"
@@ -267,7 +268,7 @@ def test_a_pass_deposit_is_refunded_once_the_pass_is_back_against_its_receipt(of
     assert accounts(office.office(), "renovation.passes") == {}
     gone = a_pass(office, permit)
     office.do("renovation.pass.lost", gone, reason="遗失")
-    lost = {"back_receipt": "S-2", "reason": "已登报作废"}
+    lost: dict[str, Any] = {"back_receipt": "S-2", "reason": "已登报作废"}
     with pytest.raises(Refused, match="approved-by"):
         office.do("renovation.pass.refund-lost", gone, by=SUPERVISOR, **lost)
     office.do("renovation.pass.refund-lost", gone, by=SUPERVISOR, on_paper=SLIP, **lost)
@@ -286,7 +287,7 @@ def test_completion_names_the_works_team_and_holds_both_signatures_with_dates(of
         complete(office, permit, signatures=[{"signer": "owner", "signed": "2026-11-20"}])
     with pytest.raises(UsageError):
         complete(office, permit, signatures=[{"signer": "owner"}, {"signer": "manager"}])
-    values = {"acceptance": "防水层返潮", "works_team": "technician-1"}
+    values: dict[str, Any] = {"acceptance": "防水层返潮", "works_team": "technician-1"}
     redone = office.do("renovation.permit.redo", permit, by="officer-1", **values)
     assert redone.folded.state == "working"
     complete(office, permit)
@@ -324,7 +325,7 @@ def test_the_deposit_goes_back_whole_after_the_second_acceptance_by_somebody_els
     for wrong in ("3000.49", "3000.51"):
         with pytest.raises(Refused, match=rule):
             refund(office, permit, wrong)
-    bad = {"paid_back": "3000.50", "refund_receipt": "S-7"}
+    bad: dict[str, Any] = {"paid_back": "3000.50", "refund_receipt": "S-7"}
     assert refused(office, "renovation.permit.refund", permit, by=SUPERVISOR, **bad) == (
         "renovation.deposit-refund-after-acceptance"
     )

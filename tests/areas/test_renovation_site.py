@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -37,12 +38,12 @@ def ids(office: Workspace, name: str) -> list[str]:
 
 
 def still_due(office: Workspace, routine: str) -> list[str]:
-    found = {task.routine: task for task in routines(office.office(), area="renovation")}
+    found: dict[str, Any] = {task.routine: task for task in routines(office.office(), area="renovation")}
     return found[routine].missing if routine in found else []
 
 
 def observe(office: Workspace, permit: str, observed: str, **more: str) -> str:
-    values = {"permit": permit, "observed": observed, **more}
+    values: dict[str, Any] = {"permit": permit, "observed": observed, **more}
     return office.do("renovation.site.register", by="officer-1", **values).folded.id
 
 
@@ -96,7 +97,7 @@ def test_the_office_inspects_as_often_as_it_sets_and_a_renovation_nobody_looked_
 @pytest.mark.rule("renovation.owner-supervises")
 def test_an_owners_finding_becomes_an_inspection_entry_but_not_the_days_inspection(office: Workspace) -> None:
     permit, _ = working(office)
-    told = {"source": "owner", "permit": permit, "findings": "防水只刷了一遍"}
+    told: dict[str, Any] = {"source": "owner", "permit": permit, "findings": "防水只刷了一遍"}
     entry = office.do("renovation.inspection.register", by="clerk-1", **told).folded.id
     assert ids(office, "from-owners") == [entry]
     assert still_due(office, "daily") == [permit]
@@ -146,11 +147,12 @@ def test_a_violation_blocks_the_next_step_until_its_recheck_passes_and_every_rou
         complete(office, permit)
     with pytest.raises(UsageError):
         office.do("renovation.violation.pass", notice, by="officer-1", recheck="合格")  # not corrected yet
-    for step, values in [
+    rounds_of: list[tuple[str, dict[str, Any]]] = [
         ("correct", {"correction": "补砌"}),
         ("fail", {"recheck": "强度不够"}),
         ("correct", {"correction": "植筋加固"}),
-    ]:
+    ]
+    for step, values in rounds_of:
         office.do(f"renovation.violation.{step}", notice, by="officer-1", **values)
         with pytest.raises(Refused):
             complete(office, permit)
@@ -176,12 +178,25 @@ def test_a_violation_not_corrected_by_its_date_is_overdue(office: Workspace) -> 
     assert [(clock.rule, clock.id) for clock in late] == [("renovation.violation-rectify", notice)]
 
 
+@pytest.mark.rule("renovation.violation-rectify")
+def test_an_office_may_set_a_limit_for_corrections_beside_the_date_of_the_notice(office: Workspace) -> None:
+    permit, _ = working(office)
+    amend(office.office("director"), "renovation.violation-rectify", {"within": "1d"}, TODAY)
+    notice = violation(office, permit)
+    late = due(office.at("2026-11-22 09:00").office(), area="renovation", overdue=True)
+    assert [(clock.clock, clock.id) for clock in late] == [("renovation.limit", notice)]
+
+
 @pytest.mark.rule("renovation.on-site-rectification")
 def test_a_minor_violation_stays_open_until_its_recheck_which_has_no_limit_until_set(
     office: Workspace,
 ) -> None:
     permit, _ = working(office)
-    values = {"majors": "", "minors": "stacking", "clause": "renovation.no-disorderly-stacking"}
+    values: dict[str, Any] = {
+        "majors": "",
+        "minors": "stacking",
+        "clause": "renovation.no-disorderly-stacking",
+    }
     notice = violation(office, permit, **values)
     assert office.office().folded(notice).values["major"] is False
     office.do("renovation.violation.correct", notice, by="officer-1", correction="已码齐")
@@ -232,6 +247,7 @@ def test_a_notice_is_refused_while_a_field_is_empty_and_names_the_clause_that_wa
         "复查结果",
     ):
         assert text in paper
+    assert "重大违规：破坏承重墙" in paper
     assert "renovation.major-violations" in paper
     assert "装修管理作业标准规程" in office.page("renovation")
 
@@ -247,7 +263,7 @@ def test_a_major_violation_is_listed_daily_until_the_owner_has_signed_for_the_no
     assert "undelivered" in office.run("today", "--post", "officer", "--json").out
     with pytest.raises(UsageError):
         office.do("renovation.violation.deliver", notice, by="officer-1", delivered="today")
-    handed = {"delivered": "today", "receiver": "林晓"}
+    handed: dict[str, Any] = {"delivered": "today", "receiver": "林晓"}
     assert refused(office, "renovation.violation.deliver", notice, by="cleaner-1", **handed) == (
         "renovation.violation-notice-to-owner"
     )
@@ -257,7 +273,7 @@ def test_a_major_violation_is_listed_daily_until_the_owner_has_signed_for_the_no
 
 def test_the_result_of_a_recheck_goes_back_onto_the_inspection_sheet(office: Workspace) -> None:
     permit, _ = working(office)
-    found = {
+    found: dict[str, Any] = {
         "violated": "yes",
         "findings": "板材堵住楼道",
         "addressee": "林晓",
@@ -328,7 +344,7 @@ def test_the_evening_check_asks_for_every_running_renovation_and_waste_left_need
 def test_clearing_is_charged_to_the_contractor_and_shows_at_the_refund(office: Workspace) -> None:
     permit, _ = accepted(office)
     clean, left = observe(office, permit, "clean"), observe(office, permit, "left", photo="P-1")
-    order = {"firm": "洁达清洁", "cost": "260.40"}
+    order: dict[str, Any] = {"firm": "洁达清洁", "cost": "260.40"}
     assert refused(office, "renovation.site.clear", clean, by="officer-1", **order) == (
         "renovation.waste-cleared-at-contractor-cost"
     )
@@ -343,7 +359,7 @@ def test_clearing_is_charged_to_the_contractor_and_shows_at_the_refund(office: W
             office.do(f"renovation.site.{step}", left, by=SUPERVISOR, reason="登错")
         office.do(f"renovation.site.{step}", left, by=SUPERVISOR, reason="登错", on_paper=SLIP)
     assert accounts(office.office(), "renovation.clearing") == {}
-    amend(office.office("director"), "renovation.waste-cleared-at-contractor-cost", {"fee": "200"}, TODAY)
+    amend(office.office("director"), "renovation.waste-cleared-at-contractor-cost", {"price": "200"}, TODAY)
     assert refused(office, "renovation.site.clear", left, by="officer-1", **order) == (
         "renovation.waste-cleared-at-contractor-cost"
     )
@@ -419,7 +435,7 @@ def test_a_report_counts_permits_inspections_violations_and_what_is_not_correcte
 
 @pytest.mark.rule("renovation.management-plan")
 def test_the_plan_is_one_versioned_page_that_both_parties_have_approved(office: Workspace) -> None:
-    draft = {"version": "2026-1", "plan": "拆改墙体一律先报工程部。"}
+    draft: dict[str, Any] = {"version": "2026-1", "plan": "拆改墙体一律先报工程部。"}
     assert refused(office, "renovation.plan.draft", by="clerk-1", **draft) == "renovation.management-plan"
     office.do("renovation.plan.draft", by="company-manager", **draft)
     rule = "renovation.management-plan"
@@ -435,7 +451,7 @@ def test_the_plan_is_one_versioned_page_that_both_parties_have_approved(office: 
 
 @pytest.mark.rule("renovation.aircon-installation")
 def test_an_air_conditioner_is_a_record_with_place_date_team_and_result(office: Workspace) -> None:
-    values = {"unit": "5-302", "position": "南阳台外机位", "installed": "2026-11-20"}
+    values: dict[str, Any] = {"unit": "5-302", "position": "南阳台外机位", "installed": "2026-11-20"}
     with pytest.raises(Refused, match=r"renovation\.aircon-installation"):
         office.do("renovation.aircon.register", by="officer-1", technician="clerk-1", **values)
     with pytest.raises(UsageError):
