@@ -44,7 +44,7 @@ def _everything(office: Office) -> Iterator[Row]:
     for row in office.index.rows(form="scripts.phrase", states=("used",)):
         yield from _rows(office, row.id, row.values["words"])
     for row in office.index.rows(form="notices.notice"):
-        yield from _rows(office, row.id, str(row.values.get("body") or ""))
+        yield from _rows(office, row.id, "\n".join(v for v in row.values.values() if isinstance(v, str)))
 
 
 def _manner(office: Office, where: str, script: Script) -> Iterator[Row]:
