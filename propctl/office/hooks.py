@@ -66,10 +66,10 @@ class Hooks:
 
 def _import(area: str, folder: Path, path: Path) -> ModuleType:
     """The controller under the name of its package where it has one, so that it may import its siblings."""
-    from propctl.office.compiled import entry_points
+    from propctl.office.compiled import entry_points, package_folder
 
     for name, module in entry_points():
-        if name == area:
+        if name == area and package_folder(module) == folder:
             return importlib.import_module(f"{module}.controller")
     spec = importlib.util.spec_from_file_location(f"propctl_area_{area}", path)
     if spec is None or spec.loader is None:

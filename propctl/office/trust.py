@@ -47,12 +47,13 @@ def distrust(folder: Path) -> None:
 
 
 def require(root: Path, area: str, folder: Path) -> None:
-    """Raise ``SettingsError`` for code of the workspace ``root`` that nobody here has trusted."""
-    if folder.resolve().is_relative_to(root.resolve()) and not trusted(folder):
+    """Raise ``SettingsError`` for code in the workspace's ``plugins/`` that nobody here has trusted."""
+    own = folder.resolve().parent == (root / "plugins").resolve()
+    if own and not trusted(folder):
         raise SettingsError(
             N_("the area {area} brings code of its own; read {folder}, then: propctl plugins trust {area}"),
             area=area,
-            folder=folder.relative_to(root).as_posix(),
+            folder=f"plugins/{folder.name}",
         )
 
 
