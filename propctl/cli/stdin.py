@@ -15,7 +15,10 @@ from propctl.regulation.model import Field
 
 def read_fields(fields: Mapping[str, Field]) -> dict[str, Any]:
     """What stands on standard input: a JSON object, or ``field: value`` lines (names or labels)."""
-    text = sys.stdin.read().lstrip("\ufeff")
+    try:
+        text = sys.stdin.read().lstrip("\ufeff")
+    except UnicodeDecodeError:
+        raise UsageError(N_("standard input is not UTF-8 text; save it as UTF-8")) from None
     typed = _json(text) if text.lstrip().startswith("{") else _lines(text)
     return {_name(key, fields): value for key, value in typed.items()}
 

@@ -115,9 +115,9 @@ def read_settings(data: dict[str, Any], posts: dict[str, Any]) -> Settings:
         settings = msgspec.convert(merged, Settings)
     except msgspec.ValidationError as error:
         what, _, where = str(error).partition(" - at `$.")
-        raise SettingsError(
-            N_("propctl.toml: {key}: {what}"), key=where.rstrip("`") or "?", what=explain(what)
-        ) from None
+        message, values = explain(what)
+        said = SettingsError(message, key=where.rstrip("`") or "?", **values)
+        raise SettingsError(N_("propctl.toml: {what}"), what=said) from None
     _check_backdate(settings.office.backdate)
     staff = {name: _person(name, person, settings.posts) for name, person in settings.staff.items()}
     _check_posts(settings.posts)

@@ -49,7 +49,8 @@ class Reader:
         except msgspec.ValidationError as error:
             what, _, where = str(error).partition(" - at `$")
             place = key + where.rstrip("`").replace("[...]", "")
-            self.problem(place, N_("{key}: {what}"), what=explain(what))
+            message, values = explain(what)
+            self.problem(place, message, **values)
             return None
 
     def entries(self, table: Any, kind: Any, key: str) -> dict[str, Any]:
@@ -61,18 +62,18 @@ class Reader:
         return {name: entry for name, entry in found.items() if entry is not None}
 
 
-def explain(what: str) -> str:
-    """msgspec's complaint in the words of the declaration language."""
+def explain(what: str) -> tuple[str, dict[str, object]]:
+    """msgspec's complaint in words of the declaration language: a message id about ``key``, its values."""
     shapes = [
-        (r"Object contains unknown field `(\w+)`", "unknown key {0!r}"),
-        (r"Object missing required field `(\w+)`", "the key {0!r} is missing"),
-        (r"Expected `(.+)`, got `(.+)`", "expected {0}, got {1}"),
+        (r"Object contains unknown field `(?P<name>\w+)`", N_("{key}: unknown key {name!r}")),
+        (r"Object missing required field `(?P<name>\w+)`", N_("{key}: the key {name!r} is missing")),
+        (r"Expected `(?P<wanted>.+)`, got `(?P<got>.+)`", N_("{key}: expected {wanted}, got {got}")),
     ]
-    for pattern, shape in shapes:
+    for pattern, message in shapes:
         match = re.match(pattern, what)
         if match:
-            return shape.format(*match.groups())
-    return what
+            return message, dict(match.groupdict())
+    return N_("{key}: {what}"), {"what": what}
 
 
 def line_of(source: str, key: str) -> int:

@@ -31,6 +31,7 @@ class NoOffset(ValueError):
 
 def parse_date(text: str, today: dt.date) -> dt.date | None:
     """``2026-11-21``, ``2026年11月21日``, ``20261121``, ``今天``; ``11-21`` and ``1121`` of this year."""
+    text = _half_width(text)
     if text.lower() in _WORDS:
         return today + dt.timedelta(days=_WORDS[text.lower()])
     full = _FULL_DAY.fullmatch(text)
@@ -49,6 +50,7 @@ def parse_time(text: str, now: dt.datetime, tz: dt.tzinfo) -> dt.datetime | None
 
     Raises ``NoOffset`` for a full date and time without offset.
     """
+    text = _half_width(text)
     if text.lower() in ("now", "现在"):
         return now.astimezone(tz).replace(microsecond=0)
     if _WITH_OFFSET.fullmatch(text):
@@ -65,6 +67,13 @@ def parse_time(text: str, now: dt.datetime, tz: dt.tzinfo) -> dt.datetime | None
         raise NoOffset(text)
     at = dt.time(int(clock["hour"]), int(clock["minute"]), int(clock["second"] or 0))
     return dt.datetime.combine(day, at, tz)
+
+
+def _half_width(text: str) -> str:
+    """Digits, colon and dash as a Chinese keyboard may write them, made plain."""
+    import unicodedata
+
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 def parse_duration(text: str) -> str | None:
