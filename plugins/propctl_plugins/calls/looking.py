@@ -26,7 +26,7 @@ def earlier(office: Office, values: dict[str, Any], but: str = "") -> dict[str, 
     """The unit's last contacts, as many as the clause says."""
     if not values.get("unit"):
         return {}
-    most = office.catalog.param("calls.understand-and-solve", "at_most", office.today)
+    most = office.catalog.param("calls.understand-and-solve", "recent", office.today)
     rows = [row for row in concerning(office, UNIT, values["unit"]) if row.form in CONTACTS and row.id != but]
     return {"earlier": [row.id for row in rows[-most:]]} if rows and most != "unset" else {}
 
