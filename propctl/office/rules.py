@@ -79,7 +79,8 @@ def read_param(rule: Rule, name: str, text: str) -> Any:
     pairs = [entry.strip() for entry in text.replace("，", ",").replace("：", ":").split(",")]
     if isinstance(shipped, dict) or (shipped == UNSET and all(PAIR.match(entry) for entry in pairs)):
         return dict(_pair(rule, name, entry) for entry in pairs)
-    entries = [entry.strip() for entry in re.split("[,，、]", text) if entry.strip()]
+    marks = "[,、]" if shipped == UNSET else "[,，、]"  # what is unset may become a sentence, with its comma
+    entries = [entry.strip() for entry in re.split(marks, text) if entry.strip()]
     if isinstance(shipped, list) or (shipped == UNSET and len(entries) > 1):
         return entries
     return _number(rule, name, text) if shipped == UNSET and text.isdecimal() else text

@@ -63,7 +63,7 @@ class Press:
             contact=written.contact,
             date=dated(notice.published.date()) if notice.published else "",
             qr=qr_code(f"{url.rstrip('/')}/{notice.uri}") if url else "",
-            motto=motto(self._office, self._lang),
+            motto=motto(self.office, self.lang),
         )
 
 
