@@ -33,7 +33,7 @@ from tests.areas.renovations import (
 )
 
 TODAY = dt.date(2026, 11, 20)
-SHOWN: dict[str, Any] = {"arrears": "820.5", "decision": "照常发证"}
+CHARGE: dict[str, Any] = {"kind": "management", "about": "物业费", "amount": "820.50"}
 
 
 @pytest.fixture
@@ -156,6 +156,7 @@ def test_a_deposit_that_is_no_amount_of_money_is_one_clear_sentence(office: Work
 def test_arrears_are_neither_shown_nor_published_until_the_office_switches_the_clause_on(
     office: Workspace,
 ) -> None:
+    office.do("fees.charge.register", by="cashier-1", unit="5-302", **CHARGE)
     issued = permitted(office)
     assert "arrears" not in office.office().folded(issued).values
     page = office.page("renovation")
@@ -171,7 +172,6 @@ def test_arrears_are_neither_shown_nor_published_until_the_office_switches_the_c
         permit,
         by=SUPERVISOR,
         code_given="today",
-        arrears="820.5",
         decision="照常发证",
     ).folded
     assert shown.state == "permitted"  # arrears never block it

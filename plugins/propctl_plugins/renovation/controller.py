@@ -25,7 +25,7 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
             return {field: person for field, person in named.items() if person}
         case "permit", "issue":
             shown = office.in_force(office.catalog.rule("renovation.management-fee"))
-            return {"arrears": str(arrears(office, str(draft.before.values["unit"])))} if shown else None
+            return {"arrears": f"{arrears(office, str(draft.before.values['unit'])):.2f}"} if shown else None
         case "weekly", "register":
             return week(office)
     return None
