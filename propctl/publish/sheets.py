@@ -142,6 +142,8 @@ def value_shown(office: Office, form: str, field: Field, value: Any) -> str:
         return "、".join(value_shown(office, form, field, entry) for entry in value)
     if isinstance(value, bool):
         return ("是" if value else "否") if office.lang.startswith("zh") else ("yes" if value else "no")
+    if field.type == "time" and isinstance(value, str):  # the index keeps times as text
+        value = dt.datetime.fromisoformat(value)
     if isinstance(value, dt.datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     if field.type == "choice":

@@ -56,9 +56,11 @@ def _others(office: Office, day: dt.date, person: str) -> list[str]:
     return found
 
 
-def _line(office: Office, row: Any) -> str:
+def _line(office: Office, row: Any) -> dict[str, str]:
+    """One contact: what it was about, and the answer or where it stands."""
     state = office.state_label(CALL, row.state).of(office.lang)
-    return f"{row.id} {title_of(office, CALL, row.values)}：{row.values.get('answer') or state}"
+    about = title_of(office, CALL, row.values)
+    return {"call": row.id, "about": about, "result": row.values.get("answer") or state}
 
 
 def gathered(calls: Iterable[Any]) -> dict[str, Any]:
