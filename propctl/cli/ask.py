@@ -78,7 +78,9 @@ class Dialogue:
         text = self.words.label(question.label) or question.name
         if not question.required:
             text += self.words(N_(" (optional)"))
-        if question.default is not None and not question.personal:
+        if question.personal:
+            text += self.words(N_(" (not shown while you type)"))
+        elif question.default is not None:
             text += f" [{self._default(question)}]"
         answer: str = click.prompt(
             text, default="", show_default=False, hide_input=question.personal, err=True, prompt_suffix=": "

@@ -15,6 +15,7 @@ from propctl.errors import N_, UsageError
 from propctl.office.drafts import Request
 from propctl.office.steps import run
 from propctl.regulation.catalog import any_field
+from propctl.regulation.text import Label
 
 _at = option(
     "--at", metavar=N_("TIME"), default="", help=N_("When it happened, if not now: 10:20, 1121-10:20")
@@ -50,7 +51,7 @@ def amend(id: str, changes: tuple[str, ...], stdin: bool, at: str, as_json: bool
         name = name.strip().replace("-", "_")
         field = any_field(form, name)
         if field is not None and field.personal:
-            found[name] = _personal(session, name, equals + value)
+            found[name] = _personal(session, name, field.label, equals + value)
         elif not equals:
             raise UsageError(N_("--set {change}: write it like FIELD=VALUE"), change=change)
         else:
@@ -58,13 +59,14 @@ def amend(id: str, changes: tuple[str, ...], stdin: bool, at: str, as_json: bool
     _do(session, folded.form, "amend", id, {"set": found}, at, as_json)
 
 
-def _personal(session: Session, name: str, typed: str) -> str:
+def _personal(session: Session, name: str, label: Label, typed: str) -> str:
     """The value of a personal field, asked for without echo: on the command line others would see it."""
     if typed or not session.interactive:
         raise UsageError(
             N_("{field} is about a person: write --set {field} and be asked, or use --stdin"), field=name
         )
-    value: str = click.prompt(name, hide_input=True, err=True)
+    text = (session.words.label(label) or name) + session.words(N_(" (not shown while you type)"))
+    value: str = click.prompt(text, hide_input=True, err=True)
     return value
 
 
