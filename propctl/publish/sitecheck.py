@@ -200,7 +200,7 @@ def _values(office: Office, folded: Folded, fields: dict[str, Field]) -> Iterato
         for entry in as_list(folded.values.get(key)):
             sealed = entry.get(column) if column else entry
             clear = reveal_one(office, field, name, sealed, folded.id)
-            if clear and len(clear) > 1:
+            if clear and len(clear) > 1 and clear != field.default:  # a default (住户) names nobody
                 yield clear
 
 

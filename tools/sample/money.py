@@ -107,13 +107,13 @@ class Money:
             }
             self.add(
                 on(11, 11, 9 + number),
-                "service-supervisor",
+                "clerk-1",
                 "renovation.pass.issue",
                 f"zp{number}",
                 permit="@zx",
                 **issued,
             )
-        self.add(on(11, 12, 8), "service-supervisor", "renovation.permit.begin", case)
+        self.add(on(11, 12, 8), "clerk-1", "renovation.permit.begin", case)
         for day in range(12, 20):
             self.add(
                 on(11, day, 10, 30),
