@@ -20,7 +20,7 @@ SCRIPT = Path(__file__).with_name("demo.toml")
 
 
 def play(session: Session, folder: Path) -> None:
-    """Make the sample office in ``folder`` and play the day; ``ProblemsFound`` where an act went otherwise."""
+    """Make the sample office in ``folder`` and play the day; ``ProblemsFound`` where an act goes astray."""
     from propctl.cli.main import run
     from propctl.office.setup import sample
     from propctl.store.toml import parse

@@ -9,7 +9,7 @@ from propctl.api import Draft, Office, Request, hookimpl
 def propctl_after(office: Office, draft: Draft) -> list[Request] | None:
     """A job for each vehicle of the request, once the order is approved and names a technician.
 
-    ``opens … each`` reads rows of the record itself; these vehicles hang on the request (gps.form-vehicle-list).
+    ``opens … each`` reads rows of the record itself; these hang on the request (gps.form-vehicle-list).
     """
     technician = draft.values.get("technician") or draft.before.values.get("technician")
     if draft.name not in ("order.approve", "order.assign") or not technician:
