@@ -22,6 +22,7 @@ FILE = "rules.toml"
 HEAD = b"# The office's own values for clauses: one line each, the newest last.\namendments = [\n]\n"
 PAIR = re.compile(r"[a-z][\w-]*:.")  # a choice as it is typed: lights:公共照明
 LIMITS = ("within", "before", "after")
+SENTENCES = ("text", "greeting", "opening", "holding", "transferring", "closing", "policy_basis")
 
 
 def amend(office: Office, rule_id: str, changes: Mapping[str, str], since: dt.date) -> Amendment:
@@ -79,8 +80,9 @@ def read_param(rule: Rule, name: str, text: str) -> Any:
     pairs = [entry.strip() for entry in text.replace("，", ",").replace("：", ":").split(",")]
     if isinstance(shipped, dict) or (shipped == UNSET and all(PAIR.match(entry) for entry in pairs)):
         return dict(_pair(rule, name, entry) for entry in pairs)
-    marks = "[,、]" if shipped == UNSET else "[,，、]"  # what is unset may become a sentence, with its comma
-    entries = [entry.strip() for entry in re.split(marks, text) if entry.strip()]
+    if shipped == UNSET and name in SENTENCES:
+        return text
+    entries = [entry.strip() for entry in re.split("[,，、]", text) if entry.strip()]
     if isinstance(shipped, list) or (shipped == UNSET and len(entries) > 1):
         return entries
     return _number(rule, name, text) if shipped == UNSET and text.isdecimal() else text

@@ -420,9 +420,11 @@ def test_our_own_fault_needs_a_severity_and_from_the_set_level_a_report_to_the_c
     with pytest.raises(Refused, match=r"complaints\.own-fault-report-by-severity"):
         close(desk, record)
     do(desk, "report", record, recipients="company")
+    desk.do("scripts.apology.make", about=record, words="我们诚恳致歉")
     close(desk, record)
     slight = answered(desk)
     do(desk, "classify", slight, **VALID, fault="ours", severity="normal")
+    desk.do("scripts.apology.make", about=slight, words="我们诚恳致歉")
     close(desk, slight)
 
 
