@@ -20,6 +20,7 @@ test: lint
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 demo: $(STAMP)
+	rm -rf demo-office
 	$(BIN)/propctl demo demo-office
 
 clauses: $(STAMP)
