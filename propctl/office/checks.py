@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from propctl.errors import N_, Problem, PropctlError
 from propctl.office.balances import account_label, amount_text, places
 from propctl.regulation import soundness
-from propctl.regulation.catalog import any_field, qualify
+from propctl.regulation.catalog import GENERIC_STEPS, any_field, qualify
 from propctl.regulation.expression import as_list
 from propctl.regulation.fold import Folded, fold, open_states
 from propctl.regulation.ledgers import kind, scaled
@@ -109,6 +109,15 @@ def _record(office: Office, path: str, record: Record) -> Iterator[Problem]:
             N_("settle it between the two, and note what was agreed: propctl note {id} TEXT"),
         )
     for event in record.history:
+        if event.step not in form.step and event.step not in GENERIC_STEPS:
+            yield Problem(
+                path,
+                0,
+                event.step,
+                N_("{id}: {form} has no step {step!r}; this line does nothing"),
+                {"id": record.id, "form": office.form_label(record.form), "step": event.step},
+                N_("a newer propctl may know it; if not, look who wrote it: propctl audit"),
+            )
         if event.at > office.now + dt.timedelta(hours=1):
             yield Problem(
                 path,

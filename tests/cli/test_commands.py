@@ -234,7 +234,7 @@ def test_sync_without_history_says_so(run: Run) -> None:
 
 def test_records_travel_through_a_spreadsheet(run: Run, tmp_path: Path) -> None:
     sheet = tmp_path / "in.csv"
-    sheet.write_text("房号，报修内容，渠道\n3-1201，漏水，电话\n5-101，停电，来访\n", encoding="utf-8")
+    sheet.write_text("房号,报修内容,渠道\n3-1201,漏水,电话\n5-101,停电,来访\n", encoding="utf-8")
     assert "2 行都没有问题" in run("import", "报修", str(sheet), "--dry-run").stdout
     assert run("repairs").stdout == "没有记录。\n"
     assert run("import", "repairs", str(sheet)).exit_code == 0
@@ -251,7 +251,7 @@ def test_records_travel_through_a_spreadsheet(run: Run, tmp_path: Path) -> None:
 def test_a_spreadsheet_with_errors_saves_nothing_and_names_every_row(run: Run, tmp_path: Path) -> None:
     sheet = tmp_path / "in.csv"
     sheet.write_text(
-        "unit,about,channel\n3-1201，漏水，电话\n5-101,，来访\n5-102，停电，fax\n", encoding="utf-8"
+        "unit,about,channel\n3-1201,漏水,电话\n5-101,,来访\n5-102,停电,fax\n", encoding="utf-8"
     )
     failed = run("import", "repairs", str(sheet))
     assert failed.exit_code == 65
