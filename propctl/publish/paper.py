@@ -68,11 +68,12 @@ class Press:
 
 
 def motto(office: Office, lang: str) -> str:
-    """The office's motto, which one clause holds for the handbook and for notices; "" without it."""
-    rule = office.catalog.find_rule("scripts.motto")
-    if rule is None or not office.in_force(rule):
-        return ""
-    return label(office.catalog.param(rule.id, "text", office.today)).of(lang)
+    """The office's motto: ``text`` of the clause whose kind is ``motto``; "" where no area has one in force."""
+    for area in office.catalog.names:
+        for rule in office.catalog.rules(area).values():
+            if rule.kind == "motto" and office.in_force(rule):
+                return label(office.catalog.param(rule.id, "text", office.today)).of(lang)
+    return ""
 
 
 def qr_code(url: str) -> Markup:
