@@ -68,7 +68,7 @@ class Press:
 
 
 def motto(office: Office, lang: str) -> str:
-    """The office's motto: ``text`` of the clause whose kind is ``motto``; "" where no area has one in force."""
+    """The office's motto: the text of the clause of that kind; "" where none is in force."""
     for area in office.catalog.names:
         for rule in office.catalog.rules(area).values():
             if rule.kind == "motto" and office.in_force(rule):
