@@ -123,7 +123,9 @@ def _target(office: Office, field: Field, area: str, record_id: str) -> str:
     numbered = parse_id(record_id)
     if numbered is None:
         keyed = [form for form in forms if office.catalog.form(form).key]
-        there = [form for form in keyed if (office.root / record_path(form, record_id)).exists()]
-        for form in (there or keyed)[:1]:
+        if len(keyed) > 1:
+            there = [form for form in keyed if (office.root / record_path(form, record_id)).exists()]
+            keyed = there or keyed
+        for form in keyed[:1]:
             return link_target(office, form, record_id)
     return record_id

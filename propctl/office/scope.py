@@ -66,10 +66,8 @@ class RecordScope:
         return balance(self.office, self.folded.form, account, values)
 
     def clock(self, name: str) -> str | None:
-        area, _, short = name.partition(".")
-        catalog = self.office.catalog
-        declared, form = catalog.area(area).clock[short], catalog.form(self.folded.form)
-        judged = self.office.judge.one(name, declared, self.folded, form)
+        form = self.office.catalog.form(self.folded.form)
+        judged = self.office.judge.one(name, self.folded, form)
         return judged.standing(self.office.now) if judged else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import cached_property
 from itertools import takewhile
 from typing import Any, Protocol
 
@@ -54,6 +55,130 @@ class Times(Protocol):
     def shift_end(self, post: str, at: dt.datetime) -> dt.datetime | None: ...
 
 
+class _Declared:
+    """A clock as an area declares it, with what is the same on every record."""
+
+    def __init__(self, name: str, clock: Clock, catalog: Catalog, form: Form) -> None:
+        self.name, self.clock = name, clock
+        self.area = name.partition(".")[0]
+        self.rule = catalog.rule(qualify(self.area, clock.claims[0])).id
+        self.amended = bool(catalog.history.of(self.rule))  # else its parameters are the same on every day
+        self.starts, self.stops = as_list(clock.start), as_list(clock.stop)
+        self._catalog, self._form = catalog, form
+
+    @cached_property
+    def post(self) -> str:
+        """Who must stop it: as declared (``field:NAME``: as the record says), else who may do that step."""
+        posts = as_list(self.clock.post)
+        for step in self.stops:
+            if not posts and step in self._form.step:
+                posts = as_list(self._form.step[step].post)
+        post = str(posts[0]) if posts else ""
+        if post.startswith("$"):
+            clause, _, param = post[1:].rpartition(".")
+            value = self._catalog.param(qualify(self.area, clause), param, dt.date.max)
+            post = str((as_list(value) or [""])[0])
+        return post
+
+
+class _Counting(msgspec.Struct, frozen=True):
+    """How a clause counts: its limit and the ways of counting it."""
+
+    limit: Limit
+    calendar: Calendar
+    day_ends: Any
+    roll: Any
+
+
+class _Case:
+    """One record, with what its clocks ask for in common: each is looked up once."""
+
+    def __init__(self, folded: Folded, form: Form, scope: Callable[[Folded], Scope]) -> None:
+        self.folded, self.form, self._scope = folded, form, scope
+        self._linked: dict[str, list[Any]] = {}
+        self._scopes: dict[int, Scope] = {}
+
+    def linked(self, form: str) -> list[Any]:
+        """The records of a form that point here."""
+        if form not in self._linked:
+            self._linked[form] = self._scope(self.folded).linked(form)
+        return self._linked[form]
+
+    def scope(self, stopped: dt.datetime | None) -> Scope:
+        """The record as its fields stood at a moment (None: as they stand)."""
+        history = self.folded.history
+        past = () if stopped is None else tuple(event for event in history if event.at <= stopped)
+        count = len(past) or len(history)
+        if count not in self._scopes:
+            then = self.folded
+            if count < len(history):
+                then = fold(msgspec.structs.replace(then.record, history=past), self.form)
+            self._scopes[count] = self._scope(then)
+        return self._scopes[count]
+
+
+class _Declared:
+    """A clock as an area declares it, with what is the same on every record."""
+
+    def __init__(self, name: str, clock: Clock, catalog: Catalog, form: Form) -> None:
+        self.name, self.clock = name, clock
+        self.area = name.partition(".")[0]
+        self.rule = catalog.rule(qualify(self.area, clock.claims[0])).id
+        self.amended = bool(catalog.history.of(self.rule))  # else its parameters are the same on every day
+        self.starts, self.stops = as_list(clock.start), as_list(clock.stop)
+        self._catalog, self._form = catalog, form
+
+    @cached_property
+    def post(self) -> str:
+        """Who must stop it: as declared (``field:NAME``: as the record says), else who may do that step."""
+        posts = as_list(self.clock.post)
+        for step in self.stops:
+            if not posts and step in self._form.step:
+                posts = as_list(self._form.step[step].post)
+        post = str(posts[0]) if posts else ""
+        if post.startswith("$"):
+            clause, _, param = post[1:].rpartition(".")
+            value = self._catalog.param(qualify(self.area, clause), param, dt.date.max)
+            post = str((as_list(value) or [""])[0])
+        return post
+
+
+class _Counting(msgspec.Struct, frozen=True):
+    """How a clause counts: its limit and the ways of counting it."""
+
+    limit: Limit
+    calendar: Calendar
+    day_ends: Any
+    roll: Any
+
+
+class _Case:
+    """One record, with what its clocks ask for in common: each is looked up once."""
+
+    def __init__(self, folded: Folded, form: Form, scope: Callable[[Folded], Scope]) -> None:
+        self.folded, self.form, self._scope = folded, form, scope
+        self._linked: dict[str, list[Any]] = {}
+        self._scopes: dict[int, Scope] = {}
+
+    def linked(self, form: str) -> list[Any]:
+        """The records of a form that point here."""
+        if form not in self._linked:
+            self._linked[form] = self._scope(self.folded).linked(form)
+        return self._linked[form]
+
+    def scope(self, stopped: dt.datetime | None) -> Scope:
+        """The record as its fields stood at a moment (None: as they stand)."""
+        history = self.folded.history
+        past = () if stopped is None else tuple(event for event in history if event.at <= stopped)
+        count = len(past) or len(history)
+        if count not in self._scopes:
+            then = self.folded
+            if count < len(history):
+                then = fold(msgspec.structs.replace(then.record, history=past), self.form)
+            self._scopes[count] = self._scope(then)
+        return self._scopes[count]
+
+
 class Judge:
     """Judges the clocks of records under one catalogue."""
 
@@ -67,101 +192,112 @@ class Judge:
         self.catalog, self.times = catalog, times
         self._holds = holds  # (expression, form, rule) -> compiled
         self._scope = scope
+        self._clocks: dict[str, dict[str, _Declared]] = {}  # by form
+        self._countings: dict[tuple[str, str], _Counting | None] = {}  # by clause and parameter
 
     def all(self, folded: Folded, form: Form) -> list[Judged]:
         """Every clock that has started on a record; none once the record is void."""
         if folded.voided:
             return []
-        judged = (self.one(name, clock, folded, form) for name, clock in self.catalog.clocks_of(folded.form))
+        case = _Case(folded, form, self._scope)
+        judged = (self._one(clock, case) for clock in self._declared(folded.form, form).values())
         return [clock for clock in judged if clock is not None]
 
-    def one(self, name: str, clock: Clock, folded: Folded, form: Form) -> Judged | None:
-        """One clock, or None where it has not started or does not apply."""
-        area = name.partition(".")[0]
-        rule = self.catalog.rule(qualify(area, clock.claims[0])).id
-        started = self._moment(clock.start, folded, last=bool(clock.again), of=max)
+    def one(self, name: str, folded: Folded, form: Form) -> Judged | None:
+        """One clock of a record's form, or None where it has not started or does not apply."""
+        return self._one(self._declared(folded.form, form)[name], _Case(folded, form, self._scope))
+
+    def _declared(self, name: str, form: Form) -> dict[str, _Declared]:
+        """The clocks that run on a form, by full name."""
+        if name not in self._clocks:
+            self._clocks[name] = {
+                full: _Declared(full, clock, self.catalog, form)
+                for full, clock in self.catalog.clocks_of(name)
+            }
+        return self._clocks[name]
+
+    def _one(self, declared: _Declared, case: _Case) -> Judged | None:
+        clock, rule, folded = declared.clock, declared.rule, case.folded
+        started = self._started(declared, folded)
         if started is None:
             return None
-        since = self._since(clock, folded)
-        if (restarted := _restarted(clock, folded)) is not None:
+        since = self._since(declared, folded)
+        if (restarted := _restarted(declared, folded)) is not None:
             started = max(started, restarted.at)
             since = max(since or restarted.at, restarted.at)
-        stopped = self._stopped(clock, folded, since)
+        stopped = self._stopped(declared, case, since)
         if not self.catalog.in_force(rule, started.date(), stopped):
             return None
-        if clock.when and not self._applies(clock.when, rule, folded, form, stopped):
+        if clock.when and not self._applies(declared, case, stopped):
             return None
-        return self._judge(name, clock, rule, folded, form, started, stopped)
+        return self._judge(declared, folded, started, stopped)
 
     def _judge(
-        self,
-        name: str,
-        clock: Clock,
-        rule: str,
-        folded: Folded,
-        form: Form,
-        started: dt.datetime,
-        stopped: dt.datetime | None,
+        self, declared: _Declared, folded: Folded, started: dt.datetime, stopped: dt.datetime | None
     ) -> Judged:
-        post = self._post(clock, folded, form, area=name.partition(".")[0])
+        name, clock, rule, post = declared.name, declared.clock, declared.rule, declared.post
+        if post.startswith("field:"):
+            post = str(folded.values.get(post.removeprefix("field:")) or "")
         paused = stopped is None and folded.state in clock.pause
         if clock.due:
             due = self._as_time(folded.values.get(clock.due))
             return Judged(name, rule, started, due, stopped, paused, post=post)
-        limit = self.catalog.param(rule, clock.within, started.date(), stopped)
-        if clock.lasts:
-            limit = folded.values.get(clock.lasts) or UNSET
-        if limit == UNSET:
+        counting = self._counting(declared, folded, started.date(), stopped)
+        if counting is None:
             return Judged(name, rule, started, None, stopped, paused, post=post)
-        parsed = parse_limit(limit)
         found = deadline(
             started,
-            parsed,
-            self.times.calendar(self._calendar(rule, parsed, started, stopped)),
+            counting.limit,
+            counting.calendar,
             self.times.schedule(stopped),
             pauses=self._pauses(clock, folded, started, stopped),
-            shift_end=self.times.shift_end(post, started) if parsed.kind == "end-of-shift" else None,
-            day_ends=self._option(rule, "day_ends", "24:00", started, stopped),
-            roll=self._option(rule, "roll", "none", started, stopped),
+            shift_end=self.times.shift_end(post, started) if counting.limit.kind == "end-of-shift" else None,
+            day_ends=counting.day_ends,
+            roll=counting.roll,
         )
         return Judged(name, rule, started, found.due, stopped, paused, found.provisional, post)
 
-    def _calendar(self, rule: str, limit: Limit, on: dt.datetime, known_at: dt.datetime | None) -> str:
-        usual = "desk" if limit.kind == "time" else "office"
-        return str(self._option(rule, "calendar", usual, on, known_at))
+    def _counting(
+        self, declared: _Declared, folded: Folded, on: dt.date, known_at: dt.datetime | None
+    ) -> _Counting | None:
+        """How a clock counts that started on a day; None where nobody has set its limit."""
+        clock, rule = declared.clock, declared.rule
+        if clock.lasts:
+            return self._read_counting(rule, folded.values.get(clock.lasts) or UNSET, on, known_at)
+        if declared.amended:
+            return self._read_counting(rule, self.catalog.param(rule, clock.within, on, known_at), on, known_at)
+        key = (rule, clock.within)
+        if key not in self._countings:
+            self._countings[key] = self._read_counting(rule, self.catalog.param(rule, clock.within, on), on)
+        return self._countings[key]
 
-    def _option(self, rule: str, name: str, usual: str, on: dt.datetime, known_at: dt.datetime | None) -> Any:
-        """A parameter of the clause that says how to count, or the usual way."""
-        value = self.catalog.param(rule, name, on.date(), known_at)
-        return usual if value == UNSET else value
+    def _read_counting(
+        self, rule: str, written: Any, on: dt.date, known_at: dt.datetime | None = None
+    ) -> _Counting | None:
+        if written == UNSET:
+            return None
 
-    def _post(self, clock: Clock, folded: Folded, form: Form, area: str) -> str:
-        """Who must stop it: as declared, else who may do the stopping step."""
-        posts = as_list(clock.post)
-        for step in as_list(clock.stop):
-            if not posts and step in form.step:
-                posts = as_list(form.step[step].post)
-        post = posts[0] if posts else ""
-        if clock.post.startswith("field:"):
-            post = str(folded.values.get(clock.post.removeprefix("field:")) or "")
-        if post.startswith("$"):
-            clause, _, param = post[1:].rpartition(".")
-            value = self.catalog.param(qualify(area, clause), param, dt.date.max)
-            post = str((as_list(value) or [""])[0])
-        return post
+        def option(name: str, usual: str) -> Any:
+            value = self.catalog.param(rule, name, on, known_at)
+            return usual if value == UNSET else value
 
-    def _moment(
-        self, names: str | list[str], folded: Folded, *, last: bool, of: Callable[..., dt.datetime]
-    ) -> dt.datetime | None:
-        moments = []
-        for name in as_list(names):
-            event = folded.last(name) if last else folded.first(name)
+        limit = parse_limit(written)
+        calendar = str(option("calendar", "desk" if limit.kind == "time" else "office"))
+        return _Counting(
+            limit, self.times.calendar(calendar), option("day_ends", "24:00"), option("roll", "none")
+        )
+
+    def _started(self, declared: _Declared, folded: Folded) -> dt.datetime | None:
+        """The last of the moments that start it."""
+        latest = None
+        for name in declared.starts:
+            event = folded.last(name) if declared.clock.again else folded.first(name)
             moment = event.at if event else self._as_time(folded.values.get(name))
             if name == "register" and moment is None:
                 moment = folded.registered
-            if moment is not None:
-                moments.append(moment)
-        return of(moments) if moments else None
+            if moment is not None and (latest is None or moment > latest):
+                latest = moment
+        return latest
 
     def _as_time(self, value: Any) -> dt.datetime | None:
         if isinstance(value, dt.datetime):
@@ -170,46 +306,44 @@ class Judge:
             return dt.datetime.combine(value, dt.time(), self.times.tz)
         return None
 
-    def _since(self, clock: Clock, folded: Folded) -> dt.datetime | None:
+    def _since(self, declared: _Declared, folded: Folded) -> dt.datetime | None:
         """From when stops count, for a clock that starts anew: since the step that last started it.
 
         A warning runs from a time that lies ahead (a field): it is stopped before it starts.
         """
-        if not clock.again:
+        if not declared.clock.again:
             return None
-        events = [event for name in as_list(clock.start) if (event := folded.last(name)) is not None]
+        events = [event for name in declared.starts if (event := folded.last(name)) is not None]
         return max((event.at for event in events), default=None)
 
-    def _stopped(self, clock: Clock, folded: Folded, since: dt.datetime | None) -> dt.datetime | None:
+    def _stopped(self, declared: _Declared, case: _Case, since: dt.datetime | None) -> dt.datetime | None:
         """The first stop; for a clock that starts anew, the first since then."""
+        folded = case.folded
         found = []
-        for name in as_list(clock.stop):
+        for name in declared.stops:
             if name.startswith("linked."):
-                found += self._linked(name.removeprefix("linked."), folded)
+                found += self._linked(name.removeprefix("linked."), case)
             elif name in folded.events:
                 found += [event.at for event in folded.events[name] if since is None or event.at >= since]
             elif (moment := self._as_time(folded.values.get(name))) is not None:
                 found.append(moment)
         return min(found) if found else None
 
-    def _linked(self, form: str, folded: Folded) -> list[dt.datetime]:
+    def _linked(self, form: str, case: _Case) -> list[dt.datetime]:
         """When the records of a form that point here were registered (void ones do not count)."""
         form, _, step = form.partition(":")
         found = []
-        for other in self._scope(folded).linked(form):
+        for other in case.linked(form):
             events = other.events(step or "register")
             if events and other.builtin("state") != "void":
                 found.append(events[0].at)
         return found
 
-    def _applies(self, when: str, rule: str, folded: Folded, form: Form, stopped: dt.datetime | None) -> bool:
+    def _applies(self, declared: _Declared, case: _Case, stopped: dt.datetime | None) -> bool:
         """Whether the clock's condition holds, read as the fields stood when it stopped."""
-        if stopped is not None and folded.history[-1].at > stopped:
-            past = tuple(event for event in folded.history if event.at <= stopped)
-            if past:
-                folded = fold(msgspec.structs.replace(folded.record, history=past), form)
+        holds = self._holds(declared.clock.when, case.folded.form, declared.rule)
         try:
-            return bool(self._holds(when, folded.form, rule)(self._scope(folded)))
+            return bool(holds(case.scope(stopped)))
         except Unset:
             return False
 
@@ -232,10 +366,10 @@ class Judge:
         )
 
 
-def _restarted(clock: Clock, folded: Folded) -> Event | None:
+def _restarted(declared: _Declared, folded: Folded) -> Event | None:
     """The event that last started a clock anew; ``*``: whatever was last done before it stopped."""
-    if clock.again != "*":
-        return folded.last(clock.again) if clock.again else None
-    stops = as_list(clock.stop)
-    before = takewhile(lambda event: event.step not in stops, folded.history)
+    again = declared.clock.again
+    if again != "*":
+        return folded.last(again) if again else None
+    before = takewhile(lambda event: event.step not in declared.stops, folded.history)
     return max(before, key=lambda event: event.at, default=None)
