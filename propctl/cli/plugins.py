@@ -8,7 +8,7 @@ from propctl.cli.help import argument, group
 from propctl.cli.output import emit, reading, say
 from propctl.cli.session import current
 from propctl.errors import N_, UsageError
-from propctl.office.compiled import entry_points
+from propctl.office.discovery import entry_points
 
 
 @group("plugins", N_("What is loaded, and what is trusted"))

@@ -6,23 +6,18 @@ each start compares the sources by time and size, and compiles anew when one of 
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import sys
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from propctl.errors import N_, Problem, SettingsError
+from propctl.errors import Problem
 from propctl.office.settings import Settings
 from propctl.regulation.amendments import Amendment, History
 from propctl.regulation.catalog import Catalog, Summary, summarise
 from propctl.regulation.model import Area, Rule
 
-GROUP = "propctl.areas"
 MARK = "propctl.toml"  # what makes a folder a workspace
 PRIVATE = ".propctl"  # derived and private files of this clone: never in git
 VERSION = 2  # of the compiled form: raised when a construct changes
@@ -128,43 +123,3 @@ def _stamp(path: Path) -> Stamp:
     except OSError:
         return str(path), 0, -1
     return str(path), found.st_mtime_ns, 0 if path.is_dir() else found.st_size
-
-
-def entry_points(group: str = GROUP) -> Iterator[tuple[str, str]]:
-    """(name, module) of every installed entry point of a group.
-
-    Reads the ``entry_points.txt`` of what is on the path: importing ``importlib.metadata`` alone would cost
-    more than all of click.
-    """
-    seen: set[str] = set()
-    for folder in sys.path:
-        for found in sorted(Path(folder or ".").glob("*.dist-info/entry_points.txt")):
-            section = ""
-            for line in found.read_text(encoding="utf-8").splitlines():
-                line = line.strip()
-                if line.startswith("["):
-                    section = line.strip("[]")
-                elif section == group and "=" in line:
-                    name, _, value = line.partition("=")
-                    if name.strip() not in seen:
-                        seen.add(name.strip())
-                        yield name.strip(), value.strip()
-
-
-def package_folder(module: str) -> Path:
-    """Where a package's data lies, without running the package."""
-    spec = importlib.util.find_spec(module)
-    if spec is None or not spec.submodule_search_locations:
-        raise SettingsError(N_("the plugin {module} is declared but not installed"), module=module)
-    return Path(next(iter(spec.submodule_search_locations)))
-
-
-def read_toml(path: Path, file: str = "") -> tuple[dict[str, Any], str]:
-    """A declaration file as tables and as text; ``SettingsError`` names it (as ``file``) and the line."""
-    from propctl.store.toml import BadToml, parse
-
-    data = path.read_bytes()
-    try:
-        return parse(data, file or path.name), data.decode("utf-8-sig")
-    except BadToml as error:
-        raise SettingsError(error.msgid, **error.values) from None

@@ -66,7 +66,7 @@ class Hooks:
 
 def _import(area: str, folder: Path, path: Path) -> ModuleType:
     """The controller under the name of its package where it has one, so that it may import its siblings."""
-    from propctl.office.compiled import entry_points, package_folder
+    from propctl.office.discovery import entry_points, package_folder
 
     for name, module in entry_points():
         if name == area and package_folder(module) == folder:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from propctl.errors import N_, Problem, SettingsError
-from propctl.office.compiled import entry_points, package_folder, read_toml
+from propctl.office.discovery import entry_points, package_folder, read_toml
 from propctl.office.settings import Settings, read_settings
 from propctl.regulation.amendments import Amendment
 from propctl.regulation.declare import extend, read_area, read_rules

@@ -19,7 +19,7 @@ def import_schedule(office: Office, source: Path) -> ImportedYear:
     What was judged before keeps its verdict; provisional deadlines of that year are worked out anew. Raises
     ``BadData`` for a file that is no schedule and ``UsageError`` for a year that is here already.
     """
-    from propctl.office.compiled import read_toml
+    from propctl.office.discovery import read_toml
     from propctl.store import fsio, lock
     from propctl.store.toml import dump_value
 

@@ -50,7 +50,7 @@ class OfficeTimes:
         paths = sorted(folder.glob("[0-9]*.toml")) if folder.is_dir() else []
         if not paths:
             return []
-        from propctl.office.compiled import read_toml
+        from propctl.office.discovery import read_toml
         from propctl.worktime.schedules import parse_imported_year
 
         return [parse_imported_year(read_toml(path)[0]) for path in paths]

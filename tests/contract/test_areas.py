@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from propctl.office.compiled import Sources, entry_points
+from propctl.office.compiled import Sources
+from propctl.office.discovery import entry_points
 from propctl.regulation import soundness
 from propctl.regulation.catalog import Catalog
 

@@ -16,7 +16,7 @@ from typing import Any
 import markdown
 import pytest
 
-from propctl.office.compiled import entry_points
+from propctl.office.discovery import entry_points
 from propctl.office.office import Office
 from propctl.publish.clauses import parameter_text
 from propctl.publish.mkdocs_plugin import _EXTENSIONS

@@ -1,0 +1,91 @@
+"""The house stands: a floor imports only from below, nothing imports in a circle, the core knows no area."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FLOORS = {"regulation": 0, "worktime": 0, "store": 1, "office": 2, "publish": 3, "cli": 4}
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted((ROOT / "propctl").rglob("*.py"))
+}
+
+
+def imported(path: Path, *, lazy: bool = True) -> Iterator[str]:
+    """The modules of propctl that a file imports, also inside functions; for type checking only: left out."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    guarded = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree) if lazy else tree.body:
+        if id(node) in guarded:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                full = f"{node.module}.{alias.name}"
+                yield full if full in MODULES else node.module
+
+
+def floor(module: str) -> int | None:
+    """On which floor a module of the core is; None for what lies beside the house (errors, api, testing)."""
+    parts = module.split(".")
+    return FLOORS.get(parts[1]) if len(parts) > 1 else None
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if floor(name) is not None])
+def test_a_module_imports_only_from_its_own_floor_and_those_below(module: str) -> None:
+    mine = floor(module)
+    assert mine is not None
+    above = [
+        name for name in imported(MODULES[module]) if (other := floor(name)) is not None and other > mine
+    ]
+    assert above == []
+
+
+def test_the_core_never_imports_a_plugin() -> None:
+    found = {
+        name: [m for m in imported(path) if m.startswith("propctl_plugins")] for name, path in MODULES.items()
+    }
+    assert {name: modules for name, modules in found.items() if modules} == {}
+
+
+def test_no_plugin_imports_another() -> None:
+    plugins = ROOT / "plugins" / "propctl_plugins"
+    for path in plugins.rglob("*.py"):
+        mine = f"propctl_plugins.{path.relative_to(plugins).parts[0]}"
+        others = [name for name in imported(path) if name.startswith("propctl_plugins.")]
+        assert [name for name in others if not name.startswith(mine)] == [], path
+
+
+def test_nothing_is_imported_in_a_circle_lazy_imports_counted() -> None:
+    graph = {
+        name: {m for m in imported(path) if m in MODULES and m != name} for name, path in MODULES.items()
+    }
+    assert _circle(graph) == []
+
+
+def _circle(graph: dict[str, set[str]]) -> list[str]:
+    done: set[str] = set()
+
+    def visit(name: str, trail: list[str]) -> list[str]:
+        if name in trail:
+            return trail[trail.index(name) :]
+        if name in done:
+            return []
+        for other in sorted(graph[name]):
+            if circle := visit(other, [*trail, name]):
+                return circle
+        done.add(name)
+        return []
+
+    return next((circle for name in graph if (circle := visit(name, []))), [])
