@@ -91,10 +91,10 @@ def allowed(step: Step, folded: Folded, form: Form) -> bool:
     """Whether the record's state lets the step be done."""
     if not step.from_:
         return not folded.events if step.to and (step.once or not form.key) else folded.state != VOID
-    return any(
-        folded.state in (all_states(form) if name == "*" else form.states.get(name, (name,)))
-        for name in as_list(step.from_)
-    )
+    for name in as_list(step.from_):
+        if folded.state in (all_states(form) if name == "*" else form.states.get(name, (name,))):
+            return True
+    return False
 
 
 def states_of(form: Form, names: list[str]) -> set[str]:
