@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import click
 
 from propctl.cli.help import Argument, Command, Group, Option
+from propctl.cli.naming import hyphens, meant
 from propctl.cli.output import reading_options
 from propctl.cli.session import Session, current
-from propctl.errors import N_, SettingsError, UsageError
+from propctl.errors import N_, SettingsError
 from propctl.regulation.catalog import creating_steps, main_form, qualify
 from propctl.regulation.model import Form
 from propctl.regulation.text import Label
-
-Names = Mapping[str, Label]
 
 
 def area_command(session: Session, word: str) -> click.Command | None:
@@ -27,20 +26,6 @@ def area_command(session: Session, word: str) -> click.Command | None:
         if problem.path == f"areas/{word}.toml":
             raise SettingsError(problem.message, **problem.values)
     return None
-
-
-def meant(word: str, names: Names) -> str:
-    """The name that ``word`` is, or whose Chinese title it is or begins; "" where none does.
-
-    ``UsageError`` where the word begins several titles and is none.
-    """
-    if word in names:
-        return word
-    exact = [name for name, label in names.items() if word in (label.zh, label.en)]
-    found = exact or [name for name, label in names.items() if word and label.zh.startswith(word)]
-    if len(found) > 1:
-        raise UsageError(N_("{word} may mean {names}; write more of it"), word=word, names=found)
-    return found[0] if found else ""
 
 
 class FormGroup(Group):
@@ -152,11 +137,6 @@ class AreaGroup(FormGroup):
 
             return batch_command(self.session, self.area, name)
         return FormGroup(self.session, name, f"{self.area}.{name}", self.forms[name])
-
-
-def hyphens(name: str) -> str:
-    """``--to_person`` is ``--to-person``."""
-    return name.replace("_", "-")
 
 
 def _open_records(form: str) -> Callable[..., None]:

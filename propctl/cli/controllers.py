@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from propctl.cli.areas import hyphens
 from propctl.cli.help import Command, Option
+from propctl.cli.naming import hyphens
 from propctl.cli.output import emit_json, meter, say, shown, table
 from propctl.cli.session import Session
 from propctl.cli.steps import field_option, place

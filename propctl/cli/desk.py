@@ -83,8 +83,8 @@ def _steps(session: Session, folded: Folded) -> dict[str, str]:
 
 
 def _do(session: Session, folded: Folded, step: str) -> None:
-    from propctl.cli.areas import meant
     from propctl.cli.ask import complete
+    from propctl.cli.naming import meant
     from propctl.cli.outcome import tell
     from propctl.office.drafts import Request
     from propctl.office.steps import run

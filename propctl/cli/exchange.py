@@ -6,8 +6,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from propctl.cli.areas import meant
 from propctl.cli.help import argument, command, option
+from propctl.cli.naming import meant
 from propctl.cli.output import meter, say
 from propctl.cli.session import Session, current
 from propctl.cli.sheets import read_rows

@@ -13,7 +13,7 @@ from propctl.store.moments import parse_date
 
 def papers_command(session: Session, area: str) -> Command:
     """``propctl <area> print DOCUMENT``."""
-    from propctl.cli.areas import meant
+    from propctl.cli.naming import meant
 
     declared = session.catalog.area(area).document
     titles = {name: document.label for name, document in declared.items()}

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from propctl.cli.areas import hyphens
 from propctl.cli.complete import choice_items, open_ids
 from propctl.cli.help import Argument, Command, Option
+from propctl.cli.naming import hyphens
 from propctl.cli.session import Session
 from propctl.cli.width import clip
 from propctl.errors import N_, UsageError
