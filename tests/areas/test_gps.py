@@ -457,6 +457,14 @@ def test_news_and_reports_carry_their_times_and_are_late_once_a_limit_is_set(wor
     assert "配件不足" in workspace.run("show", memo.id).out
 
 
+@pytest.mark.rule("gps.shortest-times")
+def test_the_clocks_of_a_repair_name_the_technician_whom_its_steps_name(workspace: Workspace) -> None:
+    repair = on_site(workspace)
+    office = workspace.office()
+    judged = office.judge.all(office.folded(repair), office.catalog.form("gps.repair"))
+    assert {clock.post for clock in judged if clock.clock in ("gps.arrive", "gps.wait")} == {"installer-1"}
+
+
 @pytest.mark.rule("gps.encourage-skills")
 def test_who_had_no_training_this_year_is_told(workspace: Workspace) -> None:
     workspace.do("gps.training.register", by="gps-manager", person="installer-1", what="新终端调试")
