@@ -380,7 +380,8 @@ def test_first_answer_and_satisfaction_are_figures_of_the_records(workspace: Wor
             "callbacks", "register", "3-1201", "--satisfied", opinion, "--stdin", stdin="person: 张三\n"
         )
         assert done.status == 0, done.err
-    answered, satisfied = workspace.run("report", "--json").json()[:2]
+    figures = {one["name"]: one for one in workspace.run("report", "handbook", "--json").json()}
+    answered, satisfied = figures["first-answer"], figures["satisfaction"]
     assert (Decimal(answered["part"]), answered["whole"]) == (Decimal("0.25"), 2)
     assert (satisfied["part"], satisfied["whole"]) == ("2", 3)
 

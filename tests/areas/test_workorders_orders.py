@@ -696,12 +696,14 @@ def test_the_week_counts_received_done_open_and_overdue_per_building(office: Wor
     assert found == expected
     printed = office.run("report", "workorders", "--week", "2026-W47", "--json").json()
     assert {row["name"]: row["split"]["building"] for row in printed if row["name"] in expected} == expected
-    assert "3 (5 2, 6 1)" in office.run("report", "workorders", "--week", "2026-W47").out
-    tasks = [task.routine for task in today(office.office(), post="officer").routines]
-    assert "weekly" in tasks
+    assert "3 (5 2、6 1)" in office.run("report", "workorders", "--week", "2026-W47").out
+    assert "weekly" in [
+        task.routine for task in today(office.office(), post="officer", area="workorders").routines
+    ]
     analysis: dict[str, Any] = {"sort": "weekly", "period": "2026-W47", "findings": "受理3，完成1"}
     office.do("workorders.analysis.register", by="officer-1", **analysis)
-    assert "weekly" not in [task.routine for task in today(office.office(), post="officer").routines]
+    tasks = today(office.office(), post="officer", area="workorders").routines
+    assert "weekly" not in [task.routine for task in tasks]
 
 
 def test_two_desks_that_complete_one_order_offline_keep_one_completion(two_desks: TwoDesks) -> None:

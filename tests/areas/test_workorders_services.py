@@ -299,7 +299,7 @@ def test_the_monthly_analysis_opens_on_the_28th_and_closes_once_it_was_reported_
 ) -> None:
     def task() -> Any:
         found = today(office.office(), post="officer").routines
-        return next((one for one in found if one.routine == "monthly"), None)
+        return next((one for one in found if (one.area, one.routine) == ("workorders", "monthly")), None)
 
     last = {
         "2026-11-28 09:00": "2026-11-30",
