@@ -117,68 +117,6 @@ class _Case:
         return self._scopes[count]
 
 
-class _Declared:
-    """A clock as an area declares it, with what is the same on every record."""
-
-    def __init__(self, name: str, clock: Clock, catalog: Catalog, form: Form) -> None:
-        self.name, self.clock = name, clock
-        self.area = name.partition(".")[0]
-        self.rule = catalog.rule(qualify(self.area, clock.claims[0])).id
-        self.amended = bool(catalog.history.of(self.rule))  # else its parameters are the same on every day
-        self.starts, self.stops = as_list(clock.start), as_list(clock.stop)
-        self._catalog, self._form = catalog, form
-
-    @cached_property
-    def post(self) -> str:
-        """Who must stop it: as declared (``field:NAME``: as the record says), else who may do that step."""
-        posts = as_list(self.clock.post)
-        for step in self.stops:
-            if not posts and step in self._form.step:
-                posts = as_list(self._form.step[step].post)
-        post = str(posts[0]) if posts else ""
-        if post.startswith("$"):
-            clause, _, param = post[1:].rpartition(".")
-            value = self._catalog.param(qualify(self.area, clause), param, dt.date.max)
-            post = str((as_list(value) or [""])[0])
-        return post
-
-
-class _Counting(msgspec.Struct, frozen=True):
-    """How a clause counts: its limit and the ways of counting it."""
-
-    limit: Limit
-    calendar: Calendar
-    day_ends: Any
-    roll: Any
-
-
-class _Case:
-    """One record, with what its clocks ask for in common: each is looked up once."""
-
-    def __init__(self, folded: Folded, form: Form, scope: Callable[[Folded], Scope]) -> None:
-        self.folded, self.form, self._scope = folded, form, scope
-        self._linked: dict[str, list[Any]] = {}
-        self._scopes: dict[int, Scope] = {}
-
-    def linked(self, form: str) -> list[Any]:
-        """The records of a form that point here."""
-        if form not in self._linked:
-            self._linked[form] = self._scope(self.folded).linked(form)
-        return self._linked[form]
-
-    def scope(self, stopped: dt.datetime | None) -> Scope:
-        """The record as its fields stood at a moment (None: as they stand)."""
-        history = self.folded.history
-        past = () if stopped is None else tuple(event for event in history if event.at <= stopped)
-        count = len(past) or len(history)
-        if count not in self._scopes:
-            then = self.folded
-            if count < len(history):
-                then = fold(msgspec.structs.replace(then.record, history=past), self.form)
-            self._scopes[count] = self._scope(then)
-        return self._scopes[count]
-
-
 class Judge:
     """Judges the clocks of records under one catalogue."""
 
@@ -265,7 +203,9 @@ class Judge:
         if clock.lasts:
             return self._read_counting(rule, folded.values.get(clock.lasts) or UNSET, on, known_at)
         if declared.amended:
-            return self._read_counting(rule, self.catalog.param(rule, clock.within, on, known_at), on, known_at)
+            return self._read_counting(
+                rule, self.catalog.param(rule, clock.within, on, known_at), on, known_at
+            )
         key = (rule, clock.within)
         if key not in self._countings:
             self._countings[key] = self._read_counting(rule, self.catalog.param(rule, clock.within, on), on)

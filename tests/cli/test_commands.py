@@ -250,9 +250,7 @@ def test_records_travel_through_a_spreadsheet(run: Run, tmp_path: Path) -> None:
 
 def test_a_spreadsheet_with_errors_saves_nothing_and_names_every_row(run: Run, tmp_path: Path) -> None:
     sheet = tmp_path / "in.csv"
-    sheet.write_text(
-        "unit,about,channel\n3-1201,漏水,电话\n5-101,,来访\n5-102,停电,fax\n", encoding="utf-8"
-    )
+    sheet.write_text("unit,about,channel\n3-1201,漏水,电话\n5-101,,来访\n5-102,停电,fax\n", encoding="utf-8")
     failed = run("import", "repairs", str(sheet))
     assert failed.exit_code == 65
     assert "第 2 行" in failed.stderr
