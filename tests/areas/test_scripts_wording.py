@@ -379,9 +379,9 @@ def test_the_shops_clauses_are_neither_shown_nor_counted_until_switched_on(desk:
     assert "文明用语" not in desk.page("scripts") and "不得影响公司形象" not in desk.page("scripts")
     assert "--image-harm" not in desk.run("complaints", "register", "--help").out
     assert figure(desk, "image") == []
-    setting(desk, "polite-language", in_force="yes", phrases="亲，您好")
+    setting(desk, "polite-language", in_force="yes", phrases="您好，请稍等")
     setting(desk, "no-image-harm", in_force="yes")
-    assert "亲，您好" in desk.run("scripts", "say", "phone").out
+    assert "您好、请稍等" in desk.run("scripts", "say", "phone").out
     complaint(desk, image_harm="yes")
     (image,) = figure(desk, "image")
     assert image.part == 1
