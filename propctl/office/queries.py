@@ -216,11 +216,6 @@ def concerning(office: Office, form: str, record_id: str) -> list[Row | Entry]:
     return sorted((row for row in found if row.state != "void"), key=lambda row: (row.registered, row.id))
 
 
-def rule_label(office: Office, rule_id: str) -> Label:
-    """A clause in words."""
-    return office.rule_text(office.catalog.rule(rule_id))
-
-
 def moves(office: Office, folded: Folded) -> list[Posting]:
     """Where a thing has been, in order: its entries in the ledgers that keep such things in one place."""
     if not office.catalog.form(folded.form).key:
