@@ -15,7 +15,7 @@ from propctl.cli.naming import hyphens
 from propctl.cli.session import Session
 from propctl.cli.width import clip
 from propctl.errors import N_, UsageError
-from propctl.regulation.catalog import main_form, qualify
+from propctl.regulation.catalog import main_form, parameter, qualify
 from propctl.regulation.expression import as_list
 from propctl.regulation.model import Field, Form, Step
 
@@ -174,8 +174,8 @@ def _clauses(session: Session, form: str, declared: Form, name: str) -> str:
     """Who may do it, and the clauses that it carries out, a line each."""
     words, area, step = session.words, form.partition(".")[0], declared.step[name]
     lines = []
-    if step.post and session.root:
-        lines.append(words(N_("Done by: {posts}"), posts=_posts(session, area, declared, step)))
+    if session.root and (posts := _posts(session, area, declared, step)):
+        lines.append(words(N_("Done by: {posts}"), posts=posts))
     fields = typed_fields(session, form, declared, step)
     personal = [words.label(field.label) or name for name, field in fields.items() if field.personal]
     if personal:
@@ -191,7 +191,7 @@ def _clauses(session: Session, form: str, declared: Form, name: str) -> str:
 def _claims(session: Session, form: str, declared: Form, name: str) -> list[str]:
     """Clauses of a step: who may do it, which limit it ends, what it needs; of a new record the form's."""
     step, area = declared.step[name], session.catalog.area(form.partition(".")[0])
-    posts = [post[1:].rpartition(".")[0] for post in as_list(step.post) if post.startswith("$")]
+    posts = [parameter(area.name, post)[0] for post in as_list(step.post) if post.startswith("$")]
     needs = [need.rule for need in declared.need.get(name, [])]
     limits = [
         claim
@@ -207,15 +207,8 @@ def _posts(session: Session, area: str, declared: Form, step: Step) -> str:
     """The posts that may do a step, in words."""
     from propctl.office.settings import post_label
 
-    found = []
-    for demand in as_list(step.post):
-        if demand.startswith("$"):
-            clause, _, param = demand[1:].rpartition(".")
-            found += as_list(session.catalog.param(qualify(area, clause), param, session.now.date()))
-        else:
-            found.append(demand)
     named = []
-    for demand in found:
+    for demand in session.catalog.posts(area, step.post, session.now.date()):
         field = declared.field.get(demand[6:]) or declared.ask.get(demand[6:])
         if demand.startswith("field:") and field:
             named.append(session.words.label(field.label))

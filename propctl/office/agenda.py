@@ -85,7 +85,7 @@ def waiting(office: Office, post: str = "", area: str = "") -> list[Waiting]:
     found = []
     for declared in _areas(office, area):
         for name, entry in declared.lists.items():
-            posts = _posts(office, declared, entry.post)
+            posts = office.catalog.posts(declared.name, entry.post, office.today)
             if (post and post not in posts) or not entry.claims:
                 continue
             rule = qualify(declared.name, entry.claims[0])
@@ -102,7 +102,7 @@ def routines(office: Office, post: str = "", area: str = "") -> list[Task]:
     found = []
     for declared in _areas(office, area):
         for name, routine in declared.routine.items():
-            posts = _posts(office, declared, routine.post)
+            posts = office.catalog.posts(declared.name, routine.post, office.today)
             if post and post not in posts:
                 continue
             task = RoutineNow(office, declared, name, routine).task(posts)
@@ -113,19 +113,6 @@ def routines(office: Office, post: str = "", area: str = "") -> list[Task]:
 
 def _areas(office: Office, area: str) -> list[Area]:
     return [office.catalog.area(area)] if area else office.catalog.areas()
-
-
-def _posts(office: Office, area: Area, post: str | list[str]) -> list[str]:
-    """The posts that a declaration names, those of clauses looked up."""
-    found: list[str] = []
-    for name in as_list(post):
-        if name.startswith("$"):
-            clause, _, param = name[1:].rpartition(".")
-            value = office.catalog.param(qualify(area.name, clause), param, office.today)
-            found += [] if value == UNSET else as_list(value)
-        else:
-            found.append(name)
-    return found
 
 
 class RoutineNow:

@@ -11,10 +11,10 @@ import msgspec
 
 from propctl.errors import N_, UsageError
 from propctl.office.scope import RecordScope
-from propctl.regulation.catalog import Catalog, asked, qualify
+from propctl.regulation.catalog import Catalog, asked, parameter, qualify
 from propctl.regulation.expression import Unset, as_list
 from propctl.regulation.fold import Folded
-from propctl.regulation.model import Field, Form, Opens, Step
+from propctl.regulation.model import UNSET, Field, Form, Opens, Step
 from propctl.regulation.record import Record
 from propctl.regulation.text import Label
 from propctl.store.ids import expand_id
@@ -105,8 +105,7 @@ def abroad(catalog: Catalog, area: str, field: Field) -> Field:
     """A field of ``area`` as another area's command offers it: its choices name where they come from."""
     choices = field.choices
     if isinstance(choices, str) and choices.startswith("$"):
-        clause, _, param = choices[1:].rpartition(".")
-        choices = f"${qualify(area, clause)}.{param}"
+        choices = "$" + ".".join(parameter(area, choices))
     elif isinstance(choices, str) and choices:
         choices = catalog.area(area).choices[choices]
     return msgspec.structs.replace(field, choices=choices)
@@ -204,10 +203,8 @@ class Values:
         return as_list(value) if field.many and value is not None else value
 
     def _param(self, reference: str) -> Any:
-        clause, _, name = reference[1:].rpartition(".")
-        full = clause if "." in clause else f"{self.draft.area}.{clause}"
-        value = self.office.catalog.param(full, name, self.office.today)
-        return None if value == "unset" else value
+        value = self.office.catalog.referred(self.draft.area, reference, self.office.today)
+        return None if value == UNSET else value
 
     def applies(self, field: Field, known: dict[str, Any]) -> bool:
         """Whether the field is asked for at all, given what is known."""

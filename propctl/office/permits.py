@@ -8,10 +8,10 @@ from propctl.errors import N_, Refused, UsageError
 from propctl.office.drafts import Draft
 from propctl.office.scope import RecordScope
 from propctl.office.settings import Person, holds, post_label
-from propctl.regulation.catalog import qualify
+from propctl.regulation.catalog import parameter, qualify
 from propctl.regulation.expression import Unset, as_list
 from propctl.regulation.fold import allowed, states_of
-from propctl.regulation.model import UNSET, Need
+from propctl.regulation.model import Need
 from propctl.regulation.text import Label, joined
 from propctl.regulation.wording import cite
 
@@ -67,19 +67,8 @@ class Permits:
         )
 
     def demands(self, post: str | list[str]) -> list[str]:
-        """The posts that a declaration names, with those of clauses looked up (of clauses in force)."""
-        found: list[str] = []
-        catalog, today = self.office.catalog, self.office.today
-        for name in as_list(post):
-            if not name.startswith("$"):
-                found.append(name)
-                continue
-            clause, _, param = name[1:].rpartition(".")
-            rule = qualify(self.draft.area, clause)
-            if catalog.in_force(rule, today):
-                value = catalog.param(rule, param, today)
-                found += [] if value == UNSET else as_list(value)
-        return found
+        """The posts that a declaration of the draft's area names today."""
+        return self.office.catalog.posts(self.draft.area, post, self.office.today)
 
     def _fills(self, person: str, demand: str) -> bool:
         if demand.startswith("field:"):
@@ -173,7 +162,7 @@ class Permits:
     def _claim(self) -> str:
         """The clause in force that the step's post comes from."""
         for post in (*as_list(self.step.post), self.step.approve):
-            rule = qualify(self.draft.area, post[1:].rpartition(".")[0]) if post.startswith("$") else ""
+            rule = parameter(self.draft.area, post)[0] if post.startswith("$") else ""
             if rule and self.office.catalog.in_force(rule, self.office.today):
                 return rule
         claims = self.step.claims

@@ -12,6 +12,7 @@ import msgspec
 from propctl.errors import N_, NotSaved, Refused, UsageError
 from propctl.office.settings import holds
 from propctl.regulation.amendments import Amendment
+from propctl.regulation.catalog import parameter
 from propctl.regulation.expression import as_list
 from propctl.regulation.model import UNSET, Area, Construct, Rule
 
@@ -192,8 +193,7 @@ def _references(area: Area) -> Iterable[str]:
         for step in form.step.values():
             for post in (*as_list(step.post), step.approve):
                 if post.startswith("$"):
-                    clause = post[1:].rpartition(".")[0]
-                    yield clause if "." in clause else f"{area.name}.{clause}"
+                    yield parameter(area.name, post)[0]
 
 
 def coverage(office: Office, tested: set[str], areas: Iterable[str] = ()) -> list[AreaCoverage]:

@@ -150,15 +150,7 @@ def who(office: Office, form: str, step: Step, lang: str) -> str:
 
 def _posts(office: Office, form: str, posts: str | list[str], lang: str) -> str:
     area = form.partition(".")[0]
-    found: list[str] = []
-    for name in as_list(posts):
-        if name.startswith("$"):
-            rule_id, _, param = name[1:].rpartition(".")
-            value = office.catalog.param(qualify(area, rule_id), param, office.today)
-            names = [] if value == UNSET else as_list(value)
-        else:
-            names = [name]
-        found += [_post(office, form, entry, lang) for entry in names]
+    found = [_post(office, form, name, lang) for name in office.catalog.posts(area, posts, office.today)]
     return (", " if _english(lang) else "、").join(dict.fromkeys(found))
 
 
@@ -213,8 +205,7 @@ def copies_of(office: Office, area: Area, document: Document, lang: str) -> list
     """What stands on each copy of a paper form: its number and who keeps it."""
     if isinstance(document.copies, list):
         return document.copies
-    clause, _, name = document.copies[1:].rpartition(".")
-    table = office.catalog.param(qualify(area.name, clause), name, office.today)
+    table = office.catalog.referred(area.name, document.copies, office.today)
     return [] if table == UNSET else [[label(text).of(lang)] for text in table.values()]
 
 

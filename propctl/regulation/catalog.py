@@ -10,6 +10,7 @@ import msgspec
 
 from propctl.errors import N_, SettingsError, UsageError
 from propctl.regulation.amendments import History
+from propctl.regulation.expression import as_list
 from propctl.regulation.model import UNSET, Area, Clock, Field, Form, Ledger, Rule, Step
 from propctl.regulation.text import Label, label
 
@@ -163,6 +164,24 @@ class Catalog:
         rule = self.rule(rule_id)
         return self.history.value(rule.id, name, rule.params.get(name, UNSET), on, known_at)
 
+    def referred(self, area: str, reference: str, on: dt.date) -> Any:
+        """The value that ``$clause.param`` stands for on a day; ``unset`` where nobody has set it."""
+        return self.param(*parameter(area, reference), on)
+
+    def posts(self, area: str, declared: str | list[str], on: dt.date) -> list[str]:
+        """The posts that a declaration names, those of clauses looked up.
+
+        A clause that is not in force says nothing, so it names nobody either: no more than an unset one.
+        """
+        found: list[str] = []
+        for post in as_list(declared):
+            if not post.startswith("$"):
+                found.append(post)
+            elif self.in_force(parameter(area, post)[0], on):
+                value = self.referred(area, post, on)
+                found += [] if value == UNSET else as_list(value)
+        return found
+
     def params(self, rule: Rule, on: dt.date) -> dict[str, Any]:
         """All parameters of a clause as they hold on a day."""
         return {name: self.history.value(rule.id, name, value, on) for name, value in rule.params.items()}
@@ -188,8 +207,7 @@ class Catalog:
         """What a choice field offers: ids as stored, labels as shown, in order."""
         source: Any = field.choices
         if isinstance(source, str) and source.startswith("$"):
-            clause, _, name = source[1:].rpartition(".")
-            source = self.param(qualify(area, clause), name, on)
+            source = self.referred(area, source, on)
             if source == UNSET:
                 return {}
         elif isinstance(source, str):
@@ -206,6 +224,12 @@ class Catalog:
 def qualify(area: str, name: str) -> str:
     """A clause or form of one's own area may be written without the area."""
     return name if "." in name else f"{area}.{name}"
+
+
+def parameter(area: str, reference: str) -> tuple[str, str]:
+    """The clause (its full id) and the parameter that ``$clause.param`` names."""
+    clause, _, name = reference[1:].rpartition(".")
+    return qualify(area, clause), name
 
 
 def prefixes(area: Area) -> Iterable[tuple[str, str]]:

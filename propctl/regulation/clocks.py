@@ -73,12 +73,7 @@ class _Declared:
         for step in self.stops:
             if not posts and step in self._form.step:
                 posts = as_list(self._form.step[step].post)
-        post = str(posts[0]) if posts else ""
-        if post.startswith("$"):
-            clause, _, param = post[1:].rpartition(".")
-            value = self._catalog.param(qualify(self.area, clause), param, dt.date.max)
-            post = str((as_list(value) or [""])[0])
-        return post
+        return next(iter(self._catalog.posts(self.area, posts, dt.date.max)), "")
 
 
 class _Counting(msgspec.Struct, frozen=True):

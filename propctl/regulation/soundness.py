@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 
 from propctl.errors import N_, Problem, PropctlError
-from propctl.regulation.catalog import GENERIC_STEPS, Catalog, main_form, move_form, qualify
+from propctl.regulation.catalog import GENERIC_STEPS, Catalog, main_form, move_form, parameter, qualify
 from propctl.regulation.expression import RANKS, as_list
 from propctl.regulation.fold import all_states
 from propctl.regulation.model import UNSET, Area, Clock, Field, Form, Indicator, Opens, Routine, Rule, Step
@@ -199,8 +199,8 @@ class AreaCheck:
 
     def _reference(self, key: str, text: str) -> None:
         """``$clause.param``"""
-        clause, _, name = text[1:].rpartition(".")
-        rule = self.catalog.find_rule(qualify(self.area.name, clause))
+        clause, name = parameter(self.area.name, text)
+        rule = self.catalog.find_rule(clause)
         if rule is None or name not in rule.params:
             self._note(key, N_("{key}: there is no parameter {name}"), name=text)
 
