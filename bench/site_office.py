@@ -1,4 +1,4 @@
-"""An office with the first eight areas and any number of notices, made for measuring its site."""
+"""An office with any number of notices, made for measuring its site."""
 
 from __future__ import annotations
 
@@ -19,8 +19,7 @@ hotline = "0571-88886666"
 emergency = "0571-88886667"
 mailbox = "1号楼大堂"
 hours = "每日8:30-18:00"
-areas = ["complaints", "callbacks", "workorders", "residents", "notices", "handbook", "agenda", "duty"]
-
+{areas}
 [site]
 url = "https://cuihu.example.org/"
 blocks = [{blocks}]
@@ -37,6 +36,7 @@ accounts = ["*"]
 name = "周正"
 posts = ["director"]
 """
+_EIGHT = 'areas = ["complaints", "callbacks", "workorders", "residents", "notices", "handbook", "agenda", "duty"]\n'
 _KINDS: list[tuple[str, dict[str, str]]] = [
     ("water-outage", {"reason": "市政管网检修", "body": "水箱同时清洗消毒, 恢复供水后请先放水。"}),
     ("power-outage", {"reason": "配电房设备检修", "body": "发电机只保障消防、电梯和地下车库照明。"}),
@@ -52,11 +52,15 @@ _KINDS: list[tuple[str, dict[str, str]]] = [
 ]
 
 
-def make(folder: Path, notices: int) -> Path:
-    """The workspace, with ``notices`` published since 2018, the newest today."""
+def make(folder: Path, notices: int, *, every_area: bool = False) -> Path:
+    """The workspace, with ``notices`` published since 2018, the newest today.
+
+    Its first eight areas make a handbook of 60 pages; ``every_area``: all that are installed.
+    """
     folder.mkdir(parents=True)
     blocks = ", ".join(f'"{block}"' for block in BLOCKS)
-    (folder / "propctl.toml").write_text(_SETTINGS.format(blocks=blocks), encoding="utf-8")
+    settings = _SETTINGS.format(blocks=blocks, areas="" if every_area else _EIGHT)
+    (folder / "propctl.toml").write_text(settings, encoding="utf-8")
     shutil.copytree(HERE / "handbook", folder / "handbook")
     step = dt.timedelta(days=365 * 8) / max(notices, 1)
     kinds = itertools.cycle(_KINDS)
@@ -64,7 +68,8 @@ def make(folder: Path, notices: int) -> Path:
     for number in range(notices):
         at = (NOW - step * (notices - 1 - number) - dt.timedelta(minutes=30)).replace(second=0, microsecond=0)
         numbers[at.date()] = numbers.get(at.date(), 0) + 1
-        add(folder, at, numbers[at.date()], *next(kinds), BLOCKS[number % len(BLOCKS)])
+        block = BLOCKS[sum(divmod(number, len(_KINDS))) % len(BLOCKS)]  # each kind at each block
+        add(folder, at, numbers[at.date()], *next(kinds), block)
     return folder
 
 
