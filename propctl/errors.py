@@ -4,8 +4,6 @@ An error carries an English message id and its values; the command line translat
 The core therefore never needs to know which language the operator reads.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

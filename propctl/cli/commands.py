@@ -1,7 +1,5 @@
 """The commands that belong to no area. None is imported before it is called."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from propctl.errors import N_

@@ -4,8 +4,6 @@
 each start compares the sources by time and size, and compiles anew when one of them differs.
 """
 
-from __future__ import annotations
-
 import os
 import zlib
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What an office has set in ``propctl.toml``: who it is, who works there, how it keeps time and history."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

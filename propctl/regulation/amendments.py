@@ -1,7 +1,5 @@
 """An office's own values for the clauses: each with the day from which it holds and when it was entered."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

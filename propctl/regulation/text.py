@@ -1,7 +1,5 @@
 """Texts that people read, in the languages they read."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import msgspec

@@ -4,8 +4,6 @@ Times are ISO 8601 text in the office's own zone: so they sort as text, and a da
 month's first day can be compared with them.
 """
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -41,7 +39,7 @@ class Entry(msgspec.Struct):
     values: dict[str, Any]  # folded values, as JSON has them
     text: str  # what ``find`` searches
     clocks: list[ClockRow] = []
-    postings: list[Posting] = []
+    postings: list["Posting"] = []
     links: list[tuple[str, str]] = []  # (field, id of the record it points to)
     conflicts: int = 0
 
@@ -60,7 +58,7 @@ class Row(NamedTuple):
     text: str
 
     @classmethod
-    def of(cls, found: tuple[Any, ...]) -> Row:
+    def of(cls, found: tuple[Any, ...]) -> "Row":
         """A row as SQLite gives it, where yes and no are 1 and 0."""
         return cls._make(_with_flags(found, (3,)))
 
@@ -93,7 +91,7 @@ class DueRow(NamedTuple):
     json: bytes
 
     @classmethod
-    def of(cls, found: tuple[Any, ...]) -> DueRow:
+    def of(cls, found: tuple[Any, ...]) -> "DueRow":
         """A row as SQLite gives it, where yes and no are 1 and 0."""
         return cls._make(_with_flags(found, (5, 6, 8, 12)))
 

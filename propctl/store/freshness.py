@@ -6,8 +6,6 @@ the open records are looked at one by one. Closed records edited in place are fo
 look is therefore read again at the next one, as git does.
 """
 
-from __future__ import annotations
-
 import os
 import sqlite3
 import time

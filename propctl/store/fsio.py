@@ -5,8 +5,6 @@ folder. A reader therefore sees the old file or the new one, never half of one, 
 survives a power cut. Whoever writes records holds the workspace lock (``lock``); nothing here takes it.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 import stat

@@ -4,8 +4,6 @@ A numbered id is prefix, day and, after the desk's letter, a number that runs wi
 auditor sees a missing one. Two desks never take the same, because each has its letter.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 import unicodedata

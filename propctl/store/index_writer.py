@@ -1,7 +1,5 @@
 """Rows into the index: the entries of a batch of files, table by table."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
