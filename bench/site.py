@@ -10,6 +10,7 @@ import datetime as dt
 import gzip
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench import site_office
+from bench.measure import environment
 from bench.site_queries import QUERIES
 
 _BUILD = """
@@ -30,6 +32,7 @@ from propctl.publish.site import build
 office = Office.open(Path(sys.argv[1]), now=dt.datetime.fromisoformat(sys.argv[3]))
 build(office, Path(sys.argv[2]), editions=sys.argv[4].split(","))
 """
+_MEMORY = Path("/dev/shm")  # what a disk takes to make 3,000 files varies more than all the rest
 HANS, HANT, ALL = "zh-Hans", "zh-Hans,zh-Hant", "zh-Hans,zh-Hant,en"
 
 
@@ -51,7 +54,7 @@ class Line(NamedTuple):
 
 def run(command: list[str]) -> Cost:
     """The cost of a command that must succeed."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment())
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
@@ -61,8 +64,11 @@ def run(command: list[str]) -> Cost:
 
 def build(root: Path, out: Path, editions: str = HANS) -> Cost:
     """The cheapest of two builds, so that somebody else's work on the machine counts less."""
-    command = [sys.executable, "-c", _BUILD, str(root), str(out), site_office.NOW.isoformat(), editions]
-    return min(run(command) for _ in range(2))
+    return min(run(_command(root, out, editions)) for _ in range(2))
+
+
+def _command(root: Path, out: Path, editions: str = HANS) -> list[str]:
+    return [sys.executable, "-c", _BUILD, str(root), str(out), site_office.NOW.isoformat(), editions]
 
 
 def at_most(figure: str, found: float, goal: float, unit: str) -> Line:
@@ -81,17 +87,9 @@ def builds(folder: Path) -> Iterator[Line]:
     yield at_most("growth, 300 to 3,000 notices, each", (one.cpu - few.cpu) * 1000 / 2700, 1, "ms")
     kind, fields = "safety", {"what": "台风", "measure": "请关好门窗"}
     site_office.add(small, site_office.NOW - dt.timedelta(minutes=5), 90, kind, fields, "3号楼")
-    command = [
-        sys.executable,
-        "-c",
-        _BUILD,
-        str(small),
-        str(folder / "few"),
-        site_office.NOW.isoformat(),
-        HANS,
-    ]
+    command = _command(small, folder / "few")
     yield at_most("one more notice at 300: CPU", run(command).cpu, 1.5, "s")
-    yield against_hugo(folder, one)
+    yield against_hugo(folder)
     hant = build(large, folder / "hant", HANT)
     yield at_most("with the Traditional edition: CPU, times the source's", hant.cpu / one.cpu, 2, "x")
     every = build(large, folder / "all", ALL)
@@ -100,21 +98,19 @@ def builds(folder: Path) -> Iterator[Line]:
     yield Line("pages written, three editions", str(len(pages)), "-", None)
 
 
-def against_hugo(folder: Path, ours: Cost) -> Line:
-    """The same content built by Debian's Hugo."""
-    import shutil
-
+def against_hugo(folder: Path) -> Line:
+    """The same content built by Debian's Hugo, in turn with ours; medians of five."""
     from bench import hugo
 
     figure = "build CPU against Hugo's on the same content"
     if not shutil.which("hugo"):
         return Line(figure, "no Hugo here", "≤ 0.8 x", None)
-    hugo.write(folder / "large", folder / "hugo")
-    command = ["hugo", "-s", str(folder / "hugo"), "-d", str(folder / "hugo-site"), "--quiet"]
-    theirs = min(run(command) for _ in range(2))
-    return Line(
-        figure, f"{ours.cpu / theirs.cpu:.2f} x ({theirs.cpu:.2f} s)", "≤ 0.8 x", ours.cpu <= 0.8 * theirs.cpu
-    )
+    hugo.write(folder / "large", folder / "site", folder / "hugo")
+    theirs = ["hugo", "-s", str(folder / "hugo"), "-d", str(folder / "hugo-site"), "--quiet"]
+    ours = _command(folder / "large", folder / "site")
+    rounds = [(run(ours).cpu, run(theirs).cpu) for _ in range(5)]
+    mine, other = (statistics.median(each) for each in zip(*rounds, strict=True))
+    return Line(figure, f"{mine / other:.2f} x ({mine:.2f} to {other:.2f} s)", "≤ 0.8 x", mine <= 0.8 * other)
 
 
 def packed(path: Path) -> int:
@@ -194,7 +190,7 @@ def pdfs(root: Path) -> Iterator[Line]:
 def main() -> int:
     """Print the table; 1 where a goal is missed."""
     lines: list[Line] = []
-    with tempfile.TemporaryDirectory() as temp:
+    with tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None) as temp:
         folder = Path(temp)
         lines += builds(folder)
         lines += weights(folder / "site")
