@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import os
 import re
@@ -76,6 +77,12 @@ class Office:
                 folder=str(start),
             )
         return cls(root, now=now, operator=operator, account=account, lang=lang)
+
+    def spoken(self, lang: str) -> Office:
+        """The same office in another language; what it has read so far is shared."""
+        found = copy.copy(self)
+        found.lang, found.hooks = lang, Hooks(found)
+        return found
 
     @property
     def today(self) -> dt.date:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from propctl.office.settings import post_label
-from propctl.publish.clauses import clause, parameter_text, reads
+from propctl.publish.clauses import STAFF, clause, parameter_text, reads
 from propctl.regulation.catalog import any_field, main_form, qualify
 from propctl.regulation.expression import as_list
 from propctl.regulation.fold import all_states, states_of
@@ -64,6 +64,7 @@ class Paper(msgspec.Struct, frozen=True):
     title: str
     copies: list[list[str]]
     uri: str
+    audience: str  # who fills it in
 
 
 def promises(office: Office, area: Area, audience: str, lang: str) -> list[Promise]:
@@ -96,7 +97,7 @@ def _due(office: Office, area: Area, clock: Clock, lang: str) -> str:
     form = office.catalog.form(qualify(area.name, clock.of or main_form(area)))
     field = any_field(form, clock.due)
     name = field.label.of(lang) if field else clock.due
-    return f"by: {name}" if lang.startswith("en") else f"以{name}为准"
+    return f"the time agreed ({name})" if lang.startswith("en") else f"以{name}为准"
 
 
 def _hours(office: Office, rule_id: str, lang: str) -> str:
@@ -221,7 +222,9 @@ def papers(office: Office, area: Area, lang: str, *, staff: bool = False) -> lis
         form = qualify(area.name, document.of or main_form(area))
         title = document.label.of(lang) or office.form_label(form).of(lang)
         copies = copies_of(office, area, document, lang)
-        found[name] = Paper(area.name, name, title, copies, f"forms/{area.name}-{name}.html")
+        found[name] = Paper(
+            area.name, name, title, copies, f"forms/{area.name}-{name}.html", document.audience
+        )
     covered = {document.of or main_form(area) for document in area.document.values()}
     for name, declared in area.form.items():
         if name in covered or name in found or declared.key or not declared.label.zh:
@@ -229,7 +232,7 @@ def papers(office: Office, area: Area, lang: str, *, staff: bool = False) -> lis
         if not staff and name != main_form(area):
             continue
         title = declared.label.of(lang)
-        found[name] = Paper(area.name, name, title, [], f"forms/{area.name}-{name}.html")
+        found[name] = Paper(area.name, name, title, [], f"forms/{area.name}-{name}.html", STAFF)
     return list(found.values())
 
 

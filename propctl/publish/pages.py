@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -14,7 +15,7 @@ from propctl.publish import parts
 from propctl.publish.clauses import RESIDENTS, STAFF, Clause, changes, clause, printed
 from propctl.publish.model import Paper, duties, flow, papers, promises
 from propctl.publish.notices import Notice, Written, kinds
-from propctl.publish.templates import html_environment, office_folder, render, render_file
+from propctl.publish.templates import html_environment, in_english, office_folder, render, render_file
 from propctl.regulation.model import Area
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ class Book:
     """Makes the pages of one edition."""
 
     def __init__(self, office: Office, site: Site, lang: str) -> None:
-        self.office, self.site, self.lang = office, site, lang
+        self.office = office if office.lang == lang else office.spoken(lang)
+        self.site, self.lang = site, lang
         self.identity = office.settings.office
         self.kinds = kinds(office)
         self.brand = self.identity.name or self.identity.company or self.identity.estate or "propctl"
@@ -102,7 +104,7 @@ class Book:
 
     def emergency(self) -> Source:
         words = "困人 被困 电梯困人 着火 火灾 火警 煤气 燃气 漏气 爆管 跑水 水管爆裂 漏水 受伤 急救 "
-        words += "值班电话 电话 联系"
+        words += " ".join(("值班电话 电话 联系", *(number for _, number in self.calls())))
         title = self.t("紧急与联系", "Emergency and contact")
         return self._page(
             "emergency.md",
@@ -115,7 +117,11 @@ class Book:
         )
 
     def services(self) -> Iterator[Source]:
-        found = [self.service(area) for area in self.areas if (self._folder(area) / SERVICE).is_file()]
+        found = [
+            self.service(area)
+            for area in self.areas
+            if (office_folder(self.office, area.name) / SERVICE).is_file()
+        ]
         cards = [Card(page.href, page.title, page.description) for page in found]
         yield self._page(
             "services.md", "services", self.t("我要办事", "Services"), "services", services=cards
@@ -126,10 +132,14 @@ class Book:
         """The page of a service: one skeleton for all, in which the area writes what it has to say."""
         uri = f"services/{area.name}.md"
         context = {**self._area_context(area, uri), "contacts": self.contacts()}
-        if self.lang.startswith("en"):
-            text = render(self.environment, "pages/service.md.j2", context)
+        fillable = [paper for paper in self._papers(area) if paper.audience == RESIDENTS]
+        context["paper_list"] = lambda: parts.paper_list(fillable, "../", self.t)
+        context["promise_table"] = lambda: parts.promise_table(context["promises"], self.t, clauses=False)
+        own = self._own(area, SERVICE)
+        if own.is_file():
+            text = render_file(self.environment, own, context)
         else:
-            text = render_file(self.environment, self._folder(area) / SERVICE, context)
+            text = render(self.environment, "pages/service.md.j2", context)
         heading = text.lstrip().partition("\n")[0].removeprefix("# ").strip()
         title = parts.unescaped(heading) or area.label.of(self.lang)
         words = f"{area.label.zh} {self._called(area)}"
@@ -137,8 +147,8 @@ class Book:
 
     def _called(self, area: Area) -> str:
         """What people may call a service: the first line of its template, ``{# words: 坏了 漏水 #}``."""
-        source = (self._folder(area) / SERVICE).read_text(encoding="utf-8")
-        found = re.match(r"\{# words: (.*?) #\}", source)
+        own = self._own(area, SERVICE)
+        found = own.is_file() and re.match(r"\{# words: (.*?) #\}", own.read_text(encoding="utf-8"))
         return found[1] if found else ""
 
     def handbook(self) -> Iterator[Source]:
@@ -172,14 +182,20 @@ class Book:
         return Source(uri, heading, text, "handbook", f"{area.label.zh} {area.name} 制度 规定")
 
     def forms(self) -> Source:
-        groups = []
+        shelves: dict[str, list[dict[str, Any]]] = {RESIDENTS: [], STAFF: []}
         for area in self.areas:
-            found = self._papers(area)
-            if found:
-                groups.append(self._group(area, parts.paper_list(found, "", self.t)))
-        title = self.t("表格下载", "Forms")
+            for audience, groups in shelves.items():
+                found = [paper for paper in self._papers(area) if paper.audience == audience]
+                if found:
+                    groups.append(self._group(area, parts.paper_list(found, "", self.t)))
         return self._page(
-            "forms.md", "forms", title, "forms", words="表格 登记表 申请表 下载 打印", groups=groups
+            "forms.md",
+            "forms",
+            self.t("表格下载", "Forms"),
+            "forms",
+            words="表格 登记表 申请表 下载 打印",
+            ours=shelves[STAFF],
+            yours=shelves[RESIDENTS],
         )
 
     def rules(self) -> Source:
@@ -409,7 +425,9 @@ class Book:
         if self.site.audience == STAFF:
             return bool(self.office.catalog.rules(area.name)) or bool(area.form)
         has_clauses = bool(printed(self.office, area.name, RESIDENTS))
-        return area.page.audience == RESIDENTS and (has_clauses or (self._folder(area) / _PAGE).is_file())
+        return area.page.audience == RESIDENTS and (
+            has_clauses or (office_folder(self.office, area.name) / _PAGE).is_file()
+        )
 
     def _papers(self, area: Area) -> list[Paper]:
         return papers(self.office, area, self.lang, staff=self.site.audience == STAFF)
@@ -424,9 +442,6 @@ class Book:
             for paper in self._papers(area):
                 yield paper, blank(self.office, area.name, paper.name, self.lang, press)
 
-    def _folder(self, area: Area) -> Any:
-        return office_folder(self.office, area.name)
-
     def _clauses(self, area: Area) -> list[Clause]:
         return [
             clause(self.office, rule, self.lang)
@@ -434,11 +449,14 @@ class Book:
         ]
 
     def _prose(self, area: Area, context: dict[str, Any]) -> str:
-        """What the area's own template says; English readers have the clauses."""
-        path = self._folder(area) / area.page.template
-        if self.lang.startswith("en"):
-            path = path.with_name("page.en.md.j2")
+        """What the area's own template says; without one readers have the clauses."""
+        path = self._own(area, area.page.template)
         return render_file(self.environment, path, context) if path.is_file() else ""
+
+    def _own(self, area: Area, template: str) -> Path:
+        """Where an area's template for this edition lies: ``page.md.j2``, in English ``page.en.md.j2``."""
+        name = in_english(template) if self.lang.startswith("en") else template
+        return office_folder(self.office, area.name) / name
 
     def _area_context(self, area: Area, uri: str) -> dict[str, Any]:
         """What the templates of an area's pages may print."""

@@ -17,6 +17,7 @@ from propctl.publish.escape import page
 from propctl.publish.model import Duty, Flow, Paper, Promise
 from propctl.publish.notices import Written, moment, span
 from propctl.regulation.catalog import qualify
+from propctl.regulation.model import UNSET
 
 if TYPE_CHECKING:
     from propctl.office.office import Office
@@ -46,7 +47,10 @@ def verbatim(text: str) -> Markup:
 
 
 def lookups(office: Office, area: str, lang: str) -> dict[str, Any]:
-    """``rule(id)``, ``clause(id)``, ``param(clause, name)`` for templates; ids may drop the area."""
+    """``rule(id)``, ``clause(id)``, ``param(clause, name)`` for templates; ids may drop the area.
+
+    ``known(clause, name)``: whether the office has set the parameter.
+    """
 
     def rule(rule_id: str) -> Clause:
         return clause(office, office.catalog.rule(qualify(area, rule_id)), lang)
@@ -54,14 +58,21 @@ def lookups(office: Office, area: str, lang: str) -> dict[str, Any]:
     def text(rule_id: str) -> str:
         return rule(rule_id).text
 
-    def param(rule_id: str, name: str) -> str:
+    def value(rule_id: str, name: str) -> Any:
         found = office.catalog.rule(qualify(area, rule_id))
         params = office.catalog.params(found, office.today)
         if name not in params:
             raise UsageError(N_("the clause {rule} has no parameter {name!r}"), rule=found.id, name=name)
-        return parameter_text(office, found, name, params[name], lang)
+        return params[name]
 
-    return {"rule": rule, "clause": text, "param": param}
+    def param(rule_id: str, name: str) -> str:
+        found = office.catalog.rule(qualify(area, rule_id))
+        return parameter_text(office, found, name, value(rule_id, name), lang)
+
+    def known(rule_id: str, name: str) -> bool:
+        return bool(value(rule_id, name) != UNSET)
+
+    return {"rule": rule, "clause": text, "param": param, "known": known}
 
 
 def clause_list(clauses: Iterable[Clause], t: Say, *, anchors: bool = True) -> Markup:
@@ -82,19 +93,19 @@ def clause_list(clauses: Iterable[Clause], t: Say, *, anchors: bool = True) -> M
     return Markup(f'<ul class="clauses">{"".join(found)}</ul>') if found else Markup("")
 
 
-def promise_table(promises: list[Promise], t: Say) -> Markup:
-    """What is promised by when."""
+def promise_table(promises: list[Promise], t: Say, *, clauses: bool = True) -> Markup:
+    """What is promised by when; ``clauses``: with the words of the clause."""
     if not promises:
         return Markup("")
     rows = "".join(
-        f"<tr><td>{page(entry.what)}</td><td><b>{page(entry.limit)}</b>"
+        f'<tr><th scope="row">{page(entry.what)}</th><td><b>{page(entry.limit)}</b>'
         + (f"<br>{page(entry.hours)}" if entry.hours else "")
         + "".join(f'<br><span class="coming">{page(text)}</span>' for text in entry.coming)
-        + f"</td><td>{page(entry.text)}</td></tr>"
+        + (f"</td><td>{page(entry.text)}</td></tr>" if clauses else "</td></tr>")
         for entry in promises
     )
     heads = (t("事项", "What"), t("时限", "Limit"), t("条文", "Clause"))
-    return _table(heads, rows)
+    return _table(heads if clauses else heads[:2], rows)
 
 
 def duty_tables(tables: list[tuple[str, list[Duty]]], t: Say) -> Markup:

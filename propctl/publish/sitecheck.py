@@ -14,7 +14,7 @@ from propctl.errors import N_, Problem
 from propctl.publish.clauses import parameter_text
 from propctl.publish.needed import unmet
 from propctl.publish.pages import SERVICE
-from propctl.publish.templates import office_folder
+from propctl.publish.templates import in_english, office_folder
 from propctl.regulation.expression import as_list
 from propctl.regulation.fold import Folded, fold
 from propctl.regulation.model import Field
@@ -207,19 +207,22 @@ def _values(office: Office, folded: Folded, fields: dict[str, Field]) -> Iterato
 def copied_parameters(office: Office) -> Iterator[Problem]:
     """Figures that a template writes by hand although a clause holds them: they would drift apart."""
     for area in office.catalog.areas():
-        texts = set(_figures(office, area.name))
-        for name in (area.page.template, SERVICE):
-            path = office_folder(office, area.name) / name
-            if texts and path.is_file():
-                yield from _copies(area.name, path, texts)
+        folder = office_folder(office, area.name)
+        for lang, named in (("zh-CN", str), ("en", in_english)):
+            texts = set(_figures(office, area.name, lang))
+            for path in (folder / named(area.page.template), folder / named(SERVICE)):
+                if texts and path.is_file():
+                    yield from _copies(area.name, path, texts)
 
 
-def _figures(office: Office, area: str) -> Iterator[str]:
+def _figures(office: Office, area: str, lang: str) -> Iterator[str]:
     """The enforced values of an area as they read: those that hold a figure and a unit."""
     for rule in office.catalog.rules(area).values():
         for name, value in office.catalog.params(rule, office.today).items():
-            text = parameter_text(office, rule, name, value, "zh-CN")
-            if name not in rule.info and re.fullmatch(r"(?:提前)?\d[\d.:]*\D{1,4}", text):
+            text = parameter_text(office, rule, name, value, lang)
+            if name not in rule.info and re.fullmatch(
+                r"(?:提前)?\d[\d.:]*(?:[^\d\sa-z]{1,4}| [a-z ]+)", text
+            ):
                 yield text
 
 

@@ -88,6 +88,11 @@ def _broken(name: str, error: TemplateError) -> SettingsError:
     return SettingsError(N_("the template {file} can't be filled in: {what}"), file=place, what=error.message)
 
 
+def in_english(template: str) -> str:
+    """The name of a template's English twin: ``page.md.j2`` -> ``page.en.md.j2``."""
+    return template.removesuffix(".md.j2") + ".en.md.j2"
+
+
 def office_folder(office: Office, area: str) -> Path:
     """Where an area's templates lie: its package, or ``areas/<name>/`` for one of the workspace's own."""
     declared = Path(office.sources.compiled.folders[area])

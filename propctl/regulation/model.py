@@ -4,8 +4,6 @@ These structures are read from ``area.toml`` and ``rules.toml`` (``declare``), k
 interpreted by the floors above. Names of keys are those of the declaration language (``docs/areas.md``).
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import msgspec
@@ -45,7 +43,7 @@ class Field(Construct, frozen=True):
     default: Any = None
     fill: str = ""  # an expression: ``me``, ``now``, ``unit.steward``
     choices: str | dict[str, str] = ""  # a group of the area, ``$clause.param``, or written in place
-    columns: dict[str, Field] = {}  # rows
+    columns: dict[str, "Field"] = {}  # rows
     unique: bool | str | Names = False  # true: among all records; "open": among open ones; columns (rows)
     import_: bool = msgspec.field(default=False, name="import")  # rows: may come from a spreadsheet
     personal: bool = False
@@ -234,6 +232,7 @@ class Document(Construct, frozen=True):
     fields: Names = []  # default: all
     signers: Names = []
     per: str = ""  # "month": a register of the period instead of a sheet a record
+    audience: str = "staff"  # "residents": a sheet that they fill in themselves
     template: str = (
         ""  # a poster: a template in the area's ``templates/``, filled from the settings and clauses
     )

@@ -73,8 +73,8 @@ def test_a_parameter_that_the_text_does_not_say_stands_beside_it(site: Path) -> 
 
 def test_promised_times_come_from_the_clocks(site: Path) -> None:
     rows = page(site / "handbook/pets.html").all("tbody")[0].all("tr")
-    what, limit, _ = rows[0].all("td")
-    assert what.text == "登记 → 审批"
+    limit, _ = rows[0].all("td")
+    assert rows[0].one("th").text == "登记 → 审批"
     assert "2个工作日" in limit.text
 
 
@@ -154,6 +154,41 @@ def test_the_services_page_lists_it_with_its_conclusion(site: Path) -> None:
     card = page(site / "services.html").one(class_="cards").one("a")
     assert card.attrs["href"] == "services/pets.html"
     assert "2个工作日内答复" in card.text
+
+
+def test_a_service_without_english_words_of_its_own_has_the_skeletons(root: Path, tmp_path: Path) -> None:
+    build(Office.open(root, now=NOW), tmp_path / "site")
+    text = page(tmp_path / "site/en/services/pets.html").one("main").text
+    assert "costs nothing" in text or "cost nothing" in text
+    assert "防疫证" not in text
+
+
+def test_a_service_with_english_words_prints_them_with_the_same_values(root: Path, tmp_path: Path) -> None:
+    (root / "areas/pets/service.en.md.j2").write_text(
+        '{# words: dog cat #}\n{% extends "pages/service.md.j2" %}\n'
+        '{% block title %}Pets{% endblock %}{% block answer %}Answered within {{ param("approve", "within") }}.'
+        '{% endblock %}{% block cost %}{% if known("price", "price") %}{{ param("price", "price") }} yuan'
+        "{% endif %}{% endblock %}",
+        encoding="utf-8",
+    )
+    build(Office.open(root, now=NOW), tmp_path / "site")
+    tree = page(tmp_path / "site/en/services/pets.html")
+    assert tree.one("h1").text == "Pets"
+    assert tree.one(class_="lead").text == "Answered within 2 working days."
+    assert "10 yuan" in tree.one("main").text
+
+
+def test_forms_that_residents_fill_in_stand_first_and_alone_on_the_page_of_the_service(site: Path) -> None:
+    forms = page(site / "forms.html").one("main")
+    order = [tag for tag in forms if tag.name in ("h2", "a")]
+    assert [tag.text for tag in order] == [
+        "您填的表",
+        "宠物登记表",
+        "我们填的表",
+        "宠物交接单",
+    ]
+    (link,) = page(site / "services/pets.html").one("main").all("ul", class_="list")
+    assert link.one("a").text == "宠物登记表"
 
 
 # -- notices

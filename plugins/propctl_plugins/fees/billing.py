@@ -68,6 +68,26 @@ def tariffs_of(office: Office, period: str) -> list[Values]:
     return found
 
 
+def price_list(office: Office) -> list[dict[str, str]]:
+    """The tariffs in use this month as residents read them: name, price in yuan, by what it is charged."""
+    basis = office.catalog.form(TARIFF).field["basis"]
+    labels = office.catalog.choices("fees", basis, office.today)
+    return [
+        {
+            "name": tariff["name"],
+            "price": _shortest(tariff["price"]),
+            "basis": labels[tariff["basis"]].of(office.lang),
+        }
+        for tariff in tariffs_of(office, f"{office.today:%Y-%m}")
+    ]
+
+
+def _shortest(price: str) -> str:
+    """1.8500 -> 1.85, 2.0000 -> 2.00: no more decimals than it takes, but cents always."""
+    exact = Decimal(price)
+    return f"{exact:.2f}" if exact == round(exact, 2) else f"{exact.normalize():f}"
+
+
 def price_on(tariff: Folded, day: dt.date) -> str | None:
     """The price of a tariff as it holds on a day; None before its first."""
     valid = [event.values for event in tariff.events.get("price", []) if event.values["since"] <= day]

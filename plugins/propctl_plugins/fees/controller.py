@@ -120,4 +120,4 @@ def _merged(values: Found) -> list[Found]:
 @hookimpl
 def propctl_page(office: Office, area: str) -> Found | None:
     """What residents may ask: the tariffs in force today."""
-    return {"tariffs": billing.tariffs_of(office, f"{office.today:%Y-%m}")} if area == "fees" else None
+    return {"tariffs": billing.price_list(office)} if area == "fees" else None
