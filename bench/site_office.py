@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import json
 import shutil
 from pathlib import Path
 
@@ -36,11 +37,11 @@ accounts = ["*"]
 name = "周正"
 posts = ["director"]
 """
-_EIGHT = 'areas = ["complaints", "callbacks", "workorders", "residents", "notices", "handbook", "agenda", "duty"]\n'
+_EIGHT = ["complaints", "callbacks", "workorders", "residents", "notices", "handbook", "agenda", "duty"]
 _KINDS: list[tuple[str, dict[str, str]]] = [
     ("water-outage", {"reason": "市政管网检修", "body": "水箱同时清洗消毒, 恢复供水后请先放水。"}),
     ("power-outage", {"reason": "配电房设备检修", "body": "发电机只保障消防、电梯和地下车库照明。"}),
-    ("elevator-maintenance", {"what": "电梯维保单位", "place": "1单元电梯"}),
+    ("elevator-maintenance", {"what": "电梯维保单位", "place": "1单元"}),
     ("pest-control", {"what": "溴鼠灵毒饵", "place": "地下车库"}),
     (
         "fees",
@@ -59,7 +60,7 @@ def make(folder: Path, notices: int, *, every_area: bool = False) -> Path:
     """
     folder.mkdir(parents=True)
     blocks = ", ".join(f'"{block}"' for block in BLOCKS)
-    settings = _SETTINGS.format(blocks=blocks, areas="" if every_area else _EIGHT)
+    settings = _SETTINGS.format(blocks=blocks, areas="" if every_area else f"areas = {json.dumps(_EIGHT)}\n")
     (folder / "propctl.toml").write_text(settings, encoding="utf-8")
     shutil.copytree(HERE / "handbook", folder / "handbook")
     step = dt.timedelta(days=365 * 8) / max(notices, 1)

@@ -45,6 +45,7 @@ def files(docs: list[Doc]) -> dict[str, str]:
         "tiers": names,
         "t2s": simplified,
         "py": _readings([f"{doc.title} {doc.words}" for doc in docs], simplified),
+        "alike": _alike(),
     }
     found = {"titles.js": _script("titles", titles)}
     found.update({f"{name}.js": _script(name, tiers[name]) for name in names})
@@ -68,6 +69,12 @@ def _simplified(signs: Iterable[str]) -> dict[str, str]:
     wanted = set(signs)
     lines = (shipped() / "t2s.txt").read_text(encoding="utf-8").split()
     return {line[0]: line[1] for line in lines if line[0] in wanted or line[1] in wanted}
+
+
+def _alike() -> list[list[str]]:
+    """Groups of words that residents use for the same thing."""
+    lines = (shipped() / "synonyms.txt").read_text(encoding="utf-8").lower().splitlines()
+    return [line.split(" ") for line in lines]
 
 
 def _readings(titles: list[str], simplified: dict[str, str]) -> dict[str, str]:

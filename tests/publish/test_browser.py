@@ -229,6 +229,8 @@ def test_a_notice_that_ended_after_the_site_was_made_says_so(phone: Page, site: 
         ("裝修押金", "rules/noise.html"),  # traditional characters, words in the text
         ("怎么退装修押金", "rules/noise.html"),  # a question
         ("装修噪音", "rules/noise.html"),
+        ("邻居太吵怎么办", "rules/noise.html"),  # another word for it
+        ("养狗要办什么证", "services/pets.html"),  # a few of its signs
         ("zaosheng", "rules/noise.html"),
         ("zshajsj", "rules/noise.html"),  # by first letters
         ("chongwu", "services/pets.html"),

@@ -41,6 +41,13 @@ def test_traditional_characters_lead_to_the_simplified_ones_of_the_site() -> Non
     assert found["後"] == "后" and found["續"] == "续"
 
 
+def test_words_for_the_same_thing_go_with_the_titles() -> None:
+    groups = titles([Doc("a.html", "报修", "")])["alike"]
+    assert any({"厕所", "马桶"} <= set(group) for group in groups)
+    assert any({"gps", "终端"} <= set(group) for group in groups)  # letters as queries are compared: small
+    assert all(len(set(group)) == len(group) >= 2 and all(group) for group in groups)
+
+
 def test_no_text_can_end_the_script() -> None:
     content = files([Doc("a.html", "</script><script>alert(1)", "\u2028</SCRIPT>")])
     assert not any("</script" in text.lower() or "\u2028" in text for text in content.values())

@@ -45,12 +45,14 @@
   mark();
 
   /* Search. docs: [uri, title, words, published, ends, tier]; a notice has a published day. */
-  var data = { py: {}, t2s: {}, docs: [], tiers: [] }, texts = [], waiting = {}, loaded = {};
+  var data = { py: {}, t2s: {}, docs: [], tiers: [], alike: [] }, texts = [], waiting = {}, loaded = {};
   window.propctl = function (name, found) {
     if (name === "titles") {
       data = found;
       data.titles = data.docs.map(function (doc) { return plain(doc[1]); });
       data.words = data.docs.map(function (doc) { return plain(doc[2]); });
+      data.announced = Object.keys(data.docs.reduce(function (found, doc, place) { if (doc[3]) found[data.titles[place]] = 1; return found; }, {}));
+      data.heads = data.docs.map(function (doc, place) { return data.titles[place] + "|" + data.words[place]; });
     } else Object.keys(found).forEach(function (place) { texts[place] = plain(found[place]); });
     loaded[name] = true;
     (waiting[name] || []).forEach(function (then) { then(); });
@@ -73,16 +75,17 @@
     }
     return found;
   }
-  var asking = /请问|怎么办|怎么样|怎样|怎么|如何|什么|哪里|哪儿|哪个|在哪|多少钱|要钱|多少|多久|可以|能不能|可不可以|是否|有没有|需要|我要|我想|想要|一下|吗|呢|啊|吧|的|了|我家|我们|你们|谁|几点|几|时候|帮我/g;
-  var english = /\b(the|a|an|to|of|is|are|do|does|i|my|how|what|when|where|who|can|for|in|at|much)\b/g;
+  var asking = /请问|怎么办|怎么样|怎样|怎么|如何|什么|哪里|哪儿|哪个|在哪|去哪|多少钱|要钱|多少|多久|可以|能不能|可不可以|要不要|会不会|是否|有没有|需要|我要|我想|想要|一下|吗|呢|啊|吧|的|了|我家|我们|你们|找谁|谁|几点|几|时候|帮我|今天|现在/g;
+  var english = /^(the|a|an|to|of|is|are|do|does|i|my|how|what|when|where|who|can|for|in|at|much)$/;
   function terms(query) {
     var text = plain(query), found = [];
     text.split(/[\s,.;:!?()"'\u3001\uff0c\u3002\uff1b\uff1a\uff1f\uff01\uff08\uff09“”《》]+/).forEach(function (word) {
-      if (!word) return;
+      if (!word || (!chinese && english.test(word))) return;
+      /* gps维修: what is written in letters is a word of its own */
+      word = word.replace(/([a-z]{2})([^a-z\d]{2})/g, "$1 $2").replace(/([^a-z\d]{2})([a-z]{2})/g, "$1 $2");
       var rest = word.replace(asking, " ").trim().split(/\s+/).filter(Boolean);
       found = found.concat(rest.length ? rest : [word]);
     });
-    if (!chinese) found = found.filter(function (word) { return !word.match(english) || word.replace(english, ""); });
     return found.length ? found : [text.trim()];
   }
   function count(text, term) {
@@ -90,16 +93,37 @@
     while (at >= 0 && n < 5) { n += 1; at = text.indexOf(term, at + term.length); }
     return n;
   }
-  function grams(term) {
+  /* Other words for the same: 厕所 is 马桶 and 卫生间 (synonyms.txt). */
+  function alike(word) {
     var found = [];
-    if (/[a-z]/.test(term)) return found; /* pairs of letters are in every word */
-    for (var i = 0; i + 1 < term.length; i++) found.push(term.slice(i, i + 2));
+    data.alike.forEach(function (group) { if (group.indexOf(word) >= 0) found = found.concat(group); });
     return found;
   }
-  function share(text, parts) {
-    var n = 0;
-    parts.forEach(function (part) { if (text.indexOf(part) >= 0) n += 1; });
-    return parts.length ? n / parts.length : 0;
+  function has(text, forms) { return forms.some(function (form) { return text.indexOf(form) >= 0; }); }
+  /* How much it says that a page has one of these words: little where most pages do. */
+  function weight(forms) {
+    var pages = 0, holding = 0;
+    data.docs.forEach(function (doc, place) {
+      if (doc[3]) return;
+      pages += 1;
+      if (has(data.heads[place], forms) || has(texts[place] || "", forms)) holding += 1;
+    });
+    if (!holding && data.announced.some(function (title) { return has(title, forms); })) holding = 1;
+    return holding ? Math.log(1 + pages / holding) : 0;
+  }
+  /* A term that no page has as a whole is looked for in parts: its pairs of signs, and words that mean the same. */
+  function understood(term) {
+    var forms = [term].concat(alike(term)), parts = [];
+    function part(forms, times, sign) { parts.push({ forms: forms, weight: times * weight(forms), sign: sign }); }
+    if (/^[a-z]/.test(term)) { /* pairs of letters are in every word */
+      if (!chinese && term.length > 4) forms.push(term.replace(/(e?s|ing|ed)$/, ""));
+    } else {
+      for (var i = 0; i + 1 < term.length; i++) part([term.slice(i, i + 2)], 1);
+      data.alike.forEach(function (group) { if (has(term, group)) part(group, 1.5); });
+      if (term.length > 1) for (i = 0; i < term.length; i++) part([term[i]], 0.25, true);
+    }
+    return { term: term, forms: forms, parts: parts, weight: weight(forms), letters: /^[a-z]{2,}$/.test(term),
+      whole: parts.reduce(function (sum, one) { return sum + (one.weight || 0.4); }, 0) };
   }
   /* Letters against the readings of a title's characters, whole or by their first letter: zxyj, zhuangxiu. */
   function spelt(title, term, at, from) {
@@ -114,9 +138,13 @@
         (rest[0] === reading[0] && spelt(title, term, at + 1, from + 1));
     });
   }
-  function pinyin(title, term) {
-    for (var from = 0; from < title.length; from++) if (data.py[title[from]] && spelt(title, term, 0, from)) return true;
-    return false;
+  /* Points for a title or for words; most where a whole word is meant. */
+  function pinyin(text, term) {
+    var best = 0;
+    for (var from = 0; from < text.length; from++) {
+      if (data.py[text[from]] && spelt(text, term, 0, from)) best = Math.max(best, from === 0 || text[from - 1] === " " ? 90 : 50);
+    }
+    return best;
   }
   function closest(term) {
     /* The word of the titles that differs by one sign and stands there most often. */
@@ -136,34 +164,49 @@
     });
     return best;
   }
-  function score(place, term, parts, letters) {
-    var title = data.titles[place], word = data.words[place], text = texts[place] || "", points = 0;
-    if (title.indexOf(term) >= 0) points += 100 + 60 * term.length / title.length + (title.indexOf(term) === 0 ? 15 : 0);
-    if (word.indexOf(term) >= 0) points += 80;
-    if (text) points += 9 * count(text, term);
-    if (!points && letters && pinyin(title, term)) points += 90;
-    if (!points && letters && pinyin(word, term)) points += 50;
-    if (!points && parts.length > 1) {
-      var near = share(title + "|" + word, parts), far = share(text, parts);
-      if (near >= 0.3) points += 70 * near * near;
-      if (far >= 0.3) points += 30 * far * far;
-    }
+  /* Of a title and its words, apart from the text: many notices share them, so they are judged once for a query. */
+  function head(title, word, one) {
+    var points = 0;
+    one.forms.forEach(function (form, n) {
+      var found = title.indexOf(form) >= 0 ? 100 + 60 * form.length / title.length + (title.indexOf(form) === 0 ? 15 : 0) : 0;
+      if (word.indexOf(form) >= 0) found += (" " + word + " ").indexOf(" " + form + " ") >= 0 ? 90 : 75;
+      points = Math.max(points, n ? 0.75 * found : found);
+    });
+    if (!points && one.letters) points = Math.max(pinyin(title, one.term), 0.9 * pinyin(word, one.term));
     return points;
   }
+  function score(place, one, known) {
+    var both = data.heads[place], text = texts[place] || "";
+    if (!(both in known)) known[both] = head(data.titles[place], data.words[place], one);
+    var points = known[both];
+    one.forms.forEach(function (form, n) { points += (n ? 3 : 9) * count(text, form); });
+    if (points || !one.whole) return points;
+    var near = 0, far = 0, words = false;
+    one.parts.forEach(function (part) {
+      if (!part.weight) return;
+      if (has(both, part.forms)) near += part.weight;
+      else if (has(text, part.forms)) far += part.weight;
+      else return;
+      words = words || !part.sign;
+    });
+    var fit = (near + 0.4 * far) / one.whole;
+    return fit < 0.2 ? 0 : words ? 110 * fit : 40 * fit; /* single signs are in many words */
+  }
   function rank(query) {
-    var wanted = terms(query), whole = plain(query).replace(/\s+/g, ""), now = Date.now();
-    var parts = wanted.map(grams), letters = wanted.map(function (term) { return /^[a-z]{2,}$/.test(term); });
-    var found = [];
+    var wanted = terms(query).map(understood), whole = plain(query).replace(/\s+/g, ""), now = Date.now();
+    var known = wanted.map(function () { return {}; }), found = [];
+    var sum = wanted.reduce(function (sum, one) { return sum + (one.weight || 2); }, 0);
     data.docs.forEach(function (doc, place) {
       var points = 0, hits = 0;
-      wanted.forEach(function (term, n) {
-        var one = score(place, term, parts[n], letters[n]);
-        if (one) hits += 1;
-        points += one;
+      wanted.forEach(function (one, n) {
+        var got = score(place, one, known[n]), share = (one.weight || 2) / sum;
+        if (got) hits += share;
+        points += got * share * wanted.length;
       });
       if (!hits) return;
-      points *= hits / wanted.length;
+      points *= hits;
       if (data.titles[place] === whole) points += 80;
+      else if (data.heads[place].indexOf(whole) >= 0) points += 20;
       var over = doc[3] && (doc[4] === "-" || (doc[4] && Date.parse(doc[4]) < now));
       found.push({ place: place, points: points - (over ? 25 : 0), over: over, notice: Boolean(doc[3]), day: doc[3] || "" });
     });
