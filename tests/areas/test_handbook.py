@@ -492,7 +492,7 @@ def test_laws_are_grouped_by_level_with_their_version_and_listed_past_review(wor
     setting(workspace, "laws-and-policies", levels="district:区")
     with pytest.raises(UsageError):
         drafted(workspace, kind="law", name="某条例", level="state")
-    assert "### 区" in workspace.page("handbook")
+    assert "尚未收录区的法规和政策" in workspace.page("handbook")
 
 
 # -- posts and papers

@@ -166,8 +166,9 @@ def test_a_service_without_english_words_of_its_own_has_the_skeletons(root: Path
 def test_a_service_with_english_words_prints_them_with_the_same_values(root: Path, tmp_path: Path) -> None:
     (root / "areas/pets/service.en.md.j2").write_text(
         '{# words: dog cat #}\n{% extends "pages/service.md.j2" %}\n'
-        '{% block title %}Pets{% endblock %}{% block answer %}Answered within {{ param("approve", "within") }}.'
-        '{% endblock %}{% block cost %}{% if known("price", "price") %}{{ param("price", "price") }} yuan'
+        "{% block title %}Pets{% endblock %}"
+        '{% block answer %}Answered within {{ param("approve", "within") }}.{% endblock %}'
+        '{% block cost %}{% if known("price", "price") %}{{ param("price", "price") }} yuan'
         "{% endif %}{% endblock %}",
         encoding="utf-8",
     )

@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 def values(office: Office) -> dict[str, Any]:
     """The values of the page's template."""
     documents = texts.in_force(office)
+    manual = chapters(office, documents)
     return {
         "principles": principles(office),
         "culture": sections(office, documents, "culture"),
         "honours": [row.values for row in office.index.rows(form="handbook.honour", states=("kept",))],
         "standards": sections(office, documents, "standards"),
         "topics": topics(office, documents),
-        "chapters": chapters(office, documents),
+        "chapters": manual,
+        "unwritten": [entry["name"] for entry in manual if not (entry["clauses"] or entry["texts"])],
         "renovation": renovation(office),
         "equipment": equipment(office),
         "lifts": lint.count(office, "lift"),
