@@ -80,6 +80,10 @@ class Book:
         """The words of this edition."""
         return en if self.lang.startswith("en") else zh
 
+    def local(self, text: str) -> str:
+        """What the office wrote in Chinese only: English readers' programs are told that it is."""
+        return parts.verbatim(text) if self.lang.startswith("en") else text
+
     def pages(self) -> list[Source]:
         """Every generated page, the first page first."""
         found = [self.home(), self.emergency(), *self.services(), *self.handbook()]
@@ -327,7 +331,7 @@ class Book:
             *((self._contact_name(name), parts.tel(number)) for name, number in identity.contacts.items()),
             (self.t("办公时间", "Hours"), identity.hours),
             (self.t("地址", "Address"), parts.verbatim(identity.address)),
-            (self.t("意见箱", "Mailbox"), identity.mailbox),
+            (self.t("意见箱", "Mailbox"), self.local(identity.mailbox)),
         ]
         return [(name, value) for name, value in rows if value]
 
@@ -516,6 +520,7 @@ class Book:
             "staff": self.site.audience == STAFF,
             "href": lambda target: Markup(up + parts.attribute(target)),
             "tel": parts.tel,
+            "local": self.local,
             "colon": self.t("：", ": "),
             "comma": self.t("，", ", "),
             "notice_list": lambda found: parts.notice_list(found, up + self._notices(), self.t, self.kind),

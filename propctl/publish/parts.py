@@ -43,7 +43,7 @@ def tel(number: str) -> Markup:
 
 def verbatim(text: str) -> Markup:
     """A name or address, which no edition converts."""
-    return Markup(f'<span translate="no">{page(text)}</span>') if text else Markup("")
+    return Markup(f'<span translate="no" lang="zh-Hans">{page(text)}</span>') if text else Markup("")
 
 
 def lookups(office: Office, area: str, lang: str) -> dict[str, Any]:

@@ -28,11 +28,11 @@ def in_force(office: Office, *kinds: str) -> list[Row]:
 
 
 def names(office: Office, rule: str, param: str) -> dict[str, str]:
-    """A parameter that names things: id -> Chinese name."""
+    """A parameter that names things: id -> name."""
     value = office.catalog.param(f"handbook.{rule}", param, office.today)
     if isinstance(value, dict):
-        return {key: label(text).zh for key, text in value.items()}
-    return {str(entry): label(str(entry)).zh for entry in as_list(value)}
+        return {key: label(text).of(office.lang) for key, text in value.items()}
+    return {str(entry): label(str(entry)).of(office.lang) for entry in as_list(value)}
 
 
 def chapter_clauses(office: Office, chapter: str) -> list[str]:
