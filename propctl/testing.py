@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from click.testing import Result as Answer
+
     from propctl.office.office import Office
     from propctl.office.steps import Outcome
 
@@ -89,7 +91,7 @@ class Workspace:
 
     def run(self, *args: str, by: str = "clerk-1", stdin: str = "") -> Result:
         """One command line, in this process, without a terminal."""
-        from propctl.cli.main import root
+        from propctl.cli.main import run
 
         out, err = io.StringIO(), io.StringIO()
         words = ["-C", str(self.root), "--as", by, *args]
@@ -97,9 +99,8 @@ class Workspace:
         with monkey.context() as patch, redirect_stdout(out), redirect_stderr(err):
             patch.setenv("PROPCTL_NOW", self.now.isoformat())
             patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
-            with pytest.raises(SystemExit) as ended:
-                root().main(words)
-        return Result(int(ended.value.code or 0), out.getvalue(), err.getvalue())
+            status = run(words)
+        return Result(status, out.getvalue(), err.getvalue())
 
     def page(self, area: str, *, audience: str = "staff", lang: str = "zh-CN") -> str:
         """An area's page of the handbook as a reader of that edition sees it: text on one line, no markup."""
@@ -109,6 +110,24 @@ class Workspace:
         office = self.office()
         book = Book(office, Site(audience, [], office.now, "", []), lang)
         return plain(book.area(office.catalog.area(area)).markdown)
+
+
+class _Entry:
+    """The command ``propctl`` as Click's test runner calls one."""
+
+    name = "propctl"
+
+    def main(self, args: list[str], **_: object) -> None:
+        from propctl.cli.main import run
+
+        sys.exit(run(args))
+
+
+def invoke(line: list[str], **settings: Any) -> Answer:
+    """One command line with what is typed at its prompts (``input``); ``settings`` are the runner's."""
+    from click.testing import CliRunner
+
+    return CliRunner().invoke(_Entry(), line, **settings)  # type: ignore[arg-type]
 
 
 def make_workspace(root: Path, *, git: bool = False, settings: str = "") -> Workspace:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import click
 
-from propctl.cli.help import Argument, Command, Group, Option
+from propctl.cli.help import Command, Group, clicked, parameter
+from propctl.cli.listing import WORDS, list_command
 from propctl.cli.naming import hyphens, meant
 from propctl.cli.output import reading_options
 from propctl.cli.session import Session, current
@@ -37,7 +37,7 @@ class FormGroup(Group):
             help=session.words.label(label),
             invoke_without_command=True,
             callback=_open_records(form),
-            params=reading_options(),
+            params=[parameter(param) for param in reading_options()],
             context_settings={"token_normalize_func": hyphens},
         )
         self.session, self.form = session, form
@@ -54,8 +54,8 @@ class FormGroup(Group):
         return [*self.names, "list"]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name in ("list", "列表"):
-            return list_command(self.session, self.form)
+        if cmd_name in WORDS:
+            return clicked(list_command(self.session, self.form))
         name = meant(cmd_name, self.names)
         return self.make(name) if name else self._standing(cmd_name)
 
@@ -148,41 +148,3 @@ def _open_records(form: str) -> Callable[..., None]:
             print_records(form, records(current().office, form), style)
 
     return open_records
-
-
-def list_command(session: Session, form: str) -> Command:
-    """``list``: all records of a form, narrowed down, or one of the lists that its area declares."""
-    area, _, _ = form.partition(".")
-    declared = session.catalog.area(area)
-    lists = {
-        name: listing.label
-        for name, listing in declared.lists.items()
-        if qualify(area, listing.of or main_form(declared)) == form
-    }
-
-    def listing(name: str, style: str | None, **narrowed: Any) -> None:
-        from propctl.cli.records import declared_records, narrowed_records, print_records
-
-        found = (
-            declared_records(area, meant(name, lists) or name) if name else narrowed_records(form, narrowed)
-        )
-        print_records(form, found, style)
-
-    words = session.words
-    column = max(map(len, lists), default=0)
-    known = "\n".join(f"{name:{column}}  {words.label(label)}" for name, label in lists.items())
-    text = words(N_("The records of this kind, or one of their lists"))
-    return Command(
-        "list",
-        help="\n".join([text, "", words(N_("Lists:")), known]) if known else text,
-        callback=listing,
-        params=[
-            Argument(["name"], required=False, default="", word=N_("LIST")),
-            Option(["--state"], default="", help=N_("Records in this state or group of states")),
-            Option(["--where"], default="", metavar=N_("CONDITION"), help=N_("Such as channel = phone")),
-            Option(["--since"], default="", metavar=N_("DAY"), help=N_("Registered on this day or later")),
-            Option(["--until"], default="", metavar=N_("DAY"), help=N_("Registered on this day or earlier")),
-            Option(["--all", "everything"], is_flag=True, help=N_("Closed and void records too")),
-            *reading_options(),
-        ],
-    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from propctl.cli.help import argument, group
+from propctl.cli.declared import argument
+from propctl.cli.help import group
 from propctl.cli.output import emit, reading, say
 from propctl.cli.session import current
 from propctl.errors import N_, UsageError

@@ -1,6 +1,7 @@
 """The commands that belong to no area. None is imported before it is called."""
 
-from typing import NamedTuple
+from importlib import import_module
+from typing import Any, NamedTuple
 
 from propctl.errors import N_
 
@@ -60,3 +61,9 @@ SECTIONS: tuple[tuple[str, dict[str, Entry]], ...] = (
     ),
 )
 COMMANDS: dict[str, Entry] = {name: entry for _, entries in SECTIONS for name, entry in entries.items()}
+
+
+def load(name: str) -> Any:
+    """The command of this name: ``declared.Declared``, or a group of Click's."""
+    module, _, found = COMMANDS[name].target.partition(":")
+    return getattr(import_module(f"propctl.cli.{module}"), found)

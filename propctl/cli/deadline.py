@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from propctl.cli.help import argument, command, option
+from propctl.cli.declared import argument, command, option
 from propctl.cli.output import emit_json, say
 from propctl.cli.session import Session, current
 from propctl.errors import N_, UsageError

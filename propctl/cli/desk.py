@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from propctl.cli.help import command, option
+from propctl.cli.declared import command, option
 from propctl.cli.output import say, table
 from propctl.cli.records import print_record
 from propctl.cli.session import Session, current

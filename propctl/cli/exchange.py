@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from propctl.cli.help import argument, command, option
+from propctl.cli.declared import argument, command, option
 from propctl.cli.naming import meant
 from propctl.cli.output import meter, say
 from propctl.cli.session import Session, current

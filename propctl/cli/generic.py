@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from propctl.cli.complete import open_ids
-from propctl.cli.help import argument, command, option
+from propctl.cli.declared import argument, command, option
 from propctl.cli.outcome import report
 from propctl.cli.session import Session, current
 from propctl.cli.steps import moment

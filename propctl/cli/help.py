@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from gettext import gettext
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 from click.exceptions import NoSuchCommand
 
+from propctl.cli.declared import Declared, Param, command
 from propctl.cli.width import fold, pad, width
 from propctl.errors import N_
 
-F = TypeVar("F", bound=Callable[..., Any])
 _PLACES = {
     "[OPTIONS]": N_("[OPTIONS]"),
     "COMMAND [ARGS]...": N_("COMMAND [ARGS]..."),
@@ -96,6 +96,16 @@ class Group(_Translated, click.Group):
 
     command_class = Command
 
+    def command(self, name: str, help: str) -> Callable[[Callable[..., Any]], Command]:  # type: ignore[override]
+        """Declare the function below as a command of this group."""
+
+        def add(run: Callable[..., Any]) -> Command:
+            found = clicked(command(name, help)(run))
+            self.add_command(found)
+            return found
+
+        return add
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -150,19 +160,15 @@ class Argument(click.Argument):
         return word if self.required else f"[{word}]"
 
 
-def option(*names: str, **settings: Any) -> Callable[[F], F]:
-    """``click.option`` with translated help."""
-    return click.option(*names, cls=Option, **settings)
+def clicked(command: Declared) -> Command:
+    """A declared command for Click."""
+    params = [parameter(param) for param in command.params]
+    return Command(command.name, help=command.help, callback=command.run, params=params, **command.settings)
 
 
-def argument(name: str, **settings: Any) -> Callable[[F], F]:
-    """``click.argument`` with a translated placeholder (``word``)."""
-    return click.argument(name, cls=Argument, **settings)
-
-
-def command(name: str, help: str, **settings: Any) -> Callable[[Callable[..., Any]], Command]:
-    """``click.command`` with translated help."""
-    return click.command(name, cls=Command, help=help, **settings)
+def parameter(param: Param) -> click.Parameter:
+    """A declared option or argument for Click."""
+    return Option(param.names, **param.settings) if param.flags else Argument(param.names, **param.settings)
 
 
 def group(name: str, help: str, **settings: Any) -> Callable[[Callable[..., Any]], Group]:

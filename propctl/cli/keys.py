@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from propctl.cli.help import argument, group, option
+from propctl.cli.declared import argument, option
+from propctl.cli.help import group
 from propctl.cli.output import emit, reading, say
 from propctl.cli.session import Session, current
 from propctl.errors import N_, Refused, UsageError

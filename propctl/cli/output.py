@@ -7,13 +7,12 @@ its way to a sheet; there is no other way out.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-import click
-
-from propctl.cli.help import Option
+from propctl.cli.declared import Param, option
 from propctl.cli.session import Session, current
 from propctl.cli.width import pad, width
 from propctl.errors import N_
@@ -38,16 +37,16 @@ STANDING = {
 _STYLES = (("--json", "json", N_("Print JSON")), ("--csv", "csv", N_("Print CSV")))
 
 
-def reading_options() -> list[click.Parameter]:
+def reading_options() -> list[Param]:
     """``--json`` and ``--csv`` of a reading command, which receives ``style``: "json", "csv" or None."""
-    return [Option([flag, "style"], flag_value=style, help=help) for flag, style, help in _STYLES]
+    return [Param(flag, "style", flag_value=style, help=help) for flag, style, help in _STYLES]
 
 
-def reading(command: F) -> F:
+def reading(run: F) -> F:
     """Give a reading command ``reading_options``."""
     for flag, style, help in reversed(_STYLES):
-        command = click.option(flag, "style", flag_value=style, cls=Option, help=help)(command)
-    return command
+        run = option(flag, "style", flag_value=style, help=help)(run)
+    return run
 
 
 def emit(
@@ -75,7 +74,7 @@ def emit_json(value: object) -> None:
     """Print any value as JSON: times ISO 8601 with offset, exact decimals as text."""
     import msgspec
 
-    click.echo(msgspec.json.format(msgspec.json.encode(value, enc_hook=str), indent=2).decode())
+    echo(msgspec.json.format(msgspec.json.encode(value, enc_hook=str), indent=2).decode())
 
 
 def emit_csv(rows: list[Row]) -> None:
@@ -107,7 +106,7 @@ def table(headings: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
     flat = [[cell.replace("\n", " ") for cell in line] for line in safe]
     widths = [max(map(width, column)) for column in zip(headings, *flat, strict=True)]
     for line in (headings, *flat) if any(headings) else flat:
-        click.echo("  ".join(map(pad, line, widths)).rstrip())
+        echo("  ".join(map(pad, line, widths)).rstrip())
 
 
 def _ruled(headings: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
@@ -125,14 +124,27 @@ def _ruled(headings: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
     Console(markup=False, highlight=False).print(ruled)
 
 
+def echo(text: str = "", *, err: bool = False, end: str = "\n") -> None:
+    """Write a line as it is: texts of records have been made harmless by then."""
+    stream = sys.stderr if err else sys.stdout
+    stream.write(text + end)
+    if err:
+        stream.flush()
+
+
 def say(text: str, *, err: bool = False) -> None:
     """Print one sentence or paragraph."""
-    click.echo(terminal(text), err=err)
+    echo(terminal(text), err=err)
 
 
 def heading(text: str) -> None:
     """Print the title of a part, with an empty line before it."""
-    click.echo()
+    echo()
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        echo(terminal(text))
+        return
+    import click  # it knows the consoles of Windows
+
     click.secho(terminal(text), bold=True)
 
 
@@ -142,7 +154,7 @@ def meter(label: str) -> Callable[[int, int], None]:
 
     def tell(done: int, of: int) -> None:
         if watched:
-            click.echo(f"\r{label} {done}/{of}", err=True, nl=done == of)
+            echo(f"\r{label} {done}/{of}", err=True, end="\n" if done == of else "")
 
     return tell
 

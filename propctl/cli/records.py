@@ -7,11 +7,21 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from propctl.cli.complete import open_ids
-from propctl.cli.help import argument, command, option
-from propctl.cli.output import STANDING, Row, emit, emit_json, heading, reading, say, short_time, shown, table
+from propctl.cli.declared import argument, command, option
+from propctl.cli.output import (
+    STANDING,
+    Row,
+    echo,
+    emit,
+    emit_json,
+    heading,
+    reading,
+    say,
+    short_time,
+    shown,
+    table,
+)
 from propctl.cli.session import Session, current
 from propctl.errors import N_, UsageError
 from propctl.office import queries
@@ -294,24 +304,25 @@ def find(text: tuple[str, ...], style: str | None) -> None:
 @argument("id", word=N_("ID"), shell_complete=open_ids)
 @option("--document", metavar="NAME", default="", help=N_("Which form, where there are several"))
 @option("--reveal", is_flag=True, help=N_("Show personal values; your access is recorded"))
-@option("--out", type=click.Path(dir_okay=False), help=N_("Write into this file instead of the screen"))
+@option("--out", metavar=N_("FILE"), help=N_("Write into this file instead of the screen"))
 def print_(id: str, document: str, reveal: bool, out: str | None) -> None:
     """Print the paper form of a record."""
-    from propctl.publish.sheets import sheet
+    from propctl.publish.sheets import linked, sheet
 
     session = current()
     folded = session.office.folded(id)
     if reveal:
         from propctl.office.access import note_access
 
-        note_access(session.office, folded)
+        for shown in (folded, *linked(session.office, folded, document)):
+            note_access(session.office, shown)
     put(session, sheet(session.office, folded, document=document, reveal=reveal), out)
 
 
 def put(session: Session, text: str, out: str | None) -> None:
     """A printed form: into a file, or out as it is for a pipe."""
     if out is None:
-        click.echo(text)
+        echo(text)
     else:
         Path(out).write_text(text, encoding="utf-8")
         say(session.words(N_("Written to {file}"), file=out))

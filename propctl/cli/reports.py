@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
 
-from propctl.cli.help import argument, command, option
+from propctl.cli.declared import argument, command, option
 from propctl.cli.output import Row, emit, reading
 from propctl.cli.records import field_text
 from propctl.cli.session import Session, current

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from propctl.cli.help import argument, group, option
+from propctl.cli.declared import argument, option
+from propctl.cli.help import group
 from propctl.cli.output import Row, emit, emit_json, heading, reading, say, shown, table
 from propctl.cli.session import Session, current
 from propctl.cli.width import clip

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import click
 
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.i18n import Words, choose, locale_wish
@@ -18,15 +18,22 @@ from propctl.office.compiled import PRIVATE, Sources, find_root
 from propctl.worktime.moments import SHANGHAI
 
 if TYPE_CHECKING:
+    import click
+
     from propctl.office.office import Office
     from propctl.regulation.catalog import Catalog
 
 _LEADING = {"-C": "folder", "--as": "operator", "--lang": "lang"}
+_running: ContextVar[Session] = ContextVar("session")
 
 
-def leading_options(args: Sequence[str]) -> dict[str, str]:
-    """The global options before the command, read before Click starts: its own errors need the language."""
+def leading_options(args: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """The global options before the command, and the line without them.
+
+    They are read before Click starts: its own errors need the language.
+    """
     found: dict[str, str] = {}
+    others: list[str] = []
     rest = iter(args)
     for arg in rest:
         name, equals, value = arg.partition("=")
@@ -36,9 +43,11 @@ def leading_options(args: Sequence[str]) -> dict[str, str]:
             found[_LEADING[name]] = value
         elif arg.startswith("-C"):
             found["folder"] = arg[2:]
-        elif not arg.startswith("-"):
-            break
-    return found
+        else:
+            others.append(arg)
+            if not arg.startswith("-"):
+                break
+    return found, [*others, *rest]
 
 
 def operator_first(args: Sequence[str]) -> list[str]:
@@ -84,8 +93,7 @@ class Session:
     @cached_property
     def sources(self) -> Sources:
         """The declarations and settings: of the workspace, or outside one as they are shipped."""
-        private = self.root / PRIVATE if self.root else Path(click.get_app_dir("propctl"))
-        return Sources(self.root, private / "compiled")
+        return Sources(self.root, self.private_folder() / "compiled")
 
     @cached_property
     def office(self) -> Office:
@@ -144,7 +152,11 @@ class Session:
 
     def private_folder(self) -> Path:
         """Where this clone keeps what is not shared (logs)."""
-        return self.root / PRIVATE if self.root else Path(click.get_app_dir("propctl"))
+        if self.root:
+            return self.root / PRIVATE
+        import click
+
+        return Path(click.get_app_dir("propctl"))
 
 
 def account() -> str:
@@ -159,9 +171,17 @@ def account() -> str:
         return str(os.getuid())
 
 
+@contextmanager
+def running(session: Session) -> Iterator[None]:
+    """Run a command in this session."""
+    token = _running.set(session)
+    try:
+        yield
+    finally:
+        _running.reset(token)
+
+
 def current(ctx: click.Context | None = None) -> Session:
-    """The session of the running command."""
-    found = (ctx or click.get_current_context()).find_object(Session)
-    if found is None:
-        raise RuntimeError("a command ran without propctl.cli.main")
-    return found
+    """The session of the running command, or of the one that Click helps with."""
+    found = ctx.find_object(Session) if ctx else None
+    return found or _running.get()

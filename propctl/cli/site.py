@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from propctl.cli.help import group, option
+from propctl.cli.declared import option
+from propctl.cli.help import group
 from propctl.cli.output import say
 from propctl.cli.session import Session, current
 from propctl.cli.soundness import report_problems

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from propctl.cli.help import command, option
+from propctl.cli.declared import command, option
 from propctl.cli.output import Row, emit_json, say
 from propctl.cli.session import Session, current
 from propctl.errors import N_, Busy, GitFailed, Problem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from propctl.cli.help import command, option
+from propctl.cli.declared import command, option
 from propctl.cli.output import STANDING, Row, emit, emit_json, heading, reading, say, short_time, table
 from propctl.cli.session import Session, current
 from propctl.errors import N_

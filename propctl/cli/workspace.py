@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from propctl.cli.help import argument, command, option
+from propctl.cli.declared import argument, command, option
 from propctl.cli.output import say
 from propctl.cli.session import account, current
 from propctl.errors import N_

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from propctl_plugins.scripts import library
 from propctl_plugins.scripts.talk import Conversation
 
 from propctl.api import BadData, Refused, UsageError, amend, due, listing
-from propctl.testing import Workspace
+from propctl.testing import Workspace, invoke
 
 SOUND = """
 title     = "值班电话|Duty telephone"
@@ -61,11 +61,9 @@ def led(workspace: Workspace, name: str) -> Conversation:
 
 def typed(workspace: Workspace, script: str, *answers: str) -> Result:
     """``propctl scripts run`` with somebody at the terminal who types these lines."""
-    from propctl.cli.main import root
 
     words = ["-C", str(workspace.root), "--as", "clerk-1", "scripts", "run", script]
-    return CliRunner().invoke(
-        root(),
+    return invoke(
         words,
         input="\n".join([*answers, *[""] * 20]),
         env={"PROPCTL_NOW": workspace.now.isoformat(), "PROPCTL_LANG": "zh-CN"},
@@ -153,12 +151,9 @@ def test_an_answer_that_is_none_of_them_is_asked_again(desk: Workspace) -> None:
 
 
 def test_a_call_that_is_broken_off_saves_nothing(desk: Workspace) -> None:
-    from propctl.cli.main import root
 
     words = ["-C", str(desk.root), "--as", "clerk-1", "scripts", "run", "reception"]
-    ended = CliRunner().invoke(
-        root(), words, input="投诉\n3-1201\n", env={"PROPCTL_NOW": desk.now.isoformat()}
-    )
+    ended = invoke(words, input="投诉\n3-1201\n", env={"PROPCTL_NOW": desk.now.isoformat()})
     assert ended.exit_code != 0
     assert desk.office().index.rows(form="scripts.talk") == []
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from propctl.cli import session
-from propctl.cli.main import root
+from propctl.testing import invoke as typed
 
 SETTINGS = """
 [office]
@@ -171,7 +171,7 @@ def run(office: Path, tmp_path: Path) -> Run:
             "PROPCTL_IDENTITY": str(tmp_path / "identity.txt"),
         }
         line = ["-C", str(office), "--as", by, *args]
-        return CliRunner().invoke(root(), line, env=environ, catch_exceptions=False, **settings)
+        return typed(line, env=environ, catch_exceptions=False, **settings)
 
     return invoke
 

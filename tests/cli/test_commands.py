@@ -56,12 +56,10 @@ def test_explain_shows_what_was_consumed_and_the_rule_of_counting(run: Run) -> N
 
 
 def test_the_engine_runs_outside_an_office(tmp_path: Path) -> None:
-    from click.testing import CliRunner
-
-    from propctl.cli.main import root
+    from propctl.testing import invoke
 
     def run(*args: str) -> tuple[int, str]:
-        done = CliRunner().invoke(root(), ["-C", str(tmp_path), *args], env={"PROPCTL_LANG": "zh-CN"})
+        done = invoke(["-C", str(tmp_path), *args], env={"PROPCTL_LANG": "zh-CN"})
         return done.exit_code, done.output
 
     assert "2026-09-20 10:00" in run("deadline", "2026-09-18T17:00", "2h", "--calendar", "office")[1]
@@ -289,16 +287,14 @@ def test_report_takes_a_month_a_quarter_or_a_year(run: Run) -> None:
 
 
 def test_an_office_is_made_and_joined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from click.testing import CliRunner
-
-    from propctl.cli.main import root
+    from propctl.testing import invoke
 
     environ = {"PROPCTL_LANG": "zh-CN", "PROPCTL_IDENTITY": str(tmp_path / "identity.txt")}
-    made = CliRunner().invoke(root(), ["-C", str(tmp_path), "init", "new", "--name", "翠湖"], env=environ)
+    made = invoke(["-C", str(tmp_path), "init", "new", "--name", "翠湖"], env=environ)
     assert made.exit_code == 0, made.output
-    again = CliRunner().invoke(root(), ["-C", str(tmp_path), "init", "new"], env=environ)
+    again = invoke(["-C", str(tmp_path), "init", "new"], env=environ)
     assert again.exit_code == 2
-    joined = CliRunner().invoke(root(), ["-C", str(tmp_path / "new"), "join", "C"], env=environ)
+    joined = invoke(["-C", str(tmp_path / "new"), "join", "C"], env=environ)
     assert "C 工位" in joined.output
 
 

@@ -11,7 +11,7 @@ import click
 import pytest
 
 from propctl.cli.commands import COMMANDS
-from propctl.cli.main import root
+from propctl.cli.root import Root
 from propctl.cli.session import Session
 from propctl.cli.width import width
 from propctl.i18n import spoken
@@ -40,7 +40,7 @@ def every_page(request: pytest.FixtureRequest, office: Path) -> dict[str, str]:
     session = Session(os.environ, folder=str(office), operator="clerk-1", lang=request.param)
     with spoken(request.param) as words:
         session.words = words
-        top = root()
+        top = Root()
         ctx = top.context_class(top, info_name="propctl", obj=session, **top.context_settings)
         return dict(pages(top, ctx, ("propctl",)))
 

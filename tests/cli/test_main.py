@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner
 
 from propctl.cli import main as entry
 from propctl.cli.session import Session, leading_options
@@ -24,6 +23,7 @@ from propctl.errors import (
     SettingsError,
     UsageError,
 )
+from propctl.testing import invoke
 from tests.cli.conftest import Run
 
 
@@ -79,7 +79,7 @@ def test_every_kind_of_error_is_one_sentence_and_its_status(
 
 
 def test_outside_an_office_the_status_is_that_of_settings(tmp_path: Path) -> None:
-    outside = CliRunner().invoke(entry.root(), ["-C", str(tmp_path), "due"], env={"PROPCTL_LANG": "en"})
+    outside = invoke(["-C", str(tmp_path), "due"], env={"PROPCTL_LANG": "en"})
     assert outside.exit_code == 78
     assert "propctl init DIR" in outside.stderr
 
@@ -149,12 +149,11 @@ def test_the_language_is_chosen_by_option_then_variable_then_workspace_then_loca
 
 
 def test_global_options_are_read_before_the_command_only() -> None:
-    assert leading_options(["-C", "x", "--lang=en", "--as", "me", "due", "--lang", "zh"]) == {
-        "folder": "x",
-        "lang": "en",
-        "operator": "me",
-    }
-    assert leading_options(["-Cx", "due"]) == {"folder": "x"}
+    assert leading_options(["-C", "x", "--lang=en", "--as", "me", "due", "--lang", "zh"]) == (
+        {"folder": "x", "lang": "en", "operator": "me"},
+        ["due", "--lang", "zh"],
+    )
+    assert leading_options(["--help", "-Cx", "due"]) == ({"folder": "x"}, ["--help", "due"])
 
 
 def test_a_moment_that_is_none_in_the_environment_is_wrong_usage(run: Run) -> None:

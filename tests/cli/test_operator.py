@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from propctl.cli.main import root
+from propctl.cli.main import run
 from propctl.cli.session import operator_first
 from propctl.testing import Workspace
 
@@ -31,6 +31,6 @@ def test_a_step_is_done_in_the_name_typed_behind_it(
 ) -> None:
     workspace.run("residents", "add", "3-1201")
     monkeypatch.setenv("PROPCTL_NOW", workspace.now.isoformat())
-    assert root().run(["-C", str(workspace.root), "note", "3-1201", "水表已换", "--as", "officer-1"]) == 0
+    assert run(["-C", str(workspace.root), "note", "3-1201", "水表已换", "--as", "officer-1"]) == 0
     history = workspace.run("show", "3-1201", "--json").json()["history"]
     assert [event["by"] for event in history] == ["clerk-1", "officer-1"]

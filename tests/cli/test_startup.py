@@ -57,12 +57,30 @@ def test_reading_commands_import_nothing_heavy(run: Run, office: Path, args: tup
     assert modules(office, *args) & HEAVY <= used
 
 
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("due", "--overdue"),
+        ("today",),
+        ("show", "A01"),
+        ("repairs", "list", "--all"),
+        ("find", "漏水"),
+        ("report", "repairs", "--month", "2026-11"),
+    ],
+)
+def test_a_plain_line_waits_for_no_parser(run: Run, office: Path, args: tuple[str, ...]) -> None:
+    run("repairs", "register", "3-1201", "漏水", "--channel", "phone")
+    run("due")
+    assert "click" not in modules(office, *args)
+
+
 def test_help_opens_no_office_and_imports_no_command(run: Run, office: Path) -> None:
     run("due")
     found = modules(office, "--help")
     assert "propctl.office.office" not in found
     assert {name for name in found if name.startswith("propctl.cli.")} == {
-        f"propctl.cli.{name}" for name in ("main", "commands", "help", "session", "width")
+        f"propctl.cli.{name}"
+        for name in ("main", "commands", "declared", "help", "output", "root", "session", "width")
     }
     assert not any(name.startswith("propctl_plugins") for name in found)
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from propctl.cli.main import root
+from propctl.testing import invoke
 
 
 def test_the_demonstration_plays_its_day_and_leaves_a_handbook(
@@ -15,7 +14,7 @@ def test_the_demonstration_plays_its_day_and_leaves_a_handbook(
 ) -> None:
     monkeypatch.setenv("PROPCTL_NOW", "2026-11-20T08:00:00+08:00")
     folder = tmp_path / "office"
-    played = CliRunner().invoke(root(), ["--lang", "zh-CN", "demo", str(folder)])
+    played = invoke(["--lang", "zh-CN", "demo", str(folder)])
     assert played.exit_code == 0, played.output
     assert (folder / "site/index.html").is_file()
     assert "拒绝" in played.output and "CP-261120-A01" in played.output
@@ -23,6 +22,6 @@ def test_the_demonstration_plays_its_day_and_leaves_a_handbook(
 
 def test_the_demonstration_does_not_play_in_a_folder_that_is_in_use(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("kept", encoding="utf-8")
-    refused = CliRunner().invoke(root(), ["demo", str(tmp_path)])
+    refused = invoke(["demo", str(tmp_path)])
     assert refused.exit_code == 2
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]

@@ -10,11 +10,9 @@ import html
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from propctl.cli import session
-from propctl.cli.main import root
-from propctl.testing import SETTINGS, Result, Workspace, make_workspace
+from propctl.testing import SETTINGS, Result, Workspace, invoke, make_workspace
 
 CASE, ORDER, NOTICE = "CP-261121-A01", "WO-261121-A01", "NT-261121-A01"
 
@@ -47,9 +45,7 @@ def typed(office: Workspace, monkeypatch: pytest.MonkeyPatch, *words: str, answe
         patch.setattr(session.Session, "interactive", property(lambda self: True))
         line = ["-C", str(office.root), "--as", "clerk-1", *words]
         environ = {"PROPCTL_NOW": office.now.isoformat(), "PROPCTL_LANG": "zh-CN"}
-        run = CliRunner().invoke(
-            root(), line, input="\n".join([*answers, ""]), env=environ, catch_exceptions=False
-        )
+        run = invoke(line, input="\n".join([*answers, ""]), env=environ, catch_exceptions=False)
     assert run.exit_code == 0, run.output
     return run.output
 

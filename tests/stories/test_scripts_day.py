@@ -7,10 +7,8 @@ import shlex
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from propctl.cli.main import root
-from propctl.testing import Workspace
+from propctl.testing import Workspace, invoke
 
 GUIDE = Path(__file__).parents[2] / "docs" / "areas" / "scripts.md"
 
@@ -25,8 +23,7 @@ def office(workspace: Workspace) -> Workspace:
 
 def led(office: Workspace, script: str, *typed: str, by: str = "clerk-1") -> list[str]:
     """A call led by a script: what was said, line by line."""
-    done = CliRunner().invoke(
-        root(),
+    done = invoke(
         ["-C", str(office.root), "--as", by, "scripts", "run", script],
         input="\n".join([*typed, *[""] * 20]),
         env={"PROPCTL_NOW": office.now.isoformat(), "PROPCTL_LANG": "zh-CN"},
