@@ -17,6 +17,7 @@ from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.drafts import Request
 from propctl.office.questions import Interview, Question
 from propctl.regulation.catalog import qualify
+from propctl.regulation.text import label
 
 BACK, HELP = ("<", "＜", "《"), ("?", "？")  # as a Chinese keyboard writes them, too
 
@@ -78,6 +79,8 @@ class Dialogue:
         text = self.words.label(question.label) or question.name
         if not question.required:
             text += self.words(N_(" (optional)"))
+        if question.field.hint:
+            text += f" ({self.words.label(label(question.field.hint))})"
         if question.personal:
             text += self.words(N_(" (not shown while you type)"))
         elif question.default is not None:
@@ -93,8 +96,8 @@ class Dialogue:
 
     def _offer(self, question: Question) -> None:
         """The numbered choices."""
-        for number, (id, label) in enumerate(question.choices.items(), 1):
-            text = self.words.label(label)
+        for number, (id, choice) in enumerate(question.choices.items(), 1):
+            text = self.words.label(choice)
             say(f"  {number} {text}" + ("" if text == id else f" ({id})"), err=True)
 
     def _stands(self, question: Question, answer: str) -> bool:

@@ -33,10 +33,9 @@ def list_command(session: Session, form: str) -> Declared:
     def listing(name: str, style: str | None, **narrowed: Any) -> None:
         from propctl.cli.records import declared_records, narrowed_records, print_records
 
-        found = (
-            declared_records(area, meant(name, lists) or name) if name else narrowed_records(form, narrowed)
-        )
-        print_records(form, found, style)
+        name = meant(name, lists) or name
+        found = declared_records(area, name) if name else narrowed_records(form, narrowed)
+        print_records(form, found, style, declared.lists[name].show if name in lists else ())
 
     words = session.words
     column = max(map(len, lists), default=0)

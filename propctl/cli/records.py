@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ from propctl.cli.session import Session, current
 from propctl.errors import N_, UsageError
 from propctl.office import queries
 from propctl.office.balances import account_label
+from propctl.regulation.catalog import Catalog, any_field
 from propctl.regulation.clocks import Judged
 from propctl.regulation.fold import Folded
 from propctl.regulation.model import Field, Form
@@ -35,6 +36,7 @@ from propctl.store.moments import parse_date
 from propctl.store.seal import is_sealed
 
 if TYPE_CHECKING:
+    from propctl.office.office import Office
     from propctl.store.entries import Row as Record
 
 # -- many records
@@ -72,21 +74,19 @@ def _day(session: Session, text: str) -> dt.date | None:
     return found
 
 
-def print_records(form: str, entries: Iterable[Record], style: str | None) -> None:
-    """Print records of one form: a line each for people, in full as JSON."""
+def print_records(form: str, entries: Iterable[Record], style: str | None, show: Sequence[str] = ()) -> None:
+    """Print records of one form: a line each for people (``show``: these fields), in full as JSON."""
     session = current()
     office, words = session.office, session.words
-    declared = office.catalog.form(form)
-    area = form.partition(".")[0]
     entries = list(entries)
     if style == "json":
         emit_json([record_row(session, folded) for entry in entries if (folded := office.find(entry.id))])
         return
-    columns = list_columns(declared)
+    columns = list_columns(office.catalog, form, show)
 
     def line(row: Row) -> list[str]:
         state = words.label(office.state_label(form, row["state"]))
-        cells = [field_text(session, area, declared, name, row.get(name)) for name in columns]
+        cells = [value_text(session, home, field, row.get(name)) for name, (home, field) in columns.items()]
         return [row["id"], state, _when(session, row["registered"]), *cells]
 
     rows = [
@@ -97,23 +97,31 @@ def print_records(form: str, entries: Iterable[Record], style: str | None) -> No
             "state": entry.state,
             "registered": entry.registered,
             **entry.values,
+            **{path: _at_end(office, entry, path) for path in columns if "." in path},
         }
         for entry in entries
     ]
     headings = [words(N_("No.")), words(N_("State")), words(N_("Registered"))]
-    headings += [words.label(field.label) for field in columns.values()]
+    headings += [words.label(field.label) for _, field in columns.values()]
     emit(rows, headings, line, style, empty=words(N_("There is nothing here.")))
 
 
-def list_columns(form: Form) -> dict[str, Field]:
-    """The fields that a list of records shows: as declared, else those typed first; nothing personal."""
-    known = {**form.field, **form.ask}
-    names = form.show or [*form.args, *(name for name in form.field if name not in form.args)][:4]
-    return {
-        name: known[name]
-        for name in names
-        if name in known and not known[name].personal and known[name].type != "rows"
-    }
+def list_columns(catalog: Catalog, form: str, show: Sequence[str] = ()) -> dict[str, tuple[str, Field]]:
+    """What a list of records shows, each field with its area: as declared, else those typed first.
+
+    Nothing personal, and no tables.
+    """
+    declared = catalog.form(form)
+    typed_first = [*declared.args, *(name for name in declared.field if name not in declared.args)][:4]
+    found = {name: catalog.field_at(form, name) for name in show or declared.show or typed_first}
+    return {name: at for name, at in found.items() if at and not at[1].personal and at[1].type != "rows"}
+
+
+def _at_end(office: Office, entry: Record, path: str) -> Any:
+    """What stands in the field at the end of a path through references."""
+    from propctl.office.scope import RowScope
+
+    return office.expressions.get(path, entry.form)(RowScope(office, entry))
 
 
 def _when(session: Session, text: str) -> str:
@@ -127,12 +135,17 @@ def offered(session: Session, area: str, field: Field) -> dict[str, Label]:
 
 def field_text(session: Session, area: str, form: Form, name: str, value: Any) -> str:
     """A field's value in words: choices by label, staff by name, times without what is plain today."""
-    field = form.field.get(name) or form.ask.get(name)
+    field = any_field(form, name)
+    return value_text(session, area, field, value) if field else shown(value, session)
+
+
+def value_text(session: Session, area: str, field: Field, value: Any) -> str:
+    """A value in words, as a field of an area has it."""
     office = session.office
-    if value is None or field is None:
+    if value is None:
         return shown(value, session)
     if isinstance(value, list) and field.type != "rows":
-        return session.words.joined(field_text(session, area, form, name, entry) for entry in value)
+        return session.words.joined(value_text(session, area, field, entry) for entry in value)
     match field.type:
         case "choice":
             return session.words.label(offered(session, area, field).get(str(value), Label(str(value))))

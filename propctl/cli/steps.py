@@ -18,6 +18,7 @@ from propctl.errors import N_, UsageError
 from propctl.regulation.catalog import main_form, parameter, qualify
 from propctl.regulation.expression import as_list
 from propctl.regulation.model import Field, Form, Step
+from propctl.regulation.text import label
 
 if TYPE_CHECKING:
     from propctl.office.drafts import Request
@@ -123,6 +124,8 @@ def field_help(session: Session, area: str, name: str, field: Field) -> str:
         parts.append(words(N_("a CSV or XLSX file with the columns {columns}"), columns=columns))
     if field.many:
         parts.append(words(N_("may be repeated")))
+    if field.hint:
+        parts.append(words.label(label(field.hint)))
     return words(N_("; ")).join(parts)
 
 

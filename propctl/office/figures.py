@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -16,12 +16,12 @@ from propctl.regulation.expression import Unset, as_list
 from propctl.regulation.ledgers import unscaled
 from propctl.regulation.model import UNSET, Area, Collected, Indicator
 from propctl.regulation.text import Label
-from propctl.worktime.periods import month_index, month_start
+from propctl.worktime.periods import Period, days_of_period, label_of_period, month_index, month_start
 
 if TYPE_CHECKING:
     from propctl.office.office import Office
     from propctl.store.entries import Row
-    from propctl.worktime.recurrence import Period
+    from propctl.worktime.periods import Unit
 
 
 class Figure(msgspec.Struct, frozen=True):
@@ -59,7 +59,7 @@ def report(office: Office, period: Period, area: str = "") -> list[Figure]:
     for one, name, indicator in sorted(declared, key=lambda entry: not entry[2].first):
         rule = qualify(one.name, indicator.claims[0])
         if office.catalog.in_force(rule, period.end.date()):
-            found.append(Measure(office, one, name, indicator, period).figure())
+            found.append(Measure(office, one, name, indicator, _widened(period, indicator.per)).figure())
     return found
 
 
@@ -270,3 +270,15 @@ def _missing(part: Decimal | None, whole: int | Decimal, least: Decimal | None) 
     if part is None or least is None or part * 100 >= least * whole:
         return None
     return (least * whole / 100 - part).quantize(Decimal("0.01"), ROUND_CEILING)
+
+
+def _widened(period: Period, per: Unit | Literal[""]) -> Period:
+    """The ``per`` in which a shorter period ends: a bound on a year's figure says nothing of a month's."""
+    if not per:
+        return period
+    last = period.end.date() - dt.timedelta(days=1)
+    first, after = days_of_period(last, per, 1, last)
+    if after - first <= period.end.date() - period.start.date():
+        return period
+    start, end = (dt.datetime.combine(day, dt.time(), period.start.tzinfo) for day in (first, after))
+    return Period(start, end, label_of_period(first, after, per, 1))

@@ -28,7 +28,6 @@ class Identity(Part, frozen=True):
     lang: str = ""
     timezone: str = "Asia/Shanghai"
     backdate: str = "7d"  # how far back a step may be entered
-    profiles: list[str] = []  # clauses of other trades that this office follows: online-shop, hospital
     areas: list[str] = []  # the areas it uses; none named: all
     contacts: dict[str, str] = {}  # further telephones: name -> number
 
@@ -47,7 +46,6 @@ class KeyringSettings(Part, frozen=True):
 
     folder: str = ""  # default: .propctl/keyring
     identity: str = ""  # file with the age identity; default: the user's own
-    sample: bool = False  # a sample office: its keyring and identity are public on purpose
 
 
 class SiteSettings(Part, frozen=True):
@@ -65,7 +63,6 @@ class Post(Part, frozen=True):
     en: str = ""
     rank: str = "staff"
     reports_to: str = ""
-    names: list[str] = []  # other names that mean it
 
     @property
     def label(self) -> Label:

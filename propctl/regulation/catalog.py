@@ -136,6 +136,18 @@ class Catalog:
             raise UsageError(N_("the area {area} has no form {form!r}"), area=area, form=form)
         return found
 
+    def field_at(self, form: str, path: str) -> tuple[str, Field] | None:
+        """The field at the end of a path through references (``unit.building``), and whose area's it is."""
+        area = form.partition(".")[0]
+        name, _, rest = path.partition(".")
+        field = any_field(self.form(form), name)
+        if field is None:
+            return None
+        if not rest:
+            return area, field
+        target = qualify(area, next(iter(as_list(field.to)), ""))
+        return self.field_at(target, rest) if self.has_form(target) else None
+
     def clocks_of(self, form: str) -> list[tuple[str, Clock]]:
         """The clocks that run on a form, from whichever area: ("callbacks.complaint", Clock)."""
         found = []

@@ -1,10 +1,11 @@
 """What an area declares: the constructs of a regulation, as typed data.
 
 These structures are read from ``area.toml`` and ``rules.toml`` (``declare``), kept compiled as JSON, and
-interpreted by the floors above. Names of keys are those of the declaration language (``docs/areas.md``).
+interpreted by the floors above. Names of keys are those of the declaration language, which
+``docs/authors/language.md`` explains.
 """
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -45,7 +46,6 @@ class Field(Construct, frozen=True):
     choices: str | dict[str, str] = ""  # a group of the area, ``$clause.param``, or written in place
     columns: dict[str, "Field"] = {}  # rows
     unique: bool | str | Names = False  # true: among all records; "open": among open ones; columns (rows)
-    import_: bool = msgspec.field(default=False, name="import")  # rows: may come from a spreadsheet
     personal: bool = False
     consent: str = ""  # purpose whose withdrawal erases this field alone
     min_chars: int | str = 0
@@ -56,7 +56,7 @@ class Field(Construct, frozen=True):
     unit: str = ""  # of a quantity: shown behind the figure
     when: str = ""  # asked only where this holds
     fixed: bool = False  # changed by the steps that ask for it, never by ``amend``
-    hint: str = ""
+    hint: str = ""  # how to fill it in, where it is asked: "如 20:00|such as 20:00"
 
 
 class Opens(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -148,12 +148,9 @@ class Routine(Construct, frozen=True):
     every: str = "every"  # the parameter of the clause that says how often, where it names several
     proof: str = ""  # form or form.step that counts; default: a tick (``propctl agenda tick``)
     proof_where: str = ""  # which of those records count
-    per: str = ""  # alias of each
     each: str = ""  # one for each record of this form
     where: str = ""  # … of those
     link: str = ""  # the proof's field that names the each, or what both point to (unit); default: found out
-    checklist: str | Names = []
-    on: str = ""  # a step that calls for it instead of the calendar
 
 
 class Listing(Construct, frozen=True):
@@ -162,7 +159,7 @@ class Listing(Construct, frozen=True):
     of: str = ""
     where: str = ""
     sort: str = ""
-    show: Names = []
+    show: Names = []  # its columns; default: those of the form
     post: str | Names = ""  # whose ``today`` shows it
 
 
@@ -192,7 +189,7 @@ class Indicator(Construct, frozen=True):
     what: str = ""  # sum, median, max: a number or money field
     start: str = ""  # median, max of a time that passed: from this step or time field …
     stop: str = ""  # … to this one
-    per: str = "month"
+    per: Literal["", "week", "month", "quarter", "half-year", "year"] = ""  # a shorter one is widened to it
     cohort: str = "register"  # the step or time field that puts a record into a period
     split: Names = []
     public: bool = False  # may be published as a figure
@@ -215,7 +212,6 @@ class Ledger(Construct, frozen=True):
     """Double entry: every move leaves one account and enters another."""
 
     of: str | Names = []
-    unit: str = "quantity"  # money, quantity, thing
     accounts: dict[str, str] = {}  # kinds of account as people read them: store = "库房|Store"
     moves: list[Move] = []
     never_below: dict[str, Any] = {}  # account (without {…}) -> least balance
@@ -245,7 +241,6 @@ class Page(Construct, frozen=True):
     template: str = "page.md.j2"
     audience: str = "residents"
     needs: Names = []  # settings that must not be empty
-    order: int = 100
 
 
 class Command(Construct, frozen=True):
@@ -286,7 +281,6 @@ class Area(Construct, frozen=True):
     name: str = ""  # the command word; from the entry point
     prefix: str = ""
     main: str = ""
-    profile: str = ""
     choices: dict[str, dict[str, str]] = {}
     form: dict[str, Form] = {}
     clock: dict[str, Clock] = {}

@@ -15,6 +15,7 @@ from propctl.regulation.expression import RANKS, as_list
 from propctl.regulation.fold import all_states
 from propctl.regulation.model import UNSET, Area, Clock, Field, Form, Indicator, Opens, Routine, Rule, Step
 from propctl.regulation.names import Expressions
+from propctl.regulation.text import label
 from propctl.regulation.wording import PLACE
 from propctl.worktime.limits import parse_limit
 from propctl.worktime.recurrence import parse_recurrence
@@ -163,9 +164,15 @@ class AreaCheck:
             for need in needs:
                 self._claims(f"{key}.need.{step_name}", [need.rule])
                 self._expressions(f"{key}.need.{step_name}", full, [need.when, need.that], need.rule)
+        self._columns(f"{key}.show", full, form.show)
         for state in all_states(form):
             if state not in form.state:
                 self._note(key, N_("{key}: the state {name} has no name for people"), name=state)
+
+    def _columns(self, key: str, form: str, names: list[str]) -> None:
+        for name in names:
+            if self.catalog.field_at(form, name) is None:
+                self._note(key, N_("{key}: there is no field {name!r}"), name=name)
 
     def _field(self, key: str, form: str, name: str, field: Field) -> None:
         if name in RESERVED or not name.isascii() or not name.islower():
@@ -173,6 +180,9 @@ class AreaCheck:
         if field.type not in TYPES:
             self._note(key, N_("{key}: there is no type {name!r}"), name=field.type)
         self._texts(key, field.zh, field.en)
+        hint = label(field.hint)
+        if not hint.zh.isascii():
+            self._texts(f"{key}.hint", hint.zh, hint.en)
         self._claims(key, field.claims)
         self._choices(key, field)
         self._expressions(key, form, [field.fill, field.when], (field.claims or [""])[0])
@@ -194,8 +204,8 @@ class AreaCheck:
         except PropctlError as error:
             self._explain(key, error)
             return
-        for choice, label in offered.items():
-            self._texts(f"{key}.{choice}", label.zh, label.en)
+        for choice, shown in offered.items():
+            self._texts(f"{key}.{choice}", shown.zh, shown.en)
 
     def _reference(self, key: str, text: str) -> None:
         """``$clause.param``"""
@@ -322,6 +332,7 @@ class AreaCheck:
             self._texts(key, listing.label.zh, listing.label.en)
             self._claims(key, listing.claims)
             if form := self._of(key, listing.of):
+                self._columns(key, form, listing.show)
                 self._expressions(key, form, [listing.where], (listing.claims or [""])[0])
         for name, indicator in self.area.indicator.items():
             key = f"indicator.{name}"
