@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 
     from propctl.office.office import Office
 
-_LINK = re.compile(r"\]\(([\w./-]+)\.html(?=[)#])")
+_LINK = re.compile(r"\[([^\[\]\n]*)\]\(([\w./-]+)\.html(#[\w-]*)?\)")
+_BY_AREA = ("services", "handbook")  # folders with a page for each area of the office
 _EXTENSIONS = ("tables", "attr_list", "def_list")
 
 
@@ -109,11 +110,17 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
             files.append(File.generated(config, uri, abs_src_path=str(path)))
 
     def _linked(self, uri: str, markdown: str) -> str:
-        """Links of Markdown to pages that MkDocs makes: it wants their source, templates name the page."""
+        """Links of Markdown to pages that MkDocs makes: it wants their source, templates name the page.
+
+        What links to the page of an area that this office does not use is left as words.
+        """
 
         def source(match: re.Match[str]) -> str:
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(uri), f"{match[1]}.md"))
-            return f"]({match[1]}.md" if target in self._sources else match[0]
+            words, page, anchor = match[1], match[2], match[3] or ""
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(uri), f"{page}.md"))
+            if target in self._sources:
+                return f"[{words}]({page}.md{anchor})"
+            return words if posixpath.dirname(target).endswith(_BY_AREA) else match[0]
 
         return _LINK.sub(source, markdown)
 

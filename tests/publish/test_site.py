@@ -179,6 +179,21 @@ def test_a_service_with_english_words_prints_them_with_the_same_values(root: Pat
     assert "10 yuan" in tree.one("main").text
 
 
+def test_a_link_to_a_service_that_this_office_does_not_offer_is_left_as_words(
+    root: Path, tmp_path: Path
+) -> None:
+    (root / "areas/pets/service.md.j2").write_text(
+        '{% extends "pages/service.md.j2" %}{% block title %}养宠登记{% endblock %}'
+        "{% block bring %}出入证请看[装修申办](renovation.html#bring)，"
+        "或者回到[我要办事](../services.html)。{% endblock %}",
+        encoding="utf-8",
+    )
+    build(Office.open(root, now=NOW), tmp_path / "site")
+    main = page(tmp_path / "site/services/pets.html").one("main")
+    assert "请看装修申办，或者" in main.text
+    assert [link.text for link in main.all("a") if "services" in link.attrs["href"]] == ["我要办事"]
+
+
 def test_forms_that_residents_fill_in_stand_first_and_alone_on_the_page_of_the_service(site: Path) -> None:
     forms = page(site / "forms.html").one("main")
     order = [tag for tag in forms if tag.name in ("h2", "a")]
