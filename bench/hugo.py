@@ -59,14 +59,15 @@ def write(root: Path, built: Path, folder: Path) -> None:
 
 def _pages(office: Office, site: Site) -> Iterator[tuple[str, dict[str, object], str]]:
     """Path, front matter and words of every page but the lists of notices."""
-    for source in Book(office, site, HANS.lang).pages():
+    book = Book(office, site, HANS.lang)
+    for source in book.pages():
         if not source.uri.startswith(_LISTS):
             front: dict[str, object] = {
                 "title": source.title,
                 "section": source.section,
                 "words": source.words,
             }
-            yield source.uri, front, source.markdown.replace("{: ", "{")
+            yield source.uri, front, book.held.release(source.markdown).replace("{: ", "{")
     values = {"office": office.settings.office, **parts.lookups(office, "", HANS.lang)}
     for path in sorted((office.root / "handbook").rglob("*.md")):
         uri = path.relative_to(office.root / "handbook").as_posix()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -67,7 +68,7 @@ class Assembly:
         self.site = Site(
             audience, [writer.write(notice) for notice in notices], built, _version(office), own or []
         )
-        self.books = {edition.code: Book(office, self.site, edition.lang) for edition in (HANS, ENGLISH)}
+        self.books = {edition.code: Book(office, self.site, edition.lang) for edition in self.rendered}
 
     @property
     def rendered(self) -> list[Edition]:
@@ -163,15 +164,13 @@ class Assembly:
     def _shown(self, written: Written) -> dict[str, Any]:
         """What the page of a notice shows of it."""
         notice = written.notice
-        rings = written.contact.strip("0123456789- ") == ""
         return {
             "title": written.title,
             "kind": self.books[HANS.code].kind(notice.kind),
             "id": Markup(notice.id),
             "number": notice.number,
-            "parts": written.parts,
-            "facts": written.facts,
-            "contact": parts.tel(written.contact) if rings else "",
+            "facts": parts.notice_facts(written),
+            "words": parts.notice_words(written.parts),
             "published": Markup(f"{notice.published:%Y-%m-%d}") if notice.published else "",
             "starts": Markup(_iso(notice.starts)),
             "ends": Markup(_iso(notice.ends)),
@@ -276,7 +275,7 @@ class Assembly:
 class _Around:
     """The theme's page, rendered once for the thousands of notices that it stands around."""
 
-    _TITLE, _SAYS, _BODY = "\x01", "\x02", "\x03"  # no text holds these: escaping would have shown them
+    _TITLE, _SAYS, _BODY, _ID = "\1", "\2", "\3", "\4"  # no text holds these: escaping would have shown them
 
     def __init__(
         self, assembly: Assembly, environment: Environment, edition: Edition, frame: dict[str, Any]
@@ -285,7 +284,8 @@ class _Around:
         marks = {"title": self._TITLE, "description": self._SAYS, "content": self._BODY}
         marked = {name: Markup(mark) for name, mark in marks.items()}
         rendered = environment.get_template("main.html").render(**frame, **marked)
-        self._page = assembly.converted(rendered, edition)
+        page = assembly.finished(rendered, edition, f"n/{self._ID}.html")
+        self._pieces = re.split("([\1-\4])", page)
 
     def page(self, written: Written, body: str) -> str:
         """The page of a notice; ``body``: its HTML in the source edition."""
@@ -293,8 +293,9 @@ class _Around:
         if self._edition is HANT:
             convert = self._assembly.traditional
             title, says, body = convert.text(title), convert.text(says), convert.page(body)
-        page = self._page.replace(self._TITLE, escape.page(title)).replace(self._SAYS, escape.page(says))
-        return self._assembly.linked(page, self._edition, written.notice.uri).replace(self._BODY, body, 1)
+        shown = {self._TITLE: escape.page(title), self._SAYS: escape.page(says)}
+        shown |= {self._BODY: body, self._ID: written.notice.id}
+        return "".join(shown.get(piece, piece) for piece in self._pieces)
 
 
 def page_doc(source: Source, html: str) -> Doc | None:

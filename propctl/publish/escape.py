@@ -5,6 +5,7 @@ Terminal, page (handbook, notice) and sheet: nothing that came from outside reac
 
 from __future__ import annotations
 
+import functools
 import re
 
 # Direction overrides and isolates, zero-width and line separators, fillers, tags and the byte-order mark:
@@ -33,9 +34,18 @@ def page(text: str) -> str:
 
     No Markdown, HTML, link, attribute or template syntax can form, and the reader sees what was typed.
     """
-    one_line = re.sub(r"[\s\x85]+", " ", text).strip()
-    visible = re.sub(_CONTROL, lambda found: _shown(found[0]), one_line)
-    return re.sub(_PUNCTUATION, lambda found: f"&#{ord(found[0])};", visible)
+    return _unsafe().sub(_harmless, " ".join(text.split()))
+
+
+@functools.cache
+def _unsafe() -> re.Pattern[str]:
+    """What a page can't show as it is; kept, since a site asks for it a hundred thousand times."""
+    return re.compile(f"{_CONTROL}|{_PUNCTUATION}")
+
+
+def _harmless(found: re.Match[str]) -> str:
+    sign = found[0]
+    return f"&#{ord(sign)};" if "!" <= sign <= "~" else _shown(sign).replace("\\", "&#92;")
 
 
 def cell(text: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from html import escape  # that of xml.sax brings half of urllib with it
 from typing import NamedTuple
-from xml.sax.saxutils import escape, quoteattr
 
 from propctl.publish.notices import Written
 
@@ -19,11 +19,11 @@ def atom(title: str, url: str, lang: str, built: dt.datetime, found: Iterable[Wr
     entries = "".join(_entry(written, url, built) for written in newest)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(lang)}>\n'
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{_text(lang)}">\n'
         f"<title>{_text(title)}</title>\n<id>{_text(url or 'urn:propctl:notices')}</id>\n"
         f"<updated>{updated.isoformat()}</updated>\n<author><name>{_text(title)}</name></author>\n"
-        f'<link rel="self" href={quoteattr(url + "feed.xml")}/>\n'
-        f"<link href={quoteattr(url + 'notices.html')}/>\n{entries}</feed>\n"
+        f'<link rel="self" href="{_text(url)}feed.xml"/>\n'
+        f'<link href="{_text(url)}notices.html"/>\n{entries}</feed>\n'
     )
 
 
@@ -32,7 +32,7 @@ def _entry(written: Written, url: str, built: dt.datetime) -> str:
     at = _stamp(written, built).isoformat()
     return (
         f"<entry><title>{_text(written.title)}</title><id>urn:propctl:{_text(notice.id)}</id>"
-        f"<link href={quoteattr(url + notice.uri)}/><published>{at}</published><updated>{at}</updated>"
+        f'<link href="{_text(url + notice.uri)}"/><published>{at}</published><updated>{at}</updated>'
         f"<summary>{_text(written.text)}</summary></entry>\n"
     )
 

@@ -20,8 +20,8 @@ from mkdocs.config import config_options as option
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import File, Files
-from mkdocs.utils import get_build_datetime, write_file
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.utils import get_build_datetime
 
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.publish import parts
@@ -30,7 +30,7 @@ from propctl.publish.clauses import RESIDENTS, STAFF
 from propctl.publish.editions import ENGLISH, HANS, HANT, Edition, chosen
 from propctl.publish.pages import Card, Source
 from propctl.publish.search import Doc
-from propctl.publish.templates import html_environment, render_text
+from propctl.publish.templates import render_text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -52,6 +52,13 @@ class Settings(Config):  # type: ignore[no-untyped-call]  # MkDocs types only ha
     audience = option.Choice((RESIDENTS, STAFF), default=RESIDENTS)
     editions = option.ListOfItems(option.Type(str), default=[HANS.code, HANT.code, ENGLISH.code])
     office = option.Type(str, default="")  # folder of the workspace; default: that of mkdocs.yml
+
+
+class Finished(File):
+    """A page that is already where it belongs: to MkDocs something that may be linked to, and no more."""
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Nothing: it is there."""
 
 
 class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
@@ -104,10 +111,21 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     def _write(self, files: Files, config: MkDocsConfig, made: Made) -> None:
         """A finished page is written at once, since thousands of notices need not wait in memory."""
         uri = made.edition.folder + made.uri
-        path = self._out / uri
-        write_file(made.html.encode(), str(path))
+        path = self._save(uri, made.html)
         if made.edition is not HANT:  # nothing of MkDocs' links to a derived page
-            files.append(File.generated(config, uri, abs_src_path=str(path)))
+            known = Finished.generated(
+                config, uri, abs_src_path=str(path), inclusion=InclusionLevel.NOT_IN_NAV
+            )
+            files.append(known)
+
+    def _save(self, uri: str, text: str) -> Path:
+        path = self._out / uri
+        try:
+            path.write_bytes(text.encode())
+        except FileNotFoundError:  # the first of its folder
+            path.parent.mkdir(parents=True)
+            path.write_bytes(text.encode())
+        return path
 
     def _linked(self, uri: str, markdown: str) -> str:
         """Links of Markdown to pages that MkDocs makes: it wants their source, templates name the page.
@@ -142,9 +160,15 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         office = self.assembly.office
         values = {"office": office.settings.office, **parts.lookups(office, "", HANS.lang)}
         try:
-            return render_text(html_environment(office.root), markdown, page.file.src_uri, values)
+            book = self.assembly.books[HANS.code]
+            return render_text(book.environment, markdown, page.file.src_uri, values)
         except PropctlError as error:
             raise PluginError(_said(error)) from None
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """The page with the lists that Markdown had no need to read."""
+        edition, _ = self._of(page)
+        return self.assembly.books[edition.code].held.release(html)
 
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
@@ -197,7 +221,7 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         ]
         hant = [(HANT.folder + href, at) for href, at in pages if not href.startswith(ENGLISH.folder)]
         return [
-            {"url": Markup(url + parts.attribute(href)), "day": at}
+            {"url": Markup(url + parts.attribute(href)), "day": Markup(at)}
             for href, at in [*pages, *(hant if HANT in self.assembly.editions else [])]
         ]
 
@@ -213,20 +237,19 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     def _finished(self, html: str, edition: Edition, uri: str) -> str:
         """A page as it is written; one of the source edition leaves its Traditional twin behind."""
         if edition is HANS and HANT in self.assembly.editions:
-            twin = self.assembly.finished(html, HANT, uri)
-            write_file(twin.encode(), str(self._out / HANT.folder / uri))
+            self._save(HANT.folder + uri, self.assembly.finished(html, HANT, uri))
         return self.assembly.finished(html, edition, uri)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what is derived from finished pages: the Traditional edition and the search data."""
-        out = self._out
         for uri, content in self.assembly.search_files(self._docs):
-            write_file(content.encode(), str(out / uri))
+            self._save(uri, content)
         for edition in self.assembly.editions[1:]:
             for asset in ("site.css", "site.js"):
-                shared = (out / "assets" / asset).read_bytes()
-                write_file(shared, str(out / edition.folder / "assets" / asset))
-            write_file(self.assembly.feed().encode(), str(out / edition.folder / "feed.xml"))
+                self._save(
+                    f"{edition.folder}assets/{asset}", (self._out / "assets" / asset).read_text("utf-8")
+                )
+            self._save(f"{edition.folder}feed.xml", self.assembly.feed())
 
 
 def _with(context: TemplateContext, shown: dict[str, Any]) -> TemplateContext:

@@ -50,7 +50,7 @@ SHOWN = ("published", "expired")
 _OUTAGES = ("water-outage", "power-outage", "elevator-maintenance")  # two that overlap at one place mislead
 
 
-class Notice(msgspec.Struct, frozen=True, kw_only=True):
+class Notice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A notice as it may be shown. Times carry their offset; texts are as typed, not escaped."""
 
     id: str
@@ -84,14 +84,14 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
         return self.state != "published" or (self.ends is not None and self.ends < now)
 
 
-class Part(msgspec.Struct, frozen=True):
+class Part(msgspec.Struct, frozen=True, gc=False):
     """A paragraph of a notice, or a list."""
 
     text: str = ""
     items: list[str] = []
 
 
-class Written(msgspec.Struct, frozen=True):
+class Written(msgspec.Struct, frozen=True, gc=False):
     """A notice in words: what the site, the paper and the feed print, each with its own escaping."""
 
     notice: Notice

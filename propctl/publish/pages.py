@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from propctl.publish import parts
 from propctl.publish.clauses import RESIDENTS, STAFF, Clause, changes, clause, printed
+from propctl.publish.held import Held
 from propctl.publish.model import Paper, duties, flow, papers, promises
 from propctl.publish.notices import Notice, Written, kinds
 from propctl.publish.templates import html_environment, in_english, office_folder, render, render_file
@@ -74,6 +75,7 @@ class Book:
         self.kinds = kinds(office)
         self.brand = self.identity.name or self.identity.company or self.identity.estate or "propctl"
         self.environment = html_environment(office.root)
+        self.held = Held()  # lists of notices, to be released when Markdown has read a page
         self.areas = [area for area in office.catalog.areas() if self._has_page(area)]
 
     def t(self, zh: str, en: str) -> str:
@@ -394,7 +396,7 @@ class Book:
         return [
             {
                 "title": self.t(f"{month}月", f"{dt.date(2000, month, 1):%B}"),
-                "list": parts.notice_index(entries, f"../{self._notices()}"),
+                "list": self.held.hold(parts.notice_index(entries, f"../{self._notices()}")),
             }
             for month, entries in months.items()
         ]
@@ -523,7 +525,9 @@ class Book:
             "local": self.local,
             "colon": self.t("：", ": "),
             "comma": self.t("，", ", "),
-            "notice_list": lambda found: parts.notice_list(found, up + self._notices(), self.t, self.kind),
+            "notice_list": lambda found: self.held.hold(
+                parts.notice_list(found, up + self._notices(), self.t, self.kind)
+            ),
         }
 
     def _notices(self) -> str:

@@ -15,7 +15,7 @@ from propctl.publish.clauses import Clause, clause, parameter_text
 from propctl.publish.drawing import flow_drawing, numbered
 from propctl.publish.escape import page
 from propctl.publish.model import Duty, Flow, Paper, Promise
-from propctl.publish.notices import Written, moment, span
+from propctl.publish.notices import Part, Written, moment, span
 from propctl.regulation.catalog import qualify
 from propctl.regulation.model import UNSET
 
@@ -176,6 +176,26 @@ def notice_list(found: Iterable[Written], up: str, t: Say, kind: Callable[[str],
             f'<small><span class="standing"></span>{page(kind(notice.kind))} · {page(when)}</small></li>'
         )
     return Markup(f'<ul class="list">{"".join(items)}</ul>') if items else Markup("")
+
+
+def notice_facts(written: Written) -> Markup:
+    """What a reader of a notice looks for first; the telephone, which stands last, can be rung."""
+    rows = [(name, page(value)) for name, value in written.facts]
+    if rows and written.contact and not written.contact.strip("0123456789- "):
+        rows[-1] = (rows[-1][0], tel(written.contact))
+    body = "".join(f'<tr><th scope="row">{page(name)}</th><td>{value}</td></tr>\n' for name, value in rows)
+    return Markup(f'<table class="facts"><tbody>\n{body}</tbody></table>') if rows else Markup("")
+
+
+def notice_words(found: Iterable[Part]) -> Markup:
+    """The paragraphs and lists of a notice."""
+    return Markup(
+        "\n".join(_list(part.items) if part.items else f"<p>{page(part.text)}</p>" for part in found)
+    )
+
+
+def _list(items: Iterable[str]) -> str:
+    return f"<ul>{''.join(f'<li>{page(item)}</li>' for item in items)}</ul>"
 
 
 def notice_index(found: Iterable[Written], up: str) -> Markup:
