@@ -1,28 +1,30 @@
 """The languages of the command line: which one is spoken, and how a message id becomes a sentence.
 
-Message ids are English. ``propctl/locale`` holds the catalogues; Click's own messages are in them too, since
-Click looks its texts up in the process's text domain when it prints them.
+Message ids are English. ``propctl/locale`` holds the catalogues: ``propctl.mo`` for our sentences, and
+``click.mo`` for Click's, which it looks up in the process's text domain when it prints them.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import gettext
 import os
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from functools import cached_property
+from struct import unpack_from
 
 from propctl.errors import N_, Problem, PropctlError
 from propctl.regulation.text import Label
 from propctl.worktime.limits import Limit, format_limit
 from propctl.worktime.moments import written
 
-DOMAIN = "propctl"
 CITED = N_(" ({cite})")  # what a refusal appends to its sentence
 CHINESE = "zh-CN"  # what is spoken where nobody asks for another language
 LANGUAGES = (CHINESE, "zh-TW", "en")
-_DIRECTORY = os.path.join(os.path.dirname(__file__), "locale")  # noqa: PTH118, PTH120 - a path for gettext
+LOCALE = os.path.join(os.path.dirname(__file__), "locale")  # noqa: PTH118, PTH120 - a path for gettext
+_words: ContextVar[Words] = ContextVar("words")  # of the language that is spoken now
 _TRADITIONAL = ("tw", "hk", "mo", "hant")
 
 
@@ -49,14 +51,30 @@ def locale_wish(environ: Mapping[str, str]) -> str:
 
 @contextmanager
 def spoken(lang: str) -> Iterator[Words]:
-    """Speak ``lang`` in this process, Click included, until the block is left."""
-    before = os.environ.get("LANGUAGE")
-    domain = gettext.textdomain()
-    os.environ["LANGUAGE"] = lang.replace("-", "_")
-    gettext.bindtextdomain(DOMAIN, _DIRECTORY)
-    gettext.textdomain(DOMAIN)
+    """Speak ``lang`` until the block is left."""
+    token = _words.set(Words(lang))
     try:
-        yield Words(lang)
+        yield _words.get()
+    finally:
+        _words.reset(token)
+
+
+def said(msgid: str) -> str:
+    """A message without values in the language that is spoken now."""
+    return _words.get()(msgid)
+
+
+@contextmanager
+def spoken_by_click() -> Iterator[None]:
+    """Let Click, too, speak the language that is spoken now, until the block is left."""
+    import gettext
+
+    before, domain = os.environ.get("LANGUAGE"), gettext.textdomain()
+    os.environ["LANGUAGE"] = _words.get().lang.replace("-", "_")
+    gettext.bindtextdomain("click", LOCALE)
+    gettext.textdomain("click")
+    try:
+        yield
     finally:
         gettext.textdomain(domain)
         if before is None:
@@ -65,19 +83,42 @@ def spoken(lang: str) -> Iterator[Words]:
             os.environ["LANGUAGE"] = before
 
 
+class Catalogue:
+    """The messages of one language, each looked up in its ``.mo`` file: gettext would read all at each start.
+
+    The file holds two tables of (length, offset), of message ids in byte order and of their texts.
+    """
+
+    def __init__(self, lang: str) -> None:
+        self._data, self._count = b"", 0
+        with suppress(FileNotFoundError), open(f"{LOCALE}/{lang}/LC_MESSAGES/propctl.mo", "rb") as file:  # noqa: PTH123
+            self._data = file.read()
+            _, _, self._count, self._ids, self._texts = unpack_from("<5I", self._data)
+
+    def __call__(self, msgid: str) -> str:
+        """The text of a message, or the message id where it has none."""
+        wanted = msgid.encode()
+        place = bisect_left(range(self._count), wanted, key=lambda n: self._entry(self._ids, n))
+        if place == self._count or self._entry(self._ids, place) != wanted:
+            return msgid
+        return self._entry(self._texts, place).decode()
+
+    def _entry(self, table: int, n: int) -> bytes:
+        length, offset = unpack_from("<2I", self._data, table + 8 * n)
+        return self._data[offset : offset + length]
+
+
 class Words:
     """Sentences and values in one language."""
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
         self.chinese = lang.startswith("zh")
-        self._catalogue = gettext.translation(
-            DOMAIN, _DIRECTORY, languages=[lang.replace("-", "_")], fallback=True
-        )
+        self._catalogue = Catalogue(lang.replace("-", "_"))
 
     def __call__(self, msgid: str, values: Mapping[str, object] | None = None, /, **more: object) -> str:
         """The sentence of a message id, its ``{named}`` values filled in as people read them."""
-        text = self._catalogue.gettext(msgid) if msgid else ""
+        text = self._catalogue(msgid) if msgid else ""
         named = {**(values or {}), **more}
         return text.format(**{name: self.value(value) for name, value in named.items()}) if named else text
 
@@ -119,7 +160,7 @@ class Words:
 
     def error(self, error: PropctlError) -> str:
         """An error as the one sentence that its reader gets; a refusal may cite its clause at the end."""
-        if self._catalogue.gettext(error.msgid) != error.msgid:
+        if self._catalogue(error.msgid) != error.msgid:
             return self(error.msgid, error.values)
         sentence, cited = error.msgid.removesuffix(CITED), error.msgid.endswith(CITED)
         return self(sentence, error.values) + (self(CITED, error.values) if cited else "")

@@ -1,4 +1,6 @@
-"""Compile the catalogues: ``propctl/locale/zh_CN/*.po`` -> ``LC_MESSAGES/propctl.mo`` for zh_CN and zh_TW.
+"""Compile the catalogues: ``propctl/locale/zh_CN/*.po`` -> ``LC_MESSAGES/*.mo`` for zh_CN and zh_TW.
+
+``propctl.mo`` holds all messages, ``click.mo`` those that Click looks up itself (it reads the whole file).
 
 Chinese is translated by hand, one file for each package; Traditional Chinese is derived by OpenCC. The
 compiled files are committed, so that no office needs Babel. ``python tools/locale.py --check`` fails where a
@@ -26,10 +28,10 @@ _MARKS = {"N_", "_"}
 _NAMED = re.compile(r"{(\w+)")
 
 
-def translated() -> Catalog:
-    """All Chinese catalogues as one. ``SystemExit`` where two disagree on a message."""
+def translated(names: str = "*") -> Catalog:
+    """The Chinese catalogues of these ``names`` as one. ``SystemExit`` where two disagree on a message."""
     whole = Catalog(locale="zh_CN", fuzzy=False)
-    for path in sorted((LOCALE / "zh_CN").glob("*.po")):
+    for path in sorted((LOCALE / "zh_CN").glob(f"{names}.po")):
         with path.open("rb") as file:
             for message in read_po(file, locale="zh_CN"):
                 known = whole.get(message.id) if message.id else None
@@ -61,10 +63,12 @@ def compiled(catalogue: Catalog, convert: Callable[[str], str] = str) -> bytes:
 
 def targets() -> dict[Path, bytes]:
     """What the compiled files should hold."""
-    catalogue = translated()
+    kinds = {"propctl.mo": translated(), "click.mo": translated("click")}
+    scripts = {"zh_CN": str, "zh_TW": OpenCC("s2twp").convert}
     return {
-        LOCALE / "zh_CN" / "LC_MESSAGES" / "propctl.mo": compiled(catalogue),
-        LOCALE / "zh_TW" / "LC_MESSAGES" / "propctl.mo": compiled(catalogue, OpenCC("s2twp").convert),
+        LOCALE / lang / "LC_MESSAGES" / name: compiled(catalogue, convert)
+        for lang, convert in scripts.items()
+        for name, catalogue in kinds.items()
     }
 
 

@@ -36,7 +36,7 @@ _id = argument("id", word=N_("ID"), shell_complete=open_ids)
 @option("--stdin", is_flag=True, help=N_("Read fields from standard input: 'field: value' lines or JSON"))
 @_at
 @_json
-def amend(id: str, changes: tuple[str, ...], stdin: bool, at: str, as_json: bool) -> None:
+def amend(id: str, changes: tuple[str, ...], stdin: bool, at: str, as_json: bool) -> int:
     """Correct fields: what stood there before stays in the history."""
     session = current()
     folded = session.office.folded(id)
@@ -56,7 +56,7 @@ def amend(id: str, changes: tuple[str, ...], stdin: bool, at: str, as_json: bool
             raise UsageError(N_("--set {change}: write it like FIELD=VALUE"), change=change)
         else:
             found[name] = value
-    _do(session, folded.form, "amend", id, {"set": found}, at, as_json)
+    return _do(session, folded.form, "amend", id, {"set": found}, at, as_json)
 
 
 def _personal(session: Session, name: str, label: Label, typed: str) -> str:
@@ -75,11 +75,11 @@ def _personal(session: Session, name: str, label: Label, typed: str) -> str:
 @argument("text", nargs=-1, word=N_("TEXT"))
 @_at
 @_json
-def note(id: str, text: tuple[str, ...], at: str, as_json: bool) -> None:
+def note(id: str, text: tuple[str, ...], at: str, as_json: bool) -> int:
     """Add a note; it stays."""
     session = current()
     said = " ".join(text) or _asked(session, N_("Note"))
-    _do(session, session.office.folded(id).form, "note", id, {"text": said}, at, as_json)
+    return _do(session, session.office.folded(id).form, "note", id, {"text": said}, at, as_json)
 
 
 @command("attach", N_("Attach a file to a record"))
@@ -87,10 +87,10 @@ def note(id: str, text: tuple[str, ...], at: str, as_json: bool) -> None:
 @argument("file", word=N_("FILE"), type=click.Path(exists=True, dir_okay=False))
 @_at
 @_json
-def attach(id: str, file: str, at: str, as_json: bool) -> None:
+def attach(id: str, file: str, at: str, as_json: bool) -> int:
     """Attach a file, such as a photo or a signed form."""
     session = current()
-    _do(session, session.office.folded(id).form, "attach", id, {"file": file}, at, as_json)
+    return _do(session, session.office.folded(id).form, "attach", id, {"file": file}, at, as_json)
 
 
 @command("void", N_("Cancel a record; nothing is deleted"))
@@ -98,11 +98,11 @@ def attach(id: str, file: str, at: str, as_json: bool) -> None:
 @argument("reason", nargs=-1, word=N_("REASON"))
 @_at
 @_json
-def void(id: str, reason: tuple[str, ...], at: str, as_json: bool) -> None:
+def void(id: str, reason: tuple[str, ...], at: str, as_json: bool) -> int:
     """Cancel a record: it stays, marked void, with the reason."""
     session = current()
     said = " ".join(reason) or _asked(session, N_("Reason"))
-    _do(session, session.office.folded(id).form, "void", id, {"reason": said}, at, as_json)
+    return _do(session, session.office.folded(id).form, "void", id, {"reason": said}, at, as_json)
 
 
 def _asked(session: Session, what: str) -> str:
@@ -114,6 +114,6 @@ def _asked(session: Session, what: str) -> str:
 
 def _do(
     session: Session, form: str, step: str, id: str, values: dict[str, Any], at: str, as_json: bool
-) -> None:
+) -> int:
     request = Request(form=form, step=step, id=id, values=values, at=moment(session, at))
-    report(session, run(session.office, request), as_json=as_json)
+    return report(session, run(session.office, request), as_json=as_json)

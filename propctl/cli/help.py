@@ -12,6 +12,7 @@ from click.exceptions import NoSuchCommand
 from propctl.cli.declared import Declared, Param, command
 from propctl.cli.width import fold, pad, width
 from propctl.errors import N_
+from propctl.i18n import said
 
 _PLACES = {
     "[OPTIONS]": N_("[OPTIONS]"),
@@ -69,22 +70,22 @@ class _Translated(click.Command):
         return super().make_context(*args, **settings)
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        return [_say(piece) if piece in _PLACES else piece for piece in super().collect_usage_pieces(ctx)]
+        return [said(piece) if piece in _PLACES else piece for piece in super().collect_usage_pieces(ctx)]
 
     def get_short_help_str(self, limit: int = 45) -> str:
-        return _say(self.short_help or (self.help or "").partition("\n")[0])
+        return said(self.short_help or (self.help or "").partition("\n")[0])
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         if self.help:
             formatter.write_paragraph()
             with formatter.indentation():
-                formatter.write_text(_say(self.help))
+                formatter.write_text(said(self.help))
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         if self.epilog:
             formatter.write_paragraph()
             with formatter.indentation():
-                formatter.write_text(_say(self.epilog))
+                formatter.write_text(said(self.epilog))
 
 
 class Command(_Translated):
@@ -140,10 +141,10 @@ class Option(click.Option):
         record = super().get_help_record(ctx)
         if record is None or not self.help:
             return record
-        return record[0], record[1].replace(self.help, _say(self.help), 1)
+        return record[0], record[1].replace(self.help, said(self.help), 1)
 
     def make_metavar(self, ctx: click.Context) -> str:
-        return _say(super().make_metavar(ctx))
+        return said(super().make_metavar(ctx))
 
 
 class Argument(click.Argument):
@@ -156,7 +157,7 @@ class Argument(click.Argument):
     def make_metavar(self, ctx: click.Context) -> str:
         if not self.word:
             return super().make_metavar(ctx)
-        word = _say(self.word) + ("..." if self.nargs == -1 else "")
+        word = said(self.word) + ("..." if self.nargs == -1 else "")
         return word if self.required else f"[{word}]"
 
 
@@ -174,7 +175,3 @@ def parameter(param: Param) -> click.Parameter:
 def group(name: str, help: str, **settings: Any) -> Callable[[Callable[..., Any]], Group]:
     """``click.group`` with translated help."""
     return click.group(name, cls=Group, help=help, **settings)
-
-
-def _say(text: str) -> str:
-    return gettext(text) if text else ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import click
-
 from propctl.cli.output import emit_json, say, short_time
 from propctl.cli.records import record_row
 from propctl.cli.session import Session
@@ -12,17 +10,15 @@ from propctl.office.steps import Outcome
 from propctl.regulation.fold import Folded
 
 
-def report(session: Session, outcome: Outcome, *, as_json: bool = False) -> None:
-    """Tell it, and leave with the status of what is saved but not durable (76) or not in history (69)."""
+def report(session: Session, outcome: Outcome, *, as_json: bool = False) -> int:
+    """Tell it; returns 0, or the status of what is saved but not durable (76) or not in history (69)."""
     try:
         tell(session, outcome, as_json=as_json)
     except BrokenPipeError:
         raise
     except (PropctlError, OSError) as error:
         raise saved_anyway(error) from None
-    status = max((note.status for note in outcome.notes), default=0)
-    if status:
-        click.get_current_context().exit(status)
+    return max((note.status for note in outcome.notes), default=0)
 
 
 def tell(session: Session, outcome: Outcome, *, as_json: bool = False) -> None:

@@ -13,7 +13,7 @@ from propctl.cli.declared import Declared
 from propctl.cli.help import Group, Option, clicked
 from propctl.cli.session import Session, current
 from propctl.errors import N_
-from propctl.i18n import Words
+from propctl.i18n import Words, spoken_by_click
 
 EPILOG = N_("Areas and steps also answer to their Chinese titles: propctl 投诉 登记 3-1201 走廊漏水")
 
@@ -38,7 +38,7 @@ class Root(Group):
 
             return shell_complete(self, {"obj": session}, "propctl", "_PROPCTL_COMPLETE", wish)
         color = False if session.environ.get("NO_COLOR") else None
-        with self.make_context("propctl", args, obj=session, color=color) as ctx:
+        with spoken_by_click(), self.make_context("propctl", args, obj=session, color=color) as ctx:
             return self.invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -45,13 +45,13 @@ def serve(address: str) -> None:
 @site.command("check", help=N_("Is anything in the handbook that must not be there"))
 @_out
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON"))
-def check(out: str, as_json: bool) -> None:
+def check(out: str, as_json: bool) -> int:
     """Build the handbook; status 1 where it shows people's data or lacks what a page must show."""
     from propctl.publish.sitecheck import check as look
 
     session = current()
     folder = _build(session, out)
-    report_problems(
+    return report_problems(
         session, look(session.office, folder), as_json, N_("Nothing was found that must not be published.")
     )
 

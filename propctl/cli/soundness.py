@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import click
-
 from propctl.cli.declared import command, option
 from propctl.cli.output import Row, emit_json, say
 from propctl.cli.session import Session, current
@@ -14,34 +12,33 @@ _json = option("--json", "as_json", is_flag=True, help=N_("Print JSON"))
 
 @command("check", N_("Is every record sound"))
 @_json
-def check(as_json: bool) -> None:
+def check(as_json: bool) -> int:
     """List what is unsound; status 1 if there is anything."""
     from propctl.office.checks import check as look
 
     session = current()
-    report_problems(session, look(session.office), as_json, N_("Every record is sound."))
+    return report_problems(session, look(session.office), as_json, N_("Every record is sound."))
 
 
 @command("audit", N_("Was history only added to, and by whom"))
 @_json
-def audit(as_json: bool) -> None:
+def audit(as_json: bool) -> int:
     """Prove from git history that lines were only ever added; status 1 if not."""
     from propctl.office.audit import audit as look
 
     session = current()
-    report_problems(session, look(session.office), as_json, N_("History was only added to."))
+    return report_problems(session, look(session.office), as_json, N_("History was only added to."))
 
 
-def report_problems(session: Session, problems: list[Problem], as_json: bool, sound: str) -> None:
-    """Print problems, one after the other, and leave with the status that says whether there are any."""
+def report_problems(session: Session, problems: list[Problem], as_json: bool, sound: str) -> int:
+    """Print problems, one after the other; returns the status that says whether there are any."""
     if as_json:
         emit_json([problem_row(session, problem) for problem in problems])
     else:
         for problem in problems:
             say(session.words.problem(problem))
         say(session.words(N_("{count} problems.") if problems else sound, count=len(problems)))
-    if problems:
-        click.get_current_context().exit(1)
+    return 1 if problems else 0
 
 
 def problem_row(session: Session, problem: Problem) -> Row:

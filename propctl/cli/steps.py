@@ -62,8 +62,8 @@ def step_command(session: Session, form: str, name: str) -> Command:
     taken = {opt for param in params for opt in param.opts}
     params += [param for param in _common(step) if not taken.intersection(param.opts)]
 
-    def do(**typed: Any) -> None:
-        perform(session, _request(session, form, name, typed, fields))
+    def do(**typed: Any) -> int:
+        return perform(session, _request(session, form, name, typed, fields))
 
     return Command(
         name,
@@ -294,8 +294,8 @@ def moment(session: Session, text: str) -> dt.datetime | None:
     return found
 
 
-def perform(session: Session, request: Request) -> None:
-    """Ask for what is missing if somebody is there, do the step, and tell what came of it."""
+def perform(session: Session, request: Request) -> int:
+    """Ask for what is missing if somebody is there, do the step, and tell what came of it; its status."""
     from propctl.cli.outcome import report
     from propctl.office.steps import run
 
@@ -307,4 +307,4 @@ def perform(session: Session, request: Request) -> None:
 
         request = complete(session, request)
     as_json = bool(click.get_current_context().params.get("as_json"))
-    report(session, run(session.office, request), as_json=as_json)
+    return report(session, run(session.office, request), as_json=as_json)

@@ -14,7 +14,7 @@ from propctl.cli.commands import COMMANDS
 from propctl.cli.root import Root
 from propctl.cli.session import Session
 from propctl.cli.width import width
-from propctl.i18n import spoken
+from propctl.i18n import spoken, spoken_by_click
 from tests.cli.conftest import Run
 
 ENGLISH = re.compile(r"\b[A-Za-z]+ [a-z]+ [a-z]+ [a-z]+\b")  # four English words in a row: a sentence
@@ -38,7 +38,7 @@ def _context(command: click.Command, parent: click.Context, name: str) -> click.
 @pytest.fixture(params=["zh-CN", "zh-TW"])
 def every_page(request: pytest.FixtureRequest, office: Path) -> dict[str, str]:
     session = Session(os.environ, folder=str(office), operator="clerk-1", lang=request.param)
-    with spoken(request.param) as words:
+    with spoken(request.param) as words, spoken_by_click():
         session.words = words
         top = Root()
         ctx = top.context_class(top, info_name="propctl", obj=session, **top.context_settings)

@@ -75,7 +75,7 @@ def _click_messages() -> Iterator[str]:
 
 def test_click_speaks_the_language_inside_the_block_only() -> None:
     error = click.UsageError("x")
-    with i18n.spoken("zh-TW"):
+    with i18n.spoken("zh-TW"), i18n.spoken_by_click():
         inside = click.NoSuchOption("--x").format_message()
     assert inside == "沒有選項 '--x'。"
     assert click.NoSuchOption("--x").format_message() != inside
