@@ -180,7 +180,8 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         if doc is not None:
             self._docs.setdefault(edition.code, []).append(doc)
         shown: dict[str, Any] = dict(self.assembly.frame(edition, source.href, source.section))
-        shown |= {"title": source.title, "description": source.description, "content": Markup(content)}
+        description = source.description or parts.opening(content) or source.title
+        shown |= {"title": source.title, "description": description, "content": Markup(content)}
         return _with(context, shown)
 
     def _of(self, page: Page) -> tuple[Edition, Source]:

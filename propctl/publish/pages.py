@@ -96,8 +96,8 @@ class Book:
     # -- pages
 
     def home(self) -> Source:
-        current = self.current()
-        return self._page(
+        current, entrances = self.current(), self.entrances()
+        page = self._page(
             "index.md",
             "home",
             self.brand,
@@ -105,8 +105,10 @@ class Book:
             current=current[:20],
             calls=self.calls(),
             blocks=self.office.settings.site.blocks,
-            entrances=self.entrances(),
+            entrances=entrances,
         )
+        ways = self.t("；", "; ").join(f"{way.title}{self.t('：', ': ')}{way.says}" for way in entrances)
+        return msgspec.structs.replace(page, description=ways)
 
     def emergency(self) -> Source:
         words = "困人 被困 电梯困人 着火 火灾 火警 煤气 燃气 漏气 爆管 跑水 水管爆裂 漏水 受伤 急救 "

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Say = Callable[[str, str], str]  # (Chinese, English) -> the words of the edition
 _TAGS = re.compile(r"<[^>]*>")
+_SAYS_SOMETHING, _OPENING = 12, 120  # signs that a paragraph must have to describe its page, and may have
 
 __all__ = ["moment"]
 
@@ -239,6 +240,13 @@ def plain(markup: str) -> str:
 def unescaped(text: str) -> str:
     """A heading's text without its markup."""
     return plain(re.sub(r"\{:.*?\}\s*$", "", text))
+
+
+def opening(content: str) -> str:
+    """The first paragraph of a page that says something, shortened: what search engines show of it."""
+    shown = content.partition("<noscript>")[0]
+    paragraphs = (plain(found) for found in re.findall(r"<p[^>]*>(.*?)</p>", shown, re.DOTALL))
+    return next((said[:_OPENING] for said in paragraphs if len(said) >= _SAYS_SOMETHING), "")
 
 
 def first_sentence(markdown: str) -> str:

@@ -13,6 +13,7 @@ from propctl.office.drafts import Request
 from propctl.office.office import Office
 from propctl.office.steps import run
 from propctl.publish.site import build
+from tests.publish import codes
 from tests.publish.browser import PROGRAM, Page, chromium
 from tests.publish.conftest import NOW, lay_out
 
@@ -105,16 +106,19 @@ def test_letters_are_large_enough(phone: Page, site: Path) -> None:
         assert min(tables, default=18) >= 16, path
 
 
+_SMALL = """[...document.querySelectorAll('a[href],button,input,select,summary')]
+  .filter(element => element.offsetParent && !element.classList.contains('skip'))
+  .filter(element => ![...element.parentElement.childNodes]
+    .some(node => node.nodeType === 3 && node.data.trim().length > 1))
+  .map(element => [element.textContent, element.getBoundingClientRect()])
+  .filter(([text, box]) => box.height < 43.5 || box.width < 43.5).map(([text]) => text)"""
+
+
 def test_what_is_tapped_is_large_enough(phone: Page, site: Path) -> None:
-    wanted = "nav a, .brand a, .brand button, a[href^='tel:'], .search input, .search button, .cards a, "
-    wanted += ".list>li>a, select"
+    """All but links inside a sentence."""
     for path in every_page(site):
         phone.open(path)
-        small = phone.eval(
-            f"[...document.querySelectorAll({wanted!r})].filter(e=>e.offsetParent)"
-            ".map(e=>[e.textContent,e.getBoundingClientRect().height]).filter(x=>x[1]<43.5)"
-        )
-        assert small == [], path
+        assert phone.eval(_SMALL) == [], path
 
 
 def test_large_type_stays_on_after_it_is_switched_on(phone: Page, site: Path) -> None:
@@ -340,3 +344,12 @@ def test_the_signature_block_never_splits(phone: Page, site: Path) -> None:
     assert phone.eval("getComputedStyle(document.querySelector('.sign')).breakInside") == "avoid"
     assert not phone.eval("!!document.querySelector('.bar').offsetParent")
     phone.media()
+
+
+@pytest.mark.skipif(not codes.HERE, reason="needs zxing-cpp and pypdfium2")
+def test_a_camera_reads_the_code_of_a_printed_page(phone: Page, site: Path, tmp_path: Path) -> None:
+    for paper in sorted(site.glob("print/*.html")):
+        phone.open(paper)
+        phone.pdf(tmp_path / "paper.pdf")
+        (said,) = codes.read((tmp_path / "paper.pdf").read_bytes())
+        assert said.endswith(f"/n/{paper.name}")

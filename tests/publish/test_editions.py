@@ -22,6 +22,7 @@ def hant() -> Traditional:
         ("厨房里的水表", "廚房裏的水錶"),
         ("干净的楼道", "乾淨的樓道"),
         ("台账", "台賬"),
+        ("写明了期限，简单明了", "寫明了期限，簡單明瞭"),
     ],
 )
 def test_words_are_converted(hant: Traditional, simplified: str, traditional: str) -> None:

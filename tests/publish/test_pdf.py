@@ -12,6 +12,7 @@ from propctl.errors import SettingsError
 from propctl.office.office import Office
 from propctl.publish.notices import Notice, Writer
 from propctl.publish.pdf import PdfPress
+from tests.publish import codes
 
 typst = pytest.importorskip("typst", reason="needs the extra 'pdf'")
 needs_font = pytest.mark.skipif(
@@ -41,6 +42,15 @@ def test_a_notice_is_one_small_page_with_its_fonts_in_it(office: Office) -> None
     assert pages(made) == 1
     assert len(made) < 60_000
     assert b"FontFile3" in made or b"FontFile2" in made
+
+
+@needs_font
+@pytest.mark.skipif(not codes.HERE, reason="needs zxing-cpp and pypdfium2")
+@pytest.mark.parametrize("large", [False, True])
+def test_a_camera_reads_the_code_on_the_paper(office: Office, large: bool) -> None:
+    shown = notice()
+    made = PdfPress(office).notice(Writer(office).write(shown), large=large)
+    assert codes.read(made) == [f"{office.settings.site.url.rstrip('/')}/{shown.uri}"]
 
 
 @needs_font

@@ -523,3 +523,23 @@ def test_publishing_to_a_branch_pushes_the_site_alone(office: Office, root: Path
 def test_somewhere_to_publish_must_be_said(office: Office) -> None:
     with pytest.raises(SettingsError, match=r"where to publish"):
         publish(office)
+
+
+# -- what search engines show
+
+
+def described(path: Path) -> str:
+    return next(
+        meta.attrs["content"] for meta in page(path).all("meta") if meta.attrs.get("name") == "description"
+    )
+
+
+def test_every_page_says_in_a_sentence_what_it_is(site: Path) -> None:
+    for path in [*site.glob("*.html"), *site.glob("[a-oq-z]*/*.html")]:
+        if path.parent.name not in ("forms", "print"):
+            assert path.name == "404.html" or described(path), path
+
+
+def test_a_page_without_a_sentence_of_its_own_is_described_by_its_first_paragraph(site: Path) -> None:
+    said = described(site / "rules.html")
+    assert said == page(site / "rules.html").one("main").all("p")[0].text

@@ -10,7 +10,6 @@
 
   /* 大字 */
   var big = document.getElementById("big");
-  big.hidden = false;
   function show() { big.setAttribute("aria-pressed", String(root.classList.contains("big"))); }
   big.onclick = function () { root.classList.toggle("big"); keep("big", root.classList.contains("big") ? "1" : ""); show(); };
   show();
@@ -37,7 +36,6 @@
     if (none) none.hidden = shown > 0;
   }
   if (chooser) {
-    chooser.parentNode.hidden = false;
     chooser.value = kept("block");
     if (chooser.selectedIndex < 0) chooser.selectedIndex = 0;
     chooser.onchange = function () { keep("block", chooser.value); mark(); };

@@ -1,0 +1,58 @@
+"""The sample office's site under axe-core."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from propctl.office.office import Office
+from propctl.publish.site import build
+from tests.publish import axe
+from tests.publish.browser import PROGRAM, Page, chromium
+from tests.publish.conftest import NOW
+
+pytestmark = pytest.mark.skipif(
+    not PROGRAM or not axe.HERE, reason="needs Chromium (apt-get install chromium) and axe-playwright-python"
+)
+_SAMPLE = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of a copy of the sample office."""
+    root, folder = tmp_path_factory.mktemp("sample"), tmp_path_factory.mktemp("site")
+    shutil.copy(_SAMPLE / "propctl.toml", root)
+    for name in ("records", "handbook", "sample-keyring"):
+        shutil.copytree(_SAMPLE / name, root / name)
+    build(Office.open(root, now=NOW), folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def phone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    with chromium(tmp_path_factory.mktemp("profile")) as page:
+        page.size(390, 844, mobile=True)
+        yield page
+
+
+@pytest.mark.parametrize("edition", [".", "zh-Hant", "en"])
+def test_axe_finds_nothing_on_any_type_of_page_in_light_in_dark_and_on_paper(
+    phone: Page, site: Path, edition: str
+) -> None:
+    found = {path.name: axe.violations(phone, path) for path in axe.page_types(site / edition)}
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+def test_axe_would_find_pale_letters_in_the_dark_and_a_picture_without_words(
+    phone: Page, site: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "broken.html"
+    pale = "<style>@media (prefers-color-scheme:dark){p{color:#222;background:#111}}</style><p>一段看不清的字"
+    page.write_text(f"<!doctype html><html lang=zh><title>x</title>{pale}<img src=x>", encoding="utf-8")
+    found = axe.violations(phone, page)
+    assert any(said.startswith("print image-alt") for said in found)
+    assert any(said.startswith("dark color-contrast") for said in found)
+    assert not any(said.startswith("light color-contrast") for said in found)
