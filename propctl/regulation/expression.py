@@ -73,7 +73,7 @@ Evaluate = Callable[[Scope], Any]
 class Operand:
     """A compiled operand: how to read it, and what is known of its type."""
 
-    __slots__ = ("all_values", "field", "kind", "literal", "names", "read", "table", "word")
+    __slots__ = ("all_values", "field", "kind", "literal", "name", "names", "read", "table", "word")
 
     def __init__(
         self,
@@ -83,6 +83,7 @@ class Operand:
         field: Field | None = None,
         names: Names | None = None,
         word: str = "",
+        name: str = "",
         literal: bool = False,
         all_values: Evaluate | None = None,
         table: Evaluate | None = None,
@@ -93,6 +94,7 @@ class Operand:
         self.field = field
         self.names = names  # of the form that the field stands on, where a path led there
         self.word = word  # a bare word that names no field: a choice, state or post id
+        self.name = name  # of a field of the record itself
         self.literal = literal
         self.all_values = all_values or read  # ``has`` and ``in`` look at every time a step was done
 
@@ -190,8 +192,18 @@ class Parser:
                 raise self._error(N_("{text!r}: there is no field {name!r} here"), name=left.word)
             return left
         left, right = _as_word(left), _as_word(self._operand())
+        self._check_state(left, right)
         self._check_words(left, right)
         return Operand(_compare(op, left, right, self._order(left, right)), "bool")
+
+    def _check_state(self, left: Operand, right: Operand) -> None:
+        """A field that bears the name of a state would hide it: ``state = sent`` must not mean the field."""
+        for named, other in ((left, right), (right, left)):
+            if named.name and other.kind == "state" and named.name in self.names.states():
+                raise self._error(
+                    N_("{text!r}: {name} is a field and a state here; write '{name}' for the state"),
+                    name=named.name,
+                )
 
     def _check_words(self, left: Operand, right: Operand) -> None:
         """A bare word must be something that the other side can be."""
@@ -353,7 +365,8 @@ class Parser:
 
         step = self._peek() if self.tokens[self.place][0] == "step" and field.type == "ref" else ""
         if not rest and not step:
-            return Operand(read, "", field=field, names=names)
+            own = name if names is self.names else ""
+            return Operand(read, "", field=field, names=names, name=own)
         if field.type == "staff":
             return self._staff(read, rest)
         if field.type == "rows":

@@ -10,7 +10,15 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 
 from propctl.errors import N_, Problem, PropctlError
-from propctl.regulation.catalog import GENERIC_STEPS, Catalog, main_form, move_form, parameter, qualify
+from propctl.regulation.catalog import (
+    GENERIC_STEPS,
+    Catalog,
+    any_field,
+    main_form,
+    move_form,
+    parameter,
+    qualify,
+)
 from propctl.regulation.expression import RANKS, as_list
 from propctl.regulation.fold import all_states
 from propctl.regulation.model import UNSET, Area, Clock, Field, Form, Indicator, Opens, Routine, Rule, Step
@@ -165,9 +173,21 @@ class AreaCheck:
                 self._claims(f"{key}.need.{step_name}", [need.rule])
                 self._expressions(f"{key}.need.{step_name}", full, [need.when, need.that], need.rule)
         self._columns(f"{key}.show", full, form.show)
+        self._groups(key, form)
         for state in all_states(form):
             if state not in form.state:
                 self._note(key, N_("{key}: the state {name} has no name for people"), name=state)
+
+    def _groups(self, key: str, form: Form) -> None:
+        """A group of states has a name of its own, so that a condition means one thing."""
+        for group, states in form.states.items():
+            if any_field(form, group) is not None:
+                self._note(key, N_("{key}: {name} is a field and a group of states; rename one"), name=group)
+            if group in all_states(form) and states != [group]:
+                self._note(key, N_("{key}: {name} is a state and a group of more; rename one"), name=group)
+            for state in states:
+                if state not in all_states(form):
+                    self._note(key, N_("{key}: there is no state {name!r}"), name=state)
 
     def _columns(self, key: str, form: str, names: list[str]) -> None:
         for name in names:
@@ -276,8 +296,7 @@ class AreaCheck:
             self._explain(key, error)
 
     def _explain(self, key: str, error: PropctlError) -> None:
-        values = {"key": key, **error.values}
-        self.found.append(Problem(f"{self.area.name}/area.toml", 0, key, "{key}: " + error.msgid, values))
+        self._note(key, N_("{key}: {what}"), what=error)
 
     # -- what is derived from records
 

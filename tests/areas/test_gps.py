@@ -67,7 +67,7 @@ def approved(office: Workspace) -> list[str]:
 
 
 def install(office: Workspace, job: str, terminal: str = "T1", sim: str = "S1", **more: str) -> Any:
-    if office.office().folded(job).state == "open":
+    if office.office().folded(job).state == "assigned":
         office.do("gps.job.leave", job, by="installer-1", checklist=BEFORE_LEAVING)
     values = {"terminal": terminal, "sim": sim, "place": "仪表台下方", "consent": "yes", **DONE, **more}
     return office.do("gps.job.install", job, by="installer-1", **values)
