@@ -8,6 +8,7 @@ pages under ``rules/`` there are listed among the house rules.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import posixpath
 import re
 from itertools import chain
@@ -113,10 +114,8 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         uri = made.edition.folder + made.uri
         path = self._save(uri, made.html)
         if made.edition is not HANT:  # nothing of MkDocs' links to a derived page
-            known = Finished.generated(
-                config, uri, abs_src_path=str(path), inclusion=InclusionLevel.NOT_IN_NAV
-            )
-            files.append(known)
+            level = InclusionLevel.NOT_IN_NAV
+            files.append(Finished.generated(config, uri, abs_src_path=str(path), inclusion=level))
 
     def _save(self, uri: str, text: str) -> Path:
         path = self._out / uri
@@ -199,16 +198,13 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
     ) -> TemplateContext:
         """The page for a missing page, and the sitemap."""
+        if template_name == "sitemap.xml":
+            return _with(context, {"sitemap": self._sitemap(config)})
         shown = self.assembly.frame(HANS, "404.html")
         if template_name == "404.html" and config.site_url:
             # a missing page may be asked for in any folder
             shown["base"] = Markup(parts.attribute(urlsplit(config.site_url).path))
-        shown |= {
-            "title": "没有找到这个页面",
-            "description": "",
-            "content": "",
-            "sitemap": self._sitemap(config),
-        }
+        shown |= {"title": "没有找到这个页面", "description": "", "content": ""}
         return _with(context, shown)
 
     def _sitemap(self, config: MkDocsConfig) -> list[dict[str, str]]:
@@ -246,10 +242,8 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         for uri, content in self.assembly.search_files(self._docs):
             self._save(uri, content)
         for edition in self.assembly.editions[1:]:
-            for asset in ("site.css", "site.js"):
-                self._save(
-                    f"{edition.folder}assets/{asset}", (self._out / "assets" / asset).read_text("utf-8")
-                )
+            for asset in ("assets/site.css", "assets/site.js"):
+                self._save(f"{edition.folder}{asset}", (self._out / asset).read_text("utf-8"))
             self._save(f"{edition.folder}feed.xml", self.assembly.feed())
 
 
@@ -273,8 +267,6 @@ def _title(file: File) -> str:
 
 def _built(office: Office) -> dt.datetime:
     """When the site is made: ``SOURCE_DATE_EPOCH`` where it is set, else the office's now."""
-    import os
-
     fixed = os.environ.get("SOURCE_DATE_EPOCH")
     return dt.datetime.fromtimestamp(int(fixed), office.tz) if fixed else office.now
 

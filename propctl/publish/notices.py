@@ -154,26 +154,19 @@ class Writer:
 
     def write(self, notice: Notice) -> Written:
         """The words of one notice; ``SettingsError`` where its template is missing or broken."""
-        contact = self._contact(notice)
-        text = render(
-            self._environment,
-            f"notices/{notice.kind}.j2",
-            {
-                "n": notice,
-                "office": self._identity,
-                "where": scope(notice, self._identity.estate),
-                "when": span(notice.starts, notice.ends),
-                "starts": moment(notice.starts),
-                "ends": moment(notice.ends),
-                "deadline": day(notice.deadline),
-                "contact": contact,
-            },
-        )
+        said = {
+            "where": scope(notice, self._identity.estate),
+            "when": span(notice.starts, notice.ends),
+            "deadline": day(notice.deadline),
+            "contact": self._contact(notice),
+        }
+        edges = {"starts": moment(notice.starts), "ends": moment(notice.ends)}
+        values = {"n": notice, "office": self._identity, **said, **edges}
+        text = render(self._environment, f"notices/{notice.kind}.j2", values)
         heading, _, body = text.strip().partition("\n")
         title = " ".join(notice.title.split()) or heading.removeprefix("# ").strip()
-        return Written(
-            notice, title, [*parts(body), *parts(notice.body)], self._facts(notice, contact), contact
-        )
+        facts = _facts(amount=notice.amount, **said)
+        return Written(notice, title, [*parts(body), *parts(notice.body)], facts, said["contact"])
 
     def _contact(self, notice: Notice) -> str:
         wanted = notice.contact
@@ -183,16 +176,11 @@ class Writer:
         number = self._identity.contacts.get(wanted, self._identity.hotline)
         return f"{post.zh} {number}".strip()
 
-    def _facts(self, notice: Notice, contact: str) -> list[tuple[str, str]]:
-        """What a reader looks for first, as a table."""
-        rows = [
-            ("时间", span(notice.starts, notice.ends)),
-            ("范围", scope(notice, self._identity.estate)),
-            ("截止", day(notice.deadline)),
-            ("费用", notice.amount),
-            ("咨询电话", contact),
-        ]
-        return [(name, value) for name, value in rows if value]
+
+def _facts(*, when: str, where: str, deadline: str, amount: str, contact: str) -> list[tuple[str, str]]:
+    """What a reader looks for first, as a table."""
+    rows = [("时间", when), ("范围", where), ("截止", deadline), ("费用", amount), ("咨询电话", contact)]
+    return [(name, value) for name, value in rows if value]
 
 
 def parts(text: str) -> list[Part]:

@@ -40,7 +40,7 @@ def html_environment(root: Path | None) -> ImmutableSandboxedEnvironment:
 
 def text_environment(root: Path | None) -> ImmutableSandboxedEnvironment:
     """Templates whose output is plain text, escaped by whoever prints it."""
-    return _environment(root, finalize=lambda value: value)
+    return _environment(root, finalize=None)
 
 
 def _environment(root: Path | None, finalize: Any) -> ImmutableSandboxedEnvironment:
