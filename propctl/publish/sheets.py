@@ -9,6 +9,7 @@ import msgspec
 
 from propctl.errors import N_, UsageError
 from propctl.office.queries import view
+from propctl.publish.entries import Entry, empty, filled, is_roomy, value_shown
 from propctl.publish.model import copies_of, papers
 from propctl.publish.paper import Press
 from propctl.publish.parts import lookups
@@ -21,18 +22,7 @@ from propctl.regulation.model import Document, Field
 if TYPE_CHECKING:
     from propctl.office.office import Office
 
-_BLANK_ROWS = 6
-_TALL = 60  # fields that take more characters than this get room to write
-
-
-class Entry(msgspec.Struct, frozen=True):
-    """One line of a sheet."""
-
-    label: str
-    value: str = ""
-    size: str = "blank"
-    columns: list[str] = []
-    rows: list[list[str]] = []
+_WIDE = 6  # a register of more columns than this lies across the page
 
 
 class Content(msgspec.Struct, frozen=True):
@@ -48,14 +38,33 @@ def sheet(office: Office, folded: Folded, *, document: str = "", reveal: bool = 
     """The paper form of a record as A4 HTML, one page for each copy."""
     area, _, form = folded.form.partition(".")
     name, declared = _document(office, area, form, document)
-    shown = view(office, folded, reveal=reveal)
-    fields = _chosen({**shown.form.field, **shown.form.ask}, declared)
-    values = [
-        _filled(office, folded.form, entry, field, shown.values.get(entry), marked=bool(declared.fields))
-        for entry, field in fields.items()
-    ]
+    sources = {
+        head: view(office, one, reveal=reveal) for head, one in _linked(office, folded, declared).items()
+    }
+    own = sources[""] = view(office, folded, reveal=reveal)
+    values = []
+    for path in declared.fields or [*own.form.field, *own.form.ask]:
+        head, _, entry = path.rpartition(".")
+        if (source := sources.get(head)) and (field := any_field(source.form, entry)):
+            value = source.values.get(entry)
+            marked = bool(declared.fields) and not head
+            values.append(filled(office, source.folded.form, field, value, marked=marked))
     content = Content(values, number=folded.id, state=folded.state)
     return _print(Press(office, office.lang), folded.form, name, declared, content)
+
+
+def linked(office: Office, folded: Folded, document: str = "") -> list[Folded]:
+    """The other records that a record's paper form shows values of."""
+    area, _, form = folded.form.partition(".")
+    return list(_linked(office, folded, _document(office, area, form, document)[1]).values())
+
+
+def _linked(office: Office, folded: Folded, document: Document) -> dict[str, Folded]:
+    """By the field that names them: ``request.customer`` stands on the paper of what names a request."""
+    heads = {path.partition(".")[0] for path in document.fields if "." in path}
+    named = {head: str(folded.values[head]) for head in heads if folded.values.get(head)}
+    found = {head: office.find(record_id) for head, record_id in named.items()}
+    return {head: record for head, record in found.items() if record is not None}
 
 
 def blank(office: Office, area: str, name: str, lang: str = "zh-CN", press: Press | None = None) -> str:
@@ -72,11 +81,12 @@ def blank(office: Office, area: str, name: str, lang: str = "zh-CN", press: Pres
         path = office_folder(office, area) / "templates" / document.template
         return press.poster(path, title=document.label.of(press.lang), **lookups(office, area, press.lang))
     if document.per:
-        return _print(press, form, name, document, Content(register=_register(office, form, document, [])))
-    model = office.catalog.form(form)
-    fields = _chosen({**model.field, **model.ask}, document)
-    entries = [_empty(office, form, field, press.lang) for field in fields.values()]
-    return _print(press, form, name, document, Content(entries))
+        return _print(
+            press, form, name, document, Content(register=_register(office, form, document, [], press.lang))
+        )
+    return _print(
+        press, form, name, document, Content(empty(office, _fields(office, form, document), press.lang))
+    )
 
 
 def register(office: Office, area: str, name: str, since: dt.date, until: dt.date) -> str:
@@ -87,7 +97,7 @@ def register(office: Office, area: str, name: str, since: dt.date, until: dt.dat
     form = qualify(area, declared.of or main_form(office.catalog.area(area)))
     rows = office.index.rows(form=form, since=since.isoformat(), until=until.isoformat())
     lines = [(row.id, row.values) for row in rows if row.state != "void"]
-    table = _register(office, form, declared, lines)
+    table = _register(office, form, declared, lines, office.lang)
     last = until - dt.timedelta(days=1)
     content = Content(number=f"{since} – {last}", register=table)
     return _print(Press(office, office.lang), form, name, declared, content)
@@ -113,82 +123,23 @@ def _document(office: Office, area: str, form: str, wanted: str) -> tuple[str, D
     return wanted, known[wanted]
 
 
-def _chosen(fields: dict[str, Field], document: Document) -> dict[str, Field]:
-    if not document.fields:
-        return fields
-    return {name: fields[name] for name in document.fields if name in fields}
-
-
-def _filled(office: Office, form: str, name: str, field: Field, value: Any, *, marked: bool = False) -> Entry:
-    """One line with its value; ``marked``: what the paper form demands and nobody has filled in is told."""
-    label = field.label.of(office.lang) or name
-    if marked and value in (None, "", []):
-        label += " (empty)" if office.lang.startswith("en") else "（未填）"
-    if field.type == "rows":
-        columns = list(field.columns)
-        rows = [
-            [value_shown(office, form, field.columns[column], row.get(column)) for column in columns]
-            for row in as_list(value or [])
-        ]
-        return Entry(label, columns=_names(field, office.lang), rows=rows)
-    return Entry(label, value_shown(office, form, field, value))
-
-
-def value_shown(office: Office, form: str, field: Field, value: Any) -> str:
-    """A stored value as paper shows it: labels instead of ids, times to the minute."""
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return "、".join(value_shown(office, form, field, entry) for entry in value)
-    if isinstance(value, bool):
-        return ("是" if value else "否") if office.lang.startswith("zh") else ("yes" if value else "no")
-    if field.type == "time" and isinstance(value, str):  # the index keeps times as text
-        value = dt.datetime.fromisoformat(value)
-    if isinstance(value, dt.datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
-    if field.type == "choice":
-        labels = office.catalog.choices(form.partition(".")[0], field, office.today)
-        return labels[value].of(office.lang) if value in labels else str(value)
-    if field.type == "staff" and value in office.settings.staff:
-        return office.settings.staff[value].name
-    if field.type == "post" and value in office.settings.posts:
-        return office.settings.posts[value].label.of(office.lang)
-    if field.type == "rule" and (clause := office.catalog.find_rule(str(value))) is not None:
-        return f"{office.rule_text(clause).of(office.lang)} ({clause.id})"
-    return f"{value}{field.unit}"
-
-
-def _empty(office: Office, form: str, field: Field, lang: str) -> Entry:
-    """A line to write on; choices are there to be ticked."""
-    label = field.label.of(lang)
-    if field.type in ("choice", "bool"):
-        return Entry(label, "　".join(f"□{name}" for name in _ticks(office, form, field, lang)))
-    if field.type == "rows":
-        names = _names(field, lang)
-        return Entry(label, columns=names, rows=[["" for _ in names]] * _BLANK_ROWS)
-    roomy = field.type == "text" and not field.personal and field.max_chars > _TALL
-    return Entry(label, size="tall" if roomy and (field.min_chars or _is_long(field)) else "blank")
-
-
-def _ticks(office: Office, form: str, field: Field, lang: str) -> list[str]:
-    if field.type == "bool":
-        return ["yes", "no"] if lang.startswith("en") else ["是", "否"]
-    offered = office.catalog.choices(form.partition(".")[0], field, office.today)
-    return [label.of(lang) for label in offered.values()]
-
-
-def _is_long(field: Field) -> bool:
-    """Whether a text is a description rather than a word: what the office calls it tells."""
-    return field.label.zh.endswith(("内容", "情况", "结果", "意见", "原因", "方案", "说明", "记录", "建议"))
-
-
-def _names(field: Field, lang: str) -> list[str]:
-    return [column.label.of(lang) or name for name, column in field.columns.items()]
+def _fields(office: Office, form: str, document: Document) -> list[tuple[str, Field]]:
+    """What stands on a paper form, each with the form that it is filled in on."""
+    model = office.catalog.form(form)
+    found = []
+    for path in document.fields or [*model.field, *model.ask]:
+        head, _, name = path.rpartition(".")
+        ref = any_field(model, head) if head else None
+        of = qualify(form.partition(".")[0], as_list(ref.to)[0]) if ref else form
+        if (field := any_field(office.catalog.form(of), name)) is not None:
+            found.append((of, field))
+    return found
 
 
 def _register(
-    office: Office, form: str, document: Document, lines: list[tuple[str, dict[str, Any]]]
+    office: Office, form: str, document: Document, lines: list[tuple[str, dict[str, Any]]], lang: str
 ) -> dict[str, Any]:
+    """The table of a register; a description has three times the room of a word."""
     model = office.catalog.form(form)
     names = document.fields or model.show or model.args or list(model.field)[:5]
     fields = {name: field for name in names if (field := any_field(model, name)) is not None}
@@ -202,8 +153,15 @@ def _register(
         ]
         for record_id, values in lines
     ]
-    rows = rows or [["" for _ in range(len(fields) + 1)]] * 15
-    return {"columns": ["编号", *(field.label.zh for field in fields.values())], "rows": rows}
+    wide = len(fields) + 1 > _WIDE
+    rows = rows or [["" for _ in range(len(fields) + 1)]] * (15 if wide else 24)
+    number = "No." if lang.startswith("en") else "编号"
+    return {
+        "columns": [number, *(field.label.of(lang) for field in fields.values())],
+        "roomy": [field.label.of(lang) for field in fields.values() if is_roomy(field)],
+        "rows": rows,
+        "wide": wide,
+    }
 
 
 def _safe(field: Field, value: Any) -> Any:

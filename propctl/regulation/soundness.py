@@ -370,8 +370,19 @@ class AreaCheck:
         for name, document in self.area.document.items():
             self._texts(f"document.{name}", document.label.zh, document.label.en)
             self._claims(f"document.{name}", document.claims)
-            self._of(f"document.{name}", document.of)
+            if form := self._of(f"document.{name}", document.of):
+                self._printed(f"document.{name}", form, document.fields)
         self._claims("page", self.area.page.claims)
+
+    def _printed(self, key: str, form: str, paths: str | list[str]) -> None:
+        """What a paper form shows: fields, or fields of the record that one names (``request.customer``)."""
+        for path in as_list(paths):
+            head, _, name = path.rpartition(".")
+            ref = any_field(self.catalog.form(form), head) if head else None
+            targets = [qualify(self.area.name, to) for to in as_list(ref.to)] if ref else [form]
+            known = [to for to in targets if self.catalog.has_form(to)]
+            if (head and ref is None) or not any(any_field(self.catalog.form(to), name) for to in known):
+                self._note(key, N_("{key}: {form} has no field {name!r}"), form=form, name=path)
 
     def _recurrence(self, key: str, routine: Routine) -> None:
         """A routine's clause says how often, in words that working time understands."""

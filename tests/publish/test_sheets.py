@@ -10,7 +10,8 @@ from propctl.errors import UsageError
 from propctl.office.drafts import Request
 from propctl.office.office import Office
 from propctl.office.steps import run
-from propctl.publish.sheets import blank, register, sheet
+from propctl.publish.sheets import blank, linked, register, sheet
+from propctl.testing import Workspace
 from tests.publish.reading import Tag, parse
 
 
@@ -23,7 +24,7 @@ def pet(office: Office) -> str:
 
 def entries(page: Tag) -> dict[str, str]:
     rows = [row for row in page.all("tr") if row.all("th", scope="row")]
-    return {row.one("th").text: row.one("td").text for row in rows}
+    return {row.one("th").text: row.one("td").text for row in rows if row.all("td")}
 
 
 def test_a_sheet_shows_the_records_values_in_words(office: Office, pet: str) -> None:
@@ -31,7 +32,8 @@ def test_a_sheet_shows_the_records_values_in_words(office: Office, pet: str) -> 
     shown = entries(page)
     assert shown["房号"] == "3-1201"
     assert shown["种类"] == "犬"
-    assert "狂犬病" in shown["疫苗"]
+    assert page.one("tr", class_="of").text == "疫苗"
+    assert "狂犬病" in page.one("tr", class_="inner").text
     assert pet in page.text
 
 
@@ -57,8 +59,7 @@ def test_a_blank_form_offers_its_choices_to_be_ticked(office: Office) -> None:
 
 
 def test_a_blank_form_has_rows_to_write_in(office: Office) -> None:
-    tables = parse(blank(office, "pets", "register")).all("table")
-    rows = tables[1].one("tbody").all("tr")
+    rows = parse(blank(office, "pets", "register")).one("tr", class_="inner").one("tbody").all("tr")
     assert len(rows) >= 5
     assert all(cell.text == "" for row in rows for cell in row.all("td"))
 
@@ -87,3 +88,33 @@ def test_hostile_values_are_words_on_a_sheet(office: Office) -> None:
     page = parse(sheet(office, made.folded))
     assert not page.all("script") and not page.all("img")
     assert "<script>alert(1)</script>" in entries(page)["房号"]
+
+
+def test_a_paper_form_shows_values_of_the_record_that_it_names(workspace: Workspace) -> None:
+    customer = {"customer": "翠湖货运站", "phone": "0571-87654321", "address": "翠湖路8号"}
+    car = {"plate": "浙A10001", "kind": "货车", "driver": "许大有", "driver_phone": "13900000001"}
+    done = workspace.do("gps.request.register", by="agent-1", count="1", vehicles=[car], **customer)
+    made = done.folded
+    office = workspace.office("agent-1")
+    order = run(office, Request(form="gps.request", step="order", id=made.id)).opened[0]
+    shown = entries(parse(sheet(office, order)))
+    assert (shown["安装需求单"], shown["联系电话"], shown["安装数量"]) == (made.id, "0571-****4321", "1")
+    assert entries(parse(sheet(office, order, reveal=True)))["地址"] == "翠湖路8号"
+    assert [record.id for record in linked(office, order)] == [made.id]
+    assert "车牌号" in parse(blank(office, "gps", "order")).one("tr", class_="inner").text
+
+
+def test_a_blank_table_with_a_row_for_each_of_some_choices_names_them(workspace: Workspace) -> None:
+    page = parse(blank(workspace.office(), "scripts", "appraisal"))
+    rows = page.one("tr", class_="inner").one("tbody").all("tr")
+    assert [row.all("td")[0].text for row in rows] == ["认真", "主动", "耐心", "负责"]
+
+
+def test_a_form_without_signers_has_a_place_to_sign(office: Office) -> None:
+    signers = parse(blank(office, "pets", "handover")).one(class_="signers")
+    assert [line.text for line in signers.all("div")] == ["经办人\uff1a", "日期\uff1a"]
+
+
+def test_a_book_of_many_columns_lies_across_the_page(office: Office, workspace: Workspace) -> None:
+    assert not parse(blank(office, "pets", "book")).all("section", class_="across")
+    assert parse(blank(workspace.office(), "calls", "log")).all("section", class_="across")

@@ -12,12 +12,15 @@ from pathlib import Path
 from tools.sample.acts import Story, play
 from tools.sample.desk import Desk
 from tools.sample.money import Money
+from tools.sample.talks import Talks
 from tools.sample.trades import Trades
 
 if __name__ == "__main__":
     story = Story()
     Desk(story).tell()
     Trades(story).tell()
-    Money(story).tell()
+    money = Money(story)
+    money.tell()
+    Talks(story, money.owing).tell()
     for refused in play(Path(sys.argv[1]), story):
         print(refused)

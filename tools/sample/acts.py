@@ -108,6 +108,8 @@ def _do(root: Path, act: Act, ids: dict[str, str], opened: dict[str, list[str]])
         return opened[case][int(number)] if number else ids[case]
 
     office = Office(root, now=act.at, operator=act.by)
+    if act.step.startswith("script:"):
+        return _lead(office, act.step.removeprefix("script:"), act.values)
     if act.step.startswith("batch:"):
         area, _, batch = act.step.removeprefix("batch:").partition(".")
         return create_batch(office, area, batch, act.values)
@@ -116,3 +118,24 @@ def _do(root: Path, act: Act, ids: dict[str, str], opened: dict[str, list[str]])
     paper = {name: values.pop(name) for name in ("approved_by", "paper") if name in values}
     record = meant(act.key) or ids.get(act.case, "")
     return run(office, Request(form=form, step=step, id=record, values=values, **paper))
+
+
+class Led(NamedTuple):
+    """What a conversation came to: the record that was made, then the conversation's own."""
+
+    folded: Any
+    opened: tuple[Any, ...] = ()
+
+
+def _lead(office: Office, name: str, values: dict[str, Any]) -> Led:
+    """Go through a call script as a clerk does: say, ask, choose the answer, register."""
+    from propctl_plugins.scripts.library import load
+    from propctl_plugins.scripts.talk import Conversation
+
+    talk, answers = Conversation(office, load(office, name)), iter(values["answers"])
+    while not talk.over:
+        for field in talk.node.fill:
+            talk.learn(field, values.get(field))
+        talk.go(talk.choose(next(answers)) if talk.node.answers else None)
+    made, *kept = talk.register(talk.request())
+    return Led(made, tuple(kept))

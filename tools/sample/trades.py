@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 
-from tools.sample.acts import Story, on
+from tools.sample.acts import TZ, Story, on
 
 PAPER = {"approved_by": "service-supervisor", "paper": "2026-31"}
 VEHICLES = [
     {"plate": "浙A10001", "kind": "货车", "driver": "许大有", "driver_phone": "13900000001"},
     {"plate": "浙A10002", "kind": "客车", "driver": "马小军", "driver_phone": "13900000002"},
     {"plate": "浙AD10003", "kind": "新能源货车", "driver": "郭胜利", "driver_phone": "13900000003"},
+]
+SEEN = [
+    "巡楼两次,各楼大堂、走道正常",
+    "巡楼两次,2号楼消防门未关,已关好",
+    "接待来访六人,接听电话九个",
+    "配合工程部检查水泵房,情况正常",
+]
+KINDS = ("repair", "event", "repair", "problem", "repair")
+LOGGED = [
+    (4, 10, "3号楼大堂玻璃门关不严", "3号楼大堂", "维修人员调整地弹簧,已关严"),
+    (6, 15, "业主在前台遗失雨伞一把", "服务中心", "失主当天认领"),
+    (11, 9, "5号楼二层照明不亮", "5号楼二层", "更换灯管两支"),
+    (16, 11, "地下车库入口有积水", "地下车库", "疏通排水沟,已无积水"),
+    (20, 16, "6号楼门禁刷卡反应慢", "6号楼大堂", ""),
 ]
 DONE = {"clean": "yes", "damaged": "no", "papers": "yes"}
 BEFORE_LEAVING = "order,tools,spares,papers"
@@ -58,6 +72,35 @@ class Trades:
             turns=turns,
         )
         self.add(at + dt.timedelta(minutes=40), "center-manager", "duty.roster.send", key="2026-11-officer")
+        self._turns([(dt.date.fromisoformat(turn["day"]), turn["person"]) for turn in turns])
+
+    def _turns(self, turns: list[tuple[dt.date, str]]) -> None:
+        """Who came, what was seen, who handed over; one swap, one absence, one hour more."""
+        for number, (day, person) in enumerate(turns):
+            turn, morning = f"@r11/{number}", dt.datetime.combine(day, dt.time(8, 26), TZ)
+            if day == dt.date(2026, 11, 12):
+                swap = {"takes": "officer-2", "because": "因病"}
+                at = morning - dt.timedelta(hours=15)
+                self.add(at, person, "duty.turn.swap", key=turn, **swap)
+                self.add(at + dt.timedelta(minutes=20), "center-manager", "duty.turn.acknowledge", key=turn)
+                person = "officer-2"
+            self.add(morning, person, "duty.turn.sign-in", key=turn)
+            said = {"situation": SEEN[number % len(SEEN)], "result": "已处理,无遗留"}
+            self.add(
+                morning + dt.timedelta(hours=9, minutes=6), person, "duty.turn.sign-off", key=turn, **said
+            )
+        for number, (date, hour, about, place, result) in enumerate(LOGGED):
+            case, at = f"log{number}", on(11, date, hour, 12)
+            person = dict(turns)[dt.date(2026, 11, date)]
+            entry = {"kind": KINDS[number], "about": about, "place": place}
+            self.add(at, person, "duty.entry.register", case, **entry)
+            if result:
+                self.add(at + dt.timedelta(minutes=55), person, "duty.entry.settle", case, result=result)
+        away = {"reason": "送孩子去医院", "permitter": "center-manager"}
+        self.add(on(11, 10, 14), dict(turns)[dt.date(2026, 11, 10)], "duty.absence.register", "away", **away)
+        self.add(on(11, 10, 15, 30), dict(turns)[dt.date(2026, 11, 10)], "duty.absence.return", "away")
+        more = {"person": "officer-2", "minutes": "60", "reason": "业主投诉接待到18:30"}
+        self.add(on(11, 17, 18, 40), "center-manager", "duty.overtime.register", "more", **more)
 
     def _hazmat(self) -> None:
         """A locked store; each fortnight somebody draws, uses and returns the rest. One draw is still out."""

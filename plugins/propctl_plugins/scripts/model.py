@@ -6,7 +6,6 @@ are filled in there (``fill``), and goes on by ``next``, by ``answers``, or ends
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -68,6 +67,7 @@ class Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     situation: str
     start: str
+    channel: str = "visit"  # how the conversation is held, as its record says
     rules: list[str] = []  # clauses that hold throughout
 
 
@@ -121,4 +121,4 @@ def read(name: str, data: bytes, path: str) -> tuple[Script | None, Reader]:
 
 def fill_in(text: str, values: dict[str, str]) -> str:
     """A line with its placeholders written out; what is not known yet as 〔name〕."""
-    return re.sub(BLANK, lambda match: values.get(match[1]) or f"〔{match[1]}〕", text)
+    return BLANK.sub(lambda match: values.get(match[1]) or f"〔{match[1]}〕", text)

@@ -113,7 +113,8 @@ class Conversation:
     def _keep(self, outcome: str, values: dict[str, Any] | None = None) -> Folded:
         taken = fields(self.office, TALK)
         known = {name: value for name, value in self.learned.items() if name in taken}
-        known = {"about": self.script.label.zh, **known, **(values or {})}
+        told = {"about": self.script.label.zh, "channel": self.script.head.channel}
+        known = {**told, **known, **(values or {})}
         known |= {"script": self.script.name, "lines": self.lines}
         if outcome:
             known["outcome"] = outcome
