@@ -137,6 +137,9 @@ def _changing(session: Session, what: str) -> Iterator[Keyring]:
 
     office = session.office
     if not holds(office.operator, "supervisor+"):
-        raise Refused(N_("keys are kept by supervisors or above; {person} is not"), person=office.operator.id)
+        raise Refused(
+            N_("keys are kept by supervisors or above; {person} is not"),
+            person=office.name_of(office.operator.id),
+        )
     with lock.workspace_lock(office.root, f"{office.operator.id}: {what}"):
         yield office.keyring

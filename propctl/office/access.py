@@ -24,7 +24,7 @@ def note_access(office: Office, folded: Folded) -> None:
     if not allowed:
         raise Refused(
             N_("{person} has nothing to do with {id}: its personal values stay masked"),
-            person=office.operator.id,
+            person=office.name_of(office.operator.id),
             id=folded.id,
         )
 

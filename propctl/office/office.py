@@ -111,7 +111,7 @@ class Office:
             raise Refused(
                 N_("the account {account} may not act for {person}; see accounts in propctl.toml"),
                 account=self.account,
-                person=name,
+                person=self.name_of(person.id),
             )
         return person
 
@@ -256,6 +256,13 @@ class Office:
         return re.sub(r"\{(\w+)\}", lambda match: str(values[match[1]]), form.key)
 
     # -- names for people
+
+    def name_of(self, person: str) -> str:
+        """What a member of staff is called; with the id where two bear one name. An unknown id stays."""
+        staff = self.settings.staff
+        name = staff[person].name if person in staff else ""
+        namesakes = [other for other in staff.values() if other.name == name]
+        return f"{name} ({person})" if len(namesakes) > 1 and name else name or person
 
     def in_force(self, rule: Rule) -> bool:
         """Whether a clause is enforced and published today."""

@@ -63,7 +63,7 @@ class Permits:
             N_("{step} must be done by {posts}; {person} is not"),
             step=self._step_label(),
             posts=self._posts_label(demands),
-            person=self.draft.by,
+            person=self.office.name_of(self.draft.by),
         )
 
     def demands(self, post: str | list[str]) -> list[str]:
@@ -93,7 +93,7 @@ class Permits:
                         N_("{step} must be done by somebody else than who did {other}: {person}"),
                         step=self._step_label(),
                         other=self._step_label(name),
-                        person=self.draft.by,
+                        person=self.office.name_of(self.draft.by),
                     )
 
     def second_person(self) -> None:
@@ -111,14 +111,18 @@ class Permits:
             )
         person = self.office.person(approver)
         if person.id == self.draft.by:
-            self._refuse(self._claim(), N_("nobody approves his own request: {person}"), person=self.draft.by)
+            self._refuse(
+                self._claim(),
+                N_("nobody approves his own request: {person}"),
+                person=self.office.name_of(self.draft.by),
+            )
         if not any(self._fills(person.id, demand) for demand in demands):
             self._refuse(
                 self._claim(),
                 N_("{step} must be approved by {posts}; {person} is not"),
                 step=self._step_label(),
                 posts=self._posts_label(demands),
-                person=person.id,
+                person=self.office.name_of(person.id),
             )
         if not self.request.paper:
             raise UsageError(N_("an approval on paper needs its number: --paper NO"))

@@ -37,7 +37,8 @@ def amend(office: Office, rule_id: str, changes: Mapping[str, str], since: dt.da
         raise UsageError(N_("nothing to change: write PARAMETER=VALUE"))
     if not holds(office.operator, "supervisor+"):
         raise Refused(
-            N_("clauses are amended by supervisors or above; {person} is not"), person=office.operator.id
+            N_("clauses are amended by supervisors or above; {person} is not"),
+            person=office.name_of(office.operator.id),
         )
     values = {name: read_param(rule, name, text) for name, text in changes.items()}
     for other in office.catalog.history.of(rule.id):

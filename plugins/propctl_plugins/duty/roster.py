@@ -139,7 +139,7 @@ def refuse_clash(office: Office, person: str, wanted: Turn, others: Iterable[Tur
             raise Refused(
                 N_("{person} is on duty at that time already: {shift} of {day} ({id}) ({cite})"),
                 rule=rule.id,
-                person=office.settings.staff[person].name,
+                person=office.name_of(person),
                 shift=other.shift,
                 day=other.day,
                 id=other.id,

@@ -56,7 +56,7 @@ def handed(office: Office, by: str, counted: Decimal) -> Found:
         {"receipt": row.id, "amount": money(held[row.id])} for row in rows if row.values["receiver"] == by
     ]
     if not receipts:
-        raise UsageError(N_("{person} has no receipts to hand over"), person=by)
+        raise UsageError(N_("{person} has no receipts to hand over"), person=office.name_of(by))
     books = total(Decimal(row["amount"]) for row in receipts)
     return {"receipts": receipts, "total": money(books), **difference(counted, books)}
 
