@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from propctl.office.settings import post_label
+from propctl.regulation.expression import RANKS
 from propctl.regulation.model import UNSET, Rule
-from propctl.regulation.wording import PLACE, value_text, wording
+from propctl.regulation.text import Label
+from propctl.regulation.wording import PLACE, Names, value_text, wording
 
 if TYPE_CHECKING:
     from propctl.office.office import Office
@@ -121,7 +124,7 @@ def clause(office: Office, rule: Rule, lang: str) -> Clause:
 def clause_text(office: Office, rule: Rule, params: dict[str, Any], lang: str) -> str:
     """The clause in words with the given values."""
     area = rule.id.partition(".")[0]
-    return wording(rule, params, lambda value: office.named(area, value)).of(lang)
+    return wording(rule, params, _names(office, area)).of(lang)
 
 
 def parameter_text(office: Office, rule: Rule, name: str, value: Any, lang: str) -> str:
@@ -129,7 +132,17 @@ def parameter_text(office: Office, rule: Rule, name: str, value: Any, lang: str)
     area = rule.id.partition(".")[0]
     if name == "calendar" and value in _CALENDARS:
         return _CALENDARS[value][lang.startswith("en")]
-    return value_text(value, lang, lambda entry: office.named(area, entry))
+    return value_text(value, lang, _names(office, area))
+
+
+def _names(office: Office, area: str) -> Names:
+    """What an id in a parameter is called; ``manager+`` is a demand for a rank."""
+
+    def name(value: str) -> Label | None:
+        ranked = value.endswith("+") and value[:-1] in RANKS
+        return post_label(office.settings, value) if ranked else office.named(area, value)
+
+    return name
 
 
 def parameter_name(name: str, lang: str) -> str:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from propctl.publish.clauses import STAFF, Clause
 from propctl.publish.drawing import bars
 from propctl.publish.parts import table
+from propctl.regulation.model import UNSET
 from propctl.regulation.text import Label
 
 if TYPE_CHECKING:
@@ -125,8 +126,14 @@ def _demand(figure: Figure, unit: str, english: bool) -> str:
 
 def priced(office: Office, clauses: list[Clause]) -> list[Clause]:
     """The clauses that say what something costs."""
-    return [
-        entry
-        for entry in clauses
-        if any(name.startswith(_PRICES) for name in office.catalog.rule(entry.id).params)
-    ]
+    return [entry for entry in clauses if _prices(office, entry)]
+
+
+def settled(office: Office, priced: Clause) -> bool:
+    """Whether the office has set a price that the clause speaks of."""
+    return any(value != UNSET for value in _prices(office, priced).values())
+
+
+def _prices(office: Office, entry: Clause) -> dict[str, object]:
+    params = office.catalog.params(office.catalog.rule(entry.id), office.today)
+    return {name: value for name, value in params.items() if name.startswith(_PRICES)}

@@ -88,14 +88,22 @@ class Book:
 
     def pages(self) -> list[Source]:
         """Every generated page, the first page first."""
-        found = [self.home(), self.emergency(), *self.services(), *self.handbook()]
-        found += [self.forms(), self.rules(), self.public(), self.about(), self.search(), *self.notices()]
+        services = [self.service(area) for area in self._served()]
+        found = [self.home(services), self.emergency(), self.services(services), *services, *self.handbook()]
+        found += [
+            self.forms(),
+            self.rules(),
+            self.public(services),
+            self.about(),
+            self.search(),
+            *self.notices(),
+        ]
         found.append(self.everything(found))
         return found
 
     # -- pages
 
-    def home(self) -> Source:
+    def home(self, services: Iterable[Source] = ()) -> Source:
         current, entrances = self.current(), self.entrances()
         page = self._page(
             "index.md",
@@ -106,13 +114,18 @@ class Book:
             calls=self.calls(),
             blocks=self.office.settings.site.blocks,
             entrances=entrances,
+            services=[Card(page.href, page.title) for page in services],
         )
         ways = self.t("；", "; ").join(f"{way.title}{self.t('：', ': ')}{way.says}" for way in entrances)
         return msgspec.structs.replace(page, description=ways)
 
     def emergency(self) -> Source:
-        words = "困人 被困 电梯困人 着火 火灾 火警 煤气 燃气 漏气 爆管 跑水 水管爆裂 漏水 受伤 急救 "
-        words += " ".join(("值班电话 电话 联系", *(number for _, number in self.calls())))
+        words = self.t(
+            "困人 被困 电梯困人 着火 火灾 火警 煤气 燃气 漏气 爆管 跑水 水管爆裂 漏水 受伤 急救 "
+            "值班电话 物业电话 保安电话 电话 联系",
+            "stuck trapped lift elevator fire gas leak burst pipe flood injured ambulance police telephone",
+        )
+        words = " ".join((words, *(number for _, number in self.calls())))
         title = self.t("紧急与联系", "Emergency and contact")
         return self._page(
             "emergency.md",
@@ -124,17 +137,16 @@ class Book:
             contacts=self.contacts(),
         )
 
-    def services(self) -> Iterator[Source]:
-        found = [
-            self.service(area)
-            for area in self.areas
-            if (office_folder(self.office, area.name) / SERVICE).is_file()
-        ]
+    def services(self, found: Iterable[Source]) -> Source:
+        """The list of the services."""
         cards = [Card(page.href, page.title, page.description) for page in found]
-        yield self._page(
-            "services.md", "services", self.t("我要办事", "Services"), "services", services=cards
-        )
-        yield from found
+        title = self.t("我要办事", "Services")
+        return self._page("services.md", "services", title, "services", services=cards)
+
+    def _served(self) -> list[Area]:
+        """The areas that make a service, in the order in which residents ask for them."""
+        found = [area for area in self.areas if (office_folder(self.office, area.name) / SERVICE).is_file()]
+        return sorted(found, key=lambda area: area.page.order)
 
     def service(self, area: Area) -> Source:
         """The page of a service: one skeleton for all, in which the area writes what it has to say."""
@@ -223,9 +235,10 @@ class Book:
             "rules.md", "rules", title, "rules", words="规约 公约 规定 禁止 不得", pages=own, groups=groups
         )
 
-    def public(self) -> Source:
-        from propctl.publish.disclosure import LEAST, charts, priced
+    def public(self, services: Iterable[Source] = ()) -> Source:
+        from propctl.publish.disclosure import LEAST, charts
 
+        known = {page.uri: Card(page.href, page.title) for page in services}
         title = self.t("收费与公示", "Charges and figures")
         return self._page(
             "public.md",
@@ -236,11 +249,19 @@ class Book:
             least=LEAST,
             charts=charts(self.office, self.site.audience, self.lang),
             priced=[
-                self._group(area, parts.clause_list(found, self.t, anchors=False))
+                group | {"service": known.get(f"services/{area.name}.md")}
                 for area in self.areas
-                if (found := priced(self.office, self._clauses(area)))
+                if (group := self._priced(area))
             ],
         )
+
+    def _priced(self, area: Area) -> dict[str, Any]:
+        """What an area's clauses say of prices; those that the office has not set yet say nothing."""
+        from propctl.publish.disclosure import priced, settled
+
+        found = priced(self.office, self._clauses(area))
+        told = [entry for entry in found if settled(self.office, entry)]
+        return self._group(area, parts.clause_list(told, self.t, anchors=False)) if found else {}
 
     def about(self) -> Source:
         title = self.t("关于本站", "About this site")
@@ -366,7 +387,7 @@ class Book:
                 self.t("收费与公示", "Charges"),
                 self.t("收费标准、办结与满意度", "charges, how well we do"),
             ),
-            Card("forms.html", self.t("表格下载", "Forms"), self.t("A4,可直接打印", "A4, ready to print")),
+            Card("forms.html", self.t("表格下载", "Forms"), self.t("A4，可直接打印", "A4, ready to print")),
             Card(
                 "rules.html",
                 self.t("小区规约", "House rules"),

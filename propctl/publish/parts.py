@@ -50,7 +50,8 @@ def verbatim(text: str) -> Markup:
 def lookups(office: Office, area: str, lang: str) -> dict[str, Any]:
     """``rule(id)``, ``clause(id)``, ``param(clause, name)`` for templates; ids may drop the area.
 
-    ``known(clause, name)``: whether the office has set the parameter.
+    ``known(clause, name)``: whether the office has set the parameter. ``uses(area)``: whether it has the
+    area, of whose clauses another one's template may then speak.
     """
 
     def rule(rule_id: str) -> Clause:
@@ -73,7 +74,10 @@ def lookups(office: Office, area: str, lang: str) -> dict[str, Any]:
     def known(rule_id: str, name: str) -> bool:
         return bool(value(rule_id, name) != UNSET)
 
-    return {"rule": rule, "clause": text, "param": param, "known": known}
+    def uses(name: str) -> bool:
+        return name in office.catalog.names
+
+    return {"rule": rule, "clause": text, "param": param, "known": known, "uses": uses}
 
 
 def clause_list(clauses: Iterable[Clause], t: Say, *, anchors: bool = True) -> Markup:

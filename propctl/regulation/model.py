@@ -241,6 +241,7 @@ class Page(Construct, frozen=True):
     template: str = "page.md.j2"
     audience: str = "residents"
     needs: Names = []  # settings that must not be empty
+    order: int = 100  # where its service stands among the services: small first
 
 
 class Command(Construct, frozen=True):

@@ -11,6 +11,7 @@ import pytest
 from propctl.office.drafts import Request
 from propctl.office.office import Office
 from propctl.office.steps import run
+from propctl.publish.clauses import parameter_text
 from propctl.publish.disclosure import charts
 from propctl.publish.drawing import bars
 from propctl.publish.site import build
@@ -80,6 +81,26 @@ def test_the_page_of_charges_lists_prices_and_figures(fill: Fill, tmp_path: Path
     tree = page(tmp_path / "site/public.html")
     assert "登记工本费10元" in tree.text
     assert tree.one("svg", class_="chart")
+
+
+def test_a_price_that_is_not_set_is_not_printed_and_the_way_to_the_service_is(
+    fill: Fill, tmp_path: Path
+) -> None:
+    office = fill(20, 10)
+    areas = office.root / "areas" / "pets.toml"
+    text = areas.read_text(encoding="utf-8").replace('{ price = "10" }', '{ price = "unset" }')
+    areas.write_text(text, encoding="utf-8")
+    build(Office.open(office.root, now=office.now), tmp_path / "site", editions=[])
+    tree = page(tmp_path / "site/public.html").one("main")
+    assert "未设定" not in tree.text
+    assert [link.text for link in tree.all("a", href="services/pets.html")] == ["宠物登记"]
+
+
+def test_a_demand_for_a_rank_reads_in_words(office: Office) -> None:
+    rule = office.catalog.rule("pets.price")
+    assert parameter_text(office, rule, "approver", "manager+", "zh-CN") == "经理级以上人员"
+    assert parameter_text(office, rule, "approver", "manager+", "en") == "manager or above"
+    assert parameter_text(office, rule, "approver", "C+", "zh-CN") == "C+"
 
 
 def test_a_chart_without_figures_is_an_empty_frame_and_no_error() -> None:

@@ -156,6 +156,23 @@ def test_the_services_page_lists_it_with_its_conclusion(site: Path) -> None:
     assert "2个工作日内答复" in card.text
 
 
+def test_the_first_page_leads_to_each_service_in_the_order_that_its_areas_ask_for(
+    root: Path, tmp_path: Path
+) -> None:
+    pets = (root / "areas/pets.toml").read_text(encoding="utf-8")
+    zoo = pets.replace('prefix = "PT"', 'prefix = "ZO"').replace("pets.", "zoo.").replace("宠物", "动物")
+    (root / "areas/zoo.toml").write_text(zoo.replace("[page]\n", "[page]\norder = 1\n"), encoding="utf-8")
+    shutil.copytree(root / "areas/pets", root / "areas/zoo")
+    settings = (root / "propctl.toml").read_text(encoding="utf-8")
+    used = settings.replace('areas = ["pets"', 'areas = ["pets", "zoo"')
+    (root / "propctl.toml").write_text(used, encoding="utf-8")
+    build(Office.open(root, now=NOW), tmp_path / "site", editions=[])
+    for name in ("index.html", "services.html"):
+        links = [link.attrs["href"] for link in page(tmp_path / "site" / name).one("main").all("a")]
+        services = [link for link in links if link.startswith("services/")]
+        assert services == ["services/zoo.html", "services/pets.html"], name
+
+
 def test_a_service_without_english_words_of_its_own_has_the_skeletons(root: Path, tmp_path: Path) -> None:
     build(Office.open(root, now=NOW), tmp_path / "site")
     text = page(tmp_path / "site/en/services/pets.html").one("main").text
