@@ -10,7 +10,7 @@ import click
 from click.exceptions import NoSuchCommand
 
 from propctl.cli.declared import Declared, Param, command
-from propctl.cli.width import fold, pad, width
+from propctl.cli.width import columns, fold, pad, width
 from propctl.errors import N_
 from propctl.i18n import said
 
@@ -52,7 +52,8 @@ class Formatter(click.HelpFormatter):
 
 
 class Context(click.Context):
-    formatter_class = Formatter
+    def make_formatter(self) -> Formatter:
+        return Formatter(width=min(columns(), 80) - 2)
 
 
 class _Translated(click.Command):

@@ -25,7 +25,6 @@ from propctl.cli.output import (
 from propctl.cli.session import Session, current
 from propctl.errors import N_, UsageError
 from propctl.office import queries
-from propctl.office.balances import account_label
 from propctl.regulation.catalog import Catalog, any_field
 from propctl.regulation.clocks import Judged
 from propctl.regulation.fold import Folded
@@ -244,6 +243,8 @@ def print_record(session: Session, folded: Folded, *, reveal: bool = False) -> N
         for clock in view.clocks:
             say(clock_sentence(session, clock))
     if moves := queries.moves(office, folded):
+        from propctl.office.balances import account_label
+
         heading(words(N_("Where it has been")))
         for entry in moves:
             ledger = queries.ledger_of(office, entry)

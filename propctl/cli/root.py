@@ -69,7 +69,9 @@ def click_status(error: Exception, words: Words, say: Callable[[str, int], int])
         case click.exceptions.Exit():
             return error.exit_code
         case click.ClickException():
-            return say(_sentence(error), error.exit_code)
+            with spoken_by_click():
+                sentence = _sentence(error)
+            return say(sentence, error.exit_code)
         case click.Abort():
             return say(words(N_("Stopped; nothing more was written.")), 130)
     return None
@@ -82,7 +84,7 @@ def _sentence(error: click.ClickException) -> str:
     if ctx is None or isinstance(error, click.exceptions.NoArgsIsHelpError):
         return message
     hint = gettext("Try '{command} {option}' for help.").format(command=ctx.command_path, option="-h")
-    return f"{message} {hint}"
+    return f"{message}{'' if message.endswith(('。', '？')) else ' '}{hint}"
 
 
 def _leading() -> list[click.Parameter]:

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from itertools import pairwise
 from unicodedata import combining, east_asian_width
 
 # What must not begin a line, and what must not end one (GB/T 15834).
 _CLOSING = frozenset("，。、；：？！”’）》】〕」』…—·,.;:?!)]}%％℃")
 _OPENING = frozenset("“‘（《【〔「『([{")
-_PIECES = r"\s+|[^\s\u1100-\uffff\U00010000-\U0010ffff]+|."
+_PIECES = r"\s+|[!-\u10ff]+|."  # blanks, a word of a script that has them, one sign of another
+
+
+def columns() -> int:
+    """How wide the terminal is, 80 where there is none; at least 52."""
+    try:
+        found = (
+            int(os.environ.get("COLUMNS") or 0)
+            or os.get_terminal_size((sys.__stdout__ or sys.stdout).fileno()).columns
+        )
+    except (AttributeError, ValueError, OSError):
+        found = 80
+    return max(found, 52)
 
 
 def width(text: str) -> int:

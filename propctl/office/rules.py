@@ -11,6 +11,7 @@ import msgspec
 
 from propctl.errors import N_, NotSaved, Refused, UsageError
 from propctl.office.settings import holds
+from propctl.regex import regex
 from propctl.regulation.amendments import Amendment
 from propctl.regulation.catalog import parameter
 from propctl.regulation.expression import as_list
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 FILE = "rules.toml"
 HEAD = b"# The office's own values for clauses: one line each, the newest last.\namendments = [\n]\n"
-PAIR = re.compile(r"[a-z][\w-]*:.")  # a choice as it is typed: lights:公共照明
+PAIR = regex(r"[a-z][\w-]*:.")  # a choice as it is typed: lights:公共照明
 LIMITS = ("within", "before", "after")
 SENTENCES = ("text", "greeting", "opening", "holding", "transferring", "closing", "policy_basis")
 

@@ -16,6 +16,7 @@ _HIDDEN = (
 )
 # Plain texts: re compiles each once, where it is first used.
 _CONTROL = f"[\0-\x1f\x7f-\x9f\ud800-\udfff{_HIDDEN}]"
+_SILENT = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")  # those that Unicode takes for printable
 _PUNCTUATION = r"[!-/:-@\[-`{-~]"
 _PLAIN_NUMBER = r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?%?"
 _FORMULA = tuple("=+-@＝＋－＠﹢﹣﹦﹫−\t\r\n")
@@ -26,6 +27,8 @@ def terminal(text: str) -> str:
 
     Line breaks stay; every other sign is either what it looks like or spelt out.
     """
+    if text.isprintable() and _SILENT.isdisjoint(text):
+        return text  # nearly always: the expression is long to compile
     return re.sub(_CONTROL, lambda found: _shown(found[0], keep="\n"), text)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-_MARKS = re.compile(r"\W+")  # whatever is no letter, sign or digit
-_QUOTED = re.compile(r"《([^《》]{1,60})》")
+from propctl.regex import regex
+
+_MARKS = regex(r"\W+")  # whatever is no letter, sign or digit
+_QUOTED = regex(r"《([^《》]{1,60})》")
 
 
 class Finding(msgspec.Struct, frozen=True):

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from propctl.regex import regex
 from propctl.regulation.model import UNSET, Rule
 from propctl.regulation.text import Label, label
 
-PLACE = re.compile(r"\{(\w+)\}")
-BLANK = re.compile(r"\{([^{}]+)\}")  # in a line to say: a field, or ``clause.param``
-LIMIT = re.compile(r"-?\d+(s|m|h|d|wd|mo)|same-day|next-day|end-of-shift")
+PLACE = regex(r"\{(\w+)\}")
+BLANK = regex(r"\{([^{}]+)\}")  # in a line to say: a field, or ``clause.param``
+LIMIT = regex(r"-?\d+(s|m|h|d|wd|mo)|same-day|next-day|end-of-shift")
 EVERY = {
     "hour": Label("每小时", "every hour"),
     "day": Label("每天", "every day"),

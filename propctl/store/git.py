@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from propctl.errors import N_, GitFailed
+from propctl.regex import regex
 from propctl.store import fsio
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ _WORKSPACE_SETTINGS = {
     "pull.rebase": "false",
 }
 _SCRATCH = "refs/propctl/scratch"  # where a commit is built that must still be signed
-_FILTER = re.compile(r'^\s*\[filter "((?:[^"\\\n]|\\.)+)"\]', re.MULTILINE)
+_FILTER = regex(r'^\s*\[filter "((?:[^"\\\n]|\\.)+)"\]', re.MULTILINE)
 _TRIES = 40  # how often we look again whether somebody else's git has given back its lock
 _PAUSE = 0.05  # seconds between two looks
 _STALE = 60  # seconds after which a lock is a dead one's, where processes cannot be seen

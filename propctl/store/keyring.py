@@ -28,6 +28,7 @@ from pathlib import Path
 import msgspec
 
 from propctl.errors import N_, BadData, SettingsError, UsageError
+from propctl.regex import regex
 from propctl.store import age, fsio
 from propctl.store.seal import key_id_of, new_key, seal, unseal
 
@@ -284,7 +285,7 @@ class Keyring:
 
 
 # Five random signs in front: no id is a name that Windows reserves, and two desks never make the same one.
-_ID = re.compile(rf"[{_LETTERS}]{{5}}\.[a-z0-9-]{{1,40}}(?:\.[a-z0-9-]{{1,40}})?")
+_ID = regex(rf"[{_LETTERS}]{{5}}\.[a-z0-9-]{{1,40}}(?:\.[a-z0-9-]{{1,40}})?")
 
 
 def _random() -> str:

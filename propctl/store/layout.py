@@ -12,11 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from propctl.errors import N_
+from propctl.regex import regex
 from propctl.regulation.record import Event, Record, Value, in_order
 from propctl.store import toml
 from propctl.store.toml import BadToml
 
-_CLOSING = re.compile(rb"^\][ \t]*\r?$", re.MULTILINE)
+_CLOSING = regex(rb"^\][ \t]*\r?$", re.MULTILINE)
 _PLAIN = frozenset((str, int, bool, dt.date, dt.time))
 _WHEN_GIVEN = ("entered", "batch", "typed_by", "paper")
 _EVENT_KEYS = frozenset(("n", "at", "by", "step", *_WHEN_GIVEN))

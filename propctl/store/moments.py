@@ -9,20 +9,20 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from propctl.regex import regex
+
 FIRST_YEAR, LAST_YEAR = 1900, 2199  # anything else is a typing error
 
 _WORDS = {"today": 0, "今天": 0, "今日": 0, "tomorrow": 1, "明天": 1, "明日": 1, "后天": 2}
 _WORDS |= {"yesterday": -1, "昨天": -1, "昨日": -1, "前天": -2}
-_FULL_DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d\d)(\d\d))", re.ASCII)
-_SHORT_DAY = re.compile(r"(?:(\d{1,2})[-/.月](\d{1,2})日?|(\d\d)(\d\d))", re.ASCII)
-_WITH_OFFSET = re.compile(
-    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)", re.ASCII
-)
-_CLOCK = re.compile(
+_FULL_DAY = regex(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d\d)(\d\d))", re.ASCII)
+_SHORT_DAY = regex(r"(?:(\d{1,2})[-/.月](\d{1,2})日?|(\d\d)(\d\d))", re.ASCII)
+_WITH_OFFSET = regex(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)", re.ASCII)
+_CLOCK = regex(
     r"(?:(?P<day>[^:]+?)[-T ]*)?(?<!\d)(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?", re.ASCII
 )
-_DURATION = re.compile(r"(?:(\d{1,6})(?:h|小时|时))?(?:(\d{1,6})(?:min|m|分钟|分))?", re.ASCII)
-_DAYS = re.compile(r"(\d{1,4})(?:(?P<working>wd|个?工作日)|d|天|日)", re.ASCII)
+_DURATION = regex(r"(?:(\d{1,6})(?:h|小时|时))?(?:(\d{1,6})(?:min|m|分钟|分))?", re.ASCII)
+_DAYS = regex(r"(\d{1,4})(?:(?P<working>wd|个?工作日)|d|天|日)", re.ASCII)
 
 
 class NoOffset(ValueError):

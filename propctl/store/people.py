@@ -8,38 +8,38 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from propctl.regex import regex
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-MOBILE = re.compile(r"1[3-9][0-9]{9}")
+MOBILE = regex(r"1[3-9][0-9]{9}")
 
 # Area codes whose numbers certainly have eight digits; in others they may have seven or eight.
 EIGHT_DIGIT_AREAS = _words(
     "010 020 021 022 023 024 025 027 028 029 0311 0371 0411 0431 0451 0510 0512 0513 0516 0519 0531 0532 "
     "0551 0571 0573 0574 0575 0576 0577 0579 0591 0595 0731 0755 0757 0760 0769 0851 0871 0898"
 )
-LANDLINE = re.compile(
+LANDLINE = regex(
     r"(?P<area>0(?:10|2[0-9]|[3-9][0-9][0-9]))-?(?P<number>[2-9][0-9]{6,7})(?:-(?P<extension>[0-9]{1,6}))?"
 )
 
 # Service numbers (110, 12345, 95588, 1010xxxx), 400/800 numbers, and numbers without their area code.
-SHORT_CODE = re.compile(
-    r"1[0-2][0-9]|1[0-2][0-9]{3}|9[56][0-9]{3,6}|1010[0-9]{4}|[48]00[0-9]{7}|[2-8][0-9]{6,7}"
-)
-ABROAD = re.compile(r"\+(?!86)[1-9][0-9]{6,14}")
+SHORT_CODE = regex(r"1[0-2][0-9]|1[0-2][0-9]{3}|9[56][0-9]{3,6}|1010[0-9]{4}|[48]00[0-9]{7}|[2-8][0-9]{6,7}")
+ABROAD = regex(r"\+(?!86)[1-9][0-9]{6,14}")
 
 _PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _SIGN = "A-HJ-NP-Z0-9"  # I and O would be taken for 1 and 0
-PLATE = re.compile(
+PLATE = regex(
     rf"[{_PROVINCE}][A-Z]"
     rf"(?:[A-HJK][{_SIGN}][0-9]{{4}}|[0-9]{{5}}[A-HJK]"  # new energy: small cars, large ones
     rf"|[{_SIGN}]{{5}}|[{_SIGN}]{{4}}[挂学警港澳领])"
     rf"|[0-9]{{6}}使|WJ[{_PROVINCE}]?[{_SIGN}]{{5}}"
 )
 
-ID_NUMBER = re.compile(r"[1-8][0-9]{16}[0-9Xx]")
+ID_NUMBER = regex(r"[1-8][0-9]{16}[0-9Xx]")
 _ID_REGIONS = _words(
     "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83"
 )

@@ -11,18 +11,18 @@ length of the value up to its padding (16, 64, 128 bytes and multiples of 128).
 
 from __future__ import annotations
 
-import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import TYPE_CHECKING
 
 from propctl.errors import N_, BadData
+from propctl.regex import regex
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 KEY_BYTES = 64
 _SIV_BYTES = 16
-_TOKEN = re.compile(r"sealed:1:(?P<key_id>[a-z0-9]+(?:[.-][a-z0-9]+)*):(?P<body>[A-Za-z0-9_-]+)")
+_TOKEN = regex(r"sealed:1:(?P<key_id>[a-z0-9]+(?:[.-][a-z0-9]+)*):(?P<body>[A-Za-z0-9_-]+)")
 
 
 def seal(value: str, key: bytes, key_id: str, record_id: str, field: str, type: str) -> str:

@@ -13,22 +13,23 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from propctl.errors import N_, BadData, Problem
+from propctl.regex import regex
 
 SIZE_LIMIT = 1024 * 1024
 DEPTH = 16  # parts of a dotted key, and brackets within brackets
 INTEGERS = range(-(2**63), 2**63)
 
-_CONFLICT = re.compile(rb"^(?:<{7} |>{7} |\|{7} |={7}\r?$)", re.MULTILINE)
+_CONFLICT = regex(rb"^(?:<{7} |>{7} |\|{7} |={7}\r?$)", re.MULTILINE)
 _LONG_NUMBER = b"9" * 19
 _AS_DIGITS = bytes(ord("9") if chr(byte) in "0123456789_" else ord(" ") for byte in range(256))
 _BASES = (b"0x", b"0o", b"0b")
-_TEXTS = re.compile(  # strings and comments, so that what is left is structure
+_TEXTS = regex(  # strings and comments, so that what is left is structure
     rb'"""(?:\\.|[^\\])*?(?:"""|\Z)|\'\'\'.*?(?:\'\'\'|\Z)|"(?:\\.|[^"\\\n])*"?|\'[^\'\n]*\'?|#[^\n]*',
     re.DOTALL,
 )
-_BRACKETS = re.compile(rb"[\[\]{}]")
-_DOTS = re.compile(rb"[.=,\n\[{]")
-_BARE = re.compile(r"[A-Za-z0-9_-]+\Z")
+_BRACKETS = regex(rb"[\[\]{}]")
+_DOTS = regex(rb"[.=,\n\[{]")
+_BARE = regex(r"[A-Za-z0-9_-]+\Z")
 
 
 class BadToml(BadData):
