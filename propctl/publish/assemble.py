@@ -171,7 +171,7 @@ class Assembly:
             "number": notice.number,
             "facts": parts.notice_facts(written),
             "words": parts.notice_words(written.parts),
-            "published": Markup(f"{notice.published:%Y-%m-%d}") if notice.published else "",
+            "published": Markup(parts.day_text(notice.published)) if notice.published else "",
             "starts": Markup(_iso(notice.starts)),
             "ends": Markup(_iso(notice.ends)),
             "over": notice.state != "published",

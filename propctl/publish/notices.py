@@ -206,13 +206,18 @@ def span(starts: dt.datetime | None, ends: dt.datetime | None) -> str:
     """From when to when: 2026年11月22日（周日）09:00至17:00."""
     if starts is None or ends is None:
         return f"{moment(starts)}起" if starts else f"至{moment(ends)}" if ends else ""
-    last = f"{ends:%H:%M}" if starts.date() == ends.date() else moment(ends)
+    last = clock(ends) if starts.date() == ends.date() else moment(ends)
     return f"{moment(starts)}至{last}"
 
 
 def moment(at: dt.datetime | None) -> str:
     """2026年11月22日（周日）09:00"""
-    return f"{day(at.date())}{at:%H:%M}" if at else ""
+    return f"{day(at.date())}{clock(at)}" if at else ""
+
+
+def clock(at: dt.datetime) -> str:
+    """09:00; several times for each of thousands of notices, and ``strftime`` takes its time."""
+    return f"{at.hour:02}:{at.minute:02}"
 
 
 def day(date: dt.date | None) -> str:

@@ -173,7 +173,7 @@ def notice_list(found: Iterable[Written], up: str, t: Say, kind: Callable[[str],
         ends = notice.ends.isoformat() if notice.ends else ""
         blocks = attribute("|".join(notice.blocks))
         over = " data-over" if notice.state != "published" else ""
-        published = f"{notice.published:%Y-%m-%d}" if notice.published else ""
+        published = day_text(notice.published) if notice.published else ""
         when = span(notice.starts, notice.ends) or f"{published} {t('发布', 'published')}"
         items.append(
             f'<li data-starts="{starts}" data-ends="{ends}" data-blocks="{blocks}"{over}>'
@@ -206,7 +206,7 @@ def _list(items: Iterable[str]) -> str:
 def notice_index(found: Iterable[Written], up: str) -> Markup:
     """Many notices, each on one line with its day."""
     items = [
-        f'<li>{written.notice.published:%m-%d} <a href="{attribute(up + written.notice.uri)}">'
+        f'<li>{day_text(written.notice.published)[5:]} <a href="{attribute(up + written.notice.uri)}">'
         f"{page(written.title)}</a></li>"
         for written in found
         if written.notice.published
@@ -268,4 +268,4 @@ def split_heading(markdown: str, otherwise: str) -> tuple[str, str]:
 
 def day_text(at: dt.datetime) -> str:
     """2026-11-21"""
-    return f"{at:%Y-%m-%d}"
+    return at.date().isoformat()
