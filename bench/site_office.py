@@ -74,6 +74,15 @@ def make(folder: Path, notices: int, *, every_area: bool = False) -> Path:
     return folder
 
 
+def sample(folder: Path) -> Path:
+    """A copy of the sample office."""
+    folder.mkdir(parents=True)
+    shutil.copy(HERE / "propctl.toml", folder)
+    for name in ("records", "handbook", "sample-keyring"):
+        shutil.copytree(HERE / name, folder / name)
+    return folder
+
+
 def add(folder: Path, at: dt.datetime, n: int, kind: str, fields: dict[str, str], block: str) -> Path:
     """One published notice as a record file, as the program itself would have written it."""
     name = f"NT-{at:%y%m%d}-A{n:02}"

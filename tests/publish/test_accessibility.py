@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bench import site_office
 from propctl.office.office import Office
 from propctl.publish.site import build
 from tests.publish import axe
@@ -17,16 +17,13 @@ from tests.publish.conftest import NOW
 pytestmark = pytest.mark.skipif(
     not PROGRAM or not axe.HERE, reason="needs Chromium (apt-get install chromium) and axe-playwright-python"
 )
-_SAMPLE = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of a copy of the sample office."""
-    root, folder = tmp_path_factory.mktemp("sample"), tmp_path_factory.mktemp("site")
-    shutil.copy(_SAMPLE / "propctl.toml", root)
-    for name in ("records", "handbook", "sample-keyring"):
-        shutil.copytree(_SAMPLE / name, root / name)
+    root = site_office.sample(tmp_path_factory.mktemp("offices") / "sample")
+    folder = tmp_path_factory.mktemp("site")
     build(Office.open(root, now=NOW), folder)
     return folder
 

@@ -75,20 +75,39 @@
   }
   var asking = /请问|怎么办|怎么样|怎样|怎么|如何|什么|哪里|哪儿|哪个|在哪|去哪|多少钱|要钱|多少|多久|可以|能不能|可不可以|要不要|会不会|是否|有没有|需要|我要|我想|想要|一下|吗|呢|啊|吧|的|了|我家|我们|你们|找谁|谁|几点|几|时候|帮我|今天|现在/g;
   var english = /^(the|a|an|to|of|is|are|do|does|i|my|how|what|when|where|who|can|for|in|at|much)$/;
+  var digit = /\d/, building = /(\d+|[一二三四五六七八九十]+)(号楼|栋|幢|座)/g, units = ["号楼", "栋", "幢", "座"];
+  function number(text) {
+    if (digit.test(text)) return text;
+    var digits = text.split("").map(function (sign) { return "一二三四五六七八九".indexOf(sign) + 1; });
+    var ten = text.indexOf("十");
+    return String(ten < 0 ? digits.join("") : 10 * (ten ? digits[0] : 1) + (digits[ten + 1] || 0));
+  }
+  /* A building under each of its names: 3栋 is 3号楼. */
+  function called(term) {
+    var found = /^(\d+)(号楼|栋|幢|座)$/.exec(term);
+    return found ? units.map(function (unit) { return found[1] + unit; }) : [];
+  }
   function terms(query) {
     var text = plain(query), found = [];
     text.split(/[\s,.;:!?()"'\u3001\uff0c\u3002\uff1b\uff1a\uff1f\uff01\uff08\uff09“”《》]+/).forEach(function (word) {
       if (!word || (!chinese && english.test(word))) return;
-      /* gps维修: what is written in letters is a word of its own */
+      /* gps维修, 三栋停水: what is written in letters is a word of its own, and so is a building */
       word = word.replace(/([a-z]{2})([^a-z\d]{2})/g, "$1 $2").replace(/([^a-z\d]{2})([a-z]{2})/g, "$1 $2");
+      word = word.replace(building, function (_, n, unit) { return " " + number(n) + unit + " "; });
       var rest = word.replace(asking, " ").trim().split(/\s+/).filter(Boolean);
       found = found.concat(rest.length ? rest : [word]);
     });
     return found.length ? found : [text.trim()];
   }
+  /* Where a term stands; 1号楼 does not stand in 11号楼. */
+  function find(text, term, from) {
+    var at = text.indexOf(term, from || 0);
+    while (at > 0 && digit.test(term[0]) && digit.test(text[at - 1])) at = text.indexOf(term, at + 1);
+    return at;
+  }
   function count(text, term) {
-    var n = 0, at = text.indexOf(term);
-    while (at >= 0 && n < 5) { n += 1; at = text.indexOf(term, at + term.length); }
+    var n = 0, at = find(text, term);
+    while (at >= 0 && n < 5) { n += 1; at = find(text, term, at + term.length); }
     return n;
   }
   /* Other words for the same: 厕所 is 马桶 and 卫生间 (synonyms.txt). */
@@ -97,7 +116,7 @@
     data.alike.forEach(function (group) { if (group.indexOf(word) >= 0) found = found.concat(group); });
     return found;
   }
-  function has(text, forms) { return forms.some(function (form) { return text.indexOf(form) >= 0; }); }
+  function has(text, forms) { return forms.some(function (form) { return find(text, form) >= 0; }); }
   /* How much it says that a page has one of these words: little where most pages do. */
   function weight(forms) {
     var pages = 0, holding = 0;
@@ -111,11 +130,11 @@
   }
   /* A term that no page has as a whole is looked for in parts: its pairs of signs, and words that mean the same. */
   function understood(term) {
-    var forms = [term].concat(alike(term)), parts = [];
+    var names = called(term), forms = [term].concat(names, alike(term)), parts = [];
     function part(forms, times, sign) { parts.push({ forms: forms, weight: times * weight(forms), sign: sign }); }
     if (/^[a-z]/.test(term)) { /* pairs of letters are in every word */
       if (!chinese && term.length > 4) forms.push(term.replace(/(e?s|ing|ed)$/, ""));
-    } else {
+    } else if (!names.length) { /* half the name of a building is another building */
       for (var i = 0; i + 1 < term.length; i++) part([term.slice(i, i + 2)], 1);
       data.alike.forEach(function (group) { if (has(term, group)) part(group, 1.5); });
       if (term.length > 1) for (i = 0; i < term.length; i++) part([term[i]], 0.25, true);
@@ -166,8 +185,8 @@
   function head(title, word, one) {
     var points = 0;
     one.forms.forEach(function (form, n) {
-      var found = title.indexOf(form) >= 0 ? 100 + 60 * form.length / title.length + (title.indexOf(form) === 0 ? 15 : 0) : 0;
-      if (word.indexOf(form) >= 0) found += (" " + word + " ").indexOf(" " + form + " ") >= 0 ? 90 : 75;
+      var at = find(title, form), found = at >= 0 ? 100 + 60 * form.length / title.length + (at === 0 ? 15 : 0) : 0;
+      if (find(word, form) >= 0) found += (" " + word + " ").indexOf(" " + form + " ") >= 0 ? 90 : 75;
       points = Math.max(points, n ? 0.75 * found : found);
     });
     if (!points && one.letters) points = Math.max(pinyin(title, one.term), 0.9 * pinyin(word, one.term));
