@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, SettingsError
 from propctl.publish.notices import Written, dated
+from propctl.publish.paper import motto
 from propctl.publish.templates import shipped
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class PdfPress:
             raise SettingsError(
                 N_("no font with Chinese characters is installed; install one, such as fonts-noto-cjk")
             )
+        self._motto = motto(office, "zh-CN")
         self._compiler = typst.Compiler(str(shipped() / "paper" / "notice.typ"))
 
     def notice(self, written: Written, *, large: bool = False) -> bytes:
@@ -57,6 +59,7 @@ class PdfPress:
             "title": written.title,
             "parts": [{"text": part.text, "items": part.items} for part in written.parts],
             "contact": written.contact,
+            "motto": self._motto,
             "date": dated(notice.published.date()) if notice.published else "",
             "qr": _drawn(f"{url.rstrip('/')}/{notice.uri}") if url else "",
             "size": _LARGE if large else _NORMAL,

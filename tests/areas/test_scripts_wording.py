@@ -18,6 +18,7 @@ from propctl.api import (
     report,
     routines,
 )
+from propctl.errors import SettingsError
 from propctl.testing import Workspace
 from propctl.worktime.recurrence import Period
 
@@ -508,6 +509,27 @@ def test_one_motto_stands_in_the_handbook_and_under_notices(desk: Workspace) -> 
     setting(desk, "motto", text="用心服务，邻里如家")
     assert footer() == "用心服务，邻里如家"
     assert "用心服务，邻里如家" in desk.page("scripts", audience="residents")
+
+
+@pytest.mark.rule("scripts.motto")
+@pytest.mark.parametrize("large", [False, True])
+def test_the_motto_stands_under_a_notice_as_pdf_too(desk: Workspace, large: bool) -> None:
+    pytest.importorskip("typst", reason="needs the extra 'pdf'")
+    reader = pytest.importorskip("pypdfium2")
+    from propctl.publish.notices import Notice, Writer
+    from propctl.publish.pdf import PdfPress
+
+    setting(desk, "motto", text="用心服务，邻里如家")
+    office = desk.office()
+    written = Writer(office).write(
+        Notice(id="NT-1", kind="safety", state="published", measure="请勿堆放杂物")
+    )
+    try:
+        press = PdfPress(office)
+    except SettingsError:
+        pytest.skip("needs a font with Chinese characters (apt-get install fonts-noto-cjk)")
+    made = reader.PdfDocument(press.notice(written, large=large))
+    assert "用心服务，邻里如家" in made[len(made) - 1].get_textpage().get_text_range()
 
 
 @pytest.mark.rule(
