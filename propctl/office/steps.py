@@ -286,9 +286,9 @@ class Work:
 
     def _save(self, draft: Draft, record_id: str, event: Event) -> Record:
         if not draft.new:
-            return self.unit.append(draft.before.record, [event])
+            return self.unit.append(draft.before.record, [event], every=draft.step.every)
         if draft.declared.key:
-            return self.unit.create(draft.form, {}, [event], key=record_id)
+            return self.unit.create(draft.form, {}, [event], key=record_id, every=draft.step.every)
         head = {name: event.values[name] for name in draft.declared.field if name in event.values}
         rest = {name: value for name, value in event.values.items() if name not in head}
         bare = msgspec.structs.replace(event, values=rest)

@@ -286,6 +286,7 @@ class Transaction:
         self._at = at
         self._changes: dict[str, _Change] = {}
         self._numbers: dict[tuple[str, str], int] = {}
+        self._marked = False  # whether its events name desk and batch even where it changes one file
 
     def read(self, path: str) -> Record | Problem:
         """The record as this unit of work sees it: with what it has added so far."""
@@ -301,10 +302,12 @@ class Transaction:
         prefix: str = "",
         key: str = "",
         number: str = "",
+        every: bool = False,
     ) -> Record:
         """A new record: numbered with ``prefix``, or with the natural ``key`` (then its head is empty).
 
-        ``number`` is an id that ``new_id`` gave, where the values had to be bound to it before.
+        ``number`` is an id that ``new_id`` gave, where the values had to be bound to it before;
+        ``every``: see ``append``.
 
         The events' ``n`` is set here. ``UsageError`` when a record with this key exists, also one that
         differs only in capitals, which Windows could not keep apart.
@@ -317,12 +320,14 @@ class Transaction:
             self._refuse_taken(path, record_id)
         record = Record(form, record_id, head, _numbered(events, 0))
         self._changes[path] = _Change(record, len(events), old=None)
+        self._marked |= every
         return record
 
-    def append(self, record: Record, events: Sequence[Event]) -> Record:
+    def append(self, record: Record, events: Sequence[Event], *, every: bool = False) -> Record:
         """Add events to a record as it was read; ``Busy`` when somebody has added to it since.
 
-        The events' ``n`` is set here: one more than the highest in the file.
+        The events' ``n`` is set here: one more than the highest in the file. ``every``: money or stock; so
+        that a merge never takes two desks' equal lines for one, they carry a batch id, which names the desk.
         """
         path = paths.record_path(record.form, record.id)
         change = self._changes.get(path) or self._current(path)
@@ -336,6 +341,7 @@ class Transaction:
         history = (*record.history, *_numbered(events, highest))
         grown = msgspec.structs.replace(change.record, history=history)
         self._changes[path] = _Change(grown, change.added + len(events), change.old)
+        self._marked |= every
         return grown
 
     def _current(self, path: str) -> _Change:
@@ -373,11 +379,12 @@ class Transaction:
     def _save(self) -> None:
         if not self._changes:
             return
-        batch = self._batch() if len(self._changes) > 1 else ""
+        several = len(self._changes) > 1
+        batch = self._batch() if several or self._marked else ""
         changes = {path: change.marked(batch) for path, change in self._changes.items()}
         writes = [change.write(self._store.root, path) for path, change in changes.items()]
         journal = None
-        if batch:
+        if several:
             additions = [change.addition(path) for path, change in changes.items()]
             journal = _Journal(batch, self._message, self._by, self._at, additions)
         not_durable = self._store._write(writes, journal)

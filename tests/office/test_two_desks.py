@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from propctl.api import check, view
+from propctl.regulation.ledgers import unscaled
 from propctl.testing import TwoDesks
 
 PET = {"name": "旺财", "kind": "dog", "phone": "13800138001"}
@@ -69,3 +70,25 @@ def test_an_amendment_at_one_desk_holds_at_both(pet_desks: TwoDesks) -> None:
         catalog = desk.office().catalog
         assert catalog.param("pets.vaccinate-within", "within", dt.date(2026, 11, 20)) == "5wd"
         assert catalog.param("pets.visit-within", "within", dt.date(2026, 11, 20)) == "4h"
+
+
+def test_two_equal_payments_of_one_second_at_two_desks_both_count(pet_desks: TwoDesks) -> None:
+    record = pet_desks.a.do("pets.pet.register", **PET).folded.id
+    pet_desks.exchange()
+    for desk in (pet_desks.a, pet_desks.b):
+        desk.do("pets.pet.pay", record, amount="30")
+    pet_desks.exchange()
+    for desk in (pet_desks.a, pet_desks.b):
+        office = desk.office()
+        assert len(office.folded(record).events["pay"]) == 2
+        assert unscaled(office.index.balance("pets.money", f"till:{record}")) == 60
+        assert check(office) == []
+
+
+def test_two_equal_notes_of_one_second_are_one(pet_desks: TwoDesks) -> None:
+    record = pet_desks.a.do("pets.pet.register", **PET).folded.id
+    pet_desks.exchange()
+    for desk in (pet_desks.a, pet_desks.b):
+        desk.do("pets.pet.note", record, text="很乖")
+    pet_desks.exchange()
+    assert len(pet_desks.a.office().folded(record).events["note"]) == 1
