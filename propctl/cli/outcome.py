@@ -26,11 +26,11 @@ def tell(session: Session, outcome: Outcome, *, as_json: bool = False) -> None:
     words, office = session.words, session.office
     for note in outcome.notes:
         say(words(note.msgid, note.values), err=True)
-    if office.sources.compiled.problems:
-        say(
-            words(N_("some declarations of this office are unsound and do not count; see propctl check")),
-            err=True,
+    for file in dict.fromkeys(problem.path for problem in office.sources.compiled.problems):
+        unsound = N_(
+            "{file} is unsound: what it declares, or adds to other areas, does not count; see propctl check"
         )
+        say(words(unsound, file=file), err=True)
     if as_json:
         row = record_row(session, outcome.folded)
         lines = [{"rule": rule.id, "text": words.label(text)} for rule, text in outcome.say]

@@ -110,7 +110,9 @@ class _Reader:
             try:
                 self._own(path, f"areas/{path.name}")
             except SettingsError as error:  # the office's other work goes on without it
-                self.problems.append(Problem(f"areas/{path.name}", 0, "", error.msgid, error.values))
+                line = error.values.get("line")
+                where = line if isinstance(line, int) else 0
+                self.problems.append(Problem(f"areas/{path.name}", where, "", error.msgid, error.values))
 
     def _own(self, path: Path, file: str) -> None:
         data, source = read_toml(path, file)
