@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from propctl.errors import N_, BadData, Problem, Refused, SettingsError, UsageError
 from propctl.office.compiled import PRIVATE, Sources, find_root
 from propctl.office.hooks import Hooks
-from propctl.office.settings import Person, may_act
+from propctl.office.settings import Person, may_act, post_label, rank_labels
 from propctl.office.times import OfficeTimes
 from propctl.regulation.catalog import GENERIC_STEPS, qualify
 from propctl.regulation.fold import Folded, fold
@@ -274,16 +274,16 @@ class Office:
         return wording(rule, params, lambda value: self.named(area, value))
 
     def named(self, area: str, value: str) -> Label | None:
-        """What an id in a parameter is called: a post, a department, a choice of the area."""
-        if value in self.settings.posts:
-            return self.settings.posts[value].label
+        """What an id in a parameter is called: a post, a rank, a department, a choice of the area."""
+        if value in self.settings.posts or value.endswith("+"):
+            return post_label(self.settings, value)
         if "." in value and (said := self._param_named(area, value)) is not None:
             return said
         if value in self.settings.departments:
             return label(self.settings.departments[value])
         groups = self.catalog.area(area).choices.values() if area in self.catalog.names else ()
         found = next((group[value] for group in groups if value in group), None)
-        return label(found) if found else None
+        return label(found) if found else rank_labels().get(value)
 
     def _param_named(self, area: str, value: str) -> Label | None:
         """``clause.param`` in words; a limit without its sign, since the sentence says before or after."""

@@ -167,21 +167,25 @@ def may_act(person: Person, account: str) -> bool:
     return "*" in person.accounts or account in person.accounts
 
 
+def rank_labels() -> dict[str, Label]:
+    """The ranks in words."""
+    return {
+        "staff": Label("员工", "staff"),
+        "foreman": Label("领班", "foreman"),
+        "supervisor": Label("主管", "supervisor"),
+        "manager": Label("经理", "manager"),
+        "director": Label("主任", "director"),
+        "general-manager": Label("总经理", "general manager"),
+    }
+
+
 def post_label(settings: Settings, demand: str | list[str]) -> Label:
     """A demand for a post in words: 客服领班, 领班级以上."""
-    ranks = {
-        "staff": Label("员工级", "staff"),
-        "foreman": Label("领班级", "foreman"),
-        "supervisor": Label("主管级", "supervisor"),
-        "manager": Label("经理级", "manager"),
-        "director": Label("主任级", "director"),
-        "general-manager": Label("总经理级", "general manager"),
-    }
+    ranks = rank_labels()
     found = []
     for name in as_list(demand):
-        if name.endswith("+"):
-            rank = ranks[name[:-1]]
-            found.append(Label(f"{rank.zh}以上人员", f"{rank.en} or above"))
+        if name.endswith("+") and (rank := ranks.get(name[:-1])):
+            found.append(Label(f"{rank.zh}级以上人员", f"{rank.en} or above"))
         elif name in settings.posts:
             found.append(settings.posts[name].label)
         else:

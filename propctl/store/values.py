@@ -361,9 +361,13 @@ def _refuse(msgid: str, text: str, spec: FieldSpec, **more: object) -> NoReturn:
 def _bounds(value: Decimal | dt.date, spec: FieldSpec, ctx: ParseContext) -> None:
     least, most = _bound(spec.min, value, ctx), _bound(spec.max, value, ctx)
     if least is not None and value < least:  # type: ignore[operator]
-        _refuse(N_("{label}: {value} is less than {limit}"), str(value), spec, limit=least)
+        early = N_("{label}: {value} is before {limit}")
+        less = early if isinstance(value, dt.date) else N_("{label}: {value} is less than {limit}")
+        _refuse(less, str(value), spec, limit=least)
     if most is not None and value > most:  # type: ignore[operator]
-        _refuse(N_("{label}: {value} is more than {limit}"), str(value), spec, limit=most)
+        late = N_("{label}: {value} is after {limit}")
+        more = late if isinstance(value, dt.date) else N_("{label}: {value} is more than {limit}")
+        _refuse(more, str(value), spec, limit=most)
 
 
 def _bound(declared: object, value: Decimal | dt.date, ctx: ParseContext) -> Decimal | dt.date | None:

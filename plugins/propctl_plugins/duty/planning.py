@@ -85,7 +85,7 @@ def check_rows(office: Office, values: dict[str, Any]) -> None:
     first, end = month_of(office, values["month"])
     known = turns(office)
     for number, row in enumerate(values.get("turns", []), 1):
-        new = turn_of(f"row {number}", "", {**row, **new_turn(office, row)})
+        new = turn_of(f"#{number}", "", {**row, **new_turn(office, row)})
         if new.post != values["post"] or not first <= new.day < end:
             raise UsageError(
                 N_("row {row}: {shift} of {day} does not belong to the roster {month} of {post}"),
