@@ -28,7 +28,7 @@ def tell(session: Session, outcome: Outcome, *, as_json: bool = False) -> None:
         say(words(note.msgid, note.values), err=True)
     for file in dict.fromkeys(problem.path for problem in office.sources.compiled.problems):
         unsound = N_(
-            "{file} is unsound: what it declares, or adds to other areas, does not count; see propctl check"
+            "{file} is unsound: what it declares or adds to other areas does not count; see propctl check"
         )
         say(words(unsound, file=file), err=True)
     if as_json:

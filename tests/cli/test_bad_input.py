@@ -254,7 +254,7 @@ def test_an_amendment_of_nothing_is_found(office: Workspace) -> None:
         (("complaints.transfer-within", "wihtin=10m"), "director", 2, "没有参数 'wihtin'"),
         (("complaints.transfer-within", "10m"), "director", 2, "10m"),
         (("complaints.nope", "within=10m"), "director", 2, "propctl rules list"),
-        (("complaints.transfer-within", "within=10m"), "technician-1", 77, "technician-1"),
+        (("complaints.transfer-within", "within=10m"), "technician-1", 77, "张伟"),
     ],
 )
 def test_an_amendment_that_cannot_be_or_contradicts_another_is_refused(

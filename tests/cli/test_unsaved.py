@@ -1,4 +1,4 @@
-"""Exit status 74 (nothing saved), 76 (saved, not confirmed durable), 69 (saved, git failed), and what stands."""
+"""Exit status 74 (nothing saved), 76 (saved, not confirmed), 69 (saved, git failed), and what then stands."""
 
 from __future__ import annotations
 
