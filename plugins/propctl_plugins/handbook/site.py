@@ -29,7 +29,7 @@ def values(office: Office) -> dict[str, Any]:
         "topics": topics(office, documents),
         "chapters": manual,
         "unwritten": [entry["name"] for entry in manual if not (entry["clauses"] or entry["texts"])],
-        "renovation": renovation(office),
+        "renovation": renovation(office, manual),
         "equipment": equipment(office),
         "lifts": lint.count(office, "lift"),
         "escalators": lint.count(office, "escalator"),
@@ -152,11 +152,11 @@ def chapters(office: Office, documents: list[Row]) -> list[dict[str, Any]]:
     ]
 
 
-def renovation(office: Office) -> str:
+def renovation(office: Office, manual: list[dict[str, Any]]) -> str:
     """Where the manual's chapter on renovation stands, from the root of the edition."""
     wanted = texts.names(office, "resident-manual-reference", "chapter").popitem()[1]
-    known = texts.names(office, "resident-manual", "chapters").items()
-    place = next((f"#{texts.anchor(key)}" for key, name in known if name == wanted), "")
+    written = (entry for entry in manual if entry["clauses"] or entry["texts"])
+    place = next((f"#{entry['anchor']}" for entry in written if entry["name"] == wanted), "")
     return f"handbook/handbook.html{place}"
 
 
