@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from propctl.office.office import Office
 
 _LINK = re.compile(r"\[([^\[\]\n]*)\]\(([\w./-]+)\.html(#[\w-]*)?\)")
+_OURS = ("n/", "print/", "forms/", "search/", HANT.folder, ENGLISH.folder)  # what nobody else's page lies in
 _BY_AREA = ("services", "handbook")  # folders with a page for each area of the office
 _EXTENSIONS = ("tables", "attr_list", "def_list")
 
@@ -87,6 +88,12 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         self._docs: dict[str, list[Doc]] = {}
         self._out = Path(config.site_dir)
         self._owns = [file for file in files.documentation_pages() if file.src_uri != "index.md"]
+        for file in self._owns:
+            if file.src_uri.startswith(_OURS):
+                raise UsageError(
+                    N_("{file} lies in a folder that propctl fills itself; move your own page elsewhere"),
+                    file=file.src_uri,
+                )
         self._listed = {file.src_uri: _own_source(file) for file in self._owns}
         self.assembly = Assembly(
             office,

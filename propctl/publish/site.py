@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from propctl.office.office import Office
 
 _CONFIG = "mkdocs.yml"
+_DEAD_LINK = re.compile(r"Doc file '([^']*)' contains a link '([^']*)', but ")  # what MkDocs says of one
 _MARK = ".propctl-site"  # lies in a folder that we made, and may therefore replace
 EVERY = tuple(edition.code for edition in ALL)
 
@@ -186,10 +187,11 @@ def _config(office: Office, out: Path, audience: str, editions: list[str]) -> It
             }
             if office.settings.site.url:
                 given["site_url"] = office.settings.site.url
+        heard = stack.enter_context(_listening())
         try:
             config = load_config(str(path) if path.is_file() else _nothing(), **given)
         except MkDocsException as error:
-            raise SettingsError(N_("mkdocs.yml: {what}"), what=_first_line(error)) from None
+            raise _broken(error, heard) from None
         plugin = config.plugins.get("propctl")
         if plugin is None:
             raise SettingsError(N_("mkdocs.yml: {what}"), what="plugins: [propctl]")
@@ -197,6 +199,14 @@ def _config(office: Office, out: Path, audience: str, editions: list[str]) -> It
         plugin.config.audience = audience
         plugin.config.editions = editions
         yield config
+
+
+def _broken(error: Exception, heard: _Heard) -> SettingsError:
+    """What is wrong in ``mkdocs.yml``: the line that can't be read, or the first setting complained of."""
+    if line := re.search(r"line (\d+)", str(error)):
+        what = _first_line(error).rpartition(": ")[2]
+        return SettingsError(N_("mkdocs.yml, line {line}: {what}"), line=line[1], what=what)
+    return SettingsError(N_("mkdocs.yml: {what}"), what=heard.first or _first_line(error))
 
 
 def _nothing() -> Any:
@@ -211,14 +221,27 @@ def _run_mkdocs(config: MkDocsConfig) -> None:
     from mkdocs.commands.build import build as run
     from mkdocs.exceptions import Abort, MkDocsException
 
-    heard = _Heard()
-    logger = logging.getLogger("mkdocs")
+    with _listening() as heard:
+        try:
+            run(config)
+        except (Abort, MkDocsException) as error:
+            what = heard.first or _first_line(error)
+            if link := _DEAD_LINK.match(what):
+                raise BadData(
+                    N_("{page} links to {target}, which is not on the site; mend it or publish that"),
+                    page=link[1],
+                    target=link[2],
+                ) from None
+            raise BadData(N_("the site can't be built: {what}"), what=what) from None
+
+
+@contextlib.contextmanager
+def _listening() -> Iterator[_Heard]:
+    """Hears what MkDocs warns of, which it would otherwise print in English and half."""
+    heard, logger = _Heard(), logging.getLogger("mkdocs")
     logger.addHandler(heard)
     try:
-        run(config)
-    except (Abort, MkDocsException) as error:
-        what = heard.first or _first_line(error)
-        raise BadData(N_("the site can't be built: {what}"), what=what) from None
+        yield heard
     finally:
         logger.removeHandler(heard)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import filecmp
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -455,14 +456,42 @@ def test_a_page_that_clashes_with_a_generated_one_is_named(root: Path, tmp_path:
 def test_a_link_to_a_page_that_is_not_there_stops_the_build(root: Path, tmp_path: Path) -> None:
     (root / "handbook").mkdir()
     (root / "handbook" / "own.md").write_text("# 页\n\n[草稿](n/NT-260101-A01.md)\n", encoding="utf-8")
-    with pytest.raises(BadData, match="NT-260101-A01"):
+    with pytest.raises(BadData, match=r"own\.md links to n/NT-260101-A01\.md, which is not on the site"):
         build(Office.open(root, now=NOW), tmp_path / "site")
+    assert not (tmp_path / "site").exists()
 
 
-def test_a_broken_mkdocs_yml_is_one_sentence(root: Path, tmp_path: Path) -> None:
-    (root / "mkdocs.yml").write_text("site_name: [", encoding="utf-8")
-    with pytest.raises(SettingsError, match=r"mkdocs\.yml"):
+@pytest.mark.parametrize(
+    "name", ["n/NT-260101-A01.md", "print/a.md", "forms/pets-register.md", "zh-Hant/index.md", "en/a.md"]
+)
+def test_a_page_in_a_folder_that_is_filled_by_the_program_is_named(
+    root: Path, tmp_path: Path, name: str
+) -> None:
+    own = root / "handbook" / name
+    own.parent.mkdir(parents=True)
+    own.write_text("# 页\n", encoding="utf-8")
+    with pytest.raises(BadData, match=re.escape(name)):
         build(Office.open(root, now=NOW), tmp_path / "site")
+    assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("site_name: [", "mkdocs.yml, line 1: "),
+        ("site_name: x\ndocs_dir: areas\nplugins: [propctl, nosuch]\n", '"nosuch" plugin is not installed'),
+        ("site_name: x\ndocs_dir: nowhere\n", "nowhere' isn't an existing directory"),
+        ("- a\n", "mkdocs.yml: "),
+    ],
+)
+def test_a_broken_mkdocs_yml_is_one_sentence(
+    root: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], text: str, says: str
+) -> None:
+    (root / "mkdocs.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError, match=re.escape(says)) as broken:
+        build(Office.open(root, now=NOW), tmp_path / "site")
+    assert "\n" not in str(broken.value)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_an_mkdocs_yml_without_the_plugin_says_what_to_add(root: Path, tmp_path: Path) -> None:
