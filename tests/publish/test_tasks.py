@@ -1,0 +1,63 @@
+"""The resident's five tasks with every area: two taps at most from the first page, in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from propctl.publish.site import build
+from propctl.testing import make_workspace
+from tests.publish.reading import page
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of an office that uses every area and has amended nothing."""
+    folder = tmp_path_factory.mktemp("tasks")
+    build(make_workspace(folder / "office").office(), folder / "site", editions=["en"])
+    return folder / "site"
+
+
+def reached(site: Path, *taps: str) -> str:
+    """What is read after tapping these links, one on each page, from the first page on."""
+    here = site / "index.html"
+    for tap in taps:
+        links = {(here.parent / link.attrs["href"]).resolve() for link in page(here).one("main").all("a")}
+        here = (site / tap).resolve()
+        assert here in links, tap
+    return page(here).one("main").text
+
+
+@pytest.mark.parametrize(
+    ("taps", "reads"),
+    [
+        (["services/complaints.html"], "2小时内给您回应，24小时内告诉您进展"),
+        (["services/workorders.html"], "15分钟内到现场"),
+        (["services/renovation.html"], "资料齐全后2个工作日内办好施工手续"),
+        (["services/fees.html"], "到收费中心缴费，当场开收据"),
+        (["services/renovation.html", "forms/renovation-acceptance.html"], "装修审批及竣工验收表"),
+        (["services/residents.html", "forms/residents-owner-info.html"], "业主信息表"),
+        (["services/gps.html", "forms/gps-request.html"], "安装需求单"),
+        (["forms.html", "forms/complaints-register.html"], "投诉处理登记表"),
+        (["services.html", "services/calls.html"], "2小时内给您回音"),
+        (["public.html", "services/fees.html"], "多少钱"),
+    ],
+)
+def test_a_task_takes_at_most_two_taps(site: Path, taps: list[str], reads: str) -> None:
+    assert len(taps) <= 2
+    assert reads in reached(site, *taps)
+
+
+def test_every_service_has_the_one_skeleton_and_its_words_stand_first(site: Path) -> None:
+    services = sorted(site.glob("services/*.html"))
+    assert len(services) >= 7
+    for path in services:
+        headings = [heading.text for heading in page(path).one("main").all("h2")]
+        assert headings == ["找谁", "多久", "多少钱", "怎么办", "带什么、填什么", "不满意怎么办", "依据条款"]
+
+
+def test_the_english_services_are_the_same_ones(site: Path) -> None:
+    names = {path.name for path in site.glob("services/*.html")}
+    assert {path.name for path in site.glob("en/services/*.html")} == names
+    assert "within 2 hours" in page(site / "en/services/complaints.html").one(class_="lead").text
