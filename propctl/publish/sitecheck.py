@@ -173,6 +173,7 @@ def personal_values(office: Office) -> Iterator[str]:
     """
     if not office.keyring.exists():
         return
+    nobody = set(_nobody(office))
     for area in office.catalog.areas():
         for name, form in area.form.items():
             fields = dict(_naming({**form.field, **form.ask}))
@@ -180,7 +181,17 @@ def personal_values(office: Office) -> Iterator[str]:
                 path = office.index.path(row.id, f"{area.name}.{name}")
                 record = office.store.read(path) if path else None
                 if isinstance(record, Record):
-                    yield from _values(office, fold(record, form), fields)
+                    found = _values(office, fold(record, form), fields)
+                    yield from (value for value in found if value not in nobody)
+
+
+def _nobody(office: Office) -> Iterator[str]:
+    """What personal fields hold by default (住户): it names nobody, in no record that it was handed on to."""
+    for area in office.catalog.areas():
+        for form in area.form.values():
+            for _, field in _naming({**form.field, **form.ask}):
+                if isinstance(field.default, str):
+                    yield field.default
 
 
 def _naming(fields: dict[str, Field]) -> Iterator[tuple[str, Field]]:
@@ -200,7 +211,7 @@ def _values(office: Office, folded: Folded, fields: dict[str, Field]) -> Iterato
         for entry in as_list(folded.values.get(key)):
             sealed = entry.get(column) if column else entry
             clear = reveal_one(office, field, name, sealed, folded.id)
-            if clear and len(clear) > 1 and clear != field.default:  # a default (住户) names nobody
+            if clear and len(clear) > 1:
                 yield clear
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from propctl.office.office import Office
-from propctl.publish.sitecheck import check
+from propctl.publish.sitecheck import check, personal_values
+from propctl.testing import make_workspace
 
 
 @pytest.fixture
@@ -104,3 +105,10 @@ def test_a_figure_that_is_meant_may_be_marked(office: Office, site: Path) -> Non
 def test_a_parameter_that_is_printed_is_no_copy(office: Office, site: Path) -> None:
     (office.root / "areas/pets/page.md.j2").write_text('{{ param("approve", "within") }}', encoding="utf-8")
     assert check(office, site) == []
+
+
+def test_what_a_field_holds_by_default_names_nobody_in_another_areas_record_either(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path / "office")
+    call = {"about": "问路", "caller": "住户"}
+    workspace.do("calls.call.register", by="clerk-1", **call)
+    assert "住户" not in set(personal_values(workspace.office()))
