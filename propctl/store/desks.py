@@ -129,6 +129,7 @@ def sync(store: Store, git: Git, by: str, at: dt.datetime) -> SyncReport:
     committed = _commit_waiting(store, git, by, at)
     remote = git.run("remote").split()
     if not remote:
+        git.tidy()
         return SyncReport(committed=committed)
     name = "origin" if "origin" in remote else remote[0]
     report = SyncReport(remote=name, committed=committed)

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from propctl.errors import N_, GitFailed
+from propctl.errors import N_, BadData, GitFailed
 from propctl.regex import regex
 from propctl.store import fsio
 
@@ -58,6 +58,7 @@ _WORKSPACE_SETTINGS = {
 }
 _SCRATCH = "refs/propctl/scratch"  # where a commit is built that must still be signed
 _FILTER = regex(r'^\s*\[filter "((?:[^"\\\n]|\\.)+)"\]', re.MULTILINE)
+_COMMIT = regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _TRIES = 40  # how often we look again whether somebody else's git has given back its lock
 _PAUSE = 0.05  # seconds between two looks
 _STALE = 60  # seconds after which a lock is a dead one's, where processes cannot be seen
@@ -99,6 +100,25 @@ class Git:
 
     def head(self) -> Head:
         """Branch and commit that the next commit follows."""
+        return self._plain_head() or self._asked_head()
+
+    def _plain_head(self) -> Head | None:
+        """The head as plain files tell it, without a process; None where only git knows.
+
+        That is: in a folder of a greater repository, a linked worktree, with a detached head, after git has
+        packed the branch's name, before the first commit.
+        """
+        git_dir = self.root.resolve() / ".git"
+        try:
+            ref = fsio.read(git_dir / "HEAD").decode("ascii", "replace").strip()
+            branch = ref.removeprefix("ref: ")
+            commit = fsio.read(git_dir / branch).decode("ascii", "replace").strip()
+        except (OSError, BadData):
+            return None
+        plain = ref != branch and branch.startswith("refs/heads/") and _COMMIT.fullmatch(commit)
+        return Head(git_dir, "", branch, commit) if plain else None
+
+    def _asked_head(self) -> Head:
         done = self._run(
             "rev-parse", "--absolute-git-dir", "--show-prefix", "HEAD", "--symbolic-full-name", "HEAD"
         )
