@@ -16,7 +16,7 @@ from propctl.regulation.expression import Unset, as_list
 from propctl.regulation.fold import Folded
 from propctl.regulation.model import UNSET, Field, Form, Opens, Step
 from propctl.regulation.record import Record
-from propctl.regulation.text import Label
+from propctl.regulation.text import Label, label
 from propctl.store.ids import expand_id
 from propctl.store.values import parse_rows, parse_value
 
@@ -196,11 +196,19 @@ class Values:
             return None
         if isinstance(value, dt.datetime) and field.type == "date":
             return value.date()
+        if field.type == "text" and field.fill.startswith("$"):
+            value = self._written(value)
         if isinstance(value, Decimal) or (
             type(value) is int and field.type in ("money", "quantity", "price")
         ):
             return self.parse(field, f"{value:f}")  # compared as a number, kept as the text that amounts are
         return as_list(value) if field.many and value is not None else value
+
+    def _written(self, value: Any) -> Any:
+        """The text of a parameter in the language that the office keeps its records in."""
+        if isinstance(value, list):
+            return [self._written(entry) for entry in value]
+        return label(value).of(self.office.settings.office.lang) if isinstance(value, str) else value
 
     def _param(self, reference: str) -> Any:
         value = self.office.catalog.referred(self.draft.area, reference, self.office.today)

@@ -79,6 +79,18 @@ def test_notices_of_a_month_are_printed_in_one_run_for_the_homes_that_owe(worksp
         assert text in paper
 
 
+@pytest.mark.parametrize(("lang", "place"), [("", "收费中心"), ("en", "collection centre")])
+def test_a_bill_names_the_place_in_the_language_of_the_office(
+    workspace: Workspace, lang: str, place: str
+) -> None:
+    settings = workspace.root / "propctl.toml"
+    spoken = settings.read_text("utf-8").replace("[office]", f'[office]\nlang = "{lang}"', 1)
+    settings.write_text(spoken, encoding="utf-8")
+    homes(workspace)
+    bill(workspace)
+    assert workspace.office().folded("2026-11-1-101").values["place"] == place
+
+
 @pytest.mark.rule("fees.steward-notifies", "fees.notice-distribution")
 def test_undelivered_notices_are_listed_by_steward_and_late_ones_once_a_day_is_set(
     workspace: Workspace,
