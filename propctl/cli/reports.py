@@ -130,7 +130,9 @@ def _counts(session: Session, figure: Figure) -> list[str]:
 
 
 def _plain(number: Decimal) -> str:
-    return f"{number.normalize():f}" if number else "0"
+    """A figure for people, two decimals at most; verdicts are made on the exact one."""
+    short = round(Decimal(number), 2)
+    return f"{short.normalize():f}" if short else "0"
 
 
 def _rounded(percent: Fraction) -> str:

@@ -180,9 +180,9 @@ class RoutineNow:
 
     def _steps(self, form: str, step: str, period: Period) -> list[Row | Entry]:
         found: list[Row | Entry] = []
-        for row in self.office.index.rows(form=form):
-            events = RowScope(self.office, row).events(step)
-            found += [row for event in events if period.start <= event.at < period.end]
+        for row in self.office.index.rows(form=form, updated=period.start.isoformat()):
+            moments = RowScope(self.office, row).moments(step)
+            found += [row for at in moments if period.start <= at < period.end]
         return found
 
     def _proof(self) -> tuple[str, str]:

@@ -26,7 +26,7 @@ def derive(office: Office, record: Record) -> Entry:
     folded = fold(record, form)
     public = without_people(folded.values, form)
     began = folded.registered or office.now
-    updated = record.history[-1].at if record.history else began
+    updated = max((event.at for event in record.history), default=began)
     return Entry(
         id=record.id,
         form=record.form,
@@ -37,7 +37,9 @@ def derive(office: Office, record: Record) -> Entry:
         updated=updated.isoformat(),
         values={
             **{name: plain(value) for name, value in public.items()},
-            TIMES: {step: len(events) for step, events in folded.events.items()},
+            TIMES: {
+                step: [event.at.isoformat() for event in events] for step, events in folded.events.items()
+            },
         },
         text=text_of(record, form, public),
         clocks=[

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
@@ -20,7 +21,7 @@ from propctl.worktime.periods import Period, days_of_period, label_of_period, mo
 
 if TYPE_CHECKING:
     from propctl.office.office import Office
-    from propctl.store.entries import Row
+    from propctl.store.entries import ClockRow
     from propctl.worktime.periods import Unit
 
 
@@ -55,19 +56,52 @@ def report(office: Office, period: Period, area: str = "") -> list[Figure]:
     """Every indicator in force of an area (or of all) over a period; those marked ``first`` come first."""
     areas = [office.catalog.area(area)] if area else office.catalog.areas()
     declared = [(one, name, indicator) for one in areas for name, indicator in one.indicator.items()]
+    records = Records(office)
     found = []
     for one, name, indicator in sorted(declared, key=lambda entry: not entry[2].first):
         rule = qualify(one.name, indicator.claims[0])
         if office.catalog.in_force(rule, period.end.date()):
-            found.append(Measure(office, one, name, indicator, _widened(period, indicator.per)).figure())
+            found.append(Measure(records, one, name, indicator, _widened(period, indicator.per)).figure())
     return found
+
+
+class Records:
+    """The records that a report is about: each is read once, for all indicators."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self._found: dict[tuple[str, str, str, str], list[RowScope]] = {}
+
+    def of(self, form: str, since: str = "", until: str = "", updated: str = "") -> list[RowScope]:
+        """Those of a form registered in a period, or changed since then; void ones left out."""
+        key = form, since, until, updated
+        if key not in self._found:
+            rows = self.office.index.rows(form=form, since=since, until=until, updated=updated)
+            clocks = _Clocks(self.office, form, since, until)
+            self._found[key] = [RowScope(self.office, row, clocks) for row in rows if row.state != "void"]
+        return self._found[key]
+
+
+class _Clocks:
+    """The clocks of many records, read in one go when the first of them is asked for."""
+
+    def __init__(self, office: Office, form: str, since: str, until: str) -> None:
+        self._read = partial(office.index.clocks_by_record, form, since, until)
+
+    @cached_property
+    def _all(self) -> dict[str, list[ClockRow]]:
+        return self._read()
+
+    def __call__(self, record_id: str) -> list[ClockRow]:
+        return self._all.get(record_id, [])
 
 
 class Measure:
     """Measures one indicator."""
 
-    def __init__(self, office: Office, area: Area, name: str, indicator: Indicator, period: Period) -> None:
-        self.office, self.area, self.name, self.period = office, area, name, period
+    def __init__(self, records: Records, area: Area, name: str, indicator: Indicator, period: Period) -> None:
+        self.office, self.records = records.office, records
+        self.area, self.name, self.period = area, name, period
         self.indicator = indicator
         self.form = qualify(area.name, indicator.of or main_form(area))
         self.rule = qualify(area.name, indicator.claims[0])
@@ -117,26 +151,27 @@ class Measure:
             strict=most is None and below is not None,
         )
 
-    def _rows(self) -> list[Row]:
+    def _rows(self) -> list[RowScope]:
         """The records that belong to the period."""
         since, until = self.period.start, self.period.end
         cohort = self.indicator.cohort
         if cohort == "register":
-            rows = self.office.index.rows(form=self.form, since=since.isoformat(), until=until.isoformat())
-            return [row for row in rows if row.state != "void"]
-        rows = [row for row in self.office.index.rows(form=self.form) if row.state != "void"]
+            return self.records.of(self.form, since.isoformat(), until.isoformat())
+        done = (
+            cohort in self.office.catalog.form(self.form).step
+        )  # a time field may lie ahead of what was done
+        rows = self.records.of(self.form, updated=since.isoformat() if done else "")
         return [row for row in rows if (at := self._moment(row, cohort)) is not None and since <= at < until]
 
-    def _moment(self, row: Row, name: str) -> dt.datetime | None:
+    def _moment(self, row: RowScope, name: str) -> dt.datetime | None:
         """When a step was first done, or what a time field says."""
-        scope = RowScope(self.office, row)
-        events = scope.events(name)
-        if events:
-            at: Any = events[0].at
+        moments = row.moments(name)
+        if moments:
+            at: Any = moments[0]
         elif name == "register":
-            at = row.registered
+            at = row.row.registered
         else:
-            at = scope.value(name)
+            at = row.value(name)
         if isinstance(at, str):
             at = dt.datetime.fromisoformat(at)
         if isinstance(at, dt.date) and not isinstance(at, dt.datetime):
@@ -145,12 +180,12 @@ class Measure:
             at = at.replace(tzinfo=self.office.tz)
         return at if isinstance(at, dt.datetime) else None
 
-    def _holds(self, condition: str, row: Row) -> bool:
+    def _holds(self, condition: str, row: RowScope) -> bool:
         if not condition:
             return True
         compiled: Callable[[Any], Any] = self.office.expressions.get(condition, self.form, self.rule)
         try:
-            return bool(compiled(RowScope(self.office, row)))
+            return bool(compiled(row))
         except Unset:
             return False
 
@@ -162,14 +197,14 @@ class Measure:
         if base == UNSET:
             return 0
         form = qualify(self.area.name, base)
-        return own if form == self.form else sum(r.state != "void" for r in self.office.index.rows(form=form))
+        return own if form == self.form else len(self.records.of(form))
 
-    def _part(self, rows: list[Row]) -> tuple[Decimal | None, list[str]]:
+    def _part(self, rows: list[RowScope]) -> tuple[Decimal | None, list[str]]:
         measure = self.indicator.measure
         if measure in ("share", "count"):
             good = [row for row in rows if self._holds(self.part, row)]
-            held = {row.id for row in good}
-            return Decimal(len(good)), [row.id for row in rows if row.id not in held]
+            held = {row.row.id for row in good}
+            return Decimal(len(good)), [row.row.id for row in rows if row.row.id not in held]
         amounts = sorted(value for row in rows if (value := self._amount(row)) is not None)
         if not amounts:
             return None, []
@@ -181,10 +216,10 @@ class Measure:
         median = amounts[middle] if len(amounts) % 2 else (amounts[middle - 1] + amounts[middle]) / 2
         return median, []
 
-    def _amount(self, row: Row) -> Decimal | None:
+    def _amount(self, row: RowScope) -> Decimal | None:
         """The measured amount: a field's, or the hours between two moments."""
         if self.indicator.what:
-            value = RowScope(self.office, row).value(self.indicator.what)
+            value = row.value(self.indicator.what)
             return Decimal(str(value)) if value not in (None, "") else None
         start, stop = self._moment(row, self.indicator.start), self._moment(row, self.indicator.stop)
         if start is None or stop is None:
@@ -215,12 +250,12 @@ class Measure:
             and (below is None or part < below * factor)
         )
 
-    def _split(self, rows: list[Row], name: str) -> dict[str, int]:
+    def _split(self, rows: list[RowScope], name: str) -> dict[str, int]:
         """How many rows have which value of a field, or of one that a path leads to (``unit.building``)."""
         compiled: Callable[[Any], Any] = self.office.expressions.get(name, self.form, self.rule)
         counts: dict[str, int] = {}
         for row in rows:
-            for value in as_list(compiled(RowScope(self.office, row))) or ["-"]:
+            for value in as_list(compiled(row)) or ["-"]:
                 counts[str(value)] = counts.get(str(value), 0) + 1
         return dict(sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])))
 

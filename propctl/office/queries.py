@@ -14,6 +14,7 @@ from propctl.regulation.catalog import any_field, main_form, qualify
 from propctl.regulation.expression import BadExpression, Unset, as_list
 from propctl.regulation.fold import Folded, all_states, states_of
 from propctl.regulation.model import Field, Form, Ledger, Listing
+from propctl.regulation.standing import standing
 from propctl.regulation.text import Label
 
 if TYPE_CHECKING:  # what is due is asked all day: it does not wait for what judges clocks
@@ -139,8 +140,8 @@ def due(office: Office, *, overdue: bool = False, area: str = "", post: str = ""
     found = []
     for row in office.index.due(area=area):
         limit = dt.datetime.fromisoformat(row.due) if row.due else None
-        standing = _standing(row.paused, limit, office.now)
-        if (overdue and standing != "overdue") or (post and row.post != post):
+        stands = standing(limit, None, row.paused, office.now)
+        if (overdue and stands != "overdue") or (post and row.post != post):
             continue
         start = dt.datetime.fromisoformat(row.start)
         found.append(
@@ -152,7 +153,7 @@ def due(office: Office, *, overdue: bool = False, area: str = "", post: str = ""
                 row.rule,
                 start,
                 limit,
-                standing,
+                stands,
                 row.provisional,
                 row.post,
                 title_of(office, row.form, row.values),
@@ -166,14 +167,6 @@ def _first(office: Office, name: str) -> bool:
     """Whether a clock stands above all others (what is urgent)."""
     area, _, clock = name.partition(".")
     return office.catalog.area(area).clock[clock].first
-
-
-def _standing(paused: bool, limit: dt.datetime | None, now: dt.datetime) -> str:
-    if paused:
-        return "paused"
-    if limit is None:
-        return "unset"
-    return "overdue" if now > limit else "running"
 
 
 def title_of(office: Office, form: str, values: dict[str, Any]) -> str:

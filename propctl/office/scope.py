@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from propctl.regulation.catalog import any_field, qualify
-from propctl.regulation.clocks import Judged
 from propctl.regulation.fold import Folded
 from propctl.regulation.ledgers import fill_account, kind, unscaled
+from propctl.regulation.standing import standing
 
 if TYPE_CHECKING:
     from propctl.office.office import Office
-    from propctl.store.entries import Entry, Row
+    from propctl.store.entries import ClockRow, Entry, Row
 
-TIMES = "@"  # key of the index values that holds how often each step was done
+TIMES = "@"  # key of the index values that holds when each step was done
 
 
 class RecordScope:
@@ -37,6 +38,9 @@ class RecordScope:
 
     def times(self, step: str) -> int:
         return len(self.folded.events.get(step, ()))
+
+    def moments(self, step: str) -> list[dt.datetime]:
+        return [event.at for event in self.folded.events.get(step, ())]
 
     def builtin(self, name: str) -> Any:
         if name in ("state", "id", "form"):
@@ -74,11 +78,16 @@ class RecordScope:
 class RowScope:
     """The same names on a row of the index: a record's file is read only where the index does not do."""
 
-    __slots__ = ("_record", "_values", "office", "row")
+    __slots__ = ("_clocks", "_record", "_standings", "_values", "office", "row")
 
-    def __init__(self, office: Office, row: Row | Entry) -> None:
+    def __init__(
+        self, office: Office, row: Row | Entry, clocks: Callable[[str], list[ClockRow]] | None = None
+    ) -> None:
+        """``clocks``: where those of a record are found, if many were read at once; default: the index."""
         self.office, self.row = office, row
         self._values = row.values
+        self._clocks = clocks or office.index.clocks_of
+        self._standings: dict[str, str] | None = None
         self._record: RecordScope | None = None
 
     @property
@@ -98,10 +107,17 @@ class RowScope:
         return self.record.value(name) if declared is not None and declared.personal else None
 
     def events(self, step: str) -> list[Any]:
-        return self.record.events(step) if self.times(step) else []
+        return self.record.events(step) if self._times(step) else []
 
     def times(self, step: str) -> int:
-        return int(self._values.get(TIMES, {}).get(step, 0))
+        return len(self._times(step))
+
+    def moments(self, step: str) -> list[dt.datetime]:
+        return [dt.datetime.fromisoformat(at) for at in self._times(step)]
+
+    def _times(self, step: str) -> list[str]:
+        found: list[str] = self._values.get(TIMES, {}).get(step, [])
+        return found
 
     def builtin(self, name: str) -> Any:
         if name in ("state", "id", "form", "open"):
@@ -134,17 +150,13 @@ class RowScope:
         return balance(self.office, self.row.form, account, {**self._values, "id": self.row.id})
 
     def clock(self, name: str) -> str | None:
-        for found in self.office.index.clocks_of(self.row.id):
-            if found.clock == name:
-                due, stopped = _moment(found.due), _moment(found.stopped)
-                start = dt.datetime.fromisoformat(found.start)
-                judged = Judged(name, found.rule, start, due, stopped, found.paused)
-                return judged.standing(self.office.now)
-        return None
-
-
-def _moment(text: str | None) -> dt.datetime | None:
-    return dt.datetime.fromisoformat(text) if text else None
+        if self._standings is None:
+            now = self.office.now.isoformat()  # as the index writes times: they compare as text
+            self._standings = {
+                found.clock: standing(found.due, found.stopped, found.paused, now)
+                for found in self._clocks(self.row.id)
+            }
+        return self._standings.get(name)
 
 
 def _builtin(office: Office, name: str) -> Any:

@@ -1,7 +1,5 @@
 """All areas, clauses and amendments of an office, looked up by name."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any

@@ -15,6 +15,7 @@ from propctl.regulation.expression import Scope, Unset, as_list
 from propctl.regulation.fold import Folded, fold
 from propctl.regulation.model import UNSET, Clock, Form
 from propctl.regulation.record import Event
+from propctl.regulation.standing import standing
 from propctl.worktime.calendars import Calendar, Schedule
 from propctl.worktime.deadline import deadline
 from propctl.worktime.limits import Limit, parse_limit
@@ -33,16 +34,8 @@ class Judged(msgspec.Struct, frozen=True):
     post: str = ""
 
     def standing(self, now: dt.datetime) -> str:
-        """running, overdue, paused, unset while it runs; met, late, stopped afterwards."""
-        if self.stopped is not None:
-            if self.due is None:
-                return "stopped"
-            return "met" if self.stopped <= self.due else "late"
-        if self.paused:
-            return "paused"
-        if self.due is None:
-            return "unset"
-        return "overdue" if now > self.due else "running"
+        """How it stands at a moment."""
+        return standing(self.due, self.stopped, self.paused, now)
 
 
 class Times(Protocol):

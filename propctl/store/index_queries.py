@@ -87,13 +87,17 @@ class Queries:
         open: bool | None = None,
         since: str = "",
         until: str = "",
+        updated: str = "",
         ids: Iterable[str] = (),
         limit: int = 0,
         newest_first: bool = False,
     ) -> list[Row]:
-        """Records in the order they were registered: at ``since`` or later, before ``until``."""
+        """Records in the order they were registered: at ``since`` or later, before ``until``.
+
+        ``updated``: only those to which something was done then or later.
+        """
         where = _Where().equal("form", form).area("form", area).among("state", states).among("id", ids)
-        where.span("registered", since, until)
+        where.span("registered", since, until).span("updated", updated, "")
         if open is not None:
             where.add("open" if open else "NOT open")
         return self._rows(where, "DESC" if newest_first else "ASC", limit)
@@ -176,18 +180,22 @@ class Queries:
         sql = f"SELECT {_DUE} FROM clock {_OF_RECORD} {where} ORDER BY start, id, n"
         return [DueRow.of(found) for found in self._all(sql, where.args)]
 
+    def clocks_by_record(self, form: str, since: str = "", until: str = "") -> dict[str, list[ClockRow]]:
+        """The clocks of all records of a form that were registered in a period, by id of the record."""
+        where = _Where().equal("form", form).span("registered", since, until)
+        sql = f"SELECT id, {_CLOCK} FROM clock {_OF_RECORD} {where} ORDER BY record, n"
+        found: dict[str, list[ClockRow]] = {}
+        for record_id, *clock in self._all(sql, where.args):
+            found.setdefault(record_id, []).append(_clock(clock))
+        return found
+
     def clocks_of(self, record_id: str) -> list[ClockRow]:
         """The clocks of one record."""
         return self._clocks_at("record IN (SELECT key FROM record WHERE id = ?)", (record_id,))
 
     def _clocks_at(self, where: str, args: Sequence[object]) -> list[ClockRow]:
         found = self._all(f"SELECT {_CLOCK} FROM clock WHERE {where} ORDER BY record, n", args)
-        return [
-            ClockRow(
-                clock, rule, start, due, stopped, bool(paused), bool(provisional), post, bool(late_bound)
-            )
-            for clock, rule, start, due, stopped, paused, provisional, post, late_bound in found
-        ]
+        return [_clock(row) for row in found]
 
     # -- ledgers
 
@@ -231,6 +239,12 @@ class Queries:
             Posting(ledger, account, amount, thing, record_id, n, dt.datetime.fromisoformat(at))
             for ledger, account, amount, thing, record_id, n, at in found
         ]
+
+
+def _clock(row: Sequence[Any]) -> ClockRow:
+    """A clock as SQLite gives it, where yes and no are 1 and 0."""
+    clock, rule, start, due, stopped, paused, provisional, post, late_bound = row
+    return ClockRow(clock, rule, start, due, stopped, bool(paused), bool(provisional), post, bool(late_bound))
 
 
 class _Where:

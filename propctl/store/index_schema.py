@@ -42,6 +42,7 @@ INDEXES = """
 CREATE INDEX file_watched ON file (folder, name, crc, watch, mtime, ctime, size, inode) WHERE watch > 0;
 CREATE INDEX record_id ON record (id);
 CREATE INDEX record_time ON record (form, registered, state, open);
+CREATE INDEX record_updated ON record (form, updated);
 CREATE INDEX clock_running ON clock (due, stopped, clock, rule, start, paused, provisional, post, late_bound)
   WHERE stopped IS NULL;
 CREATE INDEX clock_start ON clock (start, clock);
