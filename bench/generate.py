@@ -25,7 +25,7 @@ LAST_DAY = dt.date(2026, 11, 20)
 DAYS = 365
 OPEN = 3  # of the newest records, so many still wait for somebody
 FORMS = {"complaints.complaint": "CP", "workorders.order": "WO", "callbacks.callback": "CB"}
-STEPS = {
+STEPS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
     "complaints.complaint": (
         ("classify", {"class": "valid", "subject": "response", "severity": "minor"}),
         ("investigate", {"finding": "接头老化,情况属实"}),
@@ -79,7 +79,7 @@ def _record(
     form: str, day: dt.date, record_id: str, complaint: str, chance: random.Random, *, is_open: bool
 ) -> Record:
     at = dt.datetime.combine(day, dt.time(8, 30), TZ) + dt.timedelta(seconds=chance.randrange(7200))
-    head = _head(form, at, chance)
+    head: dict[str, Value] = _head(form, at, chance)
     if form == "callbacks.callback":
         head["about"] = complaint
     events = [Event(1, at, f"clerk-{chance.randint(1, 2)}", "register", {})]

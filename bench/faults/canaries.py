@@ -55,8 +55,8 @@ def canaries(tally: Tally) -> None:
         os.environ["TMPDIR"] = str(temp)
         try:
             typed = f"complainant: {PERSON}\nphone: {PHONE}\n"
-            words = ("complaints", "register", "3-1201", "水管漏水", "--stdin")
-            _look(tally, "register", sample.run(root, words, typed=typed))
+            registering = ("complaints", "register", "3-1201", "水管漏水", "--stdin")
+            _look(tally, "register", sample.run(root, registering, typed=typed))
             for words in COMMANDS:
                 line = [word.replace("{out}", str(out)) for word in words]
                 done = sample.run(root, line, "director")

@@ -44,10 +44,9 @@ def power_cuts(tally: Tally, cuts: int) -> None:
     chance = random.Random(cuts)
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder)
-        template = sample.office(base / "office")
-        sample.run(template, ("today",))
+        template, place = sample.at_work(base)
         for turn, name in enumerate(COMMANDS):
-            root = sample.copy(template, base / "work")
+            root = sample.copy(template, place)
             ops = _record(root, base / "log", name)
             before, after = sample.state(template), sample.state(root)
             shutil.rmtree(root)
@@ -55,7 +54,7 @@ def power_cuts(tally: Tally, cuts: int) -> None:
             own = cuts // len(COMMANDS) + (turn < cuts % len(COMMANDS))
             moments = [len(ops), *(chance.randrange(len(ops)) for _ in range(own - 1))]
             for moment in moments[:own]:
-                shutil.copytree(template, root, symlinks=True)
+                sample.copy(template, root)
                 _replay(root, ops, moment, chance)
                 _judge(
                     tally,

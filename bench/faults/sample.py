@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from propctl.errors import Problem
 from propctl.store.records import Store
@@ -57,10 +58,22 @@ def office(folder: Path) -> Path:
         workspace.do(
             "complaints.complaint.register", unit="3-1201", about=about, complainant=PERSON, phone=PHONE
         )
-    handing = {"departments": ["engineering"], "to_person": "technician-1"}
+    handing: dict[str, Any] = {"departments": ["engineering"], "to_person": "technician-1"}
     workspace.do("complaints.complaint.transfer", SECOND, **handing)
     workspace.do("complaints.complaint.resolve", SECOND, by="technician-1", outcome="已修复")
     return folder
+
+
+def at_work(folder: Path) -> tuple[Path, Path]:
+    """An office in the middle of its day, to be copied, and the place to copy it to.
+
+    What propctl compiles knows where the workspace lies: in that place, and in no other, it is compiled.
+    """
+    template, place = folder / "template", folder / "office"
+    office(place)
+    run(place, ("today",))
+    place.rename(template)
+    return template, place
 
 
 def copy(template: Path, to: Path) -> Path:

@@ -33,87 +33,84 @@ def sweep(tally: Tally, runs: int) -> None:
         tally.absent = "strace is not installed"
         return
     with tempfile.TemporaryDirectory() as folder:
-        base = Path(folder)
-        template = sample.office(base / "office")
-        sample.run(template, ("today",))  # compiled once, as in an office that is at work
-        chance = random.Random(1)
+        template, place = sample.at_work(Path(folder))
+        trials = [Trial(name, template, place) for name in sample.WRITING]
+        trials.append(Trial("note", template, place.with_name("moved")))  # where everything is compiled first
         faults = [
-            (name, point, error, lasting)
-            for name in sample.WRITING
-            for point in _points(template, base, name)
+            (trial, point, error, lasting)
+            for trial in trials
+            for point in trial.points()
             for error in ERRORS
             for lasting in (("", "+") if point[0] in LASTING else ("",))
         ]
         tally.notes.append(f"{len(faults)} possible faults in {len(sample.WRITING)} commands")
-        done: dict[str, dict[str, bytes]] = {}
-        for name, point, error, lasting in chance.sample(faults, min(runs, len(faults))):
-            if name not in done:
-                done[name] = _after(template, base, name)
-            _try(tally, template, base, name, point, error, lasting, done[name])
+        chance = random.Random(1)
+        for trial, point, error, lasting in chance.sample(faults, min(runs, len(faults))):
+            _try(tally, trial, point, error, lasting)
 
 
-def _points(template: Path, base: Path, name: str) -> Iterator[Point]:
-    """The calls of one command that touch the workspace, each by its number in its process."""
-    root = sample.copy(template, base / "traced")
-    log = base / "log"
-    sample.write(root, name, ("strace", "-f", "-y", "-qq", "-o", str(log), "-e", f"trace={CALLS}"))
-    counted: Counter[str] = Counter()
-    found: list[Point] = []
-    calls = [_CALL.match(line) for line in log.read_text(errors="replace").splitlines()]
-    first = next(call[1] for call in calls if call)  # git's own calls fail with ours: the same numbers
-    for call in calls:
-        if call and call[1] == first:
-            counted[call[2]] += 1
-            if str(root) in call[3]:
-                found.append((call[2], counted[call[2]]))
-    shutil.rmtree(root)
-    yield from found
+class Trial:
+    """One command in a copy of ``template`` that lies in ``root``."""
+
+    def __init__(self, name: str, template: Path, root: Path) -> None:
+        self.name, self.template, self.root = name, template, root
+        self._after: dict[str, bytes] | None = None
+
+    def __enter__(self) -> Path:
+        return sample.copy(self.template, self.root)
+
+    def __exit__(self, *raised: object) -> None:
+        shutil.rmtree(self.root)
+
+    def points(self) -> Iterator[Point]:
+        """The calls that touch the workspace, each by its number in its process."""
+        log = self.root.with_name("log")
+        with self as root:
+            under = ("strace", "-f", "-y", "-qq", "-o", str(log), "-e", f"trace={CALLS}")
+            sample.write(root, self.name, under)
+        counted: Counter[str] = Counter()
+        calls = [_CALL.match(line) for line in log.read_text(errors="replace").splitlines()]
+        first = next(call[1] for call in calls if call)  # git's own calls fail with ours: the same numbers
+        for call in calls:
+            if call and call[1] == first:
+                counted[call[2]] += 1
+                if str(self.root) in call[3]:
+                    yield call[2], counted[call[2]]
+
+    @property
+    def after(self) -> dict[str, bytes]:
+        """What the office keeps when nothing fails."""
+        if self._after is None:
+            with self as root:
+                done = sample.write(root, self.name)
+                assert done.returncode == 0, f"{self.name}: {done.stderr}"
+                self._after = sample.state(root)
+        return self._after
 
 
-def _after(template: Path, base: Path, name: str) -> dict[str, bytes]:
-    """What the office keeps when nothing fails."""
-    root = sample.copy(template, base / "whole")
-    done = sample.write(root, name)
-    if done.returncode:
-        raise AssertionError(f"{name}: {done.stderr}")
-    after = sample.state(root)
-    shutil.rmtree(root)
-    return after
-
-
-def _try(
-    tally: Tally,
-    template: Path,
-    base: Path,
-    name: str,
-    point: Point,
-    error: str,
-    lasting: str,
-    after: dict[str, bytes],
-) -> None:
-    root = sample.copy(template, base / "faulty")
+def _try(tally: Tally, trial: Trial, point: Point, error: str, lasting: str) -> None:
+    name, after, before = trial.name, trial.after, sample.state(trial.template)
     call, number = point
     inject = f"inject={call}:error={error}:when={number}{lasting}"
-    what = f"{name}, {call} {number}{lasting} {error}"
+    what = f"{name} in {trial.root.name}, {call} {number}{lasting} {error}"
     tally.tried += 1
-    try:
-        under = ("strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", inject)
-        done = sample.write(root, name, under)
-        before, now = sample.state(template), sample.state(root)
-        tally.expect("Traceback" not in done.stderr, f"{what}: traceback: {done.stderr[-300:]}")
-        if name != "join" or not done.returncode:
-            _judge(tally, what, done.returncode, before, now, after)
-        unsound = sample.unsound(root)
-        tally.expect(not unsound, f"{what}: {unsound[:1]}")
-        failed = sample.works(root)
-        tally.expect(not failed, f"{what}: {failed}")
-        if name != "sync" and done.returncode in sample.SAVED and before != after:
+    with trial as root:
+        try:
+            under = ("strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", inject)
+            done = sample.write(root, name, under)
             now = sample.state(root)
-            tally.expect(all(path in now for path in after), f"{what}: lost later")
-    except subprocess.TimeoutExpired:
-        tally.violations.append(f"{what}: hung")
-    finally:
-        shutil.rmtree(root)
+            tally.expect("Traceback" not in done.stderr, f"{what}: traceback: {done.stderr[-300:]}")
+            if name != "join" or not done.returncode:
+                _judge(tally, what, done.returncode, before, now, after)
+            unsound = sample.unsound(root)
+            tally.expect(not unsound, f"{what}: {unsound[:1]}")
+            failed = sample.works(root)
+            tally.expect(not failed, f"{what}: {failed}")
+            if name != "sync" and done.returncode in sample.SAVED and before != after:
+                now = sample.state(root)
+                tally.expect(all(path in now for path in after), f"{what}: lost later")
+        except subprocess.TimeoutExpired:
+            tally.violations.append(f"{what}: hung")
 
 
 def _judge(
