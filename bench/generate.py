@@ -79,7 +79,7 @@ def _record(
     form: str, day: dt.date, record_id: str, complaint: str, chance: random.Random, *, is_open: bool
 ) -> Record:
     at = dt.datetime.combine(day, dt.time(8, 30), TZ) + dt.timedelta(seconds=chance.randrange(7200))
-    head: dict[str, Value] = _head(form, at, chance)
+    head = _head(form, at, chance)
     if form == "callbacks.callback":
         head["about"] = complaint
     events = [Event(1, at, f"clerk-{chance.randint(1, 2)}", "register", {})]
