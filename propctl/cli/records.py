@@ -143,7 +143,9 @@ def value_text(session: Session, area: str, field: Field, value: Any) -> str:
     office = session.office
     if value is None:
         return shown(value, session)
-    if isinstance(value, list) and field.type != "rows":
+    if field.type == "rows" and isinstance(value, list):
+        return "\n".join(_row_text(session, area, field, row) for row in value)
+    if isinstance(value, list):
         return session.words.joined(value_text(session, area, field, entry) for entry in value)
     match field.type:
         case "choice":
@@ -157,6 +159,17 @@ def value_text(session: Session, area: str, field: Field, value: Any) -> str:
         case "time":
             return short_time(value, office.now)
     return shown(value, session) + (field.unit if field.type == "quantity" else "")
+
+
+def _row_text(session: Session, area: str, field: Field, row: dict[str, Any]) -> str:
+    """A row of a table: each cell as its column has it."""
+    cells = (
+        value_text(session, area, field.columns[name], cell)
+        if name in field.columns
+        else shown(cell, session)
+        for name, cell in row.items()
+    )
+    return " ".join(cells)
 
 
 # -- one record

@@ -73,3 +73,9 @@ def test_empty_cells_of_a_column_do_not_count(kits: Workspace) -> None:
     whole = kits.do("kits.kit.register", tools="saw,clerk-1;axe,clerk-2").folded.id
     kits.do("kits.kit.seal", whole)
     assert kits.do("kits.kit.sign", whole).folded.state == "signed"
+
+
+def test_the_cells_of_a_row_are_shown_as_their_columns_are(kits: Workspace) -> None:
+    kit = kits.do("kits.kit.register", tools="saw,clerk-1;axe").folded.id
+    assert "锯 李敏 斧" in kits.run("show", kit).out
+    assert "saw 李敏 axe" in kits.run("--lang", "en", "show", kit).out

@@ -106,7 +106,7 @@ def test_a_sick_call_two_in_the_night_and_a_relief_that_comes_late(office: Works
 
     # The swap is returned only with somebody else's approval.
     own = ("--reason", "已好", "--approved-by", "guard-2", "--paper", "1")
-    assert "guard-2" in refused(office, "guard-2", "return", night, *own)
+    assert "本人不得批准自己的申请：曾军" in refused(office, "guard-2", "return", night, *own)
 
     office.at("20:00")
     duty(office, "guard-captain", "sign-in", night, "--equipment", READY)
@@ -188,7 +188,7 @@ GUIDE = Path(__file__).parents[2] / "docs/areas/duty.md"
 
 def test_every_command_of_the_guide_works(office: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(office.root)
-    rows = [f"2026-10-{day:02},gate-day,guard-1\n2026-10-{day:02},gate-night,guard-2" for day in range(1, 31)]
+    rows = [f"2026-10-{day:02},门岗日班,guard-1\n2026-10-{day:02},门岗夜班,guard-2" for day in range(1, 31)]
     (office.root / "十月护卫.csv").write_text("日期,班次,姓名\n" + "\n".join(rows), encoding="utf-8")
     for block in re.findall(r"```sh\n(.*?)```", GUIDE.read_text(encoding="utf-8"), flags=re.DOTALL):
         for line in block.splitlines():

@@ -50,7 +50,7 @@ class Trades:
             at,
             "director",
             "duty.shift.add",
-            code="desk",
+            code="白班",
             post="officer",
             begins="08:30",
             ends="17:30",
@@ -59,7 +59,7 @@ class Trades:
         days = [dt.date(2026, 11, 2) + dt.timedelta(days=number) for number in range(28)]
         workdays = [day for day in days if day.weekday() < 5]
         turns = [
-            {"day": f"{day}", "shift": "desk", "person": "officer-1" if number % 2 == 0 else "officer-2"}
+            {"day": f"{day}", "shift": "白班", "person": "officer-1" if number % 2 == 0 else "officer-2"}
             for number, day in enumerate(workdays)
         ]
         self.add(
