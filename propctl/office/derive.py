@@ -27,28 +27,27 @@ def derive(office: Office, record: Record) -> Entry:
     public = without_people(folded.values, form)
     began = folded.registered or office.now
     updated = max((event.at for event in record.history), default=began)
+    written = _Written()
     return Entry(
         id=record.id,
         form=record.form,
         area=record.form.partition(".")[0],
         state=folded.state,
         open=folded.state in open_states(form),
-        registered=began.isoformat(),
-        updated=updated.isoformat(),
+        registered=written[began],
+        updated=written[updated],
         values={
             **{name: plain(value) for name, value in public.items()},
-            TIMES: {
-                step: [event.at.isoformat() for event in events] for step, events in folded.events.items()
-            },
+            TIMES: {step: [written[event.at] for event in events] for step, events in folded.events.items()},
         },
         text=text_of(record, form, public),
         clocks=[
             ClockRow(
                 clock=found.clock,
                 rule=found.rule,
-                start=found.start.isoformat(),
-                due=found.due.isoformat() if found.due else None,
-                stopped=found.stopped.isoformat() if found.stopped else None,
+                start=written[found.start],
+                due=written[found.due] if found.due else None,
+                stopped=written[found.stopped] if found.stopped else None,
                 paused=found.paused,
                 provisional=found.provisional,
                 post=found.post,
@@ -60,6 +59,14 @@ def derive(office: Office, record: Record) -> Entry:
         links=links_of(office, public, form, record.form.partition(".")[0]),
         conflicts=len(folded.conflicts),
     )
+
+
+class _Written(dict[dt.datetime, str]):
+    """Moments as ISO text: the clocks of a record share most of them."""
+
+    def __missing__(self, moment: dt.datetime) -> str:
+        found = self[moment] = moment.isoformat()
+        return found
 
 
 def without_people(values: dict[str, Any], form: Form) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import msgspec
 
 from propctl.regulation.catalog import Catalog, qualify
-from propctl.regulation.expression import Scope, Unset, as_list
+from propctl.regulation.expression import Scope, Unset, as_list, fields_read
 from propctl.regulation.fold import Folded, fold
 from propctl.regulation.model import UNSET, Clock, Form
 from propctl.regulation.record import Event
@@ -84,7 +84,8 @@ class _Case:
     def __init__(self, folded: Folded, form: Form, scope: Callable[[Folded], Scope]) -> None:
         self.folded, self.form, self._scope = folded, form, scope
         self._linked: dict[str, list[Any]] = {}
-        self._scopes: dict[int, Scope] = {}
+        self._scopes: dict[int, Scope] = {}  # by how many events it has seen
+        self._later: dict[int, set[str]] = {}  # … the fields that those after them set
 
     def linked(self, form: str) -> list[Any]:
         """The records of a form that point here."""
@@ -92,17 +93,29 @@ class _Case:
             self._linked[form] = self._scope(self.folded).linked(form)
         return self._linked[form]
 
-    def scope(self, stopped: dt.datetime | None) -> Scope:
-        """The record as its fields stood at a moment (None: as they stand)."""
+    def scope(self, condition: str, stopped: dt.datetime | None) -> Scope:
+        """The record as the fields that a condition reads stood at a moment (None: as they stand)."""
         history = self.folded.history
         past = () if stopped is None else tuple(event for event in history if event.at <= stopped)
         count = len(past) or len(history)
+        if count < len(history) and not self._may_change(condition, past):
+            count = len(history)
         if count not in self._scopes:
             then = self.folded
             if count < len(history):
                 then = fold(msgspec.structs.replace(then.record, history=past), self.form)
             self._scopes[count] = self._scope(then)
         return self._scopes[count]
+
+    def _may_change(self, condition: str, past: tuple[Event, ...]) -> bool:
+        """Whether a later event may change what a condition reads: folding the record as it was is dear."""
+        names = fields_read(condition)
+        if names is None:
+            return True
+        if len(past) not in self._later:
+            later = [event.values for event in self.folded.history if event not in past]
+            self._later[len(past)] = {name for values in later for name in (*values, *values.get("set", ()))}
+        return not names.isdisjoint(self._later[len(past)])
 
 
 class Judge:
@@ -262,16 +275,16 @@ class Judge:
         form, _, step = form.partition(":")
         found = []
         for other in case.linked(form):
-            events = other.events(step or "register")
-            if events and other.builtin("state") != "void":
-                found.append(events[0].at)
+            moments = other.moments(step or "register")
+            if moments and other.builtin("state") != "void":
+                found.append(moments[0])
         return found
 
     def _applies(self, declared: _Declared, case: _Case, stopped: dt.datetime | None) -> bool:
         """Whether the clock's condition holds, read as the fields stood when it stopped."""
         holds = self._holds(declared.clock.when, case.folded.form, declared.rule)
         try:
-            return bool(holds(case.scope(stopped)))
+            return bool(holds(case.scope(declared.clock.when, stopped)))
         except Unset:
             return False
 

@@ -18,6 +18,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import cache
 from typing import Any, Protocol
 
 from propctl.errors import N_, BadData
@@ -506,6 +507,13 @@ class Parser:
             return scope.builtin("now") - max(began) if began else None
 
         return Operand(age, "duration")
+
+
+@cache
+def fields_read(text: str) -> frozenset[str] | None:
+    """The names in an expression; None where it asks for more than fields: steps, lists, states, links."""
+    words = frozenset(re.findall(r"[a-z_][a-z0-9_]*", text))
+    return None if re.search("[@#(]", text) or words & {"state", "linked"} else words
 
 
 def as_list(value: Any) -> list[Any]:
