@@ -37,6 +37,16 @@ def test_a_sheet_shows_the_records_values_in_words(office: Office, pet: str) -> 
     assert pet in page.text
 
 
+@pytest.mark.parametrize(("shots", "small"), [(18, False), (31, True)])
+def test_a_table_of_a_whole_month_is_set_small_so_that_it_stays_on_its_page(
+    office: Office, shots: int, small: bool
+) -> None:
+    days = [{"day": f"2026-01-{day:02}", "name": "狂犬病"} for day in range(1, shots + 1)]
+    values = {"unit": "3-1201", "sort": "dog", "shots": days}
+    pet = run(office, Request(form="pets.pet", step="register", values=values)).folded
+    assert bool(parse(sheet(office, pet)).all("tr", class_="long")) is small
+
+
 def test_each_copy_is_a_page_of_its_own_and_says_whose_it_is(office: Office, pet: str) -> None:
     copies = parse(sheet(office, office.folded(pet))).all("section", class_="copy")
     assert [copy.one(class_="which").text for copy in copies] == ["第一联 业主", "第二联 存根"]
