@@ -17,9 +17,10 @@ from propctl.office.checks import check
 from propctl.office.drafts import Draft, Request, Values
 from propctl.office.figures import Figure, report
 from propctl.office.office import Office
+from propctl.office.outcome import Outcome
 from propctl.office.queries import Due, View, concerning, due, find, listing, records, title_of, view
 from propctl.office.rules import amend, coverage
-from propctl.office.steps import Outcome, run, run_all
+from propctl.office.steps import run, run_all
 from propctl.regulation.amounts import in_capitals, split
 from propctl.regulation.fold import Folded, fold
 from propctl.regulation.model import Rule

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from click.testing import Result as Answer
 
     from propctl.office.office import Office
-    from propctl.office.steps import Outcome
+    from propctl.office.outcome import Outcome
 
 TZ = dt.timezone(dt.timedelta(hours=8))
 SETTINGS = Path(__file__).parent / "office/templates/sample.toml"

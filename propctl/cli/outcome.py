@@ -6,7 +6,7 @@ from propctl.cli.output import emit_json, say, short_time
 from propctl.cli.records import record_row
 from propctl.cli.session import Session
 from propctl.errors import N_, PropctlError, saved_anyway
-from propctl.office.steps import Outcome
+from propctl.office.outcome import Outcome
 from propctl.regulation.fold import Folded
 
 

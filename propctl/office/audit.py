@@ -12,9 +12,9 @@ import msgspec
 
 from propctl.errors import N_, GitFailed, Problem, PropctlError, Refused
 from propctl.office.drafts import Draft, Request, opens_of
+from propctl.office.generic import step_of
 from propctl.office.permits import Permits
 from propctl.office.settings import Settings, holds, read_settings
-from propctl.office.steps import GENERIC, amendment
 from propctl.regulation.catalog import any_field, qualify
 from propctl.regulation.expression import as_list
 from propctl.regulation.fold import Folded, fold
@@ -49,7 +49,7 @@ class Act:
         )
         self.name = f"{addition.after.form}.{event.step}"
         self.full = addition.after.form
-        self.step = _step(form, event.step)
+        self.step = step_of(form, event.step)
         first = not before.history and not form.key
         self.values = {**addition.after.head, **event.values} if first else event.values
 
@@ -173,14 +173,6 @@ def _permit(settings: Settings, act: Act) -> None:
     permits.post()
     permits.not_by()
     permits.second_person()
-
-
-def _step(form: Form, name: str) -> Step | None:
-    if name in form.step:
-        return form.step[name]
-    if name == "amend":
-        return amendment(form)
-    return GENERIC[name][0] if name in GENERIC else None
 
 
 def _in_clear(commit: Commit, act: Act) -> Iterator[Problem]:
