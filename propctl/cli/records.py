@@ -25,6 +25,7 @@ from propctl.cli.output import (
 from propctl.cli.session import Session, current
 from propctl.errors import N_, UsageError
 from propctl.office import queries
+from propctl.office.units import measured
 from propctl.regulation.catalog import Catalog, any_field
 from propctl.regulation.clocks import Judged
 from propctl.regulation.fold import Folded
@@ -82,10 +83,14 @@ def print_records(form: str, entries: Iterable[Record], style: str | None, show:
         emit_json([record_row(session, folded) for entry in entries if (folded := office.find(entry.id))])
         return
     columns = list_columns(office.catalog, form, show)
+    known = {entry.id: entry for entry in entries}
 
     def line(row: Row) -> list[str]:
         state = words.label(office.state_label(form, row["state"]))
-        cells = [value_text(session, home, field, row.get(name)) for name, (home, field) in columns.items()]
+        cells = [
+            value_text(session, home, _measured(office, known[row["id"]], field), row.get(name))
+            for name, (home, field) in columns.items()
+        ]
         return [row["id"], state, _when(session, row["registered"]), *cells]
 
     rows = [
@@ -114,6 +119,15 @@ def list_columns(catalog: Catalog, form: str, show: Sequence[str] = ()) -> dict[
     typed_first = [*declared.args, *(name for name in declared.field if name not in declared.args)][:4]
     found = {name: catalog.field_at(form, name) for name in show or declared.show or typed_first}
     return {name: at for name, at in found.items() if at and not at[1].personal and at[1].type != "rows"}
+
+
+def _measured(office: Office, entry: Record, field: Field) -> Field:
+    """A column with its unit, as that record has it."""
+    if not field.unit_from:
+        return field
+    from propctl.office.scope import RowScope
+
+    return measured(office, entry.form, field, RowScope(office, entry))
 
 
 def _at_end(office: Office, entry: Record, path: str) -> Any:
@@ -158,7 +172,7 @@ def value_text(session: Session, area: str, field: Field, value: Any) -> str:
             return _when(session, value)
         case "time":
             return short_time(value, office.now)
-    return shown(value, session) + (field.unit if field.type == "quantity" else "")
+    return shown(value, session) + (field.unit if field.type == "quantity" and value != "" else "")
 
 
 def _row_text(session: Session, area: str, field: Field, row: dict[str, Any]) -> str:
@@ -240,12 +254,11 @@ def print_record(session: Session, folded: Folded, *, reveal: bool = False) -> N
     """One record for people: its fields, its deadlines with their clauses, its history."""
     office, words = session.office, session.words
     view = queries.view(office, folded, reveal=reveal)
-    area = folded.form.partition(".")[0]
     title = words.label(office.form_label(folded.form))
     state = words.label(office.state_label(folded.form, folded.state))
     say(f"{folded.id}  {title}  {state}")
     rows = [
-        [words.label(field.label) or name, field_text(session, area, view.form, name, view.values[name])]
+        [words.label(field.label) or name, _told(session, folded, name, view.values[name])]
         for name, field in view.fields.items()
         if name in view.values
     ]
@@ -281,17 +294,27 @@ def clock_sentence(session: Session, clock: Judged) -> str:
 def event_sentence(session: Session, folded: Folded, event: Event) -> str:
     """One line of a history."""
     office, words = session.office, session.words
-    form, area = office.catalog.form(folded.form), folded.form.partition(".")[0]
+    form = office.catalog.form(folded.form)
     step = words.label(office.step_label(folded.form, event.step))
     person = office.settings.staff.get(event.by)
     values = event.values.get("set", event.values) if event.step == "amend" else event.values
     told = words.joined(
-        f"{_field_name(session, form, name)}={field_text(session, area, form, name, _hidden(value))}"
+        f"{_field_name(session, form, name)}={_told(session, folded, name, _hidden(value))}"
         for name, value in values.items()
     )
     entered = words(N_(" (entered {at})"), at=event.entered) if event.entered else ""
     by = person.name if person and person.name else event.by
     return f"{short_time(event.at, office.now)}  {by}  {step}{entered}  {told}".rstrip()
+
+
+def _told(session: Session, folded: Folded, name: str, value: Any) -> str:
+    """A value of a record in words, with the unit that the record has it in."""
+    office = session.office
+    field = any_field(office.catalog.form(folded.form), name)
+    if field is None:
+        return shown(value, session)
+    in_unit = measured(office, folded.form, field, office.scope(folded))
+    return value_text(session, folded.form.partition(".")[0], in_unit, value)
 
 
 def _field_name(session: Session, form: Form, name: str) -> str:

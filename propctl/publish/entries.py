@@ -52,7 +52,7 @@ def filled(office: Office, form: str, field: Field, value: Any, *, marked: bool 
 
 def value_shown(office: Office, form: str, field: Field, value: Any) -> str:
     """A stored value as paper shows it: labels instead of ids, times to the minute."""
-    if value is None:
+    if value in (None, ""):
         return ""
     if isinstance(value, list):
         return "、".join(value_shown(office, form, field, entry) for entry in value)

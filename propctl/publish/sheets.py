@@ -9,6 +9,8 @@ import msgspec
 
 from propctl.errors import N_, UsageError
 from propctl.office.queries import view
+from propctl.office.scope import RowScope
+from propctl.office.units import measured
 from propctl.publish.entries import Entry, empty, filled, is_roomy, value_shown
 from propctl.publish.model import copies_of, papers
 from propctl.publish.paper import Press
@@ -21,6 +23,7 @@ from propctl.regulation.model import Document, Field
 
 if TYPE_CHECKING:
     from propctl.office.office import Office
+    from propctl.store.entries import Row
 
 _WIDE = 6  # a register of more columns than this lies across the page
 
@@ -48,6 +51,7 @@ def sheet(office: Office, folded: Folded, *, document: str = "", reveal: bool = 
         if (source := sources.get(head)) and (field := any_field(source.form, entry)):
             value = source.values.get(entry)
             marked = bool(declared.fields) and not head
+            field = measured(office, source.folded.form, field, office.scope(source.folded))
             values.append(filled(office, source.folded.form, field, value, marked=marked))
     content = Content(values, number=folded.id, state=folded.state)
     return _print(Press(office, office.lang), folded.form, name, declared, content)
@@ -96,7 +100,7 @@ def register(office: Office, area: str, name: str, since: dt.date, until: dt.dat
         raise UsageError(N_("the area {area} has no paper form {name!r}"), area=area, name=name)
     form = qualify(area, declared.of or main_form(office.catalog.area(area)))
     rows = office.index.rows(form=form, since=since.isoformat(), until=until.isoformat())
-    lines = [(row.id, row.values) for row in rows if row.state != "void"]
+    lines = [row for row in rows if row.state != "void"]
     table = _register(office, form, declared, lines, office.lang)
     last = until - dt.timedelta(days=1)
     content = Content(number=f"{since} – {last}", register=table)
@@ -136,22 +140,14 @@ def _fields(office: Office, form: str, document: Document) -> list[tuple[str, Fi
     return found
 
 
-def _register(
-    office: Office, form: str, document: Document, lines: list[tuple[str, dict[str, Any]]], lang: str
-) -> dict[str, Any]:
+def _register(office: Office, form: str, document: Document, lines: list[Row], lang: str) -> dict[str, Any]:
     """The table of a register; a description has three times the room of a word."""
     model = office.catalog.form(form)
     names = document.fields or model.show or model.args or list(model.field)[:5]
     fields = {name: field for name in names if (field := any_field(model, name)) is not None}
     rows = [
-        [
-            record_id,
-            *(
-                value_shown(office, form, field, _safe(field, values.get(name)))
-                for name, field in fields.items()
-            ),
-        ]
-        for record_id, values in lines
+        [row.id, *(_cell(office, row, field, row.values.get(name)) for name, field in fields.items())]
+        for row in lines
     ]
     wide = len(fields) + 1 > _WIDE
     rows = rows or [["" for _ in range(len(fields) + 1)]] * (15 if wide else 24)
@@ -164,9 +160,11 @@ def _register(
     }
 
 
-def _safe(field: Field, value: Any) -> Any:
-    """Indexed values carry no person; a personal field stays empty, to be written in by hand."""
-    return "" if field.personal else value
+def _cell(office: Office, row: Row, field: Field, value: Any) -> str:
+    """A value in a register; a personal one is not in the index, and is written in by hand."""
+    if field.personal:
+        return ""
+    return value_shown(office, row.form, measured(office, row.form, field, RowScope(office, row)), value)
 
 
 def _print(press: Press, form: str, name: str, document: Document, content: Content) -> str:

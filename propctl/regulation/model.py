@@ -54,6 +54,7 @@ class Field(Construct, frozen=True):
     max: Any = None
     decimals: int = 2
     unit: str = ""  # of a quantity: shown behind the figure
+    unit_from: str = ""  # where a record keeps the unit instead: the path to it, ``item.measure``
     when: str = ""  # asked only where this holds
     fixed: bool = False  # changed by the steps that ask for it, never by ``amend``
     hint: str = ""  # how to fill it in, where it is asked: "如 20:00|such as 20:00"

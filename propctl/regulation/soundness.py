@@ -205,7 +205,7 @@ class AreaCheck:
             self._texts(f"{key}.hint", hint.zh, hint.en)
         self._claims(key, field.claims)
         self._choices(key, field)
-        self._expressions(key, form, [field.fill, field.when], (field.claims or [""])[0])
+        self._expressions(key, form, [field.fill, field.when, field.unit_from], (field.claims or [""])[0])
         for target in as_list(field.to):
             if not self.catalog.has_form(qualify(self.area.name, target)):
                 self._note(key, N_("{key}: there is no form {name!r}"), name=target)

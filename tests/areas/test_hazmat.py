@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from propctl.api import Refused, UsageError, accounts, amend, balance, check, due, listing, routines
+from propctl.publish.sheets import register, sheet
 from propctl.testing import TwoDesks, Workspace, make_workspace
 
 TODAY = dt.date(2026, 11, 20)
@@ -97,6 +99,20 @@ def test_a_draw_above_the_limit_is_refused_and_the_usual_quantity_is_shown(works
         draw(workspace, quantity="60")
     figures = workspace.run("report", "hazmat", "--month", "2026-11", "--json").json()
     assert any(Decimal(str(figure["part"])) == 110 for figure in figures if figure["name"] == "usual-use")
+
+
+def test_quantities_carry_the_unit_of_their_item_on_the_screen_and_on_paper(workspace: Workspace) -> None:
+    stock(workspace)
+    workspace.do("hazmat.item.add", by="service-supervisor", name="酒精", measure="ml", place="危险品柜")
+    workspace.do("hazmat.item.receive", "酒精", by="cleaning-foreman", quantity="900", supplier="药房")
+    poison, spirit = draw(workspace), draw(workspace, item="酒精")
+    shown = workspace.run("hazmat").out
+    office = workspace.office()
+    paper = html.unescape(register(office, "hazmat", "register", TODAY.replace(day=1), dt.date(2026, 12, 1)))
+    assert all(text in place for text in ("80.00克", "80.00毫升") for place in (shown, paper))
+    assert "领用数量  80.00克" in workspace.run("show", poison).out
+    assert "80.00毫升" in html.unescape(sheet(office, office.folded(spirit)))
+    assert "数量=500.00克" in workspace.run("hazmat", "item", "鼠药").out
 
 
 @pytest.mark.rule("hazmat.use-register")
