@@ -141,7 +141,7 @@ def _values(office: Office, path: str, folded: Folded, form: Form) -> Iterator[P
             yield Problem(path, 0, name, error.msgid, error.values)
             continue
         for target in as_list(value) if field.type == "ref" else []:
-            if office.target(as_list(field.to), str(target), area) is None:
+            if not any(office.index.has(str(target), qualify(area, to)) for to in as_list(field.to)):
                 yield Problem(
                     path,
                     0,
