@@ -20,7 +20,8 @@ from propctl.regulation.expression import as_list
 from propctl.regulation.fold import Folded, fold
 from propctl.regulation.model import Form, Step
 from propctl.regulation.record import Event, Record
-from propctl.store.audit import Addition, Work
+from propctl.store.additions import Addition
+from propctl.store.audit import Work
 from propctl.store.audit import audit as prove
 from propctl.store.history import Commit
 from propctl.store.seal import is_sealed
