@@ -259,6 +259,34 @@ def test_every_step_of_things_and_money_has_its_reversal_approved_by_somebody_el
     assert not any(accounts(office, "gps.cash").values())
 
 
+def test_a_vehicle_of_an_order_has_one_job_until_its_terminal_is_removed(workspace: Workspace) -> None:
+    stock(workspace)
+    job, _ = approved(workspace)
+    values = workspace.office().folded(job).values
+    again = {name: values[name] for name in ("order", "vehicle", "technician")}
+    with pytest.raises(UsageError, match=f"stands in {job} already"):
+        workspace.do("gps.job.register", by="agent-1", **again)
+    install(workspace, job)
+    assert refused(workspace, "gps.job.register", by="agent-1", **again) == "gps.form-install-order"
+    workspace.do("gps.job.remove", job, by="installer-1", reason="换车", on_paper=SLIP)
+    assert workspace.do("gps.job.register", by="agent-1", **again).folded.state == "assigned"
+
+
+def test_an_order_approved_at_two_offline_desks_is_a_finding_until_the_second_job_is_void(
+    two_desks: TwoDesks,
+) -> None:
+    order = ordered(two_desks.a)
+    two_desks.exchange()
+    for desk in (two_desks.a, two_desks.b):
+        made = desk.do("gps.order.approve", order, by="gps-manager", technician="installer-1").opened
+    two_desks.exchange()
+    for desk in (two_desks.a, two_desks.b):
+        assert [problem.field for problem in check(desk.office())].count("vehicle") == len(made)
+    for job in made:
+        two_desks.b.do(f"{job.form}.void", job.id, by="gps-manager", reason="两边都审批了")
+    assert [problem.field for problem in check(two_desks.b.office())] == ["approve"]
+
+
 def test_a_terminal_that_two_offline_desks_installed_is_a_finding(two_desks: TwoDesks) -> None:
     stock(two_desks.a)
     first, second = approved(two_desks.a)
