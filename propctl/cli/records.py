@@ -27,10 +27,10 @@ from propctl.errors import N_, UsageError
 from propctl.office import queries
 from propctl.office.units import measured
 from propctl.regulation.catalog import Catalog, any_field
-from propctl.regulation.clocks import Judged
 from propctl.regulation.fold import Folded
 from propctl.regulation.model import Field, Form
 from propctl.regulation.record import Event
+from propctl.regulation.standing import Judged
 from propctl.regulation.text import Label
 from propctl.store.moments import parse_date
 from propctl.store.seal import is_sealed

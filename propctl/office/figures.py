@@ -92,7 +92,7 @@ class _Clocks:
     def _all(self) -> dict[str, list[ClockRow]]:
         return self._read()
 
-    def __call__(self, record_id: str) -> list[ClockRow]:
+    def __call__(self, record_id: str, form: str) -> list[ClockRow]:
         return self._all.get(record_id, [])
 
 

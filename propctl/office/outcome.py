@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import msgspec
 
-from propctl.regulation.clocks import Judged
 from propctl.regulation.fold import Folded
 from propctl.regulation.model import Rule
 from propctl.regulation.record import Event
+from propctl.regulation.standing import Judged
 from propctl.regulation.text import Label
 
 

@@ -14,14 +14,13 @@ from propctl.regulation.catalog import any_field, main_form, qualify
 from propctl.regulation.expression import BadExpression, Unset, as_list
 from propctl.regulation.fold import Folded, all_states, states_of
 from propctl.regulation.model import Field, Form, Ledger, Listing
-from propctl.regulation.standing import standing
+from propctl.regulation.standing import Judged, standing
 from propctl.regulation.text import Label
 
 if TYPE_CHECKING:  # what is due is asked all day: it does not wait for what judges clocks
     from propctl.office.office import Office
-    from propctl.regulation.clocks import Judged
     from propctl.regulation.ledgers import Posting
-    from propctl.store.entries import Entry, Row
+    from propctl.store.entries import ClockRow, Entry, Row
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -56,7 +55,22 @@ def view(office: Office, folded: Folded, *, reveal: bool = False) -> View:
     fields = {**form.field, **{name: field for name, field in form.ask.items() if name in folded.values}}
     values = {name: shown(office, folded, name, field, reveal=reveal) for name, field in fields.items()}
     known = {name: value for name, value in values.items() if value is not None}
-    return View(folded, form, known, fields, office.judge.all(folded, form))
+    clocks = [_judged(clock) for clock in office.index.clocks_of(folded.id, folded.form)]
+    return View(folded, form, known, fields, clocks)
+
+
+def _judged(clock: ClockRow) -> Judged:
+    """A clock as the index keeps it."""
+    return Judged(
+        clock.clock,
+        clock.rule,
+        dt.datetime.fromisoformat(clock.start),
+        dt.datetime.fromisoformat(clock.due) if clock.due else None,
+        dt.datetime.fromisoformat(clock.stopped) if clock.stopped else None,
+        clock.paused,
+        clock.provisional,
+        clock.post,
+    )
 
 
 def form_of(office: Office, name: str) -> str:

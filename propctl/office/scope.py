@@ -81,7 +81,7 @@ class RowScope:
     __slots__ = ("_clocks", "_record", "_standings", "_values", "office", "row")
 
     def __init__(
-        self, office: Office, row: Row | Entry, clocks: Callable[[str], list[ClockRow]] | None = None
+        self, office: Office, row: Row | Entry, clocks: Callable[[str, str], list[ClockRow]] | None = None
     ) -> None:
         """``clocks``: where those of a record are found, if many were read at once; default: the index."""
         self.office, self.row = office, row
@@ -154,7 +154,7 @@ class RowScope:
             now = self.office.now.isoformat()  # as the index writes times: they compare as text
             self._standings = {
                 found.clock: standing(found.due, found.stopped, found.paused, now)
-                for found in self._clocks(self.row.id)
+                for found in self._clocks(self.row.id, self.row.form)
             }
         return self._standings.get(name)
 

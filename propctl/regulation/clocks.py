@@ -15,27 +15,10 @@ from propctl.regulation.expression import Scope, Unset, as_list, fields_read
 from propctl.regulation.fold import Folded, fold
 from propctl.regulation.model import UNSET, Clock, Form
 from propctl.regulation.record import Event
-from propctl.regulation.standing import standing
+from propctl.regulation.standing import Judged
 from propctl.worktime.calendars import Calendar, Schedule
 from propctl.worktime.deadline import deadline
 from propctl.worktime.limits import Limit, parse_limit
-
-
-class Judged(msgspec.Struct, frozen=True):
-    """One clock of one record. ``due`` is None where the office has set no limit: then only the age shows."""
-
-    clock: str  # "complaints.transfer"
-    rule: str
-    start: dt.datetime
-    due: dt.datetime | None
-    stopped: dt.datetime | None = None
-    paused: bool = False
-    provisional: bool = False  # beyond the last published schedule of working days
-    post: str = ""
-
-    def standing(self, now: dt.datetime) -> str:
-        """How it stands at a moment."""
-        return standing(self.due, self.stopped, self.paused, now)
 
 
 class Times(Protocol):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TypeVar
 
+import msgspec
+
 T = TypeVar("T", dt.datetime, str)
 
 
@@ -22,3 +24,20 @@ def standing(due: T | None, stopped: T | None, paused: bool, now: T) -> str:
     if due is None:
         return "unset"
     return "overdue" if now > due else "running"
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """One clock of one record. ``due`` is None where the office has set no limit: then only the age shows."""
+
+    clock: str  # "complaints.transfer"
+    rule: str
+    start: dt.datetime
+    due: dt.datetime | None
+    stopped: dt.datetime | None = None
+    paused: bool = False
+    provisional: bool = False  # beyond the last published schedule of working days
+    post: str = ""
+
+    def standing(self, now: dt.datetime) -> str:
+        """How it stands at a moment."""
+        return standing(self.due, self.stopped, self.paused, now)

@@ -193,9 +193,10 @@ class Queries:
             found.setdefault(record_id, []).append(_clock(clock))
         return found
 
-    def clocks_of(self, record_id: str) -> list[ClockRow]:
+    def clocks_of(self, record_id: str, form: str) -> list[ClockRow]:
         """The clocks of one record."""
-        return self._clocks_at("record IN (SELECT key FROM record WHERE id = ?)", (record_id,))
+        key = "record IN (SELECT key FROM record WHERE id = ? AND form = ?)"
+        return self._clocks_at(key, (record_id, form))
 
     def _clocks_at(self, where: str, args: Sequence[object]) -> list[ClockRow]:
         found = self._all(f"SELECT {_CLOCK} FROM clock WHERE {where} ORDER BY record, n", args)

@@ -19,8 +19,8 @@ of what comes later), and a backup of the keyring holds forgotten keys until it 
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
-import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from pathlib import Path
@@ -129,7 +129,7 @@ class Keyring:
         age.check_recipients(lines)
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         id = f"vault.{_random()}"
-        self._save(Vault(secrets.token_bytes(16), id, {id: new_key()}), lines)
+        self._save(Vault(os.urandom(16), id, {id: new_key()}), lines)
 
     def key_for(self, subject: str, purpose: str = "") -> tuple[str, bytes]:
         """The id and key under which values about ``subject`` are sealed; made when there is none.
@@ -197,7 +197,7 @@ class Keyring:
         if not self.exists():
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._save(other.vault, other.recipients)
-        if not secrets.compare_digest(other.vault.office, self._vault().office):
+        if other.vault.office != self._vault().office:
             raise BadData(N_("this keyring belongs to another office; nothing was taken over"))
         for id, day in other.forgotten.items():
             self._bury(_sound_id(id), day)
@@ -289,7 +289,9 @@ _ID = regex(rf"[{_LETTERS}]{{5}}\.[a-z0-9-]{{1,40}}(?:\.[a-z0-9-]{{1,40}})?")
 
 
 def _random() -> str:
-    return "".join(secrets.choice(_LETTERS) for _ in range(5))
+    from secrets import choice
+
+    return "".join(choice(_LETTERS) for _ in range(5))
 
 
 def _slug(name: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 from propctl.api import Refused, UsageError, amend, due, listing, report, today
 from propctl.office.queries import records
 from propctl.publish.sheets import register, sheet
-from propctl.regulation.clocks import Judged
+from propctl.regulation.standing import Judged
 from propctl.testing import TwoDesks, Workspace
 from propctl.worktime.recurrence import Period, parse_recurrence
 

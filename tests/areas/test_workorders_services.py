@@ -12,7 +12,7 @@ from propctl.api import Refused, UsageError, amend, due, listing, today
 from propctl.office.queries import records
 from propctl.publish.pages import Book, Site
 from propctl.publish.sheets import register
-from propctl.regulation.clocks import Judged
+from propctl.regulation.standing import Judged
 from propctl.testing import Workspace
 
 PROMISE, SPECIAL, SERVICE = "workorders.promise", "workorders.special", "workorders.service"

@@ -263,7 +263,7 @@ def test_a_new_record_derives_the_one_it_points_to_again(work: Workspace) -> Non
     work.settle()
     work.put("CB-261121-A01", form="callbacks.callback", about=A)
     work.index.refresh()
-    assert work.index.clocks_of(A)[0].stopped == "CB-261121-A01"
+    assert work.index.clocks_of(A, "complaints.complaint")[0].stopped == "CB-261121-A01"
     assert B not in work.read
 
 
@@ -273,7 +273,7 @@ def test_a_link_that_went_away_derives_its_target_again(work: Workspace) -> None
     work.settle()
     (work.root / path).unlink()
     work.index.written([path])
-    assert work.index.clocks_of(A)[0].stopped is None
+    assert work.index.clocks_of(A, "complaints.complaint")[0].stopped is None
 
 
 def test_a_changed_record_derives_those_that_looked_at_it_again(work: Workspace) -> None:
