@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from propctl.errors import N_, Problem, PropctlError
+from propctl.errors import N_, GitFailed, Problem, PropctlError
 from propctl.office.balances import account_label, amount_text, places
 from propctl.regulation import soundness
 from propctl.regulation.catalog import GENERIC_STEPS, any_field, qualify
@@ -16,8 +16,9 @@ from propctl.regulation.ledgers import kind, scaled
 from propctl.regulation.model import Form, Ledger
 from propctl.regulation.record import Record
 from propctl.regulation.text import joined
-from propctl.store import ids
+from propctl.store import ids, paths
 from propctl.store.desks import clashes
+from propctl.store.findings import RULES
 from propctl.store.values import check_value
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def check(office: Office) -> list[Problem]:
             unique.see(path, record)
         except PropctlError as error:
             found.append(Problem(path, 0, "form", error.msgid, error.values))
-    return [*found, *clashes(office.root), *unique.found, *_gaps(office), *_ledgers(office)]
+    found += [*clashes(office.root), *unique.found]
+    return [*found, *_gaps(office), *_unrecorded(office), *_ledgers(office)]
 
 
 def _amendments(office: Office) -> Iterator[Problem]:
@@ -217,6 +219,27 @@ def _gaps(office: Office) -> Iterator[Problem]:
                 N_("{id} is missing: numbers run on, so a record was taken away"),
                 {"id": name},
                 N_("bring it back from history: git log --diff-filter=D -- '*{id}.toml'"),
+            )
+
+
+def _unrecorded(office: Office) -> Iterator[Problem]:
+    """Records and amendments that history lacks: a commit failed, or its process was killed."""
+    if office.git is None or not office.git.available():
+        return
+    try:
+        waiting = office.git.uncommitted()
+    except GitFailed as error:
+        yield Problem(".git", 0, "", error.msgid, error.values)
+        return
+    for path in waiting:
+        if path == RULES or path.startswith(f"{paths.RECORDS}/"):
+            yield Problem(
+                path,
+                0,
+                "",
+                N_("saved, but not in history as it stands"),
+                {"path": path},
+                N_("propctl sync takes it there; if it was changed by hand, look first: git diff -- {path}"),
             )
 
 

@@ -2,8 +2,8 @@
 
 One command is one commit, made without ``git add`` and ``git commit``, whose cost grows with the number of
 files: ``update-index`` notes the changed paths in git's index and ``fast-import`` writes blob, trees and
-commit (constant cost). The index comes first: a process killed in between leaves a staged file, which the
-next commit takes along, never an index that would undo a commit. What others have staged or left half
+commit (constant cost). The index comes first: a process killed in between leaves a staged file, which
+``uncommitted`` finds, never an index that would undo a commit. What others have staged or left half
 merged stays as it is, for the commit's tree is built from its parent, not from the index.
 """
 
@@ -17,9 +17,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from propctl.errors import N_, BadData, GitFailed
+from propctl.errors import N_, BadData, GitFailed, NotDurable, NotSaved
 from propctl.regex import regex
-from propctl.store import fsio
+from propctl.store import backlog, fsio
 
 if TYPE_CHECKING:
     import subprocess
@@ -132,9 +132,25 @@ class Git:
     def commit(self, paths: Sequence[str], message: str, author: str, at: dt.datetime) -> str:
         """One commit of the changed files ``paths`` as they are on disk; returns its id.
 
-        The caller holds the workspace lock. ``GitFailed`` leaves the files as they are; the next commit of
-        the same paths, or ``uncommitted``, catches up.
+        The caller holds the workspace lock. ``GitFailed`` leaves the files as they are, and the next commit
+        takes them along: in the program's own name, since what is in them may be somebody else's work.
         """
+        try:
+            with backlog.catching_up(self.root, paths) as waiting:
+                late = [path for path in self.uncommitted() if path in waiting] if waiting else []
+                if late:
+                    paths, author = [*dict.fromkeys([*late, *paths])], PROGRAM
+                    message += ", with what was not in history yet"
+                return self._commit(paths, message, author, at)
+        except (
+            BadData,
+            NotSaved,
+            NotDurable,
+            OSError,
+        ) as error:  # of git's files, or read again: it is saved
+            raise GitFailed(N_("git {command} failed: {reason}"), command="commit", reason=error) from None
+
+    def _commit(self, paths: Sequence[str], message: str, author: str, at: dt.datetime) -> str:
         for _ in range(3):  # somebody's own git may move the branch between our looking and writing
             head = self.head()
             self._heal(head)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from propctl.store import fsio
-from propctl.store.git import Git
+from propctl.store.git import PROGRAM, Git
 from propctl.testing import Result, Workspace, make_workspace
 from tests.office.conftest import add_pets
 
@@ -69,22 +71,60 @@ def test_a_folder_that_is_not_confirmed_says_76_and_the_record_stands(
     assert office.run("check").status == 0
 
 
-def test_a_commit_that_fails_says_69_and_the_record_stands(
-    office: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from propctl.errors import GitFailed
+@contextmanager
+def git_without_its_objects(office: Workspace) -> Iterator[None]:
+    """A repository in which the real git can do nothing, mended afterwards."""
+    objects = office.root / ".git" / "objects"
+    aside = objects.rename(objects.with_name("aside"))
+    yield
+    aside.rename(objects)
 
-    def fail(*_: Any, **__: Any) -> str:
-        raise GitFailed("git failed: {reason}", reason="disk")
 
-    with monkeypatch.context() as broken:
-        broken.setattr(Git, "commit", fail)
-        failed = register(office)
-    assert failed.status == 69
+def last_commit(office: Workspace) -> list[str]:
+    """Its author, and the records in it."""
+    return Git(office.root).run("log", "-1", "--format=%an", "--name-only").split()
+
+
+def test_what_a_failed_commit_left_behind_goes_into_history_with_the_next_command(office: Workspace) -> None:
+    register(office, "花花")
+    with git_without_its_objects(office):
+        assert register(office).status == 69
+        assert register(office, "来福").status == 69
+        assert office.run("check").status == 1  # git itself is named
+    assert "A02.toml" in office.run("check").out
+    assert register(office, "小白").status == 0
+    folder = "records/pets/2026/11/PT-261120"
+    assert last_commit(office) == [PROGRAM, *(f"{folder}-A0{number}.toml" for number in (2, 3, 4))]
+    assert office.run("check").status == office.run("audit").status == 0
+    assert register(office, "小黑").status == 0
+    assert last_commit(office) == ["clerk-1", f"{folder}-A05.toml"]
+
+
+def test_a_record_that_history_lacks_may_be_gone_on_with_by_somebody_else(office: Workspace) -> None:
+    with git_without_its_objects(office):
+        assert register(office).status == 69
     (first,) = ids(office)
-    assert register(office, "来福").status == 0
     assert office.run("show", first).status == 0
-    assert office.run("check").status == 0
+    assert office.run("note", first, "晚上叫", by="clerk-2").status == 0
+    assert office.run("check").status == office.run("audit").status == 0
+
+
+def test_an_amendment_that_history_lacks_goes_there_with_the_next(office: Workspace) -> None:
+    change = ("rules", "set", "complaints.transfer-within", "within=30m")
+    with git_without_its_objects(office):
+        assert office.run(*change, by="director").status == 69
+    assert register(office).status == 0
+    assert "rules.toml" in last_commit(office)
+    assert office.run("audit").status == 0
+
+
+def test_sync_takes_what_a_failed_commit_left_behind(office: Workspace) -> None:
+    with git_without_its_objects(office):
+        register(office)
+    assert office.run("sync").status == 0
+    assert office.run("check").status == office.run("audit").status == 0
+    assert register(office, "来福").status == 0
+    assert last_commit(office)[0] == "clerk-1"
 
 
 def test_an_index_that_fails_after_saving_says_76_and_loses_nothing(
