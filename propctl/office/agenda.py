@@ -18,7 +18,7 @@ from propctl.worktime.timetable import timetable
 
 if TYPE_CHECKING:
     from propctl.office.office import Office
-    from propctl.store.entries import Entry, Row
+    from propctl.store.entries import Row
 
 TICK = "agenda.tick"  # what proves a routine that no form proves: somebody ticked it
 
@@ -162,7 +162,7 @@ class RoutineNow:
         found = recurrence.occurrences(period.start, period.end, is_workday)
         return found[done][0] if done < len(found) else None
 
-    def proofs(self, period: Period) -> list[Row | Entry]:
+    def proofs(self, period: Period) -> list[Row]:
         """The records of the period that prove it; for a step, the records it was done on, once a time."""
         form, step = self._proof()
         since, until = period.start.isoformat(), period.end.isoformat()
@@ -178,8 +178,8 @@ class RoutineNow:
             rows = filtered(self.office, form, rows, self.routine.proof_where, self.rule)
         return list(rows)
 
-    def _steps(self, form: str, step: str, period: Period) -> list[Row | Entry]:
-        found: list[Row | Entry] = []
+    def _steps(self, form: str, step: str, period: Period) -> list[Row]:
+        found: list[Row] = []
         for row in self.office.index.rows(form=form, updated=period.start.isoformat()):
             moments = RowScope(self.office, row).moments(step)
             found += [row for at in moments if period.start <= at < period.end]
@@ -200,7 +200,7 @@ class RoutineNow:
             return qualify(self.area.name, parts[0]), ""
         return (qualify(self.area.name, parts[0]), parts[1]) if len(parts) == 2 else (each, parts[0])
 
-    def missing(self, proofs: list[Row | Entry]) -> list[Row]:
+    def missing(self, proofs: list[Row]) -> list[Row]:
         """Those of ``each`` for which nothing proves it yet."""
         each = qualify(self.area.name, self.routine.each)
         rows = [row for row in self.office.index.rows(form=each) if row.state != "void"]
@@ -215,7 +215,7 @@ class RoutineNow:
         field = self.office.catalog.form(each).field.get(self.routine.link)
         return self.routine.link if field is not None and field.type == "ref" else ""
 
-    def _proved(self, each: str, proofs: list[Row | Entry]) -> set[str]:
+    def _proved(self, each: str, proofs: list[Row]) -> set[str]:
         form, step = self._proof()
         if step and form == each:
             return {row.id for row in proofs}

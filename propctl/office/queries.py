@@ -20,7 +20,7 @@ from propctl.regulation.text import Label
 if TYPE_CHECKING:  # what is due is asked all day: it does not wait for what judges clocks
     from propctl.office.office import Office
     from propctl.regulation.ledgers import Posting
-    from propctl.store.entries import ClockRow, Entry, Row
+    from propctl.store.entries import ClockRow, Row
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -214,7 +214,7 @@ def find(office: Office, text: str, limit: int = 100) -> list[Row]:
     return list(office.index.find(text.strip(), limit=limit))
 
 
-def concerning(office: Office, form: str, record_id: str) -> list[Row | Entry]:
+def concerning(office: Office, form: str, record_id: str) -> list[Row]:
     """Every record, of whichever area, that points to a record: the oldest first, void ones left out."""
     from propctl.office.scope import link_target
 

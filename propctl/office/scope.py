@@ -14,7 +14,7 @@ from propctl.regulation.standing import standing
 
 if TYPE_CHECKING:
     from propctl.office.office import Office
-    from propctl.store.entries import ClockRow, Entry, Row
+    from propctl.store.entries import ClockRow, Row
 
 TIMES = "@"  # key of the index values that holds when each step was done
 
@@ -78,16 +78,17 @@ class RecordScope:
 class RowScope:
     """The same names on a row of the index: a record's file is read only where the index does not do."""
 
-    __slots__ = ("_clocks", "_record", "_standings", "_values", "office", "row")
+    __slots__ = ("_clocks", "_linked", "_record", "_standings", "_values", "office", "row")
 
     def __init__(
-        self, office: Office, row: Row | Entry, clocks: Callable[[str, str], list[ClockRow]] | None = None
+        self, office: Office, row: Row, clocks: Callable[[str, str], list[ClockRow]] | None = None
     ) -> None:
         """``clocks``: where those of a record are found, if many were read at once; default: the index."""
         self.office, self.row = office, row
         self._values = row.values
         self._clocks = clocks or office.index.clocks_of
         self._standings: dict[str, str] | None = None
+        self._linked: dict[str, list[RowScope]] = {}
         self._record: RecordScope | None = None
 
     @property
@@ -144,7 +145,9 @@ class RowScope:
         return self.office.on_duty(post)
 
     def linked(self, form: str) -> list[Any]:
-        return linked(self.office, self.row.form, self.row.id, form)
+        if form not in self._linked:
+            self._linked[form] = linked(self.office, self.row.form, self.row.id, form)
+        return self._linked[form]
 
     def balance(self, account: str) -> Decimal:
         return balance(self.office, self.row.form, account, {**self._values, "id": self.row.id})

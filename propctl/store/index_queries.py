@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from propctl.store.entries import ClockRow, DueRow, Entry, Row
+from propctl.store.entries import ClockRow, DueRow, Row
 from propctl.store.index_writer import pointing_to
 
 if TYPE_CHECKING:
@@ -41,31 +41,12 @@ class Queries:
 
     # -- records
 
-    def get(self, record_id: str, form: str = "") -> Entry | None:
-        """One entry, whole; ``form`` tells natural keys apart that two forms share."""
+    def get(self, record_id: str, form: str = "") -> Row | None:
+        """One record; ``form`` tells natural keys apart that two forms share."""
         self._looked_at(record_id)
         where = _Where().equal("id", record_id).equal("form", form)
-        found = self._all(
-            f"SELECT key, {_ROW} FROM record JOIN words ON record = key {where} LIMIT 1", where.args
-        )
-        if not found:
-            return None
-        key, row = found[0][0], Row.of(found[0][1:])
-        return Entry(
-            id=row.id,
-            form=row.form,
-            area=row.area,
-            state=row.state,
-            open=row.open,
-            registered=row.registered,
-            updated=row.updated,
-            values=row.values,
-            text=row.text,
-            clocks=self._clocks_at("record = ?", (key,)),
-            postings=self._postings_at("posting.record = ?", (key,), "n"),
-            links=self._all("SELECT field, target FROM link WHERE record = ? ORDER BY n", (key,)),
-            conflicts=row.conflicts,
-        )
+        found = self._all(f"SELECT {_ROW} FROM record JOIN words ON record = key {where} LIMIT 1", where.args)
+        return Row.of(found[0]) if found else None
 
     def path(self, record_id: str, form: str = "") -> str | None:
         """Where a record lies, relative to the workspace."""

@@ -296,9 +296,10 @@ def test_an_index_built_anew_knows_the_links_too(work: Workspace) -> None:
     work.put("1-101", form="residents.unit", text="李四")
     work.put(B)
     work.index.refresh()
-    entry = work.index.get(A)
-    assert entry is not None
-    assert (entry.clocks[0].stopped, entry.values["steward"]) == ("CB-261121-A01", "李四")
+    row = work.index.get(A)
+    assert row is not None
+    assert work.index.clocks_of(A, row.form)[0].stopped == "CB-261121-A01"
+    assert row.values["steward"] == "李四"
     assert work.read.count(B) == 1
 
 

@@ -79,7 +79,19 @@ def test_an_entry_comes_back_as_it_went_in(known: Known) -> None:
         links=[("unit", "3-1201"), ("order", D)],
         conflicts=1,
     )
-    assert known.of(whole).get(A) == whole
+    index = known.of(whole)
+    row = index.get(A)
+    assert row is not None
+    assert (row.form, row.state, row.open, row.registered) == (
+        whole.form,
+        whole.state,
+        whole.open,
+        whole.registered,
+    )
+    assert (row.updated, row.values, row.text, row.conflicts) == (whole.updated, whole.values, "漏水", 1)
+    assert index.clocks_of(A, whole.form) == whole.clocks
+    assert index.postings("hazmat.goods") == whole.postings
+    assert [index.linked(target) for _, target in whole.links] == [[A], [A]]
 
 
 def test_a_natural_key_of_two_forms_is_told_apart_by_the_form(known: Known, tmp_path: Path) -> None:
