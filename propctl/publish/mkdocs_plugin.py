@@ -136,15 +136,12 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     def _linked(self, uri: str, markdown: str) -> str:
         """Links of Markdown to pages that MkDocs makes: it wants their source, templates name the page.
 
-        What links to the page of an area that this office does not use is left as words.
+        A link to a page that there is none of stays as it is, and MkDocs names it.
         """
 
         def source(match: re.Match[str]) -> str:
-            words, page, anchor = match[1], match[2], match[3] or ""
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(uri), f"{page}.md"))
-            if target in self._sources:
-                return f"[{words}]({page}.md{anchor})"
-            return words if posixpath.dirname(target).endswith(_BY_AREA) else match[0]
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(uri), f"{match[1]}.md"))
+            return f"]({match[1]}.md" if target in self._sources else match[0]
 
         return _LINK.sub(source, markdown)
 

@@ -197,19 +197,29 @@ def test_a_service_with_english_words_prints_them_with_the_same_values(root: Pat
     assert "10 yuan" in tree.one("main").text
 
 
-def test_a_link_to_a_service_that_this_office_does_not_offer_is_left_as_words(
-    root: Path, tmp_path: Path
-) -> None:
+def bring(root: Path, says: str) -> None:
+    """A service of the area ``pets`` that says this about what to bring."""
     (root / "areas/pets/service.md.j2").write_text(
         '{% extends "pages/service.md.j2" %}{% block title %}养宠登记{% endblock %}'
-        "{% block bring %}出入证请看[装修申办](renovation.html#bring)，"
-        "或者回到[我要办事](../services.html)。{% endblock %}",
+        f"{{% block bring %}}{says}{{% endblock %}}",
         encoding="utf-8",
     )
+
+
+def test_a_service_leaves_out_what_it_says_of_an_area_that_this_office_does_not_use(
+    root: Path, tmp_path: Path
+) -> None:
+    bring(root, '{% if uses("renovation") %}出入证请看[装修申办](renovation.html)。{% endif %}照片一张。')
     build(Office.open(root, now=NOW), tmp_path / "site")
     main = page(tmp_path / "site/services/pets.html").one("main")
-    assert "请看装修申办，或者" in main.text
-    assert [link.text for link in main.all("a") if "services" in link.attrs["href"]] == ["我要办事"]
+    assert "照片一张" in main.text and "装修" not in main.text
+
+
+@pytest.mark.parametrize("target", ["renovatoin.html", "../handbook/petz.html", "../servces.html#bring"])
+def test_a_mistyped_link_stops_the_build(root: Path, tmp_path: Path, target: str) -> None:
+    bring(root, f"请看[装修申办]({target})。")
+    with pytest.raises(BadData, match=re.escape(target.partition("#")[0])):
+        build(Office.open(root, now=NOW), tmp_path / "site")
 
 
 def test_forms_that_residents_fill_in_stand_first_and_alone_on_the_page_of_the_service(site: Path) -> None:
