@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from propctl.cli.days import typed_day
 from propctl.cli.help import Argument, Command, Option
 from propctl.cli.records import put
 from propctl.cli.session import Session
 from propctl.errors import N_, UsageError
-from propctl.store.moments import parse_date
 
 
 def papers_command(session: Session, area: str) -> Command:
@@ -59,10 +59,5 @@ def _month(session: Session, text: str) -> tuple[dt.date, dt.date]:
 
 def _day(session: Session, text: str) -> tuple[dt.date, dt.date]:
     """A day and the day after it."""
-    try:
-        first = parse_date(text, session.office.today)
-    except ValueError:
-        first = None
-    if first is None:
-        raise UsageError(N_("{value} is not a day; write it like 2026-11-21, 11-21 or today"), value=text)
+    first = typed_day(text, session.office.today)
     return first, first + dt.timedelta(days=1)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from propctl.cli.complete import open_ids
+from propctl.cli.days import typed_day
 from propctl.cli.declared import argument, command, option
 from propctl.cli.output import (
     STANDING,
@@ -23,7 +24,7 @@ from propctl.cli.output import (
     table,
 )
 from propctl.cli.session import Session, current
-from propctl.errors import N_, UsageError
+from propctl.errors import N_
 from propctl.office import queries
 from propctl.office.units import measured
 from propctl.regulation.catalog import Catalog, any_field
@@ -32,7 +33,6 @@ from propctl.regulation.model import Field, Form
 from propctl.regulation.record import Event
 from propctl.regulation.standing import Judged
 from propctl.regulation.text import Label
-from propctl.store.moments import parse_date
 from propctl.store.seal import is_sealed
 
 if TYPE_CHECKING:
@@ -45,7 +45,10 @@ if TYPE_CHECKING:
 def narrowed_records(form: str, narrowed: Mapping[str, Any]) -> list[Record]:
     """The records of a form, narrowed down as ``list`` was asked."""
     session = current()
-    since, until = (_day(session, str(narrowed[name])) for name in ("since", "until"))
+    today = session.office.today
+    since, until = (
+        typed_day(str(day), today) if (day := narrowed[name]) else None for name in ("since", "until")
+    )
     return queries.records(
         session.office,
         form,
@@ -60,18 +63,6 @@ def narrowed_records(form: str, narrowed: Mapping[str, Any]) -> list[Record]:
 def declared_records(area: str, name: str) -> list[Record]:
     """The records on one of the lists that an area declares."""
     return queries.listing(current().office, area, name)
-
-
-def _day(session: Session, text: str) -> dt.date | None:
-    if not text:
-        return None
-    try:
-        found = parse_date(text, session.office.today)
-    except ValueError:
-        found = None
-    if found is None:
-        raise UsageError(N_("{value} is not a day; write it like 2026-11-21, 11-21 or today"), value=text)
-    return found
 
 
 def print_records(form: str, entries: Iterable[Record], style: str | None, show: Sequence[str] = ()) -> None:

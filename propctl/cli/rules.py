@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from propctl.cli.days import typed_day
 from propctl.cli.declared import argument, option
 from propctl.cli.help import group
 from propctl.cli.output import Row, emit, emit_json, heading, reading, say, shown, table
@@ -12,7 +13,6 @@ from propctl.cli.session import Session, current
 from propctl.cli.width import clip
 from propctl.errors import N_, PropctlError, UsageError, saved_anyway
 from propctl.regulation.model import UNSET, Rule
-from propctl.store.moments import parse_date
 
 
 @group("rules", N_("Clauses, their parameters and amendments"), invoke_without_command=False)
@@ -112,7 +112,7 @@ def set_(rule: str, changes: tuple[str, ...], since: str) -> None:
         if not equals:
             raise UsageError(N_("{change}: write it like PARAMETER=VALUE"), change=change)
         values[name.strip()] = value
-    amendment = amend(session.office, rule, values, _day(session, since))
+    amendment = amend(session.office, rule, values, typed_day(since, session.office.today))
     try:
         session.reopen()
         text = _text(session, amendment.rule, amendment.since)
@@ -120,16 +120,6 @@ def set_(rule: str, changes: tuple[str, ...], since: str) -> None:
         raise saved_anyway(error) from None
     say(session.words(N_("{rule} holds from {since}:"), rule=amendment.rule, since=str(amendment.since)))
     say(text)
-
-
-def _day(session: Session, text: str) -> dt.date:
-    try:
-        found = parse_date(text, session.office.today)
-    except ValueError:
-        found = None
-    if found is None:
-        raise UsageError(N_("{value} is not a day; write it like 2026-11-21, 11-21 or today"), value=text)
-    return found
 
 
 @rules.command("history", help=N_("Every amendment, of one clause or of all"))

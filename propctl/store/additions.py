@@ -46,31 +46,22 @@ def signed_for(
 def _moments(commit: Commit, one: Addition) -> Iterator[Problem]:
     highest = max((event.n for event in one.before.history), default=0) if one.before else 0
     for event in one.added:
-        written = event.entered or event.at
-        late = commit.author != PROGRAM and commit.committed - written > _SLACK
-        if late or written < event.at:
-            yield finding(
-                commit,
-                one.path,
-                N_("commit {commit} by {author} backdated {step} in {path} to {at}"),
-                step=event.step,
-                at=event.at,
-            )
-        elif written - commit.committed > _SLACK:
-            yield finding(
-                commit,
-                one.path,
-                N_("commit {commit} by {author} dated {step} in {path} ahead, to {at}"),
-                step=event.step,
-                at=event.at,
-            )
+        if msgid := _untimely(commit, event):
+            yield finding(commit, one.path, msgid, step=event.step, at=event.at)
         if event.n <= highest:
-            yield finding(
-                commit,
-                one.path,
-                N_("commit {commit} by {author} put {step} in {path} before older events"),
-                step=event.step,
-            )
+            msgid = N_("commit {commit} by {author} put {step} in {path} before older events")
+            yield finding(commit, one.path, msgid, step=event.step)
+
+
+def _untimely(commit: Commit, event: Event) -> str:
+    """What is wrong with the time of an event; what the program caught up with may be late."""
+    written = event.entered or event.at
+    late = commit.author != PROGRAM and commit.committed - written > _SLACK
+    if late or written < event.at:
+        return N_("commit {commit} by {author} backdated {step} in {path} to {at}")
+    if written - commit.committed > _SLACK:
+        return N_("commit {commit} by {author} dated {step} in {path} ahead, to {at}")
+    return ""
 
 
 def appended(old: bytes, new: bytes) -> bool:

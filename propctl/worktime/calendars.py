@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from propctl.errors import N_, SettingsError
-from propctl.worktime.days import read_days
+from propctl.worktime.days import read_dates
 from propctl.worktime.moments import DAY, SHANGHAI, clock_second
 from propctl.worktime.schedules import ImportedYear, Schedule, parse_imported_year
 
@@ -85,7 +85,9 @@ def parse_calendar(name: str, table: Mapping[str, Any], zone: dt.tzinfo = SHANGH
             key=f"{where}.holidays",
             value=holidays,
         )
-    off, worked = (_read_dates(f"{where}.{key}", table.get(key, [])) for key in ("off", "worked"))
+    off, worked = (
+        read_dates(f"{where}.{key}", table.get(key, []), SettingsError) for key in ("off", "worked")
+    )
     if off & worked:
         raise SettingsError(
             N_("{key}: {day} stands under off too; a day is one or the other"),
@@ -152,17 +154,3 @@ def _read_windows(key: str, value: object) -> tuple[tuple[int, int], ...]:
         if start < end:
             raise SettingsError(N_("{key}: two windows overlap"), key=key)
     return tuple(windows)
-
-
-def _read_dates(key: str, value: object) -> frozenset[dt.date]:
-    days: set[dt.date] = set()
-    for part in value if isinstance(value, list) else [value]:
-        try:
-            days.update(read_days(part))
-        except ValueError:
-            raise SettingsError(
-                N_("{key}: {value} is not a date or a range; write 2026-12-31 or 2026-12-28..2026-12-31"),
-                key=key,
-                value=part,
-            ) from None
-    return frozenset(days)

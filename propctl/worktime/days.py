@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from propctl.errors import N_, PropctlError
+
 _DATE = r"\d{4}-\d{2}-\d{2}"
 _LONGEST = 3_660  # days in one range: more than ten years is a slip of the pen
 
@@ -25,6 +27,18 @@ def read_days(value: object) -> list[dt.date]:
     if not 1 <= length <= _LONGEST:
         raise ValueError(value)
     return [start + dt.timedelta(days=n) for n in range(length)]
+
+
+def read_dates(key: str, value: object, wrong: type[PropctlError]) -> frozenset[dt.date]:
+    """The days of one date or range, or of a list of them; ``wrong`` is raised and names their ``key``."""
+    days: set[dt.date] = set()
+    for part in value if isinstance(value, list) else [value]:
+        try:
+            days.update(read_days(part))
+        except ValueError:
+            msgid = N_("{key}: {value} is not a date or a range; write 2026-12-31 or 2026-12-28..2026-12-31")
+            raise wrong(msgid, key=key, value=part) from None
+    return frozenset(days)
 
 
 def _date(text: str) -> dt.date:

@@ -10,7 +10,7 @@ import msgspec
 
 from propctl.errors import N_, BadData
 from propctl.worktime.china import FIXED, PUBLISHED
-from propctl.worktime.days import read_days
+from propctl.worktime.days import read_dates, read_days
 
 DayKind = Literal["workday", "weekend", "statutory", "in-lieu", "holiday", "make-up"]
 T = TypeVar("T")
@@ -189,17 +189,7 @@ def _read_list(table: Mapping[str, Any], key: str) -> frozenset[dt.date]:
     values = table.get(key, [])
     if not isinstance(values, list):
         raise BadData(N_("{key}: a list of dates is needed"), key=key)
-    days: set[dt.date] = set()
-    for value in values:
-        try:
-            days.update(read_days(value))
-        except ValueError:
-            raise BadData(
-                N_("{key}: {value} is not a date or a range; write 2027-01-01 or 2027-02-05..2027-02-11"),
-                key=key,
-                value=value,
-            ) from None
-    return frozenset(days)
+    return read_dates(key, values, BadData)
 
 
 def _check_days(
