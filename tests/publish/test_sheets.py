@@ -88,6 +88,12 @@ def test_the_register_of_a_period_has_a_line_for_each_record_in_it(office: Offic
     assert pet not in empty.text
 
 
+def test_a_register_names_its_period_and_breaks_no_number(office: Office, pet: str) -> None:
+    page = parse(register(office, "pets", "book", dt.date(2026, 11, 1), dt.date(2026, 12, 1)))
+    assert "期间：2026-11-01 – 2026-11-30" in page.text and "编号：" not in page.text
+    assert [word.text for word in page.one("tbody").all("span", class_="whole")] == [pet, "3-1201"]
+
+
 def test_hostile_values_are_words_on_a_sheet(office: Office) -> None:
     values = {
         "unit": "<script>alert(1)</script>",
