@@ -15,7 +15,7 @@ from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.queries import due
 from propctl.regulation.catalog import GENERIC_STEPS
 from propctl.regulation.fold import Folded, allowed
-from propctl.store.values import normalise
+from propctl.store.signs import normalise
 
 QUIT = ("q", "quit", "exit", "退出")
 

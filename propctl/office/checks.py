@@ -17,9 +17,9 @@ from propctl.regulation.model import Form, Ledger
 from propctl.regulation.record import Record
 from propctl.regulation.text import joined
 from propctl.store import ids, paths
+from propctl.store.conformance import check_value
 from propctl.store.desks import clashes
 from propctl.store.findings import RULES
-from propctl.store.values import check_value
 
 if TYPE_CHECKING:
     from propctl.office.office import Office

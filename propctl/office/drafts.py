@@ -17,8 +17,9 @@ from propctl.regulation.fold import Folded
 from propctl.regulation.model import UNSET, Field, Form, Opens, Step
 from propctl.regulation.record import Record
 from propctl.regulation.text import Label, label
+from propctl.store.cells import parse_rows
 from propctl.store.ids import expand_id
-from propctl.store.values import parse_rows, parse_value
+from propctl.store.values import parse_value
 
 if TYPE_CHECKING:
     from propctl.office.office import Office

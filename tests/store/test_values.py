@@ -12,17 +12,12 @@ from hypothesis import strategies as st
 
 from propctl.errors import BadData, PropctlError, UsageError
 from propctl.regulation.model import Field
+from propctl.store.cells import parse_cell, parse_rows
+from propctl.store.conformance import check_value
+from propctl.store.fields import FieldSpec, ParseContext
 from propctl.store.seal import seal
-from propctl.store.values import (
-    TYPES,
-    FieldSpec,
-    ParseContext,
-    check_value,
-    normalise,
-    parse_cell,
-    parse_rows,
-    parse_value,
-)
+from propctl.store.signs import normalise
+from propctl.store.values import TYPES, parse_value
 
 TZ = dt.timezone(dt.timedelta(hours=8))
 CTX: ParseContext = SimpleNamespace(now=dt.datetime(2026, 11, 21, 9, 30, tzinfo=TZ), tz=TZ, lang="zh-CN")
