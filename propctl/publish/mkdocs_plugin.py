@@ -42,9 +42,8 @@ if TYPE_CHECKING:
 
     from propctl.office.office import Office
 
-_LINK = re.compile(r"\[([^\[\]\n]*)\]\(([\w./-]+)\.html(#[\w-]*)?\)")
+_LINK = re.compile(r"\]\(([\w./-]+)\.html(?=[#)])")
 _OURS = ("n/", "print/", "forms/", "search/", HANT.folder, ENGLISH.folder)  # what nobody else's page lies in
-_BY_AREA = ("services", "handbook")  # folders with a page for each area of the office
 _EXTENSIONS = ("tables", "attr_list", "def_list")
 
 
