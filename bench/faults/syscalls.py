@@ -90,11 +90,14 @@ def _try(tally: Tally, trial: Trial, point: Point, error: str, lasting: str) -> 
     call, number = point
     inject = f"inject={call}:error={error}:when={number}{lasting}"
     what = f"{name} in {trial.root.name}, {call} {number}{lasting} {error}"
-    tally.tried += 1
+    log = trial.root.with_name("log")
     with trial as root:
         try:
-            under = ("strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", inject)
+            under = ("strace", "-f", "-y", "-qq", "-o", str(log), "-e", f"trace={call}", "-e", inject)
             done = sample.write(root, name, under)
+            if str(root) not in _injected(log):  # Python looked for a module more or less than last time
+                return
+            tally.tried += 1
             now = sample.state(root)
             tally.expect("Traceback" not in done.stderr, f"{what}: traceback: {done.stderr[-300:]}")
             if name != "join" or not done.returncode:
@@ -108,6 +111,12 @@ def _try(tally: Tally, trial: Trial, point: Point, error: str, lasting: str) -> 
                 tally.expect(all(path in now for path in after), f"{what}: lost later")
         except subprocess.TimeoutExpired:
             tally.violations.append(f"{what}: hung")
+
+
+def _injected(log: Path) -> str:
+    """The first call that was made to fail."""
+    lines = log.read_text(errors="replace").splitlines()
+    return next((line for line in lines if line.endswith("(INJECTED)")), "")
 
 
 def _judge(

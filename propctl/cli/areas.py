@@ -8,7 +8,7 @@ import click
 
 from propctl.cli.help import Command, Group, clicked, parameter
 from propctl.cli.listing import WORDS, list_command
-from propctl.cli.naming import hyphens, meant
+from propctl.cli.naming import area_names, hyphens, meant, step_names
 from propctl.cli.output import reading_options
 from propctl.cli.session import Session, current
 from propctl.errors import N_, SettingsError
@@ -42,9 +42,7 @@ class FormGroup(Group):
         )
         self.session, self.form = session, form
         self.area = form.partition(".")[0]
-        self.names: dict[str, Label] = {
-            step: declared.label for step, declared in self.declared.step.items() if not declared.internal
-        }
+        self.names = step_names(self.declared)
 
     @property
     def declared(self) -> Form:
@@ -76,7 +74,7 @@ class FormGroup(Group):
         """The command of one name."""
         from propctl.cli.steps import step_command
 
-        return step_command(self.session, self.form, name)
+        return clicked(step_command(self.session, self.form, name))
 
     def help_rows(self, ctx: click.Context) -> list[tuple[str, str | None]]:
         words = self.session.words
@@ -108,12 +106,9 @@ class AreaGroup(FormGroup):
         main = main_form(area)
         super().__init__(session, name, qualify(name, main), area.label)
         self.forms = {form: declared.label for form, declared in area.form.items() if form != main}
-        self.commands_declared = {command: declared.label for command, declared in area.command.items()}
-        self.batches = {batch: declared.label for batch, declared in area.batch.items()}
-        self.names |= {**self.forms, **self.commands_declared, **self.batches}
+        self.commands_declared, self.batches = area.command, area.batch
+        self.names = area_names(area)
         self.main_form = main
-        if area.document:
-            self.names["print"] = Label("打印空白表单或登记簿", "Print blank forms or registers")
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The main form answers to its name, too: ``propctl residents unit add`` is ``residents add``."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from propctl.cli.help import Command, Option
+from propctl.cli.declared import Param
+from propctl.cli.help import Command, parameter
 from propctl.cli.naming import hyphens
 from propctl.cli.output import emit_json, meter, say, shown, table
 from propctl.cli.session import Session
@@ -23,14 +24,13 @@ def declared_command(session: Session, area: str, name: str) -> Command:
         values = {arg: value for arg in declared.args if (value := _typed(typed, arg)) not in (None, "", ())}
         _print(session, call(session.office, area, name, values), as_json)
 
-    params: list[Any] = [
-        place(session, arg, field) for arg, field in declared.args.items() if not field.personal
-    ]
+    params = [place(session, arg, field) for arg, field in declared.args.items() if not field.personal]
     params += [field_option(session, f"{area}.", arg, field) for arg, field in declared.args.items()]
+    params.append(Param("--json", "as_json", is_flag=True, help=N_("Print JSON")))
     return Command(
         name,
         help=session.words.label(declared.label),
-        params=[*params, Option(["--json", "as_json"], is_flag=True, help=N_("Print JSON"))],
+        params=[parameter(param) for param in params],
         callback=run,
         context_settings={"token_normalize_func": hyphens},
     )
@@ -52,12 +52,12 @@ def batch_command(session: Session, area: str, name: str) -> Command:
         made = create_batch(session.office, area, name, asked, meter(session.words.label(declared.label)))
         say(session.words(N_("{count} records are saved."), count=len(made)))
 
-    params: list[Any] = [place(session, asked, field) for asked, field in fields.items()]
+    params = [place(session, asked, field) for asked, field in fields.items()]
     params += [field_option(session, f"{area}.", asked, field) for asked, field in fields.items()]
     return Command(
         name,
         help=session.words.label(declared.label),
-        params=params,
+        params=[parameter(param) for param in params],
         callback=run,
         context_settings={"token_normalize_func": hyphens},
     )

@@ -16,7 +16,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 class Param:
     """An option (its names begin with dashes) or an argument (``word``: its placeholder).
 
-    ``settings`` are Click's.
+    ``settings`` are Click's; ``help`` may also be worked out only when it is shown.
     """
 
     def __init__(self, *names: str, **settings: Any) -> None:
@@ -27,8 +27,13 @@ class Param:
 
     @property
     def plain(self) -> bool:
-        """Whether its value is one text, all the words, or yes and no."""
-        return self.settings.keys().isdisjoint(("type", "multiple", "callback"))
+        """Whether what is typed is its value, as it stands."""
+        return self.settings.keys().isdisjoint(("type", "callback"))
+
+    @property
+    def single(self) -> bool:
+        """Whether it is typed once, with one value or with none; else Click has to read it."""
+        return not self.settings.get("multiple") and self.settings.get("is_flag") is not False
 
     @property
     def fixed(self) -> Any:
@@ -37,13 +42,16 @@ class Param:
 
     @property
     def default(self) -> Any:
-        return self.settings.get("default", False if self.settings.get("is_flag") else None)
+        untyped: Any = (
+            () if self.settings.get("multiple") else False if self.settings.get("is_flag") else None
+        )
+        return self.settings.get("default", untyped)
 
 
 class Declared:
     """A command: its name, what it does (message id, or in the reader's language), what it takes and runs.
 
-    ``settings`` are Click's.
+    ``settings`` are Click's; ``help`` and ``epilog`` may also be worked out only when they are shown.
     """
 
     def __init__(
@@ -64,7 +72,11 @@ class Declared:
                 words.append(typed)
                 continue
             flag, equals, value = typed.partition("=")
-            if flag not in options or (equals and options[flag].fixed is not None):
+            if (
+                flag not in options
+                or not options[flag].single
+                or (equals and options[flag].fixed is not None)
+            ):
                 return None
             if options[flag].fixed is None and not equals:
                 value = next(rest, "-")

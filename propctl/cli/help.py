@@ -92,6 +92,14 @@ class _Translated(click.Command):
 class Command(_Translated):
     """A command whose help is translated when it is shown."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """``-5`` is an amount, for its field to judge; a name that no option has is still refused."""
+        flags = {flag for param in self.get_params(ctx) for flag in (*param.opts, *param.secondary_opts)}
+        dashed = [arg for arg in args if arg.startswith("-") and arg.partition("=")[0] not in flags]
+        if any(_NEGATIVE.fullmatch(arg) for arg in dashed):
+            ctx.ignore_unknown_options = all(_NEGATIVE.fullmatch(arg) for arg in dashed)
+        return super().parse_args(ctx, args)
+
 
 class Group(_Translated, click.Group):
     """A group whose help is translated when it is shown."""
@@ -165,12 +173,20 @@ class Argument(click.Argument):
 def clicked(command: Declared) -> Command:
     """A declared command for Click."""
     params = [parameter(param) for param in command.params]
-    return Command(command.name, help=command.help, callback=command.run, params=params, **command.settings)
+    settings = {"help": command.help, **command.settings}
+    return Command(command.name, callback=command.run, params=params, **_told(settings))
 
 
 def parameter(param: Param) -> click.Parameter:
     """A declared option or argument for Click."""
-    return Option(param.names, **param.settings) if param.flags else Argument(param.names, **param.settings)
+    settings = _told(param.settings)
+    return Option(param.names, **settings) if param.flags else Argument(param.names, **settings)
+
+
+def _told(settings: dict[str, Any]) -> dict[str, Any]:
+    """Texts that are worked out only where they may be shown are, now."""
+    texts = {name: settings[name]() for name in ("help", "epilog") if callable(settings.get(name))}
+    return {**settings, **texts}
 
 
 def group(name: str, help: str, **settings: Any) -> Callable[[Callable[..., Any]], Group]:

@@ -62,11 +62,21 @@ def _declared(line: list[str], session: Session) -> tuple[Declared, list[str]] |
         found = load(name)
         return (found, rest) if isinstance(found, Declared) else None
     if rest and not name.startswith("-"):
-        from propctl.cli.listing import area_list
-
-        found = area_list(session, name, rest[0])
-        return (found, rest[1:]) if found else None
+        declared = _in_area(session, name, rest[0])
+        return (declared, rest[1:]) if declared else None
     return None
+
+
+def _in_area(session: Session, area: str, word: str) -> Declared | None:
+    """An area's list, or a step of its main form."""
+    from propctl.cli.listing import area_list
+
+    listed = area_list(session, area, word)
+    if listed is not None:
+        return listed
+    from propctl.cli.steps import area_step
+
+    return area_step(session, area, word)
 
 
 def _failed(error: Exception, session: Session) -> int:

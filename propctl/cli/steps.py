@@ -1,4 +1,7 @@
-"""A step as a command: its options come from the fields it asks for, its help from its clauses."""
+"""A step as a command: its options come from the fields it asks for, its help from its clauses.
+
+Steps are typed all day: a plain line for one waits neither for Click nor for help that nobody asked for.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,9 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from propctl.cli.complete import choice_items, open_ids
-from propctl.cli.help import Argument, Command, Option
-from propctl.cli.naming import hyphens
+from propctl.cli.declared import Declared, Param
+from propctl.cli.naming import area_names, hyphens, meant, step_names
 from propctl.cli.session import Session
 from propctl.cli.width import clip
 from propctl.errors import N_, UsageError
@@ -43,34 +44,41 @@ _MANY_CHOICES = 12  # more than these are not listed in help
 _CLAUSE_WIDTH = 68
 
 
-def step_command(session: Session, form: str, name: str) -> Command:
+def area_step(session: Session, area: str, word: str) -> Declared | None:
+    """A step of an area's main form; None where the words mean something else, or somebody is to be asked."""
+    name = meant(area, session.catalog.summary.titles)
+    if not name or session.interactive:
+        return None
+    declared = session.catalog.area(name)
+    form = main_form(declared)
+    step = meant(word, area_names(declared))
+    return (
+        step_command(session, qualify(name, form), step) if step in step_names(declared.form[form]) else None
+    )
+
+
+def step_command(session: Session, form: str, name: str) -> Declared:
     """The command of one step of a form."""
     declared = session.catalog.form(form)
     step = declared.step[name]
     fields = typed_fields(session, form, declared, step)
-    new = creates(step)
-    places = [field for field in declared.args if field in fields and not fields[field].personal]
-    params: list[click.Parameter] = []
-    if not new:
-        params.append(Argument(["id"], required=False, default="", word=N_("ID"), shell_complete=open_ids))
-    params += [place(session, field, fields[field]) for field in places]
-    params += [
-        field_option(session, form, field, declared)
-        for field, declared in fields.items()
-        if not declared.personal
-    ]
-    taken = {opt for param in params for opt in param.opts}
-    params += [param for param in _common(step) if not taken.intersection(param.opts)]
+    open_fields = {name: field for name, field in fields.items() if not field.personal}
+    params = [place(session, field, fields[field]) for field in declared.args if field in open_fields]
+    params += [field_option(session, form, name, field) for name, field in open_fields.items()]
+    if not creates(step):
+        params.insert(0, Param("id", required=False, default="", word=N_("ID"), shell_complete=open_ids))
+    taken = {flag for param in params for flag in param.flags}
+    params += [param for param in _common() if taken.isdisjoint(param.flags)]
 
-    def do(**typed: Any) -> int:
-        return perform(session, _request(session, form, name, typed, fields))
+    def do(as_json: bool = False, **typed: Any) -> int:
+        return perform(session, _request(session, form, name, typed, fields), as_json=as_json)
 
-    return Command(
+    return Declared(
         name,
-        help=_help(session, form, declared, step),
-        epilog=_clauses(session, form, declared, name),
+        help=_help(session, declared, step),
+        epilog=lambda: _clauses(session, form, declared, name),
         params=params,
-        callback=do,
+        run=do,
         context_settings={"token_normalize_func": hyphens},
     )
 
@@ -91,7 +99,7 @@ def typed_fields(session: Session, form: str, declared: Form, step: Step) -> dic
     return found | session.catalog.offered(area, wanted(declared, step, creates(step)), today)
 
 
-def field_option(session: Session, form: str, name: str, field: Field) -> Option:
+def field_option(session: Session, form: str, name: str, field: Field) -> Param:
     """``--name VALUE`` for one field."""
     area = form.partition(".")[0]
     settings: dict[str, Any] = {}
@@ -99,11 +107,12 @@ def field_option(session: Session, form: str, name: str, field: Field) -> Option
         settings["shell_complete"] = choice_items(area, field)
     if field.type == "bool":
         settings |= {"is_flag": False, "flag_value": "yes"}
-    return Option(
-        [f"--{hyphens(name)}", f"field_{name}"],
-        metavar=session.words(_METAVARS.get(field.type, N_("TEXT"))),
+    return Param(
+        f"--{hyphens(name)}",
+        f"field_{name}",
+        metavar=_METAVARS.get(field.type, N_("TEXT")),
         multiple=field.many and field.type != "rows",
-        help=field_help(session, area, name, field),
+        help=lambda: field_help(session, area, name, field),
         **settings,
     )
 
@@ -133,44 +142,40 @@ def _choice(label: str, id: str) -> str:
     return id if label == id or not label else f"{id} {label}"
 
 
-def place(session: Session, name: str, field: Field) -> Argument:
+def place(session: Session, name: str, field: Field) -> Param:
     """A field that may be typed without its name."""
     word = session.words.label(field.label) or name
-    return Argument([f"place_{name}"], required=False, default=None, word=word)
+    return Param(f"place_{name}", required=False, default=None, word=word)
 
 
-def _common(step: Step) -> list[click.Parameter]:
-    options = [
-        Option(
-            ["--at"],
+def _common() -> list[Param]:
+    return [
+        Param(
+            "--at",
             metavar=N_("TIME"),
             default="",
             help=N_("When it happened, if not now: 10:20, 1121-10:20"),
         ),
-        Option(
-            ["--approved-by"],
+        Param(
+            "--approved-by",
             metavar=N_("PERSON"),
             default="",
             help=N_("Who approved it on paper; needs --paper"),
         ),
-        Option(["--paper"], metavar=N_("NO"), default="", help=N_("Number of the paper with the approval")),
-        Option(
-            ["--stdin"],
+        Param("--paper", metavar=N_("NO"), default="", help=N_("Number of the paper with the approval")),
+        Param(
+            "--stdin",
             is_flag=True,
             help=N_("Read fields from standard input: 'field: value' lines or JSON"),
         ),
-        Option(["--json", "as_json"], is_flag=True, help=N_("Print the record as JSON")),
+        Param("--json", "as_json", is_flag=True, help=N_("Print the record as JSON")),
     ]
-    return list(options)
 
 
-def _help(session: Session, form: str, declared: Form, step: Step) -> str:
+def _help(session: Session, declared: Form, step: Step) -> str:
     words = session.words
-    return (
-        f"{words.label(step.label)} · {words.label(declared.label)}"
-        if declared.label.zh
-        else words.label(step.label)
-    )
+    label = words.label(step.label)
+    return f"{label} · {words.label(declared.label)}" if declared.label.zh else label
 
 
 def _clauses(session: Session, form: str, declared: Form, name: str) -> str:
@@ -294,7 +299,7 @@ def moment(session: Session, text: str) -> dt.datetime | None:
     return found
 
 
-def perform(session: Session, request: Request) -> int:
+def perform(session: Session, request: Request, *, as_json: bool) -> int:
     """Ask for what is missing if somebody is there, do the step, and tell what came of it; its status."""
     from propctl.cli.outcome import report
     from propctl.office.steps import run
@@ -306,5 +311,4 @@ def perform(session: Session, request: Request) -> int:
         from propctl.cli.ask import complete
 
         request = complete(session, request)
-    as_json = bool(click.get_current_context().params.get("as_json"))
     return report(session, run(session.office, request), as_json=as_json)

@@ -18,7 +18,7 @@ from propctl.regulation.model import Area, Rule
 
 MARK = "propctl.toml"  # what makes a folder a workspace
 PRIVATE = ".propctl"  # derived and private files of this clone: never in git
-VERSION = 2  # of the compiled form: raised when a construct changes
+VERSION = 3  # of the compiled form: raised when a construct changes
 Stamp = tuple[str, int, int]  # path, mtime_ns, size
 
 
@@ -32,6 +32,7 @@ class Compiled(msgspec.Struct):
     summary: Summary
     amendments: list[Amendment]
     folders: dict[str, str]  # area -> folder with its files, or the one file of a workspace's own area
+    packages: dict[str, str]  # area -> the installed package that declares it
     problems: list[Problem]
     digest: str = ""  # of what is declared, and of this program: what the index was derived under
 
@@ -83,14 +84,23 @@ class Sources:
     def _compile(self) -> Compiled:
         from propctl.office.reading import read_sources  # TOML and checks: only when something changed
 
-        areas, rules, settings, amendments, folders, problems, watched = read_sources(self.root)
-        self._areas = {area.name: area for area in areas}
-        self._rules = rules
-        stamps = [_stamp(path) for path in watched]
+        read = read_sources(self.root)
+        self._areas = {area.name: area for area in read.areas}
+        self._rules = read.rules
         found = Compiled(
-            VERSION, str(self.root), stamps, settings, summarise(areas), amendments, folders, problems
+            version=VERSION,
+            root=str(self.root),
+            stamps=[_stamp(path) for path in read.watched],
+            settings=read.settings,
+            summary=summarise(read.areas),
+            amendments=read.amendments,
+            folders=read.folders,
+            packages=read.packages,
+            problems=read.problems,
         )
-        declared = msgspec.json.encode((settings, amendments, areas, rules, _stamp(Path(__file__))))
+        declared = msgspec.json.encode(
+            (read.settings, read.amendments, read.areas, read.rules, _stamp(Path(__file__)))
+        )
         found.digest = f"{zlib.crc32(declared):08x}{len(declared):x}"
         self._save(found)
         return found

@@ -41,7 +41,8 @@ class Hooks:
     def controller(self, area: str) -> ModuleType:
         """The ``controller`` module of an area."""
         if area not in self._loaded:
-            folder = Path(self._office.sources.compiled.folders[area])
+            compiled = self._office.sources.compiled
+            folder = Path(compiled.folders[area])
             path = folder / "controller.py"
             if not path.is_file():
                 raise SettingsError(
@@ -50,7 +51,7 @@ class Hooks:
             from propctl.office.trust import require
 
             require(self._office.root, area, folder)
-            self._loaded[area] = _import(area, folder, path)
+            self._loaded[area] = _import(area, compiled.packages.get(area, ""), path)
         return self._loaded[area]
 
     def _plugins(self) -> pluggy.PluginManager:
@@ -64,17 +65,14 @@ class Hooks:
         return self._manager
 
 
-def _import(area: str, folder: Path, path: Path) -> ModuleType:
+def _import(area: str, package: str, path: Path) -> ModuleType:
     """The controller under the name of its package where it has one, so that it may import its siblings."""
-    from propctl.office.discovery import entry_points, package_folder
-
-    for name, module in entry_points():
-        if name == area and package_folder(module) == folder:
-            return importlib.import_module(f"{module}.controller")
+    if package:
+        return importlib.import_module(f"{package}.controller")
     spec = importlib.util.spec_from_file_location(f"propctl_area_{area}", path)
     if spec is None or spec.loader is None:
         raise SettingsError(N_("{file} can't be imported"), file=str(path))
-    module_object = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module_object
-    spec.loader.exec_module(module_object)
-    return module_object
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module

@@ -26,6 +26,7 @@ class Found(NamedTuple):
     settings: Settings
     amendments: list[Amendment]
     folders: dict[str, str]
+    packages: dict[str, str]
     problems: list[Problem]
     watched: list[Path]
 
@@ -46,6 +47,7 @@ class _Reader:
         self.areas: dict[str, Area] = {}
         self.rules: dict[str, list[Rule]] = {}
         self.folders: dict[str, str] = {}
+        self.packages: dict[str, str] = {}
         self.problems: list[Problem] = []
         self.watched: list[Path] = [POSTS, Path(__file__)]
         self._settings = Settings()
@@ -60,6 +62,7 @@ class _Reader:
             self._settings,
             self._amendments,
             self.folders,
+            self.packages,
             self.problems,
             self.watched,
         )
@@ -78,6 +81,7 @@ class _Reader:
         self.watched += [Path(folder or ".") for folder in sys.path if Path(folder or ".").is_dir()]
         for name, module in entry_points():
             self._area(name, package_folder(module))
+            self.packages[name] = module
         for name in self._settings.office.areas or list(self.areas):
             area = self.areas.get(name, Area())
             for other, additions in area.extends.items():
@@ -104,6 +108,7 @@ class _Reader:
         self.watched.append(plugins)
         for path in sorted(plugins.glob("*/area.toml")):
             self._area(path.parent.name, path.parent)
+            self.packages.pop(path.parent.name, None)
         self.watched.append(folder)
         for path in sorted(folder.glob("*.toml")):
             self.watched.append(path)

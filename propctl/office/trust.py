@@ -10,14 +10,14 @@ import hashlib
 import json
 from pathlib import Path
 
-import click
-
 from propctl.errors import N_, SettingsError
 from propctl.store import fsio
 
 
 def ledger() -> Path:
     """The file that remembers what this user trusts."""
+    import click
+
     return Path(click.get_app_dir("propctl")) / "trusted.json"
 
 

@@ -23,6 +23,17 @@ SHOW = Declared(
         Param("--csv", "style", flag_value="csv"),
     ],
 )
+STEP = Declared(
+    "register",
+    lambda: "Worked out when it is shown",
+    lambda **values: values,
+    [
+        Param("place_unit", required=False, default=None),
+        Param("--unit", "field_unit", help=lambda: "The unit"),
+        Param("--departments", "field_departments", multiple=True),
+        Param("--urgent", "field_urgent", is_flag=False, flag_value="yes"),
+    ],
+)
 WORDS = Declared("find", "Search", lambda **values: values, [Param("text", nargs=-1, required=True)])
 LINES = [
     (SHOW, "A01"),
@@ -32,6 +43,9 @@ LINES = [
     (SHOW, "A01 --json --csv"),
     (SHOW, "A01 --where a --where b"),
     (SHOW, "A01 --where="),
+    (STEP, ""),
+    (STEP, "3-1201"),
+    (STEP, "--unit 3-1201"),
     (WORDS, "a"),
     (WORDS, "a b c"),
 ]
@@ -46,6 +60,9 @@ OTHERS = [
     (SHOW, "A01 --whe x"),
     (SHOW, "-- A01"),
     (SHOW, "A01 --unknown"),
+    (STEP, "--departments engineering"),
+    (STEP, "3-1201 --urgent"),
+    (STEP, "--urgent no"),
     (WORDS, ""),
 ]
 

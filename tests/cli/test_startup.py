@@ -88,3 +88,10 @@ def test_help_opens_no_office_and_imports_no_command(run: Run, office: Path) -> 
 def test_an_area_helps_without_opening_the_office(run: Run, office: Path) -> None:
     run("due")
     assert "propctl.office.office" not in modules(office, "repairs", "--help")
+
+
+@pytest.mark.parametrize(
+    "line", ["repairs register 3-1201 漏水 --channel phone", "repairs 登记 3-1201 漏水 --channel phone"]
+)
+def test_a_plain_step_waits_for_no_parser(office: Path, line: str) -> None:
+    assert "click" not in modules(office, *line.split())

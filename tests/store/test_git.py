@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from propctl.errors import GitFailed, SettingsError, UsageError
+from propctl.errors import BadData, GitFailed, SettingsError, UsageError
 from propctl.regulation.record import Event, Record
 from propctl.store import desks
 from propctl.store import git as git_module
@@ -27,6 +27,10 @@ def event(step: str = "register", **values: Any) -> Event:
 
 def register(store: Store, **head: Any) -> Record:
     return store.create("complaints.complaint", head, [event()], prefix="CP", **WHO)
+
+
+def refuse(path: Path, limit: int = 0) -> bytes:
+    raise BadData("{path}: no access", path=str(path))
 
 
 def plain(root: Path, *arguments: str, status: int = 0) -> str:
@@ -182,6 +186,15 @@ def test_a_failing_git_is_told_in_its_own_words(store: Store) -> None:
         unit.create("a.b", {}, [event()], prefix="CP")
     assert isinstance(unit.saved.warning, GitFailed)
     assert "fatal" in str(unit.saved.warning)
+
+
+def test_a_file_that_cannot_be_read_again_for_git_is_saved_nevertheless(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (store.root / "rules.toml").write_text("amendments = [\n]\n")
+    monkeypatch.setattr(git_module.fsio, "read", refuse)
+    with pytest.raises(GitFailed, match="no access"):
+        Git(store.root).commit(["rules.toml"], "rules set", "clerk-1", NOW)
 
 
 def test_a_lock_of_a_git_that_lives_is_respected(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from propctl.api import Draft, Folded, Office, Refused, Request, concerning, hookimpl, records, view
+from propctl.api import Draft, Folded, Office, Refused, Request, hookimpl, records, view
 
 COMPLAINT = "complaints.complaint"
 MISCONDUCT = "complaints.misconduct"
@@ -83,15 +83,13 @@ def handled(office: Office, values: dict[str, Any]) -> dict[str, Any]:
 
 def history(office: Office, values: dict[str, Any]) -> dict[str, Any]:
     """An earlier remark of the unit, and the complaints that this one repeats, which raise it one level."""
-    unit, category = values["unit"], values["category"]
-    about = concerning(office, "residents.unit", unit)
-    remarks = [row.id for row in about if row.form == "complaints.remark"]
-    found: dict[str, Any] = {"precursor": remarks[-1]} if remarks else {}
+    unit = values["unit"]
+    remarks = records(office, "complaints.remark", where=f"unit = '{unit}'")
+    found: dict[str, Any] = {"precursor": remarks[-1].id} if remarks else {}
     least = office.catalog.param("complaints.prevent-worsening", "at_least", office.today)
-    alike = [row for row in about if row.form == COMPLAINT and row.values.get("category") == category]
-    if least == "unset" or len(alike) + 1 < least:  # most units: all others need not be looked through
+    if least == "unset":  # all complaints are not looked through for nothing
         return found
-    same = f"unit = '{unit}' and category = {category} and age(heard) <= $prevent-worsening.window"
+    same = f"unit = '{unit}' and category = {values['category']} and age(heard) <= $prevent-worsening.window"
     repeats = [row.id for row in records(office, COMPLAINT, where=same)]
     if repeats and len(repeats) + 1 >= least:
         level = SEVERITIES.index(values.get("severity", SEVERITIES[0]))
