@@ -22,7 +22,7 @@ from propctl.regulation.record import Event, Record
 
 if TYPE_CHECKING:
     from propctl.office.office import Office
-    from propctl.store.records import Transaction
+    from propctl.store.transaction import Transaction
 
 
 class Work:

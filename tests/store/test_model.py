@@ -15,7 +15,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multip
 from propctl.regulation.record import Event, Record
 from propctl.store import fsio
 from propctl.store.git import Git
-from propctl.store.records import Store, Transaction
+from propctl.store.records import Store
+from propctl.store.transaction import Transaction
 
 START = dt.datetime(2026, 11, 21, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 DESKS = st.sampled_from("AB")
