@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from gettext import gettext
 from typing import Any
@@ -14,6 +15,7 @@ from propctl.cli.width import columns, fold, pad, width
 from propctl.errors import N_
 from propctl.i18n import said
 
+_NEGATIVE = re.compile(r"-[0-9][0-9.,]*")
 _PLACES = {
     "[OPTIONS]": N_("[OPTIONS]"),
     "COMMAND [ARGS]...": N_("COMMAND [ARGS]..."),
@@ -95,10 +97,14 @@ class Command(_Translated):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """``-5`` is an amount, for its field to judge; a name that no option has is still refused."""
         flags = {flag for param in self.get_params(ctx) for flag in (*param.opts, *param.secondary_opts)}
-        dashed = [arg for arg in args if arg.startswith("-") and arg.partition("=")[0] not in flags]
-        if any(_NEGATIVE.fullmatch(arg) for arg in dashed):
-            ctx.ignore_unknown_options = all(_NEGATIVE.fullmatch(arg) for arg in dashed)
+        unknown = [arg for arg in args if arg.startswith("-") and _flag(arg) not in flags]
+        if all(_NEGATIVE.fullmatch(arg) for arg in unknown):
+            ctx.ignore_unknown_options = True
         return super().parse_args(ctx, args)
+
+
+def _flag(arg: str) -> str:
+    return arg.partition("=")[0].replace("_", "-")
 
 
 class Group(_Translated, click.Group):

@@ -350,3 +350,9 @@ def test_a_workspace_with_history_saves_nothing_half(tmp_path: Path) -> None:
     office = make_workspace(tmp_path / "kept", git=True)
     refused(office, *HEARD, says="没有 3-1201")
     assert "历史只增不改" in done(office.run("audit")).out
+
+
+@pytest.mark.parametrize("word", ["-5a", "-x", "--five"])
+def test_what_looks_like_an_option_and_is_no_amount_is_no_option(office: Workspace, word: str) -> None:
+    refused = office.run("fees", "pay", "3-1201", word, "cash", by="cashier-1")
+    assert refused.status == 2 and "没有选项" in refused.err
