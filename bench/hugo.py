@@ -22,7 +22,8 @@ from propctl.office.office import Office
 from propctl.publish import parts
 from propctl.publish.editions import HANS
 from propctl.publish.notices import Writer, Written, kinds, shown_notices, span
-from propctl.publish.pages import Book, Site
+from propctl.publish.pages import Book
+from propctl.publish.source import Site
 from propctl.publish.templates import html_environment, render_text, shipped
 
 _LAYOUTS = Path(__file__).parent / "hugo_site"

@@ -104,8 +104,9 @@ class Workspace:
 
     def page(self, area: str, *, audience: str = "staff", lang: str = "zh-CN") -> str:
         """An area's page of the handbook as a reader of that edition sees it: text on one line, no markup."""
-        from propctl.publish.pages import Book, Site
+        from propctl.publish.pages import Book
         from propctl.publish.parts import plain
+        from propctl.publish.source import Site
 
         office = self.office()
         book = Book(office, Site(audience, [], office.now, "", []), lang)

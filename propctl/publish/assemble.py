@@ -16,9 +16,10 @@ from propctl.publish.clauses import RESIDENTS
 from propctl.publish.editions import ENGLISH, HANS, HANT, Edition, Traditional
 from propctl.publish.feeds import atom
 from propctl.publish.notices import Writer, Written, problems, shown_notices
-from propctl.publish.pages import Book, Card, Site, Source
+from propctl.publish.pages import Book
 from propctl.publish.paper import Press
 from propctl.publish.search import Doc, files
+from propctl.publish.source import Card, Site, Source
 from propctl.publish.templates import escaped
 
 if TYPE_CHECKING:

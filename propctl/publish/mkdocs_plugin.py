@@ -29,8 +29,8 @@ from propctl.publish import parts
 from propctl.publish.assemble import Assembly, Made, harden, page_doc
 from propctl.publish.clauses import RESIDENTS, STAFF
 from propctl.publish.editions import ENGLISH, HANS, HANT, Edition, chosen
-from propctl.publish.pages import Card, Source
 from propctl.publish.search import Doc
+from propctl.publish.source import Card, Source
 from propctl.publish.templates import render_text
 
 if TYPE_CHECKING:

@@ -13,9 +13,12 @@ from markupsafe import Markup
 
 from propctl.publish import parts
 from propctl.publish.clauses import RESIDENTS, STAFF, Clause, changes, clause, printed
+from propctl.publish.contact import calls, contacts, entrances
 from propctl.publish.held import Held
 from propctl.publish.model import Paper, duties, flow, papers, promises
-from propctl.publish.notices import Notice, Written, kinds
+from propctl.publish.noticeboard import by_kind, by_month, by_year, current, latest_weeks
+from propctl.publish.notices import Written, kinds
+from propctl.publish.source import Card, Site, Source
 from propctl.publish.templates import html_environment, in_english, office_folder, render, render_file
 from propctl.regulation.model import Area
 
@@ -25,44 +28,6 @@ if TYPE_CHECKING:
 SERVICE = "service.md.j2"  # the template of an area that makes it a service of its own
 _PAGE = "page.md.j2"
 _LATEST = 60  # notices on the page of their kind; the others lie by year
-
-
-class Source(msgspec.Struct, frozen=True):
-    """One page before MkDocs turns it into HTML."""
-
-    uri: str  # services/complaints.md
-    title: str
-    markdown: str
-    section: str  # entry of the main menu that it stands under
-    words: str = ""  # further words that search finds it by
-    description: str = ""
-
-    @property
-    def href(self) -> str:
-        return self.uri.removesuffix(".md") + ".html"
-
-
-class Card(msgspec.Struct, frozen=True):
-    """A link with a few words."""
-
-    href: str
-    title: str
-    says: str = ""
-    count: int = 0
-
-    @property
-    def label(self) -> str:
-        return self.title
-
-
-class Site(msgspec.Struct, frozen=True):
-    """What all editions share: read once."""
-
-    audience: str
-    notices: list[Written]  # newest first
-    built: dt.datetime
-    version: str
-    own: list[Card]  # the office's own pages under ``rules/``
 
 
 class Book:
@@ -83,8 +48,8 @@ class Book:
         return en if self.lang.startswith("en") else zh
 
     def local(self, text: str) -> str:
-        """What the office wrote in Chinese only: English readers' programs are told that it is."""
-        return parts.verbatim(text) if self.lang.startswith("en") else text
+        """What the office wrote in Chinese only, in this edition."""
+        return parts.foreign(text, self.lang)
 
     def pages(self) -> list[Source]:
         """Every generated page, the first page first."""
@@ -104,19 +69,19 @@ class Book:
     # -- pages
 
     def home(self, services: Iterable[Source] = ()) -> Source:
-        current, entrances = self.current(), self.entrances()
+        ahead, ways_in = current(self.site.notices, self.site.built), entrances(self.t)
         page = self._page(
             "index.md",
             "home",
             self.brand,
             "home",
-            current=current[:20],
-            calls=self.calls(),
+            current=ahead[:20],
+            calls=calls(self.office, self.t),
             blocks=self.office.settings.site.blocks,
-            entrances=entrances,
+            entrances=ways_in,
             services=[Card(page.href, page.title) for page in services],
         )
-        ways = self.t("；", "; ").join(f"{way.title}{self.t('：', ': ')}{way.says}" for way in entrances)
+        ways = self.t("；", "; ").join(f"{way.title}{self.t('：', ': ')}{way.says}" for way in ways_in)
         return msgspec.structs.replace(page, description=ways)
 
     def emergency(self) -> Source:
@@ -125,7 +90,7 @@ class Book:
             "值班电话 物业电话 保安电话 电话 联系",
             "stuck trapped lift elevator fire gas leak burst pipe flood injured ambulance police telephone",
         )
-        words = " ".join((words, *(number for _, number in self.calls())))
+        words = " ".join((words, *(number for _, number in calls(self.office, self.t))))
         title = self.t("紧急与联系", "Emergency and contact")
         return self._page(
             "emergency.md",
@@ -133,8 +98,8 @@ class Book:
             title,
             "emergency",
             words=words,
-            calls=self.calls(),
-            contacts=self.contacts(),
+            calls=calls(self.office, self.t),
+            contacts=contacts(self.office, self.t, self.lang),
         )
 
     def services(self, found: Iterable[Source]) -> Source:
@@ -151,7 +116,7 @@ class Book:
     def service(self, area: Area) -> Source:
         """The page of a service: one skeleton for all, in which the area writes what it has to say."""
         uri = f"services/{area.name}.md"
-        context = {**self._area_context(area, uri), "contacts": self.contacts()}
+        context = {**self._area_context(area, uri), "contacts": contacts(self.office, self.t, self.lang)}
         fillable = [paper for paper in self._papers(area) if paper.audience == RESIDENTS]
         context["paper_list"] = lambda: parts.paper_list(fillable, "../", self.t)
         context["promise_table"] = lambda: parts.promise_table(context["promises"], self.t, clauses=False)
@@ -266,7 +231,12 @@ class Book:
     def about(self) -> Source:
         title = self.t("关于本站", "About this site")
         return self._page(
-            "about.md", "about", title, "about", contacts=self.contacts(), philosophy=self._philosophy()
+            "about.md",
+            "about",
+            title,
+            "about",
+            contacts=contacts(self.office, self.t, self.lang),
+            philosophy=self._philosophy(),
         )
 
     def search(self) -> Source:
@@ -274,22 +244,15 @@ class Book:
 
     def notices(self) -> Iterator[Source]:
         """The list of notices, and those of each kind and year."""
-        of_kind = {
-            kind: [written for written in self.site.notices if written.notice.kind == kind]
-            for kind in self.kinds
-        }
-        of_kind = {kind: found for kind, found in of_kind.items() if found}
-        years: dict[str, list[Written]] = {}
-        for written in self.site.notices:
-            years.setdefault(str(_day(written.notice).year), []).append(written)
+        of_kind, years = by_kind(self.site.notices, self.kinds), by_year(self.site.notices)
         yield self._page(
             "notices.md",
             "notices",
             self.t("通知公告", "Notices"),
             "notices",
             words="公告 通告",
-            current=self.current(),
-            weeks=self._weeks(),
+            current=current(self.site.notices, self.site.built),
+            weeks=latest_weeks(self.site.notices, self.t),
             kinds=[
                 Card(f"notices/{kind}.html", self.kind(kind), count=len(found))
                 for kind, found in of_kind.items()
@@ -324,104 +287,14 @@ class Book:
         label = self.kinds.get(name)
         return label.of(self.lang) if label else name
 
-    def current(self) -> list[Written]:
-        """Notices that have not passed: those that begin soonest first, those without a time last."""
-        now = self.site.built
-        found = [written for written in self.site.notices if not written.notice.over(now)]
-        return sorted(found, key=lambda written: str(written.notice.starts or "9999"))
-
-    def calls(self) -> list[tuple[str, str]]:
-        """The telephones for an emergency."""
-        identity = self.identity
-        own = [
-            (self.t("24小时值班", "Round the clock"), identity.emergency),
-            (
-                self.t("服务电话", "Office"),
-                identity.hotline if identity.hotline != identity.emergency else "",
-            ),
-        ]
-        public = [
-            (self.t("火警", "Fire"), "119"),
-            (self.t("急救", "Ambulance"), "120"),
-            (self.t("报警", "Police"), "110"),
-        ]
-        return [(name, number) for name, number in own if number] + public
-
-    def contacts(self) -> list[tuple[str, str]]:
-        """Where the office is and how to reach it."""
-        identity = self.identity
-        rows: list[tuple[str, str]] = [
-            (self.t("24小时值班电话", "Round the clock"), parts.tel(identity.emergency)),
-            (self.t("服务电话", "Telephone"), parts.tel(identity.hotline)),
-            *((self._contact_name(name), parts.tel(number)) for name, number in identity.contacts.items()),
-            (self.t("办公时间", "Hours"), identity.hours),
-            (self.t("地址", "Address"), parts.verbatim(identity.address)),
-            (self.t("意见箱", "Mailbox"), self.local(identity.mailbox)),
-        ]
-        return [(name, value) for name, value in rows if value]
-
-    def _contact_name(self, name: str) -> str:
-        post = self.office.settings.posts.get(name)
-        return post.label.of(self.lang) if post else name
-
-    def entrances(self) -> list[Card]:
-        """The six ways into the site."""
-        return [
-            Card(
-                "services.html",
-                self.t("我要办事", "Services"),
-                self.t("报修、投诉、装修、缴费", "repairs, complaints, fees"),
-            ),
-            Card(
-                "notices.html",
-                self.t("通知公告", "Notices"),
-                self.t("停水停电、电梯、活动", "water, power, lifts"),
-            ),
-            Card(
-                "emergency.html",
-                self.t("紧急与联系", "Emergency"),
-                self.t("困人、燃气、着火、爆管", "lift, gas, fire, burst pipe"),
-            ),
-            Card(
-                "public.html",
-                self.t("收费与公示", "Charges"),
-                self.t("收费标准、办结与满意度", "charges, how well we do"),
-            ),
-            Card("forms.html", self.t("表格下载", "Forms"), self.t("A4，可直接打印", "A4, ready to print")),
-            Card(
-                "rules.html",
-                self.t("小区规约", "House rules"),
-                self.t("消防、噪声、宠物、电动车", "fire, noise, pets, e-bikes"),
-            ),
-        ]
-
-    def _weeks(self) -> list[dict[str, Any]]:
-        """The notices of the latest four weeks in which there were any."""
-        found: dict[dt.date, list[Written]] = {}
-        for written in self.site.notices[:60]:
-            date = _day(written.notice)
-            found.setdefault(date - dt.timedelta(days=date.weekday()), []).append(written)
-        weeks = sorted(found.items(), reverse=True)[:4]
-        return [
-            {
-                "title": self.t(f"{monday.month}月{monday.day}日起的一周", f"Week of {monday:%d %B %Y}"),
-                "id": Markup(f"w{monday}"),
-                "notices": entries,
-            }
-            for monday, entries in weeks
-        ]
-
     def _months(self, found: list[Written]) -> list[dict[str, Any]]:
         """The notices of a year by month, the latest first."""
-        months: dict[int, list[Written]] = {}
-        for written in found:
-            months.setdefault(_day(written.notice).month, []).append(written)
         return [
             {
                 "title": self.t(f"{month}月", f"{dt.date(2000, month, 1):%B}"),
                 "list": self.held.hold(parts.notice_index(entries, f"../{self._notices()}")),
             }
-            for month, entries in months.items()
+            for month, entries in by_month(found).items()
         ]
 
     def _latest_changes(self) -> list[dict[str, Any]]:
@@ -562,7 +435,3 @@ class Book:
     ) -> Source:
         text = render(self.environment, f"pages/{template}.md.j2", {**self._context(uri), **values})
         return Source(uri, title, text, section, words)
-
-
-def _day(notice: Notice) -> dt.date:
-    return notice.published.date() if notice.published else dt.date.min

@@ -47,6 +47,11 @@ def verbatim(text: str) -> Markup:
     return Markup(f'<span translate="no" lang="zh-Hans">{page(text)}</span>') if text else Markup("")
 
 
+def foreign(text: str, lang: str) -> str:
+    """What the office wrote in Chinese only: English readers' programs are told that it is."""
+    return verbatim(text) if lang.startswith("en") else text
+
+
 def lookups(office: Office, area: str, lang: str) -> dict[str, Any]:
     """``rule(id)``, ``clause(id)``, ``param(clause, name)`` for templates; ids may drop the area.
 

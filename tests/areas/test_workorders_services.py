@@ -10,8 +10,9 @@ import pytest
 
 from propctl.api import Refused, UsageError, amend, due, listing, today
 from propctl.office.queries import records
-from propctl.publish.pages import Book, Site
+from propctl.publish.pages import Book
 from propctl.publish.sheets import register
+from propctl.publish.source import Site
 from propctl.regulation.standing import Judged
 from propctl.testing import Workspace
 

@@ -11,7 +11,8 @@ import pytest
 from propctl.office.discovery import entry_points
 from propctl.office.office import Office
 from propctl.publish.clauses import parameter_text
-from propctl.publish.pages import SERVICE, Book, Site
+from propctl.publish.pages import SERVICE, Book
+from propctl.publish.source import Site
 from propctl.publish.templates import in_english, office_folder
 from propctl.regulation.model import UNSET
 from propctl.testing import make_workspace

@@ -20,8 +20,9 @@ from propctl.office.discovery import entry_points
 from propctl.office.office import Office
 from propctl.publish.clauses import parameter_text
 from propctl.publish.mkdocs_plugin import _EXTENSIONS
-from propctl.publish.pages import Book, Site
+from propctl.publish.pages import Book
 from propctl.publish.parts import plain
+from propctl.publish.source import Site
 from propctl.publish.templates import office_folder
 from propctl.regulation.model import UNSET, Rule
 from propctl.regulation.wording import LIMIT
