@@ -64,7 +64,7 @@ class FormGroup(Group):
             return None
 
         def show() -> None:
-            from propctl.cli.records import print_record
+            from propctl.cli.record import print_record
 
             print_record(self.session, folded)
 

@@ -26,8 +26,8 @@ SECTIONS: tuple[tuple[str, dict[str, Entry]], ...] = (
     (
         N_("Any record"),
         {
-            "show": Entry("records:show", N_("One record, with its history and deadlines")),
-            "print": Entry("records:print_", N_("The paper form of a record")),
+            "show": Entry("record:show", N_("One record, with its history and deadlines")),
+            "print": Entry("printing:print_", N_("The paper form of a record")),
             "amend": Entry("generic:amend", N_("Correct fields of a record")),
             "note": Entry("generic:note", N_("Add a note to a record")),
             "attach": Entry("generic:attach", N_("Attach a file to a record")),

@@ -8,7 +8,7 @@ import click
 
 from propctl.cli.declared import command, option
 from propctl.cli.output import say, table
-from propctl.cli.records import print_record
+from propctl.cli.record import print_record
 from propctl.cli.session import Session, current
 from propctl.cli.work import due_headings, due_line
 from propctl.errors import N_, PropctlError, UsageError

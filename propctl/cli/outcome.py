@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from propctl.cli.output import emit_json, say, short_time
-from propctl.cli.records import record_row
+from propctl.cli.record import record_row
 from propctl.cli.session import Session
 from propctl.errors import N_, PropctlError, saved_anyway
 from propctl.office.outcome import Outcome

@@ -6,7 +6,7 @@ import datetime as dt
 
 from propctl.cli.days import typed_day
 from propctl.cli.help import Argument, Command, Option
-from propctl.cli.records import put
+from propctl.cli.printing import put
 from propctl.cli.session import Session
 from propctl.errors import N_, UsageError
 

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from propctl.cli.declared import argument, command, option
 from propctl.cli.output import Row, emit, reading
-from propctl.cli.records import field_text
 from propctl.cli.session import Session, current
+from propctl.cli.wording import field_text
 from propctl.errors import N_, UsageError
 from propctl.office.figures import Figure
 from propctl.office.figures import report as measure
