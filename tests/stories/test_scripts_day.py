@@ -56,9 +56,22 @@ def test_a_day_at_the_desk_from_the_first_visitor_to_the_evenings_figures(office
     visit = said[-1].split()[0]
     assert office.office().folded(visit).form == "scripts.visit"
 
+    # The officer calms him with more than the office offers: in writing from the manager, not from himself.
+    words = ("scripts", "promise", "give-special", "5-302", "一周内每天陪乘电梯")
+    for approver, status in (("officer-1", 77), ("clerk-1", 77), ("center-manager", 0)):
+        paper = ("--approved-by", approver, "--paper", "P-7")
+        assert office.run(*words, *paper, by="officer-1").status == status, approver
+    (promise,) = rows(office, "scripts", "list", "unkept")
+
     figures = {row["name"]: row for row in rows(office, "report", "scripts")}
     assert str(figures["quarrel"]["part"]) == "1"
     assert rows(office, "scripts", "list", "unanswered") == []
+
+    # 02:00 on the first of December: the night clerk takes a call and finds the promise still to be kept.
+    said = led(office.at("2026-12-01 02:00"), "urgent-repair", "没有", "5-302", "水管又漏", by="clerk-2")
+    assert office.office().folded(said[-1].split()[0]).history[0].by == "clerk-2"
+    assert office.run("scripts", "promise", "keep", str(promise["id"]), by="clerk-2").status == 0
+    assert rows(office, "scripts", "list", "unkept") == []
 
 
 def test_the_guides_commands_all_run(office: Workspace) -> None:
