@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import statistics
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 Command = Sequence[str]
+PROPCTL = (sys.executable, "-c", "from propctl.cli.main import main; main()")
 
 
 class Cost(NamedTuple):

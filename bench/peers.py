@@ -20,6 +20,7 @@ PEERS = {
     "sqlite3": "sqlite3",
     "recutils": "recsel",
     "ledger": "ledger",
+    "todoman": "todoman",
 }
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from propctl.office.office import Office
     from propctl.store.entries import Row as Record
 
+_HITS = 100  # of a search that people look through; scripts are given all
+
 
 def narrowed_records(form: str, narrowed: Mapping[str, Any]) -> list[Record]:
     """The records of a form, narrowed down as ``list`` was asked."""
@@ -126,7 +128,7 @@ def find(text: tuple[str, ...], style: str | None) -> None:
             "registered": entry.registered,
             "title": queries.title_of(office, entry.form, entry.values),
         }
-        for entry in queries.find(office, " ".join(text))
+        for entry in queries.find(office, " ".join(text), limit=0 if style else _HITS)
     ]
 
     def line(row: Row) -> list[str]:
