@@ -103,7 +103,7 @@ def register(office: Office, area: str, name: str, since: dt.date, until: dt.dat
     lines = [row for row in rows if row.state != "void"]
     table = _register(office, form, declared, lines, office.lang)
     last = until - dt.timedelta(days=1)
-    content = Content(number=f"{since} – {last}", register=table)
+    content = Content(number=f"{since}" if since == last else f"{since} – {last}", register=table)
     return _print(Press(office, office.lang), form, name, declared, content)
 
 

@@ -50,7 +50,7 @@ def test_a_renovation_from_november_into_december(office: Workspace) -> None:
     )
     said(office, "deposit", PERMIT, "--amount", "3000", "--receipt", "S-1", by="service-supervisor")
     wrong = ("undo-deposit", PERMIT, "--reason", "应收2000", "--paper", "Z-1", "--approved-by")
-    assert "service-supervisor" in refused(office, *wrong, "service-supervisor", by="service-supervisor")
+    assert "冯雪" in refused(office, *wrong, "service-supervisor", by="service-supervisor")
     said(office, *wrong, "center-manager", by="service-supervisor")
     said(office, "deposit", PERMIT, "--amount", "2000", "--receipt", "S-2", by="service-supervisor")
     said(office, "issue", PERMIT, "--code-given", "today", by="service-supervisor")
