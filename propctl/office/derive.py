@@ -6,12 +6,13 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from propctl.office.scope import TIMES, link_target
-from propctl.regulation.catalog import any_field, qualify
+from propctl.regulation.catalog import qualify
 from propctl.regulation.expression import as_list
 from propctl.regulation.fold import fold, open_states
 from propctl.regulation.ledgers import postings
 from propctl.regulation.model import Field, Form
 from propctl.regulation.record import Record
+from propctl.regulation.standing import Judged
 from propctl.store.entries import ClockRow, Entry
 from propctl.store.ids import parse_id
 from propctl.store.paths import record_path
@@ -19,46 +20,119 @@ from propctl.store.paths import record_path
 if TYPE_CHECKING:
     from propctl.office.office import Office
 
+_WORDS = frozenset(("text", "ref", "number", "file"))  # types of fields that ``find`` searches
+_REMARKS = ("text", "reason")  # what notes and voidings say
 
-def derive(office: Office, record: Record) -> Entry:
-    """The index entry of a record, under the clauses and calendars of the office."""
-    form = office.catalog.form(record.form)
-    folded = fold(record, form)
-    public = without_people(folded.values, form)
-    began = folded.registered or office.now
-    updated = max((event.at for event in record.history), default=began)
-    written = _Written()
-    return Entry(
-        id=record.id,
-        form=record.form,
-        area=record.form.partition(".")[0],
-        state=folded.state,
-        open=folded.state in open_states(form),
-        registered=written[began],
-        updated=written[updated],
-        values={
-            **{name: plain(value) for name, value in public.items()},
-            TIMES: {step: [written[event.at] for event in events] for step, events in folded.events.items()},
-        },
-        text=text_of(record, form, public),
-        clocks=[
-            ClockRow(
-                clock=found.clock,
-                rule=found.rule,
-                start=written[found.start],
-                due=written[found.due] if found.due else None,
-                stopped=written[found.stopped] if found.stopped else None,
-                paused=found.paused,
-                provisional=found.provisional,
-                post=found.post,
-                late_bound=False,
-            )
-            for found in office.judge.all(folded, form)
-        ],
-        postings=postings(folded, form, office.catalog, office.expressions.get, office.scope),
-        links=links_of(office, public, form, record.form.partition(".")[0]),
-        conflicts=len(folded.conflicts),
-    )
+
+class Deriver:
+    """Derives index entries under the clauses and calendars of an office."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self._outlines: dict[str, _Outline] = {}
+
+    def entry(self, record: Record) -> Entry:
+        """The index entry of a record."""
+        office = self.office
+        if record.form not in self._outlines:
+            self._outlines[record.form] = _Outline(office.catalog.form(record.form))
+        outline = self._outlines[record.form]
+        folded = fold(record, outline.form)
+        public = outline.public(folded.values)
+        began = folded.registered or office.now
+        updated = max((event.at for event in record.history), default=began)
+        written = _Written()
+        values = {name: plain(value) for name, value in public.items()}
+        values[TIMES] = {
+            step: [written[event.at] for event in events] for step, events in folded.events.items()
+        }
+        return Entry(
+            id=record.id,
+            form=record.form,
+            area=record.form.partition(".")[0],
+            state=folded.state,
+            open=folded.state in outline.open,
+            registered=written[began],
+            updated=written[updated],
+            values=values,
+            text=outline.text(record, public),
+            clocks=[written.clock(found) for found in office.judge.all(folded, outline.form)],
+            postings=postings(folded, outline.form, office.catalog, office.expressions.get, office.scope),
+            links=self._links(outline, public, record.form.partition(".")[0]),
+            conflicts=len(folded.conflicts),
+        )
+
+    def _links(self, outline: _Outline, public: dict[str, Any], area: str) -> list[tuple[str, str]]:
+        """The records that a record points to."""
+        found = [
+            (name, self._target(field, area, str(target)))
+            for name, field in outline.refs.items()
+            if name in public
+            for target in as_list(public[name])
+        ]
+        for name, columns in outline.tables.items():
+            found += [
+                (f"{name}.{column}", self._target(field, area, str(row[column])))
+                for row in as_list(public.get(name))
+                for column, field in columns.items()
+                if row.get(column)
+            ]
+        return found
+
+    def _target(self, field: Field, area: str, record_id: str) -> str:
+        """A link as it is kept (``scope.link_target``); of several forms, the one that has such a record."""
+        if parse_id(record_id) is not None:
+            return record_id
+        office = self.office
+        forms = [qualify(area, form) for form in as_list(field.to)]
+        keyed = [form for form in forms if office.catalog.form(form).key]
+        if len(keyed) > 1:
+            there = [form for form in keyed if (office.root / record_path(form, record_id)).exists()]
+            keyed = there or keyed
+        return link_target(office, keyed[0], record_id) if keyed else record_id
+
+
+class _Outline:
+    """What of a form's fields the index keeps, and how: the same for all its records."""
+
+    def __init__(self, form: Form) -> None:
+        fields = {**form.ask, **form.field}
+        kept = {name: field for name, field in fields.items() if not field.personal}
+        rows = {name: field for name, field in kept.items() if field.type == "rows"}
+        self.form = form
+        self.open = open_states(form)
+        self.refs = {name: field for name, field in kept.items() if field.type == "ref"}
+        self.tables = {
+            name: {column: spec for column, spec in field.columns.items() if spec.type == "ref"}
+            for name, field in rows.items()
+        }
+        self._kept = frozenset(kept)
+        self._words = frozenset(name for name, field in kept.items() if field.type in _WORDS)
+        self._people = {
+            name: {column for column, spec in field.columns.items() if spec.personal}
+            for name, field in rows.items()
+        }
+
+    def public(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The values that are nobody's personal data; what the form does not know is left out."""
+        found = {name: value for name, value in values.items() if name in self._kept}
+        for name, hidden in self._people.items():
+            if name in found:
+                found[name] = [
+                    {column: value for column, value in row.items() if column not in hidden}
+                    for row in as_list(found[name])
+                ]
+        return found
+
+    def text(self, record: Record, public: dict[str, Any]) -> str:
+        """All words of a record that are nobody's personal data, for ``find``."""
+        words = [record.id]
+        for name, value in public.items():
+            if name in self._words:
+                words += map(str, as_list(value))
+        for event in record.history:
+            words += [str(event.values[name]) for name in _REMARKS if name in event.values]
+        return "\n".join(words)
 
 
 class _Written(dict[dt.datetime, str]):
@@ -68,25 +142,24 @@ class _Written(dict[dt.datetime, str]):
         found = self[moment] = moment.isoformat()
         return found
 
-
-def without_people(values: dict[str, Any], form: Form) -> dict[str, Any]:
-    """The values that are nobody's personal data."""
-    found: dict[str, Any] = {}
-    for name, value in values.items():
-        field = any_field(form, name)
-        if field is None or field.personal:
-            continue
-        found[name] = _rows(field, value) if field.type == "rows" else value
-    return found
-
-
-def _rows(field: Field, rows: Any) -> list[dict[str, Any]]:
-    hidden = {name for name, column in field.columns.items() if column.personal}
-    return [{name: value for name, value in row.items() if name not in hidden} for row in as_list(rows)]
+    def clock(self, found: Judged) -> ClockRow:
+        """A clock as the index keeps it."""
+        return ClockRow(
+            clock=found.clock,
+            rule=found.rule,
+            start=self[found.start],
+            due=self[found.due] if found.due else None,
+            stopped=self[found.stopped] if found.stopped else None,
+            paused=found.paused,
+            provisional=found.provisional,
+            post=found.post,
+        )
 
 
 def plain(value: Any) -> Any:
     """A value as JSON keeps it: times and dates as ISO text."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, (dt.datetime, dt.date)):
         return value.isoformat()
     if isinstance(value, list):
@@ -94,47 +167,3 @@ def plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: plain(entry) for name, entry in value.items()}
     return value
-
-
-def text_of(record: Record, form: Form, public: dict[str, Any]) -> str:
-    """All words of a record that are nobody's personal data, for ``find``."""
-    words = [record.id]
-    for name, value in public.items():
-        field = any_field(form, name)
-        if field is not None and field.type in ("text", "ref", "number", "file"):
-            words += [str(entry) for entry in as_list(value)]
-    for event in record.history:
-        words += [str(event.values[name]) for name in ("text", "reason") if name in event.values]
-    return "\n".join(words)
-
-
-def links_of(office: Office, public: dict[str, Any], form: Form, area: str) -> list[tuple[str, str]]:
-    """The records that a record points to."""
-    found = []
-    for name, value in public.items():
-        field = any_field(form, name)
-        if field is not None and field.type == "ref":
-            found += [(name, _target(office, field, area, str(target))) for target in as_list(value)]
-        elif field is not None and field.type == "rows":
-            refs = {column: spec for column, spec in field.columns.items() if spec.type == "ref"}
-            found += [
-                (f"{name}.{column}", _target(office, spec, area, str(row[column])))
-                for row in as_list(value)
-                for column, spec in refs.items()
-                if row.get(column)
-            ]
-    return found
-
-
-def _target(office: Office, field: Field, area: str, record_id: str) -> str:
-    """A link as it is kept (``scope.link_target``); of several forms, the one that has such a record."""
-    forms = [qualify(area, form) for form in as_list(field.to)]
-    numbered = parse_id(record_id)
-    if numbered is None:
-        keyed = [form for form in forms if office.catalog.form(form).key]
-        if len(keyed) > 1:
-            there = [form for form in keyed if (office.root / record_path(form, record_id)).exists()]
-            keyed = there or keyed
-        for form in keyed[:1]:
-            return link_target(office, form, record_id)
-    return record_id

@@ -26,9 +26,11 @@ from propctl.store.index import Index
 from propctl.store.paths import record_path
 
 if TYPE_CHECKING:  # and imported when first asked for: what is due needs none of them
+    from propctl.office.derive import Deriver
     from propctl.office.scope import RecordScope
     from propctl.regulation.clocks import Judge
     from propctl.regulation.names import Expressions
+    from propctl.store.entries import Entry
     from propctl.store.git import Git
     from propctl.store.keyring import Keyring
     from propctl.store.records import Store
@@ -181,7 +183,11 @@ class Office:
     def index(self) -> Index:
         """The index, brought up to date."""
         found = Index(
-            self.root, self._fingerprint(), self._entry, load=lambda data, path: self.store.load(data, path)
+            self.root,
+            self._fingerprint(),
+            self._entry,
+            load=lambda data, path: self.store.load(data, path),
+            order=self.catalog.pointing_first,
         )
         self.__dict__["index"] = found  # bringing it up to date asks it what points to a record
         found.refresh()
@@ -195,10 +201,14 @@ class Office:
         stamps = [(str(path), path.stat().st_mtime_ns) for path in schedules]
         return repr((self.sources.compiled.digest, stamps))
 
-    def _entry(self, record: Record) -> Any:
-        from propctl.office.derive import derive
+    @cached_property
+    def _deriver(self) -> Deriver:
+        from propctl.office.derive import Deriver
 
-        return derive(self, record)
+        return Deriver(self)
+
+    def _entry(self, record: Record) -> Entry:
+        return self._deriver.entry(record)
 
     def find(self, record_id: str) -> Folded | None:
         """A record as it stands, by its full id; None where there is none."""

@@ -111,6 +111,16 @@ class Catalog:
             self._rules[area] = found
         return self._rules[area]
 
+    def pointing_first(self) -> list[str]:
+        """The areas, each before those that its records point to; in a circle the least pointed to first."""
+        remaining = {area.name: _points_to(area) for area in self.areas()}
+        found: list[str] = []
+        while remaining:
+            pointed = [name for targets in remaining.values() for name in targets]
+            found.append(min(remaining, key=pointed.count))
+            del remaining[found[-1]]
+        return found
+
     def find_rule(self, rule_id: str) -> Rule | None:
         """A clause by its full id or alias, or None."""
         return self.rules(rule_id.partition(".")[0]).get(rule_id)
@@ -248,6 +258,14 @@ def prefixes(area: Area) -> Iterable[tuple[str, str]]:
         prefix = form.prefix or (area.prefix if name == main_form(area) and not form.key else "")
         if prefix:
             yield prefix, f"{area.name}.{name}"
+
+
+def _points_to(area: Area) -> set[str]:
+    """The other areas whose records an area's fields point to."""
+    fields = [field for form in area.form.values() for field in (*form.field.values(), *form.ask.values())]
+    fields += [column for field in fields for column in field.columns.values()]
+    forms = [qualify(area.name, form) for field in fields for form in as_list(field.to)]
+    return {form.partition(".")[0] for form in forms} - {area.name}
 
 
 def main_form(area: Area) -> str:

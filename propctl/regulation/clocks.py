@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import msgspec
 
 from propctl.regulation.catalog import Catalog, qualify
-from propctl.regulation.expression import Scope, Unset, as_list, fields_read
+from propctl.regulation.expression import Evaluate, Scope, Unset, as_list, fields_read
 from propctl.regulation.fold import Folded, fold
 from propctl.regulation.model import UNSET, Clock, Form
 from propctl.regulation.record import Event
@@ -19,6 +19,10 @@ from propctl.regulation.standing import Judged
 from propctl.worktime.calendars import Calendar, Schedule
 from propctl.worktime.deadline import deadline
 from propctl.worktime.limits import Limit, parse_limit
+
+Compile = Callable[[str, str, str], Evaluate]  # (expression, form, rule) -> compiled
+
+_LINKED = "linked."  # before the form whose records stop a clock
 
 
 class Times(Protocol):
@@ -37,9 +41,16 @@ class _Declared:
     def __init__(self, name: str, clock: Clock, catalog: Catalog, form: Form) -> None:
         self.name, self.clock = name, clock
         self.area = name.partition(".")[0]
-        self.rule = catalog.rule(qualify(self.area, clock.claims[0])).id
-        self.amended = bool(catalog.history.of(self.rule))  # else its parameters are the same on every day
-        self.starts, self.stops = as_list(clock.start), as_list(clock.stop)
+        rule = catalog.rule(qualify(self.area, clock.claims[0]))
+        self.rule = rule.id
+        self.amended = bool(catalog.history.of(rule.id))  # else it says the same on every day
+        self.shipped = rule.in_force and not rule.exempt
+        stops = as_list(clock.stop)
+        self.starts = as_list(clock.start)
+        self.stops = [name for name in stops if not name.startswith(_LINKED)]
+        self.linked = [name.removeprefix(_LINKED) for name in stops if name.startswith(_LINKED)]
+        self.reads = fields_read(clock.when)
+        self.asks = self.rule if "$" in clock.when else ""  # else all clauses ask the same condition
         self._catalog, self._form = catalog, form
 
     @cached_property
@@ -68,7 +79,7 @@ class _Case:
         self.folded, self.form, self._scope = folded, form, scope
         self._linked: dict[str, list[Any]] = {}
         self._scopes: dict[int, Scope] = {}  # by how many events it has seen
-        self._later: dict[int, set[str]] = {}  # … the fields that those after them set
+        self._held: dict[tuple[int, Evaluate], bool] = {}  # … and condition
 
     def linked(self, form: str) -> list[Any]:
         """The records of a form that point here."""
@@ -76,43 +87,53 @@ class _Case:
             self._linked[form] = self._scope(self.folded).linked(form)
         return self._linked[form]
 
-    def scope(self, condition: str, stopped: dt.datetime | None) -> Scope:
-        """The record as the fields that a condition reads stood at a moment (None: as they stand)."""
+    def holds(self, condition: Evaluate, reads: frozenset[str] | None, stopped: dt.datetime | None) -> bool:
+        """Whether a condition holds, as the fields it ``reads`` stood at a moment (None: as they stand)."""
         history = self.folded.history
-        past = () if stopped is None else tuple(event for event in history if event.at <= stopped)
-        count = len(past) or len(history)
-        if count < len(history) and not self._may_change(condition, past):
-            count = len(history)
+        past = history
+        if stopped is not None and (reads is None or self._set_later(reads, stopped)):
+            past = tuple(event for event in history if event.at <= stopped) or history
+        key = len(past), condition
+        if key not in self._held:
+            try:
+                self._held[key] = bool(condition(self._seen(past)))
+            except Unset:
+                self._held[key] = False
+        return self._held[key]
+
+    def _seen(self, past: tuple[Event, ...]) -> Scope:
+        """The record as it stood after some of its events."""
+        count = len(past)
         if count not in self._scopes:
             then = self.folded
-            if count < len(history):
+            if count < len(then.history):
                 then = fold(msgspec.structs.replace(then.record, history=past), self.form)
             self._scopes[count] = self._scope(then)
         return self._scopes[count]
 
-    def _may_change(self, condition: str, past: tuple[Event, ...]) -> bool:
-        """Whether a later event may change what a condition reads: folding the record as it was is dear."""
-        names = fields_read(condition)
-        if names is None:
-            return True
-        if len(past) not in self._later:
-            later = [event.values for event in self.folded.history if event not in past]
-            self._later[len(past)] = {name for values in later for name in (*values, *values.get("set", ()))}
-        return not names.isdisjoint(self._later[len(past)])
+    def _set_later(self, names: frozenset[str], moment: dt.datetime) -> bool:
+        """Whether a later event set one of the fields: folding the record as it was is dear."""
+        return any(name in self._set_at and self._set_at[name] > moment for name in names)
+
+    @cached_property
+    def _set_at(self) -> dict[str, dt.datetime]:
+        """When each field was last set."""
+        found: dict[str, dt.datetime] = {}
+        for event in self.folded.history:
+            for name in (*event.values, *event.values.get("set", ())):
+                if name not in found or found[name] < event.at:
+                    found[name] = event.at
+        return found
 
 
 class Judge:
     """Judges the clocks of records under one catalogue."""
 
     def __init__(
-        self,
-        catalog: Catalog,
-        times: Times,
-        holds: Callable[[str, str, str], Callable[[Scope], Any]],
-        scope: Callable[[Folded], Scope],
+        self, catalog: Catalog, times: Times, holds: Compile, scope: Callable[[Folded], Scope]
     ) -> None:
         self.catalog, self.times = catalog, times
-        self._holds = holds  # (expression, form, rule) -> compiled
+        self._holds = holds
         self._scope = scope
         self._clocks: dict[str, dict[str, _Declared]] = {}  # by form
         self._countings: dict[tuple[str, str], _Counting | None] = {}  # by clause and parameter
@@ -139,20 +160,29 @@ class Judge:
         return self._clocks[name]
 
     def _one(self, declared: _Declared, case: _Case) -> Judged | None:
-        clock, rule, folded = declared.clock, declared.rule, case.folded
+        clock, folded = declared.clock, case.folded
         started = self._started(declared, folded)
         if started is None:
             return None
-        since = self._since(declared, folded)
-        if (restarted := _restarted(declared, folded)) is not None:
-            started = max(started, restarted.at)
-            since = max(since or restarted.at, restarted.at)
+        since = None
+        if clock.again:
+            since = self._since(declared, folded)
+            if (restarted := _restarted(declared, folded)) is not None:
+                started = max(started, restarted.at)
+                since = max(since or restarted.at, restarted.at)
         stopped = self._stopped(declared, case, since)
-        if not self.catalog.in_force(rule, started.date(), stopped):
+        if not self._in_force(declared, started, stopped):
             return None
-        if clock.when and not self._applies(declared, case, stopped):
-            return None
+        if clock.when:
+            condition = self._holds(clock.when, folded.form, declared.asks)
+            if not case.holds(condition, declared.reads, stopped):
+                return None
         return self._judge(declared, folded, started, stopped)
+
+    def _in_force(self, declared: _Declared, started: dt.datetime, stopped: dt.datetime | None) -> bool:
+        if declared.amended:
+            return self.catalog.in_force(declared.rule, started.date(), stopped)
+        return declared.shipped
 
     def _judge(
         self, declared: _Declared, folded: Folded, started: dt.datetime, stopped: dt.datetime | None
@@ -164,7 +194,7 @@ class Judge:
         if clock.due:
             due = self._as_time(folded.values.get(clock.due))
             return Judged(name, rule, started, due, stopped, paused, post=post)
-        counting = self._counting(declared, folded, started.date(), stopped)
+        counting = self._counting(declared, folded, started, stopped)
         if counting is None:
             return Judged(name, rule, started, None, stopped, paused, post=post)
         found = deadline(
@@ -172,7 +202,7 @@ class Judge:
             counting.limit,
             counting.calendar,
             self.times.schedule(stopped),
-            pauses=self._pauses(clock, folded, started, stopped),
+            pauses=self._pauses(clock, folded, started, stopped) if clock.pause else (),
             shift_end=self.times.shift_end(post, started) if counting.limit.kind == "end-of-shift" else None,
             day_ends=counting.day_ends,
             roll=counting.roll,
@@ -180,20 +210,20 @@ class Judge:
         return Judged(name, rule, started, found.due, stopped, paused, found.provisional, post)
 
     def _counting(
-        self, declared: _Declared, folded: Folded, on: dt.date, known_at: dt.datetime | None
+        self, declared: _Declared, folded: Folded, started: dt.datetime, known_at: dt.datetime | None
     ) -> _Counting | None:
-        """How a clock counts that started on a day; None where nobody has set its limit."""
+        """How a clock counts that started at a moment; None where nobody has set its limit."""
         clock, rule = declared.clock, declared.rule
+        key = (rule, clock.within)
+        if key in self._countings:
+            return self._countings[key]
+        on = started.date()
         if clock.lasts:
             return self._read_counting(rule, folded.values.get(clock.lasts) or UNSET, on, known_at)
-        if declared.amended:
-            return self._read_counting(
-                rule, self.catalog.param(rule, clock.within, on, known_at), on, known_at
-            )
-        key = (rule, clock.within)
-        if key not in self._countings:
-            self._countings[key] = self._read_counting(rule, self.catalog.param(rule, clock.within, on), on)
-        return self._countings[key]
+        found = self._read_counting(rule, self.catalog.param(rule, clock.within, on, known_at), on, known_at)
+        if not declared.amended:
+            self._countings[key] = found
+        return found
 
     def _read_counting(
         self, rule: str, written: Any, on: dt.date, known_at: dt.datetime | None = None
@@ -235,22 +265,20 @@ class Judge:
 
         A warning runs from a time that lies ahead (a field): it is stopped before it starts.
         """
-        if not declared.clock.again:
-            return None
         events = [event for name in declared.starts if (event := folded.last(name)) is not None]
         return max((event.at for event in events), default=None)
 
     def _stopped(self, declared: _Declared, case: _Case, since: dt.datetime | None) -> dt.datetime | None:
         """The first stop; for a clock that starts anew, the first since then."""
-        folded = case.folded
+        events, values = case.folded.events, case.folded.values
         found = []
         for name in declared.stops:
-            if name.startswith("linked."):
-                found += self._linked(name.removeprefix("linked."), case)
-            elif name in folded.events:
-                found += [event.at for event in folded.events[name] if since is None or event.at >= since]
-            elif (moment := self._as_time(folded.values.get(name))) is not None:
+            if name in events:
+                found += [event.at for event in events[name] if since is None or event.at >= since]
+            elif (moment := self._as_time(values.get(name))) is not None:
                 found.append(moment)
+        for form in declared.linked:
+            found += self._linked(form, case)
         return min(found) if found else None
 
     def _linked(self, form: str, case: _Case) -> list[dt.datetime]:
@@ -263,20 +291,10 @@ class Judge:
                 found.append(moments[0])
         return found
 
-    def _applies(self, declared: _Declared, case: _Case, stopped: dt.datetime | None) -> bool:
-        """Whether the clock's condition holds, read as the fields stood when it stopped."""
-        holds = self._holds(declared.clock.when, case.folded.form, declared.rule)
-        try:
-            return bool(holds(case.scope(declared.clock.when, stopped)))
-        except Unset:
-            return False
-
     def _pauses(
         self, clock: Clock, folded: Folded, started: dt.datetime, stopped: dt.datetime | None
     ) -> list[tuple[dt.datetime, dt.datetime | None]]:
         """The times in which the record stood in a state that pauses the clock."""
-        if not clock.pause:
-            return []
         pauses: list[tuple[dt.datetime, dt.datetime]] = []
         since = None
         for at, state in folded.timeline:

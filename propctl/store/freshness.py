@@ -9,7 +9,7 @@ look is therefore read again at the next one, as git does.
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from propctl.store import paths
@@ -91,10 +91,12 @@ def _watched(db: sqlite3.Connection, root: str, folders: dict[int, str]) -> list
     return found
 
 
-def changed(db: sqlite3.Connection, root: str, folder: int, path: str) -> Iterator[File]:
+def changed(
+    db: sqlite3.Connection, root: str, folder: int, path: str, first: Sequence[str] = ()
+) -> Iterator[File]:
     """The files of a folder that differ from the index, came or went; then those of new subfolders.
 
-    Marks the folder as seen.
+    ``first``: the subfolders to begin with. Marks the folder as seen.
     """
     seen = folder_time(f"{root}/{path}")
     known = {
@@ -112,7 +114,7 @@ def changed(db: sqlite3.Connection, root: str, folder: int, path: str) -> Iterat
     for name, (key, crc, _) in known.items():
         yield File(key, folder, f"{path}/{name}", crc, None)
     db.execute("UPDATE folder SET mtime = ? WHERE key = ? AND mtime <> ?", (seen, folder, seen))
-    for name in subfolders:
+    for name in [*(name for name in first if name in subfolders), *(n for n in subfolders if n not in first)]:
         below = f"{path}/{name}"
         if folder_key(db, below) is None:
             yield from changed(db, root, add_folder(db, below), below)

@@ -31,6 +31,7 @@ __all__ = ["ClockRow", "Derive", "DueRow", "Entry", "Index", "Load", "Row"]
 
 Derive: TypeAlias = "Callable[[Record], Entry]"
 Load: TypeAlias = "Callable[[bytes, str], Record]"
+Order: TypeAlias = "Callable[[], Sequence[str]]"
 
 WAIT = 60.0  # seconds; building the index of 100,000 records takes less than ten
 
@@ -46,16 +47,18 @@ class Index(Queries):
     ``fingerprint`` stands for everything beside the record files that entries are derived from. ``load``
     turns the content of a file into a record (``BadData`` where it is unsound), ``derive`` a record into its
     entry. ``derive`` may ask ``get``, ``path`` and ``linked``: a record whose entry rests on others is
-    derived again when they change. While the index is built anew they find nothing at first.
+    derived again when they change. ``order`` names the areas to be read first when the index is built anew:
+    those whose records others rest on.
     """
 
-    def __init__(self, root: Path, fingerprint: str, derive: Derive, *, load: Load) -> None:
+    def __init__(
+        self, root: Path, fingerprint: str, derive: Derive, *, load: Load, order: Order = lambda: ()
+    ) -> None:
         self.root = str(root)
         self.fingerprint = fingerprint
-        self._derive, self._load = derive, load
+        self._derive, self._load, self._order = derive, load, order
         self._path = f"{self.root}/{paths.PRIVATE}/index.sqlite"
         self._open: sqlite3.Connection | None = None
-        self._building = False  # before there are indexes to find anything by
         self._subjects: set[str] = set()  # what the record at hand was derived from
 
     # -- keeping up
@@ -116,7 +119,7 @@ class Index(Queries):
         with _transaction(db):
             writer = Writer(db)
             self._read(writer, freshness.files_at(db, self.root, changed))
-            self._derive_readers(writer)
+            self._derive_stale(writer)
             if trust_folders:
                 freshness.trust_folders(db, self.root, changed)
 
@@ -128,12 +131,13 @@ class Index(Queries):
             db.execute("DELETE FROM folder WHERE key = ?", (folder,))
         for folder, path in doubt.folders:
             self._read(writer, freshness.changed(db, self.root, folder, path))
-        self._derive_readers(writer)
+        self._derive_stale(writer)
 
-    def _derive_readers(self, writer: Writer) -> None:
-        readers = writer.readers_of_touched()
-        for start in range(0, len(readers), _BATCH):
-            self._read(writer, freshness.files_of(writer.db, self.root, readers[start : start + _BATCH]))
+    def _derive_stale(self, writer: Writer) -> None:
+        """Derive again what rests on records that were put later; what these say rests on nothing."""
+        stale = writer.stale()
+        for start in range(0, len(stale), _BATCH):
+            self._read(writer, freshness.files_of(writer.db, self.root, stale[start : start + _BATCH]))
 
     def _read(self, writer: Writer, files: Iterable[File]) -> None:
         remaining = iter(files)
@@ -172,8 +176,6 @@ class Index(Queries):
     # -- the file
 
     def _all(self, sql: str, args: Sequence[object] = ()) -> list[Any]:
-        if self._building:
-            return []
         return self._mended(lambda: self._connection().execute(sql, args).fetchall())
 
     def _connection(self) -> sqlite3.Connection:
@@ -201,13 +203,9 @@ class Index(Queries):
         _script(db, TABLES)
         root = freshness.add_folder(db, paths.RECORDS)
         writer = Writer(db)
-        self._building = True
-        try:
-            self._read(writer, freshness.changed(db, self.root, root, paths.RECORDS))
-        finally:
-            self._building = False
+        self._read(writer, freshness.changed(db, self.root, root, paths.RECORDS, self._order()))
+        self._derive_stale(writer)
         _script(db, INDEXES)
-        self._derive_readers(writer)
         db.execute("INSERT INTO stamp VALUES (?, ?)", (VERSION, self.fingerprint))
 
     def _mended(self, act: Callable[[], _T]) -> _T:

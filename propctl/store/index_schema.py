@@ -35,22 +35,23 @@ CREATE TABLE posting (
 CREATE TABLE lookup (
   record INTEGER NOT NULL, n INTEGER NOT NULL, subject TEXT NOT NULL,
   PRIMARY KEY (record, n)) WITHOUT ROWID;
+-- Asked while records are derived, so they are there before the first of them.
+CREATE INDEX record_id ON record (id);
+CREATE INDEX link_target ON link (target);
+CREATE INDEX lookup_subject ON lookup (subject);
 """
 
 INDEXES = """
 -- Asked at every start, so everything that is asked for is in the index itself.
 CREATE INDEX file_watched ON file (folder, name, crc, watch, mtime, ctime, size, inode) WHERE watch > 0;
-CREATE INDEX record_id ON record (id);
 CREATE INDEX record_time ON record (form, registered, state, open);
 CREATE INDEX record_updated ON record (form, updated);
 CREATE INDEX clock_running ON clock (due, stopped, clock, rule, start, paused, provisional, post, late_bound)
   WHERE stopped IS NULL;
 CREATE INDEX clock_start ON clock (start, clock);
-CREATE INDEX link_target ON link (target);
 CREATE INDEX posting_account ON posting (ledger, account, amount);
 CREATE INDEX posting_thing ON posting (ledger, thing) WHERE thing <> '';
 CREATE INDEX posting_time ON posting (ledger, at);
-CREATE INDEX lookup_subject ON lookup (subject);
 """
 
 DERIVED = ("words", "clock", "link", "posting", "lookup")  # rows that belong to one record, beside its own

@@ -31,19 +31,21 @@ def pointing_to(record_id: str) -> str:
 
 
 class Writer:
-    """Writes into one open transaction, and remembers which subjects it touched."""
+    """Writes into one open transaction, and remembers which records rest on something that it changed."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self.db = db
         self._next = db.execute("SELECT coalesce(max(key), 0) + 1 FROM file").fetchone()[0]
         db.execute("CREATE TEMP TABLE IF NOT EXISTS touched (subject TEXT NOT NULL)")
-        db.execute("DELETE FROM touched")
+        db.execute("CREATE TEMP TABLE IF NOT EXISTS stale (record INTEGER PRIMARY KEY)")
+        db.execute("DELETE FROM stale")
 
     def remove(self, files: Iterable[File]) -> None:
         """Forget files that are gone, with everything derived from them."""
         keys = [(file.key,) for file in files if file.key]
         self._clear(keys)
         self.db.executemany("DELETE FROM file WHERE key = ?", keys)
+        self._mark_stale()
 
     def touched_only(self, files: Iterable[File]) -> None:
         """Files with new times and the old content."""
@@ -73,13 +75,15 @@ class Writer:
             self._insert(table, some)
         self._touch(str(row[1]) for row in rows["record"])
         self._touch(pointing_to(str(row[3])) for row in rows["link"])
+        self._mark_stale()
 
-    def readers_of_touched(self) -> list[int]:
-        """The records whose entry rests on what was touched."""
-        rows = self.db.execute(
-            "SELECT DISTINCT record FROM lookup JOIN touched USING (subject) ORDER BY record"
-        )
-        return [key for (key,) in rows.fetchall()]
+    def stale(self) -> list[int]:
+        """The records derived before something that they rest on was written."""
+        return [key for (key,) in self.db.execute("SELECT record FROM stale ORDER BY record").fetchall()]
+
+    def _mark_stale(self) -> None:
+        self.db.execute("INSERT OR IGNORE INTO stale SELECT record FROM lookup JOIN touched USING (subject)")
+        self.db.execute("DELETE FROM touched")
 
     def _clear(self, keys: list[tuple[int]]) -> None:
         """Drop what is derived from these files; what it said counts as touched."""
@@ -88,7 +92,7 @@ class Writer:
             pointed = self.db.execute("SELECT '->' || target FROM link WHERE record = ?", key).fetchall()
             self._touch(subject for (subject,) in was + pointed)
         self.db.executemany("DELETE FROM record WHERE key = ?", keys)
-        for table in DERIVED:
+        for table in (*DERIVED, "stale"):
             self.db.executemany(f"DELETE FROM {table} WHERE record = ?", keys)
 
     def _touch(self, subjects: Iterable[str]) -> None:

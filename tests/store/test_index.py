@@ -37,9 +37,15 @@ class Workspace:
         self.indexes: list[Index] = []
         self.index = self.opened()
 
-    def opened(self, fingerprint: str = "1", derive: Callable[[Record], Entry] | None = None) -> Index:
-        self.indexes.append(Index(self.root, fingerprint, derive or self.derive, load=load_record))
-        return self.indexes[-1]
+    def opened(
+        self,
+        fingerprint: str = "1",
+        derive: Callable[[Record], Entry] | None = None,
+        order: tuple[str, ...] = (),
+    ) -> Index:
+        made = Index(self.root, fingerprint, derive or self.derive, load=load_record, order=lambda: order)
+        self.indexes.append(made)
+        return made
 
     def derive(self, record: Record) -> Entry:
         self.read.append(record.id)
@@ -301,6 +307,24 @@ def test_an_index_built_anew_knows_the_links_too(work: Workspace) -> None:
     assert work.index.clocks_of(A, row.form)[0].stopped == "CB-261121-A01"
     assert row.values["steward"] == "李四"
     assert work.read.count(B) == 1
+
+
+@pytest.mark.parametrize(
+    ("order", "times"), [(("callbacks", "residents"), 1), (("complaints", "callbacks"), 2)]
+)
+def test_what_rests_on_others_is_derived_once_where_those_are_read_first(
+    work: Workspace, monkeypatch: pytest.MonkeyPatch, order: tuple[str, ...], times: int
+) -> None:
+    monkeypatch.setattr(index_module, "_BATCH", 1)
+    work.put(A, heard="yes", unit="1-101")
+    work.put("CB-261121-A01", form="callbacks.callback", about=A)
+    work.put("1-101", form="residents.unit", text="李四")
+    work.index = work.opened(order=order)
+    row = work.index.get(A)
+    assert row is not None
+    assert work.index.clocks_of(A, row.form)[0].stopped == "CB-261121-A01"
+    assert row.values["steward"] == "李四"
+    assert work.read.count(A) == times
 
 
 # -- unsound files
