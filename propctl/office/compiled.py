@@ -18,7 +18,7 @@ from propctl.regulation.model import Area, Rule
 
 MARK = "propctl.toml"  # what makes a folder a workspace
 PRIVATE = ".propctl"  # derived and private files of this clone: never in git
-VERSION = 3  # of the compiled form: raised when a construct changes
+VERSION = 4  # of the compiled form: raised when a construct changes
 Stamp = tuple[str, int, int]  # path, mtime_ns, size
 
 
@@ -85,21 +85,21 @@ class Sources:
         from propctl.office.reading import read_sources  # TOML and checks: only when something changed
 
         read = read_sources(self.root)
-        self._areas = {area.name: area for area in read.areas}
+        self._areas = {area.name: area for area in (*read.areas, *read.others)}
         self._rules = read.rules
         found = Compiled(
             version=VERSION,
             root=str(self.root),
             stamps=[_stamp(path) for path in read.watched],
             settings=read.settings,
-            summary=summarise(read.areas),
+            summary=summarise(read.areas, [area.name for area in read.others], read.void),
             amendments=read.amendments,
             folders=read.folders,
             packages=read.packages,
             problems=read.problems,
         )
         declared = msgspec.json.encode(
-            (read.settings, read.amendments, read.areas, read.rules, _stamp(Path(__file__)))
+            (read.settings, read.amendments, read.areas, read.others, read.rules, _stamp(Path(__file__)))
         )
         found.digest = f"{zlib.crc32(declared):08x}{len(declared):x}"
         self._save(found)

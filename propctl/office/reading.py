@@ -14,14 +14,18 @@ from propctl.office.settings import Settings, read_settings
 from propctl.regulation.amendments import Amendment
 from propctl.regulation.declare import extend, read_area, read_rules
 from propctl.regulation.model import Area, Rule
+from propctl.regulation.usage import narrowed, void_forms
 
+AGENDA = "agenda"  # where routines are ticked, of whichever area
 POSTS = Path(__file__).with_name("posts.toml")
 
 
 class Found(NamedTuple):
     """Everything declared, and the files and folders to watch for changes."""
 
-    areas: list[Area]
+    areas: list[Area]  # in use, in the office's order
+    others: list[Area]  # the rest: what is in use may speak of them
+    void: set[str]  # the forms that nobody fills in
     rules: dict[str, list[Rule]]
     settings: Settings
     amendments: list[Amendment]
@@ -54,11 +58,14 @@ class _Reader:
         self._amendments: list[Amendment] = []
 
     def found(self) -> Found:
-        wanted = self._settings.office.areas or list(self.areas)
-        areas = [self.areas[name] for name in wanted if name in self.areas]
+        used = self._used()
+        void = void_forms(self.areas, used)
+        others = [name for name in self.areas if name not in used]
         return Found(
-            areas,
-            {area.name: self.rules.get(area.name, []) for area in areas},
+            [narrowed(self.areas[name], void) for name in used],
+            [narrowed(self.areas[name], void) for name in others],
+            void,
+            {name: self.rules.get(name, []) for name in self.areas},
             self._settings,
             self._amendments,
             self.folders,
@@ -66,6 +73,18 @@ class _Reader:
             self.problems,
             self.watched,
         )
+
+    def _used(self) -> list[str]:
+        """The areas that the office uses, in its order: those it names, and the agenda; named none, all."""
+        named = self._settings.office.areas
+        for name in named:
+            if name not in self.areas:
+                known = "、".join(self.areas)
+                message = N_("{key}: there is no area {name!r}; there are {known}")
+                values: dict[str, object] = {"key": "office.areas", "name": name, "known": known}
+                self.problems.append(Problem("propctl.toml", 0, "office.areas", message, values))
+        wanted = [*named, AGENDA] if named else self.areas
+        return [name for name in dict.fromkeys(wanted) if name in self.areas]
 
     def settings(self) -> None:
         posts, _ = read_toml(POSTS)

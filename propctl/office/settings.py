@@ -136,7 +136,10 @@ def _person(name: str, person: Person, posts: dict[str, Post]) -> Person:
     for post in person.posts:
         if post not in posts:
             raise SettingsError(
-                N_("propctl.toml: staff.{person}: there is no post {post!r}"), person=name, post=post
+                N_("propctl.toml: staff.{person}: there is no post {post!r}; there are {known}"),
+                person=name,
+                post=post,
+                known="、".join(posts),
             )
     rank = max((posts[post].rank for post in person.posts), key=RANKS.index, default="staff")
     return msgspec.structs.replace(person, id=name, rank=rank)

@@ -17,7 +17,7 @@ from propctl.publish.escape import page
 from propctl.publish.model import Duty, Flow, Paper, Promise
 from propctl.publish.notices import Part, Written, moment, span
 from propctl.regulation.catalog import qualify
-from propctl.regulation.model import UNSET
+from propctl.regulation.model import UNSET, Rule
 
 if TYPE_CHECKING:
     from propctl.office.office import Office
@@ -56,25 +56,29 @@ def lookups(office: Office, area: str, lang: str) -> dict[str, Any]:
     """``rule(id)``, ``clause(id)``, ``param(clause, name)`` for templates; ids may drop the area.
 
     ``known(clause, name)``: whether the office has set the parameter. ``uses(area)``: whether it has the
-    area, of whose clauses another one's template may then speak.
+    area, of whose clauses another one's template may then speak; of others it may not.
     """
 
+    def declared(rule_id: str) -> Rule:
+        found = office.catalog.rule(qualify(area, rule_id))
+        office.catalog.area(found.id.partition(".")[0])
+        return found
+
     def rule(rule_id: str) -> Clause:
-        return clause(office, office.catalog.rule(qualify(area, rule_id)), lang)
+        return clause(office, declared(rule_id), lang)
 
     def text(rule_id: str) -> str:
         return rule(rule_id).text
 
     def value(rule_id: str, name: str) -> Any:
-        found = office.catalog.rule(qualify(area, rule_id))
+        found = declared(rule_id)
         params = office.catalog.params(found, office.today)
         if name not in params:
             raise UsageError(N_("the clause {rule} has no parameter {name!r}"), rule=found.id, name=name)
         return params[name]
 
     def param(rule_id: str, name: str) -> str:
-        found = office.catalog.rule(qualify(area, rule_id))
-        return parameter_text(office, found, name, value(rule_id, name), lang)
+        return parameter_text(office, declared(rule_id), name, value(rule_id, name), lang)
 
     def known(rule_id: str, name: str) -> bool:
         return bool(value(rule_id, name) != UNSET)

@@ -1,7 +1,7 @@
 """All areas, clauses and amendments of an office, looked up by name."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import msgspec
@@ -24,15 +24,17 @@ GENERIC_STEPS = {
 class Summary(msgspec.Struct, frozen=True):
     """What must be known of all areas before any of them is loaded."""
 
-    titles: dict[str, Label]  # area -> title, in the order of the command line
+    titles: dict[str, Label]  # area in use -> title, in the order of the command line
     prefixes: dict[str, str]  # prefix of ids -> form
     clocks: dict[str, list[str]]  # form -> clocks that run on it, from whichever area
     ledgers: dict[str, list[str]]  # form -> ledgers that its steps move
     hooks: dict[str, list[str]]  # "fill area.form.step" or "on_duty" -> areas whose controller steps in
+    others: list[str]  # areas that are declared, but not in use
+    void: frozenset[str]  # forms that nobody fills in: theirs, and those that must point there
 
 
-def summarise(areas: Iterable[Area]) -> Summary:
-    """The summary of loaded areas."""
+def summarise(areas: Iterable[Area], others: Iterable[str], void: Iterable[str]) -> Summary:
+    """The summary of the areas in use; ``others`` are declared only, forms in ``void`` never filled in."""
     titles: dict[str, Label] = {}
     found: dict[str, str] = {}
     clocks: dict[str, list[str]] = {}
@@ -49,7 +51,7 @@ def summarise(areas: Iterable[Area]) -> Summary:
         for name, ledger in area.ledger.items():
             for form in ledger_forms(area, ledger):
                 ledgers.setdefault(form, []).append(f"{area.name}.{name}")
-    return Summary(titles, found, clocks, ledgers, hooks)
+    return Summary(titles, found, clocks, ledgers, hooks, list(others), frozenset(void))
 
 
 def hook_keys(area: Area) -> Iterable[str]:
@@ -74,7 +76,10 @@ def move_form(area: Area, ledger: Ledger, on: str) -> tuple[str, str]:
 
 
 class Catalog:
-    """The regulation of one office. Areas are loaded when they are first asked for."""
+    """The regulation of one office. Areas are loaded when they are first asked for.
+
+    Forms and clauses of areas that are declared, but not in use, can be looked up: conditions speak of them.
+    """
 
     def __init__(
         self,
@@ -91,10 +96,14 @@ class Catalog:
         self._rules: dict[str, dict[str, Rule]] = {}
 
     def area(self, name: str) -> Area:
-        """The area of that name; ``UsageError`` where there is none."""
+        """The area of that name; ``UsageError`` where the office uses none."""
+        if name not in self.names:
+            raise UsageError(N_("there is no area {name!r}; see propctl --help"), name=name)
+        return self._declared(name)
+
+    def _declared(self, name: str) -> Area:
+        """An area, in use or not."""
         if name not in self._areas:
-            if name not in self.names:
-                raise UsageError(N_("there is no area {name!r}; see propctl --help"), name=name)
             self._areas[name] = self._load_area(name)
         return self._areas[name]
 
@@ -105,7 +114,7 @@ class Catalog:
     def rules(self, area: str) -> dict[str, Rule]:
         """The clauses of an area by id, aliases included."""
         if area not in self._rules:
-            rules = self._load_rules(area) if area in self.names else []
+            rules = self._load_rules(area) if self._knows(area) else []
             found = {rule.id: rule for rule in rules}
             found.update({alias: rule for rule in rules for alias in rule.aliases})
             self._rules[area] = found
@@ -132,15 +141,25 @@ class Catalog:
             raise UsageError(N_("there is no clause {rule!r}; see propctl rules list"), rule=rule_id)
         return found
 
-    def has_form(self, name: str) -> bool:
+    def _knows(self, area: str) -> bool:
+        return area in self.names or area in self.summary.others
+
+    def find_form(self, name: str) -> Form | None:
+        """A form by its full name, ``area.form``, whether the office fills it in or not; or None."""
         area, _, form = name.partition(".")
-        return area in self.names and form in self.area(area).form
+        if not self._knows(area):
+            return None
+        declared = self._declared(area)
+        return declared.form.get(form) or declared.unused.get(form)
+
+    def has_form(self, name: str) -> bool:
+        return self.find_form(name) is not None
 
     def form(self, name: str) -> Form:
         """A form by its full name, ``area.form``."""
-        area, _, form = name.partition(".")
-        found = self.area(area).form.get(form)
+        found = self.find_form(name)
         if found is None:
+            area, _, form = name.partition(".")
             raise UsageError(N_("the area {area} has no form {form!r}"), area=area, form=form)
         return found
 
@@ -207,15 +226,23 @@ class Catalog:
         return {name: self.history.value(rule.id, name, value, on) for name, value in rule.params.items()}
 
     def in_force(self, rule_id: str, on: dt.date, known_at: dt.datetime | None = None) -> bool:
-        """Whether a clause is enforced and published on a day."""
+        """Whether a clause is enforced and published on a day; never one of an area that is not in use."""
         rule = self.rule(rule_id)
+        if rule.id.partition(".")[0] not in self.names:
+            return False
         shipped = rule.in_force and not rule.exempt
         return bool(self.history.value(rule.id, "in_force", shipped, on, known_at))
 
     def offered(self, area: str, fields: dict[str, Field], on: dt.date) -> dict[str, Field]:
-        """Those of ``fields`` that may be filled in: not one whose every clause is switched off."""
+        """Those of ``fields`` that may be filled in.
+
+        Not one whose every clause is switched off, and not one that could only name records of areas that
+        are not in use.
+        """
         return {
-            name: field for name, field in fields.items() if not self.switched_off(area, field.claims, on)
+            name: field
+            for name, field in fields.items()
+            if not self.switched_off(area, field.claims, on) and points(area, field, self.summary.void)
         }
 
     def switched_off(self, area: str, claims: list[str], on: dt.date) -> bool:
@@ -231,7 +258,7 @@ class Catalog:
             if source == UNSET:
                 return {}
         elif isinstance(source, str):
-            source = self.area(area).choices.get(source)
+            source = self._declared(area).choices.get(source)
             if source is None:
                 raise SettingsError(
                     N_("{area}: there is no group of choices {name!r}"), area=area, name=field.choices
@@ -244,6 +271,11 @@ class Catalog:
 def qualify(area: str, name: str) -> str:
     """A clause or form of one's own area may be written without the area."""
     return name if "." in name else f"{area}.{name}"
+
+
+def points(area: str, field: Field, void: Collection[str]) -> bool:
+    """Whether a field of ``area`` has something to point to; one that is no reference always has."""
+    return not field.to or any(qualify(area, target) not in void for target in as_list(field.to))
 
 
 def parameter(area: str, reference: str) -> tuple[str, str]:

@@ -114,7 +114,7 @@ def read_area(
         elif key in ("page", "hook"):
             kind = model.Page if key == "page" else model.Hook
             known[key] = reader.convert(table, kind, key) or kind()
-        elif key in {field.encode_name for field in msgspec.structs.fields(model.Area)} - {"name"}:
+        elif key in {field.encode_name for field in msgspec.structs.fields(model.Area)} - {"name", "unused"}:
             known[key] = table
         else:
             reader.problem(

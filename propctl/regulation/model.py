@@ -296,6 +296,7 @@ class Area(Construct, frozen=True):
     batch: dict[str, Batch] = {}
     hook: Hook = Hook()
     extends: dict[str, Any] = {}  # additions to other areas, clauses by their full id
+    unused: dict[str, Form] = {}  # never declared: the forms that nobody fills in here (see ``usage``)
 
 
 class Source(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -274,7 +274,7 @@ def test_keys_are_kept_by_supervisors_and_forgotten_for_good(run: Run, tmp_path:
 
 def test_plugins_lists_the_areas_and_where_they_come_from(run: Run) -> None:
     found = json.loads(run("plugins", "list", "--json").stdout)
-    assert [row["area"] for row in found] == ["repairs", "tools"]
+    assert [row["area"] for row in found] == ["repairs", "tools", "agenda"]
     assert found[0]["path"].endswith("repairs.toml")
     assert found[0]["clauses"] == 2
 

@@ -12,6 +12,7 @@ from propctl.regulation import model
 
 REFERENCE = (Path(__file__).parents[2] / "docs/authors/language.md").read_text(encoding="utf-8")
 WORDS = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`]*)`", REFERENCE))))
+NEVER_DECLARED = {"unused"}  # the program puts aside there what an office does not use
 CONSTRUCTS = [
     kind
     for kind in vars(model).values()
@@ -22,4 +23,4 @@ CONSTRUCTS = [
 @pytest.mark.parametrize("construct", CONSTRUCTS, ids=lambda kind: kind.__name__)
 def test_every_key_of_a_construct_is_documented(construct: type) -> None:
     keys = {field.encode_name for field in msgspec.structs.fields(construct)}
-    assert keys - WORDS == set()
+    assert keys - WORDS - NEVER_DECLARED == set()

@@ -1,0 +1,129 @@
+"""An office that uses some of the areas: what is left of them where others are not in use.
+
+One rule: **an area that is not in use has no records, and its clauses are not in force.** Conditions that
+speak of it are read as in an office that has no record of it yet. So an area in use loses only what would
+point into the void: forms that must name a record of such an area (kept aside in ``Area.unused``, where
+conditions still find them), and whatever is declared about forms that nobody fills in. An area whose main
+form goes that way needs the other area, and the office is told to use that, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from propctl.errors import N_, SettingsError
+from propctl.regulation.catalog import main_form, move_form, points, qualify
+from propctl.regulation.expression import as_list
+from propctl.regulation.model import Area, Clock, Document, Field, Form, Indicator, Listing, Routine, Step
+
+C = TypeVar("C", Clock, Document, Indicator, Listing)
+
+
+def void_forms(areas: Mapping[str, Area], names: Collection[str]) -> set[str]:
+    """The forms (``area.form``) that nobody fills in where only ``names`` of the ``areas`` are in use.
+
+    Those of the other areas, and those that must point there. ``SettingsError`` where one of ``names`` cannot
+    do without an area that is not among them.
+    """
+    forms = {f"{area.name}.{form}": area for area in areas.values() for form in area.form}
+    void = {full for full, area in forms.items() if area.name not in names}
+    while more := {full for full in forms.keys() - void if _pointless(forms[full], full, void)}:
+        void |= more
+    for name in names:
+        if main := main_form(areas[name]):
+            _refuse_needy(areas[name], f"{name}.{main}", void)
+    return void
+
+
+def narrowed(area: Area, void: Collection[str]) -> Area:
+    """An area without what hangs on forms that nobody fills in; those forms are kept in ``unused``."""
+    return _Narrowed(area, void).area() if void else area
+
+
+def _pointless(area: Area, full: str, void: Collection[str]) -> Field | None:
+    """A field that a form always asks for and that has nothing to point to; None where each has."""
+    for field in area.form[full.partition(".")[2]].field.values():
+        for part in (field, *field.columns.values()) if field.required and not field.when else ():
+            if part.required and not points(area.name, part, void):
+                return part
+    return None
+
+
+def _refuse_needy(area: Area, full: str, void: Collection[str]) -> None:
+    field = _pointless(area, full, void)
+    if field is None:
+        return
+    target = qualify(area.name, as_list(field.to)[0])
+    other = target.partition(".")[0]
+    if other == area.name:
+        _refuse_needy(area, target, void)
+    raise SettingsError(
+        N_("propctl.toml: office.areas: {area} needs {other} ({form}: {label}); add {other}"),
+        area=area.name,
+        other=other,
+        form=area.form[full.partition(".")[2]].label,
+        label=field.label,
+    )
+
+
+class _Narrowed:
+    """One area without what hangs on forms that nobody fills in."""
+
+    def __init__(self, declared: Area, void: Collection[str]) -> None:
+        self.declared, self.void = declared, void
+        self.main = main_form(declared)
+
+    def area(self) -> Area:
+        area = self.declared
+        kept = {name: self._form(form) for name, form in area.form.items() if not self._is_void(name)}
+        return replace(
+            area,
+            form=kept,
+            unused={name: form for name, form in area.form.items() if name not in kept},
+            clock=self._about(area.clock),
+            lists=self._about(area.lists),
+            indicator={
+                name: entry
+                for name, entry in self._about(area.indicator).items()
+                if not self._is_void(entry.base)
+            },
+            document=self._about(area.document),
+            routine={name: entry for name, entry in area.routine.items() if self._recurs(entry)},
+            batch={
+                name: entry
+                for name, entry in area.batch.items()
+                if not (self._is_void(entry.form or self.main) or self._is_void(entry.each))
+            },
+            ledger={
+                name: replace(
+                    entry,
+                    moves=[
+                        move for move in entry.moves if move_form(area, entry, move.on)[0] not in self.void
+                    ],
+                )
+                for name, entry in area.ledger.items()
+            },
+        )
+
+    def _is_void(self, name: str) -> bool:
+        return qualify(self.declared.name, name) in self.void
+
+    def _about(self, entries: dict[str, C]) -> dict[str, C]:
+        """Those that are about a form which somebody fills in."""
+        return {name: entry for name, entry in entries.items() if not self._is_void(entry.of or self.main)}
+
+    def _recurs(self, routine: Routine) -> bool:
+        """Whether there is something to do it for, and something to prove it with."""
+        form, _, _ = routine.proof.rpartition(".")
+        return not any(map(self._is_void, (routine.each, routine.proof, form)))
+
+    def _form(self, form: Form) -> Form:
+        return replace(form, step={name: self._step(step) for name, step in form.step.items()})
+
+    def _step(self, step: Step) -> Step:
+        """The step without the records that it would open elsewhere."""
+        opened = step.opens if isinstance(step.opens, list) else [step.opens]
+        return replace(step, opens=[opens for opens in opened if not self._is_void(opens.form)])
