@@ -33,7 +33,7 @@ class Summary(msgspec.Struct, frozen=True):
     void: frozenset[str]  # forms that nobody fills in: theirs, and those that must point there
 
 
-def summarise(areas: Iterable[Area], others: Iterable[str], void: Iterable[str]) -> Summary:
+def summarise(areas: Iterable[Area], others: Iterable[str] = (), void: Iterable[str] = ()) -> Summary:
     """The summary of the areas in use; ``others`` are declared only, forms in ``void`` never filled in."""
     titles: dict[str, Label] = {}
     found: dict[str, str] = {}
