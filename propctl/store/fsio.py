@@ -110,11 +110,22 @@ def write_batch(writes: Sequence[Write], ready: Callable[[], None] | None = None
     sync_folders(write.path for write in writes)
 
 
-def remove(path: Path) -> None:
-    """Delete a file of propctl's own (a journal, a marker); no error when it is gone already."""
+def jot(path: Path, data: bytes) -> None:
+    """Write down what has to outlive this process, but not a power cut: nothing waits for the disk."""
+    with _saving(path):
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(data)
+
+
+def remove(path: Path, *, durable: bool = True) -> None:
+    """Delete a file of propctl's own (a journal, a marker); no error when it is gone already.
+
+    Not ``durable``: a file that ``jot`` wrote, and that may be back after a power cut.
+    """
     with _saving(path):
         _persist(lambda: path.unlink(missing_ok=True))
-    sync_folders([path])
+    if durable:
+        sync_folders([path])
 
 
 def sweep(folder: Path) -> int:

@@ -1,8 +1,8 @@
 """History in git, through the git program alone, with few processes and a foreign configuration kept out.
 
 One command is one commit, made without ``git add`` and ``git commit``, whose cost grows with the number of
-files: ``update-index`` notes the changed paths in git's index and ``fast-import`` writes blob, trees and
-commit (constant cost). The index comes first: a process killed in between leaves a staged file, which
+files: ``update-index`` notes the changed paths in git's index and ``fast-import`` writes blobs, trees and
+commit (constant cost). The branch moves last: a process killed before leaves a staged file, which
 ``uncommitted`` finds, never an index that would undo a commit. What others have staged or left half
 merged stays as it is, for the commit's tree is built from its parent, not from the index.
 """
@@ -56,7 +56,8 @@ _WORKSPACE_SETTINGS = {
     "core.fsync": "all",
     "pull.rebase": "false",
 }
-_SCRATCH = "refs/propctl/scratch"  # where a commit is built that must still be signed
+_SCRATCH = "refs/propctl/scratch"  # where a commit is built that the branch does not lead to yet
+_FEW = 8  # files of a commit; of more, git's index would write each as an object and wait for the disk
 _FILTER = regex(r'^\s*\[filter "((?:[^"\\\n]|\\.)+)"\]', re.MULTILINE)
 _COMMIT = regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _TRIES = 40  # how often we look again whether somebody else's git has given back its lock
@@ -154,8 +155,9 @@ class Git:
         for _ in range(3):  # somebody's own git may move the branch between our looking and writing
             head = self.head()
             self._heal(head)
-            self.run("update-index", "--add", "-z", "--stdin", stdin="\0".join(paths).encode())
-            commit = self._import(head, paths, message, author, at)
+            direct = head.branch != "HEAD" and not self.key and len(paths) <= _FEW
+            make = self._make_directly if direct else self._make_aside
+            commit = make(head, paths, message, author, at)
             if commit:
                 return commit
         raise GitFailed(N_("git refused the commit because the branch kept moving; run propctl sync later"))
@@ -199,26 +201,26 @@ class Git:
         """Run git where failing is an answer (a merge with conflicts, a refused push)."""
         return self._run(*arguments, author=author, at=at)
 
-    def _import(
+    def _make_directly(
         self, head: Head, paths: Sequence[str], message: str, author: str, at: dt.datetime
     ) -> str | None:
-        """Write the commit and move the branch; None when somebody moved the branch first."""
-        direct = head.branch != "HEAD" and not self.key
-        stream = [
-            f"feature done\ncommit {head.branch if direct else _SCRATCH}\nmark :1\n".encode(),
-            f"author {identity(author)} {_stamp(at)}\ncommitter {identity(author)} {_stamp(at)}\n".encode(),
-            _data(message.encode()),
-            f"from {head.commit}\n".encode() if head.commit else b"",
-        ]
-        for path in paths:
-            stream.append(f"M 100644 inline {head.prefix}{path}\n".encode())
-            stream.append(_data(self._content(path)))
-        stream.append(b"\nget-mark :1\ndone\n")
-        force = () if direct else ("--force",)
-        done = self._run("fast-import", "--quiet", *force, stdin=b"".join(stream))
+        """Write the commit on the branch; None when somebody moved the branch first."""
+        self._stage(paths)
+        done = self._import(head, head.branch, paths, message, author, at)
+        return self._unless_moved(head, done.output.strip(), done)
+
+    def _make_aside(
+        self, head: Head, paths: Sequence[str], message: str, author: str, at: dt.datetime
+    ) -> str | None:
+        """Write the commit beside the branch, sign it where that is wanted, then move the branch to it.
+
+        None when somebody moved the branch first. All objects are there before the index names them.
+        """
+        done = self._import(head, _SCRATCH, paths, message, author, at)
+        if done.status:
+            raise _failed("fast-import", done)
         commit = done.output.strip()
-        if direct or done.status:
-            return self._unless_moved(head, commit, done)
+        self._stage(paths)
         if self.key:
             tree = f"{commit}^{{tree}}"
             parent = ("-p", head.commit) if head.commit else ()
@@ -229,6 +231,27 @@ class Git:
         )
         self._run("update-ref", "-d", _SCRATCH)
         return self._unless_moved(head, commit, moved)
+
+    def _stage(self, paths: Sequence[str]) -> None:
+        """Note the files as they are now in git's index, and as objects where there are none of them yet."""
+        self.run("update-index", "--add", "-z", "--stdin", stdin="\0".join(paths).encode())
+
+    def _import(
+        self, head: Head, ref: str, paths: Sequence[str], message: str, author: str, at: dt.datetime
+    ) -> Done:
+        """Write a commit that follows ``head`` and let ``ref`` lead to it; git prints its id."""
+        stream = [
+            f"feature done\ncommit {ref}\nmark :1\n".encode(),
+            f"author {identity(author)} {_stamp(at)}\ncommitter {identity(author)} {_stamp(at)}\n".encode(),
+            _data(message.encode()),
+            f"from {head.commit}\n".encode() if head.commit else b"",
+        ]
+        for path in paths:
+            stream.append(f"M 100644 inline {head.prefix}{path}\n".encode())
+            stream.append(_data(self._content(path)))
+        stream.append(b"\nget-mark :1\ndone\n")
+        force = ("--force",) if ref == _SCRATCH else ()
+        return self._run("fast-import", "--quiet", *force, stdin=b"".join(stream))
 
     def _unless_moved(self, head: Head, commit: str, done: Done) -> str | None:
         """``commit`` if it worked; None when the branch moved, so that trying again helps."""

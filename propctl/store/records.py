@@ -26,7 +26,7 @@ from propctl.errors import (
     saved_anyway,
 )
 from propctl.regulation.record import Event, Record, Value
-from propctl.store import fsio, lock, paths
+from propctl.store import backlog, fsio, lock, paths
 from propctl.store.fsio import Write
 from propctl.store.journal import PENDING, Journal, journal_path, missing
 from propctl.store.reader import Reader
@@ -104,7 +104,10 @@ class Store(Reader):
         return unit.saved.records[0]
 
     def recover(self) -> list[str]:
-        """Complete the batches that killed processes left; the caller holds the lock. Returns their paths."""
+        """Complete what killed processes left; the caller holds the lock. Returns the paths of batches.
+
+        A batch is written to its end and committed; what was saved without its commit waits for the next.
+        """
         pending = self.root / PENDING
         recovered: list[str] = []
         for name in paths.names(pending):
@@ -119,6 +122,7 @@ class Store(Reader):
                 recovered += written
         if pending.is_dir():
             fsio.sweep(pending)
+        backlog.take_over(self.root)
         return recovered
 
     def _save(self, unit: Transaction, message: str, by: str, at: dt.datetime) -> None:
@@ -130,8 +134,9 @@ class Store(Reader):
         if len(changes) > 1:
             additions = [change.addition(path) for path, change in changes.items()]
             journal = Journal(batch, message, by, at, additions)
-        not_durable = self._write(writes, journal)
-        commit, git_failed = self._record(list(changes), message, by, at)
+        with backlog.noted(self.root, changes):
+            not_durable = self._write(writes, journal)
+            commit, git_failed = self._record(list(changes), message, by, at)
         records = tuple(change.record for change in changes.values())
         unit.saved = msgspec.structs.replace(
             unit.saved,

@@ -17,8 +17,9 @@ import pytest
 
 from propctl.errors import Busy, NotSaved
 from propctl.regulation.record import Event, Record
+from propctl.store import fsio
 from propctl.store.fsio import is_temp
-from propctl.store.git import Git
+from propctl.store.git import PROGRAM, Git
 from propctl.store.lock import workspace_lock
 from propctl.store.records import Store
 
@@ -87,6 +88,78 @@ def test_nothing_acknowledged_is_lost_or_torn_when_writers_are_killed(
         git.run("fsck", "--strict", "--no-dangling")
         assert git.run("status", "--porcelain") == ""
         assert len(git.run("ls-tree", "-r", "--name-only", "HEAD", "records").splitlines()) == len(found)
+
+
+# Registers records in one unit of work, and is killed when it is about to start a certain git command.
+KILLED = """
+import datetime as dt, os, signal, sys
+from pathlib import Path
+from propctl.regulation.record import Event
+from propctl.store.git import Git
+from propctl.store.records import Store
+
+class Fatal(Git):
+    def _start(self, *arguments, **settings):
+        if sys.argv[2] in arguments:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super()._start(*arguments, **settings)
+
+now = dt.datetime(2026, 11, 21, 9, 3, 12, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+store = Store(Path(sys.argv[1]), "A", Fatal(Path(sys.argv[1])))
+with store.transaction("complaints register", "clerk-1", now) as unit:
+    for _ in range(int(sys.argv[3])):
+        unit.create("complaints.complaint", {}, [Event(0, now, "clerk-1", "register")], prefix="CP")
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
+@pytest.mark.parametrize(
+    ("command", "records"),
+    [("update-index", 1), ("fast-import", 1), ("fast-import", 12), ("update-index", 12), ("update-ref", 12)],
+)
+def test_what_a_killed_process_saved_without_its_commit_goes_into_history_with_the_next(
+    tmp_path: Path, command: str, records: int
+) -> None:
+    git = Git(tmp_path)
+    git.init("clerk-1", NOW)
+    killed = [sys.executable, "-c", KILLED, str(tmp_path), command, str(records)]
+    assert subprocess.run(killed, cwd=HOME, check=False).returncode == -signal.SIGKILL
+    assert len(git.uncommitted()) == records
+    later = Store(tmp_path, "A", git)
+    event = Event(0, NOW, "clerk-2", "register")
+    for _ in range(2):
+        later.create("complaints.complaint", {}, [event], prefix="CP", message="m", by="clerk-2", at=NOW)
+    log = git.run("log", "--format=%an %s", "-2").splitlines()
+    assert log == ["clerk-2 m", f"{PROGRAM} m, with what was not in history yet"]
+    assert len(git.run("ls-tree", "-r", "--name-only", "HEAD~1", "records").splitlines()) == records + 1
+    assert git.run("status", "--porcelain") == ""
+    git.run("fsck", "--strict", "--no-dangling")
+    assert not list((tmp_path / ".propctl").glob("uncommitted")) + list(
+        (tmp_path / ".propctl").glob("writing")
+    )
+
+
+def test_a_note_of_what_is_written_that_cannot_be_made_or_struck_off_breaks_no_promise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git = Git(tmp_path)
+    git.init("clerk-1", NOW)
+    store = Store(tmp_path, "A", git)
+    event = Event(0, NOW, "clerk-1", "register")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise NotSaved("no")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(fsio, "jot", refuse)
+        with pytest.raises(NotSaved):
+            store.create("complaints.complaint", {}, [event], prefix="CP", message="m", by="clerk-1", at=NOW)
+    assert list(store.walk()) == []
+    with monkeypatch.context() as broken:
+        broken.setattr(fsio, "remove", refuse)
+        store.create("complaints.complaint", {}, [event], prefix="CP", message="m", by="clerk-1", at=NOW)
+    store.create("complaints.complaint", {}, [event], prefix="CP", message="m", by="clerk-1", at=NOW)
+    assert git.run("log", "--format=%an", "-2").split() == ["clerk-1", "clerk-1"]
 
 
 @pytest.mark.parametrize("history", ["none", "git"])

@@ -68,6 +68,22 @@ def test_a_commit_starts_few_processes(store: Store, monkeypatch: pytest.MonkeyP
     assert len(calls) <= 2  # the index, the commit
 
 
+def test_many_files_are_one_commit_whose_objects_are_written_once(store: Store) -> None:
+    with store.transaction(**WHO) as unit:
+        for _ in range(150):
+            unit.create("complaints.complaint", {"unit": "3-1201"}, [event()], prefix="CP")
+    assert len(plain(store.root, "diff", "--name-only", "HEAD~1").split()) == 150
+    assert (
+        plain(store.root, "status", "--porcelain") == plain(store.root, "for-each-ref", "refs/propctl") == ""
+    )
+    plain(store.root, "fsck", "--strict")
+    loose, _, rest = plain(store.root, "count-objects", "-v").partition("\n")
+    assert int(loose.split()[1]) < 10 and "packs: 1" in rest
+    plain(store.root, "switch", "-q", "-c", "other")
+    register(store)
+    assert plain(store.root, "rev-list", "--count", "main..other").strip() == "1"
+
+
 def test_a_commit_follows_a_branch_whose_name_git_has_packed(store: Store) -> None:
     register(store)
     asked = store.git.head() if isinstance(store.git, Git) else None

@@ -167,9 +167,9 @@ def test_an_unfinished_batch_is_invisible_and_completed_by_the_next_writer(
 ) -> None:
     batch = interrupt(store, monkeypatch, after) if after < 3 else []
     if after == 3:  # all files in place, killed before the journal was taken away
+        first = register(store)
         with monkeypatch.context() as patch:
             patch.setattr(fsio, "remove", lambda path: (_ for _ in ()).throw(SystemError()))
-            first = register(store)
             with pytest.raises(SystemError), store.transaction(**WHO) as unit:
                 unit.append(first, [event("bill")])
                 add_two(unit)
