@@ -27,7 +27,7 @@ def harnesses(*, large: bool) -> dict[str, Harness]:
         "kill -9": lambda tally: processes.kill(tally, size(5, 300)),
         "system calls": lambda tally: syscalls.sweep(tally, size(12, 20_000)),
         "disk full": lambda tally: processes.disk_full(tally, size(20, 400)),
-        "power cuts": lambda tally: powercut.power_cuts(tally, size(8, 60)),
+        "power cuts": lambda tally: powercut.power_cuts(tally, size(10, 60)),
         "at once": lambda tally: processes.load(tally, size(4, 20), size(5, 50)),
         "merges": lambda tally: merges.merges(tally, size(8, 1000)),
         "damaged files": lambda tally: damage.damage(tally, size(2, 50)),

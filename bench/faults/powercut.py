@@ -21,7 +21,7 @@ from bench.faults.tally import Tally
 TRACED = (
     "openat,write,pwrite64,fsync,fdatasync,syncfs,link,linkat,rename,renameat2,unlink,unlinkat,mkdir,close"
 )
-COMMANDS = ("register", "transfer", "two records", "amend")
+COMMANDS = ("register", "transfer", "two records", "many records", "amend")
 _LINE = re.compile(r"^(\d+) +(\w+)\((.*)\) += (-?\d+)(?:<(.*?)>(?:\(deleted\))?)?")
 _HEX = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 

@@ -20,6 +20,7 @@ PHONE, PERSON = "13912345678", "慕容雪见"
 KNOWN = {0, 1, 2, 65, 69, 74, 75, 76, 77, 78, 130}  # statuses that DESIGN §7 names
 SAVED = {0, 69, 76}
 UNFINISHED = "{path} belongs to a batch that is not finished"
+ROWS = Path(__file__).with_name("rows.csv")  # ten: more than are committed one by one
 PROPCTL = (sys.executable, "-c", "from propctl.cli.main import main; main()")
 
 # Every command that writes: records, batches of records, amendments, keys, the desk's letter.
@@ -35,6 +36,7 @@ WRITING: dict[str, tuple[str, ...]] = {
         "technician-1",
     ),
     "two records": ("complaints", "callback", SECOND, "--satisfied", "satisfied", "--stdin"),
+    "many records": ("import", "complaints", str(ROWS)),
     "natural key": ("residents", "unit", "add", "3-1202"),
     "amend": ("amend", FIRST, "--set", "about=三层走廊漏水"),
     "note": ("note", FIRST, "已与住户联系"),
