@@ -92,10 +92,12 @@ def _record(
 
 def _head(form: str, at: dt.datetime, chance: random.Random) -> dict[str, Any]:
     unit = f"{chance.randint(1, 12)}-{chance.randint(1, 32):02}{chance.randint(1, 4):02}"
-    phone = f"sealed:1:p{chance.randrange(10**4)}.{unit}:{chance.randbytes(36).hex()}"
+    key = f"p{chance.randrange(10**4)}.{unit}"
+    name, phone = (f"sealed:1:{key}:{chance.randbytes(36).hex()}" for _ in range(2))
     if form == "complaints.complaint":
         category = chance.choice(("other", "service", "repair"))
         known = {"unit": unit, "about": chance.choice(ABOUT), "phone": phone, "channel": "phone"}
+        known |= {"complainant": name, "owner": "clerk-1"}
         return {**known, "source": "direct", "category": category, "level": "office", "heard": at}
     if form == "workorders.order":
         known = {"unit": unit, "content": chance.choice(ABOUT), "place": unit, "phone": phone}
@@ -104,7 +106,7 @@ def _head(form: str, at: dt.datetime, chance: random.Random) -> dict[str, Any]:
         "unit": unit,
         "method": "phone",
         "satisfied": chance.choice(("satisfied", "fair")),
-        "person": phone,
+        "person": name,
     }
 
 

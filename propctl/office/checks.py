@@ -6,18 +6,15 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from propctl.errors import N_, GitFailed, Problem, PropctlError
+from propctl.errors import N_, GitFailed, Problem
 from propctl.office.balances import account_label, amount_text, places
+from propctl.office.record_checks import check_records
 from propctl.regulation import soundness
-from propctl.regulation.catalog import GENERIC_STEPS, any_field, qualify
-from propctl.regulation.expression import as_list
-from propctl.regulation.fold import Folded, fold, open_states
+from propctl.regulation.catalog import qualify
 from propctl.regulation.ledgers import kind, scaled
-from propctl.regulation.model import Form, Ledger
-from propctl.regulation.record import Record
+from propctl.regulation.model import Ledger
 from propctl.regulation.text import joined
 from propctl.store import ids, paths
-from propctl.store.conformance import check_value
 from propctl.store.desks import clashes
 from propctl.store.findings import RULES
 
@@ -32,17 +29,8 @@ def check(office: Office) -> list[Problem]:
     found += _amendments(office)
     found += _doubtful(office)
     office.index.refresh(full=True)
-    unique = _Unique(office)
-    for path, record in office.store.load_all():
-        if isinstance(record, Problem):
-            found.append(record)
-            continue
-        try:
-            found += _record(office, path, record)
-            unique.see(path, record)
-        except PropctlError as error:
-            found.append(Problem(path, 0, "form", error.msgid, error.values))
-    found += [*clashes(office.root), *unique.found]
+    found += check_records(office)
+    found += clashes(office.root)
     return [*found, *_gaps(office), *_unrecorded(office), *_ledgers(office)]
 
 
@@ -95,111 +83,6 @@ def _doubtful(office: Office) -> Iterator[Problem]:
                     "read why: propctl rules show {rule}; switch it off: propctl rules set {rule} in_force=no"
                 ),
             )
-
-
-def _record(office: Office, path: str, record: Record) -> Iterator[Problem]:
-    form = office.catalog.form(record.form)
-    folded = fold(record, form)
-    yield from _values(office, path, folded, form)
-    for event in folded.conflicts:
-        yield Problem(
-            path,
-            0,
-            event.step,
-            N_("{id}: {step} by {by} at {at} does not count: another desk had gone on"),
-            {"id": record.id, "step": event.step, "by": event.by, "at": event.at},
-            N_("settle it between the two, and note what was agreed: propctl note {id} TEXT"),
-        )
-    for event in record.history:
-        if event.step not in form.step and event.step not in GENERIC_STEPS:
-            yield Problem(
-                path,
-                0,
-                event.step,
-                N_("{id}: {form} has no step {step!r}; this line does nothing"),
-                {"id": record.id, "form": office.form_label(record.form), "step": event.step},
-                N_("a newer propctl may know it; if not, look who wrote it: propctl audit"),
-            )
-        if event.at > office.now + dt.timedelta(hours=1):
-            yield Problem(
-                path,
-                0,
-                "at",
-                N_("{id}: {step} is dated {at}, which lies in the future; is a computer's clock wrong"),
-                {"id": record.id, "step": event.step, "at": event.at},
-            )
-
-
-def _values(office: Office, path: str, folded: Folded, form: Form) -> Iterator[Problem]:
-    area = folded.form.partition(".")[0]
-    yield from _missing(path, folded, form)
-    for name, value in folded.values.items():
-        field = any_field(form, name)
-        if field is None or value is None:
-            continue  # a field of a newer version is kept, and not ours to judge
-        try:
-            check_value(value, field)
-        except PropctlError as error:
-            yield Problem(path, 0, name, error.msgid, error.values)
-            continue
-        for target in as_list(value) if field.type == "ref" else []:
-            if not any(office.index.has(str(target), qualify(area, to)) for to in as_list(field.to)):
-                yield Problem(
-                    path,
-                    0,
-                    name,
-                    N_("{id}: {label} names {target}, which does not exist"),
-                    {"id": folded.id, "label": field.label, "target": target},
-                )
-
-
-def _missing(path: str, folded: Folded, form: Form) -> Iterator[Problem]:
-    """The required fields that a record in force does not have."""
-    for name, field in form.field.items():
-        if field.required and not field.when and folded.values.get(name) in (None, "") and not folded.voided:
-            values = {"id": folded.id, "label": field.label}
-            yield Problem(path, 0, name, N_("{id}: {label} is missing"), values)
-
-
-class _Unique:
-    """Values that only one record may have: two desks offline can both have used one."""
-
-    def __init__(self, office: Office) -> None:
-        self.office = office
-        self.found: list[Problem] = []
-        self._seen: dict[tuple[str, str, object], str] = {}
-
-    def see(self, path: str, record: Record) -> None:
-        form = self.office.catalog.form(record.form)
-        names = [
-            name for name, field in form.field.items() if field.unique and not isinstance(field.unique, list)
-        ]
-        folded = fold(record, form) if names else None
-        if folded is None or folded.voided:
-            return
-        for name in names:
-            value = folded.values.get(name)
-            freed = form.field[name].unique == "open" and folded.state not in open_states(form)
-            if value is None or isinstance(value, list) or freed:
-                continue
-            key = (record.form, name, value)
-            if key in self._seen:
-                self.found.append(
-                    Problem(
-                        path,
-                        0,
-                        name,
-                        N_("{label} {value} stands in {first} and in {second}"),
-                        {
-                            "label": form.field[name].label,
-                            "value": value,
-                            "first": self._seen[key],
-                            "second": record.id,
-                        },
-                        N_("void one of the two: propctl void {second} REASON"),
-                    )
-                )
-            self._seen.setdefault(key, record.id)
 
 
 def _gaps(office: Office) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from propctl.errors import N_, UsageError
 from propctl.office.drafts import Draft
 from propctl.office.people import reveal_one
-from propctl.regulation.model import Field
+from propctl.regulation.model import Field, Form
 from propctl.store.mask import mask
 
 if TYPE_CHECKING:
@@ -17,14 +17,12 @@ if TYPE_CHECKING:
 
 def refuse_doubles(office: Office, draft: Draft) -> None:
     """No second record with a value that must be unique (or unique among the open ones)."""
-    for name, field in draft.declared.field.items():
+    for name, field in unique_fields(draft.declared).items():
         value = draft.values.get(name)
-        if value is None or not field.unique or isinstance(field.unique, list):
+        if value is None:
             continue
-        for row in office.index.rows(form=draft.form, open=True if field.unique == "open" else None):
-            if row.id == draft.before.id or row.state == "void":
-                continue
-            if _held(office, draft, name, field, row) == value:
+        for row in holders(office, draft.form, field):
+            if row.id != draft.before.id and held(office, name, field, row) == value:
                 raise UsageError(
                     N_("{label} {value} stands in {id} already"),
                     label=field.label,
@@ -33,9 +31,24 @@ def refuse_doubles(office: Office, draft: Draft) -> None:
                 )
 
 
-def _held(office: Office, draft: Draft, name: str, field: Field, row: Row) -> Any:
-    """A record's value; a personal one is not in the index and is unsealed to be compared."""
+def unique_fields(form: Form) -> dict[str, Field]:
+    """The fields of a form whose value only one record may have."""
+    return {
+        name: field
+        for name, field in form.field.items()
+        if field.unique and not isinstance(field.unique, list)
+    }
+
+
+def holders(office: Office, form: str, field: Field) -> list[Row]:
+    """The records of a form whose value in a unique field counts: not void ones, or the open ones alone."""
+    rows = office.index.rows(form=form, open=True if field.unique == "open" else None)
+    return [row for row in rows if row.state != "void"]
+
+
+def held(office: Office, name: str, field: Field, row: Row) -> Any:
+    """A record's value; a personal one, which the index lacks, is unsealed (None without its key)."""
     if not field.personal:
         return row.values.get(name)
-    folded = office.target_of(draft.form, row.id)
+    folded = office.target_of(row.form, row.id)
     return reveal_one(office, field, name, folded.values.get(name), row.id) if folded else None

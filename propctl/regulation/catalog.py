@@ -294,10 +294,18 @@ def prefixes(area: Area) -> Iterable[tuple[str, str]]:
 
 def _points_to(area: Area) -> set[str]:
     """The other areas whose records an area's fields point to."""
-    fields = [field for form in area.form.values() for field in (*form.field.values(), *form.ask.values())]
-    fields += [column for field in fields for column in field.columns.values()]
+    fields = [field for form in area.form.values() for field in references(form).values()]
     forms = [qualify(area.name, form) for field in fields for form in as_list(field.to)]
     return {form.partition(".")[0] for form in forms} - {area.name}
+
+
+def references(form: Form) -> dict[str, Field]:
+    """The fields of a form that point to records; a column of a table is called ``table.column``."""
+    found: dict[str, Field] = {}
+    for name, field in {**form.ask, **form.field}.items():
+        columns = {f"{name}.{column}": spec for column, spec in field.columns.items()}
+        found.update({path: spec for path, spec in {name: field, **columns}.items() if spec.type == "ref"})
+    return found
 
 
 def main_form(area: Area) -> str:

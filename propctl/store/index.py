@@ -11,7 +11,7 @@ import itertools
 import os
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
@@ -79,6 +79,20 @@ class Index(Queries):
         """
         some = [path for path in dict.fromkeys(changed) if path.startswith(f"{paths.RECORDS}/")]
         self._mended(lambda: self._read_again(some, trust_folders=True))
+
+    def found_sound(self, judged: Mapping[str, int]) -> None:
+        """Remember that ``check`` found these files sound (path -> CRC-32 of the content that it judged)."""
+        at = "SELECT file.key FROM file JOIN folder ON folder.key = folder"
+        at += " WHERE path = ? AND name = ? AND crc = ?"
+        rows = [(*path.rpartition("/")[::2], crc) for path, crc in judged.items()]
+
+        def remember() -> None:
+            db = self._connection()
+            with _transaction(db):
+                db.executemany(f"UPDATE record SET sound = 1 WHERE key = ({at})", rows)
+
+        if rows:
+            self._mended(remember)
 
     def problems(self) -> list[Problem]:
         """What is wrong with each unsound file, read again: the index keeps nothing of them."""

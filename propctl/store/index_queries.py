@@ -19,6 +19,8 @@ _ROW = "id, form, state, open, registered, updated, conflicts, json, text"
 _CLOCK = "clock, rule, start, due, stopped, paused, provisional, post, late_bound"
 _DUE = f"{_CLOCK}, id, form, state, open, registered, json"
 _OF_RECORD = "JOIN record ON record.key = clock.record"
+_PATH = "folder.path || '/' || name"
+_OF_FILE = "JOIN folder ON folder.key = file.folder"
 _POSTING = "ledger, account, amount, thing, id, event, at"
 _COUNTED = {  # what records can be counted by, beside their fields
     "form": "form",
@@ -53,15 +55,10 @@ class Queries:
         self._looked_at(record_id)
         where = _Where().equal("id", record_id).equal("form", form)
         found = self._all(
-            "SELECT folder.path || '/' || name FROM record JOIN file USING (key)"
-            f" JOIN folder ON folder.key = file.folder {where} LIMIT 1",
+            f"SELECT {_PATH} FROM record JOIN file USING (key) {_OF_FILE} {where} LIMIT 1",
             where.args,
         )
         return found[0][0] if found else None
-
-    def has(self, record_id: str, form: str) -> bool:
-        """Whether there is a sound record of a form with this id or natural key."""
-        return bool(self._all("SELECT 1 FROM record WHERE id = ? AND form = ?", (record_id, form)))
 
     def rows(
         self,
@@ -182,6 +179,29 @@ class Queries:
     def _clocks_at(self, where: str, args: Sequence[object]) -> list[ClockRow]:
         found = self._all(f"SELECT {_CLOCK} FROM clock WHERE {where} ORDER BY record, n", args)
         return [_clock(row) for row in found]
+
+    # -- checking
+
+    def sound(self) -> dict[str, int]:
+        """The files that ``check`` found sound, each with the CRC-32 of the content that it judged."""
+        return dict(
+            self._all(f"SELECT {_PATH}, crc FROM record JOIN file USING (key) {_OF_FILE} WHERE sound")
+        )
+
+    def dangling(self, allowed: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str, str, str]]:
+        """Links to what does not exist: (path, id, form, field, target).
+
+        ``allowed``: of which forms the target may be, as (form, field, form of the target).
+        """
+        key = "substr(target, instr(target, '/') + 1)"  # natural keys stand after their form
+        triples = ", ".join(f"json_extract(value, '$[{n}]')" for n in range(3))
+        there = f"SELECT 1 FROM record AS other WHERE other.id = {key}"
+        there += f" AND (record.form, field, other.form) IN (SELECT {triples} FROM json_each(?))"
+        return self._all(
+            f"SELECT {_PATH}, id, form, field, {key} FROM link JOIN record ON record.key = link.record"
+            f" JOIN file USING (key) {_OF_FILE} WHERE NOT EXISTS ({there}) ORDER BY 1, link.n",
+            (msgspec.json.encode(list(allowed)).decode(),),
+        )
 
     # -- ledgers
 

@@ -16,9 +16,11 @@ CREATE TABLE file (
   watch INTEGER NOT NULL, UNIQUE (folder, name));
 
 -- What was derived; record.key is file.key. A file without a record is unsound.
+-- sound: 1 where ``check`` has judged this very content and found nothing.
 CREATE TABLE record (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL, form TEXT NOT NULL, state TEXT NOT NULL, open INTEGER NOT NULL,
-  registered TEXT NOT NULL, updated TEXT NOT NULL, conflicts INTEGER NOT NULL, json BLOB NOT NULL);
+  registered TEXT NOT NULL, updated TEXT NOT NULL, conflicts INTEGER NOT NULL, json BLOB NOT NULL,
+  sound INTEGER NOT NULL);
 CREATE TABLE words (record INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE clock (
   record INTEGER NOT NULL, n INTEGER NOT NULL, clock TEXT NOT NULL, rule TEXT NOT NULL, start TEXT NOT NULL,

@@ -113,7 +113,7 @@ def _add_file(rows: _Rows, key: int, derived: Derived, now: int) -> None:
 
 def _add_entry(rows: _Rows, key: int, entry: Entry) -> None:
     head = (entry.id, entry.form, entry.state, entry.open, entry.registered, entry.updated, entry.conflicts)
-    rows["record"].append((key, *head, msgspec.json.encode(entry.values)))
+    rows["record"].append((key, *head, msgspec.json.encode(entry.values), False))
     rows["words"].append((key, entry.text))
     rows["clock"] += [(key, n, *msgspec.structs.astuple(clock)) for n, clock in enumerate(entry.clocks)]
     rows["link"] += [(key, n, *link) for n, link in enumerate(entry.links)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -27,18 +28,29 @@ class Reader:
 
     def load_all(self) -> Iterator[tuple[str, Record | Problem]]:
         """Every record with its path; what is unsound comes as a ``Problem`` and stops nothing."""
-        return ((path, self.read(path)) for path in self.walk())
+        return ((path, found) for path, _, found in self.load_changed({}))
+
+    def load_changed(self, known: Mapping[str, int]) -> Iterator[tuple[str, int, Record | Problem]]:
+        """As ``load_all``, with the CRC-32 of each file's content, without files whose CRC is ``known``.
+
+        It is -1 for a file that cannot be read.
+        """
+        for path in self.walk():
+            crc = -1
+            try:
+                data = fsio.read(f"{self.root}/{path}")
+                crc = zlib.crc32(data)
+                if known.get(path) != crc:
+                    yield path, crc, self.load(data, path)
+            except (BadData, FileNotFoundError) as error:
+                yield path, crc, _problem(error, path)
 
     def read(self, path: str) -> Record | Problem:
         """The record in ``path``; an unsound or missing file, or an unfinished batch, is a ``Problem``."""
         try:
             return self.load_with_content(path)[0]
-        except BadToml as error:
-            return error.problem()
-        except BadData as error:
-            return Problem(path, 0, "", error.msgid, error.values)
-        except FileNotFoundError:
-            return Problem(path, 0, "", N_("{path} is not there"), {"path": path})
+        except (BadData, FileNotFoundError) as error:
+            return _problem(error, path)
 
     def find(self, record_id: str) -> str | None:
         """The path of a record by its id or a tail (``261121-A01``); ``UsageError`` if it fits several."""
@@ -55,7 +67,7 @@ class Reader:
 
     def load_with_content(self, path: str) -> tuple[Record, bytes]:
         """The record in a file, and what it holds; ``BadData`` or ``FileNotFoundError`` where none is."""
-        data = fsio.read(self.root / path)
+        data = fsio.read(f"{self.root}/{path}")
         return self.load(data, path), data
 
     def load(self, data: bytes, path: str) -> Record:
@@ -90,3 +102,11 @@ class Reader:
                 return False
             self._complete.add(batch)
         return True
+
+
+def _problem(error: BadData | FileNotFoundError, path: str) -> Problem:
+    if isinstance(error, BadToml):
+        return error.problem()
+    if isinstance(error, BadData):
+        return Problem(path, 0, "", error.msgid, error.values)
+    return Problem(path, 0, "", N_("{path} is not there"), {"path": path})

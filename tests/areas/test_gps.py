@@ -299,6 +299,17 @@ def test_a_terminal_that_two_offline_desks_installed_is_a_finding(two_desks: Two
         assert "gps.units" in [problem.field for problem in check(desk.office())]
 
 
+def test_a_plate_that_two_offline_desks_registered_is_a_finding_and_is_not_shown(two_desks: TwoDesks) -> None:
+    for desk in (two_desks.a, two_desks.b):
+        desk.do("gps.request.register", by="agent-1", count="1", vehicles=ROWS[:1], **CUSTOMER)
+        assert check(desk.office()) == []
+    two_desks.exchange()
+    for desk in (two_desks.a, two_desks.b):
+        (problem,) = check(desk.office())
+        assert problem.field == "plate"
+        assert ROWS[0]["plate"] not in str(problem.values["value"])
+
+
 @pytest.mark.rule("gps.form-repair-order", "gps.repair-intake-complete", "gps.clarify-fault")
 def test_a_repair_is_taken_in_with_every_field(workspace: Workspace) -> None:
     for name in ("customer", "address", "phone", "model", "bought", "problem", "symptoms"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from propctl.api import check
 from propctl.testing import TwoDesks, Workspace
 
@@ -52,3 +54,56 @@ def test_an_amendment_of_a_clause_that_is_none_is_found(pets: Workspace) -> None
     entered = "entered = 2026-11-20T09:00:00+08:00 }"
     (pets.root / "rules.toml").write_text(f"amendments = [\n  {line} {entered},\n]\n", "utf-8")
     assert fields(pets) == ["pets.nope.within"]
+
+
+def judged(office: Workspace) -> list[str]:
+    """The files that the next ``check`` has to judge."""
+    opened = office.office()
+    return [path for path, _, _ in opened.store.load_changed(opened.index.sound())]
+
+
+def test_what_was_found_sound_is_judged_again_only_where_its_content_is_another(pets: Workspace) -> None:
+    first, second = (pets.do("pets.pet.register", name=name, kind="dog").folded.id for name in "甲乙")
+    assert len(judged(pets)) == 2
+    assert fields(pets) == []
+    assert judged(pets) == []
+    pets.do("pets.pet.note", second, text="常在北门")
+    assert judged(pets) == [f"records/pets/2026/11/{second}.toml"]
+    assert fields(pets) == []
+    (pets.root / f"records/pets/2026/11/{first}.toml").touch()
+    assert judged(pets) == []
+
+
+def test_a_damage_that_changes_neither_size_nor_times_is_found(pets: Workspace) -> None:
+    record = pets.do("pets.pet.register", **PET).folded.id
+    assert fields(pets) == []
+    path = pets.root / f"records/pets/2026/11/{record}.toml"
+    stat = path.stat()
+    path.write_bytes(path.read_bytes().replace(b'step = "register"', b'step = "registeR"'))
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert "registeR" in fields(pets)
+
+
+def test_other_clauses_have_everything_judged_again(pets: Workspace) -> None:
+    pets.do("pets.pet.register", **PET)
+    assert fields(pets) == []
+    settings = pets.root / "propctl.toml"
+    settings.write_text(settings.read_text("utf-8") + "\n# another day\n[calendars.gate]\n", "utf-8")
+    assert len(judged(pets)) == 1
+
+
+def test_a_reference_to_a_record_that_was_taken_away_is_found(workspace: Workspace) -> None:
+    unit = workspace.do("residents.unit.add", number="3-1201").folded.id
+    record = workspace.do("complaints.complaint.register", unit=unit, about="走廊漏水").folded.id
+    assert check(workspace.office()) == []
+    (workspace.root / f"records/residents/units/{unit}.toml").unlink()
+    (problem,) = check(workspace.office())
+    assert (problem.field, problem.values["id"], problem.values["target"]) == ("unit", record, unit)
+
+
+def test_a_reference_to_a_record_of_another_form_is_found(workspace: Workspace) -> None:
+    unit = workspace.do("residents.unit.add", number="3-1201").folded.id
+    record = workspace.do("complaints.complaint.register", unit=unit, about="走廊漏水").folded.id
+    (path,) = (workspace.root / "records/complaints").rglob(f"{record}.toml")
+    path.write_text(path.read_text("utf-8").replace(f'unit = "{unit}"', f'unit = "{record}"'), "utf-8")
+    assert fields(workspace) == ["unit"]
