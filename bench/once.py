@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -31,11 +32,13 @@ def batch(root: Path) -> tuple[float, float]:
         table.writerows(
             (f"{n % 12 + 1}-0101", f"第{n}件:走廊漏水,请派人查看", "phone") for n in range(IMPORTED)
         )
+    os.sync()  # what was copied just now is on disk: the command waits for its own files only
     mine = once((*PROPCTL, "--as", "clerk-1", "import", "complaints", "list.csv"), copy).cpu
     made = _git(copy, "diff", "--name-only", "--diff-filter=A", "HEAD~1").split()
     assert len(made) == IMPORTED, f"{len(made)} records in one commit, not {IMPORTED}"
     shutil.rmtree(copy / ".git")
     (copy / ".git-before").rename(copy / ".git")
+    os.sync()
     add = once(("git", "add", "records"), copy).cpu
     commit = ("git", "-c", "user.name=x", "-c", "user.email=x@x", "commit", "-q", "-m", "many")
     theirs = add + once(commit, copy).cpu

@@ -18,6 +18,7 @@ from propctl.regulation.catalog import creating_steps
 from propctl.regulation.model import Form
 
 if TYPE_CHECKING:
+    from propctl.office.drafts import Request
     from propctl.store.entries import Row as Record
 
 _SHOWN_PROBLEMS = 20
@@ -30,23 +31,27 @@ _SHOWN_PROBLEMS = 20
     "--step", default="", metavar=N_("STEP"), help=N_("The step that makes the records; default: the first")
 )
 @option("--dry-run", is_flag=True, help=N_("Only say what is wrong"))
-def import_(form: str, file: str, step: str, dry_run: bool) -> None:
-    """One record for each row, all of them or none."""
+def import_(form: str, file: str, step: str, dry_run: bool) -> int:
+    """One record for each row, all of them or none; the status tells how well they are saved."""
+    from propctl.cli.outcome import status_of, tell_notes
     from propctl.office.drafts import Request
-    from propctl.office.steps import run_all
+    from propctl.office.steps import save_all
 
     session = current()
     name = queries.form_of(session.office, _form(session, form))
     declared = session.office.catalog.form(name)
     making = step or next(iter(creating_steps(declared)), "")
-    rows = [_named(row, declared, number) for number, row in enumerate(read_rows(Path(file)), 1)]
-    requests = [Request(form=name, step=making, values=values) for values in rows]
-    _judge(session, requests)
+    names = _names(declared)
+    rows = [_named(row, names, number) for number, row in enumerate(read_rows(Path(file)), 1)]
+    _judge(session, Request(form=name, step=making), rows)
     if dry_run:
         say(session.words(N_("{count} rows are sound; nothing was saved."), count=len(rows)))
-        return
-    outcomes = run_all(session.office, requests, f"import {name}")
-    say(session.words(N_("{count} records are saved."), count=len(outcomes)))
+        return 0
+    requests = [Request(form=name, step=making, values=values) for values in rows]
+    work = save_all(session.office, requests, f"import {name}")
+    tell_notes(session, work.notes)
+    say(session.words(N_("{count} records are saved."), count=len(work.drafts)))
+    return status_of(work.notes)
 
 
 def _form(session: Session, word: str) -> str:
@@ -55,34 +60,34 @@ def _form(session: Session, word: str) -> str:
     return meant(area, session.catalog.summary.titles) + dot + form or word
 
 
-def _named(row: dict[str, Any], declared: Form, number: int) -> dict[str, Any]:
-    """A row with its columns by field name; labels work as well."""
+def _names(declared: Form) -> dict[str, str]:
+    """Field names by what may head a column: the name itself, or its label."""
     fields = {**declared.field, **declared.ask}
-    labels = {name: field.label for name, field in fields.items()}
+    labels = [(text, name) for name, field in fields.items() for text in (field.label.zh, field.label.en)]
+    return {**dict(reversed(labels)), **{name: name for name in fields}}
+
+
+def _named(row: dict[str, Any], names: dict[str, str], number: int) -> dict[str, Any]:
+    """A row with its columns by field name."""
     found = {}
     for heading, value in row.items():
-        name = (
-            heading
-            if heading in fields
-            else next((name for name, label in labels.items() if heading in (label.zh, label.en)), "")
-        )
-        if not name:
+        if heading not in names:
             raise BadData(N_("row {row}: there is no field {name!r}"), row=number, name=heading)
         if value not in (None, ""):
-            found[name] = str(value) if not isinstance(value, str) else value
+            found[names[heading]] = str(value) if not isinstance(value, str) else value
     return found
 
 
-def _judge(session: Session, requests: list[Any]) -> None:
+def _judge(session: Session, request: Request, rows: list[dict[str, Any]]) -> None:
     """Read every row before any is saved; ``BadData`` lists what is wrong, row by row."""
     from propctl.office.questions import Interview
 
+    interview = Interview(session.office, request)
     problems = []
     tell = meter(session.words(N_("Reading")))
-    for number, request in enumerate(requests, 1):
+    for number, values in enumerate(rows, 1):
         try:
-            asked = Interview(session.office, request).questions(request.values)
-            missing = [question.label for question in asked if question.required]
+            missing = [question.label for question in interview.questions(values) if question.required]
         except PropctlError as error:
             problems.append(session.words(N_("row {row}: {error}"), row=number, error=error))
         else:
@@ -90,7 +95,7 @@ def _judge(session: Session, requests: list[Any]) -> None:
                 problems.append(
                     session.words(N_("row {row}: {fields} is missing"), row=number, fields=missing)
                 )
-        tell(number, len(requests))
+        tell(number, len(rows))
     if problems:
         for problem in problems[:_SHOWN_PROBLEMS]:
             say(problem, err=True)

@@ -6,7 +6,7 @@ from propctl.cli.output import emit_json, say, short_time
 from propctl.cli.record import record_row
 from propctl.cli.session import Session
 from propctl.errors import N_, PropctlError, saved_anyway
-from propctl.office.outcome import Outcome
+from propctl.office.outcome import Message, Outcome
 from propctl.regulation.fold import Folded
 
 
@@ -18,14 +18,24 @@ def report(session: Session, outcome: Outcome, *, as_json: bool = False) -> int:
         raise
     except (PropctlError, OSError) as error:
         raise saved_anyway(error) from None
-    return max((note.status for note in outcome.notes), default=0)
+    return status_of(outcome.notes)
+
+
+def status_of(notes: list[Message]) -> int:
+    """The status of a command that saved something: what the worst of its notes says."""
+    return max((note.status for note in notes), default=0)
+
+
+def tell_notes(session: Session, notes: list[Message]) -> None:
+    """Print what is to be told beside the result."""
+    for note in notes:
+        say(session.words(note.msgid, note.values), err=True)
 
 
 def tell(session: Session, outcome: Outcome, *, as_json: bool = False) -> None:
     """Print what to say, the record that was taken, what was opened, and what runs now."""
     words, office = session.words, session.office
-    for note in outcome.notes:
-        say(words(note.msgid, note.values), err=True)
+    tell_notes(session, outcome.notes)
     for file in dict.fromkeys(problem.path for problem in office.sources.compiled.problems):
         unsound = N_(
             "{file} is unsound: what it declares or adds to other areas does not count; see propctl check"

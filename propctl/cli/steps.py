@@ -90,7 +90,8 @@ def creates(step: Step) -> bool:
 
 def typed_fields(session: Session, form: str, declared: Form, step: Step) -> dict[str, Field]:
     """The fields that may be typed with a step."""
-    from propctl.office.drafts import opened, wanted
+    from propctl.office.drafts import opened
+    from propctl.office.fields import wanted
 
     area, today = form.partition(".")[0], session.now.date()
     found: dict[str, Field] = {}

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from propctl.errors import N_, UsageError
+from propctl.office.fields import wanted
 from propctl.office.scope import RecordScope
-from propctl.regulation.catalog import Catalog, asked, parameter, qualify
+from propctl.regulation.catalog import Catalog, parameter, qualify
 from propctl.regulation.expression import Unset, as_list
 from propctl.regulation.fold import Folded
-from propctl.regulation.model import UNSET, Field, Form, Opens, Step
+from propctl.regulation.model import Field, Form, Opens, Step
 from propctl.regulation.record import Record
 from propctl.regulation.text import Label, label
 from propctl.store.cells import parse_rows
@@ -75,12 +76,6 @@ def empty(form: str) -> Folded:
     return Folded(Record(form, "", {}))
 
 
-def wanted(declared: Form, step: Step, new: bool) -> dict[str, Field]:
-    """The fields that a step fills in: all of the form's when it makes the record, else what it asks."""
-    fields = dict(declared.field) if new and not step.from_ and step.to else {}
-    return {**fields, **asked(declared, step)}
-
-
 def opens_of(step: Step) -> list[Opens]:
     """The records that a step opens."""
     return step.opens if isinstance(step.opens, list) else [step.opens]
@@ -120,9 +115,9 @@ class Values:
         self.now, self.tz, self.lang = draft.at, office.tz, office.lang
 
     def fields(self) -> dict[str, Field]:
-        """What the step fills in today: nothing that only clauses ask for which are not in force."""
-        fields = wanted(self.draft.declared, self.draft.step, self.draft.new)
-        return self.office.catalog.offered(self.draft.area, fields, self.office.today)
+        """What the step fills in today."""
+        draft = self.draft
+        return self.office.fields.offered(draft.area, draft.declared, draft.step, draft.new)
 
     def read(self, typed: Mapping[str, Any]) -> dict[str, Any]:
         """The step's values; ``UsageError`` names what is missing or wrong."""
@@ -155,7 +150,7 @@ class Values:
 
     def parse(self, field: Field, raw: Any) -> Any:
         """A raw value as the field's own; what is no text has been parsed already (rows excepted)."""
-        spec = self.resolved(field)
+        spec = self.office.fields.spec(self.draft.area, field)
         if field.type == "rows" and isinstance(raw, list):
             rows, problems = parse_rows(raw, spec, self)
             if problems:
@@ -167,7 +162,8 @@ class Values:
                 )
             return self._checked_rows(field, rows)
         if isinstance(raw, list):
-            found = [self.parse(msgspec.structs.replace(field, many=False), entry) for entry in raw]
+            single = self.office.fields.single(field)
+            found = [self.parse(single, entry) for entry in raw]
             return found if field.many else found[0]
         value = parse_value(raw, spec, self) if isinstance(raw, str) else raw
         if field.type == "ref" and isinstance(raw, str):
@@ -175,18 +171,6 @@ class Values:
                 [self._full_id(field, one) for one in value] if field.many else self._full_id(field, value)
             )
         return self._checked_rows(field, value) if field.type == "rows" else self._checked(field, value)
-
-    def resolved(self, field: Field) -> Field:
-        """The field with its choices and bounds looked up, for ``store.values``."""
-        columns = {name: self.resolved(column) for name, column in field.columns.items()}
-        choices: Any = field.choices
-        if field.type == "choice":
-            offered = self.office.catalog.choices(self.draft.area, field, self.office.today)
-            choices = {key: f"{label.zh}|{label.en}" for key, label in offered.items()}
-        shortest = field.min_chars
-        if isinstance(shortest, str):
-            shortest = self._param(shortest) or 0
-        return msgspec.structs.replace(field, columns=columns, choices=choices, min_chars=shortest)
 
     def fill(self, field: Field, known: dict[str, Any]) -> Any:
         """The value that the declaration computes, on what is known so far."""
@@ -210,10 +194,6 @@ class Values:
         if isinstance(value, list):
             return [self._written(entry) for entry in value]
         return label(value).of(self.office.settings.office.lang) if isinstance(value, str) else value
-
-    def _param(self, reference: str) -> Any:
-        value = self.office.catalog.referred(self.draft.area, reference, self.office.today)
-        return None if value == UNSET else value
 
     def applies(self, field: Field, known: dict[str, Any]) -> bool:
         """Whether the field is asked for at all, given what is known."""

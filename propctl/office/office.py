@@ -27,6 +27,7 @@ from propctl.store.paths import record_path
 
 if TYPE_CHECKING:  # and imported when first asked for: what is due needs none of them
     from propctl.office.derive import Deriver
+    from propctl.office.fields import Fields
     from propctl.office.scope import RecordScope
     from propctl.regulation.clocks import Judge
     from propctl.regulation.names import Expressions
@@ -144,6 +145,13 @@ class Office:
         return found if isinstance(found, dt.datetime) else None
 
     # -- judging
+
+    @cached_property
+    def fields(self) -> Fields:
+        """What steps fill in today."""
+        from propctl.office.fields import Fields
+
+        return Fields(self.catalog, self.today)
 
     @cached_property
     def expressions(self) -> Expressions:

@@ -65,9 +65,7 @@ class Interview:
         return found
 
     def _question(self, name: str, field: Field, default: Any) -> Question:
-        choices: dict[str, Label] = {}
-        if field.type == "choice":
-            choices = self.office.catalog.choices(self.draft.area, field, self.office.today)
+        choices = self.office.fields.choices(self.draft.area, field)
         needed = field.required and default is None
         return Question(name, field, field.label, choices, default, needed, field.personal)
 

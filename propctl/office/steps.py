@@ -26,17 +26,30 @@ def run_all(
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Outcome]:
     """Do several steps as one unit of work, all or none; ``progress`` is told how many are done."""
+    work = save_all(office, requests, message, progress)
+    try:
+        return [work.outcome(draft) for draft in work.drafts]
+    except (PropctlError, OSError) as error:
+        raise saved_anyway(error) from None
+
+
+def save_all(
+    office: Office,
+    requests: list[Request],
+    message: str = "",
+    progress: Callable[[int, int], None] | None = None,
+) -> Work:
+    """As ``run_all``, for who need not know what each step came to; ``Work.notes`` tells what went wrong."""
     said = message or f"{requests[0].form} {requests[0].step}"
     office.index.refresh()
     with office.store.transaction(said, office.operator.id, office.now) as unit:
         work = Work(office, unit)
-        drafts = []
         office.pending = work.done
         try:
             for request in requests:
-                drafts.append(work.do(request))
+                work.drafts.append(work.do(request))
                 if progress:
-                    progress(len(drafts), len(requests))
+                    progress(len(work.drafts), len(requests))
         finally:
             office.pending = {}
         work.forget()
@@ -44,7 +57,4 @@ def run_all(
     if unit.saved.warning is not None:
         warning = unit.saved.warning
         work.notes.append(Message(warning.msgid, warning.values, warning.status))
-    try:
-        return [work.outcome(draft) for draft in drafts]
-    except (PropctlError, OSError) as error:
-        raise saved_anyway(error) from None
+    return work

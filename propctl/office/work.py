@@ -8,7 +8,8 @@ import msgspec
 
 from propctl.errors import N_, UsageError
 from propctl.office.balances import Books
-from propctl.office.drafts import Draft, Request, Values, opens_of, wanted
+from propctl.office.drafts import Draft, Request, Values, opens_of
+from propctl.office.fields import wanted
 from propctl.office.generic import generic_values, is_generic
 from propctl.office.intake import drafted
 from propctl.office.opening import follow_ups
@@ -32,6 +33,7 @@ class Work:
         self.office, self.unit = office, unit
         self.books = Books(office)
         self.notes: list[Message] = []
+        self.drafts: list[Draft] = []  # of the steps that were asked for, not of those that they opened
         self.done: dict[tuple[str, str], Record] = {}  # (form, id) -> as this work has made it
         self._ids: dict[int, tuple[str, str]] = {}  # draft -> its record
         self._opened: dict[int, list[tuple[str, str]]] = {}

@@ -36,12 +36,12 @@ class Change(msgspec.Struct, frozen=True):
         data = layout.append_events(self.old, self.record.history[-self.added :], path)
         return Write(root / path, data, new=False, expected=self.old)
 
-    def addition(self, path: str) -> Addition:
+    def addition(self, path: str, write: Write) -> Addition:
         """The same for the journal."""
-        record = self.record
-        if self.old is not None:
-            record = Record(record.form, record.id, {}, record.history[-self.added :])
-        return Addition(path, layout.dump_record(record).decode(), self.old is None)
+        if write.new:
+            return Addition(path, write.data.decode(), new=True)
+        added = Record(self.record.form, self.record.id, {}, self.record.history[-self.added :])
+        return Addition(path, layout.dump_record(added).decode(), new=False)
 
 
 def numbered(events: Sequence[Event], highest: int) -> tuple[Event, ...]:

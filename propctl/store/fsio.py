@@ -91,9 +91,11 @@ def write_batch(writes: Sequence[Write], ready: Callable[[], None] | None = None
         _check_expected(write)
     temps: list[Path] = []
     try:
+        for folder in dict.fromkeys(write.path.parent for write in writes):
+            with _saving(folder):
+                folder.mkdir(parents=True, exist_ok=True)
         for write in writes:
             with _saving(write.path):
-                write.path.parent.mkdir(parents=True, exist_ok=True)
                 temps.append(_write_temp(write.path, write.data, sync=len(writes) <= _SYNC_ONE_BY_ONE))
         if len(writes) > _SYNC_ONE_BY_ONE:
             with _saving(writes[0].path):

@@ -29,7 +29,7 @@ import msgspec
 
 from propctl.errors import N_, BadData, SettingsError, UsageError
 from propctl.regex import regex
-from propctl.store import age, fsio
+from propctl.store import age, fsio, paths
 from propctl.store.seal import key_id_of, new_key, seal, unseal
 
 DEFAULT_FOLDER = ".propctl/keyring"
@@ -69,6 +69,7 @@ class Keyring:
         self._opened: Vault | None = None
         self._shut: SettingsError | None = None
         self._keys: dict[str, bytes | None] = {}
+        self._ids: dict[tuple[str, str], str] = {}  # (subject, purpose) -> the key that was last used
 
     # -- reading --------------------------------------------------------------------------------------
 
@@ -103,10 +104,10 @@ class Keyring:
 
     def key_ids(self, subject: str = "", purpose: str | None = None) -> list[str]:
         """The ids of the keys that are here: all, those of ``subject``, or of one ``purpose`` of it."""
-        here = {path.stem for path in self.folder.glob("*.key")}
-        here -= {
-            path.stem for path in self.folder.glob("*.forgotten")
-        }  # a copy of the folder brought it back
+        names = paths.names(self.folder)
+        forgotten = {name.removesuffix(".forgotten") for name in names if name.endswith(".forgotten")}
+        here = {name.removesuffix(".key") for name in names if name.endswith(".key")}
+        here -= forgotten  # a copy of the folder brought it back
         return sorted(id for id in here if not subject or _belongs(id, subject, purpose))
 
     def forgotten_on(self, key_id: str) -> dt.date | None:
@@ -136,15 +137,22 @@ class Keyring:
 
         ``subject`` is the id of a unit or a member of staff, or of the record itself where no other is known.
         """
-        for id in self.key_ids(subject, purpose):
+        for id in self._known(subject, purpose) or self.key_ids(subject, purpose):
             key = self.key(id)
             if key is not None:
+                self._ids[subject, purpose] = id
                 return id, key
         id = ".".join(part for part in (_random(), _slug(subject), _slug(purpose)) if part)
         key = new_key()
         fsio.write_new(self._file(id), self._wrapped(id, key).encode())
         self._keys[id] = key
+        self._ids[subject, purpose] = id
         return id, key
+
+    def _known(self, subject: str, purpose: str) -> list[str]:
+        """The key last used for a subject, while it is there; a folder of many is not listed each time."""
+        id = self._ids.get((subject, purpose))
+        return [id] if id and self._file(id).exists() and not self._tombstone(id).exists() else []
 
     def forget(self, subject: str, today: dt.date, purpose: str | None = None) -> list[str]:
         """Delete the keys of ``subject`` (of one ``purpose`` of it: consent withdrawn); returns their ids.

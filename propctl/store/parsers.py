@@ -105,6 +105,8 @@ def _duration(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
 
 def _choice(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
     """By id, label, number in the list, or first letters of pinyin; the first way that fits decides."""
+    if not isinstance(spec.choices, str) and text in spec.choices:  # as files and defaults have it
+        return text
     options = {} if isinstance(spec.choices, str) else {id: label(name) for id, name in spec.choices.items()}
     ids, typed = list(options), text.casefold()
     ways: tuple[Callable[[str], bool], ...] = (

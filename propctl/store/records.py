@@ -132,7 +132,10 @@ class Store(Reader):
         writes = [change.write(self.root, path) for path, change in changes.items()]
         journal = None
         if len(changes) > 1:
-            additions = [change.addition(path) for path, change in changes.items()]
+            additions = [
+                change.addition(path, write)
+                for (path, change), write in zip(changes.items(), writes, strict=True)
+            ]
             journal = Journal(batch, message, by, at, additions)
         with backlog.noted(self.root, changes):
             not_durable = self._write(writes, journal)
@@ -149,12 +152,19 @@ class Store(Reader):
     def _write(self, writes: list[Write], journal: Journal | None) -> NotDurable | None:
         """Put the files of a unit of work in place; a batch under the protection of its journal."""
         path = journal and journal_path(self.root, journal.batch)
+        doubts: list[NotDurable] = []  # about the journal: a batch that has one goes on
+
+        def keep_journal() -> None:
+            if path:
+                try:
+                    fsio.write_new(path, msgspec.json.encode(journal))
+                except NotDurable as error:
+                    doubts.append(error)
+
         try:
-            if journal and path:
-                fsio.write_batch(writes, ready=lambda: fsio.write_new(path, msgspec.json.encode(journal)))
+            fsio.write_batch(writes, ready=keep_journal)
+            if path:
                 fsio.remove(path)
-            else:
-                fsio.write_batch(writes)
         except NotDurable as error:
             return error
         except FileExistsError as error:  # made by hand within this very second
@@ -167,7 +177,7 @@ class Store(Reader):
                     N_("only a part was saved ({reason}); the next command completes it"), reason=str(error)
                 ) from None
             raise
-        return None
+        return doubts[0] if doubts else None
 
     def _record(
         self, written: list[str], message: str, author: str, at: dt.datetime

@@ -101,12 +101,12 @@ class Transaction:
     def new_id(self, form: str, prefix: str) -> str:
         """The next id of this desk and day; no other unit of work can take it while this one lasts."""
         day, desk = self._at.date(), self._desk
-        folder = self._reader.root / paths.record_path(form, str(ids.NumberedId(prefix, day, desk, 1)))
         number = self._numbers.get((form, prefix))
         if number is None:
-            names = paths.names(folder.parent)
+            first = self._reader.root / paths.record_path(form, str(ids.NumberedId(prefix, day, desk, 1)))
+            names = paths.names(first.parent)
             if any(map(fsio.is_temp, names)):
-                fsio.sweep(folder.parent)
+                fsio.sweep(first.parent)
             number = ids.next_number(names, prefix, day, desk)
         self._numbers[form, prefix] = number + 1
         return str(ids.NumberedId(prefix, day, desk, number))

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from propctl.errors import GitFailed
+from propctl.store.records import Store
 from tests.cli.conftest import Run
 
 NEW = ("repairs", "register", "3-1201", "漏水", "--channel", "phone")
@@ -256,6 +258,17 @@ def test_a_spreadsheet_with_errors_saves_nothing_and_names_every_row(run: Run, t
     assert run("repairs").stdout == "没有记录。\n"
     sheet.write_text("colour\nred\n", encoding="utf-8")
     assert "没有字段 'colour'" in run("import", "repairs", str(sheet)).stderr
+
+
+def test_an_import_that_git_did_not_take_says_so_and_its_status_is_69(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Store, "_record", lambda *_: (None, GitFailed("git commit failed: no")))
+    sheet = tmp_path / "in.csv"
+    sheet.write_text("unit,about,channel\n3-1201,漏水,电话\n5-101,停电,来访\n", encoding="utf-8")
+    imported = run("import", "repairs", str(sheet))
+    assert imported.exit_code == 69
+    assert "git commit" in imported.stderr and "已保存 2 条记录" in imported.stdout
 
 
 def test_keys_are_kept_by_supervisors_and_forgotten_for_good(run: Run, tmp_path: Path) -> None:

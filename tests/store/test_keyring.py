@@ -54,6 +54,15 @@ def test_a_household_has_one_key_that_opens_again_later(ring):
     assert ring.key_for("3-1202")[1] != key
 
 
+def test_a_key_that_another_process_forgot_seals_nothing_more(ring):
+    id, _ = ring.key_for("3-1201")
+    opened(ring).forget("3-1201", TODAY)
+    new, _ = ring.key_for("3-1201")
+    assert new != id
+    (ring.folder / f"{new}.forgotten").write_text("2026-11-21")  # killed before the key's file was deleted
+    assert ring.key_for("3-1201")[0] not in (id, new)
+
+
 def test_a_purpose_kept_by_consent_has_a_key_of_its_own(ring):
     plain, group = ring.key_for("3-1201"), ring.key_for("3-1201", "wechat")
     assert plain != group

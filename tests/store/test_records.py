@@ -277,6 +277,25 @@ def test_a_folder_that_the_disk_did_not_confirm_is_told_and_still_recorded(
     assert told == ["records/a/2026/11/CP-261121-A01.toml"]
 
 
+def test_a_batch_whose_journal_is_not_confirmed_is_written_nevertheless_and_it_is_told(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync = fsio.sync_folders
+
+    def refuse(paths: Any) -> None:
+        some = list(paths)
+        if some[0].suffix == ".json" and some[0].exists():
+            raise NotDurable("not confirmed")
+        sync(some)
+
+    monkeypatch.setattr(fsio, "sync_folders", refuse)
+    with store.transaction(**WHO) as unit:
+        add_two(unit)
+    assert isinstance(unit.saved.warning, NotDurable)
+    assert len([record for _, record in store.load_all() if isinstance(record, Record)]) == 2
+    assert not list((store.root / PENDING).iterdir())
+
+
 def test_a_journal_holds_what_the_files_hold_and_nothing_else(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

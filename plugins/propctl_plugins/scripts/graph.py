@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from propctl.api import Office, Problem
 from propctl.errors import N_
-from propctl.office.drafts import wanted
+from propctl.office.fields import wanted
 from propctl.regulation.declare import Reader
 from propctl_plugins.scripts.model import Node, Script
 
