@@ -54,7 +54,6 @@ def measure(root: Path) -> None:
         "list, newest 20": lambda: index.rows(area="complaints", newest_first=True, limit=20),
         "month by state": lambda: index.counts("", "2026-10-01", "2026-11-01"),
         "month by field": lambda: index.counts("complaints.complaint", "2026-10-01", "2026-11-01", by="kind"),
-        "clocks of a month": lambda: index.clocks(since="2026-10-01", until="2026-11-01"),
         "find 漏水": lambda: index.find("漏水", limit=50),
         "find app": lambda: index.find("app", limit=50),
         "get": lambda: index.get("CP-261101-A01"),

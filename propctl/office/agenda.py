@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from propctl.office.queries import Due, due, filtered, listed, title_of
+from propctl.office.queries import Due, condition_of, due, matching, tally
 from propctl.office.scope import RowScope
 from propctl.regulation.catalog import any_field, main_form, qualify
 from propctl.regulation.expression import as_list
-from propctl.regulation.model import UNSET, Area, Routine
+from propctl.regulation.model import UNSET, Area, Listing, Routine
 from propctl.regulation.text import Label
 from propctl.worktime.recurrence import Period, Recurrence, parse_recurrence
 from propctl.worktime.timetable import timetable
@@ -36,7 +37,6 @@ class Task(msgspec.Struct, frozen=True):
     done: int
     times: int  # how often in the period; for an ``each``, how many there are
     missing: list[str]  # ids of those that are still due
-    names: list[str]  # … and what they are called
 
     @property
     def finished(self) -> bool:
@@ -82,19 +82,43 @@ def _today(office: Office, moment: dt.datetime | None) -> bool:
 
 def waiting(office: Office, post: str = "", area: str = "") -> list[Waiting]:
     """The lists that a post must look at and that are not empty."""
-    found = []
+    lists = list(_lists(office, post, area))
+    by_form: dict[str, list[_List]] = {}
+    for one in lists:
+        by_form.setdefault(one.form, []).append(one)
+    counts: dict[tuple[str, str], int] = {}
+    for form, some in by_form.items():
+        conditions = [condition_of(office, form, one.declared.where, one.rule) for one in some]
+        names = [(one.area, one.name) for one in some]
+        counts.update(zip(names, tally(office, form, conditions), strict=True))
+    return [
+        Waiting(one.area, one.name, one.declared.label, one.rule, count)
+        for one in lists
+        if (count := counts[one.area, one.name])
+    ]
+
+
+class _List(NamedTuple):
+    """A list that somebody must look at."""
+
+    area: str
+    name: str
+    declared: Listing
+    form: str
+    rule: str
+
+
+def _lists(office: Office, post: str, area: str) -> Iterator[_List]:
+    """The lists in force that wait for a post."""
     for declared in _areas(office, area):
         for name, entry in declared.lists.items():
             posts = office.catalog.posts(declared.name, entry.post, office.today)
             if (post and post not in posts) or not entry.claims:
                 continue
             rule = qualify(declared.name, entry.claims[0])
-            if not office.catalog.in_force(rule, office.today):
-                continue
-            count = len(listed(office, declared.name, entry))
-            if count:
-                found.append(Waiting(declared.name, name, entry.label, rule, count))
-    return found
+            if office.catalog.in_force(rule, office.today):
+                form = qualify(declared.name, entry.of or main_form(declared))
+                yield _List(declared.name, name, entry, form, rule)
 
 
 def routines(office: Office, post: str = "", area: str = "") -> list[Task]:
@@ -152,8 +176,7 @@ class RoutineNow:
             due=self._due(recurrence, period, 0 if self.routine.each else done),
             done=done,
             times=done + len(missing) if self.routine.each else recurrence.times,
-            missing=[row.id for row in missing],
-            names=[title_of(self.office, row.form, row.values) or row.id for row in missing],
+            missing=missing,
         )
 
     def _due(self, recurrence: Recurrence, period: Period, done: int) -> dt.datetime | None:
@@ -168,22 +191,19 @@ class RoutineNow:
         since, until = period.start.isoformat(), period.end.isoformat()
         if step:
             return self._steps(form, step, period)
-        rows: list[Row] = [
-            row for row in self.office.index.rows(form=form, since=since, until=until) if row.state != "void"
-        ]
-        if form == TICK:
-            full = f"{self.area.name}.{self.name}"
-            rows = [row for row in rows if row.values.get("routine") == full]
-        if self.routine.proof_where:
-            rows = filtered(self.office, form, rows, self.routine.proof_where, self.rule)
-        return list(rows)
+        rows = matching(self.office, form, self.routine.proof_where, self.rule, since=since, until=until)
+        full = f"{self.area.name}.{self.name}"
+        return [row for row in rows if form != TICK or row.values.get("routine") == full]
 
     def _steps(self, form: str, step: str, period: Period) -> list[Row]:
-        found: list[Row] = []
-        for row in self.office.index.rows(form=form, updated=period.start.isoformat()):
-            moments = RowScope(self.office, row).moments(step)
-            found += [row for at in moments if period.start <= at < period.end]
-        return found
+        lots = self.office.index.lots(form, updated=period.start.isoformat(), void=True)
+        return [
+            row
+            for rows in lots
+            for row in rows
+            for at in RowScope(self.office, row).moments(step)
+            if period.start <= at < period.end
+        ]
 
     def _proof(self) -> tuple[str, str]:
         """(form, step) of the proof; a tick where none is declared."""
@@ -200,15 +220,14 @@ class RoutineNow:
             return qualify(self.area.name, parts[0]), ""
         return (qualify(self.area.name, parts[0]), parts[1]) if len(parts) == 2 else (each, parts[0])
 
-    def missing(self, proofs: list[Row]) -> list[Row]:
-        """Those of ``each`` for which nothing proves it yet."""
+    def missing(self, proofs: list[Row]) -> list[str]:
+        """The ids of those of ``each`` for which nothing proves it yet, in the order they were registered."""
         each = qualify(self.area.name, self.routine.each)
-        rows = [row for row in self.office.index.rows(form=each) if row.state != "void"]
-        if self.routine.where:
-            rows = filtered(self.office, each, rows, self.routine.where, self.rule)
         proved = self._proved(each, proofs)
         shared = self._shared(each)
-        return [row for row in rows if (str(row.values.get(shared)) if shared else row.id) not in proved]
+        rows = matching(self.office, each, self.routine.where, self.rule)
+        left = (row for row in rows if (str(row.values.get(shared)) if shared else row.id) not in proved)
+        return [record_id for _, record_id in sorted((row.registered, row.id) for row in left)]
 
     def _shared(self, each: str) -> str:
         """The field that proof and ``each`` have in common, where the proof does not name the each itself."""

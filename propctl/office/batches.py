@@ -9,7 +9,7 @@ from propctl.errors import N_, UsageError
 from propctl.office.controllers import function, reading
 from propctl.office.drafts import Request, Values
 from propctl.office.permits import Permits
-from propctl.office.queries import filtered
+from propctl.office.queries import in_order, matching
 from propctl.office.scope import RowScope
 from propctl.office.steps import run_all
 from propctl.regulation.catalog import any_field, creating_steps, qualify
@@ -54,9 +54,7 @@ class _Run:
         return Values(self.office, draft).read(asked)
 
     def make(self, progress: Progress | None) -> list[Folded]:
-        rows = [row for row in self.office.index.rows(form=self.each) if row.state != "void"]
-        if self.batch.where:
-            rows = filtered(self.office, self.each, rows, self.batch.where, self._rule())
+        rows = in_order(matching(self.office, self.each, self.batch.where, self._rule()))
         there = self._there() if self.batch.again == "missing-only" else set()
         fill = self._fill()
         requests = [self._request(row, fill) for row in rows]

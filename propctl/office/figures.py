@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
-from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import msgspec
 
-from propctl.office.scope import RowScope, at_midnight
+from propctl.office.kept import kept
+from propctl.office.scope import Lot, RowScope, at_midnight
 from propctl.regulation.catalog import main_form, qualify
-from propctl.regulation.expression import Unset, as_list
+from propctl.regulation.expression import Condition, as_list
+from propctl.regulation.fold import VOID
 from propctl.regulation.ledgers import unscaled
 from propctl.regulation.model import UNSET, Area, Collected, Indicator
 from propctl.regulation.text import Label
@@ -21,7 +21,6 @@ from propctl.worktime.periods import Period, days_of_period, label_of_period, mo
 
 if TYPE_CHECKING:
     from propctl.office.office import Office
-    from propctl.store.entries import ClockRow
     from propctl.worktime.periods import Unit
 
 
@@ -55,71 +54,117 @@ class Figure(msgspec.Struct, frozen=True):
 def report(office: Office, period: Period, area: str = "") -> list[Figure]:
     """Every indicator in force of an area (or of all) over a period; those marked ``first`` come first."""
     areas = [office.catalog.area(area)] if area else office.catalog.areas()
-    declared = [(one, name, indicator) for one in areas for name, indicator in one.indicator.items()]
-    records = Records(office)
-    found = []
-    for one, name, indicator in sorted(declared, key=lambda entry: not entry[2].first):
-        rule = qualify(one.name, indicator.claims[0])
-        if office.catalog.in_force(rule, period.end.date()):
-            found.append(Measure(records, one, name, indicator, _widened(period, indicator.per)).figure())
-    return found
+    found = [figure for one in areas for figure in _of_area(office, one, period)]
+    return sorted(found, key=lambda figure: not office.catalog.area(figure.area).indicator[figure.name].first)
 
 
-class Records:
-    """The records that a report is about: each is read once, for all indicators."""
-
-    def __init__(self, office: Office) -> None:
-        self.office = office
-        self._found: dict[tuple[str, str, str, str], list[RowScope]] = {}
-
-    def of(self, form: str, since: str = "", until: str = "", updated: str = "") -> list[RowScope]:
-        """Those of a form registered in a period, or changed since then; void ones left out."""
-        key = form, since, until, updated
-        if key not in self._found:
-            rows = self.office.index.rows(form=form, since=since, until=until, updated=updated)
-            clocks = _Clocks(self.office, form, since, until)
-            self._found[key] = [RowScope(self.office, row, clocks) for row in rows if row.state != "void"]
-        return self._found[key]
+def _of_area(office: Office, area: Area, period: Period) -> list[Figure]:
+    """The figures of one area."""
+    asked = [
+        Measure(office, area, name, indicator, _widened(period, indicator.per))
+        for name, indicator in area.indicator.items()
+        if office.catalog.in_force(qualify(area.name, indicator.claims[0]), period.end.date())
+    ]
+    if not all(measure.lasting for measure in asked):
+        return measured(office, asked)
+    question = f"figures {area.name} {period.start.isoformat()} {period.end.isoformat()} {period.label}"
+    return kept(office, question, list[Figure], lambda: measured(office, asked))
 
 
-class _Clocks:
-    """The clocks of many records, read in one go when the first of them is asked for."""
+def measured(office: Office, asked: list[Measure]) -> list[Figure]:
+    """The figures of several indicators: records that many of them are about are read once."""
+    by_source: dict[Source, list[Measure]] = {}
+    for measure in asked:
+        if not measure.indicator.collected:  # that is made of accounts
+            by_source.setdefault(measure.source, []).append(measure)
+    for source, measures in by_source.items():
+        for rows in office.index.lots(
+            source.form, since=source.since, until=source.until, updated=source.updated
+        ):
+            for row in Lot(office, rows):
+                for measure in measures:
+                    measure.take(row)
+    return [measure.figure() for measure in asked]
 
-    def __init__(self, office: Office, form: str, since: str, until: str) -> None:
-        self._read = partial(office.index.clocks_by_record, form, since, until)
 
-    @cached_property
-    def _all(self) -> dict[str, list[ClockRow]]:
-        return self._read()
+class Source(NamedTuple):
+    """Which records a figure is made of: registered in a period, or changed since then."""
 
-    def __call__(self, record_id: str, form: str) -> list[ClockRow]:
-        return self._all.get(record_id, [])
+    form: str
+    since: str = ""
+    until: str = ""
+    updated: str = ""
 
 
 class Measure:
-    """Measures one indicator."""
+    """Measures one indicator: it takes one record after the other, and then says the figure."""
 
-    def __init__(self, records: Records, area: Area, name: str, indicator: Indicator, period: Period) -> None:
-        self.office, self.records = records.office, records
+    def __init__(self, office: Office, area: Area, name: str, indicator: Indicator, period: Period) -> None:
+        self.office = office
         self.area, self.name, self.period = area, name, period
         self.indicator = indicator
         self.form = qualify(area.name, indicator.of or main_form(area))
         self.rule = qualify(area.name, indicator.claims[0])
-        self.part, self.whole = indicator.part, indicator.whole
-        if clock := indicator.clock:
-            self.part = f"clock({clock}) != late and clock({clock}) != overdue"
-            judged = f"clock({clock}) and clock({clock}) != unset and clock({clock}) != stopped"
-            self.whole = f"({self.whole or 'true'}) and {judged}"
+        self.clock = qualify(area.name, indicator.clock) if indicator.clock else ""
+        self.whole, self.part = self._condition(indicator.whole), self._condition(indicator.part)
+        self.splits = {
+            name: office.expressions.condition(name, self.form, self.rule) for name in indicator.split
+        }
+        self._count = 0  # of the records that count
+        self._held = 0  # … and of those among them on which the part holds
+        self._short: list[str] = []
+        self._amounts: list[Decimal] = []
+        self._split: dict[str, dict[str, int]] = {name: {} for name in indicator.split}
+
+    @property
+    def source(self) -> Source:
+        """Where its records are found; ``take`` leaves out those that do not belong to the period."""
+        since, until = self.period.start.isoformat(), self.period.end.isoformat()
+        if self.indicator.cohort == "register":
+            return Source(self.form, since, until)
+        done = self.indicator.cohort in self.office.catalog.form(self.form).step
+        return Source(self.form, updated=since if done else "")  # a time field may lie ahead of what was done
+
+    @property
+    def lasting(self) -> bool:
+        """Whether the figure stays what it is all day, whoever asks, while no record changes."""
+        asked = (self.whole, self.part, *self.splits.values())
+        return all(condition.lasting for condition in asked if condition is not None)
+
+    def take(self, row: RowScope) -> None:
+        """Count a record, if it belongs to the figure."""
+        if not self._belongs(row):
+            return
+        good = self._good(row)
+        if good is None:
+            return
+        self._count += 1
+        if self.indicator.measure not in ("share", "count"):
+            if (amount := self._amount(row)) is not None:
+                self._amounts.append(amount)
+        elif good:
+            self._held += 1
+        else:
+            self._short.append(row.row.id)
+        for name, of in self.splits.items():
+            counts = self._split[name]
+            for value in as_list(of.read(row)) or ["-"]:
+                counts[str(value)] = counts.get(str(value), 0) + 1
 
     def figure(self) -> Figure:
-        """The figure of the period."""
+        """The figure of what was taken."""
         if self.indicator.collected:
             return self._of_money(self.indicator.collected)
-        rows = [row for row in self._rows() if self._holds(self.whole, row)]
-        part, short = self._part(rows)
-        split = {name: self._split(rows, name) for name in self.indicator.split}
-        whole = self._base(len(rows)) if self.indicator.base else len(rows)
-        return self._judged(part, whole, short, split)
+        whole = self._base(self._count) if self.indicator.base else self._count
+        split = {name: _most_first(counts) for name, counts in self._split.items()}
+        return self._judged(self._part(), whole, self._short, split)
+
+    def _good(self, row: RowScope) -> bool | None:
+        """Whether the part holds, or the clock was kept; None where there is no clock to judge."""
+        if not self.clock:
+            return self.part is None or self.part.holds(row)
+        standing = row.clock(self.clock)
+        return None if standing in (None, "unset", "stopped") else standing not in ("late", "overdue")
 
     def _of_money(self, collected: Collected) -> Figure:
         """Of what was charged in the months, what is owed no longer; an overpaid account offsets no other."""
@@ -151,17 +196,13 @@ class Measure:
             strict=most is None and below is not None,
         )
 
-    def _rows(self) -> list[RowScope]:
-        """The records that belong to the period."""
-        since, until = self.period.start, self.period.end
-        cohort = self.indicator.cohort
-        if cohort == "register":
-            return self.records.of(self.form, since.isoformat(), until.isoformat())
-        done = (
-            cohort in self.office.catalog.form(self.form).step
-        )  # a time field may lie ahead of what was done
-        rows = self.records.of(self.form, updated=since.isoformat() if done else "")
-        return [row for row in rows if (at := self._moment(row, cohort)) is not None and since <= at < until]
+    def _belongs(self, row: RowScope) -> bool:
+        if self.whole is not None and not self.whole.holds(row):
+            return False
+        if self.indicator.cohort == "register":
+            return True
+        at = self._moment(row, self.indicator.cohort)
+        return at is not None and self.period.start <= at < self.period.end
 
     def _moment(self, row: RowScope, name: str) -> dt.datetime | None:
         """When a step was first done, or what a time field says."""
@@ -180,14 +221,9 @@ class Measure:
             at = at.replace(tzinfo=self.office.tz)
         return at if isinstance(at, dt.datetime) else None
 
-    def _holds(self, condition: str, row: RowScope) -> bool:
-        if not condition:
-            return True
-        compiled: Callable[[Any], Any] = self.office.expressions.get(condition, self.form, self.rule)
-        try:
-            return bool(compiled(row))
-        except Unset:
-            return False
+    def _condition(self, text: str) -> Condition | None:
+        """A condition of the indicator; None where there is none, so that it holds always."""
+        return self.office.expressions.condition(text, self.form, self.rule) if text else None
 
     def _base(self, own: int) -> int:
         """How many records of the form to measure against; none while the clause leaves it unset."""
@@ -197,24 +233,22 @@ class Measure:
         if base == UNSET:
             return 0
         form = qualify(self.area.name, base)
-        return own if form == self.form else len(self.records.of(form))
+        if form == self.form:
+            return own
+        return sum(count for state, count in self.office.index.counts(form).items() if state != VOID)
 
-    def _part(self, rows: list[RowScope]) -> tuple[Decimal | None, list[str]]:
-        measure = self.indicator.measure
+    def _part(self) -> Decimal | None:
+        measure, amounts = self.indicator.measure, sorted(self._amounts)
         if measure in ("share", "count"):
-            good = [row for row in rows if self._holds(self.part, row)]
-            held = {row.row.id for row in good}
-            return Decimal(len(good)), [row.row.id for row in rows if row.row.id not in held]
-        amounts = sorted(value for row in rows if (value := self._amount(row)) is not None)
+            return Decimal(self._held)
         if not amounts:
-            return None, []
+            return None
         if measure == "sum":
-            return sum(amounts, Decimal(0)), []
+            return sum(amounts, Decimal(0))
         if measure == "max":
-            return amounts[-1], []
+            return amounts[-1]
         middle = len(amounts) // 2
-        median = amounts[middle] if len(amounts) % 2 else (amounts[middle - 1] + amounts[middle]) / 2
-        return median, []
+        return amounts[middle] if len(amounts) % 2 else (amounts[middle - 1] + amounts[middle]) / 2
 
     def _amount(self, row: RowScope) -> Decimal | None:
         """The measured amount: a field's, or the hours between two moments."""
@@ -250,17 +284,12 @@ class Measure:
             and (below is None or part < below * factor)
         )
 
-    def _split(self, rows: list[RowScope], name: str) -> dict[str, int]:
-        """How many rows have which value of a field, or of one that a path leads to (``unit.building``)."""
-        compiled: Callable[[Any], Any] = self.office.expressions.get(name, self.form, self.rule)
-        counts: dict[str, int] = {}
-        for row in rows:
-            for value in as_list(compiled(row)) or ["-"]:
-                counts[str(value)] = counts.get(str(value), 0) + 1
-        return dict(sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])))
-
     def _title(self) -> Label:
         return self.indicator.label if self.indicator.label.zh else Label(self.name, self.name)
+
+
+def _most_first(counts: dict[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])))
 
 
 def collection(

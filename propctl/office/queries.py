@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,7 +11,7 @@ import msgspec
 from propctl.errors import N_, UsageError
 from propctl.office.people import shown
 from propctl.regulation.catalog import any_field, main_form, qualify
-from propctl.regulation.expression import BadExpression, Unset, as_list
+from propctl.regulation.expression import BadExpression, Condition, as_list
 from propctl.regulation.fold import Folded, all_states, states_of
 from propctl.regulation.model import Field, Form, Ledger, Listing
 from propctl.regulation.standing import Judged, standing
@@ -105,28 +105,75 @@ def records(
                 state=state,
                 known=", ".join([*all_states(declared), *declared.states, "void"]),
             )
-    only_open = True if not (state or everything or where or declared.key) else None
-    rows = office.index.rows(form=form, states=tuple(states), open=only_open, since=since, until=until)
-    rows = [row for row in rows if state == "void" or row.state != "void" or everything]
-    return filtered(office, form, rows, where) if where else rows
+    void = everything or state == "void"
+    if where:
+        known = frozenset(states) if states else None
+        found = in_order(matching(office, form, where, states=known, since=since, until=until, void=void))
+    else:
+        only_open = None if state or everything or declared.key else True
+        found = office.index.rows(form=form, states=states, open=only_open, since=since, until=until)
+    return [row for row in found if void or row.state != "void"]
 
 
-def filtered(office: Office, form: str, rows: list[Row], where: str, rule: str = "") -> list[Row]:
-    """Those of the rows on which a condition holds."""
-    from propctl.office.scope import RowScope
+def matching(
+    office: Office,
+    form: str,
+    where: str,
+    rule: str = "",
+    *,
+    states: frozenset[str] | None = None,
+    since: str = "",
+    until: str = "",
+    void: bool = False,
+) -> Iterator[Row]:
+    """The records of a form on which a condition holds, one after the other: they may be many.
 
+    ``states``: only those in one of them. ``void``: the void ones, too. "" holds on every record.
+    """
+    from propctl.office.scope import Lot
+
+    condition = condition_of(office, form, where, rule)
+    if condition.states is not None:
+        states = condition.states if states is None else condition.states & states
+    for rows in office.index.lots(form, states=states, since=since, until=until, void=void):
+        for scope in Lot(office, rows):
+            if condition.holds(scope):
+                yield scope.row
+
+
+def in_order(rows: Iterable[Row]) -> list[Row]:
+    """Records in the order they were registered, those of one second by id."""
+    return sorted(rows, key=lambda row: (row.registered, row.id))
+
+
+def tally(office: Office, form: str, conditions: Sequence[Condition]) -> list[int]:
+    """On how many records of a form each of several conditions holds: all are counted on one way through."""
+    from propctl.office.scope import Lot
+
+    counts = [0] * len(conditions)
+    known = [condition.states for condition in conditions if condition.states is not None]
+    states = frozenset().union(*known) if len(known) == len(conditions) else None
+    possible: dict[str, list[tuple[int, Condition]]] = {}  # by state
+    for rows in office.index.lots(form, states=states):
+        for scope in Lot(office, rows):
+            state = scope.row.state
+            if state not in possible:
+                possible[state] = [
+                    (place, condition)
+                    for place, condition in enumerate(conditions)
+                    if condition.states is None or state in condition.states
+                ]
+            for place, condition in possible[state]:
+                counts[place] += condition.holds(scope)
+    return counts
+
+
+def condition_of(office: Office, form: str, where: str, rule: str = "") -> Condition:
+    """A condition on the records of a form; "" holds always. ``UsageError`` where it can't be read."""
     try:
-        holds: Callable[[Any], Any] = office.expressions.get(where, form, rule)
+        return office.expressions.condition(where or "true", form, rule)
     except BadExpression as error:
         raise UsageError(error.msgid, **error.values) from None
-    found = []
-    for row in rows:
-        try:
-            if holds(RowScope(office, row)):
-                found.append(row)
-        except Unset:
-            continue
-    return found
 
 
 def listing(office: Office, area: str, name: str) -> list[Row]:
@@ -141,8 +188,7 @@ def listed(office: Office, area: str, declared: Listing) -> list[Row]:
     """The records on a list, sorted as it says (``-field``: descending)."""
     form = qualify(area, declared.of or main_form(office.catalog.area(area)))
     rule = qualify(area, declared.claims[0]) if declared.claims else ""
-    rows = [row for row in office.index.rows(form=form) if row.state != "void"]
-    rows = filtered(office, form, rows, declared.where, rule) if declared.where else rows
+    rows = in_order(matching(office, form, declared.where, rule))
     key = declared.sort.lstrip("-")
     if key:
         rows.sort(key=lambda row: str(row.values.get(key, "")), reverse=declared.sort.startswith("-"))

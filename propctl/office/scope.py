@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Iterator
 from decimal import Decimal
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from propctl.regulation.catalog import any_field, qualify
@@ -14,7 +16,7 @@ from propctl.regulation.standing import standing
 
 if TYPE_CHECKING:
     from propctl.office.office import Office
-    from propctl.store.entries import ClockRow, Row
+    from propctl.store.entries import Row
 
 TIMES = "@"  # key of the index values that holds when each step was done
 
@@ -78,18 +80,21 @@ class RecordScope:
 class RowScope:
     """The same names on a row of the index: a record's file is read only where the index does not do."""
 
-    __slots__ = ("_clocks", "_linked", "_record", "_standings", "_values", "office", "row")
+    __slots__ = ("_linked", "_lot", "_record", "_values", "office", "row")
 
-    def __init__(
-        self, office: Office, row: Row, clocks: Callable[[str, str], list[ClockRow]] | None = None
-    ) -> None:
-        """``clocks``: where those of a record are found, if many were read at once; default: the index."""
-        self.office, self.row = office, row
-        self._values = row.values
-        self._clocks = clocks or office.index.clocks_of
-        self._standings: dict[str, str] | None = None
+    def __init__(self, office: Office, row: Row, lot: Lot | None = None) -> None:
+        """``lot``: the rows that it is read together with."""
+        self.office, self.row, self._lot = office, row, lot
+        self._values: dict[str, Any] | None = None
         self._linked: dict[str, list[RowScope]] = {}
         self._record: RecordScope | None = None
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The row's values, decoded when the first of them is asked for."""
+        if self._values is None:
+            self._values = self.row.values
+        return self._values
 
     @property
     def record(self) -> RecordScope:
@@ -102,8 +107,11 @@ class RowScope:
         return self._record
 
     def value(self, name: str) -> Any:
-        if name in self._values:
-            return self._values[name]
+        values = self._values
+        if values is None:
+            values = self.values
+        if name in values:
+            return values[name]
         declared = any_field(self.office.catalog.form(self.row.form), name)
         return self.record.value(name) if declared is not None and declared.personal else None
 
@@ -117,7 +125,7 @@ class RowScope:
         return [dt.datetime.fromisoformat(at) for at in self._times(step)]
 
     def _times(self, step: str) -> list[str]:
-        found: list[str] = self._values.get(TIMES, {}).get(step, [])
+        found: list[str] = self.values.get(TIMES, {}).get(step, [])
         return found
 
     def builtin(self, name: str) -> Any:
@@ -132,11 +140,9 @@ class RowScope:
 
     def follow(self, forms: list[str], value: Any) -> RowScope | None:
         area = self.row.form.partition(".")[0]
-        for form in forms:
-            row = self.office.index.get(str(value), qualify(area, form))
-            if row is not None:
-                return RowScope(self.office, row)
-        return None
+        look = self._lot.target if self._lot else partial(target, self.office)
+        found = (look(qualify(area, form), str(value)) for form in forms)
+        return next((scope for scope in found if scope is not None), None)
 
     def staff(self, value: Any) -> Any:
         return self.office.settings.staff.get(str(value))
@@ -145,21 +151,60 @@ class RowScope:
         return self.office.on_duty(post)
 
     def linked(self, form: str) -> list[Any]:
+        if self._lot:
+            return self._lot.linked(self.row, form)
         if form not in self._linked:
             self._linked[form] = linked(self.office, self.row.form, self.row.id, form)
         return self._linked[form]
 
     def balance(self, account: str) -> Decimal:
-        return balance(self.office, self.row.form, account, {**self._values, "id": self.row.id})
+        return balance(self.office, self.row.form, account, {**self.values, "id": self.row.id})
 
     def clock(self, name: str) -> str | None:
-        if self._standings is None:
-            now = self.office.now.isoformat()  # as the index writes times: they compare as text
-            self._standings = {
-                found.clock: standing(found.due, found.stopped, found.paused, now)
-                for found in self._clocks(self.row.id, self.row.form)
+        lot = self._lot or Lot(self.office, [self.row])
+        return lot.standings[name].get(self.row.key)
+
+
+class Lot:
+    """Rows of one form that are read together: what one is asked for is looked up for all in one go."""
+
+    def __init__(self, office: Office, rows: list[Row]) -> None:
+        self.office, self.rows = office, rows
+        self._targets: dict[str, dict[str, RowScope]] = {}  # by form, and by id
+        self._pointing: dict[str, dict[str, list[RowScope]]] = {}  # by form, and by the name of the row
+
+    def __iter__(self) -> Iterator[RowScope]:
+        return (RowScope(self.office, row, self) for row in self.rows)
+
+    @cached_property
+    def standings(self) -> dict[str, dict[int, str]]:
+        """How each clock stands on each row (by key) that has it."""
+        now = self.office.now.isoformat()  # as the index writes times: they compare as text
+        found: dict[str, dict[int, str]] = defaultdict(dict)
+        for key, clock, due, stopped, paused in self.office.index.limits(row.key for row in self.rows):
+            found[clock][key] = standing(due, stopped, bool(paused), now)
+        return found
+
+    def target(self, form: str, record_id: str) -> RowScope | None:
+        """A record that a row points to; one that no link leads to is looked up by itself."""
+        if form not in self._targets:
+            rows = self.office.index.targets((row.key for row in self.rows), form)
+            self._targets[form] = {row.id: RowScope(self.office, row) for row in rows}
+        return self._targets[form].get(record_id) or target(self.office, form, record_id)
+
+    def linked(self, row: Row, form: str) -> list[RowScope]:
+        """The records of a form that point to a row."""
+        if form not in self._pointing:
+            pointing = self.office.index.pointing(self._names.values(), form)
+            self._pointing[form] = {
+                name: [RowScope(self.office, other) for other in others] for name, others in pointing.items()
             }
-        return self._standings.get(name)
+        return self._pointing[form].get(self._names[row.key], [])
+
+    @cached_property
+    def _names(self) -> dict[int, str]:
+        """By which name links lead to each row."""
+        return {row.key: link_target(self.office, row.form, row.id) for row in self.rows}
 
 
 def _builtin(office: Office, name: str) -> Any:
@@ -188,6 +233,12 @@ def linked(office: Office, form: str, record_id: str, other: str) -> list[RowSco
     target = link_target(office, form, record_id)
     found = (office.index.get(name, other) for name in office.index.linked(target, other))
     return [RowScope(office, entry) for entry in found if entry is not None]
+
+
+def target(office: Office, form: str, record_id: str) -> RowScope | None:
+    """The record of a form that a reference leads to."""
+    row = office.index.get(record_id, form)
+    return RowScope(office, row) if row is not None else None
 
 
 def link_target(office: Office, form: str, record_id: str) -> str:

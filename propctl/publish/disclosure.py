@@ -48,7 +48,7 @@ def charts(office: Office, audience: str, lang: str) -> list[Chart]:
 
 
 def _figures(office: Office, area: Area, name: str, indicator: Indicator) -> list[Figure]:
-    from propctl.office.figures import Measure, Records
+    from propctl.office.figures import Measure, measured
     from propctl.worktime.periods import Period
 
     first = office.now.date().replace(day=1)
@@ -58,8 +58,7 @@ def _figures(office: Office, area: Area, name: str, indicator: Indicator) -> lis
         first = (first - dt.timedelta(days=1)).replace(day=1)
         start, end = (dt.datetime.combine(day, dt.time(), office.tz) for day in (first, last))
         periods.append(Period(start, end, f"{first:%Y-%m}"))
-    records = Records(office)
-    return [Measure(records, area, name, indicator, period).figure() for period in reversed(periods)]
+    return measured(office, [Measure(office, area, name, indicator, period) for period in reversed(periods)])
 
 
 def _shown(figure: Figure) -> Decimal | None:

@@ -19,7 +19,7 @@ import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from propctl.errors import N_, BadData
 from propctl.regulation.model import UNSET, Field
@@ -72,10 +72,25 @@ class Names(Protocol):
 Evaluate = Callable[[Scope], Any]
 
 
+class Condition(NamedTuple):
+    """A compiled condition, and what is known of it before a record is looked at."""
+
+    read: Evaluate
+    states: frozenset[str] | None = None  # the states in which alone it can hold; None: any
+    lasting: bool = True  # whether it says the same all day, whoever asks: no now, age, me or on_duty
+
+    def holds(self, scope: Scope) -> bool:
+        """Whether it holds on a record; not where the clause is unset."""
+        try:
+            return bool(self.read(scope))
+        except Unset:
+            return False
+
+
 class Operand:
     """A compiled operand: how to read it, and what is known of its type."""
 
-    __slots__ = ("all_values", "field", "kind", "literal", "name", "names", "read", "table", "word")
+    __slots__ = ("all_values", "field", "kind", "name", "names", "read", "states", "table", "value", "word")
 
     def __init__(
         self,
@@ -86,9 +101,10 @@ class Operand:
         names: Names | None = None,
         word: str = "",
         name: str = "",
-        literal: bool = False,
+        value: Any = None,
         all_values: Evaluate | None = None,
         table: Evaluate | None = None,
+        states: frozenset[str] | None = None,
     ) -> None:
         self.read = read
         self.table = table or read  # ``mentions`` looks at what a table says under each key
@@ -97,8 +113,9 @@ class Operand:
         self.names = names  # of the form that the field stands on, where a path led there
         self.word = word  # a bare word that names no field: a choice, state or post id
         self.name = name  # of a field of the record itself
-        self.literal = literal
+        self.value = value  # of a literal
         self.all_values = all_values or read  # ``has`` and ``in`` look at every time a step was done
+        self.states = states  # in which alone it is true, if that is known
 
 
 TOKEN = r"""(?x)\s*(?:
@@ -120,7 +137,7 @@ COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def compile_expression(text: str, names: Names, rule: str = "") -> Evaluate:
+def compile_condition(text: str, names: Names, rule: str = "") -> Condition:
     """Compile ``text``; ``$.param`` reads the clause ``rule``. Raises ``BadExpression`` with a sentence."""
     return Parser(text, names, rule).parse()
 
@@ -138,6 +155,7 @@ class Parser:
         self.text, self.names, self.rule = text, names, rule
         self.tokens = self._tokens(text)
         self.place = 0
+        self.lasting = True
 
     def _tokens(self, text: str) -> list[tuple[str, str]]:
         tokens, place = [], 0
@@ -162,22 +180,28 @@ class Parser:
             return text
         return None
 
-    def parse(self) -> Evaluate:
+    def parse(self) -> Condition:
         found = self._or()
         if self.tokens[self.place][0] != "end":
             raise self._error(N_("{text!r} can't be read at {rest!r}"), rest=self._peek())
-        return found.read
+        return Condition(found.read, found.states, self.lasting)
 
     def _or(self) -> Operand:
         left = self._and()
         while self._take("or"):
-            left = Operand(_either(left.read, self._and().read), "bool")
+            right = self._and()
+            unknown = left.states is None or right.states is None
+            states = None if unknown else frozenset({*(left.states or ()), *(right.states or ())})
+            left = Operand(_either(left.read, right.read), "bool", states=states)
         return left
 
     def _and(self) -> Operand:
         left = self._not()
         while self._take("and"):
-            left = Operand(_both(left.read, self._not().read), "bool")
+            right = self._not()
+            known = [side.states for side in (left, right) if side.states is not None]
+            states = frozenset.intersection(*known) if known else None
+            left = Operand(_both(left.read, right.read), "bool", states=states)
         return left
 
     def _not(self) -> Operand:
@@ -196,7 +220,8 @@ class Parser:
         left, right = _as_word(left), _as_word(self._operand())
         self._check_state(left, right)
         self._check_words(left, right)
-        return Operand(_compare(op, left, right, self._order(left, right)), "bool")
+        states = _state_named(left, right) or _state_named(right, left) if op == "=" else None
+        return Operand(_compare(op, left, right, self._order(left, right)), "bool", states=states)
 
     def _check_state(self, left: Operand, right: Operand) -> None:
         """A field that bears the name of a state would hide it: ``state = sent`` must not mean the field."""
@@ -338,8 +363,11 @@ class Parser:
             return self._linked(rest)
         if head == "on_duty":
             post = ".".join(rest)
+            self.lasting = False
             return Operand(lambda s: s.on_duty(post), "staff")
-        if head in ("me",):
+        if head in ("me", "now"):
+            self.lasting = False
+        if head == "me":
             return self._staff(lambda s: s.builtin("me"), rest)
         if head in BUILTINS and not rest:
             return Operand(lambda s: s.builtin(head), "state" if head == "state" else "")
@@ -351,24 +379,28 @@ class Parser:
             group = self.names.group(text)
             if group is not None:  # ``open``: in any state of that group
                 states = group
-                return Operand(lambda s: s.builtin("state") in states, "bool", word=text)
+                held = frozenset(states)
+                return Operand(lambda s: s.builtin("state") in states, "bool", word=text, states=held)
             return Operand(lambda s: text, word=text)
         return self._walk(field, head, rest, self.names, lambda s: s)
 
     def _walk(
         self, field: Field, name: str, rest: list[str], names: Names, base: Callable[[Scope], Scope | None]
     ) -> Operand:
-        typed = _typed(field)
+        own, typed = names is self.names, _typed(field)
 
-        def read(scope: Scope) -> Any:
+        def converted(scope: Scope) -> Any:
             record = base(scope)
             value = record.value(name) if record else None
             return [typed(entry) for entry in value] if isinstance(value, list) else typed(value)
 
+        def stored(scope: Scope) -> Any:
+            return scope.value(name)
+
+        read = stored if own and typed is _as_stored else converted  # nearly all: of many rows, it is felt
         step = self._peek() if self.tokens[self.place][0] == "step" and field.type == "ref" else ""
         if not rest and not step:
-            own = name if names is self.names else ""
-            return Operand(read, "", field=field, names=names, name=own)
+            return Operand(read, "", field=field, names=names, name=name if own else "")
         if field.type == "staff":
             return self._staff(read, rest)
         if field.type == "rows":
@@ -455,6 +487,7 @@ class Parser:
         if not self._take(")"):
             raise self._error(N_("{text!r}: a bracket is not closed"))
         if name == "age":
+            self.lasting = False
             return self._age(argument)
         if name == "balance":
             if kind not in ("string", "path"):
@@ -523,6 +556,14 @@ def as_list(value: Any) -> list[Any]:
     return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
+def _state_named(left: Operand, right: Operand) -> frozenset[str] | None:
+    """The state that ``left`` is compared with; None where it is no state, or ``right`` names none."""
+    if left.kind != "state":
+        return None
+    named = right.word or right.value
+    return frozenset((named,)) if isinstance(named, str) else None
+
+
 def _as_word(operand: Operand) -> Operand:
     """In a comparison the name of a group of states is a word like others: ``state = open``."""
     if operand.word and operand.kind == "bool":
@@ -537,7 +578,7 @@ def _filled(values: Any) -> int:
 
 
 def _literal(value: Any) -> Operand:
-    return Operand(lambda s: value, literal=True)
+    return Operand(lambda s: value, value=value)
 
 
 def _typed(field: Field | None) -> Callable[[Any], Any]:
@@ -550,7 +591,11 @@ def _typed(field: Field | None) -> Callable[[Any], Any]:
         return lambda value: dt.date.fromisoformat(value) if isinstance(value, str) and value else value
     if field is not None and field.type == "time":
         return lambda value: dt.datetime.fromisoformat(value) if isinstance(value, str) and value else value
-    return lambda value: value
+    return _as_stored
+
+
+def _as_stored(value: Any) -> Any:
+    return value
 
 
 def _either(left: Evaluate, right: Evaluate) -> Evaluate:
@@ -570,10 +615,9 @@ def _compare(op: str, left: Operand, right: Operand, order: list[str]) -> Evalua
         return lambda s: _mentioned(left.read(s), right.table(s))
     if op == "during":
         return lambda s: _during(left.read(s), right.read(s))
-    if op == "=":
-        return lambda s: _equal(*_alike(left.read(s), right.read(s)))
-    if op == "!=":
-        return lambda s: not _equal(*_alike(left.read(s), right.read(s)))
+    if op in ("=", "!="):
+        equal = _equality(left, right)
+        return equal if op == "=" else lambda s: not equal(s)
     relation = COMPARE[op]
     places = {name: place for place, name in enumerate(order)}
 
@@ -586,6 +630,14 @@ def _compare(op: str, left: Operand, right: Operand, order: list[str]) -> Evalua
         return relation(*_alike(a, b))
 
     return compared
+
+
+def _equality(left: Operand, right: Operand) -> Evaluate:
+    read, other = left.read, right.read
+    named = right.word or right.value
+    if isinstance(named, str):  # a word never has to be brought to the type of the other side
+        return lambda s: bool(read(s) == named)
+    return lambda s: _equal(*_alike(read(s), other(s)))
 
 
 def _has(values: Any, wanted: Any) -> bool:

@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Iterable
 
 from propctl.regulation.catalog import GENERIC_STEPS, Catalog, qualify
-from propctl.regulation.expression import Evaluate, compile_expression
+from propctl.regulation.expression import Condition, Evaluate, compile_condition
 from propctl.regulation.fold import all_states
 from propctl.regulation.model import Field, Form
 
 
 class FormNames:
-    """The names of one form, for ``compile_expression``."""
+    """The names of one form, for ``compile_condition``."""
 
     def __init__(self, catalog: Catalog, form: str, on: dt.date) -> None:
         self.catalog, self.on = catalog, on
@@ -61,7 +61,7 @@ class Expressions:
     def __init__(self, catalog: Catalog, on: dt.date) -> None:
         self.catalog, self.on = catalog, on
         self._names: dict[str, FormNames] = {}
-        self._compiled: dict[tuple[str, str, str], Evaluate] = {}
+        self._compiled: dict[tuple[str, str, str], Condition] = {}
 
     def names(self, form: str) -> FormNames:
         if form not in self._names:
@@ -70,9 +70,13 @@ class Expressions:
 
     def get(self, text: str, form: str, rule: str = "") -> Evaluate:
         """The compiled ``text`` as it stands on ``form``, under the clause ``rule`` ("" where none)."""
+        return self.condition(text, form, rule).read
+
+    def condition(self, text: str, form: str, rule: str = "") -> Condition:
+        """The same as a condition, with what is known of it beforehand."""
         key = (text, form, rule)
         if key not in self._compiled:
             area = form.partition(".")[0]
             full = qualify(area, rule) if rule else ""
-            self._compiled[key] = compile_expression(text, self.names(form), full)
+            self._compiled[key] = compile_condition(text, self.names(form), full)
         return self._compiled[key]

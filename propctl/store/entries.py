@@ -45,22 +45,17 @@ class Entry(msgspec.Struct):
 
 
 class Row(NamedTuple):
-    """A record in a list. ``values`` are decoded only when somebody asks for them."""
+    """A record in a list. ``values`` are decoded each time that somebody asks for them."""
 
+    key: int  # in the index: as long as the index stands, nobody else's
     id: str
     form: str
     state: str
-    open: bool
+    open: int  # 1 while it waits for somebody, else 0: as SQLite has it, for there are many rows
     registered: str
     updated: str
     conflicts: int
     json: bytes
-    text: str
-
-    @classmethod
-    def of(cls, found: tuple[Any, ...]) -> "Row":
-        """A row as SQLite gives it, where yes and no are 1 and 0."""
-        return cls._make(_with_flags(found, (3,)))
 
     @property
     def area(self) -> str:
@@ -93,7 +88,10 @@ class DueRow(NamedTuple):
     @classmethod
     def of(cls, found: tuple[Any, ...]) -> "DueRow":
         """A row as SQLite gives it, where yes and no are 1 and 0."""
-        return cls._make(_with_flags(found, (5, 6, 8, 12)))
+        row = list(found)
+        for place in (5, 6, 8, 12):
+            row[place] = bool(row[place])
+        return cls._make(row)
 
     @property
     def area(self) -> str:
@@ -102,13 +100,6 @@ class DueRow(NamedTuple):
     @property
     def values(self) -> dict[str, Any]:
         return _decoded(self.json)
-
-
-def _with_flags(found: tuple[Any, ...], places: tuple[int, ...]) -> list[Any]:
-    row = list(found)
-    for place in places:
-        row[place] = bool(row[place])
-    return row
 
 
 def _decoded(json: bytes) -> dict[str, Any]:

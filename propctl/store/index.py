@@ -103,6 +103,20 @@ class Index(Queries):
         found = (self._problem(path) for (path,) in unsound)
         return [problem for problem in found if problem is not None]
 
+    def keep(self, question: str, answer: bytes, changes: int, since: str, until: str) -> None:
+        """Keep an answer for ``kept``: it holds from ``since`` until then, unless a record changes.
+
+        ``changes``: as counted before the first record was looked at. Where nothing can be kept (a disk that
+        is full, a folder that may not be written), the question is answered anew each time.
+        """
+        with suppress(sqlite3.Error):
+            db = self._connection()
+            db.execute("DELETE FROM kept WHERE changes <> ?", (changes,))
+            db.execute(
+                "INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?, ?)",
+                (question, changes, since, until, answer),
+            )
+
     def close(self) -> None:
         """Let go of the file; the next question opens it again."""
         if self._open is not None:
@@ -220,7 +234,7 @@ class Index(Queries):
         self._read(writer, freshness.changed(db, self.root, root, paths.RECORDS, self._order()))
         self._derive_stale(writer)
         _script(db, INDEXES)
-        db.execute("INSERT INTO stamp VALUES (?, ?)", (VERSION, self.fingerprint))
+        db.execute("INSERT INTO stamp VALUES (?, ?, 0)", (VERSION, self.fingerprint))
 
     def _mended(self, act: Callable[[], _T]) -> _T:
         """Do it; where the index file is damaged, once more with a new one, and then in memory."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -15,13 +15,14 @@ from propctl.store.index_writer import pointing_to
 if TYPE_CHECKING:
     from propctl.regulation.ledgers import Posting
 
-_ROW = "id, form, state, open, registered, updated, conflicts, json, text"
+_ROW = "key, id, form, state, open, registered, updated, conflicts, json"
 _CLOCK = "clock, rule, start, due, stopped, paused, provisional, post, late_bound"
 _DUE = f"{_CLOCK}, id, form, state, open, registered, json"
-_OF_RECORD = "JOIN record ON record.key = clock.record"
 _PATH = "folder.path || '/' || name"
 _OF_FILE = "JOIN folder ON folder.key = file.folder"
+_POINTED = "substr(target, instr(target, '/') + 1)"  # the id of a target: natural keys stand after their form
 _POSTING = "ledger, account, amount, thing, id, event, at"
+_LOT = 500  # records that are looked at together
 _COUNTED = {  # what records can be counted by, beside their fields
     "form": "form",
     "state": "+state",  # else SQLite takes the index that is sorted by state, and reads every month
@@ -47,8 +48,8 @@ class Queries:
         """One record; ``form`` tells natural keys apart that two forms share."""
         self._looked_at(record_id)
         where = _Where().equal("id", record_id).equal("form", form)
-        found = self._all(f"SELECT {_ROW} FROM record JOIN words ON record = key {where} LIMIT 1", where.args)
-        return Row.of(found[0]) if found else None
+        found = self._all(f"SELECT {_ROW} FROM record {where} LIMIT 1", where.args)
+        return Row._make(found[0]) if found else None
 
     def path(self, record_id: str, form: str = "") -> str | None:
         """Where a record lies, relative to the workspace."""
@@ -84,6 +85,32 @@ class Queries:
             where.add("open" if open else "NOT open")
         return self._rows(where, "DESC" if newest_first else "ASC", limit)
 
+    def lots(
+        self,
+        form: str,
+        *,
+        states: Iterable[str] | None = None,
+        since: str = "",
+        until: str = "",
+        updated: str = "",
+        void: bool = False,
+    ) -> Iterator[list[Row]]:
+        """The records of a form in the order they were registered (``updated``: changed), some hundreds each.
+
+        For questions that look at each record and keep few of them: a whole form may not fit into memory.
+        ``void``: the void ones, too.
+        """
+        by, at, key = ("updated", updated, 0) if updated else ("registered", since, 0)
+        some = _Where("form = ?", f"({by}, key) > (?, ?)").span(by, "", until)
+        if not void:
+            some.add("state <> 'void'")
+        if states is not None:
+            some.within("state", states)
+        sql = f"SELECT {_ROW} FROM record {some} ORDER BY {by}, key LIMIT {_LOT}"
+        while rows := list(map(Row._make, self._all(sql, (form, at, key, *some.args)))):
+            yield rows
+            at, key = getattr(rows[-1], by), rows[-1].key
+
     def find(self, text: str, limit: int = 0) -> list[Row]:
         """Records whose text holds ``text``, of any length, newest first; capitals make no difference."""
         where = _Where()
@@ -100,11 +127,27 @@ class Queries:
         self._looked_at(pointing_to(target_id))
         where = _Where().equal("target", target_id).equal("form", form)
         found = self._all(
-            f"SELECT DISTINCT id, registered FROM link JOIN record ON key = record {where}"
+            f"SELECT DISTINCT id, registered FROM link CROSS JOIN record ON key = record {where}"
             " ORDER BY registered, id",
             where.args,
         )
         return [record_id for record_id, _ in found]
+
+    def targets(self, keys: Iterable[int], form: str) -> list[Row]:
+        """The records of a form that many others point to; ``keys``: of those that point."""
+        where = _Where().within("record", keys)
+        named = "substr(target, instr(target, '/') + 1)"  # after the form, which natural keys bear
+        sql = f"SELECT {_ROW} FROM record WHERE id IN (SELECT {named} FROM link {where}) AND form = ?"
+        return list(map(Row._make, self._all(sql, (*where.args, form))))
+
+    def pointing(self, targets: Iterable[str], form: str) -> dict[str, list[Row]]:
+        """The records of a form that point to each of many, in the order they were registered."""
+        where = _Where().within("target", targets).equal("form", form)
+        sql = f"SELECT DISTINCT target, {_ROW} FROM link CROSS JOIN record ON key = record {where}"
+        found: dict[str, list[Row]] = {}
+        for target, *row in self._all(f"{sql} ORDER BY registered, id", where.args):
+            found.setdefault(target, []).append(Row._make(row))
+        return found
 
     def counts(
         self, form: str = "", since: str = "", until: str = "", by: str = "state", area: str = ""
@@ -125,8 +168,8 @@ class Queries:
         if limit:  # choose by keys alone, so that only the rows shown are read
             chosen = f"SELECT key FROM record {where} ORDER BY registered {way} LIMIT ?"
             where, args = _Where(f"key IN ({chosen})"), [*args, limit]
-        sql = f"SELECT {_ROW} FROM record JOIN words ON record = key {where}"
-        return [Row.of(found) for found in self._all(f"{sql} ORDER BY registered {way}, id {way}", args)]
+        sql = f"SELECT {_ROW} FROM record {where} ORDER BY registered {way}, id {way}"
+        return list(map(Row._make, self._all(sql, args)))
 
     # -- clocks
 
@@ -153,32 +196,20 @@ class Queries:
             where.add("paused = ?", paused)
         if unset is not None:
             where.add("due IS NULL" if unset else "due IS NOT NULL")
-        sql = f"SELECT {_DUE} FROM clock {_OF_RECORD} {where} ORDER BY due NULLS LAST, id, n"
+        both = "clock CROSS JOIN record ON key = record"  # CROSS: the few clocks that run are read first
+        sql = f"SELECT {_DUE} FROM {both} {where} ORDER BY due NULLS LAST, id, n"
         return [DueRow.of(found) for found in self._all(sql, where.args)]
 
-    def clocks(self, *, area: str = "", clock: str = "", since: str = "", until: str = "") -> list[DueRow]:
-        """All clocks that started in a period, stopped or not, in the order they started."""
-        where = _Where().equal("clock", clock).area("clock", area).span("start", since, until)
-        sql = f"SELECT {_DUE} FROM clock {_OF_RECORD} {where} ORDER BY start, id, n"
-        return [DueRow.of(found) for found in self._all(sql, where.args)]
-
-    def clocks_by_record(self, form: str, since: str = "", until: str = "") -> dict[str, list[ClockRow]]:
-        """The clocks of all records of a form that were registered in a period, by id of the record."""
-        where = _Where().equal("form", form).span("registered", since, until)
-        sql = f"SELECT id, {_CLOCK} FROM clock {_OF_RECORD} {where} ORDER BY record, n"
-        found: dict[str, list[ClockRow]] = {}
-        for record_id, *clock in self._all(sql, where.args):
-            found.setdefault(record_id, []).append(_clock(clock))
-        return found
+    def limits(self, keys: Iterable[int]) -> list[tuple[int, str, str | None, str | None, int]]:
+        """Of each clock of many records: the record's key, the clock, due, stopped, and 1 where it pauses."""
+        where = _Where().within("record", keys)
+        return self._all(f"SELECT record, clock, due, stopped, paused FROM clock {where}", where.args)
 
     def clocks_of(self, record_id: str, form: str) -> list[ClockRow]:
         """The clocks of one record."""
-        key = "record IN (SELECT key FROM record WHERE id = ? AND form = ?)"
-        return self._clocks_at(key, (record_id, form))
-
-    def _clocks_at(self, where: str, args: Sequence[object]) -> list[ClockRow]:
-        found = self._all(f"SELECT {_CLOCK} FROM clock WHERE {where} ORDER BY record, n", args)
-        return [_clock(row) for row in found]
+        key = "SELECT key FROM record WHERE id = ? AND form = ?"
+        sql = f"SELECT {_CLOCK} FROM clock WHERE record IN ({key}) ORDER BY record, n"
+        return [_clock(row) for row in self._all(sql, (record_id, form))]
 
     # -- checking
 
@@ -193,12 +224,11 @@ class Queries:
 
         ``allowed``: of which forms the target may be, as (form, field, form of the target).
         """
-        key = "substr(target, instr(target, '/') + 1)"  # natural keys stand after their form
         triples = ", ".join(f"json_extract(value, '$[{n}]')" for n in range(3))
-        there = f"SELECT 1 FROM record AS other WHERE other.id = {key}"
+        there = f"SELECT 1 FROM record AS other WHERE other.id = {_POINTED}"
         there += f" AND (record.form, field, other.form) IN (SELECT {triples} FROM json_each(?))"
         return self._all(
-            f"SELECT {_PATH}, id, form, field, {key} FROM link JOIN record ON record.key = link.record"
+            f"SELECT {_PATH}, id, form, field, {_POINTED} FROM link JOIN record ON record.key = link.record"
             f" JOIN file USING (key) {_OF_FILE} WHERE NOT EXISTS ({there}) ORDER BY 1, link.n",
             (msgspec.json.encode(list(allowed)).decode(),),
         )
@@ -234,9 +264,10 @@ class Queries:
         where = _Where().equal("ledger", ledger).span("at", since, until)
         return self._postings_at(where.terms, where.args)
 
-    def _postings_at(self, where: str, args: Sequence[object], order: str = "at, id, n") -> list[Posting]:
-        sql = f"SELECT {_POSTING} FROM posting JOIN record ON key = record WHERE {where} ORDER BY {order}"
-        found = self._all(sql, args)
+    def _postings_at(self, where: str, args: Sequence[object]) -> list[Posting]:
+        of_record = "JOIN record ON key = record"
+        order = "+at, id, n"  # with a bare at, SQLite reads the whole ledger in order of time for one thing
+        found = self._all(f"SELECT {_POSTING} FROM posting {of_record} WHERE {where} ORDER BY {order}", args)
         if not found:
             return []
         from propctl.regulation.ledgers import Posting
@@ -245,6 +276,24 @@ class Queries:
             Posting(ledger, account, amount, thing, record_id, n, dt.datetime.fromisoformat(at))
             for ledger, account, amount, thing, record_id, n, at in found
         ]
+
+    # -- answers that were kept
+
+    def changes(self) -> int:
+        """How often records have changed since the index was built."""
+        found = self._all("SELECT changes FROM stamp")
+        return int(found[0][0]) if found else 0
+
+    def kept(self, question: str, now: str) -> bytes | None:
+        """The answer that was kept for a question (``Index.keep``), where it still holds."""
+        sql = "SELECT answer FROM kept WHERE question = ? AND changes = ? AND since <= ? AND ? < until"
+        found = self._all(sql, (question, self.changes(), now, now))
+        return bytes(found[0][0]) if found else None
+
+    def next_limit(self, now: str) -> str:
+        """The next limit at which a clock that runs will be overdue; "" where there is none."""
+        found = self._all("SELECT min(due) FROM clock WHERE stopped IS NULL AND due >= ?", (now,))
+        return (found[0][0] or "") if found else ""
 
 
 def _clock(row: Sequence[Any]) -> ClockRow:
@@ -281,8 +330,11 @@ class _Where:
 
     def among(self, column: str, values: Iterable[str]) -> _Where:
         some = list(values)
-        if not some:
-            return self
+        return self.within(column, some) if some else self
+
+    def within(self, column: str, values: Iterable[str | int]) -> _Where:
+        """As ``among``, but of no values none is meant."""
+        some = list(values)
         return self.add(f"{column} IN (SELECT value FROM json_each(?))", msgspec.json.encode(some).decode())
 
     def span(self, column: str, since: str, until: str) -> _Where:

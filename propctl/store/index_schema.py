@@ -5,7 +5,8 @@ from __future__ import annotations
 import zlib
 
 TABLES = """
-CREATE TABLE stamp (version INTEGER NOT NULL, fingerprint TEXT NOT NULL);
+-- changes: how often a record was written or went; what was kept when there were fewer holds no longer.
+CREATE TABLE stamp (version INTEGER NOT NULL, fingerprint TEXT NOT NULL, changes INTEGER NOT NULL);
 
 -- What was seen on disk. A folder that changed within two seconds of the look at it has mtime 0: unknown.
 CREATE TABLE folder (key INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, mtime INTEGER NOT NULL);
@@ -37,6 +38,10 @@ CREATE TABLE posting (
 CREATE TABLE lookup (
   record INTEGER NOT NULL, n INTEGER NOT NULL, subject TEXT NOT NULL,
   PRIMARY KEY (record, n)) WITHOUT ROWID;
+-- Answers to questions about many records: they hold from since until then, while nothing else changes.
+CREATE TABLE kept (
+  question TEXT PRIMARY KEY, changes INTEGER NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL,
+  answer BLOB NOT NULL) WITHOUT ROWID;
 -- Asked while records are derived, so they are there before the first of them.
 CREATE INDEX record_id ON record (id);
 CREATE INDEX link_target ON link (target);
@@ -47,10 +52,10 @@ INDEXES = """
 -- Asked at every start, so everything that is asked for is in the index itself.
 CREATE INDEX file_watched ON file (folder, name, crc, watch, mtime, ctime, size, inode) WHERE watch > 0;
 CREATE INDEX record_time ON record (form, registered, state, open);
+CREATE INDEX record_open ON record (form, registered, id) WHERE open;
 CREATE INDEX record_updated ON record (form, updated);
 CREATE INDEX clock_running ON clock (due, stopped, clock, rule, start, paused, provisional, post, late_bound)
   WHERE stopped IS NULL;
-CREATE INDEX clock_start ON clock (start, clock);
 CREATE INDEX posting_account ON posting (ledger, account, amount);
 CREATE INDEX posting_thing ON posting (ledger, thing) WHERE thing <> '';
 CREATE INDEX posting_time ON posting (ledger, at);

@@ -73,6 +73,7 @@ class Writer:
         self._clear(known)
         for table, some in rows.items():
             self._insert(table, some)
+        self._changed(len(rows["record"]))
         self._touch(str(row[1]) for row in rows["record"])
         self._touch(pointing_to(str(row[3])) for row in rows["link"])
         self._mark_stale()
@@ -91,12 +92,17 @@ class Writer:
             was = self.db.execute("SELECT id FROM record WHERE key = ?", key).fetchall()
             pointed = self.db.execute("SELECT '->' || target FROM link WHERE record = ?", key).fetchall()
             self._touch(subject for (subject,) in was + pointed)
-        self.db.executemany("DELETE FROM record WHERE key = ?", keys)
+        self._changed(self.db.executemany("DELETE FROM record WHERE key = ?", keys).rowcount)
         for table in (*DERIVED, "stale"):
             self.db.executemany(f"DELETE FROM {table} WHERE record = ?", keys)
 
     def _touch(self, subjects: Iterable[str]) -> None:
         self.db.executemany("INSERT INTO touched VALUES (?)", ((subject,) for subject in subjects))
+
+    def _changed(self, records: int) -> None:
+        """Count it, so that no answer which was kept before is given again."""
+        if records > 0:
+            self.db.execute("UPDATE stamp SET changes = changes + 1")
 
     def _insert(self, table: str, rows: list[_Values]) -> None:
         if rows:

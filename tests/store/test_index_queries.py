@@ -88,7 +88,7 @@ def test_an_entry_comes_back_as_it_went_in(known: Known) -> None:
         whole.open,
         whole.registered,
     )
-    assert (row.updated, row.values, row.text, row.conflicts) == (whole.updated, whole.values, "漏水", 1)
+    assert (row.updated, row.values, row.conflicts) == (whole.updated, whole.values, 1)
     assert index.clocks_of(A, whole.form) == whole.clocks
     assert index.postings("hazmat.goods") == whole.postings
     assert [index.linked(target) for _, target in whole.links] == [[A], [A]]
@@ -137,10 +137,35 @@ def test_the_newest_come_first_and_the_limit_keeps_them(known: Known) -> None:
     assert ids(index.rows(limit=1)) == [A]
 
 
-def test_a_row_knows_area_values_and_text(known: Known) -> None:
-    (row,) = known.of(entry(A, values={"unit": "3-1201"}, text="漏水", conflicts=2)).rows()
-    assert (row.area, row.values, row.text, row.conflicts) == ("complaints", {"unit": "3-1201"}, "漏水", 2)
-    assert row.open is True
+def test_a_row_knows_area_values_and_whether_it_is_open(known: Known) -> None:
+    (row,) = known.of(entry(A, values={"unit": "3-1201"}, conflicts=2)).rows()
+    assert (row.area, row.values, row.conflicts, row.open) == ("complaints", {"unit": "3-1201"}, 2, True)
+
+
+def test_a_form_is_gone_through_lot_by_lot_in_the_order_of_registration(
+    known: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("propctl.store.index_queries._LOT", 2)
+    index = known.of(
+        entry(C), entry(A), entry(B, state="closed", open=False), entry(D, form="workorders.order"),
+        entry("CP-261104-A01", state="void"), entry("CP-261105-A01"),
+    )  # fmt: skip
+    form = "complaints.complaint"
+    assert [ids(lot) for lot in index.lots(form)] == [[A, B], [C, "CP-261105-A01"]]
+    assert [ids(lot) for lot in index.lots(form, void=True)][-1] == ["CP-261105-A01"]
+    assert [ids(lot) for lot in index.lots(form, states={"closed", "other"})] == [[B]]
+    assert list(index.lots(form, states=())) == []
+    assert [ids(lot) for lot in index.lots(form, since="2026-11-02", until="2026-11-03")] == [[B]]
+    assert [ids(lot) for lot in index.lots(form, updated="2026-11-04")] == [["CP-261105-A01"]]
+
+
+def test_records_of_one_second_are_not_lost_between_two_lots(
+    known: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("propctl.store.index_queries._LOT", 2)
+    names = [f"CP-261101-A0{n}" for n in range(1, 8)]
+    index = known.of(*map(entry, names))
+    assert sorted(name for lot in index.lots("complaints.complaint") for name in ids(lot)) == names
 
 
 @pytest.mark.parametrize("text", ["漏水", "水", "三层走廊水管漏水", "app", "APP", "100%", "a_b", "\\"])
@@ -168,6 +193,21 @@ def test_records_that_point_to_one_are_listed_once_each(known: Known) -> None:
     assert index.linked(D) == []
 
 
+def test_what_many_records_point_to_and_what_points_to_them_is_read_at_once(known: Known) -> None:
+    index = known.of(
+        entry(A),
+        entry(C, links=[("about", A), ("again", A), ("unit", "residents.unit/3-1201")]),
+        entry(B, links=[("about", A), ("other", "CP-260101-A01")], form="callbacks.callback"),
+    )
+    key = {row.id: row.key for row in index.rows()}
+    assert ids(index.targets([key[B], key[C]], "complaints.complaint")) == [A]
+    assert index.targets([key[B], key[C]], "residents.unit") == []
+    assert index.targets([key[A]], "complaints.complaint") == []
+    pointing = index.pointing([A, C], "callbacks.callback")
+    assert {target: ids(rows) for target, rows in pointing.items()} == {A: [B]}
+    assert ids(index.pointing([A], "complaints.complaint")[A]) == [C]
+
+
 def test_records_are_counted_by_state_month_day_openness_form_and_field(known: Known) -> None:
     index = known.of(
         entry(A, values={"kind": "water"}),
@@ -188,9 +228,19 @@ def test_statistics_due_lists_and_balances_are_served_by_indexes(known: Known) -
     index = known.of(entry(A))
     asked = {
         "COVERING INDEX record_time": lambda: index.counts("complaints.complaint", since="2026-11-01"),
-        "INDEX record_time (form=?)": lambda: index.rows(form="complaints.complaint", open=True),
+        "INDEX record_open (form=?)": lambda: index.rows(form="complaints.complaint", open=True),
+        "INDEX record_open'": lambda: index.rows(open=True),
         "COVERING INDEX clock_running": lambda: index.due(until="2026-11-01"),
-        "INDEX clock_start": lambda: index.clocks(since="2026-11-01", until="2026-12-01"),
+        "COVERING INDEX clock_running (due<?)": lambda: index.due(overdue_at="2026-11-01", area="complaints"),
+        "clock USING PRIMARY KEY (record=?)": lambda: index.limits([1]),
+        "COVERING INDEX clock_running (due>?)": lambda: index.next_limit("2026-11-01"),
+        "INDEX record_time (form=? AND registered>?)": lambda: next(index.lots("complaints.complaint")),
+        "INDEX record_updated (form=? AND updated>?)": lambda: next(
+            index.lots("complaints.complaint", updated="2026-11-01")
+        ),
+        "INDEX posting_thing (ledger=? AND thing=?)": lambda: index.place("keys.place", "K1"),
+        "link USING PRIMARY KEY (record=?)": lambda: index.targets([1], "complaints.complaint"),
+        "link USING COVERING INDEX link_target (target=?)": lambda: index.pointing([A], "callbacks.callback"),
         "COVERING INDEX posting_account": lambda: index.balance("hazmat.goods", "stock"),
         "INDEX link_target": lambda: index.linked(A),
         "INDEX record_id": lambda: index.path(A),
@@ -238,17 +288,24 @@ def test_what_is_due_comes_soonest_first_and_without_limit_last(known: Known) ->
     assert (first.due, first.values) == ("2026-11-01T10:00:00+08:00", {})
 
 
-def test_all_clocks_that_started_in_a_period_are_listed_for_statistics(known: Known) -> None:
+def test_the_limits_of_many_records_are_read_at_once(known: Known) -> None:
     index = known.of(
-        entry(A, clocks=[clock("01T10:00", stopped="01T09:30"), clock("01T11:00")]),
-        entry(B, clocks=[clock("03T10:00", start="2026-12-01T00:00:00+08:00")]),
+        entry(A, clocks=[clock("01T10:00", stopped="01T09:30"), clock()]),
+        entry(B, clocks=[clock("03T10:00", paused=True)]),
+        entry(C),
     )
-    assert [row.stopped is None for row in index.clocks(until="2026-12-01")] == [False, True]
-    assert ids(index.clocks(since="2026-12-01")) == [B]
-    assert ids(index.clocks(clock="complaints.transfer")) == [A, A, B]
-    assert index.clocks(clock="complaints.other") == []
-    assert len(index.clocks(area="complaints")) == 3
-    assert index.clocks(area="workorders") == []
+    a, b, c = (row.key for row in index.rows())
+    name = "complaints.transfer"
+    of_a = [(a, name, "2026-11-01T10:00:00+08:00", "2026-11-01T09:30:00+08:00", 0), (a, name, None, None, 0)]
+    assert index.limits([a, c]) == of_a
+    assert index.limits([b]) == [(b, name, "2026-11-03T10:00:00+08:00", None, 1)]
+    assert index.limits([]) == []
+
+
+def test_the_next_limit_is_that_of_a_clock_that_runs(known: Known) -> None:
+    index = known.of(entry(A, clocks=[clock("02T10:00", stopped="01T09:30"), clock("03T11:00"), clock()]))
+    assert index.next_limit("2026-11-01T09:00:00+08:00") == "2026-11-03T11:00:00+08:00"
+    assert index.next_limit("2026-11-03T11:00:01+08:00") == ""
 
 
 # -- ledgers
