@@ -137,7 +137,8 @@ class Queries:
         """The records of a form that many others point to; ``keys``: of those that point."""
         where = _Where().within("record", keys)
         named = "substr(target, instr(target, '/') + 1)"  # after the form, which natural keys bear
-        sql = f"SELECT {_ROW} FROM record WHERE id IN (SELECT {named} FROM link {where}) AND form = ?"
+        ids = f"id IN (SELECT {named} FROM link {where})"
+        sql = f"SELECT {_ROW} FROM record WHERE {ids} AND +form = ?"  # else SQLite reads the whole form
         return list(map(Row._make, self._all(sql, (*where.args, form))))
 
     def pointing(self, targets: Iterable[str], form: str) -> dict[str, list[Row]]:

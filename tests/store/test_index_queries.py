@@ -239,7 +239,7 @@ def test_statistics_due_lists_and_balances_are_served_by_indexes(known: Known) -
             index.lots("complaints.complaint", updated="2026-11-01")
         ),
         "INDEX posting_thing (ledger=? AND thing=?)": lambda: index.place("keys.place", "K1"),
-        "link USING PRIMARY KEY (record=?)": lambda: index.targets([1], "complaints.complaint"),
+        "record USING INDEX record_id (id=?)": lambda: index.targets([1], "complaints.complaint"),
         "link USING COVERING INDEX link_target (target=?)": lambda: index.pointing([A], "callbacks.callback"),
         "COVERING INDEX posting_account": lambda: index.balance("hazmat.goods", "stock"),
         "INDEX link_target": lambda: index.linked(A),
