@@ -136,8 +136,7 @@ class Queries:
     def targets(self, keys: Iterable[int], form: str) -> list[Row]:
         """The records of a form that many others point to; ``keys``: of those that point."""
         where = _Where().within("record", keys)
-        named = "substr(target, instr(target, '/') + 1)"  # after the form, which natural keys bear
-        ids = f"id IN (SELECT {named} FROM link {where})"
+        ids = f"id IN (SELECT {_POINTED} FROM link {where})"
         sql = f"SELECT {_ROW} FROM record WHERE {ids} AND +form = ?"  # else SQLite reads the whole form
         return list(map(Row._make, self._all(sql, (*where.args, form))))
 
