@@ -10,19 +10,27 @@ from propctl.cli.naming import hyphens
 from propctl.cli.output import emit_json, meter, say, shown, table
 from propctl.cli.session import Session
 from propctl.cli.steps import field_option, place
+from propctl.cli.wording import bare_text, value_text
 from propctl.errors import N_, UsageError
+from propctl.office.units import heading
 from propctl.regulation.catalog import any_field
+from propctl.regulation.model import Field
 
 
 def declared_command(session: Session, area: str, name: str) -> Command:
     """A controller's function as a command: ``args`` are typed in order or by name."""
+    columns = session.catalog.area(area).columns
     declared = session.catalog.area(area).command[name]
 
     def run(as_json: bool, **typed: Any) -> None:
         from propctl.office.controllers import call
 
         values = {arg: value for arg in declared.args if (value := _typed(typed, arg)) not in (None, "", ())}
-        _print(session, call(session.office, area, name, values), as_json)
+        found = call(session.office, area, name, values)
+        if as_json:
+            emit_json(found)
+        else:
+            _print(session, area, found, columns)
 
     params = [place(session, arg, field) for arg, field in declared.args.items() if not field.personal]
     params += [field_option(session, f"{area}.", arg, field) for arg, field in declared.args.items()]
@@ -68,12 +76,20 @@ def _typed(typed: dict[str, Any], name: str) -> Any:
     return typed.get(f"place_{name}") if given in (None, ()) else given
 
 
-def _print(session: Session, result: Any, as_json: bool) -> None:
-    """What a controller returned: rows as a table, anything else as text."""
-    if as_json:
-        emit_json(result)
-    elif isinstance(result, list) and result and all(isinstance(row, dict) for row in result):
+def _print(session: Session, area: str, result: Any, columns: dict[str, Field]) -> None:
+    """What a controller returned: rows as a table, one as lines, anything else as text."""
+    if isinstance(result, list) and result and all(isinstance(row, dict) for row in result):
         keys = list(dict.fromkeys(key for row in result for key in row))
-        table(keys, [[shown(row.get(key), session) for key in keys] for row in result])
+        fields = {key: columns.get(key) or Field(zh=key, en=key) for key in keys}
+        headings = [session.words.label(heading(field)) for field in fields.values()]
+        lines = [
+            [bare_text(session, area, field, row.get(key)) for key, field in fields.items()] for row in result
+        ]
+        table(headings, lines)
+    elif isinstance(result, dict) and result.keys() <= columns.keys():
+        fields = {key: columns[key] for key in result}
+        labels = [session.words.label(field.label) for field in fields.values()]
+        values = [value_text(session, area, field, result[key]) for key, field in fields.items()]
+        table(["", ""], list(map(list, zip(labels, values, strict=True))))
     elif result is not None:
         say(shown(result, session))

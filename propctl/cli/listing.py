@@ -10,6 +10,7 @@ from propctl.cli.output import reading_options
 from propctl.cli.session import Session
 from propctl.errors import N_
 from propctl.regulation.catalog import main_form, qualify
+from propctl.regulation.model import Listing
 
 WORDS = ("list", "列表")
 
@@ -35,7 +36,8 @@ def list_command(session: Session, form: str) -> Declared:
 
         name = meant(name, lists) or name
         found = declared_records(area, name) if name else narrowed_records(form, narrowed)
-        print_records(form, found, style, declared.lists[name].show if name in lists else ())
+        entry = declared.lists.get(name, Listing(of=form))  # of this area, if not of this form
+        print_records(qualify(area, entry.of or main_form(declared)), found, style, entry.show)
 
     words = session.words
     column = max(map(len, lists), default=0)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from propctl.cli.days import typed_day
 from propctl.cli.declared import argument, command
 from propctl.cli.output import Row, emit, emit_json, reading
-from propctl.cli.session import current
-from propctl.cli.wording import value_text, when
+from propctl.cli.session import Session, current
+from propctl.cli.wording import bare_text, when
 from propctl.errors import N_
 from propctl.office import queries
-from propctl.office.units import measured
+from propctl.office.units import cell_unit, heading, measured
 from propctl.regulation.catalog import Catalog
 from propctl.regulation.model import Field
 
@@ -63,7 +63,7 @@ def print_records(form: str, entries: Iterable[Record], style: str | None, show:
     def line(row: Row) -> list[str]:
         state = words.label(office.state_label(form, row["state"]))
         cells = [
-            value_text(session, home, _measured(office, known[row["id"]], field), row.get(name))
+            _cell(session, home, _measured(office, known[row["id"]], field), row.get(name))
             for name, (home, field) in columns.items()
         ]
         return [row["id"], state, when(session, row["registered"]), *cells]
@@ -81,7 +81,7 @@ def print_records(form: str, entries: Iterable[Record], style: str | None, show:
         for entry in entries
     ]
     headings = [words(N_("No.")), words(N_("State")), words(N_("Registered"))]
-    headings += [words.label(field.label) for _, field in columns.values()]
+    headings += [words.label(heading(field)) for _, field in columns.values()]
     emit(rows, headings, line, style, empty=words(N_("There is nothing here.")))
 
 
@@ -94,6 +94,12 @@ def list_columns(catalog: Catalog, form: str, show: Sequence[str] = ()) -> dict[
     typed_first = [*declared.args, *(name for name in declared.field if name not in declared.args)][:4]
     found = {name: catalog.field_at(form, name) for name in show or declared.show or typed_first}
     return {name: at for name, at in found.items() if at and not at[1].personal and at[1].type != "rows"}
+
+
+def _cell(session: Session, area: str, field: Field, value: Any) -> str:
+    """A value below its heading, with the unit that its record alone has it in."""
+    text = bare_text(session, area, field, value)
+    return text + cell_unit(field) if text else ""
 
 
 def _measured(office: Office, entry: Record, field: Field) -> Field:

@@ -7,6 +7,7 @@ from typing import Any
 
 from propctl.cli.output import short_time, shown
 from propctl.cli.session import Session
+from propctl.office.units import unit_of
 from propctl.regulation.catalog import any_field
 from propctl.regulation.model import Field, Form
 from propctl.regulation.text import Label
@@ -29,7 +30,13 @@ def field_text(session: Session, area: str, form: Form, name: str, value: Any) -
 
 
 def value_text(session: Session, area: str, field: Field, value: Any) -> str:
-    """A value in words, as a field of an area has it."""
+    """A value in words, as a field of an area has it; an amount with its unit."""
+    bare = bare_text(session, area, field, value)
+    return bare + unit_of(field, session.office.lang) if bare and not isinstance(value, list) else bare
+
+
+def bare_text(session: Session, area: str, field: Field, value: Any) -> str:
+    """The same below a heading that names the unit."""
     office = session.office
     if value is None:
         return shown(value, session)
@@ -48,7 +55,7 @@ def value_text(session: Session, area: str, field: Field, value: Any) -> str:
             return when(session, value)
         case "time":
             return short_time(value, office.now)
-    return shown(value, session) + (field.unit if field.type == "quantity" and value != "" else "")
+    return shown(value, session)
 
 
 def _row_text(session: Session, area: str, field: Field, row: dict[str, Any]) -> str:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from propctl.errors import N_, Refused
 from propctl.office.drafts import Draft
 from propctl.office.scope import RecordScope
-from propctl.regulation.catalog import qualify
+from propctl.office.units import measured, unit_of
+from propctl.regulation.catalog import any_field, move_form, qualify
 from propctl.regulation.expression import as_list
 from propctl.regulation.fold import Folded, fold
 from propctl.regulation.ledgers import Posting, kind, postings, scaled, unscaled
@@ -47,7 +48,7 @@ class Books:
         last = record.history[-1].n
         for name, ledger in ledgers:
             mine = [posting for posting in every if posting.ledger == name and posting.n == last]
-            Entry(self, draft, name, ledger).judge(mine)
+            Entry(self, draft, folded, name, ledger).judge(mine)
             self._check_zero(draft, folded, name, ledger, every)
             self._keep(name, mine)
 
@@ -95,15 +96,15 @@ class Books:
                     ledger,
                     N_("{amount} of {account} is not accounted for"),
                     account=account_label(self.office, ledger, account),
-                    amount=amount_text(rest),
+                    amount=in_unit(self.office, name, folded, draft.request.step, rest),
                 )
 
 
 class Entry:
     """One step's moves in one ledger, before they count."""
 
-    def __init__(self, books: Books, draft: Draft, name: str, ledger: Ledger) -> None:
-        self.books, self.draft, self.name, self.ledger = books, draft, name, ledger
+    def __init__(self, books: Books, draft: Draft, folded: Folded, name: str, ledger: Ledger) -> None:
+        self.books, self.draft, self.folded, self.name, self.ledger = books, draft, folded, name, ledger
 
     def judge(self, mine: list[Posting]) -> None:
         """Refuse what the ledger does not allow."""
@@ -126,9 +127,9 @@ class Entry:
                 self.ledger,
                 N_("{account} stands at {before}; {wanted} more is above {most}"),
                 account=account_label(self.books.office, self.ledger, account),
-                before=amount_text(before),
-                wanted=amount_text(change),
-                most=most,
+                before=self._told(before),
+                wanted=self._told(change),
+                most=self._told(scaled(str(most))),
             )
         if least is not None and change < 0 and before + change < scaled(str(least)):
             _refuse(
@@ -137,9 +138,12 @@ class Entry:
                 self.ledger,
                 N_("{account} holds {before}; {wanted} is more than there is"),
                 account=account_label(self.books.office, self.ledger, account),
-                before=amount_text(before),
-                wanted=amount_text(-change),
+                before=self._told(before),
+                wanted=self._told(-change),
             )
+
+    def _told(self, amount: int) -> str:
+        return in_unit(self.books.office, self.name, self.folded, self.draft.request.step, amount)
 
     def _place(self, posting: Posting) -> None:
         here = self.books.places(self.name, posting.thing)
@@ -191,6 +195,29 @@ def amount_text(amount: int) -> str:
     """A scaled amount without idle zeros."""
     exact = unscaled(amount)
     return f"{exact.normalize():f}" if exact != exact.to_integral_value() else str(int(exact))
+
+
+def in_unit(office: Office, ledger: str, folded: Folded, step: str, amount: int) -> str:
+    """A scaled amount in the unit of what a step of a record moves in a ledger."""
+    area = office.catalog.area(ledger.partition(".")[0])
+    declared = area.ledger[ledger.partition(".")[2]]
+    form = office.catalog.form(folded.form)
+    for move in declared.moves:
+        if move_form(area, declared, move.on) == (folded.form, step):
+            rows = any_field(form, move.rows)
+            field = rows.columns.get(move.what) if rows else any_field(form, move.what)
+            if field is not None:
+                field = measured(office, folded.form, field, office.scope(folded))
+                return amount_text(amount) + unit_of(field, office.lang)
+    return amount_text(amount)
+
+
+def held(office: Office, ledger: str, account: str, amount: int) -> str:
+    """A scaled amount in the unit of what an account holds, as the first record that moved it says."""
+    first = next((entry for entry in office.index.postings(ledger) if entry.account == account), None)
+    folded = office.find(first.record) if first else None
+    steps = [event.step for event in folded.history if first and event.n == first.n] if folded else []
+    return in_unit(office, ledger, folded, steps[0], amount) if folded and steps else amount_text(amount)
 
 
 def balance(office: Office, ledger: str, account: str) -> Decimal:

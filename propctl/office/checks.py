@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from propctl.errors import N_, GitFailed, Problem
-from propctl.office.balances import account_label, amount_text, places
+from propctl.office.balances import account_label, held, places
 from propctl.office.record_checks import check_records
 from propctl.regulation import soundness
 from propctl.regulation.catalog import qualify
@@ -151,8 +151,8 @@ def _ledgers(office: Office) -> Iterator[Problem]:
                     {
                         "ledger": full,
                         "account": account_label(office, ledger, account),
-                        "amount": amount_text(amount),
-                        "bound": bound,
+                        "amount": held(office, full, account, amount),
+                        "bound": held(office, full, account, scaled(str(bound))),
                     },
                     N_("two desks drew on it at once; correct it with the area's reversing step"),
                 )

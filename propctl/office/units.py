@@ -1,4 +1,4 @@
-"""The unit of an amount where a record keeps it: grams of one item, bottles of another."""
+"""The units of amounts: money is yuan, a quantity has that of its field or of a record: grams, bottles."""
 
 from __future__ import annotations
 
@@ -8,9 +8,28 @@ import msgspec
 
 from propctl.regulation.expression import Scope
 from propctl.regulation.model import Field
+from propctl.regulation.text import Label
 
 if TYPE_CHECKING:
     from propctl.office.office import Office
+
+YUAN = Label("元", " yuan")
+
+
+def unit_of(field: Field, lang: str) -> str:
+    """What stands behind an amount of ``field``, in a language; "" behind what is none."""
+    return YUAN.of(lang) if field.type in ("money", "price") else field.unit
+
+
+def heading(field: Field) -> Label:
+    """A field as the heading of a column, with the unit that all its amounts have."""
+    name, zh, en = field.label, unit_of(field, "zh"), unit_of(field, "en").strip()
+    return Label(f"{name.zh}（{zh}）", f"{name.en} ({en})") if zh else name
+
+
+def cell_unit(field: Field) -> str:
+    """What stands behind an amount below such a heading: the unit that its record has it in."""
+    return field.unit if field.unit_from else ""
 
 
 def measured(office: Office, form: str, field: Field, scope: Scope) -> Field:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from propctl.office.units import heading, unit_of
 from propctl.regulation.expression import as_list
 from propctl.regulation.model import Field
 
@@ -47,11 +48,12 @@ def filled(office: Office, form: str, field: Field, value: Any, *, marked: bool 
             for row in as_list(value or [])
         ]
         return Entry(label, columns=_names(field, office.lang), rows=rows)
-    return Entry(label, value_shown(office, form, field, value))
+    unit = unit_of(field, office.lang) if value not in (None, "") else ""
+    return Entry(label, value_shown(office, form, field, value) + unit)
 
 
 def value_shown(office: Office, form: str, field: Field, value: Any) -> str:
-    """A stored value as paper shows it: labels instead of ids, times to the minute."""
+    """A stored value as paper shows it: labels instead of ids, times to the minute; an amount bare."""
     if value in (None, ""):
         return ""
     if isinstance(value, list):
@@ -71,7 +73,7 @@ def value_shown(office: Office, form: str, field: Field, value: Any) -> str:
         return office.settings.posts[value].label.of(office.lang)
     if field.type == "rule" and (clause := office.catalog.find_rule(str(value))) is not None:
         return f"{office.rule_text(clause).of(office.lang)} ({clause.id})"
-    return f"{value}{field.unit}"
+    return str(value)
 
 
 def empty(office: Office, fields: list[tuple[str, Field]], lang: str) -> list[Entry]:
@@ -114,4 +116,4 @@ def is_roomy(field: Field) -> bool:
 
 
 def _names(field: Field, lang: str) -> list[str]:
-    return [column.label.of(lang) for column in field.columns.values()]
+    return [heading(column).of(lang) for column in field.columns.values()]

@@ -10,7 +10,7 @@ import msgspec
 from propctl.errors import N_, UsageError
 from propctl.office.queries import view
 from propctl.office.scope import RowScope
-from propctl.office.units import measured
+from propctl.office.units import cell_unit, heading, measured
 from propctl.publish.entries import Entry, empty, filled, is_roomy, value_shown
 from propctl.publish.model import copies_of, papers
 from propctl.publish.paper import Press
@@ -153,8 +153,8 @@ def _register(office: Office, form: str, document: Document, lines: list[Row], l
     rows = rows or [["" for _ in range(len(fields) + 1)]] * (15 if wide else 24)
     number = "No." if lang.startswith("en") else "编号"
     return {
-        "columns": [number, *(field.label.of(lang) for field in fields.values())],
-        "roomy": [field.label.of(lang) for field in fields.values() if is_roomy(field)],
+        "columns": [number, *(heading(field).of(lang) for field in fields.values())],
+        "roomy": [heading(field).of(lang) for field in fields.values() if is_roomy(field)],
         "rows": rows,
         "wide": wide,
     }
@@ -164,7 +164,9 @@ def _cell(office: Office, row: Row, field: Field, value: Any) -> str:
     """A value in a register; a personal one is not in the index, and is written in by hand."""
     if field.personal:
         return ""
-    return value_shown(office, row.form, measured(office, row.form, field, RowScope(office, row)), value)
+    field = measured(office, row.form, field, RowScope(office, row))
+    text = value_shown(office, row.form, field, value)
+    return text + cell_unit(field) if text else ""
 
 
 def _print(press: Press, form: str, name: str, document: Document, content: Content) -> str:

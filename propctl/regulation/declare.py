@@ -25,6 +25,7 @@ ENTRIES: dict[str, Any] = {
     "ledger": model.Ledger,
     "document": model.Document,
     "command": model.Command,
+    "columns": model.Field,
     "batch": model.Batch,
 }
 FORM_ENTRIES: dict[str, Any] = {"field": model.Field, "ask": model.Field, "step": model.Step}

@@ -293,6 +293,7 @@ class Area(Construct, frozen=True):
     document: dict[str, Document] = {}
     page: Page = Page()
     command: dict[str, Command] = {}
+    columns: dict[str, Field] = {}  # of the tables that its commands return: name -> heading and type
     batch: dict[str, Batch] = {}
     hook: Hook = Hook()
     extends: dict[str, Any] = {}  # additions to other areas, clauses by their full id

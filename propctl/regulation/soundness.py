@@ -373,6 +373,9 @@ class AreaCheck:
             if form := self._of(f"document.{name}", document.of):
                 self._printed(f"document.{name}", form, document.fields)
         self._claims("page", self.area.page.claims)
+        for name, column in self.area.columns.items():
+            self._texts(f"columns.{name}", column.zh, column.en)
+            self._choices(f"columns.{name}", column)
 
     def _printed(self, key: str, form: str, paths: str | list[str]) -> None:
         """What a paper form shows: fields, or fields of the record that one names (``request.customer``)."""

@@ -18,6 +18,10 @@ en = "Weigh"
 month = { zh = "月份", en = "Month" }
 trade = { type = "choice", choices = "trade", zh = "工种", en = "Trade" }
 
+[columns]
+trade = { type = "choice", choices = "trade", zh = "工种", en = "Trade" }
+pay = { type = "money", zh = "工钱", en = "Pay" }
+
 [batch.inspect]
 zh = "逐件检查"
 en = "Inspect"
@@ -62,8 +66,8 @@ def test_a_declared_command_takes_its_arguments_in_place_or_by_name(run: Run, ca
 @pytest.mark.usefixtures("calls")
 def test_rows_that_a_controller_returns_are_a_table_or_json(run: Run) -> None:
     lines = run("repairs", "weigh").stdout.splitlines()
-    assert lines[0].split() == ["trade", "count", "hours"]
-    assert lines[2].split() == ["power", "1.5"]
+    assert lines[0].split() == ["工种", "count", "hours"]
+    assert lines[2].split()[1:] == ["1.5"]
     assert '"count": 2' in run("repairs", "weigh", "--json").stdout
 
 
@@ -71,3 +75,16 @@ def test_a_batch_names_what_is_missing_and_says_how_many_it_made(run: Run, calls
     assert "报修内容" in run("repairs", "inspect").stderr
     assert run("repairs", "inspect", "年检").stdout == "已保存 1 条记录。\n"
     assert calls == [("repairs", "inspect", {"about": "年检"})]
+
+
+def test_a_table_of_a_command_has_the_headings_words_and_units_that_the_area_declares(
+    run: Run, calls: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [{"trade": "water", "pay": "120.00"}]
+    monkeypatch.setattr("propctl.office.controllers.call", lambda *_: rows)
+    printed = run("repairs", "weigh", "2026-11").stdout.split()
+    assert printed[:2] == ["工种", "工钱（元）"] and printed[3] == "120.00"
+    assert printed[2] != "water"
+    monkeypatch.setattr("propctl.office.controllers.call", lambda *_: rows[0])
+    assert run("repairs", "weigh", "2026-11").stdout.split()[2:] == ["工钱", "120.00元"]
+    assert '"pay": "120.00"' in run("repairs", "weigh", "2026-11", "--json").stdout
