@@ -95,18 +95,11 @@ def _missing(path: str, folded: Folded, form: Form) -> Iterator[Problem]:
             yield Problem(path, 0, name, N_("{id}: {label} is missing"), values)
 
 
-def _forms(office: Office) -> Iterator[tuple[str, Form]]:
-    """Every form, by its full name."""
-    for area in office.catalog.areas():
-        for name, form in area.form.items():
-            yield qualify(area.name, name), form
-
-
 def _dangling(office: Office) -> Iterator[Problem]:
     """References to records that do not exist."""
     fields = {
         (form, name): field
-        for form, declared in _forms(office)
+        for form, declared in office.catalog.forms()
         for name, field in references(declared).items()
     }
     allowed = [
@@ -126,7 +119,7 @@ def _dangling(office: Office) -> Iterator[Problem]:
 
 def _doubled(office: Office) -> Iterator[Problem]:
     """Values that only one record may have: two desks offline can both have used one."""
-    for form, declared in _forms(office):
+    for form, declared in office.catalog.forms():
         for name, field in unique_fields(declared).items():
             seen: dict[Any, str] = {}
             for row in holders(office, form, field):

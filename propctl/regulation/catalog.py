@@ -1,7 +1,7 @@
 """All areas, clauses and amendments of an office, looked up by name."""
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -151,6 +151,13 @@ class Catalog:
             return None
         declared = self._declared(area)
         return declared.form.get(form) or declared.unused.get(form)
+
+    def forms(self) -> Iterator[tuple[str, Form]]:
+        """Every form by its full name; those that nobody fills in here, too: there may be records of them."""
+        for area in (*self.names, *self.summary.others):
+            declared = self._declared(area)
+            yield from ((qualify(area, name), form) for name, form in declared.form.items())
+            yield from ((qualify(area, name), form) for name, form in declared.unused.items())
 
     def has_form(self, name: str) -> bool:
         return self.find_form(name) is not None
