@@ -6,9 +6,9 @@ is trusted is kept in the user's own folder, outside every workspace, so that no
 
 from __future__ import annotations
 
-import hashlib
-import json
 from pathlib import Path
+
+import msgspec
 
 from propctl.errors import N_, SettingsError
 from propctl.store import fsio
@@ -23,7 +23,9 @@ def ledger() -> Path:
 
 def digest(folder: Path) -> str:
     """What trust is bound to: where the code lies, and every byte of it."""
-    found = hashlib.sha256(str(folder.resolve()).encode())
+    from hashlib import sha256  # not for the areas that propctl brings: those need no trust
+
+    found = sha256(str(folder.resolve()).encode())
     for path in sorted(folder.rglob("*.py")):
         data = path.read_bytes()
         found.update(f"\0{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode())
@@ -59,12 +61,12 @@ def require(root: Path, area: str, folder: Path) -> None:
 
 def _known() -> dict[str, str]:
     try:
-        found = json.loads(ledger().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        found = msgspec.json.decode(ledger().read_bytes())
+    except (OSError, msgspec.DecodeError):
         return {}
     return found if isinstance(found, dict) else {}
 
 
 def _keep(known: dict[str, str]) -> None:
     ledger().parent.mkdir(parents=True, exist_ok=True)
-    fsio.replace(ledger(), json.dumps(known, indent=1, sort_keys=True).encode())
+    fsio.replace(ledger(), msgspec.json.format(msgspec.json.encode(known, order="sorted"), indent=1))

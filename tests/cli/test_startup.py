@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from propctl import api
 from tests.cli.conftest import NOW, Run
 
 HEAVY = {
@@ -95,3 +96,13 @@ def test_an_area_helps_without_opening_the_office(run: Run, office: Path) -> Non
 )
 def test_a_plain_step_waits_for_no_parser(office: Path, line: str) -> None:
     assert "click" not in modules(office, *line.split())
+
+
+def test_a_controller_finds_all_that_the_api_names_and_waits_for_no_reports() -> None:
+    seldom = {f"propctl.office.{name}" for name in ("agenda", "checks", "figures", "rules")}
+    code = "import sys, propctl.api; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert seldom.isdisjoint(loaded.split())
+    assert all(getattr(api, name) is not None for name in api.__all__)
+    with pytest.raises(AttributeError, match="nothing"):
+        api.nothing  # noqa: B018
