@@ -201,6 +201,13 @@ class Office:
         found.refresh()
         return found
 
+    def look_again(self) -> None:
+        """Open the index, or bring it up to date in an office that has been open for a while."""
+        if "index" in self.__dict__:
+            self.index.refresh()
+        else:
+            _ = self.index
+
     def _fingerprint(self) -> str:
         """Changes when clauses, amendments, calendars or schedules do: then the index is derived anew."""
         schedules = (

@@ -41,7 +41,7 @@ def save_all(
 ) -> Work:
     """As ``run_all``, for who need not know what each step came to; ``Work.notes`` tells what went wrong."""
     said = message or f"{requests[0].form} {requests[0].step}"
-    office.index.refresh()
+    office.look_again()  # and not under the lock: others write meanwhile
     with office.store.transaction(said, office.operator.id, office.now) as unit:
         work = Work(office, unit)
         office.pending = work.done

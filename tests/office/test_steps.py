@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
-from propctl.api import Refused, UsageError, amend, check, view
-from propctl.testing import Workspace
+from propctl.api import Refused, Request, UsageError, amend, check, run, view
+from propctl.store.index import Index
+from propctl.testing import Workspace, make_workspace
 
 
 def register(pets: Workspace, name: str = "旺财", **more: object) -> str:
@@ -219,3 +221,20 @@ def test_a_batch_makes_one_record_for_each_and_only_the_missing_ones_the_second_
     made = create_batch(pets.office("officer-1"), "pets", "invite", {"how": "phone"})
     assert [visit.values["place"] for visit in made] == ["新来的"]
     assert create_batch(pets.office("officer-1"), "pets", "invite", {"how": "phone"}) == []
+
+
+def test_a_command_looks_at_the_folders_once_and_an_office_that_stays_open_before_each_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = make_workspace(tmp_path / "office")
+    looks = []
+    refresh = Index.refresh
+    monkeypatch.setattr(Index, "refresh", lambda index, full=False: (looks.append(1), refresh(index, full)))
+    office = workspace.office()
+    run(office, Request(form="residents.unit", step="add", values={"number": "3-1201"}))
+    assert len(looks) == 1
+    workspace.do("residents.unit.add", number="3-1202")
+    looks.clear()
+    values = {"unit": "3-1202", "about": "走廊漏水", "channel": "phone"}
+    assert run(office, Request(form="complaints.complaint", step="register", values=values)).folded.id
+    assert len(looks) == 1
