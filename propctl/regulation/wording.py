@@ -37,7 +37,7 @@ def value_text(value: Any, lang: str, names: Names) -> str:
     """One parameter's value as people read it: 20分钟, 95%, 客服领班、主管."""
     english = lang.startswith("en")
     if value == UNSET or value in ([], {}):
-        return "(not set)" if english else "(未设定)"
+        return "(not set)" if english else "（未设定）"
     if isinstance(value, bool):
         return ("yes" if value else "no") if english else ("是" if value else "否")
     if isinstance(value, list):

@@ -436,7 +436,7 @@ def test_the_link_to_the_manuals_chapter_on_renovation_resolves(workspace: Works
 @pytest.mark.rule("handbook.equipment-capacity", "handbook.basic-facilities", "handbook.aircon-hours")
 def test_the_page_lists_equipment_facilities_and_hours_as_configured(workspace: Workspace) -> None:
     unset = workspace.page("handbook", audience="residents")
-    assert "供应的能力：(未设定)" in unset
+    assert "供应的能力：（未设定）" in unset
     reported = {row["where"] for row in lint(workspace, "tailored")}
     assert {"handbook.equipment-capacity", "handbook.basic-facilities", "handbook.aircon-hours"} <= reported
     workspace.do("handbook.equipment.add", name="变压器", kind="power", quantity="2", capacity="1250kVA")

@@ -352,7 +352,7 @@ def test_what_nobody_has_set_is_reported_until_it_is(
     def gaps() -> set[str]:
         return {row["rule"] for row in desk.run("scripts", "gaps", "--json").json()}
 
-    assert f"scripts.{rule}" in gaps() and "(未设定)" in desk.run("scripts", "say", trigger).out
+    assert f"scripts.{rule}" in gaps() and "（未设定）" in desk.run("scripts", "say", trigger).out
     setting(desk, rule, **{param: text})
     told = desk.run("scripts", "say", trigger).out
     assert f"scripts.{rule}" not in gaps() and text in told
@@ -361,7 +361,7 @@ def test_what_nobody_has_set_is_reported_until_it_is(
 
 @pytest.mark.rule("scripts.phone-polite-words")
 def test_the_words_for_the_telephone_are_those_that_the_office_sets(desk: Workspace) -> None:
-    assert "开头：(未设定)" in desk.run("scripts", "say", "phone").out
+    assert "开头：（未设定）" in desk.run("scripts", "say", "phone").out
     setting(desk, "phone-polite-words", opening="您好，翠湖物业", closing="感谢来电")
     told = desk.run("scripts", "say", "接听电话").out
     assert "开头：您好，翠湖物业" in told and "结束：感谢来电" in told

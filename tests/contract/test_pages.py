@@ -232,7 +232,7 @@ def test_a_copied_value_is_seen(shipped: Office) -> None:
     rule = shipped.catalog.rule("notices.general-documents")
     assert copies(shipped, rule, "post", "由客户服务主任起草") == ["客户服务主任"]
     rule = shipped.catalog.rule("notices.posting")
-    assert copies(shipped, rule, "places", "尚未设定，(未设定)") == []
+    assert copies(shipped, rule, "places", "尚未设定，（未设定）") == []
 
 
 PLUGINS = Path(__file__).parents[2] / "plugins" / "propctl_plugins"

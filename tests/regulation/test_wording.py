@@ -13,7 +13,7 @@ from propctl.regulation.wording import wording
     [
         ("day", "每天", "every day"),
         ("half-year", "每半年", "every half-year"),
-        ("unset", "(未设定)", "(not set)"),
+        ("unset", "（未设定）", "(not set)"),
     ],
 )
 def test_a_recurrence_reads_as_an_office_writes_it(every: str, zh: str, en: str) -> None:
