@@ -1,4 +1,4 @@
-"""Chinese prose has full-width marks: in the documents, the templates, the declarations and the catalogues."""
+"""Chinese prose has full-width marks: in documents, templates, declarations and catalogues."""
 
 from __future__ import annotations
 
