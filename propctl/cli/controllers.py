@@ -50,7 +50,8 @@ def batch_command(session: Session, area: str, name: str) -> Command:
     form = session.catalog.form(declared.form if "." in declared.form else f"{area}.{declared.form}")
     fields = {asked: field for asked in declared.ask if (field := any_field(form, asked))}
 
-    def run(**typed: Any) -> None:
+    def run(**typed: Any) -> int:
+        from propctl.cli.outcome import report_many
         from propctl.office.batches import create_batch
 
         asked = {field: value for field in fields if (value := _typed(typed, field)) not in (None, "", ())}
@@ -58,7 +59,7 @@ def batch_command(session: Session, area: str, name: str) -> Command:
         if missing:
             raise UsageError(N_("still missing: {names}"), names=missing)
         made = create_batch(session.office, area, name, asked, meter(session.words.label(declared.label)))
-        say(session.words(N_("{count} records are saved."), count=len(made)))
+        return report_many(session, len(made), made[0].notes if made else [])
 
     params = [place(session, asked, field) for asked, field in fields.items()]
     params += [field_option(session, f"{area}.", asked, field) for asked, field in fields.items()]

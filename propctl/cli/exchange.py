@@ -33,7 +33,7 @@ _SHOWN_PROBLEMS = 20
 @option("--dry-run", is_flag=True, help=N_("Only say what is wrong"))
 def import_(form: str, file: str, step: str, dry_run: bool) -> int:
     """One record for each row, all of them or none; the status tells how well they are saved."""
-    from propctl.cli.outcome import status_of, tell_notes
+    from propctl.cli.outcome import report_many
     from propctl.office.drafts import Request
     from propctl.office.steps import save_all
 
@@ -49,9 +49,7 @@ def import_(form: str, file: str, step: str, dry_run: bool) -> int:
         return 0
     requests = [Request(form=name, step=making, values=values) for values in rows]
     work = save_all(session.office, requests, f"import {name}")
-    tell_notes(session, work.notes)
-    say(session.words(N_("{count} records are saved."), count=len(work.drafts)))
-    return status_of(work.notes)
+    return report_many(session, len(work.drafts), work.notes)
 
 
 def _form(session: Session, word: str) -> str:

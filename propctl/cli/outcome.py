@@ -18,16 +18,21 @@ def report(session: Session, outcome: Outcome, *, as_json: bool = False) -> int:
         raise
     except (PropctlError, OSError) as error:
         raise saved_anyway(error) from None
-    return status_of(outcome.notes)
+    return _status(outcome.notes)
 
 
-def status_of(notes: list[Message]) -> int:
-    """The status of a command that saved something: what the worst of its notes says."""
+def report_many(session: Session, count: int, notes: list[Message]) -> int:
+    """Tell that so many records are saved, and what went wrong after; returns the status as ``report``."""
+    _tell_notes(session, notes)
+    say(session.words(N_("{count} records are saved."), count=count))
+    return _status(notes)
+
+
+def _status(notes: list[Message]) -> int:
     return max((note.status for note in notes), default=0)
 
 
-def tell_notes(session: Session, notes: list[Message]) -> None:
-    """Print what is to be told beside the result."""
+def _tell_notes(session: Session, notes: list[Message]) -> None:
     for note in notes:
         say(session.words(note.msgid, note.values), err=True)
 
@@ -35,7 +40,7 @@ def tell_notes(session: Session, notes: list[Message]) -> None:
 def tell(session: Session, outcome: Outcome, *, as_json: bool = False) -> None:
     """Print what to say, the record that was taken, what was opened, and what runs now."""
     words, office = session.words, session.office
-    tell_notes(session, outcome.notes)
+    _tell_notes(session, outcome.notes)
     for file in dict.fromkeys(problem.path for problem in office.sources.compiled.problems):
         unsound = N_(
             "{file} is unsound: what it declares or adds to other areas does not count; see propctl check"

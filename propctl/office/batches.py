@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from propctl.errors import N_, UsageError
 from propctl.office.controllers import function, reading
 from propctl.office.drafts import Request, Values
+from propctl.office.outcome import Outcome
 from propctl.office.permits import Permits
 from propctl.office.queries import in_order, matching
 from propctl.office.scope import RowScope
 from propctl.office.steps import run_all
 from propctl.regulation.catalog import any_field, creating_steps, qualify
 from propctl.regulation.expression import as_list
-from propctl.regulation.fold import Folded
 from propctl.regulation.model import Batch, Form, Step
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ Fill = Callable[[Any], dict[str, Any] | None]  # a row of each -> values; None: 
 
 def create_batch(
     office: Office, area: str, name: str, asked: Mapping[str, Any], progress: Progress | None = None
-) -> list[Folded]:
-    """Make the records of a declared batch that are not there yet; returns those that were made.
+) -> list[Outcome]:
+    """Make the records of a declared batch that are not there yet; returns what came of each.
 
     ``asked`` holds what the batch asks for, as typed (the month of the bills). Either all are saved or none.
     """
@@ -53,7 +53,7 @@ class _Run:
         Permits(self.office, draft).post()
         return Values(self.office, draft).read(asked)
 
-    def make(self, progress: Progress | None) -> list[Folded]:
+    def make(self, progress: Progress | None) -> list[Outcome]:
         rows = in_order(matching(self.office, self.each, self.batch.where, self._rule()))
         there = self._there() if self.batch.again == "missing-only" else set()
         fill = self._fill()
@@ -62,7 +62,7 @@ class _Run:
         if not wanted:
             return []
         step = f"{self.area} {self.name}"
-        return [outcome.folded for outcome in run_all(self.office, wanted, step, progress)]
+        return run_all(self.office, wanted, step, progress)
 
     def _rule(self) -> str:
         return qualify(self.area, self.batch.claims[0]) if self.batch.claims else ""

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from propctl.office.outcome import Message
 from tests.cli.conftest import Run
 
 DECLARED = """
@@ -46,7 +47,7 @@ def calls(office: Path, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     def create(office: Any, area: str, name: str, asked: dict[str, Any], tell: Any) -> list[Any]:
         seen.append((area, name, asked))
         tell(1, 1)
-        return [SimpleNamespace(id="RP-261121-A01")]
+        return [SimpleNamespace(notes=[Message("git is missing", {}, 69)])]
 
     monkeypatch.setattr("propctl.office.controllers.call", call)
     monkeypatch.setattr("propctl.office.batches.create_batch", create)
@@ -71,9 +72,12 @@ def test_rows_that_a_controller_returns_are_a_table_or_json(run: Run) -> None:
     assert '"count": 2' in run("repairs", "weigh", "--json").stdout
 
 
-def test_a_batch_names_what_is_missing_and_says_how_many_it_made(run: Run, calls: list[Any]) -> None:
+def test_a_batch_says_what_is_missing_how_many_it_made_and_what_went_wrong_after(
+    run: Run, calls: list[Any]
+) -> None:
     assert "报修内容" in run("repairs", "inspect").stderr
-    assert run("repairs", "inspect", "年检").stdout == "已保存 1 条记录。\n"
+    made = run("repairs", "inspect", "年检")
+    assert (made.stdout, made.stderr, made.exit_code) == ("已保存 1 条记录。\n", "git is missing\n", 69)
     assert calls == [("repairs", "inspect", {"about": "年检"})]
 
 

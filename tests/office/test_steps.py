@@ -216,10 +216,10 @@ def test_a_batch_makes_one_record_for_each_and_only_the_missing_ones_the_second_
     made = create_batch(
         pets.office("officer-1"), "pets", "invite", {"how": "phone"}, lambda done, of: seen.append((done, of))
     )
-    assert [visit.values["place"] for visit in made] == ["大宝", "小宝"] and seen[-1] == (2, 2)
+    assert [visit.folded.values["place"] for visit in made] == ["大宝", "小宝"] and seen[-1] == (2, 2)
     register(pets, "新来的")
     made = create_batch(pets.office("officer-1"), "pets", "invite", {"how": "phone"})
-    assert [visit.values["place"] for visit in made] == ["新来的"]
+    assert [visit.folded.values["place"] for visit in made] == ["新来的"]
     assert create_batch(pets.office("officer-1"), "pets", "invite", {"how": "phone"}) == []
 
 
