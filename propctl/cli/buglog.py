@@ -8,12 +8,12 @@ import traceback
 from pathlib import Path
 
 
-def write_log(error: BaseException | None, folder: Path, now: dt.datetime) -> Path:
+def write_log(error: BaseException | None, folder: str, now: dt.datetime) -> Path:
     """Write the log of ``error`` below ``folder`` and return its path.
 
     Only types, files, lines and functions go in: messages and locals may hold names and telephones.
     """
-    path = folder / "log" / f"bug-{now:%y%m%d-%H%M%S}.txt"
+    path = Path(folder) / "log" / f"bug-{now:%y%m%d-%H%M%S}.txt"
     lines = [f"propctl, Python {platform.python_version()}, {platform.platform()}", f"{now.isoformat()}"]
     while error is not None:
         lines.append(f"{type(error).__module__}.{type(error).__qualname__}")

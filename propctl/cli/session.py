@@ -9,15 +9,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.i18n import Words, choose, locale_wish
-from propctl.office.compiled import PRIVATE, Sources, find_root
+from propctl.office.compiled import PRIVATE, find_root
+from propctl.office.sources import Sources
 from propctl.worktime.moments import SHANGHAI
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import click
 
     from propctl.office.office import Office
@@ -67,12 +69,12 @@ class Session:
         self, environ: Mapping[str, str], folder: str = "", operator: str = "", lang: str = ""
     ) -> None:
         self.environ = environ
-        self.folder = Path(folder or ".")
+        self.folder = folder or "."
         self.operator = operator
         self._lang = lang
 
     @cached_property
-    def root(self) -> Path | None:
+    def root(self) -> str | None:
         """The workspace, or None outside one."""
         return find_root(self.folder)
 
@@ -93,15 +95,15 @@ class Session:
     @cached_property
     def sources(self) -> Sources:
         """The declarations and settings: of the workspace, or outside one as they are shipped."""
-        return Sources(self.root, self.private_folder() / "compiled")
+        return Sources(self.root, f"{self.private_folder()}/compiled")
 
     @cached_property
     def office(self) -> Office:
         """The office of this folder; ``SettingsError`` where there is none."""
         from propctl.office.office import Office  # help needs the declarations only, not the office
 
-        if not self.folder.is_dir():
-            raise UsageError(N_("-C {folder}: there is no such folder"), folder=str(self.folder))
+        if not os.path.isdir(self.folder):
+            raise UsageError(N_("-C {folder}: there is no such folder"), folder=self.folder)
         if self.root is None:
             return Office.open(self.folder, now=self.now)  # says that there is none
         return Office(
@@ -150,13 +152,19 @@ class Session:
         """Whether somebody is there to be asked."""
         return sys.stdin.isatty() and sys.stderr.isatty()
 
-    def private_folder(self) -> Path:
+    def at(self, path: str) -> Path:
+        """A path as typed, seen from the folder of ``-C``."""
+        from pathlib import Path
+
+        return Path(self.folder) / path
+
+    def private_folder(self) -> str:
         """Where this clone keeps what is not shared (logs)."""
         if self.root:
-            return self.root / PRIVATE
+            return f"{self.root}/{PRIVATE}"
         import click
 
-        return Path(click.get_app_dir("propctl"))
+        return click.get_app_dir("propctl")
 
 
 def account() -> str:

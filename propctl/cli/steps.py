@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from propctl.cli.complete import choice_items, open_ids
@@ -272,10 +271,12 @@ def _raw(field: Field, value: Any) -> Any:
     if field.type == "rows" and not value.startswith("@") and re.search("[,;，；]", value):
         return value
     if field.type == "rows":
-        from propctl.cli.sheets import read_rows
-
         if not value.startswith("@"):
             raise UsageError(N_("{field}: name a file: @list.csv or @list.xlsx"), field=field.label)
+        from pathlib import Path
+
+        from propctl.cli.sheets import read_rows
+
         return read_rows(Path(value[1:]))
     if isinstance(value, tuple):
         return [part for text in value for part in re.split("[,，、]", text) if part.strip()]

@@ -17,7 +17,7 @@ def init(folder: str, name: str, no_git: bool) -> None:
     from propctl.office.setup import init as make
 
     session = current()
-    root = session.folder / folder
+    root = session.at(folder)
     left_out = make(
         root, now=session.now, name=name or root.absolute().name, account=account(), with_git=not no_git
     )
@@ -53,4 +53,4 @@ def demo(folder: str) -> None:
     from propctl.cli.demo import play
 
     session = current()
-    play(session, session.folder / folder)
+    play(session, session.at(folder))

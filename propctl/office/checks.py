@@ -88,7 +88,7 @@ def _doubtful(office: Office) -> Iterator[Problem]:
 def _gaps(office: Office) -> Iterator[Problem]:
     """Numbers run on per desk and day: a gap means that a record was taken away."""
     highest: dict[tuple[str, dt.date, str], list[int]] = {}
-    for path in office.store.walk():
+    for path in office.reader.walk():
         numbered = ids.parse_id(path.rpartition("/")[2].removesuffix(".toml"))
         if numbered:
             highest.setdefault((numbered.prefix, numbered.day, numbered.desk), []).append(numbered.number)

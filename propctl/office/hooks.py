@@ -5,13 +5,14 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
-from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, SettingsError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pluggy
 
     from propctl.office.office import Office
@@ -41,6 +42,8 @@ class Hooks:
     def controller(self, area: str) -> ModuleType:
         """The ``controller`` module of an area."""
         if area not in self._loaded:
+            from pathlib import Path
+
             compiled = self._office.sources.compiled
             folder = Path(compiled.folders[area])
             path = folder / "controller.py"

@@ -7,13 +7,13 @@ import datetime as dt
 import os
 import re
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, BadData, Problem, Refused, SettingsError, UsageError
-from propctl.office.compiled import PRIVATE, Sources, find_root
+from propctl.office.compiled import PRIVATE, find_root, stamp_of
 from propctl.office.hooks import Hooks
 from propctl.office.settings import Person, may_act, post_label, rank_labels
+from propctl.office.sources import Sources
 from propctl.office.times import OfficeTimes
 from propctl.regulation.catalog import GENERIC_STEPS, qualify
 from propctl.regulation.fold import Folded, fold
@@ -26,6 +26,8 @@ from propctl.store.index import Index
 from propctl.store.paths import record_path
 
 if TYPE_CHECKING:  # and imported when first asked for: what is due needs none of them
+    from pathlib import Path
+
     from propctl.office.derive import Deriver
     from propctl.office.fields import Fields
     from propctl.office.scope import RecordScope
@@ -34,6 +36,7 @@ if TYPE_CHECKING:  # and imported when first asked for: what is due needs none o
     from propctl.store.entries import Entry
     from propctl.store.git import Git
     from propctl.store.keyring import Keyring
+    from propctl.store.reader import Reader
     from propctl.store.records import Store
 
 LANGUAGES = ("zh-CN", "en")  # in which labels are written
@@ -44,7 +47,7 @@ class Office:
 
     def __init__(
         self,
-        root: Path,
+        root: Path | str,
         *,
         now: dt.datetime,
         operator: str = "",
@@ -56,30 +59,43 @@ class Office:
 
         ``sources``: the office's declarations, where the caller has read them already.
         """
-        self.root = root
+        self.folder = str(root)
         self.lang = lang
         self.account = account
-        self.sources = sources or Sources(root, root / PRIVATE / "compiled")
+        self.sources = sources or Sources(self.folder, f"{self.folder}/{PRIVATE}/compiled")
         self.settings = self.sources.compiled.settings
         self.catalog = self.sources.catalog()
         self.hooks = Hooks(self)
-        self.times = OfficeTimes(self.settings, root, self._shift_end)
+        self.times = OfficeTimes(self.settings, self.folder, self._shift_end)
         self.now = now.astimezone(self.times.tz).replace(microsecond=0)
         self.pending: dict[tuple[str, str], Record] = {}  # made by the unit of work at hand, not saved yet
         self._wanted = operator
 
     @classmethod
     def open(
-        cls, start: Path, *, now: dt.datetime, operator: str = "", account: str = "", lang: str = "zh-CN"
+        cls,
+        start: Path | str,
+        *,
+        now: dt.datetime,
+        operator: str = "",
+        account: str = "",
+        lang: str = "zh-CN",
     ) -> Office:
         """The office that holds the folder ``start``; ``SettingsError`` where there is none."""
-        root = find_root(start)
+        root = find_root(str(start))
         if root is None:
             raise SettingsError(
                 N_("there is no propctl.toml in {folder} or above; make an office with: propctl init DIR"),
                 folder=str(start),
             )
         return cls(root, now=now, operator=operator, account=account, lang=lang)
+
+    @cached_property
+    def root(self) -> Path:
+        """The folder of the workspace."""
+        from pathlib import Path
+
+        return Path(self.folder)
 
     def spoken(self, lang: str) -> Office:
         """The same office in another language; what it has read so far is shared."""
@@ -179,7 +195,15 @@ class Office:
         return Git(self.root, key=self.settings.git.key if self.settings.git.sign else "")
 
     @cached_property
+    def reader(self) -> Reader:
+        """The records of the workspace, for those who only read."""
+        from propctl.store.reader import Reader
+
+        return Reader(self.folder)
+
+    @cached_property
     def store(self) -> Store:
+        """The records of the workspace, read and written from this desk."""
         from propctl.store.desks import desk_of
         from propctl.store.records import Store
 
@@ -191,10 +215,10 @@ class Office:
     def index(self) -> Index:
         """The index, brought up to date."""
         found = Index(
-            self.root,
+            self.folder,
             self._fingerprint(),
             self._entry,
-            load=lambda data, path: self.store.load(data, path),
+            load=lambda data, path: self.reader.load(data, path),
             order=self.catalog.pointing_first,
         )
         self.__dict__["index"] = found  # bringing it up to date asks it what points to a record
@@ -210,10 +234,7 @@ class Office:
 
     def _fingerprint(self) -> str:
         """Changes when clauses, amendments, calendars or schedules do: then the index is derived anew."""
-        schedules = (
-            sorted((self.root / "calendar").glob("*.toml")) if (self.root / "calendar").is_dir() else []
-        )
-        stamps = [(str(path), path.stat().st_mtime_ns) for path in schedules]
+        stamps = [stamp_of(path) for path in self.times.schedules()]
         return repr((self.sources.compiled.digest, stamps))
 
     @cached_property
@@ -227,18 +248,18 @@ class Office:
 
     def find(self, record_id: str) -> Folded | None:
         """A record as it stands, by its full id; None where there is none."""
-        path = self.index.path(record_id) or self.store.find(record_id)
-        found = self.store.read(path) if path else None
+        path = self.index.path(record_id) or self.reader.find(record_id)
+        found = self.reader.read(path) if path else None
         return fold(found, self.catalog.form(found.form)) if isinstance(found, Record) else None
 
     def folded(self, record_id: str, form: str = "") -> Folded:
         """A record by id as typed (``A01``, ``1121-A01``); ``form`` helps where the tail alone is typed."""
         prefix = next((p for p, name in self.catalog.summary.prefixes.items() if name == form), "")
         full = ids.expand_id(record_id, self.today, prefix) if not self._keyed(form) else record_id
-        path = self.index.path(full) or self.store.find(full)
+        path = self.index.path(full) or self.reader.find(full)
         if path is None:
             raise UsageError(N_("there is no record {id}"), id=full)
-        found = self.store.read(path)
+        found = self.reader.read(path)
         if isinstance(found, Problem):
             problem = BadData(found.message, **found.values)
             if not found.fix:
@@ -260,7 +281,7 @@ class Office:
         if (form, record_id) in self.pending:
             return fold(self.pending[form, record_id], declared)
         path = record_path(form, ids.clean_key(record_id)) if declared.key else self.index.path(record_id)
-        found = self.store.read(path) if path else None
+        found = self.reader.read(path) if path else None
         if isinstance(found, Record) and found.form == form:
             return fold(found, declared)
         return None

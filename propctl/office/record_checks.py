@@ -28,7 +28,7 @@ def check_records(office: Office) -> Iterator[Problem]:
     not judged again.
     """
     judged: dict[str, int] = {}  # path -> CRC of what was found sound
-    for path, crc, record in office.store.load_changed(office.index.sound()):
+    for path, crc, record in office.reader.load_changed(office.index.sound()):
         found = [record] if isinstance(record, Problem) else list(_record(office, path, record))
         if not found:
             judged[path] = crc

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable
-from pathlib import Path
 
 from propctl.errors import N_, SettingsError
 from propctl.office.settings import Settings
@@ -18,12 +18,12 @@ class OfficeTimes:
     """Calendars and schedules of one office (``regulation.clocks.Times``)."""
 
     def __init__(
-        self, settings: Settings, root: Path, shift_end: Callable[[str, dt.datetime], dt.datetime | None]
+        self, settings: Settings, root: str, shift_end: Callable[[str, dt.datetime], dt.datetime | None]
     ) -> None:
         self.tz = zone(settings.office.timezone)
         self.shift_end = shift_end
         self._calendars = parse_calendars(settings.calendars, self.tz)
-        self._root = root
+        self._folder = f"{root}/{SCHEDULES}"
         self._schedule: Schedule | None = None
 
     def calendar(self, name: str) -> Calendar:
@@ -45,15 +45,24 @@ class OfficeTimes:
             self._schedule = Schedule.china(self._imported())
         return self._schedule if known_at is None else self._schedule.as_of(known_at)
 
+    def schedules(self) -> list[str]:
+        """The files of the schedules that the office imported."""
+        try:
+            names = sorted(os.listdir(self._folder))
+        except OSError:
+            return []
+        return [f"{self._folder}/{name}" for name in names if name[0].isdigit() and name.endswith(".toml")]
+
     def _imported(self) -> list[ImportedYear]:
-        folder = self._root / SCHEDULES
-        paths = sorted(folder.glob("[0-9]*.toml")) if folder.is_dir() else []
+        paths = self.schedules()
         if not paths:
             return []
+        from pathlib import Path
+
         from propctl.office.discovery import read_toml
         from propctl.worktime.schedules import parse_imported_year
 
-        return [parse_imported_year(read_toml(path)[0]) for path in paths]
+        return [parse_imported_year(read_toml(Path(path))[0]) for path in paths]
 
 
 def zone(name: str) -> dt.tzinfo:

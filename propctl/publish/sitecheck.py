@@ -179,7 +179,7 @@ def personal_values(office: Office) -> Iterator[str]:
             fields = dict(_naming({**form.field, **form.ask}))
             for row in office.index.rows(form=f"{area.name}.{name}") if fields else ():
                 path = office.index.path(row.id, f"{area.name}.{name}")
-                record = office.store.read(path) if path else None
+                record = office.reader.read(path) if path else None
                 if isinstance(record, Record):
                     found = _values(office, fold(record, form), fields)
                     yield from (value for value in found if value not in nobody)

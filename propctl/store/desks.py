@@ -91,7 +91,7 @@ def _taken(root: Path, git: Git | None) -> str:
 
 def used_letters(root: Path) -> set[str]:
     """The letters of all desks that have joined or numbered a record."""
-    stems = (path.rpartition("/")[2].removesuffix(".toml") for path in paths.walk(root))
+    stems = (path.rpartition("/")[2].removesuffix(".toml") for path in paths.walk(str(root)))
     numbered = {found.desk for stem in stems if (found := ids.parse_id(stem))}
     return numbered | {name[0] for name in _registered(root)}
 

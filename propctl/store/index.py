@@ -13,7 +13,6 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from propctl.errors import N_, Busy, Problem, PropctlError
@@ -25,6 +24,8 @@ from propctl.store.index_schema import INDEXES, TABLES, VERSION
 from propctl.store.index_writer import Derived, Writer
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from propctl.regulation.record import Record
 
 __all__ = ["ClockRow", "Derive", "DueRow", "Entry", "Index", "Load", "Row"]
@@ -52,7 +53,7 @@ class Index(Queries):
     """
 
     def __init__(
-        self, root: Path, fingerprint: str, derive: Derive, *, load: Load, order: Order = lambda: ()
+        self, root: Path | str, fingerprint: str, derive: Derive, *, load: Load, order: Order = lambda: ()
     ) -> None:
         self.root = str(root)
         self.fingerprint = fingerprint
@@ -257,13 +258,13 @@ class Index(Queries):
             raise Busy(N_("the index is being built by another process; try again in a moment")) from None
         for path in (f"{self._path}-journal", self._path):
             with suppress(OSError):  # gone already, or (Windows) still read by somebody
-                Path(path).unlink()
+                os.unlink(path)
 
 
 def _connect(path: str) -> sqlite3.Connection:
     if path != _MEMORY:
         with suppress(OSError):  # SQLite says it better
-            Path(path).parent.mkdir(exist_ok=True)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     db = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
     db.execute("PRAGMA synchronous = NORMAL")

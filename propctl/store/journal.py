@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from propctl.store import fsio, ids, layout, paths
 from propctl.store.fsio import Write
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PENDING = f"{paths.PRIVATE}/pending"
 
@@ -31,9 +34,9 @@ class Journal(msgspec.Struct, frozen=True):
     additions: list[Addition]
 
 
-def journal_path(root: Path, batch: str) -> Path:
-    """Where the journal of a batch lies while it is being written."""
-    return root / PENDING / f"{ids.file_name(batch).removesuffix('.toml')}.json"
+def journal_file(batch: str) -> str:
+    """Where the journal of a batch lies while it is being written, relative to the workspace."""
+    return f"{PENDING}/{ids.file_name(batch).removesuffix('.toml')}.json"
 
 
 def missing(root: Path, addition: Addition, batch: str) -> Write | None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from propctl.store.fsio import is_temp
 from propctl.store.ids import file_name, is_tail, parse_id
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 RECORDS = "records"
 PRIVATE = ".propctl"  # lock, index, journals: git-ignored, disposable
@@ -34,34 +37,36 @@ def plural(form: str) -> str:
     return f"{form}es" if form.endswith(("ch", "sh", "x")) else f"{form}s"
 
 
-def candidates(root: Path, record_id: str) -> list[str]:
+def candidates(root: str, record_id: str) -> list[str]:
     """The files that hold ``record_id``; a tail (``261121-A01``) or a natural key may fit several."""
     name = file_name(record_id)
     if numbered := parse_id(record_id):
         folders = _in_areas(root, f"{numbered.day:%Y/%m}")
     elif is_tail(record_id):
         folders = _in_areas(root, f"20{record_id[:2]}/{record_id[2:4]}")
-        return [f"{at}/{found}" for at in folders for found in names(root / at) if found.endswith(f"-{name}")]
+        return [
+            f"{at}/{found}" for at in folders for found in names(f"{root}/{at}") if found.endswith(f"-{name}")
+        ]
     else:
-        folders = [f"{area}/{entry}" for area in _areas(root) for entry in subfolders(root / area)]
+        folders = [f"{area}/{entry}" for area in _areas(root) for entry in subfolders(f"{root}/{area}")]
         folders = [folder for folder in folders if not folder[-4:].isdigit()]  # not those of the years
-    return [f"{folder}/{name}" for folder in folders if os.path.lexists(root / folder / name)]
+    return [f"{folder}/{name}" for folder in folders if os.path.lexists(f"{root}/{folder}/{name}")]
 
 
-def walk(root: Path) -> Iterator[str]:
+def walk(root: str) -> Iterator[str]:
     """Every record file, sorted by folder and name. Links, hidden and temporary files are passed over."""
-    yield from _walk(root / RECORDS, RECORDS)
+    yield from _walk(f"{root}/{RECORDS}", RECORDS)
 
 
-def names(folder: Path) -> list[str]:
+def names(folder: Path | str) -> list[str]:
     """The names in a folder, sorted; none when there is no folder."""
     try:
-        return sorted(os.listdir(folder))  # noqa: PTH208 (names, not paths: a month has hundreds)
+        return sorted(os.listdir(folder))
     except (FileNotFoundError, NotADirectoryError):
         return []
 
 
-def subfolders(folder: Path) -> list[str]:
+def subfolders(folder: str) -> list[str]:
     """The names of the folders in a folder, sorted; links do not count."""
     try:
         with os.scandir(folder) as entries:
@@ -90,17 +95,17 @@ def listing(folder: str) -> tuple[list[str], list[str]]:
     return sorted(folders), sorted(files)
 
 
-def _walk(folder: Path, shown: str) -> Iterator[str]:
-    folders, files = listing(str(folder))
+def _walk(folder: str, shown: str) -> Iterator[str]:
+    folders, files = listing(folder)
     for name in files:
         yield f"{shown}/{name}"
     for name in folders:
-        yield from _walk(folder / name, f"{shown}/{name}")
+        yield from _walk(f"{folder}/{name}", f"{shown}/{name}")
 
 
-def _areas(root: Path) -> list[str]:
-    return [f"{RECORDS}/{area}" for area in subfolders(root / RECORDS)]
+def _areas(root: str) -> list[str]:
+    return [f"{RECORDS}/{area}" for area in subfolders(f"{root}/{RECORDS}")]
 
 
-def _in_areas(root: Path, folder: str) -> list[str]:
+def _in_areas(root: str, folder: str) -> list[str]:
     return [f"{area}/{folder}" for area in _areas(root)]

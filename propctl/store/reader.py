@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+import os
 import zlib
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from propctl.errors import N_, BadData, Problem, UsageError
 from propctl.regulation.record import Record
 from propctl.store import fsio, layout, paths
-from propctl.store.journal import journal_path
+from propctl.store.journal import journal_file
 from propctl.store.toml import BadToml
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Reader:
     """The records of one workspace, read."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path | str) -> None:
+        self.folder = str(root)
         self._complete: set[str] = set()  # batches known to have no journal; none ever gets one again
 
     def walk(self) -> Iterator[str]:
         """The paths of all record files, sorted."""
-        return paths.walk(self.root)
+        return paths.walk(self.folder)
 
     def load_all(self) -> Iterator[tuple[str, Record | Problem]]:
         """Every record with its path; what is unsound comes as a ``Problem`` and stops nothing."""
@@ -38,7 +42,7 @@ class Reader:
         for path in self.walk():
             crc = -1
             try:
-                data = fsio.read(f"{self.root}/{path}")
+                data = fsio.read(f"{self.folder}/{path}")
                 crc = zlib.crc32(data)
                 if known.get(path) != crc:
                     yield path, crc, self.load(data, path)
@@ -54,7 +58,7 @@ class Reader:
 
     def find(self, record_id: str) -> str | None:
         """The path of a record by its id or a tail (``261121-A01``); ``UsageError`` if it fits several."""
-        found = paths.candidates(self.root, record_id)
+        found = paths.candidates(self.folder, record_id)
         if len(found) > 1:
             names = [path.removeprefix(f"{paths.RECORDS}/").removesuffix(".toml") for path in found]
             bare = [name.rpartition("/")[2] for name in names]  # numbers tell records apart, keys need areas
@@ -67,7 +71,7 @@ class Reader:
 
     def load_with_content(self, path: str) -> tuple[Record, bytes]:
         """The record in a file, and what it holds; ``BadData`` or ``FileNotFoundError`` where none is."""
-        data = fsio.read(f"{self.root}/{path}")
+        data = fsio.read(f"{self.folder}/{path}")
         return self.load(data, path), data
 
     def load(self, data: bytes, path: str) -> Record:
@@ -98,7 +102,7 @@ class Reader:
 
     def _is_complete(self, batch: str) -> bool:
         if batch not in self._complete:
-            if journal_path(self.root, batch).exists():
+            if os.path.exists(f"{self.folder}/{journal_file(batch)}"):
                 return False
             self._complete.add(batch)
         return True

@@ -28,7 +28,7 @@ from propctl.errors import (
 from propctl.regulation.record import Event, Record, Value
 from propctl.store import backlog, fsio, lock, paths
 from propctl.store.fsio import Write
-from propctl.store.journal import PENDING, Journal, journal_path, missing
+from propctl.store.journal import PENDING, Journal, journal_file, missing
 from propctl.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ class Store(Reader):
         wait: float = lock.WAIT,
     ) -> None:
         super().__init__(root)
+        self.root = root
         self.desk = desk
         self.git = git
         self.on_written = on_written
@@ -151,7 +152,7 @@ class Store(Reader):
 
     def _write(self, writes: list[Write], journal: Journal | None) -> NotDurable | None:
         """Put the files of a unit of work in place; a batch under the protection of its journal."""
-        path = journal and journal_path(self.root, journal.batch)
+        path = journal and self.root / journal_file(journal.batch)
         doubts: list[NotDurable] = []  # about the journal: a batch that has one goes on
 
         def keep_journal() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from pathlib import Path
 
 import msgspec
 
@@ -31,6 +32,7 @@ class Transaction:
     def __init__(self, reader: Reader, desk: str, at: dt.datetime) -> None:
         self.saved = Saved()  # told when it is
         self._reader, self._desk, self._at = reader, desk, at
+        self._root = Path(reader.folder)
         self._changes: dict[str, Change] = {}
         self._numbers: dict[tuple[str, str], int] = {}
         self._marked = False  # whether its events name desk and batch even where it changes one file
@@ -103,10 +105,11 @@ class Transaction:
         day, desk = self._at.date(), self._desk
         number = self._numbers.get((form, prefix))
         if number is None:
-            first = self._reader.root / paths.record_path(form, str(ids.NumberedId(prefix, day, desk, 1)))
-            names = paths.names(first.parent)
+            first = paths.record_path(form, str(ids.NumberedId(prefix, day, desk, 1)))
+            folder = self._root / first.rpartition("/")[0]
+            names = paths.names(folder)
             if any(map(fsio.is_temp, names)):
-                fsio.sweep(first.parent)
+                fsio.sweep(folder)
             number = ids.next_number(names, prefix, day, desk)
         self._numbers[form, prefix] = number + 1
         return str(ids.NumberedId(prefix, day, desk, number))
@@ -114,7 +117,7 @@ class Transaction:
     def _refuse_taken(self, path: str, record_id: str) -> None:
         folder, _, name = path.rpartition("/")
         planned = (other for other in self._changes if other.rpartition("/")[0] == folder)
-        taken = [*paths.names(self._reader.root / folder), *(other.rpartition("/")[2] for other in planned)]
+        taken = [*paths.names(self._root / folder), *(other.rpartition("/")[2] for other in planned)]
         for other in taken:
             if other.casefold() == name.casefold():
                 raise UsageError(

@@ -78,7 +78,7 @@ def test_the_list_of_commands_has_areas_by_title_and_loads_none(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("due")  # the declarations are compiled now
-    monkeypatch.setattr("propctl.office.compiled.Sources.area", lambda self, name: pytest.fail(name))
+    monkeypatch.setattr("propctl.office.sources.Sources.area", lambda self, name: pytest.fail(name))
     assert re.search(r"repairs +报修服务", run("--help").stdout)
 
 

@@ -59,6 +59,17 @@ def test_reading_commands_import_nothing_heavy(run: Run, office: Path, args: tup
 
 
 @pytest.mark.parametrize(
+    "args", [("--help",), ("repairs", "--help"), ("repairs",), ("due",), ("find", "漏水")]
+)
+def test_what_is_typed_all_day_does_not_wait_for_pathlib(
+    run: Run, office: Path, args: tuple[str, ...]
+) -> None:
+    run("repairs", "register", "3-1201", "漏水", "--channel", "phone")
+    run("due")
+    assert "pathlib" not in modules(office, *args)
+
+
+@pytest.mark.parametrize(
     "args",
     [
         ("due", "--overdue"),

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from propctl.office.compiled import Sources
 from propctl.office.discovery import entry_points
+from propctl.office.sources import Sources
 from propctl.regulation import soundness
 from propctl.regulation.catalog import Catalog
 
@@ -18,7 +18,7 @@ TODAY = dt.date(2026, 11, 21)
 
 @pytest.fixture(scope="module")
 def sources(tmp_path_factory: pytest.TempPathFactory) -> Sources:
-    return Sources(None, tmp_path_factory.mktemp("compiled"))
+    return Sources(None, str(tmp_path_factory.mktemp("compiled")))
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +39,6 @@ def test_every_name_that_an_area_uses_exists(catalog: Catalog, sources: Sources,
 @pytest.mark.parametrize("area", AREAS)
 def test_the_compiled_area_equals_its_sources(sources: Sources, area: str, tmp_path: Path) -> None:
     compiled = Sources(None, sources.cache)  # reads the cache
-    fresh = Sources(None, tmp_path)  # reads the sources
+    fresh = Sources(None, str(tmp_path))  # reads the sources
     assert compiled.area(area) == fresh.area(area)
     assert compiled.rules(area) == fresh.rules(area)

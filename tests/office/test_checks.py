@@ -59,7 +59,7 @@ def test_an_amendment_of_a_clause_that_is_none_is_found(pets: Workspace) -> None
 def judged(office: Workspace) -> list[str]:
     """The files that the next ``check`` has to judge."""
     opened = office.office()
-    return [path for path, _, _ in opened.store.load_changed(opened.index.sound())]
+    return [path for path, _, _ in opened.reader.load_changed(opened.index.sound())]
 
 
 def test_what_was_found_sound_is_judged_again_only_where_its_content_is_another(pets: Workspace) -> None:

@@ -108,7 +108,7 @@ def test_walking_passes_over_links_hidden_and_temporary_files(tmp_path: Path) ->
         (tmp_path / "records" / "a" / name).touch()
     (tmp_path / "records" / ".git" / "x.toml").touch()
     (tmp_path / "records" / "loop").symlink_to(tmp_path / "records")
-    assert list(paths.walk(tmp_path)) == [
+    assert list(paths.walk(str(tmp_path))) == [
         "records/a/z.toml",
         "records/a/2026/11/a.toml",
         "records/a/2026/11/b.toml",
