@@ -18,12 +18,14 @@ import pytest
 
 from propctl.office.discovery import entry_points
 from propctl.office.office import Office
+from propctl.office.settings import Identity
 from propctl.publish.clauses import parameter_text
 from propctl.publish.mkdocs_plugin import _EXTENSIONS
 from propctl.publish.pages import Book
 from propctl.publish.parts import plain
 from propctl.publish.source import Site
 from propctl.publish.templates import office_folder
+from propctl.regulation.catalog import qualify
 from propctl.regulation.model import UNSET, Rule
 from propctl.regulation.wording import LIMIT
 from propctl.store.toml import dump_value
@@ -250,3 +252,29 @@ def test_a_template_speaks_of_another_areas_page_only_where_the_office_uses_that
         if area in names - {path.parent.name, *GENERAL} and f'uses("{area}")' not in line
     ]
     assert unguarded == []
+
+
+def _said(pattern: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    """(area, file, the groups) of everything in the areas' templates that matches."""
+    return [
+        (path.relative_to(PLUGINS).parts[0], path.name, groups)
+        for path in sorted(PLUGINS.rglob("*.j2"))
+        for groups in (found.groups() for found in re.finditer(pattern, path.read_text("utf-8")))
+    ]
+
+
+def test_a_template_asks_only_for_areas_clauses_and_settings_that_there_are(shipped: Office) -> None:
+    """A misspelt area in ``uses`` would hide its sentence from every office, and nobody would notice."""
+    catalog = shipped.catalog
+    areas = _said(r'\buses\("([^"]*)"\)')
+    clauses = _said(r'\b(?:known|param|clause|rule)\("([^"]*)"(?:, *"([^"]*)")?')
+    settings = _said(r"\boffice\.(\w+)")
+    assert areas and clauses and settings
+    wrong = [f"{file}: uses {name}" for _, file, (name,) in areas if name not in catalog.names]
+    for area, file, (name, param) in clauses:
+        rule = catalog.find_rule(qualify(area, name))
+        if rule is None or (param and param not in rule.params):
+            wrong.append(f"{area}/{file}: {name} {param or ''}")
+    known = set(Identity.__struct_fields__)
+    wrong += [f"{area}/{file}: office.{name}" for area, file, (name,) in settings if name not in known]
+    assert wrong == []

@@ -7,22 +7,22 @@ import datetime as dt
 from tools.sample.acts import BLOCKS, FIRST, LAST, TZ, UNITS, Story, on
 
 COMPLAINTS = [
-    ("noise", "楼上夜间装修噪音扰民", "security", "guard-1", "到场劝止,施工单位书面承诺按规定时段施工"),
-    ("leak", "走廊天花漏水", "engineering", "technician-2", "更换水管接头,试压两小时无渗漏"),
+    ("noise", "楼上夜间装修噪音扰民", "security", "guard-1", "到场劝止，施工单位书面承诺按规定时段施工"),
+    ("leak", "走廊天花漏水", "engineering", "technician-2", "更换水管接头，试压两小时无渗漏"),
     ("greenery", "楼下绿化带杂草过高", "cleaning", "cleaning-foreman", "已修剪绿化带并清运杂草"),
-    ("parking", "地下车库车位被占用", "security", "guard-2", "联系车主移车,并加装车位锁提示"),
-    ("lift", "电梯运行有异响", "engineering", "technician-1", "维保单位更换导靴,运行正常"),
+    ("parking", "地下车库车位被占用", "security", "guard-2", "联系车主移车，并加装车位锁提示"),
+    ("lift", "电梯运行有异响", "engineering", "technician-1", "维保单位更换导靴，运行正常"),
     ("charges", "对公摊电费有疑问", "finance", "cashier-1", "逐项核对抄表记录并当面解释清楚"),
-    ("other", "大堂灯光太暗", "engineering", "technician-1", "更换大堂灯具六盏,亮度恢复"),
+    ("other", "大堂灯光太暗", "engineering", "technician-1", "更换大堂灯具六盏，亮度恢复"),
 ]
 ORDERS = [
-    ("厨房水龙头漏水", "water", "更换阀芯,试水正常"),
-    ("卫生间下水堵塞", "water", "疏通下水管,排水通畅"),
-    ("客厅插座没电", "power", "更换空气开关,恢复供电"),
+    ("厨房水龙头漏水", "water", "更换阀芯，试水正常"),
+    ("卫生间下水堵塞", "water", "疏通下水管，排水通畅"),
+    ("客厅插座没电", "power", "更换空气开关，恢复供电"),
     ("入户门锁不好开", "repair", "调整锁体并加润滑"),
     ("楼道灯不亮", "power", "更换声控灯一只"),
     ("阳台地漏反味", "water", "清洗地漏并加装防臭芯"),
-    ("对讲门铃不响", "repair", "更换话机线路,通话正常"),
+    ("对讲门铃不响", "repair", "更换话机线路，通话正常"),
 ]
 
 
@@ -183,8 +183,8 @@ class Desk:
         planned = [
             (dt.date(2026, 9, 14), "elevator-maintenance", {"blocks": "2号楼", "place": "东梯"}),
             (dt.date(2026, 9, 28), "safety", {"reason": "国庆长假", "measure": "外出请关好门窗、水电、燃气"}),
-            (dt.date(2026, 10, 19), "pest-control", {"what": "投放鼠药、灭螂药,请看护好儿童和宠物"}),
-            (dt.date(2026, 11, 9), "power-outage", {"blocks": "3号楼,4号楼", "reason": "配电房检修"}),
+            (dt.date(2026, 10, 19), "pest-control", {"what": "投放鼠药、灭螂药，请看护好儿童和宠物"}),
+            (dt.date(2026, 11, 9), "power-outage", {"blocks": "3号楼，4号楼", "reason": "配电房检修"}),
             (dt.date(2026, 11, 20), "water-outage", {"blocks": "5号楼", "reason": "更换水泵"}),
         ]
         for number, (day, kind, values) in enumerate(planned):
@@ -233,4 +233,4 @@ class Desk:
             cause="住户堆放",
             wish="尽快清理",
         )
-        self.add(at + self.minutes(21, 24), "clerk-1", f"{form}.note", "wrong", text="房号原登记有误,已更正")
+        self.add(at + self.minutes(21, 24), "clerk-1", f"{form}.note", "wrong", text="房号原登记有误，已更正")

@@ -132,13 +132,13 @@ class Money:
     def _violation(self) -> None:
         """Waste left in the corridor: a notice to owner and contractor, put right on the next day."""
         case, at = "zv", on(11, 17, 10, 50)
-        found = {"permit": "@zx", "addressee": "罗海燕", "fact": "走廊堆放装修垃圾,没有当天运走"}
-        wanted = {"clause": "renovation.no-waste-overnight", "demand": "清运垃圾,清扫走廊", "minors": "waste"}
+        found = {"permit": "@zx", "addressee": "罗海燕", "fact": "走廊堆放装修垃圾，没有当天运走"}
+        wanted = {"clause": "renovation.no-waste-overnight", "demand": "清运垃圾，清扫走廊", "minors": "waste"}
         limit = {"deadline": "1118-12:00"}
         self.add(at, "officer-1", "renovation.violation.register", case, **found, **wanted, **limit)
         signed = {"delivered": "2026-11-17", "receiver": "罗海燕"}
         self.add(on(11, 17, 11, 20), "officer-1", "renovation.violation.deliver", case, **signed)
-        done, seen = {"correction": "垃圾已运到垃圾站,走廊已清扫"}, {"recheck": "走廊干净,合格"}
+        done, seen = {"correction": "垃圾已运到垃圾站，走廊已清扫"}, {"recheck": "走廊干净，合格"}
         self.add(on(11, 17, 19, 30), "officer-1", "renovation.violation.correct", case, **done)
         self.add(on(11, 18, 10, 40), "officer-1", "renovation.violation.pass", case, **seen)
 

@@ -13,17 +13,17 @@ VEHICLES = [
     {"plate": "浙AD10003", "kind": "新能源货车", "driver": "郭胜利", "driver_phone": "13900000003"},
 ]
 SEEN = [
-    "巡楼两次,各楼大堂、走道正常",
-    "巡楼两次,2号楼消防门未关,已关好",
-    "接待来访六人,接听电话九个",
-    "配合工程部检查水泵房,情况正常",
+    "巡楼两次，各楼大堂、走道正常",
+    "巡楼两次，2号楼消防门未关，已关好",
+    "接待来访六人，接听电话九个",
+    "配合工程部检查水泵房，情况正常",
 ]
 KINDS = ("repair", "event", "repair", "problem", "repair")
 LOGGED = [
-    (4, 10, "3号楼大堂玻璃门关不严", "3号楼大堂", "维修人员调整地弹簧,已关严"),
+    (4, 10, "3号楼大堂玻璃门关不严", "3号楼大堂", "维修人员调整地弹簧，已关严"),
     (6, 15, "业主在前台遗失雨伞一把", "服务中心", "失主当天认领"),
     (11, 9, "5号楼二层照明不亮", "5号楼二层", "更换灯管两支"),
-    (16, 11, "地下车库入口有积水", "地下车库", "疏通排水沟,已无积水"),
+    (16, 11, "地下车库入口有积水", "地下车库", "疏通排水沟，已无积水"),
     (20, 16, "6号楼门禁刷卡反应慢", "6号楼大堂", ""),
 ]
 DONE = {"clean": "yes", "damaged": "no", "papers": "yes"}
@@ -85,7 +85,7 @@ class Trades:
                 self.add(at + dt.timedelta(minutes=20), "center-manager", "duty.turn.acknowledge", key=turn)
                 person = "officer-2"
             self.add(morning, person, "duty.turn.sign-in", key=turn)
-            said = {"situation": SEEN[number % len(SEEN)], "result": "已处理,无遗留"}
+            said = {"situation": SEEN[number % len(SEEN)], "result": "已处理，无遗留"}
             self.add(
                 morning + dt.timedelta(hours=9, minutes=6), person, "duty.turn.sign-off", key=turn, **said
             )
