@@ -133,7 +133,11 @@ class Money:
         """Waste left in the corridor: a notice to owner and contractor, put right on the next day."""
         case, at = "zv", on(11, 17, 10, 50)
         found = {"permit": "@zx", "addressee": "罗海燕", "fact": "走廊堆放装修垃圾，没有当天运走"}
-        wanted = {"clause": "renovation.no-waste-overnight", "demand": "清运垃圾，清扫走廊", "minors": "waste"}
+        wanted = {
+            "clause": "renovation.no-waste-overnight",
+            "demand": "清运垃圾，清扫走廊",
+            "minors": "waste",
+        }
         limit = {"deadline": "1118-12:00"}
         self.add(at, "officer-1", "renovation.violation.register", case, **found, **wanted, **limit)
         signed = {"delivered": "2026-11-17", "receiver": "罗海燕"}

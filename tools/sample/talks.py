@@ -75,7 +75,10 @@ class Talks:
             self.add(at, "officer-1", "scripts.phrase.add", f"phrase{number}", **values)
         for number, person in enumerate(("officer-1", "officer-2", "clerk-1", "clerk-2", "butler-1")):
             self.add(on(9, 2, 17, number), person, "scripts.pledge.sign", f"pledge{number}")
-        manner = {"kind": "前台接待员", "text": "着工装、佩工牌；来访起身相迎，来电三声内接听；不在前台用手机。"}
+        manner = {
+            "kind": "前台接待员",
+            "text": "着工装、佩工牌；来访起身相迎，来电三声内接听；不在前台用手机。",
+        }
         self.add(on(9, 2, 15), "center-supervisor", "scripts.etiquette.add", "manner", **manner)
 
     def _lead(self, talk: Talk, case: str) -> None:
