@@ -13,6 +13,7 @@ from propctl.regulation import model
 REFERENCE = (Path(__file__).parents[2] / "docs/authors/language.md").read_text(encoding="utf-8")
 WORDS = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`]*)`", REFERENCE))))
 NEVER_DECLARED = {"unused"}  # the program puts aside there what an office does not use
+CONSTRUCT_NAMES = {"list", "moves", "need"}
 CONSTRUCTS = [
     kind
     for kind in vars(model).values()
@@ -24,3 +25,13 @@ CONSTRUCTS = [
 def test_every_key_of_a_construct_is_documented(construct: type) -> None:
     keys = {field.encode_name for field in msgspec.structs.fields(construct)}
     assert keys - WORDS - NEVER_DECLARED == set()
+
+
+def test_every_key_that_the_reference_lists_is_one() -> None:
+    """A row of its tables begins with keys: no key that was given up stays there."""
+    known = {field.encode_name for construct in CONSTRUCTS for field in msgspec.structs.fields(construct)}
+
+    rows = re.findall(r"^\| (`[a-z_]+`(?: (?:或 )?`[a-z_]+`)*) \|", REFERENCE, flags=re.MULTILINE)
+    listed = {key for row in rows for key in re.findall("[a-z_]+", row)}
+    assert len(listed) > 40
+    assert listed - known - CONSTRUCT_NAMES == set()
