@@ -267,7 +267,7 @@ class Git:
 
     def _heal(self, head: Head) -> None:
         """Remove lock files that a killed git left; wait a little for one that lives."""
-        names = ("index.lock", "HEAD.lock", "packed-refs.lock", f"{head.branch}.lock")
+        names = ("index.lock", "HEAD.lock", "packed-refs.lock", f"{head.branch}.lock", f"{_SCRATCH}.lock")
         common = head.git_dir / "commondir"
         folders = [head.git_dir]
         if common.exists():  # a linked worktree

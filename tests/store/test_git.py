@@ -176,11 +176,16 @@ def test_a_foreign_configuration_runs_nothing(store: Store, monkeypatch: pytest.
     assert not ran.exists()
 
 
-@pytest.mark.parametrize("lock", ["index.lock", "HEAD.lock", "refs/heads/main.lock", "packed-refs.lock"])
+@pytest.mark.parametrize(
+    "lock",
+    ["index.lock", "HEAD.lock", "refs/heads/main.lock", "packed-refs.lock", "refs/propctl/scratch.lock"],
+)
 def test_a_lock_that_a_killed_git_left_is_healed(store: Store, lock: str) -> None:
+    (store.root / ".git" / lock).parent.mkdir(exist_ok=True)
     (store.root / ".git" / lock).touch()
     with store.transaction(**WHO) as unit:
-        unit.create("a.b", {}, [event()], prefix="CP")
+        for _ in range(12):  # so many that the commit is made beside the branch
+            unit.create("a.b", {}, [event()], prefix="CP")
     assert unit.saved.warning is None
     assert plain(store.root, "status", "--porcelain") == ""
 
