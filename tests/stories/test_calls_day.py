@@ -164,3 +164,39 @@ def test_the_second_clerk_and_the_weekend_are_missed_in_the_list_of_reports_as_t
     assert "李敏" not in out
     assert "2026-11-21" not in out
     assert "2026-11-22" not in out
+
+
+def test_a_call_before_midnight_is_due_in_the_night_and_stands_in_the_report_of_its_own_day(
+    workspace: Workspace,
+) -> None:
+    """The night desk, from the last of November into December: its report is of the evening it began."""
+    workspace.at("2026-11-30 23:50")
+    asked = done(workspace, "calls", "register", "明早几点停水", by="clerk-2")
+    assert "12-01 01:50" in asked, "two hours, midnight or not"
+    workspace.at("2026-12-01 02:00")
+    (late,) = workspace.run("due", "--overdue", "--area", "calls", "--json").json()
+    assert (late["id"], late["clock"]) == ("CL-261130-A01", "calls.response")
+    night = done(
+        workspace, "calls", "register", "停车场栏杆不动", "--answer", "已请保安手动放行", by="clerk-2"
+    )
+    assert "CL-261201-A01" in night
+    done(
+        workspace,
+        "calls",
+        "reply",
+        "1130-A01",
+        "--answer",
+        "九点停，十一点来水",
+        "--solved",
+        "是",
+        by="clerk-2",
+    )
+    assert workspace.run("due", "--overdue", "--area", "calls", "--json").json() == []
+
+    done(workspace, "calls", "report", "compile", "--day", "yesterday", by="clerk-2")
+    done(workspace, "calls", "report", "compile", by="clerk-2")
+    days = {
+        row["fields"]["day"]: row["fields"]["contacts"]
+        for row in workspace.run("calls", "report", "list", "--json").json()
+    }
+    assert days == {"2026-11-30": ["CL-261130-A01"], "2026-12-01": ["CL-261201-A01"]}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from propctl.testing import Workspace
-from tests.areas.renovations import APPLICATION, BADGE, flat
+from tests.areas.renovations import APPLICATION, BADGE, flat, violation, working
 
 GUIDE = Path(__file__).parents[2] / "docs" / "areas" / "renovation.md"
 PERMIT, PASS = "ZX-261127-A01", "ZP-261130-A01"
@@ -126,3 +126,32 @@ def test_every_command_of_the_guide_works_as_it_is_written(office: Workspace) ->
     for line in re.findall(r"`(propctl rules set .*?)`", text):
         done = office.run(*shlex.split(line)[1:], by="director")
         assert done.status == 0, f"{line}: {done.err}"
+
+
+def test_hammering_at_two_in_the_morning_is_stopped_noticed_and_rechecked_by_daylight(
+    office: Workspace,
+) -> None:
+    """The night before December: the evening's look belongs to November, the violation to December."""
+    office.at("2026-11-29 09:00")
+    permit, _ = working(office)
+    office.at("2026-11-30 23:55")
+    clean = ("site", "register", permit, "--observed", "clean")
+    said(office, *clean, by="officer-1")
+    office.at("2026-12-01 02:00")
+    assert "装修垃圾晚间检查" in office.run("today", "--post", "officer").out, "a new day, a new look"
+    record = violation(office, permit, fact="凌晨两点敲墙", deadline="08:00")
+    assert record == "ZV-261201-A01"
+    (clock,) = [row for row in office.run("due", "--json").json() if row["clock"] == "renovation.correct"]
+    assert (clock["due"], clock["standing"]) == ("2026-12-01T08:00:00+08:00", "running")
+    office.at("08:30")
+    (late,) = office.run("due", "--overdue", "--area", "renovation", "--json").json()
+    assert (late["id"], late["clock"]) == (record, "renovation.correct")
+    said(office, "violation", "correct", "A01", "--correction", "已停工", by="officer-1")
+    said(office, "violation", "pass", "A01", "--recheck", "夜间无施工", by="officer-1")
+    counted = [
+        office.run("report", "renovation", "--month", month, "--json").json()
+        for month in ("2026-11", "2026-12")
+    ]
+    figures = [next(row for row in rows if row["name"] == "violations") for rows in counted]
+    assert [figure["whole"] for figure in figures] == [0, 1]
+    assert office.run("check").status == 0
