@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from propctl.cli.declared import Param, option
 from propctl.cli.session import Session, current
-from propctl.cli.width import pad, width
+from propctl.cli.width import width
 from propctl.errors import N_
 from propctl.publish.escape import terminal
 from propctl.worktime.moments import written
@@ -104,9 +104,12 @@ def table(headings: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
         _ruled(headings, safe)
         return
     flat = [[cell.replace("\n", " ") for cell in line] for line in safe]
-    widths = [max(map(width, column)) for column in zip(headings, *flat, strict=True)]
-    for line in (headings, *flat) if any(headings) else flat:
-        echo("  ".join(map(pad, line, widths)).rstrip())
+    shown = [headings, *flat] if any(headings) else flat
+    taken = [list(map(width, line)) for line in shown]
+    widths = list(map(max, zip(*taken, strict=True)))
+    for line, columns in zip(shown, taken, strict=True):
+        padded = (cell + " " * (most - own) for cell, most, own in zip(line, widths, columns, strict=True))
+        echo("  ".join(padded).rstrip())
 
 
 def _ruled(headings: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
@@ -184,4 +187,4 @@ def short_time(moment: dt.datetime | None, now: dt.datetime) -> str:
     if moment is None:
         return ""
     text = written(moment.astimezone(now.tzinfo))
-    return text.removeprefix(f"{now:%Y-%m-%d} ").removeprefix(f"{now:%Y}-")
+    return text.removeprefix(f"{now.date()} ").removeprefix(f"{now.year:04}-")

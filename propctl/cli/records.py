@@ -125,6 +125,8 @@ def find(text: tuple[str, ...], style: str | None) -> None:
     """Search the words of all records."""
     session = current()
     office, words = session.office, session.words
+    called = queries.Titles(office)
+    wanted = " ".join(text)
     rows = [
         {
             "id": entry.id,
@@ -132,10 +134,13 @@ def find(text: tuple[str, ...], style: str | None) -> None:
             "area": entry.area,
             "state": entry.state,
             "registered": entry.registered,
-            "title": queries.title_of(office, entry.form, entry.values),
+            "title": called(entry.form, entry.values),
         }
-        for entry in queries.find(office, " ".join(text), limit=0 if style else _HITS)
+        for entry in (
+            queries.find_all(office, wanted) if style else queries.find(office, wanted, limit=_HITS)
+        )
     ]
+    rows.sort(key=lambda row: (row["registered"], row["id"]), reverse=True)
 
     def line(row: Row) -> list[str]:
         form, state = row["form"], row["state"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from functools import cache
 from itertools import pairwise
 from unicodedata import combining, east_asian_width
 
@@ -30,9 +31,10 @@ def width(text: str) -> int:
     """Columns that ``text`` takes: two for a Chinese character, none for a combining mark."""
     if text.isascii():
         return len(text)
-    return sum(_columns(sign) for sign in text)
+    return sum(map(_columns, text))
 
 
+@cache
 def _columns(sign: str) -> int:
     if combining(sign) or sign in "\u200b\u200d\ufe0f":
         return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from propctl.cli.output import short_time, shown
@@ -18,7 +19,7 @@ def when(session: Session, text: str) -> str:
     return short_time(dt.datetime.fromisoformat(text), session.office.now) if text else ""
 
 
-def offered(session: Session, area: str, field: Field) -> dict[str, Label]:
+def offered(session: Session, area: str, field: Field) -> Mapping[str, Label]:
     """The choices of a field today, by id."""
     return session.catalog.choices(area, field, session.now.date())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -30,7 +31,7 @@ class Fields:
         self._offered: dict[tuple[str, int, int, bool], tuple[Form, Step, dict[str, Field]]] = {}
         self._specs: dict[tuple[str, int], tuple[Field, Field]] = {}
         self._singles: dict[int, tuple[Field, Field]] = {}
-        self._choices: dict[tuple[str, int], tuple[Field, dict[str, Label]]] = {}
+        self._choices: dict[tuple[str, int], tuple[Field, Mapping[str, Label]]] = {}
 
     def offered(self, area: str, declared: Form, step: Step, new: bool) -> dict[str, Field]:
         """What the step fills in today: nothing that only clauses ask for which are not in force."""
@@ -47,7 +48,7 @@ class Fields:
             self._specs[key] = field, self._resolved(area, field)
         return self._specs[key][1]
 
-    def choices(self, area: str, field: Field) -> dict[str, Label]:
+    def choices(self, area: str, field: Field) -> Mapping[str, Label]:
         """What a choice field offers today: ids as stored, labels as shown, in order; nothing for others."""
         if field.type != "choice":
             return {}

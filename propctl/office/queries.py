@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -197,7 +197,7 @@ def listed(office: Office, area: str, declared: Listing) -> list[Row]:
 
 def due(office: Office, *, overdue: bool = False, area: str = "", post: str = "") -> list[Due]:
     """The clocks that run, soonest first; those without a limit last."""
-    found = []
+    found, called = [], Titles(office)
     for row in office.index.due(area=area):
         limit = dt.datetime.fromisoformat(row.due) if row.due else None
         stands = standing(limit, None, row.paused, office.now)
@@ -216,7 +216,7 @@ def due(office: Office, *, overdue: bool = False, area: str = "", post: str = ""
                 stands,
                 row.provisional,
                 row.post,
-                title_of(office, row.form, row.values),
+                called(row.form, row.values),
             )
         )
     found.sort(key=lambda one: not _first(office, one.clock))
@@ -231,33 +231,62 @@ def _first(office: Office, name: str) -> bool:
 
 def title_of(office: Office, form: str, values: dict[str, Any]) -> str:
     """A few words that tell which record it is: what is typed first, without people."""
-    declared = office.catalog.form(form)
-    names = declared.args or declared.show or list(declared.field)[:2]
-    texts = [_worded(office, form, declared, name, values[name]) for name in names if values.get(name)]
-    return " ".join(texts)[:60]
+    return Titles(office)(form, values)
 
 
-def _worded(office: Office, form: str, declared: Form, name: str, value: Any) -> str:
-    """A value in words: choices and posts by their labels, staff by name."""
-    field = any_field(declared, name)
-    known: dict[str, Label] = {}
-    match field.type if field is not None else "":
-        case "choice" if field is not None:
-            known = office.catalog.choices(form.partition(".")[0], field, office.today)
-        case "staff":
-            known = {id: Label(person.name or id) for id, person in office.settings.staff.items()}
-        case "post":
-            known = {id: post.label for id, post in office.settings.posts.items()}
-    return "、".join(
-        known[str(entry)].of(office.lang) if str(entry) in known else str(entry) for entry in as_list(value)
-    )
+class Titles:
+    """The same for many records: what those of one form have in common is looked up once."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self._known: dict[
+            str, list[tuple[str, Mapping[str, Label]]]
+        ] = {}  # form -> its fields, and their words
+
+    def __call__(self, form: str, values: dict[str, Any]) -> str:
+        if form not in self._known:
+            self._known[form] = list(self._fields(form))
+        texts = [
+            self._worded(value, known) for name, known in self._known[form] if (value := values.get(name))
+        ]
+        return " ".join(texts)[:60]
+
+    def _fields(self, form: str) -> Iterator[tuple[str, Mapping[str, Label]]]:
+        """The fields that make a title, each with what its values are called: choices, posts, staff."""
+        office, declared = self.office, self.office.catalog.form(form)
+        for name in declared.args or declared.show or list(declared.field)[:2]:
+            field = any_field(declared, name)
+            match field.type if field is not None else "":
+                case "choice" if field is not None:
+                    yield name, office.catalog.choices(form.partition(".")[0], field, office.today)
+                case "staff":
+                    staff = office.settings.staff
+                    yield name, {id: Label(person.name or id) for id, person in staff.items()}
+                case "post":
+                    yield name, {id: post.label for id, post in office.settings.posts.items()}
+                case _:
+                    yield name, {}
+
+    def _worded(self, value: Any, known: Mapping[str, Label]) -> str:
+        if isinstance(value, str) and not known:
+            return value
+        lang = self.office.lang
+        texts = map(str, as_list(value))
+        return "、".join(known[text].of(lang) if text in known else text for text in texts)
 
 
 def find(office: Office, text: str, limit: int = 100) -> list[Row]:
     """Records whose words hold ``text``; people's data is not searched."""
     if not text.strip():
         raise UsageError(N_("write what to look for"))
-    return list(office.index.find(text.strip(), limit=limit))
+    return office.index.find(text.strip(), limit=limit)
+
+
+def find_all(office: Office, text: str) -> Iterator[Row]:
+    """The same without end: one after the other, in no order of time."""
+    if not text.strip():
+        raise UsageError(N_("write what to look for"))
+    return (row for rows in office.index.find_all(text.strip()) for row in rows)
 
 
 def concerning(office: Office, form: str, record_id: str) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from propctl.office.drafts import Draft, Request, Values, empty, opened
@@ -18,7 +19,7 @@ class Question(NamedTuple):
     name: str
     field: Field
     label: Label
-    choices: dict[str, Label]
+    choices: Mapping[str, Label]
     default: Any  # what it will be when nothing is typed; None: it stays empty
     required: bool  # must be answered, since nothing fills it
     personal: bool

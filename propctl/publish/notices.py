@@ -33,6 +33,7 @@ States: ``published`` is shown; ``expired`` is shown as over; all others (draft,
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -126,7 +127,7 @@ def _without_none(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def kinds(office: Office) -> dict[str, Label]:
+def kinds(office: Office) -> Mapping[str, Label]:
     """The kinds of notice there are, in words, in the order of their declaration."""
     if not office.catalog.has_form(FORM):
         return {}

@@ -1,7 +1,7 @@
 """All areas, clauses and amendments of an office, looked up by name."""
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -94,6 +94,7 @@ class Catalog:
         self._load_area, self._load_rules = load_area, load_rules
         self._areas: dict[str, Area] = {}
         self._rules: dict[str, dict[str, Rule]] = {}
+        self._choices: dict[tuple[str, str, dt.date], Mapping[str, Label]] = {}
 
     def area(self, name: str) -> Area:
         """The area of that name; ``UsageError`` where the office uses none."""
@@ -257,22 +258,30 @@ class Catalog:
         rules = [self.rule(qualify(area, name)) for name in claims]
         return bool(rules) and all(not rule.exempt and not self.in_force(rule.id, on) for rule in rules)
 
-    def choices(self, area: str, field: Field, on: dt.date) -> dict[str, Label]:
+    def choices(self, area: str, field: Field, on: dt.date) -> Mapping[str, Label]:
         """What a choice field offers: ids as stored, labels as shown, in order."""
-        source: Any = field.choices
-        if isinstance(source, str) and source.startswith("$"):
-            source = self.referred(area, source, on)
-            if source == UNSET:
-                return {}
-        elif isinstance(source, str):
-            source = self._declared(area).choices.get(source)
-            if source is None:
-                raise SettingsError(
-                    N_("{area}: there is no group of choices {name!r}"), area=area, name=field.choices
-                )
-        if isinstance(source, dict):
-            return {str(key): label(text) for key, text in source.items()}
-        return {str(entry): label(str(entry)) for entry in source}
+        if not isinstance(field.choices, str):
+            return _labelled(field.choices)
+        key = area, field.choices, on
+        if key not in self._choices:  # of a list, each row asks
+            self._choices[key] = _labelled(self._choices_named(area, field.choices, on))
+        return self._choices[key]
+
+    def _choices_named(self, area: str, name: str, on: dt.date) -> Any:
+        """A group of choices of an area, or those that a clause's parameter lists (``$clause.param``)."""
+        if name.startswith("$"):
+            found = self.referred(area, name, on)
+            return [] if found == UNSET else found
+        group = self._declared(area).choices.get(name)
+        if group is None:
+            raise SettingsError(N_("{area}: there is no group of choices {name!r}"), area=area, name=name)
+        return group
+
+
+def _labelled(source: Any) -> Mapping[str, Label]:
+    if isinstance(source, dict):
+        return {str(key): label(text) for key, text in source.items()}
+    return {str(entry): label(str(entry)) for entry in source}
 
 
 def qualify(area: str, name: str) -> str:

@@ -22,7 +22,7 @@ _PATH = "folder.path || '/' || name"
 _OF_FILE = "JOIN folder ON folder.key = file.folder"
 _POINTED = "substr(target, instr(target, '/') + 1)"  # the id of a target: natural keys stand after their form
 _POSTING = "ledger, account, amount, thing, id, event, at"
-_LOT = 500  # records that are looked at together
+_LOT = 200  # records that are looked at together
 _COUNTED = {  # what records can be counted by, beside their fields
     "form": "form",
     "state": "+state",  # else SQLite takes the index that is sorted by state, and reads every month
@@ -113,14 +113,18 @@ class Queries:
 
     def find(self, text: str, limit: int = 0) -> list[Row]:
         """Records whose text holds ``text``, of any length, newest first; capitals make no difference."""
-        where = _Where()
-        within = "key IN (SELECT record FROM words WHERE {})"
-        if text.lower() == text.upper():
-            where.add(within.format("instr(text, ?)"), text)
-        else:
-            pattern = re.sub(r"([%_\\])", r"\\\1", text)
-            where.add(within.format("text LIKE ? ESCAPE '\\'"), f"%{pattern}%")
+        holds, wanted = _holding(text)
+        where = _Where().add(f"key IN (SELECT record FROM words WHERE {holds})", wanted)
         return self._rows(where, "DESC", limit)
+
+    def find_all(self, text: str) -> Iterator[list[Row]]:
+        """The same records, some hundreds at a time and in no order of time: they may be many."""
+        holds, wanted = _holding(text)
+        sql = f"SELECT {_ROW} FROM words CROSS JOIN record ON key = record WHERE record > ? AND {holds}"
+        last = 0
+        while rows := list(map(Row._make, self._all(f"{sql} ORDER BY record LIMIT {_LOT}", (last, wanted)))):
+            yield rows
+            last = rows[-1].key
 
     def linked(self, target_id: str, form: str = "") -> list[str]:
         """The ids of the records that point to a record, in the order they were registered."""
@@ -294,6 +298,14 @@ class Queries:
         """The next limit at which a clock that runs will be overdue; "" where there is none."""
         found = self._all("SELECT min(due) FROM clock WHERE stopped IS NULL AND due >= ?", (now,))
         return (found[0][0] or "") if found else ""
+
+
+def _holding(text: str) -> tuple[str, str]:
+    """The condition that words hold a text, and its argument."""
+    if text.lower() == text.upper():
+        return "instr(text, ?)", text
+    pattern = re.sub(r"([%_\\])", r"\\\1", text)
+    return "text LIKE ? ESCAPE '\\'", f"%{pattern}%"
 
 
 def _clock(row: Sequence[Any]) -> ClockRow:

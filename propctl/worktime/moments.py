@@ -51,4 +51,4 @@ def written(moment: dt.datetime) -> str:
     """A due time for people: ``2026-10-02 24:00`` for the last instant of a day, with seconds only if any."""
     if moment.time() == dt.time():
         return f"{(moment - dt.timedelta(days=1)).date()} 24:00"
-    return f"{moment:%Y-%m-%d %H:%M:%S}" if moment.second else f"{moment:%Y-%m-%d %H:%M}"
+    return moment.isoformat(" ")[: 19 if moment.second else 16]

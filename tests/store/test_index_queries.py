@@ -181,6 +181,15 @@ def test_found_records_come_newest_first_and_no_more_than_asked_for(known: Known
     assert index.find("噪音") == []
 
 
+def test_all_that_is_found_comes_lot_by_lot(known: Known, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("propctl.store.index_queries._LOT", 2)
+    index = known.of(*(entry(f"CP-261101-A0{n}", text="漏水 App" if n != 3 else "漏电") for n in range(1, 7)))
+    found = [ids(lot) for lot in index.find_all("漏水")]
+    assert [len(lot) for lot in found] == [2, 2, 1]
+    assert {name for lot in found for name in lot} == set(ids(index.find("APP")))
+    assert list(index.find_all("噪音")) == []
+
+
 def test_records_that_point_to_one_are_listed_once_each(known: Known) -> None:
     index = known.of(
         entry(A),
