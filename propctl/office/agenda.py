@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from propctl.office.kept import kept
 from propctl.office.queries import Due, condition_of, due, matching, tally
 from propctl.office.scope import RowScope
 from propctl.regulation.catalog import any_field, main_form, qualify
-from propctl.regulation.expression import as_list
-from propctl.regulation.model import UNSET, Area, Listing, Routine
+from propctl.regulation.expression import Condition, as_list
+from propctl.regulation.model import UNSET, Area, Routine
 from propctl.regulation.text import Label
 from propctl.worktime.recurrence import Period, Recurrence, parse_recurrence
 from propctl.worktime.timetable import timetable
@@ -83,19 +84,28 @@ def _today(office: Office, moment: dt.datetime | None) -> bool:
 def waiting(office: Office, post: str = "", area: str = "") -> list[Waiting]:
     """The lists that a post must look at and that are not empty."""
     lists = list(_lists(office, post, area))
+    lasting = [one for one in lists if one.condition.lasting]
+    passing = [one for one in lists if not one.condition.lasting]
+    question = f"lists {post} {area}"
+    counts = kept(office, question, dict[str, int], lambda: _counted(office, lasting))
+    counts |= _counted(office, passing)
+    return [
+        Waiting(one.area, one.name, one.label, one.rule, count)
+        for one in lists
+        if (count := counts[one.full])
+    ]
+
+
+def _counted(office: Office, lists: list[_List]) -> dict[str, int]:
+    """How many records are on each list; those of one form are counted on one way through it."""
     by_form: dict[str, list[_List]] = {}
     for one in lists:
         by_form.setdefault(one.form, []).append(one)
-    counts: dict[tuple[str, str], int] = {}
+    found: dict[str, int] = {}
     for form, some in by_form.items():
-        conditions = [condition_of(office, form, one.declared.where, one.rule) for one in some]
-        names = [(one.area, one.name) for one in some]
-        counts.update(zip(names, tally(office, form, conditions), strict=True))
-    return [
-        Waiting(one.area, one.name, one.declared.label, one.rule, count)
-        for one in lists
-        if (count := counts[one.area, one.name])
-    ]
+        counts = tally(office, form, [one.condition for one in some])
+        found.update(zip((one.full for one in some), counts, strict=True))
+    return found
 
 
 class _List(NamedTuple):
@@ -103,9 +113,14 @@ class _List(NamedTuple):
 
     area: str
     name: str
-    declared: Listing
-    form: str
+    label: Label
     rule: str
+    form: str
+    condition: Condition
+
+    @property
+    def full(self) -> str:
+        return f"{self.area}.{self.name}"
 
 
 def _lists(office: Office, post: str, area: str) -> Iterator[_List]:
@@ -118,7 +133,8 @@ def _lists(office: Office, post: str, area: str) -> Iterator[_List]:
             rule = qualify(declared.name, entry.claims[0])
             if office.catalog.in_force(rule, office.today):
                 form = qualify(declared.name, entry.of or main_form(declared))
-                yield _List(declared.name, name, entry, form, rule)
+                condition = condition_of(office, form, entry.where, rule)
+                yield _List(declared.name, name, entry.label, rule, form, condition)
 
 
 def routines(office: Office, post: str = "", area: str = "") -> list[Task]:
@@ -226,8 +242,7 @@ class RoutineNow:
         proved = self._proved(each, proofs)
         shared = self._shared(each)
         rows = matching(self.office, each, self.routine.where, self.rule)
-        left = (row for row in rows if (str(row.values.get(shared)) if shared else row.id) not in proved)
-        return [record_id for _, record_id in sorted((row.registered, row.id) for row in left)]
+        return [row.id for row in rows if (str(row.values.get(shared)) if shared else row.id) not in proved]
 
     def _shared(self, each: str) -> str:
         """The field that proof and ``each`` have in common, where the proof does not name the each itself."""

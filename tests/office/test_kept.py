@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from propctl.api import report
+from propctl.office.agenda import waiting
 from propctl.office.kept import kept
+from propctl.office.queries import tally
 from propctl.testing import TwoDesks, Workspace
 from propctl.worktime.periods import Period
 
@@ -114,3 +116,25 @@ def test_figures_are_kept_with_everything_that_they_say(
     found = figures()
     monkeypatch.setattr("propctl.office.figures.measured", lambda *_: pytest.fail("measured again"))
     assert figures() == found
+
+
+def test_lists_are_counted_anew_only_after_a_change(desk: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unclassified() -> list[int]:
+        return [one.count for one in waiting(desk.office()) if one.name == "unclassified"]
+
+    forms: list[str] = []
+    monkeypatch.setattr("propctl.office.agenda.tally", lambda *asked: forms.append(asked[1]) or tally(*asked))
+    assert (unclassified(), COMPLAINT in forms) == ([1], True)
+    before = forms.count(COMPLAINT)
+    assert unclassified() == [1]
+    again = forms.count(COMPLAINT) - before  # those that ask who looks, or what time it is
+    assert again < before
+    register(desk)
+    assert unclassified() == [2]
+
+
+def test_a_list_of_ones_own_is_counted_for_each_who_looks(desk: Workspace) -> None:
+    def mine(person: str) -> list[int]:
+        return [one.count for one in waiting(desk.office(person)) if one.name == "mine"]
+
+    assert (mine("clerk-1"), mine("clerk-2"), mine("clerk-1")) == ([1], [], [1])
