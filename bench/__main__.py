@@ -41,8 +41,20 @@ GOALS: dict[str, tuple[str, float]] = {
     "due, empty": ("C", 1.5),
     "due": ("C", 1.6),
     "show": ("C", 1.6),
+    "show, opened": ("C", 1.6),  # … with personal values that this reader may see
     "list 1 %": ("C", 1.8),
     "month": ("C", 2.0),
+}
+# row and peer -> at most so much of what the peer takes, where LARGE records are there; others only compare
+LARGE = 100_000
+PEER_GOALS = {
+    ("due", "taskwarrior"): 1 / 15,
+    ("show", "taskwarrior"): None,
+    ("show", "recutils"): None,
+    ("list 1 %", "ripgrep"): 1 / 3,
+    ("find 漏水", "ripgrep"): 1 / 6,
+    ("month", "sqlite3"): None,
+    ("month", "ledger"): None,
 }
 
 
@@ -57,8 +69,18 @@ def office(folder: Path, count: int) -> Path:
             ("-c", "user.name=x", "-c", "user.email=x@x", "commit", "-q", "-m", "all"),
         ):
             subprocess.run(["git", *words], cwd=root, check=True)
-        (root / "made").touch()
+        (root / "made").write_text(_with_people(root))
     return root
+
+
+def _with_people(root: Path) -> str:
+    """The number of a record whose personal values this reader can open: those generated have no key."""
+    line = (*PROPCTL, "--as", "clerk-1", "complaints", "register", "1-0101", "走廊漏水", "--stdin")
+    people = "complainant: 王建国\nphone: 13800138000\n"
+    done = subprocess.run(
+        line, cwd=root, env=environment(), input=people, capture_output=True, text=True, check=True
+    )
+    return done.stdout.split()[0]
 
 
 def start_up(folder: Path, rounds: int) -> dict[str, Cost]:
@@ -73,7 +95,8 @@ def start_up(folder: Path, rounds: int) -> dict[str, Cost]:
 
 def reading(root: Path, rounds: int) -> dict[str, Cost]:
     """Reading commands and what their peers take for the same question."""
-    asked = {name: ((*READER, *words), root) for name, words in READING.items()}
+    questions = {**READING, "show, opened": ("show", (root / "made").read_text())}
+    asked = {name: ((*READER, *words), root) for name, words in questions.items()}
     data = root.parent / f"peers-{root.name}"
     if not data.exists():
         peers.prepare(data, int(root.name.partition("-")[2]))
@@ -119,27 +142,26 @@ def against(costs: dict[str, Cost], names: list[str], label: str) -> None:
         )
 
 
-def versus(costs: dict[str, Cost], name: str, peer: str, most: float, label: str) -> None:
-    """A row for a cost that is measured against a peer's."""
+def versus(costs: dict[str, Cost], name: str, peer: str, most: float | None, label: str) -> None:
+    """A row for a cost beside a peer's; ``most``: the goal, if there is one."""
     key = f"{name} / {peer}"
+    goal = f"at most 1/{1 / most:.0f}" if most else ""
     if key not in costs:
-        row(f"{key}{label}", "absent", f"at most 1/{1 / most:.0f}", None)
+        row(f"{key}{label}", "absent", goal, None)
         return
     ratio = costs[name].cpu / costs[key].cpu
-    row(
-        f"{key}{label}",
-        f"1/{1 / ratio:.1f}  {costs[key].cpu:.0f} ms",
-        f"at most 1/{1 / most:.0f}",
-        ratio <= most,
-    )
+    figure = f"1/{1 / ratio:.1f}  {costs[key].cpu:.0f} ms"
+    row(f"{key}{label}", figure, goal, ratio <= most if most else None)
 
 
 def once_only(folder: Path, root: Path, count: int, label: str) -> None:
     """Rows for what is measured once."""
     here = peers.present()
-    cold, check = (1000 * act(root) / count for act in (once.cold_index, once.check))
-    row(f"cold index{label}", f"{cold:.0f} µs a record", "at most 75", cold <= 75)
-    row(f"check{label}", f"{check:.0f} µs a record", "at most 75", check <= 75)
+    steps = {"cold index": once.cold_index, "check, first": once.check, "check, again": once.check}
+    took = {name: 1000 * act(root) / count for name, act in steps.items()}
+    for name, each in took.items():
+        row(f"{name}{label}", f"{each:.0f} µs a record", "at most 75", each <= 75)
+    cold = took["cold index"]
     if here["todoman"]:
         few = min(count, FEW)  # todoman takes a second for a thousand
         theirs = 1000 * once.todoman_cache(folder, few) / few
@@ -163,20 +185,17 @@ def sized(folder: Path, count: int, rounds: int) -> Cost:
     label = f", {count // 1000}k"
     root = office(folder, count)
     costs = reading(root, rounds)
-    against(costs, [name for name in READING if name in GOALS], label)
-    versus(costs, "due", "taskwarrior", 1 / 15, label)
-    versus(costs, "show", "taskwarrior", 1 / 15, label)
-    versus(costs, "show", "recutils", 1 / 15, label)
-    versus(costs, "list 1 %", "ripgrep", 1 / 3, label)
-    versus(costs, "find 漏水", "ripgrep", 1 / 6, label)
-    versus(costs, "month", "sqlite3", 1, label)
-    versus(costs, "month", "ledger", 1 / 10, label)
-    name = max(READING, key=lambda name: costs[name].megabytes)
+    against(costs, [name for name in GOALS if name in costs], label)
+    large = count >= LARGE
+    for (name, peer), most in PEER_GOALS.items():
+        versus(costs, name, peer, most if large else None, label)
+    name = max((*READING, "show, opened"), key=lambda name: costs[name].megabytes)
     memory = costs[name].megabytes
     row(f"memory of reading{label}", f"{memory:.0f} MB, {name}", "at most 40 MB", memory <= 40)
     wrote = writing(root, rounds)
     ratio = wrote["register"].cpu / wrote["git"].cpu
-    row(f"register / git{label}", f"{ratio:.2f}  {wrote['register'].cpu:.0f} ms", "at most 0.5", ratio <= 0.5)
+    goal, reached = ("at most 0.5", ratio <= 0.5) if large else ("", None)
+    row(f"register / git{label}", f"{ratio:.2f}  {wrote['register'].cpu:.0f} ms", goal, reached)
     once_only(folder, root, count, label)
     return costs["due"]
 
