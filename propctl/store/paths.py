@@ -24,8 +24,9 @@ def record_path(form: str, record_id: str) -> str:
     """
     area, _, name = form.partition(".")
     numbered = parse_id(record_id)
-    folder = f"{numbered.day:%Y/%m}" if numbered else plural(name)
-    return f"{RECORDS}/{area}/{folder}/{file_name(record_id)}"
+    if numbered:  # made of signs that every file system takes
+        return f"{RECORDS}/{area}/{numbered.day:%Y/%m}/{record_id}.toml"
+    return f"{RECORDS}/{area}/{plural(name)}/{file_name(record_id)}"
 
 
 def plural(form: str) -> str:

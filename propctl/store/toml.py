@@ -23,6 +23,7 @@ _CONFLICT = regex(rb"^(?:<{7} |>{7} |\|{7} |={7}\r?$)", re.MULTILINE)
 _LONG_NUMBER = b"9" * 19
 _AS_DIGITS = bytes(ord("9") if chr(byte) in "0123456789_" else ord(" ") for byte in range(256))
 _BASES = (b"0x", b"0o", b"0b")
+_BASED = regex(rb"[=,\[{\s]0[xob]")
 _TEXTS = regex(  # strings and comments, so that what is left is structure
     rb'"""(?:\\.|[^\\])*?(?:"""|\Z)|\'\'\'.*?(?:\'\'\'|\Z)|"(?:\\.|[^"\\\n])*"?|\'[^\'\n]*\'?|#[^\n]*',
     re.DOTALL,
@@ -63,8 +64,9 @@ def parse(data: bytes, path: str) -> dict[str, Any]:
     if text.startswith("\ufeff"):  # a second mark, which toml_rs would let pass
         _refuse(path, 1, "two byte order marks")
     tree = _loads(text, path)
-    # Cheaper than a search by pattern, and every record goes through here.
-    if _LONG_NUMBER in data.translate(_AS_DIGITS) or any(base in data for base in _BASES):
+    # Looked for before it is searched by pattern: every record goes through here, and sealed values match.
+    based = any(base in data for base in _BASES) and _BASED.search(data)
+    if based or _LONG_NUMBER in data.translate(_AS_DIGITS):
         _check_integers(tree, path)
     if not "".join(tree).isprintable():
         hidden = next(key for key in tree if not key.isprintable())
