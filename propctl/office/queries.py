@@ -293,9 +293,8 @@ def concerning(office: Office, form: str, record_id: str) -> list[Row]:
     """Every record, of whichever area, that points to a record: the oldest first, void ones left out."""
     from propctl.office.scope import link_target
 
-    names = office.index.linked(link_target(office, form, record_id))
-    found = [entry for name in dict.fromkeys(names) if (entry := office.index.get(name)) is not None]
-    return sorted((row for row in found if row.state != "void"), key=lambda row: (row.registered, row.id))
+    found = office.index.linked(link_target(office, form, record_id))
+    return [row for row in found if row.state != "void"]
 
 
 def moves(office: Office, folded: Folded) -> list[Posting]:

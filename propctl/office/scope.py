@@ -231,8 +231,7 @@ def balance(office: Office, form: str, account: str, values: dict[str, Any]) -> 
 def linked(office: Office, form: str, record_id: str, other: str) -> list[RowScope]:
     """The records of the form ``other`` that point to a record."""
     target = link_target(office, form, record_id)
-    found = (office.index.get(name, other) for name in office.index.linked(target, other))
-    return [RowScope(office, entry) for entry in found if entry is not None]
+    return [RowScope(office, row) for row in office.index.linked(target, other)]
 
 
 def target(office: Office, form: str, record_id: str) -> RowScope | None:

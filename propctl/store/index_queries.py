@@ -126,16 +126,12 @@ class Queries:
             yield rows
             last = rows[-1].key
 
-    def linked(self, target_id: str, form: str = "") -> list[str]:
-        """The ids of the records that point to a record, in the order they were registered."""
-        self._looked_at(pointing_to(target_id))
-        where = _Where().equal("target", target_id).equal("form", form)
-        found = self._all(
-            f"SELECT DISTINCT id, registered FROM link CROSS JOIN record ON key = record {where}"
-            " ORDER BY registered, id",
-            where.args,
-        )
-        return [record_id for record_id, _ in found]
+    def linked(self, target: str, form: str = "") -> list[Row]:
+        """The records that point to a record, in the order they were registered."""
+        self._looked_at(pointing_to(target))
+        some = _Where("key IN (SELECT record FROM link WHERE target = ?)").equal("+form", form)
+        sql = f"SELECT {_ROW} FROM record {some} ORDER BY registered, id"
+        return list(map(Row._make, self._all(sql, (target, *some.args))))
 
     def targets(self, keys: Iterable[int], form: str) -> list[Row]:
         """The records of a form that many others point to; ``keys``: of those that point."""

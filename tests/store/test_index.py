@@ -55,7 +55,7 @@ class Workspace:
         about = record.head.get("about")
         callbacks = self.index.linked(record.id, "callbacks.callback") if record.head.get("heard") else []
         clock = ClockRow(
-            "complaints.callback", "r", AT.isoformat(), stopped=callbacks[0] if callbacks else None
+            "complaints.callback", "r", AT.isoformat(), stopped=callbacks[0].id if callbacks else None
         )
         steward = self.index.get(record.head["unit"]) if "unit" in record.head else None
         return Entry(

@@ -69,12 +69,8 @@ def turns_around(office: Office, post: str, at: dt.datetime) -> list[Turn]:
     Asked by the links of the rosters, so that what was derived from it is derived again when a turn changes.
     """
     months = dict.fromkeys(f"{moment:%Y-%m}" for moment in (at - dt.timedelta(days=1), at))
-    found = []
-    for month in months:
-        for record_id in office.index.linked(f"duty.roster/{month}-{post}", TURN):
-            entry = office.index.get(record_id, TURN)
-            if entry is not None and entry.state in HELD:
-                found.append(turn_of(entry.id, entry.state, entry.values))
+    rows = [row for month in months for row in office.index.linked(f"duty.roster/{month}-{post}", TURN)]
+    found = [turn_of(row.id, row.state, row.values) for row in rows if row.state in HELD]
     return sorted(found, key=lambda turn: (turn.begins, turn.id))
 
 

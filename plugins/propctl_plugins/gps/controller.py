@@ -22,7 +22,7 @@ def propctl_after(office: Office, draft: Draft) -> list[Request] | None:
         Request(
             form="gps.job",
             step="register",
-            values={"order": order, "vehicle": vehicle, "technician": technician},
+            values={"order": order, "vehicle": vehicle.id, "technician": technician},
             trusted=True,
         )
         for vehicle in vehicles
