@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from propctl.office.kept import kept
-from propctl.office.queries import Due, condition_of, due, matching, tally
+from propctl.office.queries import Due, Titles, condition_of, due, matching, tally
 from propctl.office.scope import RowScope
 from propctl.regulation.catalog import any_field, main_form, qualify
 from propctl.regulation.expression import Condition, as_list
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from propctl.office.office import Office
     from propctl.store.entries import Row
 
+_NAMED = 100  # of those that are still due, who are named
 TICK = "agenda.tick"  # what proves a routine that no form proves: somebody ticked it
 
 
@@ -38,6 +39,7 @@ class Task(msgspec.Struct, frozen=True):
     done: int
     times: int  # how often in the period; for an ``each``, how many there are
     missing: list[str]  # ids of those that are still due
+    names: list[str]  # … and what the first hundred of them are called
 
     @property
     def finished(self) -> bool:
@@ -193,6 +195,7 @@ class RoutineNow:
             done=done,
             times=done + len(missing) if self.routine.each else recurrence.times,
             missing=missing,
+            names=self._names(missing[:_NAMED]),
         )
 
     def _due(self, recurrence: Recurrence, period: Period, done: int) -> dt.datetime | None:
@@ -243,6 +246,12 @@ class RoutineNow:
         shared = self._shared(each)
         rows = matching(self.office, each, self.routine.where, self.rule)
         return [row.id for row in rows if (str(row.values.get(shared)) if shared else row.id) not in proved]
+
+    def _names(self, ids: list[str]) -> list[str]:
+        each = qualify(self.area.name, self.routine.each)
+        called = Titles(self.office)
+        rows = (self.office.index.get(record_id, each) for record_id in ids)
+        return [called(each, row.values) or row.id for row in rows if row is not None]
 
     def _shared(self, each: str) -> str:
         """The field that proof and ``each`` have in common, where the proof does not name the each itself."""

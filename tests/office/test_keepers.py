@@ -41,7 +41,7 @@ def test_the_declarations_are_sound(kennels: Workspace) -> None:
 def test_a_quota_is_met_by_a_record_that_points_to_the_same_as_each(kennels: Workspace) -> None:
     assert walks(kennels).missing == ["D-1", "D-2"]
     kennels.do("keepers.walk.register", home="1")
-    assert walks(kennels).missing == ["D-2"]
+    assert (walks(kennels).missing, walks(kennels).names) == (["D-2"], ["2 大型"])
 
 
 def test_age_of_linked_records_is_that_of_the_newest_that_is_not_void(kennels: Workspace) -> None:
