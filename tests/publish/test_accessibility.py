@@ -21,8 +21,14 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of a copy of the sample office."""
+    """The site of a copy of the sample office, read from its folder: its address on the web is left out.
+
+    With one, the page of what was not found asks the server's root for its style, wherever it is shown.
+    """
     root = site_office.sample(tmp_path_factory.mktemp("offices") / "sample")
+    settings = root / "propctl.toml"
+    lines = settings.read_text(encoding="utf-8").splitlines()
+    settings.write_text("\n".join(line for line in lines if not line.startswith("url")), encoding="utf-8")
     folder = tmp_path_factory.mktemp("site")
     build(Office.open(root, now=NOW), folder)
     return folder
