@@ -231,19 +231,19 @@ class Values:
         for form in (qualify(self.draft.area, name) for name in as_list(field.to)):
             if not office.catalog.form(form).key:
                 full = expand_id(text, office.today, office.prefix_of(form))
-                if full != text and office.target_of(form, full) is not None:
+                if full != text and office.exists(form, full):
                     return full
         return text
 
     def _ref(self, field: Field, entry: str) -> None:
-        if self.office.target(as_list(field.to), entry, self.draft.area) is None:
-            form = qualify(self.draft.area, as_list(field.to)[0])
+        forms = [qualify(self.draft.area, form) for form in as_list(field.to)]
+        if not any(self.office.exists(form, entry) for form in forms):
             raise UsageError(
                 N_("{label}: there is no {value}; check it, or register it first: {form} (propctl {area})"),
                 label=field.label,
                 value=entry,
-                form=self.office.form_label(form),
-                area=form.partition(".")[0],
+                form=self.office.form_label(forms[0]),
+                area=forms[0].partition(".")[0],
             )
 
     def _checked_rows(self, field: Field, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -286,6 +286,11 @@ class Office:
             return fold(found, declared)
         return None
 
+    def exists(self, form: str, record_id: str) -> bool:
+        """Whether a form has a record of this full id or natural key. The index knows, or else the file."""
+        key = ids.clean_key(record_id) if self._keyed(form) else record_id
+        return self.index.has(key, form) or self.target_of(form, record_id) is not None
+
     def target(self, forms: list[str], record_id: str, area: str = "") -> Folded | None:
         """The record that a reference means: of the first of ``forms`` that has one of this id."""
         found = (self.target_of(qualify(area, form), record_id) for form in forms)

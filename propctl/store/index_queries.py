@@ -61,6 +61,10 @@ class Queries:
         )
         return found[0][0] if found else None
 
+    def has(self, record_id: str, form: str) -> bool:
+        """Whether there is a sound record of a form with this id or natural key."""
+        return bool(self._all("SELECT 1 FROM record WHERE id = ? AND +form = ?", (record_id, form)))
+
     def rows(
         self,
         *,

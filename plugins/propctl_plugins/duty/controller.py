@@ -63,7 +63,7 @@ def propctl_check(office: Office, draft: Draft) -> None:
         case "roster", "draft":
             planning.check_rows(office, draft.values)
         case "turn", "plan" if not draft.request.trusted:
-            if office.target_of("duty.roster", draft.values["roster"]) is None:
+            if not office.exists("duty.roster", draft.values["roster"]):
                 raise UsageError(
                     N_("there is no roster {roster} yet; draw it up first: propctl duty roster draft"),
                     roster=draft.values["roster"],
