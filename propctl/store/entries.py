@@ -23,7 +23,6 @@ class ClockRow(msgspec.Struct):
     paused: bool = False
     provisional: bool = False
     post: str = ""
-    late_bound: bool = False
 
 
 class Entry(msgspec.Struct):
@@ -77,7 +76,6 @@ class DueRow(NamedTuple):
     paused: bool
     provisional: bool
     post: str
-    late_bound: bool
     id: str
     form: str
     state: str
@@ -89,7 +87,7 @@ class DueRow(NamedTuple):
     def of(cls, found: tuple[Any, ...]) -> "DueRow":
         """A row as SQLite gives it, where yes and no are 1 and 0."""
         row = list(found)
-        for place in (5, 6, 8, 12):
+        for place in (5, 6, 11):
             row[place] = bool(row[place])
         return cls._make(row)
 

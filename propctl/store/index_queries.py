@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from propctl.regulation.ledgers import Posting
 
 _ROW = "key, id, form, state, open, registered, updated, conflicts, json"
-_CLOCK = "clock, rule, start, due, stopped, paused, provisional, post, late_bound"
+_CLOCK = "clock, rule, start, due, stopped, paused, provisional, post"
 _DUE = f"{_CLOCK}, id, form, state, open, registered, json"
 _PATH = "folder.path || '/' || name"
 _OF_FILE = "JOIN folder ON folder.key = file.folder"
@@ -310,8 +310,8 @@ def _holding(text: str) -> tuple[str, str]:
 
 def _clock(row: Sequence[Any]) -> ClockRow:
     """A clock as SQLite gives it, where yes and no are 1 and 0."""
-    clock, rule, start, due, stopped, paused, provisional, post, late_bound = row
-    return ClockRow(clock, rule, start, due, stopped, bool(paused), bool(provisional), post, bool(late_bound))
+    clock, rule, start, due, stopped, paused, provisional, post = row
+    return ClockRow(clock, rule, start, due, stopped, bool(paused), bool(provisional), post)
 
 
 class _Where:

@@ -223,6 +223,18 @@ def test_a_batch_makes_one_record_for_each_and_only_the_missing_ones_the_second_
     assert create_batch(pets.office("officer-1"), "pets", "invite", {"how": "phone"}) == []
 
 
+def test_a_reference_that_the_index_does_not_know_yet_is_found_by_its_file(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another desk of the same computer added it after this one had looked."""
+    workspace.do("residents.unit.add", number="3-1201")
+    monkeypatch.setattr(Index, "has", lambda *_: False)
+    values = {"about": "走廊漏水", "channel": "phone"}
+    assert workspace.do("complaints.complaint.register", unit="3-1201", **values).folded.id
+    with pytest.raises(UsageError, match="3-9999"):
+        workspace.do("complaints.complaint.register", unit="3-9999", **values)
+
+
 def test_a_command_looks_at_the_folders_once_and_an_office_that_stays_open_before_each_step(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
