@@ -73,7 +73,7 @@ def test_an_entry_comes_back_as_it_went_in(known: Known) -> None:
         text="漏水",
         clocks=[
             ClockRow("complaints.transfer", "complaints.transfer-within", "2026-11-01T09:00:00+08:00"),
-            ClockRow("complaints.x", "r", "s", "d", "e", True, True, "front-desk", True),
+            ClockRow("complaints.x", "r", "s", "d", "e", True, True, "front-desk"),
         ],
         postings=[Posting("hazmat.goods", f"held:{A}", 15_000, "", A, 1, AT)],
         links=[("unit", "3-1201"), ("order", D)],
