@@ -17,7 +17,6 @@ import time
 from pathlib import Path
 
 from bench import once, peers
-from bench.generate import generate
 from bench.measure import PROPCTL, Command, Cost, environment, side_by_side
 from propctl.testing import make_workspace
 
@@ -63,7 +62,7 @@ def office(folder: Path, count: int) -> Path:
     root = folder / f"office-{count}"
     if not (root / "made").exists():
         make_workspace(root, git=True)
-        generate(root, count)
+        _apart("bench.generate", root, count)
         for words in (
             ("add", "-A"),
             ("-c", "user.name=x", "-c", "user.email=x@x", "commit", "-q", "-m", "all"),
@@ -71,6 +70,11 @@ def office(folder: Path, count: int) -> Path:
             subprocess.run(["git", *words], cwd=root, check=True)
         (root / "made").write_text(_with_people(root))
     return root
+
+
+def _apart(module: str, folder: Path, count: int) -> None:
+    """Make data in a process of its own: what this one has grown to would count as its children's memory."""
+    subprocess.run((sys.executable, "-m", module, str(folder), str(count)), check=True)
 
 
 def _with_people(root: Path) -> str:
@@ -99,7 +103,7 @@ def reading(root: Path, rounds: int) -> dict[str, Cost]:
     asked = {name: ((*READER, *words), root) for name, words in questions.items()}
     data = root.parent / f"peers-{root.name}"
     if not data.exists():
-        peers.prepare(data, int(root.name.partition("-")[2]))
+        _apart("bench.peers", data, int(root.name.partition("-")[2]))
     here = peers.present()
     others = {row: (line, where) for row, (peer, line, where) in peers.commands(data).items() if here[peer]}
     if here["ripgrep"]:

@@ -1,4 +1,7 @@
-"""The same records in the programs that propctl is compared with; a program that is absent is left out."""
+"""The same records in the programs that propctl is compared with; a program that is absent is left out.
+
+python -m bench.peers DIR COUNT
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import json
 import shutil
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -114,3 +118,7 @@ def _recutils(record: Record) -> str:
 def _ledger(record: Record) -> str:
     day = f"{record.history[0].at:%Y-%m-%d}"
     return f"{day} {record.id}\n    Kind:{record.form.partition('.')[0]}  1\n    Count\n\n"
+
+
+if __name__ == "__main__":
+    prepare(Path(sys.argv[1]), int(sys.argv[2]))
