@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import once, peers
+from bench import measure, once, peers
 from bench.measure import PROPCTL, Command, Cost, environment, side_by_side
 from propctl.testing import make_workspace
 
@@ -197,6 +197,8 @@ def sized(folder: Path, count: int, rounds: int) -> Cost:
     memory = costs[name].megabytes
     row(f"memory of reading{label}", f"{memory:.0f} MB, {name}", "at most 40 MB", memory <= 40)
     wrote = writing(root, rounds)
+    first = measure.once((*READER, *READING["month"]), root).cpu / costs["C"].cpu  # kept figures are void now
+    row(f"month, first after a change{label}", f"{first:.2f} C", "at most 2.0 C", first <= 2)
     ratio = wrote["register"].cpu / wrote["git"].cpu
     goal, reached = ("at most 0.5", ratio <= 0.5) if large else ("", None)
     row(f"register / git{label}", f"{ratio:.2f}  {wrote['register'].cpu:.0f} ms", goal, reached)
