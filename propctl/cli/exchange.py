@@ -48,7 +48,18 @@ def import_(form: str, file: str, step: str, dry_run: bool) -> int:
         say(session.words(N_("{count} rows are sound; nothing was saved."), count=len(rows)))
         return 0
     requests = [Request(form=name, step=making, values=values) for values in rows]
-    work = save_all(session.office, requests, f"import {name}")
+    done = 0
+
+    def tell(count: int, _: int) -> None:
+        nonlocal done
+        done = count
+
+    try:
+        work = save_all(session.office, requests, f"import {name}", tell)
+    except PropctlError:
+        if done < len(rows):  # a clause, or another record, is against one of them
+            say(session.words(N_("Nothing was saved, because of row {row}:"), row=done + 1), err=True)
+        raise
     return report_many(session, len(work.drafts), work.notes)
 
 

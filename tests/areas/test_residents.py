@@ -578,3 +578,17 @@ def test_two_owners_entered_at_two_desks_offline_are_a_finding(two_desks: TwoDes
     two_desks.exchange()
     for desk in (two_desks.a, two_desks.b):
         assert [problem.field for problem in check(desk.office())] == ["unit"]
+
+
+def test_a_list_of_homes_of_which_one_is_there_already_names_its_row_and_saves_nothing(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    workspace.do("residents.unit.add", number="3-1202")
+    sheet = tmp_path / "homes.csv"
+    sheet.write_text("房号\n3-1201\n3-1202\n3-1203\n", encoding="utf-8")
+    refused = workspace.run("import", "residents.unit", str(sheet))
+    assert refused.status == 2
+    assert "第 2 行" in refused.err and "3-1202" in refused.err
+    assert [row["id"] for row in workspace.run("residents", "unit", "list", "--json").json()] == ["3-1202"]
+    sheet.write_text("房号\n3-1201\n3-1203\n", encoding="utf-8")
+    assert workspace.run("import", "residents.unit", str(sheet)).status == 0
