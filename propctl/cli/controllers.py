@@ -77,6 +77,20 @@ def _typed(typed: dict[str, Any], name: str) -> Any:
     return typed.get(f"place_{name}") if given in (None, ()) else given
 
 
+def _named(session: Session, row: dict[str, Any]) -> dict[str, Any]:
+    """A row that names the ``form`` of its record, with area, form and state by their titles."""
+    form = str(row.get("form", ""))
+    if not session.catalog.has_form(form):
+        return row
+    office, words = session.office, session.words
+    titles = {
+        "area": session.catalog.summary.titles[form.partition(".")[0]],
+        "form": office.form_label(form),
+        "state": office.state_label(form, str(row.get("state", ""))),
+    }
+    return {key: words.label(titles[key]) if key in titles else value for key, value in row.items()}
+
+
 def _print(session: Session, area: str, result: Any, columns: dict[str, Field]) -> None:
     """What a controller returned: rows as a table, one as lines, anything else as text."""
     if isinstance(result, list) and result and all(isinstance(row, dict) for row in result):
@@ -84,7 +98,8 @@ def _print(session: Session, area: str, result: Any, columns: dict[str, Field]) 
         fields = {key: columns.get(key) or Field(zh=key, en=key) for key in keys}
         headings = [session.words.label(heading(field)) for field in fields.values()]
         lines = [
-            [bare_text(session, area, field, row.get(key)) for key, field in fields.items()] for row in result
+            [bare_text(session, area, field, row.get(key)) for key, field in fields.items()]
+            for row in (_named(session, row) for row in result)
         ]
         table(headings, lines)
     elif isinstance(result, dict) and result.keys() <= columns.keys():

@@ -552,6 +552,12 @@ def test_the_records_of_a_day_across_all_areas_are_listed_and_exported(
     assert {row["area"] for row in rows} == {"handbook", "notices"}
     assert record in {row["id"] for row in rows}
     assert len(rows) == 2
+    printed = workspace.run("handbook", "day", "2026-11-20").out
+    assert (
+        "制度手册  制度文件" in printed
+        and "通知公告  宣传栏内容  在栏" in printed
+        and "handbook" not in printed
+    )
     file = tmp_path / "day.csv"
     assert workspace.run("handbook", "day", "2026-11-20", "--file", str(file)).status == 0
     with file.open(encoding="utf-8-sig", newline="") as sheet:

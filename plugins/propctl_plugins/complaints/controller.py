@@ -142,7 +142,12 @@ def digest(office: Office, day: dt.date | None = None) -> list[dict[str, Any]]:
     shown = ("unit", "category", "severity", "about")
     rows = heard_on(office, day or office.today)
     return [
-        {"id": row.id, "state": row.state, **{name: row.values.get(name) for name in shown}} for row in rows
+        {
+            "id": row.id,
+            "state": office.state_label(COMPLAINT, row.state).of(office.lang),
+            **{name: row.values.get(name) for name in shown},
+        }
+        for row in rows
     ]
 
 
