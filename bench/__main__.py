@@ -18,7 +18,6 @@ from pathlib import Path
 
 from bench import measure, once, peers
 from bench.measure import PROPCTL, Command, Cost, environment, side_by_side
-from propctl.testing import make_workspace
 
 READER = (*PROPCTL, "--as", "director")
 BASES = {"C": (sys.executable, "-c", "import click"), "P": (sys.executable, "-c", "pass")}
@@ -61,7 +60,6 @@ def office(folder: Path, count: int) -> Path:
     """The office with ``count`` records in ``folder``, made where it is not there; its records in git."""
     root = folder / f"office-{count}"
     if not (root / "made").exists():
-        make_workspace(root, git=True)
         _apart("bench.generate", root, count)
         for words in (
             ("add", "-A"),
@@ -91,7 +89,7 @@ def start_up(folder: Path, rounds: int) -> dict[str, Cost]:
     """What starting costs, in an empty office."""
     root = folder / "empty"
     if not root.exists():
-        make_workspace(root, git=True)
+        _apart("bench.generate", root, 0)
     lines = {"--help": ("--help",), "area --help": ("complaints", "--help"), "due, empty": ("due",)}
     mine = {name: ((*READER, *words), root) for name, words in lines.items()}
     return side_by_side({**{name: (line, root) for name, line in BASES.items()}, **mine}, rounds)

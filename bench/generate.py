@@ -1,6 +1,6 @@
 """Make an office with many realistic records, quickly: for measuring, not for looking at.
 
-    python -m bench.generate DIR [COUNT]        # 10,000 records unless said otherwise
+    python -m bench.generate DIR [COUNT]        # 10,000 records unless said otherwise; 0: an empty office
 
 Complaints, work orders and callbacks of the areas that propctl brings, over one year, in Chinese, three to
 eight events a record; all but the last few are closed. The same arguments always give the same records.
@@ -127,5 +127,15 @@ def generate(root: Path, count: int) -> None:
         path.write_bytes(dump_record(record))
 
 
+def main(root: Path, count: int) -> None:
+    """The office in ``root``, made where there is none, with ``count`` records; 0: with nothing at all."""
+    from propctl.testing import make_workspace
+
+    if not root.exists():
+        make_workspace(root, git=True)
+    if count:
+        generate(root, count)
+
+
 if __name__ == "__main__":
-    generate(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 10_000)
+    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 10_000)
