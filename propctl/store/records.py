@@ -25,7 +25,6 @@ from propctl.errors import (
     PropctlError,
     saved_anyway,
 )
-from propctl.regulation.record import Event, Record, Value
 from propctl.store import backlog, fsio, lock, paths
 from propctl.store.fsio import Write
 from propctl.store.journal import PENDING, Journal, journal_file, missing
@@ -78,31 +77,6 @@ class Store(Reader):
             unit = Transaction(self, self.desk, at)
             yield unit
             self._save(unit, message, by, at)
-
-    def create(
-        self,
-        form: str,
-        head: dict[str, Value],
-        events: Sequence[Event],
-        *,
-        prefix: str = "",
-        key: str = "",
-        message: str,
-        by: str,
-        at: dt.datetime,
-    ) -> Record:
-        """Create one record in a unit of work of its own; see ``Transaction.create``."""
-        with self.transaction(message, by, at) as unit:
-            unit.create(form, head, events, prefix=prefix, key=key)
-        return unit.saved.records[0]
-
-    def append(
-        self, record: Record, events: Sequence[Event], *, message: str, by: str, at: dt.datetime
-    ) -> Record:
-        """Append events to one record in a unit of work of its own; see ``Transaction.append``."""
-        with self.transaction(message, by, at) as unit:
-            unit.append(record, events)
-        return unit.saved.records[0]
 
     def recover(self) -> list[str]:
         """Complete what killed processes left; the caller holds the lock. Returns the paths of batches.

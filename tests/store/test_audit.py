@@ -17,7 +17,7 @@ from propctl.regulation.record import Event, Record
 from propctl.store import desks
 from propctl.store.audit import MEMORY, Work, audit
 from propctl.store.git import Git
-from propctl.store.records import Store
+from tests.store.single import Store
 
 NOW = dt.datetime(2026, 11, 21, 9, 3, 12, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 RECORD = "records/complaints/2026/11/CP-261121-A01.toml"

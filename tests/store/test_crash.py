@@ -21,7 +21,7 @@ from propctl.store import fsio
 from propctl.store.fsio import is_temp
 from propctl.store.git import PROGRAM, Git
 from propctl.store.lock import workspace_lock
-from propctl.store.records import Store
+from tests.store.single import Store
 
 NOW = dt.datetime(2026, 11, 21, 9, 3, 12, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 HOME = str(Path(__file__).parents[2])

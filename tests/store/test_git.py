@@ -14,7 +14,7 @@ from propctl.store import desks
 from propctl.store import git as git_module
 from propctl.store.desks import SyncReport
 from propctl.store.git import Git
-from propctl.store.records import Store
+from tests.store.single import Store
 
 NOW = dt.datetime(2026, 11, 21, 9, 3, 12, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 WHO: dict[str, Any] = {"message": "complaints register", "by": "clerk-1", "at": NOW}

@@ -8,7 +8,7 @@ from pathlib import Path
 from propctl.regulation.record import Event, Record
 from propctl.store.index import Entry, Index
 from propctl.store.journal import PENDING
-from propctl.store.records import Store
+from tests.store.single import Store
 
 AT = dt.datetime(2026, 11, 21, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 FORM = "complaints.complaint"

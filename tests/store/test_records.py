@@ -16,8 +16,8 @@ from propctl.regulation.record import Event, Record
 from propctl.store import fsio, layout
 from propctl.store.journal import PENDING
 from propctl.store.paths import names
-from propctl.store.records import Store
 from propctl.store.transaction import Transaction
+from tests.store.single import Store
 
 NOW = dt.datetime(2026, 11, 21, 9, 3, 12, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 WHO = {"message": "complaints register", "by": "clerk-1", "at": NOW}
