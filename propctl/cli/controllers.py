@@ -15,6 +15,7 @@ from propctl.errors import N_, UsageError
 from propctl.office.units import heading
 from propctl.regulation.catalog import any_field
 from propctl.regulation.model import Field
+from propctl.regulation.text import Label
 
 
 def declared_command(session: Session, area: str, name: str) -> Command:
@@ -82,9 +83,9 @@ def _named(session: Session, row: dict[str, Any]) -> dict[str, Any]:
     form = str(row.get("form", ""))
     if not session.catalog.has_form(form):
         return row
-    office, words = session.office, session.words
+    office, words, area = session.office, session.words, form.partition(".")[0]
     titles = {
-        "area": session.catalog.summary.titles[form.partition(".")[0]],
+        "area": session.catalog.summary.titles.get(area, Label(area)),  # an area in use no longer has none
         "form": office.form_label(form),
         "state": office.state_label(form, str(row.get("state", ""))),
     }

@@ -68,3 +68,12 @@ def test_records_of_an_area_that_is_used_no_longer_are_kept_shown_and_never_due(
     assert [office.run(word).status for word in ("check", "audit")] == [0, 0]
     use(office, "residents", "complaints")
     assert office.run("due", "--json").json()
+
+
+def test_a_days_records_are_listed_with_those_of_an_area_that_is_used_no_longer(workspace: Workspace) -> None:
+    workspace.do("residents.unit.add", number="3-1201")
+    workspace.do("complaints.complaint.register", unit="3-1201", about="走廊漏水", channel="phone")
+    use(workspace, "residents", "handbook")
+    listed = workspace.run("handbook", "day", "2026-11-20")
+    assert listed.status == 0, listed.err
+    assert "complaints" in listed.out and "房屋" in listed.out
