@@ -28,6 +28,10 @@ class PropctlError(Exception):
     def __str__(self) -> str:
         return self.msgid.format(**self.values)
 
+    def problem(self, path: str, field: str = "", line: int = 0) -> "Problem":
+        """The same as a value: something unsound in a file."""
+        return Problem(path, line, field, self.msgid, self.values)
+
 
 class ProblemsFound(PropctlError):
     """``check``, ``audit`` or ``site check`` found something to mend."""

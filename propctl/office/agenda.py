@@ -10,7 +10,7 @@ import msgspec
 
 from propctl.office.kept import kept
 from propctl.office.queries import Due, Titles, condition_of, due, matching, tally
-from propctl.office.scope import RowScope
+from propctl.office.scope import scopes
 from propctl.regulation.catalog import any_field, main_form, qualify
 from propctl.regulation.expression import Condition, as_list
 from propctl.regulation.model import UNSET, Area, Routine
@@ -217,10 +217,9 @@ class RoutineNow:
     def _steps(self, form: str, step: str, period: Period) -> list[Row]:
         lots = self.office.index.lots(form, updated=period.start.isoformat(), void=True)
         return [
-            row
-            for rows in lots
-            for row in rows
-            for at in RowScope(self.office, row).moments(step)
+            scope.row
+            for scope in scopes(self.office, lots)
+            for at in scope.moments(step)
             if period.start <= at < period.end
         ]
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from propctl.errors import N_, GitFailed, Problem, PropctlError, Refused
-from propctl.office.drafts import Draft, Request, opens_of
+from propctl.office.drafts import Draft, Request
 from propctl.office.generic import step_of
 from propctl.office.permits import Permits
 from propctl.office.settings import Settings, holds, read_settings
-from propctl.regulation.catalog import any_field, qualify
+from propctl.regulation.catalog import any_field, opens_of, qualify
 from propctl.regulation.expression import as_list
 from propctl.regulation.fold import Folded, fold
 from propctl.regulation.model import Form, Step

@@ -112,7 +112,7 @@ def _unrecorded(office: Office) -> Iterator[Problem]:
     try:
         waiting = office.git.uncommitted()
     except GitFailed as error:
-        yield Problem(".git", 0, "", error.msgid, error.values)
+        yield error.problem(".git")
         return
     for path in waiting:
         if path == RULES or path.startswith(f"{paths.RECORDS}/"):

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from propctl.office.scope import TIMES, link_target
-from propctl.regulation.catalog import qualify
+from propctl.regulation.catalog import qualify, references
 from propctl.regulation.expression import as_list
 from propctl.regulation.fold import fold, open_states
 from propctl.regulation.ledgers import postings
@@ -64,20 +64,11 @@ class Deriver:
 
     def _links(self, outline: _Outline, public: dict[str, Any], area: str) -> list[tuple[str, str]]:
         """The records that a record points to."""
-        found = [
-            (name, self._target(field, area, str(target)))
-            for name, field in outline.refs.items()
-            if name in public
-            for target in as_list(public[name])
+        return [
+            (path, self._target(field, area, str(target)))
+            for path, field in outline.references.items()
+            for target in _standing_at(public, path)
         ]
-        for name, columns in outline.tables.items():
-            found += [
-                (f"{name}.{column}", self._target(field, area, str(row[column])))
-                for row in as_list(public.get(name))
-                for column, field in columns.items()
-                if row.get(column)
-            ]
-        return found
 
     def _target(self, field: Field, area: str, record_id: str) -> str:
         """A link as it is kept (``scope.link_target``); of several forms, the one that has such a record."""
@@ -101,11 +92,7 @@ class _Outline:
         rows = {name: field for name, field in kept.items() if field.type == "rows"}
         self.form = form
         self.open = open_states(form)
-        self.refs = {name: field for name, field in kept.items() if field.type == "ref"}
-        self.tables = {
-            name: {column: spec for column, spec in field.columns.items() if spec.type == "ref"}
-            for name, field in rows.items()
-        }
+        self.references = references(form)
         self._kept = frozenset(kept)
         self._words = frozenset(name for name, field in kept.items() if field.type in _WORDS)
         self._people = {
@@ -133,6 +120,13 @@ class _Outline:
         for event in record.history:
             words += [str(event.values[name]) for name in _REMARKS if name in event.values]
         return "\n".join(words)
+
+
+def _standing_at(values: dict[str, Any], path: str) -> list[Any]:
+    """What stands in a field, or in each row of a table under a column (``table.column``)."""
+    name, _, column = path.partition(".")
+    entries = as_list(values.get(name))
+    return [row[column] for row in entries if row.get(column)] if column else entries
 
 
 class _Written(dict[dt.datetime, str]):

@@ -12,10 +12,10 @@ import msgspec
 from propctl.errors import N_, UsageError
 from propctl.office.fields import wanted
 from propctl.office.scope import RecordScope
-from propctl.regulation.catalog import Catalog, parameter, qualify
+from propctl.regulation.catalog import Catalog, opens_of, parameter, qualify
 from propctl.regulation.expression import Unset, as_list
 from propctl.regulation.fold import Folded
-from propctl.regulation.model import Field, Form, Opens, Step
+from propctl.regulation.model import Field, Form, Step
 from propctl.regulation.record import Record
 from propctl.regulation.text import Label, label
 from propctl.store.cells import parse_rows
@@ -74,11 +74,6 @@ class Draft:
 def empty(form: str) -> Folded:
     """The record that a creating step starts from."""
     return Folded(Record(form, "", {}))
-
-
-def opens_of(step: Step) -> list[Opens]:
-    """The records that a step opens."""
-    return step.opens if isinstance(step.opens, list) else [step.opens]
 
 
 def opened(catalog: Catalog, area: str, step: Step) -> list[tuple[str, str, dict[str, Field]]]:

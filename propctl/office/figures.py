@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import msgspec
 
 from propctl.office.kept import kept
-from propctl.office.scope import Lot, RowScope, at_midnight
+from propctl.office.scope import RowScope, at_midnight, scopes
 from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.expression import Condition, as_list
 from propctl.regulation.fold import VOID
@@ -78,12 +78,10 @@ def measured(office: Office, asked: list[Measure]) -> list[Figure]:
         if not measure.indicator.collected:  # that is made of accounts
             by_source.setdefault(measure.source, []).append(measure)
     for source, measures in by_source.items():
-        for rows in office.index.lots(
-            source.form, since=source.since, until=source.until, updated=source.updated
-        ):
-            for row in Lot(office, rows):
-                for measure in measures:
-                    measure.take(row)
+        lots = office.index.lots(source.form, since=source.since, until=source.until, updated=source.updated)
+        for row in scopes(office, lots):
+            for measure in measures:
+                measure.take(row)
     return [measure.figure() for measure in asked]
 
 

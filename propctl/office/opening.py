@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from propctl.office.drafts import Draft, Request, opens_of
+from propctl.office.drafts import Draft, Request
 from propctl.office.scope import RecordScope
-from propctl.regulation.catalog import any_field, qualify
+from propctl.regulation.catalog import any_field, opens_of, qualify
 from propctl.regulation.expression import as_list
 from propctl.regulation.fold import Folded, fold
 from propctl.regulation.model import Opens

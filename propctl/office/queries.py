@@ -130,15 +130,13 @@ def matching(
 
     ``states``: only those in one of them. ``void``: the void ones, too. "" holds on every record.
     """
-    from propctl.office.scope import Lot
+    from propctl.office.scope import scopes
 
     condition = condition_of(office, form, where, rule)
     if condition.states is not None:
         states = condition.states if states is None else condition.states & states
-    for rows in office.index.lots(form, states=states, since=since, until=until, void=void):
-        for scope in Lot(office, rows):
-            if condition.holds(scope):
-                yield scope.row
+    lots = office.index.lots(form, states=states, since=since, until=until, void=void)
+    return (scope.row for scope in scopes(office, lots) if condition.holds(scope))
 
 
 def in_order(rows: Iterable[Row]) -> list[Row]:
@@ -148,23 +146,22 @@ def in_order(rows: Iterable[Row]) -> list[Row]:
 
 def tally(office: Office, form: str, conditions: Sequence[Condition]) -> list[int]:
     """On how many records of a form each of several conditions holds: all are counted on one way through."""
-    from propctl.office.scope import Lot
+    from propctl.office.scope import scopes
 
     counts = [0] * len(conditions)
     known = [condition.states for condition in conditions if condition.states is not None]
     states = frozenset().union(*known) if len(known) == len(conditions) else None
     possible: dict[str, list[tuple[int, Condition]]] = {}  # by state
-    for rows in office.index.lots(form, states=states):
-        for scope in Lot(office, rows):
-            state = scope.row.state
-            if state not in possible:
-                possible[state] = [
-                    (place, condition)
-                    for place, condition in enumerate(conditions)
-                    if condition.states is None or state in condition.states
-                ]
-            for place, condition in possible[state]:
-                counts[place] += condition.holds(scope)
+    for scope in scopes(office, office.index.lots(form, states=states)):
+        state = scope.row.state
+        if state not in possible:
+            possible[state] = [
+                (place, condition)
+                for place, condition in enumerate(conditions)
+                if condition.states is None or state in condition.states
+            ]
+        for place, condition in possible[state]:
+            counts[place] += condition.holds(scope)
     return counts
 
 
@@ -239,9 +236,8 @@ class Titles:
 
     def __init__(self, office: Office) -> None:
         self.office = office
-        self._known: dict[
-            str, list[tuple[str, Mapping[str, Label]]]
-        ] = {}  # form -> its fields, and their words
+        # form -> the fields that make its titles, each with the words for its values
+        self._known: dict[str, list[tuple[str, Mapping[str, Label]]]] = {}
 
     def __call__(self, form: str, values: dict[str, Any]) -> str:
         if form not in self._known:

@@ -136,7 +136,7 @@ class _Reader:
             except SettingsError as error:  # the office's other work goes on without it
                 line = error.values.get("line")
                 where = line if isinstance(line, int) else 0
-                self.problems.append(Problem(f"areas/{path.name}", where, "", error.msgid, error.values))
+                self.problems.append(error.problem(f"areas/{path.name}", line=where))
 
     def _own(self, path: Path, file: str) -> None:
         data, source = read_toml(path, file)

@@ -42,7 +42,7 @@ def _record(office: Office, path: str, record: Record) -> Iterator[Problem]:
     try:
         form = office.catalog.form(record.form)
     except PropctlError as error:
-        yield Problem(path, 0, "form", error.msgid, error.values)
+        yield error.problem(path, "form")
         return
     folded = fold(record, form)
     yield from _values(path, folded, form)
@@ -84,7 +84,7 @@ def _values(path: str, folded: Folded, form: Form) -> Iterator[Problem]:
         try:
             check_value(value, field)
         except PropctlError as error:
-            yield Problem(path, 0, name, error.msgid, error.values)
+            yield error.problem(path, name)
 
 
 def _missing(path: str, folded: Folded, form: Form) -> Iterator[Problem]:
@@ -126,7 +126,7 @@ def _doubled(office: Office) -> Iterator[Problem]:
                 try:
                     value = held(office, name, field, row)
                 except PropctlError as error:
-                    yield Problem(office.index.path(row.id, form) or "", 0, name, error.msgid, error.values)
+                    yield error.problem(office.index.path(row.id, form) or "", name)
                     continue
                 if value is None or isinstance(value, list):
                     continue

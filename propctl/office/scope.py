@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -205,6 +205,11 @@ class Lot:
     def _names(self) -> dict[int, str]:
         """By which name links lead to each row."""
         return {row.key: link_target(self.office, row.form, row.id) for row in self.rows}
+
+
+def scopes(office: Office, lots: Iterable[list[Row]]) -> Iterator[RowScope]:
+    """The records of lots (``Index.lots``), one after the other."""
+    return (scope for rows in lots for scope in Lot(office, rows))
 
 
 def _builtin(office: Office, name: str) -> Any:

@@ -8,7 +8,7 @@ import msgspec
 
 from propctl.errors import N_, UsageError
 from propctl.office.balances import Books
-from propctl.office.drafts import Draft, Request, Values, opens_of
+from propctl.office.drafts import Draft, Request, Values
 from propctl.office.fields import wanted
 from propctl.office.generic import generic_values, is_generic
 from propctl.office.intake import drafted
@@ -18,6 +18,7 @@ from propctl.office.people import sealed, subject_of
 from propctl.office.permits import Permits
 from propctl.office.say import spoken
 from propctl.office.unique import refuse_doubles
+from propctl.regulation.catalog import opens_of
 from propctl.regulation.fold import fold
 from propctl.regulation.record import Event, Record
 

@@ -9,7 +9,7 @@ import msgspec
 from propctl.errors import N_, SettingsError, UsageError
 from propctl.regulation.amendments import History
 from propctl.regulation.expression import as_list
-from propctl.regulation.model import UNSET, Area, Clock, Field, Form, Ledger, Rule, Step
+from propctl.regulation.model import UNSET, Area, Clock, Field, Form, Ledger, Opens, Rule, Step
 from propctl.regulation.text import Label, label
 
 # What can be done to every record, whatever its form declares.
@@ -332,6 +332,11 @@ def main_form(area: Area) -> str:
 def creating_steps(form: Form) -> dict[str, Step]:
     """The steps that make a new record: those that come from no state."""
     return {name: step for name, step in form.step.items() if not step.from_ and step.to}
+
+
+def opens_of(step: Step) -> list[Opens]:
+    """The records that a step opens."""
+    return step.opens if isinstance(step.opens, list) else [step.opens]
 
 
 def asked(form: Form, step: Step) -> dict[str, Field]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from propctl.errors import N_, Problem
 from propctl.regulation.area_check import AreaCheck
-from propctl.regulation.catalog import GENERIC_STEPS, any_field, qualify
+from propctl.regulation.catalog import GENERIC_STEPS, any_field, opens_of, qualify
 from propctl.regulation.expression import RANKS, as_list
 from propctl.regulation.fold import all_states
 from propctl.regulation.model import Field, Form, Opens, Step
@@ -133,7 +133,7 @@ class FormCheck(AreaCheck):
         for name in as_list(step.from_):
             if name not in states:
                 self._note(key, N_("{key}: there is no state {name!r}"), name=name)
-        for opens in step.opens if isinstance(step.opens, list) else [step.opens]:
+        for opens in opens_of(step):
             self._opens(key, form, declared, opens)
 
     def _opens(self, key: str, form: str, declared: Form, opens: Opens) -> None:

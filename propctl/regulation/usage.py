@@ -15,7 +15,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from propctl.errors import N_, SettingsError
-from propctl.regulation.catalog import main_form, move_form, points, qualify
+from propctl.regulation.catalog import main_form, move_form, opens_of, points, qualify
 from propctl.regulation.expression import as_list
 from propctl.regulation.model import Area, Clock, Document, Field, Form, Indicator, Listing, Routine, Step
 
@@ -125,5 +125,4 @@ class _Narrowed:
 
     def _step(self, step: Step) -> Step:
         """The step without the records that it would open elsewhere."""
-        opened = step.opens if isinstance(step.opens, list) else [step.opens]
-        return replace(step, opens=[opens for opens in opened if not self._is_void(opens.form)])
+        return replace(step, opens=[opens for opens in opens_of(step) if not self._is_void(opens.form)])

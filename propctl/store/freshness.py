@@ -114,7 +114,7 @@ def changed(
     for name, (key, crc, _) in known.items():
         yield File(key, folder, f"{path}/{name}", crc, None)
     db.execute("UPDATE folder SET mtime = ? WHERE key = ? AND mtime <> ?", (seen, folder, seen))
-    for name in [*(name for name in first if name in subfolders), *(n for n in subfolders if n not in first)]:
+    for name in sorted(subfolders, key=lambda name: first.index(name) if name in first else len(first)):
         below = f"{path}/{name}"
         if folder_key(db, below) is None:
             yield from changed(db, root, add_folder(db, below), below)

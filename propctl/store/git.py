@@ -143,12 +143,8 @@ class Git:
                     paths, author = [*dict.fromkeys([*late, *paths])], PROGRAM
                     message += ", with what was not in history yet"
                 return self._commit(paths, message, author, at)
-        except (
-            BadData,
-            NotSaved,
-            NotDurable,
-            OSError,
-        ) as error:  # of git's files, or read again: it is saved
+        except (BadData, NotSaved, NotDurable, OSError) as error:
+            # Of git's files, or of a record that is read again: the records themselves are saved.
             raise GitFailed(N_("git {command} failed: {reason}"), command="commit", reason=error) from None
 
     def _commit(self, paths: Sequence[str], message: str, author: str, at: dt.datetime) -> str:

@@ -34,7 +34,7 @@ Derive: TypeAlias = "Callable[[Record], Entry]"
 Load: TypeAlias = "Callable[[bytes, str], Record]"
 Order: TypeAlias = "Callable[[], Sequence[str]]"
 
-WAIT = 60.0  # seconds; building the index of 100,000 records takes less than ten
+WAIT = 60.0  # seconds; building the index of 100,000 records takes about forty
 
 _MEMORY = ":memory:"
 _BATCH = 500  # files that are read before their rows are written
@@ -97,11 +97,7 @@ class Index(Queries):
 
     def problems(self) -> list[Problem]:
         """What is wrong with each unsound file, read again: the index keeps nothing of them."""
-        unsound = self._all(
-            "SELECT folder.path || '/' || name FROM file JOIN folder ON folder.key = folder"
-            " WHERE watch = 2 AND file.key NOT IN (SELECT key FROM record) ORDER BY 1"
-        )
-        found = (self._problem(path) for (path,) in unsound)
+        found = map(self._problem, self.unsound())
         return [problem for problem in found if problem is not None]
 
     def keep(self, question: str, answer: bytes, changes: int, since: str, until: str) -> None:
@@ -125,14 +121,10 @@ class Index(Queries):
             self._open = None
 
     def _problem(self, path: str) -> Problem | None:
-        from propctl.store.toml import BadToml
-
         try:
             self._derive(self._load(fsio.read(f"{self.root}/{path}"), path))
-        except BadToml as error:
-            return error.problem()
         except PropctlError as error:
-            return Problem(path, 0, "", error.msgid, error.values)
+            return error.problem(path)
         except FileNotFoundError:
             pass
         return None

@@ -48,8 +48,7 @@ class Queries:
         """One record; ``form`` tells natural keys apart that two forms share."""
         self._looked_at(record_id)
         where = _Where().equal("id", record_id).equal("form", form)
-        found = self._all(f"SELECT {_ROW} FROM record {where} LIMIT 1", where.args)
-        return Row._make(found[0]) if found else None
+        return next(iter(self._records(f"record {where} LIMIT 1", where.args)), None)
 
     def path(self, record_id: str, form: str = "") -> str | None:
         """Where a record lies, relative to the workspace."""
@@ -110,8 +109,8 @@ class Queries:
             some.add("state <> 'void'")
         if states is not None:
             some.within("state", states)
-        sql = f"SELECT {_ROW} FROM record {some} ORDER BY {by}, key LIMIT {_LOT}"
-        while rows := list(map(Row._make, self._all(sql, (form, at, key, *some.args)))):
+        which = f"record {some} ORDER BY {by}, key LIMIT {_LOT}"
+        while rows := self._records(which, (form, at, key, *some.args)):
             yield rows
             at, key = getattr(rows[-1], by), rows[-1].key
 
@@ -124,9 +123,9 @@ class Queries:
     def find_all(self, text: str) -> Iterator[list[Row]]:
         """The same records, some hundreds at a time and in no order of time: they may be many."""
         holds, wanted = _holding(text)
-        sql = f"SELECT {_ROW} FROM words CROSS JOIN record ON key = record WHERE record > ? AND {holds}"
+        which = f"words CROSS JOIN record ON key = record WHERE record > ? AND {holds}"
         last = 0
-        while rows := list(map(Row._make, self._all(f"{sql} ORDER BY record LIMIT {_LOT}", (last, wanted)))):
+        while rows := self._records(f"{which} ORDER BY record LIMIT {_LOT}", (last, wanted)):
             yield rows
             last = rows[-1].key
 
@@ -134,15 +133,14 @@ class Queries:
         """The records that point to a record, in the order they were registered."""
         self._looked_at(pointing_to(target))
         some = _Where("key IN (SELECT record FROM link WHERE target = ?)").equal("+form", form)
-        sql = f"SELECT {_ROW} FROM record {some} ORDER BY registered, id"
-        return list(map(Row._make, self._all(sql, (target, *some.args))))
+        return self._records(f"record {some} ORDER BY registered, id", (target, *some.args))
 
     def targets(self, keys: Iterable[int], form: str) -> list[Row]:
         """The records of a form that many others point to; ``keys``: of those that point."""
         where = _Where().within("record", keys)
         ids = f"id IN (SELECT {_POINTED} FROM link {where})"
-        sql = f"SELECT {_ROW} FROM record WHERE {ids} AND +form = ?"  # else SQLite reads the whole form
-        return list(map(Row._make, self._all(sql, (*where.args, form))))
+        which = f"record WHERE {ids} AND +form = ?"  # with a bare form, SQLite reads all of that
+        return self._records(which, (*where.args, form))
 
     def pointing(self, targets: Iterable[str], form: str) -> dict[str, list[Row]]:
         """The records of a form that point to each of many, in the order they were registered."""
@@ -172,8 +170,11 @@ class Queries:
         if limit:  # choose by keys alone, so that only the rows shown are read
             chosen = f"SELECT key FROM record {where} ORDER BY registered {way} LIMIT ?"
             where, args = _Where(f"key IN ({chosen})"), [*args, limit]
-        sql = f"SELECT {_ROW} FROM record {where} ORDER BY registered {way}, id {way}"
-        return list(map(Row._make, self._all(sql, args)))
+        return self._records(f"record {where} ORDER BY registered {way}, id {way}", args)
+
+    def _records(self, which: str, args: Sequence[object]) -> list[Row]:
+        """Records as rows; ``which``: what follows FROM."""
+        return list(map(Row._make, self._all(f"SELECT {_ROW} FROM {which}", args)))
 
     # -- clocks
 
@@ -216,6 +217,11 @@ class Queries:
         return [_clock(row) for row in self._all(sql, (record_id, form))]
 
     # -- checking
+
+    def unsound(self) -> list[str]:
+        """The files of which nothing could be derived."""
+        where = "WHERE watch = 2 AND file.key NOT IN (SELECT key FROM record)"
+        return [path for (path,) in self._all(f"SELECT {_PATH} FROM file {_OF_FILE} {where} ORDER BY 1")]
 
     def sound(self) -> dict[str, int]:
         """The files that ``check`` found sound, each with the CRC-32 of the content that it judged."""

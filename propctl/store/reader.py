@@ -46,15 +46,19 @@ class Reader:
                 crc = zlib.crc32(data)
                 if known.get(path) != crc:
                     yield path, crc, self.load(data, path)
-            except (BadData, FileNotFoundError) as error:
-                yield path, crc, _problem(error, path)
+            except FileNotFoundError:
+                yield path, crc, _absent(path)
+            except BadData as error:
+                yield path, crc, error.problem(path)
 
     def read(self, path: str) -> Record | Problem:
         """The record in ``path``; an unsound or missing file, or an unfinished batch, is a ``Problem``."""
         try:
             return self.load_with_content(path)[0]
-        except (BadData, FileNotFoundError) as error:
-            return _problem(error, path)
+        except FileNotFoundError:
+            return _absent(path)
+        except BadData as error:
+            return error.problem(path)
 
     def find(self, record_id: str) -> str | None:
         """The path of a record by its id or a tail (``261121-A01``); ``UsageError`` if it fits several."""
@@ -108,9 +112,5 @@ class Reader:
         return True
 
 
-def _problem(error: BadData | FileNotFoundError, path: str) -> Problem:
-    if isinstance(error, BadToml):
-        return error.problem()
-    if isinstance(error, BadData):
-        return Problem(path, 0, "", error.msgid, error.values)
+def _absent(path: str) -> Problem:
     return Problem(path, 0, "", N_("{path} is not there"), {"path": path})

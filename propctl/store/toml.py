@@ -45,7 +45,8 @@ class BadToml(BadData):
         self.field = field
         self.fix = fix
 
-    def problem(self) -> Problem:
+    def problem(self, path: str = "", field: str = "", line: int = 0) -> Problem:
+        """The same as a value; the error itself knows best where it is."""
         return Problem(self.path, self.line, self.field, self.msgid, self.values, self.fix)
 
 
