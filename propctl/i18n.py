@@ -146,11 +146,9 @@ class Words:
 
     @cached_property
     def _traditional(self) -> Callable[[str], str]:
-        """OpenCC as for the catalogues; without the extra ``hant`` labels stay simplified."""
-        try:
-            from opencc import OpenCC
-        except ImportError:
-            return str
+        """OpenCC as for the catalogues."""
+        from opencc import OpenCC
+
         convert: Callable[[str], str] = OpenCC("s2twp").convert
         return convert
 

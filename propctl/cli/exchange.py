@@ -157,10 +157,8 @@ def _csv(path: Path, headings: list[str], rows: list[list[str]]) -> None:
 
 
 def _xlsx(path: Path, headings: list[str], rows: list[list[str]]) -> None:
-    try:
-        xlsxwriter = import_module("xlsxwriter")
-    except ImportError:
-        raise UsageError(N_("writing .xlsx needs the extra 'excel': pip install 'propctl[excel]'")) from None
+    import xlsxwriter
+
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheet = book.add_worksheet()
         for number, row in enumerate([headings, *rows]):

@@ -39,13 +39,8 @@ def _csv(path: Path) -> list[list[Any]]:
 
 
 def _workbook(path: Path) -> list[list[Any]]:
-    try:
-        from python_calamine import CalamineError, CalamineWorkbook
-    except ImportError:
-        raise UsageError(
-            N_("reading {file} needs the extra 'excel': pip install 'propctl[excel]', or save it as CSV"),
-            file=path.name,
-        ) from None
+    from python_calamine import CalamineError, CalamineWorkbook
+
     try:
         return CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
     except CalamineError:

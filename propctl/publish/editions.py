@@ -51,12 +51,8 @@ class Traditional:
 
     def __init__(self, protected: Iterable[str] = ()) -> None:
         """``protected``: names of people and places, which keep the characters that they are written with."""
-        try:
-            from opencc import OpenCC
-        except ImportError:
-            raise SettingsError(
-                N_("the Traditional edition needs the extra 'hant': pip install 'propctl[hant]'")
-            ) from None
+        from opencc import OpenCC
+
         self._convert = OpenCC("s2hk").convert
         names = sorted({name for name in protected if len(name) > 1}, key=len, reverse=True)
         self._names = re.compile("|".join(map(re.escape, names))) if names else None

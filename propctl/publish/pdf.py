@@ -1,4 +1,4 @@
-"""Notices as PDF, with the extra ``propctl[pdf]``: A4, fonts embedded, the signature block never split."""
+"""Notices as PDF, made by Typst: A4, fonts embedded, the signature block never split."""
 
 from __future__ import annotations
 
@@ -29,11 +29,9 @@ class PdfPress:
     """Makes PDFs; one compiler serves many notices. The page reaches it as data, never as source."""
 
     def __init__(self, office: Office) -> None:
-        """``SettingsError`` where the extra is not installed, or no font with Chinese characters is."""
-        try:
-            import typst
-        except ImportError:
-            raise SettingsError(N_("PDF needs the extra 'pdf': pip install 'propctl[pdf]'")) from None
+        """``SettingsError`` where no font with Chinese characters is installed."""
+        import typst
+
         self._office = office
         self._fonts = [name for name in _SERIF if name in set(typst.Fonts().families())]
         if not self._fonts:

@@ -514,7 +514,6 @@ def test_one_motto_stands_in_the_handbook_and_under_notices(desk: Workspace) -> 
 @pytest.mark.rule("scripts.motto")
 @pytest.mark.parametrize("large", [False, True])
 def test_the_motto_stands_under_a_notice_as_pdf_too(desk: Workspace, large: bool) -> None:
-    pytest.importorskip("typst", reason="needs the extra 'pdf'")
     reader = pytest.importorskip("pypdfium2")
     from propctl.publish.notices import Notice, Writer
     from propctl.publish.pdf import PdfPress

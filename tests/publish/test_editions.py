@@ -6,8 +6,6 @@ import pytest
 
 from propctl.publish.editions import HANS, Traditional, chosen
 
-pytest.importorskip("opencc", reason="needs the extra 'hant'")
-
 
 @pytest.fixture(scope="module")
 def hant() -> Traditional:

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+import typst
 
 from propctl.errors import SettingsError
 from propctl.office.office import Office
@@ -14,7 +15,6 @@ from propctl.publish.notices import Notice, Writer
 from propctl.publish.pdf import PdfPress
 from tests.publish import codes
 
-typst = pytest.importorskip("typst", reason="needs the extra 'pdf'")
 needs_font = pytest.mark.skipif(
     not any("CJK" in family or "Hei" in family for family in typst.Fonts().families()),
     reason="needs a font with Chinese characters (apt-get install fonts-noto-cjk)",
