@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from propctl.regulation.record import Event, Record
-from propctl.store.layout import dump_record
-from propctl.store.paths import record_path
+from propctl.regulation.model.record import Event, Record
+from propctl.store.files.layout import dump_record
+from propctl.store.files.paths import record_path
 
 TZ = dt.timezone(dt.timedelta(hours=8))
 LAST_DAY = dt.date(2026, 11, 20)

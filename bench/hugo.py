@@ -18,12 +18,12 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from propctl.office.office import Office
-from propctl.publish import parts
-from propctl.publish.editions import HANS
+from propctl.office.opened.office import Office
+from propctl.publish import page_parts
 from propctl.publish.notices import Writer, Written, kinds, shown_notices, span
-from propctl.publish.pages import Book
-from propctl.publish.source import Site
+from propctl.publish.site.editions import HANS
+from propctl.publish.site.page_source import Site
+from propctl.publish.site.pages import Book
 from propctl.publish.templates import html_environment, render_text, shipped
 
 _LAYOUTS = Path(__file__).parent / "hugo_site"
@@ -69,12 +69,12 @@ def _pages(office: Office, site: Site) -> Iterator[tuple[str, dict[str, object],
                 "words": source.words,
             }
             yield source.uri, front, book.held.release(source.markdown).replace("{: ", "{")
-    values = {"office": office.settings.office, **parts.lookups(office, "", HANS.lang)}
+    values = {"office": office.settings.office, **page_parts.lookups(office, "", HANS.lang)}
     for path in sorted((office.root / "handbook").rglob("*.md")):
         uri = path.relative_to(office.root / "handbook").as_posix()
         _, _, text = path.read_text(encoding="utf-8").rpartition("\n---\n")
         body = render_text(html_environment(office.root), text, path.name, values)
-        yield uri, {"title": parts.split_heading(body, path.stem)[0], "section": "rules"}, body
+        yield uri, {"title": page_parts.split_heading(body, path.stem)[0], "section": "rules"}, body
 
 
 def _published(written: Written) -> dt.datetime:

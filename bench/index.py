@@ -12,8 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.standin import derive
-from propctl.store.index import Index
-from propctl.store.layout import load_record
+from propctl.store.files.layout import load_record
+from propctl.store.index.index import Index
 
 NOW = "2026-11-21T09:00:00+08:00"
 

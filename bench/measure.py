@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 Command = Sequence[str]
-PROPCTL = (sys.executable, "-P", "-c", "from propctl.cli.main import main; main()")
+PROPCTL = (sys.executable, "-P", "-c", "from propctl.cli.frame.main import main; main()")
 
 
 class Cost(NamedTuple):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bench.generate import records
 from bench.measure import PROPCTL, environment, once
-from propctl.regulation.record import Record
+from propctl.regulation.model.record import Record
 
 IMPORTED = 1000
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bench.generate import records
 from bench.measure import Command, environment
-from propctl.regulation.record import Record
+from propctl.regulation.model.record import Record
 
 PEERS = {
     "taskwarrior": "task",

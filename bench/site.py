@@ -30,8 +30,8 @@ from bench.site_table import Line, absent, at_most
 _BUILD = """
 import sys, datetime as dt
 from pathlib import Path
-from propctl.office.office import Office
-from propctl.publish.site import build
+from propctl.office.opened.office import Office
+from propctl.publish.site.building import build
 office = Office.open(Path(sys.argv[1]), now=dt.datetime.fromisoformat(sys.argv[3]))
 build(office, Path(sys.argv[2]), editions=sys.argv[4].split(","))
 """
@@ -114,8 +114,8 @@ def weights(site: Path) -> Iterator[Line]:
 
 def links(root: Path, site: Path) -> Iterator[Line]:
     """What ``propctl site check`` finds: links that lead nowhere, requests to others, people."""
-    from propctl.office.office import Office
-    from propctl.publish.site import check
+    from propctl.office.opened.office import Office
+    from propctl.publish.site.building import check
 
     found = check(Office.open(root, now=site_office.NOW), site)
     yield at_most(f"broken links and other findings of site check, {root.name} office", len(found), 0)

@@ -9,10 +9,10 @@ from pathlib import Path
 from bench import site_office
 from bench.site_table import Line, absent, at_most, share
 from propctl.errors import SettingsError
-from propctl.office.office import Office
+from propctl.office.opened.office import Office
 from propctl.publish.notices import Writer, shown_notices
-from propctl.publish.paper import Press
-from propctl.publish.pdf import PdfPress
+from propctl.publish.paper.pdf import PdfPress
+from propctl.publish.paper.sheet_html import Press
 from tests.publish import codes
 from tests.publish.browser import PROGRAM, chromium
 

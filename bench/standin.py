@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from propctl.regulation.record import Record
-from propctl.store.index import ClockRow, Entry
+from propctl.regulation.model.record import Record
+from propctl.store.index.index import ClockRow, Entry
 
 PERSONAL = frozenset(("phone",))
 

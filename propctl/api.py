@@ -13,31 +13,31 @@ from typing import TYPE_CHECKING
 
 from propctl.errors import BadData, Problem, PropctlError, Refused, SettingsError, UsageError
 from propctl.hookspecs import hookimpl
-from propctl.office.access import note_access
-from propctl.office.balances import accounts, balance, places
-from propctl.office.drafts import Draft, Request, Values
-from propctl.office.office import Office
-from propctl.office.outcome import Outcome
-from propctl.office.queries import Due, View, concerning, due, find, listing, records, title_of, view
-from propctl.office.steps import run, run_all
-from propctl.regulation.fold import Folded, fold
-from propctl.regulation.model import Rule
-from propctl.regulation.record import Event, Record
-from propctl.regulation.text import Label
+from propctl.office.asking.queries import Due, View, concerning, due, find, listing, records, title_of, view
+from propctl.office.doing.access import note_access
+from propctl.office.doing.balances import accounts, balance, places
+from propctl.office.doing.drafts import Draft, Request, Values
+from propctl.office.doing.outcome import Outcome
+from propctl.office.doing.steps import run, run_all
+from propctl.office.opened.office import Office
+from propctl.regulation.model.constructs import Rule
+from propctl.regulation.model.fold import Folded, fold
+from propctl.regulation.model.record import Event, Record
+from propctl.regulation.model.text import Label
 
 if TYPE_CHECKING:
-    from propctl.office.agenda import Agenda, Task, routines, today
-    from propctl.office.checks import check
-    from propctl.office.figures import Figure, report
-    from propctl.office.rules import amend, coverage
+    from propctl.office.asking.agenda import Agenda, Task, routines, today
+    from propctl.office.asking.figures import Figure, report
+    from propctl.office.checking.check import check
+    from propctl.office.doing.amending import amend, coverage
     from propctl.regulation.amounts import in_capitals, split
 else:
     # Imported when somebody asks for them: no step that calls a controller waits for reports.
     _SELDOM = {
-        **dict.fromkeys(("Agenda", "Task", "routines", "today"), "propctl.office.agenda"),
-        "check": "propctl.office.checks",
-        **dict.fromkeys(("Figure", "report"), "propctl.office.figures"),
-        **dict.fromkeys(("amend", "coverage"), "propctl.office.rules"),
+        **dict.fromkeys(("Agenda", "Task", "routines", "today"), "propctl.office.asking.agenda"),
+        "check": "propctl.office.checking.check",
+        **dict.fromkeys(("Figure", "report"), "propctl.office.asking.figures"),
+        **dict.fromkeys(("amend", "coverage"), "propctl.office.doing.amending"),
         **dict.fromkeys(("in_capitals", "split"), "propctl.regulation.amounts"),
     }
 

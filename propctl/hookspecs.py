@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pluggy
 
 if TYPE_CHECKING:
-    from propctl.office.drafts import Draft, Request
-    from propctl.office.office import Office
-    from propctl.regulation.fold import Folded
+    from propctl.office.doing.drafts import Draft, Request
+    from propctl.office.opened.office import Office
+    from propctl.regulation.model.fold import Folded
 
 PROJECT = "propctl"
 hookspec = pluggy.HookspecMarker(PROJECT)

@@ -24,11 +24,11 @@ import pytest
 if TYPE_CHECKING:
     from click.testing import Result as Answer
 
-    from propctl.office.office import Office
-    from propctl.office.outcome import Outcome
+    from propctl.office.doing.outcome import Outcome
+    from propctl.office.opened.office import Office
 
 TZ = dt.timezone(dt.timedelta(hours=8))
-SETTINGS = Path(__file__).parent / "office/templates/sample.toml"
+SETTINGS = Path(__file__).parent / "office/opened/templates/sample.toml"
 
 
 class Result:
@@ -63,7 +63,7 @@ class Workspace:
 
     def office(self, operator: str = "clerk-1") -> Office:
         """The opened office, for ``propctl.api``."""
-        from propctl.office.office import Office
+        from propctl.office.opened.office import Office
 
         return Office(self.root, now=self.now, operator=operator)
 
@@ -78,8 +78,8 @@ class Workspace:
         **values: Any,
     ) -> Outcome:
         """Do a step, "complaints.complaint.register"; values as typed. Raises what the step raises."""
-        from propctl.office.drafts import Request
-        from propctl.office.steps import run
+        from propctl.office.doing.drafts import Request
+        from propctl.office.doing.steps import run
 
         form, _, name = step.rpartition(".")
         if at:
@@ -91,7 +91,7 @@ class Workspace:
 
     def run(self, *args: str, by: str = "clerk-1", stdin: str = "") -> Result:
         """One command line, in this process, without a terminal."""
-        from propctl.cli.main import run
+        from propctl.cli.frame.main import run
 
         out, err = io.StringIO(), io.StringIO()
         words = ["-C", str(self.root), "--as", by, *args]
@@ -104,9 +104,9 @@ class Workspace:
 
     def page(self, area: str, *, audience: str = "staff", lang: str = "zh-CN") -> str:
         """An area's page of the handbook as a reader of that edition sees it: text on one line, no markup."""
-        from propctl.publish.pages import Book
-        from propctl.publish.parts import plain
-        from propctl.publish.source import Site
+        from propctl.publish.page_parts import plain
+        from propctl.publish.site.page_source import Site
+        from propctl.publish.site.pages import Book
 
         office = self.office()
         book = Book(office, Site(audience, [], office.now, "", []), lang)
@@ -119,7 +119,7 @@ class _Entry:
     name = "propctl"
 
     def main(self, args: list[str], **_: object) -> None:
-        from propctl.cli.main import run
+        from propctl.cli.frame.main import run
 
         sys.exit(run(args))
 
@@ -133,8 +133,8 @@ def invoke(line: list[str], **settings: Any) -> Answer:
 
 def make_workspace(root: Path, *, git: bool = False, settings: str = "") -> Workspace:
     """An office in ``root`` with the sample office's staff; ``settings`` replaces its propctl.toml."""
-    from propctl.office.office import Office
-    from propctl.office.setup import make_keyring
+    from propctl.office.opened.founding import make_keyring
+    from propctl.office.opened.office import Office
 
     root.mkdir(parents=True, exist_ok=True)
     text = settings or SETTINGS.read_text(encoding="utf-8")
@@ -142,8 +142,8 @@ def make_workspace(root: Path, *, git: bool = False, settings: str = "") -> Work
     (root / "propctl.toml").write_text(text, encoding="utf-8")
     workspace = Workspace(root)
     if git:
-        from propctl.store.desks import join
-        from propctl.store.git import Git
+        from propctl.store.history.desks import join
+        from propctl.store.history.git import Git
 
         history = Git(root)
         history.init("propctl", workspace.now)
@@ -168,8 +168,8 @@ class TwoDesks:
 
     def _second(self, root: Path) -> Workspace:
         """Desk B: a plain clone that was given its letter and the keyring."""
-        from propctl.store.desks import join
-        from propctl.store.git import Git
+        from propctl.store.history.desks import join
+        from propctl.store.history.git import Git
 
         shutil.copytree(self.a.root / ".propctl" / "keyring", root / ".propctl" / "keyring")
         shutil.copy(self.a.root / ".propctl" / "identity.txt", root / ".propctl")

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import msgspec
 
-from propctl.office.office import Office
-from propctl.office.rules import AreaCoverage, coverage
+from propctl.office.doing.amending import AreaCoverage, coverage
+from propctl.office.opened.office import Office
 
 ROOT = Path(__file__).parent.parent
 

@@ -13,7 +13,7 @@ from bench.faults import sample
 from bench.faults.tally import Tally
 from bench.generate import records
 from propctl.errors import BadData
-from propctl.store.layout import dump_record, load_record
+from propctl.store.files.layout import dump_record, load_record
 
 CORPUS = Path(__file__).parents[2] / "tests" / "data" / "toml-test.zip"
 BOMBS = {

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from bench.faults.tally import Tally
 from propctl.errors import Problem
-from propctl.regulation.record import Event, Record
-from propctl.store.audit import Work, audit
-from propctl.store.git import Git
-from propctl.store.records import Store
+from propctl.regulation.model.record import Event, Record
+from propctl.store.history.git import Git
+from propctl.store.history.only_added import Work, audit
+from propctl.store.store import Store
 
 START = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 

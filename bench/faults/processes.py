@@ -15,8 +15,8 @@ from pathlib import Path
 
 from bench.faults import sample
 from bench.faults.tally import Tally
-from propctl.store.fsio import is_temp
-from propctl.store.ids import parse_id
+from propctl.store.files.fsio import is_temp
+from propctl.store.files.ids import parse_id
 
 HOME = Path(__file__).parents[2]
 

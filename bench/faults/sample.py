@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from propctl.errors import Problem
-from propctl.store.records import Store
+from propctl.store.store import Store
 from propctl.testing import make_workspace
 
 NOW = "2026-11-20T09:30:00+08:00"
@@ -21,7 +21,7 @@ KNOWN = {0, 1, 2, 65, 69, 74, 75, 76, 77, 78, 130}  # statuses that DESIGN §7 n
 SAVED = {0, 69, 76}
 UNFINISHED = "{path} belongs to a batch that is not finished"
 ROWS = Path(__file__).with_name("rows.csv")  # ten: more than are committed one by one
-PROPCTL = (sys.executable, "-c", "from propctl.cli.main import main; main()")
+PROPCTL = (sys.executable, "-c", "from propctl.cli.frame.main import main; main()")
 
 # Every command that writes: records, batches of records, amendments, keys, the desk's letter.
 WRITING: dict[str, tuple[str, ...]] = {

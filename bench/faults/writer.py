@@ -14,9 +14,9 @@ import time
 from pathlib import Path
 
 from propctl.errors import PropctlError
-from propctl.office.drafts import Request
-from propctl.office.office import Office
-from propctl.office.steps import run_all
+from propctl.office.doing.drafts import Request
+from propctl.office.doing.steps import run_all
+from propctl.office.opened.office import Office
 
 COMPLAINT = "complaints.complaint"
 

@@ -40,11 +40,11 @@ import msgspec
 
 from propctl.errors import N_, BadData, Problem
 from propctl.publish.templates import render, text_environment
-from propctl.regulation.expression import as_list
+from propctl.regulation.language.expression import as_list
 
 if TYPE_CHECKING:
-    from propctl.office.office import Office
-    from propctl.regulation.text import Label
+    from propctl.office.opened.office import Office
+    from propctl.regulation.model.text import Label
 
 FORM = "notices.notice"
 SHOWN = ("published", "expired")

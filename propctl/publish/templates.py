@@ -18,7 +18,7 @@ from propctl.errors import N_, SettingsError
 from propctl.publish.escape import page
 
 if TYPE_CHECKING:
-    from propctl.office.office import Office
+    from propctl.office.opened.office import Office
 
 
 def shipped() -> Path:

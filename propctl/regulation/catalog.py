@@ -8,17 +8,9 @@ import msgspec
 
 from propctl.errors import N_, SettingsError, UsageError
 from propctl.regulation.amendments import History
-from propctl.regulation.expression import as_list
-from propctl.regulation.model import UNSET, Area, Clock, Field, Form, Ledger, Opens, Rule, Step
-from propctl.regulation.text import Label, label
-
-# What can be done to every record, whatever its form declares.
-GENERIC_STEPS = {
-    "amend": Label("更正", "amend"),
-    "note": Label("备注", "note"),
-    "attach": Label("附件", "attach"),
-    "void": Label("作废", "void"),
-}
+from propctl.regulation.language.expression import as_list
+from propctl.regulation.model.constructs import UNSET, Area, Clock, Field, Form, Ledger, Opens, Rule, Step
+from propctl.regulation.model.text import Label, label
 
 
 class Summary(msgspec.Struct, frozen=True):

@@ -11,10 +11,10 @@ from typing import Any, Protocol
 import msgspec
 
 from propctl.regulation.catalog import Catalog, qualify
-from propctl.regulation.expression import Evaluate, Scope, Unset, as_list, fields_read
-from propctl.regulation.fold import Folded, fold
-from propctl.regulation.model import UNSET, Clock, Form
-from propctl.regulation.record import Event
+from propctl.regulation.language.expression import Evaluate, Scope, Unset, as_list, fields_read
+from propctl.regulation.model.constructs import UNSET, Clock, Form
+from propctl.regulation.model.fold import Folded, fold
+from propctl.regulation.model.record import Event
 from propctl.regulation.standing import Judged
 from propctl.worktime.calendars import Calendar, Schedule
 from propctl.worktime.deadline import deadline

@@ -12,10 +12,10 @@ import msgspec
 
 from propctl.errors import N_, BadData
 from propctl.regulation.catalog import Catalog, move_form
-from propctl.regulation.expression import Scope, as_list
-from propctl.regulation.fold import Folded, replay
-from propctl.regulation.model import Form, Ledger, Move
-from propctl.regulation.record import Event
+from propctl.regulation.language.expression import Scope, as_list
+from propctl.regulation.model.constructs import Form, Ledger, Move
+from propctl.regulation.model.fold import Folded, replay
+from propctl.regulation.model.record import Event
 
 SCALE = 10_000  # amounts are whole ten-thousandths: exact, and summed by SQLite as integers
 

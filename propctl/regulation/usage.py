@@ -16,8 +16,18 @@ from msgspec.structs import replace
 
 from propctl.errors import N_, SettingsError
 from propctl.regulation.catalog import main_form, move_form, opens_of, points, qualify
-from propctl.regulation.expression import as_list
-from propctl.regulation.model import Area, Clock, Document, Field, Form, Indicator, Listing, Routine, Step
+from propctl.regulation.language.expression import as_list
+from propctl.regulation.model.constructs import (
+    Area,
+    Clock,
+    Document,
+    Field,
+    Form,
+    Indicator,
+    Listing,
+    Routine,
+    Step,
+)
 
 C = TypeVar("C", Clock, Document, Indicator, Listing)
 

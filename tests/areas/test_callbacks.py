@@ -225,7 +225,7 @@ def test_a_callback_says_whether_the_owner_is_satisfied_and_a_mere_visit_need_no
 
 @pytest.mark.rule("callbacks.visit-record")
 def test_every_visit_prints_as_the_form_under_both_its_names(homes: Workspace) -> None:
-    from propctl.publish.sheets import sheet
+    from propctl.publish.paper.printed_forms import sheet
 
     made = visit(homes, occasion="visit", satisfied="").folded
     for name, title in (("record", "巡访、回访记录表"), ("visit", "巡访记录")):

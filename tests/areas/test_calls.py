@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from propctl.api import Figure, Refused, Request, UsageError, amend, due, listing, report
-from propctl.office.questions import questions
+from propctl.office.doing.questions import questions
 from propctl.testing import TZ, Workspace
 from propctl.worktime.recurrence import Period
 

@@ -8,7 +8,7 @@ import html
 import pytest
 
 from propctl.api import Refused, UsageError, listing, report
-from propctl.publish.sheets import register, sheet
+from propctl.publish.paper.printed_forms import register, sheet
 from propctl.testing import Workspace
 
 READY = "gear,完好;equipment,完好"

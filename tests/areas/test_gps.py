@@ -23,7 +23,7 @@ from propctl.api import (
     report,
     routines,
 )
-from propctl.office.controllers import call
+from propctl.office.doing.controllers import call
 from propctl.testing import TwoDesks, Workspace
 from propctl.worktime.recurrence import parse_recurrence
 

@@ -315,8 +315,8 @@ def test_the_covenant_is_neither_enforced_nor_published_until_the_office_switche
 
 @pytest.mark.rule("handbook.service-philosophy")
 def test_the_philosophy_stands_on_the_handbooks_first_page_as_configured(workspace: Workspace) -> None:
-    from propctl.publish.pages import Book
-    from propctl.publish.source import Site
+    from propctl.publish.site.page_source import Site
+    from propctl.publish.site.pages import Book
 
     def first_page() -> str:
         office = workspace.office()

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from propctl.api import Refused, UsageError, accounts, amend, balance, check, due, listing, routines
-from propctl.publish.sheets import register, sheet
+from propctl.publish.paper.printed_forms import register, sheet
 from propctl.testing import TwoDesks, Workspace, make_workspace
 
 TODAY = dt.date(2026, 11, 20)

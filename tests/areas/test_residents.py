@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from propctl.api import Refused, UsageError, amend, check, due, listing, report, routines, view
-from propctl.office.access import LOG, note_access
-from propctl.office.setup import TEMPLATES
+from propctl.office.doing.access import LOG, note_access
+from propctl.office.opened.founding import TEMPLATES
 from propctl.testing import TwoDesks, Workspace
 from propctl.worktime.recurrence import Period
 
@@ -75,7 +75,7 @@ def test_a_unit_has_one_customer_file_at_a_time(lived: Workspace) -> None:
 
 @pytest.mark.rule("residents.form-customer-file", "residents.owner-info-form", "residents.file-contents")
 def test_the_file_prints_masked_on_one_page_and_blank_for_filling_in(lived: Workspace) -> None:
-    from propctl.publish.sheets import blank, sheet
+    from propctl.publish.paper.printed_forms import blank, sheet
 
     office = lived.office()
     page = sheet(office, office.folded("H-3-1201", "residents.household"), document="owner-info")
@@ -464,7 +464,7 @@ def test_lettings_are_kept_only_once_switched_on_and_those_run_out_are_marked(li
 
 @pytest.mark.rule("residents.ledgers")
 def test_a_ledger_is_made_from_the_records_of_a_month_in_order(lived: Workspace) -> None:
-    from propctl.publish.sheets import register
+    from propctl.publish.paper.printed_forms import register
 
     for about in ("问候", "回复询问"):
         lived.do("residents.contact.register", unit="3-1201", about=about)
@@ -510,7 +510,7 @@ def test_each_kind_of_record_has_its_folder_and_check_names_a_file_in_the_wrong_
 def test_the_site_check_finds_a_planted_name_or_number_and_a_sound_site_holds_none(
     lived: Workspace, tmp_path: Path
 ) -> None:
-    from propctl.publish.site import build, check
+    from propctl.publish.site.building import build, check
 
     lived.do("residents.household.update", "H-3-1201", members=[{"name": "章小满", "relation": "女儿"}])
     (lived.root / "mkdocs.yml").write_text((TEMPLATES / "mkdocs.yml").read_text(encoding="utf-8"))

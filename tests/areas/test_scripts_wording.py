@@ -516,7 +516,7 @@ def test_one_motto_stands_in_the_handbook_and_under_notices(desk: Workspace) -> 
 def test_the_motto_stands_under_a_notice_as_pdf_too(desk: Workspace, large: bool) -> None:
     reader = pytest.importorskip("pypdfium2")
     from propctl.publish.notices import Notice, Writer
-    from propctl.publish.pdf import PdfPress
+    from propctl.publish.paper.pdf import PdfPress
 
     setting(desk, "motto", text="用心服务，邻里如家")
     office = desk.office()

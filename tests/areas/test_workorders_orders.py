@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from propctl.api import Refused, UsageError, amend, due, listing, report, today
-from propctl.office.queries import records
-from propctl.publish.sheets import register, sheet
+from propctl.office.asking.queries import records
+from propctl.publish.paper.printed_forms import register, sheet
 from propctl.regulation.standing import Judged
 from propctl.testing import TwoDesks, Workspace
 from propctl.worktime.recurrence import Period, parse_recurrence

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from propctl.api import Refused, UsageError, amend, due, listing, today
-from propctl.office.queries import records
-from propctl.publish.pages import Book
-from propctl.publish.sheets import register
-from propctl.publish.source import Site
+from propctl.office.asking.queries import records
+from propctl.publish.paper.printed_forms import register
+from propctl.publish.site.page_source import Site
+from propctl.publish.site.pages import Book
 from propctl.regulation.standing import Judged
 from propctl.testing import Workspace
 

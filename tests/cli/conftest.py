@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from propctl.cli import session
+from propctl.cli.frame import session
 from propctl.testing import invoke as typed
 
 SETTINGS = """

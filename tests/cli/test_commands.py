@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from propctl.errors import GitFailed
-from propctl.store.records import Store
+from propctl.store.store import Store
 from tests.cli.conftest import Run
 
 NEW = ("repairs", "register", "3-1201", "漏水", "--channel", "phone")
@@ -328,7 +328,7 @@ def test_the_shell_completes_areas_steps_ids_and_choices(
     words: str,
     offered: str,
 ) -> None:
-    from propctl.cli.main import run as run_line
+    from propctl.cli.frame.main import run as run_line
 
     run(*NEW)
     monkeypatch.chdir(office)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from propctl.office.outcome import Message
+from propctl.office.doing.outcome import Message
 from tests.cli.conftest import Run
 
 DECLARED = """
@@ -49,8 +49,8 @@ def calls(office: Path, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         tell(1, 1)
         return [SimpleNamespace(notes=[Message("git is missing", {}, 69)])]
 
-    monkeypatch.setattr("propctl.office.controllers.call", call)
-    monkeypatch.setattr("propctl.office.batches.create_batch", create)
+    monkeypatch.setattr("propctl.office.doing.controllers.call", call)
+    monkeypatch.setattr("propctl.office.doing.batches.create_batch", create)
     return seen
 
 
@@ -85,10 +85,10 @@ def test_a_table_of_a_command_has_the_headings_words_and_units_that_the_area_dec
     run: Run, calls: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = [{"trade": "water", "pay": "120.00"}]
-    monkeypatch.setattr("propctl.office.controllers.call", lambda *_: rows)
+    monkeypatch.setattr("propctl.office.doing.controllers.call", lambda *_: rows)
     printed = run("repairs", "weigh", "2026-11").stdout.split()
     assert printed[:2] == ["工种", "工钱（元）"] and printed[3] == "120.00"
     assert printed[2] != "water"
-    monkeypatch.setattr("propctl.office.controllers.call", lambda *_: rows[0])
+    monkeypatch.setattr("propctl.office.doing.controllers.call", lambda *_: rows[0])
     assert run("repairs", "weigh", "2026-11").stdout.split()[2:] == ["工钱", "120.00元"]
     assert '"pay": "120.00"' in run("repairs", "weigh", "2026-11", "--json").stdout

@@ -7,9 +7,9 @@ from typing import Any
 import click
 import pytest
 
-from propctl.cli.commands import COMMANDS, load
-from propctl.cli.declared import Declared, Param
-from propctl.cli.help import clicked
+from propctl.cli.commands.registry import COMMANDS, load
+from propctl.cli.frame.declared import Declared, Param
+from propctl.cli.frame.help import clicked
 
 SHOW = Declared(
     "show",

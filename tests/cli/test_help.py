@@ -10,11 +10,11 @@ from pathlib import Path
 import click
 import pytest
 
-from propctl.cli.commands import COMMANDS
-from propctl.cli.root import Root
-from propctl.cli.session import Session
-from propctl.cli.width import width
-from propctl.i18n import spoken, spoken_by_click
+from propctl.cli.commands.registry import COMMANDS
+from propctl.cli.frame.root import Root
+from propctl.cli.frame.session import Session
+from propctl.cli.frame.width import width
+from propctl.words.messages import spoken, spoken_by_click
 from tests.cli.conftest import Run
 
 ENGLISH = re.compile(r"\b[A-Za-z]+ [a-z]+ [a-z]+ [a-z]+\b")  # four English words in a row: a sentence
@@ -78,7 +78,7 @@ def test_the_list_of_commands_has_areas_by_title_and_loads_none(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("due")  # the declarations are compiled now
-    monkeypatch.setattr("propctl.office.sources.Sources.area", lambda self, name: pytest.fail(name))
+    monkeypatch.setattr("propctl.office.opened.sources.Sources.area", lambda self, name: pytest.fail(name))
     assert re.search(r"repairs +报修服务", run("--help").stdout)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from propctl.store.age import new_identity
+from propctl.store.sealed.age import new_identity
 from propctl.testing import TwoDesks, Workspace
 
 PHONE = "13800138001"

@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 import pytest
 
-from propctl.cli import main as entry
-from propctl.cli.session import Session, leading_options
+from propctl.cli.frame import main as entry
+from propctl.cli.frame.session import Session, leading_options
 from propctl.errors import (
     BadData,
     Busy,
@@ -73,7 +73,7 @@ def test_every_kind_of_error_is_one_sentence_and_its_status(
     def fail(*args: object, **named: object) -> None:
         raise error("there is no file {file}", file="a.csv")
 
-    monkeypatch.setattr("propctl.office.queries.records", fail)
+    monkeypatch.setattr("propctl.office.asking.queries.records", fail)
     failed = run("repairs")
     assert (failed.exit_code, failed.stderr, failed.stdout) == (status, "没有文件 a.csv\n", "")
 
@@ -91,7 +91,7 @@ def test_a_bug_is_logged_without_any_value_and_told_in_one_sentence(
         secret = "13800138000"
         raise RuntimeError(f"cannot dial {secret}")
 
-    monkeypatch.setattr("propctl.office.queries.records", fail)
+    monkeypatch.setattr("propctl.office.asking.queries.records", fail)
     failed = run("repairs")
     assert failed.exit_code == 1
     assert "Traceback" not in failed.output
@@ -107,7 +107,7 @@ def test_a_full_disk_is_told_as_not_saved(run: Run, monkeypatch: pytest.MonkeyPa
     def fail(*args: object, **named: object) -> None:
         raise OSError(28, "No space left on device", "records/a.toml")
 
-    monkeypatch.setattr("propctl.office.queries.records", fail)
+    monkeypatch.setattr("propctl.office.asking.queries.records", fail)
     failed = run("repairs")
     assert failed.exit_code == 74
     assert failed.stderr.startswith("records/a.toml：No space left on device")
@@ -117,7 +117,7 @@ def test_ctrl_c_leaves_quietly(run: Run, monkeypatch: pytest.MonkeyPatch) -> Non
     def interrupt(*args: object, **named: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("propctl.office.queries.records", interrupt)
+    monkeypatch.setattr("propctl.office.asking.queries.records", interrupt)
     stopped = run("repairs")
     assert (stopped.exit_code, stopped.stderr.strip()) == (130, "已停止，没有再写入任何内容。")
 
@@ -125,7 +125,8 @@ def test_ctrl_c_leaves_quietly(run: Run, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_no_color_is_obeyed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[bool | None] = []
     monkeypatch.setattr(
-        "propctl.cli.records.print_records", lambda *_: seen.append(click.get_current_context().color)
+        "propctl.cli.areas.records_shown.print_records",
+        lambda *_: seen.append(click.get_current_context().color),
     )
     monkeypatch.setenv("NO_COLOR", "1")
     run("repairs")
@@ -163,7 +164,9 @@ def test_a_moment_that_is_none_in_the_environment_is_wrong_usage(run: Run) -> No
 
 
 def test_a_reader_of_a_pipe_that_goes_away_is_no_failure(office: Path) -> None:
-    script = "import sys; from propctl.cli.main import main; sys.argv = ['propctl', *sys.argv[1:]]; main()"
+    script = (
+        "import sys; from propctl.cli.frame.main import main; sys.argv = ['propctl', *sys.argv[1:]]; main()"
+    )
     line = [sys.executable, "-c", script, "-C", str(office), "rules", "list", "--json"]
     process = subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ})
     assert process.stdout and process.stderr

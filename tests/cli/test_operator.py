@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from propctl.cli.main import run
-from propctl.cli.session import operator_first
+from propctl.cli.frame.main import run
+from propctl.cli.frame.session import operator_first
 from propctl.testing import Workspace
 
 

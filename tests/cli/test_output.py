@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from propctl.cli import output
-from propctl.cli.width import width
+from propctl.cli.frame import output
+from propctl.cli.frame.width import width
 from tests.cli.conftest import Run
 
 NEW = ("repairs", "register", "3-1201")

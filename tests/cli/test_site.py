@@ -23,8 +23,8 @@ def found(monkeypatch: pytest.MonkeyPatch) -> list[Problem]:
         (out / "index.html").write_text(audience, encoding="utf-8")
         return [out / "index.html"]
 
-    monkeypatch.setattr("propctl.publish.site.build", build)
-    monkeypatch.setattr("propctl.publish.sitecheck.check", lambda office, site: problems)
+    monkeypatch.setattr("propctl.publish.site.building.build", build)
+    monkeypatch.setattr("propctl.publish.site.sitecheck.check", lambda office, site: problems)
     return problems
 
 

@@ -20,7 +20,7 @@ HEAVY = {
 }  # fmt: skip
 SCRIPT = """
 import json, sys
-from propctl.cli.main import run
+from propctl.cli.frame.main import run
 status = run(sys.argv[1:])
 print(json.dumps([status, sorted(sys.modules)]), file=sys.stderr)
 """
@@ -89,17 +89,22 @@ def test_a_plain_line_waits_for_no_parser(run: Run, office: Path, args: tuple[st
 def test_help_opens_no_office_and_imports_no_command(run: Run, office: Path) -> None:
     run("due")
     found = modules(office, "--help")
-    assert "propctl.office.office" not in found
+    assert "propctl.office.opened.office" not in found
     assert {name for name in found if name.startswith("propctl.cli.")} == {
         f"propctl.cli.{name}"
-        for name in ("main", "commands", "declared", "help", "output", "root", "session", "width")
+        for name in (
+            "commands",
+            "commands.registry",
+            "frame",
+            *(f"frame.{name}" for name in ("declared", "help", "main", "output", "root", "session", "width")),
+        )
     }
     assert not any(name.startswith("propctl_plugins") for name in found)
 
 
 def test_an_area_helps_without_opening_the_office(run: Run, office: Path) -> None:
     run("due")
-    assert "propctl.office.office" not in modules(office, "repairs", "--help")
+    assert "propctl.office.opened.office" not in modules(office, "repairs", "--help")
 
 
 @pytest.mark.parametrize(
@@ -110,7 +115,12 @@ def test_a_plain_step_waits_for_no_parser(office: Path, line: str) -> None:
 
 
 def test_a_controller_finds_all_that_the_api_names_and_waits_for_no_reports() -> None:
-    seldom = {f"propctl.office.{name}" for name in ("agenda", "checks", "figures", "rules")}
+    seldom = {
+        "propctl.office.asking.agenda",
+        "propctl.office.checking.check",
+        "propctl.office.asking.figures",
+        "propctl.office.doing.amending",
+    }
     code = "import sys, propctl.api; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert seldom.isdisjoint(loaded.split())

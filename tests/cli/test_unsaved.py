@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from propctl.store import fsio
-from propctl.store.git import PROGRAM, Git
+from propctl.store.files import fsio
+from propctl.store.history.git import PROGRAM, Git
 from propctl.testing import Result, Workspace, make_workspace
 from tests.office.conftest import add_pets
 
@@ -130,7 +130,7 @@ def test_sync_takes_what_a_failed_commit_left_behind(office: Workspace) -> None:
 def test_an_index_that_fails_after_saving_says_76_and_loses_nothing(
     office: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from propctl.store.index import Index
+    from propctl.store.index.index import Index
 
     with monkeypatch.context() as broken:
         broken.setattr(Index, "written", refuse)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from propctl.cli.width import clip, fold, pad, width
+from propctl.cli.frame.width import clip, fold, pad, width
 
 TEXT = st.text(alphabet="报修ab c,，。（）「」1", max_size=60)
 

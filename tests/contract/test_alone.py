@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from propctl.errors import SettingsError
-from propctl.office.discovery import entry_points
+from propctl.office.opened.discovery import entry_points
 from propctl.testing import SETTINGS, Workspace, make_workspace
 
 AREAS = [name for name, _ in entry_points()]

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from propctl.office.discovery import entry_points
-from propctl.office.sources import Sources
-from propctl.regulation import soundness
+from propctl.office.opened.discovery import entry_points
+from propctl.office.opened.sources import Sources
 from propctl.regulation.catalog import Catalog
+from propctl.regulation.soundness import areas
 
 AREAS = [name for name, _ in entry_points()]
 TODAY = dt.date(2026, 11, 21)
@@ -32,7 +32,7 @@ def test_declarations_are_read_without_a_problem(sources: Sources) -> None:
 
 @pytest.mark.parametrize("area", AREAS)
 def test_every_name_that_an_area_uses_exists(catalog: Catalog, sources: Sources, area: str) -> None:
-    found = soundness.problems(catalog, sources.compiled.settings.posts, TODAY)
+    found = areas.problems(catalog, sources.compiled.settings.posts, TODAY)
     assert [f"{p.path} {p}" for p in found if Path(p.path).parts[0] == area] == []
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from propctl.regulation import model
+from propctl.regulation.model import constructs
 
 REFERENCE = (Path(__file__).parents[2] / "docs/authors/language.md").read_text(encoding="utf-8")
 WORDS = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`]*)`", REFERENCE))))
@@ -16,8 +16,8 @@ NEVER_DECLARED = {"unused"}  # the program puts aside there what an office does 
 CONSTRUCT_NAMES = {"list", "moves", "need"}
 CONSTRUCTS = [
     kind
-    for kind in vars(model).values()
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind.__module__ == model.__name__
+    for kind in vars(constructs).values()
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind.__module__ == constructs.__name__
 ]
 
 

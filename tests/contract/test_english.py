@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from propctl.office.discovery import entry_points
-from propctl.office.office import Office
-from propctl.publish.clauses import parameter_text
-from propctl.publish.pages import SERVICE, Book
-from propctl.publish.source import Site
+from propctl.office.opened.discovery import entry_points
+from propctl.office.opened.office import Office
+from propctl.publish.site.page_source import Site
+from propctl.publish.site.pages import SERVICE, Book
+from propctl.publish.site.printed_clauses import parameter_text
 from propctl.publish.templates import in_english, office_folder
-from propctl.regulation.model import UNSET
+from propctl.regulation.model.constructs import UNSET
 from propctl.testing import make_workspace
 from tests.contract.test_pages import demanding, prose
 

@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FLOORS = {"regulation": 0, "worktime": 0, "store": 1, "office": 2, "publish": 3, "cli": 4}
+FLOORS = {
+    "regulation": 0,
+    "worktime": 0,
+    "entry": 1,
+    "words": 1,
+    "store": 2,
+    "office": 3,
+    "publish": 4,
+    "cli": 5,
+}
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted((ROOT / "propctl").rglob("*.py"))

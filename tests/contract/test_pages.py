@@ -16,20 +16,20 @@ from typing import Any
 import markdown
 import pytest
 
-from propctl.office.discovery import entry_points
-from propctl.office.office import Office
-from propctl.office.settings import Identity
-from propctl.publish.clauses import parameter_text
-from propctl.publish.mkdocs_plugin import _EXTENSIONS
-from propctl.publish.pages import Book
-from propctl.publish.parts import plain
-from propctl.publish.source import Site
+from propctl.office.opened.discovery import entry_points
+from propctl.office.opened.office import Office
+from propctl.office.opened.settings import Identity
+from propctl.publish.page_parts import plain
+from propctl.publish.site.mkdocs_plugin import _EXTENSIONS
+from propctl.publish.site.page_source import Site
+from propctl.publish.site.pages import Book
+from propctl.publish.site.printed_clauses import parameter_text
 from propctl.publish.templates import office_folder
 from propctl.regulation.catalog import qualify
-from propctl.regulation.model import UNSET, Rule
-from propctl.regulation.wording import LIMIT
-from propctl.store.toml import dump_value
+from propctl.regulation.model.constructs import UNSET, Rule
+from propctl.store.files.toml import dump_value
 from propctl.testing import make_workspace
+from propctl.words.clauses import LIMIT
 
 AREAS = [name for name, _ in entry_points()]
 POSTS = {f"t-{number}": f"新设岗位{number}" for number in range(40)}

@@ -16,8 +16,8 @@ TEMPLATES = sorted(path for folder in ("plugins", "site_templates") for path in 
 DECLARED = [
     *sorted((ROOT / "plugins").glob("*/*/area.toml")),
     *sorted((ROOT / "plugins").glob("*/*/rules.toml")),
-    ROOT / "propctl/office/posts.toml",
-    ROOT / "propctl/cli/demo.toml",
+    ROOT / "propctl/office/opened/posts.toml",
+    ROOT / "propctl/cli/commands/demo.toml",
 ]
 CATALOGUES = sorted((ROOT / "propctl/locale/zh_CN").glob("*.po"))
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from propctl.office.drafts import Request
-from propctl.office.office import Office
-from propctl.office.steps import run
+from propctl.office.doing.drafts import Request
+from propctl.office.doing.steps import run
+from propctl.office.opened.office import Office
 
 NOW = dt.datetime.fromisoformat("2026-11-21T09:00:00+08:00")
 HERE = Path(__file__).parent

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bench import site_office
-from propctl.office.office import Office
-from propctl.publish.site import build
+from propctl.office.opened.office import Office
+from propctl.publish.site.building import build
 from tests.publish import axe
 from tests.publish.browser import PROGRAM, Page, chromium
 from tests.publish.conftest import NOW

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from propctl.office.drafts import Request
-from propctl.office.office import Office
-from propctl.office.steps import run
-from propctl.publish.site import build
+from propctl.office.doing.drafts import Request
+from propctl.office.doing.steps import run
+from propctl.office.opened.office import Office
+from propctl.publish.site.building import build
 from tests.publish import codes, looks
 from tests.publish.browser import PROGRAM, Page, chromium
 from tests.publish.conftest import NOW, lay_out

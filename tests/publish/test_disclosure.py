@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from propctl.office.drafts import Request
-from propctl.office.office import Office
-from propctl.office.steps import run
-from propctl.publish.clauses import parameter_text
-from propctl.publish.disclosure import charts
-from propctl.publish.drawing import bars
-from propctl.publish.site import build
+from propctl.office.doing.drafts import Request
+from propctl.office.doing.steps import run
+from propctl.office.opened.office import Office
+from propctl.publish.site.building import build
+from propctl.publish.site.disclosure import charts
+from propctl.publish.site.drawing import bars
+from propctl.publish.site.printed_clauses import parameter_text
 from tests.publish.reading import page, parse
 
 Fill = Callable[[int, int], Office]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from propctl.publish.editions import HANS, Traditional, chosen
+from propctl.publish.site.editions import HANS, Traditional, chosen
 
 
 @pytest.fixture(scope="module")

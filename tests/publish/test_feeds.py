@@ -7,8 +7,8 @@ import xml.etree.ElementTree as ET
 
 import icalendar as reader
 
-from propctl.publish.feeds import NEWEST, Happening, atom, icalendar
 from propctl.publish.notices import Notice, Part, Written
+from propctl.publish.site.feeds import NEWEST, Happening, atom, icalendar
 
 AT = dt.datetime.fromisoformat("2026-11-21T09:00:00+08:00")
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from propctl.errors import BadData, SettingsError
-from propctl.office.office import Office
+from propctl.office.opened.office import Office
 from propctl.publish.notices import Notice, Writer, kinds, of_record, parts, problems, shown_notices, span
-from propctl.publish.paper import Press
+from propctl.publish.paper.sheet_html import Press
 from tests.publish.reading import parse
 
 Post = Callable[..., str]
@@ -109,8 +109,8 @@ def test_the_same_time_twice_is_no_contradiction() -> None:
 
 
 def test_only_published_and_expired_notices_are_shown(office: Office, post: Post) -> None:
-    from propctl.office.drafts import Request
-    from propctl.office.steps import run
+    from propctl.office.doing.drafts import Request
+    from propctl.office.doing.steps import run
 
     shown = post("safety", what="用电")
     withdrawn = post("safety", what="用火")

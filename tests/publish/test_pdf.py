@@ -10,9 +10,9 @@ import pytest
 import typst
 
 from propctl.errors import SettingsError
-from propctl.office.office import Office
+from propctl.office.opened.office import Office
 from propctl.publish.notices import Notice, Writer
-from propctl.publish.pdf import PdfPress
+from propctl.publish.paper.pdf import PdfPress
 from tests.publish import codes
 
 needs_font = pytest.mark.skipif(

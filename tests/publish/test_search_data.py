@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from propctl.publish.search import Doc, files
+from propctl.publish.site.search import Doc, files
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "tools"))
 

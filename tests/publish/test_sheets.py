@@ -7,10 +7,10 @@ import datetime as dt
 import pytest
 
 from propctl.errors import UsageError
-from propctl.office.drafts import Request
-from propctl.office.office import Office
-from propctl.office.steps import run
-from propctl.publish.sheets import blank, linked, register, sheet
+from propctl.office.doing.drafts import Request
+from propctl.office.doing.steps import run
+from propctl.office.opened.office import Office
+from propctl.publish.paper.printed_forms import blank, linked, register, sheet
 from propctl.testing import Workspace
 from tests.publish.reading import Tag, parse
 

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from propctl.errors import BadData, SettingsError, UsageError
-from propctl.office.drafts import Request
-from propctl.office.office import Office
-from propctl.office.steps import run
-from propctl.publish.site import build, check, publish
+from propctl.office.doing.drafts import Request
+from propctl.office.doing.steps import run
+from propctl.office.opened.office import Office
+from propctl.publish.site.building import build, check, publish
 from tests.publish.reading import Tag, page
 
 Post = Callable[..., str]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from propctl.office.office import Office
-from propctl.publish.sitecheck import check, personal_values
+from propctl.office.opened.office import Office
+from propctl.publish.site.sitecheck import check, personal_values
 from propctl.testing import make_workspace
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from propctl.publish.site import build
+from propctl.publish.site.building import build
 from propctl.testing import make_workspace
 from tests.publish.reading import page
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from propctl.regulation.amendments import History
 from propctl.regulation.catalog import Catalog, summarise
-from propctl.regulation.model import Area, Field, Form
+from propctl.regulation.model.constructs import Area, Field, Form
 
 
 def catalog(**points: list[str]) -> Catalog:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from propctl.errors import SettingsError
-from propctl.regulation.declare import read_area
-from propctl.regulation.model import Area
+from propctl.regulation.model.constructs import Area
+from propctl.regulation.model.parsing import read_area
 from propctl.regulation.usage import narrowed, void_forms
 
 REF = {"type": "ref", "to": "flats.flat"}

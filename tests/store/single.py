@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from propctl.regulation.record import Event, Record
-from propctl.store import records
+from propctl.regulation.model.record import Event, Record
+from propctl.store import store
 
 
-class Store(records.Store):
+class Store(store.Store):
     """``Transaction.create`` and ``append``, each saved at once; ``how`` is theirs."""
 
     def create(

@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
 
-from propctl.regulation.record import Event, Record
-from propctl.store import fsio
-from propctl.store.git import Git
-from propctl.store.records import Store
-from propctl.store.transaction import Transaction
+from propctl.regulation.model.record import Event, Record
+from propctl.store.files import fsio
+from propctl.store.files.transaction import Transaction
+from propctl.store.history.git import Git
+from propctl.store.store import Store
 
 START = dt.datetime(2026, 11, 21, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 DESKS = st.sampled_from("AB")

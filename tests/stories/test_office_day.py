@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from propctl.cli import session
+from propctl.cli.frame import session
 from propctl.testing import SETTINGS, Result, Workspace, invoke, make_workspace
 
 CASE, ORDER, NOTICE = "CP-261121-A01", "WO-261121-A01", "NT-261121-A01"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from propctl.api import Office, PropctlError, Request, run
-from propctl.office.batches import create_batch
+from propctl.office.doing.batches import create_batch
 
 TZ = dt.timezone(dt.timedelta(hours=8))
 FIRST, LAST = dt.date(2026, 9, 1), dt.date(2026, 11, 20)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from propctl.api import Draft, Office, Request, hookimpl
-from propctl.office.scope import RecordScope
+from propctl.office.opened.scope import RecordScope
 from propctl_plugins.calls.counting import between, counted, gathered, reported
 from propctl_plugins.calls.looking import customer, earlier, household, knowledge, rates, unreported
 

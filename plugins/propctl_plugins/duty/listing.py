@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from propctl.api import Label, Office, title_of
-from propctl.office.settings import Post
+from propctl.office.opened.settings import Post
 from propctl.worktime.limits import parse_limit
 from propctl_plugins.duty.roster import Turn, days, holder, month_of, turns
 
@@ -109,7 +109,7 @@ def _line(office: Office, row: Any, at: Any) -> dict[str, Any]:
 
 def calendar_file(office: Office, month: str = "", person: str = "", file: str = "") -> str:
     """The turns of a month (of one person) as iCalendar text, or in a file for telephones."""
-    from propctl.publish.feeds import Happening, icalendar
+    from propctl.publish.site.feeds import Happening, icalendar
 
     first, end = month_of(office, month)
     wanted = set(days(first, end))

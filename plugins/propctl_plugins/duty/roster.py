@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from propctl.api import Office, Refused, UsageError
 from propctl.errors import N_
-from propctl.regulation.expression import as_list
-from propctl.regulation.wording import cite
+from propctl.regulation.language.expression import as_list
+from propctl.words.clauses import cite
 from propctl.worktime.moments import clock_second
 
 TURN = "duty.turn"

@@ -13,7 +13,7 @@ from .money import all_lines, by_unit, money
 
 def notices(office: Office, period: str) -> list[dict[str, Any]]:
     """One payment notice for each room that still owes something of the month, in the private folder."""
-    from propctl.publish.sheets import sheet as paper
+    from propctl.publish.paper.printed_forms import sheet as paper
 
     folder: Path = office.root / ".propctl" / "print" / f"notices-{period}"
     folder.mkdir(parents=True, exist_ok=True)

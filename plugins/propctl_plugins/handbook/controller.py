@@ -118,7 +118,7 @@ def day(office: Office, day: dt.date, file: str = "") -> list[dict[str, Any]] | 
 
 def manual(office: Office) -> str:
     """The residents' manual as one document to print; the name of the file."""
-    from propctl.publish.paper import Press
+    from propctl.publish.paper.sheet_html import Press
     from propctl_plugins.handbook import site
 
     chapters = site.chapters(office, texts.in_force(office))

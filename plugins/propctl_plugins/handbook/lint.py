@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from propctl.api import Office
-from propctl.regulation.model import UNSET
+from propctl.regulation.model.constructs import UNSET
+from propctl.regulation.model.text import PLACE
 from propctl.regulation.proofread import Finding, corrections, quoted_titles, wrong_words
-from propctl.regulation.wording import PLACE
 from propctl_plugins.handbook import texts
 
 Row = dict[str, Any]

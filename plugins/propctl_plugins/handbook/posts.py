@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from propctl.api import Office, due, routines
-from propctl.regulation.expression import RANKS
+from propctl.regulation.language.expression import RANKS
 
 JOB = "handbook.job"
 

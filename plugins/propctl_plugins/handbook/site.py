@@ -10,11 +10,11 @@ from markupsafe import Markup
 
 from propctl.api import Office
 from propctl.publish.escape import page
-from propctl.regulation.text import label
+from propctl.regulation.model.text import label
 from propctl_plugins.handbook import lint, posts, texts
 
 if TYPE_CHECKING:
-    from propctl.store.entries import Row
+    from propctl.store.index.entries import Row
 
 
 def values(office: Office) -> dict[str, Any]:

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from propctl.api import Office
-from propctl.regulation.expression import as_list
-from propctl.regulation.model import UNSET
-from propctl.regulation.text import label
-from propctl.regulation.wording import PLACE
+from propctl.regulation.language.expression import as_list
+from propctl.regulation.model.constructs import UNSET
+from propctl.regulation.model.text import PLACE, label
 
 if TYPE_CHECKING:
-    from propctl.store.entries import Row
+    from propctl.store.index.entries import Row
 
 FORM = "handbook.document"
 UNDATED = ("culture", "education")  # they tell, and demand nothing: they need no day from which they hold

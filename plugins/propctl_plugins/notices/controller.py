@@ -12,7 +12,7 @@ from propctl_plugins.notices.papers import check_blocks, check_contradiction, ch
 if TYPE_CHECKING:
     import datetime as dt
 
-    from propctl.store.entries import Row
+    from propctl.store.index.entries import Row
 
 LIFT = "lift-out-of-service"
 SERVICES = "new-services"

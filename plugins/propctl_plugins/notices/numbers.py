@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from propctl.api import Office
 
 if TYPE_CHECKING:
-    from propctl.store.entries import Row
+    from propctl.store.index.entries import Row
 
 FORM = "notices.notice"
 _SERIAL = re.compile(r"〔(\d{4})〕(\d+)号")

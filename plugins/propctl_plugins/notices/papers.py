@@ -51,7 +51,7 @@ def check_contradiction(office: Office, record_id: str, values: dict[str, Any]) 
 def print_paper(office: Office, notice: Folded, *, large: bool) -> Path:
     """A notice as A4 HTML in the clone's private folder; one that is not published is not printed."""
     from propctl.publish.notices import SHOWN, Writer, of_record
-    from propctl.publish.paper import Press
+    from propctl.publish.paper.sheet_html import Press
 
     if notice.state not in SHOWN:
         raise UsageError(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from propctl.api import Office, Problem
 from propctl.errors import N_
-from propctl.office.fields import wanted
-from propctl.regulation.declare import Reader
+from propctl.office.opened.step_fields import wanted
+from propctl.regulation.model.parsing import Reader
 from propctl_plugins.scripts.model import Node, Script
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from propctl.api import BadData, Label, Office, Problem, UsageError
 from propctl.errors import N_
-from propctl.regulation.text import label
-from propctl.store import toml
+from propctl.regulation.model.text import label
+from propctl.store.files import toml
 from propctl_plugins.scripts import graph
 from propctl_plugins.scripts.model import Script, read
 

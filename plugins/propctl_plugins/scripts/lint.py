@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from propctl.api import Office, Refused
 from propctl.errors import N_
-from propctl.regulation.model import UNSET
+from propctl.regulation.model.constructs import UNSET
 
 _BASIS = re.compile("《[^》]+》|第.{1,12}条")  # a law or article that is cited
 _MARKS = re.compile(r"[\W_]+")

@@ -7,9 +7,9 @@ from typing import Any
 
 from propctl.api import Office, UsageError
 from propctl.errors import N_
-from propctl.regulation.model import UNSET, Rule
-from propctl.regulation.text import Label, label
-from propctl.regulation.wording import value_text
+from propctl.regulation.model.constructs import UNSET, Rule
+from propctl.regulation.model.text import Label, label
+from propctl.words.clauses import value_text
 
 CALLS = {"phone": ("phone-polite-words", "polite-language"), "guard": ("guard-politeness",)}
 NAMES = {

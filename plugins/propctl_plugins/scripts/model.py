@@ -11,10 +11,10 @@ from typing import Any
 
 import msgspec
 
-from propctl.regulation.declare import Reader
-from propctl.regulation.text import Label, label
-from propctl.regulation.wording import BLANK
-from propctl.store import toml
+from propctl.regulation.model.parsing import Reader
+from propctl.regulation.model.text import Label, label
+from propctl.store.files import toml
+from propctl.words.clauses import BLANK
 
 TALK = "scripts.talk.register"  # every conversation is kept as this, whatever else it registers
 

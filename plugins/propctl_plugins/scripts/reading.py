@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from propctl.api import Office
-from propctl.regulation.model import UNSET
-from propctl.regulation.text import label
+from propctl.regulation.model.constructs import UNSET
+from propctl.regulation.model.text import label
 from propctl_plugins.scripts import library
 from propctl_plugins.scripts.lint import findings, phrases
 from propctl_plugins.scripts.model import Node, Script, fill_in

@@ -12,7 +12,7 @@ from propctl_plugins.scripts.library import said
 from propctl_plugins.scripts.model import Node, Script, fill_in
 
 if TYPE_CHECKING:
-    from propctl.publish.model import Flow
+    from propctl.publish.area_facts import Flow
 
 _HOW = {"fill": Label("记", "Fill in"), "register": Label("登记", "Register")}
 
@@ -78,7 +78,7 @@ def _field(office: Office, script: Script, name: str, field: str) -> Label:
 
 def flow(office: Office, script: Script) -> Flow:
     """The script as the publisher draws flows: nodes for states, answers for steps."""
-    from propctl.publish.model import Flow, Move
+    from propctl.publish.area_facts import Flow, Move
 
     reached = script.reached(script.head.start)
     place = {name: number for number, name in enumerate(reached)}
@@ -93,8 +93,8 @@ def flow(office: Office, script: Script) -> Flow:
 
 def paper(office: Office, script: Script) -> Path:
     """The sheet as A4 HTML in the clone's private folder, which any browser prints."""
-    from propctl.publish.drawing import flow_drawing, numbered
-    from propctl.publish.paper import Press
+    from propctl.publish.paper.sheet_html import Press
+    from propctl.publish.site.drawing import flow_drawing, numbered
 
     drawn = flow(office, script)
     html = Press(office, office.lang).poster(
@@ -110,7 +110,7 @@ def paper(office: Office, script: Script) -> Path:
 
 def blank(office: Office, document: str) -> Path:
     """An empty paper form of this area."""
-    from propctl.publish.sheets import blank as empty
+    from propctl.publish.paper.printed_forms import blank as empty
 
     return _written(office, document, empty(office, "scripts", document))
 

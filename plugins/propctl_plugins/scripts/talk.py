@@ -6,7 +6,7 @@ from typing import Any
 
 from propctl.api import Folded, Office, PropctlError, Request, UsageError, run
 from propctl.errors import N_
-from propctl.office.questions import Interview, Question
+from propctl.office.doing.questions import Interview, Question
 from propctl_plugins.scripts.graph import fields
 from propctl_plugins.scripts.library import said
 from propctl_plugins.scripts.model import TALK, Answer, Node, Script, fill_in

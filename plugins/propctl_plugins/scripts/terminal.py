@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from propctl.api import Folded, Office, PropctlError
-from propctl.cli.ask import BACK, Dialogue, complete
-from propctl.cli.output import say
-from propctl.cli.session import Session, current
+from propctl.cli.frame.ask import BACK, Dialogue, complete
+from propctl.cli.frame.output import say
+from propctl.cli.frame.session import Session, current
 from propctl.errors import N_
 from propctl_plugins.scripts.model import Script
 from propctl_plugins.scripts.talk import Conversation

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, UsageError
 from propctl.hookspecs import hookimpl
-from propctl.regulation.fold import Folded
+from propctl.regulation.model.fold import Folded
 
 if TYPE_CHECKING:
-    from propctl.office.drafts import Draft
-    from propctl.office.office import Office
+    from propctl.office.doing.drafts import Draft
+    from propctl.office.opened.office import Office
 
 AREA = "workorders"
 SERVICE = "workorders.service"

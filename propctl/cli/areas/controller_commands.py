@@ -1,0 +1,112 @@
+"""What an area declares beside steps: commands that a controller carries out, and batches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from propctl.cli.areas.step_commands import field_option, place
+from propctl.cli.frame.declared import Param
+from propctl.cli.frame.help import Command, parameter
+from propctl.cli.frame.naming import hyphens
+from propctl.cli.frame.output import emit_json, meter, say, shown, table
+from propctl.cli.frame.session import Session
+from propctl.cli.frame.wording import bare_text, value_text
+from propctl.errors import N_, UsageError
+from propctl.office.opened.units import heading
+from propctl.regulation.catalog import any_field
+from propctl.regulation.model.constructs import Field
+from propctl.regulation.model.text import Label
+
+
+def declared_command(session: Session, area: str, name: str) -> Command:
+    """A controller's function as a command: ``args`` are typed in order or by name."""
+    columns = session.catalog.area(area).columns
+    declared = session.catalog.area(area).command[name]
+
+    def run(as_json: bool, **typed: Any) -> None:
+        from propctl.office.doing.controllers import call
+
+        values = {arg: value for arg in declared.args if (value := _typed(typed, arg)) not in (None, "", ())}
+        found = call(session.office, area, name, values)
+        if as_json:
+            emit_json(found)
+        else:
+            _print(session, area, found, columns)
+
+    params = [place(session, arg, field) for arg, field in declared.args.items() if not field.personal]
+    params += [field_option(session, f"{area}.", arg, field) for arg, field in declared.args.items()]
+    params.append(Param("--json", "as_json", is_flag=True, help=N_("Print JSON")))
+    return Command(
+        name,
+        help=session.words.label(declared.label),
+        params=[parameter(param) for param in params],
+        callback=run,
+        context_settings={"token_normalize_func": hyphens},
+    )
+
+
+def batch_command(session: Session, area: str, name: str) -> Command:
+    """One record for each of many: ``propctl fees bill --period 2026-11``."""
+    declared = session.catalog.area(area).batch[name]
+    form = session.catalog.form(declared.form if "." in declared.form else f"{area}.{declared.form}")
+    fields = {asked: field for asked in declared.ask if (field := any_field(form, asked))}
+
+    def run(**typed: Any) -> int:
+        from propctl.cli.areas.outcome_told import report_many
+        from propctl.office.doing.batches import create_batch
+
+        asked = {field: value for field in fields if (value := _typed(typed, field)) not in (None, "", ())}
+        missing = [field.label for name, field in fields.items() if field.required and name not in asked]
+        if missing:
+            raise UsageError(N_("still missing: {names}"), names=missing)
+        made = create_batch(session.office, area, name, asked, meter(session.words.label(declared.label)))
+        return report_many(session, len(made), made[0].notes if made else [])
+
+    params = [place(session, asked, field) for asked, field in fields.items()]
+    params += [field_option(session, f"{area}.", asked, field) for asked, field in fields.items()]
+    return Command(
+        name,
+        help=session.words.label(declared.label),
+        params=[parameter(param) for param in params],
+        callback=run,
+        context_settings={"token_normalize_func": hyphens},
+    )
+
+
+def _typed(typed: dict[str, Any], name: str) -> Any:
+    given = typed.get(f"field_{name}")
+    return typed.get(f"place_{name}") if given in (None, ()) else given
+
+
+def _named(session: Session, row: dict[str, Any]) -> dict[str, Any]:
+    """A row that names the ``form`` of its record, with area, form and state by their titles."""
+    form = str(row.get("form", ""))
+    if not session.catalog.has_form(form):
+        return row
+    office, words, area = session.office, session.words, form.partition(".")[0]
+    titles = {
+        "area": session.catalog.summary.titles.get(area, Label(area)),  # an area in use no longer has none
+        "form": office.form_label(form),
+        "state": office.state_label(form, str(row.get("state", ""))),
+    }
+    return {key: words.label(titles[key]) if key in titles else value for key, value in row.items()}
+
+
+def _print(session: Session, area: str, result: Any, columns: dict[str, Field]) -> None:
+    """What a controller returned: rows as a table, one as lines, anything else as text."""
+    if isinstance(result, list) and result and all(isinstance(row, dict) for row in result):
+        keys = list(dict.fromkeys(key for row in result for key in row))
+        fields = {key: columns.get(key) or Field(zh=key, en=key) for key in keys}
+        headings = [session.words.label(heading(field)) for field in fields.values()]
+        lines = [
+            [bare_text(session, area, field, row.get(key)) for key, field in fields.items()]
+            for row in (_named(session, row) for row in result)
+        ]
+        table(headings, lines)
+    elif isinstance(result, dict) and result.keys() <= columns.keys():
+        fields = {key: columns[key] for key in result}
+        labels = [session.words.label(field.label) for field in fields.values()]
+        values = [value_text(session, area, field, result[key]) for key, field in fields.items()]
+        table(["", ""], list(map(list, zip(labels, values, strict=True))))
+    elif result is not None:
+        say(shown(result, session))

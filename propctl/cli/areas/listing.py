@@ -1,0 +1,59 @@
+"""``list``: the records of one form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from propctl.cli.frame.declared import Declared, Param
+from propctl.cli.frame.naming import meant
+from propctl.cli.frame.output import reading_options
+from propctl.cli.frame.session import Session
+from propctl.errors import N_
+from propctl.regulation.catalog import main_form, qualify
+from propctl.regulation.model.constructs import Listing
+
+WORDS = ("list", "列表")
+
+
+def area_list(session: Session, area: str, word: str) -> Declared | None:
+    """``list`` of an area's main form; None where the words mean something else."""
+    name = meant(area, session.catalog.summary.titles) if word in WORDS else ""
+    return list_command(session, qualify(name, main_form(session.catalog.area(name)))) if name else None
+
+
+def list_command(session: Session, form: str) -> Declared:
+    """``list``: all records of a form, narrowed down, or one of the lists that its area declares."""
+    area, _, _ = form.partition(".")
+    declared = session.catalog.area(area)
+    lists = {
+        name: listing.label
+        for name, listing in declared.lists.items()
+        if qualify(area, listing.of or main_form(declared)) == form
+    }
+
+    def listing(name: str, style: str | None, **narrowed: Any) -> None:
+        from propctl.cli.areas.records_shown import declared_records, narrowed_records, print_records
+
+        name = meant(name, lists) or name
+        found = declared_records(area, name) if name else narrowed_records(form, narrowed)
+        entry = declared.lists.get(name, Listing(of=form))  # of this area, if not of this form
+        print_records(qualify(area, entry.of or main_form(declared)), found, style, entry.show)
+
+    words = session.words
+    column = max(map(len, lists), default=0)
+    known = "\n".join(f"{name:{column}}  {words.label(label)}" for name, label in lists.items())
+    text = words(N_("The records of this kind, or one of their lists"))
+    return Declared(
+        "list",
+        help="\n".join([text, "", words(N_("Lists:")), known]) if known else text,
+        run=listing,
+        params=[
+            Param("name", required=False, default="", word=N_("LIST")),
+            Param("--state", default="", help=N_("Records in this state or group of states")),
+            Param("--where", default="", metavar=N_("CONDITION"), help=N_("Such as channel = phone")),
+            Param("--since", default="", metavar=N_("DAY"), help=N_("Registered on this day or later")),
+            Param("--until", default="", metavar=N_("DAY"), help=N_("Registered on this day or earlier")),
+            Param("--all", "everything", is_flag=True, help=N_("Closed and void records too")),
+            *reading_options(),
+        ],
+    )

@@ -1,0 +1,73 @@
+"""What a step did, told to whoever did it."""
+
+from __future__ import annotations
+
+from propctl.cli.areas.record_shown import record_row
+from propctl.cli.frame.output import emit_json, say, short_time
+from propctl.cli.frame.session import Session
+from propctl.errors import N_, PropctlError, saved_anyway
+from propctl.office.doing.outcome import Message, Outcome
+from propctl.regulation.model.fold import Folded
+
+
+def report(session: Session, outcome: Outcome, *, as_json: bool = False) -> int:
+    """Tell it; returns 0, or the status of what is saved but not durable (76) or not in history (69)."""
+    try:
+        tell(session, outcome, as_json=as_json)
+    except BrokenPipeError:
+        raise
+    except (PropctlError, OSError) as error:
+        raise saved_anyway(error) from None
+    return _status(outcome.notes)
+
+
+def report_many(session: Session, count: int, notes: list[Message]) -> int:
+    """Tell that so many records are saved, and what went wrong after; returns the status as ``report``."""
+    _tell_notes(session, notes)
+    say(session.words(N_("{count} records are saved."), count=count))
+    return _status(notes)
+
+
+def _status(notes: list[Message]) -> int:
+    return max((note.status for note in notes), default=0)
+
+
+def _tell_notes(session: Session, notes: list[Message]) -> None:
+    for note in notes:
+        say(session.words(note.msgid, note.values), err=True)
+
+
+def tell(session: Session, outcome: Outcome, *, as_json: bool = False) -> None:
+    """Print what to say, the record that was taken, what was opened, and what runs now."""
+    words, office = session.words, session.office
+    _tell_notes(session, outcome.notes)
+    for file in dict.fromkeys(problem.path for problem in office.sources.compiled.problems):
+        unsound = N_(
+            "{file} is unsound: what it declares or adds to other areas does not count; see propctl check"
+        )
+        say(words(unsound, file=file), err=True)
+    if as_json:
+        row = record_row(session, outcome.folded)
+        lines = [{"rule": rule.id, "text": words.label(text)} for rule, text in outcome.say]
+        emit_json(row | {"opened": [folded.id for folded in outcome.opened], "say": lines})
+        return
+    for rule, text in outcome.say:  # first: somebody is waiting for the answer
+        say(words(N_("say: {text} ({rule})"), text=text, rule=rule.id))
+    say(_taken(session, outcome.folded, outcome.event.step))
+    for folded in outcome.opened:
+        say(words(N_("opened: {record}"), record=_taken(session, folded, folded.history[-1].step)))
+    limited = [(clock.due, clock.rule) for clock in outcome.clocks if clock.due is not None]
+    for due, name in sorted(limited):
+        clause = words.label(office.rule_text(office.catalog.rule(name)))
+        say(
+            words(
+                N_("due {due}: {clause} ({rule})"), due=short_time(due, office.now), clause=clause, rule=name
+            )
+        )
+
+
+def _taken(session: Session, folded: Folded, step: str) -> str:
+    words, office = session.words, session.office
+    state = words.label(office.state_label(folded.form, folded.state)) if folded.state else ""
+    done = words.label(office.step_label(folded.form, step))
+    return " ".join(part for part in (folded.id, done, f"→ {state}" if state else "") if part)

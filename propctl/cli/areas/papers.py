@@ -1,0 +1,63 @@
+"""An area's paper forms: blank ones, and the registers of a period."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from propctl.cli.areas.printing import put
+from propctl.cli.frame.help import Argument, Command, Option
+from propctl.cli.frame.session import Session
+from propctl.cli.frame.typed_days import typed_day
+from propctl.errors import N_, UsageError
+
+
+def papers_command(session: Session, area: str) -> Command:
+    """``propctl <area> print DOCUMENT``."""
+    from propctl.cli.frame.naming import meant
+
+    declared = session.catalog.area(area).document
+    titles = {name: document.label for name, document in declared.items()}
+
+    def run(document: str, month: str, day: str, out: str | None) -> None:
+        from propctl.publish.paper.printed_forms import blank, register
+
+        name = meant(document, titles) or document
+        if name in declared and declared[name].per:
+            first, after = _day(session, day) if day else _month(session, month)
+            put(session, register(session.office, area, name, first, after), out)
+        else:
+            put(session, blank(session.office, area, name, session.lang), out)
+
+    words = session.words
+    known = "\n".join(f"{name}  {words.label(title)}" for name, title in titles.items())
+    return Command(
+        "print",
+        help="\n".join([words(PURPOSE), "", words(N_("Forms:")), known]),
+        callback=run,
+        params=[
+            Argument(["document"], word=N_("DOCUMENT")),
+            Option(
+                ["--month"], default="", metavar="YYYY-MM", help=N_("Of this month; default: the current one")
+            ),
+            Option(["--day"], default="", metavar="YYYY-MM-DD", help=N_("Of this day alone")),
+            Option(["--out"], metavar=N_("FILE"), help=N_("Write into this file instead of the screen")),
+        ],
+    )
+
+
+PURPOSE = N_("A blank form, or the register of a month")
+
+
+def _month(session: Session, text: str) -> tuple[dt.date, dt.date]:
+    """The first day of a month and the first after it."""
+    try:
+        first = dt.date.fromisoformat(f"{text}-01") if text else session.office.today.replace(day=1)
+    except ValueError:
+        raise UsageError(N_("{value} is not a month; write it like 2026-11"), value=text) from None
+    return first, (first + dt.timedelta(days=31)).replace(day=1)
+
+
+def _day(session: Session, text: str) -> tuple[dt.date, dt.date]:
+    """A day and the day after it."""
+    first = typed_day(text, session.office.today)
+    return first, first + dt.timedelta(days=1)

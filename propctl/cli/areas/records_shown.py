@@ -1,0 +1,151 @@
+"""Records on the screen: those of a form, those on a list, those in which a text was found."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from propctl.cli.frame.declared import argument, command
+from propctl.cli.frame.output import Row, emit, emit_json, reading
+from propctl.cli.frame.session import Session, current
+from propctl.cli.frame.typed_days import typed_day
+from propctl.cli.frame.wording import bare_text, when
+from propctl.errors import N_
+from propctl.office.asking import queries
+from propctl.office.opened.units import cell_unit, heading, measured
+from propctl.regulation.catalog import Catalog
+from propctl.regulation.model.constructs import Field
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+    from propctl.store.index.entries import Row as Record
+
+_HITS = 100  # of a search that people look through; scripts are given all
+
+
+def narrowed_records(form: str, narrowed: Mapping[str, Any]) -> list[Record]:
+    """The records of a form, narrowed down as ``list`` was asked."""
+    session = current()
+    today = session.office.today
+    since, until = (
+        typed_day(str(day), today) if (day := narrowed[name]) else None for name in ("since", "until")
+    )
+    return queries.records(
+        session.office,
+        form,
+        state=narrowed["state"],
+        where=narrowed["where"],
+        since=since.isoformat() if since else "",
+        until=(until + dt.timedelta(days=1)).isoformat() if until else "",
+        everything=narrowed["everything"],
+    )
+
+
+def declared_records(area: str, name: str) -> list[Record]:
+    """The records on one of the lists that an area declares."""
+    return queries.listing(current().office, area, name)
+
+
+def print_records(form: str, entries: Iterable[Record], style: str | None, show: Sequence[str] = ()) -> None:
+    """Print records of one form: a line each for people (``show``: these fields), in full as JSON."""
+    session = current()
+    office, words = session.office, session.words
+    entries = list(entries)
+    if style == "json":
+        from propctl.cli.areas.record_shown import record_row
+
+        emit_json([record_row(session, folded) for entry in entries if (folded := office.find(entry.id))])
+        return
+    columns = list_columns(office.catalog, form, show)
+    known = {entry.id: entry for entry in entries}
+
+    def line(row: Row) -> list[str]:
+        state = words.label(office.state_label(form, row["state"]))
+        cells = [
+            _cell(session, home, _measured(office, known[row["id"]], field), row.get(name))
+            for name, (home, field) in columns.items()
+        ]
+        return [row["id"], state, when(session, row["registered"]), *cells]
+
+    rows = [
+        {
+            "id": entry.id,
+            "form": entry.form,
+            "area": entry.area,
+            "state": entry.state,
+            "registered": entry.registered,
+            **entry.values,
+            **{path: _at_end(office, entry, path) for path in columns if "." in path},
+        }
+        for entry in entries
+    ]
+    headings = [words(N_("No.")), words(N_("State")), words(N_("Registered"))]
+    headings += [words.label(heading(field)) for _, field in columns.values()]
+    emit(rows, headings, line, style, empty=words(N_("There is nothing here.")))
+
+
+def list_columns(catalog: Catalog, form: str, show: Sequence[str] = ()) -> dict[str, tuple[str, Field]]:
+    """What a list of records shows, each field with its area: as declared, else those typed first.
+
+    Nothing personal, and no tables.
+    """
+    declared = catalog.form(form)
+    typed_first = [*declared.args, *(name for name in declared.field if name not in declared.args)][:4]
+    found = {name: catalog.field_at(form, name) for name in show or declared.show or typed_first}
+    return {name: at for name, at in found.items() if at and not at[1].personal and at[1].type != "rows"}
+
+
+def _cell(session: Session, area: str, field: Field, value: Any) -> str:
+    """A value below its heading, with the unit that its record alone has it in."""
+    text = bare_text(session, area, field, value)
+    return text + cell_unit(field) if text else ""
+
+
+def _measured(office: Office, entry: Record, field: Field) -> Field:
+    """A column with its unit, as that record has it."""
+    if not field.unit_from:
+        return field
+    from propctl.office.opened.scope import RowScope
+
+    return measured(office, entry.form, field, RowScope(office, entry))
+
+
+def _at_end(office: Office, entry: Record, path: str) -> Any:
+    """What stands in the field at the end of a path through references."""
+    from propctl.office.opened.scope import RowScope
+
+    return office.expressions.get(path, entry.form)(RowScope(office, entry))
+
+
+@command("find", N_("Search all records"))
+@argument("text", nargs=-1, required=True, word=N_("TEXT"))
+@reading
+def find(text: tuple[str, ...], style: str | None) -> None:
+    """Search the words of all records."""
+    session = current()
+    office, words = session.office, session.words
+    called = queries.Titles(office)
+    wanted = " ".join(text)
+    rows = [
+        {
+            "id": entry.id,
+            "form": entry.form,
+            "area": entry.area,
+            "state": entry.state,
+            "registered": entry.registered,
+            "title": called(entry.form, entry.values),
+        }
+        for entry in (
+            queries.find_all(office, wanted) if style else queries.find(office, wanted, limit=_HITS)
+        )
+    ]
+    rows.sort(key=lambda row: (row["registered"], row["id"]), reverse=True)
+
+    def line(row: Row) -> list[str]:
+        form, state = row["form"], row["state"]
+        labels = (office.form_label(form), office.state_label(form, state))
+        return [row["id"], *map(words.label, labels), when(session, row["registered"]), row["title"]]
+
+    headings = [words(name) for name in (N_("No."), N_("Form"), N_("State"), N_("Registered"), N_("About"))]
+    emit(rows, headings, line, style, empty=words(N_("Nothing was found.")))

@@ -1,0 +1,316 @@
+"""A step as a command: its options come from the fields it asks for, its help from its clauses.
+
+Steps are typed all day: a plain line for one waits neither for Click nor for help that nobody asked for.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, Any
+
+from propctl.cli.frame.complete import choice_items, open_ids
+from propctl.cli.frame.declared import Declared, Param
+from propctl.cli.frame.naming import area_names, hyphens, meant, step_names
+from propctl.cli.frame.session import Session
+from propctl.cli.frame.width import clip
+from propctl.errors import N_, UsageError
+from propctl.regulation.catalog import main_form, parameter, qualify
+from propctl.regulation.language.expression import as_list
+from propctl.regulation.model.constructs import Field, Form, Step
+from propctl.regulation.model.text import label
+
+if TYPE_CHECKING:
+    from propctl.office.doing.drafts import Request
+
+_METAVARS = {
+    "number": N_("NUMBER"),
+    "money": N_("AMOUNT"),
+    "quantity": N_("AMOUNT"),
+    "price": N_("AMOUNT"),
+    "bool": N_("YES/NO"),
+    "date": N_("DAY"),
+    "time": N_("TIME"),
+    "duration": N_("DURATION"),
+    "choice": N_("CHOICE"),
+    "ref": N_("ID"),
+    "staff": N_("PERSON"),
+    "post": N_("POST"),
+    "file": N_("FILE"),
+    "rows": N_("@FILE"),
+}
+_MANY_CHOICES = 12  # more than these are not listed in help
+_CLAUSE_WIDTH = 68
+
+
+def area_step(session: Session, area: str, word: str) -> Declared | None:
+    """A step of an area's main form; None where the words mean something else, or somebody is to be asked."""
+    name = meant(area, session.catalog.summary.titles)
+    if not name or session.interactive:
+        return None
+    declared = session.catalog.area(name)
+    form = main_form(declared)
+    step = meant(word, area_names(declared))
+    return (
+        step_command(session, qualify(name, form), step) if step in step_names(declared.form[form]) else None
+    )
+
+
+def step_command(session: Session, form: str, name: str) -> Declared:
+    """The command of one step of a form."""
+    declared = session.catalog.form(form)
+    step = declared.step[name]
+    fields = typed_fields(session, form, declared, step)
+    open_fields = {name: field for name, field in fields.items() if not field.personal}
+    params = [place(session, field, fields[field]) for field in declared.args if field in open_fields]
+    params += [field_option(session, form, name, field) for name, field in open_fields.items()]
+    if not creates(step):
+        params.insert(0, Param("id", required=False, default="", word=N_("ID"), shell_complete=open_ids))
+    taken = {flag for param in params for flag in param.flags}
+    params += [param for param in _common() if taken.isdisjoint(param.flags)]
+
+    def do(as_json: bool = False, **typed: Any) -> int:
+        return perform(session, _request(session, form, name, typed, fields), as_json=as_json)
+
+    return Declared(
+        name,
+        help=_help(session, declared, step),
+        epilog=lambda: _clauses(session, form, declared, name),
+        params=params,
+        run=do,
+        context_settings={"token_normalize_func": hyphens},
+    )
+
+
+def creates(step: Step) -> bool:
+    """Whether a step makes a new record."""
+    return not step.from_ and bool(step.to)
+
+
+def typed_fields(session: Session, form: str, declared: Form, step: Step) -> dict[str, Field]:
+    """The fields that may be typed with a step."""
+    from propctl.office.doing.drafts import opened
+    from propctl.office.opened.step_fields import wanted
+
+    area, today = form.partition(".")[0], session.now.date()
+    found: dict[str, Field] = {}
+    for other, _, fields in opened(session.catalog, area, step):
+        found |= session.catalog.offered(other.partition(".")[0], fields, today)
+    return found | session.catalog.offered(area, wanted(declared, step, creates(step)), today)
+
+
+def field_option(session: Session, form: str, name: str, field: Field) -> Param:
+    """``--name VALUE`` for one field."""
+    area = form.partition(".")[0]
+    settings: dict[str, Any] = {}
+    if field.type == "choice":
+        settings["shell_complete"] = choice_items(area, field)
+    if field.type == "bool":
+        settings |= {"is_flag": False, "flag_value": "yes"}
+    return Param(
+        f"--{hyphens(name)}",
+        f"field_{name}",
+        metavar=_METAVARS.get(field.type, N_("TEXT")),
+        multiple=field.many and field.type != "rows",
+        help=lambda: field_help(session, area, name, field),
+        **settings,
+    )
+
+
+def field_help(session: Session, area: str, name: str, field: Field) -> str:
+    """What a field is, whether it is needed, and what it offers."""
+    words = session.words
+    parts = [words.label(field.label) or name]
+    if field.required and not (field.fill or field.default is not None):
+        parts[0] += words(N_(" (required in some cases)") if field.when else N_(" (required)"))
+    if field.type == "choice":
+        choices = session.catalog.choices(area, field, session.now.date())
+        shown = [_choice(words.label(label), id) for id, label in choices.items()]
+        if shown and len(shown) <= _MANY_CHOICES:
+            parts.append(words.joined(shown))
+    if field.type == "rows":
+        columns = [_choice(words.label(column.label), name) for name, column in field.columns.items()]
+        parts.append(words(N_("a CSV or XLSX file with the columns {columns}"), columns=columns))
+    if field.many:
+        parts.append(words(N_("may be repeated")))
+    if field.hint:
+        parts.append(words.label(label(field.hint)))
+    return words(N_("; ")).join(parts)
+
+
+def _choice(label: str, id: str) -> str:
+    return id if label == id or not label else f"{id} {label}"
+
+
+def place(session: Session, name: str, field: Field) -> Param:
+    """A field that may be typed without its name."""
+    word = session.words.label(field.label) or name
+    return Param(f"place_{name}", required=False, default=None, word=word)
+
+
+def _common() -> list[Param]:
+    return [
+        Param(
+            "--at",
+            metavar=N_("TIME"),
+            default="",
+            help=N_("When it happened, if not now: 10:20, 1121-10:20"),
+        ),
+        Param(
+            "--approved-by",
+            metavar=N_("PERSON"),
+            default="",
+            help=N_("Who approved it on paper; needs --paper"),
+        ),
+        Param("--paper", metavar=N_("NO"), default="", help=N_("Number of the paper with the approval")),
+        Param(
+            "--stdin",
+            is_flag=True,
+            help=N_("Read fields from standard input: 'field: value' lines or JSON"),
+        ),
+        Param("--json", "as_json", is_flag=True, help=N_("Print the record as JSON")),
+    ]
+
+
+def _help(session: Session, declared: Form, step: Step) -> str:
+    words = session.words
+    label = words.label(step.label)
+    return f"{label} · {words.label(declared.label)}" if declared.label.zh else label
+
+
+def _clauses(session: Session, form: str, declared: Form, name: str) -> str:
+    """Who may do it, and the clauses that it carries out, a line each."""
+    words, area, step = session.words, form.partition(".")[0], declared.step[name]
+    lines = []
+    if session.root and (posts := _posts(session, area, declared, step)):
+        lines.append(words(N_("Done by: {posts}"), posts=posts))
+    fields = typed_fields(session, form, declared, step)
+    personal = [words.label(field.label) or name for name, field in fields.items() if field.personal]
+    if personal:
+        lines.append(words(N_("Asked for, never typed as an option: {fields}"), fields=personal))
+    claimed = dict.fromkeys(qualify(area, claim) for claim in _claims(session, form, declared, name))
+    rules = [rule for claim in claimed if (rule := session.catalog.find_rule(claim))]
+    for rule in rules:
+        text = words.label(session.office.rule_text(rule)) if session.root else rule.zh
+        lines.append(f"{rule.id}\n  {clip(text, _CLAUSE_WIDTH)}")
+    return "\n".join(lines)
+
+
+def _claims(session: Session, form: str, declared: Form, name: str) -> list[str]:
+    """Clauses of a step: who may do it, which limit it ends, what it needs; of a new record the form's."""
+    step, area = declared.step[name], session.catalog.area(form.partition(".")[0])
+    posts = [parameter(area.name, post)[0] for post in as_list(step.post) if post.startswith("$")]
+    needs = [need.rule for need in declared.need.get(name, [])]
+    limits = [
+        claim
+        for clock in area.clock.values()
+        if name in as_list(clock.stop) and form == qualify(area.name, clock.of or main_form(area))
+        for claim in clock.claims
+    ]
+    found = [*posts, *step.claims, *limits, *needs]
+    return [*found, *declared.claims] if creates(step) or not found else found
+
+
+def _posts(session: Session, area: str, declared: Form, step: Step) -> str:
+    """The posts that may do a step, in words."""
+    from propctl.office.opened.settings import post_label
+
+    named = []
+    for demand in session.catalog.posts(area, step.post, session.now.date()):
+        field = declared.field.get(demand[6:]) or declared.ask.get(demand[6:])
+        if demand.startswith("field:") and field:
+            named.append(session.words.label(field.label))
+        else:
+            named.append(session.words.label(post_label(session.office.settings, demand)))
+    return session.words.joined(named)
+
+
+# -- doing it
+
+
+def _request(
+    session: Session, form: str, step: str, typed: dict[str, Any], fields: dict[str, Field]
+) -> Request:
+    """What was typed, as the office takes it."""
+    from propctl.office.doing.drafts import Request
+
+    values: dict[str, Any] = {}
+    for name, field in fields.items():
+        given = typed.get(f"field_{name}")
+        placed = typed.get(f"place_{name}")
+        if given not in (None, ()) and placed not in (None, ""):
+            raise UsageError(
+                N_("{field} is given twice: {first} and {second}"),
+                field=field.label,
+                first=placed,
+                second=given,
+            )
+        value = placed if given in (None, ()) else given
+        if value not in (None, ""):
+            values[name] = _raw(field, value)
+    if typed.get("stdin"):
+        from propctl.cli.frame.stdin import read_fields
+
+        values |= read_fields(fields)
+    return Request(
+        form=form,
+        step=step,
+        id=typed.get("id") or "",
+        values=values,
+        at=moment(session, typed.get("at") or ""),
+        approved_by=typed.get("approved_by") or "",
+        paper=typed.get("paper") or "",
+    )
+
+
+def _raw(field: Field, value: Any) -> Any:
+    """A value as typed: rows are read from the file that ``@`` names, several values are one list.
+
+    A few rows may be typed: a comma between cells, a semicolon between rows.
+    """
+    if field.type == "rows" and not value.startswith("@") and re.search("[,;，；]", value):
+        return value
+    if field.type == "rows":
+        if not value.startswith("@"):
+            raise UsageError(N_("{field}: name a file: @list.csv or @list.xlsx"), field=field.label)
+        from pathlib import Path
+
+        from propctl.cli.frame.typed_rows import read_rows
+
+        return read_rows(Path(value[1:]))
+    if isinstance(value, tuple):
+        return [part for text in value for part in re.split("[,，、]", text) if part.strip()]
+    return value
+
+
+def moment(session: Session, text: str) -> dt.datetime | None:
+    """``--at``; None where it was not given."""
+    if not text:
+        return None
+    from propctl.entry.typed_times import parse_time
+
+    try:
+        found = parse_time(text, session.office.now, session.office.tz)
+    except ValueError:
+        found = None
+    if found is None:
+        raise UsageError(
+            N_("--at: {value} is not a time; write it like 10:20, 1121-10:20 or 2026-11-21T10:20+08:00"),
+            value=text,
+        )
+    return found
+
+
+def perform(session: Session, request: Request, *, as_json: bool) -> int:
+    """Ask for what is missing if somebody is there, do the step, and tell what came of it; its status."""
+    from propctl.cli.areas.outcome_told import report
+    from propctl.office.doing.steps import run
+
+    step = session.catalog.form(request.form).step[request.step]
+    if not request.id and not creates(step):
+        raise UsageError(N_("{step}: name the record, such as A01"), step=step.label)
+    if session.interactive:
+        from propctl.cli.frame.ask import complete
+
+        request = complete(session, request)
+    return report(session, run(session.office, request), as_json=as_json)

@@ -1,0 +1,170 @@
+"""What waits: the day's agenda, and the deadlines that run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from propctl.cli.frame.declared import command, option
+from propctl.cli.frame.output import STANDING, Row, emit, emit_json, heading, reading, say, short_time, table
+from propctl.cli.frame.session import Session, current
+from propctl.errors import N_
+from propctl.office.asking.queries import Due
+from propctl.office.asking.queries import due as running
+from propctl.office.opened.settings import post_label
+
+if TYPE_CHECKING:
+    from propctl.office.asking.agenda import Agenda, Task
+
+
+@command("due", N_("Deadlines that run, the soonest first"))
+@option("--overdue", is_flag=True, help=N_("Only those that have passed"))
+@option("--area", default="", metavar=N_("AREA"), help=N_("Only those of one area"))
+@option("--post", default="", metavar=N_("POST"), help=N_("Only those of one post"))
+@reading
+def due(overdue: bool, area: str, post: str, style: str | None) -> None:
+    """List the clocks that run."""
+    session = current()
+    office, words = session.office, session.words
+    if area:
+        office.catalog.area(area)
+    found = running(office, overdue=overdue, area=area, post=post)
+    rows = [due_row(one) for one in found]
+    lines = {(one.id, one.clock): one for one in found}
+    emit(
+        rows,
+        due_headings(session),
+        lambda row: due_line(session, lines[row["id"], row["clock"]]),
+        style,
+        empty=words(N_("No deadline is running.")),
+    )
+
+
+def due_row(one: Due) -> Row:
+    """One clock under the stable keys of ``due --json``."""
+    return {
+        "id": one.id,
+        "form": one.form,
+        "area": one.area,
+        "clock": one.clock,
+        "rule": one.rule,
+        "start": one.start,
+        "due": one.due,
+        "standing": one.standing,
+        "provisional": one.provisional,
+        "post": one.post,
+        "title": one.title,
+    }
+
+
+def due_headings(session: Session) -> list[str]:
+    names = (N_("Due"), N_("Standing"), N_("No."), N_("What is due"), N_("Post"), N_("About"))
+    return [session.words(name) for name in names]
+
+
+def due_line(session: Session, one: Due) -> list[str]:
+    """One clock as a line of a table."""
+    office, words = session.office, session.words
+    standing = words(STANDING[one.standing]) + ("?" if one.provisional else "")
+    return [
+        short_time(one.due, office.now) or "—",
+        standing,
+        one.id,
+        what_is_due(session, one.clock, one.rule),
+        whose(session, [one.post]) if one.post else "",
+        one.title,
+    ]
+
+
+def whose(session: Session, posts: list[str]) -> str:
+    """Posts in words; where a clock names a person, the person."""
+    staff = session.office.settings.staff
+    return session.words.joined(
+        staff[post].name or post
+        if post in staff
+        else session.words.label(post_label(session.office.settings, post))
+        for post in posts
+    )
+
+
+def what_is_due(session: Session, clock: str, rule: str) -> str:
+    """A clock in a few words: its own title, else the clause."""
+    area, _, name = clock.partition(".")
+    declared = session.catalog.area(area).clock[name]
+    if declared.label.zh:
+        return session.words.label(declared.label)
+    return session.words.label(session.office.rule_text(session.catalog.rule(rule)))
+
+
+@command("today", N_("What waits today"))
+@option("--post", default="", metavar=N_("POST"), help=N_("Only what waits for this post"))
+@option("--json", "as_json", is_flag=True, help=N_("Print JSON"))
+def today(post: str, as_json: bool) -> None:
+    """Print the day's agenda."""
+    from propctl.office.asking.agenda import today as agenda
+
+    session = current()
+    found = agenda(session.office, post=post)
+    if as_json:
+        emit_json(agenda_object(found))
+    else:
+        print_agenda(session, found)
+
+
+def agenda_object(found: Agenda) -> dict[str, Any]:
+    """The agenda under stable keys."""
+    return {
+        "late": [due_row(one) for one in found.late],
+        "soon": [due_row(one) for one in found.soon],
+        "routines": [
+            {
+                "area": task.area,
+                "routine": task.routine,
+                "rule": task.rule,
+                "posts": task.posts,
+                "period": task.period,
+                "due": task.due,
+                "done": task.done,
+                "times": task.times,
+                "missing": task.missing,
+            }
+            for task in found.routines
+        ],
+        "lists": [
+            {"area": one.area, "list": one.name, "rule": one.rule, "count": one.count} for one in found.lists
+        ],
+    }
+
+
+def print_agenda(session: Session, found: Agenda) -> None:
+    """The agenda for people: late, today, routines, lists."""
+    office, words = session.office, session.words
+    say(f"{office.settings.office.name}  {office.now:%Y-%m-%d %H:%M}".strip())
+    for title, clocks in ((N_("Overdue"), found.late), (N_("Due today"), found.soon)):
+        if clocks:
+            heading(f"{words(title)} ({len(clocks)})")
+            table(due_headings(session), [due_line(session, one) for one in clocks])
+    if found.routines:
+        heading(f"{words(N_('Routines'))} ({len(found.routines)})")
+        names = (N_("Due"), N_("Routine"), N_("Period"), N_("Done"), N_("Post"))
+        table([words(name) for name in names], [task_line(session, task) for task in found.routines])
+    if found.lists:
+        heading(words(N_("Lists to look at")))
+        table(
+            [words(N_("List")), words(N_("Records")), words(N_("Command"))],
+            [
+                [words.label(one.title) or one.name, str(one.count), f"propctl {one.area} list {one.name}"]
+                for one in found.lists
+            ],
+        )
+    if not (found.late or found.soon or found.routines or found.lists):
+        say(words(N_("Nothing waits today.")))
+
+
+def task_line(session: Session, task: Task) -> list[str]:
+    """One routine as a line of a table."""
+    words, office = session.words, session.office
+    done = f"{task.done}/{task.times}"
+    if task.missing:
+        done = words(N_("{count} still due"), count=len(task.missing))
+    posts = whose(session, task.posts)
+    return [short_time(task.due, office.now) or "—", words.label(task.title), task.period, done, posts]

@@ -1,0 +1,119 @@
+"""The steps that every record takes: amend, note, attach, void."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from propctl.cli.areas.outcome_told import report
+from propctl.cli.areas.step_commands import moment
+from propctl.cli.frame.complete import open_ids
+from propctl.cli.frame.declared import argument, command, option
+from propctl.cli.frame.session import Session, current
+from propctl.errors import N_, UsageError
+from propctl.office.doing.drafts import Request
+from propctl.office.doing.steps import run
+from propctl.regulation.catalog import any_field
+from propctl.regulation.model.text import Label
+
+_at = option(
+    "--at", metavar=N_("TIME"), default="", help=N_("When it happened, if not now: 10:20, 1121-10:20")
+)
+_json = option("--json", "as_json", is_flag=True, help=N_("Print the record as JSON"))
+_id = argument("id", word=N_("ID"), shell_complete=open_ids)
+
+
+@command("amend", N_("Correct fields of a record"))
+@_id
+@option(
+    "--set",
+    "changes",
+    multiple=True,
+    metavar=N_("FIELD=VALUE"),
+    help=N_("What to correct; of a personal field write only its name: its value is asked for"),
+)
+@option("--stdin", is_flag=True, help=N_("Read fields from standard input: 'field: value' lines or JSON"))
+@_at
+@_json
+def amend(id: str, changes: tuple[str, ...], stdin: bool, at: str, as_json: bool) -> int:
+    """Correct fields: what stood there before stays in the history."""
+    session = current()
+    folded = session.office.folded(id)
+    form = session.office.catalog.form(folded.form)
+    found: dict[str, Any] = {}
+    if stdin:
+        from propctl.cli.frame.stdin import read_fields
+
+        found |= read_fields({**form.field, **form.ask})
+    for change in changes:
+        name, equals, value = change.partition("=")
+        name = name.strip().replace("-", "_")
+        field = any_field(form, name)
+        if field is not None and field.personal:
+            found[name] = _personal(session, name, field.label, equals + value)
+        elif not equals:
+            raise UsageError(N_("--set {change}: write it like FIELD=VALUE"), change=change)
+        else:
+            found[name] = value
+    return _do(session, folded.form, "amend", id, {"set": found}, at, as_json)
+
+
+def _personal(session: Session, name: str, label: Label, typed: str) -> str:
+    """The value of a personal field, asked for without echo: on the command line others would see it."""
+    if typed or not session.interactive:
+        raise UsageError(
+            N_("{field} is about a person: write --set {field} and be asked, or use --stdin"), field=name
+        )
+    text = (session.words.label(label) or name) + session.words(N_(" (not shown while you type)"))
+    value: str = click.prompt(text, hide_input=True, err=True)
+    return value
+
+
+@command("note", N_("Add a note to a record"))
+@_id
+@argument("text", nargs=-1, word=N_("TEXT"))
+@_at
+@_json
+def note(id: str, text: tuple[str, ...], at: str, as_json: bool) -> int:
+    """Add a note; it stays."""
+    session = current()
+    said = " ".join(text) or _asked(session, N_("Note"))
+    return _do(session, session.office.folded(id).form, "note", id, {"text": said}, at, as_json)
+
+
+@command("attach", N_("Attach a file to a record"))
+@_id
+@argument("file", word=N_("FILE"), type=click.Path(exists=True, dir_okay=False))
+@_at
+@_json
+def attach(id: str, file: str, at: str, as_json: bool) -> int:
+    """Attach a file, such as a photo or a signed form."""
+    session = current()
+    return _do(session, session.office.folded(id).form, "attach", id, {"file": file}, at, as_json)
+
+
+@command("void", N_("Cancel a record; nothing is deleted"))
+@_id
+@argument("reason", nargs=-1, word=N_("REASON"))
+@_at
+@_json
+def void(id: str, reason: tuple[str, ...], at: str, as_json: bool) -> int:
+    """Cancel a record: it stays, marked void, with the reason."""
+    session = current()
+    said = " ".join(reason) or _asked(session, N_("Reason"))
+    return _do(session, session.office.folded(id).form, "void", id, {"reason": said}, at, as_json)
+
+
+def _asked(session: Session, what: str) -> str:
+    if not session.interactive:
+        raise UsageError(N_("{what} is missing"), what=session.words(what))
+    answer: str = click.prompt(session.words(what), err=True)
+    return answer
+
+
+def _do(
+    session: Session, form: str, step: str, id: str, values: dict[str, Any], at: str, as_json: bool
+) -> int:
+    request = Request(form=form, step=step, id=id, values=values, at=moment(session, at))
+    return report(session, run(session.office, request), as_json=as_json)

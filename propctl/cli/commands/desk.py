@@ -1,0 +1,114 @@
+"""``propctl desk``: what waits as a numbered list; type the number, choose the step, stay inside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from propctl.cli.areas.record_shown import print_record
+from propctl.cli.commands.agenda_commands import due_headings, due_line
+from propctl.cli.frame.declared import command, option
+from propctl.cli.frame.output import say, table
+from propctl.cli.frame.session import Session, current
+from propctl.entry.characters import normalise
+from propctl.errors import N_, PropctlError, UsageError
+from propctl.office.asking.queries import due
+from propctl.regulation.model.constructs import GENERIC_STEPS
+from propctl.regulation.model.fold import Folded, allowed
+
+QUIT = ("q", "quit", "exit", "退出")
+
+
+@command("desk", N_("Work through what waits, from a numbered list"))
+@option("--post", default="", metavar=N_("POST"), help=N_("Only what waits for this post"))
+def desk(post: str) -> None:
+    """Show the list, take a number, do a step, show the list again."""
+    session = current()
+    while True:
+        ids = _list(session, post)
+        answer = _prompt(session, N_("Number or ID; Enter shows the list again, q leaves"))
+        if answer in QUIT:
+            return
+        if answer:
+            _guarded(session, lambda chosen=answer, ids=ids: _work_on(session, _meant(chosen, ids)))
+
+
+def _list(session: Session, post: str) -> list[str]:
+    """Print what waits; the ids by number."""
+    clocks = due(session.office, post=post)
+    ids = list(dict.fromkeys(one.id for one in clocks))
+    lines = [[str(ids.index(one.id) + 1), *due_line(session, one)] for one in clocks]
+    if lines:
+        table(["", *due_headings(session)], lines)
+    else:
+        say(session.words(N_("No deadline is running.")))
+    return ids
+
+
+def _meant(answer: str, ids: list[str]) -> str:
+    """A record by its number in the list or by its id."""
+    if not answer.isdecimal():
+        return answer
+    if not 1 <= int(answer) <= len(ids):
+        raise UsageError(N_("there is no number {number} in the list"), number=answer)
+    return ids[int(answer) - 1]
+
+
+def _work_on(session: Session, id: str) -> None:
+    """Show one record and do one of the steps that its state allows."""
+    folded = session.office.folded(id)
+    print_record(session, folded)
+    steps = _steps(session, folded)
+    click.echo()
+    for number, (step, label) in enumerate(steps.items(), 1):
+        say(f"  {number} {label} ({step})")
+    answer = _prompt(session, N_("Which step? Enter goes back"))
+    if not answer:
+        return
+    names = list(steps)
+    step = names[int(answer) - 1] if answer.isdecimal() and 0 < int(answer) <= len(names) else answer
+    _do(session, folded, step)
+
+
+def _steps(session: Session, folded: Folded) -> dict[str, str]:
+    """The steps that may be done now, with their labels."""
+    form = session.catalog.form(folded.form)
+    named = {
+        name: session.words.label(step.label) or name
+        for name, step in form.step.items()
+        if step.from_ and not step.internal and allowed(step, folded, form)
+    }
+    return named | {"note": session.words(N_("Add a note to a record"))}
+
+
+def _do(session: Session, folded: Folded, step: str) -> None:
+    from propctl.cli.areas.outcome_told import tell
+    from propctl.cli.frame.ask import complete
+    from propctl.cli.frame.naming import meant
+    from propctl.office.doing.drafts import Request
+    from propctl.office.doing.steps import run
+
+    form = session.catalog.form(folded.form)
+    name = meant(step, {name: declared.label for name, declared in form.step.items()}) or step
+    values: dict[str, Any] = {}
+    if name in GENERIC_STEPS:
+        values = {"text": click.prompt(session.words(N_("Note")), err=True)}
+    request = Request(form=folded.form, step=name, id=folded.id, values=values)
+    if name in form.step:
+        request = complete(session, request)
+    tell(session, run(session.office, request))
+
+
+def _prompt(session: Session, msgid: str) -> str:
+    answer: str = click.prompt(session.words(msgid), default="", show_default=False, err=True)
+    return normalise(answer).strip()
+
+
+def _guarded(session: Session, work: Any) -> None:
+    """A refusal is told and the list goes on."""
+    try:
+        work()
+    except PropctlError as error:
+        say(session.words.error(error), err=True)
+    session.tick()

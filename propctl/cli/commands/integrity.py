@@ -1,0 +1,81 @@
+"""Is everything sound: ``check``, ``audit``, and the exchange with the other desks, ``sync``."""
+
+from __future__ import annotations
+
+from propctl.cli.frame.declared import command, option
+from propctl.cli.frame.output import Row, emit_json, say
+from propctl.cli.frame.session import Session, current
+from propctl.errors import N_, Busy, GitFailed, Problem
+
+_json = option("--json", "as_json", is_flag=True, help=N_("Print JSON"))
+
+
+@command("check", N_("Is every record sound"))
+@_json
+def check(as_json: bool) -> int:
+    """List what is unsound; status 1 if there is anything."""
+    from propctl.office.checking.check import check as look
+
+    session = current()
+    return report_problems(session, look(session.office), as_json, N_("Every record is sound."))
+
+
+@command("audit", N_("Was history only added to, and by whom"))
+@_json
+def audit(as_json: bool) -> int:
+    """Prove from git history that lines were only ever added; status 1 if not."""
+    from propctl.office.checking.audit import audit as look
+
+    session = current()
+    return report_problems(session, look(session.office), as_json, N_("History was only added to."))
+
+
+def report_problems(session: Session, problems: list[Problem], as_json: bool, sound: str) -> int:
+    """Print problems, one after the other; returns the status that says whether there are any."""
+    if as_json:
+        emit_json([problem_row(session, problem) for problem in problems])
+    else:
+        for problem in problems:
+            say(session.words.problem(problem))
+        say(session.words(N_("{count} problems.") if problems else sound, count=len(problems)))
+    return 1 if problems else 0
+
+
+def problem_row(session: Session, problem: Problem) -> Row:
+    """A problem under stable keys; its sentences in the reader's language."""
+    return {
+        "path": problem.path,
+        "line": problem.line,
+        "field": problem.field,
+        "message": session.words(problem.message, problem.values),
+        "fix": session.words(problem.fix, problem.values),
+    }
+
+
+@command("sync", N_("Exchange records with the other desks"))
+@_json
+def sync(as_json: bool) -> None:
+    """Commit what waits, fetch, merge, push. Nothing is lost: what fails waits for the next time."""
+    from propctl.store.history.desks import sync as exchange
+
+    session = current()
+    office, words = session.office, session.words
+    if office.git is None:
+        raise GitFailed(N_("this office keeps no git history, so there is nothing to exchange"))
+    found = exchange(office.store, office.git, office.operator.id, office.now)
+    if as_json:
+        emit_json(found)
+    else:
+        say(words(N_("Received {count} records."), count=len(found.received)))
+        if not found.remote:
+            say(words(N_("Nobody to exchange with: git has no remote.")))
+    if found.offline:
+        raise Busy(N_("{remote} cannot be reached; your work is saved, try again later"), remote=found.remote)
+    if found.conflicts or found.removed:
+        raise GitFailed(
+            N_("not merged, your work is untouched: {files} ({reason})"),
+            files=[*found.conflicts, *found.removed],
+            reason=found.reason or "git",
+        )
+    if found.remote and not found.pushed:
+        raise GitFailed(N_("received, but not sent: {reason}"), reason=found.reason)

@@ -1,0 +1,73 @@
+"""The commands that belong to no area. None is imported before it is called."""
+
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from propctl.errors import N_
+
+
+class Entry(NamedTuple):
+    """Where a command is (``module:name``, below ``propctl.cli``) and what it does (message id)."""
+
+    target: str
+    help: str
+
+
+SECTIONS: tuple[tuple[str, dict[str, Entry]], ...] = (
+    (
+        N_("Every day"),
+        {
+            "today": Entry("commands.agenda_commands:today", N_("What waits today")),
+            "due": Entry("commands.agenda_commands:due", N_("Deadlines that run, the soonest first")),
+            "desk": Entry("commands.desk:desk", N_("Work through what waits, from a numbered list")),
+            "find": Entry("areas.records_shown:find", N_("Search all records")),
+        },
+    ),
+    (
+        N_("Any record"),
+        {
+            "show": Entry("areas.record_shown:show", N_("One record, with its history and deadlines")),
+            "print": Entry("areas.printing:print_", N_("The paper form of a record")),
+            "amend": Entry("commands.common_commands:amend", N_("Correct fields of a record")),
+            "note": Entry("commands.common_commands:note", N_("Add a note to a record")),
+            "attach": Entry("commands.common_commands:attach", N_("Attach a file to a record")),
+            "void": Entry("commands.common_commands:void", N_("Cancel a record; nothing is deleted")),
+        },
+    ),
+    (
+        N_("Regulation and figures"),
+        {
+            "rules": Entry("commands.rules:rules", N_("Clauses, their parameters and amendments")),
+            "report": Entry("commands.reports:report", N_("Indicators against their bounds")),
+            "deadline": Entry(
+                "commands.deadline_command:deadline", N_("Work out a deadline or working time")
+            ),
+            "calendar": Entry(
+                "commands.calendar:calendar", N_("Working days: import a schedule, show a month")
+            ),
+        },
+    ),
+    (
+        N_("The office"),
+        {
+            "init": Entry("commands.workspace:init", N_("Make a new office in a folder")),
+            "join": Entry("commands.workspace:join", N_("Join an office at another desk")),
+            "demo": Entry("commands.workspace:demo", N_("Make a sample office and play one day")),
+            "site": Entry("commands.site:site", N_("Build, serve, check or publish the handbook")),
+            "check": Entry("commands.integrity:check", N_("Is every record sound")),
+            "audit": Entry("commands.integrity:audit", N_("Was history only added to, and by whom")),
+            "sync": Entry("commands.integrity:sync", N_("Exchange records with the other desks")),
+            "import": Entry("commands.exchange:import_", N_("Read records from a spreadsheet")),
+            "export": Entry("commands.exchange:export", N_("Write records to a spreadsheet")),
+            "key": Entry("commands.keys:key", N_("Who may unseal personal data")),
+            "plugins": Entry("commands.plugins:plugins", N_("What is loaded, and what is trusted")),
+        },
+    ),
+)
+COMMANDS: dict[str, Entry] = {name: entry for _, entries in SECTIONS for name, entry in entries.items()}
+
+
+def load(name: str) -> Any:
+    """The command of this name: ``declared.Declared``, or a group of Click's."""
+    module, _, found = COMMANDS[name].target.partition(":")
+    return getattr(import_module(f"propctl.cli.{module}"), found)

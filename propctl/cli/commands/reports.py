@@ -1,0 +1,141 @@
+"""``propctl report``: indicators against their bounds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from fractions import Fraction
+
+from propctl.cli.frame.declared import argument, command, option
+from propctl.cli.frame.output import Row, emit, reading
+from propctl.cli.frame.session import Session, current
+from propctl.cli.frame.wording import field_text
+from propctl.errors import N_, UsageError
+from propctl.office.asking.figures import Figure
+from propctl.office.asking.figures import report as measure
+from propctl.regulation.catalog import main_form, qualify
+from propctl.worktime.moments import at_second
+from propctl.worktime.periods import Period, days_of_period
+
+
+@command("report", N_("Indicators against their bounds"))
+@argument("area", required=False, default="", word=N_("AREA"))
+@option("--week", default="", metavar="YYYY-Www", help=N_("Of this week, such as 2026-W47"))
+@option("--month", default="", metavar="YYYY-MM", help=N_("Of this month; default: the current one"))
+@option("--quarter", default="", metavar="YYYY-Q", help=N_("Of this quarter, such as 2026-4"))
+@option("--year", default="", metavar="YYYY", help=N_("Of this year"))
+@reading
+def report(area: str, week: str, month: str, quarter: str, year: str, style: str | None) -> None:
+    """Print every indicator in force over a period."""
+    session = current()
+    words = session.words
+    found = measure(session.office, _period(session, week, month, quarter, year), area)
+    figures = {(figure.area, figure.name): figure for figure in found}
+    names = (N_("Indicator"), N_("Figure"), N_("Bound"), N_("Verdict"), N_("Period"), N_("Clause"))
+    emit(
+        [_row(figure) for figure in found],
+        [words(name) for name in names],
+        lambda row: _line(session, figures[row["area"], row["name"]]),
+        style,
+        empty=words(N_("No indicator is in force here.")),
+    )
+
+
+def _period(session: Session, week: str, month: str, quarter: str, year: str) -> Period:
+    """The period that is meant; the current month by default. ``UsageError`` for what is none."""
+    if sum(map(bool, (week, month, quarter, year))) > 1:
+        raise UsageError(N_("write one of --week, --month, --quarter and --year"))
+    today = session.office.today
+    try:
+        if year:
+            return _span(session, dt.date(int(year), 1, 1), "year", year)
+        if week:
+            of, _, number = week.upper().replace("W", "").partition("-")
+            return _span(session, dt.date.fromisocalendar(int(of), int(number), 1), "week", week)
+        if quarter:
+            of, _, number = quarter.upper().replace("Q", "").partition("-")
+            day = dt.date(int(of), 3 * int(number) - 2, 1)
+            return _span(session, day, "quarter", f"{of}-Q{number}")
+        day = dt.date.fromisoformat(f"{month}-01") if month else today
+    except ValueError:
+        raise UsageError(N_("{value} is not a period"), value=week or month or quarter or year) from None
+    return _span(session, day, "month", f"{day:%Y-%m}")
+
+
+def _span(session: Session, day: dt.date, unit: str, label: str) -> Period:
+    first, after = days_of_period(day, unit, 1, day)  # type: ignore[arg-type]
+    tz = session.office.tz
+    return Period(at_second(first.toordinal(), 0, tz), at_second(after.toordinal(), 0, tz), label)
+
+
+def _row(figure: Figure) -> Row:
+    return {
+        "area": figure.area,
+        "name": figure.name,
+        "rule": figure.rule,
+        "measure": figure.measure,
+        "period": figure.period,
+        "part": figure.part,
+        "whole": figure.whole,
+        "percent": _rounded(figure.percent) if figure.percent is not None else None,
+        "at_least": figure.at_least,
+        "at_most": figure.at_most,
+        "met": figure.met,
+        "split": figure.split,
+        "missing": figure.missing,
+        "ids": figure.ids,
+    }
+
+
+def _line(session: Session, figure: Figure) -> list[str]:
+    words = session.words
+    verdict = {True: words(N_("met")), False: words(N_("not met")), None: ""}[figure.met]
+    if figure.missing is not None:
+        verdict += words(N_(", {amount} yuan short"), amount=figure.missing)
+    bounds = [
+        f"{sign} {_plain(bound)}"
+        for sign, bound in (("≥", figure.at_least), ("<" if figure.strict else "≤", figure.at_most))
+        if bound is not None
+    ]
+    unit = "%" if figure.measure == "share" else ""
+    return [
+        words.label(figure.title),
+        _figure(session, figure),
+        " ".join(bound + unit for bound in bounds),
+        verdict,
+        figure.period,
+        figure.rule,
+    ]
+
+
+def _figure(session: Session, figure: Figure) -> str:
+    if figure.part is None or (figure.measure == "share" and not figure.whole):
+        return "—"
+    if figure.percent is not None:
+        return f"{_rounded(figure.percent)}% ({_plain(figure.part)}/{figure.whole})"
+    counts = session.words.joined(_counts(session, figure))
+    return f"{_plain(figure.part)} ({counts})" if counts else _plain(figure.part)
+
+
+def _counts(session: Session, figure: Figure) -> list[str]:
+    """How many of each choice, in words."""
+    area = session.catalog.area(figure.area)
+    form = session.catalog.form(qualify(area.name, area.indicator[figure.name].of or main_form(area)))
+    empty = session.words(N_("not filled in"))
+    return [
+        f"{empty if value == '-' else field_text(session, area.name, form, name, value)} {count}"
+        for name, counted in figure.split.items()
+        for value, count in counted.items()
+    ]
+
+
+def _plain(number: Decimal) -> str:
+    """A figure for people, two decimals at most; verdicts are made on the exact one."""
+    short = round(Decimal(number), 2)
+    return f"{short.normalize():f}" if short else "0"
+
+
+def _rounded(percent: Fraction) -> str:
+    """A share for people, one decimal; verdicts are made on the exact figure."""
+    tenths = round(percent * 10)
+    return f"{tenths // 10}.{tenths % 10}"

@@ -1,0 +1,56 @@
+"""Making an office: ``init``, ``join``, ``demo``."""
+
+from __future__ import annotations
+
+from propctl.cli.frame.declared import argument, command, option
+from propctl.cli.frame.output import say
+from propctl.cli.frame.session import account, current
+from propctl.errors import N_
+
+
+@command("init", N_("Make a new office in a folder"))
+@argument("folder", word=N_("DIR"))
+@option("--name", default="", metavar=N_("NAME"), help=N_("What the office is called"))
+@option("--no-git", is_flag=True, help=N_("Without history: nothing can be audited or exchanged"))
+def init(folder: str, name: str, no_git: bool) -> None:
+    """Make a workspace."""
+    from propctl.office.opened.founding import init as make
+
+    session = current()
+    root = session.at(folder)
+    left_out = make(
+        root, now=session.now, name=name or root.absolute().name, account=account(), with_git=not no_git
+    )
+    for msgid in left_out:
+        say(session.words(msgid), err=True)
+    say(
+        session.words(
+            N_("The office is ready in {folder}; look into its propctl.toml next."), folder=str(root)
+        )
+    )
+
+
+@command("join", N_("Join an office at another desk"))
+@argument("letter", required=False, default="", word=N_("LETTER"))
+def join(letter: str) -> None:
+    """Give this clone its desk letter."""
+    from propctl.store.history.desks import join as take
+
+    session = current()
+    office = session.office
+    taken = take(office.root, office.git, letter, by=office.operator.id, at=office.now)
+    say(
+        session.words(
+            N_("This is desk {letter}: its records are numbered {letter}01, {letter}02 …"), letter=taken
+        )
+    )
+
+
+@command("demo", N_("Make a sample office and play one day"))
+@argument("folder", required=False, default="propctl-demo", word=N_("DIR"))
+def demo(folder: str) -> None:
+    """Play one day in a sample office, telling each step as it is done."""
+    from propctl.cli.commands.demo import play
+
+    session = current()
+    play(session, session.at(folder))

@@ -1,0 +1,195 @@
+"""One run of the command line: where, when, as whom and in which language."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from propctl.errors import N_, PropctlError, UsageError
+from propctl.office.opened.compiled import PRIVATE, find_root
+from propctl.office.opened.sources import Sources
+from propctl.words.messages import Words, choose, locale_wish
+from propctl.worktime.moments import SHANGHAI
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import click
+
+    from propctl.office.opened.office import Office
+    from propctl.regulation.catalog import Catalog
+
+_LEADING = {"-C": "folder", "--as": "operator", "--lang": "lang"}
+_running: ContextVar[Session] = ContextVar("session")
+
+
+def leading_options(args: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """The global options before the command, and the line without them.
+
+    They are read before Click starts: its own errors need the language.
+    """
+    found: dict[str, str] = {}
+    others: list[str] = []
+    rest = iter(args)
+    for arg in rest:
+        name, equals, value = arg.partition("=")
+        if arg in _LEADING:
+            found[_LEADING[arg]] = next(rest, "")
+        elif equals and name in _LEADING:
+            found[_LEADING[name]] = value
+        elif arg.startswith("-C"):
+            found["folder"] = arg[2:]
+        else:
+            others.append(arg)
+            if not arg.startswith("-"):
+                break
+    return found, [*others, *rest]
+
+
+def operator_first(args: Sequence[str]) -> list[str]:
+    """``--as OPERATOR`` may stand anywhere: typed behind a command, it is moved before it."""
+    before = args[: args.index("--")] if "--" in args else args
+    for place, arg in enumerate(before):
+        taken = 1 if arg.startswith("--as=") else 2 if arg == "--as" and place + 1 < len(before) else 0
+        if taken:
+            return [*args[place : place + taken], *args[:place], *args[place + taken :]]
+    return list(args)
+
+
+class Session:
+    """What commands find in ``ctx.obj``. The office is opened when a command first asks for it."""
+
+    def __init__(
+        self, environ: Mapping[str, str], folder: str = "", operator: str = "", lang: str = ""
+    ) -> None:
+        self.environ = environ
+        self.folder = folder or "."
+        self.operator = operator
+        self._lang = lang
+
+    @cached_property
+    def root(self) -> str | None:
+        """The workspace, or None outside one."""
+        return find_root(self.folder)
+
+    @cached_property
+    def now(self) -> dt.datetime:
+        """The moment of this run: the wall clock's, or ``PROPCTL_NOW``. The one place that reads it."""
+        wanted = self.environ.get("PROPCTL_NOW", "")
+        if not wanted:
+            return dt.datetime.now(SHANGHAI).replace(microsecond=0)
+        try:
+            found = dt.datetime.fromisoformat(wanted)
+        except ValueError:
+            raise UsageError(
+                N_("PROPCTL_NOW: {value} is not a time; write it like 2026-11-21T09:30+08:00"), value=wanted
+            ) from None
+        return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)
+
+    @cached_property
+    def sources(self) -> Sources:
+        """The declarations and settings: of the workspace, or outside one as they are shipped."""
+        return Sources(self.root, f"{self.private_folder()}/compiled")
+
+    @cached_property
+    def office(self) -> Office:
+        """The office of this folder; ``SettingsError`` where there is none."""
+        from propctl.office.opened.office import Office  # help needs the declarations only, not the office
+
+        if not os.path.isdir(self.folder):
+            raise UsageError(N_("-C {folder}: there is no such folder"), folder=self.folder)
+        if self.root is None:
+            return Office.open(self.folder, now=self.now)  # says that there is none
+        return Office(
+            self.root,
+            now=self.now,
+            operator=self.operator,
+            account=account(),
+            lang=self.lang,
+            sources=self.sources,
+        )
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The regulation of the office, or outside one as it is shipped."""
+        return self.sources.catalog()
+
+    @cached_property
+    def lang(self) -> str:
+        """``--lang``, ``PROPCTL_LANG``, the workspace's language, the system's; else Chinese."""
+        wishes = (self._lang, self.environ.get("PROPCTL_LANG", ""))
+        return choose(*wishes) if any(wishes) else choose(self._office_lang(), locale_wish(self.environ))
+
+    def _office_lang(self) -> str:
+        try:
+            return self.sources.compiled.settings.office.lang
+        except PropctlError:  # said again, in the system's language, by the command that needs the settings
+            return ""
+
+    @cached_property
+    def words(self) -> Words:
+        """Sentences in the reader's language. The office speaks it too, from here on."""
+        return Words(self.lang)
+
+    def reopen(self) -> None:
+        """Forget the opened office: what was written changes what it says."""
+        for name in ("office", "catalog", "sources"):
+            self.__dict__.pop(name, None)
+
+    def tick(self) -> None:
+        """Let time go on in a command that stays open: the next look is at a later moment."""
+        self.__dict__.pop("now", None)
+        self.reopen()
+
+    @property
+    def interactive(self) -> bool:
+        """Whether somebody is there to be asked."""
+        return sys.stdin.isatty() and sys.stderr.isatty()
+
+    def at(self, path: str) -> Path:
+        """A path as typed, seen from the folder of ``-C``."""
+        from pathlib import Path
+
+        return Path(self.folder) / path
+
+    def private_folder(self) -> str:
+        """Where this clone keeps what is not shared (logs)."""
+        if self.root:
+            return f"{self.root}/{PRIVATE}"
+        import click
+
+        return click.get_app_dir("propctl")
+
+
+def account() -> str:
+    """The system account that runs this process, asked of the system: variables can be set by anyone."""
+    if sys.platform == "win32":
+        return os.getlogin()
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
+
+
+@contextmanager
+def running(session: Session) -> Iterator[None]:
+    """Run a command in this session."""
+    token = _running.set(session)
+    try:
+        yield
+    finally:
+        _running.reset(token)
+
+
+def current(ctx: click.Context | None = None) -> Session:
+    """The session of the running command, or of the one that Click helps with."""
+    found = ctx.find_object(Session) if ctx else None
+    return found or _running.get()

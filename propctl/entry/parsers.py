@@ -1,0 +1,206 @@
+"""One reader for each type of field: what was typed, made the one form that records keep, or refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import NoReturn
+
+from propctl.entry import identifiers, typed_times
+from propctl.entry.characters import normalise
+from propctl.entry.field_context import FieldSpec, ParseContext
+from propctl.entry.masking import mask
+from propctl.entry.pinyin import initials
+from propctl.errors import N_, UsageError
+from propctl.regulation.model.record import Value
+from propctl.regulation.model.text import label
+
+
+def _text(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
+    length = len(text)
+    if length > spec.max_chars:
+        msgid = N_("{label} has {length} characters; at most {limit} are kept: attach the rest as a file")
+        raise UsageError(msgid, label=spec.label, length=length, limit=spec.max_chars)
+    written = sum(not sign.isspace() for sign in text)
+    if isinstance(spec.min_chars, int) and written < spec.min_chars:
+        msgid = N_("{label} has {length} characters; at least {limit} are asked for")
+        raise UsageError(msgid, label=spec.label, length=written, limit=spec.min_chars)
+    return text
+
+
+def _number(text: str, spec: FieldSpec, ctx: ParseContext) -> int:
+    if not re.fullmatch(r"[+-]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})", text, re.ASCII):
+        refuse(N_("{label}: {value} is not a whole number"), text, spec)
+    number = int(text.replace(",", ""))
+    _bounds(Decimal(number), spec, ctx)
+    return number
+
+
+def _decimal(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
+    bare = text.removeprefix("¥")
+    for suffix in ("元", spec.unit):
+        bare = bare.removesuffix(suffix).strip()
+    if not re.fullmatch(r"[+-]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d+)?", bare, re.ASCII):
+        refuse(N_("{label}: {value} is not a number; write it like 1280.50"), text, spec)
+    places = 2 if spec.type == "money" else spec.decimals
+    number = Decimal(bare.replace(",", ""))
+    rounded = round(number, places)
+    if rounded != number:
+        refuse(N_("{label}: {value} has more than {places} decimals"), text, spec, places=places)
+    if number < 0 and spec.min is None:  # what takes something back is a step, not a minus sign
+        refuse(N_("{label}: {value} is below zero"), text, spec)
+    _bounds(number, spec, ctx)
+    return f"{abs(rounded) if rounded == 0 else rounded:f}"
+
+
+def _bool(text: str, spec: FieldSpec, ctx: ParseContext) -> bool:
+    word = text.lower()
+    if word in ("是", "对", "有", "yes", "y", "true", "1"):
+        return True
+    if word in ("否", "不", "无", "没有", "不是", "no", "n", "false", "0"):
+        return False
+    return refuse(N_("{label}: {value} is neither yes nor no"), text, spec)
+
+
+def _date(text: str, spec: FieldSpec, ctx: ParseContext) -> dt.date:
+    try:
+        day = typed_times.parse_date(text, ctx.now.astimezone(ctx.tz).date())
+    except ValueError:
+        refuse(N_("{label}: {value} is not in the calendar"), text, spec)
+    if day is None:
+        refuse(N_("{label}: {value} is not a date; write it like 2026-11-21, 11-21 or today"), text, spec)
+    _bounds(day, spec, ctx)
+    return day
+
+
+def _month(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
+    found = re.fullmatch(r"(\d{4})-?(0[1-9]|1[0-2])", text, re.ASCII)
+    if found is None:
+        refuse(N_("{label}: {value} is not a month; write it like 2026-11"), text, spec)
+    return f"{found[1]}-{found[2]}"
+
+
+def _time(text: str, spec: FieldSpec, ctx: ParseContext) -> dt.datetime:
+    try:
+        at = typed_times.parse_time(text, ctx.now, ctx.tz)
+    except typed_times.NoOffset:
+        msgid = N_("{label}: {value} has no offset; write 10:20, 1121-10:20 or 2026-11-21T10:20+08:00")
+        refuse(msgid, text, spec)
+    except ValueError:
+        refuse(N_("{label}: {value} is not a time that exists"), text, spec)
+    if at is None:
+        msgid = N_("{label}: {value} is not a time; write 10:20, 1121-10:20 or 2026-11-21T10:20+08:00")
+        refuse(msgid, text, spec)
+    return at
+
+
+def _duration(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
+    duration = typed_times.parse_duration(text.replace(" ", ""))
+    if duration is None:
+        refuse(N_("{label}: {value} is not a duration; write it like 20m, 1h30m, 3d or 2wd"), text, spec)
+    return duration
+
+
+def _choice(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
+    """By id, label, number in the list, or first letters of pinyin; the first way that fits decides."""
+    if not isinstance(spec.choices, str) and text in spec.choices:  # as files and defaults have it
+        return text
+    options = {} if isinstance(spec.choices, str) else {id: label(name) for id, name in spec.choices.items()}
+    ids, typed = list(options), text.casefold()
+    ways: tuple[Callable[[str], bool], ...] = (
+        lambda id: typed == id.casefold(),
+        lambda id: typed in (normalise(options[id].zh).casefold(), options[id].en.casefold()),
+        lambda id: typed == str(ids.index(id) + 1),
+        lambda id: typed == initials(options[id].zh),
+        lambda id: initials(options[id].zh).startswith(typed),
+    )
+    for fits in ways:
+        found = [id for id in ids if fits(id)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            names = ", ".join(options[id].of(ctx.lang) for id in found)
+            refuse(N_("{label}: {value} fits several: {choices}"), text, spec, choices=names)
+    names = ", ".join(f"{n} {name.of(ctx.lang)}" for n, name in enumerate(options.values(), 1))
+    return refuse(N_("{label}: {value} is not one of the choices: {choices}"), text, spec, choices=names)
+
+
+def _name(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
+    """An id: of a record, a member of staff, a post, a clause. Whether it exists is the office's to say."""
+    if spec.choices and not isinstance(spec.choices, str):
+        return _choice(text, spec, ctx)
+    if not re.fullmatch(r"\w(?:[\w.-]{0,62}\w)?", text) or ".." in text:
+        refuse(N_("{label}: {value} cannot be an id; ids are letters, digits, - and ."), text, spec)
+    return text
+
+
+def _phone(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
+    number = identifiers.phone_number(text)
+    if not number:
+        msgid = N_("{label}: {value} is not a telephone number; write 13800138000 or 0571-88888888")
+        refuse(msgid, text, spec)
+    return number
+
+
+def _plate(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
+    plate = identifiers.plate_number(text)
+    if not plate:
+        refuse(N_("{label}: {value} is not a number plate; write it like 京A12345"), text, spec)
+    return plate
+
+
+def _file(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
+    if not text.isprintable():
+        refuse(N_("{label}: {value} cannot be the name of a file"), text, spec)
+    return text
+
+
+PARSERS: Mapping[str, Callable[[str, FieldSpec, ParseContext], Value]] = {
+    "text": _text,
+    "number": _number,
+    "money": _decimal,
+    "quantity": _decimal,
+    "price": _decimal,
+    "bool": _bool,
+    "date": _date,
+    "time": _time,
+    "month": _month,
+    "duration": _duration,
+    "choice": _choice,
+    "ref": _name,
+    "staff": _name,
+    "post": _name,
+    "rule": _name,
+    "phone": _phone,
+    "plate": _plate,
+    "file": _file,
+}
+
+
+def refuse(msgid: str, text: str, spec: FieldSpec, **more: object) -> NoReturn:
+    """Refuse what was typed, repeating it unless it is about a person."""
+    shown = mask(text, spec.type) if spec.personal else text if len(text) <= 40 else text[:40] + "…"
+    raise UsageError(msgid, label=spec.label, value=shown, **more)
+
+
+def _bounds(value: Decimal | dt.date, spec: FieldSpec, ctx: ParseContext) -> None:
+    least, most = _bound(spec.min, value, ctx), _bound(spec.max, value, ctx)
+    if least is not None and value < least:  # type: ignore[operator]
+        early = N_("{label}: {value} is before {limit}")
+        less = early if isinstance(value, dt.date) else N_("{label}: {value} is less than {limit}")
+        refuse(less, str(value), spec, limit=least)
+    if most is not None and value > most:  # type: ignore[operator]
+        late = N_("{label}: {value} is after {limit}")
+        more = late if isinstance(value, dt.date) else N_("{label}: {value} is more than {limit}")
+        refuse(more, str(value), spec, limit=most)
+
+
+def _bound(declared: object, value: Decimal | dt.date, ctx: ParseContext) -> Decimal | dt.date | None:
+    """A declared bound in the type of the value it bounds."""
+    if declared is None:
+        return None
+    if isinstance(value, Decimal):
+        return Decimal(str(declared))
+    return typed_times.parse_date(str(declared), ctx.now.astimezone(ctx.tz).date())

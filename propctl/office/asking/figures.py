@@ -1,0 +1,346 @@
+"""Indicators: figures of a period held against what the clause demands, by exact multiplication."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import ROUND_CEILING, Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import msgspec
+
+from propctl.office.asking.answers_kept import kept
+from propctl.office.opened.scope import RowScope, at_midnight, scopes
+from propctl.regulation.catalog import main_form, qualify
+from propctl.regulation.language.expression import Condition, as_list
+from propctl.regulation.ledgers import unscaled
+from propctl.regulation.model.constructs import UNSET, Area, Collected, Indicator
+from propctl.regulation.model.fold import VOID
+from propctl.regulation.model.text import Label
+from propctl.worktime.periods import Period, days_of_period, label_of_period, month_index, month_start
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+    from propctl.worktime.periods import Unit
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """One indicator in one period."""
+
+    area: str
+    name: str
+    title: Label
+    rule: str
+    measure: str
+    period: str
+    part: Decimal | None  # share: how many of … ; else the figure itself
+    whole: int | Decimal  # … how many there were, or how much money
+    at_least: Decimal | None
+    at_most: Decimal | None
+    met: bool | None  # None: no bound is set, or there was nothing to judge
+    split: dict[str, dict[str, int]]  # field -> value -> how many
+    ids: list[str]  # the records that fell short; of money, who owes
+    missing: Decimal | None = None  # money that is short of the bound
+    strict: bool = False  # ``at_most`` itself is too much already
+
+    @property
+    def percent(self) -> Fraction | None:
+        """A share in per cent, exact."""
+        if self.measure != "share" or not self.whole or self.part is None:
+            return None
+        return Fraction(self.part) * 100 / Fraction(self.whole)
+
+
+def report(office: Office, period: Period, area: str = "") -> list[Figure]:
+    """Every indicator in force of an area (or of all) over a period; those marked ``first`` come first."""
+    areas = [office.catalog.area(area)] if area else office.catalog.areas()
+    found = [figure for one in areas for figure in _of_area(office, one, period)]
+    return sorted(found, key=lambda figure: not office.catalog.area(figure.area).indicator[figure.name].first)
+
+
+def _of_area(office: Office, area: Area, period: Period) -> list[Figure]:
+    """The figures of one area."""
+    asked = [
+        Measure(office, area, name, indicator, _widened(period, indicator.per))
+        for name, indicator in area.indicator.items()
+        if office.catalog.in_force(qualify(area.name, indicator.claims[0]), period.end.date())
+    ]
+    if not all(measure.lasting for measure in asked):
+        return measured(office, asked)
+    question = f"figures {area.name} {period.start.isoformat()} {period.end.isoformat()} {period.label}"
+    return kept(office, question, list[Figure], lambda: measured(office, asked))
+
+
+def measured(office: Office, asked: list[Measure]) -> list[Figure]:
+    """The figures of several indicators: records that many of them are about are read once."""
+    by_source: dict[Source, list[Measure]] = {}
+    for measure in asked:
+        if not measure.indicator.collected:  # that is made of accounts
+            by_source.setdefault(measure.source, []).append(measure)
+    for source, measures in by_source.items():
+        lots = office.index.lots(source.form, since=source.since, until=source.until, updated=source.updated)
+        for row in scopes(office, lots):
+            for measure in measures:
+                measure.take(row)
+    return [measure.figure() for measure in asked]
+
+
+class Source(NamedTuple):
+    """Which records a figure is made of: registered in a period, or changed since then."""
+
+    form: str
+    since: str = ""
+    until: str = ""
+    updated: str = ""
+
+
+class Measure:
+    """Measures one indicator: it takes one record after the other, and then says the figure."""
+
+    def __init__(self, office: Office, area: Area, name: str, indicator: Indicator, period: Period) -> None:
+        self.office = office
+        self.area, self.name, self.period = area, name, period
+        self.indicator = indicator
+        self.form = qualify(area.name, indicator.of or main_form(area))
+        self.rule = qualify(area.name, indicator.claims[0])
+        self.clock = qualify(area.name, indicator.clock) if indicator.clock else ""
+        self.whole, self.part = self._condition(indicator.whole), self._condition(indicator.part)
+        self.splits = {
+            name: office.expressions.condition(name, self.form, self.rule) for name in indicator.split
+        }
+        self._count = 0  # of the records that count
+        self._held = 0  # … and of those among them on which the part holds
+        self._short: list[str] = []
+        self._amounts: list[Decimal] = []
+        self._split: dict[str, dict[str, int]] = {name: {} for name in indicator.split}
+
+    @property
+    def source(self) -> Source:
+        """Where its records are found; ``take`` leaves out those that do not belong to the period."""
+        since, until = self.period.start.isoformat(), self.period.end.isoformat()
+        if self.indicator.cohort == "register":
+            return Source(self.form, since, until)
+        done = self.indicator.cohort in self.office.catalog.form(self.form).step
+        return Source(self.form, updated=since if done else "")  # a time field may lie ahead of what was done
+
+    @property
+    def lasting(self) -> bool:
+        """Whether the figure stays what it is all day, whoever asks, while no record changes."""
+        asked = (self.whole, self.part, *self.splits.values())
+        return all(condition.lasting for condition in asked if condition is not None)
+
+    def take(self, row: RowScope) -> None:
+        """Count a record, if it belongs to the figure."""
+        if not self._belongs(row):
+            return
+        good = self._good(row)
+        if good is None:
+            return
+        self._count += 1
+        if self.indicator.measure not in ("share", "count"):
+            if (amount := self._amount(row)) is not None:
+                self._amounts.append(amount)
+        elif good:
+            self._held += 1
+        else:
+            self._short.append(row.row.id)
+        for name, of in self.splits.items():
+            counts = self._split[name]
+            for value in as_list(of.read(row)) or ["-"]:
+                counts[str(value)] = counts.get(str(value), 0) + 1
+
+    def figure(self) -> Figure:
+        """The figure of what was taken."""
+        if self.indicator.collected:
+            return self._of_money(self.indicator.collected)
+        whole = self._base(self._count) if self.indicator.base else self._count
+        split = {name: _most_first(counts) for name, counts in self._split.items()}
+        return self._judged(self._part(), whole, self._short, split)
+
+    def _good(self, row: RowScope) -> bool | None:
+        """Whether the part holds, or the clock was kept; None where there is no clock to judge."""
+        if not self.clock:
+            return self.part is None or self.part.holds(row)
+        standing = row.clock(self.clock)
+        return None if standing in (None, "unset", "stopped") else standing not in ("late", "overdue")
+
+    def _of_money(self, collected: Collected) -> Figure:
+        """Of what was charged in the months, what is owed no longer; an overpaid account offsets no other."""
+        charged, owed = collection(self.office, self.area.name, collected, self.rule, self.period)
+        whole = abs(unscaled(sum(charged.values())))
+        unpaid = {account: amount for account, amount in owed.items() if amount > 0}
+        part = whole - unscaled(sum(unpaid.values()))
+        return self._judged(part, whole, list(dict.fromkeys(map(_owner, unpaid))), {})
+
+    def _judged(
+        self, part: Decimal | None, whole: int | Decimal, short: list[str], split: dict[str, dict[str, int]]
+    ) -> Figure:
+        least, most, below = self._bound("at_least"), self._bound("at_most"), self._bound("below")
+        return Figure(
+            area=self.area.name,
+            name=self.name,
+            title=self._title(),
+            rule=self.rule,
+            measure=self.indicator.measure,
+            period=self.period.label,
+            part=part,
+            whole=whole,
+            at_least=least,
+            at_most=below if most is None else most,
+            met=self._met(part, whole, least, most, below),
+            split=split,
+            ids=short,
+            missing=_missing(part, whole, least) if self.indicator.collected else None,
+            strict=most is None and below is not None,
+        )
+
+    def _belongs(self, row: RowScope) -> bool:
+        if self.whole is not None and not self.whole.holds(row):
+            return False
+        if self.indicator.cohort == "register":
+            return True
+        at = self._moment(row, self.indicator.cohort)
+        return at is not None and self.period.start <= at < self.period.end
+
+    def _moment(self, row: RowScope, name: str) -> dt.datetime | None:
+        """When a step was first done, or what a time field says."""
+        moments = row.moments(name)
+        if moments:
+            at: Any = moments[0]
+        elif name == "register":
+            at = row.row.registered
+        else:
+            at = row.value(name)
+        if isinstance(at, str):
+            at = dt.datetime.fromisoformat(at)
+        if isinstance(at, dt.date) and not isinstance(at, dt.datetime):
+            at = at_midnight(at, self.office.tz)
+        if isinstance(at, dt.datetime) and at.tzinfo is None:
+            at = at.replace(tzinfo=self.office.tz)
+        return at if isinstance(at, dt.datetime) else None
+
+    def _condition(self, text: str) -> Condition | None:
+        """A condition of the indicator; None where there is none, so that it holds always."""
+        return self.office.expressions.condition(text, self.form, self.rule) if text else None
+
+    def _base(self, own: int) -> int:
+        """How many records of the form to measure against; none while the clause leaves it unset."""
+        base = self.indicator.base
+        if base.startswith("$."):
+            base = self.office.catalog.param(self.rule, base[2:], self.period.end.date())
+        if base == UNSET:
+            return 0
+        form = qualify(self.area.name, base)
+        if form == self.form:
+            return own
+        return sum(count for state, count in self.office.index.counts(form).items() if state != VOID)
+
+    def _part(self) -> Decimal | None:
+        measure, amounts = self.indicator.measure, sorted(self._amounts)
+        if measure in ("share", "count"):
+            return Decimal(self._held)
+        if not amounts:
+            return None
+        if measure == "sum":
+            return sum(amounts, Decimal(0))
+        if measure == "max":
+            return amounts[-1]
+        middle = len(amounts) // 2
+        return amounts[middle] if len(amounts) % 2 else (amounts[middle - 1] + amounts[middle]) / 2
+
+    def _amount(self, row: RowScope) -> Decimal | None:
+        """The measured amount: a field's, or the hours between two moments."""
+        if self.indicator.what:
+            value = row.value(self.indicator.what)
+            return Decimal(str(value)) if value not in (None, "") else None
+        start, stop = self._moment(row, self.indicator.start), self._moment(row, self.indicator.stop)
+        if start is None or stop is None:
+            return None
+        return Decimal(int((stop - start).total_seconds())) / 3600
+
+    def _bound(self, name: str) -> Decimal | None:
+        """The bound in force at the end of the period."""
+        value = self.office.catalog.param(self.rule, name, self.period.end.date())
+        return None if value == UNSET else Decimal(str(value).rstrip("%"))
+
+    def _met(
+        self,
+        part: Decimal | None,
+        whole: int | Decimal,
+        least: Decimal | None,
+        most: Decimal | None,
+        below: Decimal | None,
+    ) -> bool | None:
+        share = self.indicator.measure == "share"
+        if part is None or (share and not whole) or (least, most, below) == (None, None, None):
+            return None
+        factor = Decimal(whole) if share else Decimal(1)
+        part = part * 100 if share else part
+        return (
+            (least is None or part >= least * factor)
+            and (most is None or part <= most * factor)
+            and (below is None or part < below * factor)
+        )
+
+    def _title(self) -> Label:
+        return self.indicator.label if self.indicator.label.zh else Label(self.name, self.name)
+
+
+def _most_first(counts: dict[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])))
+
+
+def collection(
+    office: Office, area: str, collected: Collected, rule: str, period: Period
+) -> tuple[dict[str, int], dict[str, int]]:
+    """What was charged, and what is still owed of it: account -> amount, over the months of a period."""
+    back = _own(office, rule, collected.back, 0)
+    kinds = as_list(_own(office, rule, collected.kinds, "*"))
+    ledger = qualify(area, collected.ledger)
+    charged: dict[str, int] = {}
+    owed: dict[str, int] = {}
+    for month in months_of(period, int(back)):
+        for kind in kinds:
+            for pattern, found in ((collected.charged, charged), (collected.owed, owed)):
+                account = pattern.replace("{month}", month).replace("{kind}", str(kind))
+                found.update(office.index.matching(ledger, account))
+    return charged, owed
+
+
+def months_of(period: Period, back: int = 0) -> list[str]:
+    """The months of a period, each as 2026-11, moved back by so many months."""
+    last = period.end.date() - dt.timedelta(days=1)
+    months = range(month_index(period.start.date()), month_index(last) + 1)
+    return [f"{month_start(index - back):%Y-%m}" for index in months]
+
+
+def _own(office: Office, rule: str, text: str, otherwise: Any) -> Any:
+    """A value written in place, or ``$.param`` of the indicator's clause."""
+    if not text.startswith("$."):
+        return text or otherwise
+    value = office.catalog.param(rule, text[2:], office.today)
+    return otherwise if value == UNSET else value
+
+
+def _owner(account: str) -> str:
+    """Whose account it is: ``3-1201`` of ``owed:3-1201:2026-11:water``."""
+    return account.split(":")[1]
+
+
+def _missing(part: Decimal | None, whole: int | Decimal, least: Decimal | None) -> Decimal | None:
+    """How many whole cents are short of the bound; None where the bound is met, or there is none."""
+    if part is None or least is None or part * 100 >= least * whole:
+        return None
+    return (least * whole / 100 - part).quantize(Decimal("0.01"), ROUND_CEILING)
+
+
+def _widened(period: Period, per: Unit | Literal[""]) -> Period:
+    """The ``per`` in which a shorter period ends: a bound on a year's figure says nothing of a month's."""
+    if not per:
+        return period
+    last = period.end.date() - dt.timedelta(days=1)
+    first, after = days_of_period(last, per, 1, last)
+    if after - first <= period.end.date() - period.start.date():
+        return period
+    start, end = (dt.datetime.combine(day, dt.time(), period.start.tzinfo) for day in (first, after))
+    return Period(start, end, label_of_period(first, after, per, 1))

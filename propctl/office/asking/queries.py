@@ -1,0 +1,308 @@
+"""Questions about many records, answered from the index."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from propctl.errors import N_, UsageError
+from propctl.office.opened.people import shown
+from propctl.regulation.catalog import any_field, main_form, qualify
+from propctl.regulation.language.expression import BadExpression, Condition, as_list
+from propctl.regulation.model.constructs import Field, Form, Ledger, Listing
+from propctl.regulation.model.fold import Folded, all_states, states_of
+from propctl.regulation.model.text import Label
+from propctl.regulation.standing import Judged, standing
+
+if TYPE_CHECKING:  # what is due is asked all day: it does not wait for what judges clocks
+    from propctl.office.opened.office import Office
+    from propctl.regulation.ledgers import Posting
+    from propctl.store.index.entries import ClockRow, Row
+
+
+class Due(msgspec.Struct, frozen=True):
+    """One clock that runs."""
+
+    id: str
+    form: str
+    area: str
+    clock: str
+    rule: str
+    start: dt.datetime
+    due: dt.datetime | None
+    standing: str  # running, overdue, paused, unset
+    provisional: bool
+    post: str
+    title: str  # a few words of the record
+
+
+class View(msgspec.Struct, frozen=True):
+    """One record as a person may see it."""
+
+    folded: Folded
+    form: Form
+    values: dict[str, Any]  # shown: masked where personal
+    fields: dict[str, Field]
+    clocks: list[Judged]
+
+
+def view(office: Office, folded: Folded, *, reveal: bool = False) -> View:
+    """A record with its values masked (or revealed) and its clocks."""
+    form = office.catalog.form(folded.form)
+    fields = {**form.field, **{name: field for name, field in form.ask.items() if name in folded.values}}
+    values = {name: shown(office, folded, name, field, reveal=reveal) for name, field in fields.items()}
+    known = {name: value for name, value in values.items() if value is not None}
+    clocks = [_judged(clock) for clock in office.index.clocks_of(folded.id, folded.form)]
+    return View(folded, form, known, fields, clocks)
+
+
+def _judged(clock: ClockRow) -> Judged:
+    """A clock as the index keeps it."""
+    return Judged(
+        clock.clock,
+        clock.rule,
+        dt.datetime.fromisoformat(clock.start),
+        dt.datetime.fromisoformat(clock.due) if clock.due else None,
+        dt.datetime.fromisoformat(clock.stopped) if clock.stopped else None,
+        clock.paused,
+        clock.provisional,
+        clock.post,
+    )
+
+
+def form_of(office: Office, name: str) -> str:
+    """The form that an area or a form stands for: an area's main form, or the form itself."""
+    if "." in name:
+        office.catalog.form(name)
+        return name
+    area = office.catalog.area(name)
+    return qualify(name, main_form(area))
+
+
+def records(
+    office: Office,
+    name: str,
+    *,
+    state: str = "",
+    where: str = "",
+    since: str = "",
+    until: str = "",
+    everything: bool = False,
+) -> list[Row]:
+    """Records of an area's main form, or of a form: open ones unless a state or ``everything`` is asked."""
+    form = form_of(office, name)
+    declared = office.catalog.form(form)
+    states: list[str] = []
+    if state:
+        states = sorted(states_of(declared, [state]))
+        unknown = [one for one in states if one not in (*all_states(declared), "void")]
+        if unknown:
+            raise UsageError(
+                N_("there is no state {state!r}; there are: {known}"),
+                state=state,
+                known=", ".join([*all_states(declared), *declared.states, "void"]),
+            )
+    void = everything or state == "void"
+    if where:
+        known = frozenset(states) if states else None
+        found = in_order(matching(office, form, where, states=known, since=since, until=until, void=void))
+    else:
+        only_open = None if state or everything or declared.key else True
+        found = office.index.rows(form=form, states=states, open=only_open, since=since, until=until)
+    return [row for row in found if void or row.state != "void"]
+
+
+def matching(
+    office: Office,
+    form: str,
+    where: str,
+    rule: str = "",
+    *,
+    states: frozenset[str] | None = None,
+    since: str = "",
+    until: str = "",
+    void: bool = False,
+) -> Iterator[Row]:
+    """The records of a form on which a condition holds, one after the other: they may be many.
+
+    ``states``: only those in one of them. ``void``: the void ones, too. "" holds on every record.
+    """
+    from propctl.office.opened.scope import scopes
+
+    condition = condition_of(office, form, where, rule)
+    if condition.states is not None:
+        states = condition.states if states is None else condition.states & states
+    lots = office.index.lots(form, states=states, since=since, until=until, void=void)
+    return (scope.row for scope in scopes(office, lots) if condition.holds(scope))
+
+
+def in_order(rows: Iterable[Row]) -> list[Row]:
+    """Records in the order they were registered, those of one second by id."""
+    return sorted(rows, key=lambda row: (row.registered, row.id))
+
+
+def tally(office: Office, form: str, conditions: Sequence[Condition]) -> list[int]:
+    """On how many records of a form each of several conditions holds: all are counted on one way through."""
+    from propctl.office.opened.scope import scopes
+
+    counts = [0] * len(conditions)
+    known = [condition.states for condition in conditions if condition.states is not None]
+    states = frozenset().union(*known) if len(known) == len(conditions) else None
+    possible: dict[str, list[tuple[int, Condition]]] = {}  # by state
+    for scope in scopes(office, office.index.lots(form, states=states)):
+        state = scope.row.state
+        if state not in possible:
+            possible[state] = [
+                (place, condition)
+                for place, condition in enumerate(conditions)
+                if condition.states is None or state in condition.states
+            ]
+        for place, condition in possible[state]:
+            counts[place] += condition.holds(scope)
+    return counts
+
+
+def condition_of(office: Office, form: str, where: str, rule: str = "") -> Condition:
+    """A condition on the records of a form; "" holds always. ``UsageError`` where it can't be read."""
+    try:
+        return office.expressions.condition(where or "true", form, rule)
+    except BadExpression as error:
+        raise UsageError(error.msgid, **error.values) from None
+
+
+def listing(office: Office, area: str, name: str) -> list[Row]:
+    """The records on a declared list."""
+    declared = office.catalog.area(area).lists.get(name)
+    if declared is None:
+        raise UsageError(N_("the area {area} has no list {name!r}"), area=area, name=name)
+    return listed(office, area, declared)
+
+
+def listed(office: Office, area: str, declared: Listing) -> list[Row]:
+    """The records on a list, sorted as it says (``-field``: descending)."""
+    form = qualify(area, declared.of or main_form(office.catalog.area(area)))
+    rule = qualify(area, declared.claims[0]) if declared.claims else ""
+    rows = in_order(matching(office, form, declared.where, rule))
+    key = declared.sort.lstrip("-")
+    if key:
+        rows.sort(key=lambda row: str(row.values.get(key, "")), reverse=declared.sort.startswith("-"))
+    return rows
+
+
+def due(office: Office, *, overdue: bool = False, area: str = "", post: str = "") -> list[Due]:
+    """The clocks that run, soonest first; those without a limit last."""
+    found, called = [], Titles(office)
+    for row in office.index.due(area=area):
+        limit = dt.datetime.fromisoformat(row.due) if row.due else None
+        stands = standing(limit, None, row.paused, office.now)
+        if (overdue and stands != "overdue") or (post and row.post != post):
+            continue
+        start = dt.datetime.fromisoformat(row.start)
+        found.append(
+            Due(
+                row.id,
+                row.form,
+                row.clock.partition(".")[0],
+                row.clock,
+                row.rule,
+                start,
+                limit,
+                stands,
+                row.provisional,
+                row.post,
+                called(row.form, row.values),
+            )
+        )
+    found.sort(key=lambda one: not _first(office, one.clock))
+    return found
+
+
+def _first(office: Office, name: str) -> bool:
+    """Whether a clock stands above all others (what is urgent)."""
+    area, _, clock = name.partition(".")
+    return office.catalog.area(area).clock[clock].first
+
+
+def title_of(office: Office, form: str, values: dict[str, Any]) -> str:
+    """A few words that tell which record it is: what is typed first, without people."""
+    return Titles(office)(form, values)
+
+
+class Titles:
+    """The same for many records: what those of one form have in common is looked up once."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        # form -> the fields that make its titles, each with the words for its values
+        self._known: dict[str, list[tuple[str, Mapping[str, Label]]]] = {}
+
+    def __call__(self, form: str, values: dict[str, Any]) -> str:
+        if form not in self._known:
+            self._known[form] = list(self._fields(form))
+        texts = [
+            self._worded(value, known) for name, known in self._known[form] if (value := values.get(name))
+        ]
+        return " ".join(texts)[:60]
+
+    def _fields(self, form: str) -> Iterator[tuple[str, Mapping[str, Label]]]:
+        """The fields that make a title, each with what its values are called: choices, posts, staff."""
+        office, declared = self.office, self.office.catalog.form(form)
+        for name in declared.args or declared.show or list(declared.field)[:2]:
+            field = any_field(declared, name)
+            match field.type if field is not None else "":
+                case "choice" if field is not None:
+                    yield name, office.catalog.choices(form.partition(".")[0], field, office.today)
+                case "staff":
+                    staff = office.settings.staff
+                    yield name, {id: Label(person.name or id) for id, person in staff.items()}
+                case "post":
+                    yield name, {id: post.label for id, post in office.settings.posts.items()}
+                case _:
+                    yield name, {}
+
+    def _worded(self, value: Any, known: Mapping[str, Label]) -> str:
+        if isinstance(value, str) and not known:
+            return value
+        lang = self.office.lang
+        texts = map(str, as_list(value))
+        return "、".join(known[text].of(lang) if text in known else text for text in texts)
+
+
+def find(office: Office, text: str, limit: int = 100) -> list[Row]:
+    """Records whose words hold ``text``; people's data is not searched."""
+    if not text.strip():
+        raise UsageError(N_("write what to look for"))
+    return office.index.find(text.strip(), limit=limit)
+
+
+def find_all(office: Office, text: str) -> Iterator[Row]:
+    """The same without end: one after the other, in no order of time."""
+    if not text.strip():
+        raise UsageError(N_("write what to look for"))
+    return (row for rows in office.index.find_all(text.strip()) for row in rows)
+
+
+def concerning(office: Office, form: str, record_id: str) -> list[Row]:
+    """Every record, of whichever area, that points to a record: the oldest first, void ones left out."""
+    from propctl.office.opened.scope import link_target
+
+    found = office.index.linked(link_target(office, form, record_id))
+    return [row for row in found if row.state != "void"]
+
+
+def moves(office: Office, folded: Folded) -> list[Posting]:
+    """Where a thing has been, in order: its entries in the ledgers that keep such things in one place."""
+    if not office.catalog.form(folded.form).key:
+        return []
+    ledgers = [name for name, ledger in office.catalog.ledgers_of(folded.form) if ledger.serial]
+    found = [entry for name in ledgers for entry in office.index.place(name, folded.id) if entry.amount > 0]
+    return sorted(found, key=lambda entry: (entry.at, entry.n))
+
+
+def ledger_of(office: Office, entry: Posting) -> Ledger:
+    """The ledger that an entry stands in."""
+    area, _, name = entry.ledger.partition(".")
+    return office.catalog.area(area).ledger[name]

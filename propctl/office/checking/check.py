@@ -1,0 +1,174 @@
+"""``propctl check``: is every record sound, does everything fit together. It only looks, and tells."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from propctl.errors import N_, GitFailed, Problem
+from propctl.office.checking.records import check_records
+from propctl.office.doing.balances import account_label, held, places
+from propctl.regulation.catalog import qualify
+from propctl.regulation.ledgers import kind, scaled
+from propctl.regulation.model.constructs import Ledger
+from propctl.regulation.model.text import joined
+from propctl.regulation.soundness import areas
+from propctl.store.files import ids, paths
+from propctl.store.history.desks import clashes
+from propctl.store.history.sentences import RULES
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+
+
+def check(office: Office) -> list[Problem]:
+    """Everything unsound: declarations and settings, files and records, then what only people can settle."""
+    found = list(office.sources.compiled.problems)
+    found += areas.problems(office.catalog, office.settings.posts, office.today)
+    found += _amendments(office)
+    found += _doubtful(office)
+    office.index.refresh(full=True)
+    found += check_records(office)
+    found += clashes(office.root)
+    return [*found, *_gaps(office), *_unrecorded(office), *_ledgers(office)]
+
+
+def _amendments(office: Office) -> Iterator[Problem]:
+    for amendment in office.catalog.history.entries():
+        rule = office.catalog.find_rule(amendment.rule)
+        for name in amendment.set:
+            if rule is None or name not in (*rule.params, "in_force"):
+                yield Problem(
+                    "rules.toml",
+                    0,
+                    f"{amendment.rule}.{name}",
+                    N_("there is no parameter {name!r} of a clause {rule}: this amendment changes nothing"),
+                    {"rule": amendment.rule, "name": name},
+                    N_("amend the clause that is meant: propctl rules set; propctl rules list shows them"),
+                )
+    for first, second, name in office.catalog.history.contradictions():
+        yield Problem(
+            "rules.toml",
+            0,
+            f"{first.rule}.{name}",
+            N_("{rule}: from one day {name} is {first} ({first_by}) and {second} ({second_by})"),
+            {
+                "rule": first.rule,
+                "name": name,
+                "first": first.set[name],
+                "first_by": first.by,
+                "second": second.set[name],
+                "second_by": second.by,
+            },
+            N_("the one entered later counts; set it once more from another day if that is not meant"),
+        )
+
+
+def _doubtful(office: Office) -> Iterator[Problem]:
+    """Clauses that the law may not allow, and that the office switched on all the same."""
+    amended = [entry.rule for entry in office.catalog.history.entries() if "in_force" in entry.set]
+    for name in dict.fromkeys(amended):
+        rule = office.catalog.find_rule(name)
+        if rule is None or rule.in_force or rule.legal not in ("doubtful", "sensitive"):
+            continue
+        if office.catalog.in_force(rule.id, office.today):
+            yield Problem(
+                "rules.toml",
+                0,
+                f"{rule.id}.in_force",
+                N_("{rule} was switched on, and the law may not allow it"),
+                {"rule": rule.id},
+                N_(
+                    "read why: propctl rules show {rule}; switch it off: propctl rules set {rule} in_force=no"
+                ),
+            )
+
+
+def _gaps(office: Office) -> Iterator[Problem]:
+    """Numbers run on per desk and day: a gap means that a record was taken away."""
+    highest: dict[tuple[str, dt.date, str], list[int]] = {}
+    for path in office.reader.walk():
+        numbered = ids.parse_id(path.rpartition("/")[2].removesuffix(".toml"))
+        if numbered:
+            highest.setdefault((numbered.prefix, numbered.day, numbered.desk), []).append(numbered.number)
+    for (prefix, day, desk), numbers in sorted(highest.items()):
+        for missing in sorted(set(range(1, max(numbers) + 1)) - set(numbers)):
+            name = str(ids.NumberedId(prefix, day, desk, missing))
+            yield Problem(
+                f"records/…/{day:%Y/%m}/{name}.toml",
+                0,
+                "id",
+                N_("{id} is missing: numbers run on, so a record was taken away"),
+                {"id": name},
+                N_("bring it back from history: git log --diff-filter=D -- '*{id}.toml'"),
+            )
+
+
+def _unrecorded(office: Office) -> Iterator[Problem]:
+    """Records and amendments that history lacks: a commit failed, or its process was killed."""
+    if office.git is None or not office.git.available():
+        return
+    try:
+        waiting = office.git.uncommitted()
+    except GitFailed as error:
+        yield error.problem(".git")
+        return
+    for path in waiting:
+        if path == RULES or path.startswith(f"{paths.RECORDS}/"):
+            yield Problem(
+                path,
+                0,
+                "",
+                N_("saved, but not in history as it stands"),
+                {"path": path},
+                N_("propctl sync takes it there; if it was changed by hand, look first: git diff -- {path}"),
+            )
+
+
+def _ledgers(office: Office) -> Iterator[Problem]:
+    """Accounts that two desks together have drawn below (or brought above) what there may be."""
+    for area in office.catalog.areas():
+        for name, ledger in area.ledger.items():
+            full = qualify(area.name, name)
+            if ledger.serial:
+                yield from _places(office, full, ledger)
+                continue
+            for account, amount in office.index.accounts(full).items():
+                least = ledger.never_below.get(kind(account))
+                most = ledger.never_above.get(kind(account))
+                if least is not None and amount < scaled(str(least)):
+                    msgid, bound = N_("{ledger}: {account} stands at {amount}, below {bound}"), least
+                elif most is not None and amount > scaled(str(most)):
+                    msgid, bound = N_("{ledger}: {account} stands at {amount}, above {bound}"), most
+                else:
+                    continue
+                yield Problem(
+                    "records",
+                    0,
+                    full,
+                    msgid,
+                    {
+                        "ledger": full,
+                        "account": account_label(office, ledger, account),
+                        "amount": held(office, full, account, amount),
+                        "bound": held(office, full, account, scaled(str(bound))),
+                    },
+                    N_("two desks drew on it at once; correct it with the area's reversing step"),
+                )
+
+
+def _places(office: Office, full: str, ledger: Ledger) -> Iterator[Problem]:
+    """Things that two desks have put into two places."""
+    for thing in dict.fromkeys(entry.thing for entry in office.index.postings(full)):
+        found = places(office, full, thing)
+        if len(found) > 1:
+            where = [account_label(office, ledger, account) for account in found]
+            yield Problem(
+                "records",
+                0,
+                full,
+                N_("{thing} is in several places: {places}"),
+                {"thing": thing, "places": joined(where)},
+                N_("two desks moved it at once; look where it is, and take the other move back"),
+            )

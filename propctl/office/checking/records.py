@@ -1,0 +1,151 @@
+"""What ``propctl check`` looks for in records: in each by itself, and between them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from propctl.entry.conformance import check_value
+from propctl.entry.masking import mask
+from propctl.errors import N_, Problem, PropctlError
+from propctl.office.doing.unique import held, holders, unique_fields
+from propctl.regulation.catalog import any_field, qualify, references
+from propctl.regulation.language.expression import as_list
+from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Form
+from propctl.regulation.model.fold import Folded, fold
+from propctl.regulation.model.record import Record
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+    from propctl.store.index.entries import Row
+
+
+def check_records(office: Office) -> Iterator[Problem]:
+    """What is wrong with the records, as the index (up to date) and their files show.
+
+    Every file is read; one that holds what it held when it was last found sound, under the same clauses, is
+    not judged again.
+    """
+    judged: dict[str, int] = {}  # path -> CRC of what was found sound
+    for path, crc, record in office.reader.load_changed(office.index.sound()):
+        found = [record] if isinstance(record, Problem) else list(_record(office, path, record))
+        if not found:
+            judged[path] = crc
+        yield from found
+    office.index.found_sound(judged)
+    yield from _dangling(office)
+    yield from _doubled(office)
+
+
+def _record(office: Office, path: str, record: Record) -> Iterator[Problem]:
+    try:
+        form = office.catalog.form(record.form)
+    except PropctlError as error:
+        yield error.problem(path, "form")
+        return
+    folded = fold(record, form)
+    yield from _values(path, folded, form)
+    for event in folded.conflicts:
+        yield Problem(
+            path,
+            0,
+            event.step,
+            N_("{id}: {step} by {by} at {at} does not count: another desk had gone on"),
+            {"id": record.id, "step": event.step, "by": event.by, "at": event.at},
+            N_("settle it between the two, and note what was agreed: propctl note {id} TEXT"),
+        )
+    for event in record.history:
+        if event.step not in form.step and event.step not in GENERIC_STEPS:
+            yield Problem(
+                path,
+                0,
+                event.step,
+                N_("{id}: {form} has no step {step!r}; this line does nothing"),
+                {"id": record.id, "form": office.form_label(record.form), "step": event.step},
+                N_("a newer propctl may know it; if not, look who wrote it: propctl audit"),
+            )
+        if event.at > office.now + dt.timedelta(hours=1):
+            yield Problem(
+                path,
+                0,
+                "at",
+                N_("{id}: {step} is dated {at}, which lies in the future; is a computer's clock wrong"),
+                {"id": record.id, "step": event.step, "at": event.at},
+            )
+
+
+def _values(path: str, folded: Folded, form: Form) -> Iterator[Problem]:
+    yield from _missing(path, folded, form)
+    for name, value in folded.values.items():
+        field = any_field(form, name)
+        if field is None or value is None:
+            continue  # a field of a newer version is kept, and not ours to judge
+        try:
+            check_value(value, field)
+        except PropctlError as error:
+            yield error.problem(path, name)
+
+
+def _missing(path: str, folded: Folded, form: Form) -> Iterator[Problem]:
+    """The required fields that a record in force does not have."""
+    for name, field in form.field.items():
+        if field.required and not field.when and folded.values.get(name) in (None, "") and not folded.voided:
+            values = {"id": folded.id, "label": field.label}
+            yield Problem(path, 0, name, N_("{id}: {label} is missing"), values)
+
+
+def _dangling(office: Office) -> Iterator[Problem]:
+    """References to records that do not exist."""
+    fields = {
+        (form, name): field
+        for form, declared in office.catalog.forms()
+        for name, field in references(declared).items()
+    }
+    allowed = [
+        (form, name, qualify(form.partition(".")[0], to))
+        for (form, name), field in fields.items()
+        for to in as_list(field.to)
+    ]
+    for path, record_id, form, name, target in office.index.dangling(allowed):
+        yield Problem(
+            path,
+            0,
+            name,
+            N_("{id}: {label} names {target}, which does not exist"),
+            {"id": record_id, "label": fields[form, name].label, "target": target},
+        )
+
+
+def _doubled(office: Office) -> Iterator[Problem]:
+    """Values that only one record may have: two desks offline can both have used one."""
+    for form, declared in office.catalog.forms():
+        for name, field in unique_fields(declared).items():
+            seen: dict[Any, str] = {}
+            for row in holders(office, form, field):
+                try:
+                    value = held(office, name, field, row)
+                except PropctlError as error:
+                    yield error.problem(office.index.path(row.id, form) or "", name)
+                    continue
+                if value is None or isinstance(value, list):
+                    continue
+                if value in seen:
+                    yield _double(office, row, name, field, value, seen[value])
+                seen.setdefault(value, row.id)
+
+
+def _double(office: Office, row: Row, name: str, field: Field, value: Any, first: str) -> Problem:
+    return Problem(
+        office.index.path(row.id, row.form) or "",
+        0,
+        name,
+        N_("{label} {value} stands in {first} and in {second}"),
+        {
+            "label": field.label,
+            "value": mask(value, field.type) if field.personal else value,
+            "first": first,
+            "second": row.id,
+        },
+        N_("void one of the two: propctl void {second} REASON"),
+    )

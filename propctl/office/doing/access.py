@@ -1,0 +1,64 @@
+"""Who may see people's data in clear, and the log of who did."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from propctl.errors import N_, PropctlError, Refused
+from propctl.office.doing.drafts import Draft, Request
+from propctl.office.doing.permits import Permits
+from propctl.office.opened.settings import holds
+from propctl.regulation.model.fold import Folded
+from propctl.store.files.paths import PRIVATE
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+
+LOG = "access.log"  # below ``.propctl/``: of this clone, never in git, never a value
+
+
+def note_access(office: Office, folded: Folded) -> None:
+    """Allow the operator to see a record's personal values; ``Refused`` otherwise. Either leaves a line."""
+    allowed = may_reveal(office, folded)
+    _log(office, folded, "shown" if allowed else "refused")
+    if not allowed:
+        raise Refused(
+            N_("{person} has nothing to do with {id}: its personal values stay masked"),
+            person=office.name_of(office.operator.id),
+            id=folded.id,
+        )
+
+
+def _log(office: Office, folded: Folded, what: str) -> None:
+    who = f"{office.operator.id}\t{office.account}"
+    line = f"{office.now.isoformat()}\t{who}\t{folded.form}\t{folded.id}\t{what}\n"
+    folder = office.root / PRIVATE
+    folder.mkdir(exist_ok=True)
+    with (folder / LOG).open("a", encoding="utf-8", newline="\n") as file:
+        file.write(line)
+
+
+def may_reveal(office: Office, folded: Folded) -> bool:
+    """Whether the operator may see it: as an area that keeps such leave says (``may_reveal``), else by post.
+
+    By post: those who may do a step of the record's form, and supervisors or above.
+    """
+    granted = office.hooks.call("may_reveal", folded=folded)
+    if isinstance(granted, bool):
+        return granted
+    steps = office.catalog.form(folded.form).step
+    return holds(office.operator, "supervisor+") or any(_may_do(office, folded, name) for name in steps)
+
+
+def _may_do(office: Office, folded: Folded, name: str) -> bool:
+    declared = office.catalog.form(folded.form)
+    step = declared.step[name]
+    if not step.post or step.internal:
+        return False  # what anybody may do says nothing of who is concerned
+    draft = Draft(Request(form=folded.form, step=name, id=folded.id), declared, step, folded, office.now)
+    draft.by = office.operator.id
+    try:
+        Permits(office, draft).post()
+    except PropctlError:
+        return False
+    return True

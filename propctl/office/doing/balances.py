@@ -1,0 +1,236 @@
+"""Ledgers at work: no account goes below its least, and no thing is in two places."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from propctl.errors import N_, Refused
+from propctl.office.doing.drafts import Draft
+from propctl.office.opened.scope import RecordScope
+from propctl.office.opened.units import measured, unit_of
+from propctl.regulation.catalog import any_field, move_form, qualify
+from propctl.regulation.language.expression import as_list
+from propctl.regulation.ledgers import Posting, kind, postings, scaled, unscaled
+from propctl.regulation.model.constructs import Ledger
+from propctl.regulation.model.fold import Folded, fold
+from propctl.regulation.model.record import Record
+from propctl.regulation.model.text import Label, label
+from propctl.words.clauses import cite
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+
+
+OUTSIDE = ("outside", "supplier")  # where a thing comes from that the office has not known before
+
+
+class Books:
+    """The ledgers as one unit of work sees them: what the index knows, and what the work moved since."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self._moved: dict[tuple[str, str], int] = {}  # (ledger, account) -> amount, not yet in the index
+        self._things: dict[tuple[str, str], list[Posting]] = {}  # (ledger, thing)
+
+    def enter(self, draft: Draft, record: Record) -> None:
+        """Enter a step's moves; refuse it where an account would be short, or a thing is elsewhere."""
+        ledgers = self.office.catalog.ledgers_of(draft.form)
+        if not ledgers:
+            return
+        folded = fold(record, draft.declared)
+        office = self.office
+        if folded.voided:
+            self._refuse_void(draft)
+            return
+        every = postings(folded, draft.declared, office.catalog, office.expressions.get, office.scope)
+        last = record.history[-1].n
+        for name, ledger in ledgers:
+            mine = [posting for posting in every if posting.ledger == name and posting.n == last]
+            Entry(self, draft, folded, name, ledger).judge(mine)
+            self._check_zero(draft, folded, name, ledger, every)
+            self._keep(name, mine)
+
+    def _refuse_void(self, draft: Draft) -> None:
+        """What a record has moved is taken back by a step with its reason and approver, not by voiding it."""
+        office, before = self.office, draft.before
+        moved: Counter[tuple[str, str, str]] = Counter()
+        for entry in postings(before, draft.declared, office.catalog, office.expressions.get, office.scope):
+            moved[entry.ledger, entry.account, entry.thing] += entry.amount
+        if any(moved.values()):
+            raise Refused(
+                N_("{id} has moved money or goods: take that back with its own step, then void it"),
+                id=before.id,
+            )
+
+    def balance(self, ledger: str, account: str) -> int:
+        """What an account holds, with what this work has moved so far."""
+        return self.office.index.balance(ledger, account) + self._moved.get((ledger, account), 0)
+
+    def places(self, ledger: str, thing: str) -> list[str]:
+        """Where a thing is, with what this work has moved so far."""
+        known = [*self.office.index.place(ledger, thing), *self._things.get((ledger, thing), [])]
+        return [account for account, times in _by_account(known).items() if times > 0]
+
+    def _keep(self, ledger: str, mine: list[Posting]) -> None:
+        for posting in mine:
+            key = (ledger, posting.account)
+            self._moved[key] = self._moved.get(key, 0) + posting.amount
+            if posting.thing:
+                self._things.setdefault((ledger, posting.thing), []).append(posting)
+
+    def _check_zero(
+        self, draft: Draft, folded: Folded, name: str, ledger: Ledger, every: list[Posting]
+    ) -> None:
+        """An account that belongs to one record must be empty once the record's condition holds."""
+        owners = [qualify(name.partition(".")[0], form) for form in as_list(ledger.of)]
+        for account_kind, condition in ledger.zero_when.items() if draft.form in owners else ():
+            account = f"{account_kind}:{folded.id}"
+            holds = self.office.expressions.get(condition, draft.form, ledger.rule)
+            rest = sum(entry.amount for entry in every if entry.ledger == name and entry.account == account)
+            if rest and holds(RecordScope(self.office, folded)):
+                _refuse(
+                    self.office,
+                    draft,
+                    ledger,
+                    N_("{amount} of {account} is not accounted for"),
+                    account=account_label(self.office, ledger, account),
+                    amount=in_unit(self.office, name, folded, draft.request.step, rest),
+                )
+
+
+class Entry:
+    """One step's moves in one ledger, before they count."""
+
+    def __init__(self, books: Books, draft: Draft, folded: Folded, name: str, ledger: Ledger) -> None:
+        self.books, self.draft, self.folded, self.name, self.ledger = books, draft, folded, name, ledger
+
+    def judge(self, mine: list[Posting]) -> None:
+        """Refuse what the ledger does not allow."""
+        if self.ledger.serial:
+            for posting in mine:
+                if posting.amount < 0:
+                    self._place(posting)
+        else:
+            for account in dict.fromkeys(posting.account for posting in mine):
+                self._least(account, _sum(mine, account))
+
+    def _least(self, account: str, change: int) -> None:
+        least = self.ledger.never_below.get(kind(account))
+        most = self.ledger.never_above.get(kind(account))
+        before = self.books.balance(self.name, account)
+        if most is not None and change > 0 and before + change > scaled(str(most)):
+            _refuse(
+                self.books.office,
+                self.draft,
+                self.ledger,
+                N_("{account} stands at {before}; {wanted} more is above {most}"),
+                account=account_label(self.books.office, self.ledger, account),
+                before=self._told(before),
+                wanted=self._told(change),
+                most=self._told(scaled(str(most))),
+            )
+        if least is not None and change < 0 and before + change < scaled(str(least)):
+            _refuse(
+                self.books.office,
+                self.draft,
+                self.ledger,
+                N_("{account} holds {before}; {wanted} is more than there is"),
+                account=account_label(self.books.office, self.ledger, account),
+                before=self._told(before),
+                wanted=self._told(-change),
+            )
+
+    def _told(self, amount: int) -> str:
+        return in_unit(self.books.office, self.name, self.folded, self.draft.request.step, amount)
+
+    def _place(self, posting: Posting) -> None:
+        here = self.books.places(self.name, posting.thing)
+        if posting.account in here or (not here and kind(posting.account) in OUTSIDE):
+            return
+        office = self.books.office
+        _refuse(
+            office,
+            self.draft,
+            self.ledger,
+            N_("{thing} is in {place}, not in {wanted}"),
+            thing=posting.thing,
+            place=account_label(office, self.ledger, here[0])
+            if here
+            else Label("未登记处", "no known place"),
+            wanted=account_label(office, self.ledger, posting.account),
+        )
+
+
+def _by_account(found: list[Posting]) -> Counter[str]:
+    """How often a thing came to each account less how often it left; the order of events does not matter."""
+    counted: Counter[str] = Counter()
+    for posting in found:
+        counted[posting.account] += posting.amount
+    return counted
+
+
+def _sum(found: list[Posting], account: str) -> int:
+    return sum(posting.amount for posting in found if posting.account == account)
+
+
+def _refuse(office: Office, draft: Draft, ledger: Ledger, msgid: str, **values: object) -> None:
+    if not ledger.claims:
+        raise Refused(msgid, **values)
+    clause = office.catalog.rule(qualify(draft.area, ledger.claims[0]))
+    raise Refused(msgid + " ({cite})", rule=clause.id, cite=cite(clause), **values)
+
+
+def account_label(office: Office, ledger: Ledger, account: str) -> Label:
+    """An account as people read it: what kind it is, and the record or person it belongs to."""
+    name, _, owner = account.partition(":")
+    named = label(ledger.accounts.get(name, name))
+    person = office.settings.staff.get(owner)
+    whose = person.name if person else owner
+    return Label(f"{named.zh}{whose and ' ' + whose}", f"{named.en or named.zh}{whose and ' ' + whose}")
+
+
+def amount_text(amount: int) -> str:
+    """A scaled amount without idle zeros."""
+    exact = unscaled(amount)
+    return f"{exact.normalize():f}" if exact != exact.to_integral_value() else str(int(exact))
+
+
+def in_unit(office: Office, ledger: str, folded: Folded, step: str, amount: int) -> str:
+    """A scaled amount in the unit of what a step of a record moves in a ledger."""
+    area = office.catalog.area(ledger.partition(".")[0])
+    declared = area.ledger[ledger.partition(".")[2]]
+    form = office.catalog.form(folded.form)
+    for move in declared.moves:
+        if move_form(area, declared, move.on) == (folded.form, step):
+            rows = any_field(form, move.rows)
+            field = rows.columns.get(move.what) if rows else any_field(form, move.what)
+            if field is not None:
+                field = measured(office, folded.form, field, office.scope(folded))
+                return amount_text(amount) + unit_of(field, office.lang)
+    return amount_text(amount)
+
+
+def held(office: Office, ledger: str, account: str, amount: int) -> str:
+    """A scaled amount in the unit of what an account holds, as the first record that moved it says."""
+    first = next((entry for entry in office.index.postings(ledger) if entry.account == account), None)
+    folded = office.find(first.record) if first else None
+    steps = [event.step for event in folded.history if first and event.n == first.n] if folded else []
+    return in_unit(office, ledger, folded, steps[0], amount) if folded and steps else amount_text(amount)
+
+
+def balance(office: Office, ledger: str, account: str) -> Decimal:
+    """What an account holds now."""
+    return unscaled(office.index.balance(ledger, account))
+
+
+def accounts(office: Office, ledger: str, prefix: str = "") -> dict[str, Decimal]:
+    """What every account of a ledger holds now (accounts that are empty left out)."""
+    found = office.index.accounts(ledger, prefix)
+    return {account: unscaled(amount) for account, amount in found.items() if amount}
+
+
+def places(office: Office, ledger: str, thing: str) -> list[str]:
+    """Where a thing of a serial ledger is now; several places where two desks moved it at once."""
+    return [account for account, times in _by_account(office.index.place(ledger, thing)).items() if times > 0]

@@ -1,0 +1,117 @@
+"""Batches: one record for each of many, in one unit of work, and repeatable without doing it twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from propctl.errors import N_, UsageError
+from propctl.office.asking.queries import in_order, matching
+from propctl.office.doing.controllers import function, reading
+from propctl.office.doing.drafts import Request, Values
+from propctl.office.doing.outcome import Outcome
+from propctl.office.doing.permits import Permits
+from propctl.office.doing.steps import run_all
+from propctl.office.opened.scope import RowScope
+from propctl.regulation.catalog import any_field, creating_steps, qualify
+from propctl.regulation.language.expression import as_list
+from propctl.regulation.model.constructs import Batch, Form, Step
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+    from propctl.store.index.entries import Row
+
+Progress = Callable[[int, int], None]  # done, of
+Fill = Callable[[Any], dict[str, Any] | None]  # a row of each -> values; None: nothing to make
+
+
+def create_batch(
+    office: Office, area: str, name: str, asked: Mapping[str, Any], progress: Progress | None = None
+) -> list[Outcome]:
+    """Make the records of a declared batch that are not there yet; returns what came of each.
+
+    ``asked`` holds what the batch asks for, as typed (the month of the bills). Either all are saved or none.
+    """
+    return _Run(office, area, name, asked).make(progress)
+
+
+class _Run:
+    """One run of a batch."""
+
+    def __init__(self, office: Office, area: str, name: str, asked: Mapping[str, Any]) -> None:
+        self.office, self.area, self.name = office, area, name
+        self.batch: Batch = office.catalog.area(area).batch[name]
+        self.form = qualify(area, self.batch.form)
+        self.each = qualify(area, self.batch.each)
+        self.declared: Form = office.catalog.form(self.form)
+        self.asked = self._read(asked)
+
+    def _read(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        fields = {name: field for name in self.batch.ask if (field := any_field(self.declared, name))}
+        step = Step(zh=self.batch.zh, en=self.batch.en, post=self.batch.post)
+        draft = reading(self.office, self.area, step, fields)
+        Permits(self.office, draft).post()
+        return Values(self.office, draft).read(asked)
+
+    def make(self, progress: Progress | None) -> list[Outcome]:
+        rows = in_order(matching(self.office, self.each, self.batch.where, self._rule()))
+        there = self._there() if self.batch.again == "missing-only" else set()
+        fill = self._fill()
+        requests = [self._request(row, fill) for row in rows]
+        wanted = [request for request in requests if request and self._key(request.values) not in there]
+        if not wanted:
+            return []
+        step = f"{self.area} {self.name}"
+        return run_all(self.office, wanted, step, progress)
+
+    def _rule(self) -> str:
+        return qualify(self.area, self.batch.claims[0]) if self.batch.claims else ""
+
+    def _fill(self) -> Fill:
+        """What the controller computes for each; made once, so that it looks up only once what all share."""
+        if not self.batch.fill:
+            return lambda _: {}
+        made: Fill = function(self.office, self.area, self.batch.fill)(self.office, self.asked)
+        return made
+
+    def _request(self, row: Row, fill: Fill) -> Request | None:
+        """The record for one of them; None where the controller says that there is none to make."""
+        values = dict(self.asked)
+        scope = RowScope(self.office, row)
+        for name, text in self.batch.set.items():
+            compiled = (
+                self.office.expressions.get(text, self.each, self._rule()) if isinstance(text, str) else None
+            )
+            values[name] = compiled(scope) if compiled else text
+        filled = fill(row)
+        if filled is None:
+            return None
+        values.update(filled)
+        key = self.office.natural_key(self.declared, values) if self.declared.key else ""
+        return Request(form=self.form, step=self._step(), id=key, values=values, trusted=True)
+
+    def _step(self) -> str:
+        if self.batch.step:
+            return self.batch.step
+        steps = creating_steps(self.declared)
+        if not steps:
+            raise UsageError(N_("{form} has no step that makes a record"), form=self.form)
+        return next(iter(steps))
+
+    def _key(self, values: Mapping[str, Any]) -> str:
+        """What tells two records of the batch apart: the natural key, else what is asked and set."""
+        if self.declared.key:
+            return self.office.natural_key(self.declared, dict(values))
+        names = [*self.batch.ask, *self.batch.set]
+        return repr([str(values.get(name, "")) for name in names])
+
+    def _there(self) -> set[str]:
+        rows = [row for row in self.office.index.rows(form=self.form) if row.state != "void"]
+        if self.declared.key:
+            return {row.id for row in rows}
+        return {self._key({name: _one(value) for name, value in row.values.items()}) for row in rows}
+
+
+def _one(value: Any) -> Any:
+    entries = as_list(value)
+    return entries[0] if len(entries) == 1 else value

@@ -1,0 +1,93 @@
+"""The steps that every record takes, whatever its form: amend, note, attach, void."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from propctl.errors import N_, Refused, UsageError
+from propctl.office.doing.drafts import Draft, Values
+from propctl.office.opened.people import sealed
+from propctl.regulation.catalog import creating_steps, qualify
+from propctl.regulation.language.expression import as_list
+from propctl.regulation.model.constructs import Field, Form, Step
+from propctl.words.clauses import cite
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+
+
+GENERIC: dict[str, tuple[Step, dict[str, Field]]] = {
+    "note": (Step(), {"text": Field(zh="备注", en="Note", required=True)}),
+    "attach": (
+        Step(),
+        {"file": Field(type="file", zh="文件", en="File", required=True)},
+    ),
+    "void": (
+        Step(post="supervisor+"),
+        {"reason": Field(zh="原因", en="Reason", required=True)},
+    ),
+}
+
+
+def amendment(declared: Form) -> Step:
+    """Who may amend: those who may make the record, and supervisors."""
+    makers = [post for step in creating_steps(declared).values() for post in as_list(step.post)]
+    return Step(post=[*makers, "supervisor+"] if makers else "")
+
+
+def step_of(declared: Form, name: str) -> Step | None:
+    """The step of that name that a form's records take: its own, else a generic one."""
+    if name in declared.step:
+        return declared.step[name]
+    if name == "amend":
+        return amendment(declared)
+    return GENERIC[name][0] if name in GENERIC else None
+
+
+def is_generic(draft: Draft) -> bool:
+    """Whether the draft's step is one of these, and none that its form declares."""
+    name = draft.request.step
+    return name == "amend" or draft.step is GENERIC.get(name, (None,))[0]
+
+
+def generic_values(office: Office, draft: Draft) -> dict[str, Any]:
+    """What the event of a generic step holds; ``UsageError`` where something is missing or wrong."""
+    if draft.request.step == "amend":
+        return {"set": sealed(office, draft, draft.before.id, _changed(office, draft))}
+    fields = GENERIC[draft.request.step][1]
+    reader = Values(office, draft)
+    found = {name: reader.one(name, field, draft.request.values, {}) for name, field in fields.items()}
+    for name, field in fields.items():
+        if found[name] is None:
+            raise UsageError(N_("still missing: {names}"), names=field.label)
+    return found
+
+
+def _changed(office: Office, draft: Draft) -> dict[str, Any]:
+    """The fields that an amendment changes; they are the draft's values from then on."""
+    changes = draft.request.values.get("set", {})
+    if not changes:
+        raise UsageError(N_("nothing to change: write --set FIELD=VALUE"))
+    reader = Values(office, draft)
+    draft.values = {name: _change(office, draft, reader, name, raw) for name, raw in changes.items()}
+    return draft.values
+
+
+def _change(office: Office, draft: Draft, reader: Values, name: str, raw: Any) -> Any:
+    field = draft.declared.field.get(name) or draft.declared.ask.get(name)
+    if field is None:
+        raise UsageError(N_("{form} has no field {name!r}"), form=office.form_label(draft.form), name=name)
+    if field.fixed:
+        raise _fixed(office, draft, field)
+    if field.required and raw in (None, ""):
+        raise UsageError(N_("{label} may not be emptied"), label=field.label)
+    return reader.parse(field, raw)
+
+
+def _fixed(office: Office, draft: Draft, field: Field) -> Refused:
+    """A field that only its own steps may change; the refusal cites the field's clause."""
+    rules = [office.catalog.rule(qualify(draft.area, name)) for name in field.claims[:1]]
+    msgid = N_("{label} is not amended; do the step that changes it")
+    if not rules:
+        return Refused(msgid, label=field.label)
+    return Refused(msgid + " ({cite})", label=field.label, rule=rules[0].id, cite=cite(rules[0]))

@@ -1,0 +1,42 @@
+"""Commands that an area's controller carries out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from propctl.errors import N_, SettingsError
+from propctl.office.doing.drafts import Draft, Request, Values, empty
+from propctl.office.doing.permits import Permits
+from propctl.regulation.catalog import main_form, qualify
+from propctl.regulation.model.constructs import Field, Form, Step
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+
+
+def call(office: Office, area: str, name: str, typed: Mapping[str, Any]) -> Any:
+    """Run a declared command: its arguments are read as fields are, then its function is called by name."""
+    declared = office.catalog.area(area).command[name]
+    draft = reading(office, area, Step(zh=declared.zh, en=declared.en, post=declared.post), declared.args)
+    values = Values(office, draft).read(typed)
+    Permits(office, draft).post()
+    return function(office, area, declared.run or name)(office, **values)
+
+
+def function(office: Office, area: str, name: str) -> Callable[..., Any]:
+    """A function of an area's controller."""
+    found = getattr(office.hooks.controller(area), name, None)
+    if found is None:
+        raise SettingsError(N_("the controller of {area} has no function {name}"), area=area, name=name)
+    return found  # type: ignore[no-any-return]
+
+
+def reading(office: Office, area: str, step: Step, fields: dict[str, Field]) -> Draft:
+    """A draft that only reads what was typed: nothing will be saved of it."""
+    name = qualify(area, main_form(office.catalog.area(area)))
+    form = Form(field=fields, step={"run": step})
+    asks = Step(zh=step.zh, en=step.en, post=step.post, to="done")
+    draft = Draft(Request(form=name, step="run"), form, asks, empty(name), office.now)
+    draft.by = office.operator.id
+    return draft

@@ -1,0 +1,287 @@
+"""A step that is about to be done: what was typed, made into values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from propctl.entry.cells import parse_rows
+from propctl.entry.values import parse_value
+from propctl.errors import N_, UsageError
+from propctl.office.opened.scope import RecordScope
+from propctl.office.opened.step_fields import wanted
+from propctl.regulation.catalog import Catalog, opens_of, parameter, qualify
+from propctl.regulation.language.expression import Unset, as_list
+from propctl.regulation.model.constructs import Field, Form, Step
+from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.record import Record
+from propctl.regulation.model.text import Label, label
+from propctl.store.files.ids import expand_id
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody asks to be done, as typed."""
+
+    form: str  # "complaints.complaint"
+    step: str
+    id: str = ""  # none: a new record
+    values: dict[str, Any] = {}  # field -> text as typed, list, rows; or a value already parsed
+    at: dt.datetime | None = None  # when it happened; default: now
+    by: str = ""  # in whose name; default: the operator
+    approved_by: str = ""  # the second person, on paper
+    paper: str = ""
+    trusted: bool = False  # done by another step or a batch: posts were judged there
+
+
+class Draft:
+    """One step on one record, before it is saved."""
+
+    __slots__ = ("at", "before", "by", "declared", "form", "key", "request", "step", "typed_by", "values")
+
+    def __init__(self, request: Request, declared: Form, step: Step, before: Folded, at: dt.datetime) -> None:
+        self.request = request
+        self.form = request.form
+        self.declared = declared
+        self.step = step
+        self.before = before  # the record as it stands; empty for a new one
+        self.at = at
+        self.by = ""
+        self.typed_by = ""
+        self.key = ""  # id of the record, once it is written
+        self.values: dict[str, Any] = {}
+
+    @property
+    def name(self) -> str:
+        """``form.step``, as controllers name it."""
+        return f"{self.form.partition('.')[2]}.{self.request.step}"
+
+    @property
+    def new(self) -> bool:
+        return not self.before.history
+
+    @property
+    def area(self) -> str:
+        return self.form.partition(".")[0]
+
+
+def empty(form: str) -> Folded:
+    """The record that a creating step starts from."""
+    return Folded(Record(form, "", {}))
+
+
+def opened(catalog: Catalog, area: str, step: Step) -> list[tuple[str, str, dict[str, Field]]]:
+    """(form, step, fields to be typed) of each record that a step opens: what it does not set is asked."""
+    found = []
+    for opens in opens_of(step):
+        if not opens.each:
+            form = qualify(area, opens.form)
+            declared = catalog.form(form)
+            fields = wanted(declared, declared.step[opens.step], True)
+            home = form.partition(".")[0]
+            asked_for = {
+                name: abroad(catalog, home, field) for name, field in fields.items() if name not in opens.set
+            }
+            found.append((form, opens.step, asked_for))
+    return found
+
+
+def abroad(catalog: Catalog, area: str, field: Field) -> Field:
+    """A field of ``area`` as another area's command offers it: its choices name where they come from."""
+    choices = field.choices
+    if isinstance(choices, str) and choices.startswith("$"):
+        choices = "$" + ".".join(parameter(area, choices))
+    elif isinstance(choices, str) and choices:
+        choices = catalog.area(area).choices[choices]
+    return msgspec.structs.replace(field, choices=choices)
+
+
+class Values:
+    """Turns what was typed into values, filling in what the declarations can tell."""
+
+    def __init__(self, office: Office, draft: Draft) -> None:
+        self.office, self.draft = office, draft
+        self.now, self.tz, self.lang = draft.at, office.tz, office.lang
+
+    def fields(self) -> dict[str, Field]:
+        """What the step fills in today."""
+        draft = self.draft
+        return self.office.fields.offered(draft.area, draft.declared, draft.step, draft.new)
+
+    def read(self, typed: Mapping[str, Any]) -> dict[str, Any]:
+        """The step's values; ``UsageError`` names what is missing or wrong."""
+        fields = self.fields()
+        self._refuse_unknown(typed, fields)
+        found: dict[str, Any] = {}
+        missing = []
+        for name, field in fields.items():
+            value = self.one(name, field, typed, found)
+            if value is not None:
+                found[name] = value
+            elif field.required and self.applies(field, found) and not self.standing(name):
+                missing.append((name, field))
+        if missing:
+            self._refuse_missing(missing)
+        return found
+
+    def one(self, name: str, field: Field, typed: Mapping[str, Any], known: dict[str, Any]) -> Any:
+        """One field: as typed, else as filled, else its default; None where there is nothing."""
+        raw = typed.get(name)
+        if raw is not None and raw != "":
+            return self.parse(field, raw)
+        if not self.applies(field, known):
+            return None
+        if field.fill:
+            return self.fill(field, known)
+        if field.default is not None and not (self.standing(name) or field.type == "bool"):
+            return self.parse(field, field.default)
+        return field.default if field.type == "bool" and self.draft.new else None
+
+    def parse(self, field: Field, raw: Any) -> Any:
+        """A raw value as the field's own; what is no text has been parsed already (rows excepted)."""
+        spec = self.office.fields.spec(self.draft.area, field)
+        if field.type == "rows" and isinstance(raw, list):
+            rows, problems = parse_rows(raw, spec, self)
+            if problems:
+                raise UsageError(
+                    N_("{label}, row {row}: {error}"),
+                    label=field.label,
+                    row=problems[0].row,
+                    error=problems[0].error,
+                )
+            return self._checked_rows(field, rows)
+        if isinstance(raw, list):
+            single = self.office.fields.single(field)
+            found = [self.parse(single, entry) for entry in raw]
+            return found if field.many else found[0]
+        value = parse_value(raw, spec, self) if isinstance(raw, str) else raw
+        if field.type == "ref" and isinstance(raw, str):
+            value = (
+                [self._full_id(field, one) for one in value] if field.many else self._full_id(field, value)
+            )
+        return self._checked_rows(field, value) if field.type == "rows" else self._checked(field, value)
+
+    def fill(self, field: Field, known: dict[str, Any]) -> Any:
+        """The value that the declaration computes, on what is known so far."""
+        compiled = self.office.expressions.get(field.fill, self.draft.form, (field.claims or [""])[0])
+        try:
+            value = compiled(RecordScope(self.office, self.draft.before, {**self.draft.values, **known}))
+        except Unset:  # the office has not set what it would be filled from
+            return None
+        if isinstance(value, dt.datetime) and field.type == "date":
+            return value.date()
+        if field.type == "text" and field.fill.startswith("$"):
+            value = self._written(value)
+        if isinstance(value, Decimal) or (
+            type(value) is int and field.type in ("money", "quantity", "price")
+        ):
+            return self.parse(field, f"{value:f}")  # compared as a number, kept as the text that amounts are
+        return as_list(value) if field.many and value is not None else value
+
+    def _written(self, value: Any) -> Any:
+        """The text of a parameter in the language that the office keeps its records in."""
+        if isinstance(value, list):
+            return [self._written(entry) for entry in value]
+        return label(value).of(self.office.settings.office.lang) if isinstance(value, str) else value
+
+    def applies(self, field: Field, known: dict[str, Any]) -> bool:
+        """Whether the field is asked for at all, given what is known."""
+        if not field.when:
+            return True
+        compiled = self.office.expressions.get(field.when, self.draft.form, (field.claims or [""])[0])
+        return bool(compiled(RecordScope(self.office, self.draft.before, {**self.draft.values, **known})))
+
+    def standing(self, name: str) -> bool:
+        """Whether the record has this value already, so that a step need not ask again."""
+        return name in self.draft.declared.field and self.draft.before.values.get(name) not in (None, "")
+
+    def _checked(self, field: Field, value: Any) -> Any:
+        for entry in as_list(value):
+            if field.type == "staff":
+                self._staff(field, entry)
+            elif field.type == "post" and entry not in self.office.settings.posts:
+                raise UsageError(N_("{label}: there is no post {value!r}"), label=field.label, value=entry)
+            elif field.type == "ref":
+                self._ref(field, entry)
+            elif field.type == "rule" and self.office.catalog.find_rule(entry) is None:
+                raise UsageError(N_("{label}: there is no clause {value!r}"), label=field.label, value=entry)
+        return value
+
+    def _staff(self, field: Field, entry: str) -> None:
+        person = self.office.settings.staff.get(entry)
+        if person is None or not person.works_on(self.draft.at.date()):
+            raise UsageError(
+                N_("{label}: there is no member of staff {value!r}"), label=field.label, value=entry
+            )
+
+    def _full_id(self, field: Field, text: str) -> str:
+        """A reference as typed (``A01``, ``1121-A01``) in full: to the first form that has such a record."""
+        office = self.office
+        for form in (qualify(self.draft.area, name) for name in as_list(field.to)):
+            if not office.catalog.form(form).key:
+                full = expand_id(text, office.today, office.prefix_of(form))
+                if full != text and office.exists(form, full):
+                    return full
+        return text
+
+    def _ref(self, field: Field, entry: str) -> None:
+        forms = [qualify(self.draft.area, form) for form in as_list(field.to)]
+        if not any(self.office.exists(form, entry) for form in forms):
+            raise UsageError(
+                N_("{label}: there is no {value}; check it, or register it first: {form} (propctl {area})"),
+                label=field.label,
+                value=entry,
+                form=self.office.form_label(forms[0]),
+                area=forms[0].partition(".")[0],
+            )
+
+    def _checked_rows(self, field: Field, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Rows whose required cells are filled, whose people and records exist, and no two of them alike."""
+        for number, row in enumerate(rows, 1):
+            for name, column in field.columns.items():
+                if row.get(name) not in (None, ""):
+                    self._checked(column, row[name])
+                elif column.required:
+                    raise UsageError(
+                        N_("{label}, row {row}: {column} is missing"),
+                        label=field.label,
+                        row=number,
+                        column=column.label,
+                    )
+        return self._unique_rows(field, rows)
+
+    def _unique_rows(self, field: Field, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        for name in as_list(field.unique) if not isinstance(field.unique, bool) else []:
+            seen: dict[Any, int] = {}
+            for number, row in enumerate(rows, 1):
+                value = row.get(name)
+                if value is not None and value in seen:
+                    raise UsageError(
+                        N_("{label}: rows {first} and {second} have the same {column}"),
+                        label=field.label,
+                        first=seen[value],
+                        second=number,
+                        column=field.columns[name].label,
+                    )
+                seen[value] = number
+        return rows
+
+    def _refuse_unknown(self, typed: Mapping[str, Any], fields: dict[str, Field]) -> None:
+        for name in typed:
+            if name not in fields:
+                raise UsageError(
+                    N_("{step} takes no {name!r}; it takes: {known}"),
+                    step=self.draft.step.label if self.draft.step.zh else self.draft.request.step,
+                    name=name,
+                    known=", ".join(fields) or "-",
+                )
+
+    def _refuse_missing(self, missing: list[tuple[str, Field]]) -> None:
+        names = [f"{field.label.of(self.lang) or name} (--{name})" for name, field in missing]
+        raise UsageError(N_("still missing: {names}"), names=Label("、".join(names), ", ".join(names)))

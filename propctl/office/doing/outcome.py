@@ -1,0 +1,32 @@
+"""What doing a step came to: the record, what it opened, what is to be said."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from propctl.regulation.model.constructs import Rule
+from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.record import Event
+from propctl.regulation.model.text import Label
+from propctl.regulation.standing import Judged
+
+
+class Message(NamedTuple):
+    """Something to tell beside the result: an English message id and its values."""
+
+    msgid: str
+    values: dict[str, object]
+    status: int = 0  # of the command, where what was saved is not all that was to be done
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What a step did."""
+
+    folded: Folded
+    event: Event
+    opened: list[Folded]
+    say: list[tuple[Rule, Label]]  # lines to say, with their clauses
+    clocks: list[Judged]  # that run on the record now
+    notes: list[Message]

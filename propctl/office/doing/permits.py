@@ -1,0 +1,188 @@
+"""Who may do a step, and what the clauses require before it is done. Every refusal cites its clause."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from propctl.errors import N_, Refused, UsageError
+from propctl.office.doing.drafts import Draft
+from propctl.office.opened.scope import RecordScope
+from propctl.office.opened.settings import Person, holds, post_label
+from propctl.regulation.catalog import parameter, qualify
+from propctl.regulation.language.expression import Unset, as_list
+from propctl.regulation.model.constructs import Need
+from propctl.regulation.model.fold import allowed, states_of
+from propctl.regulation.model.text import Label, joined
+from propctl.words.clauses import cite
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+
+
+class Permits:
+    """Judges one draft."""
+
+    def __init__(self, office: Office, draft: Draft) -> None:
+        self.office, self.draft = office, draft
+        self.step, self.request = draft.step, draft.request
+
+    def judge(self) -> None:
+        """Raise unless the step may be done: state, post, second person, clauses."""
+        self.state()
+        if not self.request.trusted:
+            self.post()
+            self.not_by()
+            self.second_person()
+        for need in self.draft.declared.need.get(self.request.step, []):
+            self.need(need)
+
+    def state(self) -> None:
+        """Whether the record's state lets the step be done."""
+        draft = self.draft
+        if draft.new and self.step.from_:
+            raise UsageError(N_("{step} is done to a record; name it"), step=self._step_label())
+        if self.step.once and not draft.new:
+            raise UsageError(N_("{id} is there already; it is made only once"), id=draft.before.id)
+        if not allowed(self.step, draft.before, draft.declared):
+            froms = states_of(draft.declared, as_list(self.step.from_))
+            raise UsageError(
+                N_("{id} is {state}; {step} is possible only when it is {froms}"),
+                id=draft.before.id,
+                state=self.office.state_label(draft.form, draft.before.state),
+                step=self._step_label(),
+                froms=joined([self.office.state_label(draft.form, state) for state in sorted(froms)]),
+            )
+
+    def post(self) -> None:
+        """Whether the person in whose name it is done may do it."""
+        demands = self.demands(self.step.post)
+        if not demands or any(self._fills(self.draft.by, demand) for demand in demands):
+            return
+        self._refuse(
+            self._claim(),
+            N_("{step} must be done by {posts}; {person} is not"),
+            step=self._step_label(),
+            posts=self._posts_label(demands),
+            person=self.office.name_of(self.draft.by),
+        )
+
+    def demands(self, post: str | list[str]) -> list[str]:
+        """The posts that a declaration of the draft's area names today."""
+        return self.office.catalog.posts(self.draft.area, post, self.office.today)
+
+    def _fills(self, person: str, demand: str) -> bool:
+        if demand.startswith("field:"):
+            return person in as_list(self._named(demand.removeprefix("field:")))
+        return holds(self._person(person), demand)
+
+    def _person(self, name: str) -> Person:
+        return self.office.settings.staff[name]
+
+    def _named(self, name: str) -> Any:
+        """Who a field names: as the record stood, so that nobody names himself and acts on it at once."""
+        standing = self.draft.before.values.get(name)
+        return self.draft.values.get(name) if standing in (None, "") else standing
+
+    def not_by(self) -> None:
+        """Nobody approves what he did himself."""
+        for name in self.step.not_by:
+            for event in self.draft.before.events.get(name, []):
+                if event.by == self.draft.by:
+                    self._refuse(
+                        self._claim(),
+                        N_("{step} must be done by somebody else than who did {other}: {person}"),
+                        step=self._step_label(),
+                        other=self._step_label(name),
+                        person=self.office.name_of(self.draft.by),
+                    )
+
+    def second_person(self) -> None:
+        """A step that needs another's approval carries who gave it, and on which paper."""
+        if not self.step.approve:
+            return
+        demands = self.demands(self.step.approve)
+        approver = self.request.approved_by
+        if not approver:
+            self._refuse(
+                self._claim(),
+                N_("{step} needs the approval of {posts}: --approved-by NAME --paper NO"),
+                step=self._step_label(),
+                posts=self._posts_label(demands),
+            )
+        person = self.office.person(approver)
+        if person.id == self.draft.by:
+            self._refuse(
+                self._claim(),
+                N_("nobody approves his own request: {person}"),
+                person=self.office.name_of(self.draft.by),
+            )
+        if not any(self._fills(person.id, demand) for demand in demands):
+            self._refuse(
+                self._claim(),
+                N_("{step} must be approved by {posts}; {person} is not"),
+                step=self._step_label(),
+                posts=self._posts_label(demands),
+                person=self.office.name_of(person.id),
+            )
+        if not self.request.paper:
+            raise UsageError(N_("an approval on paper needs its number: --paper NO"))
+
+    def need(self, need: Need) -> None:
+        """One condition of a clause."""
+        rule = qualify(self.draft.area, need.rule)
+        if not self.office.catalog.in_force(rule, self.draft.at.date()):
+            return
+        scope = RecordScope(self.office, self.draft.before, self.draft.values)
+        try:
+            if need.when and not self._holds(need.when, rule, scope):
+                return
+            if need.that and not self._holds(need.that, rule, scope):
+                self._refuse_need(rule, need)
+            if need.post:
+                demands = self.demands(need.post if need.post[0] != "$" else self._own(need.post, rule))
+                if demands and not any(self._fills(self.draft.by, demand) for demand in demands):
+                    self._refuse_need(rule, need)
+        except Unset:
+            return
+
+    def _own(self, reference: str, rule: str) -> str:
+        """``$.post`` of the need's own clause, in full."""
+        return f"${rule}{reference[1:]}" if reference.startswith("$.") else reference
+
+    def _holds(self, text: str, rule: str, scope: RecordScope) -> bool:
+        return bool(self.office.expressions.get(text, self.draft.form, rule)(scope))
+
+    def _refuse_need(self, rule: str, need: Need) -> None:
+        clause = self.office.catalog.rule(rule)
+        reason = Label(need.zh, need.en) if need.zh else self.office.rule_text(clause)
+        raise Refused(N_("refused: {reason} ({cite})"), rule=rule, reason=reason, cite=cite(clause))
+
+    def _refuse(self, rule: str, msgid: str, **values: object) -> None:
+        if not rule:
+            raise Refused(msgid, **values)
+        clause = self.office.catalog.rule(rule)
+        raise Refused(msgid + " ({cite})", rule=rule, cite=cite(clause), **values)
+
+    def _claim(self) -> str:
+        """The clause in force that the step's post comes from."""
+        for post in (*as_list(self.step.post), self.step.approve):
+            rule = parameter(self.draft.area, post)[0] if post.startswith("$") else ""
+            if rule and self.office.catalog.in_force(rule, self.office.today):
+                return rule
+        claims = self.step.claims
+        return qualify(self.draft.area, claims[0]) if claims else ""
+
+    def _posts_label(self, demands: list[str]) -> Label:
+        fields = [demand for demand in demands if demand.startswith("field:")]
+        named = [self._field_label(demand.removeprefix("field:")) for demand in fields]
+        others = [demand for demand in demands if demand not in fields]
+        return joined([*named, *([post_label(self.office.settings, others)] if others else [])])
+
+    def _field_label(self, name: str) -> Label:
+        field = self.draft.declared.field.get(name) or self.draft.declared.ask.get(name)
+        return field.label if field else Label(name, name)
+
+    def _step_label(self, name: str = "") -> Label:
+        if not name and self.step.zh:  # a command of a controller is no step of a form
+            return self.step.label
+        return self.office.step_label(self.draft.form, name or self.request.step)

@@ -1,0 +1,100 @@
+"""What to say on the telephone or at the desk: a clause's line, with the record's values written in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from propctl.office.opened.people import shown
+from propctl.regulation.catalog import any_field, qualify
+from propctl.regulation.language.expression import Unset, as_list
+from propctl.regulation.model.constructs import UNSET, Field, Rule, Step
+from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.text import Label, label
+from propctl.words.clauses import BLANK, value_text
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+
+
+def spoken(office: Office, step: Step, folded: Folded) -> list[tuple[Rule, Label]]:
+    """The lines to say after a step, with their clauses.
+
+    Left out is a line whose clause is not in force, whose condition does not hold, or that names a value
+    which the record does not have.
+    """
+    area = folded.form.partition(".")[0]
+    found = []
+    for entry in step.lines:
+        rule = office.catalog.rule(qualify(area, entry.rule))
+        if office.in_force(rule) and _applies(office, entry.when, folded, rule):
+            said = line(office, rule, folded)
+            if said is not None:
+                found.append((rule, said))
+    return found
+
+
+def _applies(office: Office, when: str, folded: Folded, rule: Rule) -> bool:
+    try:
+        return not when or bool(office.expressions.get(when, folded.form, rule.id)(office.scope(folded)))
+    except Unset:
+        return False
+
+
+def line(office: Office, rule: Rule, folded: Folded) -> Label | None:
+    """A clause's parameter ``text`` (else the clause itself) filled from a record; None without a value."""
+    params = office.catalog.params(rule, office.today)
+    text = params.get("text", UNSET)
+    if text == UNSET:
+        return office.rule_text(rule)
+    both = label(str(text))
+    filled = [_filled(office, rule, params, folded, words, lang) for words, lang in _versions(both)]
+    return None if None in filled else Label(*[words for words in filled if words is not None])
+
+
+def _versions(both: Label) -> list[tuple[str, str]]:
+    return [(both.zh, "zh-CN"), *([(both.en, "en")] if both.en else [])]
+
+
+def _filled(
+    office: Office, rule: Rule, params: dict[str, Any], folded: Folded, text: str, lang: str
+) -> str | None:
+    """``{地点}`` is the field of that label or name, ``{within}`` a parameter of this clause or another."""
+    area = rule.id.partition(".")[0]
+    values: dict[str, str] = {}
+    for place in BLANK.findall(text):
+        if place in params:
+            values[place] = value_text(params[place], lang, lambda value: office.named(area, value))
+            continue
+        if "." in place and (named := office.named(area, place)) is not None:
+            values[place] = named.of(lang)
+            continue
+        name = _field_named(office, folded.form, place)
+        field = any_field(office.catalog.form(folded.form), name)
+        value = shown(office, folded, name, field) if field is not None else None
+        if field is None or value in (None, "", []):
+            return None
+        values[place] = "、".join(_said(office, area, field, entry, lang) for entry in as_list(value))
+    return BLANK.sub(lambda match: values[match[1]], text)
+
+
+def _field_named(office: Office, form: str, place: str) -> str:
+    """The field that a placeholder means, by label in either language or by name."""
+    declared = office.catalog.form(form)
+    fields = {**declared.ask, **declared.field}
+    return next((name for name, field in fields.items() if place in (field.zh, field.en)), place)
+
+
+def _said(office: Office, area: str, field: Field, value: Any, lang: str) -> str:
+    """One value as one says it: a time without the date when it is today, a person by name."""
+    if isinstance(value, dt.datetime):
+        local = value.astimezone(office.tz)
+        if local.date() == office.today:
+            return f"{local:%H:%M}"
+        return f"{local:%Y-%m-%d %H:%M}" if lang == "en" else f"{local.month}月{local.day}日{local:%H:%M}"
+    if field.type == "staff" and str(value) in office.settings.staff:
+        return office.settings.staff[str(value)].name
+    if field.type == "choice":
+        choices = office.catalog.choices(area, field, office.today)
+        return choices[value].of(lang) if value in choices else str(value)
+    return value_text(value, lang, lambda entry: None) if field.type == "duration" else str(value)

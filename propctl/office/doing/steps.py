@@ -1,0 +1,60 @@
+"""Doing steps: what is asked for is judged, saved in one unit of work, and told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from propctl.errors import PropctlError, saved_anyway
+from propctl.office.doing.drafts import Request
+from propctl.office.doing.outcome import Message, Outcome
+from propctl.office.doing.unit_of_work import Work
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+
+
+def run(office: Office, request: Request) -> Outcome:
+    """Do one step; raise before anything is written, or save all of it."""
+    return run_all(office, [request])[0]
+
+
+def run_all(
+    office: Office,
+    requests: list[Request],
+    message: str = "",
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Outcome]:
+    """Do several steps as one unit of work, all or none; ``progress`` is told how many are done."""
+    work = save_all(office, requests, message, progress)
+    try:
+        return [work.outcome(draft) for draft in work.drafts]
+    except (PropctlError, OSError) as error:
+        raise saved_anyway(error) from None
+
+
+def save_all(
+    office: Office,
+    requests: list[Request],
+    message: str = "",
+    progress: Callable[[int, int], None] | None = None,
+) -> Work:
+    """As ``run_all``, for who need not know what each step came to; ``Work.notes`` tells what went wrong."""
+    said = message or f"{requests[0].form} {requests[0].step}"
+    office.look_again()  # and not under the lock: others write meanwhile
+    with office.store.transaction(said, office.operator.id, office.now) as unit:
+        work = Work(office, unit)
+        office.pending = work.done
+        try:
+            for request in requests:
+                work.drafts.append(work.do(request))
+                if progress:
+                    progress(len(work.drafts), len(requests))
+        finally:
+            office.pending = {}
+        work.forget()
+    work.done.update({(record.form, record.id): record for record in unit.saved.records})
+    if unit.saved.warning is not None:
+        warning = unit.saved.warning
+        work.notes.append(Message(warning.msgid, warning.values, warning.status))
+    return work

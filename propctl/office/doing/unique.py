@@ -1,0 +1,54 @@
+"""Values that no two records may share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from propctl.entry.masking import mask
+from propctl.errors import N_, UsageError
+from propctl.office.doing.drafts import Draft
+from propctl.office.opened.people import reveal_one
+from propctl.regulation.model.constructs import Field, Form
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+    from propctl.store.index.entries import Row
+
+
+def refuse_doubles(office: Office, draft: Draft) -> None:
+    """No second record with a value that must be unique (or unique among the open ones)."""
+    for name, field in unique_fields(draft.declared).items():
+        value = draft.values.get(name)
+        if value is None:
+            continue
+        for row in holders(office, draft.form, field):
+            if row.id != draft.before.id and held(office, name, field, row) == value:
+                raise UsageError(
+                    N_("{label} {value} stands in {id} already"),
+                    label=field.label,
+                    value=mask(value, field.type) if field.personal else value,
+                    id=row.id,
+                )
+
+
+def unique_fields(form: Form) -> dict[str, Field]:
+    """The fields of a form whose value only one record may have."""
+    return {
+        name: field
+        for name, field in form.field.items()
+        if field.unique and not isinstance(field.unique, list)
+    }
+
+
+def holders(office: Office, form: str, field: Field) -> list[Row]:
+    """The records of a form whose value in a unique field counts: not void ones, or the open ones alone."""
+    rows = office.index.rows(form=form, open=True if field.unique == "open" else None)
+    return [row for row in rows if row.state != "void"]
+
+
+def held(office: Office, name: str, field: Field, row: Row) -> Any:
+    """A record's value; a personal one, which the index lacks, is unsealed (None without its key)."""
+    if not field.personal:
+        return row.values.get(name)
+    folded = office.target_of(row.form, row.id)
+    return reveal_one(office, field, name, folded.values.get(name), row.id) if folded else None

@@ -1,0 +1,152 @@
+"""One unit of work: the steps of one command and all that they open, saved together or not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from propctl.errors import N_, UsageError
+from propctl.office.doing.balances import Books
+from propctl.office.doing.common_steps import generic_values, is_generic
+from propctl.office.doing.drafts import Draft, Request, Values
+from propctl.office.doing.follow_ups import follow_ups
+from propctl.office.doing.intake import drafted
+from propctl.office.doing.outcome import Message, Outcome
+from propctl.office.doing.permits import Permits
+from propctl.office.doing.spoken import spoken
+from propctl.office.doing.unique import refuse_doubles
+from propctl.office.opened.people import sealed, subject_of
+from propctl.office.opened.step_fields import wanted
+from propctl.regulation.catalog import opens_of
+from propctl.regulation.model.fold import fold
+from propctl.regulation.model.record import Event, Record
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+    from propctl.store.files.transaction import Transaction
+
+
+class Work:
+    """One unit of work: the steps of one command, each seeing what the ones before it did."""
+
+    def __init__(self, office: Office, unit: Transaction) -> None:
+        self.office, self.unit = office, unit
+        self.books = Books(office)
+        self.notes: list[Message] = []
+        self.drafts: list[Draft] = []  # of the steps that were asked for, not of those that they opened
+        self.done: dict[tuple[str, str], Record] = {}  # (form, id) -> as this work has made it
+        self._ids: dict[int, tuple[str, str]] = {}  # draft -> its record
+        self._opened: dict[int, list[tuple[str, str]]] = {}
+        self._forgotten: list[tuple[str, str]] = []  # (subject, purpose) whose consent ends with this work
+
+    def do(self, request: Request) -> Draft:
+        """One step with all that it opens."""
+        draft = drafted(self.office, request, self.done)
+        self._identify(draft)
+        typed, rest = self._split(draft)
+        draft.values.update(self._hooked("fill", draft))
+        draft.values.update(Values(self.office, draft).read(typed))
+        Permits(self.office, draft).judge()
+        refuse_doubles(self.office, draft)
+        self.office.hooks.call("check", f"{draft.form}.{request.step}", draft=draft)
+        record = self._write(draft)
+        if draft.step.forgets:
+            subject = subject_of(draft.declared, {**draft.before.values, **draft.values}, record.id)
+            self._forgotten += [(subject, purpose) for purpose in draft.step.forgets]
+        self.books.enter(draft, record)
+        opened = [self.do(follow) for follow in follow_ups(self.office, draft, record, rest)]
+        for results in self.office.hooks.call("after", f"{draft.form}.{request.step}", draft=draft):
+            opened += [self.do(follow) for follow in results or []]
+        self._opened[id(draft)] = [self._ids[id(other)] for other in opened]
+        return draft
+
+    def forget(self) -> None:
+        """Erase what was kept by a consent that ends. Before the save: a crash in between erases, too."""
+        for subject, purpose in self._forgotten:
+            self.office.keyring.forget(subject, self.office.today, purpose)
+
+    def outcome(self, draft: Draft) -> Outcome:
+        """What to tell of one step."""
+        record = self.done[self._ids[id(draft)]]
+        folded = fold(record, draft.declared)
+        running = [clock for clock in self.office.judge.all(folded, draft.declared) if clock.stopped is None]
+        opened = [
+            fold(self.done[key], self.office.catalog.form(key[0])) for key in self._opened.get(id(draft), [])
+        ]
+        say = spoken(self.office, draft.step, folded)
+        return Outcome(folded, record.history[-1], opened, say, running, self.notes)
+
+    # -- reading the request
+
+    def _identify(self, draft: Draft) -> None:
+        """In whose name the step is done, and who typed it."""
+        office, request = self.office, draft.request
+        draft.by = office.person(request.by).id if request.by else office.operator.id
+        on_paper = request.approved_by and not draft.step.approve
+        if on_paper:  # the step itself was decided on paper by somebody else
+            if not request.paper:
+                raise UsageError(N_("an approval on paper needs its number: --paper NO"))
+            draft.typed_by, draft.by = draft.by, office.person(request.approved_by).id
+
+    def _split(self, draft: Draft) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What was typed for the step itself, and what for the record that it opens."""
+        typed = draft.request.values
+        if is_generic(draft):
+            return {}, typed
+        if not any(not opens.each for opens in opens_of(draft.step)):
+            return typed, {}
+        own = wanted(draft.declared, draft.step, draft.new)
+        mine = {name: value for name, value in typed.items() if name in own}
+        return mine, {name: value for name, value in typed.items() if name not in own}
+
+    def _hooked(self, kind: str, draft: Draft) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for values in self.office.hooks.call(kind, f"{draft.form}.{draft.request.step}", draft=draft):
+            found.update(values or {})
+        return found
+
+    # -- writing
+
+    def _write(self, draft: Draft) -> Record:
+        record_id = self._record_id(draft)
+        event = Event(
+            n=0,
+            at=draft.at,
+            by=draft.by,
+            step=draft.request.step,
+            values=sealed(self.office, draft, record_id, self._event_values(draft)),
+            entered=self.office.now if draft.at != self.office.now else None,
+            typed_by=draft.typed_by,
+            paper=draft.request.paper,
+        )
+        record = self._save(draft, record_id, event)
+        self.done[(draft.form, record.id)] = record
+        self._ids[id(draft)] = (draft.form, record.id)
+        draft.key = record.id
+        return record
+
+    def _record_id(self, draft: Draft) -> str:
+        if not draft.new:
+            return draft.before.id
+        if draft.declared.key:
+            return draft.request.id or self.office.natural_key(draft.declared, draft.values)
+        return self.unit.new_id(draft.form, self.office.prefix_of(draft.form))
+
+    def _event_values(self, draft: Draft) -> dict[str, Any]:
+        if is_generic(draft):
+            return generic_values(self.office, draft)
+        values = dict(draft.values)
+        if draft.step.approve:
+            values["approved_by"] = self.office.person(draft.request.approved_by).id
+        return values
+
+    def _save(self, draft: Draft, record_id: str, event: Event) -> Record:
+        if not draft.new:
+            return self.unit.append(draft.before.record, [event], every=draft.step.every)
+        if draft.declared.key:
+            return self.unit.create(draft.form, {}, [event], key=record_id, every=draft.step.every)
+        head = {name: event.values[name] for name in draft.declared.field if name in event.values}
+        rest = {name: value for name, value in event.values.items() if name not in head}
+        bare = msgspec.structs.replace(event, values=rest)
+        return self.unit.create(draft.form, head, [bare], number=record_id)

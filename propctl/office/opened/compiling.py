@@ -1,0 +1,58 @@
+"""The compiled form of declarations and settings is made: read, checked, summed up and kept."""
+
+import os
+import zlib
+from pathlib import Path
+
+import msgspec
+
+from propctl.office.opened import compiled
+from propctl.office.opened.compiled import VERSION, Compiled, stamp_of
+from propctl.office.opened.declarations import read_sources
+from propctl.regulation.catalog import summarise
+from propctl.regulation.model.constructs import Area, Rule
+
+Made = tuple[Compiled, dict[str, Area], dict[str, list[Rule]]]
+
+
+def compile_sources(root: str | None, cache: str) -> Made:
+    """Compile the office in ``root`` (None: what is shipped) into the folder ``cache``."""
+    read = read_sources(Path(root) if root else None)
+    areas = {area.name: area for area in (*read.areas, *read.others)}
+    found = Compiled(
+        version=VERSION,
+        root=str(root),
+        stamps=[stamp_of(str(path)) for path in read.watched],
+        settings=read.settings,
+        summary=summarise(read.areas, [area.name for area in read.others], read.void),
+        amendments=read.amendments,
+        folders=read.folders,
+        packages=read.packages,
+        problems=read.problems,
+    )
+    program = stamp_of(compiled.__file__)
+    declared = msgspec.json.encode(
+        (read.settings, read.amendments, read.areas, read.others, read.rules, program)
+    )
+    found.digest = f"{zlib.crc32(declared):08x}{len(declared):x}"
+    _save(found, areas, read.rules, Path(cache))
+    return found, areas, read.rules
+
+
+def _save(found: Compiled, areas: dict[str, Area], rules: dict[str, list[Rule]], cache: Path) -> None:
+    """Keep the compiled form if the place can be written; a full or read-only disk costs time only."""
+    files = {f"{name}.area.json": msgspec.json.encode(area) for name, area in areas.items()}
+    files |= {f"{name}.rules.json": msgspec.json.encode(some) for name, some in rules.items()}
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        for name, data in [*files.items(), ("office.json", msgspec.json.encode(found))]:
+            _put(cache / name, data)
+    except OSError:
+        return
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Derived files need no fsync; a reader must only never see half of one."""
+    temp = path.with_name(f"{path.name}.{os.getpid()}")
+    temp.write_bytes(data)
+    temp.replace(path)

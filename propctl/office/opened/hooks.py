@@ -1,0 +1,81 @@
+"""Controllers, imported when a step calls for them and not before."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from propctl.errors import N_, SettingsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pluggy
+
+    from propctl.office.opened.office import Office
+
+
+class Hooks:
+    """The controllers of one office."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._manager: pluggy.PluginManager | None = None
+        self._loaded: dict[str, ModuleType] = {}
+
+    def call(self, kind: str, place: str = "", **arguments: Any) -> Any:
+        """Ask the controllers that named this step (or question); [] where none did."""
+        areas = self._office.catalog.summary.hooks.get(f"{kind} {place}".strip(), [])
+        if not areas:
+            return []
+        manager = self._plugins()
+        for area in areas:
+            module = self.controller(area)
+            if not manager.is_registered(module):
+                manager.register(module, name=area)
+        hook = getattr(manager.hook, f"propctl_{kind}")
+        return hook(office=self._office, **arguments)
+
+    def controller(self, area: str) -> ModuleType:
+        """The ``controller`` module of an area."""
+        if area not in self._loaded:
+            from pathlib import Path
+
+            compiled = self._office.sources.compiled
+            folder = Path(compiled.folders[area])
+            path = folder / "controller.py"
+            if not path.is_file():
+                raise SettingsError(
+                    N_("the area {area} names a controller, but has no controller.py"), area=area
+                )
+            from propctl.office.opened.trust import require
+
+            require(self._office.root, area, folder)
+            self._loaded[area] = _import(area, compiled.packages.get(area, ""), path)
+        return self._loaded[area]
+
+    def _plugins(self) -> pluggy.PluginManager:
+        if self._manager is None:
+            import pluggy
+
+            from propctl import hookspecs
+
+            self._manager = pluggy.PluginManager(hookspecs.PROJECT)
+            self._manager.add_hookspecs(hookspecs)
+        return self._manager
+
+
+def _import(area: str, package: str, path: Path) -> ModuleType:
+    """The controller under the name of its package where it has one, so that it may import its siblings."""
+    if package:
+        return importlib.import_module(f"{package}.controller")
+    spec = importlib.util.spec_from_file_location(f"propctl_area_{area}", path)
+    if spec is None or spec.loader is None:
+        raise SettingsError(N_("{file} can't be imported"), file=str(path))
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module

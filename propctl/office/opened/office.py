@@ -1,0 +1,373 @@
+"""An office: everything a command needs, opened once and handed around."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import os
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from propctl.errors import N_, BadData, Problem, Refused, SettingsError, UsageError
+from propctl.office.opened.compiled import PRIVATE, find_root, stamp_of
+from propctl.office.opened.hooks import Hooks
+from propctl.office.opened.settings import Person, may_act, post_label, rank_labels
+from propctl.office.opened.sources import Sources
+from propctl.office.opened.times import OfficeTimes
+from propctl.regulation.catalog import qualify
+from propctl.regulation.model.constructs import GENERIC_STEPS, Form, Rule
+from propctl.regulation.model.fold import Folded, fold
+from propctl.regulation.model.record import Record
+from propctl.regulation.model.text import Label, label
+from propctl.store.files import ids
+from propctl.store.files.paths import record_path
+from propctl.store.index.index import Index
+from propctl.words.clauses import value_text, wording
+
+if TYPE_CHECKING:  # and imported when first asked for: what is due needs none of them
+    from pathlib import Path
+
+    from propctl.office.opened.derived import Deriver
+    from propctl.office.opened.scope import RecordScope
+    from propctl.office.opened.step_fields import Fields
+    from propctl.regulation.clocks import Judge
+    from propctl.regulation.language.names import Expressions
+    from propctl.store.files.reader import Reader
+    from propctl.store.history.git import Git
+    from propctl.store.index.entries import Entry
+    from propctl.store.sealed.keyring import Keyring
+    from propctl.store.store import Store
+
+LANGUAGES = ("zh-CN", "en")  # in which labels are written
+
+
+class Office:
+    """An opened workspace, with one operator at one moment."""
+
+    def __init__(
+        self,
+        root: Path | str,
+        *,
+        now: dt.datetime,
+        operator: str = "",
+        account: str = "",
+        lang: str = "zh-CN",
+        sources: Sources | None = None,
+    ) -> None:
+        """Open the office in ``root``; ``account``: the system account that acts ("": any).
+
+        ``sources``: the office's declarations, where the caller has read them already.
+        """
+        self.folder = str(root)
+        self.lang = lang
+        self.account = account
+        self.sources = sources or Sources(self.folder, f"{self.folder}/{PRIVATE}/compiled")
+        self.settings = self.sources.compiled.settings
+        self.catalog = self.sources.catalog()
+        self.hooks = Hooks(self)
+        self.times = OfficeTimes(self.settings, self.folder, self._shift_end)
+        self.now = now.astimezone(self.times.tz).replace(microsecond=0)
+        self.pending: dict[tuple[str, str], Record] = {}  # made by the unit of work at hand, not saved yet
+        self._wanted = operator
+
+    @classmethod
+    def open(
+        cls,
+        start: Path | str,
+        *,
+        now: dt.datetime,
+        operator: str = "",
+        account: str = "",
+        lang: str = "zh-CN",
+    ) -> Office:
+        """The office that holds the folder ``start``; ``SettingsError`` where there is none."""
+        root = find_root(str(start))
+        if root is None:
+            raise SettingsError(
+                N_("there is no propctl.toml in {folder} or above; make an office with: propctl init DIR"),
+                folder=str(start),
+            )
+        return cls(root, now=now, operator=operator, account=account, lang=lang)
+
+    @cached_property
+    def root(self) -> Path:
+        """The folder of the workspace."""
+        from pathlib import Path
+
+        return Path(self.folder)
+
+    def spoken(self, lang: str) -> Office:
+        """The same office in another language; what it has read so far is shared."""
+        found = copy.copy(self)
+        found.lang, found.hooks = lang, Hooks(found)
+        return found
+
+    @property
+    def today(self) -> dt.date:
+        return self.now.date()
+
+    @property
+    def tz(self) -> dt.tzinfo:
+        return self.times.tz
+
+    @cached_property
+    def operator(self) -> Person:
+        """Who is at the keyboard: the one asked for, or the only one (or first) this account may act for."""
+        mine = [person for person in self.staff() if not self.account or may_act(person, self.account)]
+        if self._wanted:
+            return self._act_for(self._wanted)
+        if not mine:
+            raise SettingsError(
+                N_("propctl.toml: no member of staff may be acted for by the account {account}; add it"),
+                account=self.account,
+            )
+        return mine[0]
+
+    def _act_for(self, name: str) -> Person:
+        person = self.person(name)
+        if self.account and not may_act(person, self.account):
+            raise Refused(
+                N_("the account {account} may not act for {person}; see accounts in propctl.toml"),
+                account=self.account,
+                person=self.name_of(person.id),
+            )
+        return person
+
+    def staff(self) -> list[Person]:
+        """Everybody who works here today."""
+        return [person for person in self.settings.staff.values() if person.works_on(self.today)]
+
+    def person(self, name: str) -> Person:
+        """A member of staff by id or name; ``UsageError`` where there is none, or two of one name."""
+        found = self.settings.staff.get(name)
+        named = [found] if found else [person for person in self.staff() if person.name == name]
+        if len(named) != 1 or not named[0].works_on(self.today):
+            raise UsageError(
+                N_("there is no member of staff {name!r}; propctl.toml lists them under [staff]"), name=name
+            )
+        return named[0]
+
+    def on_duty(self, post: str) -> str | None:
+        """Who fills a post now: as the roster says, else the only one who holds it."""
+        rostered = self.hooks.call("on_duty", post=post, at=self.now)
+        if rostered:
+            return str(rostered)
+        holders = [person.id for person in self.staff() if post in person.posts]
+        return holders[0] if len(holders) == 1 else None
+
+    def _shift_end(self, post: str, at: dt.datetime) -> dt.datetime | None:
+        found = self.hooks.call("shift_end", post=post, at=at)
+        return found if isinstance(found, dt.datetime) else None
+
+    # -- judging
+
+    @cached_property
+    def fields(self) -> Fields:
+        """What steps fill in today."""
+        from propctl.office.opened.step_fields import Fields
+
+        return Fields(self.catalog, self.today)
+
+    @cached_property
+    def expressions(self) -> Expressions:
+        """The declared conditions, compiled once each."""
+        from propctl.regulation.language.names import Expressions
+
+        return Expressions(self.catalog, self.today)
+
+    @cached_property
+    def judge(self) -> Judge:
+        """Judges the clocks of records."""
+        from propctl.regulation.clocks import Judge
+
+        return Judge(self.catalog, self.times, self.expressions.get, self.scope)
+
+    # -- records
+
+    @cached_property
+    def git(self) -> Git | None:
+        """The workspace's history; None where the office keeps none."""
+        if not self.settings.git.commit:
+            return None
+        from propctl.store.history.git import Git
+
+        return Git(self.root, key=self.settings.git.key if self.settings.git.sign else "")
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The records of the workspace, for those who only read."""
+        from propctl.store.files.reader import Reader
+
+        return Reader(self.folder)
+
+    @cached_property
+    def store(self) -> Store:
+        """The records of the workspace, read and written from this desk."""
+        from propctl.store.history.desks import desk_of
+        from propctl.store.store import Store
+
+        alone = not self.settings.git.commit  # no history, no other desk: the first letter serves
+        desk = "A" if alone else desk_of(self.root, self.git)
+        return Store(self.root, desk, self.git, on_written=lambda paths: self.index.written(paths))
+
+    @cached_property
+    def index(self) -> Index:
+        """The index, brought up to date."""
+        found = Index(
+            self.folder,
+            self._fingerprint(),
+            self._entry,
+            load=lambda data, path: self.reader.load(data, path),
+            order=self.catalog.pointing_first,
+        )
+        self.__dict__["index"] = found  # bringing it up to date asks it what points to a record
+        found.refresh()
+        return found
+
+    def look_again(self) -> None:
+        """Open the index, or bring it up to date in an office that has been open for a while."""
+        if "index" in self.__dict__:
+            self.index.refresh()
+        else:
+            _ = self.index
+
+    def _fingerprint(self) -> str:
+        """Changes when clauses, amendments, calendars or schedules do: then the index is derived anew."""
+        stamps = [stamp_of(path) for path in self.times.schedules()]
+        return repr((self.sources.compiled.digest, stamps))
+
+    @cached_property
+    def _deriver(self) -> Deriver:
+        from propctl.office.opened.derived import Deriver
+
+        return Deriver(self)
+
+    def _entry(self, record: Record) -> Entry:
+        return self._deriver.entry(record)
+
+    def find(self, record_id: str) -> Folded | None:
+        """A record as it stands, by its full id; None where there is none."""
+        path = self.index.path(record_id) or self.reader.find(record_id)
+        found = self.reader.read(path) if path else None
+        return fold(found, self.catalog.form(found.form)) if isinstance(found, Record) else None
+
+    def folded(self, record_id: str, form: str = "") -> Folded:
+        """A record by id as typed (``A01``, ``1121-A01``); ``form`` helps where the tail alone is typed."""
+        prefix = next((p for p, name in self.catalog.summary.prefixes.items() if name == form), "")
+        full = ids.expand_id(record_id, self.today, prefix) if not self._keyed(form) else record_id
+        path = self.index.path(full) or self.reader.find(full)
+        if path is None:
+            raise UsageError(N_("there is no record {id}"), id=full)
+        found = self.reader.read(path)
+        if isinstance(found, Problem):
+            problem = BadData(found.message, **found.values)
+            if not found.fix:
+                raise problem
+            raise BadData(N_("{problem}; {fix}"), problem=problem, fix=BadData(found.fix, **found.values))
+        return fold(found, self.catalog.form(found.form))
+
+    def _keyed(self, form: str) -> bool:
+        return bool(form) and bool(self.catalog.form(form).key)
+
+    def scope(self, folded: Folded) -> RecordScope:
+        from propctl.office.opened.scope import RecordScope
+
+        return RecordScope(self, folded)
+
+    def target_of(self, form: str, record_id: str) -> Folded | None:
+        """A record of one form by its full id or natural key; None where there is none."""
+        declared = self.catalog.form(form)
+        if (form, record_id) in self.pending:
+            return fold(self.pending[form, record_id], declared)
+        path = record_path(form, ids.clean_key(record_id)) if declared.key else self.index.path(record_id)
+        found = self.reader.read(path) if path else None
+        if isinstance(found, Record) and found.form == form:
+            return fold(found, declared)
+        return None
+
+    def exists(self, form: str, record_id: str) -> bool:
+        """Whether a form has a record of this full id or natural key. The index knows, or else the file."""
+        key = ids.clean_key(record_id) if self._keyed(form) else record_id
+        return self.index.has(key, form) or self.target_of(form, record_id) is not None
+
+    def target(self, forms: list[str], record_id: str, area: str = "") -> Folded | None:
+        """The record that a reference means: of the first of ``forms`` that has one of this id."""
+        found = (self.target_of(qualify(area, form), record_id) for form in forms)
+        return next((folded for folded in found if folded is not None), None)
+
+    def prefix_of(self, form: str) -> str:
+        """The prefix of a form's ids."""
+        return next(prefix for prefix, name in self.catalog.summary.prefixes.items() if name == form)
+
+    def natural_key(self, form: Form, values: dict[str, Any]) -> str:
+        """The natural key that a new record's values make."""
+        if "{" not in form.key:
+            return str(values[form.key])
+        return re.sub(r"\{(\w+)\}", lambda match: str(values[match[1]]), form.key)
+
+    # -- names for people
+
+    def name_of(self, person: str) -> str:
+        """What a member of staff is called; with the id where two bear one name. An unknown id stays."""
+        staff = self.settings.staff
+        name = staff[person].name if person in staff else ""
+        namesakes = [other for other in staff.values() if other.name == name]
+        return f"{name} ({person})" if len(namesakes) > 1 and name else name or person
+
+    def in_force(self, rule: Rule) -> bool:
+        """Whether a clause is enforced and published today."""
+        return self.catalog.in_force(rule.id, self.today)
+
+    def rule_text(self, rule: Rule, day: dt.date | None = None) -> Label:
+        """A clause in words, with the values in force on a day (default: today)."""
+        area, params = rule.id.partition(".")[0], self.catalog.params(rule, day or self.today)
+        return wording(rule, params, lambda value: self.named(area, value))
+
+    def named(self, area: str, value: str) -> Label | None:
+        """What an id in a parameter is called: a post, a rank, a department, a choice of the area."""
+        if value in self.settings.posts or value.endswith("+"):
+            return post_label(self.settings, value)
+        if "." in value and (said := self._param_named(area, value)) is not None:
+            return said
+        if value in self.settings.departments:
+            return label(self.settings.departments[value])
+        groups = self.catalog.area(area).choices.values() if area in self.catalog.names else ()
+        found = next((group[value] for group in groups if value in group), None)
+        return label(found) if found else rank_labels().get(value)
+
+    def _param_named(self, area: str, value: str) -> Label | None:
+        """``clause.param`` in words; a limit without its sign, since the sentence says before or after."""
+        clause, _, name = value.rpartition(".")
+        rule = self.catalog.find_rule(qualify(area, clause))
+        if rule is None or name not in rule.params:
+            return None
+        found = self.catalog.param(rule.id, name, self.today)
+        bare = found.removeprefix("-") if isinstance(found, str) else found
+        return Label(*[value_text(bare, lang, lambda entry: self.named(area, entry)) for lang in LANGUAGES])
+
+    def form_label(self, form: str) -> Label:
+        declared = self.catalog.form(form)
+        return declared.label if declared.label.zh else Label(form, form)
+
+    def step_label(self, form: str, step: str) -> Label:
+        declared = self.catalog.form(form).step.get(step)
+        return declared.label if declared and declared.zh else GENERIC_STEPS.get(step, Label(step, step))
+
+    def state_label(self, form: str, state: str) -> Label:
+        if state == "void":
+            return Label("已作废", "void")
+        named = self.catalog.form(form).state.get(state)
+        return label(named) if named else Label(state, state)
+
+    # -- people's data
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        from propctl.store.sealed.age import identity_file
+        from propctl.store.sealed.keyring import Keyring
+
+        settings = self.settings.keyring
+        folder = self.root / (settings.folder or f"{PRIVATE}/keyring")
+        identity = settings.identity and str(self.root / settings.identity)
+        return Keyring(folder, identity_file(identity, os.environ))

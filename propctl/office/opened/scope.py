@@ -1,0 +1,255 @@
+"""What a condition sees of an office: one record, one operator, one moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
+
+from propctl.regulation.catalog import any_field, qualify
+from propctl.regulation.ledgers import fill_account, kind, unscaled
+from propctl.regulation.model.fold import Folded
+from propctl.regulation.standing import standing
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+    from propctl.store.index.entries import Row
+
+TIMES = "@"  # key of the index values that holds when each step was done
+
+
+class RecordScope:
+    """The names of an expression on one record (``regulation.expression.Scope``)."""
+
+    __slots__ = ("folded", "known", "office")
+
+    def __init__(self, office: Office, folded: Folded, known: dict[str, Any] | None = None) -> None:
+        self.office, self.folded = office, folded
+        self.known = known or {}  # values about to be saved: they go before those of the record
+
+    def value(self, name: str) -> Any:
+        if name in self.known:
+            return self.known[name]
+        return self.folded.values.get(name)
+
+    def events(self, step: str) -> list[Any]:
+        return self.folded.events.get(step, [])
+
+    def times(self, step: str) -> int:
+        return len(self.folded.events.get(step, ()))
+
+    def moments(self, step: str) -> list[dt.datetime]:
+        return [event.at for event in self.folded.events.get(step, ())]
+
+    def builtin(self, name: str) -> Any:
+        if name in ("state", "id", "form"):
+            return getattr(self.folded, name)
+        if name == "registered":
+            return self.folded.registered
+        return _builtin(self.office, name)
+
+    def param(self, rule: str, name: str) -> Any:
+        return self.office.catalog.param(rule, name, self.office.today)
+
+    def follow(self, forms: list[str], value: Any) -> RecordScope | None:
+        found = self.office.target(forms, str(value), self.folded.form.partition(".")[0])
+        return RecordScope(self.office, found) if found is not None else None
+
+    def staff(self, value: Any) -> Any:
+        return self.office.settings.staff.get(str(value))
+
+    def on_duty(self, post: str) -> Any:
+        return self.office.on_duty(post)
+
+    def linked(self, form: str) -> list[Any]:
+        return linked(self.office, self.folded.form, self.folded.id, form)
+
+    def balance(self, account: str) -> Decimal:
+        values = {**self.folded.values, **self.known, "id": self.folded.id}
+        return balance(self.office, self.folded.form, account, values)
+
+    def clock(self, name: str) -> str | None:
+        form = self.office.catalog.form(self.folded.form)
+        judged = self.office.judge.one(name, self.folded, form)
+        return judged.standing(self.office.now) if judged else None
+
+
+class RowScope:
+    """The same names on a row of the index: a record's file is read only where the index does not do."""
+
+    __slots__ = ("_linked", "_lot", "_record", "_values", "office", "row")
+
+    def __init__(self, office: Office, row: Row, lot: Lot | None = None) -> None:
+        """``lot``: the rows that it is read together with."""
+        self.office, self.row, self._lot = office, row, lot
+        self._values: dict[str, Any] | None = None
+        self._linked: dict[str, list[RowScope]] = {}
+        self._record: RecordScope | None = None
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The row's values, decoded when the first of them is asked for."""
+        if self._values is None:
+            self._values = self.row.values
+        return self._values
+
+    @property
+    def record(self) -> RecordScope:
+        """The record itself."""
+        if self._record is None:
+            folded = self.office.target_of(self.row.form, self.row.id)
+            if folded is None:
+                raise LookupError(self.row.id)
+            self._record = RecordScope(self.office, folded)
+        return self._record
+
+    def value(self, name: str) -> Any:
+        values = self._values
+        if values is None:
+            values = self.values
+        if name in values:
+            return values[name]
+        declared = any_field(self.office.catalog.form(self.row.form), name)
+        return self.record.value(name) if declared is not None and declared.personal else None
+
+    def events(self, step: str) -> list[Any]:
+        return self.record.events(step) if self._times(step) else []
+
+    def times(self, step: str) -> int:
+        return len(self._times(step))
+
+    def moments(self, step: str) -> list[dt.datetime]:
+        return [dt.datetime.fromisoformat(at) for at in self._times(step)]
+
+    def _times(self, step: str) -> list[str]:
+        found: list[str] = self.values.get(TIMES, {}).get(step, [])
+        return found
+
+    def builtin(self, name: str) -> Any:
+        if name in ("state", "id", "form", "open"):
+            return getattr(self.row, name)
+        if name == "registered":
+            return dt.datetime.fromisoformat(self.row.registered)
+        return _builtin(self.office, name)
+
+    def param(self, rule: str, name: str) -> Any:
+        return self.office.catalog.param(rule, name, self.office.today)
+
+    def follow(self, forms: list[str], value: Any) -> RowScope | None:
+        area = self.row.form.partition(".")[0]
+        look = self._lot.target if self._lot else partial(target, self.office)
+        found = (look(qualify(area, form), str(value)) for form in forms)
+        return next((scope for scope in found if scope is not None), None)
+
+    def staff(self, value: Any) -> Any:
+        return self.office.settings.staff.get(str(value))
+
+    def on_duty(self, post: str) -> Any:
+        return self.office.on_duty(post)
+
+    def linked(self, form: str) -> list[Any]:
+        if self._lot:
+            return self._lot.linked(self.row, form)
+        if form not in self._linked:
+            self._linked[form] = linked(self.office, self.row.form, self.row.id, form)
+        return self._linked[form]
+
+    def balance(self, account: str) -> Decimal:
+        return balance(self.office, self.row.form, account, {**self.values, "id": self.row.id})
+
+    def clock(self, name: str) -> str | None:
+        lot = self._lot or Lot(self.office, [self.row])
+        return lot.standings[name].get(self.row.key)
+
+
+class Lot:
+    """Rows of one form that are read together: what one is asked for is looked up for all in one go."""
+
+    def __init__(self, office: Office, rows: list[Row]) -> None:
+        self.office, self.rows = office, rows
+        self._targets: dict[str, dict[str, RowScope]] = {}  # by form, and by id
+        self._pointing: dict[str, dict[str, list[RowScope]]] = {}  # by form, and by the name of the row
+
+    def __iter__(self) -> Iterator[RowScope]:
+        return (RowScope(self.office, row, self) for row in self.rows)
+
+    @cached_property
+    def standings(self) -> dict[str, dict[int, str]]:
+        """How each clock stands on each row (by key) that has it."""
+        now = self.office.now.isoformat()  # as the index writes times: they compare as text
+        found: dict[str, dict[int, str]] = defaultdict(dict)
+        for key, clock, due, stopped, paused in self.office.index.limits(row.key for row in self.rows):
+            found[clock][key] = standing(due, stopped, bool(paused), now)
+        return found
+
+    def target(self, form: str, record_id: str) -> RowScope | None:
+        """A record that a row points to; one that no link leads to is looked up by itself."""
+        if form not in self._targets:
+            rows = self.office.index.targets((row.key for row in self.rows), form)
+            self._targets[form] = {row.id: RowScope(self.office, row) for row in rows}
+        return self._targets[form].get(record_id) or target(self.office, form, record_id)
+
+    def linked(self, row: Row, form: str) -> list[RowScope]:
+        """The records of a form that point to a row."""
+        if form not in self._pointing:
+            pointing = self.office.index.pointing(self._names.values(), form)
+            self._pointing[form] = {
+                name: [RowScope(self.office, other) for other in others] for name, others in pointing.items()
+            }
+        return self._pointing[form].get(self._names[row.key], [])
+
+    @cached_property
+    def _names(self) -> dict[int, str]:
+        """By which name links lead to each row."""
+        return {row.key: link_target(self.office, row.form, row.id) for row in self.rows}
+
+
+def scopes(office: Office, lots: Iterable[list[Row]]) -> Iterator[RowScope]:
+    """The records of lots (``Index.lots``), one after the other."""
+    return (scope for rows in lots for scope in Lot(office, rows))
+
+
+def _builtin(office: Office, name: str) -> Any:
+    match name:
+        case "me":
+            return office.operator.id
+        case "now":
+            return office.now
+        case "today":
+            return office.today
+    raise LookupError(name)
+
+
+def balance(office: Office, form: str, account: str, values: dict[str, Any]) -> Decimal:
+    """What an account holds in that ledger of a form's area which has such accounts."""
+    filled = fill_account(account, values)
+    for name, ledger in office.catalog.ledgers_seen(form):
+        accounts = {kind(end) for move in ledger.moves for end in (move.from_, move.to)}
+        if kind(filled) in accounts:
+            return unscaled(office.index.balance(name, filled))
+    return Decimal(0)
+
+
+def linked(office: Office, form: str, record_id: str, other: str) -> list[RowScope]:
+    """The records of the form ``other`` that point to a record."""
+    target = link_target(office, form, record_id)
+    return [RowScope(office, row) for row in office.index.linked(target, other)]
+
+
+def target(office: Office, form: str, record_id: str) -> RowScope | None:
+    """The record of a form that a reference leads to."""
+    row = office.index.get(record_id, form)
+    return RowScope(office, row) if row is not None else None
+
+
+def link_target(office: Office, form: str, record_id: str) -> str:
+    """What a link to a record is kept as: its id, with the form where that is a natural key."""
+    return f"{form}/{record_id}" if office.catalog.form(form).key else record_id
+
+
+def at_midnight(day: dt.date, tz: dt.tzinfo) -> dt.datetime:
+    """The beginning of a day."""
+    return dt.datetime.combine(day, dt.time(), tz)

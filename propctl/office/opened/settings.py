@@ -1,0 +1,196 @@
+"""What an office has set in ``propctl.toml``: who it is, who works there, how it keeps time and history."""
+
+import datetime as dt
+from typing import Any
+
+import msgspec
+
+from propctl.errors import N_, SettingsError, UsageError
+from propctl.regulation.language.expression import RANKS, as_list
+from propctl.regulation.model.text import Label, joined
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A table of the settings; an unknown key is an error, so that a misspelt one is not ignored."""
+
+
+class Identity(Part, frozen=True):
+    """``[office]``: what notices and pages say of the office."""
+
+    name: str = ""
+    company: str = ""
+    estate: str = ""
+    address: str = ""
+    hotline: str = ""
+    emergency: str = ""
+    mailbox: str = ""
+    hours: str = ""
+    lang: str = ""
+    timezone: str = "Asia/Shanghai"
+    backdate: str = "7d"  # how far back a step may be entered
+    areas: list[str] = []  # the areas it uses; none named: all
+    contacts: dict[str, str] = {}  # further telephones: name -> number
+
+
+class GitSettings(Part, frozen=True):
+    """``[git]``"""
+
+    commit: bool = True
+    sign: bool = False
+    key: str = ""  # SSH key to sign with
+    remote: str = "origin"
+
+
+class KeyringSettings(Part, frozen=True):
+    """``[keyring]``"""
+
+    folder: str = ""  # default: .propctl/keyring
+    identity: str = ""  # file with the age identity; default: the user's own
+
+
+class SiteSettings(Part, frozen=True):
+    """``[site]``"""
+
+    url: str = ""
+    blocks: list[str] = []
+    publish: str = ""
+
+
+class Post(Part, frozen=True):
+    """``[posts.NAME]``: a post."""
+
+    zh: str
+    en: str = ""
+    rank: str = "staff"
+    reports_to: str = ""
+
+    @property
+    def label(self) -> Label:
+        return Label(self.zh, self.en)
+
+
+class Person(Part, frozen=True):
+    """``[staff.ID]``: somebody who works here."""
+
+    id: str = ""
+    name: str = ""
+    posts: list[str] = []
+    department: str = ""
+    accounts: list[str] = []  # system accounts that may act for this person; "*": any
+    since: dt.date | None = None
+    until: dt.date | None = None
+    phone: str = ""  # of the post, published; never a private number
+    rank: str = "staff"  # the highest rank of the posts
+
+    def works_on(self, day: dt.date) -> bool:
+        """Whether this person is on the staff on a day."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+class Settings(Part, frozen=True):
+    """All of ``propctl.toml``."""
+
+    office: Identity = Identity()
+    git: GitSettings = GitSettings()
+    keyring: KeyringSettings = KeyringSettings()
+    site: SiteSettings = SiteSettings()
+    calendars: dict[str, dict[str, Any]] = {}
+    posts: dict[str, Post] = {}
+    departments: dict[str, str] = {}
+    staff: dict[str, Person] = {}
+    plugins: dict[str, Any] = {}  # what plugins keep for themselves, by area
+
+
+def read_settings(data: dict[str, Any], posts: dict[str, Any]) -> Settings:
+    """The settings from the tables of ``propctl.toml`` and the shipped ``posts``; errors name the key."""
+    from propctl.regulation.model.parsing import explain
+
+    merged = {**data, "posts": {**posts, **data.get("posts", {})}}
+    try:
+        settings = msgspec.convert(merged, Settings)
+    except msgspec.ValidationError as error:
+        what, _, where = str(error).partition(" - at `$.")
+        message, values = explain(what)
+        said = SettingsError(message, key=where.rstrip("`") or "?", **values)
+        raise SettingsError(N_("propctl.toml: {what}"), what=said) from None
+    _check_backdate(settings.office.backdate)
+    staff = {name: _person(name, person, settings.posts) for name, person in settings.staff.items()}
+    _check_posts(settings.posts)
+    return msgspec.structs.replace(settings, staff=staff)
+
+
+def _check_backdate(text: str) -> None:
+    from propctl.worktime.limits import parse_limit
+
+    try:
+        days = parse_limit(text).kind == "days"
+    except UsageError:
+        days = False
+    if not days:
+        raise SettingsError(
+            N_("propctl.toml: office.backdate: {value} is no number of days; write it like 7d"), value=text
+        )
+
+
+def _person(name: str, person: Person, posts: dict[str, Post]) -> Person:
+    for post in person.posts:
+        if post not in posts:
+            raise SettingsError(
+                N_("propctl.toml: staff.{person}: there is no post {post!r}; there are {known}"),
+                person=name,
+                post=post,
+                known="、".join(posts),
+            )
+    rank = max((posts[post].rank for post in person.posts), key=RANKS.index, default="staff")
+    return msgspec.structs.replace(person, id=name, rank=rank)
+
+
+def _check_posts(posts: dict[str, Post]) -> None:
+    for name, post in posts.items():
+        if post.rank not in RANKS:
+            raise SettingsError(
+                N_("propctl.toml: posts.{post}: {rank!r} is no rank; there are {ranks}"),
+                post=name,
+                rank=post.rank,
+                ranks="、".join(RANKS),
+            )
+
+
+def holds(person: Person, demand: str) -> bool:
+    """Whether a person fills a post, ``foreman+`` (that rank or above) or ``any``."""
+    if demand in ("", "any"):
+        return True
+    if demand.endswith("+"):
+        return RANKS.index(person.rank) >= RANKS.index(demand[:-1])
+    return demand in person.posts
+
+
+def may_act(person: Person, account: str) -> bool:
+    """Whether a system account may act for this person."""
+    return "*" in person.accounts or account in person.accounts
+
+
+def rank_labels() -> dict[str, Label]:
+    """The ranks in words."""
+    return {
+        "staff": Label("员工", "staff"),
+        "foreman": Label("领班", "foreman"),
+        "supervisor": Label("主管", "supervisor"),
+        "manager": Label("经理", "manager"),
+        "director": Label("主任", "director"),
+        "general-manager": Label("总经理", "general manager"),
+    }
+
+
+def post_label(settings: Settings, demand: str | list[str]) -> Label:
+    """A demand for a post in words: 客服领班, 领班级以上."""
+    ranks = rank_labels()
+    found = []
+    for name in as_list(demand):
+        if name.endswith("+") and (rank := ranks.get(name[:-1])):
+            found.append(Label(f"{rank.zh}级以上人员", f"{rank.en} or above"))
+        elif name in settings.posts:
+            found.append(settings.posts[name].label)
+        else:
+            found.append(Label(name, name))
+    return joined(found)

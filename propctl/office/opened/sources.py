@@ -1,0 +1,58 @@
+"""Declarations and settings of an office: TOML is read when it changed, and JSON when it did not.
+
+``.propctl/compiled/`` holds one file for the office and two for each area. It is derived and disposable:
+each start compares the sources by time and size, and compiles anew when one of them differs.
+"""
+
+import msgspec
+
+from propctl.office.opened.compiled import VERSION, Compiled, stamp_of
+from propctl.regulation.amendments import History
+from propctl.regulation.catalog import Catalog
+from propctl.regulation.model.constructs import Area, Rule
+
+
+class Sources:
+    """One office's declarations: built in, of third parties, and its own; compiled under ``cache``."""
+
+    def __init__(self, root: str | None, cache: str) -> None:
+        self.root, self.cache = root, cache
+        self._areas: dict[str, Area] = {}
+        self._rules: dict[str, list[Rule]] = {}
+        self.compiled = self._cached() or self._compile()
+
+    def catalog(self) -> Catalog:
+        """The catalogue over these sources."""
+        found = self.compiled
+        return Catalog(found.summary, self.area, self.rules, History(found.amendments))
+
+    def area(self, name: str) -> Area:
+        if name not in self._areas:
+            self._areas[name] = msgspec.json.decode(self._read(f"{name}.area.json"), type=Area)
+        return self._areas[name]
+
+    def rules(self, name: str) -> list[Rule]:
+        if name not in self._rules:
+            self._rules[name] = msgspec.json.decode(self._read(f"{name}.rules.json"), type=list[Rule])
+        return self._rules[name]
+
+    def _cached(self) -> Compiled | None:
+        try:
+            found = msgspec.json.decode(self._read("office.json"), type=Compiled)
+        except (OSError, msgspec.DecodeError):
+            return None
+        if (found.version, found.root) != (VERSION, str(self.root)) or any(
+            stamp_of(stamp[0]) != stamp for stamp in found.stamps
+        ):
+            return None
+        return found
+
+    def _compile(self) -> Compiled:
+        from propctl.office.opened.compiling import compile_sources  # only when something changed
+
+        found, self._areas, self._rules = compile_sources(self.root, self.cache)
+        return found
+
+    def _read(self, name: str) -> bytes:
+        with open(f"{self.cache}/{name}", "rb") as file:
+            return file.read()

@@ -1,0 +1,280 @@
+"""The pieces that pages are put together from, as HTML. Every text in them goes through ``escape.page``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from propctl.errors import N_, UsageError
+from propctl.publish.area_facts import Duty, Flow, Paper, Promise
+from propctl.publish.escape import page
+from propctl.publish.notices import Part, Written, moment, span
+from propctl.publish.site.drawing import flow_drawing, numbered
+from propctl.publish.site.printed_clauses import Clause, clause, parameter_text
+from propctl.regulation.catalog import qualify
+from propctl.regulation.model.constructs import UNSET, Rule
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+
+Say = Callable[[str, str], str]  # (Chinese, English) -> the words of the edition
+_TAGS = re.compile(r"<[^>]*>")
+_SAYS_SOMETHING, _OPENING = 12, 120  # signs that a paragraph must have to describe its page, and may have
+
+__all__ = ["moment"]
+
+
+def attribute(text: str) -> str:
+    """A text inside an attribute of HTML."""
+    return html.escape(text, quote=True)
+
+
+def tel(number: str) -> Markup:
+    """A telephone number that a phone can ring."""
+    if not number:
+        return Markup("")
+    dialled = re.sub(r"[^\d+]", "", number)
+    return Markup(f'<a class="tel" href="tel:{dialled}">{page(number)}</a>')
+
+
+def verbatim(text: str) -> Markup:
+    """A name or address, which no edition converts."""
+    return Markup(f'<span translate="no" lang="zh-Hans">{page(text)}</span>') if text else Markup("")
+
+
+def foreign(text: str, lang: str) -> str:
+    """What the office wrote in Chinese only: English readers' programs are told that it is."""
+    return verbatim(text) if lang.startswith("en") else text
+
+
+def lookups(office: Office, area: str, lang: str) -> dict[str, Any]:
+    """``rule(id)``, ``clause(id)``, ``param(clause, name)`` for templates; ids may drop the area.
+
+    ``known(clause, name)``: whether the office has set the parameter. ``uses(area)``: whether it has the
+    area, of whose clauses another one's template may then speak; of others it may not.
+    """
+
+    def declared(rule_id: str) -> Rule:
+        found = office.catalog.rule(qualify(area, rule_id))
+        office.catalog.area(found.id.partition(".")[0])
+        return found
+
+    def rule(rule_id: str) -> Clause:
+        return clause(office, declared(rule_id), lang)
+
+    def text(rule_id: str) -> str:
+        return rule(rule_id).text
+
+    def value(rule_id: str, name: str) -> Any:
+        found = declared(rule_id)
+        params = office.catalog.params(found, office.today)
+        if name not in params:
+            raise UsageError(N_("the clause {rule} has no parameter {name!r}"), rule=found.id, name=name)
+        return params[name]
+
+    def param(rule_id: str, name: str) -> str:
+        return parameter_text(office, declared(rule_id), name, value(rule_id, name), lang)
+
+    def known(rule_id: str, name: str) -> bool:
+        return bool(value(rule_id, name) != UNSET)
+
+    def uses(name: str) -> bool:
+        return name in office.catalog.names
+
+    return {"rule": rule, "clause": text, "param": param, "known": known, "uses": uses}
+
+
+def clause_list(clauses: Iterable[Clause], t: Say, *, anchors: bool = True) -> Markup:
+    """Clauses one under the other, each with its id, where it stands, and what will change."""
+    found, colon = [], t("：", ": ")
+    for entry in clauses:
+        anchor = f' id="{attribute(entry.anchor)}"' if anchors else ""
+        advice = f' <span class="tag">{t("建议", "advice")}</span>' if entry.strength == "advice" else ""
+        details = t("；", "; ").join(f"{page(name)}{colon}{page(value)}" for name, value in entry.details)
+        more = f'<p class="src">{details}</p>' if details else ""
+        coming = "".join(f'<p class="coming">{page(text)}</p>' for text in entry.coming)
+        since = f" · {t('修订于', 'amended')} {page(entry.since)}" if entry.since else ""
+        found.append(
+            f"<li{anchor}><p>{page(entry.text)}{advice}</p>{coming}{more}"
+            f'<p class="src"><code>{page(entry.id)}</code> · 《{page(entry.document)}》{page(entry.place)}'
+            f"{since}</p></li>"
+        )
+    return Markup(f'<ul class="clauses">{"".join(found)}</ul>') if found else Markup("")
+
+
+def promise_table(promises: list[Promise], t: Say, *, clauses: bool = True) -> Markup:
+    """What is promised by when; ``clauses``: with the words of the clause."""
+    if not promises:
+        return Markup("")
+    rows = "".join(
+        f'<tr><th scope="row">{page(entry.what)}</th><td><b>{page(entry.limit)}</b>'
+        + (f"<br>{page(entry.hours)}" if entry.hours else "")
+        + "".join(f'<br><span class="coming">{page(text)}</span>' for text in entry.coming)
+        + (f"</td><td>{page(entry.text)}</td></tr>" if clauses else "</td></tr>")
+        for entry in promises
+    )
+    heads = (t("事项", "What"), t("时限", "Limit"), t("条文", "Clause"))
+    return _table(heads if clauses else heads[:2], rows)
+
+
+def duty_tables(tables: list[tuple[str, list[Duty]]], t: Say) -> Markup:
+    """Who may do which step, one table a form."""
+    found = []
+    for title, duties in tables:
+        rows = "".join(
+            f'<tr><th scope="row">{page(duty.step)}</th><td>{page(duty.who)}'
+            + "".join(f"<br><small>{page(limit)}</small>" for limit in duty.limits)
+            + "</td></tr>"
+            for duty in duties
+        )
+        heads = (t("步骤", "Step"), t("岗位", "Post"))
+        heading = f"<h3>{page(title)}</h3>\n" if len(tables) > 1 else ""
+        found.append(heading + _table(heads, rows))
+    return Markup("\n\n".join(found))
+
+
+def flow_drawings(flows: list[Flow], t: Say) -> Markup:
+    """The drawing of each form's way, its steps in words below."""
+    found = []
+    for flow in flows:
+        title = f"{flow.title}{t('流程图', ': how it goes')}"
+        heading = f"<h3>{page(flow.title)}</h3>\n" if len(flows) > 1 else ""
+        found.append(
+            f'{heading}<figure tabindex="0">{flow_drawing(flow, title)}</figure>\n\n{step_list([flow], t)}'
+        )
+    return Markup("\n\n".join(found))
+
+
+def step_list(flows: list[Flow], t: Say) -> Markup:
+    """The steps of a form as the drawing numbers them."""
+    found, colon = [], t("：", ": ")
+    for flow in flows:
+        items = "".join(f"<li>{page(step)}{colon}{page(posts)}</li>" for step, posts in numbered(flow))
+        found.append(f"<ol>{items}</ol>")
+    return Markup("\n\n".join(found))
+
+
+def paper_list(papers: list[Paper], up: str, t: Say) -> Markup:
+    """Links to printable forms."""
+    items = []
+    for paper in papers:
+        copies = (
+            t(f"一式{len(paper.copies)}联", f"{len(paper.copies)} copies") if len(paper.copies) > 1 else "A4"
+        )
+        items.append(
+            f'<li><a href="{attribute(up + paper.uri)}">{page(paper.title)}</a>'
+            f"<small>{page(copies)}</small></li>"
+        )
+    return Markup(f'<ul class="list">{"".join(items)}</ul>') if items else Markup("")
+
+
+def notice_list(found: Iterable[Written], up: str, t: Say, kind: Callable[[str], str]) -> Markup:
+    """Notices one under the other, with the dates from which a browser tells what holds now."""
+    items = []
+    for written in found:
+        notice = written.notice
+        starts = notice.starts.isoformat() if notice.starts else ""
+        ends = notice.ends.isoformat() if notice.ends else ""
+        blocks = attribute("|".join(notice.blocks))
+        over = " data-over" if notice.state != "published" else ""
+        published = day_text(notice.published) if notice.published else ""
+        when = span(notice.starts, notice.ends) or f"{published} {t('发布', 'published')}"
+        items.append(
+            f'<li data-starts="{starts}" data-ends="{ends}" data-blocks="{blocks}"{over}>'
+            f'<a href="{attribute(up + notice.uri)}">{page(written.title)}</a>'
+            f'<small><span class="standing"></span>{page(kind(notice.kind))} · {page(when)}</small></li>'
+        )
+    return Markup(f'<ul class="list">{"".join(items)}</ul>') if items else Markup("")
+
+
+def notice_facts(written: Written) -> Markup:
+    """What a reader of a notice looks for first; the telephone, which stands last, can be rung."""
+    rows = [(name, page(value)) for name, value in written.facts]
+    if rows and written.contact and not written.contact.strip("0123456789- "):
+        rows[-1] = (rows[-1][0], tel(written.contact))
+    body = "".join(f'<tr><th scope="row">{page(name)}</th><td>{value}</td></tr>\n' for name, value in rows)
+    return Markup(f'<table class="facts"><tbody>\n{body}</tbody></table>') if rows else Markup("")
+
+
+def notice_words(found: Iterable[Part]) -> Markup:
+    """The paragraphs and lists of a notice."""
+    return Markup(
+        "\n".join(_list(part.items) if part.items else f"<p>{page(part.text)}</p>" for part in found)
+    )
+
+
+def _list(items: Iterable[str]) -> str:
+    return f"<ul>{''.join(f'<li>{page(item)}</li>' for item in items)}</ul>"
+
+
+def notice_index(found: Iterable[Written], up: str) -> Markup:
+    """Many notices, each on one line with its day."""
+    items = [
+        f'<li>{day_text(written.notice.published)[5:]} <a href="{attribute(up + written.notice.uri)}">'
+        f"{page(written.title)}</a></li>"
+        for written in found
+        if written.notice.published
+    ]
+    return Markup(f'<ul class="index">{"".join(items)}</ul>')
+
+
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> Markup:
+    """A table of texts; all but the first column are figures."""
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<th scope="row">{page(cell)}</th>' if place == 0 else f'<td class="num">{page(cell)}</td>'
+            for place, cell in enumerate(row)
+        )
+        + "</tr>"
+        for row in rows
+    )
+    return Markup(_table(heads, body))
+
+
+def _table(heads: Iterable[str], rows: str) -> Markup:
+    head = "".join(f'<th scope="col">{page(name)}</th>' for name in heads)
+    return Markup(
+        f'<div class="scroll" tabindex="0"><table><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def plain(markup: str) -> str:
+    """The text of a piece of HTML on one line: for descriptions and search."""
+    return " ".join(html.unescape(_TAGS.sub(" ", markup)).split())
+
+
+def unescaped(text: str) -> str:
+    """A heading's text without its markup."""
+    return plain(re.sub(r"\{:.*?\}\s*$", "", text))
+
+
+def opening(content: str) -> str:
+    """The first paragraph of a page that says something, shortened: what search engines show of it."""
+    shown = content.partition("<noscript>")[0]
+    paragraphs = (plain(found) for found in re.findall(r"<p[^>]*>(.*?)</p>", shown, re.DOTALL))
+    return next((said[:_OPENING] for said in paragraphs if len(said) >= _SAYS_SOMETHING), "")
+
+
+def first_sentence(markdown: str) -> str:
+    """What the lead paragraph of a page says, for its card."""
+    lead = re.search(r'<p class="lead">(.*?)</p>', markdown, re.DOTALL)
+    return plain(lead[1]) if lead else ""
+
+
+def split_heading(markdown: str, otherwise: str) -> tuple[str, str]:
+    """A page's own first heading and the rest; ``otherwise`` where it has none."""
+    text = markdown.strip()
+    first, _, rest = text.partition("\n")
+    return (unescaped(first[2:]), rest.strip()) if first.startswith("# ") else (otherwise, text)
+
+
+def day_text(at: dt.datetime) -> str:
+    """2026-11-21"""
+    return at.date().isoformat()

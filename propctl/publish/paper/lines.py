@@ -1,0 +1,119 @@
+"""The lines of a printed form: filled in from a record, or empty, to be written and ticked by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from propctl.office.opened.units import heading, unit_of
+from propctl.regulation.language.expression import as_list
+from propctl.regulation.model.constructs import Field
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+
+TALL_LINES = 2  # as many plain lines as room to write takes
+_PAGE_LINES = 22  # plain lines of an A4 page below its title, above its signatures
+_TABLE_HEAD = 2  # lines that a table's name and columns take
+_FEWEST, _MOST = 3, 18  # rows of an empty table
+_SHORT = 60  # a text that may take more characters than this can get room to write
+_LONG = (  # how a description's name ends
+    *("内容", "情况", "结果", "意见", "原因", "方案", "说明", "记录", "建议"),
+    *("答复", "分析", "事实", "经过", "要求", "规范", "用语", "信息"),
+)
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One line of a sheet, or a table across it."""
+
+    label: str
+    value: str = ""
+    size: str = "blank"
+    ticks: list[str] = []
+    columns: list[str] = []
+    rows: list[list[str]] = []
+
+
+def filled(office: Office, form: str, field: Field, value: Any, *, marked: bool = False) -> Entry:
+    """One line with its value; ``marked``: what the paper form demands and nobody has filled in is told."""
+    label = field.label.of(office.lang)
+    if marked and value in (None, "", []):
+        label += " (empty)" if office.lang.startswith("en") else "（未填）"
+    if field.type == "rows":
+        columns = list(field.columns)
+        rows = [
+            [value_shown(office, form, field.columns[column], row.get(column)) for column in columns]
+            for row in as_list(value or [])
+        ]
+        return Entry(label, columns=_names(field, office.lang), rows=rows)
+    unit = unit_of(field, office.lang) if value not in (None, "") else ""
+    return Entry(label, value_shown(office, form, field, value) + unit)
+
+
+def value_shown(office: Office, form: str, field: Field, value: Any) -> str:
+    """A stored value as paper shows it: labels instead of ids, times to the minute; an amount bare."""
+    if value in (None, ""):
+        return ""
+    if isinstance(value, list):
+        return "、".join(value_shown(office, form, field, entry) for entry in value)
+    if isinstance(value, bool):
+        return ("是" if value else "否") if office.lang.startswith("zh") else ("yes" if value else "no")
+    if field.type == "time" and isinstance(value, str):  # the index keeps times as text
+        value = dt.datetime.fromisoformat(value)
+    if isinstance(value, dt.datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if field.type == "choice":
+        labels = office.catalog.choices(form.partition(".")[0], field, office.today)
+        return labels[value].of(office.lang) if value in labels else str(value)
+    if field.type == "staff" and value in office.settings.staff:
+        return office.settings.staff[value].name
+    if field.type == "post" and value in office.settings.posts:
+        return office.settings.posts[value].label.of(office.lang)
+    if field.type == "rule" and (clause := office.catalog.find_rule(str(value))) is not None:
+        return f"{office.rule_text(clause).of(office.lang)} ({clause.id})"
+    return str(value)
+
+
+def empty(office: Office, fields: list[tuple[str, Field]], lang: str) -> list[Entry]:
+    """The lines of an empty form: ``(form, field)``. Its tables share what the others leave of a page."""
+    lines = sum(TALL_LINES if is_roomy(field) else 1 for _, field in fields if field.type != "rows")
+    tables = sum(field.type == "rows" for _, field in fields)
+    free = (_PAGE_LINES - lines) // tables - _TABLE_HEAD if tables else 0
+    return [_empty(office, form, field, lang, max(_FEWEST, min(free, _MOST))) for form, field in fields]
+
+
+def _empty(office: Office, form: str, field: Field, lang: str, rows: int) -> Entry:
+    label = field.label.of(lang)
+    if field.type in ("choice", "bool"):
+        return Entry(label, ticks=_choices(office, form, field, lang))
+    if field.type == "rows":
+        return Entry(label, columns=_names(field, lang), rows=_rows(office, form, field, lang, rows))
+    return Entry(label, size="tall" if is_roomy(field) else "blank")
+
+
+def _rows(office: Office, form: str, field: Field, lang: str, rows: int) -> list[list[str]]:
+    """Empty rows; a table that has one row for each of some choices names them."""
+    (key, first), *others = field.columns.items()
+    each = first.type == "choice" and as_list(field.unique) == [key]
+    named = _choices(office, form, first, lang) if each else []
+    return [[name, *("" for _ in others)] for name in named] or [["" for _ in field.columns]] * rows
+
+
+def _choices(office: Office, form: str, field: Field, lang: str) -> list[str]:
+    if field.type == "bool":
+        return ["yes", "no"] if lang.startswith("en") else ["是", "否"]
+    offered = office.catalog.choices(form.partition(".")[0], field, office.today)
+    return [label.of(lang) for label in offered.values()]
+
+
+def is_roomy(field: Field) -> bool:
+    """Whether a text is a description rather than a word: what the office calls it tells."""
+    if field.type != "text" or field.personal or field.max_chars <= _SHORT:
+        return False
+    return bool(field.min_chars) or field.label.zh.endswith(_LONG)
+
+
+def _names(field: Field, lang: str) -> list[str]:
+    return [heading(column).of(lang) for column in field.columns.values()]

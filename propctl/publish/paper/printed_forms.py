@@ -1,0 +1,193 @@
+"""Printed forms: of a record, blank, of a period. Personal values are masked unless revealed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from propctl.errors import N_, UsageError
+from propctl.office.asking.queries import view
+from propctl.office.opened.scope import RowScope
+from propctl.office.opened.units import cell_unit, heading, measured
+from propctl.publish.area_facts import copies_of, papers
+from propctl.publish.page_parts import lookups
+from propctl.publish.paper.lines import Entry, empty, filled, is_roomy, value_shown
+from propctl.publish.paper.sheet_html import Press
+from propctl.publish.templates import office_folder
+from propctl.regulation.catalog import any_field, main_form, qualify
+from propctl.regulation.language.expression import as_list
+from propctl.regulation.model.constructs import Document, Field
+from propctl.regulation.model.fold import Folded
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+    from propctl.store.index.entries import Row
+
+_WIDE = 6  # a register of more columns than this lies across the page
+
+
+class Content(msgspec.Struct, frozen=True):
+    """What stands on a sheet: lines, or the table of a register."""
+
+    entries: list[Entry] = []
+    number: str = ""
+    state: str = ""
+    register: dict[str, Any] | None = None
+
+
+def sheet(office: Office, folded: Folded, *, document: str = "", reveal: bool = False) -> str:
+    """The paper form of a record as A4 HTML, one page for each copy."""
+    area, _, form = folded.form.partition(".")
+    name, declared = _document(office, area, form, document)
+    sources = {
+        head: view(office, one, reveal=reveal) for head, one in _linked(office, folded, declared).items()
+    }
+    own = sources[""] = view(office, folded, reveal=reveal)
+    values = []
+    for path in declared.fields or [*own.form.field, *own.form.ask]:
+        head, _, entry = path.rpartition(".")
+        if (source := sources.get(head)) and (field := any_field(source.form, entry)):
+            value = source.values.get(entry)
+            marked = bool(declared.fields) and not head
+            field = measured(office, source.folded.form, field, office.scope(source.folded))
+            values.append(filled(office, source.folded.form, field, value, marked=marked))
+    content = Content(values, number=folded.id, state=folded.state)
+    return _print(Press(office, office.lang), folded.form, name, declared, content)
+
+
+def linked(office: Office, folded: Folded, document: str = "") -> list[Folded]:
+    """The other records that a record's paper form shows values of."""
+    area, _, form = folded.form.partition(".")
+    return list(_linked(office, folded, _document(office, area, form, document)[1]).values())
+
+
+def _linked(office: Office, folded: Folded, document: Document) -> dict[str, Folded]:
+    """By the field that names them: ``request.customer`` stands on the paper of what names a request."""
+    heads = {path.partition(".")[0] for path in document.fields if "." in path}
+    named = {head: str(folded.values[head]) for head in heads if folded.values.get(head)}
+    found = {head: office.find(record_id) for head, record_id in named.items()}
+    return {head: record for head, record in found.items() if record is not None}
+
+
+def blank(office: Office, area: str, name: str, lang: str = "zh-CN", press: Press | None = None) -> str:
+    """An empty form, to be filled in by hand: a document of an area, or one of its forms.
+
+    ``press``: of that language; one for many forms costs less.
+    """
+    press = press or Press(office, lang)
+    declared = office.catalog.area(area)
+    document = declared.document.get(name)
+    form = qualify(area, (document.of if document else name) or main_form(declared))
+    document = document or Document()
+    if document.template:
+        path = office_folder(office, area) / "templates" / document.template
+        return press.poster(path, title=document.label.of(press.lang), **lookups(office, area, press.lang))
+    if document.per:
+        return _print(
+            press, form, name, document, Content(register=_register(office, form, document, [], press.lang))
+        )
+    return _print(
+        press, form, name, document, Content(empty(office, _fields(office, form, document), press.lang))
+    )
+
+
+def register(office: Office, area: str, name: str, since: dt.date, until: dt.date) -> str:
+    """The register of a period: a line for each record registered from ``since`` on, before ``until``."""
+    declared = office.catalog.area(area).document.get(name)
+    if declared is None:
+        raise UsageError(N_("the area {area} has no paper form {name!r}"), area=area, name=name)
+    form = qualify(area, declared.of or main_form(office.catalog.area(area)))
+    rows = office.index.rows(form=form, since=since.isoformat(), until=until.isoformat())
+    lines = [row for row in rows if row.state != "void"]
+    table = _register(office, form, declared, lines, office.lang)
+    last = until - dt.timedelta(days=1)
+    content = Content(number=f"{since}" if since == last else f"{since} – {last}", register=table)
+    return _print(Press(office, office.lang), form, name, declared, content)
+
+
+def _document(office: Office, area: str, form: str, wanted: str) -> tuple[str, Document]:
+    """The document asked for, else the first of the form that is a sheet, else a plain one."""
+    declared = office.catalog.area(area)
+    known = {
+        name: document
+        for name, document in declared.document.items()
+        if (document.of or main_form(declared)) == form and not document.per and not document.template
+    }
+    if not wanted:
+        return next(iter(known.items()), (form, Document()))
+    if wanted not in known:
+        raise UsageError(
+            N_("{form} has no paper form {name!r}; it has: {known}"),
+            form=office.form_label(f"{area}.{form}"),
+            name=wanted,
+            known=", ".join(known) or "-",
+        )
+    return wanted, known[wanted]
+
+
+def _fields(office: Office, form: str, document: Document) -> list[tuple[str, Field]]:
+    """What stands on a paper form, each with the form that it is filled in on."""
+    model = office.catalog.form(form)
+    found = []
+    for path in document.fields or [*model.field, *model.ask]:
+        head, _, name = path.rpartition(".")
+        ref = any_field(model, head) if head else None
+        of = qualify(form.partition(".")[0], as_list(ref.to)[0]) if ref else form
+        if (field := any_field(office.catalog.form(of), name)) is not None:
+            found.append((of, field))
+    return found
+
+
+def _register(office: Office, form: str, document: Document, lines: list[Row], lang: str) -> dict[str, Any]:
+    """The table of a register; a description has three times the room of a word."""
+    model = office.catalog.form(form)
+    names = document.fields or model.show or model.args or list(model.field)[:5]
+    fields = {name: field for name in names if (field := any_field(model, name)) is not None}
+    rows = [
+        [row.id, *(_cell(office, row, field, row.values.get(name)) for name, field in fields.items())]
+        for row in lines
+    ]
+    wide = len(fields) + 1 > _WIDE
+    rows = rows or [["" for _ in range(len(fields) + 1)]] * (15 if wide else 24)
+    number = "No." if lang.startswith("en") else "编号"
+    return {
+        "columns": [number, *(heading(field).of(lang) for field in fields.values())],
+        "roomy": [heading(field).of(lang) for field in fields.values() if is_roomy(field)],
+        "rows": rows,
+        "wide": wide,
+    }
+
+
+def _cell(office: Office, row: Row, field: Field, value: Any) -> str:
+    """A value in a register; a personal one is not in the index, and is written in by hand."""
+    if field.personal:
+        return ""
+    field = measured(office, row.form, field, RowScope(office, row))
+    text = value_shown(office, row.form, field, value)
+    return text + cell_unit(field) if text else ""
+
+
+def _print(press: Press, form: str, name: str, document: Document, content: Content) -> str:
+    office, lang = press.office, press.lang
+    area = office.catalog.area(form.partition(".")[0])
+    title = next((paper.title for paper in papers(office, area, lang, staff=True) if paper.name == name), "")
+    return press.paper(
+        "sheet",
+        style="sheet",
+        title=title or document.label.of(lang) or office.form_label(form).of(lang),
+        number=content.number,
+        state=office.state_label(form, content.state).of(lang) if content.state else "",
+        copies=copies_of(office, area, document, lang) or [[]],
+        entries=content.entries,
+        register=content.register,
+        signers=[_signer(office, signer, lang) for signer in document.signers],
+        note=document.note,
+    )
+
+
+def _signer(office: Office, signer: str, lang: str) -> str:
+    """A post by its name; anything else as the declaration writes it."""
+    post = office.settings.posts.get(signer)
+    return post.label.of(lang) if post else signer

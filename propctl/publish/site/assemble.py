@@ -1,0 +1,331 @@
+"""The site of one office, put together: generated pages, notices, forms, and what all show around them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from markupsafe import Markup
+
+from propctl.errors import N_, BadData
+from propctl.publish import escape, page_parts
+from propctl.publish.site.printed_clauses import RESIDENTS
+from propctl.publish.site.editions import ENGLISH, HANS, HANT, Edition, Traditional
+from propctl.publish.site.feeds import atom
+from propctl.publish.notices import Writer, Written, problems, shown_notices
+from propctl.publish.site.pages import Book
+from propctl.publish.paper.sheet_html import Press
+from propctl.publish.site.search import Doc, files
+from propctl.publish.site.page_source import Card, Site, Source
+from propctl.publish.templates import escaped
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from propctl.office.opened.office import Office
+
+_ALTERNATES, _SWITCHES = "<!--alternates-->", "<!--editions-->"  # where the theme wants them
+
+
+MISSING = "404.html"
+_NO_ANSWER = ("all.md", "search.md")  # pages that lead on, and answer nothing themselves
+
+
+def harden(environment: Environment) -> Environment:
+    """Make a theme's environment escape whatever a template prints that is not markup."""
+    environment.finalize = escaped
+    return environment
+
+
+class Made(NamedTuple):
+    """A finished page: written as it is."""
+
+    edition: Edition
+    uri: str  # from the root of its edition
+    html: str
+
+
+class Assembly:
+    """Everything of one site that needs no MkDocs."""
+
+    def __init__(
+        self,
+        office: Office,
+        editions: list[Edition],
+        *,
+        audience: str = RESIDENTS,
+        built: dt.datetime,
+        own: list[Card] | None = None,
+        url: str = "",
+    ) -> None:
+        """``built``: when it is made, and what notices are judged by. ``own``: the office's own pages."""
+        self.office, self.editions, self.url = office, editions, url
+        notices = shown_notices(office)
+        _refuse_unsound(notices)
+        writer = Writer(office)
+        self.site = Site(
+            audience, [writer.write(notice) for notice in notices], built, _version(office), own or []
+        )
+        self.books = {edition.code: Book(office, self.site, edition.lang) for edition in self.rendered}
+
+    @property
+    def rendered(self) -> list[Edition]:
+        """The editions with words of their own; the Traditional one is derived from the source's pages."""
+        return [edition for edition in self.editions if edition is not HANT]
+
+    @cached_property
+    def pages(self) -> dict[str, list[Source]]:
+        """The pages of each rendered edition, by its code."""
+        return {edition.code: self.books[edition.code].pages() for edition in self.rendered}
+
+    @cached_property
+    def traditional(self) -> Traditional:
+        """The converter, which leaves the names of this office and its people alone."""
+        settings = self.office.settings
+        identity = settings.office
+        names = [identity.name, identity.estate, identity.company, identity.address]
+        return Traditional([*names, *(person.name for person in settings.staff.values()), "简体", "繁體"])
+
+    # -- around the text
+
+    def frame(self, edition: Edition, uri: str, section: str = "") -> dict[str, Any]:
+        """What the theme's templates show around a page at ``uri`` (from the root of its edition)."""
+        book = self.books[edition.code]
+        up = "../" * uri.count("/")
+        return {
+            "s": self._around[edition.code],
+            "base": Markup(up),
+            "section": section,
+            "brand": book.brand,
+        }
+
+    @cached_property
+    def _around(self) -> dict[str, dict[str, Any]]:
+        return {edition.code: self._chrome(edition) for edition in self.rendered}
+
+    def _chrome(self, edition: Edition) -> dict[str, Any]:
+        book, identity = self.books[edition.code], self.office.settings.office
+        t = book.t
+        nav = [
+            ("index.html", "home", t("首页", "Home")),
+            ("notices.html", "notices", t("通知", "Notices")),
+            ("services.html", "services", t("办事", "Services")),
+            ("public.html", "public", t("公示", "Charges")),
+            ("rules.html", "rules", t("规约", "Rules")),
+            ("forms.html", "forms", t("表格", "Forms")),
+            ("handbook.html", "handbook", t("制度", "Handbook")),
+            ("search.html", "search", t("搜索", "Search")),
+            ("emergency.html", "emergency", t("紧急", "Emergency")),
+        ]
+        return {
+            "t": t,
+            "tag": Markup(edition.tag),
+            "brand": book.brand,
+            "nav": [
+                {"href": href, "section": section, "label": label, "alarm": section == "emergency"}
+                for href, section, label in nav
+            ],
+            "hotline": identity.hotline,
+            "hours": identity.hours,
+            "address": identity.address,
+            "built": Markup(self.site.built.isoformat()),
+            "built_text": f"{self.site.built:%Y-%m-%d %H:%M}",
+            "version": self.site.version,
+        }
+
+    # -- pages that MkDocs only writes
+
+    def notice_pages(self, environment: Environment) -> Iterator[Made]:
+        """Each notice's page, and the paper of those that are still posted, in the editions in Chinese."""
+        template = environment.get_template("notice.html")
+        press = Press(self.office)
+        shared = self.frame(HANS, "n/x.html", "notices")
+        around = {edition: _Around(self, environment, edition, shared) for edition in self._chinese}
+        for written in self.site.notices:
+            uri = written.notice.uri
+            body = template.render(**shared, **self._shown(written))
+            for edition in self._chinese:
+                yield Made(edition, uri, around[edition].page(written, body))
+            if not written.notice.over(self.site.built):
+                paper = f"print/{written.notice.id}.html"
+                yield from self._twins(paper, press.notice(written, on_site=True))
+
+    @property
+    def _chinese(self) -> list[Edition]:
+        return [edition for edition in self.editions if edition is not ENGLISH]
+
+    def _twins(self, uri: str, html: str) -> Iterator[Made]:
+        """A page of the source edition, and the same in the Traditional one."""
+        for edition in self._chinese:
+            yield Made(edition, uri, self.finished(html, edition, uri))
+
+    def _shown(self, written: Written) -> dict[str, Any]:
+        """What the page of a notice shows of it."""
+        notice = written.notice
+        return {
+            "title": written.title,
+            "kind": self.books[HANS.code].kind(notice.kind),
+            "id": Markup(notice.id),
+            "number": notice.number,
+            "facts": page_parts.notice_facts(written),
+            "words": page_parts.notice_words(written.parts),
+            "published": Markup(page_parts.day_text(notice.published)) if notice.published else "",
+            "starts": Markup(_iso(notice.starts)),
+            "ends": Markup(_iso(notice.ends)),
+            "over": notice.state != "published",
+            "on_paper": not notice.over(self.site.built),
+        }
+
+    def form_pages(self) -> Iterator[Made]:
+        """Each blank form in each edition."""
+        for edition in self.rendered:
+            for paper, html in self.books[edition.code].blank_forms():
+                if edition is HANS:
+                    yield from self._twins(paper.uri, html)
+                else:
+                    yield Made(edition, paper.uri, html)
+
+    def feed(self) -> str:
+        """The Atom feed of notices."""
+        title = f"{self.books[HANS.code].brand} 通知公告"
+        return atom(title, self.url, HANS.tag, self.site.built, self.site.notices)
+
+    # -- finishing
+
+    def finished(self, html: str, edition: Edition, uri: str) -> str:
+        """A page as it is written, from the one rendered for its own or for the source edition."""
+        return self.linked(self.converted(html, edition), edition, uri)
+
+    def converted(self, html: str, edition: Edition) -> str:
+        """The page in the characters of its edition."""
+        if edition is not HANT:
+            return html
+        page = self.traditional.page(html)
+        return page.replace(f'<html lang="{HANS.tag}"', f'<html lang="{HANT.tag}"', 1)
+
+    def linked(self, html: str, edition: Edition, uri: str) -> str:
+        """The page with the ways to its twins in the other editions."""
+        switches = "".join(
+            f'<a href="{self._switch(other, edition, uri)}" lang="{other.tag}" hreflang="{other.tag}">'
+            f"{other.label}</a>"
+            for other in self.editions
+            if other is not edition
+        )
+        return html.replace(_ALTERNATES, self._alternates(edition, uri), 1).replace(_SWITCHES, switches, 1)
+
+    def _switch(self, other: Edition, edition: Edition, uri: str) -> str:
+        """The way to the same page in another edition; to its first page where it has no such page."""
+        target = uri if self._has(other, uri) else "index.html"
+        up = "../" * (uri.count("/") + bool(edition.folder))
+        return f"{up}{other.folder}{target}"
+
+    def _alternates(self, edition: Edition, uri: str) -> str:
+        if not self.url:
+            return ""
+        same = [other for other in self.editions if self._has(other, uri)]
+        return f'<link rel="canonical" href="{self.url}{edition.folder}{uri}">' + "".join(
+            f'<link rel="alternate" hreflang="{other.tag}" href="{self.url}{other.folder}{uri}">'
+            for other in same
+        )
+
+    def _has(self, edition: Edition, uri: str) -> bool:
+        """Whether an edition has a page: the English one has those made for it, the others all but those."""
+        if uri == MISSING:
+            return edition is HANS
+        english = self._hrefs.get(ENGLISH.code, frozenset())
+        return uri in english if edition is ENGLISH else uri in self._hrefs[HANS.code] or uri not in english
+
+    @cached_property
+    def _hrefs(self) -> dict[str, frozenset[str]]:
+        return {code: frozenset(page.href for page in pages) for code, pages in self.pages.items()}
+
+    # -- search
+
+    def notice_docs(self) -> list[Doc]:
+        """What search knows of the notices."""
+        return [
+            Doc(
+                written.notice.uri,
+                written.title,
+                " ".join([written.text, *(f"{name}{value}" for name, value in written.facts)]),
+                self.books[HANS.code].kind(written.notice.kind),
+                written.notice.published.isoformat()[:16] if written.notice.published else "0000",
+                "-" if written.notice.state != "published" else _iso(written.notice.ends),
+            )
+            for written in self.site.notices
+        ]
+
+    def search_files(self, docs: dict[str, list[Doc]]) -> Iterator[tuple[str, str]]:
+        """(path, content) of the search data of every edition; ``docs``: the pages' by edition."""
+        source = [*docs[HANS.code], *self.notice_docs()]
+        for edition in self.editions:
+            found = docs.get(edition.code, []) if edition is ENGLISH else source
+            if edition is HANT:
+                found = [self._traditional_doc(doc) for doc in source]
+            for name, content in files(found).items():
+                yield f"{edition.folder}search/{name}", content
+
+    def _traditional_doc(self, doc: Doc) -> Doc:
+        title, text, words = self.traditional.text(f"{doc.title}\x1e{doc.text}\x1e{doc.words}").split("\x1e")
+        return Doc(doc.uri, title, text, words, doc.published, doc.ends)
+
+
+class _Around:
+    """The theme's page, rendered once for the thousands of notices that it stands around."""
+
+    _TITLE, _SAYS, _BODY, _ID = "\1", "\2", "\3", "\4"  # no text holds these: escaping would have shown them
+
+    def __init__(
+        self, assembly: Assembly, environment: Environment, edition: Edition, frame: dict[str, Any]
+    ) -> None:
+        self._assembly, self._edition = assembly, edition
+        marks = {"title": self._TITLE, "description": self._SAYS, "content": self._BODY}
+        marked = {name: Markup(mark) for name, mark in marks.items()}
+        rendered = environment.get_template("main.html").render(**frame, **marked)
+        page = assembly.finished(rendered, edition, f"n/{self._ID}.html")
+        self._pieces = re.split("([\1-\4])", page)
+
+    def page(self, written: Written, body: str) -> str:
+        """The page of a notice; ``body``: its HTML in the source edition."""
+        title, says = written.title, written.text[:120]
+        if self._edition is HANT:
+            convert = self._assembly.traditional
+            title, says, body = convert.text(title), convert.text(says), convert.page(body)
+        shown = {self._TITLE: escape.page(title), self._SAYS: escape.page(says)}
+        shown |= {self._BODY: body, self._ID: written.notice.id}
+        return "".join(shown.get(piece, piece) for piece in self._pieces)
+
+
+def page_doc(source: Source, html: str) -> Doc | None:
+    """What search knows of a page, from its HTML. Lists of other pages are found by their title alone."""
+    if source.uri.endswith(_NO_ANSWER):
+        return None
+    text = "" if source.section in ("home", "notices") else page_parts.plain(html)
+    return Doc(source.href, source.title, text, source.words)
+
+
+def _iso(at: dt.datetime | None) -> str:
+    return at.isoformat() if at else ""
+
+
+def _refuse_unsound(notices: list[Any]) -> None:
+    """A notice that contradicts itself or another is not published, and neither is anything else."""
+    found = problems(notices)
+    if found:
+        first = BadData(found[0].message, **found[0].values)
+        raise BadData(N_("{problem}; nothing was published"), problem=first)
+
+
+def _version(office: Office) -> str:
+    """The head of the history of records, short; the program's version where there is no history."""
+    from propctl.store.history.git import Git
+
+    git = Git(office.root)
+    if git.available() and (commit := git.head().commit):
+        return commit[:10]
+    from importlib.metadata import version
+
+    return version("propctl")

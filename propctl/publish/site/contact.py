@@ -1,0 +1,81 @@
+"""Whom residents call, where the office is, and the ways into its site."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from propctl.publish import page_parts
+from propctl.publish.page_parts import Say
+from propctl.publish.site.page_source import Card
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+
+
+def calls(office: Office, t: Say) -> list[tuple[str, str]]:
+    """The telephones for an emergency."""
+    identity = office.settings.office
+    own = [
+        (t("24小时值班", "Round the clock"), identity.emergency),
+        (
+            t("服务电话", "Office"),
+            identity.hotline if identity.hotline != identity.emergency else "",
+        ),
+    ]
+    public = [
+        (t("火警", "Fire"), "119"),
+        (t("急救", "Ambulance"), "120"),
+        (t("报警", "Police"), "110"),
+    ]
+    return [(name, number) for name, number in own if number] + public
+
+
+def contacts(office: Office, t: Say, lang: str) -> list[tuple[str, str]]:
+    """Where the office is and how to reach it."""
+    identity = office.settings.office
+    rows: list[tuple[str, str]] = [
+        (t("24小时值班电话", "Round the clock"), page_parts.tel(identity.emergency)),
+        (t("服务电话", "Telephone"), page_parts.tel(identity.hotline)),
+        *((_name(office, name, lang), page_parts.tel(number)) for name, number in identity.contacts.items()),
+        (t("办公时间", "Hours"), identity.hours),
+        (t("地址", "Address"), page_parts.verbatim(identity.address)),
+        (t("意见箱", "Mailbox"), page_parts.foreign(identity.mailbox, lang)),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def _name(office: Office, name: str, lang: str) -> str:
+    post = office.settings.posts.get(name)
+    return post.label.of(lang) if post else name
+
+
+def entrances(t: Say) -> list[Card]:
+    """The six ways into the site."""
+    return [
+        Card(
+            "services.html",
+            t("我要办事", "Services"),
+            t("报修、投诉、装修、缴费", "repairs, complaints, fees"),
+        ),
+        Card(
+            "notices.html",
+            t("通知公告", "Notices"),
+            t("停水停电、电梯、活动", "water, power, lifts"),
+        ),
+        Card(
+            "emergency.html",
+            t("紧急与联系", "Emergency"),
+            t("困人、燃气、着火、爆管", "lift, gas, fire, burst pipe"),
+        ),
+        Card(
+            "public.html",
+            t("收费与公示", "Charges"),
+            t("收费标准、办结与满意度", "charges, how well we do"),
+        ),
+        Card("forms.html", t("表格下载", "Forms"), t("A4，可直接打印", "A4, ready to print")),
+        Card(
+            "rules.html",
+            t("小区规约", "House rules"),
+            t("消防、噪声、宠物、电动车", "fire, noise, pets, e-bikes"),
+        ),
+    ]

@@ -1,0 +1,139 @@
+"""What is published of how well the office does: figures by month, in which nobody can be recognised."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import msgspec
+from markupsafe import Markup
+
+from propctl.publish.site.printed_clauses import STAFF, Clause
+from propctl.publish.site.drawing import bars
+from propctl.publish.page_parts import table
+from propctl.regulation.model.constructs import UNSET
+from propctl.regulation.model.text import Label
+
+if TYPE_CHECKING:
+    from propctl.office.asking.figures import Figure
+    from propctl.office.opened.office import Office
+    from propctl.regulation.model.constructs import Area, Indicator
+
+LEAST = 5  # fewer cases are not shown: their people could be recognised
+MONTHS = 12
+_PRICES = ("price", "deposit", "amount", "fee", "rate_per", "refund")
+
+
+class Chart(msgspec.Struct, frozen=True):
+    """One figure over the months, drawn and as a table."""
+
+    id: str
+    title: str
+    says: str
+    body: Markup
+
+
+def charts(office: Office, audience: str, lang: str) -> list[Chart]:
+    """The indicators that may be published, over the months that are complete."""
+    found = []
+    for area in office.catalog.areas():
+        for name, indicator in area.indicator.items():
+            if not (indicator.public or audience == STAFF) or not indicator.claims:
+                continue
+            figures = _figures(office, area, name, indicator)
+            if any(_shown(figure) is not None for figure in figures):
+                found.append(_chart(area, name, figures, lang))
+    return found
+
+
+def _figures(office: Office, area: Area, name: str, indicator: Indicator) -> list[Figure]:
+    from propctl.office.asking.figures import Measure, measured
+    from propctl.worktime.periods import Period
+
+    first = office.now.date().replace(day=1)
+    periods = []
+    for _ in range(MONTHS):
+        last = first
+        first = (first - dt.timedelta(days=1)).replace(day=1)
+        start, end = (dt.datetime.combine(day, dt.time(), office.tz) for day in (first, last))
+        periods.append(Period(start, end, f"{first:%Y-%m}"))
+    return measured(office, [Measure(office, area, name, indicator, period) for period in reversed(periods)])
+
+
+def _shown(figure: Figure) -> Decimal | None:
+    """The figure that may be shown; None where too few cases stand behind it, or all but too few.
+
+    A count below the limit is itself a cell that is too small, and so is the rest of a share.
+    """
+    if figure.part is None or figure.whole < LEAST:
+        return None
+    if figure.measure == "share":
+        if 0 < figure.part < LEAST or 0 < figure.whole - figure.part < LEAST:
+            return _rounded(figure)
+        return figure.part * 100 / figure.whole
+    if figure.measure == "count" and figure.part < LEAST:
+        return None
+    return figure.part
+
+
+def _rounded(figure: Figure) -> Decimal:
+    """A share whose part (or rest) is small, to the next five per cent: the number of cases can't be told."""
+    assert figure.part is not None
+    exact = figure.part * 100 / figure.whole
+    return (exact / 5).to_integral_value() * 5
+
+
+def _chart(area: Area, name: str, figures: list[Figure], lang: str) -> Chart:
+    english = lang.startswith("en")
+    latest = figures[-1]
+    title = Label(f"{area.label.zh}：{latest.title.zh}", f"{area.label.en}: {latest.title.en}").of(lang)
+    unit = "%" if latest.measure == "share" else ""
+    values = [(figure.period, _shown(figure)) for figure in figures]
+    known = [(period, value) for period, value in values if value is not None]
+    bound = latest.at_least if latest.at_least is not None else latest.at_most
+    heads = ("Month", title) if english else ("月份", title)
+    hidden = f"fewer than {LEAST}" if english else f"不足{LEAST}件"
+    rows = [
+        (period, hidden if value is None and figure.whole else "-" if value is None else f"{value:.1f}{unit}")
+        for (period, value), figure in zip(values, figures, strict=True)
+        if figure.whole
+    ]
+    drawing = bars(title, [(period[2:].replace("-", "/"), value) for period, value in known], unit, bound)
+    return Chart(
+        id=Markup(f"{area.name}-{name}"),
+        title=title,
+        says=_demand(latest, unit, english),
+        body=Markup(f'<figure tabindex="0">{drawing}</figure>\n\n{table(heads, rows)}'),
+    )
+
+
+def _demand(figure: Figure, unit: str, english: bool) -> str:
+    if figure.at_least is not None:
+        return (
+            f"Demanded: at least {figure.at_least}{unit}"
+            if english
+            else f"制度要求：不低于{figure.at_least}{unit}"
+        )
+    if figure.at_most is not None:
+        return (
+            f"Demanded: at most {figure.at_most}{unit}"
+            if english
+            else f"制度要求：不高于{figure.at_most}{unit}"
+        )
+    return ""
+
+
+def priced(office: Office, clauses: list[Clause]) -> list[Clause]:
+    """The clauses that say what something costs."""
+    return [entry for entry in clauses if _prices(office, entry)]
+
+
+def settled(office: Office, priced: Clause) -> bool:
+    """Whether the office has set a price that the clause speaks of."""
+    return any(value != UNSET for value in _prices(office, priced).values())
+
+
+def _prices(office: Office, entry: Clause) -> dict[str, object]:
+    params = office.catalog.params(office.catalog.rule(entry.id), office.today)
+    return {name: value for name, value in params.items() if name.startswith(_PRICES)}

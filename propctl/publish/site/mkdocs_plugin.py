@@ -1,0 +1,281 @@
+"""The MkDocs plugin, and the one module that knows MkDocs: it hands over what ``assemble`` has made.
+
+``mkdocs.yml`` of an office: ``theme: {name: propctl}`` and ``plugins: [propctl]``; then plain ``mkdocs
+build`` and ``mkdocs serve`` do what ``propctl site`` does. The office's own Markdown lies in ``docs_dir``;
+pages under ``rules/`` there are listed among the house rules.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import posixpath
+import re
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+from mkdocs.config import config_options as option
+from mkdocs.config.base import Config
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.utils import get_build_datetime
+
+from propctl.errors import N_, PropctlError, UsageError
+from propctl.publish import page_parts
+from propctl.publish.site.assemble import Assembly, Made, harden, page_doc
+from propctl.publish.site.printed_clauses import RESIDENTS, STAFF
+from propctl.publish.site.editions import ENGLISH, HANS, HANT, Edition, chosen
+from propctl.publish.site.search import Doc
+from propctl.publish.site.page_source import Card, Source
+from propctl.publish.templates import render_text
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
+
+    from propctl.office.opened.office import Office
+
+_LINK = re.compile(r"\]\(([\w./-]+)\.html(?=[#)])")
+_OURS = ("n/", "print/", "forms/", "search/", HANT.folder, ENGLISH.folder)  # what nobody else's page lies in
+_EXTENSIONS = ("tables", "attr_list", "def_list")
+
+
+class Settings(Config):  # type: ignore[no-untyped-call]  # MkDocs types only half of it
+    """``plugins: [propctl: {…}]``"""
+
+    audience = option.Choice((RESIDENTS, STAFF), default=RESIDENTS)
+    editions = option.ListOfItems(option.Type(str), default=[HANS.code, HANT.code, ENGLISH.code])
+    office = option.Type(str, default="")  # folder of the workspace; default: that of mkdocs.yml
+
+
+class Finished(File):
+    """A page that is already where it belongs: to MkDocs something that may be linked to, and no more."""
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Nothing: it is there."""
+
+
+class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
+    """Makes the pages of an office in memory."""
+
+    office: Office | None = None  # given by ``propctl site``; plain mkdocs opens it
+    assembly: Assembly
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """The settings that our pages rely on: links between files, so that a folder works as a site."""
+        config.use_directory_urls = False
+        known = set(config.markdown_extensions)
+        config.markdown_extensions += [name for name in _EXTENSIONS if name not in known]
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the generated pages, notices and forms."""
+        try:
+            return self._generate(files, config)
+        except PropctlError as error:
+            raise PluginError(_said(error)) from None
+
+    def _generate(self, files: Files, config: MkDocsConfig) -> Files:
+        office = self.office or self._open(config)
+        self._docs: dict[str, list[Doc]] = {}
+        self._out = Path(config.site_dir)
+        self._owns = [file for file in files.documentation_pages() if file.src_uri != "index.md"]
+        for file in self._owns:
+            if file.src_uri.startswith(_OURS):
+                raise UsageError(
+                    N_("{file} lies in a folder that propctl fills itself; move your own page elsewhere"),
+                    file=file.src_uri,
+                )
+        self._listed = {file.src_uri: _own_source(file) for file in self._owns}
+        self.assembly = Assembly(
+            office,
+            chosen(self.config.editions),
+            audience=self.config.audience,
+            built=_built(office),
+            own=[Card(page.href, page.title) for page in self._listed.values() if page.section == "rules"],
+            url=config.site_url or office.settings.site.url,
+        )
+        self._sources = {
+            f"{edition.folder}{page.uri}": (edition, page)
+            for edition in self.assembly.rendered
+            for page in self.assembly.pages[edition.code]
+        }
+        for uri, (_, page) in self._sources.items():
+            self._add(files, config, uri, self._linked(uri, page.markdown))
+        environment = harden(config.theme.get_env())
+        for made in chain(self.assembly.form_pages(), self.assembly.notice_pages(environment)):
+            self._write(files, config, made)
+        self._add(files, config, "feed.xml", self.assembly.feed())
+        return files
+
+    def _write(self, files: Files, config: MkDocsConfig, made: Made) -> None:
+        """A finished page is written at once, since thousands of notices need not wait in memory."""
+        uri = made.edition.folder + made.uri
+        path = self._save(uri, made.html)
+        if made.edition is not HANT:  # nothing of MkDocs' links to a derived page
+            level = InclusionLevel.NOT_IN_NAV
+            files.append(Finished.generated(config, uri, abs_src_path=str(path), inclusion=level))
+
+    def _save(self, uri: str, text: str) -> Path:
+        path = self._out / uri
+        try:
+            path.write_bytes(text.encode())
+        except FileNotFoundError:  # the first of its folder
+            path.parent.mkdir(parents=True)
+            path.write_bytes(text.encode())
+        return path
+
+    def _linked(self, uri: str, markdown: str) -> str:
+        """Links of Markdown to pages that MkDocs makes: it wants their source, templates name the page.
+
+        A link to a page that there is none of stays as it is, and MkDocs names it.
+        """
+
+        def source(match: re.Match[str]) -> str:
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(uri), f"{match[1]}.md"))
+            return f"]({match[1]}.md" if target in self._sources else match[0]
+
+        return _LINK.sub(source, markdown)
+
+    def _open(self, config: MkDocsConfig) -> Office:
+        from propctl.office.opened.office import Office
+
+        start = Path(config.config_file_path or ".").parent / self.config.office
+        return Office.open(start, now=get_build_datetime())
+
+    def _add(self, files: Files, config: MkDocsConfig, uri: str, content: str) -> None:
+        if files.get_file_from_path(uri) is not None:
+            raise UsageError(N_("{file} is a page that propctl makes itself; rename your own"), file=uri)
+        files.append(File.generated(config, uri, content=content))
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """The office's own pages may print clauses and parameters, as areas' pages do."""
+        if page.file.src_uri in self._sources or page.file.generated_by:
+            return markdown
+        office = self.assembly.office
+        values = {"office": office.settings.office, **page_parts.lookups(office, "", HANS.lang)}
+        try:
+            book = self.assembly.books[HANS.code]
+            return render_text(book.environment, markdown, page.file.src_uri, values)
+        except PropctlError as error:
+            raise PluginError(_said(error)) from None
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """The page with the lists that Markdown had no need to read."""
+        edition, _ = self._of(page)
+        return self.assembly.books[edition.code].held.release(html)
+
+    def on_page_context(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """What the theme shows around a page."""
+        edition, source = self._of(page)
+        content = page.content or ""
+        doc = page_doc(source, content)
+        if doc is not None:
+            self._docs.setdefault(edition.code, []).append(doc)
+        shown: dict[str, Any] = dict(self.assembly.frame(edition, source.href, source.section))
+        description = source.description or page_parts.opening(content) or source.title
+        shown |= {"title": source.title, "description": description, "content": Markup(content)}
+        return _with(context, shown)
+
+    def _of(self, page: Page) -> tuple[Edition, Source]:
+        found = self._sources.get(page.file.src_uri)
+        if found:
+            return found
+        own = _own_source(page.file)
+        return HANS, Source(own.uri, str(page.title), "", own.section, str(page.meta.get("words", "")))
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Escaping on, before any template of the theme is compiled."""
+        return harden(env)
+
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        """The page for a missing page, and the sitemap."""
+        if template_name == "sitemap.xml":
+            return _with(context, {"sitemap": self._sitemap(config)})
+        shown = self.assembly.frame(HANS, "404.html")
+        if template_name == "404.html" and config.site_url:
+            # a missing page may be asked for in any folder
+            shown["base"] = Markup(page_parts.attribute(urlsplit(config.site_url).path))
+        shown |= {"title": "没有找到这个页面", "description": "", "content": ""}
+        return _with(context, shown)
+
+    def _sitemap(self, config: MkDocsConfig) -> list[dict[str, str]]:
+        url = config.site_url or ""
+        day = page_parts.day_text(self.assembly.site.built)
+        pages = [(f"{edition.folder}{page.href}", day) for edition, page in self._sources.values()]
+        pages += [(page.href, day) for page in self._listed.values()]
+        pages += [
+            (written.notice.uri, page_parts.day_text(written.notice.published or self.assembly.site.built))
+            for written in self.assembly.site.notices
+        ]
+        hant = [(HANT.folder + href, at) for href, at in pages if not href.startswith(ENGLISH.folder)]
+        return [
+            {"url": Markup(url + page_parts.attribute(href)), "day": Markup(at)}
+            for href, at in [*pages, *(hant if HANT in self.assembly.editions else [])]
+        ]
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """The page with the links to its other editions."""
+        edition, source = self._of(page)
+        return self._finished(output, edition, source.href)
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """The same for the page for a missing page."""
+        return self.assembly.finished(output_content, HANS, template_name)
+
+    def _finished(self, html: str, edition: Edition, uri: str) -> str:
+        """A page as it is written; one of the source edition leaves its Traditional twin behind."""
+        if edition is HANS and HANT in self.assembly.editions:
+            self._save(HANT.folder + uri, self.assembly.finished(html, HANT, uri))
+        return self.assembly.finished(html, edition, uri)
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write what is derived from finished pages: the Traditional edition and the search data."""
+        for uri, content in self.assembly.search_files(self._docs):
+            self._save(uri, content)
+        for edition in self.assembly.editions[1:]:
+            for asset in ("assets/site.css", "assets/site.js"):
+                self._save(f"{edition.folder}{asset}", (self._out / asset).read_text("utf-8"))
+            self._save(f"{edition.folder}feed.xml", self.assembly.feed())
+
+
+def _with(context: TemplateContext, shown: dict[str, Any]) -> TemplateContext:
+    """The context with what our theme shows besides what MkDocs' own names hold."""
+    return cast("TemplateContext", {**context, **shown})
+
+
+def _own_source(file: File) -> Source:
+    section = "rules" if file.src_uri.startswith("rules/") else "about"
+    return Source(file.src_uri, _title(file), "", section)
+
+
+def _title(file: File) -> str:
+    """The title of a page of the office's own: its first heading, else its file's name."""
+    for line in file.content_string.splitlines():
+        if line.startswith("# "):
+            return line[2:].strip()
+    return Path(file.src_uri).stem
+
+
+def _built(office: Office) -> dt.datetime:
+    """When the site is made: ``SOURCE_DATE_EPOCH`` where it is set, else the office's now."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH")
+    return dt.datetime.fromtimestamp(int(fixed), office.tz) if fixed else office.now
+
+
+def _said(error: PropctlError) -> str:
+    """The error in Chinese: MkDocs prints it as it is."""
+    from propctl.words.messages import CHINESE, Words
+
+    return Words(CHINESE).error(error)

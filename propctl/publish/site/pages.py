@@ -1,0 +1,437 @@
+"""The pages of the site in one edition, as Markdown made in memory: what stands where, and in whose words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from markupsafe import Markup
+
+from propctl.publish import page_parts
+from propctl.publish.site.printed_clauses import RESIDENTS, STAFF, Clause, changes, clause, printed
+from propctl.publish.site.contact import calls, contacts, entrances
+from propctl.publish.site.finished_html import Held
+from propctl.publish.area_facts import Paper, duties, flow, papers, promises
+from propctl.publish.site.noticeboard import by_kind, by_month, by_year, current, latest_weeks
+from propctl.publish.notices import Written, kinds
+from propctl.publish.site.page_source import Card, Site, Source
+from propctl.publish.templates import html_environment, in_english, office_folder, render, render_file
+from propctl.regulation.model.constructs import Area
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+
+SERVICE = "service.md.j2"  # the template of an area that makes it a service of its own
+_PAGE = "page.md.j2"
+_LATEST = 60  # notices on the page of their kind; the others lie by year
+
+
+class Book:
+    """Makes the pages of one edition."""
+
+    def __init__(self, office: Office, site: Site, lang: str) -> None:
+        self.office = office if office.lang == lang else office.spoken(lang)
+        self.site, self.lang = site, lang
+        self.identity = office.settings.office
+        self.kinds = kinds(office)
+        self.brand = self.identity.name or self.identity.company or self.identity.estate or "propctl"
+        self.environment = html_environment(office.root)
+        self.held = Held()  # lists of notices, to be released when Markdown has read a page
+        self.areas = [area for area in office.catalog.areas() if self._has_page(area)]
+
+    def t(self, zh: str, en: str) -> str:
+        """The words of this edition."""
+        return en if self.lang.startswith("en") else zh
+
+    def local(self, text: str) -> str:
+        """What the office wrote in Chinese only, in this edition."""
+        return page_parts.foreign(text, self.lang)
+
+    def pages(self) -> list[Source]:
+        """Every generated page, the first page first."""
+        services = [self.service(area) for area in self._served()]
+        found = [self.home(services), self.emergency(), self.services(services), *services, *self.handbook()]
+        found += [
+            self.forms(),
+            self.rules(),
+            self.public(services),
+            self.about(),
+            self.search(),
+            *self.notices(),
+        ]
+        found.append(self.everything(found))
+        return found
+
+    # -- pages
+
+    def home(self, services: Iterable[Source] = ()) -> Source:
+        ahead, ways_in = current(self.site.notices, self.site.built), entrances(self.t)
+        page = self._page(
+            "index.md",
+            "home",
+            self.brand,
+            "home",
+            current=ahead[:20],
+            calls=calls(self.office, self.t),
+            blocks=self.office.settings.site.blocks,
+            entrances=ways_in,
+            services=[Card(page.href, page.title) for page in services],
+        )
+        ways = self.t("；", "; ").join(f"{way.title}{self.t('：', ': ')}{way.says}" for way in ways_in)
+        return msgspec.structs.replace(page, description=ways)
+
+    def emergency(self) -> Source:
+        words = self.t(
+            "困人 被困 电梯困人 着火 火灾 火警 煤气 燃气 漏气 爆管 跑水 水管爆裂 漏水 受伤 急救 "
+            "值班电话 物业电话 保安电话 电话 联系",
+            "stuck trapped lift elevator fire gas leak burst pipe flood injured ambulance police telephone",
+        )
+        words = " ".join((words, *(number for _, number in calls(self.office, self.t))))
+        title = self.t("紧急与联系", "Emergency and contact")
+        return self._page(
+            "emergency.md",
+            "emergency",
+            title,
+            "emergency",
+            words=words,
+            calls=calls(self.office, self.t),
+            contacts=contacts(self.office, self.t, self.lang),
+        )
+
+    def services(self, found: Iterable[Source]) -> Source:
+        """The list of the services."""
+        cards = [Card(page.href, page.title, page.description) for page in found]
+        title = self.t("我要办事", "Services")
+        return self._page("services.md", "services", title, "services", services=cards)
+
+    def _served(self) -> list[Area]:
+        """The areas that make a service, in the order in which residents ask for them."""
+        found = [area for area in self.areas if (office_folder(self.office, area.name) / SERVICE).is_file()]
+        return sorted(found, key=lambda area: area.page.order)
+
+    def service(self, area: Area) -> Source:
+        """The page of a service: one skeleton for all, in which the area writes what it has to say."""
+        uri = f"services/{area.name}.md"
+        context = {**self._area_context(area, uri), "contacts": contacts(self.office, self.t, self.lang)}
+        fillable = [paper for paper in self._papers(area) if paper.audience == RESIDENTS]
+        context["paper_list"] = lambda: page_parts.paper_list(fillable, "../", self.t)
+        context["promise_table"] = lambda: page_parts.promise_table(context["promises"], self.t, clauses=False)
+        own = self._own(area, SERVICE)
+        if own.is_file():
+            text = render_file(self.environment, own, context)
+        else:
+            text = render(self.environment, "pages/service.md.j2", context)
+        heading = text.lstrip().partition("\n")[0].removeprefix("# ").strip()
+        title = page_parts.unescaped(heading) or area.label.of(self.lang)
+        words = f"{area.label.zh} {self._called(area)}"
+        return Source(uri, title, text, "services", words, page_parts.first_sentence(text))
+
+    def _called(self, area: Area) -> str:
+        """What people may call a service: the first line of its template, ``{# words: 坏了 漏水 #}``."""
+        own = self._own(area, SERVICE)
+        found = own.is_file() and re.match(r"\{# words: (.*?) #\}", own.read_text(encoding="utf-8"))
+        return found[1] if found else ""
+
+    def handbook(self) -> Iterator[Source]:
+        found = [self.area(area) for area in self.areas]
+        cards = [
+            Card(page.href, page.title, count=len(printed(self.office, area.name, self.site.audience)))
+            for page, area in zip(found, self.areas, strict=True)
+        ]
+        yield self._page(
+            "handbook.md",
+            "handbook",
+            self.t("制度手册", "Handbook"),
+            "handbook",
+            areas=cards,
+            changes=self._latest_changes(),
+            philosophy=self._philosophy(),
+        )
+        yield from found
+
+    def area(self, area: Area) -> Source:
+        """An area's page in the handbook."""
+        uri = f"handbook/{area.name}.md"
+        context = self._area_context(area, uri)
+        prose = self._prose(area, context)
+        heading, prose = page_parts.split_heading(prose, area.label.of(self.lang))
+        text = render(
+            self.environment,
+            "pages/area.md.j2",
+            {**context, "prose": Markup(prose) if prose else "", "heading": heading},
+        )
+        return Source(uri, heading, text, "handbook", f"{area.label.zh} {area.name} 制度 规定")
+
+    def forms(self) -> Source:
+        shelves: dict[str, list[dict[str, Any]]] = {RESIDENTS: [], STAFF: []}
+        for area in self.areas:
+            for audience, groups in shelves.items():
+                found = [paper for paper in self._papers(area) if paper.audience == audience]
+                if found:
+                    groups.append(self._group(area, page_parts.paper_list(found, "", self.t)))
+        return self._page(
+            "forms.md",
+            "forms",
+            self.t("表格下载", "Forms"),
+            "forms",
+            words="表格 登记表 申请表 下载 打印",
+            ours=shelves[STAFF],
+            yours=shelves[RESIDENTS],
+        )
+
+    def rules(self) -> Source:
+        """House rules: the office's own pages, and what the clauses forbid residents."""
+        groups = []
+        for area in self.areas:
+            found = [
+                entry
+                for entry in self._clauses(area)
+                if self.office.catalog.rule(entry.id).kind == "prohibition"
+            ]
+            if found:
+                groups.append(self._group(area, page_parts.clause_list(found, self.t, anchors=False)))
+        title = self.t("小区规约", "House rules")
+        own = self.site.own if not self.lang.startswith("en") else []
+        return self._page(
+            "rules.md", "rules", title, "rules", words="规约 公约 规定 禁止 不得", pages=own, groups=groups
+        )
+
+    def public(self, services: Iterable[Source] = ()) -> Source:
+        from propctl.publish.site.disclosure import LEAST, charts
+
+        known = {page.uri: Card(page.href, page.title) for page in services}
+        title = self.t("收费与公示", "Charges and figures")
+        return self._page(
+            "public.md",
+            "public",
+            title,
+            "public",
+            words="收费 费用 价格 价目 钱 缴费 发票 开票 公示 公共收益 满意度 投诉办结",
+            least=LEAST,
+            charts=charts(self.office, self.site.audience, self.lang),
+            priced=[
+                group | {"service": known.get(f"services/{area.name}.md")}
+                for area in self.areas
+                if (group := self._priced(area))
+            ],
+        )
+
+    def _priced(self, area: Area) -> dict[str, Any]:
+        """What an area's clauses say of prices; those that the office has not set yet say nothing."""
+        from propctl.publish.site.disclosure import priced, settled
+
+        found = priced(self.office, self._clauses(area))
+        told = [entry for entry in found if settled(self.office, entry)]
+        return self._group(area, page_parts.clause_list(told, self.t, anchors=False)) if found else {}
+
+    def about(self) -> Source:
+        title = self.t("关于本站", "About this site")
+        return self._page(
+            "about.md",
+            "about",
+            title,
+            "about",
+            contacts=contacts(self.office, self.t, self.lang),
+            philosophy=self._philosophy(),
+        )
+
+    def search(self) -> Source:
+        return self._page("search.md", "search", self.t("搜索", "Search"), "search")
+
+    def notices(self) -> Iterator[Source]:
+        """The list of notices, and those of each kind and year."""
+        of_kind, years = by_kind(self.site.notices, self.kinds), by_year(self.site.notices)
+        yield self._page(
+            "notices.md",
+            "notices",
+            self.t("通知公告", "Notices"),
+            "notices",
+            words="公告 通告",
+            current=current(self.site.notices, self.site.built),
+            weeks=latest_weeks(self.site.notices, self.t),
+            kinds=[
+                Card(f"notices/{kind}.html", self.kind(kind), count=len(found))
+                for kind, found in of_kind.items()
+            ],
+            years=[Card(f"notices/{year}.html", year) for year in years],
+        )
+        for kind, found in of_kind.items():
+            title = self.kind(kind)
+            shown: dict[str, Any] = {
+                "heading": title,
+                "notices": found[:_LATEST],
+                "more": len(found) > _LATEST,
+            }
+            yield self._page(f"notices/{kind}.md", "notice-kind", title, "notices", **shown)
+        for year, found in years.items():
+            title = self.t(f"{year}年的通知", f"Notices of {year}")
+            months = self._months(found)
+            yield self._page(
+                f"notices/{year}.md", "notice-year", title, "notices", heading=title, months=months
+            )
+
+    def everything(self, found: Iterable[Source]) -> Source:
+        """All pages on one, for whoever has no script."""
+        cards = [Card(page.href, page.title) for page in found]
+        title = self.t("全部页面", "All pages")
+        return self._page("all.md", "all", title, "about", pages=cards)
+
+    # -- what pages are made of
+
+    def kind(self, name: str) -> str:
+        """A kind of notice in words."""
+        label = self.kinds.get(name)
+        return label.of(self.lang) if label else name
+
+    def _months(self, found: list[Written]) -> list[dict[str, Any]]:
+        """The notices of a year by month, the latest first."""
+        return [
+            {
+                "title": self.t(f"{month}月", f"{dt.date(2000, month, 1):%B}"),
+                "list": self.held.hold(page_parts.notice_index(entries, f"../{self._notices()}")),
+            }
+            for month, entries in by_month(found).items()
+        ]
+
+    def _latest_changes(self) -> list[dict[str, Any]]:
+        entries = [
+            {
+                "since": str(change.since),
+                "text": change.text,
+                "future": change.future,
+                "href": f"handbook/{area.name}.html#{change.rule.partition('.')[2]}",
+            }
+            for area in self.areas
+            for change in changes(self.office, area.name, self.site.audience, self.lang)
+        ]
+        return sorted(entries, key=lambda entry: str(entry["since"]), reverse=True)[:10]
+
+    def _philosophy(self) -> str:
+        """The office's creed, where its regulation publishes one: the clause whose kind is ``creed``."""
+        for area in self.areas:
+            for rule in printed(self.office, area.name, self.site.audience):
+                if rule.kind == "creed":
+                    return clause(self.office, rule, self.lang).text
+        return ""
+
+    def _group(self, area: Area, body: str) -> dict[str, Any]:
+        return {"id": Markup(area.name), "title": area.label.of(self.lang), "list": body}
+
+    # -- areas
+
+    def _has_page(self, area: Area) -> bool:
+        if self.site.audience == STAFF:
+            return bool(self.office.catalog.rules(area.name)) or bool(area.form)
+        has_clauses = bool(printed(self.office, area.name, RESIDENTS))
+        return area.page.audience == RESIDENTS and (
+            has_clauses or (office_folder(self.office, area.name) / _PAGE).is_file()
+        )
+
+    def _papers(self, area: Area) -> list[Paper]:
+        return papers(self.office, area, self.lang, staff=self.site.audience == STAFF)
+
+    def blank_forms(self) -> Iterator[tuple[Paper, str]]:
+        """Every blank form of this edition, with its HTML."""
+        from propctl.publish.paper.sheet_html import Press
+        from propctl.publish.paper.printed_forms import blank
+
+        press = Press(self.office, self.lang)
+        for area in self.areas:
+            for paper in self._papers(area):
+                yield paper, blank(self.office, area.name, paper.name, self.lang, press)
+
+    def _clauses(self, area: Area) -> list[Clause]:
+        return [
+            clause(self.office, rule, self.lang)
+            for rule in printed(self.office, area.name, self.site.audience)
+        ]
+
+    def _prose(self, area: Area, context: dict[str, Any]) -> str:
+        """What the area's own template says; without one readers have the clauses."""
+        path = self._own(area, area.page.template)
+        return render_file(self.environment, path, context) if path.is_file() else ""
+
+    def _own(self, area: Area, template: str) -> Path:
+        """Where an area's template for this edition lies: ``page.md.j2``, in English ``page.en.md.j2``."""
+        name = in_english(template) if self.lang.startswith("en") else template
+        return office_folder(self.office, area.name) / name
+
+    def _area_context(self, area: Area, uri: str) -> dict[str, Any]:
+        """What the templates of an area's pages may print."""
+        office, lang = self.office, self.lang
+        clauses = self._clauses(area)
+        promised = promises(office, area, self.site.audience, lang)
+        staff = self.site.audience == STAFF
+        forms = [
+            f"{area.name}.{name}"
+            for name in area.form
+            if staff or name == (area.main or next(iter(area.form)))
+        ]
+        flows = [found for form in forms if (found := flow(office, form, lang)) is not None]
+        tables = [(office.form_label(form).of(lang), duties(office, form, lang)) for form in forms]
+        tables = [(title, rows) for title, rows in tables if rows]
+        blank = self._papers(area)
+        amended = changes(office, area.name, self.site.audience, lang)
+        answers = office.hooks.call("page", area=area.name) if "page" in area.hook.answers else []
+        extra = {name: value for answer in answers or [] for name, value in (answer or {}).items()}
+        purpose = next((entry.text for entry in clauses if entry.id.endswith("purpose")), "")
+        since = max((entry.since for entry in clauses), default="")
+        view = {
+            "name": Markup(area.name),
+            "title": area.label.of(lang),
+            "since": since,
+            "purpose": purpose,
+        }
+        return {
+            **extra,
+            **self._context(uri),
+            **page_parts.lookups(office, area.name, lang),
+            "area": view,
+            "clauses": clauses,
+            "promises": promised,
+            "duties": tables,
+            "flows": flows,
+            "papers": blank,
+            "changes": amended,
+            "sources": list(dict.fromkeys(entry.document for entry in clauses)),
+            "clause_list": lambda: page_parts.clause_list(clauses, self.t),
+            "promise_table": lambda: page_parts.promise_table(promised, self.t),
+            "duty_tables": lambda: page_parts.duty_tables(tables, self.t),
+            "flow_drawings": lambda: page_parts.flow_drawings(flows, self.t),
+            "step_list": lambda: page_parts.step_list(flows[:1], self.t),
+            "paper_list": lambda: page_parts.paper_list(blank, "../" * uri.count("/"), self.t),
+        }
+
+    def _context(self, uri: str) -> dict[str, Any]:
+        up = "../" * uri.count("/")
+        return {
+            "t": self.t,
+            "lang": self.lang,
+            "office": self.identity,
+            "brand": self.brand,
+            "built": page_parts.moment(self.site.built),
+            "version": self.site.version,
+            "staff": self.site.audience == STAFF,
+            "href": lambda target: Markup(up + page_parts.attribute(target)),
+            "tel": page_parts.tel,
+            "local": self.local,
+            "colon": self.t("：", ": "),
+            "comma": self.t("，", ", "),
+            "notice_list": lambda found: self.held.hold(
+                page_parts.notice_list(found, up + self._notices(), self.t, self.kind)
+            ),
+        }
+
+    def _notices(self) -> str:
+        """Where notices lie, seen from this edition: the English one sends its readers to the source's."""
+        return "../" if self.lang.startswith("en") else ""
+
+    def _page(
+        self, uri: str, template: str, title: str, section: str, *, words: str = "", **values: Any
+    ) -> Source:
+        text = render(self.environment, f"pages/{template}.md.j2", {**self._context(uri), **values})
+        return Source(uri, title, text, section, words)

@@ -1,0 +1,251 @@
+"""Is a built site fit to be seen: no person in it, no link into nothing, nothing asked of other servers."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from propctl.errors import N_, Problem
+from propctl.publish.site.printed_clauses import parameter_text
+from propctl.publish.site.required_settings import unmet
+from propctl.publish.site.pages import SERVICE
+from propctl.publish.templates import in_english, office_folder
+from propctl.regulation.language.expression import as_list
+from propctl.regulation.model.fold import Folded, fold
+from propctl.regulation.model.constructs import Field
+from propctl.regulation.model.record import Record
+from propctl.entry.mentions import personal_findings
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+
+_TEXT = (".html", ".js", ".xml")
+_LOADS = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href", "object": "data"}
+_POINTS_ONLY = ("canonical", "alternate")  # links that name an address and load nothing
+_CSS_URL = re.compile(r"""(?:url\(|@import)\s*["']?((?:https?:)?//[^"')\s]+)""")
+_JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_ON_PURPOSE = "{# literal #}"  # on a line of a template that means the figure it writes
+
+
+def check(office: Office, site: Path) -> list[Problem]:
+    """Everything wrong with the site in the folder ``site``, and with the templates it was made from."""
+    pages = {path.relative_to(site).as_posix(): _Page(path) for path in sorted(site.rglob("*.html"))}
+    base = urlsplit(office.settings.site.url).path or "/"
+    found = [*_links(site, pages, base), *_people(office, site)]
+    for uri, page in pages.items():
+        found += [Problem(uri, line, tag, message, {}) for line, tag, message in page.flaws]
+        found += [
+            Problem(
+                uri,
+                line,
+                "",
+                N_("{address} lies on another server; keep it on the site"),
+                {"address": address},
+            )
+            for line, address in page.external
+        ]
+    for path in sorted(site.rglob("*.css")):
+        uri = path.relative_to(site).as_posix()
+        for address in _CSS_URL.findall(path.read_text(encoding="utf-8")):
+            message = N_("{address} lies on another server; keep it on the site")
+            found.append(Problem(uri, 0, "", message, {"address": address}))
+    return [*unmet(office), *found, *copied_parameters(office)]
+
+
+class _Page(HTMLParser):
+    """What one page links to, loads and leaves unsaid."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.ids: set[str] = set()
+        self.links: list[tuple[int, str]] = []
+        self.external: list[tuple[int, str]] = []
+        self.flaws: list[tuple[int, str, str]] = []
+        self._labelled: set[str] = set()
+        self._inputs: list[tuple[int, str, str]] = []
+        self.feed(path.read_text(encoding="utf-8"))
+        self.flaws += [
+            (line, tag, N_("nobody can tell what is to be filled in here; give it a label"))
+            for line, tag, name in self._inputs
+            if name not in self._labelled
+        ]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        line = self.getpos()[0]
+        if given.get("id"):
+            self.ids.add(given["id"])
+        if tag == "a" and "href" in given:
+            self.links.append((line, given["href"]))
+        self._loads(line, tag, given)
+        self._alternatives(line, tag, given)
+
+    def _loads(self, line: int, tag: str, given: dict[str, str]) -> None:
+        address = given.get(_LOADS.get(tag, ""), "")
+        if not address or address.startswith("data:") or given.get("rel") in _POINTS_ONLY:
+            return
+        if re.match(r"(?:[a-z]+:)?//", address):
+            self.external.append((line, address))
+        else:
+            self.links.append((line, address))
+
+    def _alternatives(self, line: int, tag: str, given: dict[str, str]) -> None:
+        if tag == "html" and not given.get("lang"):
+            self.flaws.append((line, tag, N_("the page does not say its language")))
+        elif tag == "img" and "alt" not in given:
+            self.flaws.append((line, tag, N_("the picture has no words for those who can't see it: alt")))
+        elif tag == "svg" and not given.get("aria-label") and given.get("aria-hidden") != "true":
+            self.flaws.append(
+                (line, tag, N_("the drawing has no words for those who can't see it: aria-label"))
+            )
+        elif tag == "label" and given.get("for"):
+            self._labelled.add(given["for"])
+        elif tag in ("input", "select", "textarea") and not given.get("aria-label"):
+            self._inputs.append((line, tag, given.get("id", "")))
+
+
+def _links(site: Path, pages: dict[str, _Page], base: str) -> Iterator[Problem]:
+    for uri, page in pages.items():
+        for line, address in page.links:
+            parts = urlsplit(address)
+            if parts.scheme or parts.netloc or address.startswith("//"):
+                continue
+            target = _target(uri, unquote(parts.path), base)
+            if not (site / target).is_file():
+                yield Problem(uri, line, "", N_("the link to {target} leads nowhere"), {"target": address})
+            elif parts.fragment and target in pages and unquote(parts.fragment) not in pages[target].ids:
+                yield Problem(uri, line, "", N_("there is no place {target} to jump to"), {"target": address})
+
+
+def _target(uri: str, path: str, base: str) -> str:
+    """The file that a link on the page ``uri`` means, from the root of the site."""
+    if path.startswith(base):
+        return path.removeprefix(base)
+    return posixpath.normpath(posixpath.join(posixpath.dirname(uri), path)) if path else uri
+
+
+def _people(office: Office, site: Path) -> Iterator[Problem]:
+    """Telephones, plates, ID numbers that are not the office's own, and every known name or number."""
+    known = set(personal_values(office))
+    own = {_digits(number) for number in _own_numbers(office)}
+    for path in sorted(site.rglob("*")):
+        if path.suffix not in _TEXT:
+            continue
+        text = path.read_text(encoding="utf-8")
+        for finding in personal_findings(_readable(path, text), known):
+            said = _readable(path, text)[finding.start : finding.end]
+            if _digits(said) in own and finding.kind == "phone":
+                continue
+            uri = path.relative_to(site).as_posix()
+            message = N_("personal data on a page: a {kind}; take it out of the record or page it comes from")
+            yield Problem(uri, 0, "", message, {"kind": finding.kind})
+            break
+
+
+def _readable(path: Path, text: str) -> str:
+    """A page without its markup, entities as signs: what a reader or a search engine sees."""
+    if path.suffix == ".js":
+        return text
+    from propctl.publish.page_parts import plain
+
+    return plain(text)
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+def _own_numbers(office: Office) -> Iterable[str]:
+    identity = office.settings.office
+    yield from (identity.hotline, identity.emergency, *identity.contacts.values())
+    yield from (person.phone for person in office.settings.staff.values() if person.phone)
+
+
+def personal_values(office: Office) -> Iterator[str]:
+    """Every personal value that this desk can open and a page could name: names, telephones, plates.
+
+    Never kept, never shown. Ages and choices (a sex, a care group) are no names: they stand in any text.
+    """
+    if not office.keyring.exists():
+        return
+    nobody = set(_nobody(office))
+    for area in office.catalog.areas():
+        for name, form in area.form.items():
+            fields = dict(_naming({**form.field, **form.ask}))
+            for row in office.index.rows(form=f"{area.name}.{name}") if fields else ():
+                path = office.index.path(row.id, f"{area.name}.{name}")
+                record = office.reader.read(path) if path else None
+                if isinstance(record, Record):
+                    found = _values(office, fold(record, form), fields)
+                    yield from (value for value in found if value not in nobody)
+
+
+def _nobody(office: Office) -> Iterator[str]:
+    """What personal fields hold by default (住户): it names nobody, in no record that it was handed on to."""
+    for area in office.catalog.areas():
+        for form in area.form.values():
+            for _, field in _naming({**form.field, **form.ask}):
+                if isinstance(field.default, str):
+                    yield field.default
+
+
+def _naming(fields: dict[str, Field]) -> Iterator[tuple[str, Field]]:
+    """The personal fields that hold names and numbers; columns of rows as ``members.name``."""
+    for name, field in fields.items():
+        if field.personal and field.type in ("text", "phone", "plate"):
+            yield name, field
+        for column, spec in _naming(field.columns):
+            yield f"{name}.{column}", spec
+
+
+def _values(office: Office, folded: Folded, fields: dict[str, Field]) -> Iterator[str]:
+    from propctl.office.opened.people import reveal_one
+
+    for name, field in fields.items():
+        key, _, column = name.partition(".")
+        for entry in as_list(folded.values.get(key)):
+            sealed = entry.get(column) if column else entry
+            clear = reveal_one(office, field, name, sealed, folded.id)
+            if clear and len(clear) > 1:
+                yield clear
+
+
+def copied_parameters(office: Office) -> Iterator[Problem]:
+    """Figures that a template writes by hand although a clause holds them: they would drift apart."""
+    for area in office.catalog.areas():
+        folder = office_folder(office, area.name)
+        for lang, named in (("zh-CN", str), ("en", in_english)):
+            texts = set(_figures(office, area.name, lang))
+            for path in (folder / named(area.page.template), folder / named(SERVICE)):
+                if texts and path.is_file():
+                    yield from _copies(area.name, path, texts)
+
+
+def _figures(office: Office, area: str, lang: str) -> Iterator[str]:
+    """The enforced values of an area as they read: those that hold a figure and a unit."""
+    for rule in office.catalog.rules(area).values():
+        for name, value in office.catalog.params(rule, office.today).items():
+            text = parameter_text(office, rule, name, value, lang)
+            if name not in rule.info and re.fullmatch(
+                r"(?:提前)?\d[\d.:]*(?:[^\d\sa-z]{1,4}| [a-z ]+)", text
+            ):
+                yield text
+
+
+def _copies(area: str, path: Path, texts: set[str]) -> Iterator[Problem]:
+    source = _JINJA.sub(
+        lambda match: match[0] if match[0] == _ON_PURPOSE else "\n" * match[0].count("\n"),
+        path.read_text(encoding="utf-8"),
+    )
+    for number, line in enumerate(source.splitlines(), start=1):
+        if _ON_PURPOSE in line:
+            continue
+        for text in texts:
+            if re.search(rf"(?<!\d){re.escape(text)}", line):
+                message = N_("{text} is a parameter of a clause; print it with param() so that both agree")
+                yield Problem(f"{area}/{path.name}", number, "", message, {"text": text})

@@ -1,0 +1,335 @@
+"""What an area declares: the constructs of a regulation, as typed data.
+
+These structures are read from ``area.toml`` and ``rules.toml`` (``declare``), kept compiled as JSON, and
+interpreted by the floors above. Names of keys are those of the declaration language, which
+``docs/authors/language.md`` explains.
+"""
+
+from typing import Any, Literal
+
+import msgspec
+
+from propctl.regulation.model.text import Label
+
+Names = list[str]
+UNSET = "unset"  # the value of a parameter that the source leaves blank: enforced by nobody until set
+
+
+# What can be done to every record, whatever its form declares.
+GENERIC_STEPS = {
+    "amend": Label("更正", "amend"),
+    "note": Label("备注", "note"),
+    "attach": Label("附件", "attach"),
+    "void": Label("作废", "void"),
+}
+
+
+class Construct(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What all constructs share: the clauses they carry out and the names people know them by."""
+
+    rule: str = ""
+    rules: Names = []
+    zh: str = ""
+    en: str = ""
+    title: Label | None = None  # the same pair, where it heads a page or a table
+
+    @property
+    def label(self) -> Label:
+        return self.title or Label(self.zh, self.en)
+
+    @property
+    def claims(self) -> Names:
+        """The clauses that this construct carries out."""
+        return [self.rule, *self.rules] if self.rule else self.rules
+
+
+class Field(Construct, frozen=True):
+    """One thing to be filled in: on the form (``field``) or by a step (``ask``)."""
+
+    type: str = "text"
+    to: str | Names = []  # ref: the form or forms it may point to
+    required: bool = False
+    many: bool = False
+    default: Any = None
+    fill: str = ""  # an expression: ``me``, ``now``, ``unit.steward``
+    choices: str | dict[str, str] = ""  # a group of the area, ``$clause.param``, or written in place
+    columns: dict[str, "Field"] = {}  # rows
+    unique: bool | str | Names = False  # true: among all records; "open": among open ones; columns (rows)
+    personal: bool = False
+    consent: str = ""  # purpose whose withdrawal erases this field alone
+    min_chars: int | str = 0
+    max_chars: int = 20_000
+    min: Any = None
+    max: Any = None
+    decimals: int = 2
+    unit: str = ""  # of a quantity: shown behind the figure
+    unit_from: str = ""  # where a record keeps the unit instead: the path to it, ``item.measure``
+    when: str = ""  # asked only where this holds
+    fixed: bool = False  # changed by the steps that ask for it, never by ``amend``
+    hint: str = ""  # how to fill it in, where it is asked: "如 20:00|such as 20:00"
+
+
+class Opens(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A record that a step opens, possibly in another area."""
+
+    form: str
+    step: str = "register"
+    set: dict[str, Any] = {}  # field -> expression on the record that opens it
+    each: str = ""  # rows or many-field: one record for each of its entries
+    when: str = ""
+
+
+class Say(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A clause whose line is said: its parameter ``text``, with the record's values for ``{时间}``."""
+
+    rule: str
+    when: str = ""
+
+
+class Step(Construct, frozen=True):
+    """What can be done to a record."""
+
+    from_: str | Names = msgspec.field(default=[], name="from")  # states or groups; none: creates the record
+    to: str = ""  # the state afterwards; "": unchanged
+    post: str | Names = ""  # post, ``foreman+``, ``field:NAME``, ``$clause.param``; "": anybody of the staff
+    not_by: Names = []  # steps whose doer may not do this one
+    approve: str = ""  # post of the second person without whom it is not done
+    ask: Names = []
+    say: list[str | Say] = []  # clauses whose text is the line to say
+    opens: Opens | list[Opens] = []
+    every: bool = False  # conflicting repeats all count (money, stock): never dropped by a merge
+    forgets: Names = []  # purposes of consent that end with it: what was kept for them is erased
+    once: bool = False  # makes a record with a natural key, and never a second time: what is billed is billed
+    internal: bool = False  # done by another step or a batch, not offered as a command
+
+    @property
+    def lines(self) -> list[Say]:
+        """What is said, each with its condition."""
+        return [Say(rule=entry) if isinstance(entry, str) else entry for entry in self.say]
+
+
+class Need(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Refused unless: the refusal cites the clause."""
+
+    rule: str
+    when: str = ""
+    that: str = ""
+    post: str = ""  # who must be doing it
+    zh: str = ""  # what to do, where the clause does not say it
+    en: str = ""
+
+
+class Form(Construct, frozen=True):
+    """A type of record."""
+
+    prefix: str = ""
+    key: str = ""  # natural key: a field, or a pattern of fields "{period}-{unit}"
+    args: Names = []
+    field: dict[str, Field] = {}
+    ask: dict[str, Field] = {}
+    step: dict[str, Step] = {}
+    need: dict[str, list[Need]] = {}
+    states: dict[str, Names] = {}  # groups of states
+    state: dict[str, str] = {}  # names of states as people read them: "已登记|Registered"
+    person: str = ""  # ref field that says whose record this is (key of the sealed values)
+    show: Names = []  # columns of its lists
+
+
+class Clock(Construct, frozen=True):
+    """One clause, one limit."""
+
+    of: str = ""
+    start: str | Names = "register"  # a step or a time field; several: the latest that there is
+    stop: str | Names = ""  # a step, a time field, ``linked.area.form``; several: the first that comes
+    within: str = "within"  # the parameter of the clause that holds the limit
+    lasts: str = ""  # a duration field that holds the limit: what was promised for this record
+    due: str = ""  # a time field that holds the deadline itself
+    when: str = ""
+    pause: Names = []  # states in which it does not run
+    first: bool = False  # stands above all others in what is due
+    again: str = ""  # a step that starts it anew; ``*``: whatever is done
+    post: str = ""  # who must stop it (``field:NAME``: that person); default: who may do the stopping step
+
+
+class Routine(Construct, frozen=True):
+    """Work that recurs. The recurrence is the clause's (``every``, ``times``, ``weekday`` …)."""
+
+    post: str | Names = ""
+    every: str = "every"  # the parameter of the clause that says how often, where it names several
+    proof: str = ""  # form or form.step that counts; default: a tick (``propctl agenda tick``)
+    proof_where: str = ""  # which of those records count
+    each: str = ""  # one for each record of this form
+    where: str = ""  # … of those
+    link: str = ""  # the proof's field that names the each, or what both point to (unit); default: found out
+
+
+class Listing(Construct, frozen=True):
+    """A list that somebody must look at."""
+
+    of: str = ""
+    where: str = ""
+    sort: str = ""
+    show: Names = []  # its columns; default: those of the form
+    post: str | Names = ""  # whose ``today`` shows it
+
+
+class Collected(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A share of money: of what accounts were charged, how much is no longer owed.
+
+    Accounts are patterns: ``{month}`` stands for each month of the period, ``{kind}`` for each of ``kinds``
+    (all where it is unset), ``*`` for any one part: ``owed:*:{month}:{kind}``.
+    """
+
+    ledger: str
+    charged: str
+    owed: str
+    kinds: str = ""  # ``$.kinds``
+    back: str = ""  # ``$.back``: so many months before the period
+
+
+class Indicator(Construct, frozen=True):
+    """A figure per period, held against the clause's ``at_least``, ``at_most`` or ``below``."""
+
+    of: str = ""
+    part: str = ""
+    whole: str = ""
+    clock: str = ""  # share: of the records on which this clock runs or ran, those that kept it
+    base: str = ""  # share: of the records of this form instead (``$.param``: the form that the clause names)
+    measure: str = "share"  # share, count, sum, median, max
+    what: str = ""  # sum, median, max: a number or money field
+    start: str = ""  # median, max of a time that passed: from this step or time field …
+    stop: str = ""  # … to this one
+    per: Literal["", "week", "month", "quarter", "half-year", "year"] = ""  # a shorter one is widened to it
+    cohort: str = "register"  # the step or time field that puts a record into a period
+    split: Names = []
+    public: bool = False  # may be published as a figure
+    collected: Collected | None = None  # share of money, instead of records
+    first: bool = False  # stands at the top of the report
+
+
+class Move(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What a step moves from one account to another."""
+
+    on: str  # "step" of the ledger's form, or "form.step"
+    from_: str = msgspec.field(name="from")  # "store:{item}"
+    to: str
+    what: str = ""  # field with the amount; serial: with the thing; default: one
+    rows: str = ""  # once for each row of this field; {column} and ``what`` are then columns
+    when: str = ""
+
+
+class Ledger(Construct, frozen=True):
+    """Double entry: every move leaves one account and enters another."""
+
+    of: str | Names = []
+    accounts: dict[str, str] = {}  # kinds of account as people read them: store = "库房|Store"
+    moves: list[Move] = []
+    never_below: dict[str, Any] = {}  # account (without {…}) -> least balance
+    never_above: dict[str, Any] = {}  # … -> greatest balance
+    zero_when: dict[str, str] = {}  # account -> condition on the record named in its last part
+    serial: bool = False  # each thing in exactly one place
+
+
+class Document(Construct, frozen=True):
+    """A paper form."""
+
+    of: str = ""
+    copies: str | list[list[str]] = []  # [["第一联", "业主"], …], or ``$clause.param``: a table of them
+    fields: Names = []  # default: all
+    signers: Names = []
+    per: str = ""  # "month": a register of the period instead of a sheet a record
+    audience: str = "staff"  # "residents": a sheet that they fill in themselves
+    template: str = (
+        ""  # a poster: a template in the area's ``templates/``, filled from the settings and clauses
+    )
+    note: str = ""
+
+
+class Page(Construct, frozen=True):
+    """The area's page in the handbook."""
+
+    template: str = "page.md.j2"
+    audience: str = "residents"
+    needs: Names = []  # settings that must not be empty
+    order: int = 100  # where its service stands among the services: small first
+
+
+class Command(Construct, frozen=True):
+    """A controller's function as a command of its own."""
+
+    run: str = ""
+    args: dict[str, Field] = {}
+    writes: bool = False
+    post: str | Names = ""
+
+
+class Batch(Construct, frozen=True):
+    """One record for each of many."""
+
+    form: str = ""
+    step: str = ""  # the creating step; default: the form's first
+    each: str = ""
+    where: str = ""
+    ask: Names = []
+    set: dict[str, Any] = {}
+    fill: str = ""  # a controller's function: (office, asked) -> function of each -> values, None for nothing
+    again: str = "missing-only"  # or ``always``: ``where`` and ``fill`` say for whom
+    post: str | Names = ""
+
+
+class Hook(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Where a controller steps in: named here so that it is imported only then."""
+
+    fill: Names = []  # "form.step": computes values before they are checked
+    check: Names = []  # "form.step": may refuse
+    after: Names = []  # "form.step": may open more records in the same batch
+    answers: Names = []  # questions of the office it answers: on_duty, shift_end, page
+
+
+class Area(Construct, frozen=True):
+    """One regulation area."""
+
+    name: str = ""  # the command word; from the entry point
+    prefix: str = ""
+    main: str = ""
+    choices: dict[str, dict[str, str]] = {}
+    form: dict[str, Form] = {}
+    clock: dict[str, Clock] = {}
+    routine: dict[str, Routine] = {}
+    lists: dict[str, Listing] = msgspec.field(default={}, name="list")
+    indicator: dict[str, Indicator] = {}
+    ledger: dict[str, Ledger] = {}
+    document: dict[str, Document] = {}
+    page: Page = Page()
+    command: dict[str, Command] = {}
+    columns: dict[str, Field] = {}  # of the tables that its commands return: name -> heading and type
+    batch: dict[str, Batch] = {}
+    hook: Hook = Hook()
+    extends: dict[str, Any] = {}  # additions to other areas, clauses by their full id
+    unused: dict[str, Form] = {}  # never declared: the forms that nobody fills in here (see ``usage``)
+
+
+class Source(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Where a clause stands: 《document》 and the place in it."""
+
+    document: str
+    clause: str = ""
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """One clause."""
+
+    id: str
+    zh: str
+    en: str
+    source: Source
+    kind: str = ""
+    strength: str = "must"
+    params: dict[str, Any] = {}
+    info: Names = []  # parameters that only describe: printed, never enforced
+    audience: str = "staff"  # whose edition prints it: residents (and staff), or staff only
+    in_force: bool = True  # false: neither enforced nor published until the office switches it on
+    why: str = ""  # why it is not in force, or how an ambiguous source is read
+    legal: str = ""  # doubtful, sensitive, guard
+    exempt: str = ""  # why no program can carry it out
+    aliases: Names = []

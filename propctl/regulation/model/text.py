@@ -1,0 +1,37 @@
+"""Texts that people read, in the languages they read."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from propctl.regex import regex
+
+PLACE = regex(r"\{(\w+)\}")  # where a clause's text has one of its parameters
+
+
+class Label(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A short text in Chinese, the source language, and in English."""
+
+    zh: str
+    en: str = ""
+
+    def of(self, lang: str) -> str:
+        """The text for ``lang`` ("zh-CN", "zh-TW", "en"); Chinese where there is no English."""
+        return self.en if lang.startswith("en") and self.en else self.zh
+
+    def __str__(self) -> str:
+        return self.zh
+
+
+def label(text: str | Label) -> Label:
+    """A bare string in a declaration is Chinese; ``"停水|Water outage"`` is both."""
+    if isinstance(text, Label):
+        return text
+    zh, _, en = text.partition("|")
+    return Label(zh.strip(), en.strip())
+
+
+def joined(labels: Iterable[Label]) -> Label:
+    """Several labels as one list."""
+    found = list(labels)
+    return Label("、".join(entry.zh for entry in found), ", ".join(entry.en or entry.zh for entry in found))

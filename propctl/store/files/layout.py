@@ -1,0 +1,179 @@
+"""The layout of a record on disk: the head, an empty line, and the history with one event a line.
+
+One event a line is what lets stock git merge two desks' work (``merge=union``) and makes the diff of a day
+read like a log. TOML is the language, but neither tomli-w nor ``toml_rs`` keeps this layout.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from propctl.errors import N_
+from propctl.regex import regex
+from propctl.regulation.model.record import Event, Record, Value, in_order
+from propctl.store.files import toml
+from propctl.store.files.toml import BadToml
+
+_CLOSING = regex(rb"^\][ \t]*\r?$", re.MULTILINE)
+_PLAIN = frozenset((str, int, bool, dt.date, dt.time))
+_WHEN_GIVEN = ("entered", "batch", "typed_by", "paper")
+_EVENT_KEYS = frozenset(("n", "at", "by", "step", *_WHEN_GIVEN))
+
+
+def dump_record(record: Record) -> bytes:
+    """A record as bytes, read back and compared before they are handed out."""
+    lines = [f"form = {toml.dump_value(record.form)}", f"id = {toml.dump_value(record.id)}"]
+    lines += [f"{toml.dump_key(key)} = {toml.dump_value(value, key)}" for key, value in record.head.items()]
+    lines += ["", "history = [", *map(dump_event, record.history), "]", ""]
+    return _read_back("\n".join(lines), record, f"{record.id}.toml")
+
+
+def dump_event(event: Event) -> str:
+    """One event as its line in the file, without the line end."""
+    line: dict[str, Value] = {"n": event.n, "at": event.at, "by": event.by, "step": event.step}
+    if clash := _EVENT_KEYS & event.values.keys():
+        raise ValueError(f"fields of step {event.step} must not be called {sorted(clash)}")
+    line |= event.values
+    line |= {key: value for key in _WHEN_GIVEN if (value := getattr(event, key))}
+    return f"  {toml.dump_table(line)},"
+
+
+def append_events(old: bytes, events: Sequence[Event], path: str) -> bytes:
+    """``old`` with lines for ``events`` added before the closing bracket; no other line is touched."""
+    before = load_record(old, path)
+    closing = [found.start() for found in _CLOSING.finditer(old)]
+    if not closing:
+        raise BadToml(
+            N_("{path}: the history must end with a ] on a line of its own"),
+            path=path,
+            line=old.count(b"\n") + 1,
+            field="history",
+            fix=N_("put every event on one line and the ] on the line after them"),
+        )
+    added = "".join(f"{dump_event(event)}\n" for event in events).encode("utf-8")
+    new = (old[: closing[-1]] + added + old[closing[-1] :]).removeprefix(b"\xef\xbb\xbf")
+    after = Record(before.form, before.id, before.head, in_order([*before.history, *events]))
+    return _read_back(new.decode("utf-8"), after, path)
+
+
+def load_record(data: bytes, path: str) -> Record:
+    """Read a record; ``path`` (with forward slashes) names it in the ``BadToml`` that a bad one raises.
+
+    Keys of the head that this version does not know are kept. Events come in reading order, lines that
+    a merge doubled only once.
+    """
+    if not data.strip():
+        raise BadToml(N_("{path} is empty"), path=path, line=1, fix=N_("take back the last version with git"))
+    head = toml.parse(data, path)
+    if type(head.get("layout")) is int:  # the key by which a later propctl will mark a layout of its own
+        raise BadToml(
+            N_("{path} was written by a newer propctl"), path=path, field="layout", fix=N_("update propctl")
+        )
+    form = _take_text(head, "form", data, path)
+    record_id = _take_text(head, "id", data, path)
+    history = head.pop("history", None)
+    if not isinstance(history, list) or not history:
+        raise _bad(N_("{path} has no history; the file may have been cut off"), "history", data, path)
+    _check_values(head, data, path)
+    return Record(form, record_id, head, _events(history, data, path))
+
+
+def _events(history: list[Any], data: bytes, path: str) -> tuple[Event, ...]:
+    events = []
+    ordered = True
+    last = 0
+    for line in history:
+        event = _event(line, data, path)
+        ordered = ordered and event.n > last
+        last = event.n
+        events.append(event)
+    return tuple(events) if ordered else in_order(events)
+
+
+def _event(line: Any, data: bytes, path: str) -> Event:
+    try:
+        n, at, by, step = line.pop("n"), line.pop("at"), line.pop("by"), line.pop("step")
+    except (AttributeError, KeyError, TypeError):
+        raise _bad(N_("{path}: every event needs n, at, by and step"), "history", data, path) from None
+    if type(n) is not int or n < 1:
+        raise _bad(N_("{path}: {field} of an event must be a whole number from 1"), "n", data, path)
+    if type(by) is not str or type(step) is not str:
+        raise _bad(N_("{path}: {field} of an event must be text"), "by", data, path)
+    _check_time(at, "at", data, path)
+    _check_values(line, data, path)
+    if line.keys().isdisjoint(_WHEN_GIVEN):
+        return Event(n, at, by, step, line)
+    given = {key: line.pop(key) for key in _WHEN_GIVEN if key in line}
+    if "entered" in given:
+        _check_time(given["entered"], "entered", data, path)
+    for key in _WHEN_GIVEN[1:]:
+        if type(given.get(key, "")) is not str:
+            raise _bad(N_("{path}: {field} of an event must be text"), key, data, path)
+    return Event(n, at, by, step, line, **given)
+
+
+def _check_time(value: object, field: str, data: bytes, path: str) -> None:
+    if type(value) is not dt.datetime or value.tzinfo is None:
+        raise _bad(
+            N_("{path}: {field} must be a time with its offset, like 2026-11-21T09:03:12+08:00"),
+            field,
+            data,
+            path,
+        )
+
+
+def _check_values(values: Mapping[str, object], data: bytes, path: str) -> None:
+    for key, value in values.items():
+        if type(value) not in _PLAIN:
+            _check_value(value, key, data, path)
+
+
+def _check_value(value: object, field: str, data: bytes, path: str) -> None:
+    if type(value) is float:
+        raise _bad(
+            N_('{path}: {field} must not be a decimal number; write it as text, like "128.50"'),
+            field,
+            data,
+            path,
+        )
+    if type(value) is dt.datetime:
+        _check_time(value, field, data, path)
+    inner: Iterable[object] = ()
+    if type(value) is list:
+        inner = value
+    elif type(value) is dict:
+        inner = value.values()
+    for item in inner:
+        if type(item) not in _PLAIN:
+            _check_value(item, field, data, path)
+
+
+def _take_text(head: dict[str, Any], field: str, data: bytes, path: str) -> str:
+    value = head.pop(field, None)
+    if type(value) is not str or not value:
+        raise _bad(N_("{path}: {field} is missing or is not text"), field, data, path)
+    return value
+
+
+def _bad(msgid: str, field: str, data: bytes, path: str) -> BadToml:
+    found = re.search(rb"(?:^|[{,])[ \t]*%s[ \t]*=" % re.escape(field.encode()), data, re.MULTILINE)
+    line = data.count(b"\n", 0, found.start()) + 1 if found else 0
+    return BadToml(msgid, path=path, line=line, field=field)
+
+
+def _read_back(text: str, meant: Record, path: str) -> bytes:
+    """Encode, read and compare: what cannot be read back equal must never replace a file."""
+    try:
+        data = text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise BadToml(
+            N_("{path}: a text holds a broken character ({character}); type it again"),
+            path=path,
+            character=ascii(error.object[error.start : error.end]),
+        ) from None
+    if load_record(data, path) != meant:
+        raise BadToml(N_("{path}: what was to be saved does not read back the same"), path=path)
+    return data

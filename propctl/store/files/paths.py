@@ -1,0 +1,112 @@
+"""Where a record lies in the workspace. Paths are text, relative to the workspace, with forward slashes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from propctl.store.files.fsio import is_temp
+from propctl.store.files.ids import file_name, is_tail, parse_id
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RECORDS = "records"
+PRIVATE = ".propctl"  # lock, index, journals: git-ignored, disposable
+
+
+def record_path(form: str, record_id: str) -> str:
+    """``records/complaints/2026/11/CP-261121-A01.toml``, or ``records/residents/units/3-1201.toml``.
+
+    ``form`` is the full name (``complaints.complaint``). The month is that of a numbered id; a record with
+    a natural key stands in the folder of its form.
+    """
+    area, _, name = form.partition(".")
+    numbered = parse_id(record_id)
+    if numbered:  # made of signs that every file system takes
+        return f"{RECORDS}/{area}/{numbered.day:%Y/%m}/{record_id}.toml"
+    return f"{RECORDS}/{area}/{plural(name)}/{file_name(record_id)}"
+
+
+def plural(form: str) -> str:
+    """The folder of a form with a natural key: ``unit`` -> ``units``, ``entry`` -> ``entries``."""
+    if form.endswith(("s", "staff")):
+        return form
+    if form.endswith("y") and form[-2:-1] not in "aeiou":
+        return f"{form[:-1]}ies"
+    return f"{form}es" if form.endswith(("ch", "sh", "x")) else f"{form}s"
+
+
+def candidates(root: str, record_id: str) -> list[str]:
+    """The files that hold ``record_id``; a tail (``261121-A01``) or a natural key may fit several."""
+    name = file_name(record_id)
+    if numbered := parse_id(record_id):
+        folders = _in_areas(root, f"{numbered.day:%Y/%m}")
+    elif is_tail(record_id):
+        folders = _in_areas(root, f"20{record_id[:2]}/{record_id[2:4]}")
+        return [
+            f"{at}/{found}" for at in folders for found in names(f"{root}/{at}") if found.endswith(f"-{name}")
+        ]
+    else:
+        folders = [f"{area}/{entry}" for area in _areas(root) for entry in subfolders(f"{root}/{area}")]
+        folders = [folder for folder in folders if not folder[-4:].isdigit()]  # not those of the years
+    return [f"{folder}/{name}" for folder in folders if os.path.lexists(f"{root}/{folder}/{name}")]
+
+
+def walk(root: str) -> Iterator[str]:
+    """Every record file, sorted by folder and name. Links, hidden and temporary files are passed over."""
+    yield from _walk(f"{root}/{RECORDS}", RECORDS)
+
+
+def names(folder: Path | str) -> list[str]:
+    """The names in a folder, sorted; none when there is no folder."""
+    try:
+        return sorted(os.listdir(folder))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def subfolders(folder: str) -> list[str]:
+    """The names of the folders in a folder, sorted; links do not count."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def listing(folder: str) -> tuple[list[str], list[str]]:
+    """The subfolders and the record files of a folder, by name, sorted; nothing where there is no folder.
+
+    Links to folders, hidden folders and temporary files are passed over.
+    """
+    folders, files = [], []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                name = entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    if not name.startswith("."):
+                        folders.append(name)
+                elif name.endswith(".toml") and not is_temp(name):
+                    files.append(name)
+    except (FileNotFoundError, NotADirectoryError):
+        return [], []
+    return sorted(folders), sorted(files)
+
+
+def _walk(folder: str, shown: str) -> Iterator[str]:
+    folders, files = listing(folder)
+    for name in files:
+        yield f"{shown}/{name}"
+    for name in folders:
+        yield from _walk(f"{folder}/{name}", f"{shown}/{name}")
+
+
+def _areas(root: str) -> list[str]:
+    return [f"{RECORDS}/{area}" for area in subfolders(f"{root}/{RECORDS}")]
+
+
+def _in_areas(root: str, folder: str) -> list[str]:
+    return [f"{area}/{folder}" for area in _areas(root)]

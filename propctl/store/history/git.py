@@ -1,0 +1,415 @@
+"""History in git, through the git program alone, with few processes and a foreign configuration kept out.
+
+One command is one commit, made without ``git add`` and ``git commit``, whose cost grows with the number of
+files: ``update-index`` notes the changed paths in git's index and ``fast-import`` writes blobs, trees and
+commit (constant cost). The branch moves last: a process killed before leaves a staged file, which
+``uncommitted`` finds, never an index that would undo a commit. What others have staged or left half
+merged stays as it is, for the commit's tree is built from its parent, not from the index.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from propctl.errors import N_, BadData, GitFailed, NotDurable, NotSaved
+from propctl.regex import regex
+from propctl.store.files import backlog, fsio
+
+if TYPE_CHECKING:
+    import subprocess
+
+PROGRAM = "propctl"  # the author of what no operator did: setting up, catching up with unfinished commits
+KEPT = ("records", "rules.toml", "desks", "propctl.toml")  # what belongs in history
+ATTRIBUTES = "records/** merge=union text eol=lf\nrules.toml merge=union text eol=lf\n"
+IGNORED = ".propctl/\n"
+
+# What a configuration that came with a copied folder could make git run, or make it leave undone.
+_OWN_SETTINGS = (
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    "core.fsync=all",
+    "core.fsyncMethod=fsync",
+    "core.quotePath=false",
+    "core.pager=cat",
+    "core.editor=true",
+    "core.autocrlf=false",
+    "diff.external=",
+    "commit.gpgSign=false",
+    "gpg.format=ssh",
+    "gpg.ssh.program=ssh-keygen",
+    "gc.auto=0",
+    "maintenance.auto=false",
+    "submodule.recurse=false",
+    "protocol.ext.allow=never",
+)
+_WORKSPACE_SETTINGS = {
+    "index.version": "4",
+    "core.untrackedCache": "true",
+    "core.quotePath": "false",
+    "core.autocrlf": "false",
+    "core.fsync": "all",
+    "pull.rebase": "false",
+}
+_SCRATCH = "refs/propctl/scratch"  # where a commit is built that the branch does not lead to yet
+_FEW = 8  # files of a commit; of more, git's index would write each as an object and wait for the disk
+_FILTER = regex(r'^\s*\[filter "((?:[^"\\\n]|\\.)+)"\]', re.MULTILINE)
+_COMMIT = regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_TRIES = 40  # how often we look again whether somebody else's git has given back its lock
+_PAUSE = 0.05  # seconds between two looks
+_STALE = 60  # seconds after which a lock is a dead one's, where processes cannot be seen
+
+
+class Head(NamedTuple):
+    """Where the next commit goes."""
+
+    git_dir: Path
+    prefix: str  # of the workspace inside the repository, with a slash at the end, or empty
+    branch: str  # refs/heads/…, or HEAD when detached
+    commit: str  # empty when there is none yet
+
+
+class Git:
+    """The history of one workspace. ``key`` is the SSH key to sign with, empty for unsigned commits."""
+
+    def __init__(self, root: Path, *, key: str = "") -> None:
+        self.root = root
+        self.key = key
+
+    def available(self) -> bool:
+        """Whether git is installed and the workspace lies in a repository; starts no process."""
+        import shutil
+
+        within = any((folder / ".git").exists() for folder in (self.root, *self.root.resolve().parents))
+        return within and shutil.which("git") is not None
+
+    def init(self, author: str, at: dt.datetime) -> None:
+        """Make the workspace a repository, with the attributes and settings that propctl relies on."""
+        if not self.available():
+            self.run("init", "-q", "--initial-branch=main", "--template=")
+        wanted = {".gitattributes": ATTRIBUTES, ".gitignore": IGNORED}
+        changed = [name for name, lines in wanted.items() if _ensure_lines(self.root / name, lines)]
+        for setting, value in _WORKSPACE_SETTINGS.items():
+            self.run("config", "--local", setting, value)
+        if changed:
+            self.commit(changed, "init", author, at)
+
+    def head(self) -> Head:
+        """Branch and commit that the next commit follows."""
+        return self._plain_head() or self._asked_head()
+
+    def _plain_head(self) -> Head | None:
+        """The head as plain files tell it, without a process; None where only git knows.
+
+        That is: in a folder of a greater repository, a linked worktree, with a detached head, after git has
+        packed the branch's name, before the first commit.
+        """
+        git_dir = self.root.resolve() / ".git"
+        try:
+            ref = fsio.read(git_dir / "HEAD").decode("ascii", "replace").strip()
+            branch = ref.removeprefix("ref: ")
+            commit = fsio.read(git_dir / branch).decode("ascii", "replace").strip()
+        except (OSError, BadData):
+            return None
+        plain = ref != branch and branch.startswith("refs/heads/") and _COMMIT.fullmatch(commit)
+        return Head(git_dir, "", branch, commit) if plain else None
+
+    def _asked_head(self) -> Head:
+        done = self._run(
+            "rev-parse", "--absolute-git-dir", "--show-prefix", "HEAD", "--symbolic-full-name", "HEAD"
+        )
+        lines = done.output.splitlines()
+        if done.status == 0 and len(lines) == 4:
+            return Head(Path(lines[0]), lines[1], lines[3], lines[2])
+        if done.status == 0 or len(lines) < 2:  # git does not notice when it cannot write what it found
+            raise _failed("rev-parse", done)
+        return Head(Path(lines[0]), lines[1], self.run("symbolic-ref", "HEAD").strip(), "")
+
+    def commit(self, paths: Sequence[str], message: str, author: str, at: dt.datetime) -> str:
+        """One commit of the changed files ``paths`` as they are on disk; returns its id.
+
+        The caller holds the workspace lock. ``GitFailed`` leaves the files as they are, and the next commit
+        takes them along: in the program's own name, since what is in them may be somebody else's work.
+        """
+        try:
+            with backlog.catching_up(self.root, paths) as waiting:
+                late = [path for path in self.uncommitted() if path in waiting] if waiting else []
+                if late:
+                    paths, author = [*dict.fromkeys([*late, *paths])], PROGRAM
+                    message += ", with what was not in history yet"
+                return self._commit(paths, message, author, at)
+        except (BadData, NotSaved, NotDurable, OSError) as error:
+            # Of git's files, or of a record that is read again: the records themselves are saved.
+            raise GitFailed(N_("git {command} failed: {reason}"), command="commit", reason=error) from None
+
+    def _commit(self, paths: Sequence[str], message: str, author: str, at: dt.datetime) -> str:
+        for _ in range(3):  # somebody's own git may move the branch between our looking and writing
+            head = self.head()
+            self._heal(head)
+            direct = head.branch != "HEAD" and not self.key and len(paths) <= _FEW
+            make = self._make_directly if direct else self._make_aside
+            commit = make(head, paths, message, author, at)
+            if commit:
+                return commit
+        raise GitFailed(N_("git refused the commit because the branch kept moving; run propctl sync later"))
+
+    def changed_since(self, revision: str) -> list[str]:
+        """Paths below records/ that differ between ``revision`` and now's commit."""
+        output = self.run(
+            "diff", "--name-only", "--no-renames", "--relative", "-z", revision, "HEAD", "--", "records"
+        )
+        return _split(output)
+
+    def uncommitted(self) -> list[str]:
+        """Records, amendments and settings that are new or changed, not deleted, since the last commit."""
+        changed = self.run("ls-files", "-z", "-m", "-o", "--exclude-standard", "--", *KEPT)
+        staged = self._run("diff", "--cached", "--name-only", "--relative", "-z", "--", *KEPT)
+        found = dict.fromkeys([*_split(changed), *_split(staged.output)])
+        return [
+            path
+            for path in found
+            if (self.root / path).is_file() and not fsio.is_temp(path.rpartition("/")[2])
+        ]
+
+    def tidy(self) -> None:
+        """Let git pack what many small commits left, when it is worth it."""
+        self.run("-c", "gc.auto=6700", "gc", "--auto", "--quiet")
+
+    def run(
+        self, *arguments: str, stdin: bytes = b"", author: str = "", at: dt.datetime | None = None
+    ) -> str:
+        """Run git and return what it prints; ``GitFailed`` with git's own words when it fails."""
+        done = self._run(*arguments, stdin=stdin, author=author, at=at)
+        if done.status:
+            raise _failed(arguments[0], done)
+        return done.output
+
+    def signing(self) -> tuple[str, ...]:
+        """Arguments that make git sign what it commits; none without a key."""
+        return ("-c", f"user.signingKey={self.key}", "-c", "commit.gpgSign=true") if self.key else ()
+
+    def attempt(self, *arguments: str, author: str = "", at: dt.datetime | None = None) -> Done:
+        """Run git where failing is an answer (a merge with conflicts, a refused push)."""
+        return self._run(*arguments, author=author, at=at)
+
+    def _make_directly(
+        self, head: Head, paths: Sequence[str], message: str, author: str, at: dt.datetime
+    ) -> str | None:
+        """Write the commit on the branch; None when somebody moved the branch first."""
+        self._stage(paths)
+        done = self._import(head, head.branch, paths, message, author, at)
+        return self._unless_moved(head, done.output.strip(), done)
+
+    def _make_aside(
+        self, head: Head, paths: Sequence[str], message: str, author: str, at: dt.datetime
+    ) -> str | None:
+        """Write the commit beside the branch, sign it where that is wanted, then move the branch to it.
+
+        None when somebody moved the branch first. All objects are there before the index names them.
+        """
+        done = self._import(head, _SCRATCH, paths, message, author, at)
+        if done.status:
+            raise _failed("fast-import", done)
+        commit = done.output.strip()
+        self._stage(paths)
+        if self.key:
+            tree = f"{commit}^{{tree}}"
+            parent = ("-p", head.commit) if head.commit else ()
+            signed = (*self.signing(), "commit-tree", "-S", *parent, "-m", message, tree)
+            commit = self.run(*signed, author=author, at=at).strip()
+        moved = self._run(
+            "update-ref", "-m", "propctl", "--no-deref", head.branch, commit, head.commit or "0" * 40
+        )
+        self._run("update-ref", "-d", _SCRATCH)
+        return self._unless_moved(head, commit, moved)
+
+    def _stage(self, paths: Sequence[str]) -> None:
+        """Note the files as they are now in git's index, and as objects where there are none of them yet."""
+        self.run("update-index", "--add", "-z", "--stdin", stdin="\0".join(paths).encode())
+
+    def _import(
+        self, head: Head, ref: str, paths: Sequence[str], message: str, author: str, at: dt.datetime
+    ) -> Done:
+        """Write a commit that follows ``head`` and let ``ref`` lead to it; git prints its id."""
+        stream = [
+            f"feature done\ncommit {ref}\nmark :1\n".encode(),
+            f"author {identity(author)} {_stamp(at)}\ncommitter {identity(author)} {_stamp(at)}\n".encode(),
+            _data(message.encode()),
+            f"from {head.commit}\n".encode() if head.commit else b"",
+        ]
+        for path in paths:
+            stream.append(f"M 100644 inline {head.prefix}{path}\n".encode())
+            stream.append(_data(self._content(path)))
+        stream.append(b"\nget-mark :1\ndone\n")
+        force = ("--force",) if ref == _SCRATCH else ()
+        return self._run("fast-import", "--quiet", *force, stdin=b"".join(stream))
+
+    def _unless_moved(self, head: Head, commit: str, done: Done) -> str | None:
+        """``commit`` if it worked; None when the branch moved, so that trying again helps."""
+        if done.status == 0:
+            return commit
+        if self.head().commit == head.commit:
+            raise _failed("fast-import", done)
+        return None
+
+    def _content(self, path: str) -> bytes:
+        data = fsio.read(self.root / path, limit=1 << 30)
+        return data.replace(b"\r\n", b"\n") if path.endswith(".toml") else data  # as .gitattributes says
+
+    def _heal(self, head: Head) -> None:
+        """Remove lock files that a killed git left; wait a little for one that lives."""
+        names = ("index.lock", "HEAD.lock", "packed-refs.lock", f"{head.branch}.lock", f"{_SCRATCH}.lock")
+        common = head.git_dir / "commondir"
+        folders = [head.git_dir]
+        if common.exists():  # a linked worktree
+            folders.append(head.git_dir / common.read_text("utf-8").strip())
+        for lock in (folder / name for folder in folders for name in names):
+            for _ in range(_TRIES):
+                if not lock.exists() or not _is_held(lock, self.root):
+                    break
+                time.sleep(_PAUSE)
+            else:
+                raise GitFailed(
+                    N_("another git is at work here ({lock}); all is saved, run propctl sync later"),
+                    lock=str(lock),
+                )
+            if lock.exists():
+                fsio.remove(lock)
+
+    def output(self, *arguments: str, stdin: bytes = b"") -> bytes:
+        """As ``run``, but the bytes that git prints."""
+        done = self._start(*arguments, stdin=stdin)
+        if done.returncode:
+            raise _failed(arguments[0], _done(done))
+        return done.stdout
+
+    def _run(
+        self, *arguments: str, stdin: bytes = b"", author: str = "", at: dt.datetime | None = None
+    ) -> Done:
+        return _done(self._start(*arguments, stdin=stdin, author=author, at=at))
+
+    def _start(
+        self, *arguments: str, stdin: bytes = b"", author: str = "", at: dt.datetime | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
+        import subprocess
+
+        settings = [part for setting in (*_OWN_SETTINGS, *self._no_filters()) for part in ("-c", setting)]
+        try:
+            return subprocess.run(
+                ["git", *settings, *arguments],
+                cwd=self.root,
+                env=_environment(author, at),
+                input=stdin,
+                capture_output=True,
+                check=False,
+            )
+        except OSError as error:
+            raise GitFailed(
+                N_("git cannot be started ({reason}); records are saved, but without history"),
+                reason=os.strerror(error.errno or 0),
+            ) from None
+
+    def _no_filters(self) -> list[str]:
+        """Settings that switch off the content filters of the repository's own configuration."""
+        folders = (self.root, *self.root.resolve().parents)
+        found = next((folder for folder in folders if (folder / ".git" / "config").is_file()), None)
+        if found is None:  # no repository yet, or a worktree, whose owner configured it himself
+            return []
+        config = fsio.read(found / ".git" / "config").decode("utf-8", "replace")
+        return [
+            f"filter.{name}.{setting}"
+            for name in _FILTER.findall(config)
+            for setting in ("clean=", "smudge=", "process=", "required=false")
+        ]
+
+
+class Done(NamedTuple):
+    """How a git command ended."""
+
+    status: int
+    output: str
+    complaint: str
+
+
+def identity(author: str) -> str:
+    """An operator as git's author: ``clerk-1 <clerk-1@propctl.invalid>``."""
+    name = re.sub(r"[<>\n\r\0]", "", author).strip() or "propctl"
+    return f"{name} <{name.replace(' ', '.')}@propctl.invalid>"
+
+
+def _done(done: subprocess.CompletedProcess[bytes]) -> Done:
+    return Done(
+        done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
+    )
+
+
+def _ensure_lines(path: Path, lines: str) -> bool:
+    """Add the lines that ``path`` lacks; whether any was added."""
+    try:
+        old = fsio.read(path).decode("utf-8")
+    except FileNotFoundError:
+        fsio.write_new(path, lines.encode())
+        return True
+    missing = [line for line in lines.splitlines() if line not in old.splitlines()]
+    if missing:
+        fsio.replace(path, "\n".join([old.rstrip("\n"), *missing, ""]).encode(), expected=old.encode())
+    return bool(missing)
+
+
+def _stamp(at: dt.datetime) -> str:
+    return f"{int(at.timestamp())} {at:%z}"
+
+
+def _data(content: bytes) -> bytes:
+    return b"data %d\n%s\n" % (len(content), content)
+
+
+def _split(output: str) -> list[str]:
+    return [path for path in output.split("\0") if path]
+
+
+def _environment(author: str, at: dt.datetime | None) -> dict[str, str]:
+    """The environment without what would steer git elsewhere (GIT_DIR, GIT_INDEX_FILE, …)."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+    environment["GIT_NO_REPLACE_OBJECTS"] = "1"  # no commit is read as another than it is
+    if author and at:
+        name, _, mail = identity(author).rstrip(">").partition(" <")
+        for role in ("AUTHOR", "COMMITTER"):
+            environment |= {
+                f"GIT_{role}_NAME": name,
+                f"GIT_{role}_EMAIL": mail,
+                f"GIT_{role}_DATE": _stamp(at),
+            }
+    return environment
+
+
+def _failed(command: str, done: Done) -> GitFailed:
+    complaint = done.complaint.strip().splitlines()
+    return GitFailed(
+        N_("git {command} failed: {reason}"),
+        command=command,
+        reason=complaint[0] if complaint else str(done.status),
+    )
+
+
+def _is_held(lock: Path, root: Path) -> bool:
+    """Whether a git process that works in ``root`` may own this lock file."""
+    processes = Path("/proc")
+    if not (processes / "self" / "comm").exists():  # Windows, macOS: only the age tells
+        return time.time() - lock.stat().st_mtime < _STALE
+    here = root.resolve()
+    for process in processes.glob("[0-9]*"):
+        try:
+            if (process / "comm").read_text().startswith("git"):
+                there = (process / "cwd").resolve()
+                if there == here or here in there.parents or there in here.parents:
+                    return True
+        except OSError:  # it ended, or is another account's
+            continue
+    return False

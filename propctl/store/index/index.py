@@ -1,0 +1,282 @@
+"""The index: derived from the record files, disposable, never the truth, and without personal values.
+
+It is one SQLite file, ``.propctl/index.sqlite``. Delete it at any time, also while somebody reads; an index
+that is missing, damaged, of another version or of other clauses and calendars (``fingerprint``) is built
+anew. Where no file can be kept (a folder that may not be written), it is built in memory.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from propctl.errors import N_, Busy, Problem, PropctlError
+from propctl.store.files import fsio, paths
+from propctl.store.index import freshness
+from propctl.store.index.entries import ClockRow, DueRow, Entry, Row
+from propctl.store.index.freshness import Doubt, File
+from propctl.store.index.lookups import Queries
+from propctl.store.index.schema import INDEXES, TABLES, VERSION
+from propctl.store.index.writer import Derived, Writer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from propctl.regulation.model.record import Record
+
+__all__ = ["ClockRow", "Derive", "DueRow", "Entry", "Index", "Load", "Row"]
+
+Derive: TypeAlias = "Callable[[Record], Entry]"
+Load: TypeAlias = "Callable[[bytes, str], Record]"
+Order: TypeAlias = "Callable[[], Sequence[str]]"
+
+WAIT = 60.0  # seconds; building the index of 100,000 records takes about forty
+
+_MEMORY = ":memory:"
+_BATCH = 500  # files that are read before their rows are written
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_T = TypeVar("_T")
+
+
+class Index(Queries):
+    """The index of one workspace, for one process.
+
+    ``fingerprint`` stands for everything beside the record files that entries are derived from. ``load``
+    turns the content of a file into a record (``BadData`` where it is unsound), ``derive`` a record into its
+    entry. ``derive`` may ask ``get``, ``path`` and ``linked``: a record whose entry rests on others is
+    derived again when they change. ``order`` names the areas to be read first when the index is built anew:
+    those whose records others rest on.
+    """
+
+    def __init__(
+        self, root: Path | str, fingerprint: str, derive: Derive, *, load: Load, order: Order = lambda: ()
+    ) -> None:
+        self.root = str(root)
+        self.fingerprint = fingerprint
+        self._derive, self._load, self._order = derive, load, order
+        self._path = f"{self.root}/{paths.PRIVATE}/index.sqlite"
+        self._open: sqlite3.Connection | None = None
+        self._subjects: set[str] = set()  # what the record at hand was derived from
+
+    # -- keeping up
+
+    def refresh(self, full: bool = False) -> None:
+        """Bring the index up to date with the files; ``full`` also finds closed records edited in place."""
+        self._mended(lambda: self._refresh(full))
+
+    def written(self, changed: Iterable[str]) -> None:
+        """Take in files that this process wrote; the caller holds the workspace lock."""
+        some = list(dict.fromkeys(changed))
+        self._mended(lambda: self._read_again(some))
+
+    def paths_changed(self, changed: Iterable[str]) -> None:
+        """Take in what a pull changed, without listing its folders.
+
+        The caller refreshed before the pull and has held the workspace lock since: nothing else changed.
+        """
+        some = [path for path in dict.fromkeys(changed) if path.startswith(f"{paths.RECORDS}/")]
+        self._mended(lambda: self._read_again(some, trust_folders=True))
+
+    def found_sound(self, judged: Mapping[str, int]) -> None:
+        """Remember that ``check`` found these files sound (path -> CRC-32 of the content that it judged)."""
+        at = "SELECT file.key FROM file JOIN folder ON folder.key = folder"
+        at += " WHERE path = ? AND name = ? AND crc = ?"
+        rows = [(*path.rpartition("/")[::2], crc) for path, crc in judged.items()]
+
+        def remember() -> None:
+            db = self._connection()
+            with _transaction(db):
+                db.executemany(f"UPDATE record SET sound = 1 WHERE key = ({at})", rows)
+
+        if rows:
+            self._mended(remember)
+
+    def problems(self) -> list[Problem]:
+        """What is wrong with each unsound file, read again: the index keeps nothing of them."""
+        found = map(self._problem, self.unsound())
+        return [problem for problem in found if problem is not None]
+
+    def keep(self, question: str, answer: bytes, changes: int, since: str, until: str) -> None:
+        """Keep an answer for ``kept``: it holds from ``since`` until then, unless a record changes.
+
+        ``changes``: as counted before the first record was looked at. Where nothing can be kept (a disk that
+        is full, a folder that may not be written), the question is answered anew each time.
+        """
+        with suppress(sqlite3.Error):
+            db = self._connection()
+            db.execute("DELETE FROM kept WHERE changes <> ?", (changes,))
+            db.execute(
+                "INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?, ?)",
+                (question, changes, since, until, answer),
+            )
+
+    def close(self) -> None:
+        """Let go of the file; the next question opens it again."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+    def _problem(self, path: str) -> Problem | None:
+        try:
+            self._derive(self._load(fsio.read(f"{self.root}/{path}"), path))
+        except PropctlError as error:
+            return error.problem(path)
+        except FileNotFoundError:
+            pass
+        return None
+
+    def _refresh(self, full: bool) -> None:
+        db = self._connection()
+        if any(freshness.look(db, self.root, full)):
+            with _transaction(db):  # look again: another process may have been here meanwhile
+                self._take(db, freshness.look(db, self.root, full))
+
+    def _read_again(self, changed: list[str], trust_folders: bool = False) -> None:
+        db = self._connection()
+        with _transaction(db):
+            writer = Writer(db)
+            self._read(writer, freshness.files_at(db, self.root, changed))
+            self._derive_stale(writer)
+            if trust_folders:
+                freshness.trust_folders(db, self.root, changed)
+
+    def _take(self, db: sqlite3.Connection, doubt: Doubt) -> None:
+        writer = Writer(db)
+        self._read(writer, doubt.files)
+        for folder in doubt.gone:
+            self._read(writer, freshness.files_in(db, folder))
+            db.execute("DELETE FROM folder WHERE key = ?", (folder,))
+        for folder, path in doubt.folders:
+            self._read(writer, freshness.changed(db, self.root, folder, path))
+        self._derive_stale(writer)
+
+    def _derive_stale(self, writer: Writer) -> None:
+        """Derive again what rests on records that were put later; what these say rests on nothing."""
+        stale = writer.stale()
+        for start in range(0, len(stale), _BATCH):
+            self._read(writer, freshness.files_of(writer.db, self.root, stale[start : start + _BATCH]))
+
+    def _read(self, writer: Writer, files: Iterable[File]) -> None:
+        remaining = iter(files)
+        while batch := list(itertools.islice(remaining, _BATCH)):
+            gone: list[File] = []
+            same: list[File] = []
+            writer.put([found for file in batch if (found := self._derived(file, gone, same))])
+            writer.remove(gone)
+            writer.touched_only(same)
+
+    def _derived(self, file: File, gone: list[File], same: list[File]) -> Derived | None:
+        """What a file says now; or None, and the file put among those that are gone or say the same."""
+        if file.stat is None:
+            gone.append(file)
+            return None
+        self._subjects = set()
+        crc, entry = freshness.UNKNOWN, None
+        try:
+            data = fsio.read(f"{self.root}/{file.path}")
+            if zlib.crc32(data) == file.crc:
+                same.append(file)
+                return None
+            entry = self._derive(self._load(data, file.path))
+            crc = zlib.crc32(data)
+        except FileNotFoundError:
+            gone.append(file)
+            return None
+        except PropctlError:
+            pass  # an unsound file is read again until it is mended; ``problems`` says what is wrong
+        return Derived(file, file.stat, crc, entry, frozenset(self._subjects))
+
+    def _looked_at(self, subject: str) -> None:
+        if self._open is not None and self._open.in_transaction:
+            self._subjects.add(subject)
+
+    # -- the file
+
+    def _all(self, sql: str, args: Sequence[object] = ()) -> list[Any]:
+        return self._mended(lambda: self._connection().execute(sql, args).fetchall())
+
+    def _connection(self) -> sqlite3.Connection:
+        if self._open is None:
+            db = self._open = _connect(self._path)
+            if not self._current(db):
+                with _transaction(db):
+                    if not self._current(db):
+                        self._build(db)
+        return self._open
+
+    def _current(self, db: sqlite3.Connection) -> bool:
+        try:
+            found = db.execute("SELECT version, fingerprint FROM stamp").fetchone()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:  # else there is no such table yet
+                raise
+            return False
+        return bool(found == (VERSION, self.fingerprint))
+
+    def _build(self, db: sqlite3.Connection) -> None:
+        tables = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        for (name,) in tables:
+            db.execute(f'DROP TABLE "{name}"')
+        _script(db, TABLES)
+        root = freshness.add_folder(db, paths.RECORDS)
+        writer = Writer(db)
+        self._read(writer, freshness.changed(db, self.root, root, paths.RECORDS, self._order()))
+        self._derive_stale(writer)
+        _script(db, INDEXES)
+        db.execute("INSERT INTO stamp VALUES (?, ?, 0)", (VERSION, self.fingerprint))
+
+    def _mended(self, act: Callable[[], _T]) -> _T:
+        """Do it; where the index file is damaged, once more with a new one, and then in memory."""
+        if self._open is not None and self._open.in_transaction:  # asked by ``derive``
+            return act()
+        try:
+            return act()
+        except sqlite3.Error as error:
+            self._discard(error)
+        try:
+            return act()
+        except sqlite3.Error as error:
+            self._discard(error)
+        self._path = _MEMORY
+        return act()
+
+    def _discard(self, error: sqlite3.Error) -> None:
+        self.close()
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _BUSY:
+            raise Busy(N_("the index is being built by another process; try again in a moment")) from None
+        for path in (f"{self._path}-journal", self._path):
+            with suppress(OSError):  # gone already, or (Windows) still read by somebody
+                os.unlink(path)
+
+
+def _connect(path: str) -> sqlite3.Connection:
+    if path != _MEMORY:
+        with suppress(OSError):  # SQLite says it better
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    db = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
+    db.execute("PRAGMA synchronous = NORMAL")
+    return db
+
+
+@contextmanager
+def _transaction(db: sqlite3.Connection) -> Iterator[None]:
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        with suppress(sqlite3.Error):
+            db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
+
+
+def _script(db: sqlite3.Connection, statements: str) -> None:
+    """Several statements within the transaction (``executescript`` would end it)."""
+    for statement in statements.split(";\n"):
+        db.execute(statement)

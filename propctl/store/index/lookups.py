@@ -1,0 +1,361 @@
+"""What can be asked of the index. All SQL that reads entries is here; answers are plain rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from propctl.store.index.entries import ClockRow, DueRow, Row
+from propctl.store.index.writer import pointing_to
+
+if TYPE_CHECKING:
+    from propctl.regulation.ledgers import Posting
+
+_ROW = "key, id, form, state, open, registered, updated, conflicts, json"
+_CLOCK = "clock, rule, start, due, stopped, paused, provisional, post"
+_DUE = f"{_CLOCK}, id, form, state, open, registered, json"
+_PATH = "folder.path || '/' || name"
+_OF_FILE = "JOIN folder ON folder.key = file.folder"
+_POINTED = "substr(target, instr(target, '/') + 1)"  # the id of a target: natural keys stand after their form
+_POSTING = "ledger, account, amount, thing, id, event, at"
+_LOT = 200  # records that are looked at together
+_COUNTED = {  # what records can be counted by, beside their fields
+    "form": "form",
+    "state": "+state",  # else SQLite takes the index that is sorted by state, and reads every month
+    "open": "open",
+    "month": "substr(registered, 1, 7)",
+    "day": "substr(registered, 1, 10)",
+}
+
+
+class Queries:
+    """The reading half of the index."""
+
+    def _all(self, sql: str, args: Sequence[object] = ()) -> list[Any]:
+        raise NotImplementedError
+
+    def _looked_at(self, subject: str) -> None:
+        """Called for what may decide how another record is derived."""
+        raise NotImplementedError
+
+    # -- records
+
+    def get(self, record_id: str, form: str = "") -> Row | None:
+        """One record; ``form`` tells natural keys apart that two forms share."""
+        self._looked_at(record_id)
+        where = _Where().equal("id", record_id).equal("form", form)
+        return next(iter(self._records(f"record {where} LIMIT 1", where.args)), None)
+
+    def path(self, record_id: str, form: str = "") -> str | None:
+        """Where a record lies, relative to the workspace."""
+        self._looked_at(record_id)
+        where = _Where().equal("id", record_id).equal("form", form)
+        found = self._all(
+            f"SELECT {_PATH} FROM record JOIN file USING (key) {_OF_FILE} {where} LIMIT 1",
+            where.args,
+        )
+        return found[0][0] if found else None
+
+    def has(self, record_id: str, form: str) -> bool:
+        """Whether there is a sound record of a form with this id or natural key."""
+        return bool(self._all("SELECT 1 FROM record WHERE id = ? AND +form = ?", (record_id, form)))
+
+    def rows(
+        self,
+        *,
+        form: str = "",
+        area: str = "",
+        states: Iterable[str] = (),
+        open: bool | None = None,
+        since: str = "",
+        until: str = "",
+        updated: str = "",
+        ids: Iterable[str] = (),
+        limit: int = 0,
+        newest_first: bool = False,
+    ) -> list[Row]:
+        """Records in the order they were registered: at ``since`` or later, before ``until``.
+
+        ``updated``: only those to which something was done then or later.
+        """
+        where = _Where().equal("form", form).area("form", area).among("state", states).among("id", ids)
+        where.span("registered", since, until).span("updated", updated, "")
+        if open is not None:
+            where.add("open" if open else "NOT open")
+        return self._rows(where, "DESC" if newest_first else "ASC", limit)
+
+    def lots(
+        self,
+        form: str,
+        *,
+        states: Iterable[str] | None = None,
+        since: str = "",
+        until: str = "",
+        updated: str = "",
+        void: bool = False,
+    ) -> Iterator[list[Row]]:
+        """The records of a form in the order they were registered (``updated``: changed), some hundreds each.
+
+        For questions that look at each record and keep few of them: a whole form may not fit into memory.
+        ``void``: the void ones, too.
+        """
+        by, at, key = ("updated", updated, 0) if updated else ("registered", since, 0)
+        some = _Where("form = ?", f"({by}, key) > (?, ?)").span(by, "", until)
+        if not void:
+            some.add("state <> 'void'")
+        if states is not None:
+            some.within("state", states)
+        which = f"record {some} ORDER BY {by}, key LIMIT {_LOT}"
+        while rows := self._records(which, (form, at, key, *some.args)):
+            yield rows
+            at, key = getattr(rows[-1], by), rows[-1].key
+
+    def find(self, text: str, limit: int = 0) -> list[Row]:
+        """Records whose text holds ``text``, of any length, newest first; capitals make no difference."""
+        holds, wanted = _holding(text)
+        where = _Where().add(f"key IN (SELECT record FROM words WHERE {holds})", wanted)
+        return self._rows(where, "DESC", limit)
+
+    def find_all(self, text: str) -> Iterator[list[Row]]:
+        """The same records, some hundreds at a time and in no order of time: they may be many."""
+        holds, wanted = _holding(text)
+        which = f"words CROSS JOIN record ON key = record WHERE record > ? AND {holds}"
+        last = 0
+        while rows := self._records(f"{which} ORDER BY record LIMIT {_LOT}", (last, wanted)):
+            yield rows
+            last = rows[-1].key
+
+    def linked(self, target: str, form: str = "") -> list[Row]:
+        """The records that point to a record, in the order they were registered."""
+        self._looked_at(pointing_to(target))
+        some = _Where("key IN (SELECT record FROM link WHERE target = ?)").equal("+form", form)
+        return self._records(f"record {some} ORDER BY registered, id", (target, *some.args))
+
+    def targets(self, keys: Iterable[int], form: str) -> list[Row]:
+        """The records of a form that many others point to; ``keys``: of those that point."""
+        where = _Where().within("record", keys)
+        ids = f"id IN (SELECT {_POINTED} FROM link {where})"
+        which = f"record WHERE {ids} AND +form = ?"  # with a bare form, SQLite reads all of that
+        return self._records(which, (*where.args, form))
+
+    def pointing(self, targets: Iterable[str], form: str) -> dict[str, list[Row]]:
+        """The records of a form that point to each of many, in the order they were registered."""
+        where = _Where().within("target", targets).equal("form", form)
+        sql = f"SELECT DISTINCT target, {_ROW} FROM link CROSS JOIN record ON key = record {where}"
+        found: dict[str, list[Row]] = {}
+        for target, *row in self._all(f"{sql} ORDER BY registered, id", where.args):
+            found.setdefault(target, []).append(Row._make(row))
+        return found
+
+    def counts(
+        self, form: str = "", since: str = "", until: str = "", by: str = "state", area: str = ""
+    ) -> dict[Any, int]:
+        """How many records there are of each state, form, month, day, openness, or value of a field."""
+        where = _Where().equal("form", form).area("form", area).span("registered", since, until)
+        if by in _COUNTED:
+            found = self._all(f"SELECT {_COUNTED[by]}, count(*) FROM record {where} GROUP BY 1", where.args)
+        else:
+            args = [f'$."{by}"', *where.args]
+            found = self._all(
+                f"SELECT json_extract(CAST(json AS TEXT), ?), count(*) FROM record {where} GROUP BY 1", args
+            )
+        return dict(found)
+
+    def _rows(self, where: _Where, way: str, limit: int) -> list[Row]:
+        args = where.args
+        if limit:  # choose by keys alone, so that only the rows shown are read
+            chosen = f"SELECT key FROM record {where} ORDER BY registered {way} LIMIT ?"
+            where, args = _Where(f"key IN ({chosen})"), [*args, limit]
+        return self._records(f"record {where} ORDER BY registered {way}, id {way}", args)
+
+    def _records(self, which: str, args: Sequence[object]) -> list[Row]:
+        """Records as rows; ``which``: what follows FROM."""
+        return list(map(Row._make, self._all(f"SELECT {_ROW} FROM {which}", args)))
+
+    # -- clocks
+
+    def due(
+        self,
+        *,
+        until: str = "",
+        overdue_at: str = "",
+        area: str = "",
+        posts: Iterable[str] = (),
+        paused: bool | None = None,
+        unset: bool | None = None,
+    ) -> list[DueRow]:
+        """Clocks that still run, soonest first, those without a limit last.
+
+        ``until``: due before then. ``overdue_at``: due before then and not paused. ``paused`` and ``unset``
+        keep only those that are (or are not) paused, or without a limit.
+        """
+        where = _Where("stopped IS NULL").area("form", area).among("post", posts)
+        where.span("due", "", until).span("due", "", overdue_at)
+        if overdue_at:
+            paused = False
+        if paused is not None:
+            where.add("paused = ?", paused)
+        if unset is not None:
+            where.add("due IS NULL" if unset else "due IS NOT NULL")
+        both = "clock CROSS JOIN record ON key = record"  # CROSS: the few clocks that run are read first
+        sql = f"SELECT {_DUE} FROM {both} {where} ORDER BY due NULLS LAST, id, n"
+        return [DueRow.of(found) for found in self._all(sql, where.args)]
+
+    def limits(self, keys: Iterable[int]) -> list[tuple[int, str, str | None, str | None, int]]:
+        """Of each clock of many records: the record's key, the clock, due, stopped, and 1 where it pauses."""
+        where = _Where().within("record", keys)
+        return self._all(f"SELECT record, clock, due, stopped, paused FROM clock {where}", where.args)
+
+    def clocks_of(self, record_id: str, form: str) -> list[ClockRow]:
+        """The clocks of one record."""
+        key = "SELECT key FROM record WHERE id = ? AND form = ?"
+        sql = f"SELECT {_CLOCK} FROM clock WHERE record IN ({key}) ORDER BY record, n"
+        return [_clock(row) for row in self._all(sql, (record_id, form))]
+
+    # -- checking
+
+    def unsound(self) -> list[str]:
+        """The files of which nothing could be derived."""
+        where = "WHERE watch = 2 AND file.key NOT IN (SELECT key FROM record)"
+        return [path for (path,) in self._all(f"SELECT {_PATH} FROM file {_OF_FILE} {where} ORDER BY 1")]
+
+    def sound(self) -> dict[str, int]:
+        """The files that ``check`` found sound, each with the CRC-32 of the content that it judged."""
+        return dict(
+            self._all(f"SELECT {_PATH}, crc FROM record JOIN file USING (key) {_OF_FILE} WHERE sound")
+        )
+
+    def dangling(self, allowed: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str, str, str]]:
+        """Links to what does not exist: (path, id, form, field, target).
+
+        ``allowed``: of which forms the target may be, as (form, field, form of the target).
+        """
+        triples = ", ".join(f"json_extract(value, '$[{n}]')" for n in range(3))
+        there = f"SELECT 1 FROM record AS other WHERE other.id = {_POINTED}"
+        there += f" AND (record.form, field, other.form) IN (SELECT {triples} FROM json_each(?))"
+        return self._all(
+            f"SELECT {_PATH}, id, form, field, {_POINTED} FROM link JOIN record ON record.key = link.record"
+            f" JOIN file USING (key) {_OF_FILE} WHERE NOT EXISTS ({there}) ORDER BY 1, link.n",
+            (msgspec.json.encode(list(allowed)).decode(),),
+        )
+
+    # -- ledgers
+
+    def balance(self, ledger: str, account: str) -> int:
+        """What is on an account and those below it (``owed:3-1201`` with its months), in ``SCALE``-ths."""
+        one = "SELECT amount FROM posting WHERE ledger = ? AND account"
+        sql = f"SELECT coalesce(sum(amount), 0) FROM ({one} = ? UNION ALL {one} > ? AND account < ?)"
+        found = self._all(sql, (ledger, account, ledger, f"{account}:", f"{account};"))  # ; follows :
+        return int(found[0][0]) if found else 0
+
+    def matching(self, ledger: str, pattern: str) -> dict[str, int]:
+        """The balances of the accounts that fit a pattern, whose ``*`` stand for any characters."""
+        sql = "SELECT account, sum(amount) FROM posting WHERE ledger = ? AND account GLOB ? GROUP BY account"
+        return dict(self._all(sql, (ledger, pattern)))
+
+    def accounts(self, ledger: str, prefix: str = "") -> dict[str, int]:
+        """The balances of a ledger's accounts, or of those that begin with ``prefix``."""
+        sql = (
+            "SELECT account, sum(amount) FROM posting WHERE ledger = ? AND account >= ? AND account < ?"
+            " GROUP BY account"
+        )
+        return dict(self._all(sql, (ledger, prefix, f"{prefix}\U0010ffff")))
+
+    def place(self, ledger: str, thing: str) -> list[Posting]:
+        """Every move of one thing in a serial ledger, in order of time."""
+        return self._postings_at("ledger = ? AND thing = ? AND thing <> ''", (ledger, thing))
+
+    def postings(self, ledger: str, since: str = "", until: str = "") -> list[Posting]:
+        """What was posted in a period, in order of time."""
+        where = _Where().equal("ledger", ledger).span("at", since, until)
+        return self._postings_at(where.terms, where.args)
+
+    def _postings_at(self, where: str, args: Sequence[object]) -> list[Posting]:
+        of_record = "JOIN record ON key = record"
+        order = "+at, id, n"  # with a bare at, SQLite reads the whole ledger in order of time for one thing
+        found = self._all(f"SELECT {_POSTING} FROM posting {of_record} WHERE {where} ORDER BY {order}", args)
+        if not found:
+            return []
+        from propctl.regulation.ledgers import Posting
+
+        return [
+            Posting(ledger, account, amount, thing, record_id, n, dt.datetime.fromisoformat(at))
+            for ledger, account, amount, thing, record_id, n, at in found
+        ]
+
+    # -- answers that were kept
+
+    def changes(self) -> int:
+        """How often records have changed since the index was built."""
+        found = self._all("SELECT changes FROM stamp")
+        return int(found[0][0]) if found else 0
+
+    def kept(self, question: str, now: str) -> bytes | None:
+        """The answer that was kept for a question (``Index.keep``), where it still holds."""
+        sql = "SELECT answer FROM kept WHERE question = ? AND changes = ? AND since <= ? AND ? < until"
+        found = self._all(sql, (question, self.changes(), now, now))
+        return bytes(found[0][0]) if found else None
+
+    def next_limit(self, now: str) -> str:
+        """The next limit at which a clock that runs will be overdue; "" where there is none."""
+        found = self._all("SELECT min(due) FROM clock WHERE stopped IS NULL AND due >= ?", (now,))
+        return (found[0][0] or "") if found else ""
+
+
+def _holding(text: str) -> tuple[str, str]:
+    """The condition that words hold a text, and its argument."""
+    if text.lower() == text.upper():
+        return "instr(text, ?)", text
+    pattern = re.sub(r"([%_\\])", r"\\\1", text)
+    return "text LIKE ? ESCAPE '\\'", f"%{pattern}%"
+
+
+def _clock(row: Sequence[Any]) -> ClockRow:
+    """A clock as SQLite gives it, where yes and no are 1 and 0."""
+    clock, rule, start, due, stopped, paused, provisional, post = row
+    return ClockRow(clock, rule, start, due, stopped, bool(paused), bool(provisional), post)
+
+
+class _Where:
+    """Conditions that all hold; an empty value makes none."""
+
+    def __init__(self, *terms: str) -> None:
+        self._terms = list(terms)
+        self.args: list[object] = []
+
+    def __str__(self) -> str:
+        return f"WHERE {self.terms}" if self._terms else ""
+
+    @property
+    def terms(self) -> str:
+        return " AND ".join(self._terms)
+
+    def add(self, term: str, *args: object) -> _Where:
+        self._terms.append(term)
+        self.args += args
+        return self
+
+    def equal(self, column: str, value: str) -> _Where:
+        return self.add(f"{column} = ?", value) if value else self
+
+    def area(self, column: str, area: str) -> _Where:
+        """Names ``area.something``: an index serves them as a range, since ``/`` follows ``.``."""
+        return self.add(f"{column} > ? AND {column} < ?", f"{area}.", f"{area}/") if area else self
+
+    def among(self, column: str, values: Iterable[str]) -> _Where:
+        some = list(values)
+        return self.within(column, some) if some else self
+
+    def within(self, column: str, values: Iterable[str | int]) -> _Where:
+        """As ``among``, but of no values none is meant."""
+        some = list(values)
+        return self.add(f"{column} IN (SELECT value FROM json_each(?))", msgspec.json.encode(some).decode())
+
+    def span(self, column: str, since: str, until: str) -> _Where:
+        if since:
+            self.add(f"{column} >= ?", since)
+        return self.add(f"{column} < ?", until) if until else self

@@ -1,0 +1,129 @@
+"""Rows into the index: the entries of a batch of files, table by table."""
+
+import sqlite3
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import msgspec
+
+from propctl.store.index import freshness
+from propctl.store.index.entries import Entry
+from propctl.store.index.freshness import File, Stat
+from propctl.store.index.schema import DERIVED
+
+_Values = tuple[object, ...]
+_Rows = dict[str, list[_Values]]  # by table
+
+
+class Derived(NamedTuple):
+    """What became of one file: its entry (None if it is unsound), and what deriving it looked at."""
+
+    file: File
+    stat: Stat
+    crc: int
+    entry: Entry | None
+    subjects: frozenset[str]
+
+
+def pointing_to(record_id: str) -> str:
+    """The subject of a look-up "which records point to this one"."""
+    return f"->{record_id}"
+
+
+class Writer:
+    """Writes into one open transaction, and remembers which records rest on something that it changed."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+        self._next = db.execute("SELECT coalesce(max(key), 0) + 1 FROM file").fetchone()[0]
+        db.execute("CREATE TEMP TABLE IF NOT EXISTS touched (subject TEXT NOT NULL)")
+        db.execute("CREATE TEMP TABLE IF NOT EXISTS stale (record INTEGER PRIMARY KEY)")
+        db.execute("DELETE FROM stale")
+
+    def remove(self, files: Iterable[File]) -> None:
+        """Forget files that are gone, with everything derived from them."""
+        keys = [(file.key,) for file in files if file.key]
+        self._clear(keys)
+        self.db.executemany("DELETE FROM file WHERE key = ?", keys)
+        self._mark_stale()
+
+    def touched_only(self, files: Iterable[File]) -> None:
+        """Files with new times and the old content."""
+        now = freshness.now()
+        self.db.executemany(
+            "UPDATE file SET mtime = ?, ctime = ?, size = ?, inode = ?, watch = CASE WHEN ? THEN 2"
+            " ELSE (SELECT open FROM record WHERE key = file.key) END WHERE key = ?",
+            [(*file.stat, file.stat.racy(now), file.key) for file in files if file.stat],
+        )
+
+    def put(self, batch: Iterable[Derived]) -> None:
+        """Write what was derived from new and changed files in the place of what was known of them."""
+        now = freshness.now()
+        rows: _Rows = {table: [] for table in ("file", "record", *DERIVED)}
+        known: list[tuple[int]] = []
+        for derived in batch:
+            key = derived.file.key
+            if key:
+                known.append((key,))
+            else:
+                key, self._next = self._next, self._next + 1
+            _add_file(rows, key, derived, now)
+            if derived.entry is not None:
+                _add_entry(rows, key, derived.entry)
+        self._clear(known)
+        for table, some in rows.items():
+            self._insert(table, some)
+        self._changed(len(rows["record"]))
+        self._touch(str(row[1]) for row in rows["record"])
+        self._touch(pointing_to(str(row[3])) for row in rows["link"])
+        self._mark_stale()
+
+    def stale(self) -> list[int]:
+        """The records derived before something that they rest on was written."""
+        return [key for (key,) in self.db.execute("SELECT record FROM stale ORDER BY record").fetchall()]
+
+    def _mark_stale(self) -> None:
+        self.db.execute("INSERT OR IGNORE INTO stale SELECT record FROM lookup JOIN touched USING (subject)")
+        self.db.execute("DELETE FROM touched")
+
+    def _clear(self, keys: list[tuple[int]]) -> None:
+        """Drop what is derived from these files; what it said counts as touched."""
+        for key in keys:
+            was = self.db.execute("SELECT id FROM record WHERE key = ?", key).fetchall()
+            pointed = self.db.execute("SELECT '->' || target FROM link WHERE record = ?", key).fetchall()
+            self._touch(subject for (subject,) in was + pointed)
+        self._changed(self.db.executemany("DELETE FROM record WHERE key = ?", keys).rowcount)
+        for table in (*DERIVED, "stale"):
+            self.db.executemany(f"DELETE FROM {table} WHERE record = ?", keys)
+
+    def _touch(self, subjects: Iterable[str]) -> None:
+        self.db.executemany("INSERT INTO touched VALUES (?)", ((subject,) for subject in subjects))
+
+    def _changed(self, records: int) -> None:
+        """Count it, so that no answer which was kept before is given again."""
+        if records > 0:
+            self.db.execute("UPDATE stamp SET changes = changes + 1")
+
+    def _insert(self, table: str, rows: list[_Values]) -> None:
+        if rows:
+            places = ", ".join("?" * len(rows[0]))
+            self.db.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({places})", rows)
+
+
+def _add_file(rows: _Rows, key: int, derived: Derived, now: int) -> None:
+    file, stat, crc, entry, subjects = derived
+    watch = freshness.DOUBTFUL if entry is None or stat.racy(now) else int(entry.open)
+    rows["file"].append((key, file.folder, file.path.rpartition("/")[2], *stat, crc, watch))
+    rows["lookup"] += [(key, n, subject) for n, subject in enumerate(sorted(subjects))]
+
+
+def _add_entry(rows: _Rows, key: int, entry: Entry) -> None:
+    head = (entry.id, entry.form, entry.state, entry.open, entry.registered, entry.updated, entry.conflicts)
+    rows["record"].append((key, *head, msgspec.json.encode(entry.values), False))
+    rows["words"].append((key, entry.text))
+    rows["clock"] += [(key, n, *msgspec.structs.astuple(clock)) for n, clock in enumerate(entry.clocks)]
+    rows["link"] += [(key, n, *link) for n, link in enumerate(entry.links)]
+    rows["posting"] += [
+        (key, n, one.ledger, one.account, one.amount, one.thing, one.n, one.at.isoformat())
+        for n, one in enumerate(entry.postings)
+    ]

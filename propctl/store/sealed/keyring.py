@@ -1,0 +1,334 @@
+"""The keys of people: one small file a key, in a folder that git never sees.
+
+A value sealed under a person's key is gone for good once that key's file is deleted: from every clone, and
+from history, because the keys were never there. Layout of the folder (default ``.propctl/keyring``)::
+
+    recipients.txt      who may open it: ``age1…`` or ``ssh-ed25519 …``, one a line
+    vault.age           the office's vault keys, wrapped by age for the recipients
+    <key id>.key        one person's key, sealed under a vault key
+    <key id>.forgotten  tombstone: the day on which that key was deleted
+
+Opening the vault is the one age operation of a session; people's keys cost microseconds. A key id is
+``<random>.<subject>`` or ``<random>.<subject>.<purpose>``: what is kept by consent has a key of its own, so
+that a withdrawal erases it alone. The caller of a changing function holds the workspace lock.
+
+Said openly: who could open the keyring and copied it keeps what he copied (``remove_recipient`` shuts him out
+of what comes later), and a backup of the keyring holds forgotten keys until it ages out (``BACKUP_DAYS``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from propctl.errors import N_, BadData, SettingsError, UsageError
+from propctl.regex import regex
+from propctl.store.files import fsio, paths
+from propctl.store.sealed import age
+from propctl.store.sealed.tokens import key_id_of, new_key, seal, unseal
+
+DEFAULT_FOLDER = ".propctl/keyring"
+BACKUP_DAYS = 30  # a backup of the keyring is kept no longer: then a forgotten key is forgotten there, too
+
+_RECIPIENTS = "recipients.txt"
+_VAULT = "vault.age"
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+class Vault(msgspec.Struct, frozen=True):
+    """What ``vault.age`` holds."""
+
+    office: bytes  # random; survives rotation: an import from elsewhere is known by it
+    current: str  # the id of the vault key that wraps new people's keys
+    keys: dict[str, bytes]  # more than one only while a rotation is under way
+
+
+class Export(msgspec.Struct, frozen=True):
+    """A whole keyring, as it travels to another desk (wrapped by age for the recipients)."""
+
+    vault: Vault
+    recipients: list[str]
+    people: dict[str, str]  # key id -> sealed key
+    forgotten: dict[str, str]  # key id -> day
+
+
+class Keyring:
+    """The keyring in ``folder``, opened with the identities in the file ``identity``.
+
+    Without a usable identity ``key`` finds nothing: values stay masked and everything else works.
+    """
+
+    def __init__(self, folder: Path, identity: Path) -> None:
+        self.folder = folder
+        self.identity = identity
+        self._opened: Vault | None = None
+        self._shut: SettingsError | None = None
+        self._keys: dict[str, bytes | None] = {}
+        self._ids: dict[tuple[str, str], str] = {}  # (subject, purpose) -> the key that was last used
+
+    # -- reading --------------------------------------------------------------------------------------
+
+    def exists(self) -> bool:
+        """Whether a keyring was made here."""
+        return (self.folder / _VAULT).exists()
+
+    def key(self, key_id: str) -> bytes | None:
+        """The key ``key_id``, or ``None``: forgotten, not here, or not for this reader's eyes.
+
+        ``BadData`` when the key's file was changed.
+        """
+        if key_id not in self._keys:
+            self._keys[key_id] = self._read_key(key_id)
+        return self._keys[key_id]
+
+    def can_open(self) -> bool:
+        """Whether this reader's identity opens the vault."""
+        try:
+            self._vault()
+        except SettingsError:
+            return False
+        return True
+
+    def recipients(self) -> list[str]:
+        """Who may open the keyring, as written in ``recipients.txt``."""
+        try:
+            text = fsio.read(self.folder / _RECIPIENTS).decode()
+        except FileNotFoundError:
+            return []
+        return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+    def key_ids(self, subject: str = "", purpose: str | None = None) -> list[str]:
+        """The ids of the keys that are here: all, those of ``subject``, or of one ``purpose`` of it."""
+        names = paths.names(self.folder)
+        forgotten = {name.removesuffix(".forgotten") for name in names if name.endswith(".forgotten")}
+        here = {name.removesuffix(".key") for name in names if name.endswith(".key")}
+        here -= forgotten  # a copy of the folder brought it back
+        return sorted(id for id in here if not subject or _belongs(id, subject, purpose))
+
+    def forgotten_on(self, key_id: str) -> dt.date | None:
+        """The day on which ``key_id`` was forgotten, or ``None``."""
+        try:
+            return dt.date.fromisoformat(fsio.read(self._tombstone(key_id)).decode().strip())
+        except FileNotFoundError:
+            return None
+        except ValueError:
+            msgid = N_("{path} does not hold a date; write the day on which the key was deleted")
+            raise BadData(msgid, path=str(self._tombstone(key_id))) from None
+
+    # -- changing (under the workspace lock) --------------------------------------------------------------
+
+    def init(self, recipients: Iterable[str]) -> None:
+        """Make an empty keyring for ``recipients``; ``UsageError`` when there is one."""
+        if self.exists():
+            raise UsageError(N_("{path} already holds a keyring"), path=str(self.folder))
+        lines = list(recipients)
+        age.check_recipients(lines)
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        id = f"vault.{_random()}"
+        self._save(Vault(os.urandom(16), id, {id: new_key()}), lines)
+
+    def key_for(self, subject: str, purpose: str = "") -> tuple[str, bytes]:
+        """The id and key under which values about ``subject`` are sealed; made when there is none.
+
+        ``subject`` is the id of a unit or a member of staff, or of the record itself where no other is known.
+        """
+        for id in self._known(subject, purpose) or self.key_ids(subject, purpose):
+            key = self.key(id)
+            if key is not None:
+                self._ids[subject, purpose] = id
+                return id, key
+        id = ".".join(part for part in (_random(), _slug(subject), _slug(purpose)) if part)
+        key = new_key()
+        fsio.write_new(self._file(id), self._wrapped(id, key).encode())
+        self._keys[id] = key
+        self._ids[subject, purpose] = id
+        return id, key
+
+    def _known(self, subject: str, purpose: str) -> list[str]:
+        """The key last used for a subject, while it is there; a folder of many is not listed each time."""
+        id = self._ids.get((subject, purpose))
+        return [id] if id and self._file(id).exists() and not self._tombstone(id).exists() else []
+
+    def forget(self, subject: str, today: dt.date, purpose: str | None = None) -> list[str]:
+        """Delete the keys of ``subject`` (of one ``purpose`` of it: consent withdrawn); returns their ids.
+
+        The tombstone stands before the key goes: a crash between the two forgets, it never resurrects.
+        """
+        ids = self.key_ids(subject, purpose)
+        for id in ids:
+            self._bury(id, today.isoformat())
+        return ids
+
+    def add_recipient(self, line: str) -> None:
+        """Let one more person open the keyring."""
+        age.check_recipients([line])
+        lines = self.recipients()
+        if age.public_part(line) in map(age.public_part, lines):
+            raise UsageError(N_("{recipient} can open the keyring already"), recipient=age.public_part(line))
+        self._save(self._vault(), [*lines, line])
+
+    def remove_recipient(self, line: str) -> None:
+        """Shut somebody out of all that comes later, with new vault keys (``rotate``)."""
+        lines = self.recipients()
+        kept = [other for other in lines if age.public_part(other) != age.public_part(line)]
+        if len(kept) == len(lines):
+            raise UsageError(N_("{recipient} is not among the recipients"), recipient=age.public_part(line))
+        self._rotate(kept)
+
+    def rotate(self) -> None:
+        """Wrap every person's key under a new vault key. Tokens in records stay as they are."""
+        self._rotate(self.recipients())
+
+    # -- between desks --------------------------------------------------------------------------------
+
+    def export(self) -> bytes:
+        """The whole keyring for another desk or a backup, readable only by the recipients."""
+        people = {id: fsio.read(self._file(id)).decode() for id in self.key_ids()}
+        forgotten = {path.stem: fsio.read(path).decode() for path in self.folder.glob("*.forgotten")}
+        everything = Export(self._vault(), self.recipients(), people, forgotten)
+        return age.wrap(msgspec.json.encode(everything), self.recipients())
+
+    def import_(self, data: bytes) -> list[str]:
+        """Take over the keys of another desk's ``export`` and forget what it has forgotten; returns new ids.
+
+        Refuses the keyring of another office. What was forgotten here does not come back.
+        """
+        try:
+            other = msgspec.json.decode(age.unwrap(data, self.identity), type=Export)
+        except msgspec.DecodeError:
+            raise BadData(N_("this is not an exported keyring")) from None
+        if not self.exists():
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._save(other.vault, other.recipients)
+        if other.vault.office != self._vault().office:
+            raise BadData(N_("this keyring belongs to another office; nothing was taken over"))
+        for id, day in other.forgotten.items():
+            self._bury(_sound_id(id), day)
+        added = [id for id in other.people if self._is_news(_sound_id(id))]
+        writes = [fsio.Write(self._file(id), self._rewrapped(id, other), new=True) for id in added]
+        if writes:
+            fsio.write_batch(writes)
+        self._keys.clear()
+        return added
+
+    # -- inside ---------------------------------------------------------------------------------------
+
+    def _vault(self) -> Vault:
+        """The opened vault. One that does not open is tried once only: a list may ask for a thousand keys."""
+        if self._shut:
+            raise self._shut
+        if self._opened is None:
+            try:
+                self._opened = self._open()
+            except SettingsError as error:
+                self._shut = error
+                raise
+        return self._opened
+
+    def _open(self) -> Vault:
+        try:
+            data = fsio.read(self.folder / _VAULT)
+        except FileNotFoundError:
+            msgid = N_("there is no keyring in {path}; make one with `propctl key init` or import one")
+            raise SettingsError(msgid, path=str(self.folder)) from None
+        try:
+            return msgspec.json.decode(age.unwrap(data, self.identity), type=Vault)
+        except msgspec.DecodeError:
+            raise BadData(N_("{path} is not a keyring's vault"), path=str(self.folder / _VAULT)) from None
+
+    def _read_key(self, key_id: str) -> bytes | None:
+        if not _ID.fullmatch(key_id) or self._tombstone(key_id).exists() or not self.can_open():
+            return None
+        try:
+            token = fsio.read(self._file(key_id)).decode("ascii", "replace")
+        except FileNotFoundError:
+            return None
+        return _unwrapped(key_id, token, self._vault())
+
+    def _wrapped(self, id: str, key: bytes) -> str:
+        vault = self._vault()
+        return seal(b64encode(key).decode(), vault.keys[vault.current], vault.current, id, "key", "key")
+
+    def _rewrapped(self, id: str, other: Export) -> bytes:
+        return self._wrapped(id, _unwrapped(id, other.people[id], other.vault)).encode()
+
+    def _rotate(self, recipients: list[str]) -> None:
+        """A new vault key beside the old, people's keys over to it, the old away: no crash locks out."""
+        old = self._vault()
+        id = f"vault.{_random()}"
+        both = Vault(old.office, id, {**old.keys, id: new_key()})
+        people = [(key_id, fsio.read(self._file(key_id)).decode()) for key_id in self.key_ids()]
+        self._save(both, recipients)
+        moved = [(key_id, self._wrapped(key_id, _unwrapped(key_id, token, both))) for key_id, token in people]
+        if moved:
+            fsio.write_batch([fsio.Write(self._file(id), token.encode(), new=False) for id, token in moved])
+        self._save(Vault(old.office, id, {id: both.keys[id]}), recipients)
+
+    def _save(self, vault: Vault, recipients: list[str]) -> None:
+        """The list of recipients first: a crash after it leaves a vault that its former readers open."""
+        wrapped = age.wrap(msgspec.json.encode(vault), recipients)
+        fsio.replace(self.folder / _RECIPIENTS, ("\n".join(recipients) + "\n").encode())
+        fsio.replace(self.folder / _VAULT, wrapped)
+        self._opened, self._shut = vault, None
+
+    def _bury(self, key_id: str, day: str) -> None:
+        if not self._tombstone(key_id).exists():
+            fsio.write_new(self._tombstone(key_id), day.encode())
+        fsio.remove(self._file(key_id))
+        self._keys[key_id] = None
+
+    def _is_news(self, key_id: str) -> bool:
+        return not self._file(key_id).exists() and not self._tombstone(key_id).exists()
+
+    def _file(self, key_id: str) -> Path:
+        return self.folder / f"{key_id}.key"
+
+    def _tombstone(self, key_id: str) -> Path:
+        return self.folder / f"{key_id}.forgotten"
+
+
+# Five random signs in front: no id is a name that Windows reserves, and two desks never make the same one.
+_ID = regex(rf"[{_LETTERS}]{{5}}\.[a-z0-9-]{{1,40}}(?:\.[a-z0-9-]{{1,40}})?")
+
+
+def _random() -> str:
+    from secrets import choice
+
+    return "".join(choice(_LETTERS) for _ in range(5))
+
+
+def _slug(name: str) -> str:
+    """``name`` as a part of a file name; what is not plain ASCII by its hash, so that no two are mixed up."""
+    lower = name.lower()
+    if re.fullmatch(r"[a-z0-9-]{0,40}", lower):
+        return lower
+    from hashlib import sha256
+
+    return f"h-{sha256(lower.encode()).hexdigest()[:32]}"
+
+
+def _belongs(key_id: str, subject: str, purpose: str | None) -> bool:
+    whose, _, what_for = key_id.partition(".")[2].partition(".")
+    return whose == _slug(subject) and (purpose is None or what_for == _slug(purpose))
+
+
+def _sound_id(key_id: str) -> str:
+    """``key_id`` from a foreign file, which becomes a file's name here."""
+    if not _ID.fullmatch(key_id):
+        raise BadData(N_("{id} cannot be the id of a key; nothing more was taken over"), id=key_id)
+    return key_id
+
+
+def _unwrapped(key_id: str, token: str, vault: Vault) -> bytes:
+    """A person's key out of its file; ``BadData`` when it was changed or the vault never wrapped it."""
+    wrapping = vault.keys.get(key_id_of(token))
+    if wrapping is None:
+        msgid = N_("the key {id} does not belong to this keyring's vault; import it again from another desk")
+        raise BadData(msgid, id=key_id)
+    return b64decode(unseal(token, wrapping, key_id, "key", "key"))

@@ -1,0 +1,98 @@
+"""Sealed values: what stands in a record's file in place of a personal value.
+
+A token is ``sealed:1:<key id>:<base64url>``. Inside: AES-SIV (RFC 5297, 64-byte key) over the padded value,
+bound to the record, the field and the field's type, so that a value moved elsewhere does not open. The same
+value in the same place always gives the same token: an edit elsewhere in the record changes no sealed line.
+
+What a token tells without the key: whose key it needs, that a field went back to an earlier value, and the
+length of the value up to its padding (16, 64, 128 bytes and multiples of 128).
+``tests/data/seal-vectors.json`` fixes the format for other implementations.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import TYPE_CHECKING
+
+from propctl.errors import N_, BadData
+from propctl.regulation.model.record import SEALED
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+
+KEY_BYTES = 64
+_SIV_BYTES = 16
+
+
+def seal(value: str, key: bytes, key_id: str, record_id: str, field: str, type: str) -> str:
+    """The token for ``value`` in this field of this record, under the 64-byte ``key``."""
+    sealed = _cipher(key).encrypt(_pad(value.encode()), [_bound_to(record_id, field, type)])
+    return f"sealed:1:{key_id}:{urlsafe_b64encode(sealed).decode().rstrip('=')}"
+
+
+def unseal(token: str, key: bytes, record_id: str, field: str, type: str) -> str:
+    """The value behind ``token``.
+
+    Raises ``BadData`` naming record and field where the token was changed, moved here from another record
+    or field, or sealed under another key.
+    """
+    from cryptography.exceptions import InvalidTag
+
+    try:
+        sealed = _body(token)
+        return _unpad(_cipher(key).decrypt(sealed, [_bound_to(record_id, field, type)])).decode()
+    except (ValueError, InvalidTag):
+        msgid = N_(
+            "{field} of {record} does not open: it was changed or moved by hand; "
+            "take the line back from an earlier version"
+        )
+        raise BadData(msgid, field=field, record=record_id) from None
+
+
+def key_id_of(token: str) -> str:
+    """The id of the key that ``token`` needs; "" where it is no token."""
+    match = SEALED.fullmatch(token)
+    return match["key_id"] if match else ""
+
+
+def new_key() -> bytes:
+    """A fresh random key."""
+    import secrets
+
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def _cipher(key: bytes) -> AESSIV:
+    from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+
+    return AESSIV(key)
+
+
+def _body(token: str) -> bytes:
+    """The bytes of a token; ValueError unless they are written in the one canonical way."""
+    match = SEALED.fullmatch(token)
+    if match is None:
+        raise ValueError("not a token")
+    body = match["body"]
+    sealed = urlsafe_b64decode(body + "=" * (-len(body) % 4))
+    if urlsafe_b64encode(sealed).decode().rstrip("=") != body or len(sealed) <= _SIV_BYTES:
+        raise ValueError("not canonical")
+    return sealed
+
+
+def _bound_to(*parts: str) -> bytes:
+    """Each part with its length before it, so that no boundary between parts can move."""
+    return b"".join(len(data).to_bytes(4, "big") + data for data in (part.encode() for part in parts))
+
+
+def _pad(data: bytes) -> bytes:
+    needed = len(data) + 1
+    size = 16 if needed <= 16 else 64 if needed <= 64 else -(-needed // 128) * 128
+    return data + b"\x80" + bytes(size - needed)
+
+
+def _unpad(padded: bytes) -> bytes:
+    data, mark, zeros = padded.rpartition(b"\x80")
+    if not mark or zeros.strip(b"\0"):
+        raise ValueError("no padding")
+    return data

@@ -1,0 +1,171 @@
+"""The languages of the command line: which one is spoken, and how a message id becomes a sentence.
+
+Message ids are English. ``propctl/locale`` holds the catalogues: ``propctl.mo`` for our sentences, and
+``click.mo`` for Click's, which it looks up in the process's text domain when it prints them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from functools import cached_property
+from struct import unpack_from
+
+from propctl.errors import N_, Problem, PropctlError
+from propctl.regulation.model.text import Label
+from propctl.worktime.limits import Limit, format_limit
+from propctl.worktime.moments import written
+
+CITED = N_(" ({cite})")  # what a refusal appends to its sentence
+CHINESE = "zh-CN"  # what is spoken where nobody asks for another language
+LANGUAGES = (CHINESE, "zh-TW", "en")
+LOCALE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "locale")  # noqa: PTH118, PTH120 - a path for gettext
+_words: ContextVar[Words] = ContextVar("words")  # of the language that is spoken now
+_TRADITIONAL = ("tw", "hk", "mo", "hant")
+
+
+def recognise(tag: str) -> str:
+    """The language that a tag or locale means (``zh_TW.UTF-8`` -> ``zh-TW``); "" for one we do not speak."""
+    parts = tag.replace("_", "-").partition(".")[0].lower().split("-")
+    if parts[0] == "zh":
+        return "zh-TW" if any(part in _TRADITIONAL for part in parts[1:]) else CHINESE
+    return "en" if parts[0] == "en" else ""
+
+
+def choose(*wishes: str) -> str:
+    """The first of the wishes that is spoken here, else Chinese."""
+    return next((found for wish in wishes if (found := recognise(wish))), CHINESE)
+
+
+def locale_wish(environ: Mapping[str, str]) -> str:
+    """The language that the operating system's user asks for; "" where none is set."""
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if environ.get(name):
+            return environ[name].partition(":")[0]
+    return ""
+
+
+@contextmanager
+def spoken(lang: str) -> Iterator[Words]:
+    """Speak ``lang`` until the block is left."""
+    token = _words.set(Words(lang))
+    try:
+        yield _words.get()
+    finally:
+        _words.reset(token)
+
+
+def said(msgid: str) -> str:
+    """A message without values in the language that is spoken now."""
+    return _words.get()(msgid)
+
+
+@contextmanager
+def spoken_by_click() -> Iterator[None]:
+    """Let Click, too, speak the language that is spoken now, until the block is left."""
+    import gettext
+
+    before, domain = os.environ.get("LANGUAGE"), gettext.textdomain()
+    os.environ["LANGUAGE"] = _words.get().lang.replace("-", "_")
+    gettext.bindtextdomain("click", LOCALE)
+    gettext.textdomain("click")
+    try:
+        yield
+    finally:
+        gettext.textdomain(domain)
+        if before is None:
+            del os.environ["LANGUAGE"]
+        else:
+            os.environ["LANGUAGE"] = before
+
+
+class Catalogue:
+    """The messages of one language, each looked up in its ``.mo`` file: gettext would read all at each start.
+
+    The file holds two tables of (length, offset), of message ids in byte order and of their texts.
+    """
+
+    def __init__(self, lang: str) -> None:
+        self._data, self._count = b"", 0
+        with suppress(FileNotFoundError), open(f"{LOCALE}/{lang}/LC_MESSAGES/propctl.mo", "rb") as file:  # noqa: PTH123
+            self._data = file.read()
+            _, _, self._count, self._ids, self._texts = unpack_from("<5I", self._data)
+
+    def __call__(self, msgid: str) -> str:
+        """The text of a message, or the message id where it has none."""
+        wanted = msgid.encode()
+        place = bisect_left(range(self._count), wanted, key=lambda n: self._entry(self._ids, n))
+        if place == self._count or self._entry(self._ids, place) != wanted:
+            return msgid
+        return self._entry(self._texts, place).decode()
+
+    def _entry(self, table: int, n: int) -> bytes:
+        length, offset = unpack_from("<2I", self._data, table + 8 * n)
+        return self._data[offset : offset + length]
+
+
+class Words:
+    """Sentences and values in one language."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self.chinese = lang.startswith("zh")
+        self._catalogue = Catalogue(lang.replace("-", "_"))
+
+    def __call__(self, msgid: str, values: Mapping[str, object] | None = None, /, **more: object) -> str:
+        """The sentence of a message id, its ``{named}`` values filled in as people read them."""
+        text = self._catalogue(msgid) if msgid else ""
+        named = {**(values or {}), **more}
+        return text.format(**{name: self.value(value) for name, value in named.items()}) if named else text
+
+    def value(self, value: object) -> str:
+        """A value inside a sentence: labels and limits by language, times as they are written."""
+        match value:
+            case Label():
+                return self.label(value)
+            case Limit():
+                return format_limit(value, self.lang)
+            case PropctlError():
+                return self.error(value)
+            case dt.datetime():
+                return written(value)
+            case str():
+                return value
+            case Sequence():
+                return self.joined(self.value(entry) for entry in value)
+        return str(value)
+
+    def label(self, label: Label) -> str:
+        """The label in this language; traditional characters are made from the Chinese ones."""
+        text = label.of(self.lang)
+        return self._traditional(text) if self.lang == "zh-TW" else text
+
+    @cached_property
+    def _traditional(self) -> Callable[[str], str]:
+        """OpenCC as for the catalogues."""
+        from opencc import OpenCC
+
+        convert: Callable[[str], str] = OpenCC("s2twp").convert
+        return convert
+
+    def joined(self, texts: Iterable[str]) -> str:
+        """An enumeration: 、 in Chinese, a comma in English."""
+        return ("、" if self.chinese else ", ").join(texts)
+
+    def error(self, error: PropctlError) -> str:
+        """An error as the one sentence that its reader gets; a refusal may cite its clause at the end."""
+        if self._catalogue(error.msgid) != error.msgid:
+            return self(error.msgid, error.values)
+        sentence, cited = error.msgid.removesuffix(CITED), error.msgid.endswith(CITED)
+        return self(sentence, error.values) + (self(CITED, error.values) if cited else "")
+
+    def problem(self, problem: Problem) -> str:
+        """A problem in a file: where it is, what it is, what to do."""
+        where = ":".join(str(part) for part in (problem.path, problem.line, problem.field) if part)
+        says = self(problem.message, problem.values)
+        fix = self(problem.fix, problem.values)
+        return f"{where}: {says}" + (f"\n  → {fix}" if fix else "")

@@ -1,0 +1,142 @@
+"""An answer about many records is kept only while it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from propctl.api import report
+from propctl.office.asking.agenda import waiting
+from propctl.office.asking.answers_kept import kept
+from propctl.office.asking.queries import tally
+from propctl.testing import TwoDesks, Workspace
+from propctl.worktime.periods import Period
+
+COMPLAINT = "complaints.complaint"
+
+
+@pytest.fixture
+def desk(workspace: Workspace) -> Workspace:
+    """An office with one complaint, which must be transferred by 09:20."""
+    workspace.do("residents.unit.add", number="3-1201", steward="officer-1")
+    register(workspace)
+    return workspace
+
+
+def register(desk: Workspace) -> str:
+    return desk.do(f"{COMPLAINT}.register", unit="3-1201", about="走廊漏水").folded.id
+
+
+def is_asked(desk: Workspace) -> bool:
+    """Ask a question; whether it had to be asked, or an answer was kept."""
+    asked: list[str] = []
+    assert kept(desk.office(), "what", list[str], lambda: asked.append("it") or ["answer"]) == ["answer"]
+    return bool(asked)
+
+
+def edit_by_hand(desk: Workspace) -> None:
+    (path,) = (desk.root / "records" / "complaints").rglob("CP-*.toml")
+    path.write_text(path.read_text(encoding="utf-8").replace("走廊", "大堂"), encoding="utf-8")
+
+
+def remove(desk: Workspace) -> None:
+    (path,) = (desk.root / "records" / "complaints").rglob("CP-*.toml")
+    path.unlink()
+
+
+def test_an_answer_is_kept_while_nothing_changes(desk: Workspace) -> None:
+    assert [is_asked(desk), is_asked(desk), is_asked(desk.at("09:10"))] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        register,
+        lambda desk: desk.do(f"{COMPLAINT}.classify", "A01", **{"class": "developer"}),
+        lambda desk: desk.do(f"{COMPLAINT}.note", "A01", text="住户来电"),
+        lambda desk: desk.do(f"{COMPLAINT}.amend", "A01", set={"about": "大堂漏水"}),
+        lambda desk: desk.do(f"{COMPLAINT}.void", "A01", by="director", reason="重复"),
+        edit_by_hand,
+        remove,
+        lambda desk: desk.run("rules", "set", "complaints.transfer-within", "within=30m", by="director"),
+        lambda desk: desk.at("09:21"),  # the limit of its transfer has passed
+        lambda desk: desk.at("2026-11-21 00:00"),
+        lambda desk: desk.at("2026-11-19 12:00"),  # what was found later says nothing of now
+    ],
+    ids=["register", "step", "note", "amend", "void", "edit", "remove", "rule", "limit", "midnight", "past"],
+)
+def test_it_is_asked_anew_after_whatever_may_change_it(
+    desk: Workspace, change: Callable[[Workspace], object]
+) -> None:
+    is_asked(desk)
+    assert not is_asked(desk)
+    change(desk)
+    assert is_asked(desk)
+
+
+def test_what_another_desk_sends_makes_it_be_asked_anew(two_desks: TwoDesks) -> None:
+    two_desks.a.do("residents.unit.add", number="3-1201", steward="officer-1")
+    two_desks.exchange()
+    assert [is_asked(two_desks.b), is_asked(two_desks.b)] == [True, False]
+    register(two_desks.a)
+    two_desks.exchange()
+    assert is_asked(two_desks.b)
+
+
+def test_what_changes_while_it_is_asked_is_not_kept_as_its_answer(desk: Workspace) -> None:
+    def ask() -> list[str]:
+        register(desk)
+        return ["too early"]
+
+    assert kept(desk.office(), "what", list[str], ask) == ["too early"]
+    assert is_asked(desk)
+
+
+def test_an_unsound_file_that_nobody_mends_does_not_make_it_be_asked_each_time(desk: Workspace) -> None:
+    (desk.root / "records" / "complaints" / "bad.toml").write_text("no record", encoding="utf-8")
+    is_asked(desk)
+    assert not is_asked(desk)
+
+
+def test_an_answer_that_another_version_wrote_is_asked_anew(desk: Workspace) -> None:
+    kept(desk.office(), "what", dict[str, int], lambda: {"answer": 1})
+    assert is_asked(desk)
+    assert not is_asked(desk)
+
+
+def test_figures_are_kept_with_everything_that_they_say(
+    desk: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def figures() -> object:
+        office = desk.office()
+        start = office.now.replace(day=1, hour=0)
+        return report(office, Period(start, start.replace(month=12), "2026-11"), "complaints")
+
+    found = figures()
+    monkeypatch.setattr("propctl.office.asking.figures.measured", lambda *_: pytest.fail("measured again"))
+    assert figures() == found
+
+
+def test_lists_are_counted_anew_only_after_a_change(desk: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unclassified() -> list[int]:
+        return [one.count for one in waiting(desk.office()) if one.name == "unclassified"]
+
+    forms: list[str] = []
+    monkeypatch.setattr(
+        "propctl.office.asking.agenda.tally", lambda *asked: forms.append(asked[1]) or tally(*asked)
+    )
+    assert (unclassified(), COMPLAINT in forms) == ([1], True)
+    before = forms.count(COMPLAINT)
+    assert unclassified() == [1]
+    again = forms.count(COMPLAINT) - before  # those that ask who looks, or what time it is
+    assert again < before
+    register(desk)
+    assert unclassified() == [2]
+
+
+def test_a_list_of_ones_own_is_counted_for_each_who_looks(desk: Workspace) -> None:
+    def mine(person: str) -> list[int]:
+        return [one.count for one in waiting(desk.office(person)) if one.name == "mine"]
+
+    assert (mine("clerk-1"), mine("clerk-2"), mine("clerk-1")) == ([1], [], [1])

@@ -1,0 +1,353 @@
+"""People's keys: one age operation to open them all, one deleted file to erase one person."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pyrage
+import pytest
+
+from propctl.errors import BadData, SettingsError, UsageError
+from propctl.store.files import fsio
+from propctl.store.sealed import age
+from propctl.store.sealed.keyring import Keyring
+from propctl.store.sealed.tokens import seal, unseal
+
+TODAY = dt.date(2026, 11, 21)
+
+
+@pytest.fixture
+def identity(tmp_path: Path) -> Path:
+    path = tmp_path / "me" / "identity.txt"
+    age.new_identity(path)
+    return path
+
+
+def recipient_of(identity: Path) -> str:
+    return identity.read_text("utf-8").splitlines()[0].removeprefix("# ")
+
+
+@pytest.fixture
+def ring(tmp_path: Path, identity: Path) -> Keyring:
+    ring = Keyring(tmp_path / "keyring", identity)
+    ring.init([recipient_of(identity) + " front-desk"])
+    return ring
+
+
+def opened(ring: Keyring, identity: Path | None = None) -> Keyring:
+    return Keyring(ring.folder, identity or ring.identity)
+
+
+@pytest.fixture
+def colleague(tmp_path: Path) -> Path:
+    path = tmp_path / "colleague" / "identity.txt"
+    age.new_identity(path)
+    return path
+
+
+def test_a_household_has_one_key_that_opens_again_later(ring):
+    id, key = ring.key_for("3-1201")
+    assert ring.key_for("3-1201") == (id, key)
+    assert opened(ring).key(id) == key
+    assert id.endswith(".3-1201")
+    assert ring.key_for("3-1202")[1] != key
+
+
+def test_a_key_that_another_process_forgot_seals_nothing_more(ring):
+    id, _ = ring.key_for("3-1201")
+    opened(ring).forget("3-1201", TODAY)
+    new, _ = ring.key_for("3-1201")
+    assert new != id
+    (ring.folder / f"{new}.forgotten").write_text("2026-11-21")  # killed before the key's file was deleted
+    assert ring.key_for("3-1201")[0] not in (id, new)
+
+
+def test_a_purpose_kept_by_consent_has_a_key_of_its_own(ring):
+    plain, group = ring.key_for("3-1201"), ring.key_for("3-1201", "wechat")
+    assert plain != group
+    assert ring.forget("3-1201", TODAY, purpose="wechat") == [group[0]]
+    assert opened(ring).key(group[0]) is None
+    assert opened(ring).key(plain[0]) == plain[1]
+
+
+def test_forgetting_a_person_erases_every_key_of_that_person_and_no_other(ring):
+    ids = [ring.key_for("3-1201")[0], ring.key_for("3-1201", "wechat")[0]]
+    other = ring.key_for("3-12")
+    assert sorted(ring.forget("3-1201", TODAY)) == sorted(ids)
+    again = opened(ring)
+    assert [again.key(id) for id in ids] == [None, None]
+    assert [again.forgotten_on(id) for id in ids] == [TODAY, TODAY]
+    assert again.key(other[0]) == other[1] and again.forgotten_on(other[0]) is None
+    assert not any(path.name == f"{id}.key" for id in ids for path in ring.folder.iterdir())
+
+
+def test_a_person_who_comes_back_gets_a_new_key(ring):
+    old = ring.key_for("3-1201")
+    ring.forget("3-1201", TODAY)
+    assert ring.key_for("3-1201")[0] != old[0]
+
+
+def test_a_key_file_copied_back_stays_forgotten(ring, tmp_path):
+    id, _ = ring.key_for("3-1201")
+    shutil.copy(ring.folder / f"{id}.key", tmp_path / "copy")
+    ring.forget("3-1201", TODAY)
+    shutil.copy(tmp_path / "copy", ring.folder / f"{id}.key")
+    assert opened(ring).key(id) is None and opened(ring).key_ids() == []
+
+
+def test_a_thousand_people_cost_one_age_operation(ring, monkeypatch):
+    ids = [ring.key_for(f"3-{number}")[0] for number in range(20)]
+    calls = []
+    unwrap = age.unwrap
+    monkeypatch.setattr(age, "unwrap", lambda *args: calls.append(1) or unwrap(*args))
+    again = opened(ring)
+    assert all(again.key(id) for id in ids)
+    assert len(calls) == 1
+
+
+def test_without_an_identity_values_stay_masked_and_nothing_fails(ring, tmp_path):
+    id, _ = ring.key_for("3-1201")
+    stranger = opened(ring, tmp_path / "none.txt")
+    assert stranger.key(id) is None and not stranger.can_open()
+    assert stranger.key_ids() == [id]
+    with pytest.raises(SettingsError, match="no identity"):
+        stranger.key_for("3-1202")
+
+
+def test_somebody_elses_identity_opens_nothing(ring, colleague):
+    id, _ = ring.key_for("3-1201")
+    stranger = opened(ring, colleague)
+    assert stranger.key(id) is None
+    with pytest.raises(SettingsError, match="does not open"):
+        stranger.rotate()
+
+
+def test_without_a_keyring_there_are_no_keys(tmp_path, identity):
+    ring = Keyring(tmp_path / "nowhere", identity)
+    assert ring.key("abcde.3-1201") is None and not ring.exists() and ring.recipients() == []
+    with pytest.raises(SettingsError, match="no keyring"):
+        ring.key_for("3-1201")
+
+
+def test_an_added_colleague_opens_what_was_there_before(ring, colleague):
+    id, key = ring.key_for("3-1201")
+    ring.add_recipient(recipient_of(colleague) + " 张经理")
+    assert opened(ring, colleague).key(id) == key
+    assert len(ring.recipients()) == 2
+    with pytest.raises(UsageError, match="already"):
+        ring.add_recipient(recipient_of(colleague))
+
+
+def test_a_removed_colleague_opens_nothing_any_more(ring, colleague):
+    id, key = ring.key_for("3-1201")
+    ring.add_recipient(recipient_of(colleague))
+    ring.remove_recipient(recipient_of(colleague))
+    assert opened(ring, colleague).key(id) is None
+    assert opened(ring).key(id) == key
+    with pytest.raises(UsageError, match="not among"):
+        ring.remove_recipient(recipient_of(colleague))
+
+
+def test_the_last_recipient_cannot_be_removed(ring, identity):
+    id, key = ring.key_for("3-1201")
+    with pytest.raises(UsageError, match="at least one"):
+        ring.remove_recipient(recipient_of(identity))
+    assert opened(ring).key(id) == key
+
+
+def test_a_vault_kept_from_before_a_rotation_opens_no_key_of_today(ring):
+    id, key = ring.key_for("3-1201")
+    before = (ring.folder / "vault.age").read_bytes()
+    token = seal("13800138000", key, id, "CP-1", "phone", "phone")
+    ring.rotate()
+    assert unseal(token, opened(ring).key(id), "CP-1", "phone", "phone") == "13800138000"
+    (ring.folder / "vault.age").write_bytes(before)
+    with pytest.raises(BadData, match="does not belong"):
+        opened(ring).key(id)
+
+
+@pytest.mark.parametrize("crash_at", range(4))
+def test_a_crash_anywhere_in_a_rotation_locks_nobody_out(ring, monkeypatch, crash_at):
+    keys = dict(ring.key_for(f"3-{number}") for number in range(3))
+    written = []
+
+    def crashing(writes):
+        for write in writes:
+            if len(written) == crash_at + 1:
+                raise KeyboardInterrupt
+            written.append(write)
+            real([write])
+
+    real = fsio.write_batch
+    monkeypatch.setattr(fsio, "write_batch", crashing)
+    with pytest.raises(KeyboardInterrupt):
+        ring.rotate()
+    monkeypatch.undo()
+    again = opened(ring)
+    assert {id: again.key(id) for id in keys} == keys
+    again.rotate()
+    assert {id: opened(ring).key(id) for id in keys} == keys
+
+
+def test_a_changed_key_file_is_a_sentence_that_names_the_key(ring):
+    id, _ = ring.key_for("3-1201")
+    path = ring.folder / f"{id}.key"
+    text = path.read_text("ascii")
+    path.write_text(text[:-5] + "AAAAA", "ascii")
+    with pytest.raises(BadData) as refused:
+        opened(ring).key(id)
+    assert refused.value.values["record"] == id
+
+
+def test_key_files_swapped_between_two_people_do_not_open(ring):
+    one, other = ring.key_for("3-1201")[0], ring.key_for("3-1202")[0]
+    shutil.copy(ring.folder / f"{one}.key", ring.folder / f"{other}.key")
+    with pytest.raises(BadData):
+        opened(ring).key(other)
+
+
+def test_a_second_desk_takes_the_keyring_over(ring, tmp_path, identity):
+    id, key = ring.key_for("3-1201")
+    second = Keyring(tmp_path / "second", identity)
+    assert second.import_(ring.export()) == [id]
+    assert second.key(id) == key
+    assert second.import_(ring.export()) == []
+
+
+def test_two_desks_that_made_keys_offline_keep_both(ring, tmp_path, identity):
+    second = Keyring(tmp_path / "second", identity)
+    second.import_(ring.export())
+    here, there = ring.key_for("3-1201"), second.key_for("3-1201")
+    second.rotate()  # also under another vault key
+    assert ring.import_(second.export()) == [there[0]]
+    assert ring.key(here[0]) == here[1] and ring.key(there[0]) == there[1]
+
+
+def test_forgetting_reaches_the_other_desk_and_nothing_comes_back(ring, tmp_path, identity):
+    id, _ = ring.key_for("3-1201")
+    second = Keyring(tmp_path / "second", identity)
+    second.import_(ring.export())
+    old_backup = second.export()
+    ring.forget("3-1201", TODAY)
+    second.import_(ring.export())
+    assert second.key(id) is None and second.forgotten_on(id) == TODAY
+    assert ring.import_(old_backup) == []
+    assert opened(ring).key(id) is None
+
+
+def test_another_offices_keyring_is_not_taken_over(ring, tmp_path, identity):
+    id, key = ring.key_for("3-1201")
+    foreign = Keyring(tmp_path / "foreign", identity)
+    foreign.init([recipient_of(identity)])
+    foreign.key_for("9-1")
+    with pytest.raises(BadData, match="another office"):
+        ring.import_(foreign.export())
+    assert ring.key_ids() == [id] and ring.key(id) == key
+
+
+def test_an_export_is_unreadable_to_others(ring, colleague, tmp_path):
+    with pytest.raises(SettingsError, match="does not open"):
+        Keyring(tmp_path / "second", colleague).import_(ring.export())
+    assert b"vault" not in ring.export()
+
+
+def test_a_file_that_is_no_export_is_refused(ring, identity):
+    with pytest.raises(BadData, match="not an exported"):
+        ring.import_(age.wrap(b"{}", [recipient_of(identity)]))
+
+
+def test_an_ssh_key_may_be_a_recipient(tmp_path, ring):
+    from cryptography.hazmat.primitives import serialization as ser
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    private = Ed25519PrivateKey.generate()
+    path = tmp_path / "id_ed25519"
+    path.write_bytes(private.private_bytes(ser.Encoding.PEM, ser.PrivateFormat.OpenSSH, ser.NoEncryption()))
+    public = private.public_key().public_bytes(ser.Encoding.OpenSSH, ser.PublicFormat.OpenSSH).decode()
+    id, key = ring.key_for("3-1201")
+    ring.add_recipient(f"{public} wang@office")
+    assert opened(ring, path).key(id) == key
+
+
+@pytest.mark.parametrize("line", ["", "age1nonsense", "ssh-rsa AAAA", "ssh-ed25519 AAAA", "张经理"])
+def test_what_is_no_recipient_is_refused_before_anything_changes(ring, line):
+    before = (ring.folder / "vault.age").read_bytes()
+    with pytest.raises(UsageError):
+        ring.add_recipient(line)
+    assert (ring.folder / "vault.age").read_bytes() == before
+
+
+@pytest.mark.parametrize("text", ["nonsense\n", "AGE-SECRET-KEY-1XX\n", "-----BEGIN X-----\n"])
+def test_a_file_that_is_no_identity_is_named(ring, tmp_path, text):
+    path = tmp_path / "bad.txt"
+    path.write_text(text, "ascii")
+    with pytest.raises(SettingsError, match="not an identity"):
+        opened(ring, path).key_for("3-1201")
+
+
+def test_a_keyring_is_not_made_twice(ring, identity):
+    with pytest.raises(UsageError, match="already holds"):
+        ring.init([recipient_of(identity)])
+
+
+def test_an_identity_is_never_overwritten_and_only_its_owner_reads_it(identity):
+    with pytest.raises(FileExistsError):
+        age.new_identity(identity)
+    assert identity.stat().st_mode & 0o077 == 0 or Path("C:/").exists()
+    pyrage.x25519.Identity.from_str(identity.read_text("utf-8").splitlines()[1])
+
+
+def test_the_identity_is_found_by_variable_then_setting_then_home(tmp_path):
+    assert age.identity_file("s.txt", {"PROPCTL_IDENTITY": str(tmp_path / "v.txt")}) == tmp_path / "v.txt"
+    assert age.identity_file(str(tmp_path / "s.txt"), {}) == tmp_path / "s.txt"
+    assert age.identity_file("", {}).name == "identity.txt"
+
+
+@pytest.mark.parametrize(
+    "subject", ["3-1201", "CP-261121-A01", "张三", "../../etc/passwd", "con", "a.b", "x" * 200]
+)
+def test_any_subject_has_a_sound_file_name(ring, subject):
+    id, key = ring.key_for(subject)
+    assert opened(ring).key(id) == key
+    assert ring.key_for(subject)[0] == id
+    assert (ring.folder / f"{id}.key").parent.resolve() == ring.folder.resolve()
+    assert ring.forget(subject, TODAY) == [id]
+
+
+@pytest.mark.parametrize("key_id", ["", "../vault", "abcde", "p7k2"])
+def test_an_unknown_key_id_is_no_key(ring, key_id):
+    assert ring.key(key_id) is None
+
+
+def test_a_key_that_is_not_here_is_no_key(ring):
+    assert ring.key("abcde.3-1201") is None and ring.forgotten_on("abcde.3-1201") is None
+
+
+def test_a_tombstone_without_a_date_is_named(ring):
+    id, _ = ring.key_for("3-1201")
+    ring.forget("3-1201", TODAY)
+    (ring.folder / f"{id}.forgotten").write_text("soon", "ascii")
+    with pytest.raises(BadData, match=f"{id}.forgotten"):
+        ring.forgotten_on(id)
+
+
+def test_a_vault_that_is_none_is_named(ring, identity):
+    (ring.folder / "vault.age").write_bytes(age.wrap(b"{}", [recipient_of(identity)]))
+    with pytest.raises(BadData, match="vault"):
+        opened(ring).key_for("3-1201")
+
+
+def test_an_import_never_writes_outside_the_keyring(ring, tmp_path, identity):
+    second = Keyring(tmp_path / "second", identity)
+    second.import_(ring.export())
+    (second.folder / "bad name.forgotten").write_text("2026-11-21", "ascii")
+    with pytest.raises(BadData, match="bad name"):
+        ring.import_(second.export())
+    assert [path for path in ring.folder.iterdir() if "bad" in path.name] == []
+
+
+def test_an_empty_keyring_rotates(ring):
+    ring.rotate()
+    assert opened(ring).can_open()
