@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -98,3 +99,13 @@ def _circle(graph: dict[str, set[str]]) -> list[str]:
         return []
 
     return next((circle for name in graph if (circle := visit(name, []))), [])
+
+
+def test_a_room_holds_at_most_some_twenty_modules() -> None:
+    rooms = Counter(path.parent for path in MODULES.values() if path.name != "__init__.py")
+    assert {room.relative_to(ROOT).as_posix(): n for room, n in rooms.items() if n > 22} == {}
+
+
+def test_no_two_modules_of_the_core_bear_one_name() -> None:
+    names = Counter(path.stem for path in MODULES.values() if path.name != "__init__.py")
+    assert [name for name, n in names.items() if n > 1] == []
