@@ -1,0 +1,14 @@
+"""The one filter language: conditions in ``need``, ``when``, ``where``, ``fill`` and ``--where``.
+
+    departments has engineering and #departments >= $.departments_min
+    @reply.to_posts has $.to          how often, when and by whom a step was done: @step, .at, .by, .field
+    about@resolve.by != me            a path through a reference, then a step of that record
+    linked.callbacks.callback         records of that form that point here
+    about mentions $.items            which of several words a text holds (of a table: under which key)
+    seen during $.window              the time of day lies in a window ("18:00-20:00", ends included)
+    clock(transfer) = late            how one of the record's clocks stands
+    age(seen) <= $.within             whether that limit, counted from then, is not over yet
+
+No arithmetic and no loops: computing is a controller's. ``tokens`` and ``syntax`` read a text into a
+``tree``; ``places`` says where its names lead on a form (``names``); ``check`` finds mistakes by ``types``.
+"""

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
-from propctl.regulation.catalog import Catalog, qualify
+from propctl.regulation.catalog import Catalog, parameter, qualify
+from propctl.regulation.language import check
 from propctl.regulation.language.expression import Condition, Evaluate, compile_condition
+from propctl.regulation.language.mistakes import Mistake
+from propctl.regulation.ledgers import kind as account_kind
 from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Form
 from propctl.regulation.model.fold import all_states
 
@@ -17,6 +21,7 @@ class FormNames:
     def __init__(self, catalog: Catalog, form: str, on: dt.date) -> None:
         self.catalog, self.on = catalog, on
         self.area, _, self.short = form.partition(".")
+        self.full = form
         self.declared: Form = catalog.form(form)
 
     def field(self, name: str) -> Field | None:
@@ -42,9 +47,25 @@ class FormNames:
     def choices(self, field: Field) -> list[str]:
         return list(self.catalog.choices(self.area, field, self.on))
 
+    def ever_offered(self, field: Field) -> list[str]:
+        found = self.choices(field)
+        if isinstance(field.choices, str) and field.choices.startswith("$"):
+            rule, name = parameter(self.area, field.choices)
+            amended = [change.set.get(name) for change in self.catalog.history.of(self.catalog.rule(rule).id)]
+            for value in (self.catalog.rule(rule).params.get(name), *amended):
+                found += list(value) if isinstance(value, (list, dict)) else []
+        return list(dict.fromkeys(found))
+
     def clause_with(self, rule: str, param: str) -> str | None:
         found = self.catalog.find_rule(qualify(self.area, rule)) if rule else None
         return found.id if found is not None and param in found.params else None
+
+    def params(self, rule: str) -> list[str] | None:
+        found = self.catalog.find_rule(qualify(self.area, rule))
+        return list(found.params) if found is not None else None
+
+    def param(self, rule: str, param: str) -> Any:
+        return self.catalog.param(rule, param, self.on)
 
     def clock(self, name: str) -> str | None:
         full = qualify(self.area, name)
@@ -53,6 +74,30 @@ class FormNames:
     def form(self, name: str) -> FormNames | None:
         full = qualify(self.area, name)
         return FormNames(self.catalog, full, self.on) if self.catalog.has_form(full) else None
+
+    def known(self, kind: str) -> list[str]:
+        declared, catalog = self.declared, self.catalog
+        match kind:
+            case "field":
+                return [*declared.field, *declared.ask, *declared.states]
+            case "step":
+                return [*declared.step, *GENERIC_STEPS]
+            case "form":
+                return [name for name, _ in catalog.forms()]
+            case "clock":
+                full = catalog.summary.clocks.get(self.full, ())
+                return [name.removeprefix(f"{self.area}.") for name in full]
+            case "clause":
+                return [rule.removeprefix(f"{self.area}.") for rule in catalog.rules(self.area)]
+            case "account":
+                return [*dict.fromkeys(self._accounts())]
+        raise LookupError(kind)
+
+    def _accounts(self) -> Iterable[str]:
+        """The kinds of account whose balances can be asked for on this form."""
+        for _, ledger in self.catalog.ledgers_seen(self.full):
+            for move in ledger.moves:
+                yield from (account_kind(move.from_), account_kind(move.to))
 
 
 class Expressions:
@@ -67,6 +112,11 @@ class Expressions:
         if form not in self._names:
             self._names[form] = FormNames(self.catalog, form, self.on)
         return self._names[form]
+
+    def mistakes(self, text: str, form: str, rule: str = "") -> list[Mistake]:
+        """What is wrong in ``text`` as it stands on ``form``, under the clause ``rule`` ("" where none)."""
+        area = form.partition(".")[0]
+        return check.check(text, self.names(form), qualify(area, rule) if rule else "")
 
     def get(self, text: str, form: str, rule: str = "") -> Evaluate:
         """The compiled ``text`` as it stands on ``form``, under the clause ``rule`` ("" where none)."""

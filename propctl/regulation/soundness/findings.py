@@ -36,8 +36,8 @@ class AreaCheck:
     def _expressions(self, key: str, form: str, texts: Iterable[str], rule: str = "") -> None:
         rule = qualify(self.area.name, rule) if rule else ""  # the form may be another area's
         for text in texts:
-            if text:
-                self._try(key, lambda text=text: self.expressions.get(text, form, rule))  # type: ignore[misc]
+            for mistake in self.expressions.mistakes(text, form, rule) if text else ():
+                self._explain(key, mistake.error(text))
 
     def _try(self, key: str, act: Callable[[], object]) -> None:
         try:

@@ -1,0 +1,188 @@
+"""Reading an expression: from its words to its tree."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from propctl.errors import N_
+from propctl.regex import regex
+from propctl.regulation.language.mistakes import Found
+from propctl.regulation.language.tokens import Token, tokens
+from propctl.regulation.language.tree import (
+    Both,
+    Call,
+    Comparison,
+    Count,
+    Done,
+    Either,
+    Literal,
+    Node,
+    Not,
+    Param,
+    Path,
+)
+
+DEEPEST = 50  # brackets within brackets
+FUNCTIONS = ("age", "balance", "clock")
+_COMPARE = frozenset(("=", "!=", "<=", ">=", "<", ">", "in", "has", "mentions", "during"))
+_KEYWORDS = frozenset(("and", "or", "not", "in", "has", "mentions", "during"))
+_DATE = regex(r"\d{4}-\d\d-\d\d")
+
+
+def parse(text: str) -> Node:
+    """The tree of ``text``; raises ``Found`` at the first thing that can't be read."""
+    return _Reader(tokens(text)).whole()
+
+
+class _Reader:
+    """Recursive descent over the words of one expression."""
+
+    def __init__(self, words: list[Token]) -> None:
+        self._words = words
+        self._place = 0
+        self._depth = 0
+
+    def whole(self) -> Node:
+        found = self._either()
+        kind, text, column = self._words[self._place]
+        if kind == "end":
+            return found
+        if text == ")":
+            raise Found(column, N_("a bracket is closed that was never opened"))
+        msgid = N_("{word!r} can't be read here: an operator is missing before it")
+        raise Found(column, msgid, word=text)
+
+    def _take(self, *wanted: str) -> Token | None:
+        word = self._words[self._place]
+        if word.text in wanted and word.kind in ("op", "path"):
+            self._place += 1
+            return word
+        return None
+
+    def _either(self) -> Node:
+        parts = [self._both()]
+        while self._take("or"):
+            parts.append(self._both())
+        return Either(parts[0].column, tuple(parts)) if len(parts) > 1 else parts[0]
+
+    def _both(self) -> Node:
+        parts = [self._not()]
+        while self._take("and"):
+            parts.append(self._not())
+        return Both(parts[0].column, tuple(parts)) if len(parts) > 1 else parts[0]
+
+    def _not(self) -> Node:
+        if word := self._take("not"):
+            self._deeper(word)
+            found = Not(word.column, self._not())
+            self._depth -= 1
+            return found
+        return self._comparison()
+
+    def _comparison(self) -> Node:
+        left = self._operand()
+        word = self._words[self._place]
+        if word.text not in _COMPARE or word.kind not in ("op", "path"):
+            return left
+        self._place += 1
+        right = self._operand()
+        chained = self._words[self._place]
+        if chained.text in _COMPARE and chained.kind in ("op", "path"):
+            raise Found(chained.column, N_("one comparison after the other: join them with and"))
+        return Comparison(left.column, word.text, left, right, word.column)
+
+    def _deeper(self, word: Token) -> None:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise Found(word.column, N_("a condition nests at most {most} brackets deep"), most=DEEPEST)
+
+    def _operand(self) -> Node:
+        word = self._words[self._place]
+        kind, text, column = word
+        self._place += 1
+        if kind == "path" and text not in _KEYWORDS:
+            return self._path(word)
+        if kind == "string":
+            return Literal(column, "text", text[1:-1], text)
+        if kind == "step":
+            return _done(word)
+        if kind == "param":
+            return self._param(word)
+        if kind == "number":
+            return Literal(column, "number", Decimal(text) if "." in text else int(text), text)
+        if kind == "limit":
+            return Literal(column, "limit", text, text)
+        if text == "(" or text == "#":
+            self._deeper(word)
+            found = self._bracket(word) if text == "(" else Count(column, self._operand())
+            self._depth -= 1
+            return found
+        if kind == "end":
+            raise Found(column, N_("something is missing at the end"))
+        raise Found(column, N_("something is missing before {word!r}"), word=text)
+
+    def _bracket(self, opened: Token) -> Node:
+        inner = self._either()
+        self._close(")", opened)
+        return inner
+
+    def _close(self, sign: str, opened: Token) -> None:
+        if not self._take(sign):
+            raise Found(opened.column, N_("a bracket is not closed"))
+
+    def _param(self, word: Token) -> Node:
+        clause, _, name = word.text[1:].rpartition(".")
+        opened = self._take("[")
+        if not opened:
+            return Param(word.column, clause, name)
+        self._deeper(opened)
+        key = self._operand()
+        self._depth -= 1
+        self._close("]", opened)
+        return Param(word.column, clause, name, key)
+
+    def _path(self, word: Token) -> Node:
+        _, text, column = word
+        following = self._words[self._place]
+        if following.text == "(" and following.kind == "op":
+            return self._call(word)
+        if text in ("true", "false"):
+            return Literal(column, "bool", text == "true", text)
+        if text[0].isdigit() and _DATE.fullmatch(text):
+            return Literal(column, "date", _day(word), text)
+        done = None
+        if following.kind == "step":
+            self._place += 1
+            done = _done(following)
+        return Path(column, tuple(text.split(".")), done)
+
+    def _call(self, word: Token) -> Node:
+        opened = self._words[self._place]
+        argument = self._words[self._place + 1]
+        if word.text not in FUNCTIONS:
+            raise Found(
+                word.column,
+                N_("there is no function {name!r}; there are: {known}"),
+                name=word.text,
+                known=list(FUNCTIONS),
+            )
+        if argument.kind not in ("path", "string"):
+            raise Found(argument.column, N_("{name}() needs the name of what it is asked of"), name=word.text)
+        self._place += 2
+        self._close(")", opened)
+        quoted = argument.kind == "string"
+        text = argument.text[1:-1] if quoted else argument.text
+        return Call(word.column, word.text, text, quoted, argument.column)
+
+
+def _done(word: Token) -> Done:
+    step, _, what = word.text[1:].partition(".")
+    return Done(word.column, step, what)
+
+
+def _day(word: Token) -> dt.date:
+    try:
+        return dt.date.fromisoformat(word.text)
+    except ValueError:
+        raise Found(word.column, N_("{word} is no day of the calendar"), word=word.text) from None

@@ -1,0 +1,206 @@
+"""What the parts of an expression are: texts, numbers, days, choices, lists of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from propctl.errors import N_
+from propctl.regex import regex
+from propctl.regulation.language.expression import RANKS, STANDINGS, as_list
+from propctl.regulation.language.places import STAFF_FIELDS, Names, Place
+from propctl.regulation.language.tree import Literal
+from propctl.regulation.model.constructs import UNSET, Field
+
+LIMIT = regex(r"-?\d+(?:s|m|h|d|wd|mo)|same-day|next-day|end-of-shift")
+
+SAID = {  # each kind as a sentence calls it
+    "text": N_("a text"),
+    "number": N_("a number"),
+    "bool": N_("a yes or no"),
+    "moment": N_("a day or time"),
+    "duration": N_("a length of time"),
+    "month": N_("a month"),
+    "choice": N_("a choice"),
+    "rank": N_("a rank"),
+    "state": N_("a state"),
+    "clock": N_("how a clock stands"),
+    "form": N_("a form"),
+    "ref": N_("another record"),
+    "staff": N_("a member of staff"),
+    "post": N_("a post"),
+    "rows": N_("a table of rows"),
+    "records": N_("records"),
+    "table": N_("a table"),
+    "any": N_("a value"),
+}
+_BY_FIELD = {
+    "text": "text",
+    "phone": "text",
+    "plate": "text",
+    "file": "text",
+    "rule": "text",
+    "number": "number",
+    "money": "number",
+    "quantity": "number",
+    "price": "number",
+    "bool": "bool",
+    "date": "moment",
+    "time": "moment",
+    "month": "month",
+    "duration": "duration",
+    "choice": "choice",
+    "ref": "ref",
+    "staff": "staff",
+    "post": "post",
+    "rows": "rows",
+}
+WRITTEN = frozenset(("text", "month", "choice", "rank", "state", "clock", "form", "ref", "staff", "post"))
+ORDERED = frozenset(("text", "number", "moment", "duration", "month", "choice", "rank", "any"))
+
+
+class Type(msgspec.Struct, frozen=True):
+    """What a part of an expression is."""
+
+    kind: str  # a key of SAID; "word": a bare word, which is what the other side makes of it
+    many: bool = False  # a list of them
+    loose: bool = False  # one may stand for a list of one, and a list for its only entry: parameters
+    words: tuple[str, ...] | None = None  # the only ids that it can be
+    forms: tuple[str, ...] = ()  # of a reference: where it may lead
+
+    @property
+    def written(self) -> bool:
+        """Whether it is kept as a text or an id, which a word can name."""
+        return self.kind in WRITTEN
+
+
+ANY = Type("any", loose=True)
+BOOL = Type("bool", words=("true", "false"))
+NUMBER = Type("number")
+DURATION = Type("duration")
+
+
+def of_literal(literal: Literal) -> Type:
+    """What a value is that stands in the expression itself."""
+    kinds = {"date": "moment", "limit": "duration"}
+    return Type(kinds.get(literal.kind, literal.kind))
+
+
+def of_field(field: Field, names: Names) -> Type:
+    """What is filled in there, as it is declared."""
+    kind = _BY_FIELD.get(field.type, "any")
+    many = field.many or kind == "rows"
+    if kind == "bool" and not many:
+        return BOOL
+    if kind == "choice":
+        return Type(kind, many, words=tuple(names.ever_offered(field)) or None)
+    if kind == "ref":
+        forms = (names.form(form) for form in as_list(field.to))
+        return Type(kind, many, forms=tuple(form.full for form in forms if form is not None))
+    return Type(kind, many)
+
+
+def of_param(value: Any) -> Type:
+    """What a parameter is, by the value in force; one that nobody has set may become anything."""
+    if value == UNSET or value in ([], {}, None):
+        return ANY
+    if isinstance(value, bool):
+        return BOOL
+    if isinstance(value, (int, float, Decimal)):
+        return NUMBER
+    if isinstance(value, (dt.date, dt.datetime)):
+        return Type("moment")
+    if isinstance(value, dict):
+        return Type("text", many=True)  # in a comparison its keys
+    if isinstance(value, list):
+        kinds = {of_param(entry).kind for entry in value}
+        return Type(kinds.pop() if len(kinds) == 1 else "any", many=True, loose=True)
+    if isinstance(value, str) and LIMIT.fullmatch(value):
+        return DURATION
+    return Type("text", loose=True)
+
+
+def of_place(place: Place) -> Type:
+    """What is found where a name leads."""
+    match place.kind:
+        case "field" | "column":
+            return _of_fields(place, many=place.kind == "column")
+        case "person":
+            return _of_person(place)
+        case "duty":
+            return Type("staff")
+        case "builtin":
+            return _of_builtin(place)
+        case "step":
+            return _of_step(place)
+        case "linked" | "open":
+            return _of_linked(place)
+        case "clock":
+            return Type("clock", words=STANDINGS)
+        case "group":
+            return BOOL
+    return Type("word")
+
+
+def _of_fields(place: Place, *, many: bool) -> Type:
+    """A field; where a reference may lead to several forms, whatever any of them makes of its name."""
+    found = of_field(place.field or Field(), place.names)
+    if place.kind == "field":
+        for names in place.others:
+            other = names.field(place.name)
+            if other is not None:
+                found = join(found, of_field(other, names))
+    return msgspec.structs.replace(found, many=True) if many else found
+
+
+def _of_person(place: Place) -> Type:
+    many = place.field is not None and place.field.many
+    if not place.part:
+        return Type("staff", many)
+    if place.part == "posts":
+        return Type("post", many=True)
+    if place.part == "rank":
+        return Type("rank", words=RANKS)
+    return Type("staff" if place.part == "id" else STAFF_FIELDS[place.part])
+
+
+def _of_builtin(place: Place) -> Type:
+    every = (place.names, *place.others)
+    if place.name in ("now", "today"):
+        return Type("moment")
+    if place.name == "form":
+        return Type("form", words=tuple(names.full for names in every))
+    if place.name == "id":
+        return Type("ref", forms=tuple(names.full for names in every))
+    return Type("state", words=tuple(dict.fromkeys(state for names in every for state in names.states())))
+
+
+def _of_step(place: Place) -> Type:
+    if not place.part:
+        return NUMBER
+    if place.field is None:
+        return Type("moment" if place.part == "at" else "staff")
+    return of_field(place.field, place.names)
+
+
+def _of_linked(place: Place) -> Type:
+    if not place.part:
+        return Type("records", many=True)
+    if place.field is not None:
+        return msgspec.structs.replace(of_field(place.field, place.names), many=True)
+    return msgspec.structs.replace(_of_builtin(msgspec.structs.replace(place, name=place.part)), many=True)
+
+
+def join(one: Type, other: Type) -> Type:
+    """What may be either of two."""
+    if one.kind != other.kind:
+        return Type("any", many=one.many and other.many, loose=True)
+    words = None
+    if one.words is not None and other.words is not None:
+        words = tuple(dict.fromkeys((*one.words, *other.words)))
+    forms = tuple(dict.fromkeys((*one.forms, *other.forms)))
+    loose = one.loose or other.loose or one.many != other.many
+    return Type(one.kind, one.many or other.many, loose, words, forms)
