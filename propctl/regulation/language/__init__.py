@@ -9,6 +9,6 @@
     clock(transfer) = late            how one of the record's clocks stands
     age(seen) <= $.within             whether that limit, counted from then, is not over yet
 
-No arithmetic and no loops: computing is a controller's. ``tokens`` and ``syntax`` read a text into a
-``tree``; ``places`` says where its names lead on a form (``names``); ``check`` finds mistakes by ``types``.
+No arithmetic and no loops: computing is a controller's. ``lexer`` and ``syntax`` read a text into a
+``tree``; ``places`` says where its names lead on a form (``names``); ``typecheck`` finds mistakes by ``types``.
 """

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from propctl.regulation.catalog import Catalog, parameter, qualify
-from propctl.regulation.language import check
+from propctl.regulation.language import typecheck
 from propctl.regulation.language.expression import Condition, Evaluate, compile_condition
 from propctl.regulation.language.mistakes import Mistake
 from propctl.regulation.ledgers import kind as account_kind
@@ -116,7 +116,7 @@ class Expressions:
     def mistakes(self, text: str, form: str, rule: str = "") -> list[Mistake]:
         """What is wrong in ``text`` as it stands on ``form``, under the clause ``rule`` ("" where none)."""
         area = form.partition(".")[0]
-        return check.check(text, self.names(form), qualify(area, rule) if rule else "")
+        return typecheck.check(text, self.names(form), qualify(area, rule) if rule else "")
 
     def get(self, text: str, form: str, rule: str = "") -> Evaluate:
         """The compiled ``text`` as it stands on ``form``, under the clause ``rule`` ("" where none)."""

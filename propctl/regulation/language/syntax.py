@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from propctl.errors import N_
 from propctl.regex import regex
+from propctl.regulation.language.lexer import Token, tokens
 from propctl.regulation.language.mistakes import Found
-from propctl.regulation.language.tokens import Token, tokens
 from propctl.regulation.language.tree import (
     Both,
     Call,
