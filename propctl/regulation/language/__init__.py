@@ -10,5 +10,6 @@
     age(seen) <= $.within             whether that limit, counted from then, is not over yet
 
 No arithmetic and no loops: computing is a controller's. ``lexer`` and ``syntax`` read a text into a
-``tree``; ``places`` says where its names lead on a form (``names``); ``typecheck`` finds mistakes by ``types``.
+``tree``; ``places`` says where its names lead on a form (``names``); ``typecheck`` finds mistakes by
+``types``.
 """
