@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import Folded, Office, Refused, UsageError, split
-from propctl.errors import N_
+from propctl.api import N_, Folded, Office, Refused, UsageError, split
 
 from .money import cents, money, total
 

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import Draft, Office, Request, UsageError, Values, hookimpl
-from propctl.errors import N_
+from propctl.api import N_, Draft, Office, Request, UsageError, Values, hookimpl
 
 from . import billing, statistics
 from .billing import bill_of

@@ -7,9 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import Draft, Office
-from propctl.worktime.deadline import deadline
-from propctl.worktime.limits import parse_limit
+from propctl.api import Draft, Office, limit_ends
 
 from .billing import BILL
 from .money import all_lines, by_unit, cents, lines_of, money, overdue, total
@@ -36,8 +34,7 @@ def final_terms(office: Office) -> Found:
     found: Found = {}
     within = office.catalog.param("fees.final-notice", "within", office.today)
     if within != "unset":
-        times = office.times
-        over = deadline(office.now, parse_limit(str(within)), times.calendar("office"), times.schedule()).due
+        over = limit_ends(office, office.now, str(within))
         found["limit"] = (over - dt.timedelta(seconds=1)).date() if over else None
     rate = office.catalog.param(LATE_FEE, "rate_per_day", office.today)
     if office.catalog.in_force(LATE_FEE, office.today) and rate != "unset":

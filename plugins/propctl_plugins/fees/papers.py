@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from propctl.api import Office
+from propctl.api import Office, printed_form
 
 from .billing import BILL
 from .money import all_lines, by_unit, money
@@ -13,8 +13,6 @@ from .money import all_lines, by_unit, money
 
 def notices(office: Office, period: str) -> list[dict[str, Any]]:
     """One payment notice for each room that still owes something of the month, in the private folder."""
-    from propctl.publish.paper.printed_forms import sheet as paper
-
     folder: Path = office.root / ".propctl" / "print" / f"notices-{period}"
     folder.mkdir(parents=True, exist_ok=True)
     owing = by_unit(line for line in all_lines(office) if line.period == period and line.amount > 0)
@@ -23,7 +21,7 @@ def notices(office: Office, period: str) -> list[dict[str, Any]]:
         bill = office.target_of(BILL, f"{period}-{unit}")
         if bill is not None:
             path = folder / f"{unit}.html"
-            path.write_text(paper(office, bill), encoding="utf-8")
+            path.write_text(printed_form(office, bill), encoding="utf-8")
             written.append(
                 {"unit": unit, "owed": money(amount), "file": path.relative_to(office.root).as_posix()}
             )

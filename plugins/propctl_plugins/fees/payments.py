@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import Office, UsageError, accounts, in_capitals
-from propctl.errors import N_
+from propctl.api import N_, Office, UsageError, accounts, in_capitals
 
 from .money import LEDGER, Line, allocate, cents, credit_of, lines_of, money, total
 

@@ -8,8 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from propctl.api import Office, UsageError
-from propctl.errors import N_
+from propctl.api import N_, Office, UsageError
 
 from .billing import BILL
 from .money import all_lines, money, total
