@@ -127,3 +127,9 @@ def test_a_controller_finds_all_that_the_api_names_and_waits_for_no_reports() ->
     assert all(getattr(api, name) is not None for name in api.__all__)
     with pytest.raises(AttributeError, match="nothing"):
         api.nothing  # noqa: B018
+
+
+def test_importing_propctl_as_a_library_leaves_the_other_modules_alone() -> None:
+    code = "import sys; before = set(sys.modules); import propctl; print(*set(sys.modules) ^ before)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert loaded.split() == ["propctl"]
