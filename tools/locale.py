@@ -2,9 +2,10 @@
 
 ``propctl.mo`` holds all messages, ``click.mo`` those that Click looks up itself (it reads the whole file).
 
-Chinese is translated by hand, one file for each package; Traditional Chinese is derived by OpenCC. The
-compiled files are committed, so that no office needs Babel. ``python tools/locale.py --check`` fails where a
-message id of the code has no translation, or where a compiled file is stale.
+Chinese is translated by hand, one file for each package; Traditional Chinese is derived from it
+(``words.traditional``). The compiled files are committed, so that no office needs Babel. ``python
+tools/locale.py --check`` fails where a message id of the code has no translation, or where a compiled file is
+stale.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from opencc import OpenCC
+
+from propctl.words.traditional import taiwan
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "propctl" / "locale"
@@ -64,7 +66,7 @@ def compiled(catalogue: Catalog, convert: Callable[[str], str] = str) -> bytes:
 def targets() -> dict[Path, bytes]:
     """What the compiled files should hold."""
     kinds = {"propctl.mo": translated(), "click.mo": translated("click")}
-    scripts = {"zh_CN": str, "zh_TW": OpenCC("s2twp").convert}
+    scripts = {"zh_CN": str, "zh_TW": taiwan()}
     return {
         LOCALE / lang / "LC_MESSAGES" / name: compiled(catalogue, convert)
         for lang, convert in scripts.items()

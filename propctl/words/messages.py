@@ -9,10 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import os
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from functools import cached_property
 from struct import unpack_from
 
 from propctl.errors import N_, Problem, PropctlError
@@ -128,7 +127,7 @@ class Words:
             case Label():
                 return self.label(value)
             case Limit():
-                return format_limit(value, self.lang)
+                return self.written(format_limit(value, self.lang))
             case PropctlError():
                 return self.error(value)
             case dt.datetime():
@@ -140,17 +139,16 @@ class Words:
         return str(value)
 
     def label(self, label: Label) -> str:
-        """The label in this language; traditional characters are made from the Chinese ones."""
-        text = label.of(self.lang)
-        return self._traditional(text) if self.lang == "zh-TW" else text
+        """The label in this language."""
+        return self.written(label.of(self.lang))
 
-    @cached_property
-    def _traditional(self) -> Callable[[str], str]:
-        """OpenCC as for the catalogues."""
-        from opencc import OpenCC
+    def written(self, text: str) -> str:
+        """Our own words as this language writes them: in Traditional characters for ``zh-TW``."""
+        if self.lang != "zh-TW":
+            return text
+        from propctl.words.traditional import taiwan
 
-        convert: Callable[[str], str] = OpenCC("s2twp").convert
-        return convert
+        return taiwan()(text)
 
     def joined(self, texts: Iterable[str]) -> str:
         """An enumeration: 、 in Chinese, a comma in English."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from propctl.errors import N_, SettingsError
+from propctl.words.traditional import hong_kong
 
 
 class Edition(msgspec.Struct, frozen=True):
@@ -29,7 +30,6 @@ _TAG = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
 _SPOKEN = re.compile(r"""(\s(?:alt|title|aria-label|placeholder|content)=")([^"]*)""")
 _VERBATIM = ("script", "style", "code", "pre", "kbd", "samp")
 _VOID = ("br", "hr", "img", "input", "link", "meta", "path", "rect", "circle", "wbr", "col")
-_DONE = re.compile("(?<=[寫標註查聲講問指分填載])明瞭")  # 写明了: OpenCC takes the ending for the word 明瞭
 _BREAK = "\n\x1e\n"  # parts of a page go through the converter together
 
 
@@ -51,22 +51,17 @@ class Traditional:
 
     def __init__(self, protected: Iterable[str] = ()) -> None:
         """``protected``: names of people and places, which keep the characters that they are written with."""
-        from opencc import OpenCC
-
-        self._convert = OpenCC("s2hk").convert
+        self._convert = hong_kong()
         names = sorted({name for name in protected if len(name) > 1}, key=len, reverse=True)
         self._names = re.compile("|".join(map(re.escape, names))) if names else None
 
     def text(self, text: str) -> str:
         """Plain text in Traditional characters, protected names as they are."""
         if self._names is None:
-            return self._turned(text)
+            return self._convert(text)
         kept = self._names.findall(text)
-        parts = self._turned(self._names.sub("\x1f", text)).split("\x1f")
+        parts = self._convert(self._names.sub("\x1f", text)).split("\x1f")
         return "".join(part + name for part, name in zip(parts, [*kept, ""], strict=True))
-
-    def _turned(self, text: str) -> str:
-        return _DONE.sub("明了", str(self._convert(text)))
 
     def page(self, html: str) -> str:
         """A page: its text and the attributes that are read out; no link, id, code or script changes."""

@@ -1,0 +1,40 @@
+"""Traditional Chinese for Taiwan speaks of an office's matters, not of a programmer's."""
+
+from __future__ import annotations
+
+import pytest
+
+from propctl.regulation.model.text import Label
+from propctl.words.messages import Words
+from propctl.words.traditional import hong_kong, taiwan
+from propctl.worktime.limits import parse_limit
+
+
+@pytest.mark.parametrize(
+    ("simplified", "traditional"),
+    [
+        ("投诉对象", "投訴對象"),
+        ("业主（用户）", "業主（用戶）"),
+        ("条款的参数", "條款的參數"),
+        ("发布手册，批准文件", "發布手冊，批准文件"),
+        ("客户档案", "客戶檔案"),
+        ("服务项目", "服務項目"),
+        ("服务质量", "服務品質"),
+        ("账单在服务台领取", "帳單在服務台領取"),
+        ("打印空白表单", "列印空白表單"),
+        ("须写明了时间", "須寫明了時間"),
+    ],
+)
+def test_taiwan_reads_the_words_of_its_offices(simplified: str, traditional: str) -> None:
+    assert taiwan()(simplified) == traditional
+
+
+def test_hong_kong_keeps_the_words_and_turns_the_characters() -> None:
+    assert hong_kong()("服务质量、用户") == "服務質量、用户"
+
+
+def test_a_label_and_a_limit_in_a_sentence_are_traditional_too() -> None:
+    words = Words("zh-TW")
+    assert words.label(Label("投诉对象", "Against")) == "投訴對象"
+    assert words.value(parse_limit("5wd")) == "5個工作日"
+    assert Words("zh-CN").value(parse_limit("5wd")) == "5个工作日"
