@@ -89,8 +89,11 @@ class Git:
         return within and shutil.which("git") is not None
 
     def init(self, author: str, at: dt.datetime) -> None:
-        """Make the workspace a repository, with the attributes and settings that propctl relies on."""
-        if not self.available():
+        """Make the workspace a repository, with the attributes and settings that propctl relies on.
+
+        A repository of its own also where the folder lies within another: that one's history is not ours.
+        """
+        if not (self.root / ".git").exists():
             self.run("init", "-q", "--initial-branch=main", "--template=")
         wanted = {".gitattributes": ATTRIBUTES, ".gitignore": IGNORED}
         changed = [name for name, lines in wanted.items() if _ensure_lines(self.root / name, lines)]

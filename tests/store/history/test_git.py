@@ -263,6 +263,16 @@ def test_init_keeps_what_is_there_and_changes_nothing_the_second_time(store: Sto
     assert history.head() == before
 
 
+def test_an_office_made_within_another_repository_leaves_no_commit_there(tmp_path: Path) -> None:
+    plain(tmp_path, "init", "-q", "--initial-branch=main")
+    plain(tmp_path, "commit", "-q", "--allow-empty", "-m", "somebody's own work")
+    office = tmp_path / "demo-office"
+    office.mkdir()
+    Git(office).init("clerk-1", NOW)
+    assert plain(tmp_path, "log", "--format=%s").splitlines() == ["somebody's own work"]
+    assert plain(office, "log", "--format=%s").splitlines() == ["init"]
+
+
 @pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="needs ssh-keygen")
 def test_a_commit_is_signed_with_ssh_when_asked(store: Store, tmp_path: Path) -> None:
     key = tmp_path / "key"
