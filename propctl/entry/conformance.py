@@ -50,6 +50,8 @@ def _check_one(value: object, spec: FieldSpec) -> None:
             sound = isinstance(value, dt.datetime) and value.tzinfo is not None
         case "month":
             sound = isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d", value, re.ASCII) is not None
+        case "time-of-day":
+            sound = isinstance(value, str) and re.fullmatch(r"\d\d:\d\d", value, re.ASCII) is not None
         case "money" | "quantity" | "price":
             sound = (
                 isinstance(value, str)

@@ -42,7 +42,9 @@ class ParseContext(Protocol):
     """Where and when it was typed."""
 
     @property
-    def now(self) -> dt.datetime: ...
+    def now(self) -> dt.datetime: ...  # from which ``10:20`` and ``today`` count: when the step was done
+    @property
+    def present(self) -> dt.datetime: ...  # after which nothing can have happened: when it was typed
     @property
     def tz(self) -> dt.tzinfo: ...
     @property

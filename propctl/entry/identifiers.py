@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from propctl.entry.characters import plain, plain_dots
 from propctl.regex import regex
 
 
@@ -15,7 +16,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-MOBILE = regex(r"1[3-9][0-9]{9}")
+MOBILE = regex(r"(?P<number>1[3-9][0-9]{9})(?:-(?P<extension>[0-9]{1,6}))?")
 
 # Area codes whose numbers certainly have eight digits; in others they may have seven or eight.
 EIGHT_DIGIT_AREAS = _words(
@@ -23,20 +24,31 @@ EIGHT_DIGIT_AREAS = _words(
     "0551 0571 0573 0574 0575 0576 0577 0579 0591 0595 0731 0755 0757 0760 0769 0851 0871 0898"
 )
 LANDLINE = regex(
-    r"(?P<area>0(?:10|2[0-9]|[3-9][0-9][0-9]))-?(?P<number>[2-9][0-9]{6,7})(?:-(?P<extension>[0-9]{1,6}))?"
+    r"(?P<area>0(?:10|2[0-9]|(?!400|800)[3-9][0-9][0-9]))-?"
+    r"(?P<number>[2-9][0-9]{2,3}-?[0-9]{4})(?:-(?P<extension>[0-9]{1,6}))?"
 )
 
-# Service numbers (110, 12345, 95588, 1010xxxx), 400/800 numbers, and numbers without their area code.
-SHORT_CODE = regex(r"1[0-2][0-9]|1[0-2][0-9]{3}|9[56][0-9]{3,6}|1010[0-9]{4}|[48]00[0-9]{7}|[2-8][0-9]{6,7}")
+# 400 and 800 numbers; service numbers (110, 12345, 95588, 1010xxxx) and numbers without their area code.
+TOLL_FREE = regex(r"(?P<number>[48]00-?[0-9]{3}-?[0-9]{4})(?:-(?P<extension>[0-9]{1,6}))?")
+SHORT_CODE = regex(r"1[0-2][0-9]|1[0-2][0-9]{3}|9[56][0-9]{3,6}|1010[0-9]{4}|[2-8][0-9]{6,7}")
 ABROAD = regex(r"\+(?!86)[1-9][0-9]{6,14}")
+
+_CALLED = regex(r"^(?:电话|手机|座机|固话|tel|phone|mobile)[.:]?", re.IGNORECASE)
+_EXTENSION = regex(r"-?(?:转|分机号?|extension|ext\.?|x|#)[.:-]?(?=[0-9]{1,6}$)", re.IGNORECASE)
+_TRUNK = regex(
+    r"^0(?=1[3-9][0-9]-?[0-9]{4}-?[0-9]{4}|[48]00-?[0-9]{3}-?[0-9]{4})"
+)  # put before what needs none
 
 _PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _SIGN = "A-HJ-NP-Z0-9"  # I and O would be taken for 1 and 0
 PLATE = regex(
     rf"[{_PROVINCE}][A-Z]"
     rf"(?:[A-HJK][{_SIGN}][0-9]{{4}}|[0-9]{{5}}[A-HJK]"  # new energy: small cars, large ones
-    rf"|[{_SIGN}]{{5}}|[{_SIGN}]{{4}}[挂学警港澳领])"
-    rf"|[0-9]{{6}}使|WJ[{_PROVINCE}]?[{_SIGN}]{{5}}"
+    rf"|[{_SIGN}]{{5}}|[{_SIGN}]{{4}}[挂学警港澳领使试超]"
+    rf"|[{_SIGN}]{{4,5}}临|[{_SIGN}]{{3,5}}应急)"  # for the time being; fire and rescue
+    rf"|[0-9]{{6}}使|[{_PROVINCE}]?[使领][0-9]{{6}}|民航[A-Z]?[0-9]{{4,5}}"
+    rf"|WJ(?:[{_PROVINCE}]|[0-9]{{2}})?[{_SIGN}]{{5}}"  # armed police
+    rf"|[ABCEGHJKLNSVZ][A-Z][0-9]{{5}}|军[A-Z][0-9]{{5}}"  # armed forces
 )
 
 ID_NUMBER = regex(r"[1-8][0-9]{16}[0-9Xx]")
@@ -65,22 +77,56 @@ SURNAMES = frozenset(
 def phone_number(text: str) -> str:
     """A telephone number in its one written form (``13800138000``, ``0571-88888888-801``), or "".
 
-    Spaces, brackets and hyphens may stand anywhere; ``+86`` and ``0086`` are dropped.
+    Blanks, brackets, dots and any dashes may stand anywhere; ``+86``, ``0086`` and ``86`` are dropped, and
+    so is a 0 before a number that needs none; ``转``, ``ext``, ``x`` and ``#`` part the extension.
     """
-    number = re.sub(r"转|[#x]", "-", re.sub(r"[ ()]", "", text))
-    number = re.sub(r"^(?:\+86|0086)-?", "", number)
+    number = _CALLED.sub("", re.sub(r"[ ()\[\]【】.·]", "", plain(text)))
+    number = _EXTENSION.sub("-", number)
+    if number.startswith("00"):
+        number = f"+{number[2:]}"
+    if number.startswith("+86"):
+        return _at_home(number[3:].lstrip("-"), trunk=True)
+    if number.startswith("+"):
+        digits = number.replace("-", "")
+        return digits if ABROAD.fullmatch(digits) else ""
+    found = _at_home(number)
+    return found or (_at_home(number[2:].lstrip("-"), trunk=True) if number.startswith("86") else "")
+
+
+def _at_home(number: str, *, trunk: bool = False) -> str:
+    """A number of this country; with ``trunk``, one whose area code lost its 0 to the country's code."""
+    number = _TRUNK.sub("", number)
+    for pattern in (MOBILE, TOLL_FREE):
+        found = pattern.fullmatch(number) or pattern.fullmatch(number.replace("-", ""))
+        if found:
+            return _parts(found["number"], found["extension"])
+    landline = _landline(number) or _landline(f"0{number}", lost=not trunk)
     digits = number.replace("-", "")
-    if MOBILE.fullmatch(digits) or ABROAD.fullmatch(digits):
-        return digits
-    landline = LANDLINE.fullmatch(number) or LANDLINE.fullmatch(f"0{number}" if text != number else number)
-    if landline and (len(landline["number"]) == 8 or landline["area"] not in EIGHT_DIGIT_AREAS):
-        return "-".join(part for part in landline.groups() if part)
-    return digits if SHORT_CODE.fullmatch(digits) else ""
+    return landline or (digits if SHORT_CODE.fullmatch(digits) else "")
+
+
+def _landline(number: str, *, lost: bool = False) -> str:
+    """``lost``: the 0 of the area code was lost to a spreadsheet, so the area must be one we know."""
+    found = LANDLINE.fullmatch(number) or LANDLINE.fullmatch(number.replace("-", ""))
+    if found is None or (lost and found["area"] not in EIGHT_DIGIT_AREAS):
+        return ""
+    local = found["number"].replace("-", "")
+    if len(local) == 7 and found["area"] in EIGHT_DIGIT_AREAS:
+        return ""
+    return _parts(found["area"], local, found["extension"])
+
+
+def _parts(*parts: str | None) -> str:
+    number, *rest = parts
+    return "-".join([str(number).replace("-", ""), *filter(None, rest)])
 
 
 def plate_number(text: str) -> str:
-    """A number plate in its one written form (``京A12345``), or ""."""
-    plate = re.sub(r"[ ·.\-]", "", text).upper()
+    """A number plate in its one written form (``京A12345``, ``京A12345临``), or ""."""
+    plate = re.sub(r"[ ·.\-]", "", plain_dots(plain(text))).upper()
+    before = re.fullmatch(rf"(临)?([{_PROVINCE}][A-Z])(临)?([{_SIGN}]{{4,5}})", plate)
+    if before and (before[1] or before[3]):  # the same plate, its mark said first
+        plate = f"{before[2]}{before[4]}临"
     return plate if PLATE.fullmatch(plate) else ""
 
 

@@ -33,8 +33,9 @@ def mask(value: object, kind: str = "text") -> str:
 
 def _phone(text: str) -> str:
     number = identifiers.phone_number(text)
-    if identifiers.MOBILE.fullmatch(number):
-        return f"{number[:3]}****{number[-4:]}"
+    mobile = identifiers.MOBILE.fullmatch(number)
+    if mobile:
+        return f"{number[:3]}****{mobile['number'][-4:]}"
     landline = identifiers.LANDLINE.fullmatch(number)
     if landline:
         return f"{landline['area']}-****{landline['number'][-4:]}"

@@ -17,6 +17,8 @@ from propctl.errors import N_, UsageError
 from propctl.regulation.model.record import Value
 from propctl.regulation.model.text import label
 
+NOW = "now"  # a bound: what has not come yet has not happened
+
 
 def _text(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
     length = len(text)
@@ -76,24 +78,34 @@ def _date(text: str, spec: FieldSpec, ctx: ParseContext) -> dt.date:
 
 
 def _month(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
-    found = re.fullmatch(r"(\d{4})-?(0[1-9]|1[0-2])", text, re.ASCII)
-    if found is None:
-        refuse(N_("{label}: {value} is not a month; write it like 2026-11"), text, spec)
-    return f"{found[1]}-{found[2]}"
+    try:
+        first = typed_times.parse_month(text, ctx.now.astimezone(ctx.tz).date())
+    except ValueError:
+        first = None
+    if first is None:
+        refuse(N_("{label}: {value} is not a month; write it like 2026-11 or 上月"), text, spec)
+    return f"{first:%Y-%m}"
 
 
 def _time(text: str, spec: FieldSpec, ctx: ParseContext) -> dt.datetime:
     try:
         at = typed_times.parse_time(text, ctx.now, ctx.tz)
-    except typed_times.NoOffset:
-        msgid = N_("{label}: {value} has no offset; write 10:20, 1121-10:20 or 2026-11-21T10:20+08:00")
-        refuse(msgid, text, spec)
     except ValueError:
         refuse(N_("{label}: {value} is not a time that exists"), text, spec)
     if at is None:
-        msgid = N_("{label}: {value} is not a time; write 10:20, 1121-10:20 or 2026-11-21T10:20+08:00")
-        refuse(msgid, text, spec)
+        refuse(N_("{label}: {value} is not a time; write 10:20, 1121-10:20 or 2026-11-21 10:20"), text, spec)
+    _bounds(at, spec, ctx)
     return at
+
+
+def _time_of_day(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
+    try:
+        clock = typed_times.parse_clock(text)
+    except ValueError:
+        clock = None
+    if clock is None or len(clock) > len("HH:MM"):
+        refuse(N_("{label}: {value} is not a time of day; write it like 20:00"), text, spec)
+    return clock
 
 
 def _duration(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
@@ -167,6 +179,7 @@ PARSERS: Mapping[str, Callable[[str, FieldSpec, ParseContext], Value]] = {
     "date": _date,
     "time": _time,
     "month": _month,
+    "time-of-day": _time_of_day,
     "duration": _duration,
     "choice": _choice,
     "ref": _name,
@@ -186,21 +199,38 @@ def refuse(msgid: str, text: str, spec: FieldSpec, **more: object) -> NoReturn:
 
 
 def _bounds(value: Decimal | dt.date, spec: FieldSpec, ctx: ParseContext) -> None:
-    least, most = _bound(spec.min, value, ctx), _bound(spec.max, value, ctx)
+    least, most = _bound(spec.min, value, ctx, dt.time.min), _bound(spec.max, value, ctx, dt.time.max)
     if least is not None and value < least:  # type: ignore[operator]
-        early = N_("{label}: {value} is before {limit}")
+        early = N_("{label}: {value} is before {limit}; check the date")
         less = early if isinstance(value, dt.date) else N_("{label}: {value} is less than {limit}")
-        refuse(less, str(value), spec, limit=least)
+        refuse(less, _written(value), spec, limit=_written(least))
     if most is not None and value > most:  # type: ignore[operator]
+        if isinstance(value, dt.datetime) and spec.max == NOW:
+            ahead = N_("{label}: {value} has not come yet; for a time of yesterday write: yesterday {clock}")
+            refuse(ahead, _written(value), spec, clock=f"{value:%H:%M}")
         late = N_("{label}: {value} is after {limit}")
         more = late if isinstance(value, dt.date) else N_("{label}: {value} is more than {limit}")
-        refuse(more, str(value), spec, limit=most)
+        refuse(more, _written(value), spec, limit=_written(most))
 
 
-def _bound(declared: object, value: Decimal | dt.date, ctx: ParseContext) -> Decimal | dt.date | None:
-    """A declared bound in the type of the value it bounds."""
+def _bound(
+    declared: object, value: Decimal | dt.date, ctx: ParseContext, clock: dt.time
+) -> Decimal | dt.date | None:
+    """A declared bound in the type of what it bounds: a number, a day, ``now``, ``-366d`` (from today).
+
+    A day bounds times by the ``clock`` of its beginning or its end.
+    """
     if declared is None:
         return None
     if isinstance(value, Decimal):
         return Decimal(str(declared))
-    return typed_times.parse_date(str(declared), ctx.now.astimezone(ctx.tz).date())
+    if declared == NOW:
+        return ctx.present if isinstance(value, dt.datetime) else ctx.present.astimezone(ctx.tz).date()
+    today = ctx.present.astimezone(ctx.tz).date()
+    away = re.fullmatch(r"([+-][0-9]{1,5})d", str(declared))
+    day = today + dt.timedelta(days=int(away[1])) if away else typed_times.parse_date(str(declared), today)
+    return dt.datetime.combine(day, clock, ctx.tz) if day and isinstance(value, dt.datetime) else day
+
+
+def _written(value: object) -> str:
+    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, dt.datetime) else str(value)

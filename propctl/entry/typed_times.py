@@ -1,37 +1,76 @@
-"""Days, times and durations as people type them at a front desk.
+"""Days, times, months and durations as people type them at a front desk: one reader of each for all commands.
 
 Each function returns ``None`` for what is not written as a day, time or duration at all, and raises
-``ValueError`` for what is, but does not exist (29 February 2026, 25:00).
+``ValueError`` for what is, but does not exist (29 February 2026, 25:00, an hour that summer time skips).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import NamedTuple
 
+from propctl.entry.characters import plain
 from propctl.regex import regex
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199  # anything else is a typing error
 
-_WORDS = {"today": 0, "今天": 0, "今日": 0, "tomorrow": 1, "明天": 1, "明日": 1, "后天": 2}
-_WORDS |= {"yesterday": -1, "昨天": -1, "昨日": -1, "前天": -2}
-_FULL_DAY = regex(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d\d)(\d\d))", re.ASCII)
-_SHORT_DAY = regex(r"(?:(\d{1,2})[-/.月](\d{1,2})日?|(\d\d)(\d\d))", re.ASCII)
-_WITH_OFFSET = regex(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)", re.ASCII)
-_CLOCK = regex(
-    r"(?:(?P<day>[^:]+?)[-T ]*)?(?<!\d)(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?", re.ASCII
+_WORDS = {"today": 0, "今天": 0, "今日": 0, "当天": 0, "当日": 0, "tomorrow": 1, "明天": 1, "明日": 1}
+_WORDS |= {
+    "yesterday": -1,
+    "昨天": -1,
+    "昨日": -1,
+    "昨晚": -1,
+    "后天": 2,
+    "前天": -2,
+    "大后天": 3,
+    "大前天": -3,
+}
+_WORDS |= {"今早": 0, "今晚": 0, "明早": 1, "明晚": 1}
+_WEEKS = {"上": -1, "本": 0, "这": 0, "下": 1}
+_DIGITS = {sign: str(n) for n, sign in enumerate("零一二三四五六七八九")} | {"两": "2", "〇": "0", "日": "7"}
+_SIMPLER = str.maketrans("點時後週個號兩現鐘", "点时后周个号两现钟")
+
+_FULL_DAY = regex(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?|(\d\d)(\d\d))", re.ASCII)
+_SHORT_DAY = regex(r"(?:(\d{1,2})[-/.月](\d{1,2})[日号]?|(\d\d)(\d\d))", re.ASCII)
+_MIDNIGHT = regex(r"(?:T| ?)0?0:00(?::00(?:\.0+)?)?$")  # behind a day, as spreadsheets have it
+_WEEKDAY = regex(r"([上本这下])个?(?:周|星期|礼拜)([一二三四五六日天])")
+_WITH_OFFSET = regex(
+    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?) ?(Z|[+-]\d\d:?\d\d)", re.ASCII
 )
+_PART_OF_DAY = r"(?P<part>凌晨|清晨|早上|早晨|早|上午|中午|正午|下午|傍晚|晚上|晚|夜里|夜间|半夜|深夜|am|pm)?"
+_CLOCK = regex(
+    rf"{_PART_OF_DAY} ?(?:(?P<hour>\d{{1,2}})(?::(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?"
+    r"|[点时](?:整|钟|(?P<half>半)|(?P<quarter>[13一三])刻|(?P<minutes>\d{1,2})分?)?)?"
+    r"|(?P<four>\d{4})) ?(?P<after>am|pm)?",
+    re.ASCII | re.IGNORECASE,
+)
+_CHINESE_NUMBER = "(?:[一二三四五]?十[一二三四五六七八九]?|[零〇一二两三四五六七八九])"
+_CHINESE_CLOCK = regex(rf"{_CHINESE_NUMBER}(?=[点时])|(?<=[点时])零?{_CHINESE_NUMBER}(?=分|$)")
+_MONTH = regex(r"(?:(\d{4})(?:[-/.年](\d{1,2})月?|(\d\d))|(\d{1,2})月份?)", re.ASCII)
+_NEAR_MONTH = regex(r"([上本这当下])个?月")
+_YEAR = regex(r"(\d{4})年?", re.ASCII)
+_QUARTER = regex(r"(?:(\d{4})[-年]?)?(?:[Qq第]([1-4一二三四])季?度?)", re.ASCII)
+_BETWEEN = regex(r"\s*(?:\.\.\.?|…|~|至|到)\s*")
 _DURATION = regex(r"(?:(\d{1,6})(?:h|小时|时))?(?:(\d{1,6})(?:min|m|分钟|分))?", re.ASCII)
 _DAYS = regex(r"(\d{1,4})(?:(?P<working>wd|个?工作日)|d|天|日)", re.ASCII)
+_MORNING, _AFTERNOON = ("凌晨", "清晨", "早上", "早晨", "早", "上午", "am"), ("下午", "傍晚", "pm")
+_EVENING, _NIGHT = ("晚上", "晚"), ("夜里", "夜间", "半夜", "深夜")
 
 
-class NoOffset(ValueError):
-    """A full time that does not say in which zone."""
+class Span(NamedTuple):
+    """Days from ``first`` to ``last``, both included."""
+
+    first: dt.date
+    last: dt.date
+
+
+# -- days
 
 
 def parse_date(text: str, today: dt.date) -> dt.date | None:
-    """``2026-11-21``, ``2026年11月21日``, ``20261121``, ``今天``; ``11-21`` and ``1121`` of this year."""
-    text = _half_width(text)
+    """``2026-11-21``, ``2026年11月21日``, ``20261121``, ``今天``, ``上周五``; ``1121`` of this year."""
+    text = _MIDNIGHT.sub("", _typed(text))
     if text.lower() in _WORDS:
         return today + dt.timedelta(days=_WORDS[text.lower()])
     full = _FULL_DAY.fullmatch(text)
@@ -42,38 +81,220 @@ def parse_date(text: str, today: dt.date) -> dt.date | None:
     if short:
         month, day = (int(part) for part in short.groups() if part)
         return _day(today.year, month, day)
+    weekday = _WEEKDAY.fullmatch(text)
+    if weekday:
+        number = 7 if weekday[2] == "天" else int(_DIGITS[weekday[2]])
+        return _monday(today) + dt.timedelta(weeks=_WEEKS[weekday[1]], days=number - 1)
     return None
 
 
+def parse_month(text: str, today: dt.date) -> dt.date | None:
+    """The first day of ``2026-11``, ``202611``, ``2026年11月``, ``11月`` (of this year), ``上月``."""
+    text = _typed(text)
+    near = _NEAR_MONTH.fullmatch(text)
+    if near:
+        ahead = {"上": -1, "下": 1}.get(near[1], 0)
+        years, month = divmod(today.month - 1 + ahead, 12)
+        return _day(today.year + years, month + 1, 1)
+    found = _MONTH.fullmatch(text)
+    if found is None:
+        return None
+    return _day(int(found[1] or today.year), int(found[2] or found[3] or found[4]), 1)
+
+
+def parse_span(text: str, today: dt.date) -> Span | None:
+    """A day, or days: ``11-01..11-15``, ``11月1日至15日``, ``上月``, ``2026-11``, ``本周``, ``2026Q3``."""
+    text = _typed(text)
+    ends = [part for part in _BETWEEN.split(text) if part]
+    if len(ends) == 2:
+        return _between(ends[0], ends[1], today)
+    year = None if re.match(r"0|1[0-2]", text) else _year_or_quarter(text, today)
+    if year:
+        return year
+    day = parse_date(text, today)
+    if day:
+        return Span(day, day)
+    first = parse_month(text, today)
+    if first:
+        return Span(first, _month_end(first))
+    return _week(text, today) or _year_or_quarter(text, today)
+
+
+def _week(text: str, today: dt.date) -> Span | None:
+    near = re.fullmatch(r"([上本这下])个?(?:周|星期|礼拜)", text)
+    numbered = re.fullmatch(r"(\d{4})-?[Ww](\d{1,2})", text, re.ASCII)
+    if near:
+        monday = _monday(today) + dt.timedelta(weeks=_WEEKS[near[1]])
+    elif numbered:
+        monday = dt.date.fromisocalendar(int(numbered[1]), int(numbered[2]), 1)
+    else:
+        return None
+    return Span(monday, monday + dt.timedelta(days=6))
+
+
+def is_range(text: str) -> bool:
+    """Whether days are written from one to another (``11-01..11-15``)."""
+    return len([part for part in _BETWEEN.split(_typed(text)) if part]) == 2
+
+
+def _between(first: str, last: str, today: dt.date) -> Span | None:
+    begins = parse_span(first, today)
+    if begins is None:
+        return None
+    alone = re.fullmatch(r"(\d{1,2})[日号]?", last, re.ASCII)  # 11月1日至15日
+    ends = (
+        Span(begins.first, _day(begins.first.year, begins.first.month, int(alone[1])))
+        if alone
+        else parse_span(last, begins.first if re.match(r"\d{4}", first) else today)
+    )
+    if ends is None:
+        return None
+    if ends.last < begins.first:
+        raise ValueError(f"{begins.first}..{ends.last}")
+    return Span(begins.first, ends.last)
+
+
+def _year_or_quarter(text: str, today: dt.date) -> Span | None:
+    years = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "明年": 1}
+    year = _YEAR.fullmatch(text)
+    if year or text in years:
+        number = int(year[1]) if year else today.year + years[text]
+        return Span(_day(number, 1, 1), _day(number, 12, 31))
+    found = _QUARTER.fullmatch(text)
+    near = re.fullmatch(r"([上本这下])个?季度?", text)
+    if found:
+        quarter, of = int(_DIGITS.get(found[2], found[2])) - 1, int(found[1] or today.year)
+    elif near:
+        count = today.year * 4 + (today.month - 1) // 3 + _WEEKS[near[1]]
+        of, quarter = divmod(count, 4)
+    else:
+        return None
+    return Span(_day(of, quarter * 3 + 1, 1), _month_end(_day(of, quarter * 3 + 3, 1)))
+
+
+def _monday(day: dt.date) -> dt.date:
+    return day - dt.timedelta(days=day.weekday())
+
+
+def _month_end(first: dt.date) -> dt.date:
+    return (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+
+
+# -- times
+
+
 def parse_time(text: str, now: dt.datetime, tz: dt.tzinfo) -> dt.datetime | None:
-    """``10:20`` (today), ``1121-10:20``, ``昨天 23:50``, ``now``, ISO 8601 with offset; in the zone ``tz``.
+    """``10:20``, ``1020`` (today), ``明天下午2点半``, ``2026-12-03 14:00``, ``now``, ISO 8601; in ``tz``.
 
-    Raises ``NoOffset`` for a full date and time without offset.
+    What is typed without an offset is meant by the office's clock. The moment carries its offset in figures.
     """
-    text = _half_width(text)
+    text = _typed(text)
     if text.lower() in ("now", "现在"):
-        return now.astimezone(tz).replace(microsecond=0)
-    if _WITH_OFFSET.fullmatch(text):
+        return _figured(now, tz)
+    offset = _WITH_OFFSET.fullmatch(text)
+    if offset:
         _in_range(int(text[:4]))
-        return dt.datetime.fromisoformat(text).astimezone(tz).replace(microsecond=0)
-    clock = _CLOCK.fullmatch(text)
-    if clock is None:
-        return None
+        return _figured(dt.datetime.fromisoformat("T".join(offset.groups()[:2]) + offset[3]), tz)
     today = now.astimezone(tz).date()
-    day = parse_date(clock["day"], today) if clock["day"] else today
-    if day is None:
+    clock = parse_clock(text)
+    if clock:
+        return _moment(today, clock, now, tz)
+    for split in range(len(text) - 1, 1, -1):  # the longest day that leaves a clock time behind it
+        day = _day_before_clock(text[:split].rstrip(" -T,"), today)
+        if day is not None and (clock := _clock_after(text[:split], text[split:])) is not None:
+            return _moment(day, clock, now, tz)
+    return None
+
+
+def _day_before_clock(text: str, today: dt.date) -> dt.date | None:
+    return parse_date(text, today) if text and not text.endswith(":") else None
+
+
+def _clock_after(day: str, text: str) -> str | None:
+    """The clock time behind a day; digits that run on from the day's are no hour of their own."""
+    if day[-1].isdigit() and text[0].isdigit():
         return None
-    if clock["day"] and _FULL_DAY.fullmatch(clock["day"]):
-        raise NoOffset(text)
-    at = dt.time(int(clock["hour"]), int(clock["minute"]), int(clock["second"] or 0))
-    return dt.datetime.combine(day, at, tz)
+    evening = {"昨晚": "晚", "今晚": "晚", "明晚": "晚", "今早": "早", "明早": "早"}.get(day.strip(), "")
+    return parse_clock(evening + text.lstrip(" -T,"))
 
 
-def _half_width(text: str) -> str:
-    """Digits, colon and dash as a Chinese keyboard may write them, made plain."""
-    import unicodedata
+def parse_clock(text: str) -> str | None:
+    """A time of day as ``HH:MM``: ``20:00``, ``0800``, ``8点半``, ``下午2点``; ``24:00`` ends a day.
 
-    return unicodedata.normalize("NFKC", text).strip()
+    Seconds that are typed stay: ``HH:MM:SS``.
+    """
+    text = _CHINESE_CLOCK.sub(lambda found: _figure(found[0]), _typed(text))
+    if text in ("中午", "正午"):
+        return "12:00"
+    found = _CLOCK.fullmatch(text)
+    if found is None:
+        return None
+    if not (found["minute"] or found["four"] or _half(found) or re.search("[点时]", text)):
+        return None  # a bare number
+    four = found["four"] or ""
+    hour = int(four[:2] or found["hour"])
+    minute = int(four[2:] or found["minute"] or found["minutes"] or 0)
+    if found["half"]:
+        minute = 30
+    elif found["quarter"]:
+        minute = 15 if found["quarter"] in "1一" else 45
+    return _written(_hour(hour, _half(found)), minute, found["second"])
+
+
+def _half(clock: re.Match[str]) -> str:
+    return (clock["part"] or clock["after"] or "").lower()
+
+
+def _hour(hour: int, part: str) -> int | None:
+    """An hour of the day that is said with a part of it; None where the two do not agree."""
+    if part in _MORNING and hour == 12:
+        return 12 if part == "上午" else 0
+    if part in _MORNING:
+        return hour if hour < 12 else None
+    if part in ("中午", "正午"):
+        return hour + 12 if hour in (1, 2) else hour if 11 <= hour <= 14 else None
+    if part in _AFTERNOON and hour < 12:
+        return hour + 12 if hour else None
+    if part in _EVENING and hour < 12:
+        return hour + 12 if hour >= 5 else None  # two o'clock of which night?
+    if part in _NIGHT and hour < 12:
+        return hour + 12 if hour >= 9 else hour
+    if part in (*_EVENING, *_NIGHT) and hour == 12:
+        return 24
+    return hour
+
+
+def _written(hour: int | None, minute: int, second: str | None) -> str | None:
+    if hour is None:
+        return None
+    if hour > 24 or minute > 59 or (hour == 24 and minute):
+        raise ValueError(f"{hour}:{minute}")
+    return f"{hour:02}:{minute:02}" + (f":{second}" if second and second != "00" else "")
+
+
+def _moment(day: dt.date, clock: str, now: dt.datetime, tz: dt.tzinfo) -> dt.datetime:
+    """The moment at which the clock of ``tz`` shows it.
+
+    Where it shows it twice (summer time ends): the first, unless ``now`` is past the second.
+    ``ValueError`` where it never does.
+    """
+    past_midnight = clock == "24:00"
+    at = dt.time() if past_midnight else dt.time.fromisoformat(clock)
+    naive = dt.datetime.combine(day + dt.timedelta(days=past_midnight), at, tz)
+    first, second = (_figured(naive.replace(fold=fold), tz) for fold in (0, 1))
+    if first.replace(tzinfo=None) != naive.replace(tzinfo=None):
+        raise ValueError(clock)
+    within = second != first and dt.timedelta() <= now - second < dt.timedelta(hours=1)
+    return second if within else first
+
+
+def _figured(moment: dt.datetime, tz: dt.tzinfo) -> dt.datetime:
+    from propctl.worktime.moments import figured
+
+    return figured(moment, tz)
+
+
+# -- durations
 
 
 def parse_duration(text: str) -> str | None:
@@ -87,6 +308,19 @@ def parse_duration(text: str) -> str | None:
         return None
     minutes = int(parts[1] or 0) * 60 + int(parts[2] or 0)
     return f"{minutes // 60}h" if minutes and minutes % 60 == 0 else f"{minutes}m"
+
+
+def _typed(text: str) -> str:
+    """Digits, colons, dashes and blanks as any keyboard writes them made plain, Traditional signs simple."""
+    return re.sub(r"\s+", " ", plain(text)).translate(_SIMPLER)
+
+
+def _figure(text: str) -> str:
+    """A Chinese number below sixty in figures."""
+    tens, ten, ones = text.lstrip("零〇").partition("十")
+    if not ten:
+        return _DIGITS[text[-1]]
+    return f"{int(_DIGITS.get(tens, '1')) * 10 + int(_DIGITS.get(ones, '0'))}"
 
 
 def _day(year: int, month: int, day: int) -> dt.date:

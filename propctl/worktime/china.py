@@ -1,9 +1,10 @@
 """The working-day schedules that the State Council's office published for 2004 to 2026, as data.
 
-Days off and days worked instead are those of the package ``chinesecalendar``. The statutory days (法定节假日)
-are those of the package ``holidays``, by the Regulation on Public Holidays as it stood in each year. The
-tests compare every day with both, so a correction there shows here. It is a copy because daily commands
-must not pay for importing either, and because a deadline must not change when a dependency is upgraded.
+Days off and days worked instead are those of the package ``chinesecalendar``, but for 31 December 2005, a
+Saturday worked by the notice for 2006, which it lacks. The statutory days (法定节假日) are those of the
+package ``holidays``, by the Regulation on Public Holidays as it stood in each year. The tests compare every
+day with both, so a correction there shows here. It is a copy because daily commands must not pay for
+importing either, and because a deadline must not change when a dependency is upgraded.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ PUBLISHED: Final[Mapping[int, tuple[str, str, str]]] = MappingProxyType(
         2005: (
             "01-01..01-03 02-09..02-15 05-01..05-07 10-01..10-07",
             "01-01 02-09..02-11 05-01..05-03 10-01..10-03",
-            "02-05..02-06 04-30 05-08 10-08..10-09",
+            "02-05..02-06 04-30 05-08 10-08..10-09 12-31",
         ),
         2006: (
             "01-01..01-03 01-29..02-04 05-01..05-07 10-01..10-07",

@@ -30,6 +30,16 @@ def local(moment: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
     return moment.replace(microsecond=0) if moment.microsecond else moment
 
 
+def figured(moment: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
+    """``moment`` on the wall clock of ``zone``, whole seconds, its offset in figures: as records keep it.
+
+    Moments that name a zone compare wrongly in the hours when its clock is changed: those of one zone by
+    the clock's face, those of two as never equal.
+    """
+    there = moment.astimezone(dt.UTC).astimezone(zone).replace(microsecond=0)
+    return there.replace(tzinfo=dt.timezone(there.utcoffset() or dt.timedelta()), fold=0)
+
+
 def at_second(day: int, second: int, zone: dt.tzinfo) -> dt.datetime:
     """The moment ``second`` seconds after midnight of the ordinal ``day`` (the second may pass 24:00).
 

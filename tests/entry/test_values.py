@@ -20,7 +20,8 @@ from propctl.regulation.model.constructs import Field
 from propctl.store.sealed.tokens import seal
 
 TZ = dt.timezone(dt.timedelta(hours=8))
-CTX: ParseContext = SimpleNamespace(now=dt.datetime(2026, 11, 21, 9, 30, tzinfo=TZ), tz=TZ, lang="zh-CN")
+NOW = dt.datetime(2026, 11, 21, 9, 30, tzinfo=TZ)
+CTX: ParseContext = SimpleNamespace(now=NOW, present=NOW, tz=TZ, lang="zh-CN")
 CLASSES = {"valid": "有效投诉|Valid", "invalid": "无效投诉|Invalid", "developer": "开发商遗留|Developer"}
 
 

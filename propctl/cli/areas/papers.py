@@ -7,8 +7,8 @@ import datetime as dt
 from propctl.cli.areas.printing import put
 from propctl.cli.frame.help import Argument, Command, Option
 from propctl.cli.frame.session import Session
-from propctl.cli.frame.typed_days import typed_day
-from propctl.errors import N_, UsageError
+from propctl.cli.frame.typed_days import typed_span
+from propctl.errors import N_
 
 
 def papers_command(session: Session, area: str) -> Command:
@@ -23,7 +23,7 @@ def papers_command(session: Session, area: str) -> Command:
 
         name = meant(document, titles) or document
         if name in declared and declared[name].per:
-            first, after = _day(session, day) if day else _month(session, month)
+            first, after = _days(session, month, day)
             put(session, register(session.office, area, name, first, after), out)
         else:
             put(session, blank(session.office, area, name, session.lang), out)
@@ -48,16 +48,8 @@ def papers_command(session: Session, area: str) -> Command:
 PURPOSE = N_("A blank form, or the register of a month")
 
 
-def _month(session: Session, text: str) -> tuple[dt.date, dt.date]:
-    """The first day of a month and the first after it."""
-    try:
-        first = dt.date.fromisoformat(f"{text}-01") if text else session.office.today.replace(day=1)
-    except ValueError:
-        raise UsageError(N_("{value} is not a month; write it like 2026-11"), value=text) from None
-    return first, (first + dt.timedelta(days=31)).replace(day=1)
-
-
-def _day(session: Session, text: str) -> tuple[dt.date, dt.date]:
-    """A day and the day after it."""
-    first = typed_day(text, session.office.today)
-    return first, first + dt.timedelta(days=1)
+def _days(session: Session, month: str, day: str) -> tuple[dt.date, dt.date]:
+    """The first of the days that are meant, and the day after the last; the current month by default."""
+    today = session.office.today
+    found = typed_span(day or month or today.isoformat()[:7], today)
+    return found.first, found.last + dt.timedelta(days=1)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from propctl.cli.frame.declared import argument, command
 from propctl.cli.frame.output import Row, emit, emit_json, reading
 from propctl.cli.frame.session import Session, current
-from propctl.cli.frame.typed_days import typed_day
+from propctl.cli.frame.typed_days import typed_bounds
 from propctl.cli.frame.wording import bare_text, when
 from propctl.errors import N_
 from propctl.office.asking import queries
@@ -27,10 +27,7 @@ _HITS = 100  # of a search that people look through; scripts are given all
 def narrowed_records(form: str, narrowed: Mapping[str, Any]) -> list[Record]:
     """The records of a form, narrowed down as ``list`` was asked."""
     session = current()
-    today = session.office.today
-    since, until = (
-        typed_day(str(day), today) if (day := narrowed[name]) else None for name in ("since", "until")
-    )
+    since, until = typed_bounds(narrowed["since"], narrowed["until"], session.office.today)
     return queries.records(
         session.office,
         form,

@@ -287,18 +287,9 @@ def moment(session: Session, text: str) -> dt.datetime | None:
     """``--at``; None where it was not given."""
     if not text:
         return None
-    from propctl.entry.typed_times import parse_time
+    from propctl.cli.frame.typed_days import typed_time
 
-    try:
-        found = parse_time(text, session.office.now, session.office.tz)
-    except ValueError:
-        found = None
-    if found is None:
-        raise UsageError(
-            N_("--at: {value} is not a time; write it like 10:20, 1121-10:20 or 2026-11-21T10:20+08:00"),
-            value=text,
-        )
-    return found
+    return typed_time(text, session.office.now, session.office.tz)
 
 
 def perform(session: Session, request: Request, *, as_json: bool) -> int:

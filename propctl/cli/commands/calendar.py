@@ -9,7 +9,8 @@ from propctl.cli.frame.declared import argument
 from propctl.cli.frame.help import group
 from propctl.cli.frame.output import emit, reading, say
 from propctl.cli.frame.session import current
-from propctl.errors import N_, UsageError
+from propctl.cli.frame.typed_days import typed_month
+from propctl.errors import N_
 from propctl.worktime.schedules import Schedule
 
 KINDS = {
@@ -54,10 +55,7 @@ def show(month: str, style: str | None) -> None:
     session = current()
     words = session.words
     schedule = session.office.times.schedule() if session.root else Schedule.china()
-    try:
-        first = dt.date.fromisoformat(f"{month}-01") if month else session.now.date().replace(day=1)
-    except ValueError:
-        raise UsageError(N_("{value} is not a month; write it like 2026-11"), value=month) from None
+    first = typed_month(month, session.now.date())
     after = (first + dt.timedelta(days=31)).replace(day=1)
     days = [first + dt.timedelta(days=n) for n in range((after - first).days)]
     rows = [{"day": day, "kind": schedule.day_kind(day), "known": schedule.known(day)} for day in days]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.output import emit_json, say
 from propctl.cli.frame.session import Session, current
+from propctl.cli.frame.typed_days import typed_time
 from propctl.errors import N_, UsageError
 from propctl.worktime.calendars import Calendar, Schedule, parse_calendars
 from propctl.worktime.deadline import Pause, Segment, elapsed
@@ -120,20 +121,12 @@ def _explain(session: Session, segments: Sequence[Segment], notes: Sequence[str]
 
 def _moment(session: Session, text: str) -> dt.datetime:
     """A moment as scripts and people write it; without an offset it is the office's."""
-    from propctl.entry.typed_times import NoOffset, parse_time
-
     try:
         found = dt.datetime.fromisoformat(text)
         return found if found.tzinfo else found.replace(tzinfo=_zone(session))
     except ValueError:
         pass
-    try:
-        parsed = parse_time(text, session.now, _zone(session))
-    except (ValueError, NoOffset):
-        parsed = None
-    if parsed is None:
-        raise UsageError(N_("{value} is not a time; write it like 09:30 or 2026-11-21T09:30"), value=text)
-    return parsed
+    return typed_time(text, session.now, _zone(session))
 
 
 def _pause(session: Session, text: str) -> Pause:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from fractions import Fraction
 
 from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.output import Row, emit, reading
 from propctl.cli.frame.session import Session, current
+from propctl.cli.frame.typed_days import typed_month, typed_span
 from propctl.cli.frame.wording import field_text
 from propctl.errors import N_, UsageError
 from propctl.office.asking.figures import Figure
@@ -46,19 +48,16 @@ def _period(session: Session, week: str, month: str, quarter: str, year: str) ->
     if sum(map(bool, (week, month, quarter, year))) > 1:
         raise UsageError(N_("write one of --week, --month, --quarter and --year"))
     today = session.office.today
-    try:
-        if year:
-            return _span(session, dt.date(int(year), 1, 1), "year", year)
-        if week:
-            of, _, number = week.upper().replace("W", "").partition("-")
-            return _span(session, dt.date.fromisocalendar(int(of), int(number), 1), "week", week)
-        if quarter:
-            of, _, number = quarter.upper().replace("Q", "").partition("-")
-            day = dt.date(int(of), 3 * int(number) - 2, 1)
-            return _span(session, day, "quarter", f"{of}-Q{number}")
-        day = dt.date.fromisoformat(f"{month}-01") if month else today
-    except ValueError:
-        raise UsageError(N_("{value} is not a period"), value=week or month or quarter or year) from None
+    if year:
+        day = typed_span(year, today).first
+        return _span(session, day, "year", f"{day:%Y}")
+    if week:
+        day = typed_span(week, today).first
+        return _span(session, day, "week", f"{day:%G-W%V}")
+    if quarter:
+        day = typed_span(re.sub(r"^(\d{4})-?([1-4])$", r"\1Q\2", quarter), today).first
+        return _span(session, day, "quarter", f"{day.year}-Q{(day.month + 2) // 3}")
+    day = typed_month(month, today)
     return _span(session, day, "month", f"{day:%Y-%m}")
 
 

@@ -107,7 +107,7 @@ class Values:
 
     def __init__(self, office: Office, draft: Draft) -> None:
         self.office, self.draft = office, draft
-        self.now, self.tz, self.lang = draft.at, office.tz, office.lang
+        self.now, self.present, self.tz, self.lang = draft.at, office.now, office.tz, office.lang
 
     def fields(self) -> dict[str, Field]:
         """What the step fills in today."""

@@ -14,6 +14,7 @@ from propctl.regulation.model.constructs import GENERIC_STEPS, Form, Step
 from propctl.regulation.model.fold import Folded, fold
 from propctl.regulation.model.record import Record
 from propctl.worktime.limits import parse_limit
+from propctl.worktime.moments import figured
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -75,7 +76,7 @@ def _before(office: Office, request: Request, declared: Form, done: Done) -> Fol
 
 def _moment(office: Office, request: Request, before: Folded) -> dt.datetime:
     """When it happened: not in the future, not before the record began, not too long ago."""
-    at = (request.at or office.now).astimezone(office.tz).replace(microsecond=0)
+    at = figured(request.at or office.now, office.tz)
     if at > office.now:
         raise UsageError(N_("--at {at} lies in the future; it is {now}"), at=at, now=office.now)
     if before.registered is not None and at < before.registered:

@@ -24,6 +24,7 @@ from propctl.store.files import ids
 from propctl.store.files.paths import record_path
 from propctl.store.index.index import Index
 from propctl.words.clauses import value_text, wording
+from propctl.worktime.moments import figured
 
 if TYPE_CHECKING:  # and imported when first asked for: what is due needs none of them
     from pathlib import Path
@@ -67,7 +68,7 @@ class Office:
         self.catalog = self.sources.catalog()
         self.hooks = Hooks(self)
         self.times = OfficeTimes(self.settings, self.folder, self._shift_end)
-        self.now = now.astimezone(self.times.tz).replace(microsecond=0)
+        self.now = figured(now, self.times.tz)
         self.pending: dict[tuple[str, str], Record] = {}  # made by the unit of work at hand, not saved yet
         self._wanted = operator
 

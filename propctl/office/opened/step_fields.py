@@ -19,6 +19,9 @@ def wanted(declared: Form, step: Step, new: bool) -> dict[str, Field]:
     return {**fields, **asked(declared, step)}
 
 
+_A_YEAR_AGO = "-366d"
+
+
 class Fields:
     """The fields of one day; lives as long as its catalogue.
 
@@ -72,4 +75,11 @@ class Fields:
         if isinstance(shortest, str):
             value = self._catalog.referred(area, shortest, self._today)
             shortest = 0 if value == UNSET else value or 0
-        return msgspec.structs.replace(field, columns=columns, choices=choices, min_chars=shortest)
+        resolved = msgspec.structs.replace(field, columns=columns, choices=choices, min_chars=shortest)
+        return _of_what_happened(resolved) if (field.type, field.fill) == ("time", "now") else resolved
+
+
+def _of_what_happened(field: Field) -> Field:
+    """A time that is filled with ``now`` has happened, and not years ago, unless it is declared otherwise."""
+    most = "now" if field.max is None else field.max
+    return msgspec.structs.replace(field, max=most, min=_A_YEAR_AGO if field.min is None else field.min)

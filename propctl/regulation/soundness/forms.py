@@ -43,6 +43,7 @@ TYPES = frozenset(
         "date",
         "time",
         "month",
+        "time-of-day",
         "duration",
         "choice",
         "ref",

@@ -164,6 +164,26 @@ def _bad(msgid: str, field: str, data: bytes, path: str) -> BadToml:
     return BadToml(msgid, path=path, line=line, field=field)
 
 
+def _figured(value: Any) -> Any:
+    """A record, or what it holds, with the offset of every moment in figures, as a file has it.
+
+    In the hours when a zone changes its clock, a moment that names the zone equals no other.
+    """
+    match value:
+        case Record():
+            return Record(value.form, value.id, _figured(value.head), tuple(map(_figured, value.history)))
+        case Event():
+            whole = {name: _figured(getattr(value, name)) for name in value.__struct_fields__}
+            return Event(**whole)
+        case dt.datetime():
+            return value.replace(tzinfo=dt.timezone(value.utcoffset() or dt.timedelta()), fold=0)
+        case dict():
+            return {key: _figured(inner) for key, inner in value.items()}
+        case list() | tuple():
+            return [_figured(inner) for inner in value]
+    return value
+
+
 def _read_back(text: str, meant: Record, path: str) -> bytes:
     """Encode, read and compare: what cannot be read back equal must never replace a file."""
     try:
@@ -174,6 +194,6 @@ def _read_back(text: str, meant: Record, path: str) -> bytes:
             path=path,
             character=ascii(error.object[error.start : error.end]),
         ) from None
-    if load_record(data, path) != meant:
+    if load_record(data, path) not in (meant, _figured(meant)):
         raise BadToml(N_("{path}: what was to be saved does not read back the same"), path=path)
     return data
