@@ -473,6 +473,7 @@ def test_a_duty_record_has_an_entry_for_each_item_before_it_is_signed(guards: Wo
 
 @pytest.mark.rule("duty.record-events")
 def test_an_event_has_its_times_and_result_and_a_limit_once_the_office_sets_one(guards: Workspace) -> None:
+    guards.at("08:55")
     entry = enter(guards, "guard-1", seen="08:40")
     [clock] = [row for row in guards.run("due", "--json").json() if row["clock"] == "duty.events"]
     assert clock["due"] is None

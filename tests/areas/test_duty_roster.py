@@ -128,10 +128,16 @@ def test_a_turn_needs_a_roster_and_a_shift_in_use(guards: Workspace) -> None:
         plan(guards, "2026-11-21", "day", "guard-1")
 
 
-@pytest.mark.parametrize("begins", ["25:00", "8点", ""])
+@pytest.mark.parametrize("begins", ["25:00", "8", "晚上2点", "20:00:30"])
 def test_a_shift_without_a_time_of_day_is_refused(workspace: Workspace, begins: str) -> None:
     with pytest.raises(UsageError, match="is not a time of day"):
         workspace.do("duty.shift.add", by="director", code="x", post="guard", begins=begins, ends="20:00")
+
+
+@pytest.mark.parametrize("begins", ["20：00", "2000", "20点", "晚上8点", "２０:００"])
+def test_a_shifts_time_of_day_is_read_however_it_is_typed(workspace: Workspace, begins: str) -> None:
+    made = workspace.do("duty.shift.add", by="director", code="x", post="guard", begins=begins, ends="0800")
+    assert (made.folded.values["begins"], made.folded.values["ends"]) == ("20:00", "08:00")
 
 
 def test_nobody_is_on_two_posts_at_one_time(guards: Workspace) -> None:

@@ -94,8 +94,8 @@ def test_what_cannot_be_is_refused_by_name_and_nothing_is_written(
 @pytest.mark.parametrize(
     ("at", "says"),
     [
-        ("25:00", "--at：25:00 不是时间，应写成 10:20"),
-        ("2026-11-20T08:00", "--at"),  # naive: without an offset nobody knows when that was
+        ("25:00", "--at 25:00 不是时间，应写成 10:20"),
+        ("2026-11-20T09:01", "在将来"),  # without an offset: by the office's clock
         ("2026-02-29T08:00+08:00", "--at"),
         ("2026-11-20T09:01+08:00", "在将来"),
         ("2026-01-02T09:00+08:00", "backdate"),

@@ -39,10 +39,40 @@ def every_day(first, last):
     return (dt.date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1))
 
 
+MISSING_THERE = {dt.date(2005, 12, 31)}  # a Saturday worked by the notice for 2006
+
+
 def test_every_day_of_the_shipped_schedules_agrees_with_chinesecalendar():
     schedule = Schedule.china()
     for date in every_day(dt.date(2004, 1, 1), dt.date(2026, 12, 31)):
-        assert (schedule.day_kind(date) in WORKED) == chinese_calendar.is_workday(date), date
+        worked = chinese_calendar.is_workday(date) or date in MISSING_THERE
+        assert (schedule.day_kind(date) in WORKED) == worked, date
+
+
+@pytest.mark.parametrize(
+    ("date", "worked"),
+    [
+        ("2005-12-31", True),  # by the notices for the years that follow, read by hand
+        ("2006-12-30", True),
+        ("2006-12-31", True),
+        ("2007-12-29", True),
+        ("2007-12-31", False),
+        ("2008-12-31", True),
+        ("2011-12-31", True),
+        ("2018-12-29", True),
+        ("2018-12-31", False),
+        ("2022-12-31", False),
+        ("2005-12-30", True),
+        ("2006-01-01", False),
+    ],
+)
+def test_the_last_days_of_a_year_are_as_the_notice_for_the_next_year_has_them(date, worked):
+    assert (Schedule.china().day_kind(dt.date.fromisoformat(date)) in WORKED) is worked
+
+
+def test_a_working_day_counts_the_make_up_saturday_at_the_end_of_2005():
+    due = deadline(at("2005-12-30T10:00"), parse_limit("1wd"), OFFICE, Schedule.china()).due
+    assert due is not None and due.date() == dt.date(2005, 12, 31)
 
 
 def test_every_day_from_2007_agrees_with_holidays_and_so_does_every_statutory_day():

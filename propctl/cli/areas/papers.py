@@ -51,5 +51,5 @@ PURPOSE = N_("A blank form, or the register of a month")
 def _days(session: Session, month: str, day: str) -> tuple[dt.date, dt.date]:
     """The first of the days that are meant, and the day after the last; the current month by default."""
     today = session.office.today
-    found = typed_span(day or month or today.isoformat()[:7], today)
+    found = typed_span(day or month or today.isoformat()[:7], today, "--day" if day else "--month")
     return found.first, found.last + dt.timedelta(days=1)

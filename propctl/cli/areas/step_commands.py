@@ -31,6 +31,8 @@ _METAVARS = {
     "bool": N_("YES/NO"),
     "date": N_("DAY"),
     "time": N_("TIME"),
+    "time-of-day": N_("TIME"),
+    "month": N_("MONTH"),
     "duration": N_("DURATION"),
     "choice": N_("CHOICE"),
     "ref": N_("ID"),
@@ -289,7 +291,7 @@ def moment(session: Session, text: str) -> dt.datetime | None:
         return None
     from propctl.cli.frame.typed_days import typed_time
 
-    return typed_time(text, session.office.now, session.office.tz)
+    return typed_time(text, session.office.now, session.office.tz, "--at")
 
 
 def perform(session: Session, request: Request, *, as_json: bool) -> int:

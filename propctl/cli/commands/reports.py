@@ -49,15 +49,15 @@ def _period(session: Session, week: str, month: str, quarter: str, year: str) ->
         raise UsageError(N_("write one of --week, --month, --quarter and --year"))
     today = session.office.today
     if year:
-        day = typed_span(year, today).first
+        day = typed_span(year, today, "--year").first
         return _span(session, day, "year", f"{day:%Y}")
     if week:
-        day = typed_span(week, today).first
+        day = typed_span(week, today, "--week").first
         return _span(session, day, "week", f"{day:%G-W%V}")
     if quarter:
-        day = typed_span(re.sub(r"^(\d{4})-?([1-4])$", r"\1Q\2", quarter), today).first
+        day = typed_span(re.sub(r"^(\d{4})-?([1-4])$", r"\1Q\2", quarter), today, "--quarter").first
         return _span(session, day, "quarter", f"{day.year}-Q{(day.month + 2) // 3}")
-    day = typed_month(month, today)
+    day = typed_month(month, today, "--month")
     return _span(session, day, "month", f"{day:%Y-%m}")
 
 
