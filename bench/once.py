@@ -85,7 +85,7 @@ def same_hits(root: Path, text: str) -> int:
 
 def derived(root: Path) -> tuple[object, ...]:
     """What changes when the index or the compiled rules are made anew."""
-    office = (root / ".propctl" / "compiled" / "office.json").stat()
+    office = next((root / ".propctl" / "compiled").glob("*-office.json")).stat()
     with sqlite3.connect(root / ".propctl" / "index.sqlite") as base:
         version = base.execute("PRAGMA schema_version").fetchone()[0]
     return office.st_mtime_ns, office.st_ino, version

@@ -51,36 +51,43 @@ def list_(style: str | None) -> None:
     )
 
 
-@plugins.command("trust", help=N_("Let the code that this workspace brings for an area run"))
-@argument("area", word=N_("AREA"))
-def trust(area: str) -> None:
-    """Trust an area's code as it is now."""
+@plugins.command("trust", help=N_("Let the code that this workspace brings run: an area's, or mkdocs.yml's"))
+@argument("what", word=N_("AREA or mkdocs.yml"))
+def trust(what: str) -> None:
+    """Trust an area's code, or what ``mkdocs.yml`` names, as it is now."""
     from propctl.office.opened.trust import trust as keep
 
-    session = current()
-    keep(_folder(area))
+    keep(*_code(what))
     say(
-        session.words(
-            N_("The code of {area} is trusted as it is now; when it changes you are asked again."), area=area
+        current().words(
+            N_("The code of {area} is trusted as it is now; when it changes you are asked again."), area=what
         )
     )
 
 
 @plugins.command("distrust", help=N_("Take that back"))
-@argument("area", word=N_("AREA"))
-def distrust(area: str) -> None:
+@argument("what", word=N_("AREA or mkdocs.yml"))
+def distrust(what: str) -> None:
     """Take the trust back."""
     from propctl.office.opened.trust import distrust as drop
 
-    session = current()
-    drop(_folder(area))
-    say(session.words(N_("The code of {area} does not run any more."), area=area))
+    drop(_code(what)[0])
+    say(current().words(N_("The code of {area} does not run any more."), area=what))
 
 
-def _folder(area: str) -> Path:
-    """The folder with an area's code; ``UsageError`` where the workspace brings none."""
+def _code(what: str) -> tuple[Path, list[Path]]:
+    """Where code of this workspace lies, and its files; ``UsageError`` where the workspace brings none."""
+    from propctl.office.opened.trust import code_in
+    from propctl.publish.site import site_config
+
     office = current().office
-    folder = Path(office.sources.compiled.folders.get(area, ""))
-    if not (folder / "controller.py").is_file() or not folder.is_relative_to(office.root):
-        raise UsageError(N_("this workspace brings no code for {area}"), area=area)
-    return folder
+    if what == site_config.CONFIG:
+        data = site_config.read(office.root / what) if (office.root / what).is_file() else {}
+        if not list(site_config.code_in(data)):
+            raise UsageError(N_("{file} names no code that would need to be trusted"), file=what)
+        return office.root, site_config.files_of(office.root, data)
+    compiled = office.sources.compiled
+    folder = Path(compiled.folders.get(what, ""))
+    if compiled.packages.get(what) or not (folder / "controller.py").is_file():
+        raise UsageError(N_("this workspace brings no code for {area}"), area=what)
+    return folder, list(code_in(folder))

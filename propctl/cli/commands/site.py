@@ -76,9 +76,11 @@ def _build(session: Session, out: str, *, staff: bool = False) -> Path:
 
 
 def _config(session: Session) -> Path:
-    path = session.office.root / "mkdocs.yml"
-    if not path.is_file():
-        raise SettingsError(N_("there is no {file} in this office; propctl init writes one"), file=path.name)
+    from propctl.publish.site.site_config import CONFIG, checked
+
+    path = checked(session.office.root)
+    if path is None:
+        raise SettingsError(N_("there is no {file} in this office; propctl init writes one"), file=CONFIG)
     return path
 
 

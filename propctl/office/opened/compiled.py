@@ -45,6 +45,18 @@ def find_root(start: str) -> str | None:
     return folder
 
 
+def place_of(folder: str) -> str:
+    """What makes a folder this one on this machine: its inode.
+
+    Derived files bear it in their name or key, so that one that came with a clone or a pull is not believed:
+    whoever sent it cannot know the inode of a folder that is made here.
+    """
+    try:
+        return f"{os.stat(folder).st_ino:x}"
+    except OSError:
+        return "0"
+
+
 def stamp_of(path: str) -> Stamp:
     """Time and size; a missing file has neither, and its appearing is a change."""
     try:

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from propctl.office.opened import compiled
-from propctl.office.opened.compiled import VERSION, Compiled, stamp_of
+from propctl.office.opened.compiled import VERSION, Compiled, place_of, stamp_of
 from propctl.office.opened.declarations import read_sources
 from propctl.regulation.catalog import summarise
 from propctl.regulation.model.constructs import Area, Rule
@@ -45,10 +45,19 @@ def _save(found: Compiled, areas: dict[str, Area], rules: dict[str, list[Rule]],
     files |= {f"{name}.rules.json": msgspec.json.encode(some) for name, some in rules.items()}
     try:
         cache.mkdir(parents=True, exist_ok=True)
+        place = place_of(str(cache))
         for name, data in [*files.items(), ("office.json", msgspec.json.encode(found))]:
-            _put(cache / name, data)
+            _put(cache / f"{place}-{name}", data)
+        _clear(cache, place)
     except OSError:
         return
+
+
+def _clear(cache: Path, place: str) -> None:
+    """Remove what was compiled elsewhere, or before it bore the mark of its place: nothing reads it."""
+    for path in cache.iterdir():
+        if path.is_file() and not path.name.startswith(f"{place}-"):
+            path.unlink(missing_ok=True)
 
 
 def _put(path: Path, data: bytes) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import sys
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -51,9 +50,6 @@ class Hooks:
                 raise SettingsError(
                     N_("the area {area} names a controller, but has no controller.py"), area=area
                 )
-            from propctl.office.opened.trust import require
-
-            require(self._office.root, area, folder)
             self._loaded[area] = _import(area, compiled.packages.get(area, ""), path)
         return self._loaded[area]
 
@@ -69,13 +65,17 @@ class Hooks:
 
 
 def _import(area: str, package: str, path: Path) -> ModuleType:
-    """The controller under the name of its package where it has one, so that it may import its siblings."""
+    """The controller under the name of its package where it has one, so that it may import its siblings.
+
+    Code of the workspace runs as it was trusted: from its source, never from bytecode beside it.
+    """
     if package:
         return importlib.import_module(f"{package}.controller")
-    spec = importlib.util.spec_from_file_location(f"propctl_area_{area}", path)
-    if spec is None or spec.loader is None:
-        raise SettingsError(N_("{file} can't be imported"), file=str(path))
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
+    from propctl.office.opened.trust import require
+
+    require(area, path.parent)
+    module = ModuleType(f"propctl_area_{area}")
+    module.__file__ = str(path)
+    sys.modules[module.__name__] = module
+    exec(compile(path.read_bytes(), str(path), "exec"), module.__dict__)
     return module

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, BadData, Problem, Refused, SettingsError, UsageError
-from propctl.office.opened.compiled import PRIVATE, find_root, stamp_of
+from propctl.office.opened.compiled import PRIVATE, find_root, place_of, stamp_of
 from propctl.office.opened.hooks import Hooks
 from propctl.office.opened.settings import Person, may_act, post_label, rank_labels
 from propctl.office.opened.sources import Sources
@@ -236,7 +236,7 @@ class Office:
     def _fingerprint(self) -> str:
         """Changes when clauses, amendments, calendars or schedules do: then the index is derived anew."""
         stamps = [stamp_of(path) for path in self.times.schedules()]
-        return repr((self.sources.compiled.digest, stamps))
+        return repr((self.sources.compiled.digest, stamps, place_of(f"{self.folder}/{PRIVATE}")))
 
     @cached_property
     def _deriver(self) -> Deriver:

@@ -6,7 +6,7 @@ each start compares the sources by time and size, and compiles anew when one of 
 
 import msgspec
 
-from propctl.office.opened.compiled import VERSION, Compiled, stamp_of
+from propctl.office.opened.compiled import VERSION, Compiled, place_of, stamp_of
 from propctl.regulation.amendments import History
 from propctl.regulation.catalog import Catalog
 from propctl.regulation.model.constructs import Area, Rule
@@ -17,6 +17,7 @@ class Sources:
 
     def __init__(self, root: str | None, cache: str) -> None:
         self.root, self.cache = root, cache
+        self._place = place_of(cache)
         self._areas: dict[str, Area] = {}
         self._rules: dict[str, list[Rule]] = {}
         self.compiled = self._cached() or self._compile()
@@ -51,8 +52,9 @@ class Sources:
         from propctl.office.opened.compiling import compile_sources  # only when something changed
 
         found, self._areas, self._rules = compile_sources(self.root, self.cache)
+        self._place = place_of(self.cache)
         return found
 
     def _read(self, name: str) -> bytes:
-        with open(f"{self.cache}/{name}", "rb") as file:
+        with open(f"{self.cache}/{self._place}-{name}", "rb") as file:
             return file.read()

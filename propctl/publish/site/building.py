@@ -24,15 +24,16 @@ from propctl.errors import (
     SettingsError,
     UsageError,
 )
+from propctl.office.opened.compiled import MARK
 from propctl.publish.site.printed_clauses import RESIDENTS
 from propctl.publish.site.editions import ALL, chosen
+from propctl.publish.site.site_config import checked
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
     from propctl.office.opened.office import Office
 
-_CONFIG = "mkdocs.yml"
 _DEAD_LINK = re.compile(r"Doc file '([^']*)' contains a link '([^']*)', but ")  # what MkDocs says of one
 _MARK = ".propctl-site"  # lies in a folder that we made, and may therefore replace
 EVERY = tuple(edition.code for edition in ALL)
@@ -112,6 +113,7 @@ def _to_branch(office: Office, site: Path, branch: str) -> None:
     """One commit on a branch that holds nothing but the site, pushed: what ``mkdocs gh-deploy`` does."""
     from ghp_import import GhpError, ghp_import  # type: ignore[import-untyped]
 
+    _refuse_records(office, branch)
     before = Path.cwd()
     os.chdir(office.root)
     try:
@@ -128,6 +130,19 @@ def _to_branch(office: Office, site: Path, branch: str) -> None:
         raise GitFailed(N_("the site could not be pushed: {what}"), what=str(error)) from None
     finally:
         os.chdir(before)
+
+
+def _refuse_records(office: Office, branch: str) -> None:
+    """A branch on which records lie, here or at the remote, is not replaced by a site: ``UsageError``."""
+    if office.git is None:
+        return
+    office.git.attempt("fetch", "--quiet", office.settings.git.remote, branch)
+    for ref in (f"refs/heads/{branch}", "FETCH_HEAD"):
+        if not office.git.attempt("cat-file", "-e", f"{ref}:{MARK}").status:
+            raise UsageError(
+                N_("the branch {branch} holds the office's records; name one of its own, such as git:site"),
+                branch=branch,
+            )
 
 
 def _run(command: list[str], failure: type[PropctlError]) -> None:
@@ -170,10 +185,10 @@ def _config(office: Office, out: Path, audience: str, editions: list[str]) -> It
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
 
-    path = office.root / _CONFIG
+    path = checked(office.root)
     with contextlib.ExitStack() as stack:
         given: dict[str, Any] = {"site_dir": str(out)}
-        if not path.is_file():
+        if path is None:
             folder = office.root / "handbook"
             if not folder.is_dir():
                 folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -189,7 +204,7 @@ def _config(office: Office, out: Path, audience: str, editions: list[str]) -> It
                 given["site_url"] = office.settings.site.url
         heard = stack.enter_context(_listening())
         try:
-            config = load_config(str(path) if path.is_file() else _nothing(), **given)
+            config = load_config(str(path) if path else _nothing(), **given)
         except MkDocsException as error:
             raise _broken(error, heard) from None
         plugin = config.plugins.get("propctl")

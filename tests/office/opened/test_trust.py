@@ -70,3 +70,56 @@ def test_trust_can_be_taken_back_and_needs_code_to_be_given(raffle: Workspace) -
     with pytest.raises(SettingsError):
         raffle.do("raffle.ticket.register", name="typed")
     assert raffle.run("plugins", "trust", "complaints").status == 2
+
+
+def test_trust_covers_every_file_beside_the_code(raffle: Workspace) -> None:
+    (raffle.root / "plugins/raffle/prizes.csv").write_text("first,100\n", encoding="utf-8")
+    assert raffle.run("plugins", "trust", "raffle").status == 0
+    (raffle.root / "plugins/raffle/prizes.csv").write_text("first,1000\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match="plugins trust raffle"):
+        raffle.do("raffle.ticket.register", name="typed")
+
+
+def test_a_plugin_that_is_a_link_is_not_run_and_cannot_be_trusted(raffle: Workspace) -> None:
+    folder = raffle.root / "plugins" / "raffle"
+    folder.rename(raffle.root / "stuff")
+    folder.symlink_to("../stuff", target_is_directory=True)
+    with pytest.raises(SettingsError, match="is a link"):
+        raffle.do("raffle.ticket.register", name="typed")
+    assert raffle.run("plugins", "trust", "raffle").status == 78
+
+
+def test_a_link_inside_a_plugin_cannot_be_trusted(raffle: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere.py").write_text("", encoding="utf-8")
+    (raffle.root / "plugins/raffle/helper.py").symlink_to(tmp_path / "elsewhere.py")
+    assert raffle.run("plugins", "trust", "raffle").status == 78
+
+
+def test_bytecode_beside_trusted_code_is_never_run(raffle: Workspace, tmp_path: Path) -> None:
+    import importlib.util
+    import py_compile
+
+    assert raffle.run("plugins", "trust", "raffle").status == 0
+    other = tmp_path / "other.py"
+    other.write_text("raise SystemExit('the bytecode ran')", encoding="utf-8")
+    py_compile.compile(
+        str(other),
+        cfile=importlib.util.cache_from_source(str(raffle.root / "plugins/raffle/controller.py")),
+        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+        doraise=True,
+    )
+    assert raffle.do("raffle.ticket.register").folded.values["name"] == "from the controller"
+
+
+def test_what_was_compiled_elsewhere_is_not_believed(raffle: Workspace, tmp_path: Path) -> None:
+    """A clone may bring ``.propctl/compiled`` along, with posts and folders of the sender's choice."""
+    import shutil
+
+    raffle.office()
+    [compiled] = (raffle.root / ".propctl/compiled").glob("*-office.json")
+    forged = compiled.read_text("utf-8").replace(str(raffle.root), str(tmp_path / "copy"))
+    compiled.write_text(forged.replace("李敏", "骗子"), encoding="utf-8")
+    shutil.copytree(raffle.root, tmp_path / "copy")
+    names = {person.name for person in Workspace(tmp_path / "copy").office().settings.staff.values()}
+    assert "骗子" not in names
+    assert "李敏" in names
