@@ -91,6 +91,14 @@ class Refused(PropctlError):
     def rule(self) -> str:
         return str(self.values.get("rule", ""))
 
+    @property
+    def cite(self) -> object:
+        """The clause as it is cited behind the sentence; None where no clause stands behind it."""
+        return self.values.get("cite")
+
+    def __str__(self) -> str:
+        return f"{super().__str__()} ({self.cite})" if self.cite else super().__str__()
+
 
 class SettingsError(PropctlError):
     """A setting is wrong, or code of this workspace is not trusted."""

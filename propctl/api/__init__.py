@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from propctl.office.doing.balances import accounts, balance, places
     from propctl.office.doing.drafts import Draft, Request, Values
     from propctl.office.doing.outcome import Outcome
+    from propctl.office.doing.refusal import refuse
     from propctl.office.doing.steps import run, run_all
     from propctl.office.opened.office import Office
     from propctl.regulation.amounts import in_capitals, split
@@ -59,6 +60,7 @@ _NAMES = {  # module -> what the api takes from it; a test holds that these are 
     "propctl.office.doing.balances": "accounts balance places",
     "propctl.office.doing.drafts": "Draft Request Values",
     "propctl.office.doing.outcome": "Outcome",
+    "propctl.office.doing.refusal": "refuse",
     "propctl.office.doing.steps": "run run_all",
     "propctl.office.opened.office": "Office",
     "propctl.regulation.amounts": "in_capitals split",
@@ -108,6 +110,7 @@ __all__ = [
     "places",
     "printed_form",
     "records",
+    "refuse",
     "report",
     "routines",
     "run",

@@ -14,12 +14,12 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from struct import unpack_from
 
-from propctl.errors import N_, Problem, PropctlError
+from propctl.errors import N_, Problem, PropctlError, Refused
 from propctl.regulation.model.text import Label
 from propctl.worktime.limits import Limit, format_limit
 from propctl.worktime.moments import written
 
-CITED = N_(" ({cite})")  # what a refusal appends to its sentence
+CITED = N_(" ({cite})")  # what stands behind the sentence of a refusal
 CHINESE = "zh-CN"  # what is spoken where nobody asks for another language
 LANGUAGES = (CHINESE, "zh-TW", "en")
 LOCALE = os.path.join(os.path.dirname(os.path.dirname(__file__)), "locale")  # noqa: PTH118, PTH120 - a path for gettext
@@ -155,11 +155,11 @@ class Words:
         return ("、" if self.chinese else ", ").join(texts)
 
     def error(self, error: PropctlError) -> str:
-        """An error as the one sentence that its reader gets; a refusal may cite its clause at the end."""
-        if self._catalogue(error.msgid) != error.msgid:
-            return self(error.msgid, error.values)
-        sentence, cited = error.msgid.removesuffix(CITED), error.msgid.endswith(CITED)
-        return self(sentence, error.values) + (self(CITED, error.values) if cited else "")
+        """An error as the one sentence that its reader gets; a refusal cites its clause at the end."""
+        sentence = self(error.msgid, error.values)
+        if isinstance(error, Refused) and error.cite is not None:
+            return sentence + self(CITED, cite=error.cite)
+        return sentence
 
     def problem(self, problem: Problem) -> str:
         """A problem in a file: where it is, what it is, what to do."""

@@ -94,7 +94,7 @@ def test_values_are_shown_in_the_readers_language() -> None:
 
 def test_a_refusal_cites_its_clause_behind_the_translated_sentence() -> None:
     error = Refused(
-        "keys are kept by supervisors or above; {person} is not ({cite})", person="老赵", cite=Label("a.b")
+        "keys are kept by supervisors or above; {person} is not", person="老赵", cite=Label("a.b")
     )
     assert messages.Words("zh-CN").error(error) == "密钥由主管级以上人员管理，老赵 不是（a.b）"
 

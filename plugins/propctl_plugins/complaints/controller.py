@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from propctl.api import Draft, Folded, Office, Refused, Request, hookimpl, records, view
+from propctl.api import Draft, Folded, Office, Request, hookimpl, records, refuse, view
+from propctl.errors import N_
 
 COMPLAINT = "complaints.complaint"
 MISCONDUCT = "complaints.misconduct"
@@ -44,9 +45,7 @@ def propctl_check(office: Office, draft: Draft) -> None:
     """Nobody handles a report of favours asked for by himself; the name is sealed, so only code can tell."""
     if draft.form == MISCONDUCT and draft.by == accused(office, draft.before):
         clause = office.catalog.rule(NO_FAVOURS)
-        raise Refused(
-            "refused: {reason} ({cite})", rule=clause.id, reason=office.rule_text(clause), cite=clause.id
-        )
+        refuse(office, NO_FAVOURS, N_("refused: {reason}"), reason=office.rule_text(clause))
 
 
 @hookimpl

@@ -6,10 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from propctl.api import Office, Refused, UsageError
+from propctl.api import Office, UsageError, refuse
 from propctl.errors import N_
 from propctl.regulation.language.expression import as_list
-from propctl.words.clauses import cite
 from propctl.worktime.moments import clock_second
 
 TURN = "duty.turn"
@@ -131,15 +130,14 @@ def refuse_clash(office: Office, person: str, wanted: Turn, others: Iterable[Tur
     """Nobody is on two posts at one time, nor twice on one."""
     for other in others:
         if other.person == person and other.id != wanted.id and other.overlaps(wanted.begins, wanted.ends):
-            rule = office.catalog.rule("duty.shift-roster")
-            raise Refused(
-                N_("{person} is on duty at that time already: {shift} of {day} ({id}) ({cite})"),
-                rule=rule.id,
+            refuse(
+                office,
+                "duty.shift-roster",
+                N_("{person} is on duty at that time already: {shift} of {day} ({id})"),
                 person=office.name_of(person),
                 shift=other.shift,
                 day=other.day,
                 id=other.id,
-                cite=cite(rule),
             )
 
 

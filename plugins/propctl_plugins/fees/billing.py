@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import N_, Folded, Office, Refused, UsageError, split
+from propctl.api import N_, Folded, Office, UsageError, refuse, split
 
 from .money import cents, money, total
 
@@ -142,9 +142,10 @@ def shared_out(office: Office, values: Values) -> list[Values]:
         "home": lambda _: Decimal(1),
     }
     if method not in weigh:
-        raise Refused(
+        refuse(
+            office,
+            "fees.utility-apportionment",
             N_("no method of sharing is set: propctl rules set fees.utility-apportionment method=area"),
-            rule="fees.utility-apportionment",
         )
     building = values.get("building")
     units = [
@@ -164,11 +165,12 @@ def shared_out(office: Office, values: Values) -> list[Values]:
 def refuse_billed(office: Office, period: str) -> None:
     """What a month's bills are made from is entered before they are made."""
     if any(True for _ in of_period(office, BILL, period)):
-        raise Refused(
+        refuse(
+            office,
+            "fees.cashier-computes",
             N_(
                 "the bills of {period} are made already; enter this for the next month, or as a single charge"
             ),
-            rule="fees.cashier-computes",
             period=period,
         )
 

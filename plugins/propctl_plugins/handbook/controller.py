@@ -7,7 +7,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from propctl.api import Draft, Office, Refused, Request, coverage, hookimpl, today
+from propctl.api import Draft, Office, Request, coverage, hookimpl, refuse, today
 from propctl.errors import N_, BadData
 from propctl_plugins.handbook import posts, readings, texts
 from propctl_plugins.handbook.lint import findings
@@ -24,11 +24,12 @@ def propctl_check(office: Office, draft: Draft) -> None:
     missing = texts.lacking(office, values["body"])
     if missing:
         rule = "handbook.procedure-layout"
-        raise Refused(
-            N_("the procedure {id} has no section {sections} ({rule})"),
+        refuse(
+            office,
+            rule,
+            N_("the procedure {id} has no section {sections}"),
             id=draft.before.id,
             sections="、".join(missing),
-            rule=rule,
         )
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import Draft, Office, Refused, Request, UsageError, accounts, concerning, hookimpl
+from propctl.api import Draft, Office, Request, UsageError, accounts, concerning, hookimpl, refuse
 from propctl.errors import N_
 
 PERMIT = "renovation.permit"
@@ -142,4 +142,4 @@ def _complete(office: Office, draft: Draft) -> None:
     if missing:
         labels = office.catalog.choices("renovation", draft.declared.ask["papers"], office.today)
         names = "、".join(labels[name].of(office.lang) for name in missing)
-        raise Refused(N_("the file lacks: {names} ({rule})"), names=names, rule=rule)
+        refuse(office, rule, N_("the file lacks: {names}"), names=names)

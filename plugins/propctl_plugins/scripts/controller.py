@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from propctl.api import Draft, Office, Refused, hookimpl
+from propctl.api import Draft, Office, hookimpl, refuse
 from propctl.errors import N_
 from propctl_plugins.scripts import library, lint, lookup, reading, sheet
 
@@ -30,13 +30,13 @@ def propctl_check(office: Office, draft: Draft) -> None:
     """What goes out is read over first; a case that is our fault is not closed without an apology."""
     if draft.form == "complaints.complaint":
         fault = str(draft.values.get("fault") or draft.before.values.get("fault") or "")
-        lint.refuse(office, _texts(draft.values), fault=fault, answer=True)
+        lint.refuse_wording(office, _texts(draft.values), fault=fault, answer=True)
         if draft.request.step == "close" and fault == "ours":
             _apologised(office, draft.before.id)
     elif draft.form == "notices.notice":
-        lint.refuse(office, _texts({**draft.before.values, **draft.values}))
+        lint.refuse_wording(office, _texts({**draft.before.values, **draft.values}))
     else:
-        lint.refuse(office, _texts(draft.values), answer=draft.form != "scripts.phrase")
+        lint.refuse_wording(office, _texts(draft.values), answer=draft.form != "scripts.phrase")
 
 
 def _texts(values: dict[str, Any]) -> list[str]:
@@ -47,11 +47,11 @@ def _apologised(office: Office, complaint: str) -> None:
     rule = office.catalog.rule(APOLOGY)
     rows = office.index.rows(form="scripts.apology", states=("made",))
     if office.in_force(rule) and not any(row.values["about"] == complaint for row in rows):
-        raise Refused(
-            N_("the fault is ours: apologise first, propctl scripts apology make {id} ({cite})"),
-            rule=rule.id,
+        refuse(
+            office,
+            rule.id,
+            N_("the fault is ours: apologise first, propctl scripts apology make {id}"),
             id=complaint,
-            cite=rule.id,
         )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from propctl.api import Office, Refused
+from propctl.api import Office, refuse
 from propctl.errors import N_
 from propctl.regulation.model.constructs import UNSET
 
@@ -63,16 +63,16 @@ def phrases(office: Office, rule: str, name: str = "phrases") -> list[str]:
     return [str(entry) for entry in entries]
 
 
-def refuse(office: Office, texts: list[str], *, fault: str = "", answer: bool = False) -> None:
+def refuse_wording(office: Office, texts: list[str], *, fault: str = "", answer: bool = False) -> None:
     """Raise ``Refused`` with the clause for the first text that holds what must not be said."""
     for text in texts:
         for found in findings(office, text, fault=fault, answer=answer):
             rule = office.catalog.rule(found.rule)
-            raise Refused(
-                N_("line {line}: “{phrase}” must not be said: {reason} ({cite})"),
+            refuse(
+                office,
+                rule.id,
+                N_("line {line}: “{phrase}” must not be said: {reason}"),
                 line=found.line,
                 phrase=found.phrase,
                 reason=office.rule_text(rule),
-                rule=rule.id,
-                cite=rule.id,
             )

@@ -6,8 +6,9 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from propctl.errors import N_, Refused
+from propctl.errors import N_
 from propctl.office.doing.drafts import Draft
+from propctl.office.doing.refusal import refuse
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.units import measured, unit_of
 from propctl.regulation.catalog import any_field, move_form, qualify
@@ -17,7 +18,6 @@ from propctl.regulation.model.constructs import Ledger
 from propctl.regulation.model.fold import Folded, fold
 from propctl.regulation.model.record import Record
 from propctl.regulation.model.text import Label, label
-from propctl.words.clauses import cite
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -59,7 +59,9 @@ class Books:
         for entry in postings(before, draft.declared, office.catalog, office.expressions.get, office.scope):
             moved[entry.ledger, entry.account, entry.thing] += entry.amount
         if any(moved.values()):
-            raise Refused(
+            refuse(
+                office,
+                "",
                 N_("{id} has moved money or goods: take that back with its own step, then void it"),
                 id=before.id,
             )
@@ -176,10 +178,8 @@ def _sum(found: list[Posting], account: str) -> int:
 
 
 def _refuse(office: Office, draft: Draft, ledger: Ledger, msgid: str, **values: object) -> None:
-    if not ledger.claims:
-        raise Refused(msgid, **values)
-    clause = office.catalog.rule(qualify(draft.area, ledger.claims[0]))
-    raise Refused(msgid + " ({cite})", rule=clause.id, cite=cite(clause), **values)
+    rule = qualify(draft.area, ledger.claims[0]) if ledger.claims else ""
+    refuse(office, rule, msgid, **values)
 
 
 def account_label(office: Office, ledger: Ledger, account: str) -> Label:

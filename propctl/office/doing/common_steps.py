@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, Refused, UsageError
 from propctl.office.doing.drafts import Draft, Values
+from propctl.office.doing.refusal import refusal
 from propctl.office.opened.people import sealed
 from propctl.regulation.catalog import creating_steps, qualify
 from propctl.regulation.language.expression import as_list
 from propctl.regulation.model.constructs import Field, Form, Step
-from propctl.words.clauses import cite
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -86,8 +86,5 @@ def _change(office: Office, draft: Draft, reader: Values, name: str, raw: Any) -
 
 def _fixed(office: Office, draft: Draft, field: Field) -> Refused:
     """A field that only its own steps may change; the refusal cites the field's clause."""
-    rules = [office.catalog.rule(qualify(draft.area, name)) for name in field.claims[:1]]
-    msgid = N_("{label} is not amended; do the step that changes it")
-    if not rules:
-        return Refused(msgid, label=field.label)
-    return Refused(msgid + " ({cite})", label=field.label, rule=rules[0].id, cite=cite(rules[0]))
+    rule = qualify(draft.area, field.claims[0]) if field.claims else ""
+    return refusal(office, rule, N_("{label} is not amended; do the step that changes it"), label=field.label)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from propctl.errors import N_, Refused, UsageError
+from propctl.errors import N_, UsageError
 from propctl.office.doing.drafts import Draft
+from propctl.office.doing.refusal import refuse
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.settings import Person, holds, post_label
 from propctl.regulation.catalog import parameter, qualify
@@ -13,7 +14,6 @@ from propctl.regulation.language.expression import Unset, as_list
 from propctl.regulation.model.constructs import Need
 from propctl.regulation.model.fold import allowed, states_of
 from propctl.regulation.model.text import Label, joined
-from propctl.words.clauses import cite
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -155,13 +155,10 @@ class Permits:
     def _refuse_need(self, rule: str, need: Need) -> None:
         clause = self.office.catalog.rule(rule)
         reason = Label(need.zh, need.en) if need.zh else self.office.rule_text(clause)
-        raise Refused(N_("refused: {reason} ({cite})"), rule=rule, reason=reason, cite=cite(clause))
+        refuse(self.office, rule, N_("refused: {reason}"), reason=reason)
 
     def _refuse(self, rule: str, msgid: str, **values: object) -> None:
-        if not rule:
-            raise Refused(msgid, **values)
-        clause = self.office.catalog.rule(rule)
-        raise Refused(msgid + " ({cite})", rule=rule, cite=cite(clause), **values)
+        refuse(self.office, rule, msgid, **values)
 
     def _claim(self) -> str:
         """The clause in force that the step's post comes from."""
