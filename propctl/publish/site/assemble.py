@@ -12,14 +12,14 @@ from markupsafe import Markup
 
 from propctl.errors import N_, BadData
 from propctl.publish import escape, page_parts
-from propctl.publish.site.printed_clauses import RESIDENTS
+from propctl.publish.notices import Writer, Written, problems, shown_notices
+from propctl.publish.paper.sheet_html import Press
 from propctl.publish.site.editions import ENGLISH, HANS, HANT, Edition, Traditional
 from propctl.publish.site.feeds import atom
-from propctl.publish.notices import Writer, Written, problems, shown_notices
-from propctl.publish.site.pages import Book
-from propctl.publish.paper.sheet_html import Press
-from propctl.publish.site.search import Doc, files
 from propctl.publish.site.page_source import Card, Site, Source
+from propctl.publish.site.pages import Book
+from propctl.publish.site.printed_clauses import RESIDENTS
+from propctl.publish.site.search import Doc, files
 from propctl.publish.templates import escaped
 
 if TYPE_CHECKING:

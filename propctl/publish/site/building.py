@@ -25,8 +25,8 @@ from propctl.errors import (
     UsageError,
 )
 from propctl.office.opened.compiled import MARK
-from propctl.publish.site.printed_clauses import RESIDENTS
 from propctl.publish.site.editions import ALL, chosen
+from propctl.publish.site.printed_clauses import RESIDENTS
 from propctl.publish.site.site_config import checked
 
 if TYPE_CHECKING:

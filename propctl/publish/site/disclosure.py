@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import msgspec
 from markupsafe import Markup
 
-from propctl.publish.site.printed_clauses import STAFF, Clause
-from propctl.publish.site.drawing import bars
 from propctl.publish.page_parts import table
+from propctl.publish.site.drawing import bars
+from propctl.publish.site.printed_clauses import STAFF, Clause
 from propctl.regulation.model.constructs import UNSET
 from propctl.regulation.model.text import Label
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from propctl.publish.escape import page
 from propctl.publish.area_facts import Flow
+from propctl.publish.escape import page
 
 _BOX_X, _BOX_WIDTH, _BOX_HEIGHT, _STEP = 4, 168, 46, 104
 _RIGHT, _MIDDLE, _TOP = _BOX_X + _BOX_WIDTH, _BOX_X + _BOX_WIDTH // 2, 64

@@ -27,10 +27,10 @@ from mkdocs.utils import get_build_datetime
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.publish import page_parts
 from propctl.publish.site.assemble import Assembly, Made, harden, page_doc
-from propctl.publish.site.printed_clauses import RESIDENTS, STAFF
 from propctl.publish.site.editions import ENGLISH, HANS, HANT, Edition, chosen
-from propctl.publish.site.search import Doc
 from propctl.publish.site.page_source import Card, Source
+from propctl.publish.site.printed_clauses import RESIDENTS, STAFF
+from propctl.publish.site.search import Doc
 from propctl.publish.templates import render_text
 
 if TYPE_CHECKING:

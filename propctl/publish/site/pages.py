@@ -12,13 +12,13 @@ import msgspec
 from markupsafe import Markup
 
 from propctl.publish import page_parts
-from propctl.publish.site.printed_clauses import RESIDENTS, STAFF, Clause, changes, clause, printed
+from propctl.publish.area_facts import Paper, duties, flow, papers, promises
+from propctl.publish.notices import Written, kinds
 from propctl.publish.site.contact import calls, contacts, entrances
 from propctl.publish.site.finished_html import Held
-from propctl.publish.area_facts import Paper, duties, flow, papers, promises
 from propctl.publish.site.noticeboard import by_kind, by_month, by_year, current, latest_weeks
-from propctl.publish.notices import Written, kinds
 from propctl.publish.site.page_source import Card, Site, Source
+from propctl.publish.site.printed_clauses import RESIDENTS, STAFF, Clause, changes, clause, printed
 from propctl.publish.templates import html_environment, in_english, office_folder, render, render_file
 from propctl.regulation.model.constructs import Area
 
@@ -119,7 +119,9 @@ class Book:
         context = {**self._area_context(area, uri), "contacts": contacts(self.office, self.t, self.lang)}
         fillable = [paper for paper in self._papers(area) if paper.audience == RESIDENTS]
         context["paper_list"] = lambda: page_parts.paper_list(fillable, "../", self.t)
-        context["promise_table"] = lambda: page_parts.promise_table(context["promises"], self.t, clauses=False)
+        context["promise_table"] = lambda: page_parts.promise_table(
+            context["promises"], self.t, clauses=False
+        )
         own = self._own(area, SERVICE)
         if own.is_file():
             text = render_file(self.environment, own, context)
@@ -336,8 +338,8 @@ class Book:
 
     def blank_forms(self) -> Iterator[tuple[Paper, str]]:
         """Every blank form of this edition, with its HTML."""
-        from propctl.publish.paper.sheet_html import Press
         from propctl.publish.paper.printed_forms import blank
+        from propctl.publish.paper.sheet_html import Press
 
         press = Press(self.office, self.lang)
         for area in self.areas:

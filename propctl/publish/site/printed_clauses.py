@@ -11,9 +11,8 @@ import msgspec
 from propctl.office.opened.settings import post_label
 from propctl.regulation.language.expression import RANKS
 from propctl.regulation.model.constructs import UNSET, Rule
-from propctl.regulation.model.text import Label
+from propctl.regulation.model.text import PLACE, Label
 from propctl.words.clauses import Names, value_text, wording
-from propctl.regulation.model.text import PLACE
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from propctl.entry.mentions import personal_findings
 from propctl.errors import N_, Problem
+from propctl.publish.site.pages import SERVICE
 from propctl.publish.site.printed_clauses import parameter_text
 from propctl.publish.site.required_settings import unmet
-from propctl.publish.site.pages import SERVICE
 from propctl.publish.templates import in_english, office_folder
 from propctl.regulation.language.expression import as_list
-from propctl.regulation.model.fold import Folded, fold
 from propctl.regulation.model.constructs import Field
+from propctl.regulation.model.fold import Folded, fold
 from propctl.regulation.model.record import Record
-from propctl.entry.mentions import personal_findings
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
