@@ -9,9 +9,9 @@ import msgspec
 from propctl.office.opened.settings import post_label
 from propctl.publish.site.printed_clauses import STAFF, clause, parameter_text, reads
 from propctl.regulation.catalog import any_field, main_form, qualify
-from propctl.regulation.language.expression import as_list
 from propctl.regulation.model.constructs import UNSET, Area, Clock, Document, Form, Step
 from propctl.regulation.model.fold import all_states, states_of
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import Label, label
 
 if TYPE_CHECKING:

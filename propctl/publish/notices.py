@@ -40,7 +40,7 @@ import msgspec
 
 from propctl.errors import N_, BadData, Problem
 from propctl.publish.templates import render, text_environment
-from propctl.regulation.language.expression import as_list
+from propctl.regulation.model.lists import as_list
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

@@ -8,8 +8,8 @@ import msgspec
 
 from propctl.errors import N_, SettingsError, UsageError
 from propctl.regulation.amendments import History
-from propctl.regulation.language.expression import as_list
 from propctl.regulation.model.constructs import UNSET, Area, Clock, Field, Form, Ledger, Opens, Rule, Step
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import Label, label
 
 

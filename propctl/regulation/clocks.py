@@ -10,17 +10,20 @@ from typing import Any, Protocol
 
 import msgspec
 
+from propctl.errors import UsageError
 from propctl.regulation.catalog import Catalog, qualify
-from propctl.regulation.language.expression import Evaluate, Scope, Unset, as_list, fields_read
+from propctl.regulation.language.evaluation import Condition
+from propctl.regulation.language.reading import Evaluate, Scope
 from propctl.regulation.model.constructs import UNSET, Clock, Form
 from propctl.regulation.model.fold import Folded, fold
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Event
 from propctl.regulation.standing import Judged
 from propctl.worktime.calendars import Calendar, Schedule
 from propctl.worktime.deadline import deadline
 from propctl.worktime.limits import Limit, parse_limit
 
-Compile = Callable[[str, str, str], Evaluate]  # (expression, form, rule) -> compiled
+Compile = Callable[[str, str, str], Condition]  # (expression, form, rule) -> compiled
 
 _LINKED = "linked."  # before the form whose records stop a clock
 
@@ -49,8 +52,8 @@ class _Declared:
         self.starts = as_list(clock.start)
         self.stops = [name for name in stops if not name.startswith(_LINKED)]
         self.linked = [name.removeprefix(_LINKED) for name in stops if name.startswith(_LINKED)]
-        self.reads = fields_read(clock.when)
-        self.asks = self.rule if "$" in clock.when else ""  # else all clauses ask the same condition
+        own = "$" in clock.when or "age(" in clock.when  # else all clauses ask the same condition
+        self.asks = self.rule if own else ""
         self._catalog, self._form = catalog, form
 
     @cached_property
@@ -79,7 +82,7 @@ class _Case:
         self.folded, self.form, self._scope = folded, form, scope
         self._linked: dict[str, list[Any]] = {}
         self._scopes: dict[int, Scope] = {}  # by how many events it has seen
-        self._held: dict[tuple[int, Evaluate], bool] = {}  # … and condition
+        self._held: dict[tuple[int, Evaluate], bool] = {}  # … and what was asked
 
     def linked(self, form: str) -> list[Any]:
         """The records of a form that point here."""
@@ -87,18 +90,15 @@ class _Case:
             self._linked[form] = self._scope(self.folded).linked(form)
         return self._linked[form]
 
-    def holds(self, condition: Evaluate, reads: frozenset[str] | None, stopped: dt.datetime | None) -> bool:
-        """Whether a condition holds, as the fields it ``reads`` stood at a moment (None: as they stand)."""
+    def holds(self, condition: Condition, stopped: dt.datetime | None) -> bool:
+        """Whether a condition holds, as the fields it reads stood at a moment (None: as they stand)."""
         history = self.folded.history
         past = history
-        if stopped is not None and (reads is None or self._set_later(reads, stopped)):
+        if stopped is not None and (condition.fields is None or self._set_later(condition.fields, stopped)):
             past = tuple(event for event in history if event.at <= stopped) or history
-        key = len(past), condition
+        key = len(past), condition.read
         if key not in self._held:
-            try:
-                self._held[key] = bool(condition(self._seen(past)))
-            except Unset:
-                self._held[key] = False
+            self._held[key] = condition.holds(self._seen(past))
         return self._held[key]
 
     def _seen(self, past: tuple[Event, ...]) -> Scope:
@@ -150,6 +150,28 @@ class Judge:
         """One clock of a record's form, or None where it has not started or does not apply."""
         return self._one(self._declared(folded.form, form)[name], _Case(folded, form, self._scope))
 
+    def ends(self, start: dt.date, written: Any, rule: str, on: dt.date) -> dt.datetime | None:
+        """When a limit is over that is counted from a moment (of a day, its beginning) as a clause counts.
+
+        ``written``: the limit as clauses write it; ``rule``: the clause, "" for none; ``on``: the day whose
+        values hold. None where it is no limit.
+        """
+        began = self._as_time(start)
+        try:
+            counting = self._read_counting(rule, written, on)
+        except UsageError:
+            return None
+        if began is None or counting is None:
+            return None
+        return deadline(
+            began,
+            counting.limit,
+            counting.calendar,
+            self.times.schedule(None),
+            day_ends=counting.day_ends,
+            roll=counting.roll,
+        ).due
+
     def _declared(self, name: str, form: Form) -> dict[str, _Declared]:
         """The clocks that run on a form, by full name."""
         if name not in self._clocks:
@@ -175,7 +197,7 @@ class Judge:
             return None
         if clock.when:
             condition = self._holds(clock.when, folded.form, declared.asks)
-            if not case.holds(condition, declared.reads, stopped):
+            if not case.holds(condition, stopped):
                 return None
         return self._judge(declared, folded, started, stopped)
 
@@ -232,10 +254,10 @@ class Judge:
             return None
 
         def option(name: str, usual: str) -> Any:
-            value = self.catalog.param(rule, name, on, known_at)
+            value = self.catalog.param(rule, name, on, known_at) if rule else UNSET
             return usual if value == UNSET else value
 
-        limit = parse_limit(written)
+        limit = parse_limit(str(written))
         calendar = str(option("calendar", "desk" if limit.kind == "time" else "office"))
         return _Counting(
             limit, self.times.calendar(calendar), option("day_ends", "24:00"), option("roll", "none")

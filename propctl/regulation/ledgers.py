@@ -12,9 +12,11 @@ import msgspec
 
 from propctl.errors import N_, BadData
 from propctl.regulation.catalog import Catalog, move_form
-from propctl.regulation.language.expression import Scope, as_list
+from propctl.regulation.language.evaluation import Condition
+from propctl.regulation.language.reading import Scope
 from propctl.regulation.model.constructs import Form, Ledger, Move
 from propctl.regulation.model.fold import Folded, replay
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Event
 
 SCALE = 10_000  # amounts are whole ten-thousandths: exact, and summed by SQLite as integers
@@ -49,7 +51,7 @@ def postings(
     folded: Folded,
     form: Form,
     catalog: Catalog,
-    holds: Callable[[str, str, str], Callable[[Scope], Any]],
+    compiled: Callable[[str, str, str], Condition],
     scope: Callable[[Folded], Scope],
 ) -> list[Posting]:
     """Everything that a record's history moved, in every ledger. A void record moved nothing."""
@@ -64,7 +66,7 @@ def postings(
             for move in ledger.moves:
                 if move_form(area, ledger, move.on) != (folded.form, event.step):
                     continue
-                if move.when and not holds(move.when, folded.form, ledger.rule)(scope(present)):
+                if move.when and not compiled(move.when, folded.form, ledger.rule).holds(scope(present)):
                     continue
                 found += _posted(name, ledger, move, event, present)
     return found

@@ -8,6 +8,7 @@ from typing import TypeVar
 import msgspec
 
 T = TypeVar("T", dt.datetime, str)
+STANDINGS = ("running", "overdue", "paused", "unset", "met", "late", "stopped")
 
 
 def standing(due: T | None, stopped: T | None, paused: bool, now: T) -> str:

@@ -16,7 +16,6 @@ from msgspec.structs import replace
 
 from propctl.errors import N_, SettingsError
 from propctl.regulation.catalog import main_form, move_form, opens_of, points, qualify
-from propctl.regulation.language.expression import as_list
 from propctl.regulation.model.constructs import (
     Area,
     Clock,
@@ -28,6 +27,7 @@ from propctl.regulation.model.constructs import (
     Routine,
     Step,
 )
+from propctl.regulation.model.lists import as_list
 
 C = TypeVar("C", Clock, Document, Indicator, Listing)
 

@@ -54,7 +54,8 @@ def _complaint(draft: Draft) -> Request:
 
 
 def _order(office: Office, draft: Draft) -> Request:
-    trade = office.expressions.get(TRADE, draft.form)(RecordScope(office, draft.before, draft.values))
+    scope = RecordScope(office, draft.before, draft.values)
+    trade = office.expressions.condition(TRADE, draft.form).value(scope)
     channel = ORDER_CHANNELS.get(draft.values["channel"], "visit")
     given = {"content": draft.values["about"], "kind": trade, "channel": channel}
     return _open(draft, "workorders.order", given, "unit", "place", "caller", "phone", "wanted")

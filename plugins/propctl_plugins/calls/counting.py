@@ -9,7 +9,7 @@ from typing import Any
 
 from propctl.api import Office, records, title_of
 from propctl.regulation.catalog import any_field
-from propctl.regulation.language.expression import as_list
+from propctl.regulation.model.lists import as_list
 
 CALL, LEAD = "calls.call", "calls.lead"
 OTHERS = {  # other contacts with customers, by the field that says who had them

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from propctl.api import Office, concerning, records, title_of
-from propctl.regulation.language.expression import as_list
+from propctl.regulation.model.lists import as_list
 from propctl.worktime.timetable import timetable
 from propctl_plugins.calls.counting import CALL, between, between_leads, share
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from propctl.api import Label, Office
-from propctl.regulation.language.expression import as_list
+from propctl.regulation.model.lists import as_list
 from propctl.worktime.calendars import read_window
 from propctl.worktime.limits import parse_limit
 from propctl.worktime.timetable import timetable

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from propctl.api import Office, UsageError, refuse
 from propctl.errors import N_
-from propctl.regulation.language.expression import as_list
+from propctl.regulation.model.lists import as_list
 from propctl.worktime.moments import clock_second
 
 TURN = "duty.turn"

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from propctl.api import Office, due, routines
-from propctl.regulation.language.expression import RANKS
+from propctl.regulation.model.constructs import RANKS
 
 JOB = "handbook.job"
 

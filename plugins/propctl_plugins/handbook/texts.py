@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from propctl.api import Office
-from propctl.regulation.language.expression import as_list
 from propctl.regulation.model.constructs import UNSET
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import PLACE, label
 
 if TYPE_CHECKING:

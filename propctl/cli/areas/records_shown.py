@@ -112,7 +112,7 @@ def _at_end(office: Office, entry: Record, path: str) -> Any:
     """What stands in the field at the end of a path through references."""
     from propctl.office.opened.scope import RowScope
 
-    return office.expressions.get(path, entry.form)(RowScope(office, entry))
+    return office.expressions.condition(path, entry.form).value(RowScope(office, entry))
 
 
 @command("find", N_("Search all records"))

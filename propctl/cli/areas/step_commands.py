@@ -16,8 +16,8 @@ from propctl.cli.frame.session import Session
 from propctl.cli.frame.width import clip
 from propctl.errors import N_, UsageError
 from propctl.regulation.catalog import main_form, parameter, qualify
-from propctl.regulation.language.expression import as_list
 from propctl.regulation.model.constructs import Field, Form, Step
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import label
 
 if TYPE_CHECKING:

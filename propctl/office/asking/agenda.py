@@ -12,8 +12,9 @@ from propctl.office.asking.answers_kept import kept
 from propctl.office.asking.queries import Due, Titles, condition_of, due, matching, tally
 from propctl.office.opened.scope import scopes
 from propctl.regulation.catalog import any_field, main_form, qualify
-from propctl.regulation.language.expression import Condition, as_list
+from propctl.regulation.language.evaluation import Condition
 from propctl.regulation.model.constructs import UNSET, Area, Routine
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import Label
 from propctl.worktime.recurrence import Period, Recurrence, parse_recurrence
 from propctl.worktime.timetable import timetable

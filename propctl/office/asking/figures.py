@@ -12,10 +12,11 @@ import msgspec
 from propctl.office.asking.answers_kept import kept
 from propctl.office.opened.scope import RowScope, at_midnight, scopes
 from propctl.regulation.catalog import main_form, qualify
-from propctl.regulation.language.expression import Condition, as_list
+from propctl.regulation.language.evaluation import Condition
 from propctl.regulation.ledgers import unscaled
 from propctl.regulation.model.constructs import UNSET, Area, Collected, Indicator
 from propctl.regulation.model.fold import VOID
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import Label
 from propctl.worktime.periods import Period, days_of_period, label_of_period, month_index, month_start
 

@@ -11,9 +11,11 @@ import msgspec
 from propctl.errors import N_, UsageError
 from propctl.office.opened.people import shown
 from propctl.regulation.catalog import any_field, main_form, qualify
-from propctl.regulation.language.expression import BadExpression, Condition, as_list
+from propctl.regulation.language.evaluation import Condition
+from propctl.regulation.language.mistakes import BadExpression
 from propctl.regulation.model.constructs import Field, Form, Ledger, Listing
 from propctl.regulation.model.fold import Folded, all_states, states_of
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import Label
 from propctl.regulation.standing import Judged, standing
 
@@ -92,7 +94,10 @@ def records(
     until: str = "",
     everything: bool = False,
 ) -> list[Row]:
-    """Records of an area's main form, or of a form: open ones unless a state or ``everything`` is asked."""
+    """Records of an area's main form, or of a form: open ones unless a state or ``everything`` is asked.
+
+    ``where``: a condition as it was typed; ``UsageError`` says what is wrong in it.
+    """
     form = form_of(office, name)
     declared = office.catalog.form(form)
     states: list[str] = []
@@ -107,12 +112,20 @@ def records(
             )
     void = everything or state == "void"
     if where:
+        _refuse_mistakes(office, form, where)
         known = frozenset(states) if states else None
         found = in_order(matching(office, form, where, states=known, since=since, until=until, void=void))
     else:
         only_open = None if state or everything or declared.key else True
         found = office.index.rows(form=form, states=states, open=only_open, since=since, until=until)
     return [row for row in found if void or row.state != "void"]
+
+
+def _refuse_mistakes(office: Office, form: str, where: str) -> None:
+    """What a person typed must mean something: else he would read that there are no such records."""
+    for mistake in office.expressions.mistakes(where, form):
+        error = mistake.error(where)
+        raise UsageError(error.msgid, **error.values)
 
 
 def matching(

@@ -16,9 +16,9 @@ from propctl.office.doing.drafts import Draft, Request
 from propctl.office.doing.permits import Permits
 from propctl.office.opened.settings import Settings, holds, read_settings
 from propctl.regulation.catalog import any_field, opens_of, qualify
-from propctl.regulation.language.expression import as_list
 from propctl.regulation.model.constructs import Form, Step
 from propctl.regulation.model.fold import Folded, fold
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Event, Record, is_sealed
 from propctl.store.history.additions import Addition
 from propctl.store.history.commits import Commit

@@ -11,9 +11,9 @@ from propctl.entry.masking import mask
 from propctl.errors import N_, Problem, PropctlError
 from propctl.office.doing.unique import held, holders, unique_fields
 from propctl.regulation.catalog import any_field, qualify, references
-from propctl.regulation.language.expression import as_list
 from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Form
 from propctl.regulation.model.fold import Folded, fold
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
 
 if TYPE_CHECKING:

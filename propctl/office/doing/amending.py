@@ -14,8 +14,8 @@ from propctl.office.opened.settings import holds
 from propctl.regex import regex
 from propctl.regulation.amendments import Amendment
 from propctl.regulation.catalog import parameter
-from propctl.regulation.language.expression import as_list
 from propctl.regulation.model.constructs import UNSET, Area, Construct, Rule
+from propctl.regulation.model.lists import as_list
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

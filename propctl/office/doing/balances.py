@@ -12,10 +12,10 @@ from propctl.office.doing.refusal import refuse
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.units import measured, unit_of
 from propctl.regulation.catalog import any_field, move_form, qualify
-from propctl.regulation.language.expression import as_list
 from propctl.regulation.ledgers import Posting, kind, postings, scaled, unscaled
 from propctl.regulation.model.constructs import Ledger
 from propctl.regulation.model.fold import Folded, fold
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
 from propctl.regulation.model.text import Label, label
 
@@ -44,7 +44,7 @@ class Books:
         if folded.voided:
             self._refuse_void(draft)
             return
-        every = postings(folded, draft.declared, office.catalog, office.expressions.get, office.scope)
+        every = postings(folded, draft.declared, office.catalog, office.expressions.condition, office.scope)
         last = record.history[-1].n
         for name, ledger in ledgers:
             mine = [posting for posting in every if posting.ledger == name and posting.n == last]
@@ -56,7 +56,9 @@ class Books:
         """What a record has moved is taken back by a step with its reason and approver, not by voiding it."""
         office, before = self.office, draft.before
         moved: Counter[tuple[str, str, str]] = Counter()
-        for entry in postings(before, draft.declared, office.catalog, office.expressions.get, office.scope):
+        for entry in postings(
+            before, draft.declared, office.catalog, office.expressions.condition, office.scope
+        ):
             moved[entry.ledger, entry.account, entry.thing] += entry.amount
         if any(moved.values()):
             refuse(
@@ -89,9 +91,9 @@ class Books:
         owners = [qualify(name.partition(".")[0], form) for form in as_list(ledger.of)]
         for account_kind, condition in ledger.zero_when.items() if draft.form in owners else ():
             account = f"{account_kind}:{folded.id}"
-            holds = self.office.expressions.get(condition, draft.form, ledger.rule)
+            whether = self.office.expressions.condition(condition, draft.form, ledger.rule)
             rest = sum(entry.amount for entry in every if entry.ledger == name and entry.account == account)
-            if rest and holds(RecordScope(self.office, folded)):
+            if rest and whether.holds(RecordScope(self.office, folded)):
                 _refuse(
                     self.office,
                     draft,

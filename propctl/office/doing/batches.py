@@ -14,8 +14,8 @@ from propctl.office.doing.permits import Permits
 from propctl.office.doing.steps import run_all
 from propctl.office.opened.scope import RowScope
 from propctl.regulation.catalog import any_field, creating_steps, qualify
-from propctl.regulation.language.expression import as_list
 from propctl.regulation.model.constructs import Batch, Form, Step
+from propctl.regulation.model.lists import as_list
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -79,10 +79,9 @@ class _Run:
         values = dict(self.asked)
         scope = RowScope(self.office, row)
         for name, text in self.batch.set.items():
-            compiled = (
-                self.office.expressions.get(text, self.each, self._rule()) if isinstance(text, str) else None
-            )
-            values[name] = compiled(scope) if compiled else text
+            values[name] = text
+            if isinstance(text, str):
+                values[name] = self.office.expressions.condition(text, self.each, self._rule()).value(scope)
         filled = fill(row)
         if filled is None:
             return None

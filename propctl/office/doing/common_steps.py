@@ -9,8 +9,8 @@ from propctl.office.doing.drafts import Draft, Values
 from propctl.office.doing.refusal import refusal
 from propctl.office.opened.people import sealed
 from propctl.regulation.catalog import creating_steps, qualify
-from propctl.regulation.language.expression import as_list
 from propctl.regulation.model.constructs import Field, Form, Step
+from propctl.regulation.model.lists import as_list
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

@@ -15,9 +15,9 @@ from propctl.errors import N_, UsageError
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.step_fields import wanted
 from propctl.regulation.catalog import Catalog, opens_of, parameter, qualify
-from propctl.regulation.language.expression import Unset, as_list
 from propctl.regulation.model.constructs import Field, Form, Step
 from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
 from propctl.regulation.model.text import Label, label
 from propctl.store.files.ids import expand_id
@@ -169,11 +169,8 @@ class Values:
 
     def fill(self, field: Field, known: dict[str, Any]) -> Any:
         """The value that the declaration computes, on what is known so far."""
-        compiled = self.office.expressions.get(field.fill, self.draft.form, (field.claims or [""])[0])
-        try:
-            value = compiled(RecordScope(self.office, self.draft.before, {**self.draft.values, **known}))
-        except Unset:  # the office has not set what it would be filled from
-            return None
+        compiled = self.office.expressions.condition(field.fill, self.draft.form, (field.claims or [""])[0])
+        value = compiled.value(RecordScope(self.office, self.draft.before, {**self.draft.values, **known}))
         if isinstance(value, dt.datetime) and field.type == "date":
             return value.date()
         if field.type == "text" and field.fill.startswith("$"):
@@ -194,8 +191,8 @@ class Values:
         """Whether the field is asked for at all, given what is known."""
         if not field.when:
             return True
-        compiled = self.office.expressions.get(field.when, self.draft.form, (field.claims or [""])[0])
-        return bool(compiled(RecordScope(self.office, self.draft.before, {**self.draft.values, **known})))
+        compiled = self.office.expressions.condition(field.when, self.draft.form, (field.claims or [""])[0])
+        return compiled.holds(RecordScope(self.office, self.draft.before, {**self.draft.values, **known}))
 
     def standing(self, name: str) -> bool:
         """Whether the record has this value already, so that a step need not ask again."""

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from propctl.office.doing.drafts import Draft, Request
 from propctl.office.opened.scope import RecordScope
 from propctl.regulation.catalog import any_field, opens_of, qualify
-from propctl.regulation.language.expression import as_list
 from propctl.regulation.model.constructs import Opens
 from propctl.regulation.model.fold import Folded, fold
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
 
 if TYPE_CHECKING:
@@ -56,4 +56,4 @@ def _set(office: Office, text: Any, draft: Draft, scope: RecordScope, known: dic
 
 
 def _value(office: Office, text: str, draft: Draft, scope: RecordScope) -> Any:
-    return office.expressions.get(text, draft.form)(scope)
+    return office.expressions.condition(text, draft.form).value(scope)

@@ -10,9 +10,10 @@ from propctl.office.doing.refusal import refuse
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.settings import Person, holds, post_label
 from propctl.regulation.catalog import parameter, qualify
-from propctl.regulation.language.expression import Unset, as_list
+from propctl.regulation.language.reading import Unset
 from propctl.regulation.model.constructs import Need
 from propctl.regulation.model.fold import allowed, states_of
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import Label, joined
 
 if TYPE_CHECKING:
@@ -150,7 +151,8 @@ class Permits:
         return f"${rule}{reference[1:]}" if reference.startswith("$.") else reference
 
     def _holds(self, text: str, rule: str, scope: RecordScope) -> bool:
-        return bool(self.office.expressions.get(text, self.draft.form, rule)(scope))
+        """Whether a condition holds; ``Unset`` where the clause leaves it open: then nothing is required."""
+        return bool(self.office.expressions.condition(text, self.draft.form, rule).read(scope))
 
     def _refuse_need(self, rule: str, need: Need) -> None:
         clause = self.office.catalog.rule(rule)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.office.opened.people import shown
 from propctl.regulation.catalog import any_field, qualify
-from propctl.regulation.language.expression import Unset, as_list
 from propctl.regulation.model.constructs import UNSET, Field, Rule, Step
 from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import Label, label
 from propctl.words.clauses import BLANK, value_text
 
@@ -35,10 +35,7 @@ def spoken(office: Office, step: Step, folded: Folded) -> list[tuple[Rule, Label
 
 
 def _applies(office: Office, when: str, folded: Folded, rule: Rule) -> bool:
-    try:
-        return not when or bool(office.expressions.get(when, folded.form, rule.id)(office.scope(folded)))
-    except Unset:
-        return False
+    return not when or office.expressions.condition(when, folded.form, rule.id).holds(office.scope(folded))
 
 
 def line(office: Office, rule: Rule, folded: Folded) -> Label | None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.office.opened.scope import TIMES, link_target
 from propctl.regulation.catalog import qualify, references
-from propctl.regulation.language.expression import as_list
 from propctl.regulation.ledgers import postings
 from propctl.regulation.model.constructs import Field, Form
 from propctl.regulation.model.fold import fold, open_states
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
 from propctl.regulation.standing import Judged
 from propctl.store.files.ids import parse_id
@@ -57,7 +57,9 @@ class Deriver:
             values=values,
             text=outline.text(record, public),
             clocks=[written.clock(found) for found in office.judge.all(folded, outline.form)],
-            postings=postings(folded, outline.form, office.catalog, office.expressions.get, office.scope),
+            postings=postings(
+                folded, outline.form, office.catalog, office.expressions.condition, office.scope
+            ),
             links=self._links(outline, public, record.form.partition(".")[0]),
             conflicts=len(folded.conflicts),
         )

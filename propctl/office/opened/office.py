@@ -182,7 +182,7 @@ class Office:
         """Judges the clocks of records."""
         from propctl.regulation.clocks import Judge
 
-        return Judge(self.catalog, self.times, self.expressions.get, self.scope)
+        return Judge(self.catalog, self.times, self.expressions.condition, self.scope)
 
     # -- records
 

@@ -6,9 +6,9 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, SettingsError
-from propctl.regulation.language.expression import as_list
 from propctl.regulation.model.constructs import Field, Form
 from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.lists import as_list
 
 if TYPE_CHECKING:
     from propctl.office.doing.drafts import Draft

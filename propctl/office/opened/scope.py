@@ -22,7 +22,7 @@ TIMES = "@"  # key of the index values that holds when each step was done
 
 
 class RecordScope:
-    """The names of an expression on one record (``regulation.expression.Scope``)."""
+    """The names of an expression on one record (``regulation.language.reading.Scope``)."""
 
     __slots__ = ("folded", "known", "office")
 
@@ -75,6 +75,9 @@ class RecordScope:
         form = self.office.catalog.form(self.folded.form)
         judged = self.office.judge.one(name, self.folded, form)
         return judged.standing(self.office.now) if judged else None
+
+    def ends(self, start: dt.date, limit: str, rule: str) -> dt.datetime | None:
+        return self.office.judge.ends(start, limit, rule, self.office.today)
 
 
 class RowScope:
@@ -163,6 +166,9 @@ class RowScope:
     def clock(self, name: str) -> str | None:
         lot = self._lot or Lot(self.office, [self.row])
         return lot.standings[name].get(self.row.key)
+
+    def ends(self, start: dt.date, limit: str, rule: str) -> dt.datetime | None:
+        return self.office.judge.ends(start, limit, rule, self.office.today)
 
 
 class Lot:

@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 
 from propctl.errors import N_, SettingsError, UsageError
-from propctl.regulation.language.expression import RANKS, as_list
+from propctl.regulation.model.constructs import RANKS
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import Label, joined
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from propctl.regulation.language.expression import Scope
+from propctl.regulation.language.reading import Scope
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.text import Label
 
@@ -38,7 +38,7 @@ def measured(office: Office, form: str, field: Field, scope: Scope) -> Field:
     if at is None:
         return field
     area, named = at
-    kept = office.expressions.get(field.unit_from, form)(scope)
+    kept = office.expressions.condition(field.unit_from, form).value(scope)
     labels = office.catalog.choices(area, named, office.today) if named.type == "choice" else {}
     unit = labels[kept].of(office.lang) if kept in labels else str(kept or "")
     return msgspec.structs.replace(field, unit=unit)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from propctl.office.opened.units import heading, unit_of
-from propctl.regulation.language.expression import as_list
 from propctl.regulation.model.constructs import Field
+from propctl.regulation.model.lists import as_list
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

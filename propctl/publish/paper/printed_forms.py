@@ -17,9 +17,9 @@ from propctl.publish.paper.lines import Entry, empty, filled, is_roomy, value_sh
 from propctl.publish.paper.sheet_html import Press
 from propctl.publish.templates import office_folder
 from propctl.regulation.catalog import any_field, main_form, qualify
-from propctl.regulation.language.expression import as_list
 from propctl.regulation.model.constructs import Document, Field
 from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.lists import as_list
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from propctl.office.opened.settings import post_label
-from propctl.regulation.language.expression import RANKS
-from propctl.regulation.model.constructs import UNSET, Rule
+from propctl.regulation.model.constructs import RANKS, UNSET, Rule
 from propctl.regulation.model.text import PLACE, Label
 from propctl.words.clauses import Names, value_text, wording
 

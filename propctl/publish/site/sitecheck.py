@@ -16,9 +16,9 @@ from propctl.publish.site.pages import SERVICE
 from propctl.publish.site.printed_clauses import parameter_text
 from propctl.publish.site.required_settings import unmet
 from propctl.publish.templates import in_english, office_folder
-from propctl.regulation.language.expression import as_list
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import Folded, fold
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
 
 if TYPE_CHECKING:

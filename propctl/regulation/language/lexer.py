@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from propctl.errors import N_
 from propctl.regex import regex
 from propctl.regulation.language.mistakes import Found
@@ -27,12 +25,7 @@ _MEANT = {"==": "=", "<>": "!=", "&&": "and", "||": "or", "!": "not", "$": "$.wi
 _SUMS = frozenset("+-*/%")
 
 
-class Token(NamedTuple):
-    """``kind``: string, param, limit, number, op, step, path, end."""
-
-    kind: str
-    text: str
-    column: int  # 1-based
+Token = tuple[str, str, int]  # kind (string, param, limit, number, op, step, path, end), text, column from 1
 
 
 def tokens(text: str) -> list[Token]:
@@ -41,28 +34,26 @@ def tokens(text: str) -> list[Token]:
         msgid = N_("a condition has at most {most} characters; this one has {n}")
         raise Found(1, msgid, most=LONGEST, n=len(text))
     found: list[Token] = []
-    match, place = _TOKEN.match, 0
-    while True:
-        token = match(text, place)
-        if token is None:
-            raise _unreadable(text, place)
-        kind = token.lastgroup or ""
-        word = token[kind]
-        found.append(Token(kind, word, token.start(kind) + 1))
+    place = 0
+    for token in _TOKEN.finditer(text):
+        kind = token.lastgroup
+        if kind is None or token.start() != place:
+            break
+        word, place = token[kind], token.end()
+        column = place - len(word) + 1
+        if kind == "op" and (word in _FULL_WIDTH or word in _MEANT):
+            word = _operator(word, column)
+        found.append((kind, word, column))
         if kind == "end":
             return found
-        if kind == "op" and (word in _FULL_WIDTH or word in _MEANT):
-            found[-1] = _operator(found[-1])
-        place = token.end()
+    raise _unreadable(text, place)
 
 
-def _operator(token: Token) -> Token:
+def _operator(word: str, column: int) -> str:
     """An operator typed in full width as what it is; one of another language is a mistake."""
-    if token.text in _MEANT:
-        raise Found(
-            token.column, N_("{word} is written {meant} here"), word=token.text, meant=_MEANT[token.text]
-        )
-    return token._replace(text=_FULL_WIDTH[token.text])
+    if word in _MEANT:
+        raise Found(column, N_("{word} is written {meant} here"), word=word, meant=_MEANT[word])
+    return _FULL_WIDTH[word]
 
 
 def _unreadable(text: str, place: int) -> Found:

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from propctl.regulation.catalog import Catalog, parameter, qualify
-from propctl.regulation.language import typecheck
-from propctl.regulation.language.expression import Condition, Evaluate, compile_condition
+from propctl.regulation.language.evaluation import Condition, compile_condition
 from propctl.regulation.language.mistakes import Mistake
 from propctl.regulation.ledgers import kind as account_kind
 from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Form
@@ -115,15 +114,13 @@ class Expressions:
 
     def mistakes(self, text: str, form: str, rule: str = "") -> list[Mistake]:
         """What is wrong in ``text`` as it stands on ``form``, under the clause ``rule`` ("" where none)."""
+        from propctl.regulation.language import typecheck  # seldom: when declared or typed
+
         area = form.partition(".")[0]
         return typecheck.check(text, self.names(form), qualify(area, rule) if rule else "")
 
-    def get(self, text: str, form: str, rule: str = "") -> Evaluate:
-        """The compiled ``text`` as it stands on ``form``, under the clause ``rule`` ("" where none)."""
-        return self.condition(text, form, rule).read
-
     def condition(self, text: str, form: str, rule: str = "") -> Condition:
-        """The same as a condition, with what is known of it beforehand."""
+        """The compiled ``text`` as it stands on ``form``, under the clause ``rule`` ("" where none)."""
         key = (text, form, rule)
         if key not in self._compiled:
             area = form.partition(".")[0]

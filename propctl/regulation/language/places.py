@@ -12,10 +12,10 @@ from typing import Any, Literal, Protocol
 import msgspec
 
 from propctl.errors import N_
-from propctl.regulation.language.expression import as_list
 from propctl.regulation.language.mistakes import Found, nearest
 from propctl.regulation.language.tree import Call, Done, Path
 from propctl.regulation.model.constructs import Field
+from propctl.regulation.model.lists import as_list
 
 STAFF_FIELDS = {"id": "text", "posts": "list", "rank": "rank", "department": "text", "name": "text"}
 OF_RECORDS = ("state", "id", "form")  # what every record has

@@ -53,9 +53,9 @@ class _Reader:
         msgid = N_("{word!r} can't be read here: an operator is missing before it")
         raise Found(column, msgid, word=text)
 
-    def _take(self, *wanted: str) -> Token | None:
+    def _take(self, wanted: str) -> Token | None:
         word = self._words[self._place]
-        if word.text in wanted and word.kind in ("op", "path"):
+        if word[1] == wanted and word[0] in ("op", "path"):
             self._place += 1
             return word
         return None
@@ -75,27 +75,27 @@ class _Reader:
     def _not(self) -> Node:
         if word := self._take("not"):
             self._deeper(word)
-            found = Not(word.column, self._not())
+            found = Not(word[2], self._not())
             self._depth -= 1
             return found
         return self._comparison()
 
     def _comparison(self) -> Node:
         left = self._operand()
-        word = self._words[self._place]
-        if word.text not in _COMPARE or word.kind not in ("op", "path"):
+        kind, op, at = self._words[self._place]
+        if op not in _COMPARE or kind not in ("op", "path"):
             return left
         self._place += 1
         right = self._operand()
-        chained = self._words[self._place]
-        if chained.text in _COMPARE and chained.kind in ("op", "path"):
-            raise Found(chained.column, N_("one comparison after the other: join them with and"))
-        return Comparison(left.column, word.text, left, right, word.column)
+        kind, chained, column = self._words[self._place]
+        if chained in _COMPARE and kind in ("op", "path"):
+            raise Found(column, N_("one comparison after the other: join them with and"))
+        return Comparison(left.column, op, left, right, at)
 
     def _deeper(self, word: Token) -> None:
         self._depth += 1
         if self._depth > DEEPEST:
-            raise Found(word.column, N_("a condition nests at most {most} brackets deep"), most=DEEPEST)
+            raise Found(word[2], N_("a condition nests at most {most} brackets deep"), most=DEEPEST)
 
     def _operand(self) -> Node:
         word = self._words[self._place]
@@ -129,60 +129,59 @@ class _Reader:
 
     def _close(self, sign: str, opened: Token) -> None:
         if not self._take(sign):
-            raise Found(opened.column, N_("a bracket is not closed"))
+            raise Found(opened[2], N_("a bracket is not closed"))
 
     def _param(self, word: Token) -> Node:
-        clause, _, name = word.text[1:].rpartition(".")
+        _, text, column = word
+        clause, _, name = text[1:].rpartition(".")
         opened = self._take("[")
         if not opened:
-            return Param(word.column, clause, name)
+            return Param(column, clause, name)
         self._deeper(opened)
         key = self._operand()
         self._depth -= 1
         self._close("]", opened)
-        return Param(word.column, clause, name, key)
+        return Param(column, clause, name, key)
 
     def _path(self, word: Token) -> Node:
         _, text, column = word
         following = self._words[self._place]
-        if following.text == "(" and following.kind == "op":
+        if following[1] == "(" and following[0] == "op":
             return self._call(word)
         if text in ("true", "false"):
             return Literal(column, "bool", text == "true", text)
         if text[0].isdigit() and _DATE.fullmatch(text):
             return Literal(column, "date", _day(word), text)
         done = None
-        if following.kind == "step":
+        if following[0] == "step":
             self._place += 1
             done = _done(following)
         return Path(column, tuple(text.split(".")), done)
 
     def _call(self, word: Token) -> Node:
-        opened = self._words[self._place]
-        argument = self._words[self._place + 1]
-        if word.text not in FUNCTIONS:
+        _, name, column = word
+        opened, argument = self._words[self._place], self._words[self._place + 1]
+        if name not in FUNCTIONS:
+            known = list(FUNCTIONS)
             raise Found(
-                word.column,
-                N_("there is no function {name!r}; there are: {known}"),
-                name=word.text,
-                known=list(FUNCTIONS),
+                column, N_("there is no function {name!r}; there are: {known}"), name=name, known=known
             )
-        if argument.kind not in ("path", "string"):
-            raise Found(argument.column, N_("{name}() needs the name of what it is asked of"), name=word.text)
+        kind, text, at = argument
+        if kind not in ("path", "string"):
+            raise Found(at, N_("{name}() needs the name of what it is asked of"), name=name)
         self._place += 2
         self._close(")", opened)
-        quoted = argument.kind == "string"
-        text = argument.text[1:-1] if quoted else argument.text
-        return Call(word.column, word.text, text, quoted, argument.column)
+        quoted = kind == "string"
+        return Call(column, name, text[1:-1] if quoted else text, quoted, at)
 
 
 def _done(word: Token) -> Done:
-    step, _, what = word.text[1:].partition(".")
-    return Done(word.column, step, what)
+    step, _, what = word[1][1:].partition(".")
+    return Done(word[2], step, what)
 
 
 def _day(word: Token) -> dt.date:
     try:
-        return dt.date.fromisoformat(word.text)
+        return dt.date.fromisoformat(word[1])
     except ValueError:
-        raise Found(word.column, N_("{word} is no day of the calendar"), word=word.text) from None
+        raise Found(word[2], N_("{word} is no day of the calendar"), word=word[1]) from None

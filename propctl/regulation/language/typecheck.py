@@ -168,7 +168,7 @@ class _Check:
 
     def _age(self, node: Call) -> Type:
         place = places.started(node, self.names)
-        if place.kind == "field" and (found := types.of_place(place)).kind != "moment":
+        if place.kind == "field" and (found := types.of_place(place)).kind not in types.MOMENTS:
             self._note(node.at, N_("{name} is {what}, no day or time"), name=node.argument, what=_said(found))
         return DURATION
 
@@ -188,6 +188,11 @@ class _Check:
 
     def _comparison(self, node: Comparison) -> Type:
         left, right = self._compared(node.left), self._compared(node.right)
+        for side in (left, right):
+            if side.type.sealed:
+                msgid = N_("{name} is sealed: only whether it is filled in can be asked")
+                self._note(side.column, msgid, name=side.said)
+                return BOOL
         match node.op:
             case "has":
                 if self._list(left, node, N_("{name} is {what}, no list: compare it with =")):
@@ -199,7 +204,7 @@ class _Check:
                 self._kind(left, "text", N_("{name} is {what}, no text: it mentions nothing"))
                 self._kind(right, "text", N_("{name} is {what}, no words to look for"))
             case "during":
-                self._kind(left, "moment", N_("{name} is {what}, no day or time"))
+                self._kind(left, "time", N_("{name} is {what}, no time"))
                 self._kind(right, "text", N_('{name} is {what}, no time of the day such as "18:00-20:00"'))
             case "=" | "!=":
                 if self._single(left, right, node):
@@ -345,7 +350,7 @@ class _Check:
         kinds = {left.type.kind, right.type.kind}
         if kinds == {"duration", "number"}:
             msgid = N_("{left} is {what}, {right} is {other}: write the length of time as 20m, 3h, 3d or 3wd")
-        elif kinds == {"duration", "moment"}:
+        elif "duration" in kinds and kinds & types.MOMENTS:
             msgid = N_("{left} is {what}, {right} is {other}: age(…) is the time that has passed since")
         self._note(
             node.at,
@@ -367,7 +372,7 @@ def _alike(one: Type, other: Type) -> bool:
     kinds = {one.kind, other.kind}
     if "any" in kinds or kinds == {"word"}:
         return True
-    if len(kinds) == 1:
+    if len(kinds) == 1 or kinds == types.MOMENTS:
         disjoint = one.words is not None and other.words is not None and not {*one.words} & {*other.words}
         apart = bool(one.forms) and bool(other.forms) and not {*one.forms} & {*other.forms}
         return not disjoint and not apart

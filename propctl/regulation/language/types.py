@@ -10,10 +10,11 @@ import msgspec
 
 from propctl.errors import N_
 from propctl.regex import regex
-from propctl.regulation.language.expression import RANKS, STANDINGS, as_list
 from propctl.regulation.language.places import STAFF_FIELDS, Names, Place
 from propctl.regulation.language.tree import Literal
-from propctl.regulation.model.constructs import UNSET, Field
+from propctl.regulation.model.constructs import RANKS, UNSET, Field
+from propctl.regulation.model.lists import as_list
+from propctl.regulation.standing import STANDINGS
 
 LIMIT = regex(r"-?\d+(?:s|m|h|d|wd|mo)|same-day|next-day|end-of-shift")
 
@@ -21,7 +22,8 @@ SAID = {  # each kind as a sentence calls it
     "text": N_("a text"),
     "number": N_("a number"),
     "bool": N_("a yes or no"),
-    "moment": N_("a day or time"),
+    "date": N_("a day"),
+    "time": N_("a time"),
     "duration": N_("a length of time"),
     "month": N_("a month"),
     "choice": N_("a choice"),
@@ -48,8 +50,8 @@ _BY_FIELD = {
     "quantity": "number",
     "price": "number",
     "bool": "bool",
-    "date": "moment",
-    "time": "moment",
+    "date": "date",
+    "time": "time",
     "month": "month",
     "duration": "duration",
     "choice": "choice",
@@ -59,7 +61,7 @@ _BY_FIELD = {
     "rows": "rows",
 }
 WRITTEN = frozenset(("text", "month", "choice", "rank", "state", "clock", "form", "ref", "staff", "post"))
-ORDERED = frozenset(("text", "number", "moment", "duration", "month", "choice", "rank", "any"))
+ORDERED = frozenset(("text", "number", "date", "time", "duration", "month", "choice", "rank", "any"))
 
 
 class Type(msgspec.Struct, frozen=True):
@@ -70,6 +72,7 @@ class Type(msgspec.Struct, frozen=True):
     loose: bool = False  # one may stand for a list of one, and a list for its only entry: parameters
     words: tuple[str, ...] | None = None  # the only ids that it can be
     forms: tuple[str, ...] = ()  # of a reference: where it may lead
+    sealed: bool = False  # personal: nobody sees what it says, only whether it says anything
 
     @property
     def written(self) -> bool:
@@ -81,16 +84,21 @@ ANY = Type("any", loose=True)
 BOOL = Type("bool", words=("true", "false"))
 NUMBER = Type("number")
 DURATION = Type("duration")
+MOMENTS = frozenset(("date", "time"))  # a time and a day compare by the day
 
 
 def of_literal(literal: Literal) -> Type:
     """What a value is that stands in the expression itself."""
-    kinds = {"date": "moment", "limit": "duration"}
-    return Type(kinds.get(literal.kind, literal.kind))
+    return DURATION if literal.kind == "limit" else Type(literal.kind)
 
 
 def of_field(field: Field, names: Names) -> Type:
     """What is filled in there, as it is declared."""
+    found = _of_declared(field, names)
+    return msgspec.structs.replace(found, sealed=True) if field.personal else found
+
+
+def _of_declared(field: Field, names: Names) -> Type:
     kind = _BY_FIELD.get(field.type, "any")
     many = field.many or kind == "rows"
     if kind == "bool" and not many:
@@ -111,8 +119,8 @@ def of_param(value: Any) -> Type:
         return BOOL
     if isinstance(value, (int, float, Decimal)):
         return NUMBER
-    if isinstance(value, (dt.date, dt.datetime)):
-        return Type("moment")
+    if isinstance(value, dt.date):
+        return Type("time" if isinstance(value, dt.datetime) else "date")
     if isinstance(value, dict):
         return Type("text", many=True)  # in a comparison its keys
     if isinstance(value, list):
@@ -170,7 +178,7 @@ def _of_person(place: Place) -> Type:
 def _of_builtin(place: Place) -> Type:
     every = (place.names, *place.others)
     if place.name in ("now", "today"):
-        return Type("moment")
+        return Type("time" if place.name == "now" else "date")
     if place.name == "form":
         return Type("form", words=tuple(names.full for names in every))
     if place.name == "id":
@@ -182,7 +190,7 @@ def _of_step(place: Place) -> Type:
     if not place.part:
         return NUMBER
     if place.field is None:
-        return Type("moment" if place.part == "at" else "staff")
+        return Type("time" if place.part == "at" else "staff")
     return of_field(place.field, place.names)
 
 
@@ -196,11 +204,12 @@ def _of_linked(place: Place) -> Type:
 
 def join(one: Type, other: Type) -> Type:
     """What may be either of two."""
-    if one.kind != other.kind:
-        return Type("any", many=one.many and other.many, loose=True)
+    sealed = one.sealed or other.sealed
+    if one.kind != other.kind and {one.kind, other.kind} != MOMENTS:
+        return Type("any", many=one.many and other.many, loose=True, sealed=sealed)
     words = None
     if one.words is not None and other.words is not None:
         words = tuple(dict.fromkeys((*one.words, *other.words)))
     forms = tuple(dict.fromkeys((*one.forms, *other.forms)))
     loose = one.loose or other.loose or one.many != other.many
-    return Type(one.kind, one.many or other.many, loose, words, forms)
+    return Type(one.kind, one.many or other.many, loose, words, forms, sealed)

@@ -14,6 +14,7 @@ from propctl.regulation.model.text import Label
 Names = list[str]
 UNSET = "unset"  # the value of a parameter that the source leaves blank: enforced by nobody until set
 
+RANKS = ("staff", "foreman", "supervisor", "manager", "director", "general-manager")  # the lowest first
 
 # What can be done to every record, whatever its form declares.
 GENERIC_STEPS = {

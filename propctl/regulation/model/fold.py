@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from propctl.regulation.language.expression import as_list
 from propctl.regulation.model.constructs import GENERIC_STEPS, Form, Step
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Event, Record
 
 VOID = "void"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from propctl.errors import N_, Problem
 from propctl.regulation.catalog import any_field, opens_of, qualify
-from propctl.regulation.language.expression import RANKS, as_list
-from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Form, Opens, Step
+from propctl.regulation.model.constructs import GENERIC_STEPS, RANKS, Field, Form, Opens, Step
 from propctl.regulation.model.fold import all_states
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import label
 from propctl.regulation.soundness.findings import AreaCheck
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from propctl.errors import N_, Problem
 from propctl.regulation.catalog import any_field, move_form, qualify
-from propctl.regulation.language.expression import as_list
 from propctl.regulation.model.constructs import GENERIC_STEPS, UNSET, Clock, Indicator, Routine
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.soundness.findings import AreaCheck
 from propctl.worktime.limits import parse_limit
 from propctl.worktime.recurrence import parse_recurrence

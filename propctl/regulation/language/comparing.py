@@ -1,0 +1,158 @@
+"""Values as an evaluation compares them: amounts, days, lengths of time, lists, texts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import operator
+from collections.abc import Callable
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from propctl.regex import regex
+from propctl.regulation.model.constructs import Field
+from propctl.regulation.model.lists import as_list
+
+ORDER: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+_LENGTH = regex(r"(-?\d+)([smhd])")
+_DECIMAL = regex(r"-?\d+\.\d+")
+
+Convert = Callable[[Any], Any]
+
+
+def parse_duration(text: str) -> dt.timedelta | None:
+    """``20m``, ``3d`` as a length of time; None for working days and months, which have none."""
+    match = _LENGTH.fullmatch(text)
+    return dt.timedelta(seconds=int(match[1]) * _SECONDS[match[2]]) if match else None
+
+
+@cache
+def read_parameter(text: str) -> Any:
+    """A parameter that is kept as a text, as what it stands for: a length of time, an amount, that text."""
+    length = parse_duration(text)
+    if length is not None:
+        return length
+    return Decimal(text) if _DECIMAL.fullmatch(text) else text
+
+
+def as_stored(value: Any) -> Any:
+    """The value itself: what is kept as it is compared."""
+    return value
+
+
+def typed(field: Field | None) -> Convert:
+    """Amounts are kept as text, and the index keeps days so, too: how to get what they are."""
+    return _CONVERT.get(field.type, as_stored) if field is not None else as_stored
+
+
+def _amount(value: Any) -> Any:
+    return Decimal(value) if isinstance(value, str) and value else value
+
+
+def _length(value: Any) -> Any:
+    found = parse_duration(value) if isinstance(value, str) else None
+    return value if found is None else found
+
+
+def _day(value: Any) -> Any:
+    return dt.date.fromisoformat(value) if isinstance(value, str) and value else value
+
+
+def _time(value: Any) -> Any:
+    return dt.datetime.fromisoformat(value) if isinstance(value, str) and value else value
+
+
+_CONVERT: dict[str, Convert] = {
+    "money": _amount,
+    "quantity": _amount,
+    "price": _amount,
+    "duration": _length,
+    "date": _day,
+    "time": _time,
+}
+
+
+def filled(values: Any) -> int:
+    """How many entries of a list are filled in."""
+    return len([value for value in as_list(values) if value not in (None, "")])
+
+
+def holds_all(values: Any, wanted: Any) -> bool:
+    """Whether a list holds a value, or every value of a list."""
+    held = as_list(values)
+    return all(entry in held for entry in as_list(wanted)) and bool(as_list(wanted))
+
+
+def mentioned(text: Any, wanted: Any) -> str | None:
+    """The first entry whose words (``水管爆裂|burst pipe``) a text holds; of a table its key."""
+    held = str(text or "").casefold()
+    entries = wanted.items() if isinstance(wanted, dict) else ((entry, entry) for entry in as_list(wanted))
+    for name, words in entries:
+        spelled = [word for entry in as_list(words) for word in str(entry).split("|")]
+        if any(word.strip().casefold() in held for word in spelled if word.strip()):
+            return str(name)
+    return None
+
+
+def during(moment: Any, windows: Any) -> bool:
+    """Whether a time of day lies in one of the windows; one that crosses midnight holds both sides of it."""
+    from propctl.worktime.calendars import read_window
+
+    if not isinstance(moment, dt.datetime):
+        return False
+    second = moment.hour * 3600 + moment.minute * 60 + moment.second
+    ranges = [read_window(str(window)) for window in as_list(windows)]
+    return any(start <= now <= end for start, end in ranges for now in (second, second + 86_400))
+
+
+def equal(a: Any, b: Any) -> bool:
+    """Whether two values are the same; a time is the same as its day."""
+    if isinstance(a, dt.datetime) and type(b) is dt.date:
+        return a.date() == b
+    if isinstance(b, dt.datetime) and type(a) is dt.date:
+        return a == b.date()
+    return bool(a == b)
+
+
+def in_order(relation: Callable[[Any, Any], bool], a: Any, b: Any) -> bool:
+    """Whether two values stand in an order; not where one is missing or they have none in common."""
+    if a is None or b is None:
+        return False
+    try:
+        return relation(a, b)
+    except TypeError:
+        return _converted(relation, a, b)
+
+
+def _converted(relation: Callable[[Any, Any], bool], a: Any, b: Any) -> bool:
+    """The same of a time and a day, of lengths of time that are counted differently."""
+    if isinstance(a, dt.date) and isinstance(b, dt.date):
+        return relation(_as_day(a), _as_day(b))
+    counted, other = _counted(a), _counted(b)
+    return counted[0] == other[0] and bool(counted[0]) and relation(counted[1], other[1])
+
+
+def _as_day(value: dt.date) -> dt.date:
+    return value.date() if isinstance(value, dt.datetime) else value
+
+
+def _counted(value: Any) -> tuple[str, float]:
+    """How a length of time is counted, and how many of that: ("time", seconds), ("workdays", 2)."""
+    if isinstance(value, dt.timedelta):
+        return "time", value.total_seconds()
+    if isinstance(value, str):
+        from propctl.errors import UsageError
+        from propctl.worktime.limits import parse_limit
+
+        try:
+            limit = parse_limit(value)
+        except UsageError:
+            return "", 0
+        return limit.kind, limit.n
+    return "", 0
