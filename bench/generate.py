@@ -122,7 +122,7 @@ def units() -> Iterator[Record]:
 def generate(root: Path, count: int) -> None:
     """Write the records under ``root``; not durable, the machine that measures can make them again."""
     for record in itertools.chain(units(), records(count)):
-        path = root / record_path(record.form, record.id)
+        path = root / record_path(record.ref)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(dump_record(record))
 

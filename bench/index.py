@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.standin import derive
+from propctl.regulation.model.ref import Ref
 from propctl.store.files.layout import load_record
 from propctl.store.index.index import Index
 
@@ -56,7 +57,7 @@ def measure(root: Path) -> None:
         "month by field": lambda: index.counts("complaints.complaint", "2026-10-01", "2026-11-01", by="kind"),
         "find 漏水": lambda: index.find("漏水", limit=50),
         "find app": lambda: index.find("app", limit=50),
-        "get": lambda: index.get("CP-261101-A01"),
+        "get": lambda: index.get(Ref("complaints.complaint", "CP-261101-A01")),
     }
     for name, act in questions.items():
         print(f"{name:<22} {least(act, 5):>9.2f} ms")

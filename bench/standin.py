@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from propctl.regulation.model.record import Record
+from propctl.regulation.model.ref import Ref
 from propctl.store.index.index import ClockRow, Entry
 
 PERSONAL = frozenset(("phone",))
@@ -41,7 +42,7 @@ def derive(record: Record) -> Entry:
                 post="front-desk",
             )
         ],
-        links=[("unit", str(values["unit"]))],
+        links=[("unit", Ref("residents.unit", str(values["unit"])))],
     )
 
 

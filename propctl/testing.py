@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from propctl.office.doing.outcome import Outcome
     from propctl.office.opened.office import Office
+    from propctl.regulation.model.fold import Folded
 
 TZ = dt.timezone(dt.timedelta(hours=8))
 SETTINGS = Path(__file__).parent / "office/opened/templates/sample.toml"
@@ -88,6 +89,13 @@ class Workspace:
             form=form, step=name, id=record_id, values=values, approved_by=on_paper[0], paper=on_paper[1]
         )
         return run(self.office(by), request)
+
+    def record(self, typed: str, form: str = "") -> Folded:
+        """A record as it stands, by what is typed for it: "A01", "hazmat.key:A"."""
+        from propctl.office.asking.resolving import resolve
+
+        office = self.office()
+        return office.folded(resolve(office, typed, form))
 
     def run(self, *args: str, by: str = "clerk-1", stdin: str = "") -> Result:
         """One command line, in this process, without a terminal."""

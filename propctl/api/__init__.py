@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         title_of,
         view,
     )
+    from propctl.office.asking.resolving import resolve, spelled
     from propctl.office.checking.check import check
     from propctl.office.doing.access import note_access
     from propctl.office.doing.amending import amend, coverage
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from propctl.regulation.model.constructs import Rule
     from propctl.regulation.model.fold import Folded, fold
     from propctl.regulation.model.record import Event, Record
+    from propctl.regulation.model.ref import Ref
     from propctl.regulation.model.text import Label
 
 _NAMES = {  # module -> what the api takes from it; a test holds that these are the names above and below
@@ -54,6 +56,7 @@ _NAMES = {  # module -> what the api takes from it; a test holds that these are 
     "propctl.office.asking.agenda": "Agenda Task routines today",
     "propctl.office.asking.figures": "Figure report",
     "propctl.office.asking.queries": "Due View concerning due find listing records title_of view",
+    "propctl.office.asking.resolving": "resolve spelled",
     "propctl.office.checking.check": "check",
     "propctl.office.doing.access": "note_access",
     "propctl.office.doing.amending": "amend coverage",
@@ -67,6 +70,7 @@ _NAMES = {  # module -> what the api takes from it; a test holds that these are 
     "propctl.regulation.model.constructs": "Rule",
     "propctl.regulation.model.fold": "Folded fold",
     "propctl.regulation.model.record": "Event Record",
+    "propctl.regulation.model.ref": "Ref",
     "propctl.regulation.model.text": "Label",
 }
 
@@ -85,6 +89,7 @@ __all__ = [
     "Problem",
     "PropctlError",
     "Record",
+    "Ref",
     "Refused",
     "Request",
     "Rule",
@@ -112,9 +117,11 @@ __all__ = [
     "records",
     "refuse",
     "report",
+    "resolve",
     "routines",
     "run",
     "run_all",
+    "spelled",
     "split",
     "title_of",
     "today",

@@ -10,6 +10,7 @@ from propctl.errors import N_, SettingsError, UsageError
 from propctl.regulation.amendments import History
 from propctl.regulation.model.constructs import UNSET, Area, Clock, Field, Form, Ledger, Opens, Rule, Step
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
 
 
@@ -148,6 +149,11 @@ class Catalog:
     def forms(self) -> Iterator[tuple[str, Form]]:
         """Every form by its full name; those that nobody fills in here, too: there may be records of them."""
         for area in (*self.names, *self.summary.others):
+            yield from self.forms_in(area)
+
+    def forms_in(self, area: str) -> Iterator[tuple[str, Form]]:
+        """Every form of an area that is declared, in use or not; none of one that is not."""
+        if self._knows(area):
             declared = self._declared(area)
             yield from ((qualify(area, name), form) for name, form in declared.form.items())
             yield from ((qualify(area, name), form) for name, form in declared.unused.items())
@@ -174,6 +180,21 @@ class Catalog:
             return area, field
         target = qualify(area, next(iter(as_list(field.to)), ""))
         return self.field_at(target, rest) if self.has_form(target) else None
+
+    def refs(self, form: str, field: Field, value: str) -> list[Ref]:
+        """The records that a value of a reference may name: one of each form that the field points to.
+
+        ``form``: the one that has the field. A value with its form before it (``hazmat.key:A``) names one.
+        """
+        area = form.partition(".")[0]
+        forms = [qualify(area, target) for target in as_list(field.to)]
+        if len(forms) > 1:
+            named = Ref.parse(value)
+            if named.form in forms:
+                return [named]
+            first = self.summary.prefixes.get(value.partition("-")[0], "")
+            forms.sort(key=lambda target: target != first)  # it is asked first: most have numbers
+        return [Ref(target, value) for target in forms]
 
     def clocks_of(self, form: str) -> list[tuple[str, Clock]]:
         """The clocks that run on a form, from whichever area: ("callbacks.complaint", Clock)."""

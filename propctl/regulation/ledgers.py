@@ -18,6 +18,7 @@ from propctl.regulation.model.constructs import Form, Ledger, Move
 from propctl.regulation.model.fold import Folded, replay
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Event
+from propctl.regulation.model.ref import Ref
 
 SCALE = 10_000  # amounts are whole ten-thousandths: exact, and summed by SQLite as integers
 
@@ -29,7 +30,7 @@ class Posting(msgspec.Struct, frozen=True):
     account: str  # "held:HZ-261121-A01"
     amount: int  # in SCALE-ths; positive where it comes in
     thing: str  # serial ledgers: which thing
-    record: str
+    record: Ref
     n: int
     at: dt.datetime
 
@@ -84,7 +85,7 @@ def _posted(name: str, ledger: Ledger, move: Move, event: Event, present: Folded
         for amount, thing in amounts:
             for account, sign in ((move.from_, -1), (move.to, 1)):
                 filled = fill_account(account, here)
-                yield Posting(name, filled, sign * amount, thing, present.id, event.n, event.at)
+                yield Posting(name, filled, sign * amount, thing, present.ref, event.n, event.at)
 
 
 def fill_account(account: str, values: dict[str, Any]) -> str:

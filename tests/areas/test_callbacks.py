@@ -9,6 +9,7 @@ import pytest
 
 from propctl.api import (
     Figure,
+    Ref,
     Refused,
     Task,
     UsageError,
@@ -241,7 +242,7 @@ def test_forgetting_a_household_erases_it_from_its_file_and_its_callbacks_alike(
     assert forgotten.status == 0, forgotten.err
 
     def person(record: str, form: str, field: str) -> str:
-        shown = view(homes.office(), homes.office().folded(record, form), reveal=True)
+        shown = view(homes.office(), homes.record(record, form), reveal=True)
         return str(shown.values[field])
 
     assert person(mine, "callbacks.callback", "person") == "***"
@@ -512,7 +513,7 @@ def test_care_visits_are_kept_only_once_switched_on_and_the_tag_stays_sealed(hom
     visit(homes, occasion="care")
     assert task(homes, "care").finished
     homes.do("residents.household.withdraw", "H-3-1201")
-    shown = view(homes.office(), homes.office().folded("H-3-1201", "residents.household"), reveal=True)
+    shown = view(homes.office(), homes.record("H-3-1201", "residents.household"), reveal=True)
     assert shown.values["care"] == ["***"]
 
 
@@ -628,6 +629,8 @@ def test_two_desks_that_both_called_back_offline_keep_both_and_the_first_stops_t
         office = desk.at("2026-11-21 12:00").office()
         assert len(records(office, "callbacks.callback", everything=True)) == 2
         (clock,) = [
-            one for one in view(office, office.folded(complaint)).clocks if one.clock == "callbacks.complaint"
+            one
+            for one in view(office, office.folded(Ref("complaints.complaint", complaint))).clocks
+            if one.clock == "callbacks.complaint"
         ]
         assert clock.stopped is not None and clock.stopped.hour == 10

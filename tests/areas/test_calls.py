@@ -34,7 +34,7 @@ def call(workspace: Workspace, about: str = "物业费何时交", by: str = "cle
 
 
 def now(workspace: Workspace, record: Any) -> Any:
-    return workspace.office().folded(record.id)
+    return workspace.record(record.id)
 
 
 def paper(workspace: Workspace, *words: str) -> str:

@@ -46,7 +46,7 @@ def call(workspace: Workspace, about: str = "物业费何时交", by: str = "cle
 
 
 def now(workspace: Workspace, record: Any) -> Any:
-    return workspace.office().folded(record.id).values
+    return workspace.record(record.id).values
 
 
 def on_list(workspace: Workspace, name: str, by: str = "clerk-1") -> list[str]:
@@ -93,7 +93,7 @@ def test_the_report_is_made_from_the_days_contacts_and_the_manager_receives_it(d
     assert values["unsettled"] == [waiting.id]
     assert [line["result"] for line in values["results"]] == ["每月5日前", "待答复", "已转入办理"]
     (noise,) = values["others"]
-    assert desk.office().folded(noise).values["about"] == "噪音"
+    assert desk.record(noise).values["about"] == "噪音"
 
     assert not routine(desk, "daily-report").finished
     desk.do("calls.report.submit", made.id, remark="平稳")

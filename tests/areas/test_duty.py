@@ -7,7 +7,7 @@ import html
 
 import pytest
 
-from propctl.api import Refused, UsageError, listing, report
+from propctl.api import Refused, UsageError, listing, report, resolve
 from propctl.publish.paper.printed_forms import register, sheet
 from propctl.testing import Workspace
 
@@ -105,8 +105,8 @@ def test_only_the_person_rostered_or_a_supervisor_signs_in(guards: Workspace) ->
 @pytest.mark.rule("duty.place")
 def test_the_place_of_duty_stands_on_the_roster_and_on_the_duty_record(guards: Workspace) -> None:
     turn = plan(guards, "front-am", "clerk-1")
-    assert guards.office().folded(turn).values["place"] == "部门办公室"
-    assert guards.office().folded("2026-11-guard", "duty.roster").values["place"] == "部门办公室"
+    assert guards.record(turn).values["place"] == "部门办公室"
+    assert guards.record("2026-11-guard", "duty.roster").values["place"] == "部门办公室"
     set_rule(guards, "place", "place=1号楼值班室", "2026-11-20")
     said = guards.do("duty.turn.sign-in", turn, by="clerk-1").say
     assert any("1号楼值班室" in str(line) for _, line in said)
@@ -199,7 +199,7 @@ def test_the_sheet_lists_everything_open_and_is_not_signed_while_one_matter_is_u
     guards.do("duty.entry.settle", done, by="clerk-1", result="已处理", handled="08:50", at="08:55")
     guards.at("17:20")
     sheet = hand_over(guards, turn, "clerk-2", "clerk-1")
-    assert guards.office().folded(sheet).values["items"] == [left]
+    assert guards.record(sheet).values["items"] == [left]
     with pytest.raises(Refused, match="handover-unfinished"):
         guards.do("duty.handover.sign", sheet, by="clerk-2")
     with pytest.raises(UsageError, match="原因"):
@@ -215,9 +215,9 @@ def test_what_came_in_while_the_sheet_was_written_is_listed_anew(guards: Workspa
     turn = sign_in(guards, "front-am", "clerk-1", "2026-11-20 08:30")
     sheet = hand_over(guards, turn, "clerk-2", "clerk-1")
     late = enter(guards, "clerk-1")
-    assert guards.office().folded(sheet).values["items"] == []
+    assert guards.record(sheet).values["items"] == []
     guards.do("duty.handover.refresh", sheet, by="clerk-1")
-    assert guards.office().folded(sheet).values["items"] == [late]
+    assert guards.record(sheet).values["items"] == [late]
 
 
 @pytest.mark.rule("duty.handover-unfinished")
@@ -227,7 +227,7 @@ def test_running_matters_of_other_areas_that_wait_for_the_post_are_on_the_sheet(
     turn = sign_in(guards, "front-am", "clerk-1", "2026-11-20 08:30")
     booking = guards.do("bookings.booking.register", by="clerk-1", about="搬家电梯").folded.id
     sheet = hand_over(guards, turn, "clerk-2", "clerk-1")
-    assert guards.office().folded(sheet).values["items"] == [booking]
+    assert guards.record(sheet).values["items"] == [booking]
 
 
 BOOKINGS = """
@@ -269,10 +269,10 @@ def test_signing_moves_each_booking_to_the_receiver_and_its_limit_runs_on(guards
         "duty.handover.explain", sheet, by="clerk-1", item=[booking, entry], reason="明早", receiver="clerk-2"
     )
     for record in (booking, entry):
-        assert guards.office().folded(record).values["follower"] == "clerk-1"
+        assert guards.record(record).values["follower"] == "clerk-1"
     guards.at("17:30").do("duty.handover.sign", sheet, by="clerk-2")
     for record in (booking, entry):
-        assert guards.office().folded(record).values["follower"] == "clerk-2"
+        assert guards.record(record).values["follower"] == "clerk-2"
     assert limits(guards) == due and len(due) == 4
 
 
@@ -364,7 +364,7 @@ def test_a_matter_that_is_handed_on_again_waits_on_one_list_only(guards: Workspa
     guards.do("duty.handover.sign", first, by="guard-2")
     night = sign_in(guards, "night", "guard-2", "2026-11-20 20:00")
     second = hand_over(guards, night, "guard-1", "guard-2")
-    assert guards.office().folded(second).values["items"] == [entry]
+    assert guards.record(second).values["items"] == [entry]
     guards.do("duty.handover.explain", second, by="guard-2", item=entry, reason="仍缺货", receiver="guard-1")
     guards.do("duty.handover.sign", second, by="guard-1")
     [waiting] = listing(guards.office(), "duty", "carried")
@@ -456,7 +456,7 @@ def test_the_procedure_is_shown_and_steps_not_done_appear_in_the_record(
     assert any("公共照明、门窗" in str(line) for _, line in said)
     guards.at("17:30")
     sign_off(guards, turn, "clerk-1", checks="lights,已关")
-    assert guards.office().folded(turn).values["unticked"] == ["doors"]
+    assert guards.record(turn).values["unticked"] == ["doors"]
     assert on_list(guards, "unticked") == [turn]
 
 
@@ -525,10 +525,10 @@ def test_a_service_order_is_handed_on_with_the_shift(guards: Workspace) -> None:
         kind="repair", department="engineering",
     ).folded.id  # fmt: skip
     sheet = hand_over(guards, turn, "clerk-2", "clerk-1")
-    assert order in guards.office().folded(sheet).values["items"]
+    assert order in guards.record(sheet).values["items"]
     guards.do("duty.handover.explain", sheet, by="clerk-1", item=order, reason="约明早", receiver="clerk-2")
     guards.do("duty.handover.sign", sheet, by="clerk-2")
-    assert guards.office().folded(order).values["owner"] == "clerk-2"
+    assert guards.record(order).values["owner"] == "clerk-2"
 
 
 # -- paper and page
@@ -543,7 +543,7 @@ def test_the_paper_forms_bear_their_titles_and_both_names(guards: Workspace) -> 
     for item, reason in ((entry, "等厂家配件"), (other, "天黑再查")):
         guards.do("duty.handover.explain", handed, by="guard-1", item=item, reason=reason, receiver="guard-2")
     office = guards.office()
-    paper = html.unescape(sheet(office, office.folded(handed), document="handover"))
+    paper = html.unescape(sheet(office, office.folded(resolve(office, handed)), document="handover"))
     for text in (
         "服务中心交接班记录表",
         "彭虎",
@@ -556,8 +556,8 @@ def test_the_paper_forms_bear_their_titles_and_both_names(guards: Workspace) -> 
         "接班人",
     ):
         assert text in paper
-    assert "护卫交接记录" in sheet(office, office.folded(handed), document="guard-handover")
-    assert "部门办公室" in sheet(office, office.folded(turn), document="duty-record")
+    assert "护卫交接记录" in sheet(office, office.folded(resolve(office, handed)), document="guard-handover")
+    assert "部门办公室" in sheet(office, office.folded(resolve(office, turn)), document="duty-record")
     log = register(office, "duty", "duty-log", dt.date(2026, 11, 20), dt.date(2026, 11, 21))
     assert "服务中心值班记录表" in log and "北门闸机卡住" in log
 

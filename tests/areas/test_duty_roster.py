@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from propctl.api import Refused, UsageError, accounts, check, listing, places
+from propctl.api import Refused, UsageError, accounts, check, listing, places, resolve
 from propctl.testing import TwoDesks, Workspace
 
 PAPER = ("guard-captain", "DB-7")  # who approved a reversal, and on which paper
@@ -155,7 +155,7 @@ def test_a_turn_is_never_moved_by_amending_it(guards: Workspace) -> None:
     for name, value in (("person", "guard-2"), ("day", "2026-11-22"), ("begins", "10:00")):
         with pytest.raises((UsageError, Refused)):
             guards.do("amend", turn, by="director", set={name: value})
-    assert guards.office().folded(turn).values["person"] == "guard-1"
+    assert guards.record(turn).values["person"] == "guard-1"
 
 
 # -- conservation
@@ -167,7 +167,7 @@ def test_every_turn_is_in_one_name_through_plan_swap_return_and_cancel(guards: W
     guards.do("duty.turn.swap", turn, by="guard-1", takes="guard-2", because="ill")
     assert accounts(guards.office(), "duty.turns", "person:") == {"person:guard-2": 1}
     guards.do("duty.turn.return", turn, by="guard-2", reason="病愈", on_paper=PAPER)
-    assert guards.office().folded(turn).values["person"] == "guard-1"
+    assert guards.record(turn).values["person"] == "guard-1"
     guards.do("duty.turn.cancel", turn, by="center-manager", reason="撤岗", on_paper=PAPER)
     assert accounts(guards.office(), "duty.turns", "person:") == {}
     assert accounts(guards.office(), "duty.turns")["cancelled"] == 1
@@ -201,8 +201,8 @@ def test_a_withdrawn_roster_cancels_the_turns_that_have_not_begun(guards: Worksp
             on_paper=("center-manager", "1"),
         )  # fmt: skip
     guards.do("duty.roster.withdraw", "2026-11-guard", by="center-manager", reason="重排", on_paper=PAPER)
-    assert guards.office().folded(planned).state == "cancelled"
-    assert guards.office().folded(on).state == "on"
+    assert guards.record(planned).state == "cancelled"
+    assert guards.record(on).state == "on"
     assert places(guards.office(), "duty.turns", planned) == ["cancelled"]
 
 
@@ -248,7 +248,7 @@ def test_no_order_of_steps_makes_or_loses_a_turn(guards: Workspace) -> None:
         balances = accounts(guards.office(), "duty.turns")
         assert sum(balances.values()) == 0
         assert -balances.get("outside", 0) == len(every)
-        held = [guards.office().folded(turn) for turn in every]
+        held = [guards.record(turn) for turn in every]
         for person in ("guard-1", "guard-2", "officer-1"):
             mine = [turn for turn in held if turn.values["person"] == person and turn.state != "cancelled"]
             assert balances.get(f"person:{person}", 0) == len(mine)
@@ -273,7 +273,7 @@ def test_two_desks_that_swap_one_turn_offline_leave_it_in_one_name(two_desks: Tw
     for desk in (a, b):
         office = desk.office()
         assert accounts(office, "duty.turns", "person:") == {"person:guard-2": 1}
-        assert office.folded(turn).values["person"] == "guard-2"
+        assert office.folded(resolve(office, turn)).values["person"] == "guard-2"
         assert any("does not count" in str(problem) for problem in check(office))
 
 

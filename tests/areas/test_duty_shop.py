@@ -111,14 +111,14 @@ def test_what_is_switched_off_demands_nothing_and_is_on_no_list(workspace: Works
 
 @pytest.mark.rule("duty.early-shift", "duty.late-shift")
 def test_shop_shifts_take_their_hours_from_the_clauses(shop: Workspace) -> None:
-    early = shop.office().folded(plan(shop, "early", "agent-1")).values
+    early = shop.record(plan(shop, "early", "agent-1")).values
     assert (f"{early['begins']:%H:%M}", f"{early['ends']:%H:%M}", early["minutes"]) == ("08:00", "17:30", 510)
-    late = shop.office().folded(plan(shop, "late", "agent-1", "2026-11-21")).values
+    late = shop.record(plan(shop, "late", "agent-1", "2026-11-21")).values
     assert f"{late['begins']:%d %H:%M} {late['ends']:%d %H:%M}" == "21 16:00 22 01:00"
     assert (str(late["day"]), late["minutes"]) == ("2026-11-21", 9 * 60 - 60)
     assert shop.at("2026-11-22 00:30").office().on_duty("agent") == "agent-1"
     shop.run("rules", "set", "duty.early-shift", "start=07:30", "--since", "2026-11-24", by="director")
-    later = shop.office().folded(plan(shop, "early", "agent-1", "2026-11-24")).values
+    later = shop.record(plan(shop, "early", "agent-1", "2026-11-24")).values
     assert f"{later['begins']:%H:%M}" == "07:30"
 
 
@@ -131,7 +131,7 @@ def test_leaving_between_the_nominal_and_the_scheduled_end_is_not_early(
     shop.do("duty.turn.sign-in", turn, by="agent-1", at="16:00")
     shop.at(f"2026-11-{'20' if moment > '12' else '21'} {moment}")
     shop.do("duty.turn.leave", turn, by="agent-1", reason="无客户", situation="正常", result="无")
-    assert shop.office().folded(turn).values["early"] == early
+    assert shop.record(turn).values["early"] == early
     assert (turn in on_list(shop, "early")) == bool(early)
 
 

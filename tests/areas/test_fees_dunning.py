@@ -88,7 +88,7 @@ def test_a_bill_names_the_place_in_the_language_of_the_office(
     settings.write_text(spoken, encoding="utf-8")
     homes(workspace)
     bill(workspace)
-    assert workspace.office().folded("2026-11-1-101").values["place"] == place
+    assert workspace.record("2026-11-1-101").values["place"] == place
 
 
 @pytest.mark.rule("fees.steward-notifies", "fees.notice-distribution")
@@ -139,7 +139,7 @@ def test_the_day_after_the_due_date_unpaid_homes_are_to_be_reminded_and_paid_one
     for text in ("费用催收通知单", "D-1-101", "物业管理费", "100.00", "2026-11-26", "签收"):
         assert text in printed
     remind(workspace)
-    assert len(workspace.office().folded("D-1-101").history) == 1
+    assert len(workspace.record("D-1-101").history) == 1
 
 
 @pytest.mark.rule("fees.reminder-after-due")
@@ -184,7 +184,7 @@ def test_a_late_fee_runs_only_where_the_office_has_set_it_and_up_to_its_cap(work
     assert command(workspace, "late-fee", "1-101")["late_fee"] == "0.00"
     assert "违约金" not in workspace.page("fees", audience="residents")
     workspace.do("fees.bill.cancel", "2026-11-1-101", by="cashier-1", reason="重来", on_paper=PAPER)
-    assert workspace.office().folded("D-1-101").state == "settled"
+    assert workspace.record("D-1-101").state == "settled"
 
     setting(workspace, "late-fee", in_force="yes", rate_per_day="5", cap="2", basis="合同第八条")
     charge = {"kind": "management", "about": "物业费", "amount": "333.33", "due": "2026-12-04"}
@@ -246,11 +246,11 @@ def test_a_payment_ends_the_series_at_once_and_part_of_it_does_not(workspace: Wo
     waiting = workspace.run("today", "--post", "center-supervisor", by="center-supervisor").out
     assert "过期未缴" in waiting and "限期已过" in waiting
     pay(workspace, "99.99")
-    assert workspace.office().folded("D-1-101").state == "final"
+    assert workspace.record("D-1-101").state == "final"
     with pytest.raises(Refused):
         workspace.do("fees.case.settle", "D-1-101", by="officer-1")
     pay(workspace, "0.01")
-    assert workspace.office().folded("D-1-101").state == "settled"
+    assert workspace.record("D-1-101").state == "settled"
     assert on(workspace, "past-limit") == [] and stage(workspace) == ""
 
 
@@ -274,7 +274,7 @@ def test_a_home_reminded_at_one_desk_and_paid_at_the_other_is_one_series(two_des
     assert [row.id for row in records(two_desks.b.office(), "fees.case")] == ["D-1-101"]
     pay(two_desks.b, "100")
     two_desks.exchange()
-    assert two_desks.a.office().folded("D-1-101").state == "settled"
+    assert two_desks.a.record("D-1-101").state == "settled"
 
 
 # -- who helps, disputes -----------------------------------------------------------------------------------

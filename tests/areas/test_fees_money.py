@@ -91,7 +91,7 @@ def test_the_desk_takes_a_payment_and_prints_the_receipt_with_the_amount_in_capi
     homes(workspace)
     bill(workspace)
     receipt = pay(workspace, "60.05", by="clerk-1")
-    values = workspace.office().folded(receipt).values
+    values = workspace.record(receipt).values
     assert values["receiver"] == "clerk-1" and values["capitals"] == in_capitals("60.05")
     printed = workspace.run("print", receipt).out
     assert "陆拾元零伍分" in printed and printed.count("第一联") and printed.count("第三联")

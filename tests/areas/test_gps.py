@@ -21,6 +21,7 @@ from propctl.api import (
     listing,
     places,
     report,
+    resolve,
     routines,
 )
 from propctl.office.doing.controllers import call
@@ -67,7 +68,7 @@ def approved(office: Workspace) -> list[str]:
 
 
 def install(office: Workspace, job: str, terminal: str = "T1", sim: str = "S1", **more: str) -> Any:
-    if office.office().folded(job).state == "assigned":
+    if office.record(job).state == "assigned":
         office.do("gps.job.leave", job, by="installer-1", checklist=BEFORE_LEAVING)
     values = {"terminal": terminal, "sim": sim, "place": "仪表台下方", "consent": "yes", **DONE, **more}
     return office.do("gps.job.install", job, by="installer-1", **values)
@@ -172,7 +173,7 @@ def test_who_makes_out_an_order_does_not_approve_it(workspace: Workspace) -> Non
 @pytest.mark.rule("gps.free-on-site-design-and-install", "gps.field-staff-tasks")
 def test_installing_costs_what_is_promised_and_is_done_by_installers(workspace: Workspace) -> None:
     jobs = approved(workspace)
-    job = workspace.office().folded(jobs[0])
+    job = workspace.record(jobs[0])
     assert Decimal(job.values["fee"]) == 0
     values = {"order": job.values["order"], "vehicle": job.values["vehicle"], "technician": "installer-1"}
     rule = refused(workspace, "gps.job.register", by="agent-1", **values, fee="50")
@@ -214,7 +215,7 @@ def test_a_swap_names_both_numbers_and_each_thing_is_in_one_place(workspace: Wor
     with pytest.raises(Refused) as refusal:
         install(workspace, second, terminal="T2", sim="S1")
     assert refusal.value.rule == "gps.record-sim-swap"
-    vehicle = workspace.office().folded(first).values["vehicle"]
+    vehicle = workspace.record(first).values["vehicle"]
     repair = on_site(workspace, vehicle)
     with pytest.raises(UsageError, match="更新终端号"):
         workspace.do("gps.repair.swap-terminal", repair, by="installer-1", old_terminal="T1")
@@ -236,7 +237,7 @@ def test_every_step_of_things_and_money_has_its_reversal_approved_by_somebody_el
     stock(workspace)
     (job, _) = approved(workspace)
     install(workspace, job)
-    vehicle = workspace.office().folded(job).values["vehicle"]
+    vehicle = workspace.record(job).values["vehicle"]
     repair = on_site(workspace, vehicle)
     workspace.do("gps.repair.swap-terminal", repair, by="installer-1", old_terminal="T1", new_terminal="T2")
     workspace.do("gps.repair.swap-sim", repair, by="installer-1", old_sim="S1", new_sim="S2")
@@ -262,7 +263,7 @@ def test_every_step_of_things_and_money_has_its_reversal_approved_by_somebody_el
 def test_a_vehicle_of_an_order_has_one_job_until_its_terminal_is_removed(workspace: Workspace) -> None:
     stock(workspace)
     job, _ = approved(workspace)
-    values = workspace.office().folded(job).values
+    values = workspace.record(job).values
     again = {name: values[name] for name in ("order", "vehicle", "technician")}
     with pytest.raises(UsageError, match=f"stands in {job} already"):
         workspace.do("gps.job.register", by="agent-1", **again)
@@ -365,7 +366,7 @@ def test_out_of_warranty_only_parts_are_charged(workspace: Workspace) -> None:
     assert rule == "gps.out-of-warranty-parts-only"
     values = {"amount": "80", "invoice": "F2", "charges": labour[:1]}
     workspace.do("gps.repair.collect", old, by="installer-1", **values)
-    assert workspace.office().folded(on_site(workspace, bought="2025-11-20")).values["warranty"] is True
+    assert workspace.record(on_site(workspace, bought="2025-11-20")).values["warranty"] is True
 
 
 @pytest.mark.rule("gps.collect-and-invoice", "gps.hand-money-in")
@@ -500,7 +501,7 @@ def test_news_and_reports_carry_their_times_and_are_late_once_a_limit_is_set(wor
 def test_the_clocks_of_a_repair_name_the_technician_whom_its_steps_name(workspace: Workspace) -> None:
     repair = on_site(workspace)
     office = workspace.office()
-    judged = office.judge.all(office.folded(repair), office.catalog.form("gps.repair"))
+    judged = office.judge.all(office.folded(resolve(office, repair)), office.catalog.form("gps.repair"))
     assert {clock.post for clock in judged if clock.clock in ("gps.arrive", "gps.wait")} == {"installer-1"}
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from propctl.api import BadData, Refused, UsageError, amend, due, find, listing, today
+from propctl.api import BadData, Refused, UsageError, amend, due, find, listing, resolve, today
 from propctl.testing import Workspace
 
 SECTIONS = "\n".join(
@@ -179,8 +179,8 @@ def test_a_new_version_retires_the_one_it_replaces(workspace: Workspace) -> None
     old = enacted(workspace)
     new = enacted(workspace, version="2026-2", replaces=old)
     office = workspace.office()
-    assert office.folded(old).state == "retired"
-    assert office.folded(new).state == "in-force"
+    assert office.folded(resolve(office, old)).state == "retired"
+    assert office.folded(resolve(office, new)).state == "in-force"
 
 
 @pytest.mark.rule("handbook.procedure-layout")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from propctl.api import Refused, UsageError, accounts, amend, balance, check, due, listing, routines
+from propctl.api import Refused, UsageError, accounts, amend, balance, check, due, listing, resolve, routines
 from propctl.publish.paper.printed_forms import register, sheet
 from propctl.testing import TwoDesks, Workspace, make_workspace
 
@@ -111,7 +111,7 @@ def test_quantities_carry_the_unit_of_their_item_on_the_screen_and_on_paper(work
     paper = html.unescape(register(office, "hazmat", "register", TODAY.replace(day=1), dt.date(2026, 12, 1)))
     assert all(text in place for text in ("80.00克", "80.00毫升") for place in (shown, paper))
     assert "领用数量  80.00克" in workspace.run("show", poison).out
-    assert "80.00毫升" in html.unescape(sheet(office, office.folded(spirit)))
+    assert "80.00毫升" in html.unescape(sheet(office, office.folded(resolve(office, spirit))))
     assert "数量=500.00克" in workspace.run("hazmat", "item", "鼠药").out
 
 

@@ -32,7 +32,7 @@ def published(workspace: Workspace, **values: Any) -> str:
 
 
 def number(workspace: Workspace, record: str) -> str:
-    return str(workspace.office().folded(record).values["number"])
+    return str(workspace.record(record).values["number"])
 
 
 def setting(workspace: Workspace, rule: str, **changes: str) -> None:
@@ -392,7 +392,7 @@ def test_once_an_interval_is_set_the_agenda_asks_for_a_notice_of_the_services_ad
     assert workspace.run("notices", "introduce", by="agent-1").status == 2  # nothing to tell of
     workspace.run("notices", "service", "add", "空调清洗", "上门清洗", "--charge", "80元/台")
     record = workspace.run("notices", "introduce", by="agent-1").out.strip()
-    body = workspace.office().folded(record).values["body"]
+    body = workspace.record(record).values["body"]
     assert "空调清洗" in body
     assert "80元/台" in body
     workspace.at("10:00")
@@ -403,7 +403,7 @@ def test_once_an_interval_is_set_the_agenda_asks_for_a_notice_of_the_services_ad
     workspace.at("2026-12-03 09:00")
     assert "new-services" in waits()
     following = workspace.run("notices", "introduce", by="agent-1").out.strip()
-    body = workspace.office().folded(following).values["body"]
+    body = workspace.record(following).values["body"]
     assert "管家代办" in body
     assert "空调清洗" not in body
 
@@ -487,4 +487,4 @@ def test_the_page_prints_each_clause_to_its_readers(workspace: Workspace) -> Non
 
 def test_dates_of_the_story_are_in_the_offices_own_time(workspace: Workspace) -> None:
     record = drafted(workspace)
-    assert workspace.office().folded(record).values["starts"].utcoffset() == dt.timedelta(hours=8)
+    assert workspace.record(record).values["starts"].utcoffset() == dt.timedelta(hours=8)

@@ -65,7 +65,7 @@ def test_a_renovation_moves_only_along_the_order_and_the_refusal_names_what_is_m
     assert office.do("renovation.permit.leave", permit).folded.state == "left"
     office.do("renovation.permit.accept", permit, by="officer-1", second_opinion="合格")
     refund(office, permit)
-    assert office.office().folded(permit).state == "refunded"
+    assert office.record(permit).state == "refunded"
 
 
 @pytest.mark.rule("renovation.review")
@@ -158,7 +158,7 @@ def test_arrears_are_neither_shown_nor_published_until_the_office_switches_the_c
 ) -> None:
     office.do("fees.charge.register", by="cashier-1", unit="5-302", **CHARGE)
     issued = permitted(office)
-    assert "arrears" not in office.office().folded(issued).values
+    assert "arrears" not in office.record(issued).values
     page = office.page("renovation")
     assert "欠费" not in page
     director = office.office("director")
@@ -199,17 +199,17 @@ def test_the_permit_keeps_the_day_on_which_the_code_and_the_notice_were_handed_o
     with pytest.raises(UsageError, match="装修守则"):
         office.do("renovation.permit.issue", permit, by=SUPERVISOR)
     office.do("renovation.permit.issue", permit, by=SUPERVISOR, code_given="2026-11-20")
-    assert office.office().folded(permit).values["code_given"] == TODAY
+    assert office.record(permit).values["code_given"] == TODAY
     assert "2026-11-20" in printed(office, permit, "permit")
 
 
 @pytest.mark.rule("renovation.supervisor-responsible", "renovation.archive-custody")
 def test_a_renovation_names_the_supervisor_and_the_keeper_unless_another_is_named(office: Workspace) -> None:
-    first = office.office().folded(applied(office)).values
+    first = office.record(applied(office)).values
     assert (first["supervisor"], first["keeper"]) == (SUPERVISOR, DIRECTOR)
-    assert office.office().folded(applied(office, supervisor="assistant")).values["supervisor"] == "assistant"
+    assert office.record(applied(office, supervisor="assistant")).values["supervisor"] == "assistant"
     amend(office.office("director"), "renovation.supervisor-responsible", {"post": "assistant"}, TODAY)
-    assert office.office().folded(applied(office)).values["supervisor"] == "assistant"
+    assert office.record(applied(office)).values["supervisor"] == "assistant"
 
 
 @pytest.mark.rule("renovation.archive-custody")
@@ -291,7 +291,7 @@ def test_completion_names_the_works_team_and_holds_both_signatures_with_dates(of
     redone = office.do("renovation.permit.redo", permit, by="officer-1", **values)
     assert redone.folded.state == "working"
     complete(office, permit)
-    assert office.office().folded(permit).state == "completed"
+    assert office.record(permit).state == "completed"
 
 
 @pytest.mark.rule("renovation.second-acceptance")
@@ -305,7 +305,7 @@ def test_the_second_acceptance_is_due_after_checkout_and_judged_once_the_office_
     (clock,) = due(office.office(), area="renovation")
     assert (clock.rule, clock.standing) == ("renovation.second-acceptance", "unset")
     office.do("renovation.permit.fail", permit, by="officer-1", second_opinion="卫生间渗水")
-    assert office.office().folded(permit).state == "left"
+    assert office.record(permit).state == "left"
     amend(office.office("director"), "renovation.second-acceptance", {"within": "30d"}, TODAY)
     second, other = working(office)
     complete(office, second)
@@ -425,7 +425,7 @@ def test_a_file_is_closed_with_each_paper_and_the_missing_one_is_named(office: W
     assert "通知单" not in lacking.err  # there was no violation
     assert ids(office, "files") == [permit]
     assert office.run(*file, "acceptance,inspections", by="officer-1").status == 0
-    assert office.office().folded(permit).state == "filed"
+    assert office.record(permit).state == "filed"
 
 
 @pytest.mark.rule("renovation.acceptance-form")

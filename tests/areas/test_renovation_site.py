@@ -72,7 +72,7 @@ def test_every_home_under_renovation_is_inspected_each_day_or_listed_as_missing(
 @pytest.mark.rule("renovation.steward-patrols")
 def test_each_renovation_names_a_steward_who_inspects_it(office: Workspace) -> None:
     permit, _ = working(office)
-    assert office.office().folded(permit).values["steward"] == "officer-1"
+    assert office.record(permit).values["steward"] == "officer-1"
     with pytest.raises(Refused, match=r"renovation\.steward-patrols"):
         permitted(office, steward="cleaner-1")
 
@@ -157,7 +157,7 @@ def test_a_violation_blocks_the_next_step_until_its_recheck_passes_and_every_rou
         with pytest.raises(Refused):
             complete(office, permit)
     office.do("renovation.violation.pass", notice, by="officer-1", recheck="合格")
-    rounds = [event.step for event in office.office().folded(notice).record.history]
+    rounds = [event.step for event in office.record(notice).record.history]
     assert rounds == ["register", "correct", "fail", "correct", "pass"]
     complete(office, permit)
     late = violation(office, permit)
@@ -198,7 +198,7 @@ def test_a_minor_violation_stays_open_until_its_recheck_which_has_no_limit_until
         "clause": "renovation.no-disorderly-stacking",
     }
     notice = violation(office, permit, **values)
-    assert office.office().folded(notice).values["major"] is False
+    assert office.record(notice).values["major"] is False
     office.do("renovation.violation.correct", notice, by="officer-1", correction="已码齐")
     assert ids(office, "violations") == [notice]
     standing = {clock.rule: clock.standing for clock in due(office.office(), area="renovation")}
@@ -215,14 +215,14 @@ def test_a_minor_violation_stays_open_until_its_recheck_which_has_no_limit_until
 def test_a_listed_item_is_major_by_itself_and_is_lowered_only_with_a_reason(office: Workspace) -> None:
     permit, _ = working(office)
     for item in ("wall", "facade", "waterproofing"):
-        assert office.office().folded(violation(office, permit, majors=item)).values["major"] is True
+        assert office.record(violation(office, permit, majors=item)).values["major"] is True
     with pytest.raises(Refused, match=r"renovation\.major-violations"):
         violation(office, permit, major="no")
     lowered = violation(office, permit, major="no", lowered="只凿了粉刷层")
-    assert office.office().folded(lowered).values["major"] is False
+    assert office.record(lowered).values["major"] is False
     added = {"items": "wall:破坏承重墙,gas:改动燃气管"}
     amend(office.office("director"), "renovation.major-violations", added, TODAY)
-    assert office.office().folded(violation(office, permit, majors="gas")).values["major"] is True
+    assert office.record(violation(office, permit, majors="gas")).values["major"] is True
 
 
 @pytest.mark.rule("renovation.violation-notice", "renovation.rules-reference")
@@ -351,7 +351,7 @@ def test_clearing_is_charged_to_the_contractor_and_shows_at_the_refund(office: W
     office.do("renovation.site.clear", left, by="officer-1", **order)
     assert ids(office, "owed") == [permit]
     refund(office, permit)
-    assert office.office().folded(permit).values["charges"] == "260.40"
+    assert office.record(permit).values["charges"] == "260.40"
     office.do("renovation.site.pay", left, by="cashier-1", paid_receipt="S-5")
     assert ids(office, "owed") == []
     for step in ("undo-pay", "undo-clear"):

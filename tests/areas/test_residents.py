@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from propctl.api import Refused, UsageError, amend, check, due, listing, report, routines, view
+from propctl.api import Ref, Refused, UsageError, amend, check, due, listing, report, routines, view
 from propctl.office.doing.access import LOG, note_access
 from propctl.office.opened.founding import TEMPLATES
 from propctl.testing import TwoDesks, Workspace
@@ -78,9 +78,9 @@ def test_the_file_prints_masked_on_one_page_and_blank_for_filling_in(lived: Work
     from propctl.publish.paper.printed_forms import blank, sheet
 
     office = lived.office()
-    page = sheet(office, office.folded("H-3-1201", "residents.household"), document="owner-info")
+    page = sheet(office, office.folded(Ref("residents.household", "H-3-1201")), document="owner-info")
     assert "138****1234" in html.unescape(page) and PHONE not in page and HEAD not in page
-    file = office.folded("H-3-1201", "residents.household")
+    file = office.folded(Ref("residents.household", "H-3-1201"))
     shown = html.unescape(sheet(office, file, document="customer-file", reveal=True))
     assert PHONE in shown and HEAD in shown
     empty = blank(office, "residents", "owner-info")
@@ -92,7 +92,7 @@ def test_a_file_takes_its_housing_data_from_an_existing_unit(homes: Workspace) -
     with pytest.raises(UsageError, match="9-9999"):
         homes.do("residents.household.open", unit="9-9999", head=HEAD, phone=PHONE)
     assert "area" not in homes.office().catalog.form("residents.household").field
-    unit = homes.office().target_of("residents.unit", "3-1201")
+    unit = homes.record("3-1201", "residents.unit")
     assert unit is not None and (unit.values["floor"], unit.values["area"]) == (12, "89.50")
 
 
@@ -108,7 +108,7 @@ def test_habits_are_kept_only_with_purpose_and_date_of_consent(lived: Workspace)
         purpose="社区活动邀请",
         consented="2026-11-20",
     )
-    shown = view(lived.office(), lived.office().folded("H-3-1201", "residents.household"), reveal=True)
+    shown = view(lived.office(), lived.record("H-3-1201", "residents.household"), reveal=True)
     assert shown.values["hobbies"] == "书法"
 
 
@@ -118,7 +118,7 @@ def test_withdrawing_consent_erases_the_habits_and_nothing_else(lived: Workspace
         "residents.household.consent", "H-3-1201", hobbies="书法", purpose="活动", consented="2026-11-20"
     )
     lived.do("residents.household.withdraw", "H-3-1201")
-    shown = view(lived.office(), lived.office().folded("H-3-1201", "residents.household"), reveal=True)
+    shown = view(lived.office(), lived.record("H-3-1201", "residents.household"), reveal=True)
     assert (shown.values["hobbies"], shown.values["head"]) == ("***", HEAD)
 
 
@@ -169,7 +169,7 @@ def test_a_buildings_type_is_one_of_the_list(workspace: Workspace) -> None:
 @pytest.mark.rule("residents.structure-and-quality")
 def test_a_unit_shows_structure_condition_and_open_residual_problems(homes: Workspace) -> None:
     homes.do("residents.unit.inspect", "3-1201", structure="剪力墙", condition="良好", residual=["北窗渗水"])
-    unit = homes.office().target_of("residents.unit", "3-1201")
+    unit = homes.record("3-1201", "residents.unit")
     assert unit is not None and unit.values["structure"] == "剪力墙"
     assert on_list(homes, "residual") == ["3-1201"]
     homes.do("residents.unit.inspect", "3-1201", condition="良好")
@@ -218,7 +218,7 @@ def test_every_reported_change_is_due_from_its_day_until_the_file_is_changed(liv
     assert (standing[first], standing[second]) == ("overdue", "running")  # asking again resets nothing
     lived.do("residents.household.update", "H-3-1201", phone="13900005678")
     assert {one.id for one in due(lived.office(), area="residents")}.isdisjoint({first, second})
-    (clock,) = view(lived.office(), lived.office().folded(first)).clocks
+    (clock,) = view(lived.office(), lived.record(first)).clocks
     assert clock.stopped is not None and (clock.stopped - clock.start) == dt.timedelta(days=1, hours=23)
 
 
@@ -277,7 +277,7 @@ def test_no_name_or_number_of_a_household_stands_in_clear_on_the_disk(lived: Wor
     written = b"".join(path.read_bytes() for path in lived.root.rglob("*") if path.is_file())
     assert HEAD.encode() not in written and PHONE.encode() not in written
     lived.office().keyring.forget("3-1201", lived.now.date())
-    shown = view(lived.office(), lived.office().folded("H-3-1201", "residents.household"), reveal=True)
+    shown = view(lived.office(), lived.record("H-3-1201", "residents.household"), reveal=True)
     assert shown.values["head"] == "***"
 
 
@@ -295,7 +295,7 @@ def test_once_leave_is_granted_only_those_named_see_customer_data_and_every_try_
     with pytest.raises(Refused):
         lived.do("residents.grant.grant", by="clerk-1", person="clerk-1", reason="自己批")
     grant = lived.do("residents.grant.grant", by="director", person="clerk-1", reason="档案员").folded
-    file = lived.office().folded("H-3-1201", "residents.household")
+    file = lived.record("H-3-1201", "residents.household")
     note_access(lived.office("clerk-1"), file)
     with pytest.raises(Refused):
         note_access(lived.office("clerk-2"), file)
@@ -565,7 +565,7 @@ def test_a_household_entered_at_two_desks_offline_is_one_file(two_desks: TwoDesk
     two_desks.exchange()
     for desk in (two_desks.a, two_desks.b):
         assert ids(desk.office().index.rows(form="residents.household")) == ["H-3-1201"]
-        seen = view(desk.office(), desk.office().folded("H-3-1201", "residents.household"), reveal=True)
+        seen = view(desk.office(), desk.record("H-3-1201", "residents.household"), reveal=True)
         assert (seen.values["head"], seen.values["phone"]) == (HEAD, PHONE)
 
 

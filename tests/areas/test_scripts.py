@@ -82,7 +82,7 @@ def test_a_clerk_is_led_from_the_greeting_to_a_registered_complaint(desk: Worksp
     assert "早上好！请问有什么事可以帮到您？" in done.output
     assert done.output.index("【倾听】") < done.output.index("【问明投诉】")
     assert "“楼上漏水”，我已经记下，接下来由我跟进。谢谢，再见，请慢走。" in done.output
-    complaint, talk = (desk.office().folded(id) for id in done.output.split()[-2:])
+    complaint, talk = (desk.record(id) for id in done.output.split()[-2:])
     assert complaint.form == "complaints.complaint" and complaint.values["about"] == "楼上漏水"
     assert complaint.values["channel"] == "in-person"
     assert talk.values["outcome"] == complaint.id
@@ -121,7 +121,7 @@ def test_an_urgent_answer_makes_an_urgent_work_order(desk: Workspace) -> None:
 def test_a_question_ends_in_the_call_log(desk: Workspace) -> None:
     done = typed(desk, "reception", "3", "停车费怎么收", "3-1201")
     assert done.exit_code == 0, done.output
-    call, _ = (desk.office().folded(id) for id in done.output.split()[-2:])
+    call, _ = (desk.record(id) for id in done.output.split()[-2:])
     assert (call.form, call.values["kind"], call.values["channel"]) == ("calls.call", "enquiry", "visit")
 
 
@@ -138,7 +138,7 @@ def test_the_sign_for_back_returns_to_the_part_before(desk: Workspace) -> None:
     done = typed(desk, "reception", "报修", "<", "投诉", "3-1201", "楼上漏水", "", "")
     assert done.exit_code == 0, done.output
     assert done.output.count("【倾听】") == 2
-    assert desk.office().folded(done.output.split()[-2]).form == "complaints.complaint"
+    assert desk.record(done.output.split()[-2]).form == "complaints.complaint"
 
 
 def test_nothing_is_before_the_first_part(desk: Workspace) -> None:
@@ -227,7 +227,7 @@ def test_the_offices_own_script_is_added_and_replaces_one_that_is_shipped(desk: 
     assert "值班电话" in names and "我们的接待" in names and "来访接待" not in names
     done = typed(desk, "值班电话", "路灯不亮")
     (id,) = done.output.split()[-1:]
-    assert desk.office().folded(id).values["about"] == "路灯不亮"
+    assert desk.record(id).values["about"] == "路灯不亮"
 
 
 def test_an_unknown_script_is_named_with_those_that_there_are(desk: Workspace) -> None:

@@ -43,8 +43,8 @@ def test_both_desks_lead_conversations_and_each_keeps_its_own_record(two_desks: 
     two_desks.exchange()
     for desk in (two_desks.a, two_desks.b):
         assert set(talks(desk)) == {first[1].id, second[0].id}
-        assert desk.office().folded(first[1].id).values["outcome"] == first[0].id
-        assert desk.office().find(first[0].id) is not None
+        assert desk.record(first[1].id).values["outcome"] == first[0].id
+        assert desk.office().find(first[0].ref) is not None
         assert not check(desk.office())
 
 
@@ -57,7 +57,7 @@ def test_both_desks_answer_one_conversation_and_the_first_answer_counts(two_desk
     two_desks.b.do("scripts.talk.answer", talk.id, by="clerk-2", reply="先填申请表", clause=CLAUSE)
     two_desks.exchange()
     for desk in (two_desks.a, two_desks.b):
-        kept = desk.office().folded(talk.id)
+        kept = desk.record(talk.id)
         assert (kept.state, kept.values["reply"]) == ("answered", "竣工验收合格后退还押金")
         assert [problem.path for problem in check(desk.office())], "check tells of the second answer"
 

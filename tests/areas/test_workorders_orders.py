@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from propctl.api import Refused, UsageError, amend, due, listing, report, today
+from propctl.api import Refused, UsageError, amend, due, listing, report, resolve, today
 from propctl.office.asking.queries import records
 from propctl.publish.paper.printed_forms import register, sheet
 from propctl.regulation.standing import Judged
@@ -64,7 +64,7 @@ def returned(office: Workspace, order: str) -> str:
 
 def clock(office: Workspace, order: str, name: str) -> Judged | None:
     opened = office.office()
-    folded = opened.folded(order)
+    folded = opened.folded(resolve(opened, order))
     judged = opened.judge.all(folded, opened.catalog.form(folded.form))
     return next((found for found in judged if found.clock == f"workorders.{name}"), None)
 
@@ -144,7 +144,7 @@ def test_only_the_front_desk_takes_in_passes_on_tracks_and_records(office: Works
     with pytest.raises(Refused):
         office.do(f"{ORDER}.report", order, by="technician-1", reporter="technician-1")
     reported(office, order)
-    by = {event.step: event.by for event in office.office().folded(order).history}
+    by = {event.step: event.by for event in office.record(order).history}
     assert by == {"register": "clerk-1", "notify": "clerk-1", "complete": "technician-1", "report": "clerk-1"}
 
 
@@ -153,13 +153,13 @@ def test_other_staff_lead_the_owner_to_the_desk_and_are_named(office: Workspace)
     with pytest.raises(Refused):
         office.do(f"{ORDER}.register", by="guard-1", unit="5-302", content="水管爆裂")
     order = booked(office, referred_by="guard-1")
-    assert office.office().folded(order).values["referred_by"] == "guard-1"
+    assert office.record(order).values["referred_by"] == "guard-1"
 
 
 @pytest.mark.rule("workorders.first-receptionist-follows")
 def test_the_first_receptionist_follows_until_the_order_is_handed_over(office: Workspace) -> None:
     order = booked(office)
-    assert office.office().folded(order).values["owner"] == "clerk-1"
+    assert office.record(order).values["owner"] == "clerk-1"
     with pytest.raises(Refused, match="first-receptionist-follows"):
         office.do(f"{ORDER}.amend", order, set={"owner": "clerk-2"})
     assert on_list(office, "following") == [order]
@@ -266,7 +266,7 @@ def test_the_department_follows_from_the_type_and_a_type_without_one_is_listed(o
         notified(office, order, department="finance")  # no providing department
     set_rule(office, "route-by-type", routes="water:engineering,cleaning:cleaning")
     leak = booked(office, content="厨房漏水", kind="")
-    found = office.office().folded(leak).values
+    found = office.record(leak).values
     assert (found["kind"], found["department"]) == ("water", "engineering")
     office.do(f"{ORDER}.notify", leak, answerer="technician-1", can="can", confirmed="yes")
     assert on_list(office, "unrouted") == [order]
@@ -283,7 +283,7 @@ def test_every_order_is_passed_on_by_the_service_desk_and_keeps_who_where_and_wh
     with pytest.raises(UsageError):
         office.do(f"{ORDER}.complete", order, by="technician-1", result="没有经过调配")
     notified(office.at("09:03"), order)
-    event = office.office().folded(order).last("notify")
+    event = office.record(order).last("notify")
     assert event is not None
     assert (event.by, event.values["department"], event.at.minute) == ("clerk-1", "engineering", 3)
 
@@ -351,7 +351,7 @@ def test_a_change_is_told_to_the_department_anew(office: Workspace) -> None:
     assert standing(office.at("10:11"), order, "renotify") == "overdue"
     notified(office, order)
     assert standing(office, order, "renotify") == "late"
-    assert office.office().folded(order).values["place"] == "阳台"
+    assert office.record(order).values["place"] == "阳台"
 
 
 # -- doing it and reporting back
@@ -392,7 +392,7 @@ def test_completion_is_reported_within_thirty_minutes_and_late_ones_count_by_dep
     assert standing(office, second, "report") == "late"
     late = figure(office, "reported-late")
     assert (late.part, late.split) == (1, {"department": {"engineering": 1}})
-    values = office.office().folded(second)
+    values = office.record(second)
     event = values.last("report")
     assert event is not None
     assert f"{values.values['finished']:%H:%M} {event.at:%H:%M}" == "14:20 14:51"
@@ -422,7 +422,7 @@ def test_an_order_is_struck_off_only_with_the_signed_slip(office: Workspace) -> 
     office.do(f"{ORDER}.close", order)
     log = duty_log(office)
     assert "P-118" in log
-    assert office.office().folded(order).state == "closed"
+    assert office.record(order).state == "closed"
 
 
 @pytest.mark.rule("workorders.feedback-after-service", "workorders.procedure-scope")
@@ -450,7 +450,7 @@ def test_work_report_and_slip_come_in_this_order_and_none_is_skipped(office: Wor
 def test_the_work_slip_prints_two_copies_that_name_the_order_and_who_keeps_them(office: Workspace) -> None:
     order = notified(office, booked(office))
     opened = office.office()
-    paper = html.unescape(sheet(opened, opened.folded(order), document="slip"))
+    paper = html.unescape(sheet(opened, office.record(order), document="slip"))
     assert paper.count(order) >= 2
     assert "第一联" in paper
     assert "第二联" in paper
@@ -462,7 +462,8 @@ def test_the_work_slip_prints_two_copies_that_name_the_order_and_who_keeps_them(
         copies="first:第一联(业主留存),second:第二联(服务中心留存),third:第三联(工程部留存)",
     )
     opened = office.office()
-    assert "第三联(工程部留存)" in html.unescape(sheet(opened, opened.folded(order), document="slip"))
+    slip = office.record(order)
+    assert "第三联(工程部留存)" in html.unescape(sheet(opened, slip, document="slip"))
 
 
 @pytest.mark.rule("workorders.follow-until-resolved")
@@ -529,8 +530,8 @@ def test_a_burst_pipe_is_urgent_by_its_words_and_the_answer_comes_first(office: 
     plain = office.run("workorders", "register", "5-302", "换灯泡", "--kind", "repair", "--wanted", "14:00")
     assert "我们将尽快派人去处理" not in plain.out
     by_hand = booked(office, urgent="yes", wanted="")
-    assert office.office().folded(by_hand).values["urgent"] is True
-    assert office.office().folded(urgent(office, "Burst pipe in the bath")).values["urgent"] is True
+    assert office.record(by_hand).values["urgent"] is True
+    assert office.record(urgent(office, "Burst pipe in the bath")).values["urgent"] is True
     set_rule(office, "urgent-definition", items="水管爆裂，电梯困人")
     lift = booked(office, content="2号电梯困人", wanted="")
     assert clock(office, lift, "urgent") is not None
@@ -715,7 +716,7 @@ def test_two_desks_that_complete_one_order_offline_keep_one_completion(two_desks
     completed(two_desks.b.at("10:05"), order)
     two_desks.exchange()
     for side in (two_desks.a, two_desks.b):
-        folded = side.office().folded(order)
+        folded = side.record(order)
         assert folded.state == "completed"
         assert len(folded.events["complete"]) == 1
         assert len(folded.conflicts) == 1

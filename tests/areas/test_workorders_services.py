@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from propctl.api import Refused, UsageError, amend, due, listing, today
+from propctl.api import Refused, UsageError, amend, due, listing, resolve, today
 from propctl.office.asking.queries import records
 from propctl.publish.paper.printed_forms import register
 from propctl.publish.site.page_source import Site
@@ -54,7 +54,7 @@ def finished(office: Workspace, order: str, **more: Any) -> str:
 
 def clock(office: Workspace, record: str, name: str) -> Judged:
     opened = office.office()
-    folded = opened.folded(record)
+    folded = opened.folded(resolve(opened, record))
     judged = opened.judge.all(folded, opened.catalog.form(folded.form))
     return next(found for found in judged if found.clock == f"workorders.{name}")
 
@@ -88,7 +88,7 @@ def test_a_promise_has_an_owner_and_a_time_and_closes_with_what_was_kept(office:
     with pytest.raises(UsageError, match="until"):
         promised(office, until="")
     assert ("workorders.promise", promise) in [(one.clock, one.id) for one in due(office.office())]
-    assert office.office().folded(promise).values["owner"] == "butler-1"
+    assert office.record(promise).values["owner"] == "butler-1"
     assert standing(office.at("14:01"), promise, "promise") == "overdue"
     with pytest.raises(UsageError, match="kept_quality"):
         office.do(f"{PROMISE}.close", promise, kept_content="yes", kept_time="no")
@@ -212,7 +212,7 @@ def test_an_order_takes_the_price_of_its_day_and_the_page_shows_price_procedure_
     office.do(f"{SERVICE}.procedure", "家庭保洁", by="company-manager", procedure="登记后一日内上门")
     assert on_list(office, "unpriced", "company-manager") == []
     now = special(office, service="家庭保洁")
-    assert office.office().folded(now).values["price"] == "80.00"
+    assert office.record(now).values["price"] == "80.00"
     text = page(office)
     assert "80.00" in text
     assert "2026-11-01" in text
@@ -223,7 +223,7 @@ def test_an_order_takes_the_price_of_its_day_and_the_page_shows_price_procedure_
     done = office.do(f"{SPECIAL}.finish", now, by="officer-1").folded  # charged as listed
     assert done.values["charge"] == "80.00"
     later = special(office.at("2026-12-02 09:00"), service="家庭保洁")
-    assert office.office().folded(later).values["price"] == "100.00"
+    assert office.record(later).values["price"] == "100.00"
     assert "100.00" in page(office)
 
 
@@ -244,7 +244,7 @@ def test_a_special_service_keeps_its_channel_and_from_the_desk_who_passed_it_on(
     with pytest.raises(UsageError, match="passed_by"):
         special(office, channel="desk")
     order = special(office, channel="desk", passed_by="clerk-2")
-    assert office.office().folded(order).values["passed_by"] == "clerk-2"
+    assert office.record(order).values["passed_by"] == "clerk-2"
     with pytest.raises(Refused, match="special-service-intake"):
         special(office, by="guard-1")
 

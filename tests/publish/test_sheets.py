@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from propctl.api import resolve
 from propctl.errors import UsageError
 from propctl.office.doing.drafts import Request
 from propctl.office.doing.steps import run
@@ -28,7 +29,7 @@ def entries(page: Tag) -> dict[str, str]:
 
 
 def test_a_sheet_shows_the_records_values_in_words(office: Office, pet: str) -> None:
-    page = parse(sheet(office, office.folded(pet)))
+    page = parse(sheet(office, office.folded(resolve(office, pet))))
     shown = entries(page)
     assert shown["房号"] == "3-1201"
     assert shown["种类"] == "犬"
@@ -48,18 +49,18 @@ def test_a_table_of_a_whole_month_is_set_small_so_that_it_stays_on_its_page(
 
 
 def test_each_copy_is_a_page_of_its_own_and_says_whose_it_is(office: Office, pet: str) -> None:
-    copies = parse(sheet(office, office.folded(pet))).all("section", class_="copy")
+    copies = parse(sheet(office, office.folded(resolve(office, pet)))).all("section", class_="copy")
     assert [copy.one(class_="which").text for copy in copies] == ["第一联 业主", "第二联 存根"]
 
 
 def test_signers_are_named_by_their_posts(office: Office, pet: str) -> None:
-    signers = parse(sheet(office, office.folded(pet))).one(class_="signers")
+    signers = parse(sheet(office, office.folded(resolve(office, pet)))).one(class_="signers")
     assert [line.text for line in signers.all("div")] == ["经办人\uff1a", "管理处主任\uff1a"]
 
 
 def test_a_document_that_the_form_does_not_have_is_named(office: Office, pet: str) -> None:
     with pytest.raises(UsageError, match="register"):
-        sheet(office, office.folded(pet), document="permit")
+        sheet(office, office.folded(resolve(office, pet)), document="permit")
 
 
 def test_a_blank_form_offers_its_choices_to_be_ticked(office: Office) -> None:

@@ -92,7 +92,7 @@ def test_two_desks_that_work_offline_number_and_own_their_complaints_apart(two_d
     b.do("complaints.complaint.progress", second, by="clerk-2", way="phone", told="已派人查看")
     two_desks.exchange()
     for desk in (a, b):
-        found = desk.office().folded(second)
+        found = desk.record(second)
         assert (found.state, found.values["owner"]) == ("transferred", "clerk-2")
         assert {event.step for event in found.history} == {"register", "transfer", "progress"}
         assert desk.run("check").status == 0

@@ -40,7 +40,7 @@ def rows(office: Workspace, *words: str) -> list[dict[str, object]]:
 def test_a_day_at_the_desk_from_the_first_visitor_to_the_evenings_figures(office: Workspace) -> None:
     said = led(office, "urgent-repair", "没有", "5-302", "厨房水管爆裂")
     order = said[-1].split()[0]
-    assert office.office().folded(order).values["urgent"] is True
+    assert office.record(order).values["urgent"] is True
     assert rows(office, "due")[0]["clock"] == "workorders.urgent"
 
     said = led(office.at("12:05"), "complaint", "说完了", "5-302", "门岗说话难听", "", "希望道歉")
@@ -54,7 +54,7 @@ def test_a_day_at_the_desk_from_the_first_visitor_to_the_evenings_figures(office
     said = led(office.at("19:00"), "dunning", "5-302", "电梯总坏", "", "3", by="officer-1")
     assert any(line.startswith("【问原因】晚上好") for line in said)
     visit = said[-1].split()[0]
-    assert office.office().folded(visit).form == "scripts.visit"
+    assert office.record(visit).form == "scripts.visit"
 
     # The officer calms him with more than the office offers: in writing from the manager, not from himself.
     words = ("scripts", "promise", "give-special", "5-302", "一周内每天陪乘电梯")
@@ -69,7 +69,7 @@ def test_a_day_at_the_desk_from_the_first_visitor_to_the_evenings_figures(office
 
     # 02:00 on the first of December: the night clerk takes a call and finds the promise still to be kept.
     said = led(office.at("2026-12-01 02:00"), "urgent-repair", "没有", "5-302", "水管又漏", by="clerk-2")
-    assert office.office().folded(said[-1].split()[0]).history[0].by == "clerk-2"
+    assert office.record(said[-1].split()[0]).history[0].by == "clerk-2"
     assert office.run("scripts", "promise", "keep", str(promise["id"]), by="clerk-2").status == 0
     assert rows(office, "scripts", "list", "unkept") == []
 
@@ -90,5 +90,5 @@ def test_the_guides_script_leads_to_the_call_log(office: Workspace) -> None:
     (office.root / "scripts").mkdir()
     (office.root / "scripts" / "parking.toml").write_text(text, encoding="utf-8")
     call = led(office, "停车咨询", "月租多少", "5-302")[-1].split()[0]
-    kept = office.office().folded(call)
+    kept = office.record(call)
     assert (kept.form, kept.values["about"]) == ("calls.call", "月租多少")

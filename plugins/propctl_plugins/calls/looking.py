@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from propctl.api import Office, concerning, records, title_of
+from propctl.api import Office, Ref, concerning, records, title_of
 from propctl.regulation.model.lists import as_list
 from propctl.worktime.timetable import timetable
 from propctl_plugins.calls.counting import CALL, between, between_leads, share
+
+if TYPE_CHECKING:
+    from propctl.store.index.entries import Row
 
 CONTACTS = (CALL, "complaints.complaint", "workorders.order")
 UNIT, HOUSEHOLD, TOPIC = "residents.unit", "residents.household", "calls.topic"
@@ -27,15 +30,22 @@ def earlier(office: Office, values: dict[str, Any], but: str = "") -> dict[str, 
     if not values.get("unit"):
         return {}
     most = office.catalog.param("calls.understand-and-solve", "recent", office.today)
-    rows = [row for row in concerning(office, UNIT, values["unit"]) if row.form in CONTACTS and row.id != but]
-    return {"earlier": [row.id for row in rows[-most:]]} if rows and most != "unset" else {}
+    found = [row.id for row in contacts(office, values["unit"]) if row.id != but]
+    return {"earlier": found[-most:]} if found and most != "unset" else {}
+
+
+def contacts(office: Office, unit: str) -> list[Row]:
+    """Every contact with a unit, the oldest first."""
+    return [row for row in concerning(office, Ref(UNIT, unit)) if row.form in CONTACTS]
 
 
 def customer(office: Office, unit: str) -> list[dict[str, Any]]:
     """A unit's household and its contacts, for whoever holds the receiver: no name, no number."""
-    known = {**household(office, {"unit": unit}), **earlier(office, {"unit": unit})}
-    ids = [*as_list(known.get("household")), *reversed(known.get("earlier", []))]
-    rows = [row for name in ids if (row := office.index.get(name)) is not None]
+    lives = household(office, {"unit": unit}).get("household")
+    file = office.index.get(Ref(HOUSEHOLD, lives)) if lives else None
+    recent = earlier(office, {"unit": unit}).get("earlier", [])
+    last = [row for row in reversed(contacts(office, unit)) if row.id in recent]
+    rows = [*([file] if file else []), *last]
     return [
         {
             "id": row.id,
@@ -90,7 +100,7 @@ def rates(office: Office, since: dt.date | None = None, until: dt.date | None = 
 
 def knowledge(office: Office) -> list[dict[str, Any]]:
     """Each topic that must be known: its department, when it was last confirmed, and whether it is there."""
-    written = [office.target_of(TOPIC, row.id) for row in office.index.rows(form=TOPIC)]
+    written = [office.find(row.ref) for row in office.index.rows(form=TOPIC)]
     kept = {topic.values["topic"]: topic for topic in written if topic is not None}
     field = office.catalog.form(TOPIC).field
     departments = office.catalog.choices("calls", field["department"], office.today)

@@ -115,7 +115,7 @@ def counted(office: Office, since: dt.date, until: dt.date) -> dict[str, Any]:
     """A period's complaints by class, department and cause, and how many of their clocks ran over."""
     rows = records(office, COMPLAINT, where=f"heard >= {since} and heard <= {until}")
     values = [row.values for row in rows]
-    clocks = [clock for row in rows for clock in view(office, office.folded(row.id)).clocks]
+    clocks = [clock for row in rows for clock in view(office, office.folded(row.ref)).clocks]
     return {
         "by_class": tally(office, "class", values),
         "by_department": tally(office, "departments", values),

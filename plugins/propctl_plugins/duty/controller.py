@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from propctl.api import Draft, Office, Request, UsageError, Values, hookimpl
+from propctl.api import Draft, Office, Ref, Request, UsageError, Values, hookimpl
 from propctl.errors import N_
 from propctl_plugins.duty import handing, planning
 from propctl_plugins.duty.listing import calendar_file, day_log, on_duty_now
@@ -45,12 +45,12 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
         case "turn", "sign-off" | "leave":
             return planning.leaving(office, draft)
         case "handover", "prepare":
-            turn = office.target_of(TURN, str(typed.get("turn")))
+            turn = office.find(Ref(TURN, str(typed.get("turn"))))
             return {"giver": turn.values["person"], "items": handing.unfinished(office, turn)} if turn else {}
         case "handover", "explain":
             return {"matters": handing.explained(before, Values(office, draft).read(typed))}
         case "handover", "refresh":
-            turn = office.target_of(TURN, str(before["turn"]))
+            turn = office.find(Ref(TURN, str(before["turn"])))
             return {"items": handing.unfinished(office, turn)} if turn else {}
     return None
 
@@ -63,7 +63,7 @@ def propctl_check(office: Office, draft: Draft) -> None:
         case "roster", "draft":
             planning.check_rows(office, draft.values)
         case "turn", "plan" if not draft.request.trusted:
-            if not office.exists("duty.roster", draft.values["roster"]):
+            if not office.exists(Ref("duty.roster", draft.values["roster"])):
                 raise UsageError(
                     N_("there is no roster {roster} yet; draw it up first: propctl duty roster draft"),
                     roster=draft.values["roster"],

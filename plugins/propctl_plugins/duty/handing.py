@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from propctl.api import Folded, Office, Request
+from propctl.api import Folded, Office, Request, resolve, spelled
 
 CARRIED = "duty.carried"
 
@@ -23,7 +23,7 @@ def unfinished(office: Office, turn: Folded) -> list[str]:
     forms = office.catalog.param("duty.handover-unfinished", "forms", office.today)
     for clock in office.index.due():
         if clock.area != "duty" and (clock.form in forms or clock.post == post):
-            found[clock.id] = None
+            found[spelled(clock.ref)] = None
     return list(found)
 
 
@@ -73,11 +73,11 @@ def _carried(before: Folded, item: str, event: dict[str, Any]) -> Request:
 
 def _followed(office: Office, item: str, receiver: str) -> Iterator[Request]:
     """Who follows the matter from now on: what is handed on has the step ``hand-over``, which asks who."""
-    matter = office.index.get(item)
+    matter = office.index.get(resolve(office, item))
     step = office.catalog.form(matter.form).step.get("hand-over") if matter else None
     if matter is not None and step is not None:
         values = {step.ask[0]: receiver}
-        yield Request(form=matter.form, step="hand-over", id=item, values=values, trusted=True)
+        yield Request(form=matter.form, step="hand-over", id=matter.id, values=values, trusted=True)
 
 
 def after_settling(office: Office, item: str, result: str) -> Iterator[Request]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from propctl.api import Draft, Office, Request, UsageError, Values
+from propctl.api import Draft, Office, Ref, Request, UsageError, Values
 from propctl.errors import N_
 from propctl_plugins.duty.roster import (
     TURN,
@@ -67,7 +67,7 @@ def leaving(office: Office, draft: Draft) -> dict[str, Any]:
 
 def _free_from(office: Office, turn: Turn) -> dt.datetime:
     """When a turn may be left: its end, or the late shift's nominal end before it."""
-    shift = office.target_of("duty.shift", turn.shift)
+    shift = office.find(Ref("duty.shift", turn.shift))
     nominal = "duty.late-shift-nominal-end"
     if (
         shift is None

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from propctl.api import Office, UsageError, refuse
+from propctl.api import Office, Ref, UsageError, refuse
 from propctl.errors import N_
 from propctl.regulation.model.lists import as_list
 from propctl.worktime.moments import clock_second
@@ -68,7 +68,9 @@ def turns_around(office: Office, post: str, at: dt.datetime) -> list[Turn]:
     Asked by the links of the rosters, so that what was derived from it is derived again when a turn changes.
     """
     months = dict.fromkeys(f"{moment:%Y-%m}" for moment in (at - dt.timedelta(days=1), at))
-    rows = [row for month in months for row in office.index.linked(f"duty.roster/{month}-{post}", TURN)]
+    rows = [
+        row for month in months for row in office.index.linked(Ref("duty.roster", f"{month}-{post}"), TURN)
+    ]
     found = [turn_of(row.id, row.state, row.values) for row in rows if row.state in HELD]
     return sorted(found, key=lambda turn: (turn.begins, turn.id))
 
@@ -91,7 +93,7 @@ def _waits(office: Office, post: str) -> bool:
 
 def shift_of(office: Office, code: str) -> dict[str, Any]:
     """The values of a shift in use; ``UsageError`` where there is none."""
-    found = office.target_of("duty.shift", code)
+    found = office.find(Ref("duty.shift", code))
     if found is None or found.state != "used":
         raise UsageError(N_("there is no shift {code} in use; see propctl duty shift list"), code=code)
     return found.values

@@ -58,7 +58,7 @@ def tariffs_of(office: Office, period: str) -> list[Values]:
     """The tariffs in use with the price that holds on the first day of the month that is billed."""
     found = []
     for row in office.index.rows(form=TARIFF, states=("listed",)):
-        tariff = office.target_of(TARIFF, row.id)
+        tariff = office.find(row.ref)
         price = price_on(tariff, first_day(period)) if tariff is not None else None
         if tariff is not None and price is not None:
             found.append(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import N_, Draft, Office, Request, UsageError, Values, hookimpl
+from propctl.api import N_, Draft, Office, Ref, Request, UsageError, Values, hookimpl
 
 from . import billing, statistics
 from .billing import bill_of
@@ -95,7 +95,7 @@ def propctl_after(office: Office, draft: Draft) -> list[Request]:
         if draft.name == "receipt.pay"
         else [{**row, "period": values["period"]} for row in values["lines"]]
     )
-    case = office.index.get(f"D-{unit}", CASE)
+    case = office.index.get(Ref(CASE, f"D-{unit}"))
     late = overdue(after(lines, rows), office.today)
     if late or case is None or not case.open:
         return []

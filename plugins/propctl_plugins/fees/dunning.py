@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import Draft, Office, limit_ends
+from propctl.api import Draft, Office, Ref, limit_ends
 
 from .billing import BILL
 from .money import all_lines, by_unit, cents, lines_of, money, overdue, total
@@ -24,7 +24,7 @@ def in_arrears(office: Office, draft: Draft) -> Found:
     if draft.name == "case.settle":
         return found
     bills = dict.fromkeys(f"{line.period}-{unit}" for line in late)
-    found["bills"] = [bill for bill in bills if office.index.get(bill, BILL)]
+    found["bills"] = [bill for bill in bills if office.index.get(Ref(BILL, bill))]
     found["items"] = [line.row() for line in late]
     return {**found, **final_terms(office)} if draft.name == "case.final" else found
 
@@ -44,7 +44,7 @@ def final_terms(office: Office) -> Found:
 
 def late_fee(office: Office, unit: str) -> Found:
     """The late fee of a unit so far: none unless the contract's rate is set and a final notice was sent."""
-    case = office.index.get(f"D-{unit}", CASE)
+    case = office.index.get(Ref(CASE, f"D-{unit}"))
     since = case.values.get("fee_from") if case is not None else None
     if case is None or not since or not office.catalog.in_force(LATE_FEE, office.today):
         return {"unit": unit, "late_fee": "0.00"}
@@ -68,7 +68,7 @@ def arrears(office: Office) -> Found:
     sums = by_unit(overdue(all_lines(office), office.today))
     rooms = []
     for unit, amount in sums.items():
-        case = office.index.get(f"D-{unit}", CASE)
+        case = office.index.get(Ref(CASE, f"D-{unit}"))
         remedy = case.values.get("remedy", "") if case is not None and case.open else ""
         rooms.append(
             {
@@ -95,7 +95,7 @@ def stages(office: Office) -> list[Found]:
 
 def stage_of(office: Office, unit: str, late: bool) -> str:
     """A room's stage, from its records: who is late and has no series yet is to be reminded."""
-    row = office.index.get(f"D-{unit}", CASE)
+    row = office.index.get(Ref(CASE, f"D-{unit}"))
     waiting = row is None or row.state in ("noticed", "settled", "void")
     state = ("reminded" if late else "noticed") if waiting or row is None else row.state
     return office.state_label(CASE, state).of(office.lang)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
-from propctl.api import Office, accounts, balance, concerning
+from propctl.api import Office, Ref, accounts, balance, concerning
 
 LEDGER = "fees.money"
 CENT = Decimal("0.01")
@@ -69,7 +69,7 @@ def in_order(office: Office, held: dict[str, Decimal], dues: dict[tuple[str, str
 def dues_of(office: Office, unit: str) -> dict[tuple[str, str], dt.date]:
     """When a unit's charges fell due, by month: its bill's day, else that of its first single charge."""
     dues: dict[tuple[str, str], dt.date] = {}
-    rows = concerning(office, "residents.unit", unit)
+    rows = concerning(office, Ref("residents.unit", unit))
     for form in ("fees.charge", "fees.bill"):
         for row in rows:
             if row.form == form:

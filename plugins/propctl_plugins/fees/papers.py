@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from propctl.api import Office, printed_form
+from propctl.api import Office, Ref, printed_form
 
 from .billing import BILL
 from .money import all_lines, by_unit, money
@@ -18,7 +18,7 @@ def notices(office: Office, period: str) -> list[dict[str, Any]]:
     owing = by_unit(line for line in all_lines(office) if line.period == period and line.amount > 0)
     written = []
     for unit, amount in owing.items():
-        bill = office.target_of(BILL, f"{period}-{unit}")
+        bill = office.find(Ref(BILL, f"{period}-{unit}"))
         if bill is not None:
             path = folder / f"{unit}.html"
             path.write_text(printed_form(office, bill), encoding="utf-8")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from propctl.api import Draft, Office, Request, hookimpl
+from propctl.api import Draft, Office, Ref, Request, hookimpl
 
 
 @hookimpl
@@ -14,15 +14,15 @@ def propctl_after(office: Office, draft: Draft) -> list[Request] | None:
     technician = draft.values.get("technician") or draft.before.values.get("technician")
     if draft.name not in ("order.approve", "order.assign") or not technician:
         return None
-    order = draft.before.id
+    order = draft.before.ref
     if office.index.linked(order, "gps.job"):
         return None
-    vehicles = office.index.linked(str(draft.before.values["request"]), "gps.vehicle")
+    vehicles = office.index.linked(Ref("gps.request", str(draft.before.values["request"])), "gps.vehicle")
     return [
         Request(
             form="gps.job",
             step="register",
-            values={"order": order, "vehicle": vehicle.id, "technician": technician},
+            values={"order": order.id, "vehicle": vehicle.id, "technician": technician},
             trusted=True,
         )
         for vehicle in vehicles

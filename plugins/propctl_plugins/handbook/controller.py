@@ -7,7 +7,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from propctl.api import Draft, Office, Request, coverage, hookimpl, refuse, today
+from propctl.api import Draft, Office, Ref, Request, coverage, hookimpl, refuse, today
 from propctl.errors import N_, BadData
 from propctl_plugins.handbook import posts, readings, texts
 from propctl_plugins.handbook.lint import findings
@@ -37,7 +37,7 @@ def propctl_check(office: Office, draft: Draft) -> None:
 def propctl_after(office: Office, draft: Draft) -> list[Request]:
     """A new version retires the one it replaces."""
     old = draft.before.values.get("replaces") if draft.form == texts.FORM else None
-    if not old or office.folded(old).state != "in-force":
+    if not old or office.folded(Ref(texts.FORM, old)).state != "in-force":
         return []
     return [Request(form=texts.FORM, step="retire", id=old, trusted=True)]
 

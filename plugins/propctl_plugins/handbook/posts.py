@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from propctl.api import Office, due, routines
+from propctl.api import Office, Ref, due, routines
 from propctl.regulation.model.constructs import RANKS
 
 JOB = "handbook.job"
@@ -59,7 +59,7 @@ def chart(office: Office) -> list[tuple[int, str]]:
 
 def duties(office: Office, post: str) -> list[dict[str, str]]:
     """What a post's job description lists: task, time, record."""
-    row = office.index.get(post, JOB)
+    row = office.index.get(Ref(JOB, post))
     return list(row.values.get("duties") or []) if row is not None else []
 
 

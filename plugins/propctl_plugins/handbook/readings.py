@@ -17,7 +17,7 @@ def unread(office: Office) -> Iterator[dict[str, Any]]:
     """Each person and each version in force that this person has not confirmed."""
     staff = {person.id for person in office.staff()}
     for row in texts.in_force(office):
-        read = {event.by for event in office.folded(row.id).events.get("confirm", [])}
+        read = {event.by for event in office.folded(row.ref).events.get("confirm", [])}
         for person in sorted(staff - read):
             name, version = row.values["name"], row.values["version"]
             yield {"person": person, "id": row.id, "name": name, "version": version}

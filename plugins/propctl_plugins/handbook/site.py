@@ -97,7 +97,7 @@ def prose(body: str) -> Markup:
 
 def _next_review(office: Office, row: Row) -> str:
     """The day by which a document is looked over again; "" while the office has set no interval."""
-    clocks = office.judge.all(office.folded(row.id), office.catalog.form(texts.FORM))
+    clocks = office.judge.all(office.folded(row.ref), office.catalog.form(texts.FORM))
     due = next((clock.due for clock in clocks if clock.clock == "handbook.review"), None)
     last = due - dt.timedelta(seconds=1) if due else None  # a limit in days ends at midnight
     return last.date().isoformat() if last else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from propctl.api import Draft, Office, Request, UsageError, hookimpl, run
+from propctl.api import Draft, Office, Ref, Request, UsageError, hookimpl, run
 from propctl.errors import N_
 from propctl_plugins.notices.numbers import FORM, next_number, register
 from propctl_plugins.notices.papers import check_blocks, check_contradiction, check_sign, print_paper
@@ -109,7 +109,7 @@ def lift_sign(
 
 def print_notice(office: Office, notice: str, large: bool = False) -> str:
     """Print a notice on A4; the name of the file, which any browser prints."""
-    return str(print_paper(office, office.folded(notice, FORM), large=large))
+    return str(print_paper(office, office.folded(Ref(FORM, notice)), large=large))
 
 
 def numbers(office: Office, year: int = 0) -> list[dict[str, Any]]:
@@ -126,7 +126,7 @@ def proofread(office: Office, notice: str = "") -> list[dict[str, Any]]:
         return []
     params = office.catalog.params(rule, office.today)
     longest = params["max_unpunctuated_chars"]
-    wanted = [office.folded(notice, FORM).id] if notice else []
+    wanted = [notice] if notice else []
     rows = [row for row in office.index.rows(form=FORM) if row.id in wanted or (not wanted and _unsent(row))]
     words = corrections(params["wrong_words"])
     found = []

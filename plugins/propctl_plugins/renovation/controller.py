@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import Draft, Office, Request, UsageError, accounts, concerning, hookimpl, refuse
+from propctl.api import Draft, Office, Ref, Request, UsageError, accounts, concerning, hookimpl, refuse
 from propctl.errors import N_
 
 PERMIT = "renovation.permit"
@@ -78,7 +78,7 @@ def week(office: Office) -> dict[str, Any]:
     }
     done = {"issue": 0, "complete": 0, "accept": 0}
     for row in rows["permit"]:
-        events = office.folded(row.id, PERMIT).events
+        events = office.folded(row.ref).events
         for step in done:
             done[step] += any(event.at.date() >= since for event in events.get(step, []))
     new = {form: sum(row.registered >= since.isoformat() for row in rows[form]) for form in rows}
@@ -99,11 +99,11 @@ def gaps(office: Office, since: dt.date | None = None) -> list[dict[str, str]]:
     first = since or office.today - dt.timedelta(days=7)
     found = []
     for row in office.index.rows(form=PERMIT):
-        events = office.folded(row.id, PERMIT).events
+        events = office.folded(row.ref).events
         if row.state == "void" or "begin" not in events:
             continue
         ended = events["complete"][-1].at.date() if "complete" in events else office.today
-        sheets = concerning(office, PERMIT, row.id)
+        sheets = concerning(office, row.ref)
         seen = {str(sheet.values.get("day")) for sheet in sheets if sheet.form == "renovation.inspection"}
         day = max(first, events["begin"][0].at.date())
         while day < min(ended, office.today):
@@ -116,10 +116,10 @@ def gaps(office: Office, since: dt.date | None = None) -> list[dict[str, str]]:
 
 def dossier(office: Office, permit: str) -> list[dict[str, str]]:
     """All papers of one renovation under its number, with the keeper's name (renovation.archive-custody)."""
-    folded = office.folded(permit, PERMIT)
+    folded = office.folded(Ref(PERMIT, permit))
     keeper = office.settings.staff.get(str(folded.values.get("keeper")))
     papers = [(folded.form, folded.id, folded.state)]
-    papers += [(row.form, row.id, row.state) for row in concerning(office, PERMIT, folded.id)]
+    papers += [(row.form, row.id, row.state) for row in concerning(office, folded.ref)]
     return [
         {
             "permit": folded.id,
@@ -136,7 +136,7 @@ def _complete(office: Office, draft: Draft) -> None:
     """Refuse to close a file that lacks a paper; notices only where there was a violation."""
     rule = "renovation.papers-archived"
     demanded = office.catalog.param(rule, "items", office.today)
-    forms = {row.form for row in concerning(office, PERMIT, draft.before.id)}
+    forms = {row.form for row in concerning(office, draft.before.ref)}
     needless = set() if "renovation.violation" in forms else {"notices"}
     missing = [name for name in demanded if name not in {*draft.values["papers"], *needless}]
     if missing:

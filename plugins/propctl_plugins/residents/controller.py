@@ -9,6 +9,7 @@ from propctl.api import (
     Draft,
     Folded,
     Office,
+    Ref,
     Request,
     concerning,
     hookimpl,
@@ -33,7 +34,7 @@ def history(office: Office, unit: str) -> list[dict[str, Any]]:
             "state": office.state_label(row.form, row.state).of(office.lang),
             "title": title_of(office, row.form, row.values),
         }
-        for row in concerning(office, "residents.unit", unit)
+        for row in concerning(office, Ref("residents.unit", unit))
     ]
 
 
@@ -42,7 +43,7 @@ def owner(office: Office, unit: str, on: dt.date | None = None) -> list[dict[str
     day = (on or office.today).isoformat()
     rows = records(office, "residents.ownership", where=f"unit = '{unit}'", everything=True)
     return [
-        {"id": row.id, "owner": _shown(office, "residents.ownership", row.id)["owner"], **_term(row.values)}
+        {"id": row.id, "owner": _shown(office, row.ref)["owner"], **_term(row.values)}
         for row in rows
         if row.state != "void"
         and row.values["since"] <= day
@@ -69,7 +70,7 @@ def roster(
         "reason": reason,
     }
     run(office, Request(form="residents.disclosure", step="register", values=values))
-    return [_needed(office, row.id, needed) for row in rows]
+    return [_needed(office, row.ref, needed) for row in rows]
 
 
 @hookimpl
@@ -79,7 +80,7 @@ def propctl_after(office: Office, draft: Draft) -> list[Request]:
         return []
     reported = [
         row
-        for row in concerning(office, "residents.unit", draft.before.values["unit"])
+        for row in concerning(office, Ref("residents.unit", draft.before.values["unit"]))
         if row.form == "residents.change" and row.open
     ]
     return [
@@ -100,8 +101,8 @@ def propctl_may_reveal(office: Office, folded: Folded) -> bool | None:
     return named or any(post in approvers for post in office.operator.posts)
 
 
-def _needed(office: Office, household: str, items: list[str]) -> dict[str, Any]:
-    file = office.target_of("residents.household", household)
+def _needed(office: Office, household: Ref, items: list[str]) -> dict[str, Any]:
+    file = office.find(household)
     if file is None:
         return {}
     note_access(office, file)
@@ -112,13 +113,13 @@ def _needed(office: Office, household: str, items: list[str]) -> dict[str, Any]:
 
 
 def _unit(office: Office, number: str) -> Folded:
-    found = office.target_of("residents.unit", number)
+    found = office.find(Ref("residents.unit", number))
     assert found is not None  # a ref is checked when it is typed
     return found
 
 
-def _shown(office: Office, form: str, record_id: str) -> dict[str, Any]:
-    return view(office, office.folded(record_id, form)).values
+def _shown(office: Office, ref: Ref) -> dict[str, Any]:
+    return view(office, office.folded(ref)).values
 
 
 def _term(values: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from propctl.api import Office, concerning, records
+from propctl.api import Office, Ref, concerning, records
 
 REQUIRED = {"household": ("head", "phone"), "unit": ("floor", "layout", "area")}
 
@@ -13,7 +13,7 @@ def gaps(office: Office) -> list[dict[str, Any]]:
     """What is missing, unit by unit: the file itself, or fields of the file and of the unit."""
     found = []
     for unit in records(office, "residents.unit"):
-        file = office.target_of("residents.household", f"H-{unit.id}")
+        file = office.find(Ref("residents.household", f"H-{unit.id}"))
         living = file is not None and file.state == "living"
         missing = [name for name in REQUIRED["unit"] if unit.values.get(name) is None]
         missing += [name for name in REQUIRED["household"] if file is None or not file.values.get(name)]
@@ -35,7 +35,7 @@ def district(office: Office, steward: str = "") -> list[dict[str, Any]]:
     mine = records(office, "residents.unit", where=f"steward = '{steward or office.operator.id}'")
     found = []
     for unit in sorted(mine, key=lambda row: row.id):
-        file = office.target_of("residents.household", f"H-{unit.id}")
+        file = office.find(Ref("residents.household", f"H-{unit.id}"))
         values = file.values if file is not None and file.state == "living" else {}
         found.append(
             {
@@ -45,7 +45,7 @@ def district(office: Office, steward: str = "") -> list[dict[str, Any]]:
                 "occupancy": values.get("occupancy", ""),
                 "members": len(values.get("members", [])),
                 "residual": len(unit.values.get("residual", [])),
-                "open": sum(1 for row in concerning(office, "residents.unit", unit.id) if row.open),
+                "open": sum(1 for row in concerning(office, unit.ref) if row.open),
             }
         )
     return found

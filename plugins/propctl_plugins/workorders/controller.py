@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from propctl.errors import N_, UsageError
 from propctl.hookspecs import hookimpl
 from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.ref import Ref
 
 if TYPE_CHECKING:
     from propctl.office.doing.drafts import Draft
@@ -31,7 +32,7 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
         return None
     if typed.get("price") not in (None, ""):
         raise UsageError(N_("the price comes from the price list; leave it out"))
-    service = office.target_of(SERVICE, str(typed["service"]))
+    service = office.find(Ref(SERVICE, str(typed["service"])))
     found = price_on(service, draft.at.date()) if service is not None else {}
     return {"price": found["price"]} if found else None
 
@@ -46,7 +47,7 @@ def _services(office: Office) -> list[dict[str, Any]]:
     sorts = office.catalog.form(SERVICE).field["sort"]
     kinds = office.catalog.choices(AREA, sorts, office.today)
     rows = office.index.rows(form=SERVICE, states=("offered",))
-    found = [service for row in rows if (service := office.target_of(SERVICE, row.id)) is not None]
+    found = [service for row in rows if (service := office.find(row.ref)) is not None]
     return [
         {
             **{name: service.values.get(name, "") for name in ("name", "content", "provider", "procedure")},

@@ -14,7 +14,9 @@ from propctl.cli.frame.session import Session, current
 from propctl.errors import N_, SettingsError
 from propctl.regulation.catalog import creating_steps, main_form, qualify
 from propctl.regulation.model.constructs import Form
+from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label
+from propctl.store.files.ids import clean_key
 
 
 def area_command(session: Session, word: str) -> click.Command | None:
@@ -59,7 +61,7 @@ class FormGroup(Group):
 
     def _standing(self, key: str) -> click.Command | None:
         """A record with a natural key answers to it: ``propctl gps terminal T123`` shows the terminal."""
-        folded = self.session.office.target_of(self.form, key) if self.declared.key else None
+        folded = self.session.office.find(Ref(self.form, clean_key(key))) if self.declared.key else None
         if folded is None:
             return None
 

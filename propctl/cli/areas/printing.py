@@ -7,6 +7,7 @@ from pathlib import Path
 from propctl.cli.frame.complete import open_ids
 from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.output import echo, say
+from propctl.cli.frame.record_meant import record_meant
 from propctl.cli.frame.session import Session, current
 from propctl.errors import N_
 
@@ -21,7 +22,7 @@ def print_(id: str, document: str, reveal: bool, out: str | None) -> None:
     from propctl.publish.paper.printed_forms import linked, sheet
 
     session = current()
-    folded = session.office.folded(id)
+    folded = session.office.folded(record_meant(session, id))
     if reveal:
         from propctl.office.doing.access import note_access
 

@@ -8,6 +8,7 @@ from typing import Any
 from propctl.cli.frame.complete import open_ids
 from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.output import STANDING, Row, emit_json, heading, say, short_time, shown, table
+from propctl.cli.frame.record_meant import record_meant
 from propctl.cli.frame.session import Session, current
 from propctl.cli.frame.wording import value_text
 from propctl.errors import N_
@@ -70,7 +71,7 @@ def clock_row(clock: Judged, now: dt.datetime) -> Row:
 def show(id: str, reveal: bool, as_json: bool) -> None:
     """Print one record."""
     session = current()
-    folded = session.office.folded(id)
+    folded = session.office.folded(record_meant(session, id))
     if reveal:
         from propctl.office.doing.access import note_access
 
@@ -106,7 +107,7 @@ def print_record(session: Session, folded: Folded, *, reveal: bool = False) -> N
         for entry in moves:
             ledger = queries.ledger_of(office, entry)
             place = words.label(account_label(office, ledger, entry.account))
-            say(f"{short_time(entry.at, office.now)}  {place}  {entry.record}")
+            say(f"{short_time(entry.at, office.now)}  {place}  {entry.record.id}")
     heading(words(N_("History")))
     for event in folded.history:
         say(event_sentence(session, folded, event))

@@ -52,7 +52,7 @@ def print_records(form: str, entries: Iterable[Record], style: str | None, show:
     if style == "json":
         from propctl.cli.areas.record_shown import record_row
 
-        emit_json([record_row(session, folded) for entry in entries if (folded := office.find(entry.id))])
+        emit_json([record_row(session, folded) for entry in entries if (folded := office.find(entry.ref))])
         return
     columns = list_columns(office.catalog, form, show)
     known = {entry.id: entry for entry in entries}

@@ -10,11 +10,13 @@ from propctl.cli.areas.outcome_told import report
 from propctl.cli.areas.step_commands import moment
 from propctl.cli.frame.complete import open_ids
 from propctl.cli.frame.declared import argument, command, option
+from propctl.cli.frame.record_meant import record_meant
 from propctl.cli.frame.session import Session, current
 from propctl.errors import N_, UsageError
 from propctl.office.doing.drafts import Request
 from propctl.office.doing.steps import run
 from propctl.regulation.catalog import any_field
+from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label
 
 _at = option(
@@ -39,8 +41,8 @@ _id = argument("id", word=N_("ID"), shell_complete=open_ids)
 def amend(id: str, changes: tuple[str, ...], stdin: bool, at: str, as_json: bool) -> int:
     """Correct fields: what stood there before stays in the history."""
     session = current()
-    folded = session.office.folded(id)
-    form = session.office.catalog.form(folded.form)
+    ref = record_meant(session, id)
+    form = session.office.catalog.form(ref.form)
     found: dict[str, Any] = {}
     if stdin:
         from propctl.cli.frame.stdin import read_fields
@@ -56,7 +58,7 @@ def amend(id: str, changes: tuple[str, ...], stdin: bool, at: str, as_json: bool
             raise UsageError(N_("--set {change}: write it like FIELD=VALUE"), change=change)
         else:
             found[name] = value
-    return _do(session, folded.form, "amend", id, {"set": found}, at, as_json)
+    return _do(session, ref, "amend", {"set": found}, at, as_json)
 
 
 def _personal(session: Session, name: str, label: Label, typed: str) -> str:
@@ -79,7 +81,7 @@ def note(id: str, text: tuple[str, ...], at: str, as_json: bool) -> int:
     """Add a note; it stays."""
     session = current()
     said = " ".join(text) or _asked(session, N_("Note"))
-    return _do(session, session.office.folded(id).form, "note", id, {"text": said}, at, as_json)
+    return _do(session, record_meant(session, id), "note", {"text": said}, at, as_json)
 
 
 @command("attach", N_("Attach a file to a record"))
@@ -90,7 +92,7 @@ def note(id: str, text: tuple[str, ...], at: str, as_json: bool) -> int:
 def attach(id: str, file: str, at: str, as_json: bool) -> int:
     """Attach a file, such as a photo or a signed form."""
     session = current()
-    return _do(session, session.office.folded(id).form, "attach", id, {"file": file}, at, as_json)
+    return _do(session, record_meant(session, id), "attach", {"file": file}, at, as_json)
 
 
 @command("void", N_("Cancel a record; nothing is deleted"))
@@ -102,7 +104,7 @@ def void(id: str, reason: tuple[str, ...], at: str, as_json: bool) -> int:
     """Cancel a record: it stays, marked void, with the reason."""
     session = current()
     said = " ".join(reason) or _asked(session, N_("Reason"))
-    return _do(session, session.office.folded(id).form, "void", id, {"reason": said}, at, as_json)
+    return _do(session, record_meant(session, id), "void", {"reason": said}, at, as_json)
 
 
 def _asked(session: Session, what: str) -> str:
@@ -112,8 +114,6 @@ def _asked(session: Session, what: str) -> str:
     return answer
 
 
-def _do(
-    session: Session, form: str, step: str, id: str, values: dict[str, Any], at: str, as_json: bool
-) -> int:
-    request = Request(form=form, step=step, id=id, values=values, at=moment(session, at))
+def _do(session: Session, ref: Ref, step: str, values: dict[str, Any], at: str, as_json: bool) -> int:
+    request = Request(form=ref.form, step=step, id=ref.id, values=values, at=moment(session, at))
     return report(session, run(session.office, request), as_json=as_json)

@@ -10,6 +10,7 @@ from propctl.cli.areas.record_shown import print_record
 from propctl.cli.commands.agenda_commands import due_headings, due_line
 from propctl.cli.frame.declared import command, option
 from propctl.cli.frame.output import say, table
+from propctl.cli.frame.record_meant import record_meant
 from propctl.cli.frame.session import Session, current
 from propctl.entry.characters import normalise
 from propctl.errors import N_, PropctlError, UsageError
@@ -57,7 +58,7 @@ def _meant(answer: str, ids: list[str]) -> str:
 
 def _work_on(session: Session, id: str) -> None:
     """Show one record and do one of the steps that its state allows."""
-    folded = session.office.folded(id)
+    folded = session.office.folded(record_meant(session, id))
     print_record(session, folded)
     steps = _steps(session, folded)
     click.echo()

@@ -15,6 +15,7 @@ from propctl.regulation.catalog import any_field, main_form, qualify
 from propctl.regulation.language.evaluation import Condition
 from propctl.regulation.model.constructs import UNSET, Area, Routine
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label
 from propctl.worktime.recurrence import Period, Recurrence, parse_recurrence
 from propctl.worktime.timetable import timetable
@@ -250,7 +251,7 @@ class RoutineNow:
     def _names(self, ids: list[str]) -> list[str]:
         each = qualify(self.area.name, self.routine.each)
         called = Titles(self.office)
-        rows = (self.office.index.get(record_id, each) for record_id in ids)
+        rows = (self.office.index.get(Ref(each, record_id)) for record_id in ids)
         return [called(each, row.values) or row.id for row in rows if row is not None]
 
     def _shared(self, each: str) -> str:

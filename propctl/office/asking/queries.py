@@ -16,6 +16,7 @@ from propctl.regulation.language.mistakes import BadExpression
 from propctl.regulation.model.constructs import Field, Form, Ledger, Listing
 from propctl.regulation.model.fold import Folded, all_states, states_of
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label
 from propctl.regulation.standing import Judged, standing
 
@@ -40,6 +41,11 @@ class Due(msgspec.Struct, frozen=True):
     post: str
     title: str  # a few words of the record
 
+    @property
+    def ref(self) -> Ref:
+        """The record that it runs on."""
+        return Ref(self.form, self.id)
+
 
 class View(msgspec.Struct, frozen=True):
     """One record as a person may see it."""
@@ -57,7 +63,7 @@ def view(office: Office, folded: Folded, *, reveal: bool = False) -> View:
     fields = {**form.field, **{name: field for name, field in form.ask.items() if name in folded.values}}
     values = {name: shown(office, folded, name, field, reveal=reveal) for name, field in fields.items()}
     known = {name: value for name, value in values.items() if value is not None}
-    clocks = [_judged(clock) for clock in office.index.clocks_of(folded.id, folded.form)]
+    clocks = [_judged(clock) for clock in office.index.clocks_of(folded.ref)]
     return View(folded, form, known, fields, clocks)
 
 
@@ -298,12 +304,9 @@ def find_all(office: Office, text: str) -> Iterator[Row]:
     return (row for rows in office.index.find_all(text.strip()) for row in rows)
 
 
-def concerning(office: Office, form: str, record_id: str) -> list[Row]:
+def concerning(office: Office, ref: Ref) -> list[Row]:
     """Every record, of whichever area, that points to a record: the oldest first, void ones left out."""
-    from propctl.office.opened.scope import link_target
-
-    found = office.index.linked(link_target(office, form, record_id))
-    return [row for row in found if row.state != "void"]
+    return [row for row in office.index.linked(ref) if row.state != "void"]
 
 
 def moves(office: Office, folded: Folded) -> list[Posting]:

@@ -10,10 +10,9 @@ from propctl.entry.conformance import check_value
 from propctl.entry.masking import mask
 from propctl.errors import N_, Problem, PropctlError
 from propctl.office.doing.unique import held, holders, unique_fields
-from propctl.regulation.catalog import any_field, qualify, references
+from propctl.regulation.catalog import any_field, references
 from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Form
 from propctl.regulation.model.fold import Folded, fold
-from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
 
 if TYPE_CHECKING:
@@ -97,23 +96,14 @@ def _missing(path: str, folded: Folded, form: Form) -> Iterator[Problem]:
 
 def _dangling(office: Office) -> Iterator[Problem]:
     """References to records that do not exist."""
-    fields = {
-        (form, name): field
-        for form, declared in office.catalog.forms()
-        for name, field in references(declared).items()
-    }
-    allowed = [
-        (form, name, qualify(form.partition(".")[0], to))
-        for (form, name), field in fields.items()
-        for to in as_list(field.to)
-    ]
-    for path, record_id, form, name, target in office.index.dangling(allowed):
+    for path, ref, name, target in office.index.dangling():
+        field = references(office.catalog.form(ref.form))[name]
         yield Problem(
             path,
             0,
             name,
             N_("{id}: {label} names {target}, which does not exist"),
-            {"id": record_id, "label": fields[form, name].label, "target": target},
+            {"id": ref.id, "label": field.label, "target": target.id},
         )
 
 
@@ -126,7 +116,7 @@ def _doubled(office: Office) -> Iterator[Problem]:
                 try:
                     value = held(office, name, field, row)
                 except PropctlError as error:
-                    yield error.problem(office.index.path(row.id, form) or "", name)
+                    yield error.problem(office.index.path(row.ref) or "", name)
                     continue
                 if value is None or isinstance(value, list):
                     continue
@@ -137,7 +127,7 @@ def _doubled(office: Office) -> Iterator[Problem]:
 
 def _double(office: Office, row: Row, name: str, field: Field, value: Any, first: str) -> Problem:
     return Problem(
-        office.index.path(row.id, row.form) or "",
+        office.index.path(row.ref) or "",
         0,
         name,
         N_("{label} {value} stands in {first} and in {second}"),

@@ -19,6 +19,7 @@ from propctl.regulation.model.constructs import Field, Form, Step
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
+from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
 from propctl.store.files.ids import expand_id
 
@@ -223,19 +224,19 @@ class Values:
         for form in (qualify(self.draft.area, name) for name in as_list(field.to)):
             if not office.catalog.form(form).key:
                 full = expand_id(text, office.today, office.prefix_of(form))
-                if full != text and office.exists(form, full):
+                if full != text and office.exists(Ref(form, full)):
                     return full
         return text
 
     def _ref(self, field: Field, entry: str) -> None:
-        forms = [qualify(self.draft.area, form) for form in as_list(field.to)]
-        if not any(self.office.exists(form, entry) for form in forms):
+        refs = self.office.catalog.refs(self.draft.form, field, entry)
+        if not any(map(self.office.exists, refs)):
             raise UsageError(
                 N_("{label}: there is no {value}; check it, or register it first: {form} (propctl {area})"),
                 label=field.label,
                 value=entry,
-                form=self.office.form_label(forms[0]),
-                area=forms[0].partition(".")[0],
+                form=self.office.form_label(refs[0].form),
+                area=refs[0].area,
             )
 
     def _checked_rows(self, field: Field, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from propctl.errors import N_, UsageError
+from propctl.office.asking.resolving import resolve
 from propctl.office.doing.common_steps import step_of
 from propctl.office.doing.drafts import Draft, Request, empty
 from propctl.regulation.catalog import qualify
 from propctl.regulation.model.constructs import GENERIC_STEPS, Form, Step
-from propctl.regulation.model.fold import Folded, fold
-from propctl.regulation.model.record import Record
+from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.ref import Ref
+from propctl.store.files.ids import clean_key
 from propctl.worktime.limits import parse_limit
 from propctl.worktime.moments import figured
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
 
-Done = Mapping[tuple[str, str], Record]  # (form, id) -> as the unit of work has made it
 
-
-def drafted(office: Office, request: Request, done: Done) -> Draft:
-    """The draft of a request: its declaration and the record as it stands, in history or in ``done``."""
+def drafted(office: Office, request: Request) -> Draft:
+    """The draft of a request: its declaration and the record as it stands."""
     declared = office.catalog.form(request.form)
     step = _step(office, declared, request)
-    before = _before(office, request, declared, done)
+    before = standing(office, request)
     return Draft(request, declared, step, before, _moment(office, request, before))
 
 
@@ -55,23 +54,14 @@ def _refuse_unused(office: Office, request: Request, claims: list[str]) -> None:
         )
 
 
-def _before(office: Office, request: Request, declared: Form, done: Done) -> Folded:
+def standing(office: Office, request: Request) -> Folded:
+    """The record that a request is about, as it stands; an empty one where it is to be made."""
     if not request.id:
         return empty(request.form)
-    known = done.get((request.form, request.id))
-    if known is not None:
-        return fold(known, declared)
-    if declared.key:
-        return office.target_of(request.form, request.id) or empty(request.form)
-    found = office.folded(request.id, request.form)
-    if found.form != request.form:
-        raise UsageError(
-            N_("{id} is a {found}, not a {wanted}"),
-            id=found.id,
-            found=office.form_label(found.form),
-            wanted=office.form_label(request.form),
-        )
-    return found
+    if office.catalog.form(request.form).key:
+        return office.find(Ref(request.form, clean_key(request.id))) or empty(request.form)
+    ref = Ref(request.form, request.id)
+    return office.folded(ref if ref in office.pending else resolve(office, request.id, request.form))
 
 
 def _moment(office: Office, request: Request, before: Folded) -> dt.datetime:

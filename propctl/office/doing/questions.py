@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from propctl.office.doing.drafts import Draft, Request, Values, empty, opened
+from propctl.office.doing.intake import standing
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.text import Label
 
@@ -31,7 +32,7 @@ class Interview:
     def __init__(self, office: Office, request: Request) -> None:
         declared = office.catalog.form(request.form)
         step = declared.step[request.step]
-        before = office.folded(request.id, request.form) if request.id else empty(request.form)
+        before = standing(office, request) if request.id else empty(request.form)
         self.office, self.request = office, request
         self.draft = Draft(request, declared, step, before, request.at or office.now)
         self.draft.by = office.operator.id

@@ -53,7 +53,7 @@ def save_all(
         finally:
             office.pending = {}
         work.forget()
-    work.done.update({(record.form, record.id): record for record in unit.saved.records})
+    work.done.update({record.ref: record for record in unit.saved.records})
     if unit.saved.warning is not None:
         warning = unit.saved.warning
         work.notes.append(Message(warning.msgid, warning.values, warning.status))

@@ -50,5 +50,5 @@ def held(office: Office, name: str, field: Field, row: Row) -> Any:
     """A record's value; a personal one, which the index lacks, is unsealed (None without its key)."""
     if not field.personal:
         return row.values.get(name)
-    folded = office.target_of(row.form, row.id)
+    folded = office.find(row.ref)
     return reveal_one(office, field, name, folded.values.get(name), row.id) if folded else None

@@ -21,6 +21,7 @@ from propctl.office.opened.step_fields import wanted
 from propctl.regulation.catalog import opens_of
 from propctl.regulation.model.fold import fold
 from propctl.regulation.model.record import Event, Record
+from propctl.regulation.model.ref import Ref
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -35,14 +36,14 @@ class Work:
         self.books = Books(office)
         self.notes: list[Message] = []
         self.drafts: list[Draft] = []  # of the steps that were asked for, not of those that they opened
-        self.done: dict[tuple[str, str], Record] = {}  # (form, id) -> as this work has made it
-        self._ids: dict[int, tuple[str, str]] = {}  # draft -> its record
-        self._opened: dict[int, list[tuple[str, str]]] = {}
+        self.done: dict[Ref, Record] = {}  # as this work has made them
+        self._refs: dict[int, Ref] = {}  # draft -> its record
+        self._opened: dict[int, list[Ref]] = {}
         self._forgotten: list[tuple[str, str]] = []  # (subject, purpose) whose consent ends with this work
 
     def do(self, request: Request) -> Draft:
         """One step with all that it opens."""
-        draft = drafted(self.office, request, self.done)
+        draft = drafted(self.office, request)
         self._identify(draft)
         typed, rest = self._split(draft)
         draft.values.update(self._hooked("fill", draft))
@@ -58,7 +59,7 @@ class Work:
         opened = [self.do(follow) for follow in follow_ups(self.office, draft, record, rest)]
         for results in self.office.hooks.call("after", f"{draft.form}.{request.step}", draft=draft):
             opened += [self.do(follow) for follow in results or []]
-        self._opened[id(draft)] = [self._ids[id(other)] for other in opened]
+        self._opened[id(draft)] = [self._refs[id(other)] for other in opened]
         return draft
 
     def forget(self) -> None:
@@ -68,11 +69,12 @@ class Work:
 
     def outcome(self, draft: Draft) -> Outcome:
         """What to tell of one step."""
-        record = self.done[self._ids[id(draft)]]
+        record = self.done[self._refs[id(draft)]]
         folded = fold(record, draft.declared)
         running = [clock for clock in self.office.judge.all(folded, draft.declared) if clock.stopped is None]
         opened = [
-            fold(self.done[key], self.office.catalog.form(key[0])) for key in self._opened.get(id(draft), [])
+            fold(self.done[ref], self.office.catalog.form(ref.form))
+            for ref in self._opened.get(id(draft), [])
         ]
         say = spoken(self.office, draft.step, folded)
         return Outcome(folded, record.history[-1], opened, say, running, self.notes)
@@ -121,8 +123,8 @@ class Work:
             paper=draft.request.paper,
         )
         record = self._save(draft, record_id, event)
-        self.done[(draft.form, record.id)] = record
-        self._ids[id(draft)] = (draft.form, record.id)
+        self.done[record.ref] = record
+        self._refs[id(draft)] = record.ref
         draft.key = record.id
         return record
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from propctl.office.opened.scope import TIMES, link_target
-from propctl.regulation.catalog import qualify, references
+from propctl.office.opened.scope import TIMES
+from propctl.regulation.catalog import references
 from propctl.regulation.ledgers import postings
 from propctl.regulation.model.constructs import Field, Form
 from propctl.regulation.model.fold import fold, open_states
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
+from propctl.regulation.model.ref import Ref
 from propctl.regulation.standing import Judged
-from propctl.store.files.ids import parse_id
-from propctl.store.files.paths import record_path
 from propctl.store.index.entries import ClockRow, Entry
 
 if TYPE_CHECKING:
@@ -60,29 +59,24 @@ class Deriver:
             postings=postings(
                 folded, outline.form, office.catalog, office.expressions.condition, office.scope
             ),
-            links=self._links(outline, public, record.form.partition(".")[0]),
+            links=self._links(outline, public, record.form),
             conflicts=len(folded.conflicts),
         )
 
-    def _links(self, outline: _Outline, public: dict[str, Any], area: str) -> list[tuple[str, str]]:
+    def _links(self, outline: _Outline, public: dict[str, Any], form: str) -> list[tuple[str, Ref]]:
         """The records that a record points to."""
         return [
-            (path, self._target(field, area, str(target)))
+            (path, self._target(form, field, str(target)))
             for path, field in outline.references.items()
             for target in _standing_at(public, path)
         ]
 
-    def _target(self, field: Field, area: str, record_id: str) -> str:
-        """A link as it is kept (``scope.link_target``); of several forms, the one that has such a record."""
-        if parse_id(record_id) is not None:
-            return record_id
-        office = self.office
-        forms = [qualify(area, form) for form in as_list(field.to)]
-        keyed = [form for form in forms if office.catalog.form(form).key]
-        if len(keyed) > 1:
-            there = [form for form in keyed if (office.root / record_path(form, record_id)).exists()]
-            keyed = there or keyed
-        return link_target(office, keyed[0], record_id) if keyed else record_id
+    def _target(self, form: str, field: Field, value: str) -> Ref:
+        """The record that a value names; of several forms, the first that has such a record."""
+        refs = self.office.catalog.refs(form, field, value)
+        if len(refs) == 1:
+            return refs[0]
+        return next((ref for ref in refs if self.office.index.path(ref)), refs[0])
 
 
 class _Outline:

@@ -16,11 +16,11 @@ from propctl.office.opened.settings import Person, may_act, post_label, rank_lab
 from propctl.office.opened.sources import Sources
 from propctl.office.opened.times import OfficeTimes
 from propctl.regulation.catalog import qualify
-from propctl.regulation.model.constructs import GENERIC_STEPS, Form, Rule
+from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Form, Rule
 from propctl.regulation.model.fold import Folded, fold
 from propctl.regulation.model.record import Record
+from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
-from propctl.store.files import ids
 from propctl.store.files.paths import record_path
 from propctl.store.index.index import Index
 from propctl.words.clauses import value_text, wording
@@ -69,7 +69,7 @@ class Office:
         self.hooks = Hooks(self)
         self.times = OfficeTimes(self.settings, self.folder, self._shift_end)
         self.now = figured(now, self.times.tz)
-        self.pending: dict[tuple[str, str], Record] = {}  # made by the unit of work at hand, not saved yet
+        self.pending: dict[Ref, Record] = {}  # made by the unit of work at hand, not saved yet
         self._wanted = operator
 
     @classmethod
@@ -247,55 +247,44 @@ class Office:
     def _entry(self, record: Record) -> Entry:
         return self._deriver.entry(record)
 
-    def find(self, record_id: str) -> Folded | None:
-        """A record as it stands, by its full id; None where there is none."""
-        path = self.index.path(record_id) or self.reader.find(record_id)
-        found = self.reader.read(path) if path else None
-        return fold(found, self.catalog.form(found.form)) if isinstance(found, Record) else None
+    def find(self, ref: Ref) -> Folded | None:
+        """A record as it stands, with what the unit of work at hand has done; None where there is none."""
+        declared = self.catalog.form(ref.form)
+        if ref in self.pending:
+            return fold(self.pending[ref], declared)
+        if "index" in self.__dict__:
+            self.index.looked_at(str(ref))
+        found = self.reader.read(record_path(ref))
+        return fold(found, declared) if isinstance(found, Record) else None
 
-    def folded(self, record_id: str, form: str = "") -> Folded:
-        """A record by id as typed (``A01``, ``1121-A01``); ``form`` helps where the tail alone is typed."""
-        prefix = next((p for p, name in self.catalog.summary.prefixes.items() if name == form), "")
-        full = ids.expand_id(record_id, self.today, prefix) if not self._keyed(form) else record_id
-        path = self.index.path(full) or self.reader.find(full)
-        if path is None:
-            raise UsageError(N_("there is no record {id}"), id=full)
+    def folded(self, ref: Ref) -> Folded:
+        """A record that must be there: ``UsageError`` where it is not, ``BadData`` where it is unsound."""
+        if ref in self.pending:
+            return fold(self.pending[ref], self.catalog.form(ref.form))
+        path = record_path(ref)
+        if not os.path.lexists(f"{self.folder}/{path}"):
+            raise UsageError(N_("there is no record {id}"), id=ref.id)
         found = self.reader.read(path)
         if isinstance(found, Problem):
             problem = BadData(found.message, **found.values)
             if not found.fix:
                 raise problem
             raise BadData(N_("{problem}; {fix}"), problem=problem, fix=BadData(found.fix, **found.values))
-        return fold(found, self.catalog.form(found.form))
+        return fold(found, self.catalog.form(ref.form))
 
-    def _keyed(self, form: str) -> bool:
-        return bool(form) and bool(self.catalog.form(form).key)
+    def exists(self, ref: Ref) -> bool:
+        """Whether there is such a record. The index knows, or else the file."""
+        return self.index.has(ref) or self.find(ref) is not None
+
+    def pointed(self, form: str, field: Field, value: str) -> Folded | None:
+        """The record that a value of a reference leads to; ``form``: the one that has the field."""
+        found = (self.find(ref) for ref in self.catalog.refs(form, field, value))
+        return next((folded for folded in found if folded is not None), None)
 
     def scope(self, folded: Folded) -> RecordScope:
         from propctl.office.opened.scope import RecordScope
 
         return RecordScope(self, folded)
-
-    def target_of(self, form: str, record_id: str) -> Folded | None:
-        """A record of one form by its full id or natural key; None where there is none."""
-        declared = self.catalog.form(form)
-        if (form, record_id) in self.pending:
-            return fold(self.pending[form, record_id], declared)
-        path = record_path(form, ids.clean_key(record_id)) if declared.key else self.index.path(record_id)
-        found = self.reader.read(path) if path else None
-        if isinstance(found, Record) and found.form == form:
-            return fold(found, declared)
-        return None
-
-    def exists(self, form: str, record_id: str) -> bool:
-        """Whether a form has a record of this full id or natural key. The index knows, or else the file."""
-        key = ids.clean_key(record_id) if self._keyed(form) else record_id
-        return self.index.has(key, form) or self.target_of(form, record_id) is not None
-
-    def target(self, forms: list[str], record_id: str, area: str = "") -> Folded | None:
-        """The record that a reference means: of the first of ``forms`` that has one of this id."""
-        found = (self.target_of(qualify(area, form), record_id) for form in forms)
-        return next((folded for folded in found if folded is not None), None)
 
     def prefix_of(self, form: str) -> str:
         """The prefix of a form's ids."""

@@ -9,9 +9,11 @@ from decimal import Decimal
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from propctl.regulation.catalog import any_field, qualify
+from propctl.regulation.catalog import any_field
 from propctl.regulation.ledgers import fill_account, kind, unscaled
+from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.ref import Ref
 from propctl.regulation.standing import standing
 
 if TYPE_CHECKING:
@@ -55,7 +57,7 @@ class RecordScope:
         return self.office.catalog.param(rule, name, self.office.today)
 
     def follow(self, forms: list[str], value: Any) -> RecordScope | None:
-        found = self.office.target(forms, str(value), self.folded.form.partition(".")[0])
+        found = self.office.pointed(self.folded.form, Field(to=forms), str(value))
         return RecordScope(self.office, found) if found is not None else None
 
     def staff(self, value: Any) -> Any:
@@ -65,7 +67,7 @@ class RecordScope:
         return self.office.on_duty(post)
 
     def linked(self, form: str) -> list[Any]:
-        return linked(self.office, self.folded.form, self.folded.id, form)
+        return linked(self.office, self.folded.ref, form)
 
     def balance(self, account: str) -> Decimal:
         values = {**self.folded.values, **self.known, "id": self.folded.id}
@@ -103,7 +105,7 @@ class RowScope:
     def record(self) -> RecordScope:
         """The record itself."""
         if self._record is None:
-            folded = self.office.target_of(self.row.form, self.row.id)
+            folded = self.office.find(self.row.ref)
             if folded is None:
                 raise LookupError(self.row.id)
             self._record = RecordScope(self.office, folded)
@@ -142,9 +144,8 @@ class RowScope:
         return self.office.catalog.param(rule, name, self.office.today)
 
     def follow(self, forms: list[str], value: Any) -> RowScope | None:
-        area = self.row.form.partition(".")[0]
         look = self._lot.target if self._lot else partial(target, self.office)
-        found = (look(qualify(area, form), str(value)) for form in forms)
+        found = map(look, self.office.catalog.refs(self.row.form, Field(to=forms), str(value)))
         return next((scope for scope in found if scope is not None), None)
 
     def staff(self, value: Any) -> Any:
@@ -157,7 +158,7 @@ class RowScope:
         if self._lot:
             return self._lot.linked(self.row, form)
         if form not in self._linked:
-            self._linked[form] = linked(self.office, self.row.form, self.row.id, form)
+            self._linked[form] = linked(self.office, self.row.ref, form)
         return self._linked[form]
 
     def balance(self, account: str) -> Decimal:
@@ -177,7 +178,7 @@ class Lot:
     def __init__(self, office: Office, rows: list[Row]) -> None:
         self.office, self.rows = office, rows
         self._targets: dict[str, dict[str, RowScope]] = {}  # by form, and by id
-        self._pointing: dict[str, dict[str, list[RowScope]]] = {}  # by form, and by the name of the row
+        self._pointing: dict[str, dict[Ref, list[RowScope]]] = {}  # by form, and by the row's record
 
     def __iter__(self) -> Iterator[RowScope]:
         return (RowScope(self.office, row, self) for row in self.rows)
@@ -191,26 +192,22 @@ class Lot:
             found[clock][key] = standing(due, stopped, bool(paused), now)
         return found
 
-    def target(self, form: str, record_id: str) -> RowScope | None:
+    def target(self, ref: Ref) -> RowScope | None:
         """A record that a row points to; one that no link leads to is looked up by itself."""
-        if form not in self._targets:
-            rows = self.office.index.targets((row.key for row in self.rows), form)
-            self._targets[form] = {row.id: RowScope(self.office, row) for row in rows}
-        return self._targets[form].get(record_id) or target(self.office, form, record_id)
+        if ref.form not in self._targets:
+            rows = self.office.index.targets((row.key for row in self.rows), ref.form)
+            self._targets[ref.form] = {row.id: RowScope(self.office, row) for row in rows}
+        return self._targets[ref.form].get(ref.id) or target(self.office, ref)
 
     def linked(self, row: Row, form: str) -> list[RowScope]:
         """The records of a form that point to a row."""
         if form not in self._pointing:
-            pointing = self.office.index.pointing(self._names.values(), form)
+            pointing = self.office.index.pointing((row.ref for row in self.rows), form)
             self._pointing[form] = {
-                name: [RowScope(self.office, other) for other in others] for name, others in pointing.items()
+                target: [RowScope(self.office, other) for other in others]
+                for target, others in pointing.items()
             }
-        return self._pointing[form].get(self._names[row.key], [])
-
-    @cached_property
-    def _names(self) -> dict[int, str]:
-        """By which name links lead to each row."""
-        return {row.key: link_target(self.office, row.form, row.id) for row in self.rows}
+        return self._pointing[form].get(row.ref, [])
 
 
 def scopes(office: Office, lots: Iterable[list[Row]]) -> Iterator[RowScope]:
@@ -239,21 +236,15 @@ def balance(office: Office, form: str, account: str, values: dict[str, Any]) -> 
     return Decimal(0)
 
 
-def linked(office: Office, form: str, record_id: str, other: str) -> list[RowScope]:
-    """The records of the form ``other`` that point to a record."""
-    target = link_target(office, form, record_id)
-    return [RowScope(office, row) for row in office.index.linked(target, other)]
+def linked(office: Office, ref: Ref, form: str) -> list[RowScope]:
+    """The records of a form that point to a record."""
+    return [RowScope(office, row) for row in office.index.linked(ref, form)]
 
 
-def target(office: Office, form: str, record_id: str) -> RowScope | None:
-    """The record of a form that a reference leads to."""
-    row = office.index.get(record_id, form)
+def target(office: Office, ref: Ref) -> RowScope | None:
+    """The record that a reference leads to."""
+    row = office.index.get(ref)
     return RowScope(office, row) if row is not None else None
-
-
-def link_target(office: Office, form: str, record_id: str) -> str:
-    """What a link to a record is kept as: its id, with the form where that is a natural key."""
-    return f"{form}/{record_id}" if office.catalog.form(form).key else record_id
 
 
 def at_midnight(day: dt.date, tz: dt.tzinfo) -> dt.datetime:

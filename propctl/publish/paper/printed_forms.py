@@ -66,8 +66,13 @@ def linked(office: Office, folded: Folded, document: str = "") -> list[Folded]:
 def _linked(office: Office, folded: Folded, document: Document) -> dict[str, Folded]:
     """By the field that names them: ``request.customer`` stands on the paper of what names a request."""
     heads = {path.partition(".")[0] for path in document.fields if "." in path}
-    named = {head: str(folded.values[head]) for head in heads if folded.values.get(head)}
-    found = {head: office.find(record_id) for head, record_id in named.items()}
+    form = office.catalog.form(folded.form)
+    fields = {head: any_field(form, head) for head in heads if folded.values.get(head)}
+    found = {
+        head: office.pointed(folded.form, field, str(folded.values[head]))
+        for head, field in fields.items()
+        if field is not None
+    }
     return {head: record for head, record in found.items() if record is not None}
 
 

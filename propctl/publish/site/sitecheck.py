@@ -178,7 +178,7 @@ def personal_values(office: Office) -> Iterator[str]:
         for name, form in area.form.items():
             fields = dict(_naming({**form.field, **form.ask}))
             for row in office.index.rows(form=f"{area.name}.{name}") if fields else ():
-                path = office.index.path(row.id, f"{area.name}.{name}")
+                path = office.index.path(row.ref)
                 record = office.reader.read(path) if path else None
                 if isinstance(record, Record):
                     found = _values(office, fold(record, form), fields)

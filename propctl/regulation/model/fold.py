@@ -9,6 +9,7 @@ from typing import Any
 from propctl.regulation.model.constructs import GENERIC_STEPS, Form, Step
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Event, Record
+from propctl.regulation.model.ref import Ref
 
 VOID = "void"
 
@@ -26,6 +27,11 @@ class Folded:
         self.events: dict[str, list[Event]] = {}  # by step, in reading order
         self.timeline: list[tuple[dt.datetime, str]] = []  # when it came into which state
         self.conflicts: list[Event] = []  # steps that the state before them did not allow
+
+    @property
+    def ref(self) -> Ref:
+        """Which record it is."""
+        return Ref(self.form, self.id)
 
     @property
     def history(self) -> tuple[Event, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from propctl.regex import regex
+from propctl.regulation.model.ref import Ref
 
 # What a field may hold: text, whole numbers, yes/no, dates, times, and lists and rows of them.
 # Exact decimals (money, quantity, price) are stored as text ("128.50"): no float exists in a record.
@@ -40,6 +41,11 @@ class Record(msgspec.Struct, frozen=True):
     id: str
     head: dict[str, Value]
     history: tuple[Event, ...] = ()
+
+    @property
+    def ref(self) -> Ref:
+        """Which record it is."""
+        return Ref(self.form, self.id)
 
 
 def is_sealed(text: object) -> bool:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from propctl.regulation.model.ref import Ref
 from propctl.store.files.fsio import is_temp
 from propctl.store.files.ids import file_name, is_tail, parse_id
 
@@ -16,17 +17,16 @@ RECORDS = "records"
 PRIVATE = ".propctl"  # lock, index, journals: git-ignored, disposable
 
 
-def record_path(form: str, record_id: str) -> str:
+def record_path(ref: Ref) -> str:
     """``records/complaints/2026/11/CP-261121-A01.toml``, or ``records/residents/units/3-1201.toml``.
 
-    ``form`` is the full name (``complaints.complaint``). The month is that of a numbered id; a record with
-    a natural key stands in the folder of its form.
+    The month is that of a numbered id; a record with a natural key stands in the folder of its form.
     """
-    area, _, name = form.partition(".")
-    numbered = parse_id(record_id)
+    area, _, name = ref.form.partition(".")
+    numbered = parse_id(ref.id)
     if numbered:  # made of signs that every file system takes
-        return f"{RECORDS}/{area}/{numbered.day:%Y/%m}/{record_id}.toml"
-    return f"{RECORDS}/{area}/{plural(name)}/{file_name(record_id)}"
+        return f"{RECORDS}/{area}/{numbered.day:%Y/%m}/{ref.id}.toml"
+    return f"{RECORDS}/{area}/{plural(name)}/{file_name(ref.id)}"
 
 
 def plural(form: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from propctl.errors import N_, BadData, Problem, UsageError
+from propctl.errors import N_, BadData, Problem
 from propctl.regulation.model.record import Record
 from propctl.store.files import fsio, layout, paths
 from propctl.store.files.journal import journal_file
@@ -60,19 +60,6 @@ class Reader:
         except BadData as error:
             return error.problem(path)
 
-    def find(self, record_id: str) -> str | None:
-        """The path of a record by its id or a tail (``261121-A01``); ``UsageError`` if it fits several."""
-        found = paths.candidates(self.folder, record_id)
-        if len(found) > 1:
-            names = [path.removeprefix(f"{paths.RECORDS}/").removesuffix(".toml") for path in found]
-            bare = [name.rpartition("/")[2] for name in names]  # numbers tell records apart, keys need areas
-            raise UsageError(
-                N_("{id} fits several records: {names}; write the whole number, or the area before it"),
-                id=record_id,
-                names=", ".join(bare if len(set(bare)) == len(bare) else names),
-            )
-        return found[0] if found else None
-
     def load_with_content(self, path: str) -> tuple[Record, bytes]:
         """The record in a file, and what it holds; ``BadData`` or ``FileNotFoundError`` where none is."""
         data = fsio.read(f"{self.folder}/{path}")
@@ -81,7 +68,7 @@ class Reader:
     def load(self, data: bytes, path: str) -> Record:
         """The record that the content of a file stands for (``BadData``), without unfinished batches."""
         record = layout.load_record(data, path)
-        if paths.record_path(record.form, record.id) != path:
+        if paths.record_path(record.ref) != path:
             raise BadToml(
                 N_("{path} holds {id} of {form}, which does not belong under this name"),
                 path=path,

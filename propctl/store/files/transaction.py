@@ -10,6 +10,7 @@ import msgspec
 
 from propctl.errors import N_, Busy, GitFailed, NotDurable, Problem, UsageError
 from propctl.regulation.model.record import Event, Record, Value
+from propctl.regulation.model.ref import Ref
 from propctl.store.files import fsio, ids, paths
 from propctl.store.files.changes import Change, numbered
 from propctl.store.files.reader import Reader
@@ -64,7 +65,7 @@ class Transaction:
         if not events or bool(prefix or number) == bool(key) or (key and head) or head.keys() & _HEAD_KEYS:
             raise ValueError("a record needs events and either a prefix or a key; with a key no head")
         record_id = ids.clean_key(key) if key else number or self.new_id(form, prefix)
-        path = paths.record_path(form, record_id)
+        path = paths.record_path(Ref(form, record_id))
         if key:
             self._refuse_taken(path, record_id)
         record = Record(form, record_id, head, numbered(events, 0))
@@ -78,7 +79,7 @@ class Transaction:
         The events' ``n`` is set here: one more than the highest in the file. ``every``: money or stock; so
         that a merge never takes two desks' equal lines for one, they carry a batch id, which names the desk.
         """
-        path = paths.record_path(record.form, record.id)
+        path = paths.record_path(record.ref)
         change = self._changes.get(path) or self._current(path)
         if change.record.history != record.history:
             raise Busy(
@@ -105,7 +106,7 @@ class Transaction:
         day, desk = self._at.date(), self._desk
         number = self._numbers.get((form, prefix))
         if number is None:
-            first = paths.record_path(form, str(ids.NumberedId(prefix, day, desk, 1)))
+            first = paths.record_path(Ref(form, str(ids.NumberedId(prefix, day, desk, 1))))
             folder = self._root / first.rpartition("/")[0]
             names = paths.names(folder)
             if any(map(fsio.is_temp, names)):

@@ -238,7 +238,7 @@ class _Auditor:
         except BadData as error:
             yield unreadable(commit, change.path, error)
             return
-        if paths.record_path(after.form, after.id) != change.path:
+        if paths.record_path(after.ref) != change.path:
             yield finding(
                 commit,
                 change.path,

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from propctl.regulation.model.ref import Ref
+
 if TYPE_CHECKING:  # a list of what is due must not wait for the modules that judge ledgers and clocks
     from propctl.regulation.ledgers import Posting
 
@@ -39,7 +41,7 @@ class Entry(msgspec.Struct):
     text: str  # what ``find`` searches
     clocks: list[ClockRow] = []
     postings: list["Posting"] = []
-    links: list[tuple[str, str]] = []  # (field, id of the record it points to)
+    links: list[tuple[str, Ref]] = []  # (field, the record it points to)
     conflicts: int = 0
 
 
@@ -55,6 +57,11 @@ class Row(NamedTuple):
     updated: str
     conflicts: int
     json: bytes
+
+    @property
+    def ref(self) -> Ref:
+        """Which record it is."""
+        return Ref(self.form, self.id)
 
     @property
     def area(self) -> str:
@@ -82,6 +89,11 @@ class DueRow(NamedTuple):
     open: bool
     registered: str
     json: bytes
+
+    @property
+    def ref(self) -> Ref:
+        """Which record it runs on."""
+        return Ref(self.form, self.id)
 
     @classmethod
     def of(cls, found: tuple[Any, ...]) -> "DueRow":

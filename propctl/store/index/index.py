@@ -195,7 +195,8 @@ class Index(Queries):
             pass  # an unsound file is read again until it is mended; ``problems`` says what is wrong
         return Derived(file, file.stat, crc, entry, frozenset(self._subjects))
 
-    def _looked_at(self, subject: str) -> None:
+    def looked_at(self, subject: str) -> None:
+        """Note what the record at hand is derived from, so that it is derived again when that changes."""
         if self._open is not None and self._open.in_transaction:
             self._subjects.add(subject)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from propctl.regulation.model.ref import Ref
 from propctl.store.index.entries import ClockRow, DueRow, Row
 from propctl.store.index.writer import pointing_to
 
@@ -20,8 +21,10 @@ _CLOCK = "clock, rule, start, due, stopped, paused, provisional, post"
 _DUE = f"{_CLOCK}, id, form, state, open, registered, json"
 _PATH = "folder.path || '/' || name"
 _OF_FILE = "JOIN folder ON folder.key = file.folder"
-_POINTED = "substr(target, instr(target, '/') + 1)"  # the id of a target: natural keys stand after their form
-_POSTING = "ledger, account, amount, thing, id, event, at"
+_POINTED = "substr(target, instr(target, ':') + 1)"  # the id of a target, which stands after its form
+_POINTED_FORM = "substr(target, 1, instr(target, ':') - 1)"
+_POSTING = "ledger, account, amount, thing, form, id, event, at"
+_ONE = "id = ? AND +form = ?"  # with a bare form, SQLite reads all of that
 _LOT = 200  # records that are looked at together
 _COUNTED = {  # what records can be counted by, beside their fields
     "form": "form",
@@ -38,31 +41,32 @@ class Queries:
     def _all(self, sql: str, args: Sequence[object] = ()) -> list[Any]:
         raise NotImplementedError
 
-    def _looked_at(self, subject: str) -> None:
+    def looked_at(self, subject: str) -> None:
         """Called for what may decide how another record is derived."""
         raise NotImplementedError
 
     # -- records
 
-    def get(self, record_id: str, form: str = "") -> Row | None:
-        """One record; ``form`` tells natural keys apart that two forms share."""
-        self._looked_at(record_id)
-        where = _Where().equal("id", record_id).equal("form", form)
-        return next(iter(self._records(f"record {where} LIMIT 1", where.args)), None)
+    def get(self, ref: Ref) -> Row | None:
+        """One record."""
+        self.looked_at(str(ref))
+        return next(iter(self._records(f"record WHERE {_ONE}", (ref.id, ref.form))), None)
 
-    def path(self, record_id: str, form: str = "") -> str | None:
+    def path(self, ref: Ref) -> str | None:
         """Where a record lies, relative to the workspace."""
-        self._looked_at(record_id)
-        where = _Where().equal("id", record_id).equal("form", form)
-        found = self._all(
-            f"SELECT {_PATH} FROM record JOIN file USING (key) {_OF_FILE} {where} LIMIT 1",
-            where.args,
-        )
+        self.looked_at(str(ref))
+        sql = f"SELECT {_PATH} FROM record JOIN file USING (key) {_OF_FILE} WHERE {_ONE}"
+        found = self._all(sql, (ref.id, ref.form))
         return found[0][0] if found else None
 
-    def has(self, record_id: str, form: str) -> bool:
-        """Whether there is a sound record of a form with this id or natural key."""
-        return bool(self._all("SELECT 1 FROM record WHERE id = ? AND +form = ?", (record_id, form)))
+    def has(self, ref: Ref) -> bool:
+        """Whether there is a sound record of this name."""
+        return bool(self._all(f"SELECT 1 FROM record WHERE {_ONE}", (ref.id, ref.form)))
+
+    def named(self, record_id: str) -> list[Ref]:
+        """The records, of whichever form, that have this id: what a person typed may mean each of them."""
+        found = self._all("SELECT form, id FROM record WHERE id = ? ORDER BY form", (record_id,))
+        return [Ref(*row) for row in found]
 
     def rows(
         self,
@@ -129,26 +133,26 @@ class Queries:
             yield rows
             last = rows[-1].key
 
-    def linked(self, target: str, form: str = "") -> list[Row]:
+    def linked(self, target: Ref, form: str = "") -> list[Row]:
         """The records that point to a record, in the order they were registered."""
-        self._looked_at(pointing_to(target))
+        self.looked_at(pointing_to(str(target)))
         some = _Where("key IN (SELECT record FROM link WHERE target = ?)").equal("+form", form)
-        return self._records(f"record {some} ORDER BY registered, id", (target, *some.args))
+        return self._records(f"record {some} ORDER BY registered, id", (str(target), *some.args))
 
     def targets(self, keys: Iterable[int], form: str) -> list[Row]:
         """The records of a form that many others point to; ``keys``: of those that point."""
-        where = _Where().within("record", keys)
+        where = _Where().within("record", keys).add("target > ? AND target < ?", f"{form}:", f"{form};")
         ids = f"id IN (SELECT {_POINTED} FROM link {where})"
         which = f"record WHERE {ids} AND +form = ?"  # with a bare form, SQLite reads all of that
         return self._records(which, (*where.args, form))
 
-    def pointing(self, targets: Iterable[str], form: str) -> dict[str, list[Row]]:
+    def pointing(self, targets: Iterable[Ref], form: str) -> dict[Ref, list[Row]]:
         """The records of a form that point to each of many, in the order they were registered."""
-        where = _Where().within("target", targets).equal("form", form)
+        where = _Where().within("target", map(str, targets)).equal("form", form)
         sql = f"SELECT DISTINCT target, {_ROW} FROM link CROSS JOIN record ON key = record {where}"
-        found: dict[str, list[Row]] = {}
+        found: dict[Ref, list[Row]] = {}
         for target, *row in self._all(f"{sql} ORDER BY registered, id", where.args):
-            found.setdefault(target, []).append(Row._make(row))
+            found.setdefault(Ref.parse(target), []).append(Row._make(row))
         return found
 
     def counts(
@@ -210,11 +214,11 @@ class Queries:
         where = _Where().within("record", keys)
         return self._all(f"SELECT record, clock, due, stopped, paused FROM clock {where}", where.args)
 
-    def clocks_of(self, record_id: str, form: str) -> list[ClockRow]:
+    def clocks_of(self, ref: Ref) -> list[ClockRow]:
         """The clocks of one record."""
-        key = "SELECT key FROM record WHERE id = ? AND form = ?"
+        key = f"SELECT key FROM record WHERE {_ONE}"
         sql = f"SELECT {_CLOCK} FROM clock WHERE record IN ({key}) ORDER BY record, n"
-        return [_clock(row) for row in self._all(sql, (record_id, form))]
+        return [_clock(row) for row in self._all(sql, (ref.id, ref.form))]
 
     # -- checking
 
@@ -229,19 +233,14 @@ class Queries:
             self._all(f"SELECT {_PATH}, crc FROM record JOIN file USING (key) {_OF_FILE} WHERE sound")
         )
 
-    def dangling(self, allowed: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str, str, str]]:
-        """Links to what does not exist: (path, id, form, field, target).
-
-        ``allowed``: of which forms the target may be, as (form, field, form of the target).
-        """
-        triples = ", ".join(f"json_extract(value, '$[{n}]')" for n in range(3))
-        there = f"SELECT 1 FROM record AS other WHERE other.id = {_POINTED}"
-        there += f" AND (record.form, field, other.form) IN (SELECT {triples} FROM json_each(?))"
-        return self._all(
-            f"SELECT {_PATH}, id, form, field, {_POINTED} FROM link JOIN record ON record.key = link.record"
-            f" JOIN file USING (key) {_OF_FILE} WHERE NOT EXISTS ({there}) ORDER BY 1, link.n",
-            (msgspec.json.encode(list(allowed)).decode(),),
+    def dangling(self) -> list[tuple[str, Ref, str, Ref]]:
+        """Links to what does not exist: the path and the record that points, its field, what it names."""
+        there = f"SELECT 1 FROM record AS other WHERE other.id = {_POINTED} AND +other.form = {_POINTED_FORM}"
+        found = self._all(
+            f"SELECT {_PATH}, form, id, field, target FROM link JOIN record ON record.key = link.record"
+            f" JOIN file USING (key) {_OF_FILE} WHERE NOT EXISTS ({there}) ORDER BY 1, link.n"
         )
+        return [(path, Ref(form, id), field, Ref.parse(target)) for path, form, id, field, target in found]
 
     # -- ledgers
 
@@ -283,8 +282,8 @@ class Queries:
         from propctl.regulation.ledgers import Posting
 
         return [
-            Posting(ledger, account, amount, thing, record_id, n, dt.datetime.fromisoformat(at))
-            for ledger, account, amount, thing, record_id, n, at in found
+            Posting(ledger, account, amount, thing, Ref(form, record_id), n, dt.datetime.fromisoformat(at))
+            for ledger, account, amount, thing, form, record_id, n, at in found
         ]
 
     # -- answers that were kept

@@ -34,7 +34,7 @@ CREATE TABLE posting (
   record INTEGER NOT NULL, n INTEGER NOT NULL, ledger TEXT NOT NULL, account TEXT NOT NULL,
   amount INTEGER NOT NULL, thing TEXT NOT NULL, event INTEGER NOT NULL, at TEXT NOT NULL,
   PRIMARY KEY (record, n)) WITHOUT ROWID;
--- What else deriving a record looked at: an id, or "->id" for the records that point to it.
+-- What else deriving a record looked at: "form:id", or "->form:id" for the records that point to it.
 CREATE TABLE lookup (
   record INTEGER NOT NULL, n INTEGER NOT NULL, subject TEXT NOT NULL,
   PRIMARY KEY (record, n)) WITHOUT ROWID;

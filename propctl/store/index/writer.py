@@ -25,9 +25,9 @@ class Derived(NamedTuple):
     subjects: frozenset[str]
 
 
-def pointing_to(record_id: str) -> str:
-    """The subject of a look-up "which records point to this one"."""
-    return f"->{record_id}"
+def pointing_to(target: str) -> str:
+    """The subject of a look-up "which records point to this one" (``Ref`` as text)."""
+    return f"->{target}"
 
 
 class Writer:
@@ -74,7 +74,7 @@ class Writer:
         for table, some in rows.items():
             self._insert(table, some)
         self._changed(len(rows["record"]))
-        self._touch(str(row[1]) for row in rows["record"])
+        self._touch(f"{row[2]}:{row[1]}" for row in rows["record"])
         self._touch(pointing_to(str(row[3])) for row in rows["link"])
         self._mark_stale()
 
@@ -89,7 +89,7 @@ class Writer:
     def _clear(self, keys: list[tuple[int]]) -> None:
         """Drop what is derived from these files; what it said counts as touched."""
         for key in keys:
-            was = self.db.execute("SELECT id FROM record WHERE key = ?", key).fetchall()
+            was = self.db.execute("SELECT form || ':' || id FROM record WHERE key = ?", key).fetchall()
             pointed = self.db.execute("SELECT '->' || target FROM link WHERE record = ?", key).fetchall()
             self._touch(subject for (subject,) in was + pointed)
         self._changed(self.db.executemany("DELETE FROM record WHERE key = ?", keys).rowcount)
@@ -122,7 +122,7 @@ def _add_entry(rows: _Rows, key: int, entry: Entry) -> None:
     rows["record"].append((key, *head, msgspec.json.encode(entry.values), False))
     rows["words"].append((key, entry.text))
     rows["clock"] += [(key, n, *msgspec.structs.astuple(clock)) for n, clock in enumerate(entry.clocks)]
-    rows["link"] += [(key, n, *link) for n, link in enumerate(entry.links)]
+    rows["link"] += [(key, n, field, str(target)) for n, (field, target) in enumerate(entry.links)]
     rows["posting"] += [
         (key, n, one.ledger, one.account, one.amount, one.thing, one.n, one.at.isoformat())
         for n, one in enumerate(entry.postings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from propctl.api import check, view
+from propctl.api import check, resolve, view
 from propctl.regulation.ledgers import unscaled
 from propctl.testing import TwoDesks
 
@@ -16,7 +16,7 @@ def test_two_offline_desks_number_their_records_apart(pet_desks: TwoDesks) -> No
     pet_desks.exchange()
     for desk in (pet_desks.a, pet_desks.b):
         assert check(desk.office()) == []
-        seen = view(desk.office(), desk.office().folded(second.folded.id), reveal=True)
+        seen = view(desk.office(), desk.record(second.folded.id), reveal=True)
         assert seen.values["phone"] == "13800138001"
 
 
@@ -38,7 +38,7 @@ def test_of_two_steps_that_exclude_each_other_the_earlier_counts_and_check_names
     pet_desks.at("2026-11-20 09:20").b.do("pets.pet.approve", record, by="director")
     pet_desks.exchange()
     for desk in (pet_desks.a, pet_desks.b):
-        folded = desk.office().folded(record)
+        folded = desk.record(record)
         assert folded.state == "left" and [event.step for event in folded.conflicts] == ["approve"]
         assert [problem.field for problem in check(desk.office())] == ["approve"]
 
@@ -50,7 +50,7 @@ def test_steps_that_do_not_exclude_each_other_both_count(pet_desks: TwoDesks) ->
     pet_desks.b.do("pets.pet.note", record, text="很乖")
     pet_desks.exchange()
     for desk in (pet_desks.a, pet_desks.b):
-        assert {event.step for event in desk.office().folded(record).history} == {
+        assert {event.step for event in desk.record(record).history} == {
             "register",
             "vaccinate",
             "note",
@@ -80,7 +80,7 @@ def test_two_equal_payments_of_one_second_at_two_desks_both_count(pet_desks: Two
     pet_desks.exchange()
     for desk in (pet_desks.a, pet_desks.b):
         office = desk.office()
-        assert len(office.folded(record).events["pay"]) == 2
+        assert len(office.folded(resolve(office, record)).events["pay"]) == 2
         assert unscaled(office.index.balance("pets.money", f"till:{record}")) == 60
         assert check(office) == []
 
@@ -91,4 +91,4 @@ def test_two_equal_notes_of_one_second_are_one(pet_desks: TwoDesks) -> None:
     for desk in (pet_desks.a, pet_desks.b):
         desk.do("pets.pet.note", record, text="很乖")
     pet_desks.exchange()
-    assert len(pet_desks.a.office().folded(record).events["note"]) == 1
+    assert len(pet_desks.a.record(record).events["note"]) == 1

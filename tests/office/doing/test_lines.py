@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from propctl.api import Outcome, Refused, due, listing
+from propctl.api import Outcome, Refused, due, listing, resolve
 from propctl.testing import Workspace
 
 AREA = Path(__file__).parents[1] / "keys.toml"
@@ -33,7 +33,7 @@ def said(outcome: Outcome, lang: str = "zh-CN") -> list[str]:
 
 def standing(keys: Workspace, record: str, clock: str) -> str:
     opened = keys.office()
-    folded = opened.folded(record)
+    folded = opened.folded(resolve(opened, record))
     judged = opened.judge.all(folded, opened.catalog.form(folded.form))
     return next((found.standing(keys.now) for found in judged if found.clock == f"keys.{clock}"), "")
 

@@ -124,9 +124,9 @@ def test_people_are_sealed_on_disk_and_masked_on_the_screen(pets: Workspace) -> 
     record = register(pets, keeper="欧阳明", phone="138 0013 8000")
     text = (pets.root / "records/pets/2026/11" / f"{record}.toml").read_text(encoding="utf-8")
     assert "13800138000" not in text and "欧阳明" not in text
-    seen = view(pets.office(), pets.office().folded(record))
+    seen = view(pets.office(), pets.record(record))
     assert (seen.values["keeper"], seen.values["phone"]) == ("欧阳*", "138****8000")
-    revealed = view(pets.office(), pets.office().folded(record), reveal=True)
+    revealed = view(pets.office(), pets.record(record), reveal=True)
     assert (revealed.values["keeper"], revealed.values["phone"]) == ("欧阳明", "13800138000")
 
 
@@ -134,11 +134,11 @@ def test_an_amendment_is_an_event_and_an_unchanged_sealed_value_keeps_its_token(
     record = register(pets, phone="13800138000")
     path = pets.root / "records/pets/2026/11" / f"{record}.toml"
     before = path.read_text(encoding="utf-8")
-    token = pets.office().folded(record).values["phone"]
+    token = pets.record(record).values["phone"]
     pets.do("pets.pet.amend", record, set={"phone": "13800138000", "size": "large"})
     assert path.read_text(encoding="utf-8").startswith(before.rpartition("]")[0])
-    assert pets.office().folded(record).values["phone"] == token
-    assert pets.office().folded(record).values["size"] == "large"
+    assert pets.record(record).values["phone"] == token
+    assert pets.record(record).values["size"] == "large"
 
 
 def test_a_void_record_leaves_every_list_but_not_the_disk(pets: Workspace) -> None:
@@ -148,7 +148,7 @@ def test_a_void_record_leaves_every_list_but_not_the_disk(pets: Workspace) -> No
     with pytest.raises(UsageError):
         pets.do("pets.pet.void", record, by="director")
     pets.do("pets.pet.void", record, by="director", reason="误登")
-    assert pets.office().folded(record).state == "void"
+    assert pets.record(record).state == "void"
     assert pets.office().index.due() == []
     with pytest.raises(UsageError, match="已作废"):
         pets.do("pets.pet.vaccinate", record, vaccine="狂犬")

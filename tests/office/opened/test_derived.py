@@ -8,7 +8,19 @@ from decimal import Decimal
 
 import pytest
 
-from propctl.api import Refused, accounts, amend, balance, check, due, listing, report, routines, today
+from propctl.api import (
+    Ref,
+    Refused,
+    accounts,
+    amend,
+    balance,
+    check,
+    due,
+    listing,
+    report,
+    routines,
+    today,
+)
 from propctl.office.asking.queries import records
 from propctl.office.doing.balances import places
 from propctl.testing import TwoDesks, Workspace
@@ -36,7 +48,7 @@ def test_a_clock_runs_is_overdue_and_stops(pets: Workspace) -> None:
     assert standing(pets.at("2026-11-25 17:31"), "vaccinate") == ["overdue"]
     pets.do("pets.pet.vaccinate", record, vaccine="狂犬")
     assert standing(pets, "vaccinate") == []
-    judged = pets.office().judge.all(pets.office().folded(record), pets.office().catalog.form("pets.pet"))
+    judged = pets.office().judge.all(pets.record(record), pets.office().catalog.form("pets.pet"))
     assert [clock.standing(pets.now) for clock in judged if clock.clock == "pets.vaccinate"] == ["late"]
 
 
@@ -68,7 +80,11 @@ def test_an_amendment_holds_from_its_day_and_leaves_verdicts_alone(pets: Workspa
     office = pets.office()
     form = office.catalog.form("pets.pet")
     judged = {
-        record: next(c for c in office.judge.all(office.folded(record), form) if c.clock == "pets.vaccinate")
+        record: next(
+            c
+            for c in office.judge.all(office.folded(Ref("pets.pet", record)), form)
+            if c.clock == "pets.vaccinate"
+        )
         for record in (first, second)
     }
     assert judged[first].standing(pets.now) == "met"  # judged before the amendment was entered

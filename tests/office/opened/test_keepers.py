@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from propctl.api import Refused, UsageError, amend, check, concerning, listing, report, routines, view
+from propctl.api import Ref, Refused, UsageError, amend, check, concerning, listing, report, routines, view
 from propctl.office.asking.agenda import Task
 from propctl.testing import Workspace
 from propctl.worktime.recurrence import Period
@@ -99,7 +99,7 @@ def test_fields_and_steps_of_a_clause_that_is_switched_off_are_not_taken(kennels
 def test_consent_that_ends_erases_what_was_kept_for_it_and_nothing_else(kennels: Workspace) -> None:
     kennels.do("keepers.dog.withdraw", "D-1")
     shown = [
-        view(kennels.office(), kennels.office().folded(dog, "keepers.dog"), reveal=True).values
+        view(kennels.office(), kennels.record(dog, "keepers.dog"), reveal=True).values
         for dog in ("D-1", "D-2")
     ]
     assert [(one["name"], one["hobby"]) for one in shown] == [("章晓兰", "***"), ("章晓兰", "接飞盘")]
@@ -114,7 +114,7 @@ def test_a_clause_may_refuse_an_amendment(kennels: Workspace) -> None:
 def test_everything_that_points_to_a_record_is_listed_by_time(kennels: Workspace) -> None:
     kennels.at("2026-11-20 10:00")
     walk = kennels.do("keepers.walk.register", home="1", finds=[{"what": "球"}])
-    found = [row.id for row in concerning(kennels.office(), "keepers.home", "1")]
+    found = [row.id for row in concerning(kennels.office(), Ref("keepers.home", "1"))]
     assert found[0] == "D-1" and set(found[1:]) == {walk.folded.id, walk.opened[0].id}
 
 

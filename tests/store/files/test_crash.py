@@ -20,6 +20,7 @@ from propctl.regulation.model.record import Event, Record
 from propctl.store.files import fsio
 from propctl.store.files.fsio import is_temp
 from propctl.store.files.lock import workspace_lock
+from propctl.store.files.paths import record_path
 from propctl.store.history.git import PROGRAM, Git
 from tests.store.single import Store
 
@@ -239,7 +240,7 @@ def test_events_of_many_writers_on_one_record_are_kept_or_told(tmp_path: Path) -
     record = store.create(
         "a.b", {}, [Event(0, NOW, "c", "register")], prefix="CP", message="m", by="c", at=NOW
     )
-    path = str(store.find(record.id))
+    path = record_path(record.ref)
     kept: list[int] = []
 
     def add(who: int) -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from propctl.errors import UsageError
+from propctl.regulation.model.ref import Ref
 from propctl.store.files import ids, paths
 
 TODAY = dt.date(2026, 11, 21)
@@ -87,11 +88,11 @@ def test_names_that_windows_keeps_for_itself_are_escaped(key: str) -> None:
 
 def test_a_numbered_record_lies_in_its_month_and_a_standing_one_with_its_form() -> None:
     assert (
-        paths.record_path("complaints.complaint", "CP-261121-A01")
+        paths.record_path(Ref("complaints.complaint", "CP-261121-A01"))
         == "records/complaints/2026/11/CP-261121-A01.toml"
     )
-    assert paths.record_path("residents.unit", "3-1201") == "records/residents/units/3-1201.toml"
-    assert paths.record_path("hazmat.stock-entry", "酒精") == "records/hazmat/stock-entries/酒精.toml"
+    assert paths.record_path(Ref("residents.unit", "3-1201")) == "records/residents/units/3-1201.toml"
+    assert paths.record_path(Ref("hazmat.stock-entry", "酒精")) == "records/hazmat/stock-entries/酒精.toml"
     assert [paths.plural(form) for form in ("staff", "box", "key", "terminals")] == [
         "staff",
         "boxes",

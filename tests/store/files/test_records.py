@@ -15,7 +15,7 @@ from propctl.errors import Busy, GitFailed, NotDurable, NotSaved, Problem, Usage
 from propctl.regulation.model.record import Event, Record
 from propctl.store.files import fsio, layout
 from propctl.store.files.journal import PENDING
-from propctl.store.files.paths import names
+from propctl.store.files.paths import candidates, names, record_path
 from propctl.store.files.transaction import Transaction
 from tests.store.single import Store
 
@@ -51,11 +51,12 @@ def store(tmp_path: Path) -> Store:
 def test_a_registered_record_is_found_and_read_back(store: Store) -> None:
     record = register(store, unit="3-1201")
     assert (record.id, record.history[0].n) == ("CP-261121-A01", 1)
-    path = store.find("CP-261121-A01")
-    assert path == "records/complaints/2026/11/CP-261121-A01.toml"
+    path = "records/complaints/2026/11/CP-261121-A01.toml"
+    assert record_path(record.ref) == path
     assert store.read(path) == record
-    assert store.find("261121-A01") == path
-    assert store.find("CP-261121-A02") is None
+    for typed in ("CP-261121-A01", "261121-A01"):
+        assert candidates(store.folder, typed) == [path]
+    assert candidates(store.folder, "CP-261121-A02") == []
 
 
 def test_numbers_run_on_and_a_second_desk_never_takes_the_same_number(store: Store) -> None:
@@ -68,7 +69,7 @@ def test_numbers_run_on_and_a_second_desk_never_takes_the_same_number(store: Sto
 def test_a_standing_record_has_its_natural_key_and_an_empty_head(store: Store) -> None:
     record = store.create("residents.unit", {}, [event(area="98.50")], key="３-1201", **WHO)
     assert record.id == "3-1201"
-    assert store.find("3-1201") == "records/residents/units/3-1201.toml"
+    assert candidates(store.folder, "3-1201") == ["records/residents/units/3-1201.toml"]
     with pytest.raises(ValueError, match="no head"):
         store.create("residents.unit", {"area": 1}, [event()], key="3-1202", **WHO)
 
@@ -81,19 +82,19 @@ def test_a_key_that_exists_or_differs_only_in_capitals_is_refused(store: Store) 
     with pytest.raises(UsageError, match="x exists"), store.transaction(**WHO) as unit:
         unit.create("access.key", {}, [event()], key="x")
         unit.create("access.key", {}, [event()], key="X")
-    assert store.find("x") is None
+    assert candidates(store.folder, "x") == []
 
 
-def test_an_id_that_fits_two_records_is_asked_back(store: Store) -> None:
+def test_every_file_that_an_id_fits_is_found(store: Store) -> None:
     store.create("access.key", {}, [event()], key="3-1201", **WHO)
     store.create("residents.unit", {}, [event()], key="3-1201", **WHO)
-    with pytest.raises(UsageError, match=r"access/keys/3-1201, residents/units/3-1201"):
-        store.find("3-1201")
+    found = candidates(store.folder, "3-1201")
+    assert found == ["records/access/keys/3-1201.toml", "records/residents/units/3-1201.toml"]
 
 
 def test_an_appended_event_gets_the_next_number_and_keeps_the_lines_before_it(store: Store) -> None:
     record = register(store)
-    path = store.root / str(store.find(record.id))
+    path = store.root / record_path(record.ref)
     before = path.read_text("utf-8").splitlines()
     grown = store.append(record, [event("note"), event("close")], **WHO)
     assert [entry.n for entry in grown.history] == [1, 2, 3]

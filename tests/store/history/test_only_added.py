@@ -14,6 +14,7 @@ import pytest
 
 from propctl.errors import Problem
 from propctl.regulation.model.record import Event, Record
+from propctl.store.files.paths import record_path
 from propctl.store.history import desks
 from propctl.store.history.git import Git
 from propctl.store.history.only_added import MEMORY, Work, audit
@@ -346,7 +347,7 @@ def test_two_desks_joined_by_stock_git_raise_no_alarm(tmp_path: Path) -> None:
             for _ in range(chance.randint(1, 3)):
                 moment += dt.timedelta(minutes=1)
                 told = {"message": "m", "by": who, "at": moment}
-                record = desk.read(str(desk.find(chance.choice(shared).id)))
+                record = desk.read(record_path(chance.choice(shared).ref))
                 assert isinstance(record, Record)
                 desk.append(record, [event("note", who, moment, text=str(moment))], **told)
                 desk.create("complaints.complaint", {}, [event("register", who, moment)], prefix="CP", **told)

@@ -17,6 +17,7 @@ import pytest
 
 from propctl.errors import BadData, Busy
 from propctl.regulation.model.record import Event, Record
+from propctl.regulation.model.ref import Ref
 from propctl.store.files.layout import dump_record, load_record
 from propctl.store.files.paths import record_path
 from propctl.store.index import freshness
@@ -53,11 +54,12 @@ class Workspace:
             raise BadData("{id} cannot be derived", id=record.id)
         last = record.history[-1]
         about = record.head.get("about")
-        callbacks = self.index.linked(record.id, "callbacks.callback") if record.head.get("heard") else []
+        callbacks = self.index.linked(record.ref, "callbacks.callback") if record.head.get("heard") else []
         clock = ClockRow(
             "complaints.callback", "r", AT.isoformat(), stopped=callbacks[0].id if callbacks else None
         )
-        steward = self.index.get(record.head["unit"]) if "unit" in record.head else None
+        unit = Ref("residents.unit", record.head.get("unit", ""))
+        steward = self.index.get(unit) if unit.id else None
         return Entry(
             id=record.id,
             form=record.form,
@@ -69,13 +71,13 @@ class Workspace:
             values={"text": record.head.get("text"), "steward": steward and steward.values["text"]},
             text=str(record.head.get("text", "")),
             clocks=[clock],
-            links=[("about", about)] if about else [],
+            links=[("about", Ref("complaints.complaint", about))] if about else [],
         )
 
     def put(self, record_id: str, *steps: str, form: str = "complaints.complaint", **head: Any) -> str:
         """Write a record as an editor would that replaces the file; returns its path."""
         events = tuple(Event(n, AT, "me", step) for n, step in enumerate(steps or ("register",), start=1))
-        path = record_path(form, record_id)
+        path = record_path(Ref(form, record_id))
         file = self.root / path
         file.parent.mkdir(parents=True, exist_ok=True)
         new = file.with_suffix(".new")
@@ -111,6 +113,7 @@ def work(tmp_path: Path) -> Iterator[Workspace]:
 
 
 A, B, C = "CP-261121-A01", "CP-261121-A02", "CP-261121-A03"
+REF = Ref("complaints.complaint", A)
 
 
 # -- following the files
@@ -119,15 +122,15 @@ A, B, C = "CP-261121-A01", "CP-261121-A02", "CP-261121-A03"
 def test_an_office_without_records_has_an_empty_index(work: Workspace) -> None:
     work.index.refresh()
     assert work.index.rows() == []
-    assert work.index.get(A) is None
-    assert work.index.path(A) is None
+    assert work.index.get(REF) is None
+    assert work.index.path(REF) is None
 
 
 def test_records_are_found_after_the_first_look(work: Workspace) -> None:
     path = work.put(A, text="三层走廊水管漏水")
     work.index.refresh()
     assert work.states() == {A: "register"}
-    assert work.index.path(A) == path
+    assert work.index.path(REF) == path
 
 
 def test_nothing_is_read_again_when_nothing_changed(work: Workspace) -> None:
@@ -269,7 +272,7 @@ def test_a_new_record_derives_the_one_it_points_to_again(work: Workspace) -> Non
     work.settle()
     work.put("CB-261121-A01", form="callbacks.callback", about=A)
     work.index.refresh()
-    assert work.index.clocks_of(A, "complaints.complaint")[0].stopped == "CB-261121-A01"
+    assert work.index.clocks_of(REF)[0].stopped == "CB-261121-A01"
     assert B not in work.read
 
 
@@ -279,7 +282,7 @@ def test_a_link_that_went_away_derives_its_target_again(work: Workspace) -> None
     work.settle()
     (work.root / path).unlink()
     work.index.written([path])
-    assert work.index.clocks_of(A, "complaints.complaint")[0].stopped is None
+    assert work.index.clocks_of(REF)[0].stopped is None
 
 
 def test_a_changed_record_derives_those_that_looked_at_it_again(work: Workspace) -> None:
@@ -290,7 +293,7 @@ def test_a_changed_record_derives_those_that_looked_at_it_again(work: Workspace)
     work.put("1-101", form="residents.unit", text="王五")
     work.index.refresh()
     assert sorted(work.read) == ["1-101", A]
-    entry = work.index.get(A)
+    entry = work.index.get(REF)
     assert entry is not None
     assert entry.values["steward"] == "王五"
 
@@ -302,9 +305,9 @@ def test_an_index_built_anew_knows_the_links_too(work: Workspace) -> None:
     work.put("1-101", form="residents.unit", text="李四")
     work.put(B)
     work.index.refresh()
-    row = work.index.get(A)
+    row = work.index.get(REF)
     assert row is not None
-    assert work.index.clocks_of(A, row.form)[0].stopped == "CB-261121-A01"
+    assert work.index.clocks_of(REF)[0].stopped == "CB-261121-A01"
     assert row.values["steward"] == "李四"
     assert work.read.count(B) == 1
 
@@ -320,9 +323,9 @@ def test_what_rests_on_others_is_derived_once_where_those_are_read_first(
     work.put("CB-261121-A01", form="callbacks.callback", about=A)
     work.put("1-101", form="residents.unit", text="李四")
     work.index = work.opened(order=order)
-    row = work.index.get(A)
+    row = work.index.get(REF)
     assert row is not None
-    assert work.index.clocks_of(A, row.form)[0].stopped == "CB-261121-A01"
+    assert work.index.clocks_of(REF)[0].stopped == "CB-261121-A01"
     assert row.values["steward"] == "李四"
     assert work.read.count(A) == times
 

@@ -10,6 +10,7 @@ import pytest
 
 from propctl.regulation.ledgers import Posting
 from propctl.regulation.model.record import Event, Record
+from propctl.regulation.model.ref import Ref
 from propctl.store.files.layout import dump_record, load_record
 from propctl.store.files.paths import record_path
 from propctl.store.index.index import ClockRow, DueRow, Entry, Index, Row
@@ -17,6 +18,14 @@ from propctl.store.index.index import ClockRow, DueRow, Entry, Index, Row
 TZ = dt.timezone(dt.timedelta(hours=8))
 AT = dt.datetime(2026, 11, 21, 9, 0, tzinfo=TZ)
 A, B, C, D = "CP-261101-A01", "CP-261102-A01", "CP-261103-A01", "WO-261104-A01"
+
+
+def to(record_id: str) -> Ref:
+    """A complaint."""
+    return Ref("complaints.complaint", record_id)
+
+
+REF = to(A)
 
 
 def entry(record_id: str, form: str = "complaints.complaint", **given: object) -> Entry:
@@ -45,7 +54,7 @@ class Known:
     def of(self, *entries: Entry) -> Index:
         for each in entries:
             self.entries[each.id] = each
-            path = self.root / record_path(each.form, each.id)
+            path = self.root / record_path(Ref(each.form, each.id))
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(dump_record(Record(each.form, each.id, {}, (Event(1, AT, "me", "register"),))))
         self.index.refresh()
@@ -75,12 +84,12 @@ def test_an_entry_comes_back_as_it_went_in(known: Known) -> None:
             ClockRow("complaints.transfer", "complaints.transfer-within", "2026-11-01T09:00:00+08:00"),
             ClockRow("complaints.x", "r", "s", "d", "e", True, True, "front-desk"),
         ],
-        postings=[Posting("hazmat.goods", f"held:{A}", 15_000, "", A, 1, AT)],
-        links=[("unit", "3-1201"), ("order", D)],
+        postings=[Posting("hazmat.goods", f"held:{A}", 15_000, "", REF, 1, AT)],
+        links=[("unit", Ref("residents.unit", "3-1201")), ("order", to(D))],
         conflicts=1,
     )
     index = known.of(whole)
-    row = index.get(A)
+    row = index.get(REF)
     assert row is not None
     assert (row.form, row.state, row.open, row.registered) == (
         whole.form,
@@ -89,7 +98,7 @@ def test_an_entry_comes_back_as_it_went_in(known: Known) -> None:
         whole.registered,
     )
     assert (row.updated, row.values, row.conflicts) == (whole.updated, whole.values, 1)
-    assert index.clocks_of(A, whole.form) == whole.clocks
+    assert index.clocks_of(REF) == whole.clocks
     assert index.postings("hazmat.goods") == whole.postings
     assert [[row.id for row in index.linked(target)] for _, target in whole.links] == [[A], [A]]
 
@@ -102,13 +111,13 @@ def test_a_natural_key_of_two_forms_is_told_apart_by_the_form(known: Known, tmp_
         load=load_record,
     )
     for form in ("residents.unit", "keys.key"):
-        path = tmp_path / record_path(form, "K1")
+        path = tmp_path / record_path(Ref(form, "K1"))
         path.parent.mkdir(parents=True)
         path.write_bytes(dump_record(Record(form, "K1", {}, (Event(1, AT, "me", "register"),))))
-    found = index.get("KY-261101", "residents.unit")
+    found = index.get(Ref("residents.unit", "KY-261101"))
     assert found is not None
     assert found.state == "residents.unit"
-    assert index.path("KY-261101", "keys.key") == "records/keys/keys/K1.toml"
+    assert index.path(Ref("keys.key", "KY-261101")) == "records/keys/keys/K1.toml"
     index.close()
 
 
@@ -193,28 +202,28 @@ def test_all_that_is_found_comes_lot_by_lot(known: Known, monkeypatch: pytest.Mo
 def test_records_that_point_to_one_are_listed_once_each(known: Known) -> None:
     index = known.of(
         entry(A),
-        entry(C, links=[("about", A), ("again", A)]),
-        entry(B, links=[("about", A)], form="callbacks.callback"),
-        entry(D, links=[("about", B)]),
+        entry(C, links=[("about", REF), ("again", REF)]),
+        entry(B, links=[("about", REF)], form="callbacks.callback"),
+        entry(D, links=[("about", to(B))]),
     )
-    assert [row.id for row in index.linked(A)] == [B, C]
-    assert [row.id for row in index.linked(A, "callbacks.callback")] == [B]
-    assert index.linked(D) == []
+    assert [row.id for row in index.linked(REF)] == [B, C]
+    assert [row.id for row in index.linked(REF, "callbacks.callback")] == [B]
+    assert index.linked(to(D)) == []
 
 
 def test_what_many_records_point_to_and_what_points_to_them_is_read_at_once(known: Known) -> None:
     index = known.of(
         entry(A),
-        entry(C, links=[("about", A), ("again", A), ("unit", "residents.unit/3-1201")]),
-        entry(B, links=[("about", A), ("other", "CP-260101-A01")], form="callbacks.callback"),
+        entry(C, links=[("about", REF), ("again", REF), ("unit", Ref("residents.unit", "3-1201"))]),
+        entry(B, links=[("about", REF), ("other", to("CP-260101-A01"))], form="callbacks.callback"),
     )
     key = {row.id: row.key for row in index.rows()}
     assert ids(index.targets([key[B], key[C]], "complaints.complaint")) == [A]
     assert index.targets([key[B], key[C]], "residents.unit") == []
     assert index.targets([key[A]], "complaints.complaint") == []
-    pointing = index.pointing([A, C], "callbacks.callback")
-    assert {target: ids(rows) for target, rows in pointing.items()} == {A: [B]}
-    assert ids(index.pointing([A], "complaints.complaint")[A]) == [C]
+    pointing = index.pointing([REF, to(C)], "callbacks.callback")
+    assert {target: ids(rows) for target, rows in pointing.items()} == {REF: [B]}
+    assert ids(index.pointing([REF], "complaints.complaint")[REF]) == [C]
 
 
 def test_records_are_counted_by_state_month_day_openness_form_and_field(known: Known) -> None:
@@ -249,10 +258,10 @@ def test_statistics_due_lists_and_balances_are_served_by_indexes(known: Known) -
         ),
         "INDEX posting_thing (ledger=? AND thing=?)": lambda: index.place("keys.place", "K1"),
         "record USING INDEX record_id (id=?)": lambda: index.targets([1], "complaints.complaint"),
-        "link USING COVERING INDEX link_target (target=?)": lambda: index.pointing([A], "callbacks.callback"),
+        "link USING COVERING INDEX link_target (target=?)": lambda: index.pointing([REF], "x.x"),
         "COVERING INDEX posting_account": lambda: index.balance("hazmat.goods", "stock"),
-        "INDEX link_target": lambda: index.linked(A),
-        "INDEX record_id": lambda: index.path(A),
+        "INDEX link_target": lambda: index.linked(REF),
+        "INDEX record_id": lambda: index.path(REF),
         "COVERING INDEX file_watched": index.refresh,
     }
     for served, ask in asked.items():
@@ -322,10 +331,10 @@ def test_the_next_limit_is_that_of_a_clock_that_runs(known: Known) -> None:
 
 def test_balances_are_sums_of_what_was_posted(known: Known) -> None:
     later = AT + dt.timedelta(days=1)
-    held = Posting("hazmat.goods", f"held:{A}", 15_000, "", A, 1, AT)
-    stock = Posting("hazmat.goods", "stock", -15_000, "", A, 1, AT)
-    back = Posting("hazmat.goods", f"held:{A}", -5_000, "", B, 2, later)
-    key = Posting("keys.place", "desk", 10_000, "K1", B, 3, later)
+    held = Posting("hazmat.goods", f"held:{A}", 15_000, "", REF, 1, AT)
+    stock = Posting("hazmat.goods", "stock", -15_000, "", REF, 1, AT)
+    back = Posting("hazmat.goods", f"held:{A}", -5_000, "", to(B), 2, later)
+    key = Posting("keys.place", "desk", 10_000, "K1", to(B), 3, later)
     index = known.of(entry(A, postings=[held, stock]), entry(B, postings=[back, key]))
     assert index.balance("hazmat.goods", f"held:{A}") == 10_000
     assert index.balance("hazmat.goods", "nothing") == 0
