@@ -14,7 +14,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -75,7 +75,7 @@ class Workspace:
         *,
         by: str = "clerk-1",
         at: str = "",
-        on_paper: tuple[str, str] = ("", ""),
+        on_paper: Sequence[str] = ("", ""),
         **values: Any,
     ) -> Outcome:
         """Do a step, "complaints.complaint.register"; values as typed. Raises what the step raises."""

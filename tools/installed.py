@@ -62,14 +62,15 @@ def wheel() -> None:
 
     away, office = folder / "away", folder / "away" / "demo-office"
     away.mkdir()
-    for words in (
+    commands: list[list[str | Path]] = [
         [programs / "python", "-m", "pip", "check"],
         [programs / "python", "-m", "propctl", "--version"],
         [programs / "propctl", "demo", office],
         [programs / "propctl", "-C", office, "check"],
         [programs / "propctl", "-C", office, "site", "build"],
         [programs / "propctl", "-C", office, "site", "check"],
-    ):
+    ]
+    for words in commands:
         run(*words, cwd=away, home=away)
     missing = [edition for page, edition in EDITIONS.items() if not (office / "site" / page).is_file()]
     if missing:

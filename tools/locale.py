@@ -47,7 +47,7 @@ def translated(names: str = "*") -> Catalog:
 class Plain(Catalog):
     """A catalogue with the least header: dates and versions would make every build differ."""
 
-    @property
+    @property  # type: ignore[misc]
     def mime_headers(self) -> list[tuple[str, str]]:
         return [("Content-Type", "text/plain; charset=utf-8"), ("Plural-Forms", "nplurals=1; plural=0;")]
 
@@ -57,7 +57,7 @@ def compiled(catalogue: Catalog, convert: Callable[[str], str] = str) -> bytes:
     out = Plain(fuzzy=False)
     for message in sorted((m for m in catalogue if m.id), key=lambda m: str(m.id)):
         string = message.string
-        out.add(message.id, convert(string) if isinstance(string, str) else tuple(map(convert, string)))
+        out.add(message.id, convert(string) if isinstance(string, str) else tuple(map(convert, string or ())))
     buffer = io.BytesIO()
     write_mo(buffer, out)
     return buffer.getvalue()
@@ -66,7 +66,7 @@ def compiled(catalogue: Catalog, convert: Callable[[str], str] = str) -> bytes:
 def targets() -> dict[Path, bytes]:
     """What the compiled files should hold."""
     kinds = {"propctl.mo": translated(), "click.mo": translated("click")}
-    scripts = {"zh_CN": str, "zh_TW": taiwan()}
+    scripts: dict[str, Callable[[str], str]] = {"zh_CN": str, "zh_TW": taiwan()}
     return {
         LOCALE / lang / "LC_MESSAGES" / name: compiled(catalogue, convert)
         for lang, convert in scripts.items()
@@ -98,8 +98,8 @@ def problems() -> Iterator[str]:
         if message is None or not message.string:
             yield f"{place}: no Chinese for {msgid!r}"
     for message in catalogue:
-        for text in [message.string] if isinstance(message.string, str) else message.string:
-            ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        for text in [message.string] if isinstance(message.string, str) else message.string or ():
+            ids = (message.id,) if isinstance(message.id, str) else tuple(message.id)
             unknown = set(_NAMED.findall(text)) - {name for id in ids for name in _NAMED.findall(id)}
             if message.id and unknown:
                 yield f"{message.id!r}: the translation names {', '.join(sorted(unknown))}"

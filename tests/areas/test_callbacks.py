@@ -499,7 +499,7 @@ def test_the_days_coverage_is_told_and_buildings_not_reached_are_listed(homes: W
 
 @pytest.mark.rule("callbacks.vulnerable-residents")
 def test_care_visits_are_kept_only_once_switched_on_and_the_tag_stays_sealed(homes: Workspace) -> None:
-    tag = {"care": ["alone"], "purpose": "关爱上门", "consented": "2026-11-20"}
+    tag: dict[str, Any] = {"care": ["alone"], "purpose": "关爱上门", "consented": "2026-11-20"}
     with pytest.raises(UsageError, match="care"):
         homes.do("residents.household.consent", "H-3-1201", **tag)
     set_rule(homes, "vulnerable-residents", in_force="true", every="month")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import unescape
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ def desk(workspace: Workspace) -> Workspace:
     return workspace
 
 
-def register(desk: Workspace, by: str = "clerk-1", **values: object) -> str:
+def register(desk: Workspace, by: str = "clerk-1", **values: Any) -> str:
     given = {"unit": "3-1201", "about": "三层走廊水管漏水", **values}
     return desk.do(f"{FORM}.register", by=by, **given).folded.id
 

@@ -22,16 +22,16 @@ def desk(workspace: Workspace) -> Workspace:
     return workspace
 
 
-def register(desk: Workspace, by: str = "clerk-1", **values: object) -> str:
+def register(desk: Workspace, by: str = "clerk-1", **values: Any) -> str:
     given = {"unit": "3-1201", "about": "三层走廊水管漏水", **values}
     return desk.do(f"{FORM}.register", by=by, **given).folded.id
 
 
-def do(desk: Workspace, step: str, record: str, by: str = "clerk-1", **values: object) -> Outcome:
+def do(desk: Workspace, step: str, record: str, by: str = "clerk-1", **values: Any) -> Outcome:
     return desk.do(f"{FORM}.{step}", record, by=by, **values)
 
 
-def resolved(desk: Workspace, **values: object) -> str:
+def resolved(desk: Workspace, **values: Any) -> str:
     """A complaint that the department has settled, with its cause and the wish written down."""
     record = register(desk, **values)
     do(desk, "transfer", record, **TRANSFER, cause="接头老化", wish="尽快修好")
@@ -39,7 +39,7 @@ def resolved(desk: Workspace, **values: object) -> str:
     return record
 
 
-def answered(desk: Workspace, **values: object) -> str:
+def answered(desk: Workspace, **values: Any) -> str:
     """A complaint that lacks nothing but the closing itself."""
     record = resolved(desk, **values)
     do(desk, "reply", record, recipients="resident,director", way="phone")
@@ -47,7 +47,7 @@ def answered(desk: Workspace, **values: object) -> str:
     return record
 
 
-def close(desk: Workspace, record: str, by: str = "clerk-1", **values: object) -> Outcome:
+def close(desk: Workspace, record: str, by: str = "clerk-1", **values: Any) -> Outcome:
     return do(
         desk, "close", record, by=by, **{"solution": "更换老化接头", "explanation": "已说明原因", **values}
     )

@@ -19,7 +19,7 @@ def desk(workspace: Workspace) -> Workspace:
     return workspace
 
 
-def register(desk: Workspace, **values: object) -> str:
+def register(desk: Workspace, **values: Any) -> str:
     return desk.do(f"{FORM}.register", **{"unit": "3-1201", "about": "三层走廊水管漏水", **values}).folded.id
 
 

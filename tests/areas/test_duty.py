@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+from typing import Any
 
 import pytest
 
@@ -42,12 +43,12 @@ def sign_in(office: Workspace, shift: str, person: str, at: str, day: str = "202
     return turn
 
 
-def sign_off(office: Workspace, turn: str, by: str, **more: object) -> str:
+def sign_off(office: Workspace, turn: str, by: str, **more: Any) -> str:
     typed = {"situation": "正常", "result": "无", **more}
     return office.do("duty.turn.sign-off", turn, by=by, **typed).folded.state
 
 
-def hand_over(office: Workspace, turn: str, takes: str, by: str, **more: object) -> str:
+def hand_over(office: Workspace, turn: str, takes: str, by: str, **more: Any) -> str:
     """A handover that is complete but for its matters."""
     return office.do("duty.handover.prepare", by=by, turn=turn, takes=takes, points=POINTS, **more).folded.id
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -27,7 +28,7 @@ def shifts(office: Workspace) -> Workspace:
     return office
 
 
-def roster(office: Workspace, turns: object = "", month: str = "2026-11", post: str = "guard") -> str:
+def roster(office: Workspace, turns: Any = "", month: str = "2026-11", post: str = "guard") -> str:
     typed = {"turns": turns} if turns else {}
     made = office.do("duty.roster.draft", by="center-manager", month=month, post=post, **typed)
     return made.folded.id

@@ -442,7 +442,7 @@ def test_a_quarter_is_its_months_a_half_year_its_quarters_and_a_year_its_halves(
 
     def sums(*periods: str) -> Decimal:
         rows = [row for period in periods for row in command(workspace, "totals", period)]
-        return sum(Decimal(row[name]) for row in rows for name in ("charged", "paid"))
+        return sum((Decimal(row[name]) for row in rows for name in ("charged", "paid")), Decimal())
 
     assert sums("2026-Q4") == sums("2026-10", "2026-11", "2026-12") > 0
     assert sums("2026-H2") == sums("2026-Q3", "2026-Q4")

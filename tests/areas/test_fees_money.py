@@ -131,7 +131,8 @@ def test_a_cancelled_bill_is_not_paid_and_what_was_paid_on_it_is_credit(workspac
     homes(workspace)
     bill(workspace)
     pay(workspace, "40")
-    for missing in ({}, {"on_paper": ("cashier-1", "1")}):
+    lacking: tuple[dict[str, Any], ...] = ({}, {"on_paper": ("cashier-1", "1")})
+    for missing in lacking:
         with pytest.raises(Refused):
             workspace.do("fees.bill.cancel", "2026-11-1-101", by="cashier-1", reason="算错", **missing)
     workspace.do("fees.bill.cancel", "2026-11-1-101", by="cashier-1", reason="算错", on_paper=PAPER)

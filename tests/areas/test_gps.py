@@ -361,7 +361,7 @@ def test_out_of_warranty_only_parts_are_charged(workspace: Workspace) -> None:
     workspace.do("gps.repair.collect", unset, by="installer-1", charges=labour, amount="130", invoice="F1")
     amend(workspace.office("director"), "gps.out-of-warranty-parts-only", {"warranty": "365d"}, TODAY)
     old = on_site(workspace, bought="2025-11-19")
-    values = {"amount": "130", "invoice": "F2", "charges": labour}
+    values: dict[str, Any] = {"amount": "130", "invoice": "F2", "charges": labour}
     rule = refused(workspace, "gps.repair.collect", old, by="installer-1", **values)
     assert rule == "gps.out-of-warranty-parts-only"
     values = {"amount": "80", "invoice": "F2", "charges": labour[:1]}

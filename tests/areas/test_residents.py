@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,8 +38,8 @@ def lived(homes: Workspace) -> Workspace:
     return homes
 
 
-def ids(rows: list[object]) -> list[str]:
-    return [row.id for row in rows]  # type: ignore[attr-defined]
+def ids(rows: Iterable[Any]) -> list[str]:
+    return [row.id for row in rows]
 
 
 def on_list(workspace: Workspace, name: str) -> list[str]:

@@ -57,7 +57,7 @@ from propctl.entry.identifiers import phone_number, plate_number
         ("Tel: 0571-88888888", "0571-88888888"),
     ],
 )
-def test_a_telephone_number_is_understood_and_kept_in_one_form(typed, kept):
+def test_a_telephone_number_is_understood_and_kept_in_one_form(typed: str, kept: str) -> None:
     assert phone_number(typed) == kept
     assert phone_number(kept) == kept
 
@@ -84,7 +84,7 @@ def test_a_telephone_number_is_understood_and_kept_in_one_form(typed, kept):
         "13800138000/13900139000",
     ],
 )
-def test_a_number_that_is_not_whole_or_not_one_is_no_telephone_number(typed):
+def test_a_number_that_is_not_whole_or_not_one_is_no_telephone_number(typed: str) -> None:
     assert phone_number(typed) == ""
 
 
@@ -112,7 +112,7 @@ def test_a_number_that_is_not_whole_or_not_one_is_no_telephone_number(typed):
         ("京A1234试", "京A1234试"),
     ],
 )
-def test_a_number_plate_is_understood_and_kept_in_one_form(typed, kept):
+def test_a_number_plate_is_understood_and_kept_in_one_form(typed: str, kept: str) -> None:
     assert plate_number(typed) == kept
     assert plate_number(kept) == kept
 
@@ -120,5 +120,5 @@ def test_a_number_plate_is_understood_and_kept_in_one_form(typed, kept):
 @pytest.mark.parametrize(
     "typed", ["A12345", "京A1234", "京AI2345", "VA1234", "应急", "临", "使1234", "WJ1234"]
 )
-def test_what_lacks_a_sign_is_no_number_plate(typed):
+def test_what_lacks_a_sign_is_no_number_plate(typed: str) -> None:
     assert plate_number(typed) == ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,19 +43,19 @@ from propctl.entry.masking import mask
         ("2026-11-21", "date", "***"),
     ],
 )
-def test_a_value_is_masked_by_its_type(value, kind, shown):
+def test_a_value_is_masked_by_its_type(value: Any, kind: str, shown: str) -> None:
     assert mask(value, kind) == shown
 
 
 @given(st.text(), st.sampled_from(["phone", "plate", "name", "id-number", "text", "money", "no-such-type"]))
-def test_masking_never_fails_and_never_shows_a_whole_value(value, kind):
+def test_masking_never_fails_and_never_shows_a_whole_value(value: str, kind: str) -> None:
     shown = mask(value, kind)
     assert shown == "***" or "*" in shown
     assert value.strip() not in shown or set(value.strip()) <= {"*"}
 
 
 @given(st.from_regex(r"1[3-9]\d{9}", fullmatch=True))
-def test_a_masked_telephone_hides_its_middle_and_keeps_its_ends(number):
+def test_a_masked_telephone_hides_its_middle_and_keeps_its_ends(number: str) -> None:
     shown = mask(number, "phone")
     if number.isascii():
         assert shown == f"{number[:3]}****{number[7:]}"
@@ -71,12 +73,12 @@ def test_a_masked_telephone_hides_its_middle_and_keeps_its_ends(number):
         ("1101051949123100", False),
     ],
 )
-def test_an_id_number_needs_region_birth_date_and_check_digit(number, sound):
+def test_an_id_number_needs_region_birth_date_and_check_digit(number: str, sound: bool) -> None:
     assert id_number_is_sound(number) is sound
 
 
 @pytest.mark.parametrize(
     ("text", "found"), [("司马光", "司马"), ("司马", "司"), ("王五", "王"), ("漏水了", ""), ("王", "")]
 )
-def test_a_surname_is_told_from_a_word(text, found):
+def test_a_surname_is_told_from_a_word(text: str, found: str) -> None:
     assert surname(text) == found

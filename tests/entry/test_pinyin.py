@@ -19,11 +19,11 @@ from propctl.entry.pinyin import initials
         ("😀", ""),
     ],
 )
-def test_labels_have_the_letters_people_type(text, letters):
+def test_labels_have_the_letters_people_type(text: str, letters: str) -> None:
     assert initials(text) == letters
 
 
-def test_the_common_characters_agree_with_a_dictionary_but_for_heteronyms():
+def test_the_common_characters_agree_with_a_dictionary_but_for_heteronyms() -> None:
     pypinyin = pytest.importorskip("pypinyin")
     cells = (bytes([high, low]) for high in range(0xB0, 0xD8) for low in range(0xA1, 0xFF))
     common = [sign for sign in (cell.decode("gb2312", "ignore") for cell in cells) if sign]

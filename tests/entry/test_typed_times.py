@@ -58,19 +58,19 @@ BERLIN = ZoneInfo("Europe/Berlin")
         ("24:00", "24:00"),
     ],
 )
-def test_a_time_of_day_is_read_however_it_is_said(typed, meant):
+def test_a_time_of_day_is_read_however_it_is_said(typed: str, meant: str) -> None:
     assert parse_clock(typed) == meant
 
 
 @pytest.mark.parametrize(
     "typed", ["8", "20", "8.30", "下午", "点", "晚上2点", "早上14点", "noon", "", "100000"]
 )
-def test_what_is_no_time_of_day_or_might_be_two_is_none(typed):
+def test_what_is_no_time_of_day_or_might_be_two_is_none(typed: str) -> None:
     assert parse_clock(typed) is None
 
 
 @pytest.mark.parametrize("typed", ["25:00", "24:30", "2460", "8:60", "25点"])
-def test_a_time_of_day_that_no_clock_shows_is_an_error(typed):
+def test_a_time_of_day_that_no_clock_shows_is_an_error(typed: str) -> None:
     with pytest.raises(ValueError, match=r"\d"):
         parse_clock(typed)
 
@@ -97,7 +97,7 @@ def test_a_time_of_day_that_no_clock_shows_is_an_error(typed):
         ("2026-12-03 14:00 +0900", "2026-12-03T13:00:00+08:00"),
     ],
 )
-def test_a_day_with_a_time_is_meant_by_the_offices_clock(typed, meant):
+def test_a_day_with_a_time_is_meant_by_the_offices_clock(typed: str, meant: str) -> None:
     at = parse_time(typed, NOW, TZ)
     assert at is not None and at.isoformat() == meant
 
@@ -116,7 +116,7 @@ def test_a_day_with_a_time_is_meant_by_the_offices_clock(typed, meant):
         ("11—21", "2026-11-21"),
     ],
 )
-def test_a_day_is_read_however_it_is_said(typed, meant):
+def test_a_day_is_read_however_it_is_said(typed: str, meant: str) -> None:
     assert str(parse_date(typed, TODAY)) == meant
 
 
@@ -137,24 +137,24 @@ def test_a_day_is_read_however_it_is_said(typed, meant):
         ("下月", "2026-12"),
     ],
 )
-def test_a_month_is_read_however_it_is_said(typed, meant):
+def test_a_month_is_read_however_it_is_said(typed: str, meant: str) -> None:
     found = parse_month(typed, TODAY)
     assert found is not None and f"{found:%Y-%m}" == meant and found.day == 1
 
 
-def test_last_month_in_january_and_next_in_december_are_in_other_years():
+def test_last_month_in_january_and_next_in_december_are_in_other_years() -> None:
     assert parse_month("上月", dt.date(2027, 1, 31)) == dt.date(2026, 12, 1)
     assert parse_month("下月", dt.date(2026, 12, 31)) == dt.date(2027, 1, 1)
 
 
 @pytest.mark.parametrize("typed", ["2026-13", "13月", "2026-00"])
-def test_a_month_that_does_not_exist_is_an_error(typed):
+def test_a_month_that_does_not_exist_is_an_error(typed: str) -> None:
     with pytest.raises(ValueError, match="month"):
         parse_month(typed, TODAY)
 
 
 @pytest.mark.parametrize("typed", ["11", "2611", "月", "next", "2026-11-21"])
-def test_what_is_no_month_is_none(typed):
+def test_what_is_no_month_is_none(typed: str) -> None:
     assert parse_month(typed, TODAY) is None
 
 
@@ -183,16 +183,16 @@ def test_what_is_no_month_is_none(typed):
         ("上月..本月", "2026-10-01", "2026-11-30"),
     ],
 )
-def test_days_from_one_to_another_are_read(typed, first, last):
+def test_days_from_one_to_another_are_read(typed: str, first: str, last: str) -> None:
     assert [str(day) for day in parse_span(typed, TODAY) or ()] == [first, last]
 
 
-def test_days_that_end_before_they_begin_are_an_error():
+def test_days_that_end_before_they_begin_are_an_error() -> None:
     with pytest.raises(ValueError, match="11-15"):
         parse_span("11-15..11-01", TODAY)
 
 
-def test_an_hour_that_comes_twice_is_the_first_unless_we_are_in_the_second():
+def test_an_hour_that_comes_twice_is_the_first_unless_we_are_in_the_second() -> None:
     noon, second = (dt.datetime.fromisoformat(f"2026-10-25T{clock}+01:00") for clock in ("12:00", "02:20"))
     assert str(parse_time("02:10", noon, BERLIN)) == "2026-10-25 02:10:00+02:00"
     assert str(parse_time("02:10", second, BERLIN)) == "2026-10-25 02:10:00+01:00"
@@ -200,13 +200,13 @@ def test_an_hour_that_comes_twice_is_the_first_unless_we_are_in_the_second():
     assert str(parse_time("2026-10-25T02:10+01:00", noon, BERLIN)) == "2026-10-25 02:10:00+01:00"
 
 
-def test_an_hour_that_never_comes_is_an_error():
+def test_an_hour_that_never_comes_is_an_error() -> None:
     with pytest.raises(ValueError, match="02:30"):
         parse_time("2026-03-29 02:30", NOW, BERLIN)
     assert str(parse_time("2026-03-29 03:30", NOW, BERLIN)) == "2026-03-29 03:30:00+02:00"
 
 
-def test_a_moment_with_its_offset_in_figures_equals_itself_read_back():
+def test_a_moment_with_its_offset_in_figures_equals_itself_read_back() -> None:
     for fold in (0, 1):
         moment = dt.datetime(2026, 10, 25, 2, 10, tzinfo=BERLIN, fold=fold)
         assert figured(moment, BERLIN) == dt.datetime.fromisoformat(moment.isoformat())

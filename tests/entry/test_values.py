@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -70,7 +71,7 @@ def refusal(text: str, type: str, **more: object) -> str:
         ("+852 2345 6789", "+85223456789"),
     ],
 )
-def test_a_telephone_number_is_kept_in_one_form(typed, kept):
+def test_a_telephone_number_is_kept_in_one_form(typed: str, kept: str) -> None:
     assert parse(typed, "phone") == kept
 
 
@@ -89,7 +90,7 @@ def test_a_telephone_number_is_kept_in_one_form(typed, kept):
         "000",
     ],
 )
-def test_what_is_no_telephone_number_is_refused(typed):
+def test_what_is_no_telephone_number_is_refused(typed: str) -> None:
     assert "13800138000" in refusal(typed, "phone")
 
 
@@ -107,14 +108,14 @@ def test_what_is_no_telephone_number_is_refused(typed):
         ("123456使", "123456使"),
     ],
 )
-def test_a_number_plate_is_kept_in_one_form(typed, kept):
+def test_a_number_plate_is_kept_in_one_form(typed: str, kept: str) -> None:
     assert parse(typed, "plate") == kept
 
 
 @pytest.mark.parametrize(
     "typed", ["京A1234", "京A1234567", "A12345", "京112345", "京AI2345", "京AO2345", "粤AL12345"]
 )
-def test_what_is_no_number_plate_is_refused(typed):
+def test_what_is_no_number_plate_is_refused(typed: str) -> None:
     assert "京A12345" in refusal(typed, "plate")
 
 
@@ -135,7 +136,7 @@ def test_what_is_no_number_plate_is_refused(typed):
         ("999999999999999.99", "999999999999999.99"),
     ],
 )
-def test_money_is_exact_with_two_decimals(typed, kept):
+def test_money_is_exact_with_two_decimals(typed: str, kept: str) -> None:
     assert parse(typed, "money") == kept
 
 
@@ -157,27 +158,27 @@ def test_money_is_exact_with_two_decimals(typed, kept):
         "1 2",
     ],
 )
-def test_money_that_is_not_exact_to_the_cent_is_refused(typed):
+def test_money_that_is_not_exact_to_the_cent_is_refused(typed: str) -> None:
     refusal(typed, "money")
 
 
-def test_zeros_behind_the_last_decimal_are_no_extra_precision():
+def test_zeros_behind_the_last_decimal_are_no_extra_precision() -> None:
     assert parse("1.5000", "money") == "1.50"
 
 
-def test_a_quantity_keeps_the_decimals_of_its_field():
+def test_a_quantity_keeps_the_decimals_of_its_field() -> None:
     assert parse("0.5", "quantity", decimals=3) == "0.500"
     assert parse("500克", "quantity", decimals=0, unit="克") == "500"
     assert "3" in refusal("0.0005", "quantity", decimals=3)
     assert parse("2.8765", "price", decimals=4) == "2.8765"
 
 
-def test_less_than_zero_needs_a_field_that_allows_it():
+def test_less_than_zero_needs_a_field_that_allows_it() -> None:
     assert parse("-12.5", "money", min=-100) == "-12.50"
     assert "-100" in refusal("-100.01", "money", min=-100)
 
 
-def test_bounds_of_a_field_are_kept():
+def test_bounds_of_a_field_are_kept() -> None:
     assert parse("0.01", "money", min="0.01") == "0.01"
     refusal("0", "money", min="0.01")
     refusal("11", "number", max=10)
@@ -188,17 +189,17 @@ def test_bounds_of_a_field_are_kept():
 @pytest.mark.parametrize(
     ("typed", "kept"), [("12", 12), ("－3", -3), ("1,200", 1200), ("+7", 7), ("００8", 8)]
 )
-def test_a_number_is_whole(typed, kept):
+def test_a_number_is_whole(typed: str, kept: int) -> None:
     assert parse(typed, "number") == kept
 
 
 @pytest.mark.parametrize("typed", ["1.0", "a", "1 000", "9" * 5000, "²", "٣"])
-def test_what_is_no_whole_number_is_refused(typed):
+def test_what_is_no_whole_number_is_refused(typed: str) -> None:
     refusal(typed, "number")
 
 
 @given(st.decimals(min_value=0, max_value=10**12, places=2))
-def test_any_amount_of_cents_comes_back_exactly(amount):
+def test_any_amount_of_cents_comes_back_exactly(amount: Decimal) -> None:
     kept = parse(f"{amount:,f}", "money")
     assert isinstance(kept, str) and Decimal(kept) == amount and kept[-3] == "."
 
@@ -225,23 +226,23 @@ def test_any_amount_of_cents_comes_back_exactly(amount):
         ("2028-02-29", dt.date(2028, 2, 29)),
     ],
 )
-def test_a_day_is_written_in_many_ways(typed, kept):
+def test_a_day_is_written_in_many_ways(typed: str, kept: dt.date) -> None:
     assert parse(typed, "date") == kept
 
 
 @pytest.mark.parametrize(
     "typed", ["2026-02-29", "2-29", "2100-02-29", "2026-13-01", "2026-11-31", "0026-11-21", "9999-01-01"]
 )
-def test_a_day_that_is_not_in_the_calendar_is_refused(typed):
+def test_a_day_that_is_not_in_the_calendar_is_refused(typed: str) -> None:
     assert "calendar" in refusal(typed, "date")
 
 
-def test_the_29th_of_february_exists_in_a_leap_year():
+def test_the_29th_of_february_exists_in_a_leap_year() -> None:
     leap = SimpleNamespace(now=dt.datetime(2028, 1, 5, tzinfo=TZ), tz=TZ, lang="en")
     assert parse_value("2-29", spec("date"), leap) == dt.date(2028, 2, 29)
 
 
-def test_today_is_the_offices_day_not_the_computers():
+def test_today_is_the_offices_day_not_the_computers() -> None:
     abroad = SimpleNamespace(now=dt.datetime(2026, 11, 21, 20, 0, tzinfo=dt.UTC), tz=TZ, lang="en")
     assert parse_value("今天", spec("date"), abroad) == dt.date(2026, 11, 22)
     assert parse_value("10:20", spec("time"), abroad) == dt.datetime(2026, 11, 22, 10, 20, tzinfo=TZ)
@@ -263,7 +264,7 @@ def test_today_is_the_offices_day_not_the_computers():
         ("2026-11-21 10:20:30+0800", dt.datetime(2026, 11, 21, 10, 20, 30, tzinfo=TZ)),
     ],
 )
-def test_a_time_carries_the_offices_offset(typed, kept):
+def test_a_time_carries_the_offices_offset(typed: str, kept: dt.datetime) -> None:
     at = parse(typed, "time")
     assert isinstance(at, dt.datetime)
     assert at == kept and at.utcoffset() == dt.timedelta(hours=8)
@@ -281,7 +282,7 @@ def test_a_time_carries_the_offices_offset(typed, kept):
         "2026年11月21日 上午10点20",
     ],
 )
-def test_a_full_time_without_offset_is_meant_by_the_offices_clock(typed):
+def test_a_full_time_without_offset_is_meant_by_the_offices_clock(typed: str) -> None:
     at = parse(typed, "time")
     assert isinstance(at, dt.datetime) and at.isoformat() == "2026-11-21T10:20:00+08:00"
 
@@ -289,12 +290,12 @@ def test_a_full_time_without_offset_is_meant_by_the_offices_clock(typed):
 @pytest.mark.parametrize(
     "typed", ["25:00", "24:01", "10:60", "0229-10:20", "10:20:60", "0001-01-01T00:00Z", "2026-13-01T10:20Z"]
 )
-def test_a_time_that_does_not_exist_is_refused(typed):
+def test_a_time_that_does_not_exist_is_refused(typed: str) -> None:
     refusal(typed, "time")
 
 
 @pytest.mark.parametrize("typed", ["noon", "20", "10.20", "foo 10:20", "::", "2026-11-21", "11211020"])
-def test_what_is_no_time_is_refused(typed):
+def test_what_is_no_time_is_refused(typed: str) -> None:
     assert "is not a time" in refusal(typed, "time")
 
 
@@ -315,12 +316,12 @@ def test_what_is_no_time_is_refused(typed):
         ("１ｈ", "1h"),
     ],
 )
-def test_a_duration_is_kept_as_limits_are_written(typed, kept):
+def test_a_duration_is_kept_as_limits_are_written(typed: str, kept: str) -> None:
     assert parse(typed, "duration") == kept
 
 
 @pytest.mark.parametrize("typed", ["20", "h", "m", "-5m", "1:60", "soon", "1.5h"])
-def test_what_is_no_duration_is_refused(typed):
+def test_what_is_no_duration_is_refused(typed: str) -> None:
     refusal(typed, "duration")
 
 
@@ -330,20 +331,20 @@ def test_what_is_no_duration_is_refused(typed):
 @pytest.mark.parametrize(
     "typed", ["invalid", "INVALID", "无效投诉", "Invalid", "2", "２", "wxts", "wx", "ｗｘ", " invalid "]
 )
-def test_a_choice_answers_to_id_label_number_and_initials(typed):
+def test_a_choice_answers_to_id_label_number_and_initials(typed: str) -> None:
     assert parse(typed, "choice", choices=CLASSES) == "invalid"
 
 
-def test_initials_that_fit_two_choices_are_refused_with_both():
+def test_initials_that_fit_two_choices_are_refused_with_both() -> None:
     sentence = refusal("w", "choice", choices={"a": "维修", "b": "卫生", "c": "其他"})
     assert "维修, 卫生" in sentence and "其他" not in sentence
 
 
-def test_an_id_wins_over_another_choices_number():
+def test_an_id_wins_over_another_choices_number() -> None:
     assert parse("2", "choice", choices={"2": "二级", "1": "一级"}) == "2"
 
 
-def test_an_unknown_choice_is_refused_with_the_whole_list():
+def test_an_unknown_choice_is_refused_with_the_whole_list() -> None:
     assert "1 有效投诉, 2 无效投诉, 3 开发商遗留" in refusal("x", "choice", choices=CLASSES)
     english = SimpleNamespace(now=CTX.now, tz=TZ, lang="en")
     with pytest.raises(UsageError, match="1 Valid"):
@@ -353,51 +354,51 @@ def test_an_unknown_choice_is_refused_with_the_whole_list():
 @pytest.mark.parametrize(
     ("typed", "kept"), [("是", True), ("Y", True), ("１", True), ("有", True), ("否", False), ("no", False)]
 )
-def test_yes_and_no_are_understood(typed, kept):
+def test_yes_and_no_are_understood(typed: str, kept: bool) -> None:
     assert parse(typed, "bool") is kept
 
 
-def test_neither_yes_nor_no_is_refused():
+def test_neither_yes_nor_no_is_refused() -> None:
     refusal("maybe", "bool")
 
 
 @pytest.mark.parametrize("type", ["ref", "staff", "post", "rule"])
-def test_an_id_is_taken_as_typed_in_half_width(type):
+def test_an_id_is_taken_as_typed_in_half_width(type: str) -> None:
     assert parse("３－１２０１", type) == "3-1201"
     assert parse("complaints.valid-rate-max", type) == "complaints.valid-rate-max"
     for bad in ("../../etc/passwd", "a/b", "a\\b", "a:b", "-x", ".x", "a..b", "x" * 65, "a b", "a\u202eb"):
         refusal(bad, type)
 
 
-def test_a_post_with_choices_is_a_choice():
+def test_a_post_with_choices_is_a_choice() -> None:
     assert parse("前台", "post", choices={"front-desk": "前台|Front desk"}) == "front-desk"
 
 
 # -- text and files
 
 
-def test_a_text_keeps_chinese_punctuation_and_loses_full_width_letters():
+def test_a_text_keeps_chinese_punctuation_and_loses_full_width_letters() -> None:
     assert parse("　３号楼，水管（主管）漏水：㎡①…ＡＢ　", "text") == "3号楼，水管（主管）漏水：㎡①…AB"
 
 
-def test_a_text_is_kept_composed():
+def test_a_text_is_kept_composed() -> None:
     assert parse("e\u0301", "text") == "é"
 
 
-def test_a_text_may_have_several_lines():
+def test_a_text_may_have_several_lines() -> None:
     assert parse("一\r\n二\r三\n", "text") == "一\n二\r三"
 
 
 @pytest.mark.parametrize("text", ["a\0b", "a\ud800b", "a\udfff"])
-def test_characters_that_cannot_be_stored_are_refused(text):
+def test_characters_that_cannot_be_stored_are_refused(text: str) -> None:
     refusal(text, "text")
 
 
-def test_escape_and_direction_signs_are_kept_as_typed_for_output_to_show():
+def test_escape_and_direction_signs_are_kept_as_typed_for_output_to_show() -> None:
     assert parse("a\x1b[2Jb\u202ec", "text") == "a\x1b[2Jb\u202ec"
 
 
-def test_a_text_has_a_greatest_and_a_least_length():
+def test_a_text_has_a_greatest_and_a_least_length() -> None:
     assert len(str(parse("长" * 20_000, "text"))) == 20_000
     assert "20001" in refusal("长" * 20_001, "text")
     assert parse("更换三层水管接头", "text", min_chars=8)
@@ -407,11 +408,11 @@ def test_a_text_has_a_greatest_and_a_least_length():
 
 @pytest.mark.parametrize("type", [type for type in TYPES if type not in ("rows", "bool")])
 @pytest.mark.parametrize("text", ["", "   ", "　"])
-def test_nothing_is_never_a_value(type, text):
+def test_nothing_is_never_a_value(type: str, text: str) -> None:
     assert "empty" in refusal(text, type)
 
 
-def test_a_file_name_has_no_control_characters():
+def test_a_file_name_has_no_control_characters() -> None:
     assert parse("scan/投诉 1.pdf", "file") == "scan/投诉 1.pdf"
     refusal("a\x1bb", "file")
 
@@ -420,14 +421,14 @@ def test_a_file_name_has_no_control_characters():
 
 
 @pytest.mark.parametrize("typed", ["valid,developer", "有效投诉，开发商遗留", "1、3", " 1 , 3 ,"])
-def test_many_values_are_parted_by_any_comma(typed):
+def test_many_values_are_parted_by_any_comma(typed: str) -> None:
     assert parse(typed, "choice", choices=CLASSES, many=True) == ["valid", "developer"]
 
 
 ROWS = {"plate": spec("plate"), "count": Field(type="number", zh="数量", en="Count")}
 
 
-def test_rows_can_be_typed_in_the_order_of_the_columns():
+def test_rows_can_be_typed_in_the_order_of_the_columns() -> None:
     assert parse("京A12345，2；京B12345", "rows", columns=ROWS) == [
         {"plate": "京A12345", "count": 2},
         {"plate": "京B12345"},
@@ -435,8 +436,8 @@ def test_rows_can_be_typed_in_the_order_of_the_columns():
     assert "columns" in refusal("京A12345,2,3", "rows", columns=ROWS)
 
 
-def test_imported_rows_are_read_by_label_and_all_their_errors_come_at_once():
-    table = [
+def test_imported_rows_are_read_by_label_and_all_their_errors_come_at_once() -> None:
+    table: list[dict[str, object]] = [
         {"plate": "京A12345", "数量": 2.0, "count": None},
         {"plate": "nonsense"},
         {"plate": "京B12345", "COUNT": "３"},
@@ -468,12 +469,12 @@ def test_imported_rows_are_read_by_label_and_all_their_errors_come_at_once():
         ("漏水", "text", "漏水"),
     ],
 )
-def test_a_spreadsheets_cell_is_read_by_its_type(cell, type, kept):
+def test_a_spreadsheets_cell_is_read_by_its_type(cell: Any, type: str, kept: Any) -> None:
     assert parse_cell(cell, spec(type), CTX) == kept
 
 
 @pytest.mark.parametrize(("cell", "type"), [(1.10105194912310e17, "text"), (0.1 + 0.2, "money")])
-def test_a_cell_that_lost_or_gained_digits_is_refused(cell, type):
+def test_a_cell_that_lost_or_gained_digits_is_refused(cell: float, type: str) -> None:
     with pytest.raises(UsageError, match="栏目"):
         parse_cell(cell, spec(type), CTX)
 
@@ -495,7 +496,7 @@ def test_a_cell_that_lost_or_gained_digits_is_refused(cell, type):
         ("ref", "3-1201"),
     ],
 )
-def test_values_of_the_right_type_pass(type, value):
+def test_values_of_the_right_type_pass(type: str, value: Any) -> None:
     check_value(value, spec(type))
     check_value([value, value], spec(type, many=True))
 
@@ -522,7 +523,7 @@ def test_values_of_the_right_type_pass(type, value):
         ("rows", ["x"]),
     ],
 )
-def test_a_value_of_another_type_is_a_sentence_that_names_the_field(type, value):
+def test_a_value_of_another_type_is_a_sentence_that_names_the_field(type: str, value: Any) -> None:
     with pytest.raises(BadData, match="栏目"):
         check_value(value, spec(type, columns=ROWS))
     if type != "rows":
@@ -530,13 +531,13 @@ def test_a_value_of_another_type_is_a_sentence_that_names_the_field(type, value)
             check_value(value if isinstance(value, list) is False else "a", spec(type, many=True))
 
 
-def test_rows_are_checked_column_by_column_and_unknown_columns_stay():
+def test_rows_are_checked_column_by_column_and_unknown_columns_stay() -> None:
     check_value([{"plate": "京A12345", "count": 2, "newer": 1.5}], spec("rows", columns=ROWS))
     with pytest.raises(BadData, match="数量"):
         check_value([{"count": "2"}], spec("rows", columns=ROWS))
 
 
-def test_a_personal_value_stands_sealed_or_is_a_finding():
+def test_a_personal_value_stands_sealed_or_is_a_finding() -> None:
     personal = spec("phone", personal=True)
     check_value(seal("13800138000", bytes(64), "p7k2", "CP-1", "phone", "phone"), personal)
     with pytest.raises(BadData, match="not sealed") as found:
@@ -544,7 +545,7 @@ def test_a_personal_value_stands_sealed_or_is_a_finding():
     assert "138" not in str(found.value)
 
 
-def test_a_refusal_never_repeats_a_personal_value():
+def test_a_refusal_never_repeats_a_personal_value() -> None:
     with pytest.raises(UsageError) as refused:
         parse_value("1380013800O", spec("phone", personal=True), CTX)
     assert "138" not in str(refused.value).replace("write 13800138000", "")
@@ -554,7 +555,7 @@ def test_a_refusal_never_repeats_a_personal_value():
 
 
 @given(st.text(), st.sampled_from([type for type in TYPES if type != "rows"]), st.booleans())
-def test_any_text_gives_a_sound_value_or_one_sentence(text, type, many):
+def test_any_text_gives_a_sound_value_or_one_sentence(text: str, type: str, many: bool) -> None:
     field = spec(type, many=many, choices=CLASSES if type == "choice" else "")
     try:
         value = parse_value(text, field, CTX)
@@ -565,5 +566,5 @@ def test_any_text_gives_a_sound_value_or_one_sentence(text, type, many):
 
 
 @given(st.text())
-def test_to_normalise_twice_changes_nothing_more(text):
+def test_to_normalise_twice_changes_nothing_more(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)

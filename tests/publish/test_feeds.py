@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import xml.etree.ElementTree as ET
+from typing import Any
 
 import icalendar as reader
 
@@ -43,7 +44,7 @@ def test_another_program_reads_the_calendar_as_it_was_meant() -> None:
     made = icalendar(
         "值班", [Happening("d-1", "夜班,李文", AT, AT + dt.timedelta(hours=8), about, "1号楼")], AT
     )
-    event = reader.Calendar.from_ical(made).walk("VEVENT")[0]
+    event: Any = reader.Calendar.from_ical(made).walk("VEVENT")[0]
     assert event["SUMMARY"] == "夜班,李文"
     assert event["DESCRIPTION"] == about
     assert event["LOCATION"] == "1号楼"

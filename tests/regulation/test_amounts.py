@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -41,7 +42,7 @@ AMOUNTS = st.integers(min_value=0, max_value=int(LARGEST * 100)).map(lambda cent
         ("-12.30", "负壹拾贰元叁角整"),
     ],
 )
-def test_money_is_written_in_capitals(amount, capitals):
+def test_money_is_written_in_capitals(amount: str, capitals: str) -> None:
     assert in_capitals(amount) == capitals
 
 
@@ -68,20 +69,20 @@ def read_whole(text: str) -> int:
 
 
 @given(AMOUNTS)
-def test_capitals_read_back_give_the_same_amount(amount):
+def test_capitals_read_back_give_the_same_amount(amount: Decimal) -> None:
     capitals = in_capitals(amount)
     assert read_capitals(capitals) == amount
     assert "零零" not in capitals and "零元" not in capitals.replace("零元整", "")
 
 
 @given(AMOUNTS)
-def test_capitals_agree_with_another_program_but_for_the_optional_zero(amount):
+def test_capitals_agree_with_another_program_but_for_the_optional_zero(amount: Decimal) -> None:
     cn2an = pytest.importorskip("cn2an")
     assert in_capitals(amount).replace("零", "") == cn2an.an2cn(str(amount), "rmb").replace("零", "")
 
 
 @pytest.mark.parametrize("amount", ["0.005", "nan", "inf", "10000000000000000", "1." + "0" * 40 + "1"])
-def test_what_is_no_sum_of_cents_has_no_capitals(amount):
+def test_what_is_no_sum_of_cents_has_no_capitals(amount: str) -> None:
     with pytest.raises(ValueError):
         in_capitals(amount)
 
@@ -95,15 +96,15 @@ def test_what_is_no_sum_of_cents_has_no_capitals(amount):
         (str(LARGEST), "9,999,999,999,999,999.99"),
     ],
 )
-def test_money_is_shown_with_groups_and_two_decimals(amount, text):
+def test_money_is_shown_with_groups_and_two_decimals(amount: str, text: str) -> None:
     assert shown(amount) == text
 
 
-def test_a_third_each_of_a_hundred_adds_up():
+def test_a_third_each_of_a_hundred_adds_up() -> None:
     assert split("100.00", [1, 1, 1]) == [Decimal("33.34"), Decimal("33.33"), Decimal("33.33")]
 
 
-def test_whole_things_can_be_split_too():
+def test_whole_things_can_be_split_too() -> None:
     assert split(7, [2, 1, 1], unit=Decimal(1)) == [3, 2, 2]
     assert split("-7", [1, 1], unit=Decimal(1)) == [-4, -3]
 
@@ -112,7 +113,7 @@ def test_whole_things_can_be_split_too():
     st.decimals(min_value=-(10**9), max_value=10**9, places=2),
     st.lists(st.decimals(min_value=0, max_value=1000, places=2), min_size=1, max_size=30).filter(any),
 )
-def test_shares_add_up_and_none_is_a_cent_off(total, weights):
+def test_shares_add_up_and_none_is_a_cent_off(total: Decimal, weights: list[Any]) -> None:
     shares = split(total, weights)
     assert sum(shares) == total
     for share, weight in zip(shares, weights, strict=True):
@@ -120,12 +121,12 @@ def test_shares_add_up_and_none_is_a_cent_off(total, weights):
 
 
 @pytest.mark.parametrize(("total", "weights"), [("1", [0, 0]), ("1", [2, -1]), ("1", []), ("0.005", [1])])
-def test_what_cannot_be_shared_is_refused(total, weights):
+def test_what_cannot_be_shared_is_refused(total: str, weights: list[Any]) -> None:
     with pytest.raises(ValueError):
         split(total, weights)
 
 
-def test_percentages_are_compared_without_rounding():
+def test_percentages_are_compared_without_rounding() -> None:
     assert at_least(19, 20, 95) and at_most(19, 20, 95)
     assert not at_least(18_999, 20_000, 95)
     assert at_least(2, 3, "66.6666666666") and not at_least(2, 3, "66.6666666667")

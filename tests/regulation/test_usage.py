@@ -89,7 +89,7 @@ def test_what_is_declared_about_a_form_that_nobody_fills_in_is_left_out() -> Non
 
 def test_a_step_opens_no_record_of_an_area_that_is_not_in_use() -> None:
     (opened,) = alone().form["pet"].step["register"].opens  # type: ignore[misc]
-    assert opened.form == "chip"  # type: ignore[union-attr]
+    assert opened.form == "chip"
 
 
 def test_an_area_not_in_use_has_its_forms_aside_and_nothing_else() -> None:

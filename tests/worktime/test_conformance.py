@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,12 +19,12 @@ CASES = [pytest.param(case, id=f"{case['id']}-{case['note']}") for case in DATA[
 
 
 @pytest.fixture(scope="module")
-def calendars():
+def calendars() -> dict[str, Any]:
     return parse_calendars(DATA["calendars"])
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_the_conformance_case_holds(case, calendars):
+def test_the_conformance_case_holds(case: dict[str, Any], calendars: dict[str, Any]) -> None:
     calendar, schedule = calendars[case["calendar"]], Schedule.china()
     start = dt.datetime.fromisoformat(case["start"])
     pauses = [(dt.datetime.fromisoformat(a), dt.datetime.fromisoformat(b)) for a, b in case.get("pauses", ())]

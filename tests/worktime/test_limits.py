@@ -30,14 +30,14 @@ from propctl.worktime.limits import Limit, format_limit, parse_limit
         (" 3WD ", Limit("workdays", 3)),
     ],
 )
-def test_a_limit_is_read(text, limit):
+def test_a_limit_is_read(text: str, limit: Limit) -> None:
     assert parse_limit(text) == limit
 
 
 @pytest.mark.parametrize(
     "text", ["", "unset", "20", "m", "1.5h", "1h30m", "3 d", "--5m", "-same-day", "99999999d"]
 )
-def test_what_is_not_a_limit_is_refused(text):
+def test_what_is_not_a_limit_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="is not a limit"):
         parse_limit(text)
 
@@ -60,12 +60,12 @@ def test_what_is_not_a_limit_is_refused(text):
         ("end-of-shift", "下班前", "the end of the shift"),
     ],
 )
-def test_a_limit_is_shown_in_words(text, zh, en):
+def test_a_limit_is_shown_in_words(text: str, zh: str, en: str) -> None:
     limit = parse_limit(text)
     assert (format_limit(limit, "zh-CN"), format_limit(limit, "en")) == (zh, en)
 
 
 @given(st.sampled_from(["s", "m", "h", "d", "wd", "mo"]), st.integers(-9_999_999, 9_999_999))
-def test_a_limit_written_back_is_the_same_limit(unit, count):
+def test_a_limit_written_back_is_the_same_limit(unit: str, count: int) -> None:
     limit = parse_limit(f"{count}{unit}")
     assert parse_limit(str(limit)) == limit

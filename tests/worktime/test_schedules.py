@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import subprocess
 import sys
+from typing import Any
 
 import chinese_calendar
 import holidays
@@ -17,7 +18,7 @@ from propctl.worktime.limits import parse_limit
 
 WORKED = ("workday", "make-up")
 OFFICE = parse_calendars({"office": {"windows": ["09:00-18:00"]}})["office"]
-NOTICE = {
+NOTICE: dict[str, Any] = {
     "year": 2027,
     "title": "国务院办公厅关于2027年部分节假日安排的通知",
     "off": [
@@ -31,18 +32,18 @@ NOTICE = {
 }
 
 
-def at(text):
+def at(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(text + "+08:00")
 
 
-def every_day(first, last):
+def every_day(first: dt.date, last: dt.date) -> Any:
     return (dt.date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1))
 
 
 MISSING_THERE = {dt.date(2005, 12, 31)}  # a Saturday worked by the notice for 2006
 
 
-def test_every_day_of_the_shipped_schedules_agrees_with_chinesecalendar():
+def test_every_day_of_the_shipped_schedules_agrees_with_chinesecalendar() -> None:
     schedule = Schedule.china()
     for date in every_day(dt.date(2004, 1, 1), dt.date(2026, 12, 31)):
         worked = chinese_calendar.is_workday(date) or date in MISSING_THERE
@@ -66,17 +67,20 @@ def test_every_day_of_the_shipped_schedules_agrees_with_chinesecalendar():
         ("2006-01-01", False),
     ],
 )
-def test_the_last_days_of_a_year_are_as_the_notice_for_the_next_year_has_them(date, worked):
+def test_the_last_days_of_a_year_are_as_the_notice_for_the_next_year_has_them(
+    date: str, worked: bool
+) -> None:
     assert (Schedule.china().day_kind(dt.date.fromisoformat(date)) in WORKED) is worked
 
 
-def test_a_working_day_counts_the_make_up_saturday_at_the_end_of_2005():
+def test_a_working_day_counts_the_make_up_saturday_at_the_end_of_2005() -> None:
     due = deadline(at("2005-12-30T10:00"), parse_limit("1wd"), OFFICE, Schedule.china()).due
     assert due is not None and due.date() == dt.date(2005, 12, 31)
 
 
-def test_every_day_from_2007_agrees_with_holidays_and_so_does_every_statutory_day():
-    oracle, schedule = holidays.China(years=range(2007, 2027), language="en_US"), Schedule.china()
+def test_every_day_from_2007_agrees_with_holidays_and_so_does_every_statutory_day() -> None:
+    oracle = holidays.country_holidays("CN", years=range(2007, 2027), language="en_US")
+    schedule = Schedule.china()
     for date in every_day(dt.date(2007, 1, 1), dt.date(2026, 12, 31)):
         kind, name = schedule.day_kind(date), oracle.get(date, "Day off")
         assert (kind in WORKED) == oracle.is_working_day(date), date
@@ -96,11 +100,11 @@ def test_every_day_from_2007_agrees_with_holidays_and_so_does_every_statutory_da
         ("2018-12-29", "make-up"),  # settled by the notice of 2019
     ],
 )
-def test_a_roster_can_tell_kinds_of_days_apart(date, kind):
+def test_a_roster_can_tell_kinds_of_days_apart(date: str, kind: str) -> None:
     assert Schedule.china().day_kind(dt.date.fromisoformat(date)) == kind
 
 
-def test_a_year_without_a_notice_knows_weekends_and_what_the_law_fixes_and_says_it_is_not_known():
+def test_a_year_without_a_notice_knows_weekends_and_what_the_law_fixes_and_says_it_is_not_known() -> None:
     schedule = Schedule.china()
     assert not schedule.known(dt.date(2027, 3, 1)) and schedule.known(dt.date(2026, 12, 31))
     assert not schedule.known(dt.date(2003, 12, 31))
@@ -108,7 +112,7 @@ def test_a_year_without_a_notice_knows_weekends_and_what_the_law_fixes_and_says_
     assert kinds == ["statutory", "weekend", "workday", "statutory"]
 
 
-def test_reading_the_schedule_imports_no_holiday_package():
+def test_reading_the_schedule_imports_no_holiday_package() -> None:
     code = (
         "import sys, datetime, propctl.worktime.deadline as d;"
         "from propctl.worktime.calendars import Schedule, parse_calendars;"
@@ -121,7 +125,7 @@ def test_reading_the_schedule_imports_no_holiday_package():
     assert done.stdout.strip() == "[]"
 
 
-def test_an_imported_year_is_known_and_moves_an_open_deadline():
+def test_an_imported_year_is_known_and_moves_an_open_deadline() -> None:
     start, limit = at("2026-12-31T17:30:00"), parse_limit("1h")
     before = deadline(start, limit, OFFICE, Schedule.china())
     after = deadline(start, limit, OFFICE, Schedule.china([parse_imported_year(NOTICE)]))
@@ -129,7 +133,7 @@ def test_an_imported_year_is_known_and_moves_an_open_deadline():
     assert (after.due, after.provisional) == (at("2027-01-03T09:30:00"), False)
 
 
-def test_a_clock_stopped_before_the_schedule_was_entered_keeps_its_verdict():
+def test_a_clock_stopped_before_the_schedule_was_entered_keeps_its_verdict() -> None:
     schedule = Schedule.china([parse_imported_year(NOTICE)])
     start, limit = at("2026-12-31T17:30:00"), parse_limit("1h")
     then = schedule.as_of(at("2026-12-20T09:59:59"))
@@ -138,7 +142,7 @@ def test_a_clock_stopped_before_the_schedule_was_entered_keeps_its_verdict():
     assert schedule.as_of(at("2026-12-20T09:59:59")) is then  # what was worked out is kept
 
 
-def test_an_emergency_extension_moves_open_clocks_and_leaves_those_judged_before():
+def test_an_emergency_extension_moves_open_clocks_and_leaves_those_judged_before() -> None:
     notice = {
         "year": 2026, "title": "延长春节假期", "replaces": True, "entered": at("2026-02-20T20:00:00"),
         "off": ["2026-02-15..2026-02-25"], "worked": ["2026-02-14"],
@@ -151,7 +155,7 @@ def test_an_emergency_extension_moves_open_clocks_and_leaves_those_judged_before
     )
 
 
-def test_an_import_stands_before_data_that_a_later_propctl_ships():
+def test_an_import_stands_before_data_that_a_later_propctl_ships() -> None:
     notice = {"year": 2026, "title": "通知", "off": ["2026-01-01"], "entered": at("2025-11-10T09:00:00")}
     schedule = Schedule.china([parse_imported_year(notice)])
     assert schedule.day_kind(dt.date(2026, 10, 5)) == "workday"
@@ -163,7 +167,7 @@ def test_an_import_stands_before_data_that_a_later_propctl_ships():
     )
 
 
-def test_a_notice_may_settle_the_end_of_the_december_before():
+def test_a_notice_may_settle_the_end_of_the_december_before() -> None:
     notice = {**NOTICE, "off": [*NOTICE["off"], "2026-12-31"], "worked": ["2026-12-27", "2027-01-03"]}
     schedule = Schedule.china([parse_imported_year(notice)])
     kinds = [schedule.day_kind(dt.date(2026, 12, day)) for day in (27, 30, 31)]
@@ -193,25 +197,27 @@ def test_a_notice_may_settle_the_end_of_the_december_before():
         ({"replaces": "yes"}, "replaces:"),
     ],
 )
-def test_an_import_file_that_is_not_sound_is_refused_in_one_sentence(change, message):
+def test_an_import_file_that_is_not_sound_is_refused_in_one_sentence(
+    change: dict[str, Any], message: str
+) -> None:
     with pytest.raises(BadData) as caught:
         parse_imported_year({**NOTICE, **change})
     assert str(caught.value).startswith(message)
 
 
-def test_the_moment_of_import_stands_in_for_a_file_without_its_own():
+def test_the_moment_of_import_stands_in_for_a_file_without_its_own() -> None:
     table = {key: value for key, value in NOTICE.items() if key != "entered"}
     moment = at("2026-12-21T09:00:00")
     assert parse_imported_year(table, entered=moment).entered == moment
 
 
-def test_a_year_that_is_known_is_not_imported_twice():
+def test_a_year_that_is_known_is_not_imported_twice() -> None:
     schedule = Schedule.china().with_year(parse_imported_year(NOTICE))
     with pytest.raises(BadData, match="2027 is already known"):
         schedule.with_year(parse_imported_year(NOTICE))
 
 
-def test_a_year_after_a_gap_is_refused():
+def test_a_year_after_a_gap_is_refused() -> None:
     notice = {"year": 2028, "title": "通知", "off": ["2028-01-01"], "entered": NOTICE["entered"]}
     with pytest.raises(BadData, match="2027 is missing; import it before 2028"):
         Schedule.china().with_year(parse_imported_year(notice))

@@ -13,9 +13,9 @@ import propctl
 PACKAGE = Path(propctl.__file__).parent
 
 
-def test_every_sentence_is_translated_with_the_same_values():
+def test_every_sentence_is_translated_with_the_same_values() -> None:
     with (PACKAGE / "locale" / "zh_CN" / "worktime.po").open("rb") as file:
-        chinese = {message.id: message.string for message in read_po(file) if message.id}
+        chinese = {str(message.id): str(message.string) for message in read_po(file) if message.id}
     found = extract_from_dir(PACKAGE / "worktime", [("**.py", "python")], keywords={"N_": None})
     english = {message for _, _, message, _, _ in found}
     assert english == set(chinese)

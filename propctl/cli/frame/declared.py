@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
+Text = str | Callable[[], str]  # or worked out only when it is shown
 
 
 class Param:
@@ -51,11 +52,11 @@ class Param:
 class Declared:
     """A command: its name, what it does (message id, or in the reader's language), what it takes and runs.
 
-    ``settings`` are Click's; ``help`` and ``epilog`` may also be worked out only when they are shown.
+    ``settings`` are Click's, whose ``epilog`` may be a ``Text``, too.
     """
 
     def __init__(
-        self, name: str, help: str, run: Callable[..., Any], params: Sequence[Param], **settings: Any
+        self, name: str, help: Text, run: Callable[..., Any], params: Sequence[Param], **settings: Any
     ) -> None:
         self.name, self.help, self.run, self.params, self.settings = name, help, run, params, settings
 

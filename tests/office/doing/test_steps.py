@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from propctl.store.index.index import Index
 from propctl.testing import Workspace, make_workspace
 
 
-def register(pets: Workspace, name: str = "旺财", **more: object) -> str:
+def register(pets: Workspace, name: str = "旺财", **more: Any) -> str:
     return pets.do("pets.pet.register", **{"name": name, "kind": "dog", **more}).folded.id
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from propctl.office.asking.queries import condition_of, matching, tally
@@ -70,8 +72,8 @@ def desk(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     for n in range(5):
         unit = f"3-120{n % 2 + 1}"
         workspace.do(f"{COMPLAINT}.register", unit=unit, about=f"第{n + 1}件", at=f"08:{50 + n}")
-    given = {"departments": ["engineering"], "to_person": "technician-2", "cause": "-", "wish": "-"}
-    workspace.do(f"{COMPLAINT}.transfer", "A02", **given)
+    given: dict[str, Any] = {"departments": ["engineering"], "cause": "-", "wish": "-"}
+    workspace.do(f"{COMPLAINT}.transfer", "A02", to_person="technician-2", **given)
     workspace.do(f"{COMPLAINT}.void", "A03", by="director", reason="重复")
     workspace.at("09:15").do(f"{COMPLAINT}.note", "A05", text="急")
     return workspace

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ from propctl.testing import TwoDesks, Workspace
 from propctl.worktime.recurrence import Period, parse_recurrence
 
 
-def register(pets: Workspace, name: str = "旺财", **more: object) -> str:
+def register(pets: Workspace, name: str = "旺财", **more: Any) -> str:
     return pets.do("pets.pet.register", **{"name": name, "kind": "dog", **more}).folded.id
 
 
@@ -134,7 +135,7 @@ def test_money_of_two_offline_desks_always_counts_and_the_excess_is_a_finding(pe
     record = register(pet_desks.a)
     pet_desks.a.do("pets.pet.pay", record, amount="100")
     pet_desks.exchange()
-    refund = {"amount": "80", "reason": "多收", "on_paper": ("director", "1")}
+    refund: dict[str, Any] = {"amount": "80", "reason": "多收", "on_paper": ("director", "1")}
     pet_desks.a.do("pets.pet.refund", record, by="clerk-1", **refund)
     pet_desks.b.do("pets.pet.refund", record, by="clerk-2", **refund)
     pet_desks.exchange()

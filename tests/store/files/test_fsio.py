@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from propctl.store.files.paths import names
 posix_only = pytest.mark.skipif(os.name == "nt", reason="needs POSIX files")
 
 
-def failing(error: int, *, after: int = 0):
+def failing(error: int, *, after: int = 0) -> Callable[..., None]:
     """A stand-in for a system call that fails from its ``after``-th call on."""
     calls = 0
 

@@ -157,6 +157,6 @@ def test_stock_git_merges_what_two_desks_appended_without_conflict_or_loss(tmp_p
             (tmp_path / name).write_bytes(data)
         command = ["git", "merge-file", "-p", "--union", "a", "o", "b"]
         merged = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True).stdout
-        history = layout.load_record(merged, "x").history
-        assert set(map(repr, history)) == {repr(e) for e in (event(1, "register"), *sides[0], *sides[1])}
-        assert [e.n for e in history] == sorted(e.n for e in history)
+        read = layout.load_record(merged, "x").history
+        assert set(map(repr, read)) == {repr(e) for e in (event(1, "register"), *sides[0], *sides[1])}
+        assert [e.n for e in read] == sorted(e.n for e in read)

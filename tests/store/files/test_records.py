@@ -20,7 +20,7 @@ from propctl.store.files.transaction import Transaction
 from tests.store.single import Store
 
 NOW = dt.datetime(2026, 11, 21, 9, 3, 12, tzinfo=dt.timezone(dt.timedelta(hours=8)))
-WHO = {"message": "complaints register", "by": "clerk-1", "at": NOW}
+WHO: dict[str, Any] = {"message": "complaints register", "by": "clerk-1", "at": NOW}
 
 
 class NoGit:

@@ -213,7 +213,7 @@ def test_a_file_that_cannot_be_read_again_for_git_is_saved_nevertheless(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (store.root / "rules.toml").write_text("amendments = [\n]\n")
-    monkeypatch.setattr(git_module.fsio, "read", refuse)
+    monkeypatch.setattr("propctl.store.history.git.fsio.read", refuse)
     with pytest.raises(GitFailed, match="no access"):
         Git(store.root).commit(["rules.toml"], "rules set", "clerk-1", NOW)
 

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ class Lenient:
         return iter(())
 
 
-def event(step: str = "register", by: str = "clerk-1", at: dt.datetime = NOW, **values: object) -> Event:
+def event(step: str = "register", by: str = "clerk-1", at: dt.datetime = NOW, **values: Any) -> Event:
     return Event(0, at, by, step, values)
 
 
@@ -77,7 +78,7 @@ def found(store: Store) -> list[str]:
     return [problem.message.replace("commit {commit} by {author} ", "") for problem in problems]
 
 
-def register(store: Store, **head: object) -> Record:
+def register(store: Store, **head: Any) -> Record:
     return store.create(
         "complaints.complaint", head, [event()], prefix="CP", message="m", by="clerk-1", at=NOW
     )
@@ -161,7 +162,7 @@ def test_what_somebody_changes_by_hand_is_named(store: Store, kind: str) -> None
     assert expected in found(store), "it is named until it is settled, not once"
 
 
-def add(text: str, **parts: object) -> str:
+def add(text: str, **parts: Any) -> str:
     given = {"n": 4, "at": NOW.isoformat(), "by": "clerk-1", "step": "close", **parts}
     entry = ", ".join(
         f'{key} = "{value}"' if key in ("by", "step") else f"{key} = {value}" for key, value in given.items()
@@ -346,7 +347,7 @@ def test_two_desks_joined_by_stock_git_raise_no_alarm(tmp_path: Path) -> None:
         for desk, who in ((first, "clerk-1"), (second, "clerk-2")):
             for _ in range(chance.randint(1, 3)):
                 moment += dt.timedelta(minutes=1)
-                told = {"message": "m", "by": who, "at": moment}
+                told: dict[str, Any] = {"message": "m", "by": who, "at": moment}
                 record = desk.read(record_path(chance.choice(shared).ref))
                 assert isinstance(record, Record)
                 desk.append(record, [event("note", who, moment, text=str(moment))], **told)

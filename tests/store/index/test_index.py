@@ -249,7 +249,9 @@ def test_after_a_pull_only_the_named_files_are_looked_at(
     work.index.paths_changed(paths)
     assert sorted(work.read) == [A, "CP-261221-A01"]
     listed: list[str] = []
-    monkeypatch.setattr(freshness.paths, "listing", lambda folder: listed.append(folder) or ([], []))
+    monkeypatch.setattr(
+        "propctl.store.index.freshness.paths.listing", lambda folder: listed.append(folder) or ([], [])
+    )
     work.index.refresh()
     assert listed == []
     assert len(work.states()) == 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pyrage
 import pytest
@@ -47,7 +48,7 @@ def colleague(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_household_has_one_key_that_opens_again_later(ring):
+def test_a_household_has_one_key_that_opens_again_later(ring: Keyring) -> None:
     id, key = ring.key_for("3-1201")
     assert ring.key_for("3-1201") == (id, key)
     assert opened(ring).key(id) == key
@@ -55,7 +56,7 @@ def test_a_household_has_one_key_that_opens_again_later(ring):
     assert ring.key_for("3-1202")[1] != key
 
 
-def test_a_key_that_another_process_forgot_seals_nothing_more(ring):
+def test_a_key_that_another_process_forgot_seals_nothing_more(ring: Keyring) -> None:
     id, _ = ring.key_for("3-1201")
     opened(ring).forget("3-1201", TODAY)
     new, _ = ring.key_for("3-1201")
@@ -64,7 +65,7 @@ def test_a_key_that_another_process_forgot_seals_nothing_more(ring):
     assert ring.key_for("3-1201")[0] not in (id, new)
 
 
-def test_a_purpose_kept_by_consent_has_a_key_of_its_own(ring):
+def test_a_purpose_kept_by_consent_has_a_key_of_its_own(ring: Keyring) -> None:
     plain, group = ring.key_for("3-1201"), ring.key_for("3-1201", "wechat")
     assert plain != group
     assert ring.forget("3-1201", TODAY, purpose="wechat") == [group[0]]
@@ -72,7 +73,7 @@ def test_a_purpose_kept_by_consent_has_a_key_of_its_own(ring):
     assert opened(ring).key(plain[0]) == plain[1]
 
 
-def test_forgetting_a_person_erases_every_key_of_that_person_and_no_other(ring):
+def test_forgetting_a_person_erases_every_key_of_that_person_and_no_other(ring: Keyring) -> None:
     ids = [ring.key_for("3-1201")[0], ring.key_for("3-1201", "wechat")[0]]
     other = ring.key_for("3-12")
     assert sorted(ring.forget("3-1201", TODAY)) == sorted(ids)
@@ -83,13 +84,13 @@ def test_forgetting_a_person_erases_every_key_of_that_person_and_no_other(ring):
     assert not any(path.name == f"{id}.key" for id in ids for path in ring.folder.iterdir())
 
 
-def test_a_person_who_comes_back_gets_a_new_key(ring):
+def test_a_person_who_comes_back_gets_a_new_key(ring: Keyring) -> None:
     old = ring.key_for("3-1201")
     ring.forget("3-1201", TODAY)
     assert ring.key_for("3-1201")[0] != old[0]
 
 
-def test_a_key_file_copied_back_stays_forgotten(ring, tmp_path):
+def test_a_key_file_copied_back_stays_forgotten(ring: Keyring, tmp_path: Path) -> None:
     id, _ = ring.key_for("3-1201")
     shutil.copy(ring.folder / f"{id}.key", tmp_path / "copy")
     ring.forget("3-1201", TODAY)
@@ -97,7 +98,7 @@ def test_a_key_file_copied_back_stays_forgotten(ring, tmp_path):
     assert opened(ring).key(id) is None and opened(ring).key_ids() == []
 
 
-def test_a_thousand_people_cost_one_age_operation(ring, monkeypatch):
+def test_a_thousand_people_cost_one_age_operation(ring: Keyring, monkeypatch: pytest.MonkeyPatch) -> None:
     ids = [ring.key_for(f"3-{number}")[0] for number in range(20)]
     calls = []
     unwrap = age.unwrap
@@ -107,7 +108,7 @@ def test_a_thousand_people_cost_one_age_operation(ring, monkeypatch):
     assert len(calls) == 1
 
 
-def test_without_an_identity_values_stay_masked_and_nothing_fails(ring, tmp_path):
+def test_without_an_identity_values_stay_masked_and_nothing_fails(ring: Keyring, tmp_path: Path) -> None:
     id, _ = ring.key_for("3-1201")
     stranger = opened(ring, tmp_path / "none.txt")
     assert stranger.key(id) is None and not stranger.can_open()
@@ -116,7 +117,7 @@ def test_without_an_identity_values_stay_masked_and_nothing_fails(ring, tmp_path
         stranger.key_for("3-1202")
 
 
-def test_somebody_elses_identity_opens_nothing(ring, colleague):
+def test_somebody_elses_identity_opens_nothing(ring: Keyring, colleague: Path) -> None:
     id, _ = ring.key_for("3-1201")
     stranger = opened(ring, colleague)
     assert stranger.key(id) is None
@@ -124,14 +125,14 @@ def test_somebody_elses_identity_opens_nothing(ring, colleague):
         stranger.rotate()
 
 
-def test_without_a_keyring_there_are_no_keys(tmp_path, identity):
+def test_without_a_keyring_there_are_no_keys(tmp_path: Path, identity: Path) -> None:
     ring = Keyring(tmp_path / "nowhere", identity)
     assert ring.key("abcde.3-1201") is None and not ring.exists() and ring.recipients() == []
     with pytest.raises(SettingsError, match="no keyring"):
         ring.key_for("3-1201")
 
 
-def test_an_added_colleague_opens_what_was_there_before(ring, colleague):
+def test_an_added_colleague_opens_what_was_there_before(ring: Keyring, colleague: Path) -> None:
     id, key = ring.key_for("3-1201")
     ring.add_recipient(recipient_of(colleague) + " 张经理")
     assert opened(ring, colleague).key(id) == key
@@ -140,7 +141,7 @@ def test_an_added_colleague_opens_what_was_there_before(ring, colleague):
         ring.add_recipient(recipient_of(colleague))
 
 
-def test_a_removed_colleague_opens_nothing_any_more(ring, colleague):
+def test_a_removed_colleague_opens_nothing_any_more(ring: Keyring, colleague: Path) -> None:
     id, key = ring.key_for("3-1201")
     ring.add_recipient(recipient_of(colleague))
     ring.remove_recipient(recipient_of(colleague))
@@ -150,30 +151,33 @@ def test_a_removed_colleague_opens_nothing_any_more(ring, colleague):
         ring.remove_recipient(recipient_of(colleague))
 
 
-def test_the_last_recipient_cannot_be_removed(ring, identity):
+def test_the_last_recipient_cannot_be_removed(ring: Keyring, identity: Path) -> None:
     id, key = ring.key_for("3-1201")
     with pytest.raises(UsageError, match="at least one"):
         ring.remove_recipient(recipient_of(identity))
     assert opened(ring).key(id) == key
 
 
-def test_a_vault_kept_from_before_a_rotation_opens_no_key_of_today(ring):
+def test_a_vault_kept_from_before_a_rotation_opens_no_key_of_today(ring: Keyring) -> None:
     id, key = ring.key_for("3-1201")
     before = (ring.folder / "vault.age").read_bytes()
     token = seal("13800138000", key, id, "CP-1", "phone", "phone")
     ring.rotate()
-    assert unseal(token, opened(ring).key(id), "CP-1", "phone", "phone") == "13800138000"
+    found = opened(ring).key(id)
+    assert found and unseal(token, found, "CP-1", "phone", "phone") == "13800138000"
     (ring.folder / "vault.age").write_bytes(before)
     with pytest.raises(BadData, match="does not belong"):
         opened(ring).key(id)
 
 
 @pytest.mark.parametrize("crash_at", range(4))
-def test_a_crash_anywhere_in_a_rotation_locks_nobody_out(ring, monkeypatch, crash_at):
+def test_a_crash_anywhere_in_a_rotation_locks_nobody_out(
+    ring: Keyring, monkeypatch: pytest.MonkeyPatch, crash_at: int
+) -> None:
     keys = dict(ring.key_for(f"3-{number}") for number in range(3))
-    written = []
+    written: list[str] = []
 
-    def crashing(writes):
+    def crashing(writes: list[Any]) -> None:
         for write in writes:
             if len(written) == crash_at + 1:
                 raise KeyboardInterrupt
@@ -191,7 +195,7 @@ def test_a_crash_anywhere_in_a_rotation_locks_nobody_out(ring, monkeypatch, cras
     assert {id: opened(ring).key(id) for id in keys} == keys
 
 
-def test_a_changed_key_file_is_a_sentence_that_names_the_key(ring):
+def test_a_changed_key_file_is_a_sentence_that_names_the_key(ring: Keyring) -> None:
     id, _ = ring.key_for("3-1201")
     path = ring.folder / f"{id}.key"
     text = path.read_text("ascii")
@@ -201,14 +205,14 @@ def test_a_changed_key_file_is_a_sentence_that_names_the_key(ring):
     assert refused.value.values["record"] == id
 
 
-def test_key_files_swapped_between_two_people_do_not_open(ring):
+def test_key_files_swapped_between_two_people_do_not_open(ring: Keyring) -> None:
     one, other = ring.key_for("3-1201")[0], ring.key_for("3-1202")[0]
     shutil.copy(ring.folder / f"{one}.key", ring.folder / f"{other}.key")
     with pytest.raises(BadData):
         opened(ring).key(other)
 
 
-def test_a_second_desk_takes_the_keyring_over(ring, tmp_path, identity):
+def test_a_second_desk_takes_the_keyring_over(ring: Keyring, tmp_path: Path, identity: Path) -> None:
     id, key = ring.key_for("3-1201")
     second = Keyring(tmp_path / "second", identity)
     assert second.import_(ring.export()) == [id]
@@ -216,7 +220,7 @@ def test_a_second_desk_takes_the_keyring_over(ring, tmp_path, identity):
     assert second.import_(ring.export()) == []
 
 
-def test_two_desks_that_made_keys_offline_keep_both(ring, tmp_path, identity):
+def test_two_desks_that_made_keys_offline_keep_both(ring: Keyring, tmp_path: Path, identity: Path) -> None:
     second = Keyring(tmp_path / "second", identity)
     second.import_(ring.export())
     here, there = ring.key_for("3-1201"), second.key_for("3-1201")
@@ -225,7 +229,9 @@ def test_two_desks_that_made_keys_offline_keep_both(ring, tmp_path, identity):
     assert ring.key(here[0]) == here[1] and ring.key(there[0]) == there[1]
 
 
-def test_forgetting_reaches_the_other_desk_and_nothing_comes_back(ring, tmp_path, identity):
+def test_forgetting_reaches_the_other_desk_and_nothing_comes_back(
+    ring: Keyring, tmp_path: Path, identity: Path
+) -> None:
     id, _ = ring.key_for("3-1201")
     second = Keyring(tmp_path / "second", identity)
     second.import_(ring.export())
@@ -237,7 +243,7 @@ def test_forgetting_reaches_the_other_desk_and_nothing_comes_back(ring, tmp_path
     assert opened(ring).key(id) is None
 
 
-def test_another_offices_keyring_is_not_taken_over(ring, tmp_path, identity):
+def test_another_offices_keyring_is_not_taken_over(ring: Keyring, tmp_path: Path, identity: Path) -> None:
     id, key = ring.key_for("3-1201")
     foreign = Keyring(tmp_path / "foreign", identity)
     foreign.init([recipient_of(identity)])
@@ -247,18 +253,18 @@ def test_another_offices_keyring_is_not_taken_over(ring, tmp_path, identity):
     assert ring.key_ids() == [id] and ring.key(id) == key
 
 
-def test_an_export_is_unreadable_to_others(ring, colleague, tmp_path):
+def test_an_export_is_unreadable_to_others(ring: Keyring, colleague: Path, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="does not open"):
         Keyring(tmp_path / "second", colleague).import_(ring.export())
     assert b"vault" not in ring.export()
 
 
-def test_a_file_that_is_no_export_is_refused(ring, identity):
+def test_a_file_that_is_no_export_is_refused(ring: Keyring, identity: Path) -> None:
     with pytest.raises(BadData, match="not an exported"):
         ring.import_(age.wrap(b"{}", [recipient_of(identity)]))
 
 
-def test_an_ssh_key_may_be_a_recipient(tmp_path, ring):
+def test_an_ssh_key_may_be_a_recipient(tmp_path: Path, ring: Keyring) -> None:
     from cryptography.hazmat.primitives import serialization as ser
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -272,7 +278,7 @@ def test_an_ssh_key_may_be_a_recipient(tmp_path, ring):
 
 
 @pytest.mark.parametrize("line", ["", "age1nonsense", "ssh-rsa AAAA", "ssh-ed25519 AAAA", "张经理"])
-def test_what_is_no_recipient_is_refused_before_anything_changes(ring, line):
+def test_what_is_no_recipient_is_refused_before_anything_changes(ring: Keyring, line: str) -> None:
     before = (ring.folder / "vault.age").read_bytes()
     with pytest.raises(UsageError):
         ring.add_recipient(line)
@@ -280,26 +286,26 @@ def test_what_is_no_recipient_is_refused_before_anything_changes(ring, line):
 
 
 @pytest.mark.parametrize("text", ["nonsense\n", "AGE-SECRET-KEY-1XX\n", "-----BEGIN X-----\n"])
-def test_a_file_that_is_no_identity_is_named(ring, tmp_path, text):
+def test_a_file_that_is_no_identity_is_named(ring: Keyring, tmp_path: Path, text: str) -> None:
     path = tmp_path / "bad.txt"
     path.write_text(text, "ascii")
     with pytest.raises(SettingsError, match="not an identity"):
         opened(ring, path).key_for("3-1201")
 
 
-def test_a_keyring_is_not_made_twice(ring, identity):
+def test_a_keyring_is_not_made_twice(ring: Keyring, identity: Path) -> None:
     with pytest.raises(UsageError, match="already holds"):
         ring.init([recipient_of(identity)])
 
 
-def test_an_identity_is_never_overwritten_and_only_its_owner_reads_it(identity):
+def test_an_identity_is_never_overwritten_and_only_its_owner_reads_it(identity: Path) -> None:
     with pytest.raises(FileExistsError):
         age.new_identity(identity)
     assert identity.stat().st_mode & 0o077 == 0 or Path("C:/").exists()
     pyrage.x25519.Identity.from_str(identity.read_text("utf-8").splitlines()[1])
 
 
-def test_the_identity_is_found_by_variable_then_setting_then_home(tmp_path):
+def test_the_identity_is_found_by_variable_then_setting_then_home(tmp_path: Path) -> None:
     assert age.identity_file("s.txt", {"PROPCTL_IDENTITY": str(tmp_path / "v.txt")}) == tmp_path / "v.txt"
     assert age.identity_file(str(tmp_path / "s.txt"), {}) == tmp_path / "s.txt"
     assert age.identity_file("", {}).name == "identity.txt"
@@ -308,7 +314,7 @@ def test_the_identity_is_found_by_variable_then_setting_then_home(tmp_path):
 @pytest.mark.parametrize(
     "subject", ["3-1201", "CP-261121-A01", "张三", "../../etc/passwd", "con", "a.b", "x" * 200]
 )
-def test_any_subject_has_a_sound_file_name(ring, subject):
+def test_any_subject_has_a_sound_file_name(ring: Keyring, subject: str) -> None:
     id, key = ring.key_for(subject)
     assert opened(ring).key(id) == key
     assert ring.key_for(subject)[0] == id
@@ -317,15 +323,15 @@ def test_any_subject_has_a_sound_file_name(ring, subject):
 
 
 @pytest.mark.parametrize("key_id", ["", "../vault", "abcde", "p7k2"])
-def test_an_unknown_key_id_is_no_key(ring, key_id):
+def test_an_unknown_key_id_is_no_key(ring: Keyring, key_id: str) -> None:
     assert ring.key(key_id) is None
 
 
-def test_a_key_that_is_not_here_is_no_key(ring):
+def test_a_key_that_is_not_here_is_no_key(ring: Keyring) -> None:
     assert ring.key("abcde.3-1201") is None and ring.forgotten_on("abcde.3-1201") is None
 
 
-def test_a_tombstone_without_a_date_is_named(ring):
+def test_a_tombstone_without_a_date_is_named(ring: Keyring) -> None:
     id, _ = ring.key_for("3-1201")
     ring.forget("3-1201", TODAY)
     (ring.folder / f"{id}.forgotten").write_text("soon", "ascii")
@@ -333,13 +339,13 @@ def test_a_tombstone_without_a_date_is_named(ring):
         ring.forgotten_on(id)
 
 
-def test_a_vault_that_is_none_is_named(ring, identity):
+def test_a_vault_that_is_none_is_named(ring: Keyring, identity: Path) -> None:
     (ring.folder / "vault.age").write_bytes(age.wrap(b"{}", [recipient_of(identity)]))
     with pytest.raises(BadData, match="vault"):
         opened(ring).key_for("3-1201")
 
 
-def test_an_import_never_writes_outside_the_keyring(ring, tmp_path, identity):
+def test_an_import_never_writes_outside_the_keyring(ring: Keyring, tmp_path: Path, identity: Path) -> None:
     second = Keyring(tmp_path / "second", identity)
     second.import_(ring.export())
     (second.folder / "bad name.forgotten").write_text("2026-11-21", "ascii")
@@ -348,6 +354,6 @@ def test_an_import_never_writes_outside_the_keyring(ring, tmp_path, identity):
     assert [path for path in ring.folder.iterdir() if "bad" in path.name] == []
 
 
-def test_an_empty_keyring_rotates(ring):
+def test_an_empty_keyring_rotates(ring: Keyring) -> None:
     ring.rotate()
     assert opened(ring).can_open()

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,14 +21,14 @@ PLACE = ("CP-261121-A01", "phone", "phone")
 VECTORS = json.loads((Path(__file__).parents[2] / "data" / "seal-vectors.json").read_text("utf-8"))
 
 
-def test_a_sealed_value_opens_in_its_place():
+def test_a_sealed_value_opens_in_its_place() -> None:
     token = seal("13800138000", KEY, "p7k2", *PLACE)
     assert unseal(token, KEY, *PLACE) == "13800138000"
     assert is_sealed(token) and key_id_of(token) == "p7k2"
     assert "138" not in token.rpartition(":")[2]
 
 
-def test_the_same_value_keeps_its_token():
+def test_the_same_value_keeps_its_token() -> None:
     assert seal("张三", KEY, "p7k2", *PLACE) == seal("张三", KEY, "p7k2", *PLACE)
 
 
@@ -40,14 +41,14 @@ def test_the_same_value_keeps_its_token():
         ("CP-261121-A01p", "hone", "phone"),  # the boundary between record and field cannot move
     ],
 )
-def test_a_moved_token_does_not_open_and_the_sentence_names_record_and_field(place):
+def test_a_moved_token_does_not_open_and_the_sentence_names_record_and_field(place: tuple[Any, ...]) -> None:
     token = seal("13800138000", KEY, "p7k2", *PLACE)
     with pytest.raises(BadData) as refused:
         unseal(token, KEY, *place)
     assert refused.value.values == {"field": place[1], "record": place[0]}
 
 
-def test_every_changed_sign_of_a_token_is_found_out():
+def test_every_changed_sign_of_a_token_is_found_out() -> None:
     token = seal("13800138000", KEY, "p7k2", *PLACE)
     start = token.rindex(":") + 1
     for place in range(start, len(token)):
@@ -59,17 +60,17 @@ def test_every_changed_sign_of_a_token_is_found_out():
 
 
 @pytest.mark.parametrize("cut", [1, 2, 10, 40])
-def test_a_shortened_token_does_not_open(cut):
+def test_a_shortened_token_does_not_open(cut: int) -> None:
     with pytest.raises(BadData):
         unseal(seal("13800138000", KEY, "p7k2", *PLACE)[:-cut], KEY, *PLACE)
 
 
-def test_another_persons_key_does_not_open_it():
+def test_another_persons_key_does_not_open_it() -> None:
     with pytest.raises(BadData):
         unseal(seal("13800138000", KEY, "p7k2", *PLACE), new_key(), *PLACE)
 
 
-def test_lengths_are_hidden_up_to_the_padding():
+def test_lengths_are_hidden_up_to_the_padding() -> None:
     lengths = {len(seal("a" * size, KEY, "p7k2", *PLACE)) for size in range(16)}
     assert len(lengths) == 1
     assert len(seal("a" * 16, KEY, "p", *PLACE)) == len(seal("a" * 63, KEY, "p", *PLACE))
@@ -78,7 +79,7 @@ def test_lengths_are_hidden_up_to_the_padding():
 
 
 @given(st.text(), st.text(min_size=1), st.text(min_size=1))
-def test_any_text_comes_back_unchanged(value, record, field):
+def test_any_text_comes_back_unchanged(value: str, record: str, field: str) -> None:
     try:
         value.encode(), record.encode(), field.encode()
     except UnicodeEncodeError:
@@ -89,12 +90,12 @@ def test_any_text_comes_back_unchanged(value, record, field):
 @pytest.mark.parametrize(
     "text", ["", "13800138000", "sealed:", "sealed:2:p:AAAA", "sealed:1:P:AAAA", "sealed:1:p:", 7]
 )
-def test_other_texts_are_not_tokens(text):
+def test_other_texts_are_not_tokens(text: int | str) -> None:
     assert not is_sealed(text)
 
 
 @pytest.mark.parametrize("vector", VECTORS["open"], ids=lambda one: one["name"])
-def test_the_published_vectors_seal_and_open(vector):
+def test_the_published_vectors_seal_and_open(vector: dict[str, Any]) -> None:
     place = (vector["record"], vector["field"], vector["type"])
     key = bytes.fromhex(vector["key"])
     assert seal(vector["value"], key, vector["key_id"], *place) == vector["token"]
@@ -102,14 +103,14 @@ def test_the_published_vectors_seal_and_open(vector):
 
 
 @pytest.mark.parametrize("vector", VECTORS["refuse"], ids=lambda one: one["name"])
-def test_the_published_bad_vectors_are_refused(vector):
+def test_the_published_bad_vectors_are_refused(vector: dict[str, Any]) -> None:
     with pytest.raises(BadData):
         unseal(
             vector["token"], bytes.fromhex(vector["key"]), vector["record"], vector["field"], vector["type"]
         )
 
 
-def test_reading_commands_do_not_load_cryptography():
+def test_reading_commands_do_not_load_cryptography() -> None:
     modules = "identifiers, masking, pinyin, typed_times, values"
     code = (
         f"import sys; from propctl.entry import {modules}; import propctl.store.sealed.tokens, "
