@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from propctl.office.doing.amending import AreaCoverage, coverage
+from propctl.office.checking.coverage import AreaCoverage, coverage
 from propctl.office.opened.office import Office
 
 ROOT = Path(__file__).parent.parent

@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     )
     from propctl.office.asking.resolving import resolve, spelled
     from propctl.office.checking.check import check
+    from propctl.office.checking.coverage import coverage
     from propctl.office.doing.access import note_access
-    from propctl.office.doing.amending import amend, coverage
+    from propctl.office.doing.amending import amend
     from propctl.office.doing.balances import accounts, balance, places
     from propctl.office.doing.drafts import Draft, Request, Values
     from propctl.office.doing.outcome import Outcome
@@ -59,7 +60,8 @@ _NAMES = {  # module -> what the api takes from it; a test holds that these are 
     "propctl.office.asking.resolving": "resolve spelled",
     "propctl.office.checking.check": "check",
     "propctl.office.doing.access": "note_access",
-    "propctl.office.doing.amending": "amend coverage",
+    "propctl.office.checking.coverage": "coverage",
+    "propctl.office.doing.amending": "amend",
     "propctl.office.doing.balances": "accounts balance places",
     "propctl.office.doing.drafts": "Draft Request Values",
     "propctl.office.doing.outcome": "Outcome",

@@ -14,6 +14,7 @@ class Amendment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     since: dt.date  # holds from 00:00 of this day
     entered: dt.datetime
     by: str
+    reason: str = ""  # why a value that records were judged by already was corrected
 
 
 class History:
@@ -48,12 +49,15 @@ class History:
         return value
 
     def contradictions(self) -> list[tuple[Amendment, Amendment, str]]:
-        """Pairs that set one parameter to two values from the same day: the one entered later counts."""
+        """Pairs that set one parameter to two values from the same day: the one entered later counts.
+
+        A correction by the same person, or one that says why, contradicts nothing.
+        """
         found = []
         for amendments in self._of.values():
             for place, first in enumerate(amendments):
                 for second in amendments[place + 1 :]:
-                    if second.since != first.since:
+                    if second.since != first.since or second.reason or second.by == first.by:
                         continue
                     found += [
                         (first, second, name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from propctl.cli.frame.declared import argument, option
 from propctl.cli.frame.help import group
@@ -13,6 +14,9 @@ from propctl.cli.frame.typed_days import typed_day
 from propctl.cli.frame.width import clip
 from propctl.errors import N_, PropctlError, UsageError, saved_anyway
 from propctl.regulation.model.constructs import UNSET, Rule
+
+if TYPE_CHECKING:
+    from propctl.office.doing.amending import Proposal
 
 
 @group("rules", N_("Clauses, their parameters and amendments"), invoke_without_command=False)
@@ -75,7 +79,7 @@ def _row(session: Session, rule: Rule) -> Row:
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON"))
 def show(rule: str, as_json: bool) -> None:
     """Show one clause."""
-    from propctl.office.doing.amending import claims
+    from propctl.regulation.claims import claims
 
     session = current()
     found, words = session.catalog.rule(rule), session.words
@@ -101,25 +105,84 @@ def show(rule: str, as_json: bool) -> None:
 @argument("rule", word=N_("CLAUSE"))
 @argument("changes", nargs=-1, required=True, word=N_("PARAMETER=VALUE"))
 @option("--since", default="today", metavar=N_("DAY"), help=N_("From which day it holds; default: today"))
-def set_(rule: str, changes: tuple[str, ...], since: str) -> None:
-    """Amend a clause."""
-    from propctl.office.doing.amending import amend
+@option(
+    "--reason",
+    default="",
+    metavar=N_("TEXT"),
+    help=N_("Why a value that records were judged by is corrected"),
+)
+@option("--dry-run", is_flag=True, help=N_("Only show what would follow"))
+def set_(rule: str, changes: tuple[str, ...], since: str, reason: str, dry_run: bool) -> None:
+    """Amend a clause; what follows is said first, and with ``--dry-run`` nothing is saved."""
+    from propctl.office.doing.amending import keep, propose
 
     session = current()
-    values = {}
-    for change in changes:
-        name, equals, value = change.partition("=")
-        if not equals:
-            raise UsageError(N_("{change}: write it like PARAMETER=VALUE"), change=change)
-        values[name.strip()] = value
-    amendment = amend(session.office, rule, values, typed_day(since, session.office.today))
+    office = session.office
+    proposal = propose(office, rule, _typed(changes), typed_day(since, office.today), reason)
+    _say_what_follows(session, proposal)
+    if dry_run:
+        say(session.words(N_("Nothing was saved.")))
+        return
+    keep(office, proposal.amendment)
     try:
         session.reopen()
-        text = _text(session, amendment.rule, amendment.since)
     except (PropctlError, OSError) as error:
         raise saved_anyway(error) from None
-    say(session.words(N_("{rule} holds from {since}:"), rule=amendment.rule, since=str(amendment.since)))
-    say(text)
+
+
+def _typed(changes: Iterable[str]) -> dict[str, str]:
+    """``PARAMETER=VALUE`` each; one name given twice is refused."""
+    values: dict[str, str] = {}
+    for change in changes:
+        name, equals, value = change.replace("＝", "=", 1).partition("=")
+        if not equals:
+            raise UsageError(N_("{change}: write it like PARAMETER=VALUE"), change=change)
+        if name.strip() in values:
+            raise UsageError(
+                N_("{name} is given twice; of one parameter there is one value"), name=name.strip()
+            )
+        values[name.strip()] = value
+    return values
+
+
+def _say_what_follows(session: Session, proposal: Proposal) -> None:
+    """The clause in its new words, what carries it out, and what keeps the old value."""
+    words, amendment = session.words, proposal.amendment
+    say(words(N_("{rule} holds from {since}:"), rule=amendment.rule, since=str(amendment.since)))
+    say(words.label(proposal.after))
+    if proposal.touches:
+        carried = dict.fromkeys(
+            f"{words.label(session.catalog.summary.titles[area])}：{words(_KINDS[kind])}"
+            for area, kind in proposal.touches
+        )
+        say(words(N_("It changes: {what}"), what=list(carried)))
+    if proposal.running:
+        say(
+            words(
+                N_("{count} limits that run already keep the value they started under."),
+                count=proposal.running,
+            )
+        )
+
+
+_KINDS = {
+    "page": N_("the page"),
+    "clock": N_("deadlines"),
+    "routine": N_("routine work"),
+    "lists": N_("lists"),
+    "indicator": N_("figures"),
+    "ledger": N_("accounts"),
+    "document": N_("printed forms"),
+    "command": N_("commands"),
+    "batch": N_("batches"),
+    "form": N_("forms"),
+    "field": N_("fields"),
+    "ask": N_("fields"),
+    "step": N_("steps"),
+    "say": N_("what is said"),
+    "need": N_("what steps require"),
+    "param": N_("who may do a step"),
+}
 
 
 @rules.command("history", help=N_("Every amendment, of one clause or of all"))
@@ -158,7 +221,7 @@ def coverage(area: str, tested: str, style: str | None) -> None:
     """Count which clauses work."""
     from pathlib import Path
 
-    from propctl.office.doing.amending import coverage as count
+    from propctl.office.checking.coverage import coverage as count
 
     session = current()
     proved = set(Path(tested).read_text(encoding="utf-8").split()) if tested else set()

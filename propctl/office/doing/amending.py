@@ -1,37 +1,83 @@
-"""Clauses: changing their parameters with a date, and counting which of them work."""
+"""Clauses are amended: what a parameter may be, what follows from it, and one more line in ``rules.toml``."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from propctl.errors import N_, NotSaved, Refused, UsageError
-from propctl.office.opened.settings import holds
-from propctl.regex import regex
-from propctl.regulation.amendments import Amendment
-from propctl.regulation.catalog import parameter
-from propctl.regulation.model.constructs import UNSET, Area, Construct, Rule
-from propctl.regulation.model.lists import as_list
+from propctl.errors import N_, NotSaved, Problem, PropctlError, Refused, UsageError
+from propctl.office.opened.settings import holds, rank_labels
+from propctl.regulation.amendments import Amendment, History
+from propctl.regulation.catalog import Catalog
+from propctl.regulation.claims import claims
+from propctl.regulation.model.constructs import Rule
+from propctl.regulation.model.text import Label, label
+from propctl.regulation.parameters import read_parameter
+from propctl.words.clauses import wording
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
 
 FILE = "rules.toml"
 HEAD = b"# The office's own values for clauses: one line each, the newest last.\namendments = [\n]\n"
-PAIR = regex(r"[a-z][\w-]*:.")  # a choice as it is typed: lights:公共照明
-LIMITS = ("within", "before", "after")
-SENTENCES = ("text", "greeting", "opening", "holding", "transferring", "closing", "policy_basis")
+IN_FORCE = "in_force"  # what switches a clause on and off
 
 
-def amend(office: Office, rule_id: str, changes: Mapping[str, str], since: dt.date) -> Amendment:
+class Proposal(msgspec.Struct, frozen=True):
+    """What an amendment would change, before it is saved."""
+
+    amendment: Amendment
+    before: Label  # the clause as it reads on the day before it holds
+    after: Label
+    touches: list[tuple[str, str]]  # (area, kind of construct) that carry the clause out
+    running: int  # limits that run now, and keep the value that they started under
+
+
+class Choices:
+    """What an office has that a parameter may name (``regulation.parameters.Known``)."""
+
+    def __init__(self, office: Office) -> None:
+        self._settings, self._catalog = office.settings, office.catalog
+
+    def posts(self) -> Mapping[str, Label]:
+        return {name: post.label for name, post in self._settings.posts.items()}
+
+    def ranks(self) -> Mapping[str, Label]:
+        return rank_labels()
+
+    def departments(self) -> Mapping[str, Label]:
+        return {name: label(text) for name, text in self._settings.departments.items()}
+
+    def calendars(self) -> Mapping[str, Label]:
+        return {name: Label(name, name) for name in (*self._settings.calendars, "office", "desk")}
+
+    def choices(self, area: str, name: str) -> Mapping[str, Label]:
+        return {key: label(text) for key, text in self._catalog.area(area).choices[name].items()}
+
+
+def amend(
+    office: Office, rule_id: str, changes: Mapping[str, str], since: dt.date, reason: str = ""
+) -> Amendment:
     """Set parameters of a clause from a day on, and keep that in ``rules.toml`` and in git.
 
-    ``changes``: parameter -> value as typed; ``in_force`` switches the clause on or off.
-    Raises ``UsageError`` for an unknown parameter, a wrong value, or a second value from the same day.
+    As ``propose``, which raises all that can be wrong before anything is written.
+    """
+    amendment = propose(office, rule_id, changes, since, reason).amendment
+    keep(office, amendment)
+    return amendment
+
+
+def propose(
+    office: Office, rule_id: str, changes: Mapping[str, str], since: dt.date, reason: str = ""
+) -> Proposal:
+    """What setting parameters of a clause from a day on would change; nothing is saved.
+
+    ``changes``: parameter -> value as typed; ``in_force`` switches the clause on or off. ``UsageError`` for
+    an unknown parameter, a value that does not fit its type or leaves a declaration unsound, and a second
+    value from one day where the first was judged by and no ``reason`` is given. ``Refused`` below supervisor.
     """
     rule = office.catalog.rule(rule_id)
     if not changes:
@@ -41,96 +87,123 @@ def amend(office: Office, rule_id: str, changes: Mapping[str, str], since: dt.da
             N_("clauses are amended by supervisors or above; {person} is not"),
             person=office.name_of(office.operator.id),
         )
-    values = {name: read_param(rule, name, text) for name, text in changes.items()}
-    for other in office.catalog.history.of(rule.id):
-        clash = [name for name in values if name in other.set and values[name] != other.set[name]]
-        if other.since == since and clash:
-            raise UsageError(
-                N_("{rule}: {name} was set to {value} from {since} already; choose another day"),
-                rule=rule.id,
-                name=clash[0],
-                value=other.set[clash[0]],
-                since=since,
-            )
-    amendment = Amendment(rule=rule.id, set=values, since=since, entered=office.now, by=office.operator.id)
-    _keep(office, amendment)
-    return amendment
+    known = Choices(office)
+    values = {name: _read(rule, name, text, known) for name, text in changes.items()}
+    amendment = Amendment(
+        rule=rule.id,
+        set=values,
+        since=since,
+        entered=office.now,
+        by=office.operator.id,
+        reason=reason,
+    )
+    _refuse_second(office, amendment)
+    amended = _with(office.catalog, amendment)
+    _refuse_unsound(office, amended, amendment)
+    return Proposal(
+        amendment,
+        office.rule_text(rule, since - dt.timedelta(days=1)),
+        wording(
+            rule, amended.params(rule, since), lambda value: office.named(rule.id.partition(".")[0], value)
+        ),
+        [
+            (area.name, kind)
+            for area in office.catalog.areas()
+            for kind in sorted(claims(area).get(rule.id, ()))
+        ],
+        sum(1 for clock in office.index.due() if clock.rule == rule.id),
+    )
 
 
-def read_param(rule: Rule, name: str, text: str) -> Any:
-    """A parameter's value as typed, of the kind that the shipped value has."""
-    if name == "in_force":
-        return _yes_or_no(rule, name, text)
+def _read(rule: Rule, name: str, text: str, known: Choices) -> Any:
+    if name == IN_FORCE:
+        switch = msgspec.structs.replace(rule, params={IN_FORCE: True}, types={}, never=[])
+        return read_parameter(switch, IN_FORCE, text, known)
     if name not in rule.params:
         raise UsageError(
             N_("the clause {rule} has no parameter {name!r}; it has: {known}"),
             rule=rule.id,
             name=name,
-            known=", ".join([*rule.params, "in_force"]),
+            known=", ".join([*rule.params, IN_FORCE]),
         )
-    shipped = rule.params[name]
-    text = text.strip()
-    if text == UNSET:
-        return UNSET
-    if name in LIMITS or name.endswith(("_every", "_within", "_limit")):
-        from propctl.worktime.limits import parse_limit
-
-        return str(parse_limit(text))
-    if isinstance(shipped, bool):
-        return _yes_or_no(rule, name, text)
-    if isinstance(shipped, int):
-        return _number(rule, name, text)
-    pairs = [entry.strip() for entry in text.replace("，", ",").replace("：", ":").split(",")]
-    if isinstance(shipped, dict) or (shipped == UNSET and all(PAIR.match(entry) for entry in pairs)):
-        return dict(_pair(rule, name, entry) for entry in pairs)
-    if shipped == UNSET and name in SENTENCES:
-        return text
-    entries = [entry.strip() for entry in re.split("[,，、]", text) if entry.strip()]
-    if isinstance(shipped, list) or (shipped == UNSET and len(entries) > 1):
-        return entries
-    return _number(rule, name, text) if shipped == UNSET and text.isdecimal() else text
+    return read_parameter(rule, name, text, known)
 
 
-def _pair(rule: Rule, name: str, entry: str) -> tuple[str, str]:
-    key, mark, value = entry.partition(":")
-    if not mark:
-        raise UsageError(N_("{rule}: write {name} as id:label,id:label"), rule=rule.id, name=name)
-    return key.strip(), value.strip()
+def area_of(rule: Rule) -> str:
+    """The area that a clause belongs to."""
+    return rule.id.partition(".")[0]
 
 
-def _yes_or_no(rule: Rule, name: str, text: str) -> bool:
-    known = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
-    if text.strip().lower() not in known:
+def _with(catalog: Catalog, amendment: Amendment) -> Catalog:
+    """The catalogue as it would be."""
+
+    def rules(area: str) -> list[Rule]:
+        return list({rule.id: rule for rule in catalog.rules(area).values()}.values())
+
+    history = History([*catalog.history.entries(), amendment])
+    return Catalog(catalog.summary, catalog.area, rules, history)
+
+
+def _refuse_second(office: Office, new: Amendment) -> None:
+    """Of one day there is one value, unless nothing was judged by the first, or a reason is given."""
+    for other in office.catalog.history.of(new.rule):
+        names = [name for name in new.set if name in other.set and new.set[name] != other.set[name]]
+        if other.since != new.since or not names or new.reason or not _judged_by(office, other):
+            continue
         raise UsageError(
-            N_("{rule}: {name} is true or false, not {value!r}"), rule=rule.id, name=name, value=text
+            N_(
+                "{rule}: {name} is {value} from {since}, and records were judged by it since; "
+                "say why it is corrected: --reason, or choose another day: --since"
+            ),
+            rule=new.rule,
+            name=names[0],
+            value=other.set[names[0]],
+            since=new.since,
         )
-    return known[text.strip().lower()]
 
 
-def _number(rule: Rule, name: str, text: str) -> int:
-    try:
-        return int(text.rstrip("%"))
-    except ValueError:
+def _judged_by(office: Office, amendment: Amendment) -> bool:
+    """Whether a record of a form that carries the clause out was written since the amendment held."""
+    if amendment.since > office.today:
+        return False
+    held = dt.datetime.combine(amendment.since, dt.time(), office.now.tzinfo)
+    start = max(amendment.entered, held).isoformat()
+    forms = [
+        f"{area.name}.{form}"
+        for area in office.catalog.areas()
+        if amendment.rule in claims(area)
+        for form in area.form
+    ]
+    return any(office.index.rows(form=form, updated=start, limit=1) for form in forms)
+
+
+def _refuse_unsound(office: Office, amended: Catalog, amendment: Amendment) -> None:
+    """No amendment may leave a declaration that can't be carried out: without a choice that it names, say."""
+    from propctl.regulation.soundness.areas import problems
+
+    posts = office.settings.posts
+    day = max(amendment.since, office.today)
+    before = {_key(problem) for problem in problems(office.catalog, posts, day)}
+    new = [problem for problem in problems(amended, posts, day) if _key(problem) not in before]
+    if new:
         raise UsageError(
-            N_("{rule}: {name} is a whole number, not {value!r}"), rule=rule.id, name=name, value=text
-        ) from None
+            N_("{rule} can't be set so: {why}"),
+            rule=amendment.rule,
+            why=PropctlError(new[0].message, **new[0].values),
+        )
 
 
-def _keep(office: Office, amendment: Amendment) -> None:
-    """One more line in ``rules.toml``: it merges as records do."""
+def _key(problem: Problem) -> tuple[str, str, str]:
+    return problem.path, problem.field, str(problem.values)
+
+
+def keep(office: Office, amendment: Amendment) -> None:
+    """Save an amendment that was proposed: one more line in ``rules.toml``: it merges as records do."""
     from propctl.store.files import fsio, lock
     from propctl.store.files.toml import dump_value
 
     path = office.root / FILE
-    line = dump_value(
-        {
-            "rule": amendment.rule,
-            "set": amendment.set,
-            "since": amendment.since,
-            "entered": amendment.entered,
-            "by": amendment.by,
-        }
-    )
+    line = dump_value(msgspec.structs.asdict(amendment) if amendment.reason else _without_reason(amendment))
     with lock.workspace_lock(office.root, f"{office.operator.id}: rules set"):
         old = fsio.read(path) if path.exists() else None
         text = (old or HEAD).decode("utf-8").rstrip()
@@ -145,86 +218,7 @@ def _keep(office: Office, amendment: Amendment) -> None:
             office.git.commit([FILE], f"rules set {amendment.rule}", office.operator.id, office.now)
 
 
-class AreaCoverage(msgspec.Struct):
-    """How many clauses of an area work, and which do not."""
-
-    area: str
-    total: int
-    claimed: int
-    tested: int
-    published: int
-    exempt: int
-    missing: list[str]
-
-
-def claims(area: Area) -> dict[str, set[str]]:
-    """Which constructs of an area carry out which clause: id -> kinds (step, clock, page …)."""
-    found: dict[str, set[str]] = {}
-
-    def add(kind: str, construct: Construct) -> None:
-        for name in construct.claims:
-            full = name if "." in name else f"{area.name}.{name}"
-            found.setdefault(full, set()).add(kind)
-
-    add("page", area.page)
-    for kind in ("clock", "routine", "lists", "indicator", "ledger", "document", "command", "batch"):
-        for construct in getattr(area, kind).values():
-            add(kind, construct)
-    for form in area.form.values():
-        add("form", form)
-        for kind in ("field", "ask", "step"):
-            for construct in getattr(form, kind).values():
-                add(kind, construct)
-        for step in form.step.values():
-            for line in step.lines:
-                full = line.rule if "." in line.rule else f"{area.name}.{line.rule}"
-                found.setdefault(full, set()).add("say")
-        for needs in form.need.values():
-            for need in needs:
-                found.setdefault(need.rule if "." in need.rule else f"{area.name}.{need.rule}", set()).add(
-                    "need"
-                )
-    for reference in _references(area):
-        found.setdefault(reference, set()).add("param")
+def _without_reason(amendment: Amendment) -> dict[str, Any]:
+    found = msgspec.structs.asdict(amendment)
+    del found["reason"]
     return found
-
-
-def _references(area: Area) -> Iterable[str]:
-    """Clauses whose parameter a declaration reads (``post = "$clause.post"``)."""
-    for form in area.form.values():
-        for step in form.step.values():
-            for post in (*as_list(step.post), step.approve):
-                if post.startswith("$"):
-                    yield parameter(area.name, post)[0]
-
-
-def coverage(office: Office, tested: set[str], areas: Iterable[str] = ()) -> list[AreaCoverage]:
-    """For each area: how many clauses there are, are carried out, tested, printed or exempt; and the rest."""
-    everywhere: dict[str, set[str]] = {}
-    for area in office.catalog.areas():
-        for rule, kinds in claims(area).items():
-            everywhere.setdefault(rule, set()).update(kinds)
-    found = []
-    for name in areas or office.catalog.names:
-        rules = list({rule.id: rule for rule in office.catalog.rules(name).values()}.values())
-        carried = {rule.id for rule in rules if everywhere.get(rule.id) or _by_alias(rule, everywhere)}
-        exempt = {rule.id for rule in rules if rule.exempt}
-        proved = {rule.id for rule in rules if {rule.id, *rule.aliases} & tested}
-        missing = [r.id for r in rules if r.id not in exempt and not (r.id in carried and r.id in proved)]
-        printed = [rule for rule in rules if rule.in_force and not rule.exempt]
-        found.append(
-            AreaCoverage(
-                name,
-                len(rules),
-                len(carried - exempt),
-                len(proved - exempt),
-                len(printed),
-                len(exempt),
-                missing,
-            )
-        )
-    return found
-
-
-def _by_alias(rule: Rule, everywhere: dict[str, set[str]]) -> bool:
-    return any(alias in everywhere for alias in rule.aliases)

@@ -327,6 +327,10 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
     kind: str = ""
     strength: str = "must"
     params: dict[str, Any] = {}
+    types: dict[
+        str, str
+    ] = {}  # parameter -> its type (``share``, ``count 1..12``), where name and value don't tell
+    never: list[str] = []  # a guard: words that no value may hold, for the law forbids what they say
     info: Names = []  # parameters that only describe: printed, never enforced
     audience: str = "staff"  # whose edition prints it: residents (and staff), or staff only
     in_force: bool = True  # false: neither enforced nor published until the office switches it on

@@ -1,0 +1,481 @@
+"""The parameters of clauses have types: what a value may be, how it is typed, and what would be right.
+
+A type is written as in ``types = { at_least = "share" }`` of a clause: a kind, after it bounds (``count
+1..12``, ``limit ..3h``) or ``+`` for a list that may grow but lose none of what is shipped. Where a clause
+says nothing, the name of the parameter tells (``within`` is a limit), then the shipped value.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any, Protocol
+
+import msgspec
+
+from propctl.errors import N_, UsageError
+from propctl.regulation.model.constructs import UNSET, Rule
+from propctl.regulation.model.text import Label
+
+KINDS = (
+    *("limit", "recurrence", "share", "percent", "count", "price", "time", "window", "weekday", "month-day"),
+    *("yes-no", "post", "rank", "department", "calendar", "choices", "ids", "one", "words", "text", "table"),
+)
+_BY_NAME = {
+    **dict.fromkeys(("within", "before", "after", "warranty", "wait_max", "repair_max"), "limit"),
+    **dict.fromkeys(("every", "quarterly", "half_yearly", "yearly"), "recurrence"),
+    **dict.fromkeys(("post", "approver", "actor", "post_before", "permission_by", "partner"), "post"),
+    **dict.fromkeys(("together", "recipient"), "post"),
+    **dict.fromkeys(("start", "end", "at", "nominal_end"), "time"),
+    "window": "window",
+    "weekday": "weekday",
+    "month_day": "month-day",
+    "min_rank": "rank",
+    "calendar": "calendar",
+    "department": "department",
+    "departments": "department",
+    **dict.fromkeys(("price", "amount", "price_per_hour"), "price"),
+    **dict.fromkeys(("at_least", "at_most", "days", "lifts", "escalators"), "count"),
+    **dict.fromkeys(("times", "copies", "recent", "sample"), "count 1.."),
+    **dict.fromkeys(
+        ("min_chars", "max_chars", "max_unpunctuated_chars", "variants_min", "min_reviewers"), "count 1.."
+    ),
+    **dict.fromkeys(("phrases", "acknowledging", "staff_kinds", "items"), "words"),
+    "month": "count 1..12",
+    "year": "count 1990..2100",
+}
+_BY_END = {"_within": "limit", "_limit": "limit", "_every": "recurrence", "_from": "time"}
+_TYPE = re.compile(r"([a-z-]+)(?: of ([\w-]+))?(?: (\S*)\.\.(\S*))?( \+)?")
+_LIMITS = {"个工作日": "wd", "工作日": "wd", "个月": "mo", "小时": "h", "分钟": "m", "秒": "s", "天": "d"}
+_LIMIT_NAMES = {"当日": "same-day", "当天": "same-day", "次日": "next-day", "下班前": "end-of-shift"}
+_EVERY_NAMES = {"每天": "day", "每日": "day", "每周": "week", "每月": "month", "每季度": "quarter"}
+_EVERY_NAMES |= {"每季": "quarter", "每半年": "half-year", "每年": "year", "每小时": "hour"}
+_ID = re.compile(r"[\w.-]+")
+
+
+class Known(Protocol):
+    """What an office has that parameters may name: id and title."""
+
+    def posts(self) -> Mapping[str, Label]: ...
+    def ranks(self) -> Mapping[str, Label]: ...
+    def departments(self) -> Mapping[str, Label]: ...
+    def calendars(self) -> Mapping[str, Label]: ...
+    def choices(self, area: str, name: str) -> Mapping[str, Label]: ...
+
+
+class ParameterType(msgspec.Struct, frozen=True):
+    """The type of one parameter of one clause."""
+
+    kind: str
+    low: str = ""
+    high: str = ""
+    keeps: bool = False  # a list that may grow, but lose nothing of what is shipped
+    of: str = ""  # the choices of the area that ids are taken from: ``ids of recipient``
+
+    def __str__(self) -> str:
+        bounds = f" {self.low}..{self.high}" if self.low or self.high else ""
+        return f"{self.kind}{f' of {self.of}' if self.of else ''}{bounds}{' +' if self.keeps else ''}"
+
+
+def parameter_type(rule: Rule, name: str) -> ParameterType:
+    """The type of a clause's parameter. ``UsageError`` where the clause names a type that there is not."""
+    written = rule.types.get(name) or _told_by_name(rule, name) or _told_by_value(rule.params[name])
+    match = _TYPE.fullmatch(written)
+    if match is None or match[1] not in KINDS:
+        raise UsageError(
+            N_("{rule}: {type!r} is no type of a parameter; there are: {known}"),
+            rule=rule.id,
+            type=written,
+            known=", ".join(KINDS),
+        )
+    return ParameterType(match[1], match[3] or "", match[4] or "", bool(match[5]), match[2] or "")
+
+
+def _told_by_name(rule: Rule, name: str) -> str:
+    shipped = rule.params[name]
+    if isinstance(shipped, dict):
+        return ""
+    if f"{{{name}}}%" in rule.zh:
+        return "share"
+    return _BY_NAME.get(name) or next((kind for end, kind in _BY_END.items() if name.endswith(end)), "")
+
+
+def _told_by_value(shipped: Any) -> str:
+    if isinstance(shipped, bool):
+        return "yes-no"
+    if isinstance(shipped, int):
+        return "count"
+    if isinstance(shipped, dict):
+        return "choices" if all(isinstance(entry, str) for entry in shipped.values()) else "table"
+    return "words" if isinstance(shipped, list) else "text"
+
+
+def read_parameter(rule: Rule, name: str, text: str, known: Known) -> Any:
+    """A parameter's value as somebody typed it, in the form that ``rules.toml`` keeps.
+
+    ``unset`` takes the value away: then nothing is enforced. ``UsageError`` says what the value is not and
+    what would be right; a guard of the clause (``never``) refuses what the law forbids.
+    """
+    plain = unicodedata.normalize("NFC", text).strip()
+    if plain in (UNSET, "未设", "未设定", "不设"):
+        return UNSET
+    type_ = parameter_type(rule, name)
+    value = _READERS[type_.kind](_Typed(rule, name, plain, type_, known))
+    _guard(rule, name, value)
+    return value
+
+
+def wrong_parameter(rule: Rule, name: str, value: Any, known: Known) -> UsageError | None:
+    """What is wrong with a value that lies in a file: it does not fit its type. None where it does."""
+    if value == UNSET:
+        return None
+    type_ = parameter_type(rule, name)
+    try:
+        for text in _as_typed(type_, value):
+            read = _READERS[type_.kind](_Typed(rule, name, text, type_, known))
+            _guard(rule, name, read)
+    except UsageError as error:
+        return error
+    return None
+
+
+def _as_typed(type_: ParameterType, value: Any) -> list[str]:
+    """A stored value as somebody would have typed it."""
+    if isinstance(value, bool):
+        return ["yes" if value else "no"]
+    if type_.kind == "choices" and isinstance(value, dict):
+        return ["\n".join(["", *(f"{key}:{label}" for key, label in value.items())])] if value else []
+    if type_.kind == "table":
+        return []
+    if isinstance(value, list):
+        return ["\n".join(["", *map(str, value)])] if value else []
+    return [str(value)]
+
+
+def _guard(rule: Rule, name: str, value: Any) -> None:
+    said = str(value)
+    for word in rule.never:
+        if word in said:
+            raise UsageError(
+                N_("{rule}: {name} must not hold {word}: {why}"),
+                rule=rule.id,
+                name=name,
+                word=word,
+                why=rule.why or N_("the law forbids it"),
+            )
+
+
+class _Typed(msgspec.Struct, frozen=True):
+    """A value as it was typed, with all that reading it asks for."""
+
+    rule: Rule
+    name: str
+    text: str
+    type: ParameterType
+    known: Known
+
+    @property
+    def shipped(self) -> Any:
+        return self.rule.params[self.name]
+
+    @property
+    def level(self) -> str:
+        """The text in half width and without capitals."""
+        return unicodedata.normalize("NFKC", self.text).strip().lower()
+
+    def entries(self) -> list[str]:
+        """The parts of a list, however it was separated; in labels an enumeration comma is no separator."""
+        marks = (
+            "\n"
+            if "\n" in self.text
+            else "[,，;；]"
+            if self.type.kind in ("choices", "table")
+            else "[,，、;；]"
+        )
+        return [entry.strip() for entry in re.split(marks, self.text) if entry.strip()]
+
+    def wrong(self, msgid: str, **values: Any) -> UsageError:
+        return UsageError(msgid, rule=self.rule.id, name=self.name, value=self.text, **values)
+
+
+def _limit(typed: _Typed) -> str:
+    from propctl.worktime.limits import parse_limit
+
+    text = _LIMIT_NAMES.get(typed.level, typed.level)
+    for word, unit in _LIMITS.items():
+        if text.endswith(word):
+            text = text.removesuffix(word).strip() + unit
+            break
+    try:
+        limit = parse_limit(text)
+    except UsageError:
+        raise typed.wrong(
+            N_("{rule}: {name} is a limit such as 20m, 1h, 3d, 3wd, 1mo or next-day, not {value!r}")
+        ) from None
+    before = str(typed.shipped).startswith("-")
+    either = typed.shipped == UNSET  # the office says whether it is meant before the event or after
+    if limit.kind in _SPANS and (limit.n == 0 or ((limit.n < 0) != before and not either)):
+        raise typed.wrong(
+            N_("{rule}: {name} must be before the event: write it like -5m")
+            if before
+            else N_("{rule}: {name} must be more than nothing; unset takes it away")
+        )
+    high = typed.type.high
+    if high and (limit.kind not in _SPANS or _longest(str(limit)) > _longest(high)):
+        raise typed.wrong(N_("{rule}: {name} may be at most {high}"), high=high)
+    return str(limit)
+
+
+_SPANS = ("time", "days", "workdays", "months")
+
+
+def _longest(text: str) -> int:
+    """A limit in seconds, at its longest, to compare it with a bound."""
+    from propctl.worktime.limits import parse_limit
+
+    limit = parse_limit(text)
+    per = {"time": 1, "days": 86_400, "workdays": 86_400, "months": 31 * 86_400}
+    return limit.n * per.get(limit.kind, 86_400)
+
+
+def _recurrence(typed: _Typed) -> str:
+    from propctl.worktime.recurrence import parse_recurrence
+
+    text = _EVERY_NAMES.get(typed.text, typed.level)
+    others = {key: value for key, value in typed.rule.params.items() if key in _WITH_EVERY}
+    try:
+        parse_recurrence({**others, "every": text} if typed.name == "every" else {"every": text})
+    except UsageError as error:
+        if error.msgid.startswith("every: {value}"):
+            raise typed.wrong(
+                N_(
+                    "{rule}: {name} is how often: hour, day, week, month, quarter, half-year, year, "
+                    "or 10d, 2w, 2mo; not {value!r}"
+                )
+            ) from None
+        raise
+    return text
+
+
+_WITH_EVERY = ("times", "weekday", "month_day", "months", "at", "window", "shift", "workdays_only")
+
+
+def _whole(typed: _Typed) -> int:
+    text = typed.level.replace(",", "").rstrip("%").removesuffix("个").removesuffix("次").strip()
+    if not re.fullmatch(r"\d{1,9}", text):
+        raise typed.wrong(N_("{rule}: {name} is a whole number, not {value!r}"))
+    number = int(text)
+    low, high = typed.type.low or "0", typed.type.high
+    if number < int(low) or (high and number > int(high)):
+        raise typed.wrong(
+            N_("{rule}: {name} is a whole number from {low} to {high}")
+            if high
+            else N_("{rule}: {name} is a whole number, {low} or more"),
+            low=low,
+            high=high,
+        )
+    return number
+
+
+def _share(typed: _Typed) -> Any:
+    text = typed.level.rstrip("%").strip()
+    if not re.fullmatch(r"\d{1,3}", text) or int(text) > 100:
+        raise typed.wrong(N_("{rule}: {name} is a percentage from 0 to 100, not {value!r}"))
+    return f"{int(text)}%" if typed.type.kind == "percent" else int(text)
+
+
+def _price(typed: _Typed) -> Any:
+    text = typed.level.replace(",", "").removesuffix("元").lstrip("¥￥").strip()
+    if not re.fullmatch(r"\d{1,9}(\.\d{1,4})?", text):
+        raise typed.wrong(N_("{rule}: {name} is an amount in yuan such as 30 or 1.85, not {value!r}"))
+    return int(text) if text.isdecimal() else text
+
+
+def _time(typed: _Typed) -> str:
+    from propctl.worktime.moments import clock_second
+
+    text = typed.level
+    if re.fullmatch(r"\d:\d\d", text):
+        text = f"0{text}"
+    if clock_second(text) is None:
+        raise typed.wrong(N_("{rule}: {name} is a time of day such as 08:30, not {value!r}"))
+    return text
+
+
+def _window(typed: _Typed) -> str:
+    from propctl.worktime.calendars import read_window
+
+    text = re.sub(r"\s*[-–—~至到]\s*", "-", typed.level)
+    try:
+        read_window(text)
+    except (ValueError, UsageError):
+        raise typed.wrong(
+            N_("{rule}: {name} is a span of hours such as 18:00-20:00, not {value!r}")
+        ) from None
+    return text
+
+
+def _weekday(typed: _Typed) -> str:
+    from propctl.worktime.calendars import read_weekdays
+
+    text = typed.level.replace("，", ",").replace("、", ",").replace("至", "-").replace("到", "-")
+    for place, name in enumerate("一二三四五六日"):
+        text = re.sub(f"(周|星期){name}", _DAYS[place], text)
+    text = re.sub("(周|星期)天", "sun", text)
+    try:
+        read_weekdays(text)
+    except (ValueError, UsageError):
+        raise typed.wrong(
+            N_("{rule}: {name} is days of the week: sat, mon,wed or mon-fri, not {value!r}")
+        ) from None
+    return text
+
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _month_day(typed: _Typed) -> Any:
+    text = re.sub(r"日|号", "", typed.level)
+    text = re.sub(r"\s*(-|—|–|~|至|到|\.{2,})\s*", "..", text)
+    first, dots, last = text.partition("..")
+    days = [first, last] if dots else [first]
+    if not all(day == "last" or (day.isdecimal() and 1 <= int(day) <= 31) for day in days):
+        raise typed.wrong(N_("{rule}: {name} is a day of the month, 1 to 31, last, or 28..30, not {value!r}"))
+    return int(text) if text.isdecimal() else text
+
+
+def _yes_no(typed: _Typed) -> bool:
+    known = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
+    if typed.level not in known:
+        raise typed.wrong(N_("{rule}: {name} is yes or no, not {value!r}"))
+    return known[typed.level]
+
+
+def _named(
+    entries: Callable[[Known], Mapping[str, Label]], also: Iterable[str] = ()
+) -> Callable[[_Typed], Any]:
+    """A reader of ids that the office has, typed as ids or by their titles; one, or several."""
+
+    def read(typed: _Typed) -> Any:
+        known = entries(typed.known)
+        found = [_find(typed, entry, known, also) for entry in typed.entries()]
+        if not found:
+            raise typed.wrong(N_("{rule}: {name} is empty; unset takes it away"))
+        return found[0] if len(found) == 1 and not isinstance(typed.shipped, list) else found
+
+    return read
+
+
+def _find(typed: _Typed, entry: str, known: Mapping[str, Label], also: Iterable[str]) -> str:
+    plain = entry.removesuffix("+") if entry.endswith("+") and typed.type.kind == "post" else entry
+    if entry in also or (plain != entry and plain in typed.known.ranks()):
+        return entry
+    matches = [key for key, label in known.items() if entry in (key, label.zh, label.en)]
+    if len(matches) == 1:
+        return matches[0]
+    titles = {label.zh: key for key, label in known.items()} | {key: key for key in known}
+    near = dict.fromkeys(titles[name] for name in get_close_matches(entry, titles, 3, 0.5))
+    shown = [f"{key}（{known[key].zh}）" for key in (near or known)]
+    raise typed.wrong(
+        N_("{rule}: {name} has no {entry!r}; meant was perhaps: {known}")
+        if near
+        else N_("{rule}: {name} has no {entry!r}; there are: {known}"),
+        entry=entry,
+        known="、".join(shown),
+    )
+
+
+def _choices(typed: _Typed) -> dict[str, str]:
+    """``id:label`` each, or the id or label alone of a choice that is shipped."""
+    shipped: Mapping[str, str] = typed.shipped if isinstance(typed.shipped, dict) else {}
+    by_label = {part: key for key, label in shipped.items() for part in (key, *label.split("|"))}
+    found: dict[str, str] = {}
+    for entry in typed.entries():
+        key, mark, label = entry.replace("：", ":").partition(":")
+        key, label = key.strip(), label.strip()
+        if not mark:
+            if key not in by_label:
+                raise typed.wrong(
+                    N_("{rule}: {name}: {entry!r} is new; write it as id:label"),
+                    entry=key,
+                )
+            key = by_label[key]
+            label = shipped[key]
+        elif not label or not _ID.fullmatch(key):
+            raise typed.wrong(N_("{rule}: {name}: write {entry!r} as id:label"), entry=entry)
+        if key in found:
+            raise typed.wrong(N_("{rule}: {name}: {entry!r} stands there twice"), entry=key)
+        found[key] = label
+    if not found:
+        raise typed.wrong(N_("{rule}: {name} is empty; unset takes it away"))
+    _keeps(typed, found, shipped)
+    return found
+
+
+def _keeps(typed: _Typed, found: Iterable[str], shipped: Iterable[str]) -> None:
+    if typed.type.keeps and (gone := [entry for entry in shipped if entry not in set(found)]):
+        raise typed.wrong(
+            N_("{rule}: {name} may be added to, but {entries} must stay"), entries="、".join(gone)
+        )
+
+
+def _ids(typed: _Typed) -> Any:
+    known = typed.known.choices(typed.rule.id.partition(".")[0], typed.type.of)
+    found = [_find(typed, entry, known, ()) for entry in typed.entries()]
+    if not found or len(set(found)) != len(found):
+        raise typed.wrong(N_("{rule}: {name} lists each entry once, separated by commas"))
+    if typed.type.kind == "one" and len(found) > 1:
+        raise typed.wrong(N_("{rule}: {name} is one of: {known}"), known="、".join(known))
+    return found[0] if typed.type.kind == "one" else found
+
+
+def _words(typed: _Typed) -> Any:
+    found = typed.entries()
+    if not found:
+        raise typed.wrong(N_("{rule}: {name} is empty; unset takes it away"))
+    _keeps(typed, found, typed.shipped if isinstance(typed.shipped, list) else ())
+    return found
+
+
+def _text(typed: _Typed) -> str:
+    if not typed.text:
+        raise typed.wrong(N_("{rule}: {name} is empty; unset takes it away"))
+    return typed.text
+
+
+def _table(typed: _Typed) -> dict[str, str]:
+    """``key:value`` each."""
+    found = {}
+    for entry in typed.entries():
+        key, mark, value = entry.replace("：", ":").partition(":")
+        if not mark or not value.strip():
+            raise typed.wrong(N_("{rule}: {name}: write {entry!r} as key:value"), entry=entry)
+        found[key.strip()] = value.strip()
+    return found
+
+
+_READERS: dict[str, Callable[[_Typed], Any]] = {
+    "limit": _limit,
+    "recurrence": _recurrence,
+    "share": _share,
+    "percent": _share,
+    "count": _whole,
+    "price": _price,
+    "time": _time,
+    "window": _window,
+    "weekday": _weekday,
+    "month-day": _month_day,
+    "yes-no": _yes_no,
+    "post": _named(lambda known: known.posts(), ("any",)),
+    "rank": _named(lambda known: known.ranks()),
+    "department": _named(lambda known: known.departments()),
+    "calendar": _named(lambda known: known.calendars()),
+    "choices": _choices,
+    "ids": _ids,
+    "one": _ids,
+    "words": _words,
+    "text": _text,
+    "table": _table,
+}

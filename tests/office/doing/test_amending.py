@@ -1,0 +1,103 @@
+"""``rules set``: what does not fit is refused, what follows is said first, a slip can be put right."""
+
+from __future__ import annotations
+
+import pytest
+
+from propctl.testing import Workspace
+
+SINCE = ("--since", "2026-11-20")
+
+
+def amendments(workspace: Workspace) -> str:
+    path = workspace.root / "rules.toml"
+    return path.read_text("utf-8") if path.exists() else ""
+
+
+@pytest.fixture
+def homes(workspace: Workspace) -> Workspace:
+    """An office with one home."""
+    workspace.do("residents.building.add", name="3")
+    workspace.do("residents.unit.add", number="3-1201", building="3")
+    return workspace
+
+
+def set_(workspace: Workspace, *words: str, by: str = "director") -> tuple[int, str]:
+    done = workspace.run("rules", "set", *words, by=by)
+    return done.status, done.out + done.err
+
+
+@pytest.mark.parametrize(
+    ("clause", "change", "says"),
+    [
+        ("notices.law-publicity", "every=每周三", "how often|周期"),
+        ("callbacks.handling-rate-min", "at_least=八成", "百分数"),
+        ("duty.public-holidays", "at_least=两", "整数"),
+        ("workorders.urgent-wait-estimate", "post=维修组", "里没有"),
+        ("hazmat.collector-rank", "min_rank=ghost", "里没有"),
+        ("fees.joint-resolution", "measures=talk：继续协商，cut：停水停电", "停水"),
+        ("hazmat.substances", "items=酒精", "不能去掉"),
+        ("complaints.transfer-within", "within=0m", "大于零"),
+        ("duty.overtime-and-duty", "day_limit=4h", "最多"),
+        ("complaints.report-result-upward", "to=小区", "里没有"),
+        ("callbacks.methods", "methods=走路", "里没有"),
+        ("complaints.transfer-within", "within", "PARAMETER=VALUE|参数=值"),
+        ("complaints.transfer-within", "limit=3d", "within"),
+    ],
+)
+def test_a_slip_is_refused_in_words_and_stops_nobody(
+    workspace: Workspace, clause: str, change: str, says: str
+) -> None:
+    status, said = set_(workspace, clause, change)
+    assert status == 2, said
+    assert any(part in said for part in says.split("|")), said
+    assert clause not in amendments(workspace)
+    assert workspace.run("today").status == 0
+
+
+def test_two_values_for_one_parameter_are_refused(workspace: Workspace) -> None:
+    assert set_(workspace, "complaints.transfer-within", "within=15m", "within=30m")[0] == 2
+
+
+def test_what_follows_is_said_and_a_dry_run_saves_nothing(homes: Workspace) -> None:
+    homes.do("complaints.complaint.register", unit="3-1201", about="漏水", channel="phone")
+    before = amendments(homes)
+    status, said = set_(homes, "complaints.transfer-within", "within=15分钟", "--dry-run")
+    assert status == 0
+    assert "15分钟" in said and "期限" in said and "1 项" in said and "没有保存" in said
+    assert before == amendments(homes)
+    assert set_(homes, "complaints.transfer-within", "within=15m")[0] == 0
+    assert "15m" in amendments(homes)
+
+
+def test_a_slip_nothing_was_judged_by_is_corrected_at_once(workspace: Workspace) -> None:
+    assert set_(workspace, "complaints.transfer-within", "within=150m")[0] == 0
+    assert set_(workspace, "complaints.transfer-within", "within=15m")[0] == 0
+    assert (
+        workspace.run("rules", "show", "complaints.transfer-within", "--json").json()["params"]["within"]
+        == "15m"
+    )
+    assert workspace.run("check").status == 0 or "15m" not in workspace.run("check").out
+
+
+def test_what_was_judged_by_it_is_corrected_with_a_reason_and_both_stand(homes: Workspace) -> None:
+    assert set_(homes, "complaints.transfer-within", "within=150m")[0] == 0
+    homes.at("2026-11-20 09:30").do(
+        "complaints.complaint.register", unit="3-1201", about="漏水", channel="phone"
+    )
+    status, said = set_(homes, "complaints.transfer-within", "within=15m")
+    assert status == 2 and "--reason" in said
+    assert set_(homes, "complaints.transfer-within", "within=15m", "--reason", "多打了一个零")[0] == 0
+    history = homes.run("rules", "history", "complaints.transfer-within", "--json").json()
+    assert [one["set"]["within"] for one in history] == ["150m", "15m"]
+
+
+def test_an_amendment_of_a_later_day_is_corrected_freely_until_then(workspace: Workspace) -> None:
+    for value in ("15m", "10m"):
+        assert (
+            set_(workspace, "complaints.transfer-within", f"within={value}", "--since", "2026-12-01")[0] == 0
+        )
+
+
+def test_who_is_below_supervisor_sets_nothing(workspace: Workspace) -> None:
+    assert set_(workspace, "complaints.transfer-within", "within=15m", by="clerk-1")[0] == 77
