@@ -1,7 +1,5 @@
 """Compile the catalogues: ``propctl/locale/zh_CN/*.po`` -> ``LC_MESSAGES/*.mo`` for zh_CN and zh_TW.
 
-``propctl.mo`` holds all messages, ``click.mo`` those that Click looks up itself (it reads the whole file).
-
 Chinese is translated by hand, one file for each package; Traditional Chinese is derived from it
 (``words.traditional``). The compiled files are committed, so that no office needs Babel. ``python
 tools/locale.py --check`` fails where a message id of the code has no translation, or where a compiled file is
@@ -30,10 +28,10 @@ _MARKS = {"N_", "_"}
 _NAMED = re.compile(r"{(\w+)")
 
 
-def translated(names: str = "*") -> Catalog:
-    """The Chinese catalogues of these ``names`` as one. ``SystemExit`` where two disagree on a message."""
+def translated() -> Catalog:
+    """The Chinese catalogues as one. ``SystemExit`` where two disagree on a message."""
     whole = Catalog(locale="zh_CN", fuzzy=False)
-    for path in sorted((LOCALE / "zh_CN").glob(f"{names}.po")):
+    for path in sorted((LOCALE / "zh_CN").glob("*.po")):
         with path.open("rb") as file:
             for message in read_po(file, locale="zh_CN"):
                 known = whole.get(message.id) if message.id else None
@@ -65,12 +63,11 @@ def compiled(catalogue: Catalog, convert: Callable[[str], str] = str) -> bytes:
 
 def targets() -> dict[Path, bytes]:
     """What the compiled files should hold."""
-    kinds = {"propctl.mo": translated(), "click.mo": translated("click")}
+    catalogue = translated()
     scripts: dict[str, Callable[[str], str]] = {"zh_CN": str, "zh_TW": taiwan()}
     return {
-        LOCALE / lang / "LC_MESSAGES" / name: compiled(catalogue, convert)
+        LOCALE / lang / "LC_MESSAGES" / "propctl.mo": compiled(catalogue, convert)
         for lang, convert in scripts.items()
-        for name, catalogue in kinds.items()
     }
 
 

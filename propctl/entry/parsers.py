@@ -20,6 +20,10 @@ from propctl.regulation.model.text import label
 NOW = "now"  # a bound: what has not come yet has not happened
 
 
+_ANSWERS = dict.fromkeys(("是", "对", "有", "yes", "y", "true", "1"), True)
+_ANSWERS |= dict.fromkeys(("否", "不", "无", "没有", "不是", "no", "n", "false", "0"), False)
+
+
 def _text(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
     length = len(text)
     if length > spec.max_chars:
@@ -58,12 +62,15 @@ def _decimal(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
 
 
 def _bool(text: str, spec: FieldSpec, ctx: ParseContext) -> bool:
-    word = text.lower()
-    if word in ("是", "对", "有", "yes", "y", "true", "1"):
-        return True
-    if word in ("否", "不", "无", "没有", "不是", "no", "n", "false", "0"):
-        return False
-    return refuse(N_("{label}: {value} is neither yes nor no"), text, spec)
+    found = truth(text)
+    if found is None:
+        refuse(N_("{label}: {value} is neither yes nor no"), text, spec)
+    return found
+
+
+def truth(word: str) -> bool | None:
+    """What a word says, yes or no; None where it says neither."""
+    return _ANSWERS.get(normalise(word).strip().lower())
 
 
 def _date(text: str, spec: FieldSpec, ctx: ParseContext) -> dt.date:

@@ -1,7 +1,6 @@
 """The languages of the command line: which one is spoken, and how a message id becomes a sentence.
 
-Message ids are English. ``propctl/locale`` holds the catalogues: ``propctl.mo`` for our sentences, and
-``click.mo`` for Click's, which it looks up in the process's text domain when it prints them.
+Message ids are English; ``propctl/locale`` holds the catalogues.
 """
 
 from __future__ import annotations
@@ -61,25 +60,6 @@ def spoken(lang: str) -> Iterator[Words]:
 def said(msgid: str) -> str:
     """A message without values in the language that is spoken now."""
     return _words.get()(msgid)
-
-
-@contextmanager
-def spoken_by_click() -> Iterator[None]:
-    """Let Click, too, speak the language that is spoken now, until the block is left."""
-    import gettext
-
-    before, domain = os.environ.get("LANGUAGE"), gettext.textdomain()
-    os.environ["LANGUAGE"] = _words.get().lang.replace("-", "_")
-    gettext.bindtextdomain("click", LOCALE)
-    gettext.textdomain("click")
-    try:
-        yield
-    finally:
-        gettext.textdomain(domain)
-        if before is None:
-            del os.environ["LANGUAGE"]
-        else:
-            os.environ["LANGUAGE"] = before
 
 
 class Catalogue:

@@ -352,7 +352,12 @@ def test_a_workspace_with_history_saves_nothing_half(tmp_path: Path) -> None:
     assert "历史只增不改" in done(office.run("audit")).out
 
 
-@pytest.mark.parametrize("word", ["-5a", "-x", "--five"])
+def test_what_is_no_amount_is_named_as_the_field_it_was_typed_for(office: Workspace) -> None:
+    refused = office.run("fees", "pay", "3-1201", "-5a", "cash", by="cashier-1")
+    assert refused.status == 2 and "“金额”：-5a 不是数字" in refused.err
+
+
+@pytest.mark.parametrize("word", ["-x", "--five"])
 def test_what_looks_like_an_option_and_is_no_amount_is_no_option(office: Workspace, word: str) -> None:
     refused = office.run("fees", "pay", "3-1201", word, "cash", by="cashier-1")
     assert refused.status == 2 and "没有选项" in refused.err

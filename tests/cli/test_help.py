@@ -7,42 +7,37 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import click
 import pytest
 
 from propctl.cli.commands.registry import COMMANDS
+from propctl.cli.frame.declared import Group
+from propctl.cli.frame.help import page
 from propctl.cli.frame.root import Root
-from propctl.cli.frame.session import Session
+from propctl.cli.frame.session import Session, running
 from propctl.cli.frame.width import width
-from propctl.words.messages import spoken, spoken_by_click
+from propctl.words.messages import spoken
 from tests.cli.conftest import Run
 
 ENGLISH = re.compile(r"\b[A-Za-z]+ [a-z]+ [a-z]+ [a-z]+\b")  # four English words in a row: a sentence
 
 
-def pages(command: click.Command, ctx: click.Context, path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """(path, help) of a command and of all below it."""
-    yield " ".join(path), command.get_help(ctx)
-    if isinstance(command, click.Group):
-        for name in command.list_commands(ctx):
-            below = command.get_command(ctx, name)
-            assert below is not None, name
-            yield from pages(below, _context(below, ctx, name), (*path, name))
-
-
-def _context(command: click.Command, parent: click.Context, name: str) -> click.Context:
-    command._help_option = None  # as ``make_context`` does
-    return command.context_class(command, parent, name, **command.context_settings)
+def pages(group: Group, path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """(path, help) of all commands below a group, and of the group."""
+    yield " ".join(path), page(path, group)
+    for name in group.names():
+        below = group.find(name)
+        assert below is not None, name
+        if isinstance(below, Group):
+            yield from pages(below, (*path, name))
+        else:
+            yield " ".join((*path, name)), page((*path, name), below)
 
 
 @pytest.fixture(params=["zh-CN", "zh-TW"])
 def every_page(request: pytest.FixtureRequest, office: Path) -> dict[str, str]:
     session = Session(os.environ, folder=str(office), operator="clerk-1", lang=request.param)
-    with spoken(request.param) as words, spoken_by_click():
-        session.words = words
-        top = Root()
-        ctx = top.context_class(top, info_name="propctl", obj=session, **top.context_settings)
-        return dict(pages(top, ctx, ("propctl",)))
+    with spoken(request.param) as session.words, running(session):
+        return dict(pages(Root(session), ("propctl",)))
 
 
 def test_every_help_page_fits_eighty_columns(every_page: dict[str, str]) -> None:
@@ -84,7 +79,7 @@ def test_the_list_of_commands_has_areas_by_title_and_loads_none(
 
 def test_english_help_is_english(run: Run) -> None:
     page = run("repairs", "--help", lang="en").stdout
-    assert "Usage: propctl repairs [OPTIONS] [COMMAND] [ARGS]..." in page
+    assert "Usage: propctl repairs [OPTIONS] [COMMAND] …" in page
     assert re.search(r"register +Register", page)
 
 

@@ -10,7 +10,7 @@ from propctl.testing import Workspace
 def test_a_mistyped_command_is_answered_in_chinese_to_its_last_word(workspace: Workspace) -> None:
     done = workspace.run("--lang", "zh-CN", "fees", "bill", "issue")
     assert done.status == 2
-    assert done.err.strip() == "没有命令 'issue'。 您是要用 'dispute' 吗？用法见“propctl fees bill -h”。"
+    assert done.err.strip() == "没有命令 issue，最接近的是 dispute。用法见“propctl fees bill -h”。"
 
 
 def test_a_clause_names_ranks_in_words(workspace: Workspace) -> None:

@@ -96,7 +96,10 @@ def test_help_opens_no_office_and_imports_no_command(run: Run, office: Path) -> 
             "commands",
             "commands.registry",
             "frame",
-            *(f"frame.{name}" for name in ("declared", "help", "main", "output", "root", "session", "width")),
+            *(
+                f"frame.{name}"
+                for name in ("declared", "help", "main", "output", "command_line", "root", "session", "width")
+            ),
         )
     }
     assert not any(name.startswith("propctl_plugins") for name in found)

@@ -1,15 +1,12 @@
-"""Languages: which one is spoken, complete catalogues, Click's own messages."""
+"""Languages: which one is spoken, complete catalogues."""
 
 from __future__ import annotations
 
-import ast
 import datetime as dt
 import importlib.util
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
-import click
 import pytest
 
 from propctl.errors import Problem, Refused, UsageError
@@ -56,30 +53,6 @@ def test_every_message_has_a_chinese_translation_and_the_compiled_catalogues_are
     tool: ModuleType,
 ) -> None:
     assert list(tool.problems()) == []
-
-
-def test_everything_that_click_says_is_translated(tool: ModuleType) -> None:
-    catalogue = tool.translated()
-    missing = [msgid for msgid in _click_messages() if not catalogue.get(msgid)]
-    assert missing == []
-
-
-def _click_messages() -> Iterator[str]:
-    for path in Path(click.__file__).parent.glob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "ngettext"):
-                first = node.args[0]
-                if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                    yield first.value
-
-
-def test_click_speaks_the_language_inside_the_block_only() -> None:
-    error = click.UsageError("x")
-    with messages.spoken("zh-TW"), messages.spoken_by_click():
-        inside = click.NoSuchOption("--x").format_message()
-    assert inside == "沒有選項 '--x'。"
-    assert click.NoSuchOption("--x").format_message() != inside
-    assert error.message == "x"
 
 
 def test_values_are_shown_in_the_readers_language() -> None:

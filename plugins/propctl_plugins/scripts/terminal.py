@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import click
-
 from propctl.api import Folded, Office, PropctlError
-from propctl.cli.frame.ask import BACK, Dialogue, complete
+from propctl.cli.frame.ask import BACK, Dialogue, complete, prompt
 from propctl.cli.frame.output import say
 from propctl.cli.frame.session import Session, current
 from propctl.errors import N_
@@ -62,7 +60,7 @@ def _answer(session: Session, talk: Conversation) -> None:
     for number, answer in enumerate(talk.node.answers, 1):
         say(f"  {number} {answer.en if session.lang.startswith('en') else answer.zh}", err=True)
     while True:
-        typed = click.prompt(session.words(N_("Answer")), err=True).strip()
+        typed = prompt(session.words(N_("Answer")))
         if typed in BACK:
             _back(session, talk)
             return

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import click
+from collections.abc import Mapping
 
 from propctl.cli.areas.listing import WORDS, list_command
-from propctl.cli.frame.help import Command, Group, clicked, parameter
-from propctl.cli.frame.naming import area_names, hyphens, meant, step_names
+from propctl.cli.frame.declared import Command, Group, Sections
+from propctl.cli.frame.naming import area_names, meant, step_names
 from propctl.cli.frame.output import reading_options
-from propctl.cli.frame.session import Session, current
+from propctl.cli.frame.session import Session
 from propctl.errors import N_, SettingsError
 from propctl.regulation.catalog import creating_steps, main_form, qualify
 from propctl.regulation.model.constructs import Form
@@ -19,7 +17,7 @@ from propctl.regulation.model.text import Label
 from propctl.store.files.ids import clean_key
 
 
-def area_command(session: Session, word: str) -> click.Command | None:
+def area_command(session: Session, word: str) -> Command | None:
     """The group of the area that ``word`` means; None where there is none; a broken one says so (78)."""
     name = meant(word, session.catalog.summary.titles)
     if name:
@@ -34,32 +32,25 @@ class FormGroup(Group):
     """The steps of one form as commands; without one, its open records."""
 
     def __init__(self, session: Session, name: str, form: str, label: Label) -> None:
-        super().__init__(
-            name,
-            help=session.words.label(label),
-            invoke_without_command=True,
-            callback=_open_records(form),
-            params=[parameter(param) for param in reading_options()],
-            context_settings={"token_normalize_func": hyphens},
-        )
+        super().__init__(name, session.words.label(label), self._open_records, reading_options())
         self.session, self.form = session, form
         self.area = form.partition(".")[0]
-        self.names = step_names(self.declared)
+        self.known = step_names(self.declared)
 
     @property
     def declared(self) -> Form:
         return self.session.catalog.form(self.form)
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*self.names, "list"]
+    def names(self) -> Mapping[str, Label]:
+        return {**self.known, "list": Label(WORDS[1])}
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name in WORDS:
-            return clicked(list_command(self.session, self.form))
-        name = meant(cmd_name, self.names)
-        return self.make(name) if name else self._standing(cmd_name)
+    def find(self, word: str) -> Command | None:
+        if word in WORDS:
+            return list_command(self.session, self.form)
+        name = meant(word, self.known)
+        return self.make(name) if name else self._standing(word)
 
-    def _standing(self, key: str) -> click.Command | None:
+    def _standing(self, key: str) -> Command | None:
         """A record with a natural key answers to it: ``propctl gps terminal T123`` shows the terminal."""
         folded = self.session.office.find(Ref(self.form, clean_key(key))) if self.declared.key else None
         if folded is None:
@@ -70,34 +61,31 @@ class FormGroup(Group):
 
             print_record(self.session, folded)
 
-        return Command(key, callback=show)
+        return Command(key, "", show)
 
-    def make(self, name: str) -> click.Command:
+    def make(self, name: str) -> Command:
         """The command of one name."""
         from propctl.cli.areas.step_commands import step_command
 
-        return clicked(step_command(self.session, self.form, name))
+        return step_command(self.session, self.form, name)
 
-    def help_rows(self, ctx: click.Context) -> list[tuple[str, str | None]]:
-        words = self.session.words
-        rows = [(name, words.label(label)) for name, label in self.names.items()]
-        return [*rows, ("list", words(N_("The records of this kind, or one of their lists")))]
+    def sections(self) -> Sections:
+        words, new = self.session.words, creating_steps(self.declared)
+        told = {name: words.label(label) for name, label in self.known.items()}
+        steps = {name: text for name, text in told.items() if name in self.declared.step}
+        others = {name: text for name, text in told.items() if name not in steps}
+        listed = {"list": words(N_("The records of this kind, or one of their lists"))}
+        return [
+            (N_("New records"), {name: text for name, text in steps.items() if name in new}),
+            (N_("Steps"), {name: text for name, text in steps.items() if name not in new}),
+            (N_("Other commands"), others | listed),
+        ]
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        new = creating_steps(self.declared)
-        rows = dict(self.help_rows(ctx))
-        steps = {name: help for name, help in rows.items() if name in self.declared.step}
-        others = {name: help for name, help in rows.items() if name not in steps}
-        words = self.session.words
-        parts = (
-            (N_("New records"), {name: help for name, help in steps.items() if name in new}),
-            (N_("Steps"), {name: help for name, help in steps.items() if name not in new}),
-            (N_("Other commands"), others),
-        )
-        for title, part in parts:
-            if part:
-                with formatter.section(words(title)):
-                    formatter.write_dl([(name, help or "") for name, help in part.items()])
+    def _open_records(self, style: str | None) -> None:
+        from propctl.cli.areas.records_shown import print_records
+        from propctl.office.asking.queries import records
+
+        print_records(self.form, records(self.session.office, self.form), style)
 
 
 class AreaGroup(FormGroup):
@@ -105,43 +93,31 @@ class AreaGroup(FormGroup):
 
     def __init__(self, session: Session, name: str) -> None:
         area = session.catalog.area(name)
-        main = main_form(area)
-        super().__init__(session, name, qualify(name, main), area.label)
-        self.forms = {form: declared.label for form, declared in area.form.items() if form != main}
-        self.commands_declared, self.batches = area.command, area.batch
-        self.names = area_names(area)
-        self.main_form = main
+        self.main_form = main_form(area)
+        super().__init__(session, name, qualify(name, self.main_form), area.label)
+        self.declared_area = area
+        self.known = area_names(area)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def find(self, word: str) -> Command | None:
         """The main form answers to its name, too: ``propctl residents unit add`` is ``residents add``."""
-        if cmd_name == self.main_form and cmd_name not in self.names:
-            return FormGroup(self.session, cmd_name, self.form, self.declared.label)
-        return super().get_command(ctx, cmd_name)
+        if word == self.main_form and word not in self.known:
+            return FormGroup(self.session, word, self.form, self.declared.label)
+        return super().find(word)
 
-    def make(self, name: str) -> click.Command:
+    def make(self, name: str) -> Command:
+        area = self.declared_area
         if name in self.declared.step:
             return super().make(name)
-        if name in self.commands_declared:
+        if name in area.command:
             from propctl.cli.areas.controller_commands import declared_command
 
             return declared_command(self.session, self.area, name)
-        if name == "print" and name not in self.forms:
+        if name == "print" and name not in area.form:
             from propctl.cli.areas.papers import papers_command
 
             return papers_command(self.session, self.area)
-        if name in self.batches:
+        if name in area.batch:
             from propctl.cli.areas.controller_commands import batch_command
 
             return batch_command(self.session, self.area, name)
-        return FormGroup(self.session, name, f"{self.area}.{name}", self.forms[name])
-
-
-def _open_records(form: str) -> Callable[..., None]:
-    def open_records(style: str | None) -> None:
-        if click.get_current_context().invoked_subcommand is None:
-            from propctl.cli.areas.records_shown import print_records
-            from propctl.office.asking.queries import records
-
-            print_records(form, records(current().office, form), style)
-
-    return open_records
+        return FormGroup(self.session, name, qualify(self.area, name), area.form[name].label)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from propctl.cli.areas.step_commands import field_option, place
-from propctl.cli.frame.declared import Param
-from propctl.cli.frame.help import Command, parameter
-from propctl.cli.frame.naming import hyphens
+from propctl.cli.areas.step_commands import field_params, typed_values
+from propctl.cli.frame.declared import Command, Param
 from propctl.cli.frame.output import emit_json, meter, say, shown, table
 from propctl.cli.frame.session import Session
 from propctl.cli.frame.wording import bare_text, value_text
@@ -26,23 +24,16 @@ def declared_command(session: Session, area: str, name: str) -> Command:
     def run(as_json: bool, **typed: Any) -> None:
         from propctl.office.doing.controllers import call
 
-        values = {arg: value for arg in declared.args if (value := _typed(typed, arg)) not in (None, "", ())}
-        found = call(session.office, area, name, values)
+        found = call(session.office, area, name, typed_values(declared.args, typed))
         if as_json:
             emit_json(found)
         else:
             _print(session, area, found, columns)
 
-    params = [place(session, arg, field) for arg, field in declared.args.items() if not field.personal]
-    params += [field_option(session, f"{area}.", arg, field) for arg, field in declared.args.items()]
+    places = [arg for arg, field in declared.args.items() if not field.personal]
+    params = field_params(session, area, declared.args, places)
     params.append(Param("--json", "as_json", is_flag=True, help=N_("Print JSON")))
-    return Command(
-        name,
-        help=session.words.label(declared.label),
-        params=[parameter(param) for param in params],
-        callback=run,
-        context_settings={"token_normalize_func": hyphens},
-    )
+    return Command(name, session.words.label(declared.label), run, params)
 
 
 def batch_command(session: Session, area: str, name: str) -> Command:
@@ -55,27 +46,16 @@ def batch_command(session: Session, area: str, name: str) -> Command:
         from propctl.cli.areas.outcome_told import report_many
         from propctl.office.doing.batches import create_batch
 
-        asked = {field: value for field in fields if (value := _typed(typed, field)) not in (None, "", ())}
+        asked = typed_values(fields, typed)
         missing = [field.label for name, field in fields.items() if field.required and name not in asked]
         if missing:
             raise UsageError(N_("still missing: {names}"), names=missing)
         made = create_batch(session.office, area, name, asked, meter(session.words.label(declared.label)))
         return report_many(session, len(made), made[0].notes if made else [])
 
-    params = [place(session, asked, field) for asked, field in fields.items()]
-    params += [field_option(session, f"{area}.", asked, field) for asked, field in fields.items()]
     return Command(
-        name,
-        help=session.words.label(declared.label),
-        params=[parameter(param) for param in params],
-        callback=run,
-        context_settings={"token_normalize_func": hyphens},
+        name, session.words.label(declared.label), run, field_params(session, area, fields, fields)
     )
-
-
-def _typed(typed: dict[str, Any], name: str) -> Any:
-    given = typed.get(f"field_{name}")
-    return typed.get(f"place_{name}") if given in (None, ()) else given
 
 
 def _named(session: Session, row: dict[str, Any]) -> dict[str, Any]:

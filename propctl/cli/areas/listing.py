@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from propctl.cli.frame.declared import Declared, Param
+from propctl.cli.frame.declared import Command, Param
 from propctl.cli.frame.naming import meant
 from propctl.cli.frame.output import reading_options
 from propctl.cli.frame.session import Session
@@ -15,13 +15,7 @@ from propctl.regulation.model.constructs import Listing
 WORDS = ("list", "列表")
 
 
-def area_list(session: Session, area: str, word: str) -> Declared | None:
-    """``list`` of an area's main form; None where the words mean something else."""
-    name = meant(area, session.catalog.summary.titles) if word in WORDS else ""
-    return list_command(session, qualify(name, main_form(session.catalog.area(name)))) if name else None
-
-
-def list_command(session: Session, form: str) -> Declared:
+def list_command(session: Session, form: str) -> Command:
     """``list``: all records of a form, narrowed down, or one of the lists that its area declares."""
     area, _, _ = form.partition(".")
     declared = session.catalog.area(area)
@@ -43,7 +37,7 @@ def list_command(session: Session, form: str) -> Declared:
     column = max(map(len, lists), default=0)
     known = "\n".join(f"{name:{column}}  {words.label(label)}" for name, label in lists.items())
     text = words(N_("The records of this kind, or one of their lists"))
-    return Declared(
+    return Command(
         "list",
         help="\n".join([text, "", words(N_("Lists:")), known]) if known else text,
         run=listing,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from propctl.cli.areas.printing import put
-from propctl.cli.frame.help import Argument, Command, Option
+from propctl.cli.areas.printing import INTO_FILE, put
+from propctl.cli.frame import offers
+from propctl.cli.frame.declared import Command, Param
 from propctl.cli.frame.session import Session
 from propctl.cli.frame.typed_days import typed_span
 from propctl.errors import N_
@@ -29,18 +30,19 @@ def papers_command(session: Session, area: str) -> Command:
             put(session, blank(session.office, area, name, session.lang), out)
 
     words = session.words
-    known = "\n".join(f"{name}  {words.label(title)}" for name, title in titles.items())
+    called = {name: words.label(title) for name, title in titles.items()}
+    known = "\n".join(f"{name}  {title}" for name, title in called.items())
     return Command(
         "print",
         help="\n".join([words(PURPOSE), "", words(N_("Forms:")), known]),
-        callback=run,
+        run=run,
         params=[
-            Argument(["document"], word=N_("DOCUMENT")),
-            Option(
-                ["--month"], default="", metavar="YYYY-MM", help=N_("Of this month; default: the current one")
+            Param("document", word=N_("DOCUMENT"), offers=lambda _: called),
+            Param(
+                "--month", default="", metavar="YYYY-MM", help=N_("Of this month; default: the current one")
             ),
-            Option(["--day"], default="", metavar="YYYY-MM-DD", help=N_("Of this day alone")),
-            Option(["--out"], metavar=N_("FILE"), help=N_("Write into this file instead of the screen")),
+            Param("--day", default="", metavar="YYYY-MM-DD", help=N_("Of this day alone")),
+            Param("--out", metavar=N_("FILE"), help=INTO_FILE, offers=offers.files),
         ],
     )
 

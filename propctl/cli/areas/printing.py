@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from propctl.cli.frame.complete import open_ids
+from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.output import echo, say
 from propctl.cli.frame.record_meant import record_meant
 from propctl.cli.frame.session import Session, current
 from propctl.errors import N_
 
+INTO_FILE = N_("Write into this file instead of the screen")
+
 
 @command("print", N_("The paper form of a record"))
-@argument("id", word=N_("ID"), shell_complete=open_ids)
-@option("--document", metavar="NAME", default="", help=N_("Which form, where there are several"))
+@argument("id", word=N_("ID"), offers=offers.records)
+@option("--document", metavar=N_("NAME"), default="", help=N_("Which form, where there are several"))
 @option("--reveal", is_flag=True, help=N_("Show personal values; your access is recorded"))
-@option("--out", metavar=N_("FILE"), help=N_("Write into this file instead of the screen"))
+@option("--out", metavar=N_("FILE"), offers=offers.files, help=INTO_FILE)
 def print_(id: str, document: str, reveal: bool, out: str | None) -> None:
     """Print the paper form of a record."""
     from propctl.publish.paper.printed_forms import linked, sheet

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from propctl.cli.frame.complete import open_ids
+from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.output import STANDING, Row, emit_json, heading, say, short_time, shown, table
 from propctl.cli.frame.record_meant import record_meant
@@ -65,7 +65,7 @@ def clock_row(clock: Judged, now: dt.datetime) -> Row:
 
 
 @command("show", N_("One record, with its history and deadlines"))
-@argument("id", word=N_("ID"), shell_complete=open_ids)
+@argument("id", word=N_("ID"), offers=offers.records)
 @option("--reveal", is_flag=True, help=N_("Show personal values; your access is recorded"))
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON"))
 def show(id: str, reveal: bool, as_json: bool) -> None:

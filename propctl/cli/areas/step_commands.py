@@ -1,17 +1,16 @@
-"""A step as a command: its options come from the fields it asks for, its help from its clauses.
-
-Steps are typed all day: a plain line for one waits neither for Click nor for help that nobody asked for.
-"""
+"""A step as a command: its options come from the fields it asks for, its help from its clauses."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from propctl.cli.frame.complete import choice_items, open_ids
-from propctl.cli.frame.declared import Declared, Param
-from propctl.cli.frame.naming import area_names, hyphens, meant, step_names
+from propctl.cli.frame import offers
+from propctl.cli.frame.declared import Command, Param
+from propctl.cli.frame.naming import hyphens
 from propctl.cli.frame.session import Session
 from propctl.cli.frame.width import clip
 from propctl.errors import N_, UsageError
@@ -45,42 +44,28 @@ _MANY_CHOICES = 12  # more than these are not listed in help
 _CLAUSE_WIDTH = 68
 
 
-def area_step(session: Session, area: str, word: str) -> Declared | None:
-    """A step of an area's main form; None where the words mean something else, or somebody is to be asked."""
-    name = meant(area, session.catalog.summary.titles)
-    if not name or session.interactive:
-        return None
-    declared = session.catalog.area(name)
-    form = main_form(declared)
-    step = meant(word, area_names(declared))
-    return (
-        step_command(session, qualify(name, form), step) if step in step_names(declared.form[form]) else None
-    )
-
-
-def step_command(session: Session, form: str, name: str) -> Declared:
+def step_command(session: Session, form: str, name: str) -> Command:
     """The command of one step of a form."""
     declared = session.catalog.form(form)
     step = declared.step[name]
     fields = typed_fields(session, form, declared, step)
     open_fields = {name: field for name, field in fields.items() if not field.personal}
-    params = [place(session, field, fields[field]) for field in declared.args if field in open_fields]
-    params += [field_option(session, form, name, field) for name, field in open_fields.items()]
+    params = field_params(session, form.partition(".")[0], open_fields, declared.args)
     if not creates(step):
-        params.insert(0, Param("id", required=False, default="", word=N_("ID"), shell_complete=open_ids))
+        offered = partial(offers.records, form=form, step=step)
+        params.insert(0, Param("id", default="", word=N_("ID"), offers=offered))
     taken = {flag for param in params for flag in param.flags}
     params += [param for param in _common() if taken.isdisjoint(param.flags)]
 
     def do(as_json: bool = False, **typed: Any) -> int:
         return perform(session, _request(session, form, name, typed, fields), as_json=as_json)
 
-    return Declared(
+    return Command(
         name,
-        help=_help(session, declared, step),
+        _help(session, declared, step),
+        do,
+        params,
         epilog=lambda: _clauses(session, form, declared, name),
-        params=params,
-        run=do,
-        context_settings={"token_normalize_func": hyphens},
     )
 
 
@@ -101,22 +86,32 @@ def typed_fields(session: Session, form: str, declared: Form, step: Step) -> dic
     return found | session.catalog.offered(area, wanted(declared, step, creates(step)), today)
 
 
-def field_option(session: Session, form: str, name: str, field: Field) -> Param:
-    """``--name VALUE`` for one field."""
-    area = form.partition(".")[0]
-    settings: dict[str, Any] = {}
-    if field.type == "choice":
-        settings["shell_complete"] = choice_items(area, field)
-    if field.type == "bool":
-        settings |= {"is_flag": False, "flag_value": "yes"}
+def field_params(session: Session, area: str, fields: dict[str, Field], places: Iterable[str]) -> list[Param]:
+    """``--name VALUE`` for each field; those in ``places`` come first and need no name."""
+    order = dict.fromkeys([*(name for name in places if name in fields), *fields])
+    return [_field_param(session, area, name, fields[name], name in places) for name in order]
+
+
+def _field_param(session: Session, area: str, name: str, field: Field, placed: bool) -> Param:
+    word = session.words.label(field.label) or name
+    answers = field.type == "bool"
     return Param(
         f"--{hyphens(name)}",
         f"field_{name}",
+        word=word if placed else "",
         metavar=_METAVARS.get(field.type, N_("TEXT")),
         multiple=field.many and field.type != "rows",
         help=lambda: field_help(session, area, name, field),
-        **settings,
+        flag_value="yes" if answers else None,
+        follows=_yes_or_no if answers else None,
+        offers=partial(offers.values, area=area, field=field),
     )
+
+
+def _yes_or_no(word: str) -> bool:
+    from propctl.entry.parsers import truth
+
+    return truth(word) is not None
 
 
 def field_help(session: Session, area: str, name: str, field: Field) -> str:
@@ -142,12 +137,6 @@ def field_help(session: Session, area: str, name: str, field: Field) -> str:
 
 def _choice(label: str, id: str) -> str:
     return id if label == id or not label else f"{id} {label}"
-
-
-def place(session: Session, name: str, field: Field) -> Param:
-    """A field that may be typed without its name."""
-    word = session.words.label(field.label) or name
-    return Param(f"place_{name}", required=False, default=None, word=word)
 
 
 def _common() -> list[Param]:
@@ -236,20 +225,7 @@ def _request(
     """What was typed, as the office takes it."""
     from propctl.office.doing.drafts import Request
 
-    values: dict[str, Any] = {}
-    for name, field in fields.items():
-        given = typed.get(f"field_{name}")
-        placed = typed.get(f"place_{name}")
-        if given not in (None, ()) and placed not in (None, ""):
-            raise UsageError(
-                N_("{field} is given twice: {first} and {second}"),
-                field=field.label,
-                first=placed,
-                second=given,
-            )
-        value = placed if given in (None, ()) else given
-        if value not in (None, ""):
-            values[name] = _raw(field, value)
+    values = typed_values(fields, typed)
     if typed.get("stdin"):
         from propctl.cli.frame.stdin import read_fields
 
@@ -263,6 +239,12 @@ def _request(
         approved_by=typed.get("approved_by") or "",
         paper=typed.get("paper") or "",
     )
+
+
+def typed_values(fields: Mapping[str, Field], typed: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed for each field, as the office takes it."""
+    found = {name: typed.get(f"field_{name}") for name in fields}
+    return {name: _raw(fields[name], value) for name, value in found.items() if value not in (None, "", ())}
 
 
 def _raw(field: Field, value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from propctl.cli.frame import offers
 from propctl.cli.frame.declared import command, option
 from propctl.cli.frame.output import STANDING, Row, emit, emit_json, heading, reading, say, short_time, table
 from propctl.cli.frame.session import Session, current
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 @command("due", N_("Deadlines that run, the soonest first"))
 @option("--overdue", is_flag=True, help=N_("Only those that have passed"))
-@option("--area", default="", metavar=N_("AREA"), help=N_("Only those of one area"))
-@option("--post", default="", metavar=N_("POST"), help=N_("Only those of one post"))
+@option("--area", default="", metavar=N_("AREA"), offers=offers.areas, help=N_("Only those of one area"))
+@option("--post", default="", metavar=N_("POST"), offers=offers.posts, help=N_("Only those of one post"))
 @reading
 def due(overdue: bool, area: str, post: str, style: str | None) -> None:
     """List the clocks that run."""
@@ -96,7 +97,9 @@ def what_is_due(session: Session, clock: str, rule: str) -> str:
 
 
 @command("today", N_("What waits today"))
-@option("--post", default="", metavar=N_("POST"), help=N_("Only what waits for this post"))
+@option(
+    "--post", default="", metavar=N_("POST"), offers=offers.posts, help=N_("Only what waits for this post")
+)
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON"))
 def today(post: str, as_json: bool) -> None:
     """Print the day's agenda."""

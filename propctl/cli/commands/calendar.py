@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from propctl.cli.frame.declared import argument
-from propctl.cli.frame.help import group
+from propctl.cli.frame import offers
+from propctl.cli.frame.declared import Group, argument
 from propctl.cli.frame.output import emit, reading, say
 from propctl.cli.frame.session import current
 from propctl.cli.frame.typed_days import typed_month
@@ -24,13 +24,11 @@ KINDS = {
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
 
-@group("calendar", N_("Working days: import a schedule, show a month"))
-def calendar() -> None:
-    """The schedule of working days."""
+calendar = Group("calendar", N_("Working days: import a schedule, show a month"))
 
 
 @calendar.command("import", help=N_("Take over the published schedule of a year from a TOML file"))
-@argument("file", word=N_("FILE"))
+@argument("file", word=N_("FILE"), offers=offers.files)
 def import_(file: str) -> None:
     """Import one year."""
     from propctl.office.opened.imported_schedules import import_schedule

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
-
-import click
 
 from propctl.cli.areas.outcome_told import report
 from propctl.cli.areas.step_commands import moment
-from propctl.cli.frame.complete import open_ids
+from propctl.cli.frame import offers
+from propctl.cli.frame.ask import prompt
 from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.record_meant import record_meant
 from propctl.cli.frame.session import Session, current
@@ -23,7 +23,7 @@ _at = option(
     "--at", metavar=N_("TIME"), default="", help=N_("When it happened, if not now: 10:20, 1121-10:20")
 )
 _json = option("--json", "as_json", is_flag=True, help=N_("Print the record as JSON"))
-_id = argument("id", word=N_("ID"), shell_complete=open_ids)
+_id = argument("id", word=N_("ID"), offers=offers.records)
 
 
 @command("amend", N_("Correct fields of a record"))
@@ -68,13 +68,12 @@ def _personal(session: Session, name: str, label: Label, typed: str) -> str:
             N_("{field} is about a person: write --set {field} and be asked, or use --stdin"), field=name
         )
     text = (session.words.label(label) or name) + session.words(N_(" (not shown while you type)"))
-    value: str = click.prompt(text, hide_input=True, err=True)
-    return value
+    return prompt(text, hidden=True)
 
 
 @command("note", N_("Add a note to a record"))
 @_id
-@argument("text", nargs=-1, word=N_("TEXT"))
+@option("--text", nargs=-1, word=N_("TEXT"), help=N_("What to note"))
 @_at
 @_json
 def note(id: str, text: tuple[str, ...], at: str, as_json: bool) -> int:
@@ -86,18 +85,27 @@ def note(id: str, text: tuple[str, ...], at: str, as_json: bool) -> int:
 
 @command("attach", N_("Attach a file to a record"))
 @_id
-@argument("file", word=N_("FILE"), type=click.Path(exists=True, dir_okay=False))
+@option(
+    "--file",
+    word=N_("FILE"),
+    required=True,
+    metavar=N_("FILE"),
+    help=N_("What to attach"),
+    offers=offers.files,
+)
 @_at
 @_json
 def attach(id: str, file: str, at: str, as_json: bool) -> int:
     """Attach a file, such as a photo or a signed form."""
     session = current()
+    if not os.path.isfile(file):  # noqa: PTH113 - pathlib is not loaded for a note
+        raise UsageError(N_("there is no file {file}"), file=file)
     return _do(session, record_meant(session, id), "attach", {"file": file}, at, as_json)
 
 
 @command("void", N_("Cancel a record; nothing is deleted"))
 @_id
-@argument("reason", nargs=-1, word=N_("REASON"))
+@option("--reason", nargs=-1, word=N_("REASON"), help=N_("Why"))
 @_at
 @_json
 def void(id: str, reason: tuple[str, ...], at: str, as_json: bool) -> int:
@@ -110,8 +118,7 @@ def void(id: str, reason: tuple[str, ...], at: str, as_json: bool) -> int:
 def _asked(session: Session, what: str) -> str:
     if not session.interactive:
         raise UsageError(N_("{what} is missing"), what=session.words(what))
-    answer: str = click.prompt(session.words(what), err=True)
-    return answer
+    return prompt(session.words(what))
 
 
 def _do(session: Session, ref: Ref, step: str, values: dict[str, Any], at: str, as_json: bool) -> int:

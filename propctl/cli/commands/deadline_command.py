@@ -26,8 +26,6 @@ if TYPE_CHECKING:
         "When LIMIT after START is over: propctl deadline 2026-09-18T17:00 2h --calendar office. "
         "With --until: how much working time passed."
     ),
-    short_help=N_("Work out a deadline or working time"),
-    context_settings={"ignore_unknown_options": True},
 )
 @argument("start", word=N_("START"))
 @argument("limit", required=False, word=N_("LIMIT"))

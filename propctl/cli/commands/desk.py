@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import click
-
 from propctl.cli.areas.record_shown import print_record
 from propctl.cli.commands.agenda_commands import due_headings, due_line
+from propctl.cli.frame import offers
+from propctl.cli.frame.ask import prompt
 from propctl.cli.frame.declared import command, option
-from propctl.cli.frame.output import say, table
+from propctl.cli.frame.output import echo, say, table
 from propctl.cli.frame.record_meant import record_meant
 from propctl.cli.frame.session import Session, current
 from propctl.entry.characters import normalise
@@ -22,7 +22,9 @@ QUIT = ("q", "quit", "exit", "退出")
 
 
 @command("desk", N_("Work through what waits, from a numbered list"))
-@option("--post", default="", metavar=N_("POST"), help=N_("Only what waits for this post"))
+@option(
+    "--post", default="", metavar=N_("POST"), offers=offers.posts, help=N_("Only what waits for this post")
+)
 def desk(post: str) -> None:
     """Show the list, take a number, do a step, show the list again."""
     session = current()
@@ -61,7 +63,7 @@ def _work_on(session: Session, id: str) -> None:
     folded = session.office.folded(record_meant(session, id))
     print_record(session, folded)
     steps = _steps(session, folded)
-    click.echo()
+    echo()
     for number, (step, label) in enumerate(steps.items(), 1):
         say(f"  {number} {label} ({step})")
     answer = _prompt(session, N_("Which step? Enter goes back"))
@@ -94,7 +96,7 @@ def _do(session: Session, folded: Folded, step: str) -> None:
     name = meant(step, {name: declared.label for name, declared in form.step.items()}) or step
     values: dict[str, Any] = {}
     if name in GENERIC_STEPS:
-        values = {"text": click.prompt(session.words(N_("Note")), err=True)}
+        values = {"text": prompt(session.words(N_("Note")))}
     request = Request(form=folded.form, step=name, id=folded.id, values=values)
     if name in form.step:
         request = complete(session, request)
@@ -102,8 +104,7 @@ def _do(session: Session, folded: Folded, step: str) -> None:
 
 
 def _prompt(session: Session, msgid: str) -> str:
-    answer: str = click.prompt(session.words(msgid), default="", show_default=False, err=True)
-    return normalise(answer).strip()
+    return normalise(prompt(session.words(msgid)))
 
 
 def _guarded(session: Session, work: Any) -> None:

@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.naming import meant
 from propctl.cli.frame.output import meter, say
@@ -25,8 +26,8 @@ _SHOWN_PROBLEMS = 20
 
 
 @command("import", N_("Read records from a spreadsheet"))
-@argument("form", word=N_("FORM"))
-@argument("file", word=N_("FILE"))
+@argument("form", word=N_("FORM"), offers=offers.forms)
+@argument("file", word=N_("FILE"), offers=offers.files)
 @option(
     "--step", default="", metavar=N_("STEP"), help=N_("The step that makes the records; default: the first")
 )
@@ -112,8 +113,8 @@ def _judge(session: Session, request: Request, rows: list[dict[str, Any]]) -> No
 
 
 @command("export", N_("Write records to a spreadsheet"))
-@argument("form", word=N_("FORM"))
-@argument("file", word=N_("FILE"))
+@argument("form", word=N_("FORM"), offers=offers.forms)
+@argument("file", word=N_("FILE"), offers=offers.files)
 @option("--where", default="", metavar=N_("CONDITION"), help=N_("Such as channel = phone"))
 def export(form: str, file: str, where: str) -> None:
     """Write a .csv, .xlsx or .parquet file; personal fields are left out."""

@@ -7,10 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
-from propctl.cli.frame.declared import argument, option
-from propctl.cli.frame.help import group
+from propctl.cli.frame import offers
+from propctl.cli.frame.ask import agreed
+from propctl.cli.frame.declared import Group, argument, option
 from propctl.cli.frame.output import emit, reading, say
 from propctl.cli.frame.session import Session, current
 from propctl.errors import N_, Refused, UsageError
@@ -21,9 +20,7 @@ if TYPE_CHECKING:
     from propctl.store.sealed.keyring import Keyring
 
 
-@group("key", N_("Who may unseal personal data"))
-def key() -> None:
-    """Who may unseal personal data."""
+key = Group("key", N_("Who may unseal personal data"))
 
 
 @key.command("init", help=N_("Make the keyring of this office"))
@@ -105,14 +102,15 @@ def forget(subject: str, purpose: str | None, yes: bool) -> None:
     if not yes:
         if not session.interactive:
             raise UsageError(N_("this cannot be undone; write --yes"))
-        click.confirm(session.words(N_("Forget {id} for good?"), id=subject), abort=True, err=True)
+        if not agreed(session.words(N_("Forget {id} for good?"), id=subject)):
+            raise UsageError(N_("nothing was changed"))
     with _changing(session, "key forget") as ring:
         ids = ring.forget(subject, session.office.today, purpose)
     say(session.words(N_("{count} keys of {id} are deleted."), count=len(ids), id=subject))
 
 
 @key.command("export", help=N_("Write the keyring for another desk or a backup"))
-@argument("file", word=N_("FILE"))
+@argument("file", word=N_("FILE"), offers=offers.files)
 def export(file: str) -> None:
     """Export the keyring, readable only by its recipients."""
     session = current()
@@ -121,7 +119,7 @@ def export(file: str) -> None:
 
 
 @key.command("import", help=N_("Take over the keys of another desk"))
-@argument("file", word=N_("FILE"))
+@argument("file", word=N_("FILE"), offers=offers.files)
 def import_(file: str) -> None:
     """Import an exported keyring."""
     session = current()

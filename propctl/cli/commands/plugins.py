@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from propctl.cli.frame.declared import argument
-from propctl.cli.frame.help import group
+from propctl.cli.frame.declared import Group, argument
 from propctl.cli.frame.output import emit, reading, say
 from propctl.cli.frame.session import current
 from propctl.errors import N_, UsageError
 from propctl.office.opened.discovery import entry_points
 
-
-@group("plugins", N_("What is loaded, and what is trusted"))
-def plugins() -> None:
-    """What is loaded."""
+plugins = Group("plugins", N_("What is loaded, and what is trusted"))
 
 
 @plugins.command("list", help=N_("The areas that are loaded, and where they come from"))

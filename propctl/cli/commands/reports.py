@@ -7,6 +7,7 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
+from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.output import Row, emit, reading
 from propctl.cli.frame.session import Session, current
@@ -21,7 +22,7 @@ from propctl.worktime.periods import Period, days_of_period
 
 
 @command("report", N_("Indicators against their bounds"))
-@argument("area", required=False, default="", word=N_("AREA"))
+@argument("area", default="", word=N_("AREA"), offers=offers.areas)
 @option("--week", default="", metavar="YYYY-Www", help=N_("Of this week, such as 2026-W47"))
 @option("--month", default="", metavar="YYYY-MM", help=N_("Of this month; default: the current one"))
 @option("--quarter", default="", metavar="YYYY-Q", help=N_("Of this quarter, such as 2026-4"))

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from propctl.cli.frame.declared import argument, option
-from propctl.cli.frame.help import group
+from propctl.cli.frame import offers
+from propctl.cli.frame.declared import Group, argument, option
 from propctl.cli.frame.output import Row, emit, emit_json, heading, reading, say, shown, table
 from propctl.cli.frame.session import Session, current
 from propctl.cli.frame.typed_days import typed_day
@@ -18,14 +18,11 @@ from propctl.regulation.model.constructs import UNSET, Rule
 if TYPE_CHECKING:
     from propctl.office.doing.amending import Proposal
 
-
-@group("rules", N_("Clauses, their parameters and amendments"), invoke_without_command=False)
-def rules() -> None:
-    """Clauses, their parameters and amendments."""
+rules = Group("rules", N_("Clauses, their parameters and amendments"))
 
 
 @rules.command("list", help=N_("The clauses of an area, or of all"))
-@argument("area", required=False, default="", word=N_("AREA"))
+@argument("area", required=False, default="", word=N_("AREA"), offers=offers.areas)
 @option("--unset", is_flag=True, help=N_("Only those with a parameter that nobody has set"))
 @reading
 def list_(area: str, unset: bool, style: str | None) -> None:
@@ -75,7 +72,7 @@ def _row(session: Session, rule: Rule) -> Row:
 
 
 @rules.command("show", help=N_("One clause: its text, source, parameters and what carries it out"))
-@argument("rule", word=N_("CLAUSE"))
+@argument("rule", word=N_("CLAUSE"), offers=offers.clauses)
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON"))
 def show(rule: str, as_json: bool) -> None:
     """Show one clause."""
@@ -102,7 +99,7 @@ def show(rule: str, as_json: bool) -> None:
 
 
 @rules.command("set", help=N_("Change parameters of a clause from a day on: PARAMETER=VALUE …"))
-@argument("rule", word=N_("CLAUSE"))
+@argument("rule", word=N_("CLAUSE"), offers=offers.clauses)
 @argument("changes", nargs=-1, required=True, word=N_("PARAMETER=VALUE"))
 @option("--since", default="today", metavar=N_("DAY"), help=N_("From which day it holds; default: today"))
 @option(
@@ -186,7 +183,7 @@ _KINDS = {
 
 
 @rules.command("history", help=N_("Every amendment, of one clause or of all"))
-@argument("rule", required=False, default="", word=N_("CLAUSE"))
+@argument("rule", required=False, default="", word=N_("CLAUSE"), offers=offers.clauses)
 @reading
 def history(rule: str, style: str | None) -> None:
     """List amendments in the order in which they take effect."""
@@ -214,7 +211,7 @@ def history(rule: str, style: str | None) -> None:
 
 
 @rules.command("coverage", help=N_("How many clauses are enforced, tested and published"))
-@argument("area", required=False, default="", word=N_("AREA"))
+@argument("area", required=False, default="", word=N_("AREA"), offers=offers.areas)
 @option("--tested", metavar=N_("FILE"), default="", help=N_("Ids of tested clauses, one a line"))
 @reading
 def coverage(area: str, tested: str, style: str | None) -> None:

@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from propctl.cli.commands.integrity import report_problems
-from propctl.cli.frame.declared import option
-from propctl.cli.frame.help import group
+from propctl.cli.frame.declared import Group, option
 from propctl.cli.frame.output import say
 from propctl.cli.frame.session import Session, current
 from propctl.errors import N_, BadData, SettingsError
@@ -16,9 +15,7 @@ from propctl.errors import N_, BadData, SettingsError
 _out = option("--out", default="site", metavar=N_("DIR"), help=N_("Where to write it; default: site/"))
 
 
-@group("site", N_("Build, serve, check or publish the handbook"))
-def site() -> None:
-    """The handbook."""
+site = Group("site", N_("Build, serve, check or publish the handbook"))
 
 
 @site.command("build", help=N_("Build the handbook"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.output import say
 from propctl.cli.frame.session import account, current
@@ -9,7 +10,7 @@ from propctl.errors import N_
 
 
 @command("init", N_("Make a new office in a folder"))
-@argument("folder", word=N_("DIR"))
+@argument("folder", word=N_("DIR"), offers=offers.folders)
 @option("--name", default="", metavar=N_("NAME"), help=N_("What the office is called"))
 @option("--no-git", is_flag=True, help=N_("Without history: nothing can be audited or exchanged"))
 def init(folder: str, name: str, no_git: bool) -> None:
@@ -47,7 +48,7 @@ def join(letter: str) -> None:
 
 
 @command("demo", N_("Make a sample office and play one day"))
-@argument("folder", required=False, default="propctl-demo", word=N_("DIR"))
+@argument("folder", required=False, default="propctl-demo", word=N_("DIR"), offers=offers.folders)
 def demo(folder: str) -> None:
     """Play one day in a sample office, telling each step as it is done."""
     from propctl.cli.commands.demo import play

@@ -8,18 +8,38 @@ from __future__ import annotations
 
 from typing import Any
 
-import click
 import msgspec
 
-from propctl.cli.frame.output import say, shown
+from propctl.cli.frame.output import echo, say, shown
 from propctl.cli.frame.session import Session
+from propctl.entry.parsers import truth
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.doing.drafts import Request
 from propctl.office.doing.questions import Interview, Question
 from propctl.regulation.catalog import qualify
 from propctl.regulation.model.text import label
+from propctl.words.messages import said
 
 BACK, HELP = ("<", "＜", "《"), ("?", "？")  # as a Chinese keyboard writes them, too
+
+
+def prompt(text: str, *, hidden: bool = False) -> str:
+    """One answer, "" for Enter alone. ``EOFError`` where whoever is asked stops."""
+    import click  # it knows how terminals read, and hide, what is typed
+
+    try:
+        answer: str = click.prompt(
+            text, default="", show_default=False, hide_input=hidden, err=True, prompt_suffix=": "
+        )
+    except click.Abort:
+        echo(err=True)
+        raise EOFError from None
+    return answer.strip()
+
+
+def agreed(question: str) -> bool:
+    """Whether the answer is yes; anything else is no."""
+    return truth(prompt(f"{question} ({said(N_('yes/no'))})")) is True
 
 
 def complete(session: Session, request: Request) -> Request:
@@ -85,10 +105,7 @@ class Dialogue:
             text += self.words(N_(" (not shown while you type)"))
         elif question.default is not None:
             text += f" [{self._default(question)}]"
-        answer: str = click.prompt(
-            text, default="", show_default=False, hide_input=question.personal, err=True, prompt_suffix=": "
-        )
-        return answer.strip()
+        return prompt(text, hidden=question.personal)
 
     def _default(self, question: Question) -> str:
         label = question.choices.get(str(question.default))
@@ -127,7 +144,7 @@ class Dialogue:
         text = self.words.label(question.label) or question.name
         hint = self.words(N_("@FILE, or Enter to type them"))
         while True:
-            answer = click.prompt(f"{text} ({hint})", default="", show_default=False, err=True).strip()
+            answer = prompt(f"{text} ({hint})")
             if answer in BACK:
                 return answer
             try:
@@ -156,9 +173,7 @@ class Dialogue:
             row: dict[str, Any] = {}
             for name, column in columns.items():
                 label = f"{len(rows) + 1}. {self.words.label(column.label) or name}"
-                cell = click.prompt(
-                    label, default="", show_default=False, hide_input=column.personal, err=True
-                ).strip()
+                cell = prompt(label, hidden=column.personal)
                 if not cell and not row:
                     return rows
                 row[name] = cell

@@ -1,117 +1,140 @@
-"""Commands told as data, so that a plain command line waits for no parser.
+"""Commands told as data: what each is called, what it takes, what it does, what is below it.
 
-Importing Click takes longer than answering what is due. A command that is typed all day is therefore
-declared here: ``bind`` reads the lines that are as they should be, and Click (``help.clicked``) all others:
-help, mistakes, completion.
+``command_line`` reads every line for them, from a terminal or a script; ``help`` and ``complete`` show them.
+No library for that is loaded at start-up: importing one takes longer than answering what is due.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from propctl.errors import N_
+from propctl.regulation.model.text import Label
+
+if TYPE_CHECKING:
+    from propctl.cli.frame.session import Session
 
 F = TypeVar("F", bound=Callable[..., Any])
-Text = str | Callable[[], str]  # or worked out only when it is shown
+Text = str | Callable[[], str]  # a message id or a text; worked out only where it is shown
+Offers = Callable[["Session"], Mapping[str, str]]  # what may be typed, for the shell: value -> what it is
+Sections = list[tuple[str, dict[str, str]]]  # title -> name -> what it does
 
 
 class Param:
-    """An option (its names begin with dashes) or an argument (``word``: its placeholder).
+    """What a command takes: an option, an argument, or an option that may be typed without its name.
 
-    ``settings`` are Click's; ``help`` may also be worked out only when it is shown.
-    """
-
-    def __init__(self, *names: str, **settings: Any) -> None:
-        self.names, self.settings = names, settings
-        self.flags = [name for name in names if name.startswith("-")]
-        given = [name for name in names if not name.startswith("-")]
-        self.name = given[0] if given else self.flags[-1].lstrip("-").replace("-", "_")
-
-    @property
-    def plain(self) -> bool:
-        """Whether what is typed is its value, as it stands."""
-        return self.settings.keys().isdisjoint(("type", "callback"))
-
-    @property
-    def single(self) -> bool:
-        """Whether it is typed once, with one value or with none; else Click has to read it."""
-        return not self.settings.get("multiple") and self.settings.get("is_flag") is not False
-
-    @property
-    def fixed(self) -> Any:
-        """What an option without a value of its own stands for; None for one that takes a value."""
-        return True if self.settings.get("is_flag") else self.settings.get("flag_value")
-
-    @property
-    def default(self) -> Any:
-        untyped: Any = (
-            () if self.settings.get("multiple") else False if self.settings.get("is_flag") else None
-        )
-        return self.settings.get("default", untyped)
-
-
-class Declared:
-    """A command: its name, what it does (message id, or in the reader's language), what it takes and runs.
-
-    ``settings`` are Click's, whose ``epilog`` may be a ``Text``, too.
+    Names that begin with dashes are an option's. ``word`` is the placeholder of what may be typed without a
+    name; such parameters are filled in their order.
     """
 
     def __init__(
-        self, name: str, help: Text, run: Callable[..., Any], params: Sequence[Param], **settings: Any
+        self,
+        *names: str,
+        word: str = "",
+        metavar: str = "",
+        help: Text = "",
+        default: Any = None,
+        required: bool | None = None,
+        multiple: bool = False,
+        nargs: int = 1,
+        is_flag: bool = False,
+        flag_value: Any = None,
+        follows: Callable[[str], bool] | None = None,
+        offers: Offers | None = None,
     ) -> None:
-        self.name, self.help, self.run, self.params, self.settings = name, help, run, params, settings
+        """``multiple``: may be typed several times; ``nargs=-1``: takes all words that are left.
 
-    def bind(self, line: Sequence[str]) -> dict[str, Any] | None:
-        """The values that a plain line gives; None for one that Click has to read."""
-        if not all(param.plain for param in self.params):
-            return None
-        options = {flag: param for param in self.params for flag in param.flags}
-        values = {param.name: param.default for param in self.params}
-        words: list[str] = []
-        rest = iter(line)
-        for typed in rest:
-            if not typed.startswith("-"):
-                words.append(typed)
-                continue
-            flag, equals, value = typed.partition("=")
-            if (
-                flag not in options
-                or not options[flag].single
-                or (equals and options[flag].fixed is not None)
-            ):
-                return None
-            if options[flag].fixed is None and not equals:
-                value = next(rest, "-")
-                if value.startswith("-"):
-                    return None
-            values[options[flag].name] = value if options[flag].fixed is None else options[flag].fixed
-        return values if self._filled(values, words) else None
+        ``is_flag``, ``flag_value``: takes no value, and stands for True or for this one. With ``follows`` it
+        may take one: the next word, where that says so. ``offers``: what the shell completes.
+        """
+        self.flags = [name for name in names if name.startswith("-")]
+        given = [name for name in names if not name.startswith("-")]
+        self.name = given[0] if given else self.flags[0].lstrip("-").replace("-", "_")
+        self.placed = bool(word) or not self.flags
+        self.many = multiple or nargs == -1
+        self.rest = nargs == -1
+        self.fixed = True if is_flag else flag_value
+        self.follows = follows
+        self.default = default if default is not None or not is_flag else False
+        self.required = not self.flags and default is None if required is None else required
+        self.word, self.metavar, self.help, self.offers = word, metavar, help, offers
 
-    def _filled(self, values: dict[str, Any], words: list[str]) -> bool:
-        """Put the words into the arguments; whether each has its place, and each argument what it needs."""
-        for param in self.params:
-            if param.flags:
-                continue
-            if param.settings.get("nargs") == -1:
-                values[param.name], words = tuple(words), []
-            elif words:
-                values[param.name] = words.pop(0)
-            if param.settings.get("required", "default" not in param.settings) and not values[param.name]:
-                return False
-        return not words
+    @property
+    def bare(self) -> bool:
+        """Whether its name alone is all that is typed."""
+        return self.fixed is not None and self.follows is None
 
 
-def command(name: str, help: str, **settings: Any) -> Callable[[Callable[..., Any]], Declared]:
+class Command:
+    """A command: its name, what it does (message id or text), what it takes, and what carries it out."""
+
+    def __init__(
+        self,
+        name: str,
+        help: Text,
+        run: Callable[..., Any] | None,
+        params: Sequence[Param] = (),
+        *,
+        epilog: Text = "",
+    ) -> None:
+        self.name, self.help, self.run, self.params, self.epilog = name, help, run, list(params), epilog
+
+
+class Group(Command):
+    """A command with others below it; what it carries out itself (``run``), it does where none is named."""
+
+    def __init__(
+        self,
+        name: str,
+        help: Text,
+        run: Callable[..., Any] | None = None,
+        params: Sequence[Param] = (),
+        *,
+        epilog: Text = "",
+    ) -> None:
+        super().__init__(name, help, run, params, epilog=epilog)
+        self.commands: dict[str, Command] = {}
+
+    def command(self, name: str, help: str) -> Callable[[Callable[..., Any]], Command]:
+        """Declare the function below as a command of this group."""
+
+        def add(run: Callable[..., Any]) -> Command:
+            self.commands[name] = command(name, help)(run)
+            return self.commands[name]
+
+        return add
+
+    def names(self) -> Mapping[str, Label]:
+        """What is below it: the name of each command, and the title that it answers to as well."""
+        return {name: Label("") for name in self.commands}
+
+    def find(self, word: str) -> Command | None:
+        """The command that a word means; None where it means none."""
+        return self.commands.get(word)
+
+    def sections(self) -> Sections:
+        """What is below it, for help: in titled parts, each name with what it does."""
+        return [(N_("Commands"), {name: text(below.help) for name, below in self.commands.items()})]
+
+
+def text(source: Text) -> str:
+    """A text, worked out now where it is only worked out when shown."""
+    return source if isinstance(source, str) else source()
+
+
+def command(name: str, help: str, **settings: Any) -> Callable[[Callable[..., Any]], Command]:
     """Declare the function below as a command, with the options and arguments between."""
-    return lambda run: Declared(name, help, run, getattr(run, "params", []), **settings)
+    return lambda run: Command(name, help, run, getattr(run, "params", []), **settings)
 
 
 def option(*names: str, **settings: Any) -> Callable[[F], F]:
-    """Declare an option of the command above."""
+    """Declare an option of the command above; ``settings`` are those of ``Param``."""
     return _takes(Param(*names, **settings))
 
 
 def argument(name: str, **settings: Any) -> Callable[[F], F]:
-    """Declare an argument of the command above."""
+    """Declare an argument of the command above; ``settings`` are those of ``Param``."""
     return _takes(Param(name, **settings))
 
 

@@ -1,200 +1,77 @@
-"""Help for Chinese readers: Click's commands, translated when shown, in lines that fit the screen."""
+"""What a command does, as its help tells it: translated when shown, in lines that fit the screen."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
-from gettext import gettext
-from typing import Any
+from collections.abc import Iterable, Sequence
 
-import click
-from click.exceptions import NoSuchCommand
-
-from propctl.cli.frame.declared import Declared, Param, command
+from propctl.cli.frame.command_line import HELP
+from propctl.cli.frame.declared import Command, Group, Param, text
 from propctl.cli.frame.width import columns, fold, pad, width
 from propctl.errors import N_
 from propctl.words.messages import said
 
-_NEGATIVE = re.compile(r"-[0-9][0-9.,]*")
-_PLACES = {
-    "[OPTIONS]": N_("[OPTIONS]"),
-    "COMMAND [ARGS]...": N_("COMMAND [ARGS]..."),
-    "[COMMAND] [ARGS]...": N_("[COMMAND] [ARGS]..."),
-}
+_WIDEST = 80
+_FIRST = 30  # columns of names at most; a longer one has a line of its own
+_INDENT = "  "
 
 
-class Formatter(click.HelpFormatter):
-    """Click's formatter, measuring in columns: a Chinese character takes two and may end a line anywhere."""
-
-    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        start = f"{prefix or gettext('Usage:') + ' '}{prog} "
-        lines = fold(args, max(self.width - width(start), 20))
-        self.write(start + f"\n{' ' * width(start)}".join(lines) + "\n")
-
-    def write_heading(self, heading: str) -> None:
-        self.write(f"{'':>{self.current_indent}}{heading}:\n")
-
-    def write_text(self, text: str) -> None:
-        indent = " " * self.current_indent
-        for line in fold(text, self.width - self.current_indent):
-            self.write(f"{indent}{line}".rstrip() + "\n")
-
-    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
-        rows = list(rows)
-        first = min(max(width(term) for term, _ in rows), col_max)
-        indent = " " * self.current_indent
-        hanging = self.current_indent + first + col_spacing
-        for term, meaning in rows:
-            lines = fold(meaning, max(self.width - hanging, 10)) if meaning else []
-            if width(term) <= first and lines:
-                self.write(f"{indent}{pad(term, first + col_spacing)}{lines.pop(0)}\n")
-            else:
-                self.write("\n".join(indent + line for line in fold(term, self.width - len(indent))) + "\n")
-            self.write("".join(f"{' ' * hanging}{line}\n" for line in lines))
+def page(path: Sequence[str], command: Command) -> str:
+    """The help of a command, typed as ``path``."""
+    wide = min(columns(), _WIDEST) - 2
+    sections = command.sections() if isinstance(command, Group) else []
+    parts = [
+        _usage(path, command, wide),
+        _paragraph(said(text(command.help)), wide),
+        _section(said(N_("Options")), _options(command), wide),
+        *(_section(said(title), rows.items(), wide) for title, rows in sections if rows),
+        _paragraph(said(text(command.epilog)), wide),
+    ]
+    return "\n\n".join("\n".join(part) for part in parts if part)
 
 
-class Context(click.Context):
-    def make_formatter(self) -> Formatter:
-        return Formatter(width=min(columns(), 80) - 2)
+def _usage(path: Sequence[str], command: Command, wide: int) -> list[str]:
+    """The line that shows how it is typed."""
+    start = said(N_("Usage: ")) + " ".join(path) + " "
+    pieces = [said(N_("[OPTIONS]")), *map(_place, command.params)]
+    if isinstance(command, Group):
+        pieces.append(said(N_("[COMMAND] …") if command.run else N_("COMMAND …")))
+    lines = fold(" ".join(filter(None, pieces)), max(wide - width(start), 20))
+    return [start + lines[0], *(" " * width(start) + line for line in lines[1:])]
 
 
-class _Translated(click.Command):
-    """What commands and groups share: texts are message ids, or already in the reader's language."""
-
-    context_class = Context
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        settings = kwargs.setdefault("context_settings", {})
-        settings.setdefault("help_option_names", ["-h", "--help"])
-        super().__init__(*args, **kwargs)
-
-    def make_context(self, *args: Any, **settings: Any) -> click.Context:
-        self._help_option = None  # Click keeps it, with its text in the language of the first reader
-        return super().make_context(*args, **settings)
-
-    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        return [said(piece) if piece in _PLACES else piece for piece in super().collect_usage_pieces(ctx)]
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        return said(self.short_help or (self.help or "").partition("\n")[0])
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        if self.help:
-            formatter.write_paragraph()
-            with formatter.indentation():
-                formatter.write_text(said(self.help))
-
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        if self.epilog:
-            formatter.write_paragraph()
-            with formatter.indentation():
-                formatter.write_text(said(self.epilog))
+def _place(param: Param) -> str:
+    if not param.placed:
+        return ""
+    word = (said(param.word) if param.word else param.name.upper()) + ("…" if param.rest else "")
+    return word if param.required else f"[{word}]"
 
 
-class Command(_Translated):
-    """A command whose help is translated when it is shown."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """``-5`` is an amount, for its field to judge; a name that no option has is still refused."""
-        flags = {flag for param in self.get_params(ctx) for flag in (*param.opts, *param.secondary_opts)}
-        unknown = [arg for arg in args if arg.startswith("-") and _flag(arg) not in flags]
-        if all(_NEGATIVE.fullmatch(arg) for arg in unknown):
-            ctx.ignore_unknown_options = True
-        return super().parse_args(ctx, args)
+def _options(command: Command) -> list[tuple[str, str]]:
+    shown = [(_flags(param), said(text(param.help))) for param in command.params if param.flags]
+    return [*shown, (", ".join(HELP), said(N_("Show this help")))]
 
 
-def _flag(arg: str) -> str:
-    return arg.partition("=")[0].replace("_", "-")
+def _flags(param: Param) -> str:
+    """An option's names and what it takes; names in Chinese are left to who knows them."""
+    names = ", ".join(flag for flag in param.flags if flag.isascii())
+    return names if param.bare else f"{names} {said(param.metavar or N_('TEXT'))}"
 
 
-class Group(_Translated, click.Group):
-    """A group whose help is translated when it is shown."""
-
-    command_class = Command
-
-    def command(self, name: str, help: str) -> Callable[[Callable[..., Any]], Command]:  # type: ignore[override]
-        """Declare the function below as a command of this group."""
-
-        def add(run: Callable[..., Any]) -> Command:
-            found = clicked(command(name, help)(run))
-            self.add_command(found)
-            return found
-
-        return add
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        try:
-            return super().resolve_command(ctx, args)
-        except NoSuchCommand:  # Click looks for near names among its own commands only
-            raise NoSuchCommand(args[0], possibilities=self.list_commands(ctx), ctx=ctx) from None
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        rows = [(name, help) for name, help in self.help_rows(ctx) if help is not None]
-        if rows:
-            with formatter.section(gettext("Commands")):
-                formatter.write_dl(rows)
-
-    def help_rows(self, ctx: click.Context) -> list[tuple[str, str | None]]:
-        """(name, short help) of each command; None hides it."""
-        found = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
-        return [
-            (name, None if command.hidden else command.get_short_help_str())
-            for name, command in found
-            if command is not None
-        ]
+def _paragraph(told: str, wide: int) -> list[str]:
+    return [f"{_INDENT}{line}".rstrip() for line in fold(told, wide - len(_INDENT))] if told else []
 
 
-Group.group_class = Group
-
-
-class Option(click.Option):
-    """An option whose help is translated when it is shown."""
-
-    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        record = super().get_help_record(ctx)
-        if record is None or not self.help:
-            return record
-        return record[0], record[1].replace(self.help, said(self.help), 1)
-
-    def make_metavar(self, ctx: click.Context) -> str:
-        return said(super().make_metavar(ctx))
-
-
-class Argument(click.Argument):
-    """An argument whose placeholder is translated when it is shown."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.word = kwargs.pop("word", "")
-        super().__init__(*args, **kwargs)
-
-    def make_metavar(self, ctx: click.Context) -> str:
-        if not self.word:
-            return super().make_metavar(ctx)
-        word = said(self.word) + ("..." if self.nargs == -1 else "")
-        return word if self.required else f"[{word}]"
-
-
-def clicked(command: Declared) -> Command:
-    """A declared command for Click."""
-    params = [parameter(param) for param in command.params]
-    settings = {"help": command.help, **command.settings}
-    return Command(command.name, callback=command.run, params=params, **_told(settings))
-
-
-def parameter(param: Param) -> click.Parameter:
-    """A declared option or argument for Click."""
-    settings = _told(param.settings)
-    return Option(param.names, **settings) if param.flags else Argument(param.names, **settings)
-
-
-def _told(settings: dict[str, Any]) -> dict[str, Any]:
-    """Texts that are worked out only where they may be shown are, now."""
-    texts = {name: settings[name]() for name in ("help", "epilog") if callable(settings.get(name))}
-    return {**settings, **texts}
-
-
-def group(name: str, help: str, **settings: Any) -> Callable[[Callable[..., Any]], Group]:
-    """``click.group`` with translated help."""
-    return click.group(name, cls=Group, help=help, **settings)
+def _section(title: str, rows: Iterable[tuple[str, str]], wide: int) -> list[str]:
+    """A titled list: each name with what it means beside it, or below where the name is long."""
+    rows = list(rows)
+    first = min(max(width(name) for name, _ in rows), _FIRST)
+    hanging = " " * (len(_INDENT) + first + 2)
+    lines = [f"{title}:"]
+    for name, meaning in rows:
+        told = fold(said(meaning), max(wide - len(hanging), 10)) if meaning else []
+        if width(name) <= first and told:
+            lines.append(f"{_INDENT}{pad(name, first + 2)}{told.pop(0)}")
+        else:
+            lines += [_INDENT + line for line in fold(name, wide - len(_INDENT))]
+        lines += [hanging + line for line in told]
+    return lines

@@ -5,19 +5,17 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Callable
 from typing import Any
 
-from propctl.cli.commands.registry import COMMANDS, load
-from propctl.cli.frame.declared import Declared
+from propctl.cli.frame.command_line import Found, find, read
 from propctl.cli.frame.output import echo
-from propctl.cli.frame.session import Session, leading_options, operator_first, running
-from propctl.errors import N_, PropctlError
+from propctl.cli.frame.root import Root
+from propctl.cli.frame.session import COMPLETE, Session, global_options, refuse_unclear, running
+from propctl.errors import N_, PropctlError, UsageError
 from propctl.publish.escape import terminal
 from propctl.words.messages import Words, spoken
 
 NOT_SAVED, INTERRUPTED = 74, 130
-_COMPLETE = "_PROPCTL_COMPLETE"  # set by the shell's completion script
 
 
 def main() -> None:
@@ -28,13 +26,13 @@ def main() -> None:
 def run(args: list[str]) -> int:
     """Run one command line in this process; its status (DESIGN section 7)."""
     _speak_utf8()
-    args = operator_first(args)
-    leading, line = leading_options(args)
-    session = Session(os.environ, **leading)
+    given, line = global_options(args)
+    session = Session(os.environ, **{name: values[-1] for name, values in given.items()})
     with spoken(session.lang) as words, running(session):
         session.words = words
         try:
-            status = _command(args, line, session)()
+            refuse_unclear(given)
+            status = _completed(wish) if (wish := session.environ.get(COMPLETE)) else _done(session, line)
             sys.stdout.flush()
         except Exception as error:
             return _failed(error, session)
@@ -43,40 +41,39 @@ def run(args: list[str]) -> int:
     return status if isinstance(status, int) else 0
 
 
-def _command(args: list[str], line: list[str], session: Session) -> Callable[[], Any]:
-    """What to do for a command line: at once where the line is plain, else as Click reads it."""
-    found = None if _COMPLETE in session.environ else _declared(line, session)
-    values = found[0].bind(found[1]) if found else None
-    if found and values is not None:
-        command, bound = found[0], values
-        return lambda: command.run(**bound)
-    from propctl.cli.frame.root import Root
-
-    return lambda: Root().dispatch(args, session, session.environ.get(_COMPLETE, ""))
-
-
-def _declared(line: list[str], session: Session) -> tuple[Declared, list[str]] | None:
-    """The declared command that a line begins with, and the rest of the line."""
-    name, *rest = line or [""]
-    if name in COMMANDS:
-        found = load(name)
-        return (found, rest) if isinstance(found, Declared) else None
-    if rest and not name.startswith("-"):
-        declared = _in_area(session, name, rest[0])
-        return (declared, rest[1:]) if declared else None
-    return None
+def _done(session: Session, line: list[str]) -> Any:
+    """Do what a line says; what its command returns."""
+    found = find(Root(session), line)
+    if found.asks_for_help:
+        return _help(found)
+    values = read(found)
+    if found.command.run is not None:
+        return found.command.run(**values)
+    if values.get("version"):
+        return _version()
+    return _help(found, err=True)
 
 
-def _in_area(session: Session, area: str, word: str) -> Declared | None:
-    """An area's list, or a step of its main form."""
-    from propctl.cli.areas.listing import area_list
+def _help(found: Found, *, err: bool = False) -> int:
+    """Show what a command does; wrong usage where that was not asked for."""
+    from propctl.cli.frame.help import page
 
-    listed = area_list(session, area, word)
-    if listed is not None:
-        return listed
-    from propctl.cli.areas.step_commands import area_step
+    echo(page(found.path, found.command), err=err)
+    return UsageError.status if err else 0
 
-    return area_step(session, area, word)
+
+def _completed(wish: str) -> int:
+    """Answer the shell, which asks what completes a line."""
+    from propctl.cli.frame.complete import answer
+
+    return answer(wish)
+
+
+def _version() -> int:
+    from importlib.metadata import version
+
+    echo(f"propctl {version('propctl')}")
+    return 0
 
 
 def _failed(error: Exception, session: Session) -> int:
@@ -88,12 +85,6 @@ def _failed(error: Exception, session: Session) -> int:
         return _stopped(words)
     if isinstance(error, OSError):
         return _system_error(error, words)
-    if "click" in sys.modules:
-        from propctl.cli.frame.root import click_status
-
-        status = click_status(error, words, _say)
-        if status is not None:
-            return status
     return _bug(error, session)
 
 

@@ -1,8 +1,8 @@
-"""How people name commands: in Chinese or English, with a hyphen or an underscore."""
+"""How people name commands and values: by id, by Chinese title, or by what is enough of one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from propctl.errors import N_, UsageError
 from propctl.regulation.catalog import main_form
@@ -13,17 +13,45 @@ Names = Mapping[str, Label]
 
 
 def meant(word: str, names: Names) -> str:
-    """The name that ``word`` is, or whose Chinese title it is or begins; "" where none does.
+    """The name that ``word`` is, or whose title it is, begins or stands in; "" where none does.
 
-    ``UsageError`` where the word begins several titles and is none.
+    ``UsageError`` names the titles where it may be several.
     """
     if word in names:
         return word
-    exact = [name for name, label in names.items() if word in (label.zh, label.en)]
-    found = exact or [name for name, label in names.items() if word and label.zh.startswith(word)]
-    if len(found) > 1:
-        raise UsageError(N_("{word} may mean {names}; write more of it"), word=word, names=found)
-    return found[0] if found else ""
+    ways: tuple[Callable[[Label], bool], ...] = (
+        lambda label: word in (label.zh, label.en),
+        lambda label: label.zh.startswith(word),
+        lambda label: not word.isascii() and word in label.zh,
+    )
+    for fits in ways if word else ():
+        found = [name for name, label in names.items() if fits(label)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            titles = [f"{names[name].zh} ({name})" for name in found]
+            raise UsageError(N_("{word} may mean {names}; write more of it"), word=word, names=titles)
+    return ""
+
+
+def fitting(typed: str, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Of what is known (value -> what it is) that which may become of ``typed``, each with what it is.
+
+    Values that begin so; else what begins so in Chinese, holds it, or has such first letters of pinyin.
+    """
+    values = [value for value in known if value.casefold().startswith(typed.casefold())]
+    if values or not typed:
+        yield from ((value, known[value]) for value in values or known)
+        return
+    from propctl.entry.pinyin import initials
+
+    ways: tuple[Callable[[str], bool], ...] = (
+        lambda title: title.startswith(typed),
+        lambda title: typed in title,
+        lambda title: typed.isascii() and initials(title).startswith(typed.casefold()),
+    )
+    found = next(filter(None, ([value for value in known if fits(known[value])] for fits in ways)), [])
+    yield from ((known[value], value) for value in found)
 
 
 def step_names(form: Form) -> dict[str, Label]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from propctl.cli.frame.ask import prompt
 from propctl.cli.frame.output import say
 from propctl.cli.frame.session import Session
+from propctl.entry.characters import normalise
 from propctl.errors import N_
 from propctl.office.asking.resolving import Ambiguous, resolve
 from propctl.regulation.model.ref import Ref
@@ -20,10 +22,10 @@ def record_meant(session: Session, typed: str, form: str = "") -> Ref:
 
 
 def _chosen(session: Session, refs: list[Ref]) -> Ref:
-    import click
-
     words, office = session.words, session.office
     for number, ref in enumerate(refs, 1):
         say(f"  {number} {words.label(office.form_label(ref.form))} ({ref})", err=True)
-    answer = click.prompt(words(N_("Which one? Its number")), type=click.IntRange(1, len(refs)), err=True)
-    return refs[answer - 1]
+    numbers = {str(number): ref for number, ref in enumerate(refs, 1)}
+    while (answer := normalise(prompt(words(N_("Which one? Its number"))))) not in numbers:
+        say(words(N_("there is no number {number} in the list"), number=answer), err=True)
+    return numbers[answer]

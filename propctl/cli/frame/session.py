@@ -20,57 +20,60 @@ from propctl.worktime.moments import SHANGHAI
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import click
-
     from propctl.office.opened.office import Office
     from propctl.regulation.catalog import Catalog
 
-_LEADING = {"-C": "folder", "--as": "operator", "--lang": "lang"}
+COMPLETE = "_PROPCTL_COMPLETE"  # set by the shell's completion script
+_EVERYWHERE = {"-C": "folder", "--as": "operator", "--lang": "lang"}
 _running: ContextVar[Session] = ContextVar("session")
 
 
-def leading_options(args: Sequence[str]) -> tuple[dict[str, str], list[str]]:
-    """The global options before the command, and the line without them.
+def global_options(args: Sequence[str]) -> tuple[dict[str, list[str]], list[str]]:
+    """What is typed with every command, before or after its name, and the line without it.
 
-    They are read before Click starts: its own errors need the language.
+    It is read first: finding the command needs the folder, and refusing a line the language. What stands
+    behind ``--`` is text.
     """
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     others: list[str] = []
     rest = iter(args)
     for arg in rest:
+        if arg == "--":
+            return found, [*others, arg, *rest]
         name, equals, value = arg.partition("=")
-        if arg in _LEADING:
-            found[_LEADING[arg]] = next(rest, "")
-        elif equals and name in _LEADING:
-            found[_LEADING[name]] = value
-        elif arg.startswith("-C"):
-            found["folder"] = arg[2:]
+        if name in _EVERYWHERE:
+            found.setdefault(_EVERYWHERE[name], []).append(value if equals else next(rest, ""))
+        elif arg.startswith("-C") and not others:
+            found.setdefault("folder", []).append(arg[2:])
         else:
             others.append(arg)
-            if not arg.startswith("-"):
-                break
-    return found, [*others, *rest]
+    return found, others
 
 
-def operator_first(args: Sequence[str]) -> list[str]:
-    """``--as OPERATOR`` may stand anywhere: typed behind a command, it is moved before it."""
-    before = args[: args.index("--")] if "--" in args else args
-    for place, arg in enumerate(before):
-        taken = 1 if arg.startswith("--as=") else 2 if arg == "--as" and place + 1 < len(before) else 0
-        if taken:
-            return [*args[place : place + taken], *args[:place], *args[place + taken :]]
-    return list(args)
+def refuse_unclear(given: Mapping[str, Sequence[str]]) -> None:
+    """``UsageError`` where a global option is typed twice, or without its value."""
+    flags = {name: flag for flag, name in _EVERYWHERE.items()}
+    for name, values in given.items():
+        if len(values) > 1:
+            raise UsageError(
+                N_("{field} is given twice: {first} and {second}"),
+                field=flags[name],
+                first=values[0],
+                second=values[1],
+            )
+        if not values[0]:
+            raise UsageError(N_("{option} needs a value"), option=flags[name])
 
 
 class Session:
-    """What commands find in ``ctx.obj``. The office is opened when a command first asks for it."""
+    """What commands are given. The office is opened when a command first asks for it."""
 
     def __init__(
         self, environ: Mapping[str, str], folder: str = "", operator: str = "", lang: str = ""
     ) -> None:
         self.environ = environ
-        self.folder = folder or "."
-        self.operator = operator
+        self.folder = folder or environ.get("PROPCTL_DIR") or "."
+        self.operator = operator or environ.get("PROPCTL_AS", "")
         self._lang = lang
 
     @cached_property
@@ -189,7 +192,6 @@ def running(session: Session) -> Iterator[None]:
         _running.reset(token)
 
 
-def current(ctx: click.Context | None = None) -> Session:
-    """The session of the running command, or of the one that Click helps with."""
-    found = ctx.find_object(Session) if ctx else None
-    return found or _running.get()
+def current() -> Session:
+    """The session of the running command."""
+    return _running.get()
