@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: test lint coverage wheel oldest pythons demo clauses locale bench bench-site faults clean
+.PHONY: test lint coverage docs reference wheel oldest pythons demo clauses locale bench bench-site faults clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -23,6 +23,15 @@ test: lint
 # The suite again, counting lines and branches; fails below the floor that pyproject.toml sets.
 coverage: $(STAMP)
 	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered
+
+# The documentation site, in build/docs; any dead link and any page left out of the menu fails.
+docs: $(STAMP)
+	$(BIN)/python -m tools.reference --check
+	$(BIN)/mkdocs build --strict --quiet --config-file docs-site.yml
+
+# Writes those pages of docs/reference that the code dictates.
+reference: $(STAMP)
+	$(BIN)/python -m tools.reference
 
 wheel oldest pythons: $(STAMP)
 	$(BIN)/python tools/installed.py $@

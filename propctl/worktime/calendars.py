@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_KEYS: Final = ("days", "windows", "holidays", "off", "worked")
+KEYS: Final = ("days", "windows", "holidays", "off", "worked")
 
 # The calendars that always exist; an office overrides them key by key.
 STANDARD: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
@@ -72,11 +72,11 @@ def parse_calendar(name: str, table: Mapping[str, Any], zone: dt.tzinfo = SHANGH
     """
     where = f"calendars.{name}"
     for key in table:
-        if key not in _KEYS:
+        if key not in KEYS:
             raise SettingsError(
                 N_("{key} is not a setting of a calendar; they are {allowed}"),
                 key=f"{where}.{key}",
-                allowed=", ".join(_KEYS),
+                allowed=", ".join(KEYS),
             )
     holidays = table.get("holidays", "")
     if holidays not in ("CN", "", "none"):

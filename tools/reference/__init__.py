@@ -1,0 +1,108 @@
+"""Pages of the documentation that the code dictates: ``python -m tools.reference [--check]``.
+
+Each module makes some pages of ``docs/reference`` from what the program itself goes by: its commands, the
+types of its settings, its error classes, its declarations, the JSON that it prints. What a machine cannot
+know, what a key is for, stands in ``meanings.toml``, in Chinese; a key without a meaning, or a meaning
+without a key, is an error.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import tomllib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from propctl.testing import Workspace, make_workspace
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "docs" / "reference"
+NOTE = "<!-- 由 tools/reference 按代码生成，请勿手改；重新生成：make reference -->"
+
+
+class Incomplete(Exception):
+    """What is documented and what there is are not the same."""
+
+
+def meanings(section: str) -> dict[str, str]:
+    """What the names of one section of ``meanings.toml`` mean, in Chinese."""
+    tables = tomllib.loads((Path(__file__).parent / "meanings.toml").read_text(encoding="utf-8"))
+    found: dict[str, str] = tables[section]
+    return found
+
+
+def explained(section: str, names: Iterable[str]) -> dict[str, str]:
+    """Each of these names with its meaning; ``Incomplete`` where one side has what the other lacks."""
+    known, there = meanings(section), list(names)
+    lacking, left = [name for name in there if name not in known], set(known) - set(there)
+    if lacking or left:
+        raise Incomplete(
+            f"meanings.toml [{section}]: without a meaning: {lacking}; no longer there: {sorted(left)}"
+        )
+    return {name: known[name] for name in there}
+
+
+def page(title: str, *parts: str) -> str:
+    """A generated page."""
+    return "\n\n".join([f"# {title}", NOTE, *(part.strip("\n") for part in parts if part)]) + "\n"
+
+
+def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table in Markdown."""
+    lines = [list(headings)]
+    lines += [["---"] * len(lines[0]), *(list(row) for row in rows)]
+    return "\n".join(f"| {' | '.join(cell.replace('|', '&#124;') for cell in line)} |" for line in lines)
+
+
+@contextmanager
+def shipped() -> Iterator[Workspace]:
+    """An office with every area as it is shipped, at a fixed time, in Chinese, on a screen of 80 columns."""
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PROPCTL_LANG", "zh-CN")
+        patch.setenv("COLUMNS", "80")
+        patch.setenv("XDG_CONFIG_HOME", folder)
+        patch.delenv("NO_COLOR", raising=False)
+        yield make_workspace(Path(folder) / "office")
+
+
+def pages() -> dict[str, str]:
+    """Every generated page: its path below ``docs/reference``, and its text."""
+    from tools.reference import api, areas, commands, posts, scripting, settings
+
+    made: dict[str, str] = {}
+    with shipped() as workspace:
+        made |= commands.pages(workspace)
+        made |= areas.pages(workspace)
+        made |= posts.pages(workspace)
+        made |= scripting.pages()
+        made |= api.pages()
+        made |= settings.pages(workspace)
+    return made
+
+
+def stale() -> list[str]:
+    """The pages that are not as the code has them: to be written, or to be deleted."""
+    made = pages()
+    there = {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.md")}
+    wrong = [name for name, text in made.items() if name not in there or read(name) != text]
+    return sorted([*wrong, *(there - set(made))])
+
+
+def read(name: str) -> str:
+    """The text of a committed page."""
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
+def write() -> None:
+    """Write every page, and delete what is none."""
+    made = pages()
+    for path in FOLDER.rglob("*.md"):
+        if path.relative_to(FOLDER).as_posix() not in made:
+            path.unlink()
+    for name, text in made.items():
+        path = FOLDER / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")

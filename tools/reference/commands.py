@@ -1,0 +1,47 @@
+"""The commands that belong to no area, with their help as the program prints it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from propctl.cli.commands.registry import SECTIONS, load
+from propctl.testing import Workspace
+from propctl.words.messages import Words
+from tools.reference import page
+
+INTRO = """
+以下是 `propctl 命令 --help` 打印的原文。各项业务的命令由业务的声明生成，见[业务命令](areas/index.md)。
+
+命令之前可以写 `-C 文件夹`、`--as 人员`、`--lang 语言`；`--as` 写在哪里都行。业务和步骤也可以写中文名。
+"""
+
+
+def pages(workspace: Workspace) -> dict[str, str]:
+    """``commands.md``."""
+    words, parts = Words("zh-CN"), [INTRO]
+    for title, entries in SECTIONS:
+        parts.append(f"## {words(title)}")
+        for name in entries:
+            parts += [told(workspace, path) for path in paths([name], load(name))]
+    return {"commands.md": page("命令", *parts)}
+
+
+def paths(path: list[str], found: Any) -> Iterator[list[str]]:
+    """The path of a command and, of a group, those of its commands."""
+    yield path
+    if isinstance(found, click.Group):
+        for name, inner in found.commands.items():
+            if not inner.hidden:
+                yield from paths([*path, name], inner)
+
+
+def told(workspace: Workspace, path: list[str]) -> str:
+    """A command's heading and help."""
+    done = workspace.run(*path, "--help")
+    assert done.status == 0, done
+    return (
+        f"{'###' if len(path) == 1 else '####'} propctl {' '.join(path)}\n\n```text\n{done.out.rstrip()}\n```"
+    )
