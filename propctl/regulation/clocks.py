@@ -137,6 +137,7 @@ class Judge:
         self._scope = scope
         self._clocks: dict[str, dict[str, _Declared]] = {}  # by form
         self._countings: dict[tuple[str, str], _Counting | None] = {}  # by clause and parameter
+        self._limits: dict[tuple[str, str, dt.date], _Counting | None] = {}  # by clause, limit and day
 
     def all(self, folded: Folded, form: Form) -> list[Judged]:
         """Every clock that has started on a record; none once the record is void."""
@@ -156,21 +157,18 @@ class Judge:
         ``written``: the limit as clauses write it; ``rule``: the clause, "" for none; ``on``: the day whose
         values hold. None where it is no limit.
         """
-        began = self._as_time(start)
+        began, key = self._as_time(start), (rule, str(written), on)
         try:
-            counting = self._read_counting(rule, written, on)
-        except UsageError:
+            if key not in self._limits:
+                self._limits[key] = self._read_counting(rule, written, on)
+            counting = self._limits[key]
+            if began is None or counting is None:
+                return None
+            schedule, roll = self.times.schedule(None), counting.roll
+            limit, calendar = counting.limit, counting.calendar
+            return deadline(began, limit, calendar, schedule, day_ends=counting.day_ends, roll=roll).due
+        except UsageError:  # no limit, or a moment in no year that has a calendar
             return None
-        if began is None or counting is None:
-            return None
-        return deadline(
-            began,
-            counting.limit,
-            counting.calendar,
-            self.times.schedule(None),
-            day_ends=counting.day_ends,
-            roll=counting.roll,
-        ).due
 
     def _declared(self, name: str, form: Form) -> dict[str, _Declared]:
         """The clocks that run on a form, by full name."""

@@ -483,6 +483,28 @@ def test_households_not_visited_are_listed_once_an_interval_is_set(homes: Worksp
     assert on_list(homes, "unvisited") == ["3-1201", "3-1202"]
 
 
+@pytest.mark.rule("callbacks.informal-visits")
+@pytest.mark.parametrize(
+    ("within", "kept", "over"),
+    [
+        ("1mo", "2026-12-20 23:00", "2026-12-21 00:01"),
+        ("2wd", "2026-11-24 17:00", "2026-11-24 17:31"),
+        ("3d", "2026-11-23 23:00", "2026-11-24 00:01"),
+        ("48h", "2026-11-22 08:30", "2026-11-22 09:30"),
+    ],
+)
+def test_the_interval_between_visits_may_be_written_as_any_limit(
+    homes: Workspace, within: str, kept: str, over: str
+) -> None:
+    set_rule(homes, "informal-visits", within=within)
+    visit(homes, occasion="visit", satisfied="")
+    homes.at(kept)
+    assert on_list(homes, "unvisited") == ["3-1202"]
+    assert homes.run("today", by="director").status == 0
+    homes.at(over)
+    assert on_list(homes, "unvisited") == ["3-1201", "3-1202"]
+
+
 @pytest.mark.rule("callbacks.daily-full-visit")
 def test_the_days_coverage_is_told_and_buildings_not_reached_are_listed(homes: Workspace) -> None:
     homes.do("residents.building.add", name="5", steward="officer-2")

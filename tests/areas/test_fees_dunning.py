@@ -159,6 +159,18 @@ def test_a_reminder_is_late_once_the_office_says_how_soon_and_a_due_day_is_taken
     assert on(workspace, "unreminded") == []
 
 
+@pytest.mark.rule("fees.reminder-after-due")
+def test_a_reminder_may_be_due_in_working_days(workspace: Workspace) -> None:
+    homes(workspace)
+    setting(workspace, "reminder-after-due", due_day="25", within="3wd")  # from Wednesday
+    assert workspace.run("fees", "billing", "2026-11", by="cashier-1").status == 0
+    workspace.at("2026-11-30 17:00")
+    assert on(workspace, "unreminded") == []
+    workspace.at("2026-11-30 17:31")
+    assert on(workspace, "unreminded") == ["2026-11-1-101"]
+    assert workspace.run("today").status == 0
+
+
 @pytest.mark.rule("fees.final-notice", "fees.stages")
 def test_a_final_notice_follows_a_reminder_and_prints_its_limit(workspace: Workspace) -> None:
     late(workspace)

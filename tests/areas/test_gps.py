@@ -369,6 +369,24 @@ def test_out_of_warranty_only_parts_are_charged(workspace: Workspace) -> None:
     assert workspace.record(on_site(workspace, bought="2025-11-20")).values["warranty"] is True
 
 
+@pytest.mark.rule("gps.out-of-warranty-parts-only")
+@pytest.mark.parametrize(
+    ("warranty", "bought", "covered"),
+    [
+        ("12mo", "2025-11-20", True),
+        ("12mo", "2025-11-19", False),
+        ("unset", "2020-01-01", None),
+        ("30wd", "2026-10-12", True),
+        ("30wd", "2026-09-01", False),
+    ],
+)
+def test_a_warranty_may_be_given_in_months_or_working_days(
+    workspace: Workspace, warranty: str, bought: str, covered: bool | None
+) -> None:
+    amend(workspace.office("director"), "gps.out-of-warranty-parts-only", {"warranty": warranty}, TODAY)
+    assert workspace.office().folded(on_site(workspace, bought=bought)).values.get("warranty") is covered
+
+
 @pytest.mark.rule("gps.collect-and-invoice", "gps.hand-money-in")
 def test_what_was_collected_is_listed_until_finance_has_it(workspace: Workspace) -> None:
     repair = on_site(workspace)

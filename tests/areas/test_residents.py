@@ -415,6 +415,16 @@ def test_households_without_contact_are_listed_once_an_interval_is_set(lived: Wo
     assert on_list(lived, "no-contact") == ["3-1201"]
 
 
+@pytest.mark.rule("residents.build-relations")
+def test_the_interval_between_contacts_may_be_a_month(lived: Workspace) -> None:
+    set_rule(lived, "build-relations", within="1mo")
+    lived.do("residents.contact.register", unit="3-1201", about="问候")
+    lived.at("2026-12-20 23:59")
+    assert on_list(lived, "no-contact") == []
+    lived.at("2026-12-21 00:01")
+    assert on_list(lived, "no-contact") == ["3-1201"]
+
+
 @pytest.mark.rule("residents.contract-signing-control")
 def test_a_contract_is_valid_only_with_the_approval_of_the_service_department(lived: Workspace) -> None:
     contract = lived.do("residents.contract.register", unit="3-1201", about="车位租用").folded

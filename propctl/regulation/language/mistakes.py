@@ -68,4 +68,4 @@ def nearest(name: str, known: Iterable[str]) -> list[str]:
     """The known names that look like ``name``, best first; none where nothing does."""
     from difflib import get_close_matches
 
-    return get_close_matches(name, list(dict.fromkeys(known)), n=NEAREST, cutoff=0.5)
+    return get_close_matches(name, list(dict.fromkeys(known)), n=NEAREST, cutoff=0.6)
