@@ -33,6 +33,16 @@ class PropctlError(Exception):
         return Problem(path, line, field, self.msgid, self.values)
 
 
+class Said:
+    """A sentence, or a part of one, as a value: translated where it is printed, as an error's is."""
+
+    def __init__(self, msgid: str, **values: object) -> None:
+        self.msgid, self.values = msgid, values
+
+    def __str__(self) -> str:
+        return self.msgid.format(**self.values)
+
+
 class ProblemsFound(PropctlError):
     """``check``, ``audit`` or ``site check`` found something to mend."""
 

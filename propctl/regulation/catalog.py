@@ -8,10 +8,23 @@ import msgspec
 
 from propctl.errors import N_, SettingsError, UsageError
 from propctl.regulation.amendments import History
-from propctl.regulation.model.constructs import UNSET, Area, Clock, Field, Form, Ledger, Opens, Rule, Step
+from propctl.regulation.model.constructs import (
+    UNSET,
+    Area,
+    Clock,
+    Field,
+    Form,
+    Ledger,
+    Opens,
+    Routine,
+    Rule,
+    Step,
+)
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
+
+TICK = "agenda.tick"  # what proves a routine that no form proves: somebody ticked it
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -66,6 +79,24 @@ def move_form(area: Area, ledger: Ledger, on: str) -> tuple[str, str]:
     form, _, step = on.rpartition(".")
     own = ledger.of if isinstance(ledger.of, str) else (ledger.of or [""])[0]
     return qualify(area.name, form or own or main_form(area)), step
+
+
+def proof_of(area: Area, routine: Routine) -> tuple[str, str]:
+    """The form and step ("": its records) that prove a routine; a tick where it names none.
+
+    It is written ``form``, ``form.step`` or ``step`` (of each), ``area.form`` or ``area.form.step``.
+    """
+    parts = routine.proof.split(".")
+    if not routine.proof:
+        return TICK, ""
+    if len(parts) == 3:
+        return ".".join(parts[:2]), parts[2]
+    if len(parts) == 2:
+        own = parts[0] in area.form
+        return (qualify(area.name, parts[0]), parts[1]) if own else (routine.proof, "")
+    if parts[0] in area.form:
+        return qualify(area.name, parts[0]), ""
+    return qualify(area.name, routine.each or main_form(area)), parts[0]
 
 
 class Catalog:

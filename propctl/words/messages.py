@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from struct import unpack_from
 
-from propctl.errors import N_, Problem, PropctlError, Refused
+from propctl.errors import N_, Problem, PropctlError, Refused, Said
 from propctl.regulation.model.text import Label
 from propctl.worktime.limits import Limit, format_limit
 from propctl.worktime.moments import written
@@ -110,6 +110,8 @@ class Words:
                 return self.written(format_limit(value, self.lang))
             case PropctlError():
                 return self.error(value)
+            case Said():
+                return self(value.msgid, value.values)
             case dt.datetime():
                 return written(value)
             case str():

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from propctl.api import (
+    Ref,
     Refused,
     UsageError,
     accounts,
@@ -384,7 +385,8 @@ def test_a_warranty_may_be_given_in_months_or_working_days(
     workspace: Workspace, warranty: str, bought: str, covered: bool | None
 ) -> None:
     amend(workspace.office("director"), "gps.out-of-warranty-parts-only", {"warranty": warranty}, TODAY)
-    assert workspace.office().folded(on_site(workspace, bought=bought)).values.get("warranty") is covered
+    repair = Ref("gps.repair", on_site(workspace, bought=bought))
+    assert workspace.office().folded(repair).values.get("warranty") is covered
 
 
 @pytest.mark.rule("gps.collect-and-invoice", "gps.hand-money-in")

@@ -44,7 +44,7 @@ def list_command(session: Session, form: str) -> Command:
         params=[
             Param("name", required=False, default="", word=N_("LIST")),
             Param("--state", default="", help=N_("Records in this state or group of states")),
-            Param("--where", default="", metavar=N_("CONDITION"), help=N_("Such as channel = phone")),
+            Param("--where", default="", metavar=N_("CONDITION"), help=N_("Such as channel = 'phone'")),
             Param("--since", default="", metavar=N_("DAY"), help=N_("Registered on this day or later")),
             Param("--until", default="", metavar=N_("DAY"), help=N_("Registered on this day or earlier")),
             Param("--all", "everything", is_flag=True, help=N_("Closed and void records too")),

@@ -115,7 +115,7 @@ def _judge(session: Session, request: Request, rows: list[dict[str, Any]]) -> No
 @command("export", N_("Write records to a spreadsheet"))
 @argument("form", word=N_("FORM"), offers=offers.forms)
 @argument("file", word=N_("FILE"), offers=offers.files)
-@option("--where", default="", metavar=N_("CONDITION"), help=N_("Such as channel = phone"))
+@option("--where", default="", metavar=N_("CONDITION"), help=N_("Such as channel = 'phone'"))
 def export(form: str, file: str, where: str) -> None:
     """Write a .csv, .xlsx or .parquet file; personal fields are left out."""
     session = current()

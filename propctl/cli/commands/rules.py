@@ -16,7 +16,26 @@ from propctl.errors import N_, PropctlError, UsageError, saved_anyway
 from propctl.regulation.model.constructs import UNSET, Rule
 
 if TYPE_CHECKING:
+    from propctl.office.asking.explained import Explained
     from propctl.office.doing.amending import Proposal
+    from propctl.regulation.language.explanation import Read
+    from propctl.regulation.language.phrases import Telling
+
+_READ = {  # what a condition reads
+    "field": N_("field"),
+    "step": N_("step"),
+    "state": N_("state"),
+    "id": N_("record"),
+    "form": N_("form"),
+    "parameter": N_("parameter"),
+    "records": N_("records"),
+    "clock": N_("clock"),
+    "account": N_("account"),
+    "operator": N_("operator"),
+    "time": N_("time"),
+    "roster": N_("roster"),
+}
+
 
 rules = Group("rules", N_("Clauses, their parameters and amendments"))
 
@@ -76,13 +95,9 @@ def _row(session: Session, rule: Rule) -> Row:
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON"))
 def show(rule: str, as_json: bool) -> None:
     """Show one clause."""
-    from propctl.regulation.claims import claims
-
     session = current()
     found, words = session.catalog.rule(rule), session.words
-    carriers = sorted(
-        f"{area.name}: {kind}" for area in session.catalog.areas() for kind in claims(area).get(found.id, ())
-    )
+    carriers = _carriers(session, found)
     if as_json:
         emit_json(_row(session, found) | {"carried_out_by": carriers})
         return
@@ -96,6 +111,84 @@ def show(rule: str, as_json: bool) -> None:
         say(words(N_("Not in force. {why}"), why=found.exempt or found.why))
     if carriers:
         say(words(N_("Carried out by: {carriers}"), carriers=carriers))
+
+
+def _carriers(session: Session, rule: Rule) -> list[str]:
+    """The constructs that carry out a clause, by area and kind."""
+    from propctl.regulation.claims import claims
+
+    areas = session.catalog.areas()
+    return sorted(f"{area.name}: {kind}" for area in areas for kind in claims(area).get(rule.id, ()))
+
+
+@rules.command("explain", help=N_("One clause: each condition that carries it out, in words"))
+@argument("rule", word=N_("CLAUSE"), offers=offers.clauses)
+@option("--json", "as_json", is_flag=True, help=N_("Print JSON"))
+def explain(rule: str, as_json: bool) -> None:
+    """Say what the conditions that carry out a clause mean, and what they read."""
+    from propctl.office.asking.explained import OfficeTelling, explained
+
+    session = current()
+    found, words = session.catalog.rule(rule), session.words
+    each = list(explained(session.office, found))
+    carriers = _carriers(session, found)
+    if as_json:
+        more = {"carried_out_by": carriers, "expressions": [_explained(session, one) for one in each]}
+        emit_json(_row(session, found) | more)
+        return
+    say(f"{found.id}  {_text(session, found.id)}")
+    telling = OfficeTelling(session.office)
+    if found.params:
+        heading(words(N_("Parameters")))
+        table(["", ""], [[name, words.value(telling.parameter(found.id, name))] for name in found.params])
+    if not session.catalog.in_force(found.id, session.now.date()):
+        say(words(N_("Not in force. {why}"), why=found.exempt or found.why))
+    if carriers:
+        say(words(N_("Carried out by: {carriers}"), carriers=carriers))
+    if not each:
+        say(words(N_("No condition carries it out or reads its parameters.")))
+        return
+    heading(words(N_("What carries it out")))
+    place = ""
+    for one in each:
+        declared = one.declared
+        here = f"{words.label(session.office.form_label(declared.form))}  {declared.area}: {declared.key}"
+        if here != place:
+            say(here)
+            place = here
+        say("  " + words(N_("{does}: {means}"), does=words(declared.does), means=one.means))
+        say(f"    {declared.text}")
+    reads = {(read.kind, read.name): read for one in each for read in one.reads}
+    heading(words(N_("What these conditions read")))
+    table(["", "", ""], [_read_line(session, read, telling) for read in reads.values()])
+
+
+def _read_line(session: Session, read: Read, telling: Telling) -> list[str]:
+    """A thing that is read: what kind of thing, what it is called, how it is written."""
+    words, label = session.words, session.words.value(read.label)
+    if read.kind == "parameter":
+        rule, _, name = read.name[1:].rpartition(".")
+        label = f"{label} = {words.value(telling.parameter(rule, name))}"
+    return [words(_READ[read.kind]), label, read.name]
+
+
+def _explained(session: Session, one: Explained) -> Row:
+    declared, words = one.declared, session.words
+    reads = [
+        {"kind": read.kind, "name": read.name, "label": words.value(read.label)}
+        | ({"value": read.value} if read.kind == "parameter" else {})
+        for read in one.reads
+    ]
+    return {
+        "area": declared.area,
+        "key": declared.key,
+        "form": declared.form,
+        "rule": declared.rule,
+        "does": words(declared.does),
+        "expression": declared.text,
+        "means": words.value(one.means),
+        "reads": reads,
+    }
 
 
 @rules.command("set", help=N_("Change parameters of a clause from a day on: PARAMETER=VALUE …"))

@@ -11,7 +11,7 @@ import msgspec
 from propctl.office.asking.answers_kept import kept
 from propctl.office.asking.queries import Due, Titles, condition_of, due, matching, tally
 from propctl.office.opened.scope import scopes
-from propctl.regulation.catalog import any_field, main_form, qualify
+from propctl.regulation.catalog import TICK, any_field, main_form, proof_of, qualify
 from propctl.regulation.language.evaluation import Condition
 from propctl.regulation.model.constructs import UNSET, Area, Routine
 from propctl.regulation.model.lists import as_list
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from propctl.store.index.entries import Row
 
 _NAMED = 100  # of those that are still due, who are named
-TICK = "agenda.tick"  # what proves a routine that no form proves: somebody ticked it
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -208,7 +207,7 @@ class RoutineNow:
 
     def proofs(self, period: Period) -> list[Row]:
         """The records of the period that prove it; for a step, the records it was done on, once a time."""
-        form, step = self._proof()
+        form, step = proof_of(self.area, self.routine)
         since, until = period.start.isoformat(), period.end.isoformat()
         if step:
             return self._steps(form, step, period)
@@ -224,21 +223,6 @@ class RoutineNow:
             for at in scope.moments(step)
             if period.start <= at < period.end
         ]
-
-    def _proof(self) -> tuple[str, str]:
-        """(form, step) of the proof; a tick where none is declared."""
-        proof = self.routine.proof
-        if not proof:
-            return TICK, ""
-        parts = proof.split(".")
-        if len(parts) == 3:
-            return ".".join(parts[:2]), parts[2]
-        if len(parts) == 2 and self.office.catalog.has_form(proof):
-            return proof, ""
-        each = qualify(self.area.name, self.routine.each or main_form(self.area))
-        if len(parts) == 1 and parts[0] in self.area.form:
-            return qualify(self.area.name, parts[0]), ""
-        return (qualify(self.area.name, parts[0]), parts[1]) if len(parts) == 2 else (each, parts[0])
 
     def missing(self, proofs: list[Row]) -> list[str]:
         """The ids of those of ``each`` for which nothing proves it yet, in the order they were registered."""
@@ -260,7 +244,7 @@ class RoutineNow:
         return self.routine.link if field is not None and field.type == "ref" else ""
 
     def _proved(self, each: str, proofs: list[Row]) -> set[str]:
-        form, step = self._proof()
+        form, step = proof_of(self.area, self.routine)
         if step and form == each:
             return {row.id for row in proofs}
         found: set[str] = set()

@@ -11,7 +11,8 @@ from propctl.regulation.language.evaluation import Condition, compile_condition
 from propctl.regulation.language.mistakes import Mistake
 from propctl.regulation.ledgers import kind as account_kind
 from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Form
-from propctl.regulation.model.fold import all_states
+from propctl.regulation.model.fold import VOID, all_states
+from propctl.regulation.model.text import Label, label
 
 
 class FormNames:
@@ -73,6 +74,26 @@ class FormNames:
     def form(self, name: str) -> FormNames | None:
         full = qualify(self.area, name)
         return FormNames(self.catalog, full, self.on) if self.catalog.has_form(full) else None
+
+    @property
+    def label(self) -> Label:
+        return self.declared.label
+
+    def step_label(self, step: str) -> Label:
+        declared = self.declared.step.get(step)
+        found = declared.label if declared is not None else GENERIC_STEPS.get(step, Label(""))
+        return found if found.zh else Label(step)
+
+    def state_label(self, state: str) -> Label:
+        return label(self.declared.state.get(state, "作废|void" if state == VOID else state))
+
+    def choice_label(self, field: Field, choice: str) -> Label:
+        return self.catalog.choices(self.area, field, self.on).get(choice, Label(choice))
+
+    def clock_label(self, clock: str) -> Label:
+        area, _, name = clock.partition(".")
+        declared = self.catalog.area(area).clock[name]
+        return declared.label if declared.label.zh else Label(clock)
 
     def known(self, kind: str) -> list[str]:
         declared, catalog = self.declared, self.catalog

@@ -16,6 +16,7 @@ from propctl.regulation.language.mistakes import Found, nearest
 from propctl.regulation.language.tree import Call, Done, Path
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.text import Label
 
 STAFF_FIELDS = {"id": "text", "posts": "list", "rank": "rank", "department": "text", "name": "text"}
 OF_RECORDS = ("state", "id", "form")  # what every record has
@@ -44,6 +45,12 @@ class Names(Protocol):
     def clock(self, name: str) -> str | None: ...  # its full name, where it runs on this form
     def known(self, kind: str) -> list[str]: ...  # all there are: field, step, form, clock, account, clause
     def params(self, rule: str) -> list[str] | None: ...  # of a clause, if there is such a one
+    @property
+    def label(self) -> Label: ...  # what people call the form, and what belongs to it:
+    def step_label(self, step: str) -> Label: ...
+    def state_label(self, state: str) -> Label: ...
+    def choice_label(self, field: Field, choice: str) -> Label: ...
+    def clock_label(self, clock: str) -> Label: ...  # by its full name
 
 
 class Link(msgspec.Struct, frozen=True):

@@ -5,10 +5,10 @@ Values that nobody has filled in or set are legal everywhere; what they do is a 
 
 from __future__ import annotations
 
-from propctl.errors import N_
+from propctl.errors import N_, Said
 from propctl.regex import regex
 from propctl.regulation.language import places, types
-from propctl.regulation.language.mistakes import BadExpression, Found, Mistake, nearest
+from propctl.regulation.language.mistakes import Found, Mistake, nearest
 from propctl.regulation.language.places import Names, Place
 from propctl.regulation.language.syntax import parse
 from propctl.regulation.language.tree import (
@@ -188,6 +188,8 @@ class _Check:
 
     def _comparison(self, node: Comparison) -> Type:
         left, right = self._compared(node.left), self._compared(node.right)
+        if self._ambiguous(left, right) or self._ambiguous(right, left):
+            return BOOL
         for side in (left, right):
             if side.type.sealed:
                 msgid = N_("{name} is sealed: only whether it is filled in can be asked")
@@ -269,8 +271,6 @@ class _Check:
 
     def _pair(self, left: _Side, right: _Side, node: Comparison) -> None:
         """Whether one side can ever be what the other is."""
-        if self._ambiguous(left, right) or self._ambiguous(right, left):
-            return
         if left.word and right.text is not None:
             self.found.append(places.missing(left.column, left.word, self.names).mistake)
         elif left.text is not None:
@@ -362,9 +362,9 @@ class _Check:
         )
 
 
-def _said(type: Type) -> BadExpression:
+def _said(type: Type) -> Said:
     """What a type is called in a sentence."""
-    return BadExpression(SAID[type.kind])
+    return Said(SAID[type.kind])
 
 
 def _alike(one: Type, other: Type) -> bool:

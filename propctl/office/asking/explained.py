@@ -1,0 +1,70 @@
+"""What carries out a clause, in words: each expression that stands for it or reads its parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from propctl.regulation.expressions import Expression, expressions
+from propctl.regulation.language.explanation import Read, explain
+from propctl.regulation.language.mistakes import BadExpression
+from propctl.regulation.model.text import Label
+from propctl.words.clauses import value_text
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+    from propctl.regulation.model.constructs import Rule
+
+
+class Explained(msgspec.Struct, frozen=True):
+    """One expression of a declaration in words."""
+
+    declared: Expression
+    means: object  # a phrase, for ``Words.value``
+    reads: list[Read]
+
+
+class OfficeTelling:
+    """What is said of an office: the values in force of its clauses, its posts (``phrases.Telling``)."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def parameter(self, rule: str, name: str) -> Label:
+        """The value in force of a parameter."""
+        office, area = self._office, rule.partition(".")[0]
+        value = office.catalog.param(rule, name, office.today)
+        zh, en = (value_text(value, lang, lambda id: office.named(area, id)) for lang in ("zh-CN", "en"))
+        return Label(zh, en)
+
+    def called(self, name: str) -> Label:
+        """A post, rank or department by its name."""
+        return self._office.named("", name) or Label(name)
+
+
+def explained(office: Office, rule: Rule) -> Iterator[Explained]:
+    """The expressions that carry out a clause, then those of other clauses that read its parameters."""
+    names = {rule.id, *rule.aliases}
+    others: list[Explained] = []
+    for area in office.catalog.areas():
+        for declared in expressions(area):
+            carries = not names.isdisjoint(declared.rules)
+            if carries or "$" in declared.text:
+                found = in_words(office, declared)
+                if carries:
+                    yield found
+                elif any(read.name.startswith(f"${rule.id}.") for read in found.reads):
+                    others.append(found)
+    yield from others
+
+
+def in_words(office: Office, declared: Expression) -> Explained:
+    """One expression in words; where it can't be read, what is wrong with it."""
+    names, telling = office.expressions.names(declared.form), OfficeTelling(office)
+    try:
+        found = explain(declared.text, names, telling, declared.rule, value=declared.value)
+    except BadExpression as error:
+        return Explained(declared, error, [])
+    return Explained(declared, found.means, found.reads)
