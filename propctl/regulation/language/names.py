@@ -71,6 +71,11 @@ class FormNames:
         full = qualify(self.area, name)
         return full if full in self.catalog.summary.clocks.get(f"{self.area}.{self.short}", ()) else None
 
+    def param_kind(self, rule: str, param: str) -> str:
+        from propctl.regulation.parameters import parameter_type
+
+        return parameter_type(self.catalog.rule(rule), param).kind
+
     def form(self, name: str) -> FormNames | None:
         full = qualify(self.area, name)
         return FormNames(self.catalog, full, self.on) if self.catalog.has_form(full) else None

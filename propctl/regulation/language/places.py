@@ -44,6 +44,7 @@ class Names(Protocol):
     def form(self, name: str) -> Names | None: ...
     def clock(self, name: str) -> str | None: ...  # its full name, where it runs on this form
     def known(self, kind: str) -> list[str]: ...  # all there are: field, step, form, clock, account, clause
+    def param_kind(self, rule: str, param: str) -> str: ...  # what it may be: ``parameters.KINDS``
     def params(self, rule: str) -> list[str] | None: ...  # of a clause, if there is such a one
     @property
     def label(self) -> Label: ...  # what people call the form, and what belongs to it:

@@ -136,10 +136,11 @@ class _Check:
     def _param(self, node: Param) -> Type:
         rule = places.clause(node.column, node.clause or self.rule, node.name, self.names)
         value = self.names.param(rule, node.name)
+        kind = self.names.param_kind(rule, node.name)
         if node.key is None:
-            return types.of_param(value)
+            return types.of_param(kind, value)
         self._side(node.key)
-        if not isinstance(value, dict) and value not in (UNSET, [], ""):
+        if kind not in ("choices", "table") and not (value == UNSET and kind == "text"):
             self._note(node.column, N_("{name} is no table"), name=f"${node.clause}.{node.name}")
         return ANY
 

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 import msgspec
 
 from propctl.errors import N_
-from propctl.regex import regex
 from propctl.regulation.language.places import STAFF_FIELDS, Names, Place
 from propctl.regulation.language.tree import Literal
 from propctl.regulation.model.constructs import RANKS, UNSET, Field
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.standing import STANDINGS
-
-LIMIT = regex(r"-?\d+(?:s|m|h|d|wd|mo)|same-day|next-day|end-of-shift")
 
 SAID = {  # each kind as a sentence calls it
     "text": N_("a text"),
@@ -111,24 +106,26 @@ def _of_declared(field: Field, names: Names) -> Type:
     return Type(kind, many)
 
 
-def of_param(value: Any) -> Type:
-    """What a parameter is, by the value in force; one that nobody has set may become anything."""
-    if value == UNSET or value in ([], {}, None):
+_BY_PARAMETER = {
+    "limit": DURATION,
+    **dict.fromkeys(("share", "percent", "count", "price"), NUMBER),
+    "yes-no": BOOL,
+    "rank": Type("rank", words=RANKS),
+    **dict.fromkeys(("choices", "table"), Type("text", many=True)),  # in a comparison its keys
+    **dict.fromkeys(("ids", "words"), Type("text", many=True, loose=True)),
+}
+
+
+def of_param(kind: str, value: Any) -> Type:
+    """What a parameter is, by its kind (``parameters.KINDS``).
+
+    ``value``: what is in force; of a parameter that only its value would tell, nothing is known unset.
+    """
+    if kind in _BY_PARAMETER:
+        return _BY_PARAMETER[kind]
+    if value == UNSET and kind == "text":
         return ANY
-    if isinstance(value, bool):
-        return BOOL
-    if isinstance(value, (int, float, Decimal)):
-        return NUMBER
-    if isinstance(value, dt.date):
-        return Type("time" if isinstance(value, dt.datetime) else "date")
-    if isinstance(value, dict):
-        return Type("text", many=True)  # in a comparison its keys
-    if isinstance(value, list):
-        kinds = {of_param(entry).kind for entry in value}
-        return Type(kinds.pop() if len(kinds) == 1 else "any", many=True, loose=True)
-    if isinstance(value, str) and LIMIT.fullmatch(value):
-        return DURATION
-    return Type("text", loose=True)
+    return Type("text", many=isinstance(value, list), loose=True)
 
 
 def of_place(place: Place) -> Type:

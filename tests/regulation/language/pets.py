@@ -95,8 +95,10 @@ id = "pets.look-within"
 zh = "{within}内查看"
 en = "Look within {within}"
 source = { document = "测试" }
+types = { months = "limit", workdays = "limit", ratio = "share" }
 [rule.params]
 within = "3d"
+ratio = "unset"
 months = "1mo"
 workdays = "2wd"
 at_least = 2

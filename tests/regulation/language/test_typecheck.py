@@ -126,6 +126,9 @@ MISTAKES = [  # (expression, column, what is said)
     ("parent.phone in $.posts", 1, "parent.phone is sealed"),
     ("seen during $.within", 13, "$.within is a length of time, no time of the day"),
     ("keeper.post has $.post", 1, "can be asked, not 'post'; nearest: posts"),
+    ("$.ratio = kind", 9, "$.ratio is a number, kind is a choice"),  # nobody has set it: its type is known
+    ("legs > $.within", 6, "write the length of time as 20m"),
+    ("$.off > 3", 7, "$.off is a yes or no, of which none is more than another"),
     ("$.nothing > 3", 1, "the clause pets.look-within has no parameter nothing; it has: within"),
     ("$lok-within.within > 3d", 1, "there is no clause lok-within; nearest: look-within"),
     ("$.post[kind] = keeper", 1, "$.post is no table"),
