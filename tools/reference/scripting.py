@@ -27,6 +27,12 @@ ANSWERS: tuple[tuple[str, str, str], ...] = (
     ("deadline", "deadline 2026-09-18T17:00 2h", "."),
     ("deadline.segments", "deadline 2026-09-18T17:00 2h", "segments"),
     ("rules list", "rules list complaints", ""),
+    ("rules explain", "rules explain complaints.multi-department-coordinator", "."),
+    (
+        "rules explain.expressions",
+        "rules explain complaints.multi-department-coordinator",
+        "expressions",
+    ),
     ("rules coverage", "rules coverage", "."),
     ("report", "report complaints", ""),
     ("calendar show", "calendar show", ""),
