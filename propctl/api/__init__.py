@@ -6,6 +6,7 @@ office = Office.open(Path("."), now=now, operator="clerk-1")
 run(office, Request(form="complaints.complaint", step="register", values={"unit": "3-1201", …}))
 
 Each name is imported when somebody asks for it: no step that calls a controller waits for reports or paper.
+The names are listed in ``docs/authors/api.md``; how one leaves is in ``leaving``.
 """
 
 from __future__ import annotations
@@ -13,24 +14,65 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from propctl.api.leaving import LEAVING, warn
+
 if TYPE_CHECKING:
-    from propctl.api.papers_printed import printed_form
-    from propctl.api.timing import limit_ends
+    from propctl.api.clause_values import Clause, clause, clauses, find_clause
+    from propctl.api.counts import share, tally
+    from propctl.api.declared_names import (
+        choice_title,
+        choices,
+        field_of,
+        field_title,
+        fields_asked,
+        person_name,
+        post_label,
+        post_rank,
+    )
+    from propctl.api.exact_money import cents, money, total
+    from propctl.api.own_files import OwnFile
+    from propctl.api.papers_made import (
+        blank_form,
+        calendar_text,
+        drawn_flow,
+        escaped,
+        print_file,
+        printed_form,
+        printed_paper,
+    )
+    from propctl.api.posted import contradictions, is_posted, printed_notice
+    from propctl.api.proofreading import (
+        Finding,
+        area_files,
+        blanks,
+        corrections,
+        quoted_titles,
+        unpunctuated,
+        wrong_words,
+    )
+    from propctl.api.record_rows import Row, find, listing, pointing_to, record, registered, row, rows
+    from propctl.api.terminal import Terminal
+    from propctl.api.timing import (
+        Month,
+        days,
+        is_holiday,
+        is_workday,
+        length,
+        limit_ends,
+        midnight,
+        month_of,
+        read_clock,
+        read_hours,
+        read_month,
+        read_months,
+    )
+    from propctl.api.typed_values import Filled
+    from propctl.api.what_follows import evaluate, filled, further, typed
     from propctl.errors import N_, BadData, Problem, PropctlError, Refused, SettingsError, UsageError
     from propctl.hookspecs import hookimpl
     from propctl.office.asking.agenda import Agenda, Task, routines, today
     from propctl.office.asking.figures import Figure, report
-    from propctl.office.asking.queries import (
-        Due,
-        View,
-        concerning,
-        due,
-        find,
-        listing,
-        records,
-        title_of,
-        view,
-    )
+    from propctl.office.asking.queries import Due, View, due, view
     from propctl.office.asking.resolving import resolve, spelled
     from propctl.office.checking.check import check
     from propctl.office.checking.coverage import coverage
@@ -39,24 +81,42 @@ if TYPE_CHECKING:
     from propctl.office.doing.balances import accounts, balance, places
     from propctl.office.doing.drafts import Draft, Request, Values
     from propctl.office.doing.outcome import Outcome
+    from propctl.office.doing.questions import Interview, Question
     from propctl.office.doing.refusal import refuse
     from propctl.office.doing.steps import run, run_all
     from propctl.office.opened.office import Office
+    from propctl.publish.site.feeds import Happening
+    from propctl.regulation.amendments import Amendment
     from propctl.regulation.amounts import in_capitals, split
-    from propctl.regulation.model.constructs import Rule
+    from propctl.regulation.model.constructs import Field, Rule
     from propctl.regulation.model.fold import Folded, fold
     from propctl.regulation.model.record import Event, Record
     from propctl.regulation.model.ref import Ref
-    from propctl.regulation.model.text import Label
+    from propctl.regulation.model.text import Label, label
 
 _NAMES = {  # module -> what the api takes from it; a test holds that these are the names above and below
-    "propctl.api.papers_printed": "printed_form",
-    "propctl.api.timing": "limit_ends",
-    "propctl.errors": "N_ BadData Problem PropctlError Refused SettingsError UsageError",
+    "propctl.api.clause_values": "Clause clause clauses find_clause",
+    "propctl.api.counts": "share tally",
+    "propctl.api.declared_names": "choice_title choices field_of field_title "
+    "fields_asked person_name post_label post_rank",
+    "propctl.api.exact_money": "cents money total",
+    "propctl.api.own_files": "OwnFile",
+    "propctl.api.posted": "contradictions is_posted printed_notice",
+    "propctl.api.papers_made": "blank_form calendar_text drawn_flow "
+    "escaped print_file printed_form printed_paper",
+    "propctl.api.proofreading": "Finding area_files blanks "
+    "corrections quoted_titles unpunctuated wrong_words",
+    "propctl.api.record_rows": "Row find listing pointing_to record registered row rows",
+    "propctl.api.terminal": "Terminal",
+    "propctl.api.timing": "Month days is_holiday is_workday length limit_ends "
+    "midnight month_of read_clock read_hours read_month read_months",
+    "propctl.api.typed_values": "Filled",
+    "propctl.api.what_follows": "evaluate filled further typed",
+    "propctl.errors": "BadData N_ Problem PropctlError Refused SettingsError UsageError",
     "propctl.hookspecs": "hookimpl",
     "propctl.office.asking.agenda": "Agenda Task routines today",
     "propctl.office.asking.figures": "Figure report",
-    "propctl.office.asking.queries": "Due View concerning due find listing records title_of view",
+    "propctl.office.asking.queries": "Due View due view",
     "propctl.office.asking.resolving": "resolve spelled",
     "propctl.office.checking.check": "check",
     "propctl.office.doing.access": "note_access",
@@ -65,75 +125,145 @@ _NAMES = {  # module -> what the api takes from it; a test holds that these are 
     "propctl.office.doing.balances": "accounts balance places",
     "propctl.office.doing.drafts": "Draft Request Values",
     "propctl.office.doing.outcome": "Outcome",
+    "propctl.office.doing.questions": "Interview Question",
     "propctl.office.doing.refusal": "refuse",
     "propctl.office.doing.steps": "run run_all",
     "propctl.office.opened.office": "Office",
+    "propctl.publish.site.feeds": "Happening",
+    "propctl.regulation.amendments": "Amendment",
     "propctl.regulation.amounts": "in_capitals split",
-    "propctl.regulation.model.constructs": "Rule",
+    "propctl.regulation.model.constructs": "Field Rule",
     "propctl.regulation.model.fold": "Folded fold",
     "propctl.regulation.model.record": "Event Record",
     "propctl.regulation.model.ref": "Ref",
-    "propctl.regulation.model.text": "Label",
+    "propctl.regulation.model.text": "Label label",
 }
 
 __all__ = [
     "N_",
     "Agenda",
+    "Amendment",
     "BadData",
+    "Clause",
     "Draft",
     "Due",
     "Event",
+    "Field",
     "Figure",
+    "Filled",
+    "Finding",
     "Folded",
+    "Happening",
+    "Interview",
     "Label",
+    "Month",
     "Office",
     "Outcome",
+    "OwnFile",
     "Problem",
     "PropctlError",
+    "Question",
     "Record",
     "Ref",
     "Refused",
     "Request",
+    "Row",
     "Rule",
     "SettingsError",
     "Task",
+    "Terminal",
     "UsageError",
     "Values",
     "View",
     "accounts",
     "amend",
+    "area_files",
     "balance",
+    "blank_form",
+    "blanks",
+    "calendar_text",
+    "cents",
     "check",
-    "concerning",
+    "choice_title",
+    "choices",
+    "clause",
+    "clauses",
+    "contradictions",
+    "corrections",
     "coverage",
+    "days",
+    "drawn_flow",
     "due",
+    "escaped",
+    "evaluate",
+    "field_of",
+    "field_title",
+    "fields_asked",
+    "filled",
     "find",
+    "find_clause",
     "fold",
+    "further",
     "hookimpl",
     "in_capitals",
+    "is_holiday",
+    "is_posted",
+    "is_workday",
+    "label",
+    "length",
     "limit_ends",
     "listing",
+    "midnight",
+    "money",
+    "month_of",
     "note_access",
+    "person_name",
     "places",
+    "pointing_to",
+    "post_label",
+    "post_rank",
+    "print_file",
     "printed_form",
-    "records",
+    "printed_notice",
+    "printed_paper",
+    "quoted_titles",
+    "read_clock",
+    "read_hours",
+    "read_month",
+    "read_months",
+    "record",
     "refuse",
+    "registered",
     "report",
     "resolve",
     "routines",
+    "row",
+    "rows",
     "run",
     "run_all",
+    "share",
     "spelled",
     "split",
-    "title_of",
+    "tally",
     "today",
+    "total",
+    "typed",
+    "unpunctuated",
     "view",
+    "wrong_words",
 ]
 
 
-def __getattr__(name: str) -> object:
-    for module, names in _NAMES.items():
-        if name in names.split():
-            found = globals()[name] = getattr(import_module(module), name)
+if not TYPE_CHECKING:  # a name that is not there must stay a mistake for type checkers
+
+    def __getattr__(name: str) -> object:
+        """The public name, imported now; one that is leaving is warned of once."""
+        for module, names in _NAMES.items():
+            if name in names.split():
+                found = globals()[name] = getattr(import_module(module), name)
+                return found
+        if name in LEAVING:
+            warn(name)
+            found = globals()[name] = getattr(import_module(LEAVING[name].module), name)
             return found
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -16,9 +17,9 @@ from propctl.api import (
     amend,
     due,
     listing,
-    records,
     report,
     routines,
+    rows,
     view,
 )
 from propctl.testing import TwoDesks, Workspace
@@ -81,7 +82,7 @@ def visit(homes: Workspace, unit: str = "3-1201", by: str = "officer-1", **more:
     )
 
 
-def ids(rows: list[Any]) -> list[str]:
+def ids(rows: Iterable[Any]) -> list[str]:
     return [row.id for row in rows]
 
 
@@ -362,7 +363,7 @@ def test_what_is_not_answered_at_once_gets_a_promised_time_that_is_watched(homes
     with pytest.raises(Refused) as refusal:
         visit(homes, raised=[{"kind": "question", "text": "几时修好"}])
     assert refusal.value.rule == "callbacks.appoint-reply-time"
-    assert records(homes.office(), "callbacks.callback", everything=True) == []  # nothing of it is saved
+    assert list(rows(homes.office(), "callbacks.callback", void=True)) == []  # nothing of it is saved
     (item,) = visit(homes, raised=[{"kind": "question", "text": "几时修好", "promised": "1120-17:00"}]).opened
     homes.at("2026-11-20 16:00")
     assert clocks(homes)["callbacks.appointed"].standing == "running"
@@ -410,7 +411,7 @@ def test_the_months_sample_is_reproducible_and_checked_by_somebody_else(homes: W
     first = homes.run("callbacks", "sample", "2026-11", "--json", by="center-manager").json()
     again = homes.run("callbacks", "sample", "2026-11", "--json", by="director").json()
     assert first == again and len(first) == 2 and {row["id"] for row in first} <= set(made)
-    drawn = records(homes.office(), "callbacks.verification", everything=True)
+    drawn = list(rows(homes.office(), "callbacks.verification", void=True))
     assert len(drawn) == 2 and on_list(homes, "unchecked") == ids(drawn)
     with pytest.raises(Refused) as refusal:
         homes.do("callbacks.verification.check", drawn[0].id, by="officer-1", verdict="confirmed")
@@ -555,7 +556,7 @@ def test_a_campaign_follows_every_household_from_issue_to_callback(homes: Worksp
     campaign = homes.do("callbacks.campaign.register", by="assistant", topic="物业服务").folded.id
     assert homes.run("callbacks", "issue", campaign, by="officer-1").status == 0
     assert homes.run("callbacks", "issue", campaign, by="officer-1").status == 0  # again: nobody twice
-    first, second = records(homes.office(), "callbacks.reply", everything=True)
+    first, second = rows(homes.office(), "callbacks.reply", void=True)
     assert [first.values["household"], second.values["household"]] == ["H-3-1201", "H-3-1202"]
     homes.do("callbacks.reply.take-back", first.id, by="officer-1", opinion="绿化好")
     assert on_list(homes, "unreturned") == [second.id]
@@ -569,9 +570,9 @@ def test_a_round_is_due_with_the_fees_and_can_be_opened_at_any_other_time(homes:
     assert not task(homes, "with-fees").finished
     opened = homes.do("callbacks.round.register", by="officer-1", occasion="fees").folded.id
     assert task(homes, "with-fees").finished
-    assert opened in ids(records(homes.office(), "callbacks.round"))
+    assert opened in ids(rows(homes.office(), "callbacks.round", open=True))
     homes.do("callbacks.round.finish", opened, by="officer-1", summary="回访 40 户")
-    assert opened not in ids(records(homes.office(), "callbacks.round"))
+    assert opened not in ids(rows(homes.office(), "callbacks.round", open=True))
     homes.at("2026-12-02 09:00")
     assert not task(homes, "with-fees").finished
 
@@ -649,7 +650,7 @@ def test_two_desks_that_both_called_back_offline_keep_both_and_the_first_stops_t
     two_desks.exchange()
     for desk in (two_desks.a, two_desks.b):
         office = desk.at("2026-11-21 12:00").office()
-        assert len(records(office, "callbacks.callback", everything=True)) == 2
+        assert len(list(rows(office, "callbacks.callback", void=True))) == 2
         (clock,) = [
             one
             for one in view(office, office.folded(Ref("complaints.complaint", complaint))).clocks

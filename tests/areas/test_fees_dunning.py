@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from propctl.api import Refused, UsageError, amend, balance, due, listing, records, routines
+from propctl.api import Refused, UsageError, amend, balance, due, listing, routines, rows
 from propctl.testing import TwoDesks, Workspace
 
 from .fees import PAPER, bill, homes, pay, setting, tariff
@@ -133,7 +133,7 @@ def test_the_day_after_the_due_date_unpaid_homes_are_to_be_reminded_and_paid_one
         workspace.do("fees.case.remind", by="officer-1", unit="1-102")
     assert refusal.value.rule == "fees.reminder-after-due"
     remind(workspace)
-    (case,) = records(workspace.office(), "fees.case")
+    (case,) = rows(workspace.office(), "fees.case")
     assert case.id == "D-1-101"
     printed = html.unescape(workspace.run("print", case.id).out)
     for text in ("费用催收通知单", "D-1-101", "物业管理费", "100.00", "2026-11-26", "签收"):
@@ -283,7 +283,7 @@ def test_a_home_reminded_at_one_desk_and_paid_at_the_other_is_one_series(two_des
     remind(two_desks.a)
     remind(two_desks.b.at("2026-11-26 09:05"))
     two_desks.exchange()
-    assert [row.id for row in records(two_desks.b.office(), "fees.case")] == ["D-1-101"]
+    assert [row.id for row in rows(two_desks.b.office(), "fees.case")] == ["D-1-101"]
     pay(two_desks.b, "100")
     two_desks.exchange()
     assert two_desks.a.record("D-1-101").state == "settled"
@@ -460,7 +460,7 @@ def test_a_quarter_is_its_months_a_half_year_its_quarters_and_a_year_its_halves(
     assert sums("2026-H2") == sums("2026-Q3", "2026-Q4")
     assert sums("2026") == sums("2026-H1", "2026-H2")
     charged = {row["item"]: Decimal(row["charged"]) for row in command(workspace, "totals", "2026")}
-    bills = records(workspace.office(), "fees.bill", everything=True)
+    bills = list(rows(workspace.office(), "fees.bill", void=True))
     assert charged["合计"] == sum(Decimal(row.values["total"]) for row in bills)
     assert charged["合计"] == -balance(workspace.office(), "fees.money", "charged")
     tasks = {task.routine: task for task in routines(workspace.office(), area="fees")}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from propctl.api import Refused, UsageError, accounts, balance, check, in_capitals, listing, records
+from propctl.api import Refused, UsageError, accounts, balance, check, in_capitals, listing, rows
 from propctl.testing import TwoDesks, Workspace, make_workspace
 
 from .fees import PAPER, bill, homes, pay, setting, tariff
@@ -35,8 +35,8 @@ def test_a_month_is_billed_once_by_the_cashier_whose_name_it_keeps(workspace: Wo
     first = accounts(workspace.office(), MONEY)
     bill(workspace)
     assert accounts(workspace.office(), MONEY) == first
-    rows = records(workspace.office(), "fees.bill")
-    assert [row.values["cashier"] for row in rows] == ["cashier-1", "cashier-1"]
+    bills = rows(workspace.office(), "fees.bill")
+    assert [row.text("cashier") for row in bills] == ["cashier-1", "cashier-1"]
     with pytest.raises(UsageError, match="only once"):
         workspace.do("fees.bill.issue", "2026-11-1-101", by="cashier-1")
     sheet = command(workspace, "sheet", "2026-11")
@@ -107,7 +107,7 @@ def test_bad_money_is_refused_in_one_sentence(workspace: Workspace, amount: str)
     for words in ((amount, "cash"), ("--amount", amount, "--how", "cash")):
         refused = workspace.run("fees", "pay", "1-101", *words, by="cashier-1")
         assert refused.status == 2 and "金额" in refused.err and "Traceback" not in refused.err
-    assert not records(workspace.office(), "fees.receipt", everything=True)
+    assert not list(rows(workspace.office(), "fees.receipt", void=True))
 
 
 def test_a_computed_amount_is_not_typed(workspace: Workspace) -> None:
@@ -161,7 +161,7 @@ def test_an_overpayment_is_kept_as_credit_and_used_by_the_next_bill(workspace: W
     bill(workspace, "2026-12", "2026-12-25")
     assert held(workspace, "credit:1-101") == 0
     assert held(workspace, "owed:1-101") == Decimal("69.99")
-    (use,) = records(workspace.office(), "fees.offset", everything=True)
+    (use,) = rows(workspace.office(), "fees.offset", void=True)
     workspace.do("fees.offset.undo", use.id, by="cashier-1", reason="住户要求退现", on_paper=PAPER)
     assert held(workspace, "credit:1-101") == Decimal("-30.01")
     workspace.do("fees.offset.use", by="cashier-1", unit="1-101")

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from typing import Any
 
-from propctl.api import Office, Request, UsageError, run_all
-from propctl.errors import N_
-
-RULE = "callbacks.verify-evaluations"
+from propctl.api import Office, Request, clause, read_month, rows, run_all
 
 
 def sample(office: Office, month: str) -> list[dict[str, Any]]:
@@ -17,15 +13,15 @@ def sample(office: Office, month: str) -> list[dict[str, Any]]:
 
     ``month``: "2026-11". Returns the callbacks drawn; those drawn before are not drawn twice.
     """
-    size = office.catalog.param(RULE, "sample", office.today)
-    if size == "unset":
-        msgid = N_("how many are drawn is not set; set it with: propctl rules set {rule}")
-        raise UsageError(msgid, rule=RULE)
-    since, until = _bounds(month)
-    rows = office.index.rows(form="callbacks.callback", since=since, until=until)
-    rated = [row for row in rows if row.state != "void" and row.values.get("satisfied")]
-    drawn = sorted(rated, key=lambda row: hashlib.sha256(f"{month} {row.id}".encode()).digest())[: int(size)]
-    known = {row.values["callback"] for row in office.index.rows(form="callbacks.verification")}
+    size = clause(office, "callbacks.verify-evaluations").number("sample")
+    of = read_month(month)
+    rated = [
+        row
+        for row in rows(office, "callbacks.callback", since=of.first, until=of.end)
+        if row.has("satisfied")
+    ]
+    drawn = sorted(rated, key=lambda row: hashlib.sha256(f"{month} {row.id}".encode()).digest())[:size]
+    known = {row.text("callback") for row in rows(office, "callbacks.verification", void=True)}
     requests = [
         Request(form="callbacks.verification", step="draw", values={"callback": row.id}, trusted=True)
         for row in drawn
@@ -33,12 +29,4 @@ def sample(office: Office, month: str) -> list[dict[str, Any]]:
     ]
     if requests:
         run_all(office, requests)
-    return [{"id": row.id, "unit": row.values.get("unit", "")} for row in drawn]
-
-
-def _bounds(month: str) -> tuple[str, str]:
-    try:
-        first = dt.date.fromisoformat(f"{month}-01")
-    except ValueError:
-        raise UsageError(N_("{value} is not a month; write it like 2026-11"), value=month) from None
-    return first.isoformat(), (first + dt.timedelta(days=31)).replace(day=1).isoformat()
+    return [{"id": row.id, "unit": row.text("unit", "")} for row in drawn]

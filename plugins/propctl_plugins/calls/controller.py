@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from propctl.api import Draft, Office, Request, hookimpl
-from propctl.office.opened.scope import RecordScope
+from propctl.api import Draft, Filled, Office, Request, evaluate, filled, further, hookimpl
 from propctl_plugins.calls.counting import between, counted, gathered, reported
-from propctl_plugins.calls.looking import customer, earlier, household, knowledge, rates, unreported
+from propctl_plugins.calls.looking import contacts, customer, household, knowledge, rates, unreported
 
 __all__ = ["customer", "knowledge", "propctl_after", "rates", "unreported"]
 
@@ -21,74 +20,72 @@ TRADE = "(about mentions $workorders.route-by-type.words) or 'repair'"
 def propctl_after(office: Office, draft: Draft) -> list[Request]:
     """What follows a call, and what is counted once a report, digest or statistics sheet is there."""
     done = AFTER.get(f"{draft.form}.{draft.request.step}")
-    return done(office, draft) if done else []
+    return done(office, draft, filled(office, draft)) if done else []
 
 
-def _registered(office: Office, draft: Draft) -> list[Request]:
+def _registered(office: Office, draft: Draft, call: Filled) -> list[Request]:
     """The customer looked up; a complaint, work order or lead opened; the answer given at once entered."""
-    values = draft.values
-    looked_up = {**household(office, values), **earlier(office, values, but=draft.key)}
-    follow = [_step(draft, "look-up", looked_up)] if looked_up else []
-    if values["kind"] == "complaint":
-        follow += [_complaint(draft), _step(draft, "pass", {})]
-    elif values["kind"] == "repair":
-        follow += [_order(office, draft), _step(draft, "pass", {})]
-    elif values.get("answer"):
-        given = {"answer": values["answer"], "solved": bool(values.get("solved"))}
-        follow += [_step(draft, "reply", given)]
-    if values.get("lead"):
-        follow.append(_open(draft, "calls.lead", {"about": values["lead"]}, "unit", "caller", "phone"))
+    home, before = (
+        household(office, call.text("unit", "")),
+        contacts(office, call.text("unit", ""), draft.key),
+    )
+    looked_up = {
+        **({"household": home.id} if home else {}),
+        **({"earlier": [row.id for row in before]} if before else {}),
+    }
+    follow = [further(draft, "look-up", looked_up)] if looked_up else []
+    if call.text("kind") == "complaint":
+        follow += [_complaint(draft, call), further(draft, "pass")]
+    elif call.text("kind") == "repair":
+        follow += [_order(office, draft, call), further(draft, "pass")]
+    elif call.has("answer"):
+        given = {"answer": call.text("answer"), "solved": call.yes("solved")}
+        follow += [further(draft, "reply", given)]
+    if call.has("lead"):
+        about = {"about": call.text("lead")}
+        follow.append(_open(draft, "calls.lead", about, "unit", "caller", "phone"))
     return follow
 
 
-def _replied(office: Office, draft: Draft) -> list[Request]:
+def _replied(office: Office, draft: Draft, call: Filled) -> list[Request]:
     """An answer that solved the matter settles it."""
-    return [_step(draft, "settle", {"result": draft.values["answer"]})] if draft.values["solved"] else []
+    return [further(draft, "settle", {"result": call.text("answer")})] if call.yes("solved") else []
 
 
-def _complaint(draft: Draft) -> Request:
-    channel = COMPLAINT_CHANNELS.get(draft.values["channel"], "in-person")
+def _complaint(draft: Draft, call: Filled) -> Request:
+    channel = COMPLAINT_CHANNELS.get(call.text("channel"), "in-person")
     complainant = {"complainant": draft.values["caller"]} if draft.values.get("caller") else {}
     given = {"channel": channel, **complainant}
     return _open(draft, "complaints.complaint", given, "about", "unit", "phone", "heard")
 
 
-def _order(office: Office, draft: Draft) -> Request:
-    scope = RecordScope(office, draft.before, draft.values)
-    trade = office.expressions.condition(TRADE, draft.form).value(scope)
-    channel = ORDER_CHANNELS.get(draft.values["channel"], "visit")
-    given = {"content": draft.values["about"], "kind": trade, "channel": channel}
+def _order(office: Office, draft: Draft, call: Filled) -> Request:
+    trade = evaluate(office, draft, TRADE)
+    channel = ORDER_CHANNELS.get(call.text("channel"), "visit")
+    given = {"content": call.text("about"), "kind": trade, "channel": channel}
     return _open(draft, "workorders.order", given, "unit", "place", "caller", "phone", "wanted")
 
 
 def _open(draft: Draft, form: str, given: dict[str, Any], *same: str) -> Request:
     """A record of another kind that points to the call, with what the call knows of it already."""
     known = {name: draft.values[name] for name in same if draft.values.get(name)}
-    values = {"call": draft.key, **given, **known}
-    return Request(form=form, step="register", values=values, at=draft.at, by=draft.by, trusted=True)
+    return further(draft, "register", {"call": draft.key, **given, **known}, form=form)
 
 
-def _step(draft: Draft, step: str, values: dict[str, Any]) -> Request:
-    return Request(
-        form=draft.form, step=step, id=draft.key, values=values, at=draft.at, by=draft.by, trusted=True
-    )
+def _report(office: Office, draft: Draft, report: Filled) -> list[Request]:
+    return [further(draft, "count", reported(office, report.date("day"), report.text("agent")))]
 
 
-def _report(office: Office, draft: Draft) -> list[Request]:
-    known = {**draft.before.values, **draft.values}
-    return [_step(draft, "count", reported(office, known["day"], known["agent"]))]
+def _digest(office: Office, draft: Draft, digest: Filled) -> list[Request]:
+    calls = between(office, digest.date("since"), digest.date("until"), "news")
+    return [further(draft, "gather", gathered(calls))]
 
 
-def _digest(office: Office, draft: Draft) -> list[Request]:
-    calls = between(office, draft.values["since"], draft.values["until"], "news")
-    return [_step(draft, "gather", gathered(calls))]
+def _statistics(office: Office, draft: Draft, sheet: Filled) -> list[Request]:
+    return [further(draft, "count", counted(office, sheet.date("since"), sheet.date("until")))]
 
 
-def _statistics(office: Office, draft: Draft) -> list[Request]:
-    return [_step(draft, "count", counted(office, draft.values["since"], draft.values["until"]))]
-
-
-AFTER: dict[str, Callable[[Office, Draft], list[Request]]] = {
+AFTER: dict[str, Callable[[Office, Draft, Filled], list[Request]]] = {
     "calls.call.register": _registered,
     "calls.call.reply": _replied,
     "calls.report.compile": _report,

@@ -3,58 +3,55 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from propctl.api import Office, Ref, concerning, records, title_of
-from propctl.regulation.model.lists import as_list
-from propctl.worktime.timetable import timetable
-from propctl_plugins.calls.counting import CALL, between, between_leads, share
-
-if TYPE_CHECKING:
-    from propctl.store.index.entries import Row
+from propctl.api import (
+    Folded,
+    Office,
+    Ref,
+    Row,
+    choice_title,
+    choices,
+    clause,
+    days,
+    filled,
+    is_workday,
+    pointing_to,
+    rows,
+    share,
+)
+from propctl_plugins.calls.counting import CALL, between, between_leads
 
 CONTACTS = (CALL, "complaints.complaint", "workorders.order")
 UNIT, HOUSEHOLD, TOPIC = "residents.unit", "residents.household", "calls.topic"
+DAY = dt.timedelta(days=1)
 
 
-def household(office: Office, values: dict[str, Any]) -> dict[str, Any]:
-    """The file of the household that lives in the caller's unit."""
-    if not values.get("unit"):
-        return {}
-    rows = records(office, HOUSEHOLD, where=f"unit = '{values['unit']}' and state = living")
-    return {"household": rows[-1].id} if rows else {}
+def household(office: Office, unit: str) -> Row | None:
+    """The file of the household that lives in a unit."""
+    found = list(rows(office, HOUSEHOLD, states="living", having={"unit": unit})) if unit else []
+    return found[-1] if found else None
 
 
-def earlier(office: Office, values: dict[str, Any], but: str = "") -> dict[str, Any]:
-    """The unit's last contacts, as many as the clause says."""
-    if not values.get("unit"):
-        return {}
-    most = office.catalog.param("calls.understand-and-solve", "recent", office.today)
-    found = [row.id for row in contacts(office, values["unit"]) if row.id != but]
-    return {"earlier": found[-most:]} if found and most != "unset" else {}
-
-
-def contacts(office: Office, unit: str) -> list[Row]:
-    """Every contact with a unit, the oldest first."""
-    return [row for row in concerning(office, Ref(UNIT, unit)) if row.form in CONTACTS]
+def contacts(office: Office, unit: str, but: str = "") -> list[Row]:
+    """The unit's last contacts, as many as the clause says, ``but`` left out; the oldest first."""
+    most = clause(office, "calls.understand-and-solve").number("recent", 0) if unit else 0
+    found = [row for row in pointing_to(office, Ref(UNIT, unit)) if row.form in CONTACTS] if most else []
+    return [row for row in found if row.id != but][-most:]
 
 
 def customer(office: Office, unit: str) -> list[dict[str, Any]]:
     """A unit's household and its contacts, for whoever holds the receiver: no name, no number."""
-    lives = household(office, {"unit": unit}).get("household")
-    file = office.index.get(Ref(HOUSEHOLD, lives)) if lives else None
-    recent = earlier(office, {"unit": unit}).get("earlier", [])
-    last = [row for row in reversed(contacts(office, unit)) if row.id in recent]
-    rows = [*([file] if file else []), *last]
+    home = household(office, unit)
     return [
         {
             "id": row.id,
-            "kind": office.form_label(row.form).of(office.lang),
-            "when": row.registered[:16],
-            "about": title_of(office, row.form, row.values),
-            "state": office.state_label(row.form, row.state).of(office.lang),
+            "kind": row.form_title,
+            "when": row.registered.isoformat()[:16],
+            "about": row.title,
+            "state": row.state_title,
         }
-        for row in rows
+        for row in [*([home] if home else []), *reversed(contacts(office, unit))]
     ]
 
 
@@ -63,30 +60,27 @@ def unreported(
 ) -> list[dict[str, Any]]:
     """Who submitted no daily report on which working day: this month so far, unless other days are asked."""
     since = since or office.today.replace(day=1)
-    until = until or office.today - dt.timedelta(days=1)
-    posts = as_list(office.catalog.param("calls.daily-report", "post", office.today))
-    rows = office.index.rows(form="calls.report", states=("submitted", "received"))
-    handed_in = {(str(row.values["day"]), row.values["agent"]) for row in rows}
+    until = until or office.today - DAY
+    posts = clause(office, "calls.daily-report").many("post")
+    handed_in = {
+        (row.date("day"), row.text("agent"))
+        for row in rows(office, "calls.report", states=("submitted", "received"))
+    }
     return [
         {"day": f"{day}", "person": person.id, "name": person.name}
-        for day in _workdays(office, since, until)
+        for day in days(since, until + DAY)
+        if is_workday(office, day)
         for person in office.staff()
         if set(posts) & set(person.posts) and person.works_on(day)
-        if (f"{day}", person.id) not in handed_in
+        if (day, person.id) not in handed_in
     ]
-
-
-def _workdays(office: Office, since: dt.date, until: dt.date) -> list[dt.date]:
-    is_workday = timetable(office.times.calendar("office"), office.times.schedule()).is_workday
-    days = (since + dt.timedelta(days=n) for n in range((until - since).days + 1))
-    return [day for day in days if is_workday(day)]
 
 
 def rates(office: Office, since: dt.date | None = None, until: dt.date | None = None) -> list[dict[str, Any]]:
     """Each person's enquiries, the deals that came of them, and their share."""
     since, until = since or office.today.replace(day=1), until or office.today
-    asked = [row.values["taker"] for row in between(office, since, until, "kind = enquiry")]
-    won = [row.values["owner"] for row in between_leads(office, since, until) if row.state == "won"]
+    asked = [row.text("taker") for row in between(office, since, until, "kind = enquiry")]
+    won = [row.text("owner") for row in between_leads(office, since, until) if row.state == "won"]
     return [
         {
             "person": person,
@@ -100,21 +94,25 @@ def rates(office: Office, since: dt.date | None = None, until: dt.date | None = 
 
 def knowledge(office: Office) -> list[dict[str, Any]]:
     """Each topic that must be known: its department, when it was last confirmed, and whether it is there."""
-    written = [office.find(row.ref) for row in office.index.rows(form=TOPIC)]
-    kept = {topic.values["topic"]: topic for topic in written if topic is not None}
-    field = office.catalog.form(TOPIC).field
-    departments = office.catalog.choices("calls", field["department"], office.today)
+    kept = {row.text("topic"): row.folded() for row in rows(office, TOPIC)}
     return [
         {
             "topic": topic,
             "name": label.of(office.lang),
-            "department": departments[kept[topic].values["department"]].of(office.lang)
-            if topic in kept
-            else "",
-            "confirmed": f"{done.at:%Y-%m-%d}"
-            if topic in kept and (done := kept[topic].last("confirm"))
-            else "",
+            "department": _department(office, kept.get(topic)),
+            "confirmed": _confirmed(kept.get(topic)),
             "missing": topic not in kept,
         }
-        for topic, label in office.catalog.choices("calls", field["topic"], office.today).items()
+        for topic, label in choices(office, TOPIC, "topic").items()
     ]
+
+
+def _department(office: Office, topic: Folded | None) -> str:
+    if topic is None:
+        return ""
+    return choice_title(office, TOPIC, "department", filled(office, topic).text("department"))
+
+
+def _confirmed(topic: Folded | None) -> str:
+    done = topic.last("confirm") if topic is not None else None
+    return f"{done.at:%Y-%m-%d}" if done else ""

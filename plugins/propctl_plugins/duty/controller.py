@@ -5,87 +5,102 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from propctl.api import Draft, Office, Ref, Request, UsageError, Values, hookimpl
-from propctl.errors import N_
+from propctl.api import (
+    N_,
+    Draft,
+    Filled,
+    Office,
+    Ref,
+    Request,
+    UsageError,
+    filled,
+    hookimpl,
+    record,
+    typed,
+)
 from propctl_plugins.duty import handing, planning
 from propctl_plugins.duty.listing import calendar_file, day_log, on_duty_now
 from propctl_plugins.duty.review import findings
-from propctl_plugins.duty.roster import (
-    TURN,
-    Turn,
-    holder,
-    hours,
-    refuse_clash,
-    turn_of,
-    turns,
-    turns_around,
-)
+from propctl_plugins.duty.roster import TURN, holder, refuse_clash, turn_of, turns, turns_around
 from propctl_plugins.duty.rotation import rotate
+from propctl_plugins.duty.shifts import hours
 
 __all__ = ["calendar_file", "day_log", "findings", "on_duty_now", "rotate"]  # the area's commands
 
 
 @hookimpl
 def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
-    typed, before = draft.request.values, draft.before.values
+    """What nobody types: a roster's days, a turn's hours, who gives and takes, what a handover lists."""
     if draft.new and draft.step.from_:
         return None  # no record was named: the step says so itself
+    before = filled(office, draft.before)
     match draft.name.split("."):
         case "roster", "draft":
-            return planning.new_roster(office, Values(office, draft).read(typed))
+            return planning.new_roster(office, typed(office, draft))
         case "turn", "plan":
-            return planning.new_turn(office, Values(office, draft).read(typed))
+            return planning.new_turn(office, typed(office, draft))
         case "cleaning", "plan":
-            return planning.new_cleaning(office, Values(office, draft).read(typed))
+            return planning.new_cleaning(office, typed(office, draft))
         case "turn" | "cleaning", "swap":
-            takes = office.person(str(typed["takes"])).id if typed.get("takes") else None
-            return {"gives": before["person"], "person": takes or before["person"]}
+            takes = draft.request.values.get("takes")
+            person = office.person(str(takes)).id if takes else before.text("person")
+            return {"gives": before.text("person"), "person": person}
         case "turn" | "cleaning", "return":
-            return {"person": before.get("gives", before["person"])}
+            return {"person": before.text("gives", "") or before.text("person")}
         case "turn", "sign-off" | "leave":
-            return planning.leaving(office, draft)
+            return planning.leaving(office, draft, typed(office, draft))
         case "handover", "prepare":
-            turn = office.find(Ref(TURN, str(typed.get("turn"))))
-            return {"giver": turn.values["person"], "items": handing.unfinished(office, turn)} if turn else {}
+            return _handed(office, str(draft.request.values.get("turn") or ""), giver=True)
         case "handover", "explain":
-            return {"matters": handing.explained(before, Values(office, draft).read(typed))}
+            return {"matters": handing.explained(before, typed(office, draft))}
         case "handover", "refresh":
-            turn = office.find(Ref(TURN, str(before["turn"])))
-            return {"items": handing.unfinished(office, turn)} if turn else {}
+            return _handed(office, before.text("turn"), giver=False)
     return None
+
+
+def _handed(office: Office, turn_id: str, *, giver: bool) -> dict[str, Any]:
+    """What the sheet of a turn lists, and whose it is; nothing where there is no such turn."""
+    found = record(office, Ref(TURN, turn_id))
+    if found is None:
+        return {}
+    turn = turn_of(found.id, found.state, filled(office, found))
+    return {**({"giver": turn.person} if giver else {}), "items": handing.unfinished(office, turn)}
 
 
 @hookimpl
 def propctl_check(office: Office, draft: Draft) -> None:
+    """A shift has hours; a roster's turns and a turn clash with nothing; a turn stands on a roster."""
+    after = filled(office, draft)
     match draft.name.split("."):
         case "shift", _:
-            hours(office, {**draft.before.values, **draft.values}, office.today)
+            hours(office, after, office.today)
         case "roster", "draft":
-            planning.check_rows(office, draft.values)
+            planning.check_rows(office, after)
         case "turn", "plan" if not draft.request.trusted:
-            if not office.exists(Ref("duty.roster", draft.values["roster"])):
+            if not office.exists(Ref("duty.roster", after.text("roster"))):
                 raise UsageError(
                     N_("there is no roster {roster} yet; draw it up first: propctl duty roster draft"),
-                    roster=draft.values["roster"],
+                    roster=after.text("roster"),
                 )
-            _refuse(office, turn_of("", "", draft.values))
+            _refuse(office, "", after)
         case "turn", "swap" | "return":
-            values = {**draft.before.values, **draft.values}
-            _refuse(office, turn_of(draft.before.id, "", values))
+            _refuse(office, draft.before.id, after)
 
 
-def _refuse(office: Office, wanted: Turn) -> None:
+def _refuse(office: Office, turn_id: str, values: Filled) -> None:
+    wanted = turn_of(turn_id, "", values)
     refuse_clash(office, wanted.person, wanted, turns(office))
 
 
 @hookimpl
 def propctl_after(office: Office, draft: Draft) -> list[Request] | None:
+    """What a signed handover passes on; what is settled waits nowhere; a roster takes its turns along."""
     match draft.name.split("."):
         case "handover", "sign":
-            return list(handing.after_signing(office, draft.before))
+            return list(handing.after_signing(office, draft))
         case "entry", "settle" | "strike":
             result = draft.values.get("result") or draft.values["reason"]
-            return list(handing.after_settling(office, draft.before.id, result))
+            return list(handing.after_settling(office, draft, result))
         case "roster", "withdraw":
             return planning.withdrawn(office, draft)
     return None
@@ -93,10 +108,12 @@ def propctl_after(office: Office, draft: Draft) -> list[Request] | None:
 
 @hookimpl
 def propctl_on_duty(office: Office, post: str, at: dt.datetime) -> str | None:
+    """Who is rostered."""
     turn = holder(office, post, at)
     return turn.person if turn else None
 
 
 @hookimpl
 def propctl_shift_end(office: Office, post: str, at: dt.datetime) -> dt.datetime | None:
+    """When the turn ends that covers the moment."""
     return next((turn.ends for turn in turns_around(office, post, at) if turn.begins <= at < turn.ends), None)

@@ -6,36 +6,53 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from propctl.api import Label, Office, title_of
-from propctl.office.opened.settings import Post
-from propctl.worktime.limits import parse_limit
-from propctl_plugins.duty.roster import Turn, days, holder, month_of, turns
+from propctl.api import (
+    Happening,
+    Label,
+    Office,
+    Row,
+    calendar_text,
+    clause,
+    month_of,
+    person_name,
+    read_month,
+    registered,
+    rows,
+)
+from propctl_plugins.duty.roster import TURN, Turn, holder, turns
+from propctl_plugins.duty.shifts import SHIFT
 
-NOT_THAT_DAY = ("duty.turn", "duty.roster", "duty.shift", "duty.rest", "duty.cleaning")  # planned, not done
+NOT_THAT_DAY = (TURN, SHIFT, "duty.roster", "duty.rest", "duty.cleaning")  # planned, not done
+PEOPLE = (
+    "person",
+    "follower",
+    "owner",
+    "giver",
+)  # the fields that say whose a record is, the first that is there
+DAY = dt.timedelta(days=1)
 
 
 def on_duty_now(office: Office, post: str = "") -> list[dict[str, Any]]:
     """What was handed over and still waits, then who fills each post that has shifts (or one post)."""
-    shifts = office.index.rows(form="duty.shift", states=("used",))
-    posts = [post] if post else sorted({str(row.values["post"]) for row in shifts})
+    shifts = rows(office, SHIFT, states="used")
+    posts = [post] if post else sorted({shift.text("post") for shift in shifts})
     manned = [(name, holder(office, name, office.now)) for name in posts]
     people = {turn.person for _, turn in manned if turn}
     return [*_handed_over(office, people), *(_filled(office, name, turn) for name, turn in manned)]
 
 
 def _handed_over(office: Office, people: set[str]) -> list[dict[str, Any]]:
-    rows = office.index.rows(form="duty.carried", open=True)
     return [
         {
             "post": "",
-            "person": row.values["receiver"],
-            "name": _name(office, row.values["receiver"]),
+            "person": row.text("receiver"),
+            "name": person_name(office, row.text("receiver")),
             "turn": row.id,
             "until": None,
-            "note": f"{row.values['item']}:{row.values['reason']}",
+            "note": f"{row.text('item')}:{row.text('reason')}",
         }
-        for row in rows
-        if row.values["receiver"] in people
+        for row in rows(office, "duty.carried", open=True)
+        if row.text("receiver") in people
     ]
 
 
@@ -44,7 +61,7 @@ def _filled(office: Office, post: str, turn: Turn | None) -> dict[str, Any]:
     return {
         "post": post,
         "person": person,
-        "name": _name(office, person),
+        "name": person_name(office, person),
         "turn": turn.id if turn else "",
         "until": turn.ends if turn else None,
         "note": _note(office, post, turn),
@@ -57,23 +74,17 @@ def _note(office: Office, post: str, turn: Turn | None) -> str:
     return _superior(office, post) if _waits_too_long(office, turn) else ""
 
 
-def _name(office: Office, person: str) -> str:
-    return office.settings.staff[person].name if person in office.settings.staff else person
-
-
 def _waits_too_long(office: Office, turn: Turn) -> bool:
     """Whether somebody has waited for his relief longer than the clause says."""
-    rule = "duty.wait-for-relief"
-    limit = office.catalog.param(rule, "warn_limit", turn.day)
-    if limit == "unset" or not office.catalog.in_force(rule, turn.day):
-        return False
-    return turn.state == "on" and office.now > turn.ends + dt.timedelta(seconds=parse_limit(limit).n)
+    rule = clause(office, "duty.wait-for-relief", turn.day)
+    longest = rule.duration("warn_limit") if rule.in_force else None
+    return longest is not None and turn.state == "on" and office.now > turn.ends + longest
 
 
 def _superior(office: Office, post: str) -> str:
     """Name and number of whom a post reports to."""
-    above = office.settings.posts.get(post, Post(zh=post)).reports_to
-    people = [person for person in office.staff() if above in person.posts]
+    known = office.settings.posts.get(post)
+    people = [person for person in office.staff() if known and known.reports_to in person.posts]
     numbers = [f"{person.name} {person.phone or office.settings.office.hotline}".strip() for person in people]
     return "、".join(numbers)
 
@@ -81,50 +92,46 @@ def _superior(office: Office, post: str) -> str:
 def day_log(office: Office, day: dt.date | None = None) -> list[dict[str, Any]]:
     """Everything that was recorded on a day, in order of time: turns, log entries, and all other areas'."""
     day = day or office.today
-    since, until = f"{day}", f"{day + dt.timedelta(days=1)}"
-    rows = [
-        _line(office, row, row.values.get("seen") if row.form == "duty.entry" else row.registered)
-        for row in office.index.rows(since=since, until=until)
+    lines = [
+        _line(office, row, row.time("seen", row.registered) if row.form == "duty.entry" else row.registered)
+        for row in registered(office, day, day + DAY)
         if row.form not in NOT_THAT_DAY
     ]
-    mine = [row for row in office.index.rows(form="duty.turn") if row.values.get("day") == since]
-    rows += [_line(office, row, row.values["begins"]) for row in mine if row.state != "cancelled"]
-    return sorted(rows, key=lambda line: (line["time"], line["id"]))
+    mine = [row for row in rows(office, TURN, having={"day": day}, void=True) if row.state != "cancelled"]
+    lines += [_line(office, row, row.time("begins")) for row in mine]
+    return sorted(lines, key=lambda line: (line["time"], line["id"]))
 
 
-def _line(office: Office, row: Any, at: Any) -> dict[str, Any]:
-    values = row.values
-    who = next((values[name] for name in ("person", "follower", "owner", "giver") if values.get(name)), "")
+def _line(office: Office, row: Row, at: dt.datetime) -> dict[str, Any]:
+    values = row.values  # of any form: what it has is shown
+    who = next((str(values[name]) for name in PEOPLE if values.get(name)), "")
     return {
-        "time": dt.datetime.fromisoformat(str(at or row.registered)),
+        "time": at,
         "id": row.id,
-        "kind": office.form_label(row.form).of(office.lang),
-        "about": title_of(office, row.form, values),
+        "kind": row.form_title,
+        "about": row.title,
         "place": values.get("place") or "",
-        "who": _name(office, str(who)),
-        "state": office.state_label(row.form, row.state).of(office.lang),
+        "who": person_name(office, who),
+        "state": row.state_title,
         "result": values.get("result") or "",
     }
 
 
 def calendar_file(office: Office, month: str = "", person: str = "", file: str = "") -> str:
     """The turns of a month (of one person) as iCalendar text, or in a file for telephones."""
-    from propctl.publish.site.feeds import Happening, icalendar
-
-    first, end = month_of(office, month)
-    wanted = set(days(first, end))
+    wanted = read_month(month) if month else month_of(office.today)
     happenings = [
         Happening(
             uid=f"{turn.id}@propctl",
-            title=f"{turn.shift} {_name(office, turn.person)}",
+            title=f"{turn.shift} {person_name(office, turn.person)}",
             start=turn.begins,
             end=turn.ends,
-            place=office.catalog.param("duty.place", "place", turn.day),
+            place=clause(office, "duty.place", turn.day).text("place", ""),
         )
         for turn in turns(office)
-        if turn.day in wanted and (not person or turn.person == person)
+        if wanted.first <= turn.day < wanted.end and (not person or turn.person == person)
     ]
-    text = icalendar(f"{office.settings.office.name} {first:%Y-%m}", happenings, office.now)
+    text = calendar_text(office, f"{office.settings.office.name} {wanted}", happenings)
     if not file:
         return text.replace("\r\n", "\n")
     Path(file).write_bytes(text.encode("utf-8"))

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from propctl.api import Office, Request, run_all
-from propctl_plugins.duty.roster import days, month_of
+from propctl.api import Office, Request, month_of, read_month, rows, run_all
 
 
 def rotate(office: Office, what: str, month: str, people: list[str]) -> list[dict[str, Any]]:
     """Plan each day of a month that nobody has yet: whoever had the fewest days before comes next."""
-    form = f"duty.{what}"
-    rows = [row for row in office.index.rows(form=form) if row.state not in ("cancelled", "void")]
-    taken = {row.values["day"] for row in rows}
-    had = Counter(str(row.values["person"]) for row in rows if str(row.values["day"]).startswith(month))
+    form, wanted = f"duty.{what}", read_month(month) if month else month_of(office.today)
+    standing = [row for row in rows(office, form) if row.state != "cancelled"]
+    mine = [row for row in standing if row.date("day") in wanted.days]
+    taken = {row.date("day") for row in mine}
+    had = Counter(row.text("person") for row in mine)
     planned = []
-    for day in days(*month_of(office, month)):
-        if day.isoformat() not in taken:
+    for day in wanted.days:
+        if day not in taken:
             person = min(people, key=lambda name: (had[name], people.index(name)))
             had[person] += 1
             planned.append({"day": day, "person": person})

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
-from propctl.api import Office, Ref, accounts, balance, concerning
+from propctl.api import Office, Ref, accounts, balance, pointing_to
 
 LEDGER = "fees.money"
 CENT = Decimal("0.01")
@@ -69,7 +69,7 @@ def in_order(office: Office, held: dict[str, Decimal], dues: dict[tuple[str, str
 def dues_of(office: Office, unit: str) -> dict[tuple[str, str], dt.date]:
     """When a unit's charges fell due, by month: its bill's day, else that of its first single charge."""
     dues: dict[tuple[str, str], dt.date] = {}
-    rows = concerning(office, Ref("residents.unit", unit))
+    rows = pointing_to(office, Ref("residents.unit", unit))
     for form in ("fees.charge", "fees.bill"):
         for row in rows:
             if row.form == form:
@@ -77,7 +77,7 @@ def dues_of(office: Office, unit: str) -> dict[tuple[str, str], dt.date]:
     return dues
 
 
-def _note_due(dues: dict[tuple[str, str], dt.date], values: dict[str, Any], state: str) -> None:
+def _note_due(dues: dict[tuple[str, str], dt.date], values: Mapping[str, Any], state: str) -> None:
     if values.get("due") and state not in ("cancelled", "void"):
         dues[values["unit"], values["period"]] = dt.date.fromisoformat(values["due"])
 

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from propctl.api import Draft, Office, Ref, Request, hookimpl
+from propctl.api import (
+    Draft,
+    Office,
+    Ref,
+    Request,
+    clause,
+    filled,
+    further,
+    hookimpl,
+    midnight,
+    pointing_to,
+    rows,
+)
+
+ORDER, REQUEST, VEHICLE, JOB = "gps.order", "gps.request", "gps.vehicle", "gps.job"
 
 
 @hookimpl
@@ -11,31 +25,26 @@ def propctl_after(office: Office, draft: Draft) -> list[Request] | None:
 
     ``opens … each`` reads rows of the record itself; these hang on the request (gps.form-vehicle-list).
     """
-    technician = draft.values.get("technician") or draft.before.values.get("technician")
+    after, order = filled(office, draft), draft.before.id
+    technician = after.text("technician", "")
     if draft.name not in ("order.approve", "order.assign") or not technician:
         return None
-    order = draft.before.ref
-    if office.index.linked(order, "gps.job"):
+    if pointing_to(office, Ref(ORDER, order), by=JOB):
         return None
-    vehicles = office.index.linked(Ref("gps.request", str(draft.before.values["request"])), "gps.vehicle")
+    known = {"order": order, "technician": technician}
     return [
-        Request(
-            form="gps.job",
-            step="register",
-            values={"order": order.id, "vehicle": vehicle.id, "technician": technician},
-            trusted=True,
-        )
-        for vehicle in vehicles
+        further(draft, "register", {**known, "vehicle": vehicle.id}, form=JOB)
+        for vehicle in pointing_to(office, Ref(REQUEST, after.text("request")), by=VEHICLE)
     ]
 
 
 def untrained(office: Office) -> list[dict[str, str]]:
     """The technicians for whom no training was registered this year (gps.encourage-skills)."""
-    post = office.catalog.param("gps.field-staff-tasks", "post", office.today)
-    since = office.now.replace(month=1, day=1, hour=0, minute=0, second=0).isoformat()
-    trained = {row.values["person"] for row in office.index.rows(form="gps.training", since=since)}
+    posts = clause(office, "gps.field-staff-tasks").many("post")
+    since = midnight(office, office.today.replace(month=1, day=1))
+    trained = {row.text("person") for row in rows(office, "gps.training", since=since)}
     return [
         {"id": person.id, "name": person.name}
         for person in office.staff()
-        if post in person.posts and person.id not in trained
+        if set(posts) & set(person.posts) and person.id not in trained
     ]

@@ -7,10 +7,29 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from propctl.api import Draft, Office, Ref, Request, coverage, hookimpl, refuse, today
-from propctl.errors import N_, BadData
+from propctl.api import (
+    N_,
+    BadData,
+    Draft,
+    Office,
+    Ref,
+    Request,
+    clauses,
+    coverage,
+    filled,
+    further,
+    hookimpl,
+    print_file,
+    printed_paper,
+    record,
+    refuse,
+    registered,
+    today,
+)
 from propctl_plugins.handbook import posts, readings, texts
 from propctl_plugins.handbook.lint import findings
+
+DAY = dt.timedelta(days=1)
 
 
 @hookimpl
@@ -18,15 +37,14 @@ def propctl_check(office: Office, draft: Draft) -> None:
     """A procedure has every section before it is in force; what was read is an area that there is."""
     if draft.form == readings.FORM:
         office.catalog.area(draft.values["area"])
-    values = draft.before.values
-    if draft.form != texts.FORM or values.get("kind") != "procedure":
+    before = filled(office, draft.before)
+    if draft.form != texts.FORM or before.text("kind", "") != "procedure":
         return
-    missing = texts.lacking(office, values["body"])
+    missing = texts.lacking(office, before.text("body"))
     if missing:
-        rule = "handbook.procedure-layout"
         refuse(
             office,
-            rule,
+            "handbook.procedure-layout",
             N_("the procedure {id} has no section {sections}"),
             id=draft.before.id,
             sections="、".join(missing),
@@ -36,10 +54,11 @@ def propctl_check(office: Office, draft: Draft) -> None:
 @hookimpl
 def propctl_after(office: Office, draft: Draft) -> list[Request]:
     """A new version retires the one it replaces."""
-    old = draft.before.values.get("replaces") if draft.form == texts.FORM else None
-    if not old or office.folded(Ref(texts.FORM, old)).state != "in-force":
+    replaced = filled(office, draft.before).text("replaces", "") if draft.form == texts.FORM else ""
+    old = record(office, Ref(texts.FORM, replaced))
+    if old is None or old.state != "in-force":
         return []
-    return [Request(form=texts.FORM, step="retire", id=old, trusted=True)]
+    return [further(draft, "retire", id=old.id)]
 
 
 @hookimpl
@@ -72,7 +91,7 @@ def unread(office: Office) -> list[dict[str, Any]]:
 def enforcement(office: Office, area: str = "") -> list[dict[str, Any]]:
     """For every clause whether something carries it out, and how many breaches are open: late and listed."""
     names = [area] if area else list(office.catalog.names)
-    rules = {rule.id: rule for name in names for rule in office.catalog.rules(name).values()}
+    rules = {rule.id: rule for name in names for rule in clauses(office, name)}
     untracked = {rule for one in coverage(office, set(rules), names) for rule in one.missing}
     waiting = today(office)
     breaches = dict.fromkeys(rules, 0)
@@ -82,12 +101,12 @@ def enforcement(office: Office, area: str = "") -> list[dict[str, Any]]:
         breaches[entry.rule] = breaches.get(entry.rule, 0) + entry.count
     return [
         {
-            "rule": rule,
-            "in_force": office.in_force(declared),
-            "tracked": not declared.exempt and rule not in untracked,
-            "breaches": breaches[rule],
+            "rule": rule.id,
+            "in_force": rule.in_force,
+            "tracked": not rule.rule.exempt and rule.id not in untracked,
+            "breaches": breaches[rule.id],
         }
-        for rule, declared in rules.items()
+        for rule in rules.values()
     ]
 
 
@@ -103,29 +122,30 @@ def tasks(office: Office, post: str, day: dt.date | None = None) -> list[dict[st
 
 def day(office: Office, day: dt.date, file: str = "") -> list[dict[str, Any]] | str:
     """The records of a day from all areas; with ``file``, as a sheet in that file."""
-    rows = [
-        {"id": row.id, "area": row.area, "form": row.form, "state": row.state, "registered": row.registered}
-        for row in office.index.rows(since=day.isoformat(), until=(day + dt.timedelta(days=1)).isoformat())
+    found = [
+        {
+            "id": row.id,
+            "area": row.area,
+            "form": row.form,
+            "state": row.state,
+            "registered": row.registered.isoformat(),
+        }
+        for row in registered(office, day, day + DAY)
     ]
     if not file:
-        return rows
+        return found
     path = Path(file)
     with path.open("w", encoding="utf-8-sig", newline="") as out:
         sheet = csv.DictWriter(out, ["id", "area", "form", "state", "registered"])
         sheet.writeheader()
-        sheet.writerows(rows)
+        sheet.writerows(found)
     return str(path)
 
 
 def manual(office: Office) -> str:
     """The residents' manual as one document to print; the name of the file."""
-    from propctl.publish.paper.sheet_html import Press
     from propctl_plugins.handbook import site
 
     chapters = site.chapters(office, texts.in_force(office))
     title = next(iter(texts.names(office, "resident-manual", "document").values()))
-    folder = office.root / ".propctl" / "print"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "manual.html"
-    path.write_text(Press(office).paper("manual", title=title, chapters=chapters), encoding="utf-8")
-    return str(path)
+    return str(print_file(office, "manual", printed_paper(office, "manual", title=title, chapters=chapters)))

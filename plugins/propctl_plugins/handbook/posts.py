@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from propctl.api import Office, Ref, due, routines
-from propctl.regulation.model.constructs import RANKS
+from propctl.api import Filled, Office, Ref, due, midnight, post_label, post_rank, routines, row
 
 JOB = "handbook.job"
 
@@ -14,7 +13,7 @@ JOB = "handbook.job"
 def structure(office: Office) -> list[dict[str, Any]]:
     """Every post with its superior and how many hold it, and what is wrong: no superior, or a cycle."""
     posts = office.settings.posts
-    top = max(posts, key=lambda post: (not posts[post].reports_to, RANKS.index(posts[post].rank)))
+    top = max(posts, key=lambda post: (not posts[post].reports_to, post_rank(office, post)))
     return [
         {
             "post": name,
@@ -45,7 +44,7 @@ def chart(office: Office) -> list[tuple[int, str]]:
     placed: set[str] = set()
 
     def hang(name: str, depth: int) -> None:
-        found.append((depth, posts[name].zh))
+        found.append((depth, post_label(office, name).zh))
         placed.add(name)
         for other, post in posts.items():
             if post.reports_to == name:
@@ -57,30 +56,43 @@ def chart(office: Office) -> list[tuple[int, str]]:
     return [*found, *((0, post.zh) for name, post in posts.items() if name not in placed)]
 
 
-def duties(office: Office, post: str) -> list[dict[str, str]]:
+def duties(office: Office, post: str) -> list[Filled]:
     """What a post's job description lists: task, time, record."""
-    row = office.index.get(Ref(JOB, post))
-    return list(row.values.get("duties") or []) if row is not None else []
+    job = row(office, Ref(JOB, post))
+    return job.lines("duties") if job is not None else []
 
 
 def tasks(office: Office, post: str, day: dt.date) -> list[dict[str, Any]]:
     """What a post does on a day, from all areas: its job, routines not yet done, deadlines by then."""
-    then = Office(office.root, now=dt.datetime.combine(day, dt.time(), office.tz), lang=office.lang)
-    found = [
-        {"when": duty.get("time", ""), "what": duty.get("task", ""), "area": "handbook", "rule": ""}
-        for duty in duties(office, post)
+    then = Office(office.root, now=midnight(office, day), lang=office.lang)
+    return [*_of_job(office, post), *_of_routines(then, post), *_of_clocks(then, post)]
+
+
+def _of_job(office: Office, post: str) -> list[dict[str, Any]]:
+    return [_task(duty.text("time", ""), duty.text("task", ""), "handbook") for duty in duties(office, post)]
+
+
+def _of_routines(then: Office, post: str) -> list[dict[str, Any]]:
+    waiting = [task for task in routines(then, post=post) if not task.finished]
+    return [
+        _task(
+            f"{task.due:%H:%M}" if task.due and task.due.date() == then.today else task.period,
+            task.title.of(then.lang),
+            task.area,
+            task.rule,
+        )
+        for task in waiting
     ]
-    for task in routines(then, post=post):
-        if not task.finished:
-            when = f"{task.due:%H:%M}" if task.due and task.due.date() == day else task.period
-            found.append(
-                {"when": when, "what": task.title.of(office.lang), "area": task.area, "rule": task.rule}
-            )
-    midnight = then.now + dt.timedelta(days=1)
-    for clock in due(then, post=post):
-        if clock.due and clock.due <= midnight:
-            what = f"{clock.id} {clock.title}".strip()
-            found.append(
-                {"when": f"{clock.due:%m-%d %H:%M}", "what": what, "area": clock.area, "rule": clock.rule}
-            )
-    return found
+
+
+def _of_clocks(then: Office, post: str) -> list[dict[str, Any]]:
+    end = then.now + dt.timedelta(days=1)
+    return [
+        _task(f"{clock.due:%m-%d %H:%M}", f"{clock.id} {clock.title}".strip(), clock.area, clock.rule)
+        for clock in due(then, post=post)
+        if clock.due and clock.due <= end
+    ]
+
+
+def _task(when: str, what: str, area: str, rule: str = "") -> dict[str, Any]:
+    return {"when": when, "what": what, "area": area, "rule": rule}

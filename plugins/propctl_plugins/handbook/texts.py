@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
-from propctl.api import Office
-from propctl.regulation.model.constructs import UNSET
-from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.text import PLACE, label
-
-if TYPE_CHECKING:
-    from propctl.store.index.entries import Row
+from propctl.api import Office, Row, blanks, clause, find_clause, label, rows
 
 FORM = "handbook.document"
 UNDATED = ("culture", "education")  # they tell, and demand nothing: they need no day from which they hold
@@ -20,18 +13,20 @@ UNDATED = ("culture", "education")  # they tell, and demand nothing: they need n
 
 def in_force(office: Office, *kinds: str) -> list[Row]:
     """The documents in force of these kinds (none named: of all), in the order in which they were written."""
-    rows = office.index.rows(form=FORM, states=("in-force",))
-    covenant = office.in_force(office.catalog.rule("handbook.owner-covenant"))
-    rows = [row for row in rows if covenant or row.values["kind"] != "covenant"]
-    return [row for row in rows if not kinds or row.values["kind"] in kinds]
+    return documents(office, "in-force", *kinds)
+
+
+def documents(office: Office, states: str | Iterable[str], *kinds: str) -> list[Row]:
+    """The documents in some states; the owners' covenant only where the office has such a thing."""
+    covenant = clause(office, "handbook.owner-covenant").in_force
+    found = [row for row in rows(office, FORM, states=states) if covenant or row.text("kind") != "covenant"]
+    return [row for row in found if not kinds or row.text("kind") in kinds]
 
 
 def names(office: Office, rule: str, param: str) -> dict[str, str]:
     """A parameter that names things: id -> name."""
-    value = office.catalog.param(f"handbook.{rule}", param, office.today)
-    if isinstance(value, dict):
-        return {key: label(text).of(office.lang) for key, text in value.items()}
-    return {str(entry): label(str(entry)).of(office.lang) for entry in as_list(value)}
+    table = clause(office, f"handbook.{rule}").table(param)
+    return {key: label(str(text)).of(office.lang) for key, text in table.items()}
 
 
 def chapter_clauses(office: Office, chapter: str) -> list[str]:
@@ -39,16 +34,13 @@ def chapter_clauses(office: Office, chapter: str) -> list[str]:
 
     A clause with a value that nobody has set says nothing yet.
     """
-    chosen = office.catalog.param("handbook.resident-manual", "clauses", office.today)
-    found = []
-    for rule_id in chosen.get(chapter, []):
-        rule = office.catalog.find_rule(rule_id)
-        if rule is None or rule.audience != "residents" or not office.in_force(rule):
-            continue
-        params = office.catalog.params(rule, office.today)
-        if all(params.get(name) != UNSET for name in PLACE.findall(rule.zh)):
-            found.append(office.rule_text(rule).of(office.lang))
-    return found
+    chosen = clause(office, "handbook.resident-manual").table("clauses").get(chapter, [])
+    found = (find_clause(office, rule_id) for rule_id in chosen)
+    return [
+        rule.words
+        for rule in found
+        if rule is not None and rule.rule.audience == "residents" and rule.in_force and not blanks(rule)
+    ]
 
 
 def headings(body: str) -> list[str]:
@@ -58,7 +50,7 @@ def headings(body: str) -> list[str]:
 
 def lacking(office: Office, body: str) -> list[str]:
     """The sections that a procedure must have and that ``body`` has not."""
-    if not office.in_force(office.catalog.rule("handbook.procedure-layout")):
+    if not clause(office, "handbook.procedure-layout").in_force:
         return []
     wanted = names(office, "procedure-layout", "sections").values()
     return [name for name in wanted if name not in headings(body)]
@@ -66,15 +58,21 @@ def lacking(office: Office, body: str) -> list[str]:
 
 def unsound(office: Office) -> Iterator[tuple[str, str, str]]:
     """(document, clause, what is missing) of what is in force and must not be published so."""
-    dated = office.in_force(office.catalog.rule("handbook.effective-date"))
+    dated = clause(office, "handbook.effective-date").in_force
     for row in in_force(office):
-        kind = row.values["kind"]
-        if dated and kind not in UNDATED and not row.values.get("effective"):
+        kind = row.text("kind")
+        if dated and kind not in UNDATED and not row.has("effective"):
             yield row.id, "handbook.effective-date", "施行日期"
-        for section in lacking(office, row.values["body"]) if kind == "procedure" else []:
+        for section in lacking(office, row.text("body")) if kind == "procedure" else []:
             yield row.id, "handbook.procedure-layout", section
 
 
 def anchor(key: str) -> str:
     """The place of a chapter on the handbook's page."""
     return "chapter-" + re.sub(r"[^a-z0-9]+", "-", key.lower())
+
+
+def count(office: Office, kind: str) -> int:
+    """How many of a kind of equipment are in use."""
+    kept = rows(office, "handbook.equipment", states="kept", having={"kind": kind})
+    return sum(row.number("quantity", 1) for row in kept)

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from propctl.api import Folded, Label, Office, UsageError
-from propctl.errors import N_
+from propctl.api import (
+    N_,
+    Filled,
+    Folded,
+    Label,
+    Office,
+    UsageError,
+    clause,
+    contradictions,
+    is_posted,
+    label,
+    print_file,
+    printed_notice,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,47 +33,33 @@ def check_blocks(office: Office, blocks: list[str]) -> None:
             )
 
 
-def check_sign(office: Office, values: dict[str, Any]) -> None:
+def check_sign(office: Office, sign: Filled) -> None:
     """A lift's sign says what the clause asks for; the office's hotline is its telephone if none is named."""
-    rule = office.catalog.rule("notices.lift-out-of-service")
-    if not office.in_force(rule):
+    rule = clause(office, "notices.lift-out-of-service")
+    if not rule.in_force:
         return
-    known = {"contact": office.settings.office.hotline, **values}
-    fields = office.catalog.params(rule, office.today)["fields"]
-    names = [(name, text.partition("|")) for name, text in fields.items() if not known.get(name)]
-    if names:
-        missing = Label(
-            "、".join(f"{zh} (--{name})" for name, (zh, _, _) in names),
-            ", ".join(f"{en or zh} (--{name})" for name, (zh, _, en) in names),
+    known = {"contact": office.settings.office.hotline, **sign.values}
+    missing = {name: label(text) for name, text in rule.table("fields").items() if not known.get(name)}
+    if missing:
+        names = Label(
+            "、".join(f"{title.zh} (--{name})" for name, title in missing.items()),
+            ", ".join(f"{title.en or title.zh} (--{name})" for name, title in missing.items()),
         )
-        raise UsageError(N_("still missing: {names}"), names=missing)
+        raise UsageError(N_("still missing: {names}"), names=names)
 
 
-def check_contradiction(office: Office, record_id: str, values: dict[str, Any]) -> None:
+def check_contradiction(office: Office, record_id: str, notice: Filled) -> None:
     """No second notice in force that says other times for the same thing and place."""
-    from propctl.publish.notices import of_record, problems, shown_notices
-
-    candidate = of_record(record_id, "published", values, office.now)
-    others = [notice for notice in shown_notices(office) if not notice.over(office.now)]
-    for problem in problems([*others, candidate]):
-        if record_id in (problem.values.get("first"), problem.values.get("second")):
-            raise UsageError(problem.message, **problem.values)
+    for problem in contradictions(office, record_id, notice.values):
+        raise UsageError(problem.message, **problem.values)
 
 
 def print_paper(office: Office, notice: Folded, *, large: bool) -> Path:
     """A notice as A4 HTML in the clone's private folder; one that is not published is not printed."""
-    from propctl.publish.notices import SHOWN, Writer, of_record
-    from propctl.publish.paper.sheet_html import Press
-
-    if notice.state not in SHOWN:
+    if not is_posted(notice):
         raise UsageError(
             N_("{id} is {state}; it is printed once it is published"),
             id=notice.id,
             state=office.state_label(notice.form, notice.state),
         )
-    written = Writer(office).write(of_record(notice.id, notice.state, notice.values, office.now))
-    folder = office.root / ".propctl" / "print"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{notice.id}.html"
-    path.write_text(Press(office).notice(written, large=large), encoding="utf-8")
-    return path
+    return print_file(office, notice.id, printed_notice(office, notice, large=large))

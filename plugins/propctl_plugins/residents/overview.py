@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from propctl.api import Office, Ref, concerning, records
+from propctl.api import Filled, Office, Ref, Row, field_title, filled, pointing_to, record, rows
 
-REQUIRED = {"household": ("head", "phone"), "unit": ("floor", "layout", "area")}
+UNIT, HOUSEHOLD = "residents.unit", "residents.household"
+REQUIRED = {HOUSEHOLD: ("head", "phone"), UNIT: ("floor", "layout", "area")}
+
+
+def file_of(office: Office, unit: str) -> tuple[Filled | None, bool]:
+    """A unit's household file, and whether somebody lives there; personal values are sealed in it."""
+    found = record(office, Ref(HOUSEHOLD, f"H-{unit}"))
+    return (filled(office, found), found.state == "living") if found is not None else (None, False)
 
 
 def gaps(office: Office) -> list[dict[str, Any]]:
     """What is missing, unit by unit: the file itself, or fields of the file and of the unit."""
     found = []
-    for unit in records(office, "residents.unit"):
-        file = office.find(Ref("residents.household", f"H-{unit.id}"))
-        living = file is not None and file.state == "living"
-        missing = [name for name in REQUIRED["unit"] if unit.values.get(name) is None]
-        missing += [name for name in REQUIRED["household"] if file is None or not file.values.get(name)]
+    for unit in rows(office, UNIT):
+        file, living = file_of(office, unit.id)
+        missing = [(UNIT, name) for name in REQUIRED[UNIT] if not unit.has(name)]
+        missing += [(HOUSEHOLD, name) for name in REQUIRED[HOUSEHOLD] if file is None or not file.has(name)]
         if missing or not living:
-            labels = [_label(office, name) for name in missing]
             found.append(
                 {
-                    "building": unit.values.get("building", ""),
+                    "building": unit.text("building", ""),
                     "unit": unit.id,
                     "file": living,
-                    "missing": "、".join(labels),
+                    "missing": "、".join(field_title(office, form, name) for form, name in missing),
                 }
             )
     return sorted(found, key=lambda row: (row["building"], row["unit"]))
@@ -32,28 +37,19 @@ def gaps(office: Office) -> list[dict[str, Any]]:
 
 def district(office: Office, steward: str = "") -> list[dict[str, Any]]:
     """The steward's district on one page: a line for each unit (default: the operator's own district)."""
-    mine = records(office, "residents.unit", where=f"steward = '{steward or office.operator.id}'")
-    found = []
-    for unit in sorted(mine, key=lambda row: row.id):
-        file = office.find(Ref("residents.household", f"H-{unit.id}"))
-        values = file.values if file is not None and file.state == "living" else {}
-        found.append(
-            {
-                "building": unit.values.get("building", ""),
-                "unit": unit.id,
-                "area": unit.values.get("area", ""),
-                "occupancy": values.get("occupancy", ""),
-                "members": len(values.get("members", [])),
-                "residual": len(unit.values.get("residual", [])),
-                "open": sum(1 for row in concerning(office, unit.ref) if row.open),
-            }
-        )
-    return found
+    mine = rows(office, UNIT, having={"steward": steward or office.operator.id})
+    return [_line(office, unit) for unit in sorted(mine, key=lambda row: row.id)]
 
 
-def _label(office: Office, name: str) -> str:
-    for form in ("residents.household", "residents.unit"):
-        field = office.catalog.form(form).field.get(name)
-        if field is not None:
-            return field.label.of(office.lang)
-    return name
+def _line(office: Office, unit: Row) -> dict[str, Any]:
+    file, living = file_of(office, unit.id)
+    home = file if living else None
+    return {
+        "building": unit.text("building", ""),
+        "unit": unit.id,
+        "area": unit.text("area", ""),
+        "occupancy": home.text("occupancy", "") if home else "",
+        "members": len(home.lines("members")) if home else 0,
+        "residual": len(unit.lines("residual")),
+        "open": sum(row.open for row in pointing_to(office, unit.ref)),
+    }

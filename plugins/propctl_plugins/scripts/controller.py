@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from propctl.api import Draft, Office, hookimpl, refuse
-from propctl.errors import N_
+from propctl.api import N_, Draft, Office, clause, filled, hookimpl, read_month, refuse, rows
 from propctl_plugins.scripts import library, lint, lookup, reading, sheet
 
 Row = dict[str, Any]
+COMPLAINT = "complaints.complaint"
 APOLOGY = "scripts.apologise-when-at-fault"
 
 
@@ -20,16 +20,16 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
     typed = draft.request.values
     month = str(typed.get("month") or f"{office.today:%Y-%m}")
     person = office.person(str(typed["person"])).id if typed.get("person") else ""
-    rows = office.index.rows(form="complaints.complaint", since=f"{month}-01", until=f"{month}-32")
-    told = [(row.values.get("act"), row.values.get("about_staff")) for row in rows if row.state != "void"]
-    return {"month": month, "quarrels": told.count(("quarrel", person))}
+    of, quarrel = read_month(month), {"act": "quarrel", "about_staff": person}
+    told = rows(office, COMPLAINT, having=quarrel, since=of.first, until=of.end)
+    return {"month": month, "quarrels": len(list(told))}
 
 
 @hookimpl
 def propctl_check(office: Office, draft: Draft) -> None:
     """What goes out is read over first; a case that is our fault is not closed without an apology."""
-    if draft.form == "complaints.complaint":
-        fault = str(draft.values.get("fault") or draft.before.values.get("fault") or "")
+    if draft.form == COMPLAINT:
+        fault = filled(office, draft).text("fault", "")
         lint.refuse_wording(office, _texts(draft.values), fault=fault, answer=True)
         if draft.request.step == "close" and fault == "ours":
             _apologised(office, draft.before.id)
@@ -44,9 +44,9 @@ def _texts(values: dict[str, Any]) -> list[str]:
 
 
 def _apologised(office: Office, complaint: str) -> None:
-    rule = office.catalog.rule(APOLOGY)
-    rows = office.index.rows(form="scripts.apology", states=("made",))
-    if office.in_force(rule) and not any(row.values["about"] == complaint for row in rows):
+    rule = clause(office, APOLOGY)
+    made = rows(office, "scripts.apology", states="made", having={"about": complaint})
+    if rule.in_force and not any(made):
         refuse(
             office,
             rule.id,
@@ -60,9 +60,7 @@ def propctl_page(office: Office, area: str) -> dict[str, Any] | None:
     """The etiquette of each kind of staff."""
     if area != "scripts":
         return None
-    return {
-        "etiquette": [row.values for row in office.index.rows(form="scripts.etiquette", states=("valid",))]
-    }
+    return {"etiquette": [row.values for row in rows(office, "scripts.etiquette", states="valid")]}
 
 
 # -- commands

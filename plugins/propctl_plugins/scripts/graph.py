@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from propctl.api import Office, Problem
-from propctl.errors import N_
-from propctl.office.opened.step_fields import wanted
-from propctl.regulation.model.parsing import Reader
+from propctl.api import N_, Office, OwnFile, clause, fields_asked, find_clause
 from propctl_plugins.scripts.model import Node, Script
 
 
-def check(office: Office, script: Script, reader: Reader) -> list[Problem]:
-    """Everything that is wrong with a script, each with its line; ``reader`` knows its file."""
+def check(office: Office, script: Script, file: OwnFile) -> None:
+    """Note everything that is wrong with a script on its file."""
     for key, message, values in _mistakes(office, script):
-        reader.problem(key, message, **values)
-    return reader.problems
+        file.mistake(key, message, **values)
 
 
 Mistake = tuple[str, str, dict[str, object]]
@@ -74,17 +70,12 @@ def _names(office: Office, script: Script, name: str, node: Node) -> Iterator[Mi
 
 def fields(office: Office, step: str) -> set[str]:
     """The fields that a step which makes a record fills in; none where there is no such step."""
-    form, _, name = step.rpartition(".")
-    if form.count(".") != 1 or not office.catalog.has_form(form):
-        return set()
-    declared = office.catalog.form(form)
-    made = declared.step.get(name)
-    return set(wanted(declared, made, new=True)) if made is not None and made.to and not made.from_ else set()
+    return set(fields_asked(office, step))
 
 
 def _clauses(office: Office, key: str, names: list[str]) -> Iterator[Mistake]:
     for name in names:
-        if office.catalog.find_rule(name) is None:
+        if find_clause(office, name) is None:
             yield key, N_("{key}: there is no clause {name}"), {"name": name}
 
 
@@ -94,10 +85,9 @@ def _means(office: Office, script: Script, blank: str) -> bool:
     place, _, name = blank.rpartition(".")
     if place == "office":
         return hasattr(office.settings.office, name)
-    rule = office.catalog.find_rule(place)
-    return rule is not None and name in rule.params
+    rule = find_clause(office, place)
+    return rule is not None and name in rule.values
 
 
 def _situations(office: Office) -> dict[str, str]:
-    found: dict[str, str] = office.catalog.param("scripts.standard-language", "situations", office.today)
-    return found
+    return clause(office, "scripts.standard-language").table("situations")

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from propctl.api import BadData, Label, Office, Problem, UsageError
-from propctl.errors import N_
-from propctl.regulation.model.text import label
-from propctl.store.files import toml
+from propctl.api import N_, BadData, Label, Office, OwnFile, Problem, UsageError, clause, label
 from propctl_plugins.scripts import graph
 from propctl_plugins.scripts.model import Script, read
 
@@ -22,9 +19,12 @@ def files(office: Office) -> dict[str, Path]:
 
 
 def inspect(office: Office, name: str, path: Path) -> tuple[Script | None, list[Problem]]:
-    """One script and everything that is wrong with it; ``BadToml`` where the file can't be read at all."""
-    script, reader = read(name, path.read_bytes(), f"scripts/{path.name}")
-    return script, graph.check(office, script, reader) if script else reader.problems
+    """One script and everything that is wrong with it; None where its shape is wrong."""
+    file = OwnFile(f"scripts/{path.name}", path.read_bytes())
+    script = read(name, file)
+    if script is not None:
+        graph.check(office, script, file)
+    return script, file.problems
 
 
 def load(office: Office, wanted: str) -> Script:
@@ -47,10 +47,7 @@ def load(office: Office, wanted: str) -> Script:
 def every(office: Office) -> Iterator[tuple[Script | None, list[Problem]]]:
     """Every script with what is wrong with it."""
     for name, path in files(office).items():
-        try:
-            yield inspect(office, name, path)
-        except toml.BadToml as error:
-            yield None, [error.problem()]
+        yield inspect(office, name, path)
 
 
 def sound(office: Office) -> list[Script]:
@@ -82,10 +79,10 @@ def said(office: Office, blanks: frozenset[str], learned: dict[str, str], lang: 
 
 def greeting(office: Office) -> Label:
     """What one says at this time of day; the hours are the clause's."""
-    params = office.catalog.params(office.catalog.rule("scripts.greet-by-time"), office.today)
+    rule = clause(office, "scripts.greet-by-time")
     now = f"{office.now.astimezone(office.tz):%H:%M}"
     part = "morning"
     for name in ("afternoon", "evening"):
-        if now >= params[f"{name}_from"]:
+        if now >= rule.text(f"{name}_from"):
             part = name
-    return label(params[part])
+    return label(rule.text(part))

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from propctl.api import Office, refuse
-from propctl.errors import N_
-from propctl.regulation.model.constructs import UNSET
+from propctl.api import N_, Office, clause, refuse
 
 _BASIS = re.compile("《[^》]+》|第.{1,12}条")  # a law or article that is cited
 _MARKS = re.compile(r"[\W_]+")
@@ -54,25 +52,20 @@ def _listed(office: Office, rule: str, name: str) -> tuple[str, list[str]]:
 
 def phrases(office: Office, rule: str, name: str = "phrases") -> list[str]:
     """A clause's list of phrases; empty where it is not set or the clause is not in force."""
-    found: Any = UNSET
-    if office.in_force(office.catalog.rule(f"scripts.{rule}")):
-        found = office.catalog.param(f"scripts.{rule}", name, office.today)
-    if found == UNSET:
-        return []
-    entries = found.values() if isinstance(found, dict) else found if isinstance(found, list) else [found]
-    return [str(entry) for entry in entries]
+    found = clause(office, f"scripts.{rule}")
+    return [str(entry) for entry in found.table(name).values()] if found.in_force else []
 
 
 def refuse_wording(office: Office, texts: list[str], *, fault: str = "", answer: bool = False) -> None:
     """Raise ``Refused`` with the clause for the first text that holds what must not be said."""
     for text in texts:
         for found in findings(office, text, fault=fault, answer=answer):
-            rule = office.catalog.rule(found.rule)
+            rule = clause(office, found.rule)
             refuse(
                 office,
                 rule.id,
                 N_("line {line}: “{phrase}” must not be said: {reason}"),
                 line=found.line,
                 phrase=found.phrase,
-                reason=office.rule_text(rule),
+                reason=rule.label,
             )

@@ -6,16 +6,15 @@ are filled in there (``fill``), and goes on by ``next``, by ``answers``, or ends
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
-from propctl.regulation.model.parsing import Reader
-from propctl.regulation.model.text import Label, label
-from propctl.store.files import toml
-from propctl.words.clauses import BLANK
+from propctl.api import Label, OwnFile, label
 
+BLANK = re.compile(r"\{([^{}]+)\}")  # in a line to say: what was learned, ``office.name``, ``clause.param``
 TALK = "scripts.talk.register"  # every conversation is kept as this, whatever else it registers
 
 
@@ -109,14 +108,14 @@ def _told(node: Node) -> Iterator[str]:
         yield from answer.set
 
 
-def read(name: str, data: bytes, path: str) -> tuple[Script | None, Reader]:
-    """A script from its file, and the reader with everything that is wrong with its shape."""
-    tree = toml.parse(data, path)
-    reader = Reader(path, data.decode("utf-8-sig"))
-    nodes = reader.entries(tree.pop("node", {}), Node, "node")
-    head = reader.convert(tree, Head, "")
-    script = Script(name, head, nodes) if head is not None and not reader.problems else None
-    return script, reader
+def read(name: str, file: OwnFile) -> Script | None:
+    """A script from its file; None where its shape is wrong, with every mistake among the file's problems."""
+    if file.problems:
+        return None
+    tables = dict(file.tables)
+    nodes = file.entries(tables.pop("node", {}), Node, "node")
+    head = file.convert(tables, Head, "")
+    return Script(name, head, nodes) if head is not None and not file.problems else None
 
 
 def fill_in(text: str, values: dict[str, str]) -> str:

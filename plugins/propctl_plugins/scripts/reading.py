@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from propctl.api import Office
-from propctl.regulation.model.constructs import UNSET
-from propctl.regulation.model.text import label
+from propctl.api import Office, clause, label, rows
 from propctl_plugins.scripts import library
 from propctl_plugins.scripts.lint import findings, phrases
 from propctl_plugins.scripts.model import Node, Script, fill_in
@@ -30,8 +28,8 @@ def read_over(office: Office, text: str, fault: str) -> Iterator[Row]:
 
 def _rows(office: Office, where: str, text: str, fault: str = "") -> Iterator[Row]:
     for found in findings(office, text, fault=fault):
-        clause = office.rule_text(office.catalog.rule(found.rule)).of(office.lang)
-        yield {"file": where, "line": found.line, "found": found.phrase, "rule": found.rule, "clause": clause}
+        words = clause(office, found.rule).words
+        yield {"file": where, "line": found.line, "found": found.phrase, "rule": found.rule, "clause": words}
 
 
 def _everything(office: Office) -> Iterator[Row]:
@@ -41,9 +39,9 @@ def _everything(office: Office) -> Iterator[Row]:
         yield from _rows(office, f"scripts/{path.name}", path.read_text(encoding="utf-8", errors="replace"))
     for script in library.sound(office):
         yield from _manner(office, f"scripts/{script.name}.toml", script)
-    for row in office.index.rows(form="scripts.phrase", states=("used",)):
-        yield from _rows(office, row.id, row.values["words"])
-    for row in office.index.rows(form="notices.notice"):
+    for row in rows(office, "scripts.phrase", states="used"):
+        yield from _rows(office, row.id, row.text("words"))
+    for row in rows(office, "notices.notice") if office.catalog.has_form("notices.notice") else ():
         yield from _rows(office, row.id, "\n".join(v for v in row.values.values() if isinstance(v, str)))
 
 
@@ -82,37 +80,34 @@ def _framed(office: Office, where: str, script: Script, lines: dict[str, str]) -
 
 
 def _row(office: Office, where: str, rule: str, found: str) -> Row:
-    clause = office.rule_text(office.catalog.rule(f"scripts.{rule}")).of(office.lang)
-    return {"file": where, "line": 0, "found": found, "rule": f"scripts.{rule}", "clause": clause}
+    asked = clause(office, f"scripts.{rule}")
+    return {"file": where, "line": 0, "found": found, "rule": asked.id, "clause": asked.words}
 
 
 def gaps(office: Office) -> Iterator[Row]:
     """What the library lacks: situations without a phrase, too few variants, texts that nobody has set."""
-    params = office.catalog.params(office.catalog.rule("scripts.standard-language"), office.today)
-    rows = office.index.rows(form="scripts.phrase", states=("used",))
+    phrase = [row.text("situation") for row in rows(office, "scripts.phrase", states="used")]
     least = int(next(iter(phrases(office, "adapt-not-recite", "variants_min")), 1))
-    for situation, name in params["situations"].items():
-        count = sum(row.values["situation"] == situation for row in rows)
+    for situation, name in clause(office, "scripts.standard-language").table("situations").items():
+        count = phrase.count(situation)
         if count < least:
             rule = "adapt-not-recite" if count else "standard-language"
-            yield {"rule": f"scripts.{rule}", "missing": name.partition("|")[0], "have": count}
-    kinds = [row.values["kind"] for row in office.index.rows(form="scripts.etiquette", states=("valid",))]
+            yield {"rule": f"scripts.{rule}", "missing": label(name).zh, "have": count}
+    kinds = [row.text("kind") for row in rows(office, "scripts.etiquette", states="valid")]
     for kind in phrases(office, "etiquette-standard", "staff_kinds"):
         if kind not in kinds:
             yield {"rule": "scripts.etiquette-standard", "missing": kind, "have": 0}
     for rule, name in (("comfort-trapped", "text"), ("fee-increase-complaint", "policy_basis")):
-        if office.catalog.param(f"scripts.{rule}", name, office.today) == UNSET:
+        if not clause(office, f"scripts.{rule}").has(name):
             yield {"rule": f"scripts.{rule}", "missing": name, "have": 0}
 
 
 def unsigned(office: Office) -> Iterator[Row]:
     """Everybody of the staff, and when he signed the standards in force: nothing where he has not."""
-    history = office.catalog.history.of("scripts.four-service-standards")
-    since = max((line.since for line in history if line.since <= office.today), default=None)
+    since = max((one.since for one in clause(office, "scripts.four-service-standards").amended), default=None)
     signed: dict[str, str] = {}
-    for row in office.index.rows(form="scripts.pledge", states=("signed",)):
-        on = str(row.values["signed"])
-        if since is None or on >= since.isoformat():
-            signed[row.values["person"]] = on
+    for row in rows(office, "scripts.pledge", states="signed"):
+        if since is None or row.date("signed") >= since:
+            signed[row.text("person")] = row.text("signed")
     for person in office.staff():
         yield {"person": person.name, "signed": signed.get(person.id, "")}

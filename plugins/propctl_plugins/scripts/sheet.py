@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from propctl.api import Label, Office
-from propctl.regulation.catalog import any_field
+from propctl.api import Label, Office, blank_form, clause, drawn_flow, field_of, print_file, printed_paper
 from propctl_plugins.scripts.library import said
 from propctl_plugins.scripts.model import Node, Script, fill_in
-
-if TYPE_CHECKING:
-    from propctl.publish.area_facts import Flow
 
 _HOW = {"fill": Label("记", "Fill in"), "register": Label("登记", "Register")}
 
@@ -45,8 +41,8 @@ def parts(office: Office, script: Script) -> list[dict[str, Any]]:
 
 def clauses(office: Office, rules: list[str]) -> list[str]:
     """The clauses in force among those named, in words."""
-    found = [rule for rule in map(office.catalog.rule, rules) if office.in_force(rule)]
-    return [f"{office.rule_text(rule).of(office.lang)} ({rule.id})" for rule in found]
+    found = [rule for name in rules if (rule := clause(office, name)).in_force]
+    return [f"{rule.words} ({rule.id})" for rule in found]
 
 
 def _way(office: Office, answer: Label, end: Node) -> str:
@@ -70,54 +66,36 @@ def _notes(office: Office, script: Script, name: str, node: Node) -> Iterator[st
 def _field(office: Office, script: Script, name: str, field: str) -> Label:
     """What the record that takes a field calls it."""
     for step in script.ends(name):
-        found = any_field(office.catalog.form(step.rpartition(".")[0]), field)
+        found = field_of(office, step.rpartition(".")[0], field)
         if found is not None:
             return found.label
     return Label(field, field)
 
 
-def flow(office: Office, script: Script) -> Flow:
-    """The script as the publisher draws flows: nodes for states, answers for steps."""
-    from propctl.publish.area_facts import Flow, Move
-
+def paper(office: Office, script: Script) -> Path:
+    """The sheet as A4 HTML in the clone's private folder, which any browser prints."""
     reached = script.reached(script.head.start)
     place = {name: number for number, name in enumerate(reached)}
+    titles = {name: node.label.of(office.lang) for name, node in reached.items()}
     moves = [
-        Move(way.of(office.lang), node.label.of(office.lang), place[name], place[end])
+        (way.of(office.lang), titles[name], place[name], place[end])
         for name, node in reached.items()
         for way, end in node.ways
     ]
-    titles = [node.label.of(office.lang) for node in reached.values()]
-    return Flow(script.name, script.label.of(office.lang), titles, moves)
-
-
-def paper(office: Office, script: Script) -> Path:
-    """The sheet as A4 HTML in the clone's private folder, which any browser prints."""
-    from propctl.publish.paper.sheet_html import Press
-    from propctl.publish.site.drawing import flow_drawing, numbered
-
-    drawn = flow(office, script)
-    html = Press(office, office.lang).poster(
+    title = script.label.of(office.lang)
+    drawing, steps = drawn_flow(script.name, title, list(titles.values()), moves)
+    html = printed_paper(
+        office,
         Path(__file__).with_name("templates") / "script.html.j2",
-        title=script.label.of(office.lang),
+        title=title,
         clauses=clauses(office, script.head.rules),
         parts=parts(office, script),
-        drawing=flow_drawing(drawn, script.label.of(office.lang)),
-        steps=[f"{who} → {step}" for step, who in numbered(drawn)],
+        drawing=drawing,
+        steps=[f"{who} → {step}" for step, who in steps],
     )
-    return _written(office, f"script-{script.name}", html)
+    return print_file(office, f"script-{script.name}", html)
 
 
 def blank(office: Office, document: str) -> Path:
     """An empty paper form of this area."""
-    from propctl.publish.paper.printed_forms import blank as empty
-
-    return _written(office, document, empty(office, "scripts", document))
-
-
-def _written(office: Office, name: str, html: str) -> Path:
-    folder = office.root / ".propctl" / "print"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{name}.html"
-    path.write_text(html, encoding="utf-8")
-    return path
+    return print_file(office, document, blank_form(office, "scripts", document))

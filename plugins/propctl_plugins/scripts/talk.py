@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from propctl.api import Folded, Office, PropctlError, Request, UsageError, run
-from propctl.errors import N_
-from propctl.office.doing.questions import Interview, Question
+from propctl.api import (
+    N_,
+    Folded,
+    Interview,
+    Office,
+    PropctlError,
+    Question,
+    Request,
+    UsageError,
+    run,
+)
 from propctl_plugins.scripts.graph import fields
 from propctl_plugins.scripts.library import said
 from propctl_plugins.scripts.model import TALK, Answer, Node, Script, fill_in

@@ -2,52 +2,46 @@
 
 from __future__ import annotations
 
-from propctl.api import Folded, Office, PropctlError
-from propctl.cli.frame.ask import BACK, Dialogue, complete, prompt
-from propctl.cli.frame.output import say
-from propctl.cli.frame.session import Session, current
-from propctl.errors import N_
+from propctl.api import N_, Folded, Label, Office, PropctlError, Terminal, clause
 from propctl_plugins.scripts.model import Script
 from propctl_plugins.scripts.talk import Conversation
 
 
 def hold(office: Office, script: Script) -> list[Folded]:
     """Lead the clerk through a script and register what was learned. ``<`` goes back one part."""
-    session, talk = current(), Conversation(office, script)
-    for rule in script.head.rules:
-        _remind(session, office, rule)
+    terminal, talk = Terminal(), Conversation(office, script)
+    _remind(terminal, office, script.head.rules)
     while True:
-        _speak(session, office, talk)
-        if not _fill(session, talk):
-            _back(session, talk)
+        _speak(terminal, office, talk)
+        if not _fill(terminal, talk):
+            _back(terminal, talk)
         elif talk.over:
-            return talk.register(complete(session, talk.request()))
+            return talk.register(terminal.complete(talk.request()))
         elif talk.node.answers:
-            _answer(session, talk)
+            _answer(terminal, talk)
         else:
             talk.go()
 
 
-def _speak(session: Session, office: Office, talk: Conversation) -> None:
-    say(f"【{session.words.label(talk.node.label)}】{talk.line(session.lang)}", err=True)
-    for rule in talk.node.rules:
-        _remind(session, office, rule)
+def _speak(terminal: Terminal, office: Office, talk: Conversation) -> None:
+    terminal.say(f"【{terminal.label(talk.node.label)}】{talk.line(terminal.lang)}")
+    _remind(terminal, office, talk.node.rules)
 
 
-def _remind(session: Session, office: Office, rule_id: str) -> None:
-    """A clause to keep in mind; one that is not in force is not spoken of."""
-    rule = office.catalog.rule(rule_id)
-    if office.in_force(rule):
-        say(f"  · {session.words.label(office.rule_text(rule))} ({rule.id})", err=True)
+def _remind(terminal: Terminal, office: Office, rules: list[str]) -> None:
+    """Clauses to keep in mind; one that is not in force is not spoken of."""
+    for rule in (clause(office, name) for name in rules):
+        if rule.in_force:
+            terminal.say(f"  · {terminal.label(rule.label)} ({rule.id})")
 
 
-def _fill(session: Session, talk: Conversation) -> bool:
+def _fill(terminal: Terminal, talk: Conversation) -> bool:
     """Ask the fields of this node; False where the clerk wants to go back."""
     while asked := talk.questions():
         answered = False
         for interview, question in asked:
-            answer = Dialogue(session, interview.request).ask(question)
-            if answer in BACK:
+            answer = terminal.ask(interview, question)
+            if terminal.is_back(answer):
                 return False
             talk.learn(question.name, answer)
             answered = answered or answer not in (None, "")
@@ -56,22 +50,22 @@ def _fill(session: Session, talk: Conversation) -> bool:
     return True
 
 
-def _answer(session: Session, talk: Conversation) -> None:
+def _answer(terminal: Terminal, talk: Conversation) -> None:
     for number, answer in enumerate(talk.node.answers, 1):
-        say(f"  {number} {answer.en if session.lang.startswith('en') else answer.zh}", err=True)
+        terminal.say(f"  {number} {terminal.label(Label(answer.zh, answer.en))}")
     while True:
-        typed = prompt(session.words(N_("Answer")))
-        if typed in BACK:
-            _back(session, talk)
+        typed = terminal.prompt(N_("Answer"))
+        if terminal.is_back(typed):
+            _back(terminal, talk)
             return
         try:
             talk.go(talk.choose(typed))
         except PropctlError as error:
-            say(session.words.error(error), err=True)
+            terminal.tell(error)
         else:
             return
 
 
-def _back(session: Session, talk: Conversation) -> None:
+def _back(terminal: Terminal, talk: Conversation) -> None:
     if not talk.back():
-        say(session.words(N_("This is the first question.")), err=True)
+        terminal.say(terminal.message(N_("This is the first question.")))

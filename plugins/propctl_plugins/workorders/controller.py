@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from propctl.errors import N_, UsageError
-from propctl.hookspecs import hookimpl
-from propctl.regulation.model.fold import Folded
-from propctl.regulation.model.ref import Ref
-
-if TYPE_CHECKING:
-    from propctl.office.doing.drafts import Draft
-    from propctl.office.opened.office import Office
+from propctl.api import (
+    N_,
+    Draft,
+    Folded,
+    Office,
+    Ref,
+    Row,
+    UsageError,
+    choice_title,
+    clause,
+    hookimpl,
+    record,
+    rows,
+)
 
 AREA = "workorders"
 SERVICE = "workorders.service"
+SHOWN = ("name", "content", "provider", "procedure")
 
 
 def price_on(service: Folded, day: dt.date) -> dict[str, Any]:
@@ -32,7 +39,7 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
         return None
     if typed.get("price") not in (None, ""):
         raise UsageError(N_("the price comes from the price list; leave it out"))
-    service = office.find(Ref(SERVICE, str(typed["service"])))
+    service = record(office, Ref(SERVICE, str(typed["service"])))
     found = price_on(service, draft.at.date()) if service is not None else {}
     return {"price": found["price"]} if found else None
 
@@ -44,27 +51,24 @@ def propctl_page(office: Office, area: str) -> dict[str, Any] | None:
 
 
 def _services(office: Office) -> list[dict[str, Any]]:
-    sorts = office.catalog.form(SERVICE).field["sort"]
-    kinds = office.catalog.choices(AREA, sorts, office.today)
-    rows = office.index.rows(form=SERVICE, states=("offered",))
-    found = [service for row in rows if (service := office.find(row.ref)) is not None]
-    return [
-        {
-            **{name: service.values.get(name, "") for name in ("name", "content", "provider", "procedure")},
-            "kind": kinds[service.values["sort"]].of(office.lang),
-            "price": "",
-            "since": "",
-            **price_on(service, office.today),
-        }
-        for service in found
-    ]
+    return [_service(office, row) for row in rows(office, SERVICE, states="offered")]
+
+
+def _service(office: Office, row: Row) -> dict[str, Any]:
+    return {
+        **{name: row.text(name, "") for name in SHOWN},
+        "kind": choice_title(office, SERVICE, "sort", row.text("sort")),
+        "price": "",
+        "since": "",
+        **price_on(row.folded(), office.today),
+    }
 
 
 def _channels(office: Office) -> list[dict[str, str]]:
     """Where each channel is: from the office's settings; others than its own under ``[office.contacts]``."""
     identity = office.settings.office
     known = {"phone": identity.hotline, "visit": f"{identity.address} {identity.hours}".strip()}
-    offered = office.catalog.param("workorders.intake-channels", "channels", office.today)
+    offered = clause(office, "workorders.intake-channels").many("channels")
     titles = {name: office.named(AREA, name) for name in offered}
     return [
         {"title": title.of(office.lang), "address": known.get(name) or identity.contacts.get(name, "")}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from propctl.api import Ref, Refused, UsageError, amend, check, concerning, listing, report, routines, view
+from propctl.api import Ref, Refused, UsageError, amend, check, listing, pointing_to, report, routines, view
 from propctl.office.asking.agenda import Task
 from propctl.testing import Workspace
 from propctl.worktime.recurrence import Period
@@ -114,7 +114,7 @@ def test_a_clause_may_refuse_an_amendment(kennels: Workspace) -> None:
 def test_everything_that_points_to_a_record_is_listed_by_time(kennels: Workspace) -> None:
     kennels.at("2026-11-20 10:00")
     walk = kennels.do("keepers.walk.register", home="1", finds=[{"what": "球"}])
-    found = [row.id for row in concerning(kennels.office(), Ref("keepers.home", "1"))]
+    found = [row.id for row in pointing_to(kennels.office(), Ref("keepers.home", "1"))]
     assert found[0] == "D-1" and set(found[1:]) == {walk.folded.id, walk.opened[0].id}
 
 

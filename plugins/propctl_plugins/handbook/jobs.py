@@ -1,0 +1,49 @@
+"""Job descriptions read over: duties without a time or a record, without an assessment, items forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from propctl.api import Finding, Office, Row, rows
+from propctl_plugins.handbook import texts
+from propctl_plugins.handbook.posts import JOB
+
+Found = Iterator[tuple[str, Finding]]  # where, what
+
+
+def bodies(office: Office) -> Iterator[tuple[str, str]]:
+    """(where, text) of every document that is a draft or in force, and of every job."""
+    for document in rows(office, texts.FORM, states=("draft", "in-force")):
+        yield document.id, document.text("body")
+    for job in rows(office, JOB):
+        yield f"job {job.id}", _text(job)
+
+
+def _text(job: Row) -> str:
+    lines = [" ".join(map(str, duty.values.values())) for duty in job.lines("duties")]
+    return "\n".join([*lines, job.text("assessment", "")])
+
+
+def unspecific(office: Office) -> Found:
+    """Duties that lack one of the columns that the clause asks for."""
+    required = texts.names(office, "specific-duties", "required")
+    for job in rows(office, JOB):
+        for number, duty in enumerate(job.lines("duties"), 1):
+            for column, name in required.items():
+                if not duty.values.get(column):
+                    yield f"job {job.id}", Finding(number, f"{duty.text('task', '')}：{name}")
+
+
+def unassessed(office: Office) -> Found:
+    """Jobs without a standard by which they are assessed."""
+    for job in rows(office, JOB):
+        if not job.has("assessment"):
+            yield f"job {job.id}", Finding(0, "考核标准")
+
+
+def forgotten(office: Office) -> Found:
+    """What the clause lists and no job names."""
+    said = "\n".join(_text(job) for job in rows(office, JOB))
+    for item in texts.names(office, "nothing-forgotten", "items"):
+        if item not in said:
+            yield "job", Finding(0, item)

@@ -1,0 +1,37 @@
+"""Notices before they go out: what contradicts them, and how they are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from propctl.errors import Problem
+    from propctl.office.opened.office import Office
+    from propctl.regulation.model.fold import Folded
+
+
+def contradictions(office: Office, record_id: str, values: Mapping[str, Any]) -> list[Problem]:
+    """What a notice with these values would say otherwise than one that is in force."""
+    from propctl.publish.notices import of_record, problems, shown_notices
+
+    candidate = of_record(record_id, "published", dict(values), office.now)
+    others = [notice for notice in shown_notices(office) if not notice.over(office.now)]
+    found = problems([*others, candidate])
+    return [one for one in found if record_id in (one.values.get("first"), one.values.get("second"))]
+
+
+def is_posted(folded: Folded) -> bool:
+    """Whether a notice is, or was, on the board: only then is it printed."""
+    from propctl.publish.notices import SHOWN
+
+    return folded.state in SHOWN
+
+
+def printed_notice(office: Office, folded: Folded, *, large: bool = False) -> str:
+    """A notice as A4 HTML with letterhead, number and place for the seal; ``large``: 大字版."""
+    from propctl.publish.notices import Writer, of_record
+    from propctl.publish.paper.sheet_html import Press
+
+    notice = of_record(folded.id, folded.state, folded.values, office.now)
+    return Press(office).notice(Writer(office).write(notice), large=large)
