@@ -155,6 +155,13 @@ def _name(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
     return text
 
 
+def _record(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
+    """A record, in whichever spelling: ``3#201`` for ``3-201``. Which one it is, is the office's to say."""
+    if not text.isprintable() or len(text) > 100:
+        refuse(N_("{label}: {value} cannot be an id; ids are letters, digits, - and ."), text, spec)
+    return text
+
+
 def _phone(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
     number = identifiers.phone_number(text)
     if not number:
@@ -189,7 +196,7 @@ PARSERS: Mapping[str, Callable[[str, FieldSpec, ParseContext], Value]] = {
     "time-of-day": _time_of_day,
     "duration": _duration,
     "choice": _choice,
-    "ref": _name,
+    "ref": _record,
     "staff": _name,
     "post": _name,
     "rule": _name,

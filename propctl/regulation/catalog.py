@@ -1,6 +1,7 @@
 """All areas, clauses and amendments of an office, looked up by name."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -119,6 +120,7 @@ class Catalog:
         self._areas: dict[str, Area] = {}
         self._rules: dict[str, dict[str, Rule]] = {}
         self._choices: dict[tuple[str, str, dt.date], Mapping[str, Label]] = {}
+        self._names_units: dict[str, bool] = {}
 
     def area(self, name: str) -> Area:
         """The area of that name; ``UsageError`` where the office uses none."""
@@ -211,6 +213,20 @@ class Catalog:
             return area, field
         target = qualify(area, next(iter(as_list(field.to)), ""))
         return self.field_at(target, rest) if self.has_form(target) else None
+
+    def names_units(self, form: str) -> bool:
+        """Whether the natural key of a form holds the number of a home, as in ``H-{unit}``."""
+        if form not in self._names_units:
+            fields = key_fields(self.form(form))
+            targets = [
+                qualify(form.partition(".")[0], target)
+                for field in fields.values()
+                for target in as_list(field.to)
+            ]
+            self._names_units[form] = any(field.spelling == "unit" for field in fields.values()) or any(
+                self.names_units(target) for target in targets if target != form and self.has_form(target)
+            )
+        return self._names_units[form]
 
     def refs(self, form: str, field: Field, value: str) -> list[Ref]:
         """The records that a value of a reference may name: one of each form that the field points to.
@@ -371,6 +387,12 @@ def references(form: Form) -> dict[str, Field]:
 def main_form(area: Area) -> str:
     """The form whose steps are commands of the area itself."""
     return area.main or next(iter(area.form), "")
+
+
+def key_fields(form: Form) -> dict[str, Field]:
+    """The fields that make the natural key of a form's records; none where they are numbered."""
+    names = re.findall(r"\{(\w+)\}", form.key) if "{" in form.key else [form.key]
+    return {name: form.field[name] for name in names if name in form.field}
 
 
 def creating_steps(form: Form) -> dict[str, Step]:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from propctl.entry.counting_order import counted
+from propctl.entry.natural_keys import alike, unit_number, written
 from propctl.errors import N_, UsageError
+from propctl.regulation.catalog import key_fields, main_form, qualify
+from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.ref import Ref
-from propctl.store.files.ids import expand_id, parse_id, record_id_of
+from propctl.store.files.ids import expand_id, is_tail, parse_id, record_id_of
 from propctl.store.files.paths import candidates, plural
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
+
+_NEAREST = 3  # that are named where nothing answers
 
 
 class Ambiguous(UsageError):
     """What was typed means several records; ``refs`` are all of them."""
 
     def __init__(self, typed: str, refs: list[Ref]) -> None:
-        names = ", ".join(map(spelled, refs))
+        names = list(map(spelled, refs))
         super().__init__(N_("{id} fits several records: {names}; write one of these"), id=typed, names=names)
         self.refs = refs
 
@@ -30,39 +38,140 @@ def spelled(ref: Ref) -> str:
 def resolve(office: Office, typed: str, form: str = "") -> Ref:
     """The record that ``typed`` means: ``A01``, ``1121-A01``, a full id, a natural key, ``form:id``.
 
-    ``form``: only records of that form are meant. ``Ambiguous`` where several answer to it, ``UsageError``
-    where none does.
+    A natural key may be typed in any spelling (``3栋1201``), a form by its title (``钥匙:A``). ``form``:
+    only records of that form are meant. ``Ambiguous`` where several answer to it; ``UsageError`` where none
+    does, with the nearest that there are.
     """
-    named = Ref.parse(typed)
-    if named.id and office.catalog.has_form(named.form):
-        return _only(office, named.id, [named.form], typed)
-    return _only(office, typed, [form] if form else [], typed)
-
-
-def _only(office: Office, text: str, forms: list[str], typed: str) -> Ref:
-    prefix = next((p for p, name in office.catalog.summary.prefixes.items() if [name] == forms), "")
-    full = expand_id(text, office.today, prefix)
-    answering = _answering(office, full)
+    forms, text = _form_before(office, typed)
+    forms = forms or ([form] if form else [])
+    answering = _answering(office, text, forms)
     found = [ref for ref in answering if not forms or ref.form in forms]
     if len(found) > 1:
         raise Ambiguous(typed, found)
-    if answering and not found:
-        raise UsageError(
-            N_("{id} is a {found}, not a {wanted}"),
-            id=answering[0].id,
-            found=office.form_label(answering[0].form),
-            wanted=office.form_label(forms[0]),
-        )
     if not found:
-        raise UsageError(N_("there is no record {id}"), id=full)
+        raise _unknown(office, text, forms, answering)
     return found[0]
 
 
-def _answering(office: Office, full: str) -> list[Ref]:
-    """The records of an id or a tail (``261121-A01``), sound or not."""
-    known = set(office.index.named(full))
-    known.update(ref for path in candidates(office.folder, full) for ref in _at(office, path))
-    return sorted(known)
+def reference(office: Office, form: str, field: Field, typed: str) -> str:
+    """What a reference keeps of ``typed``: the id; with its form where several of its forms have such an id.
+
+    ``form`` is the one that has the field. Raises as ``resolve`` does.
+    """
+    refs = office.catalog.refs(form, field, typed)
+    if len(refs) == 1 and office.exists(refs[0]):
+        return refs[0].id
+    forms, text = _form_before(office, typed)
+    allowed = office.catalog.refs(form, field, text)
+    found = [
+        ref
+        for target in dict.fromkeys(ref.form for ref in allowed)
+        if not forms or target in forms
+        for ref in _of_form(office, target, text)
+    ]
+    if len(found) > 1:
+        raise Ambiguous(typed, found)
+    if not found:
+        raise _unregistered(office, field, typed, [ref.form for ref in allowed])
+    others = [Ref(ref.form, found[0].id) for ref in allowed if ref.form != found[0].form]
+    return str(found[0]) if any(map(office.exists, others)) else found[0].id
+
+
+def same_key(office: Office, ref: Ref) -> Ref | None:
+    """The record of a form whose natural key is this one, in whichever spelling; None where there is none."""
+    found = _of_form(office, ref.form, ref.id)
+    return found[0] if found else None
+
+
+def canonical(office: Office, form: str, text: str) -> str:
+    """A natural key of a form in its one spelling."""
+    return unit_number(text) if office.catalog.names_units(form) else written(text)
+
+
+# -- what answers
+
+
+def _form_before(office: Office, typed: str) -> tuple[list[str], str]:
+    """The forms that stand before a colon (``hazmat.key:A``, ``钥匙：A``), and the id; none without one."""
+    name, colon, text = typed.replace("：", ":").partition(":")
+    if not colon:
+        return [], typed
+    forms = _forms_named(office, name.strip())
+    if not forms:
+        raise UsageError(N_("{id}: there is no form {name!r}"), id=typed, name=name.strip())
+    return forms, text.strip()
+
+
+def _forms_named(office: Office, name: str) -> list[str]:
+    """The forms of a name or title: ``hazmat.key``, an area for its main form, ``key``, ``钥匙``."""
+    catalog = office.catalog
+    if catalog.has_form(name):
+        return [name]
+    titles = catalog.summary.titles
+    areas = [area for area, label in titles.items() if name in (area, label.zh, label.en)]
+    if areas:
+        return [qualify(area, main_form(catalog.area(area))) for area in areas]
+    return [
+        full
+        for full, form in catalog.forms()
+        if name in (full.partition(".")[2], form.label.zh, form.label.en)
+    ]
+
+
+def _answering(office: Office, text: str, forms: list[str]) -> list[Ref]:
+    """The records that a text may mean, sound or not; of no form twice where one has it to the letter."""
+    full = _expanded(office, text, forms)
+    exact = set(office.index.named(full)) if full else set()
+    files = candidates(office.folder, full) if full else []
+    exact.update(ref for path in files for ref in _at(office, path))
+    known = {ref.form for ref in exact}
+    keys = {unit: alike(text, unit=unit) for unit in (False, True)}
+    others = [
+        ref
+        for ref, key in office.index.alike(keys.values())
+        if ref.form not in known and key == keys[office.catalog.names_units(ref.form)]
+    ]
+    made = [ref for form in forms if not exact and not others for ref in _of_pattern(office, form, text)]
+    return sorted({*exact, *others, *made}, key=lambda ref: (ref.form, counted(ref.id)))
+
+
+def _expanded(office: Office, text: str, forms: Iterable[str]) -> str:
+    """A short number in full; "" for what can be no id, though it may be another spelling of one."""
+    prefixes = [prefix for prefix, name in office.catalog.summary.prefixes.items() if [name] == list(forms)]
+    try:
+        return expand_id(text, office.today, prefixes[0] if prefixes else "")
+    except UsageError:
+        if alike(text, unit=True) == alike(text):
+            raise
+        return ""
+
+
+def _of_form(office: Office, form: str, text: str) -> list[Ref]:
+    """The records of one form that a text may mean: to the letter, else in another spelling."""
+    declared = office.catalog.form(form)
+    if not declared.key:
+        ref = Ref(form, _expanded(office, text, [form]))
+        return [ref] if office.exists(ref) else []
+    if office.exists(Ref(form, text)):
+        return [Ref(form, text)]
+    key = alike(text, unit=office.catalog.names_units(form))
+    made = [ref for ref in office.pending if ref.form == form and key == _alike_of(office, ref)]
+    return made or [ref for ref, _ in office.index.alike([key], form)] or _of_pattern(office, form, text)
+
+
+def _of_pattern(office: Office, form: str, text: str) -> list[Ref]:
+    """The record whose key is made of one field alone, by that field: ``3-201`` for ``H-3-201``."""
+    declared = office.catalog.find_form(form)
+    if declared is None or "{" not in declared.key or len(key_fields(declared)) != 1:
+        return []
+    (name,) = key_fields(declared)
+    unit = office.catalog.names_units(form)
+    key = alike(declared.key.replace(f"{{{name}}}", text), unit=unit)
+    return [ref for ref, _ in office.index.alike([key], form)]
+
+
+def _alike_of(office: Office, ref: Ref) -> str:
+    return alike(ref.id, unit=office.catalog.names_units(ref.form))
 
 
 def _at(office: Office, path: str) -> list[Ref]:
@@ -75,3 +184,59 @@ def _at(office: Office, path: str) -> list[Ref]:
         return [Ref(prefixes[numbered.prefix], record_id)] if numbered.prefix in prefixes else []
     forms = [form for form, declared in office.catalog.forms_in(area) if declared.key]
     return [Ref(form, record_id) for form in forms if plural(form.partition(".")[2]) == folder]
+
+
+# -- what does not
+
+
+def _unknown(office: Office, text: str, forms: list[str], answering: list[Ref]) -> UsageError:
+    """Why no record answers: it is of another form, or there is none, and which come nearest."""
+    if answering:
+        return UsageError(
+            N_("{id} is a {found}, not a {wanted}"),
+            id=answering[0].id,
+            found=office.form_label(answering[0].form),
+            wanted=office.form_label(forms[0]),
+        )
+    full = _expanded(office, text, forms) or text
+    near = nearest(office, text, forms)
+    if near:
+        return UsageError(N_("there is no record {id}; the nearest: {near}"), id=full, near=near)
+    return UsageError(N_("there is no record {id}"), id=full)
+
+
+def _unregistered(office: Office, field: Field, typed: str, forms: list[str]) -> UsageError:
+    """Why a reference names nothing, and where what is new would be registered."""
+    near = nearest(office, typed, forms)
+    msgid = N_("{label}: there is no {value}; check it, or register it first: {form} (propctl {area})")
+    if near:
+        msgid = N_(
+            "{label}: there is no {value}; the nearest: {near}. Check it, or register it first: {form}"
+            " (propctl {area})"
+        )
+    return UsageError(
+        msgid,
+        label=field.label,
+        value=typed,
+        near=near,
+        form=office.form_label(forms[0]),
+        area=forms[0].partition(".")[0],
+    )
+
+
+def nearest(office: Office, text: str, forms: Iterable[str] = ()) -> list[str]:
+    """The ids that come nearest to a text: of the same day, of the same room elsewhere, else most like it."""
+    try:
+        full = _expanded(office, text, forms)
+    except UsageError:
+        full = ""
+    numbered = parse_id(full)
+    if numbered or is_tail(full):
+        day = full.rpartition("-")[0] if numbered else f"%-{full.partition('-')[0]}"
+        return difflib.get_close_matches(full, office.index.numbers(f"{day}-%"), _NEAREST, 0.3)
+    typed = alike(text, unit=True)
+    known = {key: ref.id for ref, key in office.index.keys(forms)}
+    rooms = [key for key in known if key.rpartition("-")[2] == typed.rpartition("-")[2]]
+    close = difflib.get_close_matches(typed, rooms, _NEAREST, 0.3)
+    close += difflib.get_close_matches(typed, known, _NEAREST, 0.6)
+    return [known[key] for key in dict.fromkeys(close)][:_NEAREST]

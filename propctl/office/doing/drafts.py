@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from propctl.entry.cells import parse_rows
+from propctl.entry.natural_keys import unit_number, written
 from propctl.entry.values import parse_value
 from propctl.errors import N_, UsageError
+from propctl.office.asking.resolving import reference
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.step_fields import wanted
-from propctl.regulation.catalog import Catalog, opens_of, parameter, qualify
+from propctl.regulation.catalog import Catalog, key_fields, opens_of, parameter, qualify
 from propctl.regulation.model.constructs import Field, Form, Step
-from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.fold import VOID, Folded
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
-from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
-from propctl.store.files.ids import expand_id
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -135,7 +135,7 @@ class Values:
         """One field: as typed, else as filled, else its default; None where there is nothing."""
         raw = typed.get(name)
         if raw is not None and raw != "":
-            return self.parse(field, raw)
+            return self._levelled(name, field, self.parse(field, raw))
         if not self.applies(field, known):
             return None
         if field.fill:
@@ -143,6 +143,14 @@ class Values:
         if field.default is not None and not (self.standing(name) or field.type == "bool"):
             return self.parse(field, field.default)
         return field.default if field.type == "bool" and self.draft.new else None
+
+    def _levelled(self, name: str, field: Field, value: Any) -> Any:
+        """A value in its one spelling, where it is a natural key or the number of a home."""
+        if field.type != "text" or not isinstance(value, str):
+            return value
+        if field.spelling == "unit":
+            return unit_number(value)
+        return written(value) if name in key_fields(self.draft.declared) else value
 
     def parse(self, field: Field, raw: Any) -> Any:
         """A raw value as the field's own; what is no text has been parsed already (rows excepted)."""
@@ -162,10 +170,8 @@ class Values:
             found = [self.parse(single, entry) for entry in raw]
             return found if field.many else found[0]
         value = parse_value(raw, spec, self) if isinstance(raw, str) else raw
-        if field.type == "ref" and isinstance(raw, str):
-            value = (
-                [self._full_id(field, one) for one in value] if field.many else self._full_id(field, value)
-            )
+        if field.type == "ref":
+            value = [self._refer(field, one) for one in value] if field.many else self._refer(field, value)
         return self._checked_rows(field, value) if field.type == "rows" else self._checked(field, value)
 
     def fill(self, field: Field, known: dict[str, Any]) -> Any:
@@ -205,8 +211,6 @@ class Values:
                 self._staff(field, entry)
             elif field.type == "post" and entry not in self.office.settings.posts:
                 raise UsageError(N_("{label}: there is no post {value!r}"), label=field.label, value=entry)
-            elif field.type == "ref":
-                self._ref(field, entry)
             elif field.type == "rule" and self.office.catalog.find_rule(entry) is None:
                 raise UsageError(N_("{label}: there is no clause {value!r}"), label=field.label, value=entry)
         return value
@@ -218,32 +222,26 @@ class Values:
                 N_("{label}: there is no member of staff {value!r}"), label=field.label, value=entry
             )
 
-    def _full_id(self, field: Field, text: str) -> str:
-        """A reference as typed (``A01``, ``1121-A01``) in full: to the first form that has such a record."""
-        office = self.office
-        for form in (qualify(self.draft.area, name) for name in as_list(field.to)):
-            if not office.catalog.form(form).key:
-                full = expand_id(text, office.today, office.prefix_of(form))
-                if full != text and office.exists(Ref(form, full)):
-                    return full
-        return text
-
-    def _ref(self, field: Field, entry: str) -> None:
-        refs = self.office.catalog.refs(self.draft.form, field, entry)
-        if not any(map(self.office.exists, refs)):
+    def _refer(self, field: Field, typed: str) -> str:
+        """A reference as it is kept; what a person types names no void record."""
+        office, form = self.office, self.draft.form
+        value = reference(office, form, field, typed)
+        states = map(office.state, office.catalog.refs(form, field, value))
+        if not self.draft.request.trusted and VOID in states:
             raise UsageError(
-                N_("{label}: there is no {value}; check it, or register it first: {form} (propctl {area})"),
+                N_("{label}: {value} is void; name another, or register it again first"),
                 label=field.label,
-                value=entry,
-                form=self.office.form_label(refs[0].form),
-                area=refs[0].area,
+                value=value,
             )
+        return value
 
     def _checked_rows(self, field: Field, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Rows whose required cells are filled, whose people and records exist, and no two of them alike."""
         for number, row in enumerate(rows, 1):
             for name, column in field.columns.items():
                 if row.get(name) not in (None, ""):
+                    if column.type == "ref":
+                        row[name] = self._refer(column, row[name])
                     self._checked(column, row[name])
                 elif column.required:
                     raise UsageError(

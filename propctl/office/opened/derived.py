@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from propctl.entry.natural_keys import alike
 from propctl.office.opened.scope import TIMES
 from propctl.regulation.catalog import references
 from propctl.regulation.ledgers import postings
@@ -34,7 +35,9 @@ class Deriver:
         """The index entry of a record."""
         office = self.office
         if record.form not in self._outlines:
-            self._outlines[record.form] = _Outline(office.catalog.form(record.form))
+            form = office.catalog.form(record.form)
+            units = bool(form.key) and office.catalog.names_units(record.form)
+            self._outlines[record.form] = _Outline(form, units)
         outline = self._outlines[record.form]
         folded = fold(record, outline.form)
         public = outline.public(folded.values)
@@ -61,6 +64,7 @@ class Deriver:
             ),
             links=self._links(outline, public, record.form),
             conflicts=len(folded.conflicts),
+            alike=alike(record.id, unit=outline.units) if outline.form.key else "",
         )
 
     def _links(self, outline: _Outline, public: dict[str, Any], form: str) -> list[tuple[str, Ref]]:
@@ -82,11 +86,12 @@ class Deriver:
 class _Outline:
     """What of a form's fields the index keeps, and how: the same for all its records."""
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self, form: Form, units: bool) -> None:
+        """``units``: its natural keys hold the numbers of homes."""
         fields = {**form.ask, **form.field}
         kept = {name: field for name, field in fields.items() if not field.personal}
         rows = {name: field for name, field in kept.items() if field.type == "rows"}
-        self.form = form
+        self.form, self.units = form, units
         self.open = open_states(form)
         self.references = references(form)
         self._kept = frozenset(kept)

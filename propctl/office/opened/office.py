@@ -272,9 +272,17 @@ class Office:
             raise BadData(N_("{problem}; {fix}"), problem=problem, fix=BadData(found.fix, **found.values))
         return fold(found, self.catalog.form(ref.form))
 
+    def state(self, ref: Ref) -> str | None:
+        """The state of a record; None where there is none. The index knows, or else the file."""
+        known = None if ref in self.pending else self.index.state(ref)
+        if known is not None:
+            return known
+        folded = self.find(ref)
+        return folded.state if folded is not None else None
+
     def exists(self, ref: Ref) -> bool:
-        """Whether there is such a record. The index knows, or else the file."""
-        return self.index.has(ref) or self.find(ref) is not None
+        """Whether there is such a record."""
+        return self.state(ref) is not None
 
     def pointed(self, form: str, field: Field, value: str) -> Folded | None:
         """The record that a value of a reference leads to; ``form``: the one that has the field."""

@@ -66,6 +66,7 @@ class Field(Construct, frozen=True):
     unit: str = ""  # of a quantity: shown behind the figure
     unit_from: str = ""  # where a record keeps the unit instead: the path to it, ``item.measure``
     when: str = ""  # asked only where this holds
+    spelling: Literal["", "unit"] = ""  # text: "unit", the number of a home: 3栋1201 is 3-1201
     fixed: bool = False  # changed by the steps that ask for it, never by ``amend``
     hint: str = ""  # how to fill it in, where it is asked: "如 20:00|such as 20:00"
 

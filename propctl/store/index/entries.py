@@ -43,6 +43,7 @@ class Entry(msgspec.Struct):
     postings: list["Posting"] = []
     links: list[tuple[str, Ref]] = []  # (field, the record it points to)
     conflicts: int = 0
+    alike: str = ""  # of a natural key: what all its spellings come to
 
 
 class Row(NamedTuple):

@@ -59,9 +59,26 @@ class Queries:
         found = self._all(sql, (ref.id, ref.form))
         return found[0][0] if found else None
 
-    def has(self, ref: Ref) -> bool:
-        """Whether there is a sound record of this name."""
-        return bool(self._all(f"SELECT 1 FROM record WHERE {_ONE}", (ref.id, ref.form)))
+    def state(self, ref: Ref) -> str | None:
+        """The state of a record; None where there is none that is sound."""
+        found = self._all(f"SELECT state FROM record WHERE {_ONE}", (ref.id, ref.form))
+        return found[0][0] if found else None
+
+    def alike(self, spellings: Iterable[str], form: str = "") -> list[tuple[Ref, str]]:
+        """The records with a natural key that comes to one of these (``entry.natural_keys.alike``)."""
+        where = _Where("alike <> ''").within("alike", spellings).equal("+form", form)
+        found = self._all(f"SELECT form, id, alike FROM record {where} ORDER BY form, number", where.args)
+        return [(Ref(form, record_id), key) for form, record_id, key in found]
+
+    def keys(self, forms: Iterable[str] = ()) -> list[tuple[Ref, str]]:
+        """The records with natural keys (of these forms, if any is named), each with what it comes to."""
+        where = _Where("alike <> ''").among("+form", forms)
+        found = self._all(f"SELECT form, id, alike FROM record {where} ORDER BY number", where.args)
+        return [(Ref(form, record_id), key) for form, record_id, key in found]
+
+    def numbers(self, like: str) -> list[str]:
+        """The ids that are ``LIKE`` a pattern, in counting order."""
+        return [id for (id,) in self._all("SELECT id FROM record WHERE id LIKE ? ORDER BY number", (like,))]
 
     def named(self, record_id: str) -> list[Ref]:
         """The records, of whichever form, that have this id: what a person typed may mean each of them."""
@@ -137,7 +154,7 @@ class Queries:
         """The records that point to a record, in the order they were registered."""
         self.looked_at(pointing_to(str(target)))
         some = _Where("key IN (SELECT record FROM link WHERE target = ?)").equal("+form", form)
-        return self._records(f"record {some} ORDER BY registered, id", (str(target), *some.args))
+        return self._records(f"record {some} ORDER BY registered, number", (str(target), *some.args))
 
     def targets(self, keys: Iterable[int], form: str) -> list[Row]:
         """The records of a form that many others point to; ``keys``: of those that point."""
@@ -151,7 +168,7 @@ class Queries:
         where = _Where().within("target", map(str, targets)).equal("form", form)
         sql = f"SELECT DISTINCT target, {_ROW} FROM link CROSS JOIN record ON key = record {where}"
         found: dict[Ref, list[Row]] = {}
-        for target, *row in self._all(f"{sql} ORDER BY registered, id", where.args):
+        for target, *row in self._all(f"{sql} ORDER BY registered, number", where.args):
             found.setdefault(Ref.parse(target), []).append(Row._make(row))
         return found
 
@@ -174,7 +191,7 @@ class Queries:
         if limit:  # choose by keys alone, so that only the rows shown are read
             chosen = f"SELECT key FROM record {where} ORDER BY registered {way} LIMIT ?"
             where, args = _Where(f"key IN ({chosen})"), [*args, limit]
-        return self._records(f"record {where} ORDER BY registered {way}, id {way}", args)
+        return self._records(f"record {where} ORDER BY registered {way}, number {way}", args)
 
     def _records(self, which: str, args: Sequence[object]) -> list[Row]:
         """Records as rows; ``which``: what follows FROM."""
@@ -206,7 +223,7 @@ class Queries:
         if unset is not None:
             where.add("due IS NULL" if unset else "due IS NOT NULL")
         both = "clock CROSS JOIN record ON key = record"  # CROSS: the few clocks that run are read first
-        sql = f"SELECT {_DUE} FROM {both} {where} ORDER BY due NULLS LAST, id, n"
+        sql = f"SELECT {_DUE} FROM {both} {where} ORDER BY due NULLS LAST, number, n"
         return [DueRow.of(found) for found in self._all(sql, where.args)]
 
     def limits(self, keys: Iterable[int]) -> list[tuple[int, str, str | None, str | None, int]]:
@@ -275,7 +292,7 @@ class Queries:
 
     def _postings_at(self, where: str, args: Sequence[object]) -> list[Posting]:
         of_record = "JOIN record ON key = record"
-        order = "+at, id, n"  # with a bare at, SQLite reads the whole ledger in order of time for one thing
+        order = "+at, number, n"  # with a bare at, SQLite reads the whole ledger in order of time
         found = self._all(f"SELECT {_POSTING} FROM posting {of_record} WHERE {where} ORDER BY {order}", args)
         if not found:
             return []

@@ -17,11 +17,12 @@ CREATE TABLE file (
   watch INTEGER NOT NULL, UNIQUE (folder, name));
 
 -- What was derived; record.key is file.key. A file without a record is unsound.
--- sound: 1 where ``check`` has judged this very content and found nothing.
+-- sound: 1 where ``check`` has judged this very content and found nothing. number: the id as people count.
+-- alike: what every spelling of a natural key comes to; "" for a number.
 CREATE TABLE record (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL, form TEXT NOT NULL, state TEXT NOT NULL, open INTEGER NOT NULL,
   registered TEXT NOT NULL, updated TEXT NOT NULL, conflicts INTEGER NOT NULL, json BLOB NOT NULL,
-  sound INTEGER NOT NULL);
+  sound INTEGER NOT NULL, number TEXT NOT NULL, alike TEXT NOT NULL);
 CREATE TABLE words (record INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE clock (
   record INTEGER NOT NULL, n INTEGER NOT NULL, clock TEXT NOT NULL, rule TEXT NOT NULL, start TEXT NOT NULL,
@@ -44,6 +45,7 @@ CREATE TABLE kept (
   answer BLOB NOT NULL) WITHOUT ROWID;
 -- Asked while records are derived, so they are there before the first of them.
 CREATE INDEX record_id ON record (id);
+CREATE INDEX record_alike ON record (alike) WHERE alike <> '';
 CREATE INDEX link_target ON link (target);
 CREATE INDEX lookup_subject ON lookup (subject);
 """
@@ -52,7 +54,7 @@ INDEXES = """
 -- Asked at every start, so everything that is asked for is in the index itself.
 CREATE INDEX file_watched ON file (folder, name, crc, watch, mtime, ctime, size, inode) WHERE watch > 0;
 CREATE INDEX record_time ON record (form, registered, state, open);
-CREATE INDEX record_open ON record (form, registered, id) WHERE open;
+CREATE INDEX record_open ON record (form, registered, number) WHERE open;
 CREATE INDEX record_updated ON record (form, updated);
 CREATE INDEX clock_running ON clock (due, stopped, clock, rule, start, paused, provisional, post)
   WHERE stopped IS NULL;

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from propctl.entry.counting_order import counted
 from propctl.store.index import freshness
 from propctl.store.index.entries import Entry
 from propctl.store.index.freshness import File, Stat
@@ -119,7 +120,8 @@ def _add_file(rows: _Rows, key: int, derived: Derived, now: int) -> None:
 
 def _add_entry(rows: _Rows, key: int, entry: Entry) -> None:
     head = (entry.id, entry.form, entry.state, entry.open, entry.registered, entry.updated, entry.conflicts)
-    rows["record"].append((key, *head, msgspec.json.encode(entry.values), False))
+    sorts = (counted(entry.id), entry.alike)
+    rows["record"].append((key, *head, msgspec.json.encode(entry.values), False, *sorts))
     rows["words"].append((key, entry.text))
     rows["clock"] += [(key, n, *msgspec.structs.astuple(clock)) for n, clock in enumerate(entry.clocks)]
     rows["link"] += [(key, n, field, str(target)) for n, (field, target) in enumerate(entry.links)]

@@ -1,0 +1,55 @@
+"""Natural keys as people type them, made the one spelling that a record is named by.
+
+``written`` levels what is the same on paper: dashes, blanks, full width. ``unit_number`` levels the ways in
+which a home is named, too: ``3栋1201``, ``3号楼1201室``, ``3#1201`` and ``３－１２０１`` are ``3-1201``.
+``alike`` is what two keys of one record have in common, whoever brought them in.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from propctl.entry.characters import plain
+
+_MORE_DASHES = str.maketrans(dict.fromkeys("ー~～〜─", "-"))  # typed for a dash, whatever they are elsewhere
+_BLANK_BESIDE = r"\s*(-)\s*|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])"
+
+# What stands behind the number of a building or a staircase; a sign of a name only behind a digit or letter.
+_WORDS = r"号楼|#楼|栋楼|单元|号|栋|幢|座|楼|#"
+_BETWEEN = rf"(?<=[0-9A-Za-z])\s*(?:(?:{_WORDS})\s*)+(?=[0-9A-Za-z-])"
+_AT_THE_END = rf"(?<=[0-9A-Za-z])\s*(?:室|房|{_WORDS})+\Z"
+_COUNTED = r"[一二三四五六七八九十]{1,3}(?=号楼|单元|号|栋|幢|座)"
+_DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九", 1)}
+
+
+def written(text: str) -> str:
+    """A key in its one spelling: ``Ａ 座 — 大门`` is ``A 座-大门``."""
+    levelled = plain(unicodedata.normalize("NFKC", plain(text)).translate(_MORE_DASHES))
+    levelled = re.sub(_BLANK_BESIDE, lambda found: found[1] or "", levelled)
+    return re.sub(r"-{2,}", "-", re.sub(r"\s+", " ", levelled))
+
+
+def unit_number(text: str) -> str:
+    """The number of a home, a staircase or a building in its one spelling.
+
+    ``3栋2单元1201室`` is ``3-2-1201``, ``3号楼`` is ``3``; a name without a number stays as it is written.
+    """
+    levelled = re.sub(_COUNTED, lambda found: str(_counted(found[0])), written(text)).lstrip("#")
+    levelled = re.sub(r"(?<=[0-9])\s*[一/]\s*(?=[0-9])", "-", levelled)  # what looks like a dash, or is one
+    levelled = re.sub(_AT_THE_END, "", levelled)
+    levelled = re.sub(_BETWEEN, "-", levelled)
+    levelled = re.sub(r"(?<=[0-9A-Za-z]) +(?=[0-9A-Za-z])", "-", levelled)
+    return re.sub(r"-{2,}", "-", levelled) or written(text)
+
+
+def alike(key: str, *, unit: bool = False) -> str:
+    """What every spelling of a key comes to; ``unit``: of one that holds the number of a home."""
+    levelled = (unit_number if unit else written)(key)
+    return re.sub(r"\s+", "", levelled).casefold()
+
+
+def _counted(text: str) -> int:
+    """The number that Chinese numerals from 一 to 九十九 mean."""
+    tens, ten, units = text.rpartition("十")
+    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(units, 0)
