@@ -362,7 +362,14 @@ def test_neither_yes_nor_no_is_refused() -> None:
     refusal("maybe", "bool")
 
 
-@pytest.mark.parametrize("type", ["ref", "staff", "post", "rule"])
+@pytest.mark.parametrize("typed", ["3栋1201", "3#1201", "3 1201", "hazmat.key:A", "A 座-大门"])
+def test_a_record_may_be_typed_in_any_spelling_for_the_office_to_find(typed: str) -> None:
+    assert parse(typed, "ref") == typed
+    for bad in ("x" * 101, "a\u202eb", "a\x1bb"):
+        refusal(bad, "ref")
+
+
+@pytest.mark.parametrize("type", ["staff", "post", "rule"])
 def test_an_id_is_taken_as_typed_in_half_width(type: str) -> None:
     assert parse("３－１２０１", type) == "3-1201"
     assert parse("complaints.valid-rate-max", type) == "complaints.valid-rate-max"

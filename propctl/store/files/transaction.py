@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from propctl.entry.natural_keys import alike
 from propctl.errors import N_, Busy, GitFailed, NotDurable, Problem, UsageError
 from propctl.regulation.model.record import Event, Record, Value
 from propctl.regulation.model.ref import Ref
@@ -36,6 +37,7 @@ class Transaction:
         self._root = Path(reader.folder)
         self._changes: dict[str, Change] = {}
         self._numbers: dict[tuple[str, str], int] = {}
+        self._keys: dict[str, dict[str, str]] = {}  # by folder: what a natural key comes to -> the key
         self._marked = False  # whether its events name desk and batch even where it changes one file
 
     def read(self, path: str) -> Record | Problem:
@@ -60,7 +62,7 @@ class Transaction:
         ``every``: see ``append``.
 
         The events' ``n`` is set here. ``UsageError`` when a record with this key exists, also one that
-        differs only in capitals, which Windows could not keep apart.
+        differs only in capitals, which Windows could not keep apart, or in the sort of its dashes.
         """
         if not events or bool(prefix or number) == bool(key) or (key and head) or head.keys() & _HEAD_KEYS:
             raise ValueError("a record needs events and either a prefix or a key; with a key no head")
@@ -116,16 +118,19 @@ class Transaction:
         return str(ids.NumberedId(prefix, day, desk, number))
 
     def _refuse_taken(self, path: str, record_id: str) -> None:
-        folder, _, name = path.rpartition("/")
-        planned = (other for other in self._changes if other.rpartition("/")[0] == folder)
-        taken = [*paths.names(self._root / folder), *(other.rpartition("/")[2] for other in planned)]
-        for other in taken:
-            if other.casefold() == name.casefold():
-                raise UsageError(
-                    N_("{id} cannot be created: {other} exists already"),
-                    id=record_id,
-                    other=ids.record_id_of(other),
-                )
+        """No second record whose key differs in dashes, blanks, width or capitals alone."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._keys:  # all that are planned for it will pass here, too
+            there = map(ids.record_id_of, paths.names(self._root / folder))
+            self._keys[folder] = {alike(other): other for other in there}
+        key = alike(record_id)
+        if key in self._keys[folder]:
+            raise UsageError(
+                N_("{id} cannot be created: {other} exists already"),
+                id=record_id,
+                other=self._keys[folder][key],
+            )
+        self._keys[folder][key] = record_id
 
     def changes(self) -> tuple[str, dict[str, Change]]:
         """All that is to be written by path, and the name of its batch: empty where it is none."""

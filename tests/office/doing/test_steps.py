@@ -229,7 +229,7 @@ def test_a_reference_that_the_index_does_not_know_yet_is_found_by_its_file(
 ) -> None:
     """Another desk of the same computer added it after this one had looked."""
     workspace.do("residents.unit.add", number="3-1201")
-    monkeypatch.setattr(Index, "has", lambda *_: False)
+    monkeypatch.setattr(Index, "state", lambda *_: None)
     values = {"about": "走廊漏水", "channel": "phone"}
     assert workspace.do("complaints.complaint.register", unit="3-1201", **values).folded.id
     with pytest.raises(UsageError, match="3-9999"):
