@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 import tomllib
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PLACE = ROOT / "build" / "installed"
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 FAST_TESTS = ("tests/regulation", "tests/worktime", "tests/entry")
+PACKAGES = ("propctl", "propctl_plugins", "propctl_site")
 EDITIONS = {"index.html": "zh-Hans", "zh-Hant/index.html": "zh-Hant", "en/index.html": "en"}
 
 
@@ -57,6 +59,10 @@ def wheel() -> None:
     folder = fresh("wheel")
     run(sys.executable, "-m", "build", "--wheel", "--outdir", folder / "dist", ROOT)
     (built,) = (folder / "dist").glob("*.whl")
+    with zipfile.ZipFile(built) as archive:
+        untyped = {f"{package}/py.typed" for package in PACKAGES} - set(archive.namelist())
+    if untyped:
+        raise SystemExit(f"the wheel lacks: {', '.join(sorted(untyped))}")
     programs = environment(folder / "env")
     install(programs, built)
 

@@ -52,3 +52,29 @@ def test_python_dash_m_propctl_is_the_same_command() -> None:
         [sys.executable, "-m", "propctl", "--version"], capture_output=True, encoding="utf-8", check=True
     )
     assert ran.stdout == f"propctl {PROJECT['version']}\n"
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "README.md"])
+def test_every_target_of_make_that_a_page_names_exists(page: str) -> None:
+    known = set(re.findall(r"^([a-z-]+(?: [a-z-]+)*):", read("Makefile"), flags=re.MULTILINE))
+    targets = {target for line in known for target in line.split()}
+    named = set(re.findall(r"\bmake ([a-z-]+)", read(page)))
+    assert named and named <= targets
+
+
+def test_what_runs_before_a_commit_needs_no_network() -> None:
+    """Hooks of pre-commit are local ones that call what is installed in .venv."""
+    text = read(".pre-commit-config.yaml")
+    assert set(re.findall(r"repo: (\S+)", text)) == {"local"}
+    assert set(re.findall(r"language: (\S+)", text)) == {"system"}
+    assert all(entry.startswith(".venv/bin/") for entry in re.findall(r"entry: (\S+)", text))
+
+
+def test_those_who_come_after_are_told_how_in_both_languages() -> None:
+    headings = re.findall(r"^## (.+)$", read("CONTRIBUTING.md"), flags=re.MULTILINE)
+    assert headings == ["English", "中文"]
+
+
+def test_the_suite_is_the_last_that_ci_runs() -> None:
+    """Its closing lines tell how many tests passed: nothing may be printed behind them."""
+    assert read(".ci/run").rstrip().endswith("\nmake test")

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
-
-import click
 
 from propctl.cli.commands.registry import SECTIONS, load
+from propctl.cli.frame.declared import Command, Group
 from propctl.testing import Workspace
 from propctl.words.messages import Words
 from tools.reference import page
@@ -29,13 +27,12 @@ def pages(workspace: Workspace) -> dict[str, str]:
     return {"commands.md": page("命令", *parts)}
 
 
-def paths(path: list[str], found: Any) -> Iterator[list[str]]:
+def paths(path: list[str], found: Command) -> Iterator[list[str]]:
     """The path of a command and, of a group, those of its commands."""
     yield path
-    if isinstance(found, click.Group):
+    if isinstance(found, Group):
         for name, inner in found.commands.items():
-            if not inner.hidden:
-                yield from paths([*path, name], inner)
+            yield from paths([*path, name], inner)
 
 
 def told(workspace: Workspace, path: list[str]) -> str:
