@@ -400,6 +400,16 @@ def test_each_topic_for_residents_has_its_page_and_a_missing_one_is_reported(wor
 
 
 @pytest.mark.rule("handbook.resident-manual")
+def test_a_part_of_the_manual_says_which_chapter_it_is_and_no_other_document_does(
+    workspace: Workspace,
+) -> None:
+    with pytest.raises(UsageError, match="--chapter"):
+        drafted(workspace, kind="chapter", name="公共规则", body="略")
+    assert drafted(workspace, kind="chapter", chapter="rules", name="公共规则", body="略")
+    assert drafted(workspace, kind="policy", name="考勤制度", body="略")
+
+
+@pytest.mark.rule("handbook.resident-manual")
 def test_the_manual_has_every_chapter_and_prints_as_one_document(workspace: Workspace) -> None:
     missing = [row["found"] for row in lint(workspace, "resident-manual")]
     assert {"公共规则", "基本设施", "租用合同手续", "退租程序"} <= set(missing)
