@@ -19,6 +19,7 @@ from propctl.api.leaving import LEAVING, warn
 if TYPE_CHECKING:
     from propctl.api.clause_values import Clause, clause, clauses, find_clause
     from propctl.api.counts import share, tally
+    from propctl.api.dated import changes_of, in_force_on
     from propctl.api.declared_names import (
         choice_title,
         choices,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
         post_rank,
     )
     from propctl.api.exact_money import cents, money, total
+    from propctl.api.moved_amounts import postings_of
     from propctl.api.own_files import OwnFile
     from propctl.api.papers_made import (
         blank_form,
@@ -99,7 +101,9 @@ _NAMES = {  # module -> what the api takes from it; a test holds that these are 
     "propctl.api.counts": "share tally",
     "propctl.api.declared_names": "choice_title choices field_of field_title "
     "fields_asked person_name post_label post_rank",
+    "propctl.api.dated": "changes_of in_force_on",
     "propctl.api.exact_money": "cents money total",
+    "propctl.api.moved_amounts": "postings_of",
     "propctl.api.own_files": "OwnFile",
     "propctl.api.posted": "contradictions is_posted printed_notice",
     "propctl.api.papers_made": "blank_form calendar_text drawn_flow "
@@ -183,6 +187,7 @@ __all__ = [
     "blanks",
     "calendar_text",
     "cents",
+    "changes_of",
     "check",
     "choice_title",
     "choices",
@@ -206,6 +211,7 @@ __all__ = [
     "further",
     "hookimpl",
     "in_capitals",
+    "in_force_on",
     "is_holiday",
     "is_posted",
     "is_workday",
@@ -222,6 +228,7 @@ __all__ = [
     "pointing_to",
     "post_label",
     "post_rank",
+    "postings_of",
     "print_file",
     "printed_form",
     "printed_notice",

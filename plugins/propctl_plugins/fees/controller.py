@@ -8,9 +8,10 @@ from typing import Any
 
 from propctl.api import N_, Draft, Office, Ref, Request, UsageError, Values, hookimpl
 
-from . import billing, statistics
+from . import billing, meters, statistics, tariffs
 from .billing import bill_of
-from .dunning import CASE, arrears, in_arrears, late_fee, reminded, stages
+from .dunning import arrears, in_arrears, reminded, stages
+from .late_fees import CASE, late_fee
 from .money import Line, after, credit_of, lines_of, money, overdue
 from .papers import notices
 from .payments import charged, credit, difference, handed, offset, paid, received
@@ -70,9 +71,9 @@ def propctl_fill(office: Office, draft: Draft) -> Found | None:
 
 @hookimpl
 def propctl_check(office: Office, draft: Draft) -> None:
-    """Readings are entered before the month is billed, and no meter runs backwards."""
+    """Readings are entered before the month is billed, and each goes on where the meter was."""
     billing.refuse_billed(office, draft.values["period"])
-    billing.check_meters(draft.values["meters"])
+    meters.refuse_broken(office, draft.values)
 
 
 @hookimpl
@@ -119,4 +120,4 @@ def _merged(values: Found) -> list[Found]:
 @hookimpl
 def propctl_page(office: Office, area: str) -> Found | None:
     """What residents may ask: the tariffs in force today."""
-    return {"tariffs": billing.price_list(office)} if area == "fees" else None
+    return {"tariffs": tariffs.price_list(office)} if area == "fees" else None

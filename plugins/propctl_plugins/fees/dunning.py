@@ -1,18 +1,18 @@
-"""Who is in arrears, in which stage, and what a late payment costs where the office has set it."""
+"""Who is in arrears, and in which stage."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 from propctl.api import Draft, Office, Ref, limit_ends
 
 from .billing import BILL
-from .money import all_lines, by_unit, cents, lines_of, money, overdue, total
+from .late_fees import CASE
+from .late_fees import RULE as LATE_FEE
+from .money import all_lines, by_unit, lines_of, money, overdue, total
 
-CASE, LATE_FEE = "fees.case", "fees.late-fee"
 Found = dict[str, Any]
 
 
@@ -40,20 +40,6 @@ def final_terms(office: Office) -> Found:
     if office.catalog.in_force(LATE_FEE, office.today) and rate != "unset":
         found |= {"fee_from": office.today, "fee_rate": str(rate)}
     return found
-
-
-def late_fee(office: Office, unit: str) -> Found:
-    """The late fee of a unit so far: none unless the contract's rate is set and a final notice was sent."""
-    case = office.index.get(Ref(CASE, f"D-{unit}"))
-    since = case.values.get("fee_from") if case is not None else None
-    if case is None or not since or not office.catalog.in_force(LATE_FEE, office.today):
-        return {"unit": unit, "late_fee": "0.00"}
-    base = total(line.amount for line in overdue(lines_of(office, unit), dt.date.fromisoformat(since)))
-    days = (office.today - dt.date.fromisoformat(since)).days
-    fee = cents(base * Decimal(case.values["fee_rate"]) * days / 10_000)
-    cap = office.catalog.param(LATE_FEE, "cap", office.today)
-    capped = fee if cap == "unset" else min(fee, cents(base * Decimal(str(cap)) / 100))
-    return {"unit": unit, "since": since, "days": days, "owed": money(base), "late_fee": money(capped)}
 
 
 def reminded(office: Office, asked: Found) -> Callable[[Any], Found | None]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from propctl.api import (
     N_,
     Draft,
-    Folded,
     Office,
     Ref,
     Row,
@@ -16,6 +14,7 @@ from propctl.api import (
     choice_title,
     clause,
     hookimpl,
+    in_force_on,
     record,
     rows,
 )
@@ -23,12 +22,6 @@ from propctl.api import (
 AREA = "workorders"
 SERVICE = "workorders.service"
 SHOWN = ("name", "content", "provider", "procedure")
-
-
-def price_on(service: Folded, day: dt.date) -> dict[str, Any]:
-    """``price`` and ``since`` of a service as they hold on a day; {} before its first price."""
-    valid = [event.values for event in service.events.get("price", []) if event.values["since"] <= day]
-    return max(valid, key=lambda values: values["since"], default={})
 
 
 @hookimpl
@@ -40,7 +33,7 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
     if typed.get("price") not in (None, ""):
         raise UsageError(N_("the price comes from the price list; leave it out"))
     service = record(office, Ref(SERVICE, str(typed["service"])))
-    found = price_on(service, draft.at.date()) if service is not None else {}
+    found = in_force_on(service, "price", draft.at.date()) if service is not None else {}
     return {"price": found["price"]} if found else None
 
 
@@ -60,7 +53,7 @@ def _service(office: Office, row: Row) -> dict[str, Any]:
         "kind": choice_title(office, SERVICE, "sort", row.text("sort")),
         "price": "",
         "since": "",
-        **price_on(row.folded(), office.today),
+        **in_force_on(row.folded(), "price", office.today),
     }
 
 

@@ -105,7 +105,8 @@ class _Run:
         return repr([str(values.get(name, "")) for name in names])
 
     def _there(self) -> set[str]:
-        rows = [row for row in self.office.index.rows(form=self.form) if row.state != "void"]
+        remade = {"void", *self.declared.step[self._step()].again}
+        rows = [row for row in self.office.index.rows(form=self.form) if row.state not in remade]
         if self.declared.key:
             return {row.id for row in rows}
         return {self._key({name: _one(value) for name, value in row.values.items()}) for row in rows}

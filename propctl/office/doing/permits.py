@@ -42,7 +42,7 @@ class Permits:
         draft = self.draft
         if draft.new and self.step.from_:
             raise UsageError(N_("{step} is done to a record; name it"), step=self._step_label())
-        if self.step.once and not draft.new:
+        if self.step.once and not draft.new and draft.before.state not in self.step.again:
             raise UsageError(N_("{id} is there already; it is made only once"), id=draft.before.id)
         if not allowed(self.step, draft.before, draft.declared):
             froms = states_of(draft.declared, as_list(self.step.from_))

@@ -1,0 +1,139 @@
+"""A price has days: what a bill charges is the sum over the days of its month, to the cent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+from propctl_plugins.fees.tariffs import Share, Tariff
+
+from propctl.testing import Workspace
+from tests.areas.fees import PAPER, bill, homes, pay, setting
+
+
+def price(office: Workspace, value: str, since: str, name: str = "物业管理费") -> None:
+    office.do("fees.tariff.price", name, by="service-supervisor", price=value, since=since, on_paper=PAPER)
+
+
+def lines(office: Workspace, period: str = "2026-11") -> list[tuple[str, str]]:
+    bill(office, period, due=f"{period}-25")
+    shown = office.run("show", f"{period}-1-101", "--json").json()["fields"]
+    assert Decimal(shown["total"]) == sum((Decimal(line["amount"]) for line in shown["lines"]), Decimal(0))
+    return [(line.get("days", ""), line["amount"]) for line in shown["lines"]]
+
+
+def test_a_price_that_changes_in_mid_month_is_charged_by_days(workspace: Workspace) -> None:
+    homes(workspace)
+    price(workspace, "2", "2026-11-16")
+    assert lines(workspace) == [("11-01..11-15", "50.00"), ("11-16..11-30", "100.00")]
+
+
+@pytest.mark.parametrize(("since", "expected"), [("2026-11-01", "200.00"), ("2026-12-01", "100.00")])
+def test_a_price_of_the_first_or_of_next_month_is_one_line(
+    workspace: Workspace, since: str, expected: str
+) -> None:
+    homes(workspace)
+    price(workspace, "2", since)
+    assert lines(workspace) == [("", expected)]
+
+
+def test_of_two_prices_for_one_day_the_later_entered_holds(workspace: Workspace) -> None:
+    homes(workspace)
+    price(workspace, "18.5", "2026-11-01")
+    price(workspace, "1.85", "2026-11-01")
+    assert lines(workspace) == [("", "185.00")]
+
+
+def test_a_tariff_that_begins_in_mid_month_charges_from_its_day(workspace: Workspace) -> None:
+    workspace.do("residents.building.add", name="1", steward="officer-1")
+    workspace.do("residents.unit.add", number="1-101", building="1", area="100")
+    by = "service-supervisor"
+    workspace.do("fees.tariff.add", by=by, name="物业管理费", kind="management", basis="area")
+    price(workspace, "3", "2026-11-21")
+    assert lines(workspace) == [("11-21..11-30", "100.00")]
+
+
+def test_a_tariff_that_was_stopped_is_charged_for_the_days_before(workspace: Workspace) -> None:
+    homes(workspace)
+    workspace.do("fees.tariff.stop", "物业管理费", by="service-supervisor", from_day="2026-11-16")
+    assert lines(workspace) == [("11-01..11-15", "50.00")]
+    workspace.at("2026-12-01 09:00")
+    assert (
+        "已保存 0 条"
+        in workspace.run("fees", "billing", "2026-12", "--due", "2026-12-25", by="cashier-1").out
+    )
+
+
+changes = some.dictionaries(some.integers(1, 31), some.decimals("0.0001", "9.9999", places=4), max_size=5)
+
+
+@settings(max_examples=300, deadline=None)
+@given(days=some.sampled_from([28, 29, 30, 31]), prices=changes, area=some.decimals("1", "999.99", places=2))
+def test_the_lines_add_up_to_the_sum_over_days(days: int, prices: dict[int, Decimal], area: Decimal) -> None:
+    """A second, dumb implementation: every day for itself, in fractions, one rounding at the end."""
+    month = dt.date(2024, 2, 1) if days == 29 else dt.date(2026, {28: 2, 30: 11, 31: 12}[days], 1)
+    by_day = [Decimal("1.85")]
+    for day in range(1, days + 1):
+        by_day.append(prices.get(day, by_day[-1]))
+    starts = [1, *(day for day in range(2, days + 1) if day in prices)]
+    ends = [*(day - 1 for day in starts[1:]), days]
+    shares = [
+        Share(month.replace(day=first), month.replace(day=last), by_day[first])
+        for first, last in zip(starts, ends, strict=True)
+    ]
+    found = Tariff("物业管理费", "management", "area", shares, days).lines(area)
+    exact = sum((Fraction(area) * Fraction(price) / days for price in by_day[1:]), Fraction(0))
+    whole = Decimal(int(exact * 100 + Fraction(1, 2))).scaleb(-2)
+    assert sum((Decimal(line["amount"]) for line in found), Decimal(0)) == whole
+
+
+def late_fee(office: Workspace) -> str:
+    return str(office.run("fees", "late-fee", "1-101", "--json", by="cashier-1").json()["late_fee"])
+
+
+@pytest.fixture
+def dunned(workspace: Workspace) -> Workspace:
+    """A home that owes 100 yuan, with a final notice of 20 November at five per ten thousand a day."""
+    homes(workspace)
+    workspace.at("2026-11-02 09:00")
+    bill(workspace, "2026-10", due="2026-10-25")
+    setting(workspace, "late-fee", rate_per_day="5", cap="100", basis="合同", in_force="yes")
+    setting(workspace, "final-notice", within="5d")
+    workspace.do("fees.case.remind", by="officer-1", unit="1-101")
+    workspace.do("fees.case.final", "D-1-101", by="officer-1")
+    return workspace.at("2026-11-22 09:00")
+
+
+@pytest.mark.rule("fees.late-fee")
+def test_what_has_accrued_is_kept_when_a_part_is_paid(dunned: Workspace) -> None:
+    assert late_fee(dunned) == "1.00"  # 20 days on 100 yuan
+    pay(dunned, "60")
+    assert late_fee(dunned) == "1.00"
+    dunned.at("2026-12-02 09:00")
+    assert late_fee(dunned) == "1.20"  # ten more days on 40 yuan
+    pay(dunned, "40")
+    dunned.at("2026-12-22 09:00")
+    assert late_fee(dunned) == "1.20"
+
+
+@pytest.mark.rule("fees.late-fee")
+def test_a_payment_taken_back_accrues_again(dunned: Workspace) -> None:
+    receipt = pay(dunned, "100")
+    dunned.at("2026-12-02 09:00")
+    dunned.do(
+        "fees.receipt.reverse", receipt, by="cashier-1", reason="退票", on_paper=("service-supervisor", "1")
+    )
+    assert late_fee(dunned) == "1.00"
+    dunned.at("2026-12-12 09:00")
+    assert late_fee(dunned) == "1.50"
+
+
+@pytest.mark.rule("fees.late-fee")
+def test_a_late_fee_never_passes_its_cap(dunned: Workspace) -> None:
+    setting(dunned, "late-fee", since="2026-11-22", cap="1")
+    dunned.at("2027-11-22 09:00")
+    assert late_fee(dunned) == "1.00"

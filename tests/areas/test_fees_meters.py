@@ -1,0 +1,98 @@
+"""Meters: what one said last is looked up; a correction replaces, an exchange and a turn-over are told."""
+
+from __future__ import annotations
+
+import pytest
+
+from propctl.testing import Result, Workspace
+from tests.areas.fees import bill, homes, tariff
+
+
+@pytest.fixture
+def metered(workspace: Workspace) -> Workspace:
+    """Two homes with water at three yuan a unit."""
+    homes(workspace, "1-101", "1-102", area="0")
+    tariff(workspace, "水费", "water", "reading", "3")
+    return workspace
+
+
+def read(office: Workspace, *rows: str, kind: str = "water", period: str = "2026-11") -> Result:
+    """A reading from a sheet: unit, last, now, and what happened to the meter."""
+    sheet = office.root.parent / "meters.csv"
+    sheet.write_text("\n".join(["房号,上次读数,本次读数,表的情况,旧表已用", *rows]) + "\n", encoding="utf-8")
+    return office.run("fees", "reading", "register", period, kind, "--meters", f"@{sheet}", by="officer-1")
+
+
+def charged(office: Workspace, period: str = "2026-11", unit: str = "1-101") -> str:
+    bill(office, period, due=f"{period}-25")
+    return str(office.run("show", f"{period}-{unit}", "--json").json()["fields"]["total"])
+
+
+def test_an_empty_home_and_two_kinds_may_show_the_same_figures(metered: Workspace) -> None:
+    assert read(metered, "1-101,100,100").status == 0
+    assert read(metered, "1-101,100,100", kind="power").status == 0
+    metered.at("2026-12-02 09:00")
+    assert read(metered, "1-101,100,100", period="2026-12").status == 0
+
+
+def test_one_home_stands_once_in_a_reading(metered: Workspace) -> None:
+    assert read(metered, "1-101,100,120", "1-101,100,130").status != 0
+
+
+def test_what_the_meter_said_last_is_looked_up(metered: Workspace) -> None:
+    read(metered, "1-101,100,120")
+    metered.at("2026-12-02 09:00")
+    assert read(metered, "1-101,,150", period="2026-12").status == 0
+    assert charged(metered, "2026-12") == "90.00"
+
+
+@pytest.mark.parametrize("last", ["50", "119.99", "120.01", "0"])
+def test_a_reading_that_begins_elsewhere_is_refused_with_where_it_ended(
+    metered: Workspace, last: str
+) -> None:
+    read(metered, "1-101,100,120")
+    metered.at("2026-12-02 09:00")
+    refused = read(metered, f"1-101,{last},300", period="2026-12")
+    assert refused.status == 2 and "120" in refused.err and "1-101" in refused.err
+
+
+def test_a_reading_below_the_last_is_refused_unless_the_meter_turned_over(metered: Workspace) -> None:
+    assert read(metered, "1-101,9990,5").status == 2
+    assert read(metered, "1-101,9990,5,表已走满归零").status == 0
+    assert charged(metered) == "45.00"  # 10 to the turn, 5 after it
+
+
+def test_an_exchanged_meter_charges_what_both_showed(metered: Workspace) -> None:
+    read(metered, "1-101,100,120")
+    metered.at("2026-12-02 09:00")
+    assert read(metered, "1-101,0,7,换表,12", period="2026-12").status == 0
+    assert charged(metered, "2026-12") == "57.00"  # 12 on the old meter, 7 on the new one
+    metered.at("2027-01-04 09:00")
+    assert read(metered, "1-101,,10", period="2027-01").status == 0  # the new meter goes on from 7
+    assert charged(metered, "2027-01") == "9.00"
+
+
+def test_a_corrected_reading_replaces_and_never_adds(metered: Workspace) -> None:
+    read(metered, "1-101,100,210", "1-102,5,6")
+    read(metered, "1-101,100,120")
+    assert charged(metered) == "60.00"
+    assert metered.run("show", "2026-11-1-102", "--json").json()["fields"]["total"] == "3.00"
+
+
+def test_a_second_reading_of_a_month_goes_on_from_the_first(metered: Workspace) -> None:
+    read(metered, "1-101,100,120")
+    read(metered, "1-101,120,125")
+    assert charged(metered) == "75.00"
+
+
+def test_a_void_reading_was_never_taken(metered: Workspace) -> None:
+    read(metered, "1-101,100,120")
+    metered.run("void", "FM-261120-A01", "抄错", by="service-supervisor")
+    assert read(metered, "1-101,90,95").status == 0
+    assert charged(metered) == "15.00"
+
+
+def test_readings_are_refused_once_the_month_is_billed(metered: Workspace) -> None:
+    read(metered, "1-101,100,120")
+    bill(metered)
+    assert read(metered, "1-101,120,130").status == 77
