@@ -12,6 +12,18 @@ def N_(msgid: str) -> str:  # the name that gettext's tools look for
     return msgid
 
 
+class Message(str):
+    """A message id of an area. It knows the file that says it, for its translation lies beside that file."""
+
+    __slots__ = ("origin",)
+    origin: str
+
+    def __new__(cls, msgid: str, origin: str) -> "Message":
+        found = super().__new__(cls, msgid)
+        found.origin = origin
+        return found
+
+
 class PropctlError(Exception):
     """The one base class: ``msgid`` with ``{named}`` placeholders, and the values for them.
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from propctl.api.exact_money import cents, money, total
     from propctl.api.moved_amounts import postings_of
     from propctl.api.own_files import OwnFile
+    from propctl.api.own_messages import N_
     from propctl.api.papers_made import (
         blank_form,
         calendar_text,
@@ -70,7 +71,7 @@ if TYPE_CHECKING:
     )
     from propctl.api.typed_values import Filled
     from propctl.api.what_follows import evaluate, filled, further, typed
-    from propctl.errors import N_, BadData, Problem, PropctlError, Refused, SettingsError, UsageError
+    from propctl.errors import BadData, Problem, PropctlError, Refused, SettingsError, UsageError
     from propctl.hookspecs import hookimpl
     from propctl.office.asking.agenda import Agenda, Task, routines, today
     from propctl.office.asking.figures import Figure, report
@@ -105,6 +106,7 @@ _NAMES = {  # module -> what the api takes from it; a test holds that these are 
     "propctl.api.exact_money": "cents money total",
     "propctl.api.moved_amounts": "postings_of",
     "propctl.api.own_files": "OwnFile",
+    "propctl.api.own_messages": "N_",
     "propctl.api.posted": "contradictions is_posted printed_notice",
     "propctl.api.papers_made": "blank_form calendar_text drawn_flow "
     "escaped print_file printed_form printed_paper",
@@ -116,7 +118,7 @@ _NAMES = {  # module -> what the api takes from it; a test holds that these are 
     "midnight month_of read_clock read_hours read_month read_months",
     "propctl.api.typed_values": "Filled",
     "propctl.api.what_follows": "evaluate filled further typed",
-    "propctl.errors": "BadData N_ Problem PropctlError Refused SettingsError UsageError",
+    "propctl.errors": "BadData Problem PropctlError Refused SettingsError UsageError",
     "propctl.hookspecs": "hookimpl",
     "propctl.office.asking.agenda": "Agenda Task routines today",
     "propctl.office.asking.figures": "Figure report",

@@ -1,6 +1,7 @@
 """The languages of the command line: which one is spoken, and how a message id becomes a sentence.
 
-Message ids are English; ``propctl/locale`` holds the catalogues.
+Message ids are English; ``propctl/locale`` holds the core's catalogues, ``locale/`` in an area's folder those
+of the area, which are read when one of its messages is shown.
 """
 
 from __future__ import annotations
@@ -8,12 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import os
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from struct import unpack_from
 
-from propctl.errors import N_, Problem, PropctlError, Refused, Said
+from propctl.errors import N_, Message, Problem, PropctlError, Refused, Said
 from propctl.regulation.model.text import Label
 from propctl.worktime.limits import Limit, format_limit
 from propctl.worktime.moments import written
@@ -68,11 +69,17 @@ class Catalogue:
     The file holds two tables of (length, offset), of message ids in byte order and of their texts.
     """
 
-    def __init__(self, lang: str) -> None:
+    def __init__(self, path: str) -> None:
+        """``path``: of the file; without one, every message stays as it is."""
         self._data, self._count = b"", 0
-        with suppress(FileNotFoundError), open(f"{LOCALE}/{lang}/LC_MESSAGES/propctl.mo", "rb") as file:  # noqa: PTH123
+        with suppress(OSError), open(path, "rb") as file:  # noqa: PTH123
             self._data = file.read()
             _, _, self._count, self._ids, self._texts = unpack_from("<5I", self._data)
+
+    @property
+    def there(self) -> bool:
+        """Whether there is such a file."""
+        return bool(self._data)
 
     def __call__(self, msgid: str) -> str:
         """The text of a message, or the message id where it has none."""
@@ -87,17 +94,50 @@ class Catalogue:
         return self._data[offset : offset + length]
 
 
+def own_catalogue(origin: str) -> str:
+    """The folder with the catalogues of the area that a file belongs to; "" where it has none."""
+    folder = os.path.dirname(origin)  # noqa: PTH120 - read at every start
+    while folder != os.path.dirname(folder):  # noqa: PTH120
+        if os.path.isdir(f"{folder}/locale"):  # noqa: PTH112
+            return f"{folder}/locale"
+        if os.path.isfile(f"{folder}/area.toml"):  # noqa: PTH113
+            return ""
+        folder = os.path.dirname(folder)  # noqa: PTH120
+    return ""
+
+
 class Words:
     """Sentences and values in one language."""
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
         self.chinese = lang.startswith("zh")
-        self._catalogue = Catalogue(lang.replace("-", "_"))
+        self._name = lang.replace("-", "_")
+        self._catalogue = Catalogue(f"{LOCALE}/{self._name}/LC_MESSAGES/propctl.mo")
+        self._of_areas: dict[str, tuple[Catalogue, Callable[[str], str]]] = {}  # by folder
+
+    def _text(self, msgid: str) -> str:
+        """The text of a message: that of its area, else the core's, else the message itself."""
+        found = self._said_by_area(msgid) if isinstance(msgid, Message) and self.chinese else msgid
+        return self._catalogue(msgid) if found == msgid else found
+
+    def _said_by_area(self, msgid: Message) -> str:
+        """The text from the area's own catalogue; the message itself where it has none.
+
+        An area without a Traditional catalogue is read in the Simplified one, and converted.
+        """
+        folder = own_catalogue(msgid.origin)
+        if folder not in self._of_areas:
+            own = Catalogue(f"{folder}/{self._name}.mo")
+            simplified = Catalogue(f"{folder}/zh_CN.mo") if not own.there else own
+            self._of_areas[folder] = simplified, str if own.there else self.written
+        catalogue, convert = self._of_areas[folder]
+        text = catalogue(msgid)
+        return text if text == msgid else convert(text)
 
     def __call__(self, msgid: str, values: Mapping[str, object] | None = None, /, **more: object) -> str:
         """The sentence of a message id, its ``{named}`` values filled in as people read them."""
-        text = self._catalogue(msgid) if msgid else ""
+        text = self._text(msgid) if msgid else ""
         named = {**(values or {}), **more}
         return text.format(**{name: self.value(value) for name, value in named.items()}) if named else text
 

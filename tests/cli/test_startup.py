@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from propctl import api
+from propctl.testing import make_workspace
 from tests.cli.conftest import NOW, Run
 
 HEAVY = {
@@ -136,3 +137,26 @@ def test_importing_propctl_as_a_library_leaves_the_other_modules_alone() -> None
     code = "import sys; before = set(sys.modules); import propctl; print(*set(sys.modules) ^ before)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert loaded.split() == ["propctl"]
+
+
+def opened(office: Path, *args: str) -> list[str]:
+    """The catalogues of areas that one command line has opened, in a process of its own."""
+    code = (
+        "import sys\nfound = []\n"
+        "sys.addaudithook(lambda event, args: found.append(str(args[0])) if event == 'open' else None)\n"
+        "from propctl.cli.frame.main import run\nrun(sys.argv[1:])\n"
+        "areas = [name for name in found if name.endswith('.mo') and 'propctl_plugins' in name]\n"
+        "print(*areas, file=sys.stderr)"
+    )
+    environ = {**os.environ, "PROPCTL_NOW": NOW, "PROPCTL_LANG": "zh-CN"}
+    line = [sys.executable, "-c", code, "-C", str(office), *args]
+    done = subprocess.run(line, env=environ, capture_output=True, text=True, encoding="utf-8", check=True)
+    return done.stderr.splitlines()[-1].split()
+
+
+def test_an_areas_messages_are_read_only_when_one_of_them_is_shown(tmp_path: Path) -> None:
+    office = make_workspace(tmp_path / "office").root
+    assert opened(office, "scripts") == []
+    assert opened(office, "scripts", "show") == []
+    (read,) = opened(office, "scripts", "show", "没有的")
+    assert read.endswith("scripts/locale/zh_CN.mo")

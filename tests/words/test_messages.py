@@ -8,9 +8,11 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from babel.messages.catalog import Catalog
 
-from propctl.errors import Problem, Refused, UsageError
+from propctl.errors import Message, Problem, Refused, UsageError
 from propctl.regulation.model.text import Label
+from propctl.testing import catalogues
 from propctl.words import messages
 from propctl.worktime.limits import parse_limit
 
@@ -63,6 +65,64 @@ def test_values_are_shown_in_the_readers_language() -> None:
     assert words("{a}", a=at) == "2026-11-20 24:00"
     assert words("{a}", a=["x", Label("房号")]) == "x、房号"
     assert messages.Words("en")("{a}", a=Label("房号", "Unit")) == "Unit"
+
+
+def test_the_core_keeps_no_message_that_only_an_area_says(tool: ModuleType) -> None:
+    assert tool.of_areas_only() == []
+
+
+def area_with_messages(folder: Path, languages: tuple[str, ...], text: str = "没有宠物 {name}") -> Message:
+    """A message of an area in a folder that has compiled catalogues for these languages."""
+    (folder / "locale").mkdir(parents=True)
+    (folder / "area.toml").touch()
+    catalogue = Catalog()
+    catalogue.add("there is no pet {name}", text)
+    for language in languages:
+        (folder / "locale" / f"{language}.mo").write_bytes(catalogues.compiled(catalogue))
+    return Message("there is no pet {name}", str(folder / "controller.py"))
+
+
+def test_a_message_is_looked_up_in_the_catalogue_of_its_area_and_then_in_the_cores(tmp_path: Path) -> None:
+    of_area = area_with_messages(tmp_path / "pets", ("zh_CN",))
+    words = messages.Words("zh-CN")
+    assert words.error(UsageError(of_area, name="旺财")) == "没有宠物 旺财"
+    assert words("there is no pet {name}", name="旺财") == "there is no pet 旺财"  # not of that area
+    cores = Message("there is no file {file}", of_area.origin)
+    assert words(cores, file="a") == "没有文件 a"
+    assert messages.Words("en")(of_area, name="Rex") == "there is no pet Rex"
+
+
+def test_two_areas_may_translate_one_message_differently(tmp_path: Path) -> None:
+    first = area_with_messages(tmp_path / "pets", ("zh_CN",))
+    second = area_with_messages(tmp_path / "animals", ("zh_CN",), "没有动物 {name}")
+    words = messages.Words("zh-CN")
+    assert (words(first, name="a"), words(second, name="a")) == ("没有宠物 a", "没有动物 a")
+
+
+def test_an_area_without_a_traditional_catalogue_is_converted_from_the_simplified_one(tmp_path: Path) -> None:
+    words = messages.Words("zh-TW")
+    only = area_with_messages(tmp_path / "pets", ("zh_CN",), "没有宠物 {name}")
+    assert words(only, name="a") == "沒有寵物 a"
+    both = area_with_messages(tmp_path / "animals", ("zh_CN", "zh_TW"), "没有动物 {name}")
+    assert words(both, name="a") == "没有动物 a"  # as its own catalogue has it
+
+
+def test_an_area_without_catalogues_speaks_the_cores_words_or_english(tmp_path: Path) -> None:
+    (tmp_path / "locale").mkdir()  # of somebody else, above the area
+    (tmp_path / "pets").mkdir()
+    (tmp_path / "pets" / "area.toml").touch()
+    message = Message("nobody translated this", str(tmp_path / "pets" / "controller.py"))
+    assert messages.Words("zh-CN")(message) == "nobody translated this"
+    assert messages.Words("zh-CN")(Message("nobody translated this", "")) == "nobody translated this"
+
+
+def test_a_plugin_marks_its_messages_with_the_file_that_says_them() -> None:
+    from propctl.api import N_
+
+    marked = N_("there is no pet {name}")
+    assert marked == "there is no pet {name}"
+    assert isinstance(marked, Message)
+    assert marked.origin == __file__
 
 
 def test_a_refusal_cites_its_clause_behind_the_translated_sentence() -> None:

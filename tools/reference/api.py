@@ -30,7 +30,7 @@ SUBJECTS = {  # heading -> the modules whose names stand under it, in this order
     "时间": ("timing",),
     "金额与账": ("exact_money", "amounts", "balances"),
     "打印与发布": ("papers_made", "posted", "feeds", "proofreading"),
-    "终端、文件、消息、错误": ("terminal", "own_files", "errors", "messages_own"),
+    "终端、文件、消息、错误": ("terminal", "own_files", "errors", "own_messages"),
     "单位": ("office",),
 }
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from propctl.regulation.model.fold import Folded
 
 TZ = dt.timezone(dt.timedelta(hours=8))
-SETTINGS = Path(__file__).parent / "office/opened/templates/sample.toml"
+SETTINGS = Path(__file__).parents[1] / "office/opened/templates/sample.toml"
 
 
 class Result:
