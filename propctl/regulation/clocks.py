@@ -138,6 +138,7 @@ class Judge:
         self._clocks: dict[str, dict[str, _Declared]] = {}  # by form
         self._countings: dict[tuple[str, str], _Counting | None] = {}  # by clause and parameter
         self._limits: dict[tuple[str, str, dt.date], _Counting | None] = {}  # by clause, limit and day
+        self._days: dict[tuple[Any, dt.date], dt.datetime | None] = {}  # … and day from which it counts
 
     def all(self, folded: Folded, form: Form) -> list[Judged]:
         """Every clock that has started on a record; none once the record is void."""
@@ -157,18 +158,28 @@ class Judge:
         ``written``: the limit as clauses write it; ``rule``: the clause, "" for none; ``on``: the day whose
         values hold. None where it is no limit.
         """
-        began, key = self._as_time(start), (rule, str(written), on)
+        began, key = self._as_time(start), (rule, written, on)
+        if began is None or not isinstance(written, str):
+            return None
         try:
             if key not in self._limits:
                 self._limits[key] = self._read_counting(rule, written, on)
             counting = self._limits[key]
-            if began is None or counting is None:
+            if counting is None:
                 return None
-            schedule, roll = self.times.schedule(None), counting.roll
-            limit, calendar = counting.limit, counting.calendar
-            return deadline(began, limit, calendar, schedule, day_ends=counting.day_ends, roll=roll).due
+            if counting.limit.kind not in ("days", "months") or counting.day_ends == "close":
+                return self._ends(began, counting)
+            day = began.astimezone(self.times.tz).date()  # all its moments count alike
+            if (key, day) not in self._days:
+                self._days[key, day] = self._ends(began, counting)
+            return self._days[key, day]
         except UsageError:  # no limit, or a moment in no year that has a calendar
             return None
+
+    def _ends(self, began: dt.datetime, counting: _Counting) -> dt.datetime | None:
+        schedule, roll = self.times.schedule(None), counting.roll
+        limit, calendar = counting.limit, counting.calendar
+        return deadline(began, limit, calendar, schedule, day_ends=counting.day_ends, roll=roll).due
 
     def _declared(self, name: str, form: Form) -> dict[str, _Declared]:
         """The clocks that run on a form, by full name."""
@@ -255,7 +266,7 @@ class Judge:
             value = self.catalog.param(rule, name, on, known_at) if rule else UNSET
             return usual if value == UNSET else value
 
-        limit = parse_limit(str(written))
+        limit = parse_limit(written)
         calendar = str(option("calendar", "desk" if limit.kind == "time" else "office"))
         return _Counting(
             limit, self.times.calendar(calendar), option("day_ends", "24:00"), option("roll", "none")

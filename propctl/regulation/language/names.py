@@ -80,6 +80,10 @@ class FormNames:
         full = qualify(self.area, name)
         return FormNames(self.catalog, full, self.on) if self.catalog.has_form(full) else None
 
+    def titled(self, text: str) -> list[str]:
+        fields = {**self.declared.ask, **self.declared.field}
+        return [name for name, field in fields.items() if text in (field.label.zh, field.label.en)]
+
     @property
     def label(self) -> Label:
         return self.declared.label

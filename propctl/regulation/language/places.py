@@ -46,6 +46,7 @@ class Names(Protocol):
     def known(self, kind: str) -> list[str]: ...  # all there are: field, step, form, clock, account, clause
     def param_kind(self, rule: str, param: str) -> str: ...  # what it may be: ``parameters.KINDS``
     def params(self, rule: str) -> list[str] | None: ...  # of a clause, if there is such a one
+    def titled(self, text: str) -> list[str]: ...  # the fields that people call so
     @property
     def label(self) -> Label: ...  # what people call the form, and what belongs to it:
     def step_label(self, step: str) -> Label: ...
@@ -170,7 +171,7 @@ def clause(column: int, written: str, name: str, names: Names) -> str:
 
 def missing(column: int, name: str, names: Names) -> Found:
     """There is no field of that name."""
-    near = nearest(name.partition(".")[0], names.known("field"))
+    near = names.titled(name) or nearest(name.partition(".")[0], names.known("field"))
     return Found(column, N_("there is no field {name!r} here"), name=name, near=near)
 
 

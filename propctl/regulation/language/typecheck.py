@@ -322,7 +322,7 @@ class _Check:
         self._note(
             side.column,
             N_("{name} is never {word!r}; it is one of: {known}"),
-            nearest(text, known),
+            _titled(other.place, known, text) or nearest(text, known),
             name=other.said,
             word=text,
             known=known,
@@ -361,6 +361,17 @@ class _Check:
             right=right.said,
             other=_said(right.type),
         )
+
+
+def _titled(place: Place | None, known: list[str], text: str) -> list[str]:
+    """Those of the choices or states that people call ``text``."""
+    if place is None:
+        return []
+    if place.field is not None and place.field.type == "choice":
+        labels = {word: place.names.choice_label(place.field, word) for word in known}
+    else:
+        labels = {word: place.names.state_label(word) for word in known}
+    return [word for word, label in labels.items() if text in (label.zh, label.en)]
 
 
 def _said(type: Type) -> Said:

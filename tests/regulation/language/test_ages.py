@@ -97,6 +97,14 @@ def test_a_length_of_time_that_a_record_promises_may_be_the_limit() -> None:
     assert holds("age(seen) > leave", pet(seen=SEEN)) is False
 
 
+@pytest.mark.parametrize("within", [3, ["3d", "4d"], {"a": "3d"}, "三天", ""])
+def test_a_parameter_that_is_no_limit_is_neither_kept_nor_over(within: Any) -> None:
+    catalog = make_catalog((OWN, {"within": within}))
+    record = pet(seen=SEEN).under(catalog)
+    for text in ("age(seen) > $.within", "age(seen) <= $.within"):
+        assert not Expressions(catalog, ON).condition(text, "pets.pet", OWN).holds(record)
+
+
 def test_a_limit_that_is_none_is_neither_kept_nor_over() -> None:
     seen = pet(seen=SEEN, leave="后天")
     assert holds("age(seen) > leave or age(seen) <= leave", seen) is False
