@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from propctl.api.typed_values import Filled
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.regulation.model.constructs import UNSET
-from propctl.words.clauses import value_text
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -52,9 +51,11 @@ class Clause(Filled):
 
     def shown(self, name: str) -> str:
         """A parameter's value as people read it, in the office's language: 20分钟, 95%, 客服领班、主管."""
-        office, area = self._office, self.id.partition(".")[0]
-        value = self.values.get(name, UNSET)
-        return value_text(value, office.lang, lambda word: office.named(area, word))
+        return self.worded(name, self.values.get(name, UNSET))
+
+    def worded(self, name: str, value: object) -> str:
+        """Another value of a parameter, or one entry of it, as people read it."""
+        return self._office.wording.parameter(self.rule, name, value)
 
     @property
     def amended(self) -> list[Amendment]:

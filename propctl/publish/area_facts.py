@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from propctl.office.opened.settings import post_label
-from propctl.publish.site.printed_clauses import STAFF, clause, parameter_text, reads
+from propctl.publish.site.printed_clauses import STAFF, clause, reads
 from propctl.regulation.catalog import any_field, main_form, qualify
 from propctl.regulation.model.constructs import UNSET, Area, Clock, Document, Form, Step
 from propctl.regulation.model.fold import all_states, states_of
@@ -76,14 +75,14 @@ def promises(office: Office, area: Area, audience: str, lang: str) -> list[Promi
             value = office.catalog.params(rule, office.today).get(clock.within, UNSET)
             if not (reads(audience, rule) and office.in_force(rule)) or (value == UNSET and not clock.due):
                 continue
-            words = clause(office, rule, lang)
+            words = clause(office, rule, lang, audience)
             found.append(
                 Promise(
                     name,
                     _span(office, area, clock, lang),
                     _due(office, area, clock, lang)
                     if clock.due
-                    else parameter_text(office, rule, clock.within, value, lang),
+                    else office.in_words(lang).parameter(rule, clock.within, value),
                     _hours(office, rule.id, lang),
                     rule.id,
                     words.text,
@@ -103,7 +102,7 @@ def _due(office: Office, area: Area, clock: Clock, lang: str) -> str:
 def _hours(office: Office, rule_id: str, lang: str) -> str:
     rule = office.catalog.rule(rule_id)
     value = office.catalog.params(rule, office.today).get("calendar", UNSET)
-    return "" if value == UNSET else parameter_text(office, rule, "calendar", value, lang)
+    return "" if value == UNSET else office.in_words(lang).parameter(rule, "calendar", value)
 
 
 def _span(office: Office, area: Area, clock: Clock, lang: str) -> str:
@@ -156,10 +155,9 @@ def _posts(office: Office, form: str, posts: str | list[str], lang: str) -> str:
 
 
 def _post(office: Office, form: str, name: str, lang: str) -> str:
+    label = office.in_words(lang).post(name, form)
     if not name.startswith("field:"):
-        return post_label(office.settings, name).of(lang)
-    field = any_field(office.catalog.form(form), name.removeprefix("field:"))
-    label = field.label.of(lang) if field else name
+        return label
     return f"whoever is named as “{label}”" if _english(lang) else f"单上的{label}"
 
 

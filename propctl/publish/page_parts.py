@@ -15,7 +15,7 @@ from propctl.publish.area_facts import Duty, Flow, Paper, Promise
 from propctl.publish.escape import page
 from propctl.publish.notices import Part, Written, moment, span
 from propctl.publish.site.drawing import flow_drawing, numbered
-from propctl.publish.site.printed_clauses import Clause, clause, parameter_text
+from propctl.publish.site.printed_clauses import STAFF, Clause, as_audience, clause
 from propctl.regulation.catalog import qualify
 from propctl.regulation.model.constructs import UNSET, Rule
 
@@ -52,12 +52,14 @@ def foreign(text: str, lang: str) -> str:
     return verbatim(text) if lang.startswith("en") else text
 
 
-def lookups(office: Office, area: str, lang: str) -> dict[str, Any]:
+def lookups(office: Office, area: str, lang: str, audience: str = STAFF) -> dict[str, Any]:
     """``rule(id)``, ``clause(id)``, ``param(clause, name)`` for templates; ids may drop the area.
 
     ``known(clause, name)``: whether the office has set the parameter. ``uses(area)``: whether it has the
     area, of whose clauses another one's template may then speak; of others it may not.
     """
+
+    wording = office.in_words(lang).to(as_audience(audience))
 
     def declared(rule_id: str) -> Rule:
         found = office.catalog.rule(qualify(area, rule_id))
@@ -65,7 +67,7 @@ def lookups(office: Office, area: str, lang: str) -> dict[str, Any]:
         return found
 
     def rule(rule_id: str) -> Clause:
-        return clause(office, declared(rule_id), lang)
+        return clause(office, declared(rule_id), lang, audience)
 
     def text(rule_id: str) -> str:
         return rule(rule_id).text
@@ -78,7 +80,7 @@ def lookups(office: Office, area: str, lang: str) -> dict[str, Any]:
         return params[name]
 
     def param(rule_id: str, name: str) -> str:
-        return parameter_text(office, declared(rule_id), name, value(rule_id, name), lang)
+        return wording.parameter(declared(rule_id), name, value(rule_id, name))
 
     def known(rule_id: str, name: str) -> bool:
         return bool(value(rule_id, name) != UNSET)

@@ -327,6 +327,17 @@ class Catalog:
             self._choices[key] = _labelled(self._choices_named(area, field.choices, on))
         return self._choices[key]
 
+    def listed(self, area: str, named: str, on: dt.date) -> Mapping[str, Label]:
+        """The list that a type of a parameter names (``ids of …``), ids and what they are called.
+
+        ``named``: a group of choices of the area, ``form.field`` with choices, or ``$clause.param``.
+        """
+        form, dot, name = named.rpartition(".")
+        if named.startswith("$") or not dot:
+            return self.choices(area, Field(type="choice", choices=named), on)
+        field = any_field(self.form(qualify(area, form)), name)
+        return self.choices(form.partition(".")[0] if "." in form else area, field, on) if field else {}
+
     def _choices_named(self, area: str, name: str, on: dt.date) -> Any:
         """A group of choices of an area, or those that a clause's parameter lists (``$clause.param``)."""
         if name.startswith("$"):

@@ -47,7 +47,7 @@ _BY_NAME = {
     "year": "count 1990..2100",
 }
 _BY_END = {"_within": "limit", "_limit": "limit", "_every": "recurrence", "_from": "time"}
-_TYPE = re.compile(r"([a-z-]+)(?: of ([\w-]+))?(?: (\S*)\.\.(\S*))?( \+)?")
+_TYPE = re.compile(r"([a-z-]+)(?: of ([\w$.-]+))?(?: (\S*)\.\.(\S*))?( \+)?")
 _LIMITS = {"个工作日": "wd", "工作日": "wd", "个月": "mo", "小时": "h", "分钟": "m", "秒": "s", "天": "d"}
 _LIMIT_NAMES = {"当日": "same-day", "当天": "same-day", "次日": "next-day", "下班前": "end-of-shift"}
 _EVERY_NAMES = {"每天": "day", "每日": "day", "每周": "week", "每月": "month", "每季度": "quarter"}
@@ -72,7 +72,7 @@ class ParameterType(msgspec.Struct, frozen=True):
     low: str = ""
     high: str = ""
     keeps: bool = False  # a list that may grow, but lose nothing of what is shipped
-    of: str = ""  # the choices of the area that ids are taken from: ``ids of recipient``
+    of: str = ""  # the list that ids are taken from: ``ids of recipient`` (``Catalog.listed``)
 
     def __str__(self) -> str:
         bounds = f" {self.low}..{self.high}" if self.low or self.high else ""

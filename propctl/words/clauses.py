@@ -1,77 +1,177 @@
-"""Clauses in words: their text with the values in force written in."""
+"""Clauses in words: their text with the values in force written in, each value by the list it belongs to."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from propctl.errors import N_
 from propctl.regex import regex
+from propctl.regulation.catalog import qualify
 from propctl.regulation.model.constructs import UNSET, Rule
 from propctl.regulation.model.text import PLACE, Label, label
+from propctl.regulation.parameters import ParameterType, parameter_type
+from propctl.words.labels import RANKS, Labels
+from propctl.words.segments import joint, without
+from propctl.words.terms import EVERY, span, term
 
 BLANK = regex(r"\{([^{}]+)\}")  # in a line to say: a field, or ``clause.param``
-LIMIT = regex(r"-?\d+(s|m|h|d|wd|mo)|same-day|next-day|end-of-shift")
-EVERY = {
-    "hour": Label("每小时", "every hour"),
-    "day": Label("每天", "every day"),
-    "week": Label("每周", "every week"),
-    "month": Label("每月", "every month"),
-    "quarter": Label("每季度", "every quarter"),
-    "half-year": Label("每半年", "every half-year"),
-    "year": Label("每年", "every year"),
-}
-Names = Callable[[str], Label | None]  # a post or choice id in words, or None
+_ARROW = "→"
 
 
-def wording(rule: Rule, params: dict[str, Any], names: Names) -> Label:
-    """The clause's text in both languages, every placeholder written out. ``unset`` reads as a blank line."""
-    return Label(
-        PLACE.sub(lambda match: value_text(params.get(match[1], UNSET), "zh-CN", names), rule.zh),
-        PLACE.sub(lambda match: value_text(params.get(match[1], UNSET), "en", names), rule.en),
-    )
+class ClauseWords(Labels):
+    """Clauses and the values of their parameters."""
+
+    def clause(self, rule: Rule, params: Mapping[str, Any] | None = None) -> str:
+        """A clause with values written in (default: those in force today).
+
+        Residents are not told of values that nobody has set: what hangs on one is left out, and a clause of
+        which nothing would be left is "".
+        """
+        values = self._in_force(rule) if params is None else params
+        text = rule.en if self.lang.startswith("en") and rule.en else rule.zh
+        if self.audience == "residents":
+            unset = {name for name in PLACE.findall(text) if _is_unset(values.get(name, UNSET))}
+            text = without(text, unset, chinese=self.say.chinese)
+        return self._filled(rule, text, values)
+
+    def _filled(self, rule: Rule, text: str, values: Mapping[str, Any]) -> str:
+        said, rest = "", text
+        while found := PLACE.search(rest):
+            said += self.say.written(rest[: found.start()])
+            rest = rest[found.end() :]
+            value = values.get(found[1], UNSET)
+            word = self.parameter(rule, found[1], value)
+            if _is_unset(value) and said.endswith(("（", "(")) and rest.startswith(("）", ")")):
+                word = word.strip("（）()")
+            said, rest = joint(said, word, rest)
+        return said + self.say.written(rest)
+
+    def _in_force(self, rule: Rule) -> Mapping[str, Any]:
+        return self.catalog.params(rule, self.names.now.date())
+
+    # -- values of parameters
+
+    def parameter(self, rule: Rule, name: str, value: Any) -> str:
+        """One value as people read it: 20分钟, 95%, 客服领班、主管, 上门、电话."""
+        if _is_unset(value):
+            return "" if self.audience == "residents" else self.say(N_("(not set)"))
+        return self._worded(rule, self._named_as(rule, name, value), name, value)
+
+    def called(self, name: str) -> str:
+        """What an id is called that a condition names: a post, a rank, a department; else the id."""
+        named = self._post_of(name) or self.names.departments.get(name) or RANKS.get(name)
+        return self.label(named) if named else name
+
+    def parameter_line(self, area: str, place: str) -> str | None:
+        """``clause.param`` in a line to say; a limit without its sign, since the line says before or after.
+
+        None where it names no parameter.
+        """
+        clause, _, name = place.rpartition(".")
+        rule = self.catalog.find_rule(qualify(area, clause))
+        if rule is None or name not in rule.params:
+            return None
+        value = self.catalog.param(rule.id, name, self.names.now.date())
+        return self.parameter(rule, name, value.removeprefix("-") if isinstance(value, str) else value)
+
+    def parameter_name(self, name: str) -> str:
+        """What a parameter is called where the clause's own words do not say its value."""
+        from propctl.words.parameter_names import PARAMETERS
+
+        known = PARAMETERS.get(name)
+        return self.label(known) if known else name.replace("_", " ")
+
+    def _worded(self, rule: Rule, named: Mapping[str, Label], name: str, value: Any) -> str:
+        if isinstance(value, bool):
+            return self.say(N_("yes")) if value else self.say(N_("no"))
+        if isinstance(value, list):
+            return self.joined(self._worded(rule, named, name, entry) for entry in value)
+        if isinstance(value, dict):
+            return self.joined(self._entry(rule, named, name, key, entry) for key, entry in value.items())
+        if (timed := term(self._type(rule, name).kind, name, value)) is not None:
+            return self.label(timed)
+        if not isinstance(value, str):
+            return str(value)
+        if value in named:
+            return self.label(named[value])
+        if limit := span(value, self.lang):
+            return self.say.written(limit)
+        return self.label(EVERY[value]) if value in EVERY else self._line(rule, label(value))
+
+    def _entry(self, rule: Rule, named: Mapping[str, Label], name: str, key: str, entry: Any) -> str:
+        """An entry of a table: its own words; of a table between named things both (给排水→工程部)."""
+        text = self._worded(rule, named, name, entry)
+        both = key in named and (isinstance(entry, list) or entry in named)
+        return f"{self.label(named[key])}{_ARROW}{text}" if both else text
+
+    def _line(self, rule: Rule, line: Label) -> str:
+        """A line to say as a page prints it: other clauses' values written in, 〔时间〕 for the record's."""
+        area = rule.id.partition(".")[0]
+
+        def blank(match: re.Match[str]) -> str:
+            param = self.parameter_line(area, match[1]) if "." in match[1] else None
+            return f"〔{match[1]}〕" if param is None else param
+
+        return BLANK.sub(blank, self.label(line))
+
+    def _type(self, rule: Rule, name: str) -> ParameterType:
+        """What a parameter is; one that the clause does not have (any more) is a text."""
+        return parameter_type(rule, name) if name in rule.params else ParameterType("text")
+
+    def _named_as(self, rule: Rule, name: str, value: Any) -> Mapping[str, Label]:
+        """What the ids in a parameter's value are called: in the list that its type names, else in the first
+        list that holds all of them (posts, departments, a group of the area's choices), else in any.
+        """
+        area, type_ = rule.id.partition(".")[0], self._type(rule, name)
+        if type_.of:
+            return self.catalog.listed(area, type_.of, self.names.now.date())
+        ids = {text for text in _texts(value) if text.isascii()}
+        if not ids:
+            return {}
+        lists = [{one: found for one in ids if (found := self._post_of(one))}, *self._lists(area, ids)]
+        if type_.kind == "department":
+            lists.insert(0, lists[1])
+        whole = next((found for found in lists if ids <= found.keys()), None)
+        if whole is not None:
+            return whole
+        return {one: found[one] for found in reversed(lists) for one in ids & found.keys()}
+
+    def _lists(self, area: str, ids: set[str]) -> Iterator[Mapping[str, Label]]:
+        yield {one: self.names.departments[one] for one in ids & self.names.departments.keys()}
+        if area in self.catalog.names:
+            for group in self.catalog.area(area).choices.values():
+                yield {one: label(group[one]) for one in ids & group.keys()}
+        yield {one: RANKS[one] for one in ids & RANKS.keys()}
+        clauses = {one: self.catalog.find_rule(one) for one in ids if "." in one}
+        yield {one: _plain(self.clause(rule)) for one, rule in clauses.items() if rule}
+        forms = [one for one in ids if "." in one and self.catalog.has_form(one)]
+        yield {one: self.catalog.form(one).label for one in forms}
+
+    def _post_of(self, demand: str) -> Label | None:
+        if demand == "any" or (demand.endswith("+") and demand[:-1] in RANKS):
+            return _plain(self.post(demand))
+        return self.names.posts.get(demand)
 
 
-def value_text(value: Any, lang: str, names: Names) -> str:
-    """One parameter's value as people read it: 20分钟, 95%, 客服领班、主管."""
-    english = lang.startswith("en")
-    if value == UNSET or value in ([], {}):
-        return "(not set)" if english else "（未设定）"
-    if isinstance(value, bool):
-        return ("yes" if value else "no") if english else ("是" if value else "否")
-    if isinstance(value, list):
-        return (", " if english else "、").join(value_text(entry, lang, names) for entry in value)
-    if isinstance(value, dict):
-        texts = [_entry_text(key, entry, lang, names) for key, entry in value.items()]
-        return (", " if english else "、").join(texts)
-    if isinstance(value, str) and LIMIT.fullmatch(value):
-        from propctl.worktime.limits import format_limit, parse_limit
-
-        return format_limit(parse_limit(value), lang)
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a parameter's value that may be an id; labels are none."""
     if isinstance(value, str):
-        named = names(value) or EVERY.get(value)
-        return named.of(lang) if named is not None else _line_text(label(value).of(lang), lang, names)
-    return str(value)
+        yield value
+    elif isinstance(value, list):
+        for entry in value:
+            yield from _texts(entry)
+    elif isinstance(value, dict):
+        for key, entry in value.items():
+            yield key
+            yield from _texts(entry)
 
 
-def _line_text(text: str, lang: str, names: Names) -> str:
-    """A line to say as a page prints it: 〔时间〕 where the record's value comes."""
-
-    def blank(match: re.Match[str]) -> str:
-        named = names(match[1]) if "." in match[1] else None
-        return named.of(lang) if named is not None else f"〔{match[1]}〕"
-
-    return BLANK.sub(blank, text)
+def _is_unset(value: Any) -> bool:
+    return bool(value == UNSET or value in ([], {}))
 
 
-def _entry_text(key: str, entry: Any, lang: str, names: Names) -> str:
-    """An entry of a table: its own words; of a table between named things both (给排水→工程部)."""
-    text = value_text(entry, lang, names)
-    named = names(key) if isinstance(entry, str) and names(entry) is not None else None
-    return f"{named.of(lang)}→{text}" if named is not None else text
-
-
-def cite(rule: Rule) -> Label:
-    """The clause's id and where it stands: ``hazmat.draw-foreman-or-above,《…》篇一 2.0``."""
-    place = f"《{rule.source.document}》{rule.source.clause}"
-    return Label(f"{rule.id}，{place}", f"{rule.id}, {place}")
+def _plain(text: str) -> Label:
+    """A text that is in the reader's language already."""
+    return Label(text, text)

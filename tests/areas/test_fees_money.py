@@ -184,7 +184,7 @@ def test_nobody_approves_his_own_refund_and_no_more_than_the_credit_is_paid_out(
     assert held(workspace, "credit:1-101") == -30
     much = workspace.do("fees.refund.register", by="clerk-1", amount="30.01", **wanted).folded.id
     workspace.do("fees.refund.approve", much, by="center-manager")
-    with pytest.raises(Refused, match="above 0"):
+    with pytest.raises(Refused, match="预存 1-101 holds 30元; "):
         workspace.do("fees.refund.pay", much, by="cashier-1")
     workspace.do("fees.refund.reverse", refund, by="cashier-1", why="未领取", on_paper=PAPER)
     assert held(workspace, "credit:1-101") == -80

@@ -80,7 +80,7 @@ def test_amend_note_and_void_are_lines_of_the_history(run: Run) -> None:
     assert run("note", "A01", "已", "联系").exit_code == 0
     assert run("void", "A01", "重复", by="director").exit_code == 0
     printed = run("show", "A01").stdout
-    assert "报修内容=三层漏水" in printed
+    assert "报修内容：三层漏水" in printed
     assert "已 联系" in printed
     assert "已作废" in printed
 
@@ -179,7 +179,7 @@ def test_an_amendment_changes_the_parameter_from_its_day_on(run: Run) -> None:
     assert done.exit_code == 0, done.output
     history = json.loads(run("rules", "history", "--json").stdout)
     assert history[0]["set"] == {"within": "30m"}
-    assert "30m" in run("rules", "history", "repairs.assign-within").stdout
+    assert "within：30分钟" in run("rules", "history", "repairs.assign-within").stdout
     assert "20分钟" in run("rules", "show", "repairs.assign-within").stdout
     assert "30分钟" in run("rules", "show", "repairs.assign-within", at="2026-11-22T09:00+08:00").stdout
     assert run("rules", "set", "repairs.assign-within", "within").exit_code == 2

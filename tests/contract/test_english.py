@@ -12,7 +12,6 @@ from propctl.office.opened.discovery import entry_points
 from propctl.office.opened.office import Office
 from propctl.publish.site.page_source import Site
 from propctl.publish.site.pages import SERVICE, Book
-from propctl.publish.site.printed_clauses import parameter_text
 from propctl.publish.templates import in_english, office_folder
 from propctl.regulation.model.constructs import UNSET
 from propctl.testing import make_workspace
@@ -71,7 +70,7 @@ def test_no_english_page_holds_a_copy_of_a_parameters_value(office: Office, area
     path: Path = office_folder(office, area) / in_english(template)
     text = prose(path) if path.is_file() else ""
     shown = {
-        parameter_text(office, rule, name, rule.params[name], "en")
+        office.in_words("en").parameter(rule, name, rule.params[name])
         for rule, names in demanding(office, area)
         for name in names
         if rule.params[name] != UNSET

@@ -23,13 +23,12 @@ from propctl.publish.page_parts import plain
 from propctl.publish.site.mkdocs_plugin import _EXTENSIONS
 from propctl.publish.site.page_source import Site
 from propctl.publish.site.pages import Book
-from propctl.publish.site.printed_clauses import parameter_text
 from propctl.publish.templates import office_folder
 from propctl.regulation.catalog import qualify
 from propctl.regulation.model.constructs import UNSET, Rule
 from propctl.store.files.toml import dump_value
 from propctl.testing import make_workspace
-from propctl.words.clauses import LIMIT
+from propctl.words.terms import LIMIT
 
 AREAS = [name for name, _ in entry_points()]
 POSTS = {f"t-{number}": f"新设岗位{number}" for number in range(40)}
@@ -169,7 +168,7 @@ def test_the_page_prints_every_parameter_as_it_was_amended(
         params = amended.catalog.params(rule, amended.today)
         for name in names:
             assert params[name] != rule.params[name], f"{rule.id}.{name} was not amended"
-            text = " ".join(parameter_text(amended, rule, name, params[name], "zh-CN").split())
+            text = " ".join(amended.in_words("zh-CN").parameter(rule, name, params[name]).split())
             if not text or text not in page.get(rule.id, ""):
                 wrong.append(f"{rule.id}.{name}: {text}")
     assert wrong == []
@@ -202,7 +201,7 @@ def _values(value: Any) -> list[Any]:
 
 def _shown(office: Office, rule: Rule, name: str, value: Any) -> str:
     """The value as it would be copied; "" for one that says nothing outside of its clause."""
-    word = parameter_text(office, rule, name, value, "zh-CN")
+    word = office.in_words("zh-CN").parameter(rule, name, value)
     telling = value in office.settings.posts or word[:1].isdecimal() or len(word) >= 8
     return word if telling and value != UNSET and name != "calendar" else ""
 

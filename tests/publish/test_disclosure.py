@@ -14,7 +14,6 @@ from propctl.office.opened.office import Office
 from propctl.publish.site.building import build
 from propctl.publish.site.disclosure import charts
 from propctl.publish.site.drawing import bars
-from propctl.publish.site.printed_clauses import parameter_text
 from tests.publish.reading import page, parse
 
 Fill = Callable[[int, int], Office]
@@ -98,9 +97,9 @@ def test_a_price_that_is_not_set_is_not_printed_and_the_way_to_the_service_is(
 
 def test_a_demand_for_a_rank_reads_in_words(office: Office) -> None:
     rule = office.catalog.rule("pets.price")
-    assert parameter_text(office, rule, "approver", "manager+", "zh-CN") == "经理级以上人员"
-    assert parameter_text(office, rule, "approver", "manager+", "en") == "manager or above"
-    assert parameter_text(office, rule, "approver", "C+", "zh-CN") == "C+"
+    assert office.in_words("zh-CN").parameter(rule, "approver", "manager+") == "经理级以上人员"
+    assert office.in_words("en").parameter(rule, "approver", "manager+") == "manager or above"
+    assert office.in_words("zh-CN").parameter(rule, "approver", "C+") == "C+"
 
 
 def test_a_chart_without_figures_is_an_empty_frame_and_no_error() -> None:

@@ -11,10 +11,10 @@ import msgspec
 import pytest
 
 from propctl.errors import UsageError
-from propctl.office.opened.settings import rank_labels
 from propctl.regulation.model.constructs import Rule, Source
 from propctl.regulation.model.text import Label, label
 from propctl.regulation.parameters import parameter_type, read_parameter, wrong_parameter
+from propctl.words.labels import RANKS
 
 ROOT = Path(__file__).parents[2]
 
@@ -165,9 +165,14 @@ class Shipped(Office):
         return {name: Label(post["zh"], post["en"]) for name, post in data.items()}
 
     def ranks(self) -> Mapping[str, Label]:
-        return rank_labels()
+        return RANKS
 
     def choices(self, area: str, name: str) -> Mapping[str, Label]:
+        if name.startswith("$"):
+            clause, _, parameter = name[1:].rpartition(".")
+            rules = tomllib.loads((ROOT / f"plugins/propctl_plugins/{area}/rules.toml").read_text("utf-8"))
+            own = next(one for one in rules["rule"] if one["id"] == f"{area}.{clause}")
+            return {key: label(text) for key, text in own["params"][parameter].items()}
         data = tomllib.loads((ROOT / f"plugins/propctl_plugins/{area}/area.toml").read_text("utf-8"))
         return {key: label(text) for key, text in data["choices"][name].items()}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from propctl.cli.frame.naming import step_names
 from propctl.office.opened.office import Office
-from propctl.office.opened.settings import post_label
 from propctl.regulation.catalog import creating_steps, main_form
 from propctl.regulation.model.constructs import Area, Form
 from propctl.testing import Workspace
@@ -65,5 +64,5 @@ def _who(office: Office, area: str, form: Form, step: str) -> str:
     demands = office.catalog.posts(area, form.step[step].post, TODAY)
     named = [demand for demand in demands if demand.startswith("field:")]
     posts = [demand for demand in demands if not demand.startswith("field:") and demand != "any"]
-    told = [post_label(office.settings, posts).zh] if posts else []
+    told = [office.wording.posts(posts)] if posts else []
     return "、".join([*told, *(["记录上写明的人"] if named else [])])

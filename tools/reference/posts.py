@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from propctl.office.opened.office import Office
-from propctl.office.opened.settings import rank_labels
 from propctl.regulation.model.constructs import RANKS, Form
 from propctl.testing import Workspace
+from propctl.words.labels import RANKS as RANK_NAMES
 from tools.reference import page, table
 
 TODAY = dt.date(2026, 11, 20)
@@ -37,7 +37,7 @@ def pages(workspace: Workspace) -> dict[str, str]:
     office = workspace.office()
     done = list(doings(office))
     posts = office.settings.posts
-    ranks = {name: label.zh for name, label in rank_labels().items()}
+    ranks = {name: label.zh for name, label in RANK_NAMES.items()}
     rows = [
         (
             f"[`{name}`](#{name})",

@@ -72,8 +72,7 @@ def said(office: Office, blanks: frozenset[str], learned: dict[str, str], lang: 
         elif place == "office":
             found[blank] = str(getattr(office.settings.office, name))
         elif place:
-            named = office.named(place.partition(".")[0], blank)
-            found[blank] = named.of(lang) if named else ""
+            found[blank] = office.in_words(lang).parameter_line(place.partition(".")[0], blank) or ""
     return found
 
 

@@ -61,10 +61,11 @@ def _channels(office: Office) -> list[dict[str, str]]:
     """Where each channel is: from the office's settings; others than its own under ``[office.contacts]``."""
     identity = office.settings.office
     known = {"phone": identity.hotline, "visit": f"{identity.address} {identity.hours}".strip()}
-    offered = clause(office, "workorders.intake-channels").many("channels")
-    titles = {name: office.named(AREA, name) for name in offered}
+    intake = clause(office, "workorders.intake-channels")
     return [
-        {"title": title.of(office.lang), "address": known.get(name) or identity.contacts.get(name, "")}
-        for name, title in titles.items()
-        if title is not None
+        {
+            "title": intake.worded("channels", name),
+            "address": known.get(name) or identity.contacts.get(name, ""),
+        }
+        for name in intake.many("channels")
     ]

@@ -6,14 +6,11 @@ from typing import Any
 
 from propctl.cli.areas.step_commands import field_params, typed_values
 from propctl.cli.frame.declared import Command, Param
-from propctl.cli.frame.output import emit_json, meter, say, shown, table
+from propctl.cli.frame.output import emit_json, meter, say, table
 from propctl.cli.frame.session import Session
-from propctl.cli.frame.wording import bare_text, value_text
 from propctl.errors import N_, UsageError
-from propctl.office.opened.units import heading
 from propctl.regulation.catalog import any_field
 from propctl.regulation.model.constructs import Field
-from propctl.regulation.model.text import Label
 
 
 def declared_command(session: Session, area: str, name: str) -> Command:
@@ -63,30 +60,31 @@ def _named(session: Session, row: dict[str, Any]) -> dict[str, Any]:
     form = str(row.get("form", ""))
     if not session.catalog.has_form(form):
         return row
-    office, words, area = session.office, session.words, form.partition(".")[0]
+    wording = session.office.wording
     titles = {
-        "area": session.catalog.summary.titles.get(area, Label(area)),  # an area in use no longer has none
-        "form": office.form_label(form),
-        "state": office.state_label(form, str(row.get("state", ""))),
+        "area": wording.area(form.partition(".")[0]),
+        "form": wording.form(form),
+        "state": wording.state(form, str(row.get("state", ""))),
     }
-    return {key: words.label(titles[key]) if key in titles else value for key, value in row.items()}
+    return {key: titles.get(key, value) for key, value in row.items()}
 
 
 def _print(session: Session, area: str, result: Any, columns: dict[str, Field]) -> None:
     """What a controller returned: rows as a table, one as lines, anything else as text."""
+    wording = session.office.wording
     if isinstance(result, list) and result and all(isinstance(row, dict) for row in result):
         keys = list(dict.fromkeys(key for row in result for key in row))
         fields = {key: columns.get(key) or Field(zh=key, en=key) for key in keys}
-        headings = [session.words.label(heading(field)) for field in fields.values()]
+        headings = [wording.heading(field) for field in fields.values()]
         lines = [
-            [bare_text(session, area, field, row.get(key)) for key, field in fields.items()]
+            [wording.value(area, field, row.get(key), unit=False) for key, field in fields.items()]
             for row in (_named(session, row) for row in result)
         ]
         table(headings, lines)
     elif isinstance(result, dict) and result.keys() <= columns.keys():
         fields = {key: columns[key] for key in result}
-        labels = [session.words.label(field.label) for field in fields.values()]
-        values = [value_text(session, area, field, result[key]) for key, field in fields.items()]
+        labels = [wording.label(field.label) for field in fields.values()]
+        values = [wording.value(area, field, result[key]) for key, field in fields.items()]
         table(["", ""], list(map(list, zip(labels, values, strict=True))))
     elif result is not None:
-        say(shown(result, session))
+        say(wording.value(area, Field(), result))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from propctl.cli.areas.record_shown import record_row
-from propctl.cli.frame.output import emit_json, say, short_time
+from propctl.cli.frame.output import emit_json, say
 from propctl.cli.frame.session import Session
 from propctl.errors import N_, PropctlError, saved_anyway
 from propctl.office.doing.outcome import Message, Outcome
@@ -61,13 +61,13 @@ def tell(session: Session, outcome: Outcome, *, as_json: bool = False) -> None:
         clause = words.label(office.rule_text(office.catalog.rule(name)))
         say(
             words(
-                N_("due {due}: {clause} ({rule})"), due=short_time(due, office.now), clause=clause, rule=name
+                N_("due {due}: {clause} ({rule})"), due=office.wording.moment(due), clause=clause, rule=name
             )
         )
 
 
 def _taken(session: Session, folded: Folded, step: str) -> str:
-    words, office = session.words, session.office
-    state = words.label(office.state_label(folded.form, folded.state)) if folded.state else ""
-    done = words.label(office.step_label(folded.form, step))
+    wording = session.office.wording
+    state = wording.state(folded.form, folded.state) if folded.state else ""
+    done = wording.step(folded.form, step)
     return " ".join(part for part in (folded.id, done, f"→ {state}" if state else "") if part)

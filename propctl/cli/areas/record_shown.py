@@ -7,18 +7,17 @@ from typing import Any
 
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
-from propctl.cli.frame.output import STANDING, Row, emit_json, heading, say, short_time, shown, table
+from propctl.cli.frame.output import STANDING, Row, emit_json, heading, say, table
 from propctl.cli.frame.record_meant import record_meant
 from propctl.cli.frame.session import Session, current
-from propctl.cli.frame.wording import value_text
 from propctl.errors import N_
 from propctl.office.asking import queries
 from propctl.office.opened.units import measured
-from propctl.regulation.catalog import any_field
-from propctl.regulation.model.constructs import Form
+from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.record import Event, is_sealed
 from propctl.regulation.standing import Judged
+from propctl.words.labels import field_of
 
 
 def record_row(session: Session, folded: Folded, *, reveal: bool = False) -> Row:
@@ -86,11 +85,10 @@ def print_record(session: Session, folded: Folded, *, reveal: bool = False) -> N
     """One record for people: its fields, its deadlines with their clauses, its history."""
     office, words = session.office, session.words
     view = queries.view(office, folded, reveal=reveal)
-    title = words.label(office.form_label(folded.form))
-    state = words.label(office.state_label(folded.form, folded.state))
-    say(f"{folded.id}  {title}  {state}")
+    wording = office.wording
+    say(f"{folded.id}  {wording.form(folded.form)}  {wording.state(folded.form, folded.state)}")
     rows = [
-        [words.label(field.label) or name, _told(session, folded, name, view.values[name])]
+        [words.label(field.label) or name, _told(session, folded, field, view.values[name])]
         for name, field in view.fields.items()
         if name in view.values
     ]
@@ -101,13 +99,10 @@ def print_record(session: Session, folded: Folded, *, reveal: bool = False) -> N
         for clock in view.clocks:
             say(clock_sentence(session, clock))
     if moves := queries.moves(office, folded):
-        from propctl.office.doing.balances import account_label
-
         heading(words(N_("Where it has been")))
         for entry in moves:
-            ledger = queries.ledger_of(office, entry)
-            place = words.label(account_label(office, ledger, entry.account))
-            say(f"{short_time(entry.at, office.now)}  {place}  {entry.record.id}")
+            place = wording.account(entry.ledger, entry.account)
+            say(f"{wording.moment(entry.at)}  {place}  {entry.record.id}")
     heading(words(N_("History")))
     for event in folded.history:
         say(event_sentence(session, folded, event))
@@ -117,38 +112,43 @@ def clock_sentence(session: Session, clock: Judged) -> str:
     """One deadline with the clause behind it."""
     office, words = session.office, session.words
     standing = words(STANDING[clock.standing(office.now)])
-    due = short_time(clock.due, office.now) or "—"
+    due = office.wording.moment(clock.due) or "—"
     text = words.label(office.rule_text(office.catalog.rule(clock.rule)))
     provisional = words(N_(" (provisional: the schedule of that year is not published yet)"))
     return f"{due}  {standing}  {text} ({clock.rule}){provisional if clock.provisional else ''}"
 
 
 def event_sentence(session: Session, folded: Folded, event: Event) -> str:
-    """One line of a history."""
-    office, words = session.office, session.words
-    form = office.catalog.form(folded.form)
-    step = words.label(office.step_label(folded.form, event.step))
-    person = office.settings.staff.get(event.by)
+    """One line of a history: when, who, what, and what was filled in."""
+    wording, words = session.office.wording, session.words
     values = event.values.get("set", event.values) if event.step == "amend" else event.values
-    told = words.joined(
-        f"{_field_name(session, form, name)}={_told(session, folded, name, _hidden(value))}"
+    colon = words(N_(": "))
+    told = words(N_("; ")).join(
+        f"{wording.label(field.label) or name}{colon}{_told(session, folded, field, _hidden(value))}"
         for name, value in values.items()
+        if (field := _field(session, folded, event, name)) is not None
     )
+    step = wording.step(folded.form, event.step)
+    by = wording.person(event.by) + _on_paper(session, event)
     entered = words(N_(" (entered {at})"), at=event.entered) if event.entered else ""
-    by = person.name if person and person.name else event.by
-    return f"{short_time(event.at, office.now)}  {by}  {step}{entered}  {told}".rstrip()
+    return f"{wording.moment(event.at)}  {by}  {step}{entered}  {told}".rstrip()
 
 
-def _told(session: Session, folded: Folded, name: str, value: Any) -> str:
+def _on_paper(session: Session, event: Event) -> str:
+    """Who typed what somebody else decided, and on which paper."""
+    wording, words = session.office.wording, session.words
+    typed = words(N_(" (typed by {person})"), person=wording.person(event.typed_by)) if event.typed_by else ""
+    return typed + (words(N_(" (paper {number})"), number=event.paper) if event.paper else "")
+
+
+def _field(session: Session, folded: Folded, event: Event, name: str) -> Field | None:
+    """The field that an event's value stands in; a value written by a newer version has none."""
+    form = session.office.catalog.form(folded.form)
+    return field_of(form, name, event.step)
+
+
+def _told(session: Session, folded: Folded, field: Field, value: Any) -> str:
     """A value of a record in words, with the unit that the record has it in."""
     office = session.office
-    field = any_field(office.catalog.form(folded.form), name)
-    if field is None:
-        return shown(value, session)
     in_unit = measured(office, folded.form, field, office.scope(folded))
-    return value_text(session, folded.form.partition(".")[0], in_unit, value)
-
-
-def _field_name(session: Session, form: Form, name: str) -> str:
-    field = form.field.get(name) or form.ask.get(name)
-    return (session.words.label(field.label) if field else "") or name
+    return office.wording.value(folded.form, in_unit, value)

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.cli.frame.declared import argument, command
 from propctl.cli.frame.output import Row, emit, emit_json, reading
-from propctl.cli.frame.session import Session, current
+from propctl.cli.frame.session import current
 from propctl.cli.frame.typed_days import typed_bounds
-from propctl.cli.frame.wording import bare_text, when
 from propctl.errors import N_
 from propctl.office.asking import queries
-from propctl.office.opened.units import cell_unit, heading, measured
+from propctl.office.opened.units import measured
 from propctl.regulation.catalog import Catalog
 from propctl.regulation.model.constructs import Field
 
@@ -57,13 +56,14 @@ def print_records(form: str, entries: Iterable[Record], style: str | None, show:
     columns = list_columns(office.catalog, form, show)
     known = {entry.id: entry for entry in entries}
 
+    wording = office.wording
+
     def line(row: Row) -> list[str]:
-        state = words.label(office.state_label(form, row["state"]))
         cells = [
-            _cell(session, home, _measured(office, known[row["id"]], field), row.get(name))
+            wording.value(home, _measured(office, known[row["id"]], field), row.get(name), unit=False)
             for name, (home, field) in columns.items()
         ]
-        return [row["id"], state, when(session, row["registered"]), *cells]
+        return [row["id"], wording.state(form, row["state"]), _when(office, row["registered"]), *cells]
 
     rows = [
         {
@@ -78,7 +78,7 @@ def print_records(form: str, entries: Iterable[Record], style: str | None, show:
         for entry in entries
     ]
     headings = [words(N_("No.")), words(N_("State")), words(N_("Registered"))]
-    headings += [words.label(heading(field)) for _, field in columns.values()]
+    headings += [wording.heading(field) for _, field in columns.values()]
     emit(rows, headings, line, style, empty=words(N_("There is nothing here.")))
 
 
@@ -93,10 +93,9 @@ def list_columns(catalog: Catalog, form: str, show: Sequence[str] = ()) -> dict[
     return {name: at for name, at in found.items() if at and not at[1].personal and at[1].type != "rows"}
 
 
-def _cell(session: Session, area: str, field: Field, value: Any) -> str:
-    """A value below its heading, with the unit that its record alone has it in."""
-    text = bare_text(session, area, field, value)
-    return text + cell_unit(field) if text else ""
+def _when(office: Office, text: str) -> str:
+    """A time as the index keeps it, short; nothing where there is none."""
+    return office.wording.moment(dt.datetime.fromisoformat(text)) if text else ""
 
 
 def _measured(office: Office, entry: Record, field: Field) -> Field:
@@ -140,9 +139,9 @@ def find(text: tuple[str, ...], style: str | None) -> None:
     rows.sort(key=lambda row: (row["registered"], row["id"]), reverse=True)
 
     def line(row: Row) -> list[str]:
-        form, state = row["form"], row["state"]
-        labels = (office.form_label(form), office.state_label(form, state))
-        return [row["id"], *map(words.label, labels), when(session, row["registered"]), row["title"]]
+        form, wording = row["form"], office.wording
+        named = (wording.form(form), wording.state(form, row["state"]))
+        return [row["id"], *named, _when(office, row["registered"]), row["title"]]
 
     headings = [words(name) for name in (N_("No."), N_("Form"), N_("State"), N_("Registered"), N_("About"))]
     emit(rows, headings, line, style, empty=words(N_("Nothing was found.")))

@@ -173,7 +173,7 @@ def _clauses(session: Session, form: str, declared: Form, name: str) -> str:
     """Who may do it, and the clauses that it carries out, a line each."""
     words, area, step = session.words, form.partition(".")[0], declared.step[name]
     lines = []
-    if session.root and (posts := _posts(session, area, declared, step)):
+    if session.root and (posts := _posts(session, form, step)):
         lines.append(words(N_("Done by: {posts}"), posts=posts))
     fields = typed_fields(session, form, declared, step)
     personal = [words.label(field.label) or name for name, field in fields.items() if field.personal]
@@ -202,18 +202,10 @@ def _claims(session: Session, form: str, declared: Form, name: str) -> list[str]
     return [*found, *declared.claims] if creates(step) or not found else found
 
 
-def _posts(session: Session, area: str, declared: Form, step: Step) -> str:
+def _posts(session: Session, form: str, step: Step) -> str:
     """The posts that may do a step, in words."""
-    from propctl.office.opened.settings import post_label
-
-    named = []
-    for demand in session.catalog.posts(area, step.post, session.now.date()):
-        field = declared.field.get(demand[6:]) or declared.ask.get(demand[6:])
-        if demand.startswith("field:") and field:
-            named.append(session.words.label(field.label))
-        else:
-            named.append(session.words.label(post_label(session.office.settings, demand)))
-    return session.words.joined(named)
+    demands = session.catalog.posts(form.partition(".")[0], step.post, session.now.date())
+    return session.office.wording.posts(demands, form)
 
 
 # -- doing it

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import command, option
-from propctl.cli.frame.output import STANDING, Row, emit, emit_json, heading, reading, say, short_time, table
+from propctl.cli.frame.output import STANDING, Row, emit, emit_json, heading, reading, say, table
 from propctl.cli.frame.session import Session, current
 from propctl.errors import N_
 from propctl.office.asking.queries import Due
 from propctl.office.asking.queries import due as running
-from propctl.office.opened.settings import post_label
 
 if TYPE_CHECKING:
     from propctl.office.asking.agenda import Agenda, Task
@@ -67,7 +66,7 @@ def due_line(session: Session, one: Due) -> list[str]:
     office, words = session.office, session.words
     standing = words(STANDING[one.standing]) + ("?" if one.provisional else "")
     return [
-        short_time(one.due, office.now) or "—",
+        office.wording.moment(one.due) or "—",
         standing,
         one.id,
         what_is_due(session, one.clock, one.rule),
@@ -78,13 +77,7 @@ def due_line(session: Session, one: Due) -> list[str]:
 
 def whose(session: Session, posts: list[str]) -> str:
     """Posts in words; where a clock names a person, the person."""
-    staff = session.office.settings.staff
-    return session.words.joined(
-        staff[post].name or post
-        if post in staff
-        else session.words.label(post_label(session.office.settings, post))
-        for post in posts
-    )
+    return session.office.wording.posts(posts)
 
 
 def what_is_due(session: Session, clock: str, rule: str) -> str:
@@ -170,4 +163,4 @@ def task_line(session: Session, task: Task) -> list[str]:
     if task.missing:
         done = words(N_("{count} still due"), count=len(task.missing))
     posts = whose(session, task.posts)
-    return [short_time(task.due, office.now) or "—", words.label(task.title), task.period, done, posts]
+    return [office.wording.moment(task.due) or "—", words.label(task.title), task.period, done, posts]

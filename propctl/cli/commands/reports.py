@@ -12,11 +12,11 @@ from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.output import Row, emit, reading
 from propctl.cli.frame.session import Session, current
 from propctl.cli.frame.typed_days import typed_month, typed_span
-from propctl.cli.frame.wording import field_text
 from propctl.errors import N_, UsageError
 from propctl.office.asking.figures import Figure
 from propctl.office.asking.figures import report as measure
 from propctl.regulation.catalog import main_form, qualify
+from propctl.regulation.model.constructs import Field
 from propctl.worktime.moments import at_second
 from propctl.worktime.periods import Period, days_of_period
 
@@ -119,14 +119,15 @@ def _figure(session: Session, figure: Figure) -> str:
 
 def _counts(session: Session, figure: Figure) -> list[str]:
     """How many of each choice, in words."""
-    area = session.catalog.area(figure.area)
-    form = session.catalog.form(qualify(area.name, area.indicator[figure.name].of or main_form(area)))
+    area, wording = session.catalog.area(figure.area), session.office.wording
+    form = qualify(area.name, area.indicator[figure.name].of or main_form(area))
     empty = session.words(N_("not filled in"))
-    return [
-        f"{empty if value == '-' else field_text(session, area.name, form, name, value)} {count}"
-        for name, counted in figure.split.items()
-        for value, count in counted.items()
-    ]
+    found = []
+    for path, counted in figure.split.items():
+        home, field = session.catalog.field_at(form, path) or (area.name, Field())
+        for value, count in counted.items():
+            found.append(f"{empty if value == '-' else wording.value(home, field, value)} {count}")
+    return found
 
 
 def _plain(number: Decimal) -> str:

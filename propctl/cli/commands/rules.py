@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import Group, argument, option
-from propctl.cli.frame.output import Row, emit, emit_json, heading, reading, say, shown, table
+from propctl.cli.frame.output import Row, emit, emit_json, heading, reading, say, table
 from propctl.cli.frame.session import Session, current
 from propctl.cli.frame.typed_days import typed_day
 from propctl.cli.frame.width import clip
@@ -51,7 +51,11 @@ def list_(area: str, unset: bool, style: str | None) -> None:
     emit(
         [_row(session, rule) for rule in found],
         [session.words(name) for name in (N_("Clause"), N_("In force"), N_("Text"))],
-        lambda row: [row["id"], shown(row["in_force"], session), clip(_text(session, row["id"]), 96)],
+        lambda row: [
+            row["id"],
+            session.office.wording.yes_or_no(row["in_force"]),
+            clip(_text(session, row["id"]), 96),
+        ],
         style,
         empty=session.words(N_("There is nothing here.")),
     )
@@ -72,7 +76,17 @@ def _params(session: Session, rule: Rule) -> dict[str, object]:
 def _text(session: Session, rule_id: str, day: dt.date | None = None) -> str:
     """A clause in words, as it reads on a day (default: today)."""
     rule = session.catalog.rule(rule_id)
-    return session.words.label(session.office.rule_text(rule, day))
+    params = session.catalog.params(rule, day or session.now.date())
+    return session.office.wording.clause(rule, params)
+
+
+def _changed(session: Session, rule_id: str, changes: dict[str, Any]) -> str:
+    """What an amendment sets, each parameter as ``rules set`` takes it, its value in words."""
+    wording, rule = session.office.wording, session.catalog.rule(rule_id)
+    colon = session.words(N_(": "))
+    return wording.joined(
+        f"{name}{colon}{wording.parameter(rule, name, value)}" for name, value in changes.items()
+    )
 
 
 def _row(session: Session, rule: Rule) -> Row:
@@ -106,7 +120,8 @@ def show(rule: str, as_json: bool) -> None:
     params = _params(session, found)
     if params:
         heading(words(N_("Parameters")))
-        table(["", ""], [[name, shown(value, session)] for name, value in params.items()])
+        wording = session.office.wording
+        table(["", ""], [[name, wording.parameter(found, name, value)] for name, value in params.items()])
     if not session.catalog.in_force(found.id, session.now.date()):
         say(words(N_("Not in force. {why}"), why=found.exempt or found.why))
     if carriers:
@@ -294,9 +309,9 @@ def history(rule: str, style: str | None) -> None:
         lambda row: [
             row["rule"],
             str(row["since"]),
-            shown(row["set"], session),
-            row["by"],
-            shown(row["entered"], session),
+            _changed(session, row["rule"], row["set"]),
+            session.office.wording.person(row["by"]),
+            session.office.wording.moment(row["entered"]),
         ],
         style,
         empty=session.words(N_("Nothing was amended.")),

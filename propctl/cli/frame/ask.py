@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from propctl.cli.frame.output import echo, say, shown
+from propctl.cli.frame.output import echo, say
 from propctl.cli.frame.session import Session
 from propctl.entry.parsers import truth
 from propctl.errors import N_, PropctlError, UsageError
@@ -109,7 +109,9 @@ class Dialogue:
 
     def _default(self, question: Question) -> str:
         label = question.choices.get(str(question.default))
-        return self.words.label(label) if label else shown(question.default, self.session)
+        if label:
+            return self.words.label(label)
+        return self.session.office.wording.value(self.interview.draft.area, question.field, question.default)
 
     def _offer(self, question: Question) -> None:
         """The numbered choices."""

@@ -6,18 +6,15 @@ its way to a sheet; there is no other way out.
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from propctl.cli.frame.declared import Param, option
-from propctl.cli.frame.session import Session, current
 from propctl.cli.frame.width import width
 from propctl.errors import N_
 from propctl.publish.escape import terminal
-from propctl.worktime.moments import written
 
 F = TypeVar("F", bound=Callable[..., Any])
 _WHOLE = 16  # columns of a table: narrower ones (ids, times, states) are never broken
@@ -160,31 +157,3 @@ def meter(label: str) -> Callable[[int, int], None]:
             echo(f"\r{label} {done}/{of}", err=True, end="\n" if done == of else "")
 
     return tell
-
-
-def shown(value: Any, session: Session | None = None) -> str:
-    """A field's value as people read it."""
-    session = session or current()
-    match value:
-        case None | "":
-            return ""
-        case bool():
-            return session.words(N_("yes")) if value else session.words(N_("no"))
-        case dt.datetime():
-            return written(value.astimezone(session.now.tzinfo))
-        case list() if value and isinstance(value[0], dict):
-            return "\n".join(" ".join(shown(cell, session) for cell in row.values()) for row in value)
-        case list():
-            return session.words.joined(shown(entry, session) for entry in value)
-        case dict():
-            pairs = (f"{key}: {shown(entry, session)}" for key, entry in value.items())
-            return session.words.joined(pairs)
-    return session.words.value(value)
-
-
-def short_time(moment: dt.datetime | None, now: dt.datetime) -> str:
-    """A time in a table: without the date today, without the year this year."""
-    if moment is None:
-        return ""
-    text = written(moment.astimezone(now.tzinfo))
-    return text.removeprefix(f"{now.date()} ").removeprefix(f"{now.year:04}-")

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from propctl.office.opened.office import LANGUAGES
 from propctl.regulation.expressions import Expression, expressions
 from propctl.regulation.language.explanation import Read, explain
 from propctl.regulation.language.mistakes import BadExpression
 from propctl.regulation.model.text import Label
-from propctl.words.clauses import value_text
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -34,14 +34,13 @@ class OfficeTelling:
 
     def parameter(self, rule: str, name: str) -> Label:
         """The value in force of a parameter."""
-        office, area = self._office, rule.partition(".")[0]
+        office, clause = self._office, self._office.catalog.rule(rule)
         value = office.catalog.param(rule, name, office.today)
-        zh, en = (value_text(value, lang, lambda id: office.named(area, id)) for lang in ("zh-CN", "en"))
-        return Label(zh, en)
+        return Label(*(office.in_words(lang).parameter(clause, name, value) for lang in LANGUAGES))
 
     def called(self, name: str) -> Label:
         """A post, rank or department by its name."""
-        return self._office.named("", name) or Label(name)
+        return Label(*(self._office.in_words(lang).called(name) for lang in LANGUAGES))
 
 
 def explained(office: Office, rule: Rule) -> Iterator[Explained]:

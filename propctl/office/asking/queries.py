@@ -13,11 +13,9 @@ from propctl.office.opened.people import shown
 from propctl.regulation.catalog import any_field, main_form, qualify
 from propctl.regulation.language.evaluation import Condition
 from propctl.regulation.language.mistakes import BadExpression
-from propctl.regulation.model.constructs import Field, Form, Ledger, Listing
+from propctl.regulation.model.constructs import Field, Form, Listing
 from propctl.regulation.model.fold import Folded, all_states, states_of
-from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.ref import Ref
-from propctl.regulation.model.text import Label
 from propctl.regulation.standing import Judged, standing
 
 if TYPE_CHECKING:  # what is due is asked all day: it does not wait for what judges clocks
@@ -245,7 +243,7 @@ def _first(office: Office, name: str) -> bool:
     return office.catalog.area(area).clock[clock].first
 
 
-def title_of(office: Office, form: str, values: dict[str, Any]) -> str:
+def title_of(office: Office, form: str, values: Mapping[str, Any]) -> str:
     """A few words that tell which record it is: what is typed first, without people."""
     return Titles(office)(form, values)
 
@@ -255,39 +253,27 @@ class Titles:
 
     def __init__(self, office: Office) -> None:
         self.office = office
-        # form -> the fields that make its titles, each with the words for its values
-        self._known: dict[str, list[tuple[str, Mapping[str, Label]]]] = {}
+        self._known: dict[str, list[tuple[str, Field]]] = {}  # form -> the fields that make its titles
 
-    def __call__(self, form: str, values: dict[str, Any]) -> str:
+    def __call__(self, form: str, values: Mapping[str, Any]) -> str:
         if form not in self._known:
             self._known[form] = list(self._fields(form))
         texts = [
-            self._worded(value, known) for name, known in self._known[form] if (value := values.get(name))
+            value
+            if field.type == "text" and isinstance(value, str)
+            else self.office.wording.value(form, field, value)
+            for name, field in self._known[form]
+            if (value := values.get(name))
         ]
         return " ".join(texts)[:60]
 
-    def _fields(self, form: str) -> Iterator[tuple[str, Mapping[str, Label]]]:
-        """The fields that make a title, each with what its values are called: choices, posts, staff."""
-        office, declared = self.office, self.office.catalog.form(form)
+    def _fields(self, form: str) -> Iterator[tuple[str, Field]]:
+        """The fields that make a title: what is typed first, without people's data and tables."""
+        declared = self.office.catalog.form(form)
         for name in declared.args or declared.show or list(declared.field)[:2]:
             field = any_field(declared, name)
-            match field.type if field is not None else "":
-                case "choice" if field is not None:
-                    yield name, office.catalog.choices(form.partition(".")[0], field, office.today)
-                case "staff":
-                    staff = office.settings.staff
-                    yield name, {id: Label(person.name or id) for id, person in staff.items()}
-                case "post":
-                    yield name, {id: post.label for id, post in office.settings.posts.items()}
-                case _:
-                    yield name, {}
-
-    def _worded(self, value: Any, known: Mapping[str, Label]) -> str:
-        if isinstance(value, str) and not known:
-            return value
-        lang = self.office.lang
-        texts = map(str, as_list(value))
-        return "、".join(known[text].of(lang) if text in known else text for text in texts)
+            if field is not None and not field.personal and field.type != "rows":
+                yield name, field
 
 
 def find(office: Office, text: str, limit: int = 100) -> list[Row]:
@@ -316,9 +302,3 @@ def moves(office: Office, folded: Folded) -> list[Posting]:
     ledgers = [name for name, ledger in office.catalog.ledgers_of(folded.form) if ledger.serial]
     found = [entry for name in ledgers for entry in office.index.place(name, folded.id) if entry.amount > 0]
     return sorted(found, key=lambda entry: (entry.at, entry.n))
-
-
-def ledger_of(office: Office, entry: Posting) -> Ledger:
-    """The ledger that an entry stands in."""
-    area, _, name = entry.ledger.partition(".")
-    return office.catalog.area(area).ledger[name]

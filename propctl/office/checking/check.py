@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from propctl.errors import N_, GitFailed, Problem
 from propctl.office.checking.records import check_records
-from propctl.office.doing.balances import account_label, held, places
+from propctl.office.doing.balances import held, places
 from propctl.regulation.catalog import qualify
 from propctl.regulation.ledgers import kind, scaled
 from propctl.regulation.model.constructs import Ledger
-from propctl.regulation.model.text import joined
 from propctl.regulation.soundness import areas
 from propctl.store.files import ids, paths
 from propctl.store.history.desks import clashes
@@ -150,7 +149,7 @@ def _ledgers(office: Office) -> Iterator[Problem]:
                     msgid,
                     {
                         "ledger": full,
-                        "account": account_label(office, ledger, account),
+                        "account": office.wording.account(full, account),
                         "amount": held(office, full, account, amount),
                         "bound": held(office, full, account, scaled(str(bound))),
                     },
@@ -163,12 +162,12 @@ def _places(office: Office, full: str, ledger: Ledger) -> Iterator[Problem]:
     for thing in dict.fromkeys(entry.thing for entry in office.index.postings(full)):
         found = places(office, full, thing)
         if len(found) > 1:
-            where = [account_label(office, ledger, account) for account in found]
+            where = [office.wording.account(full, account) for account in found]
             yield Problem(
                 "records",
                 0,
                 full,
                 N_("{thing} is in several places: {places}"),
-                {"thing": thing, "places": joined(where)},
+                {"thing": thing, "places": where},
                 N_("two desks moved it at once; look where it is, and take the other move back"),
             )

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from propctl.errors import N_, NotSaved, Problem, PropctlError, Refused, UsageError
-from propctl.office.opened.settings import holds, rank_labels
+from propctl.office.opened.settings import holds
 from propctl.regulation.amendments import Amendment, History
 from propctl.regulation.catalog import Catalog
 from propctl.regulation.claims import claims
 from propctl.regulation.model.constructs import Rule
 from propctl.regulation.model.text import Label, label
 from propctl.regulation.parameters import read_parameter
-from propctl.words.clauses import wording
+from propctl.words.labels import RANKS
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -40,13 +40,13 @@ class Choices:
     """What an office has that a parameter may name (``regulation.parameters.Known``)."""
 
     def __init__(self, office: Office) -> None:
-        self._settings, self._catalog = office.settings, office.catalog
+        self._settings, self._catalog, self._today = office.settings, office.catalog, office.today
 
     def posts(self) -> Mapping[str, Label]:
         return {name: post.label for name, post in self._settings.posts.items()}
 
     def ranks(self) -> Mapping[str, Label]:
-        return rank_labels()
+        return RANKS
 
     def departments(self) -> Mapping[str, Label]:
         return {name: label(text) for name, text in self._settings.departments.items()}
@@ -55,7 +55,7 @@ class Choices:
         return {name: Label(name, name) for name in (*self._settings.calendars, "office", "desk")}
 
     def choices(self, area: str, name: str) -> Mapping[str, Label]:
-        return {key: label(text) for key, text in self._catalog.area(area).choices[name].items()}
+        return self._catalog.listed(area, name, self._today)
 
 
 def amend(
@@ -103,9 +103,7 @@ def propose(
     return Proposal(
         amendment,
         office.rule_text(rule, since - dt.timedelta(days=1)),
-        wording(
-            rule, amended.params(rule, since), lambda value: office.named(rule.id.partition(".")[0], value)
-        ),
+        office.worded(rule, amended.params(rule, since)),
         [
             (area.name, kind)
             for area in office.catalog.areas()

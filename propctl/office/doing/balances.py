@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from propctl.errors import N_
 from propctl.office.doing.drafts import Draft
 from propctl.office.doing.refusal import refuse
 from propctl.office.opened.scope import RecordScope
-from propctl.office.opened.units import measured, unit_of
+from propctl.office.opened.units import measured
 from propctl.regulation.catalog import any_field, move_form, qualify
 from propctl.regulation.ledgers import Posting, kind, postings, scaled, unscaled
 from propctl.regulation.model.constructs import Ledger
 from propctl.regulation.model.fold import Folded, fold
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
-from propctl.regulation.model.text import Label, label
+from propctl.regulation.model.text import Label
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -99,7 +99,7 @@ class Books:
                     draft,
                     ledger,
                     N_("{amount} of {account} is not accounted for"),
-                    account=account_label(self.office, ledger, account),
+                    account=self.office.wording.account(name, account),
                     amount=in_unit(self.office, name, folded, draft.request.step, rest),
                 )
 
@@ -124,27 +124,29 @@ class Entry:
         least = self.ledger.never_below.get(kind(account))
         most = self.ledger.never_above.get(kind(account))
         before = self.books.balance(self.name, account)
-        if most is not None and change > 0 and before + change > scaled(str(most)):
-            _refuse(
-                self.books.office,
-                self.draft,
-                self.ledger,
+        above = most is not None and change > 0 and before + change > scaled(str(most))
+        below = least is not None and change < 0 and before + change < scaled(str(least))
+        if above and scaled(str(most)):
+            self._refuse(
                 N_("{account} stands at {before}; {wanted} more is above {most}"),
-                account=account_label(self.books.office, self.ledger, account),
-                before=self._told(before),
-                wanted=self._told(change),
-                most=self._told(scaled(str(most))),
+                account,
+                before=before,
+                wanted=change,
+                most=scaled(str(most)),
             )
-        if least is not None and change < 0 and before + change < scaled(str(least)):
-            _refuse(
-                self.books.office,
-                self.draft,
-                self.ledger,
+        if above or below:  # what is kept for somebody stands below zero, and is told as what is left of it
+            self._refuse(
                 N_("{account} holds {before}; {wanted} is more than there is"),
-                account=account_label(self.books.office, self.ledger, account),
-                before=self._told(before),
-                wanted=self._told(-change),
+                account,
+                before=-before if above else before,
+                wanted=abs(change),
             )
+
+    def _refuse(self, msgid: str, account: str, **amounts: int) -> NoReturn:
+        office = self.books.office
+        told = {name: self._told(amount) for name, amount in amounts.items()}
+        named = office.wording.account(self.name, account)
+        _refuse(office, self.draft, self.ledger, msgid, account=named, **told)
 
     def _told(self, amount: int) -> str:
         return in_unit(self.books.office, self.name, self.folded, self.draft.request.step, amount)
@@ -160,10 +162,8 @@ class Entry:
             self.ledger,
             N_("{thing} is in {place}, not in {wanted}"),
             thing=posting.thing,
-            place=account_label(office, self.ledger, here[0])
-            if here
-            else Label("未登记处", "no known place"),
-            wanted=account_label(office, self.ledger, posting.account),
+            place=office.wording.account(self.name, here[0]) if here else Label("未登记处", "no known place"),
+            wanted=office.wording.account(self.name, posting.account),
         )
 
 
@@ -179,18 +179,9 @@ def _sum(found: list[Posting], account: str) -> int:
     return sum(posting.amount for posting in found if posting.account == account)
 
 
-def _refuse(office: Office, draft: Draft, ledger: Ledger, msgid: str, **values: object) -> None:
+def _refuse(office: Office, draft: Draft, ledger: Ledger, msgid: str, **values: object) -> NoReturn:
     rule = qualify(draft.area, ledger.claims[0]) if ledger.claims else ""
     refuse(office, rule, msgid, **values)
-
-
-def account_label(office: Office, ledger: Ledger, account: str) -> Label:
-    """An account as people read it: what kind it is, and the record or person it belongs to."""
-    name, _, owner = account.partition(":")
-    named = label(ledger.accounts.get(name, name))
-    person = office.settings.staff.get(owner)
-    whose = person.name if person else owner
-    return Label(f"{named.zh}{whose and ' ' + whose}", f"{named.en or named.zh}{whose and ' ' + whose}")
 
 
 def amount_text(amount: int) -> str:
@@ -210,7 +201,7 @@ def in_unit(office: Office, ledger: str, folded: Folded, step: str, amount: int)
             field = rows.columns.get(move.what) if rows else any_field(form, move.what)
             if field is not None:
                 field = measured(office, folded.form, field, office.scope(folded))
-                return amount_text(amount) + unit_of(field, office.lang)
+                return amount_text(amount) + office.wording.unit(field)
     return amount_text(amount)
 
 

@@ -9,7 +9,7 @@ from propctl.office.doing.drafts import Draft, Values
 from propctl.office.doing.refusal import refusal
 from propctl.office.opened.people import sealed
 from propctl.regulation.catalog import creating_steps, qualify
-from propctl.regulation.model.constructs import Field, Form, Step
+from propctl.regulation.model.constructs import GENERIC_FIELDS, Field, Form, Step
 from propctl.regulation.model.lists import as_list
 
 if TYPE_CHECKING:
@@ -17,15 +17,9 @@ if TYPE_CHECKING:
 
 
 GENERIC: dict[str, tuple[Step, dict[str, Field]]] = {
-    "note": (Step(), {"text": Field(zh="备注", en="Note", required=True)}),
-    "attach": (
-        Step(),
-        {"file": Field(type="file", zh="文件", en="File", required=True)},
-    ),
-    "void": (
-        Step(post="supervisor+"),
-        {"reason": Field(zh="原因", en="Reason", required=True)},
-    ),
+    "note": (Step(), {"text": GENERIC_FIELDS["text"]}),
+    "attach": (Step(), {"file": GENERIC_FIELDS["file"]}),
+    "void": (Step(post="supervisor+"), {"reason": GENERIC_FIELDS["reason"]}),
 }
 
 

@@ -8,7 +8,7 @@ from propctl.errors import N_, UsageError
 from propctl.office.doing.drafts import Draft
 from propctl.office.doing.refusal import refuse
 from propctl.office.opened.scope import RecordScope
-from propctl.office.opened.settings import Person, holds, post_label
+from propctl.office.opened.settings import Person, holds
 from propctl.regulation.catalog import parameter, qualify
 from propctl.regulation.language.reading import Unset
 from propctl.regulation.model.constructs import Need
@@ -171,15 +171,8 @@ class Permits:
         claims = self.step.claims
         return qualify(self.draft.area, claims[0]) if claims else ""
 
-    def _posts_label(self, demands: list[str]) -> Label:
-        fields = [demand for demand in demands if demand.startswith("field:")]
-        named = [self._field_label(demand.removeprefix("field:")) for demand in fields]
-        others = [demand for demand in demands if demand not in fields]
-        return joined([*named, *([post_label(self.office.settings, others)] if others else [])])
-
-    def _field_label(self, name: str) -> Label:
-        field = self.draft.declared.field.get(name) or self.draft.declared.ask.get(name)
-        return field.label if field else Label(name, name)
+    def _posts_label(self, demands: list[str]) -> str:
+        return self.office.wording.posts(demands, self.draft.form)
 
     def _step_label(self, name: str = "") -> Label:
         if not name and self.step.zh:  # a command of a controller is no step of a form

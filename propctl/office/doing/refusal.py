@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 
 from propctl.errors import Refused
-from propctl.words.clauses import cite
+from propctl.words.labels import cited
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -25,4 +25,4 @@ def refusal(office: Office, rule: str, msgid: str, **values: object) -> Refused:
     if not rule:
         return Refused(msgid, **values)
     clause = office.catalog.rule(rule)
-    return Refused(msgid, **values, rule=clause.id, cite=cite(clause))
+    return Refused(msgid, **values, rule=clause.id, cite=cited(clause))

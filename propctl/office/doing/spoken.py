@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from propctl.office.opened.people import shown
 from propctl.regulation.catalog import any_field, qualify
-from propctl.regulation.model.constructs import UNSET, Field, Rule, Step
+from propctl.regulation.model.constructs import UNSET, Rule, Step
 from propctl.regulation.model.fold import Folded
-from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import Label, label
-from propctl.words.clauses import BLANK, value_text
+from propctl.words.clauses import BLANK
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -57,21 +55,21 @@ def _filled(
     office: Office, rule: Rule, params: dict[str, Any], folded: Folded, text: str, lang: str
 ) -> str | None:
     """``{地点}`` is the field of that label or name, ``{within}`` a parameter of this clause or another."""
-    area = rule.id.partition(".")[0]
+    area, wording = rule.id.partition(".")[0], office.in_words(lang).on("speech")
     values: dict[str, str] = {}
     for place in BLANK.findall(text):
         if place in params:
-            values[place] = value_text(params[place], lang, lambda value: office.named(area, value))
+            values[place] = wording.parameter(rule, place, params[place])
             continue
-        if "." in place and (named := office.named(area, place)) is not None:
-            values[place] = named.of(lang)
+        if "." in place and (param := wording.parameter_line(area, place)) is not None:
+            values[place] = param
             continue
         name = _field_named(office, folded.form, place)
         field = any_field(office.catalog.form(folded.form), name)
-        value = shown(office, folded, name, field) if field is not None else None
-        if field is None or value in (None, "", []):
+        said = wording.value(folded.form, field, shown(office, folded, name, field)) if field else ""
+        if not said:
             return None
-        values[place] = "、".join(_said(office, area, field, entry, lang) for entry in as_list(value))
+        values[place] = said
     return BLANK.sub(lambda match: values[match[1]], text)
 
 
@@ -80,18 +78,3 @@ def _field_named(office: Office, form: str, place: str) -> str:
     declared = office.catalog.form(form)
     fields = {**declared.ask, **declared.field}
     return next((name for name, field in fields.items() if place in (field.zh, field.en)), place)
-
-
-def _said(office: Office, area: str, field: Field, value: Any, lang: str) -> str:
-    """One value as one says it: a time without the date when it is today, a person by name."""
-    if isinstance(value, dt.datetime):
-        local = value.astimezone(office.tz)
-        if local.date() == office.today:
-            return f"{local:%H:%M}"
-        return f"{local:%Y-%m-%d %H:%M}" if lang == "en" else f"{local.month}月{local.day}日{local:%H:%M}"
-    if field.type == "staff" and str(value) in office.settings.staff:
-        return office.settings.staff[str(value)].name
-    if field.type == "choice":
-        choices = office.catalog.choices(area, field, office.today)
-        return choices[value].of(lang) if value in choices else str(value)
-    return value_text(value, lang, lambda entry: None) if field.type == "duration" else str(value)

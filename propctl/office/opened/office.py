@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 from propctl.errors import N_, BadData, Problem, Refused, SettingsError, UsageError
 from propctl.office.opened.compiled import PRIVATE, find_root, place_of, stamp_of
 from propctl.office.opened.hooks import Hooks
-from propctl.office.opened.settings import Person, may_act, post_label, rank_labels
+from propctl.office.opened.settings import Person, may_act
 from propctl.office.opened.sources import Sources
 from propctl.office.opened.times import OfficeTimes
-from propctl.regulation.catalog import qualify
 from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Form, Rule
 from propctl.regulation.model.fold import Folded, fold
 from propctl.regulation.model.record import Record
@@ -23,7 +22,6 @@ from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
 from propctl.store.files.paths import record_path
 from propctl.store.index.index import Index
-from propctl.words.clauses import value_text, wording
 from propctl.worktime.moments import figured
 
 if TYPE_CHECKING:  # and imported when first asked for: what is due needs none of them
@@ -39,6 +37,7 @@ if TYPE_CHECKING:  # and imported when first asked for: what is due needs none o
     from propctl.store.index.entries import Entry
     from propctl.store.sealed.keyring import Keyring
     from propctl.store.store import Store
+    from propctl.words.wording import Wording
 
 LANGUAGES = ("zh-CN", "en")  # in which labels are written
 
@@ -102,6 +101,7 @@ class Office:
         """The same office in another language; what it has read so far is shared."""
         found = copy.copy(self)
         found.lang, found.hooks = lang, Hooks(found)
+        found.__dict__.pop("wording", None)
         return found
 
     @property
@@ -304,14 +304,23 @@ class Office:
             return str(values[form.key])
         return re.sub(r"\{(\w+)\}", lambda match: str(values[match[1]]), form.key)
 
-    # -- names for people
+    # -- words for people
+
+    @cached_property
+    def wording(self) -> Wording:
+        """Values, clauses and names in words, in the office's language, for staff at a screen."""
+        from propctl.office.opened.names_given import OfficeNames
+        from propctl.words.wording import Wording
+
+        return Wording(OfficeNames(self), self.lang)
+
+    def in_words(self, lang: str) -> Wording:
+        """The same in another language."""
+        return self.wording.spoken(lang)
 
     def name_of(self, person: str) -> str:
         """What a member of staff is called; with the id where two bear one name. An unknown id stays."""
-        staff = self.settings.staff
-        name = staff[person].name if person in staff else ""
-        namesakes = [other for other in staff.values() if other.name == name]
-        return f"{name} ({person})" if len(namesakes) > 1 and name else name or person
+        return self.wording.person(person)
 
     def in_force(self, rule: Rule) -> bool:
         """Whether a clause is enforced and published today."""
@@ -319,30 +328,11 @@ class Office:
 
     def rule_text(self, rule: Rule, day: dt.date | None = None) -> Label:
         """A clause in words, with the values in force on a day (default: today)."""
-        area, params = rule.id.partition(".")[0], self.catalog.params(rule, day or self.today)
-        return wording(rule, params, lambda value: self.named(area, value))
+        return self.worded(rule, self.catalog.params(rule, day or self.today))
 
-    def named(self, area: str, value: str) -> Label | None:
-        """What an id in a parameter is called: a post, a rank, a department, a choice of the area."""
-        if value in self.settings.posts or value.endswith("+"):
-            return post_label(self.settings, value)
-        if "." in value and (said := self._param_named(area, value)) is not None:
-            return said
-        if value in self.settings.departments:
-            return label(self.settings.departments[value])
-        groups = self.catalog.area(area).choices.values() if area in self.catalog.names else ()
-        found = next((group[value] for group in groups if value in group), None)
-        return label(found) if found else rank_labels().get(value)
-
-    def _param_named(self, area: str, value: str) -> Label | None:
-        """``clause.param`` in words; a limit without its sign, since the sentence says before or after."""
-        clause, _, name = value.rpartition(".")
-        rule = self.catalog.find_rule(qualify(area, clause))
-        if rule is None or name not in rule.params:
-            return None
-        found = self.catalog.param(rule.id, name, self.today)
-        bare = found.removeprefix("-") if isinstance(found, str) else found
-        return Label(*[value_text(bare, lang, lambda entry: self.named(area, entry)) for lang in LANGUAGES])
+    def worded(self, rule: Rule, params: dict[str, Any]) -> Label:
+        """A clause in words, with these values of its parameters."""
+        return Label(*(self.in_words(lang).clause(rule, params) for lang in LANGUAGES))
 
     def form_label(self, form: str) -> Label:
         declared = self.catalog.form(form)

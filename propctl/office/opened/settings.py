@@ -7,8 +7,7 @@ import msgspec
 
 from propctl.errors import N_, SettingsError, UsageError
 from propctl.regulation.model.constructs import RANKS
-from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.text import Label, joined
+from propctl.regulation.model.text import Label
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -169,29 +168,3 @@ def holds(person: Person, demand: str) -> bool:
 def may_act(person: Person, account: str) -> bool:
     """Whether a system account may act for this person."""
     return "*" in person.accounts or account in person.accounts
-
-
-def rank_labels() -> dict[str, Label]:
-    """The ranks in words."""
-    return {
-        "staff": Label("员工", "staff"),
-        "foreman": Label("领班", "foreman"),
-        "supervisor": Label("主管", "supervisor"),
-        "manager": Label("经理", "manager"),
-        "director": Label("主任", "director"),
-        "general-manager": Label("总经理", "general manager"),
-    }
-
-
-def post_label(settings: Settings, demand: str | list[str]) -> Label:
-    """A demand for a post in words: 客服领班, 领班级以上."""
-    ranks = rank_labels()
-    found = []
-    for name in as_list(demand):
-        if name.endswith("+") and (rank := ranks.get(name[:-1])):
-            found.append(Label(f"{rank.zh}级以上人员", f"{rank.en} or above"))
-        elif name in settings.posts:
-            found.append(settings.posts[name].label)
-        else:
-            found.append(Label(name, name))
-    return joined(found)

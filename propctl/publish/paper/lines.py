@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from propctl.office.opened.units import heading, unit_of
+from propctl.errors import N_
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.lists import as_list
+from propctl.words.labels import heading
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -38,42 +38,14 @@ class Entry(msgspec.Struct, frozen=True):
 
 def filled(office: Office, form: str, field: Field, value: Any, *, marked: bool = False) -> Entry:
     """One line with its value; ``marked``: what the paper form demands and nobody has filled in is told."""
-    label = field.label.of(office.lang)
+    wording = office.wording.on("paper")
+    label = wording.label(field.label)
     if marked and value in (None, "", []):
-        label += " (empty)" if office.lang.startswith("en") else "（未填）"
+        label += wording.say(N_(" (not filled in)"))
     if field.type == "rows":
-        columns = list(field.columns)
-        rows = [
-            [value_shown(office, form, field.columns[column], row.get(column)) for column in columns]
-            for row in as_list(value or [])
-        ]
+        rows = [wording.cells(form, field, row) for row in as_list(value or [])]
         return Entry(label, columns=_names(field, office.lang), rows=rows)
-    unit = unit_of(field, office.lang) if value not in (None, "") else ""
-    return Entry(label, value_shown(office, form, field, value) + unit)
-
-
-def value_shown(office: Office, form: str, field: Field, value: Any) -> str:
-    """A stored value as paper shows it: labels instead of ids, times to the minute; an amount bare."""
-    if value in (None, ""):
-        return ""
-    if isinstance(value, list):
-        return "、".join(value_shown(office, form, field, entry) for entry in value)
-    if isinstance(value, bool):
-        return ("是" if value else "否") if office.lang.startswith("zh") else ("yes" if value else "no")
-    if field.type == "time" and isinstance(value, str):  # the index keeps times as text
-        value = dt.datetime.fromisoformat(value)
-    if isinstance(value, dt.datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
-    if field.type == "choice":
-        labels = office.catalog.choices(form.partition(".")[0], field, office.today)
-        return labels[value].of(office.lang) if value in labels else str(value)
-    if field.type == "staff" and value in office.settings.staff:
-        return office.settings.staff[value].name
-    if field.type == "post" and value in office.settings.posts:
-        return office.settings.posts[value].label.of(office.lang)
-    if field.type == "rule" and (clause := office.catalog.find_rule(str(value))) is not None:
-        return f"{office.rule_text(clause).of(office.lang)} ({clause.id})"
-    return str(value)
+    return Entry(label, wording.value(form, field, value))
 
 
 def empty(office: Office, fields: list[tuple[str, Field]], lang: str) -> list[Entry]:

@@ -10,16 +10,17 @@ import msgspec
 from propctl.errors import N_, UsageError
 from propctl.office.asking.queries import view
 from propctl.office.opened.scope import RowScope
-from propctl.office.opened.units import cell_unit, heading, measured
+from propctl.office.opened.units import measured
 from propctl.publish.area_facts import copies_of, papers
 from propctl.publish.page_parts import lookups
-from propctl.publish.paper.lines import Entry, empty, filled, is_roomy, value_shown
+from propctl.publish.paper.lines import Entry, empty, filled, is_roomy
 from propctl.publish.paper.sheet_html import Press
 from propctl.publish.templates import office_folder
 from propctl.regulation.catalog import any_field, main_form, qualify
 from propctl.regulation.model.constructs import Document, Field
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.lists import as_list
+from propctl.words.labels import heading
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -170,8 +171,7 @@ def _cell(office: Office, row: Row, field: Field, value: Any) -> str:
     if field.personal:
         return ""
     field = measured(office, row.form, field, RowScope(office, row))
-    text = value_shown(office, row.form, field, value)
-    return text + cell_unit(field) if text else ""
+    return office.wording.on("paper").value(row.form, field, value, unit=False)
 
 
 def _print(press: Press, form: str, name: str, document: Document, content: Content) -> str:

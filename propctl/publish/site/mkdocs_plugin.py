@@ -160,7 +160,10 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         if page.file.src_uri in self._sources or page.file.generated_by:
             return markdown
         office = self.assembly.office
-        values = {"office": office.settings.office, **page_parts.lookups(office, "", HANS.lang)}
+        values = {
+            "office": office.settings.office,
+            **page_parts.lookups(office, "", HANS.lang, self.config.audience),
+        }
         try:
             book = self.assembly.books[HANS.code]
             return render_text(book.environment, markdown, page.file.src_uri, values)

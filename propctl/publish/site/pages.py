@@ -317,7 +317,7 @@ class Book:
         for area in self.areas:
             for rule in printed(self.office, area.name, self.site.audience):
                 if rule.kind == "creed":
-                    return clause(self.office, rule, self.lang).text
+                    return clause(self.office, rule, self.lang, self.site.audience).text
         return ""
 
     def _group(self, area: Area, body: str) -> dict[str, Any]:
@@ -348,7 +348,7 @@ class Book:
 
     def _clauses(self, area: Area) -> list[Clause]:
         return [
-            clause(self.office, rule, self.lang)
+            clause(self.office, rule, self.lang, self.site.audience)
             for rule in printed(self.office, area.name, self.site.audience)
         ]
 
@@ -391,7 +391,7 @@ class Book:
         return {
             **extra,
             **self._context(uri),
-            **page_parts.lookups(office, area.name, lang),
+            **page_parts.lookups(office, area.name, lang, self.site.audience),
             "area": view,
             "clauses": clauses,
             "promises": promised,

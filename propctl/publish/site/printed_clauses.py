@@ -8,55 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from propctl.office.opened.settings import post_label
-from propctl.regulation.model.constructs import RANKS, UNSET, Rule
-from propctl.regulation.model.text import PLACE, Label
-from propctl.words.clauses import Names, value_text, wording
+from propctl.regulation.model.constructs import UNSET, Rule
+from propctl.regulation.model.text import PLACE
+from propctl.words.names_needed import Audience
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
     from propctl.regulation.amendments import Amendment
+    from propctl.words.wording import Wording
 
 RESIDENTS = "residents"
 STAFF = "staff"
-
-# What a parameter is called where the clause's own words do not say its value.
-_PARAMETERS = {
-    "within": ("时限", "limit"),
-    "before": ("提前", "ahead"),
-    "calendar": ("计时", "counted in"),
-    "post": ("岗位", "post"),
-    "approver": ("审批人", "approver"),
-    "to": ("报送", "to"),
-    "every": ("周期", "every"),
-    "times": ("次数", "times"),
-    "weekday": ("星期", "weekday"),
-    "day": ("日", "day"),
-    "month": ("月份", "month"),
-    "at": ("时间", "at"),
-    "from": ("开始", "from"),
-    "until": ("结束", "until"),
-    "at_least": ("不低于", "at least"),
-    "at_most": ("不超过", "at most"),
-    "items": ("内容", "items"),
-    "fields": ("填写项目", "fields"),
-    "copies": ("联数", "copies"),
-    "words": ("归类用词", "words that tell the class"),
-    "workdays_only": ("只算工作日", "working days only"),
-    "channels": ("渠道", "channels"),
-    "categories": ("类别", "categories"),
-    "price": ("价格", "price"),
-    "amount": ("金额", "amount"),
-    "deposit": ("押金", "deposit"),
-    "keep": ("保存", "kept for"),
-    "proof": ("由此落实", "shown by"),
-    "clauses": ("出自条文", "from the clauses"),
-    "better": ("改写", "better"),
-    "places": ("张贴地点", "places"),
-    "change_every": ("更换周期", "changed every"),
-    "series": ("编号字头", "series"),
-}
-_CALENDARS = {"office": ("按办公时间计", "office hours"), "desk": ("全天计时", "round the clock")}
 
 
 class Clause(msgspec.Struct, frozen=True):
@@ -94,67 +56,48 @@ def reads(audience: str, rule: Rule) -> bool:
 
 
 def printed(office: Office, area: str, audience: str) -> list[Rule]:
-    """The clauses of an area in force that an edition prints, in the order of their source."""
+    """The clauses of an area in force that an edition prints, in the order of their source.
+
+    Residents do not read a clause that says nothing before the office has set its values.
+    """
     unique = {rule.id: rule for rule in office.catalog.rules(area).values()}
-    return [rule for rule in unique.values() if reads(audience, rule) and office.in_force(rule)]
+    found = [rule for rule in unique.values() if reads(audience, rule) and office.in_force(rule)]
+    wording = office.wording.to(as_audience(audience))
+    return [rule for rule in found if audience == STAFF or wording.clause(rule)]
 
 
-def clause(office: Office, rule: Rule, lang: str) -> Clause:
-    """A clause as it reads today."""
+def as_audience(name: str) -> Audience:
+    """For whom an edition is worded."""
+    return "residents" if name == RESIDENTS else "staff"
+
+
+def clause(office: Office, rule: Rule, lang: str, audience: str = STAFF) -> Clause:
+    """A clause as it reads today in an edition."""
+    wording = office.in_words(lang).to(as_audience(audience))
     params = office.catalog.params(rule, office.today)
     past = [amendment for amendment in _amendments(office, rule) if amendment.since <= office.today]
     return Clause(
         id=rule.id,
-        text=clause_text(office, rule, params, lang),
-        details=list(_details(office, rule, params, lang)),
+        text=wording.clause(rule, params),
+        details=list(_details(wording, rule, params)),
         document=rule.source.document,
         place=rule.source.clause,
         audience=rule.audience,
         strength=rule.strength,
         since=past[-1].since.isoformat() if past else "",
         coming=[
-            coming_text(office, rule, amendment, lang)
+            coming_text(wording, rule, amendment)
             for amendment in _amendments(office, rule)
             if amendment.since > office.today
         ],
     )
 
 
-def clause_text(office: Office, rule: Rule, params: dict[str, Any], lang: str) -> str:
-    """The clause in words with the given values."""
-    area = rule.id.partition(".")[0]
-    return wording(rule, params, _names(office, area)).of(lang)
-
-
-def parameter_text(office: Office, rule: Rule, name: str, value: Any, lang: str) -> str:
-    """One value as people read it; a calendar by what it means."""
-    area = rule.id.partition(".")[0]
-    if name == "calendar" and value in _CALENDARS:
-        return _CALENDARS[value][lang.startswith("en")]
-    return value_text(value, lang, _names(office, area))
-
-
-def _names(office: Office, area: str) -> Names:
-    """What an id in a parameter is called; ``manager+`` is a demand for a rank."""
-
-    def name(value: str) -> Label | None:
-        ranked = value.endswith("+") and value[:-1] in RANKS
-        return post_label(office.settings, value) if ranked else office.named(area, value)
-
-    return name
-
-
-def parameter_name(name: str, lang: str) -> str:
-    """What a parameter is called on a page."""
-    known = _PARAMETERS.get(name)
-    return known[lang.startswith("en")] if known else name.replace("_", " ")
-
-
-def coming_text(office: Office, rule: Rule, amendment: Amendment, lang: str) -> str:
+def coming_text(wording: Wording, rule: Rule, amendment: Amendment) -> str:
     """What an amendment will bring: 自2026-12-01起15分钟."""
-    english = lang.startswith("en")
+    english = wording.lang.startswith("en")
     values = [
-        _switched(value, english) if name == "in_force" else parameter_text(office, rule, name, value, lang)
+        _switched(value, english) if name == "in_force" else wording.parameter(rule, name, value)
         for name, value in amendment.set.items()
     ]
     if english:
@@ -165,6 +108,7 @@ def coming_text(office: Office, rule: Rule, amendment: Amendment, lang: str) -> 
 def changes(office: Office, area: str, audience: str, lang: str) -> list[Change]:
     """The amendments of an area's printed clauses, the latest first."""
     found = []
+    wording = office.in_words(lang).to(as_audience(audience))
     for rule in printed(office, area, audience):
         for amendment in _amendments(office, rule):
             params = office.catalog.params(rule, amendment.since)
@@ -173,7 +117,7 @@ def changes(office: Office, area: str, audience: str, lang: str) -> list[Change]
                     amendment.since,
                     amendment.entered.date(),
                     rule.id,
-                    clause_text(office, rule, params, lang),
+                    wording.clause(rule, params),
                     amendment.since > office.today,
                 )
             )
@@ -184,11 +128,11 @@ def _amendments(office: Office, rule: Rule) -> list[Amendment]:
     return office.catalog.history.of(rule.id)
 
 
-def _details(office: Office, rule: Rule, params: dict[str, Any], lang: str) -> Iterator[tuple[str, str]]:
-    said = set(PLACE.findall(rule.en if lang.startswith("en") else rule.zh))
+def _details(wording: Wording, rule: Rule, params: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    said = set(PLACE.findall(rule.en if wording.lang.startswith("en") else rule.zh))
     for name, value in params.items():
-        if name not in said and value != UNSET:
-            yield parameter_name(name, lang), parameter_text(office, rule, name, value, lang)
+        if name not in said and value not in (UNSET, [], {}):
+            yield wording.parameter_name(name), wording.parameter(rule, name, value)
 
 
 def _switched(on: bool, english: bool) -> str:

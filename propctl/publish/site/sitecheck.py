@@ -13,7 +13,6 @@ from urllib.parse import unquote, urlsplit
 from propctl.entry.mentions import personal_findings
 from propctl.errors import N_, Problem
 from propctl.publish.site.pages import SERVICE
-from propctl.publish.site.printed_clauses import parameter_text
 from propctl.publish.site.required_settings import unmet
 from propctl.publish.templates import in_english, office_folder
 from propctl.regulation.model.constructs import Field
@@ -230,7 +229,7 @@ def _figures(office: Office, area: str, lang: str) -> Iterator[str]:
     """The enforced values of an area as they read: those that hold a figure and a unit."""
     for rule in office.catalog.rules(area).values():
         for name, value in office.catalog.params(rule, office.today).items():
-            text = parameter_text(office, rule, name, value, lang)
+            text = office.in_words(lang).parameter(rule, name, value)
             if name not in rule.info and re.fullmatch(
                 r"(?:提前)?\d[\d.:]*(?:[^\d\sa-z]{1,4}| [a-z ]+)", text
             ):

@@ -71,6 +71,15 @@ class Field(Construct, frozen=True):
     hint: str = ""  # how to fill it in, where it is asked: "如 20:00|such as 20:00"
 
 
+# What the events of generic steps hold, and of steps that a second person approved on paper.
+GENERIC_FIELDS = {
+    "text": Field(zh="备注", en="Note", required=True),
+    "file": Field(type="file", zh="文件", en="File", required=True),
+    "reason": Field(zh="原因", en="Reason", required=True),
+    "approved_by": Field(type="staff", zh="批准人", en="Approved by"),
+}
+
+
 class Opens(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """A record that a step opens, possibly in another area."""
 

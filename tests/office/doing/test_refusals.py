@@ -25,7 +25,7 @@ def test_a_refusal_names_the_person_as_the_office_does(pets: Workspace) -> None:
 def test_of_two_with_one_name_the_id_tells_which(pets: Workspace) -> None:
     path = pets.root / "propctl.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("王强", "张伟"), encoding="utf-8")
-    assert "张伟 (technician-2)" in refusal(pets, "technician-2")
+    assert "张伟（technician-2）" in refusal(pets, "technician-2")
 
 
 def test_who_has_no_name_is_called_by_the_id(pets: Workspace) -> None:

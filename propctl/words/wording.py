@@ -1,0 +1,197 @@
+"""Values in words, each by the type of its field: what a person reads, never what the program keeps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from propctl.errors import N_
+from propctl.regulation.model.constructs import Field
+from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.ref import Ref
+from propctl.words.accounts import account_words
+from propctl.words.clauses import ClauseWords
+from propctl.words.labels import key_parts
+from propctl.words.names_needed import Audience, Style
+from propctl.words.terms import span
+from propctl.worktime.moments import written
+
+_NAMED = ("post", "staff", "choice")  # types whose ids are no words
+
+
+class Wording(ClauseWords):
+    """Everything that an office says of its values, in one language, for one kind of reader."""
+
+    def spoken(self, lang: str) -> Wording:
+        """The same in another language."""
+        return self if lang == self.lang else Wording(self.names, lang, self.style, self.audience)
+
+    def on(self, style: Style) -> Wording:
+        """The same where words stand elsewhere: on paper, on the screen, said aloud."""
+        return Wording(self.names, self.lang, style, self.audience, self.say)
+
+    def to(self, audience: Audience) -> Wording:
+        """The same for another kind of reader."""
+        return Wording(self.names, self.lang, self.style, audience, self.say)
+
+    def value(self, home: str, field: Field, value: Any, *, unit: bool = True) -> str:
+        """A value in words as a field of ``home`` (an area or one of its forms) has it; nothing for none.
+
+        ``unit``: an amount with its unit; without where the heading above it names the unit.
+        """
+        if value is None or value in ("", []):
+            return ""
+        if field.type == "rows":
+            return "\n".join(self.row(home, field, row) for row in as_list(value))
+        if isinstance(value, (list, tuple)):
+            return self.joined(self.value(home, field, entry, unit=unit) for entry in value)
+        text = self._by_type.get(field.type, Wording._plain)(self, home.partition(".")[0], field, value)
+        behind = self.unit(field) if unit or field.unit_from else ""
+        return text + behind if text else ""
+
+    def row(self, home: str, field: Field, row: Mapping[str, Any]) -> str:
+        """A row of a table on one line: its cells in the order of the columns, empty ones left out."""
+        return " ".join(cell for cell in self.cells(home, field, row, unit=True) if cell)
+
+    def cells(self, home: str, field: Field, row: Mapping[str, Any], *, unit: bool = False) -> list[str]:
+        """The cells of a row below the headings of its columns."""
+        return [self.value(home, column, row.get(name), unit=unit) for name, column in field.columns.items()]
+
+    def choices(self, home: str, field: Field) -> dict[str, str]:
+        """What a choice field offers today, by id."""
+        offered = self.catalog.choices(home.partition(".")[0], field, self.names.now.date())
+        return {choice: self.label(label) for choice, label in offered.items()}
+
+    def yes_or_no(self, value: object) -> str:
+        """是 or 否."""
+        return self.say(N_("yes")) if value else self.say(N_("no"))
+
+    def moment(self, moment: dt.datetime | None) -> str:
+        """A time: on paper whole; on the screen and said aloud without the date of today."""
+        if moment is None:
+            return ""
+        now = self.names.now
+        local = moment.astimezone(now.tzinfo)
+        if self.style == "paper":
+            return f"{local:%Y-%m-%d %H:%M}"
+        text = written(local)
+        if self.style == "screen":
+            return text.removeprefix(f"{now.date()} ").removeprefix(f"{now.year:04}-")
+        if text.startswith(f"{now.date()} ") or not self.say.chinese:
+            return text.removeprefix(f"{now.date()} ")
+        day, _, clock = text.partition(" ")
+        return f"{self.day(dt.date.fromisoformat(day))}{clock}"
+
+    def day(self, day: dt.date) -> str:
+        """A day: as it is written, or 11月21日 where it is said aloud."""
+        if self.style == "speech" and self.say.chinese:
+            year = "" if day.year == self.names.now.year else f"{day.year}年"
+            return f"{year}{day.month}月{day.day}日"
+        return day.isoformat()
+
+    def record(self, ref: Ref) -> str:
+        """What a record is called: by the names that its natural key is made of, else by its number."""
+        declared = self.catalog.form(ref.form)
+        fields = {name: declared.field.get(name) for name in key_parts(declared)}
+        if not any(field is not None and field.type in _NAMED for field in fields.values()):
+            return ref.id
+        known = self.names.key_values(ref)
+        parts = [
+            self.value(ref.form, field, known[name], unit=False)
+            for name, field in fields.items()
+            if field and name in known
+        ]
+        return " ".join(parts) or ref.id
+
+    def account(self, ledger: str, account: str) -> str:
+        """What an account of a ledger (``area.name``) is called."""
+        return account_words(self, ledger, account)
+
+    # -- one value of each type
+
+    def _plain(self, area: str, field: Field, value: Any) -> str:
+        """What has no type of its own: as it stands."""
+        match value:
+            case bool():
+                return self.yes_or_no(value)
+            case dt.datetime():
+                return self.moment(value)
+            case dt.date():
+                return self.day(value)
+            case Decimal():
+                return f"{value:f}"
+            case Mapping():
+                return self.joined(self._plain(area, field, entry) for entry in value.values())
+            case list() | tuple():
+                return self.joined(self._plain(area, field, entry) for entry in value)
+        return self.say.value(value)
+
+    def _choice(self, area: str, field: Field, value: Any) -> str:
+        named = self.catalog.choices(area, field, self.names.now.date()).get(str(value))
+        return self.label(named) if named is not None else str(value)
+
+    def _bool(self, area: str, field: Field, value: Any) -> str:
+        return self.yes_or_no(value)
+
+    def _time(self, area: str, field: Field, value: Any) -> str:
+        """The index keeps times as text; a masked one stays as it is."""
+        found = value if isinstance(value, dt.datetime) else _read(dt.datetime.fromisoformat, value)
+        return self.moment(found) if found is not None and found.tzinfo else str(value)
+
+    def _date(self, area: str, field: Field, value: Any) -> str:
+        found = value if isinstance(value, dt.date) else _read(dt.date.fromisoformat, value)
+        return self.day(found) if found is not None else str(value)
+
+    def _duration(self, area: str, field: Field, value: Any) -> str:
+        return self.say.written(span(str(value), self.lang) or str(value))
+
+    def _person(self, area: str, field: Field, value: Any) -> str:
+        return self.person(str(value))
+
+    def _post(self, area: str, field: Field, value: Any) -> str:
+        return self.post(str(value))
+
+    def _ref(self, area: str, field: Field, value: Any) -> str:
+        """The record's name; where the value tells of which form it is, that form's title before it."""
+        for ref in self.catalog.refs(area, field, str(value)):
+            if not self.catalog.has_form(ref.form):
+                continue
+            name = self.record(ref)
+            if value == str(ref):
+                return f"{self.form(ref.form)} {name}"
+            if name != ref.id:
+                return name
+        return str(value)
+
+    def _rule(self, area: str, field: Field, value: Any) -> str:
+        """A clause by its words; staff read the id behind them, by which they look it up."""
+        rule = self.catalog.find_rule(str(value))
+        if rule is None:
+            return str(value)
+        text = self.clause(rule)
+        return text if self.audience == "residents" else text + self.say(N_(" ({cite})"), cite=rule.id)
+
+    _by_type: Mapping[str, Callable[[Wording, str, Field, Any], str]] = {
+        "choice": _choice,
+        "bool": _bool,
+        "time": _time,
+        "date": _date,
+        "duration": _duration,
+        "staff": _person,
+        "post": _post,
+        "ref": _ref,
+        "rule": _rule,
+    }
+
+
+T = TypeVar("T")
+
+
+def _read(read: Callable[[str], T], text: object) -> T | None:
+    """What a text says; None where it says nothing of that kind."""
+    try:
+        return read(str(text))
+    except ValueError:
+        return None
