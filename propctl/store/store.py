@@ -84,7 +84,7 @@ class Store(Reader):
         A batch is written to its end and committed; what was saved without its commit waits for the next.
         """
         pending = self.root / PENDING
-        recovered: list[str] = []
+        recovered: list[str] = self._landed()
         for name in paths.names(pending):
             if name.endswith(".json"):
                 journal = msgspec.json.decode(fsio.read(pending / name, limit=1 << 30), type=Journal)
@@ -99,6 +99,18 @@ class Store(Reader):
             fsio.sweep(pending)
         backlog.take_over(self.root)
         return recovered
+
+    def _landed(self) -> list[str]:
+        """Finish an exchange whose process was killed between its merge and the files that follow from it."""
+        if not (self.root / paths.LANDING).exists():
+            return []
+        from propctl.store.history.git import Git
+        from propctl.store.history.landing import finish
+
+        found = finish(self.root, self.git if isinstance(self.git, Git) else Git(self.root))
+        if found and self.on_written:
+            self.on_written(found)
+        return found
 
     def _save(self, unit: Transaction, message: str, by: str, at: dt.datetime) -> None:
         batch, changes = unit.changes()

@@ -56,7 +56,7 @@ def problem_row(session: Session, problem: Problem) -> Row:
 @_json
 def sync(as_json: bool) -> None:
     """Commit what waits, fetch, merge, push. Nothing is lost: what fails waits for the next time."""
-    from propctl.store.history.desks import sync as exchange
+    from propctl.store.history.syncing import sync as exchange
 
     session = current()
     office, words = session.office, session.words
@@ -67,6 +67,8 @@ def sync(as_json: bool) -> None:
         emit_json(found)
     else:
         say(words(N_("Received {count} records."), count=len(found.received)))
+        if found.left:
+            say(words(N_("Not taken into history, for they are no records: {files}"), files=list(found.left)))
         if not found.remote:
             say(words(N_("Nobody to exchange with: git has no remote.")))
     if found.offline:
@@ -75,7 +77,7 @@ def sync(as_json: bool) -> None:
         raise GitFailed(
             N_("not merged, your work is untouched: {files} ({reason})"),
             files=[*found.conflicts, *found.removed],
-            reason=found.reason or "git",
+            reason=words(found.reason) if found.reason else N_("records were deleted there"),
         )
     if found.remote and not found.pushed:
         raise GitFailed(N_("received, but not sent: {reason}"), reason=found.reason)

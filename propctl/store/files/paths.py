@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 RECORDS = "records"
 PRIVATE = ".propctl"  # lock, index, journals: git-ignored, disposable
+LANDING = f"{PRIVATE}/landing.json"  # the journal of an exchange whose files are on their way
 
 
 def record_path(ref: Ref) -> str:

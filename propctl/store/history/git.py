@@ -56,6 +56,7 @@ _WORKSPACE_SETTINGS = {
     "core.fsync": "all",
     "pull.rebase": "false",
 }
+KEPT_ASIDE = "refs/propctl/kept/"  # commits of records that were written while no branch was checked out
 _SCRATCH = "refs/propctl/scratch"  # where a commit is built that the branch does not lead to yet
 _FEW = 8  # files of a commit; of more, git's index would write each as an object and wait for the disk
 _FILTER = regex(r'^\s*\[filter "((?:[^"\\\n]|\\.)+)"\]', re.MULTILINE)
@@ -154,12 +155,34 @@ class Git:
         for _ in range(3):  # somebody's own git may move the branch between our looking and writing
             head = self.head()
             self._heal(head)
+            if head.branch == "HEAD":
+                raise self._kept_aside(head, paths, message, author, at)
             direct = head.branch != "HEAD" and not self.key and len(paths) <= _FEW
             make = self._make_directly if direct else self._make_aside
             commit = make(head, paths, message, author, at)
             if commit:
                 return commit
         raise GitFailed(N_("git refused the commit because the branch kept moving; run propctl sync later"))
+
+    def _kept_aside(
+        self, head: Head, paths: Sequence[str], message: str, author: str, at: dt.datetime
+    ) -> GitFailed:
+        """Keep the files in a commit of a ref of their own; returns what to say.
+
+        A detached head or a rebase that is given up takes with it what was committed meanwhile.
+        """
+        done = self._import(head, _SCRATCH, paths, message, author, at)
+        if done.status:
+            return _failed("fast-import", done)
+        commit = done.output.strip()
+        self.run("update-ref", f"{KEPT_ASIDE}{commit}", commit)
+        self._run("update-ref", "-d", _SCRATCH)
+        return GitFailed(
+            N_(
+                "saved and kept safe, but no branch is checked out here (history is being rebuilt, or git "
+                "checkout left it); go back to the branch, then run propctl sync"
+            )
+        )
 
     def changed_since(self, revision: str) -> list[str]:
         """Paths below records/ that differ between ``revision`` and now's commit."""
@@ -266,7 +289,19 @@ class Git:
 
     def _heal(self, head: Head) -> None:
         """Remove lock files that a killed git left; wait a little for one that lives."""
-        names = ("index.lock", "HEAD.lock", "packed-refs.lock", f"{head.branch}.lock", f"{_SCRATCH}.lock")
+        self._remove_locks(
+            head, ["index.lock", "HEAD.lock", "packed-refs.lock", f"{head.branch}.lock", f"{_SCRATCH}.lock"]
+        )
+
+    def heal(self) -> None:
+        """Remove every lock file that a killed git left: an exchange touches more of them than a commit."""
+        head = self.head()
+        refs = (head.git_dir / "refs").rglob("*.lock")
+        names = [path.relative_to(head.git_dir).as_posix() for path in refs]
+        self._heal(head)
+        self._remove_locks(head, [*names, "config.lock", "FETCH_HEAD.lock", "shallow.lock"])
+
+    def _remove_locks(self, head: Head, names: Sequence[str]) -> None:
         common = head.git_dir / "commondir"
         folders = [head.git_dir]
         if common.exists():  # a linked worktree

@@ -10,10 +10,10 @@ import pytest
 
 from propctl.errors import BadData, GitFailed, SettingsError, UsageError
 from propctl.regulation.model.record import Event, Record
-from propctl.store.history import desks
+from propctl.store.history import desks, landing
 from propctl.store.history import git as git_module
-from propctl.store.history.desks import SyncReport
 from propctl.store.history.git import Git
+from propctl.store.history.syncing import SyncReport, sync
 from tests.store.single import Store
 
 NOW = dt.datetime(2026, 11, 21, 9, 3, 12, tzinfo=dt.timezone(dt.timedelta(hours=8)))
@@ -132,12 +132,26 @@ def test_a_commit_works_in_the_middle_of_somebodys_merge(store: Store) -> None:
     assert f"{MONTH}/CP-261121-A01.toml" in plain(root, "ls-tree", "-r", "--name-only", "HEAD")
 
 
-def test_a_commit_works_on_a_detached_head_and_in_an_unborn_repository(store: Store, tmp_path: Path) -> None:
+def test_what_is_written_on_a_detached_head_is_kept_aside_and_comes_back_with_sync(store: Store) -> None:
     plain(store.root, "switch", "-q", "--detach")
-    register(store)
-    assert plain(store.root, "log", "-1", "--format=%s HEAD") == "complaints register HEAD\n"
-    assert plain(store.root, "rev-list", "--count", "main") == "1\n"
+    with store.transaction(**WHO) as unit:
+        unit.create("a.b", {}, [event()], prefix="CP")
+    assert isinstance(unit.saved.warning, GitFailed)
+    assert "no branch is checked out" in str(unit.saved.warning)
+    assert plain(store.root, "rev-list", "--count", "HEAD") == "1\n"
+    with pytest.raises(GitFailed, match="no branch"):
+        exchange(store)
+    plain(store.root, "clean", "-fdq")  # what giving up a rebase may do to it
+    plain(store.root, "switch", "-q", "main")
+    assert list(store.walk()) == []
+    exchange(store)
+    assert list(store.walk()) == list(unit.saved.paths)
+    assert plain(store.root, "for-each-ref", "refs/propctl/kept/") == ""
+    exchange(store)
     assert plain(store.root, "status", "--porcelain") == ""
+
+
+def test_the_first_commit_of_an_unborn_repository_works(tmp_path: Path) -> None:
     fresh = tmp_path / "fresh"
     fresh.mkdir()
     plain(fresh, "init", "-q", "-b", "trunk")
@@ -304,7 +318,7 @@ def other(store: Store, tmp_path: Path) -> Store:
 
 
 def exchange(store: Store) -> SyncReport:
-    return desks.sync(store, Git(store.root), "clerk-1", NOW)
+    return sync(store, Git(store.root), "clerk-1", NOW)
 
 
 def test_a_desk_gets_the_first_free_letter_and_keeps_it(store: Store) -> None:
@@ -436,13 +450,115 @@ def test_records_that_the_other_side_deleted_are_not_taken_away(store: Store, ot
     assert len(list(other.walk())) == 1
 
 
-def test_a_merge_of_somebody_is_not_touched_by_sync(store: Store, other: Store) -> None:
+def half_merged(store: Store, other: Store) -> Path:
+    """A merge of what the other desk sent, begun with stock git and left; the record file that came."""
     register(store)
     exchange(store)
-    (other.root / ".git" / "MERGE_HEAD").write_text(plain(other.root, "rev-parse", "HEAD"))
-    assert "merge is in progress" in exchange(other).reason
+    register(other)
+    plain(other.root, "fetch", "-q", "origin")
+    plain(
+        other.root, "-c", "user.name=x", "-c", "user.email=x@x", "merge", "-q", "--no-commit", "origin/main"
+    )
     assert (other.root / ".git" / "MERGE_HEAD").exists()
+    [came] = [path for path in other.walk() if "-A" in path]
+    return other.root / came
+
+
+def test_a_merge_that_was_killed_half_way_is_taken_back_and_made_again(store: Store, other: Store) -> None:
+    came = half_merged(store, other)
+    came.write_text(came.read_text("utf-8")[:40], encoding="utf-8")  # half written
+    came.write_text(came.read_text("utf-8").rpartition("\n")[0] + "\n", encoding="utf-8")
+    assert exchange(other).pushed
+    assert not (other.root / ".git" / "MERGE_HEAD").exists()
+    assert len(list(other.walk())) == 2
+    assert plain(other.root, "status", "--porcelain") == ""
+
+
+def test_a_merge_of_somebody_that_holds_work_of_his_own_is_left_alone(store: Store, other: Store) -> None:
+    came = half_merged(store, other)
+    came.write_text(came.read_text("utf-8") + "# mine\n", encoding="utf-8")
+    with pytest.raises(GitFailed, match="a merge was begun here by hand"):
+        exchange(other)
+    assert (other.root / ".git" / "MERGE_HEAD").exists()
+    assert came.read_text("utf-8").endswith("# mine\n")
+
+
+def test_a_sync_killed_before_its_files_follow_is_finished_by_the_next_command(
+    store: Store, other: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register(store)
+    exchange(store)
+    with monkeypatch.context() as killed:
+        killed.setattr(landing, "finish", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            exchange(other)
     assert list(other.walk()) == []
+    register(other)
+    assert len(list(other.walk())) == 2
+    assert plain(other.root, "status", "--porcelain") == ""
+    assert exchange(other).pushed
+
+
+def test_a_sync_killed_before_the_branch_moves_has_changed_nothing(
+    store: Store, other: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register(store)
+    exchange(store)
+    run = Git.run
+
+    def until(git: Git, *words: str, **more: Any) -> str:
+        if words[0] == "update-ref":
+            raise KeyboardInterrupt
+        return run(git, *words, **more)
+
+    with monkeypatch.context() as killed:
+        killed.setattr(Git, "run", until)
+        with pytest.raises(KeyboardInterrupt):
+            exchange(other)
+    register(other)
+    assert len(list(other.walk())) == 1
+    assert exchange(other).pushed
+    assert len(list(other.walk())) == 2
+
+
+def test_a_file_that_is_no_record_is_left_out_of_history_and_told(store: Store) -> None:
+    register(store)
+    (store.root / "records" / "住户电话.txt").write_text("张三 13800001111", encoding="utf-8")
+    (store.root / "records" / "half.toml").write_text('form = "a.b"\nid = ', encoding="utf-8")
+    assert set(exchange(store).left) == {"records/住户电话.txt", "records/half.toml"}
+    assert "half.toml" not in plain(store.root, "ls-files")
+
+
+def test_a_private_folder_that_somebody_committed_reaches_no_other_desk(store: Store, other: Store) -> None:
+    (store.root / ".propctl").mkdir(exist_ok=True)
+    (store.root / ".propctl" / "vault").write_text("A", encoding="utf-8")
+    plain(store.root, "add", "-f", ".propctl/vault")
+    plain(store.root, "-c", "user.name=x", "-c", "user.email=x@x", "commit", "-q", "-m", "tidy")
+    exchange(store)
+    (other.root / ".propctl").mkdir(exist_ok=True)
+    (other.root / ".propctl" / "vault").write_text("B", encoding="utf-8")
+    register(other)
+    exchange(other)
+    assert (other.root / ".propctl" / "vault").read_text("utf-8") == "B"
+    exchange(store)
+    assert (store.root / ".propctl" / "vault").read_text("utf-8") == "A"
+
+
+def test_records_merge_line_by_line_also_without_gitattributes(store: Store, other: Store) -> None:
+    register(store)
+    [name] = store.walk()
+    plain(store.root, "rm", "-q", ".gitattributes")
+    plain(store.root, "-c", "user.name=x", "-c", "user.email=x@x", "commit", "-q", "-m", "tidy")
+    exchange(store)
+    exchange(other)
+    for desk, text in ((store, "甲"), (other, "乙")):
+        with desk.transaction(**WHO) as unit:
+            record = desk.load((desk.root / name).read_bytes(), name)
+            unit.append(record, [event("note", text=text)])
+    exchange(store)
+    assert exchange(other).pushed
+    merged = (other.root / name).read_text("utf-8")
+    assert "甲" in merged and "乙" in merged
 
 
 def test_git_that_cannot_say_where_it_is_has_failed_and_the_record_is_saved(

@@ -16,7 +16,7 @@ import pytest
 from propctl.errors import Problem
 from propctl.regulation.model.record import Event, Record
 from propctl.store.files.paths import record_path
-from propctl.store.history import desks
+from propctl.store.history import syncing
 from propctl.store.history.git import Git
 from propctl.store.history.only_added import MEMORY, Work, audit
 from tests.store.single import Store
@@ -332,7 +332,7 @@ def test_what_git_could_not_take_at_the_time_is_caught_up_without_alarm(store: S
     week_ago = NOW - dt.timedelta(days=7)
     late.create("a.b", {}, [event(at=week_ago)], prefix="ZZ", message="m", by="clerk-2", at=week_ago)
     assert isinstance(store.git, Git)
-    desks.sync(store, store.git, "clerk-1", NOW)
+    syncing.sync(store, store.git, "clerk-1", NOW)
     assert found(store) == []
 
 

@@ -1,0 +1,176 @@
+"""``sync``: the exchange between the clones of an office, through stock git.
+
+Commit what waits, fetch, merge, push. The merge is made inside history (``merging``) and the files follow
+from a journal (``landing``), so that no moment of it leaves something half written for the next command.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import msgspec
+
+from propctl.errors import N_, GitFailed
+from propctl.regulation.model.record import Record
+from propctl.store.files import lock, paths
+from propctl.store.files.reader import Reader
+from propctl.store.history import landing, merging
+from propctl.store.history.git import KEPT_ASIDE, PROGRAM, Done, Git, Head
+from propctl.store.store import Store
+
+_TRIES = 3  # another desk may push between our fetch and our push
+_RECORD = re.compile(r"records/.*\.toml")
+_LETTER = re.compile(r"desks/[A-Z]-[0-9a-f]{8}")
+_BUSY = {  # what of git's own work may lie half done in its folder, and how it is ended
+    "MERGE_HEAD": N_("a merge was begun here by hand; end it (git merge --continue or --abort), then sync"),
+    "rebase-merge": N_("history is being rebuilt here; end it (git rebase --continue or --abort), then sync"),
+    "rebase-apply": N_("history is being rebuilt here; end it (git rebase --continue or --abort), then sync"),
+    "CHERRY_PICK_HEAD": N_("a commit is being copied here by hand; end that with git, then sync"),
+    "REVERT_HEAD": N_("a commit is being taken back here by hand; end that with git, then sync"),
+}
+
+
+class SyncReport(msgspec.Struct, frozen=True):
+    """What ``sync`` did. Nothing is lost in any case: what could not be exchanged waits for the next time."""
+
+    remote: str = ""  # empty: this workspace has nobody to exchange with
+    offline: bool = False
+    committed: tuple[str, ...] = ()  # files that an earlier command could not commit
+    left: tuple[str, ...] = ()  # files below records/ that are no records: not taken into history
+    received: tuple[str, ...] = ()  # record files that came or changed
+    removed: tuple[str, ...] = ()  # records that the other side deleted: nothing was merged
+    conflicts: tuple[str, ...] = ()  # files that both sides changed: nothing was merged
+    pushed: bool = False
+    reason: str = ""  # why something did not work: a message id, or git's own words
+
+
+def sync(store: Store, git: Git, by: str, at: dt.datetime) -> SyncReport:
+    """Exchange records with the other desks: commit what waits, fetch, merge, push.
+
+    Records and amendments merge line by line, settings by key. Where both sides changed another file, or the
+    other side deleted records, nothing is merged and the report says so. ``GitFailed`` where somebody's own
+    git is half-way through something, or no branch is checked out.
+    """
+    with lock.workspace_lock(store.root, f"{by}: sync", store.wait):
+        git.heal()
+        _refuse_half_way(store, git)
+        store.recover()
+        report = _commit_waiting(store, git, at)
+        report = _merge_kept_aside(store, git, by, at, report)
+    remote = git.run("remote").split()
+    if not remote:
+        git.tidy()
+        return report
+    name = "origin" if "origin" in remote else remote[0]
+    report = _with(report, remote=name)
+    for _ in range(_TRIES):
+        fetched = git.attempt("fetch", "--quiet", "--no-tags", name)
+        if fetched.status:
+            return _with(report, offline=True, reason=_reason(fetched))
+        with lock.workspace_lock(store.root, f"{by}: sync", store.wait):
+            report = _merge(store, git, _theirs(git, name), by, at, report)
+        if report.removed or report.conflicts or report.reason:
+            return report
+        pushed = git.attempt("push", "--quiet", name, f"HEAD:{git.head().branch}")
+        if pushed.status == 0:
+            git.tidy()
+            return _with(report, pushed=True)
+    return _with(report, reason=_reason(pushed))
+
+
+def _refuse_half_way(store: Store, git: Git) -> None:
+    head = git.head()
+    if (head.git_dir / "MERGE_HEAD").exists() and head.branch != "HEAD":
+        landing.take_back(store.root, git, head)
+    for name, msgid in _BUSY.items():
+        if (head.git_dir / name).exists():
+            raise GitFailed(msgid)
+    if head.branch == "HEAD":
+        raise GitFailed(N_("no branch is checked out here; go back to it (git switch main), then sync"))
+
+
+def _commit_waiting(store: Store, git: Git, at: dt.datetime) -> SyncReport:
+    """Take into history what an earlier command could not; what is no sound record is left and told."""
+    reader = Reader(str(store.root))
+    waiting = git.uncommitted()
+    taken = [path for path in waiting if _belongs(reader, path)]
+    if taken:
+        git.commit(taken, "sync: changes that were not in history yet", PROGRAM, at)
+    return SyncReport(committed=tuple(taken), left=tuple(path for path in waiting if path not in set(taken)))
+
+
+def _belongs(reader: Reader, path: str) -> bool:
+    """Whether a file belongs in history: a record that can be read, a desk's letter, settings, amendments."""
+    if path.startswith(f"{paths.RECORDS}/"):
+        return bool(_RECORD.fullmatch(path)) and isinstance(reader.read(path), Record)
+    return not path.startswith("desks/") or bool(_LETTER.fullmatch(path))
+
+
+def _merge_kept_aside(store: Store, git: Git, by: str, at: dt.datetime, report: SyncReport) -> SyncReport:
+    """Merge what was kept beside the branch while no branch was checked out."""
+    for ref in git.run("for-each-ref", "--format=%(refname)", KEPT_ASIDE).split():
+        report = _merge(store, git, ref, by, at, report)
+        if report.removed or report.conflicts or report.reason:
+            return report
+        git.run("update-ref", "-d", ref)
+    return report
+
+
+def _theirs(git: Git, remote: str) -> str:
+    return f"refs/remotes/{remote}/{git.head().branch.removeprefix('refs/heads/')}"
+
+
+def _merge(store: Store, git: Git, theirs: str, by: str, at: dt.datetime, report: SyncReport) -> SyncReport:
+    head, other = git.head(), git.attempt("rev-parse", "--verify", "--quiet", f"{theirs}^{{commit}}")
+    if other.status:
+        return report  # nobody has pushed yet
+    commit = other.output.strip()
+    if head.commit and not git.attempt("merge-base", "--is-ancestor", commit, head.commit).status:
+        return report
+    if removed := _removed(git, head, commit):
+        return _with(report, removed=removed)
+    merge = commit
+    if head.commit and git.attempt("merge-base", "--is-ancestor", head.commit, commit).status:
+        tree, conflicts = merging.merged(store.root, git, head, commit)
+        edits = merging.settled(git, head, commit, conflicts)
+        if edits is None:
+            return _with(report, conflicts=conflicts, reason=N_("both desks changed it"))
+        merge = merging.commit_merge(git, head, commit, tree, edits, author=by, at=at)
+    if mine := _own_work(git, head, merge):
+        reason = N_("it was changed here by hand and is in no history; put it aside, then sync")
+        return _with(report, conflicts=mine, reason=reason)
+    return _land(store, git, head, merge, report)
+
+
+def _land(store: Store, git: Git, head: Head, merge: str, report: SyncReport) -> SyncReport:
+    """Move the branch to the merge, then the files; a kill in between is finished by the next command."""
+    landing.begin(store.root, landing.Landing(head.commit, merge, head.branch))
+    git.run("update-ref", "-m", "sync", head.branch, merge, head.commit or "0" * len(merge))
+    received = landing.finish(store.root, git)
+    if received and store.on_written:
+        store.on_written(received)
+    return _with(report, received=tuple(dict.fromkeys([*report.received, *received])))
+
+
+def _own_work(git: Git, head: Head, merge: str) -> tuple[str, ...]:
+    """Files that the merge would write and that hold work which is in no history: pages being edited, say."""
+    dirty = set(git.run("ls-files", "-z", "-m", "-o", "--exclude-standard").split("\0"))
+    return tuple(change.path for change in landing.changed(git, head.commit, merge) if change.path in dirty)
+
+
+def _removed(git: Git, head: Head, theirs: str) -> tuple[str, ...]:
+    if not head.commit:
+        return ()
+    told = ("diff", "--name-only", "--no-renames", "--diff-filter=D", "--relative", "-z")
+    gone = git.run(*told, f"{head.commit}...{theirs}", "--", paths.RECORDS)
+    return tuple(filter(None, gone.split("\0")))
+
+
+def _with(report: SyncReport, **changes: object) -> SyncReport:
+    return msgspec.structs.replace(report, **changes)
+
+
+def _reason(done: Done) -> str:
+    lines = [line for line in re.split(r"[\r\n]+", done.complaint + done.output) if line.strip()]
+    return lines[0] if lines else str(done.status)
