@@ -161,7 +161,7 @@ def test_a_call_written_down_later_keeps_its_time_and_none_lies_in_the_future(ho
     late = call(homes, heard="08:10")
     assert f"{late.values['heard']:%H:%M}" == "08:10"
     assert f"{clocks(homes, 'response')[late.id].due:%H:%M}" == "10:10"
-    with pytest.raises(Refused):
+    with pytest.raises(UsageError):
         call(homes, heard="10:00")
 
 

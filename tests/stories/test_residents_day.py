@@ -52,7 +52,7 @@ def test_a_household_from_moving_in_to_moving_out(workspace: Workspace) -> None:
     ok(run(*update, stdin="phone: 13900005678\n", by="officer-1"))
     assert ok(run("due", "--area", "residents", "--json")).json() == []
 
-    agreed = ("--purpose", "社区活动", "--consented", "2026-11-21", "--stdin")
+    agreed = ("--purpose", "社区活动", "--consented", "2026-11-20", "--stdin")
     ok(run("residents", "household", "consent", "H-3-1201", *agreed, stdin="hobbies: 书法\n"))
     assert "书法" in ok(run("show", "H-3-1201", "--reveal", by="officer-1")).out
     ok(run("residents", "household", "withdraw", "H-3-1201"))
