@@ -142,6 +142,15 @@ def id_number_is_sound(text: str) -> bool:
     return 1900 <= born.year <= 2199 and "10X98765432"[checked] == text[17].upper()
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are one, whatever the dot between their parts and the blanks around them."""
+    return _compared_name(one) == _compared_name(other) != ""
+
+
+def _compared_name(name: str) -> str:
+    return re.sub(r"[\s.·]", "", plain_dots(plain(name))).casefold()
+
+
 def surname(name: str) -> str:
     """The surname that a Chinese name of two to four characters begins with, or ""."""
     if not 2 <= len(name) <= 4 or not all("\u3400" <= sign <= "\u9fff" for sign in name):

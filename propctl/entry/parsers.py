@@ -14,9 +14,14 @@ from propctl.entry.field_context import FieldSpec, ParseContext
 from propctl.entry.masking import mask
 from propctl.entry.pinyin import initials
 from propctl.errors import N_, UsageError
+from propctl.regex import regex
 from propctl.regulation.model.record import Value
 from propctl.regulation.model.text import label
 
+_ID = regex(r"\w(?:[\w.-]{0,62}\w)?")
+_STAFF = regex(
+    r"\w(?:[\w.·' -]{0,62}\w)?(?: ?\([\w.-]{1,40}\))?"
+)  # an id, or a name, with the id of namesakes
 NOW = "now"  # a bound: what has not come yet has not happened
 
 
@@ -150,7 +155,8 @@ def _name(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
     """An id: of a record, a member of staff, a post, a clause. Whether it exists is the office's to say."""
     if spec.choices and not isinstance(spec.choices, str):
         return _choice(text, spec, ctx)
-    if not re.fullmatch(r"\w(?:[\w.-]{0,62}\w)?", text) or ".." in text:
+    known = _STAFF if spec.type == "staff" else _ID
+    if not known.fullmatch(text) or ".." in text:
         refuse(N_("{label}: {value} cannot be an id; ids are letters, digits, - and ."), text, spec)
     return text
 

@@ -7,8 +7,7 @@ ids, telephones without blanks. Every refusal is one sentence that names the fie
 
 from __future__ import annotations
 
-import re
-
+from propctl.entry import quoted
 from propctl.entry.characters import normalise, plain_marks
 from propctl.entry.field_context import FieldSpec, ParseContext
 from propctl.entry.parsers import PARSERS, refuse
@@ -27,7 +26,8 @@ def parse_value(text: str, spec: FieldSpec, ctx: ParseContext) -> Value:
         return _rows(text, spec, ctx)
     if not spec.many:
         return _one(text, spec, ctx)
-    return [_one(part, spec, ctx) for part in re.split(r"[,，、\n]", text) if part.strip()]
+    parts = map(quoted.unquoted, quoted.split(text, quoted.ENTRIES))
+    return [_one(part, spec, ctx) for part in parts if part]
 
 
 def _one(text: str, spec: FieldSpec, ctx: ParseContext) -> Value:
@@ -44,10 +44,13 @@ def _one(text: str, spec: FieldSpec, ctx: ParseContext) -> Value:
 
 
 def _rows(text: str, spec: FieldSpec, ctx: ParseContext) -> list[dict[str, Value]]:
-    """Typed rows: ``;`` between rows, ``,`` between the cells, in the order of the columns."""
+    """Typed rows: ``;`` between rows, ``,`` between the cells, in the order of the columns.
+
+    A cell that holds such a sign stands in quotation marks.
+    """
     rows = []
-    for line in re.split(r"[;；\n]", text):
-        cells = [cell.strip() for cell in re.split(r"[,，\t]", line)]
+    for line in quoted.split(text, quoted.ROWS, quoted.CELLS):
+        cells = [quoted.unquoted(cell) for cell in quoted.split(line, quoted.CELLS)]
         if len(cells) > len(spec.columns):
             names = ", ".join(column.label.of(ctx.lang) for column in spec.columns.values())
             refuse(

@@ -601,8 +601,8 @@ def test_a_list_of_homes_of_which_one_is_there_already_names_its_row_and_saves_n
     sheet = tmp_path / "homes.csv"
     sheet.write_text("房号\n3-1201\n3-1202\n3-1203\n", encoding="utf-8")
     refused = workspace.run("import", "residents.unit", str(sheet))
-    assert refused.status == 2
-    assert "第 2 行" in refused.err and "3-1202" in refused.err
+    assert refused.status == 65
+    assert "第 3 行" in refused.err and "3-1202" in refused.err
     assert [row["id"] for row in workspace.run("residents", "unit", "list", "--json").json()] == ["3-1202"]
     sheet.write_text("房号\n3-1201\n3-1203\n", encoding="utf-8")
     assert workspace.run("import", "residents.unit", str(sheet)).status == 0

@@ -242,8 +242,8 @@ def test_records_travel_through_a_spreadsheet(run: Run, tmp_path: Path) -> None:
     assert run("export", "repairs", str(out), "--where", "channel = visit").exit_code == 0
     with out.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert [row["about"] for row in rows] == ["停电"]
-    assert "phone" not in rows[0]
+    assert [row["报修内容"] for row in rows] == ["停电"]
+    assert "联系电话" not in rows[0] and "phone" not in rows[0]
     assert run("export", "repairs", str(tmp_path / "out.xlsx")).exit_code == 0
     assert run("export", "repairs", str(tmp_path / "out.doc")).exit_code == 2
 
@@ -253,11 +253,13 @@ def test_a_spreadsheet_with_errors_saves_nothing_and_names_every_row(run: Run, t
     sheet.write_text("unit,about,channel\n3-1201,漏水,电话\n5-101,,来访\n5-102,停电,fax\n", encoding="utf-8")
     failed = run("import", "repairs", str(sheet))
     assert failed.exit_code == 65
-    assert "第 2 行" in failed.stderr
     assert "第 3 行" in failed.stderr
+    assert "第 4 行" in failed.stderr
     assert run("repairs").stdout == "没有记录。\n"
     sheet.write_text("colour\nred\n", encoding="utf-8")
-    assert "没有字段 'colour'" in run("import", "repairs", str(sheet)).stderr
+    assert "没有找到认得的表头" in run("import", "repairs", str(sheet)).stderr
+    sheet.write_text("unit,about,colour\n3-1201,漏水,red\n", encoding="utf-8")
+    assert "不认得这些列：C colour" in run("import", "repairs", str(sheet)).stderr
 
 
 def test_an_import_that_git_did_not_take_says_so_and_its_status_is_69(

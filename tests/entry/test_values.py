@@ -373,8 +373,10 @@ def test_a_record_may_be_typed_in_any_spelling_for_the_office_to_find(typed: str
 def test_an_id_is_taken_as_typed_in_half_width(type: str) -> None:
     assert parse("３－１２０１", type) == "3-1201"
     assert parse("complaints.valid-rate-max", type) == "complaints.valid-rate-max"
-    for bad in ("../../etc/passwd", "a/b", "a\\b", "a:b", "-x", ".x", "a..b", "x" * 65, "a b", "a\u202eb"):
+    for bad in ("../../etc/passwd", "a/b", "a\\b", "a:b", "-x", ".x", "a..b", "x" * 65, "a\u202eb"):
         refusal(bad, type)
+    if type != "staff":  # who is also known by name
+        refusal("a b", type)
 
 
 def test_a_post_with_choices_is_a_choice() -> None:
@@ -480,8 +482,17 @@ def test_a_spreadsheets_cell_is_read_by_its_type(cell: Any, type: str, kept: Any
     assert parse_cell(cell, spec(type), CTX) == kept
 
 
-@pytest.mark.parametrize(("cell", "type"), [(1.10105194912310e17, "text"), (0.1 + 0.2, "money")])
-def test_a_cell_that_lost_or_gained_digits_is_refused(cell: float, type: str) -> None:
+@pytest.mark.parametrize(
+    ("cell", "type"),
+    [
+        (1.10105194912310e17, "text"),
+        (110105194912310021, "ref"),
+        ("1.10105E+17", "text"),
+        ("1.38E+10", "phone"),
+        (165.575, "money"),
+    ],
+)
+def test_a_cell_that_lost_or_gained_digits_is_refused(cell: object, type: str) -> None:
     with pytest.raises(UsageError, match="栏目"):
         parse_cell(cell, spec(type), CTX)
 

@@ -21,7 +21,7 @@ def declared_command(session: Session, area: str, name: str) -> Command:
     def run(as_json: bool, **typed: Any) -> None:
         from propctl.office.doing.controllers import call
 
-        found = call(session.office, area, name, typed_values(declared.args, typed))
+        found = call(session.office, area, name, typed_values(declared.args, typed, session.lang))
         if as_json:
             emit_json(found)
         else:
@@ -43,7 +43,7 @@ def batch_command(session: Session, area: str, name: str) -> Command:
         from propctl.cli.areas.outcome_told import report_many
         from propctl.office.doing.batches import create_batch
 
-        asked = typed_values(fields, typed)
+        asked = typed_values(fields, typed, session.lang)
         missing = [field.label for name, field in fields.items() if field.required and name not in asked]
         if missing:
             raise UsageError(N_("still missing: {names}"), names=missing)

@@ -217,7 +217,7 @@ def _request(
     """What was typed, as the office takes it."""
     from propctl.office.doing.drafts import Request
 
-    values = typed_values(fields, typed)
+    values = typed_values(fields, typed, session.lang)
     if typed.get("stdin"):
         from propctl.cli.frame.stdin import read_fields
 
@@ -233,13 +233,14 @@ def _request(
     )
 
 
-def typed_values(fields: Mapping[str, Field], typed: Mapping[str, Any]) -> dict[str, Any]:
+def typed_values(fields: Mapping[str, Field], typed: Mapping[str, Any], lang: str) -> dict[str, Any]:
     """What was typed for each field, as the office takes it."""
     found = {name: typed.get(f"field_{name}") for name in fields}
-    return {name: _raw(fields[name], value) for name, value in found.items() if value not in (None, "", ())}
+    given = {name: value for name, value in found.items() if value not in (None, "", ())}
+    return {name: _raw(fields[name], value, lang) for name, value in given.items()}
 
 
-def _raw(field: Field, value: Any) -> Any:
+def _raw(field: Field, value: Any, lang: str) -> Any:
     """A value as typed: rows are read from the file that ``@`` names, several values are one list.
 
     A few rows may be typed: a comma between cells, a semicolon between rows.
@@ -253,7 +254,7 @@ def _raw(field: Field, value: Any) -> Any:
 
         from propctl.cli.frame.typed_rows import read_rows
 
-        return read_rows(Path(value[1:]))
+        return read_rows(Path(value[1:]), field, lang)
     if isinstance(value, tuple):
         return [part for text in value for part in re.split("[,，、]", text) if part.strip()]
     return value

@@ -17,6 +17,7 @@ from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.doing.drafts import Request
 from propctl.office.doing.questions import Interview, Question
 from propctl.regulation.catalog import qualify
+from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.text import label
 from propctl.words.messages import said
 
@@ -150,7 +151,7 @@ class Dialogue:
             if answer in BACK:
                 return answer
             try:
-                rows = self._from_file(answer) if answer else self._typed_rows(question)
+                rows = self._from_file(answer, question.field) if answer else self._typed_rows(question)
                 if rows:
                     self.interview.check(question, rows)
             except PropctlError as error:
@@ -159,14 +160,14 @@ class Dialogue:
             if rows or not question.required:
                 return rows or None
 
-    def _from_file(self, answer: str) -> list[dict[str, Any]]:
+    def _from_file(self, answer: str, field: Field) -> list[dict[str, Any]]:
         from pathlib import Path
 
         from propctl.cli.frame.typed_rows import read_rows
 
         if not answer.startswith(("@", "＠")):
             raise UsageError(N_("name a file: @list.csv or @list.xlsx"))
-        return read_rows(Path(answer[1:].strip()))
+        return read_rows(Path(answer[1:].strip()), field, self.session.lang)
 
     def _typed_rows(self, question: Question) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = []

@@ -1,47 +1,28 @@
-"""Rows from a file that somebody made in a spreadsheet: CSV or XLSX, the first line names the columns."""
+"""The rows of a field from a file that somebody made in a spreadsheet: ``--turns @roster.xlsx``."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from propctl.errors import N_, BadData, UsageError
-
-Rows = list[dict[str, Any]]
-
-
-def read_rows(path: Path) -> Rows:
-    """The rows of a sheet by column heading, empty lines left out. Raises ``UsageError`` or ``BadData``."""
-    if not path.is_file():
-        raise UsageError(N_("there is no file {file}"), file=str(path))
-    lines = _csv(path) if path.suffix.lower() in (".csv", ".txt") else _workbook(path)
-    if not lines:
-        raise BadData(N_("{file} has no heading line"), file=path.name)
-    heading = [str(name).strip() for name in lines[0]]
-    return [
-        {name: cell for name, cell in zip(heading, line, strict=False) if name}
-        for line in lines[1:]
-        if any(cell not in (None, "") for cell in line)
-    ]
+from propctl.entry.cells import SheetRows
+from propctl.entry.headings import Known, known_names, table_of
+from propctl.entry.sheet_files import read_sheet
+from propctl.errors import N_, BadData
+from propctl.regulation.model.constructs import Field
 
 
-def _csv(path: Path) -> list[list[Any]]:
-    """UTF-8 as we write it, else GB18030 as Chinese spreadsheets do."""
-    import csv
-
-    data = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return list(csv.reader(data.decode(encoding).splitlines()))
-        except UnicodeDecodeError:
-            continue
-    raise BadData(N_("{file} is neither UTF-8 nor GB18030; save it again as CSV UTF-8"), file=path.name)
-
-
-def _workbook(path: Path) -> list[list[Any]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        return CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
-    except CalamineError:
-        raise BadData(N_("{file} is not a spreadsheet that can be read"), file=path.name) from None
+def read_rows(path: Path, field: Field, lang: str) -> SheetRows:
+    """The rows below headings that are the field's columns. Raises ``UsageError`` or ``BadData``."""
+    names = {name: (name, column.label.zh, column.label.en) for name, column in field.columns.items()}
+    labels = {name: column.label.of(lang) or name for name, column in field.columns.items()}
+    known = Known(known_names(names, labels), labels)
+    table = table_of(read_sheet(path, known.count), known)
+    for row in table.rows:
+        if row.surplus:
+            raise BadData(
+                N_("{file}, row {row}: column {column} has no heading; head it, or empty the cell"),
+                file=path.name,
+                row=row.number,
+                column=row.surplus[0],
+            )
+    return SheetRows([row.cells for row in table.rows], [row.number for row in table.rows])

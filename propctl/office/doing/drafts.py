@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from propctl.entry.cells import parse_rows
+from propctl.entry.cells import numbers_of, parse_rows
+from propctl.entry.identifiers import same_name
 from propctl.entry.natural_keys import unit_number, written
 from propctl.entry.values import parse_value
 from propctl.errors import N_, UsageError
@@ -164,15 +165,17 @@ class Values:
                     row=problems[0].row,
                     error=problems[0].error,
                 )
-            return self._checked_rows(field, rows)
+            return self._checked_rows(field, rows, numbers_of(raw))
         if isinstance(raw, list):
             single = self.office.fields.single(field)
             found = [self.parse(single, entry) for entry in raw]
             return found if field.many else found[0]
         value = parse_value(raw, spec, self) if isinstance(raw, str) else raw
-        if field.type == "ref":
-            value = [self._refer(field, one) for one in value] if field.many else self._refer(field, value)
-        return self._checked_rows(field, value) if field.type == "rows" else self._checked(field, value)
+        if field.type == "rows":
+            return self._checked_rows(field, value, numbers_of(value))
+        if isinstance(raw, str) or field.type == "ref":
+            value = [self._id_of(field, one) for one in value] if field.many else self._id_of(field, value)
+        return self._checked(field, value)
 
     def fill(self, field: Field, known: dict[str, Any]) -> Any:
         """The value that the declaration computes, on what is known so far."""
@@ -216,11 +219,44 @@ class Values:
         return value
 
     def _staff(self, field: Field, entry: str) -> None:
-        person = self.office.settings.staff.get(entry)
-        if person is None or not person.works_on(self.draft.at.date()):
+        person, day = self.office.settings.staff.get(entry), self.draft.at.date()
+        if person is None:
             raise UsageError(
                 N_("{label}: there is no member of staff {value!r}"), label=field.label, value=entry
             )
+        if not person.works_on(day):
+            raise UsageError(
+                N_("{label}: {name} does not work here on {day} (propctl.toml: since, until)"),
+                label=field.label,
+                name=person.name or entry,
+                day=day,
+            )
+
+    def _id_of(self, field: Field, text: Any) -> Any:
+        """What was typed as an id: staff and posts also by their names, records by their short numbers."""
+        if field.type == "ref":
+            return self._refer(field, text)
+        if field.type == "staff":
+            return self._staff_id(field, text)
+        if field.type == "post" and text not in self.office.settings.posts:
+            posts = self.office.settings.posts.items()
+            named = [id for id, post in posts if text in (post.label.zh, post.label.en)]
+            return named[0] if len(named) == 1 else text
+        return text
+
+    def _staff_id(self, field: Field, text: str) -> str:
+        """The member of staff of that id or name; of namesakes who works here, or whose id is in brackets."""
+        staff, day = self.office.settings.staff, self.draft.at.date()
+        name, _, id = text.rstrip(")").partition("(")
+        if text in staff or id in staff:
+            return text if text in staff else id
+        named = [id for id, person in staff.items() if same_name(person.name, name)]
+        here = [id for id in named if staff[id].works_on(day)] or named
+        if len(here) > 1:
+            raise UsageError(
+                N_("{label}: {value} may be {names}; write the id"), label=field.label, value=text, names=here
+            )
+        return here[0] if here else text
 
     def _refer(self, field: Field, typed: str) -> str:
         """A reference as it is kept; what a person types names no void record."""
@@ -235,14 +271,14 @@ class Values:
             )
         return value
 
-    def _checked_rows(self, field: Field, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def _checked_rows(
+        self, field: Field, rows: list[dict[str, Any]], numbers: Sequence[int]
+    ) -> list[dict[str, Any]]:
         """Rows whose required cells are filled, whose people and records exist, and no two of them alike."""
-        for number, row in enumerate(rows, 1):
+        for number, row in zip(numbers, rows, strict=True):
             for name, column in field.columns.items():
                 if row.get(name) not in (None, ""):
-                    if column.type == "ref":
-                        row[name] = self._refer(column, row[name])
-                    self._checked(column, row[name])
+                    row[name] = self._checked(column, self._id_of(column, row[name]))
                 elif column.required:
                     raise UsageError(
                         N_("{label}, row {row}: {column} is missing"),
@@ -250,12 +286,14 @@ class Values:
                         row=number,
                         column=column.label,
                     )
-        return self._unique_rows(field, rows)
+        return self._unique_rows(field, rows, numbers)
 
-    def _unique_rows(self, field: Field, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def _unique_rows(
+        self, field: Field, rows: list[dict[str, Any]], numbers: Sequence[int]
+    ) -> list[dict[str, Any]]:
         for name in as_list(field.unique) if not isinstance(field.unique, bool) else []:
             seen: dict[Any, int] = {}
-            for number, row in enumerate(rows, 1):
+            for number, row in zip(numbers, rows, strict=True):
                 value = row.get(name)
                 if value is not None and value in seen:
                     raise UsageError(

@@ -38,23 +38,53 @@ def save_all(
     requests: list[Request],
     message: str = "",
     progress: Callable[[int, int], None] | None = None,
+    *,
+    refused: list[tuple[int, PropctlError]] | None = None,
+    trial: bool = False,
 ) -> Work:
-    """As ``run_all``, for who need not know what each step came to; ``Work.notes`` tells what went wrong."""
+    """As ``run_all``, for who need not know what each step came to; ``Work.notes`` tells what went wrong.
+
+    With ``refused`` all steps are tried, and those that may not be done are noted there, by number: then, as
+    after a ``trial``, nothing is saved.
+    """
     said = message or f"{requests[0].form} {requests[0].step}"
     office.look_again()  # and not under the lock: others write meanwhile
-    with office.store.transaction(said, office.operator.id, office.now) as unit:
-        work = Work(office, unit)
-        office.pending = work.done
-        try:
-            for request in requests:
-                work.drafts.append(work.do(request))
-                if progress:
-                    progress(len(work.drafts), len(requests))
-        finally:
-            office.pending = {}
-        work.forget()
+    try:
+        with office.store.transaction(said, office.operator.id, office.now) as unit:
+            work = Work(office, unit)
+            office.pending = work.done
+            try:
+                _do(work, requests, progress, refused)
+            finally:
+                office.pending = {}
+            if trial or refused:
+                raise _NothingSaved
+            work.forget()
+    except _NothingSaved:
+        return work
     work.done.update({record.ref: record for record in unit.saved.records})
     if unit.saved.warning is not None:
         warning = unit.saved.warning
         work.notes.append(Message(warning.msgid, warning.values, warning.status))
     return work
+
+
+class _NothingSaved(Exception):
+    """Leaves a unit of work as it was found."""
+
+
+def _do(
+    work: Work,
+    requests: list[Request],
+    progress: Callable[[int, int], None] | None,
+    refused: list[tuple[int, PropctlError]] | None,
+) -> None:
+    for number, request in enumerate(requests):
+        try:
+            work.drafts.append(work.do(request))
+        except PropctlError as error:
+            if refused is None:
+                raise
+            refused.append((number, error))
+        if progress:
+            progress(number + 1, len(requests))

@@ -1,0 +1,46 @@
+"""A form as people name it on a command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from propctl.cli.frame.naming import meant
+from propctl.cli.frame.session import Session
+from propctl.errors import N_, UsageError
+from propctl.regulation.catalog import main_form, qualify
+from propctl.regulation.model.text import Label
+
+
+def form_named(session: Session, word: str) -> str:
+    """The form by area and form (``residents.unit``, ``住户档案.楼栋``), by its area, or by its own title.
+
+    ``UsageError`` lists what there is.
+    """
+    area, dot, form = word.partition(".")
+    home = meant(area, session.catalog.summary.titles)
+    if home and not dot:
+        return qualify(home, main_form(session.catalog.area(home)))
+    labels = _forms(session, home) if home else dict(_all(session))
+    titled = meant(form, labels) if home else _titled(word, labels) if not dot else ""
+    if not titled:
+        known = [qualify(home, name) if home else name for name in labels]
+        raise UsageError(N_("there is no form {form!r}; there are: {known}"), form=word, known=known)
+    return qualify(home, titled) if home else titled
+
+
+def _titled(word: str, labels: dict[str, Label]) -> str:
+    """The one form of that title."""
+    found = [name for name, label in labels.items() if word in (label.zh, label.en)]
+    if len(found) > 1:
+        raise UsageError(N_("{word} may mean {names}; write more of it"), word=word, names=found)
+    return found[0] if found else ""
+
+
+def _forms(session: Session, area: str) -> dict[str, Label]:
+    return {name: form.label for name, form in session.catalog.area(area).form.items()}
+
+
+def _all(session: Session) -> Iterator[tuple[str, Label]]:
+    for area in session.catalog.names:
+        for name, label in _forms(session, area).items():
+            yield qualify(area, name), label

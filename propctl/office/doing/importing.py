@@ -1,0 +1,323 @@
+"""A sheet's rows made into records: read by field, judged as the save judges them, saved all or none.
+
+``Intake.table`` finds the columns, ``Intake.requests`` reads every cell, ``carry_out`` does the steps in one
+unit of work. A trial goes the whole way and saves nothing, so that it finds what the save would find.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from propctl.entry.cells import cell_text
+from propctl.entry.headings import Known, Row, Table, known_names, table_of
+from propctl.entry.sheet_files import read_sheet
+from propctl.errors import N_, BadData, PropctlError, UsageError
+from propctl.office.asking.resolving import same_key
+from propctl.office.doing.drafts import Draft, Request, Values, empty, opened
+from propctl.office.doing.steps import save_all
+from propctl.office.opened.step_fields import wanted
+from propctl.regulation.catalog import any_field, creating_steps, key_fields
+from propctl.regulation.model.constructs import Field
+from propctl.regulation.model.fold import VOID, Folded
+from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.ref import Ref
+from propctl.regulation.model.text import Label
+
+if TYPE_CHECKING:
+    from propctl.office.doing.unit_of_work import Work
+    from propctl.office.opened.office import Office
+
+AT = "at"  # a column that says when it happened, as --at does
+NUMBER, STATE, REGISTERED = "id", "state", "registered"
+DERIVED = {  # what an export tells beside the fields, and what may head it
+    NUMBER: Label("编号", "No."),
+    STATE: Label("状态", "State"),
+    REGISTERED: Label("登记时间", "Registered"),
+}
+_AT = Field(type="time", zh="发生时间", en="Happened at", max="now")
+_KEY_TYPES = ("text", "ref")  # what a spreadsheet makes a date of: 3-12
+
+
+class Fault(NamedTuple):
+    """What is wrong with a row, or with one of its cells."""
+
+    row: int
+    column: str  # as the spreadsheet names it, with its heading; "" for the row
+    field: str
+    error: PropctlError
+
+
+class Change(NamedTuple):
+    """What an update changes in a field; values of personal fields are not told."""
+
+    row: int
+    id: str
+    field: Field
+    before: Any
+    after: Any
+
+
+class Asked(NamedTuple):
+    """What the rows ask to be done."""
+
+    rows: list[int]  # of each request
+    requests: list[Request]
+    changes: list[Change]
+    unchanged: int  # rows whose record says the same already
+    faults: list[Fault]
+
+
+class Intake:
+    """One sheet on its way into the records of a form."""
+
+    def __init__(self, office: Office, form: str, step: str = "", *, update: bool = False) -> None:
+        self.office, self.form, self.update = office, form, update
+        self.declared = office.catalog.form(form)
+        self.step = step or next(iter(creating_steps(self.declared)), "")
+        if self.step not in self.declared.step:
+            raise UsageError(
+                N_("{form} has no step {step!r}; it has: {known}"),
+                form=office.form_label(form),
+                step=self.step,
+                known=list(creating_steps(self.declared)) or "-",
+            )
+        self.area = form.partition(".")[0]
+        self.key = key_fields(self.declared)
+        self.fields = self._fields()
+        self.later = self._later()
+        self.draft = Draft(
+            Request(form=form, step=self.step),
+            self.declared,
+            self.declared.step[self.step],
+            empty(form),
+            office.now,
+        )
+        self.draft.by = office.operator.id
+        self.values = Values(office, self.draft)
+
+    def _fields(self) -> dict[str, Field]:
+        """What the step fills in, with what the records that it opens need."""
+        office, step = self.office, self.declared.step[self.step]
+        found: dict[str, Field] = {}
+        for form, _, fields in opened(office.catalog, self.area, step):
+            found |= office.catalog.offered(form.partition(".")[0], fields, office.today)
+        own = office.catalog.offered(self.area, wanted(self.declared, step, True), office.today)
+        return found | own
+
+    def _later(self) -> dict[str, Field]:
+        """Fields of the form that other steps fill in; an update corrects them, a new record has none."""
+        return {
+            name: field
+            for name, field in {**self.declared.field, **self.declared.ask}.items()
+            if name not in self.fields
+        }
+
+    # -- its columns
+
+    def known(self) -> Known:
+        """What may head a column: names and labels, in both languages and in the reader's."""
+        fields = {**self.later, **self.fields}
+        names: dict[str, Collection[str]] = {
+            name: (name, field.label.zh, field.label.en, self._label(field)) for name, field in fields.items()
+        }
+        names.setdefault(AT, (AT, _AT.zh, _AT.en))
+        headings = known_names(names, {name: self._label(field) for name, field in fields.items()})
+        derived = {name: (name, label.zh, label.en) for name, label in DERIVED.items()}
+        if not self.declared.key:  # by its number a row is told from another; a natural key is its fields
+            headings = known_names({NUMBER: derived.pop(NUMBER)}, {}) | headings
+        labels = {name: self._label(field) or name for name, field in self.fields.items()}
+        return Known(headings, labels, known_names(derived, {}))
+
+    def _label(self, field: Field) -> str:
+        from propctl.office.opened.units import heading
+
+        return heading(field).of(self.office.lang)
+
+    def table(
+        self,
+        path: Path,
+        *,
+        sheet: str = "",
+        header: int = 0,
+        ignored: Collection[str] = (),
+        renamed: Mapping[str, str] = {},
+    ) -> Table:
+        """The file's table; ``renamed``: column -> field, by name or label."""
+        known = self.known()
+        meant = {column: self._meant(known, field) for column, field in renamed.items()}
+        read = read_sheet(path, known.count, sheet)
+        table = table_of(read, known, header=header, ignored=ignored, renamed=meant)
+        if self.update and not self.declared.key and NUMBER not in table.columns:
+            raise BadData(
+                N_("{file}: to update records of {form}, the sheet needs their numbers in a column {column}"),
+                file=read.file,
+                form=self.office.form_label(self.form),
+                column=DERIVED[NUMBER],
+            )
+        return table
+
+    def _meant(self, known: Known, field: str) -> str:
+        name = field if field in self.fields or field in self.later else known.field(field)
+        if not name:
+            raise UsageError(
+                N_("{form} has no field {name!r}; it has: {known}"),
+                form=self.office.form_label(self.form),
+                name=field,
+                known=list(known.labels.values()),
+            )
+        return name
+
+    # -- its rows
+
+    def requests(self, table: Table, progress: Callable[[int, int], None] | None = None) -> Asked:
+        """Every row as a request, each cell read; what cannot be read is told of all rows."""
+        asked = Asked([], [], [], 0, [])
+        seen: dict[str, int] = {}
+        unchanged = 0
+        for done, row in enumerate(table.rows, 1):
+            values, faults = self._read(table, row)
+            asked.faults.extend(faults)
+            if not faults:
+                try:
+                    unchanged += self._ask(row.number, values, seen, asked)
+                except PropctlError as error:
+                    asked.faults.append(Fault(row.number, "", "", error))
+            if progress:
+                progress(done, len(table.rows))
+        return asked._replace(unchanged=unchanged)
+
+    def _read(self, table: Table, row: Row) -> tuple[dict[str, Any], list[Fault]]:
+        """The values of a row, and what is wrong with its cells."""
+        values: dict[str, Any] = {}
+        faults = [Fault(row.number, column, "", _surplus(column)) for column in row.surplus]
+        for name, cell in row.cells.items():
+            if name in self.later and not self.update:
+                continue
+            try:
+                values[name] = self._value(name, cell)
+            except PropctlError as error:
+                faults.append(Fault(row.number, table.place(name), name, error))
+        return values, faults
+
+    def _value(self, name: str, cell: Any) -> Any:
+        if name == NUMBER and NUMBER not in self.fields:
+            return str(cell).strip()
+        field = self.fields.get(name) or self.later.get(name) or _AT
+        if name in self.key and field.type in _KEY_TYPES and not isinstance(cell, str):
+            cell_text(cell, _no_text(field))  # 3-12 that was made a date is refused
+        raw: Any = cell_text(cell, field)
+        if raw.startswith("[") and (field.many or field.type == "rows"):
+            raw = _decoded(raw, field)
+        return self.values.one(name, field, {name: raw}, {})
+
+    def _ask(self, row: int, values: dict[str, Any], seen: dict[str, int], asked: Asked) -> int:
+        """Add what a row asks for; 1 where its record says the same already."""
+        at = values.pop(AT, None) if AT not in self.fields and AT not in self.later else None
+        number = values.pop(NUMBER, "") if NUMBER not in self.fields else ""
+        key = number or self._key(values)
+        if key and key in seen:
+            raise UsageError(N_("{id} stands in row {row} already"), id=key, row=seen[key])
+        if key:
+            seen[key] = row
+        before = self._standing(key) if self.update or number else None
+        if before is None:
+            made = {name: value for name, value in values.items() if name in self.fields}
+            asked.requests.append(Request(form=self.form, step=self.step, values=made, at=at))
+            asked.rows.append(row)
+            return 0
+        if not self.update:
+            raise UsageError(
+                N_("{id} exists already; with --update what differs in this row would be corrected"),
+                id=before.id,
+            )
+        changes = self._differences(row, before, values)
+        if not changes:
+            return 1
+        differing = {name: values[name] for name in changes}
+        asked.changes.extend(changes.values())
+        asked.requests.append(
+            Request(form=self.form, step="amend", id=before.id, values={"set": differing}, at=at)
+        )
+        asked.rows.append(row)
+        return 0
+
+    def _standing(self, key: str) -> Folded | None:
+        """The record that a row is about, unless there is none or it is void."""
+        ref = same_key(self.office, Ref(self.form, key)) if key and self.key else Ref(self.form, key)
+        found = self.office.find(ref) if ref and ref.id else None
+        return found if found and found.state != VOID else None
+
+    def _key(self, values: Mapping[str, Any]) -> str:
+        if not self.key or any(name not in values for name in self.key):
+            return ""
+        return self.office.natural_key(self.declared, dict(values))
+
+    def _differences(self, row: int, before: Folded, values: Mapping[str, Any]) -> dict[str, Change]:
+        """The fields whose cell says something else than the record; an empty cell says nothing."""
+        from propctl.office.opened.people import reveal_one
+
+        found: dict[str, Change] = {}
+        for name, value in values.items():
+            field = any_field(self.declared, name)
+            kept = before.values.get(name)
+            if field is None:
+                continue
+            if field.personal and not isinstance(kept, list):
+                same = kept is not None and reveal_one(self.office, field, name, kept, before.id) == str(
+                    value
+                )
+            else:
+                same = kept == value or (field.many and as_list(kept) == as_list(value))
+            if not same:
+                shown = (None, None) if field.personal else (kept, value)
+                found[name] = Change(row, before.id, field, *shown)
+        return found
+
+
+def carry_out(
+    office: Office,
+    asked: Asked,
+    message: str,
+    *,
+    trial: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Work | None, list[Fault]]:
+    """Do all requests in one unit of work, or none; the faults of the rows that are refused.
+
+    A ``trial`` judges as the save does, and saves nothing.
+    """
+    refused: list[tuple[int, PropctlError]] = []
+    if not asked.requests:
+        return None, []
+    work = save_all(office, asked.requests, message, progress, refused=refused, trial=trial)
+    return work, [Fault(asked.rows[number], "", "", error) for number, error in refused]
+
+
+def in_order(faults: Sequence[Fault]) -> list[Fault]:
+    """Faults by row."""
+    return sorted(faults, key=lambda fault: fault.row)
+
+
+def _surplus(column: str) -> UsageError:
+    return UsageError(
+        N_("column {column} has no heading; head it, empty the cell, or leave it out: --ignore {column}"),
+        column=column,
+    )
+
+
+def _decoded(text: str, field: Field) -> Any:
+    """A list as an export for machines writes it."""
+    import msgspec
+
+    try:
+        return msgspec.json.decode(text.encode(), type=list)
+    except msgspec.DecodeError:
+        raise UsageError(N_("{label} is not a JSON list"), label=field.label) from None
+
+
+def _no_text(field: Field) -> Field:
+    import msgspec
+
+    return msgspec.structs.replace(field, type="ref")
