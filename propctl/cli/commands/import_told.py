@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from propctl.cli.frame.output import say, shown
+from propctl.cli.frame.output import say
 from propctl.cli.frame.session import Session
 from propctl.errors import N_, BadData, PropctlError, Refused
 
@@ -59,10 +59,12 @@ def tell_changes(session: Session, asked: Asked, *, trial: bool) -> None:
     """What an update changes: before and after, but of people only that it changes."""
     words = session.words
     for change in asked.changes[:_SHOWN] if trial else ():
+        wording = session.office.wording
         before, after = (
-            words(N_("(personal)")) if change.field.personal else shown(value, session) or "—"
-            for value in (change.before, change.after)
+            wording.value(change.form, change.field, value) or "—" for value in (change.before, change.after)
         )
+        if change.field.personal:
+            before = after = words(N_("(personal)"))
         label = words.label(change.field.label)
         say(
             words(

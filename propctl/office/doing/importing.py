@@ -53,6 +53,7 @@ class Change(NamedTuple):
     """What an update changes in a field; values of personal fields are not told."""
 
     row: int
+    form: str
     id: str
     field: Field
     before: Any
@@ -131,7 +132,7 @@ class Intake:
         return Known(headings, labels, known_names(derived, {}))
 
     def _label(self, field: Field) -> str:
-        from propctl.office.opened.units import heading
+        from propctl.words.labels import heading
 
         return heading(field).of(self.office.lang)
 
@@ -272,7 +273,7 @@ class Intake:
                 same = kept == value or (field.many and as_list(kept) == as_list(value))
             if not same:
                 shown = (None, None) if field.personal else (kept, value)
-                found[name] = Change(row, before.id, field, *shown)
+                found[name] = Change(row, self.form, before.id, field, *shown)
         return found
 
 

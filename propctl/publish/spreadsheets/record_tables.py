@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.entry import quoted
 from propctl.office.doing.importing import DERIVED, NUMBER, REGISTERED, STATE
-from propctl.office.opened.units import heading
-from propctl.publish.paper.lines import value_shown
 from propctl.publish.spreadsheets.writing import Column, Table
 from propctl.regulation.model.constructs import Field, Form
 from propctl.regulation.model.lists import as_list
+from propctl.words.labels import heading
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -119,8 +118,8 @@ def _row(office: Office, form: str, field: Field, row: dict[str, Any]) -> str:
 def _text(office: Office, form: str, field: Field, value: Any) -> str:
     if field.type == "staff":
         return office.name_of(str(value))
-    if field.type == "rule":
+    if field.type in ("rule", "ref", "duration", "month", "text"):
         return str(value)
     if field.type == "time" and isinstance(value, str):
         return f"{_local(office, value):%Y-%m-%d %H:%M}"
-    return value_shown(office, form, field, value)
+    return office.wording.on("paper").value(form, field, value, unit=False)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.entry.sheets import column_name
 from propctl.errors import N_
-from propctl.office.opened.units import heading
 from propctl.publish.escape import cell
 from propctl.publish.spreadsheets.writing import head_row, new_book, shown_width
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.text import Label, label
+from propctl.words.labels import heading
 from propctl.words.messages import Words
 
 if TYPE_CHECKING:
