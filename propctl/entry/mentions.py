@@ -17,7 +17,7 @@ class Finding(NamedTuple):
     kind: str  # "phone", "id-number", "plate" or "name"
 
 
-_ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])", re.ASCII)
+_ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{6}[ -]?\d{4}[ -]?\d{4}[ -]?\d{3}[\dXx](?![0-9A-Za-z])", re.ASCII)
 _PHONE = re.compile(
     r"(?<![\dA-Za-z])(?:\+?86[- ]?)?"
     r"(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?[2-9]\d{2,3}[- ]?\d{4})(?!\d)",
@@ -35,7 +35,7 @@ def personal_findings(text: str, known: Iterable[str] = ()) -> list[Finding]:
     found = [
         Finding(*match.span(), "id-number")
         for match in _ID_NUMBER.finditer(plain)
-        if identifiers.id_number_is_sound(match[0])
+        if identifiers.id_number_is_sound(re.sub("[ -]", "", match[0]))
     ]
     found += [Finding(*match.span(), "phone") for match in _PHONE.finditer(plain)]
     found += [Finding(*match.span(), "plate") for match in _PLATE.finditer(plain)]

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from propctl.office.asking.known_people import personal_values
 from propctl.office.opened.office import Office
-from propctl.publish.site.sitecheck import check, personal_values
+from propctl.publish.site.sitecheck import check
 from propctl.testing import make_workspace
 
 

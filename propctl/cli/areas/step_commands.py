@@ -281,4 +281,8 @@ def perform(session: Session, request: Request, *, as_json: bool) -> int:
         from propctl.cli.frame.ask import complete
 
         request = complete(session, request)
+    form = session.catalog.form(request.form)
+    from propctl.cli.areas.mentions_told import point_out
+
+    point_out(session, {**form.ask, **form.field}, request.values)
     return report(session, run(session.office, request), as_json=as_json)

@@ -16,6 +16,7 @@ from propctl.errors import N_, UsageError
 from propctl.office.doing.drafts import Request
 from propctl.office.doing.steps import run
 from propctl.regulation.catalog import any_field
+from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label
 
@@ -80,6 +81,9 @@ def note(id: str, text: tuple[str, ...], at: str, as_json: bool) -> int:
     """Add a note; it stays."""
     session = current()
     said = " ".join(text) or _asked(session, N_("Note"))
+    from propctl.cli.areas.mentions_told import point_out
+
+    point_out(session, {"text": Field(zh="备注", en="Note")}, {"text": said})
     return _do(session, record_meant(session, id), "note", {"text": said}, at, as_json)
 
 

@@ -12,13 +12,10 @@ from urllib.parse import unquote, urlsplit
 
 from propctl.entry.mentions import personal_findings
 from propctl.errors import N_, Problem
+from propctl.office.asking.known_people import personal_values
 from propctl.publish.site.pages import SERVICE
 from propctl.publish.site.required_settings import unmet
 from propctl.publish.templates import in_english, office_folder
-from propctl.regulation.model.constructs import Field
-from propctl.regulation.model.fold import Folded, fold
-from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.record import Record
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -163,55 +160,6 @@ def _own_numbers(office: Office) -> Iterable[str]:
     identity = office.settings.office
     yield from (identity.hotline, identity.emergency, *identity.contacts.values())
     yield from (person.phone for person in office.settings.staff.values() if person.phone)
-
-
-def personal_values(office: Office) -> Iterator[str]:
-    """Every personal value that this desk can open and a page could name: names, telephones, plates.
-
-    Never kept, never shown. Ages and choices (a sex, a care group) are no names: they stand in any text.
-    """
-    if not office.keyring.exists():
-        return
-    nobody = set(_nobody(office))
-    for area in office.catalog.areas():
-        for name, form in area.form.items():
-            fields = dict(_naming({**form.field, **form.ask}))
-            for row in office.index.rows(form=f"{area.name}.{name}") if fields else ():
-                path = office.index.path(row.ref)
-                record = office.reader.read(path) if path else None
-                if isinstance(record, Record):
-                    found = _values(office, fold(record, form), fields)
-                    yield from (value for value in found if value not in nobody)
-
-
-def _nobody(office: Office) -> Iterator[str]:
-    """What personal fields hold by default (住户): it names nobody, in no record that it was handed on to."""
-    for area in office.catalog.areas():
-        for form in area.form.values():
-            for _, field in _naming({**form.field, **form.ask}):
-                if isinstance(field.default, str):
-                    yield field.default
-
-
-def _naming(fields: dict[str, Field]) -> Iterator[tuple[str, Field]]:
-    """The personal fields that hold names and numbers; columns of rows as ``members.name``."""
-    for name, field in fields.items():
-        if field.personal and field.type in ("text", "phone", "plate"):
-            yield name, field
-        for column, spec in _naming(field.columns):
-            yield f"{name}.{column}", spec
-
-
-def _values(office: Office, folded: Folded, fields: dict[str, Field]) -> Iterator[str]:
-    from propctl.office.opened.people import reveal_one
-
-    for name, field in fields.items():
-        key, _, column = name.partition(".")
-        for entry in as_list(folded.values.get(key)):
-            sealed = entry.get(column) if column else entry
-            clear = reveal_one(office, field, name, sealed, folded.id)
-            if clear and len(clear) > 1:
-                yield clear
 
 
 def copied_parameters(office: Office) -> Iterator[Problem]:

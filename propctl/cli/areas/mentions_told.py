@@ -1,0 +1,58 @@
+"""People in free text, pointed out where it is entered: it is kept as typed, the value is not repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import islice
+from typing import Any
+
+from propctl.cli.frame.output import say
+from propctl.cli.frame.session import Session
+from propctl.entry.masking import mask
+from propctl.entry.mentions import personal_findings
+from propctl.errors import N_
+from propctl.office.opened.compiled import PRIVATE
+from propctl.regulation.model.constructs import Field
+
+_LOOKED_AT = 500  # known names and numbers that a text is compared with: entering must not wait for more
+_KINDS = {
+    "phone": N_("a telephone"),
+    "id-number": N_("an ID number"),
+    "plate": N_("a number plate"),
+    "name": N_("a resident's name"),
+}
+
+
+def point_out(session: Session, fields: Mapping[str, Field], values: Mapping[str, Any]) -> None:
+    """Say of each open text that speaks of a person that it does, and of what kind that is."""
+    texts = {
+        name: value
+        for name, value in values.items()
+        if isinstance(value, str) and name in fields and _open_text(fields[name])
+    }
+    if not texts:
+        return
+    known = _known(session)
+    words = session.words
+    for name, text in texts.items():
+        found = dict.fromkeys(
+            f"{words(_KINDS[one.kind])} {mask(text[one.start : one.end], one.kind)}"
+            for one in personal_findings(text, known)
+        )
+        if found:
+            msgid = N_("{field} speaks of a person: {found}; if it need not stand there, correct it (amend)")
+            say(words(msgid, field=fields[name].label, found=list(found)), err=True)
+
+
+def _known(session: Session) -> list[str]:
+    """Names and numbers that the records of this desk hold; nothing is loaded where it has no keyring."""
+    office = session.office
+    if not (office.root / (office.settings.keyring.folder or f"{PRIVATE}/keyring")).is_dir():
+        return []
+    from propctl.office.asking.known_people import personal_values
+
+    return list(islice(personal_values(office), _LOOKED_AT))
+
+
+def _open_text(field: Field) -> bool:
+    return field.type == "text" and not field.personal

@@ -1,0 +1,50 @@
+"""Free text that speaks of a person is pointed out where it is entered, and never repeated in clear."""
+
+from __future__ import annotations
+
+import pytest
+
+from propctl.testing import Workspace
+
+
+@pytest.fixture
+def office(workspace: Workspace) -> Workspace:
+    """An office with two homes, one of them lived in."""
+    for unit in ("3-1201", "3-1202"):
+        assert workspace.run("residents", "add", unit).status == 0
+    opened = workspace.run(
+        "residents",
+        "household",
+        "open",
+        "3-1201",
+        "--stdin",
+        stdin="head: 买买提·吐尔逊\nphone: 13800138000\n",
+    )
+    assert opened.status == 0, opened.err
+    return workspace
+
+
+@pytest.mark.parametrize(
+    ("text", "says", "hidden"),
+    [
+        ("请回电13900139000", "电话 139****9000", "13900139000"),
+        ("身份证11010519491231002X", "身份证号码", "11010519491231002X"),
+        ("身份证110105 1949 1231 002X", "身份证号码", "110105 1949 1231 002X"),
+        ("找买买提·吐尔逊", "住户姓名", "买买提·吐尔逊"),
+    ],
+)
+def test_a_person_in_free_text_is_pointed_out(office: Workspace, text: str, says: str, hidden: str) -> None:
+    told = office.run("complaints", "register", "3-1202", text, "--channel", "phone")
+    assert told.status == 0
+    assert says in told.err and hidden not in told.err
+
+
+@pytest.mark.parametrize("text", ["三层走廊水管漏水", "3-1201与3-1202之间", "2026-11-20 10:20 停电"])
+def test_a_text_that_names_nobody_is_taken_without_a_word(office: Workspace, text: str) -> None:
+    told = office.run("complaints", "register", "3-1202", text, "--channel", "phone")
+    assert (told.status, told.err) == (0, "")
+
+
+def test_a_note_is_looked_at_too(office: Workspace) -> None:
+    made = office.run("complaints", "register", "3-1202", "漏水", "--channel", "phone", "--json").json()["id"]
+    assert "电话" in office.run("note", made, "改打13900139000").err
