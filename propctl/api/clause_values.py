@@ -50,7 +50,7 @@ class Clause(Filled):
         return self.label.of(self._office.lang)
 
     def shown(self, name: str) -> str:
-        """A parameter's value as people read it, in the office's language: 20分钟, 95%, 客服领班、主管."""
+        """A parameter's value as people read it, in the office's language: ``20分钟``, ``95%``."""
         return self.worded(name, self.values.get(name, UNSET))
 
     def worded(self, name: str, value: object) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def tally(office: Office, rows: Iterable[Row], field: str, *, unit: str = "", empty: str = "") -> list[str]:
-    """How many of the records have each value of a field, the most frequent first: "咨询 3".
+    """How many of the records have each value of a field, the most frequent first: ``咨询 3``.
 
     A choice is called by its label in the office's language; a field that holds several counts for each.
     ``unit`` is written behind the figure. Records with an empty field count as ``empty``; not at all where

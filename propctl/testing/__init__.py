@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from propctl.office.doing.outcome import Outcome
     from propctl.office.opened.office import Office
+    from propctl.publish.site.pages import Book
     from propctl.regulation.model.fold import Folded
 
 TZ = dt.timezone(dt.timedelta(hours=8))
@@ -227,3 +228,42 @@ def two_desks(tmp_path: Path) -> TwoDesks:
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     """An office without git, at 9:00 on Friday 2026-11-20."""
     yield make_workspace(tmp_path / "office")
+
+
+@pytest.fixture(scope="session")
+def shipped_office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """An office with every installed area that has amended nothing."""
+    return make_workspace(tmp_path_factory.mktemp("shipped") / "office").office()
+
+
+@pytest.fixture(scope="session")
+def amended_office(shipped_office: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """An office that has amended every parameter of every clause in force."""
+    from propctl.testing.fresh_values import amend_everything
+
+    workspace = make_workspace(tmp_path_factory.mktemp("amended") / "office")
+    amend_everything(workspace.root, shipped_office, shipped_office.catalog.names)
+    return workspace.office()
+
+
+@pytest.fixture(scope="session")
+def english_book(shipped_office: Office) -> Book:
+    """The residents' edition of the handbook in English."""
+    from propctl.publish.site.page_source import Site
+    from propctl.publish.site.pages import Book
+
+    return Book(shipped_office, Site("residents", [], shipped_office.now, "", []), "en")
+
+
+@pytest.fixture(scope="class")
+def alone_office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """An office that uses the ``area`` of the class of tests, what that ``needs``, and no other."""
+    settings = SETTINGS.read_text(encoding="utf-8")
+    used = f"[office]\nareas = {[request.cls.area, *request.cls.needs]!r}"
+    root = tmp_path_factory.mktemp("alone")
+    return make_workspace(root, settings=settings.replace("[office]", used))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the mark known with which a test says whose ``check`` it shows."""
+    config.addinivalue_line("markers", "rule(*ids): the clauses of the catalogue whose check this test shows")

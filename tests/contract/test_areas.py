@@ -1,4 +1,4 @@
-"""What every area must satisfy, whoever wrote it."""
+"""Every area that is shipped keeps the contract that is shipped with it, and all of them fit together."""
 
 from __future__ import annotations
 
@@ -7,13 +7,23 @@ from pathlib import Path
 
 import pytest
 
+from propctl.errors import SettingsError
 from propctl.office.opened.discovery import entry_points
 from propctl.office.opened.sources import Sources
-from propctl.regulation.catalog import Catalog
 from propctl.regulation.soundness import areas
+from propctl.testing import SETTINGS, make_workspace
+from propctl.testing.contract import contract
 
 AREAS = [name for name, _ in entry_points()]
 TODAY = dt.date(2026, 11, 21)
+NEEDS = {  # whose main form is about a flat
+    "complaints": ["residents"],
+    "fees": ["residents"],
+    "renovation": ["residents"],
+}
+
+for name in AREAS:
+    globals()[f"Test{name.title()}"] = contract(name, NEEDS.get(name, ()))
 
 
 @pytest.fixture(scope="module")
@@ -21,18 +31,13 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Sources:
     return Sources(None, str(tmp_path_factory.mktemp("compiled")))
 
 
-@pytest.fixture(scope="module")
-def catalog(sources: Sources) -> Catalog:
-    return sources.catalog()
-
-
 def test_declarations_are_read_without_a_problem(sources: Sources) -> None:
     assert [f"{problem.path}:{problem.line} {problem}" for problem in sources.compiled.problems] == []
 
 
 @pytest.mark.parametrize("area", AREAS)
-def test_every_name_that_an_area_uses_exists(catalog: Catalog, sources: Sources, area: str) -> None:
-    found = areas.problems(catalog, sources.compiled.settings.posts, TODAY)
+def test_every_name_that_an_area_uses_exists_where_all_are_used(sources: Sources, area: str) -> None:
+    found = areas.problems(sources.catalog(), sources.compiled.settings.posts, TODAY)
     assert [f"{p.path} {p}" for p in found if Path(p.path).parts[0] == area] == []
 
 
@@ -42,3 +47,11 @@ def test_the_compiled_area_equals_its_sources(sources: Sources, area: str, tmp_p
     fresh = Sources(None, str(tmp_path))  # reads the sources
     assert compiled.area(area) == fresh.area(area)
     assert compiled.rules(area) == fresh.rules(area)
+
+
+@pytest.mark.parametrize("area", NEEDS)
+def test_an_area_that_cannot_do_without_another_says_which(area: str, tmp_path: Path) -> None:
+    settings = SETTINGS.read_text(encoding="utf-8").replace("[office]", f"[office]\nareas = [{area!r}]")
+    with pytest.raises(SettingsError) as refused:
+        make_workspace(tmp_path / "office", settings=settings)
+    assert refused.value.values["other"] in NEEDS[area]

@@ -19,7 +19,7 @@ DECLARED = [
     ROOT / "propctl/office/opened/posts.toml",
     ROOT / "propctl/cli/commands/demo.toml",
 ]
-CATALOGUES = sorted((ROOT / "propctl/locale/zh_CN").glob("*.po"))
+CATALOGUES = sorted([*ROOT.glob("propctl/locale/zh_CN/*.po"), *ROOT.glob("plugins/*/*/locale/*.po")])
 
 HAN = "[\u4e00-\u9fff]"
 SLIP = re.compile(
@@ -69,7 +69,7 @@ def test_what_a_declaration_says_in_chinese_has_full_width_marks(path: Path) -> 
     assert [slip for text in chinese(declared) for slip in slips(text)] == []
 
 
-@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: f"{path.parts[-3]}/{path.name}")
 def test_the_program_speaks_chinese_with_full_width_marks(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     said = [line.partition('"')[2].removesuffix('"') for line in lines if line.startswith(("msgstr", '"'))]

@@ -49,7 +49,7 @@ def _others(office: Office, day: dt.date, person: str) -> list[str]:
         for form, field in OTHERS.items()
         if office.catalog.has_form(form)
         for row in rows(office, form, having={field: person}, since=day, until=day + DAY)
-        if not row.has("call")
+        if not row.values.get("call")  # only an office with calls has such a field
     ]
 
 
