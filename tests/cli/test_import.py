@@ -1,0 +1,122 @@
+"""Spreadsheets in and out through the command line: all rows or none, and what goes out comes in again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+
+from propctl.testing import Workspace, make_workspace
+
+BY = "director"
+
+
+@pytest.fixture
+def office(workspace: Workspace) -> Workspace:
+    """An office with building 3."""
+    assert workspace.run("residents", "building", "add", "3", by=BY).status == 0
+    return workspace
+
+
+def homes(office: Workspace) -> dict[str, dict[str, object]]:
+    found = office.run("residents", "list", "--json", by=BY).json()
+    return {row["id"]: row["fields"] for row in found}
+
+
+def sheet(path: Path, text: str) -> str:
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_a_ledger_as_offices_keep_it_is_read(office: Workspace, tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as made:
+        out = made.add_worksheet()
+        out.merge_range("A1:F1", "业主台账")
+        out.write_row(1, 0, ["序号", "楼栋", "房号*", "建筑面积(㎡)", "楼层", "备注"])
+        out.merge_range("B3:B4", 3)
+        out.write_row(2, 2, ["3-101", 89.5, 1, "x"])
+        out.write_row(3, 2, ["3栋102室", 100, 1, "y"])
+        out.write_row(4, 0, ["合计", None, None, 189.5])
+    file = str(tmp_path / "a.xlsx")
+    refused = office.run("import", "residents.unit", file, by=BY)
+    assert refused.status == 65 and "F 备注" in refused.err and homes(office) == {}
+    saved = office.run("import", "residents.unit", file, "--ignore", "备注", by=BY)
+    assert saved.status == 0, saved.err
+    assert "已保存 2 条记录" in saved.out and "合计" in saved.err
+    found = homes(office)
+    assert [found[name]["area"] for name in ("3-101", "3-102")] == ["89.50", "100.00"]
+    assert found["3-102"]["building"] == "3" and found["3-101"]["floor"] == 1
+
+
+def test_a_trial_finds_what_the_save_finds_and_saves_nothing(office: Workspace, tmp_path: Path) -> None:
+    office.run("residents", "add", "3-102", by=BY)
+    file = sheet(tmp_path / "a.csv", "房号,楼层\n3-101,1\n3-102,1\n3-103,二\n3-101,2\n")
+    trial = office.run("import", "residents.unit", file, "--dry-run", by=BY)
+    saved = office.run("import", "residents.unit", file, by=BY)
+    assert (trial.status, trial.err) == (saved.status, saved.err) and trial.status == 65
+    assert [line[:5] for line in trial.err.splitlines()[:3]] == ["第 3 行", "第 4 行", "第 5 行"]
+    assert set(homes(office)) == {"3-102"}
+    good = sheet(tmp_path / "b.csv", "房号\n3-101\n")
+    assert office.run("import", "residents.unit", good, "--dry-run", by=BY).status == 0
+    assert set(homes(office)) == {"3-102"}
+
+
+def test_an_update_corrects_what_differs_and_doubles_nothing(office: Workspace, tmp_path: Path) -> None:
+    office.run("residents", "add", "3-101", "--area", "80", by=BY)
+    file = sheet(tmp_path / "a.csv", "房号,建筑面积\n3-101,89.5\n3-102,100\n")
+    told = office.run("import", "residents.unit", file, "--update", "--dry-run", by=BY)
+    assert told.status == 0 and "3-101 建筑面积" in told.out and homes(office)["3-101"]["area"] == "80.00"
+    assert office.run("import", "residents.unit", file, "--update", by=BY).status == 0
+    assert {name: fields["area"] for name, fields in homes(office).items()} == {
+        "3-101": "89.50",
+        "3-102": "100.00",
+    }
+    again = office.run("import", "residents.unit", file, "--update", by=BY)
+    assert again.status == 0 and "没有需要保存的内容" in again.out
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.csv"])
+@pytest.mark.parametrize("how", [[], ["--raw"]])
+def test_what_was_exported_is_imported_elsewhere(
+    office: Workspace, tmp_path: Path, name: str, how: list[str]
+) -> None:
+    office.run(
+        "residents", "add", "3-101", "--building", "3", "--area", "89.5", "--layout", "=两室,一厅", by=BY
+    )
+    assert office.run("export", "residents.unit", str(tmp_path / name), *how, by=BY).status == 0
+    other = make_workspace(tmp_path / "other")
+    other.run("residents", "building", "add", "3", by=BY)
+    read = other.run("import", "住户档案", str(tmp_path / name), by=BY)
+    assert read.status == 0, read.err
+    assert homes(other)["3-101"] == homes(office)["3-101"]
+
+
+def test_the_sheet_comes_back_with_its_errors_marked(office: Workspace, tmp_path: Path) -> None:
+    file = sheet(tmp_path / "a.csv", "房号,楼层\n3-101,1\n3-102,二\n")
+    back = tmp_path / "back.xlsx"
+    assert office.run("import", "residents.unit", file, "--report", str(back), by=BY).status == 65
+    rows = CalamineWorkbook.from_path(str(back)).get_sheet_by_index(0).to_python()
+    assert rows[0][-1] == "问题" and rows[1][-1] == "" and "二 不是整数" in str(rows[2][-1])
+
+
+def test_a_template_is_filled_in_and_read(office: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "t.xlsx"
+    assert office.run("import", "template", "residents.unit", str(file), by=BY).status == 0
+    book = CalamineWorkbook.from_path(str(file))
+    assert "房号" in book.get_sheet_by_index(0).to_python()[0]
+    assert len(book.get_sheet_by_index(1).to_python()) > 2
+
+
+def test_people_do_not_leave_by_an_export(office: Workspace, tmp_path: Path) -> None:
+    office.run("residents", "add", "3-101", by=BY)
+    opened = office.run(
+        "residents", "household", "open", "3-101", "--stdin", stdin="head: 张三\nphone: 13800138000\n"
+    )
+    assert opened.status == 0, opened.err
+    for how in ([], ["--raw"]):
+        out = tmp_path / "h.csv"
+        assert office.run("export", "residents.household", str(out), *how, by=BY).status == 0
+        text = out.read_text(encoding="utf-8-sig")
+        assert "张三" not in text and "13800138000" not in text and "sealed" not in text
