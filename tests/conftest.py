@@ -1,0 +1,117 @@
+"""What every test would do again though it comes out the same: done once in each process.
+
+Most tests make an office of their own, with the sample's settings and nothing else: its declarations are
+compiled from the same files each time. And each site or paper form compiles the same templates. What tests
+write lies in memory where the system offers that: they wait for disks more than they compute.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import msgspec
+import pytest
+from jinja2.bccache import Bucket
+
+from propctl.office.opened.compiled import Compiled, place_of, stamp_of
+from propctl.office.opened.sources import Sources
+
+IN_MEMORY = "/dev/shm"  # of Linux
+OWN = ("areas", "plugins", "rules.toml")  # an office that has these is compiled as it stands
+
+
+def pytest_configure() -> None:
+    """Temporary folders in memory, unless somebody said where."""
+    if os.access(IN_MEMORY, os.W_OK):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", IN_MEMORY)
+
+
+class DeclarationsOnce:
+    """The compiled form of offices that differ in their folder alone."""
+
+    def __init__(self) -> None:
+        self.known: dict[bytes, tuple[str, dict[str, bytes]]] = {}  # settings -> folder, files of the cache
+        self.compile = Sources._compile
+
+    def of(self, sources: Sources) -> Compiled:
+        """What ``Sources._compile`` does, from memory where the same was compiled before."""
+        key = self._settings(sources)
+        if key is not None and key in self.known:
+            found = self._again(sources, *self.known[key])
+            if found is not None:
+                return found
+        found = self.compile(sources)
+        if key is not None:
+            place = f"{place_of(sources.cache)}-"
+            files = {path.name.removeprefix(place): path for path in Path(sources.cache).glob(f"{place}*")}
+            if "office.json" in files:  # a full or read-only disk keeps nothing
+                kept = {name: path.read_bytes() for name, path in files.items()}
+                self.known[key] = str(sources.root), kept
+        return found
+
+    def _settings(self, sources: Sources) -> bytes | None:
+        """The settings of an office that has nothing else of its own; None for any other."""
+        if sources.root is None or any((Path(sources.root) / name).exists() for name in OWN):
+            return None
+        try:
+            return (Path(sources.root) / "propctl.toml").read_bytes()
+        except OSError:
+            return None
+
+    def _again(self, sources: Sources, before: str, files: dict[str, bytes]) -> Compiled | None:
+        """Keep for this office what was compiled for another; None where a file was changed since."""
+        found = msgspec.json.decode(files["office.json"], type=Compiled)
+        found.root = str(sources.root)
+        for place, stamp in enumerate(found.stamps):
+            if stamp[0].startswith(f"{before}/"):
+                found.stamps[place] = stamp_of(found.root + stamp[0].removeprefix(before))
+            elif stamp_of(stamp[0]) != stamp:
+                return None
+        cache = Path(sources.cache)
+        try:
+            cache.mkdir(parents=True, exist_ok=True)
+            sources._place = place_of(sources.cache)
+            for name, data in {**files, "office.json": msgspec.json.encode(found)}.items():
+                (cache / f"{sources._place}-{name}").write_bytes(data)
+        except OSError:
+            return None
+        sources._areas, sources._rules = {}, {}
+        return found
+
+
+class TemplatesOnce(jinja2.BytecodeCache):
+    """The compiled templates of environments that compile alike."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[object, ...], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if (known := self.kept.get(_meant(bucket))) is not None:
+            bucket.bytecode_from_string(known)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[_meant(bucket)] = bucket.bytecode_to_string()
+
+
+def _meant(bucket: Bucket) -> tuple[object, ...]:
+    """The template and whatever of its environment goes into its code."""
+    found = bucket.environment
+    return bucket.key, type(found), found.finalize, found.autoescape, *sorted(found.extensions)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _once() -> Iterator[None]:
+    make, templates, declarations = jinja2.Environment.__init__, TemplatesOnce(), DeclarationsOnce()
+
+    def made(environment: jinja2.Environment, *args: Any, **settings: Any) -> None:
+        make(environment, *args, **settings)
+        environment.bytecode_cache = templates
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jinja2.Environment, "__init__", made)
+        patch.setattr(Sources, "_compile", lambda sources: declarations.of(sources))
+        yield
