@@ -73,7 +73,7 @@ def _pages(office: Office, site: Site) -> Iterator[tuple[str, dict[str, object],
     for path in sorted((office.root / "handbook").rglob("*.md")):
         uri = path.relative_to(office.root / "handbook").as_posix()
         _, _, text = path.read_text(encoding="utf-8").rpartition("\n---\n")
-        body = render_text(html_environment(office.root), text, path.name, values)
+        body = render_text(html_environment(office), text, path.name, values)
         yield uri, {"title": page_parts.split_heading(body, path.stem)[0], "section": "rules"}, body
 
 

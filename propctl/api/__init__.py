@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from propctl.api.proofreading import (
         Finding,
         area_files,
+        area_folders,
         blanks,
         corrections,
         quoted_titles,
@@ -110,7 +111,7 @@ _NAMES = {  # module -> what the api takes from it; a test holds that these are 
     "propctl.api.posted": "contradictions is_posted printed_notice",
     "propctl.api.papers_made": "blank_form calendar_text drawn_flow "
     "escaped print_file printed_form printed_paper",
-    "propctl.api.proofreading": "Finding area_files blanks "
+    "propctl.api.proofreading": "Finding area_files area_folders blanks "
     "corrections quoted_titles unpunctuated wrong_words",
     "propctl.api.record_rows": "Row find listing pointing_to record registered row rows",
     "propctl.api.terminal": "Terminal",
@@ -184,6 +185,7 @@ __all__ = [
     "accounts",
     "amend",
     "area_files",
+    "area_folders",
     "balance",
     "blank_form",
     "blanks",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Finding",
     "area_files",
+    "area_folders",
     "blanks",
     "corrections",
     "quoted_titles",
@@ -28,6 +29,13 @@ __all__ = [
 def blanks(clause: Clause) -> list[str]:
     """The parameters that a clause's words name and that nobody has set: it is printed with gaps."""
     return [name for name in PLACE.findall(clause.rule.zh) if clause.values.get(name, UNSET) == UNSET]
+
+
+def area_folders(office: Office) -> dict[str, Path]:
+    """The folder of each area that the office uses, in its order; it may bring files of its own."""
+    from propctl.publish.templates import area_folders
+
+    return area_folders(office)
 
 
 def area_files(office: Office) -> Iterator[tuple[str, str]]:

@@ -39,7 +39,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from propctl.errors import N_, BadData, Problem
-from propctl.publish.templates import render, text_environment
+from propctl.publish.templates import render_first, text_environment
 from propctl.regulation.model.lists import as_list
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from propctl.regulation.model.text import Label
 
 FORM = "notices.notice"
+PLAIN = "notices/plain.j2"  # of a kind that has no template of its own (any more): a plugin may be gone
 SHOWN = ("published", "expired")
 _OUTAGES = ("water-outage", "power-outage", "elevator-maintenance")  # two that overlap at one place mislead
 
@@ -151,10 +152,10 @@ class Writer:
     def __init__(self, office: Office) -> None:
         self._office = office
         self._identity = office.settings.office
-        self._environment = text_environment(office.root)
+        self._environment = text_environment(office)
 
     def write(self, notice: Notice) -> Written:
-        """The words of one notice; ``SettingsError`` where its template is missing or broken."""
+        """The words of one notice; ``SettingsError`` where its template is broken."""
         said = {
             "where": scope(notice, self._identity.estate),
             "when": span(notice.starts, notice.ends),
@@ -163,7 +164,7 @@ class Writer:
         }
         edges = {"starts": moment(notice.starts), "ends": moment(notice.ends)}
         values = {"n": notice, "office": self._identity, **said, **edges}
-        text = render(self._environment, f"notices/{notice.kind}.j2", values)
+        text = render_first(self._environment, (f"notices/{notice.kind}.j2", PLAIN), values)
         heading, _, body = text.strip().partition("\n")
         title = " ".join(notice.title.split()) or heading.removeprefix("# ").strip()
         facts = _facts(amount=notice.amount, **said)

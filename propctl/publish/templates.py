@@ -6,7 +6,7 @@ through ``escape.page`` on its way out unless a function here made it as markup.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,19 +33,22 @@ def escaped(value: Any) -> Any:
     return value if isinstance(value, Markup) else Markup(page(str(value)))
 
 
-def html_environment(root: Path | None) -> ImmutableSandboxedEnvironment:
-    """Templates whose output is Markdown or HTML. The office's own ``site_templates/`` go first."""
-    return _environment(root, finalize=escaped)
+def html_environment(office: Office) -> ImmutableSandboxedEnvironment:
+    """Templates whose output is Markdown or HTML.
+
+    The office's own ``site_templates/`` go first, then ours, then what lies in the folders of areas.
+    """
+    return _environment(office, finalize=escaped)
 
 
-def text_environment(root: Path | None) -> ImmutableSandboxedEnvironment:
+def text_environment(office: Office) -> ImmutableSandboxedEnvironment:
     """Templates whose output is plain text, escaped by whoever prints it."""
-    return _environment(root, finalize=None)
+    return _environment(office, finalize=None)
 
 
-def _environment(root: Path | None, finalize: Any) -> ImmutableSandboxedEnvironment:
-    folders = [root / "site_templates"] if root else []
-    loaders: list[BaseLoader] = [FileSystemLoader([*folders, shipped()])]
+def _environment(office: Office, finalize: Any) -> ImmutableSandboxedEnvironment:
+    folders = [office.root / "site_templates", shipped(), *area_folders(office).values()]
+    loaders: list[BaseLoader] = [FileSystemLoader(folders)]
     found = ImmutableSandboxedEnvironment(
         loader=ChoiceLoader(loaders),
         undefined=StrictUndefined,
@@ -57,6 +60,17 @@ def _environment(root: Path | None, finalize: Any) -> ImmutableSandboxedEnvironm
     )
     found.globals.clear()  # no lorem ipsum, no range: a page needs neither
     return found
+
+
+def render_first(
+    environment: ImmutableSandboxedEnvironment, names: Sequence[str], context: Mapping[str, Any]
+) -> str:
+    """The first of the named templates that there is, with its values; errors as those of ``render``."""
+    try:
+        found = environment.select_template(list(names)).name
+    except TemplateError as error:
+        raise _broken(names[0], error) from None
+    return render(environment, found or names[0], context)
 
 
 def render(environment: ImmutableSandboxedEnvironment, name: str, context: Mapping[str, Any]) -> str:
@@ -91,6 +105,11 @@ def _broken(name: str, error: TemplateError) -> SettingsError:
 def in_english(template: str) -> str:
     """The name of a template's English twin: ``page.md.j2`` -> ``page.en.md.j2``."""
     return template.removesuffix(".md.j2") + ".en.md.j2"
+
+
+def area_folders(office: Office) -> dict[str, Path]:
+    """Where the templates and texts of each area lie that the office uses, in its order."""
+    return {area: office_folder(office, area) for area in office.catalog.names}
 
 
 def office_folder(office: Office, area: str) -> Path:

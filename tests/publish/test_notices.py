@@ -130,9 +130,35 @@ def test_a_value_of_the_wrong_kind_names_the_notice() -> None:
         of_record("NT-9", "published", {"kind": "fees", "blocks": [1]}, at("11-21T09:00"))
 
 
-def test_a_kind_without_a_template_is_one_clear_sentence(office: Office) -> None:
-    with pytest.raises(SettingsError, match=r"notices/unheard-of\.j2"):
-        Writer(office).write(notice(kind="unheard-of"))
+def test_a_kind_without_a_template_is_printed_plainly(office: Office) -> None:
+    """An office may add a kind; and a plugin whose kind was published once may be gone."""
+    told = Writer(office).write(notice(kind="unheard-of", what="走失小狗", body="见到请来电。"))
+    assert told.title.endswith("通知")
+    assert "走失小狗" in told.text
+    assert "见到请来电。" in told.text
+    named = Writer(office).write(notice(kind="unheard-of", title="寻狗启事"))
+    assert named.title == "寻狗启事"
+
+
+def test_a_kind_is_never_a_way_out_of_the_folder_of_templates(office: Office) -> None:
+    (office.root / "propctl.j2").write_text("secret", encoding="utf-8")
+    for kind in ("../propctl", "../../propctl", "/propctl", "a/../../propctl"):
+        assert "secret" not in Writer(office).write(notice(kind=kind, what="x")).text
+
+
+def test_an_area_brings_templates_of_its_own_that_replace_none_of_ours(office: Office) -> None:
+    folder = office.root / "plugins" / "dogs"
+    (folder / "notices").mkdir(parents=True)
+    (folder / "area.toml").write_text('title = { zh = "犬只", en = "Dogs" }\n', encoding="utf-8")
+    (folder / "notices" / "dog-found.j2").write_text("# 寻主启事\n拾到{{ n.what }}一只。\n", encoding="utf-8")
+    (folder / "notices" / "safety.j2").write_text("# 犬只的提示\n", encoding="utf-8")
+    settings = office.root / "propctl.toml"
+    used = settings.read_text(encoding="utf-8").replace("areas = [", 'areas = ["dogs", ')
+    settings.write_text(used, encoding="utf-8")
+    again = Office(office.root, now=office.now, operator="clerk-1")
+    told = Writer(again).write(notice(kind="dog-found", what="小白狗"))
+    assert (told.title, told.text) == ("寻主启事", "拾到小白狗一只。")
+    assert Writer(again).write(notice(kind="safety", what="台风")).title == "台风提示"
 
 
 def test_an_office_may_put_its_own_template_first(office: Office) -> None:

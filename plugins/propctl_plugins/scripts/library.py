@@ -1,11 +1,11 @@
-"""The scripts that there are: those shipped, and the office's own (``scripts/*.toml`` of its workspace)."""
+"""The scripts that there are: those shipped, those of other areas, and the office's own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from propctl.api import N_, BadData, Label, Office, OwnFile, Problem, UsageError, clause, label
+from propctl.api import N_, BadData, Label, Office, OwnFile, Problem, UsageError, area_folders, clause, label
 from propctl_plugins.scripts import graph
 from propctl_plugins.scripts.model import Script, read
 
@@ -13,8 +13,9 @@ SHIPPED = Path(__file__).with_name("library")
 
 
 def files(office: Office) -> dict[str, Path]:
-    """Name -> file; the office's own file replaces the shipped one of that name."""
-    folders = (SHIPPED, office.root / "scripts")
+    """Name -> file: ours, ``scripts/*.toml`` of each area, and of the workspace; the last counts."""
+    of_areas = (folder / "scripts" for folder in area_folders(office).values())
+    folders = (SHIPPED, *of_areas, office.root / "scripts")
     return {path.stem: path for folder in folders for path in sorted(folder.glob("*.toml"))}
 
 

@@ -23,7 +23,7 @@ class Press:
 
     def __init__(self, office: Office, lang: str = "zh-CN") -> None:
         self.office, self.lang = office, lang
-        self._environment = html_environment(office.root)
+        self._environment = html_environment(office)
         self._css = Markup((shipped() / "paper" / "paper.css").read_text(encoding="utf-8"))
 
     def paper(self, template: str, **values: Any) -> str:

@@ -20,7 +20,7 @@ from propctl.publish.site.page_source import Card, Site, Source
 from propctl.publish.site.pages import Book
 from propctl.publish.site.printed_clauses import RESIDENTS
 from propctl.publish.site.search import Doc, files
-from propctl.publish.templates import escaped
+from propctl.publish.templates import area_folders, escaped
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -265,7 +265,7 @@ class Assembly:
             found = docs.get(edition.code, []) if edition is ENGLISH else source
             if edition is HANT:
                 found = [self._traditional_doc(doc) for doc in source]
-            for name, content in files(found).items():
+            for name, content in files(found, area_folders(self.office).values()).items():
                 yield f"{edition.folder}search/{name}", content
 
     def _traditional_doc(self, doc: Doc) -> Doc:

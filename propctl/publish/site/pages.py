@@ -39,7 +39,7 @@ class Book:
         self.identity = office.settings.office
         self.kinds = kinds(office)
         self.brand = self.identity.name or self.identity.company or self.identity.estate or "propctl"
-        self.environment = html_environment(office.root)
+        self.environment = html_environment(office)
         self.held = Held()  # lists of notices, to be released when Markdown has read a page
         self.areas = [area for area in office.catalog.areas() if self._has_page(area)]
 

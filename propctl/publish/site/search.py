@@ -7,6 +7,7 @@ The files are scripts, since a page opened from a folder may load a script but f
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import msgspec
 
@@ -31,8 +32,11 @@ class Doc(msgspec.Struct, frozen=True):
         return f"text-{self.published[:4]}" if self.published else PAGES
 
 
-def files(docs: list[Doc]) -> dict[str, str]:
-    """File name -> content: ``titles.js`` and the tiers, newest first after the pages."""
+def files(docs: list[Doc], folders: Iterable[Path] = ()) -> dict[str, str]:
+    """File name -> content: ``titles.js`` and the tiers, newest first after the pages.
+
+    ``folders``: of areas that may bring words of their own in a ``synonyms.txt``.
+    """
     tiers: dict[str, dict[str, str]] = {PAGES: {}}
     for place, doc in enumerate(docs):
         tiers.setdefault(doc.tier, {})[str(place)] = _one_line(doc.text)
@@ -45,7 +49,7 @@ def files(docs: list[Doc]) -> dict[str, str]:
         "tiers": names,
         "t2s": simplified,
         "py": _readings([f"{doc.title} {doc.words}" for doc in docs], simplified),
-        "alike": _alike(),
+        "alike": _alike(folders),
     }
     found = {"titles.js": _script("titles", titles)}
     found.update({f"{name}.js": _script(name, tiers[name]) for name in names})
@@ -71,10 +75,11 @@ def _simplified(signs: Iterable[str]) -> dict[str, str]:
     return {line[0]: line[1] for line in lines if line[0] in wanted or line[1] in wanted}
 
 
-def _alike() -> list[list[str]]:
-    """Groups of words that residents use for the same thing."""
-    lines = (shipped() / "synonyms.txt").read_text(encoding="utf-8").lower().splitlines()
-    return [line.split(" ") for line in lines]
+def _alike(folders: Iterable[Path]) -> list[list[str]]:
+    """Groups of words that residents use for the same thing: ours, then those that areas bring."""
+    paths = [folder / "synonyms.txt" for folder in (shipped(), *folders)]
+    texts = [path.read_text(encoding="utf-8") for path in paths if path.is_file()]
+    return [line.split() for text in texts for line in text.lower().splitlines() if line.strip()]
 
 
 def _readings(titles: list[str], simplified: dict[str, str]) -> dict[str, str]:
