@@ -4,7 +4,7 @@ An error carries an English message id and its values; the command line translat
 The core therefore never needs to know which language the operator reads.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 
 def N_(msgid: str) -> str:  # the name that gettext's tools look for
@@ -36,6 +36,13 @@ class PropctlError(Exception):
         super().__init__(msgid, values)
         self.msgid = msgid
         self.values = values
+        self.fields: tuple[str, ...] = ()  # those in which another answer may mend it
+        self.retry = ""  # the command that would do it again
+
+    def about(self, *fields: str) -> Self:
+        """The same error, naming the fields in which another answer may mend it."""
+        self.fields = fields
+        return self
 
     def __str__(self) -> str:
         return self.msgid.format(**self.values)

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import Command, Param
 from propctl.cli.frame.naming import hyphens
@@ -21,6 +23,7 @@ from propctl.regulation.model.text import label
 
 if TYPE_CHECKING:
     from propctl.office.doing.drafts import Request
+    from propctl.office.doing.outcome import Outcome
 
 _METAVARS = {
     "number": N_("NUMBER"),
@@ -81,8 +84,8 @@ def typed_fields(session: Session, form: str, declared: Form, step: Step) -> dic
 
     area, today = form.partition(".")[0], session.now.date()
     found: dict[str, Field] = {}
-    for other, _, fields in opened(session.catalog, area, step):
-        found |= session.catalog.offered(other.partition(".")[0], fields, today)
+    for one in opened(session.catalog, area, step):
+        found |= session.catalog.offered(one.form.partition(".")[0], one.fields, today)
     return found | session.catalog.offered(area, wanted(declared, step, creates(step)), today)
 
 
@@ -274,15 +277,39 @@ def perform(session: Session, request: Request, *, as_json: bool) -> int:
     from propctl.cli.areas.outcome_told import report
     from propctl.office.doing.steps import run
 
-    step = session.catalog.form(request.form).step[request.step]
+    declared = session.catalog.form(request.form)
+
+    def done(request: Request) -> Outcome:
+        from propctl.cli.areas.mentions_told import point_out
+
+        point_out(session, {**declared.ask, **declared.field}, request.values)
+        return run(session.office, request)
+
+    if not session.interactive:
+        _refuse_nameless(session, request)
+        return report(session, done(request), as_json=as_json)
+    from propctl.cli.frame.ask import carried_out
+    from propctl.cli.frame.prompts import chosen_record
+
+    step = declared.step[request.step]
     if not request.id and not creates(step):
-        raise UsageError(N_("{step}: name the record, such as A01"), step=step.label)
-    if session.interactive:
-        from propctl.cli.frame.ask import complete
+        found = chosen_record(offers.records(session, request.form, step))
+        request = msgspec.structs.replace(request, id=found)
+    return report(session, carried_out(session, request, done), as_json=as_json)
 
-        request = complete(session, request)
-    form = session.catalog.form(request.form)
-    from propctl.cli.areas.mentions_told import point_out
 
-    point_out(session, {**form.ask, **form.field}, request.values)
-    return report(session, run(session.office, request), as_json=as_json)
+def _refuse_nameless(session: Session, request: Request) -> None:
+    """``UsageError`` for a step on no record: it names all that is missing, not the record alone."""
+    declared = session.catalog.form(request.form)
+    step = declared.step[request.step]
+    if request.id or creates(step):
+        return
+    fields = typed_fields(session, request.form, declared, step)
+    missing = [
+        f"{session.words.label(field.label) or name} (--{hyphens(name)})"
+        for name, field in fields.items()
+        if field.required and not (field.fill or field.when or field.default is not None)
+        if name not in request.values
+    ]
+    names = [session.words(N_("the record's number, such as A01")), *missing]
+    raise UsageError(N_("{step}: still missing: {names}"), step=step.label, names=names)

@@ -8,8 +8,8 @@ from typing import Any
 from propctl.cli.areas.outcome_told import report
 from propctl.cli.areas.step_commands import moment
 from propctl.cli.frame import offers
-from propctl.cli.frame.ask import prompt
 from propctl.cli.frame.declared import argument, command, option
+from propctl.cli.frame.prompts import prompt
 from propctl.cli.frame.record_meant import record_meant
 from propctl.cli.frame.session import Session, current
 from propctl.errors import N_, UsageError

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from propctl.cli.areas.record_shown import print_record
 from propctl.cli.commands.agenda_commands import due_headings, due_line
 from propctl.cli.frame import offers
-from propctl.cli.frame.ask import prompt
 from propctl.cli.frame.declared import command, option
-from propctl.cli.frame.output import echo, say, table
+from propctl.cli.frame.output import complain, echo, say, table
+from propctl.cli.frame.prompts import prompt
 from propctl.cli.frame.record_meant import record_meant
 from propctl.cli.frame.session import Session, current
 from propctl.entry.characters import normalise
@@ -87,7 +88,7 @@ def _steps(session: Session, folded: Folded) -> dict[str, str]:
 
 def _do(session: Session, folded: Folded, step: str) -> None:
     from propctl.cli.areas.outcome_told import tell
-    from propctl.cli.frame.ask import complete
+    from propctl.cli.frame.ask import carried_out
     from propctl.cli.frame.naming import meant
     from propctl.office.doing.drafts import Request
     from propctl.office.doing.steps import run
@@ -98,9 +99,8 @@ def _do(session: Session, folded: Folded, step: str) -> None:
     if name in GENERIC_STEPS:
         values = {"text": prompt(session.words(N_("Note")))}
     request = Request(form=folded.form, step=name, id=folded.id, values=values)
-    if name in form.step:
-        request = complete(session, request)
-    tell(session, run(session.office, request))
+    done = partial(run, session.office)
+    tell(session, carried_out(session, request, done) if name in form.step else done(request))
 
 
 def _prompt(session: Session, msgid: str) -> str:
@@ -112,5 +112,5 @@ def _guarded(session: Session, work: Any) -> None:
     try:
         work()
     except PropctlError as error:
-        say(session.words.error(error), err=True)
+        complain(session.words, error)
     session.tick()

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from propctl.cli.frame import offers
-from propctl.cli.frame.ask import agreed
 from propctl.cli.frame.declared import Group, argument, option
 from propctl.cli.frame.output import emit, reading, say
+from propctl.cli.frame.prompts import agreed
 from propctl.cli.frame.session import Session, current
 from propctl.errors import N_, Refused, UsageError
 from propctl.office.opened.settings import holds

@@ -1,46 +1,50 @@
 """Asking for what is missing, field by field, on a terminal.
 
-Choices are answered by number, label or first letters of pinyin; Enter takes what is offered; ``<`` goes
-back; ``?`` shows the clause. Personal values are not echoed.
+Choices and people are answered by number, name or first letters of pinyin; Enter takes what is offered; ``<``
+goes back; ``?`` shows the clause. Personal values are not echoed. What was typed is kept until it is saved:
+where a step is refused, only what was wrong is asked again.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from propctl.cli.frame.output import echo, say
+from propctl.cli.frame.ask_rows import Rows
+from propctl.cli.frame.output import say
+from propctl.cli.frame.prompts import BACK, HELP, prompt
 from propctl.cli.frame.session import Session
-from propctl.entry.parsers import truth
-from propctl.errors import N_, PropctlError, UsageError
+from propctl.errors import N_, PropctlError
 from propctl.office.doing.drafts import Request
+from propctl.office.doing.permits import APPROVER, PAPER
 from propctl.office.doing.questions import Interview, Question
 from propctl.regulation.catalog import qualify
 from propctl.regulation.model.constructs import Field
-from propctl.regulation.model.text import label
-from propctl.words.messages import said
+from propctl.regulation.model.text import Label, label
 
-BACK, HELP = ("<", "＜", "《"), ("?", "？")  # as a Chinese keyboard writes them, too
+if TYPE_CHECKING:
+    from propctl.office.doing.outcome import Outcome
 
-
-def prompt(text: str, *, hidden: bool = False) -> str:
-    """One answer, "" for Enter alone. ``EOFError`` where whoever is asked stops."""
-    import click  # it knows how terminals read, and hide, what is typed
-
-    try:
-        answer: str = click.prompt(
-            text, default="", show_default=False, hide_input=hidden, err=True, prompt_suffix=": "
-        )
-    except click.Abort:
-        echo(err=True)
-        raise EOFError from None
-    return answer.strip()
+_LISTED = 40  # a longer list is shown only when it is asked for
 
 
-def agreed(question: str) -> bool:
-    """Whether the answer is yes; anything else is no."""
-    return truth(prompt(f"{question} ({said(N_('yes/no'))})")) is True
+def carried_out(session: Session, request: Request, do: Callable[[Request], Outcome]) -> Outcome:
+    """``do`` a step, asking for what is missing, and once more for what was refused.
+
+    An error that no other answer mends carries the command that would do it again.
+    """
+    dialogue = Dialogue(session, request)
+    dialogue.interview.permitted()
+    while True:
+        asked = dialogue.run()
+        try:
+            return do(asked)
+        except PropctlError as error:
+            if not dialogue.take_back(error):
+                error.retry = dialogue.command(asked)
+                raise
 
 
 def complete(session: Session, request: Request) -> Request:
@@ -56,84 +60,157 @@ class Dialogue:
         self.request = request
         self.interview = Interview(session.office, request)
         self.everything = not request.values
+        self.given = dict(request.values)  # on the command line
         self.answers: dict[str, Any] = {}  # in the order in which they were given; None: left empty
+        self.before: dict[str, Any] = {}  # what was answered where it is asked again
+        self.again: set[str] = set()  # must be asked, whether needed or not
 
     def run(self) -> Request:
         """Ask until nothing is missing."""
+        self._judge_given()
         while (question := self._next()) is not None:
             answer = self.ask(question)
             if answer in BACK:
                 self._back()
             else:
                 self.answers[question.name] = answer
-        return msgspec.structs.replace(self.request, values=self._typed())
+        values = self._typed()
+        return msgspec.structs.replace(
+            self.request,
+            approved_by=values.pop(APPROVER, self.request.approved_by),
+            paper=values.pop(PAPER, self.request.paper),
+            values=values,
+        )
+
+    def take_back(self, error: PropctlError) -> bool:
+        """Take back the answers that an error is about, so that they are asked again; whether there are any.
+
+        What was answered is offered again.
+        """
+        named = [name for name in error.fields if name in (*self.interview.askable, APPROVER, PAPER)]
+        if not named:
+            return False
+        say(self.words.error(error), err=True)
+        typed = self._typed()
+        if typed.keys() - set(named):
+            say(self.words(N_("What you typed is kept; only this is asked again.")), err=True)
+        self.before |= {name: typed[name] for name in named if name in typed}
+        self._forget(named)
+        return True
+
+    def _forget(self, names: list[str]) -> None:
+        self.again |= set(names)
+        for name in names:
+            self.given.pop(name, None)
+            self.answers.pop(name, None)
+        if not {APPROVER, PAPER}.isdisjoint(names):
+            self.request = msgspec.structs.replace(
+                self.request,
+                approved_by="" if APPROVER in names else self.request.approved_by,
+                paper="" if PAPER in names else self.request.paper,
+            )
+            self.interview.request = self.request
+
+    def _judge_given(self) -> None:
+        """Take back what was typed with the command and cannot be."""
+        for name in list(self.given):
+            try:
+                self.interview.judge(name, self.given[name])
+            except PropctlError as error:
+                say(self.words.error(error), err=True)
+                self._forget([name])
 
     def _typed(self) -> dict[str, Any]:
         given = {name: answer for name, answer in self.answers.items() if answer not in (None, "")}
-        return {**self.request.values, **given}
+        return {**self.given, **given}
 
     def _next(self) -> Question | None:
-        waiting = [one for one in self.interview.questions(self._typed()) if one.name not in self.answers]
-        needed = [one for one in waiting if one.required]
+        asked = self.interview.questions(self._typed(), self.again)
+        waiting = [one for one in asked if one.name not in self.answers]
+        needed = [one for one in waiting if one.required or one.name in self.again]
         offered = [one for one in waiting if one.personal or (self.everything and not one.field.fill)]
         return next(iter([*needed, *offered]), None)
 
     def _back(self) -> None:
         if self.answers:
-            self.answers.popitem()
+            name, answer = self.answers.popitem()
+            self.before[name] = answer
+            self.again.add(name)
         else:
             say(self.words(N_("This is the first question.")), err=True)
 
     def ask(self, question: Question) -> Any:
         """One answer that may stand, ``<``, or "" for an optional field that stays empty."""
         if question.field.type == "rows":
-            return self._ask_rows(question)
-        self._offer(question)
+            return Rows(self, question).ask()
+        if len(question.choices) <= _LISTED:
+            self.list_choices(question.choices)
+        offered = self._offered(question)
         while True:
-            answer = self._prompt(question)
+            answer = prompt(self._text(question, offered), hidden=question.personal)
             if answer in HELP:
                 self._explain(question)
-            elif answer in BACK or self._stands(question, answer):
+            elif answer in BACK:
                 return answer
+            elif not answer and offered not in (None, ""):
+                return offered
+            elif not answer and not question.required:
+                return ""
+            elif not answer:
+                say(self.words(N_("This must be filled in; < goes back, ? shows the clause.")), err=True)
+            elif (kept := self.kept(question, answer)) is not None:
+                return kept
 
-    def _prompt(self, question: Question) -> str:
+    def kept(self, question: Question, answer: Any) -> Any:
+        """The answer as it is kept; None, with the reason said, where it may not stand."""
+        try:
+            return self.interview.check(question, answer)
+        except PropctlError as error:
+            say(self.words.error(error), err=True)
+            return None
+
+    def _offered(self, question: Question) -> Any:
+        """What Enter takes: what was answered before, or in the last such record of today."""
+        if question.name in self.before:
+            return self.before[question.name]
+        if question.required and question.default is None and question.choices and not question.field.many:
+            return self.interview.last(question.name)
+        return None
+
+    def _text(self, question: Question, offered: Any) -> str:
         text = self.words.label(question.label) or question.name
         if not question.required:
             text += self.words(N_(" (optional)"))
-        if question.field.hint:
-            text += f" ({self.words.label(label(question.field.hint))})"
+        if hint := self._hint(question.field):
+            text += self.words(N_(" ({hint})"), hint=hint)
         if question.personal:
             text += self.words(N_(" (not shown while you type)"))
-        elif question.default is not None:
-            text += f" [{self._default(question)}]"
-        return prompt(text, hidden=question.personal)
+            return text + (self.words(N_(" [Enter keeps it]")) if offered else "")
+        default = question.default if offered in (None, "") else offered
+        return text if default is None else f"{text} [{self._worded(question, default)}]"
 
-    def _default(self, question: Question) -> str:
-        label = question.choices.get(str(question.default))
+    def _hint(self, field: Field) -> str:
+        if field.hint:
+            return self.words.label(label(field.hint))
+        return self.words(N_("yes/no")) if field.type == "bool" else ""
+
+    def _worded(self, question: Question, value: Any) -> str:
+        """What is offered, in words."""
+        if isinstance(value, list):
+            return self.words.joined(self._worded(question, entry) for entry in value)
+        label = question.choices.get(str(value))
         if label:
             return self.words.label(label)
-        return self.session.office.wording.value(self.interview.draft.area, question.field, question.default)
+        return self.session.office.wording.value(self.interview.draft.area, question.field, value)
 
-    def _offer(self, question: Question) -> None:
+    def list_choices(self, choices: Mapping[str, Label]) -> None:
         """The numbered choices."""
-        for number, (id, choice) in enumerate(question.choices.items(), 1):
+        for number, (id, choice) in enumerate(choices.items(), 1):
             text = self.words.label(choice)
             say(f"  {number} {text}" + ("" if text == id else f" ({id})"), err=True)
 
-    def _stands(self, question: Question, answer: str) -> bool:
-        if not answer:
-            if question.required:
-                say(self.words(N_("This must be filled in; < goes back, ? shows the clause.")), err=True)
-            return not question.required
-        try:
-            self.interview.check(question, answer)
-        except PropctlError as error:
-            say(self.words.error(error), err=True)
-            return False
-        return True
-
     def _explain(self, question: Question) -> None:
-        """Why it is asked: the clauses of the field, else those of the form."""
+        """Why it is asked: the clauses of the field, else those of the form; and a list that was too long."""
         office, area = self.session.office, self.interview.draft.area
         claims = question.field.claims or self.interview.draft.declared.claims
         for name in claims:
@@ -141,43 +218,28 @@ class Dialogue:
             say(f"{self.words.label(office.rule_text(rule))} ({rule.id})", err=True)
         if not claims:
             say(self.words(N_("No clause stands behind this field.")), err=True)
+        if len(question.choices) > _LISTED:
+            self.list_choices(question.choices)
 
-    def _ask_rows(self, question: Question) -> Any:
-        """Rows from a file (``@list.csv``), or one after the other until the first cell stays empty."""
-        text = self.words.label(question.label) or question.name
-        hint = self.words(N_("@FILE, or Enter to type them"))
-        while True:
-            answer = prompt(f"{text} ({hint})")
-            if answer in BACK:
-                return answer
-            try:
-                rows = self._from_file(answer, question.field) if answer else self._typed_rows(question)
-                if rows:
-                    self.interview.check(question, rows)
-            except PropctlError as error:
-                say(self.words.error(error), err=True)
-                continue
-            if rows or not question.required:
-                return rows or None
+    def command(self, request: Request) -> str:
+        """The command line that would do the step again; what is about a person is asked again."""
+        area, _, form = request.form.partition(".")
+        main = self.session.catalog.area(area).main == form
+        words = [
+            "propctl",
+            area,
+            *([] if main else [form]),
+            request.step,
+            *([request.id] if request.id else []),
+        ]
+        hidden = {name for name in request.values if self.interview.is_personal(name)}
+        for name, value in request.values.items():
+            if name not in hidden and not (isinstance(value, list) and value and isinstance(value[0], dict)):
+                words += [
+                    f"--{name.replace('_', '-')}",
+                    ",".join(value) if isinstance(value, list) else str(value),
+                ]
+        return " ".join(f'"{word}"' if not word or set(word) & _QUOTED else word for word in words)
 
-    def _from_file(self, answer: str, field: Field) -> list[dict[str, Any]]:
-        from pathlib import Path
 
-        from propctl.cli.frame.typed_rows import read_rows
-
-        if not answer.startswith(("@", "＠")):
-            raise UsageError(N_("name a file: @list.csv or @list.xlsx"))
-        return read_rows(Path(answer[1:].strip()), field, self.session.lang)
-
-    def _typed_rows(self, question: Question) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = []
-        columns = question.field.columns
-        while True:
-            row: dict[str, Any] = {}
-            for name, column in columns.items():
-                label = f"{len(rows) + 1}. {self.words.label(column.label) or name}"
-                cell = prompt(label, hidden=column.personal)
-                if not cell and not row:
-                    return rows
-                row[name] = cell
-            rows.append(row)
+_QUOTED = frozenset(" \t\n;&|<>()$*?!'`#~")

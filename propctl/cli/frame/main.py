@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 from propctl.cli.frame.command_line import Found, find, read
-from propctl.cli.frame.output import echo
+from propctl.cli.frame.output import complain, echo
 from propctl.cli.frame.root import Root
 from propctl.cli.frame.session import COMPLETE, Session, global_options, refuse_unclear, running
 from propctl.errors import N_, PropctlError, UsageError
@@ -80,7 +80,7 @@ def _failed(error: Exception, session: Session) -> int:
     """Say what went wrong; the status for it."""
     words = session.words
     if isinstance(error, PropctlError):
-        return _say(words.error(error), error.status)
+        return complain(words, error)
     if isinstance(error, EOFError):
         return _stopped(words)
     if isinstance(error, OSError):

@@ -13,8 +13,9 @@ from typing import Any, TypeVar
 
 from propctl.cli.frame.declared import Param, option
 from propctl.cli.frame.width import width
-from propctl.errors import N_
+from propctl.errors import N_, PropctlError
 from propctl.publish.escape import terminal
+from propctl.words.messages import Words
 
 F = TypeVar("F", bound=Callable[..., Any])
 _WHOLE = 16  # columns of a table: narrower ones (ids, times, states) are never broken
@@ -135,6 +136,14 @@ def echo(text: str = "", *, err: bool = False, end: str = "\n") -> None:
 def say(text: str, *, err: bool = False) -> None:
     """Print one sentence or paragraph."""
     echo(terminal(text), err=err)
+
+
+def complain(words: Words, error: PropctlError) -> int:
+    """Say what went wrong and, where it was typed at prompts, how to do it again; the status for it."""
+    say(words.error(error), err=True)
+    if error.retry:
+        say(words(N_("To do it again: {command}"), command=error.retry), err=True)
+    return error.status
 
 
 def heading(text: str) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from propctl.cli.frame.ask import prompt
 from propctl.cli.frame.output import say
+from propctl.cli.frame.prompts import prompt
 from propctl.cli.frame.session import Session
 from propctl.entry.characters import normalise
 from propctl.errors import N_

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -18,7 +18,7 @@ from propctl.office.asking.resolving import reference
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.step_fields import wanted
 from propctl.regulation.catalog import Catalog, key_fields, opens_of, parameter, qualify
-from propctl.regulation.model.constructs import Field, Form, Step
+from propctl.regulation.model.constructs import Field, Form, Opens, Step
 from propctl.regulation.model.fold import VOID, Folded
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
@@ -78,8 +78,17 @@ def empty(form: str) -> Folded:
     return Folded(Record(form, "", {}))
 
 
-def opened(catalog: Catalog, area: str, step: Step) -> list[tuple[str, str, dict[str, Field]]]:
-    """(form, step, fields to be typed) of each record that a step opens: what it does not set is asked."""
+class Opened(NamedTuple):
+    """A record that a step opens, and the fields to be typed for it, which the step does not set."""
+
+    form: str
+    step: str
+    fields: dict[str, Field]
+    opens: Opens
+
+
+def opened(catalog: Catalog, area: str, step: Step) -> list[Opened]:
+    """The records that a step opens, one for the step."""
     found = []
     for opens in opens_of(step):
         if not opens.each:
@@ -90,7 +99,7 @@ def opened(catalog: Catalog, area: str, step: Step) -> list[tuple[str, str, dict
             asked_for = {
                 name: abroad(catalog, home, field) for name, field in fields.items() if name not in opens.set
             }
-            found.append((form, opens.step, asked_for))
+            found.append(Opened(form, opens.step, asked_for, opens))
     return found
 
 
@@ -136,7 +145,11 @@ class Values:
         """One field: as typed, else as filled, else its default; None where there is nothing."""
         raw = typed.get(name)
         if raw is not None and raw != "":
-            return self._levelled(name, field, self.parse(field, raw))
+            try:
+                return self._levelled(name, field, self.parse(field, raw))
+            except UsageError as error:
+                error.about(name)
+                raise
         if not self.applies(field, known):
             return None
         if field.fill:
@@ -318,4 +331,5 @@ class Values:
 
     def _refuse_missing(self, missing: list[tuple[str, Field]]) -> None:
         names = [f"{field.label.of(self.lang) or name} (--{name})" for name, field in missing]
-        raise UsageError(N_("still missing: {names}"), names=Label("、".join(names), ", ".join(names)))
+        error = UsageError(N_("still missing: {names}"), names=Label("、".join(names), ", ".join(names)))
+        raise error.about(*(name for name, _ in missing))

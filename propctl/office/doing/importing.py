@@ -102,8 +102,8 @@ class Intake:
         """What the step fills in, with what the records that it opens need."""
         office, step = self.office, self.declared.step[self.step]
         found: dict[str, Field] = {}
-        for form, _, fields in opened(office.catalog, self.area, step):
-            found |= office.catalog.offered(form.partition(".")[0], fields, office.today)
+        for one in opened(office.catalog, self.area, step):
+            found |= office.catalog.offered(one.form.partition(".")[0], one.fields, office.today)
         own = office.catalog.offered(self.area, wanted(self.declared, step, True), office.today)
         return found | own
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from propctl.errors import N_, UsageError
+from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.doing.drafts import Draft
-from propctl.office.doing.refusal import refuse
+from propctl.office.doing.refusal import refusal, refuse
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.settings import Person, holds
 from propctl.regulation.catalog import parameter, qualify
 from propctl.regulation.language.reading import Unset
+from propctl.regulation.language.syntax import fields_in
 from propctl.regulation.model.constructs import Need
 from propctl.regulation.model.fold import allowed, states_of
 from propctl.regulation.model.lists import as_list
@@ -18,6 +19,9 @@ from propctl.regulation.model.text import Label, joined
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
+
+
+APPROVER, PAPER = "--approved-by", "--paper"  # the second person, where one has to approve on paper
 
 
 class Permits:
@@ -101,6 +105,13 @@ class Permits:
         """A step that needs another's approval carries who gave it, and on which paper."""
         if not self.step.approve:
             return
+        try:
+            self._approved()
+        except PropctlError as error:
+            error.about(*(error.fields or (APPROVER,)))
+            raise
+
+    def _approved(self) -> None:
         demands = self.demands(self.step.approve)
         approver = self.request.approved_by
         if not approver:
@@ -117,7 +128,7 @@ class Permits:
                 N_("nobody approves his own request: {person}"),
                 person=self.office.name_of(self.draft.by),
             )
-        if not any(self._fills(person.id, demand) for demand in demands):
+        if not self.may_approve(person.id):
             self._refuse(
                 self._claim(),
                 N_("{step} must be approved by {posts}; {person} is not"),
@@ -126,7 +137,11 @@ class Permits:
                 person=self.office.name_of(person.id),
             )
         if not self.request.paper:
-            raise UsageError(N_("an approval on paper needs its number: --paper NO"))
+            raise UsageError(N_("an approval on paper needs its number: --paper NO")).about(PAPER)
+
+    def may_approve(self, person: str) -> bool:
+        """Whether somebody fills one of the posts that approve the step."""
+        return any(self._fills(person, demand) for demand in self.demands(self.step.approve))
 
     def need(self, need: Need) -> None:
         """One condition of a clause."""
@@ -138,7 +153,7 @@ class Permits:
             if need.when and not self._holds(need.when, rule, scope):
                 return
             if need.that and not self._holds(need.that, rule, scope):
-                self._refuse_need(rule, need)
+                self._refuse_need(rule, need, *fields_in(need.that))
             if need.post:
                 demands = self.demands(need.post if need.post[0] != "$" else self._own(need.post, rule))
                 if demands and not any(self._fills(self.draft.by, demand) for demand in demands):
@@ -154,10 +169,10 @@ class Permits:
         """Whether a condition holds; ``Unset`` where the clause leaves it open: then nothing is required."""
         return bool(self.office.expressions.condition(text, self.draft.form, rule).read(scope))
 
-    def _refuse_need(self, rule: str, need: Need) -> None:
+    def _refuse_need(self, rule: str, need: Need, *fields: str) -> None:
         clause = self.office.catalog.rule(rule)
         reason = Label(need.zh, need.en) if need.zh else self.office.rule_text(clause)
-        refuse(self.office, rule, N_("refused: {reason}"), reason=reason)
+        raise refusal(self.office, rule, N_("refused: {reason}"), reason=reason).about(*fields)
 
     def _refuse(self, rule: str, msgid: str, **values: object) -> None:
         refuse(self.office, rule, msgid, **values)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
+
+from propctl.entry.values import parse_value
 from propctl.office.doing.drafts import Draft, Request, Values, empty, opened
 from propctl.office.doing.intake import standing
-from propctl.regulation.model.constructs import Field
+from propctl.office.doing.permits import APPROVER, PAPER, Permits
+from propctl.office.opened.scope import RecordScope
+from propctl.regulation.model.constructs import Field, Opens
 from propctl.regulation.model.text import Label
 
 if TYPE_CHECKING:
@@ -20,7 +25,7 @@ class Question(NamedTuple):
     name: str
     field: Field
     label: Label
-    choices: Mapping[str, Label]
+    choices: Mapping[str, Label]  # what may be chosen: choices, people, posts
     default: Any  # what it will be when nothing is typed; None: it stays empty
     required: bool  # must be answered, since nothing fills it
     personal: bool
@@ -38,12 +43,30 @@ class Interview:
         self.draft.by = office.operator.id
         self.fields = Values(office, self.draft).fields()
         self.opened = [
-            (Interview(office, Request(form=form, step=name)), fields)
-            for form, name, fields in opened(office.catalog, self.draft.area, step)
+            (one, Interview(office, Request(form=one.form, step=one.step)))
+            for one in opened(office.catalog, self.draft.area, step)
         ]
 
-    def questions(self, typed: dict[str, Any]) -> list[Question]:
-        """What is missing beside ``typed``. Raises ``UsageError`` for a typed value that cannot be."""
+    @property
+    def askable(self) -> set[str]:
+        """The names of all fields that may be typed with the step."""
+        return {*self.fields, *(name for one, _ in self.opened for name in one.fields)}
+
+    def permitted(self) -> None:
+        """Raise where the step will be refused whatever is typed: by the record's state or by a post."""
+        permits = Permits(self.office, self.draft)
+        permits.state()
+        demands = permits.demands(self.draft.step.post)
+        fields = [demand.removeprefix("field:") for demand in demands if demand.startswith("field:")]
+        if all(self.draft.before.values.get(name) for name in fields):  # else who may is typed yet
+            permits.post()
+        permits.not_by()
+
+    def questions(self, typed: Mapping[str, Any], again: Collection[str] = ()) -> list[Question]:
+        """What is missing beside ``typed``, and what is to be asked ``again`` though the record has it.
+
+        Raises ``UsageError`` for a typed value that cannot be.
+        """
         values = Values(self.office, self.draft)
         known: dict[str, Any] = {}
         found: list[Question] = []
@@ -51,29 +74,113 @@ class Interview:
             value = values.one(name, field, typed, known)
             if value is not None:
                 known[name] = value
-            if typed.get(name) in (None, "") and values.applies(field, known) and not values.standing(name):
+            open_ = typed.get(name) in (None, "") and values.applies(field, known)
+            if open_ and (name in again or not values.standing(name)):
                 found.append(self._question(name, field, value))
-        return [*found, *self._of_opened(typed, {question.name for question in found} | set(self.fields))]
+        found += self._of_opened(typed, again, known)
+        return [*found, *self._approval(typed)]
 
-    def _of_opened(self, typed: dict[str, Any], known: set[str]) -> list[Question]:
-        """What the records that the step opens still need; the step itself sets the rest of them."""
-        found: list[Question] = []
-        for interview, fields in self.opened:
-            mine = {name: value for name, value in typed.items() if name in fields and name not in known}
-            asked = interview.questions(mine)
-            found += [
-                question for question in asked if question.name in fields and question.name not in known
-            ]
-        return found
+    def _of_opened(
+        self, typed: Mapping[str, Any], again: Collection[str], known: dict[str, Any]
+    ) -> list[Question]:
+        """What the records that the step opens still need: nothing that the step or its record gives them."""
+        found: dict[str, Question] = {}
+        scope = RecordScope(self.office, self.draft.before, known)
+        for one, interview in self.opened:
+            if one.opens.when and not self._worked_out(one.opens.when, scope):
+                continue
+            mine = {
+                name: value for name, value in typed.items() if name in one.fields and name not in self.fields
+            }
+            for question in interview.questions({**self._given(one.opens, scope), **mine}, again):
+                if question.name in one.fields and question.name not in self.fields:
+                    # what is filled from a record that is yet to be made is not known, but will be
+                    needed = question.required and not (self.draft.new and question.field.fill)
+                    found.setdefault(question.name, question._replace(required=needed))
+        return list(found.values())
+
+    def _given(self, opens: Opens, scope: RecordScope) -> dict[str, Any]:
+        """What the step sets in a record that it opens, as far as it is known already."""
+        found = {
+            name: self._worked_out(text, scope) if isinstance(text, str) else text
+            for name, text in opens.set.items()
+        }
+        return {name: value for name, value in found.items() if value not in (None, "")}
+
+    def _worked_out(self, text: str, scope: RecordScope) -> Any:
+        return self.office.expressions.condition(text, self.draft.form).value(scope)
+
+    def _approval(self, typed: Mapping[str, Any]) -> list[Question]:
+        """Who approved it on paper, where a second person has to."""
+        if not self.draft.step.approve:
+            return []
+        permits = Permits(self.office, self.draft)
+        staff = self.office.staff()
+        may = {
+            one.id: Label(one.name)
+            for one in staff
+            if permits.may_approve(one.id) and one.id != self.draft.by
+        }
+        person = Field(type="staff", zh="批准人", en="Approved by", required=True)
+        paper = Field(zh="批准文件编号", en="Number of the paper", required=True)
+        asked = [
+            Question(APPROVER, person, person.label, may, None, True, False),
+            Question(PAPER, paper, paper.label, {}, None, True, False),
+        ]
+        given = {APPROVER: self.request.approved_by, PAPER: self.request.paper, **typed}
+        return [question for question in asked if not given.get(question.name)]
 
     def _question(self, name: str, field: Field, default: Any) -> Question:
-        choices = self.office.fields.choices(self.draft.area, field)
         needed = field.required and default is None
-        return Question(name, field, field.label, choices, default, needed, field.personal)
+        return Question(name, field, field.label, self.choices(field), default, needed, field.personal)
 
-    def check(self, question: Question, answer: Any) -> None:
-        """Raise ``UsageError`` unless ``answer`` may stand in the field."""
-        Values(self.office, self.draft).parse(question.field, answer)
+    def choices(self, field: Field) -> Mapping[str, Label]:
+        """What may be chosen for a field: its choices, the people who work here, the posts."""
+        match field.type:
+            case "staff":
+                return {person.id: Label(person.name or person.id) for person in self.office.staff()}
+            case "post":
+                return {id: post.label for id, post in self.office.settings.posts.items()}
+        return self.office.fields.choices(self.draft.area, field)
+
+    def judge(self, name: str, raw: Any) -> None:
+        """Raise ``UsageError`` unless what was typed with the command may stand in the field of this name."""
+        home = self._home(name)
+        if name in home.fields:
+            Values(self.office, home.draft).parse(home.fields[name], raw)
+
+    def _home(self, name: str) -> Interview:
+        """Whose field it is: this step's, or that of a record which the step opens."""
+        opened = (interview for one, interview in self.opened if name in one.fields)
+        return self if name in self.fields else next(opened, self)
+
+    def is_personal(self, name: str) -> bool:
+        """Whether the field of this name is about a person."""
+        fields = [self.fields, *(one.fields for one, _ in self.opened)]
+        return any(name in known and known[name].personal for known in fields)
+
+    def last(self, name: str) -> Any:
+        """What stands in a field of the last record of the form that was made today; None without any."""
+        if not self.draft.new or name not in self.draft.declared.field:
+            return None
+        rows = self.office.index.rows(form=self.draft.form, since=self.office.today.isoformat())
+        value = rows[-1].values.get(name) if rows else None
+        return value if value in self.choices(self.draft.declared.field[name]) else None
+
+    def cell(self, name: str, column: Field) -> Question:
+        """The question for one cell of a table."""
+        return Question(
+            name, column, column.label, self.choices(column), None, column.required, column.personal
+        )
+
+    def check(self, question: Question, answer: Any) -> Any:
+        """The answer as it is kept: people and posts by id. ``UsageError`` where it may not stand."""
+        values, field = Values(self.office, self._home(question.name).draft), question.field
+        if field.type in ("staff", "post") and isinstance(answer, str):
+            named = {id: f"{label.zh}|{label.en}" for id, label in question.choices.items()}
+            answer = parse_value(answer, msgspec.structs.replace(field, type="choice", choices=named), values)
+        values.parse(field, answer)
+        return answer
 
 
 def questions(office: Office, request: Request) -> list[Question]:

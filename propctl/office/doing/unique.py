@@ -28,7 +28,7 @@ def refuse_doubles(office: Office, draft: Draft) -> None:
                     label=field.label,
                     value=mask(value, field.type) if field.personal else value,
                     id=row.id,
-                )
+                ).about(name)
 
 
 def unique_fields(form: Form) -> dict[str, Field]:

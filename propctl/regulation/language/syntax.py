@@ -35,6 +35,27 @@ def parse(text: str) -> Node:
     return _Reader(tokens(text)).whole()
 
 
+def fields_in(text: str) -> list[str]:
+    """The names of fields that stand in an expression: those that another answer may change."""
+    found: dict[str, None] = {}
+
+    def look(node: object) -> None:
+        match node:
+            case Path():
+                found[node.parts[0]] = None
+            case Not() | Count():
+                look(node.of)
+            case Both() | Either():
+                for part in node.parts:
+                    look(part)
+            case Comparison():
+                look(node.left)
+                look(node.right)
+
+    look(parse(text))
+    return list(found)
+
+
 class _Reader:
     """Recursive descent over the words of one expression."""
 
