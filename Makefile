@@ -34,17 +34,17 @@ reference: $(STAMP)
 	$(BIN)/python -m tools.reference
 
 wheel oldest pythons: $(STAMP)
-	$(BIN)/python tools/installed.py $@
+	$(BIN)/python -m tools.installed $@
 
 demo: $(STAMP)
 	rm -rf demo-office
 	$(BIN)/propctl demo demo-office
 
 clauses: $(STAMP)
-	@$(BIN)/python tools/clauses.py
+	@$(BIN)/python -m tools.clauses
 
 locale: $(STAMP)
-	$(BIN)/python tools/locale.py
+	$(BIN)/python -m tools.locale
 
 bench: $(STAMP)
 	$(BIN)/python -m bench

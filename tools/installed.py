@@ -1,4 +1,4 @@
-"""Try propctl where it is not at home: ``python tools/installed.py wheel | oldest | pythons``.
+"""Try propctl where it is not at home: ``python -m tools.installed wheel | oldest | pythons``.
 
 ``wheel``    builds the wheel, installs it alone into a fresh environment, and there plays the demonstration
              and builds its handbook in three editions: what an office gets.
