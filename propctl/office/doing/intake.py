@@ -9,6 +9,7 @@ from propctl.errors import N_, UsageError
 from propctl.office.asking.resolving import resolve
 from propctl.office.doing.common_steps import step_of
 from propctl.office.doing.drafts import Draft, Request, empty
+from propctl.office.opened.compiled import refuse_unsound
 from propctl.regulation.catalog import qualify
 from propctl.regulation.model.constructs import GENERIC_STEPS, Form, Step
 from propctl.regulation.model.fold import Folded
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 def drafted(office: Office, request: Request) -> Draft:
     """The draft of a request: its declaration and the record as it stands."""
+    refuse_unsound(office.sources.compiled, request.form.partition(".")[0])
     declared = office.catalog.form(request.form)
     step = _step(office, declared, request)
     before = standing(office, request)
