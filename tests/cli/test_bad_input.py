@@ -226,7 +226,7 @@ def test_a_broken_area_of_its_own_does_not_stop_the_others(office: Workspace, co
     assert (told.status, finding.startswith("areas/pets.toml:1: ")) == (78, True)
     assert last == "areas/pets.toml 有误，其中的业务都不执行；改好存盘即可用"
     usable(office)
-    assert "propctl areas check" in office.run(*HEARD).err
+    assert "propctl check" in office.run(*HEARD).err
     assert "areas/pets.toml" in office.run("check").out
 
 

@@ -104,7 +104,7 @@ def _tell_unsound(session: Session) -> None:
     if session.unsound_told or not session.sources_read:
         return
     for unsound in session.sources.compiled.unsound:
-        told = N_("{file} is unsound: what it declares or adds does not count; see: propctl areas check")
+        told = N_("{file} is unsound: what it declares or adds does not count; see: propctl check")
         _say(session.words(told, file=unsound.file), 0)
 
 
