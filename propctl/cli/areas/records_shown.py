@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from propctl.cli.areas.unclaimed_told import tell_unclaimed
 from propctl.cli.frame.declared import argument, command
 from propctl.cli.frame.output import Row, emit, emit_json, reading
 from propctl.cli.frame.session import current
@@ -145,3 +146,4 @@ def find(text: tuple[str, ...], style: str | None) -> None:
 
     headings = [words(name) for name in (N_("No."), N_("Form"), N_("State"), N_("Registered"), N_("About"))]
     emit(rows, headings, line, style, empty=words(N_("Nothing was found.")))
+    tell_unclaimed(session)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from propctl.cli.areas.unclaimed_told import tell_unclaimed
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import command, option
 from propctl.cli.frame.output import STANDING, Row, emit, emit_json, heading, reading, say, table
@@ -104,6 +105,7 @@ def today(post: str, as_json: bool) -> None:
         emit_json(agenda_object(found))
     else:
         print_agenda(session, found)
+    tell_unclaimed(session)
 
 
 def agenda_object(found: Agenda) -> dict[str, Any]:

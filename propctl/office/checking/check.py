@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from propctl.errors import N_, GitFailed, Problem
+from propctl.office.asking import unclaimed
 from propctl.office.checking.records import check_records
 from propctl.office.compiling.everything_read import names_in
 from propctl.office.doing.balances import held, places
@@ -29,6 +30,7 @@ def check(office: Office) -> list[Problem]:
     found += _amendments(office)
     found += _amended(office)
     found += _doubtful(office)
+    found += unclaimed.problems(office.sources, office.folder)
     office.index.refresh(full=True)
     found += check_records(office)
     found += clashes(office.root)

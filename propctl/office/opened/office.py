@@ -244,8 +244,9 @@ class Office:
 
         return Deriver(self)
 
-    def _entry(self, record: Record) -> Entry:
-        return self._deriver.entry(record)
+    def _entry(self, record: Record) -> Entry | None:
+        """What the index keeps of a record; nothing of one whose area is declared nowhere (any more)."""
+        return self._deriver.entry(record) if self.catalog.knows(record.ref.area) else None
 
     def find(self, ref: Ref) -> Folded | None:
         """A record as it stands, with what the unit of work at hand has done; None where there is none."""

@@ -241,7 +241,7 @@ class Queries:
 
     def unsound(self) -> list[str]:
         """The files of which nothing could be derived."""
-        where = "WHERE watch = 2 AND file.key NOT IN (SELECT key FROM record)"
+        where = "WHERE crc = -1 AND file.key NOT IN (SELECT key FROM record)"
         return [path for (path,) in self._all(f"SELECT {_PATH} FROM file {_OF_FILE} {where} ORDER BY 1")]
 
     def sound(self) -> dict[str, int]:
