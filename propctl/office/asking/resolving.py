@@ -45,7 +45,7 @@ def resolve(office: Office, typed: str, form: str = "") -> Ref:
     forms, text = _form_before(office, typed)
     forms = forms or ([form] if form else [])
     answering = _answering(office, text, forms)
-    found = [ref for ref in answering if not forms or ref.form in forms]
+    found = list(dict.fromkeys(ref for ref in answering if not forms or ref.form in forms))
     if len(found) > 1:
         raise Ambiguous(typed, found)
     if not found:
@@ -63,12 +63,14 @@ def reference(office: Office, form: str, field: Field, typed: str) -> str:
         return refs[0].id
     forms, text = _form_before(office, typed)
     allowed = office.catalog.refs(form, field, text)
-    found = [
-        ref
-        for target in dict.fromkeys(ref.form for ref in allowed)
-        if not forms or target in forms
-        for ref in _of_form(office, target, text)
-    ]
+    targets = dict.fromkeys(ref.form for ref in allowed)
+    answering = (
+        ref for target in targets if not forms or target in forms for ref in _of_form(office, target, text)
+    )
+    numbered = (
+        parse_id(text) is not None
+    )  # a number names one record, whichever of the forms it was asked for
+    found = list({(ref.id if numbered else ref): ref for ref in answering}.values())
     if len(found) > 1:
         raise Ambiguous(typed, found)
     if not found:
