@@ -70,7 +70,7 @@ def reference(office: Office, form: str, field: Field, typed: str) -> str:
     numbered = (
         parse_id(text) is not None
     )  # a number names one record, whichever of the forms it was asked for
-    found = list({(ref.id if numbered else ref): ref for ref in answering}.values())
+    found = [ref for ref in dict.fromkeys(answering) if not numbered or office.exists(ref)]
     if len(found) > 1:
         raise Ambiguous(typed, found)
     if not found:
