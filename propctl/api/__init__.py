@@ -77,7 +77,7 @@ if TYPE_CHECKING:
     from propctl.office.asking.agenda import Agenda, Task, routines, today
     from propctl.office.asking.figures import Figure, report
     from propctl.office.asking.queries import Due, View, due, view
-    from propctl.office.asking.resolving import resolve, spelled
+    from propctl.office.asking.resolving import resolve
     from propctl.office.checking.check import check
     from propctl.office.checking.coverage import coverage
     from propctl.office.doing.access import note_access
@@ -97,6 +97,7 @@ if TYPE_CHECKING:
     from propctl.regulation.model.record import Event, Record
     from propctl.regulation.model.ref import Ref
     from propctl.regulation.model.text import Label, label
+    from propctl.store.files.ids import spelled
 
 _NAMES = {  # module -> what the api takes from it; a test holds that these are the names above and below
     "propctl.api.clause_values": "Clause clause clauses find_clause",
@@ -124,7 +125,7 @@ _NAMES = {  # module -> what the api takes from it; a test holds that these are 
     "propctl.office.asking.agenda": "Agenda Task routines today",
     "propctl.office.asking.figures": "Figure report",
     "propctl.office.asking.queries": "Due View due view",
-    "propctl.office.asking.resolving": "resolve spelled",
+    "propctl.office.asking.resolving": "resolve",
     "propctl.office.checking.check": "check",
     "propctl.office.doing.access": "note_access",
     "propctl.office.checking.coverage": "coverage",
@@ -144,6 +145,7 @@ _NAMES = {  # module -> what the api takes from it; a test holds that these are 
     "propctl.regulation.model.record": "Event Record",
     "propctl.regulation.model.ref": "Ref",
     "propctl.regulation.model.text": "Label label",
+    "propctl.store.files.ids": "spelled",
 }
 
 __all__ = [

@@ -21,6 +21,7 @@ from propctl.regulation.model.constructs import (
     Rule,
     Step,
 )
+from propctl.regulation.model.fold import creates
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
@@ -406,9 +407,19 @@ def key_fields(form: Form) -> dict[str, Field]:
     return {name: form.field[name] for name in names if name in form.field}
 
 
+def natural_key(form: Form, values: Mapping[str, Any]) -> str:
+    """The natural key that a record's values make; "" where one of its fields has none."""
+    parts = {name: values.get(name) for name in key_fields(form)}
+    if any(value in (None, "") for value in parts.values()):
+        return ""
+    if "{" not in form.key:
+        return str(parts[form.key])
+    return re.sub(r"\{(\w+)\}", lambda found: str(parts[found[1]]), form.key)
+
+
 def creating_steps(form: Form) -> dict[str, Step]:
     """The steps that make a new record: those that come from no state."""
-    return {name: step for name, step in form.step.items() if not step.from_ and step.to}
+    return {name: step for name, step in form.step.items() if creates(step)}
 
 
 def opens_of(step: Step) -> list[Opens]:

@@ -344,5 +344,5 @@ def _restarted(declared: _Declared, folded: Folded) -> Event | None:
     again = declared.clock.again
     if again != "*":
         return folded.last(again) if again else None
-    before = takewhile(lambda event: event.step not in declared.stops, folded.history)
+    before = takewhile(lambda event: event.step not in declared.stops, folded.lived)
     return max(before, key=lambda event: event.at, default=None)

@@ -15,7 +15,7 @@ from propctl.regulation.catalog import Catalog, move_form
 from propctl.regulation.language.evaluation import Condition
 from propctl.regulation.language.reading import Scope
 from propctl.regulation.model.constructs import Form, Ledger, Move
-from propctl.regulation.model.fold import Folded, replay
+from propctl.regulation.model.fold import VOID, Folded, replay
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Event
 from propctl.regulation.model.ref import Ref
@@ -55,13 +55,18 @@ def postings(
     compiled: Callable[[str, str, str], Condition],
     scope: Callable[[Folded], Scope],
 ) -> list[Posting]:
-    """Everything that a record's history moved, in every ledger. A void record moved nothing."""
+    """Everything that a record's history moved, in every ledger. A life that was voided moved nothing."""
     ledgers = catalog.ledgers_of(folded.form)
-    if not ledgers or folded.voided:
+    if not ledgers or (folded.voided and folded.life == 1):
         return []
     found: list[Posting] = []
     present = Folded(folded.record)
+    life, began, state = 1, 0, ""  # the life at hand, how much was moved before it, how it stands
     for event in replay(present, form):
+        if present.life != life:
+            del found[began if state == VOID else len(found) :]
+            life, began = present.life, len(found)
+        state = present.state
         for name, ledger in ledgers:
             area = catalog.area(name.partition(".")[0])
             for move in ledger.moves:
@@ -70,7 +75,7 @@ def postings(
                 if move.when and not compiled(move.when, folded.form, ledger.rule).holds(scope(present)):
                     continue
                 found += _posted(name, ledger, move, event, present)
-    return found
+    return found[:began] if present.voided else found
 
 
 def _posted(name: str, ledger: Ledger, move: Move, event: Event, present: Folded) -> Iterator[Posting]:

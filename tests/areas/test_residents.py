@@ -72,7 +72,10 @@ def test_a_unit_has_one_customer_file_at_a_time(lived: Workspace) -> None:
         lived.do("residents.household.open", "H-3-1201")
     assert refusal.value.rule == "residents.form-customer-file"
     lived.do("residents.household.move-out", "H-3-1201")
-    assert lived.do("residents.household.open", "H-3-1201").folded.state == "living"
+    with pytest.raises(UsageError, match="--head"):  # of those who left nothing is taken over
+        lived.do("residents.household.open", unit="3-1201")
+    next_one = lived.do("residents.household.open", unit="3-1201", head="李四", phone="13900139000").folded
+    assert (next_one.id, next_one.state) == ("H-3-1201", "living") and "members" not in next_one.values
 
 
 @pytest.mark.rule("residents.form-customer-file", "residents.owner-info-form", "residents.file-contents")

@@ -18,6 +18,7 @@ from propctl.cli.frame.width import clip
 from propctl.errors import N_, UsageError
 from propctl.regulation.catalog import main_form, parameter, qualify
 from propctl.regulation.model.constructs import Field, Form, Step
+from propctl.regulation.model.fold import creates
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import label
 
@@ -70,11 +71,6 @@ def step_command(session: Session, form: str, name: str) -> Command:
         params,
         epilog=lambda: _clauses(session, form, declared, name),
     )
-
-
-def creates(step: Step) -> bool:
-    """Whether a step makes a new record."""
-    return not step.from_ and bool(step.to)
 
 
 def typed_fields(session: Session, form: str, declared: Form, step: Step) -> dict[str, Field]:

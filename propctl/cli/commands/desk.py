@@ -81,7 +81,7 @@ def _steps(session: Session, folded: Folded) -> dict[str, str]:
     named = {
         name: session.words.label(step.label) or name
         for name, step in form.step.items()
-        if step.from_ and not step.internal and allowed(step, folded, form)
+        if step.from_ and not step.internal and allowed(name, folded, form)
     }
     return named | {"note": session.words(N_("Add a note to a record"))}
 

@@ -17,6 +17,7 @@ from propctl.office.opened.settings import holds
 from propctl.store.files import fsio
 
 if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
     from propctl.store.sealed.keyring import Keyring
 
 
@@ -95,18 +96,54 @@ def rotate() -> None:
     metavar=N_("PURPOSE"),
     help=N_("Only what was kept by consent for this purpose"),
 )
+@option("--former", is_flag=True, help=N_("Of who went by this name before, not of who does now"))
+@option("--present", is_flag=True, help=N_("Of who goes by this name now, not of who did before"))
 @option("--yes", is_flag=True, help=N_("Do not ask again"))
-def forget(subject: str, purpose: str | None, yes: bool) -> None:
+def forget(subject: str, purpose: str | None, former: bool, present: bool, yes: bool) -> None:
     """Erase one person's data by deleting the key."""
     session = current()
+    subjects = _subjects(session.office, subject)
+    which = None if former == present else former
+    if which is None and not (former and present) and _several(session.office.keyring, subjects, purpose):
+        raise UsageError(
+            N_(
+                "{id} was somebody else before, whose keys are kept: write --former to forget them, --present"
+                " for who it is now, or both"
+            ),
+            id=subject,
+        )
     if not yes:
         if not session.interactive:
             raise UsageError(N_("this cannot be undone; write --yes"))
         if not agreed(session.words(N_("Forget {id} for good?"), id=subject)):
             raise UsageError(N_("nothing was changed"))
     with _changing(session, "key forget") as ring:
-        ids = ring.forget(subject, session.office.today, purpose)
+        ids = [
+            id for name in subjects for id in ring.forget(name, session.office.today, purpose, former=which)
+        ]
     say(session.words(N_("{count} keys of {id} are deleted."), count=len(ids), id=subject))
+
+
+def _subjects(office: Office, typed: str) -> list[str]:
+    """What the keys of somebody go by: as typed, else who a record of that name is about."""
+    from propctl.office.asking.resolving import resolve
+    from propctl.office.opened.people import subject_of
+    from propctl.store.files.ids import spelled
+
+    if office.keyring.key_ids(typed):
+        return [typed]
+    try:
+        folded = office.folded(resolve(office, typed))
+    except UsageError:
+        return [typed]  # a member of staff, or a record that is gone
+    form = office.catalog.form(folded.form)
+    about = subject_of(form, folded.values, folded.ref)
+    return list(dict.fromkeys([about, *([folded.id] if about == spelled(folded.ref) else [])]))
+
+
+def _several(ring: Keyring, subjects: list[str], purpose: str | None) -> bool:
+    """Whether there are keys both of who goes by a name now and of who did before."""
+    return all(any(ring.key_ids(name, purpose, former=which) for name in subjects) for which in (True, False))
 
 
 @key.command("export", help=N_("Write the keyring for another desk or a backup"))

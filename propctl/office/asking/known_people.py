@@ -58,6 +58,6 @@ def _values(office: Office, folded: Folded, fields: dict[str, Field]) -> Iterato
         key, _, column = name.partition(".")
         for entry in as_list(folded.values.get(key)):
             sealed = entry.get(column) if column else entry
-            clear = reveal_one(office, field, name, sealed, folded.id)
+            clear = reveal_one(office, field, name, sealed, folded.ref)
             if clear and len(clear) > 1:
                 yield clear

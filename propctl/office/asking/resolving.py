@@ -12,7 +12,7 @@ from propctl.errors import N_, UsageError
 from propctl.regulation.catalog import key_fields, main_form, qualify
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.ref import Ref
-from propctl.store.files.ids import expand_id, is_tail, parse_id, record_id_of
+from propctl.store.files.ids import expand_id, is_tail, parse_id, record_id_of, spelled
 from propctl.store.files.paths import candidates, plural
 
 if TYPE_CHECKING:
@@ -28,11 +28,6 @@ class Ambiguous(UsageError):
         names = list(map(spelled, refs))
         super().__init__(N_("{id} fits several records: {names}; write one of these"), id=typed, names=names)
         self.refs = refs
-
-
-def spelled(ref: Ref) -> str:
-    """What one types to mean this record and no other: a number tells its form, a natural key does not."""
-    return ref.id if parse_id(ref.id) else str(ref)
 
 
 def resolve(office: Office, typed: str, form: str = "") -> Ref:

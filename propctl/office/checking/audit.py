@@ -17,7 +17,7 @@ from propctl.office.doing.permits import Permits
 from propctl.office.opened.settings import Settings, holds, read_settings
 from propctl.regulation.catalog import any_field, opens_of, qualify
 from propctl.regulation.model.constructs import Form, Step
-from propctl.regulation.model.fold import Folded, fold
+from propctl.regulation.model.fold import Folded, fold, found_by
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Event, Record, is_sealed
 from propctl.store.history.additions import Addition
@@ -109,7 +109,8 @@ class OfficeJudge:
         form = self.office.catalog.form(record.form)
         seen = addition.before or Record(record.form, record.id, record.head)
         for event in addition.added:
-            yield Act(self.office, form, addition, event, fold(seen, form))
+            before = found_by(event.step, fold(seen, form), form)
+            yield Act(self.office, form, addition, event, before)
             seen = msgspec.structs.replace(seen, history=(*seen.history, event))
 
     def _read(self, data: bytes) -> Settings:

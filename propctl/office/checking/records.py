@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from propctl.entry.conformance import check_value
 from propctl.entry.masking import mask
 from propctl.errors import N_, Problem, PropctlError
+from propctl.office.doing.resting import named, standing_on
 from propctl.office.doing.unique import held, holders, unique_fields
-from propctl.regulation.catalog import any_field, references
+from propctl.regulation.catalog import any_field, key_fields, natural_key, references
 from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Form
 from propctl.regulation.model.fold import Folded, fold
 from propctl.regulation.model.record import Record
+from propctl.store.files.ids import spelled
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -35,6 +37,8 @@ def check_records(office: Office) -> Iterator[Problem]:
     office.index.found_sound(judged)
     yield from _dangling(office)
     yield from _doubled(office)
+    yield from _spelled_alike(office)
+    yield from _on_void(office)
 
 
 def _record(office: Office, path: str, record: Record) -> Iterator[Problem]:
@@ -45,14 +49,21 @@ def _record(office: Office, path: str, record: Record) -> Iterator[Problem]:
         return
     folded = fold(record, form)
     yield from _values(path, folded, form)
+    yield from _misnamed(path, folded, form)
     for event in folded.conflicts:
         yield Problem(
             path,
             0,
             event.step,
             N_("{id}: {step} by {by} at {at} does not count: another desk had gone on"),
-            {"id": record.id, "step": event.step, "by": event.by, "at": event.at},
-            N_("settle it between the two, and note what was agreed: propctl note {id} TEXT"),
+            {
+                "id": record.id,
+                "typed": spelled(record.ref),
+                "step": event.step,
+                "by": event.by,
+                "at": event.at,
+            },
+            N_("settle it between the two, and note what was agreed: propctl note {typed} TEXT"),
         )
     for event in record.history:
         if event.step not in form.step and event.step not in GENERIC_STEPS:
@@ -92,6 +103,48 @@ def _missing(path: str, folded: Folded, form: Form) -> Iterator[Problem]:
         if field.required and not field.when and folded.values.get(name) in (None, "") and not folded.voided:
             values = {"id": folded.id, "label": field.label}
             yield Problem(path, 0, name, N_("{id}: {label} is missing"), values)
+
+
+def _misnamed(path: str, folded: Folded, form: Form) -> Iterator[Problem]:
+    """A standing record whose key fields make another number than the one that it is named by."""
+    key = natural_key(form, folded.values) if form.key and folded.lived else ""
+    if key and key != folded.id:
+        yield Problem(
+            path,
+            0,
+            next(iter(key_fields(form))),
+            N_("{id}: its own fields make {key}"),
+            {"id": folded.id, "key": key},
+            N_("mend the field by hand, or register {key} as a record of its own and void {id}"),
+        )
+
+
+def _spelled_alike(office: Office) -> Iterator[Problem]:
+    """Natural keys that differ in spelling alone: one thing that was brought in by hand twice."""
+    for path, first, second in office.index.spelled_alike():
+        yield Problem(
+            path,
+            0,
+            "id",
+            N_("{first} and {second} are one number in two spellings"),
+            {"first": first.id, "second": second.id, "typed": spelled(second)},
+            N_("name {first} where {second} is named, then: propctl void {typed} REASON"),
+        )
+
+
+def _on_void(office: Office) -> Iterator[Problem]:
+    """Records in force that point to a void one: two desks did both at once."""
+    for row in office.index.rows(states=("void",)):
+        resting = standing_on(office, row.ref) if office.catalog.has_form(row.form) else []
+        if resting:
+            yield Problem(
+                office.index.path(row.ref) or "",
+                0,
+                "void",
+                N_("{id} is void, and {names} rest on it"),
+                {"id": row.id, "names": [named(office, one) for one in resting[:5]]},
+                N_("settle them, name another record in them, or register {id} again"),
+            )
 
 
 def _dangling(office: Office) -> Iterator[Problem]:
@@ -136,6 +189,7 @@ def _double(office: Office, row: Row, name: str, field: Field, value: Any, first
             "value": mask(value, field.type) if field.personal else value,
             "first": first,
             "second": row.id,
+            "typed": spelled(row.ref),
         },
-        N_("void one of the two: propctl void {second} REASON"),
+        N_("void one of the two: propctl void {typed} REASON"),
     )

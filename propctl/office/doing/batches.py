@@ -13,8 +13,9 @@ from propctl.office.doing.outcome import Outcome
 from propctl.office.doing.permits import Permits
 from propctl.office.doing.steps import run_all
 from propctl.office.opened.scope import RowScope
-from propctl.regulation.catalog import any_field, creating_steps, qualify
+from propctl.regulation.catalog import any_field, creating_steps, natural_key, qualify
 from propctl.regulation.model.constructs import Batch, Form, Step
+from propctl.regulation.model.fold import VOID, ended_states
 from propctl.regulation.model.lists import as_list
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class _Run:
         if filled is None:
             return None
         values.update(filled)
-        key = self.office.natural_key(self.declared, values) if self.declared.key else ""
+        key = natural_key(self.declared, values) if self.declared.key else ""
         return Request(form=self.form, step=self._step(), id=key, values=values, trusted=True)
 
     def _step(self) -> str:
@@ -100,12 +101,12 @@ class _Run:
     def _key(self, values: Mapping[str, Any]) -> str:
         """What tells two records of the batch apart: the natural key, else what is asked and set."""
         if self.declared.key:
-            return self.office.natural_key(self.declared, dict(values))
+            return natural_key(self.declared, values)
         names = [*self.batch.ask, *self.batch.set]
         return repr([str(values.get(name, "")) for name in names])
 
     def _there(self) -> set[str]:
-        remade = {"void", *self.declared.step[self._step()].again}
+        remade = {VOID, *(ended_states(self.declared) if self.declared.key else ())}
         rows = [row for row in self.office.index.rows(form=self.form) if row.state not in remade]
         if self.declared.key:
             return {row.id for row in rows}

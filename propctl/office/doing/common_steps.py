@@ -8,7 +8,7 @@ from propctl.errors import N_, Refused, UsageError
 from propctl.office.doing.drafts import Draft, Values
 from propctl.office.doing.refusal import refusal
 from propctl.office.opened.people import sealed
-from propctl.regulation.catalog import creating_steps, qualify
+from propctl.regulation.catalog import creating_steps, key_fields, qualify
 from propctl.regulation.model.constructs import GENERIC_FIELDS, Field, Form, Step
 from propctl.regulation.model.lists import as_list
 
@@ -47,7 +47,7 @@ def is_generic(draft: Draft) -> bool:
 def generic_values(office: Office, draft: Draft) -> dict[str, Any]:
     """What the event of a generic step holds; ``UsageError`` where something is missing or wrong."""
     if draft.request.step == "amend":
-        return {"set": sealed(office, draft, draft.before.id, _changed(office, draft))}
+        return {"set": sealed(office, draft, draft.before.ref, _changed(office, draft))}
     fields = GENERIC[draft.request.step][1]
     reader = Values(office, draft)
     found = {name: reader.one(name, field, draft.request.values, {}) for name, field in fields.items()}
@@ -71,11 +71,43 @@ def _change(office: Office, draft: Draft, reader: Values, name: str, raw: Any) -
     field = draft.declared.field.get(name) or draft.declared.ask.get(name)
     if field is None:
         raise UsageError(N_("{form} has no field {name!r}"), form=office.form_label(draft.form), name=name)
+    if name in key_fields(draft.declared):
+        return _same_key(office, draft, reader, name, raw)
     if field.fixed:
         raise _fixed(office, draft, field)
     if field.required and raw in (None, ""):
         raise UsageError(N_("{label} may not be emptied"), label=field.label)
     return reader.parse(field, raw)
+
+
+def _same_key(office: Office, draft: Draft, reader: Values, name: str, raw: Any) -> Any:
+    """A field of the natural key, in whichever spelling; another value would be another record."""
+    field = draft.declared.field[name]
+    value = reader.one(name, field, {name: raw}, {}) if raw not in (None, "") else None
+    _refuse_other_key(draft, name, field, value)
+    return value
+
+
+def refuse_renaming(draft: Draft) -> None:
+    """No step gives a record another natural key: what points to it would lose it."""
+    if not draft.new:
+        for name, field in key_fields(draft.declared).items():
+            if name in draft.values:
+                _refuse_other_key(draft, name, field, draft.values[name])
+
+
+def _refuse_other_key(draft: Draft, name: str, field: Field, value: Any) -> None:
+    if value == draft.before.values.get(name):
+        return
+    raise UsageError(
+        N_(
+            "{label} is what {id} is named by, and is not changed: register {value} as a record of its own,"
+            " and void {id} if it was a mistake"
+        ),
+        label=field.label,
+        id=draft.before.id,
+        value="?" if value is None else value,
+    )
 
 
 def _fixed(office: Office, draft: Draft, field: Field) -> Refused:

@@ -45,19 +45,22 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 class Draft:
     """One step on one record, before it is saved."""
 
-    __slots__ = ("at", "before", "by", "declared", "form", "key", "request", "step", "typed_by", "values")
+    __slots__ = (
+        "at", "before", "by", "declared", "form", "key", "keys", "request", "step", "typed_by", "values",
+    )  # fmt: skip
 
     def __init__(self, request: Request, declared: Form, step: Step, before: Folded, at: dt.datetime) -> None:
         self.request = request
         self.form = request.form
         self.declared = declared
         self.step = step
-        self.before = before  # the record as it stands; empty for a new one
+        self.before = before  # the record as the step finds it; empty for a new one, or a new life
         self.at = at
         self.by = ""
         self.typed_by = ""
         self.key = ""  # id of the record, once it is written
         self.values: dict[str, Any] = {}
+        self.keys: dict[str, tuple[str, bytes]] = {}  # under which its personal values were sealed
 
     @property
     def name(self) -> str:
@@ -66,7 +69,13 @@ class Draft:
 
     @property
     def new(self) -> bool:
-        return not self.before.history
+        """Whether it makes a record, or begins the life of a standing one anew."""
+        return not self.before.lived
+
+    @property
+    def again(self) -> bool:
+        """Whether it begins the life of a standing record anew."""
+        return self.new and bool(self.before.history)
 
     @property
     def area(self) -> str:

@@ -18,9 +18,9 @@ from propctl.office.asking.resolving import same_key
 from propctl.office.doing.drafts import Draft, Request, Values, empty, opened
 from propctl.office.doing.steps import save_all
 from propctl.office.opened.step_fields import wanted
-from propctl.regulation.catalog import any_field, creating_steps, key_fields
+from propctl.regulation.catalog import any_field, creating_steps, key_fields, natural_key
 from propctl.regulation.model.constructs import Field
-from propctl.regulation.model.fold import VOID, Folded
+from propctl.regulation.model.fold import VOID, Folded, ended_states
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label
@@ -245,15 +245,15 @@ class Intake:
         return 0
 
     def _standing(self, key: str) -> Folded | None:
-        """The record that a row is about, unless there is none or it is void."""
+        """The record that a row is about, unless there is none, or it is void or at its end."""
         ref = same_key(self.office, Ref(self.form, key)) if key and self.key else Ref(self.form, key)
         found = self.office.find(ref) if ref and ref.id else None
-        return found if found and found.state != VOID else None
+        return found if found and found.state not in (VOID, *ended_states(self.declared)) else None
 
     def _key(self, values: Mapping[str, Any]) -> str:
         if not self.key or any(name not in values for name in self.key):
             return ""
-        return self.office.natural_key(self.declared, dict(values))
+        return natural_key(self.declared, values)
 
     def _differences(self, row: int, before: Folded, values: Mapping[str, Any]) -> dict[str, Change]:
         """The fields whose cell says something else than the record; an empty cell says nothing."""
@@ -266,7 +266,7 @@ class Intake:
             if field is None:
                 continue
             if field.personal and not isinstance(kept, list):
-                same = kept is not None and reveal_one(self.office, field, name, kept, before.id) == str(
+                same = kept is not None and reveal_one(self.office, field, name, kept, before.ref) == str(
                     value
                 )
             else:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, UsageError
-from propctl.office.asking.resolving import resolve
+from propctl.office.asking.resolving import resolve, same_key
 from propctl.office.doing.common_steps import step_of
-from propctl.office.doing.drafts import Draft, Request, empty
-from propctl.regulation.catalog import qualify
+from propctl.office.doing.drafts import Draft, Request, Values, empty
+from propctl.regulation.catalog import key_fields, natural_key, qualify
 from propctl.regulation.model.constructs import GENERIC_STEPS, Form, Step
-from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.fold import Folded, allowed, creates, found_by
 from propctl.regulation.model.ref import Ref
-from propctl.store.files.ids import clean_key
 from propctl.worktime.limits import parse_limit
 from propctl.worktime.moments import figured
 
@@ -22,11 +21,44 @@ if TYPE_CHECKING:
 
 
 def drafted(office: Office, request: Request) -> Draft:
-    """The draft of a request: its declaration and the record as it stands."""
+    """The draft of a request: its declaration and the record as the step finds it."""
     declared = office.catalog.form(request.form)
     step = _step(office, declared, request)
+    draft = Draft(request, declared, step, empty(request.form), (request.at or office.now))
     before = standing(office, request)
-    return Draft(request, declared, step, before, _moment(office, request, before))
+    if not before.history and request.id and not creates(step):
+        before = office.folded(resolve(office, request.id, request.form))  # says which come nearest
+    if not before.history and declared.key and creates(step):
+        known = _of_that_key(office, draft, _typed_key(office, draft))
+        if known is not None and allowed(request.step, known, declared):
+            before = known  # else its values are read as those of a new one, and ``meet`` finds it again
+    draft.before = found_by(request.step, before, declared)
+    draft.at = _moment(office, request, draft.before)
+    return draft
+
+
+def meet(office: Office, draft: Draft) -> None:
+    """Let a draft that makes a standing record find the one of its natural key, once its values are read."""
+    if draft.declared.key and not draft.before.history:
+        key = natural_key(draft.declared, draft.values) or draft.request.id
+        found = _of_that_key(office, draft, key)
+        if found is not None:
+            draft.before = found_by(draft.request.step, found, draft.declared)
+
+
+def _of_that_key(office: Office, draft: Draft, key: str) -> Folded | None:
+    ref = same_key(office, Ref(draft.form, key)) if key else None
+    return office.folded(ref) if ref is not None else None
+
+
+def _typed_key(office: Office, draft: Draft) -> str:
+    """The natural key that was typed; "" where something of it is filled in later."""
+    values, known = Values(office, draft), dict[str, Any]()
+    for name, field in key_fields(draft.declared).items():
+        value = values.one(name, field, draft.request.values, known)
+        if value is not None:
+            known[name] = value
+    return natural_key(draft.declared, known)
 
 
 def _step(office: Office, declared: Form, request: Request) -> Step:
@@ -59,7 +91,8 @@ def standing(office: Office, request: Request) -> Folded:
     if not request.id:
         return empty(request.form)
     if office.catalog.form(request.form).key:
-        return office.find(Ref(request.form, clean_key(request.id))) or empty(request.form)
+        ref = same_key(office, Ref(request.form, request.id))
+        return office.folded(ref) if ref is not None else empty(request.form)
     ref = Ref(request.form, request.id)
     return office.folded(ref if ref in office.pending else resolve(office, request.id, request.form))
 
@@ -69,12 +102,15 @@ def _moment(office: Office, request: Request, before: Folded) -> dt.datetime:
     at = figured(request.at or office.now, office.tz)
     if at > office.now:
         raise UsageError(N_("--at {at} lies in the future; it is {now}"), at=at, now=office.now)
-    if before.registered is not None and at < before.registered:
+    began = before.registered
+    if began is None and before.history:  # it begins anew
+        began = before.history[-1].at
+    if began is not None and at < began:
         raise UsageError(
             N_("--at {at} is before {id} was registered ({registered})"),
             at=at,
             id=before.id,
-            registered=before.registered,
+            registered=began,
         )
     longest = dt.timedelta(days=parse_limit(office.settings.office.backdate).n)
     if office.now - at > longest:

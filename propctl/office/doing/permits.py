@@ -13,7 +13,7 @@ from propctl.regulation.catalog import parameter, qualify
 from propctl.regulation.language.reading import Unset
 from propctl.regulation.language.syntax import fields_in
 from propctl.regulation.model.constructs import Need
-from propctl.regulation.model.fold import allowed, states_of
+from propctl.regulation.model.fold import allowed, creates, states_of
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import Label, joined
 
@@ -40,15 +40,22 @@ class Permits:
             self.second_person()
         for need in self.draft.declared.need.get(self.request.step, []):
             self.need(need)
+        self._not_there()
 
     def state(self) -> None:
         """Whether the record's state lets the step be done."""
         draft = self.draft
-        if draft.new and self.step.from_:
+        if creates(self.step):
+            return
+        if draft.new:
             raise UsageError(N_("{step} is done to a record; name it"), step=self._step_label())
-        if self.step.once and not draft.new and draft.before.state not in self.step.again:
-            raise UsageError(N_("{id} is there already; it is made only once"), id=draft.before.id)
-        if not allowed(self.step, draft.before, draft.declared):
+        if draft.before.voided and not self.step.from_:
+            raise UsageError(
+                N_("{id} is void; {step} is not possible"), id=draft.before.id, step=self._step_label()
+            )
+        if self.request.step in draft.declared.step and not allowed(
+            self.request.step, draft.before, draft.declared
+        ):
             froms = states_of(draft.declared, as_list(self.step.from_))
             raise UsageError(
                 N_("{id} is {state}; {step} is possible only when it is {froms}"),
@@ -56,6 +63,19 @@ class Permits:
                 state=self.office.state_label(draft.form, draft.before.state),
                 step=self._step_label(),
                 froms=joined([self.office.state_label(draft.form, state) for state in sorted(froms)]),
+            )
+
+    def _not_there(self) -> None:
+        """No record is made that stands already; judged last, for a clause may say better what to do."""
+        draft = self.draft
+        name, before = self.request.step, draft.before
+        if creates(self.step) and not draft.new and not allowed(name, before, draft.declared):
+            if self.step.once:
+                raise UsageError(N_("{id} is there already; it is made only once"), id=before.id)
+            raise UsageError(
+                N_("{id} is there already ({state}); change that record instead of making it again"),
+                id=before.id,
+                state=self.office.state_label(draft.form, before.state),
             )
 
     def post(self) -> None:

@@ -51,4 +51,4 @@ def held(office: Office, name: str, field: Field, row: Row) -> Any:
     if not field.personal:
         return row.values.get(name)
     folded = office.find(row.ref)
-    return reveal_one(office, field, name, folded.values.get(name), row.id) if folded else None
+    return reveal_one(office, field, name, folded.values.get(name), row.ref) if folded else None

@@ -8,17 +8,18 @@ import msgspec
 
 from propctl.errors import N_, UsageError
 from propctl.office.doing.balances import Books
-from propctl.office.doing.common_steps import generic_values, is_generic
+from propctl.office.doing.common_steps import generic_values, is_generic, refuse_renaming
 from propctl.office.doing.drafts import Draft, Request, Values
 from propctl.office.doing.follow_ups import follow_ups
-from propctl.office.doing.intake import drafted
+from propctl.office.doing.intake import drafted, meet
 from propctl.office.doing.outcome import Message, Outcome
 from propctl.office.doing.permits import Permits
+from propctl.office.doing.resting import refuse_while_rested_on
 from propctl.office.doing.spoken import spoken
 from propctl.office.doing.unique import refuse_doubles
-from propctl.office.opened.people import sealed, subject_of
+from propctl.office.opened.people import names_its_subject, sealed, subject_of
 from propctl.office.opened.step_fields import wanted
-from propctl.regulation.catalog import opens_of
+from propctl.regulation.catalog import natural_key, opens_of
 from propctl.regulation.model.fold import fold
 from propctl.regulation.model.record import Event, Record
 from propctl.regulation.model.ref import Ref
@@ -40,6 +41,7 @@ class Work:
         self._refs: dict[int, Ref] = {}  # draft -> its record
         self._opened: dict[int, list[Ref]] = {}
         self._forgotten: list[tuple[str, str]] = []  # (subject, purpose) whose consent ends with this work
+        self._renewed: dict[str, list[str]] = {}  # by subject that is somebody else now: the new keys
 
     def do(self, request: Request) -> Draft:
         """One step with all that it opens."""
@@ -48,13 +50,17 @@ class Work:
         typed, rest = self._split(draft)
         draft.values.update(self._hooked("fill", draft))
         draft.values.update(Values(self.office, draft).read(typed))
+        meet(self.office, draft)
+        refuse_renaming(draft)
         Permits(self.office, draft).judge()
         refuse_doubles(self.office, draft)
+        refuse_while_rested_on(self.office, draft)
         self.office.hooks.call("check", f"{draft.form}.{request.step}", draft=draft)
         record = self._write(draft)
-        if draft.step.forgets:
-            subject = subject_of(draft.declared, {**draft.before.values, **draft.values}, record.id)
-            self._forgotten += [(subject, purpose) for purpose in draft.step.forgets]
+        subject = subject_of(draft.declared, {**draft.before.values, **draft.values}, record.ref)
+        self._forgotten += [(subject, purpose) for purpose in draft.step.forgets]
+        if draft.again and names_its_subject(draft.declared):
+            self._renewed.setdefault(subject, []).extend(id for id, _ in draft.keys.values())
         self.books.enter(draft, record)
         opened = [self.do(follow) for follow in follow_ups(self.office, draft, record, rest)]
         for results in self.office.hooks.call("after", f"{draft.form}.{request.step}", draft=draft):
@@ -65,7 +71,10 @@ class Work:
     def forget(self) -> None:
         """Erase what was kept by a consent that ends. Before the save: a crash in between erases, too."""
         for subject, purpose in self._forgotten:
-            self.office.keyring.forget(subject, self.office.today, purpose)
+            self.office.keyring.forget(subject, self.office.today, purpose, former=False)
+        for subject, made in self._renewed.items():
+            if self.office.keyring.exists():
+                self.office.keyring.retire(subject, self.office.today, made)
 
     def outcome(self, draft: Draft) -> Outcome:
         """What to tell of one step."""
@@ -117,7 +126,7 @@ class Work:
             at=draft.at,
             by=draft.by,
             step=draft.request.step,
-            values=sealed(self.office, draft, record_id, self._event_values(draft)),
+            values=sealed(self.office, draft, Ref(draft.form, record_id), self._event_values(draft)),
             entered=self.office.now if draft.at != self.office.now else None,
             typed_by=draft.typed_by,
             paper=draft.request.paper,
@@ -129,10 +138,10 @@ class Work:
         return record
 
     def _record_id(self, draft: Draft) -> str:
-        if not draft.new:
+        if draft.before.history:
             return draft.before.id
         if draft.declared.key:
-            return draft.request.id or self.office.natural_key(draft.declared, draft.values)
+            return natural_key(draft.declared, draft.values) or draft.request.id
         return self.unit.new_id(draft.form, self.office.prefix_of(draft.form))
 
     def _event_values(self, draft: Draft) -> dict[str, Any]:
@@ -144,7 +153,7 @@ class Work:
         return values
 
     def _save(self, draft: Draft, record_id: str, event: Event) -> Record:
-        if not draft.new:
+        if draft.before.history:
             return self.unit.append(draft.before.record, [event], every=draft.step.every)
         if draft.declared.key:
             return self.unit.create(draft.form, {}, [event], key=record_id, every=draft.step.every)

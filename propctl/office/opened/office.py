@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import os
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ from propctl.office.opened.hooks import Hooks
 from propctl.office.opened.settings import Person, may_act
 from propctl.office.opened.sources import Sources
 from propctl.office.opened.times import OfficeTimes
-from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Form, Rule
+from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Rule
 from propctl.regulation.model.fold import Folded, fold
 from propctl.regulation.model.record import Record
 from propctl.regulation.model.ref import Ref
@@ -255,7 +254,7 @@ class Office:
         if "index" in self.__dict__:
             self.index.looked_at(str(ref))
         found = self.reader.read(record_path(ref))
-        return fold(found, declared) if isinstance(found, Record) else None
+        return fold(found, declared) if isinstance(found, Record) and found.form == ref.form else None
 
     def folded(self, ref: Ref) -> Folded:
         """A record that must be there: ``UsageError`` where it is not, ``BadData`` where it is unsound."""
@@ -270,6 +269,8 @@ class Office:
             if not found.fix:
                 raise problem
             raise BadData(N_("{problem}; {fix}"), problem=problem, fix=BadData(found.fix, **found.values))
+        if found.form != ref.form:  # numbers of one area stand in one folder
+            raise UsageError(N_("there is no record {id}"), id=str(ref))
         return fold(found, self.catalog.form(ref.form))
 
     def state(self, ref: Ref) -> str | None:
@@ -297,12 +298,6 @@ class Office:
     def prefix_of(self, form: str) -> str:
         """The prefix of a form's ids."""
         return next(prefix for prefix, name in self.catalog.summary.prefixes.items() if name == form)
-
-    def natural_key(self, form: Form, values: dict[str, Any]) -> str:
-        """The natural key that a new record's values make."""
-        if "{" not in form.key:
-            return str(values[form.key])
-        return re.sub(r"\{(\w+)\}", lambda match: str(values[match[1]]), form.key)
 
     # -- words for people
 

@@ -6,69 +6,93 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, SettingsError
+from propctl.regulation.catalog import key_fields
 from propctl.regulation.model.constructs import Field, Form
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.ref import Ref
+from propctl.store.files.ids import spelled
 
 if TYPE_CHECKING:
     from propctl.office.doing.drafts import Draft
     from propctl.office.opened.office import Office
 
 
-def sealed(office: Office, draft: Draft, record_id: str, values: dict[str, Any]) -> dict[str, Any]:
+def sealed(office: Office, draft: Draft, ref: Ref, values: dict[str, Any]) -> dict[str, Any]:
     """The values with every personal one sealed; a value that did not change keeps its token."""
+    seal = Sealing(office, draft, ref, values)
     found = dict(values)
-    subject = subject_of(draft.declared, {**draft.before.values, **values}, record_id)
     for name, value in values.items():
         field = draft.declared.field.get(name) or draft.declared.ask.get(name)
         if field is None:
             continue
         if field.personal:
-            old = draft.before.values.get(name)
-            found[name] = _seal(office, field, name, value, subject, record_id, old)
+            found[name] = seal.value(field, name, value, draft.before.values.get(name))
         elif field.type == "rows":
-            found[name] = [_seal_row(office, field, name, row, subject, record_id) for row in as_list(value)]
+            found[name] = [seal.row(field, name, row) for row in as_list(value)]
+    draft.keys = seal.keys
     return found
 
 
-def _seal_row(
-    office: Office, field: Field, name: str, row: dict[str, Any], subject: str, record_id: str
-) -> dict[str, Any]:
-    return {
-        key: _seal(office, field.columns[key], f"{name}.{key}", value, subject, record_id, None)
-        if field.columns[key].personal
-        else value
-        for key, value in row.items()
-    }
+class Sealing:
+    """The sealing of one step's personal values, under the keys of whoever they are about."""
+
+    def __init__(self, office: Office, draft: Draft, ref: Ref, values: dict[str, Any]) -> None:
+        self.office, self.ref = office, ref
+        self.subject = subject_of(draft.declared, {**draft.before.values, **values}, ref)
+        self.fresh = draft.again and names_its_subject(draft.declared)
+        self.keys: dict[str, tuple[str, bytes]] = {}  # by purpose: the id and the key
+
+    def row(self, field: Field, name: str, row: dict[str, Any]) -> dict[str, Any]:
+        """A row with its personal columns sealed."""
+        columns = field.columns
+        return {
+            key: self.value(columns[key], f"{name}.{key}", value, None) if columns[key].personal else value
+            for key, value in row.items()
+        }
+
+    def value(self, field: Field, name: str, value: Any, old: Any) -> Any:
+        """The token for a value; ``old``: what stands there now."""
+        from propctl.regulation.model.record import is_sealed
+        from propctl.store.sealed.tokens import seal
+
+        if isinstance(value, list):
+            return [self.value(field, name, entry, None) for entry in value]
+        text = value.isoformat() if isinstance(value, (dt.date, dt.datetime)) else str(value)
+        if is_sealed(text):
+            return text
+        if old is not None and reveal_one(self.office, field, name, old, self.ref) == text:
+            return old
+        key_id, key = self._key(field)
+        return seal(text, key, key_id, spelled(self.ref), name, field.type)
+
+    def _key(self, field: Field) -> tuple[str, bytes]:
+        if not self.office.keyring.exists():
+            raise SettingsError(
+                N_("{label} is personal and this office has no keyring yet; make one with: propctl key init"),
+                label=field.label,
+            )
+        if field.consent not in self.keys:
+            made = self.office.keyring.key_for(self.subject, field.consent, fresh=self.fresh)
+            self.keys[field.consent] = made
+        return self.keys[field.consent]
 
 
-def _seal(office: Office, field: Field, name: str, value: Any, subject: str, record_id: str, old: Any) -> Any:
-    from propctl.regulation.model.record import is_sealed
-    from propctl.store.sealed.tokens import seal
-
-    if isinstance(value, list):
-        return [_seal(office, field, name, entry, subject, record_id, None) for entry in value]
-    text = value.isoformat() if isinstance(value, (dt.date, dt.datetime)) else str(value)
-    if is_sealed(text):
-        return text
-    if old is not None and reveal_one(office, field, name, old, record_id) == text:
-        return old
-    if not office.keyring.exists():
-        raise SettingsError(
-            N_("{label} is personal and this office has no keyring yet; make one with: propctl key init"),
-            label=field.label,
-        )
-    key_id, key = office.keyring.key_for(subject, field.consent)
-    return seal(text, key, key_id, record_id, name, field.type)
-
-
-def subject_of(form: Form, values: dict[str, Any], record_id: str) -> str:
+def subject_of(form: Form, values: dict[str, Any], ref: Ref) -> str:
     """Whose key seals a record's personal values: the person or household it is about, else its own."""
     named = values.get(form.person) if form.person else None
-    return str(named) if named else record_id
+    return str(named) if named else spelled(ref)
 
 
-def reveal_one(office: Office, field: Field, name: str, value: Any, record_id: str) -> str | None:
+def names_its_subject(form: Form) -> bool:
+    """Whether a form's records are the files of who their values are about: a household's, by its home.
+
+    When such a record begins anew, it is about somebody else.
+    """
+    return bool(form.key) and (not form.person or form.person in key_fields(form))
+
+
+def reveal_one(office: Office, field: Field, name: str, value: Any, ref: Ref) -> str | None:
     """A sealed value in clear; None without its key (not here, or forgotten)."""
     from propctl.regulation.model.record import is_sealed
     from propctl.store.sealed.tokens import key_id_of, unseal
@@ -76,7 +100,10 @@ def reveal_one(office: Office, field: Field, name: str, value: Any, record_id: s
     if not is_sealed(value):
         return None if value is None else str(value)
     key = office.keyring.key(key_id_of(value)) if office.keyring.exists() else None
-    return unseal(value, key, record_id, name, field.type) if key else None
+    if key is None:
+        return None
+    bound = (spelled(ref), ref.id)  # to its form, too; older tokens of natural keys to the key alone
+    return unseal(value, key, bound, name, field.type)
 
 
 def shown(office: Office, folded: Folded, name: str, field: Field, *, reveal: bool = False) -> Any:
@@ -85,30 +112,30 @@ def shown(office: Office, folded: Folded, name: str, field: Field, *, reveal: bo
     if value is None:
         return None
     if field.type == "rows":
-        return [_shown_row(office, folded.id, name, field, row, reveal) for row in as_list(value)]
+        return [_shown_row(office, folded.ref, name, field, row, reveal) for row in as_list(value)]
     if not field.personal:
         return value
     if isinstance(value, list):
-        return [_masked(office, field, name, entry, folded.id, reveal) for entry in value]
-    return _masked(office, field, name, value, folded.id, reveal)
+        return [_masked(office, field, name, entry, folded.ref, reveal) for entry in value]
+    return _masked(office, field, name, value, folded.ref, reveal)
 
 
 def _shown_row(
-    office: Office, record_id: str, name: str, field: Field, row: dict[str, Any], reveal: bool
+    office: Office, ref: Ref, name: str, field: Field, row: dict[str, Any], reveal: bool
 ) -> dict[str, Any]:
     columns = field.columns
     return {
-        key: _masked(office, columns[key], f"{name}.{key}", value, record_id, reveal)
+        key: _masked(office, columns[key], f"{name}.{key}", value, ref, reveal)
         if key in columns and columns[key].personal
         else value
         for key, value in row.items()
     }
 
 
-def _masked(office: Office, field: Field, name: str, value: Any, record_id: str, reveal: bool) -> str:
+def _masked(office: Office, field: Field, name: str, value: Any, ref: Ref, reveal: bool) -> str:
     from propctl.entry.masking import mask
 
-    clear = reveal_one(office, field, name, value, record_id)
+    clear = reveal_one(office, field, name, value, ref)
     if clear is None:
         return "***"
     return clear if reveal else mask(clear, field.type)

@@ -111,7 +111,6 @@ class Step(Construct, frozen=True):
     every: bool = False  # conflicting repeats all count (money, stock): never dropped by a merge
     forgets: Names = []  # purposes of consent that end with it: what was kept for them is erased
     once: bool = False  # makes a record with a natural key, and never a second time: what is billed is billed
-    again: Names = []  # states in which what ``once`` made counts as not made: a cancelled bill
     internal: bool = False  # done by another step or a batch, not offered as a command
 
     @property

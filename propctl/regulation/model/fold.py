@@ -1,4 +1,9 @@
-"""A record's present, derived from its history: no state is ever stored."""
+"""A record's present, derived from its history: no state is ever stored.
+
+A standing record that was voided, or that came to an end (moved out, stopped, retired), may begin anew
+under its own number: the same file, one history, a new life. Its fields, steps and state are those of the
+present life; what was before stands in the history alone.
+"""
 
 from __future__ import annotations
 
@@ -15,18 +20,36 @@ VOID = "void"
 
 
 class Folded:
-    """A record as it stands: its fields, its state, and what was done when."""
+    """A record as it stands: its fields, its state, and what was done when, in its present life."""
 
-    __slots__ = ("conflicts", "events", "form", "id", "record", "state", "timeline", "values")
+    __slots__ = (
+        "conflicts",
+        "events",
+        "form",
+        "id",
+        "life",
+        "lived",
+        "record",
+        "state",
+        "timeline",
+        "values",
+    )
 
     def __init__(self, record: Record) -> None:
         self.record = record
         self.form, self.id = record.form, record.id
+        self.life = 0
+        self.conflicts: list[Event] = []  # steps that the state before them did not allow, of all lives
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin a life: nothing has been done, and nothing is known but what stands in the head."""
+        self.life += 1
         self.state = ""
-        self.values: dict[str, Any] = dict(record.head)
-        self.events: dict[str, list[Event]] = {}  # by step, in reading order
+        self.values: dict[str, Any] = dict(self.record.head)
+        self.lived: list[Event] = []  # what was done and counts, in reading order
+        self.events: dict[str, list[Event]] = {}  # … by step
         self.timeline: list[tuple[dt.datetime, str]] = []  # when it came into which state
-        self.conflicts: list[Event] = []  # steps that the state before them did not allow
 
     @property
     def ref(self) -> Ref:
@@ -35,12 +58,13 @@ class Folded:
 
     @property
     def history(self) -> tuple[Event, ...]:
+        """Everything that was done, in all lives."""
         return self.record.history
 
     @property
     def registered(self) -> dt.datetime | None:
-        """When the record began: the time of its first event."""
-        return self.record.history[0].at if self.record.history else None
+        """When its present life began: the time of the first event."""
+        return self.lived[0].at if self.lived else None
 
     @property
     def voided(self) -> bool:
@@ -71,14 +95,24 @@ def replay(folded: Folded, form: Form) -> Iterator[Event]:
     """Lay one event after the other over ``folded``, yielding each that counts once it is laid."""
     for event in folded.record.history:
         step = form.step.get(event.step)
-        if step is not None and not step.every and not allowed(step, folded, form):
-            folded.conflicts.append(event)
+        if step is not None and folded.events and begins_anew(step, folded, form):
+            folded.begin()
+        elif step is not None and not step.every and not allowed(event.step, folded, form):
+            if not _says_the_same(event, step, folded):
+                folded.conflicts.append(event)
             continue
         _apply(folded, event, step)
         yield event
 
 
+def _says_the_same(event: Event, step: Step, folded: Folded) -> bool:
+    """Whether a second desk made the record, too, and knew nothing else of it."""
+    known = folded.values
+    return creates(step) and all(known.get(name) == value for name, value in event.values.items())
+
+
 def _apply(folded: Folded, event: Event, step: Step | None) -> None:
+    folded.lived.append(event)
     folded.events.setdefault(event.step, []).append(event)
     if event.step == "amend":
         folded.values.update(event.values.get("set", {}))
@@ -92,12 +126,40 @@ def _apply(folded: Folded, event: Event, step: Step | None) -> None:
             folded.timeline.append((event.at, step.to))
 
 
-def allowed(step: Step, folded: Folded, form: Form) -> bool:
-    """Whether the record's state lets the step be done."""
+def creates(step: Step) -> bool:
+    """Whether a step makes a record: it comes from no state and leads to one."""
+    return not step.from_ and bool(step.to)
+
+
+def begins_anew(step: Step, folded: Folded, form: Form) -> bool:
+    """Whether a step that makes records begins the life of a standing one that is void or at its end."""
+    return creates(step) and bool(form.key) and folded.state in (VOID, *ended_states(form))
+
+
+def found_by(name: str, folded: Folded, form: Form) -> Folded:
+    """The record as a step finds it: with nothing done yet where the step begins it anew."""
+    step = form.step.get(name)
+    if step is None or not folded.events or not begins_anew(step, folded, form):
+        return folded
+    fresh = Folded(folded.record)
+    fresh.life = folded.life + 1
+    return fresh
+
+
+def allowed(name: str, folded: Folded, form: Form) -> bool:
+    """Whether the record's state lets a step of its form be done.
+
+    A standing record that is there is not made again: only by another step of the kind, which goes on with
+    it (a reminder, where a case was only followed), or by one that always counts (``every``).
+    """
+    step = form.step[name]
+    if creates(step):
+        again = bool(form.key) and (step.every or (name not in folded.events and not step.once))
+        return not folded.events or (again and folded.state != VOID) or begins_anew(step, folded, form)
     if not step.from_:
-        return not folded.events if step.to and (step.once or not form.key) else folded.state != VOID
-    for name in as_list(step.from_):
-        if folded.state in (all_states(form) if name == "*" else form.states.get(name, (name,))):
+        return folded.state != VOID
+    for state in as_list(step.from_):
+        if folded.state in (all_states(form) if state == "*" else form.states.get(state, (state,))):
             return True
     return False
 
@@ -117,6 +179,22 @@ def all_states(form: Form) -> list[str]:
     """Every state that a step leads to, in the order of declaration."""
     found = dict.fromkeys(step.to for step in form.step.values() if step.to)
     return list(found)
+
+
+def ended_states(form: Form) -> set[str]:
+    """The states in which a standing record is at its end: the group ``ended``, else those without a way on.
+
+    Of the latter those are left out that a record is made in: a home that is kept is not at its end.
+    """
+    if "ended" in form.states:
+        return set(form.states["ended"])
+    found = set(all_states(form))
+    for step in form.step.values():
+        if creates(step):
+            found.discard(step.to)
+        elif "*" not in as_list(step.from_):
+            found -= states_of(form, as_list(step.from_))
+    return found
 
 
 def open_states(form: Form) -> set[str]:

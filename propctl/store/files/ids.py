@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from propctl.errors import N_, UsageError
+from propctl.regulation.model.ref import Ref
 
 KEY_LIMIT = 64  # bytes of UTF-8
 
@@ -42,6 +43,11 @@ def parse_id(text: str) -> NumberedId | None:
         return None
     day = _day(2000 + int(found["day"][:2]), int(found["day"][2:4]), int(found["day"][4:]))
     return NumberedId(found["prefix"], day, found["desk"], int(found["number"])) if day else None
+
+
+def spelled(ref: Ref) -> str:
+    """What means this record alone: its number, which tells its form, or its key with the form before it."""
+    return ref.id if parse_id(ref.id) else str(ref)
 
 
 def is_tail(text: str) -> bool:

@@ -259,6 +259,17 @@ class Queries:
         )
         return [(path, Ref(form, id), field, Ref.parse(target)) for path, form, id, field, target in found]
 
+    def spelled_alike(self) -> list[tuple[str, Ref, Ref]]:
+        """Two records of a form whose keys come to one: the path of the later, the earlier, the later."""
+        earlier = "(SELECT form, id, alike, min(registered) FROM record WHERE alike <> '' AND state <> 'void'"
+        earlier += " GROUP BY form, alike HAVING count(*) > 1) AS first"
+        found = self._all(
+            f"SELECT {_PATH}, record.form, first.id, record.id FROM {earlier}"
+            " JOIN record ON record.alike = first.alike AND record.form = first.form"
+            f" JOIN file USING (key) {_OF_FILE} WHERE record.id <> first.id AND state <> 'void' ORDER BY 1"
+        )
+        return [(path, Ref(form, first), Ref(form, second)) for path, form, first, second in found]
+
     # -- ledgers
 
     def balance(self, ledger: str, account: str) -> int:

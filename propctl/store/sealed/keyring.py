@@ -6,6 +6,7 @@ from history, because the keys were never there. Layout of the folder (default `
     recipients.txt      who may open it: ``age1…`` or ``ssh-ed25519 …``, one a line
     vault.age           the office's vault keys, wrapped by age for the recipients
     <key id>.key        one person's key, sealed under a vault key
+    <key id>.former     the day from which that key seals nothing more: its subject began anew
     <key id>.forgotten  tombstone: the day on which that key was deleted
 
 Opening the vault is the one age operation of a session; people's keys cost microseconds. A key id is
@@ -56,6 +57,7 @@ class Export(msgspec.Struct, frozen=True):
     recipients: list[str]
     people: dict[str, str]  # key id -> sealed key
     forgotten: dict[str, str]  # key id -> day
+    former: dict[str, str] = {}  # key id -> day
 
 
 class Keyring:
@@ -103,12 +105,20 @@ class Keyring:
             return []
         return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
-    def key_ids(self, subject: str = "", purpose: str | None = None) -> list[str]:
-        """The ids of the keys that are here: all, those of ``subject``, or of one ``purpose`` of it."""
+    def key_ids(
+        self, subject: str = "", purpose: str | None = None, *, former: bool | None = None
+    ) -> list[str]:
+        """The ids of the keys that are here: all, those of ``subject``, or of one ``purpose`` of it.
+
+        ``former``: only those that seal nothing more (``retire``), or only the others.
+        """
         names = paths.names(self.folder)
         forgotten = {name.removesuffix(".forgotten") for name in names if name.endswith(".forgotten")}
         here = {name.removesuffix(".key") for name in names if name.endswith(".key")}
         here -= forgotten  # a copy of the folder brought it back
+        if former is not None:
+            passed = {name.removesuffix(".former") for name in names if name.endswith(".former")}
+            here = here & passed if former else here - passed
         return sorted(id for id in here if not subject or _belongs(id, subject, purpose))
 
     def forgotten_on(self, key_id: str) -> dt.date | None:
@@ -133,12 +143,14 @@ class Keyring:
         id = f"vault.{_random()}"
         self._save(Vault(os.urandom(16), id, {id: new_key()}), lines)
 
-    def key_for(self, subject: str, purpose: str = "") -> tuple[str, bytes]:
+    def key_for(self, subject: str, purpose: str = "", *, fresh: bool = False) -> tuple[str, bytes]:
         """The id and key under which values about ``subject`` are sealed; made when there is none.
 
         ``subject`` is the id of a unit or a member of staff, or of the record itself where no other is known.
+        ``fresh``: a new key whatever there is; from then on it is the one. ``retire`` the others.
         """
-        for id in self._known(subject, purpose) or self.key_ids(subject, purpose):
+        known = [] if fresh else self._known(subject, purpose) or self.key_ids(subject, purpose, former=False)
+        for id in known:
             key = self.key(id)
             if key is not None:
                 self._ids[subject, purpose] = id
@@ -155,12 +167,25 @@ class Keyring:
         id = self._ids.get((subject, purpose))
         return [id] if id and self._file(id).exists() and not self._tombstone(id).exists() else []
 
-    def forget(self, subject: str, today: dt.date, purpose: str | None = None) -> list[str]:
+    def retire(self, subject: str, today: dt.date, but: Iterable[str]) -> None:
+        """Seal nothing more under the keys of ``subject`` except ``but``: somebody else goes by its name now.
+
+        What they sealed opens as before, and can be forgotten without the new ones (``former``).
+        """
+        for id in self.key_ids(subject, former=False):
+            if id not in but:
+                self._pass(id, today.isoformat())
+
+    def forget(
+        self, subject: str, today: dt.date, purpose: str | None = None, *, former: bool | None = None
+    ) -> list[str]:
         """Delete the keys of ``subject`` (of one ``purpose`` of it: consent withdrawn); returns their ids.
+
+        ``former``: only of those who went by this name before, or only of who does now.
 
         The tombstone stands before the key goes: a crash between the two forgets, it never resurrects.
         """
-        ids = self.key_ids(subject, purpose)
+        ids = self.key_ids(subject, purpose, former=former)
         for id in ids:
             self._bury(id, today.isoformat())
         return ids
@@ -191,7 +216,8 @@ class Keyring:
         """The whole keyring for another desk or a backup, readable only by the recipients."""
         people = {id: fsio.read(self._file(id)).decode() for id in self.key_ids()}
         forgotten = {path.stem: fsio.read(path).decode() for path in self.folder.glob("*.forgotten")}
-        everything = Export(self._vault(), self.recipients(), people, forgotten)
+        former = {path.stem: fsio.read(path).decode() for path in self.folder.glob("*.former")}
+        everything = Export(self._vault(), self.recipients(), people, forgotten, former)
         return age.wrap(msgspec.json.encode(everything), self.recipients())
 
     def import_(self, data: bytes) -> list[str]:
@@ -210,6 +236,8 @@ class Keyring:
             raise BadData(N_("this keyring belongs to another office; nothing was taken over"))
         for id, day in other.forgotten.items():
             self._bury(_sound_id(id), day)
+        for id, day in other.former.items():
+            self._pass(_sound_id(id), day)
         added = [id for id in other.people if self._is_news(_sound_id(id))]
         writes = [fsio.Write(self._file(id), self._rewrapped(id, other), new=True) for id in added]
         if writes:
@@ -282,6 +310,12 @@ class Keyring:
             fsio.write_new(self._tombstone(key_id), day.encode())
         fsio.remove(self._file(key_id))
         self._keys[key_id] = None
+
+    def _pass(self, key_id: str, day: str) -> None:
+        path = self.folder / f"{key_id}.former"
+        if not path.exists():
+            fsio.write_new(path, day.encode())
+        self._ids = {whose: id for whose, id in self._ids.items() if id != key_id}
 
     def _is_news(self, key_id: str) -> bool:
         return not self._file(key_id).exists() and not self._tombstone(key_id).exists()

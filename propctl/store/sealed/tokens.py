@@ -12,6 +12,8 @@ length of the value up to its padding (16, 64, 128 bytes and multiples of 128).
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from propctl.errors import N_, BadData
@@ -24,29 +26,33 @@ KEY_BYTES = 64
 _SIV_BYTES = 16
 
 
-def seal(value: str, key: bytes, key_id: str, record_id: str, field: str, type: str) -> str:
-    """The token for ``value`` in this field of this record, under the 64-byte ``key``."""
-    sealed = _cipher(key).encrypt(_pad(value.encode()), [_bound_to(record_id, field, type)])
+def seal(value: str, key: bytes, key_id: str, record: str, field: str, type: str) -> str:
+    """The token for ``value`` in this field of this record, under the 64-byte ``key``.
+
+    ``record`` names no other: a number (``CP-261121-A01``), or a natural key with its form before it
+    (``residents.household:H-3-1201``; before, the key alone).
+    """
+    sealed = _cipher(key).encrypt(_pad(value.encode()), [_bound_to(record, field, type)])
     return f"sealed:1:{key_id}:{urlsafe_b64encode(sealed).decode().rstrip('=')}"
 
 
-def unseal(token: str, key: bytes, record_id: str, field: str, type: str) -> str:
-    """The value behind ``token``.
+def unseal(token: str, key: bytes, record: str | Sequence[str], field: str, type: str) -> str:
+    """The value behind ``token``; ``record``: what it was bound to, or the names that it may be bound to.
 
     Raises ``BadData`` naming record and field where the token was changed, moved here from another record
     or field, or sealed under another key.
     """
     from cryptography.exceptions import InvalidTag
 
-    try:
-        sealed = _body(token)
-        return _unpad(_cipher(key).decrypt(sealed, [_bound_to(record_id, field, type)])).decode()
-    except (ValueError, InvalidTag):
-        msgid = N_(
-            "{field} of {record} does not open: it was changed or moved by hand; "
-            "take the line back from an earlier version"
-        )
-        raise BadData(msgid, field=field, record=record_id) from None
+    names = [record] if isinstance(record, str) else list(dict.fromkeys(record))
+    for name in names:
+        with suppress(ValueError, InvalidTag):
+            return _unpad(_cipher(key).decrypt(_body(token), [_bound_to(name, field, type)])).decode()
+    msgid = N_(
+        "{field} of {record} does not open: it was changed or moved by hand; "
+        "take the line back from an earlier version"
+    )
+    raise BadData(msgid, field=field, record=names[-1])
 
 
 def key_id_of(token: str) -> str:

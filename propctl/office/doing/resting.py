@@ -1,0 +1,111 @@
+"""What rests on a record: while anything does, it is not voided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from propctl.entry.counting_order import counted
+from propctl.errors import N_, Refused
+from propctl.office.doing.balances import held
+from propctl.regulation.catalog import any_field, move_form, qualify
+from propctl.regulation.ledgers import kind
+from propctl.regulation.model.constructs import Area, Ledger, Move
+from propctl.regulation.model.fold import VOID, ended_states
+from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.ref import Ref
+from propctl.regulation.model.text import Label, label
+
+if TYPE_CHECKING:
+    from propctl.office.doing.drafts import Draft
+    from propctl.office.opened.office import Office
+    from propctl.store.index.entries import Row
+
+_NAMED = 5  # in a refusal; the others are counted
+
+
+def refuse_while_rested_on(office: Office, draft: Draft) -> None:
+    """Refuse to void what others rest on, naming them; nothing of it would be noticed until they are due."""
+    if draft.request.step != VOID or VOID in draft.declared.step:
+        return
+    ref = draft.before.ref
+    names = [*(named(office, row) for row in standing_on(office, ref)), *_debts(office, ref)]
+    if not names:
+        return
+    msgid = N_("{id} cannot be voided while these rest on it: {names}. Close, move or settle them first")
+    if len(names) > _NAMED:
+        msgid = N_(
+            "{id} cannot be voided while these rest on it: {names} and {count} more. Close, move or settle"
+            " them first"
+        )
+    raise Refused(msgid, id=ref.id, names=names[:_NAMED], count=len(names) - _NAMED)
+
+
+def standing_on(office: Office, ref: Ref) -> list[Row]:
+    """The records in force that point to a record: those still open, and standing ones not at their end."""
+    found = [row for row in office.index.linked(ref) if row.ref != ref and _stands(office, row)]
+    return sorted(found, key=lambda row: (row.form, counted(row.id)))
+
+
+def _stands(office: Office, row: Row) -> bool:
+    """Whether it still waits for somebody, or is kept: of standing records some say which are ``open``."""
+    if row.open:
+        return True
+    form = office.catalog.form(row.form)
+    return bool(form.key) and "open" not in form.states and row.state not in (VOID, *ended_states(form))
+
+
+def named(office: Office, row: Row) -> Label:
+    """A record that rests on another, in words: its number, what it is, how it stands."""
+    form, state = office.form_label(row.form), office.state_label(row.form, row.state)
+    return Label(f"{row.id}（{form.zh}，{state.zh}）", f"{row.id} ({form.en}, {state.en})")
+
+
+def _debts(office: Office, ref: Ref) -> Iterator[Label]:
+    """The accounts of a record that are not empty, in each ledger by what kind of account they are."""
+    for area in office.catalog.areas():
+        for name, ledger in area.ledger.items():
+            full = qualify(area.name, name)
+            sums: dict[str, dict[str, int]] = {}
+            for pattern in _patterns(office, area, ledger, ref):
+                for account, amount in office.index.matching(full, pattern).items():
+                    if amount:
+                        sums.setdefault(kind(account), {})[account] = amount
+            for name_of_kind, accounts in sums.items():
+                called = label(ledger.accounts.get(name_of_kind, name_of_kind))
+                first = next(iter(accounts))
+                told = held(office, full, first, sum(accounts.values()))
+                yield Label(f"{called.zh} {told}", f"{called.en or called.zh} {told}")
+
+
+def _patterns(office: Office, area: Area, ledger: Ledger, ref: Ref) -> set[str]:
+    """The accounts of a ledger that belong to a record, as patterns: ``owed:3-1201:*:*``."""
+    found = set()
+    for move in ledger.moves:
+        for account in (move.from_, move.to):
+            parts = account.split(":")
+            for place, part in enumerate(parts):
+                if part.startswith("{") and _names(office, area, ledger, move, part.strip("{}"), ref):
+                    stars = ["*" if other.startswith("{") else other for other in parts]
+                    found.add(":".join([*stars[:place], _literal(ref.id), *stars[place + 1 :]]))
+    return found
+
+
+def _names(office: Office, area: Area, ledger: Ledger, move: Move, name: str, ref: Ref) -> bool:
+    """Whether what stands in an account's place is the id of a record of this form."""
+    form, _ = move_form(area, ledger, move.on)
+    if name == "id":
+        return form == ref.form
+    declared = office.catalog.find_form(form)
+    if declared is None:
+        return False
+    rows = any_field(declared, move.rows) if move.rows else None
+    field = (rows.columns.get(name) if rows else None) or any_field(declared, name)
+    if field is None or field.type != "ref":
+        return False
+    return ref.form in [qualify(form.partition(".")[0], target) for target in as_list(field.to)]
+
+
+def _literal(text: str) -> str:
+    """A text in a pattern of SQLite's GLOB."""
+    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in text)
