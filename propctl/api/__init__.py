@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     )
     from propctl.api.typed_values import Filled
     from propctl.api.what_follows import evaluate, filled, further, typed
+    from propctl.entry.counting_order import counted
     from propctl.errors import BadData, Problem, PropctlError, Refused, SettingsError, UsageError
     from propctl.hookspecs import hookimpl
     from propctl.office.asking.agenda import Agenda, Task, routines, today
@@ -100,6 +101,7 @@ if TYPE_CHECKING:
     from propctl.store.files.ids import spelled
 
 _NAMES = {  # module -> what the api takes from it; a test holds that these are the names above and below
+    "propctl.entry.counting_order": "counted",
     "propctl.api.clause_values": "Clause clause clauses find_clause",
     "propctl.api.counts": "share tally",
     "propctl.api.declared_names": "choice_title choices field_of field_title "
@@ -201,6 +203,7 @@ __all__ = [
     "clauses",
     "contradictions",
     "corrections",
+    "counted",
     "coverage",
     "days",
     "drawn_flow",

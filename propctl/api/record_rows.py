@@ -129,7 +129,7 @@ def rows(
     until: Moment = None,
     void: bool = False,
 ) -> Iterator[Row]:
-    """The records of a form, in the order in which they were registered.
+    """The records of a form as they were registered, standing ones (homes, tariffs) as numbers are counted.
 
     ``states``: only those in one of these states, or groups of states. ``open``: only those that wait for
     somebody (True), or for nobody (False). ``having``: only those whose fields have these values (a field
@@ -143,12 +143,12 @@ def rows(
     begin, end = _iso(office, since), _iso(office, until)
     if where:
         among = frozenset(chosen) if named else None
-        found: Iterable[Any] = queries.in_order(
-            queries.matching(office, form, where, states=among, since=begin, until=end, void=void)
+        found: Iterable[Any] = queries.matching(
+            office, form, where, states=among, since=begin, until=end, void=void
         )
     else:
         found = office.index.rows(form=form, states=sorted(chosen), open=open, since=begin, until=end)
-    for raw in found:
+    for raw in queries.in_order(declared, found):
         if (raw.state == "void" and not (void or "void" in named)) or open not in (None, bool(raw.open)):
             continue
         row = Row(office, raw)

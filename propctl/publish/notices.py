@@ -38,6 +38,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from propctl.entry.counting_order import counted
 from propctl.errors import N_, BadData, Problem
 from propctl.publish.templates import render_first, text_environment
 from propctl.regulation.model.lists import as_list
@@ -143,7 +144,7 @@ def shown_notices(office: Office) -> list[Notice]:
     rows = office.index.rows(form=FORM, states=SHOWN)
     found = [of_record(row.id, row.state, row.values, dt.datetime.fromisoformat(row.updated)) for row in rows]
     found = [notice for notice in found if notice.kind != "commendation" or notice.consent]
-    return sorted(found, key=lambda notice: (str(notice.published), notice.id), reverse=True)
+    return sorted(found, key=lambda notice: (str(notice.published), counted(notice.id)), reverse=True)
 
 
 class Writer:
@@ -246,7 +247,7 @@ def problems(notices: list[Notice]) -> list[Problem]:
     for notice in current:
         by_kind.setdefault(notice.kind, []).append(notice)
     for same in by_kind.values():
-        same.sort(key=lambda notice: (str(notice.starts), notice.id))
+        same.sort(key=lambda notice: (str(notice.starts), counted(notice.id)))
         for place, first in enumerate(same):
             for second in same[place + 1 :]:
                 if second.starts >= first.ends:  # type: ignore[operator]  # both are set, see above

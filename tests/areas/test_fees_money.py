@@ -140,8 +140,10 @@ def test_a_cancelled_bill_is_not_paid_and_what_was_paid_on_it_is_credit(workspac
         pay(workspace, "40", bill="2026-11-1-101")
     assert command(workspace, "credit", "1-101")["credit"] == "40.00"
     assert [row.id for row in listing(workspace.office(), "fees", "overpaid")] == ["2026-11-1-101"]
-    bill(workspace)
     assert held(workspace, "charged") == 0
+    bill(workspace)  # the month is billed anew, under the same number
+    assert held(workspace, "charged") == -100
+    assert workspace.record("2026-11-1-101").state == "issued"
 
 
 def test_what_moved_money_is_not_voided(workspace: Workspace) -> None:

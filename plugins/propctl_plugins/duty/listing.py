@@ -13,6 +13,7 @@ from propctl.api import (
     Row,
     calendar_text,
     clause,
+    counted,
     month_of,
     person_name,
     read_month,
@@ -99,7 +100,7 @@ def day_log(office: Office, day: dt.date | None = None) -> list[dict[str, Any]]:
     ]
     mine = [row for row in rows(office, TURN, having={"day": day}, void=True) if row.state != "cancelled"]
     lines += [_line(office, row, row.time("begins")) for row in mine]
-    return sorted(lines, key=lambda line: (line["time"], line["id"]))
+    return sorted(lines, key=lambda line: (line["time"], counted(str(line["id"]))))
 
 
 def _line(office: Office, row: Row, at: dt.datetime) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from propctl.api import N_, Filled, Office, Ref, clause, pointing_to, refuse, rows
+from propctl.api import N_, Filled, Office, Ref, clause, counted, pointing_to, refuse, rows
 
 TURN = "duty.turn"
 HELD = ("planned", "swapped", "on", "done", "left")  # somebody was or will be there
@@ -60,7 +60,7 @@ def turns_around(office: Office, post: str, at: dt.datetime) -> list[Turn]:
         row for month in months for row in pointing_to(office, Ref("duty.roster", f"{month}-{post}"), by=TURN)
     ]
     found = [turn_of(row.id, row.state, row) for row in around if row.state in HELD]
-    return sorted(found, key=lambda turn: (turn.begins, turn.id))
+    return sorted(found, key=lambda turn: (turn.begins, counted(turn.id)))
 
 
 def holder(office: Office, post: str, at: dt.datetime) -> Turn | None:

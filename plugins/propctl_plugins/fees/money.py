@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
-from propctl.api import Office, Ref, accounts, balance, pointing_to
+from propctl.api import Office, Ref, accounts, balance, counted, pointing_to
 
 LEDGER = "fees.money"
 CENT = Decimal("0.01")
@@ -63,7 +63,7 @@ def in_order(office: Office, held: dict[str, Decimal], dues: dict[tuple[str, str
         _, unit, period, kind = account.split(":")
         found.append(Line(unit, period, kind, amount, dues.get((unit, period))))
     place = {kind: number for number, kind in enumerate(kinds)}
-    return sorted(found, key=lambda line: (line.unit, line.period, place.get(line.kind, len(place))))
+    return sorted(found, key=lambda line: (counted(line.unit), line.period, place.get(line.kind, len(place))))
 
 
 def dues_of(office: Office, unit: str) -> dict[tuple[str, str], dt.date]:

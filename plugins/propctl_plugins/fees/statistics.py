@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from propctl.api import N_, Office, UsageError
+from propctl.api import N_, Office, UsageError, counted
 
 from .billing import BILL
 from .money import all_lines, money, total
@@ -151,7 +151,10 @@ def sheet(office: Office, period: str) -> list[Values]:
             **{names.get(kind, kind): money(room.get(kind, Decimal(0))) for kind in names},
             "合计": money(total(room.values())),
         }
-        for unit, room in [*sorted(rooms.items()), *([("合计", everything)] if rooms else [])]
+        for unit, room in [
+            *sorted(rooms.items(), key=lambda entry: counted(entry[0])),
+            *([("合计", everything)] if rooms else []),
+        ]
     ]
 
 

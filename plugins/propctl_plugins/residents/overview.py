@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from propctl.api import Filled, Office, Ref, Row, field_title, filled, pointing_to, record, rows
+from propctl.api import Filled, Office, Ref, Row, counted, field_title, filled, pointing_to, record, rows
 
 UNIT, HOUSEHOLD = "residents.unit", "residents.household"
 REQUIRED = {HOUSEHOLD: ("head", "phone"), UNIT: ("floor", "layout", "area")}
@@ -32,13 +32,13 @@ def gaps(office: Office) -> list[dict[str, Any]]:
                     "missing": "、".join(field_title(office, form, name) for form, name in missing),
                 }
             )
-    return sorted(found, key=lambda row: (row["building"], row["unit"]))
+    return sorted(found, key=lambda row: (counted(row["building"]), counted(row["unit"])))
 
 
 def district(office: Office, steward: str = "") -> list[dict[str, Any]]:
     """The steward's district on one page: a line for each unit (default: the operator's own district)."""
     mine = rows(office, UNIT, having={"steward": steward or office.operator.id})
-    return [_line(office, unit) for unit in sorted(mine, key=lambda row: row.id)]
+    return [_line(office, unit) for unit in mine]
 
 
 def _line(office: Office, unit: Row) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from propctl.regulation.catalog import creating_steps, main_form, qualify
 from propctl.regulation.model.constructs import Form
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label
-from propctl.store.files.ids import clean_key
 
 
 def area_command(session: Session, word: str) -> Command | None:
@@ -52,9 +51,13 @@ class FormGroup(Group):
 
     def _standing(self, key: str) -> Command | None:
         """A record with a natural key answers to it: ``propctl gps terminal T123`` shows the terminal."""
-        folded = self.session.office.find(Ref(self.form, clean_key(key))) if self.declared.key else None
-        if folded is None:
+        from propctl.office.asking.resolving import same_key
+
+        office = self.session.office
+        ref = same_key(office, Ref(self.form, key)) if self.declared.key else None
+        if ref is None:
             return None
+        folded = office.folded(ref)
 
         def show() -> None:
             from propctl.cli.areas.record_shown import print_record

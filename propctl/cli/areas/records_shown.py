@@ -10,6 +10,7 @@ from propctl.cli.frame.declared import argument, command
 from propctl.cli.frame.output import Row, emit, emit_json, reading
 from propctl.cli.frame.session import current
 from propctl.cli.frame.typed_days import typed_bounds
+from propctl.entry.counting_order import counted
 from propctl.errors import N_
 from propctl.office.asking import queries
 from propctl.office.opened.units import measured
@@ -136,7 +137,7 @@ def find(text: tuple[str, ...], style: str | None) -> None:
             queries.find_all(office, wanted) if style else queries.find(office, wanted, limit=_HITS)
         )
     ]
-    rows.sort(key=lambda row: (row["registered"], row["id"]), reverse=True)
+    rows.sort(key=lambda row: (row["registered"], counted(row["id"])), reverse=True)
 
     def line(row: Row) -> list[str]:
         form, wording = row["form"], office.wording

@@ -18,6 +18,7 @@ from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.asking.queries import due
 from propctl.regulation.model.constructs import GENERIC_STEPS
 from propctl.regulation.model.fold import Folded, allowed
+from propctl.store.files.ids import spelled
 
 QUIT = ("q", "quit", "exit", "退出")
 
@@ -39,10 +40,10 @@ def desk(post: str) -> None:
 
 
 def _list(session: Session, post: str) -> list[str]:
-    """Print what waits; the ids by number."""
+    """Print what waits; by number what means each record and no other."""
     clocks = due(session.office, post=post)
-    ids = list(dict.fromkeys(one.id for one in clocks))
-    lines = [[str(ids.index(one.id) + 1), *due_line(session, one)] for one in clocks]
+    ids = list(dict.fromkeys(spelled(one.ref) for one in clocks))
+    lines = [[str(ids.index(spelled(one.ref)) + 1), *due_line(session, one)] for one in clocks]
     if lines:
         table(["", *due_headings(session)], lines)
     else:

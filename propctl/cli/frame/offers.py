@@ -19,6 +19,7 @@ def records(session: Session, form: str = "", step: Step | None = None) -> Mappi
     """Open records with a few words of each; for a ``step``, those of ``form`` to which it may be done."""
     from propctl.office.asking.queries import title_of
     from propctl.regulation.model.fold import states_of
+    from propctl.store.files.ids import spelled
 
     office = session.office
     if not form or step is None:
@@ -26,7 +27,11 @@ def records(session: Session, form: str = "", step: Step | None = None) -> Mappi
     else:
         declared = office.catalog.form(form)
         rows = office.index.rows(form=form, states=sorted(states_of(declared, as_list(step.from_))))
-    return {row.id: title_of(office, row.form, row.values) for row in rows[-_MOST:]}
+    shared = office.index.shared()
+    return {
+        spelled(row.ref) if row.id in shared else row.id: title_of(office, row.form, row.values)
+        for row in rows[-_MOST:]
+    }
 
 
 def values(session: Session, area: str, field: Field) -> Mapping[str, str]:

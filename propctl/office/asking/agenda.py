@@ -10,6 +10,7 @@ import msgspec
 
 from propctl.office.asking.answers_kept import kept
 from propctl.office.asking.queries import Due, Titles, condition_of, due, matching, tally
+from propctl.office.asking.resolving import canonical
 from propctl.office.opened.scope import scopes
 from propctl.regulation.catalog import TICK, any_field, main_form, proof_of, qualify
 from propctl.regulation.language.evaluation import Condition
@@ -251,13 +252,11 @@ class RoutineNow:
         for row in proofs:
             for name, value in row.values.items():
                 if form == TICK and name == "of":
-                    found.add(str(value))
+                    found.add(canonical(self.office, each, str(value)))
                 field = any_field(self.office.catalog.form(form), name)
                 if field is None or field.type != "ref":
                     continue
-                targets = [qualify(form.partition(".")[0], to) for to in as_list(field.to)]
-                if (each in targets or self._shared(each)) and (
-                    not self.routine.link or self.routine.link == name
-                ):
-                    found.update(str(entry) for entry in as_list(value))
+                if not self.routine.link or self.routine.link == name:
+                    named = [self.office.target(form, field, str(entry)) for entry in as_list(value)]
+                    found.update(ref.id for ref in named if ref.form == each or self._shared(each))
         return found

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import msgspec
 
+from propctl.entry.counting_order import counted
 from propctl.office.asking.answers_kept import kept
 from propctl.office.opened.scope import RowScope, at_midnight, scopes
 from propctl.regulation.catalog import main_form, qualify
@@ -288,7 +289,7 @@ class Measure:
 
 
 def _most_first(counts: dict[str, int]) -> dict[str, int]:
-    return dict(sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])))
+    return dict(sorted(counts.items(), key=lambda entry: (-entry[1], counted(str(entry[0])))))
 
 
 def collection(

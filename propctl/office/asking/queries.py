@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from propctl.entry.counting_order import counted
 from propctl.errors import N_, UsageError
 from propctl.office.opened.people import shown
 from propctl.regulation.catalog import any_field, main_form, qualify
@@ -118,11 +119,13 @@ def records(
     if where:
         _refuse_mistakes(office, form, where)
         known = frozenset(states) if states else None
-        found = in_order(matching(office, form, where, states=known, since=since, until=until, void=void))
+        found: Iterable[Row] = matching(
+            office, form, where, states=known, since=since, until=until, void=void
+        )
     else:
         only_open = None if state or everything or declared.key else True
         found = office.index.rows(form=form, states=states, open=only_open, since=since, until=until)
-    return [row for row in found if void or row.state != "void"]
+    return in_order(declared, (row for row in found if void or row.state != "void"))
 
 
 def _refuse_mistakes(office: Office, form: str, where: str) -> None:
@@ -156,9 +159,11 @@ def matching(
     return (scope.row for scope in scopes(office, lots) if condition.holds(scope))
 
 
-def in_order(rows: Iterable[Row]) -> list[Row]:
-    """Records in the order they were registered, those of one second by id."""
-    return sorted(rows, key=lambda row: (row.registered, row.id))
+def in_order(declared: Form, rows: Iterable[Row]) -> list[Row]:
+    """Records of a form in the order they were registered; standing ones as their numbers are counted."""
+    if declared.key:
+        return sorted(rows, key=lambda row: counted(row.id))
+    return sorted(rows, key=lambda row: (row.registered, counted(row.id)))
 
 
 def tally(office: Office, form: str, conditions: Sequence[Condition]) -> list[int]:
@@ -202,10 +207,12 @@ def listed(office: Office, area: str, declared: Listing) -> list[Row]:
     """The records on a list, sorted as it says (``-field``: descending)."""
     form = qualify(area, declared.of or main_form(office.catalog.area(area)))
     rule = qualify(area, declared.claims[0]) if declared.claims else ""
-    rows = in_order(matching(office, form, declared.where, rule))
+    rows = in_order(office.catalog.form(form), matching(office, form, declared.where, rule))
     key = declared.sort.lstrip("-")
     if key:
-        rows.sort(key=lambda row: str(row.values.get(key, "")), reverse=declared.sort.startswith("-"))
+        rows.sort(
+            key=lambda row: counted(str(row.values.get(key, ""))), reverse=declared.sort.startswith("-")
+        )
     return rows
 
 

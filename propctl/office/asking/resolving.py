@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -223,6 +222,8 @@ def _unregistered(office: Office, field: Field, typed: str, forms: list[str]) ->
 
 def nearest(office: Office, text: str, forms: Iterable[str] = ()) -> list[str]:
     """The ids that come nearest to a text: of the same day, of the same room elsewhere, else most like it."""
+    from difflib import get_close_matches  # only a mistake waits for it
+
     try:
         full = _expanded(office, text, forms)
     except UsageError:
@@ -230,10 +231,10 @@ def nearest(office: Office, text: str, forms: Iterable[str] = ()) -> list[str]:
     numbered = parse_id(full)
     if numbered or is_tail(full):
         day = full.rpartition("-")[0] if numbered else f"%-{full.partition('-')[0]}"
-        return difflib.get_close_matches(full, office.index.numbers(f"{day}-%"), _NEAREST, 0.3)
+        return get_close_matches(full, office.index.numbers(f"{day}-%"), _NEAREST, 0.3)
     typed = alike(text, unit=True)
     known = {key: ref.id for ref, key in office.index.keys(forms)}
     rooms = [key for key in known if key.rpartition("-")[2] == typed.rpartition("-")[2]]
-    close = difflib.get_close_matches(typed, rooms, _NEAREST, 0.3)
-    close += difflib.get_close_matches(typed, known, _NEAREST, 0.6)
+    close = get_close_matches(typed, rooms, _NEAREST, 0.3)
+    close += get_close_matches(typed, known, _NEAREST, 0.6)
     return [known[key] for key in dict.fromkeys(close)][:_NEAREST]

@@ -55,7 +55,8 @@ class _Run:
         return Values(self.office, draft).read(asked)
 
     def make(self, progress: Progress | None) -> list[Outcome]:
-        rows = in_order(matching(self.office, self.each, self.batch.where, self._rule()))
+        each = self.office.catalog.form(self.each)
+        rows = in_order(each, matching(self.office, self.each, self.batch.where, self._rule()))
         there = self._there() if self.batch.again == "missing-only" else set()
         fill = self._fill()
         requests = [self._request(row, fill) for row in rows]

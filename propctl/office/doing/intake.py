@@ -92,6 +92,8 @@ def standing(office: Office, request: Request) -> Folded:
         return empty(request.form)
     if office.catalog.form(request.form).key:
         ref = same_key(office, Ref(request.form, request.id))
+        if ref is None and ":" in request.id:  # with its form before it
+            ref = resolve(office, request.id, request.form)
         return office.folded(ref) if ref is not None else empty(request.form)
     ref = Ref(request.form, request.id)
     return office.folded(ref if ref in office.pending else resolve(office, request.id, request.form))

@@ -9,9 +9,9 @@ from propctl.entry.counting_order import counted
 from propctl.errors import N_, Refused
 from propctl.office.doing.balances import held
 from propctl.regulation.catalog import any_field, move_form, qualify
-from propctl.regulation.ledgers import kind
+from propctl.regulation.ledgers import kind, postings
 from propctl.regulation.model.constructs import Area, Ledger, Move
-from propctl.regulation.model.fold import VOID, ended_states
+from propctl.regulation.model.fold import VOID, Folded, ended_states
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
@@ -29,7 +29,7 @@ def refuse_while_rested_on(office: Office, draft: Draft) -> None:
     if draft.request.step != VOID or VOID in draft.declared.step:
         return
     ref = draft.before.ref
-    names = [*(named(office, row) for row in standing_on(office, ref)), *_debts(office, ref)]
+    names = [*(named(office, row) for row in standing_on(office, ref)), *_debts(office, draft.before)]
     if not names:
         return
     msgid = N_("{id} cannot be voided while these rest on it: {names}. Close, move or settle them first")
@@ -61,15 +61,20 @@ def named(office: Office, row: Row) -> Label:
     return Label(f"{row.id}（{form.zh}，{state.zh}）", f"{row.id} ({form.en}, {state.en})")
 
 
-def _debts(office: Office, ref: Ref) -> Iterator[Label]:
-    """The accounts of a record that are not empty, in each ledger by what kind of account they are."""
+def _debts(office: Office, folded: Folded) -> Iterator[Label]:
+    """The accounts of a record that others filled, in each ledger by what kind of account they are.
+
+    What it moved itself is another matter: ``Books`` says that its own step takes it back.
+    """
+    form, compiled = office.catalog.form(folded.form), office.expressions.condition
+    own = {entry.account for entry in postings(folded, form, office.catalog, compiled, office.scope)}
     for area in office.catalog.areas():
         for name, ledger in area.ledger.items():
             full = qualify(area.name, name)
             sums: dict[str, dict[str, int]] = {}
-            for pattern in _patterns(office, area, ledger, ref):
+            for pattern in _patterns(office, area, ledger, folded.ref):
                 for account, amount in office.index.matching(full, pattern).items():
-                    if amount:
+                    if amount and account not in own:
                         sums.setdefault(kind(account), {})[account] = amount
             for name_of_kind, accounts in sums.items():
                 called = label(ledger.accounts.get(name_of_kind, name_of_kind))
@@ -94,8 +99,6 @@ def _patterns(office: Office, area: Area, ledger: Ledger, ref: Ref) -> set[str]:
 def _names(office: Office, area: Area, ledger: Ledger, move: Move, name: str, ref: Ref) -> bool:
     """Whether what stands in an account's place is the id of a record of this form."""
     form, _ = move_form(area, ledger, move.on)
-    if name == "id":
-        return form == ref.form
     declared = office.catalog.find_form(form)
     if declared is None:
         return False

@@ -9,7 +9,7 @@ from propctl.entry.natural_keys import alike
 from propctl.office.opened.scope import TIMES
 from propctl.regulation.catalog import references
 from propctl.regulation.ledgers import postings
-from propctl.regulation.model.constructs import Field, Form
+from propctl.regulation.model.constructs import Form
 from propctl.regulation.model.fold import fold, open_states
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
@@ -70,17 +70,10 @@ class Deriver:
     def _links(self, outline: _Outline, public: dict[str, Any], form: str) -> list[tuple[str, Ref]]:
         """The records that a record points to."""
         return [
-            (path, self._target(form, field, str(target)))
+            (path, self.office.target(form, field, str(target)))
             for path, field in outline.references.items()
             for target in _standing_at(public, path)
         ]
-
-    def _target(self, form: str, field: Field, value: str) -> Ref:
-        """The record that a value names; of several forms, the first that has such a record."""
-        refs = self.office.catalog.refs(form, field, value)
-        if len(refs) == 1:
-            return refs[0]
-        return next((ref for ref in refs if self.office.index.path(ref)), refs[0])
 
 
 class _Outline:

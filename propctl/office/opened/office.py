@@ -285,6 +285,13 @@ class Office:
         """Whether there is such a record."""
         return self.state(ref) is not None
 
+    def target(self, form: str, field: Field, value: str) -> Ref:
+        """The record that a value of a reference names; of several forms, the first that has such a one."""
+        refs = self.catalog.refs(form, field, value)
+        if len(refs) == 1:
+            return refs[0]
+        return next((ref for ref in refs if self.index.path(ref)), refs[0])
+
     def pointed(self, form: str, field: Field, value: str) -> Folded | None:
         """The record that a value of a reference leads to; ``form``: the one that has the field."""
         found = (self.find(ref) for ref in self.catalog.refs(form, field, value))

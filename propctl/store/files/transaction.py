@@ -141,4 +141,4 @@ class Transaction:
         """A batch is named after its first event, which no other desk and no later command can repeat."""
         first = next(iter(self._changes.values()))
         event = first.record.history[len(first.record.history) - first.added]
-        return f"{first.record.id}.{event.n}{self._desk}"
+        return f"{ids.spelled(first.record.ref)}.{event.n}{self._desk}"

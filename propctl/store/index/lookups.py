@@ -76,6 +76,11 @@ class Queries:
         found = self._all(f"SELECT form, id, alike FROM record {where} ORDER BY number", where.args)
         return [(Ref(form, record_id), key) for form, record_id, key in found]
 
+    def shared(self) -> set[str]:
+        """The natural keys that records of several forms have."""
+        sql = "SELECT id FROM record WHERE alike <> '' GROUP BY id HAVING count(*) > 1"
+        return {id for (id,) in self._all(sql)}
+
     def numbers(self, like: str) -> list[str]:
         """The ids that are ``LIKE`` a pattern, in counting order."""
         return [id for (id,) in self._all("SELECT id FROM record WHERE id LIKE ? ORDER BY number", (like,))]
