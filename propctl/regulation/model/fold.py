@@ -98,17 +98,29 @@ def replay(folded: Folded, form: Form) -> Iterator[Event]:
         if step is not None and folded.events and begins_anew(step, folded, form):
             folded.begin()
         elif step is not None and not step.every and not allowed(event.step, folded, form):
-            if not _says_the_same(event, step, folded):
+            if not creates(step) or not form.key:
                 folded.conflicts.append(event)
-            continue
+                continue
+            if not _joins(step, folded, form):
+                if not _says_the_same(event, folded):
+                    folded.conflicts.append(event)
+                continue
         _apply(folded, event, step)
         yield event
 
 
-def _says_the_same(event: Event, step: Step, folded: Folded) -> bool:
-    """Whether a second desk made the record, too, and knew nothing else of it."""
-    known = folded.values
-    return creates(step) and all(known.get(name) == value for name, value in event.values.items())
+def _joins(step: Step, folded: Folded, form: Form) -> bool:
+    """Whether what a second desk knew of a standing record that both made counts beside what the first did.
+
+    Not of people, whom nobody mixes: of two households the earlier counts; nor of a record that began anew.
+    """
+    people = any(field.personal for field in form.field.values())
+    return folded.life == 1 and folded.state != VOID and not step.once and not people
+
+
+def _says_the_same(event: Event, folded: Folded) -> bool:
+    """Whether a second desk knew nothing else of a record that both made."""
+    return all(folded.values.get(name) == value for name, value in event.values.items())
 
 
 def _apply(folded: Folded, event: Event, step: Step | None) -> None:

@@ -177,7 +177,7 @@ def test_what_is_typed_by_program_is_resolved_once(twins: Workspace) -> None:
 
 def test_the_shipped_place_and_key_of_one_name_are_two(workspace: Workspace) -> None:
     workspace.do("hazmat.place.add", name="A", by="service-supervisor")
-    workspace.do("hazmat.key.add", name="A", place="A", keeper="cleaner-1", by="service-supervisor")
+    workspace.do("hazmat.key.add", name="A", place="A", keeper="cleaning-foreman", by="service-supervisor")
     (row,) = workspace.run("hazmat", "key", "list", "--json").json()
     assert row["form"] == "hazmat.key"
     refused = workspace.run("show", "A")
