@@ -53,7 +53,9 @@ class Terminal:
         self.press(text + "\n")
 
     def press(self, keys: str) -> None:
-        """Press keys."""
+        """Press keys. Python's ``input`` misses an interrupt in the instant before it begins to wait."""
+        if keys in (CTRL_C, CTRL_D):
+            time.sleep(0.3)
         os.write(self.fd, keys.encode())
 
     def asked(self, text: str, answer: str) -> str:

@@ -164,7 +164,9 @@ def test_a_step_that_a_post_forbids_is_refused_before_anything_is_asked(sit: Sit
 
 def test_what_a_clause_refuses_is_asked_again_and_the_rest_is_kept(sit: Sit, run: Run, office: Path) -> None:
     _declare(
-        office, '[form.ticket.need]\nregister = [{ rule = "register", that = "trades", zh = "须写明工种" }]\n'
+        office,
+        '[form.ticket.need]\nregister = [{ rule = "register", that = "trades",'
+        ' zh = "须写明工种", en = "name the trades" }]\n',
     )
     with sit("repairs", "register", "3-1201", "漏水") as screen:
         screen.asked("渠道", "2")
@@ -181,7 +183,8 @@ def test_what_a_clause_refuses_is_asked_again_and_the_rest_is_kept(sit: Sit, run
 def test_where_no_answer_mends_it_the_command_to_repeat_it_is_told(sit: Sit, office: Path) -> None:
     _declare(
         office,
-        '[form.ticket.need]\nregister = [{ rule = "register", that = "@finish > 0", zh = "须先完工" }]\n',
+        '[form.ticket.need]\nregister = [{ rule = "register", that = "@finish > 0",'
+        ' zh = "须先完工", en = "finish it first" }]\n',
     )
     with sit("repairs", "register", "3-1201", "走廊 漏水") as screen:
         screen.asked("渠道", "2")
