@@ -112,7 +112,7 @@ def test_quantities_carry_the_unit_of_their_item_on_the_screen_and_on_paper(work
     assert all(text in place for text in ("80.00克", "80.00毫升") for place in (shown, paper))
     assert "领用数量  80.00克" in workspace.run("show", poison).out
     assert "80.00毫升" in html.unescape(sheet(office, office.folded(resolve(office, spirit))))
-    assert "数量=500.00克" in workspace.run("hazmat", "item", "鼠药").out
+    assert "数量：500.00克" in workspace.run("hazmat", "item", "鼠药").out
 
 
 @pytest.mark.rule("hazmat.use-register")

@@ -18,7 +18,7 @@ from propctl.regulation.model.text import Label
 if TYPE_CHECKING:
     from propctl.office.asking.figures import Figure
     from propctl.office.opened.office import Office
-    from propctl.regulation.model.constructs import Area, Indicator
+    from propctl.regulation.model.constructs import Area, Indicator, Rule
 
 LEAST = 5  # fewer cases are not shown: their people could be recognised
 MONTHS = 12
@@ -124,16 +124,16 @@ def _demand(figure: Figure, unit: str, english: bool) -> str:
     return ""
 
 
-def priced(office: Office, clauses: list[Clause]) -> list[Clause]:
-    """The clauses that say what something costs."""
-    return [entry for entry in clauses if _prices(office, entry)]
+def priced(office: Office, rule: Rule) -> bool:
+    """Whether a clause says what something costs, set or not yet set."""
+    return bool(_prices(office, rule))
 
 
-def settled(office: Office, priced: Clause) -> bool:
+def settled(office: Office, entry: Clause) -> bool:
     """Whether the office has set a price that the clause speaks of."""
-    return any(value != UNSET for value in _prices(office, priced).values())
+    return any(value != UNSET for value in _prices(office, office.catalog.rule(entry.id)).values())
 
 
-def _prices(office: Office, entry: Clause) -> dict[str, object]:
-    params = office.catalog.params(office.catalog.rule(entry.id), office.today)
+def _prices(office: Office, rule: Rule) -> dict[str, object]:
+    params = office.catalog.params(rule, office.today)
     return {name: value for name, value in params.items() if name.startswith(_PRICES)}

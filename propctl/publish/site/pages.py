@@ -18,7 +18,15 @@ from propctl.publish.site.contact import calls, contacts, entrances
 from propctl.publish.site.finished_html import Held
 from propctl.publish.site.noticeboard import by_kind, by_month, by_year, current, latest_weeks
 from propctl.publish.site.page_source import Card, Site, Source
-from propctl.publish.site.printed_clauses import RESIDENTS, STAFF, Clause, changes, clause, printed
+from propctl.publish.site.printed_clauses import (
+    RESIDENTS,
+    STAFF,
+    Clause,
+    changes,
+    clause,
+    concerning,
+    printed,
+)
 from propctl.publish.templates import html_environment, in_english, office_folder, render, render_file
 from propctl.regulation.model.constructs import Area
 
@@ -226,9 +234,12 @@ class Book:
         """What an area's clauses say of prices; those that the office has not set yet say nothing."""
         from propctl.publish.site.disclosure import priced, settled
 
-        found = priced(self.office, self._clauses(area))
-        told = [entry for entry in found if settled(self.office, entry)]
-        return self._group(area, page_parts.clause_list(told, self.t, anchors=False)) if found else {}
+        if not any(
+            priced(self.office, rule) for rule in concerning(self.office, area.name, self.site.audience)
+        ):
+            return {}
+        told = [entry for entry in self._clauses(area) if settled(self.office, entry)]
+        return self._group(area, page_parts.clause_list(told, self.t, anchors=False))
 
     def about(self) -> Source:
         title = self.t("关于本站", "About this site")

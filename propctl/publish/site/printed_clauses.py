@@ -60,10 +60,14 @@ def printed(office: Office, area: str, audience: str) -> list[Rule]:
 
     Residents do not read a clause that says nothing before the office has set its values.
     """
-    unique = {rule.id: rule for rule in office.catalog.rules(area).values()}
-    found = [rule for rule in unique.values() if reads(audience, rule) and office.in_force(rule)]
     wording = office.wording.to(as_audience(audience))
-    return [rule for rule in found if audience == STAFF or wording.clause(rule)]
+    return [rule for rule in concerning(office, area, audience) if audience == STAFF or wording.clause(rule)]
+
+
+def concerning(office: Office, area: str, audience: str) -> list[Rule]:
+    """The clauses of an area in force that concern an edition's readers, whether they say anything yet."""
+    unique = {rule.id: rule for rule in office.catalog.rules(area).values()}
+    return [rule for rule in unique.values() if reads(audience, rule) and office.in_force(rule)]
 
 
 def as_audience(name: str) -> Audience:
