@@ -16,7 +16,7 @@ from propctl.entry.pinyin import initials
 from propctl.errors import N_, UsageError
 from propctl.regex import regex
 from propctl.regulation.model.record import Value
-from propctl.regulation.model.text import label
+from propctl.regulation.model.text import Label, label
 
 _ID = regex(r"\w(?:[\w.-]{0,62}\w)?")
 _STAFF = regex(
@@ -128,7 +128,10 @@ def _duration(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
 
 
 def _choice(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
-    """By id, label, number in the list, or first letters of pinyin; the first way that fits decides."""
+    """By id, label, number in the list, first letters of pinyin, or a part of the label that one alone has.
+
+    The first way that fits decides.
+    """
     if not isinstance(spec.choices, str) and text in spec.choices:  # as files and defaults have it
         return text
     options = {} if isinstance(spec.choices, str) else {id: label(name) for id, name in spec.choices.items()}
@@ -139,16 +142,24 @@ def _choice(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
         lambda id: typed == str(ids.index(id) + 1),
         lambda id: typed == initials(options[id].zh),
         lambda id: initials(options[id].zh).startswith(typed),
+        lambda id: _part(typed, options[id]),
     )
+    comma = "、" if ctx.lang.startswith("zh") else ", "
     for fits in ways:
         found = [id for id in ids if fits(id)]
         if len(found) == 1:
             return found[0]
         if found:
-            names = ", ".join(options[id].of(ctx.lang) for id in found)
+            names = comma.join(options[id].of(ctx.lang) for id in found)
             refuse(N_("{label}: {value} fits several: {choices}"), text, spec, choices=names)
-    names = ", ".join(f"{n} {name.of(ctx.lang)}" for n, name in enumerate(options.values(), 1))
+    names = comma.join(f"{n} {name.of(ctx.lang)}" for n, name in enumerate(options.values(), 1))
     return refuse(N_("{label}: {value} is not one of the choices: {choices}"), text, spec, choices=names)
+
+
+def _part(typed: str, name: Label) -> bool:
+    """Whether a label holds what was typed: 建议 of 合理化建议; a single sign or a number is no part."""
+    told = len(typed) > 1 and not typed.isdecimal()
+    return told and (typed in normalise(name.zh).casefold() or typed in name.en.casefold())
 
 
 def _name(text: str, spec: FieldSpec, ctx: ParseContext) -> str:

@@ -290,9 +290,12 @@ class Catalog:
                 found += [] if value == UNSET else as_list(value)
         return found
 
-    def params(self, rule: Rule, on: dt.date) -> dict[str, Any]:
-        """All parameters of a clause as they hold on a day."""
-        return {name: self.history.value(rule.id, name, value, on) for name, value in rule.params.items()}
+    def params(self, rule: Rule, on: dt.date, known_at: dt.datetime | None = None) -> dict[str, Any]:
+        """All parameters of a clause as they hold on a day; ``known_at``: as far as was entered by then."""
+        return {
+            name: self.history.value(rule.id, name, value, on, known_at)
+            for name, value in rule.params.items()
+        }
 
     def in_force(self, rule_id: str, on: dt.date, known_at: dt.datetime | None = None) -> bool:
         """Whether a clause is enforced and published on a day; never one of an area that is not in use."""

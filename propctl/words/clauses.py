@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -35,6 +36,14 @@ class ClauseWords(Labels):
             unset = {name for name in PLACE.findall(text) if _is_unset(values.get(name, UNSET))}
             text = without(text, unset, chinese=self.say.chinese)
         return self._filled(rule, text, values)
+
+    def clause_judged(self, rule: str, start: dt.datetime, stopped: dt.datetime | None = None) -> str:
+        """A clause with the values that a clock is judged by: those that held when it started.
+
+        ``stopped``: what was entered after that moment does not count.
+        """
+        found = self.catalog.rule(rule)
+        return self.clause(found, self.catalog.params(found, start.date(), stopped))
 
     def _filled(self, rule: Rule, text: str, values: Mapping[str, Any]) -> str:
         said, rest = "", text

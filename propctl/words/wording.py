@@ -14,6 +14,7 @@ from propctl.regulation.model.ref import Ref
 from propctl.words.accounts import account_words
 from propctl.words.clauses import ClauseWords
 from propctl.words.labels import key_parts
+from propctl.words.messages import CITED
 from propctl.words.names_needed import Audience, Style
 from propctl.words.terms import span
 from propctl.worktime.moments import written
@@ -171,7 +172,7 @@ class Wording(ClauseWords):
         if rule is None:
             return str(value)
         text = self.clause(rule)
-        return text if self.audience == "residents" else text + self.say(N_(" ({cite})"), cite=rule.id)
+        return text if self.audience == "residents" else text + self.say(CITED, cite=rule.id)
 
     _by_type: Mapping[str, Callable[[Wording, str, Field, Any], str]] = {
         "choice": _choice,

@@ -8,6 +8,7 @@ from propctl.cli.frame.session import Session
 from propctl.errors import N_, PropctlError, saved_anyway
 from propctl.office.doing.outcome import Message, Outcome
 from propctl.regulation.model.fold import Folded
+from propctl.regulation.standing import Judged
 
 
 def report(session: Session, outcome: Outcome, *, as_json: bool = False) -> int:
@@ -39,7 +40,7 @@ def _tell_notes(session: Session, notes: list[Message]) -> None:
 
 def tell(session: Session, outcome: Outcome, *, as_json: bool = False) -> None:
     """Print what to say, the record that was taken, what was opened, and what runs now."""
-    words, office = session.words, session.office
+    words = session.words
     _tell_notes(session, outcome.notes)
     for file in dict.fromkeys(problem.path for problem in office.sources.compiled.problems):
         unsound = N_(
@@ -56,14 +57,30 @@ def tell(session: Session, outcome: Outcome, *, as_json: bool = False) -> None:
     say(_taken(session, outcome.folded, outcome.event.step))
     for folded in outcome.opened:
         say(words(N_("opened: {record}"), record=_taken(session, folded, folded.history[-1].step)))
-    limited = [(clock.due, clock.rule) for clock in outcome.clocks if clock.due is not None]
-    for due, name in sorted(limited):
-        clause = words.label(office.rule_text(office.catalog.rule(name)))
-        say(
-            words(
-                N_("due {due}: {clause} ({rule})"), due=office.wording.moment(due), clause=clause, rule=name
-            )
-        )
+    for folded in outcome.changed:
+        say(words(N_("also: {record}"), record=_taken(session, folded, folded.history[-1].step)))
+    for clock in sorted(outcome.clocks, key=lambda clock: (str(clock.due), clock.rule)):
+        if clock.due is not None:
+            say(_limit(session, clock))
+
+
+_LIMITS = {
+    "running": N_("due {due}: {clause} ({rule})"),
+    "paused": N_("due {due}, paused: {clause} ({rule})"),
+    "overdue": N_("overdue since {due}: {clause} ({rule})"),
+    "late": N_("done late, due {due}: {clause} ({rule})"),
+}
+
+
+def _limit(session: Session, clock: Judged) -> str:
+    """A limit that runs, has run out, or was just missed, with the value that it is judged by."""
+    wording = session.office.wording
+    return session.words(
+        _LIMITS[clock.standing(session.office.now)],
+        due=wording.moment(clock.due),
+        clause=wording.clause_judged(clock.rule, clock.start, clock.stopped),
+        rule=clock.rule,
+    )
 
 
 def _taken(session: Session, folded: Folded, step: str) -> str:

@@ -18,6 +18,7 @@ from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.record import Event, is_sealed
 from propctl.regulation.standing import Judged
 from propctl.words.labels import field_of
+from propctl.words.messages import CITED
 
 
 def record_row(session: Session, folded: Folded, *, reveal: bool = False) -> Row:
@@ -66,8 +67,9 @@ def clock_row(clock: Judged, now: dt.datetime) -> Row:
 @command("show", N_("One record, with its history and deadlines"))
 @argument("id", word=N_("ID"), offers=offers.records)
 @option("--reveal", is_flag=True, help=N_("Show personal values; your access is recorded"))
+@option("--all", "everything", is_flag=True, help=N_("Clauses without a limit too"))
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON"))
-def show(id: str, reveal: bool, as_json: bool) -> None:
+def show(id: str, reveal: bool, everything: bool, as_json: bool) -> None:
     """Print one record."""
     session = current()
     folded = session.office.folded(record_meant(session, id))
@@ -78,11 +80,14 @@ def show(id: str, reveal: bool, as_json: bool) -> None:
     if as_json:
         emit_json(record_row(session, folded, reveal=reveal))
     else:
-        print_record(session, folded, reveal=reveal)
+        print_record(session, folded, reveal=reveal, everything=everything)
 
 
-def print_record(session: Session, folded: Folded, *, reveal: bool = False) -> None:
-    """One record for people: its fields, its deadlines with their clauses, its history."""
+def print_record(session: Session, folded: Folded, *, reveal: bool = False, everything: bool = False) -> None:
+    """One record for people: its fields, its deadlines with their clauses, its history.
+
+    ``everything``: the clauses that limit nothing yet, too.
+    """
     office, words = session.office, session.words
     view = queries.view(office, folded, reveal=reveal)
     wording = office.wording
@@ -94,10 +99,11 @@ def print_record(session: Session, folded: Folded, *, reveal: bool = False) -> N
     ]
     if rows:
         table(["", ""], rows)
-    if view.clocks:
+    if clocks := [clock for clock in view.clocks if everything or clock.due is not None]:
         heading(words(N_("Deadlines")))
-        for clock in view.clocks:
+        for clock in clocks:
             say(clock_sentence(session, clock))
+    print_lacking(session, folded)
     if moves := queries.moves(office, folded):
         heading(words(N_("Where it has been")))
         for entry in moves:
@@ -108,14 +114,25 @@ def print_record(session: Session, folded: Folded, *, reveal: bool = False) -> N
         say(event_sentence(session, folded, event))
 
 
+def print_lacking(session: Session, folded: Folded) -> None:
+    """What the steps that lead a record on still lack, each with its command."""
+    from propctl.office.doing.way_on import still_lacking
+
+    words, wording = session.words, session.office.wording
+    for step, lacks in still_lacking(session.office, folded):
+        heading(words(N_("{step} still lacks:"), step=wording.step(folded.form, step)))
+        table(["", ""], [[lack.what, lack.way] for lack in lacks])
+
+
 def clock_sentence(session: Session, clock: Judged) -> str:
     """One deadline with the clause behind it."""
     office, words = session.office, session.words
     standing = words(STANDING[clock.standing(office.now)])
     due = office.wording.moment(clock.due) or "—"
-    text = words.label(office.rule_text(office.catalog.rule(clock.rule)))
+    text = office.wording.clause_judged(clock.rule, clock.start, clock.stopped)
     provisional = words(N_(" (provisional: the schedule of that year is not published yet)"))
-    return f"{due}  {standing}  {text} ({clock.rule}){provisional if clock.provisional else ''}"
+    cited = words(CITED, cite=clock.rule)
+    return f"{due}  {standing}  {text}{cited}{provisional if clock.provisional else ''}"
 
 
 def event_sentence(session: Session, folded: Folded, event: Event) -> str:

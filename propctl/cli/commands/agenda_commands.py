@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from propctl.cli.frame import offers
@@ -69,7 +70,7 @@ def due_line(session: Session, one: Due) -> list[str]:
         office.wording.moment(one.due) or "—",
         standing,
         one.id,
-        what_is_due(session, one.clock, one.rule),
+        what_is_due(session, one.clock, one.rule, one.start),
         whose(session, [one.post]) if one.post else "",
         one.title,
     ]
@@ -80,13 +81,13 @@ def whose(session: Session, posts: list[str]) -> str:
     return session.office.wording.posts(posts)
 
 
-def what_is_due(session: Session, clock: str, rule: str) -> str:
-    """A clock in a few words: its own title, else the clause."""
+def what_is_due(session: Session, clock: str, rule: str, start: dt.datetime) -> str:
+    """A clock in a few words: its own title, else the clause with the values that it is judged by."""
     area, _, name = clock.partition(".")
     declared = session.catalog.area(area).clock[name]
     if declared.label.zh:
         return session.words.label(declared.label)
-    return session.words.label(session.office.rule_text(session.catalog.rule(rule)))
+    return session.office.wording.clause_judged(rule, start)
 
 
 @command("today", N_("What waits today"))

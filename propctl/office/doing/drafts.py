@@ -22,7 +22,7 @@ from propctl.regulation.model.constructs import Field, Form, Opens, Step
 from propctl.regulation.model.fold import VOID, Folded
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
-from propctl.regulation.model.text import Label, label
+from propctl.regulation.model.text import label
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -122,6 +122,14 @@ def abroad(catalog: Catalog, area: str, field: Field) -> Field:
     return msgspec.structs.replace(field, choices=choices)
 
 
+class Missing(UsageError):
+    """Fields that a step needs and nobody has typed; ``known``: what there is besides."""
+
+    def __init__(self, names: str, known: dict[str, Any]) -> None:
+        super().__init__(N_("still missing: {names}"), names=names)
+        self.known = known
+
+
 class Values:
     """Turns what was typed into values, filling in what the declarations can tell."""
 
@@ -147,7 +155,8 @@ class Values:
             elif field.required and self.applies(field, found) and not self.standing(name):
                 missing.append((name, field))
         if missing:
-            self._refuse_missing(missing)
+            names = self.office.wording.joined(self._missing_named(missing))
+            raise Missing(names, found).about(*(name for name, _ in missing))
         return found
 
     def one(self, name: str, field: Field, typed: Mapping[str, Any], known: dict[str, Any]) -> Any:
@@ -338,7 +347,11 @@ class Values:
                     known=", ".join(fields) or "-",
                 )
 
-    def _refuse_missing(self, missing: list[tuple[str, Field]]) -> None:
-        names = [f"{field.label.of(self.lang) or name} (--{name})" for name, field in missing]
-        error = UsageError(N_("still missing: {names}"), names=Label("、".join(names), ", ".join(names)))
-        raise error.about(*(name for name, _ in missing))
+    def _missing_named(self, missing: list[tuple[str, Field]]) -> list[str]:
+        """Fields as they are called, with the options that they are typed as."""
+        wording = self.office.wording
+        brackets = ("（", "）") if wording.say.chinese else (" (", ")")
+        return [
+            f"{wording.label(field.label) or name}{brackets[0]}--{name.replace('_', '-')}{brackets[1]}"
+            for name, field in missing
+        ]

@@ -26,7 +26,8 @@ class Outcome(msgspec.Struct, frozen=True):
 
     folded: Folded
     event: Event
-    opened: list[Folded]
+    opened: list[Folded]  # records that it made, each once
     say: list[tuple[Rule, Label]]  # lines to say, with their clauses
-    clocks: list[Judged]  # that run on the record now
+    clocks: list[Judged]  # that run on the record now, and those that the step stopped too late
     notes: list[Message]
+    changed: list[Folded] = []  # other records that it took a step further, each once

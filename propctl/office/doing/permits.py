@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, PropctlError, UsageError
-from propctl.office.doing.drafts import Draft
-from propctl.office.doing.refusal import refusal, refuse
+from propctl.office.doing.drafts import Draft, Missing
+from propctl.office.doing.refusal import lacks_refused, numbered, refuse
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.settings import Person, holds
-from propctl.regulation.catalog import parameter, qualify
+from propctl.regulation.catalog import creating_steps, main_form, parameter, qualify
 from propctl.regulation.language.reading import Unset
 from propctl.regulation.language.syntax import fields_in
 from propctl.regulation.model.constructs import Need
@@ -18,6 +18,7 @@ from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import Label, joined
 
 if TYPE_CHECKING:
+    from propctl.office.doing.lacking import Lack
     from propctl.office.opened.office import Office
 
 
@@ -38,8 +39,7 @@ class Permits:
             self.post()
             self.not_by()
             self.second_person()
-        for need in self.draft.declared.need.get(self.request.step, []):
-            self.need(need)
+        self.needs()
         self._not_there()
 
     def state(self) -> None:
@@ -48,6 +48,13 @@ class Permits:
         if creates(self.step):
             return
         if draft.new:
+            if self.request.id:
+                raise UsageError(
+                    N_("there is no {form} {id} yet; first: {ways}"),
+                    form=self.office.wording.form(draft.form),
+                    id=self.request.id,
+                    ways=self._made_by(),
+                )
             raise UsageError(N_("{step} is done to a record; name it"), step=self._step_label())
         if draft.before.voided and not self.step.from_:
             raise UsageError(
@@ -89,6 +96,18 @@ class Permits:
             step=self._step_label(),
             posts=self._posts_label(demands),
             person=self.office.name_of(self.draft.by),
+        )
+
+    def _made_by(self) -> str:
+        """The steps that make such a record, with their commands."""
+        wording, area = self.office.wording, self.draft.area
+        form = self.draft.form.partition(".")[2]
+        words = area if form == main_form(self.office.catalog.area(area)) else f"{area} {form}"
+        steps = creating_steps(self.draft.declared)
+        return wording.joined(
+            f"{wording.step(self.draft.form, name)} propctl {words} {name}"
+            for name, step in steps.items()
+            if not step.internal
         )
 
     def demands(self, post: str | list[str]) -> list[str]:
@@ -163,23 +182,59 @@ class Permits:
         """Whether somebody fills one of the posts that approve the step."""
         return any(self._fills(person, demand) for demand in self.demands(self.step.approve))
 
-    def need(self, need: Need) -> None:
-        """One condition of a clause."""
-        rule = qualify(self.draft.area, need.rule)
-        if not self.office.catalog.in_force(rule, self.draft.at.date()):
-            return
+    def needs(self) -> None:
+        """Whether everything that the clauses require holds; the refusal tells all that does not."""
+        lacks = self.lacks()
+        if lacks:
+            unmet = self.unmet(self.request.step, who=True)
+            fields = dict.fromkeys(name for _, need in unmet for name in fields_in(need.that))
+            raise lacks_refused(self.office, self._step_label(), lacks).about(*fields)
+
+    def also_lacking(self, missing: Missing) -> UsageError:
+        """What was not typed, with all that the step lacks besides: both are told at once."""
+        lacks = [lack for lack in self.lacks(who=False) if not lack.own]
+        if not lacks:
+            return missing
+        return UsageError(
+            N_("{missing}; {step} also lacks:{lines}"),
+            missing=UsageError(missing.msgid, **missing.values),
+            step=self._step_label(),
+            lines=numbered(self.office, lacks),
+        ).about(*missing.fields)
+
+    def lacks(self, *, who: bool = True) -> list[Lack]:
+        """What the step lacks, each with the way to it; ``who``: also that somebody else must do it."""
+        unmet = self.unmet(self.request.step, who=who)
+        if not unmet:
+            return []
+        from propctl.office.doing.lacking import Lacking
+
+        return Lacking(self.office, self.draft, self.unmet).all(unmet)
+
+    def unmet(self, step: str, *, who: bool = False) -> list[tuple[str, Need]]:
+        """The needs of a step that do not hold, each with its clause; ``who``: those for a post, too."""
+        needs = self.draft.declared.need.get(step, [])
+        ruled = [(qualify(self.draft.area, need.rule), need) for need in needs]
+        return [
+            (rule, need)
+            for rule, need in ruled
+            if self.office.catalog.in_force(rule, self.draft.at.date()) and not self._met(rule, need, who)
+        ]
+
+    def _met(self, rule: str, need: Need, who: bool) -> bool:
+        """Whether one need holds; where the clause leaves it open, nothing is required."""
         scope = RecordScope(self.office, self.draft.before, self.draft.values)
         try:
             if need.when and not self._holds(need.when, rule, scope):
-                return
+                return True
             if need.that and not self._holds(need.that, rule, scope):
-                self._refuse_need(rule, need, *fields_in(need.that))
-            if need.post:
-                demands = self.demands(need.post if need.post[0] != "$" else self._own(need.post, rule))
-                if demands and not any(self._fills(self.draft.by, demand) for demand in demands):
-                    self._refuse_need(rule, need)
+                return False
         except Unset:
-            return
+            return True
+        if not need.post or not who:
+            return True
+        demands = self.demands(need.post if need.post[0] != "$" else self._own(need.post, rule))
+        return not demands or any(self._fills(self.draft.by, demand) for demand in demands)
 
     def _own(self, reference: str, rule: str) -> str:
         """``$.post`` of the need's own clause, in full."""
@@ -188,11 +243,6 @@ class Permits:
     def _holds(self, text: str, rule: str, scope: RecordScope) -> bool:
         """Whether a condition holds; ``Unset`` where the clause leaves it open: then nothing is required."""
         return bool(self.office.expressions.condition(text, self.draft.form, rule).read(scope))
-
-    def _refuse_need(self, rule: str, need: Need, *fields: str) -> None:
-        clause = self.office.catalog.rule(rule)
-        reason = Label(need.zh, need.en) if need.zh else self.office.rule_text(clause)
-        raise refusal(self.office, rule, N_("refused: {reason}"), reason=reason).about(*fields)
 
     def _refuse(self, rule: str, msgid: str, **values: object) -> None:
         refuse(self.office, rule, msgid, **values)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
 
-from propctl.errors import Refused
+from propctl.errors import N_, Refused, Said
+from propctl.regulation.model.text import Label
 from propctl.words.labels import cited
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from propctl.office.doing.lacking import Lack
     from propctl.office.opened.office import Office
 
 
@@ -26,3 +30,34 @@ def refusal(office: Office, rule: str, msgid: str, **values: object) -> Refused:
         return Refused(msgid, **values)
     clause = office.catalog.rule(rule)
     return Refused(msgid, **values, rule=clause.id, cite=cited(clause))
+
+
+def lacks_refused(office: Office, step: Label, lacks: Sequence[Lack]) -> Refused:
+    """The refusal of a step that lacks something: one thing in a sentence, several a line each.
+
+    Each cites the clauses that require it; ``Refused.rule`` is the first of them.
+    """
+    rule = lacks[0].rules[0]
+    if len(lacks) > 1:
+        msgid = N_("refused; {step} still lacks {count} things:{lines}")
+        return Refused(msgid, step=step, count=len(lacks), lines=numbered(office, lacks), rule=rule)
+    if lacks[0].way:
+        msgid = N_("refused; {step} still lacks: {lack}")
+        return Refused(msgid, step=step, lack=_told(office, lacks[0]), rule=rule)
+    return refusal(office, rule, N_("refused: {reason}"), reason=lacks[0].what)
+
+
+def numbered(office: Office, lacks: Sequence[Lack]) -> object:
+    """What is lacking, a line each."""
+    lines: object = ""
+    for number, lack in enumerate(lacks, 1):
+        lines = Said(N_("{lines}\n{number}. {lack}"), lines=lines, number=number, lack=_told(office, lack))
+    return lines
+
+
+def _told(office: Office, lack: Lack) -> Said:
+    """What is lacking, the way to it, and the clauses."""
+    cites = [cited(office.catalog.rule(rule)) for rule in lack.rules]
+    cite = Label("；".join(one.zh for one in cites), "; ".join(one.en for one in cites))
+    msgid = N_("{what}: {way} ({cite})") if lack.way else N_("{what} ({cite})")
+    return Said(msgid, what=lack.what, way=lack.way, cite=cite)

@@ -9,7 +9,7 @@ import msgspec
 from propctl.errors import N_, UsageError
 from propctl.office.doing.balances import Books
 from propctl.office.doing.common_steps import generic_values, is_generic, refuse_renaming
-from propctl.office.doing.drafts import Draft, Request, Values
+from propctl.office.doing.drafts import Draft, Missing, Request, Values
 from propctl.office.doing.follow_ups import follow_ups
 from propctl.office.doing.intake import drafted, meet
 from propctl.office.doing.outcome import Message, Outcome
@@ -39,7 +39,8 @@ class Work:
         self.drafts: list[Draft] = []  # of the steps that were asked for, not of those that they opened
         self.done: dict[Ref, Record] = {}  # as this work has made them
         self._refs: dict[int, Ref] = {}  # draft -> its record
-        self._opened: dict[int, list[Ref]] = {}
+        self._brought: dict[int, list[Ref]] = {}  # draft -> what it made or changed besides its own
+        self._made: set[Ref] = set()
         self._forgotten: list[tuple[str, str]] = []  # (subject, purpose) whose consent ends with this work
         self._renewed: dict[str, list[str]] = {}  # by subject that is somebody else now: the new keys
 
@@ -49,10 +50,15 @@ class Work:
         self._identify(draft)
         typed, rest = self._split(draft)
         draft.values.update(self._hooked("fill", draft))
-        draft.values.update(Values(self.office, draft).read(typed))
+        permits = Permits(self.office, draft)
+        try:
+            draft.values.update(Values(self.office, draft).read(typed))
+        except Missing as missing:
+            draft.values.update(missing.known)
+            raise permits.also_lacking(missing) from None
         meet(self.office, draft)
         refuse_renaming(draft)
-        Permits(self.office, draft).judge()
+        permits.judge()
         refuse_doubles(self.office, draft)
         refuse_while_rested_on(self.office, draft)
         self.office.hooks.call("check", f"{draft.form}.{request.step}", draft=draft)
@@ -62,10 +68,12 @@ class Work:
         if draft.again and names_its_subject(draft.declared):
             self._renewed.setdefault(subject, []).extend(id for id, _ in draft.keys.values())
         self.books.enter(draft, record)
-        opened = [self.do(follow) for follow in follow_ups(self.office, draft, record, rest)]
+        if draft.new:
+            self._made.add(record.ref)
+        brought = [self.do(follow) for follow in follow_ups(self.office, draft, record, rest)]
         for results in self.office.hooks.call("after", f"{draft.form}.{request.step}", draft=draft):
-            opened += [self.do(follow) for follow in results or []]
-        self._opened[id(draft)] = [self._refs[id(other)] for other in opened]
+            brought += [self.do(follow) for follow in results or []]
+        self._brought[id(draft)] = [self._refs[id(other)] for other in brought]
         return draft
 
     def forget(self) -> None:
@@ -80,13 +88,26 @@ class Work:
         """What to tell of one step."""
         record = self.done[self._refs[id(draft)]]
         folded = fold(record, draft.declared)
-        running = [clock for clock in self.office.judge.all(folded, draft.declared) if clock.stopped is None]
-        opened = [
-            fold(self.done[ref], self.office.catalog.form(ref.form))
-            for ref in self._opened.get(id(draft), [])
+        judge, now = self.office.judge, self.office.now
+        ran = {clock.clock for clock in judge.all(draft.before, draft.declared) if clock.stopped is None}
+        clocks = [
+            clock
+            for clock in judge.all(folded, draft.declared)
+            if clock.stopped is None or (clock.clock in ran and clock.standing(now) == "late")
         ]
-        say = spoken(self.office, draft.step, folded)
-        return Outcome(folded, record.history[-1], opened, say, running, self.notes)
+        brought = dict.fromkeys(self._brought.get(id(draft), []))
+        others = [
+            fold(self.done[ref], self.office.catalog.form(ref.form)) for ref in brought if ref != record.ref
+        ]
+        return Outcome(
+            folded,
+            record.history[-1],
+            [other for other in others if other.record.ref in self._made],
+            spoken(self.office, draft.step, folded),
+            clocks,
+            self.notes,
+            [other for other in others if other.record.ref not in self._made],
+        )
 
     # -- reading the request
 

@@ -1,0 +1,193 @@
+"""What a step still lacks: everything its clauses require that does not hold, each with the way to it.
+
+A refusal tells all of it at once, and ``show`` before anybody tries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from propctl.errors import N_
+from propctl.office.doing.drafts import Draft
+from propctl.office.opened.scope import RecordScope
+from propctl.office.opened.step_fields import wanted
+from propctl.regulation.catalog import main_form
+from propctl.regulation.language.gaps import Gap, Gaps, gaps
+from propctl.regulation.language.mistakes import BadExpression
+from propctl.regulation.language.reading import Unset
+from propctl.regulation.model.constructs import Field, Need
+from propctl.regulation.model.fold import allowed
+from propctl.regulation.model.text import Label
+from propctl.words.messages import CHINESE
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+
+_OWN, _UNTOLD = 1000, 2000  # behind what other steps do: what this step fills in, what no step would mend
+
+
+Unmet = tuple[str, Need]  # a need that does not hold, behind its clause
+
+
+class Lack(msgspec.Struct, frozen=True):
+    """One thing that a step lacks."""
+
+    rules: list[str]  # the clauses that require it
+    what: str  # in words
+    way: str  # the command that does it; "" where there is none to tell
+    place: int  # where it stands in the order of the work
+
+    @property
+    def own(self) -> bool:
+        """Whether the step itself fills it in."""
+        return self.place == _OWN
+
+
+class Lacking:
+    """Tells what one draft lacks."""
+
+    def __init__(self, office: Office, draft: Draft, unmet: Callable[[str], list[Unmet]]) -> None:
+        """``unmet``: the needs of another step that do not hold on the draft's record."""
+        self.office, self.draft, self._unmet = office, draft, unmet
+        self.wording = office.wording
+        self.scope = RecordScope(office, draft.before, draft.values)
+        self._steps = list(draft.declared.step)
+
+    def all(self, unmet: Iterable[Unmet]) -> list[Lack]:
+        """What the ``unmet`` needs lack, and what the steps that close them lack, in the order of the work.
+
+        What several clauses want of one step is one line, which names them all.
+        """
+        by_step: dict[str, list[tuple[Gap, str]]] = {}
+        others: dict[str, Lack] = {}  # by what they say
+        asked = {self.draft.request.step}
+        waiting = list(unmet)
+        while waiting:
+            rule, need = waiting.pop(0)
+            found = self._gaps(rule, need)
+            if found is None:
+                lack = Lack([rule], self.reason(rule, need), "", _UNTOLD)
+                others[lack.what] = self._also(others.get(lack.what), lack)
+            for choices in found or []:
+                step = str(self._step_for(choices[0]))
+                if len(choices) == 1:
+                    by_step.setdefault(step, []).append((choices[0], rule))
+                else:
+                    lack = self._either(choices, rule)
+                    others[lack.what] = self._also(others.get(lack.what), lack)
+                if len(choices) == 1 and step in self._steps and step not in asked:
+                    asked.add(step)
+                    waiting += self._before(step)
+        lines = [
+            self._line(step, [gap for gap, _ in wants], [rule for _, rule in wants])
+            for step, wants in by_step.items()
+        ]
+        return sorted([*lines, *others.values()], key=lambda lack: lack.place)
+
+    def _before(self, step: str) -> list[Unmet]:
+        """What must be done before a step that closes a gap; what it asks for itself is no such thing."""
+        asks = self.draft.declared.step[step].ask
+        return [
+            (rule, need)
+            for rule, need in self._unmet(step)
+            if (found := self._gaps(rule, need))
+            and not any(gap.field in asks and not gap.step for choices in found for gap in choices)
+        ]
+
+    def reason(self, rule: str, need: Need) -> str:
+        """Why it is refused: as the declaration says, else the clause."""
+        if need.zh:
+            return self.wording.label(Label(need.zh, need.en))
+        return self.wording.clause(self.office.catalog.rule(rule))
+
+    def _gaps(self, rule: str, need: Need) -> Gaps | None:
+        """What a need lacks; None where its reason says it, or no step that people do would close it."""
+        found = gaps(need.that, lambda text: self._read(text, rule)) if need.that and not need.zh else None
+        open_ = [[gap for gap in choices if self._step_for(gap) is not None] for choices in found or []]
+        return open_ if open_ and all(open_) else None
+
+    def _read(self, text: str, rule: str) -> Any:
+        try:
+            return self.office.expressions.condition(text, self.draft.form, rule).read(self.scope)
+        except (Unset, BadExpression):
+            return None
+
+    def _step_for(self, gap: Gap) -> str | None:
+        """The step that closes a gap: "" the step at hand, or ``amend``; None where there is none."""
+        declared = self.draft.declared
+        if gap.step:
+            step = declared.step.get(gap.step)
+            return gap.step if step is not None and not step.internal else None
+        if self._field(gap) is None:
+            return None
+        if gap.field in self._taken():
+            return ""
+        asking = (
+            name
+            for name, step in declared.step.items()
+            if gap.field in step.ask and not step.internal and allowed(name, self.draft.before, declared)
+        )
+        return next(asking, "amend" if gap.field in declared.field else None)
+
+    # -- in words
+
+    @staticmethod
+    def _also(before: Lack | None, lack: Lack) -> Lack:
+        """The same thing that another clause wants, too."""
+        if before is None:
+            return lack
+        return msgspec.structs.replace(before, rules=list(dict.fromkeys([*before.rules, *lack.rules])))
+
+    def _either(self, choices: list[Gap], rule: str) -> Lack:
+        """Any of several things."""
+        lines = [self._line(str(self._step_for(gap)), [gap], [rule]) for gap in choices]
+        either = self.wording.say(N_(" or "))
+        ways = dict.fromkeys(line.way for line in lines if line.way)
+        place = _OWN if any(line.own for line in lines) else min(line.place for line in lines)
+        return Lack([rule], either.join(line.what for line in lines), f" {either.strip()} ".join(ways), place)
+
+    def _taken(self) -> dict[str, Field]:
+        return wanted(self.draft.declared, self.draft.step, self.draft.new)
+
+    def _field(self, gap: Gap) -> Field | None:
+        declared = self.draft.declared
+        return declared.ask.get(gap.field) or declared.field.get(gap.field)
+
+    def _line(self, step: str, wants: list[Gap], rules: list[str]) -> Lack:
+        told = [self._want(gap) for gap in wants if gap.field]
+        listed = self.wording.say(N_("; ")).join(dict.fromkeys(words for words, _ in told))
+        options = " ".join(dict.fromkeys(option for _, option in told if option))
+        rules = list(dict.fromkeys(rules))
+        if not step:
+            return Lack(rules, listed, options, _OWN)
+        label = self.wording.step(self.draft.form, step)
+        what = self.wording.say(N_("{step} ({what})"), step=label, what=listed) if listed else label
+        place = self._steps.index(step) if step in self._steps else len(self._steps)
+        return Lack(rules, what, f"{self._command(step)} {options}".strip(), place)
+
+    def _want(self, gap: Gap) -> tuple[str, str]:
+        """A field with the values that it lacks, in words and as an option of a command."""
+        field = self._field(gap)
+        if field is None:
+            return gap.field, ""
+        column = field.columns.get(gap.column)
+        words = [self.wording.value(self.draft.form, column or field, one, unit=False) for one in gap.values]
+        label = self.wording.label(field.label)
+        colon = self.wording.say(N_(": "))
+        said = f"{label}{colon}{self.wording.joined(words)}" if words else label
+        if field.personal or field.type == "rows":
+            return said, ""
+        typed = ",".join(words if self.wording.lang == CHINESE else map(str, gap.values)) or "…"
+        name = gap.field.replace("_", "-")
+        return said, f"--set {gap.field}={typed}" if self._step_for(gap) == "amend" else f"--{name} {typed}"
+
+    def _command(self, step: str) -> str:
+        """The command of a step on the draft's record."""
+        area, _, form = self.draft.form.partition(".")
+        if step == "amend":
+            return f"propctl amend {self.draft.before.id}"
+        words = [area] if form == main_form(self.office.catalog.area(area)) else [area, form]
+        return " ".join(["propctl", *words, step, self.draft.before.id]).strip()
