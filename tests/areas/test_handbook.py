@@ -707,7 +707,7 @@ def test_each_clause_in_force_stands_on_the_page_of_its_readers(workspace: Works
     for rule in office.catalog.rules("handbook").values():
         text = office.rule_text(rule).zh
         assert (text in staff) is office.in_force(rule), rule.id
-        assert (office.wording.to("residents").clause(rule) in residents) is (
+        assert ((office.wording.to("residents").clause(rule) or office.rule_text(rule).zh) in residents) is (
             rule.audience == "residents" and office.in_force(rule)
         ), rule.id
 

@@ -549,7 +549,7 @@ def test_clauses_that_are_switched_off_are_not_printed_and_all_others_are(worksp
     for rule in office.catalog.rules("residents").values():
         printed = office.in_force(rule)
         assert (office.rule_text(rule).zh in staff) is printed, rule.id
-        assert (office.wording.to("residents").clause(rule) in residents) is (
+        assert ((office.wording.to("residents").clause(rule) or office.rule_text(rule).zh) in residents) is (
             printed and rule.audience == "residents"
         ), rule.id
     set_rule(workspace, "household-facts", in_force="true")

@@ -577,7 +577,7 @@ def test_without_a_worker_engineering_sets_the_wait_and_the_owner_hears_it_with_
     assert on_list(office, "urgent-waiting", "technician-1") == [order]
     with pytest.raises(Refused, match="urgent-wait-estimate"):
         office.do(f"{ORDER}.estimate", order, wait="20m", wait_why="都在抢修")
-    with pytest.raises(UsageError, match="wait_why"):
+    with pytest.raises(UsageError, match="--wait-why"):
         office.do(f"{ORDER}.estimate", order, by="technician-1", wait="20m")
     done = office.do(f"{ORDER}.estimate", order, by="technician-1", wait="20m", wait_why="维修工正在抢修电梯")
     assert done.say[0][1].zh == "对不起，大约20分钟后将有维修工上门处理。维修工正在抢修电梯"

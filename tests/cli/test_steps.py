@@ -85,7 +85,7 @@ def test_rows_that_are_no_file_say_how_to_name_one(run: Run, tmp_path: Path) -> 
 def test_a_missing_field_in_a_script_names_the_field_and_its_option(run: Run) -> None:
     missing = run("repairs", "register", "3-1201")
     assert missing.exit_code == 2
-    assert "报修内容 (--about)" in missing.stderr
+    assert "报修内容（--about）" in missing.stderr
     assert "渠道 (--channel)" in missing.stderr
 
 

