@@ -337,7 +337,28 @@ def test_a_choice_answers_to_id_label_number_and_initials(typed: str) -> None:
 
 def test_initials_that_fit_two_choices_are_refused_with_both() -> None:
     sentence = refusal("w", "choice", choices={"a": "维修", "b": "卫生", "c": "其他"})
-    assert "维修, 卫生" in sentence and "其他" not in sentence
+    assert "维修、卫生" in sentence and "其他" not in sentence
+
+
+KINDS = {"suggestion": "合理化建议|Suggestion", "office": "办公楼、写字楼|Offices", "flat": "公寓楼|Flats"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("建议", "suggestion"), ("写字楼", "office"), ("公寓", "flat"), ("ugges", "suggestion")],
+)
+def test_a_choice_answers_to_a_part_of_its_label_that_no_other_has(typed: str, kept: str) -> None:
+    assert parse(typed, "choice", choices=KINDS) == kept
+
+
+def test_a_part_that_several_labels_have_is_refused_with_both() -> None:
+    sentence = refusal("楼宿", "choice", choices={"a": "楼宿一", "b": "楼宿二", "c": "平房"})
+    assert "楼宿一、楼宿二" in sentence and "平房" not in sentence
+
+
+@pytest.mark.parametrize("typed", ["楼", "1楼"])
+def test_one_sign_is_no_part_of_a_label(typed: str) -> None:
+    refusal(typed, "choice", choices=KINDS)
 
 
 def test_an_id_wins_over_another_choices_number() -> None:
@@ -345,7 +366,7 @@ def test_an_id_wins_over_another_choices_number() -> None:
 
 
 def test_an_unknown_choice_is_refused_with_the_whole_list() -> None:
-    assert "1 有效投诉, 2 无效投诉, 3 开发商遗留" in refusal("x", "choice", choices=CLASSES)
+    assert "1 有效投诉、2 无效投诉、3 开发商遗留" in refusal("x", "choice", choices=CLASSES)
     english = SimpleNamespace(now=CTX.now, tz=TZ, lang="en")
     with pytest.raises(UsageError, match="1 Valid"):
         parse_value("4", spec("choice", choices=CLASSES), english)

@@ -187,7 +187,8 @@ class Permits:
         lacks = self.lacks()
         if lacks:
             unmet = self.unmet(self.request.step, who=True)
-            fields = dict.fromkeys(name for _, need in unmet for name in fields_in(need.that))
+            asked = [need.that for _, need in unmet if need.that]
+            fields = dict.fromkeys(name for text in asked for name in fields_in(text))
             raise lacks_refused(self.office, self._step_label(), lacks).about(*fields)
 
     def also_lacking(self, missing: Missing) -> UsageError:
