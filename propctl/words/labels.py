@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from propctl.errors import N_
 from propctl.regex import regex
-from propctl.regulation.catalog import any_field
+from propctl.regulation.catalog import any_field, main_form
 from propctl.regulation.model.constructs import GENERIC_FIELDS, GENERIC_STEPS, Field, Form, Rule
 from propctl.regulation.model.text import Label, label
 from propctl.words.messages import Words
@@ -80,6 +80,12 @@ class Labels:
         if declared and declared.zh:
             return self.label(declared.label)
         return self.label(GENERIC_STEPS.get(step, Label(step)))
+
+    def command(self, form: str, step: str) -> str:
+        """The command that does a step, without the record: ``propctl complaints transfer``."""
+        area, _, own = form.partition(".")
+        main = own == main_form(self.catalog.area(area))
+        return " ".join(["propctl", area, *([] if main else [own]), step])
 
     def state(self, form: str, state: str) -> str:
         """What a state of a form is called."""

@@ -86,7 +86,7 @@ def test_a_missing_field_in_a_script_names_the_field_and_its_option(run: Run) ->
     missing = run("repairs", "register", "3-1201")
     assert missing.exit_code == 2
     assert "报修内容（--about）" in missing.stderr
-    assert "渠道 (--channel)" in missing.stderr
+    assert "渠道（--channel）" in missing.stderr
 
 
 def test_a_step_without_its_record_says_so(run: Run) -> None:

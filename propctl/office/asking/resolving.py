@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from propctl.entry.counting_order import counted
 from propctl.entry.natural_keys import alike, unit_number, written
 from propctl.errors import N_, UsageError
-from propctl.regulation.catalog import key_fields, main_form, qualify
+from propctl.regulation.catalog import creating_steps, key_fields, main_form, qualify
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.ref import Ref
 from propctl.store.files.ids import expand_id, is_tail, parse_id, record_id_of, spelled
@@ -198,7 +198,22 @@ def _unknown(office: Office, text: str, forms: list[str], answering: list[Ref]) 
     near = nearest(office, text, forms)
     if near:
         return UsageError(N_("there is no record {id}; the nearest: {near}"), id=full, near=near)
+    ways = _ways_to_make(office, forms[0]) if len(forms) == 1 and parse_id(full) is None else ""
+    if ways:
+        form = office.form_label(forms[0])
+        return UsageError(N_("there is no {form} {id} yet; first: {ways}"), form=form, id=text, ways=ways)
     return UsageError(N_("there is no record {id}"), id=full)
+
+
+def _ways_to_make(office: Office, form: str) -> str:
+    """The steps that make a standing record, with their commands; "" for a form that is numbered."""
+    wording, declared = office.wording, office.catalog.form(form)
+    steps = creating_steps(declared).items() if declared.key else ()
+    return wording.joined(
+        f"{wording.step(form, name)} {wording.command(form, name)}"
+        for name, step in steps
+        if not step.internal
+    )
 
 
 def _unregistered(office: Office, field: Field, typed: str, forms: list[str]) -> UsageError:

@@ -14,7 +14,6 @@ from propctl.errors import N_
 from propctl.office.doing.drafts import Draft
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.step_fields import wanted
-from propctl.regulation.catalog import main_form
 from propctl.regulation.language.gaps import Gap, Gaps, gaps
 from propctl.regulation.language.mistakes import BadExpression
 from propctl.regulation.language.reading import Unset
@@ -186,8 +185,6 @@ class Lacking:
 
     def _command(self, step: str) -> str:
         """The command of a step on the draft's record."""
-        area, _, form = self.draft.form.partition(".")
         if step == "amend":
             return f"propctl amend {self.draft.before.id}"
-        words = [area] if form == main_form(self.office.catalog.area(area)) else [area, form]
-        return " ".join(["propctl", *words, step, self.draft.before.id]).strip()
+        return f"{self.wording.command(self.draft.form, step)} {self.draft.before.id}".strip()

@@ -9,7 +9,7 @@ from propctl.office.doing.drafts import Draft, Missing
 from propctl.office.doing.refusal import lacks_refused, numbered, refuse
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.settings import Person, holds
-from propctl.regulation.catalog import creating_steps, main_form, parameter, qualify
+from propctl.regulation.catalog import parameter, qualify
 from propctl.regulation.language.reading import Unset
 from propctl.regulation.language.syntax import fields_in
 from propctl.regulation.model.constructs import Need
@@ -48,13 +48,6 @@ class Permits:
         if creates(self.step):
             return
         if draft.new:
-            if self.request.id:
-                raise UsageError(
-                    N_("there is no {form} {id} yet; first: {ways}"),
-                    form=self.office.wording.form(draft.form),
-                    id=self.request.id,
-                    ways=self._made_by(),
-                )
             raise UsageError(N_("{step} is done to a record; name it"), step=self._step_label())
         if draft.before.voided and not self.step.from_:
             raise UsageError(
@@ -96,18 +89,6 @@ class Permits:
             step=self._step_label(),
             posts=self._posts_label(demands),
             person=self.office.name_of(self.draft.by),
-        )
-
-    def _made_by(self) -> str:
-        """The steps that make such a record, with their commands."""
-        wording, area = self.office.wording, self.draft.area
-        form = self.draft.form.partition(".")[2]
-        words = area if form == main_form(self.office.catalog.area(area)) else f"{area} {form}"
-        steps = creating_steps(self.draft.declared)
-        return wording.joined(
-            f"{wording.step(self.draft.form, name)} propctl {words} {name}"
-            for name, step in steps.items()
-            if not step.internal
         )
 
     def demands(self, post: str | list[str]) -> list[str]:
