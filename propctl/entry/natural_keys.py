@@ -35,7 +35,7 @@ def unit_number(text: str) -> str:
 
     ``3栋2单元1201室`` is ``3-2-1201``, ``3号楼`` is ``3``; a name without a number stays as it is written.
     """
-    levelled = re.sub(_COUNTED, lambda found: str(_counted(found[0])), written(text)).lstrip("#")
+    levelled = re.sub(_COUNTED, lambda found: str(_counted(found[0])), written(text)).lstrip("# ")
     levelled = re.sub(r"(?<=[0-9])\s*[一/]\s*(?=[0-9])", "-", levelled)  # what looks like a dash, or is one
     levelled = re.sub(_AT_THE_END, "", levelled)
     levelled = re.sub(_BETWEEN, "-", levelled)

@@ -99,7 +99,17 @@ def test_help_opens_no_office_and_imports_no_command(run: Run, office: Path) -> 
             "frame",
             *(
                 f"frame.{name}"
-                for name in ("declared", "help", "main", "output", "command_line", "root", "session", "width")
+                for name in (
+                    "command_line",
+                    "declared",
+                    "help",
+                    "main",
+                    "output",
+                    "root",
+                    "session",
+                    "unread",
+                    "width",
+                )
             ),
         )
     }

@@ -85,10 +85,10 @@ class FormGroup(Group):
         ]
 
     def _open_records(self, style: str | None) -> None:
-        from propctl.cli.areas.records_shown import print_records
-        from propctl.office.asking.queries import records
+        from propctl.cli.areas.records_shown import show_list
 
-        print_records(self.form, records(self.session.office, self.form), style)
+        unnarrowed = dict.fromkeys(("state", "where", "since", "until"), "")
+        show_list(self.form, "", style, everything=False, **unnarrowed)
 
 
 class AreaGroup(FormGroup):

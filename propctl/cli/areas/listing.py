@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+from propctl.cli.frame import offers
 from propctl.cli.frame.declared import Command, Param
 from propctl.cli.frame.naming import meant
 from propctl.cli.frame.output import reading_options
 from propctl.cli.frame.session import Session
 from propctl.errors import N_
 from propctl.regulation.catalog import main_form, qualify
-from propctl.regulation.model.constructs import Listing
 
 WORDS = ("list", "列表")
 
@@ -26,24 +27,28 @@ def list_command(session: Session, form: str) -> Command:
     }
 
     def listing(name: str, style: str | None, **narrowed: Any) -> None:
-        from propctl.cli.areas.records_shown import declared_records, narrowed_records, print_records
+        from propctl.cli.areas.records_shown import show_list
 
-        name = meant(name, lists) or name
-        found = declared_records(area, name) if name else narrowed_records(form, narrowed)
-        entry = declared.lists.get(name, Listing(of=form))  # of this area, if not of this form
-        print_records(qualify(area, entry.of or main_form(declared)), found, style, entry.show)
+        show_list(form, meant(name, lists) or name, style, **narrowed)
 
     words = session.words
+    told = {name: words.label(label) for name, label in lists.items()}
     column = max(map(len, lists), default=0)
-    known = "\n".join(f"{name:{column}}  {words.label(label)}" for name, label in lists.items())
+    known = "\n".join(f"{name:{column}}  {title}" for name, title in told.items())
     text = words(N_("The records of this kind, or one of their lists"))
     return Command(
         "list",
         help="\n".join([text, "", words(N_("Lists:")), known]) if known else text,
         run=listing,
         params=[
-            Param("name", required=False, default="", word=N_("LIST")),
-            Param("--state", default="", help=N_("Records in this state or group of states")),
+            Param("name", default="", word=N_("LIST"), offers=lambda _: told),
+            Param(
+                "--state",
+                default="",
+                metavar=N_("STATE"),
+                help=N_("Records in this state or group of states"),
+                offers=partial(offers.states, form=form),
+            ),
             Param("--where", default="", metavar=N_("CONDITION"), help=N_("Such as channel = 'phone'")),
             Param("--since", default="", metavar=N_("DAY"), help=N_("Registered on this day or later")),
             Param("--until", default="", metavar=N_("DAY"), help=N_("Registered on this day or earlier")),

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from propctl.cli.frame.declared import argument, command
-from propctl.cli.frame.output import Row, emit, emit_json, reading
+from propctl.cli.frame.output import Row, emit, emit_json, reading, say
 from propctl.cli.frame.session import current
 from propctl.cli.frame.typed_days import typed_bounds
 from propctl.entry.counting_order import counted
 from propctl.errors import N_
 from propctl.office.asking import queries
 from propctl.office.opened.units import measured
-from propctl.regulation.catalog import Catalog
-from propctl.regulation.model.constructs import Field
+from propctl.regulation.catalog import Catalog, main_form, qualify
+from propctl.regulation.model.constructs import Field, Listing
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -24,28 +24,40 @@ if TYPE_CHECKING:
 _HITS = 100  # of a search that people look through; scripts are given all
 
 
-def narrowed_records(form: str, narrowed: Mapping[str, Any]) -> list[Record]:
-    """The records of a form, narrowed down as ``list`` was asked."""
+def show_list(form: str, name: str, style: str | None, **narrowed: Any) -> None:
+    """Print the records of a form, or those on a list of its area, narrowed down as ``list`` was asked.
+
+    Of closed records that are left out, people are told how many there are.
+    """
     session = current()
-    since, until = typed_bounds(narrowed["since"], narrowed["until"], session.office.today)
-    return queries.records(
-        session.office,
-        form,
-        state=narrowed["state"],
-        where=narrowed["where"],
-        since=since.isoformat() if since else "",
-        until=(until + dt.timedelta(days=1)).isoformat() if until else "",
-        everything=narrowed["everything"],
-    )
+    office, words, area = session.office, session.words, form.partition(".")[0]
+    since, until = typed_bounds(narrowed.pop("since"), narrowed.pop("until"), office.today)
+    narrowed["since"] = since.isoformat() if since else ""
+    narrowed["until"] = (until + dt.timedelta(days=1)).isoformat() if until else ""
+    if name:
+        entry = office.catalog.area(area).lists.get(name, Listing())  # of the area, if not of this form
+        found = queries.listing(office, area, name, **narrowed)
+        print_records(
+            qualify(area, entry.of or main_form(office.catalog.area(area))), found, style, entry.show
+        )
+        return
+    found = queries.records(office, form, **narrowed)
+    hides = queries.hides_closed(office.catalog.form(form))
+    asked = narrowed["state"] or narrowed["where"] or narrowed["everything"]
+    closed = queries.closed(office, form, narrowed["since"], narrowed["until"]) if hides and not asked else 0
+    empty = words(N_("Nothing is open; {count} are closed: --all"), count=closed) if closed else ""
+    print_records(form, found, style, empty=empty)
+    if closed and found and not style:
+        say(words(N_("{count} closed ones are not shown: --all"), count=closed), err=True)
 
 
-def declared_records(area: str, name: str) -> list[Record]:
-    """The records on one of the lists that an area declares."""
-    return queries.listing(current().office, area, name)
+def print_records(
+    form: str, entries: Iterable[Record], style: str | None, show: Sequence[str] = (), empty: str = ""
+) -> None:
+    """Print records of one form: a line each for people (``show``: these fields), in full as JSON.
 
-
-def print_records(form: str, entries: Iterable[Record], style: str | None, show: Sequence[str] = ()) -> None:
-    """Print records of one form: a line each for people (``show``: these fields), in full as JSON."""
+    ``empty`` is said to people where there are none.
+    """
     session = current()
     office, words = session.office, session.words
     entries = list(entries)
@@ -80,7 +92,8 @@ def print_records(form: str, entries: Iterable[Record], style: str | None, show:
     ]
     headings = [words(N_("No.")), words(N_("State")), words(N_("Registered"))]
     headings += [wording.heading(field) for _, field in columns.values()]
-    emit(rows, headings, line, style, empty=words(N_("There is nothing here.")))
+    keys = ["id", "form", "area", "state", "registered", *columns]
+    emit(rows, headings, line, style, empty or words(N_("There is nothing here.")), keys)
 
 
 def list_columns(catalog: Catalog, form: str, show: Sequence[str] = ()) -> dict[str, tuple[str, Field]]:
@@ -145,4 +158,5 @@ def find(text: tuple[str, ...], style: str | None) -> None:
         return [row["id"], *named, _when(office, row["registered"]), row["title"]]
 
     headings = [words(name) for name in (N_("No."), N_("Form"), N_("State"), N_("Registered"), N_("About"))]
-    emit(rows, headings, line, style, empty=words(N_("Nothing was found.")))
+    keys = ("id", "form", "area", "state", "registered", "title")
+    emit(rows, headings, line, style, words(N_("Nothing was found.")), keys)

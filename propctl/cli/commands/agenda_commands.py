@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from propctl.office.asking.agenda import Agenda, Task
 
 
+DUE_KEYS = Due.__struct_fields__
+
+
 @command("due", N_("Deadlines that run, the soonest first"))
 @option("--overdue", is_flag=True, help=N_("Only those that have passed"))
 @option("--area", default="", metavar=N_("AREA"), offers=offers.areas, help=N_("Only those of one area"))
@@ -37,24 +40,13 @@ def due(overdue: bool, area: str, post: str, style: str | None) -> None:
         lambda row: due_line(session, lines[row["id"], row["clock"]]),
         style,
         empty=words(N_("No deadline is running.")),
+        keys=DUE_KEYS,
     )
 
 
 def due_row(one: Due) -> Row:
     """One clock under the stable keys of ``due --json``."""
-    return {
-        "id": one.id,
-        "form": one.form,
-        "area": one.area,
-        "clock": one.clock,
-        "rule": one.rule,
-        "start": one.start,
-        "due": one.due,
-        "standing": one.standing,
-        "provisional": one.provisional,
-        "post": one.post,
-        "title": one.title,
-    }
+    return {key: getattr(one, key) for key in DUE_KEYS}
 
 
 def due_headings(session: Session) -> list[str]:

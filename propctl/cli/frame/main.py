@@ -11,11 +11,13 @@ from propctl.cli.frame.command_line import Found, find, read
 from propctl.cli.frame.output import complain, echo
 from propctl.cli.frame.root import Root
 from propctl.cli.frame.session import COMPLETE, Session, global_options, refuse_unclear, running
+from propctl.cli.frame.unread import tell_unread
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.publish.escape import terminal
 from propctl.words.messages import Words, spoken
 
 NOT_SAVED, INTERRUPTED = 74, 130
+CHECK = ("propctl", "check")
 
 
 def main() -> None:
@@ -48,7 +50,10 @@ def _done(session: Session, line: list[str]) -> Any:
         return _help(found)
     values = read(found)
     if found.command.run is not None:
-        return found.command.run(**values)
+        status = found.command.run(**values)
+        if found.path != CHECK:  # it tells more of them
+            tell_unread(session)
+        return status
     if values.get("version"):
         return _version()
     return _help(found, err=True)

@@ -97,6 +97,15 @@ def forms(session: Session) -> Mapping[str, str]:
     return {**areas(session), **below}
 
 
+def states(session: Session, form: str) -> Mapping[str, str]:
+    """The states and groups of states of a form."""
+    from propctl.regulation.model.fold import VOID, all_states
+
+    declared = session.catalog.form(form)
+    known = [*all_states(declared), *declared.states, VOID]
+    return {name: session.office.wording.state(form, name) for name in known}
+
+
 def files(session: Session) -> Mapping[str, str]:
     """Files: the shell knows them itself."""
     return {}

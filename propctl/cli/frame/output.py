@@ -53,15 +53,16 @@ def emit(
     line: Callable[[Row], Sequence[str]],
     style: str | None,
     empty: str = "",
+    keys: Sequence[str] = (),
 ) -> None:
     """Print ``rows``: as JSON or CSV by their keys, else as a table with one ``line`` for each.
 
-    ``empty`` is said to people where there is no row.
+    ``empty`` is said to people where there is no row; ``keys`` head a CSV even then.
     """
     if style == "json":
         emit_json(rows)
     elif style == "csv":
-        emit_csv(rows)
+        emit_csv(rows, keys)
     elif rows:
         table(headings, [list(line(row)) for row in rows])
     elif empty:
@@ -75,13 +76,13 @@ def emit_json(value: object) -> None:
     echo(msgspec.json.format(msgspec.json.encode(value, enc_hook=str), indent=2).decode())
 
 
-def emit_csv(rows: list[Row]) -> None:
+def emit_csv(rows: list[Row], keys: Sequence[str] = ()) -> None:
     """Print rows as CSV (UTF-8), a column for each key; lists and tables inside a cell as JSON."""
     import csv
 
     from propctl.publish.escape import cell
 
-    keys = list(dict.fromkeys(key for row in rows for key in row))
+    keys = list(dict.fromkeys([*keys, *(key for row in rows for key in row)]))
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(keys)
     out.writerows([cell(_flat(row.get(key))) for key in keys] for row in rows)

@@ -15,7 +15,7 @@ from propctl.regulation.catalog import any_field, main_form, qualify
 from propctl.regulation.language.evaluation import Condition
 from propctl.regulation.language.mistakes import BadExpression
 from propctl.regulation.model.constructs import Field, Form, Listing
-from propctl.regulation.model.fold import Folded, all_states, states_of
+from propctl.regulation.model.fold import VOID, Folded, all_states, open_states, states_of
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.standing import Judged, standing
 
@@ -105,17 +105,8 @@ def records(
     """
     form = form_of(office, name)
     declared = office.catalog.form(form)
-    states: list[str] = []
-    if state:
-        states = sorted(states_of(declared, [state]))
-        unknown = [one for one in states if one not in (*all_states(declared), "void")]
-        if unknown:
-            raise UsageError(
-                N_("there is no state {state!r}; there are: {known}"),
-                state=state,
-                known=", ".join([*all_states(declared), *declared.states, "void"]),
-            )
-    void = everything or state == "void"
+    states = _states(office, form, state)
+    void = everything or VOID in states
     if where:
         _refuse_mistakes(office, form, where)
         known = frozenset(states) if states else None
@@ -123,9 +114,38 @@ def records(
             office, form, where, states=known, since=since, until=until, void=void
         )
     else:
-        only_open = None if state or everything or declared.key else True
+        only_open = None if state or everything or not hides_closed(declared) else True
         found = office.index.rows(form=form, states=states, open=only_open, since=since, until=until)
-    return in_order(declared, (row for row in found if void or row.state != "void"))
+    return in_order(declared, (row for row in found if void or row.state != VOID))
+
+
+def hides_closed(form: Form) -> bool:
+    """Whether a list of the form's records leaves the closed ones out, unless they are asked for.
+
+    Standing records are listed, and those of a form in which none ever waits for anybody.
+    """
+    return not form.key and bool(open_states(form))
+
+
+def closed(office: Office, form: str, since: str = "", until: str = "") -> int:
+    """How many records of a form are closed, void ones not counted."""
+    counts = office.index.counts(form, since, until)
+    waiting = open_states(office.catalog.form(form))
+    return sum(count for state, count in counts.items() if state not in waiting and state != VOID)
+
+
+def _states(office: Office, form: str, typed: str) -> list[str]:
+    """The states that a state or a group of states means, by name or as people call it; none for ""."""
+    if not typed:
+        return []
+    declared = office.catalog.form(form)
+    known = [*all_states(declared), *declared.states, VOID]
+    titles = {name: office.wording.state(form, name) for name in known}
+    named = [name for name, title in titles.items() if typed in (name, title)]
+    if not named:
+        called = [name if title == name else f"{title} ({name})" for name, title in titles.items()]
+        raise UsageError(N_("there is no state {state}; there are: {known}"), state=typed, known=called)
+    return sorted(states_of(declared, named))
 
 
 def _refuse_mistakes(office: Office, form: str, where: str) -> None:
@@ -145,10 +165,12 @@ def matching(
     since: str = "",
     until: str = "",
     void: bool = False,
+    also: str = "",
 ) -> Iterator[Row]:
     """The records of a form on which a condition holds, one after the other: they may be many.
 
-    ``states``: only those in one of them. ``void``: the void ones, too. "" holds on every record.
+    ``states``: only those in one of them. ``void``: the void ones, too. ``also``: a second condition.
+    "" holds on every record.
     """
     from propctl.office.opened.scope import scopes
 
@@ -156,7 +178,8 @@ def matching(
     if condition.states is not None:
         states = condition.states if states is None else condition.states & states
     lots = office.index.lots(form, states=states, since=since, until=until, void=void)
-    return (scope.row for scope in scopes(office, lots) if condition.holds(scope))
+    conditions = [condition, *([condition_of(office, form, also)] if also else [])]
+    return (scope.row for scope in scopes(office, lots) if all(one.holds(scope) for one in conditions))
 
 
 def in_order(declared: Form, rows: Iterable[Row]) -> list[Row]:
@@ -195,19 +218,46 @@ def condition_of(office: Office, form: str, where: str, rule: str = "") -> Condi
         raise UsageError(error.msgid, **error.values) from None
 
 
-def listing(office: Office, area: str, name: str) -> list[Row]:
-    """The records on a declared list."""
+def listing(office: Office, area: str, name: str, **narrowed: Any) -> list[Row]:
+    """The records on a declared list, ``narrowed`` down as ``listed`` takes it."""
     declared = office.catalog.area(area).lists.get(name)
     if declared is None:
         raise UsageError(N_("the area {area} has no list {name!r}"), area=area, name=name)
-    return listed(office, area, declared)
+    return listed(office, area, declared, **narrowed)
 
 
-def listed(office: Office, area: str, declared: Listing) -> list[Row]:
-    """The records on a list, sorted as it says (``-field``: descending)."""
+def listed(
+    office: Office,
+    area: str,
+    declared: Listing,
+    *,
+    state: str = "",
+    where: str = "",
+    since: str = "",
+    until: str = "",
+    everything: bool = False,
+) -> list[Row]:
+    """The records on a list, sorted as it says (``-field``: descending); narrowed down as by ``records``.
+
+    ``everything``: void ones, too, where the list would hold them.
+    """
     form = qualify(area, declared.of or main_form(office.catalog.area(area)))
     rule = qualify(area, declared.claims[0]) if declared.claims else ""
-    rows = in_order(office.catalog.form(form), matching(office, form, declared.where, rule))
+    if where:
+        _refuse_mistakes(office, form, where)
+    states = frozenset(_states(office, form, state)) or None
+    found = matching(
+        office,
+        form,
+        declared.where,
+        rule,
+        states=states,
+        since=since,
+        until=until,
+        void=everything,
+        also=where,
+    )
+    rows = in_order(office.catalog.form(form), found)
     key = declared.sort.lstrip("-")
     if key:
         rows.sort(
