@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -111,11 +112,17 @@ def write(root: Path, name: str, under: Sequence[str] = ()) -> subprocess.Comple
     return run(root, WRITING[name], BY.get(name, "clerk-1"), under, TYPED.get(name, ""))
 
 
+_SEALED = re.compile(rb'sealed:1:[a-z0-9]+\.([^:"]*):[^"]*')
+
+
 def state(root: Path) -> dict[str, bytes]:
-    """All that the office keeps for good: records and amendments, by path."""
+    """All that the office keeps for good: records and amendments, by path.
+
+    Of a sealed value only whose it is: what each command enters is sealed under a new key.
+    """
     kept = [*(root / "records").rglob("*.toml"), root / "rules.toml"]
     return {
-        str(path.relative_to(root)): path.read_bytes()
+        str(path.relative_to(root)): _SEALED.sub(rb"sealed:1:\1", path.read_bytes())
         for path in kept
         if path.is_file() and not path.name.startswith(".")
     }

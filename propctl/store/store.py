@@ -77,6 +77,8 @@ class Store(Reader):
             unit = Transaction(self, self.desk, at)
             yield unit
             self._save(unit, message, by, at)
+            if unit.last:
+                unit.last()
 
     def recover(self) -> list[str]:
         """Complete what killed processes left; the caller holds the lock. Returns the paths of batches.

@@ -95,7 +95,7 @@ def test_every_command_that_a_page_shows_exists(page: Path, root: Root) -> None:
 
 
 def test_a_command_that_does_not_exist_would_be_found(root: Root) -> None:
-    for wrong in ("key identity", "complaints telephone A01", "duty handover telephone", "telephone"):
+    for wrong in ("key telephone", "complaints telephone A01", "duty handover telephone", "telephone"):
         assert "there is no command" in unknown(wrong.split(), root)
     assert unknown(["complaints", "register", "3-1201", "--colour", "red"], root) == "--colour"
     assert unknown(["投诉", "登记", "3-1201", "走廊漏水", "--channel", "电话"], root) == ""

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import Group, argument, option
-from propctl.cli.frame.output import emit, reading, say
+from propctl.cli.frame.output import emit, emit_json, reading, say
 from propctl.cli.frame.prompts import agreed
 from propctl.cli.frame.session import Session, current
 from propctl.errors import N_, Refused, UsageError
 from propctl.office.opened.settings import holds
+from propctl.regulation.model.record import Record
 from propctl.store.files import fsio
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
+    from propctl.regulation.model.fold import Folded
     from propctl.store.sealed.keyring import Keyring
+    from propctl.store.sealed.vault import Taken
 
+_json = option("--json", "as_json", is_flag=True, help=N_("Print JSON"))
 
 key = Group("key", N_("Who may unseal personal data"))
 
@@ -37,6 +41,33 @@ def init() -> None:
             file=str(session.office.keyring.identity),
         )
     )
+
+
+@key.command("identity", help=N_("Show the identity of this computer, or make one"))
+@_json
+def identity(as_json: bool) -> None:
+    """Show what opens the keyring on this computer, and what others need to let it in."""
+    from propctl.store.sealed.age import identity_here
+
+    session = current()
+    ring = session.office.keyring
+    recipient, made = identity_here(ring.identity)
+    is_in = any(line.startswith(recipient) for line in ring.recipients())
+    if as_json:
+        emit_json(
+            {"file": str(ring.identity), "recipient": recipient, "made": made, "can_open": ring.can_open()}
+        )
+        return
+    said = N_("A new identity is in {file}.") if made else N_("The identity of this computer is in {file}.")
+    say(session.words(said, file=str(ring.identity)))
+    say(session.words(N_("Back up that file, apart from the office's folder; never send it to anybody.")))
+    say(session.words(N_("Others let it in by this line, which is no secret: {line}"), line=recipient))
+    if not is_in:
+        how = N_(
+            "It cannot open the keyring yet. At a computer that can: propctl key add {line} and propctl sync;"
+            " then here: propctl sync"
+        )
+        say(session.words(how, line=recipient))
 
 
 @key.command("list", help=N_("Who can open the keyring"))
@@ -102,9 +133,11 @@ def rotate() -> None:
 def forget(subject: str, purpose: str | None, former: bool, present: bool, yes: bool) -> None:
     """Erase one person's data by deleting the key."""
     session = current()
-    subjects = _subjects(session.office, subject)
+    office = session.office
+    _refuse_others(office)
+    subjects = _subjects(office, subject)
     which = None if former == present else former
-    if which is None and not (former and present) and _several(session.office.keyring, subjects, purpose):
+    if which is None and not (former and present) and _several(office.keyring, subjects, purpose):
         raise UsageError(
             N_(
                 "{id} was somebody else before, whose keys are kept: write --former to forget them, --present"
@@ -112,20 +145,38 @@ def forget(subject: str, purpose: str | None, former: bool, present: bool, yes: 
             ),
             id=subject,
         )
+    if not any(office.keyring.key_ids(name, purpose, former=which) for name in subjects):
+        _nothing(session, subject, subjects)
+        return
     if not yes:
         if not session.interactive:
             raise UsageError(N_("this cannot be undone; write --yes"))
         if not agreed(session.words(N_("Forget {id} for good?"), id=subject)):
             raise UsageError(N_("nothing was changed"))
     with _changing(session, "key forget") as ring:
-        ids = [
-            id for name in subjects for id in ring.forget(name, session.office.today, purpose, former=which)
-        ]
-    say(session.words(N_("{count} keys of {id} are deleted."), count=len(ids), id=subject))
+        ids = [id for name in subjects for id in ring.key_ids(name, purpose, former=which)]
+        records = _sealed_under(office, subjects, set(ids))
+        ring.erase(ids, office.today)
+    said = N_("{count} keys of {id} are deleted: what they sealed can be read by nobody any more.")
+    say(session.words(said, count=len(ids), id=subject))
+    if records:
+        say(session.words(N_("Erased in: {records}"), records=records))
+    if office.git is not None:
+        say(session.words(N_("At the other desks it is erased by their next propctl sync.")))
+
+
+def _nothing(session: Session, typed: str, subjects: list[str]) -> None:
+    """There is nothing to forget: it is so already, or nobody of that name is known (``UsageError``)."""
+    if not any(session.office.keyring.was_forgotten(name) for name in subjects):
+        raise UsageError(
+            N_("no key of {id} is here, and nothing was deleted: name the home, the person or the record"),
+            id=typed,
+        )
+    say(session.words(N_("{id} is forgotten already; no key of it is left here."), id=typed))
 
 
 def _subjects(office: Office, typed: str) -> list[str]:
-    """What the keys of somebody go by: as typed, else who a record of that name is about."""
+    """What somebody's keys go by: as typed, else whom a record of that name, in any spelling, is about."""
     from propctl.office.asking.resolving import resolve
     from propctl.office.opened.people import subject_of
     from propctl.store.files.ids import spelled
@@ -137,8 +188,29 @@ def _subjects(office: Office, typed: str) -> list[str]:
     except UsageError:
         return [typed]  # a member of staff, or a record that is gone
     form = office.catalog.form(folded.form)
-    about = subject_of(form, folded.values, folded.ref)
-    return list(dict.fromkeys([about, *([folded.id] if about == spelled(folded.ref) else [])]))
+    about = subject_of(form, _all_values(folded), folded.ref)
+    return list(dict.fromkeys([about, spelled(folded.ref), folded.id]))
+
+
+def _all_values(folded: Folded) -> dict[str, Any]:
+    """The values of a record's present life; of one that is at its end or void, those that it had."""
+    values = dict(folded.record.head)
+    for event in folded.record.history:
+        values |= event.values
+    return values | folded.values
+
+
+def _sealed_under(office: Office, subjects: list[str], ids: set[str]) -> list[str]:
+    """The records that hold values under keys, as far as they point to one of ``subjects`` or are it."""
+    found = []
+    about = [ref for name in subjects for ref in office.index.named(name)]
+    rows = {row.ref for ref in about for row in office.index.linked(ref)}
+    for ref in sorted({*about, *rows}, key=str):
+        path = office.index.path(ref)
+        record = office.reader.read(path) if path else None
+        if isinstance(record, Record) and record.key_ids() & ids:
+            found.append(ref.id)
+    return found
 
 
 def _several(ring: Keyring, subjects: list[str], purpose: str | None) -> bool:
@@ -151,7 +223,7 @@ def _several(ring: Keyring, subjects: list[str], purpose: str | None) -> bool:
 def export(file: str) -> None:
     """Export the keyring, readable only by its recipients."""
     session = current()
-    fsio.replace(Path(file), session.office.keyring.export())
+    fsio.replace(Path(file), session.office.keyring.export(), private=True)
     say(session.words(N_("Written to {file}"), file=file))
 
 
@@ -161,20 +233,54 @@ def import_(file: str) -> None:
     """Import an exported keyring."""
     session = current()
     with _changing(session, "key import") as ring:
-        ids = ring.import_(Path(file).read_bytes())
-    say(session.words(N_("{count} new keys."), count=len(ids)))
+        taken = ring.import_(Path(file).read_bytes())
+    say(session.words(N_("{count} new keys."), count=len(taken.new)))
+    tell_taken(session, taken)
+
+
+def tell_taken(session: Session, taken: Taken) -> None:
+    """What another desk's keys changed here beside the new ones."""
+    from propctl.store.sealed.keyring import subject_of_key
+
+    words = session.words
+    if taken.forgotten:
+        say(
+            words(
+                N_("{count} keys were forgotten at another desk, and are now here."),
+                count=len(taken.forgotten),
+            )
+        )
+    for subject in sorted({subject_of_key(id) for id in taken.beside}):
+        kept = N_(
+            "{id} was forgotten at another desk, which did not know all that is here of {id}: that is kept."
+            " If it is about the same people: propctl key forget {id}"
+        )
+        say(words(kept, id=subject))
+    for line in taken.admitted:
+        say(words(N_("{recipient} can open the keyring from now on."), recipient=line))
+    for line in taken.shut_out:
+        said = N_("{recipient} opens nothing new. What was copied before stays readable there.")
+        say(words(said, recipient=line))
 
 
 @contextmanager
 def _changing(session: Session, what: str) -> Iterator[Keyring]:
     """The keyring, under the workspace's lock; for supervisors and above."""
     from propctl.store.files import lock
+    from propctl.store.sealed import erasing
 
     office = session.office
+    _refuse_others(office)
+    with lock.workspace_lock(office.root, f"{office.operator.id}: {what}"):
+        erasing.finish(office.root, office.keyring)
+        office.keyring.settle()
+        yield office.keyring
+
+
+def _refuse_others(office: Office) -> None:
+    """Keys are a supervisor's affair."""
     if not holds(office.operator, "supervisor+"):
         raise Refused(
             N_("keys are kept by supervisors or above; {person} is not"),
             person=office.name_of(office.operator.id),
         )
-    with lock.workspace_lock(office.root, f"{office.operator.id}: {what}"):
-        yield office.keyring

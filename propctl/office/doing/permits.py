@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from propctl.office.opened.office import Office
 
 
+ERASERS = "supervisor+"  # who may erase for good, where a declaration names nobody
 APPROVER, PAPER = "--approved-by", "--paper"  # the second person, where one has to approve on paper
 
 
@@ -80,7 +81,7 @@ class Permits:
 
     def post(self) -> None:
         """Whether the person in whose name it is done may do it."""
-        demands = self.demands(self.step.post)
+        demands = self.demands(self.step.post or (ERASERS if self.step.forgets else ""))
         if not demands or any(self._fills(self.draft.by, demand) for demand in demands):
             return
         self._refuse(

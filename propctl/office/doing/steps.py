@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from propctl.errors import PropctlError, saved_anyway
 from propctl.office.doing.drafts import Request
+from propctl.office.doing.endings import Safekeeping
 from propctl.office.doing.outcome import Message, Outcome
 from propctl.office.doing.unit_of_work import Work
 
@@ -49,8 +50,10 @@ def save_all(
     """
     said = message or f"{requests[0].form} {requests[0].step}"
     office.look_again()  # and not under the lock: others write meanwhile
+    ring = Safekeeping(office)
     try:
         with office.store.transaction(said, office.operator.id, office.now) as unit:
+            ring.settle()
             work = Work(office, unit)
             office.pending = work.done
             try:
@@ -59,10 +62,14 @@ def save_all(
                 office.pending = {}
             if trial or refused:
                 raise _NothingSaved
-            work.forget()
+            ring.before_the_save(work)
+            unit.last = ring.after_the_save
     except _NothingSaved:
         return work
+    finally:
+        ring.close()
     work.done.update({record.ref: record for record in unit.saved.records})
+    work.notes += ring.told
     if unit.saved.warning is not None:
         warning = unit.saved.warning
         work.notes.append(Message(warning.msgid, warning.values, warning.status))

@@ -10,6 +10,7 @@ from propctl.errors import N_, UsageError
 from propctl.office.doing.balances import Books
 from propctl.office.doing.common_steps import generic_values, is_generic, refuse_renaming
 from propctl.office.doing.drafts import Draft, Missing, Request, Values
+from propctl.office.doing.endings import Ending
 from propctl.office.doing.follow_ups import follow_ups
 from propctl.office.doing.intake import drafted, meet
 from propctl.office.doing.outcome import Message, Outcome
@@ -17,7 +18,7 @@ from propctl.office.doing.permits import Permits
 from propctl.office.doing.resting import refuse_while_rested_on
 from propctl.office.doing.spoken import spoken
 from propctl.office.doing.unique import refuse_doubles
-from propctl.office.opened.people import names_its_subject, sealed, subject_of
+from propctl.office.opened.people import names_its_subject, sealed
 from propctl.office.opened.step_fields import wanted
 from propctl.regulation.catalog import natural_key, opens_of
 from propctl.regulation.model.fold import fold
@@ -41,8 +42,7 @@ class Work:
         self._refs: dict[int, Ref] = {}  # draft -> its record
         self._brought: dict[int, list[Ref]] = {}  # draft -> what it made or changed besides its own
         self._made: set[Ref] = set()
-        self._forgotten: list[tuple[str, str]] = []  # (subject, purpose) whose consent ends with this work
-        self._renewed: dict[str, list[str]] = {}  # by subject that is somebody else now: the new keys
+        self.endings: list[Ending] = []  # what is to be erased, or passes to former people, once it is saved
 
     def do(self, request: Request) -> Draft:
         """One step with all that it opens."""
@@ -63,10 +63,8 @@ class Work:
         refuse_while_rested_on(self.office, draft)
         self.office.hooks.call("check", f"{draft.form}.{request.step}", draft=draft)
         record = self._write(draft)
-        subject = subject_of(draft.declared, {**draft.before.values, **draft.values}, record.ref)
-        self._forgotten += [(subject, purpose) for purpose in draft.step.forgets]
-        if draft.again and names_its_subject(draft.declared):
-            self._renewed.setdefault(subject, []).extend(id for id, _ in draft.keys.values())
+        if draft.step.forgets or (draft.again and names_its_subject(draft.declared)):
+            self.endings.append(Ending(draft, record))
         self.books.enter(draft, record)
         if draft.new:
             self._made.add(record.ref)
@@ -75,14 +73,6 @@ class Work:
             brought += [self.do(follow) for follow in results or []]
         self._brought[id(draft)] = [self._refs[id(other)] for other in brought]
         return draft
-
-    def forget(self) -> None:
-        """Erase what was kept by a consent that ends. Before the save: a crash in between erases, too."""
-        for subject, purpose in self._forgotten:
-            self.office.keyring.forget(subject, self.office.today, purpose, former=False)
-        for subject, made in self._renewed.items():
-            if self.office.keyring.exists():
-                self.office.keyring.retire(subject, self.office.today, made)
 
     def outcome(self, draft: Draft) -> Outcome:
         """What to tell of one step."""

@@ -73,17 +73,8 @@ def _history(root: Path, now: dt.datetime) -> list[str]:
 
 def make_keyring(office: Office) -> None:
     """The office's keyring, opened by the user's own identity (made where there is none)."""
-    from propctl.store.sealed.age import new_identity, public_part
+    from propctl.store.sealed.age import identity_here
 
     ring = office.keyring
-    if ring.exists():
-        return
-    if ring.identity.exists():
-        import pyrage
-
-        lines = ring.identity.read_text(encoding="utf-8").splitlines()
-        secret = next(line for line in lines if line.startswith("AGE-SECRET-KEY-"))
-        recipient = str(pyrage.x25519.Identity.from_str(secret).to_public())
-    else:
-        recipient = new_identity(ring.identity)
-    ring.init([public_part(recipient)])
+    if not ring.exists():
+        ring.init([identity_here(ring.identity)[0]])

@@ -19,7 +19,7 @@ from propctl.regulation.model.fold import Folded, fold
 from propctl.regulation.model.record import Record
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
-from propctl.store.files.paths import record_path
+from propctl.store.files.paths import ERASING, record_path
 from propctl.store.index.index import Index
 from propctl.worktime.moments import figured
 
@@ -352,6 +352,11 @@ class Office:
 
     # -- people's data
 
+    @property
+    def keyring_in_use(self) -> bool:
+        """Whether anything has asked for the keyring: who needs none does not load it."""
+        return "keyring" in self.__dict__
+
     @cached_property
     def keyring(self) -> Keyring:
         from propctl.store.sealed.age import identity_file
@@ -360,4 +365,9 @@ class Office:
         settings = self.settings.keyring
         folder = self.root / (settings.folder or f"{PRIVATE}/keyring")
         identity = settings.identity and str(self.root / settings.identity)
-        return Keyring(folder, identity_file(identity, os.environ))
+        ring = Keyring(folder, identity_file(identity, os.environ))
+        if ring.half_done() or (self.root / ERASING).exists():
+            from propctl.store.sealed.erasing import tidy
+
+            tidy(self.root, ring)
+        return ring

@@ -35,12 +35,11 @@ def sealed(office: Office, draft: Draft, ref: Ref, values: dict[str, Any]) -> di
 
 
 class Sealing:
-    """The sealing of one step's personal values, under the keys of whoever they are about."""
+    """The sealing of one step's personal values, under new keys of whoever they are about."""
 
     def __init__(self, office: Office, draft: Draft, ref: Ref, values: dict[str, Any]) -> None:
         self.office, self.ref = office, ref
         self.subject = subject_of(draft.declared, {**draft.before.values, **values}, ref)
-        self.fresh = draft.again and names_its_subject(draft.declared)
         self.keys: dict[str, tuple[str, bytes]] = {}  # by purpose: the id and the key
 
     def row(self, field: Field, name: str, row: dict[str, Any]) -> dict[str, Any]:
@@ -73,8 +72,7 @@ class Sealing:
                 label=field.label,
             )
         if field.consent not in self.keys:
-            made = self.office.keyring.key_for(self.subject, field.consent, fresh=self.fresh)
-            self.keys[field.consent] = made
+            self.keys[field.consent] = self.office.keyring.make(self.subject, field.consent)
         return self.keys[field.consent]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -46,6 +47,19 @@ class Record(msgspec.Struct, frozen=True):
     def ref(self) -> Ref:
         """Which record it is."""
         return Ref(self.form, self.id)
+
+    def key_ids(self) -> set[str]:
+        """The ids of the keys under which its values are sealed, those of all lines and columns."""
+        found = _tokens([self.head, *(event.values for event in self.history)])
+        return {match["key_id"] for token in found if (match := SEALED.fullmatch(token))}
+
+
+def _tokens(value: Value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (list, dict)):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _tokens(part)
 
 
 def is_sealed(text: object) -> bool:

@@ -33,6 +33,8 @@ _READ_FLAGS = (
     | getattr(os, "O_NONBLOCK", 0)  # a FIFO would wait for a writer for ever
     | getattr(os, "O_BINARY", 0)
 )
+_BINARY = getattr(os, "O_BINARY", 0)
+_COMMON, _PRIVATE = 0o666, 0o600  # what a new file lets others do, before the account's own umask
 _SYNC_ONE_BY_ONE = 8  # up to so many files, one fsync each is cheaper than syncing the whole file system
 
 
@@ -43,6 +45,7 @@ class Write(NamedTuple):
     data: bytes
     new: bool
     expected: bytes | None = None  # None: whatever is there
+    private: bool = False  # its owner's alone, from the first byte: keys, identities, logs
 
 
 def read(path: Path | str, limit: int = READ_LIMIT) -> bytes:
@@ -74,14 +77,17 @@ def read(path: Path | str, limit: int = READ_LIMIT) -> bytes:
         os.close(handle)
 
 
-def write_new(path: Path, data: bytes) -> None:
-    """Create ``path``; ``FileExistsError`` when there is one already, so that a name is taken only once."""
-    write_batch([Write(path, data, new=True)])
+def write_new(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Create ``path``; ``FileExistsError`` when there is one already, so that a name is taken only once.
+
+    ``private``: nobody but its owner can read it, at no moment (on Windows: what its folder allows).
+    """
+    write_batch([Write(path, data, new=True, private=private)])
 
 
-def replace(path: Path, data: bytes, expected: bytes | None = None) -> None:
+def replace(path: Path, data: bytes, expected: bytes | None = None, *, private: bool = False) -> None:
     """Put ``data`` in the place of ``path``; ``Busy`` when it no longer holds ``expected``."""
-    write_batch([Write(path, data, new=False, expected=expected)])
+    write_batch([Write(path, data, new=False, expected=expected, private=private)])
 
 
 def write_batch(writes: Sequence[Write], ready: Callable[[], None] | None = None) -> None:
@@ -100,7 +106,7 @@ def write_batch(writes: Sequence[Write], ready: Callable[[], None] | None = None
                 folder.mkdir(parents=True, exist_ok=True)
         for write in writes:
             with _saving(write.path):
-                temps.append(_write_temp(write.path, write.data, sync=len(writes) <= _SYNC_ONE_BY_ONE))
+                temps.append(_write_temp(write, sync=len(writes) <= _SYNC_ONE_BY_ONE))
         if len(writes) > _SYNC_ONE_BY_ONE:
             with _saving(writes[0].path):
                 sync_file_system(writes[0].path.parent)
@@ -116,11 +122,13 @@ def write_batch(writes: Sequence[Write], ready: Callable[[], None] | None = None
     sync_folders(write.path for write in writes)
 
 
-def jot(path: Path, data: bytes) -> None:
+def jot(path: Path, data: bytes, *, private: bool = False) -> None:
     """Write down what has to outlive this process, but not a power cut: nothing waits for the disk."""
     with _saving(path):
         path.parent.mkdir(exist_ok=True)
-        path.write_bytes(data)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY
+        with open(os.open(path, flags, _PRIVATE if private else _COMMON), "wb") as file:  # noqa: PTH123
+            file.write(data)
 
 
 def remove(path: Path, *, durable: bool = True) -> None:
@@ -181,12 +189,24 @@ def sync_file_system(path: Path) -> None:
         os.close(handle)
 
 
-def _write_temp(path: Path, data: bytes, *, sync: bool) -> Path:
-    temp = path.with_name(f".{path.stem[:40]}.{os.urandom(4).hex()}{_TEMP}")
-    handle = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+def append_private(path: Path, data: bytes) -> None:
+    """Add ``data`` at the end of a file that is its owner's alone, and wait for the disk."""
+    with _saving(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | _BINARY
+        handle = os.open(path, flags, _PRIVATE)
+        with open(handle, "ab", buffering=0) as file:  # noqa: PTH123 (a handle, not a name)
+            _write_all(file.write, data)
+            os.fsync(handle)
+
+
+def _write_temp(write: Write, *, sync: bool) -> Path:
+    temp = write.path.with_name(f".{write.path.stem[:40]}.{os.urandom(4).hex()}{_TEMP}")
+    mode = _PRIVATE if write.private else _COMMON
+    handle = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
     try:
         with open(handle, "wb", buffering=0) as file:  # noqa: PTH123 (a handle, not a name)
-            _write_all(file.write, data)
+            _write_all(file.write, write.data)
             if sync or _WINDOWS:
                 os.fsync(handle)
     except BaseException:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -33,6 +33,7 @@ class Transaction:
 
     def __init__(self, reader: Reader, desk: str, at: dt.datetime) -> None:
         self.saved = Saved()  # told when it is
+        self.last: Callable[[], None] | None = None  # done when all is saved, and still under the lock
         self._reader, self._desk, self._at = reader, desk, at
         self._root = Path(reader.folder)
         self._changes: dict[str, Change] = {}

@@ -36,9 +36,29 @@ def new_identity(path: Path) -> str:
     identity = pyrage.x25519.Identity.generate()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     recipient = str(identity.to_public())
-    fsio.write_new(path, f"# {recipient}\n{identity}\n".encode())
-    path.chmod(0o600)
+    fsio.write_new(path, f"# {recipient}\n{identity}\n".encode(), private=True)
     return recipient
+
+
+def identity_here(path: Path) -> tuple[str, bool]:
+    """The recipient of the identity in ``path``, which is made where there is none; and whether it was."""
+    if path.exists():
+        return recipient_of(path), False
+    return new_identity(path), True
+
+
+def recipient_of(path: Path) -> str:
+    """What an identity's owner tells those who seal for him; of an SSH key, the .pub file beside it tells."""
+    import pyrage
+
+    found = _identities(path)[0]
+    if isinstance(found, pyrage.x25519.Identity):
+        return str(found.to_public())
+    try:
+        return public_part(fsio.read(path.with_name(f"{path.name}.pub")).decode())
+    except (FileNotFoundError, UnicodeDecodeError):
+        msgid = N_("{path} is an SSH key; what to tell others stands in the .pub file that belongs to it")
+        raise SettingsError(msgid, path=str(path)) from None
 
 
 def public_part(line: str) -> str:
@@ -97,7 +117,10 @@ def _identities(path: Path) -> list[Any]:
         if text.startswith("-----BEGIN"):
             return [pyrage.ssh.Identity.from_buffer(text.encode())]
         lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-        return [pyrage.x25519.Identity.from_str(line.strip()) for line in lines]
+        found = [pyrage.x25519.Identity.from_str(line.strip()) for line in lines]
+        if not found:
+            raise pyrage.IdentityError
+        return found
     except FileNotFoundError:
         msgid = N_("there is no identity in {path}; make one with `propctl key identity`")
         raise SettingsError(msgid, path=str(path)) from None

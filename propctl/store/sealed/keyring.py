@@ -1,13 +1,16 @@
 """The keys of people: one small file a key, in a folder that git never sees.
 
 A value sealed under a person's key is gone for good once that key's file is deleted: from every clone, and
-from history, because the keys were never there. Layout of the folder (default ``.propctl/keyring``)::
+from history, because the keys were never there. What one command enters about somebody has a key of its own:
+what another desk enters after he was forgotten here, about whoever lives there by then, is not lost with it.
+Layout of the folder (default ``.propctl/keyring``), every file its owner's alone::
 
     recipients.txt      who may open it: ``age1…`` or ``ssh-ed25519 …``, one a line
     vault.age           the office's vault keys, wrapped by age for the recipients
     <key id>.key        one person's key, sealed under a vault key
     <key id>.former     the day from which that key seals nothing more: its subject began anew
     <key id>.forgotten  tombstone: the day on which that key was deleted
+    changing            a change is under way; after a kill the next command clears up (``settle``)
 
 Opening the vault is the one age operation of a session; people's keys cost microseconds. A key id is
 ``<random>.<subject>`` or ``<random>.<subject>.<purpose>``: what is kept by consent has a key of its own, so
@@ -23,7 +26,8 @@ import datetime as dt
 import os
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -33,31 +37,15 @@ from propctl.regex import regex
 from propctl.store.files import fsio, paths
 from propctl.store.sealed import age
 from propctl.store.sealed.tokens import key_id_of, new_key, seal, unseal
+from propctl.store.sealed.vault import Export, Taken, Vault, admitted, later, turned, turns_of
 
 DEFAULT_FOLDER = ".propctl/keyring"
 BACKUP_DAYS = 30  # a backup of the keyring is kept no longer: then a forgotten key is forgotten there, too
 
 _RECIPIENTS = "recipients.txt"
 _VAULT = "vault.age"
+_CHANGING = "changing"
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-
-
-class Vault(msgspec.Struct, frozen=True):
-    """What ``vault.age`` holds."""
-
-    office: bytes  # random; survives rotation: an import from elsewhere is known by it
-    current: str  # the id of the vault key that wraps new people's keys
-    keys: dict[str, bytes]  # more than one only while a rotation is under way
-
-
-class Export(msgspec.Struct, frozen=True):
-    """A whole keyring, as it travels to another desk (wrapped by age for the recipients)."""
-
-    vault: Vault
-    recipients: list[str]
-    people: dict[str, str]  # key id -> sealed key
-    forgotten: dict[str, str]  # key id -> day
-    former: dict[str, str] = {}  # key id -> day
 
 
 class Keyring:
@@ -72,7 +60,7 @@ class Keyring:
         self._opened: Vault | None = None
         self._shut: SettingsError | None = None
         self._keys: dict[str, bytes | None] = {}
-        self._ids: dict[tuple[str, str], str] = {}  # (subject, purpose) -> the key that was last used
+        self._made: dict[str, bytes] = {}  # new keys that are on no disk yet
 
     # -- reading --------------------------------------------------------------------------------------
 
@@ -131,6 +119,14 @@ class Keyring:
             msgid = N_("{path} does not hold a date; write the day on which the key was deleted")
             raise BadData(msgid, path=str(self._tombstone(key_id))) from None
 
+    def was_forgotten(self, subject: str) -> bool:
+        """Whether a key of ``subject`` was here and is forgotten."""
+        names = paths.names(self.folder)
+        return any(
+            name.endswith(".forgotten") and subject_of_key(name.removesuffix(".forgotten")) == _slug(subject)
+            for name in names
+        )
+
     # -- changing (under the workspace lock) --------------------------------------------------------------
 
     def init(self, recipients: Iterable[str]) -> None:
@@ -143,38 +139,51 @@ class Keyring:
         id = f"vault.{_random()}"
         self._save(Vault(os.urandom(16), id, {id: new_key()}), lines)
 
-    def key_for(self, subject: str, purpose: str = "", *, fresh: bool = False) -> tuple[str, bytes]:
-        """The id and key under which values about ``subject`` are sealed; made when there is none.
+    def make(self, subject: str, purpose: str = "") -> tuple[str, bytes]:
+        """A new key for what is about to be sealed about ``subject``, and its id; ``keep`` puts it on disk.
 
         ``subject`` is the id of a unit or a member of staff, or of the record itself where no other is known.
-        ``fresh``: a new key whatever there is; from then on it is the one. ``retire`` the others.
         """
-        known = [] if fresh else self._known(subject, purpose) or self.key_ids(subject, purpose, former=False)
-        for id in known:
-            key = self.key(id)
-            if key is not None:
-                self._ids[subject, purpose] = id
-                return id, key
+        self._vault()  # says why it stays shut, before anything is typed further
         id = ".".join(part for part in (_random(), _slug(subject), _slug(purpose)) if part)
-        key = new_key()
-        fsio.write_new(self._file(id), self._wrapped(id, key).encode())
-        self._keys[id] = key
-        self._ids[subject, purpose] = id
-        return id, key
+        self._made[id] = self._keys[id] = new_key()
+        return id, self._made[id]
 
-    def _known(self, subject: str, purpose: str) -> list[str]:
-        """The key last used for a subject, while it is there; a folder of many is not listed each time."""
-        id = self._ids.get((subject, purpose))
-        return [id] if id and self._file(id).exists() and not self._tombstone(id).exists() else []
+    def keep(self) -> None:
+        """Put the keys that were made on disk: before anything that they sealed is saved."""
+        if self._made:
+            writes = [
+                fsio.Write(self._file(id), self._wrapped(id, key).encode(), new=True, private=True)
+                for id, key in self._made.items()
+            ]
+            with self._changing():
+                fsio.write_batch(writes)
+            self._made = {}
 
-    def retire(self, subject: str, today: dt.date, but: Iterable[str]) -> None:
-        """Seal nothing more under the keys of ``subject`` except ``but``: somebody else goes by its name now.
+    def drop(self) -> None:
+        """Forget the keys that were made: nothing that they sealed was saved."""
+        for id in self._made:
+            del self._keys[id]
+        self._made = {}
+
+    def retire(self, ids: Iterable[str], today: dt.date) -> None:
+        """Note that keys are of who went by their name before: somebody else does now.
 
         What they sealed opens as before, and can be forgotten without the new ones (``former``).
         """
-        for id in self.key_ids(subject, former=False):
-            if id not in but:
-                self._pass(id, today.isoformat())
+        for id in ids:
+            self._pass(id, today.isoformat())
+
+    def erase(self, ids: Iterable[str], today: dt.date) -> list[str]:
+        """Delete keys for good; returns those that were here. Cannot be undone.
+
+        The tombstone stands before the key goes: a crash between the two forgets, it never resurrects.
+        """
+        here = [id for id in ids if self._file(id).exists()]
+        with self._changing():
+            for id in here:
+                self._bury(id, today.isoformat())
+        return here
 
     def forget(
         self, subject: str, today: dt.date, purpose: str | None = None, *, former: bool | None = None
@@ -182,21 +191,17 @@ class Keyring:
         """Delete the keys of ``subject`` (of one ``purpose`` of it: consent withdrawn); returns their ids.
 
         ``former``: only of those who went by this name before, or only of who does now.
-
-        The tombstone stands before the key goes: a crash between the two forgets, it never resurrects.
         """
-        ids = self.key_ids(subject, purpose, former=former)
-        for id in ids:
-            self._bury(id, today.isoformat())
-        return ids
+        return self.erase(self.key_ids(subject, purpose, former=former), today)
 
     def add_recipient(self, line: str) -> None:
         """Let one more person open the keyring."""
         age.check_recipients([line])
-        lines = self.recipients()
+        lines, vault = self.recipients(), self._vault()
         if age.public_part(line) in map(age.public_part, lines):
             raise UsageError(N_("{recipient} can open the keyring already"), recipient=age.public_part(line))
-        self._save(self._vault(), [*lines, line])
+        turns = turned(lines, vault, line)
+        self._save(msgspec.structs.replace(vault, turns=turns), [*lines, line])
 
     def remove_recipient(self, line: str) -> None:
         """Shut somebody out of all that comes later, with new vault keys (``rotate``)."""
@@ -204,46 +209,105 @@ class Keyring:
         kept = [other for other in lines if age.public_part(other) != age.public_part(line)]
         if len(kept) == len(lines):
             raise UsageError(N_("{recipient} is not among the recipients"), recipient=age.public_part(line))
-        self._rotate(kept)
+        age.check_recipients(kept)
+        self._rotate(kept, turned(lines, self._vault(), line))
 
     def rotate(self) -> None:
         """Wrap every person's key under a new vault key. Tokens in records stay as they are."""
-        self._rotate(self.recipients())
+        self._rotate(self.recipients(), self._vault().turns)
+
+    def half_done(self) -> bool:
+        """Whether a process was killed while it changed the keyring."""
+        return (self.folder / _CHANGING).exists()
+
+    def settle(self) -> None:
+        """Clear up after a killed process: no temporary file stays, nor a key that was being forgotten.
+
+        A rotation that was under way is brought to its end where this reader can open the vault.
+        """
+        if not self.half_done():
+            return
+        fsio.sweep(self.folder)
+        names = set(paths.names(self.folder))
+        for name in sorted(names):
+            if name.endswith(".forgotten") and f"{name.removesuffix('.forgotten')}.key" in names:
+                fsio.remove(self._file(name.removesuffix(".forgotten")))
+        if self.exists() and self.can_open() and len(self._vault().keys) > 1:
+            self._wrap_anew(self._vault(), self.recipients())
+        fsio.remove(self.folder / _CHANGING, durable=False)
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """A change that a kill may leave half done; what an earlier kill left is cleared up first."""
+        self.settle()
+        fsio.jot(self.folder / _CHANGING, b"", private=True)
+        yield
+        fsio.remove(self.folder / _CHANGING, durable=False)
 
     # -- between desks --------------------------------------------------------------------------------
 
-    def export(self) -> bytes:
-        """The whole keyring for another desk or a backup, readable only by the recipients."""
+    def contents(self) -> Export:
+        """The whole keyring, opened: whoever gets it seals it."""
         people = {id: fsio.read(self._file(id)).decode() for id in self.key_ids()}
         forgotten = {path.stem: fsio.read(path).decode() for path in self.folder.glob("*.forgotten")}
         former = {path.stem: fsio.read(path).decode() for path in self.folder.glob("*.former")}
-        everything = Export(self._vault(), self.recipients(), people, forgotten, former)
-        return age.wrap(msgspec.json.encode(everything), self.recipients())
+        return Export(self._vault(), self.recipients(), people, forgotten, former)
 
-    def import_(self, data: bytes) -> list[str]:
-        """Take over the keys of another desk's ``export`` and forget what it has forgotten; returns new ids.
+    def export(self) -> bytes:
+        """The whole keyring for another desk or a backup, readable only by the recipients."""
+        return age.wrap(msgspec.json.encode(self.contents()), self.recipients())
+
+    def import_(self, data: bytes) -> Taken:
+        """Take over the keys of another desk's ``export``, as ``take`` does."""
+        try:
+            return self.take(msgspec.json.decode(age.unwrap(data, self.identity), type=Export))
+        except msgspec.DecodeError:
+            raise BadData(N_("this is not an exported keyring")) from None
+
+    def take(self, other: Export) -> Taken:
+        """Take over another desk's keys, and forget what it has forgotten; who may open it is settled.
 
         Refuses the keyring of another office. What was forgotten here does not come back.
         """
-        try:
-            other = msgspec.json.decode(age.unwrap(data, self.identity), type=Export)
-        except msgspec.DecodeError:
-            raise BadData(N_("this is not an exported keyring")) from None
         if not self.exists():
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._save(other.vault, other.recipients)
         if other.vault.office != self._vault().office:
             raise BadData(N_("this keyring belongs to another office; nothing was taken over"))
-        for id, day in other.forgotten.items():
-            self._bury(_sound_id(id), day)
-        for id, day in other.former.items():
-            self._pass(_sound_id(id), day)
-        added = [id for id in other.people if self._is_news(_sound_id(id))]
-        writes = [fsio.Write(self._file(id), self._rewrapped(id, other), new=True) for id in added]
-        if writes:
-            fsio.write_batch(writes)
+        for id in [*other.people, *other.forgotten, *other.former]:
+            _sound_id(id)
+        let_in, shut_out = self._settle_recipients(other)
+        gone = [id for id in other.forgotten if self._file(id).exists()]
+        added = [id for id in other.people if id not in other.forgotten and self._is_news(id)]
+        with self._changing():
+            for id, day in other.forgotten.items():
+                self._bury(id, day)
+            for id, day in other.former.items():
+                self._pass(id, day)
+            if added:
+                fsio.write_batch([self._news(id, other) for id in added])
         self._keys.clear()
-        return added
+        return Taken(added, gone, self._beside(gone, other), let_in, shut_out)
+
+    def _beside(self, gone: list[str], other: Export) -> list[str]:
+        """Keys of people who were just forgotten that the desk which forgot them did not know."""
+        subjects = {subject_of_key(id) for id in gone}
+        here = self.key_ids(former=False) if subjects else []
+        return [id for id in here if subject_of_key(id) in subjects and id not in other.people]
+
+    def _settle_recipients(self, other: Export) -> tuple[list[str], list[str]]:
+        """Let in and shut out as the other desk did, where it did so later; who was let in, who shut out."""
+        mine, vault = self.recipients(), self._vault()
+        turns = later(turns_of(mine, vault), turns_of(other.recipients, other.vault))
+        lines = admitted([*mine, *other.recipients], turns)
+        known = set(map(age.public_part, mine))
+        let_in = [line for line in lines if age.public_part(line) not in known]
+        out = [line for line in mine if turns[age.public_part(line)] % 2 == 0]
+        if out:
+            self._rotate(lines, turns)
+        elif let_in or turns != vault.turns:
+            self._save(msgspec.structs.replace(vault, turns=turns), lines)
+        return let_in, out
 
     # -- inside ---------------------------------------------------------------------------------------
 
@@ -283,39 +347,48 @@ class Keyring:
         vault = self._vault()
         return seal(b64encode(key).decode(), vault.keys[vault.current], vault.current, id, "key", "key")
 
-    def _rewrapped(self, id: str, other: Export) -> bytes:
-        return self._wrapped(id, _unwrapped(id, other.people[id], other.vault)).encode()
+    def _news(self, id: str, other: Export) -> fsio.Write:
+        """Another desk's key under our vault key."""
+        token = self._wrapped(id, _unwrapped(id, other.people[id], other.vault))
+        return fsio.Write(self._file(id), token.encode(), new=True, private=True)
 
-    def _rotate(self, recipients: list[str]) -> None:
+    def _rotate(self, recipients: list[str], turns: dict[str, int]) -> None:
         """A new vault key beside the old, people's keys over to it, the old away: no crash locks out."""
         old = self._vault()
         id = f"vault.{_random()}"
-        both = Vault(old.office, id, {**old.keys, id: new_key()})
+        with self._changing():
+            both = Vault(old.office, id, {**old.keys, id: new_key()}, turns)
+            self._save(both, recipients)
+            self._wrap_anew(both, recipients)
+
+    def _wrap_anew(self, both: Vault, recipients: list[str]) -> None:
+        """People's keys over to the current vault key, then the others away."""
         people = [(key_id, fsio.read(self._file(key_id)).decode()) for key_id in self.key_ids()]
-        self._save(both, recipients)
         moved = [(key_id, self._wrapped(key_id, _unwrapped(key_id, token, both))) for key_id, token in people]
-        if moved:
-            fsio.write_batch([fsio.Write(self._file(id), token.encode(), new=False) for id, token in moved])
-        self._save(Vault(old.office, id, {id: both.keys[id]}), recipients)
+        writes = [fsio.Write(self._file(id), token.encode(), new=False, private=True) for id, token in moved]
+        if writes:
+            fsio.write_batch(writes)
+        only = {both.current: both.keys[both.current]}
+        self._save(msgspec.structs.replace(both, keys=only), recipients)
 
     def _save(self, vault: Vault, recipients: list[str]) -> None:
         """The list of recipients first: a crash after it leaves a vault that its former readers open."""
         wrapped = age.wrap(msgspec.json.encode(vault), recipients)
-        fsio.replace(self.folder / _RECIPIENTS, ("\n".join(recipients) + "\n").encode())
-        fsio.replace(self.folder / _VAULT, wrapped)
+        lines = ("\n".join(recipients) + "\n").encode()
+        fsio.replace(self.folder / _RECIPIENTS, lines, private=True)
+        fsio.replace(self.folder / _VAULT, wrapped, private=True)
         self._opened, self._shut = vault, None
 
     def _bury(self, key_id: str, day: str) -> None:
         if not self._tombstone(key_id).exists():
-            fsio.write_new(self._tombstone(key_id), day.encode())
+            fsio.write_new(self._tombstone(key_id), day.encode(), private=True)
         fsio.remove(self._file(key_id))
         self._keys[key_id] = None
 
     def _pass(self, key_id: str, day: str) -> None:
         path = self.folder / f"{key_id}.former"
         if not path.exists():
-            fsio.write_new(path, day.encode())
-        self._ids = {whose: id for whose, id in self._ids.items() if id != key_id}
+            fsio.write_new(path, day.encode(), private=True)
 
     def _is_news(self, key_id: str) -> bool:
         return not self._file(key_id).exists() and not self._tombstone(key_id).exists()
@@ -345,6 +418,11 @@ def _slug(name: str) -> str:
     from hashlib import sha256
 
     return f"h-{sha256(lower.encode()).hexdigest()[:32]}"
+
+
+def subject_of_key(key_id: str) -> str:
+    """Whom a key is about, as its id writes it."""
+    return key_id.partition(".")[2].partition(".")[0]
 
 
 def _belongs(key_id: str, subject: str, purpose: str | None) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -41,6 +43,13 @@ def opened(ring: Keyring, identity: Path | None = None) -> Keyring:
     return Keyring(ring.folder, identity or ring.identity)
 
 
+def kept(ring: Keyring, subject: str, purpose: str = "") -> tuple[str, bytes]:
+    """A new key for ``subject``, on disk."""
+    made = ring.make(subject, purpose)
+    ring.keep()
+    return made
+
+
 @pytest.fixture
 def colleague(tmp_path: Path) -> Path:
     path = tmp_path / "colleague" / "identity.txt"
@@ -48,25 +57,39 @@ def colleague(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_household_has_one_key_that_opens_again_later(ring: Keyring) -> None:
-    id, key = ring.key_for("3-1201")
-    assert ring.key_for("3-1201") == (id, key)
+def test_what_is_entered_about_a_household_has_a_key_of_its_own_that_opens_again_later(ring: Keyring) -> None:
+    id, key = kept(ring, "3-1201")
     assert opened(ring).key(id) == key
     assert id.endswith(".3-1201")
-    assert ring.key_for("3-1202")[1] != key
+    other, another = kept(ring, "3-1201")
+    assert other != id and another != key
+    assert set(ring.key_ids("3-1201")) == {id, other}
 
 
-def test_a_key_that_another_process_forgot_seals_nothing_more(ring: Keyring) -> None:
-    id, _ = ring.key_for("3-1201")
-    opened(ring).forget("3-1201", TODAY)
-    new, _ = ring.key_for("3-1201")
-    assert new != id
-    (ring.folder / f"{new}.forgotten").write_text("2026-11-21")  # killed before the key's file was deleted
-    assert ring.key_for("3-1201")[0] not in (id, new)
+def test_a_key_that_sealed_nothing_is_on_no_disk(ring: Keyring) -> None:
+    id, _ = ring.make("3-1201")
+    ring.drop()
+    ring.keep()
+    assert ring.key(id) is None and ring.key_ids() == []
+
+
+def test_what_another_desk_enters_after_a_forgetting_is_not_lost_with_it(
+    ring: Keyring, tmp_path: Path, identity: Path
+) -> None:
+    former, _ = kept(ring, "3-1201")
+    second = Keyring(tmp_path / "second", identity)
+    second.import_(ring.export())
+    ring.forget("3-1201", TODAY)
+    next_one, key = kept(second, "3-1201")
+    taken = second.import_(ring.export())
+    assert (taken.forgotten, taken.beside) == ([former], [next_one])
+    assert second.key(next_one) == key and second.key(former) is None
+    assert ring.import_(second.export()).new == [next_one]
+    assert second.import_(ring.export()).beside == []
 
 
 def test_a_purpose_kept_by_consent_has_a_key_of_its_own(ring: Keyring) -> None:
-    plain, group = ring.key_for("3-1201"), ring.key_for("3-1201", "wechat")
+    plain, group = kept(ring, "3-1201"), kept(ring, "3-1201", "wechat")
     assert plain != group
     assert ring.forget("3-1201", TODAY, purpose="wechat") == [group[0]]
     assert opened(ring).key(group[0]) is None
@@ -74,8 +97,8 @@ def test_a_purpose_kept_by_consent_has_a_key_of_its_own(ring: Keyring) -> None:
 
 
 def test_forgetting_a_person_erases_every_key_of_that_person_and_no_other(ring: Keyring) -> None:
-    ids = [ring.key_for("3-1201")[0], ring.key_for("3-1201", "wechat")[0]]
-    other = ring.key_for("3-12")
+    ids = [kept(ring, "3-1201")[0], kept(ring, "3-1201", "wechat")[0]]
+    other = kept(ring, "3-12")
     assert sorted(ring.forget("3-1201", TODAY)) == sorted(ids)
     again = opened(ring)
     assert [again.key(id) for id in ids] == [None, None]
@@ -85,13 +108,13 @@ def test_forgetting_a_person_erases_every_key_of_that_person_and_no_other(ring: 
 
 
 def test_a_person_who_comes_back_gets_a_new_key(ring: Keyring) -> None:
-    old = ring.key_for("3-1201")
+    old = kept(ring, "3-1201")
     ring.forget("3-1201", TODAY)
-    assert ring.key_for("3-1201")[0] != old[0]
+    assert kept(ring, "3-1201")[0] != old[0]
 
 
 def test_a_key_file_copied_back_stays_forgotten(ring: Keyring, tmp_path: Path) -> None:
-    id, _ = ring.key_for("3-1201")
+    id, _ = kept(ring, "3-1201")
     shutil.copy(ring.folder / f"{id}.key", tmp_path / "copy")
     ring.forget("3-1201", TODAY)
     shutil.copy(tmp_path / "copy", ring.folder / f"{id}.key")
@@ -99,7 +122,7 @@ def test_a_key_file_copied_back_stays_forgotten(ring: Keyring, tmp_path: Path) -
 
 
 def test_a_thousand_people_cost_one_age_operation(ring: Keyring, monkeypatch: pytest.MonkeyPatch) -> None:
-    ids = [ring.key_for(f"3-{number}")[0] for number in range(20)]
+    ids = [kept(ring, f"3-{number}")[0] for number in range(20)]
     calls = []
     unwrap = age.unwrap
     monkeypatch.setattr(age, "unwrap", lambda *args: calls.append(1) or unwrap(*args))
@@ -109,16 +132,16 @@ def test_a_thousand_people_cost_one_age_operation(ring: Keyring, monkeypatch: py
 
 
 def test_without_an_identity_values_stay_masked_and_nothing_fails(ring: Keyring, tmp_path: Path) -> None:
-    id, _ = ring.key_for("3-1201")
+    id, _ = kept(ring, "3-1201")
     stranger = opened(ring, tmp_path / "none.txt")
     assert stranger.key(id) is None and not stranger.can_open()
     assert stranger.key_ids() == [id]
     with pytest.raises(SettingsError, match="no identity"):
-        stranger.key_for("3-1202")
+        kept(stranger, "3-1202")
 
 
 def test_somebody_elses_identity_opens_nothing(ring: Keyring, colleague: Path) -> None:
-    id, _ = ring.key_for("3-1201")
+    id, _ = kept(ring, "3-1201")
     stranger = opened(ring, colleague)
     assert stranger.key(id) is None
     with pytest.raises(SettingsError, match="does not open"):
@@ -129,11 +152,11 @@ def test_without_a_keyring_there_are_no_keys(tmp_path: Path, identity: Path) -> 
     ring = Keyring(tmp_path / "nowhere", identity)
     assert ring.key("abcde.3-1201") is None and not ring.exists() and ring.recipients() == []
     with pytest.raises(SettingsError, match="no keyring"):
-        ring.key_for("3-1201")
+        kept(ring, "3-1201")
 
 
 def test_an_added_colleague_opens_what_was_there_before(ring: Keyring, colleague: Path) -> None:
-    id, key = ring.key_for("3-1201")
+    id, key = kept(ring, "3-1201")
     ring.add_recipient(recipient_of(colleague) + " 张经理")
     assert opened(ring, colleague).key(id) == key
     assert len(ring.recipients()) == 2
@@ -142,7 +165,7 @@ def test_an_added_colleague_opens_what_was_there_before(ring: Keyring, colleague
 
 
 def test_a_removed_colleague_opens_nothing_any_more(ring: Keyring, colleague: Path) -> None:
-    id, key = ring.key_for("3-1201")
+    id, key = kept(ring, "3-1201")
     ring.add_recipient(recipient_of(colleague))
     ring.remove_recipient(recipient_of(colleague))
     assert opened(ring, colleague).key(id) is None
@@ -152,14 +175,14 @@ def test_a_removed_colleague_opens_nothing_any_more(ring: Keyring, colleague: Pa
 
 
 def test_the_last_recipient_cannot_be_removed(ring: Keyring, identity: Path) -> None:
-    id, key = ring.key_for("3-1201")
+    id, key = kept(ring, "3-1201")
     with pytest.raises(UsageError, match="at least one"):
         ring.remove_recipient(recipient_of(identity))
     assert opened(ring).key(id) == key
 
 
 def test_a_vault_kept_from_before_a_rotation_opens_no_key_of_today(ring: Keyring) -> None:
-    id, key = ring.key_for("3-1201")
+    id, key = kept(ring, "3-1201")
     before = (ring.folder / "vault.age").read_bytes()
     token = seal("13800138000", key, id, "CP-1", "phone", "phone")
     ring.rotate()
@@ -174,7 +197,7 @@ def test_a_vault_kept_from_before_a_rotation_opens_no_key_of_today(ring: Keyring
 def test_a_crash_anywhere_in_a_rotation_locks_nobody_out(
     ring: Keyring, monkeypatch: pytest.MonkeyPatch, crash_at: int
 ) -> None:
-    keys = dict(ring.key_for(f"3-{number}") for number in range(3))
+    keys = dict(kept(ring, f"3-{number}") for number in range(3))
     written: list[str] = []
 
     def crashing(writes: list[Any]) -> None:
@@ -196,7 +219,7 @@ def test_a_crash_anywhere_in_a_rotation_locks_nobody_out(
 
 
 def test_a_changed_key_file_is_a_sentence_that_names_the_key(ring: Keyring) -> None:
-    id, _ = ring.key_for("3-1201")
+    id, _ = kept(ring, "3-1201")
     path = ring.folder / f"{id}.key"
     text = path.read_text("ascii")
     path.write_text(text[:-5] + "AAAAA", "ascii")
@@ -206,48 +229,48 @@ def test_a_changed_key_file_is_a_sentence_that_names_the_key(ring: Keyring) -> N
 
 
 def test_key_files_swapped_between_two_people_do_not_open(ring: Keyring) -> None:
-    one, other = ring.key_for("3-1201")[0], ring.key_for("3-1202")[0]
+    one, other = kept(ring, "3-1201")[0], kept(ring, "3-1202")[0]
     shutil.copy(ring.folder / f"{one}.key", ring.folder / f"{other}.key")
     with pytest.raises(BadData):
         opened(ring).key(other)
 
 
 def test_a_second_desk_takes_the_keyring_over(ring: Keyring, tmp_path: Path, identity: Path) -> None:
-    id, key = ring.key_for("3-1201")
+    id, key = kept(ring, "3-1201")
     second = Keyring(tmp_path / "second", identity)
-    assert second.import_(ring.export()) == [id]
+    assert second.import_(ring.export()).new == [id]
     assert second.key(id) == key
-    assert second.import_(ring.export()) == []
+    assert second.import_(ring.export()).new == []
 
 
 def test_two_desks_that_made_keys_offline_keep_both(ring: Keyring, tmp_path: Path, identity: Path) -> None:
     second = Keyring(tmp_path / "second", identity)
     second.import_(ring.export())
-    here, there = ring.key_for("3-1201"), second.key_for("3-1201")
+    here, there = kept(ring, "3-1201"), kept(second, "3-1201")
     second.rotate()  # also under another vault key
-    assert ring.import_(second.export()) == [there[0]]
+    assert ring.import_(second.export()).new == [there[0]]
     assert ring.key(here[0]) == here[1] and ring.key(there[0]) == there[1]
 
 
 def test_forgetting_reaches_the_other_desk_and_nothing_comes_back(
     ring: Keyring, tmp_path: Path, identity: Path
 ) -> None:
-    id, _ = ring.key_for("3-1201")
+    id, _ = kept(ring, "3-1201")
     second = Keyring(tmp_path / "second", identity)
     second.import_(ring.export())
     old_backup = second.export()
     ring.forget("3-1201", TODAY)
     second.import_(ring.export())
     assert second.key(id) is None and second.forgotten_on(id) == TODAY
-    assert ring.import_(old_backup) == []
+    assert ring.import_(old_backup).new == []
     assert opened(ring).key(id) is None
 
 
 def test_another_offices_keyring_is_not_taken_over(ring: Keyring, tmp_path: Path, identity: Path) -> None:
-    id, key = ring.key_for("3-1201")
+    id, key = kept(ring, "3-1201")
     foreign = Keyring(tmp_path / "foreign", identity)
     foreign.init([recipient_of(identity)])
-    foreign.key_for("9-1")
+    kept(foreign, "9-1")
     with pytest.raises(BadData, match="another office"):
         ring.import_(foreign.export())
     assert ring.key_ids() == [id] and ring.key(id) == key
@@ -272,7 +295,7 @@ def test_an_ssh_key_may_be_a_recipient(tmp_path: Path, ring: Keyring) -> None:
     path = tmp_path / "id_ed25519"
     path.write_bytes(private.private_bytes(ser.Encoding.PEM, ser.PrivateFormat.OpenSSH, ser.NoEncryption()))
     public = private.public_key().public_bytes(ser.Encoding.OpenSSH, ser.PublicFormat.OpenSSH).decode()
-    id, key = ring.key_for("3-1201")
+    id, key = kept(ring, "3-1201")
     ring.add_recipient(f"{public} wang@office")
     assert opened(ring, path).key(id) == key
 
@@ -290,7 +313,7 @@ def test_a_file_that_is_no_identity_is_named(ring: Keyring, tmp_path: Path, text
     path = tmp_path / "bad.txt"
     path.write_text(text, "ascii")
     with pytest.raises(SettingsError, match="not an identity"):
-        opened(ring, path).key_for("3-1201")
+        opened(ring, path).make("3-1201")
 
 
 def test_a_keyring_is_not_made_twice(ring: Keyring, identity: Path) -> None:
@@ -315,9 +338,8 @@ def test_the_identity_is_found_by_variable_then_setting_then_home(tmp_path: Path
     "subject", ["3-1201", "CP-261121-A01", "张三", "../../etc/passwd", "con", "a.b", "x" * 200]
 )
 def test_any_subject_has_a_sound_file_name(ring: Keyring, subject: str) -> None:
-    id, key = ring.key_for(subject)
+    id, key = kept(ring, subject)
     assert opened(ring).key(id) == key
-    assert ring.key_for(subject)[0] == id
     assert (ring.folder / f"{id}.key").parent.resolve() == ring.folder.resolve()
     assert ring.forget(subject, TODAY) == [id]
 
@@ -332,7 +354,7 @@ def test_a_key_that_is_not_here_is_no_key(ring: Keyring) -> None:
 
 
 def test_a_tombstone_without_a_date_is_named(ring: Keyring) -> None:
-    id, _ = ring.key_for("3-1201")
+    id, _ = kept(ring, "3-1201")
     ring.forget("3-1201", TODAY)
     (ring.folder / f"{id}.forgotten").write_text("soon", "ascii")
     with pytest.raises(BadData, match=f"{id}.forgotten"):
@@ -342,7 +364,7 @@ def test_a_tombstone_without_a_date_is_named(ring: Keyring) -> None:
 def test_a_vault_that_is_none_is_named(ring: Keyring, identity: Path) -> None:
     (ring.folder / "vault.age").write_bytes(age.wrap(b"{}", [recipient_of(identity)]))
     with pytest.raises(BadData, match="vault"):
-        opened(ring).key_for("3-1201")
+        opened(ring).make("3-1201")
 
 
 def test_an_import_never_writes_outside_the_keyring(ring: Keyring, tmp_path: Path, identity: Path) -> None:
@@ -357,3 +379,96 @@ def test_an_import_never_writes_outside_the_keyring(ring: Keyring, tmp_path: Pat
 def test_an_empty_keyring_rotates(ring: Keyring) -> None:
     ring.rotate()
     assert opened(ring).can_open()
+
+
+def test_files_of_a_keyring_are_their_owners_alone(ring: Keyring) -> None:
+    kept(ring, "3-1201")
+    ring.forget("3-1201", TODAY)
+    kept(ring, "3-1202")
+    ring.retire(ring.key_ids("3-1202"), TODAY)
+    ring.rotate()
+    if os.name != "nt":
+        assert {path.name for path in ring.folder.iterdir() if path.stat().st_mode & 0o077} == set()
+
+
+def test_no_file_of_a_keyring_is_readable_for_others_at_any_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    modes: list[int] = []
+    real = os.open
+
+    def noting(path: Any, flags: int, mode: int = 0o777, **rest: Any) -> int:
+        if flags & os.O_CREAT and "lock" not in str(path):
+            modes.append(mode)
+        return real(path, flags, mode, **rest)
+
+    monkeypatch.setattr(os, "open", noting)
+    recipient = age.new_identity(tmp_path / "me" / "identity.txt")
+    ring = Keyring(tmp_path / "ring", tmp_path / "me" / "identity.txt")
+    ring.init([recipient])
+    kept(ring, "3-1201")
+    ring.rotate()
+    ring.forget("3-1201", TODAY)
+    assert modes and all(mode & 0o077 == 0 for mode in modes)
+
+
+@pytest.mark.parametrize("killed_after", range(6))
+def test_what_a_killed_rotation_leaves_is_swept_and_opens_nothing_that_is_forgotten(
+    ring: Keyring, monkeypatch: pytest.MonkeyPatch, killed_after: int
+) -> None:
+    id, key = kept(ring, "3-1201")
+    other, another = kept(ring, "3-1202")
+    put, left = fsio._put, [killed_after]
+
+    def killed(temp: Path, path: Path, *, new: bool) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            shutil.copy(temp, temp.with_name(f".copy.{temp.name.lstrip('.')}"))  # as a kill leaves it
+            raise KeyboardInterrupt
+        put(temp, path, new=new)
+
+    monkeypatch.setattr(fsio, "_put", killed)
+    with contextlib.suppress(KeyboardInterrupt):
+        ring.rotate()
+    monkeypatch.undo()
+    again = opened(ring)
+    again.settle()
+    again.forget("3-1201", TODAY)
+    assert [path.name for path in ring.folder.iterdir() if fsio.is_temp(path.name)] == []
+    assert again.key(id) is None and opened(ring).key(other) == another and key
+    assert len(opened(ring)._vault().keys) == 1
+
+
+def test_a_forgetting_that_was_killed_is_brought_to_its_end_by_the_next_change(
+    ring: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id, _ = kept(ring, "3-1201")
+
+    def killed(*args: Any, **rest: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(fsio, "remove", killed)
+    with pytest.raises(KeyboardInterrupt):
+        ring.forget("3-1201", TODAY)
+    monkeypatch.undo()
+    assert (ring.folder / f"{id}.key").exists() and opened(ring).key(id) is None
+    kept(opened(ring), "3-1202")
+    assert not (ring.folder / f"{id}.key").exists()
+
+
+def test_who_is_let_in_or_shut_out_at_one_desk_is_so_at_the_other(
+    ring: Keyring, tmp_path: Path, identity: Path, colleague: Path
+) -> None:
+    second = Keyring(tmp_path / "second", identity)
+    second.import_(ring.export())
+    ring.add_recipient(recipient_of(colleague) + " 张经理")
+    assert second.import_(ring.export()).admitted == [recipient_of(colleague) + " 张经理"]
+    id, key = kept(second, "3-1201")
+    assert opened(second, colleague).key(id) == key
+    second.remove_recipient(recipient_of(colleague))
+    assert ring.import_(second.export()).shut_out == [recipient_of(colleague) + " 张经理"]
+    assert ring.recipients() == second.recipients() and not opened(ring, colleague).can_open()
+    assert ring.import_(second.export()).shut_out == []
+    ring.add_recipient(recipient_of(colleague))
+    second.import_(ring.export())
+    assert opened(second, colleague).can_open() and ring.key(id) == key
