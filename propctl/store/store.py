@@ -118,6 +118,7 @@ class Store(Reader):
         batch, changes = unit.changes()
         if not changes:
             return
+        files = self._new_files(unit)
         writes = [change.write(self.root, path) for path, change in changes.items()]
         journal = None
         if len(changes) > 1:
@@ -126,9 +127,10 @@ class Store(Reader):
                 for (path, change), write in zip(changes.items(), writes, strict=True)
             ]
             journal = Journal(batch, message, by, at, additions)
-        with backlog.noted(self.root, changes):
-            not_durable = self._write(writes, journal)
-            commit, git_failed = self._record(list(changes), message, by, at)
+        written = [*files, *changes]
+        with backlog.noted(self.root, written):
+            not_durable = self._write([*files.values(), *writes], journal)
+            commit, git_failed = self._record(written, message, by, at)
         records = tuple(change.record for change in changes.values())
         unit.saved = msgspec.structs.replace(
             unit.saved,
@@ -137,6 +139,14 @@ class Store(Reader):
             commit=commit,
             warning=not_durable or git_failed,
         )
+
+    def _new_files(self, unit: Transaction) -> dict[str, Write]:
+        """The attached files that are not kept yet: they are put in place before the records name them."""
+        return {
+            path: Write(self.root / path, data, new=True)
+            for path, data in unit.files.items()
+            if not (self.root / path).exists()
+        }
 
     def _write(self, writes: list[Write], journal: Journal | None) -> NotDurable | None:
         """Put the files of a unit of work in place; a batch under the protection of its journal."""
@@ -175,7 +185,7 @@ class Store(Reader):
         try:
             commit = self.git.commit(written, message, author, at) if self.git else None
             if self.on_written:
-                self.on_written(written)
+                self.on_written([path for path in written if path.endswith(".toml")])
         except (GitFailed, NotDurable) as error:
             return None, error
         except (PropctlError, OSError) as error:

@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from propctl.errors import BadData, SettingsError, UsageError
+from propctl.errors import BadData, PropctlError, SettingsError, UsageError
 from propctl.office.doing.drafts import Request
 from propctl.office.doing.steps import run
+from propctl.office.opened.founding import make_keyring
 from propctl.office.opened.office import Office
 from propctl.publish.site.building import build, check, publish
+from propctl.publish.site.editions import HANT
 from tests.publish.reading import Tag, page
 
 Post = Callable[..., str]
@@ -600,3 +602,48 @@ def test_every_page_says_in_a_sentence_what_it_is(site: Path) -> None:
 def test_a_page_without_a_sentence_of_its_own_is_described_by_its_first_paragraph(site: Path) -> None:
     said = described(site / "rules.html")
     assert said == page(site / "rules.html").one("main").all("p")[0].text
+
+
+# -- attachments
+
+
+def test_a_notice_shows_the_files_that_were_attached_when_it_was_published_and_no_others(
+    office: Office, tmp_path: Path
+) -> None:
+    notice = {"kind": "water-outage", "starts": "2026-11-23 09:00", "ends": "2026-11-23 17:00"}
+    made = run(office, Request(form="notices.notice", step="draft", values=notice)).folded.id
+
+    def attach(name: str, data: bytes, **values: bool) -> None:
+        path = tmp_path / name
+        path.write_bytes(data)
+        asked = {"file": str(path), **values}
+        run(office, Request(form="notices.notice", step="attach", id=made, values=asked))
+
+    attach("平面图<1>.pdf", b"%PDF-1.7 plan")
+    make_keyring(office)
+    attach("secret.pdf", b"%PDF-1.7 secret", sealed=True)
+    run(office, Request(form="notices.notice", step="publish", id=made, by="director-1"))
+    attach("late.pdf", b"%PDF-1.7 late")
+    build(office, tmp_path / "site")
+    for edition in ("", HANT.folder):
+        shown = page(tmp_path / "site" / edition / f"n/{made}.html")
+        (link,) = shown.one(class_="files").all("a")
+        assert link.text.endswith("<1>.pdf")
+        file = tmp_path / "site" / edition / "n" / link.attrs["href"]
+        assert file.read_bytes() == b"%PDF-1.7 plan"
+        assert len(list(file.parent.iterdir())) == 1
+    published = b"".join(path.read_bytes() for path in (tmp_path / "site").rglob("*") if path.is_file())
+    assert b"secret" not in published.lower() and b"late.pdf" not in published
+
+
+def test_a_published_notice_whose_file_was_altered_stops_the_build(office: Office, tmp_path: Path) -> None:
+    notice = {"kind": "water-outage", "starts": "2026-11-23 09:00", "ends": "2026-11-23 17:00"}
+    made = run(office, Request(form="notices.notice", step="draft", values=notice)).folded.id
+    (tmp_path / "x.pdf").write_bytes(b"%PDF-1.7")
+    asked = {"file": str(tmp_path / "x.pdf")}
+    run(office, Request(form="notices.notice", step="attach", id=made, values=asked))
+    run(office, Request(form="notices.notice", step="publish", id=made, by="director-1"))
+    (kept,) = (office.root / "records" / "_files").rglob("*.pdf")
+    kept.write_bytes(b"%PDF-1.7 other")
+    with pytest.raises(PropctlError, match="_files"):
+        build(office, tmp_path / "site")

@@ -12,6 +12,7 @@ from propctl.cli.frame.record_meant import record_meant
 from propctl.cli.frame.session import Session, current
 from propctl.errors import N_
 from propctl.office.asking import queries
+from propctl.office.asking.attached_files import attachments_of, has_attachments, is_attachment
 from propctl.office.opened.units import measured
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import Folded
@@ -24,7 +25,7 @@ from propctl.words.messages import CITED
 def record_row(session: Session, folded: Folded, *, reveal: bool = False) -> Row:
     """A record under the stable keys of ``show --json``."""
     view = queries.view(session.office, folded, reveal=reveal)
-    return {
+    row: Row = {
         "id": folded.id,
         "form": folded.form,
         "area": folded.form.partition(".")[0],
@@ -33,6 +34,12 @@ def record_row(session: Session, folded: Folded, *, reveal: bool = False) -> Row
         "history": [event_row(event) for event in folded.history],
         "clocks": [clock_row(clock, session.office.now) for clock in view.clocks],
     }
+    if has_attachments(folded.record):
+        from propctl.cli.areas.attachments_shown import attachment_row
+
+        found = attachments_of(session.office, folded, reveal=reveal)
+        row["attachments"] = [attachment_row(session, one) for one in found]
+    return row
 
 
 def event_row(event: Event) -> Row:
@@ -109,6 +116,12 @@ def print_record(session: Session, folded: Folded, *, reveal: bool = False, ever
         for entry in moves:
             place = wording.account(entry.ledger, entry.account)
             say(f"{wording.moment(entry.at)}  {place}  {entry.record.id}")
+    if has_attachments(folded.record):
+        from propctl.cli.areas.attachments_shown import attachment_lines
+
+        heading(words(N_("Attachments (open one: propctl attachments {id} --get 1)"), id=folded.id))
+        for line in attachment_lines(session, folded, reveal=reveal):
+            say(line)
     heading(words(N_("History")))
     for event in folded.history:
         say(event_sentence(session, folded, event))
@@ -138,7 +151,7 @@ def clock_sentence(session: Session, clock: Judged) -> str:
 def event_sentence(session: Session, folded: Folded, event: Event) -> str:
     """One line of a history: when, who, what, and what was filled in."""
     wording, words = session.office.wording, session.words
-    values = event.values.get("set", event.values) if event.step == "amend" else event.values
+    values = _values_told(event)
     colon = words(N_(": "))
     told = words(N_("; ")).join(
         f"{wording.label(field.label) or name}{colon}{_told(session, folded, field, _hidden(value))}"
@@ -149,6 +162,15 @@ def event_sentence(session: Session, folded: Folded, event: Event) -> str:
     by = wording.person(event.by) + _on_paper(session, event)
     entered = words(N_(" (entered {at})"), at=event.entered) if event.entered else ""
     return f"{wording.moment(event.at)}  {by}  {step}{entered}  {told}".rstrip()
+
+
+def _values_told(event: Event) -> dict[str, Any]:
+    """What of an event is told: of an amendment what it set, of an attachment its name."""
+    if event.step == "amend":
+        return dict(event.values.get("set", event.values))
+    if is_attachment(event):
+        return {"file": event.values.get("name", "")}
+    return event.values
 
 
 def _on_paper(session: Session, event: Event) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from propctl.cli.areas.outcome_told import report
 from propctl.cli.areas.step_commands import moment
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
+from propctl.cli.frame.output import say
 from propctl.cli.frame.prompts import prompt
 from propctl.cli.frame.record_meant import record_meant
 from propctl.cli.frame.session import Session, current
@@ -97,14 +97,18 @@ def note(id: str, text: tuple[str, ...], at: str, as_json: bool) -> int:
     help=N_("What to attach"),
     offers=offers.files,
 )
+@option("--sealed", is_flag=True, help=N_("It is about a person: keep it sealed, so that it can be erased"))
 @_at
 @_json
-def attach(id: str, file: str, at: str, as_json: bool) -> int:
-    """Attach a file, such as a photo or a signed form."""
+def attach(id: str, file: str, sealed: bool, at: str, as_json: bool) -> int:
+    """Attach a file, such as a photo or a signed form: its content is kept with the records."""
     session = current()
-    if not os.path.isfile(file):  # noqa: PTH113 - pathlib is not loaded for a note
-        raise UsageError(N_("there is no file {file}"), file=file)
-    return _do(session, record_meant(session, id), "attach", {"file": file}, at, as_json)
+    values = {"file": file, "sealed": sealed}
+    status = _do(session, record_meant(session, id), "attach", values, at, as_json)
+    if not sealed:
+        said = N_("Kept in clear, and in history for good. What shows or names a person: attach --sealed")
+        say(session.words(said), err=True)
+    return status
 
 
 @command("void", N_("Cancel a record; nothing is deleted"))

@@ -19,7 +19,8 @@ from propctl.office.asking import queries
 @option("--where", default="", metavar=N_("CONDITION"), help=N_("Such as channel = 'phone'"))
 @option("--raw", is_flag=True, help=N_("For machines: English keys, ids, times with their offset"))
 def export(form: str, file: str, where: str, raw: bool) -> None:
-    """Write a .csv, .xlsx or .parquet file; personal fields are left out."""
+    """Write a .csv, .xlsx or .parquet file; personal fields and sealed attachments are left out."""
+    from propctl.publish.spreadsheets.attached_copies import copy_attached
     from propctl.publish.spreadsheets.record_tables import raw_table, worded_table
     from propctl.publish.spreadsheets.writing import write_table
 
@@ -29,3 +30,6 @@ def export(form: str, file: str, where: str, raw: bool) -> None:
     table = (raw_table if raw else worded_table)(session.office, name, found)
     write_table(Path(file), table, marked=not raw)
     say(session.words(N_("{count} records written to {file}"), count=len(found), file=file))
+    folder, count = copy_attached(session.office, [row.ref for row in found], Path(file))
+    if count:
+        say(session.words(N_("{count} attached files copied to {folder}"), count=count, folder=str(folder)))

@@ -31,6 +31,10 @@ SECTIONS: tuple[tuple[str, dict[str, Entry]], ...] = (
             "amend": Entry("commands.common_commands:amend", N_("Correct fields of a record")),
             "note": Entry("commands.common_commands:note", N_("Add a note to a record")),
             "attach": Entry("commands.common_commands:attach", N_("Attach a file to a record")),
+            "attachments": Entry(
+                "areas.attachments_shown:attachments",
+                N_("Files attached to a record: list them, get one"),
+            ),
             "void": Entry("commands.common_commands:void", N_("Cancel a record; nothing is deleted")),
         },
     ),

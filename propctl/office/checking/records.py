@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from propctl.entry.conformance import check_value
 from propctl.entry.masking import mask
 from propctl.errors import N_, Problem, PropctlError
+from propctl.office.asking.attached_files import has_attachments
+from propctl.office.checking.attached import Attached
 from propctl.office.doing.resting import named, standing_on
 from propctl.office.doing.unique import held, holders, unique_fields
 from propctl.regulation.catalog import any_field, key_fields, natural_key, references
@@ -29,11 +31,17 @@ def check_records(office: Office) -> Iterator[Problem]:
     not judged again.
     """
     judged: dict[str, int] = {}  # path -> CRC of what was found sound
+    attached, unread = Attached(office), False
     for path, crc, record in office.reader.load_changed(office.index.sound()):
         found = [record] if isinstance(record, Problem) else list(_record(office, path, record))
-        if not found:
+        if isinstance(record, Problem):
+            unread = True
+        elif has_attachments(record):  # never judged once for all: the files may change by themselves
+            found += attached.look(path, record)
+        elif not found:
             judged[path] = crc
         yield from found
+    yield from attached.spare(everything_read=not unread)
     office.index.found_sound(judged)
     yield from _dangling(office)
     yield from _doubled(office)

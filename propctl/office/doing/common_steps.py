@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from propctl.errors import N_, Refused, UsageError
 from propctl.office.doing.drafts import Draft, Values
 from propctl.office.doing.refusal import refusal
+from propctl.office.opened.attaching import attached
 from propctl.office.opened.people import sealed
 from propctl.regulation.catalog import creating_steps, key_fields, qualify
 from propctl.regulation.model.constructs import GENERIC_FIELDS, Field, Form, Step
@@ -48,6 +49,8 @@ def generic_values(office: Office, draft: Draft) -> dict[str, Any]:
     """What the event of a generic step holds; ``UsageError`` where something is missing or wrong."""
     if draft.request.step == "amend":
         return {"set": sealed(office, draft, draft.before.ref, _changed(office, draft))}
+    if draft.request.step == "attach":
+        return attached(office, draft)
     fields = GENERIC[draft.request.step][1]
     reader = Values(office, draft)
     found = {name: reader.one(name, field, draft.request.values, {}) for name, field in fields.items()}

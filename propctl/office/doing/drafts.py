@@ -46,7 +46,8 @@ class Draft:
     """One step on one record, before it is saved."""
 
     __slots__ = (
-        "at", "before", "by", "declared", "form", "key", "keys", "request", "step", "typed_by", "values",
+        "at", "before", "by", "declared", "files", "form", "key", "keys", "request", "step", "typed_by",
+        "values",
     )  # fmt: skip
 
     def __init__(self, request: Request, declared: Form, step: Step, before: Folded, at: dt.datetime) -> None:
@@ -60,6 +61,7 @@ class Draft:
         self.typed_by = ""
         self.key = ""  # id of the record, once it is written
         self.values: dict[str, Any] = {}
+        self.files: dict[str, bytes] = {}  # attached files to be saved with it, by path
         self.keys: dict[str, tuple[str, bytes]] = {}  # under which its personal values were sealed
 
     @property

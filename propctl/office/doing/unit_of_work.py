@@ -143,6 +143,7 @@ class Work:
             paper=draft.request.paper,
         )
         record = self._save(draft, record_id, event)
+        self.unit.files.update(draft.files)
         self.done[record.ref] = record
         self._refs[id(draft)] = record.ref
         draft.key = record.id

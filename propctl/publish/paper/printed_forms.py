@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from propctl.errors import N_, UsageError
+from propctl.office.asking.attached_files import attachments_of
 from propctl.office.asking.queries import view
 from propctl.office.opened.scope import RowScope
 from propctl.office.opened.units import measured
@@ -17,7 +18,7 @@ from propctl.publish.paper.lines import Entry, empty, filled, is_roomy
 from propctl.publish.paper.sheet_html import Press
 from propctl.publish.templates import office_folder
 from propctl.regulation.catalog import any_field, main_form, qualify
-from propctl.regulation.model.constructs import Document, Field
+from propctl.regulation.model.constructs import GENERIC_STEPS, Document, Field
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.lists import as_list
 from propctl.words.labels import heading
@@ -54,8 +55,17 @@ def sheet(office: Office, folded: Folded, *, document: str = "", reveal: bool = 
             marked = bool(declared.fields) and not head
             field = measured(office, source.folded.form, field, office.scope(source.folded))
             values.append(filled(office, source.folded.form, field, value, marked=marked))
+    values += _attached(office, folded, reveal)
     content = Content(values, number=folded.id, state=folded.state)
     return _print(Press(office, office.lang), folded.form, name, declared, content)
+
+
+def _attached(office: Office, folded: Folded, reveal: bool) -> list[Entry]:
+    """A line with the names of the files that are attached; none where there are none."""
+    names = [one.name for one in attachments_of(office, folded, reveal=reveal)]
+    wording = office.wording.on("paper")
+    label = wording.label(GENERIC_STEPS["attach"])
+    return [Entry(label, wording.say(N_(", ")).join(names))] if names else []
 
 
 def linked(office: Office, folded: Folded, document: str = "") -> list[Folded]:

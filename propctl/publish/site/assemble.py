@@ -16,6 +16,7 @@ from propctl.publish.notices import Writer, Written, problems, shown_notices
 from propctl.publish.paper.sheet_html import Press
 from propctl.publish.site.editions import ENGLISH, HANS, HANT, Edition, Traditional
 from propctl.publish.site.feeds import atom
+from propctl.publish.site.notice_files import NoticeFile, contents, files_of
 from propctl.publish.site.page_source import Card, Site, Source
 from propctl.publish.site.pages import Book
 from propctl.publish.site.printed_clauses import RESIDENTS
@@ -46,6 +47,14 @@ class Made(NamedTuple):
     edition: Edition
     uri: str  # from the root of its edition
     html: str
+
+
+class Copied(NamedTuple):
+    """A file that is copied as it is."""
+
+    edition: Edition
+    uri: str  # from the root of its edition
+    data: bytes
 
 
 class Assembly:
@@ -146,12 +155,22 @@ class Assembly:
         around = {edition: _Around(self, environment, edition, shared) for edition in self._chinese}
         for written in self.site.notices:
             uri = written.notice.uri
-            body = template.render(**shared, **self._shown(written))
+            body = template.render(**shared, **self._shown(written), files=self._files(written))
             for edition in self._chinese:
                 yield Made(edition, uri, around[edition].page(written, body))
             if not written.notice.over(self.site.built):
                 paper = f"print/{written.notice.id}.html"
                 yield from self._twins(paper, press.notice(written, on_site=True))
+
+    def notice_files(self) -> Iterator[Copied]:
+        """The files attached to notices, beside their pages."""
+        for written in self.site.notices:
+            for uri, data in contents(self.office, self._files(written)):
+                for edition in self._chinese:
+                    yield Copied(edition, uri, data)
+
+    def _files(self, written: Written) -> list[NoticeFile]:
+        return files_of(self.office, written.notice.id)
 
     @property
     def _chinese(self) -> list[Edition]:

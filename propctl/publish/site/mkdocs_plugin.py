@@ -112,24 +112,26 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         environment = harden(config.theme.get_env())
         for made in chain(self.assembly.form_pages(), self.assembly.notice_pages(environment)):
             self._write(files, config, made)
+        for copied in self.assembly.notice_files():
+            self._save(copied.edition.folder + copied.uri, copied.data)
         self._add(files, config, "feed.xml", self.assembly.feed())
         return files
 
     def _write(self, files: Files, config: MkDocsConfig, made: Made) -> None:
         """A finished page is written at once, since thousands of notices need not wait in memory."""
         uri = made.edition.folder + made.uri
-        path = self._save(uri, made.html)
+        path = self._save(uri, made.html.encode())
         if made.edition is not HANT:  # nothing of MkDocs' links to a derived page
             level = InclusionLevel.NOT_IN_NAV
             files.append(Finished.generated(config, uri, abs_src_path=str(path), inclusion=level))
 
-    def _save(self, uri: str, text: str) -> Path:
+    def _save(self, uri: str, content: bytes) -> Path:
         path = self._out / uri
         try:
-            path.write_bytes(text.encode())
+            path.write_bytes(content)
         except FileNotFoundError:  # the first of its folder
             path.parent.mkdir(parents=True)
-            path.write_bytes(text.encode())
+            path.write_bytes(content)
         return path
 
     def _linked(self, uri: str, markdown: str) -> str:
@@ -240,17 +242,17 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     def _finished(self, html: str, edition: Edition, uri: str) -> str:
         """A page as it is written; one of the source edition leaves its Traditional twin behind."""
         if edition is HANS and HANT in self.assembly.editions:
-            self._save(HANT.folder + uri, self.assembly.finished(html, HANT, uri))
+            self._save(HANT.folder + uri, self.assembly.finished(html, HANT, uri).encode())
         return self.assembly.finished(html, edition, uri)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what is derived from finished pages: the Traditional edition and the search data."""
         for uri, content in self.assembly.search_files(self._docs):
-            self._save(uri, content)
+            self._save(uri, content.encode())
         for edition in self.assembly.editions[1:]:
             for asset in ("assets/site.css", "assets/site.js"):
-                self._save(f"{edition.folder}{asset}", (self._out / asset).read_text("utf-8"))
-            self._save(f"{edition.folder}feed.xml", self.assembly.feed())
+                self._save(f"{edition.folder}{asset}", (self._out / asset).read_bytes())
+            self._save(f"{edition.folder}feed.xml", self.assembly.feed().encode())
 
 
 def _with(context: TemplateContext, shown: dict[str, Any]) -> TemplateContext:

@@ -81,7 +81,7 @@ def subfolders(folder: str) -> list[str]:
 def listing(folder: str) -> tuple[list[str], list[str]]:
     """The subfolders and the record files of a folder, by name, sorted; nothing where there is no folder.
 
-    Links to folders, hidden folders and temporary files are passed over.
+    Links to folders, hidden folders, those of attached files and temporary files are passed over.
     """
     folders, files = [], []
     try:
@@ -89,7 +89,7 @@ def listing(folder: str) -> tuple[list[str], list[str]]:
             for entry in entries:
                 name = entry.name
                 if entry.is_dir(follow_symlinks=False):
-                    if not name.startswith("."):
+                    if not name.startswith((".", "_")):
                         folders.append(name)
                 elif name.endswith(".toml") and not is_temp(name):
                     files.append(name)

@@ -36,6 +36,7 @@ class Transaction:
         self.last: Callable[[], None] | None = None  # done when all is saved, and still under the lock
         self._reader, self._desk, self._at = reader, desk, at
         self._root = Path(reader.folder)
+        self.files: dict[str, bytes] = {}  # attached files that come with the records, by path
         self._changes: dict[str, Change] = {}
         self._numbers: dict[tuple[str, str], int] = {}
         self._keys: dict[str, dict[str, str]] = {}  # by folder: what a natural key comes to -> the key

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from pathlib import Path
 
 import msgspec
 
 from propctl.errors import N_, GitFailed
 from propctl.regulation.model.record import Record
-from propctl.store.files import lock, paths
+from propctl.store.files import attachments, lock, paths
 from propctl.store.files.reader import Reader
 from propctl.store.history import landing, merging
 from propctl.store.history.git import KEPT_ASIDE, PROGRAM, Done, Git, Head
@@ -101,7 +102,9 @@ def _commit_waiting(store: Store, git: Git, at: dt.datetime) -> SyncReport:
 
 
 def _belongs(reader: Reader, path: str) -> bool:
-    """Whether a file belongs in history: a record that can be read, a desk's letter, settings, amendments."""
+    """Whether a file belongs in history: a sound record or attachment, a desk's letter, settings, clauses."""
+    if path.startswith(f"{attachments.FOLDER}/"):
+        return attachments.belongs(Path(reader.folder), path)
     if path.startswith(f"{paths.RECORDS}/"):
         return bool(_RECORD.fullmatch(path)) and isinstance(reader.read(path), Record)
     return not path.startswith("desks/") or bool(_LETTER.fullmatch(path))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 KEY_BYTES = 64
 _SIV_BYTES = 16
+_FILE, _FILE_HEAD = ("attach", "file"), "sealed:1:"
 
 
 def seal(value: str, key: bytes, key_id: str, record: str, field: str, type: str) -> str:
@@ -53,6 +54,29 @@ def unseal(token: str, key: bytes, record: str | Sequence[str], field: str, type
         "take the line back from an earlier version"
     )
     raise BadData(msgid, field=field, record=names[-1])
+
+
+def seal_file(data: bytes, key: bytes, key_id: str, record: str) -> bytes:
+    """A file's content sealed for ``record``: the line ``sealed:1:<key id>``, then what the key opens."""
+    sealed = _cipher(key).encrypt(_pad(data), [_bound_to(record, *_FILE)])
+    return f"{_FILE_HEAD}{key_id}\n".encode() + sealed
+
+
+def unseal_file(data: bytes, key: bytes, record: str) -> bytes:
+    """The content behind ``seal_file``; ``BadData`` where it was changed, or sealed for another record."""
+    from cryptography.exceptions import InvalidTag
+
+    try:
+        return _unpad(_cipher(key).decrypt(data.partition(b"\n")[2], [_bound_to(record, *_FILE)]))
+    except (ValueError, InvalidTag):
+        msgid = N_("a sealed file of {record} does not open: it was changed, or is of another record")
+        raise BadData(msgid, record=record) from None
+
+
+def key_id_of_file(data: bytes) -> str:
+    """The id of the key that a sealed file needs; "" where it is none."""
+    head = data.partition(b"\n")[0].decode("ascii", "replace")
+    return head.removeprefix(_FILE_HEAD) if head.startswith(_FILE_HEAD) else ""
 
 
 def key_id_of(token: str) -> str:
