@@ -52,12 +52,11 @@ def _rows(text: str, spec: FieldSpec, ctx: ParseContext) -> list[dict[str, Value
     for line in quoted.split(text, quoted.ROWS, quoted.CELLS):
         cells = [quoted.unquoted(cell) for cell in quoted.split(line, quoted.CELLS)]
         if len(cells) > len(spec.columns):
-            names = ", ".join(column.label.of(ctx.lang) for column in spec.columns.values())
             refuse(
                 N_("{label}: {value} has more cells than there are columns: {columns}"),
                 line,
                 spec,
-                columns=names,
+                columns=[column.label for column in spec.columns.values()],
             )
         row = {
             name: parse_value(cell, column, ctx)

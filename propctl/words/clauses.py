@@ -92,6 +92,15 @@ class ClauseWords(Labels):
         known = PARAMETERS.get(name)
         return self.label(known) if known else name.replace("_", " ")
 
+    def parameter_typed(self, name: str) -> str:
+        """A parameter as it may be typed to ``rules set``: by its title, in English in one word."""
+        return self.parameter_name(name).replace(" ", "-")
+
+    def parameter_meant(self, rule: Rule, typed: str) -> str:
+        """The parameter of a clause that was typed by its key or title; what is none stays as typed."""
+        known = {self.parameter_typed(name): name for name in (*rule.params, "in_force")}
+        return typed if typed in known.values() else known.get(typed, typed)
+
     def _worded(self, rule: Rule, named: Mapping[str, Label], name: str, value: Any) -> str:
         if isinstance(value, bool):
             return self.say(N_("yes")) if value else self.say(N_("no"))

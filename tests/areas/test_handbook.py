@@ -636,7 +636,7 @@ def test_a_placeholder_and_an_unset_value_that_a_page_says_are_reported(workspac
     record = drafted(workspace, body="XX物业公司\n收缴率*%")
     rows = lint(workspace, "tailored")
     assert [(row["line"], row["found"]) for row in rows if row["where"] == record] == [(1, "XX"), (2, "*%")]
-    assert "hours" in [row["found"] for row in rows if row["where"] == "handbook.aircon-hours"]
+    assert "小时" in [row["found"] for row in rows if row["where"] == "handbook.aircon-hours"]
     assert "handbook.resident-manual" not in {row["where"] for row in rows}
 
 
@@ -648,7 +648,7 @@ def test_a_duty_without_time_and_a_job_without_assessment_are_reported(workspace
         [{"task": "巡查", "time": "每天", "record": "巡查表"}, {"task": "处理投诉", "record": "登记表"}],
     )
     assert [(row["where"], row["line"], row["found"]) for row in lint(workspace, "specific-duties")] == [
-        ("job officer", 2, "处理投诉：时间或频次")
+        ("岗位职责 管理员", 2, "处理投诉：时间或频次")
     ]
     assert ids(workspace, "no-assessment") == ["officer"]
     assert len(lint(workspace, "assessment-in-duties")) == 1

@@ -115,7 +115,7 @@ def test_an_urgent_answer_makes_an_urgent_work_order(desk: Workspace) -> None:
     talk.go()
     order, kept = talk.register(talk.request())
     assert order.form == "workorders.order" and order.values["urgent"] is True
-    assert kept.values["outcome"] == order.id and kept.values["script"] == "urgent-repair"
+    assert kept.values["outcome"] == order.id and kept.values["script"] == "紧急报修"
 
 
 def test_a_question_ends_in_the_call_log(desk: Workspace) -> None:
@@ -169,7 +169,7 @@ def test_a_conversation_whose_record_is_refused_is_kept_open(desk: Workspace) ->
     with pytest.raises(Refused):
         talk.register(talk.request())
     (row,) = listing(desk.office(), "scripts", "unanswered")
-    assert row.values["script"] == "urgent-repair"
+    assert row.values["script"] == "紧急报修"
 
 
 @pytest.mark.rule("scripts.see-customer-side", "scripts.empathy", "scripts.no-interrupting")
@@ -232,7 +232,7 @@ def test_the_offices_own_script_is_added_and_replaces_one_that_is_shipped(desk: 
 
 def test_an_unknown_script_is_named_with_those_that_there_are(desk: Workspace) -> None:
     refused = desk.run("scripts", "run", "nothing")
-    assert refused.status == 2 and "reception" in refused.err
+    assert refused.status == 2 and "来访接待" in refused.err
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,22 @@ def test_amend_note_and_void_are_lines_of_the_history(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("ticket")
+def test_a_field_is_amended_by_what_it_is_called(run: Run) -> None:
+    assert run("amend", "A01", "--set", "报修内容＝三层漏水").exit_code == 0
+    assert "报修内容：三层漏水" in run("show", "A01").stdout
+    assert "联系电话是个人信息：只写 --set 联系电话" in run("amend", "A01", "--set", "联系电话=1").stderr
+    unknown = run("amend", "A01", "--set", "楼层=3")
+    assert unknown.exit_code == 2 and "报修内容" in unknown.stderr and "about" not in unknown.stderr
+
+
+@pytest.mark.usefixtures("ticket")
+def test_records_are_listed_by_what_their_state_is_called(run: Run) -> None:
+    listed = [run("repairs", "list", "--state", typed).stdout for typed in ("registered", "已登记")]
+    assert "RP-261121-A01" in listed[0] and listed[0] == listed[1]
+    assert "已登记、" in run("repairs", "list", "--state", "在办理").stderr
+
+
+@pytest.mark.usefixtures("ticket")
 def test_a_file_is_attached(run: Run, tmp_path: Path) -> None:
     photo = tmp_path / "photo.txt"
     photo.write_text("x")
@@ -146,6 +162,8 @@ def test_an_unknown_record_is_wrong_usage(run: Run) -> None:
 @pytest.mark.usefixtures("ticket")
 def test_papers_are_printed_filled_in_blank_and_as_registers(run: Run, tmp_path: Path) -> None:
     assert "漏水" in run("print", "A01", "--document", "sheet").stdout
+    assert "漏水" in run("print", "A01", "--document", "报修单").stdout
+    assert "有的是：报修单" in run("print", "A01", "--document", "保修单").stderr
     blank = run("repairs", "print", "报修单").stdout
     assert "报修单" in blank
     assert "漏水" not in blank
@@ -169,7 +187,7 @@ def test_one_clause_is_shown_with_its_source_and_what_carries_it_out(run: Run) -
     printed = run("rules", "show", "repairs.assign-within").stdout
     assert "受理后20分钟内派工" in printed
     assert "《维修服务规程》2" in printed
-    assert "repairs: clock" in printed
+    assert "执行方式：报修服务：期限" in printed
     assert run("rules", "show", "repairs.nothing").exit_code == 2
 
 
@@ -179,10 +197,26 @@ def test_an_amendment_changes_the_parameter_from_its_day_on(run: Run) -> None:
     assert done.exit_code == 0, done.output
     history = json.loads(run("rules", "history", "--json").stdout)
     assert history[0]["set"] == {"within": "30m"}
-    assert "within：30分钟" in run("rules", "history", "repairs.assign-within").stdout
+    assert "时限：30分钟" in run("rules", "history", "repairs.assign-within").stdout
     assert "20分钟" in run("rules", "show", "repairs.assign-within").stdout
     assert "30分钟" in run("rules", "show", "repairs.assign-within", at="2026-11-22T09:00+08:00").stdout
     assert run("rules", "set", "repairs.assign-within", "within").exit_code == 2
+
+
+@pytest.mark.usefixtures("ticket")
+@pytest.mark.parametrize("typed", ["时限=30m", "时限＝30分钟", "within=30m"])
+def test_a_parameter_is_set_by_the_name_that_it_is_shown_by(run: Run, typed: str) -> None:
+    assert run("rules", "set", "repairs.assign-within", typed, by="director").exit_code == 0
+    assert json.loads(run("rules", "history", "--json").stdout)[0]["set"] == {"within": "30m"}
+
+
+def test_a_parameter_that_is_none_is_answered_with_those_that_there_are(run: Run) -> None:
+    refused = run("rules", "set", "repairs.assign-within", "期限=30m", by="director")
+    assert refused.exit_code == 2 and "时限、施行" in refused.stderr
+    wrong = run("rules", "set", "repairs.assign-within", "时限=很快", by="director")
+    assert wrong.exit_code == 2 and wrong.stderr.startswith("repairs.assign-within：“时限”请写成")
+    english = run("rules", "set", "repairs.assign-within", "in-force=no", by="director", lang="en")
+    assert english.exit_code == 0, english.stderr
 
 
 def test_coverage_has_its_stable_keys_and_a_total(run: Run, tmp_path: Path) -> None:

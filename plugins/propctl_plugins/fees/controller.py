@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import N_, Draft, Office, Ref, Request, UsageError, Values, hookimpl
+from propctl.api import N_, Draft, Office, Ref, Request, UsageError, Values, field_title, hookimpl
 
 from . import billing, meters, statistics, tariffs
 from .billing import bill_of
@@ -43,7 +43,8 @@ def propctl_fill(office: Office, draft: Draft) -> Found | None:
     if draft.area != "fees" or (draft.request.trusted and draft.name == "offset.use"):
         return None
     if typed := COMPUTED & set(draft.request.values):
-        raise UsageError(N_("{names} is computed; leave it out"), names=", ".join(sorted(typed)))
+        names = [field_title(office, draft.form, name) for name in sorted(typed)]
+        raise UsageError(N_("{names} is computed; leave it out"), names=names)
     read: Callable[[], Found] = lambda: Values(office, draft).read(draft.request.values)  # noqa: E731
     match draft.name:
         case "common.register":

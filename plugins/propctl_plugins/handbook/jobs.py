@@ -11,12 +11,18 @@ from propctl_plugins.handbook.posts import JOB
 Found = Iterator[tuple[str, Finding]]  # where, what
 
 
+def job_words(office: Office, post: str = "") -> str:
+    """What a job description is called, of one post or as such."""
+    wording = office.wording
+    return " ".join([wording.form(JOB), *([wording.post(post)] if post else [])])
+
+
 def bodies(office: Office) -> Iterator[tuple[str, str]]:
     """(where, text) of every document that is a draft or in force, and of every job."""
     for document in rows(office, texts.FORM, states=("draft", "in-force")):
         yield document.id, document.text("body")
     for job in rows(office, JOB):
-        yield f"job {job.id}", _text(job)
+        yield job_words(office, job.id), _text(job)
 
 
 def _text(job: Row) -> str:
@@ -31,14 +37,14 @@ def unspecific(office: Office) -> Found:
         for number, duty in enumerate(job.lines("duties"), 1):
             for column, name in required.items():
                 if not duty.values.get(column):
-                    yield f"job {job.id}", Finding(number, f"{duty.text('task', '')}：{name}")
+                    yield job_words(office, job.id), Finding(number, f"{duty.text('task', '')}：{name}")
 
 
 def unassessed(office: Office) -> Found:
     """Jobs without a standard by which they are assessed."""
     for job in rows(office, JOB):
         if not job.has("assessment"):
-            yield f"job {job.id}", Finding(0, "考核标准")
+            yield job_words(office, job.id), Finding(0, "考核标准")
 
 
 def forgotten(office: Office) -> Found:
@@ -46,4 +52,4 @@ def forgotten(office: Office) -> Found:
     said = "\n".join(_text(job) for job in rows(office, JOB))
     for item in texts.names(office, "nothing-forgotten", "items"):
         if item not in said:
-            yield "job", Finding(0, item)
+            yield job_words(office), Finding(0, item)

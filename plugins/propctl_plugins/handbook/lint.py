@@ -50,7 +50,8 @@ def _unfinished(office: Office) -> Found:
     for area in office.catalog.names:
         for rule in clauses(office, area):
             for name in blanks(rule) if rule.in_force else []:
-                yield rule.id, Finding(0, name, f"propctl rules set {rule.id} {name}=…")
+                called = office.wording.parameter_typed(name)
+                yield rule.id, Finding(0, called, f"propctl rules set {rule.id} {called}=…")
 
 
 def _topics(office: Office) -> Found:

@@ -41,7 +41,9 @@ def load(office: Office, wanted: str) -> Script:
             raise BadData(N_("{path} line {line}: {what}"), path=first.path, line=first.line, what=what)
         return script
     raise UsageError(
-        N_("there is no script {name!r}; there are: {known}"), name=wanted, known=", ".join(known)
+        N_("there is no script {name!r}; there are: {known}"),
+        name=wanted,
+        known=[script.label for script in sound(office)],
     )
 
 

@@ -99,7 +99,7 @@ def gaps(office: Office) -> Iterator[Row]:
             yield {"rule": "scripts.etiquette-standard", "missing": kind, "have": 0}
     for rule, name in (("comfort-trapped", "text"), ("fee-increase-complaint", "policy_basis")):
         if not clause(office, f"scripts.{rule}").has(name):
-            yield {"rule": f"scripts.{rule}", "missing": name, "have": 0}
+            yield {"rule": f"scripts.{rule}", "missing": office.wording.parameter_name(name), "have": 0}
 
 
 def unsigned(office: Office) -> Iterator[Row]:

@@ -123,7 +123,7 @@ class Conversation:
         known = {name: value for name, value in self.learned.items() if name in taken}
         told = {"about": self.script.label.zh, "channel": self.script.head.channel}
         known = {**told, **known, **(values or {})}
-        known |= {"script": self.script.name, "lines": self.lines}
+        known |= {"script": self.script.label.zh, "lines": self.lines}
         if outcome:
             known["outcome"] = outcome
         form, _, step = TALK.rpartition(".")

@@ -55,12 +55,22 @@ def batch_command(session: Session, area: str, name: str) -> Command:
     )
 
 
+def _said_once(fields: dict[str, Field], cells: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The columns without those of names that an id beside them is shown by already."""
+    named = [cells[key] for key, field in fields.items() if field.type in ("staff", "post", "choice")]
+    return {
+        key: column
+        for key, column in cells.items()
+        if fields[key].type != "text" or not any(column == other for other in named)
+    }
+
+
 def _named(session: Session, row: dict[str, Any]) -> dict[str, Any]:
-    """A row that names the ``form`` of its record, with area, form and state by their titles."""
-    form = str(row.get("form", ""))
+    """A row that names its area, or the ``form`` of its record: area, form and state by their titles."""
+    form, wording = str(row.get("form", "")), session.office.wording
     if not session.catalog.has_form(form):
-        return row
-    wording = session.office.wording
+        area = row.get("area")
+        return {**row, "area": wording.area(area)} if isinstance(area, str) else row
     titles = {
         "area": wording.area(form.partition(".")[0]),
         "form": wording.form(form),
@@ -75,12 +85,15 @@ def _print(session: Session, area: str, result: Any, columns: dict[str, Field]) 
     if isinstance(result, list) and result and all(isinstance(row, dict) for row in result):
         keys = list(dict.fromkeys(key for row in result for key in row))
         fields = {key: columns.get(key) or Field(zh=key, en=key) for key in keys}
-        headings = [wording.heading(field) for field in fields.values()]
-        lines = [
-            [wording.value(area, field, row.get(key), unit=False) for key, field in fields.items()]
-            for row in (_named(session, row) for row in result)
-        ]
-        table(headings, lines)
+        cells = {
+            key: [wording.value(area, field, row.get(key), unit=False) for row in rows]
+            for rows in [[_named(session, row) for row in result]]
+            for key, field in fields.items()
+        }
+        told = _said_once(fields, cells)
+        table(
+            [wording.heading(fields[key]) for key in told], list(map(list, zip(*told.values(), strict=True)))
+        )
     elif isinstance(result, dict) and result.keys() <= columns.keys():
         fields = {key: columns[key] for key in result}
         labels = [wording.label(field.label) for field in fields.values()]

@@ -20,7 +20,7 @@ from propctl.regulation.catalog import main_form, parameter, qualify
 from propctl.regulation.model.constructs import Field, Form, Step
 from propctl.regulation.model.fold import creates
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.text import label
+from propctl.regulation.model.text import Label, label
 
 if TYPE_CHECKING:
     from propctl.office.doing.drafts import Request
@@ -121,11 +121,11 @@ def field_help(session: Session, area: str, name: str, field: Field) -> str:
         parts[0] += words(N_(" (required in some cases)") if field.when else N_(" (required)"))
     if field.type == "choice":
         choices = session.catalog.choices(area, field, session.now.date())
-        shown = [_choice(words.label(label), id) for id, label in choices.items()]
+        shown = [_choice(session, label, id) for id, label in choices.items()]
         if shown and len(shown) <= _MANY_CHOICES:
             parts.append(words.joined(shown))
     if field.type == "rows":
-        columns = [_choice(words.label(column.label), name) for name, column in field.columns.items()]
+        columns = [_choice(session, column.label, name) for name, column in field.columns.items()]
         parts.append(words(N_("a CSV or XLSX file with the columns {columns}"), columns=columns))
     if field.many:
         parts.append(words(N_("may be repeated")))
@@ -134,8 +134,12 @@ def field_help(session: Session, area: str, name: str, field: Field) -> str:
     return words(N_("; ")).join(parts)
 
 
-def _choice(label: str, id: str) -> str:
-    return id if label == id or not label else f"{id} {label}"
+def _choice(session: Session, label: Label, id: str) -> str:
+    """A choice or a column as it may be typed: by its title in Chinese, by its id in English."""
+    title = session.words.label(label)
+    if session.words.chinese:
+        return title or id
+    return id if title in (id, "") else f"{id} ({title})"
 
 
 def _common() -> list[Param]:

@@ -8,6 +8,7 @@ from propctl.cli.areas.outcome_told import report
 from propctl.cli.areas.step_commands import moment
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
+from propctl.cli.frame.naming import meant
 from propctl.cli.frame.output import say
 from propctl.cli.frame.prompts import prompt
 from propctl.cli.frame.record_meant import record_meant
@@ -49,9 +50,10 @@ def amend(id: str, changes: tuple[str, ...], stdin: bool, at: str, as_json: bool
         from propctl.cli.frame.stdin import read_fields
 
         found |= read_fields({**form.field, **form.ask})
+    called = {name: field.label for name, field in {**form.ask, **form.field}.items()}
     for change in changes:
-        name, equals, value = change.partition("=")
-        name = name.strip().replace("-", "_")
+        typed, equals, value = change.replace("＝", "=", 1).partition("=")
+        name = meant(typed.strip().replace("-", "_"), called) or typed.strip().replace("-", "_")
         field = any_field(form, name)
         if field is not None and field.personal:
             found[name] = _personal(session, name, field.label, equals + value)
@@ -66,7 +68,9 @@ def _personal(session: Session, name: str, label: Label, typed: str) -> str:
     """The value of a personal field, asked for without echo: on the command line others would see it."""
     if typed or not session.interactive:
         raise UsageError(
-            N_("{field} is about a person: write --set {field} and be asked, or use --stdin"), field=name
+            N_("{label} is about a person: write --set {field} and be asked, or use --stdin"),
+            label=label,
+            field=(session.words.label(label) or name) if session.words.chinese else name,
         )
     text = (session.words.label(label) or name) + session.words(N_(" (not shown while you type)"))
     return prompt(text, hidden=True)

@@ -85,7 +85,8 @@ def _changed(session: Session, rule_id: str, changes: dict[str, Any]) -> str:
     wording, rule = session.office.wording, session.catalog.rule(rule_id)
     colon = session.words(N_(": "))
     return wording.joined(
-        f"{name}{colon}{wording.parameter(rule, name, value)}" for name, value in changes.items()
+        f"{wording.parameter_typed(name)}{colon}{wording.parameter(rule, name, value)}"
+        for name, value in changes.items()
     )
 
 
@@ -113,7 +114,7 @@ def show(rule: str, as_json: bool) -> None:
     found, words = session.catalog.rule(rule), session.words
     carriers = _carriers(session, found)
     if as_json:
-        emit_json(_row(session, found) | {"carried_out_by": carriers})
+        emit_json(_row(session, found) | {"carried_out_by": [f"{area}: {kind}" for area, kind in carriers]})
         return
     say(f"{found.id}  {_text(session, found.id)}")
     say(words(N_("Source: {document}, {clause}"), document=found.source.document, clause=found.source.clause))
@@ -121,19 +122,30 @@ def show(rule: str, as_json: bool) -> None:
     if params:
         heading(words(N_("Parameters")))
         wording = session.office.wording
-        table(["", ""], [[name, wording.parameter(found, name, value)] for name, value in params.items()])
+        shown = [
+            [wording.parameter_typed(name), wording.parameter(found, name, value)]
+            for name, value in params.items()
+        ]
+        table(["", ""], shown)
     if not session.catalog.in_force(found.id, session.now.date()):
         say(words(N_("Not in force. {why}"), why=found.exempt or found.why))
     if carriers:
-        say(words(N_("Carried out by: {carriers}"), carriers=carriers))
+        say(words(N_("Carried out by: {carriers}"), carriers=_constructs(session, carriers)))
 
 
-def _carriers(session: Session, rule: Rule) -> list[str]:
+def _carriers(session: Session, rule: Rule) -> list[tuple[str, str]]:
     """The constructs that carry out a clause, by area and kind."""
     from propctl.regulation.claims import claims
 
     areas = session.catalog.areas()
-    return sorted(f"{area.name}: {kind}" for area in areas for kind in claims(area).get(rule.id, ()))
+    return sorted((area.name, kind) for area in areas for kind in claims(area).get(rule.id, ()))
+
+
+def _constructs(session: Session, found: Iterable[tuple[str, str]]) -> list[str]:
+    """Constructs in words, ``(area, kind)`` each: 投诉处理：期限."""
+    words, wording = session.words, session.office.wording
+    colon = words(N_(": "))
+    return list(dict.fromkeys(f"{wording.area(area)}{colon}{words(_KINDS[kind])}" for area, kind in found))
 
 
 @rules.command("explain", help=N_("One clause: each condition that carries it out, in words"))
@@ -148,18 +160,20 @@ def explain(rule: str, as_json: bool) -> None:
     each = list(explained(session.office, found))
     carriers = _carriers(session, found)
     if as_json:
-        more = {"carried_out_by": carriers, "expressions": [_explained(session, one) for one in each]}
+        by = [f"{area}: {kind}" for area, kind in carriers]
+        more = {"carried_out_by": by, "expressions": [_explained(session, one) for one in each]}
         emit_json(_row(session, found) | more)
         return
     say(f"{found.id}  {_text(session, found.id)}")
     telling = OfficeTelling(session.office)
     if found.params:
         heading(words(N_("Parameters")))
-        table(["", ""], [[name, words.value(telling.parameter(found.id, name))] for name in found.params])
+        name_of, value_of = session.office.wording.parameter_typed, telling.parameter
+        table(["", ""], [[name_of(name), words.value(value_of(found.id, name))] for name in found.params])
     if not session.catalog.in_force(found.id, session.now.date()):
         say(words(N_("Not in force. {why}"), why=found.exempt or found.why))
     if carriers:
-        say(words(N_("Carried out by: {carriers}"), carriers=carriers))
+        say(words(N_("Carried out by: {carriers}"), carriers=_constructs(session, carriers)))
     if not each:
         say(words(N_("No condition carries it out or reads its parameters.")))
         return
@@ -256,11 +270,7 @@ def _say_what_follows(session: Session, proposal: Proposal) -> None:
     say(words(N_("{rule} holds from {since}:"), rule=amendment.rule, since=str(amendment.since)))
     say(words.label(proposal.after))
     if proposal.touches:
-        carried = dict.fromkeys(
-            f"{words.label(session.catalog.summary.titles[area])}：{words(_KINDS[kind])}"
-            for area, kind in proposal.touches
-        )
-        say(words(N_("It changes: {what}"), what=list(carried)))
+        say(words(N_("It changes: {what}"), what=_constructs(session, proposal.touches)))
     if proposal.running:
         say(
             words(

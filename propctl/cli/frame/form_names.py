@@ -23,9 +23,16 @@ def form_named(session: Session, word: str) -> str:
     labels = _forms(session, home) if home else dict(_all(session))
     titled = meant(form, labels) if home else _titled(word, labels) if not dot else ""
     if not titled:
-        known = [qualify(home, name) if home else name for name in labels]
+        known = [_as_typed(session, qualify(home, name) if home else name) for name in labels]
         raise UsageError(N_("there is no form {form!r}; there are: {known}"), form=word, known=known)
     return qualify(home, titled) if home else titled
+
+
+def _as_typed(session: Session, form: str) -> Label:
+    """A form as it may be typed: 住户档案.楼栋 in Chinese, ``residents.building`` in English."""
+    area = form.partition(".")[0]
+    titles = session.catalog.summary.titles[area], session.catalog.form(form).label
+    return Label(".".join(title.zh for title in titles), form)
 
 
 def _titled(word: str, labels: dict[str, Label]) -> str:

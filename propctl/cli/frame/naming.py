@@ -29,7 +29,8 @@ def meant(word: str, names: Names) -> str:
         if len(found) == 1:
             return found[0]
         if found:
-            titles = [f"{names[name].zh} ({name})" for name in found]
+            same = len({names[name].zh for name in found}) < len(found)
+            titles = [f"{names[name].zh} ({name})" if same else names[name] for name in found]
             raise UsageError(N_("{word} may mean {names}; write more of it"), word=word, names=titles)
     return ""
 

@@ -143,7 +143,7 @@ def _states(office: Office, form: str, typed: str) -> list[str]:
     titles = {name: office.wording.state(form, name) for name in known}
     named = [name for name, title in titles.items() if typed in (name, title)]
     if not named:
-        called = [name if title == name else f"{title} ({name})" for name, title in titles.items()]
+        called = list(dict.fromkeys(titles[name] for name in (*all_states(declared), VOID)))
         raise UsageError(N_("there is no state {state}; there are: {known}"), state=typed, known=called)
     return sorted(states_of(declared, named))
 

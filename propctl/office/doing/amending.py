@@ -20,6 +20,7 @@ from propctl.words.labels import RANKS
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
+    from propctl.words.wording import Wording
 
 FILE = "rules.toml"
 HEAD = b"# The office's own values for clauses: one line each, the newest last.\namendments = [\n]\n"
@@ -88,7 +89,10 @@ def propose(
             person=office.name_of(office.operator.id),
         )
     known = Choices(office)
-    values = {name: _read(rule, name, text, known) for name, text in changes.items()}
+    values = {}
+    for typed, text in changes.items():
+        name = office.wording.parameter_meant(rule, typed)
+        values[name] = _read(office.wording, rule, name, text, known)
     amendment = Amendment(
         rule=rule.id,
         set=values,
@@ -113,18 +117,22 @@ def propose(
     )
 
 
-def _read(rule: Rule, name: str, text: str, known: Choices) -> Any:
-    if name == IN_FORCE:
-        switch = msgspec.structs.replace(rule, params={IN_FORCE: True}, types={}, never=[])
-        return read_parameter(switch, IN_FORCE, text, known)
-    if name not in rule.params:
+def _read(wording: Wording, rule: Rule, name: str, text: str, known: Choices) -> Any:
+    """What was typed for a parameter, as its value."""
+    if name not in (*rule.params, IN_FORCE):
         raise UsageError(
             N_("the clause {rule} has no parameter {name!r}; it has: {known}"),
             rule=rule.id,
             name=name,
-            known=", ".join([*rule.params, IN_FORCE]),
+            known=list(map(wording.parameter_typed, (*rule.params, IN_FORCE))),
         )
-    return read_parameter(rule, name, text, known)
+    switch = msgspec.structs.replace(rule, params={IN_FORCE: True}, types={}, never=[])
+    try:
+        return read_parameter(switch if name == IN_FORCE else rule, name, text, known)
+    except UsageError as error:
+        if error.values.get("name") == name:
+            error.values["name"] = wording.parameter_typed(name)
+        raise
 
 
 def area_of(rule: Rule) -> str:
@@ -154,8 +162,8 @@ def _refuse_second(office: Office, new: Amendment) -> None:
                 "say why it is corrected: --reason, or choose another day: --since"
             ),
             rule=new.rule,
-            name=names[0],
-            value=other.set[names[0]],
+            name=office.wording.parameter_typed(names[0]),
+            value=office.wording.parameter(office.catalog.rule(new.rule), names[0], other.set[names[0]]),
             since=new.since,
         )
 

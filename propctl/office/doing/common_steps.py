@@ -73,7 +73,12 @@ def _changed(office: Office, draft: Draft) -> dict[str, Any]:
 def _change(office: Office, draft: Draft, reader: Values, name: str, raw: Any) -> Any:
     field = draft.declared.field.get(name) or draft.declared.ask.get(name)
     if field is None:
-        raise UsageError(N_("{form} has no field {name!r}"), form=office.form_label(draft.form), name=name)
+        raise UsageError(
+            N_("{form} has no field {name!r}; it has: {known}"),
+            form=office.form_label(draft.form),
+            name=name,
+            known=[one.label for one in draft.declared.field.values()],
+        )
     if name in key_fields(draft.declared):
         return _same_key(office, draft, reader, name, raw)
     if field.fixed:

@@ -344,9 +344,9 @@ class Values:
             if name not in fields:
                 raise UsageError(
                     N_("{step} takes no {name!r}; it takes: {known}"),
-                    step=self.draft.step.label if self.draft.step.zh else self.draft.request.step,
+                    step=self.office.wording.step(self.draft.form, self.draft.request.step),
                     name=name,
-                    known=", ".join(fields) or "-",
+                    known=[self.office.wording.label(known.label) for known in fields.values()] or "-",
                 )
 
     def _missing_named(self, missing: list[tuple[str, Field]]) -> list[str]:

@@ -82,7 +82,7 @@ class Intake:
                 N_("{form} has no step {step!r}; it has: {known}"),
                 form=office.form_label(form),
                 step=self.step,
-                known=list(creating_steps(self.declared)) or "-",
+                known=[office.wording.step(form, name) for name in creating_steps(self.declared)] or "-",
             )
         self.area = form.partition(".")[0]
         self.key = key_fields(self.declared)

@@ -68,7 +68,7 @@ def _step(office: Office, declared: Form, request: Request) -> Step:
             N_("{form} has no step {step!r}; it has: {known}"),
             form=office.form_label(request.form),
             step=request.step,
-            known=", ".join([*declared.step, *GENERIC_STEPS]),
+            known=[office.wording.step(request.form, name) for name in (*declared.step, *GENERIC_STEPS)],
         )
     if request.step in declared.step:
         _refuse_unused(office, request, step.claims or declared.claims)

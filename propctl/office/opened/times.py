@@ -32,7 +32,7 @@ class OfficeTimes:
             raise SettingsError(
                 N_("propctl.toml has no calendar {name!r}; there are {names}"),
                 name=name,
-                names="、".join(self._calendars),
+                names=list(self._calendars),
             )
         return self._calendars[name]
 

@@ -133,12 +133,14 @@ def _document(office: Office, area: str, form: str, wanted: str) -> tuple[str, D
     }
     if not wanted:
         return next(iter(known.items()), (form, Document()))
+    called = [name for name, document in known.items() if wanted in (document.label.zh, document.label.en)]
+    wanted = called[0] if called else wanted
     if wanted not in known:
         raise UsageError(
             N_("{form} has no paper form {name!r}; it has: {known}"),
             form=office.form_label(f"{area}.{form}"),
             name=wanted,
-            known=", ".join(known) or "-",
+            known=[office.wording.label(document.label) or name for name, document in known.items()] or "-",
         )
     return wanted, known[wanted]
 

@@ -73,7 +73,9 @@ def _any(parts: list[Gaps | None]) -> Gaps | None:
 
 
 def _missing(node: Comparison, read: Read) -> Gaps | None:
-    """``left has right``: the values of the right that the left has not."""
+    """``left has right``: the values of the right that the left has not; none where that is who acts."""
+    if isinstance(node.right, Path) and node.right.parts[0] == "me":
+        return None
     wanted, there = as_list(read(written(node.right)) or []), as_list(read(written(node.left)) or [])
     missing = tuple(value for value in wanted if value not in there)
     left = node.left

@@ -52,3 +52,7 @@ def read(text: str) -> Any:
 )
 def test_what_is_lacking_is_told_and_nothing_that_holds(text: str, lacking: list[list[Gap]] | None) -> None:
     assert gaps(text, read) == lacking
+
+
+def test_who_must_act_is_no_value_to_be_filled_in() -> None:
+    assert gaps("me.department = department or also has me.department", lambda text: None) is None
