@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import msgspec
+
 from propctl.cli.frame.declared import command, option
 from propctl.cli.frame.output import Row, emit_json, say
 from propctl.cli.frame.session import Session, current
 from propctl.errors import N_, Busy, GitFailed, Problem
+
+if TYPE_CHECKING:
+    from propctl.store.history.git import Git
+    from propctl.store.history.syncing import SyncReport
+    from propctl.store.sealed.relay import Exchanged
 
 _json = option("--json", "as_json", is_flag=True, help=N_("Print JSON"))
 
@@ -63,14 +72,17 @@ def sync(as_json: bool) -> None:
     if office.git is None:
         raise GitFailed(N_("this office keeps no git history, so there is nothing to exchange"))
     found = exchange(office.store, office.git, office.operator.id, office.now)
+    keys = _exchange_keys(session, office.git, found)
     if as_json:
-        emit_json(found)
+        emit_json(msgspec.to_builtins(found) | {"keys": keys})
     else:
         say(words(N_("Received {count} records."), count=len(found.received)))
         if found.left:
             say(words(N_("Not taken into history, for they are no records: {files}"), files=list(found.left)))
         if not found.remote:
             say(words(N_("Nobody to exchange with: git has no remote.")))
+        if keys:
+            tell_exchanged(session, keys)
     if found.offline:
         raise Busy(N_("{remote} cannot be reached; your work is saved, try again later"), remote=found.remote)
     if found.conflicts or found.removed:
@@ -81,3 +93,29 @@ def sync(as_json: bool) -> None:
         )
     if found.remote and not found.pushed:
         raise GitFailed(N_("received, but not sent: {reason}"), reason=found.reason)
+
+
+def _exchange_keys(session: Session, git: Git, found: SyncReport) -> Exchanged | None:
+    """The keys of people, by the same relay and beside history; None where there is none to reach."""
+    if not found.remote or found.offline:
+        return None
+    from propctl.store.sealed.relay import exchange
+
+    return exchange(git, found.remote, session.office.keyring, session.office.operator.id)
+
+
+def tell_exchanged(session: Session, keys: Exchanged) -> None:
+    """What came of the exchange of keys, where anything did."""
+    from propctl.cli.commands.keys import tell_taken
+
+    words = session.words
+    if keys.taken:
+        if keys.taken.new:
+            say(words(N_("{count} new keys."), count=len(keys.taken.new)))
+        tell_taken(session, keys.taken)
+    if keys.shut:
+        hint = N_("Names and telephones stay hidden on this computer; to change that: propctl key identity")
+        say(words(hint), err=True)
+    if keys.reason:
+        told = words(keys.reason, keys.values)
+        say(words(N_("Keys were not exchanged with the other desks: {reason}"), reason=told), err=True)

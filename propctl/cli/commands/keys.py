@@ -93,6 +93,7 @@ def add(recipient: str) -> None:
     with _changing(session, "key add") as ring:
         ring.add_recipient(recipient)
     say(session.words(N_("{recipient} can open the keyring from now on."), recipient=recipient))
+    say(session.words(N_("At the other computer, after propctl sync here and there.")))
 
 
 @key.command("remove", help=N_("Shut somebody out of all that comes later"))

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.output import say
-from propctl.cli.frame.session import account, current
+from propctl.cli.frame.session import Session, account, current
 from propctl.errors import N_
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @command("init", N_("Make a new office in a folder"))
@@ -29,6 +34,19 @@ def init(folder: str, name: str, no_git: bool) -> None:
             N_("The office is ready in {folder}; look into its propctl.toml next."), folder=str(root)
         )
     )
+    _say_what_to_back_up(session, root)
+
+
+def _say_what_to_back_up(session: Session, root: Path) -> None:
+    """What is lost with this computer, unless it is kept elsewhere, too."""
+    from propctl.office.opened.office import Office
+
+    identity = Office(root, now=session.now).keyring.identity
+    said = N_(
+        "Back up two things, apart from each other: the identity {file}, without which no name or telephone"
+        " opens; and the office: propctl backup FILE"
+    )
+    say(session.words(said, file=str(identity)))
 
 
 @command("join", N_("Join an office at another desk"))

@@ -92,6 +92,30 @@ def unwrap(data: bytes, identity: Path) -> bytes:
     return opened
 
 
+def lock(data: bytes, passphrase: str) -> bytes:
+    """``data`` so that whoever knows the passphrase can open it."""
+    import pyrage
+
+    locked: bytes = pyrage.passphrase.encrypt(data, passphrase)
+    return locked
+
+
+def unlock(data: bytes, passphrase: str) -> bytes | None:
+    """What ``lock`` closed; None where the passphrase is another, or the data not whole."""
+    import pyrage
+
+    try:
+        unlocked: bytes = pyrage.passphrase.decrypt(data, passphrase)
+    except pyrage.DecryptError:
+        return None
+    return unlocked
+
+
+def wants_passphrase(data: bytes) -> bool:
+    """Whether sealed data is opened by a passphrase, not by an identity."""
+    return b"\n-> scrypt " in data[:256]
+
+
 def _parsed(lines: Iterable[str]) -> list[Any]:
     """Recipients as age takes them; ``UsageError`` for any other line, and for none at all."""
     import pyrage

@@ -259,8 +259,12 @@ class Keyring:
 
     def import_(self, data: bytes) -> Taken:
         """Take over the keys of another desk's ``export``, as ``take`` does."""
+        return self.take(self.opened(data))
+
+    def opened(self, data: bytes) -> Export:
+        """What another desk's ``export`` holds; ``SettingsError`` where our identity does not open it."""
         try:
-            return self.take(msgspec.json.decode(age.unwrap(data, self.identity), type=Export))
+            return msgspec.json.decode(age.unwrap(data, self.identity), type=Export)
         except msgspec.DecodeError:
             raise BadData(N_("this is not an exported keyring")) from None
 
@@ -288,6 +292,16 @@ class Keyring:
                 fsio.write_batch([self._news(id, other) for id in added])
         self._keys.clear()
         return Taken(added, gone, self._beside(gone, other), let_in, shut_out)
+
+    def settle_in(self, everything: Export, recipient: str) -> None:
+        """Make the keyring of a backup here, opened by its recipients and by this computer's."""
+        lines, vault = everything.recipients, everything.vault
+        if recipient not in map(age.public_part, lines):
+            vault = msgspec.structs.replace(vault, turns=turned(lines, vault, recipient))
+            lines = [*lines, recipient]
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._save(vault, lines)
+        self.take(everything)
 
     def _beside(self, gone: list[str], other: Export) -> list[str]:
         """Keys of people who were just forgotten that the desk which forgot them did not know."""
