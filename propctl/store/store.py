@@ -64,11 +64,14 @@ class Store(Reader):
         self.wait = wait
 
     @contextmanager
-    def transaction(self, message: str, by: str, at: dt.datetime) -> Iterator[Transaction]:
+    def transaction(
+        self, message: str, by: str, at: dt.datetime, written: dt.datetime | None = None
+    ) -> Iterator[Transaction]:
         """A unit of work under the lock; leaving it without an error writes everything, else nothing.
 
         ``message`` names command and record for the git log, never a personal value; ``by`` is the operator;
-        ``at`` is now. ``Transaction.saved`` tells afterwards what was written.
+        ``at`` is now, ``written`` what the clock says (default: the same). ``Transaction.saved`` tells
+        afterwards what was written.
         """
         from propctl.store.files.transaction import Transaction  # who only reads needs none
 
@@ -76,7 +79,7 @@ class Store(Reader):
             self.recover()
             unit = Transaction(self, self.desk, at)
             yield unit
-            self._save(unit, message, by, at)
+            self._save(unit, message, by, written or at)
             if unit.last:
                 unit.last()
 

@@ -14,8 +14,8 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -101,12 +101,12 @@ class Workspace:
     def run(self, *args: str, by: str = "clerk-1", stdin: str = "") -> Result:
         """One command line, in this process, without a terminal."""
         from propctl.cli.frame.main import run
+        from propctl.cli.frame.session import pinned
 
         out, err = io.StringIO(), io.StringIO()
         words = ["-C", str(self.root), "--as", by, *args]
         monkey = pytest.MonkeyPatch()
-        with monkey.context() as patch, redirect_stdout(out), redirect_stderr(err):
-            patch.setenv("PROPCTL_NOW", self.now.isoformat())
+        with monkey.context() as patch, redirect_stdout(out), redirect_stderr(err), pinned(self.now):
             patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
             status = run(words)
         return Result(status, out.getvalue(), err.getvalue())
@@ -137,7 +137,19 @@ def invoke(line: list[str], **settings: Any) -> Answer:
     """One command line with what is typed at its prompts (``input``); ``settings`` are the runner's."""
     from click.testing import CliRunner
 
-    return CliRunner().invoke(_Entry(), line, **settings)  # type: ignore[arg-type]
+    with _pinned(settings.get("env") or {}):
+        return CliRunner().invoke(_Entry(), line, **settings)  # type: ignore[arg-type]
+
+
+def _pinned(env: Mapping[str, str | None]) -> AbstractContextManager[None]:
+    """The moment that ``PROPCTL_NOW`` names, as the only clock there is: a test's day has no other."""
+    from propctl.cli.frame.session import pinned
+
+    try:
+        moment = dt.datetime.fromisoformat(env.get("PROPCTL_NOW") or "")
+    except ValueError:
+        return nullcontext()
+    return pinned(moment if moment.tzinfo else moment.replace(tzinfo=TZ))
 
 
 def make_workspace(root: Path, *, git: bool = False, settings: str = "") -> Workspace:

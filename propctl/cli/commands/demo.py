@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import os
 import shlex
 import sys
 from collections.abc import Iterator, Mapping
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from propctl.cli.frame.output import say
-from propctl.cli.frame.session import Session
+from propctl.cli.frame.session import Session, pinned
 from propctl.errors import N_, ProblemsFound, UsageError
 
 SCRIPT = Path(__file__).with_name("demo.toml")
@@ -62,14 +61,11 @@ def _moment(day: dt.date, clock: str) -> dt.datetime:
 @contextmanager
 def _at(moment: dt.datetime, typed: str) -> Iterator[None]:
     """The clock that commands read, and what is typed where nothing echoes."""
-    before, stdin = os.environ.get("PROPCTL_NOW"), sys.stdin
-    os.environ["PROPCTL_NOW"] = moment.isoformat()
+    stdin = sys.stdin
     sys.stdin = io.TextIOWrapper(io.BytesIO(typed.encode()), encoding="utf-8")
     sys.stdout.flush()
     try:
-        yield
+        with pinned(moment):
+            yield
     finally:
         sys.stdin = stdin
-        os.environ.pop("PROPCTL_NOW")
-        if before is not None:
-            os.environ["PROPCTL_NOW"] = before

@@ -1,4 +1,4 @@
-"""Is everything sound: ``check``, ``audit``, and the exchange with the other desks, ``sync``."""
+"""Is everything sound: ``check``, and the exchange with the other desks, ``sync``."""
 
 from __future__ import annotations
 
@@ -27,16 +27,6 @@ def check(as_json: bool) -> int:
 
     session = current()
     return report_problems(session, look(session.office), as_json, N_("Every record is sound."))
-
-
-@command("audit", N_("Was history only added to, and by whom"))
-@_json
-def audit(as_json: bool) -> int:
-    """Prove from git history that lines were only ever added; status 1 if not."""
-    from propctl.office.checking.audit import audit as look
-
-    session = current()
-    return report_problems(session, look(session.office), as_json, N_("History was only added to."))
 
 
 def report_problems(session: Session, problems: list[Problem], as_json: bool, sound: str) -> int:
@@ -71,7 +61,7 @@ def sync(as_json: bool) -> None:
     office, words = session.office, session.words
     if office.git is None:
         raise GitFailed(N_("this office keeps no git history, so there is nothing to exchange"))
-    found = exchange(office.store, office.git, office.operator.id, office.now)
+    found = exchange(office.store, office.git, office.operator.id, office.written)
     keys = _exchange_keys(session, office.git, found)
     if as_json:
         emit_json(msgspec.to_builtins(found) | {"keys": keys})

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 COMPLETE = "_PROPCTL_COMPLETE"  # set by the shell's completion script
 _EVERYWHERE = {"-C": "folder", "--as": "operator", "--lang": "lang"}
 _running: ContextVar[Session] = ContextVar("session")
+_pinned: ContextVar[dt.datetime | None] = ContextVar("pinned", default=None)
 
 
 def global_options(args: Sequence[str]) -> tuple[dict[str, list[str]], list[str]]:
@@ -85,8 +86,10 @@ class Session:
     def now(self) -> dt.datetime:
         """The moment of this run: the wall clock's, or ``PROPCTL_NOW``. The one place that reads it."""
         wanted = self.environ.get("PROPCTL_NOW", "")
+        if pinned := _pinned.get():
+            return pinned
         if not wanted:
-            return dt.datetime.now(SHANGHAI).replace(microsecond=0)
+            return wall_clock()
         try:
             found = dt.datetime.fromisoformat(wanted)
         except ValueError:
@@ -116,6 +119,7 @@ class Session:
             account=account(),
             lang=self.lang,
             sources=self.sources,
+            clock=None if _pinned.get() or not self.environ.get("PROPCTL_NOW") else wall_clock(),
         )
 
     @cached_property
@@ -170,6 +174,11 @@ class Session:
         return click.get_app_dir("propctl")
 
 
+def wall_clock() -> dt.datetime:
+    """What the computer's clock says, whatever ``PROPCTL_NOW`` wants it to be."""
+    return dt.datetime.now(SHANGHAI).replace(microsecond=0)
+
+
 def account() -> str:
     """The system account that runs this process, asked of the system: variables can be set by anyone."""
     if sys.platform == "win32":
@@ -180,6 +189,16 @@ def account() -> str:
         return pwd.getpwuid(os.getuid()).pw_name
     except KeyError:
         return str(os.getuid())
+
+
+@contextmanager
+def pinned(moment: dt.datetime) -> Iterator[None]:
+    """Let it be another moment for the commands run within (a play of a day, a test), by every clock."""
+    token = _pinned.set(moment)
+    try:
+        yield
+    finally:
+        _pinned.reset(token)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from propctl.regulation.model.constructs import Ledger
 from propctl.regulation.soundness import areas
 from propctl.store.files import ids, paths
 from propctl.store.history.desks import clashes
-from propctl.store.history.sentences import RULES
+from propctl.store.history.kept_paths import RULES
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

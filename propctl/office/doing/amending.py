@@ -221,7 +221,7 @@ def keep(office: Office, amendment: Amendment) -> None:
         else:
             fsio.replace(path, data, expected=old)
         if office.git is not None:
-            office.git.commit([FILE], f"rules set {amendment.rule}", office.operator.id, office.now)
+            office.git.commit([FILE], f"rules set {amendment.rule}", office.operator.id, office.written)
 
 
 def _without_reason(amendment: Amendment) -> dict[str, Any]:

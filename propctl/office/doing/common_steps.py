@@ -71,6 +71,16 @@ def _changed(office: Office, draft: Draft) -> dict[str, Any]:
 
 
 def _change(office: Office, draft: Draft, reader: Values, name: str, raw: Any) -> Any:
+    field = _amendable(office, draft, name)
+    if name in key_fields(draft.declared):
+        return _same_key(office, draft, reader, name, raw)
+    if field.required and raw in (None, ""):
+        raise UsageError(N_("{label} may not be emptied"), label=field.label)
+    return reader.parse(field, raw)
+
+
+def _amendable(office: Office, draft: Draft, name: str) -> Field:
+    """The field of that name, which an amendment may name: not one that only its own steps change."""
     field = draft.declared.field.get(name) or draft.declared.ask.get(name)
     if field is None:
         raise UsageError(
@@ -79,13 +89,16 @@ def _change(office: Office, draft: Draft, reader: Values, name: str, raw: Any) -
             name=name,
             known=[one.label for one in draft.declared.field.values()],
         )
-    if name in key_fields(draft.declared):
-        return _same_key(office, draft, reader, name, raw)
-    if field.fixed:
+    if field.fixed and name not in key_fields(draft.declared):
         raise _fixed(office, draft, field)
-    if field.required and raw in (None, ""):
-        raise UsageError(N_("{label} may not be emptied"), label=field.label)
-    return reader.parse(field, raw)
+    return field
+
+
+def refuse_change(office: Office, draft: Draft, name: str, value: Any) -> None:
+    """Refuse an amendment that would give a record another key, or change what only its own steps may."""
+    field = _amendable(office, draft, name)
+    if name in key_fields(draft.declared):
+        _refuse_other_key(draft, name, field, value)
 
 
 def _same_key(office: Office, draft: Draft, reader: Values, name: str, raw: Any) -> Any:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def drafted(office: Office, request: Request) -> Draft:
     """The draft of a request: its declaration and the record as the step finds it."""
     declared = office.catalog.form(request.form)
-    step = _step(office, declared, request)
+    step = declared_step(office, declared, request)
     draft = Draft(request, declared, step, empty(request.form), (request.at or office.now))
     before = standing(office, request)
     if not before.history and request.id and not creates(step):
@@ -33,7 +33,7 @@ def drafted(office: Office, request: Request) -> Draft:
         if known is not None and allowed(request.step, known, declared):
             before = known  # else its values are read as those of a new one, and ``meet`` finds it again
     draft.before = found_by(request.step, before, declared)
-    draft.at = _moment(office, request, draft.before)
+    draft.at = moment_of(office, request, draft.before)
     return draft
 
 
@@ -61,7 +61,8 @@ def _typed_key(office: Office, draft: Draft) -> str:
     return natural_key(draft.declared, known)
 
 
-def _step(office: Office, declared: Form, request: Request) -> Step:
+def declared_step(office: Office, declared: Form, request: Request) -> Step:
+    """The step that a request means; ``UsageError`` where the form has none, or it is not used here."""
     step = step_of(declared, request.step)
     if step is None:
         raise UsageError(
@@ -99,7 +100,7 @@ def standing(office: Office, request: Request) -> Folded:
     return office.folded(ref if ref in office.pending else resolve(office, request.id, request.form))
 
 
-def _moment(office: Office, request: Request, before: Folded) -> dt.datetime:
+def moment_of(office: Office, request: Request, before: Folded) -> dt.datetime:
     """When it happened: not in the future, not before the record began, not too long ago."""
     at = figured(request.at or office.now, office.tz)
     if at > office.now:

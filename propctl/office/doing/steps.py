@@ -52,7 +52,7 @@ def save_all(
     office.look_again()  # and not under the lock: others write meanwhile
     ring = Safekeeping(office)
     try:
-        with office.store.transaction(said, office.operator.id, office.now) as unit:
+        with office.store.transaction(said, office.operator.id, office.now, office.written) as unit:
             ring.settle()
             work = Work(office, unit)
             office.pending = work.done

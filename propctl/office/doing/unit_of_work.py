@@ -30,6 +30,19 @@ if TYPE_CHECKING:
     from propctl.store.files.transaction import Transaction
 
 
+def judge(permits: Permits) -> None:
+    """Raise unless a draft whose values are read may be done by ``draft.by`` on ``draft.before``.
+
+    The one judgement, asked when a step is done and again when history is audited: the record's number and
+    state, post, second person, clauses (``need``), values that only one record may have, and for a voiding
+    what rests on the record. What controllers check is not among it.
+    """
+    refuse_renaming(permits.draft)
+    permits.judge()
+    refuse_doubles(permits.office, permits.draft)
+    refuse_while_rested_on(permits.office, permits.draft)
+
+
 class Work:
     """One unit of work: the steps of one command, each seeing what the ones before it did."""
 
@@ -50,17 +63,13 @@ class Work:
         self._identify(draft)
         typed, rest = self._split(draft)
         draft.values.update(self._hooked("fill", draft))
-        permits = Permits(self.office, draft)
         try:
             draft.values.update(Values(self.office, draft).read(typed))
         except Missing as missing:
             draft.values.update(missing.known)
-            raise permits.also_lacking(missing) from None
+            raise Permits(self.office, draft).also_lacking(missing) from None
         meet(self.office, draft)
-        refuse_renaming(draft)
-        permits.judge()
-        refuse_doubles(self.office, draft)
-        refuse_while_rested_on(self.office, draft)
+        judge(Permits(self.office, draft))
         self.office.hooks.call("check", f"{draft.form}.{request.step}", draft=draft)
         record = self._write(draft)
         if draft.step.forgets or (draft.again and names_its_subject(draft.declared)):
@@ -138,7 +147,7 @@ class Work:
             by=draft.by,
             step=draft.request.step,
             values=sealed(self.office, draft, Ref(draft.form, record_id), self._event_values(draft)),
-            entered=self.office.now if draft.at != self.office.now else None,
+            entered=self.office.written if draft.at != self.office.written else None,
             typed_by=draft.typed_by,
             paper=draft.request.paper,
         )

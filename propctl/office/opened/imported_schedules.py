@@ -38,6 +38,6 @@ def import_schedule(office: Office, source: Path) -> ImportedYear:
         fsio.write_new(path, (stamp + text).encode("utf-8"))
         if office.git is not None:
             office.git.commit(
-                [f"{SCHEDULES}/{name}"], f"calendar import {year.year}", office.operator.id, office.now
+                [f"{SCHEDULES}/{name}"], f"calendar import {year.year}", office.operator.id, office.written
             )
     return year

@@ -53,10 +53,12 @@ class Office:
         account: str = "",
         lang: str = "zh-CN",
         sources: Sources | None = None,
+        clock: dt.datetime | None = None,
     ) -> None:
         """Open the office in ``root``; ``account``: the system account that acts ("": any).
 
-        ``sources``: the office's declarations, where the caller has read them already.
+        ``sources``: the office's declarations, where the caller has read them already. ``clock``: what the
+        computer's clock says, where ``now`` is another moment; what is written says so.
         """
         self.folder = str(root)
         self.lang = lang
@@ -67,6 +69,7 @@ class Office:
         self.hooks = Hooks(self)
         self.times = OfficeTimes(self.settings, self.folder, self._shift_end)
         self.now = figured(now, self.times.tz)
+        self.written = figured(clock or now, self.times.tz)  # when what is written is written
         self.pending: dict[Ref, Record] = {}  # made by the unit of work at hand, not saved yet
         self._wanted = operator
 

@@ -270,7 +270,7 @@ class Command(Construct, frozen=True):
 
     run: str = ""
     args: dict[str, Field] = {}
-    writes: bool = False
+    writes: bool | Names = False  # it does steps; named: those that its own post lets it do
     post: str | Names = ""
 
 
@@ -294,6 +294,7 @@ class Hook(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
     fill: Names = []  # "form.step": computes values before they are checked
     check: Names = []  # "form.step": may refuse
     after: Names = []  # "form.step": may open more records in the same batch
+    opens: Names = []  # "form.step": all that they may do there; by this an audit knows them
     answers: Names = []  # questions of the office it answers: on_duty, shift_end, page
 
 

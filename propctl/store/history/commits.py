@@ -6,17 +6,22 @@ Reads only, with few processes for thousands of commits.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from propctl.errors import N_, GitFailed
+from propctl.regex import regex
 from propctl.store.history.git import Git
 
 ABSENT = ""  # the blob of a file that a commit does not have
-_LINK = "120000"
+_GONE = "000000"
+_FILES = ("100644", "100755", "100664")  # the modes of plain files
+_MODULE = "160000"  # another repository, of which this one holds nothing
 _CHUNK = 500  # commits read at a time
-_FIELDS = "%H%x1f%P%x1f%T%x1f%an%x1f%cn%x1f%at%x1f%ct%x1f%s"
+_LARGEST = 1 << 24  # bytes of a file that is looked at: no record, no settings are larger
+_SIGNED_BY = regex(rb"(.*) <.*> (-?\d{1,30}) [+-]?\d{1,9}", re.DOTALL)
+_SPAN = dt.datetime(1900, 1, 1, tzinfo=dt.UTC), dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
 
 
 class Commit(NamedTuple):
@@ -26,8 +31,6 @@ class Commit(NamedTuple):
     parents: tuple[str, ...]
     tree: str
     author: str  # the operator's id, as ``Git.commit`` writes it
-    committer: str
-    authored: dt.datetime
     committed: dt.datetime
     subject: str
 
@@ -42,7 +45,7 @@ class Change(NamedTuple):
     path: str
     old: str
     new: str
-    is_link: bool
+    is_plain: bool  # a file, or none any more; not a link, not another repository
 
 
 class Step(NamedTuple):
@@ -60,40 +63,51 @@ class History:
         self.paths = paths
         self._empty = self.git.run("hash-object", "-t", "tree", "--stdin").strip()
 
-    def steps(self, head: str, since: str = "") -> Iterator[list[Step]]:
-        """Commits up to ``head`` that ``since`` does not hold, oldest first, a chunk at a time."""
-        commits = self._read("--topo-order", "--reverse", head, *([f"^{since}"] if since else []))
+    def steps(self, head: str, since: Sequence[str] = ()) -> Iterator[list[Step]]:
+        """Commits up to ``head`` that none of ``since`` holds, oldest first, a chunk at a time."""
+        known = [f"^{commit}" for commit in since]
+        ids = self.git.run("rev-list", "--topo-order", "--reverse", head, *known).split()
+        for first in range(0, len(ids), _CHUNK):
+            yield self.these(ids[first : first + _CHUNK])
+
+    def these(self, ids: Sequence[str]) -> list[Step]:
+        """These commits with what they changed."""
+        commits = self.commits(ids)
         trees = {commit.id: commit.tree for commit in commits}
         older = {parent for commit in commits for parent in commit.parents} - trees.keys()
-        trees |= {commit.id: commit.tree for commit in self._read("--no-walk=unsorted", *sorted(older))}
-        for first in range(0, len(commits), _CHUNK):
-            chunk = commits[first : first + _CHUNK]
-            pairs = {commit.id: self._pairs(commit, trees) for commit in chunk}
-            changes = self._changes({pair for found in pairs.values() for pair in found})
-            yield [
-                Step(commit, tuple(changes.get(pair, ()) for pair in pairs[commit.id])) for commit in chunk
-            ]
+        trees |= {commit.id: commit.tree for commit in self.commits(sorted(older))}
+        pairs = {commit.id: self._pairs(commit, trees) for commit in commits}
+        changes = self._changes({pair for found in pairs.values() for pair in found})
+        return [Step(commit, tuple(changes.get(pair, ()) for pair in pairs[commit.id])) for commit in commits]
+
+    def commits(self, ids: Sequence[str]) -> list[Commit]:
+        """These commits, read as they are stored: no name, date or encoding in them can mislead."""
+        return [_commit(id, data) for id, data in self.objects(ids).items()]
 
     def is_ancestor(self, commit: str, head: str) -> bool:
         """Whether ``head`` was built upon ``commit``, as far as this clone knows."""
         return self.git.attempt("merge-base", "--is-ancestor", commit, head).status == 0
 
     def blobs(self, ids: Iterable[str]) -> dict[str, bytes]:
-        """The content of blobs by id; ``GitFailed`` where the object store has lost one."""
+        """The content of blobs by id; what the object store has lost, or is no file's, is left out."""
         wanted = [id for id in dict.fromkeys(ids) if id]
+        told = self.git.run("cat-file", "--batch-check", stdin="\n".join(wanted).encode()) if wanted else ""
+        sizes = [line.split() for line in told.splitlines()]
+        return self.objects([size[0] for size in sizes if size[1] == "blob" and int(size[2]) <= _LARGEST])
+
+    def objects(self, ids: Iterable[str]) -> dict[str, bytes]:
+        """Objects as they are stored, by id; what the object store has lost is left out."""
+        wanted = [id for id in dict.fromkeys(ids) if id]
+        data = self.git.output("cat-file", "--batch", stdin="\n".join(wanted).encode()) if wanted else b""
         found: dict[str, bytes] = {}
-        if not wanted:
-            return found
-        data = self.git.output("cat-file", "--batch", stdin="\n".join(wanted).encode())
         at = 0
         for id in wanted:
             end = data.index(b"\n", at)
             head = data[at:end].split()
-            if len(head) != 3:
-                raise GitFailed(N_("git has lost the object {id}; fetch it from another desk's clone"), id=id)
-            size = int(head[2])
-            found[id] = data[end + 1 : end + 1 + size]
-            at = end + size + 2
+            at = end + 1
+            if len(head) == 3 and head[2].isdigit():
+                found[id] = data[at : at + int(head[2])]
+                at += int(head[2]) + 1
         return found
 
     def versions(self, path: str, commits: Iterable[str]) -> dict[str, str]:
@@ -111,16 +125,11 @@ class History:
         if not commits:
             return {}
         shown = self.git.run(
-            "-c",
-            f"gpg.ssh.allowedSignersFile={allowed}",
-            "log",
-            "--no-walk=unsorted",
-            "--stdin",
-            "-z",
-            "--format=%H%x1f%G?%x1f%GS",
+            *("-c", f"gpg.ssh.allowedSignersFile={allowed}"),
+            *("log", "--no-walk=unsorted", "--stdin", "-z", "--format=%H %G? %GS"),
             stdin="\n".join(commits).encode(),
         )
-        lines = [line.split("\x1f") for line in shown.split("\0") if line]
+        lines = [line.split(" ", 2) for line in shown.split("\0") if line]
         return {id: (verdict, signer) for id, verdict, signer in lines}
 
     def is_cut(self) -> bool:
@@ -129,12 +138,6 @@ class History:
             "rev-parse", "--is-shallow-repository", "--git-path", "info/grafts"
         ).splitlines()
         return shallow == "true" or (self.git.root / grafts).exists()
-
-    def _read(self, *wanted: str) -> list[Commit]:
-        if wanted[-1].startswith("--"):  # nothing is wanted, where git would take HEAD
-            return []
-        shown = self.git.run("log", "-z", f"--format={_FIELDS}", *wanted)
-        return [_commit(line) for line in shown.split("\0") if line]
 
     def _pairs(self, commit: Commit, trees: dict[str, str]) -> list[tuple[str, str]]:
         before = [trees[parent] for parent in commit.parents if parent in trees] or [self._empty]
@@ -157,20 +160,42 @@ class History:
         return {pair: tuple(changes) for pair, changes in found.items()}
 
 
-def _commit(line: str) -> Commit:
-    id, parents, tree, author, committer, authored, committed, subject = line.split("\x1f", 7)
+def _commit(id: str, data: bytes) -> Commit:
+    head, _, message = data.partition(b"\n\n")
+    told: dict[bytes, list[bytes]] = {}
+    for line in head.split(b"\n"):
+        key, _, value = line.partition(b" ")
+        told.setdefault(key, []).append(value)
+    author, _ = _signed(told.get(b"author", [b""])[0])
+    _, committed = _signed(told.get(b"committer", [b""])[0])
     return Commit(
-        id, tuple(parents.split()), tree, author, committer, _moment(authored), _moment(committed), subject
+        id,
+        tuple(parent.decode("ascii", "replace") for parent in told.get(b"parent", [])),
+        told.get(b"tree", [b""])[0].decode("ascii", "replace"),
+        author,
+        committed,
+        _text(message.strip().partition(b"\n")[0]),
     )
 
 
-def _moment(stamp: str) -> dt.datetime:
-    return dt.datetime.fromtimestamp(int(stamp), dt.UTC)
+def _signed(line: bytes) -> tuple[str, dt.datetime]:
+    """Name and moment of an author's line; the nearest moment there is, where it names an impossible one."""
+    found = _SIGNED_BY.fullmatch(line)
+    if found is None:
+        return _text(line.partition(b" <")[0]), _SPAN[0]
+    earliest, latest = (int(moment.timestamp()) for moment in _SPAN)
+    return _text(found[1]), dt.datetime.fromtimestamp(max(earliest, min(int(found[2]), latest)), dt.UTC)
+
+
+def _text(data: bytes) -> str:
+    """Text from history, fit for one line of a screen."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in data.decode("utf-8", "replace"))
 
 
 def _change(line: str, path: str) -> Change:
-    _, mode, old, new, _ = line.removeprefix(":").split(" ")
-    return Change(path, _blob(old), _blob(new), mode == _LINK)
+    before, mode, old, new, _ = line.removeprefix(":").split(" ")
+    old, new = (ABSENT if before == _MODULE else _blob(old)), _blob(new)
+    return Change(path, old, new, mode in (*_FILES, _GONE))
 
 
 def _blob(id: str) -> str:

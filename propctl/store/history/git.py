@@ -219,9 +219,9 @@ class Git:
         """Arguments that make git sign what it commits; none without a key."""
         return ("-c", f"user.signingKey={self.key}", "-c", "commit.gpgSign=true") if self.key else ()
 
-    def attempt(self, *arguments: str, author: str = "", at: dt.datetime | None = None) -> Done:
+    def attempt(self, *arguments: str, index: Path | None = None) -> Done:
         """Run git where failing is an answer (a merge with conflicts, a refused push)."""
-        return self._run(*arguments, author=author, at=at)
+        return _done(self._start(*arguments, index=index))
 
     def _make_directly(
         self, head: Head, paths: Sequence[str], message: str, author: str, at: dt.datetime
@@ -319,9 +319,9 @@ class Git:
             if lock.exists():
                 fsio.remove(lock)
 
-    def output(self, *arguments: str, stdin: bytes = b"") -> bytes:
-        """As ``run``, but the bytes that git prints."""
-        done = self._start(*arguments, stdin=stdin)
+    def output(self, *arguments: str, stdin: bytes = b"", index: Path | None = None) -> bytes:
+        """As ``run``, but the bytes that git prints; ``index``: another one than the workspace's own."""
+        done = self._start(*arguments, stdin=stdin, index=index)
         if done.returncode:
             raise _failed(arguments[0], _done(done))
         return done.stdout
@@ -331,17 +331,39 @@ class Git:
     ) -> Done:
         return _done(self._start(*arguments, stdin=stdin, author=author, at=at))
 
+    def conversation(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """A git that answers line by line until its input is closed."""
+        import subprocess
+
+        return subprocess.Popen(
+            self._command(arguments),
+            cwd=self.root,
+            env=_environment("", None),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def _command(self, arguments: Sequence[str]) -> list[str]:
+        settings = [part for setting in (*_OWN_SETTINGS, *self._no_filters()) for part in ("-c", setting)]
+        return ["git", *settings, *arguments]
+
     def _start(
-        self, *arguments: str, stdin: bytes = b"", author: str = "", at: dt.datetime | None = None
+        self,
+        *arguments: str,
+        stdin: bytes = b"",
+        author: str = "",
+        at: dt.datetime | None = None,
+        index: Path | None = None,
     ) -> subprocess.CompletedProcess[bytes]:
         import subprocess
 
-        settings = [part for setting in (*_OWN_SETTINGS, *self._no_filters()) for part in ("-c", setting)]
+        environment = _environment(author, at)
         try:
             return subprocess.run(
-                ["git", *settings, *arguments],
+                self._command(arguments),
                 cwd=self.root,
-                env=_environment(author, at),
+                env={**environment, "GIT_INDEX_FILE": str(index)} if index else environment,
                 input=stdin,
                 capture_output=True,
                 check=False,

@@ -3,48 +3,94 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from propctl.errors import N_, Problem
-from propctl.regulation.model.record import Record, is_sealed
+from propctl.errors import N_
+from propctl.regulation.model.record import Event, Record, is_sealed
+from propctl.store.history.audit_findings import CLEAR, REWRITTEN, Finding, finding
 from propctl.store.history.commits import ABSENT, Change, Commit
-from propctl.store.history.sentences import finding
 
 
-def told_changes(commit: Commit, path: str, before: Record, after: Record) -> Iterator[Problem]:
+class Version(NamedTuple):
+    """A record as a commit has it: its data, and the text that line numbers are told of."""
+
+    record: Record
+    text: bytes
+
+    def line(self, start: str) -> int:
+        """The line that begins with ``start`` (a key of the head, an event's number); 0 where none does."""
+        wanted = start.encode()
+        lines = self.text.split(b"\n")
+        return next((at for at, line in enumerate(lines, 1) if line.lstrip(b" {\t").startswith(wanted)), 0)
+
+    def line_of(self, event: Event) -> int:
+        """The line of an event."""
+        lines = self.text.split(b"\n")
+        number, step = b"n = %d," % event.n, f'"{event.step}"'.encode()
+        found = (at for at, line in enumerate(lines, 1) if number in line and step in line)
+        return next(found, 0) or self.line(f"n = {event.n},")
+
+
+def is_addition(before: Version, after: Version) -> bool:
+    """Whether a record was only added to, by its data and by its text."""
+    old, new = before.record, after.record
+    same = (old.form, old.id, old.head) == (new.form, new.id, new.head)
+    kept = list(new.history)
+    return same and all(event in kept for event in old.history) and appended(before.text, after.text)
+
+
+def appended(old: bytes, new: bytes) -> bool:
+    """Whether ``new`` is ``old`` with whole lines before its closing bracket, as propctl adds them."""
+    head, bracket, tail = old.rpartition(b"\n]")
+    if not bracket:
+        return False
+    return new.startswith(head + b"\n") and new.endswith(b"\n]" + tail) and len(new) >= len(old)
+
+
+def told_changes(commit: Commit, path: str, before: Version, after: Version) -> Iterator[Finding]:
     """What a change that is no addition did, in words."""
     found = [*_told_head(commit, path, before, after), *_told_events(commit, path, before, after)]
-    yield from found or [
-        finding(commit, path, N_("commit {commit} by {author} reordered or changed lines of {path}"))
-    ]
+    msgid = N_("commit {commit} by {author} reordered or changed lines of {path}")
+    yield from found or [finding(commit, path, REWRITTEN, msgid)]
 
 
-def _told_head(commit: Commit, path: str, before: Record, after: Record) -> Iterator[Problem]:
-    if (before.form, before.id) != (after.form, after.id):
-        yield finding(commit, path, N_("commit {commit} by {author} gave {path} another form or id"))
-    for name in sorted({*before.head, *after.head}):
-        old, new = before.head.get(name), after.head.get(name)
+def _told_head(commit: Commit, path: str, before: Version, after: Version) -> Iterator[Finding]:
+    was, now = before.record, after.record
+    if (was.form, was.id) != (now.form, now.id):
+        msgid = N_("commit {commit} by {author} gave {path} another form or id")
+        yield finding(commit, path, REWRITTEN, msgid, line=1)
+    for name in sorted({*was.head, *now.head}):
+        old, new = was.head.get(name), now.head.get(name)
+        line = after.line(f"{name} =")
         if is_sealed(old) and not is_sealed(new):
             msgid = N_("commit {commit} by {author} put the sealed {field} in {path} in clear")
-            yield finding(commit, path, msgid, field=name)
+            yield finding(commit, path, CLEAR, msgid, line=line, field=name)
+        elif name not in was.head:
+            msgid = N_("commit {commit} by {author} put {field} into the head of {path}, once registered")
+            yield finding(commit, path, REWRITTEN, msgid, line=line, field=name)
         elif old != new:
-            yield finding(
-                commit, path, N_("commit {commit} by {author} rewrote {field} in {path}"), field=name
-            )
+            msgid = N_("commit {commit} by {author} rewrote {field} in {path}")
+            yield finding(commit, path, REWRITTEN, msgid, line=line, field=name)
 
 
-def _told_events(commit: Commit, path: str, before: Record, after: Record) -> Iterator[Problem]:
-    successors = {(event.n, event.by, event.step): event for event in after.history}
-    for event in before.history:
-        if event in after.history:
+def _told_events(commit: Commit, path: str, before: Version, after: Version) -> Iterator[Finding]:
+    successors = {(event.n, event.by, event.step): event for event in after.record.history}
+    kept = list(after.record.history)
+    for event in before.record.history:
+        if event in kept:
             continue
         now = successors.get((event.n, event.by, event.step))
+        kind, line = REWRITTEN, after.line_of(event) if now else 0
         if now is None:
             msgid = N_("commit {commit} by {author} removed {step} (event {n}) from {path}")
         elif any(is_sealed(old) and not is_sealed(now.values.get(key)) for key, old in event.values.items()):
-            msgid = N_("commit {commit} by {author} unsealed a value of {step} (event {n}) in {path}")
+            kind, msgid = (
+                CLEAR,
+                N_("commit {commit} by {author} unsealed a value of {step} (event {n}) in {path}"),
+            )
         else:
             msgid = N_("commit {commit} by {author} changed {step} (event {n}) in {path}")
-        yield finding(commit, path, msgid, step=event.step, n=event.n)
+        yield finding(commit, path, kind, msgid, line=line, step=event.step, n=event.n)
 
 
 def moved_paths(changes: Sequence[Change]) -> dict[str, str]:
@@ -59,7 +105,7 @@ def moved_paths(changes: Sequence[Change]) -> dict[str, str]:
     return found
 
 
-def told_move(commit: Commit, change: Change, moved: dict[str, str]) -> Iterator[Problem]:
+def told_move(commit: Commit, change: Change, moved: dict[str, str]) -> Iterator[Finding]:
     if moved[change.path]:
         msgid = N_("commit {commit} by {author} moved {path} to {target}")
-        yield finding(commit, change.path, msgid, target=moved[change.path])
+        yield finding(commit, change.path, REWRITTEN, msgid, target=moved[change.path])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from propctl.api import amend
 from propctl.errors import Problem, Refused
-from propctl.office.checking.audit import audit
+from propctl.office.auditing.audit import audit
 from propctl.office.doing.batches import create_batch
 from propctl.testing import TwoDesks, Workspace, make_workspace
 from tests.office.conftest import add_pets
@@ -21,7 +22,7 @@ from tests.office.conftest import add_pets
 def pets(tmp_path: Path) -> Workspace:
     """An office with git that registers pets, one of them vaccinated."""
     workspace = add_pets(make_workspace(tmp_path / "office", git=True))
-    subprocess.run(["git", "add", "propctl.toml"], cwd=workspace.root, check=True)
+    subprocess.run(["git", "add", "propctl.toml", "areas"], cwd=workspace.root, check=True)
     commit(workspace, "director")
     register(workspace)
     workspace.do("pets.pet.vaccinate", "PT-261120-A01", vaccine="狂犬")
@@ -33,7 +34,7 @@ def register(pets: Workspace, name: str = "旺财") -> str:
 
 
 def problems(pets: Workspace) -> list[Problem]:
-    return audit(pets.office())
+    return [finding.problem for finding in audit(pets.office()).faults]
 
 
 def add_by_hand(pets: Workspace, by: str, step: str, more: str = "") -> None:
@@ -81,6 +82,7 @@ def test_a_step_by_hand_that_propctl_would_have_refused_is_named(
 def test_approving_ones_own_record_by_hand_is_named(pets: Workspace) -> None:
     settings = pets.root / "propctl.toml"
     settings.write_text(settings.read_text().replace('["front-desk"]', '["front-desk", "director"]', 1))
+    commit(pets, "director")
     add_by_hand(pets, "clerk-1", "approve")
     (found,) = problems(pets)
     assert "somebody else" in str(found)
@@ -140,11 +142,15 @@ def test_who_left_might_do_what_he_did_while_he_worked_here(pets: Workspace) -> 
     settings = pets.root / "propctl.toml"
     without = [row for row in settings.read_text().splitlines() if not row.startswith("clerk-1")]
     settings.write_text("\n".join(without))
-    found = audit(pets.at("2026-11-25 09:00").office("clerk-2"))
-    assert [problem.values["reason"] for problem in found] == []
+    report = audit(pets.at("2026-11-25 09:00").office("clerk-2"))
+    assert report.faults == []
+    assert [finding.problem.path for finding in report.to_confirm] == ["propctl.toml"], "not in history yet"
 
 
 def test_two_desks_that_work_offline_and_merge_with_stock_git_are_honest(pet_desks: TwoDesks) -> None:
+    shutil.rmtree(pet_desks.b.root / "areas")
+    subprocess.run(["git", "add", "areas"], cwd=pet_desks.a.root, check=True)
+    commit(pet_desks.a, "director")
     first = register(pet_desks.a)
     pet_desks.exchange()
     for minute in range(1, 4):
@@ -154,7 +160,7 @@ def test_two_desks_that_work_offline_and_merge_with_stock_git_are_honest(pet_des
             desk.do("pets.pet.register", by=by, name=f"{by}{minute}", kind="cat")
         pet_desks.exchange()
     for desk in (pet_desks.a, pet_desks.b):
-        assert audit(desk.office()) == []
+        assert audit(desk.office()).faults == []
 
 
 def test_the_command_says_so_and_leaves_with_status_1_when_history_was_forged(pets: Workspace) -> None:

@@ -1,0 +1,131 @@
+"""An event of history as the step that it was, on the record as its author saw it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+import msgspec
+
+from propctl.errors import N_, Refused, UsageError
+from propctl.office.auditing.past_office import PastOffice, Unjudgeable
+from propctl.office.doing.common_steps import GENERIC, refuse_change
+from propctl.office.doing.drafts import Draft, Request
+from propctl.office.doing.intake import declared_step, moment_of
+from propctl.office.doing.permits import Permits
+from propctl.office.doing.refusal import refuse
+from propctl.office.doing.unit_of_work import judge
+from propctl.office.opened.step_fields import wanted
+from propctl.regulation.catalog import any_field
+from propctl.regulation.language.mistakes import BadExpression
+from propctl.regulation.model.constructs import Form, Need
+from propctl.regulation.model.fold import fold, found_by
+from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.record import Event, Record
+from propctl.regulation.model.text import Label
+from propctl.store.history.additions import Addition
+
+
+class Act:
+    """One added event, and the record before it."""
+
+    def __init__(self, addition: Addition, event: Event, before: Record) -> None:
+        self.path, self.event, self.before = addition.path, event, before
+        self.line = addition.after.line_of(event)
+        self.form = addition.after.record.form
+        self.name = f"{self.form}.{event.step}"
+        self.first = not before.history
+        self.head = addition.after.record.head if self.first else before.head
+        self.values: dict[str, Any] = {**(self.head if self.first else {}), **event.values}
+
+    @property
+    def area(self) -> str:
+        return self.form.partition(".")[0]
+
+    def draft(self, past: PastOffice, *, trusted: bool) -> Draft:
+        """The step as a draft under the law of ``past``; raises where there is no such step."""
+        declared, event = past.catalog.form(self.form), self.event
+        values = dict(self.values)
+        request = Request(
+            form=self.form,
+            step=event.step,
+            id=self.before.id,
+            at=event.at,
+            approved_by=str(values.pop("approved_by", "")),
+            paper=event.paper,
+            trusted=trusted,
+        )
+        step = declared_step(past, declared, request)
+        before = found_by(event.step, fold(self.before, declared), declared)
+        draft = Draft(request, declared, step, before, moment_of(past, request, before))
+        draft.by, draft.typed_by = event.by, event.typed_by
+        draft.values = {} if _is_generic(declared, event.step) else values
+        return draft
+
+    def refuse(self, past: PastOffice, *, trusted: bool = False) -> None:
+        """Raise what ``office.doing`` would have said to this step; nothing where it would have been done."""
+        event = self.event
+        written = event.entered or event.at
+        past.enter(written, event.typed_by or event.by)
+        for name in (event.by, *as_list(event.typed_by), *as_list(self.values.get("approved_by"))):
+            person = past.settings.staff.get(str(name))
+            if person is None or not person.works_on(event.at.date()):
+                raise Refused(N_("{person} is not on the staff"), person=name)
+        draft = self.draft(past, trusted=trusted)
+        with suppress(Unjudgeable):
+            judge(_PastPermits(past, draft))
+        if event.step == "amend" and "amend" not in draft.declared.step:
+            for name, value in as_table(event.values.get("set")).items():
+                refuse_change(past, draft, name, value)
+        elif not _is_generic(draft.declared, event.step):
+            self._refuse_foreign(past, draft)
+
+    def _refuse_foreign(self, past: PastOffice, draft: Draft) -> None:
+        """No step fills in a field of its form that it does not ask for; a controller may."""
+        if past.catalog.summary.hooks.get(f"fill {self.name}"):
+            return
+        mine = wanted(draft.declared, draft.step, draft.new)
+        for name in self.values:
+            if name not in mine and name != "approved_by" and any_field(draft.declared, name):
+                raise UsageError(
+                    N_("{step} does not fill in {name}"),
+                    step=past.step_label(self.form, self.event.step),
+                    name=name,
+                )
+
+
+class _PastPermits(Permits):
+    """Judges as today, but says of a clause only which: the way to it is of no use any more."""
+
+    def needs(self) -> None:
+        for rule, need in self.unmet(self.request.step, who=True):
+            clause = self.office.catalog.rule(rule)
+            reason = Label(need.zh, need.en) if need.zh else self.office.rule_text(clause)
+            refuse(self.office, rule, N_("refused: {reason}"), reason=reason)
+
+    def _met(self, rule: str, need: Need, who: bool) -> bool:
+        try:
+            return super()._met(rule, need, who)
+        except (Unjudgeable, BadExpression):
+            return True
+
+
+def acts_of(addition: Addition) -> list[Act]:
+    """The added events, each on the record as it stood before it."""
+    record = addition.after.record
+    seen = addition.before or Record(record.form, record.id, {})
+    found = []
+    for event in addition.added:
+        found.append(Act(addition, event, seen))
+        head = seen.head if seen.history else record.head
+        seen = msgspec.structs.replace(seen, head=head, history=(*seen.history, event))
+    return found
+
+
+def as_table(value: Any) -> dict[str, Any]:
+    """A table, or nothing."""
+    return value if isinstance(value, dict) else {}
+
+
+def _is_generic(declared: Form, name: str) -> bool:
+    return name not in declared.step and (name == "amend" or name in GENERIC)

@@ -1,0 +1,175 @@
+"""``propctl audit``: history is replayed, commit by commit, and judged as it would have been judged then."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from propctl.errors import N_, GitFailed, Problem
+from propctl.office.auditing import dates, game, on_paper, working_tree
+from propctl.office.auditing.accepted import acceptances, sorted_out
+from propctl.office.auditing.judging import Judge
+from propctl.office.auditing.remembered import (
+    Memory,
+    pack,
+    remember,
+    remembered,
+    unpacked_dates,
+    unpacked_finding,
+)
+from propctl.office.auditing.rulebook import Law, RuleBook
+from propctl.office.auditing.signatures import Signatures
+from propctl.store.files import paths
+from propctl.store.history.archive import Archive
+from propctl.store.history.audit_findings import CONFIRM, FAULT, HISTORY, NOTE, REFUSED, Finding
+from propctl.store.history.audit_findings import RULES as RULES_KIND
+from propctl.store.history.commits import Commit, History, Step
+from propctl.store.history.git import Git
+from propctl.store.history.kept_paths import RULES, only_grows
+from propctl.store.history.only_added import Deeds, Examiner
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+
+_PATHS = (paths.RECORDS, RULES, *game.FILES, *game.FOLDERS)
+_GRACE = dt.timedelta(days=7)  # settings that are entered by hand may come into history so much later
+
+
+class Report(NamedTuple):
+    """What an audit found and nobody has accepted yet, and how much somebody has."""
+
+    faults: list[Finding]
+    to_confirm: list[Finding]
+    notes: list[Finding]
+    accepted: int
+
+
+def audit(office: Office) -> Report:
+    """Everything in history that is not an honest addition by somebody who might make it.
+
+    ``GitFailed`` where there is no history. The next audit reads only what came since.
+    """
+    git = office.git
+    if git is None or not git.available():
+        raise GitFailed(N_("this office keeps no git history, so there is nothing to audit"))
+    head = git.head().commit
+    if not head:
+        return Report([], [], [], 0)
+    return _Audit(office, git, head).report()
+
+
+class _Audit:
+    """One run."""
+
+    def __init__(self, office: Office, git: Git, head: str) -> None:
+        self.office, self.git, self.head = office, git, head
+        self.history = History(git, _PATHS)
+        self.book = RuleBook(office, self.history)
+        self.archive = Archive(git)
+        self.judge = Judge(office, self.archive)
+        self.examiner = Examiner(self.history)
+        self.accepted = acceptances(office, self.history, head)
+        self.memory = remembered(git.root)
+
+    def report(self) -> Report:
+        """Read what is new, and sort out what was accepted."""
+        try:
+            told = [*self._unbroken(), *self._history(), *working_tree.told(self.git)]
+            told += working_tree.told_signing(self.book, self.head)
+        finally:
+            self.archive.close()
+        still, accepted = sorted_out(told, self.accepted, self.history)
+        of = {grave: [one for one in still if one.grave == grave] for grave in (FAULT, CONFIRM, NOTE)}
+        return Report(of[FAULT], of[CONFIRM], of[NOTE], len(accepted))
+
+    def _unbroken(self) -> Iterator[Finding]:
+        """Whether history still holds what an earlier audit saw, and reaches back to its beginning."""
+        memory = self.memory
+        if memory.head and not self.history.is_ancestor(memory.head, self.head):
+            lost = [*memory.lost, memory.head]
+            self.memory = Memory(lost=lost, seen=memory.seen, signing="")
+        self.memory.lost = [one for one in self.memory.lost if not self.history.is_ancestor(one, self.head)]
+        for commit in self.memory.lost:
+            msgid = N_("history was rewritten: what was read last, {commit}, is no longer part of it")
+            fix = N_("ask the other desks for their clones; git reflog shows when it was replaced")
+            yield Finding(Problem("", 0, "", msgid, {"commit": commit[:10]}, fix), HISTORY, commit=commit)
+        if self.history.is_cut():
+            msgid = N_("this clone's history was cut off or grafted, so it proves nothing")
+            fix = N_("fetch the rest with: git fetch --unshallow, and remove .git/info/grafts")
+            yield Finding(Problem("", 0, "", msgid, {}, fix), HISTORY)
+
+    def _history(self) -> list[Finding]:
+        """What the commits of all time did: those known from memory, those new by reading them."""
+        memory = self.memory
+        known = [unpacked_finding(one) for one in memory.findings]
+        order = unpacked_dates(memory.dates)
+        signatures = Signatures(self.history, self.book, memory.signing)
+        new: list[Finding] = []
+        commits: list[Commit] = []
+        for steps in self.history.steps(self.head, [memory.head] if memory.head else []):
+            self.book.learn(id for step in steps for id in (step.commit.id, *step.commit.parents))
+            for deeds in self.examiner.look(steps):
+                new += self._of_one(deeds)
+                adds = len(deeds.commit.parents) < 2 and any(map(only_grows, deeds.step.changes[0]))
+                new += dates.look(order, deeds.commit, self.office.written, adds=adds)
+            commits += [step.commit for step in steps]
+        signatures.learn(commits)
+        new += signatures.told(commits)
+        found = self._second_thoughts([*known, *new], commits)
+        self._keep(found, order, signatures.start)
+        return [*found, *dates.told(order)]
+
+    def _of_one(self, deeds: Deeds) -> Iterator[Finding]:
+        yield from deeds.findings
+        yield from game.told_changes(deeds.step, self.book)
+        if deeds.additions or deeds.amendments:
+            law = self.book.before(deeds.commit.parents, deeds.commit.id)
+            yield from self.judge.judge(deeds, law)
+            yield from on_paper.told(deeds)
+
+    def _second_thoughts(self, found: list[Finding], commits: Sequence[Commit]) -> list[Finding]:
+        """Take back what the next settings allow, where somebody who might brought them into history soon.
+
+        People are entered by hand in ``propctl.toml``, and their first steps may come into history before it.
+        """
+        changed = self._given_settings(found, commits)
+        doubted = dict.fromkeys(one.commit for one in found if one.kind == REFUSED)
+        for id in doubted if changed else ():
+            (step,) = self.history.these([id])
+            law = self._next_law(step.commit, changed)
+            if law is not None and self._allowed(step, law):
+                found = [one for one in found if (one.commit, one.kind) != (id, REFUSED)]
+        return found
+
+    def _given_settings(self, found: list[Finding], commits: Sequence[Commit]) -> list[Commit]:
+        """The commits that brought settings into history, and for which somebody stands: oldest first."""
+        still, accepted = sorted_out(found, self.accepted, self.history)
+        faulty = {one.commit for one in still if one.grave != NOTE}
+        confirmed = {one.commit for one in accepted if one.kind == RULES_KIND} - faulty
+        known = {commit.id for commit in commits}
+        given = [commit for commit in commits if commit.id not in faulty and self._changes_settings(commit)]
+        given += self.history.commits(sorted(confirmed - known))
+        return sorted(given, key=lambda commit: commit.committed)
+
+    def _changes_settings(self, commit: Commit) -> bool:
+        before = {self.book.settings_of(parent) for parent in commit.parents} or {""}
+        return self.book.settings_of(commit.id) not in before
+
+    def _next_law(self, commit: Commit, given: Sequence[Commit]) -> Law | None:
+        """The law of the first of these commits that came after one, and soon."""
+        latest = commit.committed + _GRACE
+        later = (one for one in given if commit.committed <= one.committed <= latest)
+        first = next((one for one in later if not self.history.is_ancestor(one.id, commit.id)), None)
+        return self.book.at(first.id) if first is not None else None
+
+    def _allowed(self, step: Step, law: Law) -> bool:
+        (deeds,) = self.examiner.look([step])
+        return not any(one.kind == REFUSED for one in self.judge.judge(deeds, law))
+
+    def _keep(self, found: list[Finding], order: dates.Dates, signing: str) -> None:
+        memory = self.memory
+        memory.head, memory.signing = self.head, signing
+        memory.findings = [pack(one) for one in found]
+        memory.dates = pack(dates.kept(order, self.head))
+        remember(self.git.root, memory)

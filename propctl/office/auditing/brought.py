@@ -1,0 +1,76 @@
+"""What brought a step about that its doer might not do by itself: another step, a batch, a command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from propctl.office.auditing.acts import Act
+from propctl.office.auditing.past_office import PastOffice
+from propctl.office.opened.settings import holds
+from propctl.regulation.catalog import creating_steps, opens_of, qualify
+from propctl.regulation.model.constructs import Area, Names
+
+
+def is_brought(past: PastOffice, act: Act, sound: Iterable[Act]) -> bool:
+    """Whether another step of the same command did it, or a batch or command that this person might run."""
+    return any(_brings(past, other, act) for other in sound) or _commanded(past, act)
+
+
+def _brings(past: PastOffice, other: Act, act: Act) -> bool:
+    """Whether ``other`` opens ``act``, as declared: in one command, so by one person at one moment."""
+    one, two = other.event, act.event
+    together = (one.by, one.at, one.batch) == (two.by, two.at, two.batch)
+    if not together or not (one.batch or other.path == act.path):
+        return False
+    return act.name in _opened(past, other) or _hooked(past, other, act)
+
+
+def _opened(past: PastOffice, other: Act) -> set[str]:
+    step = past.catalog.form(other.form).step.get(other.event.step)
+    found = opens_of(step) if step is not None else []
+    return {f"{qualify(other.area, opens.form)}.{opens.step}" for opens in found if opens.form}
+
+
+def _hooked(past: PastOffice, other: Act, act: Act) -> bool:
+    """Whether a controller that goes on after ``other`` may have done ``act``."""
+    areas = past.catalog.summary.hooks.get(f"after {other.name}", ())
+    return any(_may_open(past.catalog.area(name), act) for name in areas)
+
+
+def _may_open(area: Area, act: Act) -> bool:
+    if not area.hook.opens:  # it does not say: then what lies in its own area
+        return act.area == area.name
+    return names_step(area.name, area.hook.opens, act.name)
+
+
+def names_step(area: str, names: Names, step: str) -> bool:
+    """Whether ``names`` hold a step (``area.form.step``): in full, of the area, or of any form."""
+    return any(
+        step.rpartition(".")[2] == name
+        if "." not in name
+        else step == (name if name.count(".") == 2 else f"{area}.{name}")
+        for name in names
+    )
+
+
+def _commanded(past: PastOffice, act: Act) -> bool:
+    """Whether a batch or a command does such steps, and its post is this person's."""
+    area = past.catalog.area(act.area)
+    declared = past.catalog.form(act.form)
+    posts = [
+        batch.post
+        for batch in area.batch.values()
+        if qualify(area.name, batch.form) == act.form
+        and act.event.step == (batch.step or next(iter(creating_steps(declared)), ""))
+    ]
+    for command in area.command.values():
+        own = isinstance(command.writes, list) and names_step(area.name, command.writes, act.name)
+        step = declared.step.get(act.event.step)
+        if own or (command.writes is True and step is not None and step.internal):
+            posts.append(command.post)
+    person = past.settings.staff.get(act.event.by)
+    return person is not None and any(
+        not (wanted := past.catalog.posts(area.name, post, past.today))
+        or any(holds(person, demand) for demand in wanted)
+        for post in posts
+    )

@@ -1,0 +1,132 @@
+"""Who changed the rules of the game: settings, clauses, declarations, signers, what sync and site run by."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from propctl.errors import N_, PropctlError
+from propctl.office.auditing.rulebook import SETTINGS, Law, RuleBook
+from propctl.office.opened.settings import Person, holds
+from propctl.regulation.model.constructs import RANKS
+from propctl.store.files import toml
+from propctl.store.history.audit_findings import CONFIRM, FAULT, NOTE, RULES, UNREADABLE, Finding, finding
+from propctl.store.history.commits import ABSENT, Change, Commit, Step
+from propctl.store.history.git import PROGRAM
+from propctl.words.labels import RANKS as RANK_NAMES
+
+CLAUSE = ("agenda", "$office-rules.post")  # who may
+FILES = (SETTINGS, "allowed_signers", "mkdocs.yml", ".gitattributes")
+FOLDERS = ("areas", "plugins")
+
+
+def is_of_the_game(path: str) -> bool:
+    """Whether a file says by what rules the office works; amendments are judged line by line elsewhere."""
+    return path in FILES or path.partition("/")[0] in FOLDERS
+
+
+def told_changes(step: Step, book: RuleBook) -> Iterator[Finding]:
+    """What a commit changed of the rules of the game: by whom, and whether he might."""
+    commit = step.commit
+    if len(step.changes) > 1:
+        yield from _merged(step, book)
+        return
+    changes = [change for change in step.changes[0] if is_of_the_game(change.path)]
+    if not changes or _founds(commit, book):
+        return
+    law = book.before(commit.parents, commit.id)
+    yield from _judged(commit, changes, law)
+    if any(change.path == SETTINGS for change in changes):
+        yield from _people(commit, law, book)
+
+
+def _founds(commit: Commit, book: RuleBook) -> bool:
+    """Whether the office's history begins here: before it nobody had a post that could be missing."""
+    return not any(book.settings_of(parent) for parent in commit.parents)
+
+
+def _judged(commit: Commit, changes: list[Change], law: Law) -> Iterator[Finding]:
+    paths = sorted({change.path for change in changes})
+    told: dict[str, Any] = {"files": paths, "person": commit.author}
+    person = law.settings.staff.get(commit.author)
+    if commit.author == PROGRAM:
+        msgid = N_(
+            "commit {commit}: the program took a change of {files} into history; nobody stands for it yet"
+        )
+        if all(change.old == ABSENT for change in changes):
+            return
+        yield finding(commit, paths[0], RULES, msgid, grave=CONFIRM, **told)
+    elif person is None:
+        msgid = N_("commit {commit}: {person}, who is not on the staff, changed {files}")
+        yield finding(commit, paths[0], RULES, msgid, **told)
+    elif _may(person, law, commit.committed.date()):
+        msgid = N_("commit {commit}: {person} changed {files}")
+        yield finding(commit, paths[0], RULES, msgid, grave=NOTE, **told)
+    else:
+        msgid = N_("commit {commit}: {person} changed {files}, which is not his to change")
+        yield finding(commit, paths[0], RULES, msgid, **told)
+
+
+def _may(person: Person, law: Law, on: dt.date) -> bool:
+    try:
+        demands = law.catalog.posts(*CLAUSE, on)
+    except PropctlError:
+        demands = ["supervisor+"]
+    return any(holds(person, demand) for demand in demands)
+
+
+def _people(commit: Commit, law: Law, book: RuleBook) -> Iterator[Finding]:
+    """Posts that an author gave himself; settings that cannot be read."""
+    after, unsound = book.at(commit.id), book.why_not(commit.id)
+    if unsound is not None:
+        msgid = N_("commit {commit} by {author} left {path} unreadable: {reason}")
+        yield finding(commit, SETTINGS, UNREADABLE, msgid, reason=unsound)
+    if after is None or unsound is not None:
+        return
+    was = law.settings.staff.get(commit.author, Person(id=commit.author))
+    now = after.settings.staff.get(commit.author)
+    if now is None:
+        return
+    new = [post for post in now.posts if post not in was.posts]
+    raised = RANKS.index(now.rank) > RANKS.index(was.rank)
+    if new or raised:
+        msgid = N_("commit {commit}: {person} gave himself the posts {posts} ({rank})")
+        told: dict[str, Any] = {"person": commit.author, "posts": new, "rank": RANK_NAMES[now.rank]}
+        yield finding(commit, SETTINGS, RULES, msgid, grave=FAULT if raised else NOTE, **told)
+
+
+def _merged(step: Step, book: RuleBook) -> Iterator[Finding]:
+    """A merge that has rules as none of its parents has them: put together from theirs, or made up."""
+    commit = step.commit
+    everywhere = set.intersection(*({change.path for change in changes} for changes in step.changes))
+    changed = {change.path: change for changes in step.changes for change in changes}
+    odd = [changed[path] for path in sorted(everywhere) if is_of_the_game(path)]
+    odd = [change for change in odd if not _put_together(change, step, book)]
+    if odd:
+        yield from _judged(commit, odd, book.before(commit.parents, commit.id))
+
+
+def _put_together(change: Change, step: Step, book: RuleBook) -> bool:
+    """Whether every setting of a merged file stands so in one of the parents."""
+    ids = [one.old for changes in step.changes for one in changes if one.path == change.path]
+    blobs = book.commits.blobs([change.new, *ids])
+    if change.path != SETTINGS:
+        lines = set(blobs.get(change.new, b"").splitlines())
+        return lines <= {line for id in ids for line in blobs.get(id, b"").splitlines()}
+    try:
+        merged, *parents = (
+            set(_leaves(toml.parse(blobs.get(id, b""), SETTINGS))) for id in (change.new, *ids)
+        )
+    except PropctlError:
+        return False
+    return merged <= set().union(*parents)
+
+
+def _leaves(value: Any, at: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every single setting with where it stands; a person's entry is one."""
+    if isinstance(value, dict) and value and not (len(at) == 2 and at[0] == "staff"):
+        for key, inner in value.items():
+            yield from _leaves(inner, (*at, str(key)))
+    else:
+        yield at, repr(value)

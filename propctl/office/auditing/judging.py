@@ -1,0 +1,169 @@
+"""Judges what a commit added as ``office.doing`` would have judged it then."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from propctl.errors import N_, PropctlError, Refused
+from propctl.office.auditing.acts import Act, acts_of, as_table
+from propctl.office.auditing.brought import is_brought
+from propctl.office.auditing.past_office import PastOffice, Unjudgeable
+from propctl.office.auditing.rulebook import Law
+from propctl.office.opened.settings import holds
+from propctl.regulation.catalog import any_field
+from propctl.regulation.model.record import Record, is_sealed
+from propctl.regulation.model.ref import Ref
+from propctl.store.history.additions import Addition
+from propctl.store.history.archive import Archive
+from propctl.store.history.audit_findings import CLEAR, NAME, REFUSED, TIME, Finding, finding
+from propctl.store.history.commits import Commit
+from propctl.store.history.kept_paths import RULES
+from propctl.store.history.only_added import Deeds
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+
+_DAY = dt.timedelta(days=1)
+_KEPT = 8  # days of the past that are kept at hand
+
+
+class Judge:
+    """Judges the deeds of commits, each under the law that is handed to it."""
+
+    def __init__(self, office: Office, archive: Archive) -> None:
+        self.office, self._archive = office, archive
+        self._pasts: dict[tuple[int, dt.date], tuple[Law, PastOffice]] = {}
+
+    def judge(self, deeds: Deeds, law: Law) -> Iterator[Finding]:
+        """What of one commit its people were not allowed, and what stands in clear that must not."""
+        yield from self._steps(deeds, law, [one for one in deeds.additions if _is_used(law, one)])
+        now = Law(law.settings, self.office.catalog)  # of areas that history does not declare
+        others = [one for one in deeds.additions if not _is_used(law, one) and _is_used(now, one)]
+        yield from self._steps(deeds, now, others)
+        for entry in deeds.amendments:
+            yield from _amended(deeds.commit, entry, law)
+
+    def _steps(self, deeds: Deeds, law: Law, additions: Sequence[Addition]) -> Iterator[Finding]:
+        acts = [act for addition in additions for act in acts_of(addition)]
+        refused = self._refused(deeds, law, acts)
+        for act in acts:
+            if act in refused:
+                yield _told(deeds.commit, act, refused[act])
+            yield from _in_clear(deeds.commit, act, law)
+
+    def _refused(self, deeds: Deeds, law: Law, acts: Sequence[Act]) -> dict[Act, PropctlError]:
+        """The acts that were not allowed, each with the refusal: neither by itself nor by what brought it."""
+        refused: dict[Act, PropctlError] = {}
+        pending: dict[Ref, Record] = {}
+        parent = deeds.commit.parents[0] if deeds.commit.parents else ""
+        for act in acts:
+            past = self._past(law, act, parent, pending)
+            if refusal := _refusal(past, act) or _internal(past, act):
+                refused[act] = refusal
+            pending[act.before.ref] = _after(act)
+        sound = [act for act in acts if act not in refused]
+        while brought := self._brought(law, refused, sound, parent, pending):
+            for act, refusal in brought.items():
+                del refused[act]
+                if refusal is None:
+                    sound.append(act)
+                else:
+                    return {**refused, act: refusal}
+        return refused
+
+    def _brought(
+        self,
+        law: Law,
+        refused: dict[Act, PropctlError],
+        sound: list[Act],
+        parent: str,
+        pending: dict[Ref, Record],
+    ) -> dict[Act, PropctlError | None]:
+        """Of the refused those that another step brought about, judged as such."""
+        found: dict[Act, PropctlError | None] = {}
+        for act in refused:
+            past = self._past(law, act, parent, pending)
+            if _is_brought(past, act, sound):
+                found[act] = _refusal(past, act, trusted=True)
+        return found
+
+    def _past(self, law: Law, act: Act, parent: str, pending: dict[Ref, Record]) -> PastOffice:
+        day = (act.event.entered or act.event.at).date()
+        key = (id(law.catalog), day)
+        if key not in self._pasts:
+            if len(self._pasts) >= _KEPT:
+                del self._pasts[next(iter(self._pasts))]
+            self._pasts[key] = law, PastOffice(self.office, law, self._archive)
+        past = self._pasts[key][1]
+        past.stand(parent, pending)
+        return past
+
+
+def _is_used(law: Law, addition: Addition) -> bool:
+    """Whether records of a form count; of an area that is not installed or not used they only lie there."""
+    form = addition.after.record.form
+    return form.partition(".")[0] in law.catalog.names and law.catalog.has_form(form)
+
+
+def _after(act: Act) -> Record:
+    return Record(act.before.form, act.before.id, act.head, (*act.before.history, act.event))
+
+
+def _refusal(past: PastOffice, act: Act, *, trusted: bool = False) -> PropctlError | None:
+    """Why the step was not this person's to do; None where it was."""
+    try:
+        act.refuse(past, trusted=trusted)
+    except PropctlError as error:
+        return error
+    except Unjudgeable:
+        return None
+    return None
+
+
+def _internal(past: PastOffice, act: Act) -> PropctlError | None:
+    step = past.catalog.form(act.form).step.get(act.event.step)
+    if step is None or not step.internal:
+        return None
+    return Refused(
+        N_("{step} is done by the program with another step, never by itself"),
+        step=past.step_label(act.form, act.event.step),
+    )
+
+
+def _is_brought(past: PastOffice, act: Act, sound: list[Act]) -> bool:
+    try:
+        return is_brought(past, act, sound)
+    except PropctlError:
+        return False
+
+
+def _in_clear(commit: Commit, act: Act, law: Law) -> Iterator[Finding]:
+    form = law.catalog.form(act.form)
+    for key, entry in [*act.values.items(), *as_table(act.values.get("set")).items()]:
+        field = any_field(form, key)
+        if field is not None and field.personal and isinstance(entry, str) and not is_sealed(entry):
+            msgid = N_("commit {commit} by {author} wrote {label} in {path} in clear; it must be sealed")
+            found = finding(commit, act.path, CLEAR, msgid, line=act.line, field=key, label=field.label)
+            yield found
+
+
+def _told(commit: Commit, act: Act, refusal: PropctlError) -> Finding:
+    msgid = N_("commit {commit} by {author}: {step} in {path} was not allowed: {reason}")
+    step = act.event.step
+    return finding(commit, act.path, REFUSED, msgid, line=act.line, field=step, step=step, reason=refusal)
+
+
+def _amended(commit: Commit, entry: dict[str, Any], law: Law) -> Iterator[Finding]:
+    """Whether an amendment was entered by somebody who might."""
+    by, rule = str(entry.get("by", "")), str(entry.get("rule", ""))
+    person = law.settings.staff.get(by)
+    if person is None or not holds(person, "supervisor+"):
+        msgid = N_("commit {commit}: {by} amended {rule}; only supervisors or above may")
+        yield finding(commit, RULES, NAME, msgid, field=rule, by=by, rule=rule)
+    entered = entry.get("entered")
+    told = isinstance(entered, dt.datetime) and entered.tzinfo is not None
+    if not told or not isinstance(entered, dt.datetime) or abs(commit.committed - entered) > _DAY:
+        msgid = N_("commit {commit}: the amendment of {rule} was not entered at {entered}, as it says")
+        yield finding(commit, RULES, TIME, msgid, field=rule, rule=rule, entered=entered)

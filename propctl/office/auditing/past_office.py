@@ -1,0 +1,104 @@
+"""The office as it was before a commit: its people, clauses, declarations and records of then."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from propctl.errors import PropctlError, UsageError
+from propctl.office.auditing.rulebook import Law
+from propctl.office.opened.office import Office
+from propctl.office.opened.settings import Person
+from propctl.office.opened.times import OfficeTimes
+from propctl.regulation.model.constructs import Field
+from propctl.regulation.model.fold import Folded, fold
+from propctl.regulation.model.record import Record
+from propctl.regulation.model.ref import Ref
+from propctl.store.files.layout import load_record
+from propctl.store.files.paths import record_path
+from propctl.store.history.archive import Archive
+from propctl.worktime.moments import figured
+
+if TYPE_CHECKING:
+    from propctl.store.index.index import Index
+
+
+class Unjudgeable(Exception):
+    """What cannot be known of the past: it accuses nobody."""
+
+
+class _NoIndex:
+    """There is no index of the past."""
+
+    def looked_at(self, subject: str) -> None:
+        """Nobody waits for what was looked at."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise Unjudgeable(name)
+
+
+class _NoHooks:
+    """No code runs in the past: what a controller would have said is not known."""
+
+    def __init__(self, hooks: dict[str, list[str]]) -> None:
+        self._hooks = hooks
+
+    def call(self, kind: str, place: str = "", **arguments: Any) -> list[Any]:
+        if self._hooks.get(f"{kind} {place}".strip()):
+            raise Unjudgeable(kind)
+        return []
+
+
+class PastOffice(Office):
+    """An office under the law and with the records of a commit, for one day."""
+
+    def __init__(self, office: Office, law: Law, archive: Archive) -> None:
+        self.folder, self.lang, self.account = office.folder, office.lang, ""
+        self.sources = office.sources
+        self.settings, self.catalog = law
+        self.hooks: Any = _NoHooks(self.catalog.summary.hooks)
+        self.times = OfficeTimes(self.settings, self.folder, self._shift_end)
+        self.now = office.now
+        self.pending: dict[Ref, Record] = {}
+        self._wanted = ""
+        self._archive = archive
+        self._commit = ""
+        nothing: Any = _NoIndex()
+        self.index: Index = nothing
+
+    def stand(self, commit: str, pending: dict[Ref, Record]) -> None:
+        """Go back to a commit; ``pending``: what the commit after it has done so far."""
+        self._commit, self.pending = commit, pending
+
+    def enter(self, now: dt.datetime, operator: str) -> None:
+        """Let it be a moment of the same day, with somebody at the keyboard who may not be on the staff."""
+        self.now = figured(now, self.times.tz)
+        self.operator = self.settings.staff.get(operator) or Person(id=operator)
+
+    def find(self, ref: Ref) -> Folded | None:
+        """A record as it was then."""
+        if ref in self.pending:
+            return fold(self.pending[ref], self.catalog.form(ref.form))
+        if not self._commit:
+            return None
+        try:
+            path = record_path(ref)
+            data = self._archive.read(self._commit, path)
+            record = load_record(data, path) if data else None
+        except PropctlError:
+            return None
+        return fold(record, self.catalog.form(ref.form)) if record and record.form == ref.form else None
+
+    def folded(self, ref: Ref) -> Folded:
+        found = self.find(ref)
+        if found is None:
+            raise UsageError("{id}", id=ref.id)
+        return found
+
+    def state(self, ref: Ref) -> str | None:
+        found = self.find(ref)
+        return found.state if found else None
+
+    def target(self, form: str, field: Field, value: str) -> Ref:
+        refs = self.catalog.refs(form, field, value)
+        return next((ref for ref in refs if self.find(ref)), refs[0])

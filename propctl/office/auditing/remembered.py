@@ -1,0 +1,120 @@
+"""What an audit remembers for the next: how far it read, what it found there, what it saw of the remote.
+
+It lies in ``.propctl/``, under a name that only this folder has: one that came with a clone is not believed.
+Without it the whole history is read again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from propctl.errors import BadData, Problem, PropctlError, Refused, Said
+from propctl.office.auditing.dates import Dates
+from propctl.office.opened.compiled import place_of
+from propctl.regulation.model.text import Label
+from propctl.store.files import fsio, paths
+from propctl.store.history.audit_findings import Finding
+
+_LAYOUT = 1
+
+
+class Memory(msgspec.Struct):
+    """What was read, up to ``head``."""
+
+    layout: int = _LAYOUT
+    head: str = ""
+    findings: list[Any] = []  # packed
+    dates: Any = None  # packed
+    signing: str = ""  # the commit that switched signing on
+    seen: list[str] = []  # heads of the remote that every later one must contain
+    lost: list[str] = []  # heads that history once had and lost
+
+
+def remembered(root: Path) -> Memory:
+    """What the last audit left; nothing where there was none."""
+    try:
+        found = msgspec.json.decode(fsio.read(_file(root), limit=1 << 30), type=Memory)
+    except (FileNotFoundError, msgspec.DecodeError, BadData):
+        return Memory()
+    return found if found.layout == _LAYOUT else Memory(seen=found.seen, lost=found.lost)
+
+
+def remember(root: Path, memory: Memory) -> None:
+    """Keep it for the next audit."""
+    fsio.replace(_file(root), msgspec.json.encode(memory))
+
+
+def _file(root: Path) -> Path:
+    return root / paths.PRIVATE / f"audit-{place_of(str(root / paths.PRIVATE))}.json"
+
+
+def pack(value: Any) -> Any:
+    """A finding, or the dates, as JSON keeps it."""
+    match value:
+        case Finding():
+            problem = [pack(part) for part in value.problem]
+            return [problem, value.kind, value.grave, value.commit, value.author]
+        case Dates():
+            peaks = [
+                [pack(one.date), pack(one.below), one.support, pack(one.named), pack(one.later)]
+                for one in value.peaks
+            ]
+            return {"peaks": peaks, "at": value.at}
+        case Label():
+            return {"label": [value.zh, value.en]}
+        case Refused():
+            return {"refused": value.msgid, "values": pack(value.values)}
+        case PropctlError() | Said():
+            return {"said": value.msgid, "values": pack(value.values)}
+        case dt.datetime():
+            return {"time": value.isoformat()}
+        case dict():
+            return {"table": {str(key): pack(inner) for key, inner in value.items()}}
+        case list() | tuple():
+            return [pack(inner) for inner in value]
+        case str() | int() | bool() | None:
+            return value
+    return str(value)
+
+
+def unpack(value: Any) -> Any:
+    """The inverse of ``pack`` for what stands in a sentence."""
+    match value:
+        case list():
+            return [unpack(inner) for inner in value]
+        case {"label": [zh, en]}:
+            return Label(zh, en)
+        case {"refused": msgid, "values": values}:
+            return Refused(msgid, **unpack(values))
+        case {"said": msgid, "values": values}:
+            return Said(msgid, **unpack(values))
+        case {"time": text}:
+            return dt.datetime.fromisoformat(text)
+        case {"table": table}:
+            return {key: unpack(inner) for key, inner in table.items()}
+    return value
+
+
+def unpacked_finding(packed: list[Any]) -> Finding:
+    """A finding as it was."""
+    problem, kind, grave, commit, author = packed
+    return Finding(Problem(*unpack(problem)), kind, grave, commit, author)
+
+
+def unpacked_dates(packed: Any) -> Dates:
+    """The dates as they were."""
+    from propctl.office.auditing.dates import Peak
+
+    if not packed:
+        return Dates()
+    peaks = [
+        Peak(
+            unpack(date), unpack(below), support, *([unpacked_finding(one) for one in some] for some in rest)
+        )
+        for date, below, support, *rest in packed["peaks"]
+    ]
+    return Dates(peaks, packed["at"])

@@ -1,0 +1,149 @@
+"""The rules of the game as history has them: settings, clauses and declarations of any commit."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from propctl.errors import PropctlError
+from propctl.office.opened.declarations import POSTS, Found, read_sources
+from propctl.office.opened.discovery import read_toml
+from propctl.office.opened.settings import Settings, read_settings
+from propctl.office.opened.times import OfficeTimes
+from propctl.regulation.amendments import Amendment, History
+from propctl.regulation.catalog import Catalog, summarise
+from propctl.store.files import toml
+from propctl.store.history.commits import History as Commits
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+
+SETTINGS, AMENDMENTS, SIGNERS = "propctl.toml", "rules.toml", "allowed_signers"
+_AREAS, _PLUGINS = "areas", "plugins"
+_READ = (SETTINGS, AMENDMENTS, _AREAS, _PLUGINS, SIGNERS)
+_DECLARES = re.compile(r"areas/[^/.][^/]*\.toml|plugins/[^/.][^/]*/(?:area|rules)\.toml")
+
+Version = tuple[str, ...]  # the objects of the files above, in their order
+
+
+class Law(NamedTuple):
+    """What steps are judged by."""
+
+    settings: Settings
+    catalog: Catalog
+
+
+class RuleBook:
+    """Looks up the law of commits. A version that cannot be read says nothing: the one before it holds on."""
+
+    def __init__(self, office: Office, commits: Commits) -> None:
+        self.commits = commits
+        self.now = Law(office.settings, office.catalog)  # of the files as they are
+        self._posts = read_toml(POSTS)[0]
+        self._of: dict[str, Version] = {}  # commit -> its version
+        self._laws: dict[Version, Law | None] = {}
+        self._why: dict[Version, Exception] = {}  # why a version cannot be read
+        self._found: dict[tuple[str, ...], Found] = {}
+        self._sound: Law | None = None  # the last that could be read
+
+    def learn(self, commits: Iterable[str]) -> None:
+        """Look up the versions of many commits at once."""
+        wanted = [commit for commit in dict.fromkeys(commits) if commit not in self._of]
+        found = [self.commits.versions(path, wanted) for path in _READ]
+        self._of |= {commit: tuple(ids[commit] for ids in found) for commit in wanted}
+
+    def settings_of(self, commit: str) -> str:
+        """The object of ``propctl.toml`` in a commit; "" where it has none."""
+        return self._version(commit)[0]
+
+    def signers_of(self, commit: str) -> str:
+        """The object of ``allowed_signers`` in a commit; "" where it has none."""
+        return self._version(commit)[4]
+
+    def at(self, commit: str) -> Law | None:
+        """The law of a commit; None where it has no settings in history."""
+        version = self._version(commit)[:4]
+        if not version[0]:
+            return None
+        if version not in self._laws:
+            try:
+                self._laws[version] = self._read(version)
+            except (PropctlError, ValueError, msgspec.ValidationError) as error:
+                self._laws[version] = None
+                self._why[version] = error
+        self._sound = self._laws[version] or self._sound
+        return self._laws[version] or self._sound
+
+    def why_not(self, commit: str) -> Exception | None:
+        """Why the law of a commit cannot be read; None where it can."""
+        self.at(commit)
+        return self._why.get(self._version(commit)[:4])
+
+    def before(self, parents: tuple[str, ...], commit: str) -> Law:
+        """What held when a commit was made: the law of its parent, or for the first one its own."""
+        laws = (self.at(one) for one in (*parents[:1], commit))
+        return next((law for law in laws if law is not None), self.now)
+
+    def _version(self, commit: str) -> Version:
+        if commit not in self._of:
+            self.learn([commit])
+        return self._of[commit]
+
+    def _read(self, version: Version) -> Law:
+        blobs = self.commits.blobs(version[:2])
+        tables = toml.parse(blobs.get(version[0], b""), SETTINGS)
+        settings = read_settings(tables, self._posts)
+        OfficeTimes(settings, "", lambda post, at: None)  # raises where zone or calendars are unsound
+        found = self._declared(version, blobs[version[0]], tuple(settings.office.areas))
+        areas = {area.name: area for area in (*found.areas, *found.others)}
+        summary = summarise(found.areas, [area.name for area in found.others], found.void)
+        rules = found.rules
+        history = History(list(_amendments(blobs.get(version[1], b""))))
+        return Law(
+            settings, Catalog(summary, lambda name: areas[name], lambda name: rules.get(name, []), history)
+        )
+
+    def _declared(self, version: Version, settings: bytes, named: tuple[str, ...]) -> Found:
+        """What is declared under a version: read anew only where more than settings and amendments differ."""
+        key = (version[2], version[3], *named)
+        if key not in self._found:
+            with tempfile.TemporaryDirectory() as folder:
+                files = {SETTINGS: settings, **dict(self._files(version))}
+                for path, data in files.items():
+                    (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
+                    (Path(folder) / path).write_bytes(data)
+                self._found[key] = read_sources(Path(folder))
+        return self._found[key]
+
+    def _files(self, version: Version) -> Iterator[tuple[str, bytes]]:
+        """The declarations of the workspace's own areas: data alone, never its code."""
+        for folder, tree in ((_AREAS, version[2]), (_PLUGINS, version[3])):
+            listed = (
+                self.commits.git.attempt("ls-tree", "-r", "-z", "--full-tree", tree).output if tree else ""
+            )
+            found: dict[str, str] = {}
+            for line in filter(None, listed.split("\0")):
+                meta, _, name = line.partition("\t")
+                mode, kind, id = meta.split(" ")
+                if kind == "blob" and mode.startswith("100") and _DECLARES.fullmatch(f"{folder}/{name}"):
+                    found[id] = f"{folder}/{name}"
+            blobs = self.commits.blobs(found)
+            yield from ((path, blobs[id]) for id, path in found.items() if id in blobs)
+
+
+def _amendments(data: bytes) -> Iterator[Amendment]:
+    """The amendments of a file; those that can't be read change nothing."""
+    try:
+        lines: Any = toml.parse(data, AMENDMENTS).get("amendments", []) if data.strip() else []
+    except PropctlError:
+        return
+    for line in lines if isinstance(lines, list) else []:
+        try:
+            yield msgspec.convert(line, Amendment)
+        except msgspec.ValidationError:
+            continue

@@ -1,0 +1,81 @@
+"""Signatures: once an office signs, every way into its history is signed by a key that was allowed then."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from propctl.errors import N_
+from propctl.office.auditing.rulebook import SIGNERS, RuleBook
+from propctl.store.history.audit_findings import NAME, SIGNATURE, Finding, finding
+from propctl.store.history.commits import Commit, History
+from propctl.store.history.git import PROGRAM
+
+
+class Signatures:
+    """Judges the signatures of one run; ``start``: the commit that switched signing on, once it is known."""
+
+    def __init__(self, history: History, book: RuleBook, start: str) -> None:
+        self.history, self.book, self.start = history, book, start
+
+    def learn(self, commits: Sequence[Commit]) -> None:
+        """Look for the commit that switched signing on.
+
+        Where several did, each on a way of its own, the one with the least before it: no later one excuses
+        what came unsigned in between. One that shares no beginning with the office's history says nothing.
+        """
+        if self.start:
+            return
+        found = [commit.id for commit in commits if self._switches_on(commit)]
+        if len(found) > 1:
+            root = self.history.git.run("rev-list", "--first-parent", "HEAD").split()[-1]
+            found = [one for one in found if self.history.is_ancestor(root, one)]
+        count = {one: int(self.history.git.run("rev-list", "--count", one)) for one in found}
+        self.start = min(found, key=lambda one: count[one], default="")
+
+    def _switches_on(self, commit: Commit) -> bool:
+        return self._signs(commit.id) and not any(map(self._signs, commit.parents))
+
+    def _signs(self, commit: str) -> bool:
+        law = self.book.at(commit)
+        return law is not None and law.settings.git.sign
+
+    def told(self, commits: Sequence[Commit]) -> Iterator[Finding]:
+        """What is wrong with the signatures of those commits that must have one."""
+        if not self.start:
+            return
+        before = set(self.history.git.run("rev-list", self.start).split())
+        needed = [commit for commit in commits if commit.id not in before]
+        by_signers: dict[str, list[Commit]] = {}
+        for commit in needed:
+            by_signers.setdefault(self._allowed(commit), []).append(commit)
+        verdicts: dict[str, tuple[str, str]] = {}
+        for blob, signed in by_signers.items():
+            verdicts |= self._verdicts(blob, [commit.id for commit in signed])
+        for commit in needed:
+            yield from _judged(commit, *verdicts.get(commit.id, ("N", "")))
+
+    def _allowed(self, commit: Commit) -> str:
+        """Whose keys counted: the signers of the first parent that has any, else the commit's own."""
+        known = (self.book.signers_of(one) for one in (*commit.parents, commit.id))
+        return next(filter(None, known), "")
+
+    def _verdicts(self, blob: str, commits: Sequence[str]) -> dict[str, tuple[str, str]]:
+        if not blob:  # history never had the file: that of the workspace is all there is
+            return self.history.signers(commits, self.history.git.root / SIGNERS)
+        with tempfile.TemporaryDirectory() as folder:
+            allowed = Path(folder) / SIGNERS
+            allowed.write_bytes(self.history.blobs([blob]).get(blob, b""))
+            return self.history.signers(commits, allowed)
+
+
+def _judged(commit: Commit, verdict: str, signer: str) -> Iterator[Finding]:
+    if verdict == "N":
+        yield finding(commit, "", SIGNATURE, N_("commit {commit} by {author} is not signed"))
+    elif verdict != "G":
+        msgid = N_("the signature of commit {commit} by {author} is not valid ({verdict})")
+        yield finding(commit, "", SIGNATURE, msgid, verdict=verdict)
+    elif signer.partition("@")[0] != commit.author and commit.author != PROGRAM:
+        msgid = N_("commit {commit} bears the name of {author}, but was signed by {signer}")
+        yield finding(commit, "", NAME, msgid, signer=signer)

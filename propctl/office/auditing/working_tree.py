@@ -1,0 +1,83 @@
+"""What stands in the workspace and not in history, whatever git's index was told to overlook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from propctl.errors import N_, Problem
+from propctl.office.auditing.game import FILES, FOLDERS, is_of_the_game
+from propctl.office.auditing.rulebook import SETTINGS, RuleBook
+from propctl.office.opened.compiled import place_of
+from propctl.store.files import fsio, paths
+from propctl.store.history.audit_findings import CONFIRM, FAULT, SIGNATURE, Finding
+from propctl.store.history.audit_findings import FILES as KIND
+from propctl.store.history.git import Git
+from propctl.store.history.kept_paths import RULES
+
+_LOOKED_AT = (paths.RECORDS, RULES, *FILES, *FOLDERS)
+_BYTECODE = "__pycache__"
+
+
+def told(git: Git) -> Iterator[Finding]:
+    """Files that differ from history's or are not in it. An index of our own serves: nobody else's marks.
+
+    Settings and declarations that wait for their commit are to be confirmed: steps are judged by those of
+    history. Records and amendments are a fault, and so is whatever git was told to overlook.
+    """
+    index = git.root / paths.PRIVATE / f"audit-index-{place_of(str(git.root / paths.PRIVATE))}"
+    if git.attempt("read-tree", "-m", "HEAD", index=index).status:
+        Path(index).unlink(missing_ok=True)
+        git.attempt("read-tree", "HEAD", index=index)
+    git.attempt("update-index", "-q", "--refresh", index=index)
+    looked = ("-z", "--", *_LOOKED_AT)
+    changed = _split(git.output("diff-files", "--name-only", "--relative", *looked, index=index))
+    hidden = _overlooked(git, changed)
+    for path in changed:
+        if path in hidden:
+            msgid = N_("{path} on this disk is not what history has, and git was told to overlook it")
+        elif (git.root / path).exists():
+            msgid = N_("{path} on this disk is not what history has")
+        else:
+            msgid = N_("{path} is gone from the workspace, but not from history")
+        yield _found(path, msgid, FAULT if path in hidden else _grave(path))
+    for path in _split(git.output("ls-files", "-o", *looked, index=index)):
+        if _counts(path):
+            yield _found(path, N_("{path} stands in the workspace, but in no history"), _grave(path))
+
+
+def told_signing(book: RuleBook, head: str) -> Iterator[Finding]:
+    """Whether this disk's settings sign while those of history switched it off, though keys are listed."""
+    law = book.at(head)
+    if book.now.settings.git.sign and law is not None and not law.settings.git.sign and book.signers_of(head):
+        msgid = N_("{path} on this disk signs, but history says that nothing need be signed")
+        fix = N_("see who switched it off: git log -p -- {path}; take sign = true into history")
+        yield Finding(Problem(SETTINGS, 0, "git.sign", msgid, {"path": SETTINGS}, fix), SIGNATURE)
+
+
+def _overlooked(git: Git, changed: list[str]) -> set[str]:
+    """Those that git's own index bears a mark for: skip-worktree (S) or assume-unchanged (lower case)."""
+    if not changed:
+        return set()
+    listed = _split(git.output("ls-files", "-v", "-z", "--", *_LOOKED_AT))
+    return {line[2:] for line in listed if line[0] == "S" or line[0].islower()} & set(changed)
+
+
+def _grave(path: str) -> str:
+    return CONFIRM if is_of_the_game(path) else FAULT
+
+
+def _counts(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    if path.startswith(f"{paths.RECORDS}/"):
+        return name.endswith(".toml") and not fsio.is_temp(name)
+    return _BYTECODE not in path.split("/")
+
+
+def _found(path: str, msgid: str, grave: str) -> Finding:
+    fix = N_("take it into history: propctl sync, or git commit; or take it back: git checkout -- {path}")
+    return Finding(Problem(path, 0, "", msgid, {"path": path}, fix), KIND, grave)
+
+
+def _split(output: bytes) -> list[str]:
+    return [path for path in output.decode("utf-8", "replace").split("\0") if path]
