@@ -14,11 +14,12 @@ from propctl.errors import UsageError
 from propctl.regulation.catalog import Catalog, qualify
 from propctl.regulation.language.evaluation import Condition
 from propctl.regulation.language.reading import Evaluate, Scope
+from propctl.regulation.model.amended import AMEND, amendments, without
 from propctl.regulation.model.constructs import UNSET, Clock, Form
 from propctl.regulation.model.fold import Folded, fold
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Event
-from propctl.regulation.standing import Judged
+from propctl.regulation.standing import Judged, better
 from propctl.worktime.calendars import Calendar, Schedule
 from propctl.worktime.deadline import deadline
 from propctl.worktime.limits import Limit, parse_limit
@@ -115,6 +116,23 @@ class _Case:
         """Whether a later event set one of the fields: folding the record as it was is dear."""
         return any(name in self._set_at and self._set_at[name] > moment for name in names)
 
+    def amended(self, clock: str) -> _Case | None:
+        """The record with the amendments alone that were permitted to move a clock; None: that is all."""
+        record = without(self.folded, self.form, clock)
+        if len(record.history) == len(self.folded.history):
+            return None
+        return _Case(fold(record, self.form), self.form, self._scope)
+
+    @cached_property
+    def amendments(self) -> list[Event]:
+        """The amendments of its present life."""
+        return amendments(self.folded, self.form)
+
+    @cached_property
+    def unamended(self) -> _Case:
+        """The record as if nobody had amended it."""
+        return _Case(fold(without(self.folded, self.form), self.form), self.form, self._scope)
+
     @cached_property
     def _set_at(self) -> dict[str, dt.datetime]:
         """When each field was last set."""
@@ -144,13 +162,60 @@ class Judge:
         """Every clock that has started on a record; none once the record is void."""
         if folded.voided:
             return []
+        clocks = self._declared(folded.form, form).values()
         case = _Case(folded, form, self._scope)
-        judged = (self._one(clock, case) for clock in self._declared(folded.form, form).values())
+        judged = (self._fairly(clock, case) for clock in clocks)
         return [clock for clock in judged if clock is not None]
 
     def one(self, name: str, folded: Folded, form: Form) -> Judged | None:
         """One clock of a record's form, or None where it has not started or does not apply."""
-        return self._one(self._declared(folded.form, form)[name], _Case(folded, form, self._scope))
+        return self._fairly(self._declared(folded.form, form)[name], _Case(folded, form, self._scope))
+
+    def bettered(self, before: Folded, form: Form, values: dict[str, Any], at: dt.datetime) -> list[Judged]:
+        """The clocks, as they stand, that an amendment of a record would make better.
+
+        ``values``: what the line of the amendment would hold; ``at``: when it is written. A limit that nobody
+        set is none.
+        """
+        last = max((event.n for event in before.history), default=0)
+        line = Event(n=last + 1, at=at, by="", step=AMEND, values=values)
+        after = fold(msgspec.structs.replace(before.record, history=(*before.history, line)), form)
+        case, then = _Case(before, form, self._scope), _Case(after, form, self._scope)
+        found = []
+        for declared in self._declared(before.form, form).values():
+            stands = self._fairly(declared, case)
+            comes = self._one(declared, then)
+            if stands is not None and better(_known(stands, comes, at), comes):
+                found.append(stands)
+        return found
+
+    def _fairly(self, declared: _Declared, case: _Case) -> Judged | None:
+        """A clock by the record as it stands; no amendment makes it better that was not permitted to.
+
+        One that was permitted keeps in mind how the clock stood without any.
+        """
+        found = self._one(declared, case)
+        if not case.amendments:
+            return found
+        at = case.amendments[-1].entered or case.amendments[-1].at
+        permitted = case.amended(declared.name)
+        fair = self._one(declared, permitted) if permitted is not None else None
+        if fair is not None and better(fair := _known(fair, found, at), found):
+            found = msgspec.structs.replace(fair, post=found.post) if found else fair
+        first = self._one(declared, case.unamended)
+        if first is None or first.due is None:
+            return found
+        first = _known(first, found, at)
+        if found is None:  # an amendment says that it never applied
+            known = first.stopped or at
+            if first.due is None or known <= first.due:
+                return None
+            return msgspec.structs.replace(
+                first, due=None, stopped=known, paused=False, was_due=first.due, was_stopped=known
+            )
+        if (first.due, first.stopped) == (found.due, found.stopped):
+            return found
+        return msgspec.structs.replace(found, was_due=first.due, was_stopped=first.stopped)
 
     def ends(self, start: dt.date, written: Any, rule: str, on: dt.date) -> dt.datetime | None:
         """When a limit is over that is counted from a moment (of a day, its beginning) as a clause counts.
@@ -339,10 +404,21 @@ class Judge:
         )
 
 
+def _known(before: Judged, after: Judged | None, at: dt.datetime) -> Judged:
+    """A clock as it stood; of one that only an amendment stops, that was known when it was written."""
+    if before.stopped is None and after is not None and after.stopped is not None:
+        return msgspec.structs.replace(before, stopped=max(at, after.stopped), paused=False)
+    return before
+
+
 def _restarted(declared: _Declared, folded: Folded) -> Event | None:
-    """The event that last started a clock anew; ``*``: whatever was last done before it stopped."""
+    """The event that last started a clock anew; ``*``: whatever was last done before it stopped.
+
+    To put right what was written is not to have done something.
+    """
     again = declared.clock.again
     if again != "*":
         return folded.last(again) if again else None
-    before = takewhile(lambda event: event.step not in declared.stops, folded.lived)
+    done = (event for event in folded.lived if event.step != AMEND)
+    before = takewhile(lambda event: event.step not in declared.stops, done)
     return max(before, key=lambda event: event.at, default=None)

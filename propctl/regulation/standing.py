@@ -8,6 +8,7 @@ from typing import TypeVar
 import msgspec
 
 T = TypeVar("T", dt.datetime, str)
+LATE = ("late", "overdue")
 STANDINGS = ("running", "overdue", "paused", "unset", "met", "late", "stopped")
 
 
@@ -38,7 +39,32 @@ class Judged(msgspec.Struct, frozen=True):
     paused: bool = False
     provisional: bool = False  # beyond the last published schedule of working days
     post: str = ""
+    was_due: dt.datetime | None = None  # when it ended, and stopped, before the record was amended; None: as
+    was_stopped: dt.datetime | None = None  # it is now
 
     def standing(self, now: dt.datetime) -> str:
         """How it stands at a moment."""
         return standing(self.due, self.stopped, self.paused, now)
+
+    def amended_late(self, now: dt.datetime) -> bool:
+        """Whether it was late before the record was amended, and is not now."""
+        return was_late(self.due, self.stopped, self.was_due, self.was_stopped, now)
+
+
+def was_late(due: T | None, stopped: T | None, was_due: T | None, was_stopped: T | None, now: T) -> bool:
+    """Whether a limit was late before an amendment of its record that it is not late by now."""
+    if was_due is None or standing(was_due, was_stopped, False, now) not in LATE:
+        return False
+    return standing(due, stopped, False, now) not in LATE
+
+
+def better(before: Judged, after: Judged | None) -> bool:
+    """Whether a limit comes out better than it did: kept instead of missed, later while it runs, or gone."""
+    if before.due is None:
+        return False
+    missed = before.stopped is not None and before.stopped > before.due
+    if after is None:
+        return missed or before.stopped is None
+    if before.stopped is None:
+        return after.stopped is None and (after.due is None or after.due > before.due)
+    return missed and after.stopped is not None and (after.due is None or after.stopped <= after.due)

@@ -186,11 +186,16 @@ def test_the_valid_rate_counts_valid_complaints_only_over_the_base_that_the_offi
 def test_who_takes_a_complaint_owns_it_and_the_field_is_never_empty(desk: Workspace) -> None:
     record = register(desk, by="clerk-2")
     register(desk)
-    with pytest.raises(UsageError, match="may not be emptied"):
-        desk.do(f"{FORM}.amend", record, by="clerk-2", set={"owner": ""})
+    for other in ("", "clerk-1"):
+        with pytest.raises(Refused, match=r"first-receiver-owner"):
+            desk.do(f"{FORM}.amend", record, by="clerk-2", set={"owner": other})
     mine = desk.run("due", "--post", "clerk-2", "--json").json()
     assert {one["id"] for one in mine} == {record}
     assert [row.id for row in listing(desk.office("clerk-2"), "complaints", "mine")] == [record]
+    with pytest.raises(Refused):
+        desk.do(f"{FORM}.reassign", record, by="clerk-2", owner="clerk-1", why="休假")
+    desk.do(f"{FORM}.reassign", record, by="service-supervisor", owner="clerk-1", why="休假")
+    assert [row.id for row in listing(desk.office("clerk-2"), "complaints", "mine")] == []
 
 
 @pytest.mark.rule("complaints.forward-to-front-desk", "complaints.warm-reception-by-anyone")

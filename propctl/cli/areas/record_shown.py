@@ -7,7 +7,7 @@ from typing import Any
 
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
-from propctl.cli.frame.output import STANDING, Row, emit_json, heading, say, table
+from propctl.cli.frame.output import AMENDED_LATE, STANDING, Row, emit_json, heading, say, table
 from propctl.cli.frame.record_meant import record_meant
 from propctl.cli.frame.session import Session, current
 from propctl.errors import N_
@@ -66,6 +66,7 @@ def clock_row(clock: Judged, now: dt.datetime) -> Row:
         "due": clock.due,
         "stopped": clock.stopped,
         "standing": clock.standing(now),
+        "amended_late": clock.amended_late(now),
         "provisional": clock.provisional,
         "post": clock.post,
     }
@@ -141,6 +142,8 @@ def clock_sentence(session: Session, clock: Judged) -> str:
     """One deadline with the clause behind it."""
     office, words = session.office, session.words
     standing = words(STANDING[clock.standing(office.now)])
+    if clock.amended_late(office.now):
+        standing += words(AMENDED_LATE)
     due = office.wording.moment(clock.due) or "—"
     text = office.wording.clause_judged(clock.rule, clock.start, clock.stopped)
     provisional = words(N_(" (provisional: the schedule of that year is not published yet)"))
@@ -159,6 +162,9 @@ def event_sentence(session: Session, folded: Folded, event: Event) -> str:
         if (field := _field(session, folded, event, name)) is not None
     )
     step = wording.step(folded.form, event.step)
+    back = [wording.step(folded.form, name) for name in event.values.get("withdraws", ())]
+    if back:
+        told += words(N_("; no longer counts: {steps}"), steps=back)
     by = wording.person(event.by) + _on_paper(session, event)
     entered = words(N_(" (entered {at})"), at=event.entered) if event.entered else ""
     return f"{wording.moment(event.at)}  {by}  {step}{entered}  {told}".rstrip()
@@ -167,7 +173,8 @@ def event_sentence(session: Session, folded: Folded, event: Event) -> str:
 def _values_told(event: Event) -> dict[str, Any]:
     """What of an event is told: of an amendment what it set, of an attachment its name."""
     if event.step == "amend":
-        return dict(event.values.get("set", event.values))
+        said = {name: event.values[name] for name in ("reason",) if name in event.values}
+        return {**event.values.get("set", event.values), **said}
     if is_attachment(event):
         return {"file": event.values.get("name", "")}
     return event.values

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from propctl.cli.frame.declared import argument, command
-from propctl.cli.frame.output import Row, emit, emit_json, reading, say
+from propctl.cli.frame.output import AMENDED_LATE, Row, emit, emit_json, reading, say
 from propctl.cli.frame.session import current
 from propctl.cli.frame.typed_days import typed_bounds
 from propctl.entry.counting_order import counted
@@ -70,13 +70,15 @@ def print_records(
     known = {entry.id: entry for entry in entries}
 
     wording = office.wording
+    late = {one.ref for one in queries.amended_late(office)}
 
     def line(row: Row) -> list[str]:
+        mark = words(AMENDED_LATE) if known[row["id"]].ref in late else ""
         cells = [
             wording.value(home, _measured(office, known[row["id"]], field), row.get(name), unit=False)
             for name, (home, field) in columns.items()
         ]
-        return [row["id"], wording.state(form, row["state"]), _when(office, row["registered"]), *cells]
+        return [row["id"], wording.state(form, row["state"]) + mark, _when(office, row["registered"]), *cells]
 
     rows = [
         {

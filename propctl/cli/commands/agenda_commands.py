@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import command, option
-from propctl.cli.frame.output import STANDING, Row, emit, emit_json, heading, reading, say, table
+from propctl.cli.frame.output import (
+    AMENDED_LATE,
+    STANDING,
+    Row,
+    emit,
+    emit_json,
+    heading,
+    reading,
+    say,
+    table,
+)
 from propctl.cli.frame.session import Session, current
 from propctl.errors import N_
 from propctl.office.asking.queries import Due
@@ -24,14 +34,24 @@ DUE_KEYS = Due.__struct_fields__
 @option("--overdue", is_flag=True, help=N_("Only those that have passed"))
 @option("--area", default="", metavar=N_("AREA"), offers=offers.areas, help=N_("Only those of one area"))
 @option("--post", default="", metavar=N_("POST"), offers=offers.posts, help=N_("Only those of one post"))
+@option(
+    "--amended",
+    is_flag=True,
+    help=N_("Those, also stopped ones, that were late before their record was amended"),
+)
 @reading
-def due(overdue: bool, area: str, post: str, style: str | None) -> None:
+def due(overdue: bool, area: str, post: str, amended: bool, style: str | None) -> None:
     """List the clocks that run."""
     session = current()
     office, words = session.office, session.words
     if area:
         office.catalog.area(area)
-    found = running(office, overdue=overdue, area=area, post=post)
+    if amended:
+        from propctl.office.asking.queries import amended_late
+
+        found = amended_late(office, area=area, post=post)
+    else:
+        found = running(office, overdue=overdue, area=area, post=post)
     rows = [due_row(one) for one in found]
     lines = {(one.id, one.clock): one for one in found}
     emit(
@@ -58,6 +78,8 @@ def due_line(session: Session, one: Due) -> list[str]:
     """One clock as a line of a table."""
     office, words = session.office, session.words
     standing = words(STANDING[one.standing]) + ("?" if one.provisional else "")
+    if one.amended_late:
+        standing += words(AMENDED_LATE)
     return [
         office.wording.moment(one.due) or "—",
         standing,

@@ -38,10 +38,28 @@ _id = argument("id", word=N_("ID"), offers=offers.records)
     help=N_("What to correct; of a personal field write only its name: its value is asked for"),
 )
 @option("--stdin", is_flag=True, help=N_("Read fields from standard input: 'field: value' lines or JSON"))
+@option("--reason", default="", metavar=N_("REASON"), help=N_("Why; a limit that comes out better needs it"))
+@option(
+    "--approved-by",
+    "approved_by",
+    default="",
+    metavar=N_("PERSON"),
+    help=N_("Who agreed on paper; needs --paper"),
+)
+@option("--paper", default="", metavar=N_("NO"), help=N_("Number of that paper"))
 @_at
 @_json
-def amend(id: str, changes: tuple[str, ...], stdin: bool, at: str, as_json: bool) -> int:
-    """Correct fields: what stood there before stays in the history."""
+def amend(
+    id: str,
+    changes: tuple[str, ...],
+    stdin: bool,
+    reason: str,
+    approved_by: str,
+    paper: str,
+    at: str,
+    as_json: bool,
+) -> int:
+    """Correct fields: what stood there before stays in the history. It is judged like the step it changes."""
     session = current()
     ref = record_meant(session, id)
     form = session.office.catalog.form(ref.form)
@@ -61,7 +79,16 @@ def amend(id: str, changes: tuple[str, ...], stdin: bool, at: str, as_json: bool
             raise UsageError(N_("--set {change}: write it like FIELD=VALUE"), change=change)
         else:
             found[name] = value
-    return _do(session, ref, "amend", {"set": found}, at, as_json)
+    request = Request(
+        form=ref.form,
+        step="amend",
+        id=ref.id,
+        values={"set": found, "reason": reason},
+        at=moment(session, at),
+        approved_by=approved_by,
+        paper=paper,
+    )
+    return report(session, run(session.office, request), as_json=as_json)
 
 
 def _personal(session: Session, name: str, label: Label, typed: str) -> str:

@@ -7,14 +7,16 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
+from propctl.cli.commands.agenda_commands import due_headings, due_line
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
-from propctl.cli.frame.output import Row, emit, reading
+from propctl.cli.frame.output import Row, emit, heading, reading, table
 from propctl.cli.frame.session import Session, current
 from propctl.cli.frame.typed_days import typed_month, typed_span
 from propctl.errors import N_, UsageError
 from propctl.office.asking.figures import Figure
 from propctl.office.asking.figures import report as measure
+from propctl.office.asking.queries import amended_late
 from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.model.constructs import Field
 from propctl.worktime.moments import at_second
@@ -32,16 +34,26 @@ def report(area: str, week: str, month: str, quarter: str, year: str, style: str
     """Print every indicator in force over a period."""
     session = current()
     words = session.words
-    found = measure(session.office, _period(session, week, month, quarter, year), area)
+    period = _period(session, week, month, quarter, year)
+    found = measure(session.office, period, area)
+    amended = [
+        one for one in amended_late(session.office, area=area) if period.start <= one.start < period.end
+    ]
     figures = {(figure.area, figure.name): figure for figure in found}
     names = (N_("Indicator"), N_("Figure"), N_("Bound"), N_("Verdict"), N_("Period"), N_("Clause"))
     emit(
-        [_row(figure) for figure in found],
+        [
+            _row(figure) | {"amended_late": [one.id for one in amended if one.rule == figure.rule]}
+            for figure in found
+        ],
         [words(name) for name in names],
         lambda row: _line(session, figures[row["area"], row["name"]]),
         style,
         empty=words(N_("No indicator is in force here.")),
     )
+    if amended and not style:
+        heading(words(N_("Late before the record was amended")))
+        table(due_headings(session), [due_line(session, one) for one in amended])
 
 
 def _period(session: Session, week: str, month: str, quarter: str, year: str) -> Period:

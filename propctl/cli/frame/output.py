@@ -32,6 +32,8 @@ STANDING = {
 }
 
 
+AMENDED_LATE = N_(" (late before the amendment)")  # behind a standing or a state
+
 _STYLES = (("--json", "json", N_("Print JSON")), ("--csv", "csv", N_("Print CSV")))
 
 

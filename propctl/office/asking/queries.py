@@ -17,12 +17,12 @@ from propctl.regulation.language.mistakes import BadExpression
 from propctl.regulation.model.constructs import Field, Form, Listing
 from propctl.regulation.model.fold import VOID, Folded, all_states, open_states, states_of
 from propctl.regulation.model.ref import Ref
-from propctl.regulation.standing import Judged, standing
+from propctl.regulation.standing import Judged, standing, was_late
 
 if TYPE_CHECKING:  # what is due is asked all day: it does not wait for what judges clocks
     from propctl.office.opened.office import Office
     from propctl.regulation.ledgers import Posting
-    from propctl.store.index.entries import ClockRow, Row
+    from propctl.store.index.entries import ClockRow, DueRow, Row
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -39,6 +39,7 @@ class Due(msgspec.Struct, frozen=True):
     provisional: bool
     post: str
     title: str  # a few words of the record
+    amended_late: bool = False  # it was late before the record was amended
 
     @property
     def ref(self) -> Ref:
@@ -77,6 +78,8 @@ def _judged(clock: ClockRow) -> Judged:
         clock.paused,
         clock.provisional,
         clock.post,
+        dt.datetime.fromisoformat(clock.was_due) if clock.was_due else None,
+        dt.datetime.fromisoformat(clock.was_stopped) if clock.was_stopped else None,
     )
 
 
@@ -268,30 +271,42 @@ def listed(
 
 def due(office: Office, *, overdue: bool = False, area: str = "", post: str = "") -> list[Due]:
     """The clocks that run, soonest first; those without a limit last."""
-    found, called = [], Titles(office)
-    for row in office.index.due(area=area):
-        limit = dt.datetime.fromisoformat(row.due) if row.due else None
-        stands = standing(limit, None, row.paused, office.now)
-        if (overdue and stands != "overdue") or (post and row.post != post):
-            continue
-        start = dt.datetime.fromisoformat(row.start)
-        found.append(
-            Due(
-                row.id,
-                row.form,
-                row.clock.partition(".")[0],
-                row.clock,
-                row.rule,
-                start,
-                limit,
-                stands,
-                row.provisional,
-                row.post,
-                called(row.form, row.values),
-            )
-        )
+    called = Titles(office)
+    found = [
+        one
+        for row in office.index.due(area=area)
+        if not post or row.post == post
+        if (one := _due(office, row, called)).standing == "overdue" or not overdue
+    ]
     found.sort(key=lambda one: not _first(office, one.clock))
     return found
+
+
+def amended_late(office: Office, *, area: str = "", post: str = "") -> list[Due]:
+    """The clocks, running or stopped, that were late before their record was amended, and are not now."""
+    called = Titles(office)
+    rows = [row for row in office.index.amended() if not post or row.post == post]
+    found = (_due(office, row, called) for row in rows if not area or row.clock.startswith(f"{area}."))
+    return [one for one in found if one.amended_late]
+
+
+def _due(office: Office, row: DueRow, called: Titles) -> Due:
+    """A clock of the index at this moment."""
+    now = office.now.isoformat()  # as the index writes times: they compare as text
+    return Due(
+        row.id,
+        row.form,
+        row.clock.partition(".")[0],
+        row.clock,
+        row.rule,
+        dt.datetime.fromisoformat(row.start),
+        dt.datetime.fromisoformat(row.due) if row.due else None,
+        standing(row.due, row.stopped, row.paused, now),
+        row.provisional,
+        row.post,
+        called(row.form, row.values),
+        was_late(row.due, row.stopped, row.was_due, row.was_stopped, now),
+    )
 
 
 def _first(office: Office, name: str) -> bool:

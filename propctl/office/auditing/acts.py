@@ -18,6 +18,7 @@ from propctl.office.doing.unit_of_work import judge
 from propctl.office.opened.step_fields import wanted
 from propctl.regulation.catalog import any_field
 from propctl.regulation.language.mistakes import BadExpression
+from propctl.regulation.model.amended import AMEND, SET
 from propctl.regulation.model.constructs import Form, Need
 from propctl.regulation.model.fold import fold, found_by
 from propctl.regulation.model.lists import as_list
@@ -50,6 +51,7 @@ class Act:
             form=self.form,
             step=event.step,
             id=self.before.id,
+            values={SET: values.get(SET, {})} if event.step == AMEND else {},
             at=event.at,
             approved_by=str(values.pop("approved_by", "")),
             paper=event.paper,
@@ -74,8 +76,8 @@ class Act:
         draft = self.draft(past, trusted=trusted)
         with suppress(Unjudgeable):
             judge(_PastPermits(past, draft))
-        if event.step == "amend" and "amend" not in draft.declared.step:
-            for name, value in as_table(event.values.get("set")).items():
+        if event.step == AMEND and AMEND not in draft.declared.step:
+            for name, value in as_table(event.values.get(SET)).items():
                 refuse_change(past, draft, name, value)
         elif not _is_generic(draft.declared, event.step):
             self._refuse_foreign(past, draft)
@@ -128,4 +130,4 @@ def as_table(value: Any) -> dict[str, Any]:
 
 
 def _is_generic(declared: Form, name: str) -> bool:
-    return name not in declared.step and (name == "amend" or name in GENERIC)
+    return name not in declared.step and (name == AMEND or name in GENERIC)

@@ -13,6 +13,7 @@ from propctl.office.asking.attached_files import has_attachments
 from propctl.office.checking.attached import Attached
 from propctl.office.doing.resting import named, standing_on
 from propctl.office.doing.unique import held, holders, unique_fields
+from propctl.office.judging.steps_again import unaccepted
 from propctl.regulation.catalog import any_field, key_fields, natural_key, references
 from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Form
 from propctl.regulation.model.fold import Folded, fold
@@ -58,6 +59,7 @@ def _record(office: Office, path: str, record: Record) -> Iterator[Problem]:
     folded = fold(record, form)
     yield from _values(path, folded, form)
     yield from _misnamed(path, folded, form)
+    yield from _unaccepted(office, path, folded)
     for event in folded.conflicts:
         yield Problem(
             path,
@@ -91,6 +93,19 @@ def _record(office: Office, path: str, record: Record) -> Iterator[Problem]:
                 N_("{id}: {step} is dated {at}, which lies in the future; is a computer's clock wrong"),
                 {"id": record.id, "step": event.step, "at": event.at},
             )
+
+
+def _unaccepted(office: Office, path: str, folded: Folded) -> Iterator[Problem]:
+    """What stands in a record that no step would have accepted: it was amended, or changed by hand."""
+    for refused in unaccepted(office, folded):
+        yield Problem(
+            path,
+            0,
+            refused.fields[0] if refused.fields else "",
+            N_("{id}: no step would accept this: {reason}"),
+            {"id": folded.id, "reason": refused, "typed": spelled(folded.ref)},
+            N_("correct it: propctl amend {typed} --set FIELD=VALUE"),
+        )
 
 
 def _values(path: str, folded: Folded, form: Form) -> Iterator[Problem]:

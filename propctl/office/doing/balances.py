@@ -54,18 +54,12 @@ class Books:
 
     def _refuse_void(self, draft: Draft) -> None:
         """What a record has moved is taken back by a step with its reason and approver, not by voiding it."""
-        office, before = self.office, draft.before
-        moved: Counter[tuple[str, str, str]] = Counter()
-        for entry in postings(
-            before, draft.declared, office.catalog, office.expressions.condition, office.scope
-        ):
-            moved[entry.ledger, entry.account, entry.thing] += entry.amount
-        if any(moved.values()):
+        if any(moved(self.office, draft.before).values()):
             refuse(
-                office,
+                self.office,
                 "",
                 N_("{id} has moved money or goods: take that back with its own step, then void it"),
-                id=before.id,
+                id=draft.before.id,
             )
 
     def balance(self, ledger: str, account: str) -> int:
@@ -165,6 +159,15 @@ class Entry:
             place=office.wording.account(self.name, here[0]) if here else Label("未登记处", "no known place"),
             wanted=office.wording.account(self.name, posting.account),
         )
+
+
+def moved(office: Office, folded: Folded) -> Counter[tuple[str, str, str]]:
+    """What a record has moved and not taken back: (ledger, account, thing) -> amount."""
+    found: Counter[tuple[str, str, str]] = Counter()
+    form, compiled = office.catalog.form(folded.form), office.expressions.condition
+    for entry in postings(folded, form, office.catalog, compiled, office.scope):
+        found[entry.ledger, entry.account, entry.thing] += entry.amount
+    return found
 
 
 def _by_account(found: list[Posting]) -> Counter[str]:

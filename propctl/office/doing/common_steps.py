@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, Refused, UsageError
@@ -10,6 +11,7 @@ from propctl.office.doing.refusal import refusal
 from propctl.office.opened.attaching import attached
 from propctl.office.opened.people import sealed
 from propctl.regulation.catalog import creating_steps, key_fields, qualify
+from propctl.regulation.model.amended import AMEND, SET
 from propctl.regulation.model.constructs import GENERIC_FIELDS, Field, Form, Step
 from propctl.regulation.model.lists import as_list
 
@@ -24,31 +26,47 @@ GENERIC: dict[str, tuple[Step, dict[str, Field]]] = {
 }
 
 
-def amendment(declared: Form) -> Step:
-    """Who may amend: those who may make the record, and supervisors."""
-    makers = [post for step in creating_steps(declared).values() for post in as_list(step.post)]
-    return Step(post=[*makers, "supervisor+"] if makers else "")
+def amendment(declared: Form, changed: Iterable[str] = ()) -> Step:
+    """Who may amend: those who may do the steps that write these fields, and supervisors.
+
+    Which of them wrote a record's field, ``amended_records`` finds out.
+    """
+    names = set(changed)
+    writers = [step for step in declared.step.values() if names.intersection(step.ask) and not step.internal]
+    steps = [*creating_steps(declared).values(), *writers]
+    free = any(not step.post for step in steps)
+    posts = [post for step in steps for post in as_list(step.post)]
+    return Step(post="" if free else list(dict.fromkeys([*posts, "supervisor+"])))
 
 
-def step_of(declared: Form, name: str) -> Step | None:
-    """The step of that name that a form's records take: its own, else a generic one."""
+def step_of(declared: Form, name: str, changed: Iterable[str] = ()) -> Step | None:
+    """The step of that name that a form's records take: its own, else a generic one.
+
+    ``changed``: the fields that an amendment changes.
+    """
     if name in declared.step:
         return declared.step[name]
-    if name == "amend":
-        return amendment(declared)
+    if name == AMEND:
+        return amendment(declared, changed)
     return GENERIC[name][0] if name in GENERIC else None
 
 
 def is_generic(draft: Draft) -> bool:
     """Whether the draft's step is one of these, and none that its form declares."""
-    name = draft.request.step
-    return name == "amend" or draft.step is GENERIC.get(name, (None,))[0]
+    return amends(draft) or draft.step is GENERIC.get(draft.request.step, (None,))[0]
+
+
+def amends(draft: Draft) -> bool:
+    """Whether the draft's step is the generic amendment."""
+    return draft.request.step == AMEND and AMEND not in draft.declared.step
 
 
 def generic_values(office: Office, draft: Draft) -> dict[str, Any]:
     """What the event of a generic step holds; ``UsageError`` where something is missing or wrong."""
-    if draft.request.step == "amend":
-        return {"set": sealed(office, draft, draft.before.ref, _changed(office, draft))}
+    if amends(draft):
+        reason = draft.request.values.get("reason")
+        said = {"reason": reason} if reason else {}
+        return {SET: sealed(office, draft, draft.before.ref, draft.values), **draft.beside, **said}
     if draft.request.step == "attach":
         return attached(office, draft)
     fields = GENERIC[draft.request.step][1]
@@ -60,23 +78,26 @@ def generic_values(office: Office, draft: Draft) -> dict[str, Any]:
     return found
 
 
-def _changed(office: Office, draft: Draft) -> dict[str, Any]:
-    """The fields that an amendment changes; they are the draft's values from then on."""
-    changes = draft.request.values.get("set", {})
+def changed(office: Office, draft: Draft) -> dict[str, Any]:
+    """The fields that an amendment changes, read as its steps read them."""
+    changes = draft.request.values.get(SET, {})
     if not changes:
         raise UsageError(N_("nothing to change: write --set FIELD=VALUE"))
     reader = Values(office, draft)
-    draft.values = {name: _change(office, draft, reader, name, raw) for name, raw in changes.items()}
-    return draft.values
+    return {name: _change(office, draft, reader, name, raw) for name, raw in changes.items()}
 
 
 def _change(office: Office, draft: Draft, reader: Values, name: str, raw: Any) -> Any:
     field = _amendable(office, draft, name)
+    if draft.before.values.get(name) is None and not office.catalog.offered(
+        draft.area, {name: field}, office.today
+    ):
+        raise _unused(office, draft, field)
     if name in key_fields(draft.declared):
         return _same_key(office, draft, reader, name, raw)
     if field.required and raw in (None, ""):
         raise UsageError(N_("{label} may not be emptied"), label=field.label)
-    return reader.parse(field, raw)
+    return reader.one(name, field, {name: raw}, {}) if raw not in (None, "") else reader.parse(field, raw)
 
 
 def _amendable(office: Office, draft: Draft, name: str) -> Field:
@@ -128,6 +149,15 @@ def _refuse_other_key(draft: Draft, name: str, field: Field, value: Any) -> None
         label=field.label,
         id=draft.before.id,
         value="?" if value is None else value,
+    )
+
+
+def _unused(office: Office, draft: Draft, field: Field) -> UsageError:
+    """A field that only clauses ask for which are not in force."""
+    return UsageError(
+        N_("{label} is not used here: {rule} is not in force; see propctl rules show {rule}"),
+        label=field.label,
+        rule=qualify(draft.area, field.claims[0]) if field.claims else "-",
     )
 
 

@@ -46,7 +46,8 @@ class Draft:
     """One step on one record, before it is saved."""
 
     __slots__ = (
-        "at", "before", "by", "declared", "files", "form", "key", "keys", "request", "step", "typed_by",
+        "at", "before", "beside", "by", "declared", "files", "form", "key", "keys", "request", "step",
+        "typed_by",
         "values",
     )  # fmt: skip
 
@@ -62,6 +63,7 @@ class Draft:
         self.key = ""  # id of the record, once it is written
         self.values: dict[str, Any] = {}
         self.files: dict[str, bytes] = {}  # attached files to be saved with it, by path
+        self.beside: dict[str, Any] = {}  # what the line of an amendment says beside the fields
         self.keys: dict[str, tuple[str, bytes]] = {}  # under which its personal values were sealed
 
     @property

@@ -10,6 +10,7 @@ from propctl.office.asking.resolving import resolve, same_key
 from propctl.office.doing.common_steps import step_of
 from propctl.office.doing.drafts import Draft, Request, Values, empty
 from propctl.regulation.catalog import key_fields, natural_key, qualify
+from propctl.regulation.model.amended import SET
 from propctl.regulation.model.constructs import GENERIC_STEPS, Form, Step
 from propctl.regulation.model.fold import Folded, allowed, creates, found_by
 from propctl.regulation.model.ref import Ref
@@ -63,7 +64,7 @@ def _typed_key(office: Office, draft: Draft) -> str:
 
 def declared_step(office: Office, declared: Form, request: Request) -> Step:
     """The step that a request means; ``UsageError`` where the form has none, or it is not used here."""
-    step = step_of(declared, request.step)
+    step = step_of(declared, request.step, request.values.get(SET, ()))
     if step is None:
         raise UsageError(
             N_("{form} has no step {step!r}; it has: {known}"),

@@ -8,7 +8,7 @@ import msgspec
 
 from propctl.errors import N_, UsageError
 from propctl.office.doing.balances import Books
-from propctl.office.doing.common_steps import generic_values, is_generic, refuse_renaming
+from propctl.office.doing.common_steps import amends, changed, generic_values, is_generic, refuse_renaming
 from propctl.office.doing.drafts import Draft, Missing, Request, Values
 from propctl.office.doing.endings import Ending
 from propctl.office.doing.follow_ups import follow_ups
@@ -18,6 +18,7 @@ from propctl.office.doing.permits import Permits
 from propctl.office.doing.resting import refuse_while_rested_on
 from propctl.office.doing.spoken import spoken
 from propctl.office.doing.unique import refuse_doubles
+from propctl.office.judging.amended_records import Amending
 from propctl.office.opened.people import names_its_subject, sealed
 from propctl.office.opened.step_fields import wanted
 from propctl.regulation.catalog import natural_key, opens_of
@@ -69,7 +70,11 @@ class Work:
             draft.values.update(missing.known)
             raise Permits(self.office, draft).also_lacking(missing) from None
         meet(self.office, draft)
+        if amends(draft):
+            draft.values = changed(self.office, draft)
         judge(Permits(self.office, draft))
+        if amends(draft):
+            draft.beside = Amending(self.office, draft).judge()
         self.office.hooks.call("check", f"{draft.form}.{request.step}", draft=draft)
         record = self._write(draft)
         if draft.step.forgets or (draft.again and names_its_subject(draft.declared)):

@@ -141,6 +141,8 @@ class _Written(dict[dt.datetime, str]):
             paused=found.paused,
             provisional=found.provisional,
             post=found.post,
+            was_due=self[found.was_due] if found.was_due else None,
+            was_stopped=self[found.was_stopped] if found.was_stopped else None,
         )
 
 

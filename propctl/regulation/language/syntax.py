@@ -43,6 +43,10 @@ def fields_in(text: str) -> list[str]:
         match node:
             case Path():
                 found[node.parts[0]] = None
+            case Done(what=what) if what:
+                found[what] = None
+            case Call(function="age"):
+                found[node.argument.partition(".")[0]] = None
             case Not() | Count():
                 look(node.of)
             case Both() | Either():
@@ -54,6 +58,28 @@ def fields_in(text: str) -> list[str]:
 
     look(parse(text))
     return list(found)
+
+
+def only_own(*texts: str) -> bool:
+    """Whether expressions read nothing but the record's own fields and steps, parameters and the date."""
+
+    def own(node: object) -> bool:
+        match node:
+            case Path():
+                return len(node.parts) == 1 and node.parts[0] != "me" and node.done is None
+            case Call():
+                return node.function == "age" and "." not in node.argument
+            case Param(key=key):
+                return key is None or own(key)
+            case Not() | Count():
+                return own(node.of)
+            case Both() | Either():
+                return all(own(part) for part in node.parts)
+            case Comparison():
+                return own(node.left) and own(node.right)
+        return True
+
+    return all(own(parse(text)) for text in texts if text)
 
 
 class _Reader:

@@ -105,8 +105,36 @@ def replay(folded: Folded, form: Form) -> Iterator[Event]:
                 if not _says_the_same(event, folded):
                     folded.conflicts.append(event)
                 continue
-        _apply(folded, event, step)
+        elif _unaware(folded, event, form):
+            folded.conflicts.append(event)
+            continue
+        _apply(folded, event, step, form)
         yield event
+
+
+def _unaware(folded: Folded, event: Event, form: Form) -> bool:
+    """Whether of an amendment and an approval of what it changes one desk did not know what the other did.
+
+    An approval does not count that was given while another desk amended what it approves; an amendment does
+    not that takes back an approval on which another desk had gone on.
+    """
+    step = form.step.get(event.step)
+    if step is not None:
+        amended = folded.events.get("amend", ()) if step.not_by else ()
+        return any(one.n >= event.n and _judges(event.step, one, form) for one in amended)
+    return event.step == "amend" and any(
+        (one := form.step.get(name)) is not None and one.to and folded.state != one.to
+        for name in event.values.get("withdraws", ())
+    )
+
+
+def _judges(approval: str, amendment: Event, form: Form) -> bool:
+    """Whether a step approves what an amendment changes: what the steps wrote whose doers may not do it."""
+    names = amendment.values.get("set", {})
+    written = (form.step[name] for name in form.step[approval].not_by if name in form.step)
+    return any(
+        name in step.ask or (creates(step) and name in form.field) for step in written for name in names
+    )
 
 
 def _joins(step: Step, folded: Folded, form: Form) -> bool:
@@ -123,11 +151,13 @@ def _says_the_same(event: Event, folded: Folded) -> bool:
     return all(folded.values.get(name) == value for name, value in event.values.items())
 
 
-def _apply(folded: Folded, event: Event, step: Step | None) -> None:
+def _apply(folded: Folded, event: Event, step: Step | None, form: Form) -> None:
     folded.lived.append(event)
     folded.events.setdefault(event.step, []).append(event)
-    if event.step == "amend":
+    if event.step == "amend" and step is None:
         folded.values.update(event.values.get("set", {}))
+        for name in _taken_back(folded, event, form):
+            _withdraw(folded, name, event.at, form)
     elif event.step == VOID and step is None:
         folded.state = VOID
         folded.timeline.append((event.at, VOID))
@@ -136,6 +166,27 @@ def _apply(folded: Folded, event: Event, step: Step | None) -> None:
         if step is not None and step.to:
             folded.state = step.to
             folded.timeline.append((event.at, step.to))
+
+
+def _taken_back(folded: Folded, amendment: Event, form: Form) -> list[str]:
+    """The approvals that an amendment takes back: as it says, and those that another desk gave meanwhile."""
+    meanwhile = [
+        name
+        for name, step in form.step.items()
+        if step.not_by
+        and any(event.n >= amendment.n for event in folded.events.get(name, ()))
+        and _judges(name, amendment, form)
+    ]
+    return list(dict.fromkeys([*amendment.values.get("withdraws", ()), *meanwhile]))
+
+
+def _withdraw(folded: Folded, name: str, at: dt.datetime, form: Form) -> None:
+    """Take an approval back: it was not given, and the record stands where it stood before it."""
+    folded.events.pop(name, None)
+    step = form.step.get(name)
+    if step is not None and step.to and len(folded.timeline) > 1:
+        folded.state = folded.timeline[-2][1]
+        folded.timeline.append((at, folded.state))
 
 
 def creates(step: Step) -> bool:

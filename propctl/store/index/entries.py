@@ -25,6 +25,8 @@ class ClockRow(msgspec.Struct):
     paused: bool = False
     provisional: bool = False
     post: str = ""
+    was_due: str | None = None  # as it stood before the record was amended
+    was_stopped: str | None = None
 
 
 class Entry(msgspec.Struct):
@@ -84,6 +86,8 @@ class DueRow(NamedTuple):
     paused: bool
     provisional: bool
     post: str
+    was_due: str | None
+    was_stopped: str | None
     id: str
     form: str
     state: str
@@ -100,7 +104,7 @@ class DueRow(NamedTuple):
     def of(cls, found: tuple[Any, ...]) -> "DueRow":
         """A row as SQLite gives it, where yes and no are 1 and 0."""
         row = list(found)
-        for place in (5, 6, 11):
+        for place in (5, 6, 13):
             row[place] = bool(row[place])
         return cls._make(row)
 

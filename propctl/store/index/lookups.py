@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from propctl.regulation.ledgers import Posting
 
 _ROW = "key, id, form, state, open, registered, updated, conflicts, json"
-_CLOCK = "clock, rule, start, due, stopped, paused, provisional, post"
+_CLOCK = "clock, rule, start, due, stopped, paused, provisional, post, was_due, was_stopped"
 _DUE = f"{_CLOCK}, id, form, state, open, registered, json"
 _PATH = "folder.path || '/' || name"
 _OF_FILE = "JOIN folder ON folder.key = file.folder"
@@ -231,6 +231,12 @@ class Queries:
         sql = f"SELECT {_DUE} FROM {both} {where} ORDER BY due NULLS LAST, number, n"
         return [DueRow.of(found) for found in self._all(sql, where.args)]
 
+    def amended(self) -> list[DueRow]:
+        """The clocks, running or stopped, that an amendment moved."""
+        both = "clock CROSS JOIN record ON key = record"
+        sql = f"SELECT {_DUE} FROM {both} WHERE was_due IS NOT NULL ORDER BY was_due, number, n"
+        return [DueRow.of(found) for found in self._all(sql, ())]
+
     def limits(self, keys: Iterable[int]) -> list[tuple[int, str, str | None, str | None, int]]:
         """Of each clock of many records: the record's key, the clock, due, stopped, and 1 where it pauses."""
         where = _Where().within("record", keys)
@@ -348,8 +354,8 @@ def _holding(text: str) -> tuple[str, str]:
 
 def _clock(row: Sequence[Any]) -> ClockRow:
     """A clock as SQLite gives it, where yes and no are 1 and 0."""
-    clock, rule, start, due, stopped, paused, provisional, post = row
-    return ClockRow(clock, rule, start, due, stopped, bool(paused), bool(provisional), post)
+    clock, rule, start, due, stopped, paused, provisional, *rest = row
+    return ClockRow(clock, rule, start, due, stopped, bool(paused), bool(provisional), *rest)
 
 
 class _Where:

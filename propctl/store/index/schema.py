@@ -27,7 +27,7 @@ CREATE TABLE words (record INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE clock (
   record INTEGER NOT NULL, n INTEGER NOT NULL, clock TEXT NOT NULL, rule TEXT NOT NULL, start TEXT NOT NULL,
   due TEXT, stopped TEXT, paused INTEGER NOT NULL, provisional INTEGER NOT NULL, post TEXT NOT NULL,
-  PRIMARY KEY (record, n)) WITHOUT ROWID;
+  was_due TEXT, was_stopped TEXT, PRIMARY KEY (record, n)) WITHOUT ROWID;
 CREATE TABLE link (
   record INTEGER NOT NULL, n INTEGER NOT NULL, field TEXT NOT NULL, target TEXT NOT NULL,
   PRIMARY KEY (record, n)) WITHOUT ROWID;
@@ -56,8 +56,10 @@ CREATE INDEX file_watched ON file (folder, name, crc, watch, mtime, ctime, size,
 CREATE INDEX record_time ON record (form, registered, state, open);
 CREATE INDEX record_open ON record (form, registered, number) WHERE open;
 CREATE INDEX record_updated ON record (form, updated);
-CREATE INDEX clock_running ON clock (due, stopped, clock, rule, start, paused, provisional, post)
+CREATE INDEX clock_running
+  ON clock (due, stopped, clock, rule, start, paused, provisional, post, was_due, was_stopped)
   WHERE stopped IS NULL;
+CREATE INDEX clock_amended ON clock (record, clock) WHERE was_due IS NOT NULL;
 CREATE INDEX posting_account ON posting (ledger, account, amount);
 CREATE INDEX posting_thing ON posting (ledger, thing) WHERE thing <> '';
 CREATE INDEX posting_time ON posting (ledger, at);

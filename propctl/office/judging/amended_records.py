@@ -1,0 +1,342 @@
+"""An amendment of a record is judged like the steps whose values it changes.
+
+The record is taken as it would stand had the amended values been written at once (``model.amended``), and the
+needs, posts, approvals and controllers of the steps that read them are asked again, each as at the time of
+its step. What another person approved falls back to unapproved; a limit that comes out better needs a person
+who may permit it, and a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
+
+from propctl.errors import N_, PropctlError, UsageError
+from propctl.office.doing.balances import moved
+from propctl.office.doing.drafts import Draft, Request
+from propctl.office.doing.lacking import Lack
+from propctl.office.doing.permits import Permits
+from propctl.office.doing.refusal import lacks_refused, refuse
+from propctl.office.judging.steps_again import Line, lines, reads
+from propctl.office.opened.settings import holds
+from propctl.office.opened.step_fields import wanted
+from propctl.regulation.catalog import any_field, move_form, opens_of, qualify
+from propctl.regulation.language.syntax import only_own
+from propctl.regulation.model.amended import (
+    AMEND,
+    CLOCKS,
+    SET,
+    WITHDRAWS,
+    approvals,
+    writer,
+)
+from propctl.regulation.model.constructs import GENERIC_STEPS, Step
+from propctl.regulation.model.fold import allowed
+from propctl.regulation.model.record import Event
+from propctl.regulation.model.text import Label, joined
+from propctl.regulation.standing import Judged
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+
+PERMITS = "supervisor+"  # who permits that a limit comes out better
+
+
+class Amending:
+    """Judges one amendment; what its line must say beside the fields is in ``beside`` afterwards."""
+
+    def __init__(self, office: Office, draft: Draft) -> None:
+        self.office, self.draft = office, draft
+        self.before, self.declared = draft.before, draft.declared
+        self.permits = Permits(office, draft)
+
+    def judge(self) -> dict[str, Any]:
+        """Raise unless every step would take the amended values; what the line says beside the fields.
+
+        Fields that were filled from amended ones are filled anew: they are added to the draft's values.
+        """
+        changes = self.draft.values
+        for name in list(changes):
+            self._taken(name)
+        self._steps(changes)
+        for _ in range(len(self.declared.field)):  # what is filled from what was filled
+            if not self._fill_anew(changes):
+                break
+        self._ledgers(changes)
+        self._judged_again(changes)
+        beside = self._withdrawn(changes)
+        return {**beside, **self._limits(changes, beside)}
+
+    # -- the steps that wrote the fields
+
+    def _taken(self, name: str) -> None:
+        """A field that no step has written yet: it is written as one of the steps that take it would."""
+        if writer(self.before, self.declared, name) is not None or name in self.declared.field:
+            return
+        takers = [
+            step
+            for step, declared in self.declared.step.items()
+            if name in declared.ask and not declared.internal and not declared.approve
+        ]
+        refused = [error for step in takers if (error := self._refusal(step)) is not None]
+        if not takers or len(refused) == len(takers):
+            raise UsageError(
+                N_("{label} of {id} is not written yet, and is by a step of its own: {steps}"),
+                label=self._label(name),
+                id=self.before.id,
+                steps=joined([self._step_label(step) for step in takers]),
+            )
+
+    def _refusal(self, step: str) -> PropctlError | None:
+        """Why a step that takes a field may not be done now by this person; None where it may."""
+        request = Request(form=self.draft.form, step=step, id=self.before.id)
+        draft = Draft(request, self.declared, self.declared.step[step], self.before, self.draft.at)
+        draft.by = self.draft.by
+        permits = Permits(self.office, draft)
+        try:
+            permits.state()
+            if not holds(self.office.settings.staff[draft.by], PERMITS):
+                permits.post()
+            permits.not_by()
+        except PropctlError as error:
+            return error
+        return None
+
+    def _steps(self, changes: Collection[str]) -> None:
+        """Who may change a field: who may do the step that wrote it, and supervisors; never its opponent."""
+        wrote = [event for name in changes if (event := writer(self.before, self.declared, name))]
+        for event in wrote:
+            declared = self.declared.step[event.step]
+            draft = Draft(self.draft.request, self.declared, declared, self.before, self.draft.at)
+            draft.by = self.draft.by
+            permits = Permits(self.office, draft)
+            if not holds(self.office.settings.staff[draft.by], PERMITS):
+                permits.post()
+            permits.not_by()
+            if declared.approve and not self._second(event, declared, permits):
+                self._refuse_unapproved(event, declared, permits)
+
+    def _second(self, event: Event, step: Step, permits: Permits) -> bool:
+        """Whether it is amended by, or on paper of, somebody who may approve the step and did not do it."""
+        return permits.may_approve(self.draft.by) and self.draft.by not in {event.by, self.draft.typed_by}
+
+    def _refuse_unapproved(self, event: Event, step: Step, permits: Permits) -> None:
+        refuse(
+            self.office,
+            qualify(self.draft.area, step.claims[0]) if step.claims else "",
+            N_("{step} was approved; to amend it takes {posts} again: --approved-by NAME --paper NO"),
+            step=self._step_label(event.step),
+            posts=self.office.wording.posts(permits.demands(step.approve), self.draft.form),
+        )
+
+    # -- what depends on the fields
+
+    def _fill_anew(self, changes: dict[str, Any]) -> bool:
+        """Add what the declarations fill from the amended fields, where nobody typed something else."""
+        found = {}
+        old, new = self._both(changes)
+        for before, after in zip(old, new, strict=True):
+            for name, field in wanted(self.declared, after.draft.step, after.draft.new).items():
+                if name in changes or not field.fill or not reads(changes, field.fill):
+                    continue
+                kept = before.draft.values.get(name)
+                if kept is not None and kept == before.filled(field) != after.filled(field):
+                    found[name] = after.filled(field)
+        changes.update(found)
+        return bool(found)
+
+    def _ledgers(self, changes: Collection[str]) -> None:
+        """What moved money or goods is taken back by its own step, and not written over."""
+        if not any(moved(self.office, self.before).values()):
+            return
+        for full, ledger in self.office.catalog.ledgers_of(self.draft.form):
+            area = self.office.catalog.area(full.partition(".")[0])
+            for move in ledger.moves:
+                form, step = move_form(area, ledger, move.on)
+                if form != self.draft.form or step not in self.before.events:
+                    continue
+                named = {move.rows or move.what, *_places(move.from_), *_places(move.to)}
+                for name in changes:
+                    if name in named:
+                        refuse(
+                            self.office,
+                            qualify(area.name, ledger.claims[0]) if ledger.claims else "",
+                            N_(
+                                "{label} of {id} has moved money or goods: take that back with its own step,"
+                                " and register it again"
+                            ),
+                            label=self._label(name),
+                            id=self.before.id,
+                        )
+
+    def _judged_again(self, changes: Mapping[str, Any]) -> None:
+        """Ask what the clauses need once more, wherever an amended field is read."""
+        old, new = self._both(changes)
+        for before, after in zip(old, new, strict=True):
+            self._complete(before, after, changes)
+            self._opens(before, after, changes)
+            self._needs(before, after, changes)
+            wrote = any(name in after.draft.values for name in changes)
+            if wrote and (refused_by := after.checked()) and before.checked() is None:
+                raise refused_by
+
+    def _needs(self, before: Line, after: Line, changes: Collection[str]) -> None:
+        """What depends on other records may have failed since: then it is not the amendment's fault."""
+        failed = before.unmet()
+        lacks = [
+            Lack([rule], after.reason(rule, need), "", place)
+            for place, (rule, need) in enumerate(after.unmet())
+            if reads(changes, need.when, need.that)
+            and (only_own(need.when, need.that) or (rule, need) not in failed)
+        ]
+        if lacks:
+            raise lacks_refused(self.office, GENERIC_STEPS[AMEND], lacks)
+
+    def _complete(self, before: Line, after: Line, changes: Collection[str]) -> None:
+        known = [field.label for field in before.missing()]
+        missing = [
+            field for field in after.missing() if field.label not in known and reads(changes, field.when)
+        ]
+        if missing:
+            raise UsageError(
+                N_("still missing: {names}"),
+                names=joined([field.label for field in missing]),
+            )
+
+    def _opens(self, before: Line, after: Line, changes: Collection[str]) -> None:
+        """An amendment opens nothing and closes nothing: what decides that is registered anew."""
+        for opens in opens_of(after.draft.step):
+            if reads(changes, opens.when) and before.holds(opens.when) != after.holds(opens.when):
+                raise UsageError(
+                    N_(
+                        "{labels} decides what {step} opens, and an amendment opens nothing: void {id} and"
+                        " register it again"
+                    ),
+                    labels=joined([self._label(name) for name in changes]),
+                    step=self._step_label(after.event.step),
+                    id=self.before.id,
+                )
+
+    def _both(self, changes: Mapping[str, Any]) -> tuple[list[Line], list[Line]]:
+        return (
+            lines(self.office, self.before, {}, self.draft.by),
+            lines(self.office, self.before, changes, self.draft.by),
+        )
+
+    # -- what was approved
+
+    def _withdrawn(self, changes: Collection[str]) -> dict[str, Any]:
+        """The approvals that the amendment takes back; refused where something rests on one of them."""
+        found = []
+        changed = [name for name in changes if not self._asked_for(name)]
+        for name in approvals(self.before, self.declared, changed):
+            if self._approved_again(self.declared.step[name]):
+                continue
+            if not self._can_fall_back(name):
+                self._refuse_approved(name, changes)
+            found.append(name)
+        return {WITHDRAWS: found} if found else {}
+
+    def _asked_for(self, name: str) -> bool:
+        """Whether an empty field is filled in because a clause now asks for it: that was never approved."""
+        if self.before.values.get(name) not in (None, ""):
+            return False
+        for step in self.declared.need:
+            if step in self.declared.step and allowed(step, self.before, self.declared):
+                request = Request(form=self.draft.form, step=step, id=self.before.id)
+                draft = Draft(request, self.declared, self.declared.step[step], self.before, self.draft.at)
+                draft.by = self.draft.by
+                line = Line.of(self.office, draft)
+                if any(reads([name], need.that) for _, need in line.unmet()):
+                    return True
+        return False
+
+    def _approved_again(self, step: Step) -> bool:
+        """Whether somebody who may approve it agreed to the amendment on paper."""
+        if not self.draft.typed_by or self.draft.typed_by == self.draft.by:
+            return False
+        person = self.office.settings.staff[self.draft.by]
+        wrote = {event.by for other in step.not_by for event in self.before.events.get(other, [])}
+        may = any(holds(person, demand) for demand in self.permits.demands(step.post))
+        return may and person.id not in wrote
+
+    def _can_fall_back(self, name: str) -> bool:
+        """Whether nothing came of the approval yet: no later state, nothing opened, moved or told."""
+        step = self.declared.step[name]
+        stands = self.before.state == step.to if step.to else allowed(name, self.before, self.declared)
+        moves = any(
+            move_form(self.office.catalog.area(full.partition(".")[0]), ledger, move.on)
+            == (self.draft.form, name)
+            for full, ledger in self.office.catalog.ledgers_of(self.draft.form)
+            for move in ledger.moves
+        )
+        told = self.office.catalog.summary.hooks.get(f"after {self.draft.form}.{name}")
+        return stands and not moves and not opens_of(step) and not told
+
+    def _refuse_approved(self, name: str, changes: Collection[str]) -> None:
+        step, event = self.declared.step[name], self.before.last(name)
+        refuse(
+            self.office,
+            qualify(self.draft.area, step.claims[0]) if step.claims else "",
+            N_(
+                "{id}: {person} has done {step} on this, and what came after rests on it; {labels} is not"
+                " amended unless somebody who may do {step} agrees: --approved-by NAME --paper NO"
+            ),
+            id=self.before.id,
+            person=self.office.name_of(event.by if event else ""),
+            step=self._step_label(name),
+            labels=joined([self._label(field) for field in changes]),
+        )
+
+    # -- its limits
+
+    def _limits(self, changes: Mapping[str, Any], beside: Mapping[str, Any]) -> dict[str, Any]:
+        """The limits that the amendment makes better, permitted by somebody else and with a reason."""
+        better = self.office.judge.bettered(
+            self.before, self.declared, {SET: dict(changes), **beside}, self.office.now
+        )
+        if not better:
+            return {}
+        reason = self.draft.request.values.get("reason")
+        if not reason or not self._permitted(better):
+            clock = better[0]
+            refuse(
+                self.office,
+                clock.rule,
+                N_(
+                    "the limit {clock} of {id} ({due}) would come out better by this amendment: that takes a"
+                    " reason (--reason) and a supervisor or above other than who is late, at the keyboard or"
+                    " on paper (--approved-by NAME --paper NO)"
+                ),
+                clock=self._clock_label(clock),
+                id=self.before.id,
+                due=self.office.wording.moment(clock.due) or "—",
+            )
+        return {CLOCKS: [clock.clock for clock in better]}
+
+    def _permitted(self, better: list[Judged]) -> bool:
+        """Whether a supervisor does it, or agreed on paper, who neither started nor stopped the limit."""
+        by = self.draft.by
+        bound = {
+            event.by
+            for clock in better
+            for event in self.before.lived
+            if event.at in (clock.start, clock.stopped) and event.step in self.declared.step
+        }
+        return holds(self.office.settings.staff[by], PERMITS) and by not in {self.draft.typed_by, *bound}
+
+    def _clock_label(self, clock: Judged) -> Label:
+        area, _, name = clock.clock.partition(".")
+        return self.office.catalog.area(area).clock[name].label
+
+    def _step_label(self, step: str) -> Label:
+        return self.office.step_label(self.draft.form, step)
+
+    def _label(self, name: str) -> Label:
+        field = any_field(self.declared, name)
+        return field.label if field is not None else Label(name, name)
+
+
+def _places(account: str) -> list[str]:
+    """The fields in an account's name: ``held:{id}``."""
+    return [part.strip("{}") for part in account.split(":") if part.startswith("{")]

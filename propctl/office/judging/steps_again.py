@@ -1,0 +1,129 @@
+"""The steps of a record's life asked again: as they stand, or as an amendment would have had them."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from propctl.errors import N_, PropctlError, Refused
+from propctl.office.doing.drafts import Draft, Request, Values
+from propctl.office.doing.lacking import Lacking, Unmet
+from propctl.office.doing.permits import Permits
+from propctl.office.doing.refusal import refusal
+from propctl.office.opened.scope import RecordScope
+from propctl.office.opened.step_fields import wanted
+from propctl.regulation.language.syntax import fields_in, only_own
+from propctl.regulation.model.amended import SET, lines_before, rewritten
+from propctl.regulation.model.constructs import Field, Need
+from propctl.regulation.model.fold import Folded, fold
+from propctl.regulation.model.record import Event, Record
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+
+
+class Line:
+    """One step of a record's life, as it stands or as an amendment would have it."""
+
+    def __init__(self, office: Office, folded: Folded, event: Event, before: Record, by: str) -> None:
+        self.then = _at(office, event, by)
+        self.declared = office.catalog.form(folded.form)
+        self.event = event
+        first = not before.history
+        request = Request(form=folded.form, step=event.step, id=folded.id, trusted=True)
+        step = self.declared.step[event.step]
+        standing = fold(before, self.declared)
+        self.draft = Draft(request, self.declared, step, standing, event.at)
+        self.draft.by = by
+        self.draft.values = {**(before.head if first else {}), **event.values}
+        self.draft.key = folded.id
+
+    @classmethod
+    def of(cls, office: Office, draft: Draft) -> Line:
+        """A step that is not done yet, as the record stands."""
+        line = cls.__new__(cls)
+        line.then, line.draft, line.declared = office, draft, draft.declared
+        return line
+
+    def unmet(self) -> list[Unmet]:
+        """The needs of the step that do not hold, each with its clause."""
+        return Permits(self.then, self.draft).unmet(self.draft.request.step, who=True)
+
+    def reason(self, rule: str, need: Need) -> str:
+        """What a need says where it is not met."""
+        return Lacking(self.then, self.draft, lambda _: []).reason(rule, need)
+
+    def holds(self, text: str) -> bool:
+        """Whether a condition holds once the step is done."""
+        scope = RecordScope(self.then, self.draft.before, self.draft.values)
+        return self.then.expressions.condition(text, self.draft.form).holds(scope)
+
+    def missing(self) -> list[Field]:
+        """The required fields that the step would ask for and that nobody filled in."""
+        values = Values(self.then, self.draft)
+        fields = wanted(self.declared, self.draft.step, self.draft.new)
+        found = self.draft.values
+        return [
+            field
+            for name, field in self.then.fields.offered(
+                self.draft.area, self.declared, self.draft.step, self.draft.new
+            ).items()
+            if field.required
+            and name in fields
+            and found.get(name) in (None, "")
+            and values.applies(field, found)
+            and not values.standing(name)
+        ]
+
+    def filled(self, field: Field) -> Any:
+        """What the declaration fills into a field of this step."""
+        return Values(self.then, self.draft).fill(field, self.draft.values)
+
+    def checked(self) -> PropctlError | None:
+        """Why a controller would refuse the step; None where none does."""
+        try:
+            self.then.hooks.call("check", f"{self.draft.form}.{self.event.step}", draft=self.draft)
+        except PropctlError as error:
+            return error
+        return None
+
+
+def lines(office: Office, folded: Folded, changes: Mapping[str, Any], by: str = "") -> list[Line]:
+    """The steps of a record's present life, their values as amended and with ``changes``."""
+    form = office.catalog.form(folded.form)
+    record = rewritten(folded, form, changes)
+    return [
+        Line(office, folded, event, before, by or event.by)
+        for event, before in lines_before(record)
+        if event.step in form.step
+    ]
+
+
+def _at(office: Office, event: Event, by: str) -> Office:
+    """The office at the moment of a line, with its doer at the keyboard."""
+    then = copy.copy(office)
+    then.now = event.at.astimezone(office.tz)
+    then.hooks = type(office.hooks)(then)
+    then.__dict__.pop("judge", None)
+    person = office.settings.staff.get(event.by) or office.settings.staff.get(by)
+    if person is not None:
+        then.__dict__["operator"] = person
+    return then
+
+
+def unaccepted(office: Office, folded: Folded) -> Iterator[Refused]:
+    """What no step would accept of a record as it stands: of its own fields, and of what was amended."""
+    form = office.catalog.form(folded.form)
+    if not form.need or folded.voided:
+        return
+    amended = {name for event in folded.events.get("amend", ()) for name in event.values.get(SET, ())}
+    for line in lines(office, folded, {}):
+        for rule, need in line.unmet():
+            if only_own(need.when, need.that) or reads(amended, need.when, need.that):
+                yield refusal(office, rule, N_("refused: {reason}"), reason=line.reason(rule, need))
+
+
+def reads(names: Collection[str], *texts: str) -> bool:
+    """Whether expressions read one of the fields."""
+    return any(name in names for text in texts if text for name in fields_in(text))

@@ -1,0 +1,124 @@
+"""What amendments change: who wrote a field first, what was approved of it, and the record put right at once.
+
+An amendment is one more line of the history. It is judged as the line that it corrects, so both have to be
+found: the line that wrote a field, and the record as it would stand had that line been right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from propctl.regulation.model.constructs import GENERIC_STEPS, Form
+from propctl.regulation.model.fold import Folded, creates
+from propctl.regulation.model.record import Event, Record
+
+AMEND = "amend"
+SET, WITHDRAWS, CLOCKS = "set", "withdraws", "clocks"  # what the line of an amendment holds
+_HEAD = -1  # stands for the head, where lines are numbered
+
+
+def amendments(folded: Folded, form: Form) -> list[Event]:
+    """The amendments of a record's present life."""
+    return [event for event in folded.lived if is_amendment(event, form)]
+
+
+def is_amendment(event: Event, form: Form) -> bool:
+    """Whether a line is the generic step, and none that a form calls so itself."""
+    return event.step == AMEND and AMEND not in form.step
+
+
+def takes(form: Form, step: str, name: str) -> bool:
+    """Whether a step fills in a field: it asks for it, or makes the record that has it."""
+    declared = form.step.get(step)
+    return declared is not None and (name in declared.ask or (creates(declared) and name in form.field))
+
+
+def writer(folded: Folded, form: Form, name: str) -> Event | None:
+    """The line that wrote a field last, amendments aside; else the first that might have; None without."""
+    lines = [event for event in folded.lived if event.step in form.step]
+    wrote = [event for event in lines if name in event.values]
+    if wrote:
+        return wrote[-1]
+    return next((event for event in lines if takes(form, event.step, name)), None)
+
+
+def approvals(folded: Folded, form: Form, names: Collection[str]) -> list[str]:
+    """The steps that approved these fields: done by somebody else than who wrote them; the latest first."""
+    lines = [event for event in folded.lived if event.step in form.step]
+    place = {id(event): number for number, event in enumerate(lines)}
+    wrote = [event for name in names if (event := writer(folded, form, name)) is not None]
+    found = {}
+    for name, step in form.step.items():
+        event = folded.last(name) if step.not_by else None
+        if event is None:
+            continue
+        judged = [one for one in wrote if one.step in step.not_by]
+        if any(place[id(one)] < place[id(event)] for one in judged):
+            found[name] = place[id(event)]
+    return sorted(found, key=found.__getitem__, reverse=True)
+
+
+def rewritten(folded: Folded, form: Form, changes: Mapping[str, Any]) -> Record:
+    """The present life as it would be had every amendment, and ``changes``, been written at once."""
+    return _Rewriting(folded, form).record(changes)
+
+
+class _Rewriting:
+    """The lines of one life, and which of them wrote what."""
+
+    def __init__(self, folded: Folded, form: Form) -> None:
+        self.folded, self.form = folded, form
+        self.head = dict(folded.record.head)
+        self.lines: list[Event] = []
+        self.values: list[dict[str, Any]] = []
+        self.written = dict.fromkeys(self.head, _HEAD)
+
+    def record(self, changes: Mapping[str, Any]) -> Record:
+        for event in self.folded.lived:
+            if is_amendment(event, self.form):
+                self._put(event.values.get(SET, {}))
+            else:
+                self._line(event)
+        self._put(changes)
+        lines = [
+            msgspec.structs.replace(event, values=values)
+            for event, values in zip(self.lines, self.values, strict=True)
+        ]
+        return Record(self.folded.form, self.folded.id, self.head, tuple(lines))
+
+    def _line(self, event: Event) -> None:
+        self.lines.append(event)
+        self.values.append(dict(event.values))
+        if event.step in self.form.step or event.step not in GENERIC_STEPS:
+            self.written.update(dict.fromkeys(event.values, len(self.lines) - 1))
+
+    def _put(self, changes: Mapping[str, Any]) -> None:
+        for name, value in changes.items():
+            place = self.written.get(name, self._taker(name))
+            (self.head if place == _HEAD else self.values[place])[name] = value
+
+    def _taker(self, name: str) -> int:
+        """The first line whose step takes a field that nobody filled in; else the first."""
+        takers = (place for place, one in enumerate(self.lines) if takes(self.form, one.step, name))
+        place = next(takers, 0)
+        return _HEAD if place == 0 and (self.head or not self.lines) else place
+
+
+def without(folded: Folded, form: Form, clock: str = "") -> Record:
+    """The record without its amendments, except those that were permitted to move ``clock``."""
+    left_out = {
+        id(event)
+        for event in amendments(folded, form)
+        if not clock or clock not in event.values.get(CLOCKS, ())
+    }
+    kept = tuple(event for event in folded.record.history if id(event) not in left_out)
+    return msgspec.structs.replace(folded.record, history=kept)
+
+
+def lines_before(record: Record) -> Iterator[tuple[Event, Record]]:
+    """Each line of a record with what stood before it."""
+    for place, event in enumerate(record.history):
+        yield event, msgspec.structs.replace(record, history=record.history[:place])

@@ -1,0 +1,312 @@
+"""An amendment is judged like the step it changes: at the desk, over several areas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from propctl.api import check
+from propctl.testing import Result, TwoDesks, Workspace
+
+OUTAGE = (
+    "notices", "draft", "--kind", "water-outage", "--place", "3号楼", "--reason", "水泵检修",
+    "--starts", "1122-09:00", "--ends", "1122-16:00",
+)  # fmt: skip
+
+
+@pytest.fixture
+def desk(workspace: Workspace) -> Workspace:
+    """An office with a unit, at 9:00 on a Friday."""
+    workspace.do("residents.unit.add", number="3-1201", steward="officer-1")
+    return workspace
+
+
+def ok(done: Result) -> Result:
+    assert done.status == 0, done.err
+    return done
+
+
+def refused(done: Result, clause: str) -> Result:
+    assert done.status == 77, done.out + done.err
+    assert clause in done.err
+    return done
+
+
+def clock(desk: Workspace, record: str, name: str) -> dict[str, Any]:
+    found: list[dict[str, Any]] = desk.run("show", record, "--json").json()["clocks"]
+    return next(one for one in found if one["clock"] == name)
+
+
+def complaint(desk: Workspace) -> str:
+    """A complaint of nine o'clock."""
+    desk.at("2026-11-20 09:00")
+    return str(desk.run("complaints", "register", "3-1201", "走廊漏水", "--json").json()["id"])
+
+
+def transferred(desk: Workspace, at: str) -> str:
+    """A complaint of nine o'clock, handed on at another."""
+    record = complaint(desk)
+    desk.at(at)
+    ok(
+        desk.run(
+            "complaints", "transfer", record, "--departments", "engineering", "--to-person", "technician-1"
+        )
+    )
+    return record
+
+
+# -- limits
+
+
+@pytest.mark.rule("complaints.transfer-within")
+def test_who_was_late_does_not_wipe_it_out_by_amending_when_he_heard_it(desk: Workspace) -> None:
+    record = transferred(desk, "10:00")
+    set_later = ("amend", record, "--set", "heard=09:55")
+    refused(desk.run(*set_later), "complaints.transfer-within")
+    refused(desk.run(*set_later, "--reason", "记错了"), "complaints.transfer-within")
+    refused(desk.run(*set_later, by="service-supervisor"), "complaints.transfer-within")
+    assert clock(desk, record, "complaints.transfer")["standing"] == "late"
+    ok(desk.run("amend", record, "--set", "heard=08:55"))  # nothing gets better by it
+
+
+@pytest.mark.rule("complaints.transfer-within")
+def test_a_supervisor_permits_it_with_a_reason_and_it_is_still_seen_that_it_was_late(desk: Workspace) -> None:
+    record = transferred(desk, "10:00")
+    change = ("amend", record, "--set", "heard=09:55", "--reason", "电话机的钟慢了")
+    ok(desk.run(*change, by="service-supervisor"))
+    judged = clock(desk, record, "complaints.transfer")
+    assert (judged["standing"], judged["amended_late"]) == ("met", True)
+    assert "达标（更正前已超时）" in desk.run("show", record).out
+    assert "电话机的钟慢了" in desk.run("show", record).out
+    assert "（更正前已超时）" in desk.run("complaints", "list").out
+    assert "更正前已超时" in desk.run("report", "complaints").out
+    assert [one["id"] for one in desk.run("due", "--amended", "--json").json()] == [record]
+    ok(desk.run("amend", record, "--set", "heard=09:00"))  # amended back: late again
+    judged = clock(desk, record, "complaints.transfer")
+    assert (judged["standing"], judged["amended_late"]) == ("late", False)
+    assert desk.run("due", "--amended", "--json").json() == []
+
+
+@pytest.mark.rule("complaints.transfer-within")
+def test_a_clerk_may_have_it_permitted_on_paper_and_never_by_himself(desk: Workspace) -> None:
+    record = transferred(desk, "10:00")
+    change = ("amend", record, "--set", "heard=09:55", "--reason", "记错了")
+    assert desk.run(*change, "--approved-by", "service-supervisor").status == 2  # without the paper
+    refused(desk.run(*change, "--approved-by", "clerk-2", "--paper", "G-1"), "complaints.transfer-within")
+    ok(desk.run(*change, "--approved-by", "service-supervisor", "--paper", "G-1"))
+    assert clock(desk, record, "complaints.transfer")["amended_late"] is True
+    event = desk.run("show", record, "--json").json()["history"][-1]
+    assert (event["by"], event["typed_by"], event["paper"]) == ("service-supervisor", "clerk-1", "G-1")
+
+
+def test_a_supervisor_who_was_late_himself_needs_another(desk: Workspace) -> None:
+    ok(desk.run("rules", "set", "complaints.front-desk-tasks", "post=service-supervisor", by="director"))
+    record = complaint(desk)
+    desk.at("10:00")
+    given = ("--departments", "engineering", "--to-person", "technician-1")
+    ok(desk.run("complaints", "transfer", record, *given, by="service-supervisor"))
+    change = ("amend", record, "--set", "heard=09:55", "--reason", "记错了")
+    refused(desk.run(*change, by="service-supervisor"), "complaints.transfer-within")
+    ok(desk.run(*change, by="director"))
+
+
+def test_a_limit_that_runs_does_not_end_later_by_amending_its_start(desk: Workspace) -> None:
+    record = complaint(desk)
+    desk.at("09:15")
+    refused(desk.run("amend", record, "--set", "heard=09:14"), "complaints.transfer-within")
+    change = ("amend", record, "--set", "heard=09:14", "--reason", "记错了")
+    ok(desk.run(*change, by="service-supervisor"))
+    assert clock(desk, record, "complaints.transfer")["amended_late"] is False  # 9:20 is yet to come
+    desk.at("09:25")
+    assert clock(desk, record, "complaints.transfer")["amended_late"] is True
+    assert "更正前已超时" in desk.run("due").out
+
+
+def test_a_limit_does_not_go_away_by_amending_what_it_depends_on(desk: Workspace) -> None:
+    record = complaint(desk)
+    desk.at("10:00")
+    change = ("amend", record, "--set", "class=invalid", "--set", "outside=不归我们管")
+    refused(desk.run(*change), "complaints.transfer-within")
+    ok(desk.run(*change, "--reason", "市政管网", by="service-supervisor"))
+    judged = clock(desk, record, "complaints.transfer")
+    assert (judged["standing"], judged["amended_late"]) == ("stopped", True)
+
+
+def test_an_amendment_that_nobody_permitted_moves_no_limit_whoever_wrote_it(desk: Workspace) -> None:
+    """As it was written by a version that did not ask, or by hand."""
+    record = transferred(desk, "10:00")
+    path = next(desk.root.glob(f"records/**/{record}.toml"))
+    line = '{ n = 3, at = 2026-11-20T10:01:00+08:00, by = "clerk-1", step = "amend", set = { heard = '
+    text = path.read_text("utf-8").rstrip().removesuffix("]")
+    path.write_text(f"{text}  {line}2026-11-20T09:55:00+08:00 }} }},\n]\n", "utf-8")
+    assert clock(desk, record, "complaints.transfer")["standing"] == "late"
+
+
+def test_an_amendment_of_the_words_of_a_late_record_is_nobodys_business(desk: Workspace) -> None:
+    record = complaint(desk)
+    desk.at("2026-11-23 10:00")
+    ok(desk.run("amend", record, "--set", "about=四层走廊漏水"))
+    ok(desk.run("amend", record, "--set", "about=五层走廊漏水", "--at", "1120-09:30"))
+    assert clock(desk, record, "complaints.transfer")["standing"] == "overdue"
+
+
+# -- what the clauses need
+
+
+@pytest.mark.rule("complaints.valid-definition")
+def test_a_class_is_amended_under_what_the_clause_says_of_it(desk: Workspace) -> None:
+    record = complaint(desk)
+    refused(desk.run("amend", record, "--set", "class=valid"), "complaints.valid-definition")
+    ok(desk.run("amend", record, "--set", "class=valid", "--set", "subject=quality"))
+
+
+@pytest.mark.rule("hazmat.separate-storage")
+def test_goods_do_not_change_their_store_by_an_amendment(desk: Workspace) -> None:
+    boss = "service-supervisor"
+    ok(desk.run("hazmat", "place", "add", "危险品柜", by=boss))
+    ok(desk.run("hazmat", "place", "add", "普通库", "--hazardous", "no", by=boss))
+    ok(desk.run("hazmat", "item", "add", "鼠药", "--measure", "g", "--place", "危险品柜", by=boss))
+    ok(
+        desk.run(
+            "hazmat",
+            "item",
+            "add",
+            "洗洁精",
+            "--measure",
+            "ml",
+            "--place",
+            "普通库",
+            "--controlled",
+            "no",
+            by=boss,
+        )
+    )
+    refused(desk.run("amend", "鼠药", "--set", "place=普通库", by=boss), "hazmat.separate-storage")
+    refused(desk.run("amend", "鼠药", "--set", "controlled=no", by=boss), "hazmat.separate-storage")
+    refused(desk.run("amend", "洗洁精", "--set", "place=危险品柜", by=boss), "hazmat.separate-storage")
+    ok(desk.run("amend", "鼠药", "--set", "max_per_use=50", by=boss))
+
+
+# -- what was approved
+
+
+@pytest.mark.rule("notices.general-documents")
+def test_what_was_approved_and_is_changed_has_to_be_approved_again(desk: Workspace) -> None:
+    notice = str(desk.run(*OUTAGE, "--json", by="service-director").json()["id"])
+    ok(desk.run("notices", "approve", notice, by="center-manager"))
+    changed = ok(desk.run("amend", notice, "--set", "starts=1122-10:00", by="service-director"))
+    assert "草稿" in changed.out
+    assert desk.run("notices", "publish", notice, by="officer-1").status != 0
+    assert "不再算数：核准" in desk.run("show", notice).out
+    ok(desk.run("notices", "approve", notice, by="center-manager"))
+    ok(desk.run("notices", "publish", notice, by="officer-1"))
+    assert check(desk.office()) == []
+
+
+@pytest.mark.rule("notices.general-documents")
+def test_what_was_published_is_changed_by_nobody_but_with_the_approver(desk: Workspace) -> None:
+    notice = str(desk.run(*OUTAGE, "--json", by="service-director").json()["id"])
+    ok(desk.run("notices", "approve", notice, by="center-manager"))
+    ok(desk.run("notices", "publish", notice, by="officer-1"))
+    change = ("amend", notice, "--set", "starts=1122-10:00")
+    refused(desk.run(*change, by="service-director"), "--approved-by")
+    refused(desk.run(*change, by="center-manager"), "--approved-by")  # nobody approves what he wrote
+    refused(desk.run(*change, "--approved-by", "service-director", "--paper", "7", by="officer-1"), "--paper")
+    ok(desk.run(*change, "--approved-by", "center-manager", "--paper", "7", by="service-director"))
+    assert desk.run("show", notice, "--json").json()["state"] == "published"
+
+
+def test_an_amended_notice_that_another_desk_had_published_stays_and_check_tells(two_desks: TwoDesks) -> None:
+    desks = two_desks
+    notice = str(desks.a.run(*OUTAGE, "--json", by="service-director").json()["id"])
+    ok(desks.a.run("notices", "approve", notice, by="center-manager"))
+    desks.exchange()
+    desks.at("2026-11-20 10:00")
+    ok(desks.a.run("notices", "publish", notice, by="officer-1"))
+    desks.at("2026-11-20 10:05")
+    ok(desks.b.run("amend", notice, "--set", "starts=1122-10:00", by="service-director"))
+    desks.exchange()
+    for desk in (desks.a, desks.b):
+        shown = desk.run("show", notice, "--json").json()
+        assert (shown["state"], shown["fields"]["starts"][11:16]) == ("published", "09:00")
+        assert any("不算数" in str(line) for line in [desk.run("check").out + desk.run("check").err])
+
+
+def test_an_approval_does_not_count_of_what_another_desk_was_amending(two_desks: TwoDesks) -> None:
+    desks = two_desks
+    notice = str(desks.a.run(*OUTAGE, "--json", by="service-director").json()["id"])
+    desks.exchange()
+    for first, second in ((desks.a, desks.b), (desks.b, desks.a)):
+        desks.at("2026-11-20 10:00")
+        ok(first.run("amend", notice, "--set", "place=5号楼", by="service-director"))
+        second.at("10:05")
+        ok(second.run("notices", "approve", notice, by="center-manager"))
+        desks.exchange()
+        assert desks.a.run("show", notice, "--json").json()["state"] == "draft"
+        notice = str(desks.a.run(*OUTAGE, "--json", by="service-director").json()["id"])
+        desks.exchange()
+
+
+# -- the rest
+
+
+def test_what_moved_goods_or_money_is_not_written_over(desk: Workspace) -> None:
+    boss = "service-supervisor"
+    ok(desk.run("hazmat", "place", "add", "危险品柜", by=boss))
+    for name in ("鼠药", "酒精"):
+        ok(desk.run("hazmat", "item", "add", name, "--measure", "g", "--place", "危险品柜", by=boss))
+        ok(
+            desk.run(
+                "hazmat",
+                "item",
+                "receive",
+                name,
+                "--quantity",
+                "90",
+                "--supplier",
+                "农资",
+                by="cleaning-foreman",
+            )
+        )
+    line = ("hazmat", "draw", "鼠药", "80", "灭鼠", "service-foreman", "--approved-by", boss, "--paper", "1")
+    drawn = desk.run(*line, "--json", by="cleaning-foreman").json()["id"]
+    done = desk.run("amend", drawn, "--set", "item=酒精", by=boss)
+    assert (done.status, "冲销" in done.err) == (77, True)
+    ok(desk.run("amend", drawn, "--set", "purpose=车库灭鼠", by=boss))
+
+
+def test_a_value_that_only_one_record_may_have_is_not_amended_to_anothers(desk: Workspace) -> None:
+    notices = [str(desk.run(*OUTAGE, "--json", by="service-director").json()["id"]) for _ in range(2)]
+    ok(desk.run("notices", "approve", notices[0], by="center-manager"))
+    ok(desk.run("notices", "publish", notices[0], by="officer-1"))
+    number = desk.run("show", notices[0], "--json").json()["fields"]["number"]
+    done = desk.run("amend", notices[1], "--set", f"number={number}", by="service-director")
+    assert (done.status, number in done.err) == (2, True)
+
+
+def test_nothing_is_amended_once_it_is_void(desk: Workspace) -> None:
+    record = complaint(desk)
+    ok(desk.run("void", record, "--reason", "重复", by="service-supervisor"))
+    assert desk.run("amend", record, "--set", "about=别的").status == 2
+
+
+def test_check_finds_what_no_step_would_accept(desk: Workspace) -> None:
+    notice = str(desk.run(*OUTAGE, "--json", by="service-director").json()["id"])
+    assert check(desk.office()) == []
+    path = next(desk.root.glob(f"records/**/{notice}.toml"))
+    line = '{ n = 2, at = 2026-11-20T09:01:00+08:00, by = "service-director", step = "amend", set = { ends = '
+    text = path.read_text("utf-8").rstrip().removesuffix("]")
+    path.write_text(f"{text}  {line}2026-11-22T08:00:00+08:00 }} }},\n]\n", "utf-8")
+    (problem,) = check(desk.office())
+    assert "no step would accept" in problem.message
+    assert "notices.general-documents" in desk.run("check").out + desk.run("check").err
+
+
+def test_a_sheet_that_updates_is_judged_alike(desk: Workspace) -> None:
+    record = transferred(desk, "10:00")
+    sheet = desk.root / "late.csv"
+    sheet.write_text(f"编号,接诉时间\n{record},2026-11-20 09:55\n", "utf-8")
+    done = desk.run("import", "complaints.complaint", str(sheet), "--update", by="service-supervisor")
+    assert done.status != 0
+    assert clock(desk, record, "complaints.transfer")["standing"] == "late"
