@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from propctl.api import Ref, Refused, UsageError, amend, check, due, listing, report, routines, view
-from propctl.office.doing.access import LOG, note_access
+from propctl.office.doing.access import note_access
 from propctl.office.opened.founding import TEMPLATES
+from propctl.store.sealed.access_log import LOG
 from propctl.testing import TwoDesks, Workspace
 from propctl.worktime.recurrence import Period
 
@@ -306,7 +307,7 @@ def test_once_leave_is_granted_only_those_named_see_customer_data_and_every_try_
         note_access(lived.office("clerk-2"), file)
     assert on_list(lived, "authorised") == [grant.id]
     lived.do("residents.grant.revoke", grant.id, by="director")
-    lines = (lived.root / ".propctl" / LOG).read_text(encoding="utf-8").splitlines()
+    lines = (lived.root / LOG).read_text(encoding="utf-8").splitlines()
     assert [(line.split("\t")[1], line.split("\t")[-1]) for line in lines] == [
         ("clerk-1", "shown"),
         ("clerk-2", "refused"),

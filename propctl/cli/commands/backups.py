@@ -121,7 +121,8 @@ def _settle(session: Session, found: Opened, target: Path) -> None:
     say(
         words(
             N_(
-                "Now: propctl check, then propctl sync: it brings what came since, and forgets what was forgotten."
+                "Now: propctl check, then propctl sync: it brings what came since, and forgets what was"
+                " forgotten."
             )
         )
     )

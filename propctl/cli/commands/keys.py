@@ -11,6 +11,7 @@ from propctl.cli.frame import offers
 from propctl.cli.frame.declared import Group, argument, option
 from propctl.cli.frame.output import emit, emit_json, reading, say
 from propctl.cli.frame.prompts import agreed
+from propctl.cli.frame.record_meant import record_meant
 from propctl.cli.frame.session import Session, current
 from propctl.errors import N_, Refused, UsageError
 from propctl.office.opened.settings import holds
@@ -108,6 +109,29 @@ def remove(recipient: str) -> None:
             N_("{recipient} opens nothing new. What was copied before stays readable there."),
             recipient=recipient,
         )
+    )
+
+
+@key.command("access", help=N_("Who looked at personal values, at every desk"))
+@argument("record", required=False, default="", word=N_("ID"), offers=offers.records)
+@reading
+def access(record: str, style: str | None) -> None:
+    """List who looked, or tried to; for supervisors and above."""
+    from propctl.store.sealed.access_log import lines
+
+    session = current()
+    office, words = session.office, session.words
+    _refuse_others(office)
+    wanted = record_meant(session, record).id if record else ""
+    names = ("at", "by", "account", "form", "id", "what")
+    rows = [dict(zip(names, line.split("\t"), strict=False)) for line in lines(office.root)]
+    told = {"shown": words(N_("shown")), "refused": words(N_("refused"))}
+    emit(
+        [row for row in rows if len(row) == len(names) and (not wanted or row["id"] == wanted)],
+        [words(N_("Time")), words(N_("Person")), words(N_("Account")), words(N_("Record")), ""],
+        lambda row: [row["at"], row["by"], row["account"], row["id"], told.get(row["what"], "")],
+        style,
+        empty=words(N_("Nobody has looked at personal values.")),
     )
 
 

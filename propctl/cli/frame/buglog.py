@@ -7,6 +7,8 @@ import platform
 import traceback
 from pathlib import Path
 
+from propctl.store.files import fsio
+
 
 def write_log(error: BaseException | None, folder: str, now: dt.datetime) -> Path:
     """Write the log of ``error`` below ``folder`` and return its path.
@@ -23,5 +25,5 @@ def write_log(error: BaseException | None, folder: str, now: dt.datetime) -> Pat
         ]
         error = error.__cause__ or error.__context__
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    fsio.append_private(path, ("\n".join(lines) + "\n").encode())
     return path

@@ -16,6 +16,7 @@ from propctl.regulation.soundness import areas
 from propctl.store.files import ids, paths
 from propctl.store.history.desks import clashes
 from propctl.store.history.kept_paths import RULES
+from propctl.store.sealed.access_log import shortened
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -113,6 +114,10 @@ def _unrecorded(office: Office) -> Iterator[Problem]:
     except GitFailed as error:
         yield error.problem(".git")
         return
+    for path in shortened(office.root, office.git) if office.git.head().commit else ():
+        msgid = N_("lines are missing that history holds: who looked at personal values")
+        fix = N_("take it back: git checkout HEAD -- {path}; and ask who did it")
+        yield Problem(path, 0, "", msgid, {"path": path}, fix)
     for path in waiting:
         if path == RULES or path.startswith(f"{paths.RECORDS}/"):
             yield Problem(

@@ -9,12 +9,10 @@ from propctl.office.doing.drafts import Draft, Request
 from propctl.office.doing.permits import Permits
 from propctl.office.opened.settings import holds
 from propctl.regulation.model.fold import Folded
-from propctl.store.files.paths import PRIVATE
+from propctl.store.sealed.access_log import note
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
-
-LOG = "access.log"  # below ``.propctl/``: of this clone, never in git, never a value
 
 
 def note_access(office: Office, folded: Folded) -> None:
@@ -31,11 +29,8 @@ def note_access(office: Office, folded: Folded) -> None:
 
 def _log(office: Office, folded: Folded, what: str) -> None:
     who = f"{office.operator.id}\t{office.account}"
-    line = f"{office.now.isoformat()}\t{who}\t{folded.form}\t{folded.id}\t{what}\n"
-    folder = office.root / PRIVATE
-    folder.mkdir(exist_ok=True)
-    with (folder / LOG).open("a", encoding="utf-8", newline="\n") as file:
-        file.write(line)
+    line = f"{office.now.isoformat()}\t{who}\t{folded.form}\t{folded.id}\t{what}"
+    note(office.root, office.git, office.store.desk, line, office.operator.id, office.now)
 
 
 def may_reveal(office: Office, folded: Folded) -> bool:

@@ -31,6 +31,11 @@ def record_path(ref: Ref) -> str:
     return f"{RECORDS}/{area}/{plural(name)}/{file_name(ref.id)}"
 
 
+def is_record(path: str) -> bool:
+    """Whether a path is that of a record, not of an attached file or a log beside the records."""
+    return path.startswith(f"{RECORDS}/") and path.endswith(".toml") and not path.startswith(f"{RECORDS}/_")
+
+
 def plural(form: str) -> str:
     """The folder of a form with a natural key: ``unit`` -> ``units``, ``entry`` -> ``entries``."""
     if form.endswith(("s", "staff")):

@@ -57,7 +57,7 @@ def finish(root: Path, git: Git) -> list[str]:
     _bring(root, git, changes)
     fsio.sync_file_system(root)
     fsio.remove(_journal(root))
-    return [change.path for change in changes if change.path.startswith(f"{paths.RECORDS}/")]
+    return [change.path for change in changes if paths.is_record(change.path)]
 
 
 def take_back(root: Path, git: Git, head: Head) -> None:

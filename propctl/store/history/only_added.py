@@ -26,6 +26,7 @@ from propctl.store.history.tampering import (
     told_changes,
     told_move,
 )
+from propctl.store.sealed.access_log import is_log, only_grew
 
 
 class Deeds(NamedTuple):
@@ -56,7 +57,7 @@ class Examiner:
             for step in steps
             for changes in step.changes
             for change in changes
-            if change.is_plain and (change.path == RULES or is_record(change))
+            if change.is_plain and (change.path == RULES or is_record(change) or is_log(change.path))
             for id in (change.old, change.new)
         ]
         self._blobs = self.history.blobs(wanted)
@@ -93,6 +94,10 @@ class Examiner:
                 found += self._amended(commit, change, amendments)
             elif is_record(change):
                 found += self._record(commit, change, additions)
+            elif is_log(change.path):
+                if not only_grew(self._content(change.old), self._content(change.new)):
+                    msgid = N_("commit {commit} by {author} took lines out of {path}")
+                    found.append(finding(commit, change.path, REWRITTEN, msgid))
             elif change.old != ABSENT:
                 msgid = N_("commit {commit} by {author} changed the file {path}")
                 found.append(finding(commit, change.path, REWRITTEN, msgid))

@@ -18,6 +18,7 @@ from propctl.store.files import attachments, lock, paths
 from propctl.store.files.reader import Reader
 from propctl.store.history import landing, merging
 from propctl.store.history.git import KEPT_ASIDE, PROGRAM, Done, Git, Head
+from propctl.store.sealed.access_log import grows_only, is_log
 from propctl.store.store import Store
 
 _TRIES = 3  # another desk may push between our fetch and our push
@@ -95,16 +96,18 @@ def _commit_waiting(store: Store, git: Git, at: dt.datetime) -> SyncReport:
     """Take into history what an earlier command could not; what is no sound record is left and told."""
     reader = Reader(str(store.root))
     waiting = git.uncommitted()
-    taken = [path for path in waiting if _belongs(reader, path)]
+    taken = [path for path in waiting if _belongs(reader, git, path)]
     if taken:
         git.commit(taken, "sync: changes that were not in history yet", PROGRAM, at)
     return SyncReport(committed=tuple(taken), left=tuple(path for path in waiting if path not in set(taken)))
 
 
-def _belongs(reader: Reader, path: str) -> bool:
+def _belongs(reader: Reader, git: Git, path: str) -> bool:
     """Whether a file belongs in history: a sound record or attachment, a desk's letter, settings, clauses."""
     if path.startswith(f"{attachments.FOLDER}/"):
         return attachments.belongs(Path(reader.folder), path)
+    if is_log(path):
+        return grows_only(Path(reader.folder), git, path)
     if path.startswith(f"{paths.RECORDS}/"):
         return bool(_RECORD.fullmatch(path)) and isinstance(reader.read(path), Record)
     return not path.startswith("desks/") or bool(_LETTER.fullmatch(path))
