@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from propctl.entry import identifiers, typed_times
 from propctl.entry.characters import normalise
+from propctl.entry.conformance import YEARS
 from propctl.entry.field_context import FieldSpec, ParseContext
 from propctl.entry.masking import mask
 from propctl.entry.pinyin import initials
@@ -85,6 +86,8 @@ def _date(text: str, spec: FieldSpec, ctx: ParseContext) -> dt.date:
         refuse(N_("{label}: {value} is not in the calendar"), text, spec)
     if day is None:
         refuse(N_("{label}: {value} is not a date; write it like 2026-11-21, 11-21 or today"), text, spec)
+    if day.year not in YEARS:
+        refuse(N_("{label}: {value} is not in the calendar"), text, spec)
     _bounds(day, spec, ctx)
     return day
 
@@ -94,7 +97,7 @@ def _month(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
         first = typed_times.parse_month(text, ctx.now.astimezone(ctx.tz).date())
     except ValueError:
         first = None
-    if first is None:
+    if first is None or first.year not in YEARS:
         refuse(N_("{label}: {value} is not a month; write it like 2026-11 or 上月"), text, spec)
     return f"{first:%Y-%m}"
 
@@ -102,10 +105,12 @@ def _month(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
 def _time(text: str, spec: FieldSpec, ctx: ParseContext) -> dt.datetime:
     try:
         at = typed_times.parse_time(text, ctx.now, ctx.tz)
-    except ValueError:
+    except (ValueError, OverflowError):
         refuse(N_("{label}: {value} is not a time that exists"), text, spec)
     if at is None:
         refuse(N_("{label}: {value} is not a time; write 10:20, 1121-10:20 or 2026-11-21 10:20"), text, spec)
+    if at.year not in YEARS:
+        refuse(N_("{label}: {value} is not a time that exists"), text, spec)
     _bounds(at, spec, ctx)
     return at
 

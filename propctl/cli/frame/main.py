@@ -11,7 +11,7 @@ from propctl.cli.frame.command_line import Found, find, read
 from propctl.cli.frame.output import complain, echo
 from propctl.cli.frame.root import Root
 from propctl.cli.frame.session import COMPLETE, Session, global_options, refuse_unclear, running
-from propctl.cli.frame.unread import tell_unread
+from propctl.cli.frame.unread import tell_unopened, tell_unread
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.publish.escape import terminal
 from propctl.words.messages import Words, spoken
@@ -53,6 +53,7 @@ def _done(session: Session, line: list[str]) -> Any:
         status = found.command.run(**values)
         if found.path != CHECK:  # it tells more of them
             tell_unread(session)
+            tell_unopened(session)
         return status
     if values.get("version"):
         return _version()

@@ -1,4 +1,4 @@
-"""Records that cannot be read: every command that left them out says so, in one line."""
+"""What could not be read is told by every command that answers without it: records, and sealed values."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ _NAMED = 3  # of many files, the first that are named
 
 
 def tell_unread(session: Session) -> None:
-    """Name the damaged files of the office on stderr, if the command that ends here looked at its records."""
+    """Name on stderr the damaged files that were missing in what the command asked the index for."""
     office = session.__dict__.get("office")
     if office is None or "index" not in office.__dict__:
         return
-    files = office.index.unsound()
+    files = office.index.left_out()
     if not files:
         return
     more = "…" if len(files) > _NAMED else ""
@@ -23,3 +23,14 @@ def tell_unread(session: Session) -> None:
     )
     words = session.words
     say(words(told, count=len(files), files=words.joined(files[:_NAMED]) + more), err=True)
+
+
+def tell_unopened(session: Session) -> None:
+    """Name on stderr the sealed values that were to be shown, and do not open."""
+    office = session.__dict__.get("office")
+    unopened = list(office.unopened.values()) if office is not None else []
+    for error in unopened[:_NAMED]:
+        say(session.words.error(error), err=True)
+    if len(unopened) > _NAMED:
+        more = N_("… and {count} more sealed values that do not open; propctl check names them")
+        say(session.words(more, count=len(unopened) - _NAMED), err=True)

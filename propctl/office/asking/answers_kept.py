@@ -25,6 +25,7 @@ def kept(office: Office, question: str, form: type[T], ask: Callable[[], T]) -> 
     index, which has kept nothing.
     """
     index, now = office.index, office.now.isoformat()
+    index.asked.add("")
     found = index.kept(question, now)
     if found is not None:
         with suppress(msgspec.DecodeError):  # another version of the program wrote it differently

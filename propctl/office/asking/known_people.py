@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from propctl.regulation.model.constructs import Field
-from propctl.regulation.model.fold import Folded, fold
+from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.record import Record
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -26,10 +25,9 @@ def personal_values(office: Office) -> Iterator[str]:
         for name, form in area.form.items():
             fields = dict(_naming({**form.field, **form.ask}))
             for row in office.index.rows(form=f"{area.name}.{name}") if fields else ():
-                path = office.index.path(row.ref)
-                record = office.reader.read(path) if path else None
-                if isinstance(record, Record):
-                    found = _values(office, fold(record, form), fields)
+                record = office.find(row.ref)
+                if record is not None:
+                    found = _values(office, record, fields)
                     yield from (value for value in found if value not in nobody)
 
 

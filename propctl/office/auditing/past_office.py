@@ -11,7 +11,7 @@ from propctl.office.opened.office import Office
 from propctl.office.opened.settings import Person
 from propctl.office.opened.times import OfficeTimes
 from propctl.regulation.model.constructs import Field
-from propctl.regulation.model.fold import Folded, fold
+from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.record import Record
 from propctl.regulation.model.ref import Ref
 from propctl.store.files.layout import load_record
@@ -60,6 +60,7 @@ class PastOffice(Office):
         self.times = OfficeTimes(self.settings, self.folder, self._shift_end)
         self.now = office.now
         self.pending: dict[Ref, Record] = {}
+        self.unopened = {}
         self._wanted = ""
         self._archive = archive
         self._commit = ""
@@ -78,18 +79,18 @@ class PastOffice(Office):
     def find(self, ref: Ref) -> Folded | None:
         """A record as it was then."""
         if ref in self.pending:
-            return fold(self.pending[ref], self.catalog.form(ref.form))
+            return self.fold(self.pending[ref], mending=True)
         if not self._commit:
             return None
         try:
             path = record_path(ref)
             data = self._archive.read(self._commit, path)
             record = load_record(data, path) if data else None
+            return self.fold(record, mending=True) if record and record.form == ref.form else None
         except PropctlError:
             return None
-        return fold(record, self.catalog.form(ref.form)) if record and record.form == ref.form else None
 
-    def folded(self, ref: Ref) -> Folded:
+    def folded(self, ref: Ref, *, mending: bool = False) -> Folded:
         found = self.find(ref)
         if found is None:
             raise UsageError("{id}", id=ref.id)

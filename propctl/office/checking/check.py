@@ -31,7 +31,8 @@ def check(office: Office) -> list[Problem]:
     office.index.refresh(full=True)
     found += check_records(office)
     found += clashes(office.root)
-    return [*found, *_gaps(office), *_unrecorded(office), *_ledgers(office)]
+    found += [*_gaps(office), *_unrecorded(office), *_ledgers(office)]
+    return found
 
 
 def _amendments(office: Office) -> Iterator[Problem]:

@@ -14,11 +14,16 @@ from propctl.office.checking.attached import Attached
 from propctl.office.doing.resting import named, standing_on
 from propctl.office.doing.unique import held, holders, unique_fields
 from propctl.office.judging.steps_again import unaccepted
+from propctl.office.opened import shapes
+from propctl.office.opened.people import unsealed
 from propctl.regulation.catalog import any_field, key_fields, natural_key, references
 from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Form
-from propctl.regulation.model.fold import Folded, fold
+from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
+from propctl.store.files import fsio
 from propctl.store.files.ids import spelled
+from propctl.store.files.layout import line_of
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -56,8 +61,13 @@ def _record(office: Office, path: str, record: Record) -> Iterator[Problem]:
     except PropctlError as error:
         yield error.problem(path, "form")
         return
-    folded = fold(record, form)
+    damaged = shapes.problems(record, form, fsio.read(office.root / path))
+    if damaged:
+        yield from damaged
+        return
+    folded = shapes.folded(record, form)
     yield from _values(path, folded, form)
+    yield from _sealed(office, path, folded, form)
     yield from _misnamed(path, folded, form)
     yield from _unaccepted(office, path, folded)
     for event in folded.conflicts:
@@ -118,6 +128,28 @@ def _values(path: str, folded: Folded, form: Form) -> Iterator[Problem]:
             check_value(value, field)
         except PropctlError as error:
             yield error.problem(path, name)
+
+
+def _sealed(office: Office, path: str, folded: Folded, form: Form) -> Iterator[Problem]:
+    """Sealed values that do not open, though their key is here: damaged, or moved from another record."""
+    for name, value in folded.values.items():
+        field = any_field(form, name)
+        for part, spec, entry in _personal(name, field, value) if field is not None else ():
+            try:
+                unsealed(office, spec, part, entry, folded.ref)
+            except PropctlError as error:
+                line = line_of(fsio.read(office.root / path), name)
+                yield error.problem(path, part)._replace(line=line)
+
+
+def _personal(name: str, field: Field, value: Any) -> Iterator[tuple[str, Field, Any]]:
+    """The personal values in a field, each with its name: columns of rows as ``members.name``."""
+    if field.personal:
+        yield from ((name, field, entry) for entry in as_list(value))
+    for row in as_list(value) if field.type == "rows" else ():
+        for column, spec in field.columns.items():
+            if column in row:
+                yield from _personal(f"{name}.{column}", spec, row[column])
 
 
 def _missing(path: str, folded: Folded, form: Form) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from propctl.office.opened.units import measured
 from propctl.regulation.catalog import any_field, move_form, qualify
 from propctl.regulation.ledgers import Posting, kind, postings, scaled, unscaled
 from propctl.regulation.model.constructs import Ledger
-from propctl.regulation.model.fold import Folded, fold
+from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
 from propctl.regulation.model.text import Label
@@ -39,7 +39,7 @@ class Books:
         ledgers = self.office.catalog.ledgers_of(draft.form)
         if not ledgers:
             return
-        folded = fold(record, draft.declared)
+        folded = self.office.fold(record)
         office = self.office
         if folded.voided:
             self._refuse_void(draft)

@@ -9,7 +9,7 @@ from propctl.office.doing.drafts import Draft, Request
 from propctl.office.opened.scope import RecordScope
 from propctl.regulation.catalog import any_field, opens_of, qualify
 from propctl.regulation.model.constructs import Opens
-from propctl.regulation.model.fold import Folded, fold
+from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
 
@@ -22,7 +22,7 @@ def follow_ups(office: Office, draft: Draft, record: Record, rest: dict[str, Any
 
     Made one by one: what a request is filled from may be what the one before it did.
     """
-    now = fold(record, draft.declared)
+    now = office.fold(record)
     for opens in opens_of(draft.step):
         yield from _of_one(office, draft, now, opens, rest)
 

@@ -28,7 +28,9 @@ def drafted(office: Office, request: Request) -> Draft:
     draft = Draft(request, declared, step, empty(request.form), (request.at or office.now))
     before = standing(office, request)
     if not before.history and request.id and not creates(step):
-        before = office.folded(resolve(office, request.id, request.form))  # says which come nearest
+        before = _folded(
+            office, request, resolve(office, request.id, request.form)
+        )  # says which come nearest
     if not before.history and declared.key and creates(step):
         known = _of_that_key(office, draft, _typed_key(office, draft))
         if known is not None and allowed(request.step, known, declared):
@@ -96,9 +98,16 @@ def standing(office: Office, request: Request) -> Folded:
         ref = same_key(office, Ref(request.form, request.id))
         if ref is None and ":" in request.id:  # with its form before it
             ref = resolve(office, request.id, request.form)
-        return office.folded(ref) if ref is not None else empty(request.form)
+        return _folded(office, request, ref) if ref is not None else empty(request.form)
     ref = Ref(request.form, request.id)
-    return office.folded(ref if ref in office.pending else resolve(office, request.id, request.form))
+    return _folded(
+        office, request, ref if ref in office.pending else resolve(office, request.id, request.form)
+    )
+
+
+def _folded(office: Office, request: Request, ref: Ref) -> Folded:
+    """The record; what an amendment can mend in it does not keep it from being amended."""
+    return office.folded(ref, mending=request.step == "amend")
 
 
 def moment_of(office: Office, request: Request, before: Folded) -> dt.datetime:

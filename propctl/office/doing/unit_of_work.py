@@ -20,9 +20,9 @@ from propctl.office.doing.spoken import spoken
 from propctl.office.doing.unique import refuse_doubles
 from propctl.office.judging.amended_records import Amending
 from propctl.office.opened.people import names_its_subject, sealed
+from propctl.office.opened.shapes import faults
 from propctl.office.opened.step_fields import wanted
 from propctl.regulation.catalog import natural_key, opens_of
-from propctl.regulation.model.fold import fold
 from propctl.regulation.model.record import Event, Record
 from propctl.regulation.model.ref import Ref
 
@@ -91,7 +91,7 @@ class Work:
     def outcome(self, draft: Draft) -> Outcome:
         """What to tell of one step."""
         record = self.done[self._refs[id(draft)]]
-        folded = fold(record, draft.declared)
+        folded = self.office.fold(record)
         judge, now = self.office.judge, self.office.now
         ran = {clock.clock for clock in judge.all(draft.before, draft.declared) if clock.stopped is None}
         clocks = [
@@ -100,9 +100,7 @@ class Work:
             if clock.stopped is None or (clock.clock in ran and clock.standing(now) == "late")
         ]
         brought = dict.fromkeys(self._brought.get(id(draft), []))
-        others = [
-            fold(self.done[ref], self.office.catalog.form(ref.form)) for ref in brought if ref != record.ref
-        ]
+        others = [self.office.fold(self.done[ref]) for ref in brought if ref != record.ref]
         return Outcome(
             folded,
             record.history[-1],
@@ -156,12 +154,20 @@ class Work:
             typed_by=draft.typed_by,
             paper=draft.request.paper,
         )
+        self._refuse_misshapen(draft, record_id, event)
         record = self._save(draft, record_id, event)
+        if draft.before.source is not draft.before.record:
+            self.office.fold(record)  # an amendment that mends a value leaves none that is misshapen
         self.unit.files.update(draft.files)
         self.done[record.ref] = record
         self._refs[id(draft)] = record.ref
         draft.key = record.id
         return record
+
+    def _refuse_misshapen(self, draft: Draft, record_id: str, event: Event) -> None:
+        """However a value came here (typed, as JSON, from a controller): none is saved that is not read."""
+        for fault in faults(Record(draft.form, record_id, {}, (event,)), draft.declared):
+            raise UsageError(fault.error.msgid, **fault.error.values).about(fault.field)
 
     def _record_id(self, draft: Draft) -> str:
         if draft.before.history:
@@ -180,7 +186,7 @@ class Work:
 
     def _save(self, draft: Draft, record_id: str, event: Event) -> Record:
         if draft.before.history:
-            return self.unit.append(draft.before.record, [event], every=draft.step.every)
+            return self.unit.append(draft.before.source, [event], every=draft.step.every)
         if draft.declared.key:
             return self.unit.create(draft.form, {}, [event], key=record_id, every=draft.step.every)
         head = {name: event.values[name] for name in draft.declared.field if name in event.values}

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.entry.natural_keys import alike
 from propctl.office.opened.scope import TIMES
+from propctl.office.opened.shapes import folded as judged
 from propctl.regulation.catalog import references
 from propctl.regulation.ledgers import postings
 from propctl.regulation.model.constructs import Form
-from propctl.regulation.model.fold import fold, open_states
+from propctl.regulation.model.fold import open_states
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
 from propctl.regulation.model.ref import Ref
@@ -39,7 +40,7 @@ class Deriver:
             units = bool(form.key) and office.catalog.names_units(record.form)
             self._outlines[record.form] = _Outline(form, units)
         outline = self._outlines[record.form]
-        folded = fold(record, outline.form)
+        folded = judged(record, outline.form)
         public = outline.public(folded.values)
         began = folded.registered or office.now
         updated = max((event.at for event in record.history), default=began)
@@ -57,7 +58,7 @@ class Deriver:
             registered=written[began],
             updated=written[updated],
             values=values,
-            text=outline.text(record, public),
+            text=outline.text(folded.record, public),
             clocks=[written.clock(found) for found in office.judge.all(folded, outline.form)],
             postings=postings(
                 folded, outline.form, office.catalog, office.expressions.condition, office.scope

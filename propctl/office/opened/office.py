@@ -15,7 +15,7 @@ from propctl.office.opened.settings import Person, may_act
 from propctl.office.opened.sources import Sources
 from propctl.office.opened.times import OfficeTimes
 from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Rule
-from propctl.regulation.model.fold import Folded, fold
+from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.record import Record
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
@@ -71,6 +71,7 @@ class Office:
         self.now = figured(now, self.times.tz)
         self.written = figured(clock or now, self.times.tz)  # when what is written is written
         self.pending: dict[Ref, Record] = {}  # made by the unit of work at hand, not saved yet
+        self.unopened: dict[tuple[Ref, str], BadData] = {}  # sealed values that were met and are damaged
         self._wanted = operator
 
     @classmethod
@@ -249,32 +250,48 @@ class Office:
     def _entry(self, record: Record) -> Entry:
         return self._deriver.entry(record)
 
+    def fold(self, record: Record, *, mending: bool = False) -> Folded:
+        """A record as it stands; ``BadData`` where a value has not the shape of its field (``shapes``)."""
+        from propctl.office.opened.shapes import folded
+
+        return folded(record, self.catalog.form(record.form), mending=mending)
+
     def find(self, ref: Ref) -> Folded | None:
-        """A record as it stands, with what the unit of work at hand has done; None where there is none."""
-        declared = self.catalog.form(ref.form)
+        """A record as it stands, with what the unit of work at hand has done; None where none is sound."""
         if ref in self.pending:
-            return fold(self.pending[ref], declared)
+            return self.fold(self.pending[ref])
         if "index" in self.__dict__:
             self.index.looked_at(str(ref))
         found = self.reader.read(record_path(ref))
-        return fold(found, declared) if isinstance(found, Record) and found.form == ref.form else None
+        if not isinstance(found, Record) or found.form != ref.form:
+            return None
+        try:
+            return self.fold(found)
+        except BadData:
+            return None
 
-    def folded(self, ref: Ref) -> Folded:
-        """A record that must be there: ``UsageError`` where it is not, ``BadData`` where it is unsound."""
+    def folded(self, ref: Ref, *, mending: bool = False) -> Folded:
+        """A record that must be there: ``UsageError`` where it is not, ``BadData`` where it is unsound.
+
+        ``mending``: whether it is about to be amended; then what an amendment can replace does not hinder.
+        """
         if ref in self.pending:
-            return fold(self.pending[ref], self.catalog.form(ref.form))
+            return self.fold(self.pending[ref], mending=mending)
         path = record_path(ref)
         if not os.path.lexists(f"{self.folder}/{path}"):
             raise UsageError(N_("there is no record {id}"), id=ref.id)
         found = self.reader.read(path)
+        try:
+            if isinstance(found, Record) and found.form == ref.form:
+                return self.fold(found, mending=mending)
+        except BadData as error:
+            found = error.problem(path)
         if isinstance(found, Problem):
             problem = BadData(found.message, **found.values)
             if not found.fix:
                 raise problem
             raise BadData(N_("{problem}; {fix}"), problem=problem, fix=BadData(found.fix, **found.values))
-        if found.form != ref.form:  # numbers of one area stand in one folder
-            raise UsageError(N_("there is no record {id}"), id=str(ref))
-        return fold(found, self.catalog.form(ref.form))
+        raise UsageError(N_("there is no record {id}"), id=str(ref))  # one folder, numbers of one area
 
     def state(self, ref: Ref) -> str | None:
         """The state of a record; None where there is none. The index knows, or else the file."""

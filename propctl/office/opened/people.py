@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from propctl.errors import N_, SettingsError
+from propctl.errors import N_, BadData, SettingsError
 from propctl.regulation.catalog import key_fields
 from propctl.regulation.model.constructs import Field, Form
 from propctl.regulation.model.fold import Folded
@@ -91,11 +91,26 @@ def names_its_subject(form: Form) -> bool:
 
 
 def reveal_one(office: Office, field: Field, name: str, value: Any, ref: Ref) -> str | None:
-    """A sealed value in clear; None without its key (not here, or forgotten)."""
-    from propctl.regulation.model.record import is_sealed
-    from propctl.store.sealed.tokens import key_id_of, unseal
+    """A sealed value in clear; None without its key (not here, or forgotten).
+
+    None, too, for one that was damaged or moved here by hand: it hides itself, not the record, and is noted
+    in ``office.unopened``.
+    """
+    try:
+        return unsealed(office, field, name, value, ref)
+    except BadData as error:
+        office.unopened[ref, name] = error
+        return None
+
+
+def unsealed(office: Office, field: Field, name: str, value: Any, ref: Ref) -> str | None:
+    """The same; ``BadData`` for a sealed value that was damaged, or belongs to another record or field."""
+    from propctl.regulation.model.record import MARK, is_sealed
+    from propctl.store.sealed.tokens import damaged, key_id_of, unseal
 
     if not is_sealed(value):
+        if str(value).startswith(MARK):
+            raise damaged(ref.id, name)
         return None if value is None else str(value)
     key = office.keyring.key(key_id_of(value)) if office.keyring.exists() else None
     if key is None:

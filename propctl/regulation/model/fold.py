@@ -30,6 +30,7 @@ class Folded:
         "life",
         "lived",
         "record",
+        "source",
         "state",
         "timeline",
         "values",
@@ -37,6 +38,7 @@ class Folded:
 
     def __init__(self, record: Record) -> None:
         self.record = record
+        self.source = record  # as its file has it, also where a value was left out that was replaced since
         self.form, self.id = record.form, record.id
         self.life = 0
         self.conflicts: list[Event] = []  # steps that the state before them did not allow, of all lives
@@ -124,7 +126,7 @@ def _unaware(folded: Folded, event: Event, form: Form) -> bool:
         return any(one.n >= event.n and _judges(event.step, one, form) for one in amended)
     return event.step == "amend" and any(
         (one := form.step.get(name)) is not None and one.to and folded.state != one.to
-        for name in event.values.get("withdraws", ())
+        for name in as_list(event.values.get("withdraws"))
     )
 
 
@@ -155,7 +157,8 @@ def _apply(folded: Folded, event: Event, step: Step | None, form: Form) -> None:
     folded.lived.append(event)
     folded.events.setdefault(event.step, []).append(event)
     if event.step == "amend" and step is None:
-        folded.values.update(event.values.get("set", {}))
+        changes = event.values.get("set")
+        folded.values.update(changes if isinstance(changes, dict) else {})
         for name in _taken_back(folded, event, form):
             _withdraw(folded, name, event.at, form)
     elif event.step == VOID and step is None:
@@ -177,7 +180,7 @@ def _taken_back(folded: Folded, amendment: Event, form: Form) -> list[str]:
         and any(event.n >= amendment.n for event in folded.events.get(name, ()))
         and _judges(name, amendment, form)
     ]
-    return list(dict.fromkeys([*amendment.values.get("withdraws", ()), *meanwhile]))
+    return list(dict.fromkeys([*as_list(amendment.values.get("withdraws")), *meanwhile]))
 
 
 def _withdraw(folded: Folded, name: str, at: dt.datetime, form: Form) -> None:
@@ -205,6 +208,7 @@ def found_by(name: str, folded: Folded, form: Form) -> Folded:
     if step is None or not folded.events or not begins_anew(step, folded, form):
         return folded
     fresh = Folded(folded.record)
+    fresh.source = folded.source
     fresh.life = folded.life + 1
     return fresh
 

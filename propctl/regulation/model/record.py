@@ -15,6 +15,7 @@ from propctl.regulation.model.ref import Ref
 # Exact decimals (money, quantity, price) are stored as text ("128.50"): no float exists in a record.
 Value = Any
 
+MARK = "sealed:"  # what every token begins with, of this version and of later ones
 # What stands in place of a personal value: a token that names its key. ``store.sealed`` makes and opens it.
 SEALED = regex(r"sealed:1:(?P<key_id>[a-z0-9]+(?:[.-][a-z0-9]+)*):(?P<body>[A-Za-z0-9_-]+)")
 

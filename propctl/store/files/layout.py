@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from propctl.entry.conformance import YEARS
 from propctl.errors import N_
 from propctl.regex import regex
 from propctl.regulation.model.record import Event, Record, Value, in_order
@@ -20,6 +21,7 @@ from propctl.store.files.toml import BadToml
 _CLOSING = regex(rb"^\][ \t]*\r?$", re.MULTILINE)
 _PLAIN = frozenset((str, int, bool, dt.date, dt.time))
 _WHEN_GIVEN = ("entered", "batch", "typed_by", "paper")
+_LAST = 10**9  # the highest number of an event: a higher one was made to leave no room for the next
 _EVENT_KEYS = frozenset(("n", "at", "by", "step", *_WHEN_GIVEN))
 
 
@@ -98,7 +100,7 @@ def _event(line: Any, data: bytes, path: str) -> Event:
         n, at, by, step = line.pop("n"), line.pop("at"), line.pop("by"), line.pop("step")
     except (AttributeError, KeyError, TypeError):
         raise _bad(N_("{path}: every event needs n, at, by and step"), "history", data, path) from None
-    if type(n) is not int or n < 1:
+    if type(n) is not int or not 1 <= n <= _LAST:
         raise _bad(N_("{path}: {field} of an event must be a whole number from 1"), "n", data, path)
     if type(by) is not str or type(step) is not str:
         raise _bad(N_("{path}: {field} of an event must be text"), "by", data, path)
@@ -123,6 +125,8 @@ def _check_time(value: object, field: str, data: bytes, path: str) -> None:
             data,
             path,
         )
+    if value.year not in YEARS:
+        raise _bad(N_("{path}: {field} names a year that cannot be meant"), field, data, path)
 
 
 def _check_values(values: Mapping[str, object], data: bytes, path: str) -> None:
@@ -158,10 +162,19 @@ def _take_text(head: dict[str, Any], field: str, data: bytes, path: str) -> str:
     return value
 
 
+def line_of(data: bytes, field: str, n: int = 0) -> int:
+    """The line of a file in which a field stands: in the event ``n``, or for 0 the first; 0 for nowhere."""
+    start = 0
+    if n:
+        event = re.search(rb"[{,][ \t]*n[ \t]*=[ \t]*%d\b" % n, data)
+        start = event.start() if event else 0
+    pattern = re.compile(rb"(?:^|[{,])[ \t]*%s[ \t]*=" % re.escape(field.encode()), re.MULTILINE)
+    found = pattern.search(data, start)
+    return data.count(b"\n", 0, found.end()) + 1 if found else 0
+
+
 def _bad(msgid: str, field: str, data: bytes, path: str) -> BadToml:
-    found = re.search(rb"(?:^|[{,])[ \t]*%s[ \t]*=" % re.escape(field.encode()), data, re.MULTILINE)
-    line = data.count(b"\n", 0, found.start()) + 1 if found else 0
-    return BadToml(msgid, path=path, line=line, field=field)
+    return BadToml(msgid, path=path, line=line_of(data, field), field=field)
 
 
 def _figured(value: Any) -> Any:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+UNFINISHED = N_("{path} belongs to a batch that is not finished")
+
+
 class Reader:
     """The records of one workspace, read."""
 
@@ -88,7 +91,7 @@ class Reader:
         if len(history) == len(record.history):
             return record
         if not history:
-            raise BadData(N_("{path} belongs to a batch that is not finished"), path=path)
+            raise BadData(UNFINISHED, path=path)
         return msgspec.structs.replace(record, history=history)
 
     def _is_complete(self, batch: str) -> bool:

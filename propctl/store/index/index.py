@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from propctl.errors import N_, Busy, Problem, PropctlError
 from propctl.store.files import fsio, paths
+from propctl.store.files.reader import UNFINISHED
 from propctl.store.index import freshness
 from propctl.store.index.entries import ClockRow, DueRow, Entry, Row
 from propctl.store.index.freshness import Doubt, File
@@ -38,7 +39,9 @@ Order: TypeAlias = "Callable[[], Sequence[str]]"
 WAIT = 60.0  # seconds; building the index of 100,000 records takes about forty
 
 _MEMORY = ":memory:"
+_LOOKED_AT = 30  # of many unsound files, so many are read again to tell what is wrong
 _BATCH = 500  # files that are read before their rows are written
+UNFORESEEN = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _T = TypeVar("_T")
 
@@ -61,6 +64,7 @@ class Index(Queries):
         self._derive, self._load, self._order = derive, load, order
         self._path = f"{self.root}/{paths.PRIVATE}/index.sqlite"
         self._open: sqlite3.Connection | None = None
+        self.asked = set[str]()
         self._subjects: set[str] = set()  # what the record at hand was derived from
 
     # -- keeping up
@@ -98,8 +102,20 @@ class Index(Queries):
 
     def problems(self) -> list[Problem]:
         """What is wrong with each unsound file, read again: the index keeps nothing of them."""
-        found = map(self._problem, self.unsound())
+        found = map(self.problem, self.unsound())
         return [problem for problem in found if problem is not None]
+
+    def left_out(self) -> list[str]:
+        """The unsound files among the records that somebody asked for as a whole (``asked``).
+
+        Not those of a batch that is being written: they are invisible until it is, and no damage.
+        """
+        if not self.asked:
+            return []
+        files = [path for path in self.unsound() if self.asked & {"", path.split("/")[1]}]
+        problems = ((path, self.problem(path)) for path in files[:_LOOKED_AT])
+        sound = {path for path, problem in problems if problem is None or problem.message == UNFINISHED}
+        return [path for path in files if path not in sound]
 
     def keep(self, question: str, answer: bytes, changes: int, since: str, until: str) -> None:
         """Keep an answer for ``kept``: it holds from ``since`` until then, unless a record changes.
@@ -125,13 +141,16 @@ class Index(Queries):
         """An office that is let go lets go of its file (Python 3.13 on warns where nobody does)."""
         self.close()
 
-    def _problem(self, path: str) -> Problem | None:
+    def problem(self, path: str) -> Problem | None:
+        """What is wrong with a file, read again; None where nothing is, or it is gone."""
         try:
             self._derive(self._load(fsio.read(f"{self.root}/{path}"), path))
         except PropctlError as error:
             return error.problem(path)
         except FileNotFoundError:
             pass
+        except UNFORESEEN as error:
+            return _unforeseen(path, error)
         return None
 
     def _refresh(self, full: bool) -> None:
@@ -191,7 +210,7 @@ class Index(Queries):
         except FileNotFoundError:
             gone.append(file)
             return None
-        except PropctlError:
+        except (PropctlError, *UNFORESEEN):
             pass  # an unsound file is read again until it is mended; ``problems`` says what is wrong
         return Derived(file, file.stat, crc, entry, frozenset(self._subjects))
 
@@ -257,6 +276,19 @@ class Index(Queries):
         for path in (f"{self._path}-journal", self._path):
             with suppress(OSError):  # gone already, or (Windows) still read by somebody
                 os.unlink(path)
+
+
+def _unforeseen(path: str, error: Exception) -> Problem:
+    """One record that cannot be judged, for whatever reason, must not stop all the others."""
+    kind = type(error).__name__
+    return Problem(
+        path,
+        0,
+        "",
+        N_("{path} cannot be judged ({kind}); a value in it is not what its form expects"),
+        {"path": path, "kind": kind},
+        N_("look at its last lines, and take back with git what is wrong"),
+    )
 
 
 def _connect(path: str) -> sqlite3.Connection:

@@ -36,7 +36,13 @@ _COUNTED = {  # what records can be counted by, beside their fields
 
 
 class Queries:
-    """The reading half of the index."""
+    """The reading half of the index.
+
+    ``asked`` holds the areas (``""``: all) whose records somebody asked for as a whole: what cannot be read
+    is missing in the answer, and whoever shows it has to say so.
+    """
+
+    asked: set[str]
 
     def _all(self, sql: str, args: Sequence[object] = ()) -> list[Any]:
         raise NotImplementedError
@@ -108,6 +114,7 @@ class Queries:
 
         ``updated``: only those to which something was done then or later.
         """
+        self.asked.add(area or form.partition(".")[0])
         where = _Where().equal("form", form).area("form", area).among("state", states).among("id", ids)
         where.span("registered", since, until).span("updated", updated, "")
         if open is not None:
@@ -129,6 +136,7 @@ class Queries:
         For questions that look at each record and keep few of them: a whole form may not fit into memory.
         ``void``: the void ones, too.
         """
+        self.asked.add(form.partition(".")[0])
         by, at, key = ("updated", updated, 0) if updated else ("registered", since, 0)
         some = _Where("form = ?", f"({by}, key) > (?, ?)").span(by, "", until)
         if not void:
@@ -142,12 +150,14 @@ class Queries:
 
     def find(self, text: str, limit: int = 0) -> list[Row]:
         """Records whose text holds ``text``, of any length, newest first; capitals make no difference."""
+        self.asked.add("")
         holds, wanted = _holding(text)
         where = _Where().add(f"key IN (SELECT record FROM words WHERE {holds})", wanted)
         return self._rows(where, "DESC", limit)
 
     def find_all(self, text: str) -> Iterator[list[Row]]:
         """The same records, some hundreds at a time and in no order of time: they may be many."""
+        self.asked.add("")
         holds, wanted = _holding(text)
         which = f"words CROSS JOIN record ON key = record WHERE record > ? AND {holds}"
         last = 0
@@ -181,6 +191,7 @@ class Queries:
         self, form: str = "", since: str = "", until: str = "", by: str = "state", area: str = ""
     ) -> dict[Any, int]:
         """How many records there are of each state, form, month, day, openness, or value of a field."""
+        self.asked.add(area or form.partition(".")[0])
         where = _Where().equal("form", form).area("form", area).span("registered", since, until)
         if by in _COUNTED:
             found = self._all(f"SELECT {_COUNTED[by]}, count(*) FROM record {where} GROUP BY 1", where.args)
@@ -219,6 +230,7 @@ class Queries:
         ``until``: due before then. ``overdue_at``: due before then and not paused. ``paused`` and ``unset``
         keep only those that are (or are not) paused, or without a limit.
         """
+        self.asked.add(area)
         where = _Where("stopped IS NULL").area("form", area).among("post", posts)
         where.span("due", "", until).span("due", "", overdue_at)
         if overdue_at:
@@ -292,11 +304,13 @@ class Queries:
 
     def matching(self, ledger: str, pattern: str) -> dict[str, int]:
         """The balances of the accounts that fit a pattern, whose ``*`` stand for any characters."""
+        self.asked.add(ledger.partition(".")[0])
         sql = "SELECT account, sum(amount) FROM posting WHERE ledger = ? AND account GLOB ? GROUP BY account"
         return dict(self._all(sql, (ledger, pattern)))
 
     def accounts(self, ledger: str, prefix: str = "") -> dict[str, int]:
         """The balances of a ledger's accounts, or of those that begin with ``prefix``."""
+        self.asked.add(ledger.partition(".")[0])
         sql = (
             "SELECT account, sum(amount) FROM posting WHERE ledger = ? AND account >= ? AND account < ?"
             " GROUP BY account"
@@ -309,6 +323,7 @@ class Queries:
 
     def postings(self, ledger: str, since: str = "", until: str = "") -> list[Posting]:
         """What was posted in a period, in order of time."""
+        self.asked.add(ledger.partition(".")[0])
         where = _Where().equal("ledger", ledger).span("at", since, until)
         return self._postings_at(where.terms, where.args)
 

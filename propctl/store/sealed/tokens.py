@@ -49,11 +49,16 @@ def unseal(token: str, key: bytes, record: str | Sequence[str], field: str, type
     for name in names:
         with suppress(ValueError, InvalidTag):
             return _unpad(_cipher(key).decrypt(_body(token), [_bound_to(name, field, type)])).decode()
+    raise damaged(names[-1], field)
+
+
+def damaged(record: str, field: str) -> BadData:
+    """What to say of a token that its key does not open in this place."""
     msgid = N_(
         "{field} of {record} does not open: it was changed or moved by hand; "
         "take the line back from an earlier version"
     )
-    raise BadData(msgid, field=field, record=names[-1])
+    return BadData(msgid, field=field, record=record)
 
 
 def seal_file(data: bytes, key: bytes, key_id: str, record: str) -> bytes:
