@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from propctl.errors import N_, Busy, Problem, PropctlError
 from propctl.store.files import fsio, paths
-from propctl.store.files.reader import UNFINISHED
 from propctl.store.index import freshness
 from propctl.store.index.entries import ClockRow, DueRow, Entry, Row
 from propctl.store.index.freshness import Doubt, File
@@ -113,6 +112,10 @@ class Index(Queries):
         if not self.asked:
             return []
         files = [path for path in self.unsound() if self.asked & {"", path.split("/")[1]}]
+        if not files:
+            return []
+        from propctl.store.files.reader import UNFINISHED  # an index that is up to date reads no file
+
         problems = ((path, self.problem(path)) for path in files[:_LOOKED_AT])
         sound = {path for path, problem in problems if problem is None or problem.message == UNFINISHED}
         return [path for path in files if path not in sound]
