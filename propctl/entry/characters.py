@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
+from typing import Any
 
 _HALF_WIDTH = {0xFF10 + n: 0x30 + n for n in range(10)}
 _HALF_WIDTH |= {0xFF21 + n: 0x41 + n for n in range(26)} | {0xFF41 + n: 0x61 + n for n in range(26)}
@@ -49,3 +51,15 @@ def plain(text: str) -> str:
 def plain_dots(text: str) -> str:
     """Any of the middle dots as ``·``."""
     return text.translate(_DOTS)
+
+
+def simplified(text: str) -> str:
+    """Traditional characters as Simplified ones: what stands in lists is Simplified."""
+    return text if text.isascii() else str(_simplifier().convert(text))
+
+
+@cache
+def _simplifier() -> Any:
+    from opencc import OpenCC  # loaded where something was typed that is found nowhere
+
+    return OpenCC("t2s")

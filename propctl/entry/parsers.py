@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NoReturn
 
 from propctl.entry import identifiers, typed_times
-from propctl.entry.characters import normalise
+from propctl.entry.characters import normalise, simplified
 from propctl.entry.conformance import YEARS
 from propctl.entry.field_context import FieldSpec, ParseContext
 from propctl.entry.masking import mask
@@ -157,6 +157,8 @@ def _choice(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
         if found:
             names = comma.join(options[id].of(ctx.lang) for id in found)
             refuse(N_("{label}: {value} fits several: {choices}"), text, spec, choices=names)
+    if (other := simplified(text)) != text:
+        return _choice(other, spec, ctx)
     names = comma.join(f"{n} {name.of(ctx.lang)}" for n, name in enumerate(options.values(), 1))
     return refuse(N_("{label}: {value} is not one of the choices: {choices}"), text, spec, choices=names)
 

@@ -52,12 +52,15 @@ class Filler:
 
     def _request(self, office: Office, form: str, step: str, deep: int) -> Request:
         """The step with everything that must be filled in; what one answer makes necessary, too."""
-        values: dict[str, Any] = {}
-        interview = Interview(office, Request(form=form, step=step))
-        area = form.partition(".")[0]
+        return self.filled(office, Interview(office, Request(form=form, step=step)), deep)
+
+    def filled(self, office: Office, interview: Interview, deep: int = 0) -> Request:
+        """The request of an interview with an answer to every question that must be answered."""
+        request, values = interview.request, dict[str, Any]()
+        area = request.form.partition(".")[0]
         while needed := [one for one in interview.questions(values) if one.required]:
             values[needed[0].name] = self._answer(office, area, needed[0], deep)
-        return Request(form=form, step=step, values=values)
+        return Request(form=request.form, step=request.step, id=request.id, values=values)
 
     def _answer(self, office: Office, area: str, question: Question, deep: int) -> Any:
         if question.choices:

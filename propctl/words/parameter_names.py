@@ -176,5 +176,6 @@ PARAMETERS = MappingProxyType(
         "aspects": Label("方面", "aspects"),
         "services": Label("服务项目", "services"),
         "recipient": Label("接收人", "recipient"),
+        "erasers": Label("可清除岗位", "who may erase"),
     }
 )

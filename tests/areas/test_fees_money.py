@@ -307,7 +307,7 @@ def test_shares_by_the_method_that_is_set_add_up_to_the_cent_and_the_page_says_h
     assert held(workspace, "owed:1-101:2026-11:water") == Decimal("33.34")
     with pytest.raises(Refused, match="made already"):
         workspace.do("fees.common.register", by="cashier-1", **shared)
-    assert "水电费分摊计算方法" in workspace.page("fees", audience="residents")
+    assert "水电费分摊计算方法：按建筑面积" in workspace.page("fees", audience="residents")
 
 
 def test_a_meter_is_charged_by_what_was_used_and_does_not_run_backwards(workspace: Workspace) -> None:

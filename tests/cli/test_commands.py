@@ -155,6 +155,18 @@ def test_find_searches_the_words_of_records(run: Run) -> None:
     assert run("find", "停电").stdout == "没有找到。\n"
 
 
+@pytest.mark.usefixtures("ticket")
+@pytest.mark.parametrize("typed", ["漏水", " 漏水　", "漏 水", "３栋１２０１", "3—1201", "3-1201"])
+def test_find_reads_what_is_looked_for_as_entry_reads_a_value(run: Run, typed: str) -> None:
+    assert [row["id"] for row in json.loads(run("find", typed, "--json").stdout)] == ["RP-261121-A01"]
+
+
+def test_find_reads_traditional_characters(run: Run) -> None:
+    run("repairs", "register", "3-1201", "电灯不亮", "--channel", "電話")
+    assert run("find", "電燈不亮", "--json").stdout != "[]\n"
+    assert run("find", "電燈亮了").stdout == "没有找到。\n"
+
+
 def test_an_unknown_record_is_wrong_usage(run: Run) -> None:
     assert run("show", "A99").exit_code == 2
 

@@ -89,7 +89,8 @@ def shared_out(office: Office, values: Values) -> list[Values]:
         refuse(
             office,
             "fees.utility-apportionment",
-            N_("no method of sharing is set: propctl rules set fees.utility-apportionment method=area"),
+            N_("no method of sharing is set: {way}"),
+            way=f"propctl rules set fees.utility-apportionment {office.wording.parameter_typed('method')}=…",
         )
     building = values.get("building")
     units = [

@@ -87,4 +87,6 @@ def _taken(session: Session, folded: Folded, step: str) -> str:
     wording = session.office.wording
     state = wording.state(folded.form, folded.state) if folded.state else ""
     done = wording.step(folded.form, step)
-    return " ".join(part for part in (folded.id, done, f"→ {state}" if state else "") if part)
+    return " ".join(
+        part for part in (wording.record(folded.ref), done, f"→ {state}" if state else "") if part
+    )

@@ -135,11 +135,8 @@ def field_help(session: Session, area: str, name: str, field: Field) -> str:
 
 
 def _choice(session: Session, label: Label, id: str) -> str:
-    """A choice or a column as it may be typed: by its title in Chinese, by its id in English."""
-    title = session.words.label(label)
-    if session.words.chinese:
-        return title or id
-    return id if title in (id, "") else f"{id} ({title})"
+    """A choice or a column as people type it: by its title."""
+    return session.words.label(label) or id
 
 
 def _common() -> list[Param]:
@@ -185,7 +182,7 @@ def _clauses(session: Session, form: str, declared: Form, name: str) -> str:
     claimed = dict.fromkeys(qualify(area, claim) for claim in _claims(session, form, declared, name))
     rules = [rule for claim in claimed if (rule := session.catalog.find_rule(claim))]
     for rule in rules:
-        text = session.office.wording.clause(rule) if session.root else rule.zh
+        text = words.label(session.office.rule_text(rule)) if session.root else rule.zh
         lines.append(f"{rule.id}\n  {clip(text, _CLAUSE_WIDTH)}")
     return "\n".join(lines)
 

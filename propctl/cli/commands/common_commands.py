@@ -8,7 +8,7 @@ from propctl.cli.areas.outcome_told import report
 from propctl.cli.areas.step_commands import moment
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
-from propctl.cli.frame.naming import meant
+from propctl.cli.frame.naming import hyphens, meant
 from propctl.cli.frame.output import say
 from propctl.cli.frame.prompts import prompt
 from propctl.cli.frame.record_meant import record_meant
@@ -97,7 +97,7 @@ def _personal(session: Session, name: str, label: Label, typed: str) -> str:
         raise UsageError(
             N_("{label} is about a person: write --set {field} and be asked, or use --stdin"),
             label=label,
-            field=(session.words.label(label) or name) if session.words.chinese else name,
+            field=(session.words.label(label) or name) if session.words.chinese else hyphens(name),
         )
     text = (session.words.label(label) or name) + session.words(N_(" (not shown while you type)"))
     return prompt(text, hidden=True)

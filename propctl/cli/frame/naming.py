@@ -32,7 +32,11 @@ def meant(word: str, names: Names) -> str:
             same = len({names[name].zh for name in found}) < len(found)
             titles = [f"{names[name].zh} ({name})" if same else names[name] for name in found]
             raise UsageError(N_("{word} may mean {names}; write more of it"), word=word, names=titles)
-    return ""
+    if word.isascii():
+        return ""
+    from propctl.entry.characters import simplified
+
+    return meant(other, names) if (other := simplified(word)) != word else ""
 
 
 def fitting(typed: str, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:

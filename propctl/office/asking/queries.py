@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from propctl.entry.characters import normalise, plain, simplified
+from propctl.entry.counting_order import counted
+from propctl.entry.natural_keys import unit_number
 from propctl.errors import N_, UsageError
 from propctl.office.opened.people import shown
 from propctl.regulation.catalog import any_field, main_form, qualify
+from propctl.regulation.language.evaluation import Condition
+from propctl.regulation.language.mistakes import BadExpression
 from propctl.regulation.model.constructs import Field, Form, Listing
 from propctl.regulation.model.fold import VOID, Folded, all_states, open_states, states_of
 from propctl.regulation.model.ref import Ref
@@ -18,7 +23,6 @@ from propctl.regulation.standing import Judged, standing, was_late
 
 if TYPE_CHECKING:  # what is due is asked all day: it does not wait for what judges clocks
     from propctl.office.opened.office import Office
-    from propctl.regulation.language.evaluation import Condition
     from propctl.regulation.ledgers import Posting
     from propctl.store.index.entries import ClockRow, DueRow, Row
 
@@ -185,11 +189,9 @@ def matching(
 
 def in_order(declared: Form, rows: Iterable[Row]) -> list[Row]:
     """Records of a form in the order they were registered; standing ones as their numbers are counted."""
-    from propctl.entry.counting_order import Counted, counted
-
     if declared.key:
         return sorted(rows, key=lambda row: counted(row.id))
-    return sorted(rows, key=lambda row: (row.registered, Counted(row.id)))
+    return sorted(rows, key=lambda row: (row.registered, counted(row.id)))
 
 
 def tally(office: Office, form: str, conditions: Sequence[Condition]) -> list[int]:
@@ -215,8 +217,6 @@ def tally(office: Office, form: str, conditions: Sequence[Condition]) -> list[in
 
 def condition_of(office: Office, form: str, where: str, rule: str = "") -> Condition:
     """A condition on the records of a form; "" holds always. ``UsageError`` where it can't be read."""
-    from propctl.regulation.language.mistakes import BadExpression
-
     try:
         return office.expressions.condition(where or "true", form, rule)
     except BadExpression as error:
@@ -225,9 +225,15 @@ def condition_of(office: Office, form: str, where: str, rule: str = "") -> Condi
 
 def listing(office: Office, area: str, name: str, **narrowed: Any) -> list[Row]:
     """The records on a declared list, ``narrowed`` down as ``listed`` takes it."""
-    declared = office.catalog.area(area).lists.get(name)
+    lists = office.catalog.area(area).lists
+    declared = lists.get(name)
     if declared is None:
-        raise UsageError(N_("the area {area} has no list {name!r}"), area=area, name=name)
+        raise UsageError(
+            N_("{area} has no list {name!r}; it has: {known}"),
+            area=office.catalog.area(area).label,
+            name=name,
+            known=[one.label for one in lists.values()] or "-",
+        )
     return listed(office, area, declared, **narrowed)
 
 
@@ -265,8 +271,6 @@ def listed(
     rows = in_order(office.catalog.form(form), found)
     key = declared.sort.lstrip("-")
     if key:
-        from propctl.entry.counting_order import counted
-
         rows.sort(
             key=lambda row: counted(str(row.values.get(key, ""))), reverse=declared.sort.startswith("-")
         )
@@ -354,16 +358,31 @@ class Titles:
 
 def find(office: Office, text: str, limit: int = 100) -> list[Row]:
     """Records whose words hold ``text``; people's data is not searched."""
-    if not text.strip():
-        raise UsageError(N_("write what to look for"))
-    return office.index.find(text.strip(), limit=limit)
+    return office.index.find(_spelling(office, text), limit=limit)
 
 
 def find_all(office: Office, text: str) -> Iterator[Row]:
     """The same without end: one after the other, in no order of time."""
-    if not text.strip():
+    return (row for rows in office.index.find_all(_spelling(office, text)) for row in rows)
+
+
+def _spelling(office: Office, typed: str) -> str:
+    """What is looked for, in the first spelling that stands somewhere: as typed, else as entry keeps it.
+
+    Full width, runs of blanks, Chinese dashes, ``3栋1201`` for ``3-1201``, Traditional characters.
+    """
+    text = " ".join(normalise(typed).split())
+    if not text:
         raise UsageError(N_("write what to look for"))
-    return (row for rows in office.index.find_all(text.strip()) for row in rows)
+    ways: tuple[Callable[[str], str], ...] = (
+        str,
+        plain,
+        unit_number,
+        simplified,
+        lambda one: one.replace(" ", ""),
+    )
+    spellings = dict.fromkeys(way(text) for way in ways)
+    return next((one for one in spellings if one and office.index.find(one, limit=1)), text)
 
 
 def concerning(office: Office, ref: Ref) -> list[Row]:

@@ -20,7 +20,6 @@ from propctl.regulation.language.reading import Unset
 from propctl.regulation.model.constructs import Field, Need
 from propctl.regulation.model.fold import allowed
 from propctl.regulation.model.text import Label
-from propctl.words.messages import CHINESE
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -120,7 +119,8 @@ class Lacking:
         if gap.step:
             step = declared.step.get(gap.step)
             return gap.step if step is not None and not step.internal else None
-        if self._field(gap) is None:
+        field = self._field(gap)
+        if field is None or (gap.column and field.type != "rows"):  # what a reference leads to is no field
             return None
         if gap.field in self._taken():
             return ""
@@ -179,9 +179,10 @@ class Lacking:
         said = f"{label}{colon}{self.wording.joined(words)}" if words else label
         if field.personal or field.type == "rows":
             return said, ""
-        typed = ",".join(words if self.wording.lang == CHINESE else map(str, gap.values)) or "…"
-        name = gap.field.replace("_", "-")
-        return said, f"--set {gap.field}={typed}" if self._step_for(gap) == "amend" else f"--{name} {typed}"
+        typed = ",".join(words if self.wording.say.chinese else map(str, gap.values)) or "…"
+        if self._step_for(gap) == "amend":
+            return said, f"--set {label if self.wording.say.chinese else gap.field}={typed}"
+        return said, f"--{gap.field.replace('_', '-')} {typed}"
 
     def _command(self, step: str) -> str:
         """The command of a step on the draft's record."""
