@@ -12,7 +12,7 @@ import msgspec
 from propctl.errors import N_, UsageError
 from propctl.worktime.calendars import Calendar
 from propctl.worktime.limits import Limit
-from propctl.worktime.moments import DAY, at_second, local
+from propctl.worktime.moments import DAY, at_second, local, seconds_between
 from propctl.worktime.periods import clamped, month_index, month_start
 from propctl.worktime.schedules import Schedule
 from propctl.worktime.timetable import Timetable, timetable
@@ -34,7 +34,6 @@ AT_MIDNIGHT: Final = N_("The last day ends at 24:00 (Civil Code art. 203)")
 NO_SHIFT: Final = N_("No shift is on the roster for this moment: closing time counts as its end")
 PAUSED: Final = N_("The clock is paused: it is due only after it resumes")
 
-_SECOND: Final = dt.timedelta(seconds=1)
 _NAMED_DAYS: Final[Mapping[str, int]] = MappingProxyType({"same-day": 0, "next-day": 1})
 _WORKING: Final = frozenset(("workdays", *_NAMED_DAYS))  # kinds that count the calendar's working days
 
@@ -56,7 +55,7 @@ class Deadline(msgspec.Struct, frozen=True, eq=False):
             for start, end in self.runs
             for stretch in (self.by_window.stretches(start, end) if self.by_window else ((start, end),))
         ]
-        return [(start, end, (end - start) // _SECOND) for start, end in stretches]
+        return [(start, end, seconds_between(start, end)) for start, end in stretches]
 
 
 def deadline(

@@ -9,6 +9,7 @@ from typing import Final
 from propctl.errors import N_, UsageError
 
 SHANGHAI: Final = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")  # no summer time since 1991
+_SECOND: Final = dt.timedelta(seconds=1)
 DAY: Final = 86_400  # seconds
 
 _CLOCK: Final = r"(\d{1,2}):([0-5]\d)"
@@ -25,9 +26,16 @@ def local(moment: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
             N_("{value} has no offset from UTC; write it like 2026-11-21T09:30:00+08:00"),
             value=moment.isoformat(),
         )
+    if has_summer_time(zone):
+        return figured(moment, zone)  # else the hour that comes twice would be one
     if offset is not zone:
         moment = moment.astimezone(zone)
     return moment.replace(microsecond=0) if moment.microsecond else moment
+
+
+def has_summer_time(zone: dt.tzinfo) -> bool:
+    """Whether a zone may change its clock; one whose offset is fixed never does."""
+    return not isinstance(zone, dt.timezone)
 
 
 def figured(moment: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
@@ -38,6 +46,13 @@ def figured(moment: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
     """
     there = moment.astimezone(dt.UTC).astimezone(zone).replace(microsecond=0)
     return there.replace(tzinfo=dt.timezone(there.utcoffset() or dt.timedelta()), fold=0)
+
+
+def seconds_between(start: dt.datetime, end: dt.datetime) -> int:
+    """How many seconds pass from one moment to another, also where a zone changes its clock between them."""
+    if start.tzinfo is end.tzinfo and isinstance(start.tzinfo, dt.timezone):
+        return (end - start) // _SECOND
+    return (end.astimezone(dt.UTC) - start.astimezone(dt.UTC)) // _SECOND
 
 
 def at_second(day: int, second: int, zone: dt.tzinfo) -> dt.datetime:

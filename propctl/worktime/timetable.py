@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from propctl.errors import N_, UsageError
 from propctl.worktime.calendars import Calendar
-from propctl.worktime.moments import DAY, at_second
+from propctl.worktime.moments import DAY, at_second, figured, has_summer_time, seconds_between
 from propctl.worktime.schedules import Schedule
 
 _EMPTY_YEARS = 12  # years without one working day, in a row, after which a search gives up
@@ -31,6 +31,7 @@ class Timetable:
         self.calendar = calendar
         self.schedule = schedule
         self.zone = calendar.zone
+        self.shifting = has_summer_time(self.zone)  # then a day may have 23 or 25 hours: windows are walked
         self.span = calendar.span
         self.windows = calendar.windows
         self.opening = calendar.windows[0][0] if calendar.windows else 0
@@ -85,6 +86,8 @@ class Timetable:
 
     def worked(self, start: dt.datetime, end: dt.datetime) -> int:
         """Working seconds between two moments on the calendar's clock."""
+        if self.shifting:
+            return self._passed(start, end) if start <= end else -self._passed(end, start)
         day, second = self.place(start)
         last, until = self.place(end)
         self.days_before(min(day, last))  # first: laying out earlier years shifts every count
@@ -94,6 +97,8 @@ class Timetable:
 
     def after(self, start: dt.datetime, seconds: int) -> dt.datetime:
         """The first moment at which ``seconds`` (> 0) working seconds have passed: closing, not opening."""
+        if self.shifting:
+            return self._after(start, seconds)
         day, second = self._open_place(start)
         first = self.day_after(day, 0)
         whole, rest = divmod(seconds + (self._into(first, second) if first == day else 0), self.span)
@@ -103,6 +108,8 @@ class Timetable:
 
     def before(self, end: dt.datetime, seconds: int) -> dt.datetime:
         """The last moment from which ``seconds`` (> 0) working seconds remain until ``end``."""
+        if self.shifting:
+            return self._before(end, seconds)
         day, second = self._open_place(end)
         missing = seconds - self._into(day, second)
         if missing <= 0:
@@ -124,6 +131,35 @@ class Timetable:
                 last = min(end, at_second(day, closes, self.zone))
                 if first < last:
                     yield first, last
+
+    def _passed(self, start: dt.datetime, end: dt.datetime) -> int:
+        return sum(seconds_between(first, last) for first, last in self.stretches(start, end))
+
+    def _after(self, start: dt.datetime, seconds: int) -> dt.datetime:
+        """As ``after``, window by window, by the time that really passes."""
+        day, _ = self._open_place(start)
+        day, left = self.day_after(day - 1, 0), seconds
+        while True:
+            for opens, closes in self.windows:
+                first = max(start, at_second(day, opens, self.zone))
+                length = seconds_between(first, at_second(day, closes, self.zone))
+                if 0 < left <= length:
+                    return figured(first.astimezone(dt.UTC) + dt.timedelta(seconds=left), self.zone)
+                left -= max(length, 0)
+            day = self.day_after(day, 1)
+
+    def _before(self, end: dt.datetime, seconds: int) -> dt.datetime:
+        """As ``before``, window by window, by the time that really passes."""
+        day, _ = self._open_place(end)
+        day, left = day if self.works(day) else self.day_after(day, -1), seconds
+        while True:
+            for opens, closes in reversed(self.windows):
+                last = min(end, at_second(day, closes, self.zone))
+                length = seconds_between(at_second(day, opens, self.zone), last)
+                if 0 < left <= length:
+                    return figured(last.astimezone(dt.UTC) - dt.timedelta(seconds=left), self.zone)
+                left -= max(length, 0)
+            day = self.day_after(day, -1)
 
     def closing_of(self, day: int) -> dt.datetime:
         """The moment at which the last window of ``day`` closes."""

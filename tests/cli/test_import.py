@@ -120,3 +120,17 @@ def test_people_do_not_leave_by_an_export(office: Workspace, tmp_path: Path) -> 
         assert office.run("export", "residents.household", str(out), *how, by=BY).status == 0
         text = out.read_text(encoding="utf-8-sig")
         assert "张三" not in text and "13800138000" not in text and "sealed" not in text
+
+
+def test_a_step_that_only_other_steps_and_commands_do_makes_no_record_from_a_sheet(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    file = sheet(tmp_path / "n.csv", "kind,title,measure\nsafety,注意,转账\n")
+    for step in ("sign", "publish", "approve", "nothing"):
+        told = workspace.run("import", "notices.notice", file, "--step", step)
+        assert told.status == 2 and "起草" in told.err, told
+    template = str(tmp_path / "t.xlsx")
+    assert workspace.run("import", "template", "notices.notice", template, "--step", "sign").status == 2
+    assert not list(workspace.root.glob("records/notices/**/*.toml"))
+    assert workspace.run("import", "notices.notice", file, "--step", "draft").status == 0
+    assert len(list(workspace.root.glob("records/notices/**/*.toml"))) == 1

@@ -76,13 +76,14 @@ class Intake:
     def __init__(self, office: Office, form: str, step: str = "", *, update: bool = False) -> None:
         self.office, self.form, self.update = office, form, update
         self.declared = office.catalog.form(form)
-        self.step = step or next(iter(creating_steps(self.declared)), "")
-        if self.step not in self.declared.step:
+        makers = [name for name, one in creating_steps(self.declared).items() if not one.internal]
+        self.step = step or next(iter(makers), "")
+        if self.step not in makers:  # what only another step, a batch or a command does, no sheet does
             raise UsageError(
                 N_("{form} has no step {step!r}; it has: {known}"),
                 form=office.form_label(form),
                 step=self.step,
-                known=[office.wording.step(form, name) for name in creating_steps(self.declared)] or "-",
+                known=[office.wording.step(form, name) for name in makers] or "-",
             )
         self.area = form.partition(".")[0]
         self.key = key_fields(self.declared)

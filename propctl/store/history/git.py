@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from propctl.errors import N_, BadData, GitFailed, NotDurable, NotSaved
 from propctl.regex import regex
 from propctl.store.files import backlog, fsio
+from propctl.store.history.foreign import Foreign, programs
 
 if TYPE_CHECKING:
     import subprocess
@@ -41,6 +42,7 @@ _OWN_SETTINGS = (
     "core.autocrlf=false",
     "diff.external=",
     "commit.gpgSign=false",
+    "log.showSignature=false",
     "gpg.format=ssh",
     "gpg.ssh.program=ssh-keygen",
     "gc.auto=0",
@@ -59,7 +61,6 @@ _WORKSPACE_SETTINGS = {
 KEPT_ASIDE = "refs/propctl/kept/"  # commits of records that were written while no branch was checked out
 _SCRATCH = "refs/propctl/scratch"  # where a commit is built that the branch does not lead to yet
 _FEW = 8  # files of a commit; of more, git's index would write each as an object and wait for the disk
-_FILTER = regex(r'^\s*\[filter "((?:[^"\\\n]|\\.)+)"\]', re.MULTILINE)
 _COMMIT = regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _TRIES = 40  # how often we look again whether somebody else's git has given back its lock
 _PAUSE = 0.05  # seconds between two looks
@@ -81,6 +82,7 @@ class Git:
     def __init__(self, root: Path, *, key: str = "") -> None:
         self.root = root
         self.key = key
+        self._foreign: tuple[bytes, Foreign] | None = None
 
     def available(self) -> bool:
         """Whether git is installed and the workspace lies in a repository; starts no process."""
@@ -345,8 +347,9 @@ class Git:
         )
 
     def _command(self, arguments: Sequence[str]) -> list[str]:
-        settings = [part for setting in (*_OWN_SETTINGS, *self._no_filters()) for part in ("-c", setting)]
-        return ["git", *settings, *arguments]
+        foreign = self.foreign()
+        settings = [part for setting in (*_OWN_SETTINGS, *foreign.settings) for part in ("-c", setting)]
+        return ["git", *settings, *foreign.words(arguments)]
 
     def _start(
         self,
@@ -374,18 +377,26 @@ class Git:
                 reason=os.strerror(error.errno or 0),
             ) from None
 
-    def _no_filters(self) -> list[str]:
-        """Settings that switch off the content filters of the repository's own configuration."""
+    def foreign(self) -> Foreign:
+        """What keeps programs that the repository's own configuration names from running."""
         folders = (self.root, *self.root.resolve().parents)
         found = next((folder for folder in folders if (folder / ".git" / "config").is_file()), None)
         if found is None:  # no repository yet, or a worktree, whose owner configured it himself
-            return []
-        config = fsio.read(found / ".git" / "config").decode("utf-8", "replace")
-        return [
-            f"filter.{name}.{setting}"
-            for name in _FILTER.findall(config)
-            for setting in ("clean=", "smudge=", "process=", "required=false")
-        ]
+            return Foreign()
+        config = fsio.read(found / ".git" / "config")
+        if self._foreign is None or self._foreign[0] != config:
+            self._foreign = (config, programs(config, self._listed))
+        return self._foreign[1]
+
+    def _listed(self) -> str:
+        """The whole configuration with where each setting comes from; asking runs nothing that it names."""
+        import subprocess
+
+        asked = ("git", "config", "--list", "--show-scope", "-z")
+        done = subprocess.run(
+            asked, cwd=self.root, env=_environment("", None), capture_output=True, check=False
+        )
+        return done.stdout.decode("utf-8", "replace")
 
 
 class Done(NamedTuple):

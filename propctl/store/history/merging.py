@@ -29,6 +29,7 @@ class Merged(NamedTuple):
 
 def merged(root: Path, git: Git, head: Head, theirs: str) -> Merged:
     """The tree of a merge, and the files in conflict. ``GitFailed`` where git is too old to say."""
+    git.foreign().refuse_drivers()
     done = git.attempt(
         *("-c", f"core.attributesFile={_attributes(root)}"),
         *("merge-tree", "--write-tree", "--name-only", "--no-messages", "-z"),

@@ -1,0 +1,101 @@
+"""Programs that a repository's own configuration names: they came with the folder, and none of them runs.
+
+What a person set up for all repositories (``git config --global``: an ssh command with his key, a helper that
+knows his password) is his own and stays. What ``.git/config`` of the folder says, or a file that it includes,
+may have come with a copied folder: it is replaced by what the person set up, else by what git does by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from propctl.errors import N_, GitFailed
+from propctl.regex import regex
+
+_HINTS = regex(
+    rb"sshcommand|gitproxy|askpass|helper|uploadpack|receivepack|driver|command|textconv|\[\s*filter|program"
+    rb"|include|worktreeconfig",
+    re.IGNORECASE,
+)
+_INSTEAD = (  # keys that name programs, and what git does where none is named
+    (r"core\.sshcommand", "ssh"),
+    (r"core\.askpass", ""),
+    (r"core\.alternaterefscommand", "true"),
+    (r"credential(\..*)?\.helper", ""),
+    (r"gpg\.(openpgp\.)?program", "gpg"),
+    (r"gpg\.x509\.program", "gpgsm"),
+    (r"gpg\.ssh\.(program|defaultkeycommand)", "ssh-keygen"),
+    (r"filter\..*\.(clean|smudge|process)", ""),
+    (r"diff\..*\.(command|textconv)", ""),
+    (r"trailer\..*\.(command|cmd)", "true"),
+    (r"submodule\..*\.update", "none"),
+    (r"hook\..*\.command", "true"),
+)
+_SUBCOMMANDS = {"fetch": "--upload-pack=git-upload-pack", "ls-remote": "--upload-pack=git-upload-pack"}
+_SUBCOMMANDS["push"] = "--receive-pack=git-receive-pack"
+
+
+class Foreign(NamedTuple):
+    """What keeps the programs of a repository's own configuration from running."""
+
+    settings: tuple[str, ...] = ()  # for ``git -c``
+    transports: bool = False  # whether it names programs to talk with a remote
+    drivers: tuple[str, ...] = ()  # keys that name programs to merge with
+
+    def words(self, arguments: Sequence[str]) -> list[str]:
+        """git's arguments, with git's own programs to talk with a remote where others were named."""
+        found = list(arguments)
+        for place, word in enumerate(found if self.transports else ()):
+            if word in _SUBCOMMANDS:  # the first value of such a key counts: only an option goes before it
+                return [*found[: place + 1], _SUBCOMMANDS[word], *found[place + 1 :]]
+        return found
+
+    def refuse_drivers(self) -> None:
+        """``GitFailed`` where the repository names a program that would merge records."""
+        if self.drivers:
+            raise GitFailed(
+                N_(
+                    "the git settings of this folder name a program to merge with ({key}), which is not run; "
+                    "take it out (git config --unset-all {key}), then sync"
+                ),
+                key=self.drivers[0],
+            )
+
+
+def programs(config: bytes, listed: Callable[[], str]) -> Foreign:
+    """What a repository's ``config`` names.
+
+    ``listed``: what ``git config --list --show-scope -z`` tells; asked only where it is needed.
+    """
+    if not _HINTS.search(config):
+        return Foreign()
+    scopes = listed().split("\0")
+    own: dict[str, list[str]] = {}
+    here: dict[str, None] = {}
+    for scope, entry in zip(scopes[::2], scopes[1::2], strict=False):
+        key, _, value = entry.partition("\n")
+        if scope in ("local", "worktree"):
+            here[key] = None
+        elif scope in ("system", "global"):
+            own.setdefault(key, []).append(value)
+    settings: list[str] = []
+    for key in here:
+        settings += _replaced(key, own.get(key, []))
+    transports = any(re.fullmatch(r"remote\..*\.(uploadpack|receivepack)", key) for key in here)
+    drivers = tuple(key for key in here if re.fullmatch(r"merge\..*\.driver", key))
+    return Foreign(tuple(settings), transports, drivers)
+
+
+def _replaced(key: str, own: Iterable[str]) -> list[str]:
+    if key == "core.gitproxy":  # its first value counts, which nothing goes before
+        return ["protocol.git.allow=never"]
+    for pattern, value in _INSTEAD:
+        if re.fullmatch(pattern, key):
+            if key.startswith("filter."):
+                return [f"{key}=", f"{key.rpartition('.')[0]}.required=false"]
+            if key.endswith(".helper"):  # an empty one takes back those before it
+                return [f"{key}=", *(f"{key}={other}" for other in own)]
+            return [f"{key}={[value, *own][-1]}"]
+    return []
