@@ -41,6 +41,7 @@ WRITING: dict[str, tuple[str, ...]] = {
     "natural key": ("residents", "unit", "add", "3-1202"),
     "amend": ("amend", FIRST, "--set", "about=三层走廊漏水"),
     "note": ("note", FIRST, "已与住户联系"),
+    "attach": ("attach", FIRST, str(ROWS)),
     "void": ("void", SECOND, "重复登记"),
     "rules set": ("rules", "set", "complaints.transfer-within", "within=15m", "--since", "2026-12-01"),
     "key rotate": ("key", "rotate"),
@@ -112,17 +113,19 @@ def write(root: Path, name: str, under: Sequence[str] = ()) -> subprocess.Comple
     return run(root, WRITING[name], BY.get(name, "clerk-1"), under, TYPED.get(name, ""))
 
 
+_ENTERED = re.compile(rb", entered = [^,} ]+")
 _SEALED = re.compile(rb'sealed:1:[a-z0-9]+\.([^:"]*):[^"]*')
 
 
 def state(root: Path) -> dict[str, bytes]:
     """All that the office keeps for good: records and amendments, by path.
 
-    Of a sealed value only whose it is: what each command enters is sealed under a new key.
+    Of a sealed value only whose it is: what each command enters is sealed under a new key. Nor when it was
+    really entered, which every try notes anew.
     """
     kept = [*(root / "records").rglob("*.toml"), root / "rules.toml"]
     return {
-        str(path.relative_to(root)): _SEALED.sub(rb"sealed:1:\1", path.read_bytes())
+        str(path.relative_to(root)): _ENTERED.sub(b"", _SEALED.sub(rb"sealed:1:\1", path.read_bytes()))
         for path in kept
         if path.is_file() and not path.name.startswith(".")
     }

@@ -168,3 +168,14 @@ def test_an_identity_is_made_once_and_for_its_owner_alone(
     path.write_text("nonsense\n")
     assert workspace.run("key", "identity").status == 78
     assert new_identity(tmp_path / "other.txt")
+
+
+def test_an_identity_can_be_made_before_there_is_any_office(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROPCTL_IDENTITY", str(tmp_path / "me" / "identity.txt"))
+    (tmp_path / "me").mkdir()
+    (tmp_path / "me" / ".identity.0badcafe.tmp").write_text("left by a kill")
+    made = Workspace(tmp_path).run("key", "identity", "--json").json()
+    assert made["made"] and not made["can_open"]
+    assert [path.name for path in (tmp_path / "me").iterdir()] == ["identity.txt"]

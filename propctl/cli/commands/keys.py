@@ -51,7 +51,7 @@ def identity(as_json: bool) -> None:
     from propctl.store.sealed.age import identity_here
 
     session = current()
-    ring = session.office.keyring
+    ring = _ring(session)
     recipient, made = identity_here(ring.identity)
     is_in = any(line.startswith(recipient) for line in ring.recipients())
     if as_json:
@@ -69,6 +69,17 @@ def identity(as_json: bool) -> None:
             " then here: propctl sync"
         )
         say(session.words(how, line=recipient))
+
+
+def _ring(session: Session) -> Keyring:
+    """The office's keyring; outside an office one that is nowhere, with the identity of this computer."""
+    if session.root is not None:
+        return session.office.keyring
+    from propctl.store.sealed.age import identity_file
+    from propctl.store.sealed.keyring import Keyring
+
+    path = identity_file("", session.environ)
+    return Keyring(path.with_name("keyring"), path)
 
 
 @key.command("list", help=N_("Who can open the keyring"))

@@ -45,7 +45,7 @@ def remembered(root: Path) -> Memory:
 
 def remember(root: Path, memory: Memory) -> None:
     """Keep it for the next audit."""
-    fsio.replace(_file(root), msgspec.json.encode(memory))
+    fsio.replace(_file(root), msgspec.json.encode(memory), private=True)
 
 
 def _file(root: Path) -> Path:

@@ -142,9 +142,14 @@ def remove(path: Path, *, durable: bool = True) -> None:
         sync_folders([path])
 
 
-def sweep(folder: Path) -> int:
-    """Delete temporary files that killed processes left in ``folder``; the caller holds the lock."""
-    stale = [folder / entry.name for entry in os.scandir(folder) if is_temp(entry.name)]
+def sweep(folder: Path, stem: str = "") -> int:
+    """Delete temporary files that killed processes left in ``folder``; the caller holds the lock.
+
+    ``stem``: only those of files of that name, without their ending.
+    """
+    begins = f".{stem}." if stem else "."
+    found = (entry.name for entry in os.scandir(folder))
+    stale = [folder / name for name in found if is_temp(name) and name.startswith(begins)]
     for path in stale:
         with _saving(path):
             path.unlink(missing_ok=True)

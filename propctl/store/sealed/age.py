@@ -35,6 +35,7 @@ def new_identity(path: Path) -> str:
 
     identity = pyrage.x25519.Identity.generate()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fsio.sweep(path.parent, path.stem)  # what a killed process left of another one
     recipient = str(identity.to_public())
     fsio.write_new(path, f"# {recipient}\n{identity}\n".encode(), private=True)
     return recipient

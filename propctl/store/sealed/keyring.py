@@ -137,7 +137,8 @@ class Keyring:
         age.check_recipients(lines)
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         id = f"vault.{_random()}"
-        self._save(Vault(os.urandom(16), id, {id: new_key()}), lines)
+        with self._changing():
+            self._save(Vault(os.urandom(16), id, {id: new_key()}), lines)
 
     def make(self, subject: str, purpose: str = "") -> tuple[str, bytes]:
         """A new key for what is about to be sealed about ``subject``, and its id; ``keep`` puts it on disk.
@@ -201,7 +202,8 @@ class Keyring:
         if age.public_part(line) in map(age.public_part, lines):
             raise UsageError(N_("{recipient} can open the keyring already"), recipient=age.public_part(line))
         turns = turned(lines, vault, line)
-        self._save(msgspec.structs.replace(vault, turns=turns), [*lines, line])
+        with self._changing():
+            self._save(msgspec.structs.replace(vault, turns=turns), [*lines, line])
 
     def remove_recipient(self, line: str) -> None:
         """Shut somebody out of all that comes later, with new vault keys (``rotate``)."""
@@ -275,7 +277,8 @@ class Keyring:
         """
         if not self.exists():
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._save(other.vault, other.recipients)
+            with self._changing():
+                self._save(other.vault, other.recipients)
         if other.vault.office != self._vault().office:
             raise BadData(N_("this keyring belongs to another office; nothing was taken over"))
         for id in [*other.people, *other.forgotten, *other.former]:
@@ -300,7 +303,8 @@ class Keyring:
             vault = msgspec.structs.replace(vault, turns=turned(lines, vault, recipient))
             lines = [*lines, recipient]
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._save(vault, lines)
+        with self._changing():
+            self._save(vault, lines)
         self.take(everything)
 
     def _beside(self, gone: list[str], other: Export) -> list[str]:
@@ -320,7 +324,8 @@ class Keyring:
         if out:
             self._rotate(lines, turns)
         elif let_in or turns != vault.turns:
-            self._save(msgspec.structs.replace(vault, turns=turns), lines)
+            with self._changing():
+                self._save(msgspec.structs.replace(vault, turns=turns), lines)
         return let_in, out
 
     # -- inside ---------------------------------------------------------------------------------------
