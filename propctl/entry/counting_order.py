@@ -16,3 +16,21 @@ def counted(text: str) -> str:
 def _sized(found: re.Match[str]) -> str:
     digits = found[0].lstrip("0") or "0"
     return f"{len(digits):02}{digits}"
+
+
+class Counted:
+    """A text as a key to sort by: how it is counted is only worked out where two must be compared by it."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Counted) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __lt__(self, other: Counted) -> bool:
+        return counted(self.text) < counted(other.text)

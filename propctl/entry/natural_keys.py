@@ -25,6 +25,8 @@ _DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九
 
 def written(text: str) -> str:
     """A key in its one spelling: ``Ａ 座 — 大门`` is ``A 座-大门``."""
+    if _is_level(text):
+        return text
     levelled = plain(unicodedata.normalize("NFKC", plain(text)).translate(_MORE_DASHES))
     levelled = re.sub(_BLANK_BESIDE, lambda found: found[1] or "", levelled)
     return re.sub(r"-{2,}", "-", re.sub(r"\s+", " ", levelled))
@@ -35,6 +37,8 @@ def unit_number(text: str) -> str:
 
     ``3栋2单元1201室`` is ``3-2-1201``, ``3号楼`` is ``3``; a name without a number stays as it is written.
     """
+    if _is_level(text):
+        return text
     levelled = re.sub(_COUNTED, lambda found: str(_counted(found[0])), written(text)).lstrip("# ")
     levelled = re.sub(r"(?<=[0-9])\s*[一/]\s*(?=[0-9])", "-", levelled)  # what looks like a dash, or is one
     levelled = re.sub(_AT_THE_END, "", levelled)
@@ -43,10 +47,15 @@ def unit_number(text: str) -> str:
     return re.sub(r"-{2,}", "-", levelled) or written(text)
 
 
+def _is_level(text: str) -> bool:
+    """Whether a key is plain Latin letters and digits with single dashes, as most are: then it stays."""
+    return text.isascii() and "--" not in text and text.replace("-", "").isalnum()
+
+
 def alike(key: str, *, unit: bool = False) -> str:
     """What every spelling of a key comes to; ``unit``: of one that holds the number of a home."""
     levelled = (unit_number if unit else written)(key)
-    return re.sub(r"\s+", "", levelled).casefold()
+    return "".join(levelled.split()).casefold()
 
 
 def _counted(text: str) -> int:

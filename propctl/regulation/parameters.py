@@ -1,16 +1,10 @@
-"""The parameters of clauses have types: what a value may be, how it is typed, and what would be right.
-
-A type is written as in ``types = { at_least = "share" }`` of a clause: a kind, after it bounds (``count
-1..12``, ``limit ..3h``) or ``+`` for a list that may grow but lose none of what is shipped. Where a clause
-says nothing, the name of the parameter tells (``within`` is a limit), then the shipped value.
-"""
+"""Values of clauses' parameters as people type them: read by their types, or told what would be right."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
 from typing import Any, Protocol
 
 import msgspec
@@ -18,36 +12,8 @@ import msgspec
 from propctl.errors import N_, UsageError
 from propctl.regulation.model.constructs import UNSET, Rule
 from propctl.regulation.model.text import Label, label
+from propctl.regulation.parameter_types import ParameterType, parameter_type
 
-KINDS = (
-    *("limit", "recurrence", "share", "percent", "count", "price", "time", "window", "weekday", "month-day"),
-    *("yes-no", "post", "rank", "department", "calendar", "choices", "ids", "one", "words", "text", "table"),
-)
-_BY_NAME = {
-    **dict.fromkeys(("within", "before", "after", "warranty", "wait_max", "repair_max"), "limit"),
-    **dict.fromkeys(("every", "quarterly", "half_yearly", "yearly"), "recurrence"),
-    **dict.fromkeys(("post", "approver", "actor", "post_before", "permission_by", "partner"), "post"),
-    **dict.fromkeys(("together", "recipient"), "post"),
-    **dict.fromkeys(("start", "end", "at", "nominal_end"), "time"),
-    "window": "window",
-    "weekday": "weekday",
-    "month_day": "month-day",
-    "min_rank": "rank",
-    "calendar": "calendar",
-    "department": "department",
-    "departments": "department",
-    **dict.fromkeys(("price", "amount", "price_per_hour"), "price"),
-    **dict.fromkeys(("at_least", "at_most", "days", "lifts", "escalators"), "count"),
-    **dict.fromkeys(("times", "copies", "recent", "sample"), "count 1.."),
-    **dict.fromkeys(
-        ("min_chars", "max_chars", "max_unpunctuated_chars", "variants_min", "min_reviewers"), "count 1.."
-    ),
-    **dict.fromkeys(("phrases", "acknowledging", "staff_kinds", "items"), "words"),
-    "month": "count 1..12",
-    "year": "count 1990..2100",
-}
-_BY_END = {"_within": "limit", "_limit": "limit", "_every": "recurrence", "_from": "time"}
-_TYPE = re.compile(r"([a-z-]+)(?: of ([\w$.-]+))?(?: (\S*)\.\.(\S*))?( \+)?")
 _LIMITS = {"个工作日": "wd", "工作日": "wd", "个月": "mo", "小时": "h", "分钟": "m", "秒": "s", "天": "d"}
 _LIMIT_NAMES = {"当日": "same-day", "当天": "same-day", "次日": "next-day", "下班前": "end-of-shift"}
 _EVERY_NAMES = {"每天": "day", "每日": "day", "每周": "week", "每月": "month", "每季度": "quarter"}
@@ -63,53 +29,6 @@ class Known(Protocol):
     def departments(self) -> Mapping[str, Label]: ...
     def calendars(self) -> Mapping[str, Label]: ...
     def choices(self, area: str, name: str) -> Mapping[str, Label]: ...
-
-
-class ParameterType(msgspec.Struct, frozen=True):
-    """The type of one parameter of one clause."""
-
-    kind: str
-    low: str = ""
-    high: str = ""
-    keeps: bool = False  # a list that may grow, but lose nothing of what is shipped
-    of: str = ""  # the list that ids are taken from: ``ids of recipient`` (``Catalog.listed``)
-
-    def __str__(self) -> str:
-        bounds = f" {self.low}..{self.high}" if self.low or self.high else ""
-        return f"{self.kind}{f' of {self.of}' if self.of else ''}{bounds}{' +' if self.keeps else ''}"
-
-
-def parameter_type(rule: Rule, name: str) -> ParameterType:
-    """The type of a clause's parameter. ``UsageError`` where the clause names a type that there is not."""
-    written = rule.types.get(name) or _told_by_name(rule, name) or _told_by_value(rule.params[name])
-    match = _TYPE.fullmatch(written)
-    if match is None or match[1] not in KINDS:
-        raise UsageError(
-            N_("{rule}: {type!r} is no type of a parameter; there are: {known}"),
-            rule=rule.id,
-            type=written,
-            known=", ".join(KINDS),
-        )
-    return ParameterType(match[1], match[3] or "", match[4] or "", bool(match[5]), match[2] or "")
-
-
-def _told_by_name(rule: Rule, name: str) -> str:
-    shipped = rule.params[name]
-    if isinstance(shipped, dict):
-        return ""
-    if f"{{{name}}}%" in rule.zh:
-        return "share"
-    return _BY_NAME.get(name) or next((kind for end, kind in _BY_END.items() if name.endswith(end)), "")
-
-
-def _told_by_value(shipped: Any) -> str:
-    if isinstance(shipped, bool):
-        return "yes-no"
-    if isinstance(shipped, int):
-        return "count"
-    if isinstance(shipped, dict):
-        return "choices" if all(isinstance(entry, str) for entry in shipped.values()) else "table"
-    return "words" if isinstance(shipped, list) else "text"
 
 
 def read_parameter(rule: Rule, name: str, text: str, known: Known) -> Any:
@@ -375,6 +294,8 @@ def _find(typed: _Typed, entry: str, known: Mapping[str, Label], also: Iterable[
     matches = [key for key, label in known.items() if entry in (key, label.zh, label.en)]
     if len(matches) == 1:
         return matches[0]
+    from difflib import get_close_matches  # only a mistake waits for it
+
     titles = {label.zh: key for key, label in known.items()} | {key: key for key in known}
     near = dict.fromkeys(titles[name] for name in get_close_matches(entry, titles, 3, 0.5))
     raise typed.wrong(

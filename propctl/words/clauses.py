@@ -12,7 +12,7 @@ from propctl.regex import regex
 from propctl.regulation.catalog import qualify
 from propctl.regulation.model.constructs import UNSET, Rule
 from propctl.regulation.model.text import PLACE, Label, label
-from propctl.regulation.parameters import ParameterType, parameter_type
+from propctl.regulation.parameter_types import ParameterType, parameter_type
 from propctl.words.labels import RANKS, Labels
 from propctl.words.segments import joint, without
 from propctl.words.terms import EVERY, span, term

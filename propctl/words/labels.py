@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from propctl.errors import N_
 from propctl.regex import regex
@@ -11,7 +12,9 @@ from propctl.regulation.catalog import any_field, main_form
 from propctl.regulation.model.constructs import GENERIC_FIELDS, GENERIC_STEPS, Field, Form, Rule
 from propctl.regulation.model.text import Label, label
 from propctl.words.messages import Words
-from propctl.words.names_needed import Audience, Names, Style
+
+if TYPE_CHECKING:
+    from propctl.words.names_needed import Audience, Names, Style
 
 ANYBODY = Label("任何员工", "any of the staff")
 YUAN = Label("元", " yuan")
@@ -54,6 +57,7 @@ class Labels:
         self.names, self.lang, self.style, self.audience = names, lang, style, audience
         self.catalog = names.catalog
         self.say = say or Words(lang)
+        self._named_forms: dict[str, bool] = {}  # whether a form's keys are made of ids that have names
 
     def label(self, label: Label) -> str:
         """A label in this language."""

@@ -72,6 +72,7 @@ class Catalogue:
     def __init__(self, path: str) -> None:
         """``path``: of the file; without one, every message stays as it is."""
         self._data, self._count = b"", 0
+        self._found: dict[str, str] = {}  # texts that were looked up: lists say the same again and again
         with suppress(OSError), open(path, "rb") as file:  # noqa: PTH123
             self._data = file.read()
             _, _, self._count, self._ids, self._texts = unpack_from("<5I", self._data)
@@ -83,6 +84,11 @@ class Catalogue:
 
     def __call__(self, msgid: str) -> str:
         """The text of a message, or the message id where it has none."""
+        if msgid not in self._found:
+            self._found[msgid] = self._looked_up(msgid)
+        return self._found[msgid]
+
+    def _looked_up(self, msgid: str) -> str:
         wanted = msgid.encode()
         place = bisect_left(range(self._count), wanted, key=lambda n: self._entry(self._ids, n))
         if place == self._count or self._entry(self._ids, place) != wanted:

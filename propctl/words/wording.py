@@ -5,19 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from propctl.errors import N_
+from propctl.regulation.catalog import qualify
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.ref import Ref
-from propctl.words.accounts import account_words
 from propctl.words.clauses import ClauseWords
 from propctl.words.labels import key_parts
 from propctl.words.messages import CITED
-from propctl.words.names_needed import Audience, Style
 from propctl.words.terms import span
 from propctl.worktime.moments import written
+
+if TYPE_CHECKING:
+    from propctl.words.names_needed import Audience, Style
 
 _NAMED = ("post", "staff", "choice")  # types whose ids are no words
 
@@ -94,10 +96,10 @@ class Wording(ClauseWords):
 
     def record(self, ref: Ref) -> str:
         """What a record is called: by the names that its natural key is made of, else by its number."""
+        if not self._is_named(ref.form):
+            return ref.id
         declared = self.catalog.form(ref.form)
         fields = {name: declared.field.get(name) for name in key_parts(declared)}
-        if not any(field is not None and field.type in _NAMED for field in fields.values()):
-            return ref.id
         known = self.names.key_values(ref)
         parts = [
             self.value(ref.form, field, known[name], unit=False)
@@ -108,6 +110,8 @@ class Wording(ClauseWords):
 
     def account(self, ledger: str, account: str) -> str:
         """What an account of a ledger (``area.name``) is called."""
+        from propctl.words.accounts import account_words
+
         return account_words(self, ledger, account)
 
     # -- one value of each type
@@ -156,6 +160,8 @@ class Wording(ClauseWords):
 
     def _ref(self, area: str, field: Field, value: Any) -> str:
         """The record's name; where the value tells of which form it is, that form's title before it."""
+        if isinstance(value, str) and ":" not in value and not self._points_to_names(area, field):
+            return value
         for ref in self.catalog.refs(area, field, str(value)):
             if not self.catalog.has_form(ref.form):
                 continue
@@ -165,6 +171,18 @@ class Wording(ClauseWords):
             if name != ref.id:
                 return name
         return str(value)
+
+    def _points_to_names(self, area: str, field: Field) -> bool:
+        """Whether a reference may lead to records whose keys are no words by themselves (``record``)."""
+        return any(self._is_named(qualify(area, target)) for target in as_list(field.to))
+
+    def _is_named(self, form: str) -> bool:
+        """Whether the natural key of a form's records is made of ids that have names."""
+        if form not in self._named_forms:  # of a list, each row asks
+            declared = self.catalog.find_form(form)
+            fields = [] if declared is None else [declared.field.get(name) for name in key_parts(declared)]
+            self._named_forms[form] = any(field is not None and field.type in _NAMED for field in fields)
+        return self._named_forms[form]
 
     def _rule(self, area: str, field: Field, value: Any) -> str:
         """A clause by its words; staff read the id behind them, by which they look it up."""

@@ -58,7 +58,7 @@ def test_a_list_is_narrowed_down_whether_it_has_a_name_or_not(run: Run, line: st
 def test_an_unknown_state_and_a_condition_that_means_nothing_are_sentences(run: Run, name: str) -> None:
     wrong = run("repairs", "list", *filter(None, [name]), "--state", "nowhere")
     assert wrong.exit_code == 2
-    assert wrong.stderr.startswith("没有状态“nowhere”；有：已登记 (registered)、")
+    assert wrong.stderr.startswith("没有状态“nowhere”；有：已登记、")
     senseless = run("repairs", "list", *filter(None, [name]), "--where", "colour = red")
     assert senseless.exit_code == 2
     assert "colour" in senseless.stderr

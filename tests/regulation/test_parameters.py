@@ -13,7 +13,8 @@ import pytest
 from propctl.errors import UsageError
 from propctl.regulation.model.constructs import Rule, Source
 from propctl.regulation.model.text import Label, label
-from propctl.regulation.parameters import parameter_type, read_parameter, wrong_parameter
+from propctl.regulation.parameter_types import parameter_type
+from propctl.regulation.parameters import read_parameter, wrong_parameter
 from propctl.words.labels import RANKS
 
 ROOT = Path(__file__).parents[2]

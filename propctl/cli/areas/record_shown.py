@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from propctl.cli.frame import offers
@@ -196,5 +197,5 @@ def _field(session: Session, folded: Folded, event: Event, name: str) -> Field |
 def _told(session: Session, folded: Folded, field: Field, value: Any) -> str:
     """A value of a record in words, with the unit that the record has it in."""
     office = session.office
-    in_unit = measured(office, folded.form, field, office.scope(folded))
+    in_unit = measured(office, folded.form, field, partial(office.scope, folded))
     return office.wording.value(folded.form, in_unit, value)

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from propctl.cli.frame.declared import argument, command
 from propctl.cli.frame.output import AMENDED_LATE, Row, emit, emit_json, reading, say
 from propctl.cli.frame.session import current
-from propctl.cli.frame.typed_days import typed_bounds
-from propctl.entry.counting_order import counted
+from propctl.entry.counting_order import Counted
 from propctl.errors import N_
 from propctl.office.asking import queries
 from propctl.office.opened.units import measured
@@ -19,6 +18,7 @@ from propctl.regulation.model.constructs import Field, Listing
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
+    from propctl.regulation.language.reading import Scope
     from propctl.store.index.entries import Row as Record
 
 _HITS = 100  # of a search that people look through; scripts are given all
@@ -31,9 +31,8 @@ def show_list(form: str, name: str, style: str | None, **narrowed: Any) -> None:
     """
     session = current()
     office, words, area = session.office, session.words, form.partition(".")[0]
-    since, until = typed_bounds(narrowed.pop("since"), narrowed.pop("until"), office.today)
-    narrowed["since"] = since.isoformat() if since else ""
-    narrowed["until"] = (until + dt.timedelta(days=1)).isoformat() if until else ""
+    if narrowed["since"] or narrowed["until"]:
+        narrowed |= _bounds(narrowed["since"], narrowed["until"], office.today)
     if name:
         entry = office.catalog.area(area).lists.get(name, Listing())  # of the area, if not of this form
         found = queries.listing(office, area, name, **narrowed)
@@ -49,6 +48,17 @@ def show_list(form: str, name: str, style: str | None, **narrowed: Any) -> None:
     print_records(form, found, style, empty=empty)
     if closed and found and not style:
         say(words(N_("{count} closed ones are not shown: --all"), count=closed), err=True)
+
+
+def _bounds(since: str, until: str, today: dt.date) -> dict[str, str]:
+    """From which day and up to before which the index is asked, for days as they were typed."""
+    from propctl.cli.frame.typed_days import typed_bounds
+
+    first, last = typed_bounds(since, until, today)
+    return {
+        "since": first.isoformat() if first else "",
+        "until": (last + dt.timedelta(days=1)).isoformat() if last else "",
+    }
 
 
 def print_records(
@@ -116,11 +126,13 @@ def _when(office: Office, text: str) -> str:
 
 def _measured(office: Office, entry: Record, field: Field) -> Field:
     """A column with its unit, as that record has it."""
-    if not field.unit_from:
-        return field
-    from propctl.office.opened.scope import RowScope
 
-    return measured(office, entry.form, field, RowScope(office, entry))
+    def scope() -> Scope:
+        from propctl.office.opened.scope import RowScope
+
+        return RowScope(office, entry)
+
+    return measured(office, entry.form, field, scope)
 
 
 def _at_end(office: Office, entry: Record, path: str) -> Any:
@@ -152,7 +164,7 @@ def find(text: tuple[str, ...], style: str | None) -> None:
             queries.find_all(office, wanted) if style else queries.find(office, wanted, limit=_HITS)
         )
     ]
-    rows.sort(key=lambda row: (row["registered"], counted(row["id"])), reverse=True)
+    rows.sort(key=lambda row: (row["registered"], Counted(row["id"])), reverse=True)
 
     def line(row: Row) -> list[str]:
         form, wording = row["form"], office.wording

@@ -182,7 +182,7 @@ def _clauses(session: Session, form: str, declared: Form, name: str) -> str:
     claimed = dict.fromkeys(qualify(area, claim) for claim in _claims(session, form, declared, name))
     rules = [rule for claim in claimed if (rule := session.catalog.find_rule(claim))]
     for rule in rules:
-        text = words.label(session.office.rule_text(rule)) if session.root else rule.zh
+        text = session.office.wording.clause(rule) if session.root else rule.zh
         lines.append(f"{rule.id}\n  {clip(text, _CLAUSE_WIDTH)}")
     return "\n".join(lines)
 

@@ -61,12 +61,17 @@ def sync(as_json: bool) -> None:
     office, words = session.office, session.words
     if office.git is None:
         raise GitFailed(N_("this office keeps no git history, so there is nothing to exchange"))
-    found = exchange(office.store, office.git, office.operator.id, office.written)
+    from propctl.office.auditing.game import may_commit
+
+    rules = may_commit(office)
+    found = exchange(office.store, office.git, office.operator.id, office.written, rules=rules)
     keys = _exchange_keys(session, office.git, found)
     if as_json:
         emit_json(msgspec.to_builtins(found) | {"keys": keys})
     else:
         say(words(N_("Received {count} records."), count=len(found.received)))
+        if found.stood_for:
+            say(words(N_("Taken into history in your name: {files}"), files=list(found.stood_for)))
         if found.left:
             say(words(N_("Not taken into history, for they are no records: {files}"), files=list(found.left)))
         if not found.remote:

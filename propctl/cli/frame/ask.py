@@ -215,7 +215,7 @@ class Dialogue:
         claims = question.field.claims or self.interview.draft.declared.claims
         for name in claims:
             rule = office.catalog.rule(qualify(area, name))
-            say(f"{self.words.label(office.rule_text(rule))} ({rule.id})", err=True)
+            say(f"{office.wording.clause(rule)} ({rule.id})", err=True)
         if not claims:
             say(self.words(N_("No clause stands behind this field.")), err=True)
         if len(question.choices) > _LISTED:

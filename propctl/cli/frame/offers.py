@@ -76,9 +76,9 @@ def posts(session: Session) -> Mapping[str, str]:
 
 def clauses(session: Session) -> Mapping[str, str]:
     """Every clause of the areas in use."""
-    catalog, words = session.catalog, session.words
+    catalog = session.catalog
     rules = [rule for area in catalog.names for rule in catalog.rules(area).values()]
-    return {rule.id: words.label(session.office.rule_text(rule)) for rule in rules}
+    return {rule.id: session.office.wording.clause(rule) for rule in rules}
 
 
 def areas(session: Session) -> Mapping[str, str]:

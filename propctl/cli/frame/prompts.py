@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from propctl.cli.frame.output import echo, say
 from propctl.entry.characters import normalise
-from propctl.entry.parsers import truth
 from propctl.errors import N_
 from propctl.words.messages import said
 
@@ -30,6 +29,8 @@ def prompt(text: str, *, hidden: bool = False) -> str:
 
 def agreed(question: str) -> bool:
     """Whether the answer is yes; anything else is no."""
+    from propctl.entry.parsers import truth
+
     return truth(prompt(f"{question} [{said(N_('yes/no'))}]")) is True
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from propctl.cli.frame.output import say
-from propctl.cli.frame.prompts import prompt
 from propctl.cli.frame.session import Session
-from propctl.entry.characters import normalise
 from propctl.errors import N_
 from propctl.office.asking.resolving import Ambiguous, resolve
 from propctl.regulation.model.ref import Ref
@@ -22,6 +20,9 @@ def record_meant(session: Session, typed: str, form: str = "") -> Ref:
 
 
 def _chosen(session: Session, refs: list[Ref]) -> Ref:
+    from propctl.cli.frame.prompts import prompt  # seldom: most ids mean one record
+    from propctl.entry.characters import normalise
+
     words, office = session.words, session.office
     for number, ref in enumerate(refs, 1):
         say(f"  {number} {words.label(office.form_label(ref.form))} ({ref})", err=True)

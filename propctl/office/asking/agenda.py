@@ -13,7 +13,6 @@ from propctl.office.asking.queries import Due, Titles, condition_of, due, matchi
 from propctl.office.asking.resolving import canonical
 from propctl.office.opened.scope import scopes
 from propctl.regulation.catalog import TICK, any_field, main_form, proof_of, qualify
-from propctl.regulation.language.evaluation import Condition
 from propctl.regulation.model.constructs import UNSET, Area, Routine
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.ref import Ref
@@ -23,6 +22,7 @@ from propctl.worktime.timetable import timetable
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
+    from propctl.regulation.language.evaluation import Condition
     from propctl.store.index.entries import Row
 
 _NAMED = 100  # of those that are still due, who are named

@@ -13,7 +13,6 @@ from propctl.entry.counting_order import counted
 from propctl.office.asking.answers_kept import kept
 from propctl.office.opened.scope import RowScope, at_midnight, scopes
 from propctl.regulation.catalog import main_form, qualify
-from propctl.regulation.language.evaluation import Condition
 from propctl.regulation.ledgers import unscaled
 from propctl.regulation.model.constructs import UNSET, Area, Collected, Indicator
 from propctl.regulation.model.fold import VOID
@@ -23,6 +22,7 @@ from propctl.worktime.periods import Period, days_of_period, label_of_period, mo
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
+    from propctl.regulation.language.evaluation import Condition
     from propctl.worktime.periods import Unit
 
 

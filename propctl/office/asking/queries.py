@@ -8,14 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from propctl.entry.characters import normalise, plain, simplified
-from propctl.entry.counting_order import counted
-from propctl.entry.natural_keys import unit_number
 from propctl.errors import N_, UsageError
 from propctl.office.opened.people import shown
 from propctl.regulation.catalog import any_field, main_form, qualify
-from propctl.regulation.language.evaluation import Condition
-from propctl.regulation.language.mistakes import BadExpression
 from propctl.regulation.model.constructs import Field, Form, Listing
 from propctl.regulation.model.fold import VOID, Folded, all_states, open_states, states_of
 from propctl.regulation.model.ref import Ref
@@ -23,6 +18,7 @@ from propctl.regulation.standing import Judged, standing, was_late
 
 if TYPE_CHECKING:  # what is due is asked all day: it does not wait for what judges clocks
     from propctl.office.opened.office import Office
+    from propctl.regulation.language.evaluation import Condition
     from propctl.regulation.ledgers import Posting
     from propctl.store.index.entries import ClockRow, DueRow, Row
 
@@ -189,9 +185,11 @@ def matching(
 
 def in_order(declared: Form, rows: Iterable[Row]) -> list[Row]:
     """Records of a form in the order they were registered; standing ones as their numbers are counted."""
+    from propctl.entry.counting_order import Counted, counted
+
     if declared.key:
         return sorted(rows, key=lambda row: counted(row.id))
-    return sorted(rows, key=lambda row: (row.registered, counted(row.id)))
+    return sorted(rows, key=lambda row: (row.registered, Counted(row.id)))
 
 
 def tally(office: Office, form: str, conditions: Sequence[Condition]) -> list[int]:
@@ -217,6 +215,8 @@ def tally(office: Office, form: str, conditions: Sequence[Condition]) -> list[in
 
 def condition_of(office: Office, form: str, where: str, rule: str = "") -> Condition:
     """A condition on the records of a form; "" holds always. ``UsageError`` where it can't be read."""
+    from propctl.regulation.language.mistakes import BadExpression
+
     try:
         return office.expressions.condition(where or "true", form, rule)
     except BadExpression as error:
@@ -271,6 +271,8 @@ def listed(
     rows = in_order(office.catalog.form(form), found)
     key = declared.sort.lstrip("-")
     if key:
+        from propctl.entry.counting_order import counted
+
         rows.sort(
             key=lambda row: counted(str(row.values.get(key, ""))), reverse=declared.sort.startswith("-")
         )
@@ -371,6 +373,9 @@ def _spelling(office: Office, typed: str) -> str:
 
     Full width, runs of blanks, Chinese dashes, ``3栋1201`` for ``3-1201``, Traditional characters.
     """
+    from propctl.entry.characters import normalise, plain, simplified
+    from propctl.entry.natural_keys import unit_number
+
     text = " ".join(normalise(typed).split())
     if not text:
         raise UsageError(N_("write what to look for"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from propctl.entry.counting_order import counted
+from propctl.entry.counting_order import Counted
 from propctl.entry.natural_keys import alike, unit_number, written
 from propctl.errors import N_, UsageError
 from propctl.regulation.catalog import creating_steps, key_fields, main_form, qualify
@@ -120,6 +120,8 @@ def _answering(office: Office, text: str, forms: list[str]) -> list[Ref]:
     exact = set(office.index.named(full)) if full else set()
     files = candidates(office.folder, full) if full else []
     exact.update(ref for path in files for ref in _at(office, path))
+    if exact and parse_id(text):  # a whole number, typed to the letter, means no key that looks like it
+        return sorted(exact)
     known = {ref.form for ref in exact}
     keys = {unit: alike(text, unit=unit) for unit in (False, True)}
     others = [
@@ -128,7 +130,7 @@ def _answering(office: Office, text: str, forms: list[str]) -> list[Ref]:
         if ref.form not in known and key == keys[office.catalog.names_units(ref.form)]
     ]
     made = [ref for form in forms if not exact and not others for ref in _of_pattern(office, form, text)]
-    return sorted({*exact, *others, *made}, key=lambda ref: (ref.form, counted(ref.id)))
+    return sorted({*exact, *others, *made}, key=lambda ref: (ref.form, Counted(ref.id)))
 
 
 def _expanded(office: Office, text: str, forms: Iterable[str]) -> str:

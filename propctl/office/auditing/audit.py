@@ -21,6 +21,7 @@ from propctl.office.auditing.remembered import (
 from propctl.office.auditing.rulebook import Law, RuleBook
 from propctl.office.auditing.signatures import Signatures
 from propctl.store.files import paths
+from propctl.store.history import heads
 from propctl.store.history.archive import Archive
 from propctl.store.history.audit_findings import CONFIRM, FAULT, HISTORY, NOTE, REFUSED, Finding
 from propctl.store.history.audit_findings import RULES as RULES_KIND
@@ -88,11 +89,20 @@ class _Audit:
         memory = self.memory
         if memory.head and not self.history.is_ancestor(memory.head, self.head):
             lost = [*memory.lost, memory.head]
-            self.memory = Memory(lost=lost, seen=memory.seen, signing="")
+            self.memory = Memory(lost=lost)
         self.memory.lost = [one for one in self.memory.lost if not self.history.is_ancestor(one, self.head)]
         for commit in self.memory.lost:
             msgid = N_("history was rewritten: what was read last, {commit}, is no longer part of it")
             fix = N_("ask the other desks for their clones; git reflog shows when it was replaced")
+            yield Finding(Problem("", 0, "", msgid, {"commit": commit[:10]}, fix), HISTORY, commit=commit)
+        for desk, commit in heads.lost_elsewhere(self.git, self.head):
+            msgid = N_("history was rewritten: desk {desk} has read {commit}, which is no longer part of it")
+            fix = N_("ask that desk for its clone; do not sync before you know what is missing")
+            where: dict[str, object] = {"desk": desk, "commit": commit[:10]}
+            yield Finding(Problem("", 0, "", msgid, where, fix), HISTORY, commit=commit)
+        for commit in heads.rewritten(self.git):
+            msgid = N_("the remote was rewritten: at some sync it no longer had {commit} of before")
+            fix = N_("ask who may write there; what this desk had is kept, and went back with sync")
             yield Finding(Problem("", 0, "", msgid, {"commit": commit[:10]}, fix), HISTORY, commit=commit)
         if self.history.is_cut():
             msgid = N_("this clone's history was cut off or grafted, so it proves nothing")
@@ -103,6 +113,10 @@ class _Audit:
         """What the commits of all time did: those known from memory, those new by reading them."""
         memory = self.memory
         known = [unpacked_finding(one) for one in memory.findings]
+        if self._confirmed(known) != memory.confirmed:
+            known, memory = [], Memory(lost=memory.lost, signing=memory.signing)
+            self.memory = memory
+        self._disown_again(known)
         order = unpacked_dates(memory.dates)
         signatures = Signatures(self.history, self.book, memory.signing)
         new: list[Finding] = []
@@ -120,13 +134,35 @@ class _Audit:
         self._keep(found, order, signatures.start)
         return [*found, *dates.told(order)]
 
+    def _confirmed(self, found: list[Finding]) -> list[str]:
+        """The changes of the rules that nobody stood for at first, and that somebody has accepted."""
+        _, accepted = sorted_out(found, self.accepted, self.history)
+        return sorted({one.commit for one in accepted if one.kind == RULES_KIND})
+
     def _of_one(self, deeds: Deeds) -> Iterator[Finding]:
         yield from deeds.findings
-        yield from game.told_changes(deeds.step, self.book)
+        yield from self._rules(deeds.step)
         if deeds.additions or deeds.amendments:
             law = self.book.before(deeds.commit.parents, deeds.commit.id)
             yield from self.judge.judge(deeds, law)
             yield from on_paper.told(deeds)
+
+    def _rules(self, step: Step) -> list[Finding]:
+        """What a commit changed of the rules of the game; those that nobody stands for do not hold."""
+        found = list(game.told_changes(step, self.book))
+        still, _ = sorted_out(found, self.accepted, self.history)
+        if any(one.grave == FAULT and one.kind == RULES_KIND for one in still):
+            self.book.disown(step.commit.id, step.commit.parents)
+        else:
+            self.book.own(step.commit.id)
+        return found
+
+    def _disown_again(self, known: list[Finding]) -> None:
+        """As an earlier run did for the commits that it read."""
+        still, _ = sorted_out(known, self.accepted, self.history)
+        faulty = [one.commit for one in still if one.grave == FAULT and one.kind == RULES_KIND]
+        for commit in self.history.commits(list(dict.fromkeys(faulty))):
+            self.book.disown(commit.id, commit.parents)
 
     def _second_thoughts(self, found: list[Finding], commits: Sequence[Commit]) -> list[Finding]:
         """Take back what the next settings allow, where somebody who might brought them into history soon.
@@ -137,8 +173,8 @@ class _Audit:
         doubted = dict.fromkeys(one.commit for one in found if one.kind == REFUSED)
         for id in doubted if changed else ():
             (step,) = self.history.these([id])
-            law = self._next_law(step.commit, changed)
-            if law is not None and self._allowed(step, law):
+            laws = (self._next_law(step.commit, changed), self.book.before(step.commit.parents, id))
+            if any(law is not None and self._allowed(step, law) for law in laws):
                 found = [one for one in found if (one.commit, one.kind) != (id, REFUSED)]
         return found
 
@@ -171,5 +207,7 @@ class _Audit:
         memory = self.memory
         memory.head, memory.signing = self.head, signing
         memory.findings = [pack(one) for one in found]
+        memory.confirmed = self._confirmed(found)
         memory.dates = pack(dates.kept(order, self.head))
         remember(self.git.root, memory)
+        heads.remember_head(self.git, self.head)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, PropctlError
 from propctl.office.auditing.rulebook import SETTINGS, Law, RuleBook
@@ -12,9 +12,12 @@ from propctl.office.opened.settings import Person, holds
 from propctl.regulation.model.constructs import RANKS
 from propctl.store.files import toml
 from propctl.store.history.audit_findings import CONFIRM, FAULT, NOTE, RULES, UNREADABLE, Finding, finding
-from propctl.store.history.commits import ABSENT, Change, Commit, Step
+from propctl.store.history.commits import ABSENT, Change, Commit, History, Step
 from propctl.store.history.git import PROGRAM
 from propctl.words.labels import RANKS as RANK_NAMES
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
 
 CLAUSE = ("agenda", "$office-rules.post")  # who may
 FILES = (SETTINGS, "allowed_signers", "mkdocs.yml", ".gitattributes")
@@ -24,6 +27,22 @@ FOLDERS = ("areas", "plugins")
 def is_of_the_game(path: str) -> bool:
     """Whether a file says by what rules the office works; amendments are judged line by line elsewhere."""
     return path in FILES or path.partition("/")[0] in FOLDERS
+
+
+def may_commit(office: Office) -> Callable[[str], bool] | None:
+    """Which files the operator may take into history as his change of the rules; None where he may none.
+
+    Judged by the settings that history has: nobody gives himself the post with the change itself.
+    """
+    git = office.git
+    head = git.head().commit if git is not None else ""
+    if git is None or not head:
+        return None
+    law = RuleBook(office, History(git, ())).at(head)
+    person = law.settings.staff.get(office.operator.id) if law is not None else office.operator
+    if person is None or not _may(person, law or Law(office.settings, office.catalog), office.today):
+        return None
+    return lambda path: is_of_the_game(path) and not path.startswith("plugins/")
 
 
 def told_changes(step: Step, book: RuleBook) -> Iterator[Finding]:
@@ -84,6 +103,9 @@ def _people(commit: Commit, law: Law, book: RuleBook) -> Iterator[Finding]:
         yield finding(commit, SETTINGS, UNREADABLE, msgid, reason=unsound)
     if after is None or unsound is not None:
         return
+    if commit.author == PROGRAM:
+        yield from _raised(commit, law, after)
+        return
     was = law.settings.staff.get(commit.author, Person(id=commit.author))
     now = after.settings.staff.get(commit.author)
     if now is None:
@@ -94,6 +116,16 @@ def _people(commit: Commit, law: Law, book: RuleBook) -> Iterator[Finding]:
         msgid = N_("commit {commit}: {person} gave himself the posts {posts} ({rank})")
         told: dict[str, Any] = {"person": commit.author, "posts": new, "rank": RANK_NAMES[now.rank]}
         yield finding(commit, SETTINGS, RULES, msgid, grave=FAULT if raised else NOTE, **told)
+
+
+def _raised(commit: Commit, law: Law, after: Law) -> Iterator[Finding]:
+    """People who were raised by a change that nobody stands for."""
+    for name, now in after.settings.staff.items():
+        was = law.settings.staff.get(name)
+        if was is not None and RANKS.index(now.rank) > RANKS.index(was.rank):
+            msgid = N_("commit {commit}: {person} was raised to {rank}, and nobody stands for it")
+            told: dict[str, Any] = {"person": name, "rank": RANK_NAMES[now.rank]}
+            yield finding(commit, SETTINGS, RULES, msgid, **told)
 
 
 def _merged(step: Step, book: RuleBook) -> Iterator[Finding]:

@@ -38,22 +38,28 @@ class Judge:
 
     def judge(self, deeds: Deeds, law: Law) -> Iterator[Finding]:
         """What of one commit its people were not allowed, and what stands in clear that must not."""
-        yield from self._steps(deeds, law, [one for one in deeds.additions if _is_used(law, one)])
+        sound: list[Act] = []
+        yield from self._steps(deeds, law, [one for one in deeds.additions if _is_used(law, one)], sound)
         now = Law(law.settings, self.office.catalog)  # of areas that history does not declare
         others = [one for one in deeds.additions if not _is_used(law, one) and _is_used(now, one)]
-        yield from self._steps(deeds, now, others)
+        yield from self._steps(deeds, now, others, sound)
         for entry in deeds.amendments:
             yield from _amended(deeds.commit, entry, law)
 
-    def _steps(self, deeds: Deeds, law: Law, additions: Sequence[Addition]) -> Iterator[Finding]:
+    def _steps(
+        self, deeds: Deeds, law: Law, additions: Sequence[Addition], sound: list[Act]
+    ) -> Iterator[Finding]:
+        """What of some additions was not allowed; ``sound``: acts that were, to which these are added."""
         acts = [act for addition in additions for act in acts_of(addition)]
-        refused = self._refused(deeds, law, acts)
+        refused = self._refused(deeds, law, acts, sound)
         for act in acts:
             if act in refused:
                 yield _told(deeds.commit, act, refused[act])
             yield from _in_clear(deeds.commit, act, law)
 
-    def _refused(self, deeds: Deeds, law: Law, acts: Sequence[Act]) -> dict[Act, PropctlError]:
+    def _refused(
+        self, deeds: Deeds, law: Law, acts: Sequence[Act], sound: list[Act]
+    ) -> dict[Act, PropctlError]:
         """The acts that were not allowed, each with the refusal: neither by itself nor by what brought it."""
         refused: dict[Act, PropctlError] = {}
         pending: dict[Ref, Record] = {}
@@ -63,7 +69,7 @@ class Judge:
             if refusal := _refusal(past, act) or _internal(past, act):
                 refused[act] = refusal
             pending[act.before.ref] = _after(act)
-        sound = [act for act in acts if act not in refused]
+        sound += [act for act in acts if act not in refused]
         while brought := self._brought(law, refused, sound, parent, pending):
             for act, refusal in brought.items():
                 del refused[act]

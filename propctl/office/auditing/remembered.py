@@ -29,8 +29,8 @@ class Memory(msgspec.Struct):
     head: str = ""
     findings: list[Any] = []  # packed
     dates: Any = None  # packed
+    confirmed: list[str] = []  # changes of the rules that somebody accepted: what rests on them is read anew
     signing: str = ""  # the commit that switched signing on
-    seen: list[str] = []  # heads of the remote that every later one must contain
     lost: list[str] = []  # heads that history once had and lost
 
 
@@ -40,7 +40,7 @@ def remembered(root: Path) -> Memory:
         found = msgspec.json.decode(fsio.read(_file(root), limit=1 << 30), type=Memory)
     except (FileNotFoundError, msgspec.DecodeError, BadData):
         return Memory()
-    return found if found.layout == _LAYOUT else Memory(seen=found.seen, lost=found.lost)
+    return found if found.layout == _LAYOUT else Memory(lost=found.lost)
 
 
 def remember(root: Path, memory: Memory) -> None:

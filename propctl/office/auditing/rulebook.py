@@ -47,6 +47,7 @@ class RuleBook:
         self._posts = read_toml(POSTS)[0]
         self._of: dict[str, Version] = {}  # commit -> its version
         self._laws: dict[Version, Law | None] = {}
+        self._owned: set[Version] = set()  # for which somebody stands who might
         self._why: dict[Version, Exception] = {}  # why a version cannot be read
         self._found: dict[tuple[str, ...], Found] = {}
         self._sound: Law | None = None  # the last that could be read
@@ -83,6 +84,16 @@ class RuleBook:
         """Why the law of a commit cannot be read; None where it can."""
         self.at(commit)
         return self._why.get(self._version(commit)[:4])
+
+    def own(self, commit: str) -> None:
+        """Somebody who might stands for the law of a commit."""
+        self._owned.add(self._version(commit)[:4])
+
+    def disown(self, commit: str, parents: tuple[str, ...]) -> None:
+        """Nobody who might stands for the law of a commit: what held before it holds on."""
+        version = self._version(commit)[:4]
+        if version not in self._owned and parents:
+            self._laws[version] = self.before(parents, commit)
 
     def before(self, parents: tuple[str, ...], commit: str) -> Law:
         """What held when a commit was made: the law of its parent, or for the first one its own."""

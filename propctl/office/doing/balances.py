@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from propctl.errors import N_
@@ -203,7 +204,7 @@ def in_unit(office: Office, ledger: str, folded: Folded, step: str, amount: int)
             rows = any_field(form, move.rows)
             field = rows.columns.get(move.what) if rows else any_field(form, move.what)
             if field is not None:
-                field = measured(office, folded.form, field, office.scope(folded))
+                field = measured(office, folded.form, field, partial(office.scope, folded))
                 return amount_text(amount) + office.wording.unit(field)
     return amount_text(amount)
 

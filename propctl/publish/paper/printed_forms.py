@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -53,7 +54,7 @@ def sheet(office: Office, folded: Folded, *, document: str = "", reveal: bool = 
         if (source := sources.get(head)) and (field := any_field(source.form, entry)):
             value = source.values.get(entry)
             marked = bool(declared.fields) and not head
-            field = measured(office, source.folded.form, field, office.scope(source.folded))
+            field = measured(office, source.folded.form, field, partial(office.scope, source.folded))
             values.append(filled(office, source.folded.form, field, value, marked=marked))
     values += _attached(office, folded, reveal)
     content = Content(values, number=folded.id, state=folded.state)
@@ -182,7 +183,7 @@ def _cell(office: Office, row: Row, field: Field, value: Any) -> str:
     """A value in a register; a personal one is not in the index, and is written in by hand."""
     if field.personal:
         return ""
-    field = measured(office, row.form, field, RowScope(office, row))
+    field = measured(office, row.form, field, partial(RowScope, office, row))
     return office.wording.on("paper").value(row.form, field, value, unit=False)
 
 

@@ -72,7 +72,7 @@ class FormNames:
         return full if full in self.catalog.summary.clocks.get(f"{self.area}.{self.short}", ()) else None
 
     def param_kind(self, rule: str, param: str) -> str:
-        from propctl.regulation.parameters import parameter_type
+        from propctl.regulation.parameter_types import parameter_type
 
         return parameter_type(self.catalog.rule(rule), param).kind
 

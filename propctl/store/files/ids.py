@@ -108,6 +108,8 @@ def file_name(record_id: str) -> str:
 
 def record_id_of(name: str) -> str:
     """The id that belongs to a file name; what ``file_name`` undoes."""
+    if "%" not in name:
+        return name.removesuffix(".toml")
     parts = re.split(_ESCAPED, name.removesuffix(".toml"))
     raw = b"".join(bytes([int(part, 16)]) if odd % 2 else part.encode() for odd, part in enumerate(parts))
     return raw.decode("utf-8", "replace")

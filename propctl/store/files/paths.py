@@ -47,7 +47,7 @@ def plural(form: str) -> str:
 
 def candidates(root: str, record_id: str) -> list[str]:
     """The files that hold ``record_id``; a tail (``261121-A01``) or a natural key may fit several."""
-    name = file_name(record_id)
+    name = f"{record_id}.toml"
     if numbered := parse_id(record_id):
         folders = _in_areas(root, f"{numbered.day:%Y/%m}")
     elif is_tail(record_id):
@@ -56,6 +56,7 @@ def candidates(root: str, record_id: str) -> list[str]:
             f"{at}/{found}" for at in folders for found in names(f"{root}/{at}") if found.endswith(f"-{name}")
         ]
     else:
+        name = file_name(record_id)
         folders = [f"{area}/{entry}" for area in _areas(root) for entry in subfolders(f"{root}/{area}")]
         folders = [folder for folder in folders if not folder[-4:].isdigit()]  # not those of the years
     return [f"{folder}/{name}" for folder in folders if os.path.lexists(f"{root}/{folder}/{name}")]

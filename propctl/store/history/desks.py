@@ -23,7 +23,7 @@ _SETTING = "propctl.desk"
 
 def desk_of(root: Path, git: Git | None) -> str:
     """This clone's desk letter; ``SettingsError`` when it has none yet."""
-    letter = _taken(root, git)[:1]
+    letter = clone_name(root, git)[:1]
     if letter not in _LETTERS or not letter:
         raise SettingsError(N_("this copy of the workspace has no desk letter yet; run propctl join"))
     return letter
@@ -35,7 +35,7 @@ def join(root: Path, git: Git | None, letter: str = "", *, by: str, at: dt.datet
     The letter is entered in ``desks/`` in the name of ``by`` and committed; an earlier one of this clone is
     marked as given up. ``GitFailed`` leaves the letter taken; the next ``sync`` tells the others.
     """
-    former, used = _taken(root, git), used_letters(root)
+    former, used = clone_name(root, git), used_letters(root)
     letter = letter.upper() or next((free for free in _LETTERS if free not in used), "")
     if len(letter) != 1 or letter not in _LETTERS:
         raise UsageError(N_("a desk is one letter from A to Z, not {letter}"), letter=letter)
@@ -60,7 +60,7 @@ def join(root: Path, git: Git | None, letter: str = "", *, by: str, at: dt.datet
     return letter
 
 
-def _taken(root: Path, git: Git | None) -> str:
+def clone_name(root: Path, git: Git | None) -> str:
     """The name of this clone's file in ``desks/``, which begins with its letter; empty for none."""
     try:
         return fsio.read(_desk_file(root)).decode("ascii", "replace").strip()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -16,7 +17,7 @@ from propctl.errors import N_, GitFailed
 from propctl.regulation.model.record import Record
 from propctl.store.files import attachments, lock, paths
 from propctl.store.files.reader import Reader
-from propctl.store.history import landing, merging
+from propctl.store.history import heads, landing, merging
 from propctl.store.history.git import KEPT_ASIDE, PROGRAM, Done, Git, Head
 from propctl.store.sealed.access_log import grows_only, is_log
 from propctl.store.store import Store
@@ -39,6 +40,7 @@ class SyncReport(msgspec.Struct, frozen=True):
     remote: str = ""  # empty: this workspace has nobody to exchange with
     offline: bool = False
     committed: tuple[str, ...] = ()  # files that an earlier command could not commit
+    stood_for: tuple[str, ...] = ()  # rules of the office that went into history in the operator's name
     left: tuple[str, ...] = ()  # files below records/ that are no records: not taken into history
     received: tuple[str, ...] = ()  # record files that came or changed
     removed: tuple[str, ...] = ()  # records that the other side deleted: nothing was merged
@@ -47,18 +49,24 @@ class SyncReport(msgspec.Struct, frozen=True):
     reason: str = ""  # why something did not work: a message id, or git's own words
 
 
-def sync(store: Store, git: Git, by: str, at: dt.datetime) -> SyncReport:
+def sync(
+    store: Store, git: Git, by: str, at: dt.datetime, *, rules: Callable[[str], bool] | None = None
+) -> SyncReport:
     """Exchange records with the other desks: commit what waits, fetch, merge, push.
 
     Records and amendments merge line by line, settings by key. Where both sides changed another file, or the
     other side deleted records, nothing is merged and the report says so. ``GitFailed`` where somebody's own
     git is half-way through something, or no branch is checked out.
+
+    ``rules``: of which files ``by`` may change the rules of the office, and stands for their change with his
+    name; what nobody stands for goes into history in the program's.
     """
     with lock.workspace_lock(store.root, f"{by}: sync", store.wait):
         git.heal()
         _refuse_half_way(store, git)
         store.recover()
-        report = _commit_waiting(store, git, at)
+        stood_for = _commit_rules(git, by, at, rules) if rules else ()
+        report = _with(_commit_waiting(store, git, at), stood_for=stood_for)
         report = _merge_kept_aside(store, git, by, at, report)
     remote = git.run("remote").split()
     if not remote:
@@ -67,15 +75,19 @@ def sync(store: Store, git: Git, by: str, at: dt.datetime) -> SyncReport:
     name = "origin" if "origin" in remote else remote[0]
     report = _with(report, remote=name)
     for _ in range(_TRIES):
+        heads.fetch_heads(git, name)
+        before = heads.tip(git, _theirs(git, name))
         fetched = git.attempt("fetch", "--quiet", "--no-tags", name)
         if fetched.status:
             return _with(report, offline=True, reason=_reason(fetched))
+        heads.note_rewritten(git, before, heads.tip(git, _theirs(git, name)))
         with lock.workspace_lock(store.root, f"{by}: sync", store.wait):
             report = _merge(store, git, _theirs(git, name), by, at, report)
         if report.removed or report.conflicts or report.reason:
             return report
         pushed = git.attempt("push", "--quiet", name, f"HEAD:{git.head().branch}")
         if pushed.status == 0:
+            heads.send_heads(git, name)
             git.tidy()
             return _with(report, pushed=True)
     return _with(report, reason=_reason(pushed))
@@ -90,6 +102,16 @@ def _refuse_half_way(store: Store, git: Git) -> None:
             raise GitFailed(msgid)
     if head.branch == "HEAD":
         raise GitFailed(N_("no branch is checked out here; go back to it (git switch main), then sync"))
+
+
+def _commit_rules(git: Git, by: str, at: dt.datetime, may: Callable[[str], bool]) -> tuple[str, ...]:
+    """Take changed settings and declarations into history in the name of who stands for them."""
+    listed = git.run("ls-files", "-z", "-m", "-o", "--exclude-standard")
+    found = [path for path in dict.fromkeys(listed.split("\0")) if path and may(path)]
+    found = [path for path in found if (git.root / path).is_file()]
+    if found:
+        git.commit(found, "sync: rules of the office", by, at)
+    return tuple(found)
 
 
 def _commit_waiting(store: Store, git: Git, at: dt.datetime) -> SyncReport:

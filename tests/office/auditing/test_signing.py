@@ -1,0 +1,125 @@
+"""Once an office signs, every way into its history is signed by a key that was allowed then."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+import pytest
+
+from tests.office.auditing.conftest import COMPLAINT, Forger
+
+pytestmark = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="needs ssh-keygen")
+PEOPLE = ("clerk-1", "clerk-2", "director", "gone")
+
+
+class Signer:
+    """The office's keys, and commits signed with them."""
+
+    def __init__(self, forger: Forger) -> None:
+        self.forger, self.folder = forger, forger.root.parent
+        for who in PEOPLE:
+            key = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(self.folder / who)]
+            subprocess.run(key, check=True)
+
+    def allow(self, *people: str) -> None:
+        lines = [
+            f"{who}@propctl.invalid {(self.folder / who).with_suffix('.pub').read_text()}" for who in people
+        ]
+        (self.forger.root / "allowed_signers").write_text("".join(lines))
+
+    def switch(self, on: bool, by: str = "director") -> str:
+        """Switch signing on or off in the settings, committed and signed by one of the staff."""
+        file = self.forger.root / "propctl.toml"
+        text = file.read_text("utf-8").replace("sign = true\n", "").replace("sign = false\n", "")
+        file.write_text(text.replace("[git]\n", f"[git]\nsign = {str(on).lower()}\n"), "utf-8")
+        return self.commit(by)
+
+    def commit(self, by: str, key: str = "") -> str:
+        signing = ("-c", "gpg.format=ssh", "-c", f"user.signingKey={self.folder / (key or by)}")
+        self.forger.git("add", "-A")
+        self.forger.git(*signing, "commit", "-q", "-S", "--allow-empty", "-m", "signed", by=by)
+        return self.forger.git("rev-parse", "HEAD").strip()
+
+
+@pytest.fixture
+def signer(forger: Forger) -> Signer:
+    """An office that has signed since a commit of its director's."""
+    found = Signer(forger)
+    found.allow("clerk-1", "clerk-2", "director")
+    found.switch(on=True)
+    assert forger.faults() == []
+    return found
+
+
+def test_what_was_before_the_first_signature_is_not_asked_for_one(signer: Signer) -> None:
+    signer.forger.line(COMPLAINT, "clerk-1", "note", ', text = "好"')
+    signer.commit("clerk-1")
+    assert signer.forger.faults() == []
+
+
+def test_an_unsigned_commit_a_foreign_key_and_anothers_name_are_named(signer: Signer) -> None:
+    forger = signer.forger
+    forger.forge(COMPLAINT, "clerk-1", "note", ', text = "好"')
+    forger.line(COMPLAINT, "clerk-1", "note", ', text = "好"')
+    signer.commit("clerk-1", "gone")
+    forger.line(COMPLAINT, "clerk-1", "note", ', text = "好"')
+    signer.commit("clerk-1", "clerk-2")
+    assert [kind for kind, _ in forger.faults()] == ["signature", "signature", "name"]
+
+
+def test_an_unsigned_branch_off_the_time_before_is_named(signer: Signer) -> None:
+    forger = signer.forger
+    forger.git("checkout", "-q", "-b", "side", "HEAD~1")
+    forger.forge(COMPLAINT, "director", "note", ', text = "好"')
+    forger.git("checkout", "-q", "main")
+    forger.git("merge", "-q", "--no-ff", "-m", "merge", "side", by="director")
+    assert forger.faults() == [("signature", "director"), ("signature", "director")]
+
+
+def test_a_root_of_its_own_is_named(signer: Signer) -> None:
+    forger = signer.forger
+    forger.git("checkout", "-q", "--orphan", "other")
+    forger.git("rm", "-rq", "--cached", ".")
+    forger.git("commit", "-q", "--allow-empty", "-m", "root", by="director")
+    forger.git("checkout", "-qf", "main")
+    forger.git("merge", "-q", "--allow-unrelated-histories", "-m", "merge", "other", by="director")
+    assert forger.faults() == [("signature", "director"), ("signature", "director")]
+
+
+def test_switching_off_and_on_again_excuses_nothing(signer: Signer) -> None:
+    forger = signer.forger
+    signer.switch(on=False, by="clerk-1")
+    forger.forge(COMPLAINT, "director", "note", ', text = "好"')
+    signer.switch(on=True, by="clerk-1")
+    assert sorted(forger.faults()) == [("rules", "clerk-1"), ("rules", "clerk-1"), ("signature", "director")]
+
+
+def test_a_key_counts_for_as_long_as_it_is_listed(signer: Signer) -> None:
+    forger = signer.forger
+    forger.line(COMPLAINT, "clerk-2", "note", ', text = "好"')
+    signer.commit("clerk-2")
+    signer.allow("clerk-1", "director")
+    signer.commit("director")
+    assert forger.faults() == []
+    forger.line(COMPLAINT, "clerk-2", "note", ', text = "再"')
+    signer.commit("clerk-2")
+    assert forger.faults() == [("signature", "clerk-2")]
+    signer.allow("clerk-1", "clerk-2", "director")
+    assert forger.faults() == [("signature", "clerk-2")], "what the disk allows counts for nothing"
+
+
+def test_the_program_signs_with_the_desks_key(signer: Signer) -> None:
+    forger = signer.forger
+    key = signer.folder / "clerk-1"
+    file = forger.root / "propctl.toml"
+    file.write_text(
+        file.read_text("utf-8").replace("sign = true\n", f'sign = true\nkey = "{key}"\n'), "utf-8"
+    )
+    signer.commit("director")
+    forger.office.do("complaints.complaint.note", "CP-261120-A01", text="好")
+    assert forger.faults() == []
+    forger.line(COMPLAINT, "clerk-1", "note", ', text = "再"')
+    forger.git("add", "-A")
+    forger.git("commit", "-q", "-m", "x", by="propctl")
+    assert forger.faults() == [("signature", "propctl")]
