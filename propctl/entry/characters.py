@@ -55,7 +55,11 @@ def plain_dots(text: str) -> str:
 
 def simplified(text: str) -> str:
     """Traditional characters as Simplified ones: what stands in lists is Simplified."""
-    return text if text.isascii() else str(_simplifier().convert(text))
+    try:
+        text.encode("gb2312")  # which holds none that is Traditional alone
+    except UnicodeEncodeError:
+        return str(_simplifier().convert(text))
+    return text
 
 
 @cache
