@@ -48,6 +48,7 @@ class RuleBook:
         self._of: dict[str, Version] = {}  # commit -> its version
         self._laws: dict[Version, Law | None] = {}
         self._owned: set[Version] = set()  # for which somebody stands who might
+        self._signers: dict[str, str] = {}  # of which nobody stands for the change -> those before it
         self._why: dict[Version, Exception] = {}  # why a version cannot be read
         self._found: dict[tuple[str, ...], Found] = {}
         self._sound: Law | None = None  # the last that could be read
@@ -63,8 +64,9 @@ class RuleBook:
         return self._version(commit)[0]
 
     def signers_of(self, commit: str) -> str:
-        """The object of ``allowed_signers`` in a commit; "" where it has none."""
-        return self._version(commit)[4]
+        """The object of ``allowed_signers`` that counts in a commit; "" where there is none."""
+        signers = self._version(commit)[4]
+        return self._signers.get(signers, signers)
 
     def at(self, commit: str) -> Law | None:
         """The law of a commit; None where it has no settings in history."""
@@ -87,13 +89,16 @@ class RuleBook:
 
     def own(self, commit: str) -> None:
         """Somebody who might stands for the law of a commit."""
-        self._owned.add(self._version(commit)[:4])
+        self._owned |= {self._version(commit)[:4], self._version(commit)[4:]}
 
     def disown(self, commit: str, parents: tuple[str, ...]) -> None:
         """Nobody who might stands for the law of a commit: what held before it holds on."""
         version = self._version(commit)[:4]
         if version not in self._owned and parents:
             self._laws[version] = self.before(parents, commit)
+        signers = self._version(commit)[4:]
+        if signers not in self._owned and parents:
+            self._signers[signers[0]] = self.signers_of(parents[0])
 
     def before(self, parents: tuple[str, ...], commit: str) -> Law:
         """What held when a commit was made: the law of its parent, or for the first one its own."""

@@ -27,7 +27,8 @@ def told(git: Git) -> Iterator[Finding]:
     """
     index = git.root / paths.PRIVATE / f"audit-index-{place_of(str(git.root / paths.PRIVATE))}"
     if git.attempt("read-tree", "-m", "HEAD", index=index).status:
-        Path(index).unlink(missing_ok=True)
+        for left in (index, Path(f"{index}.lock")):  # of an audit that was killed; all of it is derived
+            left.unlink(missing_ok=True)
         git.attempt("read-tree", "HEAD", index=index)
     git.attempt("update-index", "-q", "--refresh", index=index)
     looked = ("-z", "--", *_LOOKED_AT)

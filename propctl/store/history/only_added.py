@@ -48,6 +48,7 @@ class Examiner:
     def __init__(self, history: History) -> None:
         self.history = history
         self._blobs: dict[str, bytes] = {}
+        self._read: dict[str, Version] = {}
         self._sound: dict[str, Record] = {}  # by path: as it was before a commit left it unreadable
 
     def look(self, steps: Sequence[Step]) -> Iterator[Deeds]:
@@ -60,7 +61,7 @@ class Examiner:
             if change.is_plain and (change.path == RULES or is_record(change) or is_log(change.path))
             for id in (change.old, change.new)
         ]
-        self._blobs = self.history.blobs(wanted)
+        self._blobs, self._read = self.history.blobs(wanted), {}
         for step in steps:
             if len(step.commit.parents) > 1:
                 yield Deeds(step, (), (), tuple(merge_findings(step, self._content)))
@@ -136,6 +137,7 @@ class Examiner:
         before = self._version(change.old, path)
         try:
             after = Version(layout.load_record(self._content(change.new), path), self._content(change.new))
+            self._read[change.new] = after
         except BadData as error:
             yield _unreadable(commit, path, error)
             if before is not None:
@@ -151,6 +153,8 @@ class Examiner:
 
     def _version(self, blob: str, path: str) -> Version | None:
         """A version of a record; None where there is none, or one that was told when it came."""
+        if blob in self._read:  # one commit after the other changes the same record
+            return self._read[blob]
         try:
             text = self._content(blob)
             return Version(layout.load_record(text, path), text) if blob else None
