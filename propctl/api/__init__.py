@@ -75,10 +75,12 @@ if TYPE_CHECKING:
     from propctl.entry.counting_order import counted
     from propctl.errors import BadData, Problem, PropctlError, Refused, SettingsError, UsageError
     from propctl.hookspecs import hookimpl
-    from propctl.office.asking.agenda import Agenda, Task, routines, today
+    from propctl.office.asking.agenda import Agenda, today
     from propctl.office.asking.figures import Figure, report
+    from propctl.office.asking.missed import missed
     from propctl.office.asking.queries import Due, View, due, view
     from propctl.office.asking.resolving import resolve
+    from propctl.office.asking.routine_work import Missed, Task, routines
     from propctl.office.checking.check import check
     from propctl.office.checking.coverage import coverage
     from propctl.office.doing.access import note_access
@@ -124,10 +126,12 @@ _NAMES = {  # module -> what the api takes from it; a test holds that these are 
     "propctl.api.what_follows": "evaluate filled further typed",
     "propctl.errors": "BadData Problem PropctlError Refused SettingsError UsageError",
     "propctl.hookspecs": "hookimpl",
-    "propctl.office.asking.agenda": "Agenda Task routines today",
+    "propctl.office.asking.agenda": "Agenda today",
     "propctl.office.asking.figures": "Figure report",
+    "propctl.office.asking.missed": "missed",
     "propctl.office.asking.queries": "Due View due view",
     "propctl.office.asking.resolving": "resolve",
+    "propctl.office.asking.routine_work": "Missed Task routines",
     "propctl.office.checking.check": "check",
     "propctl.office.doing.access": "note_access",
     "propctl.office.checking.coverage": "coverage",
@@ -167,6 +171,7 @@ __all__ = [
     "Happening",
     "Interview",
     "Label",
+    "Missed",
     "Month",
     "Office",
     "Outcome",
@@ -229,6 +234,7 @@ __all__ = [
     "limit_ends",
     "listing",
     "midnight",
+    "missed",
     "money",
     "month_of",
     "note_access",

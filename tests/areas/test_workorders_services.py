@@ -304,7 +304,7 @@ def test_the_monthly_analysis_opens_on_the_28th_and_closes_once_it_was_reported_
 
     last = {
         "2026-11-28 09:00": "2026-11-30",
-        "2026-02-28 09:00": "2026-02-28",
+        "2027-02-28 09:00": "2027-02-28",
         "2028-02-28 09:00": "2028-02-29",
     }
     for moment, day in last.items():

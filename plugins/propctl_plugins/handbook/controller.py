@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from propctl.api import (
     filled,
     further,
     hookimpl,
+    missed,
     print_file,
     printed_paper,
     record,
@@ -97,6 +99,7 @@ def enforcement(office: Office, area: str = "") -> list[dict[str, Any]]:
     breaches = dict.fromkeys(rules, 0)
     for late in waiting.late:
         breaches[late.rule] = breaches.get(late.rule, 0) + 1
+    overlooked = Counter(one.rule for one in missed(office, settled=True))
     for entry in waiting.lists:
         breaches[entry.rule] = breaches.get(entry.rule, 0) + entry.count
     return [
@@ -104,7 +107,8 @@ def enforcement(office: Office, area: str = "") -> list[dict[str, Any]]:
             "rule": rule.id,
             "in_force": rule.in_force,
             "tracked": not rule.rule.exempt and rule.id not in untracked,
-            "breaches": breaches[rule.id],
+            "breaches": breaches[rule.id] + overlooked[rule.id],
+            "missed": overlooked[rule.id],
         }
         for rule in rules.values()
     ]

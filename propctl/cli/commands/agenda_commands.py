@@ -24,9 +24,11 @@ from propctl.office.asking.queries import Due
 from propctl.office.asking.queries import due as running
 
 if TYPE_CHECKING:
-    from propctl.office.asking.agenda import Agenda, Task
+    from propctl.office.asking.agenda import Agenda
+    from propctl.office.asking.routine_work import Missed, Task
 
 
+_PERIODS = 3  # of what was missed, so many are named
 DUE_KEYS = Due.__struct_fields__
 
 
@@ -140,6 +142,19 @@ def agenda_object(found: Agenda) -> dict[str, Any]:
             }
             for task in found.routines
         ],
+        "missed": [
+            {
+                "area": one.area,
+                "routine": one.routine,
+                "rule": one.rule,
+                "posts": one.posts,
+                "period": one.period,
+                "due": one.due,
+                "done": one.done,
+                "times": one.times,
+            }
+            for one in found.missed
+        ],
         "lists": [
             {"area": one.area, "list": one.name, "rule": one.rule, "count": one.count} for one in found.lists
         ],
@@ -158,6 +173,7 @@ def print_agenda(session: Session, found: Agenda) -> None:
         heading(f"{words(N_('Routines'))} ({len(found.routines)})")
         names = (N_("Due"), N_("Routine"), N_("Period"), N_("Done"), N_("Post"))
         table([words(name) for name in names], [task_line(session, task) for task in found.routines])
+    print_missed(session, found.missed)
     if found.lists:
         heading(words(N_("Lists to look at")))
         table(
@@ -167,8 +183,41 @@ def print_agenda(session: Session, found: Agenda) -> None:
                 for one in found.lists
             ],
         )
-    if not (found.late or found.soon or found.routines or found.lists):
+    if not (found.late or found.soon or found.routines or found.missed or found.lists):
         say(words(N_("Nothing waits today.")))
+
+
+def print_missed(session: Session, found: list[Missed]) -> None:
+    """What was missed in earlier periods, a line a routine; nothing where nothing was."""
+    if not found:
+        return
+    words, wording = session.words, session.office.wording
+    heading(f"{words(N_('Missed in an earlier period'))} ({len(found)})")
+    names = (N_("Due"), N_("Routine"), N_("Periods"), N_("Post"), N_("Clause"))
+    by_routine: dict[str, list[Missed]] = {}
+    for one in found:
+        by_routine.setdefault(one.full, []).append(one)
+    table(
+        [words(name) for name in names],
+        [
+            [
+                wording.moment(some[-1].due),
+                words.label(some[-1].title),
+                _periods(session, some),
+                whose(session, some[-1].posts),
+                full,
+            ]
+            for full, some in by_routine.items()
+        ],
+    )
+    say(words(N_("Make good or waive, with the reason: propctl agenda omission make-good|waive …")))
+
+
+def _periods(session: Session, some: list[Missed]) -> str:
+    """The latest periods of one routine, and how many more there are."""
+    told = session.office.wording.joined([one.period for one in some[-_PERIODS:]])
+    more = len(some) - _PERIODS
+    return told + (session.words(N_(" and {count} more"), count=more) if more > 0 else "")
 
 
 def task_line(session: Session, task: Task) -> list[str]:

@@ -16,11 +16,15 @@ from propctl.cli.frame.typed_days import typed_month, typed_span
 from propctl.errors import N_, UsageError
 from propctl.office.asking.figures import Figure
 from propctl.office.asking.figures import report as measure
+from propctl.office.asking.missed import missed_counts
 from propctl.office.asking.queries import amended_late
+from propctl.office.asking.routine_work import Missed
 from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.model.constructs import Field
 from propctl.worktime.moments import at_second
 from propctl.worktime.periods import Period, days_of_period
+
+_PERIODS = 6  # that are named of what was missed
 
 
 @command("report", N_("Indicators against their bounds"))
@@ -51,9 +55,33 @@ def report(area: str, week: str, month: str, quarter: str, year: str, style: str
         style,
         empty=words(N_("No indicator is in force here.")),
     )
+    if not style:
+        print_missed_counts(session, missed_counts(session.office, period, area))
     if amended and not style:
         heading(words(N_("Late before the record was amended")))
         table(due_headings(session), [due_line(session, one) for one in amended])
+
+
+def print_missed_counts(session: Session, found: dict[tuple[str, str], list[Missed]]) -> None:
+    """How often routines were missed in a period, by post and clause."""
+    if not found:
+        return
+    words = session.words
+    heading(words(N_("Routines that were missed")))
+    names = (N_("Post"), N_("Clause"), N_("Missed"), N_("Made good"), N_("Waived"), N_("Periods"))
+    table(
+        [words(name) for name in names],
+        [
+            [
+                session.office.wording.posts([post]) if post else "",
+                rule,
+                str(len(some)),
+                *(str(sum(one.settled == state for one in some)) for state in ("made-good", "waived")),
+                session.office.wording.joined([one.period for one in some[-_PERIODS:]]),
+            ]
+            for (post, rule), some in found.items()
+        ],
+    )
 
 
 def _period(session: Session, week: str, month: str, quarter: str, year: str) -> Period:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from propctl.errors import N_, GitFailed, Problem
 from propctl.office.checking.records import check_records
+from propctl.office.checking.unfilled import unfilled
 from propctl.office.doing.balances import held, places
 from propctl.regulation.catalog import qualify
 from propctl.regulation.ledgers import kind, scaled
@@ -28,6 +29,7 @@ def check(office: Office) -> list[Problem]:
     found += areas.problems(office.catalog, office.settings.posts, office.today)
     found += _amendments(office)
     found += _doubtful(office)
+    found += unfilled(office)
     office.index.refresh(full=True)
     found += check_records(office)
     found += clashes(office.root)

@@ -29,6 +29,7 @@ def init(root: Path, *, now: dt.datetime, name: str, account: str, with_git: boo
     left_out = [] if with_git else [N_("without git the office has no history and cannot exchange records")]
     settings = (TEMPLATES / "propctl.toml").read_text(encoding="utf-8")
     settings = settings.replace("{name}", name).replace("{account}", account)
+    settings = settings.replace("{today}", f"{now:%Y-%m-%d}")
     _lay_out(root, settings.replace("{commit}", "true" if with_git else "false"), name)
     if with_git:
         left_out += _history(root, now)

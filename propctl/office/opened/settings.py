@@ -28,6 +28,7 @@ class Identity(Part, frozen=True):
     lang: str = ""
     timezone: str = "Asia/Shanghai"
     backdate: str = "7d"  # how far back a step may be entered
+    since: dt.date | None = None  # when the office began with this program: no routine reaches back before it
     areas: list[str] = []  # the areas it uses; none named: all
     contacts: dict[str, str] = {}  # further telephones: name -> number
 

@@ -171,6 +171,8 @@ class Routine(Construct, frozen=True):
     proof_where: str = ""  # which of those records count
     each: str = ""  # one for each record of this form
     where: str = ""  # … of those
+    about: str = ""  # the proof's field that names its period: 2026-11; of another period it proves nothing
+    back: int = 0  # … which may be so many periods before the one in which it is proved
     link: str = ""  # the proof's field that names the each, or what both point to (unit); default: found out
 
 

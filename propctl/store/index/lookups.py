@@ -243,6 +243,11 @@ class Queries:
         sql = f"SELECT {_DUE} FROM {both} {where} ORDER BY due NULLS LAST, number, n"
         return [DueRow.of(found) for found in self._all(sql, where.args)]
 
+    def first(self) -> str:
+        """When the first record of all was registered; "" where there is none."""
+        found = self._all("SELECT min(registered) FROM record")
+        return (found[0][0] or "") if found else ""
+
     def amended(self) -> list[DueRow]:
         """The clocks, running or stopped, that an amendment moved."""
         both = "clock CROSS JOIN record ON key = record"

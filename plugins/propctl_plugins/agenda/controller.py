@@ -1,0 +1,45 @@
+"""What was missed: listed, and settled only where it was missed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from propctl.api import N_, UsageError, hookimpl, missed
+
+if TYPE_CHECKING:
+    from propctl.api import Draft, Office
+
+
+@hookimpl
+def propctl_check(office: Office, draft: Draft) -> None:
+    """A reason is taken for what was missed, and once."""
+    if not draft.form.endswith(".omission") or not draft.new:
+        return
+    routine, period = draft.values["routine"], draft.values["period"]
+    known = [one for one in missed(office) if one.full == routine]
+    if not any(one.within(period) for one in known):
+        raise UsageError(
+            N_("{routine} waits for no reason of {period}; missed: {known}"),
+            routine=routine,
+            period=period,
+            known=[one.period for one in known] or ["-"],
+        )
+
+
+def missed_routines(office: Office, all: bool = False) -> list[dict[str, Any]]:
+    """The routines that were missed; ``all``: also those made good or waived."""
+    return [
+        {
+            "routine": one.full,
+            "title": one.title.of(office.lang),
+            "period": one.period,
+            "due": one.due.isoformat(),
+            "done": one.done,
+            "times": one.times,
+            "posts": one.posts,
+            "rule": one.rule,
+            "settled": one.settled,
+            "reason": one.reason,
+        }
+        for one in missed(office, settled=all)
+    ]
