@@ -4,40 +4,43 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from propctl.errors import Problem
-from propctl.regulation.model.parsing import Reader
+from propctl.errors import BadData, Problem
+from propctl.regulation.model.findings import Finding
+from propctl.regulation.model.shape import shaped
+from propctl.regulation.model.toml_lines import Path, key_lines
 from propctl.store.files.toml import BadToml, parse
 
 T = TypeVar("T")
 
 
 class OwnFile:
-    """One file; its tables are turned into msgspec structures entry by entry, so that all mistakes show."""
+    """One file; its tables are turned into msgspec structures so that all mistakes show, not the first."""
 
     def __init__(self, path: str, data: bytes) -> None:
         """``path``: what mistakes call it. What is no TOML at all is one problem, and has no tables."""
-        self._early: list[Problem] = []
+        self.path = path
+        self.problems: list[Problem] = []  # everything that is wrong with it, as found so far
         self.tables: dict[str, Any] = {}
+        self._text = data.decode("utf-8-sig", errors="replace")
         try:
             self.tables = parse(data, path)
         except BadToml as error:
-            self._early = [error.problem()]
-        self._reader = Reader(path, data.decode("utf-8-sig", errors="replace"))
+            self.problems.append(error.problem())
 
-    @property
-    def problems(self) -> list[Problem]:
-        """Everything that is wrong with it, as found so far."""
-        return [*self._early, *self._reader.problems]
+    def convert(self, data: Any, kind: type[T], at: Path = ()) -> T | None:
+        """What stands at a key as a structure; None, and problems, where it is not of that shape."""
+        found, findings = shaped(data, kind, at)
+        for finding in findings:
+            self._note(finding)
+        return None if findings else found
 
-    def convert(self, data: Any, kind: type[T], key: str) -> T | None:
-        """One entry as a structure; None, and a problem at ``key``, where it is not of that shape."""
-        return self._reader.convert(data, kind, key)
+    def mistake(self, at: Path, message: str, **values: object) -> None:
+        """Note a mistake at a key, ``("node", "end", "next")``; the message (``N_``) may say the values."""
+        self._note(Finding(at, BadData(message, **values)))
 
-    def entries(self, table: Any, kind: type[T], key: str) -> dict[str, T]:
-        """A table of named entries, each converted on its own; those that are wrong are left out."""
-        found: dict[str, T] = self._reader.entries(table, kind, key)
-        return found
-
-    def mistake(self, key: str, message: str, **values: object) -> None:
-        """Note a mistake at a dotted key; the message (``N_``) may say ``{key}`` and the values."""
-        self._reader.problem(key, message, **values)
+    def _note(self, finding: Finding) -> None:
+        lines = key_lines(self._text)
+        above = (finding.at[:cut] for cut in range(len(finding.at), 0, -1))
+        line = next((lines[key] for key in above if key in lines), 0)
+        what = finding.what
+        self.problems.append(Problem(self.path, line, finding.key, what.msgid, what.values))

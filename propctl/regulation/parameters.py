@@ -68,6 +68,8 @@ def _as_typed(type_: ParameterType, value: Any) -> list[str]:
         return ["\n".join(["", *(f"{key}:{label}" for key, label in value.items())])] if value else []
     if type_.kind == "table":
         return []
+    if isinstance(value, list) and type_.kind == "time":  # a routine may have several in a day
+        return [str(entry) for entry in value]
     if isinstance(value, list):
         return ["\n".join(["", *map(str, value)])] if value else []
     return [str(value)]

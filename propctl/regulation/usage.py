@@ -9,8 +9,8 @@ form goes that way needs the other area, and the office is told to use that, too
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import TypeVar
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple, NoReturn, TypeVar
 
 from msgspec.structs import replace
 
@@ -32,20 +32,84 @@ from propctl.regulation.model.lists import as_list
 C = TypeVar("C", Clock, Document, Indicator, Listing)
 
 
+class Need(NamedTuple):
+    """An area that can't do without another, which is not in use."""
+
+    area: str
+    other: str
+    form: str  # of the area, that must name a record of the other …
+    field: str  # … in this field
+
+
 def void_forms(areas: Mapping[str, Area], names: Collection[str]) -> set[str]:
     """The forms (``area.form``) that nobody fills in where only ``names`` of the ``areas`` are in use.
 
-    Those of the other areas, and those that must point there. ``SettingsError`` where one of ``names`` cannot
-    do without an area that is not among them.
+    Those of the other areas, and those that must point there.
     """
     forms = {f"{area.name}.{form}": area for area in areas.values() for form in area.form}
     void = {full for full, area in forms.items() if area.name not in names}
     while more := {full for full in forms.keys() - void if _pointless(forms[full], full, void)}:
         void |= more
-    for name in names:
-        if main := main_form(areas[name]):
-            _refuse_needy(areas[name], f"{name}.{main}", void)
     return void
+
+
+def needy(areas: Mapping[str, Area], names: Collection[str], void: Collection[str]) -> Iterator[Need]:
+    """Those of ``names`` that cannot do without an area which is not among them: their main form is void."""
+    for name in names:
+        main = main_form(areas[name])
+        found = _need(areas[name], f"{name}.{main}", void) if main in areas[name].form else None
+        if found is not None:
+            yield found
+
+
+def refuse_needy(areas: Mapping[str, Area], need: Need) -> NoReturn:
+    """Raise ``SettingsError``: the office is to use the other area, too."""
+    form = areas[need.area].form[need.form]
+    raise SettingsError(
+        N_("propctl.toml: office.areas: {area} needs {other} ({form}: {label}); add {other}"),
+        area=need.area,
+        other=need.other,
+        form=form.label,
+        label=form.field[need.field].label,
+    )
+
+
+def readable(area: Area) -> Area:
+    """What is left of an area that can't be worked with: enough to read the records that it has.
+
+    Its forms with their fields and the names of their states; no clock, list or step that anybody does.
+    """
+    forms = {name: _bare(area, form) for name, form in area.form.items()}
+    main = area.main if area.main in forms else ""
+    return Area(
+        name=area.name, prefix=area.prefix, title=area.title, main=main, choices=area.choices, form=forms
+    )
+
+
+def _bare(area: Area, form: Form) -> Form:
+    steps = {
+        name: Step(zh=step.zh, en=step.en, from_=step.from_, to=step.to) for name, step in form.step.items()
+    }
+    fields = {name: _plain(area, field) for name, field in form.field.items()}
+    asks = {name: _plain(area, field) for name, field in form.ask.items()}
+    return replace(form, field=fields, ask=asks, step=steps, need={}, args=[], show=[], rule="", rules=[])
+
+
+def _plain(area: Area, field: Field) -> Field:
+    """A field without what is only of use for filling it in; a choice of nothing that is known is a text."""
+    known = field.type != "choice" or isinstance(field.choices, dict) or field.choices in area.choices
+    return replace(
+        field,
+        type=field.type if known else "text",
+        columns={name: _plain(area, column) for name, column in field.columns.items()},
+        fill="",
+        when="",
+        unit_from="",
+        min_chars=0,
+        unique=False,
+        rule="",
+        rules=[],
+    )
 
 
 def narrowed(area: Area, void: Collection[str]) -> Area:
@@ -62,21 +126,18 @@ def _pointless(area: Area, full: str, void: Collection[str]) -> Field | None:
     return None
 
 
-def _refuse_needy(area: Area, full: str, void: Collection[str]) -> None:
+def _need(area: Area, full: str, void: Collection[str]) -> Need | None:
+    form = full.partition(".")[2]
     field = _pointless(area, full, void)
     if field is None:
-        return
+        return None
     target = qualify(area.name, as_list(field.to)[0])
     other = target.partition(".")[0]
     if other == area.name:
-        _refuse_needy(area, target, void)
-    raise SettingsError(
-        N_("propctl.toml: office.areas: {area} needs {other} ({form}: {label}); add {other}"),
-        area=area.name,
-        other=other,
-        form=area.form[full.partition(".")[2]].label,
-        label=field.label,
-    )
+        return _need(area, target, void)
+    fields = area.form[form].field
+    name = next(name for name, entry in fields.items() if field is entry or field in entry.columns.values())
+    return Need(area.name, other, form, name)
 
 
 class _Narrowed:

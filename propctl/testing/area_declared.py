@@ -18,6 +18,11 @@ class Declared:
 
     area = ""
 
+    def test_it_is_sound(self, workspace: Workspace) -> None:
+        unsound = workspace.office().sources.compiled.unsound
+        found = [told for entry in unsound if entry.name == self.area for told in entry.findings]
+        assert [f"{told.path}:{told.line}: {told.key}: {told.what.en}" for told in found] == []
+
     def test_every_hook_and_command_that_it_names_is_in_its_controller(self, workspace: Workspace) -> None:
         office = workspace.office()
         declared = office.catalog.area(self.area)
@@ -58,7 +63,7 @@ class Declared:
 
 def folder_of(area: str) -> Path:
     """The folder with an installed area's ``area.toml``, found without running its code."""
-    from propctl.office.opened.discovery import entry_points, package_folder
+    from propctl.office.compiling.discovery import entry_points, package_folder
 
     return package_folder(dict(entry_points())[area])
 

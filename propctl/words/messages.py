@@ -191,7 +191,8 @@ class Words:
 
     def problem(self, problem: Problem) -> str:
         """A problem in a file: where it is, what it is, what to do."""
-        where = ":".join(str(part) for part in (problem.path, problem.line, problem.field) if part)
+        where = ":".join(str(part) for part in (problem.path, problem.line) if part)
+        key = f"{problem.field}: " if problem.field else ""
         says = self(problem.message, problem.values)
         fix = self(problem.fix, problem.values)
-        return f"{where}: {says}" + (f"\n  → {fix}" if fix else "")
+        return f"{where}: {key}{says}" + (f"\n  → {fix}" if fix else "")

@@ -547,7 +547,7 @@ def due_of(office: Workspace, clock: str) -> str:
 
 
 GATES = """
-prefix = "GT"
+prefix = "GTS"
 title  = { zh = "门岗检查", en = "Gates" }
 [form.check]
 title = { zh = "门岗检查", en = "Gate check" }

@@ -254,7 +254,7 @@ def test_an_unknown_script_is_named_with_those_that_there_are(desk: Workspace) -
             17,
             "no step 'scripts.talk.close' makes a record",
         ),
-        ('fill  = ["about"]', 'file  = ["about"]', 6, "unknown key 'file'"),
+        ('fill  = ["about"]', 'file  = ["about"]', 10, "unknown key 'file'"),
         ('next  = "end"', 'next  = "end"\nregister = "scripts.talk.register"', 6, "only one of"),
         (
             "[node.end]",

@@ -35,9 +35,14 @@ ask = ["about"]
 @pytest.fixture
 def calls(office: Path, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What the command line asked the office for; each command answers with rows."""
-    path = office / "areas" / "repairs.toml"
-    text = path.read_text("utf-8")
-    path.write_text(text.replace("[clock]", f"{DECLARED}\n[clock]"), encoding="utf-8")
+    own = office / "areas" / "repairs.toml"
+    area, mark, clauses = own.read_text("utf-8").partition("[[rule]]")
+    own.unlink()
+    folder = office / "plugins" / "repairs"
+    folder.mkdir(parents=True)
+    (folder / "area.toml").write_text(area.replace("[clock]", f"{DECLARED}\n[clock]"), encoding="utf-8")
+    (folder / "rules.toml").write_text(mark + clauses, encoding="utf-8")
+    (folder / "controller.py").write_text("def weigh(office, **values): ...\n", encoding="utf-8")
     seen: list[Any] = []
 
     def call(office: Any, area: str, name: str, typed: dict[str, Any]) -> list[dict[str, Any]]:

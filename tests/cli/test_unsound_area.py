@@ -21,7 +21,7 @@ def test_a_broken_area_is_told_with_its_file_and_line_and_stops_no_other(workspa
     assert workspace.run("complaints").status == 0
     found = workspace.run("check")
     assert found.status == 1
-    assert "areas/x.toml" in found.out and "第 6 行" in found.out
+    assert "areas/x.toml" in found.out and "areas/x.toml:6: " in found.out
     (row,) = json.loads(workspace.run("check", "--json").out)
     assert (row["path"], row["line"]) == ("areas/x.toml", 6)
 
@@ -31,4 +31,4 @@ def test_after_a_step_a_broken_area_is_named_with_what_it_leaves_out(workspace: 
     (workspace.root / "areas/x.toml").write_text(BROKEN, encoding="utf-8")
     done = workspace.run("pets", "register", "--name", "旺财", "--kind", "dog")
     assert done.status == 0
-    assert "areas/x.toml 有误：其中声明的、给其他业务补充的都不作数" in done.err
+    assert done.err.count("areas/x.toml 有误：其中声明的、补充的都不作数") == 1

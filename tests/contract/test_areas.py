@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from propctl.errors import SettingsError
-from propctl.office.opened.discovery import entry_points
+from propctl.office.compiling.discovery import entry_points
+from propctl.office.compiling.everything_read import names_in
 from propctl.office.opened.sources import Sources
 from propctl.regulation.soundness import areas
 from propctl.testing import SETTINGS, make_workspace
@@ -32,13 +33,15 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Sources:
 
 
 def test_declarations_are_read_without_a_problem(sources: Sources) -> None:
-    assert [f"{problem.path}:{problem.line} {problem}" for problem in sources.compiled.problems] == []
+    assert sources.compiled.problems == []
+    found = [told for unsound in sources.compiled.unsound for told in unsound.findings]
+    assert [f"{told.path}:{told.line}: {told.what.en}" for told in found] == []
+    assert sorted(sources.compiled.summary.titles) == sorted(AREAS)
 
 
-@pytest.mark.parametrize("area", AREAS)
-def test_every_name_that_an_area_uses_exists_where_all_are_used(sources: Sources, area: str) -> None:
-    found = areas.problems(sources.catalog(), sources.compiled.settings.posts, TODAY)
-    assert [f"{p.path} {p}" for p in found if Path(p.path).parts[0] == area] == []
+def test_every_name_that_an_area_uses_exists_with_the_values_of_a_day_too(sources: Sources) -> None:
+    found = areas.findings(sources.catalog(), names_in(sources.compiled.settings), TODAY)
+    assert {area: [f"{f.key}: {f.what}" for f in some] for area, some in found.items()} == {}
 
 
 @pytest.mark.parametrize("area", AREAS)

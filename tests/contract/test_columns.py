@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from propctl.office.compiling.discovery import entry_points
 from propctl.office.doing.controllers import call
-from propctl.office.opened.discovery import entry_points
 from propctl.testing import Workspace
 
 ROOT = Path(__file__).parents[2]

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from propctl.office.opened.discovery import entry_points
+from propctl.office.compiling.discovery import entry_points
 from propctl.office.opened.sources import Sources
 from propctl.regulation.catalog import Catalog
 from propctl.regulation.expressions import expressions

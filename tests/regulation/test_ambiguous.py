@@ -68,7 +68,7 @@ def test_a_typed_condition_that_names_field_and_state_at_once_is_refused(workspa
     [
         ('sent = ["draft"]', "sent 既是字段名又是状态分组名"),
         ('draft = ["draft", "sent"]', "draft 既是状态名又是含多个状态的分组名"),
-        ('open = ["drafted"]', "没有状态 'drafted'"),
+        ('open = ["drafted"]', "没有状态“drafted”"),
     ],
 )
 def test_a_group_of_states_has_a_name_of_its_own_and_states_that_are(

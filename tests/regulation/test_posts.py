@@ -11,7 +11,7 @@ from propctl.regulation.catalog import parameter
 from propctl.testing import Workspace
 
 AREA = """
-prefix = "GT"
+prefix = "GTS"
 title  = { zh = "门岗", en = "Gates" }
 main   = "gate"
 

@@ -9,7 +9,7 @@ import pytest
 from propctl.errors import SettingsError
 from propctl.regulation.model.constructs import Area
 from propctl.regulation.model.parsing import read_area
-from propctl.regulation.usage import narrowed, void_forms
+from propctl.regulation.usage import Need, narrowed, needy, refuse_needy, void_forms
 
 REF = {"type": "ref", "to": "flats.flat"}
 PETS: dict[str, Any] = {
@@ -62,7 +62,7 @@ FLATS: dict[str, Any] = {"main": "flat", "form": {"flat": {}, "visit": {}}}
 def areas(**declared: dict[str, Any]) -> dict[str, Area]:
     found = {}
     for name, data in declared.items():
-        found[name], problems = read_area(name, data, f"{name}/area.toml")
+        found[name], problems = read_area(name, data)
         assert problems == []
     return found
 
@@ -107,16 +107,17 @@ def test_areas_that_are_all_in_use_stay_as_they_are_declared() -> None:
 
 def test_an_area_whose_main_form_must_name_a_record_elsewhere_needs_that_area() -> None:
     declared = areas(bites={"main": "bite", "form": {"bite": PETS["form"]["bite"]}}, flats=FLATS)
-    with pytest.raises(SettingsError) as refused:
-        void_forms(declared, ["bites"])
-    assert refused.value.values["other"] == "flats"
+    (need,) = needy(declared, ["bites"], void_forms(declared, ["bites"]))
+    assert need == Need(area="bites", other="flats", form="bite", field="flat")
 
 
 def test_the_area_that_is_needed_is_named_where_the_need_goes_through_a_form_of_ones_own() -> None:
     forms = {name: PETS["form"][name] for name in ("bite", "claim")}
     declared = areas(claims={"main": "claim", "form": forms}, flats=FLATS)
+    (need,) = needy(declared, ["claims"], void_forms(declared, ["claims"]))
+    assert (need.area, need.other) == ("claims", "flats")
     with pytest.raises(SettingsError) as refused:
-        void_forms(declared, ["claims"])
+        refuse_needy(declared, need)
     assert refused.value.values["other"] == "flats"
 
 

@@ -136,7 +136,7 @@ def test_a_problem_says_where_it_is_and_what_to_do() -> None:
     problem = Problem(
         "records/a.toml", 3, "phone", "there is no file {file}", {"file": "a"}, "Do not ask again"
     )
-    assert messages.Words("zh-CN").problem(problem) == "records/a.toml:3:phone: 没有文件 a\n  → 不再询问"
+    assert messages.Words("zh-CN").problem(problem) == "records/a.toml:3: phone: 没有文件 a\n  → 不再询问"
 
 
 def test_an_error_inside_an_error_is_translated_too() -> None:

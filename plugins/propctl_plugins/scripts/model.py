@@ -108,14 +108,18 @@ def _told(node: Node) -> Iterator[str]:
         yield from answer.set
 
 
+class Tables(Head, frozen=True, kw_only=True):
+    """The whole file: the head, and the nodes under their names."""
+
+    node: dict[str, Node] = {}
+
+
 def read(name: str, file: OwnFile) -> Script | None:
     """A script from its file; None where its shape is wrong, with every mistake among the file's problems."""
     if file.problems:
         return None
-    tables = dict(file.tables)
-    nodes = file.entries(tables.pop("node", {}), Node, "node")
-    head = file.convert(tables, Head, "")
-    return Script(name, head, nodes) if head is not None and not file.problems else None
+    found = file.convert(file.tables, Tables)
+    return Script(name, found, found.node) if found is not None else None
 
 
 def fill_in(text: str, values: dict[str, str]) -> str:

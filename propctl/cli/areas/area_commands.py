@@ -9,7 +9,8 @@ from propctl.cli.frame.declared import Command, Group, Sections
 from propctl.cli.frame.naming import area_names, meant, step_names
 from propctl.cli.frame.output import reading_options
 from propctl.cli.frame.session import Session
-from propctl.errors import N_, SettingsError
+from propctl.errors import N_
+from propctl.office.opened.compiled import refuse_unsound
 from propctl.regulation.catalog import creating_steps, main_form, qualify
 from propctl.regulation.model.constructs import Form
 from propctl.regulation.model.ref import Ref
@@ -21,9 +22,7 @@ def area_command(session: Session, word: str) -> Command | None:
     name = meant(word, session.catalog.summary.titles)
     if name:
         return AreaGroup(session, name)
-    for problem in session.sources.compiled.problems:
-        if problem.path == f"areas/{word}.toml":
-            raise SettingsError(problem.message, **problem.values)
+    refuse_unsound(session.sources.compiled, word)
     return None
 
 

@@ -42,11 +42,6 @@ def tell(session: Session, outcome: Outcome, *, as_json: bool = False) -> None:
     """Print what to say, the record that was taken, what was opened, and what runs now."""
     words = session.words
     _tell_notes(session, outcome.notes)
-    for file in dict.fromkeys(problem.path for problem in session.office.sources.compiled.problems):
-        unsound = N_(
-            "{file} is unsound: what it declares or adds to other areas does not count; see propctl check"
-        )
-        say(words(unsound, file=file), err=True)
     if as_json:
         row = record_row(session, outcome.folded)
         lines = [{"rule": rule.id, "text": words.label(text)} for rule, text in outcome.say]

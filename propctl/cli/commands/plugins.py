@@ -8,7 +8,7 @@ from propctl.cli.frame.declared import Group, argument
 from propctl.cli.frame.output import emit, reading, say
 from propctl.cli.frame.session import current
 from propctl.errors import N_, UsageError
-from propctl.office.opened.discovery import entry_points
+from propctl.office.compiling.discovery import entry_points
 
 plugins = Group("plugins", N_("What is loaded, and what is trusted"))
 

@@ -13,6 +13,7 @@ from propctl.cli.frame.root import Root
 from propctl.cli.frame.session import COMPLETE, Session, global_options, refuse_unclear, running
 from propctl.cli.frame.unread import tell_unopened, tell_unread
 from propctl.errors import N_, PropctlError, UsageError
+from propctl.office.opened.compiled import UnsoundArea
 from propctl.publish.escape import terminal
 from propctl.words.messages import Words, spoken
 
@@ -37,9 +38,10 @@ def run(args: list[str]) -> int:
             status = _completed(wish) if (wish := session.environ.get(COMPLETE)) else _done(session, line)
             sys.stdout.flush()
         except Exception as error:
-            return _failed(error, session)
+            status = _failed(error, session)
         except KeyboardInterrupt:
             return _stopped(words)
+        _tell_unsound(session)
     return status if isinstance(status, int) else 0
 
 
@@ -85,6 +87,10 @@ def _version() -> int:
 def _failed(error: Exception, session: Session) -> int:
     """Say what went wrong; the status for it."""
     words = session.words
+    if isinstance(error, UnsoundArea):
+        session.unsound_told = True
+        for problem in error.problems:
+            _say(words.problem(problem), error.status)
     if isinstance(error, PropctlError):
         return complain(words, error)
     if isinstance(error, EOFError):
@@ -92,6 +98,15 @@ def _failed(error: Exception, session: Session) -> int:
     if isinstance(error, OSError):
         return _system_error(error, words)
     return _bug(error, session)
+
+
+def _tell_unsound(session: Session) -> None:
+    """Once for each command that read declarations: which of them are refused."""
+    if session.unsound_told or not session.sources_read:
+        return
+    for unsound in session.sources.compiled.unsound:
+        told = N_("{file} is unsound: what it declares or adds does not count; see: propctl check")
+        _say(session.words(told, file=unsound.file), 0)
 
 
 def _say(sentence: str, status: int) -> int:

@@ -39,7 +39,15 @@ class Root(Group):
     def sections(self) -> Sections:
         words, titles = self.session.words, self.session.catalog.summary.titles
         own = [(title, {name: words(entry.help) for name, entry in part.items()}) for title, part in SECTIONS]
-        return [*own, (N_("Areas"), {name: words.label(title) for name, title in titles.items()})]
+        unsound = [entry for entry in self.session.sources.compiled.unsound if entry.name not in titles]
+        return [
+            *own,
+            (N_("Areas"), {name: words.label(title) for name, title in titles.items()}),
+            (
+                N_("Areas that are unsound, and switched off until they are mended"),
+                {entry.name: entry.file for entry in unsound},
+            ),
+        ]
 
 
 def _everywhere() -> list[Param]:

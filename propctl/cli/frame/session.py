@@ -76,6 +76,7 @@ class Session:
         self.folder = folder or environ.get("PROPCTL_DIR") or "."
         self.operator = operator or environ.get("PROPCTL_AS", "")
         self._lang = lang
+        self.unsound_told = False  # whether the declarations that are refused have been told
 
     @cached_property
     def root(self) -> str | None:
@@ -102,6 +103,11 @@ class Session:
     def sources(self) -> Sources:
         """The declarations and settings: of the workspace, or outside one as they are shipped."""
         return Sources(self.root, f"{self.private_folder()}/compiled")
+
+    @property
+    def sources_read(self) -> bool:
+        """Whether this run has looked at the declarations."""
+        return "sources" in self.__dict__
 
     @cached_property
     def office(self) -> Office:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from propctl.errors import N_, GitFailed, Problem
 from propctl.office.checking.records import check_records
 from propctl.office.checking.unfilled import unfilled
+from propctl.office.compiling.everything_read import names_in
 from propctl.office.doing.balances import held, places
 from propctl.regulation.catalog import qualify
 from propctl.regulation.ledgers import kind, scaled
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
 def check(office: Office) -> list[Problem]:
     """Everything unsound: declarations and settings, files and records, then what only people can settle."""
     found = list(office.sources.compiled.problems)
-    found += areas.problems(office.catalog, office.settings.posts, office.today)
+    found += declared(office)
     found += _amendments(office)
+    found += _amended(office)
     found += _doubtful(office)
     found += unfilled(office)
     office.index.refresh(full=True)
@@ -35,6 +37,20 @@ def check(office: Office) -> list[Problem]:
     found += clashes(office.root)
     found += [*_gaps(office), *_unrecorded(office), *_ledgers(office)]
     return found
+
+
+def declared(office: Office) -> list[Problem]:
+    """What is wrong in the declarations that are refused."""
+    return [told.problem() for unsound in office.sources.compiled.unsound for told in unsound.findings]
+
+
+def _amended(office: Office) -> Iterator[Problem]:
+    """What no longer hangs together with the values that the office has given to clauses."""
+    if not office.catalog.history.entries():
+        return  # as declared: that was judged when it was compiled
+    for area, findings in areas.findings(office.catalog, names_in(office.settings), office.today).items():
+        for finding in findings:
+            yield Problem("rules.toml", 0, f"{area}.{finding.key}", finding.what.msgid, finding.what.values)
 
 
 def _amendments(office: Office) -> Iterator[Problem]:

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from propctl.errors import N_, NotSaved, Problem, PropctlError, Refused, UsageError
+from propctl.errors import N_, NotSaved, Refused, UsageError
+from propctl.office.compiling.everything_read import names_in
 from propctl.office.opened.settings import holds
 from propctl.regulation.amendments import Amendment, History
 from propctl.regulation.catalog import Catalog
 from propctl.regulation.claims import claims
 from propctl.regulation.model.constructs import Rule
-from propctl.regulation.model.text import Label, label
+from propctl.regulation.model.findings import Finding
+from propctl.regulation.model.text import Label
 from propctl.regulation.parameters import read_parameter
-from propctl.words.labels import RANKS
+from propctl.regulation.soundness.areas import findings
+from propctl.regulation.soundness.checking import Nameable
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -35,28 +38,6 @@ class Proposal(msgspec.Struct, frozen=True):
     after: Label
     touches: list[tuple[str, str]]  # (area, kind of construct) that carry the clause out
     running: int  # limits that run now, and keep the value that they started under
-
-
-class Choices:
-    """What an office has that a parameter may name (``regulation.parameters.Known``)."""
-
-    def __init__(self, office: Office) -> None:
-        self._settings, self._catalog, self._today = office.settings, office.catalog, office.today
-
-    def posts(self) -> Mapping[str, Label]:
-        return {name: post.label for name, post in self._settings.posts.items()}
-
-    def ranks(self) -> Mapping[str, Label]:
-        return RANKS
-
-    def departments(self) -> Mapping[str, Label]:
-        return {name: label(text) for name, text in self._settings.departments.items()}
-
-    def calendars(self) -> Mapping[str, Label]:
-        return {name: Label(name, name) for name in (*self._settings.calendars, "office", "desk")}
-
-    def choices(self, area: str, name: str) -> Mapping[str, Label]:
-        return self._catalog.listed(area, name, self._today)
 
 
 def amend(
@@ -88,7 +69,7 @@ def propose(
             N_("clauses are amended by supervisors or above; {person} is not"),
             person=office.name_of(office.operator.id),
         )
-    known = Choices(office)
+    known = Nameable(names_in(office.settings), office.catalog, office.today)
     values = {}
     for typed, text in changes.items():
         name = office.wording.parameter_meant(rule, typed)
@@ -117,7 +98,7 @@ def propose(
     )
 
 
-def _read(wording: Wording, rule: Rule, name: str, text: str, known: Choices) -> Any:
+def _read(wording: Wording, rule: Rule, name: str, text: str, known: Nameable) -> Any:
     """What was typed for a parameter, as its value."""
     if name not in (*rule.params, IN_FORCE):
         raise UsageError(
@@ -185,22 +166,22 @@ def _judged_by(office: Office, amendment: Amendment) -> bool:
 
 def _refuse_unsound(office: Office, amended: Catalog, amendment: Amendment) -> None:
     """No amendment may leave a declaration that can't be carried out: without a choice that it names, say."""
-    from propctl.regulation.soundness.areas import problems
+    known, day = names_in(office.settings), max(amendment.since, office.today)
+    before = {
+        _key(area, finding) for area, some in findings(office.catalog, known, day).items() for finding in some
+    }
+    for area, some in findings(amended, known, day).items():
+        for finding in some:
+            if _key(area, finding) not in before:
+                raise UsageError(
+                    N_("{rule} can't be set so: {why}"),
+                    rule=amendment.rule,
+                    why=UsageError(N_("{key}: {what}"), key=f"{area}.{finding.key}", what=finding.what),
+                )
 
-    posts = office.settings.posts
-    day = max(amendment.since, office.today)
-    before = {_key(problem) for problem in problems(office.catalog, posts, day)}
-    new = [problem for problem in problems(amended, posts, day) if _key(problem) not in before]
-    if new:
-        raise UsageError(
-            N_("{rule} can't be set so: {why}"),
-            rule=amendment.rule,
-            why=PropctlError(new[0].message, **new[0].values),
-        )
 
-
-def _key(problem: Problem) -> tuple[str, str, str]:
-    return problem.path, problem.field, str(problem.values)
+def _key(area: str, finding: Finding) -> tuple[str, str, str]:
+    return area, finding.key, str(finding.what)
 
 
 def keep(office: Office, amendment: Amendment) -> None:

@@ -9,6 +9,7 @@ from propctl.errors import N_, UsageError
 from propctl.office.asking.resolving import resolve, same_key
 from propctl.office.doing.common_steps import step_of
 from propctl.office.doing.drafts import Draft, Request, Values, empty
+from propctl.office.opened.compiled import refuse_unsound
 from propctl.regulation.catalog import key_fields, natural_key, qualify
 from propctl.regulation.model.amended import SET
 from propctl.regulation.model.constructs import GENERIC_STEPS, Form, Step
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 def drafted(office: Office, request: Request) -> Draft:
     """The draft of a request: its declaration and the record as the step finds it."""
+    refuse_unsound(office.sources.compiled, request.form.partition(".")[0])
     declared = office.catalog.form(request.form)
     step = declared_step(office, declared, request)
     draft = Draft(request, declared, step, empty(request.form), (request.at or office.now))

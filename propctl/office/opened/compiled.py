@@ -8,15 +8,49 @@ import stat
 
 import msgspec
 
-from propctl.errors import Problem
+from propctl.errors import N_, Problem, SettingsError
 from propctl.office.opened.settings import Settings
 from propctl.regulation.amendments import Amendment
 from propctl.regulation.catalog import Summary
+from propctl.regulation.model.text import Label
 
 MARK = "propctl.toml"  # what makes a folder a workspace
 PRIVATE = ".propctl"  # derived and private files of this clone: never in git
-VERSION = 4  # of the compiled form: raised when a construct changes
+VERSION = 5  # of the compiled form: raised when a construct changes
 Stamp = tuple[str, int, int]  # path, mtime_ns, size
+
+
+class Told(msgspec.Struct, frozen=True):
+    """Something wrong in a declaration, as people read it."""
+
+    path: str
+    line: int
+    key: str
+    what: Label
+
+    def problem(self) -> Problem:
+        """The same as every other unsound file is told."""
+        return Problem(self.path, self.line, self.key, N_("{what}"), {"what": self.what})
+
+
+class Unsound(msgspec.Struct, frozen=True):
+    """A declaration that is refused: an area of that name, or what a file adds to other areas."""
+
+    name: str
+    file: str
+    title: Label
+    findings: list[Told]
+
+
+class UnsoundArea(SettingsError):
+    """An area is asked for whose declaration is refused; ``problems`` says why."""
+
+    def __init__(self, unsound: Unsound) -> None:
+        super().__init__(
+            N_("{file} is unsound, so nothing of it is carried out; mend it, then it works at once"),
+            file=unsound.file,
+        )
+        self.problems = [told.problem() for told in unsound.findings]
 
 
 class Compiled(msgspec.Struct):
@@ -30,8 +64,18 @@ class Compiled(msgspec.Struct):
     amendments: list[Amendment]
     folders: dict[str, str]  # area -> folder with its files, or the one file of a workspace's own area
     packages: dict[str, str]  # area -> the installed package that declares it
-    problems: list[Problem]
+    problems: list[Problem]  # of the settings
+    unsound: list[Unsound]
     digest: str = ""  # of what is declared, and of this program: what the index was derived under
+
+
+def refuse_unsound(compiled: Compiled, name: str) -> None:
+    """Raise ``UnsoundArea`` where an area of that name (or Chinese title) is declared, but is refused."""
+    if name in compiled.summary.titles:
+        return
+    for unsound in compiled.unsound:
+        if name in (unsound.name, unsound.title.zh):
+            raise UnsoundArea(unsound)
 
 
 def find_root(start: str) -> str | None:

@@ -19,7 +19,7 @@ def import_schedule(office: Office, source: Path) -> ImportedYear:
     What was judged before keeps its verdict; provisional deadlines of that year are worked out anew. Raises
     ``BadData`` for a file that is no schedule and ``UsageError`` for a year that is here already.
     """
-    from propctl.office.opened.discovery import read_toml
+    from propctl.office.compiling.discovery import read_toml
     from propctl.store.files import fsio, lock
     from propctl.store.files.toml import dump_value
 

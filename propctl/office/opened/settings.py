@@ -104,16 +104,14 @@ class Settings(Part, frozen=True):
 
 def read_settings(data: dict[str, Any], posts: dict[str, Any]) -> Settings:
     """The settings from the tables of ``propctl.toml`` and the shipped ``posts``; errors name the key."""
-    from propctl.regulation.model.parsing import explain
+    from propctl.regulation.model.shape import shaped
 
-    merged = {**data, "posts": {**posts, **data.get("posts", {})}}
-    try:
-        settings = msgspec.convert(merged, Settings)
-    except msgspec.ValidationError as error:
-        what, _, where = str(error).partition(" - at `$.")
-        message, values = explain(what)
-        said = SettingsError(message, key=where.rstrip("`") or "?", **values)
-        raise SettingsError(N_("propctl.toml: {what}"), what=said) from None
+    own = data.get("posts", {})
+    merged = {**data, "posts": {**posts, **own} if isinstance(own, dict) else own}
+    settings, findings = shaped(merged, Settings)
+    if settings is None or findings:
+        said = [SettingsError(N_("{key}: {what}"), key=found.key, what=found.what) for found in findings]
+        raise SettingsError(N_("propctl.toml: {what}"), what=said)
     _check_backdate(settings.office.backdate)
     staff = {name: _person(name, person, settings.posts) for name, person in settings.staff.items()}
     _check_posts(settings.posts)

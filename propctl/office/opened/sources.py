@@ -49,7 +49,7 @@ class Sources:
         return found
 
     def _compile(self) -> Compiled:
-        from propctl.office.opened.compiling import compile_sources  # only when something changed
+        from propctl.office.compiling.compiling import compile_sources  # only when something changed
 
         found, self._areas, self._rules = compile_sources(self.root, self.cache)
         self._place = place_of(self.cache)

@@ -59,7 +59,7 @@ class OfficeTimes:
             return []
         from pathlib import Path
 
-        from propctl.office.opened.discovery import read_toml
+        from propctl.office.compiling.discovery import read_toml
         from propctl.worktime.schedules import parse_imported_year
 
         return [parse_imported_year(read_toml(Path(path))[0]) for path in paths]

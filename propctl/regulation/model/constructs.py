@@ -12,6 +12,17 @@ import msgspec
 from propctl.regulation.model.text import Label
 
 Names = list[str]
+Value = bool | int | float | str | Names  # as it may be written for a field
+Type = Literal[
+    "text", "number", "money", "quantity", "price", "bool", "date", "time", "month",
+    "time-of-day", "duration", "choice", "ref", "staff", "post", "phone", "plate", "file", "rule", "rows",
+]  # fmt: skip
+Kind = Literal[
+    "", "duty", "role", "definition", "recurrence", "form", "deadline", "prohibition", "publication",
+    "wording", "threshold", "motto", "creed",
+]  # fmt: skip
+Audience = Literal["staff", "residents"]
+Question = Literal["on_duty", "shift_end", "may_reveal", "page"]  # see ``hookspecs``
 UNSET = "unset"  # the value of a parameter that the source leaves blank: enforced by nobody until set
 
 RANKS = ("staff", "foreman", "supervisor", "manager", "director", "general-manager")  # the lowest first
@@ -47,11 +58,11 @@ class Construct(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, f
 class Field(Construct, frozen=True):
     """One thing to be filled in: on the form (``field``) or by a step (``ask``)."""
 
-    type: str = "text"
+    type: Type = "text"
     to: str | Names = []  # ref: the form or forms it may point to
     required: bool = False
     many: bool = False
-    default: Any = None
+    default: Value | None = None
     fill: str = ""  # an expression: ``me``, ``now``, ``unit.steward``
     choices: str | dict[str, str] = ""  # a group of the area, ``$clause.param``, or written in place
     columns: dict[str, "Field"] = {}  # rows
@@ -60,8 +71,8 @@ class Field(Construct, frozen=True):
     consent: str = ""  # purpose whose withdrawal erases this field alone
     min_chars: int | str = 0
     max_chars: int = 20_000
-    min: Any = None
-    max: Any = None
+    min: int | float | str | None = None
+    max: int | float | str | None = None
     decimals: int = 2
     unit: str = ""  # of a quantity: shown behind the figure
     unit_from: str = ""  # where a record keeps the unit instead: the path to it, ``item.measure``
@@ -85,7 +96,7 @@ class Opens(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
 
     form: str
     step: str = "register"
-    set: dict[str, Any] = {}  # field -> expression on the record that opens it
+    set: dict[str, Value] = {}  # field -> expression on the record that opens it
     each: str = ""  # rows or many-field: one record for each of its entries
     when: str = ""
 
@@ -208,7 +219,7 @@ class Indicator(Construct, frozen=True):
     whole: str = ""
     clock: str = ""  # share: of the records on which this clock runs or ran, those that kept it
     base: str = ""  # share: of the records of this form instead (``$.param``: the form that the clause names)
-    measure: str = "share"  # share, count, sum, median, max
+    measure: Literal["share", "count", "sum", "median", "max"] = "share"
     what: str = ""  # sum, median, max: a number or money field
     start: str = ""  # median, max of a time that passed: from this step or time field …
     stop: str = ""  # … to this one
@@ -237,8 +248,8 @@ class Ledger(Construct, frozen=True):
     of: str | Names = []
     accounts: dict[str, str] = {}  # kinds of account as people read them: store = "库房|Store"
     moves: list[Move] = []
-    never_below: dict[str, Any] = {}  # account (without {…}) -> least balance
-    never_above: dict[str, Any] = {}  # … -> greatest balance
+    never_below: dict[str, int | float | str] = {}  # account (without {…}) -> least balance
+    never_above: dict[str, int | float | str] = {}  # … -> greatest balance
     zero_when: dict[str, str] = {}  # account -> condition on the record named in its last part
     serial: bool = False  # each thing in exactly one place
 
@@ -250,8 +261,8 @@ class Document(Construct, frozen=True):
     copies: str | list[list[str]] = []  # [["第一联", "业主"], …], or ``$clause.param``: a table of them
     fields: Names = []  # default: all
     signers: Names = []
-    per: str = ""  # "month": a register of the period instead of a sheet a record
-    audience: str = "staff"  # "residents": a sheet that they fill in themselves
+    per: Literal["", "day", "month", "year"] = ""  # a register of the period, not a sheet a record
+    audience: Audience = "staff"  # "residents": a sheet that they fill in themselves
     template: str = (
         ""  # a poster: a template in the area's ``templates/``, filled from the settings and clauses
     )
@@ -262,7 +273,7 @@ class Page(Construct, frozen=True):
     """The area's page in the handbook."""
 
     template: str = "page.md.j2"
-    audience: str = "residents"
+    audience: Audience = "residents"
     needs: Names = []  # settings that must not be empty
     order: int = 100  # where its service stands among the services: small first
 
@@ -284,9 +295,9 @@ class Batch(Construct, frozen=True):
     each: str = ""
     where: str = ""
     ask: Names = []
-    set: dict[str, Any] = {}
+    set: dict[str, Value] = {}
     fill: str = ""  # a controller's function: (office, asked) -> function of each -> values, None for nothing
-    again: str = "missing-only"  # or ``always``: ``where`` and ``fill`` say for whom
+    again: Literal["missing-only", "always"] = "missing-only"  # always: ``where``, ``fill`` say for whom
     post: str | Names = ""
 
 
@@ -297,7 +308,7 @@ class Hook(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
     check: Names = []  # "form.step": may refuse
     after: Names = []  # "form.step": may open more records in the same batch
     opens: Names = []  # "form.step": all that they may do there; by this an audit knows them
-    answers: Names = []  # questions of the office it answers: on_duty, shift_end, page
+    answers: list[Question] = []  # questions of the office that it answers
 
 
 class Area(Construct, frozen=True):
@@ -337,17 +348,17 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
     zh: str
     en: str
     source: Source
-    kind: str = ""
-    strength: str = "must"
+    kind: Kind = ""
+    strength: Literal["must", "advice"] = "must"
     params: dict[str, Any] = {}
     types: dict[
         str, str
     ] = {}  # parameter -> its type (``share``, ``count 1..12``), where name and value don't tell
     never: list[str] = []  # a guard: words that no value may hold, for the law forbids what they say
     info: Names = []  # parameters that only describe: printed, never enforced
-    audience: str = "staff"  # whose edition prints it: residents (and staff), or staff only
+    audience: Audience = "staff"  # whose edition prints it: residents (and staff), or staff only
     in_force: bool = True  # false: neither enforced nor published until the office switches it on
     why: str = ""  # why it is not in force, or how an ambiguous source is read
-    legal: str = ""  # doubtful, sensitive, guard
+    legal: Literal["", "doubtful", "sensitive", "guard"] = ""
     exempt: str = ""  # why no program can carry it out
     aliases: Names = []

@@ -1,74 +1,138 @@
 """Whether declarations hang together: every name they use exists, every text stands in both languages.
 
-``declare`` checks the shape of single entries; this looks across entries, areas and clauses. It runs when
-declarations change and in ``check``, and names each mistake with its place. Forms are looked at in
-``sound_forms``, what is derived from their records in ``sound_views``.
+``model.shape`` checks the shape of single entries; this looks across entries, areas and clauses. It runs when
+declarations are compiled, so that no command ever works with an unsound one.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
 
-from propctl.errors import N_, Problem
-from propctl.regulation.catalog import Catalog, main_form
+from propctl.errors import N_
+from propctl.regulation.catalog import Catalog, main_form, qualify
 from propctl.regulation.language.names import Expressions
-from propctl.regulation.model.constructs import Rule
-from propctl.regulation.model.text import PLACE
-from propctl.regulation.soundness.findings import AreaCheck
+from propctl.regulation.model.constructs import Batch, Command, Construct
+from propctl.regulation.model.findings import Finding
+from propctl.regulation.model.text import Label
+from propctl.regulation.model.toml_lines import Path
+from propctl.regulation.soundness.checking import Known
+from propctl.regulation.soundness.clause_checks import ClauseCheck
+from propctl.regulation.soundness.fields import FieldCheck
+from propctl.regulation.soundness.form_steps import TAKEN
 from propctl.regulation.soundness.forms import FormCheck
+from propctl.regulation.soundness.ledger_checks import AccountCheck
 from propctl.regulation.soundness.views import ViewCheck
 
+PRINT = "print"  # what an area with documents offers beside its own
 
-def problems(catalog: Catalog, posts: Iterable[str], on: dt.date) -> list[Problem]:
-    """Every mistake in the declarations of all areas."""
-    known = frozenset(posts)
-    found: list[Problem] = []
+
+def findings(catalog: Catalog, known: Known, on: dt.date) -> dict[str, list[Finding]]:
+    """What is wrong with the areas in use, by area; none of a sound one. Clauses as they stand on a day."""
+    expressions = Expressions(catalog, on)
+    found: dict[str, list[Finding]] = {}
     for area in catalog.areas():
-        expressions = Expressions(catalog, on)
-        for check in (RuleCheck, FormCheck, ViewCheck):
-            found += check(catalog, area, known, expressions, on).run()
-    return [*found, *_clashes(catalog)]
+        for check in (HeadCheck, ClauseCheck, FormCheck, ViewCheck, AccountCheck):
+            found.setdefault(area.name, []).extend(check(catalog, area, known, expressions).run())
+    return {name: some for name, some in found.items() if some}
 
 
-def _clashes(catalog: Catalog) -> Iterator[Problem]:
-    """Two forms may not share the prefix of their ids."""
-    seen: dict[str, str] = {}
-    for area in catalog.areas():
-        for name, form in area.form.items():
-            prefix = form.prefix or (area.prefix if name == main_form(area) and not form.key else "")
-            full = f"{area.name}.{name}"
-            if prefix and prefix in seen:
-                yield Problem(
-                    f"{area.name}/area.toml",
-                    0,
-                    f"form.{name}.prefix",
-                    N_("the prefix {prefix} is used by {first} and {second}"),
-                    {"prefix": prefix, "first": seen[prefix], "second": full},
-                )
-            seen.setdefault(prefix, full)
+class HeadCheck(FieldCheck):
+    """What stands at the head of an area, its commands, its batches, its hooks."""
 
-
-class RuleCheck(AreaCheck):
-    """The clauses of an area."""
-
-    def run(self) -> list[Problem]:
-        """What is wrong with them."""
-        for rule in {rule.id: rule for rule in self.catalog.rules(self.area.name).values()}.values():
-            self._texts(rule.id, rule.zh, rule.en)
-            self._places(rule)
+    def run(self) -> list[Finding]:
+        """What is wrong with it."""
+        area = self.area
+        self.texts(("title",), area.label)
+        if not area.form:
+            self.note(("form",), N_("it declares no form: [form.NAME] is what its records are"))
+        if area.main and area.main not in area.form:
+            self.unknown(("main",), N_("there is no form {name!r}"), area.main, area.form)
+        for group, choices in area.choices.items():
+            for name, text in choices.items():
+                self.both(("choices", group, name), text)
+        self.claims(("page",), area.page)
+        for number, setting in enumerate(area.page.needs):
+            if setting not in self.known.settings:
+                message = N_("propctl.toml knows no setting {name!r}")
+                self.unknown(("page", "needs", number), message, setting, sorted(self.known.settings))
+        self._columns()
+        for name, command in area.command.items():
+            self._command(("command", name), command)
+        for name, batch in area.batch.items():
+            self._batch(("batch", name), batch)
+        self._hooks()
+        self._words()
         return self.found
 
-    def _places(self, rule: Rule) -> None:
-        """A placeholder without its parameter would be printed as it stands."""
-        for text in (rule.zh, rule.en):
-            for name in PLACE.findall(text):
-                if name not in rule.params:
-                    self._note(
-                        rule.id,
-                        N_("{key}: the text names {{{name}}}, which is no parameter"),
-                        name=name,
-                    )
-        for name in rule.info:
-            if name not in rule.params:
-                self._note(rule.id, N_("{key}: info names {name}, which is no parameter"), name=name)
+    def _columns(self) -> None:
+        for name, column in self.area.columns.items():
+            at = ("columns", name)
+            self.named(at, column)
+            if column.type == "choice" and column.choices:
+                self.choices(at, column)
+
+    def _command(self, at: Path, command: Command) -> None:
+        self.named(at, command)
+        self.claims(at, command)
+        self.posts((*at, "post"), command.post)
+        self.fields((*at, "args"), command.args)
+
+    def _batch(self, at: Path, batch: Batch) -> None:
+        self.named(at, batch)
+        self.claims(at, batch)
+        self.posts((*at, "post"), batch.post)
+        rule = (batch.claims or [""])[0]
+        each = self.form_of((*at, "each"), batch.each) if batch.each else None
+        if not batch.each:
+            self.note(at, N_("it makes a record for each of many: name them with each"))
+        form = self.form_of((*at, "form"), batch.form)
+        if each is not None:
+            self.expression((*at, "where"), each, batch.where, rule)
+        if form is None:
+            return
+        made = self.catalog.form(form)
+        if batch.step:
+            self.step((*at, "step"), made, batch.step)
+        for number, name in enumerate(batch.ask):
+            self.field((*at, "ask", number), made, name)
+        for name, value in batch.set.items():
+            self.field((*at, "set", name), made, name)
+            if isinstance(value, str) and each is not None:
+                self.expression((*at, "set", name), each, value, rule)
+
+    def _hooks(self) -> None:
+        """A controller steps in at steps that exist: one that is never called refuses nothing."""
+        for kind in ("fill", "check", "after"):
+            for number, place in enumerate(getattr(self.area.hook, kind)):
+                form, _, step = place.rpartition(".")
+                full = form if form.count(".") == 1 else qualify(self.area.name, form)
+                at = ("hook", kind, number)
+                if not form or not self.catalog.has_form(full):
+                    self.unknown(at, N_("{name!r} names no step: write form.step"), place, self._places())
+                else:
+                    self.step(at, self.catalog.form(full), step, generic=True)
+
+    def _places(self) -> list[str]:
+        return [f"{name}.{step}" for name, form in self.area.form.items() for step in form.step]
+
+    def _words(self) -> None:
+        """What may be typed behind the area's name means one thing."""
+        area, main = self.area, main_form(self.area)
+        taken: dict[str, Label] = dict.fromkeys(TAKEN, Label("名单", "a list"))
+        if main in area.form:
+            step = Label("主表的步骤", "a step of the main form")
+            taken |= {name: step for name, entry in area.form[main].step.items() if not entry.internal}
+        if area.document:
+            taken[PRINT] = Label("打印表格", "printing forms")
+        others: list[tuple[str, dict[str, Construct]]] = [
+            ("form", {name: form for name, form in area.form.items() if name != main}),
+            ("command", dict(area.command)),
+            ("batch", dict(area.batch)),
+        ]
+        kinds = {"form": Label("一张表", "a form"), "command": Label("一个命令", "a command")}
+        for key, entries in others:
+            for name in entries:
+                if name in taken and (key, name) != ("command", PRINT):  # it stands for printing then
+                    message = N_("{name!r} cannot be reached: after {area} it means {what}; rename one")
+                    self.note((key, name), message, name=name, area=area.name, what=taken[name])
+                taken.setdefault(name, kinds.get(key, Label("一个批次", "a batch")))

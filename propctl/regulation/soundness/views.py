@@ -1,12 +1,27 @@
-"""Whether what an area derives from records hangs together: clocks, lists, figures, routines, ledgers."""
+"""Whether what an area derives from records hangs together: clocks, lists, figures, routines, papers."""
 
 from __future__ import annotations
 
-from propctl.errors import N_, Problem
-from propctl.regulation.catalog import any_field, move_form, qualify
-from propctl.regulation.model.constructs import GENERIC_STEPS, UNSET, Clock, Indicator, Routine
+from propctl.errors import N_
+from propctl.regulation.catalog import any_field, main_form, proof_of, qualify
+from propctl.regulation.ledgers import kind
+from propctl.regulation.model.constructs import (
+    UNSET,
+    Area,
+    Clock,
+    Collected,
+    Document,
+    Form,
+    Indicator,
+    Listing,
+    Routine,
+)
+from propctl.regulation.model.findings import Finding
+from propctl.regulation.model.fold import all_states
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.soundness.findings import AreaCheck
+from propctl.regulation.model.toml_lines import Path
+from propctl.regulation.soundness.checking import AreaCheck
+from propctl.regulation.soundness.fields import NUMBERS
 from propctl.worktime.limits import parse_limit
 from propctl.worktime.recurrence import parse_recurrence
 
@@ -14,113 +29,238 @@ from propctl.worktime.recurrence import parse_recurrence
 class ViewCheck(AreaCheck):
     """What an area derives from records."""
 
-    def run(self) -> list[Problem]:
+    def run(self) -> list[Finding]:
         """What is wrong with it."""
         for name, clock in self.area.clock.items():
-            self._clock(name, clock)
-        self._views()
-        self._ledgers()
+            self._clock(("clock", name), clock)
+        for name, listing in self.area.lists.items():
+            self._listing(("list", name), listing)
+        for name, indicator in self.area.indicator.items():
+            self._indicator(("indicator", name), indicator)
+        for name, routine in self.area.routine.items():
+            self._routine(("routine", name), routine)
+        for name, document in self.area.document.items():
+            self._document(("document", name), document)
         return self.found
 
-    def _clock(self, name: str, clock: Clock) -> None:
-        key = f"clock.{name}"
-        form = self._of(key, clock.of)
+    # -- clocks
+
+    def _clock(self, at: Path, clock: Clock) -> None:
+        self.claims(at, clock)
         if not clock.claims:
-            self._note(key, N_("{key}: a clock carries out a clause; name it"))
-        self._claims(key, clock.claims)
+            self.note(at, N_("it carries out a clause: name it with rule"))
+        form = self.form_of((*at, "of"), clock.of)
         if form is None:
             return
         declared = self.catalog.form(form)
-        self._limit(key, clock)
-        self._expressions(key, form, [clock.when], (clock.claims or [""])[0])
-        for moment in (*as_list(clock.start), *as_list(clock.stop), *as_list(clock.again.strip("*"))):
-            known = (*declared.step, *declared.field, *declared.ask, *GENERIC_STEPS, "register")
-            linked = moment.startswith("linked.") and self.catalog.has_form(
-                moment.removeprefix("linked.").partition(":")[0]
-            )
-            if moment not in known and not linked:
-                self._note(key, N_("{key}: there is no step or time field {name!r}"), name=moment)
+        self._limit(at, clock, declared)
+        self.expression((*at, "when"), form, clock.when, (clock.claims or [""])[0])
+        for key, names in (("start", clock.start), ("stop", clock.stop)):
+            for number, name in enumerate(as_list(names)):
+                place = (*at, key, number) if isinstance(names, list) else (*at, key)
+                self._edge(place, declared, name)
+        if not clock.stop:
+            self.note(at, N_("it never stops: name the step that ends it with stop"))
+        if clock.again not in ("", "*"):
+            self.step((*at, "again"), declared, clock.again, generic=True)
+        states = [*all_states(declared), *declared.states]
+        for number, state in enumerate(clock.pause):
+            if state not in all_states(declared):
+                self.unknown((*at, "pause", number), N_("there is no state {name!r}"), state, states)
+        self.posts((*at, "post"), clock.post, declared)
 
-    def _limit(self, key: str, clock: Clock) -> None:
-        """The limit of a clock's clause is one that working time understands."""
+    def _edge(self, at: Path, form: Form, name: str) -> None:
+        """Where a clock starts or stops: a step, a time field, a step of a record that points here."""
+        if not name.startswith("linked."):
+            self.moment(at, form, name)
+            return
+        linked, _, step = name.removeprefix("linked.").partition(":")
+        if not self.catalog.has_form(linked):
+            self.no_form(at, linked)
+        elif step:
+            self.step(at, self.catalog.form(linked), step, generic=True)
+
+    def _limit(self, at: Path, clock: Clock, form: Form) -> None:
+        """The limit: of the record where it says so, else of the clause, as working time understands it."""
+        for key, types in (("due", ("date", "time")), ("lasts", ("duration",))):
+            name = getattr(clock, key)
+            if name and (found := self.field((*at, key), form, name)) and found.type not in types:
+                message = N_("{name!r} is a field of type {type}; it has to be {wanted}")
+                self.note((*at, key), message, name=name, type=found.type, wanted=list(types))
         rule = self.catalog.find_rule(qualify(self.area.name, (clock.claims or [""])[0]))
         if rule is None or clock.due or clock.lasts:
             return
-        limit = rule.params.get(clock.within)
-        if limit is None:
-            self._note(key, N_("{key}: the clause has no parameter {name}"), name=clock.within)
-        elif limit != UNSET:
-            self._try(key, lambda: parse_limit(str(limit)))
+        if clock.within not in rule.params:
+            message = N_("the clause {rule} has no parameter {name!r}")
+            self.unknown((*at, "within"), message, clock.within, rule.params, rule=rule.id)
+            return
+        limit = rule.params[clock.within]
+        if limit != UNSET:
+            self.attempt((*at, "within"), lambda: parse_limit(str(limit)))
 
-    def _measured(self, key: str, indicator: Indicator) -> None:
-        """The clock and the base that an indicator names."""
-        clocks = {qualify(area.name, clock) for area in self.catalog.areas() for clock in area.clock}
-        if indicator.clock and qualify(self.area.name, indicator.clock) not in clocks:
-            self._note(key, N_("{key}: there is no clock {name!r}"), name=indicator.clock)
-        if indicator.base and not indicator.base.startswith("$."):
-            self._of(key, indicator.base)
+    # -- lists and figures
 
-    def _views(self) -> None:
-        for name, listing in self.area.lists.items():
-            key = f"list.{name}"
-            self._texts(key, listing.label.zh, listing.label.en)
-            self._claims(key, listing.claims)
-            if form := self._of(key, listing.of):
-                self._columns(key, form, listing.show)
-                self._expressions(key, form, [listing.where], (listing.claims or [""])[0])
-        for name, indicator in self.area.indicator.items():
-            key = f"indicator.{name}"
-            self._texts(key, indicator.label.zh, indicator.label.en)
-            self._claims(key, indicator.claims)
-            if form := self._of(key, indicator.of):
-                texts = [indicator.part, indicator.whole]
-                self._measured(key, indicator)
-                self._expressions(key, form, texts, (indicator.claims or [""])[0])
-        for name, routine in self.area.routine.items():
-            key = f"routine.{name}"
-            self._claims(key, routine.claims)
-            self._recurrence(key, routine)
-            if routine.each and (form := self._of(key, routine.each)):
-                self._expressions(key, form, [routine.where], (routine.claims or [""])[0])
-        for name, document in self.area.document.items():
-            self._texts(f"document.{name}", document.label.zh, document.label.en)
-            self._claims(f"document.{name}", document.claims)
-            if form := self._of(f"document.{name}", document.of):
-                self._printed(f"document.{name}", form, document.fields)
-        self._claims("page", self.area.page.claims)
-        for name, column in self.area.columns.items():
-            self._texts(f"columns.{name}", column.zh, column.en)
-            self._choices(f"columns.{name}", column)
+    def _listing(self, at: Path, listing: Listing) -> None:
+        self.named(at, listing)
+        self.claims(at, listing)
+        self.posts((*at, "post"), listing.post)
+        form = self.form_of((*at, "of"), listing.of)
+        if form is None:
+            return
+        self.paths((*at, "show"), form, listing.show)
+        self.expression((*at, "where"), form, listing.where, (listing.claims or [""])[0])
+        key = listing.sort.removeprefix("-")
+        found = self.field((*at, "sort"), self.catalog.form(form), key) if key else None
+        if found is not None and found.personal:
+            self.note((*at, "sort"), N_("{name!r} is personal: no list is sorted by it"), name=key)
 
-    def _printed(self, key: str, form: str, paths: str | list[str]) -> None:
-        """What a paper form shows: fields, or fields of the record that one names (``request.customer``)."""
-        for path in as_list(paths):
-            head, _, name = path.rpartition(".")
-            ref = any_field(self.catalog.form(form), head) if head else None
-            targets = [qualify(self.area.name, to) for to in as_list(ref.to)] if ref else [form]
-            known = [to for to in targets if self.catalog.has_form(to)]
-            if (head and ref is None) or not any(any_field(self.catalog.form(to), name) for to in known):
-                self._note(key, N_("{key}: {form} has no field {name!r}"), form=form, name=path)
+    def _indicator(self, at: Path, indicator: Indicator) -> None:
+        self.named(at, indicator)
+        self.claims(at, indicator)
+        if not indicator.claims:
+            self.note(at, N_("it carries out a clause: name it with rule"))
+        if indicator.collected is not None:
+            self._collected((*at, "collected"), indicator, indicator.collected)
+        form = self.form_of((*at, "of"), indicator.of)
+        if form is None:
+            return
+        declared, rule = self.catalog.form(form), (indicator.claims or [""])[0]
+        self.expression((*at, "part"), form, indicator.part, rule)
+        self.expression((*at, "whole"), form, indicator.whole, rule)
+        for number, name in enumerate(indicator.split):
+            self.expression((*at, "split", number), form, name, rule)
+        if indicator.cohort != "register":
+            self.moment((*at, "cohort"), declared, indicator.cohort)
+        self._measured(at, indicator, declared)
+        self._against(at, indicator)
 
-    def _recurrence(self, key: str, routine: Routine) -> None:
+    def _measured(self, at: Path, indicator: Indicator, form: Form) -> None:
+        """What is added up: a number of the record, or the time from one moment to another."""
+        found = self.field((*at, "what"), form, indicator.what) if indicator.what else None
+        if found is not None and found.type not in NUMBERS:
+            message = N_("{name!r} is no number: a field of type {type}")
+            self.note((*at, "what"), message, name=indicator.what, type=found.type)
+        for key in ("start", "stop"):
+            if name := getattr(indicator, key):
+                self.moment((*at, key), form, name)
+        measured = bool(indicator.what or (indicator.start and indicator.stop))
+        if indicator.measure in ("sum", "median", "max") and not measured:
+            message = N_("{measure} of what: name a number with what, or two moments with start and stop")
+            self.note((*at, "measure"), message, measure=indicator.measure)
+
+    def _against(self, at: Path, indicator: Indicator) -> None:
+        """The clock that is judged, and the records it is measured against."""
+        if indicator.clock:
+            known = [qualify(area.name, name) for area in self.catalog.areas() for name in area.clock]
+            if qualify(self.area.name, indicator.clock) not in known:
+                short = [name.removeprefix(f"{self.area.name}.") for name in known]
+                self.unknown((*at, "clock"), N_("there is no clock {name!r}"), indicator.clock, short)
+        if indicator.base.startswith("$."):
+            self._own((*at, "base"), indicator, indicator.base)
+        elif indicator.base:
+            self.form_of((*at, "base"), indicator.base)
+
+    def _own(self, at: Path, indicator: Indicator, text: str) -> None:
+        """``$.param`` of the indicator's own clause."""
+        rule = self.catalog.find_rule(qualify(self.area.name, (indicator.claims or [""])[0]))
+        if rule is not None and text.startswith("$.") and text[2:] not in rule.params:
+            message = N_("the clause {rule} has no parameter {name!r}")
+            self.unknown(at, message, text[2:], rule.params, rule=rule.id)
+
+    def _collected(self, at: Path, indicator: Indicator, collected: Collected) -> None:
+        """A share of money names accounts of a ledger."""
+        area, _, name = qualify(self.area.name, collected.ledger).partition(".")
+        ledgers = self.catalog.area(area).ledger if area in self.catalog.names else {}
+        if name not in ledgers:
+            self.unknown((*at, "ledger"), N_("there is no ledger {name!r}"), collected.ledger, ledgers)
+            return
+        known = {kind(end) for move in ledgers[name].moves for end in (move.from_, move.to)}
+        for key in ("charged", "owed"):
+            account = kind(getattr(collected, key))
+            if account not in known:
+                self.unknown((*at, key), N_("there is no account {name!r}"), account, sorted(known))
+        for key in ("kinds", "back"):
+            self._own((*at, key), indicator, getattr(collected, key))
+
+    # -- routines
+
+    def _routine(self, at: Path, routine: Routine) -> None:
+        self.claims(at, routine)
+        self._recurrence(at, routine)
+        self.posts((*at, "post"), routine.post)
+        each = self.form_of((*at, "each"), routine.each) if routine.each else None
+        rule = (routine.claims or [""])[0]
+        if each is not None:
+            self.expression((*at, "where"), each, routine.where, rule)
+        elif routine.where and not routine.each:
+            self.note((*at, "where"), N_("where says of which: name them with each"))
+        proof, step = proof_of(self.area, routine)
+        if not self.catalog.has_form(proof):
+            self._no_proof((*at, "proof"), routine.proof)
+            return
+        declared = self.catalog.form(proof)
+        if step:
+            self.step((*at, "proof"), declared, step)
+        self.expression((*at, "proof_where"), proof, routine.proof_where, rule)
+        if routine.link and each is not None and routine.proof:
+            self._link((*at, "link"), routine.link, self.area, proof, each)
+
+    def _no_proof(self, at: Path, name: str) -> None:
+        form = self.area.form.get(main_form(self.area), Form())
+        forms = [form.removeprefix(f"{self.area.name}.") for form, _ in self.catalog.forms()]
+        self.unknown(at, N_("{name!r} is no form and no step"), name, [*forms, *form.step])
+
+    def _link(self, at: Path, name: str, area: Area, proof: str, each: str) -> None:
+        """The proof's field that names the each, or what both of them point to."""
+        declared = self.catalog.form(proof)
+        found = self.field(at, declared, name)
+        if found is None:
+            return
+        home = proof.partition(".")[0]
+        targets = [qualify(home, to) for to in as_list(found.to)]
+        shared = self.catalog.form(each).field.get(name)
+        if found.type != "ref" or not (each in targets or (shared is not None and shared.type == "ref")):
+            message = N_("{name!r} does not lead to {each}, and {each} has no reference of that name")
+            self.note(at, message, name=name, each=each)
+
+    def _recurrence(self, at: Path, routine: Routine) -> None:
         """A routine's clause says how often, in words that working time understands."""
         claims = routine.claims
         rule = self.catalog.find_rule(qualify(self.area.name, claims[0])) if claims else None
-        if rule is None or routine.every not in rule.params:
-            self._note(key, N_("{key}: the clause of a routine says how often: every"))
-            return
-        self._try(key, lambda: parse_recurrence({**rule.params, "every": rule.params[routine.every]}))
+        if rule is None:
+            if not claims:
+                self.note(at, N_("it carries out a clause, which says how often: name it with rule"))
+        elif routine.every not in rule.params:
+            message = N_("the clause {rule} does not say how often: it has no parameter {name!r}")
+            self.unknown((*at, "every"), message, routine.every, rule.params, rule=rule.id)
+        else:
+            params = {**rule.params, "every": rule.params[routine.every]}
+            self.attempt((*at, "every"), lambda: parse_recurrence(params))
 
-    def _ledgers(self) -> None:
-        for name, ledger in self.area.ledger.items():
-            key = f"ledger.{name}"
-            self._claims(key, ledger.claims)
-            for move in ledger.moves:
-                form, step = move_form(self.area, ledger, move.on)
-                if not self.catalog.has_form(form) or step not in self.catalog.form(form).step:
-                    self._note(key, N_("{key}: there is no step {name!r}"), name=move.on)
-                    continue
-                self._expressions(key, form, [move.when], ledger.rule)
-            for form in (qualify(self.area.name, owner) for owner in as_list(ledger.of)):
-                if self.catalog.has_form(form):
-                    self._expressions(key, form, ledger.zero_when.values(), ledger.rule)
+    # -- papers
+
+    def _document(self, at: Path, document: Document) -> None:
+        self.named(at, document)
+        self.claims(at, document)
+        if isinstance(document.copies, str) and document.copies:
+            self.parameter((*at, "copies"), document.copies)
+        if form := self.form_of((*at, "of"), document.of):
+            for number, path in enumerate(document.fields):
+                self._printed((*at, "fields", number), form, path)
+
+    def _printed(self, at: Path, form: str, path: str) -> None:
+        """A field on paper: of the record, or of the record that one names (``request.customer``)."""
+        head, _, name = path.rpartition(".")
+        declared = self.catalog.form(form)
+        if not head:
+            self.field(at, declared, name)
+            return
+        ref = any_field(declared, head)
+        if ref is None:
+            self.field(at, declared, head)
+            return
+        targets = [qualify(form.partition(".")[0], to) for to in as_list(ref.to)]
+        known = [self.catalog.form(to) for to in targets if self.catalog.has_form(to)]
+        if not any(any_field(target, name) for target in known):
+            fields = [field for target in known for field in (*target.field, *target.ask)]
+            self.unknown(at, N_("there is no field {name!r}"), name, fields)

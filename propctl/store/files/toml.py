@@ -29,7 +29,9 @@ _TEXTS = regex(  # strings and comments, so that what is left is structure
     re.DOTALL,
 )
 _BRACKETS = regex(rb"[\[\]{}]")
+_NO_BRACKETS = bytes(byte for byte in range(256) if chr(byte) not in "[]{}")
 _DOTS = regex(rb"[.=,\n\[{]")
+_DEEP_KEY = regex(rb"\.(?:[^.=,\n\[{]*\.){%d}" % (DEPTH - 1))
 _BARE = regex(r"[A-Za-z0-9_-]+\Z")
 
 
@@ -187,6 +189,8 @@ def _gate(data: bytes, path: str) -> None:
 
 
 def _check_shape(data: bytes, path: str) -> None:
+    if _flat(_TEXTS.sub(b"t", data)):
+        return
     # A text stands as one letter and its line ends stay, so that lines keep their numbers.
     bare = _TEXTS.sub(lambda found: b"t" + b"\n" * found[0].count(b"\n"), data)
     place = max(_deep_bracket(bare), _deep_key(bare) if bare.count(b".") >= DEPTH else -1)
@@ -197,6 +201,18 @@ def _check_shape(data: bytes, path: str) -> None:
             line=bare.count(b"\n", 0, place) + 1,
             limit=DEPTH,
         )
+
+
+def _flat(bare: bytes) -> bool:
+    """Whether nothing is nested deeply, found out in few passes; False may also mean: look closer."""
+    if _DEEP_KEY.search(bare):
+        return False
+    brackets = bare.translate(None, _NO_BRACKETS)
+    for _ in range(DEPTH):  # each takes away the innermost pairs
+        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
+        if not brackets:
+            return True
+    return False
 
 
 def _deep_bracket(bare: bytes) -> int:

@@ -15,6 +15,8 @@ title = { zh = "灯具", en = "Lamp" }
 [form.lamp.step]
 register = { zh = "登记", en = "Register", to = "kept" }
 check    = { zh = "检查", en = "Check", from = "kept" }
+[form.lamp.state]
+kept = "在用|kept"
 [routine]
 check = { rule = "daily", each = "lamp", proof = "check", zh = "检查灯具", en = "Check the lamps" }
 [[rule]]

@@ -23,6 +23,9 @@ register = { zh = "登记", en = "Register", to = "kept", post = ["$who.post", "
 look     = { zh = "查看", en = "Look", from = "kept" }
 hand-out = { zh = "交付", en = "Hand out", from = "kept", to = "given" }
 file     = { zh = "归档", en = "File", from = "given" }
+[form.parcel.state]
+kept  = "保管中|kept"
+given = "已交付|given"
 
 [clock]
 idle = { rule = "no-idling", stop = "hand-out", again = "*" }

@@ -113,7 +113,7 @@ def test_an_amendment_by_hand_needs_a_supervisor(pets: Workspace) -> None:
 
 
 def test_what_a_step_opens_and_a_batch_makes_is_honest(pets: Workspace) -> None:
-    pets.do("pets.pet.visit", "PT-261120-A01", how="phone")
+    pets.do("pets.pet.call-on", "PT-261120-A01", how="phone")
     pets.do("pets.litter.register", young=[{"name": "一号", "kind": "cat"}, {"name": "二号", "kind": "cat"}])
     pets.do("pets.litter.register", by="technician-1", young=[{"name": "三号", "kind": "dog"}])
     create_batch(pets.office("officer-1"), "pets", "invite", {"how": "home"})
@@ -122,7 +122,7 @@ def test_what_a_step_opens_and_a_batch_makes_is_honest(pets: Workspace) -> None:
 
 def test_a_day_with_every_kind_of_step_is_honest(pets: Workspace) -> None:
     pets.do("pets.tag.add", number="T1")
-    pets.do("pets.pet.tag", "PT-261120-A01", tag="T1")
+    pets.do("pets.pet.put-tag", "PT-261120-A01", tag="T1")
     pets.do("pets.pet.pay", "PT-261120-A01", amount="30")
     pets.do("pets.pet.refund", "PT-261120-A01", amount="10", reason="误收", on_paper=("director", "7"))
     pets.do("pets.pet.amend", "PT-261120-A01", set={"size": "large", "phone": "13800138002"})

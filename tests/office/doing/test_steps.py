@@ -59,7 +59,7 @@ def test_choices_are_compared_in_the_order_in_which_they_are_declared(pets: Work
     with pytest.raises(Refused) as refusal:
         pets.do("pets.pet.approve", record, by="director")
     assert refusal.value.rule == "pets.large-needs-tag"
-    pets.do("pets.pet.tag", record, tag="T1")
+    pets.do("pets.pet.put-tag", record, tag="T1")
     assert pets.do("pets.pet.approve", record, by="director").folded.state == "approved"
 
 
@@ -181,7 +181,7 @@ def test_what_was_typed_later_keeps_both_times(pets: Workspace) -> None:
 
 def test_a_step_can_open_a_record_of_another_form_in_the_same_batch(pets: Workspace) -> None:
     record = register(pets)
-    outcome = pets.do("pets.pet.visit", record, how="phone")
+    outcome = pets.do("pets.pet.call-on", record, how="phone")
     (visit,) = outcome.opened
     assert (visit.values["about"], visit.values["place"], visit.values["how"]) == (record, "旺财", "phone")
     assert outcome.event.batch and outcome.event.batch == visit.history[0].batch

@@ -97,12 +97,12 @@ def test_a_thing_is_in_one_place(pets: Workspace) -> None:
     pets.do("pets.tag.add", number="T1")
     with pytest.raises(Refused):
         pets.do("pets.pet.untag", first, tag="T1", reason="误")
-    pets.do("pets.pet.tag", first, tag="T1")
+    pets.do("pets.pet.put-tag", first, tag="T1")
     with pytest.raises(Refused) as refusal:
-        pets.do("pets.pet.tag", second, tag="T1")
+        pets.do("pets.pet.put-tag", second, tag="T1")
     assert refusal.value.rule == "pets.tags-in-one-place"
     pets.do("pets.pet.untag", first, tag="T1", reason="换牌")
-    pets.do("pets.pet.tag", second, tag="T1")
+    pets.do("pets.pet.put-tag", second, tag="T1")
     assert places(pets.office(), "pets.tags", "T1") == [f"pet:{second}"]
 
 

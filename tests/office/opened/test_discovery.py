@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from propctl.office.opened.discovery import entry_points
+from propctl.office.compiling.discovery import entry_points
 
 
 def announce(folder: Path, name: str, area: str, module: str) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from propctl.api import SettingsError
-from propctl.office.opened import declarations
-from propctl.office.opened.declarations import read_sources
+from propctl.office.compiling import declarations
+from propctl.office.compiling.discovery import Announced
+from propctl.office.compiling.everything_read import read_sources
 
 ONE = """
 title = { zh = "甲", en = "One" }
@@ -38,14 +38,15 @@ def built_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, text in (("one", ONE), ("two", TWO)):
         (tmp_path / name).mkdir()
         (tmp_path / name / "area.toml").write_text(text, encoding="utf-8")
-    monkeypatch.setattr(declarations, "entry_points", lambda: [("two", "two"), ("one", "one")])
+    found = [Announced("two", "two", False), Announced("one", "one", False)]
+    monkeypatch.setattr(declarations, "announced", lambda: found)
     monkeypatch.setattr(declarations, "package_folder", lambda module: tmp_path / module)
     return tmp_path
 
 
 def test_a_built_in_area_adds_a_field_and_a_choice_to_another(built_in: Path) -> None:
     found = read_sources(None)
-    assert found.problems == []
+    assert found.refused == []
     one = next(area for area in found.areas if area.name == "one")
     assert list(one.choices["kind"]) == ["old", "new"]
     assert list(one.form["thing"].field) == ["kind", "colour"]
@@ -60,6 +61,10 @@ def test_an_area_that_the_office_has_switched_off_adds_nothing(built_in: Path) -
 def test_an_addition_to_an_area_that_there_is_not_names_its_file(built_in: Path) -> None:
     path = built_in / "two" / "area.toml"
     path.write_text(TWO.replace("extends.one", "extends.three"), encoding="utf-8")
-    with pytest.raises(SettingsError) as refused:
-        read_sources(None)
-    assert str(refused.value) == "two/area.toml: there is no area 'three'"
+    found = read_sources(None)
+    (refused,) = found.refused
+    (fault,) = refused.faults
+    assert (fault.file, fault.line) == ("two/area.toml", 3)
+    assert str(fault.what) == "there is no area 'three'; there are ['one', 'two']"
+    assert [area.name for area in found.areas] == ["one"]
+    assert list(found.areas[0].choices["kind"]) == ["old"]

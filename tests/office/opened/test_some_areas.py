@@ -53,7 +53,7 @@ def test_the_check_names_an_area_that_there_is_not_and_the_others_go_on(workspac
     use(workspace, "residents", "complaint")
     checked = workspace.run("check")
     assert checked.status == 1
-    assert "'complaint'" in checked.out and "complaints" in checked.out
+    assert "“complaint”" in checked.out and "complaints" in checked.out
     assert workspace.run("residents", "add", "3-1201").status == 0
 
 

@@ -135,11 +135,10 @@ ON = dt.date(2026, 11, 20)
 def make_catalog(*amended: tuple[str, dict[str, object]]) -> Catalog:
     """The areas above, their clauses amended."""
     data = {name: tomllib.loads(text) for name, text in AREAS.items()}
-    rules = {name: read_rules(name, table, name)[0] for name, table in data.items()}
+    rules = {name: list(read_rules(name, table.pop("rule", []))[0].values()) for name, table in data.items()}
     areas, problems = {}, []
     for name, table in data.items():
-        table.pop("rule", None)
-        areas[name], found = read_area(name, table, name)
+        areas[name], found = read_area(name, table)
         problems += found
     assert problems == []
     then = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)

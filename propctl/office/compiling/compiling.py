@@ -6,11 +6,13 @@ from pathlib import Path
 
 import msgspec
 
+from propctl.office.compiling.declarations import Declaration
+from propctl.office.compiling.everything_read import read_sources
 from propctl.office.opened import compiled
-from propctl.office.opened.compiled import VERSION, Compiled, place_of, stamp_of
-from propctl.office.opened.declarations import read_sources
+from propctl.office.opened.compiled import VERSION, Compiled, Told, Unsound, place_of, stamp_of
 from propctl.regulation.catalog import summarise
 from propctl.regulation.model.constructs import Area, Rule
+from propctl.regulation.model.text import Label
 
 Made = tuple[Compiled, dict[str, Area], dict[str, list[Rule]]]
 
@@ -26,9 +28,10 @@ def compile_sources(root: str | None, cache: str) -> Made:
         settings=read.settings,
         summary=summarise(read.areas, [area.name for area in read.others], read.void),
         amendments=read.amendments,
-        folders=read.folders,
+        folders=read.places,
         packages=read.packages,
         problems=read.problems,
+        unsound=[_told(declared) for declared in read.refused],
     )
     program = stamp_of(compiled.__file__)
     declared = msgspec.json.encode(
@@ -37,6 +40,22 @@ def compile_sources(root: str | None, cache: str) -> Made:
     found.digest = f"{zlib.crc32(declared):08x}{len(declared):x}"
     _save(found, areas, read.rules, Path(cache))
     return found, areas, read.rules
+
+
+def _told(declared: Declaration) -> Unsound:
+    """What is wrong in a declaration, in words: an error's own values would not survive being kept."""
+    from propctl.words.messages import Words  # only where something is wrong
+
+    zh, en = Words("zh-CN"), Words("en")
+    faults = sorted(declared.faults, key=lambda fault: (fault.file != declared.file, fault.file, fault.line))
+    title = declared.tables.get("title")
+    named = title if isinstance(title, dict) else {}
+    return Unsound(
+        declared.name,
+        declared.file,
+        Label(str(named.get("zh", "")), str(named.get("en", ""))),
+        [Told(f.file, f.line, f.key, Label(zh.error(f.what), en.error(f.what))) for f in faults],
+    )
 
 
 def _save(found: Compiled, areas: dict[str, Area], rules: dict[str, list[Rule]], cache: Path) -> None:

@@ -1,0 +1,1 @@
+"""What happens only when a declaration or setting changed: found, read, judged, compiled."""

@@ -1,0 +1,163 @@
+"""Reading what authors declare: packages, folders under ``plugins/``, files ``areas/NAME.toml``.
+
+One declaration is one author's: it is sound, or all of it counts for nothing. Here it is found and read as
+tables; whether it can be worked with is judged in ``judging``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from propctl.errors import N_, BadData, PropctlError
+from propctl.office.compiling.discovery import Announced, announced, package_folder
+from propctl.regulation.model.toml_lines import Path as Keys
+from propctl.regulation.model.toml_lines import key_lines
+from propctl.store.files.toml import BadToml, parse
+
+BUILT_IN, INSTALLED, OWN = range(3)  # who gives way where two declare one thing: the later
+
+
+class Fault(NamedTuple):
+    """Something wrong in a declaration, where its author finds it."""
+
+    file: str
+    line: int
+    key: str
+    what: PropctlError
+
+
+class Declaration:
+    """What one author declares; its mistakes are collected in ``faults``."""
+
+    def __init__(self, name: str, rank: int, file: str) -> None:
+        self.name, self.rank, self.file = name, rank, file
+        self.tables: dict[str, Any] = {}  # of ``area.toml``, without those below
+        self.extends: dict[str, dict[str, Any]] = {}  # other area -> what it adds to it
+        self.clauses: Any = []
+        self.clause_file = file
+        self.folder: Path | None = None  # where its package lies
+        self.path: Path | None = None  # its one file, where it has no folder
+        self.module = ""  # its package, where that is installed
+        self.faults: list[Fault] = []
+        self.texts: dict[str, str] = {}  # file -> as it is written
+
+    @property
+    def declares(self) -> bool:
+        """Whether it declares an area of its own, not only additions to others."""
+        return bool(self.tables.keys() - {"title"}) or (self.folder is not None and not self.extends)
+
+    @property
+    def level(self) -> tuple[int, bool]:
+        """When it is judged: what is built in first, and what only adds to others last."""
+        return self.rank, not self.declares
+
+    @property
+    def place(self) -> str:
+        """Where its files are: its folder, or its one file."""
+        return str(self.folder or self.path or self.file)
+
+    def fault(self, what: PropctlError, file: str = "", line: int = 0, key: str = "") -> None:
+        """Note a mistake; the same one once."""
+        found = Fault(file or self.file, line, key, what)
+        if all(repr(other) != repr(found) for other in self.faults):
+            self.faults.append(found)
+
+    def line(self, file: str, path: Keys) -> int:
+        """The line of a key, or of the nearest above it that is written; 0 where none is."""
+        lines = self._lines.get(file, {})
+        return next((lines[path[:cut]] for cut in range(len(path), 0, -1) if path[:cut] in lines), 0)
+
+    @cached_property
+    def _lines(self) -> dict[str, dict[Keys, int]]:
+        return {file: key_lines(text) for file, text in self.texts.items()}
+
+    def read(self, path: Path, file: str) -> dict[str, Any]:
+        """The tables of one of its files; none, and a fault, where it can't be read."""
+        try:
+            data = path.read_bytes()
+            tables = parse(data, file)
+            self.texts[file] = data.decode("utf-8-sig")
+        except BadToml as error:
+            reason = error.values.get("reason")
+            broken = BadData(N_("it is not sound TOML: {reason}"), reason=reason)
+            mend = BadData(error.fix, **error.values) if error.fix else error
+            self.fault(broken if reason else mend, file, error.line)
+            return {}
+        except OSError as error:
+            self.fault(BadData(N_("it can't be read: {reason}"), reason=error.strerror or str(error)), file)
+            return {}
+        return tables
+
+
+def read_all(root: Path | None, watched: list[Path]) -> list[Declaration]:
+    """Every declaration that an office in ``root`` finds; ``watched`` gathers what is to be watched."""
+    found = [_package(entry, watched) for entry in announced()]
+    if root is not None:
+        found += _plugins(root / "plugins", watched)
+        found += _files(root / "areas", watched)
+    return found
+
+
+def _package(entry: Announced, watched: list[Path]) -> Declaration:
+    """An area that an installed package announces."""
+    file = f"{entry.module.replace('.', '/')}/area.toml"
+    declared = Declaration(entry.name, BUILT_IN if entry.built_in else INSTALLED, file)
+    declared.module = entry.module
+    try:
+        folder = package_folder(entry.module)
+    except PropctlError as error:
+        declared.fault(error, entry.module.replace(".", "/"))
+        return declared
+    _folder(declared, folder, watched)
+    return declared
+
+
+def _plugins(folder: Path, watched: list[Path]) -> Iterator[Declaration]:
+    """Areas with code that the workspace brings."""
+    watched.append(folder)
+    for path in sorted(folder.glob("*/area.toml")):
+        declared = Declaration(path.parent.name, OWN, f"plugins/{path.parent.name}/area.toml")
+        _folder(declared, path.parent, watched)
+        yield declared
+
+
+def _folder(declared: Declaration, folder: Path, watched: list[Path]) -> None:
+    """``area.toml`` and ``rules.toml`` of a folder."""
+    declared.folder = folder
+    area, clauses = folder / "area.toml", folder / "rules.toml"
+    watched += area, clauses, folder / "controller.py"
+    if not area.exists():
+        what = N_("the package has no area.toml: name the file among those that are packed with it")
+        declared.fault(BadData(what))
+        return
+    tables = declared.read(area, declared.file)
+    declared.clause_file = declared.file.replace("area.toml", "rules.toml")
+    declared.extends = _extends(declared, tables.pop("extends", {}))
+    declared.tables = tables
+    if clauses.exists():
+        declared.clauses = declared.read(clauses, declared.clause_file).get("rule", [])
+
+
+def _files(folder: Path, watched: list[Path]) -> Iterator[Declaration]:
+    """What the office has written itself, each file area and clauses in one."""
+    watched.append(folder)
+    for path in sorted(folder.glob("*.toml")):
+        watched.append(path)
+        declared = Declaration(path.stem, OWN, f"areas/{path.name}")
+        declared.path = path
+        tables = declared.read(path, declared.file)
+        declared.clauses = tables.pop("rule", [])
+        declared.extends = _extends(declared, tables.pop("extends", {}))
+        declared.tables = tables
+        yield declared
+
+
+def _extends(declared: Declaration, tables: Any) -> dict[str, dict[str, Any]]:
+    if isinstance(tables, dict) and all(isinstance(entry, dict) for entry in tables.values()):
+        return tables
+    what = BadData(N_("write what is added to another area under [extends.AREA…]"))
+    declared.fault(what, line=declared.line(declared.file, ("extends",)), key="extends")
+    return {}

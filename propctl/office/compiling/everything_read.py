@@ -1,0 +1,124 @@
+"""What an office's files say: settings, amendments, and those declarations that can be worked with."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from propctl.errors import N_, Problem, SettingsError
+from propctl.office.compiling.declarations import OWN, Declaration, read_all
+from propctl.office.compiling.discovery import read_toml
+from propctl.office.compiling.judging import Judged, judge
+from propctl.office.opened import settings as settings_module
+from propctl.office.opened.settings import Identity, Settings, read_settings
+from propctl.regulation.amendments import Amendment
+from propctl.regulation.model.constructs import Area, Rule
+from propctl.regulation.model.text import Label, label
+from propctl.regulation.soundness.checking import Known
+from propctl.regulation.usage import narrowed, readable
+from propctl.words.labels import RANKS
+from propctl.worktime.calendars import STANDARD
+
+POSTS = Path(settings_module.__file__).with_name("posts.toml")
+
+
+class Found(NamedTuple):
+    """Everything declared, and the files and folders to watch for changes."""
+
+    areas: list[Area]  # in use, in the office's order
+    others: list[Area]  # the rest: what is in use may speak of them
+    void: set[str]  # the forms that nobody fills in
+    rules: dict[str, list[Rule]]
+    settings: Settings
+    amendments: list[Amendment]
+    refused: list[Declaration]  # those that are not sound
+    places: dict[str, str]  # area -> folder with its files, or the one file of a workspace's own area
+    packages: dict[str, str]  # area -> the installed package that declares it
+    problems: list[Problem]  # of the settings
+    watched: list[Path]
+
+
+def read_sources(root: Path | None) -> Found:
+    """All declarations of the office in ``root``, or those of installed packages where there is no office."""
+    watched = [POSTS, Path(__file__), *_import_path()]
+    settings = _settings(root, watched)
+    declarations = read_all(root, watched)
+    judged = judge(declarations, settings.office.areas, names_in(settings))
+    return Found(
+        [narrowed(judged.merged[name].area, judged.void) for name in judged.used],
+        [_aside(name, judged) for name in judged.merged if name not in judged.used],
+        judged.void,
+        {name: merged.rules for name, merged in judged.merged.items()},
+        settings,
+        _amendments(root, watched),
+        judged.refused,
+        {name: merged.declarations[0].place for name, merged in judged.merged.items()},
+        {name: merged.declarations[0].module for name, merged in judged.merged.items()},
+        _unknown_areas(settings, declarations),
+        watched,
+    )
+
+
+def names_in(settings: Settings) -> Known:
+    """What declarations may name of an office's settings."""
+    return Known(
+        {name: post.label for name, post in settings.posts.items()},
+        RANKS,
+        {name: label(text) for name, text in settings.departments.items()},
+        {name: Label(name, name) for name in (*STANDARD, *settings.calendars)},
+        frozenset(f"office.{name}" for name in Identity.__struct_fields__),
+    )
+
+
+def _aside(name: str, judged: Judged) -> Area:
+    """An area that is not in use: whole where that is the office's wish, else what its records need."""
+    area = judged.merged[name].area
+    unsound = any(declared.name == name for declared in judged.refused)
+    return readable(area) if unsound else narrowed(area, judged.void)
+
+
+def _import_path() -> list[Path]:
+    """The folders in which packages are installed and removed."""
+    return [Path(folder or ".") for folder in sys.path if Path(folder or ".").is_dir()]
+
+
+def _settings(root: Path | None, watched: list[Path]) -> Settings:
+    posts, _ = read_toml(POSTS)
+    data: dict[str, Any] = {}
+    if root is not None:
+        path = root / "propctl.toml"
+        watched.append(path)
+        data, _ = read_toml(path)
+    return read_settings(data, posts)
+
+
+def _unknown_areas(settings: Settings, declarations: list[Declaration]) -> list[Problem]:
+    """Areas that the office names, and nobody declares."""
+    known = dict.fromkeys(d.name for d in declarations if d.declares or d.faults or d.rank != OWN)
+    message = N_("there is no area {name!r}; there are {known}")
+    return [
+        Problem("propctl.toml", 0, "office.areas", message, {"name": name, "known": "、".join(known)})
+        for name in settings.office.areas
+        if name not in known
+    ]
+
+
+def _amendments(root: Path | None, watched: list[Path]) -> list[Amendment]:
+    if root is None:
+        return []
+    path = root / "rules.toml"
+    watched.append(path)
+    if not path.exists():
+        return []
+    found = []
+    for line in read_toml(path)[0].get("amendments", []):
+        try:
+            found.append(msgspec.convert(line, Amendment))
+        except msgspec.ValidationError as error:
+            raise SettingsError(
+                N_("rules.toml: the amendment of {rule}: {what}"), rule=line.get("rule", "?"), what=error
+            ) from None
+    return found

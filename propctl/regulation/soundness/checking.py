@@ -1,0 +1,228 @@
+"""Checking one area against all others: what every check of a declaration needs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from propctl.errors import N_, BadData, PropctlError
+from propctl.regulation.catalog import Catalog, main_form, parameter, qualify
+from propctl.regulation.language.mistakes import Mistake
+from propctl.regulation.language.names import Expressions
+from propctl.regulation.model.constructs import GENERIC_STEPS, RANKS, Area, Construct, Field, Form
+from propctl.regulation.model.findings import Finding, unknown
+from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.text import Label, label
+from propctl.regulation.model.toml_lines import Path
+
+TIMES = ("date", "time")
+
+
+class Known(NamedTuple):
+    """What declarations may name that no area declares, by id: the office's settings."""
+
+    posts: Mapping[str, Label]
+    ranks: Mapping[str, Label]
+    departments: Mapping[str, Label]
+    calendars: Mapping[str, Label]
+    settings: frozenset[str]  # table.key
+
+
+class Nameable:
+    """What a parameter may name (``regulation.parameters.Known``): settings, and choices of areas."""
+
+    def __init__(self, known: Known, catalog: Catalog, on: dt.date) -> None:
+        self._known, self._catalog, self._on = known, catalog, on
+
+    def posts(self) -> Mapping[str, Label]:
+        return self._known.posts
+
+    def ranks(self) -> Mapping[str, Label]:
+        return self._known.ranks
+
+    def departments(self) -> Mapping[str, Label]:
+        return self._known.departments
+
+    def calendars(self) -> Mapping[str, Label]:
+        return self._known.calendars
+
+    def choices(self, area: str, name: str) -> Mapping[str, Label]:
+        return self._catalog.listed(area, name, self._on)
+
+
+class AreaCheck:
+    """Collects what is wrong in one area; the checks of its parts build on it."""
+
+    def __init__(self, catalog: Catalog, area: Area, known: Known, expressions: Expressions) -> None:
+        self.catalog, self.area, self.known, self.expressions = catalog, area, known, expressions
+        self.on = expressions.on
+        self.found: list[Finding] = []
+
+    # -- noting
+
+    def note(self, at: Path, msgid: str, **values: object) -> None:
+        """Something wrong at a key."""
+        self.found.append(Finding(at, BadData(msgid, **values)))
+
+    def unknown(self, at: Path, msgid: str, name: str, known: Iterable[str], **values: object) -> None:
+        """A name that means nothing there; told with the nearest of those that do."""
+        self.found.append(unknown(at, msgid, name, known, **values))
+
+    def attempt(self, at: Path, act: Callable[[], object]) -> None:
+        """Whatever the reader of a value says against it."""
+        try:
+            act()
+        except PropctlError as error:
+            self.note(at, error.msgid, **error.values)
+
+    # -- what nearly every construct has
+
+    def texts(self, at: Path, given: Label) -> None:
+        """A name for people, in both languages."""
+        if not given.zh and not given.en:
+            self.note(at, N_("it has no name; give both zh and en"))
+        elif not given.zh:
+            self.note(at, N_("the Chinese text is missing; give both zh and en"))
+        elif not given.en:
+            self.note(at, N_("the English text is missing; give both zh and en"))
+
+    def named(self, at: Path, construct: Construct) -> None:
+        """A construct that people know by a name: ``title``, or ``zh`` and ``en``."""
+        self.texts((*at, "title") if construct.title else at, construct.label)
+
+    def both(self, at: Path, text: str) -> None:
+        """``中文|English``"""
+        self.texts(at, label(text))
+
+    def claims(self, at: Path, construct: Construct) -> None:
+        """The clauses that a construct carries out."""
+        if construct.rule:
+            self.clause((*at, "rule"), construct.rule)
+        for number, name in enumerate(construct.rules):
+            self.clause((*at, "rules", number), name)
+
+    def clause(self, at: Path, name: str) -> None:
+        """The name of one clause."""
+        if self.catalog.find_rule(qualify(self.area.name, name)) is None:
+            area, _, _ = qualify(self.area.name, name).partition(".")
+            own = area == self.area.name
+            known = [rule.partition(".")[2] if own else rule for rule in self.catalog.rules(area)]
+            self.unknown(at, N_("there is no clause {name!r}"), name, known)
+
+    def expression(self, at: Path, form: str, text: str, rule: str = "") -> None:
+        """A condition or value as it stands on a form, under a clause."""
+        if not text:
+            return
+        rule = qualify(self.area.name, rule) if rule else ""  # the form may be another area's
+        for mistake in self._mistakes(text, form, rule):
+            self.found.append(Finding(at, mistake.error(text)))
+
+    def _mistakes(self, text: str, form: str, rule: str) -> list[Mistake]:
+        try:
+            return self.expressions.mistakes(text, form, rule)
+        except PropctlError:  # choices that do not exist: told where they are named
+            return []
+
+    # -- names of things
+
+    def form_of(self, at: Path, name: str) -> str | None:
+        """The full name of a form, default: the main form; None, and noted, where there is none."""
+        full = qualify(self.area.name, name or main_form(self.area))
+        if self.catalog.has_form(full):
+            return full
+        self.no_form(at, name or full)
+        return None
+
+    def no_form(self, at: Path, name: str) -> None:
+        """A form that does not exist."""
+        forms = [form.removeprefix(f"{self.area.name}.") for form, _ in self.catalog.forms()]
+        self.unknown(at, N_("there is no form {name!r}"), name, forms)
+
+    def field(self, at: Path, form: Form, name: str) -> Field | None:
+        """A field of a form; None, and noted, where there is none."""
+        found = form.field.get(name) or form.ask.get(name)
+        if found is None:
+            self.unknown(at, N_("there is no field {name!r}"), name, [*form.field, *form.ask])
+        return found
+
+    def path(self, at: Path, form: str, name: str) -> Field | None:
+        """A field, or one of the record that a reference leads to (``unit.building``)."""
+        found = self.catalog.field_at(form, name)
+        if found is not None:
+            return found[1]
+        declared = self.catalog.form(form)
+        self.unknown(at, N_("there is no field {name!r}"), name, [*declared.field, *declared.ask])
+        return None
+
+    def paths(self, at: Path, form: str, names: list[str]) -> None:
+        """Several of these, each at its place in the list."""
+        for number, name in enumerate(names):
+            self.path((*at, number), form, name)
+
+    def step(self, at: Path, form: Form, name: str, *, generic: bool = False) -> None:
+        """A step of a form."""
+        known = [*form.step, *(GENERIC_STEPS if generic else ())]
+        if name not in known:
+            self.unknown(at, N_("there is no step {name!r}"), name, known)
+
+    def moment(self, at: Path, form: Form, name: str) -> None:
+        """What happens at a time: a step, or a field that holds a time."""
+        if name in form.step or name in GENERIC_STEPS or name == "register":
+            return
+        found = form.field.get(name) or form.ask.get(name)
+        if found is None:
+            fields = {**form.ask, **form.field}.items()
+            known = [*form.step, *(key for key, field in fields if field.type in TIMES)]
+            self.unknown(at, N_("there is no step or time field {name!r}"), name, known)
+        elif found.type not in TIMES:
+            self.note(at, N_("{name!r} is no time: a field of type {type}"), name=name, type=found.type)
+
+    def posts(self, at: Path, declared: str | list[str], form: Form | None = None, rule: str = "") -> None:
+        """Who: posts, ``rank+``, ``field:NAME`` of a form, ``$clause.param`` (``$.param`` of ``rule``)."""
+        single = isinstance(declared, str)
+        for number, post in enumerate(as_list(declared)):
+            self.post(at if single else (*at, number), post, form, rule)
+
+    def post(self, at: Path, post: str, form: Form | None = None, rule: str = "") -> None:
+        """One of these."""
+        if post.startswith("$"):
+            self.parameter(at, f"${rule}{post[1:]}" if rule and post.startswith("$.") else post)
+        elif post.startswith("field:") and form is not None:
+            self.field(at, form, post.removeprefix("field:"))
+        elif post.endswith("+"):
+            if post[:-1] not in RANKS:
+                self.unknown(at, N_("there is no rank {name!r}"), post, [f"{rank}+" for rank in RANKS])
+        elif post not in ("", "any") and post not in self.known.posts:
+            self.unknown(at, N_("there is no post {name!r}"), post, sorted(self.known.posts))
+
+    def parameter(self, at: Path, text: str) -> object:
+        """The shipped value of ``$clause.param``; None, and noted, where there is none."""
+        clause, name = parameter(self.area.name, text)
+        rule = self.catalog.find_rule(clause)
+        if rule is None:
+            self.clause(at, clause.removeprefix(f"{self.area.name}."))
+        elif name not in rule.params:
+            message = N_("the clause {rule} has no parameter {name!r}")
+            self.unknown(at, message, name, rule.params, rule=rule.id)
+        else:
+            return rule.params[name]
+        return None
+
+    def choices(self, at: Path, field: Field) -> list[str]:
+        """What a choice field offers; none, and noted, where it names what does not exist."""
+        source = field.choices
+        if not isinstance(source, str):
+            for name, text in source.items():
+                self.both((*at, "choices", name), text)
+            return list(source)
+        if source.startswith("$"):
+            self.parameter((*at, "choices"), source)
+        elif source not in self.area.choices:
+            message = N_("there is no group of choices {name!r}")
+            self.unknown((*at, "choices"), message, source, self.area.choices)
+            return []
+        try:
+            return list(self.catalog.choices(self.area.name, field, self.on))
+        except PropctlError:
+            return []

@@ -1,0 +1,181 @@
+"""Whether fields can be filled in: their type and what belongs to it, bounds, defaults, choices."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from propctl.errors import N_
+from propctl.regex import regex
+from propctl.regulation.catalog import qualify
+from propctl.regulation.model.constructs import Field
+from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.text import label
+from propctl.regulation.model.toml_lines import Path
+from propctl.regulation.soundness.checking import TIMES, AreaCheck
+
+# What every record, event or command has already.
+RESERVED = frozenset(
+    [
+        "id",
+        "form",
+        "state",
+        "at",
+        "by",
+        "n",
+        "step",
+        "history",
+        "set",
+        "from",
+        "to",
+        "json",
+        "csv",
+        "help",
+        "as",
+        "reveal",
+        "entered",
+        "batch",
+    ]
+)
+NUMBERS = ("number", "money", "quantity", "price")
+_WORD = regex(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
+_FROM_TODAY = regex(r"now|today|tomorrow|yesterday|[+-]\d{1,5}d")
+_OWN = {  # keys that mean something for one type alone
+    "to": ("ref",),
+    "columns": ("rows",),
+    "choices": ("choice",),
+}
+
+
+class FieldCheck(AreaCheck):
+    """Fields: of forms, asked by steps, in columns, of commands."""
+
+    def fields(self, at: Path, fields: dict[str, Field], form: str = "") -> None:
+        """A table of fields; ``form``: on which their conditions stand ("": on none)."""
+        seen: dict[str, str] = {}
+        for name, field in fields.items():
+            typed = name.replace("_", "-")
+            if typed in seen:
+                first = seen[typed]
+                self.note((*at, name), N_("{name!r} and {first!r} are typed alike"), name=name, first=first)
+            seen[typed] = name
+            self.one((*at, name), name, field, form)
+
+    def one(self, at: Path, name: str, field: Field, form: str) -> None:
+        """One field."""
+        if name in RESERVED:
+            self.note(at, N_("{name!r} is a word that every record has already; choose another"), name=name)
+        elif not _WORD.fullmatch(name):
+            self.note(at, N_("{name!r} is no plain word: small letters, digits, _ and -"), name=name)
+        self.named(at, field)
+        if not label(field.hint).zh.isascii():
+            self.both((*at, "hint"), field.hint)
+        self.claims(at, field)
+        self._type(at, field)
+        self._length(at, field)
+        self._bounds(at, field)
+        if form:
+            rule = (field.claims or [""])[0]
+            for key in ("fill", "when", "unit_from"):
+                self.expression((*at, key), form, getattr(field, key), rule)
+        if field.columns:
+            self.fields((*at, "columns"), field.columns, form)
+
+    def _type(self, at: Path, field: Field) -> None:
+        """What belongs to the type is there, and nothing that belongs to another."""
+        for key, types in _OWN.items():
+            if getattr(field, key) and field.type not in types:
+                message = N_("{key} belongs to a field of type {wanted}, and this one is {type}")
+                self.note((*at, key), message, key=key, wanted=types[0], type=field.type)
+            elif field.type in types and not getattr(field, key):
+                self.note(at, N_("a field of type {type} needs {key}"), type=field.type, key=key)
+        for number, target in enumerate(as_list(field.to)):
+            if not self.catalog.has_form(qualify(self.area.name, target)):
+                self.no_form((*at, "to", number) if isinstance(field.to, list) else (*at, "to"), target)
+        offered = self.choices(at, field) if field.type == "choice" and field.choices else []
+        self._default(at, field, offered)
+        self._unique(at, field)
+
+    def _default(self, at: Path, field: Field, offered: list[str]) -> None:
+        """A default that the field itself would refuse is none."""
+        for value in as_list(field.default):
+            place = (*at, "default")
+            if field.type == "choice" and offered and str(value) not in offered:
+                self.unknown(place, N_("{name!r} is none of the choices"), str(value), offered)
+            elif field.type == "bool" and not isinstance(value, bool):
+                self.note(place, N_("{value!r} is neither true nor false"), value=value)
+            elif field.type in NUMBERS and _number(value) is None:
+                self.note(place, N_("{value!r} is no number"), value=value)
+            elif field.type == "number" and _number(value) != int(_number(value) or 0):
+                self.note(place, N_("{value!r} is no whole number"), value=value)
+
+    def _unique(self, at: Path, field: Field) -> None:
+        """Of a table its columns; of anything else yes, no, or among the open records."""
+        place = (*at, "unique")
+        if field.type != "rows":
+            if field.unique not in (True, False, "open"):
+                message = N_('{value!r}: write true, or "open": among the records that are open')
+                self.note(place, message, value=field.unique)
+        elif field.unique is True:
+            self.note(
+                place, N_("of rows the columns are named: unique = {columns}"), columns=list(field.columns)
+            )
+        else:
+            for name in as_list(field.unique or None):
+                if name not in field.columns:
+                    self.unknown(place, N_("there is no column {name!r}"), name, field.columns)
+
+    def _length(self, at: Path, field: Field) -> None:
+        least = field.min_chars
+        if isinstance(least, str):
+            if least.startswith("$"):
+                self.parameter((*at, "min_chars"), least)
+            else:
+                self.note(
+                    (*at, "min_chars"), N_("{value!r} is neither a number nor $clause.param"), value=least
+                )
+        elif not 0 <= least <= field.max_chars:
+            message = N_("{least} characters are more than max_chars ({most}) allows, or less than none")
+            self.note((*at, "min_chars"), message, least=least, most=field.max_chars)
+        if not 0 <= field.decimals <= 4:
+            self.note((*at, "decimals"), N_("from 0 to 4 decimals are kept, not {n}"), n=field.decimals)
+
+    def _bounds(self, at: Path, field: Field) -> None:
+        read: dict[str, Any] = {}
+        for key in ("min", "max"):
+            value = getattr(field, key)
+            if value is None:
+                continue
+            if field.type in NUMBERS:
+                read[key] = _number(value)
+            elif field.type in TIMES:
+                read[key] = _day(value)
+            else:
+                self.note((*at, key), N_("a field of type {type} has no {key}"), type=field.type, key=key)
+                continue
+            if read[key] is None:
+                message = N_("{value!r} is no bound of a field of type {type}")
+                self.note((*at, key), message, value=value, type=field.type)
+        least, most = read.get("min"), read.get("max")
+        if least is not None and most is not None and type(least) is type(most) and least > most:
+            self.note((*at, "min"), N_("min {least} is more than max {most}"), least=least, most=most)
+
+
+def _number(value: object) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return None
+
+
+def _day(value: object) -> dt.date | str | None:
+    """A day as a bound is written: ``today``, ``now``, ``-366d`` (from today), 2026-11-21."""
+    if _FROM_TODAY.fullmatch(str(value)):
+        return str(value)
+    try:
+        return dt.date.fromisoformat(str(value))
+    except ValueError:
+        return None

@@ -1,0 +1,116 @@
+"""Whether what is done to records can be done: who may, from where to where, what it asks, what it opens."""
+
+from __future__ import annotations
+
+from propctl.errors import N_
+from propctl.regulation.catalog import opens_of, qualify
+from propctl.regulation.model.constructs import GENERIC_STEPS, Form, Opens, Step
+from propctl.regulation.model.fold import all_states
+from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.text import Label
+from propctl.regulation.model.toml_lines import Path
+from propctl.regulation.soundness.checking import AreaCheck
+
+TAKEN = ("list", "列表")  # what may follow the name of an area or form already
+
+
+class StepCheck(AreaCheck):
+    """Steps and needs of the forms of an area."""
+
+    def steps(self, at: Path, name: str, form: Form) -> None:
+        """All steps of a form, and what must hold before them."""
+        full = qualify(self.area.name, name)
+        for step_name, step in form.step.items():
+            self._step((*at, "step", step_name), full, form, step_name, step)
+        if form.step and not any(step.to and not step.from_ for step in form.step.values()):
+            self.note((*at, "step"), N_("no step makes a record: one without from, and with to, is missing"))
+        for step_name, needs in form.need.items():
+            if step_name not in form.step and step_name not in GENERIC_STEPS:
+                known = [*form.step, *GENERIC_STEPS]
+                self.unknown((*at, "need", step_name), N_("there is no step {name!r}"), step_name, known)
+            for number, need in enumerate(needs):
+                place = (*at, "need", step_name, number)
+                self.clause((*place, "rule"), need.rule)
+                self.expression((*place, "when"), full, need.when, need.rule)
+                self.expression((*place, "that"), full, need.that, need.rule)
+                self.posts((*place, "post"), need.post, form, need.rule)
+                if not need.that and not need.post:
+                    self.note(place, N_("it asks for nothing: write that = a condition, or post = who"))
+                if need.zh or need.en:
+                    self.texts(place, Label(need.zh, need.en))
+
+    def _step(self, at: Path, full: str, form: Form, name: str, step: Step) -> None:
+        if name in TAKEN:
+            self.note(at, N_("{name!r} is a command of every form already; choose another name"), name=name)
+        self.named(at, step)
+        self.claims(at, step)
+        for number, line in enumerate(step.lines):
+            self.clause((*at, "say", number), line.rule)
+            self.expression((*at, "say", number, "when"), full, line.when, line.rule)
+        self.posts((*at, "post"), step.post, form)
+        self.posts((*at, "approve"), step.approve, form)
+        for number, field in enumerate(step.ask):
+            self.field((*at, "ask", number), form, field)
+        for number, other in enumerate(step.not_by):
+            self.step((*at, "not_by", number), form, other, generic=True)
+        self._comes_from(at, form, step)
+        self._purposes(at, step)
+        if step.once and not form.key:
+            self.note((*at, "once"), N_("only a record with a natural key (key) is made once"))
+        for number, opens in enumerate(opens_of(step)):
+            place = (*at, "opens", number) if isinstance(step.opens, list) else (*at, "opens")
+            self._opens(place, full, form, opens)
+
+    def _comes_from(self, at: Path, form: Form, step: Step) -> None:
+        states = [*all_states(form), *form.states, "*"]
+        for number, name in enumerate(as_list(step.from_)):
+            if name not in states:
+                place = (*at, "from", number) if isinstance(step.from_, list) else (*at, "from")
+                self.unknown(place, N_("there is no state {name!r}: no step leads to it"), name, states)
+
+    def _purposes(self, at: Path, step: Step) -> None:
+        """Consent that ends with a step was given for something."""
+        if not step.forgets:
+            return
+        fields = [
+            field for _, form in self.catalog.forms() for field in (*form.field.values(), *form.ask.values())
+        ]
+        known = [field.consent for field in fields if field.consent]
+        for number, purpose in enumerate(step.forgets):
+            if purpose not in known:
+                message = N_("no field is kept by consent for {name!r}")
+                self.unknown((*at, "forgets", number), message, purpose, known)
+
+    def _opens(self, at: Path, full: str, form: Form, opens: Opens) -> None:
+        target = self.form_of((*at, "form"), opens.form)
+        if target is None:
+            return
+        inner = self.catalog.form(target)
+        self.step((*at, "step") if opens.step in inner.step else at, inner, opens.step)
+        each = self.field((*at, "each"), form, opens.each) if opens.each else None
+        if each is not None and each.type != "rows" and not each.many:
+            self.note(
+                (*at, "each"),
+                N_("{name!r} has one value only: name rows, or a field with many"),
+                name=opens.each,
+            )
+        words = {*(each.columns if each else ()), "entry"} if opens.each else set()
+        self.expression((*at, "when"), full, opens.when)
+        for name, value in opens.set.items():
+            place = (*at, "set", name)
+            self.field(place, inner, name)
+            if isinstance(value, str) and value not in words:
+                self.expression(place, full, value)
+
+
+def reached(form: Form) -> set[str]:
+    """The states that a record can come into, from the steps that make it onwards."""
+    found: set[str] = set()
+    size = -1
+    while size != len(found):
+        size = len(found)
+        for step in form.step.values():
+            sources = {state for name in as_list(step.from_) for state in form.states.get(name, [name])}
+            if step.to and (not step.from_ or "*" in sources or sources & found):
+                found.add(step.to)
+    return found

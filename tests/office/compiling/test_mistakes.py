@@ -1,0 +1,169 @@
+"""An author's mistakes: each is told with its line and word, nothing is saved, the other areas work.
+
+The first are those that a review of the code tried; their neighbours follow. What stands in ``birds.toml`` is
+sound: each test makes one slip in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from propctl.testing import Result, Workspace
+
+BIRDS = (Path(__file__).parent / "birds.toml").read_text("utf-8")
+Slip = tuple[str, str, str, str]  # what is replaced, by what, the key, and what is said of it
+
+# ruff: noqa: E501
+TRIED: list[Slip] = [
+    (
+        'type = "choice", choices = "kind"',
+        'type = "choise", choices = "kind"',
+        "field.kind.type",
+        "“choise”；是不是 choice",
+    ),
+    (
+        'args   = ["unit", "kind"]',
+        'args   = ["untit", "kind"]',
+        "form.bird.args",
+        "没有字段“untit”；是不是 unit",
+    ),
+    ('measure = "median"', 'measure = "mediam"', "indicator.heavy.measure", "“mediam”；是不是 median"),
+    ('split = ["kind"]', 'split = ["kinds"]', "indicator.in-time.split", "kinds"),
+    ('sort = "heard"', 'sort = "herd"', "list.late.sort", "没有字段“herd”；是不是 heard"),
+    ('show   = ["unit.building", "kind"]', 'show   = ["unit.bilding"]', "form.bird.show", "unit.bilding"),
+    ('person = "unit"', 'person = "keepr"', "form.bird.person", "没有字段“keepr”；是不是 keeper"),
+    ('pause = ["gone"]', 'pause = ["gon"]', "clock.look.pause", "没有状态“gon”；是不是 gone"),
+    ("min_chars = 5", 'min_chars = "five"', "field.ring.min_chars", "“five”既不是数"),
+    ('default = "homer"', 'default = "homre"', "field.kind.default", "“homre”不在选项之中；是不是 homer"),
+    ('calendar = "office"', 'calendar = "ofice"', "look-within.params.calendar", "ofice"),
+    ('when = "kind != fancy"', 'when = "kind > 3"', "clock.look.when", "kind > 3"),
+    ('proof = "inspection"', 'proof = "inspction"', "routine.rounds.proof", "没有步骤“inspction”"),
+    ('link = "bird"', 'link = "brid"', "routine.rounds.link", "没有字段“brid”；是不是 bird"),
+    (
+        'post = "officer", each',
+        'post = "oficer", each',
+        "routine.rounds.post",
+        "没有岗位“oficer”；是不是 officer",
+    ),
+    ('per = "month"', 'per = "quarter"', "document.book.per", "“quarter”；现有"),
+    ('unique = ["goal"]', 'unique = "gaol"', "field.flights.unique", "没有列“gaol”；是不是 goal"),
+    (
+        'rule = "look-within", start',
+        'rule = "look-wthin", start',
+        "clock.look.rule",
+        "没有条款“look-wthin”；是不是 look-within",
+    ),
+    ('within = "3wd"', 'within = "3 weeks"', "look-within.params.within", "3 weeks"),
+    ('when = "kind != fancy"', 'when = "kind == fancy"', "clock.look.when", "kind == fancy"),
+    ('prefix = "BD"', 'prefix = "CP"', "prefix", "前缀 CP 已经由 complaints.complaint 使用"),
+    ("[form.inspection]", "[form.look]", "form.look", "“look”打不开"),
+]
+
+NEIGHBOURS: list[Slip] = [
+    ('required = true }\nkind', 'requird = true }\nkind', "field.unit.requird", "没有“requird”这个键；是不是 required"),
+    ('prefix = "BD"', 'prefx = "BD"', "prefx", "没有“prefx”这个键；是不是 prefix"),
+    ('prefix = "BD"', "prefix = 3", "prefix", "这里应写文字（加引号），写的是 3"),
+    ('to = "residents.unit"', 'to = "residents.flat"', "field.unit.to", "没有表"),
+    ('choices = "kind", default', 'choices = "kinds", default', "field.kind.choices", "没有选项组“kinds”；是不是 kind"),
+    ('fancy = "观赏鸽|Fancy"', 'fancy = "观赏鸽"', "choices.kind.fancy", "缺少英文"),
+    ('unit = "g", zh = "体重", en = "Weight"', 'unit = "g", zh = "体重"', "field.weight", "缺少英文"),
+    ("born   = {", "state  = {", "field.state", "保留字"),
+    ("born   = {", "Born   = {", "field.Born", "不能作名字"),
+    ('max = "today"', 'max = "tomorow"', "field.born.max", "“tomorow”不能作"),
+    ("min = 0, unit", "min = 9, max = 3, unit", "field.weight.min", "min 9 大于 max 3"),
+    ('post = "front-desk" }', 'post = "front-dsk" }', "step.register.post", "没有岗位“front-dsk”；是不是 front-desk"),
+    ('"supervisor+", "field:keeper"', '"supervizor+", "field:keeper"', "step.end.post", "没有级别"),
+    ('"supervisor+", "field:keeper"', '"supervisor+", "field:keper"', "step.end.post", "没有字段“keper”；是不是 keeper"),
+    ('post = "$look-within.post"', 'post = "$look-within.pots"', "step.look.post", "没有参数 'pots'；是不是 post"),
+    ('ask = ["result"]', 'ask = ["reslt"]', "step.look.ask", "没有字段“reslt”；是不是 result"),
+    ('say = ["greeting"]', 'say = ["greting"]', "step.look.say", "没有条款“greting”；是不是 greeting"),
+    ('not_by = ["register"]', 'not_by = ["registr"]', "step.check.not_by", "没有步骤“registr”；是不是 register"),
+    ('opens = { form = "inspection"', 'opens = { form = "inspektion"', "step.check.opens.form", "没有表 'inspektion'；是不是 inspection"),
+    ('"inspection", set = { bird = "id" } } }', '"inspection", set = { brd = "id" } } }', "opens.set.brd", "没有字段“brd”；是不是 bird"),
+    ('form = "inspection", set', 'form = "inspection", step = "open", set', "step.check.opens", "没有步骤“open”"),
+    ('from = "kept", to = "visited"', 'from = "kpt", to = "visited"', "step.look.from", "没有状态“kpt”"),
+    ('en = "End", from = "open"', 'en = "End", from = "opn"', "step.end.from", "没有状态“opn”"),
+    ('to = "visited", post', 'to = "seen", post', "step.look.to", "状态“seen”在 state 里没有名称"),
+    ('open = ["kept", "visited"]', 'open = ["kept", "visted"]', "states.open", "没有状态“visted”"),
+    ('register = { zh = "登记", en = "Register", to = "kept", post', 'register = { zh = "登记", en = "Register", from = "kept", to = "kept", post', "form.bird.step", "没有哪个步骤能新建记录"),
+    ('that = "#flights > 0"', 'that = "#flight > 0"', "need.end.that", "flight"),
+    ('{ rule = "register", when', '{ rule = "registered", when', "need.end.rule", "没有条款“registered”；是不是 register"),
+    ('start = "heard"', 'start = "herd"', "clock.look.start", "没有步骤或时间字段“herd”；是不是 heard"),
+    ('start = "heard"', 'start = "ring"', "clock.look.start", "“ring”不是时间"),
+    ('stop = "look"', 'stop = "loook"', "clock.look.stop", "没有步骤或时间字段“loook”；是不是 look"),
+    ('what = "weight"', 'what = "ring"', "indicator.heavy.what", "“ring”不是数"),
+    (', what = "weight"', "", "indicator.heavy.measure", "算什么的 median"),
+    ('clock = "look", split', 'clock = "lok", split', "indicator.in-time.clock", "没有计时“lok”；是不是 look"),
+    ('each = "bird", where', 'each = "brid", where', "routine.rounds.each", "没有表 'brid'；是不是 bird"),
+    ('every = "year"', 'every = "yearl"', "yearly.params.every", "yearl"),
+    ('from = "paid:{unit}"', 'from = "paid:{unt}"', "ledger.money.moves.from", "没有字段“unt”；是不是 unit"),
+    ('from = "paid:{unit}"', 'from = "payd:{unit}"', "ledger.money.moves.from", "账户“payd”在 accounts 里没有名称；是不是 paid"),
+    ('what = "fee"', 'what = "ring"', "ledger.money.moves.what", "“ring”不是数"),
+    ("never_below = { owed = 0 }", "never_below = { owd = 0 }", "never_below.owd", "账户“owd”；是不是 owed"),
+    ('fields = ["unit", "kind"], signers', 'fields = ["unit", "knd"], signers', "document.sheet.fields", "没有字段“knd”；是不是 kind"),
+    ('each = "bird"\nset', 'each = "brd"\nset', "batch.inspect.each", "没有表 'brd'；是不是 bird"),
+    ('main   = "bird"', 'main   = "brid"', "main", "没有表 'brid'；是不是 bird"),
+    ('en = "{post} looks at it within {within}"', 'en = "{post} looks at it within {whithin}"', "look-within.en", "条文中的 {whithin} 不是参数；是不是 within"),
+    ('id = "birds.greeting"', 'id = "brids.greeting"', "rule.id", "条款编号要以业务名开头：birds."),
+    ('id = "birds.greeting"', 'id = "birds.register"', "rule.id", "编号 birds.register 用了两次"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def declare(workspace: Workspace) -> Callable[[str], Workspace]:
+    """An office that has declared its pigeons so."""
+
+    def declare(text: str) -> Workspace:
+        (workspace.root / "areas").mkdir(exist_ok=True)
+        (workspace.root / "areas" / "birds.toml").write_text(text, encoding="utf-8")
+        return workspace
+
+    return declare
+
+
+def files(office: Workspace) -> set[str]:
+    """Every record that is on disk."""
+    return {path.name for path in (office.root / "records").rglob("*.toml")}
+
+
+def register(office: Workspace) -> Result:
+    return office.run("birds", "register", "--ring", "CHN-2026-1", "--keeper", "clerk-1")
+
+
+def test_without_a_slip_the_pigeons_are_sound(declare: Callable[[str], Workspace]) -> None:
+    office = declare(BIRDS)
+    office.do("residents.unit.add", number="3-1201")
+    done = office.run("birds", "register", "3-1201", "homer", "--ring", "CHN-2026-1")
+    assert (done.status, done.err) == (0, "")
+    assert office.run("check").status == 0
+
+
+@pytest.mark.parametrize(("old", "new", "key", "said"), [*TRIED, *NEIGHBOURS])
+def test_a_slip_is_told_with_its_line_and_nothing_is_saved(
+    declare: Callable[[str], Workspace], old: str, new: str, key: str, said: str
+) -> None:
+    assert BIRDS.count(old) == 1, old
+    text = BIRDS.replace(old, new)
+    office = declare(text)
+    before = files(office)
+    refused = register(office)
+    assert refused.status == 78, refused
+    found = [line for line in refused.err.splitlines() if line.startswith("areas/birds.toml:")]
+    told = [line for line in found if said in line or key in line]
+    assert told and any(key in line for line in told) and said in refused.err, refused.err
+    (line,) = {int(line.split(":")[1]) for line in told if f"{key}: " in line}
+    assert text.splitlines()[line - 1] not in BIRDS.splitlines() or line in near(text), refused.err
+    assert all(entry.count(f"{key}:") <= 1 for entry in told)
+    assert len(found) == len(set(found))
+    assert files(office) == before
+    assert office.run("complaints").status == office.run("today").status == 0
+
+
+def near(text: str) -> set[int]:
+    """The lines at which a text differs from the sound one, and the one above: where a line was taken out."""
+    written, sound = text.splitlines(), BIRDS.splitlines()
+    first = next(n for n, (one, other) in enumerate(zip(written, sound, strict=False), 1) if one != other)
+    return {first - 1, first}
