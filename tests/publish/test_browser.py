@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from propctl.office.doing.drafts import Request
-from propctl.office.doing.steps import run
 from propctl.office.opened.office import Office
 from propctl.publish.site.building import build
 from tests.publish import codes, looks
 from tests.publish.browser import PROGRAM, Page, chromium
-from tests.publish.conftest import NOW, lay_out
+from tests.publish.conftest import NOW, lay_out, put_up
 from tests.publish.looks import Looks
 
 pytestmark = pytest.mark.skipif(not PROGRAM, reason="needs Chromium (apt-get install chromium)")
@@ -46,8 +44,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "ends": (now + start + dt.timedelta(hours=6)).isoformat(),
         }
         values = {"kind": kind, "blocks": [block], **times}
-        made = run(office, Request(form="notices.notice", step="draft", values=values))
-        run(office, Request(form="notices.notice", step="publish", id=made.folded.id, by="director-1"))
+        put_up(office, **values)
     build(Office.open(root, now=now), folder / "site")
     return folder / "site"
 

@@ -112,10 +112,12 @@ def test_only_published_and_expired_notices_are_shown(office: Office, post: Post
     from propctl.office.doing.drafts import Request
     from propctl.office.doing.steps import run
 
-    shown = post("safety", what="用电")
-    withdrawn = post("safety", what="用火")
-    run(office, Request(form="notices.notice", step="withdraw", id=withdrawn))
-    run(office, Request(form="notices.notice", step="draft", values={"kind": "safety"}))
+    shown = post("safety", measure="人走断电")
+    withdrawn = post("safety", measure="人走火灭")
+    why = {"why": "另行通知"}
+    run(office, Request(form="notices.notice", step="withdraw", id=withdrawn, by="service-1", values=why))
+    drafted = {"kind": "safety", "measure": "小心地滑"}
+    run(office, Request(form="notices.notice", step="draft", by="service-1", values=drafted))
     assert [found.id for found in shown_notices(office)] == [shown]
 
 
@@ -146,10 +148,24 @@ def test_a_kind_is_never_a_way_out_of_the_folder_of_templates(office: Office) ->
         assert "secret" not in Writer(office).write(notice(kind=kind, what="x")).text
 
 
+_DOGS = """
+prefix = "DG"
+title = { zh = "犬只", en = "Dogs" }
+[form.dog]
+title = { zh = "犬只登记", en = "Dog" }
+[form.dog.field]
+name = { zh = "犬名", en = "Name" }
+[form.dog.step]
+find = { to = "found", zh = "拾到", en = "Find" }
+[form.dog.state]
+found = "已拾到|Found"
+"""
+
+
 def test_an_area_brings_templates_of_its_own_that_replace_none_of_ours(office: Office) -> None:
     folder = office.root / "plugins" / "dogs"
     (folder / "notices").mkdir(parents=True)
-    (folder / "area.toml").write_text('title = { zh = "犬只", en = "Dogs" }\n', encoding="utf-8")
+    (folder / "area.toml").write_text(_DOGS, encoding="utf-8")
     (folder / "notices" / "dog-found.j2").write_text("# 寻主启事\n拾到{{ n.what }}一只。\n", encoding="utf-8")
     (folder / "notices" / "safety.j2").write_text("# 犬只的提示\n", encoding="utf-8")
     settings = office.root / "propctl.toml"
