@@ -116,7 +116,10 @@ def test_exactly_the_configured_categories_are_offered_and_counted(desk: Workspa
     register(desk, category="漏水")
     with pytest.raises(UsageError):
         register(desk, category="ghosts")
-    desk.run("rules", "set", "complaints.categories", "items=leak:漏水,ghosts:闹鬼", by="director")
+    changed = ("rules", "set", "complaints.categories")
+    lacking = desk.run(*changed, "items=leak:漏水,ghosts:闹鬼", by="director")
+    assert lacking.status == 2 and "other" in lacking.err  # what is taken where nobody says a category
+    assert desk.run(*changed, "items=leak:漏水,ghosts:闹鬼,other:其他", by="director").status == 0
     register(desk, category="ghosts")
     with pytest.raises(UsageError):
         register(desk, category="noise")

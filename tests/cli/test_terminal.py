@@ -104,7 +104,7 @@ def test_a_yes_or_no_says_how_it_is_answered(sit: Sit, run: Run) -> None:
 def test_a_wrong_answer_asks_only_that_question_again(sit: Sit, run: Run) -> None:
     with sit("repairs", "register", "3-1201", "漏水") as screen:
         screen.asked("渠道", "传真")
-        screen.expect("：1 电话, 2 来访, 3 网上")
+        screen.expect("可选：1 电话、2 来访、3 网上")
         screen.asked("渠道", "1")
         screen.asked("联系电话", "12")
         screen.expect("不是电话号码")

@@ -615,7 +615,8 @@ def test_a_notice_shows_the_files_that_were_attached_when_it_was_published_and_n
     office: Office, tmp_path: Path
 ) -> None:
     notice = {"kind": "water-outage", "starts": "2026-11-23 09:00", "ends": "2026-11-23 17:00"}
-    made = run(office, Request(form="notices.notice", step="draft", values=notice)).folded.id
+    drafted = Request(form="notices.notice", step="draft", values=notice, by="service-1")
+    made = run(office, drafted).folded.id
 
     def attach(name: str, data: bytes, **values: bool) -> None:
         path = tmp_path / name
@@ -626,7 +627,8 @@ def test_a_notice_shows_the_files_that_were_attached_when_it_was_published_and_n
     attach("平面图<1>.pdf", b"%PDF-1.7 plan")
     make_keyring(office)
     attach("secret.pdf", b"%PDF-1.7 secret", sealed=True)
-    run(office, Request(form="notices.notice", step="publish", id=made, by="director-1"))
+    run(office, Request(form="notices.notice", step="approve", id=made, by="director-1"))
+    run(office, Request(form="notices.notice", step="publish", id=made, by="service-1"))
     attach("late.pdf", b"%PDF-1.7 late")
     build(office, tmp_path / "site")
     for edition in ("", HANT.folder):
@@ -642,11 +644,13 @@ def test_a_notice_shows_the_files_that_were_attached_when_it_was_published_and_n
 
 def test_a_published_notice_whose_file_was_altered_stops_the_build(office: Office, tmp_path: Path) -> None:
     notice = {"kind": "water-outage", "starts": "2026-11-23 09:00", "ends": "2026-11-23 17:00"}
-    made = run(office, Request(form="notices.notice", step="draft", values=notice)).folded.id
+    drafted = Request(form="notices.notice", step="draft", values=notice, by="service-1")
+    made = run(office, drafted).folded.id
     (tmp_path / "x.pdf").write_bytes(b"%PDF-1.7")
     asked = {"file": str(tmp_path / "x.pdf")}
     run(office, Request(form="notices.notice", step="attach", id=made, values=asked))
-    run(office, Request(form="notices.notice", step="publish", id=made, by="director-1"))
+    run(office, Request(form="notices.notice", step="approve", id=made, by="director-1"))
+    run(office, Request(form="notices.notice", step="publish", id=made, by="service-1"))
     (kept,) = (office.root / "records" / "_files").rglob("*.pdf")
     kept.write_bytes(b"%PDF-1.7 other")
     with pytest.raises(PropctlError, match="_files"):

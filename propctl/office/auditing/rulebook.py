@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from propctl.errors import PropctlError
-from propctl.office.opened.declarations import POSTS, Found, read_sources
-from propctl.office.opened.discovery import read_toml
+from propctl.office.compiling.discovery import read_toml
+from propctl.office.compiling.everything_read import POSTS, Found, read_sources
 from propctl.office.opened.settings import Settings, read_settings
 from propctl.office.opened.times import OfficeTimes
 from propctl.regulation.amendments import Amendment, History
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 SETTINGS, AMENDMENTS, SIGNERS = "propctl.toml", "rules.toml", "allowed_signers"
 _AREAS, _PLUGINS = "areas", "plugins"
 _READ = (SETTINGS, AMENDMENTS, _AREAS, _PLUGINS, SIGNERS)
-_DECLARES = re.compile(r"areas/[^/.][^/]*\.toml|plugins/[^/.][^/]*/(?:area|rules)\.toml")
+# A controller is read, too, never run: an area that names functions which it lacks is unsound.
+_DECLARES = re.compile(r"areas/[^/.][^/]*\.toml|plugins/[^/.][^/]*/(?:area\.toml|rules\.toml|controller\.py)")
 
 Version = tuple[str, ...]  # the objects of the files above, in their order
 

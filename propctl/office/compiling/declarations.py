@@ -1,7 +1,7 @@
 """Reading what authors declare: packages, folders under ``plugins/``, files ``areas/NAME.toml``.
 
 One declaration is one author's: it is sound, or all of it counts for nothing. Here it is found and read as
-tables; whether it can be worked with is judged in ``judging``.
+tables; whether it can be worked with is judged in ``sound_areas``.
 """
 
 from __future__ import annotations

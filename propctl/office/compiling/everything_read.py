@@ -11,7 +11,7 @@ import msgspec
 from propctl.errors import N_, Problem, SettingsError
 from propctl.office.compiling.declarations import OWN, Declaration, read_all
 from propctl.office.compiling.discovery import read_toml
-from propctl.office.compiling.judging import Judged, judge
+from propctl.office.compiling.sound_areas import Judged, judge
 from propctl.office.opened import settings as settings_module
 from propctl.office.opened.settings import Identity, Settings, read_settings
 from propctl.regulation.amendments import Amendment

@@ -11,7 +11,8 @@ from propctl.regulation.model.constructs import Rule
 from propctl.regulation.model.findings import Finding
 from propctl.regulation.model.text import PLACE, Label
 from propctl.regulation.model.toml_lines import Path
-from propctl.regulation.parameters import parameter_type, wrong_parameter
+from propctl.regulation.parameter_types import parameter_type
+from propctl.regulation.parameters import wrong_parameter
 from propctl.regulation.soundness.checking import AreaCheck, Nameable
 
 _ID = regex(r"[a-z][a-z0-9-]*\.[a-z0-9][a-z0-9-]*")

@@ -11,7 +11,7 @@ from tests.office.auditing.conftest import ABOUT, COMPLAINT, NOTICE, Forger
 
 RAISED = 'posts = ["cleaner"]', 'posts = ["cleaner", "center-manager"]'
 LOOSE = """[extends.notices.form.notice.step]
-sneak = { zh = "直接发布", to = "published", post = "any" }
+sneak = { zh = "直接发布", en = "Sneak", to = "published", post = "any" }
 """
 
 
