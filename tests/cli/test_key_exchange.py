@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -112,6 +113,19 @@ def test_who_is_forgotten_at_one_desk_is_forgotten_everywhere_with_sync(desks: T
     assert "propctl key forget 3-1201" in told.out
     for desk in (desks.a, desks.b):
         assert (shown(desk, old), shown(desk, new)) == ("***", OTHER)
+
+
+def test_what_a_killed_exchange_left_is_swept_by_the_next(desks: TwoDesks) -> None:
+    private = desks.a.root / ".propctl"
+    old, young = private / "relay-old", private / "relay-young"
+    for folder in (old, young):
+        folder.mkdir()
+        (folder / "packet").write_bytes(b"age")
+    os.utime(old, (1, 1))
+    register(desks.a)
+    synced(desks.a)
+    assert not old.exists() and young.exists()
+    assert [path.name for path in private.glob("relay-*")] == ["relay-young"]
 
 
 def test_a_sync_without_news_puts_nothing_on_the_relay(desks: TwoDesks) -> None:

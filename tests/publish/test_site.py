@@ -638,6 +638,7 @@ def test_a_notice_shows_the_files_that_were_attached_when_it_was_published_and_n
         file = tmp_path / "site" / edition / "n" / link.attrs["href"]
         assert file.read_bytes() == b"%PDF-1.7 plan"
         assert len(list(file.parent.iterdir())) == 1
+    assert [one for one in check(office, tmp_path / "site") if "files/" in str(one)] == []
     published = b"".join(path.read_bytes() for path in (tmp_path / "site").rglob("*") if path.is_file())
     assert b"secret" not in published.lower() and b"late.pdf" not in published
 

@@ -9,7 +9,9 @@ then on, and goes when the relay tidies itself up (``docs/security.md``).
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -27,6 +29,8 @@ from propctl.store.sealed.vault import Export, Taken
 
 REF = "refs/propctl/keys"
 _MEMORY = f"{paths.PRIVATE}/keys-exchanged.json"
+_APART = "relay-"
+_STALE = 600  # seconds after which no exchange is still at work
 _TRIES = 3  # another desk may put its packet there between our look and our push
 _REFUSED = N_("the relay takes no keys, or another desk was always faster; propctl sync tries again")
 
@@ -125,9 +129,18 @@ class _Packets:
 @contextmanager
 def _apart(git: Git, remote: str) -> Iterator[_Packets]:
     url = git.run("remote", "get-url", remote).strip()
-    with tempfile.TemporaryDirectory(prefix="propctl-keys-", ignore_cleanup_errors=True) as folder:
+    private = git.root / paths.PRIVATE
+    _sweep(private)
+    with tempfile.TemporaryDirectory(prefix=_APART, dir=private, ignore_cleanup_errors=True) as folder:
         git.run("init", "--quiet", "--bare", "--template=", folder)
         yield _Packets(git, folder, url)
+
+
+def _sweep(private: Path) -> None:
+    """Delete what a killed exchange left: it holds a packet that may be an old one."""
+    for folder in private.glob(f"{_APART}*"):
+        if time.time() - folder.stat().st_mtime > _STALE:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _there(git: Git, remote: str) -> str:
