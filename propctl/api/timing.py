@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from propctl.entry.characters import plain
+from propctl.entry.typed_times import parse_span
 from propctl.errors import N_, UsageError
 from propctl.worktime.calendars import read_window
 from propctl.worktime.deadline import deadline
@@ -17,7 +19,7 @@ from propctl.worktime.timetable import timetable
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
 
-_PERIOD = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])|-Q([1-4])|-H([12]))?", re.ASCII)
+_HALF = re.compile(r"(\d{4})(?:-?H([12])|年?([上下])半年)", re.ASCII)
 
 
 class Month(NamedTuple):
@@ -47,23 +49,44 @@ def month_of(day: dt.date) -> Month:
 
 
 def read_month(text: str) -> Month:
-    """The month written ``2026-11``; ``UsageError`` for anything else."""
-    found = _PERIOD.fullmatch(text.strip())
-    if found is None or not found[2]:
+    """The month written ``2026-11``, ``202611``, ``2026年11月``, ``2026/11``; ``UsageError`` for no month."""
+    found = _months(text)
+    if len(found) != 1:
         raise UsageError(N_("{value} is not a month; write it like 2026-11"), value=text)
-    return month_of(dt.date(int(found[1]), int(found[2]), 1))
+    return found[0]
 
 
 def read_months(text: str) -> list[Month]:
-    """The months of a period written 2026-11, 2026-Q4, 2026-H2 or 2026; ``UsageError`` for anything else."""
-    found = _PERIOD.fullmatch(text.strip().upper())
-    if found is None:
+    """The months of a period: 2026-11, 2026-Q4, 2026-H2, 2026, or as people write them (``2026年第4季度``,
+    ``2026下半年``, ``2026-10..2026-12``); ``UsageError`` for what is no whole months, or names no year.
+    """
+    found = _months(text)
+    if not found:
         raise UsageError(N_("{value} is not a period; write 2026-11, 2026-Q4, 2026-H2 or 2026"), value=text)
-    year, month, quarter, half = (int(part) if part else 0 for part in found.groups())
-    first, count = (
-        (month, 1) if month else (quarter * 3 - 2, 3) if quarter else (half * 6 - 5, 6) if half else (1, 12)
-    )
-    return [month_of(dt.date(year, number, 1)) for number in range(first, first + count)]
+    return found
+
+
+def _months(text: str) -> list[Month]:
+    """The whole months of a text that names their year; none for any other text."""
+    typed = "".join(plain(text).upper().split())
+    half = _HALF.fullmatch(typed)
+    if half:
+        first = dt.date(int(half[1]), 1 if half[2] == "1" or half[3] == "上" else 7, 1)
+        return _from(first, first.replace(month=first.month + 5))
+    if not typed[:4].isdecimal():
+        return []
+    try:
+        span = parse_span(typed, dt.date(int(typed[:4]), 1, 1))
+    except ValueError:  # written like one, and does not exist
+        return []
+    whole = span is not None and span.first.day == 1 and (span.last + dt.timedelta(days=1)).day == 1
+    return _from(span.first, span.last) if span is not None and whole else []
+
+
+def _from(first: dt.date, last: dt.date) -> list[Month]:
+    """The months from one day to another."""
+    numbers = range(month_index(first), month_index(last) + 1)
+    return [Month(month_start(number), month_start(number + 1)) for number in numbers]
 
 
 def days(first: dt.date, end: dt.date) -> list[dt.date]:

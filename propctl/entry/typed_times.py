@@ -50,7 +50,7 @@ _CHINESE_CLOCK = regex(rf"{_CHINESE_NUMBER}(?=[点时])|(?<=[点时])零?{_CHINE
 _MONTH = regex(r"(?:(\d{4})(?:[-/.年](\d{1,2})月?|(\d\d))|(\d{1,2})月份?)", re.ASCII)
 _NEAR_MONTH = regex(r"([上本这当下])个?月")
 _YEAR = regex(r"(\d{4})年?", re.ASCII)
-_QUARTER = regex(r"(?:(\d{4})[-年]?)?(?:[Qq第]([1-4一二三四])季?度?)", re.ASCII)
+_QUARTER = regex(r"(?:(\d{4})[-年]?)?(?:[Qq第]|(?=.季))([1-4一二三四])季?度?", re.ASCII)
 _BETWEEN = regex(r"\s*(?:\.\.\.?|…|~|至|到)\s*")
 _DURATION = regex(r"(?:(\d{1,6})(?:h|小时|时))?(?:(\d{1,6})(?:min|m|分钟|分))?", re.ASCII)
 _DAYS = regex(r"(\d{1,4})(?:(?P<working>wd|个?工作日)|d|天|日)", re.ASCII)

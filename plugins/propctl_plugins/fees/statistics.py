@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from propctl.api import N_, Office, UsageError, counted
+from propctl.api import Office, counted, read_months
 
 from .billing import BILL
 from .money import all_lines, money, total
@@ -27,19 +26,8 @@ class Charge(NamedTuple):
 
 
 def months_of(text: str) -> list[str]:
-    """The months of 2026-11, 2026-Q4, 2026-H2 or 2026."""
-    found = re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2])|-Q([1-4])|-H([12]))?", text.strip().upper())
-    if found is None:
-        raise UsageError(N_("{value} is not a period; write 2026-11, 2026-Q4, 2026-H2 or 2026"), value=text)
-    year, month, quarter, half = found.groups()
-    first, count = 1, 12
-    if month:
-        first, count = int(month), 1
-    elif quarter:
-        first, count = int(quarter) * 3 - 2, 3
-    elif half:
-        first, count = int(half) * 6 - 5, 6
-    return [f"{year}-{number:02}" for number in range(first, first + count)]
+    """The months of a period, as bills have them."""
+    return list(map(str, read_months(text)))
 
 
 def charges(office: Office, months: Iterable[str]) -> Iterator[Charge]:

@@ -1,0 +1,35 @@
+"""Months and periods as people write them, to every command and controller alike."""
+
+from __future__ import annotations
+
+import pytest
+
+from propctl.api import UsageError, read_month, read_months
+
+
+@pytest.mark.parametrize("typed", ["2026-11", "202611", "2026年11月", "2026/11", " ２０２６－１１ "])
+def test_a_month_is_read_in_every_spelling(typed: str) -> None:
+    assert str(read_month(typed)) == "2026-11"
+
+
+@pytest.mark.parametrize("typed", ["2026-Q4", "2026q4", "2026年第4季度", "2026年四季度", "2026-10..2026-12"])
+def test_a_quarter_is_read_in_every_spelling(typed: str) -> None:
+    assert list(map(str, read_months(typed))) == ["2026-10", "2026-11", "2026-12"]
+
+
+@pytest.mark.parametrize("typed", ["2026-H2", "2026h2", "2026下半年", "2026年下半年"])
+def test_a_half_year_is_read_in_every_spelling(typed: str) -> None:
+    assert [str(month) for month in read_months(typed)][::5] == ["2026-07", "2026-12"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["2026-13", "2026-11-05", "20261105", "11月", "上月", "2026-H3", "2026年7半年", ""]
+)
+def test_what_is_no_whole_month_of_a_named_year_is_refused(typed: str) -> None:
+    with pytest.raises(UsageError):
+        read_months(typed)
+
+
+def test_a_quarter_is_no_month() -> None:
+    with pytest.raises(UsageError):
+        read_month("2026-Q4")
