@@ -113,7 +113,7 @@ def test_bad_money_is_refused_in_one_sentence(workspace: Workspace, amount: str)
 def test_a_computed_amount_is_not_typed(workspace: Workspace) -> None:
     homes(workspace)
     bill(workspace)
-    with pytest.raises(UsageError, match="credited"):
+    with pytest.raises(UsageError, match="转入预存"):
         pay(workspace, "5", credited="5")
 
 
