@@ -74,7 +74,7 @@ def _print(session: Session, report: Report) -> None:
         )
         _groups(session, report.to_confirm)
     if report.notes:
-        say(words(N_("Who changed the rules of the office:")))
+        say(words(N_("Good to know:")))
         for one in report.notes:
             say(f"  {words(one.problem.message, one.problem.values)}")
     if report.accepted:

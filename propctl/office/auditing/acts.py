@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import suppress
 from typing import Any
 
@@ -40,6 +41,11 @@ class Act:
         self.values: dict[str, Any] = {**(self.head if self.first else {}), **event.values}
 
     @property
+    def written(self) -> dt.datetime:
+        """When it was written; that it happened later than that is told elsewhere."""
+        return max(self.event.entered or self.event.at, self.event.at)
+
+    @property
     def area(self) -> str:
         return self.form.partition(".")[0]
 
@@ -67,8 +73,7 @@ class Act:
     def refuse(self, past: PastOffice, *, trusted: bool = False) -> None:
         """Raise what ``office.doing`` would have said to this step; nothing where it would have been done."""
         event = self.event
-        written = event.entered or event.at
-        past.enter(written, event.typed_by or event.by)
+        past.enter(self.written, event.typed_by or event.by)
         for name in (event.by, *as_list(event.typed_by), *as_list(self.values.get("approved_by"))):
             person = past.settings.staff.get(str(name))
             if person is None or not person.works_on(event.at.date()):

@@ -23,10 +23,19 @@ from propctl.office.auditing.signatures import Signatures
 from propctl.store.files import paths
 from propctl.store.history import heads
 from propctl.store.history.archive import Archive
-from propctl.store.history.audit_findings import CONFIRM, FAULT, HISTORY, NOTE, REFUSED, Finding
+from propctl.store.history.audit_findings import (
+    CONFIRM,
+    FAULT,
+    HISTORY,
+    NAME,
+    NOTE,
+    REFUSED,
+    Finding,
+    finding,
+)
 from propctl.store.history.audit_findings import RULES as RULES_KIND
 from propctl.store.history.commits import Commit, History, Step
-from propctl.store.history.git import Git
+from propctl.store.history.git import PROGRAM, Git
 from propctl.store.history.kept_paths import RULES, only_grows
 from propctl.store.history.only_added import Deeds, Examiner
 
@@ -146,6 +155,7 @@ class _Audit:
             law = self.book.before(deeds.commit.parents, deeds.commit.id)
             yield from self.judge.judge(deeds, law)
             yield from on_paper.told(deeds)
+            yield from _late(deeds)
 
     def _rules(self, step: Step) -> list[Finding]:
         """What a commit changed of the rules of the game; those that nobody stands for do not hold."""
@@ -211,3 +221,12 @@ class _Audit:
         memory.dates = pack(dates.kept(order, self.head))
         remember(self.git.root, memory)
         heads.remember_head(self.git, self.head)
+
+
+def _late(deeds: Deeds) -> Iterator[Finding]:
+    """Lines that the program took into history later: who wrote them, nothing proves."""
+    count = sum(len(one.added) for one in deeds.additions)
+    if deeds.commit.author == PROGRAM and count:
+        msgid = N_("commit {commit}: the program took in {count} lines later; who wrote them is not proven")
+        path = deeds.additions[0].path
+        yield finding(deeds.commit, path, NAME, msgid, grave=NOTE, count=count)

@@ -96,7 +96,7 @@ class Judge:
         return found
 
     def _past(self, law: Law, act: Act, parent: str, pending: dict[Ref, Record]) -> PastOffice:
-        day = (act.event.entered or act.event.at).date()
+        day = act.written.date()
         key = (id(law.catalog), day)
         if key not in self._pasts:
             if len(self._pasts) >= _KEPT:

@@ -189,3 +189,22 @@ def test_no_odd_commit_stops_an_audit(forger: Forger) -> None:
     forger.git("commit", "-q", "-m", "gone", by="c")
     forger.forge(NOTICE, "cleaner-1", "approve")
     assert ("refused", "cleaner-1") in forger.faults()
+
+
+def test_settings_that_two_desks_changed_and_sync_brought_together_accuse_nobody(
+    two_desks: TwoDesks,
+) -> None:
+    desks = two_desks
+    here = {"cwd": desks.a.root, "check": False}
+    subprocess.run(["git", "remote", "add", "origin", str(desks.shared)], **here)  # type: ignore[call-overload]
+    for desk, key, clerk in ((desks.a, "hotline", "clerk-1"), (desks.b, "mailbox", "clerk-2")):
+        file = desk.root / "propctl.toml"
+        file.write_text(file.read_text("utf-8").replace(f'{key} = "', f'{key} = "0', 1), "utf-8")
+        assert desk.run("sync", by="director").status == 0
+        desk.do("residents.unit.add", by="officer-1", number=f"3-{key}")
+        assert desk.run("sync", by=clerk).status == 0
+    assert desks.a.run("sync", by="clerk-1").status == 0
+    for desk in (desks.a, desks.b):
+        report = audit(desk.office("director"))
+        assert report.faults == [] and report.to_confirm == []
+        assert {one.author for one in report.notes} <= {"director", "propctl"}

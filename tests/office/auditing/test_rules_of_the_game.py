@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from propctl.cli.frame.main import run
 from propctl.office.auditing.audit import audit
 from tests.office.auditing.conftest import ABOUT, COMPLAINT, NOTICE, Forger
 
@@ -155,3 +156,21 @@ def test_one_commit_dated_long_before_the_one_it_follows_is_named(forger: Forger
     forger.line(COMPLAINT, "clerk-1", "note", ', text = "旧"', at=before.isoformat())
     forger.commit("clerk-1", when=before)
     assert ("time", "clerk-1") in forger.faults()
+
+
+def test_a_moment_from_the_environment_leaves_the_real_one_beside_it(
+    forger: Forger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROPCTL_NOW", "2028-05-01T10:00:00+08:00")
+    line = ["-C", str(forger.root), "--as", "clerk-1", "note", "CP-261120-A01", "未来"]
+    assert run(line) == 0
+    noted = (forger.root / COMPLAINT).read_text("utf-8").splitlines()[-2]
+    real = dt.datetime.now(dt.UTC)
+    assert "at = 2028-05-01T10:00:00+08:00" in noted and "entered = " in noted
+    entered = dt.datetime.fromisoformat(noted.partition("entered = ")[2][:25])
+    written = dt.datetime.fromtimestamp(int(forger.git("log", "-1", "--format=%ct")), dt.UTC)
+    assert max(abs(real - entered), abs(real - written)) < dt.timedelta(minutes=10)
+    forger.office.now = real
+    assert ("time", "clerk-1") in forger.faults(), "dated ahead"
+    forger.office.do("complaints.complaint.register", **ABOUT)
+    assert {author for _, author in forger.faults()} == {"clerk-1"} and len(forger.faults()) == 1
