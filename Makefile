@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: test lint coverage docs reference wheel oldest pythons demo clauses locale bench bench-site faults clean
+.PHONY: pets test lint coverage docs reference wheel oldest pythons demo clauses locale bench bench-site faults clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -35,6 +35,10 @@ reference: $(STAMP)
 
 wheel oldest pythons: $(STAMP)
 	$(BIN)/python -m tools.installed $@
+
+# The example plugin of docs/authors, built, installed beside propctl, tested, used and removed.
+pets: $(STAMP)
+	$(BIN)/python -m tools.try_pets
 
 demo: $(STAMP)
 	rm -rf demo-office

@@ -142,7 +142,7 @@ class Catalog:
     def rules(self, area: str) -> dict[str, Rule]:
         """The clauses of an area by id, aliases included."""
         if area not in self._rules:
-            rules = self._load_rules(area) if self._knows(area) else []
+            rules = self._load_rules(area) if self.knows(area) else []
             found = {rule.id: rule for rule in rules}
             found.update({alias: rule for rule in rules for alias in rule.aliases})
             self._rules[area] = found
@@ -169,13 +169,14 @@ class Catalog:
             raise UsageError(N_("there is no clause {rule!r}; see propctl rules list"), rule=rule_id)
         return found
 
-    def _knows(self, area: str) -> bool:
+    def knows(self, area: str) -> bool:
+        """Whether an area of this name is declared, in use or not."""
         return area in self.names or area in self.summary.others
 
     def find_form(self, name: str) -> Form | None:
         """A form by its full name, ``area.form``, whether the office fills it in or not; or None."""
         area, _, form = name.partition(".")
-        if not self._knows(area):
+        if not self.knows(area):
             return None
         declared = self._declared(area)
         return declared.form.get(form) or declared.unused.get(form)
@@ -187,7 +188,7 @@ class Catalog:
 
     def forms_in(self, area: str) -> Iterator[tuple[str, Form]]:
         """Every form of an area that is declared, in use or not; none of one that is not."""
-        if self._knows(area):
+        if self.knows(area):
             declared = self._declared(area)
             yield from ((qualify(area, name), form) for name, form in declared.form.items())
             yield from ((qualify(area, name), form) for name, form in declared.unused.items())

@@ -23,6 +23,10 @@ def area_command(session: Session, word: str) -> Command | None:
     if name:
         return AreaGroup(session, name)
     refuse_unsound(session.sources.compiled, word)
+    from propctl.office.asking import unclaimed
+
+    if session.root and (left := unclaimed.of_command(session.sources, session.root, word)):
+        raise left
     return None
 
 

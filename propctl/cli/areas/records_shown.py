@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from propctl.cli.areas.unclaimed_told import tell_unclaimed
 from propctl.cli.frame.declared import argument, command
 from propctl.cli.frame.output import AMENDED_LATE, Row, emit, emit_json, reading, say
 from propctl.cli.frame.session import current
@@ -174,3 +175,4 @@ def find(text: tuple[str, ...], style: str | None) -> None:
     headings = [words(name) for name in (N_("No."), N_("Form"), N_("State"), N_("Registered"), N_("About"))]
     keys = ("id", "form", "area", "state", "registered", "title")
     emit(rows, headings, line, style, words(N_("Nothing was found.")), keys)
+    tell_unclaimed(session)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from propctl.cli.areas.unclaimed_told import tell_unclaimed
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import command, option
 from propctl.cli.frame.output import (
@@ -121,6 +122,7 @@ def today(post: str, as_json: bool) -> None:
         emit_json(agenda_object(found))
     else:
         print_agenda(session, found)
+    tell_unclaimed(session)
 
 
 def agenda_object(found: Agenda) -> dict[str, Any]:

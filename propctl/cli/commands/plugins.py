@@ -4,47 +4,56 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from propctl.cli.areas.unclaimed_told import tell_unclaimed
 from propctl.cli.frame.declared import Group, argument
-from propctl.cli.frame.output import emit, reading, say
+from propctl.cli.frame.output import Row, emit, reading, reading_options, say
 from propctl.cli.frame.session import current
 from propctl.errors import N_, UsageError
-from propctl.office.compiling.discovery import entry_points
-
-plugins = Group("plugins", N_("What is loaded, and what is trusted"))
 
 
-@plugins.command("list", help=N_("The areas that are loaded, and where they come from"))
+def _list(style: str | None) -> None:
+    """Print the areas of this office."""
+    from propctl.cli.areas.areas_loaded import STANDINGS, rows
+
+    session = current()
+    words = session.words
+    headings = (
+        N_("Area"),
+        N_("Title"),
+        N_("Version"),
+        N_("Forms"),
+        N_("Clauses"),
+        N_("Commands"),
+        N_("Code"),
+        N_("Records"),
+        N_("Where from"),
+    )
+
+    def line(row: Row) -> list[str]:
+        from_where = row["source"] or row["path"]
+        return [
+            row["area"],
+            row["title"],
+            row["version"],
+            *(str(row[name]) for name in ("forms", "clauses", "commands")),
+            words(N_("yes")) if row["controller"] else "",
+            str(row["records"]),
+            from_where if row["standing"] == "used" else words(STANDINGS[row["standing"]]),
+        ]
+
+    found = list(rows(session))
+    emit(found, [words(name) for name in headings], line, style, empty=words(N_("There is nothing here.")))
+    tell_unclaimed(session)
+
+
+plugins = Group("plugins", N_("What is loaded, and what is trusted"), _list, reading_options())
+
+
+@plugins.command("list", help=N_("The areas that are loaded, their versions, and what each adds"))
 @reading
 def list_(style: str | None) -> None:
     """List the areas of this office."""
-    session = current()
-    words, office = session.words, session.office
-    packages = dict(entry_points())
-    folders = office.sources.compiled.folders
-    rows = [
-        {
-            "area": name,
-            "title": words.label(label),
-            "source": packages.get(name, ""),
-            "path": folders.get(name, ""),
-            "controller": (Path(folders.get(name, "")) / "controller.py").is_file(),
-            "clauses": len({rule.id for rule in office.catalog.rules(name).values()}),
-        }
-        for name, label in office.catalog.summary.titles.items()
-    ]
-    emit(
-        rows,
-        [words(name) for name in (N_("Area"), N_("Title"), N_("Clauses"), N_("Code"), N_("Where from"))],
-        lambda row: [
-            row["area"],
-            row["title"],
-            str(row["clauses"]),
-            words(N_("yes")) if row["controller"] else "",
-            row["source"] or row["path"],
-        ],
-        style,
-        empty=words(N_("There is nothing here.")),
-    )
+    _list(style)
 
 
 @plugins.command("trust", help=N_("Let the code that this workspace brings run: an area's, or mkdocs.yml's"))

@@ -23,6 +23,10 @@ def form_named(session: Session, word: str) -> str:
     labels = _forms(session, home) if home else dict(_all(session))
     titled = meant(form, labels) if home else _titled(word, labels) if not dot else ""
     if not titled:
+        from propctl.office.asking import unclaimed
+
+        if session.root and (left := unclaimed.of_command(session.sources, session.root, area)):
+            raise left
         known = [_as_typed(session, qualify(home, name) if home else name) for name in labels]
         raise UsageError(N_("there is no form {form!r}; there are: {known}"), form=word, known=known)
     return qualify(home, titled) if home else titled

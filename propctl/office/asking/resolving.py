@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from propctl.entry.counting_order import Counted
 from propctl.entry.natural_keys import alike, unit_number, written
-from propctl.errors import N_, UsageError
+from propctl.errors import N_, PropctlError, UsageError
+from propctl.office.asking import unclaimed
 from propctl.regulation.catalog import creating_steps, key_fields, main_form, qualify
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.ref import Ref
@@ -187,7 +188,7 @@ def _at(office: Office, path: str) -> list[Ref]:
 # -- what does not
 
 
-def _unknown(office: Office, text: str, forms: list[str], answering: list[Ref]) -> UsageError:
+def _unknown(office: Office, text: str, forms: list[str], answering: list[Ref]) -> PropctlError:
     """Why no record answers: it is of another form, or there is none, and which come nearest."""
     if answering:
         return UsageError(
@@ -197,6 +198,8 @@ def _unknown(office: Office, text: str, forms: list[str], answering: list[Ref]) 
             wanted=office.form_label(forms[0]),
         )
     full = _expanded(office, text, forms) or text
+    if left := unclaimed.of_record(office.sources, office.folder, full):
+        return left
     near = nearest(office, text, forms)
     if near:
         return UsageError(N_("there is no record {id}; the nearest: {near}"), id=full, near=near)

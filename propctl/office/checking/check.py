@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from propctl.errors import N_, GitFailed, Problem
+from propctl.office.asking import unclaimed
 from propctl.office.checking.records import check_records
 from propctl.office.checking.unfilled import unfilled
 from propctl.office.compiling.everything_read import names_in
@@ -32,6 +33,7 @@ def check(office: Office) -> list[Problem]:
     found += _amended(office)
     found += _doubtful(office)
     found += unfilled(office)
+    found += unclaimed.problems(office.sources, office.folder)
     office.index.refresh(full=True)
     found += check_records(office)
     found += clashes(office.root)

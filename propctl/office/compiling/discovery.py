@@ -18,6 +18,8 @@ class Announced(NamedTuple):
     name: str
     module: str
     built_in: bool
+    distribution: str = ""  # the package as it is installed: propctl-pets
+    version: str = ""
 
 
 def announced(group: str = GROUP) -> list[Announced]:
@@ -25,7 +27,13 @@ def announced(group: str = GROUP) -> list[Announced]:
     from importlib.metadata import entry_points as installed  # only where declarations are compiled
 
     found = [
-        Announced(entry.name, entry.module, entry.dist is not None and entry.dist.name == OURS)
+        Announced(
+            entry.name,
+            entry.module,
+            entry.dist is not None and entry.dist.name == OURS,
+            entry.dist.name if entry.dist else "",
+            entry.dist.version if entry.dist else "",
+        )
         for entry in installed(group=group)
     ]
     return sorted(dict.fromkeys(found), key=lambda entry: (entry.name, not entry.built_in))

@@ -247,8 +247,9 @@ class Office:
 
         return Deriver(self)
 
-    def _entry(self, record: Record) -> Entry:
-        return self._deriver.entry(record)
+    def _entry(self, record: Record) -> Entry | None:
+        """What the index keeps of a record; nothing of one whose area is declared nowhere (any more)."""
+        return self._deriver.entry(record) if self.catalog.knows(record.ref.area) else None
 
     def fold(self, record: Record, *, mending: bool = False) -> Folded:
         """A record as it stands; ``BadData`` where a value has not the shape of its field (``shapes``)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
 
 from propctl.regulation.model.ref import Ref
@@ -65,6 +65,17 @@ def candidates(root: str, record_id: str) -> list[str]:
 def walk(root: str) -> Iterator[str]:
     """Every record file, sorted by folder and name. Links, hidden and temporary files are passed over."""
     yield from _walk(f"{root}/{RECORDS}", RECORDS)
+
+
+def other_areas(root: str, known: Container[str]) -> list[str]:
+    """The areas beside ``known`` that have records, by name, sorted; hidden folders do not count."""
+    names = [name for name in subfolders(f"{root}/{RECORDS}") if name[0] != "." and name not in known]
+    return [name for name in names if next(walk_area(root, name), "")]
+
+
+def walk_area(root: str, area: str) -> Iterator[str]:
+    """Every record file of an area, as ``walk`` gives them."""
+    yield from _walk(f"{root}/{RECORDS}/{area}", f"{RECORDS}/{area}")
 
 
 def names(folder: Path | str) -> list[str]:

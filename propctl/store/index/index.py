@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ClockRow", "Derive", "DueRow", "Entry", "Index", "Load", "Row"]
 
-Derive: TypeAlias = "Callable[[Record], Entry]"
+Derive: TypeAlias = "Callable[[Record], Entry | None]"
 Load: TypeAlias = "Callable[[bytes, str], Record]"
 Order: TypeAlias = "Callable[[], Sequence[str]]"
 

@@ -270,7 +270,7 @@ class Queries:
     def unsound(self) -> list[str]:
         """The files of which nothing could be derived."""
         found = "file INDEXED BY file_watched"  # asked by every command: few files are watched
-        where = "WHERE watch > 0 AND watch = 2 AND file.key NOT IN (SELECT key FROM record)"
+        where = "WHERE watch > 0 AND watch = 2 AND crc = -1 AND file.key NOT IN (SELECT key FROM record)"
         return [path for (path,) in self._all(f"SELECT {_PATH} FROM {found} {_OF_FILE} {where} ORDER BY 1")]
 
     def sound(self) -> dict[str, int]:

@@ -17,7 +17,10 @@ _Rows = dict[str, list[_Values]]  # by table
 
 
 class Derived(NamedTuple):
-    """What became of one file: its entry (None if it is unsound), and what deriving it looked at."""
+    """What became of one file, and what deriving it looked at.
+
+    No entry: it is unsound, or (with the CRC of its content) of an area that nothing declares here.
+    """
 
     file: File
     stat: Stat
@@ -113,7 +116,8 @@ class Writer:
 
 def _add_file(rows: _Rows, key: int, derived: Derived, now: int) -> None:
     file, stat, crc, entry, subjects = derived
-    watch = freshness.DOUBTFUL if entry is None or stat.racy(now) else int(entry.open)
+    doubtful = crc == freshness.UNKNOWN or stat.racy(now)
+    watch = freshness.DOUBTFUL if doubtful else int(entry is not None and entry.open)
     rows["file"].append((key, file.folder, file.path.rpartition("/")[2], *stat, crc, watch))
     rows["lookup"] += [(key, n, subject) for n, subject in enumerate(sorted(subjects))]
 

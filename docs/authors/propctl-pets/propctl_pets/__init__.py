@@ -1,0 +1,1 @@
+"""Pets: who keeps which, what was shown for them, and notices of those that were found."""
