@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import subprocess
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from propctl import api
+from propctl.cli.frame.typed_days import typed_bounds, typed_day, typed_month
+from propctl.errors import UsageError
 from propctl.testing import make_workspace
 from tests.cli.conftest import NOW, Run
 
@@ -87,6 +90,53 @@ def test_a_plain_line_waits_for_no_parser(run: Run, office: Path, args: tuple[st
     assert "click" not in modules(office, *args)
 
 
+# What only a typed value, a condition, a mistake or an open record needs: whoever just looks waits for none.
+SELDOM = (
+    "difflib",
+    "propctl.entry.parsers",
+    "propctl.entry.pinyin",
+    "propctl.entry.typed_times",
+    "propctl.office.doing.drafts",
+    "propctl.office.doing.permits",
+    "propctl.regulation.language",
+    "propctl.regulation.parameters",
+    "propctl.words.accounts",
+    "propctl.words.names_needed",
+)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("due",),
+        ("show", "A01"),
+        ("repairs", "list"),
+        ("repairs", "list", "--all", "--since", "2026-11-01", "--until", "2026-11-30"),
+        ("find", "漏水"),
+    ],
+)
+def test_a_look_at_records_waits_for_nothing_that_reads_what_people_type(
+    run: Run, office: Path, args: tuple[str, ...]
+) -> None:
+    run("repairs", "register", "3-1201", "漏水", "--channel", "phone")
+    assert run("void", "A01", "重复", by="director").exit_code == 0
+    run("due")
+    assert [name for name in modules(office, *args) if name.startswith(SELDOM)] == []
+
+
+def test_a_day_as_scripts_write_it_means_what_people_mean_by_it() -> None:
+    today = dt.date(2026, 11, 20)
+    day = dt.date(2026, 10, 1)
+    assert typed_day("2026-10-01", today) == typed_day("10月1日", today) == day
+    assert typed_month("2026-10", today) == typed_month("上月", today) == day
+    assert typed_bounds("2026-10-01", "2026-10-31", today) == typed_bounds("上月", "上月", today)
+    assert typed_bounds("2026-10-01", "", today) == (day, None)
+    assert typed_bounds("", "", today) == (None, None)
+    for wrong in ("2026-02-29", "1899-12-31", "2200-01-01", "2026-W47-1"):
+        with pytest.raises(UsageError):
+            typed_day(wrong, today)
+
+
 def test_help_opens_no_office_and_imports_no_command(run: Run, office: Path) -> None:
     run("due")
     found = modules(office, "--help")
@@ -107,7 +157,6 @@ def test_help_opens_no_office_and_imports_no_command(run: Run, office: Path) -> 
                     "output",
                     "root",
                     "session",
-                    "unread",
                     "width",
                 )
             ),

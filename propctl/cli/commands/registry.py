@@ -1,12 +1,14 @@
 """The commands that belong to no area. None is imported before it is called."""
 
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from propctl.errors import N_
 
 
-class Entry(NamedTuple):
+class Entry(msgspec.Struct, frozen=True):
     """Where a command is (``module:name``, below ``propctl.cli``) and what it does (message id)."""
 
     target: str

@@ -6,7 +6,9 @@ What begins with a dash and a letter is an option; ``-5``, ``-5度水管冻裂``
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
+
+import msgspec
 
 from propctl.cli.frame.declared import Command, Group, Param
 from propctl.errors import N_, UsageError
@@ -16,7 +18,7 @@ STYLES = ("--json", "--csv")  # may stand before the command, too
 END = "--"  # behind it, nothing is an option
 
 
-class Found(NamedTuple):
+class Found(msgspec.Struct, frozen=True):
     """The command that a line means."""
 
     path: tuple[str, ...]  # the words that name it, the program's name first

@@ -11,7 +11,6 @@ from propctl.cli.frame.command_line import Found, find, read
 from propctl.cli.frame.output import complain, echo
 from propctl.cli.frame.root import Root
 from propctl.cli.frame.session import COMPLETE, Session, global_options, refuse_unclear, running
-from propctl.cli.frame.unread import tell_unopened, tell_unread
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.opened.compiled import UnsoundArea
 from propctl.publish.escape import terminal
@@ -54,12 +53,22 @@ def _done(session: Session, line: list[str]) -> Any:
     if found.command.run is not None:
         status = found.command.run(**values)
         if found.path != CHECK:  # it tells more of them
-            tell_unread(session)
-            tell_unopened(session)
+            _tell_left_out(session)
         return status
     if values.get("version"):
         return _version()
     return _help(found, err=True)
+
+
+def _tell_left_out(session: Session) -> None:
+    """Tell what the command could not read of the office, where it looked at it."""
+    office = session.__dict__.get("office")
+    if office is None or not (office.unopened or ("index" in office.__dict__ and office.index.left_out())):
+        return
+    from propctl.cli.frame.unread import tell_unopened, tell_unread
+
+    tell_unread(session)
+    tell_unopened(session)
 
 
 def _help(found: Found, *, err: bool = False) -> int:

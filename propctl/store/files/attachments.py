@@ -8,7 +8,6 @@ type, which the content decides; a sealed file ends in ``.sealed``. Links are fo
 from __future__ import annotations
 
 import os
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from propctl.errors import N_, BadData, UsageError
@@ -84,7 +83,7 @@ def kind_of(data: bytes, name: str) -> tuple[str, str]:
 
 def path_of(data: bytes, ending: str) -> str:
     """Where a file of this content lies."""
-    name = sha256(data).hexdigest()
+    name = _hash(data)
     return f"{FOLDER}/{name[:2]}/{name}.{ending}"
 
 
@@ -99,7 +98,7 @@ def read(root: Path, path: str) -> bytes:
     if match is None or _within_link(root, path):
         raise BadData(N_("{path} is not a file that propctl keeps; it is not opened"), path=path)
     data = fsio.read(root / path, limit=2 * LIMIT)
-    if sha256(data).hexdigest() != match["hash"]:
+    if _hash(data) != match["hash"]:
         raise BadData(N_("{path} was altered: it no longer holds what was attached"), path=path)
     return data
 
@@ -129,3 +128,9 @@ def _within_link(root: Path, path: str) -> bool:
     """Whether a folder on the way is a link, which may lead anywhere."""
     parts = path.split("/")
     return any(os.path.islink(root.joinpath(*parts[:depth])) for depth in range(1, len(parts)))  # noqa: PTH114
+
+
+def _hash(data: bytes) -> str:
+    from hashlib import sha256  # whoever looks at a record without files does not wait for it
+
+    return sha256(data).hexdigest()

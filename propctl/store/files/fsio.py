@@ -14,7 +14,9 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from propctl.errors import N_, BadData, Busy, NotDurable, NotSaved
 
@@ -38,7 +40,7 @@ _COMMON, _PRIVATE = 0o666, 0o600  # what a new file lets others do, before the a
 _SYNC_ONE_BY_ONE = 8  # up to so many files, one fsync each is cheaper than syncing the whole file system
 
 
-class Write(NamedTuple):
+class Write(msgspec.Struct, frozen=True):
     """One file of a batch: a ``new`` one must not exist yet, another must still hold ``expected``."""
 
     path: Path

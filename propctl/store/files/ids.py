@@ -8,7 +8,8 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable
-from typing import NamedTuple
+
+import msgspec
 
 from propctl.errors import N_, UsageError
 from propctl.regulation.model.ref import Ref
@@ -24,7 +25,7 @@ _RESERVED = r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)"  # names Windows keeps
 _ESCAPED = r"%([0-9A-F]{2})"
 
 
-class NumberedId(NamedTuple):
+class NumberedId(msgspec.Struct, frozen=True):
     """The parts of ``CP-261121-A01``."""
 
     prefix: str
