@@ -69,6 +69,10 @@ SECTIONS: tuple[tuple[str, dict[str, Entry]], ...] = (
             "restore": Entry("commands.backups:restore", N_("Make the office of a backup in a new folder")),
             "key": Entry("commands.keys:key", N_("Who may unseal personal data")),
             "plugins": Entry("commands.plugins:plugins", N_("What is loaded, and what is trusted")),
+            "completion": Entry(
+                "commands.completion_command:completion",
+                N_("Let the shell complete commands, numbers and names"),
+            ),
         },
     ),
 )
