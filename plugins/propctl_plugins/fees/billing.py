@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import N_, Office, UsageError, refuse, split
+from propctl.api import N_, Office, UsageError, refuse, rows, split
 
 from .meters import Meters
 from .money import money, total
@@ -73,9 +73,8 @@ def shares_of(office: Office, period: str) -> dict[str, list[tuple[str, str]]]:
 
 
 def of_period(office: Office, form: str, period: str) -> Iterator[Values]:
-    for row in office.index.rows(form=form):
-        if row.state != "void" and row.values.get("period") == period:
-            yield row.values
+    for row in rows(office, form, having={"period": period}):
+        yield dict(row.values)
 
 
 def shared_out(office: Office, values: Values) -> list[Values]:
@@ -93,11 +92,8 @@ def shared_out(office: Office, values: Values) -> list[Values]:
             way=f"propctl rules set fees.utility-apportionment {office.wording.parameter_typed('method')}=…",
         )
     building = values.get("building")
-    units = [
-        unit
-        for unit in office.index.rows(form="residents.unit", states=("kept",))
-        if not building or unit.values.get("building") == building
-    ]
+    homes = rows(office, "residents.unit", states="kept", having={"building": building} if building else None)
+    units = sorted(homes, key=lambda unit: unit.registered)  # who gets the odd cent does not change
     weights = [weigh[method](unit) for unit in units]
     if not any(weights):
         raise UsageError(N_("there is no unit to share the costs among"))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import N_, Draft, Office, Ref, Request, UsageError, Values, field_title, hookimpl
+from propctl.api import N_, Draft, Office, Ref, Request, UsageError, Values, field_title, hookimpl, row
 
 from . import billing, meters, statistics, tariffs
 from .billing import bill_of
@@ -97,7 +97,7 @@ def propctl_after(office: Office, draft: Draft) -> list[Request]:
         if draft.name == "receipt.pay"
         else [{**row, "period": values["period"]} for row in values["lines"]]
     )
-    case = office.index.get(Ref(CASE, f"D-{unit}"))
+    case = row(office, Ref(CASE, f"D-{unit}"))
     late = overdue(after(lines, rows), office.today)
     if late or case is None or not case.open:
         return []
@@ -113,8 +113,8 @@ def _follow(draft: Draft, form: str, step: str, record: str, values: Found) -> R
 def _merged(values: Found) -> list[Found]:
     """A bill's lines, those of one kind together."""
     sums: dict[str, Decimal] = {}
-    for row in values["lines"]:
-        sums[row["kind"]] = sums.get(row["kind"], Decimal(0)) + Decimal(row["amount"])
+    for line in values["lines"]:
+        sums[line["kind"]] = sums.get(line["kind"], Decimal(0)) + Decimal(line["amount"])
     return [{"kind": kind, "amount": amount} for kind, amount in sums.items()]
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from propctl.api import Draft, Office, Ref, limit_ends
+from propctl.api import Draft, Office, Ref, limit_ends, row, rows
 
 from .billing import BILL
 from .late_fees import CASE
@@ -24,7 +24,7 @@ def in_arrears(office: Office, draft: Draft) -> Found:
     if draft.name == "case.settle":
         return found
     bills = dict.fromkeys(f"{line.period}-{unit}" for line in late)
-    found["bills"] = [bill for bill in bills if office.index.get(Ref(BILL, bill))]
+    found["bills"] = [bill for bill in bills if row(office, Ref(BILL, bill))]
     found["items"] = [line.row() for line in late]
     return {**found, **final_terms(office)} if draft.name == "case.final" else found
 
@@ -45,7 +45,7 @@ def final_terms(office: Office) -> Found:
 def reminded(office: Office, asked: Found) -> Callable[[Any], Found | None]:
     """For the batch: every unit that is late and whose dunning has not begun."""
     late = {line.unit for line in overdue(all_lines(office), office.today)}
-    begun = {row.values["unit"] for row in office.index.rows(form=CASE, open=True) if row.state != "noticed"}
+    begun = {case.values["unit"] for case in rows(office, CASE, open=True) if case.state != "noticed"}
     return lambda unit: {} if unit.id in late - begun else None
 
 
@@ -54,7 +54,7 @@ def arrears(office: Office) -> Found:
     sums = by_unit(overdue(all_lines(office), office.today))
     rooms = []
     for unit, amount in sums.items():
-        case = office.index.get(Ref(CASE, f"D-{unit}"))
+        case = row(office, Ref(CASE, f"D-{unit}"))
         remedy = case.values.get("remedy", "") if case is not None and case.open else ""
         rooms.append(
             {
@@ -81,7 +81,7 @@ def stages(office: Office) -> list[Found]:
 
 def stage_of(office: Office, unit: str, late: bool) -> str:
     """A room's stage, from its records: who is late and has no series yet is to be reminded."""
-    row = office.index.get(Ref(CASE, f"D-{unit}"))
-    waiting = row is None or row.state in ("noticed", "settled", "void")
-    state = ("reminded" if late else "noticed") if waiting or row is None else row.state
+    case = row(office, Ref(CASE, f"D-{unit}"))
+    waiting = case is None or case.state in ("noticed", "settled", "void")
+    state = ("reminded" if late else "noticed") if waiting or case is None else case.state
     return office.state_label(CASE, state).of(office.lang)

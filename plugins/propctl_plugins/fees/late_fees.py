@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import Office, Ref, postings_of
+from propctl.api import Office, Ref, postings_of, row
 
 from .money import LEDGER, cents, dues_of, lines_of, money, total
 
@@ -20,7 +20,7 @@ Found = dict[str, Any]
 
 def late_fee(office: Office, unit: str) -> Found:
     """The late fee of a unit so far: none unless the contract's rate is set and a final notice was sent."""
-    case = office.index.get(Ref(CASE, f"D-{unit}"))
+    case = row(office, Ref(CASE, f"D-{unit}"))
     since = case.values.get("fee_from") if case is not None else None
     if case is None or not since or not office.catalog.in_force(RULE, office.today):
         return {"unit": unit, "late_fee": "0.00"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from propctl.api import N_, Office, UsageError
+from propctl.api import N_, Office, UsageError, rows
 
 READING = "fees.reading"
 Values = dict[str, Any]
@@ -25,8 +25,7 @@ class Meters:
 
     def __init__(self, office: Office) -> None:
         self._runs: dict[tuple[str, str], list[Stretch]] = {}
-        rows = [row for row in office.index.rows(form=READING) if row.state != "void"]
-        for row in sorted(rows, key=lambda row: row.values["period"]):
+        for row in sorted(rows(office, READING), key=lambda row: row.values["period"]):
             for meter in row.values["meters"]:
                 self.add(row.values["period"], row.values["kind"], meter)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
-from propctl.api import Office, Ref, accounts, balance, counted, pointing_to
+from propctl.api import Office, Ref, accounts, balance, counted, pointing_to, rows
 
 LEDGER = "fees.money"
 CENT = Decimal("0.01")
@@ -51,7 +51,7 @@ def all_lines(office: Office) -> list[Line]:
     """The same for all units."""
     dues: dict[tuple[str, str], dt.date] = {}
     for form in ("fees.charge", "fees.bill"):
-        for row in office.index.rows(form=form):
+        for row in rows(office, form):
             _note_due(dues, row.values, row.state)
     return in_order(office, accounts(office, LEDGER, "owed:"), dues)
 
@@ -69,9 +69,9 @@ def in_order(office: Office, held: dict[str, Decimal], dues: dict[tuple[str, str
 def dues_of(office: Office, unit: str) -> dict[tuple[str, str], dt.date]:
     """When a unit's charges fell due, by month: its bill's day, else that of its first single charge."""
     dues: dict[tuple[str, str], dt.date] = {}
-    rows = pointing_to(office, Ref("residents.unit", unit))
+    found = pointing_to(office, Ref("residents.unit", unit))
     for form in ("fees.charge", "fees.bill"):
-        for row in rows:
+        for row in found:
             if row.form == form:
                 _note_due(dues, row.values, row.state)
     return dues

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import N_, Office, UsageError, accounts, in_capitals
+from propctl.api import N_, Office, Ref, UsageError, accounts, in_capitals, row, rows
 
 from .money import LEDGER, Line, allocate, cents, credit_of, lines_of, money, total
 
@@ -50,10 +50,10 @@ def handed(office: Office, by: str, counted: Decimal) -> Found:
     held = {
         account.partition(":")[2]: amount for account, amount in accounts(office, LEDGER, "till:").items()
     }
-    rows = office.index.rows(form="fees.receipt", ids=list(held)) if held else []
-    receipts = [
-        {"receipt": row.id, "amount": money(held[row.id])} for row in rows if row.values["receiver"] == by
-    ]
+    found = (row(office, Ref("fees.receipt", number)) for number in held)
+    mine = [receipt for receipt in found if receipt is not None and receipt.values["receiver"] == by]
+    mine.sort(key=lambda receipt: (receipt.registered, receipt.id))
+    receipts = [{"receipt": receipt.id, "amount": money(held[receipt.id])} for receipt in mine]
     if not receipts:
         raise UsageError(N_("{person} has no receipts to hand over"), person=office.name_of(by))
     books = total(Decimal(row["amount"]) for row in receipts)
@@ -66,8 +66,10 @@ def difference(found: Decimal, books: Decimal) -> Found:
 
 def received(office: Office, period: str) -> Decimal:
     """What was received in a month and not reversed."""
-    rows = office.index.rows(form="fees.receipt", states=("received",))
-    return total(Decimal(row.values["amount"]) for row in rows if row.values["paid_on"].startswith(period))
+    receipts = rows(office, "fees.receipt", states="received")
+    return total(
+        Decimal(one.values["amount"]) for one in receipts if one.values["paid_on"].startswith(period)
+    )
 
 
 def credit(office: Office, unit: str) -> Found:

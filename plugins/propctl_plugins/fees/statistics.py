@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from propctl.api import Office, counted, read_months
+from propctl.api import Office, counted, read_months, rows
 
 from .billing import BILL
 from .money import all_lines, money, total
@@ -34,7 +34,7 @@ def charges(office: Office, months: Iterable[str]) -> Iterator[Charge]:
     """Everything charged in some months, from the records themselves."""
     wanted = set(months)
     for form in (BILL, "fees.charge"):
-        for row in office.index.rows(form=form):
+        for row in rows(office, form):
             values = row.values
             if row.state in ("cancelled", "void") or values["period"] not in wanted:
                 continue
@@ -59,11 +59,11 @@ def projects(office: Office) -> dict[str, str]:
     """unit -> its project; the estate itself where none is entered for its building."""
     of_building = {
         building: row.id
-        for row in office.index.rows(form="fees.project", states=("kept",))
+        for row in rows(office, "fees.project", states="kept")
         for building in row.values["buildings"]
     }
     estate = office.settings.office.estate
-    units = office.index.rows(form="residents.unit", states=("kept",))
+    units = rows(office, "residents.unit", states="kept")
     return {unit.id: of_building.get(unit.values.get("building"), estate) for unit in units}
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from propctl.api import Folded, Office, changes_of, in_force_on, split
+from propctl.api import Folded, Office, changes_of, in_force_on, rows, split
 
 from .money import cents, money
 
@@ -69,7 +69,7 @@ class Tariff(NamedTuple):
 def tariffs_of(office: Office, period: str) -> list[Tariff]:
     """The tariffs that charge anything in a month, one that was stopped meanwhile for the days before."""
     found = []
-    for row in office.index.rows(form=TARIFF, states=("listed", "stopped")):
+    for row in rows(office, TARIFF, states=("listed", "stopped")):
         tariff = office.find(row.ref)
         shares = shares_of(tariff, period) if tariff is not None else []
         if tariff is not None and shares:
@@ -107,7 +107,7 @@ def price_list(office: Office) -> list[dict[str, str]]:
     basis = office.catalog.form(TARIFF).field["basis"]
     labels = office.catalog.choices("fees", basis, office.today)
     found = []
-    for row in office.index.rows(form=TARIFF, states=("listed",)):
+    for row in rows(office, TARIFF, states="listed"):
         tariff = office.find(row.ref)
         price = in_force_on(tariff, "price", office.today).get("price") if tariff is not None else None
         if tariff is not None and price is not None:
