@@ -132,5 +132,7 @@ def test_a_step_that_only_other_steps_and_commands_do_makes_no_record_from_a_she
     template = str(tmp_path / "t.xlsx")
     assert workspace.run("import", "template", "notices.notice", template, "--step", "sign").status == 2
     assert not list(workspace.root.glob("records/notices/**/*.toml"))
-    assert workspace.run("import", "notices.notice", file, "--step", "draft").status == 0
+    assert (
+        workspace.run("import", "notices.notice", file, "--step", "draft", by="service-director").status == 0
+    )
     assert len(list(workspace.root.glob("records/notices/**/*.toml"))) == 1

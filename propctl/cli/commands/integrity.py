@@ -75,6 +75,12 @@ def sync(as_json: bool) -> None:
             say(words(N_("Taken into history in your name: {files}"), files=list(found.stood_for)))
         if found.left:
             say(words(N_("Not taken into history, for they are no records: {files}"), files=list(found.left)))
+        for old, new in found.renumbered:
+            told = N_(
+                "{old} was given twice, by two desks with one letter: the one made here is {new} from now "
+                "on; what names it says {old}: look with propctl find {old}; then run propctl join here"
+            )
+            say(words(told, old=old, new=new))
         if not found.remote:
             say(words(N_("Nobody to exchange with: git has no remote.")))
         if keys:

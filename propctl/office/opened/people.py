@@ -10,8 +10,10 @@ from propctl.regulation.catalog import key_fields
 from propctl.regulation.model.constructs import Field, Form
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.record import Record
 from propctl.regulation.model.ref import Ref
 from propctl.store.files.ids import spelled
+from propctl.store.files.paths import record_path
 
 if TYPE_CHECKING:
     from propctl.office.doing.drafts import Draft
@@ -116,7 +118,20 @@ def unsealed(office: Office, field: Field, name: str, value: Any, ref: Ref) -> s
     if key is None:
         return None
     bound = (spelled(ref), ref.id)  # to its form, too; older tokens of natural keys to the key alone
-    return unseal(value, key, bound, name, field.type)
+    try:
+        return unseal(value, key, bound, name, field.type)
+    except BadData:
+        if not (former := _former(office, ref)):
+            raise
+        return unseal(value, key, [*former, ref.id], name, field.type)
+
+
+def _former(office: Office, ref: Ref) -> list[str]:
+    """The numbers that a record had before two desks with one letter clashed."""
+    from propctl.store.files.renumbering import former
+
+    found = office.reader.read(record_path(ref))
+    return former(ref.id, found.head) if isinstance(found, Record) else []
 
 
 def shown(office: Office, folded: Folded, name: str, field: Field, *, reveal: bool = False) -> Any:

@@ -207,6 +207,12 @@ def _read_back(text: str, meant: Record, path: str) -> bytes:
             path=path,
             character=ascii(error.object[error.start : error.end]),
         ) from None
+    if len(data) > toml.FULL:
+        raise BadToml(
+            N_("{path} is full ({size} bytes); go on in a new record that names this one"),
+            path=path,
+            size=len(data),
+        )
     if load_record(data, path) not in (meant, _figured(meant)):
         raise BadToml(N_("{path}: what was to be saved does not read back the same"), path=path)
     return data

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from propctl.errors import N_, BadData
 from propctl.regulation.model.record import Record
 from propctl.store.files import layout
+from propctl.store.files.renumbering import before
 from propctl.store.history.audit_findings import MERGE, UNREADABLE, Finding, finding
 from propctl.store.history.commits import ABSENT, Change, Commit, Step
 from propctl.store.history.kept_paths import is_record, only_grows
@@ -25,17 +26,37 @@ def merge_findings(step: Step, content: Content) -> Iterator[Finding]:
                 yield finding(
                     commit, change.path, MERGE, N_("merge {commit} by {author} made a link of {path}")
                 )
+    moved = _renumbered(step, content)
     everywhere = set.intersection(*({change.path for change in changes} for changes in step.changes))
     for path in sorted(everywhere):
         versions = [change for changes in step.changes for change in changes if change.path == path]
         first = versions[0]
-        if only_grows(first) and first.new != ABSENT and first.is_plain:
+        if path not in moved and only_grows(first) and first.new != ABSENT and first.is_plain:
             yield from _joined(commit, versions, content)
     for changes in step.changes:
         for change in filter(only_grows, changes):
+            if (change.path, change.old) in moved.values():
+                continue  # one number for two records: both are there, this one under another
             if change.path not in everywhere and change.new != ABSENT and _lines(change.old, content):
                 # Taken as one parent has it: nothing of the other may be missing.
                 yield from _dropped(commit, change, content)
+
+
+def _renumbered(step: Step, content: Content) -> dict[str, tuple[str, str]]:
+    """Files that hold, under another number, what a parent had under a number that both gave: that file."""
+    found = {}
+    changes = [change for some in step.changes for change in some]
+    for change in changes:
+        if change.old != ABSENT or change.new == ABSENT or not is_record(change):
+            continue
+        told = before(content(change.new))
+        if told is None:
+            continue
+        path = f"{change.path.rpartition('/')[0]}/{told[0]}.toml"
+        for other in changes:
+            if other.path == path and other.old != ABSENT and content(other.old) == told[1]:
+                found[change.path] = (path, other.old)
+    return found
 
 
 def _joined(commit: Commit, versions: list[Change], content: Content) -> Iterator[Finding]:

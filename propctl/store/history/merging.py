@@ -83,7 +83,7 @@ def _holds_private(git: Git, head: Head, tree: str) -> bool:
 
 
 def _edited(git: Git, head: Head, tree: str, edits: dict[str, bytes]) -> str:
-    """A tree with some files replaced and without a private folder, which belongs in nobody's history."""
+    """A tree with some files replaced or added, and without a private folder: that is in nobody's history."""
     lines = []
     for told in git.run("ls-tree", "-r", "-z", tree).split("\0"):
         entry, _, path = told.partition("\t")
@@ -93,6 +93,10 @@ def _edited(git: Git, head: Head, tree: str, edits: dict[str, bytes]) -> str:
             if inside in edits:
                 blob = git.run("hash-object", "-w", "--stdin", stdin=edits[inside]).strip()
             lines.append((path, f"{mode} {kind} {blob}"))
+    there = {path.removeprefix(head.prefix) for path, _ in lines}
+    for inside in edits.keys() - there:
+        blob = git.run("hash-object", "-w", "--stdin", stdin=edits[inside]).strip()
+        lines.append((f"{head.prefix}{inside}", f"100644 blob {blob}"))
     return _tree(git, lines)
 
 

@@ -17,7 +17,7 @@ from propctl.errors import N_, GitFailed
 from propctl.regulation.model.record import Record
 from propctl.store.files import attachments, lock, paths
 from propctl.store.files.reader import Reader
-from propctl.store.history import heads, landing, merging
+from propctl.store.history import clashes, heads, landing, merging
 from propctl.store.history.git import KEPT_ASIDE, PROGRAM, Done, Git, Head
 from propctl.store.sealed.access_log import grows_only, is_log
 from propctl.store.store import Store
@@ -45,6 +45,7 @@ class SyncReport(msgspec.Struct, frozen=True):
     received: tuple[str, ...] = ()  # record files that came or changed
     removed: tuple[str, ...] = ()  # records that the other side deleted: nothing was merged
     conflicts: tuple[str, ...] = ()  # files that both sides changed: nothing was merged
+    renumbered: tuple[tuple[str, str], ...] = ()  # records of ours whose number two desks had given: old, new
     pushed: bool = False
     reason: str = ""  # why something did not work: a message id, or git's own words
 
@@ -161,9 +162,14 @@ def _merge(store: Store, git: Git, theirs: str, by: str, at: dt.datetime, report
     merge = commit
     if head.commit and git.attempt("merge-base", "--is-ancestor", head.commit, commit).status:
         tree, conflicts = merging.merged(store.root, git, head, commit)
+        twice = clashes.found(git, head, commit)
+        conflicts = tuple(path for path in conflicts if path not in {clash.path for clash in twice})
         edits = merging.settled(git, head, commit, conflicts)
         if edits is None:
             return _with(report, conflicts=conflicts, reason=N_("both desks changed it"))
+        for clash in twice:
+            edits |= {clash.path: clash.theirs, clash.moved_to: clash.ours}
+        report = _with(report, renumbered=(*report.renumbered, *((one.old, one.new) for one in twice)))
         merge = merging.commit_merge(git, head, commit, tree, edits, author=by, at=at)
     if mine := _own_work(git, head, merge):
         reason = N_("it was changed here by hand and is in no history; put it aside, then sync")
