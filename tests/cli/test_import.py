@@ -136,3 +136,26 @@ def test_a_step_that_only_other_steps_and_commands_do_makes_no_record_from_a_she
         workspace.run("import", "notices.notice", file, "--step", "draft", by="service-director").status == 0
     )
     assert len(list(workspace.root.glob("records/notices/**/*.toml"))) == 1
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_an_export_is_read_again_and_changes_nothing_until_a_row_is_changed(
+    workspace: Workspace, tmp_path: Path, suffix: str
+) -> None:
+    workspace.now = workspace.now.replace(second=37)
+    workspace.run("residents", "add", "3-1201")
+    for text in ("第一行\\n第二行", "=1+1", "-5度", "'引号"):
+        told = f'{{"unit": "3-1201", "about": "{text}"}}'
+        assert workspace.run("complaints", "register", "--stdin", stdin=told).status == 0
+    before = {path: path.read_bytes() for path in workspace.root.glob("records/**/*.toml")}
+    file = tmp_path / f"x.{suffix}"
+    assert workspace.run("export", "complaints.complaint", str(file)).status == 0
+    for way in ((), ("--update",)):
+        done = workspace.run("import", "complaints", str(file), *way)
+        assert done.status == 0, done
+    assert {path: path.read_bytes() for path in workspace.root.glob("records/**/*.toml")} == before
+    if suffix == "csv":
+        sheet(file, file.read_text("utf-8").replace("-5度", "-6度"))
+        assert "--update" in workspace.run("import", "complaints", str(file)).err
+        assert workspace.run("import", "complaints", str(file), "--update").status == 0
+        assert sum(path.read_bytes() != text for path, text in before.items()) == 1

@@ -35,12 +35,14 @@ def check(office: Office) -> list[Problem]:
     found += unfilled(office)
     found += unclaimed.problems(office.sources, office.folder)
     office.index.refresh(full=True)
+    found += _index(office)
     found += check_records(office)
     found += clashes(office.root)
     found += [*_gaps(office), *_unrecorded(office), *_ledgers(office)]
     return found
 
 
+<<<<<<< HEAD
 def declared(office: Office) -> list[Problem]:
     """What is wrong in the declarations that are refused."""
     return [told.problem() for unsound in office.sources.compiled.unsound for told in unsound.findings]
@@ -53,6 +55,19 @@ def _amended(office: Office) -> Iterator[Problem]:
     for area, findings in areas.findings(office.catalog, names_in(office.settings), office.today).items():
         for finding in findings:
             yield Problem("rules.toml", 0, f"{area}.{finding.key}", finding.what.msgid, finding.what.values)
+=======
+def _index(office: Office) -> Iterator[Problem]:
+    """What stood in the index and was not derived from the files; it is built anew by then."""
+    for path in office.index.altered():
+        yield Problem(
+            path,
+            0,
+            "",
+            N_("the index did not say of {path} what the file says: lists and deadlines were wrong"),
+            {"path": path},
+            N_("the index was built anew from the files; look who writes into .propctl"),
+        )
+>>>>>>> a5eb774 (index: rows that are missing or altered are found by check)
 
 
 def _amendments(office: Office) -> Iterator[Problem]:

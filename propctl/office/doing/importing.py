@@ -6,6 +6,7 @@ unit of work. A trial goes the whole way and saves nothing, so that it finds wha
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -229,14 +230,14 @@ class Intake:
             asked.requests.append(Request(form=self.form, step=self.step, values=made, at=at))
             asked.rows.append(row)
             return 0
+        changes = self._differences(row, before, values)
+        if not changes:  # what an export wrote, and nobody changed
+            return 1
         if not self.update:
             raise UsageError(
                 N_("{id} exists already; with --update what differs in this row would be corrected"),
                 id=before.id,
             )
-        changes = self._differences(row, before, values)
-        if not changes:
-            return 1
         differing = {name: values[name] for name in changes}
         asked.changes.extend(changes.values())
         asked.requests.append(
@@ -271,11 +272,18 @@ class Intake:
                     value
                 )
             else:
-                same = kept == value or (field.many and as_list(kept) == as_list(value))
+                same = _says_the_same(kept, value) or (field.many and as_list(kept) == as_list(value))
             if not same:
                 shown = (None, None) if field.personal else (kept, value)
                 found[name] = Change(row, self.form, before.id, field, *shown)
         return found
+
+
+def _says_the_same(kept: Any, cell: Any) -> bool:
+    """Whether a cell says what a record does: sheets show times to the minute."""
+    if isinstance(kept, dt.datetime) and isinstance(cell, dt.datetime) and not cell.second:
+        return kept.replace(second=0) == cell
+    return bool(kept == cell)
 
 
 def carry_out(

@@ -120,6 +120,21 @@ class Index(Queries):
         sound = {path for path, problem in problems if problem is None or problem.message == UNFINISHED}
         return [path for path in files if path not in sound]
 
+    def altered(self) -> list[str]:
+        """The files whose rows are missing or are not what was derived: somebody else wrote into the index.
+
+        Where there are any, the index is built anew; what it says from then on is what the files say.
+        """
+        found = self.doubtful()
+        if found:
+            self._mended(self._rebuild)
+        return found
+
+    def _rebuild(self) -> None:
+        db = self._connection()
+        with _transaction(db):
+            self._build(db)
+
     def keep(self, question: str, answer: bytes, changes: int, since: str, until: str) -> None:
         """Keep an answer for ``kept``: it holds from ``since`` until then, unless a record changes.
 

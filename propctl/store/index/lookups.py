@@ -11,12 +11,14 @@ import msgspec
 
 from propctl.regulation.model.ref import Ref
 from propctl.store.index.entries import ClockRow, DueRow, Row
-from propctl.store.index.writer import pointing_to
+from propctl.store.index.schema import OF_ONE
+from propctl.store.index.writer import digest, pointing_to
 
 if TYPE_CHECKING:
     from propctl.regulation.ledgers import Posting
 
 _ROW = "key, id, form, state, open, registered, updated, conflicts, json"
+_SIGNED = "key, digest, id, form, state, open, registered, updated, conflicts, json, number, alike"
 _CLOCK = "clock, rule, start, due, stopped, paused, provisional, post, was_due, was_stopped"
 _DUE = f"{_CLOCK}, id, form, state, open, registered, json"
 _PATH = "folder.path || '/' || name"
@@ -266,6 +268,30 @@ class Queries:
         return [_clock(row) for row in self._all(sql, (ref.id, ref.form))]
 
     # -- checking
+
+    def doubtful(self) -> list[str]:
+        """The files of whose record nothing is here, or other rows than were written (``writer.digest``)."""
+        lost = "WHERE crc <> -1 AND file.key NOT IN (SELECT key FROM record)"
+        keys = [key for (key,) in self._all(f"SELECT key FROM file {lost}")]
+        last = 0
+        while rows := self._all(
+            f"SELECT {_SIGNED} FROM record WHERE key > ? ORDER BY key LIMIT 2000", (last,)
+        ):
+            first, last = last, rows[-1][0]
+            of_one = [self._of_one(table, first, last) for table in OF_ONE]
+            for key, sign, *own in rows:
+                if sign != digest(own, [table.get(key, []) for table in of_one]):
+                    keys.append(key)
+        where = _Where().within("file.key", keys)
+        return [path for (path,) in self._all(f"SELECT {_PATH} FROM file {_OF_FILE} {where}", where.args)]
+
+    def _of_one(self, table: str, first: int, last: int) -> dict[int, list[list[Any]]]:
+        order = "record" if table == "words" else "record, n"
+        sql = f"SELECT * FROM {table} WHERE record > ? AND record <= ? ORDER BY {order}"
+        found: dict[int, list[list[Any]]] = {}
+        for key, *row in self._all(sql, (first, last)):
+            found.setdefault(key, []).append(row)
+        return found
 
     def unsound(self) -> list[str]:
         """The files of which nothing could be derived."""

@@ -18,11 +18,12 @@ CREATE TABLE file (
 
 -- What was derived; record.key is file.key. A file without a record is unsound.
 -- sound: 1 where ``check`` has judged this very content and found nothing. number: the id as people count.
+-- digest: of all that was derived; ``check`` finds by it what was altered behind the program's back.
 -- alike: what every spelling of a natural key comes to; "" for a number.
 CREATE TABLE record (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL, form TEXT NOT NULL, state TEXT NOT NULL, open INTEGER NOT NULL,
   registered TEXT NOT NULL, updated TEXT NOT NULL, conflicts INTEGER NOT NULL, json BLOB NOT NULL,
-  sound INTEGER NOT NULL, number TEXT NOT NULL, alike TEXT NOT NULL);
+  sound INTEGER NOT NULL, number TEXT NOT NULL, alike TEXT NOT NULL, digest INTEGER NOT NULL);
 CREATE TABLE words (record INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE clock (
   record INTEGER NOT NULL, n INTEGER NOT NULL, clock TEXT NOT NULL, rule TEXT NOT NULL, start TEXT NOT NULL,
@@ -65,6 +66,7 @@ CREATE INDEX posting_thing ON posting (ledger, thing) WHERE thing <> '';
 CREATE INDEX posting_time ON posting (ledger, at);
 """
 
+OF_ONE = ("words", "clock", "link", "posting")  # what the digest of a record covers, beside its own row
 DERIVED = ("words", "clock", "link", "posting", "lookup")  # rows that belong to one record, beside its own
 
 VERSION = zlib.crc32((TABLES + INDEXES).encode())

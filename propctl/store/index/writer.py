@@ -1,6 +1,7 @@
 """Rows into the index: the entries of a batch of files, table by table."""
 
 import sqlite3
+import zlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from propctl.entry.counting_order import counted
 from propctl.store.index import freshness
 from propctl.store.index.entries import Entry
 from propctl.store.index.freshness import File, Stat
-from propctl.store.index.schema import DERIVED
+from propctl.store.index.schema import DERIVED, OF_ONE
 
 _Values = tuple[object, ...]
 _Rows = dict[str, list[_Values]]  # by table
@@ -122,14 +123,31 @@ def _add_file(rows: _Rows, key: int, derived: Derived, now: int) -> None:
     rows["lookup"] += [(key, n, subject) for n, subject in enumerate(sorted(subjects))]
 
 
+def digest(own: Iterable[object], of_one: Iterable[Iterable[Iterable[object]]]) -> int:
+    """What stands for all rows of a record: its own, then those of each table in ``OF_ONE``, without keys."""
+    parts = [list(own), *([list(row) for row in table] for table in of_one)]
+    return zlib.crc32(msgspec.json.encode(parts, enc_hook=bytes.decode))
+
+
 def _add_entry(rows: _Rows, key: int, entry: Entry) -> None:
     head = (entry.id, entry.form, entry.state, entry.open, entry.registered, entry.updated, entry.conflicts)
     sorts = (counted(entry.id), entry.alike)
-    rows["record"].append((key, *head, msgspec.json.encode(entry.values), False, *sorts))
-    rows["words"].append((key, entry.text))
-    rows["clock"] += [(key, n, *msgspec.structs.astuple(clock)) for n, clock in enumerate(entry.clocks)]
-    rows["link"] += [(key, n, field, str(target)) for n, (field, target) in enumerate(entry.links)]
-    rows["posting"] += [
-        (key, n, one.ledger, one.account, one.amount, one.thing, one.n, one.at.isoformat())
-        for n, one in enumerate(entry.postings)
-    ]
+    own = (*head, msgspec.json.encode(entry.values), *sorts)
+    of_one: dict[str, list[_Values]] = {
+        "words": [(entry.text,)],
+        "clock": [(n, *msgspec.structs.astuple(clock)) for n, clock in enumerate(entry.clocks)],
+        "link": [(n, field, str(target)) for n, (field, target) in enumerate(entry.links)],
+        "posting": [
+            (n, one.ledger, one.account, one.amount, one.thing, one.n, one.at.isoformat())
+            for n, one in enumerate(entry.postings)
+        ],
+    }
+    sign = digest(map(plain, own), [[map(plain, row) for row in of_one[table]] for table in OF_ONE])
+    rows["record"].append((key, *own[:-2], False, *sorts, sign))
+    for table, some in of_one.items():
+        rows[table] += [(key, *row) for row in some]
+
+
+def plain(value: object) -> object:
+    """A value as SQLite gives it back."""
+    return int(value) if isinstance(value, bool) else value
