@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from propctl.office.opened.office import Office
     from propctl.regulation.catalog import Catalog
 
+_YEARS = range(1971, 2999)  # in which days can be counted back and on
 COMPLETE = "_PROPCTL_COMPLETE"  # set by the shell's completion script
 _EVERYWHERE = {"-C": "folder", "--as": "operator", "--lang": "lang"}
 _running: ContextVar[Session] = ContextVar("session")
@@ -97,6 +98,8 @@ class Session:
             raise UsageError(
                 N_("PROPCTL_NOW: {value} is not a time; write it like 2026-11-21T09:30+08:00"), value=wanted
             ) from None
+        if found.year not in _YEARS:
+            raise UsageError(N_("PROPCTL_NOW: {value} is no time at which an office works"), value=wanted)
         return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)
 
     @cached_property

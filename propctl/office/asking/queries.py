@@ -23,6 +23,9 @@ if TYPE_CHECKING:  # what is due is asked all day: it does not wait for what jud
     from propctl.store.index.entries import ClockRow, DueRow, Row
 
 
+_SOUGHT = 1000  # characters that are looked for at once
+
+
 class Due(msgspec.Struct, frozen=True):
     """One clock that runs."""
 
@@ -376,6 +379,8 @@ def _spelling(office: Office, typed: str) -> str:
     from propctl.entry.characters import normalise, plain, simplified
     from propctl.entry.natural_keys import unit_number
 
+    if len(typed) > _SOUGHT:
+        raise UsageError(N_("look for at most {limit} characters"), limit=_SOUGHT)
     text = " ".join(normalise(typed).split())
     if not text:
         raise UsageError(N_("write what to look for"))

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from propctl.errors import N_, Busy, Problem, PropctlError
+from propctl.errors import N_, Problem, PropctlError
 from propctl.store.files import fsio, paths
 from propctl.store.index import freshness
 from propctl.store.index.entries import ClockRow, DueRow, Entry, Row
@@ -35,7 +35,7 @@ Derive: TypeAlias = "Callable[[Record], Entry | None]"
 Load: TypeAlias = "Callable[[bytes, str], Record]"
 Order: TypeAlias = "Callable[[], Sequence[str]]"
 
-WAIT = 60.0  # seconds; building the index of 100,000 records takes about forty
+WAIT = 10.0  # seconds for which an index that another process holds is waited for
 
 _MEMORY = ":memory:"
 _LOOKED_AT = 30  # of many unsound files, so many are read again to tell what is wrong
@@ -290,7 +290,8 @@ class Index(Queries):
     def _discard(self, error: sqlite3.Error) -> None:
         self.close()
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in _BUSY:
-            raise Busy(N_("the index is being built by another process; try again in a moment")) from None
+            self._path = _MEMORY  # somebody holds it for long: what it says is derived without it
+            return
         for path in (f"{self._path}-journal", self._path):
             with suppress(OSError):  # gone already, or (Windows) still read by somebody
                 os.unlink(path)
