@@ -42,7 +42,6 @@ def check(office: Office) -> list[Problem]:
     return found
 
 
-<<<<<<< HEAD
 def declared(office: Office) -> list[Problem]:
     """What is wrong in the declarations that are refused."""
     return [told.problem() for unsound in office.sources.compiled.unsound for told in unsound.findings]
@@ -55,7 +54,8 @@ def _amended(office: Office) -> Iterator[Problem]:
     for area, findings in areas.findings(office.catalog, names_in(office.settings), office.today).items():
         for finding in findings:
             yield Problem("rules.toml", 0, f"{area}.{finding.key}", finding.what.msgid, finding.what.values)
-=======
+
+
 def _index(office: Office) -> Iterator[Problem]:
     """What stood in the index and was not derived from the files; it is built anew by then."""
     for path in office.index.altered():
@@ -67,7 +67,6 @@ def _index(office: Office) -> Iterator[Problem]:
             {"path": path},
             N_("the index was built anew from the files; look who writes into .propctl"),
         )
->>>>>>> a5eb774 (index: rows that are missing or altered are found by check)
 
 
 def _amendments(office: Office) -> Iterator[Problem]:

@@ -44,7 +44,9 @@ several   = { type = "choice", many = true, choices = { a = "甲|A" }, zh = "多
 type    = "rows"
 zh      = "明细"
 en      = "Rows"
-columns = { item = { zh = "名称" }, count = { type = "number", zh = "件数" } }
+[form.shape.field.rows.columns]
+item  = { zh = "名称", en = "Item" }
+count = { type = "number", zh = "件数", en = "Count" }
 [form.shape.step]
 register = { zh = "登记", en = "Register", to = "kept" }
 close    = { zh = "结束", en = "Close", from = "kept", to = "closed" }
