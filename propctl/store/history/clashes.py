@@ -71,7 +71,7 @@ def _free(git: Git, head: Head, theirs: str, path: str, taken: set[str]) -> str:
     given = ids.parse_id(name.removesuffix(".toml"))
     assert given is not None
     number = ids.next_number(sorted(there), given.prefix, given.day, given.desk)
-    return str(given._replace(number=number))
+    return str(ids.NumberedId(given.prefix, given.day, given.desk, number))
 
 
 def _content(git: Git, name: str) -> bytes:
