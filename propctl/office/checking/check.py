@@ -58,7 +58,7 @@ def _amended(office: Office) -> Iterator[Problem]:
 
 def _index(office: Office) -> Iterator[Problem]:
     """What stood in the index and was not derived from the files; it is built anew by then."""
-    for path in office.index.altered():
+    for path in office.index.altered(office.catalog.names):
         yield Problem(
             path,
             0,

@@ -11,7 +11,7 @@ import itertools
 import os
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -120,12 +120,13 @@ class Index(Queries):
         sound = {path for path, problem in problems if problem is None or problem.message == UNFINISHED}
         return [path for path in files if path not in sound]
 
-    def altered(self) -> list[str]:
+    def altered(self, areas: Collection[str]) -> list[str]:
         """The files whose rows are missing or are not what was derived: somebody else wrote into the index.
 
+        ``areas``: those that work here; of the others nothing is derived, and nothing is missing.
         Where there are any, the index is built anew; what it says from then on is what the files say.
         """
-        found = self.doubtful()
+        found = [path for path in self.doubtful() if path.split("/")[1] in areas]
         if found:
             self._mended(self._rebuild)
         return found
