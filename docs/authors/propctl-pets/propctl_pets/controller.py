@@ -36,14 +36,15 @@ def propctl_check(office: Office, draft: Draft) -> None:
 
 def _refuse_too_many(office: Office, unit: str) -> None:
     rule = clause(office, "pets.at-most")
-    most, kept = rule.number("most", None), len(list(rows(office, PET, states="kept", having={"unit": unit})))
+    most = rule.number("at_most", None)
+    kept = len(list(rows(office, PET, states="kept", having={"unit": unit})))
     if rule.in_force and most is not None and kept >= most:
         refuse(office, rule.id, N_("{unit} keeps {count} pets already"), unit=unit, count=kept)
 
 
 def _refuse_too_old(office: Office, draft: Draft) -> None:
     rule, pet = clause(office, "pets.vaccinated"), filled(office, draft)
-    valid = rule.text("valid", "") if rule.in_force else ""
+    valid = rule.text("within", "") if rule.in_force else ""
     ends = limit_ends(office, midnight(office, pet.date("vaccinated")), valid) if valid else None
     if ends is not None and draft.at >= ends:
         last = f"{pet.date('vaccinated')}"
@@ -64,6 +65,6 @@ def propctl_after(office: Office, draft: Draft) -> list[Request]:
 
 def numbers(office: Office) -> list[dict[str, Any]]:
     """How many pets each flat keeps, the most first, beside the number that the clause allows."""
-    most = clause(office, "pets.at-most").number("most", None)
+    most = clause(office, "pets.at-most").number("at_most", None)
     kept = Counter(pet.text("unit") for pet in rows(office, PET, states="kept"))
     return [{"unit": unit, "pets": count, "most": most} for unit, count in kept.most_common()]

@@ -70,7 +70,7 @@ def test_no_tag_is_handed_out_where_the_last_vaccination_is_too_old(homes: Works
     pet = register(homes, vaccinated="2025-11-19")
     with pytest.raises(Refused, match="旺财 was last vaccinated on 2025-11-19"):
         homes.do("pets.pet.hand-out", pet.id, tag="0317")
-    amend(homes.office("director"), "pets.vaccinated", {"valid": "24mo"}, homes.now.date())
+    amend(homes.office("director"), "pets.vaccinated", {"within": "24mo"}, homes.now.date())
     homes.do("pets.pet.hand-out", pet.id, tag="0317")
 
 
