@@ -170,7 +170,7 @@ def _part(typed: str, name: Label) -> bool:
 
 
 def _name(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
-    """An id: of a record, a member of staff, a post, a clause. Whether it exists is the office's to say."""
+    """An id: of a member of staff, a post. Whether it exists is the office's to say."""
     if spec.choices and not isinstance(spec.choices, str):
         return _choice(text, spec, ctx)
     known = _STAFF if spec.type == "staff" else _ID
@@ -180,7 +180,7 @@ def _name(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
 
 
 def _record(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
-    """A record, in whichever spelling: ``3#201`` for ``3-201``. Which one it is, is the office's to say."""
+    """A record in whichever spelling (``3#201`` for ``3-201``), or words of a clause: the office finds it."""
     if not text.isprintable() or len(text) > 100:
         refuse(N_("{label}: {value} cannot be an id; ids are letters, digits, - and ."), text, spec)
     return text
@@ -223,7 +223,7 @@ PARSERS: Mapping[str, Callable[[str, FieldSpec, ParseContext], Value]] = {
     "ref": _record,
     "staff": _name,
     "post": _name,
-    "rule": _name,
+    "rule": _record,
     "phone": _phone,
     "plate": _plate,
     "file": _file,

@@ -401,6 +401,10 @@ def test_what_was_collected_is_listed_until_finance_has_it(workspace: Workspace)
         workspace.do(
             "gps.repair.collect", repair, by="installer-1", charges=charges, amount="80.505", invoice="F"
         )
+    for lines, amount in ((charges, "500"), (charges, "80.49"), ([], "80.50"), (charges * 2, "80.50")):
+        values: dict[str, Any] = {"charges": lines, "amount": amount, "invoice": "F1"}
+        with pytest.raises((Refused, UsageError)):
+            workspace.do("gps.repair.collect", repair, by="installer-1", **values)
     workspace.do(
         "gps.repair.collect", repair, by="installer-1", charges=charges, amount="80.50", invoice="F1"
     )

@@ -332,6 +332,10 @@ def test_an_answer_keeps_the_clause_it_rests_on(desk: Workspace) -> None:
         desk.do("scripts.talk.answer", id, reply="按公示的标准收")
     with pytest.raises(UsageError):
         desk.do("scripts.talk.answer", id, reply="按公示的标准收", clause="fees.no-such-clause")
+    with pytest.raises(UsageError, match="clauses speak of"):
+        desk.do("scripts.talk.answer", id, reply="按公示的标准收", clause="投诉")
+    with pytest.raises(UsageError, match="there is no clause"):
+        desk.do("scripts.talk.answer", id, reply="按公示的标准收", clause="没有哪一条写着这句话")
     kept = desk.do("scripts.talk.answer", id, reply="按公示的标准收", clause="scripts.motto").folded
     assert kept.values["clause"] == "scripts.motto"
 

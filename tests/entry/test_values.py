@@ -390,7 +390,14 @@ def test_a_record_may_be_typed_in_any_spelling_for_the_office_to_find(typed: str
         refusal(bad, "ref")
 
 
-@pytest.mark.parametrize("type", ["staff", "post", "rule"])
+def test_a_clause_is_taken_by_its_id_or_by_its_words() -> None:
+    for typed in ("complaints.valid-rate-max", "20分钟内 送达"):
+        assert parse(typed, "rule") == typed
+    for bad in ("x" * 101, "a\u202eb", "a\x1bb"):
+        refusal(bad, "rule")
+
+
+@pytest.mark.parametrize("type", ["staff", "post"])
 def test_an_id_is_taken_as_typed_in_half_width(type: str) -> None:
     assert parse("３－１２０１", type) == "3-1201"
     assert parse("complaints.valid-rate-max", type) == "complaints.valid-rate-max"

@@ -144,3 +144,18 @@ def test_what_a_foreman_drew_is_used_by_somebody_to_whom_it_was_handed(store: Wo
     ok(store.run(*hand_out, "cleaner-1", by="cleaning-foreman"))
     ok(store.run(*back, by="cleaner-1"))
     assert "唐" in store.run("show", drawn).out
+
+
+# -- clauses
+
+
+@pytest.mark.rule("scripts.answer-by-rules")
+def test_a_clause_is_found_by_its_words_and_never_guessed(desk: Workspace) -> None:
+    record = complaint(desk)
+    line = ("complaints", "explain", record, "--told", "已解释", "--house-rule")
+    several = desk.run(*line, "投诉")
+    assert (several.status, "callbacks.methods" in several.err) == (2, True)
+    assert desk.run(*line, "没有哪一条写着这句话").status == 2
+    ok(desk.run(*line, "20分钟内 送达"))
+    event = desk.run("show", record, "--json").json()["history"][-1]
+    assert event["values"]["house_rule"] == "complaints.transfer-within"

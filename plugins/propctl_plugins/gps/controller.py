@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from propctl.api import (
+    N_,
     Draft,
     Office,
     Ref,
@@ -13,10 +16,29 @@ from propctl.api import (
     hookimpl,
     midnight,
     pointing_to,
+    refuse,
     rows,
+    total,
 )
 
 ORDER, REQUEST, VEHICLE, JOB = "gps.order", "gps.request", "gps.vehicle", "gps.job"
+
+
+@hookimpl
+def propctl_check(office: Office, draft: Draft) -> None:
+    """What is collected is the sum of its lines, neither more nor less (gps.collect-and-invoice)."""
+    if draft.name != "repair.collect":
+        return
+    amount = Decimal(draft.values["amount"])
+    lines = total(Decimal(line["price"]) for line in draft.values["charges"])
+    if amount != lines:
+        refuse(
+            office,
+            "gps.collect-and-invoice",
+            N_("{amount} yuan is not what the lines come to: {total}"),
+            amount=amount,
+            total=lines,
+        )
 
 
 @hookimpl

@@ -22,7 +22,7 @@ from propctl.regulation.model.constructs import Field, Form, Opens, Step
 from propctl.regulation.model.fold import VOID, Folded
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
-from propctl.regulation.model.text import label
+from propctl.regulation.model.text import Label, label
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -132,6 +132,15 @@ class Missing(UsageError):
     def __init__(self, names: str, known: dict[str, Any]) -> None:
         super().__init__(N_("still missing: {names}"), names=names)
         self.known = known
+
+
+_FOUND = 8  # clauses that are named where several hold the words that were typed
+
+
+def _mentions(said: Label, text: str) -> bool:
+    """Whether a clause holds all words of a text, in either language."""
+    words = text.lower().split()
+    return any(all(word in one.lower() for word in words) for one in (said.zh, said.en))
 
 
 class Values:
@@ -273,11 +282,33 @@ class Values:
             return self._refer(field, text)
         if field.type == "staff":
             return self._staff_id(field, text)
+        if field.type == "rule" and self.office.catalog.find_rule(text) is None:
+            return self._rule_id(field, text)
         if field.type == "post" and text not in self.office.settings.posts:
             posts = self.office.settings.posts.items()
             named = [id for id, post in posts if text in (post.label.zh, post.label.en)]
             return named[0] if len(named) == 1 else text
         return text
+
+    def _rule_id(self, field: Field, text: str) -> str:
+        """The clause in force that holds these words; of several, which is to be chosen."""
+        office = self.office
+        found = {
+            rule.id: office.rule_text(rule)
+            for area in office.catalog.areas()
+            for rule in office.catalog.rules(area.name).values()
+            if office.in_force(rule) and _mentions(office.rule_text(rule), text)
+        }
+        if len(found) > 1:
+            named = [Label(f"{rule}（{said.zh}）", f"{rule} ({said.en})") for rule, said in found.items()]
+            raise UsageError(
+                N_("{label}: {count} clauses speak of {value}; write which: {names}"),
+                label=field.label,
+                count=len(found),
+                value=text,
+                names=named[:_FOUND],
+            )
+        return next(iter(found), text)
 
     def _staff_id(self, field: Field, text: str) -> str:
         """The member of staff of that id or name; of namesakes who works here, or whose id is in brackets."""
