@@ -28,13 +28,14 @@ FORMS = {"complaints.complaint": "CP", "workorders.order": "WO", "callbacks.call
 STEPS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
     "complaints.complaint": (
         ("classify", {"class": "valid", "subject": "response", "severity": "minor"}),
-        ("investigate", {"finding": "接头老化,情况属实"}),
+        ("investigate", {"finding": "接头老化,情况属实", "cause": "接头老化", "wish": "尽快修好"}),
         ("transfer", {"departments": ["engineering"], "to_person": "technician-1"}),
         ("progress", {"way": "phone"}),
+        ("report", {"recipients": ["department", "director"]}),
         ("resolve", {"outcome": "更换三层水管接头,试水正常"}),
-        ("reply", {"recipients": ["complainant"], "way": "phone"}),
+        ("reply", {"recipients": ["resident", "director"], "way": "phone"}),
         ("verify", {"effective": True}),
-        ("close", {"solution": "已修复并回访,业主满意"}),
+        ("close", {"solution": "已修复并回访,业主满意", "explanation": "接头老化,已全部更换"}),
     ),
     "workorders.order": (
         ("notify", {"department": "engineering"}),
@@ -43,7 +44,7 @@ STEPS: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
         ("arrive", {}),
         ("complete", {"result": "已更换接头,试水正常"}),
         ("report", {}),
-        ("slip", {"slip_no": "0107"}),
+        ("slip", {"slip_no": "0107", "signed": LAST_DAY - dt.timedelta(days=DAYS)}),
         ("close", {}),
     ),
     "callbacks.callback": (),
@@ -101,7 +102,13 @@ def _head(form: str, at: dt.datetime, chance: random.Random) -> dict[str, Any]:
         return {**known, "source": "direct", "category": category, "level": "office", "heard": at}
     if form == "workorders.order":
         known = {"unit": unit, "content": chance.choice(ABOUT), "place": unit, "phone": phone}
-        return {**known, "kind": chance.choice(("water", "power")), "urgent": False, "channel": "phone"}
+        return {
+            **known,
+            "kind": chance.choice(("water", "power")),
+            "urgent": False,
+            "confirmed": True,
+            "channel": "phone",
+        }
     return {
         "unit": unit,
         "method": "phone",

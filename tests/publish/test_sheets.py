@@ -59,7 +59,7 @@ def test_signers_are_named_by_their_posts(office: Office, pet: str) -> None:
 
 
 def test_a_document_that_the_form_does_not_have_is_named(office: Office, pet: str) -> None:
-    with pytest.raises(UsageError, match="register"):
+    with pytest.raises(UsageError, match="宠物登记表"):
         sheet(office, office.folded(resolve(office, pet)), document="permit")
 
 

@@ -23,7 +23,7 @@ from propctl.errors import N_, BadData, Busy, NotDurable, NotSaved
 if TYPE_CHECKING:  # reading commands come through here, and pathlib takes a twentieth of their time
     from pathlib import Path
 
-READ_LIMIT = 8 * 1024 * 1024  # bytes; a record is about 1 kB, and merges of full ones are read, too
+READ_LIMIT = 4 * 1024 * 1024  # bytes; a record is about 1 kB, and merges of full ones are read, too
 _TEMP = ".tmp"
 _WINDOWS = os.name == "nt"
 _NO_LINKS = {errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EMLINK, errno.EXDEV}

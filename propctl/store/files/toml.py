@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 from propctl.errors import N_, BadData, Problem
 from propctl.regex import regex
 
-SIZE_LIMIT = 8 * 1024 * 1024  # what is read
+SIZE_LIMIT = 4 * 1024 * 1024  # what is read
 FULL = 1024 * 1024  # what a desk writes: what several wrote offline is still read when it comes together
 DEPTH = 16  # parts of a dotted key, and brackets within brackets
 INTEGERS = range(-(2**63), 2**63)
