@@ -412,9 +412,9 @@ def key_fields(form: Form) -> dict[str, Field]:
 
 
 def natural_key(form: Form, values: Mapping[str, Any]) -> str:
-    """The natural key that a record's values make; "" where one of its fields has none."""
+    """The natural key that a record's values make; "" where one of its fields has none, or it is numbered."""
     parts = {name: values.get(name) for name in key_fields(form)}
-    if any(value in (None, "") for value in parts.values()):
+    if not form.key or any(value in (None, "") for value in parts.values()):
         return ""
     if "{" not in form.key:
         return str(parts[form.key])

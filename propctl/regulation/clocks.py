@@ -14,7 +14,7 @@ from propctl.errors import UsageError
 from propctl.regulation.catalog import Catalog, qualify
 from propctl.regulation.language.evaluation import Condition
 from propctl.regulation.language.reading import Evaluate, Scope
-from propctl.regulation.model.amended import AMEND, amendments, without
+from propctl.regulation.model.amended import AMEND, CLOCKS, amendments, without
 from propctl.regulation.model.constructs import UNSET, Clock, Form
 from propctl.regulation.model.fold import Folded, fold
 from propctl.regulation.model.lists import as_list
@@ -118,10 +118,12 @@ class _Case:
 
     def amended(self, clock: str) -> _Case | None:
         """The record with the amendments alone that were permitted to move a clock; None: that is all."""
-        record = without(self.folded, self.form, clock)
-        if len(record.history) == len(self.folded.history):
+        permitted = sum(clock in event.values.get(CLOCKS, ()) for event in self.amendments)
+        if permitted == len(self.amendments):
             return None
-        return _Case(fold(record, self.form), self.form, self._scope)
+        if not permitted:  # as of most clocks: folded once for all of them
+            return self.unamended
+        return _Case(fold(without(self.folded, self.form, clock), self.form), self.form, self._scope)
 
     @cached_property
     def amendments(self) -> list[Event]:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from propctl.api import check
-from propctl.testing import Result, TwoDesks, Workspace
+from propctl.testing import TwoDesks, Workspace
+from tests.stories.answers import ok, refused
 
 OUTAGE = (
     "notices", "draft", "--kind", "water-outage", "--place", "3号楼", "--reason", "水泵检修",
@@ -20,17 +21,6 @@ def desk(workspace: Workspace) -> Workspace:
     """An office with a unit, at 9:00 on a Friday."""
     workspace.do("residents.unit.add", number="3-1201", steward="officer-1")
     return workspace
-
-
-def ok(done: Result) -> Result:
-    assert done.status == 0, done.err
-    return done
-
-
-def refused(done: Result, clause: str) -> Result:
-    assert done.status == 77, done.out + done.err
-    assert clause in done.err
-    return done
 
 
 def clock(desk: Workspace, record: str, name: str) -> dict[str, Any]:

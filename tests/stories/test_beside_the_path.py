@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from propctl.api import check
-from propctl.testing import Result, Workspace
+from propctl.testing import Workspace
+from tests.stories.answers import ok, refused
 
 BOSS = "service-supervisor"
 
@@ -14,15 +15,6 @@ BOSS = "service-supervisor"
 def desk(workspace: Workspace) -> Workspace:
     workspace.do("residents.unit.add", number="3-1201", steward="officer-1")
     return workspace
-
-
-def ok(done: Result) -> Result:
-    assert done.status == 0, done.err
-    return done
-
-
-def refused(done: Result, clause: str) -> None:
-    assert (done.status, clause in done.err) == (77, True), done.err
 
 
 def complaint(desk: Workspace) -> str:

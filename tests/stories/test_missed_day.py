@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from propctl.testing import Result, Workspace
+from propctl.testing import Workspace
+from tests.stories.answers import ok
 
 BOSS = "service-supervisor"
 
@@ -21,11 +22,6 @@ def beginning(workspace: Workspace, day: str) -> Workspace:
     path = workspace.root / "propctl.toml"
     path.write_text(path.read_text("utf-8").replace("[office]", f"[office]\nsince = {day}"), "utf-8")
     return workspace
-
-
-def ok(done: Result) -> Result:
-    assert done.status == 0, done.err
-    return done
 
 
 def missed(desk: Workspace, routine: str, post: str = "") -> list[str]:

@@ -85,15 +85,14 @@ def _print(session: Session, area: str, result: Any, columns: dict[str, Field]) 
     if isinstance(result, list) and result and all(isinstance(row, dict) for row in result):
         keys = list(dict.fromkeys(key for row in result for key in row))
         fields = {key: columns.get(key) or Field(zh=key, en=key) for key in keys}
+        named = [_named(session, row) for row in result]
         cells = {
-            key: [wording.value(area, field, row.get(key), unit=False) for row in rows]
-            for rows in [[_named(session, row) for row in result]]
+            key: [wording.value(area, field, row.get(key), unit=False) for row in named]
             for key, field in fields.items()
         }
         told = _said_once(fields, cells)
-        table(
-            [wording.heading(fields[key]) for key in told], list(map(list, zip(*told.values(), strict=True)))
-        )
+        lines = [list(line) for line in zip(*told.values(), strict=True)]
+        table([wording.heading(fields[key]) for key in told], lines)
     elif isinstance(result, dict) and result.keys() <= columns.keys():
         fields = {key: columns[key] for key in result}
         labels = [wording.label(field.label) for field in fields.values()]

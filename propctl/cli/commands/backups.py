@@ -7,16 +7,18 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from propctl.cli.commands.keys import refuse_others
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.output import say
 from propctl.cli.frame.prompts import prompt
 from propctl.cli.frame.session import Session, current
-from propctl.errors import N_, BadData, Refused, SettingsError, UsageError
-from propctl.office.opened.settings import holds
+from propctl.errors import N_, BadData, SettingsError, UsageError
 from propctl.store.files import fsio
 
 if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+    from propctl.store.history.git import Git
     from propctl.store.sealed.backup import Opened
 
 _SHORTEST = 10  # signs of a passphrase: whoever finds the file may try at leisure
@@ -46,16 +48,13 @@ def backup(file: str, passphrase: bool, others: tuple[str, ...]) -> None:
     office, path = session.office, Path(file)
     if path.exists():
         raise UsageError(N_("{file} is there already, and no backup is overwritten"), file=file)
-    if (passphrase or others) and not holds(office.operator, "supervisor+"):
-        raise Refused(
-            N_("keys are kept by supervisors or above; {person} is not"),
-            person=office.name_of(office.operator.id),
-        )
+    if passphrase or others:
+        refuse_others(office)
     recipients = list(others) or office.keyring.recipients()
     secret = _new_passphrase(session) if passphrase else ""
     if not secret:
         age.check_recipients(recipients)
-    git = office.git if office.git is not None and office.git.available() else None
+    git = _history(office)
     with lock.workspace_lock(office.root, f"{office.operator.id}: backup"):
         office.store.recover()
         name = office.settings.office.name
@@ -107,7 +106,7 @@ def _settle(session: Session, found: Opened, target: Path) -> None:
 
     office = Office(target, now=session.now)
     restore_keys(found, office.keyring)
-    git = office.git if office.git is not None and office.git.available() else None
+    git = _history(office)
     letter = join(office.root, git, "", by="propctl", at=session.now)
     words = session.words
     say(
@@ -126,6 +125,11 @@ def _settle(session: Session, found: Opened, target: Path) -> None:
             )
         )
     )
+
+
+def _history(office: Office) -> Git | None:
+    """The office's git, where there is one to ask."""
+    return office.git if office.git is not None and office.git.available() else None
 
 
 def _new_passphrase(session: Session) -> str:

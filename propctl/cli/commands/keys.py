@@ -132,7 +132,7 @@ def access(record: str, style: str | None) -> None:
 
     session = current()
     office, words = session.office, session.words
-    _refuse_others(office)
+    refuse_others(office)
     wanted = record_meant(session, record).id if record else ""
     names = ("at", "by", "account", "form", "id", "what")
     rows = [dict(zip(names, line.split("\t"), strict=False)) for line in lines(office.root)]
@@ -170,7 +170,7 @@ def forget(subject: str, purpose: str | None, former: bool, present: bool, yes: 
     """Erase one person's data by deleting the key."""
     session = current()
     office = session.office
-    _refuse_others(office)
+    refuse_others(office)
     subjects = _subjects(office, subject)
     which = None if former == present else former
     if which is None and not (former and present) and _several(office.keyring, subjects, purpose):
@@ -306,14 +306,14 @@ def _changing(session: Session, what: str) -> Iterator[Keyring]:
     from propctl.store.sealed import erasing
 
     office = session.office
-    _refuse_others(office)
+    refuse_others(office)
     with lock.workspace_lock(office.root, f"{office.operator.id}: {what}"):
         erasing.finish(office.root, office.keyring)
         office.keyring.settle()
         yield office.keyring
 
 
-def _refuse_others(office: Office) -> None:
+def refuse_others(office: Office) -> None:
     """Keys are a supervisor's affair."""
     if not holds(office.operator, "supervisor+"):
         raise Refused(

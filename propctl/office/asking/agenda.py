@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from propctl.office.opened.office import Office
     from propctl.regulation.language.evaluation import Condition
 
-_NAMED = 100  # of those that are still due, who are named
-
 
 class Waiting(msgspec.Struct, frozen=True):
     """A list with something on it."""

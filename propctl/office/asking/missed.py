@@ -16,8 +16,7 @@ import msgspec
 from propctl.office.asking.answers_kept import kept
 from propctl.office.asking.routine_work import Missed, RoutineNow, areas_asked
 from propctl.office.opened.began import began
-from propctl.worktime.recurrence import Period, Recurrence
-from propctl.worktime.timetable import timetable
+from propctl.worktime.recurrence import Period
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -87,7 +86,7 @@ def _of_routine(now: RoutineNow, since: dt.datetime, posts: list[str]) -> Iterat
         return
     wanted: Counter[Period] = Counter()
     last: dict[Period, dt.datetime] = {}
-    for due, period in _occurrences(now.office, recurrence, since, over):
+    for due, period in now.occurrences(recurrence, since, over):
         wanted[period] += 1
         last[period] = due
     for period, times in wanted.items():
@@ -109,11 +108,3 @@ def _of_routine(now: RoutineNow, since: dt.datetime, posts: list[str]) -> Iterat
                 done,
                 done + len(missing) if now.routine.each else times,
             )
-
-
-def _occurrences(
-    office: Office, recurrence: Recurrence, since: dt.datetime, until: dt.datetime
-) -> list[tuple[dt.datetime, Period]]:
-    times = office.times
-    is_workday = timetable(times.calendar("office"), times.schedule()).is_workday
-    return recurrence.occurrences(since, until, is_workday)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -284,12 +285,12 @@ def listed(
 
 def due(office: Office, *, overdue: bool = False, area: str = "", post: str = "") -> list[Due]:
     """The clocks that run, soonest first; those without a limit last."""
-    called = Titles(office)
+    called, now = Titles(office), office.now.isoformat()
     found = [
         one
         for row in office.index.due(area=area)
         if not post or row.post == post
-        if (one := _due(office, row, called)).standing == "overdue" or not overdue
+        if (one := _due(row, called, now)).standing == "overdue" or not overdue
     ]
     found.sort(key=lambda one: not _first(office, one.clock))
     return found
@@ -297,15 +298,14 @@ def due(office: Office, *, overdue: bool = False, area: str = "", post: str = ""
 
 def amended_late(office: Office, *, area: str = "", post: str = "") -> list[Due]:
     """The clocks, running or stopped, that were late before their record was amended, and are not now."""
-    called = Titles(office)
+    called, now = Titles(office), office.now.isoformat()
     rows = [row for row in office.index.amended() if not post or row.post == post]
-    found = (_due(office, row, called) for row in rows if not area or row.clock.startswith(f"{area}."))
+    found = (_due(row, called, now) for row in rows if not area or row.clock.startswith(f"{area}."))
     return [one for one in found if one.amended_late]
 
 
-def _due(office: Office, row: DueRow, called: Titles) -> Due:
-    """A clock of the index at this moment."""
-    now = office.now.isoformat()  # as the index writes times: they compare as text
+def _due(row: DueRow, called: Titles, now: str) -> Due:
+    """A clock of the index at a moment, written as the index writes times: they compare as text."""
     return Due(
         row.id,
         row.form,
@@ -362,17 +362,22 @@ class Titles:
 
 
 def find(office: Office, text: str, limit: int = 100) -> list[Row]:
-    """Records whose words hold ``text``; people's data is not searched."""
-    return office.index.find(_spelling(office, text), limit=limit)
+    """Records whose words hold ``text`` in some spelling, newest first; people's data is not searched."""
+    found = (office.index.find(spelling, limit=limit) for spelling in _spellings(text))
+    return next(filter(None, found), [])
 
 
 def find_all(office: Office, text: str) -> Iterator[Row]:
     """The same without end: one after the other, in no order of time."""
-    return (row for rows in office.index.find_all(_spelling(office, text)) for row in rows)
+    for spelling in _spellings(text):
+        lots = office.index.find_all(spelling)
+        if (first := next(lots, None)) is not None:
+            return (row for rows in chain([first], lots) for row in rows)
+    return iter(())
 
 
-def _spelling(office: Office, typed: str) -> str:
-    """What is looked for, in the first spelling that stands somewhere: as typed, else as entry keeps it.
+def _spellings(typed: str) -> list[str]:
+    """What is looked for, the first that stands somewhere counts: as typed, else as entry keeps it.
 
     Full width, runs of blanks, Chinese dashes, ``3栋1201`` for ``3-1201``, Traditional characters.
     """
@@ -391,8 +396,7 @@ def _spelling(office: Office, typed: str) -> str:
         simplified,
         lambda one: one.replace(" ", ""),
     )
-    spellings = dict.fromkeys(way(text) for way in ways)
-    return next((one for one in spellings if one and office.index.find(one, limit=1)), text)
+    return list(filter(None, dict.fromkeys(way(text) for way in ways)))
 
 
 def concerning(office: Office, ref: Ref) -> list[Row]:

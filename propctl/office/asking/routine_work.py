@@ -73,13 +73,13 @@ class Missed(msgspec.Struct, frozen=True):
 
 def routines(office: Office, post: str = "", area: str = "") -> list[Task]:
     """Every routine in force whose recurrence is set, in its current period."""
-    found = []
+    found, since = [], began(office)
     for declared in areas_asked(office, area):
         for name, routine in declared.routine.items():
             posts = office.catalog.posts(declared.name, routine.post, office.today)
             if post and post not in posts:
                 continue
-            task = RoutineNow(office, declared, name, routine).task(posts)
+            task = RoutineNow(office, declared, name, routine).task(posts, since)
             if task is not None:
                 found.append(task)
     return found
@@ -106,13 +106,13 @@ class RoutineNow:
         every = params.get(self.routine.every, UNSET)
         return parse_recurrence({**params, "every": every}) if every != UNSET else None
 
-    def task(self, posts: list[str]) -> Task | None:
-        """The routine in its current period; None where it does not recur."""
+    def task(self, posts: list[str], since: dt.datetime) -> Task | None:
+        """The routine in its current period; None where it does not recur. ``since``: the office began."""
         recurrence = self.recurrence()
         if recurrence is None:
             return None
         period = recurrence.period_of(self.office.now)
-        dues = self._dues(recurrence, period)
+        dues = [due for due, _ in self.occurrences(recurrence, period.start, period.end) if due >= since]
         if not dues and recurrence.times == 1:
             return None  # nothing falls due in this period, or it did before the office began
         proofs = self.proofs(period)
@@ -138,14 +138,13 @@ class RoutineNow:
         label = self.routine.label
         return label if label.zh else self.office.rule_text(self.office.catalog.rule(self.rule))
 
-    def _dues(self, recurrence: Recurrence, period: Period) -> list[dt.datetime]:
-        """When it is to be done in a period, since the office began."""
+    def occurrences(
+        self, recurrence: Recurrence, since: dt.datetime, until: dt.datetime
+    ) -> list[tuple[dt.datetime, Period]]:
+        """When it is to be done between two moments, each time with its period."""
         times = self.office.times
         is_workday = timetable(times.calendar("office"), times.schedule()).is_workday
-        since = began(self.office)
-        return [
-            due for due, _ in recurrence.occurrences(period.start, period.end, is_workday) if due >= since
-        ]
+        return recurrence.occurrences(since, until, is_workday)
 
     def proofs(self, period: Period) -> list[Row]:
         """The records of the period that prove it; for a step, the records it was done on, once a time."""

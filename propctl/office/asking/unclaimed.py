@@ -52,14 +52,7 @@ def of_record(sources: Sources, folder: str, full: str) -> PropctlError | None:
             if found == full or found.endswith(f"-{full}"):
                 if area in refused:
                     return UnsoundArea(refused[area])
-                return UsageError(
-                    N_(
-                        "{id} is a record of an area {area} whose plugin is not installed; it stays in {path}"
-                    ),
-                    id=found,
-                    area=area,
-                    path=path,
-                )
+                return UsageError(RECORD, id=found, area=area, path=path)
     return None
 
 

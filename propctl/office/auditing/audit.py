@@ -96,10 +96,10 @@ class _Audit:
     def _unbroken(self) -> Iterator[Finding]:
         """Whether history still holds what an earlier audit saw, and reaches back to its beginning."""
         memory = self.memory
-        if memory.head and not self.history.is_ancestor(memory.head, self.head):
+        if memory.head and not self.git.is_ancestor(memory.head, self.head):
             lost = [*memory.lost, memory.head]
             self.memory = Memory(lost=lost)
-        self.memory.lost = [one for one in self.memory.lost if not self.history.is_ancestor(one, self.head)]
+        self.memory.lost = [one for one in self.memory.lost if not self.git.is_ancestor(one, self.head)]
         for commit in self.memory.lost:
             msgid = N_("history was rewritten: what was read last, {commit}, is no longer part of it")
             fix = N_("ask the other desks for their clones; git reflog shows when it was replaced")
@@ -206,7 +206,7 @@ class _Audit:
         """The law of the first of these commits that came after one, and soon."""
         latest = commit.committed + _GRACE
         later = (one for one in given if commit.committed <= one.committed <= latest)
-        first = next((one for one in later if not self.history.is_ancestor(one.id, commit.id)), None)
+        first = next((one for one in later if not self.git.is_ancestor(one.id, commit.id)), None)
         return self.book.at(first.id) if first is not None else None
 
     def _allowed(self, step: Step, law: Law) -> bool:

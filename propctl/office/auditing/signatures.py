@@ -30,7 +30,7 @@ class Signatures:
         found = [commit.id for commit in commits if self._switches_on(commit)]
         if len(found) > 1:
             root = self.history.git.run("rev-list", "--first-parent", "HEAD").split()[-1]
-            found = [one for one in found if self.history.is_ancestor(root, one)]
+            found = [one for one in found if self.history.git.is_ancestor(root, one)]
         count = {one: int(self.history.git.run("rev-list", "--count", one)) for one in found}
         self.start = min(found, key=lambda one: count[one], default="")
 

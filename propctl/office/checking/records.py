@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from propctl.entry.conformance import check_value
@@ -63,7 +64,7 @@ def _record(office: Office, path: str, record: Record) -> Iterator[Problem]:
     except PropctlError as error:
         yield error.problem(path, "form")
         return
-    damaged = shapes.problems(record, form, fsio.read(office.root / path))
+    damaged = shapes.problems(record, form, partial(fsio.read, office.root / path))
     if damaged:
         yield from damaged
         return
@@ -164,7 +165,7 @@ def _missing(path: str, folded: Folded, form: Form) -> Iterator[Problem]:
 
 def _misnamed(path: str, folded: Folded, form: Form) -> Iterator[Problem]:
     """A standing record whose key fields make another number than the one that it is named by."""
-    key = natural_key(form, folded.values) if form.key and folded.lived else ""
+    key = natural_key(form, folded.values) if folded.lived else ""
     if key and key != folded.id:
         yield Problem(
             path,

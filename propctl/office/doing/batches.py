@@ -88,7 +88,7 @@ class _Run:
         if filled is None:
             return None
         values.update(filled)
-        key = natural_key(self.declared, values) if self.declared.key else ""
+        key = natural_key(self.declared, values)
         return Request(form=self.form, step=self._step(), id=key, values=values, trusted=True)
 
     def _step(self) -> str:

@@ -219,7 +219,7 @@ class Intake:
         """Add what a row asks for; 1 where its record says the same already."""
         at = values.pop(AT, None) if AT not in self.fields and AT not in self.later else None
         number = values.pop(NUMBER, "") if NUMBER not in self.fields else ""
-        key = number or self._key(values)
+        key = number or natural_key(self.declared, values)
         if key and key in seen:
             raise UsageError(N_("{id} stands in row {row} already"), id=key, row=seen[key])
         if key:
@@ -251,11 +251,6 @@ class Intake:
         ref = same_key(self.office, Ref(self.form, key)) if key and self.key else Ref(self.form, key)
         found = self.office.find(ref) if ref and ref.id else None
         return found if found and found.state not in (VOID, *ended_states(self.declared)) else None
-
-    def _key(self, values: Mapping[str, Any]) -> str:
-        if not self.key or any(name not in values for name in self.key):
-            return ""
-        return natural_key(self.declared, values)
 
     def _differences(self, row: int, before: Folded, values: Mapping[str, Any]) -> dict[str, Change]:
         """The fields whose cell says something else than the record; an empty cell says nothing."""

@@ -89,18 +89,22 @@ class Amending:
 
     def _refusal(self, step: str) -> PropctlError | None:
         """Why a step that takes a field may not be done now by this person; None where it may."""
-        request = Request(form=self.draft.form, step=step, id=self.before.id)
-        draft = Draft(request, self.declared, self.declared.step[step], self.before, self.draft.at)
-        draft.by = self.draft.by
-        permits = Permits(self.office, draft)
+        permits = Permits(self.office, self._done_now(step))
         try:
             permits.state()
-            if not holds(self.office.settings.staff[draft.by], PERMITS):
+            if not holds(self.office.settings.staff[self.draft.by], PERMITS):
                 permits.post()
             permits.not_by()
         except PropctlError as error:
             return error
         return None
+
+    def _done_now(self, step: str) -> Draft:
+        """A step as if this person did it now, on the record as it stands."""
+        request = Request(form=self.draft.form, step=step, id=self.before.id)
+        draft = Draft(request, self.declared, self.declared.step[step], self.before, self.draft.at)
+        draft.by = self.draft.by
+        return draft
 
     def _steps(self, changes: Collection[str]) -> None:
         """Who may change a field: who may do the step that wrote it, and supervisors; never its opponent."""
@@ -243,10 +247,7 @@ class Amending:
             return False
         for step in self.declared.need:
             if step in self.declared.step and allowed(step, self.before, self.declared):
-                request = Request(form=self.draft.form, step=step, id=self.before.id)
-                draft = Draft(request, self.declared, self.declared.step[step], self.before, self.draft.at)
-                draft.by = self.draft.by
-                line = Line.of(self.office, draft)
+                line = Line.of(self.office, self._done_now(step))
                 if any(reads([name], need.that) for _, need in line.unmet()):
                     return True
         return False

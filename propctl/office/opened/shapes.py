@@ -6,7 +6,7 @@ that is no table). It is refused here, in one place, so that nothing behind it n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -53,13 +53,13 @@ def folded(record: Record, form: Form, *, mending: bool = False) -> Folded:
     return whole
 
 
-def problems(record: Record, form: Form, data: bytes) -> list[Problem]:
-    """Every value that cannot be worked with and still counts; ``data``: the file, to tell the line."""
+def problems(record: Record, form: Form, read: Callable[[], bytes]) -> list[Problem]:
+    """Every value that cannot be worked with and still counts; ``read``: the file, to tell the lines."""
     found = list(faults(record, form))
+    standing = [fault for fault in found if _counts(record, fault, found)]
+    data = read() if standing else b""
     return [
-        _damaged(record, form, fault, line_of(data, fault.field, fault.n)).problem()
-        for fault in found
-        if _counts(record, fault, found)
+        _damaged(record, form, fault, line_of(data, fault.field, fault.n)).problem() for fault in standing
     ]
 
 

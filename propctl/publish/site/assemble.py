@@ -72,6 +72,7 @@ class Assembly:
     ) -> None:
         """``built``: when it is made, and what notices are judged by. ``own``: the office's own pages."""
         self.office, self.editions, self.url = office, editions, url
+        self._attached: dict[str, list[NoticeFile]] = {}  # notice -> its files
         notices = shown_notices(office)
         _refuse_unsound(notices)
         writer = Writer(office)
@@ -170,7 +171,11 @@ class Assembly:
                     yield Copied(edition, uri, data)
 
     def _files(self, written: Written) -> list[NoticeFile]:
-        return files_of(self.office, written.notice.id)
+        """The files of a notice, looked up once: its page names them, and they are copied beside it."""
+        notice = written.notice.id
+        if notice not in self._attached:
+            self._attached[notice] = files_of(self.office, notice)
+        return self._attached[notice]
 
     @property
     def _chinese(self) -> list[Edition]:

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from propctl.regulation.model.constructs import GENERIC_STEPS, Form
-from propctl.regulation.model.fold import Folded, creates
+from propctl.regulation.model.fold import Folded, takes
 from propctl.regulation.model.record import Event, Record
 
 AMEND = "amend"
@@ -28,12 +28,6 @@ def amendments(folded: Folded, form: Form) -> list[Event]:
 def is_amendment(event: Event, form: Form) -> bool:
     """Whether a line is the generic step, and none that a form calls so itself."""
     return event.step == AMEND and AMEND not in form.step
-
-
-def takes(form: Form, step: str, name: str) -> bool:
-    """Whether a step fills in a field: it asks for it, or makes the record that has it."""
-    declared = form.step.get(step)
-    return declared is not None and (name in declared.ask or (creates(declared) and name in form.field))
 
 
 def writer(folded: Folded, form: Form, name: str) -> Event | None:

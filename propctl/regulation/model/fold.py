@@ -133,10 +133,7 @@ def _unaware(folded: Folded, event: Event, form: Form) -> bool:
 def _judges(approval: str, amendment: Event, form: Form) -> bool:
     """Whether a step approves what an amendment changes: what the steps wrote whose doers may not do it."""
     names = amendment.values.get("set", {})
-    written = (form.step[name] for name in form.step[approval].not_by if name in form.step)
-    return any(
-        name in step.ask or (creates(step) and name in form.field) for step in written for name in names
-    )
+    return any(takes(form, step, name) for step in form.step[approval].not_by for name in names)
 
 
 def _joins(step: Step, folded: Folded, form: Form) -> bool:
@@ -195,6 +192,12 @@ def _withdraw(folded: Folded, name: str, at: dt.datetime, form: Form) -> None:
 def creates(step: Step) -> bool:
     """Whether a step makes a record: it comes from no state and leads to one."""
     return not step.from_ and bool(step.to)
+
+
+def takes(form: Form, step: str, name: str) -> bool:
+    """Whether a step fills in a field: it asks for it, or makes the record that has it."""
+    declared = form.step.get(step)
+    return declared is not None and (name in declared.ask or (creates(declared) and name in form.field))
 
 
 def begins_anew(step: Step, folded: Folded, form: Form) -> bool:

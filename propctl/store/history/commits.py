@@ -84,10 +84,6 @@ class History:
         """These commits, read as they are stored: no name, date or encoding in them can mislead."""
         return [_commit(id, data) for id, data in self.objects(ids).items()]
 
-    def is_ancestor(self, commit: str, head: str) -> bool:
-        """Whether ``head`` was built upon ``commit``, as far as this clone knows."""
-        return self.git.attempt("merge-base", "--is-ancestor", commit, head).status == 0
-
     def blobs(self, ids: Iterable[str]) -> dict[str, bytes]:
         """The content of blobs by id; what the object store has lost, or is no file's, is left out."""
         wanted = [id for id in dict.fromkeys(ids) if id]

@@ -225,6 +225,10 @@ class Git:
         """Run git where failing is an answer (a merge with conflicts, a refused push)."""
         return _done(self._start(*arguments, index=index))
 
+    def is_ancestor(self, commit: str, head: str) -> bool:
+        """Whether ``head`` was built upon ``commit``, as far as this clone knows."""
+        return self.attempt("merge-base", "--is-ancestor", commit, head).status == 0
+
     def _make_directly(
         self, head: Head, paths: Sequence[str], message: str, author: str, at: dt.datetime
     ) -> str | None:

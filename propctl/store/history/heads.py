@@ -20,8 +20,8 @@ _REWRITTEN = "refs/propctl/rewritten"
 def remember_head(git: Git, head: str) -> None:
     """Keep the head that an audit here has read."""
     name = f"{_MINE}/{clone_name(git.root, git) or 'here'}"
-    before = git.attempt("rev-parse", "--verify", "--quiet", name).output.strip()
-    if before != head and (not before or _holds(git, head, before)):
+    before = tip(git, name)
+    if before != head and (not before or git.is_ancestor(before, head)):
         git.attempt("update-ref", name, head)
 
 
@@ -38,7 +38,7 @@ def send_heads(git: Git, remote: str) -> None:
 
 def note_rewritten(git: Git, before: str, after: str) -> None:
     """Note that the remote's history let go of what it had: seen at the moment of fetching."""
-    if before and after and not _holds(git, after, before):
+    if before and after and not git.is_ancestor(before, after):
         git.attempt("update-ref", f"{_REWRITTEN}/{before}", before)
 
 
@@ -57,9 +57,5 @@ def lost_elsewhere(git: Git, head: str) -> Iterator[tuple[str, str]]:
     known = [head, *git.run("for-each-ref", "--format=%(objectname)", "refs/remotes").split()]
     for line in git.run("for-each-ref", "--format=%(refname) %(objectname)", _THEIRS).splitlines():
         name, commit = line.split(" ")
-        if not any(_holds(git, one, commit) for one in known):
+        if not any(git.is_ancestor(commit, one) for one in known):
             yield name.rpartition("/")[2], commit
-
-
-def _holds(git: Git, head: str, commit: str) -> bool:
-    return git.attempt("merge-base", "--is-ancestor", commit, head).status == 0

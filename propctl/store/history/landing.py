@@ -47,10 +47,7 @@ def finish(root: Path, git: Git) -> list[str]:
     except FileNotFoundError:
         return []
     head = git.head()
-    if (
-        head.commit != landing.after
-        and git.attempt("merge-base", "--is-ancestor", landing.after, head.commit).status
-    ):
+    if head.commit != landing.after and not git.is_ancestor(landing.after, head.commit):
         fsio.remove(_journal(root))
         return []
     changes = changed(git, landing.before, landing.after)

@@ -151,16 +151,15 @@ def _theirs(git: Git, remote: str) -> str:
 
 
 def _merge(store: Store, git: Git, theirs: str, by: str, at: dt.datetime, report: SyncReport) -> SyncReport:
-    head, other = git.head(), git.attempt("rev-parse", "--verify", "--quiet", f"{theirs}^{{commit}}")
-    if other.status:
+    head, commit = git.head(), heads.tip(git, theirs)
+    if not commit:
         return report  # nobody has pushed yet
-    commit = other.output.strip()
-    if head.commit and not git.attempt("merge-base", "--is-ancestor", commit, head.commit).status:
+    if head.commit and git.is_ancestor(commit, head.commit):
         return report
     if removed := _removed(git, head, commit):
         return _with(report, removed=removed)
     merge = commit
-    if head.commit and git.attempt("merge-base", "--is-ancestor", head.commit, commit).status:
+    if head.commit and not git.is_ancestor(head.commit, commit):
         tree, conflicts = merging.merged(store.root, git, head, commit)
         twice = clashes.found(git, head, commit)
         conflicts = tuple(path for path in conflicts if path not in {clash.path for clash in twice})

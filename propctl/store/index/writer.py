@@ -126,7 +126,7 @@ def _add_file(rows: _Rows, key: int, derived: Derived, now: int) -> None:
 def digest(own: Iterable[object], of_one: Iterable[Iterable[Iterable[object]]]) -> int:
     """What stands for all rows of a record: its own, then those of each table in ``OF_ONE``, without keys."""
     parts = [list(own), *([list(row) for row in table] for table in of_one)]
-    return zlib.crc32(msgspec.json.encode(parts, enc_hook=bytes.decode))
+    return zlib.crc32(msgspec.json.encode(parts))
 
 
 def _add_entry(rows: _Rows, key: int, entry: Entry) -> None:
