@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from propctl.office.asking.known_people import personal_values
 from propctl.testing import Workspace
 
 
@@ -48,3 +49,18 @@ def test_a_text_that_names_nobody_is_taken_without_a_word(office: Workspace, tex
 def test_a_note_is_looked_at_too(office: Workspace) -> None:
     made = office.run("complaints", "register", "3-1202", "漏水", "--channel", "phone", "--json").json()["id"]
     assert "电话" in office.run("note", made, "改打13900139000").err
+
+
+def test_a_desk_that_opens_nobody_looks_at_so_many_only(
+    office: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Entering a text does not read all people of the office where their keys are not here."""
+    for phone in ("13800138001", "13800138002", "13800138003"):
+        office.do("complaints.complaint.register", unit="3-1202", about="漏水", channel="phone", phone=phone)
+    assert "买买提·吐尔逊" in set(personal_values(office.office(), patience=1))
+    here = office.office()
+    here.keyring.erase(here.keyring.key_ids(), here.now.date())
+    looked_at, find = [], here.find
+    monkeypatch.setattr(here, "find", lambda ref: looked_at.append(ref) or find(ref))
+    assert list(personal_values(here, patience=1)) == []
+    assert len(looked_at) == 1

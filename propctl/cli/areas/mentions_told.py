@@ -14,7 +14,9 @@ from propctl.errors import N_
 from propctl.office.opened.compiled import PRIVATE
 from propctl.regulation.model.constructs import Field
 
-_LOOKED_AT = 500  # known names and numbers that a text is compared with: entering must not wait for more
+_LOOKED_AT = (
+    500  # names that a text is compared with, or that open to no key of this desk: no one waits for more
+)
 _KINDS = {
     "phone": N_("a telephone"),
     "id-number": N_("an ID number"),
@@ -51,7 +53,7 @@ def _known(session: Session) -> list[str]:
         return []
     from propctl.office.asking.known_people import personal_values
 
-    return list(islice(personal_values(office), _LOOKED_AT))
+    return list(islice(personal_values(office, patience=_LOOKED_AT), _LOOKED_AT))
 
 
 def _open_text(field: Field) -> bool:

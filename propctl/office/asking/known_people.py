@@ -13,22 +13,36 @@ if TYPE_CHECKING:
     from propctl.office.opened.office import Office
 
 
-def personal_values(office: Office) -> Iterator[str]:
+def personal_values(office: Office, *, patience: int | None = None) -> Iterator[str]:
     """Every personal value that this desk can open and a page could name: names, telephones, plates.
 
     Never kept, never shown. Ages and choices (a sex, a care group) are no names: they stand in any text.
+    With ``patience``, so many people in a row whom this desk cannot read end it: it holds no keys, for
+    the newest of each form come first, and those who were forgotten last.
     """
     if not office.keyring.exists():
         return
     nobody = set(_nobody(office))
+    in_vain = 0
+    for record, fields in _naming_records(office):
+        for value in _values(office, record, fields):
+            in_vain = 0 if value else in_vain + 1
+            if value and value not in nobody:
+                yield value
+            if in_vain == patience:
+                return
+
+
+def _naming_records(office: Office) -> Iterator[tuple[Folded, dict[str, Field]]]:
+    """Each record of a form that can name people, with the fields that do; of a form the newest first."""
     for area in office.catalog.areas():
         for name, form in area.form.items():
             fields = dict(_naming({**form.field, **form.ask}))
-            for row in office.index.rows(form=f"{area.name}.{name}") if fields else ():
+            rows = office.index.rows(form=f"{area.name}.{name}") if fields else ()
+            for row in reversed(list(rows)):
                 record = office.find(row.ref)
                 if record is not None:
-                    found = _values(office, record, fields)
-                    yield from (value for value in found if value not in nobody)
+                    yield record, fields
 
 
 def _nobody(office: Office) -> Iterator[str]:
@@ -50,12 +64,13 @@ def _naming(fields: dict[str, Field]) -> Iterator[tuple[str, Field]]:
 
 
 def _values(office: Office, folded: Folded, fields: dict[str, Field]) -> Iterator[str]:
+    """What the record holds in these fields; empty for what this desk cannot open or is one sign long."""
     from propctl.office.opened.people import reveal_one
 
     for name, field in fields.items():
         key, _, column = name.partition(".")
         for entry in as_list(folded.values.get(key)):
             sealed = entry.get(column) if column else entry
-            clear = reveal_one(office, field, name, sealed, folded.ref)
-            if clear and len(clear) > 1:
-                yield clear
+            if sealed:
+                clear = reveal_one(office, field, name, sealed, folded.ref)
+                yield clear if clear and len(clear) > 1 else ""

@@ -186,15 +186,6 @@ class Keyring:
                 self._bury(id, today.isoformat())
         return here
 
-    def forget(
-        self, subject: str, today: dt.date, purpose: str | None = None, *, former: bool | None = None
-    ) -> list[str]:
-        """Delete the keys of ``subject`` (of one ``purpose`` of it: consent withdrawn); returns their ids.
-
-        ``former``: only of those who went by this name before, or only of who does now.
-        """
-        return self.erase(self.key_ids(subject, purpose, former=former), today)
-
     def add_recipient(self, line: str) -> None:
         """Let one more person open the keyring."""
         age.check_recipients([line])
