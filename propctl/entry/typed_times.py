@@ -120,6 +120,16 @@ def parse_span(text: str, today: dt.date) -> Span | None:
     return _week(text, today) or _year_or_quarter(text, today)
 
 
+def parse_period(text: str, today: dt.date) -> str | None:
+    """A month or a year in one spelling: ``2024年5月`` is ``2024-05``, ``去年`` is ``2025``; else None."""
+    month = parse_month(text, today)
+    if month:
+        return f"{month:%Y-%m}"
+    span = None if is_range(text) else parse_span(text, today)
+    whole = span is not None and (span.first.month, span.first.day, span.last.month) == (1, 1, 12)
+    return f"{span.first:%Y}" if span is not None and whole else None
+
+
 def _week(text: str, today: dt.date) -> Span | None:
     near = re.fullmatch(r"([上本这下])个?(?:周|星期|礼拜)", text)
     numbered = re.fullmatch(r"(\d{4})-?[Ww](\d{1,2})", text, re.ASCII)

@@ -11,6 +11,7 @@ from propctl.api import N_, Office, UsageError, refuse, rows, split
 
 from .meters import Meters
 from .money import money, total
+from .opening import brought_over
 from .tariffs import Tariff, first_day, last_day, tariffs_of
 
 BILL = "fees.bill"
@@ -25,12 +26,14 @@ def bill_of(office: Office, asked: Values) -> Callable[[Any], Values | None]:
         raise UsageError(N_("say when the bills fall due: --due DATE"))
     deliver_by = day_of(office, "fees.notice-distribution", "month_day", period)
     tariffs, meters, shares = tariffs_of(office, period), Meters(office), shares_of(office, period)
+    carried = brought_over(office, period)
 
     def make(unit: Any) -> Values | None:
         lines = [line for tariff in tariffs for line in lines_for(tariff, unit, meters, period)]
         lines += [
             {"kind": kind, "name": "公摊", "amount": amount} for kind, amount in shares.get(unit.id, ())
         ]
+        lines = [line for line in lines if (unit.id, line["kind"]) not in carried]
         if not lines:
             return None
         amount = total(Decimal(line["amount"]) for line in lines)

@@ -8,7 +8,7 @@ from typing import Any
 
 from propctl.api import N_, Draft, Office, Ref, Request, UsageError, Values, field_title, hookimpl, row
 
-from . import billing, meters, statistics, tariffs
+from . import billing, meters, opening, statistics, tariffs
 from .billing import bill_of
 from .dunning import arrears, in_arrears, reminded, stages
 from .late_fees import CASE, late_fee
@@ -53,6 +53,8 @@ def propctl_fill(office: Office, draft: Draft) -> Found | None:
             return {"shares": billing.shared_out(office, values)}
         case "charge.register":
             return charged(office, read())
+        case "debt.register":
+            return opening.fell_due(read())
         case "receipt.pay":
             return paid(office, read())
         case "offset.use":
@@ -72,7 +74,10 @@ def propctl_fill(office: Office, draft: Draft) -> Found | None:
 
 @hookimpl
 def propctl_check(office: Office, draft: Draft) -> None:
-    """Readings are entered before the month is billed, and each goes on where the meter was."""
+    """Readings go on where the meter was, before the month is billed; no debt is brought over twice."""
+    if draft.name == "debt.register":
+        opening.refuse_doubled(office, draft.values)
+        return
     billing.refuse_billed(office, draft.values["period"])
     meters.refuse_broken(office, draft.values)
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from propctl.api import Office, Ref, accounts, balance, counted, pointing_to, rows
 
 LEDGER = "fees.money"
+CHARGED = ("fees.debt", "fees.charge", "fees.bill")  # what is owed comes of these
 CENT = Decimal("0.01")
 
 
@@ -50,7 +51,7 @@ def lines_of(office: Office, unit: str) -> list[Line]:
 def all_lines(office: Office) -> list[Line]:
     """The same for all units."""
     dues: dict[tuple[str, str], dt.date] = {}
-    for form in ("fees.charge", "fees.bill"):
+    for form in CHARGED:
         for row in rows(office, form):
             _note_due(dues, row.values, row.state)
     return in_order(office, accounts(office, LEDGER, "owed:"), dues)
@@ -70,7 +71,7 @@ def dues_of(office: Office, unit: str) -> dict[tuple[str, str], dt.date]:
     """When a unit's charges fell due, by month: its bill's day, else that of its first single charge."""
     dues: dict[tuple[str, str], dt.date] = {}
     found = pointing_to(office, Ref("residents.unit", unit))
-    for form in ("fees.charge", "fees.bill"):
+    for form in CHARGED:
         for row in found:
             if row.form == form:
                 _note_due(dues, row.values, row.state)
@@ -78,7 +79,7 @@ def dues_of(office: Office, unit: str) -> dict[tuple[str, str], dt.date]:
 
 
 def _note_due(dues: dict[tuple[str, str], dt.date], values: Mapping[str, Any], state: str) -> None:
-    if values.get("due") and state not in ("cancelled", "void"):
+    if values.get("due") and state not in ("cancelled", "reversed", "void"):
         dues[values["unit"], values["period"]] = dt.date.fromisoformat(values["due"])
 
 

@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 
 from propctl.api import Office, counted, read_months, rows
 
-from .billing import BILL
-from .money import all_lines, money, total
+from .money import CHARGED, all_lines, money, total
 
 Values = dict[str, Any]
 
@@ -26,17 +25,19 @@ class Charge(NamedTuple):
 
 
 def months_of(text: str) -> list[str]:
-    """The months of a period, as bills have them."""
-    return list(map(str, read_months(text)))
+    """The months of a period, as bills have them, and the whole years in it, as old debts have them."""
+    months = list(map(str, read_months(text)))
+    years = [month[:4] for month in months if month.endswith("-12") and f"{month[:4]}-01" in months]
+    return [*months, *years]
 
 
 def charges(office: Office, months: Iterable[str]) -> Iterator[Charge]:
     """Everything charged in some months, from the records themselves."""
     wanted = set(months)
-    for form in (BILL, "fees.charge"):
+    for form in CHARGED:
         for row in rows(office, form):
             values = row.values
-            if row.state in ("cancelled", "void") or values["period"] not in wanted:
+            if row.state in ("cancelled", "reversed", "void") or values["period"] not in wanted:
                 continue
             for line in values.get("lines") or [values]:
                 yield Charge(row.id, values["unit"], values["period"], line["kind"], Decimal(line["amount"]))

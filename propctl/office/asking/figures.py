@@ -295,18 +295,29 @@ def _most_first(counts: dict[str, int]) -> dict[str, int]:
 def collection(
     office: Office, area: str, collected: Collected, rule: str, period: Period
 ) -> tuple[dict[str, int], dict[str, int]]:
-    """What was charged, and what is still owed of it: account -> amount, over the months of a period."""
+    """What was charged, and what is still owed of it: account -> amount, over the months of a period.
+
+    Nothing in months of which there is nothing but debts that were brought over.
+    """
     back = _own(office, rule, collected.back, 0)
     kinds = as_list(_own(office, rule, collected.kinds, "*"))
     ledger = qualify(area, collected.ledger)
     charged: dict[str, int] = {}
     owed: dict[str, int] = {}
     for month in months_of(period, int(back)):
-        for kind in kinds:
-            for pattern, found in ((collected.charged, charged), (collected.owed, owed)):
-                account = pattern.replace("{month}", month).replace("{kind}", str(kind))
-                found.update(office.index.matching(ledger, account))
+        for one in kinds:
+            names = {"{month}": month, "{kind}": str(one)}
+            here = _held(office, ledger, collected.charged, names)
+            if any(here.values()):
+                charged |= here | _held(office, ledger, collected.brought, names)
+                owed |= _held(office, ledger, collected.owed, names)
     return charged, owed
+
+
+def _held(office: Office, ledger: str, pattern: str, names: dict[str, str]) -> dict[str, int]:
+    for name, value in names.items():
+        pattern = pattern.replace(name, value)
+    return office.index.matching(ledger, pattern) if pattern else {}
 
 
 def months_of(period: Period, back: int = 0) -> list[str]:

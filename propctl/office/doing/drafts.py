@@ -12,6 +12,7 @@ import msgspec
 from propctl.entry.cells import numbers_of, parse_rows
 from propctl.entry.identifiers import same_name
 from propctl.entry.natural_keys import unit_number, written
+from propctl.entry.typed_times import parse_period
 from propctl.entry.values import parse_value
 from propctl.errors import N_, UsageError
 from propctl.office.asking.resolving import reference
@@ -195,7 +196,22 @@ class Values:
             return value
         if field.spelling == "unit":
             return unit_number(value)
+        if field.spelling == "period":
+            return self._month_or_year(field, value)
         return written(value) if name in key_fields(self.draft.declared) else value
+
+    def _month_or_year(self, field: Field, typed: str) -> str:
+        try:
+            found = parse_period(typed, self.now.astimezone(self.tz).date())
+        except ValueError:  # written like one, and does not exist
+            found = None
+        if found is None:
+            raise UsageError(
+                N_("{label}: {value} is no month and no year; write 2026-10 or 2024"),
+                label=field.label,
+                value=typed,
+            )
+        return found
 
     def parse(self, field: Field, raw: Any) -> Any:
         """A raw value as the field's own; what is no text has been parsed already (rows excepted)."""

@@ -77,7 +77,7 @@ class Field(Construct, frozen=True):
     unit: str = ""  # of a quantity: shown behind the figure
     unit_from: str = ""  # where a record keeps the unit instead: the path to it, ``item.measure``
     when: str = ""  # asked only where this holds
-    spelling: Literal["", "unit"] = ""  # text: "unit", the number of a home: 3栋1201 is 3-1201
+    spelling: Literal["", "unit", "period"] = ""  # text: number of a home: 3栋1201 is 3-1201; month or year
     fixed: bool = False  # changed by the steps that ask for it, never by ``amend``
     hint: str = ""  # how to fill it in, where it is asked: "如 20:00|such as 20:00"
 
@@ -201,12 +201,15 @@ class Collected(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, f
     """A share of money: of what accounts were charged, how much is no longer owed.
 
     Accounts are patterns: ``{month}`` stands for each month of the period, ``{kind}`` for each of ``kinds``
-    (all where it is unset), ``*`` for any one part: ``owed:*:{month}:{kind}``.
+    (all where it is unset), ``*`` for any one part: ``owed:*:{month}:{kind}``. Debts that were brought over
+    (``brought``) count beside what was charged, and by themselves make no figure: what of them had been paid
+    before, nobody knows.
     """
 
     ledger: str
     charged: str
     owed: str
+    brought: str = ""
     kinds: str = ""  # ``$.kinds``
     back: str = ""  # ``$.back``: so many months before the period
 

@@ -175,9 +175,9 @@ class ViewCheck(AreaCheck):
             self.unknown((*at, "ledger"), N_("there is no ledger {name!r}"), collected.ledger, ledgers)
             return
         known = {kind(end) for move in ledgers[name].moves for end in (move.from_, move.to)}
-        for key in ("charged", "owed"):
+        for key in ("charged", "owed", "brought"):
             account = kind(getattr(collected, key))
-            if account not in known:
+            if account not in known and (account or key != "brought"):
                 self.unknown((*at, key), N_("there is no account {name!r}"), account, sorted(known))
         for key in ("kinds", "back"):
             self._own((*at, key), indicator, getattr(collected, key))

@@ -1,0 +1,51 @@
+"""What an office brings over from its old system: debts by home, kind and month or year, and credit.
+
+A program makes them as everybody does, all in one unit of work (saved together or not at all)::
+
+    run_all(office, [
+        Request(form="fees.debt", step="register",
+                values={"unit": "3-1201", "kind": "management", "period": "2024", "amount": "1200.00"}),
+        Request(form="fees.prepaid", step="register", values={"unit": "3-1202", "amount": "300.00"}),
+    ], "fees opening")
+
+``period`` is a month (``2026-10``) or a year (``2024``), ``due`` its last day unless said, ``source`` free
+text (the sheet and line of the ledger). A home has one debt of a kind and period and one credit: a second is
+refused (``UsageError``) until the first is reversed, so that a ledger read twice owes nothing twice. Neither
+is money of today: they move the account ``opening``, no till, and are in no receipt or reconciliation.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from propctl.api import N_, Office, Ref, UsageError, row, rows
+
+from .tariffs import last_day
+
+DEBT = "fees.debt"
+Values = dict[str, Any]
+
+
+def fell_due(values: Values) -> Values:
+    """The day by which a debt should have been paid, where nobody says: the last of its month or year."""
+    period = str(values["period"])
+    return {"due": last_day(period) if "-" in period else dt.date(int(period), 12, 31)}
+
+
+def refuse_doubled(office: Office, values: Values) -> None:
+    """``UsageError`` for a debt of a time to come, or of a month that was billed here already."""
+    unit, kind, period = (str(values[name]) for name in ("unit", "kind", "period"))
+    if period > f"{office.today:%Y-%m}":
+        raise UsageError(N_("{period} lies ahead; a debt is brought over from before"), period=period)
+    bill = row(office, Ref("fees.bill", f"{period}-{unit}"))
+    if bill is None or bill.state in ("cancelled", "void"):
+        return
+    if any(line["kind"] == kind for line in bill.values["lines"]):
+        raise UsageError(N_("{bill} charges that already; cancel the bill first"), bill=bill.id)
+
+
+def brought_over(office: Office, period: str) -> set[tuple[str, str]]:
+    """(home, kind) whose debt of a month was brought over, so that no bill of that month charges it again."""
+    found = rows(office, DEBT, states="carried", having={"period": period})
+    return {(str(debt.values["unit"]), str(debt.values["kind"])) for debt in found}
