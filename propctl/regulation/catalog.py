@@ -335,9 +335,12 @@ class Catalog:
     def listed(self, area: str, named: str, on: dt.date) -> Mapping[str, Label]:
         """The list that a type of a parameter names (``ids of …``), ids and what they are called.
 
-        ``named``: a group of choices of the area, ``form.field`` with choices, or ``$clause.param``.
+        ``named``: a group of choices of the area, ``form.field`` with choices, ``form.*`` (the fields of
+        the form itself), or ``$clause.param``.
         """
         form, dot, name = named.rpartition(".")
+        if name == "*":
+            return {field: one.label for field, one in self.form(qualify(area, form)).field.items()}
         if named.startswith("$") or not dot:
             return self.choices(area, Field(type="choice", choices=named), on)
         field = any_field(self.form(qualify(area, form)), name)
@@ -358,6 +361,11 @@ def _labelled(source: Any) -> Mapping[str, Label]:
     if isinstance(source, dict):
         return {str(key): label(text) for key, text in source.items()}
     return {str(entry): label(str(entry)) for entry in source}
+
+
+def papers_name(area: Area) -> str:
+    """What prints an area's documents: ``print``, or ``papers`` where a command of its own has that name."""
+    return "papers" if "print" in area.command else "print"
 
 
 def qualify(area: str, name: str) -> str:

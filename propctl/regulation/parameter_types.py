@@ -43,7 +43,7 @@ _BY_NAME = {
     "year": "count 1990..2100",
 }
 _BY_END = {"_within": "limit", "_limit": "limit", "_every": "recurrence", "_from": "time"}
-_TYPE = regex(r"([a-z-]+)(?: of ([\w$.-]+))?(?: (\S*)\.\.(\S*))?( \+)?")
+_TYPE = regex(r"([a-z-]+)(?: of ([\w$.*-]+))?(?: (\S*)\.\.(\S*))?( \+)?")
 
 
 class ParameterType(msgspec.Struct, frozen=True):

@@ -106,6 +106,12 @@ class _Typed(msgspec.Struct, frozen=True):
         """The text in half width and without capitals."""
         return unicodedata.normalize("NFKC", self.text).strip().lower()
 
+    @property
+    def by_label(self) -> dict[str, str]:
+        """The choices that are shipped: id or label -> id."""
+        shipped: Mapping[str, str] = self.shipped if isinstance(self.shipped, dict) else {}
+        return {part: key for key, label in shipped.items() for part in (key, *str(label).split("|"))}
+
     def entries(self) -> list[str]:
         """The parts of a list, however it was separated; in labels an enumeration comma is no separator."""
         marks = (
@@ -115,7 +121,20 @@ class _Typed(msgspec.Struct, frozen=True):
             if self.type.kind in ("choices", "table")
             else "[,，、;；]"
         )
-        return [entry.strip() for entry in re.split(marks, self.text) if entry.strip()]
+        return [
+            part
+            for entry in re.split(marks, self.text)
+            if entry.strip()
+            for part in self._parts(entry.strip())
+        ]
+
+    def _parts(self, entry: str) -> list[str]:
+        """``a：甲、b：乙`` are two where each part is an entry by itself; 甲、乙 stays one label."""
+        parts = [part.strip() for part in entry.split("、") if part.strip()]
+        if self.type.kind not in ("choices", "table") or len(parts) < 2 or "\n" in self.text:
+            return [entry]
+        whole = all(":" in unicodedata.normalize("NFKC", part) or part in self.by_label for part in parts)
+        return parts if whole else [entry]
 
     def wrong(self, msgid: str, **values: Any) -> UsageError:
         return UsageError(msgid, rule=self.rule.id, name=self.name, value=self.text, **values)
@@ -312,7 +331,8 @@ def _find(typed: _Typed, entry: str, known: Mapping[str, Label], also: Iterable[
 def _choices(typed: _Typed) -> dict[str, str]:
     """``id:label`` each, or the id or label alone of a choice that is shipped."""
     shipped: Mapping[str, str] = typed.shipped if isinstance(typed.shipped, dict) else {}
-    by_label = {part: key for key, label in shipped.items() for part in (key, *label.split("|"))}
+    by_label = typed.by_label
+    fields = typed.known.choices(typed.rule.id.partition(".")[0], typed.type.of) if typed.type.of else {}
     found: dict[str, str] = {}
     for entry in typed.entries():
         key, mark, label = entry.replace("：", ":").partition(":")
@@ -329,6 +349,8 @@ def _choices(typed: _Typed) -> dict[str, str]:
             raise typed.wrong(N_("{rule}: {name}: write {entry!r} as id:label"), entry=entry)
         if key in found:
             raise typed.wrong(N_("{rule}: {name}: {entry!r} stands there twice"), entry=key)
+        if typed.type.of:
+            _find(typed, key, fields, ())
         found[key] = label
     if not found:
         raise typed.wrong(N_("{rule}: {name} is empty; unset takes it away"))

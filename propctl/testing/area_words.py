@@ -14,7 +14,7 @@ from propctl.office.doing.permits import APPROVER, PAPER
 from propctl.office.doing.questions import Interview
 from propctl.office.opened.office import Office
 from propctl.office.opened.settings import holds
-from propctl.regulation.catalog import creating_steps
+from propctl.regulation.catalog import creating_steps, papers_name
 from propctl.regulation.model.constructs import Step
 from propctl.testing import Result, Workspace
 from propctl.testing.area_declared import folder_of
@@ -52,7 +52,7 @@ class Walk:
         for name in self.declared.lists:
             self.say(self.area, "list", name)
         for document in self.declared.document.values():
-            self.say(self.area, "print", document.label.zh)
+            self.say(self.area, papers_name(self.declared), document.label.zh)
         for name, command in self.declared.command.items():
             self.say(self.area, name, "--help")
             if not command.args or not command.writes:

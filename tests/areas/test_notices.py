@@ -442,14 +442,74 @@ def test_a_sign_without_a_field_that_the_clause_names_is_refused_by_its_name(wor
 # -- proofreading
 
 
+@pytest.mark.rule("notices.lift-out-of-service")
+def test_a_sign_can_only_be_asked_for_what_a_notice_has(workspace: Workspace) -> None:
+    def set_fields(typed: str) -> int:
+        return workspace.run(
+            "rules", "set", "notices.lift-out-of-service", f"fields={typed}", by="director"
+        ).status
+
+    assert set_fields("place、banana：香蕉") == 2
+    assert set_fields("place：电梯编号、reason：原因") == 0
+    missing = workspace.run("notices", "lift-sign", "3号梯", by="guard-1")
+    assert missing.status == 2 and "原因" in missing.err
+    assert "预计恢复时间" not in missing.err
+
+
+@pytest.mark.rule("notices.general-documents")
+def test_the_years_register_of_papers_is_printed_beside_the_papers(workspace: Workspace) -> None:
+    published(workspace, kind="power-outage", starts="2026-11-21 09:00", ends="2026-11-21 10:00")
+    workspace.at("2027-01-04 09:00")
+    for line, held in (((), False), (("--month", "2026"), True)):
+        printed = workspace.run("notices", "papers", "通知公告发文登记簿", *line)
+        assert printed.status == 0, printed.err
+        assert ("翠湖花园物业〔2026〕1号" in printed.out) is held
+
+
+@pytest.mark.rule("notices.posting")
+def test_a_notice_shows_where_it_hangs_since_when_and_until_when(workspace: Workspace) -> None:
+    record = published(workspace, kind="power-outage")
+    workspace.at("10:00").run("notices", "post", record, "--places", "大堂、南门", by="officer-1")
+    workspace.at("11:00").run("notices", "posting", "take-down", "NB-261120-A01", by="officer-1")
+    shown = workspace.run("show", record).out
+    assert "地点：大堂；张贴时间：10:00；撤下时间：11:00" in shown
+    assert "地点：南门；张贴时间：10:00" in shown
+
+
+@pytest.mark.rule("notices.new-services")
+def test_what_a_draft_tells_of_already_is_not_drafted_again(workspace: Workspace) -> None:
+    workspace.run("notices", "service", "add", "代收快递", "每天18点前", "--charge", "免费")
+    first = workspace.at("09:01").run("notices", "introduce", by="agent-1").out.strip()
+    assert first in workspace.run("notices", "introduce", by="agent-1").err
+    assert "代收快递：每天18点前（免费）" in workspace.run("show", first).out
+    workspace.at("09:02").run("notices", "service", "add", "上门理发", "每月一次")
+    second = workspace.run("notices", "introduce", by="agent-1").out.strip()
+    body = workspace.run("show", second).out
+    assert "上门理发" in body and "代收快递" not in body
+
+
 @pytest.mark.rule("notices.proofread")
 def test_proofreading_reports_wrong_words_with_their_correction(workspace: Workspace) -> None:
     record = drafted(workspace, body="请协组我们。\n由居委会组识")
     published(workspace, kind="power-outage", body="已发布的组识不再校对")
     rows = workspace.run("notices", "proofread", "--json").json()
     assert rows == [
-        {"id": record, "field": "body", "line": 1, "found": "协组", "better": "协助"},
-        {"id": record, "field": "body", "line": 2, "found": "组识", "better": "组织"},
+        {
+            "id": record,
+            "field": "body",
+            "line": 1,
+            "found": "协组",
+            "better": "协助",
+            "problem": "wrong-word",
+        },
+        {
+            "id": record,
+            "field": "body",
+            "line": 2,
+            "found": "组识",
+            "better": "组织",
+            "problem": "wrong-word",
+        },
     ]
     setting(workspace, "notices.proofread", wrong_words="居委会→社区居委会")
     (row,) = workspace.run("notices", "proofread", record, "--json").json()
@@ -463,8 +523,21 @@ def test_a_long_run_without_punctuation_is_reported_once_a_limit_is_set(workspac
     setting(workspace, "notices.proofread", max_unpunctuated_chars="30")
     (row,) = workspace.run("notices", "proofread", "--json").json()
     assert row["found"] == "水" * 12 + "…"
+    shown = workspace.run("notices", "proofread").out
+    assert shown.split()[:6] == ["编号", "栏目", "行", "文字", "改为", "问题"]
+    assert "补充内容" in shown and "漏标点" in shown
     setting(workspace, "notices.proofread", in_force="no")
     assert workspace.run("notices", "proofread", "--json").json() == []
+
+
+def test_what_proofreading_names_is_called_as_on_the_form(workspace: Workspace) -> None:
+    area = workspace.office().catalog.area("notices")
+    titles = {
+        name: f"{field.label.zh}|{field.label.en}"
+        for name, field in area.form["notice"].field.items()
+        if field.type == "text"
+    }
+    assert area.columns["field"].choices == titles
 
 
 @pytest.mark.rule(

@@ -81,6 +81,8 @@ TAKEN = [
     ("min_rank", "foreman", "", "主管", "supervisor"),
     ("calendar", "desk", "", "office", "office"),
     ("items", {"a": "甲|A", "b": "乙|B"}, "", "a，c：丙", {"a": "甲|A", "c": "丙"}),
+    ("items", {"a": "甲|A", "b": "乙|B"}, "", "a、c：丙", {"a": "甲|A", "c": "丙"}),
+    ("items", {"a": "甲|A"}, "", "a：甲、c：丙", {"a": "甲", "c": "丙"}),
     ("items", {"a": "甲|A"}, "choices +", "甲,b:乙、丙", {"a": "甲|A", "b": "乙、丙"}),
     ("kinds", ["狗"], "", "猫、狗", ["猫", "狗"]),
     ("text", "您好", "", "您好，请讲。", "您好，请讲。"),
@@ -124,6 +126,7 @@ REFUSED = [
     ("items", {"a": "甲|A"}, "", "c", "is new"),
     ("items", {"a": "甲|A"}, "", "c:", "as id:label"),
     ("items", {"a": "甲|A"}, "", "a,a", "twice"),
+    ("items", {"resident": "住户"}, "choices of recipient", "resident，b：乙", "there are"),
     ("items", {"a": "甲|A", "b": "乙"}, "choices +", "a", "乙"),
     ("kinds", ["狗"], "", "，", "empty"),
     ("text", "您好", "", " ", "empty"),
@@ -175,6 +178,8 @@ class Shipped(Office):
             own = next(one for one in rules["rule"] if one["id"] == f"{area}.{clause}")
             return {key: label(text) for key, text in own["params"][parameter].items()}
         data = tomllib.loads((ROOT / f"plugins/propctl_plugins/{area}/area.toml").read_text("utf-8"))
+        if name.endswith(".*"):
+            return dict.fromkeys(data["form"][name[:-2]]["field"], label(""))
         return {key: label(text) for key, text in data["choices"][name].items()}
 
     def departments(self) -> Mapping[str, Label]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from propctl.cli.frame.naming import step_names
 from propctl.office.opened.office import Office
-from propctl.regulation.catalog import creating_steps, main_form
+from propctl.regulation.catalog import creating_steps, main_form, papers_name
 from propctl.regulation.model.constructs import Area, Form
 from propctl.testing import Workspace
 from tools.reference import page, table
@@ -41,7 +41,7 @@ def area_page(office: Office, area: Area) -> str:
     ]
     if area.document:
         titles = "、".join(document.label.zh for document in area.document.values())
-        others.append((f"`propctl {area.name} print`", f"打印空白表单或登记簿：{titles}"))
+        others.append((f"`propctl {area.name} {papers_name(area)}`", f"打印空白表单或登记簿：{titles}"))
     if others:
         parts += ["## 其他命令", table(("命令", "做什么"), others)]
     if area.lists:

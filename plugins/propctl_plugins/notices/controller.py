@@ -22,7 +22,7 @@ from propctl.api import (
 )
 from propctl_plugins.notices.numbers import FORM, next_number, register
 from propctl_plugins.notices.papers import check_blocks, check_contradiction, check_sign, print_paper
-from propctl_plugins.notices.reading import proofread
+from propctl_plugins.notices.reading import UNSENT, proofread
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -91,11 +91,16 @@ def propctl_page(office: Office, area: str) -> dict[str, Any] | None:
 
 
 def introduce(office: Office) -> str:
-    """Draft a notice of the services added since the last one."""
+    """Draft a notice of the services added since the last one, drafts that wait for approval counted."""
+    waiting = [row for row in rows(office, FORM, states=UNSENT) if row.text("kind") == SERVICES]
     lines = [
-        f"- {row.text('name')}:{row.text('about')}" + (f"({row.text('charge')})" if row.has("charge") else "")
+        f"- {row.text('name')}：{row.text('about')}"
+        + (f"（{row.text('charge')}）" if row.has("charge") else "")
         for row in _new_services(office)
+        if all(row.registered > draft.registered for draft in waiting)
     ]
+    if not lines and waiting:
+        raise UsageError(N_("{id} tells of them already; it waits to be published"), id=waiting[-1].id)
     if not lines:
         raise UsageError(N_("no service was added since the last notice: propctl notices service add"))
     values = {"kind": SERVICES, "body": "\n".join(lines)}

@@ -27,17 +27,18 @@ def proofread(office: Office, notice: str = "") -> list[dict[str, Any]]:
         return []
     read = rows(office, FORM, states=() if notice else UNSENT, void=bool(notice))
     return [
-        {"id": row.id, "field": name, **found.row}
+        {"id": row.id, "field": name, **found.row, "problem": problem}
         for row in read
         if notice in ("", row.id)
         for name, text in row.values.items()
         if isinstance(text, str)
-        for found in _mistakes(rule, text)
+        for problem, found in _mistakes(rule, text)
     ]
 
 
-def _mistakes(rule: Clause, text: str) -> Iterator[Finding]:
-    yield from wrong_words(text, corrections(rule.many("wrong_words")))
+def _mistakes(rule: Clause, text: str) -> Iterator[tuple[str, Finding]]:
+    """What to mend in a text, each with the kind of mistake it is."""
+    yield from (("wrong-word", one) for one in wrong_words(text, corrections(rule.many("wrong_words"))))
     longest = rule.number("max_unpunctuated_chars", 0)
     if longest:
-        yield from unpunctuated(text, longest)
+        yield from (("unpunctuated", one) for one in unpunctuated(text, longest))

@@ -11,7 +11,7 @@ from propctl.cli.frame.output import reading_options
 from propctl.cli.frame.session import Session
 from propctl.errors import N_
 from propctl.office.opened.compiled import refuse_unsound
-from propctl.regulation.catalog import creating_steps, main_form, qualify
+from propctl.regulation.catalog import creating_steps, main_form, papers_name, qualify
 from propctl.regulation.model.constructs import Form
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label
@@ -118,10 +118,10 @@ class AreaGroup(FormGroup):
             from propctl.cli.areas.controller_commands import declared_command
 
             return declared_command(self.session, self.area, name)
-        if name == "print" and name not in area.form:
+        if area.document and name == papers_name(area) and name not in area.form:
             from propctl.cli.areas.papers import papers_command
 
-            return papers_command(self.session, self.area)
+            return papers_command(self.session, self.area, name)
         if name in area.batch:
             from propctl.cli.areas.controller_commands import batch_command
 

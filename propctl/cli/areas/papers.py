@@ -12,8 +12,8 @@ from propctl.cli.frame.typed_days import typed_span
 from propctl.errors import N_
 
 
-def papers_command(session: Session, area: str) -> Command:
-    """``propctl <area> print DOCUMENT``."""
+def papers_command(session: Session, area: str, called: str) -> Command:
+    """``propctl <area> print DOCUMENT``; ``called``: the command's name."""
     from propctl.cli.frame.naming import meant
 
     declared = session.catalog.area(area).document
@@ -24,22 +24,25 @@ def papers_command(session: Session, area: str) -> Command:
 
         name = meant(document, titles) or document
         if name in declared and declared[name].per:
-            first, after = _days(session, month, day)
+            first, after = _days(session, month, day, declared[name].per)
             put(session, register(session.office, area, name, first, after), out)
         else:
             put(session, blank(session.office, area, name, session.lang), out)
 
     words = session.words
-    called = {name: words.label(title) for name, title in titles.items()}
-    known = "\n".join(f"{name}  {title}" for name, title in called.items())
+    known = {name: words.label(title) for name, title in titles.items()}
+    listed = "\n".join(f"{name}  {title}" for name, title in known.items())
     return Command(
-        "print",
-        help="\n".join([words(PURPOSE), "", words(N_("Forms:")), known]),
+        called,
+        help="\n".join([words(PURPOSE), "", words(N_("Forms:")), listed]),
         run=run,
         params=[
-            Param("document", word=N_("DOCUMENT"), offers=lambda _: called),
+            Param("document", word=N_("DOCUMENT"), offers=lambda _: known),
             Param(
-                "--month", default="", metavar="YYYY-MM", help=N_("Of this month; default: the current one")
+                "--month",
+                default="",
+                metavar="YYYY-MM",
+                help=N_("Of this month or year; default: the current one"),
             ),
             Param("--day", default="", metavar="YYYY-MM-DD", help=N_("Of this day alone")),
             Param("--out", metavar=N_("FILE"), help=INTO_FILE, offers=offers.files),
@@ -50,8 +53,12 @@ def papers_command(session: Session, area: str) -> Command:
 PURPOSE = N_("A blank form, or the register of a month")
 
 
-def _days(session: Session, month: str, day: str) -> tuple[dt.date, dt.date]:
-    """The first of the days that are meant, and the day after the last; the current month by default."""
+_LENGTH = {"day": 10, "month": 7, "year": 4}  # of what is written for the current one
+
+
+def _days(session: Session, month: str, day: str, per: str) -> tuple[dt.date, dt.date]:
+    """The first of the days that are meant, and the day after the last; by default the register's own period."""
     today = session.office.today
-    found = typed_span(day or month or today.isoformat()[:7], today, "--day" if day else "--month")
+    current = today.isoformat()[: _LENGTH[per]]
+    found = typed_span(day or month or current, today, "--day" if day else "--month")
     return found.first, found.last + dt.timedelta(days=1)

@@ -6,6 +6,7 @@ import datetime as dt
 from functools import partial
 from typing import Any
 
+from propctl.cli.areas.related_told import print_related
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.output import AMENDED_LATE, STANDING, Row, emit_json, heading, say, table
@@ -118,6 +119,7 @@ def print_record(session: Session, folded: Folded, *, reveal: bool = False, ever
         for entry in moves:
             place = wording.account(entry.ledger, entry.account)
             say(f"{wording.moment(entry.at)}  {place}  {entry.record.id}")
+    print_related(session, folded)
     if has_attachments(folded.record):
         from propctl.cli.areas.attachments_shown import attachment_lines
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from propctl.errors import N_, UsageError
-from propctl.regulation.catalog import main_form
+from propctl.regulation.catalog import main_form, papers_name
 from propctl.regulation.model.constructs import Area, Form
 from propctl.regulation.model.text import Label
 
@@ -72,7 +72,7 @@ def area_names(area: Area) -> dict[str, Label]:
     found |= {name: command.label for name, command in area.command.items()}
     found |= {name: batch.label for name, batch in area.batch.items()}
     if area.document:
-        found["print"] = Label("打印空白表单或登记簿", "Print blank forms or registers")
+        found[papers_name(area)] = Label("打印空白表单或登记簿", "Print blank forms or registers")
     return found
 
 

@@ -399,9 +399,12 @@ def _spellings(typed: str) -> list[str]:
     return list(filter(None, dict.fromkeys(way(text) for way in ways)))
 
 
-def concerning(office: Office, ref: Ref) -> list[Row]:
-    """Every record, of whichever area, that points to a record: the oldest first, void ones left out."""
-    return [row for row in office.index.linked(ref) if row.state != "void"]
+def concerning(office: Office, ref: Ref, newest: int = 0) -> list[Row]:
+    """Every record, of whichever area, that points to a record: the oldest first, void ones left out.
+
+    ``newest``: no more than the last so many.
+    """
+    return [row for row in office.index.linked(ref, newest=newest) if row.state != "void"]
 
 
 def moves(office: Office, folded: Folded) -> list[Posting]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 from propctl.errors import N_
-from propctl.regulation.catalog import Catalog, main_form, qualify
+from propctl.regulation.catalog import Catalog, main_form, papers_name, qualify
 from propctl.regulation.language.names import Expressions
 from propctl.regulation.model.constructs import Batch, Command, Construct
 from propctl.regulation.model.findings import Finding
@@ -22,8 +22,6 @@ from propctl.regulation.soundness.form_steps import TAKEN
 from propctl.regulation.soundness.forms import FormCheck
 from propctl.regulation.soundness.ledger_checks import AccountCheck
 from propctl.regulation.soundness.views import ViewCheck
-
-PRINT = "print"  # what an area with documents offers beside its own
 
 
 def findings(catalog: Catalog, known: Known, on: dt.date) -> dict[str, list[Finding]]:
@@ -123,7 +121,7 @@ class HeadCheck(FieldCheck):
             step = Label("主表的步骤", "a step of the main form")
             taken |= {name: step for name, entry in area.form[main].step.items() if not entry.internal}
         if area.document:
-            taken[PRINT] = Label("打印表格", "printing forms")
+            taken[papers_name(area)] = Label("打印表格", "printing forms")
         others: list[tuple[str, dict[str, Construct]]] = [
             ("form", {name: form for name, form in area.form.items() if name != main}),
             ("command", dict(area.command)),
@@ -132,7 +130,7 @@ class HeadCheck(FieldCheck):
         kinds = {"form": Label("一张表", "a form"), "command": Label("一个命令", "a command")}
         for key, entries in others:
             for name in entries:
-                if name in taken and (key, name) != ("command", PRINT):  # it stands for printing then
+                if name in taken:
                     message = N_("{name!r} cannot be reached: after {area} it means {what}; rename one")
                     self.note((key, name), message, name=name, area=area.name, what=taken[name])
                 taken.setdefault(name, kinds.get(key, Label("一个批次", "a batch")))

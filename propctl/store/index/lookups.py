@@ -167,10 +167,17 @@ class Queries:
             yield rows
             last = rows[-1].key
 
-    def linked(self, target: Ref, form: str = "") -> list[Row]:
-        """The records that point to a record, in the order they were registered."""
+    def linked(self, target: Ref, form: str = "", newest: int = 0) -> list[Row]:
+        """The records that point to a record, in the order they were registered.
+
+        ``newest``: of those that are not void, the last so many.
+        """
         self.looked_at(pointing_to(str(target)))
         some = _Where("key IN (SELECT record FROM link WHERE target = ?)").equal("+form", form)
+        if newest:
+            some.add("+state <> 'void'")
+            last = f"record {some} ORDER BY registered DESC, number DESC LIMIT {newest}"
+            return self._records(last, (str(target), *some.args))[::-1]
         return self._records(f"record {some} ORDER BY registered, number", (str(target), *some.args))
 
     def targets(self, keys: Iterable[int], form: str) -> list[Row]:
