@@ -347,3 +347,65 @@ def test_goods_are_lent_only_with_permission_and_listed_until_they_are_back(work
         "hazmat.draw.finish", record, by="service-foreman", used="0", returned="80", returned_at="09:00"
     )
     assert listing(workspace.office(), "hazmat", "lent") == []
+
+
+@pytest.mark.rule("hazmat.separate-storage")
+def test_a_store_that_holds_goods_is_neither_closed_nor_turned_to_another_use(workspace: Workspace) -> None:
+    stock(workspace)
+    by = "service-supervisor"
+    turned = workspace.run("amend", "hazmat.place:危险品柜", "--set", "hazardous=no", by=by)
+    closed = workspace.run("hazmat", "place", "close", "危险品柜", by=by)
+    for refused in (turned, closed):
+        assert refused.status == 77 and "hazmat.separate-storage" in refused.err
+    workspace.do("hazmat.place.add", by=by, name="备用柜")
+    workspace.do("hazmat.item.move", "鼠药", by=by, place="备用柜", reason="柜子维修")
+    assert workspace.run("hazmat", "place", "close", "危险品柜", by=by).status == 0
+    again = workspace.run("hazmat", "item", "move", "鼠药", "--place", "危险品柜", "--reason", "搬回", by=by)
+    assert again.status == 77 and "已撤销" in again.err
+
+
+@pytest.mark.rule("hazmat.approval-each-use")
+def test_a_foreman_of_another_department_approves_nothing(workspace: Workspace) -> None:
+    stock(workspace)
+    line = ("hazmat", "draw", "鼠药", "80", "灭鼠", "service-foreman")
+    for other in ("guard-captain", "engineer-chief"):
+        refused = workspace.run(*line, by=other)
+        assert refused.status == 77 and "hazmat.approval-each-use" in refused.err
+    number = draw(workspace)
+    assert workspace.run("hazmat", "hand-out", number, "--user", "cleaner-1", by="guard-captain").status == 77
+    assert (
+        workspace.run("hazmat", "hand-out", number, "--user", "cleaner-1", by="service-foreman").status == 0
+    )
+
+
+@pytest.mark.rule("hazmat.return-registered")
+def test_nothing_comes_back_before_it_was_drawn(workspace: Workspace) -> None:
+    stock(workspace)
+    number = draw(workspace)
+    line = ("hazmat", "finish", number, "--used", "30", "--returned", "50", "--returned-at")
+    refused = workspace.run(*line, "1119-08:00", by="service-foreman")
+    assert refused.status == 77 and "早于领用时间" in refused.err
+    assert workspace.run(*line, "09:00", by="service-foreman").status == 0
+
+
+@pytest.mark.rule("hazmat.substances")
+def test_another_name_of_a_hazardous_item_is_one_too(workspace: Workspace) -> None:
+    workspace.do("hazmat.place.add", by="service-supervisor", name="普通库", hazardous="no")
+
+    def add(name: str) -> int:
+        line = ("hazmat", "item", "add", name, "--measure", "ml", "--place", "普通库", "--controlled", "no")
+        return workspace.run(*line, by="service-supervisor").status
+
+    assert add("敌敌畏乳油") == 77
+    assert add("洗洁精") == 0
+
+
+@pytest.mark.rule("hazmat.draw-what-is-needed")
+def test_the_usual_use_is_shown_for_each_item_and_task(workspace: Workspace) -> None:
+    stock(workspace)
+    for quantity, purpose in (("80", "地下车库灭鼠"), ("40", "地下车库灭鼠"), ("10", "垃圾房灭鼠")):
+        draw(workspace, quantity=quantity, purpose=purpose)
+    told = workspace.run("report", "hazmat").out
+    assert "地下车库灭鼠 60" in told and "垃圾房灭鼠 10" in told and "鼠药 40" in told
+    (figure,) = workspace.run("report", "hazmat", "--json").json()
+    assert figure["split"]["purpose"] == {"地下车库灭鼠": 2, "垃圾房灭鼠": 1}

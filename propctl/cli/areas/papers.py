@@ -57,7 +57,7 @@ _LENGTH = {"day": 10, "month": 7, "year": 4}  # of what is written for the curre
 
 
 def _days(session: Session, month: str, day: str, per: str) -> tuple[dt.date, dt.date]:
-    """The first of the days that are meant, and the day after the last; by default the register's own period."""
+    """The first of the days that are meant, and the day after the last; by default its own period."""
     today = session.office.today
     current = today.isoformat()[: _LENGTH[per]]
     found = typed_span(day or month or current, today, "--day" if day else "--month")

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from propctl.cli.areas.listed_columns import list_columns
 from propctl.cli.areas.unclaimed_told import tell_unclaimed
 from propctl.cli.frame.declared import argument, command
 from propctl.cli.frame.output import AMENDED_LATE, Row, emit, emit_json, reading, say
@@ -14,7 +15,7 @@ from propctl.entry.counting_order import Counted
 from propctl.errors import N_
 from propctl.office.asking import queries
 from propctl.office.opened.units import measured
-from propctl.regulation.catalog import Catalog, main_form, qualify
+from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.model.constructs import Field, Listing
 
 if TYPE_CHECKING:
@@ -107,17 +108,6 @@ def print_records(
     headings += [wording.heading(field) for _, field in columns.values()]
     keys = ["id", "form", "area", "state", "registered", *columns]
     emit(rows, headings, line, style, empty or words(N_("There is nothing here.")), keys)
-
-
-def list_columns(catalog: Catalog, form: str, show: Sequence[str] = ()) -> dict[str, tuple[str, Field]]:
-    """What a list of records shows, each field with its area: as declared, else those typed first.
-
-    Nothing personal, and no tables.
-    """
-    declared = catalog.form(form)
-    typed_first = [*declared.args, *(name for name in declared.field if name not in declared.args)][:4]
-    found = {name: catalog.field_at(form, name) for name in show or declared.show or typed_first}
-    return {name: at for name, at in found.items() if at and not at[1].personal and at[1].type != "rows"}
 
 
 def _when(office: Office, text: str) -> str:

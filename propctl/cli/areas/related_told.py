@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from propctl.cli.areas.records_shown import list_columns
+from propctl.cli.areas.listed_columns import list_columns
 from propctl.cli.frame.output import heading, say, table
 from propctl.cli.frame.session import Session
 from propctl.errors import N_

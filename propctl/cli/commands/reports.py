@@ -122,6 +122,7 @@ def _row(figure: Figure) -> Row:
         "at_most": figure.at_most,
         "met": figure.met,
         "split": figure.split,
+        **({"amounts": figure.amounts} if figure.amounts else {}),
         "missing": figure.missing,
         "ids": figure.ids,
     }
@@ -165,8 +166,10 @@ def _counts(session: Session, figure: Figure) -> list[str]:
     found = []
     for path, counted in figure.split.items():
         home, field = session.catalog.field_at(form, path) or (area.name, Field())
+        amounts = figure.amounts.get(path, {})
         for value, count in counted.items():
-            found.append(f"{empty if value == '-' else wording.value(home, field, value)} {count}")
+            told = _plain(amounts[value]) if value in amounts else count
+            found.append(f"{empty if value == '-' else wording.value(home, field, value)} {told}")
     return found
 
 

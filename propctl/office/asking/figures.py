@@ -44,6 +44,7 @@ class Figure(msgspec.Struct, frozen=True):
     ids: list[str]  # the records that fell short; of money, who owes
     missing: Decimal | None = None  # money that is short of the bound
     strict: bool = False  # ``at_most`` itself is too much already
+    amounts: dict[str, dict[str, Decimal]] = {}  # of what measures amounts: field -> value -> its own figure
 
     @property
     def percent(self) -> Fraction | None:
@@ -115,6 +116,7 @@ class Measure:
         self._short: list[str] = []
         self._amounts: list[Decimal] = []
         self._split: dict[str, dict[str, int]] = {name: {} for name in indicator.split}
+        self._parted: dict[str, dict[str, list[Decimal]]] = {name: {} for name in indicator.split}
 
     @property
     def source(self) -> Source:
@@ -139,6 +141,7 @@ class Measure:
         if good is None:
             return
         self._count += 1
+        amount = None
         if self.indicator.measure not in ("share", "count"):
             if (amount := self._amount(row)) is not None:
                 self._amounts.append(amount)
@@ -150,6 +153,8 @@ class Measure:
             counts = self._split[name]
             for value in as_list(of.read(row)) or ["-"]:
                 counts[str(value)] = counts.get(str(value), 0) + 1
+                if amount is not None:
+                    self._parted[name].setdefault(str(value), []).append(amount)
 
     def figure(self) -> Figure:
         """The figure of what was taken."""
@@ -157,7 +162,14 @@ class Measure:
             return self._of_money(self.indicator.collected)
         whole = self._base(self._count) if self.indicator.base else self._count
         split = {name: _most_first(counts) for name, counts in self._split.items()}
-        return self._judged(self._part(), whole, self._short, split)
+        amounts = {
+            name: {
+                value: _of(self.indicator.measure, parts[value]) for value in split[name] if value in parts
+            }
+            for name, parts in self._parted.items()
+            if parts
+        }
+        return msgspec.structs.replace(self._judged(self._part(), whole, self._short, split), amounts=amounts)
 
     def _good(self, row: RowScope) -> bool | None:
         """Whether the part holds, or the clock was kept; None where there is no clock to judge."""
@@ -238,17 +250,9 @@ class Measure:
         return sum(count for state, count in self.office.index.counts(form).items() if state != VOID)
 
     def _part(self) -> Decimal | None:
-        measure, amounts = self.indicator.measure, sorted(self._amounts)
-        if measure in ("share", "count"):
+        if self.indicator.measure in ("share", "count"):
             return Decimal(self._held)
-        if not amounts:
-            return None
-        if measure == "sum":
-            return sum(amounts, Decimal(0))
-        if measure == "max":
-            return amounts[-1]
-        middle = len(amounts) // 2
-        return amounts[middle] if len(amounts) % 2 else (amounts[middle - 1] + amounts[middle]) / 2
+        return _of(self.indicator.measure, self._amounts) if self._amounts else None
 
     def _amount(self, row: RowScope) -> Decimal | None:
         """The measured amount: a field's, or the hours between two moments."""
@@ -333,6 +337,17 @@ def _own(office: Office, rule: str, text: str, otherwise: Any) -> Any:
         return text or otherwise
     value = office.catalog.param(rule, text[2:], office.today)
     return otherwise if value == UNSET else value
+
+
+def _of(measure: str, amounts: list[Decimal]) -> Decimal:
+    """The sum, the greatest or the median of some amounts, one at least."""
+    found = sorted(amounts)
+    if measure == "sum":
+        return sum(found, Decimal(0))
+    if measure == "max":
+        return found[-1]
+    middle = len(found) // 2
+    return found[middle] if len(found) % 2 else (found[middle - 1] + found[middle]) / 2
 
 
 def _owner(account: str) -> str:

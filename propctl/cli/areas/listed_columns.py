@@ -1,0 +1,19 @@
+"""Which fields a list shows of each record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from propctl.regulation.catalog import Catalog
+from propctl.regulation.model.constructs import Field
+
+
+def list_columns(catalog: Catalog, form: str, show: Sequence[str] = ()) -> dict[str, tuple[str, Field]]:
+    """What a list of records shows, each field with its area: as declared, else those typed first.
+
+    Nothing personal, and no tables.
+    """
+    declared = catalog.form(form)
+    typed_first = [*declared.args, *(name for name in declared.field if name not in declared.args)][:4]
+    found = {name: catalog.field_at(form, name) for name in show or declared.show or typed_first}
+    return {name: at for name, at in found.items() if at and not at[1].personal and at[1].type != "rows"}
