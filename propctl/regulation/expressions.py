@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from propctl.errors import N_
-from propctl.regulation.catalog import main_form, move_form, opens_of, proof_of, qualify
+from propctl.regulation.catalog import main_form, move_form, opens_of, proof_of, qualify, records_each
 from propctl.regulation.model.constructs import Area, Batch, Construct, Field, Form, Step
 from propctl.regulation.model.lists import as_list
 
@@ -35,6 +35,7 @@ class Expression(msgspec.Struct, frozen=True):
     rule: str = ""  # the clause whose parameters are its own ($.param), by full id; "" for none
     rules: tuple[str, ...] = ()  # the clauses that it helps to carry out, likewise
     value: bool = False  # whether it fills something in, instead of holding or not
+    rows: str = ""  # the field at each of whose entries it is read
 
 
 def expressions(area: Area) -> Iterator[Expression]:
@@ -50,8 +51,8 @@ def expressions(area: Area) -> Iterator[Expression]:
         yield from _one(area, f"indicator.{name}", _form(area, figure.of), figure, shares)
     for name, routine in area.routine.items():
         key, proof = f"routine.{name}", proof_of(area, routine)[0]
-        if routine.each:
-            yield from _one(area, key, qualify(area.name, routine.each), routine, ((EACH, routine.where),))
+        if each := records_each(routine):
+            yield from _one(area, key, qualify(area.name, each), routine, ((EACH, routine.where),))
         yield from _one(area, key, proof, routine, ((PROOF, routine.proof_where),))
     for name, ledger in area.ledger.items():
         for move in ledger.moves:
@@ -79,7 +80,7 @@ def _of_form(area: Area, key: str, full: str, form: Form) -> Iterator[Expression
         for name, field in fields.items():
             yield from _of_field(area, f"{key}.{group}.{name}", full, field)
     for name, step in form.step.items():
-        yield from _of_step(area, f"{key}.step.{name}", full, form, step)
+        yield from _of_step(area, f"{key}.step.{name}", full, step)
     for name, needs in form.need.items():
         for need in needs:
             rule = qualify(area.name, need.rule)
@@ -93,19 +94,19 @@ def _of_field(area: Area, key: str, full: str, field: Field) -> Iterator[Express
     yield from _one(area, key, full, field, ((FIELD_WHEN, field.when),))
 
 
-def _of_step(area: Area, key: str, full: str, form: Form, step: Step) -> Iterator[Expression]:
+def _of_step(area: Area, key: str, full: str, step: Step) -> Iterator[Expression]:
     for line in step.lines:
         if line.when:
             rule = qualify(area.name, line.rule)
             yield Expression(area.name, key, full, line.when, SAID_WHEN, rule, (rule,))
     for opens in opens_of(step):
-        each = form.field.get(opens.each) or form.ask.get(opens.each)
-        columns = {*(each.columns if each else ()), "entry"} if opens.each else set()
-        yield from _one(area, key, full, step, ((OPENED_WHEN, opens.when),), own=False)
+        found = [(key, OPENED_WHEN, opens.when, False)]
         for name, text in opens.set.items():
-            if isinstance(text, str) and text not in columns:
-                place = f"{key}.opens.{opens.form}.set.{name}"
-                yield from _one(area, place, full, step, ((OPENED_WITH, text),), own=False, value=True)
+            if isinstance(text, str):
+                found.append((f"{key}.opens.{opens.form}.set.{name}", OPENED_WITH, text, True))
+        for place, does, text, value in found:
+            for one in _one(area, place, full, step, ((does, text),), own=False, value=value):
+                yield msgspec.structs.replace(one, rows=opens.each)
 
 
 def _one(

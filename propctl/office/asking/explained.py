@@ -61,7 +61,7 @@ def explained(office: Office, rule: Rule) -> Iterator[Explained]:
 
 def in_words(office: Office, declared: Expression) -> Explained:
     """One expression in words; where it can't be read, what is wrong with it."""
-    names, telling = office.expressions.names(declared.form), OfficeTelling(office)
+    names, telling = office.expressions.names(declared.form, declared.rows), OfficeTelling(office)
     try:
         found = explain(declared.text, names, telling, declared.rule, value=declared.value)
     except BadExpression as error:

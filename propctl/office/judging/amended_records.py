@@ -210,7 +210,8 @@ class Amending:
     def _opens(self, before: Line, after: Line, changes: Collection[str]) -> None:
         """An amendment opens nothing and closes nothing: what decides that is registered anew."""
         for opens in opens_of(after.draft.step):
-            if reads(changes, opens.when) and before.holds(opens.when) != after.holds(opens.when):
+            decided = opens.each in changes or reads(changes, opens.when)  # and the rows, if it looks at them
+            if opens.when and decided and (opens.each or before.holds(opens.when) != after.holds(opens.when)):
                 raise UsageError(
                     N_(
                         "{labels} decides what {step} opens, and an amendment opens nothing: void {id} and"

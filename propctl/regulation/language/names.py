@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from propctl.regulation.catalog import Catalog, parameter, qualify
+import msgspec
+
+from propctl.regulation.catalog import Catalog, any_field, parameter, qualify
 from propctl.regulation.language.evaluation import Condition, compile_condition
 from propctl.regulation.language.mistakes import Mistake
 from propctl.regulation.ledgers import kind as account_kind
@@ -129,31 +131,59 @@ class FormNames:
                 yield from (account_kind(move.from_), account_kind(move.to))
 
 
+class RowNames(FormNames):
+    """The names of one form at one of its rows: there a column of the rows goes before a field."""
+
+    def __init__(self, catalog: Catalog, form: str, on: dt.date, rows: str) -> None:
+        super().__init__(catalog, form, on)
+        self.at_row = row_fields(self.declared, rows)
+
+    def field(self, name: str) -> Field | None:
+        return self.at_row.get(name) or super().field(name)
+
+
+def row_fields(form: Form, rows: str) -> dict[str, Field]:
+    """What can be named at each entry of ``rows``: its columns; of a field with many values ``entry``."""
+    field = any_field(form, rows)
+    if field is None:
+        return {}
+    if field.type == "rows":
+        return field.columns
+    return {"entry": msgspec.structs.replace(field, many=False)}
+
+
 class Expressions:
     """Compiles each expression once; lives as long as its catalogue."""
 
     def __init__(self, catalog: Catalog, on: dt.date) -> None:
         self.catalog, self.on = catalog, on
-        self._names: dict[str, FormNames] = {}
-        self._compiled: dict[tuple[str, str, str], Condition] = {}
+        self._names: dict[tuple[str, str], FormNames] = {}
+        self._compiled: dict[tuple[str, str, str, str], Condition] = {}
 
-    def names(self, form: str) -> FormNames:
-        if form not in self._names:
-            self._names[form] = FormNames(self.catalog, form, self.on)
-        return self._names[form]
+    def names(self, form: str, rows: str = "") -> FormNames:
+        """The names of a form; ``rows``: at each entry of that field of it."""
+        key = (form, rows)
+        if key not in self._names:
+            known = (
+                RowNames(self.catalog, form, self.on, rows)
+                if rows
+                else FormNames(self.catalog, form, self.on)
+            )
+            self._names[key] = known
+        return self._names[key]
 
-    def mistakes(self, text: str, form: str, rule: str = "") -> list[Mistake]:
+    def mistakes(self, text: str, form: str, rule: str = "", rows: str = "") -> list[Mistake]:
         """What is wrong in ``text`` as it stands on ``form``, under the clause ``rule`` ("" where none)."""
         from propctl.regulation.language import typecheck  # seldom: when declared or typed
 
         area = form.partition(".")[0]
-        return typecheck.check(text, self.names(form), qualify(area, rule) if rule else "")
+        return typecheck.check(text, self.names(form, rows), qualify(area, rule) if rule else "")
 
-    def condition(self, text: str, form: str, rule: str = "") -> Condition:
+    def condition(self, text: str, form: str, rule: str = "", rows: str = "") -> Condition:
         """The compiled ``text`` as it stands on ``form``, under the clause ``rule`` ("" where none)."""
-        key = (text, form, rule)
+        key = (text, form, rule, rows)
         if key not in self._compiled:
             area = form.partition(".")[0]
             full = qualify(area, rule) if rule else ""
-            self._compiled[key] = compile_condition(text, self.names(form), full)
+            self._compiled[key] = compile_condition(text, self.names(form, rows), full)
         return self._compiled[key]

@@ -110,17 +110,17 @@ class AreaCheck:
             known = [rule.partition(".")[2] if own else rule for rule in self.catalog.rules(area)]
             self.unknown(at, N_("there is no clause {name!r}"), name, known)
 
-    def expression(self, at: Path, form: str, text: str, rule: str = "") -> None:
-        """A condition or value as it stands on a form, under a clause."""
+    def expression(self, at: Path, form: str, text: str, rule: str = "", rows: str = "") -> None:
+        """A condition or value as it stands on a form, under a clause; ``rows``: at each entry of these."""
         if not text:
             return
         rule = qualify(self.area.name, rule) if rule else ""  # the form may be another area's
-        for mistake in self._mistakes(text, form, rule):
+        for mistake in self._mistakes(text, form, rule, rows):
             self.found.append(Finding(at, mistake.error(text)))
 
-    def _mistakes(self, text: str, form: str, rule: str) -> list[Mistake]:
+    def _mistakes(self, text: str, form: str, rule: str, rows: str) -> list[Mistake]:
         try:
-            return self.expressions.mistakes(text, form, rule)
+            return self.expressions.mistakes(text, form, rule, rows)
         except PropctlError:  # choices that do not exist: told where they are named
             return []
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from propctl.errors import N_
-from propctl.regulation.catalog import opens_of, qualify
+from propctl.regulation.catalog import asked, opens_of, qualify
 from propctl.regulation.model.constructs import GENERIC_STEPS, Form, Opens, Step
-from propctl.regulation.model.fold import all_states
+from propctl.regulation.model.fold import all_states, creates
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import Label
 from propctl.regulation.model.toml_lines import Path
@@ -94,13 +94,30 @@ class StepCheck(AreaCheck):
                 N_("{name!r} has one value only: name rows, or a field with many"),
                 name=opens.each,
             )
-        words = {*(each.columns if each else ()), "entry"} if opens.each else set()
-        self.expression((*at, "when"), full, opens.when)
+        self.expression((*at, "when"), full, opens.when, rows=opens.each)
         for name, value in opens.set.items():
             place = (*at, "set", name)
             self.field(place, inner, name)
-            if isinstance(value, str) and value not in words:
-                self.expression(place, full, value)
+            if isinstance(value, str):
+                self.expression(place, full, value, rows=opens.each)
+        if opens.each and opens.step in inner.step:
+            self._filled(at, opens, inner)
+
+    def _filled(self, at: Path, opens: Opens, inner: Form) -> None:
+        """Of many records that are opened at once nothing is asked: what each must have is set."""
+        step = inner.step[opens.step]
+        fields = {**(inner.field if creates(step) else {}), **asked(inner, step)}
+        missing = [
+            name
+            for name, field in fields.items()
+            if field.required and not field.when and not field.fill and field.default is None
+        ]
+        for name in missing:
+            if name not in opens.set:
+                message = N_(
+                    "each {form} that it opens must have {name!r}, and nobody is asked: give it with set"
+                )
+                self.note((*at, "set"), message, form=opens.form, name=name)
 
 
 def reached(form: Form) -> set[str]:
