@@ -77,10 +77,10 @@ if TYPE_CHECKING:
     from propctl.hookspecs import hookimpl
     from propctl.office.asking.agenda import Agenda, today
     from propctl.office.asking.figures import Figure, report
-    from propctl.office.asking.missed import missed
+    from propctl.office.asking.missed import Past, history, missed
     from propctl.office.asking.queries import Due, View, due, view
     from propctl.office.asking.resolving import resolve
-    from propctl.office.asking.routine_work import Missed, Task, routines
+    from propctl.office.asking.routine_work import Task, routines
     from propctl.office.checking.check import check
     from propctl.office.checking.coverage import coverage
     from propctl.office.doing.access import note_access
@@ -128,10 +128,10 @@ _NAMES = {  # module -> what the api takes from it; a test holds that these are 
     "propctl.hookspecs": "hookimpl",
     "propctl.office.asking.agenda": "Agenda today",
     "propctl.office.asking.figures": "Figure report",
-    "propctl.office.asking.missed": "missed",
+    "propctl.office.asking.missed": "Past history missed",
     "propctl.office.asking.queries": "Due View due view",
     "propctl.office.asking.resolving": "resolve",
-    "propctl.office.asking.routine_work": "Missed Task routines",
+    "propctl.office.asking.routine_work": "Task routines",
     "propctl.office.checking.check": "check",
     "propctl.office.doing.access": "note_access",
     "propctl.office.checking.coverage": "coverage",
@@ -171,11 +171,11 @@ __all__ = [
     "Happening",
     "Interview",
     "Label",
-    "Missed",
     "Month",
     "Office",
     "Outcome",
     "OwnFile",
+    "Past",
     "Problem",
     "PropctlError",
     "Question",
@@ -223,6 +223,7 @@ __all__ = [
     "find_clause",
     "fold",
     "further",
+    "history",
     "hookimpl",
     "in_capitals",
     "in_force_on",

@@ -26,6 +26,7 @@ from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
 
+STAFF = "staff"  # what a routine is done for each of: the people of a post
 TICK = "agenda.tick"  # what proves a routine that no form proves: somebody ticked it
 
 
@@ -98,7 +99,12 @@ def proof_of(area: Area, routine: Routine) -> tuple[str, str]:
         return (qualify(area.name, parts[0]), parts[1]) if own else (routine.proof, "")
     if parts[0] in area.form:
         return qualify(area.name, parts[0]), ""
-    return qualify(area.name, routine.each or main_form(area)), parts[0]
+    return qualify(area.name, (records_each(routine) or main_form(area))), parts[0]
+
+
+def records_each(routine: Routine) -> str:
+    """The form for each of whose records a routine is done; "" where it is done for something else."""
+    return "" if routine.each == STAFF or routine.each.startswith("$") else routine.each
 
 
 class Catalog:

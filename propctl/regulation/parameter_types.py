@@ -16,7 +16,19 @@ from propctl.regex import regex
 from propctl.regulation.model.constructs import Rule
 
 KINDS = (
-    *("limit", "recurrence", "share", "percent", "count", "price", "time", "window", "weekday", "month-day"),
+    *(
+        "limit",
+        "recurrence",
+        "share",
+        "percent",
+        "count",
+        "price",
+        "time",
+        "window",
+        "windows",
+        "weekday",
+        "month-day",
+    ),
     *("yes-no", "post", "rank", "department", "calendar", "choices", "ids", "one", "words", "text", "table"),
 )
 _BY_NAME = {
@@ -26,6 +38,7 @@ _BY_NAME = {
     **dict.fromkeys(("together", "recipient"), "post"),
     **dict.fromkeys(("start", "end", "at", "nominal_end"), "time"),
     "window": "window",
+    "shifts": "windows",
     "weekday": "weekday",
     "month_day": "month-day",
     "min_rank": "rank",

@@ -17,7 +17,7 @@ from propctl.regulation.parameter_types import ParameterType, parameter_type
 _LIMITS = {"个工作日": "wd", "工作日": "wd", "个月": "mo", "小时": "h", "分钟": "m", "秒": "s", "天": "d"}
 _LIMIT_NAMES = {"当日": "same-day", "当天": "same-day", "次日": "next-day", "下班前": "end-of-shift"}
 _EVERY_NAMES = {"每天": "day", "每日": "day", "每周": "week", "每月": "month", "每季度": "quarter"}
-_EVERY_NAMES |= {"每季": "quarter", "每半年": "half-year", "每年": "year", "每小时": "hour"}
+_EVERY_NAMES |= {"每季": "quarter", "每半年": "half-year", "每年": "year", "每小时": "hour", "每班": "shift"}
 _ID = re.compile(r"[\w.-]+")
 
 
@@ -191,7 +191,7 @@ def _recurrence(typed: _Typed) -> str:
         if error.msgid.startswith("every: {value}"):
             raise typed.wrong(
                 N_(
-                    "{rule}: {name} is how often: hour, day, week, month, quarter, half-year, year, "
+                    "{rule}: {name} is how often: shift, hour, day, week, month, quarter, half-year, year, "
                     "or 10d, 2w, 2mo; not {value!r}"
                 )
             ) from None
@@ -199,7 +199,7 @@ def _recurrence(typed: _Typed) -> str:
     return text
 
 
-_WITH_EVERY = ("times", "weekday", "month_day", "months", "at", "window", "shift", "workdays_only")
+_WITH_EVERY = ("times", "shifts", "weekday", "month_day", "months", "at", "window", "shift", "workdays_only")
 
 
 def _whole(typed: _Typed) -> int:
@@ -255,6 +255,10 @@ def _window(typed: _Typed) -> str:
             N_("{rule}: {name} is a span of hours such as 18:00-20:00, not {value!r}")
         ) from None
     return text
+
+
+def _windows(typed: _Typed) -> list[str]:
+    return [_window(msgspec.structs.replace(typed, text=entry)) for entry in typed.entries()]
 
 
 def _weekday(typed: _Typed) -> str:
@@ -410,6 +414,7 @@ _READERS: dict[str, Callable[[_Typed], Any]] = {
     "price": _price,
     "time": _time,
     "window": _window,
+    "windows": _windows,
     "weekday": _weekday,
     "month-day": _month_day,
     "yes-no": _yes_no,

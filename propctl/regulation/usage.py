@@ -15,7 +15,7 @@ from typing import NamedTuple, NoReturn, TypeVar
 from msgspec.structs import replace
 
 from propctl.errors import N_, SettingsError
-from propctl.regulation.catalog import main_form, move_form, opens_of, points, qualify
+from propctl.regulation.catalog import main_form, move_form, opens_of, points, qualify, records_each
 from propctl.regulation.model.constructs import (
     Area,
     Clock,
@@ -189,7 +189,7 @@ class _Narrowed:
     def _recurs(self, routine: Routine) -> bool:
         """Whether there is something to do it for, and something to prove it with."""
         form, _, _ = routine.proof.rpartition(".")
-        return not any(map(self._is_void, (routine.each, routine.proof, form)))
+        return not any(map(self._is_void, (records_each(routine), routine.proof, form)))
 
     def _form(self, form: Form) -> Form:
         return replace(form, step={name: self._step(step) for name, step in form.step.items()})

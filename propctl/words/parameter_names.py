@@ -70,6 +70,7 @@ PARAMETERS = MappingProxyType(
         "base": Label("基数", "base"),
         "min_chars": Label("最少字数", "fewest characters"),
         "window": Label("时段", "hours of the day"),
+        "shifts": Label("班次", "shifts"),
         "document": Label("文件", "document"),
         "forms": Label("表单", "forms"),
         "hours": Label("小时", "hours"),

@@ -16,6 +16,7 @@ _RANGE = regex(r"(\w+)-(\w+)")
 
 EVERY = MappingProxyType(
     {
+        "shift": Label("每班", "every shift"),
         "hour": Label("每小时", "every hour"),
         "day": Label("每天", "every day"),
         "week": Label("每周", "every week"),

@@ -35,7 +35,7 @@ class Recurrence(msgspec.Struct, frozen=True):
 
     The moments of a period are its named days (``weekdays``, ``month_days``) at its named times (``at``). A
     named day without a time is due at the end of the window, or at 24:00; a period without a named day on its
-    last day; and then ``times`` times.
+    last day; and then ``times`` times. A shift is due at its end, and lasts until the next one begins.
     """
 
     every: Unit
@@ -47,6 +47,9 @@ class Recurrence(msgspec.Struct, frozen=True):
     at: tuple[int, ...] = ()  # seconds after midnight
     window: tuple[int, int] | None = None  # seconds after midnight; may end past 24:00
     shift: Shift = "none"  # where a due day goes that is a day off; two that meet on one day both stay
+    shifts: tuple[
+        tuple[int, int], ...
+    ] = ()  # every shift: from when to when, seconds after midnight, in order
     workdays_only: bool = False  # a named day that is a day off falls out
     starting: dt.date = EPOCH  # the first day of some period, for "every 10 days"
     zone: dt.tzinfo = SHANGHAI
@@ -56,6 +59,8 @@ class Recurrence(msgspec.Struct, frozen=True):
         clock = local(moment, self.zone)
         if self.every == "hour":
             return self._hours(clock)
+        if self.every == "shift":
+            return self._one_shift(clock)
         return self._days(self._shift_date(clock))
 
     def periods(self, since: dt.datetime, until: dt.datetime) -> Iterator[Period]:
@@ -100,7 +105,7 @@ class Recurrence(msgspec.Struct, frozen=True):
         Without a time it stands for whole days. It starts from the first occurrence (DTSTART).
         """
         repeated = self.times > 1 and not self.names_moments
-        if self.every == "hour" or self.shift != "none" or self.workdays_only or repeated:
+        if self.every in ("hour", "shift") or self.shift != "none" or self.workdays_only or repeated:
             return None
         dates = self._rrule_days()
         minutes = {second // 60 % 60 for second in self.at}
@@ -137,6 +142,16 @@ class Recurrence(msgspec.Struct, frozen=True):
         start = clock.replace(hour=hour, minute=0, second=0)
         return Period(start, start + dt.timedelta(hours=self.interval), f"{start:%Y-%m-%dT%H}")
 
+    def _one_shift(self, clock: dt.datetime) -> Period:
+        dates = [clock.date().toordinal() + days for days in (-1, 0, 1)]
+        starts = [at_second(date, start, self.zone) for date in dates for start, _ in self.shifts]
+        start = max(moment for moment in starts if moment <= clock)
+        return Period(start, min(moment for moment in starts if moment > start), f"{start:%Y-%m-%dT%H:%M}")
+
+    def _shift_ends(self, period: Period) -> dt.datetime:
+        date, second = period.start.date().toordinal(), period.start.hour * 3600 + period.start.minute * 60
+        return at_second(date, next(end for start, end in self.shifts if start == second), self.zone)
+
     def _days(self, date: dt.date) -> Period:
         first, after = days_of_period(date, self.every, self.interval, self.starting)
         label = label_of_period(first, after, self.every, self.interval)
@@ -145,6 +160,8 @@ class Recurrence(msgspec.Struct, frozen=True):
     def _dues(self, period: Period, is_workday: IsWorkday | None) -> list[dt.datetime]:
         if self.every == "hour":
             return self._hourly(period, is_workday)
+        if self.every == "shift":
+            return [self._shift_ends(period)] * self.times
         dates = [last for _, last in self._stretches(period)]
         if self.workdays_only:
             dates = [date for date in dates if _asked(is_workday)(date)]

@@ -6,7 +6,7 @@ import datetime as dt
 from calendar import monthrange
 from typing import Final, Literal, NamedTuple
 
-Unit = Literal["hour", "day", "week", "month", "quarter", "half-year", "year"]
+Unit = Literal["shift", "hour", "day", "week", "month", "quarter", "half-year", "year"]
 
 MONTHS: Final = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}  # months in a unit
 _LETTERS: Final = {"quarter": "Q", "half-year": "H"}

@@ -26,7 +26,8 @@ _UNITS: Final[Mapping[str, Unit]] = MappingProxyType(
 _EXPECTED: Final[Mapping[str, str]] = MappingProxyType(
     {
         "every": N_(
-            "every: {value} is not known; write hour, day, week, month, quarter, half-year, year, or 10d"
+            "every: {value} is not known; write shift, hour, day, week, month, quarter, half-year, year,"
+            " or 10d"
         ),
         "times": N_("times: {value} is not a number of times; write 1 or more"),
         "weekday": N_("weekday: {value} does not name weekdays; write sat, mon,wed or mon-fri"),
@@ -34,6 +35,7 @@ _EXPECTED: Final[Mapping[str, str]] = MappingProxyType(
         "months": N_("months: {value} is not a month; write 1 to 12"),
         "at": N_("at: {value} is not a time of day; write it like 17:00"),
         "window": N_("window: {value} is not a window; write it like 18:00-20:00"),
+        "shifts": N_("shifts: {value} is not a shift; write it like 07:00-15:00"),
         "shift": N_("shift: {value} is not known; write none, previous-workday or next-workday"),
         "workdays_only": N_("workdays_only: {value} is not true or false"),
         "starting": N_("starting: {value} is not a date; write it like 2026-11-21"),
@@ -46,11 +48,12 @@ def parse_recurrence(params: Mapping[str, Any]) -> Recurrence | None:
 
     Read are ``every`` (a unit, or ``10d``, ``2w``, ``2mo``), ``times``, ``weekday`` (``sat``, ``mon-fri``, a
     list), ``month_day`` (5, ``last``, ``28..30``, a list), ``months``, ``at``, ``window``, ``shift``,
-    ``workdays_only`` and ``starting``. What is ``unset`` counts as left out; other parameters are not looked
-    at. Raises UsageError that names the parameter.
+    ``workdays_only``, ``starting``, and for ``every = "shift"`` the ``shifts`` (``07:00-15:00``, a list).
+    What is ``unset`` counts as left out; other parameters are not looked at. Raises UsageError that names
+    the parameter.
     """
     given = {key: value for key, value in params.items() if value != "unset"}
-    if params.get("every") == "unset":
+    if params.get("every") == "unset" or (params.get("every") == "shift" and params.get("shifts") == "unset"):
         return None
     every, interval = _read("every", given.get("every"), _unit)
     months = frozenset(_read("months", part, _month) for part in _listed(given, "months"))
@@ -66,6 +69,7 @@ def parse_recurrence(params: Mapping[str, Any]) -> Recurrence | None:
         months=months,
         at=tuple(sorted(_read("at", part, _clock) for part in _listed(given, "at"))),
         window=_read("window", given["window"], read_window) if "window" in given else None,
+        shifts=tuple(sorted(_read("shifts", part, read_window) for part in _listed(given, "shifts"))),
         shift=_read("shift", given.get("shift", "none"), _shift),
         workdays_only=_read("workdays_only", given.get("workdays_only", False), _yes_or_no),
         starting=_read("starting", given["starting"], _date) if "starting" in given else EPOCH,
@@ -143,6 +147,10 @@ def _check(rule: Recurrence) -> None:
     """Refuse what contradicts itself, so that no clause is declared that would never be due, or twice."""
     moments = _moments_named(rule)
     faults = {
+        N_("shifts: name when every shift begins and ends; no two begin together"): rule.every == "shift"
+        and (not rule.shifts or len({start for start, _ in rule.shifts}) < len(rule.shifts)),
+        N_("every: a shift has no days, hours or window of its own"): rule.every == "shift"
+        and (rule.interval > 1 or rule.names_days or bool(rule.at) or rule.window is not None),
         N_("weekday: only a recurrence by day or week has weekdays"): rule.weekdays
         and (rule.every not in ("day", "week") or (rule.every == "day" and rule.interval > 1)),
         N_("month_day: only a recurrence by month, quarter, half-year or year has days of the month"): (

@@ -53,7 +53,7 @@ def test_what_november_left_undone_is_asked_for_in_december(desk: Workspace) -> 
     assert missed(desk, "fees.arrears", "technician") == []
     assert "上期未做" in desk.run("today").out
     counted = desk.run("report", "fees", "--month", "2026-11").out
-    assert "例行工作未做" in counted
+    assert "例行工作完成情况" in counted
     assert "fees.arrears-report" in counted
     assert "fees.arrears-report" not in desk.run("report", "fees", "--month", "2026-12").out
     assert breaches(desk, "fees.arrears-report")[1] == 1

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from propctl.api import N_, UsageError, hookimpl, missed
+from propctl.api import N_, UsageError, hookimpl, missed, read_month
+from propctl_plugins.agenda import kept
 
 if TYPE_CHECKING:
     from propctl.api import Draft, Office
@@ -43,3 +44,10 @@ def missed_routines(office: Office, all: bool = False) -> list[dict[str, Any]]:
         }
         for one in missed(office, settled=all)
     ]
+
+
+def how_kept(
+    office: Office, routine: str = "", month: str = "", post: str = "", per: str = "period"
+) -> list[dict[str, Any]]:
+    """How routines were kept: a line for each period, post or thing."""
+    return kept.lines(office, routine, read_month(month) if month else None, post, per)

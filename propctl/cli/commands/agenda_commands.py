@@ -26,9 +26,11 @@ from propctl.office.asking.queries import due as running
 
 if TYPE_CHECKING:
     from propctl.office.asking.agenda import Agenda
-    from propctl.office.asking.routine_work import Missed, Task
+    from propctl.office.asking.missed import Past
+    from propctl.office.asking.routine_work import Task
 
 
+_NAMED = 3  # of those that are not done often enough, so many are named
 _PERIODS = 3  # of what was missed, so many are named
 DUE_KEYS = Due.__struct_fields__
 
@@ -141,6 +143,7 @@ def agenda_object(found: Agenda) -> dict[str, Any]:
                 "done": task.done,
                 "times": task.times,
                 "missing": task.missing,
+                "partly": task.partly,
             }
             for task in found.routines
         ],
@@ -154,6 +157,7 @@ def agenda_object(found: Agenda) -> dict[str, Any]:
                 "due": one.due,
                 "done": one.done,
                 "times": one.times,
+                "missing": one.missing,
             }
             for one in found.missed
         ],
@@ -189,14 +193,14 @@ def print_agenda(session: Session, found: Agenda) -> None:
         say(words(N_("Nothing waits today.")))
 
 
-def print_missed(session: Session, found: list[Missed]) -> None:
+def print_missed(session: Session, found: list[Past]) -> None:
     """What was missed in earlier periods, a line a routine; nothing where nothing was."""
     if not found:
         return
     words, wording = session.words, session.office.wording
     heading(f"{words(N_('Missed in an earlier period'))} ({len(found)})")
     names = (N_("Due"), N_("Routine"), N_("Periods"), N_("Post"), N_("Clause"))
-    by_routine: dict[str, list[Missed]] = {}
+    by_routine: dict[str, list[Past]] = {}
     for one in found:
         by_routine.setdefault(one.full, []).append(one)
     table(
@@ -215,7 +219,7 @@ def print_missed(session: Session, found: list[Missed]) -> None:
     say(words(N_("Make good or waive, with the reason: propctl agenda omission make-good|waive …")))
 
 
-def _periods(session: Session, some: list[Missed]) -> str:
+def _periods(session: Session, some: list[Past]) -> str:
     """The latest periods of one routine, and how many more there are."""
     told = session.office.wording.joined([one.period for one in some[-_PERIODS:]])
     more = len(some) - _PERIODS
@@ -226,7 +230,13 @@ def task_line(session: Session, task: Task) -> list[str]:
     """One routine as a line of a table."""
     words, office = session.words, session.office
     done = f"{task.done}/{task.times}"
-    if task.missing:
+    if task.missing and task.of_each == 1:
         done = words(N_("{count} still due"), count=len(task.missing))
+    elif task.missing:
+        named = dict(zip(task.missing, task.names, strict=False))
+        short = [f"{named[one]} {task.partly.get(one, 0)}/{task.of_each}" for one in task.missing[:_NAMED]]
+        done += words(N_(" ({names})"), names=words.joined(short))
+        if (more := len(task.missing) - len(short)) > 0:
+            done += words(N_(" and {count} more"), count=more)
     posts = whose(session, task.posts)
     return [office.wording.moment(task.due) or "—", words.label(task.title), task.period, done, posts]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
 
-from propctl.cli.commands.agenda_commands import due_headings, due_line
+from propctl.cli.commands.agenda_commands import due_headings, due_line, whose
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.output import Row, emit, heading, reading, table
@@ -16,15 +17,14 @@ from propctl.cli.frame.typed_days import typed_month, typed_span
 from propctl.errors import N_, UsageError
 from propctl.office.asking.figures import Figure
 from propctl.office.asking.figures import report as measure
-from propctl.office.asking.missed import missed_counts
+from propctl.office.asking.missed import Past, history
 from propctl.office.asking.queries import amended_late
-from propctl.office.asking.routine_work import Missed
 from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.model.constructs import Field
 from propctl.worktime.moments import at_second
 from propctl.worktime.periods import Period, days_of_period
 
-_PERIODS = 6  # that are named of what was missed
+_PERIODS = 6  # that are named of those in which a routine was not kept
 
 
 @command("report", N_("Indicators against their bounds"))
@@ -56,32 +56,52 @@ def report(area: str, week: str, month: str, quarter: str, year: str, style: str
         empty=words(N_("No indicator is in force here.")),
     )
     if not style:
-        print_missed_counts(session, missed_counts(session.office, period, area))
+        print_routines(session, history(session.office, area, period), whole=bool(area))
     if amended and not style:
         heading(words(N_("Late before the record was amended")))
         table(due_headings(session), [due_line(session, one) for one in amended])
 
 
-def print_missed_counts(session: Session, found: dict[tuple[str, str], list[Missed]]) -> None:
-    """How often routines were missed in a period, by post and clause."""
-    if not found:
-        return
+def print_routines(session: Session, found: list[Past], *, whole: bool) -> None:
+    """How often routines were kept in a period; ``whole``: those that always were, too."""
+    by_routine: dict[str, list[Past]] = {}
+    for one in found:
+        by_routine.setdefault(one.full, []).append(one)
     words = session.words
-    heading(words(N_("Routines that were missed")))
-    names = (N_("Post"), N_("Clause"), N_("Missed"), N_("Made good"), N_("Waived"), N_("Periods"))
-    table(
-        [words(name) for name in names],
-        [
-            [
-                session.office.wording.posts([post]) if post else "",
-                rule,
-                str(len(some)),
-                *(str(sum(one.settled == state for one in some)) for state in ("made-good", "waived")),
-                session.office.wording.joined([one.period for one in some[-_PERIODS:]]),
-            ]
-            for (post, rule), some in found.items()
-        ],
-    )
+    lines = [
+        _routine_line(session, some)
+        for some in by_routine.values()
+        if whole or any(one.verdict != "kept" for one in some)
+    ]
+    if lines:
+        heading(words(N_("Routines: how often they were kept")))
+        names = (
+            N_("Routine"),
+            N_("Post"),
+            N_("Kept"),
+            N_("Short"),
+            N_("Missed"),
+            N_("Made good"),
+            N_("Waived"),
+        )
+        table([words(name) for name in (*names, N_("Periods"), N_("Clause"))], lines)
+
+
+def _routine_line(session: Session, some: list[Past]) -> list[str]:
+    """One routine: its share of kept periods, and which were not."""
+    counts = Counter(one.verdict for one in some)
+    settled = Counter(one.settled for one in some)
+    share = f"{_rounded(Fraction(counts['kept'] * 100, len(some)))}% ({counts['kept']}/{len(some)})"
+    wrong = [one.period for one in some if one.verdict != "kept"]
+    return [
+        session.words.label(some[0].title),
+        whose(session, some[0].posts),
+        share,
+        *(str(counts[verdict]) for verdict in ("short", "missed")),
+        *(str(settled[state]) for state in ("made-good", "waived")),
+        session.office.wording.joined(wrong[-_PERIODS:]),
+        some[0].rule,
+    ]
 
 
 def _period(session: Session, week: str, month: str, quarter: str, year: str) -> Period:

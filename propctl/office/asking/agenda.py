@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from propctl.office.asking.answers_kept import kept
-from propctl.office.asking.missed import missed
+from propctl.office.asking.missed import Past, missed
 from propctl.office.asking.queries import Due, condition_of, due, tally
-from propctl.office.asking.routine_work import Missed, Task, areas_asked, routines
+from propctl.office.asking.routine_work import Task, areas_asked, routines
 from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.model.text import Label
 
@@ -36,7 +36,7 @@ class Agenda(msgspec.Struct, frozen=True):
     late: list[Due]
     soon: list[Due]  # due today
     routines: list[Task]  # not yet done in their period, soonest first
-    missed: list[Missed]  # routines of periods that are over, until made good or waived
+    missed: list[Past]  # routines of periods that are over, until made good or waived
     lists: list[Waiting]
 
 

@@ -1,7 +1,7 @@
-"""Routines whose period is over and that were not done: seen until made good, or waived, with the reason.
+"""The history of routines: of each period that is over, whether it was kept, short, or missed.
 
-Nothing is stored of a miss: it is what the recurrence asked for and no record proves. Only the reason is
-recorded (``agenda.omission``).
+Nothing is stored of it: it is what the recurrence asked for and what records prove. Only the reason for
+what was not done is recorded (``agenda.omission``): it was made good, or excused; it stays seen till then.
 """
 
 from __future__ import annotations
@@ -9,14 +9,16 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from propctl.office.asking.answers_kept import kept
-from propctl.office.asking.routine_work import Missed, RoutineNow, areas_asked
+from propctl.office.asking.routine_work import RoutineNow, areas_asked, within
 from propctl.office.opened.began import began
-from propctl.worktime.recurrence import Period
+from propctl.office.opened.scope import at_midnight
+from propctl.regulation.model.text import Label
+from propctl.worktime.recurrence import Period, Recurrence
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -26,9 +28,43 @@ OMISSION = "agenda.omission"
 LOOKED_BACK = dt.timedelta(days=366)  # nobody makes good what is older
 
 
-def missed(office: Office, post: str = "", area: str = "", *, settled: bool = False) -> list[Missed]:
-    """What was missed since the office began, the latest last; ``settled``: also what was made good."""
-    found = kept(office, "missed", list[Missed], lambda: list(_missed(office)))
+class Past(msgspec.Struct, frozen=True):
+    """One period of a routine that is over."""
+
+    area: str
+    routine: str
+    rule: str
+    title: Label
+    posts: list[str]
+    period: str
+    start: dt.datetime
+    due: dt.datetime  # when it was to be done at the latest
+    done: int
+    times: int
+    missing: list[str]  # of whom it was not done often enough, by id
+    each: dict[str, int]  # of whom it was to be done: how often it was; empty where it is done once for all
+    settled: str = ""  # "made-good", "waived" (excused); "": if it was not done, it still waits
+    reason: str = ""
+
+    @property
+    def full(self) -> str:
+        return f"{self.area}.{self.routine}"
+
+    @property
+    def verdict(self) -> Literal["kept", "short", "missed"]:
+        """Whether it was done as often as it was to be, not so often, or not at all."""
+        if not self.missing and self.done >= self.times:
+            return "kept"
+        return "short" if self.done else "missed"
+
+    def within(self, period: str) -> bool:
+        """Whether it was due in a period, or in a longer one: 2026-11-05 in 2026-11."""
+        return self.period == period or self.period.startswith((f"{period}-", f"{period}T"))
+
+
+def missed(office: Office, post: str = "", area: str = "", *, settled: bool = False) -> list[Past]:
+    """What was not done in full since the office began, the latest last; ``settled``: the settled, too."""
+    found = kept(office, "missed", list[Past], lambda: list(_missed(office)), _next_period(office))
     return [
         one
         for one in found
@@ -36,28 +72,40 @@ def missed(office: Office, post: str = "", area: str = "", *, settled: bool = Fa
     ]
 
 
-def missed_counts(office: Office, within: Period, area: str = "") -> dict[tuple[str, str], list[Missed]]:
-    """What was missed of the periods that began in a period, settled or not: by post and clause."""
-    found: dict[tuple[str, str], list[Missed]] = {}
-    for one in missed(office, area=area, settled=True):
-        if within.start <= one.start < within.end:
-            for post in one.posts or [""]:
-                found.setdefault((post, one.rule), []).append(one)
-    return found
+def history(office: Office, area: str = "", span: Period | None = None) -> list[Past]:
+    """Every period of every routine of an area (or all) that is over and began in a span; default: a year."""
+    return [one for one in _history(office, area) if span is None or span.start <= one.start < span.end]
 
 
-def _missed(office: Office) -> Iterator[Missed]:
+def _missed(office: Office) -> Iterator[Past]:
+    for one in _history(office, ""):
+        if one.verdict != "kept":
+            yield msgspec.structs.replace(one, each={})  # for all in a year they would be many
+
+
+def _history(office: Office, area: str) -> Iterator[Past]:
     reasons = _reasons(office)
     since = max(began(office), office.now - LOOKED_BACK)
-    for area in areas_asked(office, ""):
-        for name, routine in area.routine.items():
-            now = RoutineNow(office, area, name, routine)
-            posts = office.catalog.posts(area.name, routine.post, office.today)
-            for one in _of_routine(now, since, posts):
-                yield _settled(one, reasons)
+    for declared in areas_asked(office, area):
+        for name, routine in declared.routine.items():
+            now = RoutineNow(office, declared, name, routine)
+            for one in _OfRoutine(now, since).past():
+                yield one if one.verdict == "kept" else _settled(one, reasons)
 
 
-def _settled(one: Missed, reasons: list[Row]) -> Missed:
+def _next_period(office: Office) -> dt.datetime | None:
+    """When the first period ends that is shorter than a day: then there is more to tell."""
+    ends = [
+        recurrence.period_of(office.now).end
+        for area in office.catalog.areas()
+        for name, routine in area.routine.items()
+        if (recurrence := RoutineNow(office, area, name, routine).recurrence()) is not None
+        and recurrence.every in ("hour", "shift")
+    ]
+    return min(ends, default=None)
+
+
+def _settled(one: Past, reasons: list[Row]) -> Past:
     """A miss with how it was settled, and why: by the last reason that was given once it was due."""
     for row in reasons:
         given = dt.datetime.fromisoformat(row.registered)
@@ -74,37 +122,63 @@ def _reasons(office: Office) -> list[Row]:
     return [row for row in reversed(office.index.rows(form=OMISSION)) if row.state != "void"]
 
 
-def _of_routine(now: RoutineNow, since: dt.datetime, posts: list[str]) -> Iterator[Missed]:
-    """The periods of one routine that are over and in which it was not done as often as it was to be."""
-    recurrence = now.recurrence()
-    if recurrence is None:
-        return
-    over = recurrence.period_of(now.office.now).start
-    if now.routine.each:  # who was due then is no longer known of older periods
-        since = max(since, recurrence.period_of(over - dt.timedelta(seconds=1)).start)
-    if since >= over:
-        return
-    wanted: Counter[Period] = Counter()
-    last: dict[Period, dt.datetime] = {}
-    for due, period in now.occurrences(recurrence, since, over):
-        wanted[period] += 1
-        last[period] = due
-    for period, times in wanted.items():
-        if period.end > over or now.recurrence(period.start.date()) is None:
-            continue
-        proofs = now.proofs(period)
-        missing = now.missing(proofs, period.end) if now.routine.each else []
-        done = len(proofs)
-        if missing or (not now.routine.each and done < times):
-            yield Missed(
+class _OfRoutine:
+    """The periods of one routine that are over."""
+
+    def __init__(self, now: RoutineNow, since: dt.datetime) -> None:
+        self.now, self.since = now, since
+        self.posts = now.office.catalog.posts(now.area.name, now.routine.post, now.office.today)
+
+    def past(self) -> Iterator[Past]:
+        """Each of them, the latest last: none from before the office began, none that still runs."""
+        now, since = self.now, self.since
+        recurrence = now.recurrence()
+        if recurrence is None:
+            return
+        over = recurrence.period_of(now.office.now).start
+        if now.things is not None and not now.things.looks_back:
+            since = max(since, recurrence.period_of(over - dt.timedelta(seconds=1)).start)
+        if since >= over:
+            return
+        for first, last, asked in self._asked(recurrence, since, over):
+            yield from self._between(first, last, asked)
+
+    def _asked(
+        self, recurrence: Recurrence, since: dt.datetime, over: dt.datetime
+    ) -> Iterator[tuple[dt.datetime, dt.datetime, Recurrence]]:
+        """What the clause asked from when to when: an amendment changes nothing of what was before it."""
+        office = self.now.office
+        amended = {entry.since for entry in office.catalog.history.of(self.now.rule)}
+        edges = [edge for day in sorted(amended) if since < (edge := at_midnight(day, office.tz)) < over]
+        for first, last in zip([since, *edges], [*edges, over], strict=True):
+            asked = recurrence if last == over else self.now.recurrence(first.date())
+            if asked is not None:
+                yield first, last, asked
+
+    def _between(self, first: dt.datetime, last: dt.datetime, asked: Recurrence) -> Iterator[Past]:
+        now = self.now
+        proofs = now.proofs_between(asked.period_of(first).start, last)
+        wanted: Counter[Period] = Counter()
+        due: dict[Period, dt.datetime] = {}
+        for at, period in now.occurrences(asked, first, last):
+            wanted[period] += 1
+            due[period] = at
+        for period, times in wanted.items():
+            if period.end > now.office.now:
+                continue
+            mine = [proof for proof in within(proofs, period) if now.belongs(proof.row, period)]
+            count = now.count(period, times, mine, over=True)
+            yield Past(
                 now.area.name,
                 now.name,
                 now.rule,
                 now.title,
-                posts,
+                self.posts,
                 period.label,
                 period.start,
-                last[period],
-                done,
-                done + len(missing) if now.routine.each else times,
+                due[period],
+                count.done,
+                count.times,
+                count.missing,
+                dict(count.each),
             )

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from propctl.office.asking.queries import Titles, condition_of, matching
-from propctl.office.asking.resolving import canonical
+from propctl.office.asking.queries import condition_of, matching
+from propctl.office.asking.routine_each import Things, counted, things
 from propctl.office.opened.began import began
 from propctl.office.opened.scope import scopes
-from propctl.regulation.catalog import TICK, any_field, proof_of, qualify
+from propctl.regulation.catalog import TICK, proof_of, qualify
 from propctl.regulation.model.constructs import UNSET, Area, Routine
-from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label
 from propctl.worktime.recurrence import Period, Recurrence, parse_recurrence
 from propctl.worktime.timetable import timetable
@@ -37,38 +39,36 @@ class Task(msgspec.Struct, frozen=True):
     period: str
     due: dt.datetime | None  # the next moment by which it must be done; None: nothing more in this period
     done: int
-    times: int  # how often in the period; for an ``each``, how many there are
+    times: int  # how often in the period; for an ``each``, how often for all of them together
     missing: list[str]  # ids of those that are still due
     names: list[str]  # … and what the first hundred of them are called
+    partly: dict[str, int]  # … of those, how often it was done for whom some of it was
+    of_each: int  # how often it must be done for each
 
     @property
     def finished(self) -> bool:
         return self.done >= self.times
 
 
-class Missed(msgspec.Struct, frozen=True):
-    """One occurrence of a routine whose period is over (``asking.missed``)."""
+class Proof(NamedTuple):
+    """A record that proves a routine, and when."""
 
-    area: str
-    routine: str
-    rule: str
-    title: Label
-    posts: list[str]
-    period: str
-    start: dt.datetime
-    due: dt.datetime  # when it was to be done at the latest
+    at: dt.datetime
+    row: Row
+
+
+class Count(NamedTuple):
+    """How often something was done in a period, and for whom it was not done often enough."""
+
     done: int
     times: int
-    settled: str = ""  # "made-good", "waived"; "": it still waits
-    reason: str = ""
+    each: Mapping[str, int]  # of those for whom it is to be done: id -> how often it was
+    missing: list[str]
 
     @property
-    def full(self) -> str:
-        return f"{self.area}.{self.routine}"
-
-    def within(self, period: str) -> bool:
-        """Whether it was due in a period, or in a longer one: 2026-11-05 in 2026-11."""
-        return self.period == period or self.period.startswith(f"{period}-")
+    def partly(self) -> dict[str, int]:
+        """Of those that are missing, for whom some of it was done."""
+        return {one: self.each[one] for one in self.missing if self.each[one]}
 
 
 def routines(office: Office, post: str = "", area: str = "") -> list[Task]:
@@ -91,11 +91,16 @@ def areas_asked(office: Office, area: str) -> list[Area]:
 
 
 class RoutineNow:
-    """One routine at this moment."""
+    """One routine: what proves it, and how it stands in a period."""
 
     def __init__(self, office: Office, area: Area, name: str, routine: Routine) -> None:
         self.office, self.area, self.name, self.routine = office, area, name, routine
         self.rule = qualify(area.name, routine.claims[0])
+
+    @cached_property
+    def things(self) -> Things | None:
+        """For whom or what it is done; None where it is done once for all."""
+        return things(self.office, self.area, self.routine, self.rule)
 
     def recurrence(self, day: dt.date | None = None) -> Recurrence | None:
         """How often, as the clause says on a day (default: today); None while it is unset or not in force."""
@@ -115,9 +120,10 @@ class RoutineNow:
         dues = [due for due, _ in self.occurrences(recurrence, period.start, period.end) if due >= since]
         if not dues and recurrence.times == 1:
             return None  # nothing falls due in this period, or it did before the office began
-        proofs = self.proofs(period)
-        missing = self.missing(proofs) if self.routine.each else []
-        done = len(proofs)
+        times = max(recurrence.times, len(dues))
+        count = self.count(period, times, self.proofs(period))
+        fewest = min(map(count.each.__getitem__, count.missing), default=times)
+        rounds = count.done if self.things is None else fewest
         return Task(
             area=self.area.name,
             routine=self.name,
@@ -125,11 +131,13 @@ class RoutineNow:
             title=self.title,
             posts=posts,
             period=period.label,
-            due=next(iter(dues[0 if self.routine.each else done :]), None),
-            done=done,
-            times=done + len(missing) if self.routine.each else recurrence.times,
-            missing=missing,
-            names=self._names(missing[:_NAMED]),
+            due=next(iter(dues[rounds:]), None),
+            done=count.done,
+            times=count.times,
+            missing=count.missing,
+            names=self.things.called(count.missing[:_NAMED]) if self.things else [],
+            partly=count.partly,
+            of_each=times,
         )
 
     @property
@@ -146,31 +154,59 @@ class RoutineNow:
         is_workday = timetable(times.calendar("office"), times.schedule()).is_workday
         return recurrence.occurrences(since, until, is_workday)
 
-    def proofs(self, period: Period) -> list[Row]:
-        """The records of the period that prove it; for a step, the records it was done on, once a time."""
+    def count(self, period: Period, times: int, proofs: list[Proof], *, over: bool = False) -> Count:
+        """How often it was done in a period, ``times`` being what is asked; ``over``: as it was at its end.
+
+        What was done for somebody who is not due any more counts as done, and asks for no more.
+        """
+        if self.things is None:
+            return Count(len(proofs), times, {}, [])
+        given = counted(self.things, (proof.row for proof in proofs))
+        due = self.things.due(period.end if over else None)
+        each = {id: min(given[key], times) for id, key in due}
+        others = Counter(given)
+        for _, key in due:
+            others.pop(key, None)
+        done = sum(each.values()) + sum(min(n, times) for n in others.values())
+        asked = done + sum(times - n for n in each.values())
+        return Count(done, asked, each, [id for id, n in each.items() if n < times])
+
+    # -- what proves it
+
+    def proofs(self, period: Period) -> list[Proof]:
+        """What proves it in a period; for a step, once a time that it was done."""
+        found = self.proofs_between(period.start, period.end)
+        return [proof for proof in found if self.belongs(proof.row, period)]
+
+    def proofs_between(self, since: dt.datetime, until: dt.datetime) -> list[Proof]:
+        """All that may prove it between two moments, in the order of time."""
         form, step = proof_of(self.area, self.routine)
-        since, until = period.start.isoformat(), period.end.isoformat()
-        if step:
-            return self._steps(form, step, period)
-        rows = matching(self.office, form, self.routine.proof_where, self.rule, since=since, until=until)
+        found = self._steps(form, step, since) if step else self._records(form, since, until)
+        return sorted((proof for proof in found if since <= proof.at < until), key=lambda proof: proof.at)
+
+    def _records(self, form: str, since: dt.datetime, until: dt.datetime) -> list[Proof]:
+        rows = matching(
+            self.office, form, self.routine.proof_where, self.rule,
+            since=since.isoformat(), until=until.isoformat(),
+        )  # fmt: skip
         full = f"{self.area.name}.{self.name}"
         return [
-            row
+            Proof(dt.datetime.fromisoformat(row.registered), row)
             for row in rows
-            if (form != TICK or row.values.get("routine") == full) and self._belongs(row, period)
+            if form != TICK or row.values.get("routine") == full
         ]
 
-    def _steps(self, form: str, step: str, period: Period) -> list[Row]:
-        lots = self.office.index.lots(form, updated=period.start.isoformat(), void=True)
+    def _steps(self, form: str, step: str, since: dt.datetime) -> list[Proof]:
+        lots = self.office.index.lots(form, updated=since.isoformat(), void=True)
         where = condition_of(self.office, form, self.routine.proof_where, self.rule)
         return [
-            scope.row
+            Proof(at, scope.row)
             for scope in scopes(self.office, lots)
             for at in scope.moments(step)
-            if period.start <= at < period.end and where.holds(scope) and self._belongs(scope.row, period)
+            if where.holds(scope)
         ]
 
-    def _belongs(self, row: Row, period: Period) -> bool:
+    def belongs(self, row: Row, period: Period) -> bool:
         """Whether a proof that names its period (``about``) names this one, or the one before (``back``)."""
         if not self.routine.about:
             return True
@@ -181,42 +217,10 @@ class RoutineNow:
             period = recurrence.period_of(period.start - dt.timedelta(seconds=1))
         return False
 
-    def missing(self, proofs: list[Row], until: dt.datetime | None = None) -> list[str]:
-        """The ids of those of ``each`` for which nothing proves it yet, in the order they were registered.
 
-        ``until``: only those that were registered before then.
-        """
-        each = qualify(self.area.name, self.routine.each)
-        proved = self._proved(each, proofs)
-        shared = self._shared(each)
-        before = until.isoformat() if until else ""
-        rows = matching(self.office, each, self.routine.where, self.rule, until=before)
-        return [row.id for row in rows if (str(row.values.get(shared)) if shared else row.id) not in proved]
-
-    def _names(self, ids: list[str]) -> list[str]:
-        each = qualify(self.area.name, self.routine.each)
-        called = Titles(self.office)
-        rows = (self.office.index.get(Ref(each, record_id)) for record_id in ids)
-        return [called(each, row.values) or row.id for row in rows if row is not None]
-
-    def _shared(self, each: str) -> str:
-        """The field that proof and ``each`` have in common, where the proof does not name the each itself."""
-        field = self.office.catalog.form(each).field.get(self.routine.link)
-        return self.routine.link if field is not None and field.type == "ref" else ""
-
-    def _proved(self, each: str, proofs: list[Row]) -> set[str]:
-        form, step = proof_of(self.area, self.routine)
-        if step and form == each:
-            return {row.id for row in proofs}
-        found: set[str] = set()
-        for row in proofs:
-            for name, value in row.values.items():
-                if form == TICK and name == "of":
-                    found.add(canonical(self.office, each, str(value)))
-                field = any_field(self.office.catalog.form(form), name)
-                if field is None or field.type != "ref":
-                    continue
-                if not self.routine.link or self.routine.link == name:
-                    named = [self.office.target(form, field, str(entry)) for entry in as_list(value)]
-                    found.update(ref.id for ref in named if ref.form == each or self._shared(each))
-        return found
+def within(proofs: list[Proof], period: Period) -> list[Proof]:
+    """Those of a period; the proofs stand in the order of time."""
+    first = bisect_right(proofs, period.start, key=lambda proof: proof.at)
+    while first and proofs[first - 1].at == period.start:
+        first -= 1
+    return proofs[first : bisect_right(proofs, period.end, lo=first, key=lambda proof: proof.at)]

@@ -180,11 +180,12 @@ class Routine(Construct, frozen=True):
     every: str = "every"  # the parameter of the clause that says how often, where it names several
     proof: str = ""  # form or form.step that counts; default: a tick (``propctl agenda tick``)
     proof_where: str = ""  # which of those records count
-    each: str = ""  # one for each record of this form
-    where: str = ""  # … of those
+    each: str = ""  # one for each record of this form, each person (``staff``), each item (``$clause.param``)
+    where: str = ""  # … of those records
+    whose: str | Names = []  # … of those people: who holds these posts; default: the routine's own
     about: str = ""  # the proof's field that names its period: 2026-11; of another period it proves nothing
     back: int = 0  # … which may be so many periods before the one in which it is proved
-    link: str = ""  # the proof's field that names the each, or what both point to (unit); default: found out
+    link: str = ""  # the proof's field that names the each (``rows.column``), or what both point to (unit)
 
 
 class Listing(Construct, frozen=True):

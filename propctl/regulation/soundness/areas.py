@@ -21,6 +21,7 @@ from propctl.regulation.soundness.fields import FieldCheck
 from propctl.regulation.soundness.form_steps import TAKEN
 from propctl.regulation.soundness.forms import FormCheck
 from propctl.regulation.soundness.ledger_checks import AccountCheck
+from propctl.regulation.soundness.routine_checks import RoutineCheck
 from propctl.regulation.soundness.views import ViewCheck
 
 
@@ -29,7 +30,7 @@ def findings(catalog: Catalog, known: Known, on: dt.date) -> dict[str, list[Find
     expressions = Expressions(catalog, on)
     found: dict[str, list[Finding]] = {}
     for area in catalog.areas():
-        for check in (HeadCheck, ClauseCheck, FormCheck, ViewCheck, AccountCheck):
+        for check in (HeadCheck, ClauseCheck, FormCheck, ViewCheck, RoutineCheck, AccountCheck):
             found.setdefault(area.name, []).extend(check(catalog, area, known, expressions).run())
     return {name: some for name, some in found.items() if some}
 

@@ -1,20 +1,18 @@
-"""Whether what an area derives from records hangs together: clocks, lists, figures, routines, papers."""
+"""Whether what an area derives from records hangs together: clocks, lists, figures, papers."""
 
 from __future__ import annotations
 
 from propctl.errors import N_
-from propctl.regulation.catalog import any_field, main_form, proof_of, qualify
+from propctl.regulation.catalog import any_field, qualify
 from propctl.regulation.ledgers import kind
 from propctl.regulation.model.constructs import (
     UNSET,
-    Area,
     Clock,
     Collected,
     Document,
     Form,
     Indicator,
     Listing,
-    Routine,
 )
 from propctl.regulation.model.findings import Finding
 from propctl.regulation.model.fold import all_states
@@ -23,7 +21,6 @@ from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.soundness.checking import AreaCheck
 from propctl.regulation.soundness.fields import NUMBERS
 from propctl.worktime.limits import parse_limit
-from propctl.worktime.recurrence import parse_recurrence
 
 
 class ViewCheck(AreaCheck):
@@ -37,8 +34,6 @@ class ViewCheck(AreaCheck):
             self._listing(("list", name), listing)
         for name, indicator in self.area.indicator.items():
             self._indicator(("indicator", name), indicator)
-        for name, routine in self.area.routine.items():
-            self._routine(("routine", name), routine)
         for name, document in self.area.document.items():
             self._document(("document", name), document)
         return self.found
@@ -181,61 +176,6 @@ class ViewCheck(AreaCheck):
                 self.unknown((*at, key), N_("there is no account {name!r}"), account, sorted(known))
         for key in ("kinds", "back"):
             self._own((*at, key), indicator, getattr(collected, key))
-
-    # -- routines
-
-    def _routine(self, at: Path, routine: Routine) -> None:
-        self.claims(at, routine)
-        self._recurrence(at, routine)
-        self.posts((*at, "post"), routine.post)
-        each = self.form_of((*at, "each"), routine.each) if routine.each else None
-        rule = (routine.claims or [""])[0]
-        if each is not None:
-            self.expression((*at, "where"), each, routine.where, rule)
-        elif routine.where and not routine.each:
-            self.note((*at, "where"), N_("where says of which: name them with each"))
-        proof, step = proof_of(self.area, routine)
-        if not self.catalog.has_form(proof):
-            self._no_proof((*at, "proof"), routine.proof)
-            return
-        declared = self.catalog.form(proof)
-        if step:
-            self.step((*at, "proof"), declared, step)
-        self.expression((*at, "proof_where"), proof, routine.proof_where, rule)
-        if routine.link and each is not None and routine.proof:
-            self._link((*at, "link"), routine.link, self.area, proof, each)
-
-    def _no_proof(self, at: Path, name: str) -> None:
-        form = self.area.form.get(main_form(self.area), Form())
-        forms = [form.removeprefix(f"{self.area.name}.") for form, _ in self.catalog.forms()]
-        self.unknown(at, N_("{name!r} is no form and no step"), name, [*forms, *form.step])
-
-    def _link(self, at: Path, name: str, area: Area, proof: str, each: str) -> None:
-        """The proof's field that names the each, or what both of them point to."""
-        declared = self.catalog.form(proof)
-        found = self.field(at, declared, name)
-        if found is None:
-            return
-        home = proof.partition(".")[0]
-        targets = [qualify(home, to) for to in as_list(found.to)]
-        shared = self.catalog.form(each).field.get(name)
-        if found.type != "ref" or not (each in targets or (shared is not None and shared.type == "ref")):
-            message = N_("{name!r} does not lead to {each}, and {each} has no reference of that name")
-            self.note(at, message, name=name, each=each)
-
-    def _recurrence(self, at: Path, routine: Routine) -> None:
-        """A routine's clause says how often, in words that working time understands."""
-        claims = routine.claims
-        rule = self.catalog.find_rule(qualify(self.area.name, claims[0])) if claims else None
-        if rule is None:
-            if not claims:
-                self.note(at, N_("it carries out a clause, which says how often: name it with rule"))
-        elif routine.every not in rule.params:
-            message = N_("the clause {rule} does not say how often: it has no parameter {name!r}")
-            self.unknown((*at, "every"), message, routine.every, rule.params, rule=rule.id)
-        else:
-            params = {**rule.params, "every": rule.params[routine.every]}
-            self.attempt((*at, "every"), lambda: parse_recurrence(params))
 
     # -- papers
 

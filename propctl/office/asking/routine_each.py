@@ -1,0 +1,211 @@
+"""For whom or what a routine is done each time: records, people of a post, the items of a clause."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
+
+from propctl.office.asking.queries import Titles, condition_of, matching
+from propctl.office.asking.resolving import canonical
+from propctl.office.opened.scope import RecordScope
+from propctl.office.opened.settings import holds
+from propctl.regulation.catalog import STAFF, TICK, any_field, proof_of, qualify
+from propctl.regulation.language.syntax import fields_in, only_own
+from propctl.regulation.model.constructs import Area, Routine
+from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.record import Record
+from propctl.regulation.model.ref import Ref
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+    from propctl.store.index.entries import Row
+
+
+class Things(Protocol):
+    """What a routine is done for, one by one."""
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether it is still known what was due in any earlier period."""
+        ...
+
+    def due(self, period_end: dt.datetime | None) -> list[tuple[str, str]]:
+        """The id of each, and the key by which proofs name it; None: now, else as it was then."""
+        ...
+
+    def named(self, proof: Row) -> Iterable[str]:
+        """The keys that one proof names, each once."""
+        ...
+
+    def called(self, ids: Iterable[str]) -> list[str]:
+        """What people call them."""
+        ...
+
+
+def things(office: Office, area: Area, routine: Routine, rule: str) -> Things | None:
+    """What a routine is done for; None where it is done once for all."""
+    if routine.each == STAFF:
+        return _People(office, area, routine)
+    if routine.each.startswith("$"):
+        return _Items(office, area, routine, rule)
+    return _Records(office, area, routine, rule) if routine.each else None
+
+
+def counted(things: Things, proofs: Iterable[Row]) -> Counter[str]:
+    """How many proofs there are of each key."""
+    return Counter(key for proof in proofs for key in set(things.named(proof)))
+
+
+def _values(proof: Row, path: str) -> list[str]:
+    """What a proof says under a field, or under a column of its rows."""
+    name, _, column = path.partition(".")
+    found = as_list(proof.values.get(name))
+    return [str(row.get(column) if column else row) for row in found if row not in (None, "")]
+
+
+class _People:
+    """Everybody who holds one of some posts, while he works here."""
+
+    looks_back = True
+
+    def __init__(self, office: Office, area: Area, routine: Routine) -> None:
+        self._office, self._area, self._routine = office, area, routine
+        self._link = routine.link or "of"  # a tick says of whom
+
+    def due(self, period_end: dt.datetime | None) -> list[tuple[str, str]]:
+        office = self._office
+        day = (period_end - dt.timedelta(seconds=1)).date() if period_end else office.today
+        whose = office.catalog.posts(self._area.name, self._routine.whose or self._routine.post, day)
+        found = [
+            one
+            for one in office.settings.staff.values()
+            if one.works_on(day) and any(holds(one, post) for post in whose)
+        ]
+        return [(one.id, one.id) for one in found]
+
+    def named(self, proof: Row) -> Iterable[str]:
+        return _values(proof, self._link)
+
+    def called(self, ids: Iterable[str]) -> list[str]:
+        return [self._office.name_of(one) for one in ids]
+
+
+class _Items:
+    """The items that a clause lists."""
+
+    looks_back = True
+
+    def __init__(self, office: Office, area: Area, routine: Routine, rule: str) -> None:
+        self._office, self._area, self._routine = office, area, routine
+        self._reference = f"${rule}.{routine.each[2:]}" if routine.each.startswith("$.") else routine.each
+        self._link = routine.link or "of"
+
+    def due(self, period_end: dt.datetime | None) -> list[tuple[str, str]]:
+        day = (period_end - dt.timedelta(seconds=1)).date() if period_end else self._office.today
+        return [(one, one) for one in self._office.catalog.listed(self._area.name, self._reference, day)]
+
+    def named(self, proof: Row) -> Iterable[str]:
+        return _values(proof, self._link)
+
+    def called(self, ids: Iterable[str]) -> list[str]:
+        office = self._office
+        labels = office.catalog.listed(self._area.name, self._reference, office.today)
+        return [labels[one].of(office.lang) if one in labels else one for one in ids]
+
+
+class _Records:
+    """The records of a form, of those on which a condition holds."""
+
+    def __init__(self, office: Office, area: Area, routine: Routine, rule: str) -> None:
+        self._office, self._area, self._routine, self._rule = office, area, routine, rule
+        self._form = qualify(area.name, routine.each)
+        self._proof, self._step = proof_of(area, routine)
+        field = office.catalog.form(self._form).field.get(routine.link)
+        # the field that proof and each have in common, where the proof does not name the each itself
+        self._shared = routine.link if field is not None and field.type == "ref" else ""
+        self._condition = condition_of(office, self._form, routine.where, rule)
+        where = routine.where or "true"
+        standing = bool(office.catalog.form(self._form).key)
+        self._own = (
+            standing and self._condition.lasting and only_own(where) and "today" not in fields_in(where)
+        )
+
+    @property
+    def looks_back(self) -> bool:
+        """Of standing records, where the condition asks for nothing but what stands in them themselves.
+
+        What other records or the time said of them is no longer known, and of all the others there are many.
+        """
+        return self._own
+
+    def due(self, period_end: dt.datetime | None) -> list[tuple[str, str]]:
+        if period_end is None:
+            rows = matching(self._office, self._form, self._routine.where, self._rule)
+            return [(row.id, self._key(row.id, row.values)) for row in rows]
+        return list(self._then(period_end))
+
+    def _then(self, end: dt.datetime) -> Iterable[tuple[str, str]]:
+        """Those that there were before a moment, as they were then: what was done since does not count."""
+        until = end.isoformat()
+        for row in self._all:
+            if row.registered >= until:
+                continue
+            if row.updated < until or not self.looks_back:
+                if row.key in self._today:
+                    yield row.id, self._today[row.key]
+                continue
+            then = self._as_of(row, end)
+            if then is not None and self._condition.holds(RecordScope(self._office, then)):
+                yield row.id, self._key(row.id, then.values)
+
+    @cached_property
+    def _all(self) -> list[Row]:
+        """All of them, void ones too: one period after the other is asked for."""
+        return [row for rows in self._office.index.lots(self._form, void=True) for row in rows]
+
+    @cached_property
+    def _today(self) -> dict[int, str]:
+        """Those on which the condition holds, by their place in the index, with the key of each."""
+        rows = matching(self._office, self._form, self._routine.where, self._rule)
+        return {row.key: self._key(row.id, row.values) for row in rows}
+
+    def _as_of(self, row: Row, end: dt.datetime) -> Folded | None:
+        """A record as it stood at a moment; None where it had not begun, or cannot be read; none of a void one."""
+        whole = self._office.find(row.ref)
+        if whole is None or whole.voided:
+            return None
+        history = tuple(event for event in whole.history if event.at < end)
+        then = self._office.fold(Record(row.form, row.id, whole.record.head, history))
+        return then if then.lived else None
+
+    def _key(self, id: str, values: dict[str, Any]) -> str:
+        return str(values.get(self._shared)) if self._shared else id
+
+    def named(self, proof: Row) -> Iterable[str]:
+        office, link = self._office, self._routine.link
+        if self._step and self._proof == self._form:
+            yield proof.id
+            return
+        head, _, column = link.partition(".")
+        form = office.catalog.form(self._proof)
+        for name, value in proof.values.items():
+            if self._proof == TICK and name == "of":
+                yield canonical(office, self._form, str(value))
+            field = any_field(form, name)
+            if field is None or (link and head != name):
+                continue
+            entries = as_list(value)
+            if column and field.type == "rows":
+                field, entries = field.columns[column], [row.get(column) for row in entries]
+            if field.type == "ref":
+                named = [office.target(self._proof, field, str(entry)) for entry in entries if entry]
+                yield from (ref.id for ref in named if ref.form == self._form or self._shared)
+
+    def called(self, ids: Iterable[str]) -> list[str]:
+        title = Titles(self._office)
+        rows = (self._office.index.get(Ref(self._form, one)) for one in ids)
+        return [title(self._form, row.values) or row.id for row in rows if row is not None]

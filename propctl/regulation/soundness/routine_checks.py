@@ -1,0 +1,118 @@
+"""Whether the routines of an area can be done: how often, for whom, and what proves it."""
+
+from __future__ import annotations
+
+from propctl.errors import N_
+from propctl.regulation.catalog import STAFF, any_field, main_form, proof_of, qualify, records_each
+from propctl.regulation.model.constructs import Field, Form, Routine
+from propctl.regulation.model.findings import Finding
+from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.toml_lines import Path
+from propctl.regulation.soundness.checking import AreaCheck
+from propctl.worktime.recurrence import parse_recurrence
+
+_ITEMS = ("choice", "text")
+
+
+class RoutineCheck(AreaCheck):
+    """The routines of an area."""
+
+    def run(self) -> list[Finding]:
+        """What is wrong with them."""
+        for name, routine in self.area.routine.items():
+            self._routine(("routine", name), routine)
+        return self.found
+
+    def _routine(self, at: Path, routine: Routine) -> None:
+        self.claims(at, routine)
+        self._recurrence(at, routine)
+        self.posts((*at, "post"), routine.post)
+        rule = (routine.claims or [""])[0]
+        form = records_each(routine)
+        each = self.form_of((*at, "each"), form) if form else None
+        if each is not None:
+            self.expression((*at, "where"), each, routine.where, rule)
+        elif routine.where and not form:
+            self.note((*at, "where"), N_("where says of which records: name them with each"))
+        self._people_or_items(at, routine, rule)
+        proof, step = proof_of(self.area, routine)
+        if not self.catalog.has_form(proof):
+            self._no_proof((*at, "proof"), routine.proof)
+            return
+        declared = self.catalog.form(proof)
+        if step:
+            self.step((*at, "proof"), declared, step)
+        self.expression((*at, "proof_where"), proof, routine.proof_where, rule)
+        if routine.proof and each is not None and routine.link:
+            self._link((*at, "link"), routine.link, proof, each)
+        elif routine.proof and routine.each and not form:
+            self._named_by(at, routine, declared)
+
+    def _people_or_items(self, at: Path, routine: Routine, rule: str) -> None:
+        """People are those of a post, items those that a clause lists."""
+        self.posts((*at, "whose"), routine.whose, rule=rule)
+        if routine.whose and routine.each != STAFF:
+            self.note((*at, "whose"), N_('whose says of which people: it goes with each = "staff"'))
+        if routine.each == STAFF:
+            if STAFF in self.area.form:
+                self.note(
+                    (*at, "each"), N_("staff means the people here, and a form of this area: rename the form")
+                )
+            if not (routine.whose or routine.post):
+                self.note((*at, "each"), N_("each of which people: name their posts with whose"))
+        elif routine.each.startswith("$"):
+            reference = f"${rule}{routine.each[1:]}" if routine.each.startswith("$.") else routine.each
+            self.parameter((*at, "each"), reference)
+
+    def _named_by(self, at: Path, routine: Routine, proof: Form) -> None:
+        """The proof's field that says of whom, or of which item."""
+        name, _, column = routine.link.partition(".")
+        if not name:
+            message = N_("nothing in the proof says of whom or of what it is: name its field with link")
+            self.note(at, message)
+            return
+        found: Field | None = self.field((*at, "link"), proof, name)
+        if found is not None and column:
+            if column not in found.columns:
+                self.unknown((*at, "link"), N_("there is no column {name!r}"), column, found.columns)
+            found = found.columns.get(column)
+        wanted = (STAFF,) if routine.each == STAFF else _ITEMS
+        if found is not None and found.type not in wanted:
+            message = N_("{name!r} is a field of type {type}; it has to be {wanted}")
+            self.note((*at, "link"), message, name=routine.link, type=found.type, wanted=list(wanted))
+
+    def _no_proof(self, at: Path, name: str) -> None:
+        form = self.area.form.get(main_form(self.area), Form())
+        forms = [form.removeprefix(f"{self.area.name}.") for form, _ in self.catalog.forms()]
+        self.unknown(at, N_("{name!r} is no form and no step"), name, [*forms, *form.step])
+
+    def _link(self, at: Path, link: str, proof: str, each: str) -> None:
+        """The proof's field (or column) that names the each, or what both of them point to."""
+        name, _, column = link.partition(".")
+        found = self.field(at, self.catalog.form(proof), name)
+        if found is not None and column:
+            found = found.columns.get(column)
+        if found is None:
+            if column:
+                self.note(at, N_("{name!r} does not lead to {each}"), name=link, each=each)
+            return
+        home = proof.partition(".")[0]
+        targets = [qualify(home, to) for to in as_list(found.to)]
+        shared = None if column else any_field(self.catalog.form(each), name)
+        if found.type != "ref" or not (each in targets or (shared is not None and shared.type == "ref")):
+            message = N_("{name!r} does not lead to {each}, and {each} has no reference of that name")
+            self.note(at, message, name=link, each=each)
+
+    def _recurrence(self, at: Path, routine: Routine) -> None:
+        """A routine's clause says how often, in words that working time understands."""
+        claims = routine.claims
+        rule = self.catalog.find_rule(qualify(self.area.name, claims[0])) if claims else None
+        if rule is None:
+            if not claims:
+                self.note(at, N_("it carries out a clause, which says how often: name it with rule"))
+        elif routine.every not in rule.params:
+            message = N_("the clause {rule} does not say how often: it has no parameter {name!r}")
+            self.unknown((*at, "every"), message, routine.every, rule.params, rule=rule.id)
+        else:
+            params = {**rule.params, "every": rule.params[routine.every]}
+            self.attempt((*at, "every"), lambda: parse_recurrence(params))
