@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from propctl.api import Row, rows
+from propctl.api import rows
 from propctl.testing import Workspace
 
 AREA = """
@@ -14,11 +14,25 @@ title  = { zh = "巡查", en = "Tours" }
 title = { zh = "巡查", en = "Tour" }
 [form.tour.field]
 place  = { type = "text", zh = "地点", en = "Place" }
-checks = { type = "rows", zh = "各项", en = "Checks", columns = { point = { type = "text", zh = "项目", en = "Point", required = true }, ok = { type = "bool", zh = "完好", en = "Ok" }, cost = { type = "money", zh = "估价", en = "Cost" } } }
+checks = { type = "rows", zh = "各项", en = "Checks" }
 urgent = { type = "bool", zh = "急", en = "Urgent" }
 notes  = { type = "text", many = true, zh = "杂项", en = "Notes" }
+[form.tour.field.checks.columns]
+point = { type = "text", zh = "项目", en = "Point", required = true }
+ok    = { type = "bool", zh = "完好", en = "Ok" }
+cost  = { type = "money", zh = "估价", en = "Cost" }
 [form.tour.step]
-register = { zh = "登记", en = "Register", to = "done", opens = [{ form = "repair", each = "checks", when = "not ok and (urgent or cost > 5)", set = { what = "point", place = "place", tour = "id" } }, { form = "repair", each = "notes", when = "entry != 无", set = { what = "entry", tour = "id" } }] }
+register = { zh = "登记", en = "Register", to = "done" }
+[[form.tour.step.register.opens]]
+form = "repair"
+each = "checks"
+when = "not ok and (urgent or cost > 5)"
+set  = { what = "point", place = "place", tour = "id" }
+[[form.tour.step.register.opens]]
+form = "repair"
+each = "notes"
+when = "entry != 无"
+set  = { what = "entry", tour = "id" }
 [form.tour.state]
 done = "已登记|done"
 [form.repair]
@@ -44,7 +58,7 @@ def tours(workspace: Workspace) -> Workspace:
 
 
 def repairs(office: Workspace) -> list[tuple[str, str | None]]:
-    found: list[Row] = rows(office.office(), "tours.repair")
+    found = rows(office.office(), "tours.repair")
     return [(row.values["what"], row.values.get("place")) for row in found]
 
 
@@ -85,7 +99,7 @@ def test_an_amendment_that_would_open_something_is_refused(tours: Workspace) -> 
         ('when = "not ok and', 'when = "not sound and', "sound"),
         ('when = "entry != 无"', 'when = "point != 无"', "point"),
         ('set = { what = "entry", tour', "set = { tour", "what"),
-        ('set = { what = "point"', 'set = { what = "pont"', "pont"),
+        ('set  = { what = "point"', 'set = { what = "pont"', "pont"),
     ],
 )
 def test_what_an_opened_record_lacks_is_found_before_it_is_used(
