@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from propctl.errors import N_, BadData, PropctlError
 from propctl.office.compiling.discovery import Announced, announced, package_folder
+from propctl.regulation.model.findings import unknown
 from propctl.regulation.model.toml_lines import Path as Keys
 from propctl.regulation.model.toml_lines import key_lines
 from propctl.store.files.toml import BadToml, parse
@@ -138,7 +139,16 @@ def _folder(declared: Declaration, folder: Path, watched: list[Path]) -> None:
     declared.extends = _extends(declared, tables.pop("extends", {}))
     declared.tables = tables
     if clauses.exists():
-        declared.clauses = declared.read(clauses, declared.clause_file).get("rule", [])
+        declared.clauses = _clauses(declared, declared.read(clauses, declared.clause_file))
+
+
+def _clauses(declared: Declaration, tables: dict[str, Any]) -> Any:
+    """What stands under ``[[rule]]``; nothing else belongs into a file of clauses."""
+    for key in tables.keys() - {"rule"}:
+        what = unknown((key,), N_("unknown key {name!r}"), key, ["rule"]).what
+        file = declared.clause_file
+        declared.fault(what, file, declared.line(file, (key,)), key)
+    return tables.get("rule", [])
 
 
 def _files(folder: Path, watched: list[Path]) -> Iterator[Declaration]:

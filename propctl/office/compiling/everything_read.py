@@ -48,10 +48,10 @@ def read_sources(root: Path | None) -> Found:
     declarations = read_all(root, watched)
     judged = judge(declarations, settings.office.areas, names_in(settings))
     return Found(
-        [narrowed(judged.merged[name].area, judged.void) for name in judged.used],
+        [narrowed(judged.merged[name].named, judged.void) for name in judged.used],
         [_aside(name, judged) for name in judged.merged if name not in judged.used],
         judged.void,
-        {name: merged.rules for name, merged in judged.merged.items()},
+        {name: merged.named_rules for name, merged in judged.merged.items()},
         settings,
         _amendments(root, watched),
         judged.refused,
@@ -75,7 +75,7 @@ def names_in(settings: Settings) -> Known:
 
 def _aside(name: str, judged: Judged) -> Area:
     """An area that is not in use: whole where that is the office's wish, else what its records need."""
-    area = judged.merged[name].area
+    area = judged.merged[name].named
     unsound = any(declared.name == name for declared in judged.refused)
     return readable(area) if unsound else narrowed(area, judged.void)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from propctl.office.compiling.declarations import Declaration
-from propctl.regulation.model.constructs import Rule
+from propctl.office.compiling.declarations import OWN, Declaration
+from propctl.regulation.model.constructs import Area, Rule
 from propctl.regulation.model.findings import Finding
+from propctl.regulation.model.one_language import filled
 from propctl.regulation.model.parsing import merge, read_area, read_rules
 from propctl.regulation.model.toml_lines import Path as Keys
 
@@ -26,6 +27,21 @@ class Merged:
             rule for declared in declarations if declared.name == name for rule in self._rules(declared)
         ]
         self.findings += [(self.author(finding.at), finding) for finding in found]
+
+    @property
+    def named(self) -> Area:
+        """The area with every name in both languages, as what reads it may rely on."""
+        return filled(self.area) if self._own else self.area
+
+    @property
+    def named_rules(self) -> list[Rule]:
+        """Its clauses, with every text in both languages."""
+        return [filled(rule) for rule in self.rules] if self._own else self.rules
+
+    @property
+    def _own(self) -> bool:
+        """Whether an office has written any of it: all others write both languages."""
+        return any(declared.rank == OWN for declared in self.declarations)
 
     def _rules(self, declared: Declaration) -> list[Rule]:
         rules, found = read_rules(self.name, declared.clauses)

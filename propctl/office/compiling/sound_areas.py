@@ -145,13 +145,18 @@ class _Court:
         )
         unread = {name: {f.at[:-1] for _, f in self.merged[name].findings} for name in used}
         for name, found in findings(catalog, self.known, _SHIPPED).items():
-            yield from ((name, finding, None) for finding in found if not _below(finding, unread[name]))
+            told = (finding for finding in found if not _below(finding, unread[name]))
+            yield from ((name, finding, None) for finding in told if not self._own_word(name, finding))
         yield from self._clashing(areas[name] for name in used)
         for declared in self._alive():
             if declared.declares and declared.name in used:
                 if declared.name not in self._looked:
                     self._looked[declared.name] = list(controller_names.look(declared, areas[declared.name]))
                 yield from ((declared.name, finding, None) for finding in self._looked[declared.name])
+
+    def _own_word(self, area: str, finding: Finding) -> bool:
+        """Whether it is an office's own name, in one language: it speaks no other, so that serves."""
+        return finding.partly and self.merged[area].author(finding.at).rank == OWN
 
     def _clashing(self, areas: Iterable[Area]) -> Iterable[Blame]:
         """Two forms may not share the prefix of their ids; the area that is built in keeps it."""

@@ -16,7 +16,7 @@ from propctl.regulation.model.text import Label
 
 MARK = "propctl.toml"  # what makes a folder a workspace
 PRIVATE = ".propctl"  # derived and private files of this clone: never in git
-VERSION = 5  # of the compiled form: raised when a construct changes
+VERSION = 6  # of the compiled form: raised when a construct changes
 Stamp = tuple[str, int, int]  # path, mtime_ns, size
 
 

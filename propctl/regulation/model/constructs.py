@@ -349,8 +349,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
     """One clause."""
 
     id: str
-    zh: str
-    en: str
+    zh: str = ""  # its text, in Chinese and English; only an office's own may do with one of them
+    en: str = ""
     source: Source
     kind: Kind = ""
     strength: Literal["must", "advice"] = "must"

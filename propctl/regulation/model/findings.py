@@ -19,6 +19,7 @@ class Finding(NamedTuple):
 
     at: Path
     what: BadData
+    partly: bool = False  # a text that is there, but in one language only
 
     @property
     def key(self) -> str:

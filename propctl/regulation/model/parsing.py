@@ -10,14 +10,14 @@ from propctl.regulation.model.findings import Finding, unknown
 from propctl.regulation.model.shape import shaped
 
 # Keys of ``Area`` that nobody declares: the program gives the name, and keeps aside what is not used.
-_OURS = frozenset(("name", "unused"))
-_KEYS = tuple(name for name in Area.__struct_encode_fields__ if name not in _OURS)
+OURS = frozenset(("name", "unused"))
+_KEYS = tuple(name for name in Area.__struct_encode_fields__ if name not in OURS)
 
 
 def read_area(name: str, data: dict[str, Any]) -> tuple[Area, list[Finding]]:
     """An area from the tables of its ``area.toml``, as far as they can be read, and every mistake in them."""
     findings = [
-        unknown((key,), N_("unknown key {name!r}"), key, _KEYS) for key in data.keys() & _OURS
+        unknown((key,), N_("unknown key {name!r}"), key, _KEYS) for key in data.keys() & OURS
     ]  # what else is unknown the types tell
     area, others = shaped({**data, "name": name}, Area)
     return area or Area(name=name), [*findings, *others]

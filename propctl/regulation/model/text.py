@@ -10,9 +10,9 @@ PLACE = regex(r"\{(\w+)\}")  # where a clause's text has one of its parameters
 
 
 class Label(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A short text in Chinese, the source language, and in English."""
+    """A short text in Chinese, the source language, and in English; one of them at least."""
 
-    zh: str
+    zh: str = ""
     en: str = ""
 
     def of(self, lang: str) -> str:

@@ -19,7 +19,7 @@ from propctl.regulation.soundness.checking import Known
 from propctl.regulation.soundness.clause_checks import ClauseCheck
 from propctl.regulation.soundness.fields import FieldCheck
 from propctl.regulation.soundness.form_steps import TAKEN
-from propctl.regulation.soundness.forms import FormCheck
+from propctl.regulation.soundness.forms import NO_PREFIX, PREFIX, FormCheck
 from propctl.regulation.soundness.ledger_checks import AccountCheck
 from propctl.regulation.soundness.routine_checks import RoutineCheck
 from propctl.regulation.soundness.views import ViewCheck
@@ -42,6 +42,8 @@ class HeadCheck(FieldCheck):
         """What is wrong with it."""
         area = self.area
         self.texts(("title",), area.label)
+        if area.prefix and not PREFIX.fullmatch(area.prefix):
+            self.note(("prefix",), NO_PREFIX, prefix=area.prefix)
         if not area.form:
             self.note(("form",), N_("it declares no form: [form.NAME] is what its records are"))
         if area.main and area.main not in area.form:

@@ -81,11 +81,13 @@ class AreaCheck:
     def texts(self, at: Path, given: Label) -> None:
         """A name for people, in both languages."""
         if not given.zh and not given.en:
-            self.note(at, N_("it has no name; give both zh and en"))
+            self.note(at, N_("it has no name; write zh and en"))
         elif not given.zh:
-            self.note(at, N_("the Chinese text is missing; give both zh and en"))
+            what = BadData(N_("the Chinese text is missing; give both zh and en"))
+            self.found.append(Finding(at, what, partly=True))
         elif not given.en:
-            self.note(at, N_("the English text is missing; give both zh and en"))
+            what = BadData(N_("the English text is missing; give both zh and en"))
+            self.found.append(Finding(at, what, partly=True))
 
     def named(self, at: Path, construct: Construct) -> None:
         """A construct that people know by a name: ``title``, or ``zh`` and ``en``."""

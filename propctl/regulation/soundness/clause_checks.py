@@ -15,7 +15,7 @@ from propctl.regulation.parameter_types import parameter_type
 from propctl.regulation.parameters import wrong_parameter
 from propctl.regulation.soundness.checking import AreaCheck, Nameable
 
-_ID = regex(r"[a-z][a-z0-9-]*\.[a-z0-9][a-z0-9-]*")
+CLAUSE_ID = regex(r"[a-z][a-z0-9-]*\.[a-z0-9][a-z0-9-]*")
 
 
 class ClauseCheck(AreaCheck):
@@ -28,7 +28,7 @@ class ClauseCheck(AreaCheck):
         return self.found
 
     def _rule(self, at: Path, rule: Rule) -> None:
-        if not _ID.fullmatch(rule.id):
+        if not CLAUSE_ID.fullmatch(rule.id):
             message = N_("{name!r} is no id of a clause: area.name, in small letters, digits and -")
             self.note((*at, "id"), message, name=rule.id)
         self.texts(at, Label(rule.zh, rule.en))

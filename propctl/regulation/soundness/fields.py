@@ -39,9 +39,9 @@ RESERVED = frozenset(
     ]
 )
 NUMBERS = ("number", "money", "quantity", "price")
-_WORD = regex(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
+WORD = regex(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
 _FROM_TODAY = regex(r"now|today|tomorrow|yesterday|[+-]\d{1,5}d")
-_OWN = {  # keys that mean something for one type alone
+TYPED = {  # keys that mean something for one type alone
     "to": ("ref",),
     "columns": ("rows",),
     "choices": ("choice",),
@@ -66,7 +66,7 @@ class FieldCheck(AreaCheck):
         """One field."""
         if name in RESERVED:
             self.note(at, N_("{name!r} is a word that every record has already; choose another"), name=name)
-        elif not _WORD.fullmatch(name):
+        elif not WORD.fullmatch(name):
             self.note(at, N_("{name!r} is no plain word: small letters, digits, _ and -"), name=name)
         self.named(at, field)
         if not label(field.hint).zh.isascii():
@@ -84,7 +84,7 @@ class FieldCheck(AreaCheck):
 
     def _type(self, at: Path, field: Field) -> None:
         """What belongs to the type is there, and nothing that belongs to another."""
-        for key, types in _OWN.items():
+        for key, types in TYPED.items():
             if getattr(field, key) and field.type not in types:
                 message = N_("{key} belongs to a field of type {wanted}, and this one is {type}")
                 self.note((*at, key), message, key=key, wanted=types[0], type=field.type)

@@ -13,6 +13,7 @@ from propctl.regulation.soundness.fields import FieldCheck
 from propctl.regulation.soundness.form_steps import StepCheck, reached
 
 PREFIX = regex(r"[A-Z]{1,8}")  # as ``store.files.ids`` reads them
+NO_PREFIX = N_("the prefix {prefix!r} is not made of one to eight capital letters")
 _PLACE = regex(r"\{(\w+)\}")
 
 
@@ -45,17 +46,13 @@ class FormCheck(FieldCheck, StepCheck):
     def _number(self, at: Path, name: str, form: Form) -> None:
         """What its records are called: a prefix and a number, or a natural key."""
         main = name == main_form(self.area)
-        prefix = form.prefix or (self.area.prefix if main else "")
-        place = (*at, "prefix") if form.prefix else ("prefix",)
+        if form.prefix and not PREFIX.fullmatch(form.prefix):
+            self.note((*at, "prefix"), NO_PREFIX, prefix=form.prefix)
         if form.key:
             for field in _PLACE.findall(form.key) or [form.key]:
                 self.field((*at, "key"), form, field)
-        elif not prefix:
+        elif not (form.prefix or (self.area.prefix and main)):
             self.note(at, N_("its records have no number: give it a prefix, or a natural key"))
-        elif not PREFIX.fullmatch(prefix):
-            self.note(
-                place, N_("the prefix {prefix!r} is not made of one to eight capital letters"), prefix=prefix
-            )
 
     def _states(self, at: Path, form: Form) -> None:
         """Every state has a name for people, and some step leads to it."""
