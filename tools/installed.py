@@ -60,9 +60,11 @@ def wheel() -> None:
     run(sys.executable, "-m", "build", "--wheel", "--outdir", folder / "dist", ROOT)
     (built,) = (folder / "dist").glob("*.whl")
     with zipfile.ZipFile(built) as archive:
-        untyped = {f"{package}/py.typed" for package in PACKAGES} - set(archive.namelist())
-    if untyped:
-        raise SystemExit(f"the wheel lacks: {', '.join(sorted(untyped))}")
+        wanted = {f"{package}/py.typed" for package in PACKAGES}
+        wanted |= {f"propctl/schema/{path.name}" for path in (ROOT / "schema").glob("*.json")}
+        lacking = wanted - set(archive.namelist())
+    if lacking:
+        raise SystemExit(f"the wheel lacks: {', '.join(sorted(lacking))}")
     programs = environment(folder / "env")
     install(programs, built)
 
@@ -71,6 +73,7 @@ def wheel() -> None:
     commands: list[list[str | Path]] = [
         [programs / "python", "-m", "pip", "check"],
         [programs / "python", "-m", "propctl", "--version"],
+        [programs / "propctl", "schema", "own-area"],
         [programs / "propctl", "demo", office],
         [programs / "propctl", "-C", office, "check"],
         [programs / "propctl", "-C", office, "site", "build"],

@@ -1,9 +1,10 @@
-"""Pages of the documentation that the code dictates: ``python -m tools.reference [--check]``.
+"""Files that the code dictates: ``python -m tools.reference [--check]``.
 
 Each module makes some pages of ``docs/reference`` from what the program itself goes by: its commands, the
-types of its settings, its error classes, its declarations, the JSON that it prints. What a machine cannot
-know, what a key is for, stands in ``meanings.toml``, in Chinese; a key without a meaning, or a meaning
-without a key, is an error.
+types of its settings, its error classes, its declarations, the JSON that it prints; ``schemas`` makes those
+of JSON, of what people write by hand, in ``schema``. What a machine cannot know, what a key is for, stands in
+``meanings.toml`` (of the declaration language in ``docs/authors/language.md``), in Chinese; a key without a
+meaning, or a meaning without a key, is an error.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import pytest
 from propctl.testing import Workspace, make_workspace
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT / "docs" / "reference"
+PAGES, SCHEMAS = "docs/reference", "schema"  # where they stand
 NOTE = "<!-- 由 tools/reference 按代码生成，请勿手改；重新生成：make reference -->"
 
 
@@ -83,26 +84,38 @@ def pages() -> dict[str, str]:
     return made
 
 
+def everything() -> dict[str, str]:
+    """Every generated file: its path in the repository, and its text."""
+    from tools.reference import schemas
+
+    made = {f"{PAGES}/{name}": text for name, text in pages().items()}
+    return made | {f"{SCHEMAS}/{name}": text for name, text in schemas.files().items()}
+
+
+def committed() -> set[str]:
+    """The paths of the generated files that stand in the repository."""
+    found = [*(ROOT / PAGES).rglob("*.md"), *(ROOT / SCHEMAS).glob("*.json")]
+    return {path.relative_to(ROOT).as_posix() for path in found}
+
+
 def stale() -> list[str]:
-    """The pages that are not as the code has them: to be written, or to be deleted."""
-    made = pages()
-    there = {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.md")}
+    """The files that are not as the code has them: to be written, or to be deleted."""
+    made, there = everything(), committed()
     wrong = [name for name, text in made.items() if name not in there or read(name) != text]
     return sorted([*wrong, *(there - set(made))])
 
 
 def read(name: str) -> str:
-    """The text of a committed page."""
-    return (FOLDER / name).read_text(encoding="utf-8")
+    """The text of a committed file."""
+    return (ROOT / name).read_text(encoding="utf-8")
 
 
 def write() -> None:
-    """Write every page, and delete what is none."""
-    made = pages()
-    for path in FOLDER.rglob("*.md"):
-        if path.relative_to(FOLDER).as_posix() not in made:
-            path.unlink()
+    """Write every file, and delete what is none."""
+    made = everything()
+    for name in committed() - set(made):
+        (ROOT / name).unlink()
     for name, text in made.items():
-        path = FOLDER / name
+        path = ROOT / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")

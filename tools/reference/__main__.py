@@ -1,4 +1,4 @@
-"""Write the generated pages; with ``--check``, only say which are stale (status 1)."""
+"""Write the generated files; with ``--check``, only say which are stale (status 1)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def main(args: list[str]) -> int:
         print(error)
         return 1
     for name in wrong:
-        print(f"docs/reference/{name} is stale; run make reference")
+        print(f"{name} is stale; run make reference")
     return 1 if wrong else 0
 
 

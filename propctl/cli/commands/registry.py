@@ -68,6 +68,10 @@ SECTIONS: tuple[tuple[str, dict[str, Entry]], ...] = (
             "backup": Entry("commands.backups:backup", N_("The whole office in one sealed file")),
             "restore": Entry("commands.backups:restore", N_("Make the office of a backup in a new folder")),
             "key": Entry("commands.keys:key", N_("Who may unseal personal data")),
+            "schema": Entry(
+                "authoring.schema_command:schema",
+                N_("JSON schemas, for editors, of the files written by hand"),
+            ),
             "plugins": Entry("commands.plugins:plugins", N_("What is loaded, and what is trusted")),
             "completion": Entry(
                 "commands.completion_command:completion",
