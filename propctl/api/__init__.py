@@ -91,6 +91,7 @@ if TYPE_CHECKING:
     from propctl.office.doing.questions import Interview, Question
     from propctl.office.doing.refusal import refuse
     from propctl.office.doing.steps import run, run_all
+    from propctl.office.opened.began import began
     from propctl.office.opened.office import Office
     from propctl.publish.site.feeds import Happening
     from propctl.regulation.amendments import Amendment
@@ -142,6 +143,7 @@ _NAMES = {  # module -> what the api takes from it; a test holds that these are 
     "propctl.office.doing.questions": "Interview Question",
     "propctl.office.doing.refusal": "refuse",
     "propctl.office.doing.steps": "run run_all",
+    "propctl.office.opened.began": "began",
     "propctl.office.opened.office": "Office",
     "propctl.publish.site.feeds": "Happening",
     "propctl.regulation.amendments": "Amendment",
@@ -196,6 +198,7 @@ __all__ = [
     "area_files",
     "area_folders",
     "balance",
+    "began",
     "blank_form",
     "blanks",
     "calendar_text",

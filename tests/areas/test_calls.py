@@ -131,6 +131,22 @@ def test_what_a_kind_of_call_must_hold_is_asked_for_and_the_office_may_ask_for_m
 
 
 @pytest.mark.rule("calls.what-to-ask-and-record")
+def test_what_is_personal_is_told_to_be_read_from_stdin(homes: Workspace) -> None:
+    line = ("calls", "register", "灯不亮", "--kind", "repair", "--unit", "3-1201", "--wanted", "14:00")
+    refused = homes.run(*line)
+    assert refused.status == 77 and "登记还差：来电人；联系电话，可用 --stdin" in refused.err
+    typed = homes.run(*line, "--caller", NAME)
+    assert typed.status == 2 and "来电人是个人信息" in typed.err and NAME not in typed.err
+    assert homes.run(*line, "--stdin", stdin=f"来电人：{NAME}\n联系电话：{PHONE}").status == 0
+
+
+def test_a_customers_contacts_are_told_with_the_hour_of_the_day(homes: Workspace) -> None:
+    homes.run("calls", "register", "问停车", "--unit", "3-1201")
+    told = homes.run("calls", "customer", "3-1201").out
+    assert "T09:00" not in told and "09:00" in told
+
+
+@pytest.mark.rule("calls.what-to-ask-and-record")
 def test_the_clerk_is_asked_for_name_unit_telephone_matter_and_time(homes: Workspace) -> None:
     asked = {question.name for question in questions(homes.office(), Request(form=CALL, step="register"))}
     assert asked >= {"caller", "unit", "phone", "about", "wanted"}

@@ -151,6 +151,20 @@ def test_a_working_day_without_a_report_is_listed_by_person(desk: Workspace) -> 
         ("2026-11-23", "clerk-2"),
         ("2026-11-23", "agent-1"),
     }, "Saturday and Sunday are no working days"
+    told = desk.run("calls", "unreported", "--json").json()
+    assert {row["day"] for row in told} == {"2026-11-20", "2026-11-23"}, "nobody owed a report before that"
+
+
+@pytest.mark.rule("calls.daily-report")
+def test_a_report_of_another_day_is_no_proof_of_this_one(desk: Workspace) -> None:
+    def submit(day: str) -> None:
+        made = desk.run("calls", "report", "compile", day, by="agent-1").out.split()[0]
+        assert desk.run("calls", "report", "submit", made, by="agent-1").status == 0
+
+    submit("11-19")
+    assert not routine(desk, "daily-report").finished
+    submit("11-20")
+    assert routine(desk, "daily-report").finished
 
 
 def test_two_offline_desks_both_report_and_nothing_is_lost(two_desks: TwoDesks) -> None:

@@ -10,6 +10,7 @@ from propctl.api import (
     Office,
     Ref,
     Row,
+    began,
     choice_title,
     choices,
     clause,
@@ -47,7 +48,7 @@ def customer(office: Office, unit: str) -> list[dict[str, Any]]:
         {
             "id": row.id,
             "kind": row.form_title,
-            "when": row.registered.isoformat()[:16],
+            "when": row.registered,
             "about": row.title,
             "state": row.state_title,
         }
@@ -59,7 +60,7 @@ def unreported(
     office: Office, since: dt.date | None = None, until: dt.date | None = None
 ) -> list[dict[str, Any]]:
     """Who submitted no daily report on which working day: this month so far, unless other days are asked."""
-    since = since or office.today.replace(day=1)
+    since = since or max(office.today.replace(day=1), began(office).date())
     until = until or office.today - DAY
     posts = clause(office, "calls.daily-report").many("post")
     handed_in = {

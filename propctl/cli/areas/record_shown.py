@@ -105,7 +105,7 @@ def print_record(session: Session, folded: Folded, *, reveal: bool = False, ever
     rows = [
         [words.label(field.label) or name, _told(session, folded, field, view.values[name])]
         for name, field in view.fields.items()
-        if name in view.values
+        if view.values.get(name, []) != []
     ]
     if rows:
         table(["", ""], rows)
@@ -162,7 +162,7 @@ def event_sentence(session: Session, folded: Folded, event: Event) -> str:
     told = words(N_("; ")).join(
         f"{wording.label(field.label) or name}{colon}{_told(session, folded, field, _hidden(value))}"
         for name, value in values.items()
-        if (field := _field(session, folded, event, name)) is not None
+        if value != [] and (field := _field(session, folded, event, name)) is not None
     )
     step = wording.step(folded.form, event.step)
     back = [wording.step(folded.form, name) for name in event.values.get("withdraws", ())]

@@ -70,6 +70,11 @@ def step_command(session: Session, form: str, name: str) -> Command:
         do,
         params,
         epilog=lambda: _clauses(session, form, declared, name),
+        untyped={
+            f"--{hyphens(name)}": session.words.label(field.label)
+            for name, field in fields.items()
+            if field.personal
+        },
     )
 
 

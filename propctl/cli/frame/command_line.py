@@ -58,6 +58,7 @@ def read(found: Found) -> dict[str, Any]:
 class _Reader:
     def __init__(self, found: Found) -> None:
         self.path, self.params = found.path, found.command.params
+        self.untyped = found.command.untyped
         self.options = {flag: param for param in self.params for flag in param.flags}
         self.given: dict[str, list[tuple[str, Any]]] = {}  # by parameter: (the option that gave it, value)
         self.words: list[str] = []  # typed without a name
@@ -139,6 +140,11 @@ class _Reader:
         )
 
     def _no_option(self, flag: str) -> NoReturn:
+        if flag in self.untyped:
+            self._refuse(
+                N_("{field} is personal and never typed as an option: it is asked for, or read by --stdin"),
+                field=self.untyped[flag],
+            )
         near = nearest(flag, self.options)
         if near:
             self._refuse(N_("there is no option {option}; did you mean {near}"), option=flag, near=near)

@@ -77,8 +77,11 @@ class Command:
         params: Sequence[Param] = (),
         *,
         epilog: Text = "",
+        untyped: Mapping[str, str] = {},
     ) -> None:
+        """``untyped``: what is asked for and never stands on a line, by the option it would be: its title."""
         self.name, self.help, self.run, self.params, self.epilog = name, help, run, list(params), epilog
+        self.untyped = untyped
 
 
 class Group(Command):

@@ -207,12 +207,12 @@ class RoutineNow:
         ]
 
     def belongs(self, row: Row, period: Period) -> bool:
-        """Whether a proof that names its period (``about``) names this one, or the one before (``back``)."""
+        """Whether a proof names this period (``about``: it or a day of it), or one before (``back``)."""
         if not self.routine.about:
             return True
         named, recurrence = str(row.values.get(self.routine.about) or ""), self.recurrence()
         for _ in range(self.routine.back + 1):
-            if named == period.label or recurrence is None:
+            if named == period.label or recurrence is None or _lies_in(named, period):
                 return True
             period = recurrence.period_of(period.start - dt.timedelta(seconds=1))
         return False
@@ -224,3 +224,9 @@ def within(proofs: list[Proof], period: Period) -> list[Proof]:
     while first and proofs[first - 1].at == period.start:
         first -= 1
     return proofs[first : bisect_right(proofs, period.end, lo=first, key=lambda proof: proof.at)]
+
+
+def _lies_in(day: str, period: Period) -> bool:
+    """Whether a day (2026-11-21) lies in a period."""
+    first, after = period.start.date().isoformat(), period.end.date().isoformat()
+    return len(day) == len(first) and first <= day < after

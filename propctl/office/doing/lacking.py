@@ -177,11 +177,16 @@ class Lacking:
         label = self.wording.label(field.label)
         colon = self.wording.say(N_(": "))
         said = f"{label}{colon}{self.wording.joined(words)}" if words else label
+        amended = self._step_for(gap) == "amend"
+        if field.personal and not amended:
+            return said, "--stdin"
         if field.personal or field.type == "rows":
-            return said, ""
-        typed = ",".join(words if self.wording.say.chinese else map(str, gap.values)) or "…"
-        if self._step_for(gap) == "amend":
-            return said, f"--set {label if self.wording.say.chinese else gap.field}={typed}"
+            typed = "" if field.personal else "@…"
+        else:
+            typed = ",".join(words if self.wording.say.chinese else map(str, gap.values)) or "…"
+        if amended:
+            named = label if self.wording.say.chinese else gap.field
+            return said, f"--set {named}={typed}" if typed else f"--set {named}"
         return said, f"--{gap.field.replace('_', '-')} {typed}"
 
     def _command(self, step: str) -> str:

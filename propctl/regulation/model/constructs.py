@@ -183,7 +183,7 @@ class Routine(Construct, frozen=True):
     each: str = ""  # one for each record of this form, each person (``staff``), each item (``$clause.param``)
     where: str = ""  # … of those records
     whose: str | Names = []  # … of those people: who holds these posts; default: the routine's own
-    about: str = ""  # the proof's field that names its period: 2026-11; of another period it proves nothing
+    about: str = ""  # the proof's field that names its period or a day of it; of another, no proof
     back: int = 0  # … which may be so many periods before the one in which it is proved
     link: str = ""  # the proof's field that names the each (``rows.column``), or what both point to (unit)
 
