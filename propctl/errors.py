@@ -86,6 +86,12 @@ class GitFailed(PropctlError):
     status = 69
 
 
+class KeptAside(GitFailed):
+    """Saved and in git's keeping, but on no branch: to be told, and nothing that has to be done again."""
+
+    status = 0
+
+
 class NotSaved(PropctlError):
     """Nothing was saved."""
 

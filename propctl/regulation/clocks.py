@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 from itertools import takewhile
 from typing import Any, Protocol
@@ -15,8 +15,8 @@ from propctl.regulation.catalog import Catalog, qualify
 from propctl.regulation.language.evaluation import Condition
 from propctl.regulation.language.reading import Evaluate, Scope
 from propctl.regulation.model.amended import AMEND, CLOCKS, amendments, without
-from propctl.regulation.model.constructs import UNSET, Clock, Form
-from propctl.regulation.model.fold import Folded, fold
+from propctl.regulation.model.constructs import GENERIC_STEPS, UNSET, Clock, Form
+from propctl.regulation.model.fold import Folded, allowed, creates, emptied, fold, open_states
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Event
 from propctl.regulation.standing import Judged, better
@@ -164,14 +164,23 @@ class Judge:
         """Every clock that has started on a record; none once the record is void."""
         if folded.voided:
             return []
-        clocks = self._declared(folded.form, form).values()
-        case = _Case(folded, form, self._scope)
-        judged = (self._fairly(clock, case) for clock in clocks)
-        return [clock for clock in judged if clock is not None]
+        return list(self._judged(self._declared(folded.form, form).values(), folded, form))
 
-    def one(self, name: str, folded: Folded, form: Form) -> Judged | None:
-        """One clock of a record's form, or None where it has not started or does not apply."""
-        return self._fairly(self._declared(folded.form, form)[name], _Case(folded, form, self._scope))
+    def one(self, name: str, folded: Folded, form: Form) -> list[Judged]:
+        """One clock of a record's form, the last time that it ran last; none where it never started."""
+        return list(self._judged([self._declared(folded.form, form)[name]], folded, form))
+
+    def _judged(self, clocks: Collection[_Declared], folded: Folded, form: Form) -> Iterator[Judged]:
+        """The clocks as they stand; before them, of a reopened record, those that ran before it was."""
+        case = _Case(folded, form, self._scope)
+        now = {clock.name: self._fairly(clock, case) for clock in clocks}
+        for number, reopening in enumerate(folded.reopened):
+            before = _Case(_before(folded, form, number), form, self._scope)
+            for clock in clocks:
+                found = self._fairly(clock, before)
+                if found is not None and _stays(found, now[clock.name], clock, form, reopening):
+                    yield msgspec.structs.replace(found, stopped=found.stopped or reopening.at, paused=False)
+        yield from (one for one in now.values() if one is not None)
 
     def bettered(self, before: Folded, form: Form, values: dict[str, Any], at: dt.datetime) -> list[Judged]:
         """The clocks, as they stand, that an amendment of a record would make better.
@@ -268,7 +277,21 @@ class Judge:
             if (restarted := _restarted(declared, folded)) is not None:
                 started = max(started, restarted.at)
                 since = max(since or restarted.at, restarted.at)
+        if (reopening := _started_again(declared, case)) is not None:
+            since = max(since or reopening.at, reopening.at)
         stopped = self._stopped(declared, case, since)
+        if stopped is None and clock.again and folded.reopened:
+            started = max(started, folded.reopened[-1].at)
+        if stopped is None and (ended := _ended(declared, case)) is not None:
+            found = self._one_until(declared, case, started, ended)
+            return found if found is not None and found.due is not None and found.due < ended else None
+        return self._one_until(declared, case, started, stopped)
+
+    def _one_until(
+        self, declared: _Declared, case: _Case, started: dt.datetime, stopped: dt.datetime | None
+    ) -> Judged | None:
+        """A clock that started, and stopped (None: it runs); None where it does not apply."""
+        clock, folded = declared.clock, case.folded
         if not self._in_force(declared, started, stopped):
             return None
         if clock.when:
@@ -375,8 +398,9 @@ class Judge:
                 found += [event.at for event in events[name] if since is None or event.at >= since]
             elif (moment := self._as_time(values.get(name))) is not None:
                 found.append(moment)
+        reopening = _started_again(declared, case)  # which a record that points here may have brought about
         for form in declared.linked:
-            found += self._linked(form, case)
+            found += [at for at in self._linked(form, case) if reopening is None or at > reopening.at]
         return min(found) if found else None
 
     def _linked(self, form: str, case: _Case) -> list[dt.datetime]:
@@ -406,6 +430,51 @@ class Judge:
         )
 
 
+def _before(folded: Folded, form: Form, number: int) -> Folded:
+    """A record as it stood before it was reopened for so many times."""
+    history = folded.history
+    reached = history.index(folded.reopened[number])
+    return fold(msgspec.structs.replace(folded.record, history=history[:reached]), form)
+
+
+def _stays(before: Judged, now: Judged | None, declared: _Declared, form: Form, reopening: Event) -> bool:
+    """Whether what a clock said before a reopening stands beside what it says now.
+
+    It does where what started it is to be done again, unless it still ran and was not late. Of one that
+    runs on a missed limit stands, where another limit is in its place by now.
+    """
+    if _begins_with(declared, form, reopening):
+        return before.stopped is not None or (before.due is not None and before.due < reopening.at)
+    if before.stopped is None or before.due is None or before.stopped <= before.due:
+        return False
+    return now is None or now.due is None or now.due > before.due
+
+
+def _begins_with(declared: _Declared, form: Form, reopening: Event) -> bool:
+    """Whether a reopening takes back what starts a clock: it will start anew."""
+    step = form.step[reopening.step]
+    return not {*step.undoes, *emptied(step, form)}.isdisjoint(declared.starts)
+
+
+def _started_again(declared: _Declared, case: _Case) -> Event | None:
+    """The last reopening that took back what had started a clock: what ended it before does not end it."""
+    found = (event for event in case.folded.reopened if _begins_with(declared, case.form, event))
+    return max(found, key=lambda event: event.at, default=None)
+
+
+def _ended(declared: _Declared, case: _Case) -> dt.datetime | None:
+    """When a record came to where nothing that ends a clock can be done any more: there it ends by itself."""
+    folded, form = case.folded, case.form
+    if declared.linked or folded.state in (waiting := open_states(form)) or not folded.timeline:
+        return None
+    possible = {name for name in form.step if allowed(name, folded, form) and not creates(form.step[name])}
+    filled = {field for name in possible for field in form.step[name].ask}
+    if any(stop in possible or stop in filled or stop in GENERIC_STEPS for stop in declared.stops):
+        return None
+    ended = list(takewhile(lambda entry: entry[1] not in waiting, reversed(folded.timeline)))
+    return ended[-1][0]
+
+
 def _known(before: Judged, after: Judged | None, at: dt.datetime) -> Judged:
     """A clock as it stood; of one that only an amendment stops, that was known when it was written."""
     if before.stopped is None and after is not None and after.stopped is not None:
@@ -421,6 +490,7 @@ def _restarted(declared: _Declared, folded: Folded) -> Event | None:
     again = declared.clock.again
     if again != "*":
         return folded.last(again) if again else None
-    done = (event for event in folded.lived if event.step != AMEND)
+    since = folded.lived.index(folded.reopened[-1]) if folded.reopened else 0
+    done = (event for event in folded.lived[since:] if event.step != AMEND)
     before = takewhile(lambda event: event.step not in declared.stops, done)
     return max(before, key=lambda event: event.at, default=None)

@@ -14,6 +14,7 @@ from propctl.regulation.model.lists import as_list
 FIELD_FILL, FIELD_WHEN = N_("filled in with"), N_("asked for when")
 NEED_WHEN, NEED_THAT = N_("where"), N_("required that")
 SAID_WHEN, OPENED_WHEN, OPENED_WITH = N_("said when"), N_("opened when"), N_("opened with")
+OPENED_ON = N_("goes on with")
 CLOCK_WHEN, LISTED, PART, WHOLE = N_("runs where"), N_("lists where"), N_("counts where"), N_("of all where")
 EACH, PROOF = N_("for each where"), N_("proved where")
 MOVED, EMPTY, MADE, MADE_WITH = (
@@ -100,7 +101,7 @@ def _of_step(area: Area, key: str, full: str, step: Step) -> Iterator[Expression
             rule = qualify(area.name, line.rule)
             yield Expression(area.name, key, full, line.when, SAID_WHEN, rule, (rule,))
     for opens in opens_of(step):
-        found = [(key, OPENED_WHEN, opens.when, False)]
+        found = [(key, OPENED_WHEN, opens.when, False), (key, OPENED_ON, opens.on, True)]
         for name, text in opens.set.items():
             if isinstance(text, str):
                 found.append((f"{key}.opens.{opens.form}.set.{name}", OPENED_WITH, text, True))

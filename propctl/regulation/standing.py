@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TypeVar
 
 import msgspec
@@ -49,6 +50,12 @@ class Judged(msgspec.Struct, frozen=True):
     def amended_late(self, now: dt.datetime) -> bool:
         """Whether it was late before the record was amended, and is not now."""
         return was_late(self.due, self.stopped, self.was_due, self.was_stopped, now)
+
+
+def combined(found: Iterable[str]) -> str:
+    """How a limit stands that ran more than once on a record, the last time last: missed stays missed."""
+    every = list(found)
+    return next((one for one in reversed(LATE) if one in every), every[-1])
 
 
 def was_late(due: T | None, stopped: T | None, was_due: T | None, was_stopped: T | None, now: T) -> bool:

@@ -15,6 +15,7 @@ from propctl.cli.frame.output import Row, emit, heading, reading, table
 from propctl.cli.frame.session import Session, current
 from propctl.cli.frame.typed_days import typed_month, typed_span
 from propctl.errors import N_, UsageError
+from propctl.office.asking.denominators import denominator
 from propctl.office.asking.figures import Figure
 from propctl.office.asking.figures import report as measure
 from propctl.office.asking.missed import Past, history
@@ -44,10 +45,18 @@ def report(area: str, week: str, month: str, quarter: str, year: str, style: str
         one for one in amended_late(session.office, area=area) if period.start <= one.start < period.end
     ]
     figures = {(figure.area, figure.name): figure for figure in found}
-    names = (N_("Indicator"), N_("Figure"), N_("Bound"), N_("Verdict"), N_("Period"), N_("Clause"))
+    names = (
+        N_("Indicator"),
+        N_("Figure"),
+        N_("Bound"),
+        N_("Verdict"),
+        N_("Period"),
+        N_("Clause"),
+        N_("Share of"),
+    )
     emit(
         [
-            _row(figure) | {"amended_late": [one.id for one in amended if one.rule == figure.rule]}
+            _row(session, figure) | {"amended_late": [one.id for one in amended if one.rule == figure.rule]}
             for figure in found
         ],
         [words(name) for name in names],
@@ -128,7 +137,7 @@ def _span(session: Session, day: dt.date, unit: str, label: str) -> Period:
     return Period(at_second(first.toordinal(), 0, tz), at_second(after.toordinal(), 0, tz), label)
 
 
-def _row(figure: Figure) -> Row:
+def _row(session: Session, figure: Figure) -> Row:
     return {
         "area": figure.area,
         "name": figure.name,
@@ -137,6 +146,7 @@ def _row(figure: Figure) -> Row:
         "period": figure.period,
         "part": figure.part,
         "whole": figure.whole,
+        "of": _share_of(session, figure) or None,
         "percent": _rounded(figure.percent) if figure.percent is not None else None,
         "at_least": figure.at_least,
         "at_most": figure.at_most,
@@ -166,7 +176,14 @@ def _line(session: Session, figure: Figure) -> list[str]:
         verdict,
         figure.period,
         figure.rule,
+        _share_of(session, figure),
     ]
+
+
+def _share_of(session: Session, figure: Figure) -> str:
+    """What a rate is a share of, in words; nothing for other figures."""
+    found = denominator(session.office, figure)
+    return session.words.value(found) if found is not None else ""
 
 
 def _figure(session: Session, figure: Figure) -> str:

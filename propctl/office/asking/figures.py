@@ -18,6 +18,7 @@ from propctl.regulation.model.constructs import UNSET, Area, Collected, Indicato
 from propctl.regulation.model.fold import VOID
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import Label
+from propctl.regulation.standing import LATE
 from propctl.worktime.periods import Period, days_of_period, label_of_period, month_index, month_start
 
 if TYPE_CHECKING:
@@ -97,6 +98,15 @@ class Source(NamedTuple):
     updated: str = ""
 
 
+class _Taken(NamedTuple):
+    """What a figure keeps of a record."""
+
+    id: str
+    good: bool
+    amount: Decimal | None
+    split: dict[str, list[str]]
+
+
 class Measure:
     """Measures one indicator: it takes one record after the other, and then says the figure."""
 
@@ -108,9 +118,11 @@ class Measure:
         self.rule = qualify(area.name, indicator.claims[0])
         self.clock = qualify(area.name, indicator.clock) if indicator.clock else ""
         self.whole, self.part = self._condition(indicator.whole), self._condition(indicator.part)
+        self.subject = self._condition(indicator.once)
         self.splits = {
             name: office.expressions.condition(name, self.form, self.rule) for name in indicator.split
         }
+        self._last: dict[str, tuple[str, _Taken]] = {}  # of those that count once: when, and what
         self._count = 0  # of the records that count
         self._held = 0  # … and of those among them on which the part holds
         self._short: list[str] = []
@@ -130,7 +142,7 @@ class Measure:
     @property
     def lasting(self) -> bool:
         """Whether the figure stays what it is all day, whoever asks, while no record changes."""
-        asked = (self.whole, self.part, *self.splits.values())
+        asked = (self.whole, self.part, self.subject, *self.splits.values())
         return all(condition.lasting for condition in asked if condition is not None)
 
     def take(self, row: RowScope) -> None:
@@ -140,24 +152,38 @@ class Measure:
         good = self._good(row)
         if good is None:
             return
+        amount = self._amount(row) if self.indicator.measure not in ("share", "count") else None
+        split = {
+            name: [str(one) for one in as_list(of.read(row)) or ["-"]] for name, of in self.splits.items()
+        }
+        taken = _Taken(row.row.id, good, amount, split)
+        subject = self.subject.read(row) if self.subject is not None else None
+        if subject in (None, ""):
+            self._tally(taken)
+        elif self._last.get(str(subject), ("",))[0] <= row.row.registered:
+            self._last[str(subject)] = row.row.registered, taken
+
+    def _tally(self, taken: _Taken) -> None:
         self._count += 1
-        amount = None
         if self.indicator.measure not in ("share", "count"):
-            if (amount := self._amount(row)) is not None:
-                self._amounts.append(amount)
-        elif good:
+            if taken.amount is not None:
+                self._amounts.append(taken.amount)
+        elif taken.good:
             self._held += 1
         else:
-            self._short.append(row.row.id)
-        for name, of in self.splits.items():
+            self._short.append(taken.id)
+        for name, values in taken.split.items():
             counts = self._split[name]
-            for value in as_list(of.read(row)) or ["-"]:
-                counts[str(value)] = counts.get(str(value), 0) + 1
-                if amount is not None:
-                    self._parted[name].setdefault(str(value), []).append(amount)
+            for value in values:
+                counts[value] = counts.get(value, 0) + 1
+                if taken.amount is not None:
+                    self._parted[name].setdefault(value, []).append(taken.amount)
 
     def figure(self) -> Figure:
         """The figure of what was taken."""
+        for _, taken in self._last.values():
+            self._tally(taken)
+        self._last.clear()
         if self.indicator.collected:
             return self._of_money(self.indicator.collected)
         whole = self._base(self._count) if self.indicator.base else self._count
@@ -172,11 +198,14 @@ class Measure:
         return msgspec.structs.replace(self._judged(self._part(), whole, self._short, split), amounts=amounts)
 
     def _good(self, row: RowScope) -> bool | None:
-        """Whether the part holds, or the clock was kept; None where there is no clock to judge."""
+        """Whether the part holds, or the clock was kept; None where nothing is to be judged yet.
+
+        What still runs in time was neither kept nor missed; what is overdue was missed already.
+        """
         if not self.clock:
             return self.part is None or self.part.holds(row)
         standing = row.clock(self.clock)
-        return None if standing in (None, "unset", "stopped") else standing not in ("late", "overdue")
+        return standing == "met" if standing == "met" or standing in LATE else None
 
     def _of_money(self, collected: Collected) -> Figure:
         """Of what was charged in the months, what is owed no longer; an overpaid account offsets no other."""

@@ -105,7 +105,7 @@ def opened(catalog: Catalog, area: str, step: Step) -> list[Opened]:
     """The records that a step opens, one for the step."""
     found = []
     for opens in opens_of(step):
-        if not opens.each:
+        if not opens.each and not opens.on:
             form = qualify(area, opens.form)
             declared = catalog.form(form)
             fields = wanted(declared, declared.step[opens.step], True)

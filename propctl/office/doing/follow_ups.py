@@ -10,9 +10,10 @@ from propctl.office.opened.scope import RecordScope
 from propctl.regulation.catalog import opens_of, qualify
 from propctl.regulation.language.names import row_fields
 from propctl.regulation.model.constructs import Opens
-from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.fold import Folded, allowed
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
+from propctl.regulation.model.ref import Ref
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -39,11 +40,24 @@ def _of_one(
         scope = RecordScope(office, now, {**draft.values, **blank, **row} if opens.each else draft.values)
         if opens.when and not _value(office, opens.when, draft, scope, opens.each):
             continue
+        there = _there(office, form, opens, draft, scope) if opens.on else ""
+        if there is None:
+            continue
         values = {name: _set(office, text, draft, scope, opens.each) for name, text in opens.set.items()}
         values = {name: value for name, value in values.items() if value is not None}
+        values = values if opens.on else {**values, **rest}
         yield Request(
-            form=form, step=opens.step, values={**values, **rest}, at=draft.at, by=draft.by, trusted=True
+            form=form, step=opens.step, id=there, values=values, at=draft.at, by=draft.by, trusted=True
         )
+
+
+def _there(office: Office, form: str, opens: Opens, draft: Draft, scope: RecordScope) -> str | None:
+    """The record to go on with; None where there is none, or it stands where the step is not done."""
+    found = _value(office, opens.on, draft, scope, opens.each)
+    record = office.find(Ref(form, str(found))) if found not in (None, "") else None
+    if record is None or record.voided or not allowed(opens.step, record, office.catalog.form(form)):
+        return None
+    return record.id
 
 
 def _set(office: Office, text: Any, draft: Draft, scope: RecordScope, rows: str) -> Any:

@@ -128,7 +128,7 @@ class Work:
         typed = draft.request.values
         if is_generic(draft):
             return {}, typed
-        if not any(not opens.each for opens in opens_of(draft.step)):
+        if not any(not opens.each and not opens.on for opens in opens_of(draft.step)):
             return typed, {}
         own = wanted(draft.declared, draft.step, draft.new)
         mine = {name: value for name, value in typed.items() if name in own}

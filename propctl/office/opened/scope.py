@@ -14,7 +14,7 @@ from propctl.regulation.ledgers import fill_account, kind, unscaled
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.ref import Ref
-from propctl.regulation.standing import standing
+from propctl.regulation.standing import combined, standing
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -76,7 +76,7 @@ class RecordScope:
     def clock(self, name: str) -> str | None:
         form = self.office.catalog.form(self.folded.form)
         judged = self.office.judge.one(name, self.folded, form)
-        return judged.standing(self.office.now) if judged else None
+        return combined(one.standing(self.office.now) for one in judged) if judged else None
 
     def ends(self, start: dt.date, limit: str, rule: str) -> dt.datetime | None:
         return self.office.judge.ends(start, limit, rule, self.office.today)
@@ -189,7 +189,8 @@ class Lot:
         now = self.office.now.isoformat()  # as the index writes times: they compare as text
         found: dict[str, dict[int, str]] = defaultdict(dict)
         for key, clock, due, stopped, paused in self.office.index.limits(row.key for row in self.rows):
-            found[clock][key] = standing(due, stopped, bool(paused), now)
+            before = [found[clock][key]] if key in found[clock] else []
+            found[clock][key] = combined([*before, standing(due, stopped, bool(paused), now)])
         return found
 
     def target(self, ref: Ref) -> RowScope | None:

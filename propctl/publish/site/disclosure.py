@@ -43,7 +43,7 @@ def charts(office: Office, audience: str, lang: str) -> list[Chart]:
                 continue
             figures = _figures(office, area, name, indicator)
             if any(_shown(figure) is not None for figure in figures):
-                found.append(_chart(area, name, figures, lang))
+                found.append(_chart(office, area, name, figures, lang))
     return found
 
 
@@ -84,7 +84,7 @@ def _rounded(figure: Figure) -> Decimal:
     return (exact / 5).to_integral_value() * 5
 
 
-def _chart(area: Area, name: str, figures: list[Figure], lang: str) -> Chart:
+def _chart(office: Office, area: Area, name: str, figures: list[Figure], lang: str) -> Chart:
     english = lang.startswith("en")
     latest = figures[-1]
     title = Label(f"{area.label.zh}：{latest.title.zh}", f"{area.label.en}: {latest.title.en}").of(lang)
@@ -103,9 +103,20 @@ def _chart(area: Area, name: str, figures: list[Figure], lang: str) -> Chart:
     return Chart(
         id=Markup(f"{area.name}-{name}"),
         title=title,
-        says=_demand(latest, unit, english),
+        says=_demand(latest, unit, english) + _share_of(office, latest, lang),
         body=Markup(f'<figure tabindex="0">{drawing}</figure>\n\n{table(heads, rows)}'),
     )
+
+
+def _share_of(office: Office, figure: Figure, lang: str) -> str:
+    """What a rate is a share of, behind what is demanded of it."""
+    from propctl.office.asking.denominators import denominator
+
+    found = denominator(office, figure)
+    if found is None:
+        return ""
+    told = office.in_words(lang).say.value(found)
+    return f" Share of: {told}." if lang.startswith("en") else f"　分母：{told}。"
 
 
 def _demand(figure: Figure, unit: str, english: bool) -> str:

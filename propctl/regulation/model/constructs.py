@@ -92,9 +92,12 @@ GENERIC_FIELDS = {
 
 
 class Opens(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A record that a step opens, possibly in another area."""
+    """A record that a step opens, or takes a step further, possibly in another area."""
 
     form: str
+    on: str = (
+        ""  # an expression: the record that is there already; none is taken further that stands elsewhere
+    )
     step: str = "register"
     set: dict[str, Value] = {}  # field -> expression on the record that opens it
     each: str = ""  # rows or many-field: one record for each of its entries
@@ -123,6 +126,8 @@ class Step(Construct, frozen=True):
     forgets: Names = []  # purposes of consent that end with it: what was kept for them is erased
     once: bool = False  # makes a record with a natural key, and never a second time: what is billed is billed
     internal: bool = False  # done by another step or a batch, not offered as a command
+    undoes: Names = []  # it reopens: these steps are to be done again; what was late before stays late
+    takes_back: str = ""  # a step that reopened: it was a mistake, and all stands as it stood before
 
     @property
     def lines(self) -> list[Say]:
@@ -229,6 +234,7 @@ class Indicator(Construct, frozen=True):
     stop: str = ""  # … to this one
     per: Literal["", "week", "month", "quarter", "half-year", "year"] = ""  # a shorter one is widened to it
     cohort: str = "register"  # the step or time field that puts a record into a period
+    once: str = ""  # a path: of the records that say the same there, the last alone counts
     split: Names = []
     public: bool = False  # may be published as a figure
     collected: Collected | None = None  # share of money, instead of records

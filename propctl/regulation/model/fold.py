@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from propctl.regulation.model.constructs import GENERIC_STEPS, Form, Step
 from propctl.regulation.model.lists import as_list
@@ -17,6 +17,14 @@ from propctl.regulation.model.record import Event, Record
 from propctl.regulation.model.ref import Ref
 
 VOID = "void"
+
+
+class _Undone(NamedTuple):
+    """What a reopening took back."""
+
+    state: str
+    events: dict[str, list[Event]]
+    values: dict[str, Any]
 
 
 class Folded:
@@ -30,9 +38,11 @@ class Folded:
         "life",
         "lived",
         "record",
+        "reopened",
         "source",
         "state",
         "timeline",
+        "undone",
         "values",
     )
 
@@ -52,6 +62,8 @@ class Folded:
         self.lived: list[Event] = []  # what was done and counts, in reading order
         self.events: dict[str, list[Event]] = {}  # … by step
         self.timeline: list[tuple[dt.datetime, str]] = []  # when it came into which state
+        self.reopened: list[Event] = []  # the steps that took back what had been done
+        self.undone: list[_Undone] = []  # … and what they took back
 
     @property
     def ref(self) -> Ref:
@@ -118,10 +130,13 @@ def _unaware(folded: Folded, event: Event, form: Form) -> bool:
     """Whether of an amendment and an approval of what it changes one desk did not know what the other did.
 
     An approval does not count that was given while another desk amended what it approves; an amendment does
-    not that takes back an approval on which another desk had gone on.
+    not that takes back an approval on which another desk had gone on. Nor does a step that another desk's
+    reopening takes back, done by a desk that did not know of it.
     """
     step = form.step.get(event.step)
     if step is not None:
+        if any(one.n >= event.n and event.step in form.step[one.step].undoes for one in folded.reopened):
+            return True
         amended = folded.events.get("amend", ()) if step.not_by else ()
         return any(one.n >= event.n and _judges(event.step, one, form) for one in amended)
     return event.step == "amend" and any(
@@ -162,6 +177,11 @@ def _apply(folded: Folded, event: Event, step: Step | None, form: Form) -> None:
         folded.state = VOID
         folded.timeline.append((event.at, VOID))
     elif event.step not in GENERIC_STEPS or step is not None:
+        if step is not None and step.undoes:
+            _undo(folded, event, step, form)
+        if step is not None and step.takes_back:
+            folded.events.pop(step.takes_back, None)
+            _take_back(folded, event)
         folded.values.update(event.values)
         if step is not None and step.to:
             folded.state = step.to
@@ -187,6 +207,33 @@ def _withdraw(folded: Folded, name: str, at: dt.datetime, form: Form) -> None:
     if step is not None and step.to and len(folded.timeline) > 1:
         folded.state = folded.timeline[-2][1]
         folded.timeline.append((at, folded.state))
+
+
+def _undo(folded: Folded, event: Event, step: Step, form: Form) -> None:
+    """Reopen: what the steps did that are to be done again is not done, and what they found is open."""
+    done = {name: folded.events.pop(name) for name in step.undoes if name in folded.events}
+    found = {name: folded.values.pop(name) for name in emptied(step, form) if name in folded.values}
+    folded.reopened.append(event)
+    folded.undone.append(_Undone(folded.state, done, found))
+
+
+def _take_back(folded: Folded, event: Event) -> None:
+    """A reopening was a mistake: what it took back stands again, with what was done since."""
+    if not folded.undone:
+        return
+    folded.reopened.pop()
+    state, done, found = folded.undone.pop()
+    folded.events.update({name: [*lines, *folded.events.get(name, ())] for name, lines in done.items()})
+    folded.values.update(found)
+    folded.state = state
+    folded.timeline.append((event.at, state))
+
+
+def emptied(step: Step, form: Form) -> set[str]:
+    """What nobody but the steps that a reopening takes back fills in: it is asked for again."""
+    kept = {name for other, one in form.step.items() if other not in step.undoes for name in one.ask}
+    undone = {name for other in step.undoes for name in form.step[other].ask}
+    return undone - kept - set(form.field)
 
 
 def creates(step: Step) -> bool:

@@ -53,6 +53,16 @@ class StepCheck(AreaCheck):
             self.field((*at, "ask", number), form, field)
         for number, other in enumerate(step.not_by):
             self.step((*at, "not_by", number), form, other, generic=True)
+        for number, other in enumerate(step.undoes):
+            self.step((*at, "undoes", number), form, other)
+        if step.undoes and not (step.from_ and step.to):
+            self.note(
+                (*at, "undoes"), N_("what reopens a record says from which states (from), and to which")
+            )
+        if step.takes_back:
+            self.step((*at, "takes_back"), form, step.takes_back)
+            if (taken := form.step.get(step.takes_back)) is not None and not taken.undoes:
+                self.note((*at, "takes_back"), N_("{name!r} reopens nothing"), name=step.takes_back)
         self._comes_from(at, form, step)
         self._purposes(at, step)
         if step.once and not form.key:
@@ -87,6 +97,7 @@ class StepCheck(AreaCheck):
             return
         inner = self.catalog.form(target)
         self.step((*at, "step") if opens.step in inner.step else at, inner, opens.step)
+        self.expression((*at, "on"), full, opens.on)
         each = self.field((*at, "each"), form, opens.each) if opens.each else None
         if each is not None and each.type != "rows" and not each.many:
             self.note(

@@ -122,6 +122,7 @@ class ViewCheck(AreaCheck):
         declared, rule = self.catalog.form(form), (indicator.claims or [""])[0]
         self.expression((*at, "part"), form, indicator.part, rule)
         self.expression((*at, "whole"), form, indicator.whole, rule)
+        self.expression((*at, "once"), form, indicator.once, rule)
         for number, name in enumerate(indicator.split):
             self.expression((*at, "split", number), form, name, rule)
         if indicator.cohort != "register":

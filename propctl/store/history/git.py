@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from propctl.errors import N_, BadData, GitFailed, NotDurable, NotSaved
+from propctl.errors import N_, BadData, GitFailed, KeptAside, NotDurable, NotSaved
 from propctl.regex import regex
 from propctl.store.files import backlog, fsio
 from propctl.store.history.foreign import Foreign, programs
@@ -179,7 +179,7 @@ class Git:
         commit = done.output.strip()
         self.run("update-ref", f"{KEPT_ASIDE}{commit}", commit)
         self._run("update-ref", "-d", _SCRATCH)
-        return GitFailed(
+        return KeptAside(
             N_(
                 "saved and kept safe, but no branch is checked out here (history is being rebuilt, or git "
                 "checkout left it); go back to the branch, then run propctl sync"

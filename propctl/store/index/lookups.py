@@ -264,9 +264,13 @@ class Queries:
         return [DueRow.of(found) for found in self._all(sql, ())]
 
     def limits(self, keys: Iterable[int]) -> list[tuple[int, str, str | None, str | None, int]]:
-        """Of each clock of many records: the record's key, the clock, due, stopped, and 1 where it pauses."""
+        """Of each clock of many records, each time it ran: the record's key, the clock, due, stopped, 1 where
+        it pauses.
+        """
         where = _Where().within("record", keys)
-        return self._all(f"SELECT record, clock, due, stopped, paused FROM clock {where}", where.args)
+        return self._all(
+            f"SELECT record, clock, due, stopped, paused FROM clock {where} ORDER BY n", where.args
+        )
 
     def clocks_of(self, ref: Ref) -> list[ClockRow]:
         """The clocks of one record."""

@@ -129,9 +129,10 @@ def test_a_clock_without_a_limit_is_neither_kept_nor_broken(parcels: Workspace) 
     assert (_figures(parcels)["kept"].whole, _figures(parcels)["kept"].met) == (0, None)
 
 
-def test_a_clock_that_still_runs_is_kept_until_its_limit_has_passed(parcels: Workspace) -> None:
+def test_a_clock_that_still_runs_is_in_no_rate_until_its_limit_has_passed(parcels: Workspace) -> None:
     _register(parcels)
-    assert _figures(parcels.at("10:59"))["kept"].met is True
+    running = _figures(parcels.at("10:59"))["kept"]
+    assert (running.part, running.whole, running.met) == (0, 0, None)
     assert _figures(parcels.at("11:01"))["kept"].met is False
 
 

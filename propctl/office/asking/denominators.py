@@ -1,0 +1,64 @@
+"""What a rate is a share of, in words: nobody has to guess what was counted and what was left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from propctl.errors import N_, Said
+from propctl.office.asking.explained import OfficeTelling
+from propctl.regulation.catalog import main_form, qualify
+from propctl.regulation.language.explanation import explain
+from propctl.regulation.model.constructs import UNSET
+from propctl.regulation.model.text import Label
+
+if TYPE_CHECKING:
+    from propctl.office.asking.figures import Figure
+    from propctl.office.opened.office import Office
+
+
+def denominator(office: Office, figure: Figure) -> Said | None:
+    """Of what records (or money) a share is; None for a figure that is no share."""
+    if figure.measure != "share":
+        return None
+    area = office.catalog.area(figure.area)
+    indicator = area.indicator[figure.name]
+    if indicator.collected is not None:
+        return Said(N_("what was charged for the months of the period, in yuan"))
+    form = qualify(area.name, indicator.of or main_form(area))
+    if indicator.base:
+        base = indicator.base
+        if base.startswith("$."):
+            base = office.catalog.param(figure.rule, base[2:], office.today)
+        if base == UNSET:
+            return Said(N_("nothing yet: the clause leaves open what to measure against"))
+        if qualify(area.name, base) != form:
+            return Said(N_("all {form} records"), form=office.form_label(qualify(area.name, base)))
+    found = _cohort(office, form, indicator.cohort)
+    if indicator.whole:
+        means = explain(
+            indicator.whole, office.expressions.names(form), OfficeTelling(office), figure.rule
+        ).means
+        found = Said(N_("{records} where {condition}"), records=found, condition=means)
+    if indicator.clock:
+        clock = office.expressions.names(form).clock_label(qualify(area.name, indicator.clock))
+        found = Said(N_("{records} whose limit “{clock}” ended or was missed"), records=found, clock=clock)
+    if indicator.once:
+        told = office.catalog.field_at(form, indicator.once)
+        named = told[1].label if told else Label(indicator.once, indicator.once)
+        found = Said(N_("{records}, of one “{subject}” only the last"), records=found, subject=named)
+    return found
+
+
+def _cohort(office: Office, form: str, cohort: str) -> Said:
+    """The records of the period: registered in it, or which a step or time field brings into it."""
+    named = office.form_label(form)
+    if cohort == "register":
+        return Said(N_("{form} records registered in the period"), form=named)
+    declared = office.catalog.form(form)
+    if cohort in declared.step:
+        step = office.step_label(form, cohort)
+        return Said(
+            N_("{form} records in which “{step}” was first done in the period"), form=named, step=step
+        )
+    field = declared.field.get(cohort) or declared.ask[cohort]
+    return Said(N_("{form} records whose “{field}” lies in the period"), form=named, field=field.label)

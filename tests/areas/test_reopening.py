@@ -1,0 +1,184 @@
+"""What was not solved goes back to work in the same record; its first promise still counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from propctl.api import Figure, Refused, UsageError, due, report
+from propctl.testing import TwoDesks, Workspace
+from propctl.worktime.recurrence import Period
+
+FORM, ORDER, CALL = "complaints.complaint", "workorders.order", "callbacks.callback"
+
+
+@pytest.fixture
+def desk(workspace: Workspace) -> Workspace:
+    for number in ("3-1201", "3-1202"):
+        workspace.do("residents.unit.add", number=number, steward="officer-1")
+    return workspace
+
+
+def register(desk: Workspace, **more: str) -> str:
+    return desk.do(f"{FORM}.register", unit="3-1201", about="走廊漏水", **more).folded.id
+
+
+def resolved(desk: Workspace, transferred_at: str = "09:10") -> str:
+    """A complaint heard at nine, handed on and resolved."""
+    record = register(desk.at("2026-11-20 09:00"))
+    given = {"departments": "engineering", "to_person": "technician-1", "cause": "老化", "wish": "修好"}
+    desk.do(f"{FORM}.transfer", record, at=transferred_at, **given)
+    desk.do(f"{FORM}.resolve", record, by="technician-1", at="11:00", outcome="更换了水管接头")
+    return record
+
+
+def call(desk: Workspace, record: str, satisfied: str, by: str = "clerk-1") -> str:
+    values = {"person": "章晓兰", "satisfied": satisfied, "method": "phone"}
+    return desk.do(f"{CALL}.register", by=by, about=record, **values).folded.id
+
+
+def figure(desk: Workspace, area: str, name: str) -> Figure:
+    start = dt.datetime(2026, 11, 1, tzinfo=desk.now.tzinfo)
+    period = Period(start, start + dt.timedelta(days=30), "2026-11")
+    return next(one for one in report(desk.office(), period, area) if one.name == name)
+
+
+def standings(desk: Workspace, record: str, name: str) -> list[str]:
+    clocks = desk.run("show", record, "--json").json()["clocks"]
+    return [one["standing"] for one in clocks if one["clock"] == name]
+
+
+def test_who_is_not_satisfied_brings_the_complaint_back_to_work_in_the_same_record(desk: Workspace) -> None:
+    record, other = resolved(desk), resolved(desk)
+    desk.do(f"{FORM}.callback", record, person="章晓兰", satisfied="dissatisfied", result="还在滴水")
+    reopened = desk.record(record)
+    assert (reopened.state, reopened.values["unsolved"]) == ("reopened", "还在滴水")
+    assert "outcome" not in reopened.values
+    with pytest.raises(Refused, match="complaints resolve"):
+        desk.do(f"{FORM}.close", record, solution="换管", explanation="已说明")
+    desk.do(f"{FORM}.transfer", record, departments="engineering", to_person="technician-2", reason="未修好")
+    desk.do(f"{FORM}.resolve", record, by="technician-2", outcome="整段水管更换")
+    assert desk.record(record).state == "resolved"
+    call(desk, other, "satisfied")
+    assert desk.record(other).state == "resolved"
+    rate = figure(desk, "complaints", "reopened")
+    assert (rate.part, rate.whole) == (1, 2)
+
+
+def test_a_limit_missed_before_the_reopening_stays_missed_and_one_kept_stays_kept(desk: Workspace) -> None:
+    late, kept = resolved(desk, "09:40"), resolved(desk)
+    for record in (late, kept):
+        desk.do(f"{FORM}.reopen", record, unsolved="还在滴水")
+        desk.do(
+            f"{FORM}.transfer", record, departments="engineering", to_person="technician-2", reason="未修好"
+        )
+    assert [standings(desk, one, "complaints.transfer") for one in (late, kept)] == [["late"], ["met"]]
+    rate = figure(desk, "complaints", "in-time")
+    assert (rate.part, rate.whole, rate.ids) == (1, 2, [late])
+
+
+def test_what_starts_with_a_step_that_is_done_again_starts_again_beside_what_was_missed(
+    desk: Workspace,
+) -> None:
+    record = resolved(desk)
+    desk.at("2026-11-25 09:00")  # the callback of complaints was due the day after
+    call(desk, record, "dissatisfied")
+    assert standings(desk, record, "callbacks.complaint") == ["late"]
+    assert [one for one in due(desk.office()) if one.clock == "callbacks.complaint"] == []
+    desk.do(f"{FORM}.resolve", record, by="technician-1", at="10:00", outcome="整段水管更换")
+    assert standings(desk, record, "callbacks.complaint") == ["late", "running"]
+    call(desk, record, "satisfied")
+    assert standings(desk, record, "callbacks.complaint") == ["late", "met"]
+    rate = figure(desk, "callbacks", "in-time")
+    assert (rate.part, rate.whole) == (0, 1)
+
+
+def test_a_limit_that_the_closing_had_ended_runs_on_to_its_first_deadline(desk: Workspace) -> None:
+    assert desk.run("rules", "set", "complaints.patient-and-prompt", "within=2d", by="director").status == 0
+    record = resolved(desk)
+    desk.do(f"{FORM}.reply", record, recipients="resident,director", way="phone")
+    desk.do(f"{FORM}.report", record, recipients="department,director")
+    first = next(one.due for one in due(desk.office()) if one.clock == "complaints.handle")
+    desk.do(f"{FORM}.close", record, solution="换管", explanation="已说明")
+    assert standings(desk, record, "complaints.handle") == ["met"]
+    desk.do(f"{FORM}.reopen", record, at="2026-11-21 09:00", unsolved="还在滴水")
+    again = next(one for one in due(desk.office()) if one.clock == "complaints.handle")
+    assert (again.due, again.standing) == (first, "running")
+    assert figure(desk, "complaints", "settled").whole == 0  # what runs is in no rate
+    desk.at("2026-11-23 09:00")
+    assert standings(desk, record, "complaints.handle") == ["overdue"]
+    assert figure(desk, "complaints", "settled").ids == [record]
+
+
+def test_a_mistaken_reopening_is_taken_back_and_all_stands_as_before(desk: Workspace) -> None:
+    record = resolved(desk)
+    before = desk.record(record)
+    desk.do(f"{FORM}.reopen", record, unsolved="听错了")
+    desk.do(f"{FORM}.keep", record, mistake="记错了单号")
+    after = desk.record(record)
+    assert (after.state, after.values["outcome"]) == (before.state, before.values["outcome"])
+    assert figure(desk, "complaints", "reopened").part == 0
+    with pytest.raises(UsageError, match="已办结"):
+        desk.do(f"{FORM}.keep", record, mistake="再次")
+    assert desk.run("check", by="director").out.count(record) == 0
+
+
+def test_a_customer_who_says_not_solved_after_closing_brings_the_order_back(desk: Workspace) -> None:
+    values = {"content": "厨房漏水", "kind": "water", "wanted": "2026-11-20T15:00+08:00", "channel": "phone"}
+    order = desk.do(f"{ORDER}.register", unit="3-1201", **values).folded.id
+    can = {"answerer": "technician-1", "can": "can", "confirmed": "yes"}
+    desk.do(f"{ORDER}.notify", order, department="engineering", **can)
+    desk.do(f"{ORDER}.complete", order, by="technician-1", at="14:00", result="换了接头")
+    desk.do(f"{ORDER}.report", order, reporter="technician-1")
+    desk.do(f"{ORDER}.slip", order, slip_no="S1", signed="2026-11-20")
+    desk.do(f"{ORDER}.close", order)
+    desk.do(f"{ORDER}.confirm", order, solved="no")
+    assert desk.record(order).state == "reopened"
+    desk.do(f"{ORDER}.confirm", order, solved="no")  # said twice: it is at work already
+    with pytest.raises(UsageError):
+        desk.do(f"{ORDER}.close", order)
+    desk.do(f"{ORDER}.assign", order, by="technician-1", worker="technician-2")
+    desk.do(f"{ORDER}.complete", order, by="technician-2", result="整段更换")
+    assert figure(desk, "workorders", "repeated").part == 1
+    call(desk, order, "dissatisfied")
+    assert desk.record(order).state == "reopened"
+
+
+def test_three_callbacks_on_one_complaint_are_one_and_the_last_one_counts(desk: Workspace) -> None:
+    record = resolved(desk)
+    for satisfied in ("satisfied", "fair", "satisfied"):
+        call(desk, record, satisfied)
+    call(desk, resolved(desk), "dissatisfied")
+    rate = figure(desk, "callbacks", "satisfied")
+    assert (rate.part, rate.whole) == (1, 2)
+    told = desk.run("report", "callbacks", "--json", by="director").json()
+    assert "最近一条" in next(one["of"] for one in told if one["name"] == "satisfied")
+
+
+def test_what_ends_without_being_handed_on_ends_its_limits_too(desk: Workspace) -> None:
+    early, late = register(desk), register(desk)
+    desk.do(f"{FORM}.withdraw", early, at="09:10", way="phone", withdrawn_why="误会")
+    desk.do(f"{FORM}.withdraw", late, at="09:40", way="phone", withdrawn_why="误会")
+    assert [one.id for one in due(desk.at("2026-11-25 09:00").office(), area="complaints")] == []
+    assert [standings(desk, one, "complaints.transfer") for one in (early, late)] == [[], ["late"]]
+    assert figure(desk, "complaints", "in-time").ids == [late]
+
+
+def test_a_desk_that_closes_what_another_has_reopened_does_not_end_it(two_desks: TwoDesks) -> None:
+    desk = two_desks.a
+    for number in ("3-1201",):
+        desk.do("residents.unit.add", number=number, steward="officer-1")
+    record = resolved(desk)
+    two_desks.exchange()
+    desk.do(f"{FORM}.reopen", record, at="12:00", unsolved="还在滴水")
+    two_desks.b.do(
+        f"{FORM}.reply", record, by="clerk-2", at="12:05", recipients="resident,director", way="phone"
+    )
+    two_desks.exchange()
+    states = [one.record(record).state for one in (two_desks.a, two_desks.b)]
+    assert states == ["reopened", "reopened"]
+    assert (
+        "does not count" in str(desk.run("check", "--json", by="director").out)
+        or desk.run("check").status == 1
+    )
