@@ -414,6 +414,15 @@ def references(form: Form) -> dict[str, Field]:
     return found
 
 
+def unique_fields(form: Form) -> dict[str, Field]:
+    """The fields of a form whose value only one record may have."""
+    return {
+        name: field
+        for name, field in form.field.items()
+        if field.unique and not isinstance(field.unique, list)
+    }
+
+
 def main_form(area: Area) -> str:
     """The form whose steps are commands of the area itself."""
     return area.main or next(iter(area.form), "")

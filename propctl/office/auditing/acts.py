@@ -9,22 +9,26 @@ from typing import Any
 import msgspec
 
 from propctl.errors import N_, Refused, UsageError
-from propctl.office.auditing.past_office import PastOffice, Unjudgeable
-from propctl.office.doing.common_steps import GENERIC, refuse_change
+from propctl.office.auditing.past_index import Unjudgeable
+from propctl.office.auditing.past_office import PastOffice
+from propctl.office.doing.common_steps import GENERIC, amends, refuse_change
 from propctl.office.doing.drafts import Draft, Request
 from propctl.office.doing.intake import declared_step, moment_of
 from propctl.office.doing.permits import Permits
 from propctl.office.doing.refusal import refuse
-from propctl.office.doing.unit_of_work import judge
+from propctl.office.doing.unit_of_work import JUDGEMENTS
+from propctl.office.judging.amended_records import Amending
+from propctl.office.judging.steps_again import Line
+from propctl.office.opened.shapes import faults
 from propctl.office.opened.step_fields import wanted
 from propctl.regulation.catalog import any_field
 from propctl.regulation.language.mistakes import BadExpression
-from propctl.regulation.model.amended import AMEND, SET
+from propctl.regulation.model.amended import AMEND, SET, WITHDRAWS
 from propctl.regulation.model.constructs import Form, Need
 from propctl.regulation.model.fold import fold, found_by
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Event, Record
-from propctl.regulation.model.text import Label
+from propctl.regulation.model.text import Label, joined
 from propctl.store.history.additions import Addition
 
 
@@ -46,6 +50,11 @@ class Act:
         return max(self.event.entered or self.event.at, self.event.at)
 
     @property
+    def after(self) -> Record:
+        """The record with it."""
+        return Record(self.before.form, self.before.id, self.head, (*self.before.history, self.event))
+
+    @property
     def area(self) -> str:
         return self.form.partition(".")[0]
 
@@ -57,7 +66,7 @@ class Act:
             form=self.form,
             step=event.step,
             id=self.before.id,
-            values={SET: values.get(SET, {})} if event.step == AMEND else {},
+            values={name: values[name] for name in (SET, "reason") if name in values and event.step == AMEND},
             at=event.at,
             approved_by=str(values.pop("approved_by", "")),
             paper=event.paper,
@@ -67,7 +76,9 @@ class Act:
         before = found_by(event.step, fold(self.before, declared), declared)
         draft = Draft(request, declared, step, before, moment_of(past, request, before))
         draft.by, draft.typed_by = event.by, event.typed_by
-        draft.values = {} if _is_generic(declared, event.step) else values
+        draft.values = values
+        if _is_generic(declared, event.step):
+            draft.values = dict(as_table(values.get(SET))) if event.step == AMEND else {}
         return draft
 
     def refuse(self, past: PastOffice, *, trusted: bool = False) -> None:
@@ -79,13 +90,39 @@ class Act:
             if person is None or not person.works_on(event.at.date()):
                 raise Refused(N_("{person} is not on the staff"), person=name)
         draft = self.draft(past, trusted=trusted)
-        with suppress(Unjudgeable):
-            judge(_PastPermits(past, draft))
-        if event.step == AMEND and AMEND not in draft.declared.step:
-            for name, value in as_table(event.values.get(SET)).items():
-                refuse_change(past, draft, name, value)
+        written = Record(self.form, self.before.id, self.head if self.first else {}, (event,))
+        for fault in faults(written, draft.declared):
+            raise UsageError(fault.error.msgid, **fault.error.values)
+        permits = _PastPermits(past, draft)
+        for refuse_it in JUDGEMENTS:
+            with suppress(Unjudgeable):
+                refuse_it(permits)
+        if amends(draft):
+            self._refuse_amendment(past, draft)
         elif not _is_generic(draft.declared, event.step):
             self._refuse_foreign(past, draft)
+            self._refuse_lacking(past, draft)
+
+    def _refuse_amendment(self, past: PastOffice, draft: Draft) -> None:
+        """What it changes may be changed, its readers would take it, and it takes back what it must."""
+        for name, value in list(draft.values.items()):
+            refuse_change(past, draft, name, value)
+        with suppress(Unjudgeable, BadExpression):
+            beside = Amending(past, draft).judge()
+            kept = set(beside.get(WITHDRAWS, [])) - set(as_list(self.event.values.get(WITHDRAWS)))
+            if kept:
+                raise UsageError(
+                    N_("it leaves {steps} standing, which judged what it changes"),
+                    steps=joined([past.step_label(self.form, name) for name in sorted(kept)]),
+                )
+
+    def _refuse_lacking(self, past: PastOffice, draft: Draft) -> None:
+        """A step fills in what its form requires."""
+        with suppress(Unjudgeable, BadExpression):
+            missing = Line.of(past, draft).missing()
+            if missing:
+                labels = joined([field.label for field in missing])
+                raise UsageError(N_("still missing: {names}"), names=labels)
 
     def _refuse_foreign(self, past: PastOffice, draft: Draft) -> None:
         """No step fills in a field of its form that it does not ask for; a controller may."""

@@ -10,9 +10,11 @@ from propctl.errors import N_, GitFailed, Problem
 from propctl.office.auditing import dates, game, on_paper, working_tree
 from propctl.office.auditing.accepted import acceptances, sorted_out
 from propctl.office.auditing.judging import Judge
+from propctl.office.auditing.past_index import PastIndex
 from propctl.office.auditing.remembered import (
     Memory,
     pack,
+    past_file,
     remember,
     remembered,
     unpacked_dates,
@@ -77,7 +79,8 @@ class _Audit:
         self.history = History(git, _PATHS)
         self.book = RuleBook(office, self.history)
         self.archive = Archive(git)
-        self.judge = Judge(office, self.archive)
+        self.index = PastIndex(self.history, self.archive, past_file(git.root))
+        self.judge = Judge(office, self.archive, self.index)
         self.examiner = Examiner(self.history)
         self.accepted = acceptances(office, self.history, head)
         self.memory = remembered(git.root)
@@ -88,6 +91,7 @@ class _Audit:
             told = [*self._unbroken(), *self._history(), *working_tree.told(self.git)]
             told += working_tree.told_signing(self.book, self.head)
         finally:
+            self.index.close()
             self.archive.close()
         still, accepted = sorted_out(told, self.accepted, self.history)
         of = {grave: [one for one in still if one.grave == grave] for grave in (FAULT, CONFIRM, NOTE)}
@@ -134,6 +138,7 @@ class _Audit:
             self.book.learn(id for step in steps for id in (step.commit.id, *step.commit.parents))
             for deeds in self.examiner.look(steps):
                 new += self._of_one(deeds)
+                self.index.follow(deeds.step)
                 adds = len(deeds.commit.parents) < 2 and any(map(only_grows, deeds.step.changes[0]))
                 new += dates.look(order, deeds.commit, self.office.written, adds=adds)
             commits += [step.commit for step in steps]

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from propctl.office.auditing.acts import Act
 from propctl.office.auditing.past_office import PastOffice
+from propctl.office.doing.follow_ups import goes_on, names_step
 from propctl.office.opened.settings import holds
 from propctl.regulation.catalog import creating_steps, opens_of, qualify
-from propctl.regulation.model.constructs import Area, Names
 
 
 def is_brought(past: PastOffice, act: Act, sound: Iterable[Act]) -> bool:
@@ -33,24 +33,7 @@ def _opened(past: PastOffice, other: Act) -> set[str]:
 
 def _hooked(past: PastOffice, other: Act, act: Act) -> bool:
     """Whether a controller that goes on after ``other`` may have done ``act``."""
-    areas = past.catalog.summary.hooks.get(f"after {other.name}", ())
-    return any(_may_open(past.catalog.area(name), act) for name in areas)
-
-
-def _may_open(area: Area, act: Act) -> bool:
-    if not area.hook.opens:  # it does not say: then what lies in its own area
-        return act.area == area.name
-    return names_step(area.name, area.hook.opens, act.name)
-
-
-def names_step(area: str, names: Names, step: str) -> bool:
-    """Whether ``names`` hold a step (``area.form.step``): in full, of the area, or of any form."""
-    return any(
-        step.rpartition(".")[2] == name
-        if "." not in name
-        else step == (name if name.count(".") == 2 else f"{area}.{name}")
-        for name in names
-    )
+    return goes_on(past, other.name, act.name)
 
 
 def _commanded(past: PastOffice, act: Act) -> bool:

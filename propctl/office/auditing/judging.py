@@ -6,10 +6,12 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from propctl.errors import N_, PropctlError, Refused
+from propctl.errors import N_, PropctlError, Refused, UsageError
 from propctl.office.auditing.acts import Act, acts_of, as_table
 from propctl.office.auditing.brought import is_brought
-from propctl.office.auditing.past_office import PastOffice, Unjudgeable
+from propctl.office.auditing.past_index import PastIndex, Unjudgeable
+from propctl.office.auditing.past_ledgers import short
+from propctl.office.auditing.past_office import PastOffice
 from propctl.office.auditing.rulebook import Law
 from propctl.office.opened.settings import holds
 from propctl.regulation.catalog import any_field
@@ -21,6 +23,7 @@ from propctl.store.history.audit_findings import CLEAR, NAME, REFUSED, TIME, Fin
 from propctl.store.history.commits import Commit
 from propctl.store.history.kept_paths import RULES
 from propctl.store.history.only_added import Deeds
+from propctl.store.index.index import UNFORESEEN
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -32,8 +35,8 @@ _KEPT = 8  # days of the past that are kept at hand
 class Judge:
     """Judges the deeds of commits, each under the law that is handed to it."""
 
-    def __init__(self, office: Office, archive: Archive) -> None:
-        self.office, self._archive = office, archive
+    def __init__(self, office: Office, archive: Archive, index: PastIndex) -> None:
+        self.office, self._archive, self._index = office, archive, index
         self._pasts: dict[tuple[int, dt.date], tuple[Law, PastOffice]] = {}
 
     def judge(self, deeds: Deeds, law: Law) -> Iterator[Finding]:
@@ -51,7 +54,10 @@ class Judge:
     ) -> Iterator[Finding]:
         """What of some additions was not allowed; ``sound``: acts that were, to which these are added."""
         acts = [act for addition in additions for act in acts_of(addition)]
+        before = len(sound)
         refused = self._refused(deeds, law, acts, sound)
+        parent = _parent(deeds.commit)
+        refused |= short(sound[before:], lambda act: self._past(law, act, parent, {}))
         for act in acts:
             if act in refused:
                 yield _told(deeds.commit, act, refused[act])
@@ -63,12 +69,13 @@ class Judge:
         """The acts that were not allowed, each with the refusal: neither by itself nor by what brought it."""
         refused: dict[Act, PropctlError] = {}
         pending: dict[Ref, Record] = {}
-        parent = deeds.commit.parents[0] if deeds.commit.parents else ""
+        parent = _parent(deeds.commit)
         for act in acts:
             past = self._past(law, act, parent, pending)
             if refusal := _refusal(past, act) or _internal(past, act):
                 refused[act] = refusal
-            pending[act.before.ref] = _after(act)
+            pending[act.before.ref] = act.after
+        refused = self._seen_whole(deeds, law, refused, pending)
         sound += [act for act in acts if act not in refused]
         while brought := self._brought(law, refused, sound, parent, pending):
             for act, refusal in brought.items():
@@ -78,6 +85,20 @@ class Judge:
                 else:
                     return {**refused, act: refusal}
         return refused
+
+    def _seen_whole(
+        self, deeds: Deeds, law: Law, refused: dict[Act, PropctlError], pending: dict[Ref, Record]
+    ) -> dict[Act, PropctlError]:
+        """Those that stay refused beside all that their commit did: it may hold several commands."""
+        if not refused or len(pending) < 2:
+            return refused
+        self._index.follow(deeds.step)
+        found = {}
+        for act, refusal in refused.items():
+            past = self._past(law, act, deeds.commit.id, pending)
+            if _refusal(past, act) or _internal(past, act):
+                found[act] = refusal
+        return found
 
     def _brought(
         self,
@@ -101,7 +122,7 @@ class Judge:
         if key not in self._pasts:
             if len(self._pasts) >= _KEPT:
                 del self._pasts[next(iter(self._pasts))]
-            self._pasts[key] = law, PastOffice(self.office, law, self._archive)
+            self._pasts[key] = law, PastOffice(self.office, law, self._archive, self._index)
         past = self._pasts[key][1]
         past.stand(parent, pending)
         return past
@@ -113,8 +134,8 @@ def _is_used(law: Law, addition: Addition) -> bool:
     return form.partition(".")[0] in law.catalog.names and law.catalog.has_form(form)
 
 
-def _after(act: Act) -> Record:
-    return Record(act.before.form, act.before.id, act.head, (*act.before.history, act.event))
+def _parent(commit: Commit) -> str:
+    return commit.parents[0] if commit.parents else ""
 
 
 def _refusal(past: PastOffice, act: Act, *, trusted: bool = False) -> PropctlError | None:
@@ -125,6 +146,11 @@ def _refusal(past: PastOffice, act: Act, *, trusted: bool = False) -> PropctlErr
         return error
     except Unjudgeable:
         return None
+    except UNFORESEEN as error:
+        kind = type(error).__name__
+        return UsageError(
+            N_("it cannot be judged ({kind}); a value in it is not what its form expects"), kind=kind
+        )
     return None
 
 
@@ -141,7 +167,7 @@ def _internal(past: PastOffice, act: Act) -> PropctlError | None:
 def _is_brought(past: PastOffice, act: Act, sound: list[Act]) -> bool:
     try:
         return is_brought(past, act, sound)
-    except PropctlError:
+    except (PropctlError, Unjudgeable):
         return False
 
 

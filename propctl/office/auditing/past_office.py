@@ -6,7 +6,9 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from propctl.errors import PropctlError, UsageError
+from propctl.office.auditing.past_index import PastIndex, Unjudgeable
 from propctl.office.auditing.rulebook import Law
+from propctl.office.opened.hooks import Hooks
 from propctl.office.opened.office import Office
 from propctl.office.opened.settings import Person
 from propctl.office.opened.times import OfficeTimes
@@ -17,64 +19,63 @@ from propctl.regulation.model.ref import Ref
 from propctl.store.files.layout import load_record
 from propctl.store.files.paths import record_path
 from propctl.store.history.archive import Archive
+from propctl.store.index.index import UNFORESEEN
 from propctl.worktime.moments import figured
 
 if TYPE_CHECKING:
     from propctl.store.index.index import Index
 
 
-class Unjudgeable(Exception):
-    """What cannot be known of the past: it accuses nobody."""
+class _PastHooks(Hooks):
+    """The controllers of installed areas, as this program has them; a workspace's own are not run."""
 
-
-class _NoIndex:
-    """There is no index of the past."""
-
-    def looked_at(self, subject: str) -> None:
-        """Nobody waits for what was looked at."""
-
-    def __getattr__(self, name: str) -> NoReturn:
-        raise Unjudgeable(name)
-
-
-class _NoHooks:
-    """No code runs in the past: what a controller would have said is not known."""
-
-    def __init__(self, hooks: dict[str, list[str]]) -> None:
-        self._hooks = hooks
-
-    def call(self, kind: str, place: str = "", **arguments: Any) -> list[Any]:
-        if self._hooks.get(f"{kind} {place}".strip()):
+    def call(self, kind: str, place: str = "", **arguments: Any) -> Any:
+        """Ask them; ``Unjudgeable`` where a controller of the workspace might have said something."""
+        compiled = self._office.sources.compiled
+        areas = self._office.catalog.summary.hooks.get(f"{kind} {place}".strip(), [])
+        if any(area not in compiled.packages for area in areas):
             raise Unjudgeable(kind)
-        return []
+        try:
+            return super().call(kind, place, **arguments)
+        except UNFORESEEN as error:  # a controller expects what only a command of propctl sees to
+            raise Unjudgeable(kind) from error
 
 
 class PastOffice(Office):
     """An office under the law and with the records of a commit, for one day."""
 
-    def __init__(self, office: Office, law: Law, archive: Archive) -> None:
+    def __init__(self, office: Office, law: Law, archive: Archive, index: PastIndex) -> None:
         self.folder, self.lang, self.account = office.folder, office.lang, ""
         self.sources = office.sources
         self.settings, self.catalog = law
-        self.hooks: Any = _NoHooks(self.catalog.summary.hooks)
+        self.hooks = _PastHooks(self)
         self.times = OfficeTimes(self.settings, self.folder, self._shift_end)
-        self.now = office.now
+        self.now = self.written = office.now
         self.pending: dict[Ref, Record] = {}
         self.unopened = {}
         self._wanted = ""
         self._archive = archive
         self._commit = ""
-        nothing: Any = _NoIndex()
-        self.index: Index = nothing
+        self._index = index
+        known: Any = index
+        self.index: Index = known
 
     def stand(self, commit: str, pending: dict[Ref, Record]) -> None:
         """Go back to a commit; ``pending``: what the commit after it has done so far."""
         self._commit, self.pending = commit, pending
+        self._index.stand(self, commit)
 
     def enter(self, now: dt.datetime, operator: str) -> None:
         """Let it be a moment of the same day, with somebody at the keyboard who may not be on the staff."""
-        self.now = figured(now, self.times.tz)
+        self.now = self.written = figured(now, self.times.tz)
         self.operator = self.settings.staff.get(operator) or Person(id=operator)
+
+    @property
+    def keyring(self) -> NoReturn:
+        """Nothing is unsealed for an audit."""
+        raise Unjudgeable("keyring")
+
+    git = reader = store = keyring
 
     def find(self, ref: Ref) -> Folded | None:
         """A record as it was then."""

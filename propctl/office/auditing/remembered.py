@@ -48,6 +48,11 @@ def remember(root: Path, memory: Memory) -> None:
     fsio.replace(_file(root), msgspec.json.encode(memory), private=True)
 
 
+def past_file(root: Path) -> Path:
+    """Where the index of the past is kept."""
+    return _file(root).with_suffix(".sqlite")
+
+
 def _file(root: Path) -> Path:
     return root / paths.PRIVATE / f"audit-{place_of(str(root / paths.PRIVATE))}.json"
 

@@ -13,11 +13,11 @@ from propctl.errors import N_, Problem, PropctlError
 from propctl.office.asking.attached_files import has_attachments
 from propctl.office.checking.attached import Attached
 from propctl.office.doing.resting import named, standing_on
-from propctl.office.doing.unique import held, holders, unique_fields
+from propctl.office.doing.unique import held, holders
 from propctl.office.judging.steps_again import unaccepted
 from propctl.office.opened import shapes
 from propctl.office.opened.people import unsealed
-from propctl.regulation.catalog import any_field, key_fields, natural_key, references
+from propctl.regulation.catalog import any_field, key_fields, natural_key, references, unique_fields
 from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Form
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.lists import as_list

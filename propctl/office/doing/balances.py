@@ -43,25 +43,15 @@ class Books:
         folded = self.office.fold(record)
         office = self.office
         if folded.voided:
-            self._refuse_void(draft)
+            refuse_void(office, draft)
             return
         every = postings(folded, draft.declared, office.catalog, office.expressions.condition, office.scope)
         last = record.history[-1].n
         for name, ledger in ledgers:
             mine = [posting for posting in every if posting.ledger == name and posting.n == last]
             Entry(self, draft, folded, name, ledger).judge(mine)
-            self._check_zero(draft, folded, name, ledger, every)
+            check_zero(office, draft, folded, name, every)
             self._keep(name, mine)
-
-    def _refuse_void(self, draft: Draft) -> None:
-        """What a record has moved is taken back by a step with its reason and approver, not by voiding it."""
-        if any(moved(self.office, draft.before).values()):
-            refuse(
-                self.office,
-                "",
-                N_("{id} has moved money or goods: take that back with its own step, then void it"),
-                id=draft.before.id,
-            )
 
     def balance(self, ledger: str, account: str) -> int:
         """What an account holds, with what this work has moved so far."""
@@ -79,25 +69,6 @@ class Books:
             if posting.thing:
                 self._things.setdefault((ledger, posting.thing), []).append(posting)
 
-    def _check_zero(
-        self, draft: Draft, folded: Folded, name: str, ledger: Ledger, every: list[Posting]
-    ) -> None:
-        """An account that belongs to one record must be empty once the record's condition holds."""
-        owners = [qualify(name.partition(".")[0], form) for form in as_list(ledger.of)]
-        for account_kind, condition in ledger.zero_when.items() if draft.form in owners else ():
-            account = f"{account_kind}:{folded.id}"
-            whether = self.office.expressions.condition(condition, draft.form, ledger.rule)
-            rest = sum(entry.amount for entry in every if entry.ledger == name and entry.account == account)
-            if rest and whether.holds(RecordScope(self.office, folded)):
-                _refuse(
-                    self.office,
-                    draft,
-                    ledger,
-                    N_("{amount} of {account} is not accounted for"),
-                    account=self.office.wording.account(name, account),
-                    amount=in_unit(self.office, name, folded, draft.request.step, rest),
-                )
-
 
 class Entry:
     """One step's moves in one ledger, before they count."""
@@ -110,12 +81,13 @@ class Entry:
         if self.ledger.serial:
             for posting in mine:
                 if posting.amount < 0:
-                    self._place(posting)
+                    self.place(posting.account, posting.thing)
         else:
             for account in dict.fromkeys(posting.account for posting in mine):
-                self._least(account, _sum(mine, account))
+                self.least(account, _sum(mine, account))
 
-    def _least(self, account: str, change: int) -> None:
+    def least(self, account: str, change: int) -> None:
+        """Refuse a change after which an account would be below its least, or above its most."""
         least = self.ledger.never_below.get(kind(account))
         most = self.ledger.never_above.get(kind(account))
         before = self.books.balance(self.name, account)
@@ -146,9 +118,10 @@ class Entry:
     def _told(self, amount: int) -> str:
         return in_unit(self.books.office, self.name, self.folded, self.draft.request.step, amount)
 
-    def _place(self, posting: Posting) -> None:
-        here = self.books.places(self.name, posting.thing)
-        if posting.account in here or (not here and kind(posting.account) in OUTSIDE):
+    def place(self, account: str, thing: str) -> None:
+        """Refuse to take a thing from where it is not."""
+        here = self.books.places(self.name, thing)
+        if account in here or (not here and kind(account) in OUTSIDE):
             return
         office = self.books.office
         _refuse(
@@ -156,10 +129,44 @@ class Entry:
             self.draft,
             self.ledger,
             N_("{thing} is in {place}, not in {wanted}"),
-            thing=posting.thing,
+            thing=thing,
             place=office.wording.account(self.name, here[0]) if here else Label("未登记处", "no known place"),
-            wanted=office.wording.account(self.name, posting.account),
+            wanted=office.wording.account(self.name, account),
         )
+
+
+def refuse_void(office: Office, draft: Draft) -> None:
+    """What a record has moved is taken back by a step with its reason and approver, not by voiding it."""
+    if any(moved(office, draft.before).values()):
+        refuse(
+            office,
+            "",
+            N_("{id} has moved money or goods: take that back with its own step, then void it"),
+            id=draft.before.id,
+        )
+
+
+def check_zero(office: Office, draft: Draft, folded: Folded, name: str, every: list[Posting]) -> None:
+    """An account that belongs to one record must be empty once the record's condition holds.
+
+    ``folded``: the record after the step; ``every``: all that it moved, in whichever ledger.
+    """
+    area, _, short = name.partition(".")
+    ledger = office.catalog.area(area).ledger[short]
+    owners = [qualify(area, form) for form in as_list(ledger.of)]
+    for account_kind, condition in ledger.zero_when.items() if draft.form in owners else ():
+        account = f"{account_kind}:{folded.id}"
+        whether = office.expressions.condition(condition, draft.form, ledger.rule)
+        rest = sum(entry.amount for entry in every if entry.ledger == name and entry.account == account)
+        if rest and whether.holds(RecordScope(office, folded)):
+            _refuse(
+                office,
+                draft,
+                ledger,
+                N_("{amount} of {account} is not accounted for"),
+                account=office.wording.account(name, account),
+                amount=in_unit(office, name, folded, draft.request.step, rest),
+            )
 
 
 def moved(office: Office, folded: Folded) -> Counter[tuple[str, str, str]]:

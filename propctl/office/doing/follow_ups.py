@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from propctl.errors import N_, SettingsError
 from propctl.office.doing.drafts import Draft, Request
 from propctl.office.opened.scope import RecordScope
 from propctl.regulation.catalog import opens_of, qualify
 from propctl.regulation.language.names import row_fields
-from propctl.regulation.model.constructs import Opens
+from propctl.regulation.model.constructs import Names, Opens
 from propctl.regulation.model.fold import Folded, allowed
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
@@ -27,6 +28,46 @@ def follow_ups(office: Office, draft: Draft, record: Record, rest: dict[str, Any
     now = office.fold(record)
     for opens in opens_of(draft.step):
         yield from _of_one(office, draft, now, opens, rest)
+
+
+def gone_on(office: Office, draft: Draft) -> Iterator[Request]:
+    """What controllers do after a step; ``SettingsError`` for what ``[hook] opens`` does not declare.
+
+    An audit knows by the declaration what a controller did from what somebody wrote by hand.
+    """
+    place = f"{draft.form}.{draft.request.step}"
+    for results in office.hooks.call("after", place, draft=draft):
+        for follow in results or []:
+            step = f"{follow.form}.{follow.step}"
+            if not goes_on(office, place, step):
+                raise SettingsError(
+                    N_("the controllers that go on after {place} do not say that they do {step}: name it in"
+                       " area.toml under [hook] opens"),
+                    place=place,
+                    step=step,
+                )  # fmt: skip
+            yield follow
+
+
+def goes_on(office: Office, place: str, step: str) -> bool:
+    """Whether a controller that is called after ``place`` may do ``step`` (both ``area.form.step``)."""
+    areas = map(office.catalog.area, office.catalog.summary.hooks.get(f"after {place}", ()))
+    return any(
+        names_step(area.name, area.hook.opens, step)
+        if area.hook.opens
+        else step.partition(".")[0] == area.name  # it does not say: then what lies in its own area
+        for area in areas
+    )
+
+
+def names_step(area: str, names: Names, step: str) -> bool:
+    """Whether ``names`` hold a step (``area.form.step``): in full, of the area, or of any form."""
+    return any(
+        step.rpartition(".")[2] == name
+        if "." not in name
+        else step == (name if name.count(".") == 2 else f"{area}.{name}")
+        for name in names
+    )
 
 
 def _of_one(

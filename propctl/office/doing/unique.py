@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from propctl.entry.masking import mask
 from propctl.errors import N_, UsageError
 from propctl.office.doing.drafts import Draft
+from propctl.office.opened.derived import plain
 from propctl.office.opened.people import reveal_one
-from propctl.regulation.model.constructs import Field, Form
+from propctl.regulation.catalog import unique_fields
+from propctl.regulation.model.constructs import Field
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -21,7 +23,7 @@ def refuse_doubles(office: Office, draft: Draft) -> None:
         value = draft.values.get(name)
         if value is None:
             continue
-        for row in holders(office, draft.form, field):
+        for row in _having(office, draft.form, name, field, value):
             if row.id != draft.before.id and held(office, name, field, row) == value:
                 raise UsageError(
                     N_("{label} {value} stands in {id} already"),
@@ -31,13 +33,12 @@ def refuse_doubles(office: Office, draft: Draft) -> None:
                 ).about(name)
 
 
-def unique_fields(form: Form) -> dict[str, Field]:
-    """The fields of a form whose value only one record may have."""
-    return {
-        name: field
-        for name, field in form.field.items()
-        if field.unique and not isinstance(field.unique, list)
-    }
+def _having(office: Office, form: str, name: str, field: Field, value: Any) -> list[Row]:
+    """The records that may have a value; of a personal one, which the index lacks, all of the form."""
+    if field.personal:
+        return holders(office, form, field)
+    rows = office.index.bearing(form, name, str(plain(value)))
+    return [row for row in rows if row.open or field.unique != "open"]
 
 
 def holders(office: Office, form: str, field: Field) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,7 +12,7 @@ from propctl.office.doing.balances import Books
 from propctl.office.doing.common_steps import amends, changed, generic_values, is_generic, refuse_renaming
 from propctl.office.doing.drafts import Draft, Missing, Request, Values
 from propctl.office.doing.endings import Ending
-from propctl.office.doing.follow_ups import follow_ups
+from propctl.office.doing.follow_ups import follow_ups, gone_on
 from propctl.office.doing.intake import drafted, meet
 from propctl.office.doing.outcome import Message, Outcome
 from propctl.office.doing.permits import Permits
@@ -36,12 +37,25 @@ def judge(permits: Permits) -> None:
 
     The one judgement, asked when a step is done and again when history is audited: the record's number and
     state, post, second person, clauses (``need``), values that only one record may have, and for a voiding
-    what rests on the record. What controllers check is not among it.
+    what rests on the record; then what controllers check.
     """
-    refuse_renaming(permits.draft)
-    permits.judge()
-    refuse_doubles(permits.office, permits.draft)
-    refuse_while_rested_on(permits.office, permits.draft)
+    for refuse in JUDGEMENTS:
+        refuse(permits)
+
+
+def _refuse_checked(permits: Permits) -> None:
+    """Ask the controllers; those of an amendment are asked for the steps whose values it changes."""
+    draft = permits.draft
+    permits.office.hooks.call("check", f"{draft.form}.{draft.request.step}", draft=draft)
+
+
+JUDGEMENTS: tuple[Callable[[Permits], None], ...] = (
+    lambda permits: refuse_renaming(permits.draft),
+    lambda permits: permits.judge(),
+    lambda permits: refuse_doubles(permits.office, permits.draft),
+    lambda permits: refuse_while_rested_on(permits.office, permits.draft),
+    _refuse_checked,
+)
 
 
 class Work:
@@ -75,7 +89,6 @@ class Work:
         judge(Permits(self.office, draft))
         if amends(draft):
             draft.beside = Amending(self.office, draft).judge()
-        self.office.hooks.call("check", f"{draft.form}.{request.step}", draft=draft)
         record = self._write(draft)
         if draft.step.forgets or (draft.again and names_its_subject(draft.declared)):
             self.endings.append(Ending(draft, record))
@@ -83,8 +96,7 @@ class Work:
         if draft.new:
             self._made.add(record.ref)
         brought = [self.do(follow) for follow in follow_ups(self.office, draft, record, rest)]
-        for results in self.office.hooks.call("after", f"{draft.form}.{request.step}", draft=draft):
-            brought += [self.do(follow) for follow in results or []]
+        brought += [self.do(follow) for follow in gone_on(self.office, draft)]
         self._brought[id(draft)] = [self._refs[id(other)] for other in brought]
         return draft
 

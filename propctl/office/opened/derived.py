@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from propctl.entry.natural_keys import alike
 from propctl.office.opened.scope import TIMES
 from propctl.office.opened.shapes import folded as judged
-from propctl.regulation.catalog import references
+from propctl.regulation.catalog import references, unique_fields
 from propctl.regulation.ledgers import postings
 from propctl.regulation.model.constructs import Form
 from propctl.regulation.model.fold import open_states
@@ -32,8 +32,8 @@ class Deriver:
         self.office = office
         self._outlines: dict[str, _Outline] = {}
 
-    def entry(self, record: Record) -> Entry:
-        """The index entry of a record."""
+    def entry(self, record: Record, *, clocks: bool = True) -> Entry:
+        """The index entry of a record; its clocks, which take longest, only where somebody asks for them."""
         office = self.office
         if record.form not in self._outlines:
             form = office.catalog.form(record.form)
@@ -59,12 +59,17 @@ class Deriver:
             updated=written[updated],
             values=values,
             text=outline.text(folded.record, public),
-            clocks=[written.clock(found) for found in office.judge.all(folded, outline.form)],
+            clocks=[written.clock(found) for found in office.judge.all(folded, outline.form)]
+            if clocks
+            else [],
             postings=postings(
                 folded, outline.form, office.catalog, office.expressions.condition, office.scope
             ),
             links=self._links(outline, public, record.form),
             conflicts=len(folded.conflicts),
+            unique=[
+                (name, str(values[name])) for name in outline.unique if values.get(name) not in (None, "")
+            ],
             alike=alike(record.id, unit=outline.units) if outline.form.key else "",
         )
 
@@ -88,6 +93,7 @@ class _Outline:
         self.form, self.units = form, units
         self.open = open_states(form)
         self.references = references(form)
+        self.unique = [name for name in unique_fields(form) if name in kept]
         self._kept = frozenset(kept)
         self._words = frozenset(name for name, field in kept.items() if field.type in _WORDS)
         self._people = {

@@ -21,11 +21,18 @@ class Archive:
         """A file of the workspace as a commit has it; None where it has none."""
         if "\n" in path or "\0" in path:  # one question a line
             return None
+        return self._asked(f"{commit}:./{path}")
+
+    def blob(self, id: str) -> bytes | None:
+        """The content of a blob by its id; None where git has lost it."""
+        return self._asked(id)
+
+    def _asked(self, name: str) -> bytes | None:
         if self._process is None:
             self._process = self._git.conversation("cat-file", "--batch")
         asked, answered = self._process.stdin, self._process.stdout
         assert asked is not None and answered is not None
-        asked.write(f"{commit}:./{path}\n".encode())
+        asked.write(f"{name}\n".encode())
         asked.flush()
         head = answered.readline().split()
         if len(head) != 3 or not head[2].isdigit():

@@ -116,6 +116,24 @@ class History:
             for commit, line in zip(wanted, lines, strict=True)
         }
 
+    def files(self, commit: str, folder: str) -> dict[str, str]:
+        """The blob of each plain file below ``folder`` in a commit, by path."""
+        if not commit:
+            return {}
+        listed = self.git.output("ls-tree", "-r", "-z", commit, "--", f"{folder}/").decode("utf-8", "replace")
+        entries = [line.partition("\t") for line in listed.split("\0") if line]
+        return {path: meta.split(" ")[2] for meta, _, path in entries if meta.split(" ")[0] in _FILES}
+
+    def between(self, old: str, new: str) -> tuple[Change, ...]:
+        """What differs between two commits, whichever came first; "" stands for one without files."""
+        trees = {commit.id: commit.tree for commit in self.commits([old, new])}
+        pair = trees.get(old, self._empty), trees.get(new, self._empty)
+        return self._changes({pair}).get(pair, ())
+
+    def has(self, commit: str) -> bool:
+        """Whether git still knows a commit."""
+        return not self.git.attempt("cat-file", "-e", f"{commit}^{{commit}}").status
+
     def signers(self, commits: Sequence[str], allowed: Path) -> dict[str, tuple[str, str]]:
         """git's verdict on each commit's signature and whose key made it: ``("G", "clerk-1@…")``."""
         if not commits:

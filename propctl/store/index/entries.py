@@ -44,6 +44,7 @@ class Entry(msgspec.Struct):
     clocks: list[ClockRow] = []
     postings: list["Posting"] = []
     links: list[tuple[str, Ref]] = []  # (field, the record it points to)
+    unique: list[tuple[str, str]] = []  # (field, value) of those that no other record may have
     conflicts: int = 0
     alike: str = ""  # of a natural key: what all its spellings come to
 

@@ -180,6 +180,12 @@ class Queries:
             return self._records(last, (str(target), *some.args))[::-1]
         return self._records(f"record {some} ORDER BY registered, number", (str(target), *some.args))
 
+    def bearing(self, form: str, field: str, value: str) -> list[Row]:
+        """The records of a form, not void, that have this value in a field where no two may have one."""
+        some = "key IN (SELECT record FROM bears WHERE field = ? AND value = ?)"
+        some += " AND +form = ? AND +state <> 'void'"
+        return self._records(f"record WHERE {some} ORDER BY registered, number", (field, value, form))
+
     def targets(self, keys: Iterable[int], form: str) -> list[Row]:
         """The records of a form that many others point to; ``keys``: of those that point."""
         where = _Where().within("record", keys).add("target > ? AND target < ?", f"{form}:", f"{form};")

@@ -32,6 +32,9 @@ CREATE TABLE clock (
 CREATE TABLE link (
   record INTEGER NOT NULL, n INTEGER NOT NULL, field TEXT NOT NULL, target TEXT NOT NULL,
   PRIMARY KEY (record, n)) WITHOUT ROWID;
+CREATE TABLE bears (
+  record INTEGER NOT NULL, n INTEGER NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL,
+  PRIMARY KEY (record, n)) WITHOUT ROWID;
 CREATE TABLE posting (
   record INTEGER NOT NULL, n INTEGER NOT NULL, ledger TEXT NOT NULL, account TEXT NOT NULL,
   amount INTEGER NOT NULL, thing TEXT NOT NULL, event INTEGER NOT NULL, at TEXT NOT NULL,
@@ -61,12 +64,26 @@ CREATE INDEX clock_running
   ON clock (due, stopped, clock, rule, start, paused, provisional, post, was_due, was_stopped)
   WHERE stopped IS NULL;
 CREATE INDEX clock_amended ON clock (record, clock) WHERE was_due IS NOT NULL;
+CREATE INDEX bears_value ON bears (field, value);
 CREATE INDEX posting_account ON posting (ledger, account, amount);
 CREATE INDEX posting_thing ON posting (ledger, thing) WHERE thing <> '';
 CREATE INDEX posting_time ON posting (ledger, at);
 """
 
-OF_ONE = ("words", "clock", "link", "posting")  # what the digest of a record covers, beside its own row
-DERIVED = ("words", "clock", "link", "posting", "lookup")  # rows that belong to one record, beside its own
+OF_ONE = (
+    "words",
+    "clock",
+    "link",
+    "bears",
+    "posting",
+)  # what the digest of a record covers, beside its own row
+DERIVED = (
+    "words",
+    "clock",
+    "link",
+    "bears",
+    "posting",
+    "lookup",
+)  # rows that belong to one record, beside its own
 
 VERSION = zlib.crc32((TABLES + INDEXES).encode())

@@ -137,6 +137,7 @@ def _add_entry(rows: _Rows, key: int, entry: Entry) -> None:
         "words": [(entry.text,)],
         "clock": [(n, *msgspec.structs.astuple(clock)) for n, clock in enumerate(entry.clocks)],
         "link": [(n, field, str(target)) for n, (field, target) in enumerate(entry.links)],
+        "bears": [(n, field, value) for n, (field, value) in enumerate(entry.unique)],
         "posting": [
             (n, one.ledger, one.account, one.amount, one.thing, one.n, one.at.isoformat())
             for n, one in enumerate(entry.postings)

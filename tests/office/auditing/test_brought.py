@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from propctl.office.auditing.brought import names_step
+from propctl.office.doing.follow_ups import names_step
 from propctl.office.opened.office import Office
 from tests.office.auditing.conftest import COMPLAINT, NOTICE, Forger
 from tests.office.auditing.test_signing import Signer

@@ -39,9 +39,9 @@ def test_approving_by_hand_by_who_may_is_no_forgery(forger: Forger) -> None:
 def test_what_a_clause_needs_is_asked_of_history_too(forger: Forger) -> None:
     ends = ", set = { ends = 2026-12-19T08:00:00+08:00 }"
     forger.forge(NOTICE, "service-director", "amend", ends)
-    assert forger.faults() == []
+    assert forger.faults() == [("refused", "service-director")]
     forger.forge(NOTICE, "center-manager", "approve")
-    assert forger.faults() == [("refused", "center-manager")]
+    assert forger.faults() == [("refused", "service-director"), ("refused", "center-manager")]
 
 
 def test_a_field_that_a_step_does_not_fill_in_is_not_slipped_in_with_it(forger: Forger) -> None:
