@@ -174,7 +174,7 @@ class _Records:
         return {row.key: self._key(row.id, row.values) for row in rows}
 
     def _as_of(self, row: Row, end: dt.datetime) -> Folded | None:
-        """A record as it stood at a moment; None where it had not begun or cannot be read, or is void."""
+        """A record as it stood at a moment; None of one that had not begun, is void, or cannot be read."""
         whole = self._office.find(row.ref)
         if whole is None or whole.voided:
             return None

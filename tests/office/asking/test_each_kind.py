@@ -19,7 +19,10 @@ args  = ["place"]
 [form.round.field]
 place = { type = "ref", to = "place", zh = "地点", en = "Place" }
 who   = { type = "staff", zh = "何人", en = "Who" }
-parts = { type = "rows", zh = "各项", en = "Parts" }
+[form.round.field.parts]
+type = "rows"
+zh = "各项"
+en = "Parts"
 [form.round.field.parts.columns]
 part = { type = "choice", choices = "$parts.items", zh = "项目", en = "Part", required = true }
 [form.round.step]

@@ -14,15 +14,20 @@ title  = { zh = "巡查", en = "Tours" }
 title = { zh = "巡查", en = "Tour" }
 [form.tour.field]
 place  = { type = "text", zh = "地点", en = "Place" }
-checks = { type = "rows", zh = "各项", en = "Checks" }
 urgent = { type = "bool", zh = "急", en = "Urgent" }
 notes  = { type = "text", many = true, zh = "杂项", en = "Notes" }
+[form.tour.field.checks]
+type = "rows"
+zh = "各项"
+en = "Checks"
 [form.tour.field.checks.columns]
 point = { type = "text", zh = "项目", en = "Point", required = true }
 ok    = { type = "bool", zh = "完好", en = "Ok" }
 cost  = { type = "money", zh = "估价", en = "Cost" }
-[form.tour.step]
-register = { zh = "登记", en = "Register", to = "done" }
+[form.tour.step.register]
+zh = "登记"
+en = "Register"
+to = "done"
 [[form.tour.step.register.opens]]
 form = "repair"
 each = "checks"
@@ -98,7 +103,7 @@ def test_an_amendment_that_would_open_something_is_refused(tours: Workspace) -> 
     [
         ('when = "not ok and', 'when = "not sound and', "sound"),
         ('when = "entry != 无"', 'when = "point != 无"', "point"),
-        ('set = { what = "entry", tour', "set = { tour", "what"),
+        ('set  = { what = "entry", tour', "set = { tour", "what"),
         ('set  = { what = "point"', 'set = { what = "pont"', "pont"),
     ],
 )
