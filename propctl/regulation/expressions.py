@@ -11,7 +11,7 @@ from propctl.regulation.catalog import main_form, move_form, opens_of, proof_of,
 from propctl.regulation.model.constructs import Area, Batch, Construct, Field, Form, Step
 from propctl.regulation.model.lists import as_list
 
-FIELD_FILL, FIELD_WHEN = N_("filled in with"), N_("asked for when")
+FIELD_FILL, FIELD_WHEN, COMPUTED = N_("filled in with"), N_("asked for when"), N_("computed as")
 NEED_WHEN, NEED_THAT = N_("where"), N_("required that")
 SAID_WHEN, OPENED_WHEN, OPENED_WITH = N_("said when"), N_("opened when"), N_("opened with")
 OPENED_ON = N_("goes on with")
@@ -91,7 +91,8 @@ def _of_form(area: Area, key: str, full: str, form: Form) -> Iterator[Expression
 
 
 def _of_field(area: Area, key: str, full: str, field: Field) -> Iterator[Expression]:
-    yield from _one(area, key, full, field, ((FIELD_FILL, field.fill),), value=True)
+    given = ((FIELD_FILL, field.fill), (COMPUTED, field.compute))
+    yield from _one(area, key, full, field, given, value=True)
     yield from _one(area, key, full, field, ((FIELD_WHEN, field.when),))
 
 

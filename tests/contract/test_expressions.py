@@ -40,7 +40,7 @@ def test_no_expression_of_an_area_has_a_mistake(catalog: Catalog, area: str) -> 
     found = [
         f"{one.key}: {mistake.error(one.text)}"
         for one in expressions(catalog.area(area))
-        for mistake in compiled.mistakes(one.text, one.form, one.rule)
+        for mistake in compiled.mistakes(one.text, one.form, one.rule, one.rows)
     ]
     assert found == []
 
@@ -49,6 +49,6 @@ def test_no_expression_of_an_area_has_a_mistake(catalog: Catalog, area: str) -> 
 def test_every_expression_of_an_area_is_said_in_chinese_and_english(catalog: Catalog, area: str) -> None:
     compiled, zh, en = Expressions(catalog, TODAY), Words("zh-CN"), Words("en")
     for one in expressions(catalog.area(area)):
-        names = compiled.names(one.form)
+        names = compiled.names(one.form, one.rows)
         found = explain(one.text, names, Telling(), one.rule, value=one.value)
         assert zh.value(found.means) and en.value(found.means).isprintable()

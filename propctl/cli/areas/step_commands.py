@@ -87,7 +87,8 @@ def typed_fields(session: Session, form: str, declared: Form, step: Step) -> dic
     found: dict[str, Field] = {}
     for one in opened(session.catalog, area, step):
         found |= session.catalog.offered(one.form.partition(".")[0], one.fields, today)
-    return found | session.catalog.offered(area, wanted(declared, step, creates(step)), today)
+    found |= session.catalog.offered(area, wanted(declared, step, creates(step)), today)
+    return {name: field for name, field in found.items() if not field.compute}
 
 
 def field_params(session: Session, area: str, fields: dict[str, Field], places: Iterable[str]) -> list[Param]:
@@ -122,7 +123,7 @@ def field_help(session: Session, area: str, name: str, field: Field) -> str:
     """What a field is, whether it is needed, and what it offers."""
     words = session.words
     parts = [words.label(field.label) or name]
-    if field.required and not (field.fill or field.default is not None):
+    if field.required and not (field.worked_out or field.default is not None):
         parts[0] += words(N_(" (required in some cases)") if field.when else N_(" (required)"))
     if field.type == "choice":
         choices = session.catalog.choices(area, field, session.now.date())
@@ -310,7 +311,7 @@ def _refuse_nameless(session: Session, request: Request) -> None:
     missing = [
         f"{session.words.label(field.label) or name} (--{hyphens(name)})"
         for name, field in fields.items()
-        if field.required and not (field.fill or field.when or field.default is not None)
+        if field.required and not (field.worked_out or field.when or field.default is not None)
         if name not in request.values
     ]
     names = [session.words(N_("the record's number, such as A01")), *missing]

@@ -128,7 +128,7 @@ class Dialogue:
         asked = self.interview.questions(self._typed(), self.again)
         waiting = [one for one in asked if one.name not in self.answers]
         needed = [one for one in waiting if one.required or one.name in self.again]
-        offered = [one for one in waiting if one.personal or (self.everything and not one.field.fill)]
+        offered = [one for one in waiting if one.personal or (self.everything and not one.field.worked_out)]
         return next(iter([*needed, *offered]), None)
 
     def _back(self) -> None:

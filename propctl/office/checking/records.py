@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +20,7 @@ from propctl.office.judging.steps_again import unaccepted
 from propctl.office.opened import shapes
 from propctl.office.opened.people import unsealed
 from propctl.regulation.catalog import any_field, key_fields, natural_key, references, unique_fields
+from propctl.regulation.language.figured import rounded
 from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Form
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.lists import as_list
@@ -73,6 +76,7 @@ def _record(office: Office, path: str, record: Record) -> Iterator[Problem]:
     yield from _sealed(office, path, folded, form)
     yield from _misnamed(path, folded, form)
     yield from _unaccepted(office, path, folded)
+    yield from _computed(office, path, folded, form)
     for event in folded.conflicts:
         yield Problem(
             path,
@@ -119,6 +123,25 @@ def _unaccepted(office: Office, path: str, folded: Folded) -> Iterator[Problem]:
             {"id": folded.id, "reason": refused, "typed": spelled(folded.ref)},
             N_("correct it: propctl amend {typed} --set FIELD=VALUE"),
         )
+
+
+def _computed(office: Office, path: str, folded: Folded, form: Form) -> Iterator[Problem]:
+    """What a record says of a figure, and its own rows do not; what was taken from other records is kept."""
+    for name, field in {**form.field, **form.ask}.items():
+        kept = folded.values.get(name)
+        if not field.compute or kept is None:
+            continue
+        figure = office.expressions.condition(field.compute, folded.form, (field.claims or [""])[0])
+        value = figure.value(office.scope(folded)) if figure.fields is not None else None
+        if isinstance(value, (int, Decimal, Fraction)) and Decimal(str(kept)) != rounded(value, field):
+            yield Problem(
+                path,
+                0,
+                name,
+                N_("{id}: {label} is {kept}, and its record comes to {value}"),
+                {"id": folded.id, "label": field.label, "kept": kept, "value": f"{rounded(value, field):f}"},
+                N_("correct what it is computed from (propctl amend), or look who wrote it: propctl audit"),
+            )
 
 
 def _values(path: str, folded: Folded, form: Form) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -19,6 +20,7 @@ from propctl.office.asking.resolving import reference
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.step_fields import wanted
 from propctl.regulation.catalog import Catalog, key_fields, opens_of, parameter, qualify
+from propctl.regulation.language.figured import rounded
 from propctl.regulation.model.constructs import Field, Form, Opens, Step
 from propctl.regulation.model.fold import VOID, Folded
 from propctl.regulation.model.lists import as_list
@@ -127,6 +129,11 @@ def abroad(catalog: Catalog, area: str, field: Field) -> Field:
     return msgspec.structs.replace(field, choices=choices)
 
 
+def computed_last(fields: Mapping[str, Field]) -> list[tuple[str, Field]]:
+    """Fields in their order; those that are computed from others behind them."""
+    return sorted(fields.items(), key=lambda entry: bool(entry[1].compute))
+
+
 class Missing(UsageError):
     """Fields that a step needs and nobody has typed; ``known``: what there is besides."""
 
@@ -162,7 +169,7 @@ class Values:
         self._refuse_unknown(typed, fields)
         found: dict[str, Any] = {}
         missing = []
-        for name, field in fields.items():
+        for name, field in computed_last(fields):
             value = self.one(name, field, typed, found)
             if value is not None:
                 found[name] = value
@@ -176,6 +183,8 @@ class Values:
     def one(self, name: str, field: Field, typed: Mapping[str, Any], known: dict[str, Any]) -> Any:
         """One field: as typed, else as filled, else its default; None where there is nothing."""
         raw = typed.get(name)
+        if field.compute:
+            return self._computed(name, field, raw, known)
         if raw is not None and raw != "":
             try:
                 return self._levelled(name, field, self.parse(field, raw))
@@ -189,6 +198,18 @@ class Values:
         if field.default is not None and not (self.standing(name) or field.type == "bool"):
             return self.parse(field, field.default)
         return field.default if field.type == "bool" and self.draft.new else None
+
+    def _computed(self, name: str, field: Field, raw: Any, known: dict[str, Any]) -> Any:
+        """A value that nobody types; what an export says of it is taken where it is right."""
+        value = self.fill(field, known) if self.applies(field, known) else None
+        if raw not in (None, "") and self.parse(field, raw) != value:
+            label, shown = (
+                self.office.wording.label(field.label),
+                self.office.wording.value(self.draft.area, field, value),
+            )
+            message = N_("{label} is computed, and comes to {value}: leave it out")
+            raise UsageError(message, label=label, value=shown or "-").about(name)
+        return value
 
     def _levelled(self, name: str, field: Field, value: Any) -> Any:
         """A value in its one spelling, where it is a natural key or the number of a home."""
@@ -239,8 +260,14 @@ class Values:
 
     def fill(self, field: Field, known: dict[str, Any]) -> Any:
         """The value that the declaration computes, on what is known so far."""
-        compiled = self.office.expressions.condition(field.fill, self.draft.form, (field.claims or [""])[0])
+        compiled = self.office.expressions.condition(
+            field.worked_out, self.draft.form, (field.claims or [""])[0]
+        )
         value = compiled.value(RecordScope(self.office, self.draft.before, {**self.draft.values, **known}))
+        if field.compute and isinstance(value, (int, Decimal, Fraction)):
+            value = rounded(value, field)
+            if field.type == "number":
+                return int(value)
         if isinstance(value, dt.datetime) and field.type == "date":
             return value.date()
         if field.type == "text" and field.fill.startswith("$"):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from propctl.entry.values import parse_value
-from propctl.office.doing.drafts import Draft, Request, Values, empty, opened
+from propctl.office.doing.drafts import Draft, Request, Values, computed_last, empty, opened
 from propctl.office.doing.intake import standing
 from propctl.office.doing.permits import APPROVER, PAPER, Permits
 from propctl.office.opened.scope import RecordScope
@@ -70,10 +70,12 @@ class Interview:
         values = Values(self.office, self.draft)
         known: dict[str, Any] = {}
         found: list[Question] = []
-        for name, field in self.fields.items():
+        for name, field in computed_last(self.fields):
             value = values.one(name, field, typed, known)
             if value is not None:
                 known[name] = value
+            if field.compute:
+                continue
             open_ = typed.get(name) in (None, "") and values.applies(field, known)
             if open_ and (name in again or not values.standing(name)):
                 found.append(self._question(name, field, value))
@@ -95,7 +97,7 @@ class Interview:
             for question in interview.questions({**self._given(one.opens, scope), **mine}, again):
                 if question.name in one.fields and question.name not in self.fields:
                     # what is filled from a record that is yet to be made is not known, but will be
-                    needed = question.required and not (self.draft.new and question.field.fill)
+                    needed = question.required and not (self.draft.new and question.field.worked_out)
                     found.setdefault(question.name, question._replace(required=needed))
         return list(found.values())
 

@@ -57,6 +57,7 @@ class Amending:
         """
         changes = self.draft.values
         for name in list(changes):
+            self._refuse_computed(name)
             self._taken(name)
         self._steps(changes)
         for _ in range(len(self.declared.field)):  # what is filled from what was filled
@@ -68,6 +69,13 @@ class Amending:
         return {**beside, **self._limits(changes, beside)}
 
     # -- the steps that wrote the fields
+
+    def _refuse_computed(self, name: str) -> None:
+        """What is computed changes with what it is computed from, and by nobody."""
+        field = any_field(self.declared, name)
+        if field is not None and field.compute:
+            message = N_("{label} is computed from other fields: correct those")
+            raise UsageError(message, label=self._label(name))
 
     def _taken(self, name: str) -> None:
         """A field that no step has written yet: it is written as one of the steps that take it would."""
@@ -141,11 +149,16 @@ class Amending:
         old, new = self._both(changes)
         for before, after in zip(old, new, strict=True):
             for name, field in wanted(self.declared, after.draft.step, after.draft.new).items():
-                if name in changes or not field.fill or not reads(changes, field.fill):
+                if name in changes or not field.worked_out or not reads(changes, field.worked_out):
                     continue
                 kept = before.draft.values.get(name)
-                if kept is not None and kept == before.filled(field) != after.filled(field):
-                    found[name] = after.filled(field)
+                stands = bool(field.compute) or kept == before.filled(field)
+                anew = after.filled(field)
+                if kept is not None and anew is None and field.compute:
+                    message = N_("{label} would come to nothing: void {id} and register it again")
+                    raise UsageError(message, label=self._label(name), id=self.before.id)
+                if kept is not None and stands and kept != anew:
+                    found[name] = anew
         changes.update(found)
         return bool(found)
 

@@ -52,7 +52,7 @@ def write_template(office: Office, form: str, fields: Mapping[str, Field], path:
             plain = field.type in ("number", "money", "quantity", "price", "date", "time")
             width = min(max(shown_width(headings[place]) + 4, 12), _WIDEST)
             sheet.set_column(place, place, width, None if plain else text)
-            needed = field.required and not (field.fill or field.default is not None)
+            needed = field.required and not (field.worked_out or field.default is not None)
             line = [headings[place], words(N_("yes")) if needed else "", remark]
             notes.write_row(place + 1, 0, map(cell, line))
             _offer(sheet, lists, place, _choices(office, form, field), remark)

@@ -6,6 +6,7 @@ import datetime as dt
 import operator
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -131,7 +132,10 @@ def in_order(relation: Callable[[Any, Any], bool], a: Any, b: Any) -> bool:
 
 
 def _converted(relation: Callable[[Any, Any], bool], a: Any, b: Any) -> bool:
-    """The same of a time and a day, of lengths of time that are counted differently."""
+    """The same of a time and a day, of a fraction, of lengths of time that are counted differently."""
+    if isinstance(a, Fraction) or isinstance(b, Fraction):
+        numbers = [one for one in (a, b) if isinstance(one, (int, Decimal, Fraction))]
+        return len(numbers) == 2 and relation(Fraction(numbers[0]), Fraction(numbers[1]))
     if isinstance(a, dt.date) and isinstance(b, dt.date):
         return relation(_as_day(a), _as_day(b))
     counted, other = _counted(a), _counted(b)

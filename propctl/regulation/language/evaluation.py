@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from propctl.regulation.language import places
+from propctl.regulation.language import figured, places
 from propctl.regulation.language.comparing import (
     ORDER,
     during,
@@ -31,6 +31,7 @@ from propctl.regulation.language.tree import (
     Count,
     Done,
     Either,
+    Figure,
     Literal,
     Node,
     Not,
@@ -202,6 +203,24 @@ class _Compiler:
         self.more = True
         return _Operand(lambda s: s.balance(account))
 
+    def _figure(self, node: Figure) -> _Operand:
+        """One figure of many values; of a weight that a table gives, the key is a column of the same rows."""
+        place = places.many(node.of, self.names)
+        self._learn(place)
+        self.more = self.more or place.kind == "linked"
+        each, number = figured.entries(place), figured.read(place)
+        if node.weights is None:
+            of_all = figured.total if node.function == "sum" else figured.mean
+            return _Operand(lambda s: of_all(number(entry) for entry in each(s)))
+        if isinstance(node.weights, Param) and node.weights.key is not None:
+            table = self._param(msgspec.structs.replace(node.weights, key=None)).table
+            key = places.many(node.weights.key, self.names).part
+            return _Operand(
+                lambda s: figured.weighted((number(e), figured.looked_up(table(s), e(key))) for e in each(s))
+            )
+        weight = figured.read(places.many(node.weights, self.names))
+        return _Operand(lambda s: figured.weighted((number(entry), weight(entry)) for entry in each(s)))
+
     def _age(self, node: Call) -> _Operand:
         place = places.started(node, self.names)
         self._learn(place)
@@ -291,6 +310,7 @@ class _Compiler:
         Param: _param,
         Count: _count,
         Call: _call,
+        Figure: _figure,
         Not: _not,
         Both: _both,
         Either: _either,

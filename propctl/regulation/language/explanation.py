@@ -20,6 +20,7 @@ from propctl.regulation.language.tree import (
     Count,
     Done,
     Either,
+    Figure,
     Literal,
     Node,
     Not,
@@ -206,6 +207,8 @@ class _Explainer:
                 return Said(N_("the number of {what}"), what=self.value(node.of))
             case Call():
                 return self._call(node)
+            case Figure():
+                return self._figure(node)
             case Either():
                 return self._first(node.parts)
             case Both():
@@ -264,6 +267,14 @@ class _Explainer:
             self._read("account", node.argument, said)
             return said
         return self._age(node)
+
+    def _figure(self, node: Figure) -> object:
+        of = self.value(node.of)
+        if node.weights is not None:
+            return Said(
+                N_("the mean of {what}, weighted with {weights}"), what=of, weights=self.value(node.weights)
+            )
+        return Said(N_("the sum of {what}") if node.function == "sum" else N_("the mean of {what}"), what=of)
 
     def _age(self, node: Call) -> object:
         place = places.started(node, self.names)

@@ -13,7 +13,7 @@ import msgspec
 
 from propctl.errors import N_
 from propctl.regulation.language.mistakes import Found, nearest
-from propctl.regulation.language.tree import Call, Done, Path
+from propctl.regulation.language.tree import Call, Done, Node, Path
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import Label
@@ -167,6 +167,17 @@ def clause(column: int, written: str, name: str, names: Names) -> str:
         known=there,
         near=nearest(name, there),
     )
+
+
+def many(node: object, names: Names) -> Place:
+    """The column, or the field of records that point here, of which a figure is made."""
+    if isinstance(node, Path) and node.done is None:
+        place = find(node, names)
+        several = place.kind == "field" and place.field is not None and place.field.many
+        if several or (place.kind in ("column", "linked") and place.part):
+            return place
+    column = node.column if isinstance(node, Node) else 1
+    raise Found(column, N_("a figure is made of a column of rows, or of a field of linked records"))
 
 
 def missing(column: int, name: str, names: Names) -> Found:

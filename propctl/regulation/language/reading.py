@@ -93,7 +93,7 @@ def _here(scope: Scope) -> Scope | None:
     return scope
 
 
-def _base(links: tuple[Link, ...]) -> Base:
+def base_of(links: tuple[Link, ...]) -> Base:
     """The record that references lead to, one after the other; None where one of them leads nowhere."""
     base: Base = _here
     for link in links:
@@ -116,7 +116,7 @@ def _field(place: Place) -> Evaluate:
     name, convert = place.name, typed(place.field)
     if not place.links and convert is as_stored:  # nearly all: of many rows, it is felt
         return lambda s: s.value(name)
-    base = _base(place.links)
+    base = base_of(place.links)
 
     def converted(scope: Scope) -> Any:
         record = base(scope)
@@ -127,7 +127,7 @@ def _field(place: Place) -> Evaluate:
 
 
 def _column(place: Place) -> Evaluate:
-    base, name, part, convert = _base(place.links), place.name, place.part, typed(place.field)
+    base, name, part, convert = base_of(place.links), place.name, place.part, typed(place.field)
 
     def cells(scope: Scope) -> list[Any]:
         record = base(scope)
@@ -150,7 +150,7 @@ def _builtin(place: Place) -> Evaluate:
     name = place.name
     if not place.links:
         return lambda s: s.builtin(name)
-    base = _base(place.links)
+    base = base_of(place.links)
 
     def builtin(scope: Scope) -> Any:
         record = base(scope)
@@ -163,7 +163,7 @@ def _times(place: Place) -> Evaluate:
     step = place.name
     if not place.links:
         return lambda s: s.times(step)
-    base = _base(place.links)
+    base = base_of(place.links)
 
     def times(scope: Scope) -> int:
         record = base(scope)
@@ -174,7 +174,7 @@ def _times(place: Place) -> Evaluate:
 
 def _last(place: Place) -> Evaluate:
     """What the step filled in when it was last done."""
-    base, step, part, convert = _base(place.links), place.name, place.part, typed(place.field)
+    base, step, part, convert = base_of(place.links), place.name, place.part, typed(place.field)
 
     def last(scope: Scope) -> Any:
         record = base(scope)
@@ -189,7 +189,7 @@ def _last(place: Place) -> Evaluate:
 
 def _every(place: Place) -> Evaluate:
     """What the step filled in, each time it was done."""
-    base, step, part, convert = _base(place.links), place.name, place.part, typed(place.field)
+    base, step, part, convert = base_of(place.links), place.name, place.part, typed(place.field)
 
     def filled_in(scope: Scope) -> list[Any]:
         record = base(scope)
@@ -204,7 +204,7 @@ def _every(place: Place) -> Evaluate:
 
 def _linked(place: Place) -> Evaluate:
     """The records that point here, or what is asked of each."""
-    base, form, part, convert = _base(place.links), place.name, place.part, typed(place.field)
+    base, form, part, convert = base_of(place.links), place.name, place.part, typed(place.field)
 
     def records(scope: Scope) -> list[Scope]:
         record = base(scope)

@@ -16,6 +16,7 @@ from propctl.regulation.language.tree import (
     Count,
     Done,
     Either,
+    Figure,
     Literal,
     Node,
     Not,
@@ -24,7 +25,8 @@ from propctl.regulation.language.tree import (
 )
 
 DEEPEST = 50  # brackets within brackets
-FUNCTIONS = ("age", "balance", "clock")
+FIGURES = ("sum", "mean", "weighted")
+FUNCTIONS = ("age", "balance", "clock", *FIGURES)
 _COMPARE = frozenset(("=", "!=", "<=", ">=", "<", ">", "in", "has", "mentions", "during"))
 _KEYWORDS = frozenset(("and", "or", "not", "in", "has", "mentions", "during"))
 _DATE = regex(r"\d{4}-\d\d-\d\d")
@@ -49,6 +51,11 @@ def fields_in(text: str) -> list[str]:
                 found[node.argument.partition(".")[0]] = None
             case Not() | Count():
                 look(node.of)
+            case Figure():
+                look(node.of)
+                look(node.weights)
+            case Param(key=key) if key is not None:
+                look(key)
             case Both() | Either():
                 for part in node.parts:
                     look(part)
@@ -73,6 +80,8 @@ def only_own(*texts: str) -> bool:
                 return key is None or own(key)
             case Not() | Count():
                 return own(node.of)
+            case Figure():
+                return False
             case Both() | Either():
                 return all(own(part) for part in node.parts)
             case Comparison():
@@ -205,6 +214,21 @@ class _Reader:
             done = _done(following)
         return Path(column, tuple(text.split(".")), done)
 
+    def _figure(self, word: Token) -> Node:
+        """``sum(…)``: of one list; ``weighted(…, …)``: of two."""
+        _, name, column = word
+        opened = self._words[self._place]
+        self._place += 1
+        self._deeper(opened)
+        of = self._operand()
+        weights = self._operand() if self._take(",") else None
+        self._depth -= 1
+        self._close(")", opened)
+        if (weights is not None) != (name == "weighted"):
+            msgid = N_("{name}() is of one list; weighted() is of two: the values and their weights")
+            raise Found(column, msgid, name=name)
+        return Figure(column, name, of, weights)
+
     def _call(self, word: Token) -> Node:
         _, name, column = word
         opened, argument = self._words[self._place], self._words[self._place + 1]
@@ -213,6 +237,8 @@ class _Reader:
             raise Found(
                 column, N_("there is no function {name!r}; there are: {known}"), name=name, known=known
             )
+        if name in FIGURES:
+            return self._figure(word)
         kind, text, at = argument
         if kind not in ("path", "string"):
             raise Found(at, N_("{name}() needs the name of what it is asked of"), name=name)

@@ -66,6 +66,14 @@ class Call(Node, frozen=True, gc=False):
     at: int  # the argument's column
 
 
+class Figure(Node, frozen=True, gc=False):
+    """``sum(rows.column)``, ``mean(…)``, ``weighted(rows.column, rows.weight)``: of many values one."""
+
+    function: str
+    of: Node
+    weights: Node | None = None
+
+
 class Not(Node, frozen=True, gc=False):
     of: Node
 
@@ -109,6 +117,9 @@ def written(node: Node) -> str:
             return (
                 f"{node.function}({node.argument!r})" if node.quoted else f"{node.function}({node.argument})"
             )
+        case Figure():
+            weights = f", {written(node.weights)}" if node.weights else ""
+            return f"{node.function}({written(node.of)}{weights})"
         case Not():
             return f"not {written(node.of)}"
         case Both():

@@ -18,6 +18,7 @@ from propctl.regulation.language.tree import (
     Count,
     Done,
     Either,
+    Figure,
     Literal,
     Node,
     Not,
@@ -116,6 +117,8 @@ class _Check:
                 found = self._count(node)
             case Call():
                 found = self._call(node)
+            case Figure():
+                found = self._figure(node)
             case Comparison():
                 found = self._comparison(node)
             case Not():
@@ -166,6 +169,31 @@ class _Check:
         if node.function == "clock":
             return types.of_place(places.clock(node, self.names))
         return self._balance(node)
+
+    def _figure(self, node: Figure) -> Type:
+        """``weighted(rows.column, …)``: of numbers; the weights stand beside them, or a table gives them."""
+        place = self._numbers(node.of)
+        weights = node.weights
+        if isinstance(weights, Param) and weights.key is not None:
+            self._param(weights)
+            beside: Place | None = places.many(weights.key, self.names)
+        else:
+            beside = self._numbers(weights) if weights is not None else place
+        if beside is not None and (beside.kind, beside.name, beside.links) != (
+            place.kind,
+            place.name,
+            place.links,
+        ):
+            message = N_("{name} does not stand beside {other}: both are of the same rows or records")
+            self._note(node.column, message, name=beside.name, other=place.name)
+        return NUMBER
+
+    def _numbers(self, node: Node) -> Place:
+        place = places.many(node, self.names)
+        found = types.of_place(place)
+        if found.kind != "number" or found.sealed:
+            self._note(node.column, N_("{name} is {what}, no number"), name=written(node), what=_said(found))
+        return place
 
     def _age(self, node: Call) -> Type:
         place = places.started(node, self.names)

@@ -64,6 +64,7 @@ class Field(Construct, frozen=True):
     many: bool = False
     default: Value | None = None
     fill: str = ""  # an expression: ``me``, ``now``, ``unit.steward``
+    compute: str = ""  # an expression that nobody may overrule: ``sum(costs.amount)``
     choices: str | dict[str, str] = ""  # a group of the area, ``$clause.param``, or written in place
     columns: dict[str, "Field"] = {}  # rows
     unique: bool | str | Names = False  # true: among all records; "open": among open ones; columns (rows)
@@ -80,6 +81,11 @@ class Field(Construct, frozen=True):
     spelling: Literal["", "unit", "period"] = ""  # text: number of a home: 3栋1201 is 3-1201; month or year
     fixed: bool = False  # changed by the steps that ask for it, never by ``amend``
     hint: str = ""  # how to fill it in, where it is asked: "如 20:00|such as 20:00"
+
+    @property
+    def worked_out(self) -> str:
+        """The expression that gives its value, where there is one: ``compute``, else ``fill``."""
+        return self.compute or self.fill
 
 
 # What the events of generic steps hold, and of steps that a second person approved on paper.

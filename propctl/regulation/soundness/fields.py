@@ -77,10 +77,20 @@ class FieldCheck(AreaCheck):
         self._bounds(at, field)
         if form:
             rule = (field.claims or [""])[0]
-            for key in ("fill", "when", "unit_from"):
+            for key in ("fill", "compute", "when", "unit_from"):
                 self.expression((*at, key), form, getattr(field, key), rule)
+        if field.compute:
+            self._computed(at, field, form)
         if field.columns:
             self.fields((*at, "columns"), field.columns, form)
+
+    def _computed(self, at: Path, field: Field, form: str) -> None:
+        """What is computed is a number of a record, and has no other value."""
+        if field.type not in NUMBERS or not form or field.many:
+            self.note((*at, "compute"), N_("only a field of a record that is a number is computed"))
+        for key in ("fill", "default", "personal", "required"):
+            if getattr(field, key):
+                self.note((*at, key), N_("{key} says nothing of a field that is computed"), key=key)
 
     def _type(self, at: Path, field: Field) -> None:
         """What belongs to the type is there, and nothing that belongs to another."""

@@ -121,7 +121,7 @@ class StepCheck(AreaCheck):
         missing = [
             name
             for name, field in fields.items()
-            if field.required and not field.when and not field.fill and field.default is None
+            if field.required and not field.when and not field.worked_out and field.default is None
         ]
         for name in missing:
             if name not in opens.set:
