@@ -12,9 +12,13 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from propctl.entry.sheets import Cell, Known, Sheet, refuse_rows
 from propctl.errors import N_, BadData, UsageError
+
+if TYPE_CHECKING:
+    from propctl.entry.workbooks import Book
 
 TEXT_LIMIT = 64 << 20  # bytes of a CSV file
 
@@ -24,15 +28,31 @@ def read_sheet(path: Path, known: Known, sheet: str = "") -> Sheet:
 
     Raises ``UsageError`` where there is no such file or sheet, ``BadData`` for a file that is none.
     """
+    if _is_workbook(path):
+        from propctl.entry.workbooks import read_workbook
+
+        return read_workbook(path, known, sheet)
+    return _text_sheet(path, known, sheet)
+
+
+def read_sheets(path: Path, known: Known, sheet: str = "") -> Book:
+    """All sheets of a file that hold something, or the one of that name; raises as ``read_sheet``."""
+    from propctl.entry.workbooks import Book, read_book
+
+    return read_book(path, sheet) if _is_workbook(path) else Book([_text_sheet(path, known, sheet)], [])
+
+
+def _is_workbook(path: Path) -> bool:
+    """Whether a file is a workbook, and no text; ``BadData`` for what is known to be neither."""
     if not path.is_file():
         raise UsageError(N_("there is no file {file}"), file=str(path))
     with path.open("rb") as file:
         beginning = file.read(4096)
     _refuse_others(path.name, beginning, path)
-    if beginning.startswith(b"PK"):
-        from propctl.entry.workbooks import read_workbook
+    return beginning.startswith(b"PK")
 
-        return read_workbook(path, known, sheet)
+
+def _text_sheet(path: Path, known: Known, sheet: str) -> Sheet:
     if sheet:
         raise UsageError(N_("{file} is no workbook and has no sheets"), file=path.name)
     return Sheet(path.name, _rows_of_text(path, known))

@@ -12,6 +12,7 @@ COLUMNS_LIMIT = 500
 
 Cell = Any  # text, number, yes/no, date, time, timedelta, ``Unreadable``; "" where there is nothing
 Known = Callable[[Sequence[Cell]], int]  # how many headings of a row are known
+Span = tuple[tuple[int, int], tuple[int, int]]  # (top row, left column), (bottom, right), from 0
 
 
 class Unreadable(NamedTuple):
@@ -28,6 +29,9 @@ class Sheet(NamedTuple):
     name: str = ""  # of the sheet, in a workbook
     others: Sequence[str] = ()  # the workbook's other sheets that hold something
     typed: bool = False  # whether cells come with their types, as in a workbook
+    spans: Sequence[Span] = ()  # cells that span several
+    hidden_rows: int = 0  # how many that hold something are hidden
+    hidden_columns: Sequence[int] = ()  # from 0
 
 
 def refuse_rows(count: int, file: str) -> None:

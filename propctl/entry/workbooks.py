@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,6 +27,9 @@ _NEVER_WORKED_OUT = regex(
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _ATTRIBUTE = regex(r'(\w+)="([^"]*)"')
+_ROW = regex(rb'<(?:\w+:)?row\b[^>]*?\br="([0-9]{1,7})"[^>]*>')
+_COLUMNS = regex(rb"<(?:\w+:)?col\b[^>]*>")
+_HIDDEN = regex(rb'\bhidden="(?:1|true)"')
 _PLACE = regex(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -35,17 +38,33 @@ class _Marks(NamedTuple):
 
     unreadable: dict[tuple[int, int], Unreadable]
     padded: dict[tuple[int, int], int]  # shown with at least so many digits
+    hidden_rows: Sequence[int] = ()
+    hidden_columns: Sequence[int] = ()
+
+
+class Book(NamedTuple):
+    """What a workbook holds."""
+
+    sheets: list[Sheet]  # those that hold something
+    unseen: list[str]  # names of sheets that are hidden
 
 
 def read_workbook(path: Path, known: Known, wanted: str = "") -> Sheet:
     """The sheet of that name, else the one whose headings are best ``known``; as ``sheets.read_sheet``."""
+    sheets = read_book(path, wanted).sheets
+    best = max(sheets, key=lambda sheet: max(map(known, sheet.rows[:40]), default=0))  # of equals the first
+    return best._replace(others=[sheet.name for sheet in sheets if sheet is not best])
+
+
+def read_book(path: Path, wanted: str = "") -> Book:
+    """The sheet of that name, else all that are shown; ``BadData`` where none holds anything."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
         with zipfile.ZipFile(path) as archive:
             look = _Look(archive, path.name)  # before anything is unpacked
             with CalamineWorkbook.from_path(str(path)) as book:
-                return _chosen(book, look, known, wanted)
+                return _read(book, look, wanted)
     except PasswordError:
         raise BadData(
             N_("{file} is protected by a password; open it, save it without one and try again"),
@@ -55,29 +74,29 @@ def read_workbook(path: Path, known: Known, wanted: str = "") -> Sheet:
         raise BadData(N_("{file} is not a spreadsheet that can be read"), file=path.name) from None
 
 
-def _chosen(book: Any, look: _Look, known: Known, wanted: str) -> Sheet:
+def _read(book: Any, look: _Look, wanted: str) -> Book:
     shown = [sheet.name for sheet in book.sheets_metadata if str(sheet.visible).endswith(".Visible")]
     if wanted and wanted not in book.sheet_names:
         raise UsageError(
             N_("{file} has no sheet {name}; it has: {names}"), file=look.file, name=wanted, names=shown
         )
-    found: dict[str, list[list[Cell]]] = {}
+    found: list[Sheet] = []
     too_far: list[BadData] = []
     for name in [wanted] if wanted else shown:
         try:
-            rows = _rows(book, name, look.marks(name))
+            sheet = _sheet(book, name, look)
         except BadData as error:
             too_far.append(error)
             continue
-        if filled(rows):
-            found[name] = rows
+        if filled(sheet.rows):
+            found.append(sheet)
     if not found:
         raise too_far[0] if too_far else BadData(N_("{file} has no heading line"), file=look.file)
-    best = max(found, key=lambda name: max(map(known, found[name][:40]), default=0))  # of equals the first
-    return Sheet(look.file, found[best], best, [name for name in found if name != best], typed=True)
+    return Book(found, [name for name in book.sheet_names if name not in shown and name != wanted])
 
 
-def _rows(book: Any, name: str, marks: _Marks) -> list[list[Cell]]:
+def _sheet(book: Any, name: str, look: _Look) -> Sheet:
+    marks = look.marks(name)
     sheet = book.get_sheet_by_name(name)
     rows = sheet.to_python(skip_empty_area=False)
     for (row, column), digits in marks.padded.items():
@@ -88,8 +107,18 @@ def _rows(book: Any, name: str, marks: _Marks) -> list[list[Cell]]:
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = unreadable
     rows = [row if filled([row]) else [] for row in rows]
-    _fill_down(rows, sheet.merged_cell_ranges or ())
-    return rows
+    spans = sheet.merged_cell_ranges or ()
+    _fill_down(rows, spans)
+    hidden = sum(1 for row in marks.hidden_rows if row < len(rows) and rows[row])
+    return Sheet(
+        look.file,
+        rows,
+        name,
+        typed=True,
+        spans=spans,
+        hidden_rows=hidden,
+        hidden_columns=marks.hidden_columns,
+    )
 
 
 def _fill_down(rows: list[list[Cell]], merged: Any) -> None:
@@ -196,7 +225,23 @@ def _marks_of(data: bytes, padding: dict[str, int], file: str) -> _Marks:
     for style, digits in padding.items():
         for found in re.finditer(_CELL + rb'([^>]*\bs="%s"[^>]*)>' % style.encode(), data):
             padded[_place(found[1])] = digits
-    return _Marks({place: mark for place, mark in unreadable.items() if place[0] >= 0}, padded)
+    sound = {place: mark for place, mark in unreadable.items() if place[0] >= 0}
+    return _Marks(sound, padded, _hidden_rows(data), _hidden_columns(data))
+
+
+def _hidden_rows(data: bytes) -> list[int]:
+    if b'hidden="' not in data:
+        return []
+    return [int(found[1]) - 1 for found in _ROW.finditer(data) if _HIDDEN.search(found[0])]
+
+
+def _hidden_columns(data: bytes) -> list[int]:
+    found: list[int] = []
+    for entry in _COLUMNS.finditer(data[: 1 << 20]):  # they stand before the rows
+        says = dict(_ATTRIBUTE.findall(entry[0].decode()))
+        if _HIDDEN.search(entry[0]) and says.get("min", "").isdigit() and says.get("max", "").isdigit():
+            found += range(int(says["min"]) - 1, min(int(says["max"]), COLUMNS_LIMIT))
+    return found
 
 
 def _place(attributes: bytes) -> tuple[int, int]:

@@ -168,6 +168,17 @@ class _Narrowed:
                 for name, entry in area.batch.items()
                 if not (self._is_void(entry.form or self.main) or self._is_void(entry.each))
             },
+            setup=replace(
+                area.setup,
+                column={
+                    name: entry
+                    for name, entry in area.setup.column.items()
+                    if not self._is_void(entry.of.rpartition(".")[0])
+                },
+                record={
+                    name: entry for name, entry in area.setup.record.items() if not self._is_void(entry.form)
+                },
+            ),
             ledger={
                 name: replace(
                     entry,

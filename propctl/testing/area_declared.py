@@ -30,6 +30,7 @@ class Declared:
         wanted = {f"propctl_{name}" for name in (*kinds, *declared.hook.answers)}
         wanted |= {one.run or name for name, one in declared.command.items()}
         wanted |= {one.fill for one in declared.batch.values() if one.fill}
+        wanted |= {one.fill for one in declared.setup.record.values() if one.fill}
         if not wanted:
             pytest.skip(f"{self.area} needs no controller")
         controller = office.hooks.controller(self.area)

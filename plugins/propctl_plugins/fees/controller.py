@@ -13,6 +13,7 @@ from .billing import bill_of
 from .dunning import arrears, in_arrears, reminded, stages
 from .late_fees import CASE, late_fee
 from .money import Line, after, credit_of, lines_of, money, overdue
+from .opening import credit_brought, debt_brought
 from .papers import notices
 from .payments import charged, credit, difference, handed, offset, paid, received
 from .statistics import rates, sheet, totals, unpaid
@@ -21,6 +22,8 @@ from .statistics import rates, sheet, totals, unpaid
 __all__ = [
     "bill_of",
     "credit",
+    "credit_brought",
+    "debt_brought",
     "late_fee",
     "notices",
     "rates",

@@ -17,6 +17,8 @@ is money of today: they move the account ``opening``, no till, and are in no rec
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from propctl.api import N_, Office, Ref, UsageError, row, rows
@@ -49,3 +51,50 @@ def brought_over(office: Office, period: str) -> set[tuple[str, str]]:
     """(home, kind) whose debt of a month was brought over, so that no bill of that month charges it again."""
     found = rows(office, DEBT, states="carried", having={"period": period})
     return {(str(debt.values["unit"]), str(debt.values["kind"])) for debt in found}
+
+
+Made = Callable[[Mapping[str, Any]], Values | None]
+
+
+def debt_brought(office: Office) -> Made:
+    """What a home's row of an old ledger makes of its debt: for the month that it names, else the last before
+    the office began, so that a ledger that is read again means the same debt.
+    """
+    until = _month_before(office)
+
+    def make(cells: Mapping[str, Any]) -> Values | None:
+        amount = _above_zero(cells, "owed") - _below_zero(cells, "credit")
+        if not amount:
+            return None
+        period = cells.get("owed_for", until)
+        return {**_of(cells, amount), "kind": "management", "period": period}
+
+    return make
+
+
+def credit_brought(office: Office) -> Made:
+    """What it makes of its credit: what was paid ahead, and a debt below zero."""
+
+    def make(cells: Mapping[str, Any]) -> Values | None:
+        amount = _above_zero(cells, "credit") - _below_zero(cells, "owed")
+        return _of(cells, amount) if amount else None
+
+    return make
+
+
+def _of(cells: Mapping[str, Any], amount: Decimal) -> Values:
+    return {"unit": cells["home"], "amount": f"{amount:.2f}", "source": cells["source"]}
+
+
+def _above_zero(cells: Mapping[str, Any], name: str) -> Decimal:
+    return max(Decimal(cells.get(name, 0)), Decimal(0))
+
+
+def _below_zero(cells: Mapping[str, Any], name: str) -> Decimal:
+    return min(Decimal(cells.get(name, 0)), Decimal(0))
+
+
+def _month_before(office: Office) -> str:
+    """The last month before the office began to work here."""
+    first = (office.settings.office.since or office.today).replace(day=1)
+    return f"{first - dt.timedelta(days=1):%Y-%m}"

@@ -23,9 +23,10 @@ from propctl.api import (
     run,
     view,
 )
+from propctl_plugins.residents.brought_in import household
 from propctl_plugins.residents.overview import HOUSEHOLD, UNIT, district, gaps
 
-__all__ = ["district", "gaps", "history", "owner", "roster"]
+__all__ = ["district", "gaps", "history", "household", "owner", "roster"]
 
 
 def history(office: Office, unit: str) -> list[dict[str, Any]]:

@@ -65,7 +65,7 @@ def import_(
         Import(
             form_named(session, form), step, Path(file), update, dry_run, Path(report) if report else None
         ),
-        Reading(sheet, _row(header), _parts(ignore), _renamed(mapped)),
+        Reading(sheet, row_number(header), _parts(ignore), renamed(mapped)),
     )
 
 
@@ -114,7 +114,7 @@ def _import(session: Session, wish: Import, reading: Reading) -> int:
     return report_many(session, len(work.drafts), work.notes)
 
 
-def _row(text: str) -> int:
+def row_number(text: str) -> int:
     if text and not (text.isascii() and text.isdigit() and int(text)):
         raise UsageError(N_("--header {value}: write the number of a row"), value=text)
     return int(text or 0)
@@ -125,7 +125,7 @@ def _parts(words: Iterable[str]) -> list[str]:
     return [part.strip() for word in words for part in re.split("[,，]", word) if part.strip()]
 
 
-def _renamed(words: Iterable[str]) -> dict[str, str]:
+def renamed(words: Iterable[str]) -> dict[str, str]:
     found = {}
     for word in words:
         column, equals, field = word.replace("＝", "=").partition("=")
@@ -136,7 +136,7 @@ def _renamed(words: Iterable[str]) -> dict[str, str]:
 
 
 def _write_report(session: Session, path: Path, table: Table, faults: list[Fault]) -> None:
-    from propctl.publish.spreadsheets.marked import write_marked
+    from propctl.publish.spreadsheets.marked import Marked, write_marked
 
     if path.suffix.lower() != ".xlsx":
         raise UsageError(N_("{file}: write a name that ends in .xlsx"), file=str(path))
@@ -144,7 +144,8 @@ def _write_report(session: Session, path: Path, table: Table, faults: list[Fault
     for fault in faults:
         problems.setdefault(fault.row, []).append(session.words.error(fault.error))
     bad = {(fault.row, table.columns[fault.field]) for fault in faults if fault.field in table.columns}
-    write_marked(path, table.sheet, table.heading, problems, bad, session.words(N_("What is wrong")))
+    marked = Marked(table.sheet, table.heading, problems, bad)
+    write_marked(path, [marked], session.words(N_("What is wrong")))
     say(session.words(N_("the sheet with its errors marked is in {file}"), file=str(path)), err=True)
 
 

@@ -57,6 +57,9 @@ SECTIONS: tuple[tuple[str, dict[str, Entry]], ...] = (
         N_("The office"),
         {
             "init": Entry("commands.workspace:init", N_("Make a new office in a folder")),
+            "setup": Entry(
+                "commands.setup_command:setup", N_("Bring the office's own ledgers in: homes, people, debts")
+            ),
             "join": Entry("commands.workspace:join", N_("Join an office at another desk")),
             "demo": Entry("commands.workspace:demo", N_("Make a sample office and play one day")),
             "site": Entry("commands.site:site", N_("Build, serve, check or publish the handbook")),

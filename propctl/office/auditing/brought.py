@@ -46,6 +46,11 @@ def _commanded(past: PastOffice, act: Act) -> bool:
         if qualify(area.name, batch.form) == act.form
         and act.event.step == (batch.step or next(iter(creating_steps(declared)), ""))
     ]
+    posts += [
+        declared.step[record.step].post
+        for record in area.setup.record.values()
+        if qualify(area.name, record.form) == act.form and record.step == act.event.step
+    ]
     for command in area.command.values():
         own = isinstance(command.writes, list) and names_step(area.name, command.writes, act.name)
         step = declared.step.get(act.event.step)

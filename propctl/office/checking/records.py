@@ -180,6 +180,8 @@ def _personal(name: str, field: Field, value: Any) -> Iterator[tuple[str, Field,
 
 def _missing(path: str, folded: Folded, form: Form) -> Iterator[Problem]:
     """The required fields that a record in force does not have."""
+    if any(step.brought and name in folded.events for name, step in form.step.items()):
+        return
     for name, field in form.field.items():
         if field.required and not field.when and folded.values.get(name) in (None, "") and not folded.voided:
             values = {"id": folded.id, "label": field.label}

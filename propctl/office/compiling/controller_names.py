@@ -54,6 +54,9 @@ def _wanted(area: Area) -> Iterator[tuple[tuple[str, ...], str]]:
     for name, batch in area.batch.items():
         if batch.fill:
             yield ("batch", name, "fill"), batch.fill
+    for name, record in area.setup.record.items():
+        if record.fill:
+            yield ("setup", "record", name, "fill"), record.fill
 
 
 def _parsed(declared: Declaration, path: Path) -> ast.Module | None:

@@ -105,6 +105,19 @@ def reveal_one(office: Office, field: Field, name: str, value: Any, ref: Ref) ->
         return None
 
 
+def in_clear(office: Office, field: Field, name: str, value: Any, ref: Ref) -> Any:
+    """A field's value with whatever is sealed in it opened, in lists and rows, too."""
+    if isinstance(value, list):
+        return [in_clear(office, field, name, entry, ref) for entry in value]
+    if isinstance(value, dict):
+        columns = field.columns
+        return {
+            key: in_clear(office, columns[key], f"{name}.{key}", entry, ref) if key in columns else entry
+            for key, entry in value.items()
+        }
+    return reveal_one(office, field, name, value, ref) if field.personal else value
+
+
 def unsealed(office: Office, field: Field, name: str, value: Any, ref: Ref) -> str | None:
     """The same; ``BadData`` for a sealed value that was damaged, or belongs to another record or field."""
     from propctl.regulation.model.record import MARK, is_sealed

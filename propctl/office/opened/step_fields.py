@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from propctl.regulation.catalog import Catalog, asked
+from propctl.regulation.catalog import Catalog, asked, key_fields
 from propctl.regulation.model.constructs import UNSET, Field, Form, Step
 from propctl.regulation.model.text import Label
 
@@ -16,7 +16,16 @@ from propctl.regulation.model.text import Label
 def wanted(declared: Form, step: Step, new: bool) -> dict[str, Field]:
     """The fields that a step fills in: all of the form's when it makes the record, else what it asks."""
     fields = dict(declared.field) if new and not step.from_ and step.to else {}
-    return {**fields, **asked(declared, step)}
+    found = {**fields, **asked(declared, step)}
+    if not step.brought:
+        return found
+    keys = key_fields(declared)
+    return {name: field if name in keys else _as_kept(field) for name, field in found.items()}
+
+
+def _as_kept(field: Field) -> Field:
+    """A field of a record that was kept elsewhere: what is not known of it stays unknown."""
+    return msgspec.structs.replace(field, required=False, fill="")
 
 
 _A_YEAR_AGO = "-366d"

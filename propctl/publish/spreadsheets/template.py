@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from propctl.entry.sheets import column_name
 from propctl.errors import N_
 from propctl.publish.escape import cell
-from propctl.publish.spreadsheets.writing import head_row, new_book, shown_width
+from propctl.publish.spreadsheets.writing import head_row, new_book, sheet_name, shown_width
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.text import Label, label
 from propctl.words.labels import heading
@@ -38,7 +38,7 @@ def write_template(office: Office, form: str, fields: Mapping[str, Field], path:
     """Write it: a sheet with headings alone, a second one that explains the columns."""
     words = Words(office.lang)
     with new_book(path) as book:
-        sheet = book.add_worksheet(_sheet_name(office.form_label(form).of(office.lang)))
+        sheet = book.add_worksheet(sheet_name(office.form_label(form).of(office.lang)))
         notes = book.add_worksheet(words(N_("How to fill it in")))
         lists = book.add_worksheet("lists")
         lists.hide()
@@ -58,11 +58,6 @@ def write_template(office: Office, form: str, fields: Mapping[str, Field], path:
             _offer(sheet, lists, place, _choices(office, form, field), remark)
         notes.set_column(0, 1, 18)
         notes.set_column(2, 2, 80)
-
-
-def _sheet_name(title: str) -> str:
-    """A title as the name of a sheet: at most 31 signs, none of those that Excel forbids."""
-    return "".join(" " if sign in "[]:*?/\\'" else sign for sign in title)[:31].strip() or "propctl"
 
 
 def _offer(sheet: Any, lists: Any, place: int, choices: list[str], remark: str) -> None:

@@ -43,6 +43,11 @@ def new_book(path: Path) -> Any:
     return Workbook(str(path), settings)
 
 
+def sheet_name(title: str) -> str:
+    """A title as the name of a sheet: at most 31 signs, none of those that Excel forbids."""
+    return "".join(" " if sign in "[]:*?/\\'" else sign for sign in title)[:31].strip() or "propctl"
+
+
 def text_of(value: Any) -> str:
     """A cell as text: decimals as they are, times to the minute."""
     match value:

@@ -131,6 +131,7 @@ class Step(Construct, frozen=True):
     every: bool = False  # conflicting repeats all count (money, stock): never dropped by a merge
     forgets: Names = []  # purposes of consent that end with it: what was kept for them is erased
     once: bool = False  # makes a record with a natural key, and never a second time: what is billed is billed
+    brought: bool = False  # a record as it was kept elsewhere: nothing is filled in, only its key needed
     internal: bool = False  # done by another step or a batch, not offered as a command
     undoes: Names = []  # it reopens: these steps are to be done again; what was late before stays late
     takes_back: str = ""  # a step that reopened: it was a mistake, and all stands as it stood before
@@ -317,6 +318,40 @@ class Batch(Construct, frozen=True):
     post: str | Names = ""
 
 
+class SheetColumn(Construct, frozen=True):
+    """What the sheets that an office kept hold of its homes, beside where each is."""
+
+    of: str = ""  # the field whose kind of value its cells hold: "unit.area"
+    many: bool = False  # several in one cell: 张三、李四
+    headings: Names = []  # what heads it besides its name: 面积, "{业主,户主}{电话,手机}"
+    words: dict[str, Names] = {}  # choice -> what cells say for it besides its label
+    doubtful: Names = []  # what may head it, or another column: somebody is asked
+    signed: bool = False  # amounts may be below zero
+    otherwise: str = ""  # the column to whose text a cell is added that cannot be read as this one's
+    joined: bool = False  # what several columns, or sheets, say follows each other
+
+
+class SetUpRecord(Construct, frozen=True):
+    """A record that ``propctl setup`` makes of a home's row, or once for each building."""
+
+    form: str = ""
+    step: str = ""  # the creating step; default: the form's first
+    each: Literal["home", "building"] = "home"
+    set: dict[str, str] = {}  # field -> column; ``home``, ``building``; ``source``: file, sheet and row
+    when: Names = []  # only where a cell of one of these columns says something
+    fill: str = ""  # a controller's function: (office, cells) -> values, None for nothing to make
+    known: bool = False  # a sheet that holds nothing else speaks of homes that are known, and makes none
+    counted: str = ""  # the key under which --json tells how many
+    sums: dict[str, str] = {}  # key of --json -> the money field that it adds up
+
+
+class SetUp(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What ``propctl setup`` makes of the sheets that an office kept."""
+
+    column: dict[str, SheetColumn] = {}
+    record: dict[str, SetUpRecord] = {}
+
+
 class Hook(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """Where a controller steps in: named here so that it is imported only then."""
 
@@ -345,6 +380,7 @@ class Area(Construct, frozen=True):
     command: dict[str, Command] = {}
     columns: dict[str, Field] = {}  # of the tables that its commands return: name -> heading and type
     batch: dict[str, Batch] = {}
+    setup: SetUp = SetUp()
     hook: Hook = Hook()
     extends: dict[str, Any] = {}  # additions to other areas, clauses by their full id
     unused: dict[str, Form] = {}  # never declared: the forms that nobody fills in here (see ``usage``)

@@ -22,6 +22,7 @@ from propctl.regulation.soundness.form_steps import TAKEN
 from propctl.regulation.soundness.forms import NO_PREFIX, PREFIX, FormCheck
 from propctl.regulation.soundness.ledger_checks import AccountCheck
 from propctl.regulation.soundness.routine_checks import RoutineCheck
+from propctl.regulation.soundness.setup_checks import SetUpCheck
 from propctl.regulation.soundness.views import ViewCheck
 
 
@@ -30,7 +31,8 @@ def findings(catalog: Catalog, known: Known, on: dt.date) -> dict[str, list[Find
     expressions = Expressions(catalog, on)
     found: dict[str, list[Finding]] = {}
     for area in catalog.areas():
-        for check in (HeadCheck, ClauseCheck, FormCheck, ViewCheck, RoutineCheck, AccountCheck):
+        checks = (HeadCheck, ClauseCheck, FormCheck, ViewCheck, RoutineCheck, AccountCheck, SetUpCheck)
+        for check in checks:
             found.setdefault(area.name, []).extend(check(catalog, area, known, expressions).run())
     return {name: some for name, some in found.items() if some}
 

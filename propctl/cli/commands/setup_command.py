@@ -1,0 +1,159 @@
+"""``propctl setup``: the ledgers that an office keeps in Excel become homes, households, opening balances."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from propctl.cli.commands.import_command import renamed, row_number
+from propctl.cli.frame import offers
+from propctl.cli.frame.declared import argument, command, option
+from propctl.cli.frame.output import emit_json, meter, say
+from propctl.cli.frame.session import Session, current
+from propctl.errors import N_, BadData, UsageError
+
+if TYPE_CHECKING:
+    from propctl.cli.commands.setup_told import Telling
+    from propctl.office.setting_up.bringing_in import Ledgers
+    from propctl.office.setting_up.homes_read import RefusedRow
+    from propctl.office.setting_up.records_made import Made
+    from propctl.office.setting_up.sheets_recognised import Given, Wish
+
+TEMPLATE = ("template", "模板")
+
+
+@command("setup", N_("Bring the office's own ledgers in: homes, people, debts"))
+@argument("files", word=N_("FILE"), nargs=-1, offers=offers.files)
+@option("--sheet", default="", metavar=N_("NAME"), help=N_("Only this sheet; default: all that hold homes"))
+@option("--header", default="", metavar=N_("N"), help=N_("The row of the headings; default: it is found"))
+@option(
+    "--map",
+    "mapped",
+    multiple=True,
+    metavar=N_("COLUMN=FIELD"),
+    help=N_("What a column is: 房间=房号; 不读 leaves it out"),
+)
+@option("--yes", is_flag=True, help=N_("Ask nothing: a doubt is an error that tells what settles it"))
+@option("--dry-run", is_flag=True, help=N_("Only show how the ledgers are read; nothing is saved"))
+@option("--update", is_flag=True, help=N_("Correct the records that exist, where a ledger says otherwise"))
+@option("--json", "json", is_flag=True, help=N_("Print JSON"))
+@option("--report", default="", metavar=N_("FILE.xlsx"), help=N_("Give the sheets back with errors marked"))
+def setup(
+    files: tuple[str, ...],
+    sheet: str,
+    header: str,
+    mapped: tuple[str, ...],
+    yes: bool,
+    dry_run: bool,
+    update: bool,
+    json: bool,
+    report: str,
+) -> int:
+    """Homes, households and balances from ledgers as offices keep them; shown before anything is saved."""
+    session = current()
+    if not files:
+        raise UsageError(N_("write: propctl setup FILE.xlsx, or: propctl setup template FILE.xlsx"))
+    if report and Path(report).suffix.lower() != ".xlsx":
+        raise UsageError(N_("{file}: write a name that ends in .xlsx"), file=report)
+    if not (yes or dry_run or session.interactive):
+        raise UsageError(
+            N_("nobody is there to be asked: add --dry-run to see how it is read, --yes to bring it in")
+        )
+    how = How([Path(file) for file in files], yes, dry_run, update, json, Path(report) if report else None)
+    return _SettingUp(session, how).run(sheet, row_number(header), renamed(mapped))
+
+
+class How(NamedTuple):
+    """What somebody asked for."""
+
+    files: list[Path]
+    yes: bool
+    trial: bool
+    update: bool
+    json: bool
+    report: Path | None
+
+
+class _SettingUp:
+    """One run: read, asked about, shown, saved, told."""
+
+    def __init__(self, session: Session, how: How) -> None:
+        from propctl.office.setting_up.bringing_in import Ledgers
+
+        self.session, self.words, self.how = session, session.words, how
+        self.ledgers: Ledgers = Ledgers(session.office)
+
+    def run(self, sheet: str, header: int, mapped: dict[str, str]) -> int:
+        from propctl.cli.commands.setup_told import Telling
+        from propctl.office.setting_up.bringing_in import with_faults
+        from propctl.office.setting_up.records_made import carried_out, tallied
+        from propctl.office.setting_up.sheets_recognised import Wish
+
+        telling = Telling(self.session, self.ledgers, aside=self.how.json)
+        given = self._given(Wish(sheet, header, mapped), telling)
+        telling.reading(given)
+        homes = self.ledgers.homes(given)
+        made = self.ledgers.made(homes, update=self.how.update)
+        telling.changes(made, update=self.how.update)
+        trial = self.how.trial or not self._agreed(made)
+        progress = meter(self.words(N_("Checking") if trial else N_("Saving")))
+        made, _ = carried_out(self.session.office, made, self._message(), progress, trial=trial)
+        refused = with_faults(homes, made.faults)
+        if self.how.report:
+            telling.report(self.how.report, given, refused)
+        telling.refused(refused)
+        if refused and not made.wanted and not made.unchanged and not made.changes:
+            raise BadData(N_("none of the rows can be taken; nothing was saved"))
+        self._told(made, tallied(self.ledgers.known, made), refused, telling, trial=trial)
+        return 0
+
+    def _message(self) -> str:
+        return "setup --update" if self.how.update else "setup"
+
+    def _given(self, wish: Wish, telling: Telling) -> Given:
+        """The ledgers, when nothing of them is in doubt any more."""
+        while True:
+            given = self.ledgers.given(self.how.files, wish)
+            if not given.doubts:
+                return given
+            if self.how.yes or not self.session.interactive:
+                telling.reading(given)
+                raise telling.doubts(given)
+            answered = telling.ask(given)
+            wish = wish._replace(mapped={**wish.mapped, **answered})
+
+    def _agreed(self, made: Made) -> bool:
+        """Whether what was shown is to be saved."""
+        from propctl.cli.frame.prompts import agreed
+
+        if self.how.yes or self.how.trial or not made.wanted:
+            return True
+        return agreed(self.words(N_("Bring this in?")))
+
+    def _told(
+        self,
+        made: Made,
+        tally: dict[str, int | Decimal],
+        refused: list[RefusedRow],
+        telling: Telling,
+        *,
+        trial: bool,
+    ) -> None:
+        corrected = sum(not one.new for one in made.wanted)
+        if self.how.json:
+            amounts = {key: value if isinstance(value, int) else str(value) for key, value in tally.items()}
+            rest = {"rows_refused": len(refused), "corrected": corrected, "unchanged": made.unchanged}
+            emit_json({**amounts, **rest, "saved": not trial})
+            return
+        telling.tally(tally)
+        if made.unchanged:
+            say(self.words(N_("{count} records say the same already."), count=made.unchanged))
+        if corrected:
+            say(self.words(N_("{count} records are corrected."), count=corrected))
+        if refused:
+            say(self.words(N_("{count} rows could not be taken."), count=len(refused)))
+        if trial:
+            say(self.words(N_("Nothing was saved.")))
+        else:
+            say(self.words(N_("{count} records were saved."), count=len(made.wanted)))

@@ -1,0 +1,189 @@
+"""What is told of ledgers that are brought in: how they are read, what is in doubt, what cannot be taken.
+
+Nothing that is told names a person: columns by their headings, rows by their numbers, personal values never.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from propctl.cli.frame.output import echo, say
+from propctl.cli.frame.prompts import prompt
+from propctl.cli.frame.session import Session
+from propctl.entry.characters import normalise
+from propctl.entry.sheets import blank, column_name
+from propctl.errors import N_, PropctlError, UsageError
+
+if TYPE_CHECKING:
+    from propctl.entry.setting_up.recognised_columns import Doubt
+    from propctl.office.setting_up.bringing_in import Ledgers
+    from propctl.office.setting_up.homes_read import Place, RefusedRow
+    from propctl.office.setting_up.records_made import Made
+    from propctl.office.setting_up.sheets_recognised import Given, LedgerSheet
+
+_SHOWN = 20  # rows, and changes, that are told one by one
+_TALLIES = {  # keys of --json, in words
+    "homes": N_("homes"),
+    "households": N_("households"),
+    "buildings": N_("buildings"),
+    "owed": N_("owed (yuan)"),
+    "credit": N_("credit (yuan)"),
+}
+
+
+class Telling:
+    """Tells one run; ``aside``: what is no result goes beside it, for scripts read that."""
+
+    def __init__(self, session: Session, ledgers: Ledgers, *, aside: bool) -> None:
+        self.session, self.words, self.ledgers, self.aside = session, session.words, ledgers, aside
+        self.told: set[str] = set()
+
+    def _say(self, text: str) -> None:
+        say(text, err=self.aside)
+
+    # -- how it is read
+
+    def reading(self, given: Given) -> None:
+        """Each sheet: its columns and what they are taken for, and what is not read."""
+        for sheet in given.sheets:
+            self._sheet(sheet)
+        for one in given.passed:
+            place = f"{one.file} {one.sheet}".strip()
+            self._say(self.words(N_("{place} is not read: {why}"), place=place, why=self.words(one.why)))
+
+    def _sheet(self, sheet: LedgerSheet) -> None:
+        words, read = self.words, sheet.recognised
+        said = N_("{place}: headings in row {row}, {count} rows of homes")
+        self._say(words(said, place=sheet.place, row=read.headed.row, count=len(sheet.rows)))
+        known = self.ledgers.known.headings.columns
+        lines = [
+            [f"  {heading.told}", f"→ {words.label(known[name].label)}"]
+            for name, headings in read.columns.items()
+            for heading in headings
+        ]
+        for line in lines:
+            self._say("  ".join(line))
+        if read.unread:
+            self._say(words(N_("  not read: {columns}"), columns=[one.told for one in read.unread]))
+        kept = Counter(place for row in sheet.rows for place in row.aside)
+        for heading in read.headed.headings:
+            if kept[heading.place]:
+                said = N_("  {column}: {count} cells cannot be read as that; they are kept as text")
+                self._say(words(said, column=heading.told, count=kept[heading.place]))
+        if sheet.passed:
+            self._say(words(N_("  no homes, not read: rows {rows}"), rows=sheet.passed))
+        if sheet.sheet.hidden_rows:
+            self._say(words(N_("  {count} hidden rows are read, too"), count=sheet.sheet.hidden_rows))
+        hidden = [column_name(index) for index in sheet.sheet.hidden_columns if self._filled(sheet, index)]
+        if hidden:
+            self._say(words(N_("  hidden columns are read, too: {columns}"), columns=hidden))
+
+    def _filled(self, sheet: LedgerSheet, index: int) -> bool:
+        return any(not blank(cell) for row in sheet.rows for cell in row.cells[index : index + 1])
+
+    # -- doubts
+
+    def doubts(self, given: Given) -> PropctlError:
+        """All that is in doubt, each with the options that settle it; the error that ends the command."""
+        for sheet, doubt in given.doubts:
+            self._say(f"{sheet.place}: {self._why(doubt)}")
+            name = doubt.heading.text or doubt.heading.letter
+            wishes = [f"--map {name}={self._label(choice)}" for choice in doubt.choices]
+            settle = N_("  to settle it: {options}; or leave it out: {none}")
+            self._say(self.words(settle, options=wishes, none=f"--map {name}={self.words(N_('ignore'))}"))
+        return UsageError(N_("{count} columns are in doubt; nothing was saved"), count=len(given.doubts))
+
+    def ask(self, given: Given) -> dict[str, str]:
+        """What somebody says that each column in doubt is: column -> field, as with ``--map``."""
+        found: dict[str, str] = {}
+        for sheet, doubt in given.doubts:
+            name = doubt.heading.text or doubt.heading.letter
+            if name not in found:
+                say(f"{sheet.place}: {self._why(doubt)}", err=True)
+                found[name] = self._answer(doubt)
+        return found
+
+    def _answer(self, doubt: Doubt) -> str:
+        for number, choice in enumerate(doubt.choices, 1):
+            say(f"  {number} {self._label(choice)}", err=True)
+        say(f"  0 {self.words(N_('leave it out'))}", err=True)
+        while True:
+            answer = normalise(prompt(self.words(N_("Number, or what the column is"))))
+            if answer == "0":
+                return "不读"
+            if answer.isdecimal() and 0 < int(answer) <= len(doubt.choices):
+                return doubt.choices[int(answer) - 1]
+            if answer and self.ledgers.known.headings.named(answer) is not None:
+                return answer
+
+    def _why(self, doubt: Doubt) -> str:
+        label = self._label(doubt.choices[0]) if doubt.choices else ""
+        return self.words(doubt.why, column=doubt.heading.told, label=label)
+
+    def _label(self, name: str) -> str:
+        return self.words.label(self.ledgers.known.headings.columns[name].label)
+
+    # -- what it comes to
+
+    def changes(self, made: Made, *, update: bool) -> None:
+        """What stands and a ledger says otherwise; of people only that it differs."""
+        words, wording = self.words, self.session.office.wording
+        for change in made.changes[:_SHOWN]:
+            before, after = (
+                wording.value(change.form, change.field, value) or "—"
+                for value in (change.before, change.after)
+            )
+            if change.field.personal or change.field.type == "rows":
+                before = after = words(N_("(personal)"))
+            label = words.label(change.field.label)
+            said = N_("{id} {field}: {before} → {after}")
+            self._say(words(said, id=change.id, field=label, before=before, after=after))
+        if len(made.changes) > _SHOWN:
+            self._say(words(N_("… and {count} more"), count=len(made.changes) - _SHOWN))
+        if made.changes and not update:
+            said = N_("{count} values stand otherwise here and stay; --update takes those of the ledger")
+            self._say(words(said, count=len(made.changes)))
+        elif fixed := sum(change.field.fixed for change in made.changes):
+            said = N_("{count} of them are amounts that no ledger corrects: reverse and enter them anew")
+            self._say(words(said, count=fixed))
+
+    def refused(self, refused: list[RefusedRow]) -> None:
+        """The rows that cannot be taken: sheet, row, column and reason of each."""
+        for one in refused[:_SHOWN]:
+            for fault in one.faults:
+                say(self._fault(one.place, fault.column, fault.error), err=True)
+        if len(refused) > _SHOWN:
+            more = N_("… and {count} more; --report FILE.xlsx marks them all in the sheet")
+            say(self.words(more, count=len(refused) - _SHOWN), err=True)
+
+    def _fault(self, place: Place, column: str, error: PropctlError) -> str:
+        where = f"{place.file} {place.sheet}".strip()
+        said = self.words.error(error)
+        if column:
+            msgid = N_("{place}, row {row}, {column}: {error}")
+            return self.words(msgid, place=where, row=place.row, column=column, error=said)
+        return self.words(N_("{place}, row {row}: {error}"), place=where, row=place.row, error=said)
+
+    def report(self, path: Path, given: Given, refused: list[RefusedRow]) -> None:
+        """The sheets back, with errors marked beside their rows."""
+        from propctl.publish.spreadsheets.marked import Marked, write_marked
+
+        sheets = []
+        for sheet in given.sheets:
+            own = [one for one in refused if one.place[:2] == (sheet.sheet.file, sheet.sheet.name)]
+            problems = {one.place.row: [self.words.error(fault.error) for fault in one.faults] for one in own}
+            bad = {(one.place.row, fault.place) for one in own for fault in one.faults if fault.place >= 0}
+            sheets.append(Marked(sheet.sheet, sheet.recognised.headed.row, problems, bad))
+        write_marked(path, sheets, self.words(N_("What is wrong")))
+        said = N_("the sheet with its errors marked is in {file}")
+        say(self.words(said, file=str(path)), err=True)
+
+    def tally(self, tally: Mapping[str, int | Decimal]) -> None:
+        """How many homes, households and buildings are new, and what is owed."""
+        for key, value in tally.items():
+            shown = f"{value:,.2f}" if isinstance(value, Decimal) else str(value)
+            echo(f"  {self.words(_TALLIES[key]) if key in _TALLIES else key}  {shown}")

@@ -1,0 +1,101 @@
+"""Where a ledger's headings stand: below titles and notes, in one row or in two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from propctl.entry.setting_up.known_headings import Headings, Meaning
+from propctl.entry.sheets import Cell, Sheet, blank, column_name
+from propctl.errors import N_, UsageError
+
+_SEARCHED = 40  # rows in which the headings are looked for
+_FEWEST = 2  # headings that make a row of headings
+
+
+class Heading(NamedTuple):
+    """What heads one column."""
+
+    place: int  # of the column, from 0
+    text: str  # as it is told: 业主 电话
+    meaning: Meaning
+    said: tuple[str, ...] = ()  # the ways in which it is named: 业主电话, 电话
+
+    @property
+    def letter(self) -> str:
+        return column_name(self.place)
+
+    @property
+    def told(self) -> str:
+        """``G 联系电话``"""
+        return f"{self.letter} {self.text}".strip()
+
+
+class Headed(NamedTuple):
+    """A sheet and the headings of its columns."""
+
+    sheet: Sheet
+    row: int  # the (lower) row of headings, as the spreadsheet counts
+    headings: list[Heading]
+    known: int  # how many of them mean something
+
+
+def headed(sheet: Sheet, known: Headings, *, header: int = 0) -> Headed:
+    """A sheet by its headings; ``known`` 0 and row 0 where none are found. ``header``: their row, if told."""
+    if header:
+        if not 1 <= header <= len(sheet.rows) or not sheet.rows[header - 1]:
+            raise UsageError(N_("{file} has nothing in row {row}"), file=sheet.file, row=header)
+        return _headed(sheet, known, header - 1)
+    found = [
+        _headed(sheet, known, row)
+        for row, cells in enumerate(sheet.rows[:_SEARCHED])
+        if any(isinstance(cell, str) and not blank(cell) for cell in cells)
+    ]
+    best = max(found, key=lambda one: (one.known, -one.row), default=Headed(sheet, 0, [], 0))
+    return best if best.known >= _FEWEST else Headed(sheet, 0, [], best.known)
+
+
+def _headed(sheet: Sheet, known: Headings, row: int) -> Headed:
+    lower, above = sheet.rows[row], _above(sheet, row)
+    headings = []
+    for index in range(max(len(lower), len(above))):
+        below, group = _text(lower, index), above[index] if index < len(above) else ""
+        said = [below or group] if not below or not group or group == below else [f"{group}{below}", below]
+        headings.append(_meant(index, said, known, alone=not below))
+    found = {one.meaning.names for one in headings if one.meaning.names}
+    numbers = sum(not isinstance(cell, str) for cell in lower if not blank(cell))
+    return Headed(sheet, row + 1, headings, len(found) if numbers * 2 <= len(found) else 0)
+
+
+def _meant(index: int, said: list[str], known: Headings, *, alone: bool) -> Heading:
+    """What heads a column: both rows together, else the lower; the upper alone where nothing is below."""
+    for text in said:
+        meaning = known.meaning(text)
+        if meaning.names:
+            return Heading(index, text, meaning, tuple(said))
+    text = "" if alone else said[-1]  # a title above is no heading
+    return Heading(index, text, Meaning(), tuple(said))
+
+
+def _above(sheet: Sheet, row: int) -> list[str]:
+    """The headings in the row above, each over all columns that it spans: what heads several together."""
+    if not row or not sheet.rows[row - 1]:
+        return []
+    cells = sheet.rows[row - 1]
+    found = [_text(cells, index) for index in range(max(len(cells), len(sheet.rows[row])))]
+    if sum(map(bool, found)) < _FEWEST:  # a title
+        return []
+    spans = [span for span in sheet.spans if span[0][0] <= row - 1 <= span[1][0]]
+    for (top, left), (_, right) in spans:
+        for index in range(left, min(right + 1, len(found))):
+            found[index] = _text(sheet.rows[top], left)
+    if not sheet.typed:  # text tells no spans: a blank belongs to what stands left of it
+        for index in range(1, len(found)):
+            if not found[index] and _text(sheet.rows[row], index):
+                found[index] = found[index - 1]
+    return found
+
+
+def _text(cells: Sequence[Cell], index: int) -> str:
+    cell = cells[index] if index < len(cells) else ""
+    return "" if blank(cell) else " ".join(str(cell).split())

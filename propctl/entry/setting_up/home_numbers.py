@@ -1,0 +1,148 @@
+"""Where the homes of a sheet are: building, entrance and room, in one column or three."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from propctl.entry.natural_keys import unit_number
+from propctl.errors import N_, BadData, PropctlError
+
+_PREFIX = re.compile(r"[^0-9A-Za-z一二三四五六七八九十#]+")  # 锦绣苑3栋: the name of the estate
+_ROOM = re.compile(r"[0-9]{3,4}")  # storey and door
+
+
+class Written(NamedTuple):
+    """What a row says of where a home is."""
+
+    building: str
+    entrance: str
+    room: str
+
+
+class Home(NamedTuple):
+    """Where a home is; ``error``: why that is not known, about ``part`` (building, entrance, room)."""
+
+    number: str = ""
+    building: str = ""
+    error: PropctlError | None = None
+    part: str = ""
+
+
+def homes(rows: Sequence[Written], building: str = "") -> list[Home]:
+    """The home of each row. ``building``: that of all rows which name none (the name of the sheet)."""
+    if all(row.room and not row.building for row in rows):
+        rows = [row._replace(building=building) for row in rows]
+    else:
+        rows = _filled_down(rows)
+    rows = _without_estate(rows)
+    levelled = [
+        Written(unit_number(row.building), unit_number(row.entrance), unit_number(row.room)) for row in rows
+    ]
+    levelled = _without_prefix(levelled)
+    known = [row for row in levelled if row.room and row.building]
+    two = [row for row in known if row.room.count("-") == 1]
+    whole = bool(two) and all(_first(row.room) == row.building for row in two)
+    staired = {row.building for row in levelled if row.entrance}
+    return [_home(row, whole, staired, any_building=bool(known)) for row in levelled]
+
+
+def _home(row: Written, whole: bool, staired: set[str], *, any_building: bool) -> Home:
+    """``whole``: a room of two parts begins with its building, not with its entrance."""
+    building, entrance, room = row
+    if not room:
+        return Home(error=BadData(N_("the number of the home is missing")), part="room")
+    parts = room.count("-") + 1
+    if not building:
+        if any_building and parts == 1:
+            return Home(error=BadData(N_("the building is missing")), part="building")
+        return Home(room, _first(room) if parts > 1 else "")
+    base = _first(building)
+    if parts > 2 or (parts == 2 and whole):
+        if _first(room) != base:
+            said = N_("the home {home} is not in building {building}")
+            return Home(error=BadData(said, home=room, building=building), part="building")
+        return Home(room, base)
+    if parts == 2 or "-" in building:
+        return Home(f"{building}-{room}", base)
+    if not entrance and building in staired:
+        return Home(error=BadData(N_("the entrance is missing")), part="entrance")
+    return Home("-".join(filter(None, (building, entrance, room))), base)
+
+
+def _first(number: str) -> str:
+    return number.partition("-")[0]
+
+
+# -- as sheets leave it out
+
+
+def _filled_down(rows: Sequence[Written]) -> list[Written]:
+    """Building and entrance written only where they change stand for the rows below, too."""
+    columns = [[row.building for row in rows], [row.entrance for row in rows]]
+    columns = [_carried(column) if _only_at_changes(column) else column for column in columns]
+    return [
+        row._replace(building=building, entrance=entrance)
+        for row, building, entrance in zip(rows, *columns, strict=True)
+    ]
+
+
+def _only_at_changes(column: Sequence[str]) -> bool:
+    """Whether a column says something only where that differs from what it said last."""
+    said = [text for text in column if text]
+    if not said or not column[0] or 2 * len(said) > len(column):
+        return False
+    return all(one != next_ or not one for one, next_ in itertools.pairwise(column))
+
+
+def _carried(column: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    for text in column:
+        found.append(text or found[-1])
+    return found
+
+
+def _without_estate(rows: Sequence[Written]) -> list[Written]:
+    """Without the name that all of them begin with: 锦绣苑3栋."""
+    cut: list[Callable[[str], str]] = []
+    for part in range(3):
+        said = [row[part] for row in rows if row[part]]
+        found = _PREFIX.match(said[0]) if said else None
+        prefix = found[0] if found and len(found[0]) > 1 and len(said[0]) > len(found[0]) else ""
+        sound = bool(prefix) and all(text.startswith(prefix) for text in said)
+        cut.append(_cutting(prefix if sound else ""))
+    return [Written(*(cut[part](row[part]) for part in range(3))) for row in rows]
+
+
+def _cutting(prefix: str) -> Callable[[str], str]:
+    return lambda text: text.removeprefix(prefix)
+
+
+def _without_prefix(rows: list[Written]) -> list[Written]:
+    """Rooms that repeat their building, and entrance, without a sign between: 31201 in building 3.
+
+    Only where all rows do so; 1101 in building 1 alone may be a room on the eleventh floor.
+    """
+    for prefix in (_of_entrance, _of_building):
+        known = [row for row in rows if row.room and "-" not in row.room and row.building]
+        if not known or any("-" in row.room for row in rows):
+            return rows
+        bare = [row.room.removeprefix(prefix(row)) for row in known]
+        repeated = all(
+            prefix(row) and rest != row.room and _ROOM.fullmatch(rest)
+            for row, rest in zip(known, bare, strict=True)
+        )
+        told = len({row.building for row in known}) > 1 or any(not row.building.isdigit() for row in known)
+        if repeated and (told or max(len(row.room) for row in known) > 4):
+            return [row._replace(room=row.room.removeprefix(prefix(row))) for row in rows]
+    return rows
+
+
+def _of_entrance(row: Written) -> str:
+    return f"{row.building}{row.entrance}" if row.entrance else ""
+
+
+def _of_building(row: Written) -> str:
+    return row.building

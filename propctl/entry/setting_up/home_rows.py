@@ -1,0 +1,144 @@
+"""The rows of a ledger that are homes: without sums, notes, titles of parts and headings printed again."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from propctl.entry.cells import cell_text
+from propctl.entry.setting_up.cell_looks import text_of
+from propctl.entry.setting_up.heading_rows import Heading
+from propctl.entry.setting_up.home_numbers import Home, Written, homes
+from propctl.entry.setting_up.recognised_columns import Recognised
+from propctl.entry.setting_up.sheet_words import (
+    BUILDING,
+    BUILDING_NAME,
+    ENTRANCE,
+    ENTRANCE_NAME,
+    NOTES,
+    PLACES,
+    ROOM,
+    SUMS,
+    says_nothing,
+)
+from propctl.entry.sheets import Cell, blank
+from propctl.errors import PropctlError
+from propctl.regulation.model.constructs import Field
+
+_PLACE = Field(type="ref", zh="房号", en="Unit")
+
+
+class HomeRow(NamedTuple):
+    """A row that speaks of a home."""
+
+    number: int  # as the spreadsheet counts
+    cells: list[Cell]
+    home: Home
+
+
+class HomeRows(NamedTuple):
+    """The rows of a sheet."""
+
+    rows: list[HomeRow]
+    passed: list[int]  # sums, notes, titles of parts
+
+
+def home_rows(sheet: Recognised) -> HomeRows:
+    """The homes of a sheet, row by row."""
+    return _Rows(sheet).run()
+
+
+class _Rows:
+    """One sheet, row by row."""
+
+    def __init__(self, sheet: Recognised) -> None:
+        self.sheet, self.headed = sheet, sheet.headed
+        self.part = Written("", "", "")  # building and entrance of the part of the sheet
+        self.kept: list[tuple[int, list[Cell]]] = []
+        self.written: list[Written] = []
+        self.faults: dict[int, tuple[PropctlError, str]] = {}
+        self.passed: list[int] = []
+
+    def run(self) -> HomeRows:
+        for number, cells in enumerate(self.headed.sheet.rows[self.headed.row :], self.headed.row + 1):
+            if cells and any(not blank(cell) for cell in cells):
+                self._row(number, cells)
+        found = homes(self.written, self._building())
+        rows = []
+        for (number, cells), home in zip(self.kept, found, strict=True):
+            if number in self.faults:
+                home = Home(error=self.faults[number][0], part=self.faults[number][1])
+            rows.append(HomeRow(number, cells, home))
+        return HomeRows(rows, self.passed)
+
+    def _row(self, number: int, cells: list[Cell]) -> None:
+        written = self._written(number, cells)
+        if not written.room and number not in self.faults and self._aside(written, cells):
+            self.passed.append(number)
+        elif not self._headings_again(cells):
+            self.kept.append((number, cells))
+            self.written.append(
+                written._replace(
+                    building=written.building or self.part.building,
+                    entrance=written.entrance or self.part.entrance,
+                )
+            )
+
+    def _written(self, number: int, cells: list[Cell]) -> Written:
+        found = []
+        for part in (BUILDING, ENTRANCE, ROOM):
+            shown = [self._place(number, part, cell) for _, cell in self.sheet.cells(part, cells)]
+            found.append(next((text for text in shown if not says_nothing(text)), ""))
+        return Written(*found)
+
+    def _place(self, number: int, part: str, cell: Cell) -> str:
+        try:
+            return cell_text(cell, _PLACE)
+        except PropctlError as error:
+            self.faults.setdefault(number, (error, part))
+            return ""
+
+    def _aside(self, written: Written, cells: list[Cell]) -> bool:
+        """A row without a room that is no home: a sum, a note, a part's title, a line left empty."""
+        texts = [text for cell in cells if (text := text_of(cell))]
+        if any(SUMS.match(text) for text in texts[:3]) or NOTES.match(texts[0] if texts else ""):
+            return True
+        if len(texts) == 1 and self._title(texts[0]):
+            return True
+        about = {
+            one.place for name, found in self.sheet.columns.items() if name not in PLACES for one in found
+        }
+        return not any(
+            not blank(cell) and not says_nothing(text_of(cell)) and not (isinstance(cell, float) and not cell)
+            for index, cell in enumerate(cells)
+            if index in about
+        )
+
+    def _title(self, text: str) -> bool:
+        """The title of a part of the sheet: what stands below is in that building, or entrance."""
+        building, entrance = BUILDING_NAME.search(text), ENTRANCE_NAME.search(text)
+        if not building and not entrance:
+            return False
+        if building and BUILDING not in self.sheet.columns:
+            self.part = Written(building[0], "", "")
+        if entrance and ENTRANCE not in self.sheet.columns:
+            self.part = self.part._replace(entrance=entrance[0])
+        return True
+
+    def _headings_again(self, cells: list[Cell]) -> bool:
+        """The headings once more, as on each printed page."""
+        same = [one for one in self.headed.headings if one.text and _at(cells, one) in one.said]
+        return len(same) > 1 and len(same) * 2 > sum(bool(one.text) for one in self.headed.headings)
+
+    def _building(self) -> str:
+        """The building that the sheet is named after, or that its title names; "" for none."""
+        sheet = self.headed.sheet
+        titles = [text_of(cell) for row in sheet.rows[: self.headed.row - 1] for cell in row]
+        for text in (sheet.name, *titles):
+            if found := BUILDING_NAME.search(text):
+                return found[0]
+        alone = sheet.name.strip()
+        return alone if len(alone) <= 2 and alone.isascii() and alone.isalnum() else ""
+
+
+def _at(cells: list[Cell], heading: Heading) -> str:
+    return text_of(cells[heading.place]) if heading.place < len(cells) else ""

@@ -1,0 +1,102 @@
+"""What a heading of a ledger means: the columns that are known, found by their names in any spelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from propctl.entry.headings import compared
+from propctl.entry.setting_up.sheet_words import NEUTRAL, PLACE_HEADINGS, PLACES, UNREAD, expanded
+from propctl.regulation.model.text import Label
+
+_ASIDE = re.compile(r"[(\[].*?[)\]]")
+_ENDS = re.compile(r"[0-9一二三四五六]{1,2}$")  # 电话1, 电话二
+_SHORTEST = 2  # signs of a word that is found within a heading
+
+
+class Known(NamedTuple):
+    """A column that a ledger may have."""
+
+    name: str  # "room", "residents.area"
+    label: Label
+    type: str  # of its cells, as fields name types; "place" for where the home is
+    headings: Sequence[str]
+    doubtful: Sequence[str] = ()  # headings that may mean it, or another
+    many: bool = False  # several in one cell, and several columns
+    joined: bool = False  # several columns, whose texts follow each other
+
+
+class Meaning(NamedTuple):
+    """What a heading may mean; the surest first."""
+
+    names: tuple[str, ...] = ()
+    sure: int = 0  # 3 the word itself, 2 with a remark or number beside it, 1 the word within it, 0 doubtful
+
+
+class Headings:
+    """The columns that are known, by what heads them."""
+
+    def __init__(self, columns: Iterable[Known]) -> None:
+        places = [Known(name, label, "place", PLACE_HEADINGS[name]) for name, label in PLACES.items()]
+        self.columns = {column.name: column for column in [*places, *columns]}
+        self._exact: dict[str, list[str]] = {}
+        self._doubtful: dict[str, list[str]] = {}
+        for column in self.columns.values():
+            for heading in (column.label.zh, column.label.en, *expanded(column.headings)):
+                _add(self._exact, heading, column.name)
+            for heading in expanded(column.doubtful):
+                _add(self._doubtful, heading, column.name)
+
+    def told(self, told: Mapping[str, str]) -> Headings:
+        """The same, where somebody says what headings mean: heading as ``compared`` -> name, "" for none."""
+        found = Headings(())
+        found.columns, found._doubtful = self.columns, self._doubtful
+        found._exact = {**self._exact, **{heading: [name] for heading, name in told.items() if name}}
+        return found
+
+    def named(self, text: str) -> str | None:
+        """The column that somebody names (``--map``); "" for none that is to be read, None where unknown."""
+        if compared(text) in UNREAD:
+            return ""
+        if text in self.columns:
+            return text
+        found = self._exact.get(compared(text), [])
+        return found[0] if found else None
+
+    def meaning(self, heading: str) -> Meaning:
+        """What a heading means: ``建筑面积(㎡)``, ``截至10月欠费``, ``联系电话2``."""
+        whole = compared(heading)
+        if not whole or len(whole) > 40:
+            return Meaning()
+        bare = _ASIDE.sub("", whole)
+        if whole in self._exact or whole in self._doubtful:
+            return self._looked_up(whole, 3)
+        for form in (bare, _ENDS.sub("", bare), *re.split(r"[/、或及和&|]", bare)):
+            if form in self._exact or form in self._doubtful:
+                return self._looked_up(form, 2)
+        return self._within(bare)
+
+    def _looked_up(self, form: str, sure: int) -> Meaning:
+        if form in self._exact:
+            return Meaning(tuple(self._exact[form]), sure)
+        return Meaning(tuple(self._doubtful[form]), 0)
+
+    def _within(self, heading: str) -> Meaning:
+        """The longest known word in a heading, where beside it stand only months, measures and the like."""
+        for names, sure in ((self._exact, 1), (self._doubtful, 0)):
+            found = [word for word in names if len(word) >= _SHORTEST and word in heading]
+            for word in sorted(found, key=len, reverse=True):
+                if not NEUTRAL.sub("", heading.replace(word, "", 1)).strip():
+                    return Meaning(tuple(names[word]), sure)
+        return Meaning()
+
+    def count(self, row: Sequence[object]) -> int:
+        """How many columns the headings of a row name."""
+        found = {self.meaning(cell).names for cell in row if isinstance(cell, str)}
+        return len(found - {()})
+
+
+def _add(names: dict[str, list[str]], heading: str, name: str) -> None:
+    if heading and name not in names.setdefault(compared(heading), []):
+        names[compared(heading)].append(name)

@@ -1,0 +1,149 @@
+"""Which column of a ledger holds what: by what was told, by heading, by cells; what is in doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from propctl.entry.headings import compared
+from propctl.entry.setting_up.cell_looks import looks_like
+from propctl.entry.setting_up.heading_rows import Headed, Heading
+from propctl.entry.setting_up.known_headings import Headings, Known
+from propctl.entry.setting_up.sheet_words import NUMBERING, PLACES, ROOM
+from propctl.entry.sheets import Cell, blank
+from propctl.errors import N_
+
+ADDED = ("money",)  # several columns of one meaning are added up
+
+
+class Doubt(NamedTuple):
+    """A column that may hold this or that; nothing is made of it before somebody says."""
+
+    heading: Heading
+    why: str  # message id
+    choices: tuple[str, ...]  # the names of the columns that it may be
+
+
+class Recognised(NamedTuple):
+    """A sheet whose columns are told apart."""
+
+    headed: Headed
+    columns: dict[str, list[Heading]]  # name of a known column -> where it is
+    unread: list[Heading]
+    doubts: list[Doubt]
+
+    def cells(self, name: str, row: list[Cell]) -> list[tuple[Heading, Cell]]:
+        """The cells of a row that hold a known column, without blank ones."""
+        found = [(one, row[one.place]) for one in self.columns.get(name, ()) if one.place < len(row)]
+        return [(one, cell) for one, cell in found if not blank(cell)]
+
+
+def recognised(headed: Headed, known: Headings, told: Mapping[str, str]) -> Recognised:
+    """The columns of a sheet. ``told``: heading, or letter, as ``compared`` -> name, "" to leave it out."""
+    return _Sorting(headed, known, told).run()
+
+
+class _Sorting:
+    """One sheet's columns on their way to what they mean."""
+
+    def __init__(self, headed: Headed, known: Headings, told: Mapping[str, str]) -> None:
+        self.headed, self.known, self.told = headed, known, told
+        self.below = headed.sheet.rows[headed.row :]
+        self.found = Recognised(headed, {}, [], [])
+        self.certain: set[int] = set()  # columns that were told
+
+    def run(self) -> Recognised:
+        waiting = list(self._told())
+        waiting = list(self._by_heading(waiting))
+        self._one_room()
+        self._one_each()
+        for heading in waiting:
+            self._by_cells(heading)
+        return self.found
+
+    def _column(self, heading: Heading) -> list[Cell]:
+        return [row[heading.place] for row in self.below if heading.place < len(row)]
+
+    def _take(self, name: str, heading: Heading) -> None:
+        self.found.columns.setdefault(name, []).append(heading)
+
+    def _told(self) -> Iterator[Heading]:
+        """Take what somebody said; yields the others that hold anything."""
+        for heading in self.headed.headings:
+            says = [compared(text) for text in (heading.text, *heading.said, heading.letter) if text]
+            told = next((self.told[text] for text in says if text in self.told), None)
+            if told:
+                self.certain.add(heading.place)
+                self._take(told, heading)
+            elif told is None and not all(map(blank, self._column(heading))):
+                yield heading
+
+    def _by_heading(self, waiting: list[Heading]) -> Iterator[Heading]:
+        """Take what its heading makes clear; yields what it does not."""
+        for heading in waiting:
+            names = heading.meaning.names
+            if compared(heading.text) in NUMBERING and names != (ROOM,):
+                continue
+            if len(names) == 1 and heading.meaning.sure:
+                self._take(names[0], heading)
+            elif names:
+                why = N_("{column} may be one thing or another")
+                self.found.doubts.append(Doubt(heading, why, names))
+            else:
+                yield heading
+
+    def _one_room(self) -> None:
+        """Of several columns for the number of a home, the one that tells most."""
+        rooms = self.found.columns.get(ROOM, [])
+        told = [one for one in rooms if one.place in self.certain]
+        if len(rooms) > 1:
+            whole = [one for one in rooms if looks_like(self._column(one)) == "home"]
+            best = (told or whole or sorted(rooms, key=self._length))[0]
+            self.found.columns[ROOM] = [best]
+            self.found.unread.extend(one for one in rooms if one is not best)
+
+    def _length(self, heading: Heading) -> int:
+        return max((len(str(cell)) for cell in self._column(heading)), default=0)
+
+    def _one_each(self) -> None:
+        """Two columns with one meaning: the surer one, both where they add up; else it is in doubt."""
+        for name, headings in self.found.columns.items():
+            column = self.known.columns[name]
+            if len(headings) < 2 or column.many or column.joined or name == ROOM:
+                continue
+            best = [one for one in headings if one.place in self.certain] or _surest(headings)
+            if len(best) > 1 and column.type in ADDED:
+                totals = [one for one in best if "合计" in one.text or "总" in one.text]
+                best = totals[:1] or best
+            elif len(best) > 1:
+                why = N_("{column} and another column both seem to be {label}")
+                self.found.doubts.extend(Doubt(one, why, (name,)) for one in best)
+            self.found.unread.extend(one for one in headings if one not in best)
+            self.found.columns[name] = best
+
+    def _by_cells(self, heading: Heading) -> None:
+        """A column whose heading says nothing may be known by what stands in it."""
+        looks = looks_like(self._column(heading))
+        known = self.known.columns.values() if looks else ()
+        fitting = [one.name for one in known if one.name not in self.found.columns and _look(one) == looks]
+        taken = any(_look(self.known.columns[name]) == looks for name in self.found.columns)
+        if looks == "plate" and fitting:
+            self._take(fitting[0], heading)
+        elif looks == "numbering" or not (heading.text or looks):
+            return
+        elif fitting and not taken:
+            self.found.doubts.append(Doubt(heading, N_("{column} seems to be {label}"), (fitting[0],)))
+        else:
+            self.found.unread.append(heading)
+
+
+def _look(column: Known) -> str:
+    """As what its cells would be known."""
+    if column.name in PLACES:
+        return "home" if column.name == ROOM else ""
+    return "name" if column.type == "text" and column.many else column.type
+
+
+def _surest(headings: list[Heading]) -> list[Heading]:
+    most = max(one.meaning.sure for one in headings)
+    return [one for one in headings if one.meaning.sure == most]

@@ -1,0 +1,43 @@
+"""Several things in one cell: two owners, two telephones, three plates; taken apart, never guessed."""
+
+from __future__ import annotations
+
+import re
+
+from propctl.entry.characters import plain
+from propctl.entry.identifiers import phone_number, plate_number
+from propctl.entry.setting_up.sheet_words import says_nothing
+
+_BETWEEN = re.compile(r"[/／、,，;；|\n\r\t&＆+＋]+")
+_BETWEEN_NAMES = re.compile(r"[/／、,，;；|\n\r\t&＆]+|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff]{2,})")
+_MEASURE = re.compile(r"(?:㎡|m2|m²|平方米|平米|平方|元|平)\s*$", re.IGNORECASE)
+_BELOW = re.compile(r"[(（](¥?[0-9][0-9,.]*)[)）]")  # as accountants write what is below zero
+
+
+def parts(text: str, type: str) -> list[str]:
+    """The entries of a cell for a field that takes several, in order; each once."""
+    if type == "text":
+        found = _BETWEEN_NAMES.split(text)
+    elif type in ("phone", "plate"):
+        check = phone_number if type == "phone" else plate_number
+        found = [entry for piece in _BETWEEN.split(text) for entry in _apart(piece, check)]
+    else:
+        found = _BETWEEN.split(text)
+    kept = [entry.strip() for entry in found if not says_nothing(entry)]
+    return list(dict.fromkeys(kept))
+
+
+def _apart(piece: str, check: object) -> list[str]:
+    """A piece with blanks in it: ``154 0214 0582`` is one telephone, two whole ones are two."""
+    assert callable(check)
+    words = piece.split()
+    if len(words) > 1 and not check(piece) and all(check(word) for word in words):
+        return words
+    return [piece]
+
+
+def amount(text: str) -> str:
+    """A number as ledgers write it, bare: ``89.5㎡``, ``1,234.50元``, ``(58.00)``, ``−58``."""
+    bare = _MEASURE.sub("", plain(text).replace("−", "-").replace("¥", "")).strip()
+    below = _BELOW.fullmatch(bare)
+    return f"-{below[1]}" if below else bare

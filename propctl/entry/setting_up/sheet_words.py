@@ -1,0 +1,91 @@
+"""The words of resident ledgers, as data: what heads the columns that say where a home is, what a cell says
+for "nothing", what marks rows that are no homes.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+
+from propctl.regex import regex
+from propctl.regulation.model.text import Label
+
+BUILDING, ENTRANCE, ROOM = "building", "entrance", "room"
+PLACES = {
+    BUILDING: Label("楼栋", "Building"),
+    ENTRANCE: Label("单元", "Entrance"),
+    ROOM: Label("房号", "Unit"),
+}
+PLACE_HEADINGS = {
+    BUILDING: (
+        "楼栋",
+        "{楼,栋,幢,座,楼栋,楼幢,楼座,楼宇,大楼,栋楼,坐落楼}{号,号码,编号,名称}",
+        *("栋", "幢", "座", "楼", "号楼", "栋别", "幢别", "楼别", "栋座", "楼宇", "所在楼栋", "所属楼栋"),
+        *("building", "block", "tower"),
+    ),
+    ENTRANCE: ("{单元,门栋,门洞,梯,楼梯,单元门}{,号,编号,名称}", "所在单元", "entrance", "staircase"),
+    ROOM: (
+        "{房,室,户,门牌,房间,房屋,房产,房号,户室,单元房}{号,号码,编号,编码,代码}",
+        *("房间", "房屋", "房产", "门牌", "室", "户", "房号", "户号", "房屋{地址,坐落,位置,名称}", "坐落"),
+        *(
+            "{楼栋,栋,单元,楼}{房号,室号,房间号}",
+            "住址",
+            "家庭住址",
+            "地址",
+            "房号地址",
+            "业主房号",
+            "铺位号",
+        ),
+        *("房屋信息", "物业地址", "所在房号", "资源名称", "资源编号", "unit", "unit no", "unit no.", "room"),
+        *("room no", "room no.", "apartment", "flat", "address", "home"),
+    ),
+}
+
+UNREAD = ("不读", "不录", "忽略", "不要", "略", "-", "ignore", "none", "skip")  # --map 列=不读
+
+_NOTHING = {
+    *("无", "没有", "暂无", "未知", "不详", "未登记", "未提供", "空", "无电话", "无车", "无车辆", "无号码"),
+    *("待定", "待补", "待补充", "n/a", "na", "null", "none", "nil"),
+}
+_ONLY_MARKS = regex(r"[-—–－_/\\.。、,，*＊×?？\s]*")  # what stands for nothing in a cell
+
+SUMS = regex(
+    r"(?:第?[\w-]{0,12}[栋幢座楼页号元]?)(?:合计|总计|小计|共计|累计|合計|總計|小計|总户数|总面积)|(?:合|总|小)\s*计"
+    r"|(?:以上|以下|本[表页栋楼]|全部|总)?\s*(?:总|合|小|共)?[共计]\s*[:：]?\s*[\d,，.]+\s*[户套间行页元]"
+    r"|totals?\b|sum\b|subtotal\b",
+    re.IGNORECASE,
+)
+NOTES = regex(
+    r"\s*[(（]?(?:注|备注|说明|填表|制表|审核|复核|统计|打印|日期|截止|数据|编制|单位|第\d+页|note|prepared)"
+    r"|.*(?:制表人|审核人|填表人|填表说明|填报日期|打印日期|签字|盖章)"
+    r"|\s*\d+\s*[.、)）].{6,}",
+    re.IGNORECASE,
+)
+NUMBERING = frozenset(("序号", "序", "行号", "编号", "no", "no.", "№", "#", "id", "序列", "顺序号", "number"))
+
+# Beside a heading's own word: months, days, "as of", the measure.
+NEUTRAL = regex(
+    r"[0-9年月日份号止底末初前现共元㎡²²./()\[\]:;,、-]|截至|截止|至今|目前|当前|累计|历史|本期|上期|m2|m²|平方米|平方|平米"
+    r"|人民币|rmb|cny|\bas\b|\bof\b|必填|选填|可空|如有",
+    re.IGNORECASE,
+)
+# The number in the name of a sheet or in its title: 3栋, 3#楼, A座.
+BUILDING_NAME = regex(
+    r"((?:[0-9]{1,3}|[A-Za-z]|[一二三四五六七八九十]{1,3}|[东西南北中]区?[0-9]{0,3})\s*[-]?[0-9]{0,3})\s*"
+    r"(?:号楼|#楼|#|栋楼|栋|幢|座|号)"
+)
+ENTRANCE_NAME = regex(r"(?:第)?\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3}|[A-Z])\s*单元")
+
+
+def expanded(patterns: Iterable[str]) -> Iterator[str]:
+    """``{业主,户主}{电话,手机}`` as its four headings; a heading without braces as it is."""
+    for pattern in patterns:
+        parts = re.split(r"\{([^{}]*)\}", pattern)
+        choices = [part.split(",") if number % 2 else [part] for number, part in enumerate(parts)]
+        yield from ("".join(chosen) for chosen in itertools.product(*choices))
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a cell says that there is nothing: blank, 无, —, 暂无."""
+    return _ONLY_MARKS.fullmatch(text) is not None or text.strip().casefold() in _NOTHING

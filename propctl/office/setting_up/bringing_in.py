@@ -1,0 +1,52 @@
+"""``propctl setup`` from files to records: read, told apart, gathered home by home, made in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from propctl.office.setting_up.homes_read import Homes, RefusedRow, homes_read
+from propctl.office.setting_up.known_columns import KnownColumns
+from propctl.office.setting_up.records_made import Made, made
+from propctl.office.setting_up.rows_read import CellFault
+from propctl.office.setting_up.sheets_recognised import Given, Wish, given
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from propctl.errors import PropctlError
+    from propctl.office.opened.office import Office
+
+
+class Ledgers:
+    """The ledgers of an office on their way into its records."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.known = KnownColumns(office)
+
+    def given(self, files: Sequence[Path], wish: Wish) -> Given:
+        """What the files hold; doubts are told with it, and nothing is made while there are any."""
+        return given(self.known, files, wish)
+
+    def homes(self, given: Given) -> Homes:
+        """The homes of all sheets, each once."""
+        makers: set[str] = set()
+        for area, record in self.known.records():
+            if not record.known:
+                makers |= self.known.needed_by(area, record)
+        return homes_read(self.known, given, makers)
+
+    def made(self, homes: Homes, *, update: bool) -> Made:
+        """The records that the homes ask for."""
+        return made(self.known, homes.homes, update=update)
+
+
+def with_faults(homes: Homes, faults: Mapping[int, PropctlError]) -> list[RefusedRow]:
+    """The rows that are refused: by what they say, and by what their records would be refused for."""
+    found = list(homes.refused)
+    for number, error in faults.items():
+        places = homes.homes[number].places
+        found.append(RefusedRow(places[0], [CellFault("", -1, error)]))
+    return found

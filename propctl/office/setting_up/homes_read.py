@@ -1,0 +1,167 @@
+"""The homes of all sheets together: each once, with all that is said of it; rows that cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from propctl.entry.natural_keys import alike
+from propctl.entry.setting_up.sheet_words import PLACES
+from propctl.errors import N_, BadData, PropctlError
+from propctl.office.setting_up.rows_read import CellFault, ReadRow
+from propctl.office.setting_up.sheets_recognised import Given, LedgerSheet
+
+if TYPE_CHECKING:
+    from propctl.office.setting_up.known_columns import KnownColumns
+
+
+class Place(NamedTuple):
+    """Where something is said."""
+
+    file: str
+    sheet: str
+    row: int
+
+
+class RefusedRow(NamedTuple):
+    """A row that cannot be taken, and everything that is wrong with it."""
+
+    place: Place
+    faults: list[CellFault]
+
+
+class LedgerHome(NamedTuple):
+    """One home, with what all sheets say of it."""
+
+    number: str
+    building: str
+    values: dict[str, Any]  # by the names of the columns
+    said: dict[str, Place]  # where, by column
+    places: list[Place]
+    more: bool = False  # one more line about a home: only what may be several is made of it
+
+
+class Homes(NamedTuple):
+    """All homes, and the rows that are refused."""
+
+    homes: list[LedgerHome]
+    refused: list[RefusedRow]
+
+
+def homes_read(known: KnownColumns, given: Given, makers: Collection[str]) -> Homes:
+    """The homes of the sheets. ``makers``: the columns by which a sheet tells which homes there are.
+
+    A sheet without any of them speaks of homes that another sheet, or the office, knows.
+    """
+    return _Gathering(known, makers).run(given)
+
+
+class _Gathering:
+    """All rows on their way to the homes that they speak of."""
+
+    def __init__(self, known: KnownColumns, makers: Collection[str]) -> None:
+        self.known, self.makers = known, makers
+        self.homes: dict[str, LedgerHome] = {}
+        self.more: list[LedgerHome] = []
+        self.refused: list[RefusedRow] = []
+
+    def run(self, given: Given) -> Homes:
+        making = [sheet for sheet in given.sheets if self._makes(sheet)]
+        speaking = [sheet for sheet in given.sheets if not self._makes(sheet)]
+        for sheet in (*making, *speaking):
+            self._sheet(sheet, making=sheet in making)
+        order = {sheet.place: number for number, sheet in enumerate(given.sheets)}
+        refused = sorted(self.refused, key=lambda one: (order[_named(one.place)], one.place.row))
+        return Homes([*self.homes.values(), *self.more], refused)
+
+    def _makes(self, sheet: LedgerSheet) -> bool:
+        columns = sheet.recognised.columns.keys() - PLACES.keys()
+        return not columns or not columns.isdisjoint(self.makers)
+
+    def _sheet(self, sheet: LedgerSheet, *, making: bool) -> None:
+        seen: dict[str, list[ReadRow]] = {}
+        for row in sheet.rows:
+            place = Place(sheet.sheet.file, sheet.sheet.name, row.number)
+            before = seen.setdefault(alike(row.home.number, unit=True), [])
+            more = bool(before) and not making and not any(self._same_line(row, one) for one in before)
+            faults = row.faults or self._faults(row, [] if more else before, making=making, more=more)
+            if faults:
+                self.refused.append(RefusedRow(place, faults))
+                continue
+            before.append(row)
+            if more:
+                said = dict.fromkeys(row.values, place)
+                line = LedgerHome(row.home.number, row.home.building, row.values, said, [place], more=True)
+                self.more.append(line)
+            else:
+                self._add(row, place)
+
+    def _same_line(self, row: ReadRow, other: ReadRow) -> bool:
+        """Whether two rows tell of one thing: all but their amounts is the same."""
+        said = [
+            {
+                name: value
+                for name, value in one.values.items()
+                if self.known.columns[name].field.type != "money"
+            }
+            for one in (row, other)
+        ]
+        return said[0] == said[1]
+
+    def _faults(self, row: ReadRow, before: list[ReadRow], *, making: bool, more: bool) -> list[CellFault]:
+        """What is wrong with a row beside those before it."""
+        key = alike(row.home.number, unit=True)
+        home = self.homes.get(key)
+        if before:
+            said = N_("{id} stands in row {row} already")
+            return [_row_fault(BadData(said, id=row.home.number, row=before[0].number))]
+        if home is None:
+            if making or self.known.stands(row.home.number):
+                return []
+            said = N_("there is no home {id} in the other sheets, nor in this office")
+            return [_row_fault(BadData(said, id=row.home.number))]
+        return [] if more else self._disagreeing(row, home)
+
+    def _disagreeing(self, row: ReadRow, home: LedgerHome) -> list[CellFault]:
+        """What another sheet says otherwise: nothing is chosen, the row is refused."""
+        found = []
+        for name, value in row.values.items():
+            before = home.values.get(name)
+            if before in (None, value) or self._agree(name, before, value):
+                continue
+            place, column = home.said[name], self.known.columns[name]
+            where = {"file": _named(place), "row": place.row}
+            if column.field.personal:
+                said = N_("{label} is not what {file}, row {row} says; correct one of them")
+                error = BadData(said, label=column.label, **where)
+            else:
+                said = N_("{label} is {value} here and {other} in {file}, row {row}; correct one of them")
+                error = BadData(said, label=column.label, value=value, other=before, **where)
+            found.append(_row_fault(error))
+        return found
+
+    def _agree(self, name: str, before: Any, value: Any) -> bool:
+        """Whether two sheets can both be right: one names more people, cars or telephones than the other."""
+        if not self.known.columns[name].many:
+            return self.known.columns[name].declared.joined
+        return set(value) <= set(before) or set(before) <= set(value)
+
+    def _add(self, row: ReadRow, place: Place) -> None:
+        key = alike(row.home.number, unit=True)
+        home = self.homes.setdefault(key, LedgerHome(row.home.number, row.home.building, {}, {}, []))
+        home.places.append(place)
+        for name, value in row.values.items():
+            before = home.values.get(name)
+            if before is None or (isinstance(value, list) and len(value) > len(before)):
+                home.values[name] = value
+                home.said[name] = place
+            elif isinstance(value, str) and value != before and self._agree(name, before, value):
+                home.values[name] = f"{before}；{value}"
+
+
+def _row_fault(error: PropctlError) -> CellFault:
+    return CellFault("", -1, error)
+
+
+def _named(place: Place) -> str:
+    return f"{place.file} {place.sheet}".strip()

@@ -1,0 +1,196 @@
+"""What the areas of an office know of resident ledgers, and how a cell of each column is read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from propctl.entry.cells import cell_text
+from propctl.entry.headings import compared
+from propctl.entry.setting_up.known_headings import Headings, Known
+from propctl.entry.setting_up.several_in_cell import amount, parts
+from propctl.entry.setting_up.sheet_words import expanded, says_nothing
+from propctl.entry.sheets import Cell
+from propctl.office.asking.resolving import same_key
+from propctl.office.doing.controllers import reading
+from propctl.office.doing.drafts import Values, abroad
+from propctl.regulation.catalog import any_field, qualify
+from propctl.regulation.model.constructs import Field, SetUpRecord, SheetColumn, Step
+from propctl.regulation.model.fold import VOID
+from propctl.regulation.model.ref import Ref
+from propctl.regulation.model.text import Label
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+
+AMOUNTS = ("money", "quantity", "price", "number")
+_SERIALS = range(18_000, 80_000)  # days since 1899-12-30 that a sheet shows as numbers: 1949 to 2119
+_LEAST = "-999999999999"
+
+
+class Column(NamedTuple):
+    """One column that an area knows."""
+
+    name: str  # "residents.area"
+    declared: SheetColumn
+    field: Field  # as one value of a cell is read: nothing is needed, no bound holds yet
+    label: Label
+    many: bool
+    words: dict[str, str]  # what a cell may say for a choice, as ``compared`` -> the choice
+
+    @property
+    def area(self) -> str:
+        return self.name.partition(".")[0]
+
+
+class KnownColumns:
+    """Every column that the areas of an office know, and the records that they make of them."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.columns = {column.name: column for column in self._columns()}
+        self.headings = Headings(
+            Known(
+                column.name,
+                column.label,
+                column.field.type,
+                column.declared.headings,
+                column.declared.doubtful,
+                column.many,
+                column.declared.joined,
+            )
+            for column in self.columns.values()
+        )
+        self._readers: dict[str, Values] = {}
+
+    def records(self) -> Iterator[tuple[str, SetUpRecord]]:
+        """(area, record) of what is made: what others point to comes first."""
+        for area in reversed(self.office.catalog.pointing_first()):
+            for record in self.office.catalog.area(area).setup.record.values():
+                yield area, record
+
+    def needed_by(self, area: str, record: SetUpRecord) -> set[str]:
+        """The columns that a record is made of, by their full names; with ``fill`` any of its area."""
+        own = {name for name in self.columns if record.fill and name.startswith(f"{area}.")}
+        named = (*record.set.values(), *record.when)
+        return own | {qualify(area, name) for name in named if qualify(area, name) in self.columns}
+
+    def _columns(self) -> Iterator[Column]:
+        catalog = self.office.catalog
+        for area in catalog.areas():
+            for name, column in area.setup.column.items():
+                form, _, field = column.of.rpartition(".")
+                full = qualify(area.name, form)
+                found = any_field(catalog.form(full), field)
+                assert found is not None  # judged when the area was compiled
+                label = column.label if column.label.zh else found.label
+                words = {
+                    compared(word): choice for choice, said in column.words.items() for word in expanded(said)
+                }
+                yield Column(
+                    f"{area.name}.{name}",
+                    column,
+                    self._field(full.partition(".")[0], found, column, label),
+                    label,
+                    found.many or column.many,
+                    words,
+                )
+
+    def _field(self, area: str, field: Field, column: SheetColumn, label: Label) -> Field:
+        signed = column.signed and field.type == "money"
+        return msgspec.structs.replace(
+            abroad(self.office.catalog, area, field),
+            zh=label.zh,
+            en=label.en,
+            title=None,
+            required=False,
+            many=False,
+            fill="",
+            default=None,
+            when="",
+            min=_LEAST if signed else None,
+            max=None,
+        )
+
+    def stands(self, number: str) -> bool:
+        """Whether the office knows a home of this number."""
+        for form in self._home_forms():
+            ref = same_key(self.office, Ref(form, number))
+            found = self.office.find(ref) if ref else None
+            if found is not None and found.state != VOID:
+                return True
+        return False
+
+    def _home_forms(self) -> Iterator[str]:
+        """The forms whose records are the homes themselves."""
+        for area, record in self.records():
+            key = self.office.catalog.form(qualify(area, record.form)).key
+            if record.set.get(key) == "home":
+                yield qualify(area, record.form)
+
+    # -- cells
+
+    def value(self, column: Column, cell: Cell) -> Any:
+        """What a cell holds of a column; None for nothing. ``PropctlError`` where it cannot be read."""
+        field = column.field
+        text = cell_text(_as_shown(cell, field), _shown(field, column.many))
+        if says_nothing(text):
+            return None
+        if column.many:
+            found = [self._one(column, part) for part in parts(text, field.type)]
+            return found or None
+        return self._one(column, text)
+
+    def _one(self, column: Column, text: str) -> Any:
+        field = column.field
+        if field.type in AMOUNTS:
+            text = amount(text)
+        elif field.type == "choice":
+            text = column.words.get(compared(text), text)
+        elif field.type == "date":
+            text = _day_text(text)
+        return self._reader(column.area).one("cell", field, {"cell": text}, {})
+
+    def _reader(self, area: str) -> Values:
+        if area not in self._readers:
+            draft = reading(self.office, area, Step(), {})
+            self._readers[area] = Values(self.office, draft)
+        return self._readers[area]
+
+
+def _shown(field: Field, many: bool) -> Field:
+    """As the cell's text is taken: breaks in it part the entries of several."""
+    return msgspec.structs.replace(field, many=True) if many else field
+
+
+def _as_shown(cell: Cell, field: Field) -> Cell:
+    """A day's serial number as a day; what a formula worked out to many places, as the sheet shows it."""
+    if field.type == "date":
+        return _day(cell)
+    if isinstance(cell, float) and field.type in ("money", "quantity"):
+        places = Decimal(1).scaleb(-2 if field.type == "money" else -field.decimals)
+        return str(Decimal(f"{cell:.15g}").quantize(places, ROUND_HALF_UP)) if abs(cell) < 1e12 else cell
+    return cell
+
+
+def _day(cell: Cell) -> Cell:
+    """A day that a sheet shows as its serial number, as a day."""
+    if isinstance(cell, float | int) and not isinstance(cell, bool) and int(cell) in _SERIALS:
+        return dt.date(1899, 12, 30) + dt.timedelta(days=int(cell))
+    return cell
+
+
+def _day_text(text: str) -> str:
+    """A day in text: a serial number, ``20190305``, a day with a time behind it."""
+    text = text.strip()
+    if text.isascii() and text.isdigit():
+        if len(text) == 8:
+            return f"{text[:4]}-{text[4:6]}-{text[6:]}"
+        if int(text) in _SERIALS:
+            return str(_day(int(text)))
+    day, blank, time = text.partition(" ")
+    return day if blank and ":" in time else text

@@ -1,0 +1,185 @@
+"""The homes of an office's ledgers made into records, in one unit of work or not at all.
+
+A home's records stand and fall together: where one is refused, its row is refused with all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from propctl.errors import BadData, PropctlError, Refused, UsageError
+from propctl.office.asking.resolving import same_key
+from propctl.office.doing.controllers import function
+from propctl.office.doing.importing import Asked, Change, Intake
+from propctl.office.doing.permits import Permits
+from propctl.office.doing.steps import save_all
+from propctl.office.setting_up.homes_read import LedgerHome
+from propctl.regulation.catalog import natural_key, qualify
+from propctl.regulation.model.constructs import SetUpRecord
+from propctl.regulation.model.fold import ended_states
+from propctl.regulation.model.ref import Ref
+
+if TYPE_CHECKING:
+    from propctl.office.doing.drafts import Request
+    from propctl.office.doing.unit_of_work import Work
+    from propctl.office.opened.office import Office
+    from propctl.office.setting_up.known_columns import KnownColumns
+    from propctl.regulation.model.fold import Folded
+
+Progress = Callable[[int, int], None]
+Fill = Callable[[Mapping[str, Any]], dict[str, Any] | None]
+NO_HOME = -1  # what belongs to several homes: a building
+
+
+class Wanted(NamedTuple):
+    """A record to be made, or corrected."""
+
+    request: Request
+    home: int  # its number among the homes
+    record: SetUpRecord
+
+    @property
+    def new(self) -> bool:
+        return self.request.step != "amend"
+
+
+class Made(NamedTuple):
+    """What the homes ask for."""
+
+    wanted: list[Wanted]
+    changes: list[Change]  # what stands and a ledger says otherwise
+    unchanged: int  # records that say the same already
+    faults: dict[int, PropctlError]  # homes that cannot be taken, and why
+
+    def without(self, faults: Mapping[int, PropctlError]) -> Made:
+        """The same without some homes."""
+        kept = [one for one in self.wanted if one.home not in faults]
+        return self._replace(wanted=kept, faults={**faults, **self.faults})
+
+
+def made(known: KnownColumns, homes: Sequence[LedgerHome], *, update: bool) -> Made:
+    """What the homes ask for. ``update``: records that stand are corrected where a ledger says otherwise."""
+    making = _Making(known, homes, update)
+    for area, record in known.records():
+        making.all_of(area, record)
+    return making.found.without(making.found.faults)
+
+
+def tallied(known: KnownColumns, made: Made) -> dict[str, int | Decimal]:
+    """How many records are new, and what their amounts come to, by the keys of ``--json``."""
+    found: dict[str, int | Decimal] = {}
+    for _, record in known.records():
+        if record.counted:
+            found.setdefault(record.counted, 0)
+        found |= {key: Decimal("0.00") for key in record.sums if key not in found}
+    for one in made.wanted:
+        if one.new and one.record.counted:
+            found[one.record.counted] += 1
+        for key, field in one.record.sums.items() if one.new else ():
+            found[key] += Decimal(one.request.values.get(field) or 0)
+    return found
+
+
+def carried_out(
+    office: Office, made: Made, message: str, progress: Progress | None = None, *, trial: bool = False
+) -> tuple[Made, Work | None]:
+    """Do all of it in one unit of work, without the homes that are refused; a ``trial`` saves nothing.
+
+    What is refused is found by doing everything; where something is, the rest is done once more.
+    """
+    while made.wanted:
+        refused: list[tuple[int, PropctlError]] = []
+        requests = [one.request for one in made.wanted]
+        work = save_all(office, requests, message, progress, refused=refused, trial=trial)
+        if not refused:
+            return made, work
+        faults: dict[int, PropctlError] = {}
+        for number, error in refused:
+            home = made.wanted[number].home
+            if home == NO_HOME or not isinstance(error, BadData | Refused | UsageError):
+                raise error
+            faults.setdefault(home, error)
+        made = made.without(faults)
+        if trial:
+            break
+    return made, None
+
+
+class _Making:
+    """All records of all homes, form by form: what others point to comes first."""
+
+    def __init__(self, known: KnownColumns, homes: Sequence[LedgerHome], update: bool) -> None:
+        self.known, self.office, self.homes, self.update = known, known.office, homes, update
+        self.found = Made([], [], 0, {})
+
+    def all_of(self, area: str, record: SetUpRecord) -> None:
+        """One kind of record, of every home or building."""
+        before = len(self.found.wanted)
+        if record.each == "building":
+            buildings = dict.fromkeys(home.building for home in self.homes if home.building)
+            cells = [(NO_HOME, {"building": building}) for building in buildings]
+        else:
+            homes = [
+                (number, home) for number, home in enumerate(self.homes) if record.known or not home.more
+            ]
+            cells = [(number, _cells(area, home)) for number, home in homes]
+        fill: Fill = function(self.office, area, record.fill)(self.office) if record.fill else _nothing
+        intake = Intake(self.office, qualify(area, record.form), record.step, update=True, trusted=True)
+        for number, found in cells:
+            if not record.when or any(name in found for name in record.when):
+                self._one(number, record, found, fill(found), intake)
+        if len(self.found.wanted) > before:
+            Permits(self.office, intake.draft).post()
+
+    def _one(
+        self,
+        number: int,
+        record: SetUpRecord,
+        cells: Mapping[str, Any],
+        filled: Mapping[str, Any] | None,
+        intake: Intake,
+    ) -> None:
+        if filled is None:
+            return
+        values = {
+            field: cells[name] for field, name in record.set.items() if cells.get(name) not in (None, "")
+        }
+        values |= filled
+        standing = self._standing(intake, values)
+        if standing is not None:
+            if standing.state in ended_states(intake.declared):  # moved out, reversed: begun anew by nobody
+                return
+            values = {field: value for field, value in values.items() if value != cells.get("source")}
+        asked = Asked([], [], [], 0, [])
+        try:
+            same = intake.ask(0, values, {}, asked)
+        except PropctlError as error:
+            self.found.faults.setdefault(number, error)
+            return
+        self.found = self.found._replace(unchanged=self.found.unchanged + same)
+        self.found.changes.extend(asked.changes)
+        fixed = any(change.field.fixed for change in asked.changes)
+        for request in asked.requests:
+            if request.step != "amend" or (self.update and not fixed):
+                self.found.wanted.append(Wanted(request, number, record))
+
+    def _standing(self, intake: Intake, values: dict[str, Any]) -> Folded | None:
+        """The record that there is already; None for none, or one that is void."""
+        key = natural_key(intake.declared, values)
+        ref = same_key(self.office, Ref(intake.form, key)) if key else None
+        found = self.office.find(ref) if ref else None
+        return None if found is None or found.voided else found
+
+
+def _cells(area: str, home: LedgerHome) -> dict[str, Any]:
+    """What is said of a home, by the names that an area gives the columns; those of others in full."""
+    said = {name.removeprefix(f"{area}."): value for name, value in home.values.items()}
+    place = home.places[0]
+    source = f"{place.file} {place.sheet}".strip() + f" #{place.row}"
+    return {**said, "home": home.number, "building": home.building, "source": source}
+
+
+def _nothing(cells: Mapping[str, Any]) -> dict[str, Any]:
+    return {}

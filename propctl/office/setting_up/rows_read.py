@@ -1,0 +1,94 @@
+"""The rows of a sheet of homes, each cell read as what its column holds."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from propctl.entry.setting_up.cell_looks import text_of
+from propctl.entry.setting_up.heading_rows import Heading
+from propctl.entry.setting_up.home_numbers import Home
+from propctl.entry.setting_up.home_rows import HomeRow, home_rows
+from propctl.entry.setting_up.recognised_columns import Recognised
+from propctl.entry.setting_up.sheet_words import PLACES
+from propctl.entry.sheets import Cell
+from propctl.errors import PropctlError
+from propctl.office.setting_up.known_columns import Column, KnownColumns
+from propctl.regulation.catalog import qualify
+
+
+class CellFault(NamedTuple):
+    """What is wrong with a cell of a row."""
+
+    column: str  # as the spreadsheet names it, with its heading; "" for the row
+    place: int  # of the column, from 0; -1: the row
+    error: PropctlError
+
+
+class ReadRow(NamedTuple):
+    """A row that speaks of a home, its cells read."""
+
+    number: int  # as the spreadsheet counts
+    home: Home
+    values: dict[str, Any]  # by the names of the columns
+    faults: list[CellFault]
+    aside: list[int]  # columns whose cell is kept as it stands, beside: it cannot be read as theirs
+    cells: list[Cell]
+
+
+def rows_read(known: KnownColumns, sheet: Recognised) -> tuple[list[ReadRow], list[int]]:
+    """The rows that are homes, and the numbers of those that are none."""
+    found = home_rows(sheet)
+    columns = [known.columns[name] for name in sheet.columns if name not in PLACES]
+    return [_read(known, sheet, columns, row) for row in found.rows], found.passed
+
+
+def _read(known: KnownColumns, sheet: Recognised, columns: list[Column], row: HomeRow) -> ReadRow:
+    values: dict[str, Any] = {}
+    aside: list[int] = []
+    faults = [_homeless(sheet, row)] if row.home.error else []
+    for column in columns:
+        several = len(sheet.columns[column.name]) > 1
+        for heading, cell in sheet.cells(column.name, row.cells):
+            try:
+                value = known.value(column, cell)
+            except PropctlError as error:
+                if not _kept_aside(known, column, heading, cell, values):
+                    faults.append(CellFault(heading.told, heading.place, error))
+                else:
+                    aside.append(heading.place)
+                continue
+            if value is not None:
+                said = f"{heading.text}：{value}" if several and column.declared.joined else value
+                values[column.name] = _together(column, values.get(column.name), said)
+    return ReadRow(row.number, row.home, values, faults, aside, row.cells)
+
+
+def _kept_aside(
+    known: KnownColumns, column: Column, heading: Heading, cell: Cell, values: dict[str, Any]
+) -> bool:
+    """Keep a cell that cannot be read in another column's text, with its heading; whether there is one."""
+    other = known.columns.get(qualify(column.area, column.declared.otherwise))
+    text = text_of(cell)
+    if other is None or not text:
+        return False
+    values[other.name] = _together(other, values.get(other.name), f"{heading.text}：{text}")
+    return True
+
+
+def _homeless(sheet: Recognised, row: HomeRow) -> CellFault:
+    headings = sheet.columns.get(row.home.part, [])
+    error = row.home.error
+    assert error is not None
+    return CellFault(headings[0].told, headings[0].place, error) if headings else CellFault("", -1, error)
+
+
+def _together(column: Column, before: Any, value: Any) -> Any:
+    """The value of several columns with one meaning: entries follow each other, amounts are added up."""
+    if before is None:
+        return value
+    if column.many:
+        return list(dict.fromkeys([*before, *value]))
+    if column.field.type == "money":
+        return f"{Decimal(before) + Decimal(value)}"
+    return f"{before}；{value}"

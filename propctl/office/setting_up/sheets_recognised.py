@@ -1,0 +1,140 @@
+"""The files that somebody gives, as sheets whose columns are told apart; and what of them is not read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from propctl.entry.headings import compared
+from propctl.entry.setting_up.heading_rows import headed
+from propctl.entry.setting_up.recognised_columns import Doubt, Recognised, recognised
+from propctl.entry.setting_up.sheet_words import PLACES, ROOM
+from propctl.entry.sheet_files import read_sheets
+from propctl.entry.sheets import Sheet, blank
+from propctl.errors import N_, BadData, PropctlError, UsageError
+from propctl.office.setting_up.known_columns import KnownColumns
+from propctl.office.setting_up.rows_read import ReadRow, rows_read
+
+_ENOUGH = 5  # cells by which a column is judged
+
+
+class Wish(NamedTuple):
+    """How files are to be read."""
+
+    sheet: str = ""
+    header: int = 0
+    mapped: Mapping[str, str] = {}  # heading, or letter, as typed -> the name of a column, as typed
+
+
+class Passed(NamedTuple):
+    """A sheet that is not read, and why (message id)."""
+
+    file: str
+    sheet: str
+    why: str
+
+
+class LedgerSheet(NamedTuple):
+    """A sheet of homes."""
+
+    recognised: Recognised
+    rows: list[ReadRow]
+    passed: list[int]  # rows that are no homes: sums, notes, titles
+
+    @property
+    def sheet(self) -> Sheet:
+        return self.recognised.headed.sheet
+
+    @property
+    def place(self) -> str:
+        """The file, and the sheet where it has several."""
+        return f"{self.sheet.file} {self.sheet.name}".strip()
+
+
+class Given(NamedTuple):
+    """What the files hold."""
+
+    sheets: list[LedgerSheet]
+    passed: list[Passed]
+
+    @property
+    def doubts(self) -> list[tuple[LedgerSheet, Doubt]]:
+        return [(sheet, doubt) for sheet in self.sheets for doubt in sheet.recognised.doubts]
+
+
+def given(known: KnownColumns, files: Sequence[Path], wish: Wish) -> Given:
+    """Read the files. ``BadData`` where none of them holds homes, ``UsageError`` for an unknown column."""
+    told = _told(known, wish.mapped)
+    found = Given([], [])
+    unused = set(told)
+    for file in files:
+        book = read_sheets(file, known.headings.count, wish.sheet)
+        found.passed.extend(Passed(file.name, name, N_("it is hidden")) for name in book.unseen)
+        for sheet in book.sheets:
+            _take(known, sheet, wish.header, told, found, unused)
+    if not found.sheets:
+        raise _no_homes(found)
+    if unused:
+        names = [column for column in wish.mapped if compared(column) in unused]
+        raise UsageError(N_("--map: no column is headed {names}"), names=names)
+    return found
+
+
+def _told(known: KnownColumns, mapped: Mapping[str, str]) -> dict[str, str]:
+    found = {}
+    for column, meant in mapped.items():
+        name = known.headings.named(meant)
+        if name is None:
+            labels = [column.label for column in known.headings.columns.values()]
+            raise UsageError(
+                N_("--map {column}: there is no {meant}; a column can be: {known}, or 不读 to leave it out"),
+                column=column,
+                meant=meant,
+                known=labels,
+            )
+        found[compared(column)] = name
+    return found
+
+
+def _take(
+    known: KnownColumns, sheet: Sheet, header: int, told: dict[str, str], found: Given, unused: set[str]
+) -> None:
+    """Sort one sheet in: among those of homes, or among those that are not read."""
+    at = headed(sheet, known.headings.told(told), header=header)
+    if not at.row:
+        found.passed.append(Passed(sheet.file, sheet.name, N_("it has no row of known headings")))
+        return
+    read = recognised(at, known.headings, told)
+    unused -= {compared(text) for one in at.headings for text in (one.text, *one.said, one.letter)}
+    if ROOM not in read.columns and not any(ROOM in doubt.choices for doubt in read.doubts):
+        found.passed.append(Passed(sheet.file, sheet.name, N_("no column of it holds the numbers of homes")))
+        return
+    rows, passed = rows_read(known, read) if ROOM in read.columns else ([], [])
+    read.doubts.extend(_contradicted(read, rows))
+    found.sheets.append(LedgerSheet(read, rows, passed))
+
+
+def _no_homes(found: Given) -> PropctlError:
+    """Why nothing can be made of the files."""
+    how = N_("{files}: {why}; --header N tells the row of the headings, --map COLUMN=FIELD what a column is")
+    places = [f"{one.file} {one.sheet}".strip() for one in found.passed]
+    reasons = {one.why for one in found.passed}
+    why = reasons.pop() if len(reasons) == 1 else N_("none of them is a sheet of homes")
+    return BadData(how, files=places, why=BadData(why))
+
+
+def _contradicted(read: Recognised, rows: list[ReadRow]) -> list[Doubt]:
+    """Columns whose cells are mostly no such thing as their heading says."""
+    bad = Counter(fault.place for row in rows for fault in row.faults)
+    found = []
+    for name, headings in read.columns.items():
+        for heading in headings if name not in PLACES else ():
+            filled = sum(
+                not blank(cell) for row in rows for cell in row.cells[heading.place : heading.place + 1]
+            )
+            if bad[heading.place] >= _ENOUGH and bad[heading.place] * 2 > filled:
+                why = N_("{column} is headed like {label}, but most of its cells hold something else")
+                found.append(Doubt(heading, why, (name,)))
+    return found
