@@ -487,7 +487,7 @@ def test_the_number_of_lifts_on_the_page_is_that_of_the_equipment_records(worksp
     assert lint(workspace, "lift-information") == []
     setting(workspace, "lift-information", lifts="3", escalators="1")
     (row,) = lint(workspace, "lift-information")
-    assert (row["found"], row["better"]) == ("lifts = 3", "2")
+    assert (row["found"], row["better"]) == ("电梯台数 = 3", "2")
     workspace.do("handbook.equipment.update", "1号楼客梯", quantity="3")
     assert lint(workspace, "lift-information") == []
 

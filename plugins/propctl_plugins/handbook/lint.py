@@ -74,4 +74,4 @@ def _lifts(office: Office) -> Found:
     for param, kind in (("lifts", "lift"), ("escalators", "escalator")):
         said, counted = rule.number(param, None), texts.count(office, kind)
         if said not in (None, counted):
-            yield rule.id, Finding(0, f"{param} = {said}", str(counted))
+            yield rule.id, Finding(0, f"{office.wording.parameter_typed(param)} = {said}", str(counted))

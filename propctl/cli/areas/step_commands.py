@@ -309,8 +309,9 @@ def _refuse_nameless(session: Session, request: Request) -> None:
         return
     fields = typed_fields(session, request.form, declared, step)
     missing = [
-        f"{session.words.label(field.label) or name} (--{hyphens(name)})"
+        f"{session.words.label(field.label) or name} ({option})"
         for name, field in fields.items()
+        for option in ["--stdin" if field.personal else f"--{hyphens(name)}"]
         if field.required and not (field.worked_out or field.when or field.default is not None)
         if name not in request.values
     ]

@@ -105,5 +105,7 @@ def _name(key: str, fields: Mapping[str, Field]) -> str:
         if key in (name, field.label.zh, field.label.en):
             return name
     raise UsageError(
-        N_("standard input: there is no field {name!r}; there are: {known}"), name=key, known=list(fields)
+        N_("standard input: there is no field {name!r}; there are: {known}"),
+        name=key,
+        known=[field.label for field in fields.values()],
     )

@@ -172,6 +172,8 @@ class Measure:
             self._held += 1
         else:
             self._short.append(taken.id)
+        if self.indicator.measure == "count" and not taken.good:
+            return  # it is split by those that are counted
         for name, values in taken.split.items():
             counts = self._split[name]
             for value in values:
@@ -309,6 +311,8 @@ class Measure:
         share = self.indicator.measure == "share"
         if part is None or (share and not whole) or (least, most, below) == (None, None, None):
             return None
+        if self.indicator.measure == "count" and least and part < least and self.office.now < self.period.end:
+            return None  # what is still to be done may be done until the period ends
         factor = Decimal(whole) if share else Decimal(1)
         part = part * 100 if share else part
         return (

@@ -426,10 +426,11 @@ class Values:
                 )
 
     def _missing_named(self, missing: list[tuple[str, Field]]) -> list[str]:
-        """Fields as they are called, with the options that they are typed as."""
+        """Fields as they are called, with the options that they are typed as: personal ones by --stdin."""
         wording = self.office.wording
         brackets = ("（", "）") if wording.say.chinese else (" (", ")")
         return [
-            f"{wording.label(field.label) or name}{brackets[0]}--{name.replace('_', '-')}{brackets[1]}"
+            f"{wording.label(field.label) or name}{brackets[0]}{option}{brackets[1]}"
             for name, field in missing
+            for option in ["--stdin" if field.personal else f"--{name.replace('_', '-')}"]
         ]

@@ -281,6 +281,8 @@ class _Explainer:
         since = phrases.placed(place, self.telling)
         self._read(_kind_read(place) or "field", node.argument, since)
         self._read("time", "now", Said(N_("now")))
+        if place.kind == "linked" and place.part:
+            return Said(N_("the time since the latest {what}"), what=since)
         if place.kind == "linked":
             form = phrases.quoted(place.names.label)
             return Said(N_("the time since the newest {form} pointing here"), form=form)

@@ -126,7 +126,9 @@ def step(done: Done, names: Names, links: tuple[Link, ...] = (), others: tuple[N
 
 
 def started(call: Call, names: Names) -> Place:
-    """From when ``age(x)`` counts: a step, a time or date field, the newest record that points here."""
+    """From when ``age(x)`` counts: a step, a time or date field, the newest record that points here, or the
+    latest time that such records name.
+    """
     name = call.argument
     if name.startswith("linked."):
         return _linked(Path(call.at, ("linked",)), name.split(".")[1:], names, ())

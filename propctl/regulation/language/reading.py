@@ -79,11 +79,14 @@ def began(place: Place) -> Evaluate:
 
         return done
     if place.kind == "linked":
-        form = place.name
+        form, part, convert = place.name, place.part, typed(place.field)
 
         def newest(scope: Scope) -> Any:
-            found = [r.builtin("registered") for r in scope.linked(form) if r.builtin("state") != "void"]
-            return max(found) if found else None
+            there = [record for record in scope.linked(form) if record.builtin("state") != "void"]
+            if not part:
+                return max((record.builtin("registered") for record in there), default=None)
+            found = [convert(value) for record in there if (value := record.value(part))]
+            return max(found, default=None)
 
         return newest
     return _field(place)

@@ -197,7 +197,8 @@ class _Check:
 
     def _age(self, node: Call) -> Type:
         place = places.started(node, self.names)
-        if place.kind == "field" and (found := types.of_place(place)).kind not in types.MOMENTS:
+        asked = place.kind == "field" or (place.kind == "linked" and place.part)
+        if asked and (found := types.of_place(place)).kind not in types.MOMENTS:
             self._note(node.at, N_("{name} is {what}, no day or time"), name=node.argument, what=_said(found))
         return DURATION
 
