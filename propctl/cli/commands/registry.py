@@ -71,6 +71,9 @@ SECTIONS: tuple[tuple[str, dict[str, Entry]], ...] = (
             "backup": Entry("commands.backups:backup", N_("The whole office in one sealed file")),
             "restore": Entry("commands.backups:restore", N_("Make the office of a backup in a new folder")),
             "key": Entry("commands.keys:key", N_("Who may unseal personal data")),
+            "areas": Entry(
+                "authoring.areas_command:areas", N_("An area of the office's own: begin it, check it, try it")
+            ),
             "schema": Entry(
                 "authoring.schema_command:schema",
                 N_("JSON schemas, for editors, of the files written by hand"),

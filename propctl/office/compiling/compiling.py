@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from propctl.office.compiling.declarations import Declaration
-from propctl.office.compiling.everything_read import read_sources
+from propctl.office.compiling.everything_read import Found, read_sources
 from propctl.office.opened import compiled
 from propctl.office.opened.compiled import VERSION, Compiled, Told, Unsound, place_of, stamp_of
 from propctl.regulation.catalog import summarise
@@ -20,6 +20,13 @@ Made = tuple[Compiled, dict[str, Area], dict[str, list[Rule]]]
 def compile_sources(root: str | None, cache: str) -> Made:
     """Compile the office in ``root`` (None: what is shipped) into the folder ``cache``."""
     read = read_sources(Path(root) if root else None)
+    found, areas, rules = summed_up(root, read)
+    _save(found, areas, rules, Path(cache))
+    return found, areas, rules
+
+
+def summed_up(root: str | None, read: Found) -> Made:
+    """The compiled form of what was read of the office in ``root``."""
     areas = {area.name: area for area in (*read.areas, *read.others)}
     found = Compiled(
         version=VERSION,
@@ -31,31 +38,37 @@ def compile_sources(root: str | None, cache: str) -> Made:
         folders=read.places,
         packages=read.packages,
         problems=read.problems,
-        unsound=[_told(declared) for declared in read.refused],
+        unsound=[told(declared) for declared in read.refused],
     )
     program = stamp_of(compiled.__file__)
     declared = msgspec.json.encode(
         (read.settings, read.amendments, read.areas, read.others, read.rules, program)
     )
     found.digest = f"{zlib.crc32(declared):08x}{len(declared):x}"
-    _save(found, areas, read.rules, Path(cache))
     return found, areas, read.rules
 
 
-def _told(declared: Declaration) -> Unsound:
+def told(declared: Declaration) -> Unsound:
     """What is wrong in a declaration, in words: an error's own values would not survive being kept."""
     from propctl.words.messages import Words  # only where something is wrong
 
     zh, en = Words("zh-CN"), Words("en")
     faults = sorted(declared.faults, key=lambda fault: (fault.file != declared.file, fault.file, fault.line))
-    title = declared.tables.get("title")
-    named = title if isinstance(title, dict) else {}
     return Unsound(
         declared.name,
         declared.file,
-        Label(str(named.get("zh", "")), str(named.get("en", ""))),
+        title_of(declared),
         [Told(f.file, f.line, f.key, Label(zh.error(f.what), en.error(f.what))) for f in faults],
     )
+
+
+def title_of(declared: Declaration) -> Label:
+    """The title of a declaration, as far as it is written; an area's own word in both languages."""
+    title = declared.tables.get("title")
+    named = title if isinstance(title, dict) else declared.tables
+    texts = [named.get(lang) for lang in ("zh", "en")]
+    zh, en = (text if isinstance(text, str) else "" for text in texts)
+    return Label(zh or en, en or zh)
 
 
 def _save(found: Compiled, areas: dict[str, Area], rules: dict[str, list[Rule]], cache: Path) -> None:

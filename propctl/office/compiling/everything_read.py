@@ -39,18 +39,30 @@ class Found(NamedTuple):
     packages: dict[str, str]  # area -> the installed package that declares it
     problems: list[Problem]  # of the settings
     watched: list[Path]
+    declared: list[Declaration]  # every one that was found
 
 
-def read_sources(root: Path | None) -> Found:
-    """All declarations of the office in ``root``, or those of installed packages where there is no office."""
+def read_sources(root: Path | None, *, trying: str = "", own: bool = False) -> Found:
+    """All declarations of the office in ``root``, or those of installed packages where there is no office.
+
+    ``trying``: an area that is to be in use, whatever the office's settings and its faults. ``own``: what the
+    office has declared itself is judged, too, where its settings do not name it.
+    """
     watched = [POSTS, Path(__file__), *_import_path()]
     settings = _settings(root, watched)
     declarations = read_all(root, watched)
-    judged = judge(declarations, settings.office.areas, names_in(settings))
+    wanted = list(settings.office.areas)
+    if wanted:
+        wanted += [trying] if trying else []
+        wanted += [one.name for one in declarations if own and one.rank == OWN and one.declares]
+    judged = judge(declarations, wanted, names_in(settings))
+    used, void = judged.used, judged.void
+    if trying in judged.merged and trying not in used:  # it is refused: shown as far as it can be read
+        used, void = [*used, trying], {form for form in void if form.partition(".")[0] != trying}
     return Found(
-        [narrowed(judged.merged[name].named, judged.void) for name in judged.used],
-        [_aside(name, judged) for name in judged.merged if name not in judged.used],
-        judged.void,
+        [narrowed(judged.merged[name].named, void) for name in used],
+        [_aside(name, judged) for name in judged.merged if name not in used],
+        void,
         {name: merged.named_rules for name, merged in judged.merged.items()},
         settings,
         _amendments(root, watched),
@@ -59,6 +71,7 @@ def read_sources(root: Path | None) -> Found:
         {name: merged.declarations[0].module for name, merged in judged.merged.items()},
         _unknown_areas(settings, declarations),
         watched,
+        declarations,
     )
 
 

@@ -94,20 +94,29 @@ def blank(office: Office, area: str, name: str, lang: str = "zh-CN", press: Pres
     ``press``: of that language; one for many forms costs less.
     """
     press = press or Press(office, lang)
-    declared = office.catalog.area(area)
-    document = declared.document.get(name)
-    form = qualify(area, (document.of if document else name) or main_form(declared))
-    document = document or Document()
+    form, document = _blank(office, area, name)
     if document.template:
         path = office_folder(office, area) / "templates" / document.template
         return press.poster(path, title=document.label.of(press.lang), **lookups(office, area, press.lang))
+    return _print(press, form, name, document, blank_content(office, area, name, press.lang))
+
+
+def blank_content(office: Office, area: str, name: str, lang: str) -> Content:
+    """What stands on an empty form; on a poster nothing that is filled in."""
+    form, document = _blank(office, area, name)
+    if document.template:
+        return Content()
     if document.per:
-        return _print(
-            press, form, name, document, Content(register=_register(office, form, document, [], press.lang))
-        )
-    return _print(
-        press, form, name, document, Content(empty(office, _fields(office, form, document), press.lang))
-    )
+        return Content(register=_register(office, form, document, [], lang))
+    return Content(empty(office, _fields(office, form, document), lang))
+
+
+def _blank(office: Office, area: str, name: str) -> tuple[str, Document]:
+    """The form that is printed empty, by its full name, and how: as a document of the area, or plainly."""
+    declared = office.catalog.area(area)
+    document = declared.document.get(name)
+    form = qualify(area, (document.of if document else name) or main_form(declared))
+    return form, document or Document()
 
 
 def register(office: Office, area: str, name: str, since: dt.date, until: dt.date) -> str:
