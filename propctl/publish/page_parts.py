@@ -135,7 +135,7 @@ def duty_tables(tables: list[tuple[str, list[Duty]]], t: Say) -> Markup:
             for duty in duties
         )
         heads = (t("步骤", "Step"), t("岗位", "Post"))
-        heading = f"<h3>{page(title)}</h3>\n" if len(tables) > 1 else ""
+        heading = Markup(f"<h3>{page(title)}</h3>\n") if len(tables) > 1 else Markup("")
         found.append(heading + _table(heads, rows))
     return Markup("\n\n".join(found))
 
