@@ -102,6 +102,11 @@ def proof_of(area: Area, routine: Routine) -> tuple[str, str]:
     return qualify(area.name, (records_each(routine) or main_form(area))), parts[0]
 
 
+def own_reference(rule: str, reference: str) -> str:
+    """``$.param`` of a clause (its full id) as ``$clause.param``."""
+    return f"${rule}{reference[1:]}" if reference.startswith("$.") else reference
+
+
 def records_each(routine: Routine) -> str:
     """The form for each of whose records a routine is done; "" where it is done for something else."""
     return "" if routine.each == STAFF or routine.each.startswith("$") else routine.each

@@ -101,7 +101,9 @@ def play(root: Path, story: Story) -> Iterator[str]:
 
 def _do(root: Path, act: Act, ids: dict[str, str], opened: dict[str, list[str]]) -> Any:
     def meant(value: Any) -> Any:
-        """``@case`` is the case's record, ``@case/0`` the first record that it opened."""
+        """``@case`` is the case's record, ``@case/0`` the first record that it opened; in rows, too."""
+        if isinstance(value, list):
+            return [{k: meant(v) for k, v in row.items()} if isinstance(row, dict) else row for row in value]
         if not (isinstance(value, str) and value.startswith("@")):
             return value
         case, _, number = value[1:].partition("/")

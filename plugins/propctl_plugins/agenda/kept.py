@@ -49,7 +49,7 @@ def _periods(office: Office, found: list[Past]) -> Iterator[Line]:
             "verdict": one.verdict,
             "done": one.done,
             "times": one.times,
-            "missing": _names(office, one, one.missing),
+            "missing": one.names,
             "settled": one.settled,
             "reason": one.reason,
             "rule": one.rule,

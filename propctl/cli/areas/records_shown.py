@@ -37,6 +37,9 @@ def show_list(form: str, name: str, style: str | None, **narrowed: Any) -> None:
         narrowed |= _bounds(narrowed["since"], narrowed["until"], office.today)
     if name:
         entry = office.catalog.area(area).lists.get(name, Listing())  # of the area, if not of this form
+        if entry.lacks:
+            print_items(area, entry, style)
+            return
         found = queries.listing(office, area, name, **narrowed)
         print_records(
             qualify(area, entry.of or main_form(office.catalog.area(area))), found, style, entry.show
@@ -50,6 +53,25 @@ def show_list(form: str, name: str, style: str | None, **narrowed: Any) -> None:
     print_records(form, found, style, empty=empty)
     if closed and found and not style:
         say(words(N_("{count} closed ones are not shown: --all"), count=closed), err=True)
+
+
+def print_items(area: str, entry: Listing, style: str | None) -> None:
+    """Print the items of a clause of which there is no record."""
+    from propctl.office.asking.lacking_items import lacking_items
+
+    session = current()
+    words = session.words
+    found = lacking_items(session.office, area, entry)
+    rows: list[Row] = [{"item": item, "title": words.label(label)} for item, label in found.items()]
+    heading = [words.label(entry.label)]
+    emit(
+        rows,
+        heading,
+        lambda row: [row["title"]],
+        style,
+        words(N_("There is nothing here.")),
+        ["item", "title"],
+    )
 
 
 def _bounds(since: str, until: str, today: dt.date) -> dict[str, str]:

@@ -158,6 +158,7 @@ def agenda_object(found: Agenda) -> dict[str, Any]:
                 "done": one.done,
                 "times": one.times,
                 "missing": one.missing,
+                "names": one.names,
             }
             for one in found.missed
         ],

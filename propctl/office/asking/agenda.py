@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from propctl.office.asking.answers_kept import kept
+from propctl.office.asking.lacking_items import lacking_items
 from propctl.office.asking.missed import Past, missed
 from propctl.office.asking.queries import Due, condition_of, due, tally
 from propctl.office.asking.routine_work import Task, areas_asked, routines
 from propctl.regulation.catalog import main_form, qualify
+from propctl.regulation.model.constructs import Listing
 from propctl.regulation.model.text import Label
 
 if TYPE_CHECKING:
@@ -63,11 +65,13 @@ def _today(office: Office, moment: dt.datetime | None) -> bool:
 def waiting(office: Office, post: str = "", area: str = "") -> list[Waiting]:
     """The lists that a post must look at and that are not empty."""
     lists = list(_lists(office, post, area))
-    lasting = [one for one in lists if one.condition.lasting]
-    passing = [one for one in lists if not one.condition.lasting]
+    items = [one for one in lists if one.entry.lacks]
+    lasting = [one for one in lists if one.condition.lasting and not one.entry.lacks]
+    passing = [one for one in lists if not one.condition.lasting and not one.entry.lacks]
     question = f"lists {post} {area}"
     counts = kept(office, question, dict[str, int], lambda: _counted(office, lasting))
     counts |= _counted(office, passing)
+    counts |= {one.full: len(lacking_items(office, one.area, one.entry)) for one in items}
     return [
         Waiting(one.area, one.name, one.label, one.rule, count)
         for one in lists
@@ -96,6 +100,7 @@ class _List(NamedTuple):
     rule: str
     form: str
     condition: Condition
+    entry: Listing
 
     @property
     def full(self) -> str:
@@ -113,4 +118,4 @@ def _lists(office: Office, post: str, area: str) -> Iterator[_List]:
             if office.catalog.in_force(rule, office.today):
                 form = qualify(declared.name, entry.of or main_form(declared))
                 condition = condition_of(office, form, entry.where, rule)
-                yield _List(declared.name, name, entry.label, rule, form, condition)
+                yield _List(declared.name, name, entry.label, rule, form, condition, entry)

@@ -42,6 +42,7 @@ class Past(msgspec.Struct, frozen=True):
     done: int
     times: int
     missing: list[str]  # of whom it was not done often enough, by id
+    names: list[str]  # … and what they are called
     each: dict[str, int]  # of whom it was to be done: how often it was; empty where it is done once for all
     settled: str = ""  # "made-good", "waived" (excused); "": if it was not done, it still waits
     reason: str = ""
@@ -127,6 +128,7 @@ class _OfRoutine:
 
     def __init__(self, now: RoutineNow, since: dt.datetime) -> None:
         self.now, self.since = now, since
+        self._names: dict[str, str] = {}
         self.posts = now.office.catalog.posts(now.area.name, now.routine.post, now.office.today)
 
     def past(self) -> Iterator[Past]:
@@ -142,6 +144,14 @@ class _OfRoutine:
             return
         for first, last, asked in self._asked(recurrence, since, over):
             yield from self._between(first, last, asked)
+
+    def _called(self, ids: list[str]) -> list[str]:
+        """What they are called; one period after the other asks for the same."""
+        unknown = [one for one in ids if one not in self._names]
+        if unknown and self.now.things is not None:
+            names = self.now.things.called(unknown)
+            self._names |= dict(zip(unknown, names, strict=True)) if len(names) == len(unknown) else {}
+        return [self._names.get(one, one) for one in ids]
 
     def _asked(
         self, recurrence: Recurrence, since: dt.datetime, over: dt.datetime
@@ -180,5 +190,6 @@ class _OfRoutine:
                 count.done,
                 count.times,
                 count.missing,
+                self._called(count.missing),
                 dict(count.each),
             )

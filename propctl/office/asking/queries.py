@@ -256,6 +256,8 @@ def listed(
 
     ``everything``: void ones, too, where the list would hold them.
     """
+    if declared.lacks:
+        return []  # of what there is none (``lacking_items``)
     form = qualify(area, declared.of or main_form(office.catalog.area(area)))
     rule = qualify(area, declared.claims[0]) if declared.claims else ""
     if where:

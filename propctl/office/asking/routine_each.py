@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
+from propctl.errors import N_
 from propctl.office.asking.queries import Titles, condition_of, matching
 from propctl.office.asking.resolving import canonical
-from propctl.office.opened.scope import RecordScope
+from propctl.office.opened.scope import RecordScope, RowScope
 from propctl.office.opened.settings import holds
-from propctl.regulation.catalog import STAFF, TICK, any_field, proof_of, qualify
+from propctl.regulation.catalog import STAFF, TICK, any_field, own_reference, proof_of, qualify
 from propctl.regulation.language.syntax import fields_in, only_own
 from propctl.regulation.model.constructs import Area, Routine
 from propctl.regulation.model.fold import Folded
@@ -60,7 +61,7 @@ def counted(things: Things, proofs: Iterable[Row]) -> Counter[str]:
     return Counter(key for proof in proofs for key in set(things.named(proof)))
 
 
-def _values(proof: Row, path: str) -> list[str]:
+def named_in(proof: Row, path: str) -> list[str]:
     """What a proof says under a field, or under a column of its rows."""
     name, _, column = path.partition(".")
     found = as_list(proof.values.get(name))
@@ -88,7 +89,7 @@ class _People:
         return [(one.id, one.id) for one in found]
 
     def named(self, proof: Row) -> Iterable[str]:
-        return _values(proof, self._link)
+        return named_in(proof, self._link)
 
     def called(self, ids: Iterable[str]) -> list[str]:
         return [self._office.name_of(one) for one in ids]
@@ -101,7 +102,7 @@ class _Items:
 
     def __init__(self, office: Office, area: Area, routine: Routine, rule: str) -> None:
         self._office, self._area, self._routine = office, area, routine
-        self._reference = f"${rule}.{routine.each[2:]}" if routine.each.startswith("$.") else routine.each
+        self._reference = own_reference(rule, routine.each)
         self._link = routine.link or "of"
 
     def due(self, period_end: dt.datetime | None) -> list[tuple[str, str]]:
@@ -109,7 +110,7 @@ class _Items:
         return [(one, one) for one in self._office.catalog.listed(self._area.name, self._reference, day)]
 
     def named(self, proof: Row) -> Iterable[str]:
-        return _values(proof, self._link)
+        return named_in(proof, self._link)
 
     def called(self, ids: Iterable[str]) -> list[str]:
         office = self._office
@@ -208,4 +209,17 @@ class _Records:
     def called(self, ids: Iterable[str]) -> list[str]:
         title = Titles(self._office)
         rows = (self._office.index.get(Ref(self._form, one)) for one in ids)
-        return [title(self._form, row.values) or row.id for row in rows if row is not None]
+        return [self._called(row, title(self._form, row.values) or row.id) for row in rows if row is not None]
+
+    def _called(self, row: Row, title: str) -> str:
+        """A record with who is to see to it, where the routine says so: “2号楼（陈立）”."""
+        if not self._routine.who:
+            return title
+        path = self._office.expressions.condition(self._routine.who, self._form, self._rule)
+        person = path.value(RowScope(self._office, row))
+        wording = self._office.wording
+        return (
+            wording.say(N_("{thing} ({who})"), thing=title, who=self._office.name_of(person))
+            if person
+            else title
+        )

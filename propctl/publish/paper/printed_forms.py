@@ -119,6 +119,9 @@ def _blank(office: Office, area: str, name: str) -> tuple[str, Document]:
     return form, document or Document()
 
 
+STATE = Field(zh="状态", en="State")  # a column of registers that no form declares
+
+
 def register(office: Office, area: str, name: str, since: dt.date, until: dt.date) -> str:
     """The register of a period: a line for each record registered from ``since`` on, before ``until``."""
     declared = office.catalog.area(area).document.get(name)
@@ -172,11 +175,9 @@ def _register(office: Office, form: str, document: Document, lines: list[Row], l
     """The table of a register; a description has three times the room of a word."""
     model = office.catalog.form(form)
     names = document.fields or model.show or model.args or list(model.field)[:5]
-    fields = {name: field for name in names if (field := any_field(model, name)) is not None}
-    rows = [
-        [row.id, *(_cell(office, row, field, row.values.get(name)) for name, field in fields.items())]
-        for row in lines
-    ]
+    known = {name: STATE if name == "state" else any_field(model, name) for name in names}
+    fields = {name: field for name, field in known.items() if field is not None}
+    rows = [[row.id, *(_cell(office, row, name, field) for name, field in fields.items())] for row in lines]
     wide = len(fields) + 1 > _WIDE
     rows = rows or [["" for _ in range(len(fields) + 1)]] * (15 if wide else 24)
     number = "No." if lang.startswith("en") else "编号"
@@ -188,12 +189,14 @@ def _register(office: Office, form: str, document: Document, lines: list[Row], l
     }
 
 
-def _cell(office: Office, row: Row, field: Field, value: Any) -> str:
+def _cell(office: Office, row: Row, name: str, field: Field) -> str:
     """A value in a register; a personal one is not in the index, and is written in by hand."""
     if field.personal:
         return ""
+    if field is STATE:
+        return office.wording.state(row.form, row.state)
     field = measured(office, row.form, field, partial(RowScope, office, row))
-    return office.wording.on("paper").value(row.form, field, value, unit=False)
+    return office.wording.on("paper").value(row.form, field, row.values.get(name), unit=False)
 
 
 def _print(press: Press, form: str, name: str, document: Document, content: Content) -> str:

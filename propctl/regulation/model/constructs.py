@@ -198,6 +198,7 @@ class Routine(Construct, frozen=True):
     about: str = ""  # the proof's field that names its period or a day of it; of another, no proof
     back: int = 0  # … which may be so many periods before the one in which it is proved
     link: str = ""  # the proof's field that names the each (``rows.column``), or what both point to (unit)
+    who: str = ""  # of each record, the path to the person who is to do it: told with what is missing
 
 
 class Listing(Construct, frozen=True):
@@ -208,6 +209,8 @@ class Listing(Construct, frozen=True):
     sort: str = ""
     show: Names = []  # its columns; default: those of the form
     post: str | Names = ""  # whose ``today`` shows it
+    lacks: str = ""  # instead of records: the items of ``$clause.param`` that none of them names …
+    link: str = ""  # … in this field, or column of its rows
 
 
 class Collected(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

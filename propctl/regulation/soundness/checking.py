@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from propctl.errors import N_, BadData, PropctlError
-from propctl.regulation.catalog import Catalog, main_form, parameter, qualify
+from propctl.regulation.catalog import Catalog, main_form, own_reference, parameter, qualify
 from propctl.regulation.language.mistakes import Mistake
 from propctl.regulation.language.names import Expressions
 from propctl.regulation.model.constructs import GENERIC_STEPS, RANKS, Area, Construct, Field, Form
@@ -17,6 +17,7 @@ from propctl.regulation.model.text import Label, label
 from propctl.regulation.model.toml_lines import Path
 
 TIMES = ("date", "time")
+ITEMS = ("choice", "text")  # what may name an item
 
 
 class Known(NamedTuple):
@@ -210,6 +211,29 @@ class AreaCheck:
         else:
             return rule.params[name]
         return None
+
+    def items(self, at: Path, reference: str, rule: str) -> None:
+        """``$clause.param`` or ``$.param`` of the own clause: what is done, or there, item by item."""
+        full = qualify(self.area.name, rule) if rule else ""
+        if not reference.startswith("$"):
+            self.note(at, N_("{value!r} names no items: write $clause.param"), value=reference)
+        elif full or not reference.startswith("$."):
+            self.parameter(at, own_reference(full, reference))
+
+    def item_field(self, at: Path, link: str, form: Form, wanted: tuple[str, ...] = ITEMS) -> None:
+        """The field of a record, or column of its rows, that says which item it is."""
+        name, _, column = link.partition(".")
+        if not name:
+            self.note(at, N_("nothing says of whom or of what it is: name the field with link"))
+            return
+        found = self.field(at, form, name)
+        if found is not None and column:
+            if column not in found.columns:
+                self.unknown(at, N_("there is no column {name!r}"), column, found.columns)
+            found = found.columns.get(column)
+        if found is not None and found.type not in wanted:
+            message = N_("{name!r} is a field of type {type}; it has to be {wanted}")
+            self.note(at, message, name=link, type=found.type, wanted=list(wanted))
 
     def choices(self, at: Path, field: Field) -> list[str]:
         """What a choice field offers; none, and noted, where it names what does not exist."""

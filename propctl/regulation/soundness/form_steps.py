@@ -97,7 +97,7 @@ class StepCheck(AreaCheck):
             return
         inner = self.catalog.form(target)
         self.step((*at, "step") if opens.step in inner.step else at, inner, opens.step)
-        self.expression((*at, "on"), full, opens.on)
+        self.expression((*at, "on"), full, opens.on, rows=opens.each)
         each = self.field((*at, "each"), form, opens.each) if opens.each else None
         if each is not None and each.type != "rows" and not each.many:
             self.note(

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from propctl.errors import N_
 from propctl.regulation.catalog import STAFF, any_field, main_form, proof_of, qualify, records_each
-from propctl.regulation.model.constructs import Field, Form, Routine
+from propctl.regulation.model.constructs import Form, Routine
 from propctl.regulation.model.findings import Finding
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.toml_lines import Path
-from propctl.regulation.soundness.checking import AreaCheck
+from propctl.regulation.soundness.checking import ITEMS, AreaCheck
 from propctl.worktime.recurrence import parse_recurrence
-
-_ITEMS = ("choice", "text")
 
 
 class RoutineCheck(AreaCheck):
@@ -32,6 +30,7 @@ class RoutineCheck(AreaCheck):
         each = self.form_of((*at, "each"), form) if form else None
         if each is not None:
             self.expression((*at, "where"), each, routine.where, rule)
+            self._person((*at, "who"), each, routine.who)
         elif routine.where and not form:
             self.note((*at, "where"), N_("where says of which records: name them with each"))
         self._people_or_items(at, routine, rule)
@@ -61,25 +60,18 @@ class RoutineCheck(AreaCheck):
             if not (routine.whose or routine.post):
                 self.note((*at, "each"), N_("each of which people: name their posts with whose"))
         elif routine.each.startswith("$"):
-            reference = f"${rule}{routine.each[1:]}" if routine.each.startswith("$.") else routine.each
-            self.parameter((*at, "each"), reference)
+            self.items((*at, "each"), routine.each, rule)
+
+    def _person(self, at: Path, each: str, path: str) -> None:
+        found = self.path(at, each, path) if path else None
+        if found is not None and found.type != STAFF:
+            message = N_("{name!r} is a field of type {type}; it has to be {wanted}")
+            self.note(at, message, name=path, type=found.type, wanted=[STAFF])
 
     def _named_by(self, at: Path, routine: Routine, proof: Form) -> None:
         """The proof's field that says of whom, or of which item."""
-        name, _, column = routine.link.partition(".")
-        if not name:
-            message = N_("nothing in the proof says of whom or of what it is: name its field with link")
-            self.note(at, message)
-            return
-        found: Field | None = self.field((*at, "link"), proof, name)
-        if found is not None and column:
-            if column not in found.columns:
-                self.unknown((*at, "link"), N_("there is no column {name!r}"), column, found.columns)
-            found = found.columns.get(column)
-        wanted = (STAFF,) if routine.each == STAFF else _ITEMS
-        if found is not None and found.type not in wanted:
-            message = N_("{name!r} is a field of type {type}; it has to be {wanted}")
-            self.note((*at, "link"), message, name=routine.link, type=found.type, wanted=list(wanted))
+        wanted = (STAFF,) if routine.each == STAFF else ITEMS
+        self.item_field((*at, "link"), routine.link, proof, wanted)
 
     def _no_proof(self, at: Path, name: str) -> None:
         form = self.area.form.get(main_form(self.area), Form())

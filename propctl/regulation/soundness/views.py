@@ -104,6 +104,11 @@ class ViewCheck(AreaCheck):
             return
         self.paths((*at, "show"), form, listing.show)
         self.expression((*at, "where"), form, listing.where, (listing.claims or [""])[0])
+        if listing.lacks:
+            self.items(at, listing.lacks, (listing.claims or [""])[0])
+            self.item_field((*at, "link"), listing.link, self.catalog.form(form))
+        elif listing.link:
+            self.note((*at, "link"), N_("link says where the items are named: it goes with lacks"))
         key = listing.sort.removeprefix("-")
         found = self.field((*at, "sort"), self.catalog.form(form), key) if key else None
         if found is not None and found.personal:
@@ -187,14 +192,15 @@ class ViewCheck(AreaCheck):
             self.parameter((*at, "copies"), document.copies)
         if form := self.form_of((*at, "of"), document.of):
             for number, path in enumerate(document.fields):
-                self._printed((*at, "fields", number), form, path)
+                self._printed((*at, "fields", number), form, path, register=bool(document.per))
 
-    def _printed(self, at: Path, form: str, path: str) -> None:
+    def _printed(self, at: Path, form: str, path: str, *, register: bool) -> None:
         """A field on paper: of the record, or of the record that one names (``request.customer``)."""
         head, _, name = path.rpartition(".")
         declared = self.catalog.form(form)
         if not head:
-            self.field(at, declared, name)
+            if name != "state" or not register:
+                self.field(at, declared, name)
             return
         ref = any_field(declared, head)
         if ref is None:

@@ -1,0 +1,28 @@
+"""Lists of what there is none of: the items of a clause that no record of a form names."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from propctl.office.asking.queries import matching
+from propctl.office.asking.routine_each import named_in
+from propctl.regulation.catalog import main_form, own_reference, qualify
+from propctl.regulation.model.constructs import Listing
+from propctl.regulation.model.text import Label
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+
+
+def lacking_items(
+    office: Office, area: str, declared: Listing, day: dt.date | None = None
+) -> dict[str, Label]:
+    """The items that the clause lists and that no record on which ``where`` holds names, in their order."""
+    rule = qualify(area, declared.claims[0])
+    form = qualify(area, declared.of or main_form(office.catalog.area(area)))
+    items = office.catalog.listed(area, own_reference(rule, declared.lacks), day or office.today)
+    named: set[str] = set()
+    for row in matching(office, form, declared.where, rule):
+        named.update(named_in(row, declared.link))
+    return {item: label for item, label in items.items() if item not in named}
