@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         post_rank,
     )
     from propctl.api.exact_money import cents, money, total
-    from propctl.api.moved_amounts import postings_of
+    from propctl.api.moved_amounts import Posted, postings_of
     from propctl.api.own_files import OwnFile
     from propctl.api.own_messages import N_
     from propctl.api.papers_made import (
@@ -111,7 +111,7 @@ _NAMES = {  # module -> what the api takes from it; a test holds that these are 
     "fields_asked person_name post_label post_rank",
     "propctl.api.dated": "changes_of in_force_on",
     "propctl.api.exact_money": "cents money total",
-    "propctl.api.moved_amounts": "postings_of",
+    "propctl.api.moved_amounts": "Posted postings_of",
     "propctl.api.own_files": "OwnFile",
     "propctl.api.own_messages": "N_",
     "propctl.api.posted": "contradictions is_posted printed_notice",
@@ -178,6 +178,7 @@ __all__ = [
     "Outcome",
     "OwnFile",
     "Past",
+    "Posted",
     "Problem",
     "PropctlError",
     "Question",

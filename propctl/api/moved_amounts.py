@@ -10,6 +10,7 @@ import msgspec
 
 from propctl.office.opened.office import Office
 from propctl.regulation.ledgers import unscaled
+from propctl.regulation.model.ref import Ref
 
 
 class Posted(msgspec.Struct, frozen=True):
@@ -18,10 +19,26 @@ class Posted(msgspec.Struct, frozen=True):
     account: str
     value: Decimal
     at: dt.datetime
+    record: Ref
 
 
-def postings_of(office: Office, ledger: str, *, since: dt.date) -> Iterator[Posted]:
-    """What was posted to a ledger (``fees.money``) from a day on, in order of time."""
-    start = dt.datetime.combine(since, dt.time(), office.now.tzinfo)
-    for posting in office.index.postings(ledger, since=start.isoformat()):
-        yield Posted(posting.account, unscaled(posting.amount), posting.at)
+def postings_of(
+    office: Office,
+    ledger: str,
+    *,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    prefix: str = "",
+    unsettled: bool = False,
+) -> Iterator[Posted]:
+    """What was posted to a ledger (``fees.money``), in order of time.
+
+    ``since``/``until``: from a day on, and before one. ``prefix``: to accounts that begin so (``owed:3-1:``).
+    ``unsettled``: to those alone that hold something.
+    """
+    start, end = (
+        dt.datetime.combine(day, dt.time(), office.now.tzinfo).isoformat() if day else ""
+        for day in (since, until)
+    )
+    for posting in office.index.postings(ledger, start, end, prefix=prefix, unsettled=unsettled):
+        yield Posted(posting.account, unscaled(posting.amount), posting.at, posting.record)

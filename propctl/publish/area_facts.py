@@ -211,11 +211,12 @@ def copies_of(office: Office, area: Area, document: Document, lang: str) -> list
 def papers(office: Office, area: Area, lang: str, *, staff: bool = False) -> list[Paper]:
     """The printable forms of an area: its documents, and its main form where that has none.
 
-    ``staff``: all of its forms, and the books that are kept of a period.
+    ``staff``: all of its forms, and the books that are kept of a period. None of clauses not in force.
     """
     found = {}
     for name, document in area.document.items():
-        if document.per and not staff:
+        unused = office.catalog.switched_off(area.name, document.claims, office.today)
+        if unused or (document.per and not staff):
             continue
         form = qualify(area.name, document.of or main_form(area))
         title = document.label.of(lang) or office.form_label(form).of(lang)

@@ -358,7 +358,13 @@ class Catalog:
         return self.choices(form.partition(".")[0] if "." in form else area, field, on) if field else {}
 
     def _choices_named(self, area: str, name: str, on: dt.date) -> Any:
-        """A group of choices of an area, or those that a clause's parameter lists (``$clause.param``)."""
+        """A group of choices of an area, or those that a clause's parameter lists (``$clause.param``).
+
+        Of several references, which blanks part, the choices of all.
+        """
+        if len(several := name.split()) > 1:
+            groups = [_labelled(self._choices_named(area, one, on)) for one in several]
+            return {id: f"{label.zh}|{label.en}" for group in groups for id, label in group.items()}
         if name.startswith("$"):
             found = self.referred(area, name, on)
             return [] if found == UNSET else found

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from propctl_plugins.fees.tariffs import Share, Tariff
 
+from propctl.api import Refused, UsageError, balance, rows
 from propctl.testing import Workspace
 from tests.areas.fees import PAPER, bill, homes, pay, setting
 
@@ -137,3 +139,81 @@ def test_a_late_fee_never_passes_its_cap(dunned: Workspace) -> None:
     setting(dunned, "late-fee", since="2026-11-22", cap="1")
     dunned.at("2027-11-22 09:00")
     assert late_fee(dunned) == "1.00"
+
+
+def penalties(office: Workspace) -> list[dict[str, str]]:
+    return [dict(row.values) for row in rows(office.office(), "fees.penalty", states="charged")]
+
+
+def charge_fees(office: Workspace) -> None:
+    done = office.run("fees", "late-fees", by="cashier-1")
+    assert done.status == 0, done.err
+
+
+@pytest.mark.rule("fees.late-fee")
+def test_a_late_fee_is_charged_as_a_kind_of_its_own_once_for_the_same_days(dunned: Workspace) -> None:
+    charge_fees(dunned)
+    charge_fees(dunned)
+    (first,) = penalties(dunned)
+    assert (first["total"], first["kind"], first["basis"]) == ("1.00", "late-fee", "合同")
+    assert first["of"] == [
+        {
+            "charge": "2026-10-1-101",
+            "of_period": "2026-10",
+            "of_kind": "management",
+            "days": 20,
+            "amount": "1.00",
+        }
+    ]
+    assert balance(dunned.office(), "fees.money", "owed:1-101:2026-11:late-fee") == 1
+    pay(dunned, "60")
+    dunned.at("2026-12-02 09:00")
+    charge_fees(dunned)  # ten more days on forty yuan, none on the fee itself
+    assert [row["total"] for row in penalties(dunned)] == ["1.00", "0.20"]
+    shown = dunned.run("fees", "totals", "2026-11", by="cashier-1").out
+    assert "违约金" in shown and "late-fee" not in shown
+
+
+@pytest.mark.rule("fees.late-fee")
+def test_a_waived_late_fee_needs_a_manager_and_is_not_charged_again(dunned: Workspace) -> None:
+    charge_fees(dunned)
+    (found,) = rows(dunned.office(), "fees.penalty")
+    for who in ((), ("service-supervisor", "1")):
+        with pytest.raises(Refused):
+            dunned.do("fees.penalty.waive", found.id, by="cashier-1", reason="困难", **_paper(who))
+    with pytest.raises(UsageError, match=r"1\.00"):
+        waive(dunned, found.id, "1.01")
+    waive(dunned, found.id, "0.40")
+    assert balance(dunned.office(), "fees.money", "owed:1-101:2026-11:late-fee") == Decimal("0.6")
+    charge_fees(dunned)
+    assert len(list(rows(dunned.office(), "fees.penalty"))) == 1
+    totals = dunned.run("fees", "totals", "2026-11", "--json", by="cashier-1").json()
+    assert [row["charged"] for row in totals if row["item"] == "违约金"] == ["0.60"]
+
+
+def waive(office: Workspace, penalty: str, amount: str) -> None:
+    typed = {"waived": amount, "reason": "困难"}
+    office.do("fees.penalty.waive", penalty, by="cashier-1", on_paper=PAPER, **typed)
+
+
+def _paper(who: tuple[str, ...]) -> dict[str, Any]:
+    return {"on_paper": who} if who else {}
+
+
+@pytest.mark.rule("fees.late-fee")
+def test_a_late_fee_charged_wrongly_is_cancelled_and_charged_anew(dunned: Workspace) -> None:
+    charge_fees(dunned)
+    (found,) = rows(dunned.office(), "fees.penalty")
+    dunned.do("fees.penalty.cancel", found.id, by="cashier-1", reason="算错", on_paper=PAPER)
+    assert not balance(dunned.office(), "fees.money", "owed:1-101:2026-11:late-fee")
+    dunned.at("2026-12-02 09:00")
+    charge_fees(dunned)
+    assert [row["total"] for row in penalties(dunned)] == ["1.50"]
+
+
+@pytest.mark.rule("fees.late-fee")
+def test_no_late_fee_is_charged_without_a_contract(dunned: Workspace) -> None:
+    setting(dunned, "late-fee", since="2026-11-22", basis="unset")
+    refused = dunned.run("fees", "late-fees", by="cashier-1")
+    assert refused.status == 77 and "fees.late-fee" in refused.err and not penalties(dunned)
+    assert late_fee(dunned) == "0.00"

@@ -392,7 +392,7 @@ def test_unpaid_utilities_and_services_are_reported_with_room_amount_and_order(w
     ).folded.id
     service = {"kind": "service", "about": "疏通", "amount": "30", "order": order}
     charge = workspace.do("fees.charge.register", by="cashier-1", unit="1-101", **service).folded.id
-    pay(workspace, "103.19")
+    pay(workspace, "103.19", bill="2026-11-1-101")
     found = figures(workspace)
     assert (found["utilities"]["met"], found["utilities"]["missing"]) == (False, "0.01")
     assert (found["services"]["met"], found["services"]["missing"]) == (False, "30.00")

@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import N_, Office, UsageError, refuse, rows, split
+from propctl.api import N_, Office, UsageError, money, refuse, rows, split, total
 
+from .charges import BILL
 from .meters import Meters
-from .money import money, total
 from .opening import brought_over
 from .tariffs import Tariff, first_day, last_day, tariffs_of
 
-BILL = "fees.bill"
 Values = dict[str, Any]
 
 

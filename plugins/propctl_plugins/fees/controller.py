@@ -6,32 +6,38 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import N_, Draft, Office, Ref, Request, UsageError, Values, field_title, hookimpl, row
+from propctl.api import N_, Draft, Office, Ref, Request, UsageError, Values, field_title, hookimpl, money, row
 
-from . import billing, meters, opening, statistics, tariffs
+from . import billing, meters, opening, payments, statistics, tariffs
 from .billing import bill_of
-from .dunning import arrears, in_arrears, reminded, stages
-from .late_fees import CASE, late_fee
-from .money import Line, after, credit_of, lines_of, money, overdue
+from .charges import BILL, Line, late_charges, lines_of, overdue, unpaid_charges
+from .dunning import ageing, arrears, in_arrears, reminded, stages
+from .late_fees import CASE, late_fee, penalty_of, waived
+from .money import after, credit_of
 from .opening import credit_brought, debt_brought
 from .papers import notices
 from .payments import charged, credit, difference, handed, offset, paid, received
-from .statistics import rates, sheet, totals, unpaid
+from .statistics import collected, rates, sheet, totals, unpaid
 
 # What commands and batches are called by.
 __all__ = [
+    "ageing",
     "bill_of",
+    "collected",
     "credit",
     "credit_brought",
     "debt_brought",
+    "late_charges",
     "late_fee",
     "notices",
+    "penalty_of",
     "rates",
     "reminded",
     "sheet",
     "stages",
     "totals",
     "unpaid",
+    "unpaid_charges",
 ]
 
 Found = dict[str, Any]
@@ -64,6 +70,8 @@ def propctl_fill(office: Office, draft: Draft) -> Found | None:
             return offset(office, read()["unit"], lines_of(office, read()["unit"]))
         case "handover.hand":
             return handed(office, draft.by, Decimal(read()["counted"]))
+        case "penalty.waive":
+            return waived(office, draft.before.ref, draft.request.values)
         case "reconciliation.open":
             return {"received": money(received(office, read()["period"]))}
         case "reconciliation.close":
@@ -77,12 +85,15 @@ def propctl_fill(office: Office, draft: Draft) -> Found | None:
 
 @hookimpl
 def propctl_check(office: Office, draft: Draft) -> None:
-    """Readings go on where the meter was, before the month is billed; no debt is brought over twice."""
-    if draft.name == "debt.register":
-        opening.refuse_doubled(office, draft.values)
-        return
-    billing.refuse_billed(office, draft.values["period"])
-    meters.refuse_broken(office, draft.values)
+    """Readings go on where the meter was, no debt is brought over twice, no more is refunded than is kept."""
+    match draft.name:
+        case "debt.register":
+            opening.refuse_doubled(office, draft.values)
+        case "refund.register":
+            payments.refuse_over_credit(office, draft.values)
+        case "reading.register":
+            billing.refuse_billed(office, draft.values["period"])
+            meters.refuse_broken(office, draft.values)
 
 
 @hookimpl
@@ -92,18 +103,23 @@ def propctl_after(office: Office, draft: Draft) -> list[Request]:
         return []
     values = {**draft.before.values, **draft.values}
     unit, lines = values["unit"], lines_of(office, values["unit"])
+    if draft.name == "refund.register":
+        found = payments.freed(lines)
+        return [_follow(draft, "offset", "use", "", {"unit": unit, **found})] if found["freed"] else []
     if draft.name == "bill.issue":
         if not credit_of(office, unit):
             return []
+        bill = Ref(BILL, draft.key)
         new = [
-            Line(unit, values["period"], row["kind"], Decimal(row["amount"]), None) for row in _merged(values)
+            Line(unit, values["period"], row["kind"], Decimal(row["amount"]), values["due"], bill)
+            for row in _merged(values)
         ]
         found = offset(office, unit, [*lines, *new])
         return [_follow(draft, "offset", "use", "", {"unit": unit, **found})]
     rows = (
         values["applied"]
         if draft.name == "receipt.pay"
-        else [{**row, "period": values["period"]} for row in values["lines"]]
+        else [{**row, "charge": draft.before.id} for row in _merged(values)]
     )
     case = row(office, Ref(CASE, f"D-{unit}"))
     late = overdue(after(lines, rows), office.today)

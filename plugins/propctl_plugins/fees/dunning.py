@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
-from propctl.api import Draft, Office, Ref, limit_ends, row, rows
+from propctl.api import Draft, Office, Ref, limit_ends, money, row, rows, total
 
-from .billing import BILL
-from .late_fees import CASE
-from .late_fees import RULE as LATE_FEE
-from .money import all_lines, by_unit, lines_of, money, overdue, total
+from .charges import BILL, Line, all_lines, by_unit, lines_of, overdue
+from .late_fees import CASE, RULE, in_force
+from .money import credit_of
 
 Found = dict[str, Any]
 
@@ -23,9 +23,9 @@ def in_arrears(office: Office, draft: Draft) -> Found:
     found: Found = {"overdue": money(total(line.amount for line in late))}
     if draft.name == "case.settle":
         return found
-    bills = dict.fromkeys(f"{line.period}-{unit}" for line in late)
-    found["bills"] = [bill for bill in bills if row(office, Ref(BILL, bill))]
-    found["items"] = [line.row() for line in late]
+    records = dict.fromkeys(line.record for line in late if line.record)
+    found["bills"] = [record.id for record in records if record.form == BILL]
+    found["items"] = [{**line.row(), "due": line.due} for line in late]
     return {**found, **final_terms(office)} if draft.name == "case.final" else found
 
 
@@ -36,8 +36,8 @@ def final_terms(office: Office) -> Found:
     if within != "unset":
         over = limit_ends(office, office.now, str(within))
         found["limit"] = (over - dt.timedelta(seconds=1)).date() if over else None
-    rate = office.catalog.param(LATE_FEE, "rate_per_day", office.today)
-    if office.catalog.in_force(LATE_FEE, office.today) and rate != "unset":
+    if in_force(office):
+        rate = office.catalog.param(RULE, "rate_per_day", office.today)
         found |= {"fee_from": office.today, "fee_rate": str(rate)}
     return found
 
@@ -77,6 +77,41 @@ def stages(office: Office) -> list[Found]:
         {"unit": unit, "stage": stage_of(office, unit, unit in late), "owed": money(amount)}
         for unit, amount in rooms.items()
     ]
+
+
+AGES = {"to_30": 30, "to_60": 60, "to_90": 90}  # days past the due date, at most
+
+
+def ageing(office: Office) -> list[Found]:
+    """What each room owes by how long it has been late, with its credit, and the sum of all."""
+    rooms: dict[str, dict[str, Decimal]] = {}
+    everything = _ages()
+    for line in all_lines(office):
+        if line.amount > 0:
+            room = rooms.setdefault(line.unit, _ages())
+            for sums in (room, everything):
+                sums[_age(line, office.today)] += line.amount
+    found = [(unit, sums, credit_of(office, unit)) for unit, sums in rooms.items()]
+    if found:
+        found.append(("合计", everything, total(credit for _, _, credit in found)))
+    return [
+        {
+            "unit": unit,
+            **{age: money(amount) for age, amount in sums.items()},
+            "owed": money(total(sums.values())),
+            "credit": money(credit),
+        }
+        for unit, sums, credit in found
+    ]
+
+
+def _ages() -> dict[str, Decimal]:
+    return {age: Decimal(0) for age in ("not_due", *AGES, "over_90")}
+
+
+def _age(line: Line, today: dt.date) -> str:
+    days = (today - line.due).days if line.due else 0
+    return "not_due" if days <= 0 else next((age for age, most in AGES.items() if days <= most), "over_90")
 
 
 def stage_of(office: Office, unit: str, late: bool) -> str:

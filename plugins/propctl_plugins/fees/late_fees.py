@@ -1,56 +1,157 @@
-"""Late fees: what a late payment costs where the office has set a rate by contract.
+"""Late fees: what a late payment costs where the office has set a rate and the contract that it rests on.
 
-A fee accrues for each day on what was owed on that day, so what had accrued when a part was paid is kept.
+A fee runs from the final notice, on each charge that was late then, for each day on what was owed of it at
+the end of that day: what had accrued when a part was paid is kept. It is charged as a kind of its own
+(``penalty``), on which no fee runs, and never twice for the same days; what is waived counts as charged.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from propctl.api import Office, Ref, postings_of, row
+from propctl.api import (
+    N_,
+    Office,
+    Ref,
+    Row,
+    UsageError,
+    cents,
+    money,
+    pointing_to,
+    postings_of,
+    refuse,
+    row,
+    total,
+)
 
-from .money import LEDGER, cents, dues_of, lines_of, money, total
+from .charges import DROPPED, LEDGER, PENALTY, Line, lines_of
 
 CASE, RULE = "fees.case", "fees.late-fee"
 Found = dict[str, Any]
+Key = tuple[str, str]  # a charge: the number of its record, and its kind
+
+
+class Accrued(NamedTuple):
+    """What one charge costs for being late, before what was charged of it."""
+
+    charge: Key
+    line: Line  # as it stood when most was owed
+    days: int  # on which something was owed
+    fee: Decimal
+
+
+def in_force(office: Office) -> bool:
+    """Whether the office charges late fees: the clause in force, with a rate and the contract it rests on."""
+    set_ = (office.catalog.param(RULE, name, office.today) for name in ("rate_per_day", "basis"))
+    return office.catalog.in_force(RULE, office.today) and all(str(value) != "unset" for value in set_)
 
 
 def late_fee(office: Office, unit: str) -> Found:
     """The late fee of a unit so far: none unless the contract's rate is set and a final notice was sent."""
-    case = row(office, Ref(CASE, f"D-{unit}"))
-    since = case.values.get("fee_from") if case is not None else None
-    if case is None or not since or not office.catalog.in_force(RULE, office.today):
+    case = _noticed(office, unit)
+    if case is None:
         return {"unit": unit, "late_fee": "0.00"}
-    first = dt.date.fromisoformat(since)
-    owed, days = list(_owed(office, unit, first)), (office.today - first).days
-    rate = Decimal(case.values["fee_rate"]) / 10_000
-    fee = cents(total(amount * length for amount, length in owed) * rate)
+    since, found = case.date("fee_from"), accrued(office, unit)
+    late = {one.charge for one in found}
+    owed = total(line.amount for line in lines_of(office, unit) if _key(line) in late)
+    told = {"unit": unit, "since": f"{since}", "days": (office.today - since).days, "owed": money(owed)}
+    fee, already = total(one.fee for one in found), total(charged_before(office, unit, since).values())
+    return {**told, "late_fee": money(fee), "charged": money(already)}
+
+
+def _noticed(office: Office, unit: str) -> Row | None:
+    """The dunning of a unit whose late fee runs, or ran; None where none does."""
+    case = row(office, Ref(CASE, f"D-{unit}"))
+    return case if case is not None and case.values.get("fee_from") and in_force(office) else None
+
+
+def accrued(office: Office, unit: str) -> list[Accrued]:
+    """What each charge that was late at the final notice has cost since, in whole cents, capped."""
+    case = _noticed(office, unit)
+    if case is None:
+        return []
+    first, rate = case.date("fee_from"), Decimal(case.values["fee_rate"]) / 10_000
     cap = office.catalog.param(RULE, "cap", office.today)
-    most = fee if cap == "unset" else cents(max(amount for amount, _ in owed) * Decimal(str(cap)) / 100)
-    found = {"unit": unit, "since": since, "days": days, "owed": money(owed[-1][0])}
-    return {**found, "late_fee": money(min(fee, most))}
+    found: dict[Key, tuple[Line, int, Decimal]] = {}  # what was owed, times days
+    for day, length in _stretches(office, unit, first):
+        for line in lines_of(office, unit, on=day):
+            if line.record is None or line.record.form == PENALTY or line.amount < 0:
+                continue
+            if line.due is None or line.due >= first:
+                continue
+            most, days, sum_ = found.get(_key(line), (line, 0, Decimal(0)))
+            most = max(most, line, key=lambda one: one.amount)
+            found[_key(line)] = most, days + length, sum_ + line.amount * length
+    limit = None if cap == "unset" else Decimal(str(cap)) / 100
+    return [
+        Accrued(key, line, days, cents(min(sum_ * rate, line.amount * limit) if limit else sum_ * rate))
+        for key, (line, days, sum_) in found.items()
+    ]
 
 
-def _owed(office: Office, unit: str, first: dt.date) -> Iterator[tuple[Decimal, int]]:
-    """What was owed of the charges that were late on the first day, and for how many days each time.
+def _key(line: Line) -> Key:
+    return line.record.id if line.record else "", line.kind
 
-    From today's balances backwards through what was paid since: no balance of the past is kept anywhere.
-    """
-    late = {period for (_, period), due in dues_of(office, unit).items() if due < first}
-    moved: dict[dt.date, Decimal] = {}
-    for posting in postings_of(office, LEDGER, since=first):
-        kind, _, rest = posting.account.partition(":")
-        owner, _, charge = rest.partition(":")
-        if kind == "owed" and owner == unit and charge.partition(":")[0] in late:
-            day = posting.at.astimezone(office.now.tzinfo).date()
-            moved[day] = moved.get(day, Decimal(0)) + posting.value
-    amount = total(line.amount for line in lines_of(office, unit) if line.period in late)
-    stretches, until = [], office.today
-    for day in sorted(moved, reverse=True):
-        stretches.append((max(amount, Decimal(0)), (until - max(day, first)).days))
-        amount, until = amount - moved[day], max(day, first)
-    stretches.append((max(amount, Decimal(0)), (until - first).days))
-    return iter(reversed(stretches))
+
+def _stretches(office: Office, unit: str, first: dt.date) -> Iterator[tuple[dt.date, int]]:
+    """Days at whose end what a unit owes changed, from the first on, with how many days it stayed so."""
+    posted = postings_of(office, LEDGER, since=first, prefix=f"owed:{unit}:")
+    days = {one.at.astimezone(office.now.tzinfo).date() for one in posted}
+    starts = sorted({first, *(day for day in days if first < day < office.today)})
+    for day, until in zip(starts, [*starts[1:], office.today], strict=True):
+        yield day, (until - day).days
+
+
+def charged_before(office: Office, unit: str, since: dt.date) -> dict[Key, Decimal]:
+    """What was charged already of the fee that runs since a day: by the charge's number and kind."""
+    found: dict[Key, Decimal] = {}
+    for penalty in pointing_to(office, Ref("residents.unit", unit), by=PENALTY):
+        if penalty.state in DROPPED or penalty.values["since"] != f"{since}":
+            continue
+        for part in penalty.values["of"]:
+            key = part["charge"], part["of_kind"]
+            found[key] = found.get(key, Decimal(0)) + Decimal(part["amount"])
+    return found
+
+
+def penalty_of(office: Office, asked: Found) -> Callable[[Any], Found | None]:
+    """For the batch: the late fee of a unit that has not been charged yet; None where there is none."""
+    if not in_force(office):
+        refuse(office, RULE, N_("no late fee is charged: the clause is not in force, or names no contract"))
+    kind = next(iter(office.catalog.param(RULE, "kinds", office.today)))
+
+    def make(unit: Any) -> Found | None:
+        case = _noticed(office, unit.id)
+        since = case.date("fee_from") if case is not None else office.today
+        parts = list(_parts(office, unit.id, since)) if case is not None else []
+        if not parts:
+            return None
+        found = {"kind": kind, "period": f"{office.today:%Y-%m}", "since": since, "until": office.today}
+        return {**found, "of": parts, "total": money(total(Decimal(part["amount"]) for part in parts))}
+
+    return make
+
+
+def _parts(office: Office, unit: str, since: dt.date) -> Iterator[Found]:
+    """What has not been charged yet of each charge's fee."""
+    before = charged_before(office, unit, since)
+    for one in accrued(office, unit):
+        fee = one.fee - before.get(one.charge, Decimal(0))
+        if fee > 0:
+            number, kind = one.charge
+            known = {"charge": number, "of_period": one.line.period, "of_kind": kind}
+            yield {**known, "days": one.days, "amount": money(fee)}
+
+
+def waived(office: Office, penalty: Ref, typed: Found) -> Found:
+    """How much of a late fee is waived: what is still owed of it, unless less is said; never more."""
+    found = row(office, penalty)
+    lines = lines_of(office, found.text("unit")) if found is not None else []
+    left = total(line.amount for line in lines if line.record == penalty)
+    if typed.get("waived") and Decimal(typed["waived"]) > left:
+        msgid = N_("{id}: {left} yuan of it are still owed; no more can be waived")
+        raise UsageError(msgid, id=penalty.id, left=money(left))
+    return {"waived": money(left)}

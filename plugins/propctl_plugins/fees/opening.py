@@ -23,9 +23,9 @@ from typing import Any
 
 from propctl.api import N_, Office, Ref, UsageError, row, rows
 
+from .charges import BILL, DEBT, DROPPED
 from .tariffs import last_day
 
-DEBT = "fees.debt"
 Values = dict[str, Any]
 
 
@@ -40,8 +40,8 @@ def refuse_doubled(office: Office, values: Values) -> None:
     unit, kind, period = (str(values[name]) for name in ("unit", "kind", "period"))
     if period > f"{office.today:%Y-%m}":
         raise UsageError(N_("{period} lies ahead; a debt is brought over from before"), period=period)
-    bill = row(office, Ref("fees.bill", f"{period}-{unit}"))
-    if bill is None or bill.state in ("cancelled", "void"):
+    bill = row(office, Ref(BILL, f"{period}-{unit}"))
+    if bill is None or bill.state in DROPPED:
         return
     if any(line["kind"] == kind for line in bill.values["lines"]):
         raise UsageError(N_("{bill} charges that already; cancel the bill first"), bill=bill.id)

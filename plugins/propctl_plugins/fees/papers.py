@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from propctl.api import Office, Ref, printed_form
+from propctl.api import Office, Ref, money, printed_form
 
-from .billing import BILL
-from .money import all_lines, by_unit, money
+from .charges import BILL, all_lines, by_unit
 
 
 def notices(office: Office, period: str) -> list[dict[str, Any]]:

@@ -5,11 +5,25 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import N_, Office, Ref, UsageError, accounts, in_capitals, row, rows
+from propctl.api import (
+    N_,
+    Office,
+    Ref,
+    UsageError,
+    accounts,
+    cents,
+    in_capitals,
+    money,
+    row,
+    rows,
+    total,
+)
 
-from .money import LEDGER, Line, allocate, cents, credit_of, lines_of, money, total
+from .charges import LEDGER, Line, lines_of
+from .money import allocate, credit_of
 
 Found = dict[str, Any]
+FAR_TOO_MUCH = 5  # times what is owed: asked about before it is taken
 
 
 def charged(office: Office, values: Found) -> Found:
@@ -25,15 +39,28 @@ def charged(office: Office, values: Found) -> Found:
 
 
 def paid(office: Office, values: Found) -> Found:
-    """A payment laid on the bill it names, then on the oldest charges; what is left is kept as credit."""
-    amount, named = Decimal(values["amount"]), str(values.get("bill") or "")
+    """A payment laid on what it names, then on what is due first; what is left is kept as credit."""
+    amount = Decimal(values["amount"])
     open_lines = [line for line in lines_of(office, values["unit"]) if line.amount > 0]
-    open_lines.sort(
-        key=lambda line: f"{line.period}-{line.unit}" != named
-    )  # stable: the others stay in order
+    _refuse_far_too_much(values, amount, total(line.amount for line in open_lines))
+    named, kinds = {values.get("bill"), values.get("charge")}, values.get("kinds") or ()
+    open_lines.sort(  # stable: the others stay in order
+        key=lambda line: (line.record is None or line.record.id not in named, line.kind not in kinds)
+    )
     applied, rest = allocate(open_lines, amount)
     found: Found = {"applied": [line.row() for line in applied], "capitals": in_capitals(amount)}
     return {**found, "credited": money(rest)}
+
+
+def _refuse_far_too_much(values: Found, amount: Decimal, owed: Decimal) -> None:
+    """``UsageError``, which a terminal answers by asking, for many times what is owed: mostly a slip."""
+    if owed and amount >= FAR_TOO_MUCH * owed and not values.get("ahead"):
+        raise UsageError(
+            N_("{unit} owes {owed} yuan; to take {amount} and keep the rest as credit, add --ahead"),
+            unit=values["unit"],
+            owed=money(owed),
+            amount=money(amount),
+        ).about("amount", "ahead")
 
 
 def offset(office: Office, unit: str, lines: list[Line]) -> Found:
@@ -43,6 +70,20 @@ def offset(office: Office, unit: str, lines: list[Line]) -> Found:
     if not freed and not used:
         raise UsageError(N_("{unit} has no credit to use, or owes nothing"), unit=unit)
     return {"freed": [line.row() for line in freed], "used": [line.row() for line in used]}
+
+
+def refuse_over_credit(office: Office, values: Found) -> None:
+    """``UsageError`` for a refund of more than the office keeps for the unit."""
+    kept = credit_of(office, values["unit"])
+    if Decimal(values["amount"]) > kept:
+        msgid = N_("{unit} has {credit} yuan of credit; no more can be refunded")
+        raise UsageError(msgid, unit=values["unit"], credit=money(kept))
+
+
+def freed(lines: list[Line]) -> Found:
+    """What was paid too much on single months made credit, so that it can be paid out."""
+    rows = [line._replace(amount=-line.amount).row() for line in lines if line.amount < 0]
+    return {"freed": rows, "used": []}
 
 
 def handed(office: Office, by: str, counted: Decimal) -> Found:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from propctl.api import Office, counted, read_months, rows
+from propctl.api import Office, Ref, counted, money, read_months, rows, total
 
-from .money import CHARGED, all_lines, money, total
+from .charges import BILL, CHARGE, CHARGING, DROPPED, PENALTY, all_lines, kinds_of
 
 Values = dict[str, Any]
 
@@ -17,11 +17,12 @@ Values = dict[str, Any]
 class Charge(NamedTuple):
     """What was charged: one line of a bill, or a single charge."""
 
-    record: str
+    record: Ref
     unit: str
     period: str
     kind: str
     amount: Decimal
+    due: str
 
 
 def months_of(text: str) -> list[str]:
@@ -31,29 +32,58 @@ def months_of(text: str) -> list[str]:
     return [*months, *years]
 
 
-def charges(office: Office, months: Iterable[str]) -> Iterator[Charge]:
-    """Everything charged in some months, from the records themselves."""
-    wanted = set(months)
-    for form in CHARGED:
+def charges(office: Office, forms: Iterable[str] = CHARGING) -> Iterator[Charge]:
+    """Everything charged, from the records themselves; what was waived of it left out."""
+    for form in forms:
         for row in rows(office, form):
             values = row.values
-            if row.state in ("cancelled", "reversed", "void") or values["period"] not in wanted:
+            if row.state in DROPPED:
                 continue
-            for line in values.get("lines") or [values]:
-                yield Charge(row.id, values["unit"], values["period"], line["kind"], Decimal(line["amount"]))
+            home, month, due = values["unit"], values["period"], values.get("due", "")
+            for line in values.get("lines") or [values] if form != PENALTY else [_penalty(values)]:
+                yield Charge(row.ref, home, month, line["kind"], Decimal(line["amount"]), due)
+
+
+def _penalty(values: Mapping[str, Any]) -> Values:
+    charged = Decimal(values["total"]) - Decimal(values.get("waived") or 0)
+    return {"kind": values["kind"], "amount": charged}
+
+
+def of_months(office: Office, months: Iterable[str]) -> list[Charge]:
+    """What was charged for some months."""
+    wanted = set(months)
+    return [charge for charge in charges(office) if charge.period in wanted]
+
+
+def collected(
+    office: Office, months: Iterable[str], kinds: Iterable[str] | None = None
+) -> Iterator[tuple[str, Decimal, Decimal]]:
+    """(home, charged, still owed) of each charge that fell due in some months; for the collection rates.
+
+    Debts that were brought over are in no rate: what of them had been paid before, nobody knows here.
+    """
+    wanted, some = set(months), set(kinds or ())
+    owed = {(line.record, line.kind): line.amount for line in all_lines(office)}
+    for charge in charges(office, (BILL, CHARGE, PENALTY)):
+        if charge.due[:7] in wanted and (not some or charge.kind in some):
+            yield charge.unit, charge.amount, owed.pop((charge.record, charge.kind), Decimal(0))
 
 
 def by_kind(office: Office, months: list[str]) -> list[Values]:
     """Charged, paid and owed by kind, with the sum of all."""
-    kinds = office.catalog.param("fees.kinds", "kinds", office.today)
-    return _summed(office, months, dict(kinds), lambda unit, kind: kind)
+    charged = [(charge.kind, charge.amount) for charge in of_months(office, months)]
+    owed = [(line.kind, line.amount) for line in all_lines(office) if line.period in months]
+    return _summed(charged, owed, kinds_of(office))
 
 
 def by_project(office: Office, months: list[str]) -> list[Values]:
-    """The same by project."""
-    of_unit = projects(office)
-    names = {name: name for name in dict.fromkeys(of_unit.values())}
-    return _summed(office, months, names, lambda unit, kind: of_unit.get(unit, office.settings.office.estate))
+    """The same by project, of what fell due in the months: whose collection rate it is."""
+    of_unit, estate = projects(office), office.settings.office.estate
+    names = {name: name for name in dict.fromkeys([*of_unit.values(), estate])}
+    found = [(of_unit.get(unit, estate), charged, owed) for unit, charged, owed in collected(office, months)]
+    return _summed(
+        [(name, charged) for name, charged, _ in found], [(name, owed) for name, _, owed in found], names
+    )
 
 
 def projects(office: Office) -> dict[str, str]:
@@ -68,22 +98,22 @@ def projects(office: Office) -> dict[str, str]:
     return {unit.id: of_building.get(unit.values.get("building"), estate) for unit in units}
 
 
-def _summed(office: Office, months: list[str], names: dict[str, str], key: Any) -> list[Values]:
-    charged: dict[str, Decimal] = {}
-    owed: dict[str, Decimal] = {}
-    for charge in charges(office, months):
-        group = key(charge.unit, charge.kind)
-        charged[group] = charged.get(group, Decimal(0)) + charge.amount
-    for line in all_lines(office):
-        if line.period in months and line.amount > 0:
-            group = key(line.unit, line.kind)
-            owed[group] = owed.get(group, Decimal(0)) + line.amount
+Amounts = Iterable[tuple[str, Decimal]]  # of a group
+
+
+def _summed(charged: Amounts, owed: Amounts, names: dict[str, str]) -> list[Values]:
+    """A row for each group that was charged something, and the sum of all."""
+    sums: dict[str, Decimal] = {}
+    left: dict[str, Decimal] = {}
+    for group, amount in charged:
+        sums[group] = sums.get(group, Decimal(0)) + amount
+    for group, amount in owed:
+        if amount > 0:
+            left[group] = left.get(group, Decimal(0)) + amount
     rows = [
-        _row(str(name).partition("|")[0], charged[group], owed.get(group, Decimal(0)))
-        for group, name in names.items()
-        if group in charged
+        _row(name, sums[group], left.get(group, Decimal(0))) for group, name in names.items() if group in sums
     ]
-    return [*rows, _row("合计", total(charged.values()), total(owed.values()))]
+    return [*rows, _row("合计", total(sums.values()), total(left.values()))]
 
 
 def _row(item: str, charged: Decimal, owed: Decimal) -> Values:
@@ -105,16 +135,14 @@ def _percent(paid: Decimal, charged: Decimal) -> str:
 def unpaid(office: Office, period: str = "", kind: str = "") -> list[Values]:
     """Every room with what it owes of some months, and the record that charged it."""
     months = _months(office, period)
-    source: dict[tuple[str, str, str], list[str]] = {}
-    for charge in charges(office, months):
-        source.setdefault((charge.unit, charge.period, charge.kind), []).append(charge.record)
     return [
         {
             "unit": line.unit,
             "period": line.period,
             "kind": line.kind,
             "amount": money(line.amount),
-            "records": "、".join(source.get((line.unit, line.period, line.kind), [])),
+            "due": f"{line.due or ''}",
+            "records": line.record.id if line.record else "",
         }
         for line in all_lines(office)
         if line.amount > 0 and line.period in months and kind in ("", line.kind)
@@ -123,21 +151,21 @@ def unpaid(office: Office, period: str = "", kind: str = "") -> list[Values]:
 
 def sheet(office: Office, period: str) -> list[Values]:
     """A month's charges: one line a room, a column a kind, and the total of all."""
-    kinds = office.catalog.param("fees.kinds", "kinds", office.today)
-    names = {kind: str(name).partition("|")[0] for kind, name in kinds.items()}
+    names, printed = kinds_of(office), office.catalog.param("fees.kinds", "kinds", office.today)
     rooms: dict[str, dict[str, Decimal]] = {}
-    for charge in charges(office, [period]):
+    for charge in of_months(office, [period]):
         room = rooms.setdefault(charge.unit, {})
         room[charge.kind] = room.get(charge.kind, Decimal(0)) + charge.amount
     everything: dict[str, Decimal] = {}
     for room in rooms.values():
         for kind, amount in room.items():
             everything[kind] = everything.get(kind, Decimal(0)) + amount
+    shown = {*printed, *everything}
     return [
         {
             "房号": unit,
             "月份": period,
-            **{names.get(kind, kind): money(room.get(kind, Decimal(0))) for kind in names},
+            **{names[kind]: money(room.get(kind, Decimal(0))) for kind in names if kind in shown},
             "合计": money(total(room.values())),
         }
         for unit, room in [

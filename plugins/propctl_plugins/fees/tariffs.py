@@ -7,9 +7,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from propctl.api import Folded, Office, changes_of, in_force_on, rows, split
-
-from .money import cents, money
+from propctl.api import Folded, Office, cents, changes_of, in_force_on, money, rows, split
 
 TARIFF = "fees.tariff"
 Values = dict[str, Any]

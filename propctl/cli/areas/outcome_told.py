@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from propctl.cli.areas.record_shown import record_row
 from propctl.cli.frame.output import emit_json, say
 from propctl.cli.frame.session import Session
 from propctl.errors import N_, PropctlError, saved_anyway
 from propctl.office.doing.outcome import Message, Outcome
+from propctl.regulation.catalog import any_field
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.standing import Judged
 
@@ -50,6 +53,8 @@ def tell(session: Session, outcome: Outcome, *, as_json: bool = False) -> None:
     for rule, text in outcome.say:  # first: somebody is waiting for the answer
         say(words(N_("say: {text} ({rule})"), text=text, rule=rule.id))
     say(_taken(session, outcome.folded, outcome.event.step))
+    for line in _computed(session, outcome):
+        say(line)
     for folded in outcome.opened:
         say(words(N_("opened: {record}"), record=_taken(session, folded, folded.history[-1].step)))
     for folded in outcome.changed:
@@ -57,6 +62,18 @@ def tell(session: Session, outcome: Outcome, *, as_json: bool = False) -> None:
     for clock in sorted(outcome.clocks, key=lambda clock: (str(clock.due), clock.rule)):
         if clock.due is not None:
             say(_limit(session, clock))
+
+
+def _computed(session: Session, outcome: Outcome) -> Iterator[str]:
+    """What the step declares to be shown of what was computed; nothing of what came to nothing."""
+    folded, wording = outcome.folded, session.office.wording
+    form = session.catalog.form(folded.form)
+    step = form.step.get(outcome.event.step)
+    for name in step.tell if step is not None else ():
+        field, value = any_field(form, name), folded.values.get(name)
+        if field is not None and value and str(value) != "0.00":
+            told = wording.value(folded.form, field, value)
+            yield session.words(N_("{label}: {value}"), label=wording.label(field.label), value=told)
 
 
 _LIMITS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -211,11 +212,11 @@ class Measure:
 
     def _of_money(self, collected: Collected) -> Figure:
         """Of what was charged in the months, what is owed no longer; an overpaid account offsets no other."""
-        charged, owed = collection(self.office, self.area.name, collected, self.rule, self.period)
-        whole = abs(unscaled(sum(charged.values())))
-        unpaid = {account: amount for account, amount in owed.items() if amount > 0}
-        part = whole - unscaled(sum(unpaid.values()))
-        return self._judged(part, whole, list(dict.fromkeys(map(_owner, unpaid))), {})
+        found = list(collection(self.office, self.area.name, collected, self.rule, self.period))
+        whole = sum((charged for _, charged, _ in found), Decimal(0))
+        unpaid = [(whose, owed) for whose, _, owed in found if owed > 0]
+        part = whole - sum((owed for _, owed in unpaid), Decimal(0))
+        return self._judged(part, whole, list(dict.fromkeys(whose for whose, _ in unpaid)), {})
 
     def _judged(
         self, part: Decimal | None, whole: int | Decimal, short: list[str], split: dict[str, dict[str, int]]
@@ -331,30 +332,27 @@ def _most_first(counts: dict[str, int]) -> dict[str, int]:
 
 def collection(
     office: Office, area: str, collected: Collected, rule: str, period: Period
-) -> tuple[dict[str, int], dict[str, int]]:
-    """What was charged, and what is still owed of it: account -> amount, over the months of a period.
+) -> Iterator[tuple[str, Decimal, Decimal]]:
+    """Whose, what was charged, and what is still owed of it, over the months of a period."""
+    months = months_of(period, int(_own(office, rule, collected.back, 0)))
+    kinds = as_list(_own(office, rule, collected.kinds, []))
+    if collected.run:
+        from propctl.office.doing.controllers import function
 
-    Nothing in months of which there is nothing but debts that were brought over.
-    """
-    back = _own(office, rule, collected.back, 0)
-    kinds = as_list(_own(office, rule, collected.kinds, "*"))
-    ledger = qualify(area, collected.ledger)
-    charged: dict[str, int] = {}
-    owed: dict[str, int] = {}
-    for month in months_of(period, int(back)):
-        for one in kinds:
-            names = {"{month}": month, "{kind}": str(one)}
-            here = _held(office, ledger, collected.charged, names)
-            if any(here.values()):
-                charged |= here | _held(office, ledger, collected.brought, names)
-                owed |= _held(office, ledger, collected.owed, names)
-    return charged, owed
-
-
-def _held(office: Office, ledger: str, pattern: str, names: dict[str, str]) -> dict[str, int]:
-    for name, value in names.items():
-        pattern = pattern.replace(name, value)
-    return office.index.matching(ledger, pattern) if pattern else {}
+        yield from function(office, area, collected.run)(office, months, kinds or None)
+        return
+    ledger, zero = qualify(area, collected.ledger), Decimal(0)
+    for month in months:
+        for one in kinds or ["*"]:
+            patterns = (
+                text.replace("{month}", month).replace("{kind}", str(one))
+                for text in (collected.charged, collected.owed)
+            )
+            charged, owed = (office.index.matching(ledger, pattern) for pattern in patterns)
+            for account, amount in charged.items():
+                yield _owner(account), abs(unscaled(amount)), zero
+            for account, amount in owed.items():
+                yield _owner(account), zero, unscaled(amount)
 
 
 def months_of(period: Period, back: int = 0) -> list[str]:

@@ -123,7 +123,7 @@ def abroad(catalog: Catalog, area: str, field: Field) -> Field:
     """A field of ``area`` as another area's command offers it: its choices name where they come from."""
     choices = field.choices
     if isinstance(choices, str) and choices.startswith("$"):
-        choices = "$" + ".".join(parameter(area, choices))
+        choices = " ".join("$" + ".".join(parameter(area, one)) for one in choices.split())
     elif isinstance(choices, str) and choices:
         choices = catalog.area(area).choices[choices]
     return msgspec.structs.replace(field, choices=choices)

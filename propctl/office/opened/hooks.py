@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pluggy
 
     from propctl.office.opened.office import Office
+    from propctl.regulation.model.ref import Ref
 
 
 class Hooks:
@@ -24,6 +25,7 @@ class Hooks:
         self._office = office
         self._manager: pluggy.PluginManager | None = None
         self._loaded: dict[str, ModuleType] = {}
+        self._named: dict[tuple[str, str], tuple[int, frozenset[Ref]]] = {}  # with the changes until then
 
     def call(self, kind: str, place: str = "", **arguments: Any) -> Any:
         """Ask the controllers that named this step (or question); [] where none did."""
@@ -37,6 +39,22 @@ class Hooks:
                 manager.register(module, name=area)
         hook = getattr(manager.hook, f"propctl_{kind}")
         return hook(office=self._office, **arguments)
+
+    def names(self, function: str, ref: Ref) -> bool:
+        """Whether a function of an area's controller, ``(office) -> records``, names a record.
+
+        It is asked once while no record changes.
+        """
+        area, changes = ref.form.partition(".")[0], self._office.index.changes()
+        known = self._named.get((area, function))
+        if known is None or known[0] != changes:
+            found = getattr(self.controller(area), function, None)
+            if found is None:
+                raise SettingsError(
+                    N_("the controller of {area} has no function {name}"), area=area, name=function
+                )
+            known = self._named[area, function] = changes, frozenset(found(self._office))
+        return ref in known[1]
 
     def controller(self, area: str) -> ModuleType:
         """The ``controller`` module of an area."""

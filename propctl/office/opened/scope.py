@@ -73,6 +73,9 @@ class RecordScope:
         values = {**self.folded.values, **self.known, "id": self.folded.id}
         return balance(self.office, self.folded.form, account, values)
 
+    def computed(self, name: str) -> bool:
+        return self.office.hooks.names(name, self.folded.ref)
+
     def clock(self, name: str) -> str | None:
         form = self.office.catalog.form(self.folded.form)
         judged = self.office.judge.one(name, self.folded, form)
@@ -163,6 +166,9 @@ class RowScope:
 
     def balance(self, account: str) -> Decimal:
         return balance(self.office, self.row.form, account, {**self.values, "id": self.row.id})
+
+    def computed(self, name: str) -> bool:
+        return self.office.hooks.names(name, self.row.ref)
 
     def clock(self, name: str) -> str | None:
         lot = self._lot or Lot(self.office, [self.row])

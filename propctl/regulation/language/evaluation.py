@@ -201,6 +201,9 @@ class _Compiler:
             return self._placed(places.clock(node, self.names))
         account = node.argument
         self.more = True
+        if node.function == "computed":
+            self.lasting = False
+            return _Operand(lambda s: s.computed(account))
         return _Operand(lambda s: s.balance(account))
 
     def _figure(self, node: Figure) -> _Operand:

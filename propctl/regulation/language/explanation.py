@@ -266,6 +266,10 @@ class _Explainer:
             said = Said(N_("the balance of the account {account}"), account=node.argument)
             self._read("account", node.argument, said)
             return said
+        if node.function == "computed":
+            said = Said(N_("what the area's controller computes as {name}"), name=node.argument)
+            self._read("computed", node.argument, said)
+            return said
         return self._age(node)
 
     def _figure(self, node: Figure) -> object:

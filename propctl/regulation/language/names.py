@@ -52,10 +52,12 @@ class FormNames:
     def ever_offered(self, field: Field) -> list[str]:
         found = self.choices(field)
         if isinstance(field.choices, str) and field.choices.startswith("$"):
-            rule, name = parameter(self.area, field.choices)
-            amended = [change.set.get(name) for change in self.catalog.history.of(self.catalog.rule(rule).id)]
-            for value in (self.catalog.rule(rule).params.get(name), *amended):
-                found += list(value) if isinstance(value, (list, dict)) else []
+            for one in field.choices.split():
+                rule, name = parameter(self.area, one)
+                shipped = self.catalog.rule(rule)
+                amended = [change.set.get(name) for change in self.catalog.history.of(shipped.id)]
+                for value in (shipped.params.get(name), *amended):
+                    found += list(value) if isinstance(value, (list, dict)) else []
         return list(dict.fromkeys(found))
 
     def clause_with(self, rule: str, param: str) -> str | None:

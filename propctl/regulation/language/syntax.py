@@ -26,7 +26,7 @@ from propctl.regulation.language.tree import (
 
 DEEPEST = 50  # brackets within brackets
 FIGURES = ("sum", "mean", "weighted")
-FUNCTIONS = ("age", "balance", "clock", *FIGURES)
+FUNCTIONS = ("age", "balance", "clock", "computed", *FIGURES)
 _COMPARE = frozenset(("=", "!=", "<=", ">=", "<", ">", "in", "has", "mentions", "during"))
 _KEYWORDS = frozenset(("and", "or", "not", "in", "has", "mentions", "during"))
 _DATE = regex(r"\d{4}-\d\d-\d\d")

@@ -58,7 +58,7 @@ class Count(Node, frozen=True, gc=False):
 
 
 class Call(Node, frozen=True, gc=False):
-    """``age(x)``, ``balance('held:{id}')``, ``clock(x)``."""
+    """``age(x)``, ``balance('held:{id}')``, ``clock(x)``, ``computed('late')``."""
 
     function: str
     argument: str

@@ -168,7 +168,7 @@ class _Check:
             return self._age(node)
         if node.function == "clock":
             return types.of_place(places.clock(node, self.names))
-        return self._balance(node)
+        return BOOL if node.function == "computed" else self._balance(node)
 
     def _figure(self, node: Figure) -> Type:
         """``weighted(rows.column, …)``: of numbers; the weights stand beside them, or a table gives them."""

@@ -127,6 +127,7 @@ class Step(Construct, frozen=True):
     approve: str = ""  # post of the second person without whom it is not done
     ask: Names = []
     say: list[str | Say] = []  # clauses whose text is the line to say
+    tell: Names = []  # fields shown once it is done: what was computed of what was typed
     opens: Opens | list[Opens] = []
     every: bool = False  # conflicting repeats all count (money, stock): never dropped by a merge
     forgets: Names = []  # purposes of consent that end with it: what was kept for them is erased
@@ -217,15 +218,14 @@ class Collected(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, f
     """A share of money: of what accounts were charged, how much is no longer owed.
 
     Accounts are patterns: ``{month}`` stands for each month of the period, ``{kind}`` for each of ``kinds``
-    (all where it is unset), ``*`` for any one part: ``owed:*:{month}:{kind}``. Debts that were brought over
-    (``brought``) count beside what was charged, and by themselves make no figure: what of them had been paid
-    before, nobody knows.
+    (all where it is unset), ``*`` for any one part: ``owed:*:{month}:{kind}``. Where accounts cannot say it,
+    because each charge falls due on a day of its own, a controller's function does (``run``).
     """
 
-    ledger: str
-    charged: str
-    owed: str
-    brought: str = ""
+    ledger: str = ""
+    charged: str = ""
+    owed: str = ""
+    run: str = ""  # instead: (office, months, kinds or None for all) -> (whose, charged, owed) of each
     kinds: str = ""  # ``$.kinds``
     back: str = ""  # ``$.back``: so many months before the period
 

@@ -243,7 +243,8 @@ class AreaCheck:
                 self.both((*at, "choices", name), text)
             return list(source)
         if source.startswith("$"):
-            self.parameter((*at, "choices"), source)
+            for one in source.split():
+                self.parameter((*at, "choices"), one)
         elif source not in self.area.choices:
             message = N_("there is no group of choices {name!r}")
             self.unknown((*at, "choices"), message, source, self.area.choices)

@@ -51,6 +51,8 @@ class StepCheck(AreaCheck):
         self.posts((*at, "approve"), step.approve, form)
         for number, field in enumerate(step.ask):
             self.field((*at, "ask", number), form, field)
+        for number, field in enumerate(step.tell):
+            self.field((*at, "tell", number), form, field)
         for number, other in enumerate(step.not_by):
             self.step((*at, "not_by", number), form, other, generic=True)
         for number, other in enumerate(step.undoes):

@@ -170,18 +170,20 @@ class ViewCheck(AreaCheck):
 
     def _collected(self, at: Path, indicator: Indicator, collected: Collected) -> None:
         """A share of money names accounts of a ledger."""
+        for key in ("kinds", "back"):
+            self._own((*at, key), indicator, getattr(collected, key))
+        if collected.run:
+            return
         area, _, name = qualify(self.area.name, collected.ledger).partition(".")
         ledgers = self.catalog.area(area).ledger if area in self.catalog.names else {}
         if name not in ledgers:
             self.unknown((*at, "ledger"), N_("there is no ledger {name!r}"), collected.ledger, ledgers)
             return
         known = {kind(end) for move in ledgers[name].moves for end in (move.from_, move.to)}
-        for key in ("charged", "owed", "brought"):
+        for key in ("charged", "owed"):
             account = kind(getattr(collected, key))
-            if account not in known and (account or key != "brought"):
+            if account not in known:
                 self.unknown((*at, key), N_("there is no account {name!r}"), account, sorted(known))
-        for key in ("kinds", "back"):
-            self._own((*at, key), indicator, getattr(collected, key))
 
     # -- papers
 

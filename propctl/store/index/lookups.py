@@ -370,11 +370,21 @@ class Queries:
         """Every move of one thing in a serial ledger, in order of time."""
         return self._postings_at("ledger = ? AND thing = ? AND thing <> ''", (ledger, thing))
 
-    def postings(self, ledger: str, since: str = "", until: str = "") -> list[Posting]:
-        """What was posted in a period, in order of time."""
+    def postings(
+        self, ledger: str, since: str = "", until: str = "", *, prefix: str = "", unsettled: bool = False
+    ) -> list[Posting]:
+        """What was posted in a period, in order of time; ``prefix``: to accounts that begin so.
+
+        ``unsettled``: to those alone whose balance is not zero.
+        """
         self.asked.add(ledger.partition(".")[0])
         where = _Where().equal("ledger", ledger).span("at", since, until)
-        return self._postings_at(where.terms, where.args)
+        if prefix:
+            where = where.span("account", prefix, f"{prefix}\U0010ffff")
+        if not unsettled:
+            return self._postings_at(where.terms, where.args)
+        some = f"SELECT account FROM posting WHERE {where.terms} GROUP BY account HAVING sum(amount) <> 0"
+        return self._postings_at(f"{where.terms} AND account IN ({some})", [*where.args, *where.args])
 
     def _postings_at(self, where: str, args: Sequence[object]) -> list[Posting]:
         of_record = "JOIN record ON key = record"

@@ -227,6 +227,9 @@ class Record:
     def balance(self, account: str) -> Decimal:
         return Decimal("12.50") if account == "owed:{id}" else Decimal(0)
 
+    def computed(self, name: str) -> bool:
+        return name == "late"
+
     def clock(self, name: str) -> str | None:
         return "late" if name == "pets.look" else None
 

@@ -1,0 +1,132 @@
+"""What is owed, charge by charge: of which record, of which kind, how much of it still, and due on which day.
+
+The ledger holds what a home owes of a kind and month. Where several records charged the same (two services in
+one month), what was paid settles the charges that the payments name, and for the rest the one due first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from propctl.api import Office, Posted, Ref, choices, counted, money, postings_of, row, total
+
+LEDGER = "fees.money"
+BILL, CHARGE, DEBT, PENALTY = "fees.bill", "fees.charge", "fees.debt", "fees.penalty"
+CHARGING = (DEBT, BILL, CHARGE, PENALTY)  # the forms of what is charged
+DROPPED = ("cancelled", "reversed", "void")  # the states in which they charge nothing
+
+
+class Line(NamedTuple):
+    """One charge: what is owed of it; below zero, what was paid too much of a kind and month."""
+
+    unit: str
+    period: str
+    kind: str
+    amount: Decimal
+    due: dt.date | None  # None: of what was paid too much
+    record: Ref | None
+
+    def row(self) -> dict[str, str]:
+        """As it stands in the rows of a receipt."""
+        found = {"period": self.period, "kind": self.kind, "amount": money(self.amount)}
+        return {**found, "charge": self.record.id} if self.record else found
+
+
+def lines_of(office: Office, unit: str, on: dt.date | None = None) -> list[Line]:
+    """What a home owes or has paid too much, now or at the end of a day; what is due first stands first."""
+    return _lines(office, f"owed:{unit}:", on)
+
+
+def all_lines(office: Office) -> list[Line]:
+    """The same for all homes, home by home."""
+    return _lines(office, "owed:", None)
+
+
+def _lines(office: Office, prefix: str, on: dt.date | None) -> list[Line]:
+    until = on + dt.timedelta(days=1) if on else None
+    held: dict[str, list[Posted]] = {}
+    for posted in postings_of(office, LEDGER, until=until, prefix=prefix, unsettled=on is None):
+        held.setdefault(posted.account, []).append(posted)
+    return in_order(office, (line for account, moved in held.items() for line in _of(office, account, moved)))
+
+
+def in_order(office: Office, lines: Iterable[Line]) -> list[Line]:
+    """Home by home, by due date, then by month and kind."""
+    place = {kind: number for number, kind in enumerate(kinds_of(office))}
+    return sorted(
+        lines,
+        key=lambda line: (counted(line.unit), line.due or dt.date.max, line.period, place.get(line.kind, 99)),
+    )
+
+
+def kinds_of(office: Office) -> dict[str, str]:
+    """The kinds of charge and what they are called, in order; late fees last."""
+    return {kind: label.zh for kind, label in choices(office, "fees.receipt", "kinds").items()}
+
+
+def _of(office: Office, account: str, moved: list[Posted]) -> Iterator[Line]:
+    """The charges of one account that are not settled."""
+    _, unit, period, kind = account.split(":")
+    sums: dict[Ref, Decimal] = {}
+    for posted in moved:
+        sums[posted.record] = sums.get(posted.record, Decimal(0)) + posted.value
+    left = total(sums.values())
+    charges = {ref: amount for ref, amount in sums.items() if ref.form in CHARGING and amount > 0}
+    paid = total(charges.values()) - left
+    if left <= 0 or paid < 0:  # paid too much, or taken back too often
+        if left:
+            yield Line(unit, period, kind, left, None, None)
+        return
+    dues = {ref: _due(office, ref) for ref in charges}
+    first = sorted(charges, key=lambda ref: dues[ref])  # stable: else in order of time
+    named = _named(office, sums, period, kind) if paid and len(charges) > 1 else {}
+    settled = {ref: min(amount, named.get(ref.id, Decimal(0))) for ref, amount in charges.items()}
+    rest = paid - total(settled.values())
+    for ref in first:
+        part = min(charges[ref] - settled[ref], max(rest, Decimal(0)))
+        rest -= part
+        if amount := charges[ref] - settled[ref] - part:
+            yield Line(unit, period, kind, amount, dues[ref], ref)
+
+
+def _due(office: Office, ref: Ref) -> dt.date:
+    charge = row(office, ref)
+    return charge.date("due", dt.date.max) if charge is not None else dt.date.max
+
+
+def _named(office: Office, sums: dict[Ref, Decimal], period: str, kind: str) -> dict[str, Decimal]:
+    """How much of a kind and month the payments say they settle of each charge."""
+    found: dict[str, Decimal] = {}
+    for ref, amount in sums.items():
+        payment = row(office, ref) if ref.form not in CHARGING and amount else None
+        for name in ("applied", "used"):
+            for part in payment.values.get(name) or () if payment is not None else ():
+                if part.get("charge") and (part["period"], part["kind"]) == (period, kind):
+                    found[part["charge"]] = found.get(part["charge"], Decimal(0)) + Decimal(part["amount"])
+    return found
+
+
+def late_charges(office: Office) -> set[Ref]:
+    """The records of which something is owed past its due date."""
+    return {line.record for line in overdue(all_lines(office), office.today) if line.record}
+
+
+def unpaid_charges(office: Office) -> set[Ref]:
+    """The records of which something is owed, due or not."""
+    return {line.record for line in all_lines(office) if line.record}
+
+
+def overdue(lines: Iterable[Line], day: dt.date) -> list[Line]:
+    """What is owed and past its due date on a day."""
+    return [line for line in lines if line.amount > 0 and line.due is not None and line.due < day]
+
+
+def by_unit(lines: Iterable[Line]) -> dict[str, Decimal]:
+    """What each home's lines add up to."""
+    sums: dict[str, Decimal] = {}
+    for line in lines:
+        sums[line.unit] = sums.get(line.unit, Decimal(0)) + line.amount
+    return sums
