@@ -313,9 +313,9 @@ class PastIndex(Queries):
         self._need(self._moving(ledger))
         return super().place(ledger, thing)
 
-    def postings(self, ledger: str, since: str = "", until: str = "") -> list[Posting]:
+    def postings(self, ledger: str, since: str = "", until: str = "", **more: Any) -> list[Posting]:
         self._need(self._moving(ledger))
-        return super().postings(ledger, since, until)
+        return super().postings(ledger, since, until, **more)
 
     def limits(self, keys: Iterable[int]) -> list[tuple[int, str, str | None, str | None, int]]:
         """Judged when they are asked for: few conditions ask how a clock of another record stands."""
