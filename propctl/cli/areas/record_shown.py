@@ -17,7 +17,7 @@ from propctl.office.asking import queries
 from propctl.office.asking.attached_files import attachments_of, has_attachments, is_attachment
 from propctl.office.opened.units import measured
 from propctl.regulation.model.constructs import Field
-from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.fold import RELIEVE, Folded
 from propctl.regulation.model.record import Event, is_sealed
 from propctl.regulation.standing import Judged
 from propctl.words.labels import field_of
@@ -175,8 +175,8 @@ def event_sentence(session: Session, folded: Folded, event: Event) -> str:
 
 def _values_told(event: Event) -> dict[str, Any]:
     """What of an event is told: of an amendment what it set, of an attachment its name."""
-    if event.step == "amend":
-        said = {name: event.values[name] for name in ("reason",) if name in event.values}
+    if event.step in ("amend", RELIEVE):
+        said = {name: event.values[name] for name in ("leaver", "reason") if name in event.values}
         return {**event.values.get("set", event.values), **said}
     if is_attachment(event):
         return {"file": event.values.get("name", "")}

@@ -23,6 +23,7 @@ from propctl.cli.frame.session import Session, current
 from propctl.errors import N_
 from propctl.office.asking.queries import Due
 from propctl.office.asking.queries import due as running
+from propctl.office.handover.responsibilities import Left
 
 if TYPE_CHECKING:
     from propctl.office.asking.agenda import Agenda
@@ -165,6 +166,7 @@ def agenda_object(found: Agenda) -> dict[str, Any]:
         "lists": [
             {"area": one.area, "list": one.name, "rule": one.rule, "count": one.count} for one in found.lists
         ],
+        "left": [{"person": one.person, "until": one.until, "records": one.records} for one in found.left],
     }
 
 
@@ -190,8 +192,30 @@ def print_agenda(session: Session, found: Agenda) -> None:
                 for one in found.lists
             ],
         )
-    if not (found.late or found.soon or found.routines or found.missed or found.lists):
+    print_left(session, found.left)
+    if not (found.late or found.soon or found.routines or found.missed or found.lists or found.left):
         say(words(N_("Nothing waits today.")))
+
+
+def print_left(session: Session, found: list[Left]) -> None:
+    """Who works here no longer and still has open records: they wait for nobody."""
+    if not found:
+        return
+    words, office = session.words, session.office
+    heading(words(N_("Still with people who left")))
+    names = (N_("Person"), N_("Last day"), N_("Records"), N_("Hand over"))
+    table(
+        [words(name) for name in names],
+        [
+            [
+                office.name_of(one.person),
+                str(one.until or ""),
+                words.joined(f"{office.wording.form(form)} {count}" for form, count in one.forms.items()),
+                f"propctl staff leave {one.person} --to {words(N_('PERSON'))}",
+            ]
+            for one in found
+        ],
+    )
 
 
 def print_missed(session: Session, found: list[Past]) -> None:

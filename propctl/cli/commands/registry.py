@@ -56,6 +56,7 @@ SECTIONS: tuple[tuple[str, dict[str, Entry]], ...] = (
     (
         N_("The office"),
         {
+            "staff": Entry("areas.staff:staff", N_("Who works here; who leaves, and who takes over")),
             "init": Entry("commands.workspace:init", N_("Make a new office in a folder")),
             "setup": Entry(
                 "commands.setup_command:setup", N_("Bring the office's own ledgers in: homes, people, debts")

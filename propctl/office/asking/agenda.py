@@ -13,6 +13,7 @@ from propctl.office.asking.lacking_items import lacking_items
 from propctl.office.asking.missed import Past, missed
 from propctl.office.asking.queries import Due, condition_of, due, tally
 from propctl.office.asking.routine_work import Task, areas_asked, routines
+from propctl.office.handover.responsibilities import Left, left
 from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.model.constructs import Listing
 from propctl.regulation.model.text import Label
@@ -40,6 +41,7 @@ class Agenda(msgspec.Struct, frozen=True):
     routines: list[Task]  # not yet done in their period, soonest first
     missed: list[Past]  # routines of periods that are over, until made good or waived
     lists: list[Waiting]
+    left: list[Left]  # people who work here no longer, and what is still theirs
 
 
 def today(office: Office, post: str = "", area: str = "") -> Agenda:
@@ -52,7 +54,12 @@ def today(office: Office, post: str = "", area: str = "") -> Agenda:
     tasks = [task for task in routines(office, post=post, area=area) if not task.finished]
     tasks.sort(key=lambda task: (task.due is None, task.due or office.now, task.area, task.routine))
     return Agenda(
-        late, soon, tasks, missed(office, post=post, area=area), waiting(office, post=post, area=area)
+        late,
+        soon,
+        tasks,
+        missed(office, post=post, area=area),
+        waiting(office, post=post, area=area),
+        [] if post or area else left(office),
     )
 
 

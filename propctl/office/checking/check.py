@@ -12,6 +12,7 @@ from propctl.office.checking.records import check_records
 from propctl.office.checking.unfilled import unfilled
 from propctl.office.compiling.everything_read import names_in
 from propctl.office.doing.balances import held, places
+from propctl.office.handover.responsibilities import left
 from propctl.regulation.catalog import qualify
 from propctl.regulation.ledgers import kind, scaled
 from propctl.regulation.model.constructs import Ledger
@@ -23,6 +24,9 @@ from propctl.store.sealed.access_log import shortened
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
+
+
+_NAMED = 5  # records that are named of many
 
 
 def check(office: Office) -> list[Problem]:
@@ -38,7 +42,7 @@ def check(office: Office) -> list[Problem]:
     found += _index(office)
     found += check_records(office)
     found += clashes(office.root)
-    found += [*_gaps(office), *_unrecorded(office), *_ledgers(office)]
+    found += [*_gaps(office), *_unrecorded(office), *_ledgers(office), *_left(office)]
     return found
 
 
@@ -163,6 +167,31 @@ def _unrecorded(office: Office) -> Iterator[Problem]:
                 {"path": path},
                 N_("propctl sync takes it there; if it was changed by hand, look first: git diff -- {path}"),
             )
+
+
+def _left(office: Office) -> Iterator[Problem]:
+    """Open records of people who work here no longer: nobody looks after them."""
+    for one in left(office):
+        shown = [name.partition(":")[2] for name in one.records[:_NAMED]]
+        more = len(one.records) - len(shown)
+        msgid = N_("{person} works here no longer and still has {count} records: {names}")
+        if more > 0:
+            msgid = N_("{person} works here no longer and still has {count} records: {names} and {more} more")
+        values = {
+            "person": office.name_of(one.person),
+            "id": one.person,
+            "count": len(one.records),
+            "names": shown,
+            "more": more,
+        }
+        yield Problem(
+            "propctl.toml",
+            0,
+            "staff",
+            msgid,
+            values,
+            N_("hand them over: propctl staff leave {id} --to PERSON"),
+        )
 
 
 def _ledgers(office: Office) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from propctl.office.opened.people import sealed
 from propctl.regulation.catalog import creating_steps, key_fields, qualify
 from propctl.regulation.model.amended import AMEND, SET
 from propctl.regulation.model.constructs import GENERIC_FIELDS, Field, Form, Step
+from propctl.regulation.model.fold import RELIEVE
 from propctl.regulation.model.lists import as_list
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ GENERIC: dict[str, tuple[Step, dict[str, Field]]] = {
     "note": (Step(), {"text": GENERIC_FIELDS["text"]}),
     "attach": (Step(), {"file": GENERIC_FIELDS["file"]}),
     "void": (Step(post="supervisor+"), {"reason": GENERIC_FIELDS["reason"]}),
+    RELIEVE: (Step(post="supervisor+"), {"reason": GENERIC_FIELDS["reason"]}),
 }
 
 
@@ -69,6 +71,8 @@ def generic_values(office: Office, draft: Draft) -> dict[str, Any]:
         return {SET: sealed(office, draft, draft.before.ref, draft.values), **draft.beside, **said}
     if draft.request.step == "attach":
         return attached(office, draft)
+    if draft.request.step == RELIEVE:
+        return relieved(office, draft)
     fields = GENERIC[draft.request.step][1]
     reader = Values(office, draft)
     found = {name: reader.one(name, field, draft.request.values, {}) for name, field in fields.items()}
@@ -76,6 +80,31 @@ def generic_values(office: Office, draft: Draft) -> dict[str, Any]:
         if found[name] is None:
             raise UsageError(N_("still missing: {names}"), names=field.label)
     return found
+
+
+def relieved(office: Office, draft: Draft) -> dict[str, Any]:
+    """What passes from one person (``leaver``) to another (``successor``), who works here: by field."""
+    from propctl.office.handover.responsibilities import held_by
+
+    leaver = str(draft.request.values.get("leaver", ""))
+    successor = office.person(str(draft.request.values.get("successor", ""))).id
+    only = as_list(draft.request.values.get("fields"))
+    names = [name for name in held_by(office, draft.before, leaver) if not only or name in only]
+    if not names:
+        raise UsageError(
+            N_("nothing on {id} is {person}'s"), id=draft.before.id, person=office.name_of(leaver)
+        )
+    if successor == leaver:
+        raise UsageError(N_("{person} cannot take over from himself"), person=office.name_of(leaver))
+    passed = {name: _passed(draft.before.values[name], leaver, successor) for name in names}
+    return {SET: passed, "leaver": leaver, "reason": str(draft.request.values.get("reason", ""))}
+
+
+def _passed(value: Any, leaver: str, successor: str) -> Any:
+    """A field's value with one person in the place of the other, each named once."""
+    if not isinstance(value, list):
+        return successor
+    return list(dict.fromkeys(successor if one == leaver else one for one in value))
 
 
 def changed(office: Office, draft: Draft) -> dict[str, Any]:

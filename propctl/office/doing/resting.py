@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from propctl.entry.counting_order import counted
 from propctl.errors import N_, Refused
 from propctl.office.doing.balances import held
+from propctl.office.handover.responsibilities import in_force
 from propctl.regulation.catalog import any_field, move_form, qualify
 from propctl.regulation.ledgers import kind, postings
 from propctl.regulation.model.constructs import Area, Ledger, Move
-from propctl.regulation.model.fold import VOID, Folded, ended_states
+from propctl.regulation.model.fold import VOID, Folded
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
@@ -43,16 +44,12 @@ def refuse_while_rested_on(office: Office, draft: Draft) -> None:
 
 def standing_on(office: Office, ref: Ref) -> list[Row]:
     """The records in force that point to a record: those still open, and standing ones not at their end."""
-    found = [row for row in office.index.linked(ref) if row.ref != ref and _stands(office, row)]
+    found = [
+        row
+        for row in office.index.linked(ref)
+        if row.ref != ref and in_force(row, office.catalog.form(row.form))
+    ]
     return sorted(found, key=lambda row: (row.form, counted(row.id)))
-
-
-def _stands(office: Office, row: Row) -> bool:
-    """Whether it still waits for somebody, or is kept: of standing records some say which are ``open``."""
-    if row.open:
-        return True
-    form = office.catalog.form(row.form)
-    return bool(form.key) and "open" not in form.states and row.state not in (VOID, *ended_states(form))
 
 
 def named(office: Office, row: Row) -> Label:

@@ -33,6 +33,7 @@ GENERIC_STEPS = {
     "note": Label("备注", "note"),
     "attach": Label("附件", "attach"),
     "void": Label("作废", "void"),
+    "relieve": Label("移交工作", "hand over"),
 }
 
 
@@ -94,6 +95,8 @@ GENERIC_FIELDS = {
     "file": Field(type="file", zh="文件", en="File", required=True),
     "reason": Field(zh="原因", en="Reason", required=True),
     "approved_by": Field(type="staff", zh="批准人", en="Approved by"),
+    "leaver": Field(type="staff", zh="移交人", en="Handed over by"),
+    "successor": Field(type="staff", zh="接手人", en="Taken over by"),
 }
 
 

@@ -17,6 +17,7 @@ from propctl.regulation.model.record import Event, Record
 from propctl.regulation.model.ref import Ref
 
 VOID = "void"
+RELIEVE = "relieve"  # what was one person's is another's from then on
 
 
 class _Undone(NamedTuple):
@@ -173,6 +174,8 @@ def _apply(folded: Folded, event: Event, step: Step | None, form: Form) -> None:
         folded.values.update(changes if isinstance(changes, dict) else {})
         for name in _taken_back(folded, event, form):
             _withdraw(folded, name, event.at, form)
+    elif event.step == RELIEVE and step is None:
+        folded.values.update(event.values.get("set", {}))
     elif event.step == VOID and step is None:
         folded.state = VOID
         folded.timeline.append((event.at, VOID))
