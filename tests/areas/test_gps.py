@@ -574,3 +574,22 @@ def month(workspace: Workspace) -> Any:
     recurrence = parse_recurrence({"every": "month"})
     assert recurrence is not None
     return recurrence.period_of(workspace.now)
+
+
+@pytest.mark.rule("gps.install-order-needs-three-papers", "gps.form-vehicle-list")
+def test_a_vehicle_list_that_lacks_a_driver_is_corrected_from_a_file(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    def listed(driver: str) -> str:
+        path = tmp_path / "cars.csv"
+        path.write_text(f"车牌号,车型,司机,司机电话\n浙A12345,轿车,{driver}\n", encoding="utf-8")
+        return f"@{path}"
+
+    asked = "customer：甲公司\nphone：13800003333\naddress：滨江路1号"
+    line = ("gps", "request", "register", "1", "--vehicles", listed(","), "--stdin")
+    made = workspace.run(*line, by="agent-1", stdin=asked).out.split()[0]
+    refused = workspace.run("gps", "request", "order", made, by="agent-1")
+    assert refused.status == 77 and "gps.install-order-needs-three-papers" in refused.err
+    mended = workspace.run("amend", made, "--set", f"vehicles={listed('张三,13800001111')}", by="agent-1")
+    assert mended.status == 0, mended.err
+    assert workspace.run("gps", "request", "order", made, by="agent-1").status == 0

@@ -243,10 +243,10 @@ def typed_values(fields: Mapping[str, Field], typed: Mapping[str, Any], lang: st
     """What was typed for each field, as the office takes it."""
     found = {name: typed.get(f"field_{name}") for name in fields}
     given = {name: value for name, value in found.items() if value not in (None, "", ())}
-    return {name: _raw(fields[name], value, lang) for name, value in given.items()}
+    return {name: as_typed(fields[name], value, lang) for name, value in given.items()}
 
 
-def _raw(field: Field, value: Any, lang: str) -> Any:
+def as_typed(field: Field, value: Any, lang: str) -> Any:
     """A value as typed: rows are read from the file that ``@`` names, several values are one list.
 
     A few rows may be typed: a comma between cells, a semicolon between rows.

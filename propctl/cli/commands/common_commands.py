@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from propctl.cli.areas.outcome_told import report
-from propctl.cli.areas.step_commands import moment
+from propctl.cli.areas.step_commands import as_typed, moment
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.naming import hyphens, meant
@@ -78,7 +78,7 @@ def amend(
         elif not equals:
             raise UsageError(N_("--set {change}: write it like FIELD=VALUE"), change=change)
         else:
-            found[name] = value
+            found[name] = as_typed(field, value, session.lang) if value and field is not None else value
     request = Request(
         form=ref.form,
         step="amend",
