@@ -2,14 +2,16 @@
 
 import os
 import zlib
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from propctl.office.compiling.declarations import Declaration
-from propctl.office.compiling.everything_read import Found, read_sources
+from propctl.office.compiling.everything_read import Found, read_amendments, read_sources
 from propctl.office.opened import compiled
-from propctl.office.opened.compiled import VERSION, Compiled, Told, Unsound, place_of, stamp_of
+from propctl.office.opened.compiled import AMENDMENTS, VERSION, Compiled, Told, Unsound, place_of, stamp_of
 from propctl.regulation.catalog import summarise
 from propctl.regulation.model.constructs import Area, Rule
 from propctl.regulation.model.text import Label
@@ -41,11 +43,33 @@ def summed_up(root: str | None, read: Found) -> Made:
         unsound=[told(declared) for declared in read.refused],
     )
     program = stamp_of(compiled.__file__)
-    declared = msgspec.json.encode(
-        (read.settings, read.amendments, read.areas, read.others, read.rules, program)
-    )
-    found.digest = f"{zlib.crc32(declared):08x}{len(declared):x}"
+    found.declared = _digest((read.settings, read.areas, read.others, read.rules, program))
+    found.amended = _digest(read.amendments)
     return found, areas, read.rules
+
+
+def take_amendments(found: Compiled, cache: str) -> Compiled:
+    """The compiled form after ``rules.toml`` alone has changed: declarations need not be read again.
+
+    A declaration is judged as it is shipped, so that no amendment makes one sound or unsound.
+    """
+    root = Path(found.root)
+    fresh = stamp_of(str(root / AMENDMENTS))
+    amendments = read_amendments(root)
+    found = msgspec.structs.replace(
+        found,
+        stamps=[fresh if stamp[0] == fresh[0] else stamp for stamp in found.stamps],
+        amendments=amendments,
+        amended=_digest(amendments),
+    )
+    with suppress(OSError):
+        _put(Path(cache) / f"{place_of(cache)}-office.json", msgspec.json.encode(found))
+    return found
+
+
+def _digest(values: Any) -> str:
+    data = msgspec.json.encode(values)
+    return f"{zlib.crc32(data):08x}{len(data):x}"
 
 
 def told(declared: Declaration) -> Unsound:

@@ -13,6 +13,7 @@ from propctl.office.compiling.declarations import OWN, Declaration, read_all
 from propctl.office.compiling.discovery import read_toml
 from propctl.office.compiling.sound_areas import Judged, judge
 from propctl.office.opened import settings as settings_module
+from propctl.office.opened.compiled import AMENDMENTS
 from propctl.office.opened.settings import Identity, Settings, read_settings
 from propctl.regulation.amendments import Amendment
 from propctl.regulation.model.constructs import Area, Rule
@@ -49,6 +50,7 @@ def read_sources(root: Path | None, *, trying: str = "", own: bool = False) -> F
     office has declared itself is judged, too, where its settings do not name it.
     """
     watched = [POSTS, Path(__file__), *_import_path()]
+    watched += [root / AMENDMENTS] if root else []
     settings = _settings(root, watched)
     declarations = read_all(root, watched)
     wanted = list(settings.office.areas)
@@ -65,7 +67,7 @@ def read_sources(root: Path | None, *, trying: str = "", own: bool = False) -> F
         void,
         {name: merged.named_rules for name, merged in judged.merged.items()},
         settings,
-        _amendments(root, watched),
+        read_amendments(root),
         judged.refused,
         {name: merged.declarations[0].place for name, merged in judged.merged.items()},
         {name: merged.declarations[0].module for name, merged in judged.merged.items()},
@@ -119,12 +121,9 @@ def _unknown_areas(settings: Settings, declarations: list[Declaration]) -> list[
     ]
 
 
-def _amendments(root: Path | None, watched: list[Path]) -> list[Amendment]:
-    if root is None:
-        return []
-    path = root / "rules.toml"
-    watched.append(path)
-    if not path.exists():
+def read_amendments(root: Path | None) -> list[Amendment]:
+    """The amendments of an office's clauses, as ``rules.toml`` in its folder has them."""
+    if root is None or not (path := root / AMENDMENTS).exists():
         return []
     found = []
     for line in read_toml(path)[0].get("amendments", []):

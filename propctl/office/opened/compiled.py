@@ -15,8 +15,9 @@ from propctl.regulation.catalog import Summary
 from propctl.regulation.model.text import Label
 
 MARK = "propctl.toml"  # what makes a folder a workspace
+AMENDMENTS = "rules.toml"  # of the office's clauses
 PRIVATE = ".propctl"  # derived and private files of this clone: never in git
-VERSION = 6  # of the compiled form: raised when a construct changes
+VERSION = 7  # of the compiled form: raised when a construct changes
 Stamp = tuple[str, int, int]  # path, mtime_ns, size
 
 
@@ -66,7 +67,13 @@ class Compiled(msgspec.Struct):
     packages: dict[str, str]  # area -> the installed package that declares it
     problems: list[Problem]  # of the settings
     unsound: list[Unsound]
-    digest: str = ""  # of what is declared, and of this program: what the index was derived under
+    declared: str = ""  # a digest of settings and declarations, and of this program
+    amended: str = ""  # one of the amendments
+
+    @property
+    def digest(self) -> str:
+        """What the index was derived under."""
+        return f"{self.declared}-{self.amended}"
 
 
 def refuse_unsound(compiled: Compiled, name: str) -> None:

@@ -4,9 +4,11 @@
 each start compares the sources by time and size, and compiles anew when one of them differs.
 """
 
+import os
+
 import msgspec
 
-from propctl.office.opened.compiled import VERSION, Compiled, place_of, stamp_of
+from propctl.office.opened.compiled import AMENDMENTS, VERSION, Compiled, place_of, stamp_of
 from propctl.regulation.amendments import History
 from propctl.regulation.catalog import Catalog
 from propctl.regulation.model.constructs import Area, Rule
@@ -42,11 +44,14 @@ class Sources:
             found = msgspec.json.decode(self._read("office.json"), type=Compiled)
         except (OSError, msgspec.DecodeError):
             return None
-        if (found.version, found.root) != (VERSION, str(self.root)) or any(
-            stamp_of(stamp[0]) != stamp for stamp in found.stamps
-        ):
+        if (found.version, found.root) != (VERSION, str(self.root)):
             return None
-        return found
+        changed = [stamp[0] for stamp in found.stamps if stamp_of(stamp[0]) != stamp]
+        if changed == [f"{self.root}{os.sep}{AMENDMENTS}"]:
+            from propctl.office.compiling.compiling import take_amendments
+
+            return take_amendments(found, self.cache)
+        return None if changed else found
 
     def _compile(self) -> Compiled:
         from propctl.office.compiling.compiling import compile_sources  # only when something changed
