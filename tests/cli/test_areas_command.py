@@ -63,9 +63,9 @@ def test_it_is_told_how_to_go_on_and_what_it_has_is_explained_in_the_file(other:
     begun = other.run("areas", "new", "pets", "--title", "宠物登记")
     lines = [line.strip() for line in begun.out.splitlines()]
     assert lines[1:] == [
-        'propctl pets register 3-1201 "宠物登记"',
         "propctl areas try pets",
         "propctl areas check pets --watch",
+        'propctl pets register 3-1201 "宠物登记"',
     ]
     explained = [line for line in text_of(other).splitlines() if "#" in line]
     assert len(explained) > 20 and any("步骤" in line for line in explained)

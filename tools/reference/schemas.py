@@ -52,6 +52,9 @@ HEADINGS: dict[type[msgspec.Struct], str] = {
     constructs.Command: "命令",
     constructs.Batch: "批量新建",
     constructs.Hook: "控制器接手的地方",
+    constructs.SetUp: "搬进来的台账",
+    constructs.SheetColumn: "列",
+    constructs.SetUpRecord: "记录",
 }
 TITLES = {
     "area": "业务声明 area.toml（随包分发）",
@@ -96,6 +99,9 @@ def _definitions(*kinds: type, shipped: bool = False) -> Schema:
         shape.pop("title")
         if name in means:
             shape["description"] = f"{means[name]}：{shape.get('description', '')}"
+        lacking = [key for key in shape["properties"] if (name, key) not in means and key not in OURS]
+        if lacking and name != "Label":
+            raise Incomplete(f"tools/reference/schemas.py, HEADINGS: nothing explains {lacking} of {name}")
     if Area in kinds:
         added = _added(found)
         demand(found, shipped=shipped)

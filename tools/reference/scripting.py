@@ -39,6 +39,7 @@ ANSWERS: tuple[tuple[str, str, str], ...] = (
     ("check", "check", ""),
     ("plugins list", "plugins list", ""),
     ("schema", "schema", ""),
+    ("areas try", "areas try notices", "."),
 )
 JSON_INTRO = """
 读的命令都有 `--json`：打印一个数组（每件一个对象）或一个对象。键名是英文，稳定：可以增加，不改名、不改意思；

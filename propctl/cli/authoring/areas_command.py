@@ -74,9 +74,9 @@ def new(name: str, title: str, prefix: str) -> int:
     words = session.words
     say(words(N_("Begun: areas/{name}.toml. It works already:"), name=begun.name))
     for line in (
-        f'propctl {begun.name} register 3-1201 "{begun.title}"',
         f"propctl areas try {begun.name}",
         f"propctl areas check {begun.name} --watch",
+        f'propctl {begun.name} register 3-1201 "{begun.title}"',
     ):
         say(f"  {line}")
     named = session.office.settings.office.areas
