@@ -445,6 +445,23 @@ def key_fields(form: Form) -> dict[str, Field]:
     return {name: form.field[name] for name in names if name in form.field}
 
 
+def sheet_field(catalog: Catalog, area: str, path: str) -> tuple[str, Field] | None:
+    """The field whose kind of value a column of a ledger holds, and its form in full.
+
+    ``path``: ``unit.area``, ``fees.debt.amount``, or a column of rows: ``reading.meters.now``.
+    """
+    first, *rest = path.split(".")
+    form = qualify(area, first)
+    if not catalog.has_form(form) and len(rest) > 1:
+        form, rest = f"{first}.{rest[0]}", rest[1:]
+    if not catalog.has_form(form) or not 1 <= len(rest) <= 2:
+        return None
+    field = any_field(catalog.form(form), rest[0])
+    if field is not None and len(rest) == 2:
+        field = field.columns.get(rest[1])
+    return (form, field) if field is not None else None
+
+
 def natural_key(form: Form, values: Mapping[str, Any]) -> str:
     """The natural key that a record's values make; "" where one of its fields has none, or it is numbered."""
     parts = {name: values.get(name) for name in key_fields(form)}

@@ -140,6 +140,12 @@ def _need(area: Area, full: str, void: Collection[str]) -> Need | None:
     return Need(area.name, other, form, name)
 
 
+def _forms_of(path: str) -> tuple[str, str]:
+    """The names of forms with which the path of a field may begin: ``unit``, ``fees.debt``."""
+    first, *rest = path.split(".")
+    return first, ".".join([first, *rest[:1]])
+
+
 class _Narrowed:
     """One area without what hangs on forms that nobody fills in."""
 
@@ -173,7 +179,7 @@ class _Narrowed:
                 column={
                     name: entry
                     for name, entry in area.setup.column.items()
-                    if not self._is_void(entry.of.rpartition(".")[0])
+                    if not any(map(self._is_void, _forms_of(entry.of)))
                 },
                 record={
                     name: entry for name, entry in area.setup.record.items() if not self._is_void(entry.form)

@@ -14,7 +14,7 @@ from .charges import BILL, Line, late_charges, lines_of, overdue, unpaid_charges
 from .dunning import ageing, arrears, in_arrears, reminded, stages
 from .late_fees import CASE, late_fee, penalty_of, waived
 from .money import after, credit_of
-from .opening import credit_brought, debt_brought
+from .opening import credit_brought, debt_brought, meters_read
 from .papers import notices
 from .payments import charged, credit, difference, handed, offset, paid, received
 from .statistics import collected, rates, sheet, totals, unpaid
@@ -29,6 +29,7 @@ __all__ = [
     "debt_brought",
     "late_charges",
     "late_fee",
+    "meters_read",
     "notices",
     "penalty_of",
     "rates",

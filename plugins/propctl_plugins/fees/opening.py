@@ -17,13 +17,14 @@ is money of today: they move the account ``opening``, no till, and are in no rec
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from propctl.api import N_, Office, Ref, UsageError, row, rows
 
 from .charges import BILL, DEBT, DROPPED
+from .meters import Meters
 from .tariffs import last_day
 
 Values = dict[str, Any]
@@ -53,30 +54,51 @@ def brought_over(office: Office, period: str) -> set[tuple[str, str]]:
     return {(str(debt.values["unit"]), str(debt.values["kind"])) for debt in found}
 
 
+_OWED = ("owed", "owed_water", "owed_power", "owed_gas", "owed_service")
 Made = Callable[[Mapping[str, Any]], Values | None]
 
 
-def debt_brought(office: Office) -> Made:
-    """What a home's row of an old ledger makes of its debt: for the month that it names, else the last before
-    the office began, so that a ledger that is read again means the same debt.
+def debt_brought(office: Office, record: str) -> Made:
+    """What a home's row of an old ledger makes of a debt: of its management fee, of water, of power …
+
+    It is for the month that the row names, else for the last before the office began, so that a ledger that
+    is read again means the same debt.
     """
     until = _month_before(office)
+    kind, column = ("management", "owed") if record == "debt" else (record, f"owed_{record}")
 
     def make(cells: Mapping[str, Any]) -> Values | None:
-        amount = _above_zero(cells, "owed") - _below_zero(cells, "credit")
-        if not amount:
-            return None
-        period = cells.get("owed_for", until)
-        return {**_of(cells, amount), "kind": "management", "period": period}
+        amount = _above_zero(cells, column)
+        if record == "debt":
+            amount -= _below_zero(cells, "credit")
+        found = _of(cells, amount) if amount else None
+        return found and {**found, "kind": kind, "period": cells.get("owed_for", until)}
 
     return make
 
 
-def credit_brought(office: Office) -> Made:
+def meters_read(office: Office, record: str) -> Callable[[Sequence[Mapping[str, Any]]], Values | None]:
+    """The first readings of all meters of one kind, on one sheet; of meters that have none yet."""
+    known, until = Meters(office), _month_before(office)
+    kind = record.removesuffix("-meters")
+
+    def make(homes: Sequence[Mapping[str, Any]]) -> Values | None:
+        read = {str(cells["home"]): cells[f"{kind}_meter"] for cells in homes}
+        meters = [
+            {"unit": unit, "last": figure, "now": figure, "event": "first"}
+            for unit, figure in read.items()
+            if known.before(unit, kind, "9999-12") is None
+        ]
+        return {"period": until, "kind": kind, "meters": meters} if meters else None
+
+    return make
+
+
+def credit_brought(office: Office, record: str) -> Made:
     """What it makes of its credit: what was paid ahead, and a debt below zero."""
 
     def make(cells: Mapping[str, Any]) -> Values | None:
-        amount = _above_zero(cells, "credit") - _below_zero(cells, "owed")
+        amount = _above_zero(cells, "credit") - sum(_below_zero(cells, column) for column in _OWED)
         return _of(cells, amount) if amount else None
 
     return make

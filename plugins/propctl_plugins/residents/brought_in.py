@@ -5,24 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from propctl.api import Office
+from propctl.api import Office, Ref, row
 
 _SAME = ("moved_in", "plates", "remark", "sex", "age", "emergency")
 
 
-def household(office: Office) -> Callable[[Mapping[str, Any]], dict[str, Any] | None]:
+def household(office: Office, record: str) -> Callable[[Mapping[str, Any]], dict[str, Any] | None]:
     """What a home's row makes of its household: the tenant is its head, where there is one, else the owner.
 
     Others of the cell, and the owner of a home that is let, are among its members, each with a telephone.
+    Where only cars are named, they are those of whoever lives there by this office's files.
     """
-    return _household
+
+    def make(cells: Mapping[str, Any]) -> dict[str, Any] | None:
+        if "owner" in cells or "tenant" in cells:
+            return _household(cells)
+        file = row(office, Ref("residents.household", f"H-{cells['home']}"))
+        return {"unit": cells["home"], "plates": cells["plates"]} if file is not None else None
+
+    return make
 
 
-def _household(cells: Mapping[str, Any]) -> dict[str, Any] | None:
+def _household(cells: Mapping[str, Any]) -> dict[str, Any]:
     tenants = _people(cells, "tenant", "tenant_phone")
     owners = _people(cells, "owner", "phone")
-    if not tenants and not owners:
-        return None
     found = {name: cells[name] for name in _SAME if name in cells}
     people = tenants or owners
     head, *others = people

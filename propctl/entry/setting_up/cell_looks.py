@@ -12,6 +12,7 @@ from propctl.regex import regex
 
 _MOST = 200  # cells that are looked at
 _FEWEST = 3  # from which a column looks like something
+_AMOUNT = regex(r"[-+(]?¥?[0-9][0-9,]*(?:\.[0-9]+)?[元)]?")
 _HOME = regex(r"[0-9A-Za-z]{1,4}(?:[-#栋幢座号楼单元]{1,3}[0-9A-Za-z]{1,4}){1,2}[室号]?")
 
 
@@ -23,21 +24,25 @@ def text_of(cell: Cell) -> str:
 
 
 def looks_like(cells: Sequence[Cell]) -> str:
-    """``phone``, ``plate``, ``name``, ``home``, ``numbering``, or "" for anything else."""
+    """``phone``, ``plate``, ``name``, ``home``, ``numbering``, ``amount``, or "" for anything else."""
     shown = [text for cell in cells if (text := text_of(cell))][:_MOST]
+    if shown and _share(shown, lambda text: bool(_AMOUNT.fullmatch(plain(text)))) == 1:
+        return "numbering" if _counts(shown) else "phone" if _share(shown, _is_mobile) > 0.8 else "amount"
     if len(shown) < _FEWEST:
         return ""
     if _share(shown, _is_mobile) > 0.8:
         return "phone"
     if _share(shown, _is_plate) > 0.6:
         return "plate"
-    if [text for text in shown if text.isdigit()] == [str(n) for n in range(1, len(shown) + 1)]:
-        return "numbering"
     if _share(shown, lambda text: bool(_HOME.fullmatch(plain(text)))) > 0.8:
         return "home"
     if _share(shown, lambda text: bool(surname(text))) > 0.8 and len(set(shown)) * 2 > len(shown):
         return "name"
     return ""
+
+
+def _counts(shown: list[str]) -> bool:
+    return len(shown) >= _FEWEST and shown == [str(n) for n in range(1, len(shown) + 1)]
 
 
 def _share(shown: list[str], test: Callable[[str], bool]) -> float:

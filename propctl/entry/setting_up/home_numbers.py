@@ -136,7 +136,10 @@ def _without_prefix(rows: list[Written]) -> list[Written]:
         )
         told = len({row.building for row in known}) > 1 or any(not row.building.isdigit() for row in known)
         if repeated and (told or max(len(row.room) for row in known) > 4):
-            return [row._replace(room=row.room.removeprefix(prefix(row))) for row in rows]
+            rest = [row.room.removeprefix(prefix(row)) for row in rows]
+            padded = all(len(room) == 4 for room in rest if room)  # 0102 beside 1201: storeys of two digits
+            rooms = [room.removeprefix("0") if padded else room for room in rest]
+            return [row._replace(room=room) for row, room in zip(rows, rooms, strict=True)]
     return rows
 
 

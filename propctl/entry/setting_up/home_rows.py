@@ -71,6 +71,10 @@ class _Rows:
         return HomeRows(rows, self.passed)
 
     def _row(self, number: int, cells: list[Cell]) -> None:
+        texts = [text for cell in cells if (text := text_of(cell))]
+        if len(texts) == 1 and self._title(texts[0]):
+            self.passed.append(number)
+            return
         written = self._written(number, cells)
         if not written.room and number not in self.faults and self._aside(written, cells):
             self.passed.append(number)
@@ -102,8 +106,6 @@ class _Rows:
         texts = [text for cell in cells if (text := text_of(cell))]
         if any(SUMS.match(text) for text in texts[:3]) or NOTES.match(texts[0] if texts else ""):
             return True
-        if len(texts) == 1 and self._title(texts[0]):
-            return True
         about = {
             one.place for name, found in self.sheet.columns.items() if name not in PLACES for one in found
         }
@@ -116,7 +118,8 @@ class _Rows:
     def _title(self, text: str) -> bool:
         """The title of a part of the sheet: what stands below is in that building, or entrance."""
         building, entrance = BUILDING_NAME.search(text), ENTRANCE_NAME.search(text)
-        if not building and not entrance:
+        rest = ENTRANCE_NAME.sub("", BUILDING_NAME.sub("", text, count=1), count=1)
+        if not (building or entrance) or any(sign.isdigit() for sign in rest):
             return False
         if building and BUILDING not in self.sheet.columns:
             self.part = Written(building[0], "", "")

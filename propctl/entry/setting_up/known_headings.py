@@ -89,7 +89,9 @@ class Headings:
             for word in sorted(found, key=len, reverse=True):
                 if not NEUTRAL.sub("", heading.replace(word, "", 1)).strip():
                     return Meaning(tuple(names[word]), sure)
-        return Meaning()
+        found = [word for word in self._doubtful if len(word) >= _SHORTEST and word in heading]
+        best = max(found, key=len, default="")
+        return Meaning(tuple(self._doubtful[best]), 0) if best else Meaning()
 
     def count(self, row: Sequence[object]) -> int:
         """How many columns the headings of a row name."""

@@ -13,6 +13,7 @@ from propctl.entry.setting_up.sheet_words import NUMBERING, PLACES, ROOM
 from propctl.entry.sheets import Cell, blank
 from propctl.errors import N_
 
+AMOUNTS = ("money", "quantity", "price", "number")
 ADDED = ("money",)  # several columns of one meaning are added up
 
 
@@ -51,10 +52,12 @@ class _Sorting:
         self.below = headed.sheet.rows[headed.row :]
         self.found = Recognised(headed, {}, [], [])
         self.certain: set[int] = set()  # columns that were told
+        self.open: list[Heading] = []  # columns that may be one thing or another
 
     def run(self) -> Recognised:
         waiting = list(self._told())
         waiting = list(self._by_heading(waiting))
+        self._doubtful()
         self._one_room()
         self._one_each()
         for heading in waiting:
@@ -87,10 +90,25 @@ class _Sorting:
             if len(names) == 1 and heading.meaning.sure:
                 self._take(names[0], heading)
             elif names:
-                why = N_("{column} may be one thing or another")
-                self.found.doubts.append(Doubt(heading, why, names))
+                self.open.append(heading)
             else:
                 yield heading
+
+    def _doubtful(self) -> None:
+        """What may be one thing or another is in doubt, but for what other columns are already."""
+        for heading in self.open:
+            names = heading.meaning.names
+            left = tuple(name for name in names if name not in self.found.columns)
+            if left and self._amounts(heading, names):
+                self.found.doubts.append(Doubt(heading, N_("{column} may be one thing or another"), left))
+            else:
+                self.found.unread.append(heading)
+
+    def _amounts(self, heading: Heading, names: tuple[str, ...]) -> bool:
+        """Whether a column's cells can be what its heading may mean: 是否欠费 holds no amounts."""
+        if not all(self.known.columns[name].type in AMOUNTS for name in names):
+            return True
+        return looks_like(self._column(heading)) == "amount"
 
     def _one_room(self) -> None:
         """Of several columns for the number of a home, the one that tells most."""

@@ -154,7 +154,7 @@ def _of_form(office: Office, form: str, text: str) -> list[Ref]:
     if office.exists(Ref(form, text)):
         return [Ref(form, text)]
     key = alike(text, unit=office.catalog.names_units(form))
-    made = [ref for ref in office.pending if ref.form == form and key == _alike_of(office, ref)]
+    made = office.pending.of_key(form, key, office.catalog.names_units)
     return made or [ref for ref, _ in office.index.alike([key], form)] or _of_pattern(office, form, text)
 
 
@@ -167,10 +167,6 @@ def _of_pattern(office: Office, form: str, text: str) -> list[Ref]:
     unit = office.catalog.names_units(form)
     key = alike(declared.key.replace(f"{{{name}}}", text), unit=unit)
     return [ref for ref, _ in office.index.alike([key], form)]
-
-
-def _alike_of(office: Office, ref: Ref) -> str:
-    return alike(ref.id, unit=office.catalog.names_units(ref.form))
 
 
 def _at(office: Office, path: str) -> list[Ref]:

@@ -13,10 +13,10 @@ from propctl.office.auditing.past_index import PastIndex, Unjudgeable
 from propctl.office.auditing.past_ledgers import short
 from propctl.office.auditing.past_office import PastOffice
 from propctl.office.auditing.rulebook import Law
+from propctl.office.opened.pending import Pending
 from propctl.office.opened.settings import holds
 from propctl.regulation.catalog import any_field
-from propctl.regulation.model.record import Record, is_sealed
-from propctl.regulation.model.ref import Ref
+from propctl.regulation.model.record import is_sealed
 from propctl.store.history.additions import Addition
 from propctl.store.history.archive import Archive
 from propctl.store.history.audit_findings import CLEAR, NAME, REFUSED, TIME, Finding, finding
@@ -57,7 +57,7 @@ class Judge:
         before = len(sound)
         refused = self._refused(deeds, law, acts, sound)
         parent = _parent(deeds.commit)
-        refused |= short(sound[before:], lambda act: self._past(law, act, parent, {}))
+        refused |= short(sound[before:], lambda act: self._past(law, act, parent, Pending()))
         for act in acts:
             if act in refused:
                 yield _told(deeds.commit, act, refused[act])
@@ -68,7 +68,7 @@ class Judge:
     ) -> dict[Act, PropctlError]:
         """The acts that were not allowed, each with the refusal: neither by itself nor by what brought it."""
         refused: dict[Act, PropctlError] = {}
-        pending: dict[Ref, Record] = {}
+        pending = Pending()
         parent = _parent(deeds.commit)
         for act in acts:
             past = self._past(law, act, parent, pending)
@@ -87,7 +87,7 @@ class Judge:
         return refused
 
     def _seen_whole(
-        self, deeds: Deeds, law: Law, refused: dict[Act, PropctlError], pending: dict[Ref, Record]
+        self, deeds: Deeds, law: Law, refused: dict[Act, PropctlError], pending: Pending
     ) -> dict[Act, PropctlError]:
         """Those that stay refused beside all that their commit did: it may hold several commands."""
         if not refused or len(pending) < 2:
@@ -106,7 +106,7 @@ class Judge:
         refused: dict[Act, PropctlError],
         sound: list[Act],
         parent: str,
-        pending: dict[Ref, Record],
+        pending: Pending,
     ) -> dict[Act, PropctlError | None]:
         """Of the refused those that another step brought about, judged as such."""
         found: dict[Act, PropctlError | None] = {}
@@ -116,7 +116,7 @@ class Judge:
                 found[act] = _refusal(past, act, trusted=True)
         return found
 
-    def _past(self, law: Law, act: Act, parent: str, pending: dict[Ref, Record]) -> PastOffice:
+    def _past(self, law: Law, act: Act, parent: str, pending: Pending) -> PastOffice:
         day = act.written.date()
         key = (id(law.catalog), day)
         if key not in self._pasts:

@@ -10,11 +10,11 @@ from propctl.office.auditing.past_index import PastIndex, Unjudgeable
 from propctl.office.auditing.rulebook import Law
 from propctl.office.opened.hooks import Hooks
 from propctl.office.opened.office import Office
+from propctl.office.opened.pending import Pending
 from propctl.office.opened.settings import Person
 from propctl.office.opened.times import OfficeTimes
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import Folded
-from propctl.regulation.model.record import Record
 from propctl.regulation.model.ref import Ref
 from propctl.store.files.layout import load_record
 from propctl.store.files.paths import record_path
@@ -51,7 +51,7 @@ class PastOffice(Office):
         self.hooks = _PastHooks(self)
         self.times = OfficeTimes(self.settings, self.folder, self._shift_end)
         self.now = self.written = office.now
-        self.pending: dict[Ref, Record] = {}
+        self.pending = Pending()
         self.unopened = {}
         self._wanted = ""
         self._archive = archive
@@ -60,7 +60,7 @@ class PastOffice(Office):
         known: Any = index
         self.index: Index = known
 
-    def stand(self, commit: str, pending: dict[Ref, Record]) -> None:
+    def stand(self, commit: str, pending: Pending) -> None:
         """Go back to a commit; ``pending``: what the commit after it has done so far."""
         self._commit, self.pending = commit, pending
         self._index.stand(self, commit)

@@ -10,6 +10,7 @@ from propctl.office.doing.drafts import Request
 from propctl.office.doing.endings import Safekeeping
 from propctl.office.doing.outcome import Message, Outcome
 from propctl.office.doing.unit_of_work import Work
+from propctl.office.opened.pending import Pending
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -59,7 +60,7 @@ def save_all(
             try:
                 _do(work, requests, progress, refused)
             finally:
-                office.pending = {}
+                office.pending = Pending()
             if trial or refused:
                 raise _NothingSaved
             ring.before_the_save(work)

@@ -20,6 +20,7 @@ from propctl.office.doing.resting import refuse_while_rested_on
 from propctl.office.doing.spoken import spoken
 from propctl.office.doing.unique import refuse_doubles
 from propctl.office.judging.amended_records import Amending
+from propctl.office.opened.pending import Pending
 from propctl.office.opened.people import names_its_subject, sealed
 from propctl.office.opened.shapes import faults
 from propctl.office.opened.step_fields import wanted
@@ -66,7 +67,7 @@ class Work:
         self.books = Books(office)
         self.notes: list[Message] = []
         self.drafts: list[Draft] = []  # of the steps that were asked for, not of those that they opened
-        self.done: dict[Ref, Record] = {}  # as this work has made them
+        self.done = Pending()  # as this work has made them
         self._refs: dict[int, Ref] = {}  # draft -> its record
         self._brought: dict[int, list[Ref]] = {}  # draft -> what it made or changed besides its own
         self._made: set[Ref] = set()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from propctl.errors import N_, BadData, Problem, Refused, SettingsError, UsageError
 from propctl.office.opened.compiled import PRIVATE, find_root, place_of, stamp_of
 from propctl.office.opened.hooks import Hooks
+from propctl.office.opened.pending import Pending
 from propctl.office.opened.settings import Person, may_act
 from propctl.office.opened.sources import Sources
 from propctl.office.opened.times import OfficeTimes
@@ -70,7 +71,7 @@ class Office:
         self.times = OfficeTimes(self.settings, self.folder, self._shift_end)
         self.now = figured(now, self.times.tz)
         self.written = figured(clock or now, self.times.tz)  # when what is written is written
-        self.pending: dict[Ref, Record] = {}  # made by the unit of work at hand, not saved yet
+        self.pending = Pending()  # made by the unit of work at hand, not saved yet
         self.unopened: dict[tuple[Ref, str], BadData] = {}  # sealed values that were met and are damaged
         self._wanted = operator
 

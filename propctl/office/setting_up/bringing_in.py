@@ -32,11 +32,7 @@ class Ledgers:
 
     def homes(self, given: Given) -> Homes:
         """The homes of all sheets, each once."""
-        makers: set[str] = set()
-        for area, record in self.known.records():
-            if not record.known:
-                makers |= self.known.needed_by(area, record)
-        return homes_read(self.known, given, makers)
+        return homes_read(self.known, given)
 
     def made(self, homes: Homes, *, update: bool) -> Made:
         """The records that the homes ask for."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from propctl.entry.natural_keys import alike
@@ -48,19 +47,16 @@ class Homes(NamedTuple):
     refused: list[RefusedRow]
 
 
-def homes_read(known: KnownColumns, given: Given, makers: Collection[str]) -> Homes:
-    """The homes of the sheets. ``makers``: the columns by which a sheet tells which homes there are.
-
-    A sheet without any of them speaks of homes that another sheet, or the office, knows.
-    """
-    return _Gathering(known, makers).run(given)
+def homes_read(known: KnownColumns, given: Given) -> Homes:
+    """The homes of the sheets. What only speaks of debts or cars speaks of homes that are known otherwise."""
+    return _Gathering(known).run(given)
 
 
 class _Gathering:
     """All rows on their way to the homes that they speak of."""
 
-    def __init__(self, known: KnownColumns, makers: Collection[str]) -> None:
-        self.known, self.makers = known, makers
+    def __init__(self, known: KnownColumns) -> None:
+        self.known = known
         self.homes: dict[str, LedgerHome] = {}
         self.more: list[LedgerHome] = []
         self.refused: list[RefusedRow] = []
@@ -76,25 +72,38 @@ class _Gathering:
 
     def _makes(self, sheet: LedgerSheet) -> bool:
         columns = sheet.recognised.columns.keys() - PLACES.keys()
-        return not columns or not columns.isdisjoint(self.makers)
+        return not columns or any(not self.known.columns[name].declared.known for name in columns)
 
     def _sheet(self, sheet: LedgerSheet, *, making: bool) -> None:
         seen: dict[str, list[ReadRow]] = {}
         for row in sheet.rows:
             place = Place(sheet.sheet.file, sheet.sheet.name, row.number)
             before = seen.setdefault(alike(row.home.number, unit=True), [])
-            more = bool(before) and not making and not any(self._same_line(row, one) for one in before)
+            more = bool(before) and self._says_more(row, before, making=making)
             faults = row.faults or self._faults(row, [] if more else before, making=making, more=more)
             if faults:
                 self.refused.append(RefusedRow(place, faults))
                 continue
             before.append(row)
-            if more:
+            if more and any(not isinstance(value, list) for value in row.values.values()) and not making:
                 said = dict.fromkeys(row.values, place)
                 line = LedgerHome(row.home.number, row.home.building, row.values, said, [place], more=True)
                 self.more.append(line)
             else:
                 self._add(row, place)
+
+    def _says_more(self, row: ReadRow, before: list[ReadRow], *, making: bool) -> bool:
+        """Whether a home's second row tells of one thing more: another car, the debt of another month."""
+        columns = {name: self.known.columns[name] for one in (row, *before) for name in one.values}
+        beside = [name for name, column in columns.items() if not column.declared.known]
+        if any(row.values.get(name) != before[0].values.get(name) for name in beside):
+            return False
+        several = [name for name, column in columns.items() if column.declared.known and column.many]
+        if making:
+            return any(
+                row.values.get(name) != one.values.get(name) for name in several for one in before[-1:]
+            )
+        return not any(self._same_line(row, one) for one in before)
 
     def _same_line(self, row: ReadRow, other: ReadRow) -> bool:
         """Whether two rows tell of one thing: all but their amounts is the same."""
@@ -142,6 +151,8 @@ class _Gathering:
 
     def _agree(self, name: str, before: Any, value: Any) -> bool:
         """Whether two sheets can both be right: one names more people, cars or telephones than the other."""
+        if self.known.columns[name].many and self.known.columns[name].declared.known:
+            return True
         if not self.known.columns[name].many:
             return self.known.columns[name].declared.joined
         return set(value) <= set(before) or set(before) <= set(value)
@@ -152,7 +163,9 @@ class _Gathering:
         home.places.append(place)
         for name, value in row.values.items():
             before = home.values.get(name)
-            if before is None or (isinstance(value, list) and len(value) > len(before)):
+            if isinstance(value, list) and before is not None and self.known.columns[name].declared.known:
+                home.values[name] = list(dict.fromkeys([*before, *value]))
+            elif before is None or (isinstance(value, list) and len(value) > len(before)):
                 home.values[name] = value
                 home.said[name] = place
             elif isinstance(value, str) and value != before and self._agree(name, before, value):

@@ -18,7 +18,7 @@ from propctl.entry.sheets import Cell
 from propctl.office.asking.resolving import same_key
 from propctl.office.doing.controllers import reading
 from propctl.office.doing.drafts import Values, abroad
-from propctl.regulation.catalog import any_field, qualify
+from propctl.regulation.catalog import qualify, sheet_field
 from propctl.regulation.model.constructs import Field, SetUpRecord, SheetColumn, Step
 from propctl.regulation.model.fold import VOID
 from propctl.regulation.model.ref import Ref
@@ -67,26 +67,24 @@ class KnownColumns:
         )
         self._readers: dict[str, Values] = {}
 
-    def records(self) -> Iterator[tuple[str, SetUpRecord]]:
-        """(area, record) of what is made: what others point to comes first."""
+    def records(self) -> Iterator[tuple[str, str, SetUpRecord]]:
+        """(area, name, record) of what is made: what others point to comes first."""
         for area in reversed(self.office.catalog.pointing_first()):
-            for record in self.office.catalog.area(area).setup.record.values():
-                yield area, record
+            for name, record in self.office.catalog.area(area).setup.record.items():
+                yield area, name, record
 
-    def needed_by(self, area: str, record: SetUpRecord) -> set[str]:
-        """The columns that a record is made of, by their full names; with ``fill`` any of its area."""
-        own = {name for name in self.columns if record.fill and name.startswith(f"{area}.")}
-        named = (*record.set.values(), *record.when)
-        return own | {qualify(area, name) for name in named if qualify(area, name) in self.columns}
+    def of_lines(self, area: str, record: SetUpRecord) -> bool:
+        """Whether a record may be made of each of several lines about one home."""
+        names = [qualify(area, name) for name in record.when]
+        return bool(names) and all(self.columns[name].declared.known for name in names)
 
     def _columns(self) -> Iterator[Column]:
         catalog = self.office.catalog
         for area in catalog.areas():
             for name, column in area.setup.column.items():
-                form, _, field = column.of.rpartition(".")
-                full = qualify(area.name, form)
-                found = any_field(catalog.form(full), field)
-                assert found is not None  # judged when the area was compiled
+                named = sheet_field(catalog, area.name, column.of)
+                assert named is not None  # judged when the area was compiled
+                full, found = named
                 label = column.label if column.label.zh else found.label
                 words = {
                     compared(word): choice for choice, said in column.words.items() for word in expanded(said)
@@ -127,7 +125,7 @@ class KnownColumns:
 
     def _home_forms(self) -> Iterator[str]:
         """The forms whose records are the homes themselves."""
-        for area, record in self.records():
+        for area, _, record in self.records():
             key = self.office.catalog.form(qualify(area, record.form)).key
             if record.set.get(key) == "home":
                 yield qualify(area, record.form)

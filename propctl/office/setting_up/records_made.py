@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from propctl.regulation.model.fold import Folded
 
 Progress = Callable[[int, int], None]
-Fill = Callable[[Mapping[str, Any]], dict[str, Any] | None]
 NO_HOME = -1  # what belongs to several homes: a building
 
 
@@ -62,15 +61,15 @@ class Made(NamedTuple):
 def made(known: KnownColumns, homes: Sequence[LedgerHome], *, update: bool) -> Made:
     """What the homes ask for. ``update``: records that stand are corrected where a ledger says otherwise."""
     making = _Making(known, homes, update)
-    for area, record in known.records():
-        making.all_of(area, record)
+    for area, name, record in known.records():
+        making.all_of(area, name, record)
     return making.found.without(making.found.faults)
 
 
 def tallied(known: KnownColumns, made: Made) -> dict[str, int | Decimal]:
     """How many records are new, and what their amounts come to, by the keys of ``--json``."""
     found: dict[str, int | Decimal] = {}
-    for _, record in known.records():
+    for _, _, record in known.records():
         if record.counted:
             found.setdefault(record.counted, 0)
         found |= {key: Decimal("0.00") for key in record.sums if key not in found}
@@ -114,21 +113,27 @@ class _Making:
         self.known, self.office, self.homes, self.update = known, known.office, homes, update
         self.found = Made([], [], 0, {})
 
-    def all_of(self, area: str, record: SetUpRecord) -> None:
-        """One kind of record, of every home or building."""
+    def all_of(self, area: str, name: str, record: SetUpRecord) -> None:
+        """One kind of record, of every home or building, or of all together."""
         before = len(self.found.wanted)
         if record.each == "building":
             buildings = dict.fromkeys(home.building for home in self.homes if home.building)
             cells = [(NO_HOME, {"building": building}) for building in buildings]
         else:
-            homes = [
-                (number, home) for number, home in enumerate(self.homes) if record.known or not home.more
-            ]
+            lines = self.known.of_lines(area, record)
+            homes = [(number, home) for number, home in enumerate(self.homes) if lines or not home.more]
             cells = [(number, _cells(area, home)) for number, home in homes]
-        fill: Fill = function(self.office, area, record.fill)(self.office) if record.fill else _nothing
+        cells = [
+            (number, found)
+            for number, found in cells
+            if not record.when or any(name in found for name in record.when)
+        ]
+        fill = function(self.office, area, record.fill)(self.office, name) if record.fill else _nothing
         intake = Intake(self.office, qualify(area, record.form), record.step, update=True, trusted=True)
-        for number, found in cells:
-            if not record.when or any(name in found for name in record.when):
+        if record.each == "ledger":
+            self._one(NO_HOME, record, {}, fill([found for _, found in cells]), intake)
+        else:
+            for number, found in cells:
                 self._one(number, record, found, fill(found), intake)
         if len(self.found.wanted) > before:
             Permits(self.office, intake.draft).post()
@@ -181,5 +186,5 @@ def _cells(area: str, home: LedgerHome) -> dict[str, Any]:
     return {**said, "home": home.number, "building": home.building, "source": source}
 
 
-def _nothing(cells: Mapping[str, Any]) -> dict[str, Any]:
+def _nothing(cells: object) -> dict[str, Any]:
     return {}

@@ -12,7 +12,7 @@ from propctl.entry.setting_up.heading_rows import headed
 from propctl.entry.setting_up.recognised_columns import Doubt, Recognised, recognised
 from propctl.entry.setting_up.sheet_words import PLACES, ROOM
 from propctl.entry.sheet_files import read_sheets
-from propctl.entry.sheets import Sheet, blank
+from propctl.entry.sheets import Sheet, blank, filled
 from propctl.errors import N_, BadData, PropctlError, UsageError
 from propctl.office.setting_up.known_columns import KnownColumns
 from propctl.office.setting_up.rows_read import ReadRow, rows_read
@@ -108,6 +108,9 @@ def _take(
         return
     read = recognised(at, known.headings, told)
     unused -= {compared(text) for one in at.headings for text in (one.text, *one.said, one.letter)}
+    if not any(map(filled, [sheet.rows[at.row :]])):
+        found.passed.append(Passed(sheet.file, sheet.name, N_("nothing stands below its headings")))
+        return
     if ROOM not in read.columns and not any(ROOM in doubt.choices for doubt in read.doubts):
         found.passed.append(Passed(sheet.file, sheet.name, N_("no column of it holds the numbers of homes")))
         return

@@ -334,19 +334,19 @@ class SheetColumn(Construct, frozen=True):
     doubtful: Names = []  # what may head it, or another column: somebody is asked
     signed: bool = False  # amounts may be below zero
     otherwise: str = ""  # the column to whose text a cell is added that cannot be read as this one's
+    known: bool = False  # a sheet of such columns alone speaks of known homes, several times of one
     joined: bool = False  # what several columns, or sheets, say follows each other
 
 
 class SetUpRecord(Construct, frozen=True):
-    """A record that ``propctl setup`` makes of a home's row, or once for each building."""
+    """A record that ``propctl setup`` makes of a home's row, of each building, or of all homes."""
 
     form: str = ""
     step: str = ""  # the creating step; default: the form's first
-    each: Literal["home", "building"] = "home"
+    each: Literal["home", "building", "ledger"] = "home"  # "ledger": one of all homes together, by ``fill``
     set: dict[str, str] = {}  # field -> column; ``home``, ``building``; ``source``: file, sheet and row
     when: Names = []  # only where a cell of one of these columns says something
-    fill: str = ""  # a controller's function: (office, cells) -> values, None for nothing to make
-    known: bool = False  # a sheet that holds nothing else speaks of homes that are known, and makes none
+    fill: str = ""  # a controller's function: (office, name) -> (cells) -> values or None
     counted: str = ""  # the key under which --json tells how many
     sums: dict[str, str] = {}  # key of --json -> the money field that it adds up
 

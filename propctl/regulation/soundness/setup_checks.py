@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from propctl.errors import N_
-from propctl.regulation.catalog import creating_steps, qualify
+from propctl.regulation.catalog import creating_steps, qualify, sheet_field
 from propctl.regulation.model.constructs import SetUpRecord, SheetColumn
 from propctl.regulation.model.findings import Finding
 from propctl.regulation.model.toml_lines import Path
@@ -27,11 +27,12 @@ class SetUpCheck(AreaCheck):
         if name in PLACES:
             self.note(at, N_("{name!r} is where a home is; call the column otherwise"), name=name)
         self.claims(at, column)
-        form, _, field = column.of.rpartition(".")
-        full = self.form_of((*at, "of"), form)
-        found = self.field((*at, "of"), self.catalog.form(full), field) if full else None
-        if found is None or not full:
+        named = sheet_field(self.catalog, self.area.name, column.of)
+        if named is None:
+            fields = [f"{form}.{field}" for form, one in self.area.form.items() for field in one.field]
+            self.unknown((*at, "of"), N_("there is no field {name!r}"), column.of, fields)
             return
+        full, found = named
         if column.otherwise:
             self._known((*at, "otherwise"), column.otherwise)
         if column.label.zh or column.label.en:
