@@ -192,3 +192,187 @@ def test_ledgers_that_disagree_are_told_and_nothing_is_chosen(tmp_path: Path) ->
     assert json.loads(done.out)["rows_refused"] == 2
     assert "b.csv 第 2 行：建筑面积这里写 89.00，a.csv 第 2 行写 88.00" in done.err
     assert "马" not in done.err and "b.csv 第 3 行" in done.err
+
+
+GROUPED = {"5-1-101", "5-1-102", "5-2-101", "5-2-102"}
+
+
+# -- other kinds of ledgers: one office, each brought on top of the others
+
+
+@pytest.fixture(scope="module")
+def settled(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """An office in which homes 8-101 and 8-102 are known; other ledgers bring other buildings."""
+    folder = tmp_path_factory.mktemp("kinds")
+    office = make_workspace(folder / "office")
+    first = "房号,姓名,电话,水表底数\n8-101,张三,13800000001,102\n8-102,李四,13800000002,7"
+    brought(office, text(folder / "a.csv", first))
+    return office
+
+
+def test_headings_in_two_rows_tell_owner_from_tenant(settled: Workspace, tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as made:
+        out = made.add_worksheet()
+        out.merge_range("A1:H1", "紫荆花园业主台账")
+        for place, title in ((0, "序号"), (7, "备注")):
+            out.merge_range(1, place, 2, place, title)
+        out.merge_range("B2:C2", "房屋信息")
+        out.merge_range("D2:E2", "业主")
+        out.merge_range("F2:G2", "租户")
+        out.write_row(2, 1, ["楼号", "房号", "姓名", "电话", "姓名", "电话"])
+        out.write_row(3, 0, [1, "1#", "101", "张三", "13800000001", "李四", "13900000002"])
+        out.write(4, 0, "以上共 1 户")
+    said = brought(settled, str(tmp_path / "a.xlsx"))
+    assert (said["homes"], said["households"], said["rows_refused"]) == (1, 1, 0)
+    found = household(settled, "1-101")
+    assert (found["head"], found["phone"], found["occupancy"]) == ("李四", "13900000002", "tenant")
+    assert found["members"] == [{"name": "张三", "relation": "业主", "phone": "13800000001"}]
+
+
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [
+        ("栋,房间号,户主,手机\n3,31201,张三,13800000001\n4,40101,李四,13800000002", {"3-1201", "4-101"}),
+        ("楼栋,单元,房号,姓名\n5栋,1,101,张三\n,,102,李四\n,2,101,王五\n,,102,赵六", GROUPED),
+        ("房号,姓名\n六号楼,\n101,张三\n七号楼,\n101,李四", {"6-101", "7-101"}),
+        ("地址,业主\n紫荆花园9栋2单元1201室,张三\n紫荆花园9栋2单元1202室,李四", {"9-2-1201", "9-2-1202"}),
+        ("楼栋,房号,姓名\n10,10-1-101,张三\n10,10-1-102,李四", {"10-1-101", "10-1-102"}),
+        ("楼栋,房号,姓名\n11,1-101,张三\n11,2-101,李四", {"11-1-101", "11-2-101"}),
+    ],
+)  # fmt: skip
+def test_homes_are_numbered_alike_however_a_ledger_writes_them(
+    settled: Workspace, tmp_path: Path, lines: str, wanted: set[str]
+) -> None:
+    before = homes(settled).keys()
+    said = brought(settled, text(tmp_path / "a.csv", lines))
+    assert homes(settled).keys() - before == wanted and said["rows_refused"] == 0
+
+
+def test_hidden_rows_and_columns_are_read_and_told_hidden_sheets_are_not(
+    settled: Workspace, tmp_path: Path
+) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as made:
+        out, old = made.add_worksheet("台账"), made.add_worksheet("旧")
+        out.write_row(0, 0, ["房号", "业主", "面积"])
+        out.write_row(1, 0, ["12-101", "张三", 88])
+        out.write_row(2, 0, ["12-102", "李四", 89])
+        out.set_row(2, None, None, {"hidden": True})
+        out.set_column(2, 2, None, None, {"hidden": True})
+        old.write_row(0, 0, ["房号", "业主"])
+        old.write_row(1, 0, ["12-999", "某某"])
+        old.hide()
+    done = settled.run("setup", str(tmp_path / "a.xlsx"), "--yes", by=BY)
+    assert "隐藏的 1 行也读了" in done.out and "隐藏的列也读了：C" in done.out and "旧 没有读" in done.out
+    assert homes(settled)["12-102"]["area"] == "89.00" and "12-999" not in homes(settled)
+
+
+def test_debts_of_several_months_and_cars_are_lines_of_known_homes(
+    settled: Workspace, tmp_path: Path
+) -> None:
+    debts = text(
+        tmp_path / "a.csv", "房号,欠费月份,物业费欠费,电费欠费\n8-101,2026-08,100,3\n8-101,2026-09,50,0"
+    )
+    cars = text(
+        tmp_path / "b.csv", "车位号,车牌号,房号\nB1,浙A12345,8-101\nB2,浙A12346,8-101\nB3,浙A12347,99-1"
+    )
+    said = brought(settled, debts, cars)
+    assert (said["homes"], said["owed"], said["rows_refused"]) == (0, "153.00", 1)
+    brought(settled, cars, "--update")
+    assert household(settled, "8-101")["plates"] == ["浙A12345", "浙A12346"]
+    assert brought(settled, cars, "--update")["corrected"] == 0
+
+
+def test_meters_begin_where_the_ledger_says_and_only_once(settled: Workspace, tmp_path: Path) -> None:
+    again = text(tmp_path / "a.csv", "房号,姓名,电话,水表底数\n8-101,张三,13800000001,105")
+    brought(settled, again)
+    readings = settled.run("fees", "reading", "list", "--all", "--json", by=BY).json()
+    meters = [meter for reading in readings for meter in reading["fields"]["meters"]]
+    assert [(meter["unit"], meter["now"]) for meter in meters] == [("8-101", "102.00"), ("8-102", "7.00")]
+
+
+def test_an_update_tells_the_differences_first_and_corrects_them(settled: Workspace, tmp_path: Path) -> None:
+    brought(settled, text(tmp_path / "a.csv", "房号,姓名,电话,面积\n13-101,张三,13800000001,88"))
+    newer = text(
+        tmp_path / "b.csv", "房号,姓名,电话,面积\n13-101,张四,13800000001,89\n13-102,王五,13800000005,90"
+    )
+    left = settled.run("setup", newer, "--yes", by=BY)
+    assert "13-101 建筑面积：88" in left.out.replace("88.00", "88") and "张" not in left.out + left.err
+    assert homes(settled)["13-101"]["area"] == "88.00" and "13-102" in homes(settled)
+    tried = settled.run("setup", newer, "--update", "--dry-run", by=BY)
+    assert tried.status == 0 and homes(settled)["13-101"]["area"] == "88.00"
+    assert brought(settled, newer, "--update")["corrected"] == 2
+    assert homes(settled)["13-101"]["area"] == "89.00" and household(settled, "13-101")["head"] == "张四"
+    assert settled.run("check", by=BY).status == 0
+
+
+def test_a_household_that_moved_out_is_not_brought_back(settled: Workspace, tmp_path: Path) -> None:
+    file = text(tmp_path / "a.csv", "房号,姓名,电话\n14-101,张三,13800000001")
+    brought(settled, file)
+    assert settled.run("residents", "household", "move-out", "H-14-101", by=BY).status == 0
+    assert brought(settled, file, "--update")["households"] == 0
+    assert settled.run("show", "H-14-101", "--json", by=BY).json()["state"] == "left"
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("房号,姓名,余额\n15-101,张三,50\n15-102,李四,-50", "--map 余额=欠费、--map 余额=预存"),
+        ("房号,姓名,停车费欠费\n15-101,张三,50", "--map 停车费欠费=欠费"),
+        ("房号,姓名,X1\n" + "\n".join(f"15-10{n},张三,1380000000{n}" for n in range(3)), "--map X1=联系电话"),
+        ("房号,姓名,电话\n" + "\n".join(f"15-10{n},张三,暂缺{n}" for n in range(1, 8)), "--map 电话=联系电话"),
+    ],
+)  # fmt: skip
+def test_a_doubt_is_an_error_that_tells_which_map_settles_it(
+    settled: Workspace, tmp_path: Path, lines: str, said: str
+) -> None:
+    file = text(tmp_path / "a.csv", lines)
+    done = settled.run("setup", file, "--yes", by=BY)
+    assert done.status == 2 and said in done.out and "15-101" not in homes(settled)
+
+
+def test_a_map_settles_a_doubt(settled: Workspace, tmp_path: Path) -> None:
+    file = text(tmp_path / "a.csv", "房号,姓名,余额,代码\n16-101,张三,50,7")
+    said = brought(settled, file, "--map", "余额=预存", "--map", "代码=备注")
+    assert said["credit"] == "50.00" and household(settled, "16-101")["remark"] == "7"
+    wrong = settled.run("setup", file, "--yes", "--map", "余额=结存额", by=BY)
+    assert wrong.status == 2 and "结存额" in wrong.err
+    none = settled.run("setup", file, "--yes", "--map", "没有的=备注", by=BY)
+    assert none.status == 2 and "没有的" in none.err
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("空.csv", b"", "没有认得出的标题行"),
+        ("只有标题.csv", "房号,业主,电话\n".encode(), "标题下面没有内容"),
+        ("车位.csv", "车位号,车牌号,电话\nB1,浙A12345,13800000001\n".encode(), "没有房号这一列"),
+        ("旧.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "另存为 .xlsx"),
+        ("旧.et", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "另存为 .xlsx"),
+        ("锁.xlsx", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "密码"),
+        ("没有.xlsx", None, "没有.xlsx"),
+    ],
+)
+def test_what_is_no_ledger_is_one_sentence(
+    settled: Workspace, tmp_path: Path, name: str, content: bytes | None, said: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    done = settled.run("setup", str(tmp_path / name), "--yes", by=BY)
+    assert done.status in (2, 65) and said in done.err and len(done.err.splitlines()) == 1
+
+
+def test_who_may_not_gets_one_sentence_and_nothing_is_half_done(settled: Workspace, tmp_path: Path) -> None:
+    file = text(tmp_path / "a.csv", "房号,姓名,电话\n17-101,张三,13800000001")
+    done = settled.run("setup", file, "--yes", by="guard-1")
+    assert done.status == 77 and len(done.err.splitlines()) == 1 and "17-101" not in homes(settled)
+
+
+def test_the_sheets_come_back_with_their_errors_marked(settled: Workspace, tmp_path: Path) -> None:
+    from python_calamine import CalamineWorkbook
+
+    file = text(tmp_path / "a.csv", "房号,姓名,电话\n18-101,张三,1380000\n18-102,李四,13800000002")
+    back = tmp_path / "back.xlsx"
+    done = settled.run("setup", file, "--yes", "--report", str(back), by=BY)
+    rows = CalamineWorkbook.from_path(str(back)).get_sheet_by_index(0).to_python()
+    assert done.status == 0 and "不是电话号码" in str(rows[1][-1]) and rows[2][-1] == ""
+    assert "18-102" in homes(settled) and "18-101" not in homes(settled)
