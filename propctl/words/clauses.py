@@ -19,6 +19,7 @@ from propctl.words.terms import EVERY, span, term
 
 BLANK = regex(r"\{([^{}]+)\}")  # in a line to say: a field, or ``clause.param``
 _ARROW = "→"
+_TOLD = ("limit", "recurrence", "count", "share", "percent", "price")
 
 
 class ClauseWords(Labels):
@@ -35,7 +36,29 @@ class ClauseWords(Labels):
         if self.audience == "residents":
             unset = {name for name in PLACE.findall(text) if _is_unset(values.get(name, UNSET))}
             text = without(text, unset, chinese=self.say.chinese)
-        return self._filled(rule, text, values)
+        said = self._filled(rule, text, values)
+        return said + self._added(rule, values) if said else said
+
+    def _added(self, rule: Rule, values: Mapping[str, Any]) -> str:
+        """The limits, intervals and numbers that the office has set and the clause has no place for."""
+        silent = {
+            name: value
+            for name, value in values.items()
+            if f"{{{name}}}" not in rule.zh
+            and name in rule.params
+            and name not in rule.info
+            and not _is_unset(value)
+            and value != rule.params[name]
+            and parameter_type(rule, name).kind in _TOLD
+        }
+        if not silent:
+            return ""
+        colon = self.say(N_(": "))
+        told = self.joined(
+            f"{self.parameter_typed(name)}{colon}{self.parameter(rule, name, value)}"
+            for name, value in silent.items()
+        )
+        return self.say(N_(" ({what})"), what=told)
 
     def clause_judged(self, rule: str, start: dt.datetime, stopped: dt.datetime | None = None) -> str:
         """A clause with the values that a clock is judged by: those that held when it started.

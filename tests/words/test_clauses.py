@@ -128,3 +128,10 @@ def test_english_says_every_once(office: Office) -> None:
     clause = rule("每{x}", "looked over every {x}", types={"x": "recurrence"})
     assert read(office, clause, {"x": "6mo"}, "en") == "looked over every 6 months"
     assert read(office, clause, {"x": "month"}) == "每月"
+
+
+def test_what_an_office_sets_and_a_clause_has_no_place_for_is_told_behind_it(workspace: Workspace) -> None:
+    line = ("rules", "set", "renovation.second-acceptance", "within=2wd")
+    told = workspace.run(*line, by="director").out
+    assert "退场后由管理处进行二次验收（时限：2个工作日）" in told
+    assert "时限" not in workspace.run("rules", "show", "renovation.permit-deadline").out.splitlines()[0]
