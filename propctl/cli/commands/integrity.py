@@ -63,12 +63,15 @@ def sync(as_json: bool) -> None:
     if office.git is None:
         raise GitFailed(N_("this office keeps no git history, so there is nothing to exchange"))
     from propctl.office.auditing.game import may_commit
+    from propctl.office.checking.at_once import received
 
     rules = may_commit(office)
     found = exchange(office.store, office.git, office.operator.id, office.written, rules=rules)
     keys = _exchange_keys(session, office.git, found)
+    at_once = received(office, found.received) if found.received else []
     if as_json:
-        emit_json(msgspec.to_builtins(found) | {"keys": keys})
+        told_at_once = [problem_row(session, one) for one in at_once]
+        emit_json(msgspec.to_builtins(found) | {"keys": keys, "at_once": told_at_once})
     else:
         say(words(N_("Received {count} records."), count=len(found.received)))
         if found.stood_for:
@@ -85,6 +88,7 @@ def sync(as_json: bool) -> None:
             say(words(N_("Nobody to exchange with: git has no remote.")))
         if keys:
             tell_exchanged(session, keys)
+        _tell_at_once(session, at_once)
     if found.offline:
         raise Busy(N_("{remote} cannot be reached; your work is saved, try again later"), remote=found.remote)
     if found.conflicts or found.removed:
@@ -95,6 +99,13 @@ def sync(as_json: bool) -> None:
         )
     if found.remote and not found.pushed:
         raise GitFailed(N_("received, but not sent: {reason}"), reason=found.reason)
+
+
+def _tell_at_once(session: Session, found: list[Problem]) -> None:
+    """What two desks did to one record at once, each with the step that settles it."""
+    for one in found:
+        say(session.words(one.message, one.values))
+        say(f"  → {session.words(one.fix, one.values)}")
 
 
 def _exchange_keys(session: Session, git: Git, found: SyncReport) -> Exchanged | None:

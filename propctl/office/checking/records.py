@@ -13,6 +13,7 @@ from propctl.entry.conformance import check_value
 from propctl.entry.masking import mask
 from propctl.errors import N_, Problem, PropctlError
 from propctl.office.asking.attached_files import has_attachments
+from propctl.office.checking.at_once import contradicted, did_not_count, spelled_alike
 from propctl.office.checking.attached import Attached
 from propctl.office.doing.resting import named, standing_on
 from propctl.office.doing.unique import held, holders
@@ -55,7 +56,7 @@ def check_records(office: Office) -> Iterator[Problem]:
     office.index.found_sound(judged)
     yield from _dangling(office)
     yield from _doubled(office)
-    yield from _spelled_alike(office)
+    yield from spelled_alike(office)
     yield from _on_void(office)
 
 
@@ -77,21 +78,8 @@ def _record(office: Office, path: str, record: Record) -> Iterator[Problem]:
     yield from _misnamed(path, folded, form)
     yield from _unaccepted(office, path, folded)
     yield from _computed(office, path, folded, form)
-    for event in folded.conflicts:
-        yield Problem(
-            path,
-            0,
-            event.step,
-            N_("{id}: {step} by {by} at {at} does not count: another desk had gone on"),
-            {
-                "id": record.id,
-                "typed": spelled(record.ref),
-                "step": event.step,
-                "by": event.by,
-                "at": event.at,
-            },
-            N_("settle it between the two, and note what was agreed: propctl note {typed} TEXT"),
-        )
+    yield from did_not_count(path, folded)
+    yield from contradicted(office, path, folded, form)
     for event in record.history:
         if event.step not in form.step and event.step not in GENERIC_STEPS:
             yield Problem(
@@ -199,19 +187,6 @@ def _misnamed(path: str, folded: Folded, form: Form) -> Iterator[Problem]:
             N_("{id}: its own fields make {key}"),
             {"id": folded.id, "key": key},
             N_("mend the field by hand, or register {key} as a record of its own and void {id}"),
-        )
-
-
-def _spelled_alike(office: Office) -> Iterator[Problem]:
-    """Natural keys that differ in spelling alone: one thing that was brought in by hand twice."""
-    for path, first, second in office.index.spelled_alike():
-        yield Problem(
-            path,
-            0,
-            "id",
-            N_("{first} and {second} are one number in two spellings"),
-            {"first": first.id, "second": second.id, "typed": spelled(second)},
-            N_("name {first} where {second} is named, then: propctl void {typed} REASON"),
         )
 
 

@@ -113,6 +113,9 @@ def without(folded: Folded, form: Form, clock: str = "") -> Record:
 
 
 def lines_before(record: Record) -> Iterator[tuple[Event, Record]]:
-    """Each line of a record with what stood before it."""
+    """Each line of a record with what stood before it, as far as its writer could know it: no line of
+    another desk that counts the same.
+    """
     for place, event in enumerate(record.history):
-        yield event, msgspec.structs.replace(record, history=record.history[:place])
+        seen = tuple(one for one in record.history[:place] if one.n < event.n)
+        yield event, msgspec.structs.replace(record, history=seen)

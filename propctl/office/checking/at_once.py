@@ -1,0 +1,117 @@
+"""What two desks did to one record at once: which of it counts, and the step that settles it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from propctl.errors import N_, Problem, PropctlError, Said
+from propctl.office.opened import shapes
+from propctl.regulation.catalog import any_field
+from propctl.regulation.model.constructs import Form
+from propctl.regulation.model.contradictions import Contradiction, contradictions
+from propctl.regulation.model.fold import Folded, creates
+from propctl.regulation.model.record import Record
+from propctl.store.files.ids import spelled
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+
+
+def received(office: Office, paths: Iterable[str]) -> list[Problem]:
+    """What the desks did at once, of the records that an exchange has brought or changed."""
+    found: list[Problem] = []
+    came = set(paths)
+    for path in sorted(came):
+        record = office.reader.read(path)
+        if not isinstance(record, Record) or not office.catalog.has_form(record.form):
+            continue
+        form = office.catalog.form(record.form)
+        try:
+            folded = shapes.folded(record, form)
+        except PropctlError:
+            continue  # ``check`` tells what is wrong with it
+        found += [*did_not_count(path, folded), *contradicted(office, path, folded, form)]
+    office.index.refresh()
+    return found + [problem for problem in spelled_alike(office) if problem.path in came]
+
+
+def did_not_count(path: str, folded: Folded) -> Iterator[Problem]:
+    """Steps that the state which another desk had brought about does not allow."""
+    for event in folded.conflicts:
+        yield Problem(
+            path,
+            0,
+            event.step,
+            N_("{id}: {step} by {by} at {at} does not count: another desk had gone on"),
+            {
+                "id": folded.id,
+                "typed": spelled(folded.ref),
+                "step": event.step,
+                "by": event.by,
+                "at": event.at,
+            },
+            N_("settle it between the two, and note what was agreed: propctl note {typed} TEXT"),
+        )
+
+
+def contradicted(office: Office, path: str, folded: Folded, form: Form) -> Iterator[Problem]:
+    """Fields that two desks gave different values at once."""
+    for one in contradictions(folded, form):
+        field = any_field(form, one.field)
+        personal = field is None or field.personal
+        msgid = N_(
+            "{id}: at once {first_by} wrote {first} as {label}, and {second_by} {second}; {second} counts"
+        )
+        if personal:
+            msgid = N_("{id}: {first_by} and {second_by} wrote different things as {label} at once")
+        yield Problem(
+            path,
+            0,
+            one.field,
+            msgid,
+            {
+                "id": folded.id,
+                "label": office.wording.field(folded.form, one.field),
+                "first_by": office.name_of(one.first.by),
+                "second_by": office.name_of(one.second.by),
+                "first": "" if personal else _value(office, folded, one.field, one.was),
+                "second": "" if personal else _value(office, folded, one.field, one.counts),
+                "command": _settling(office, folded, form, one, personal=personal),
+            },
+            N_("say once more which holds: {command}"),
+        )
+
+
+def spelled_alike(office: Office) -> Iterator[Problem]:
+    """Natural keys that differ in spelling alone: one thing that was made twice."""
+    for path, first, second in office.index.spelled_alike():
+        yield Problem(
+            path,
+            0,
+            "id",
+            N_("{first} and {second} are one number in two spellings"),
+            {"first": first.id, "second": second.id, "typed": spelled(second)},
+            N_("name {first} where {second} is named, then: propctl void {typed} REASON"),
+        )
+
+
+def _value(office: Office, folded: Folded, name: str, value: Any) -> Any:
+    field = any_field(office.catalog.form(folded.form), name)
+    told = office.wording.value(folded.form, field, value) if field is not None else str(value)
+    return told or Said(N_("nothing"))
+
+
+def _settling(office: Office, folded: Folded, form: Form, one: Contradiction, *, personal: bool) -> str:
+    """The step that says again what holds: the one that decided it, else an amendment."""
+    step = form.step.get(one.second.step) or form.step.get(one.first.step)
+    named = one.second.step if one.second.step in form.step else one.first.step
+    field = any_field(form, one.field)
+    if step is not None and not creates(step) and not step.internal:
+        return f"{office.wording.command(folded.form, named)} {spelled(folded.ref)}"
+    if field is not None and field.fixed:
+        for name, other in form.step.items():
+            if one.field in other.ask and not other.internal:
+                return f"{office.wording.command(folded.form, name)} {spelled(folded.ref)}"
+    value = "" if personal else f"={one.counts}"
+    return f"propctl amend {spelled(folded.ref)} --set {one.field}{value}"

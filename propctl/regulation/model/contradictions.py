@@ -1,0 +1,61 @@
+"""What two desks said of one field without knowing of each other: both lines stand, and one counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Form
+from propctl.regulation.model.fold import Folded, creates
+from propctl.regulation.model.record import Event
+
+# What a step that goes on with a record decides, where the form asks for it only then; its words do not.
+_DECIDED = ("staff", "post", "ref", "choice", "bool", "date", "number", "money", "quantity", "price")
+
+
+class Contradiction(NamedTuple):
+    """One field, given two values at once."""
+
+    field: str
+    first: Event
+    second: Event  # the later in reading order: what it says counts
+    was: Any
+    counts: Any
+
+
+def contradictions(folded: Folded, form: Form) -> list[Contradiction]:
+    """The fields of a record that two desks gave different values at once, and nobody has settled since.
+
+    Each line counts one more than the highest that its writer had seen: of two that count the same neither
+    writer knew of the other.
+    """
+    open_: dict[str, Contradiction] = {}
+    given: dict[str, list[tuple[Event, Any]]] = {}
+    for event in folded.lived:
+        for name, value in _given(event, form):
+            before = given.setdefault(name, [])
+            at_once = [(one, said) for one, said in before if one.n >= event.n]
+            differs = [(one, said) for one, said in at_once if said != value]
+            if differs:
+                one, said = differs[-1]
+                open_[name] = Contradiction(name, one, event, said, value)
+            elif not at_once:
+                open_.pop(name, None)
+            before.append((event, value))
+    return list(open_.values())
+
+
+def _given(event: Event, form: Form) -> Iterator[tuple[str, Any]]:
+    """The fields of the record that a line decides."""
+    step = form.step.get(event.step)
+    if step is None:
+        if event.step in GENERIC_STEPS and isinstance(event.values.get("set"), dict):
+            yield from event.values["set"].items()
+        return
+    if step.every:
+        return
+    for name, value in event.values.items():
+        asked: Field | None = form.ask.get(name)
+        decided = step.to and not creates(step) and asked is not None and asked.type in _DECIDED
+        if name in form.field or decided:
+            yield name, value

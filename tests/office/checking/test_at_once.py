@@ -1,0 +1,89 @@
+"""Two desks that decide one thing at once: nothing is lost, and sync and check say what is to be settled."""
+
+from __future__ import annotations
+
+import subprocess
+
+from propctl.testing import TwoDesks, Workspace
+
+FORM = "complaints.complaint"
+TRANSFER = {"departments": "engineering", "cause": "老化", "wish": "修好"}
+
+
+def start(desks: TwoDesks) -> str:
+    desks.a.do("residents.unit.add", number="3-1201", steward="officer-1")
+    desks.a.do("residents.unit.add", number="3-1202", steward="officer-1")
+    record = desks.a.do(f"{FORM}.register", unit="3-1201", about="走廊漏水").folded.id
+    desks.exchange()
+    return record
+
+
+def found(desk: Workspace, record: str) -> list[str]:
+    return [line for line in desk.run("check", by="director").out.splitlines() if record in line]
+
+
+def test_two_desks_that_hand_one_complaint_to_two_people_are_told_and_settle_it(two_desks: TwoDesks) -> None:
+    record = start(two_desks)
+    two_desks.a.do(f"{FORM}.transfer", record, at="10:00", to_person="technician-1", **TRANSFER)
+    two_desks.b.do(f"{FORM}.transfer", record, at="10:01", by="clerk-2", to_person="technician-2", **TRANSFER)
+    two_desks.exchange()
+    for desk in (two_desks.a, two_desks.b):
+        told = "\n".join(found(desk, record))
+        assert "接收人" in told
+        assert f"propctl complaints transfer {record}" in told
+        assert "相关责任部门" not in told  # that they agree about
+    values = {**TRANSFER, "to_person": "technician-1", "reason": "以甲为准"}
+    two_desks.a.do(f"{FORM}.transfer", record, at="10:30", **values)
+    assert found(two_desks.a, record) == []
+
+
+def test_one_field_amended_to_two_values_at_once_is_told_and_an_amendment_settles_it(
+    two_desks: TwoDesks,
+) -> None:
+    record = start(two_desks)
+    for desk, unit in ((two_desks.a, "3-1202"), (two_desks.b, "3-1201")):
+        desk.run("amend", record, "--set", f"unit={unit}", "--set", "about=楼道漏水", by="clerk-2")
+    two_desks.exchange()
+    lines = found(two_desks.b, record)
+    assert len(lines) == 2  # the sentence, and the step
+    assert "3-1202" in lines[0]
+    assert f"propctl amend {record} --set unit=" in lines[1]
+    assert two_desks.a.run("amend", record, "--set", "unit=3-1202").status == 0
+    assert found(two_desks.a, record) == []
+    two_desks.exchange()
+    assert found(two_desks.b, record) == []
+
+
+def test_what_each_wrote_down_for_itself_is_no_contradiction(two_desks: TwoDesks) -> None:
+    record = start(two_desks)
+    two_desks.a.do(f"{FORM}.track", record, note="已电话联系")
+    two_desks.b.do(f"{FORM}.track", record, by="clerk-2", note="已上门")
+    two_desks.a.run("amend", record, "--set", "about=走廊漏水，三楼")
+    two_desks.exchange()
+    assert found(two_desks.a, record) == []
+
+
+def test_one_home_made_twice_with_two_areas_is_told(two_desks: TwoDesks) -> None:
+    start(two_desks)
+    two_desks.a.do("residents.unit.add", number="3-1301", area="100", layout="三房")
+    two_desks.b.do("residents.unit.add", number="3-1301", area="90", layout="三房")
+    two_desks.exchange()
+    lines = found(two_desks.a, "3-1301")
+    assert "建筑面积" in lines[0]
+    assert "propctl amend residents.unit:3-1301 --set area=" in lines[1] or "amend 3-1301" in lines[1]
+
+
+def test_sync_tells_it_when_it_brings_it(two_desks: TwoDesks) -> None:
+    record = start(two_desks)
+    subprocess.run(
+        ["git", "-C", str(two_desks.a.root), "remote", "add", "origin", str(two_desks.shared)], check=True
+    )
+    two_desks.a.do(f"{FORM}.transfer", record, at="10:00", to_person="technician-1", **TRANSFER)
+    two_desks.b.do(f"{FORM}.transfer", record, at="10:01", by="clerk-2", to_person="technician-2", **TRANSFER)
+    first = two_desks.a.run("sync", by="director")
+    assert (first.status, record in first.out) == (0, False)
+    second = two_desks.b.run("sync", by="director")
+    assert second.status == 0
+    assert f"propctl complaints transfer {record}" in second.out
+    third = two_desks.a.run("sync", "--json", by="director").json()
+    assert [one["field"] for one in third["at_once"]] == ["to_person"]
