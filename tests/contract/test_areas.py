@@ -21,6 +21,7 @@ NEEDS = {  # whose main form is about a flat
     "complaints": ["residents"],
     "fees": ["residents"],
     "renovation": ["residents"],
+    "vacancies": ["residents"],
 }
 
 for name in AREAS:

@@ -52,6 +52,7 @@ def list_command(session: Session, form: str) -> Command:
             Param("--where", default="", metavar=N_("CONDITION"), help=N_("Such as channel = 'phone'")),
             Param("--since", default="", metavar=N_("DAY"), help=N_("Registered on this day or later")),
             Param("--until", default="", metavar=N_("DAY"), help=N_("Registered on this day or earlier")),
+            Param("--on", default="", metavar=N_("DAY"), help=N_("As a list is at the end of this day")),
             Param("--all", "everything", is_flag=True, help=N_("Closed and void records too")),
             *reading_options(),
         ],

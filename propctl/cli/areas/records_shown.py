@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from propctl.errors import N_
 from propctl.office.asking import queries
 from propctl.office.opened.units import measured
 from propctl.regulation.catalog import main_form, qualify
-from propctl.regulation.model.constructs import Field, Listing
+from propctl.regulation.model.constructs import UNSET, Field, Listing
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -33,10 +34,14 @@ def show_list(form: str, name: str, style: str | None, **narrowed: Any) -> None:
     """
     session = current()
     office, words, area = session.office, session.words, form.partition(".")[0]
+    if day := narrowed.pop("on", ""):
+        office = office.as_of(_end_of(day, office))
     if narrowed["since"] or narrowed["until"]:
         narrowed |= _bounds(narrowed["since"], narrowed["until"], office.today)
     if name:
         entry = office.catalog.area(area).lists.get(name, Listing())  # of the area, if not of this form
+        if not style:
+            tell_unset(area, entry)
         if entry.lacks:
             print_items(area, entry, style)
             return
@@ -53,6 +58,27 @@ def show_list(form: str, name: str, style: str | None, **narrowed: Any) -> None:
     print_records(form, found, style, empty=empty)
     if closed and found and not style:
         say(words(N_("{count} closed ones are not shown: --all"), count=closed), err=True)
+
+
+def _end_of(day: str, office: Office) -> dt.datetime:
+    """The last second of a day as it was typed."""
+    from propctl.cli.frame.typed_days import typed_span
+    from propctl.office.opened.scope import at_midnight
+
+    last = typed_span(day, office.today, "--on").last
+    return at_midnight(last + dt.timedelta(days=1), office.tz) - dt.timedelta(seconds=1)
+
+
+def tell_unset(area: str, entry: Listing) -> None:
+    """Say that a list names nothing because its clause says no limit yet."""
+    session = current()
+    catalog, rule = session.catalog, qualify(area, (entry.claims or [""])[0])
+    asked = re.findall(r"\$\.(\w+)", entry.where) if entry.claims else []
+    unset = [name for name in asked if catalog.param(rule, name, session.office.today) == UNSET]
+    for name in unset:
+        message = N_("{rule}: {name} is not set, so this list is empty: propctl rules set {rule}")
+        named = session.office.wording.parameter_name(name)
+        say(session.words(message, rule=rule, name=named), err=True)
 
 
 def print_items(area: str, entry: Listing, style: str | None) -> None:

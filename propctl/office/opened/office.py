@@ -108,6 +108,12 @@ class Office:
         found.__dict__.pop("wording", None)
         return found
 
+    def as_of(self, moment: dt.datetime) -> Office:
+        """The same office at another moment: what conditions say of today and now, they say of that."""
+        found = copy.copy(self)
+        found.now = moment
+        return found
+
     @property
     def today(self) -> dt.date:
         return self.now.date()

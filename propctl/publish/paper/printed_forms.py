@@ -15,6 +15,7 @@ from propctl.office.opened.scope import RowScope
 from propctl.office.opened.units import measured
 from propctl.publish.area_facts import copies_of, papers
 from propctl.publish.page_parts import lookups
+from propctl.publish.paper import registers
 from propctl.publish.paper.lines import Entry, empty, filled, is_roomy
 from propctl.publish.paper.sheet_html import Press
 from propctl.publish.templates import office_folder
@@ -38,6 +39,10 @@ class Content(msgspec.Struct, frozen=True):
     number: str = ""
     state: str = ""
     register: dict[str, Any] | None = None
+    pages: list[
+        tuple[str, dict[str, Any] | None]
+    ] = []  # of a register that has several: number and table of each
+    note: str = ""
 
 
 def sheet(office: Office, folded: Folded, *, document: str = "", reveal: bool = False) -> str:
@@ -128,11 +133,16 @@ def register(office: Office, area: str, name: str, since: dt.date, until: dt.dat
     if declared is None:
         raise UsageError(N_("the area {area} has no paper form {name!r}"), area=area, name=name)
     form = qualify(area, declared.of or main_form(office.catalog.area(area)))
-    rows = office.index.rows(form=form, since=since.isoformat(), until=until.isoformat())
-    lines = [row for row in rows if row.state != "void"]
-    table = _register(office, form, declared, lines, office.lang)
     last = until - dt.timedelta(days=1)
-    content = Content(number=f"{since}" if since == last else f"{since} – {last}", register=table)
+    period = f"{since}" if since == last else f"{since} – {last}"
+    found = registers.lines(office, form, declared, since, until)
+    content = Content(
+        pages=[
+            (f"{period} {about}".rstrip(), _register(office, form, declared, lines, office.lang))
+            for about, lines in registers.pages(office, form, declared, found)
+        ],
+        note=registers.missing(office, area, declared, since, until),
+    )
     return _print(Press(office, office.lang), form, name, declared, content)
 
 
@@ -207,13 +217,12 @@ def _print(press: Press, form: str, name: str, document: Document, content: Cont
         "sheet",
         style="sheet",
         title=title or document.label.of(lang) or office.form_label(form).of(lang),
-        number=content.number,
+        sheets=content.pages or [(content.number, content.register)],
         state=office.state_label(form, content.state).of(lang) if content.state else "",
         copies=copies_of(office, area, document, lang) or [[]],
         entries=content.entries,
-        register=content.register,
         signers=[_signer(office, signer, lang) for signer in document.signers],
-        note=document.note,
+        note="\n".join(filter(None, (document.note, content.note))),
     )
 
 

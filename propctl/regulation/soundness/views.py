@@ -192,9 +192,25 @@ class ViewCheck(AreaCheck):
         self.claims(at, document)
         if isinstance(document.copies, str) and document.copies:
             self.parameter((*at, "copies"), document.copies)
+        if document.lines and document.lines not in self.area.lists:
+            self.unknown((*at, "lines"), N_("there is no list {name!r}"), document.lines, self.area.lists)
+        if document.routine and document.routine not in self.area.routine:
+            message = N_("there is no routine {name!r}")
+            self.unknown((*at, "routine"), message, document.routine, self.area.routine)
+        for key in ("lines", "each", "routine"):
+            if getattr(document, key) and not document.per:
+                self.note((*at, key), N_("{key} is of a register: say of which period with per"), key=key)
         if form := self.form_of((*at, "of"), document.of):
+            if document.each:
+                self._page_for((*at, "each"), form, document.each)
             for number, path in enumerate(document.fields):
                 self._printed((*at, "fields", number), form, path, register=bool(document.per))
+
+    def _page_for(self, at: Path, form: str, name: str) -> None:
+        found = self.field(at, self.catalog.form(form), name)
+        if found is not None and found.type != "ref":
+            message = N_("{name!r} is a field of type {type}; it has to be {wanted}")
+            self.note(at, message, name=name, type=found.type, wanted=["ref"])
 
     def _printed(self, at: Path, form: str, path: str, *, register: bool) -> None:
         """A field on paper: of the record, or of the record that one names (``request.customer``)."""
