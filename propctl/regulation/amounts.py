@@ -36,7 +36,7 @@ def shown(amount: Decimal | str) -> str:
 
 
 def split(
-    total: Decimal | int | str, weights: Sequence[Decimal | int], unit: Decimal = _CENT
+    total: Decimal | int | str, weights: Sequence[Decimal | int | Fraction], unit: Decimal = _CENT
 ) -> list[Decimal]:
     """``total`` shared by ``weights`` in whole ``unit``s whose sum is exactly ``total`` (largest remainder).
 

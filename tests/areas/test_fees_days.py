@@ -87,7 +87,8 @@ def test_the_lines_add_up_to_the_sum_over_days(days: int, prices: dict[int, Deci
         Share(month.replace(day=first), month.replace(day=last), by_day[first])
         for first, last in zip(starts, ends, strict=True)
     ]
-    found = Tariff("物业管理费", "management", "area", shares, days).lines(area)
+    tariff = Tariff("物业管理费", "management", "area", shares, month, month.replace(day=days))
+    found = tariff.lines(tariff.pieces(area))
     exact = sum((Fraction(area) * Fraction(price) / days for price in by_day[1:]), Fraction(0))
     whole = Decimal(int(exact * 100 + Fraction(1, 2))).scaleb(-2)
     assert sum((Decimal(line["amount"]) for line in found), Decimal(0)) == whole

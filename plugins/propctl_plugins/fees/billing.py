@@ -10,9 +10,10 @@ from typing import Any
 from propctl.api import N_, Office, UsageError, money, refuse, rows, split, total
 
 from .charges import BILL
+from .homes import Homes, heads
 from .meters import Meters
 from .opening import brought_over
-from .tariffs import Tariff, first_day, last_day, tariffs_of
+from .tariffs import Tariff, first_day, last_day, span_start, tariffs_of
 
 Values = dict[str, Any]
 
@@ -25,10 +26,15 @@ def bill_of(office: Office, asked: Values) -> Callable[[Any], Values | None]:
         raise UsageError(N_("say when the bills fall due: --due DATE"))
     deliver_by = day_of(office, "fees.notice-distribution", "month_day", period)
     tariffs, meters, shares = tariffs_of(office, period), Meters(office), shares_of(office, period)
-    carried = brought_over(office, period)
+    carried, homes, ahead = brought_over(office, period), Homes(office), charged_ahead(office, tariffs)
 
     def make(unit: Any) -> Values | None:
-        lines = [line for tariff in tariffs for line in lines_for(tariff, unit, meters, period)]
+        mine = [
+            tariff
+            for tariff in tariffs
+            if (unit.id, tariff.name) not in ahead and homes.concerned(tariff, unit)
+        ]
+        lines = [line for tariff in mine for line in lines_for(tariff, unit, meters, homes)]
         lines += [
             {"kind": kind, "name": "公摊", "amount": amount} for kind, amount in shares.get(unit.id, ())
         ]
@@ -53,16 +59,31 @@ def day_of(office: Office, rule: str, name: str, period: str) -> dt.date | None:
     return min(first_day(period) + dt.timedelta(days=int(day) - 1), last_day(period))
 
 
-def lines_for(tariff: Tariff, unit: Any, meters: Meters, period: str) -> list[Values]:
+def lines_for(tariff: Tariff, unit: Any, meters: Meters, homes: Homes) -> list[Values]:
     """One tariff for one unit; none where the unit has no floor area, or no meter was read."""
     match tariff.basis:
-        case "area":
-            quantity = Decimal(unit.values.get("area") or 0)
-        case "home":
-            quantity = Decimal(1)
-        case _:
-            quantity = meters.used(unit.id, tariff.kind, period)
-    return tariff.lines(quantity)
+        case "reading":
+            return tariff.lines(tariff.pieces(meters.used(unit.id, tariff.kind, f"{tariff.first:%Y-%m}")))
+        case "space":
+            return [
+                line for name, pieces in homes.spaces(tariff, unit) for line in tariff.lines(pieces, name)
+            ]
+    return tariff.lines(homes.pieces(tariff, unit))
+
+
+def charged_ahead(office: Office, tariffs: list[Tariff]) -> set[tuple[str, str]]:
+    """(home, tariff) that a bill of an earlier month of the tariff's quarter or year has charged already."""
+    found = set()
+    ahead = {tariff.name: tariff for tariff in tariffs if tariff.span != "month"}
+    since = min((span_start(tariff.first, tariff.span) for tariff in ahead.values()), default=None)
+    for row in rows(office, BILL, where="state != cancelled") if since else ():
+        for line in row.values["lines"]:
+            tariff = ahead.get(line["name"].partition(" ")[0])
+            if tariff is None or row.values["period"] >= f"{tariff.first:%Y-%m}":
+                continue
+            if row.values["period"] >= f"{span_start(tariff.first, tariff.span):%Y-%m}":
+                found.add((row.values["unit"], tariff.name))
+    return found
 
 
 def shares_of(office: Office, period: str) -> dict[str, list[tuple[str, str]]]:
@@ -85,6 +106,7 @@ def shared_out(office: Office, values: Values) -> list[Values]:
     weigh: dict[str, Callable[[Any], Decimal]] = {
         "area": lambda unit: Decimal(unit.values.get("area") or 0),
         "home": lambda _: Decimal(1),
+        "head": lambda unit: heads(office, unit.id),
     }
     if method not in weigh:
         refuse(

@@ -1,28 +1,45 @@
-"""Tariffs: what is charged by which price on which days of a month."""
+"""Tariffs: what is charged by which price on which days, and to which homes."""
 
 from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, NamedTuple
 
-from propctl.api import Folded, Office, cents, changes_of, in_force_on, money, rows, split
+from propctl.api import Folded, Office, changes_of, in_force_on, money, rows, split
 
 TARIFF = "fees.tariff"
+MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}  # that a tariff charges at once
+DAY = dt.timedelta(days=1)
 Values = dict[str, Any]
 
 
 class Share(NamedTuple):
-    """A stretch of days of a month on which one price holds."""
+    """A stretch of days on which one price holds."""
 
     first: dt.date
     last: dt.date
     price: Decimal
 
+
+class Piece(NamedTuple):
+    """A stretch of days on which a home is charged one price, for so much, at so many per cent of it."""
+
+    first: dt.date
+    last: dt.date
+    price: Decimal
+    quantity: Decimal
+    percent: Decimal = Decimal(100)
+    owner: int = 0  # which of the home's owners, one after the other: each has a line of his own
+
     @property
-    def days(self) -> int:
-        return (self.last - self.first).days + 1
+    def exact(self) -> Fraction:
+        """What it costs, unrounded: a price is for a month, each day a like part of its own."""
+        full = Fraction(self.quantity) * Fraction(self.price) * Fraction(self.percent) / 100
+        return full * months_between(self.first, self.last)
 
 
 def first_day(period: str) -> dt.date:
@@ -30,38 +47,90 @@ def first_day(period: str) -> dt.date:
 
 
 def last_day(period: str) -> dt.date:
-    first = first_day(period)
-    return first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    return _end_of(first_day(period))
+
+
+def _end_of(day: dt.date) -> dt.date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def months_between(first: dt.date, last: dt.date) -> Fraction:
+    """How many months some days are, each day a part of its own month."""
+    found = Fraction(0)
+    while first <= last:
+        end = _end_of(first)
+        found += Fraction((min(end, last) - first).days + 1, end.day)
+        first = end + DAY
+    return found
 
 
 class Tariff(NamedTuple):
-    """One tariff as it charges in a month: each price with the days on which it holds."""
+    """One tariff as it charges in a run: each price with the days on which it holds."""
 
     name: str
     kind: str
     basis: str
     shares: list[Share]
-    days: int  # of the month
+    first: dt.date  # of the days that the run charges: a month, or what is left of its quarter or year
+    last: dt.date
+    types: tuple[str, ...] = ()  # property types of the homes that it is for; none: all
+    buildings: tuple[str, ...] = ()
+    empty: Decimal = Decimal(100)  # per cent that an empty home pays
+    spaces: str = ""  # by parking space: only those held so (owned, rented)
+    span: str = "month"
 
-    def lines(self, quantity: Decimal) -> list[Values]:
-        """What a home is charged for so much of it, a line for each price; together exact to the cent."""
-        exact = [quantity * share.price * share.days for share in self.shares]
-        whole = cents(sum(exact, Decimal(0)) / self.days)
+    def concerns(self, building: str, type_: str) -> bool:
+        """Whether it is for homes of a building and a property type."""
+        return (not self.types or type_ in self.types) and (not self.buildings or building in self.buildings)
+
+    def pieces(self, quantity: Decimal) -> list[Piece]:
+        """The same quantity on all its days."""
+        return [Piece(share.first, share.last, share.price, quantity) for share in self.shares]
+
+    def lines(self, pieces: Iterable[Piece], of: str = "") -> list[Values]:
+        """What a home is charged, a line for each piece; together the exact sum, rounded once, half up.
+
+        The cents are shared among the lines by largest remainder.
+        """
+        held = list(_joined(piece for piece in pieces if piece.exact))
+        whole = int(sum((piece.exact for piece in held), Fraction(0)) * 100 + Fraction(1, 2))
         if not whole:
             return []
-        parts = split(money(whole), exact)
+        parts = split(Decimal(whole).scaleb(-2), [piece.exact for piece in held])
         return [
             {
                 "kind": self.kind,
-                "name": self.name,
-                "price": f"{share.price:.4f}",
-                "quantity": f"{quantity:f}",
+                "name": f"{self.name} {of}".strip(),
+                "price": f"{piece.price:.4f}",
+                "quantity": f"{piece.quantity:f}",
                 "amount": money(part),
-                **({} if share.days == self.days else {"days": f"{share.first:%m-%d}..{share.last:%m-%d}"}),
+                **({} if piece.percent == 100 else {"percent": f"{piece.percent:f}"}),
+                **self._days(piece),
             }
-            for share, part in zip(self.shares, parts, strict=True)
+            for piece, part in zip(held, parts, strict=True)
             if part
         ]
+
+    def _days(self, piece: Piece) -> Values:
+        """From when to when, where it is not simply the month."""
+        if self.span != "month":
+            return {"days": f"{piece.first}..{piece.last}"}
+        whole = piece.first == self.first and piece.last == self.last
+        return {} if whole else {"days": f"{piece.first:%m-%d}..{piece.last:%m-%d}"}
+
+
+def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Pieces without a seam where nothing changes."""
+    before: Piece | None = None
+    for piece in pieces:
+        if before is not None and before.last + DAY == piece.first and before[2:] == piece[2:]:
+            before = before._replace(last=piece.last)
+            continue
+        if before is not None:
+            yield before
+        before = piece
+    if before is not None:
+        yield before
 
 
 def tariffs_of(office: Office, period: str) -> list[Tariff]:
@@ -69,21 +138,48 @@ def tariffs_of(office: Office, period: str) -> list[Tariff]:
     found = []
     for row in rows(office, TARIFF, states=("listed", "stopped")):
         tariff = office.find(row.ref)
-        shares = shares_of(tariff, period) if tariff is not None else []
-        if tariff is not None and shares:
-            named = [str(tariff.values[name]) for name in ("name", "kind", "basis")]
-            found.append(Tariff(named[0], named[1], named[2], shares, last_day(period).day))
+        if tariff is None:
+            continue
+        values, first = tariff.values, first_day(period)
+        last = span_end(first, values.get("span") or "month")
+        if shares := shares_of(tariff, first, last):
+            found.append(
+                Tariff(
+                    str(values["name"]),
+                    str(values["kind"]),
+                    str(values["basis"]),
+                    shares,
+                    first,
+                    last,
+                    types=tuple(values.get("types") or ()),
+                    buildings=tuple(values.get("buildings") or ()),
+                    empty=Decimal(values.get("empty") or 100),
+                    spaces=values.get("spaces") or "",
+                    span=values.get("span") or "month",
+                )
+            )
     return found
 
 
-def shares_of(tariff: Folded, period: str) -> list[Share]:
-    """The prices of a tariff in a month with their days; none before the first price, none once stopped."""
-    first, last = first_day(period), last_day(period)
+def span_end(first: dt.date, span: str) -> dt.date:
+    """The last day of the month, or of the quarter, half-year or year of the calendar, that a day is in."""
+    months = MONTHS[span]
+    return _end_of(first.replace(day=1, month=(first.month - 1) // months * months + months))
+
+
+def span_start(first: dt.date, span: str) -> dt.date:
+    """Its first day."""
+    months = MONTHS[span]
+    return first.replace(day=1, month=(first.month - 1) // months * months + 1)
+
+
+def shares_of(tariff: Folded, first: dt.date, last: dt.date) -> list[Share]:
+    """The prices of a tariff over some days; none before the first price, none once stopped."""
     end = _stopped(tariff, last)
     if end is not None:
-        last = min(last, end - dt.timedelta(days=1))
+        last = min(last, end - DAY)
     starts = changes_of(tariff, "price", first, last)
-    ends = [day - dt.timedelta(days=1) for day in starts[1:]] + [last]
+    ends = [day - DAY for day in starts[1:]] + [last]
     found = []
     for start, until in zip(starts, ends, strict=True):
         values = in_force_on(tariff, "price", start)

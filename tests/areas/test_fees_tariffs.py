@@ -1,0 +1,165 @@
+"""Tariffs as offices have them: by type of home, by parking space, by head, empty homes, months ahead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from propctl.api import Refused
+from propctl.testing import Workspace
+
+from .fees import PAPER, bill, setting
+
+
+def office_with(workspace: Workspace, *homes: tuple[str, str, str]) -> None:
+    """Homes: number, building, floor area."""
+    for building in dict.fromkeys(building for _, building, _ in homes):
+        workspace.do("residents.building.add", name=building, steward="officer-1")
+    for number, building, area in homes:
+        workspace.do("residents.unit.add", number=number, building=building, area=area)
+
+
+def tariff(
+    office: Workspace, name: str, basis: str, price: str, since: str = "2026-01-01", **more: Any
+) -> None:
+    by = "service-supervisor"
+    office.do("fees.tariff.add", by=by, name=name, kind="management", basis=basis, **more)
+    office.do("fees.tariff.price", name, by=by, price=price, since=since, on_paper=PAPER)
+
+
+def lines(office: Workspace, unit: str = "1-101", period: str = "2026-11") -> list[tuple[str, str, str]]:
+    bill(office, period, due=f"{period}-25")
+    done = office.run("show", f"{period}-{unit}", "--json")
+    if done.status:
+        return []
+    found = done.json()["fields"]["lines"]
+    return [(line["name"], line.get("days", ""), line["amount"]) for line in found]
+
+
+def test_high_rise_walk_up_and_shop_each_have_their_price(workspace: Workspace) -> None:
+    office_with(workspace, ("1-101", "1", "100"), ("2-101", "2", "100"), ("1-1", "1", "50"))
+    workspace.do("residents.building.update", "2", type="multi-storey")
+    workspace.do("residents.unit.update", "1-1", type="commercial")
+    tariff(workspace, "高层", "area", "1.85", types=["high-rise"])
+    tariff(workspace, "多层", "area", "1.20", types=["multi-storey"])
+    tariff(workspace, "商铺", "area", "5", types=["commercial"])
+    tariff(workspace, "电梯费", "home", "10", buildings=["1"])
+    assert lines(workspace) == [("电梯费", "", "10.00"), ("高层", "", "185.00")]
+    assert lines(workspace, "2-101") == [("多层", "", "120.00")]
+    assert sorted(lines(workspace, "1-1")) == [("商铺", "", "250.00"), ("电梯费", "", "10.00")]
+
+
+def test_a_parking_space_is_charged_to_who_holds_it_day_by_day(workspace: Workspace) -> None:
+    office_with(workspace, ("1-101", "1", "100"), ("1-102", "1", "100"))
+    tariff(workspace, "产权车位费", "space", "60", spaces="owned")
+    tariff(workspace, "车位租金", "space", "300", spaces="rented")
+    for number in ("A-1", "A-2"):
+        workspace.do("fees.space.add", number=number)
+    workspace.do("fees.space.assign", "A-1", unit="1-101", rights="owned", since="2026-01-01")
+    workspace.do("fees.space.assign", "A-2", unit="1-101", rights="rented", since="2026-10-16")
+    workspace.do("fees.space.release", "A-2", until="2026-11-10")
+    workspace.do("fees.space.assign", "A-2", unit="1-102", rights="rented", since="2026-11-16")
+    assert lines(workspace) == [("产权车位费 A-1", "", "60.00"), ("车位租金 A-2", "11-01..11-10", "100.00")]
+    assert lines(workspace, "1-102") == [("车位租金 A-2", "11-16..11-30", "150.00")]
+    refused = workspace.run("fees", "space", "assign", "A-2", "--unit", "1-101", "--rights", "rented")
+    assert refused.status == 2 and "使用中" in refused.err
+
+
+def test_a_declared_empty_home_pays_its_share_for_the_days_it_is_empty(workspace: Workspace) -> None:
+    office_with(workspace, ("1-101", "1", "100"))
+    tariff(workspace, "物业费", "area", "1.5", empty="70")
+    with pytest.raises(Refused):
+        workspace.do("fees.vacancy.register", by="clerk-1", unit="1-101", since="2026-11-11")
+    workspace.do("fees.vacancy.register", by="clerk-1", unit="1-101", since="2026-11-11", on_paper=PAPER)
+    assert lines(workspace) == [("物业费", "11-01..11-10", "50.00"), ("物业费", "11-11..11-30", "70.00")]
+    workspace.do("fees.vacancy.end", "FV-261120-A01", by="clerk-1", until="2026-11-20")
+    workspace.at("2026-12-10 09:00")
+    assert lines(workspace, period="2026-12") == [("物业费", "", "150.00")]
+    with pytest.raises(Refused, match="空置"):
+        workspace.do("fees.vacancy.register", by="clerk-1", unit="1-101", since="2026-12-05", on_paper=PAPER)
+        workspace.do("fees.vacancy.end", "FV-261210-A01", by="clerk-1", until="2026-12-04")
+
+
+def test_a_quarter_is_charged_ahead_once_and_a_price_that_changes_in_it_by_days(workspace: Workspace) -> None:
+    office_with(workspace, ("1-101", "1", "100"))
+    tariff(workspace, "物业费", "area", "1", span="quarter")
+    change = {"price": "2", "since": "2026-12-16"}
+    workspace.do("fees.tariff.price", "物业费", by="service-supervisor", on_paper=PAPER, **change)
+    workspace.at("2026-10-05 09:00")
+    assert lines(workspace, period="2026-10") == [
+        ("物业费", "2026-10-01..2026-12-15", "248.39"),  # 2 months and 15/31 of the third, of 100
+        ("物业费", "2026-12-16..2026-12-31", "103.22"),  # 16/31 of 200; together 351.61
+    ]
+    workspace.at("2026-11-05 09:00")
+    assert lines(workspace, period="2026-11") == []
+    undo: dict[str, Any] = {"reason": "作废", "on_paper": PAPER}
+    workspace.do("fees.bill.cancel", "2026-10-1-101", by="cashier-1", **undo)
+    assert lines(workspace, period="2026-11")[0] == ("物业费", "2026-11-01..2026-12-15", "148.39")
+
+
+def test_a_year_is_charged_ahead_from_the_month_in_which_it_begins(workspace: Workspace) -> None:
+    office_with(workspace, ("1-101", "1", "100"))
+    tariff(workspace, "物业费", "area", "1", since="2026-11-16", span="year")
+    assert lines(workspace) == [("物业费", "2026-11-16..2026-12-31", "150.00")]
+    workspace.at("2026-12-20 09:00")
+    assert lines(workspace, period="2026-12") == []
+    workspace.at("2027-01-05 09:00")
+    assert lines(workspace, period="2027-01") == [("物业费", "2027-01-01..2027-12-31", "1200.00")]
+
+
+@pytest.mark.rule("fees.utility-apportionment")
+def test_shared_costs_are_split_by_head_to_the_cent(workspace: Workspace) -> None:
+    office_with(workspace, ("1-101", "1", "100"), ("1-102", "1", "10"), ("1-103", "1", "10"))
+    setting(workspace, "utility-apportionment", method="head")
+    for unit, members in (("1-101", 0), ("1-102", 2)):
+        people = [{"name": f"成员{number}", "relation": "子女"} for number in range(members)]
+        workspace.do(
+            "residents.household.open",
+            by="clerk-1",
+            unit=unit,
+            head="某人",
+            phone="13800138000",
+            members=people,
+        )
+    shared = workspace.do(
+        "fees.common.register", by="cashier-1", period="2026-11", kind="water", total="100.01"
+    )
+    found = [(row["unit"], f"{row['amount']}") for row in shared.folded.values["shares"]]
+    assert found == [("1-101", "25.00"), ("1-102", "75.01")]  # 25.0025 and 75.0075: the larger remainder
+
+
+def test_an_area_that_is_corrected_counts_as_if_it_had_always_been_so_and_one_that_changes_from_its_day(
+    workspace: Workspace,
+) -> None:
+    office_with(workspace, ("1-101", "1", "100"), ("1-102", "1", "100"), ("1-103", "1", "100"))
+    tariff(workspace, "物业费", "area", "1")
+    workspace.do("residents.unit.update", "1-101", area="90")
+    workspace.do("residents.unit.update", "1-102", area="90", since="2026-11-16")
+    workspace.do("residents.unit.update", "1-103", area="90", since="2026-11-16")
+    workspace.do("residents.unit.update", "1-103", area="70")
+    assert lines(workspace) == [("物业费", "", "90.00")]
+    assert lines(workspace, "1-102") == [
+        ("物业费", "11-01..11-15", "50.00"),
+        ("物业费", "11-16..11-30", "45.00"),
+    ]
+    assert lines(workspace, "1-103")[1] == ("物业费", "11-16..11-30", "35.00")
+
+
+def test_an_owner_pays_from_the_day_he_took_the_home_over_and_each_owner_has_his_line(
+    workspace: Workspace,
+) -> None:
+    office_with(workspace, ("1-101", "1", "100"), ("1-102", "1", "100"))
+    tariff(workspace, "物业费", "area", "1")
+    own = {"owner": "甲", "since": "2026-11-21"}
+    workspace.do("residents.ownership.register", by="clerk-1", unit="1-101", **own)
+    first = workspace.do(
+        "residents.ownership.register", by="clerk-1", unit="1-102", owner="乙", since="2020-01-01"
+    )
+    workspace.do("residents.ownership.end", first.folded.id, by="clerk-1", until="2026-11-10", reason="出售")
+    workspace.do("residents.ownership.register", by="clerk-1", unit="1-102", owner="丙", since="2026-11-10")
+    assert lines(workspace) == [("物业费", "11-21..11-30", "33.33")]
+    assert lines(workspace, "1-102") == [
+        ("物业费", "11-01..11-09", "30.00"),
+        ("物业费", "11-10..11-30", "70.00"),
+    ]
