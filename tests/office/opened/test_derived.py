@@ -172,7 +172,7 @@ def test_a_list_holds_what_its_condition_says(pets: Workspace) -> None:
     large = register(pets, size="large")
     register(pets, "小黑")
     assert [row.id for row in listing(pets.office(), "pets", "large")] == [large]
-    assert [(waiting.name, waiting.count) for waiting in today(pets.office()).lists] == [("large", 1)]
+    assert ("large", 1) in [(waiting.name, waiting.count) for waiting in today(pets.office()).lists]
 
 
 def test_a_share_is_compared_exactly(pets: Workspace) -> None:
