@@ -182,3 +182,44 @@ def test_a_desk_that_closes_what_another_has_reopened_does_not_end_it(two_desks:
         "does not count" in str(desk.run("check", "--json", by="director").out)
         or desk.run("check").status == 1
     )
+
+
+def test_one_complaint_made_twice_is_merged_counts_once_and_keeps_its_limits(desk: Workspace) -> None:
+    first = register(desk)
+    told = desk.run("complaints", "register", "3-1201", "又漏水")
+    assert first in told.err
+    assert f"propctl complaints merge CP-261120-A02 --same-as {first}" in told.err
+    second = "CP-261120-A02"
+    desk.do(f"{FORM}.merge", second, at="09:40", same_as=first)
+    assert desk.record(second).state == "merged"
+    assert standings(desk, second, "complaints.transfer") == ["late"]
+    assert [one.id for one in due(desk.office(), area="complaints") if one.id == second] == []
+    assert figure(desk, "complaints", "by-category").part == 1
+    assert figure(desk, "complaints", "in-time").ids == [first, second]
+    with pytest.raises(UsageError, match="已并案"):
+        desk.do(f"{FORM}.transfer", second, departments="engineering", to_person="technician-1")
+    desk.do(f"{FORM}.separate", second, mistake="不是同一件事")
+    assert desk.record(second).state == "registered"
+    assert figure(desk, "complaints", "by-category").part == 2
+    assert standings(desk, second, "complaints.transfer") == ["overdue"]
+
+
+def test_a_record_is_merged_into_another_one_in_force_that_is_not_merged_itself(desk: Workspace) -> None:
+    first, second, third, void = (register(desk) for _ in range(4))
+    desk.run("void", void, "--reason", "重复", by="director")
+    for named in (second, void):
+        with pytest.raises(UsageError):
+            desk.do(f"{FORM}.merge", second, same_as=named)
+    desk.do(f"{FORM}.merge", second, same_as=first)
+    with pytest.raises(UsageError, match=first):
+        desk.do(f"{FORM}.merge", third, same_as=second)
+    with pytest.raises(UsageError, match=first):
+        desk.do(f"{FORM}.merge", first, same_as=second)
+
+
+def test_a_hint_is_given_of_the_same_home_and_kind_only_while_it_is_open(desk: Workspace) -> None:
+    first = register(desk)
+    assert first not in desk.run("complaints", "register", "3-1202", "漏水").err
+    assert first not in desk.run("complaints", "register", "3-1201", "太吵", "--category", "noise").err
+    desk.do(f"{FORM}.withdraw", first, way="phone", withdrawn_why="误会")
+    assert first not in desk.run("complaints", "register", "3-1201", "漏水").err

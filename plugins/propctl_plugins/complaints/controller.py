@@ -96,7 +96,9 @@ def history(office: Office, complaint: Filled) -> dict[str, Any]:
     if least is None:  # all complaints are not looked through for nothing
         return found
     same = {**mine, "category": complaint.text("category")}
-    repeats = rows(office, COMPLAINT, where="age(heard) <= $prevent-worsening.window", having=same)
+    repeats = rows(
+        office, COMPLAINT, where="age(heard) <= $prevent-worsening.window and state != merged", having=same
+    )
     ids = [row.id for row in repeats]
     if ids and len(ids) + 1 >= least:
         level = SEVERITIES.index(complaint.text("severity", SEVERITIES[0]))

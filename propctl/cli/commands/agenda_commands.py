@@ -23,12 +23,12 @@ from propctl.cli.frame.session import Session, current
 from propctl.errors import N_
 from propctl.office.asking.queries import Due
 from propctl.office.asking.queries import due as running
-from propctl.office.handover.responsibilities import Left
 
 if TYPE_CHECKING:
     from propctl.office.asking.agenda import Agenda
     from propctl.office.asking.missed import Past
     from propctl.office.asking.routine_work import Task
+    from propctl.office.handover.responsibilities import Left
 
 
 _NAMED = 3  # of those that are not done often enough, so many are named

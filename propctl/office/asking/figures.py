@@ -120,6 +120,8 @@ class Measure:
         self.clock = qualify(area.name, indicator.clock) if indicator.clock else ""
         self.whole, self.part = self._condition(indicator.whole), self._condition(indicator.part)
         self.subject = self._condition(indicator.once)
+        steps = office.catalog.form(self.form).step.values()
+        self.merged = set() if self.clock else {step.to for step in steps if step.merges}
         self.splits = {
             name: office.expressions.condition(name, self.form, self.rule) for name in indicator.split
         }
@@ -147,8 +149,8 @@ class Measure:
         return all(condition.lasting for condition in asked if condition is not None)
 
     def take(self, row: RowScope) -> None:
-        """Count a record, if it belongs to the figure."""
-        if not self._belongs(row):
+        """Count a record, if it belongs to the figure; of one that repeats another only the limits are."""
+        if row.row.state in self.merged or not self._belongs(row):
             return
         good = self._good(row)
         if good is None:

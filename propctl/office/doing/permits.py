@@ -15,6 +15,7 @@ from propctl.regulation.language.syntax import fields_in
 from propctl.regulation.model.constructs import Need
 from propctl.regulation.model.fold import allowed, creates, states_of
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, joined
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Permits:
             self.second_person()
         self.needs()
         self._not_there()
+        self._other()
 
     def state(self) -> None:
         """Whether the record's state lets the step be done."""
@@ -78,6 +80,26 @@ class Permits:
                 id=before.id,
                 state=self.office.state_label(draft.form, before.state),
             )
+
+    def _other(self) -> None:
+        """A record is merged into another one, which is in force and is not itself merged."""
+        draft, merges = self.draft, self.step.merges
+        named = str(draft.values.get(merges) or "") if merges else ""
+        if not named:
+            return
+        other = self.office.find(Ref(draft.form, named))
+        if named == draft.before.id or other is None or other.voided:
+            raise UsageError(
+                N_("{id} is not merged into {other}: name another record that is in force"),
+                id=draft.before.id,
+                other=named,
+            ).about(merges)
+        if other.state == self.step.to:
+            raise UsageError(
+                N_("{other} is merged into {last} itself; name {last}"),
+                other=named,
+                last=other.values.get(merges, ""),
+            ).about(merges)
 
     def post(self) -> None:
         """Whether the person in whose name it is done may do it."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from propctl.errors import N_, UsageError
+from propctl.office.asking.duplicates import told_alike
 from propctl.office.doing.balances import Books
 from propctl.office.doing.common_steps import amends, changed, generic_values, is_generic, refuse_renaming
 from propctl.office.doing.drafts import Draft, Missing, Request, Values
@@ -114,13 +115,15 @@ class Work:
         ]
         brought = dict.fromkeys(self._brought.get(id(draft), []))
         others = [self.office.fold(self.done[ref]) for ref in brought if ref != record.ref]
+        made = [one for one in (folded, *others) if one.ref in self._made]
+        alike = [note for one in made for note in told_alike(self.office, one)]
         return Outcome(
             folded,
             record.history[-1],
             [other for other in others if other.record.ref in self._made],
             spoken(self.office, draft.step, folded),
             clocks,
-            self.notes,
+            [*alike, *self.notes],
             [other for other in others if other.record.ref not in self._made],
         )
 

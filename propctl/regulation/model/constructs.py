@@ -138,7 +138,8 @@ class Step(Construct, frozen=True):
     brought: bool = False  # a record as it was kept elsewhere: nothing is filled in, only its key needed
     internal: bool = False  # done by another step or a batch, not offered as a command
     undoes: Names = []  # it reopens: these steps are to be done again; what was late before stays late
-    takes_back: str = ""  # a step that reopened: it was a mistake, and all stands as it stood before
+    takes_back: str = ""  # a step that reopened or merged: a mistake, and all stands as it stood before
+    merges: str = ""  # the field that names the record which this one repeats: both count as one
 
     @property
     def lines(self) -> list[Say]:
@@ -170,6 +171,7 @@ class Form(Construct, frozen=True):
     states: dict[str, Names] = {}  # groups of states
     state: dict[str, str] = {}  # names of states as people read them: "已登记|Registered"
     person: str = ""  # ref field that says whose record this is (key of the sealed values)
+    alike: Names = []  # fields: what says the same there and is still open may be the same, and is told
     show: Names = []  # columns of its lists
 
 

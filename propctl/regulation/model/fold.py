@@ -21,8 +21,9 @@ RELIEVE = "relieve"  # what was one person's is another's from then on
 
 
 class _Undone(NamedTuple):
-    """What a reopening took back."""
+    """What a reopening (or a merge) took back."""
 
+    by: Event
     state: str
     events: dict[str, list[Event]]
     values: dict[str, Any]
@@ -180,7 +181,7 @@ def _apply(folded: Folded, event: Event, step: Step | None, form: Form) -> None:
         folded.state = VOID
         folded.timeline.append((event.at, VOID))
     elif event.step not in GENERIC_STEPS or step is not None:
-        if step is not None and step.undoes:
+        if step is not None and (step.undoes or step.merges):
             _undo(folded, event, step, form)
         if step is not None and step.takes_back:
             folded.events.pop(step.takes_back, None)
@@ -214,18 +215,19 @@ def _withdraw(folded: Folded, name: str, at: dt.datetime, form: Form) -> None:
 
 def _undo(folded: Folded, event: Event, step: Step, form: Form) -> None:
     """Reopen: what the steps did that are to be done again is not done, and what they found is open."""
+    if step.undoes:
+        folded.reopened.append(event)
     done = {name: folded.events.pop(name) for name in step.undoes if name in folded.events}
     found = {name: folded.values.pop(name) for name in emptied(step, form) if name in folded.values}
-    folded.reopened.append(event)
-    folded.undone.append(_Undone(folded.state, done, found))
+    folded.undone.append(_Undone(event, folded.state, done, found))
 
 
 def _take_back(folded: Folded, event: Event) -> None:
-    """A reopening was a mistake: what it took back stands again, with what was done since."""
+    """A reopening or merge was a mistake: what it took back stands again, with what was done since."""
     if not folded.undone:
         return
-    folded.reopened.pop()
-    state, done, found = folded.undone.pop()
+    by, state, done, found = folded.undone.pop()
+    folded.reopened = [one for one in folded.reopened if one is not by]
     folded.events.update({name: [*lines, *folded.events.get(name, ())] for name, lines in done.items()})
     folded.values.update(found)
     folded.state = state

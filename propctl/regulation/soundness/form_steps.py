@@ -63,8 +63,16 @@ class StepCheck(AreaCheck):
             )
         if step.takes_back:
             self.step((*at, "takes_back"), form, step.takes_back)
-            if (taken := form.step.get(step.takes_back)) is not None and not taken.undoes:
-                self.note((*at, "takes_back"), N_("{name!r} reopens nothing"), name=step.takes_back)
+            taken = form.step.get(step.takes_back)
+            if taken is not None and not (taken.undoes or taken.merges):
+                message = N_("{name!r} reopens nothing and merges nothing")
+                self.note((*at, "takes_back"), message, name=step.takes_back)
+        if step.merges:
+            named = self.field((*at, "merges"), form, step.merges)
+            own = named is not None and full in [qualify(self.area.name, to) for to in as_list(named.to)]
+            if named is not None and not (own and step.merges in step.ask and step.to):
+                message = N_("{name!r} has to be asked here and to name another record of this form")
+                self.note((*at, "merges"), message, name=step.merges)
         self._comes_from(at, form, step)
         self._purposes(at, step)
         if step.once and not form.key:

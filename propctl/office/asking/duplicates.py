@@ -1,0 +1,60 @@
+"""What may be the same matter twice: of the same home, of the same kind, and still open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from propctl.errors import N_
+from propctl.office.doing.outcome import Message
+from propctl.regulation.catalog import any_field, qualify
+from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.ref import Ref
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from propctl.office.opened.office import Office
+    from propctl.store.index.entries import Row
+
+_NAMED = 3
+
+
+def told_alike(office: Office, record: Folded) -> list[Message]:
+    """What to say of a record that was just made and may repeat an open one; nothing is refused for it."""
+    form = office.catalog.form(record.form)
+    asked = {name: record.values.get(name) for name in form.alike}
+    if not asked or any(value in (None, "") for value in asked.values()):
+        return []
+    found = [row.id for row in _open(office, record, asked) if _same(row, asked) and row.id != record.id]
+    if not found:
+        return []
+    known = {
+        "others": found[-_NAMED:],
+        "count": len(found),
+        "fields": [office.wording.field(record.form, name) for name in form.alike],
+    }
+    step = next((name for name, step in form.step.items() if step.merges), "")
+    if not step:
+        return [Message(N_("still open with the same {fields} ({count}): {others}"), known)]
+    option = form.step[step].merges.replace("_", "-")
+    command = f"{office.wording.command(record.form, step)} {record.id} --{option} {found[-1]}"
+    msgid = N_("still open with the same {fields} ({count}): {others}; if it is the same matter: {command}")
+    return [Message(msgid, {**known, "command": command})]
+
+
+def _open(office: Office, record: Folded, asked: dict[str, Any]) -> Iterable[Row]:
+    """The open records of the form: by what they point to, where one of the fields is a reference."""
+    form = office.catalog.form(record.form)
+    for name, value in asked.items():
+        field = any_field(form, name)
+        if field is not None and field.type == "ref" and not isinstance(value, list):
+            target = qualify(record.form.partition(".")[0], as_list(field.to)[0])
+            found = office.index.linked(Ref(target, str(value)), record.form)
+            return sorted((row for row in found if row.open), key=lambda row: row.registered)
+    return office.index.rows(form=record.form, open=True)
+
+
+def _same(row: Row, asked: dict[str, Any]) -> bool:
+    values = row.values
+    return all(values.get(name) == value for name, value in asked.items())
