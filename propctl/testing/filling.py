@@ -75,7 +75,10 @@ class Filler:
                 row = {name: self._value(office, area, column, deep) for name, column in columns.items()}
                 return [row]
             case "choice":
-                return next(iter(office.catalog.choices(area, field, office.today)))
+                choices = list(office.catalog.choices(area, field, office.today))
+                if not choices:
+                    raise CannotFill(f"{field.label.zh}: there is nothing to choose")
+                return choices[0]
             case "rule":
                 return next(iter(office.catalog.rules(area)))
             case "ref":

@@ -137,6 +137,20 @@ def test_every_entry_keeps_the_channel_and_the_day_it_came_by(lived: Workspace) 
         lived.do("residents.household.update", "H-3-1201", phone="13900005678", channel="gossip")
 
 
+@pytest.mark.rule("residents.collect-by-several-channels")
+def test_the_channel_of_one_change_is_not_taken_for_that_of_the_next(lived: Workspace) -> None:
+    lived.do("residents.household.update", "H-3-1201", phone="13900005678", channel="survey")
+    with pytest.raises(Refused, match="channel") as refusal:
+        lived.do("residents.household.update", "H-3-1201", phone="13900009999")
+    assert refusal.value.rule == "residents.collect-by-several-channels"
+    for nothing in ({}, {"channel": "phone"}):
+        with pytest.raises(UsageError, match="nothing is changed"):
+            lived.do("residents.household.update", "H-3-1201", **nothing)
+    assert len(lived.record("H-3-1201", "residents.household").events["update"]) == 1
+    said = lived.run("residents", "household", "update", "H-3-1201", "--stdin", stdin="phone: 13900009999\n")
+    assert said.status == 77 and "来自哪个渠道" in said.err
+
+
 @pytest.mark.rule("residents.complete-file", "residents.complete-data", "residents.collect-data")
 def test_files_with_gaps_are_listed_and_counted_by_building(lived: Workspace) -> None:
     lived.do("residents.household.open", unit="3-1202", head="高明", phone="13900001111")
@@ -222,7 +236,7 @@ def test_every_reported_change_is_due_from_its_day_until_the_file_is_changed(liv
     lived.do("residents.change.register", unit="3-1202", changed="living")  # another household's
     standing = {one.id: one.standing for one in due(lived.office(), area="residents")}
     assert (standing[first], standing[second]) == ("overdue", "running")  # asking again resets nothing
-    lived.do("residents.household.update", "H-3-1201", phone="13900005678")
+    lived.do("residents.household.update", "H-3-1201", phone="13900005678", channel="phone")
     assert {one.id for one in due(lived.office(), area="residents")}.isdisjoint({first, second})
     (clock,) = view(lived.office(), lived.record(first)).clocks
     assert clock.stopped is not None and (clock.stopped - clock.start) == dt.timedelta(days=1, hours=23)
@@ -241,12 +255,12 @@ def test_tidying_recurs_once_its_interval_is_set(lived: Workspace) -> None:
 
 @pytest.mark.rule("residents.steward-assists-archive")
 def test_a_steward_changes_the_files_of_the_own_district_only(lived: Workspace) -> None:
-    lived.do("residents.household.update", "H-3-1201", by="officer-1", phone="13900005678")
+    lived.do("residents.household.update", "H-3-1201", by="officer-1", phone="13900005678", channel="visit")
     for step, values in (("update", {"phone": "13900009999"}), ("amend", {"set": {"remark": "改"}})):
         with pytest.raises(Refused) as refusal:
             lived.do(f"residents.household.{step}", "H-3-1201", by="officer-2", **values)
         assert refusal.value.rule == "residents.steward-assists-archive"
-    lived.do("residents.household.update", "H-3-1201", by="clerk-1", phone="13900009999")
+    lived.do("residents.household.update", "H-3-1201", by="clerk-1", phone="13900009999", channel="phone")
 
 
 @pytest.mark.rule("residents.steward-knows-residents")
@@ -529,7 +543,12 @@ def test_the_site_check_finds_a_planted_name_or_number_and_a_sound_site_holds_no
 ) -> None:
     from propctl.publish.site.building import build, check
 
-    lived.do("residents.household.update", "H-3-1201", members=[{"name": "章小满", "relation": "女儿"}])
+    lived.do(
+        "residents.household.update",
+        "H-3-1201",
+        members=[{"name": "章小满", "relation": "女儿"}],
+        channel="phone",
+    )
     (lived.root / "mkdocs.yml").write_text((TEMPLATES / "mkdocs.yml").read_text(encoding="utf-8"))
     (lived.root / "handbook").mkdir()
     site = tmp_path / "site"

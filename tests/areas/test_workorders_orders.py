@@ -350,8 +350,25 @@ def test_a_change_is_told_to_the_department_anew(office: Workspace) -> None:
     assert standing(office, order, "renotify") == "running"
     assert standing(office.at("10:11"), order, "renotify") == "overdue"
     notified(office, order)
+    assert standing(office, order, "renotify") == "overdue"  # told, but nobody said that he heard it
+    office.at("10:12").do(f"{ORDER}.acknowledge", order, by="technician-1")
     assert standing(office, order, "renotify") == "late"
     assert office.record(order).values["place"] == "阳台"
+
+
+@pytest.mark.rule("workorders.change-notify-department")
+def test_what_is_wanted_changes_as_the_time_does(office: Workspace) -> None:
+    order = notified(office, booked(office))
+    set_rule(office, "change-notify-department", within="10m")
+    with pytest.raises(Refused, match="is not amended"):
+        office.do(f"{ORDER}.amend", order, set={"content": "换插座和灯"})
+    office.at("10:00").do(f"{ORDER}.change", order, content="换插座和灯", reason="又坏了一处")
+    assert office.record(order).values["content"] == "换插座和灯"
+    assert office.record(order).state == "changed"
+    assert standing(office, order, "renotify") == "running"
+    notified(office, order)
+    office.at("10:05").do(f"{ORDER}.acknowledge", order, by="technician-1")
+    assert standing(office, order, "renotify") == "met"
 
 
 # -- doing it and reporting back

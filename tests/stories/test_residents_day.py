@@ -46,7 +46,7 @@ def test_a_household_from_moving_in_to_moving_out(workspace: Workspace) -> None:
     ok(run("residents", "change", "register", "3-1201", "contact"))
     waiting = ok(run("due", "--area", "residents", "--json")).json()
     assert [row["clock"] for row in waiting] == ["residents.update-on-change"]
-    update = ("residents", "household", "update", "H-3-1201", "--stdin")
+    update = ("residents", "household", "update", "H-3-1201", "--channel", "phone", "--stdin")
     stranger = run(*update, stdin="phone: 13900005678\n", by="officer-2")
     assert stranger.status == 77 and "residents.steward-assists-archive" in stranger.err
     ok(run(*update, stdin="phone: 13900005678\n", by="officer-1"))

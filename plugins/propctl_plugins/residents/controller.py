@@ -6,18 +6,22 @@ import datetime as dt
 from typing import Any
 
 from propctl.api import (
+    N_,
     Draft,
     Folded,
     Office,
     Ref,
+    Refused,
     Request,
     Row,
+    UsageError,
     clause,
     further,
     hookimpl,
     note_access,
     pointing_to,
     record,
+    refuse,
     row,
     rows,
     run,
@@ -89,6 +93,19 @@ def _needed(office: Office, home: Row, unit: Row, items: list[str]) -> dict[str,
     known = {**shown, "area": unit.values.get("area")}
     known["members"] = "、".join(member["name"] for member in shown.get("members", []))
     return {name: known.get(name) for name in items}
+
+
+@hookimpl
+def propctl_check(office: Office, draft: Draft) -> None:
+    """A change of a file is one, and says through which channel it came: the last one's is not this one's."""
+    rule = "residents.collect-by-several-channels"
+    if not set(draft.values) - {"channel"}:
+        raise UsageError(N_("nothing is changed; write what the household has told you"))
+    if clause(office, rule).in_force and "channel" not in draft.values:
+        try:
+            refuse(office, rule, N_("say through which channel the change came: --channel"))
+        except Refused as error:
+            raise error.about("channel") from None
 
 
 @hookimpl
