@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         area_folders,
         blanks,
         corrections,
+        own_pages,
         quoted_titles,
         unpunctuated,
         wrong_words,
@@ -118,7 +119,7 @@ _NAMES = {  # module -> what the api takes from it; a test holds that these are 
     "propctl.api.papers_made": "blank_form calendar_text drawn_flow "
     "escaped print_file printed_form printed_paper",
     "propctl.api.proofreading": "Finding area_files area_folders blanks "
-    "corrections quoted_titles unpunctuated wrong_words",
+    "corrections own_pages quoted_titles unpunctuated wrong_words",
     "propctl.api.record_rows": "Row find listing pointing_to record registered row rows",
     "propctl.api.terminal": "Terminal",
     "propctl.api.timing": "Month days is_holiday is_workday length limit_ends "
@@ -243,6 +244,7 @@ __all__ = [
     "money",
     "month_of",
     "note_access",
+    "own_pages",
     "person_name",
     "places",
     "pointing_to",

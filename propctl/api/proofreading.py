@@ -20,6 +20,7 @@ __all__ = [
     "area_folders",
     "blanks",
     "corrections",
+    "own_pages",
     "quoted_titles",
     "unpunctuated",
     "wrong_words",
@@ -47,3 +48,10 @@ def area_files(office: Office) -> Iterator[tuple[str, str]]:
         for path in (Path(place), folder / "rules.toml", folder / "page.md.j2"):
             if path.is_file():
                 yield f"{area}/{path.name}", path.read_text(encoding="utf-8")
+
+
+def own_pages(office: Office) -> Iterator[tuple[str, str]]:
+    """(path, its text) of each page that the office wrote itself beside the areas' pages."""
+    from propctl.publish.site.site_config import own_pages
+
+    return own_pages(office.root)

@@ -698,6 +698,26 @@ def test_a_title_in_an_areas_own_files_is_reported_with_file_and_line(workspace:
     ]
 
 
+@pytest.mark.rule("handbook.referenced-documents")
+def test_the_offices_own_pages_are_read_and_every_pages_heading_is_known(workspace: Workspace) -> None:
+    pages = workspace.root / "handbook"
+    pages.mkdir()
+    (pages / "keys.md").write_text("# 钥匙须知\n\n按《不存在的规程》办理。\n", encoding="utf-8")
+    (pages / "more.md").write_text(
+        "# 其他\n\n见《钥匙须知》《值班》《业主和住户投诉处理作业规程》。\n", encoding="utf-8"
+    )
+    rows = lint(workspace, "referenced-documents") + [
+        row
+        for row in workspace.run("handbook", "lint", "--json").json()
+        if row["where"].startswith("handbook/")
+    ]
+    found = {
+        (row["where"], row["line"], row["found"]) for row in rows if row["where"].startswith("handbook/")
+    }
+    assert found == {("handbook/keys.md", 3, "不存在的规程")}
+    assert "业主和住户投诉处理作业规程" not in {row["found"] for row in rows}  # 投诉处理的那一页就叫这个名
+
+
 # -- the page
 
 

@@ -67,7 +67,9 @@ class Hands(Filler):
         self._left = TRIES // (deep + 1)
         for person in self._people(form, step, id):
             try:
-                return self._bettered(self.workspace.office(person), Request(form=form, step=step, id=id), given, deep)
+                return self._bettered(
+                    self.workspace.office(person), Request(form=form, step=step, id=id), given, deep
+                )
             except (PropctlError, CannotFill) as error:
                 last = error
             if self._left <= 0:
@@ -124,19 +126,25 @@ class Hands(Filler):
             left = self._left = self._left - 1
             interview = Interview(office, request)
             if name not in self.asked:
-                self.asked[name] = str([(one.name, one.required, list(one.choices)) for one in interview.questions({})])
+                self.asked[name] = str(
+                    [(one.name, one.required, list(one.choices)) for one in interview.questions({})]
+                )
             full = self._answered(office, interview, answers, deep)
             self._left = left
             try:
                 return run(office, full).folded
             except PropctlError as error:
-                wanted = [name for name in self._named(error, interview, request) if tried.get(name, 0) < ANOTHER]
+                wanted = [
+                    name for name in self._named(error, interview, request) if tried.get(name, 0) < ANOTHER
+                ]
                 wanted = [name for name in wanted if name not in given]
                 if not wanted or left <= 0:
                     raise
                 for one in wanted[:2]:
                     tried[one] = tried.get(one, 0) + 1
-                    answers[one] = self._another(office, interview, one, full.values.get(one), tried[one], deep)
+                    answers[one] = self._another(
+                        office, interview, one, full.values.get(one), tried[one], deep
+                    )
                 self._left = left  # what was made for an answer has a count of its own
 
     def _named(self, error: PropctlError, interview: Interview, request: Request) -> list[str]:
@@ -151,12 +159,23 @@ class Hands(Filler):
             values[needed[0].name] = self._answer(office, area, needed[0], deep)
         approved, paper = values.pop(APPROVER, ""), values.pop(PAPER, "")
         return Request(
-            form=request.form, step=request.step, id=request.id, values=values, approved_by=approved, paper=paper
+            form=request.form,
+            step=request.step,
+            id=request.id,
+            values=values,
+            approved_by=approved,
+            paper=paper,
         )
 
-    def _another(self, office: Office, interview: Interview, name: str, was: Any, tried: int, deep: int) -> Any:
+    def _another(
+        self, office: Office, interview: Interview, name: str, was: Any, tried: int, deep: int
+    ) -> Any:
         """Another answer to a question than the one that was refused."""
-        home = interview if name in interview.fields else next(i for o, i in interview.opened if name in o.fields)
+        home = (
+            interview
+            if name in interview.fields
+            else next(i for o, i in interview.opened if name in o.fields)
+        )
         field = home.fields[name]
         area = home.request.form.partition(".")[0]
         choices = list(home.choices(field))

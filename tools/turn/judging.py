@@ -39,7 +39,11 @@ def judged_setting(turn: Turn, done: Result, known: Iterable[str]) -> Verdict:
         verdict.outcome = FAILED
         verdict.faults.append(f"rules set ends with {done.status}: {said}")
     raw = keys_shown(said, CHINESE, {*known, *EXAMPLES})
-    verdict.faults += [f"rules set shows {key}" for key in raw if key.partition(":")[0] not in f"{turn.rule} {turn.name} {turn.typed}"]
+    verdict.faults += [
+        f"rules set shows {key}"
+        for key in raw
+        if key.partition(":")[0] not in f"{turn.rule} {turn.name} {turn.typed}"
+    ]
     return verdict
 
 

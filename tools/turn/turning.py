@@ -39,7 +39,9 @@ class Turning:
         """Every turn of the area."""
         return list(turns(self.office, self.area))
 
-    def judged(self, chosen: Iterable[Turn], told: Callable[[Verdict], None] = lambda _: None) -> Iterator[Verdict]:
+    def judged(
+        self, chosen: Iterable[Turn], told: Callable[[Verdict], None] = lambda _: None
+    ) -> Iterator[Verdict]:
         """What becomes of each of the turns."""
         for turn in chosen:
             verdict = self.one(turn)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from propctl.api import Finding, Office, area_files, clauses, quoted_titles
+from propctl.api import Finding, Office, area_files, clause, clauses, own_pages, quoted_titles
 from propctl_plugins.handbook import texts
 from propctl_plugins.handbook.jobs import Found, bodies
+
+_HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
+_PARAM = re.compile(r'\{\{ *param\("([\w-]+)", "(\w+)"\) *\}\}')
 
 
 def titles(office: Office) -> Found:
@@ -15,21 +19,32 @@ def titles(office: Office) -> Found:
     for title in texts.names(office, "referenced-documents", "documents"):
         if title not in known:
             yield "handbook.referenced-documents", Finding(0, title)
-    for where, text in [*bodies(office), *_files(office)]:
+    for where, text in [*bodies(office), *_files(office), *own_pages(office)]:
         for found in quoted_titles(text):
             if found.found not in known and "{" not in found.found:
                 yield where, found
 
 
 def _known(office: Office) -> set[str]:
-    """Every title that leads somewhere: forms, paper forms, documents in force, the manual, the sources."""
-    known = {row.text("name") for row in texts.in_force(office)}
+    """Every title that leads somewhere: pages, forms, paper forms, documents, the manual, the sources."""
+    known = {row.text("name") for row in texts.in_force(office)} | set(_pages(office))
     if texts.in_force(office, "chapter"):
         known |= set(texts.names(office, "resident-manual", "document").values())
     for area in office.catalog.areas():
         known |= {one.label.zh for one in (*area.form.values(), *area.document.values())}
         known |= {rule.rule.source.document for rule in clauses(office, area.name)}
     return known
+
+
+def _pages(office: Office) -> Iterator[str]:
+    """What the pages of the areas, and those that the office wrote itself, are headed."""
+    for where, text in [*area_files(office), *own_pages(office)]:
+        area, _, name = where.partition("/")
+        heading = _HEADING.search(text) if name != "rules.toml" else None
+        if heading:
+            yield _PARAM.sub(
+                lambda match, area=area: clause(office, f"{area}.{match[1]}").shown(match[2]), heading[1]
+            )
 
 
 def _files(office: Office) -> Iterator[tuple[str, str]]:

@@ -45,6 +45,15 @@ def checked(root: Path) -> Path | None:
     return path if path.is_file() else None
 
 
+def own_pages(root: Path) -> Iterator[tuple[str, str]]:
+    """(path, text) of each page that the office wrote itself, in the order of their names."""
+    path = root / CONFIG
+    folder = _pages_folder(root, read(path) if path.is_file() else {})
+    for page in sorted(folder.rglob("*.md")) if folder.is_dir() else ():
+        if not is_link(page):
+            yield page.relative_to(root).as_posix(), page.read_text(encoding="utf-8", errors="replace")
+
+
 def read(path: Path) -> dict[str, Any]:
     """The configuration as data: no tag is followed. ``SettingsError`` names the line that can't be read."""
     import yaml
