@@ -21,10 +21,12 @@ from propctl.publish.site.page_source import Card, Site, Source
 from propctl.publish.site.printed_clauses import (
     RESIDENTS,
     STAFF,
+    Change,
     Clause,
     changes,
     clause,
     concerning,
+    edition,
     printed,
 )
 from propctl.publish.templates import html_environment, in_english, office_folder, render, render_file
@@ -410,6 +412,7 @@ class Book:
             "flows": flows,
             "papers": blank,
             "changes": amended,
+            "edition": self._edition(amended),
             "sources": list(dict.fromkeys(entry.document for entry in clauses)),
             "clause_list": lambda: page_parts.clause_list(clauses, self.t),
             "promise_table": lambda: page_parts.promise_table(promised, self.t),
@@ -418,6 +421,14 @@ class Book:
             "step_list": lambda: page_parts.step_list(flows[:1], self.t),
             "paper_list": lambda: page_parts.paper_list(blank, "../" * uri.count("/"), self.t),
         }
+
+    def _edition(self, amended: list[Change]) -> str:
+        """Which edition of an area's rules a page prints."""
+        number, since = edition(self.office, amended)
+        return self.t(
+            f"这些规定现为第{number}版，自{since}起施行。",
+            f"This is edition {number} of these rules, in force since {since}.",
+        )
 
     def _context(self, uri: str) -> dict[str, Any]:
         up = "../" * uri.count("/")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from propctl.office.opened.began import began
 from propctl.regulation.model.constructs import UNSET, Rule
 from propctl.regulation.model.text import PLACE
 from propctl.words.names_needed import Audience
@@ -126,6 +127,15 @@ def changes(office: Office, area: str, audience: str, lang: str) -> list[Change]
                 )
             )
     return sorted(found, key=lambda change: (change.since, change.entered, change.rule), reverse=True)
+
+
+def edition(office: Office, amended: Iterable[Change]) -> tuple[int, dt.date]:
+    """Which edition of an area's rules holds, and since when.
+
+    The first holds since the office began; each day on which amendments began to hold makes another.
+    """
+    days = {change.since for change in amended if not change.future}
+    return 1 + len(days), max(days) if days else began(office).date()
 
 
 def _amendments(office: Office, rule: Rule) -> list[Amendment]:
