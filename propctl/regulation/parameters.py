@@ -11,7 +11,7 @@ import msgspec
 
 from propctl.errors import N_, UsageError
 from propctl.regulation.model.constructs import UNSET, Rule
-from propctl.regulation.model.text import Label, label
+from propctl.regulation.model.text import BLANK, Label, label
 from propctl.regulation.parameter_types import ParameterType, parameter_type
 
 _LIMITS = {"个工作日": "wd", "工作日": "wd", "个月": "mo", "小时": "h", "分钟": "m", "秒": "s", "天": "d"}
@@ -29,6 +29,8 @@ class Known(Protocol):
     def departments(self) -> Mapping[str, Label]: ...
     def calendars(self) -> Mapping[str, Label]: ...
     def choices(self, area: str, name: str) -> Mapping[str, Label]: ...
+    def blanks(self, rule: str) -> Mapping[str, Label]: ...
+    def has_parameter(self, area: str, place: str) -> bool: ...
 
 
 def read_parameter(rule: Rule, name: str, text: str, known: Known) -> Any:
@@ -41,8 +43,10 @@ def read_parameter(rule: Rule, name: str, text: str, known: Known) -> Any:
     if plain in (UNSET, "未设", "未设定", "不设"):
         return UNSET
     type_ = parameter_type(rule, name)
-    value = _READERS[type_.kind](_Typed(rule, name, plain, type_, known))
+    typed = _Typed(rule, name, plain, type_, known)
+    value = _READERS[type_.kind](typed)
     _guard(rule, name, value)
+    _known_blanks(typed)
     return value
 
 
@@ -53,8 +57,10 @@ def wrong_parameter(rule: Rule, name: str, value: Any, known: Known) -> UsageErr
     type_ = parameter_type(rule, name)
     try:
         for text in _as_typed(type_, value):
-            read = _READERS[type_.kind](_Typed(rule, name, text, type_, known))
+            typed = _Typed(rule, name, text, type_, known)
+            read = _READERS[type_.kind](typed)
             _guard(rule, name, read)
+            _known_blanks(typed)
     except UsageError as error:
         return error
     return None
@@ -85,6 +91,26 @@ def _guard(rule: Rule, name: str, value: Any) -> None:
                 name=name,
                 word=word,
                 why=rule.why or N_("the law forbids it"),
+            )
+
+
+def _known_blanks(typed: _Typed) -> None:
+    """What stands in braces is written in when a line is said: a field of the record, or a parameter.
+
+    A line with another one would never be said, and a page would print the braces.
+    """
+    area = typed.rule.id.partition(".")[0]
+    fields = typed.known.blanks(typed.rule.id)
+    labels = {text for one in fields.values() for text in (one.zh, one.en)}
+    known = {*typed.rule.params, *BLANK.findall(str(typed.shipped)), *fields, *labels}
+    for place in BLANK.findall(typed.text):
+        if place not in known and not typed.known.has_parameter(area, place):
+            raise typed.wrong(
+                N_("{rule}: {name}: nothing is called {place}; what can be written in: {known}")
+                if fields
+                else N_("{rule}: {name}: nothing is written into this text; leave out {place}"),
+                place=f"{{{place}}}",
+                known=list(fields.values()),
             )
 
 
@@ -184,9 +210,8 @@ def _recurrence(typed: _Typed) -> str:
     from propctl.worktime.recurrence import parse_recurrence
 
     text = _EVERY_NAMES.get(typed.text, typed.level)
-    others = {key: value for key, value in typed.rule.params.items() if key in _WITH_EVERY}
     try:
-        parse_recurrence({**others, "every": text} if typed.name == "every" else {"every": text})
+        parse_recurrence({"every": text, "shifts": UNSET})  # with what else the clause says of it, the routine is judged
     except UsageError as error:
         if error.msgid.startswith("every: {value}"):
             raise typed.wrong(
@@ -195,11 +220,8 @@ def _recurrence(typed: _Typed) -> str:
                     "or 10d, 2w, 2mo; not {value!r}"
                 )
             ) from None
-        raise
+        raise typed.wrong(N_("{rule}: {name} can't be {value!r}: {why}"), why=error) from None
     return text
-
-
-_WITH_EVERY = ("times", "shifts", "weekday", "month_day", "months", "at", "window", "shift", "workdays_only")
 
 
 def _whole(typed: _Typed) -> int:
@@ -285,7 +307,8 @@ def _month_day(typed: _Typed) -> Any:
     text = re.sub(r"\s*(-|—|–|~|至|到|\.{2,})\s*", "..", text)
     first, dots, last = text.partition("..")
     days = [first, last] if dots else [first]
-    if not all(day == "last" or (day.isdecimal() and 1 <= int(day) <= 31) for day in days):
+    numbers = [31 if day == "last" else int(day) if day.isdecimal() else 0 for day in days]
+    if not all(1 <= number <= 31 for number in numbers) or numbers != sorted(numbers):
         raise typed.wrong(N_("{rule}: {name} is a day of the month, 1 to 31, last, or 28..30, not {value!r}"))
     return int(text) if text.isdecimal() else text
 

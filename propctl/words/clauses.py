@@ -8,16 +8,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from propctl.errors import N_
-from propctl.regex import regex
 from propctl.regulation.catalog import qualify
 from propctl.regulation.model.constructs import UNSET, Rule
-from propctl.regulation.model.text import PLACE, Label, label
+from propctl.regulation.model.text import BLANK, PLACE, Label, label
 from propctl.regulation.parameter_types import ParameterType, parameter_type
 from propctl.words.labels import RANKS, Labels
 from propctl.words.segments import joint, without
 from propctl.words.terms import EVERY, span, term
 
-BLANK = regex(r"\{([^{}]+)\}")  # in a line to say: a field, or ``clause.param``
 _ARROW = "→"
 _TOLD = ("limit", "recurrence", "count", "share", "percent", "price")
 

@@ -178,7 +178,16 @@ def test_a_problem_of_the_log_stays_open_until_it_has_an_order_or_a_closing_note
     guards.at("2026-11-22 09:00")
     ages = {row["id"]: row for row in guards.run("due", "--json").json() if row["clock"] == "duty.follow-up"}
     assert set(ages) == {first, second} and ages[first]["due"] is None
-    guards.do("duty.entry.order", first, by="clerk-1", order="WO-261122-A01")
+    told = [line for line in guards.run("due", "--area", "duty").out.splitlines() if first in line]
+    assert told and all("已2天" in line for line in told)
+    for wrong in ("随便", "WO-261122-A09"):
+        with pytest.raises(UsageError):
+            guards.do("duty.entry.order", first, by="clerk-1", order=wrong)
+    assert on_list(guards, "problems") == [first, second]
+    order = guards.do(
+        "workorders.order.register", content="地下室渗水", place="地下室", kind="给排水", urgent="yes"
+    )
+    guards.do("duty.entry.order", first, by="clerk-1", order=order.folded.id)
     guards.do("duty.entry.settle", second, by="clerk-1", result="已换灯泡")
     assert on_list(guards, "problems") == []
     set_rule(guards, "building-log-follow-up", "within=1d")

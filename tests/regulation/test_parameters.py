@@ -38,6 +38,12 @@ class Office:
     def choices(self, area: str, name: str) -> Mapping[str, Label]:
         return {"resident": Label("住户"), "director": Label("管理处主任")}
 
+    def blanks(self, rule: str) -> Mapping[str, Label]:
+        return {"place": Label("地点", "Place")} if rule == "pets.walks" else {}
+
+    def has_parameter(self, area: str, place: str) -> bool:
+        return place == "leash.within"
+
 
 def rule(name: str, shipped: Any, type_: str = "", zh: str = "", never: list[str] | None = None) -> Rule:
     types = {name: type_} if type_ else {}
@@ -86,6 +92,9 @@ TAKEN = [
     ("items", {"a": "甲|A"}, "choices +", "甲,b:乙、丙", {"a": "甲|A", "b": "乙、丙"}),
     ("kinds", ["狗"], "", "猫、狗", ["猫", "狗"]),
     ("text", "您好", "", "您好，请讲。", "您好，请讲。"),
+    ("text", "您好", "", "在{地点}，{place}，{Place}后", "在{地点}，{place}，{Place}后"),
+    ("text", "您好", "", "{leash.within}后", "{leash.within}后"),
+    ("text", "{原有}", "", "又是{原有}", "又是{原有}"),
     ("to", ["director"], "ids of recipient", "住户、director", ["resident", "director"]),
     ("to", "unset", "one of recipient", "住户", "resident"),
     ("within", "3d", "", "unset", "unset"),
@@ -118,6 +127,9 @@ REFUSED = [
     ("window", "18:00-20:00", "", "18:00", "span of hours"),
     ("weekday", "sat", "", "someday", "days of the week"),
     ("month_day", 5, "", "32", "day of the month"),
+    ("month_day", 5, "", "0", "day of the month"),
+    ("month_day", 5, "", "29..27", "day of the month"),
+    ("month_day", 5, "", "last..28", "day of the month"),
     ("workdays_only", True, "", "也许", "yes or no"),
     ("post", "director", "", "前台", "前台接待员"),
     ("post", "director", "", "ghost", "there are"),
@@ -130,6 +142,9 @@ REFUSED = [
     ("items", {"a": "甲|A", "b": "乙"}, "choices +", "a", "乙"),
     ("kinds", ["狗"], "", "，", "empty"),
     ("text", "您好", "", " ", "empty"),
+    ("text", "您好", "", "请到{nobody_knows}", "nothing is called {nobody_knows}"),
+    ("kinds", ["狗"], "", "猫{color}", "nothing is called {color}"),
+    ("items", {"a": "甲|A"}, "", "a,b:乙{color}", "nothing is called {color}"),
     ("to", ["director"], "ids of recipient", "小区", "there are"),
     ("to", ["director"], "ids of recipient", "director,director", "once"),
     ("to", "unset", "one of recipient", "住户,director", "one of"),

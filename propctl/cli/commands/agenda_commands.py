@@ -84,6 +84,8 @@ def due_line(session: Session, one: Due) -> list[str]:
     """One clock as a line of a table."""
     office, words = session.office, session.words
     standing = words(STANDING[one.standing]) + ("?" if one.provisional else "")
+    if one.standing == "unset":
+        standing = words(N_("{standing}, for {age}"), standing=standing, age=_age(session, one.start))
     if one.amended_late:
         standing += words(AMENDED_LATE)
     return [
@@ -94,6 +96,17 @@ def due_line(session: Session, one: Due) -> list[str]:
         whose(session, [one.post]) if one.post else "",
         one.title,
     ]
+
+
+def _age(session: Session, start: dt.datetime) -> str:
+    """How long something has been waiting, in its largest unit."""
+    from propctl.words.terms import span
+
+    minutes = max(int((session.office.now - start).total_seconds()) // 60, 0)
+    for unit, length in (("d", 24 * 60), ("h", 60)):
+        if minutes >= length:
+            return span(f"{minutes // length}{unit}", session.lang)
+    return span(f"{minutes}m", session.lang)
 
 
 def whose(session: Session, posts: list[str]) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from propctl.errors import UsageError
 from propctl.office.asking.queries import condition_of, matching
 from propctl.office.asking.routine_each import Things, counted, things
 from propctl.office.opened.began import began
@@ -103,13 +104,19 @@ class RoutineNow:
         return things(self.office, self.area, self.routine, self.rule)
 
     def recurrence(self, day: dt.date | None = None) -> Recurrence | None:
-        """How often, as the clause says on a day (default: today); None while it is unset or not in force."""
+        """How often, as the clause says on a day (default: today); None while it is unset or not in force.
+
+        None, too, where what two desks amended makes no sense together: ``check`` says so.
+        """
         catalog, day = self.office.catalog, day or self.office.today
         if not catalog.in_force(self.rule, day):
             return None
         params = catalog.params(catalog.rule(self.rule), day)
         every = params.get(self.routine.every, UNSET)
-        return parse_recurrence({**params, "every": every}) if every != UNSET else None
+        try:
+            return parse_recurrence({**params, "every": every}) if every != UNSET else None
+        except UsageError:
+            return None
 
     def task(self, posts: list[str], since: dt.datetime) -> Task | None:
         """The routine in its current period; None where it does not recur. ``since``: the office began."""

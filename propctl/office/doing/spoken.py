@@ -8,8 +8,7 @@ from propctl.office.opened.people import shown
 from propctl.regulation.catalog import any_field, qualify
 from propctl.regulation.model.constructs import UNSET, Rule, Step
 from propctl.regulation.model.fold import Folded
-from propctl.regulation.model.text import Label, label
-from propctl.words.clauses import BLANK
+from propctl.regulation.model.text import BLANK, Label, label
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

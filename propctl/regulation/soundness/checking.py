@@ -51,6 +51,22 @@ class Nameable:
     def choices(self, area: str, name: str) -> Mapping[str, Label]:
         return self._catalog.listed(area, name, self._on)
 
+    def blanks(self, rule: str) -> Mapping[str, Label]:
+        """The fields that a clause's line may say: those of the forms whose steps say it."""
+        return {
+            name: field.label
+            for area in self._catalog.areas()
+            for form in area.form.values()
+            if rule in {qualify(area.name, line.rule) for step in form.step.values() for line in step.lines}
+            for name, field in {**form.ask, **form.field}.items()
+        }
+
+    def has_parameter(self, area: str, place: str) -> bool:
+        """Whether ``clause.param`` names a parameter of an area's clause."""
+        clause, dot, name = place.rpartition(".")
+        rule = self._catalog.find_rule(qualify(area, clause)) if dot else None
+        return rule is not None and name in rule.params
+
 
 class AreaCheck:
     """Collects what is wrong in one area; the checks of its parts build on it."""

@@ -106,5 +106,6 @@ class RoutineCheck(AreaCheck):
             message = N_("the clause {rule} does not say how often: it has no parameter {name!r}")
             self.unknown((*at, "every"), message, routine.every, rule.params, rule=rule.id)
         else:
-            params = {**rule.params, "every": rule.params[routine.every]}
+            params = self.catalog.params(rule, self.on)
+            params = {**params, "every": params[routine.every]}
             self.attempt((*at, "every"), lambda: parse_recurrence(params))

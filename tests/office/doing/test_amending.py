@@ -55,6 +55,48 @@ def test_a_slip_is_refused_in_words_and_stops_nobody(
     assert workspace.run("today").status == 0
 
 
+def test_how_often_and_on_which_days_are_judged_together(workspace: Workspace) -> None:
+    clause = "workorders.special-service-monthly-analysis"  # every month, from the 28th to the 30th
+    for change in ("month_day=29..27", "month_day=0", "every=week", "every=week", "every=year"):
+        status, said = set_(workspace, clause, change)
+        assert status == 2 and clause in said, said
+    assert amendments(workspace) == "" and workspace.run("today").status == 0
+    assert set_(workspace, clause, "every=week", "month_day=unset")[0] == 0
+    assert workspace.run("today").status == 0
+
+
+def test_what_two_desks_amend_that_makes_no_sense_together_stops_nobody(workspace: Workspace) -> None:
+    line = (
+        '{{ rule = "workorders.special-service-monthly-analysis", set = {{ {} }}, since = 2026-11-19, '
+        'entered = 2026-11-19T09:00:00+08:00, by = "director" }}'
+    )
+    lines = ",\n".join(line.format(one) for one in ('every = "week"', 'month_day = "28..30"'))
+    (workspace.root / "rules.toml").write_text(f"amendments = [\n{lines},\n]\n", encoding="utf-8")
+    assert workspace.run("today").status == 0 and workspace.run("report").status == 0
+    found = workspace.run("check")
+    assert found.status == 1 and "workorders.routine" in found.out + found.err
+
+
+@pytest.mark.parametrize(
+    ("clause", "change"),
+    [
+        ("workorders.special-service-tariff", "items=请照{nobody_knows}办理"),  # words
+        ("workorders.out-of-scope-reply", "text=办不了：{原困}"),  # a line to say
+        ("complaints.procedure-reference", "document={title}规程"),  # a text that is printed
+        ("fees.joint-resolution", "measures=talk:继续{nobody_knows}"),  # choices
+    ],
+)
+def test_a_placeholder_that_nothing_fills_is_refused(workspace: Workspace, clause: str, change: str) -> None:
+    status, said = set_(workspace, clause, change)
+    assert status == 2 and "{" in said and clause in said, said
+    assert amendments(workspace) == ""
+
+
+def test_a_line_to_say_may_name_other_fields_of_its_record(workspace: Workspace) -> None:
+    done = set_(workspace, "workorders.out-of-scope-reply", "text=“{服务内容}”办不了：{原因}。")
+    assert done[0] == 0, done[1]
+
+
 def test_two_values_for_one_parameter_are_refused(workspace: Workspace) -> None:
     assert set_(workspace, "complaints.transfer-within", "within=15m", "within=30m")[0] == 2
 
