@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: pets test lint coverage docs reference wheel oldest pythons demo clauses locale bench bench-site faults clean
+.PHONY: turn pets test lint coverage docs reference wheel oldest pythons demo clauses locale bench bench-site faults clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -58,6 +58,10 @@ bench-site: $(STAMP)
 
 faults: $(STAMP)
 	$(BIN)/python -m bench.faults
+
+# Every parameter of every clause turned to each kind of neighbour: hours. AREAS="fees duty", SAMPLE=40.
+turn: $(STAMP)
+	$(BIN)/python -m tools.turn $(if $(SAMPLE),--sample $(SAMPLE)) $(AREAS)
 
 clean:
 	rm -rf $(VENV) demo-office site build dist .propctl .mypy_cache .ruff_cache .pytest_cache .hypothesis

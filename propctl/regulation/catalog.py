@@ -343,6 +343,23 @@ class Catalog:
             self._choices[key] = _labelled(self._choices_named(area, field.choices, on))
         return self._choices[key]
 
+    def called(self, area: str, field: Field, choice: str, on: dt.date) -> Label | None:
+        """What a choice of a field is called; one that is offered no more, as it was called last.
+
+        None where no list ever had it.
+        """
+        found = self.choices(area, field, on).get(choice)
+        source = field.choices
+        if found is not None or not isinstance(source, str) or not source.startswith("$"):
+            return found
+        rule_id, name = parameter(area, source)
+        rule = self.rule(rule_id)
+        lists = [rule.params.get(name), *(one.set.get(name) for one in self.history.of(rule.id))]
+        names = [
+            labels[choice] for one in lists if isinstance(one, dict) and choice in (labels := _labelled(one))
+        ]
+        return names[-1] if names else None
+
     def listed(self, area: str, named: str, on: dt.date) -> Mapping[str, Label]:
         """The list that a type of a parameter names (``ids of …``), ids and what they are called.
 

@@ -17,6 +17,7 @@ TYPED = (  # what people type is shown as it is typed
     r"channel = 'phone'",  # how a condition is written
     r"\b[A-Z]{1,3}-(?:\d{6}-)?[A-Z]?\d[\w-]*",  # the number of a record
     r"\b\d{4}-[QHW]\d+",  # a quarter, a half-year, a week
+    r"\b\d{4}-\d\d-\d\dT\d\d\b",  # an hour, as a period
     r"\b\d+(?:wd|mo|[mhdws])(?:\d+m)?\b|\bnext-day\b|\bsame-day\b|\bmon-fri\b",  # a limit, as it may be typed
 )
 ALLOWED = {  # English words that Chinese offices write

@@ -134,7 +134,7 @@ class Wording(ClauseWords):
         return self.say.value(value)
 
     def _choice(self, area: str, field: Field, value: Any) -> str:
-        named = self.catalog.choices(area, field, self.names.now.date()).get(str(value))
+        named = self.catalog.called(area, field, str(value), self.names.now.date())
         return self.label(named) if named is not None else str(value)
 
     def _bool(self, area: str, field: Field, value: Any) -> str:

@@ -526,3 +526,22 @@ def test_the_center_manager_verifies_and_what_was_closed_unverified_is_listed(de
     event = do(desk.at("2026-11-21 10:00"), "verify", record, by="center-manager", effective="yes").event
     assert (event.values["effective"], f"{event.at:%m-%d}") == (True, "11-21")
     assert on_list(desk, "unverified") == []
+
+
+@pytest.mark.rule("complaints.process-stages")
+def test_what_was_answered_as_invalid_and_is_found_valid_after_all_still_comes_to_its_close(
+    desk: Workspace,
+) -> None:
+    record = register(desk, **{"class": "invalid", "outside": "属市政管网"})
+    do(desk, "reply", record, recipients="resident,director", way="phone")
+    do(desk, "classify", record, **VALID)
+    with pytest.raises(Refused, match="still lacks"):
+        close(desk, record)
+    do(desk, "transfer", record, **TRANSFER, cause="接头老化", wish="尽快修好")
+    do(desk, "resolve", record, by="technician-2", outcome="更换三层水管接头")
+    do(desk, "reply", record, recipients="resident,director", way="phone")
+    with pytest.raises(Refused, match="process-stages"):  # what is settled and answered stays so
+        do(desk, "transfer", record, **TRANSFER, reason="换一个部门")
+    do(desk, "report", record, recipients="department,director")
+    close(desk, record)
+    assert desk.record(record).state == "closed"

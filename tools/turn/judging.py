@@ -14,7 +14,8 @@ from tools.turn.neighbours import Turn
 from tools.turn.trace import MISTAKE, Trace
 
 TAKEN, REFUSED, FAILED = "taken", "refused", "failed"
-EXAMPLES = ("wechat",)  # how a refusal says that something may be typed
+EXAMPLES = ("wechat", "last")  # how a refusal says that something may be typed
+TYPED = ("in_force", "in_force=", "no")  # what ``check`` tells to type
 REFUSALS = (2, 77)  # statuses of DESIGN section 7: wrong usage, refused by a clause
 MOVED, WORDED, STILL = "moved", "worded", "still"
 PRINTED = ("text", "words", "table", "choices")  # types whose values may be there to be printed alone
@@ -50,7 +51,7 @@ def judged_setting(turn: Turn, done: Result, known: Iterable[str]) -> Verdict:
 def judge(verdict: Verdict, rule: Rule, before: Trace, after: Trace, known: Iterable[str]) -> None:
     """Compare what the office did and showed with what it does without the turn."""
     verdict.faults += [f"crash: {crash}" for crash in after.crashes if crash not in before.crashes]
-    verdict.faults += _held(before, after)
+    verdict.faults += _held(verdict.turn, before, after)
     verdict.faults += _raw(before, after, known)
     verdict.differs = _differing(before.doings(), after.doings())
     worded = _differing(before.wordings(), after.wordings())
@@ -62,12 +63,16 @@ def still_for_a_reason(turn: Turn, rule: Rule) -> bool:
     return turn.name in rule.info or turn.type in PRINTED
 
 
-def _held(before: Trace, after: Trace) -> Iterable[str]:
-    """Records that came to their end before, and can't any more."""
+def _held(turn: Turn, before: Trace, after: Trace) -> Iterable[str]:
+    """Records that came to their end before, and can't any more; not those that a clause brought about
+    which was switched off: the refusal says so.
+    """
     was = {(one.form, one.by): one for one in before.walked}
     for one in after.walked:
         old = was.get((one.form, one.by))
         if old is None or not old.id:
+            continue
+        if not one.id and turn.name == "in_force" and turn.rule in one.refused.get(one.by, ""):
             continue
         if not one.id:
             yield f"held: {one.form} can't be made: {one.refused.get(one.by, '')[:300]}"
@@ -86,7 +91,7 @@ def _raw(before: Trace, after: Trace, known: Iterable[str]) -> Iterable[str]:
             if text == old.get(name):
                 continue
             there = {key.partition(":")[0] for key in keys_shown(old.get(name, ""), CHINESE, known)}
-            for key in keys_shown(text, CHINESE, known):
+            for key in keys_shown(text, CHINESE, {*known, *TYPED}):
                 if key.partition(":")[0] not in there:
                     yield f"raw ({where} {name}): {key}"
 

@@ -35,6 +35,11 @@ class Turning:
         self.office = desk.office("director")
         self.known = self._known()
 
+    @property
+    def declared(self) -> Area:
+        """The area, as it is declared."""
+        return self.office.catalog.area(self.area)
+
     def turns(self) -> list[Turn]:
         """Every turn of the area."""
         return list(turns(self.office, self.area))

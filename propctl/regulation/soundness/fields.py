@@ -104,8 +104,19 @@ class FieldCheck(AreaCheck):
             if not self.catalog.has_form(qualify(self.area.name, target)):
                 self.no_form((*at, "to", number) if isinstance(field.to, list) else (*at, "to"), target)
         offered = self.choices(at, field) if field.type == "choice" and field.choices else []
+        self._anything(at, field, offered)
         self._default(at, field, offered)
         self._unique(at, field)
+
+    def _anything(self, at: Path, field: Field, offered: list[str]) -> None:
+        """What must be chosen has something to choose: else nobody can do the step that asks for it."""
+        named = isinstance(field.choices, str) and field.choices.startswith("$")
+        filled = field.required or field.default is not None
+        needed = filled and "columns" not in at  # a table may stay without rows
+        unused = self.catalog.switched_off(self.area.name, field.claims, self.on)
+        if named and needed and not offered and not unused:
+            message = N_("{label} must be filled in, and there would be nothing to choose")
+            self.note((*at, "choices"), message, label=field.label)
 
     def _default(self, at: Path, field: Field, offered: list[str]) -> None:
         """A default that the field itself would refuse is none."""

@@ -77,6 +77,15 @@ def test_what_two_desks_amend_that_makes_no_sense_together_stops_nobody(workspac
     assert found.status == 1 and "workorders.routine" in found.out + found.err
 
 
+@pytest.mark.parametrize("clause", ["complaints.department-handles-by-form", "notices.general-documents"])
+def test_a_list_that_must_be_chosen_from_is_not_taken_away(workspace: Workspace, clause: str) -> None:
+    rule = workspace.office().catalog.rule(clause)
+    name = next(name for name, value in rule.params.items() if isinstance(value, dict))
+    status, said = set_(workspace, clause, f"{name}=unset")
+    assert status == 2 and "没有可选的" in said, said
+    assert set_(workspace, clause, f"{name}={','.join(rule.params[name])}", "--dry-run")[0] == 0
+
+
 @pytest.mark.parametrize(
     ("clause", "change"),
     [

@@ -1,0 +1,84 @@
+"""No step is refused for ever after another: what a step needs can still be done, over every area."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from propctl.office.opened.office import Office
+from propctl.regulation.model.constructs import Form, Step
+from propctl.regulation.model.fold import all_states, creates, states_of
+from propctl.regulation.model.lists import as_list
+
+_DONE = re.compile(r"(?<![\w>=<!] )@([\w-]+)(?!\S* [<>=])")  # ``@step``, not compared with another
+
+
+def before(form: Form, step: Step) -> set[str]:
+    """The states in which a step may be done."""
+    return states_of(form, as_list(step.from_)) if step.from_ else set(all_states(form))
+
+
+def reached(form: Form, start: str, without: str = "") -> set[str]:
+    """The states that a record may come to from one; ``without`` a step."""
+    found, waiting = {start}, [start]
+    while waiting:
+        state = waiting.pop()
+        for name, step in form.step.items():
+            leads = name != without and not creates(step) and state in before(form, step)
+            if leads and step.to and step.to not in found:
+                found.add(step.to)
+                waiting.append(step.to)
+    return found
+
+
+def begun(form: Form) -> dict[str, str]:
+    """The steps that make a record, with the state that it is in then."""
+    return {name: step.to for name, step in form.step.items() if creates(step)}
+
+
+def refused_for_ever(form: Form) -> Iterator[str]:
+    """Needs of a step for another that a record can no longer do when it comes to want the first."""
+    for name, needs in form.need.items():
+        step = form.step.get(name)
+        if step is None or creates(step):
+            continue
+        wanted = {(other, need.rule) for need in needs for other in _DONE.findall(need.that)}
+        for other, rule in sorted(wanted):
+            first = form.step[other]
+            starts = [state for made, state in begun(form).items() if made != other]
+            come = {state for start in starts for state in reached(form, start, without=other)}
+            for state in sorted(come & before(form, step)):
+                if not any(
+                    here in before(form, first) and reached(form, first.to or here) & before(form, step)
+                    for here in reached(form, state)
+                ):
+                    yield f"{name} needs {other} ({rule}), which is not possible from {state} on"
+
+
+def test_every_step_can_be_reached_by_a_record(shipped_office: Office) -> None:
+    lost = []
+    for full, form in shipped_office.catalog.forms():
+        states = {state for start in begun(form).values() for state in reached(form, start)}
+        lost += [
+            f"{full}.{name}"
+            for name, step in form.step.items()
+            if not creates(step) and not before(form, step) & states
+        ]
+    assert lost == []
+
+
+def test_what_a_step_needs_can_still_be_done_when_a_record_comes_to_want_it(shipped_office: Office) -> None:
+    forms = dict(shipped_office.catalog.forms())
+    stuck = [f"{full}: {found}" for full, form in forms.items() for found in refused_for_ever(form)]
+    assert stuck == []
+    assert sum(len(form.need) for form in forms.values()) > 100  # there is something to hold
+
+
+def test_a_need_that_comes_too_late_is_seen(shipped_office: Office) -> None:
+    from msgspec.structs import replace
+
+    form = shipped_office.catalog.form("complaints.complaint")
+    narrow = replace(form.step["transfer"], from_=["registered"])
+    resolve = replace(form.step["resolve"], from_=["registered"])
+    late = replace(form, step={**form.step, "transfer": narrow, "pass-on": narrow, "resolve": resolve})
+    assert any("close needs resolve" in found for found in refused_for_ever(late))
