@@ -211,7 +211,7 @@ def _recurrence(typed: _Typed) -> str:
 
     text = _EVERY_NAMES.get(typed.text, typed.level)
     try:
-        parse_recurrence({"every": text, "shifts": UNSET})  # with what else the clause says of it, the routine is judged
+        parse_recurrence({"every": text, "shifts": UNSET})  # with the clause's other words: its routine
     except UsageError as error:
         if error.msgid.startswith("every: {value}"):
             raise typed.wrong(
@@ -280,7 +280,10 @@ def _window(typed: _Typed) -> str:
 
 
 def _windows(typed: _Typed) -> list[str]:
-    return [_window(msgspec.structs.replace(typed, text=entry)) for entry in typed.entries()]
+    found = [_window(msgspec.structs.replace(typed, text=entry)) for entry in typed.entries()]
+    if not found:
+        raise typed.wrong(N_("{rule}: {name} is empty; unset takes it away"))
+    return found
 
 
 def _weekday(typed: _Typed) -> str:

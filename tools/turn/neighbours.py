@@ -45,7 +45,7 @@ def turns(office: Office, area: str) -> Iterator[Turn]:
 
 
 def _neighbours(office: Office, rule: Rule, name: str, type_: ParameterType) -> Told:
-    yield from _OF[type_.kind](office, rule, rule.params[name], type_)
+    yield from NEIGHBOURS[type_.kind](office, rule, rule.params[name], type_)
     yield "unset", UNSET
     yield "a date", "2026-12-24"
     yield "an unknown placeholder", "请照{nobody_knows}办理"
@@ -117,6 +117,13 @@ def _window(office: Office, rule: Rule, shipped: Any, type_: ParameterType) -> T
     yield "the border", "00:00-24:00"
     yield "across midnight", "22:00-06:00"
     yield "nothing", "08:00-08:00"
+
+
+def _windows(office: Office, rule: Rule, shipped: Any, type_: ParameterType) -> Told:
+    yield "one alone", "07:00-19:00"
+    yield "more", "07:00-15:00,15:00-23:00,23:00-07:00"
+    yield "twice", "07:00-15:00,07:00-19:00"
+    yield "nothing", ","
 
 
 def _weekday(office: Office, rule: Rule, shipped: Any, type_: ParameterType) -> Told:
@@ -220,7 +227,7 @@ def _lines(entries: list[str]) -> str:
     return "\n" + "\n".join(entries)
 
 
-_OF: dict[str, Callable[[Office, Rule, Any, ParameterType], Told]] = {
+NEIGHBOURS: dict[str, Callable[[Office, Rule, Any, ParameterType], Told]] = {
     "limit": _limit,
     "recurrence": _recurrence,
     "share": _share,
@@ -229,6 +236,7 @@ _OF: dict[str, Callable[[Office, Rule, Any, ParameterType], Told]] = {
     "price": _price,
     "time": _time,
     "window": _window,
+    "windows": _windows,
     "weekday": _weekday,
     "month-day": _month_day,
     "yes-no": _yes_no,
