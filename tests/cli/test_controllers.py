@@ -49,13 +49,19 @@ def calls(office: Path, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         seen.append((area, name, typed))
         return [{"trade": "water", "count": 2}, {"trade": "power", "hours": "1.5"}]
 
-    def create(office: Any, area: str, name: str, asked: dict[str, Any], tell: Any) -> list[Any]:
-        seen.append((area, name, asked))
-        tell(1, 1)
-        return [SimpleNamespace(notes=[Message("git is missing", {}, 69)])]
+    class Planned:
+        def __init__(self, office: Any, area: str, name: str, asked: dict[str, Any]) -> None:
+            seen.append((area, name, asked))
+
+        def told(self) -> dict[str, Any]:
+            return {}
+
+        def make(self, tell: Any) -> list[Any]:
+            tell(1, 1)
+            return [SimpleNamespace(notes=[Message("git is missing", {}, 69)])]
 
     monkeypatch.setattr("propctl.office.doing.controllers.call", call)
-    monkeypatch.setattr("propctl.office.doing.batches.create_batch", create)
+    monkeypatch.setattr("propctl.office.doing.batches.Run", Planned)
     return seen
 
 

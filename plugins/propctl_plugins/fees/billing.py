@@ -20,31 +20,53 @@ Values = dict[str, Any]
 
 def bill_of(office: Office, asked: Values) -> Callable[[Any], Values | None]:
     """For the batch: the bill of a unit for the month asked for; None where there is nothing to charge."""
-    period = str(asked["period"])
-    due = asked.get("due") or due_day(office, period)
-    if due is None:
-        raise UsageError(N_("say when the bills fall due: --due DATE"))
-    deliver_by = day_of(office, "fees.notice-distribution", "month_day", period)
-    tariffs, meters, shares = tariffs_of(office, period), Meters(office), shares_of(office, period)
-    carried, homes, ahead = brought_over(office, period), Homes(office), charged_ahead(office, tariffs)
+    return Bills(office, str(asked["period"]), asked.get("due")).of
 
-    def make(unit: Any) -> Values | None:
-        mine = [
-            tariff
-            for tariff in tariffs
-            if (unit.id, tariff.name) not in ahead and homes.concerned(tariff, unit)
-        ]
-        lines = [line for tariff in mine for line in lines_for(tariff, unit, meters, homes)]
+
+class Bills:
+    """The bills of one month: what all homes share is looked up once."""
+
+    def __init__(self, office: Office, period: str, due: dt.date | None) -> None:
+        self.period, self.due = period, due or due_day(office, period)
+        if self.due is None:
+            raise UsageError(N_("say when the bills fall due: --due DATE"))
+        self.deliver_by = day_of(office, "fees.notice-distribution", "month_day", period)
+        self.tariffs, self.meters, self.homes = tariffs_of(office, period), Meters(office), Homes(office)
+        self.shares, self.carried = shares_of(office, period), brought_over(office, period)
+        self.ahead = charged_ahead(office, self.tariffs)
+
+    def of(self, unit: Any) -> Values | None:
+        """The bill of a unit; None where there is nothing to charge."""
+        lines = [line for _, found in self.of_tariffs(unit) for line in found]
         lines += [
-            {"kind": kind, "name": "公摊", "amount": amount} for kind, amount in shares.get(unit.id, ())
+            {"kind": kind, "name": "公摊", "amount": amount} for kind, amount in self.shares.get(unit.id, ())
         ]
-        lines = [line for line in lines if (unit.id, line["kind"]) not in carried]
+        lines = [line for line in lines if (unit.id, line["kind"]) not in self.carried]
         if not lines:
             return None
         amount = total(Decimal(line["amount"]) for line in lines)
-        return {"lines": lines, "total": money(amount), "due": due, "deliver_by": deliver_by}
+        return {"lines": lines, "total": money(amount), "due": self.due, "deliver_by": self.deliver_by}
 
-    return make
+    def of_tariffs(self, unit: Any) -> Iterator[tuple[Tariff, list[Values]]]:
+        """Each tariff that is for a unit, with what it charges; nothing where it was charged ahead."""
+        for tariff in self.tariffs:
+            if self.homes.concerned(tariff, unit):
+                paid = (unit.id, tariff.name) in self.ahead
+                yield tariff, [] if paid else lines_for(tariff, unit, self.meters, self.homes)
+
+    def left_out(self, unit: Any) -> Iterator[tuple[str, str]]:
+        """What a unit is not charged though somebody may expect it: the tariff or kind, and why."""
+        for tariff, lines in self.of_tariffs(unit):
+            if (unit.id, tariff.kind) in self.carried:
+                yield tariff.name, "carried"
+            elif (unit.id, tariff.name) in self.ahead:
+                yield tariff.name, "ahead"
+            elif lines or tariff.basis == "space":
+                continue
+            elif tariff.basis == "area" and not Decimal(unit.values.get("area") or 0):
+                yield tariff.name, "no-area"
+            elif tariff.basis == "reading" and self.meters.missed(unit.id, tariff.kind, self.period):
+                yield tariff.name, "not-read"
 
 
 def due_day(office: Office, period: str) -> dt.date | None:

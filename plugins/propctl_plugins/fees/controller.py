@@ -17,12 +17,14 @@ from .money import after, credit_of
 from .opening import credit_brought, debt_brought, meters_read
 from .papers import notices
 from .payments import charged, credit, difference, handed, offset, paid, received
+from .preview import billing_told
 from .statistics import collected, rates, sheet, totals, unpaid
 
 # What commands and batches are called by.
 __all__ = [
     "ageing",
     "bill_of",
+    "billing_told",
     "collected",
     "credit",
     "credit_brought",

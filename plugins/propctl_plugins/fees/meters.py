@@ -69,6 +69,10 @@ class Meters:
         earlier = [one for one in self._runs.get((unit, kind), []) if one.period < period]
         return earlier[-1] if earlier else None
 
+    def missed(self, unit: str, kind: str, period: str) -> bool:
+        """Whether a meter that was read before was not read in a month."""
+        return self.before(unit, kind, period) is not None and not self.within(unit, kind, period)
+
     def within(self, unit: str, kind: str, period: str) -> list[Stretch]:
         """The readings of one month, in order."""
         return [one for one in self._runs.get((unit, kind), []) if one.period == period]

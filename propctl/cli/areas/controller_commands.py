@@ -39,20 +39,44 @@ def batch_command(session: Session, area: str, name: str) -> Command:
     form = session.catalog.form(declared.form if "." in declared.form else f"{area}.{declared.form}")
     fields = {asked: field for asked in declared.ask if (field := any_field(form, asked))}
 
-    def run(**typed: Any) -> int:
+    def run(dry_run: bool = False, as_json: bool = False, **typed: Any) -> int:
         from propctl.cli.areas.outcome_told import report_many
-        from propctl.office.doing.batches import create_batch
+        from propctl.office.doing.batches import Run
 
         asked = typed_values(fields, typed, session.lang)
         missing = [field.label for name, field in fields.items() if field.required and name not in asked]
         if missing:
             raise UsageError(N_("still missing: {names}"), names=missing)
-        made = create_batch(session.office, area, name, asked, meter(session.words.label(declared.label)))
-        return report_many(session, len(made), made[0].notes if made else [])
+        planned = Run(session.office, area, name, asked)
+        told = planned.told()
+        if not as_json:
+            for title, rows in told.items() if dry_run else [("", told.get("skipped", []))]:
+                _print_titled(session, area, title, rows)
+        if dry_run:
+            say(session.words(N_("Nothing is saved: this was a preview.")), err=as_json)
+            if as_json:
+                emit_json(told)
+            return 0
+        made = planned.make(meter(session.words.label(declared.label)))
+        if as_json:
+            emit_json({**told, "saved": [outcome.folded.id for outcome in made]})
+        return report_many(session, len(made), made[0].notes if made else [], err=as_json)
 
-    return Command(
-        name, session.words.label(declared.label), run, field_params(session, area, fields, fields)
-    )
+    params = field_params(session, area, fields, fields)
+    if declared.told:
+        params.append(Param("--dry-run", is_flag=True, help=N_("Show what it would make; save nothing")))
+        params.append(Param("--json", "as_json", is_flag=True, help=N_("Print JSON")))
+    return Command(name, session.words.label(declared.label), run, params)
+
+
+def _print_titled(session: Session, area: str, title: str, rows: list[dict[str, Any]]) -> None:
+    """A table under its heading (``columns.TITLE`` of the area); nothing where it is empty."""
+    if not rows:
+        return
+    columns = session.catalog.area(area).columns
+    if title in columns:
+        say(session.words.label(columns[title].label))
+    _print(session, area, rows, columns)
 
 
 def _said_once(fields: dict[str, Field], cells: dict[str, list[str]]) -> dict[str, list[str]]:

@@ -54,6 +54,11 @@ def _wanted(area: Area) -> Iterator[tuple[tuple[str, ...], str]]:
     for name, batch in area.batch.items():
         if batch.fill:
             yield ("batch", name, "fill"), batch.fill
+        if batch.told:
+            yield ("batch", name, "told"), batch.told
+    for name, indicator in area.indicator.items():
+        if indicator.collected and indicator.collected.run:
+            yield ("indicator", name, "collected", "run"), indicator.collected.run
     for name, record in area.setup.record.items():
         if record.fill:
             yield ("setup", "record", name, "fill"), record.fill

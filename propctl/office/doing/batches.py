@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, UsageError
@@ -33,11 +33,11 @@ def create_batch(
 
     ``asked`` holds what the batch asks for, as typed (the month of the bills). Either all are saved or none.
     """
-    return _Run(office, area, name, asked).make(progress)
+    return Run(office, area, name, asked).make(progress)
 
 
-class _Run:
-    """One run of a batch."""
+class Run:
+    """One run of a batch: what it would make is worked out first, and told or made then."""
 
     def __init__(self, office: Office, area: str, name: str, asked: Mapping[str, Any]) -> None:
         self.office, self.area, self.name = office, area, name
@@ -46,6 +46,28 @@ class _Run:
         self.each = qualify(area, self.batch.each)
         self.declared: Form = office.catalog.form(self.form)
         self.asked = self._read(asked)
+        self._there = self._known() if self.batch.again == "missing-only" else set()
+        self._left: list[str] = []  # for which there is a record already
+        self._wanted = list(self._worked_out())
+
+    def _worked_out(self) -> Iterator[tuple[str, Request]]:
+        each = self.office.catalog.form(self.each)
+        fill = self._fill()
+        for row in in_order(each, matching(self.office, self.each, self.batch.where, self._rule())):
+            request = self._request(row, fill)
+            if request and self._key(request.values) in self._there:
+                self._left.append(row.id)
+            elif request:
+                yield row.id, request
+
+    def told(self) -> dict[str, list[dict[str, Any]]]:
+        """What the area's controller says of the run, table by table: what it makes, leaves out, and why."""
+        if not self.batch.told:
+            return {}
+        tell = function(self.office, self.area, self.batch.told)
+        made = {id: request.values for id, request in self._wanted}
+        found: dict[str, list[dict[str, Any]]] = tell(self.office, self.asked, made, self._left)
+        return found
 
     def _read(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         fields = {name: field for name in self.batch.ask if (field := any_field(self.declared, name))}
@@ -55,16 +77,11 @@ class _Run:
         return Values(self.office, draft).read(asked)
 
     def make(self, progress: Progress | None) -> list[Outcome]:
-        each = self.office.catalog.form(self.each)
-        rows = in_order(each, matching(self.office, self.each, self.batch.where, self._rule()))
-        there = self._there() if self.batch.again == "missing-only" else set()
-        fill = self._fill()
-        requests = [self._request(row, fill) for row in rows]
-        wanted = [request for request in requests if request and self._key(request.values) not in there]
-        if not wanted:
+        """Make the records, all of them or none."""
+        if not self._wanted:
             return []
-        step = f"{self.area} {self.name}"
-        return run_all(self.office, wanted, step, progress)
+        wanted = [request for _, request in self._wanted]
+        return run_all(self.office, wanted, f"{self.area} {self.name}", progress)
 
     def _rule(self) -> str:
         return qualify(self.area, self.batch.claims[0]) if self.batch.claims else ""
@@ -106,7 +123,7 @@ class _Run:
         names = [*self.batch.ask, *self.batch.set]
         return repr([str(values.get(name, "")) for name in names])
 
-    def _there(self) -> set[str]:
+    def _known(self) -> set[str]:
         remade = {VOID, *(ended_states(self.declared) if self.declared.key else ())}
         rows = [row for row in self.office.index.rows(form=self.form) if row.state not in remade]
         if self.declared.key:

@@ -325,6 +325,7 @@ class Batch(Construct, frozen=True):
     ask: Names = []
     set: dict[str, Value] = {}
     fill: str = ""  # a controller's function: (office, asked) -> function of each -> values, None for nothing
+    told: str = ""  # a controller's function: (office, asked, made, there) -> tables: what a run makes
     again: Literal["missing-only", "always"] = "missing-only"  # always: ``where``, ``fill`` say for whom
     post: str | Names = ""
 
