@@ -59,7 +59,8 @@ SECTIONS: tuple[tuple[str, dict[str, Entry]], ...] = (
             "staff": Entry("areas.staff:staff", N_("Who works here; who leaves, and who takes over")),
             "init": Entry("commands.workspace:init", N_("Make a new office in a folder")),
             "setup": Entry(
-                "commands.setup_command:setup", N_("Bring the office's own ledgers in: homes, people, debts")
+                "setting_up.setup_command:setup",
+                N_("Bring the office's own ledgers in: homes, people, debts"),
             ),
             "join": Entry("commands.workspace:join", N_("Join an office at another desk")),
             "demo": Entry("commands.workspace:demo", N_("Make a sample office and play one day")),

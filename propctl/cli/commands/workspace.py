@@ -11,21 +11,37 @@ from propctl.cli.frame.session import Session, account, current
 from propctl.errors import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
 @command("init", N_("Make a new office in a folder"))
 @argument("folder", word=N_("DIR"), offers=offers.folders)
 @option("--name", default="", metavar=N_("NAME"), help=N_("What the office is called"))
+@option(
+    "--from",
+    "source",
+    default="",
+    metavar=N_("FILE"),
+    help=N_("Answers from office.toml or the template (.xlsx) instead of questions"),
+)
 @option("--no-git", is_flag=True, help=N_("Without history: nothing can be audited or exchanged"))
-def init(folder: str, name: str, no_git: bool) -> None:
-    """Make a workspace."""
+def init(folder: str, name: str, source: str, no_git: bool) -> None:
+    """Make a workspace; on a terminal what every office has is asked: telephones, hours, who works there."""
     from propctl.office.opened.founding import init as make
+    from propctl.office.opened.founding import refuse_office
 
     session = current()
     root = session.at(folder)
+    refuse_office(root)
+    answered = _answered(session, name, source)
     left_out = make(
-        root, now=session.now, name=name or root.absolute().name, account=account(), with_git=not no_git
+        root,
+        now=session.now,
+        name=name or root.absolute().name,
+        account=account(),
+        with_git=not no_git,
+        answered=answered or str,
     )
     for msgid in left_out:
         say(session.words(msgid), err=True)
@@ -35,6 +51,23 @@ def init(folder: str, name: str, no_git: bool) -> None:
         )
     )
     _say_what_to_back_up(session, root)
+    if answered:
+        from propctl.cli.setting_up.founding_asked import tell_unfilled
+
+        tell_unfilled(session, root)
+
+
+def _answered(session: Session, name: str, source: str) -> Callable[[str], str] | None:
+    """What puts the answers into the settings; None where nobody is asked."""
+    if not source and not session.interactive:
+        return None
+    from functools import partial
+
+    from propctl.cli.setting_up.founding_asked import Founding, of_file
+    from propctl.office.setting_up.founding_answers import settings_text
+
+    answers = of_file(session.at(source)) if source else Founding(session).ask(name)
+    return partial(settings_text, answers=answers)
 
 
 def _say_what_to_back_up(session: Session, root: Path) -> None:

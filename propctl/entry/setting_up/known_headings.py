@@ -12,6 +12,7 @@ from propctl.regulation.model.text import Label
 
 _ASIDE = re.compile(r"[(\[].*?[)\]]")
 _ENDS = re.compile(r"[0-9一二三四五六]{1,2}$")  # 电话1, 电话二
+_LONGEST = 24  # signs of a heading; what is longer explains something
 _SHORTEST = 2  # signs of a word that is found within a heading
 
 
@@ -67,14 +68,17 @@ class Headings:
     def meaning(self, heading: str) -> Meaning:
         """What a heading means: ``建筑面积(㎡)``, ``截至10月欠费``, ``联系电话2``."""
         whole = compared(heading)
-        if not whole or len(whole) > 40:
+        if not whole or len(whole) > _LONGEST:
             return Meaning()
         bare = _ASIDE.sub("", whole)
         if whole in self._exact or whole in self._doubtful:
             return self._looked_up(whole, 3)
-        for form in (bare, _ENDS.sub("", bare), *re.split(r"[/、或及和&|]", bare)):
+        for form in (bare, _ENDS.sub("", bare)):
             if form in self._exact or form in self._doubtful:
                 return self._looked_up(form, 2)
+        parts = {tuple(self._exact.get(part, ())) for part in re.split(r"[/、或及和&|]", bare)}
+        if len(parts) == 1 and () not in parts:  # 业主/住户姓名: two words for one thing
+            return Meaning(parts.pop(), 2)
         return self._within(bare)
 
     def _looked_up(self, form: str, sure: int) -> Meaning:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,23 +19,38 @@ PAGES = "mkdocs.yml"
 OWN_PAGES = "handbook/.gitkeep"  # the folder for Markdown of the office's own
 
 
-def init(root: Path, *, now: dt.datetime, name: str, account: str, with_git: bool = True) -> list[str]:
+def init(
+    root: Path,
+    *,
+    now: dt.datetime,
+    name: str,
+    account: str,
+    with_git: bool = True,
+    answered: Callable[[str], str] = str,
+) -> list[str]:
     """A new workspace in ``root``: settings, handbook, history, desk letter, keyring.
 
+    ``answered``: puts what somebody answered into the text of the settings, before it is written.
     Returns what had to be left out (msgids): without git the office keeps no history. Refuses a folder that
     is a workspace already.
     """
-    if (root / MARK).exists():
-        raise UsageError(N_("{folder} is an office already"), folder=str(root))
+    refuse_office(root)
     left_out = [] if with_git else [N_("without git the office has no history and cannot exchange records")]
     settings = (TEMPLATES / "propctl.toml").read_text(encoding="utf-8")
     settings = settings.replace("{name}", name).replace("{account}", account)
     settings = settings.replace("{today}", f"{now:%Y-%m-%d}")
+    settings = answered(settings)
     _lay_out(root, settings.replace("{commit}", "true" if with_git else "false"), name)
     if with_git:
         left_out += _history(root, now)
     make_keyring(Office(root, now=now))
     return left_out
+
+
+def refuse_office(root: Path) -> None:
+    """``UsageError`` for a folder that is a workspace already."""
+    if (root / MARK).exists():
+        raise UsageError(N_("{folder} is an office already"), folder=str(root))
 
 
 def sample(root: Path, *, now: dt.datetime) -> None:

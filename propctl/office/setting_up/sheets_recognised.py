@@ -115,6 +115,10 @@ def _take(
         found.passed.append(Passed(sheet.file, sheet.name, N_("no column of it holds the numbers of homes")))
         return
     rows, passed = rows_read(known, read) if ROOM in read.columns else ([], [])
+    numbered = sum(any(sign.isdigit() for sign in row.home.number) for row in rows)
+    if rows and numbered * 2 < len(rows):
+        found.passed.append(Passed(sheet.file, sheet.name, N_("no column of it holds the numbers of homes")))
+        return
     read.doubts.extend(_contradicted(read, rows))
     found.sheets.append(LedgerSheet(read, rows, passed))
 

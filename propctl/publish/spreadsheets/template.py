@@ -48,25 +48,29 @@ def write_template(office: Office, form: str, fields: Mapping[str, Field], path:
         head_row(book, notes, [words(name) for name in columns])
         text = book.add_format({"num_format": "@"})  # so that 3-12 is not made a date, nor 0101 a number
         for place, field in enumerate(fields.values()):
-            remark = _remark(office, form, field, words)
+            remark = remark_of(office, form, field, words)
             plain = field.type in ("number", "money", "quantity", "price", "date", "time")
             width = min(max(shown_width(headings[place]) + 4, 12), _WIDEST)
             sheet.set_column(place, place, width, None if plain else text)
             needed = field.required and not (field.worked_out or field.default is not None)
             line = [headings[place], words(N_("yes")) if needed else "", remark]
             notes.write_row(place + 1, 0, map(cell, line))
-            _offer(sheet, lists, place, _choices(office, form, field), remark)
+            offer(sheet, lists, place, choices_of(office, form, field), remark)
         notes.set_column(0, 1, 18)
         notes.set_column(2, 2, 80)
 
 
-def _offer(sheet: Any, lists: Any, place: int, choices: list[str], remark: str) -> None:
-    """A list to choose from, and the remark that is shown where a cell is entered."""
+def offer(sheet: Any, lists: Any, place: int, choices: list[str], remark: str, list_place: int = -1) -> None:
+    """A list to choose from, and the remark that is shown where a cell is entered.
+
+    ``list_place``: the column of ``lists`` that holds the choices; default: ``place``.
+    """
+    column = place if list_place < 0 else list_place
     rule: dict[str, Any] = {"validate": "any"}
     if choices:
         for number, choice in enumerate(choices):
-            lists.write_string(number, place, cell(choice))
-        letters = column_name(place)
+            lists.write_string(number, column, cell(choice))
+        letters = column_name(column)
         rule = {
             "validate": "list",
             "source": f"=lists!${letters}$1:${letters}${len(choices)}",
@@ -78,7 +82,7 @@ def _offer(sheet: Any, lists: Any, place: int, choices: list[str], remark: str) 
         sheet.data_validation(1, place, _ROWS, place, rule)
 
 
-def _choices(office: Office, form: str, field: Field) -> list[str]:
+def choices_of(office: Office, form: str, field: Field) -> list[str]:
     """What a cell can hold, in words, where that is a short list."""
     lang = office.lang
     if field.type == "choice":
@@ -94,14 +98,14 @@ def _choices(office: Office, form: str, field: Field) -> list[str]:
     return []
 
 
-def _remark(office: Office, form: str, field: Field, words: Words) -> str:
+def remark_of(office: Office, form: str, field: Field, words: Words) -> str:
     """How a column is filled in."""
     parts = []
     if field.hint:
         parts.append(words.label(label(field.hint)))
     elif field.type in _REMARK:
         parts.append(words(_REMARK[field.type]))
-    choices = _choices(office, form, field)
+    choices = choices_of(office, form, field)
     if choices and field.type != "bool":
         parts.append(words(N_("one of: {choices}"), choices=choices))
     if field.type == "rows":

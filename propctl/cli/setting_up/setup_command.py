@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,7 +16,8 @@ from propctl.cli.frame.session import Session, current
 from propctl.errors import N_, BadData, UsageError
 
 if TYPE_CHECKING:
-    from propctl.cli.commands.setup_told import Telling
+    from propctl.cli.setting_up.setup_told import Telling
+    from propctl.office.opened.office import Office
     from propctl.office.setting_up.bringing_in import Ledgers
     from propctl.office.setting_up.homes_read import RefusedRow
     from propctl.office.setting_up.records_made import Made
@@ -54,6 +57,8 @@ def setup(
     session = current()
     if not files:
         raise UsageError(N_("write: propctl setup FILE.xlsx, or: propctl setup template FILE.xlsx"))
+    if files[0] in TEMPLATE:
+        return _template(session, files[1:])
     if report and Path(report).suffix.lower() != ".xlsx":
         raise UsageError(N_("{file}: write a name that ends in .xlsx"), file=report)
     if not (yes or dry_run or session.interactive):
@@ -62,6 +67,35 @@ def setup(
         )
     how = How([Path(file) for file in files], yes, dry_run, update, json, Path(report) if report else None)
     return _SettingUp(session, how).run(sheet, row_number(header), renamed(mapped))
+
+
+def _template(session: Session, files: tuple[str, ...]) -> int:
+    """``setup template FILE.xlsx``."""
+    from propctl.publish.spreadsheets.office_template import write_office_template
+
+    if len(files) != 1 or Path(files[0]).suffix.lower() != ".xlsx":
+        raise UsageError(N_("write: propctl setup template FILE.xlsx"))
+    if session.root is not None:
+        write_office_template(session.office, Path(files[0]))
+    else:
+        with _shipped(session) as office:
+            write_office_template(office, Path(files[0]))
+    said = N_("an empty workbook is in {file}; fill in what you have: propctl setup {file}")
+    say(session.words(said, file=files[0]))
+    return 0
+
+
+@contextmanager
+def _shipped(session: Session) -> Iterator[Office]:
+    """An office as it is before anything is set: what the template shows where there is none yet."""
+    from tempfile import TemporaryDirectory
+
+    from propctl.office.opened.compiled import MARK
+    from propctl.office.opened.office import Office
+
+    with TemporaryDirectory() as folder:
+        (Path(folder) / MARK).write_text("", encoding="utf-8")
+        yield Office(folder, now=session.now, lang=session.lang)
 
 
 class How(NamedTuple):
@@ -85,7 +119,7 @@ class _SettingUp:
         self.ledgers: Ledgers = Ledgers(session.office)
 
     def run(self, sheet: str, header: int, mapped: dict[str, str]) -> int:
-        from propctl.cli.commands.setup_told import Telling
+        from propctl.cli.setting_up.setup_told import Telling
         from propctl.office.setting_up.bringing_in import with_faults
         from propctl.office.setting_up.records_made import carried_out, tallied
         from propctl.office.setting_up.sheets_recognised import Wish

@@ -1,0 +1,123 @@
+"""A new office is asked what every office has, on a terminal or by a file; a template is filled in, read."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+
+from propctl.testing import Workspace
+from tests.cli.terminal import Terminal
+
+TIMES = ["办公时间", "8:00－18:00"]
+HOME: dict[str, list[list[Any]]] = {
+    "单位": [["单位名称", "锦绣苑服务中心"], ["服务电话", "0571-88888888"], ["办公日", "每天"], TIMES],
+    "人员": [["姓名", "岗位", "部门"], ["李敏", "管理处主任"], ["陈静", "前台接待员，收银员", "服务中心"]],
+}  # fmt: skip
+
+
+def filled(path: Path, sheets: dict[str, list[list[Any]]]) -> Path:
+    with xlsxwriter.Workbook(str(path)) as made:
+        for name, rows in sheets.items():
+            out = made.add_worksheet(name)
+            for number, row in enumerate(rows):
+                out.write_row(number, 0, row)
+    return path
+
+
+def settings(office: Path) -> dict[str, Any]:
+    return tomllib.loads((office / "propctl.toml").read_text(encoding="utf-8"))
+
+
+def test_an_office_is_made_from_the_templates_sheets(tmp_path: Path) -> None:
+    file = filled(tmp_path / "office.xlsx", HOME)
+    done = Workspace(tmp_path).run("init", str(tmp_path / "new"), "--from", str(file))
+    assert done.status == 0, done.err
+    found = settings(tmp_path / "new")
+    assert found["office"]["name"] == "锦绣苑服务中心" and found["office"]["hotline"] == "0571-88888888"
+    assert found["calendars"]["office"]["days"] == "mon-sun"
+    assert found["calendars"]["office"]["windows"] == ["08:00-18:00"]
+    assert found["staff"]["front-desk"]["posts"] == ["front-desk", "cashier"]
+    assert found["staff"]["front-desk"]["department"] == "service"
+    assert (
+        "没有人任" in done.out
+        and "维修人员" in done.out
+        and "收银员、" not in done.out.split("没有人任")[1][:200]
+    )
+    office = Workspace(tmp_path / "new")
+    assert office.run("today", by="director").status == 0
+    assert office.run("due", "--overdue", "--json", by="director").json() == []
+
+
+def test_an_office_is_made_from_toml(tmp_path: Path) -> None:
+    file = tmp_path / "office.toml"
+    file.write_text(
+        '[office]\nname = "甲"\nhours = "每天"\n[[staff]]\nname = "李敏"\nposts = ["director"]\n',
+        encoding="utf-8",
+    )
+    refused = Workspace(tmp_path).run("init", str(tmp_path / "new"), "--from", str(file))
+    assert refused.status == 65 and "hours" in refused.err and not (tmp_path / "new").exists()
+    file.write_text(file.read_text(encoding="utf-8").replace("hours =", "days ="), encoding="utf-8")
+    assert Workspace(tmp_path).run("init", str(tmp_path / "new"), "--from", str(file)).status == 0
+    assert settings(tmp_path / "new")["staff"]["director"]["name"] == "李敏"
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (["王五", "大管家"], "大管家"),
+        (["王五", ""], "王五没有岗位"),
+        (["王五", "前台接待员", "火星部"], "火星部"),
+    ],
+)
+def test_what_cannot_be_is_told_and_nothing_is_made(tmp_path: Path, row: list[str], said: str) -> None:
+    file = filled(tmp_path / "a.xlsx", {"人员": [["姓名", "岗位", "部门"], row]})
+    done = Workspace(tmp_path).run("init", str(tmp_path / "new"), "--from", str(file))
+    assert done.status == 2 and said in done.err and not (tmp_path / "new").exists()
+
+
+def test_init_asks_on_a_terminal_and_takes_posts_by_title_or_number(tmp_path: Path) -> None:
+    environ = {**os.environ, "PROPCTL_LANG": "zh-CN", "HOME": str(tmp_path), "TERM": "dumb"}
+    with Terminal(["init", str(tmp_path / "new"), "--no-git"], environ) as at:
+        for title, answer in (
+            *(("单位名称", "锦绣苑"), ("公司", ""), ("小区", ""), ("地址", ""), ("服务电话", "88888888")),
+            *(("紧急电话", ""), ("办公日", "周一到周八"), ("办公日", "周一到周六"), ("办公时间", "")),
+            *(("姓名", "李敏"), ("岗位", "董事长"), ("岗位", "3"), ("部门", ""), ("岗位电话", "")),
+            *(("电脑账号", ""), ("姓名", "")),
+        ):
+            at.asked(title, answer)
+        at.expect("没有人任")
+        assert at.status == 0
+    found = settings(tmp_path / "new")
+    assert found["office"]["name"] == "锦绣苑" and found["calendars"]["office"]["days"] == "mon-sat"
+    assert found["staff"]["director"]["name"] == "李敏"
+
+
+def test_a_template_is_filled_in_and_read_by_init_and_setup(tmp_path: Path) -> None:
+    blank, full = tmp_path / "blank.xlsx", tmp_path / "full.xlsx"
+    assert Workspace(tmp_path).run("setup", "template", str(blank)).status == 0
+    book = CalamineWorkbook.from_path(str(blank))
+    sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    assert {"单位", "人员", "房屋和住户", "收费", "车辆", "填写说明"} <= sheets.keys()
+    homes: dict[str, Any] = {
+        "楼栋": "3",
+        "房号": "1201",
+        "建筑面积": 88,
+        "业主姓名": "张三",
+        "联系电话": "13800000001",
+        "居住性质": "空置",
+    }
+    debts: dict[str, Any] = {"房号": "3-1201", "欠费": 20, "水表读数": 7}
+    for name, row in (("房屋和住户", homes), ("收费", debts)):
+        sheets[name].append([row.get(str(heading), "") for heading in sheets[name][0]])
+    filled(full, {**sheets, **HOME})
+    assert Workspace(tmp_path).run("init", str(tmp_path / "new"), "--from", str(full)).status == 0
+    done = Workspace(tmp_path / "new").run("setup", str(full), "--yes", "--json", by="director")
+    assert done.status == 0, done.err
+    said = done.json()
+    assert (said["homes"], said["households"], said["owed"]) == (1, 1, "20.00")
