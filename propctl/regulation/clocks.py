@@ -16,7 +16,7 @@ from propctl.regulation.language.evaluation import Condition
 from propctl.regulation.language.reading import Evaluate, Scope
 from propctl.regulation.model.amended import AMEND, CLOCKS, amendments, without
 from propctl.regulation.model.constructs import GENERIC_STEPS, UNSET, Clock, Form
-from propctl.regulation.model.fold import Folded, allowed, creates, emptied, fold, open_states
+from propctl.regulation.model.fold import Folded, creates, emptied, fold, open_states, states_of
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Event
 from propctl.regulation.standing import Judged, better
@@ -84,6 +84,23 @@ class _Case:
         self._linked: dict[str, list[Any]] = {}
         self._scopes: dict[int, Scope] = {}  # by how many events it has seen
         self._held: dict[tuple[int, Evaluate], bool] = {}  # … and what was asked
+
+    @cached_property
+    def onward(self) -> set[str]:
+        """The steps that may still be done, now or after others, and what they fill in; no reopening."""
+        form, state = self.form, self.folded.state
+        steps = {name: step for name, step in form.step.items() if not (step.undoes or creates(step))}
+        reached, found = {state}, set[str]()
+        while True:
+            possible = {
+                name
+                for name, step in steps.items()
+                if not step.from_ or not reached.isdisjoint(states_of(form, as_list(step.from_)))
+            }
+            if possible <= found:
+                return found | {field for name in found for field in steps[name].ask}
+            found = possible
+            reached |= {step.to for name in found if (step := steps[name]).to}
 
     def linked(self, form: str) -> list[Any]:
         """The records of a form that point here."""
@@ -467,9 +484,7 @@ def _ended(declared: _Declared, case: _Case) -> dt.datetime | None:
     folded, form = case.folded, case.form
     if declared.linked or folded.state in (waiting := open_states(form)) or not folded.timeline:
         return None
-    possible = {name for name in form.step if allowed(name, folded, form) and not creates(form.step[name])}
-    filled = {field for name in possible for field in form.step[name].ask}
-    if any(stop in possible or stop in filled or stop in GENERIC_STEPS for stop in declared.stops):
+    if any(stop in case.onward or stop in GENERIC_STEPS for stop in declared.stops):
         return None
     ended = list(takewhile(lambda entry: entry[1] not in waiting, reversed(folded.timeline)))
     return ended[-1][0]

@@ -17,8 +17,9 @@ def meant(word: str, names: Names) -> str:
 
     ``UsageError`` names the titles where it may be several.
     """
-    if word in names:
-        return word
+    for typed in (word, word.replace("-", "_")):
+        if typed in names:
+            return typed
     ways: tuple[Callable[[Label], bool], ...] = (
         lambda label: word in (label.zh, label.en),
         lambda label: label.zh.startswith(word),
