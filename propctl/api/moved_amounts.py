@@ -20,6 +20,7 @@ class Posted(msgspec.Struct, frozen=True):
     value: Decimal
     at: dt.datetime
     record: Ref
+    n: int  # which event of the record moved it
 
 
 def postings_of(
@@ -41,4 +42,4 @@ def postings_of(
         for day in (since, until)
     )
     for posting in office.index.postings(ledger, start, end, prefix=prefix, unsettled=unsettled):
-        yield Posted(posting.account, unscaled(posting.amount), posting.at, posting.record)
+        yield Posted(posting.account, unscaled(posting.amount), posting.at, posting.record, posting.n)

@@ -18,6 +18,7 @@ from .opening import credit_brought, debt_brought, meters_read
 from .papers import notices
 from .payments import charged, credit, difference, handed, offset, paid, received
 from .preview import billing_told
+from .statements import statement, statements
 from .statistics import collected, rates, sheet, totals, unpaid
 
 # What commands and batches are called by.
@@ -38,6 +39,8 @@ __all__ = [
     "reminded",
     "sheet",
     "stages",
+    "statement",
+    "statements",
     "totals",
     "unpaid",
     "unpaid_charges",

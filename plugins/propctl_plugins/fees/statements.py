@@ -1,0 +1,141 @@
+"""Statements of homes (对账单): what was charged and paid in a period, line by line, from the one ledger.
+
+Each line is what one step of one record moved for the home, what it owes and its credit taken together: a
+credit that is used moves nothing between the two. So the last balance is what the ledger says.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from propctl.api import (
+    N_,
+    Office,
+    Posted,
+    Ref,
+    UsageError,
+    money,
+    postings_of,
+    print_file,
+    printed_paper,
+    read_months,
+    row,
+    rows,
+)
+
+from .charges import CHARGING, LEDGER
+
+SHEET = Path(__file__).with_name("templates") / "statement.html.j2"
+Values = dict[str, Any]
+
+
+class Entry(NamedTuple):
+    """What one step of a record changed in what a home owes: above zero, it owes more."""
+
+    at: dt.datetime
+    record: Ref
+    amount: Decimal
+
+
+def statement(office: Office, unit: str, period: str = "", print: bool = False) -> list[Values] | str:
+    """A home's statement for a year or any months (default: this year); ``print``: as a sheet, its path."""
+    first, last = _days(office, period)
+    lines = [_told(office, line) for line in lines_between(office, unit, first, last)]
+    return _sheet(office, unit, f"{first}..{last}", lines) if print else lines
+
+
+def statements(office: Office, period: str = "") -> list[Values]:
+    """The sheets of all homes that were charged or paid anything, into the private folder."""
+    first, last = _days(office, period)
+    found = []
+    for unit in rows(office, "residents.unit", states="kept"):
+        lines = lines_between(office, unit.id, first, last)
+        if len(lines) > 2 or Decimal(lines[-1]["balance"]):
+            told = [_told(office, line) for line in lines]
+            path = _sheet(office, unit.id, f"{first}..{last}", told)
+            found.append({"unit": unit.id, "balance": lines[-1]["balance"], "file": path})
+    return found
+
+
+def lines_between(office: Office, unit: str, first: dt.date, last: dt.date) -> list[Values]:
+    """The balance before, every change from one day to another, and the sums with the balance after."""
+    entries = list(entries_of(office, unit, last))
+    day = [entry.at.astimezone(office.now.tzinfo).date() for entry in entries]
+    before = sum((entry.amount for entry, on in zip(entries, day, strict=True) if on < first), Decimal(0))
+    lines: list[Values] = [_line(first, "before", "", Decimal(0), Decimal(0), before)]
+    charged, paid, balance = Decimal(0), Decimal(0), before
+    for entry, on in zip(entries, day, strict=True):
+        if on < first:
+            continue
+        charges = entry.record.form in CHARGING
+        more, less = (entry.amount, Decimal(0)) if charges else (Decimal(0), -entry.amount)
+        charged, paid, balance = charged + more, paid + less, balance + entry.amount
+        lines.append(_line(on, entry.record.form, entry.record.id, more, less, balance))
+    return [*lines, _line(last, "after", "", charged, paid, balance)]
+
+
+def entries_of(office: Office, unit: str, last: dt.date) -> Iterator[Entry]:
+    """Everything that moved what a home owes or its credit, until a day, in order of time."""
+    found: dict[tuple[Ref, int, dt.datetime], Decimal] = {}
+    for posted in _moved(office, unit, last):
+        key = posted.record, posted.n, posted.at
+        found[key] = found.get(key, Decimal(0)) + posted.value
+    for (record, _, at), amount in sorted(found.items(), key=lambda item: item[0][2]):
+        if amount:
+            yield Entry(at, record, amount)
+
+
+def _moved(office: Office, unit: str, last: dt.date) -> Iterator[Posted]:
+    until = last + dt.timedelta(days=1)
+    yield from postings_of(office, LEDGER, until=until, prefix=f"owed:{unit}:")
+    for posted in postings_of(office, LEDGER, until=until, prefix=f"credit:{unit}"):
+        if posted.account == f"credit:{unit}":  # and not that of 1-101 for 1-10
+            yield posted
+
+
+def _line(on: dt.date, what: str, record: str, charged: Decimal, paid: Decimal, balance: Decimal) -> Values:
+    amounts = {"charged": charged, "paid": paid, "balance": balance}
+    told = {key: money(amount) for key, amount in amounts.items()}
+    return {"on": f"{on}", "what": what, "record": record, **told}
+
+
+def _told(office: Office, line: Values) -> Values:
+    """The line with what it is in words: the title of the record's form, and its month."""
+    if not line["record"]:
+        return line
+    found = row(office, Ref(line["what"], line["record"]))
+    month = f" {found.values['period']}" if found is not None and found.values.get("period") else ""
+    return {**line, "what": f"{found.form_title}{month}" if found is not None else line["what"]}
+
+
+def _days(office: Office, period: str) -> tuple[dt.date, dt.date]:
+    months = read_months(period or f"{office.today:%Y}")
+    if months[0].first > office.today:
+        raise UsageError(N_("{period} lies ahead: there is nothing to state"), period=period)
+    return months[0].first, min(months[-1].end - dt.timedelta(days=1), office.today)
+
+
+def _sheet(office: Office, unit: str, period: str, lines: list[Values]) -> str:
+    """The sheet as A4 HTML; its path below the workspace."""
+    area = office.catalog.area("fees")
+    wording = office.wording.on("paper")
+    columns = {name: area.columns[name] for name in lines[0]}
+    cells = [
+        [wording.value("fees", column, line[name], unit=False) for name, column in columns.items()]
+        for line in lines
+    ]
+    html = printed_paper(
+        office,
+        SHEET,
+        title=area.command["statement"].label.of(office.lang),
+        unit=unit,
+        period=period,
+        columns=[wording.heading(field) for field in columns.values()],
+        rows=cells,
+        roomy=[],
+    )
+    return print_file(office, f"statement-{unit}-{period}", html).relative_to(office.root).as_posix()
