@@ -34,6 +34,7 @@ _NO_BRACKETS = bytes(byte for byte in range(256) if chr(byte) not in "[]{}")
 _DOTS = regex(rb"[.=,\n\[{]")
 _DEEP_KEY = regex(rb"\.(?:[^.=,\n\[{]*\.){%d}" % (DEPTH - 1))
 _BARE = regex(r"[A-Za-z0-9_-]+\Z")
+_AT_LINE = regex(r"at line (\d+)")
 
 
 class BadToml(BadData):
@@ -139,7 +140,8 @@ def _loads(text: str, path: str) -> dict[str, Any]:
     try:
         return toml_rs.loads(text, toml_version="1.0.0")
     except toml_rs.TOMLDecodeError as error:
-        _refuse(path, error.lineno, error.msg.rsplit("\n", 1)[-1])
+        told = _AT_LINE.search(error.msg)  # its ``lineno`` counts too far where Chinese stands before
+        _refuse(path, int(told[1]) if told else error.lineno, error.msg.rsplit("\n", 1)[-1])
     except ValueError as error:  # a value that TOML allows and Python does not, such as year 0
         _refuse(path, 0, str(error))
 
@@ -150,7 +152,7 @@ def _loads_slowly(text: str, path: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except ValueError as error:
-        found = re.search(r"\(at line (\d+)", str(error))
+        found = _AT_LINE.search(str(error))
         line = int(found[1]) if found else text.count("\n") + 1
         _refuse(path, line, str(error).split(" (at ")[0])
 

@@ -63,6 +63,7 @@ def test_both_parsers_read_the_same_values(monkeypatch: pytest.MonkeyPatch) -> N
     [
         (b"a = 1\nb = \n", 2, "sound TOML"),
         (b"a = 1\na = 2\n", 2, "sound TOML"),
+        ('a = "走廊水管漏水"\nb = 1\nb = 2\n'.encode() + b"\n" * 40, 3, "sound TOML"),
         (b"a = 1\n<<<<<<< HEAD\nb = 1\n", 2, "merge conflict"),
         (b"a = 1\nb = '\xb3\xa4'\n", 2, "not UTF-8"),
         (b"a = 1\n\0\0\0", 2, "zero bytes"),
