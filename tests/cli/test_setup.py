@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 import xlsxwriter
 
 from propctl.testing import Workspace, make_workspace
+from tests.cli.terminal import Terminal
 
 BY = "director"
 Row = list[Any]
@@ -376,3 +378,20 @@ def test_the_sheets_come_back_with_their_errors_marked(settled: Workspace, tmp_p
     rows = CalamineWorkbook.from_path(str(back)).get_sheet_by_index(0).to_python()
     assert done.status == 0 and "不是电话号码" in str(rows[1][-1]) and rows[2][-1] == ""
     assert "18-102" in homes(settled) and "18-101" not in homes(settled)
+
+
+def test_on_a_terminal_doubts_are_asked_and_nothing_is_saved_before_a_yes(
+    settled: Workspace, tmp_path: Path
+) -> None:
+    file = text(tmp_path / "a.csv", "房号,姓名,余额\n19-101,张三,50\n19-102,李四,-20")
+    environ = {**os.environ, "PROPCTL_LANG": "zh-CN", "PROPCTL_AS": BY, "TERM": "dumb"}
+    line = ["-C", str(settled.root), "setup", file]
+    for answer in ("否", "是"):
+        with Terminal(line, environ) as at:
+            at.expect("余额 的意思不止一种")
+            at.asked("编号，或这一列是什么", "1")
+            at.asked("照此搬入吗", answer)
+            assert at.status == 0
+        assert ("19-101" in homes(settled)) == (answer == "是")
+    debts = settled.run("fees", "debt", "list", "--all", "--json", by=BY).json()
+    assert [debt["fields"]["amount"] for debt in debts if debt["fields"]["unit"] == "19-101"] == ["50.00"]

@@ -60,7 +60,7 @@ SECTIONS: tuple[tuple[str, dict[str, Entry]], ...] = (
             "init": Entry("commands.workspace:init", N_("Make a new office in a folder")),
             "setup": Entry(
                 "setting_up.setup_command:setup",
-                N_("Bring the office's own ledgers in: homes, people, debts"),
+                N_("Bring in the office's own ledgers: homes, people"),
             ),
             "join": Entry("commands.workspace:join", N_("Join an office at another desk")),
             "demo": Entry("commands.workspace:demo", N_("Make a sample office and play one day")),

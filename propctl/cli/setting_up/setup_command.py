@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 TEMPLATE = ("template", "模板")
 
 
-@command("setup", N_("Bring the office's own ledgers in: homes, people, debts"))
+@command("setup", N_("Bring in the office's own ledgers: homes, people"))
 @argument("files", word=N_("FILE"), nargs=-1, offers=offers.files)
 @option("--sheet", default="", metavar=N_("NAME"), help=N_("Only this sheet; default: all that hold homes"))
 @option("--header", default="", metavar=N_("N"), help=N_("The row of the headings; default: it is found"))
