@@ -121,3 +121,16 @@ def test_a_template_is_filled_in_and_read_by_init_and_setup(tmp_path: Path) -> N
     assert done.status == 0, done.err
     said = done.json()
     assert (said["homes"], said["households"], said["owed"]) == (1, 1, "20.00")
+
+
+@pytest.mark.parametrize("day", ["2026-11-29", "2026-12-01"])
+def test_a_new_office_owes_nothing_from_before_its_first_day(tmp_path: Path, day: str) -> None:
+    before = Workspace(tmp_path)
+    before.at(f"{day} 09:00")
+    assert before.run("init", str(tmp_path / "new")).status == 0
+    office = Workspace(tmp_path / "new")
+    office.at(f"{day} 10:00")
+    tasks = office.run("today", "--json", by="director").json()
+    dues = [task["due"] for task in tasks.get("routines", []) if task["due"]]
+    assert dues and min(dues) > f"{day}T00:00:00+08:00"
+    assert tasks.get("missed", []) == []

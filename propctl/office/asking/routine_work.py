@@ -124,7 +124,7 @@ class RoutineNow:
         if recurrence is None:
             return None
         period = recurrence.period_of(self.office.now)
-        dues = [due for due, _ in self.occurrences(recurrence, period.start, period.end) if due >= since]
+        dues = [due for due, _ in self.occurrences(recurrence, period.start, period.end) if due > since]
         if not dues and recurrence.times == 1:
             return None  # nothing falls due in this period, or it did before the office began
         times = max(recurrence.times, len(dues))
