@@ -15,7 +15,7 @@ from propctl.api import Office, Posted, Ref, choices, counted, money, postings_o
 
 LEDGER = "fees.money"
 BILL, CHARGE, DEBT, PENALTY = "fees.bill", "fees.charge", "fees.debt", "fees.penalty"
-CHARGING = (DEBT, BILL, CHARGE, PENALTY)  # the forms of what is charged
+CHARGING = (DEBT, BILL, CHARGE, PENALTY, "fees.carry")  # the forms of what is charged
 DROPPED = ("cancelled", "reversed", "void")  # the states in which they charge nothing
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from propctl.api import N_, Draft, Office, Ref, Request, UsageError, Values, field_title, hookimpl, money, row
 
-from . import billing, meters, opening, payments, statistics, tariffs
+from . import billing, meters, opening, payments, statistics, tariffs, turns
 from .billing import bill_of
 from .charges import BILL, Line, late_charges, lines_of, overdue, unpaid_charges
 from .dunning import ageing, arrears, in_arrears, reminded, stages
@@ -100,11 +100,15 @@ def propctl_check(office: Office, draft: Draft) -> None:
         case "reading.register":
             billing.refuse_billed(office, draft.values["period"])
             meters.refuse_broken(office, draft.values)
+        case "unit.retire" | "unit.restore":
+            turns.refuse_billed_days(office, draft)
 
 
 @hookimpl
 def propctl_after(office: Office, draft: Draft) -> list[Request]:
     """A new bill uses the credit that there is; a payment that leaves no arrears ends the dunning."""
+    if draft.form == "residents.unit":
+        return list(turns.carried(office, draft))
     if draft.area != "fees":
         return []
     values = {**draft.before.values, **draft.values}

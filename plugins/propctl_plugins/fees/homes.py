@@ -51,14 +51,15 @@ class Homes:
         """
         areas = self.areas(unit) if tariff.basis == "area" else [(dt.date.min, Decimal(1))]
         owners = sorted(self._owners.get(unit.id, ()))
-        begins = owners[0] if owners else dt.date.min
+        begins = max(owners[0] if owners else dt.date.min, _day(unit, "began", dt.date.min))
+        ends = _day(unit, "ends", dt.date.max) if unit.state == "gone" else dt.date.max
         empty = self._empty.get(unit.id, []) if tariff.empty != 100 else []
-        cuts = {day for day, _ in areas} | set(owners)
+        cuts = {day for day, _ in areas} | set(owners) | {begins, ends}
         cuts |= {day for first, last in empty for day in (first, last + DAY if last < dt.date.max else last)}
         for share in tariff.shares:
             starts = sorted({share.first, *(day for day in cuts if share.first < day <= share.last)})
             for first, end in zip(starts, [*(day - DAY for day in starts[1:]), share.last], strict=True):
-                if first >= begins:
+                if begins <= first < ends:
                     vacant = any(one <= first <= other for one, other in empty)
                     percent = tariff.empty if vacant else Decimal(100)
                     owner = sum(day <= first for day in owners)
@@ -96,6 +97,11 @@ class Homes:
                     for share in tariff.shares
                 ]
                 yield held.name, [piece for piece in pieces if piece.first <= piece.last]
+
+
+def _day(unit: Any, name: str, otherwise: dt.date) -> dt.date:
+    found = unit.values.get(name)
+    return dt.date.fromisoformat(found) if isinstance(found, str) else found or otherwise
 
 
 def _on(values: Dated, day: dt.date) -> Any:

@@ -29,12 +29,16 @@ from propctl.api import (
 )
 from propctl_plugins.residents.brought_in import household
 from propctl_plugins.residents.overview import HOUSEHOLD, UNIT, district, gaps
+from propctl_plugins.residents.turns import TURN, divide, lineage, merge, refuse_unfit, renumber, turned
 
-__all__ = ["district", "gaps", "history", "household", "owner", "roster"]
+__all__ = ["district", "divide", "gaps", "history", "household", "merge", "owner", "renumber", "roster"]
 
 
 def history(office: Office, unit: str) -> list[dict[str, Any]]:
-    """Everything between the office and one household, of all areas, the oldest first."""
+    """All between the office and a home (and those it came from), of all areas, the oldest first."""
+    found = {
+        one.ref: one for number in lineage(office, unit) for one in pointing_to(office, Ref(UNIT, number))
+    }
     return [
         {
             "at": f"{found.registered:%Y-%m-%d %H:%M}",
@@ -43,7 +47,7 @@ def history(office: Office, unit: str) -> list[dict[str, Any]]:
             "state": found.state_title,
             "title": found.title,
         }
-        for found in pointing_to(office, Ref(UNIT, unit))
+        for found in sorted(found.values(), key=lambda one: one.registered)
     ]
 
 
@@ -97,7 +101,14 @@ def _needed(office: Office, home: Row, unit: Row, items: list[str]) -> dict[str,
 
 @hookimpl
 def propctl_check(office: Office, draft: Draft) -> None:
-    """A change of a file is one, and says through which channel it came: the last one's is not this one's."""
+    """A change of a file is one, and says through which channel it came: the last one's is not this one's.
+
+    Only homes in use turn into others, into numbers that nobody has.
+    """
+    if draft.form == TURN:
+        refuse_unfit(office, draft)
+    if draft.form != HOUSEHOLD:
+        return
     rule = "residents.collect-by-several-channels"
     if not set(draft.values) - {"channel"}:
         raise UsageError(N_("nothing is changed; write what the household has told you"))
@@ -110,7 +121,9 @@ def propctl_check(office: Office, draft: Draft) -> None:
 
 @hookimpl
 def propctl_after(office: Office, draft: Draft) -> list[Request]:
-    """An updated file settles every change that the household had reported."""
+    """An updated file settles every change that the household had reported; homes turn into others."""
+    if draft.form == TURN:
+        return turned(office, draft)
     if draft.form != HOUSEHOLD:
         return []
     reported = pointing_to(office, Ref(UNIT, draft.before.values["unit"]), by="residents.change")

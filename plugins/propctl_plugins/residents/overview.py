@@ -19,7 +19,7 @@ def file_of(office: Office, unit: str) -> tuple[Filled | None, bool]:
 def gaps(office: Office) -> list[dict[str, Any]]:
     """What is missing, unit by unit: the file itself, or fields of the file and of the unit."""
     found = []
-    for unit in rows(office, UNIT):
+    for unit in rows(office, UNIT, states="kept"):
         file, living = file_of(office, unit.id)
         missing = [(UNIT, name) for name in REQUIRED[UNIT] if not unit.has(name)]
         missing += [(HOUSEHOLD, name) for name in REQUIRED[HOUSEHOLD] if file is None or not file.has(name)]
@@ -37,7 +37,7 @@ def gaps(office: Office) -> list[dict[str, Any]]:
 
 def district(office: Office, steward: str = "") -> list[dict[str, Any]]:
     """The steward's district on one page: a line for each unit (default: the operator's own district)."""
-    mine = rows(office, UNIT, having={"steward": steward or office.operator.id})
+    mine = rows(office, UNIT, states="kept", having={"steward": steward or office.operator.id})
     return [_line(office, unit) for unit in mine]
 
 

@@ -1,0 +1,59 @@
+"""A home that becomes another one from a day: what is owed and kept, and its parking spaces, go with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from propctl.api import N_, Draft, Office, Request, UsageError, further, money, rows
+
+from .charges import BILL, DROPPED, lines_of
+from .money import credit_of
+from .tariffs import DAY, last_day
+
+CARRY, SPACE = "fees.carry", "fees.space"
+
+
+def carried(office: Office, draft: Draft) -> Iterator[Request]:
+    """Debts charge by charge with their due dates, credit, and spaces: to the first of the new homes."""
+    unit, to, day = draft.before.id, draft.values["became"][0], draft.values["ends"]
+    both = {"unit": unit, "onto": to}
+    lines = lines_of(office, unit)
+    for line in lines:
+        if line.amount > 0:
+            known = {"kind": line.kind, "period": line.period, "amount": money(line.amount), "due": line.due}
+            of = line.record.id if line.record else ""
+            yield further(draft, "register", {**both, **known, "of": of}, form=CARRY)
+    over = {line.period for line in lines if line.amount < 0}
+    if kept := credit_of(office, unit):
+        if over:  # paid too much on single months: made credit first
+            freed = [line._replace(amount=-line.amount).row() for line in lines if line.amount < 0]
+            yield further(draft, "use", {"unit": unit, "freed": freed, "used": []}, form="fees.offset")
+        yield further(draft, "register", {**both, "amount": money(kept)}, form=CARRY)
+    for space in list(rows(office, SPACE, states="held", having={"unit": unit})):
+        until = max(day - DAY, space.date("since"))
+        yield further(draft, "release", {"until": until}, form=SPACE, id=space.id)
+        held = {"unit": to, "rights": space.text("rights"), "since": day}
+        yield further(draft, "assign", held, form=SPACE, id=space.id)
+
+
+def refuse_billed_days(office: Office, draft: Draft) -> None:
+    """``UsageError`` where a bill charges days on which another home stands for this one."""
+    day = draft.values.get("ends") or draft.before.values.get("ends")
+    for bill in rows(office, BILL, having={"unit": draft.before.id}):
+        if bill.state not in DROPPED and day is not None and _until(bill.values) >= day:
+            raise UsageError(
+                N_("{bill} charges days from {day} on; cancel it first, and bill the month again afterwards"),
+                bill=bill.id,
+                day=day,
+            )
+
+
+def _until(values: Mapping[str, Any]) -> dt.date:
+    """The last day that a bill charges: of its month, or of what it charges ahead."""
+    ends = [last_day(values["period"])]
+    for line in values["lines"]:
+        last = str(line.get("days") or "").partition("..")[2]
+        ends += [dt.date.fromisoformat(last)] if len(last) == 10 else []
+    return max(ends)

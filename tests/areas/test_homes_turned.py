@@ -1,0 +1,153 @@
+"""A home split, two joined, one renumbered: history, debts and bills right before and after the day."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from propctl.api import Refused, UsageError
+from propctl.testing import TwoDesks, Workspace
+from tests.areas.fees import PAPER, bill, homes, pay
+
+DAY = "2026-11-16"
+
+
+@pytest.fixture
+def office(workspace: Workspace) -> Workspace:
+    """Two homes of 100 m2 at one yuan; the first with a household, an owner and a debt of October."""
+    workspace.at("2026-10-20 09:00")
+    homes(workspace, "1-101", "1-102")
+    workspace.do("residents.household.open", unit="1-101", head="章晓兰", phone="13800001234")
+    owned = {"unit": "1-101", "owner": "章晓兰", "since": "2020-01-01"}
+    workspace.do("residents.ownership.register", by="officer-1", **owned)
+    bill(workspace, "2026-10", due="2026-10-25")
+    return workspace.at("2026-11-18 09:00")
+
+
+def turn(office: Workspace, *args: str, by: str = "service-supervisor") -> Any:
+    return office.run("residents", *args, "--since", DAY, by=by)
+
+
+def owed(office: Workspace) -> dict[str, Decimal]:
+    found = office.run("fees", "ageing", "--json", by="cashier-1").json()
+    sums: dict[str, Decimal] = {}
+    for line in found:
+        parts = ("not_due", "to_30", "to_60", "to_90", "over_90")
+        sums[line["unit"]] = sum((Decimal(str(line[part] or 0)) for part in parts), Decimal(0))
+    return {unit: amount for unit, amount in sums.items() if amount and unit != "合计"}
+
+
+def lines(office: Workspace, number: str) -> list[tuple[str, str]]:
+    fields = office.run("show", number, "--json").json()["fields"]
+    return [(line.get("days", ""), line["amount"]) for line in fields["lines"]]
+
+
+def test_a_renumbered_home_is_billed_under_each_number_for_its_days_and_owes_what_it_owed(
+    office: Workspace,
+) -> None:
+    before = owed(office)
+    assert turn(office, "renumber", "1-101", "1-103").status == 0
+    assert owed(office) == {"1-103": before["1-101"], "1-102": before["1-102"]}
+    bill(office)
+    assert lines(office, "2026-11-1-101") == [("11-01..11-15", "50.00")]
+    assert lines(office, "2026-11-1-103") == [("11-16..11-30", "50.00")]
+    bill(office.at("2026-12-01 09:00"), "2026-12", due="2026-12-25")
+    assert lines(office, "2026-12-1-103") == [("", "100.00")]
+    with pytest.raises(UsageError):
+        office.record("fees.bill:2026-12-1-101")
+    household = office.record("residents.household:H-1-103")
+    assert household.state == "living"
+    assert office.record("residents.household:H-1-101").state == "left"
+    shown = office.run("show", "H-1-103", "--reveal", by="director").out
+    assert "章晓兰" in shown
+    assert "13800001234" in shown
+    owners = office.run("residents", "owner", "1-103", "--json").json()
+    assert [one["since"] for one in owners] == [DAY]
+
+
+def test_the_history_of_a_home_holds_that_of_the_homes_it_came_from(office: Workspace) -> None:
+    said = office.do("complaints.complaint.register", unit="1-101", about="漏水").folded.id
+    turn(office, "renumber", "1-101", "1-103")
+    told = office.run("residents", "history", "1-103", "--json").json()
+    assert said in [one["id"] for one in told]
+    assert said not in [one["id"] for one in office.run("residents", "history", "1-102", "--json").json()]
+
+
+def test_a_home_split_in_two_is_billed_by_halves_and_the_first_takes_the_debts(office: Workspace) -> None:
+    pay(office, "130", unit="1-102")  # thirty kept as credit
+    assert turn(office, "split", "1-101", "--into", "1-101A=60", "--into", "1-101B=40").status == 0
+    assert owed(office) == {"1-101A": Decimal("100.00")}
+    bill(office)
+    assert lines(office, "2026-11-1-101A") == [("11-16..11-30", "30.00")]
+    assert lines(office, "2026-11-1-101B") == [("11-16..11-30", "20.00")]
+    paid = pay(office, "100", unit="1-101A")  # the old debt, due first
+    applied = office.record(paid).values["applied"]
+    assert [(one["period"], one["amount"]) for one in applied] == [("2026-10", "100.00")]
+    assert turn(office, "split", "1-102", "--into", "1-102A", "--into", "1-102B").status == 2  # no areas
+
+
+def test_two_homes_joined_owe_together_and_keep_their_credit_and_spaces(office: Workspace) -> None:
+    pay(office, "130", unit="1-102")
+    office.do("fees.space.add", number="P-1")
+    held = {"unit": "1-102", "rights": "owned", "since": "2026-01-01"}
+    office.do("fees.space.assign", "P-1", **held)
+    done = turn(office, "join", "1-105", "--units", "1-101", "--units", "1-102")
+    assert done.status == 0, done.err
+    assert owed(office) == {"1-105": Decimal("100.00")}
+    assert office.run("fees", "credit", "1-105", "--json").json()["credit"] == "30.00"
+    assert office.run("fees", "credit", "1-102", "--json").json()["credit"] == "0.00"
+    assert office.record("fees.space:P-1").values["unit"] == "1-105"
+    assert office.record("residents.unit:1-105").values["area"] == "200.00"
+    bill(office)
+    assert lines(office, "2026-11-1-105") == [("11-16..11-30", "100.00")]
+
+
+def test_what_does_not_fit_is_refused_and_nothing_is_written(office: Workspace) -> None:
+    assert turn(office, "renumber", "1-101", "1-102").status == 2
+    assert turn(office, "renumber", "1-101", "1-103", by="clerk-1").status == 77
+    assert turn(office, "split", "1-101", "--into", "1-101A=100").status == 2
+    assert (
+        office.run("residents", "renumber", "1-101", "1-103", "--since", "2027-01-01", by="director").status
+        == 2
+    )
+    bill(office)
+    refused = turn(office, "renumber", "1-101", "1-103")
+    assert (refused.status, "2026-11-1-101" in refused.err) == (2, True)
+    assert office.record("residents.unit:1-101").state == "kept"
+    with pytest.raises(UsageError):
+        office.record("residents.unit:1-103")
+    office.do("fees.bill.cancel", "2026-11-1-101", by="cashier-1", reason="改号", on_paper=PAPER)
+    assert turn(office, "renumber", "1-101", "1-103").status == 0
+    assert turn(office, "renumber", "1-101", "1-104").status == 2  # twice
+
+
+def test_a_turn_is_taken_back_with_its_debts_and_its_household(office: Workspace) -> None:
+    before = owed(office)
+    turn(office, "renumber", "1-101", "1-103")
+    number = "RU-261118-A01"
+    with pytest.raises(Refused):
+        office.do("residents.turn.reverse", number, by="officer-1", mistake="号错了")
+    office.do("residents.turn.reverse", number, by="service-supervisor", mistake="号错了")
+    assert owed(office) == before
+    assert office.record("residents.unit:1-101").state == "kept"
+    assert office.record("residents.unit:1-103").state == "gone"
+    assert office.record("residents.household:H-1-101").state == "living"
+    bill(office)
+    assert lines(office, "2026-11-1-101") == [("11-01..11-15", "50.00"), ("11-16..11-30", "50.00")]
+    office.do("fees.bill.cancel", "2026-11-1-101", by="cashier-1", reason="改号", on_paper=PAPER)
+    assert turn(office, "renumber", "1-101", "1-103").status == 0  # rightly this time, under the same number
+    assert [one for one in office.run("check", by="director").out.splitlines() if "1-10" in one] == []
+
+
+def test_two_desks_see_one_home_turned_once(two_desks: TwoDesks) -> None:
+    desk = two_desks.a
+    homes(desk, "1-101")
+    two_desks.exchange()
+    done = desk.run("residents", "renumber", "1-101", "1-103", by="service-supervisor")
+    assert done.status == 0, done.err
+    two_desks.b.do("complaints.complaint.register", by="clerk-2", unit="1-101", about="漏水")
+    two_desks.exchange()
+    told = two_desks.b.run("residents", "history", "1-103", "--json").json()
+    assert "CP-261120-B01" in [one["id"] for one in told]
