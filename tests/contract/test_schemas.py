@@ -19,6 +19,7 @@ from propctl.office.compiling.everything_read import names_in
 from propctl.office.opened.sources import Sources
 from propctl.regulation.amendments import History
 from propctl.regulation.catalog import Catalog, summarise
+from propctl.regulation.language.names import Expressions
 from propctl.regulation.model.constructs import Area, Rule
 from propctl.regulation.model.shape import shaped
 from propctl.regulation.soundness import areas
@@ -145,15 +146,17 @@ class Bench(NamedTuple):
         birds, found = shaped({**tables, "name": "birds"}, Area)
         if found or birds is None or any(found for _, found in rules):
             return False
-        residents = self.sources.area("residents")
-        known = {"birds": [rule for rule, _ in rules if rule], "residents": self.sources.rules("residents")}
+        shipped = self.sources.catalog()
+        known = {name: self.sources.rules(name) for name in shipped.names}
+        known["birds"] = [rule for rule, _ in rules if rule]
         catalog = Catalog(
-            summarise([birds, residents]),
-            {"birds": birds, "residents": residents}.__getitem__,
+            summarise([*shipped.areas(), birds]),
+            {**{area.name: area for area in shipped.areas()}, "birds": birds}.__getitem__,
             known.__getitem__,
             History([]),
         )
-        told = areas.findings(catalog, names_in(self.sources.compiled.settings), dt.date.min).get("birds", [])
+        names = names_in(self.sources.compiled.settings)
+        told = areas.findings_of(birds, catalog, names, Expressions(catalog, dt.date.min))
         return all(finding.partly for finding in told)
 
 

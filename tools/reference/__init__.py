@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from propctl.office.compiling.discovery import GROUP, announced
 from propctl.testing import Workspace, make_workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,8 +89,18 @@ def everything() -> dict[str, str]:
     """Every generated file: its path in the repository, and its text."""
     from tools.reference import schemas
 
+    _refuse_stale_installation()
     made = {f"{PAGES}/{name}": text for name, text in pages().items()}
     return made | {f"{SCHEMAS}/{name}": text for name, text in schemas.files().items()}
+
+
+def _refuse_stale_installation() -> None:
+    """Areas are found as they are installed: what ``pyproject.toml`` has gained or lost since is not."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    declared = told["project"]["entry-points"][GROUP]
+    installed = {entry.name for entry in announced() if entry.built_in}
+    if differing := sorted(installed ^ set(declared)):
+        raise Incomplete(f"not as installed: {differing}; first: pip install --no-deps -e .")
 
 
 def committed() -> set[str]:

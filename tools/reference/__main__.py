@@ -15,7 +15,7 @@ def main(args: list[str]) -> int:
             return 0
         wrong = stale()
     except Incomplete as error:
-        print(error)
+        print(error, file=sys.stderr)
         return 1
     for name in wrong:
         print(f"{name} is stale; run make reference")

@@ -11,7 +11,7 @@ import datetime as dt
 from propctl.errors import N_
 from propctl.regulation.catalog import Catalog, main_form, papers_name, qualify
 from propctl.regulation.language.names import Expressions
-from propctl.regulation.model.constructs import Batch, Command, Construct
+from propctl.regulation.model.constructs import Area, Batch, Command, Construct
 from propctl.regulation.model.findings import Finding
 from propctl.regulation.model.text import Label
 from propctl.regulation.model.toml_lines import Path
@@ -29,12 +29,14 @@ from propctl.regulation.soundness.views import ViewCheck
 def findings(catalog: Catalog, known: Known, on: dt.date) -> dict[str, list[Finding]]:
     """What is wrong with the areas in use, by area; none of a sound one. Clauses as they stand on a day."""
     expressions = Expressions(catalog, on)
-    found: dict[str, list[Finding]] = {}
-    for area in catalog.areas():
-        checks = (HeadCheck, ClauseCheck, FormCheck, ViewCheck, RoutineCheck, AccountCheck, SetUpCheck)
-        for check in checks:
-            found.setdefault(area.name, []).extend(check(catalog, area, known, expressions).run())
+    found = {area.name: findings_of(area, catalog, known, expressions) for area in catalog.areas()}
     return {name: some for name, some in found.items() if some}
+
+
+def findings_of(area: Area, catalog: Catalog, known: Known, expressions: Expressions) -> list[Finding]:
+    """What is wrong with one area, beside all others."""
+    checks = (HeadCheck, ClauseCheck, FormCheck, ViewCheck, RoutineCheck, AccountCheck, SetUpCheck)
+    return [found for check in checks for found in check(catalog, area, known, expressions).run()]
 
 
 class HeadCheck(FieldCheck):
