@@ -89,6 +89,21 @@ def _said_once(fields: dict[str, Field], cells: dict[str, list[str]]) -> dict[st
     }
 
 
+_PLAIN = ("choice", "staff", "post", "date", "time", "bool")  # of which a cell holds the value as it is kept
+
+
+def _as_on_a_form(session: Session, area: str, key: str) -> Field:
+    """A column that is not declared is called as the area's forms call such a field; else by its key."""
+    declared = session.catalog.area(area)
+    for form in declared.form.values():
+        field = any_field(form, key)
+        if field is not None and field.label.zh:
+            kind = field.type if field.type in _PLAIN else "text"
+            choices = field.choices if kind == "choice" else ""
+            return Field(type=kind, choices=choices, zh=field.label.zh, en=field.label.en)
+    return Field(zh=key, en=key)
+
+
 def _named(session: Session, row: dict[str, Any]) -> dict[str, Any]:
     """A row that names its area, or the ``form`` of its record: area, form and state by their titles."""
     form, wording = str(row.get("form", "")), session.office.wording
@@ -108,7 +123,7 @@ def _print(session: Session, area: str, result: Any, columns: dict[str, Field]) 
     wording = session.office.wording
     if isinstance(result, list) and result and all(isinstance(row, dict) for row in result):
         keys = list(dict.fromkeys(key for row in result for key in row))
-        fields = {key: columns.get(key) or Field(zh=key, en=key) for key in keys}
+        fields = {key: columns.get(key) or _as_on_a_form(session, area, key) for key in keys}
         named = [_named(session, row) for row in result]
         cells = {
             key: [wording.value(area, field, row.get(key), unit=False) for row in named]
@@ -122,5 +137,7 @@ def _print(session: Session, area: str, result: Any, columns: dict[str, Field]) 
         labels = [wording.label(field.label) for field in fields.values()]
         values = [wording.value(area, field, result[key]) for key, field in fields.items()]
         table(["", ""], list(map(list, zip(labels, values, strict=True))))
+    elif result == []:
+        say(session.words(N_("There is nothing here.")))
     elif result is not None:
         say(wording.value(area, Field(), result))
