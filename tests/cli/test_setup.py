@@ -395,3 +395,28 @@ def test_on_a_terminal_doubts_are_asked_and_nothing_is_saved_before_a_yes(
         assert ("19-101" in homes(settled)) == (answer == "是")
     debts = settled.run("fees", "debt", "list", "--all", "--json", by=BY).json()
     assert [debt["fields"]["amount"] for debt in debts if debt["fields"]["unit"] == "19-101"] == ["50.00"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "unit", "wanted"),
+    [
+        ("房号,业主及电话,欠费\n20-101,张三13800000001、李四13900000002,已缴清", "20-101", "张三"),
+        ("房號,業主姓名,聯繫電話\n21-101,张三,13800000001（女儿）", "21-101", "张三"),
+        ("Building,Unit,Room,Owner,Phone\n22.0,1,101.0,张三,13800000001.0", "22-1-101", "张三"),
+        ("房号,业主,电话,房号,业主,电话\n23-1,张三,13800000001,23-2,李四,13800000002", "23-2", "李四"),
+    ],
+)  # fmt: skip
+def test_people_and_telephones_are_found_wherever_a_ledger_puts_them(
+    settled: Workspace, tmp_path: Path, lines: str, unit: str, wanted: str
+) -> None:
+    said = brought(settled, text(tmp_path / "a.csv", lines))
+    found = household(settled, unit)
+    assert (found["head"], said["rows_refused"]) == (wanted, 0)
+    assert found["phone"] in ("13800000001", "13800000002")
+
+
+def test_what_explains_a_ledger_is_no_ledger(settled: Workspace, tmp_path: Path) -> None:
+    rows: list[Row] = [["工作表", "列", "写法"]]
+    rows += [["房屋和住户", "业主姓名", "几个人用逗号隔开"], ["房屋和住户", "居住性质", "业主自住、租户"]]
+    file = book(tmp_path / "a.xlsx", 台账=[["房号", "姓名"], ["24-101", "张三"]], 填写说明=rows)
+    assert brought(settled, file)["homes"] == 1

@@ -173,7 +173,7 @@ class Telling:
         from propctl.publish.spreadsheets.marked import Marked, write_marked
 
         sheets = []
-        for sheet in given.sheets:
+        for sheet in {(one.sheet.file, one.sheet.name): one for one in given.sheets}.values():
             own = [one for one in refused if one.place[:2] == (sheet.sheet.file, sheet.sheet.name)]
             problems = {one.place.row: [self.words.error(fault.error) for fault in one.faults] for one in own}
             bad = {(one.place.row, fault.place) for one in own for fault in one.faults if fault.place >= 0}

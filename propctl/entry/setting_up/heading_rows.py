@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from propctl.entry.setting_up.known_headings import Headings, Meaning
+from propctl.entry.setting_up.sheet_words import ROOM
 from propctl.entry.sheets import Cell, Sheet, blank, column_name
 from propctl.errors import N_, UsageError
 
@@ -53,6 +54,22 @@ def headed(sheet: Sheet, known: Headings, *, header: int = 0) -> Headed:
     ]
     best = max(found, key=lambda one: (one.known, -one.row), default=Headed(sheet, 0, [], 0))
     return best if best.known >= _FEWEST else Headed(sheet, 0, [], best.known)
+
+
+def side_by_side(found: Headed) -> list[Headed]:
+    """A sheet that prints its list in tables side by side (房号 业主 | 房号 业主), table by table."""
+    rooms = [one for one in found.headings if one.meaning.names == (ROOM,)]
+    again = [one for one in rooms if one.text == rooms[0].text]
+    if len(again) < 2:
+        return [found]
+    texts = {one.place: one.text for one in found.headings if one.text}
+    width = again[1].place - again[0].place
+    first = min(place for place, text in texts.items() if texts.get(place + width) == text)
+    starts = [first + width * number for number in range(len(again))]
+    if first > again[0].place or not all(texts.get(start) == texts[first] for start in starts):
+        return [found]
+    tables = [[one for one in found.headings if start <= one.place < start + width] for start in starts]
+    return [found._replace(headings=table) for table in tables]
 
 
 def _headed(sheet: Sheet, known: Headings, row: int) -> Headed:

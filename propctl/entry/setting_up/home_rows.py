@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from propctl.entry.cells import cell_text
@@ -24,6 +25,7 @@ from propctl.entry.sheets import Cell, blank
 from propctl.errors import PropctlError
 from propctl.regulation.model.constructs import Field
 
+_POINT_ZERO = re.compile(r"(?<=[0-9])\.0+$")
 _PLACE = Field(type="ref", zh="房号", en="Unit")
 
 
@@ -96,7 +98,7 @@ class _Rows:
 
     def _place(self, number: int, part: str, cell: Cell) -> str:
         try:
-            return cell_text(cell, _PLACE)
+            return _POINT_ZERO.sub("", cell_text(cell, _PLACE))
         except PropctlError as error:
             self.faults.setdefault(number, (error, part))
             return ""

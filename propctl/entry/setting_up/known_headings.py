@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from propctl.entry.characters import simplified
 from propctl.entry.headings import compared
 from propctl.entry.setting_up.sheet_words import NEUTRAL, PLACE_HEADINGS, PLACES, UNREAD, expanded
 from propctl.regulation.model.text import Label
@@ -26,6 +27,7 @@ class Known(NamedTuple):
     doubtful: Sequence[str] = ()  # headings that may mean it, or another
     many: bool = False  # several in one cell, and several columns
     joined: bool = False  # several columns, whose texts follow each other
+    beside: str = ""  # the column whose entries may stand in its cells, too: a telephone behind each name
 
 
 class Meaning(NamedTuple):
@@ -67,7 +69,7 @@ class Headings:
 
     def meaning(self, heading: str) -> Meaning:
         """What a heading means: ``建筑面积(㎡)``, ``截至10月欠费``, ``联系电话2``."""
-        whole = compared(heading)
+        whole = simplified(compared(heading))
         if not whole or len(whole) > _LONGEST:
             return Meaning()
         bare = _ASIDE.sub("", whole)
@@ -79,6 +81,10 @@ class Headings:
         parts = {tuple(self._exact.get(part, ())) for part in re.split(r"[/、或及和&|]", bare)}
         if len(parts) == 1 and () not in parts:  # 业主/住户姓名: two words for one thing
             return Meaning(parts.pop(), 2)
+        words = [self._exact.get(part, []) for part in re.split(r"[/、或及和&|]", bare)]
+        if len(words) == 2 and all(len(one) == 1 for one in words):  # 业主及电话: the second stands beside
+            first, second = self.columns[words[0][0]], words[1][0]
+            return Meaning((first.name,), 1) if first.beside == second else Meaning()
         return self._within(bare)
 
     def _looked_up(self, form: str, sure: int) -> Meaning:

@@ -99,7 +99,9 @@ class _Sorting:
         for heading in self.open:
             names = heading.meaning.names
             left = tuple(name for name in names if name not in self.found.columns)
-            if left and self._amounts(heading, names):
+            if left and all(name in PLACES for name in names):  # Unit: the home, where no other column is
+                self._take(left[-1], heading)
+            elif left and self._amounts(heading, names):
                 self.found.doubts.append(Doubt(heading, N_("{column} may be one thing or another"), left))
             else:
                 self.found.unread.append(heading)

@@ -11,6 +11,8 @@ from propctl.entry.setting_up.sheet_words import says_nothing
 _BETWEEN = re.compile(r"[/／、,，;；|\n\r\t&＆+＋]+")
 _BETWEEN_NAMES = re.compile(r"[/／、,，;；|\n\r\t&＆]+|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff]{2,})")
 _MEASURE = re.compile(r"(?:㎡|m2|m²|平方米|平米|平方|元|平)\s*$", re.IGNORECASE)
+_PHONE = re.compile(r"(?<![0-9])(?:1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[0-9]{2,3}-?[2-9][0-9]{6,7})(?![0-9])")
+_EMPTY_ASIDE = re.compile(r"[(\[]\s*、?\s*[)\]]")
 _BELOW = re.compile(r"[(（](¥?[0-9][0-9,.]*)[)）]")  # as accountants write what is below zero
 
 
@@ -34,6 +36,18 @@ def _apart(piece: str, check: object) -> list[str]:
     if len(words) > 1 and not check(piece) and all(check(word) for word in words):
         return words
     return [piece]
+
+
+def apart(text: str) -> tuple[str, list[str]]:
+    """What a cell says beside its telephones, and the telephones: ``张三13800138000、李四 13900139000``.
+
+    Only telephones that stand whole: beside them no digit is left.
+    """
+    found = [phone_number(match[0]) for match in _PHONE.finditer(plain(text))]
+    rest = _PHONE.sub("、", plain(text))
+    if not found or any(sign.isdigit() for sign in rest):
+        return text, []
+    return _EMPTY_ASIDE.sub("", rest).strip(" 、:：-"), [number for number in found if number]
 
 
 def amount(text: str) -> str:

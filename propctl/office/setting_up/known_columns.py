@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 AMOUNTS = ("money", "quantity", "price", "number")
 _SERIALS = range(18_000, 80_000)  # days since 1899-12-30 that a sheet shows as numbers: 1949 to 2119
+_POINT_ZERO = re.compile(r"(?<=[0-9])\.0+$")  # 13800138000.0, as programs write a number into text
 _LEAST = "-999999999999"
 
 
@@ -62,6 +64,7 @@ class KnownColumns:
                 column.declared.doubtful,
                 column.many,
                 column.declared.joined,
+                qualify(column.area, column.declared.beside) if column.declared.beside else "",
             )
             for column in self.columns.values()
         )
@@ -135,7 +138,7 @@ class KnownColumns:
     def value(self, column: Column, cell: Cell) -> Any:
         """What a cell holds of a column; None for nothing. ``PropctlError`` where it cannot be read."""
         field = column.field
-        text = cell_text(_as_shown(cell, field), _shown(field, column.many))
+        text = _POINT_ZERO.sub("", cell_text(_as_shown(cell, field), _shown(field, column.many)))
         if says_nothing(text):
             return None
         if column.many:

@@ -10,6 +10,7 @@ from propctl.entry.setting_up.heading_rows import Heading
 from propctl.entry.setting_up.home_numbers import Home
 from propctl.entry.setting_up.home_rows import HomeRow, home_rows
 from propctl.entry.setting_up.recognised_columns import Recognised
+from propctl.entry.setting_up.several_in_cell import apart
 from propctl.entry.setting_up.sheet_words import PLACES
 from propctl.entry.sheets import Cell
 from propctl.errors import PropctlError
@@ -50,6 +51,7 @@ def _read(known: KnownColumns, sheet: Recognised, columns: list[Column], row: Ho
     for column in columns:
         several = len(sheet.columns[column.name]) > 1
         for heading, cell in sheet.cells(column.name, row.cells):
+            cell = _without_telephones(known, column, cell, values)
             try:
                 value = known.value(column, cell)
             except PropctlError as error:
@@ -72,8 +74,24 @@ def _kept_aside(
     text = text_of(cell)
     if other is None or not text:
         return False
+    if column.field.type == "phone":  # what is no telephone is refused, but for words beside one that is
+        _, numbers = apart(text)
+        if not numbers:
+            return False
+        values[column.name] = _together(column, values.get(column.name), numbers)
     values[other.name] = _together(other, values.get(other.name), f"{heading.text}：{text}")
     return True
+
+
+def _without_telephones(known: KnownColumns, column: Column, cell: Cell, values: dict[str, Any]) -> Cell:
+    """A cell of names without the telephones that stand in it, which are kept where telephones are."""
+    other = known.columns.get(qualify(column.area, column.declared.beside))
+    if other is None or not isinstance(cell, str):
+        return cell
+    names, numbers = apart(cell)
+    if numbers:
+        values[other.name] = _together(other, values.get(other.name), numbers)
+    return names
 
 
 def _homeless(sheet: Recognised, row: HomeRow) -> CellFault:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from propctl.entry.headings import compared
-from propctl.entry.setting_up.heading_rows import headed
+from propctl.entry.setting_up.heading_rows import Headed, headed, side_by_side
 from propctl.entry.setting_up.recognised_columns import Doubt, Recognised, recognised
 from propctl.entry.setting_up.sheet_words import PLACES, ROOM
 from propctl.entry.sheet_files import read_sheets
@@ -106,6 +106,15 @@ def _take(
     if not at.row:
         found.passed.append(Passed(sheet.file, sheet.name, N_("it has no row of known headings")))
         return
+    for table in side_by_side(at):
+        _take_table(known, table, told, found, unused)
+
+
+def _take_table(
+    known: KnownColumns, at: Headed, told: dict[str, str], found: Given, unused: set[str]
+) -> None:
+    """Sort one table of a sheet in; most sheets have one."""
+    sheet = at.sheet
     read = recognised(at, known.headings, told)
     unused -= {compared(text) for one in at.headings for text in (one.text, *one.said, one.letter)}
     if not any(map(filled, [sheet.rows[at.row :]])):

@@ -339,6 +339,7 @@ class SheetColumn(Construct, frozen=True):
     words: dict[str, Names] = {}  # choice -> what cells say for it besides its label
     doubtful: Names = []  # what may head it, or another column: somebody is asked
     signed: bool = False  # amounts may be below zero
+    beside: str = ""  # the column whose telephones may stand behind the names in its cells
     otherwise: str = ""  # the column to whose text a cell is added that cannot be read as this one's
     known: bool = False  # a sheet of such columns alone speaks of known homes, several times of one
     joined: bool = False  # what several columns, or sheets, say follows each other

@@ -33,8 +33,9 @@ class SetUpCheck(AreaCheck):
             self.unknown((*at, "of"), N_("there is no field {name!r}"), column.of, fields)
             return
         full, found = named
-        if column.otherwise:
-            self._known((*at, "otherwise"), column.otherwise)
+        for key, other in (("otherwise", column.otherwise), ("beside", column.beside)):
+            if other:
+                self._known((*at, key), other)
         if column.label.zh or column.label.en:
             self.named(at, column)
         known = self.catalog.choices(full.partition(".")[0], found, self.on) if found.choices else {}
