@@ -46,6 +46,7 @@ class RuleBook:
     def __init__(self, office: Office, commits: Commits) -> None:
         self.commits = commits
         self.now = Law(office.settings, office.catalog)  # of the files as they are
+        self._sources = office.sources
         self._posts = read_toml(POSTS)[0]
         self._of: dict[str, Version] = {}  # commit -> its version
         self._laws: dict[Version, Law | None] = {}
@@ -117,14 +118,23 @@ class RuleBook:
         tables = toml.parse(blobs.get(version[0], b""), SETTINGS)
         settings = read_settings(tables, self._posts)
         OfficeTimes(settings, "", lambda post, at: None)  # raises where zone or calendars are unsound
+        history = History(list(_amendments(blobs.get(version[1], b""))))
+        if self._as_now(version, settings):
+            sources = self._sources
+            return Law(settings, Catalog(sources.compiled.summary, sources.area, sources.rules, history))
         found = self._declared(version, blobs[version[0]], tuple(settings.office.areas))
         areas = {area.name: area for area in (*found.areas, *found.others)}
         summary = summarise(found.areas, [area.name for area in found.others], found.void)
         rules = found.rules
-        history = History(list(_amendments(blobs.get(version[1], b""))))
         return Law(
             settings, Catalog(summary, lambda name: areas[name], lambda name: rules.get(name, []), history)
         )
+
+    def _as_now(self, version: Version, settings: Settings) -> bool:
+        """Whether the areas are those that this office has opened: all of them installed, none of its own."""
+        compiled = self._sources.compiled
+        own = version[2] or version[3] or compiled.folders.keys() - compiled.packages.keys()
+        return not own and settings.office.areas == self.now.settings.office.areas
 
     def _declared(self, version: Version, settings: bytes, named: tuple[str, ...]) -> Found:
         """What is declared under a version: read anew only where more than settings and amendments differ."""
