@@ -18,6 +18,7 @@ from propctl.regex import regex
 
 UNPACKED_LIMIT = 200 << 20  # bytes
 _PARTS_LIMIT = 2000
+_MOST_RATIO = 1032  # to which deflate can pack
 
 _CELL = rb"<(?:\w+:)?c\b"
 _FILLED = regex(_CELL + rb'[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>(?=\s*<(?:\w+:)?(?:v|is|f)\b)')
@@ -145,6 +146,8 @@ class _Look:
                 "{file} unpacks to {size} MB; at most {limit} MB are read: divide it, or delete its pictures"
             )
             raise BadData(msgid, file=file, size=size >> 20, limit=UNPACKED_LIMIT >> 20)
+        if sum(part.compress_size for part in parts) * _MOST_RATIO > UNPACKED_LIMIT:
+            _refuse_false_sizes(archive, parts)
         self._parts = dict(_sheets(archive))
         self._padding = _padding(archive)
 
@@ -154,6 +157,38 @@ class _Look:
         if part not in self.archive.namelist():
             return _Marks({}, {})
         return _marks_of(self.archive.read(part), self._padding, self.file)
+
+
+def _refuse_false_sizes(archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo]) -> None:
+    """``BadZipFile`` where a part unpacks to more than it says; little of it is held at a time."""
+    import struct
+    import zlib
+
+    for part in parts:
+        try:
+            _refuse_false_size(archive, part)
+        except (struct.error, zlib.error):
+            raise zipfile.BadZipFile(part.filename) from None
+
+
+def _refuse_false_size(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    import struct
+    import zlib
+
+    file = archive.fp
+    if file is None or part.compress_type != zipfile.ZIP_DEFLATED:
+        return
+    file.seek(part.header_offset + 26)
+    name, extra = struct.unpack("<HH", file.read(4))
+    file.seek(name + extra, 1)
+    unpack, left, size = zlib.decompressobj(-zlib.MAX_WBITS), part.compress_size, 0
+    while left > 0 and not unpack.eof and (packed := file.read(min(left, 1 << 16))):
+        left -= len(packed)
+        while packed and not unpack.eof:
+            size += len(unpack.decompress(packed, 1 << 20))
+            packed = unpack.unconsumed_tail
+            if size > part.file_size:
+                raise zipfile.BadZipFile(part.filename)
 
 
 def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:

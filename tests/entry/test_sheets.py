@@ -358,3 +358,20 @@ def test_a_workbook_with_entities_is_no_spreadsheet(tmp_path: Path) -> None:
             new.writestr(name, data)
     with pytest.raises(BadData, match="not a spreadsheet"):
         read_sheet(bomb, KNOWN.count)
+
+
+def test_a_workbook_that_lies_about_its_size_is_refused_before_it_is_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import struct
+
+    monkeypatch.setattr(workbooks, "UNPACKED_LIMIT", 2 << 20)
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("xl/workbook.xml", b" " * (8 << 20))
+    data = bytearray(path.read_bytes())
+    for place in (22, data.find(b"PK\x01\x02") + 24):
+        struct.pack_into("<I", data, place, 2000)
+    path.write_bytes(data)
+    with pytest.raises(BadData, match="not a spreadsheet"):
+        read_sheet(path, KNOWN.count)
