@@ -372,3 +372,16 @@ def test_an_interested_caller_becomes_a_lead_on_the_sales_list_with_its_hand_ove
     homes.do("calls.lead.lose", lost.id)
     conversion = figure(homes, "conversion")
     assert (conversion.part, conversion.whole) == (1, 2)
+
+
+@pytest.mark.rule("calls.answer-inquiries-and-complaints", "complaints.front-desk-sole-intake")
+def test_whoever_hears_a_complaint_hands_it_to_the_front_desk_and_takes_none_in(homes: Workspace) -> None:
+    line = ("calls", "register", "走廊漏水", "--kind", "complaint", "--unit", "3-1201")
+    heard = homes.run(*line, by="guard-1").out
+    assert "CPF-261120-A01" in heard and "CP-261120-A01" not in heard
+    assert homes.run("complaints", "list", "--json").json() == []
+    taken = homes.run("complaints", "forward", "collect", "CPF-261120-A01").out
+    assert "CP-261120-A01" in taken
+    (complaint,) = homes.run("complaints", "list", "--json").json()
+    assert complaint["fields"]["owner"] == "clerk-1" and complaint["fields"]["heard_by"] == "guard-1"
+    assert "CP-261120-A02" in homes.run(*line).out

@@ -243,7 +243,7 @@ def test_clauses_of_hospitals_and_shops_are_printed_only_once_they_are_in_force(
         rule = desk.office().catalog.rule(f"calls.{name}")
         assert not rule.in_force and rule.why
         assert rule.id not in page
-        switch_on(desk, name)
+        switch_on(desk, name, **({"items": "price:嫌贵"} if name == "lost-reason" else {}))
     page = desk.page("calls")
     for name in OTHER_TRADES:
         assert f"calls.{name}" in page

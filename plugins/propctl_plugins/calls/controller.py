@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from propctl.api import Draft, Filled, Office, Request, evaluate, filled, further, hookimpl
+from propctl.api import (
+    Draft,
+    Filled,
+    Office,
+    Request,
+    evaluate,
+    filled,
+    find_clause,
+    further,
+    hookimpl,
+)
 from propctl_plugins.calls.counting import between, counted, gathered, reported
 from propctl_plugins.calls.looking import contacts, customer, household, knowledge, rates, unreported
 
@@ -34,7 +44,9 @@ def _registered(office: Office, draft: Draft, call: Filled) -> list[Request]:
         **({"earlier": [row.id for row in before]} if before else {}),
     }
     follow = [further(draft, "look-up", looked_up)] if looked_up else []
-    if call.text("kind") == "complaint":
+    if call.text("kind") == "complaint" and not _takes_complaints(office):
+        follow.append(_open(draft, "complaints.forward", {}, "about", "unit", "heard"))
+    elif call.text("kind") == "complaint":
         follow += [_complaint(draft, call), further(draft, "pass")]
     elif call.text("kind") == "repair":
         follow += [_order(office, draft, call), further(draft, "pass")]
@@ -50,6 +62,13 @@ def _registered(office: Office, draft: Draft, call: Filled) -> list[Request]:
 def _replied(office: Office, draft: Draft, call: Filled) -> list[Request]:
     """An answer that solved the matter settles it."""
     return [further(draft, "settle", {"result": call.text("answer")})] if call.yes("solved") else []
+
+
+def _takes_complaints(office: Office) -> bool:
+    """Whether the operator may take a complaint in; whoever may not hands what he hears to the front desk."""
+    rule = find_clause(office, "complaints.front-desk-sole-intake")
+    posts = rule.many("post") if rule is not None and rule.in_force else []
+    return not posts or bool(set(posts) & set(office.operator.posts))
 
 
 def _complaint(draft: Draft, call: Filled) -> Request:
