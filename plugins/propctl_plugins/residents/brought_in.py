@@ -7,6 +7,7 @@ from typing import Any
 
 from propctl.api import Office, Ref, row
 
+_PEOPLE = frozenset(("owner", "tenant", "phone", "tenant_phone"))
 _SAME = ("moved_in", "plates", "remark", "sex", "age", "emergency")
 
 
@@ -18,7 +19,7 @@ def household(office: Office, record: str) -> Callable[[Mapping[str, Any]], dict
     """
 
     def make(cells: Mapping[str, Any]) -> dict[str, Any] | None:
-        if "owner" in cells or "tenant" in cells:
+        if not _PEOPLE.isdisjoint(cells):
             return _household(cells)
         file = row(office, Ref("residents.household", f"H-{cells['home']}"))
         return {"unit": cells["home"], "plates": cells["plates"]} if file is not None else None
@@ -31,8 +32,10 @@ def _household(cells: Mapping[str, Any]) -> dict[str, Any]:
     owners = _people(cells, "owner", "phone")
     found = {name: cells[name] for name in _SAME if name in cells}
     people = tenants or owners
-    head, *others = people
-    found["unit"], found["head"] = cells["home"], head[0]
+    head, *others = people or [("", cells.get("phone", cells.get("tenant_phone", [])))]
+    found["unit"] = cells["home"]
+    if head[0]:  # a telephone whose owner is not named is kept; the file is listed as incomplete
+        found["head"] = head[0]
     found["occupancy"] = "tenant" if tenants else cells.get("occupancy", "owner")
     if head[1]:
         found["phone"], *more = head[1]
