@@ -29,7 +29,20 @@ KINDS = (
         "weekday",
         "month-day",
     ),
-    *("yes-no", "post", "rank", "department", "calendar", "choices", "ids", "one", "words", "text", "table"),
+    *(
+        "yes-no",
+        "post",
+        "rank",
+        "department",
+        "calendar",
+        "choices",
+        "ids",
+        "one",
+        "words",
+        "text",
+        "table",
+        "seasons",
+    ),
 )
 _BY_NAME = {
     **dict.fromkeys(("within", "before", "after", "warranty", "wait_max", "repair_max"), "limit"),

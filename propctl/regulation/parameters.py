@@ -72,6 +72,10 @@ def _as_typed(type_: ParameterType, value: Any) -> list[str]:
         return ["yes" if value else "no"]
     if type_.kind == "choices" and isinstance(value, dict):
         return ["\n".join(["", *(f"{key}:{label}" for key, label in value.items())])] if value else []
+    if type_.kind in ("table", "seasons") and not isinstance(value, dict):
+        return []
+    if type_.kind == "seasons":
+        return [",".join(f"{key}:{at}" for key, at in value.items())]
     if type_.kind == "table":
         return []
     if isinstance(value, list) and type_.kind == "time":  # a routine may have several in a day
@@ -144,7 +148,7 @@ class _Typed(msgspec.Struct, frozen=True):
             "\n"
             if "\n" in self.text
             else "[,，;；]"
-            if self.type.kind in ("choices", "table")
+            if self.type.kind in ("choices", "table", "seasons")
             else "[,，、;；]"
         )
         return [
@@ -431,6 +435,23 @@ def _table(typed: _Typed) -> dict[str, str]:
     return found
 
 
+def _seasons(typed: _Typed) -> dict[str, str]:
+    """``4..9:19:30`` each: times of day by months, which together are the whole year."""
+    from propctl.worktime.moments import clock_second
+    from propctl.worktime.recurrence import at_in
+
+    found = _table(typed)
+    try:
+        whole = all(clock_second(str(at_in(found, month))) is not None for month in range(1, 13))
+    except UsageError:
+        whole = False
+    if not whole:
+        raise typed.wrong(
+            N_("{rule}: {name} is times of day by months of the whole year: 4..9:19:30,10..3:17:30")
+        )
+    return found
+
+
 _READERS: dict[str, Callable[[_Typed], Any]] = {
     "limit": _limit,
     "recurrence": _recurrence,
@@ -454,4 +475,5 @@ _READERS: dict[str, Callable[[_Typed], Any]] = {
     "words": _words,
     "text": _text,
     "table": _table,
+    "seasons": _seasons,
 }

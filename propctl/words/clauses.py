@@ -142,6 +142,8 @@ class ClauseWords(Labels):
     def _entry(self, rule: Rule, named: Mapping[str, Label], name: str, key: str, entry: Any) -> str:
         """An entry of a table: its own words; of a table between named things both (给排水→工程部)."""
         text = self._worded(rule, named, name, entry)
+        if self._type(rule, name).kind == "seasons":
+            return self.say(N_("{time} in months {months}"), time=text, months=key.replace("..", "–"))
         both = key in named and (isinstance(entry, list) or entry in named)
         return f"{self.label(named[key])}{_ARROW}{text}" if both else text
 

@@ -78,6 +78,22 @@ def parse_recurrence(params: Mapping[str, Any]) -> Recurrence | None:
     return recurrence
 
 
+def at_in(value: Any, month: int) -> Any:
+    """The times of a month, of a table by season (``{"4..9": "19:30", "10..3": "17:30"}``); else as given.
+
+    Raises UsageError where the table says nothing of the month, or a key is no months.
+    """
+    if not isinstance(value, Mapping):
+        return value
+    for months, at in value.items():
+        first, dots, last = str(months).partition("..")
+        start = _read("months", first if not first.isdecimal() else int(first), _month)
+        end = _read("months", int(last) if last.isdecimal() else last, _month) if dots else start
+        if (start <= month <= end) if start <= end else (month >= start or month <= end):
+            return at
+    raise UsageError(N_("at: the table says nothing of month {month}"), month=month)
+
+
 def _read(key: str, value: Any, reader: Callable[[Any], T]) -> T:
     try:
         return reader(value)

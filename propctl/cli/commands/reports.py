@@ -25,6 +25,7 @@ from propctl.regulation.model.constructs import Field
 from propctl.worktime.moments import at_second
 from propctl.worktime.periods import Period, days_of_period
 
+_MONTHS = 24  # that stand side by side
 _PERIODS = 6  # that are named of those in which a routine was not kept
 
 
@@ -34,11 +35,15 @@ _PERIODS = 6  # that are named of those in which a routine was not kept
 @option("--month", default="", metavar="YYYY-MM", help=N_("Of this month; default: the current one"))
 @option("--quarter", default="", metavar="YYYY-Q", help=N_("Of this quarter, such as 2026-4"))
 @option("--year", default="", metavar="YYYY", help=N_("Of this year"))
+@option("--months", default="", metavar="N", help=N_("The last so many months side by side"))
 @reading
-def report(area: str, week: str, month: str, quarter: str, year: str, style: str | None) -> None:
+def report(area: str, week: str, month: str, quarter: str, year: str, months: str, style: str | None) -> None:
     """Print every indicator in force over a period."""
     session = current()
     words = session.words
+    if months:
+        _trend(session, area, month, months, style)
+        return
     period = _period(session, week, month, quarter, year)
     found = measure(session.office, period, area)
     amended = [
@@ -69,6 +74,20 @@ def report(area: str, week: str, month: str, quarter: str, year: str, style: str
     if amended and not style:
         heading(words(N_("Late before the record was amended")))
         table(due_headings(session), [due_line(session, one) for one in amended])
+
+
+def _trend(session: Session, area: str, month: str, count: str, style: str | None) -> None:
+    """The figures of several months, up to the one that was asked for."""
+    from propctl.cli.areas import trends
+
+    if not count.isdecimal() or not 1 <= int(count) <= _MONTHS:
+        raise UsageError(N_("--months: {value} is no number from 1 to {most}"), value=count, most=_MONTHS)
+    periods = trends.months(session, typed_month(month, session.office.today, "--month"), int(count))
+    found = trends.figures(session, periods, area)
+    if style:
+        emit([_row(session, figure) for figures in found for figure in figures], [], lambda _: [], style)
+    else:
+        trends.print_trend(session, found, _alone)
 
 
 def print_routines(session: Session, found: list[Past], *, whole: bool) -> None:
@@ -145,6 +164,7 @@ def _row(session: Session, figure: Figure) -> Row:
         "measure": figure.measure,
         "period": figure.period,
         "part": figure.part,
+        "gaps": figure.gaps,
         "whole": figure.whole,
         "of": _share_of(session, figure) or None,
         "percent": _rounded(figure.percent) if figure.percent is not None else None,
@@ -189,10 +209,21 @@ def _share_of(session: Session, figure: Figure) -> str:
 def _figure(session: Session, figure: Figure) -> str:
     if figure.part is None or (figure.measure == "share" and not figure.whole):
         return "—"
+    alone = _alone(session, figure)
+    if figure.measure == "gap" and figure.gaps:
+        return session.words(N_("{hours}: {gaps}"), hours=alone, gaps=figure.gaps)
+    counts = session.words.joined(_counts(session, figure)) if figure.percent is None else ""
+    return f"{alone} ({counts})" if counts else alone
+
+
+def _alone(session: Session, figure: Figure) -> str:
+    """A figure without those that it is split into."""
+    if figure.part is None or (figure.measure == "share" and not figure.whole):
+        return "—"
     if figure.percent is not None:
         return f"{_rounded(figure.percent)}% ({_plain(figure.part)}/{figure.whole})"
-    counts = session.words.joined(_counts(session, figure))
-    return f"{_plain(figure.part)} ({counts})" if counts else _plain(figure.part)
+    plain = _plain(figure.part)
+    return session.words(N_("{hours} h"), hours=plain) if figure.measure == "gap" else plain
 
 
 def _counts(session: Session, figure: Figure) -> list[str]:

@@ -6,12 +6,14 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import msgspec
 
 from propctl.entry.counting_order import counted
 from propctl.office.asking.answers_kept import kept
+from propctl.office.opened.began import began
 from propctl.office.opened.scope import RowScope, at_midnight, scopes
 from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.ledgers import unscaled
@@ -46,6 +48,7 @@ class Figure(msgspec.Struct, frozen=True):
     ids: list[str]  # the records that fell short; of money, who owes
     missing: Decimal | None = None  # money that is short of the bound
     strict: bool = False  # ``at_most`` itself is too much already
+    gaps: list[str] = []  # of the longest time without a record: each that was too long, from when to when
     amounts: dict[str, dict[str, Decimal]] = {}  # of what measures amounts: field -> value -> its own figure
 
     @property
@@ -130,6 +133,7 @@ class Measure:
         self._held = 0  # … and of those among them on which the part holds
         self._short: list[str] = []
         self._amounts: list[Decimal] = []
+        self._moments: list[dt.datetime] = []
         self._split: dict[str, dict[str, int]] = {name: {} for name in indicator.split}
         self._parted: dict[str, dict[str, list[Decimal]]] = {name: {} for name in indicator.split}
 
@@ -146,7 +150,9 @@ class Measure:
     def lasting(self) -> bool:
         """Whether the figure stays what it is all day, whoever asks, while no record changes."""
         asked = (self.whole, self.part, self.subject, *self.splits.values())
-        return all(condition.lasting for condition in asked if condition is not None)
+        return self.indicator.measure != "gap" and all(
+            condition.lasting for condition in asked if condition is not None
+        )
 
     def take(self, row: RowScope) -> None:
         """Count a record, if it belongs to the figure; of one that repeats another only the limits are."""
@@ -155,7 +161,9 @@ class Measure:
         good = self._good(row)
         if good is None:
             return
-        amount = self._amount(row) if self.indicator.measure not in ("share", "count") else None
+        if self.indicator.measure == "gap" and (at := self._moment(row, self.indicator.cohort)) is not None:
+            self._moments.append(at)
+        amount = self._amount(row) if self.indicator.measure not in ("share", "count", "gap") else None
         split = {
             name: [str(one) for one in as_list(of.read(row)) or ["-"]] for name, of in self.splits.items()
         }
@@ -191,6 +199,8 @@ class Measure:
         self._last.clear()
         if self.indicator.collected:
             return self._of_money(self.indicator.collected)
+        if self.indicator.measure == "gap":
+            return self._longest_gap()
         whole = self._base(self._count) if self.indicator.base else self._count
         split = {name: _most_first(counts) for name, counts in self._split.items()}
         amounts = {
@@ -201,6 +211,23 @@ class Measure:
             if parts
         }
         return msgspec.structs.replace(self._judged(self._part(), whole, self._short, split), amounts=amounts)
+
+    def _longest_gap(self) -> Figure:
+        """The longest time without a record, in hours; the period begins with the office and ends by now."""
+        first = max(self.period.start, began(self.office))
+        last = min(self.period.end, self.office.now)
+        edges = [first, *sorted(at for at in self._moments if first <= at < last), last]
+        spans = [(after - before, before, after) for before, after in pairwise(edges) if before < after]
+        most = self._bound("at_most")
+        longest = max(spans, default=None)
+        hours = Decimal(int(longest[0].total_seconds())) / 3600 if longest else None
+        figure = self._judged(hours, len(self._moments), [], {})
+        long = [
+            f"{before:%Y-%m-%d %H:%M} – {after:%Y-%m-%d %H:%M}"
+            for span, before, after in spans
+            if most is not None and Decimal(int(span.total_seconds())) > most * 3600
+        ]
+        return msgspec.structs.replace(figure, gaps=long)
 
     def _good(self, row: RowScope) -> bool | None:
         """Whether the part holds, or the clock was kept; None where nothing is to be judged yet.

@@ -142,7 +142,7 @@ class _OfRoutine:
             since = max(since, recurrence.period_of(over - dt.timedelta(seconds=1)).start)
         if since >= over:
             return
-        for first, last, asked in self._asked(recurrence, since, over):
+        for first, last, asked in self._asked(since, over):
             yield from self._between(first, last, asked)
 
     def _called(self, ids: list[str]) -> list[str]:
@@ -154,14 +154,14 @@ class _OfRoutine:
         return [self._names.get(one, one) for one in ids]
 
     def _asked(
-        self, recurrence: Recurrence, since: dt.datetime, over: dt.datetime
+        self, since: dt.datetime, over: dt.datetime
     ) -> Iterator[tuple[dt.datetime, dt.datetime, Recurrence]]:
         """What the clause asked from when to when: an amendment changes nothing of what was before it."""
         office = self.now.office
         amended = {entry.since for entry in office.catalog.history.of(self.now.rule)}
         edges = [edge for day in sorted(amended) if since < (edge := at_midnight(day, office.tz)) < over]
         for first, last in zip([since, *edges], [*edges, over], strict=True):
-            asked = recurrence if last == over else self.now.recurrence(first.date())
+            asked = self.now.recurrence(first.date())
             if asked is not None:
                 yield first, last, asked
 

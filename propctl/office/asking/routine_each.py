@@ -20,6 +20,7 @@ from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
 from propctl.regulation.model.ref import Ref
+from propctl.regulation.model.text import Label
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -115,7 +116,8 @@ class _Items:
     def called(self, ids: Iterable[str]) -> list[str]:
         office = self._office
         labels = office.catalog.listed(self._area.name, self._reference, office.today)
-        return [labels[one].of(office.lang) if one in labels else one for one in ids]
+        posts = {id: post.label for id, post in office.settings.posts.items()}  # a clause may list these
+        return [(posts.get(one) or labels.get(one) or Label(one)).of(office.lang) for one in ids]
 
 
 class _Records:

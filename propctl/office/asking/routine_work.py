@@ -19,7 +19,7 @@ from propctl.office.opened.scope import scopes
 from propctl.regulation.catalog import TICK, proof_of, qualify
 from propctl.regulation.model.constructs import UNSET, Area, Routine
 from propctl.regulation.model.text import Label
-from propctl.worktime.recurrence import Period, Recurrence, parse_recurrence
+from propctl.worktime.recurrence import Period, Recurrence, at_in, parse_recurrence
 from propctl.worktime.timetable import timetable
 
 if TYPE_CHECKING:
@@ -106,15 +106,19 @@ class RoutineNow:
     def recurrence(self, day: dt.date | None = None) -> Recurrence | None:
         """How often, as the clause says on a day (default: today); None while it is unset or not in force.
 
-        None, too, where what two desks amended makes no sense together: ``check`` says so.
+        When it is to be done may depend on the season. None, too, where what two desks amended makes no sense
+        together: ``check`` says so.
         """
         catalog, day = self.office.catalog, day or self.office.today
         if not catalog.in_force(self.rule, day):
             return None
         params = catalog.params(catalog.rule(self.rule), day)
         every = params.get(self.routine.every, UNSET)
+        at = params.get(self.routine.at, [])
+        if UNSET in (every, at):
+            return None
         try:
-            return parse_recurrence({**params, "every": every}) if every != UNSET else None
+            return parse_recurrence({**params, "every": every, "at": at_in(at, day.month)})
         except UsageError:
             return None
 

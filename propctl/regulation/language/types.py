@@ -111,7 +111,7 @@ _BY_PARAMETER = {
     **dict.fromkeys(("share", "percent", "count", "price"), NUMBER),
     "yes-no": BOOL,
     "rank": Type("rank", words=RANKS),
-    **dict.fromkeys(("choices", "table"), Type("text", many=True)),  # in a comparison its keys
+    **dict.fromkeys(("choices", "table", "seasons"), Type("text", many=True)),  # in a comparison its keys
     **dict.fromkeys(("ids", "words"), Type("text", many=True, loose=True)),
 }
 

@@ -196,6 +196,7 @@ class Routine(Construct, frozen=True):
 
     post: str | Names = ""
     every: str = "every"  # the parameter of the clause that says how often, where it names several
+    at: str = "at"  # the parameter that says at what time, or a table of times by season; unset: undecided
     proof: str = ""  # form or form.step that counts; default: a tick (``propctl agenda tick``)
     proof_where: str = ""  # which of those records count
     each: str = ""  # one for each record of this form, each person (``staff``), each item (``$clause.param``)
@@ -243,7 +244,9 @@ class Indicator(Construct, frozen=True):
     whole: str = ""
     clock: str = ""  # share: of the records on which this clock runs or ran, those that kept it
     base: str = ""  # share: of the records of this form instead (``$.param``: the form that the clause names)
-    measure: Literal["share", "count", "sum", "median", "max"] = "share"
+    measure: Literal["share", "count", "sum", "median", "max", "gap"] = (
+        "share"  # gap: the longest time without
+    )
     what: str = ""  # sum, median, max: a number or money field
     start: str = ""  # median, max of a time that passed: from this step or time field …
     stop: str = ""  # … to this one

@@ -17,7 +17,7 @@ from propctl.regulation.model.text import Label, label
 from propctl.regulation.model.toml_lines import Path
 
 TIMES = ("date", "time")
-ITEMS = ("choice", "text")  # what may name an item
+ITEMS = ("choice", "text", "post")  # what may name an item
 
 
 class Known(NamedTuple):

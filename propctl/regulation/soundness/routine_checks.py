@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from propctl.errors import N_
 from propctl.regulation.catalog import STAFF, any_field, main_form, proof_of, qualify, records_each
-from propctl.regulation.model.constructs import Form, Routine
+from propctl.regulation.model.constructs import Form, Routine, Rule
 from propctl.regulation.model.findings import Finding
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.soundness.checking import ITEMS, AreaCheck
-from propctl.worktime.recurrence import parse_recurrence
+from propctl.worktime.recurrence import at_in, parse_recurrence
 
 
 class RoutineCheck(AreaCheck):
@@ -106,6 +106,19 @@ class RoutineCheck(AreaCheck):
             message = N_("the clause {rule} does not say how often: it has no parameter {name!r}")
             self.unknown((*at, "every"), message, routine.every, rule.params, rule=rule.id)
         else:
-            params = self.catalog.params(rule, self.on)
-            params = {**params, "every": params[routine.every]}
-            self.attempt((*at, "every"), lambda: parse_recurrence(params))
+            self._often(at, rule, routine)
+
+    def _often(self, at: Path, rule: Rule, routine: Routine) -> None:
+        """What the clause says in force, in each season where its time depends on that."""
+        if routine.at != "at" and routine.at not in rule.params:
+            message = N_("the clause {rule} has no parameter {name!r}")
+            self.unknown((*at, "at"), message, routine.at, rule.params, rule=rule.id)
+            return
+        params = self.catalog.params(rule, self.on)
+        params["every"], times = params[routine.every], params.get(routine.at, [])
+
+        def parsed() -> None:
+            for month in range(1, 13) if isinstance(times, dict) else (1,):
+                parse_recurrence({**params, "at": at_in(times, month)})
+
+        self.attempt((*at, "every"), parsed)

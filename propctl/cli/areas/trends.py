@@ -1,0 +1,69 @@
+"""Figures of several months side by side: each indicator, and each of those that it is split by."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from propctl.cli.frame.output import table
+from propctl.cli.frame.session import Session
+from propctl.errors import N_
+from propctl.office.asking.figures import Figure, report
+from propctl.regulation.catalog import main_form, qualify
+from propctl.regulation.model.constructs import Field
+from propctl.worktime.moments import at_second
+from propctl.worktime.periods import Period, month_index, month_start
+
+
+def months(session: Session, last: dt.date, count: int) -> list[Period]:
+    """So many months up to that of a day, the oldest first."""
+    tz, index = session.office.tz, month_index(last)
+    starts = [month_start(index - back) for back in range(count - 1, -2, -1)]
+    midnights = [at_second(day.toordinal(), 0, tz) for day in starts]
+    return [Period(midnights[n], midnights[n + 1], f"{starts[n]:%Y-%m}") for n in range(count)]
+
+
+def figures(session: Session, periods: list[Period], area: str) -> list[list[Figure]]:
+    """The indicators of each period."""
+    return [report(session.office, period, area) for period in periods]
+
+
+def print_trend(session: Session, found: list[list[Figure]], said: Callable[[Session, Figure], str]) -> None:
+    """A line an indicator, and below it one for each value it is split by; a column a month."""
+    words = session.words
+    by_name: dict[tuple[str, str], list[Figure | None]] = {}
+    for place, figures in enumerate(found):
+        for figure in figures:
+            row = by_name.setdefault((figure.area, figure.name), [None] * len(found))
+            row[place] = figure
+    labels = [next(figure.period for figure in figures) if figures else "" for figures in found]
+    lines = []
+    for row in by_name.values():
+        known = [figure for figure in row if figure is not None]
+        title = words.label(known[0].title)
+        lines.append([title, *(said(session, one) if one else "" for one in row), known[0].rule])
+        lines += [[f"  {name}", *values, ""] for name, values in _split(session, row, known[0])]
+    table([words(N_("Indicator")), *labels, words(N_("Clause"))], lines)
+
+
+def _split(session: Session, row: list[Figure | None], one: Figure) -> list[tuple[str, list[str]]]:
+    area, wording = session.catalog.area(one.area), session.office.wording
+    form = qualify(area.name, area.indicator[one.name].of or main_form(area))
+    found = []
+    for path in one.split:
+        home, field = session.catalog.field_at(form, path) or (area.name, Field())
+        values = dict.fromkeys(v for figure in row if figure for v in figure.split.get(path, ()))
+        for value in values:
+            name = session.words(N_("not filled in")) if value == "-" else wording.value(home, field, value)
+            found.append((name, [_at(figure, path, value) for figure in row]))
+    return found
+
+
+def _at(figure: Figure | None, path: str, value: str) -> str:
+    """The amount of a part where amounts are measured, else how many there are."""
+    if figure is None:
+        return ""
+    amounts = figure.amounts.get(path, {})
+    if value in amounts:
+        return f"{round(amounts[value], 2).normalize():f}"
+    return str(figure.split.get(path, {}).get(value, 0)) if not figure.amounts else ""
