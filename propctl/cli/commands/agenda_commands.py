@@ -20,7 +20,7 @@ from propctl.cli.frame.output import (
     table,
 )
 from propctl.cli.frame.session import Session, current
-from propctl.errors import N_
+from propctl.errors import N_, PropctlError
 from propctl.office.asking.queries import Due
 from propctl.office.asking.queries import due as running
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _NAMED = 3  # of those that are not done often enough, so many are named
 _PERIODS = 3  # of what was missed, so many are named
+_BELOW = 20  # of what is late with others, so many are listed
 DUE_KEYS = Due.__struct_fields__
 
 
@@ -127,18 +128,42 @@ def what_is_due(session: Session, clock: str, rule: str, start: dt.datetime) -> 
 @option(
     "--post", default="", metavar=N_("POST"), offers=offers.posts, help=N_("Only what waits for this post")
 )
-@option("--json", "as_json", is_flag=True, help=N_("Print JSON"))
-def today(post: str, as_json: bool) -> None:
-    """Print the day's agenda."""
+@option("--all", "everything", is_flag=True, help=N_("What waits for everybody, each limit on a line"))
+@option("--json", "as_json", is_flag=True, help=N_("Print JSON: what waits for everybody"))
+def today(post: str, everything: bool, as_json: bool) -> None:
+    """Print the day's agenda: to people what waits for them, a line a record."""
     from propctl.office.asking.agenda import today as agenda
 
     session = current()
     found = agenda(session.office, post=post)
     if as_json:
         emit_json(agenda_object(found))
-    else:
+    elif everything:
         print_agenda(session, found)
+    else:
+        _print_mine(session, found, whole=bool(post))
     tell_unclaimed(session)
+
+
+def _print_mine(session: Session, found: Agenda, *, whole: bool) -> None:
+    """The agenda of who is asking, and how much is left out; ``whole``: of the post that was asked for."""
+    from propctl.office.asking.my_work import Mine, mine
+
+    try:
+        person = session.office.operator
+    except PropctlError:  # nobody in particular is asking
+        whole, person = True, None
+    shown = Mine(found, [], 0) if whole or person is None else mine(session.office, found, person)
+    print_agenda(session, shown.agenda, by_record=True)
+    words = session.words
+    if shown.below:
+        heading(f"{words(N_('Late with those who answer to you'))} ({len(shown.below)})")
+        lines = sorted(shown.below, key=lambda one: one.post)[:_BELOW]
+        table(due_headings(session), [due_line(session, one) for one in lines])
+        if (more := len(shown.below) - len(lines)) > 0:
+            say(words(N_("and {count} more: propctl due --overdue"), count=more))
+    if shown.hidden:
+        say(words(N_("{count} more wait for others: propctl today --all"), count=shown.hidden))
 
 
 def agenda_object(found: Agenda) -> dict[str, Any]:
@@ -183,14 +208,15 @@ def agenda_object(found: Agenda) -> dict[str, Any]:
     }
 
 
-def print_agenda(session: Session, found: Agenda) -> None:
-    """The agenda for people: late, today, routines, lists."""
+def print_agenda(session: Session, found: Agenda, *, by_record: bool = False) -> None:
+    """The agenda for people: late, today, routines, lists; ``by_record``: a line for each record."""
     office, words = session.office, session.words
     say(f"{office.settings.office.name}  {office.now:%Y-%m-%d %H:%M}".strip())
-    for title, clocks in ((N_("Overdue"), found.late), (N_("Due today"), found.soon)):
-        if clocks:
-            heading(f"{words(title)} ({len(clocks)})")
-            table(due_headings(session), [due_line(session, one) for one in clocks])
+    late, soon = _pressing(session, found) if by_record else _each(session, found)
+    for title, lines in ((N_("Overdue"), late), (N_("Due today"), soon)):
+        if lines:
+            heading(f"{words(title)} ({len(lines)})")
+            table(due_headings(session), lines)
     if found.routines:
         heading(f"{words(N_('Routines'))} ({len(found.routines)})")
         names = (N_("Due"), N_("Routine"), N_("Period"), N_("Done"), N_("Post"))
@@ -208,6 +234,26 @@ def print_agenda(session: Session, found: Agenda) -> None:
     print_left(session, found.left)
     if not (found.late or found.soon or found.routines or found.missed or found.lists or found.left):
         say(words(N_("Nothing waits today.")))
+
+
+def _each(session: Session, found: Agenda) -> tuple[list[list[str]], list[list[str]]]:
+    """What is late and what is due today, a line for each limit."""
+    late, soon = ([due_line(session, one) for one in some] for some in (found.late, found.soon))
+    return late, soon
+
+
+def _pressing(session: Session, found: Agenda) -> tuple[list[list[str]], list[list[str]]]:
+    """The same, a line for each record: its most urgent limit, and how many more run on it."""
+    from propctl.office.asking.my_work import by_record
+
+    overdue = {one.ref for one in found.late}
+    late: list[list[str]] = []
+    soon: list[list[str]] = []
+    for one in by_record([*found.late, *found.soon]):
+        line = due_line(session, one.clock)
+        line[3] += session.words(N_(" (and {count} more)"), count=one.others) if one.others else ""
+        (late if one.clock.ref in overdue else soon).append(line)
+    return late, soon
 
 
 def print_left(session: Session, found: list[Left]) -> None:

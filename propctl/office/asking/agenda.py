@@ -31,6 +31,7 @@ class Waiting(msgspec.Struct, frozen=True):
     title: Label
     rule: str
     count: int
+    posts: list[str] = []  # who must look at it; none: everybody
 
 
 class Agenda(msgspec.Struct, frozen=True):
@@ -80,7 +81,7 @@ def waiting(office: Office, post: str = "", area: str = "") -> list[Waiting]:
     counts |= _counted(office, passing)
     counts |= {one.full: len(lacking_items(office, one.area, one.entry)) for one in items}
     return [
-        Waiting(one.area, one.name, one.label, one.rule, count)
+        Waiting(one.area, one.name, one.label, one.rule, count, one.posts)
         for one in lists
         if (count := counts[one.full])
     ]
@@ -108,6 +109,7 @@ class _List(NamedTuple):
     form: str
     condition: Condition
     entry: Listing
+    posts: list[str]
 
     @property
     def full(self) -> str:
@@ -125,4 +127,4 @@ def _lists(office: Office, post: str, area: str) -> Iterator[_List]:
             if office.catalog.in_force(rule, office.today):
                 form = qualify(declared.name, entry.of or main_form(declared))
                 condition = condition_of(office, form, entry.where, rule)
-                yield _List(declared.name, name, entry.label, rule, form, condition, entry)
+                yield _List(declared.name, name, entry.label, rule, form, condition, entry, posts)

@@ -116,7 +116,7 @@ def task(office: Workspace, name: str) -> Any:
 
 
 def line(office: Workspace, name: str) -> str:
-    return next(line for line in office.run("today").out.splitlines() if name in line)
+    return next(line for line in office.run("today", "--all").out.splitlines() if name in line)
 
 
 def kept(office: Workspace, routine: str, *more: str) -> list[dict[str, Any]]:

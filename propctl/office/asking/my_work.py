@@ -1,0 +1,88 @@
+"""Of what waits in an office, what waits for one person; and what is late with those who answer to him."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from propctl.office.asking.agenda import Agenda
+from propctl.office.asking.queries import Due
+from propctl.office.opened.settings import Person, Settings, holds
+from propctl.regulation.model.constructs import RANKS
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+
+_SUPERVISOR = RANKS.index("supervisor")
+
+
+class Pressing(NamedTuple):
+    """A record with its most urgent limit, and how many others run on it."""
+
+    clock: Due
+    others: int
+
+
+class Mine(NamedTuple):
+    """What one person is shown of an agenda."""
+
+    agenda: Agenda
+    below: list[Due]  # late, of those who answer to this person: the most urgent limit of each record
+    hidden: int  # rows that wait for others
+
+
+def mine(office: Office, found: Agenda, person: Person) -> Mine:
+    """What waits for a person: for a post of his, for himself by name, for everybody."""
+
+    def waits(posts: Iterable[str]) -> bool:
+        return any(demand == person.id or holds(person, demand) for demand in list(posts) or [""])
+
+    leads = RANKS.index(person.rank) >= _SUPERVISOR
+    own = msgspec.structs.replace(
+        found,
+        late=[one for one in found.late if waits([one.post])],
+        soon=[one for one in found.soon if waits([one.post])],
+        routines=[one for one in found.routines if waits(one.posts)],
+        missed=[one for one in found.missed if waits(one.posts)],
+        lists=[one for one in found.lists if waits(one.posts)],
+        left=found.left if leads else [],
+    )
+    kept = {one.ref for one in (*own.late, *own.soon)}
+    theirs = (one for one in found.late if leads and _answers(office.settings, person, one.post))
+    below = [one.clock for one in by_record(theirs) if one.clock.ref not in kept]
+    return Mine(own, below, _rows(found) - _rows(own) - len(below))
+
+
+def by_record(clocks: Iterable[Due]) -> list[Pressing]:
+    """One entry for each record, in the order of the clocks: its first, and how many more there are."""
+    first: dict[object, Due] = {}
+    more: dict[object, int] = {}
+    for one in clocks:
+        more[one.ref] = more.get(one.ref, -1) + 1
+        first.setdefault(one.ref, one)
+    return [Pressing(one, more[ref]) for ref, one in first.items()]
+
+
+def _rows(found: Agenda) -> int:
+    """How many rows an agenda has, a record counted once and a routine that was missed often as well."""
+    records = {one.ref for one in (*found.late, *found.soon)}
+    missed = {one.full for one in found.missed}
+    return len(records) + len(found.routines) + len(missed) + len(found.lists) + len(found.left)
+
+
+def _answers(settings: Settings, person: Person, demand: str) -> bool:
+    """Whether a post, or somebody by name, reports to a post of this person, over however many between."""
+    named = settings.staff.get(demand)
+    return any(_under(settings, person, post) for post in (named.posts if named else [demand]))
+
+
+def _under(settings: Settings, person: Person, post: str) -> bool:
+    seen: set[str] = set()
+    while (declared := settings.posts.get(post)) and post not in seen:
+        seen.add(post)
+        post = declared.reports_to
+        if post in person.posts:
+            return True
+    return False
