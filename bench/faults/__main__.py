@@ -11,7 +11,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bench.faults import canaries, damage, histories, merges, powercut, processes, syscalls
+from bench.faults import canaries, damage, histories, kills, merges, powercut, processes, syscalls
 from bench.faults.forgeries import KINDS
 from bench.faults.tally import Tally, timed
 
@@ -26,6 +26,7 @@ def harnesses(*, large: bool) -> dict[str, Harness]:
 
     return {
         "kill -9": lambda tally: processes.kill(tally, size(5, 300)),
+        "kills": lambda tally: kills.kills(tally, size(2, 1000)),
         "system calls": lambda tally: syscalls.sweep(tally, size(12, 20_000)),
         "disk full": lambda tally: processes.disk_full(tally, size(20, 400)),
         "power cuts": lambda tally: powercut.power_cuts(tally, size(10, 60)),

@@ -5,24 +5,30 @@ from __future__ import annotations
 import datetime as dt
 import platform
 import traceback
+from importlib.metadata import version
 from pathlib import Path
 
+from propctl.errors import PropctlError
 from propctl.store.files import fsio
 
 
 def write_log(error: BaseException | None, folder: str, now: dt.datetime) -> Path:
     """Write the log of ``error`` below ``folder`` and return its path.
 
-    Only types, files, lines and functions go in: messages and locals may hold names and telephones.
+    Types, files, lines and functions go in, the constant text of propctl's own messages, and the source of
+    the last line: what messages of others and locals say may hold names and telephones.
     """
     path = Path(folder) / "log" / f"bug-{now:%y%m%d-%H%M%S}.txt"
-    lines = [f"propctl, Python {platform.python_version()}, {platform.platform()}", f"{now.isoformat()}"]
+    lines = [
+        f"propctl {version('propctl')}, Python {platform.python_version()}, {platform.platform()}",
+        f"{now.isoformat()}",
+    ]
     while error is not None:
-        lines.append(f"{type(error).__module__}.{type(error).__qualname__}")
-        lines += [
-            f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}"
-            for frame in traceback.extract_tb(error.__traceback__)
-        ]
+        said = f": {error.msgid}" if isinstance(error, PropctlError) else ""
+        lines.append(f"{type(error).__module__}.{type(error).__qualname__}{said}")
+        frames = traceback.extract_tb(error.__traceback__)
+        lines += [f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+        lines += [f"    {frame.line}" for frame in frames[-1:]]
         error = error.__cause__ or error.__context__
     path.parent.mkdir(parents=True, exist_ok=True)
     fsio.append_private(path, ("\n".join(lines) + "\n").encode())
