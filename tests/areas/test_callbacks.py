@@ -669,3 +669,12 @@ def test_two_desks_that_both_called_back_offline_keep_both_and_the_first_stops_t
             if one.clock == "callbacks.complaint"
         ]
         assert clock.stopped is not None and clock.stopped.hour == 10
+
+
+@pytest.mark.rule("callbacks.complaint-all")
+def test_the_report_names_the_complaints_that_nobody_called_back_on(resolved: str, homes: Workspace) -> None:
+    told = homes.at("2026-11-28 09:00").run("report", "callbacks").out
+    short = told[told.index("没有达标的记录") :].splitlines()
+    assert any("投诉回访率" in line and resolved in line for line in short)
+    call_back(homes, resolved)
+    assert "投诉回访率  CP" not in homes.run("report", "callbacks").out

@@ -26,6 +26,7 @@ from propctl.worktime.moments import at_second
 from propctl.worktime.periods import Period, days_of_period
 
 _MONTHS = 24  # that stand side by side
+_NAMED = 6  # of the records by which a figure fell short
 _PERIODS = 6  # that are named of those in which a routine was not kept
 
 
@@ -70,6 +71,7 @@ def report(area: str, week: str, month: str, quarter: str, year: str, months: st
         empty=words(N_("No indicator is in force here.")),
     )
     if not style:
+        print_short(session, found)
         print_routines(session, history(session.office, area, period), whole=bool(area))
     if amended and not style:
         heading(words(N_("Late before the record was amended")))
@@ -88,6 +90,20 @@ def _trend(session: Session, area: str, month: str, count: str, style: str | Non
         emit([_row(session, figure) for figures in found for figure in figures], [], lambda _: [], style)
     else:
         trends.print_trend(session, found, _alone)
+
+
+def print_short(session: Session, found: list[Figure]) -> None:
+    """The records by which figures missed their bound, the last of many."""
+    words, wording = session.words, session.office.wording
+    lines = [
+        [words.label(figure.title), wording.joined(figure.ids[-_NAMED:]), str(len(figure.ids)), figure.rule]
+        for figure in found
+        if figure.met is False and figure.ids
+    ]
+    if lines:
+        heading(words(N_("What fell short")))
+        names = (N_("Indicator"), N_("Which records"), N_("How many"), N_("Clause"))
+        table([words(name) for name in names], lines)
 
 
 def print_routines(session: Session, found: list[Past], *, whole: bool) -> None:
