@@ -415,6 +415,19 @@ def test_people_and_telephones_are_found_wherever_a_ledger_puts_them(
     assert found["phone"] in ("13800000001", "13800000002")
 
 
+def test_sums_and_notes_at_the_foot_are_no_homes(settled: Workspace, tmp_path: Path) -> None:
+    feet = [
+        "合计,2,,11",
+        "备注：仅供内部 2026,,,",
+        "以上共 2 户,,,",
+        "1、截至十月底，以财务为准,,,",
+        "制表人：王五,,审核：赵六,",
+    ]
+    homes_ = ["房号,业主,电话,欠费", "25-101,张三,13800000001,5", "25-102,李四,13800000002,6"]
+    said = brought(settled, text(tmp_path / "a.csv", "\n".join([*homes_, *feet])))
+    assert (said["homes"], said["owed"], said["rows_refused"]) == (2, "11.00", 0)
+
+
 def test_what_explains_a_ledger_is_no_ledger(settled: Workspace, tmp_path: Path) -> None:
     rows: list[Row] = [["工作表", "列", "写法"]]
     rows += [["房屋和住户", "业主姓名", "几个人用逗号隔开"], ["房屋和住户", "居住性质", "业主自住、租户"]]

@@ -74,7 +74,7 @@ class _Rows:
 
     def _row(self, number: int, cells: list[Cell]) -> None:
         texts = [text for cell in cells if (text := text_of(cell))]
-        if len(texts) == 1 and self._title(texts[0]):
+        if len(texts) == 1 and (self._title(texts[0]) or _says_something(texts[0])):
             self.passed.append(number)
             return
         written = self._written(number, cells)
@@ -94,7 +94,9 @@ class _Rows:
         for part in (BUILDING, ENTRANCE, ROOM):
             shown = [self._place(number, part, cell) for _, cell in self.sheet.cells(part, cells)]
             found.append(next((text for text in shown if not says_nothing(text)), ""))
-        return Written(*found)
+        building, entrance, room = found
+        noted = NOTES.match(room) and not room[0].isdigit()
+        return Written(building, entrance, "" if noted or SUMS.match(room) else room)
 
     def _place(self, number: int, part: str, cell: Cell) -> str:
         try:
@@ -143,6 +145,11 @@ class _Rows:
                 return found[0]
         alone = sheet.name.strip()
         return alone if len(alone) <= 2 and alone.isascii() and alone.isalnum() else ""
+
+
+def _says_something(text: str) -> bool:
+    """Whether what stands alone in a row is a sum, a note or any words: the number of a home is none."""
+    return bool(SUMS.match(text) or NOTES.match(text)) or not any(sign.isdigit() for sign in text)
 
 
 def _at(cells: list[Cell], heading: Heading) -> str:
