@@ -58,6 +58,8 @@ def _home(row: Written, whole: bool, staired: set[str], *, any_building: bool) -
     if not building:
         if any_building and parts == 1:
             return Home(error=BadData(N_("the building is missing")), part="building")
+        if parts == 1 and entrance:
+            return Home(f"{entrance}-{room}")
         return Home(room, _first(room) if parts > 1 else "")
     base = _first(building)
     if parts > 2 or (parts == 2 and whole):
