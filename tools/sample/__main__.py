@@ -12,6 +12,7 @@ from pathlib import Path
 from tools.sample.acts import Story, play
 from tools.sample.desk import Desk
 from tools.sample.money import Money
+from tools.sample.rounds import Rounds
 from tools.sample.talks import Talks
 from tools.sample.trades import Trades
 
@@ -19,6 +20,7 @@ if __name__ == "__main__":
     story = Story()
     Desk(story).tell()
     Trades(story).tell()
+    Rounds(story).tell()
     money = Money(story)
     money.tell()
     Talks(story, money.owing).tell()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from tools.sample.acts import BLOCKS, TZ, Story, on
+from tools.sample.acts import TZ, Story, on
 
 PAPER = {"approved_by": "service-supervisor", "paper": "2026-31"}
 VEHICLES = [
@@ -42,35 +42,6 @@ class Trades:
         self._roster()
         self._hazmat()
         self._terminals()
-        self._signs()
-
-    def _signs(self) -> None:
-        """Signs of the buildings, applied for in September; two checks a day in the last week; one broken."""
-        plates = [
-            ("楼牌", "building", "high-rise", "正门上方"),
-            ("安全出口", "safety", "high-rise", "各层楼梯间"),
-        ]
-        for block in BLOCKS:
-            for name, kind, place, spot in plates:
-                sign = f"sign {block} {kind}"
-                at = on(9, 2, 9, block)
-                building = f"{block}号楼"
-                self.add(at, "officer-1", "signage.sign.apply", sign, name=f"{building}{name}", kind=kind,
-                         place=place, spot=spot, content=building if kind == "building" else name,
-                         building=building)  # fmt: skip
-                self.add(
-                    on(9, 2, 15, block), "service-supervisor", "signage.sign.approve", sign, opinion="同意"
-                )
-                self.add(on(9, 4, 10, block), "officer-1", "signage.sign.use", sign, condition="good")
-        faults = [{"sign": "@sign 5 safety", "condition": "damaged", "text": "安全出口灯箱不亮"}]
-        for day in range(16, 21):
-            for hour in (9, 15):
-                for block in BLOCKS:
-                    found = faults if (day, hour, block) == (19, 15, 5) else []
-                    officer = "officer-1" if block < 4 else "officer-2"
-                    if (day, hour, block) != (18, 15, 6):  # one round was forgotten
-                        self.add(on(11, day, hour, block), officer, "signage.check.register",
-                                 building=f"{block}号楼", faults=found or "")  # fmt: skip
 
     def _roster(self) -> None:
         """November's officers, one a working day; one swap, acknowledged."""
