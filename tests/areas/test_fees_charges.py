@@ -205,3 +205,11 @@ def test_a_charge_that_was_part_waived_or_cancelled_leaves_the_others_as_they_we
     workspace.do("fees.charge.cancel", first, by="cashier-1", reason="记错", on_paper=PAPER)
     assert left(workspace) == {second: "30.00"}
     setting(workspace, "reminder-after-due", due_day="25")
+
+
+def test_credit_pays_a_new_bill_before_what_is_due_after_it(workspace: Workspace) -> None:
+    homes(workspace)
+    pay(workspace, "80")
+    later = charge(workspace, "50", "2026-12-10")
+    bill(workspace)
+    assert left(workspace) == {"2026-11-1-101": "20.00", later: "50.00"}

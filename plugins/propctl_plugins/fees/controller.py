@@ -10,7 +10,7 @@ from propctl.api import N_, Draft, Office, Ref, Request, UsageError, Values, fie
 
 from . import billing, meters, opening, payments, statistics, tariffs, turns
 from .billing import bill_of
-from .charges import BILL, Line, late_charges, lines_of, overdue, unpaid_charges
+from .charges import BILL, Line, in_order, late_charges, lines_of, overdue, unpaid_charges
 from .dunning import ageing, arrears, in_arrears, reminded, stages
 from .late_fees import CASE, late_fee, penalty_of, waived
 from .money import after, credit_of
@@ -124,7 +124,7 @@ def propctl_after(office: Office, draft: Draft) -> list[Request]:
             Line(unit, values["period"], row["kind"], Decimal(row["amount"]), values["due"], bill)
             for row in _merged(values)
         ]
-        found = offset(office, unit, [*lines, *new])
+        found = offset(office, unit, in_order(office, [*lines, *new]))
         return [_follow(draft, "offset", "use", "", {"unit": unit, **found})]
     rows = (
         values["applied"]
