@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, Problem, PropctlError, Said
@@ -113,5 +114,8 @@ def _settling(office: Office, folded: Folded, form: Form, one: Contradiction, *,
         for name, other in form.step.items():
             if one.field in other.ask and not other.internal:
                 return f"{office.wording.command(folded.form, name)} {spelled(folded.ref)}"
-    value = "" if personal else f"={one.counts}"
-    return f"propctl amend {spelled(folded.ref)} --set {one.field}{value}"
+    plain = not personal and isinstance(one.counts, (str, int, Decimal))
+    value = f"={one.counts}" if plain else "=…"  # rows, several values, people: typed anew
+    setting = f"{one.field}{value}"
+    quoted = f'"{setting}"' if " " in setting else setting
+    return f"propctl amend {spelled(folded.ref)} --set {quoted}"
