@@ -92,7 +92,8 @@ class Court:
     def _back(self) -> None:
         for path in git(self.root, "ls-files", "-v").splitlines():
             if path[0] == "S" or path[0].islower():
-                git(self.root, "update-index", "--no-skip-worktree", "--no-assume-unchanged", path[2:])
+                for mark in ("--no-skip-worktree", "--no-assume-unchanged"):  # git minds but one at a time
+                    git(self.root, "update-index", mark, path[2:])
         git(self.root, "reset", "-q", "--hard", self.head)
         git(self.root, "clean", "-fdq", "-e", ".propctl")
         now = set(git(self.root, "for-each-ref", "--format=%(refname) %(objectname)").splitlines())

@@ -21,6 +21,7 @@ from propctl.store.history.additions import Addition
 from propctl.store.history.archive import Archive
 from propctl.store.history.audit_findings import CLEAR, NAME, REFUSED, TIME, Finding, finding
 from propctl.store.history.commits import Commit
+from propctl.store.history.git import PROGRAM
 from propctl.store.history.kept_paths import RULES
 from propctl.store.history.only_added import Deeds
 from propctl.store.index.index import UNFORESEEN
@@ -195,7 +196,14 @@ def _amended(commit: Commit, entry: dict[str, Any], law: Law) -> Iterator[Findin
         msgid = N_("commit {commit}: {by} amended {rule}; only supervisors or above may")
         yield finding(commit, RULES, NAME, msgid, field=rule, by=by, rule=rule)
     entered = entry.get("entered")
-    told = isinstance(entered, dt.datetime) and entered.tzinfo is not None
-    if not told or not isinstance(entered, dt.datetime) or abs(commit.committed - entered) > _DAY:
+    if not _entered_then(commit, entered):
         msgid = N_("commit {commit}: the amendment of {rule} was not entered at {entered}, as it says")
         yield finding(commit, RULES, TIME, msgid, field=rule, rule=rule, entered=entered)
+
+
+def _entered_then(commit: Commit, entered: object) -> bool:
+    """Whether an amendment says when it was entered: what the program took in later may be older."""
+    if not isinstance(entered, dt.datetime) or entered.tzinfo is None:
+        return False
+    late = commit.committed - entered > _DAY and commit.author != PROGRAM
+    return not late and entered - commit.committed <= _DAY

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from tests.office.auditing.conftest import ABOUT, COMPLAINT, NOTICE, NOTICE_ID, Forger
@@ -150,3 +152,17 @@ def test_the_director_stands_for_new_people_with_his_sync(forger: Forger) -> Non
     report = forger.audit()
     assert report.faults == [] and report.to_confirm == []
     assert [one.kind for one in report.notes] == ["rules"]
+
+
+@pytest.mark.parametrize(
+    ("by", "days", "kinds"), [("propctl", 3, []), ("director", 3, ["time"]), ("propctl", -3, ["time"])]
+)
+def test_an_amendment_that_the_program_took_in_days_later_is_honest_and_one_dated_ahead_is_not(
+    forger: Forger, by: str, days: int, kinds: list[str]
+) -> None:
+    entered = (forger.office.now - dt.timedelta(days=days)).isoformat()
+    line = 'rule = "complaints.transfer-within", set = { within = "15m" }, since = 2026-12-01'
+    line += f", entered = {entered}"
+    (forger.root / "rules.toml").write_text(f'amendments = [\n  {{ {line}, by = "director" }},\n]\n', "utf-8")
+    forger.commit(by)
+    assert [one.kind for one in forger.audit().faults] == kinds
