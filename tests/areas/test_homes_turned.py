@@ -77,7 +77,7 @@ def test_the_history_of_a_home_holds_that_of_the_homes_it_came_from(office: Work
 
 def test_a_home_split_in_two_is_billed_by_halves_and_the_first_takes_the_debts(office: Workspace) -> None:
     pay(office, "130", unit="1-102")  # thirty kept as credit
-    assert turn(office, "split", "1-101", "--into", "1-101A=60", "--into", "1-101B=40").status == 0
+    assert turn(office, "split", "1-101", "--into", "1-101A:60", "--into", "1-101B：40").status == 0
     assert owed(office) == {"1-101A": Decimal("100.00")}
     bill(office)
     assert lines(office, "2026-11-1-101A") == [("11-16..11-30", "30.00")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -33,10 +34,10 @@ _COUNTS = {"split": (1, None), "join": (None, 1), "renumber": (1, 1)}  # old and
 def divide(
     office: Office, unit: str, into: list[str], since: dt.date | None = None, reason: str = ""
 ) -> list[dict[str, Any]]:
-    """Split a home; ``into``: "3-1201A=60", the new numbers with their floor areas."""
+    """Split a home; ``into``: "3-1201A:60", the new numbers with their floor areas."""
     new = []
     for part in into:
-        number, _, area = part.replace("＝", "=").partition("=")
+        number, _, area = re.sub(r"[＝：:]", "=", part).partition("=")
         new.append({"number": number.strip(), **({"area": area.strip()} if area.strip() else {})})
     return _registered(office, "split", [unit], new, since, reason)
 
