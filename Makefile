@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: turn pets test lint coverage docs reference wheel oldest pythons demo clauses locale bench bench-site faults clean
+.PHONY: turn mutants pets test lint coverage docs reference wheel oldest pythons demo clauses locale bench bench-site faults clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -63,5 +63,9 @@ faults: $(STAMP)
 turn: $(STAMP)
 	$(BIN)/python -m tools.turn $(if $(SAMPLE),--sample $(SAMPLE)) $(AREAS)
 
+# Which changes of the code no test would notice ([tool.mutmut]); about half an hour of one core.
+mutants: $(STAMP)
+	$(BIN)/mutmut run
+
 clean:
-	rm -rf $(VENV) demo-office site build dist .propctl .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) demo-office site build dist mutants .propctl .mypy_cache .ruff_cache .pytest_cache .hypothesis

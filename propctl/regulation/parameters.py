@@ -327,19 +327,12 @@ def _yes_no(typed: _Typed) -> bool:
     return known[typed.level]
 
 
-def _named(
-    entries: Callable[[Known], Mapping[str, Label]], also: Iterable[str] = ()
-) -> Callable[[_Typed], Any]:
-    """A reader of ids that the office has, typed as ids or by their titles; one, or several."""
-
-    def read(typed: _Typed) -> Any:
-        known = entries(typed.known)
-        found = [_find(typed, entry, known, also) for entry in typed.entries()]
-        if not found:
-            raise typed.wrong(N_("{rule}: {name} is empty; unset takes it away"))
-        return found[0] if len(found) == 1 and not isinstance(typed.shipped, list) else found
-
-    return read
+def _named(typed: _Typed, known: Mapping[str, Label], also: Iterable[str] = ()) -> Any:
+    """Ids that the office has, typed as ids or by their titles; one, or several. ``also``: other words."""
+    found = [_find(typed, entry, known, also) for entry in typed.entries()]
+    if not found:
+        raise typed.wrong(N_("{rule}: {name} is empty; unset takes it away"))
+    return found[0] if len(found) == 1 and not isinstance(typed.shipped, list) else found
 
 
 def _find(typed: _Typed, entry: str, known: Mapping[str, Label], also: Iterable[str]) -> str:
@@ -465,10 +458,10 @@ _READERS: dict[str, Callable[[_Typed], Any]] = {
     "weekday": _weekday,
     "month-day": _month_day,
     "yes-no": _yes_no,
-    "post": _named(lambda known: known.posts(), ("any",)),
-    "rank": _named(lambda known: known.ranks()),
-    "department": _named(lambda known: known.departments()),
-    "calendar": _named(lambda known: known.calendars()),
+    "post": lambda typed: _named(typed, typed.known.posts(), ("any",)),
+    "rank": lambda typed: _named(typed, typed.known.ranks()),
+    "department": lambda typed: _named(typed, typed.known.departments()),
+    "calendar": lambda typed: _named(typed, typed.known.calendars()),
     "choices": _choices,
     "ids": _ids,
     "one": _ids,

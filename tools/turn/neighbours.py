@@ -39,6 +39,8 @@ def turns(office: Office, area: str) -> Iterator[Turn]:
         for name in rule.params:
             type_ = parameter_type(rule, name)
             for kind, typed in _neighbours(office, rule, name, type_):
+                if typed == str(rule.params[name]):
+                    continue  # it is that already
                 yield Turn(rule.id, name, kind, typed, type_.kind)
         if not rule.exempt:
             yield Turn(rule.id, "in_force", "switched", "no" if office.in_force(rule) else "yes", "switch")
