@@ -8,8 +8,16 @@ from typing import Any, NamedTuple
 from propctl.errors import PropctlError
 from propctl.office.doing.lacking import Lack
 from propctl.regulation.catalog import creating_steps
-from propctl.regulation.model.constructs import Form
-from propctl.regulation.model.fold import Folded, allowed, ended_states, open_states
+from propctl.regulation.model.constructs import Form, Step
+from propctl.regulation.model.fold import (
+    Folded,
+    all_states,
+    allowed,
+    ended_states,
+    open_states,
+    states_of,
+)
+from propctl.regulation.model.lists import as_list
 from propctl.testing import Workspace
 from propctl.testing.filling import CannotFill
 from tools.turn.hands import Hands, Refusal, options
@@ -17,6 +25,11 @@ from tools.turn.hands import Hands, Refusal, options
 ROUNDS = 60  # so often all that may be done is tried; each round leads a record on
 AGAIN = 4  # so often a step is tried that was refused
 CRASH = "crash"
+
+
+def before(step: Step, declared: Form) -> set[str]:
+    """The states in which a step may be done."""
+    return states_of(declared, as_list(step.from_)) if step.from_ else set(all_states(declared))
 
 
 class Walked(NamedTuple):
@@ -54,6 +67,7 @@ class Walk:
     def record(self, form: str, make: str, first: str = "") -> Walked:
         """One record; ``first``: a step that is done as soon as it may be."""
         self.crashes, self._tries = [], dict[str, int]()
+        self._clocks: set[tuple[str, str, str]] = set()
         made = self._tried(form, make, "")
         if not isinstance(made, Folded):
             return Walked(form, make, "", (), {make: made}, "", False, tuple(self.crashes), (), {})
@@ -63,13 +77,9 @@ class Walk:
             if not self._on(made.id, form, declared, done, refused, first):
                 break
         folded = self.workspace.record(made.id, form)
-        clocks = [
-            (one.clock, f"{one.start}", f"{one.due}")
-            for one in self.workspace.office().judge.all(folded, declared)
-        ]
         return Walked(
             form, make, made.id, tuple(done), refused, folded.state, self._ended(folded, declared),
-            tuple(self.crashes), tuple(clocks), folded.values,
+            tuple(self.crashes), tuple(sorted(self._clocks)), folded.values,
         )  # fmt: skip
 
     def _on(
@@ -77,9 +87,18 @@ class Walk:
     ) -> bool:
         """One step further: the first of those that were not done yet; whether there was one."""
         folded = self.workspace.record(id, form)
-        waiting = [name for name in declared.step if name not in done and self._may(name, folded, declared)]
+        self._clocks |= {
+            (one.clock, f"{one.start}", f"{one.due}")
+            for one in self.workspace.office().judge.all(folded, declared)
+        }
+        waiting = [name for name in declared.step if self._may(name, folded, declared)]
         waiting = [name for name in waiting if self._tries.get(name, 0) < AGAIN]
-        for name in sorted(waiting, key=lambda name: (name != first, self._last(name, folded, declared))):
+        waiting = [name for name in waiting if self._wanted(name, done, folded, declared)]
+        order = {}
+        for name in waiting:
+            group, *place = self._last(name, folded, declared)
+            order[name] = (name != first, group, name in done, *place)
+        for name in sorted(waiting, key=lambda name: order[name]):
             outcome = self._led(form, name, id)
             if isinstance(outcome, Folded):
                 done.append(name)
@@ -96,12 +115,25 @@ class Walk:
         return not step.internal and not makes and allowed(name, folded, declared)
 
     @staticmethod
-    def _last(name: str, folded: Folded, declared: Form) -> int:
-        """What leads nowhere comes first, what leads to an end last."""
+    def _wanted(name: str, done: list[str], folded: Folded, declared: Form) -> bool:
+        """What was not done yet; a second time what leads a record on that a step has led back."""
         to = declared.step[name].to
-        if not to or to == folded.state:
-            return 0
-        return 1 if to in open_states(declared) else 2
+        return name not in done or bool(to and to != folded.state and done.count(name) < 2)
+
+    @staticmethod
+    def _last(name: str, folded: Folded, declared: Form) -> tuple[int, int, int]:
+        """What leads nowhere comes first, what leads to an end last, and what breaks off last of all."""
+        step = declared.step[name]
+        if not step.to or step.to == folded.state:
+            return 0, 0, 0
+        onward = any(
+            one.from_ and step.to in before(one, declared) and one.to not in ("", step.to)
+            for one in declared.step.values()
+        )
+        begun = {one.to for one in creating_steps(declared).values()}
+        froms = before(step, declared)
+        place = list(declared.step).index(name)
+        return (1, 0, place) if onward else (2, int(bool(begun & froms)), len(froms))
 
     @staticmethod
     def _ended(folded: Folded, declared: Form) -> bool:
@@ -145,7 +177,8 @@ class Walk:
             return True
         if step == "amend":
             return self._amended(form, id, {**values, **known})
-        lists = {name: value.split(",") if "," in value else value for name, value in known.items()}
+        lists: dict[str, Any] = {name: "已按要求办理" for name in values if name not in known}
+        lists |= {name: value.split(",") if "," in value else value for name, value in known.items()}
         return isinstance(self._tried(form, step, id, **lists), Folded) or all(
             [
                 isinstance(self._tried(form, step, id, **{name: one}), Folded)
