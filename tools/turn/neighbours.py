@@ -229,6 +229,14 @@ def _lines(entries: list[str]) -> str:
     return "\n" + "\n".join(entries)
 
 
+def _seasons(office: Office, rule: Rule, shipped: Any, type_: ParameterType) -> Told:
+    yield "another hour", "1..12:18:45"
+    yield "more", "1..3:17:15,4..9:19:45,10..12:17:45"
+    yield "fewer", "4..9:19:30"
+    yield "outside the border", "1..12:24:30"
+    yield "nothing", ","
+
+
 NEIGHBOURS: dict[str, Callable[[Office, Rule, Any, ParameterType], Told]] = {
     "limit": _limit,
     "recurrence": _recurrence,
@@ -252,4 +260,5 @@ NEIGHBOURS: dict[str, Callable[[Office, Rule, Any, ParameterType], Told]] = {
     "words": _words,
     "text": _text,
     "table": _table,
+    "seasons": _seasons,
 }

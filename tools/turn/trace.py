@@ -13,6 +13,7 @@ from tools.turn.walk import CRASH, Walk, Walked
 WORK, EVENING, NEXT_MONTH, NEXT_YEAR = (
     "2026-11-20 09:30", "2026-11-20 18:00", "2026-12-03 10:00", "2027-01-05 10:00",
 )  # fmt: skip
+TODAY = ["today", "--all"]  # everybody's
 MISTAKE = "程序出错"
 FINE = (0, 1)  # statuses of what is looked at: done, and problems found
 
@@ -57,11 +58,11 @@ def traced(desk: Workspace, area: str, forms: Iterable[str], skip: Iterable[tupl
     found.crashes += [crash for one in found.walked for crash in one.crashes]
     declared = desk.office().catalog.area(area)
     lists = [[area, "list", name] for name in declared.lists]
-    day = [["today"], ["due"], ["check"], *lists]
+    day = [TODAY, ["due"], ["check"], *lists]
     for moment, commands in (
         (EVENING, day),
-        (NEXT_MONTH, [["today"], ["due", "--overdue"], ["report", area, "--month", "2026-11"], *lists]),
-        (NEXT_YEAR, [["today"], ["report", area]]),
+        (NEXT_MONTH, [TODAY, ["due", "--overdue"], ["report", area, "--month", "2026-11"], *lists]),
+        (NEXT_YEAR, [TODAY, ["report", area]]),
     ):
         desk.at(moment)
         for command in commands:
