@@ -289,7 +289,7 @@ def test_the_report_of_the_day_prints_its_patrols_and_what_was_not_patrolled(est
     day = dt.date(2026, 11, 16)
     printed = html.unescape(register(estate.office(), "patrol", "report", day, day + dt.timedelta(days=1)))
     assert "三楼消防门关不严" in printed
-    assert printed.count("PT-") == 1
+    assert printed.count("XL-") == 1
     assert f"2（{estate.office().name_of('officer-2')}）" in printed
     ok(estate.run("patrol", "print", "巡楼报告", "--day", "2026-11-16"))
 
