@@ -122,14 +122,14 @@ def propctl_after(office: Office, draft: Draft) -> list[Request]:
         bill = Ref(BILL, draft.key)
         new = [
             Line(unit, values["period"], row["kind"], Decimal(row["amount"]), values["due"], bill)
-            for row in _merged(values)
+            for row in payments.merged(values)
         ]
         found = offset(office, unit, in_order(office, [*lines, *new]))
         return [_follow(draft, "offset", "use", "", {"unit": unit, **found})]
     rows = (
         values["applied"]
         if draft.name == "receipt.pay"
-        else [{**row, "charge": draft.before.id} for row in _merged(values)]
+        else [{**row, "charge": draft.before.id} for row in payments.merged(values)]
     )
     case = row(office, Ref(CASE, f"D-{unit}"))
     late = overdue(after(lines, rows), office.today)
@@ -142,14 +142,6 @@ def _follow(draft: Draft, form: str, step: str, record: str, values: Found) -> R
     return Request(
         form=f"fees.{form}", step=step, id=record, values=values, at=draft.at, by=draft.by, trusted=True
     )
-
-
-def _merged(values: Found) -> list[Found]:
-    """A bill's lines, those of one kind together."""
-    sums: dict[str, Decimal] = {}
-    for line in values["lines"]:
-        sums[line["kind"]] = sums.get(line["kind"], Decimal(0)) + Decimal(line["amount"])
-    return [{"kind": kind, "amount": amount} for kind, amount in sums.items()]
 
 
 @hookimpl

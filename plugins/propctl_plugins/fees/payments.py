@@ -115,3 +115,11 @@ def received(office: Office, period: str) -> Decimal:
 
 def credit(office: Office, unit: str) -> Found:
     return {"unit": unit, "credit": money(credit_of(office, unit))}
+
+
+def merged(values: Found) -> list[Found]:
+    """A bill's lines, those of one kind together."""
+    sums: dict[str, Decimal] = {}
+    for line in values["lines"]:
+        sums[line["kind"]] = sums.get(line["kind"], Decimal(0)) + Decimal(line["amount"])
+    return [{"kind": kind, "amount": amount} for kind, amount in sums.items()]
