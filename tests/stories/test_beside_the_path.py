@@ -151,3 +151,15 @@ def test_a_clause_is_found_by_its_words_and_never_guessed(desk: Workspace) -> No
     ok(desk.run(*line, "20分钟内 送达"))
     event = desk.run("show", record, "--json").json()["history"][-1]
     assert event["values"]["house_rule"] == "complaints.transfer-within"
+
+
+def test_the_command_that_a_refusal_names_says_all_that_it_will_ask_for(workspace: Workspace) -> None:
+    workspace.do("residents.unit.add", number="3-1201")
+    made = workspace.do(
+        "complaints.complaint.register",
+        unit="3-1201", about="走廊漏水", channel="phone", complainant="王五",
+    ).folded.id  # fmt: skip
+    refused = workspace.run("complaints", "close", made).err
+    refused += workspace.run("show", made).out
+    assert "--cause … --wish … --finding …" in refused
+    assert "--recipients 住户,管理处主任 --way …" in refused

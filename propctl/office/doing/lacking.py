@@ -165,7 +165,25 @@ class Lacking:
         label = self.wording.step(self.draft.form, step)
         what = self.wording.say(N_("{step} ({what})"), step=label, what=listed) if listed else label
         place = self._steps.index(step) if step in self._steps else len(self._steps)
+        options = " ".join([options, *self._asked_besides(step, {gap.field for gap in wants})]).strip()
         return Lack(rules, what, f"{self._command(step)} {options}".strip(), place)
+
+    def _asked_besides(self, step: str, told: set[str]) -> list[str]:
+        """What a step cannot be done without, beside what is wanted of it; as options, to be filled in."""
+        declared = self.draft.declared.step.get(step)
+        fields = wanted(self.draft.declared, declared, False) if declared is not None else {}
+        return list(
+            dict.fromkeys(
+                "--stdin" if field.personal else f"--{name.replace('_', '-')} …"
+                for name, field in fields.items()
+                if field.required and name not in told and not self._known(name, field)
+            )
+        )
+
+    def _known(self, name: str, field: Field) -> bool:
+        """Whether a step finds a field's value by itself, or need not always ask for it."""
+        given = field.fill or field.when or field.default is not None
+        return bool(given) or self.draft.before.values.get(name) is not None
 
     def _want(self, gap: Gap) -> tuple[str, str]:
         """A field with the values that it lacks, in words and as an option of a command."""
