@@ -131,9 +131,9 @@ class RuleBook:
         )
 
     def _as_now(self, version: Version, settings: Settings) -> bool:
-        """Whether the areas are those that this office has opened: all of them installed, none of its own."""
-        compiled = self._sources.compiled
-        own = version[2] or version[3] or compiled.folders.keys() - compiled.packages.keys()
+        """Whether the areas are those that this office has opened: all installed, with nothing of its own."""
+        root = Path(self._sources.root or "")
+        own = version[2] or version[3] or any((root / name).exists() for name in (_AREAS, _PLUGINS))
         return not own and settings.office.areas == self.now.settings.office.areas
 
     def _declared(self, version: Version, settings: bytes, named: tuple[str, ...]) -> Found:
