@@ -147,8 +147,16 @@ def test_every_command_takes_each_of_its_options_in_every_place(name: str) -> No
     for command in commands(loaded) if isinstance(loaded, Group) else [loaded]:
         group = Group("propctl", "")
         group.commands["it"] = command
-        words = ["2026-11-21" for param in command.params if param.placed]
-        for param in (param for param in command.params if param.flags and not param.placed):
+        placed = ["2026-11-21" for param in command.params if param.placed]
+        options = [param for param in command.params if param.flags and not param.placed]
+        for param in options:
+            others = [
+                part
+                for other in options
+                if other.required and other is not param
+                for part in (other.flags[0], "7")
+            ]
+            words = [*placed, *others]
             flag = [param.flags[0]] if param.bare else [param.flags[0], "7"]
             before = read(find(group, ["it", *flag, *words]))
             assert before == read(find(group, ["it", *words, *flag]))

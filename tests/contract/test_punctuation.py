@@ -42,12 +42,14 @@ def without(pattern: str, text: str) -> str:
 
 
 def chinese(value: Any, key: str = "") -> Iterator[str]:
-    """The texts of a declaration that Chinese readers see."""
+    """The texts of a declaration that Chinese readers see: all but how the sheets of others may be headed."""
+    if key in ("headings", "doubtful"):
+        return
     if isinstance(value, str):
         yield value.partition("|")[0] if key != "en" else ""
     elif isinstance(value, dict):
         for name, entry in value.items():
-            yield from chinese(entry, name)
+            yield from chinese(entry, "headings" if key == "words" else name)
     elif isinstance(value, list):
         for entry in value:
             yield from chinese(entry, key)
