@@ -21,9 +21,9 @@ def test_a_broken_area_is_told_with_its_file_and_line_and_stops_no_other(workspa
     assert workspace.run("complaints").status == 0
     found = workspace.run("check")
     assert found.status == 1
-    assert "areas/x.toml" in found.out and "areas/x.toml:6: " in found.out
+    assert "areas/x.toml" in found.out and "areas/x.toml:5: " in found.out
     (row,) = json.loads(workspace.run("check", "--json").out)
-    assert (row["path"], row["line"]) == ("areas/x.toml", 6)
+    assert (row["path"], row["line"]) == ("areas/x.toml", 5)
 
 
 def test_after_a_step_a_broken_area_is_named_with_what_it_leaves_out(workspace: Workspace) -> None:

@@ -31,7 +31,7 @@ def test_a_ledger_refuses_in_the_unit_of_what_it_holds(stock: Workspace) -> None
     with pytest.raises(Refused) as refused:
         stock.do("hazmat.draw.draw", by="cleaning-foreman", **_draw("451"))
     assert (refused.value.values["before"], refused.value.values["wanted"]) == ("450克", "451克")
-    back = {"used": "40", "returned": "9", "returned_at": "08:50"}
+    back = {"used": "40", "returned": "9", "returned_at": "09:00"}
     with pytest.raises(Refused) as refused:
         stock.do("hazmat.draw.finish", "A01", by="service-foreman", **back)
     assert refused.value.values["amount"] == "1克"
