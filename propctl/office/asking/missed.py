@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from propctl.office.asking.answers_kept import kept
-from propctl.office.asking.routine_work import RoutineNow, areas_asked, within
+from propctl.office.asking.routine_work import RoutineNow, RoutinePeriod, areas_asked, within
 from propctl.office.opened.began import began
 from propctl.office.opened.scope import at_midnight
-from propctl.regulation.model.text import Label
 from propctl.worktime.recurrence import Period, Recurrence
 
 if TYPE_CHECKING:
@@ -28,15 +27,9 @@ OMISSION = "agenda.omission"
 LOOKED_BACK = dt.timedelta(days=366)  # nobody makes good what is older
 
 
-class Past(msgspec.Struct, frozen=True):
+class Past(RoutinePeriod, frozen=True):
     """One period of a routine that is over."""
 
-    area: str
-    routine: str
-    rule: str
-    title: Label
-    posts: list[str]
-    period: str
     start: dt.datetime
     due: dt.datetime  # when it was to be done at the latest
     done: int
@@ -46,10 +39,6 @@ class Past(msgspec.Struct, frozen=True):
     each: dict[str, int]  # of whom it was to be done: how often it was; empty where it is done once for all
     settled: str = ""  # "made-good", "waived" (excused); "": if it was not done, it still waits
     reason: str = ""
-
-    @property
-    def full(self) -> str:
-        return f"{self.area}.{self.routine}"
 
     @property
     def verdict(self) -> Literal["kept", "short", "missed"]:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 _NAMED = 100  # of those that are still due, who are named
 
 
-class Task(msgspec.Struct, frozen=True):
-    """A routine in its current period."""
+class RoutinePeriod(msgspec.Struct, frozen=True):
+    """A routine in one of its periods."""
 
     area: str
     routine: str
@@ -38,6 +38,16 @@ class Task(msgspec.Struct, frozen=True):
     title: Label
     posts: list[str]
     period: str
+
+    @property
+    def full(self) -> str:
+        """The routine's name with that of its area: ``duty.rounds``."""
+        return f"{self.area}.{self.routine}"
+
+
+class Task(RoutinePeriod, frozen=True):
+    """A routine in its current period."""
+
     due: dt.datetime | None  # the next moment by which it must be done; None: nothing more in this period
     done: int
     times: int  # how often in the period; for an ``each``, how often for all of them together

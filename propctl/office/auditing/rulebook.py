@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -140,7 +139,11 @@ class RuleBook:
         """What is declared under a version: read anew only where more than settings and amendments differ."""
         key = (version[2], version[3], *named)
         if key not in self._found:
-            self._found[key] = _read_files(frozenset({(SETTINGS, settings), *self._files(version)}))
+            with tempfile.TemporaryDirectory() as folder:
+                for path, data in ((SETTINGS, settings), *self._files(version)):
+                    (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
+                    (Path(folder) / path).write_bytes(data)
+                self._found[key] = read_sources(Path(folder))
         return self._found[key]
 
     def _files(self, version: Version) -> Iterator[tuple[str, bytes]]:
@@ -157,16 +160,6 @@ class RuleBook:
                     found[id] = f"{folder}/{name}"
             blobs = self.commits.blobs(found)
             yield from ((path, blobs[id]) for id, path in found.items() if id in blobs)
-
-
-@lru_cache(maxsize=4)  # a program that audits often: the same files always say the same
-def _read_files(files: frozenset[tuple[str, bytes]]) -> Found:
-    """What files declare, each with its path in a workspace."""
-    with tempfile.TemporaryDirectory() as folder:
-        for path, data in files:
-            (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
-            (Path(folder) / path).write_bytes(data)
-        return read_sources(Path(folder))
 
 
 def _amendments(data: bytes) -> Iterator[Amendment]:
