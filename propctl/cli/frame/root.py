@@ -31,10 +31,19 @@ class Root(Group):
     def find(self, word: str) -> Command | None:
         if word in COMMANDS:
             found: Command = load(word)
-            return found
+            return self._joined(word, found)
         from propctl.cli.areas.area_commands import area_command
 
         return area_command(self.session, word)
+
+    def _joined(self, word: str, core: Command) -> Command:
+        """A group of the core together with the area of its name, where the office uses one."""
+        if not isinstance(core, Group) or word not in self.session.catalog.summary.titles:
+            return core
+        from propctl.cli.areas.area_commands import AreaGroup
+        from propctl.cli.areas.joined import JoinedGroup
+
+        return JoinedGroup(core, AreaGroup(self.session, word))
 
     def sections(self) -> Sections:
         words, titles = self.session.words, self.session.catalog.summary.titles
