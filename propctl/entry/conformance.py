@@ -17,6 +17,7 @@ YEARS = range(1900, 3000)  # of dates and times that an office can mean, and tha
 NUMBERS = range(1 - 10**15, 10**15)  # as many digits as can be typed
 
 _AMOUNT = regex(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?")
+_FIGURE = regex(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?(?:/[0-9]{1,15}(?:\.[0-9]{1,9})?)?")
 _MONTH = regex(r"(?:19|2[0-9])[0-9]{2}-(?:0[1-9]|1[0-2])")
 _TIME_OF_DAY = regex(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 
@@ -108,6 +109,10 @@ def _is_amount(value: object) -> bool:
     return isinstance(value, str) and _AMOUNT.fullmatch(value) is not None
 
 
+def _is_figure(value: object) -> bool:
+    return isinstance(value, str) and _FIGURE.fullmatch(value) is not None
+
+
 def _is_duration(value: object) -> bool:
     if not isinstance(value, str) or len(value) > 20:
         return False
@@ -130,6 +135,7 @@ _SHAPES: Mapping[str, Callable[[object], bool]] = MappingProxyType(
         "money": _is_amount,
         "quantity": _is_amount,
         "price": _is_amount,
+        "figure": _is_figure,
     }
 )
 

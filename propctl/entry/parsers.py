@@ -201,6 +201,13 @@ def _plate(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
     return plate
 
 
+def _figure(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
+    """An indicator as an export writes it: ``27/30``, ``3.5``; what it comes to, nobody types."""
+    if not re.fullmatch(r"-?[\d.]+(?:/[\d.]+)?", text, re.ASCII):
+        refuse(N_("{label}: {value} is not a number; write it like 1280.50"), text, spec)
+    return text
+
+
 def _file(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
     if not text.isprintable():
         refuse(N_("{label}: {value} cannot be the name of a file"), text, spec)
@@ -213,6 +220,7 @@ PARSERS: Mapping[str, Callable[[str, FieldSpec, ParseContext], Value]] = {
     "money": _decimal,
     "quantity": _decimal,
     "price": _decimal,
+    "figure": _figure,
     "bool": _bool,
     "date": _date,
     "time": _time,

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from propctl.entry.characters import plain
 from propctl.regex import regex
+from propctl.worktime.periods import TERMS, days_of_period, label_of_period
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199  # anything else is a typing error
 
@@ -128,6 +129,27 @@ def parse_period(text: str, today: dt.date) -> str | None:
     span = None if is_range(text) else parse_span(text, today)
     whole = span is not None and (span.first.month, span.first.day, span.last.month) == (1, 1, 12)
     return f"{span.first:%Y}" if span is not None and whole else None
+
+
+_HALF_YEAR = regex(r"(?:(\d{4})[-年]?)?(?:[Hh]([12])|([上下])半年度?)", re.ASCII)
+
+
+def parse_term(text: str, today: dt.date) -> str | None:
+    """A period in one spelling: ``上季度`` is ``2026-Q3``, ``2026年上半年`` ``2026-H1``; else None.
+
+    A week, month, quarter, half-year or year, named as ``worktime.periods`` names it.
+    """
+    half = _HALF_YEAR.fullmatch(_typed(text))
+    if half:
+        return f"{int(half[1] or today.year)}-H{half[2] or '上下'.index(half[3]) + 1}"
+    span = None if is_range(text) else parse_span(text, today)
+    if span is None:
+        return None
+    for unit in TERMS:
+        first, after = days_of_period(span.first, unit, 1, span.first)
+        if (first, after) == (span.first, span.last + dt.timedelta(days=1)):
+            return label_of_period(first, after, unit, 1)
+    return None
 
 
 def _week(text: str, today: dt.date) -> Span | None:

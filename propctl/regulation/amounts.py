@@ -35,6 +35,18 @@ def shown(amount: Decimal | str) -> str:
     return f"{Decimal(cents).scaleb(-2):,.2f}"
 
 
+def figure_shown(number: Decimal) -> str:
+    """A figure for people, two decimals at most; verdicts are made on the exact one."""
+    short = round(Decimal(number), 2)
+    return f"{short.normalize():f}" if short else "0"
+
+
+def percent_shown(percent: Fraction) -> str:
+    """A share for people, one decimal; verdicts are made on the exact figure."""
+    tenths = round(percent * 10)
+    return f"{tenths // 10}.{tenths % 10}"
+
+
 def split(
     total: Decimal | int | str, weights: Sequence[Decimal | int | Fraction], unit: Decimal = _CENT
 ) -> list[Decimal]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from propctl.errors import N_
+from propctl.regulation.amounts import figure_shown, percent_shown
 from propctl.regulation.catalog import qualify
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.lists import as_list
@@ -192,6 +194,18 @@ class Wording(ClauseWords):
         text = self.clause(rule)
         return text if self.audience == "residents" else text + self.say(CITED, cite=rule.id)
 
+    def _figure(self, area: str, field: Field, value: Any) -> str:
+        """An indicator that was taken in: a share with what it is a share of."""
+        part, share, whole = str(value).partition("/")
+        if not share:
+            return figure_shown(Decimal(part))
+        if not Fraction(whole):
+            return self.say(N_("none (there was nothing to judge)"))
+        percent = percent_shown(Fraction(part) * 100 / Fraction(whole))
+        yuan = N_("{percent}% ({part} of {whole} yuan)")
+        told = yuan if "." in whole else N_("{percent}% ({part} of {whole})")
+        return self.say(told, percent=percent, part=part, whole=whole)
+
     _by_type: Mapping[str, Callable[[Wording, str, Field, Any], str]] = {
         "choice": _choice,
         "bool": _bool,
@@ -202,6 +216,7 @@ class Wording(ClauseWords):
         "post": _post,
         "ref": _ref,
         "rule": _rule,
+        "figure": _figure,
     }
 
 

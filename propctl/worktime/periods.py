@@ -6,9 +6,12 @@ import datetime as dt
 from calendar import monthrange
 from typing import Final, Literal, NamedTuple
 
+from propctl.regex import regex
+
 Unit = Literal["shift", "hour", "day", "week", "month", "quarter", "half-year", "year"]
 
 MONTHS: Final = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}  # months in a unit
+TERMS: Final[tuple[Unit, ...]] = ("week", "month", "quarter", "half-year", "year")  # that a label names
 _LETTERS: Final = {"quarter": "Q", "half-year": "H"}
 
 
@@ -50,6 +53,45 @@ def label_of_period(first: dt.date, after: dt.date, unit: Unit, interval: int) -
     if unit in _LETTERS:
         return f"{first.year}-{_LETTERS[unit]}{(first.month - 1) // MONTHS[unit] + 1}"
     return first.isoformat()
+
+
+_TERM = regex(r"(\d{4})(?:-(?:(\d{2})|W(\d{2})|Q([1-4])|H([12])))?")
+
+
+def days_of_label(label: str) -> tuple[dt.date, dt.date] | None:
+    """First day of the period of that short name, and the first day after it; None for what names none."""
+    found = _TERM.fullmatch(label)
+    if found is None:
+        return None
+    year, month, _, quarter, half = (int(part or 0) for part in found.groups())
+    try:
+        if found[3]:
+            first = dt.date.fromisocalendar(year, int(found[3]), 1)
+            return first, first + dt.timedelta(days=7)
+        first = dt.date(year, month or max(quarter * 3 - 2, half * 6 - 5, 1), 1)
+        size = 1 if month else 3 if quarter else 6 if half else 12
+        return first, month_start(month_index(first) + size)
+    except ValueError:  # 2026-13, 0000, 9999-12
+        return None
+
+
+def before(label: str, back: int) -> str:
+    """The name of the period that lies so many before the one of that name; itself where it names none."""
+    days = days_of_label(label)
+    for _ in range(back if days else 0):
+        assert days is not None
+        day = days[0] - dt.timedelta(days=1)
+        unit = _unit_of(label)
+        first, after = days_of_period(day, unit, 1, day)
+        label, days = label_of_period(first, after, unit, 1), (first, after)
+    return label
+
+
+def _unit_of(label: str) -> Unit:
+    if len(label) == 4:
+        return "year"
+    named: dict[str, Unit] = {"W": "week", "Q": "quarter", "H": "half-year"}
+    return named.get(label[5], "month")
 
 
 def month_index(date: dt.date) -> int:

@@ -109,6 +109,7 @@ def print_record(session: Session, folded: Folded, *, reveal: bool = False, ever
     ]
     if rows:
         table(["", ""], rows)
+    _print_differing(session, folded)
     if clocks := [clock for clock in view.clocks if everything or clock.due is not None]:
         heading(words(N_("Deadlines")))
         for clock in clocks:
@@ -129,6 +130,21 @@ def print_record(session: Session, folded: Folded, *, reveal: bool = False, ever
     heading(words(N_("History")))
     for event in folded.history:
         say(event_sentence(session, folded, event))
+
+
+def _print_differing(session: Session, folded: Folded) -> None:
+    """The figures that the record took in, and that are others today: what was counted has changed since."""
+    declared = session.office.catalog.form(folded.form)
+    if folded.voided or not any(field.figure for field in (*declared.field.values(), *declared.ask.values())):
+        return
+    from propctl.office.asking.taken_figures import differing
+
+    words, wording = session.words, session.office.wording
+    for one in differing(session.office, folded.form, folded.values):
+        present = wording.value(folded.form, one.field, one.present) or "—"
+        told = N_("{label}: filed as {kept}, by now {present}; the record keeps what was filed")
+        kept = wording.value(folded.form, one.field, one.kept)
+        say(words(told, label=wording.label(one.field.label), kept=kept, present=present))
 
 
 def print_lacking(session: Session, folded: Folded) -> None:

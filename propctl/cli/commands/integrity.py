@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -22,20 +23,28 @@ _json = option("--json", "as_json", is_flag=True, help=N_("Print JSON"))
 @command("check", N_("Is every record sound"))
 @_json
 def check(as_json: bool) -> int:
-    """List what is unsound; status 1 if there is anything."""
+    """List what is unsound; status 1 if there is anything. What is only to be known stands behind it."""
     from propctl.office.checking.check import check as look
+    from propctl.office.checking.filed_figures import filed_figures
 
     session = current()
     session.unsound_told = True  # they are among the problems
-    return report_problems(session, look(session.office), as_json, N_("Every record is sound."))
+    problems, notes = look(session.office), list(filed_figures(session.office))
+    return report_problems(session, problems, as_json, N_("Every record is sound."), notes)
 
 
-def report_problems(session: Session, problems: list[Problem], as_json: bool, sound: str) -> int:
-    """Print problems, one after the other; returns the status that says whether there are any."""
+def report_problems(
+    session: Session, problems: list[Problem], as_json: bool, sound: str, notes: Sequence[Problem] = ()
+) -> int:
+    """Print problems, one after the other; returns the status that says whether there are any.
+
+    ``notes``: what is no problem, and to be known.
+    """
     if as_json:
-        emit_json([problem_row(session, problem) for problem in problems])
+        known = [problem_row(session, note) | {"note": True} for note in notes]
+        emit_json([*(problem_row(session, problem) for problem in problems), *known])
     else:
-        for problem in problems:
+        for problem in (*problems, *notes):
             say(session.words.problem(problem))
         say(session.words(N_("{count} problems.") if problems else sound, count=len(problems)))
     return 1 if problems else 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from decimal import Decimal
 from fractions import Fraction
 
 from propctl.cli.commands.agenda_commands import due_headings, due_line, whose
@@ -20,6 +19,7 @@ from propctl.office.asking.figures import Figure
 from propctl.office.asking.figures import report as measure
 from propctl.office.asking.missed import Past, history
 from propctl.office.asking.queries import amended_late
+from propctl.regulation.amounts import figure_shown, percent_shown
 from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.model.constructs import Field
 from propctl.worktime.moments import at_second
@@ -135,7 +135,7 @@ def _routine_line(session: Session, some: list[Past]) -> list[str]:
     """One routine: its share of kept periods, and which were not."""
     counts = Counter(one.verdict for one in some)
     settled = Counter(one.settled for one in some)
-    share = f"{_rounded(Fraction(counts['kept'] * 100, len(some)))}% ({counts['kept']}/{len(some)})"
+    share = f"{percent_shown(Fraction(counts['kept'] * 100, len(some)))}% ({counts['kept']}/{len(some)})"
     wrong = [one.period for one in some if one.verdict != "kept"]
     return [
         session.words.label(some[0].title),
@@ -183,7 +183,7 @@ def _row(session: Session, figure: Figure) -> Row:
         "gaps": figure.gaps,
         "whole": figure.whole,
         "of": _share_of(session, figure) or None,
-        "percent": _rounded(figure.percent) if figure.percent is not None else None,
+        "percent": percent_shown(figure.percent) if figure.percent is not None else None,
         "at_least": figure.at_least,
         "at_most": figure.at_most,
         "met": figure.met,
@@ -200,7 +200,7 @@ def _line(session: Session, figure: Figure) -> list[str]:
     if figure.missing is not None:
         verdict += words(N_(", {amount} yuan short"), amount=figure.missing)
     bounds = [
-        f"{sign} {_plain(bound)}"
+        f"{sign} {figure_shown(bound)}"
         for sign, bound in (("≥", figure.at_least), ("<" if figure.strict else "≤", figure.at_most))
         if bound is not None
     ]
@@ -237,8 +237,8 @@ def _alone(session: Session, figure: Figure) -> str:
     if figure.part is None or (figure.measure == "share" and not figure.whole):
         return "—"
     if figure.percent is not None:
-        return f"{_rounded(figure.percent)}% ({_plain(figure.part)}/{figure.whole})"
-    plain = _plain(figure.part)
+        return f"{percent_shown(figure.percent)}% ({figure_shown(figure.part)}/{figure.whole})"
+    plain = figure_shown(figure.part)
     return session.words(N_("{hours} h"), hours=plain) if figure.measure == "gap" else plain
 
 
@@ -252,18 +252,6 @@ def _counts(session: Session, figure: Figure) -> list[str]:
         home, field = session.catalog.field_at(form, path) or (area.name, Field())
         amounts = figure.amounts.get(path, {})
         for value, count in counted.items():
-            told = _plain(amounts[value]) if value in amounts else count
+            told = figure_shown(amounts[value]) if value in amounts else count
             found.append(f"{empty if value == '-' else wording.value(home, field, value)} {told}")
     return found
-
-
-def _plain(number: Decimal) -> str:
-    """A figure for people, two decimals at most; verdicts are made on the exact one."""
-    short = round(Decimal(number), 2)
-    return f"{short.normalize():f}" if short else "0"
-
-
-def _rounded(percent: Fraction) -> str:
-    """A share for people, one decimal; verdicts are made on the exact figure."""
-    tenths = round(percent * 10)
-    return f"{tenths // 10}.{tenths % 10}"

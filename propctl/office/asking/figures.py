@@ -69,7 +69,7 @@ def report(office: Office, period: Period, area: str = "") -> list[Figure]:
 def _of_area(office: Office, area: Area, period: Period) -> list[Figure]:
     """The figures of one area."""
     asked = [
-        Measure(office, area, name, indicator, _widened(period, indicator.per))
+        Measure(office, area, name, indicator, widened(period, indicator.per))
         for name, indicator in area.indicator.items()
         if office.catalog.in_force(qualify(area.name, indicator.claims[0]), period.end.date())
     ]
@@ -114,7 +114,16 @@ class _Taken(NamedTuple):
 class Measure:
     """Measures one indicator: it takes one record after the other, and then says the figure."""
 
-    def __init__(self, office: Office, area: Area, name: str, indicator: Indicator, period: Period) -> None:
+    def __init__(
+        self,
+        office: Office,
+        area: Area,
+        name: str,
+        indicator: Indicator,
+        period: Period,
+        only: tuple[str, str] | None = None,
+    ) -> None:
+        """``only``: of the records where this one of the splits says this: one person's, one building's."""
         self.office = office
         self.area, self.name, self.period = area, name, period
         self.indicator = indicator
@@ -128,6 +137,8 @@ class Measure:
         self.splits = {
             name: office.expressions.condition(name, self.form, self.rule) for name in indicator.split
         }
+        self.owner = self._condition(only[0]) if only else None
+        self.only = only[1] if only else ""
         self._last: dict[str, tuple[str, _Taken]] = {}  # of those that count once: when, and what
         self._count = 0  # of the records that count
         self._held = 0  # … and of those among them on which the part holds
@@ -272,6 +283,8 @@ class Measure:
     def _belongs(self, row: RowScope) -> bool:
         if self.whole is not None and not self.whole.holds(row):
             return False
+        if self.owner is not None and self.only not in map(str, as_list(self.owner.read(row))):
+            return False
         if self.indicator.cohort == "register":
             return True
         at = self._moment(row, self.indicator.cohort)
@@ -366,9 +379,7 @@ def collection(
     months = months_of(period, int(_own(office, rule, collected.back, 0)))
     kinds = as_list(_own(office, rule, collected.kinds, []))
     if collected.run:
-        from propctl.office.doing.controllers import function
-
-        yield from function(office, area, collected.run)(office, months, kinds or None)
+        yield from office.hooks.function(area, collected.run)(office, months, kinds or None)
         return
     ledger, zero = qualify(area, collected.ledger), Decimal(0)
     for month in months:
@@ -422,7 +433,7 @@ def _missing(part: Decimal | None, whole: int | Decimal, least: Decimal | None) 
     return (least * whole / 100 - part).quantize(Decimal("0.01"), ROUND_CEILING)
 
 
-def _widened(period: Period, per: Unit | Literal[""]) -> Period:
+def widened(period: Period, per: Unit | Literal[""]) -> Period:
     """The ``per`` in which a shorter period ends: a bound on a year's figure says nothing of a month's."""
     if not per:
         return period

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, UsageError
 from propctl.office.asking.queries import in_order, matching
-from propctl.office.doing.controllers import function, reading
+from propctl.office.doing.controllers import reading
 from propctl.office.doing.drafts import Request, Values
 from propctl.office.doing.outcome import Outcome
 from propctl.office.doing.permits import Permits
@@ -64,7 +64,7 @@ class Run:
         """What the area's controller says of the run, table by table: what it makes, leaves out, and why."""
         if not self.batch.told:
             return {}
-        tell = function(self.office, self.area, self.batch.told)
+        tell = self.office.hooks.function(self.area, self.batch.told)
         made = {id: request.values for id, request in self._wanted}
         found: dict[str, list[dict[str, Any]]] = tell(self.office, self.asked, made, self._left)
         return found
@@ -90,7 +90,7 @@ class Run:
         """What the controller computes for each; made once, so that it looks up only once what all share."""
         if not self.batch.fill:
             return lambda _: {}
-        made: Fill = function(self.office, self.area, self.batch.fill)(self.office, self.asked)
+        made: Fill = self.office.hooks.function(self.area, self.batch.fill)(self.office, self.asked)
         return made
 
     def _request(self, row: Row, fill: Fill) -> Request | None:

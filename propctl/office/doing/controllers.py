@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from propctl.errors import N_, SettingsError
 from propctl.office.doing.drafts import Draft, Request, Values, empty
 from propctl.office.doing.permits import Permits
 from propctl.regulation.catalog import main_form, qualify
@@ -21,15 +20,7 @@ def call(office: Office, area: str, name: str, typed: Mapping[str, Any]) -> Any:
     draft = reading(office, area, Step(zh=declared.zh, en=declared.en, post=declared.post), declared.args)
     values = Values(office, draft).read(typed)
     Permits(office, draft).post()
-    return function(office, area, declared.run or name)(office, **values)
-
-
-def function(office: Office, area: str, name: str) -> Callable[..., Any]:
-    """A function of an area's controller."""
-    found = getattr(office.hooks.controller(area), name, None)
-    if found is None:
-        raise SettingsError(N_("the controller of {area} has no function {name}"), area=area, name=name)
-    return found  # type: ignore[no-any-return]
+    return office.hooks.function(area, declared.run or name)(office, **values)
 
 
 def reading(office: Office, area: str, step: Step, fields: dict[str, Field]) -> Draft:

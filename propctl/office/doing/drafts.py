@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,9 +13,10 @@ import msgspec
 from propctl.entry.cells import numbers_of, parse_rows
 from propctl.entry.identifiers import same_name
 from propctl.entry.natural_keys import unit_number, written
-from propctl.entry.typed_times import parse_period
+from propctl.entry.typed_times import parse_period, parse_term
 from propctl.entry.values import parse_value
 from propctl.errors import N_, UsageError
+from propctl.office.asking import taken_figures
 from propctl.office.asking.resolving import reference
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.step_fields import wanted
@@ -131,7 +132,7 @@ def abroad(catalog: Catalog, area: str, field: Field) -> Field:
 
 def computed_last(fields: Mapping[str, Field]) -> list[tuple[str, Field]]:
     """Fields in their order; those that are computed from others behind them."""
-    return sorted(fields.items(), key=lambda entry: bool(entry[1].compute))
+    return sorted(fields.items(), key=lambda entry: entry[1].computed)
 
 
 class Missing(UsageError):
@@ -183,7 +184,7 @@ class Values:
     def one(self, name: str, field: Field, typed: Mapping[str, Any], known: dict[str, Any]) -> Any:
         """One field: as typed, else as filled, else its default; None where there is nothing."""
         raw = typed.get(name)
-        if field.compute:
+        if field.computed:
             return self._computed(name, field, raw, known)
         if raw is not None and raw != "":
             try:
@@ -201,7 +202,7 @@ class Values:
 
     def _computed(self, name: str, field: Field, raw: Any, known: dict[str, Any]) -> Any:
         """A value that nobody types; what an export says of it is taken where it is right."""
-        value = self.fill(field, known) if self.applies(field, known) else None
+        value = self.worked_out(field, known) if self.applies(field, known) else None
         if raw not in (None, "") and self.parse(field, raw) != value:
             label, shown = (
                 self.office.wording.label(field.label),
@@ -211,6 +212,13 @@ class Values:
             raise UsageError(message, label=label, value=shown or "-").about(name)
         return value
 
+    def worked_out(self, field: Field, known: dict[str, Any]) -> Any:
+        """What the program gives a field: the indicator that it takes in, or what is computed or filled."""
+        if not field.figure:
+            return self.fill(field, known)
+        values = {**self.draft.before.values, **self.draft.values, **known}
+        return taken_figures.taken(self.office, self.draft.form, field, values)
+
     def _levelled(self, name: str, field: Field, value: Any) -> Any:
         """A value in its one spelling, where it is a natural key or the number of a home."""
         if field.type != "text" or not isinstance(value, str):
@@ -218,20 +226,22 @@ class Values:
         if field.spelling == "unit":
             return unit_number(value)
         if field.spelling == "period":
-            return self._month_or_year(field, value)
+            return self._spelled(field, value, parse_period)
+        if field.spelling == "term":
+            return self._spelled(field, value, parse_term)
         return written(value) if name in key_fields(self.draft.declared) else value
 
-    def _month_or_year(self, field: Field, typed: str) -> str:
+    def _spelled(self, field: Field, typed: str, parse: Callable[[str, dt.date], str | None]) -> str:
+        """A period in its one spelling."""
         try:
-            found = parse_period(typed, self.now.astimezone(self.tz).date())
+            found = parse(typed, self.now.astimezone(self.tz).date())
         except ValueError:  # written like one, and does not exist
             found = None
         if found is None:
-            raise UsageError(
-                N_("{label}: {value} is no month and no year; write 2026-10 or 2024"),
-                label=field.label,
-                value=typed,
-            )
+            message = N_("{label}: {value} is no month and no year; write 2026-10 or 2024")
+            if field.spelling == "term":
+                message = N_("{label}: {value} is no period; write 2026-10, 2026-Q4 or 2026")
+            raise UsageError(message, label=field.label, value=typed)
         return found
 
     def parse(self, field: Field, raw: Any) -> Any:

@@ -74,7 +74,7 @@ class Interview:
             value = values.one(name, field, typed, known)
             if value is not None:
                 known[name] = value
-            if field.compute:
+            if field.computed:
                 continue
             open_ = typed.get(name) in (None, "") and values.applies(field, known)
             if open_ and (name in again or not values.standing(name)):

@@ -73,7 +73,7 @@ class Amending:
     def _refuse_computed(self, name: str) -> None:
         """What is computed changes with what it is computed from, and by nobody."""
         field = any_field(self.declared, name)
-        if field is not None and field.compute:
+        if field is not None and field.computed:
             message = N_("{label} is computed from other fields: correct those")
             raise UsageError(message, label=self._label(name))
 
@@ -149,12 +149,13 @@ class Amending:
         old, new = self._both(changes)
         for before, after in zip(old, new, strict=True):
             for name, field in wanted(self.declared, after.draft.step, after.draft.new).items():
-                if name in changes or not field.worked_out or not reads(changes, field.worked_out):
+                texts = (field.worked_out, field.period, field.whose)
+                if name in changes or not any(texts) or not reads(changes, *texts):
                     continue
                 kept = before.draft.values.get(name)
-                stands = bool(field.compute) or kept == before.filled(field)
+                stands = field.computed or kept == before.filled(field)
                 anew = after.filled(field)
-                if kept is not None and anew is None and field.compute:
+                if kept is not None and anew is None and field.computed:
                     message = N_("{label} would come to nothing: void {id} and register it again")
                     raise UsageError(message, label=self._label(name), id=self.before.id)
                 if kept is not None and stands and kept != anew:

@@ -78,7 +78,7 @@ class Line:
 
     def filled(self, field: Field) -> Any:
         """What the declaration fills into a field of this step."""
-        return Values(self.then, self.draft).fill(field, self.draft.values)
+        return Values(self.then, self.draft).worked_out(field, self.draft.values)
 
     def checked(self) -> PropctlError | None:
         """Why a controller would refuse the step; None where none does."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Callable
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -48,13 +49,16 @@ class Hooks:
         area, changes = ref.form.partition(".")[0], self._office.index.changes()
         known = self._named.get((area, function))
         if known is None or known[0] != changes:
-            found = getattr(self.controller(area), function, None)
-            if found is None:
-                raise SettingsError(
-                    N_("the controller of {area} has no function {name}"), area=area, name=function
-                )
-            known = self._named[area, function] = changes, frozenset(found(self._office))
+            found = self.function(area, function)(self._office)
+            known = self._named[area, function] = changes, frozenset(found)
         return ref in known[1]
+
+    def function(self, area: str, name: str) -> Callable[..., Any]:
+        """A function of an area's controller."""
+        found = getattr(self.controller(area), name, None)
+        if found is None:
+            raise SettingsError(N_("the controller of {area} has no function {name}"), area=area, name=name)
+        return found  # type: ignore[no-any-return]
 
     def controller(self, area: str) -> ModuleType:
         """The ``controller`` module of an area."""

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from propctl.errors import BadData, PropctlError, Refused, UsageError
 from propctl.office.asking.resolving import same_key
-from propctl.office.doing.controllers import function
 from propctl.office.doing.importing import Asked, Change, Intake
 from propctl.office.doing.permits import Permits
 from propctl.office.doing.steps import save_all
@@ -128,7 +127,8 @@ class _Making:
             for number, found in cells
             if not record.when or any(name in found for name in record.when)
         ]
-        fill = function(self.office, area, record.fill)(self.office, name) if record.fill else _nothing
+        made = self.office.hooks.function(area, record.fill) if record.fill else None
+        fill = made(self.office, name) if made else _nothing
         intake = Intake(self.office, qualify(area, record.form), record.step, update=True, trusted=True)
         if record.each == "ledger":
             self._one(NO_HOME, record, {}, fill([found for _, found in cells]), intake)

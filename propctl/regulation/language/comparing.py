@@ -56,6 +56,19 @@ def _amount(value: Any) -> Any:
     return Decimal(value) if isinstance(value, str) and value else value
 
 
+def read_figure(value: Any) -> Any:
+    """What a field that took in an indicator says: per cent of ``27/30``, else the amount; exact.
+
+    Of ``0/0`` there is nothing to say.
+    """
+    if not isinstance(value, str) or not value:
+        return value
+    part, share, whole = value.partition("/")
+    if not share:
+        return Decimal(part)
+    return Fraction(part) * 100 / Fraction(whole) if Fraction(whole) else None
+
+
 def _length(value: Any) -> Any:
     found = parse_duration(value) if isinstance(value, str) else None
     return value if found is None else found
@@ -73,6 +86,7 @@ _CONVERT: dict[str, Convert] = {
     "money": _amount,
     "quantity": _amount,
     "price": _amount,
+    "figure": read_figure,
     "duration": _length,
     "date": _day,
     "time": _time,

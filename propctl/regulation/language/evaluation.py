@@ -41,7 +41,9 @@ from propctl.regulation.language.tree import (
 from propctl.regulation.model.constructs import RANKS, UNSET
 from propctl.regulation.model.lists import as_list
 
-_AMOUNTS = frozenset(("number", "money", "quantity", "price", "bool", "date", "time", "duration", "rows"))
+_AMOUNTS = frozenset(
+    ("number", "money", "quantity", "price", "figure", "bool", "date", "time", "duration", "rows")
+)
 _PASSING = frozenset(("me", "now"))
 
 

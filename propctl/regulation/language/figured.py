@@ -43,7 +43,8 @@ def read(place: Place) -> Callable[[Entry], Fraction | None]:
 
     def number(entry: Entry) -> Fraction | None:
         value = entry(name)
-        return None if value in (None, "") else Fraction(convert(value))
+        found = None if value in (None, "") else convert(value)
+        return None if found is None else Fraction(found)
 
     return number
 

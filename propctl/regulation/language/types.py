@@ -44,6 +44,7 @@ _BY_FIELD = {
     "money": "number",
     "quantity": "number",
     "price": "number",
+    "figure": "number",
     "bool": "bool",
     "date": "date",
     "time": "time",

@@ -16,6 +16,7 @@ Value = bool | int | float | str | Names  # as it may be written for a field
 Type = Literal[
     "text", "number", "money", "quantity", "price", "bool", "date", "time", "month",
     "time-of-day", "duration", "choice", "ref", "staff", "post", "phone", "plate", "file", "rule", "rows",
+    "figure",
 ]  # fmt: skip
 Kind = Literal[
     "", "duty", "role", "definition", "recurrence", "form", "deadline", "prohibition", "publication",
@@ -66,6 +67,10 @@ class Field(Construct, frozen=True):
     default: Value | None = None
     fill: str = ""  # an expression: ``me``, ``now``, ``unit.steward``
     compute: str = ""  # an expression that nobody may overrule: ``sum(costs.amount)``
+    figure: str = ""  # an indicator, taken in when the step is done, and frozen: ``complaints.solved`` …
+    period: str = ""  # … of the month, quarter or year that this field of the form names …
+    back: int = 0  # … or so many periods before it …
+    whose: str = ""  # … and of the person or thing alone that this field names
     choices: str | dict[str, str] = ""  # a group of the area, ``$clause.param``, or written in place
     columns: dict[str, "Field"] = {}  # rows
     unique: bool | str | Names = False  # true: among all records; "open": among open ones; columns (rows)
@@ -79,7 +84,9 @@ class Field(Construct, frozen=True):
     unit: str = ""  # of a quantity: shown behind the figure
     unit_from: str = ""  # where a record keeps the unit instead: the path to it, ``item.measure``
     when: str = ""  # asked only where this holds
-    spelling: Literal["", "unit", "period"] = ""  # text: number of a home: 3栋1201 is 3-1201; month or year
+    spelling: Literal["", "unit", "period", "term"] = (
+        ""  # text: number of a home: 3栋1201 is 3-1201; month or year; week, month, quarter, half-year, year
+    )
     fixed: bool = False  # changed by the steps that ask for it, never by ``amend``
     hint: str = ""  # how to fill it in, where it is asked: "如 20:00|such as 20:00"
 
@@ -87,6 +94,11 @@ class Field(Construct, frozen=True):
     def worked_out(self) -> str:
         """The expression that gives its value, where there is one: ``compute``, else ``fill``."""
         return self.compute or self.fill
+
+    @property
+    def computed(self) -> bool:
+        """Whether the program gives its value, and nobody may type another."""
+        return bool(self.compute or self.figure)
 
 
 # What the events of generic steps hold, and of steps that a second person approved on paper.

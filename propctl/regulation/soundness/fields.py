@@ -14,6 +14,7 @@ from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import label
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.soundness.checking import TIMES, AreaCheck
+from propctl.regulation.taking import split_by
 
 # What every record, event or command has already.
 RESERVED = frozenset(
@@ -45,6 +46,8 @@ TYPED = {  # keys that mean something for one type alone
     "to": ("ref",),
     "columns": ("rows",),
     "choices": ("choice",),
+    "figure": ("figure",),
+    "period": ("figure",),
 }
 
 
@@ -81,6 +84,12 @@ class FieldCheck(AreaCheck):
                 self.expression((*at, key), form, getattr(field, key), rule)
         if field.compute:
             self._computed(at, field, form)
+        if field.type == "figure" and field.figure:
+            self._figure(at, field, form)
+        elif field.whose or field.back:
+            key = "whose" if field.whose else "back"
+            message = N_("{key} belongs to a field of type {wanted}, and this one is {type}")
+            self.note((*at, key), message, key=key, wanted="figure", type=field.type)
         if field.columns:
             self.fields((*at, "columns"), field.columns, form)
 
@@ -91,6 +100,47 @@ class FieldCheck(AreaCheck):
         for key in ("fill", "default", "personal", "required"):
             if getattr(field, key):
                 self.note((*at, key), N_("{key} says nothing of a field that is computed"), key=key)
+
+    def _figure(self, at: Path, field: Field, form: str) -> None:
+        """An indicator is taken into a field of a record, for a period that the record names."""
+        if not form or field.many:
+            self.note((*at, "figure"), N_("only a single field of a record takes in an indicator"))
+            return
+        for key in ("fill", "default", "personal", "required"):
+            if getattr(field, key):
+                self.note((*at, key), N_("{key} says nothing of a field that is computed"), key=key)
+        declared = self.catalog.form(form)
+        period = self.field((*at, "period"), declared, field.period) if field.period else None
+        spelled = period is not None and (period.type == "month" or period.spelling in ("period", "term"))
+        if period is not None and (period.many or not spelled):
+            message = N_('{name!r} names no period: a month, or a text of the spelling "term"')
+            self.note((*at, "period"), message, name=field.period)
+        if field.back < 0:
+            self.note((*at, "back"), N_("{value!r} is below zero"), value=field.back)
+        owner = self.field((*at, "whose"), declared, field.whose) if field.whose else None
+        self._indicator_taken(at, field, form, owner)
+
+    def _indicator_taken(self, at: Path, field: Field, form: str, owner: Field | None) -> None:
+        """The indicator exists, and can be told apart by those whose figure is wanted."""
+        home, _, name = qualify(self.area.name, field.figure).partition(".")
+        if home not in self.catalog.names:
+            if not self.catalog.knows(home):
+                self.unknown((*at, "figure"), N_("there is no area {name!r}"), home, self.catalog.names)
+            return
+        area = self.catalog.area(home)
+        indicator = area.indicator.get(name)
+        if indicator is None:
+            known = [one if home == self.area.name else f"{home}.{one}" for one in area.indicator]
+            self.unknown((*at, "figure"), N_("there is no indicator {name!r}"), field.figure, known)
+            return
+        if owner is None:
+            return
+        found = split_by(self.catalog, area, indicator, form, owner)
+        of_all = bool(indicator.base) or indicator.collected is not None  # measured against everybody's
+        if of_all or owner.many or owner.personal or len(found) != 1:
+            message = N_("{figure} is not split by what {name} names: {splits}")
+            names = indicator.split or ["-"]
+            self.note((*at, "whose"), message, figure=field.figure, name=field.whose, splits=names)
 
     def _type(self, at: Path, field: Field) -> None:
         """What belongs to the type is there, and nothing that belongs to another."""

@@ -1,0 +1,29 @@
+"""Whose figure a record takes in: by which of an indicator's splits it is told apart."""
+
+from __future__ import annotations
+
+from propctl.regulation.catalog import Catalog, main_form, qualify
+from propctl.regulation.model.constructs import Area, Field, Indicator
+from propctl.regulation.model.lists import as_list
+
+
+def split_by(catalog: Catalog, area: Area, indicator: Indicator, form: str, owner: Field) -> list[str]:
+    """The paths among the indicator's splits that name what ``owner``, a field of ``form``, names.
+
+    Members of staff, records of the same form, choices of the same name: one path where it can be told.
+    """
+    counted = qualify(area.name, indicator.of or main_form(area))
+    found = ((path, catalog.field_at(counted, path)) for path in indicator.split)
+    return [path for path, at in found if at is not None and _alike(at[1], at[0], owner, form)]
+
+
+def _alike(one: Field, home: str, other: Field, form: str) -> bool:
+    if one.type != other.type:
+        return False
+    if one.type == "ref":
+        return bool(_targets(one, home) & _targets(other, form))
+    return one.type != "choice" or one.choices == other.choices
+
+
+def _targets(field: Field, home: str) -> set[str]:
+    return {qualify(home.partition(".")[0], target) for target in as_list(field.to)}
