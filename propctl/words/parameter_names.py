@@ -185,6 +185,7 @@ PARAMETERS = MappingProxyType(
         "aspects": Label("方面", "aspects"),
         "services": Label("服务项目", "services"),
         "recipient": Label("接收人", "recipient"),
+        "visitors": Label("来宾", "guests"),
         "erasers": Label("可清除岗位", "who may erase"),
     }
 )

@@ -20,6 +20,7 @@ TODAY = dt.date(2026, 11, 21)
 NEEDS = {  # whose main form is about a flat
     "complaints": ["residents"],
     "fees": ["residents"],
+    "frontdesk": ["residents"],
     "renovation": ["residents"],
     "vacancies": ["residents"],
 }

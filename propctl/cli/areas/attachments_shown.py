@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from propctl.cli.areas.revealing import PURPOSE, reveals
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.output import Row, emit, reading, say
@@ -26,15 +27,16 @@ from propctl.store.files import fsio
 @option("--get", "number", default="", metavar=N_("NUMBER"), help=N_("Write this one where it can be opened"))
 @option("--to", default="", metavar=N_("FILE"), help=N_("Where; if left out, here, under its own name"))
 @option("--reveal", is_flag=True, help=N_("Open sealed ones; your access is recorded"))
+@option("--purpose", metavar=N_("TEXT"), default="", help=PURPOSE)
 @reading
-def attachments(id: str, number: str, to: str, reveal: bool, style: str | None) -> None:
+def attachments(id: str, number: str, to: str, reveal: bool, purpose: str, style: str | None) -> None:
     """List a record's attachments, or get one."""
     session = current()
     folded = session.office.folded(record_meant(session, id))
-    if reveal:
+    if reveals(reveal, purpose):
         from propctl.office.doing.access import note_access
 
-        note_access(session.office, folded)
+        note_access(session.office, folded, purpose)
     found = attachments_of(session.office, folded, reveal=reveal)
     if number:
         _get(session, folded, _numbered(found, folded, number), to, reveal)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from propctl.cli.areas.related_told import print_related
+from propctl.cli.areas.revealing import PURPOSE, reveals
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.output import AMENDED_LATE, STANDING, Row, emit_json, heading, say, table
@@ -77,16 +78,17 @@ def clock_row(clock: Judged, now: dt.datetime) -> Row:
 @command("show", N_("One record, with its history and deadlines"))
 @argument("id", word=N_("ID"), offers=offers.records)
 @option("--reveal", is_flag=True, help=N_("Show personal values; your access is recorded"))
+@option("--purpose", metavar=N_("TEXT"), default="", help=PURPOSE)
 @option("--all", "everything", is_flag=True, help=N_("Clauses without a limit too"))
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON"))
-def show(id: str, reveal: bool, everything: bool, as_json: bool) -> None:
+def show(id: str, reveal: bool, purpose: str, everything: bool, as_json: bool) -> None:
     """Print one record."""
     session = current()
     folded = session.office.folded(record_meant(session, id))
-    if reveal:
+    if reveals(reveal, purpose):
         from propctl.office.doing.access import note_access
 
-        note_access(session.office, folded)
+        note_access(session.office, folded, purpose)
     if as_json:
         emit_json(record_row(session, folded, reveal=reveal))
     else:

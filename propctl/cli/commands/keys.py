@@ -134,13 +134,18 @@ def access(record: str, style: str | None) -> None:
     office, words = session.office, session.words
     refuse_others(office)
     wanted = record_meant(session, record).id if record else ""
-    names = ("at", "by", "account", "form", "id", "what")
-    rows = [dict(zip(names, line.split("\t"), strict=False)) for line in lines(office.root)]
+    names = ("at", "by", "account", "form", "id", "what", "purpose")  # lines of before have no purpose
+    found = [line.split("\t") for line in lines(office.root)]
+    rows = [dict.fromkeys(names, "") | dict(zip(names, line, strict=False)) for line in found]
     told = {"shown": words(N_("shown")), "refused": words(N_("refused"))}
     emit(
-        [row for row in rows if len(row) == len(names) and (not wanted or row["id"] == wanted)],
-        [words(N_("Time")), words(N_("Person")), words(N_("Account")), words(N_("Record")), ""],
-        lambda row: [row["at"], row["by"], row["account"], row["id"], told.get(row["what"], "")],
+        [row for row in rows if row["what"] and (not wanted or row["id"] == wanted)],
+        [*map(words, (N_("Time"), N_("Person"), N_("Account"), N_("Record"))), "", words(N_("Purpose"))],
+        lambda row: [
+            *(row[name] for name in ("at", "by", "account", "id")),
+            told.get(row["what"], ""),
+            row["purpose"],
+        ],
         style,
         empty=words(N_("Nobody has looked at personal values.")),
     )

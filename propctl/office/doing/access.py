@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from propctl.office.opened.office import Office
 
 
-def note_access(office: Office, folded: Folded) -> None:
-    """Allow the operator to see a record's personal values; ``Refused`` otherwise. Either leaves a line."""
+def note_access(office: Office, folded: Folded, purpose: str = "") -> None:
+    """Allow the operator to see a record's personal values; ``Refused`` otherwise. Either leaves a line.
+
+    ``purpose``: what for, in the operator's words; it stands in the line.
+    """
     allowed = may_reveal(office, folded)
-    _log(office, folded, "shown" if allowed else "refused")
+    _log(office, folded, "shown" if allowed else "refused", purpose)
     if not allowed:
         raise Refused(
             N_("{person} has nothing to do with {id}: its personal values stay masked"),
@@ -27,9 +30,10 @@ def note_access(office: Office, folded: Folded) -> None:
         )
 
 
-def _log(office: Office, folded: Folded, what: str) -> None:
+def _log(office: Office, folded: Folded, what: str, purpose: str) -> None:
     who = f"{office.operator.id}\t{office.account}"
-    line = f"{office.now.isoformat()}\t{who}\t{folded.form}\t{folded.id}\t{what}"
+    parts = [office.now.isoformat(), who, folded.form, folded.id, what, " ".join(purpose.split())]
+    line = "\t".join(filter(None, parts))
     note(office.root, office.git, office.store.desk, line, office.operator.id, office.now)
 
 
