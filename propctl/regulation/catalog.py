@@ -352,9 +352,11 @@ class Catalog:
         source = field.choices
         if found is not None or not isinstance(source, str) or not source.startswith("$"):
             return found
-        rule_id, name = parameter(area, source)
-        rule = self.rule(rule_id)
-        lists = [rule.params.get(name), *(one.set.get(name) for one in self.history.of(rule.id))]
+        lists: list[Any] = []
+        for one in source.split():  # several clauses may share a field
+            rule_id, name = parameter(area, one)
+            rule = self.rule(rule_id)
+            lists += [rule.params.get(name), *(change.set.get(name) for change in self.history.of(rule.id))]
         names = [
             labels[choice] for one in lists if isinstance(one, dict) and choice in (labels := _labelled(one))
         ]

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
-from propctl.api import Refused
+from propctl.api import Refused, UsageError, listing, routines, today
 from propctl.testing import Workspace
 from tests.stories.answers import ok
 
-MANAGER = "center-manager"
+MANAGER, SUPERVISOR = "center-manager", "service-supervisor"
+TOPICS = ["culture", "ideas", "rules", "operation", "skills", "enterprise", "history"]
+METHODS = ["theory", "practice", "roleplay"]
+
+
+@pytest.fixture
+def office(workspace: Workspace) -> Workspace:
+    """An office that began on 1 November."""
+    path = workspace.root / "propctl.toml"
+    path.write_text(path.read_text("utf-8").replace("[office]", "[office]\nsince = 2026-11-01"), "utf-8")
+    return workspace.at("2026-11-20 09:00")
 
 
 def hired(
@@ -19,23 +30,445 @@ def hired(
     return office.do("staff.employee.hire", by=MANAGER, person=person, post=post, hired=on, **more).folded.id
 
 
-def test_one_word_means_the_people_of_the_settings_and_their_dossiers(workspace: Workspace) -> None:
-    workspace.at("2026-11-20 09:00")
-    hired(workspace)
-    people = workspace.run("staff", "list", "--json").json()
+def serving(office: Workspace, *people: tuple[str, str]) -> None:
+    """People who have been here for years."""
+    for person, post in people:
+        office.do("staff.employee.place", hired(office, person, post, "2020-01-01"), by=MANAGER)
+
+
+def days(count: int, first: str = "2026-11-21") -> list[str]:
+    return [str(dt.date.fromisoformat(first) + dt.timedelta(days=n)) for n in range(count)]
+
+
+def planned(office: Workspace, person: str, count: int = 10, methods: list[str] = METHODS) -> list[str]:
+    """The plan of an induction; the sessions that it opens."""
+    plan = [
+        {"day": day, "topic": TOPICS[n % len(TOPICS)], "method": methods[n % len(methods)]}
+        for n, day in enumerate(days(count))
+    ]
+    done = office.do("staff.employee.plan", person, by=SUPERVISOR, plan=plan)
+    return [one.id for one in done.opened if one.form == "staff.session"]
+
+
+def held(office: Workspace, session: str, *people: str, **more: Any) -> None:
+    values = {"trainer": "冯雪", **({"people": list(people)} if people else {}), **more}
+    office.do("staff.session.hold", session, by=SUPERVISOR, **values)
+
+
+def trained(office: Workspace, topics: list[str], *people: str, by: str = SUPERVISOR, **more: Any) -> str:
+    """A session that was planned and held today."""
+    day = str(office.now.date())
+    session = office.do("staff.session.plan", by=by, topics=topics, day=day, **more).folded.id
+    held(office, session, *people)
+    return session
+
+
+def listed(office: Workspace, name: str, by: str = "clerk-1") -> list[str]:
+    return [row.id for row in listing(office.office(by), "staff", name)]
+
+
+def waiting(office: Workspace) -> list[str]:
+    """The lists of today that are not empty."""
+    return [one.name for one in today(office.office(), area="staff").lists]
+
+
+def amended(office: Workspace, rule: str, *values: str) -> None:
+    ok(office.run("rules", "set", f"staff.{rule}", *values, by="director"))
+
+
+def task(office: Workspace, name: str) -> Any:
+    return next((one for one in routines(office.office(), area="staff") if one.routine == name), None)
+
+
+def lacking(office: Workspace, name: str) -> list[str]:
+    """Whom or what a routine lacks in its period."""
+    found = task(office, name)
+    return list(found.names) if found else []
+
+
+def due(office: Workspace, clock: str) -> list[tuple[str, str, str]]:
+    found = office.run("due", "--area", "staff", "--json").json()
+    return [(one["id"], one["due"][:10], one["standing"]) for one in found if one["clock"].endswith(clock)]
+
+
+def test_one_word_means_the_people_of_the_settings_and_their_dossiers(office: Workspace) -> None:
+    hired(office)
+    people = office.run("staff", "list", "--json").json()
     assert {"id", "name", "posts", "until", "open"} == set(people[0])  # of the core, as ever
     assert len(people) > 5
-    dossiers = workspace.run("staff", "list", "--state", "induction", "--json").json()
+    dossiers = office.run("staff", "list", "--state", "induction", "--json").json()
     assert [one["id"] for one in dossiers] == ["butler-1"]
-    text = ok(workspace.run("--lang", "en", "staff", "--help")).out
+    text = ok(office.run("--lang", "en", "staff", "--help")).out
     assert "return" in text and "hire" in text
-    assert workspace.run("staff", "list", "nothing").status == 2
+    assert office.run("staff", "list", "nothing").status == 2
+
+
+# -- recruiting
+
+
+def applicant(office: Workspace, post: str = "butler", **more: Any) -> str:
+    values = {"name": "林小雨", **more}
+    return office.do("staff.applicant.apply", by=MANAGER, post=post, **values).folded.id
+
+
+def taken_on(office: Workspace, id: str, person: str = "butler-1") -> None:
+    office.do("staff.applicant.hire", id, by=MANAGER, person=person, starts="2026-12-01")
+
+
+def checked(office: Workspace, id: str, result: str = "clean") -> None:
+    office.do("staff.applicant.check", id, by=SUPERVISOR, checked="2026-11-19", result=result)
+
+
+@pytest.mark.rule("staff.recruit-preference")
+def test_candidates_are_sorted_by_the_sum_of_their_scores(office: Workspace) -> None:
+    low = applicant(office, scores=[{"point": "talking", "score": 5}])
+    high = applicant(office, scores=[{"point": p, "score": 3} for p in ("talking", "willing", "experience")])
+    none = applicant(office)
+    assert listed(office, "candidates") == [high, low, none]
+    with pytest.raises(UsageError):
+        applicant(office, scores=[{"point": "willing", "score": 6}])
+    office.do("staff.applicant.reject", high, by=MANAGER, reason="本人放弃")
+    assert listed(office, "candidates") == [low, none]
+    amended(
+        office,
+        "recruit-preference",
+        "items=experience:服务经验|experience,talking:沟通能力|communication,willing:服务意识|service,cooking:会做饭|cooking",
+    )
+    applicant(office, scores=[{"point": "cooking", "score": 1}])
+
+
+@pytest.mark.rule("staff.recruit-education-min")
+def test_below_the_education_asked_hiring_needs_an_exception_of_another_person(office: Workspace) -> None:
+    id = applicant(office, education="senior")
+    unknown = applicant(office)
+    above = applicant(office, education="bachelor")
+    for one in (id, unknown, above):
+        checked(office, one)
+    assert set(listed(office, "below")) == {id, unknown}
+    for one in (id, unknown):
+        with pytest.raises(Refused, match="学历"):
+            taken_on(office, one)
+    with pytest.raises(Refused):  # who entered it does not approve the exception
+        office.do("staff.applicant.except", id, by=MANAGER, reason="从业十年")
+    office.do("staff.applicant.except", id, by="director", reason="从业十年")
+    taken_on(office, id)
+    taken_on(office, above, "officer-2")
+    amended(office, "recruit-education-min", "at_least=primary")
+    with pytest.raises(Refused):
+        taken_on(office, unknown, "officer-1")
+    other = applicant(office, "cleaner")  # another post is not asked for it
+    taken_on(office, other, "cleaner-1")
+
+
+@pytest.mark.rule("staff.recruit-age-range")
+def test_ages_outside_the_range_are_flagged_only_where_the_office_asks_for_it(office: Workspace) -> None:
+    with pytest.raises(UsageError):  # while the clause is not in force nobody is asked for the age
+        applicant(office, age="21")
+    amended(office, "recruit-age-range", "in_force=yes")
+    young, fit, old = (applicant(office, age=age) for age in ("21", "22", "41"))
+    applicant(office, "cleaner", age="60")
+    assert set(listed(office, "age")) == {young, old}
+    amended(office, "recruit-age-range", "at_most=50")
+    assert listed(office, "age") == [young]
+    checked(office, young)
+    office.do("staff.applicant.except", young, by="director", reason="无学历")
+    taken_on(office, young)  # flagged, not refused
+    assert fit
+
+
+@pytest.mark.rule("staff.recruit-appearance")
+@pytest.mark.rule("staff.qualities")
+@pytest.mark.rule("staff.service-staff-abilities")
+def test_an_interview_rates_abilities_and_qualities_and_refuses_nobody(office: Workspace) -> None:
+    id = applicant(office, education="college")
+    checked(office, id)
+    rated = [{"point": p, "score": 1} for p in ("appearance", "speaking", "groomed", "upright")]
+    office.do("staff.applicant.interview", id, by=SUPERVISOR, interview=rated)
+    paper = ok(office.run("print", id, "--out", str(office.root / "x.html"), by=MANAGER))
+    text = (office.root / "x.html").read_text(encoding="utf-8")
+    assert "形象气质" in text and "语言表达" in text and "正直" in text, paper.out
+    taken_on(office, id)  # the lowest marks are no refusal
+    with pytest.raises(UsageError):
+        office.do(
+            "staff.applicant.interview",
+            applicant(office),
+            by=SUPERVISOR,
+            interview=[{"point": "tall", "score": 5}],
+        )
+    assert "责任心" in office.page("staff") and "语言表达" in office.page("staff")
+    amended(office, "service-staff-abilities", "items=speaking:语言表达|speaking,singing:唱歌|singing")
+    office.do(
+        "staff.applicant.interview",
+        applicant(office),
+        by=SUPERVISOR,
+        interview=[{"point": "singing", "score": 2}],
+    )
+
+
+@pytest.mark.rule("staff.background-check")
+def test_nobody_is_hired_as_butler_without_a_clean_background_check(office: Workspace) -> None:
+    id = applicant(office, education="college")
+    with pytest.raises(Refused, match="background-check"):
+        taken_on(office, id)
+    with pytest.raises(UsageError):  # a check has a date and a result
+        office.do("staff.applicant.check", id, by=SUPERVISOR, result="clean")
+    checked(office, id, "found")
+    with pytest.raises(Refused):
+        taken_on(office, id)
+    checked(office, id)
+    assert office.record(id).values["checker"] == SUPERVISOR
+    taken_on(office, id)
+    person = office.record("staff.employee:butler-1")
+    assert (person.state, person.values["hired"]) == ("induction", dt.date(2026, 12, 1))
+    taken_on(office, applicant(office, "technician"), "technician-1")
+
+
+@pytest.mark.rule("staff.recruitment-gate")
+def test_a_listed_post_is_filled_only_with_the_agreeing_opinion_of_who_screens(office: Workspace) -> None:
+    id = applicant(office, "clerk")
+    with pytest.raises(Refused, match="recruitment-gate"):
+        taken_on(office, id, "clerk-1")
+    with pytest.raises(Refused):
+        office.do("staff.applicant.screen", id, by=MANAGER, opinion="agree", reason="合适")
+    office.do("staff.applicant.screen", id, by="company-manager", opinion="disagree", reason="经验不足")
+    with pytest.raises(Refused):
+        taken_on(office, id, "clerk-1")
+    office.do("staff.applicant.screen", id, by="company-manager", opinion="agree", reason="再谈后合适")
+    taken_on(office, id, "clerk-1")
+    amended(office, "recruitment-gate", "posts=cleaner")
+    with pytest.raises(Refused):
+        taken_on(office, applicant(office, "cleaner"), "cleaner-1")
+    taken_on(office, applicant(office, "clerk"), "clerk-2")
+
+
+# -- induction and probation
+
+
+@pytest.mark.rule("staff.induction-length")
+def test_a_new_butler_is_planned_for_trained_and_only_then_rostered(office: Workspace) -> None:
+    new = hired(office)
+    with pytest.raises(Refused, match="induction-length"):
+        planned(office, new, 9)
+    sessions = planned(office, new)
+    assert len(sessions) == 10
+    roster(office)
+    with pytest.raises(Refused, match="induction-length"):
+        on_roster(office, "butler-1")
+    on_roster(office, "clerk-1", "2026-12-02")
+    office.at("2026-11-23 09:00")
+    assert [(id, standing) for id, _, standing in due(office, "session")[:2]] == [
+        (sessions[0], "overdue"), (sessions[1], "overdue"),
+    ]  # fmt: skip
+    for session in sessions:
+        held(office, session)
+    with pytest.raises(Refused, match="满期"):  # all is taught, but in three days
+        office.do("staff.employee.start", new, by=SUPERVISOR)
+    assert [when for id, when, _ in due(office, "induction")] == ["2026-12-05"]  # 24:00 of 4 December
+    office.at("2026-12-05 09:00")
+    office.do("staff.employee.start", new, by=SUPERVISOR)
+    on_roster(office, "butler-1")
+
+
+def roster(office: Workspace) -> None:
+    office.do("duty.shift.add", by=MANAGER, code="早", post="butler", begins="08:00", ends="16:00")
+    office.do("duty.roster.draft", by=MANAGER, month="2026-12", post="butler")
+
+
+def on_roster(office: Workspace, person: str, day: str = "2026-12-10") -> str:
+    return office.do("duty.turn.plan", by=MANAGER, day=day, shift="早", person=person).folded.id
+
+
+@pytest.mark.rule("staff.induction-contents")
+@pytest.mark.rule("staff.induction-company-history")
+def test_an_induction_is_complete_when_each_topic_was_taught(office: Workspace) -> None:
+    new = hired(office)
+    sessions = planned(office, new)
+    office.at("2026-12-05 09:00")
+    last = sessions.pop(6)  # the company's history
+    for session in sessions:
+        held(office, session)
+    with pytest.raises(UsageError):  # no session without trainer
+        office.do("staff.session.hold", last, by=SUPERVISOR)
+    office.do("staff.session.cancel", last, by=SUPERVISOR, reason="讲师生病")
+    with pytest.raises(Refused, match="induction-company-history"):
+        office.do("staff.employee.start", new, by=SUPERVISOR)
+    taught = trained(office, ["history"], new)
+    office.do("staff.session.void", taught, by=MANAGER, reason="记错了人")
+    with pytest.raises(Refused):
+        office.do("staff.employee.start", new, by=SUPERVISOR)
+    trained(office, ["history", "ideas"], new)
+    office.do("staff.employee.start", new, by=SUPERVISOR)
+    guard = hired(office, "guard-1", "guard", "2026-12-01")  # of any other post only the company's own topics
+    with pytest.raises(Refused):
+        office.do("staff.employee.start", guard, by=SUPERVISOR)
+    trained(office, ["enterprise", "history"], guard)
+    office.do("staff.employee.start", guard, by=SUPERVISOR)
+
+
+@pytest.mark.rule("staff.induction-theory-and-practice")
+def test_a_plan_that_lacks_a_way_of_training_is_flagged(office: Workspace) -> None:
+    planned(office, hired(office), methods=["theory", "practice"])
+    planned(office, hired(office, "officer-1", "officer"), 3)
+    assert listed(office, "methods") == ["butler-1"]
+    amended(
+        office, "induction-theory-and-practice", "methods=theory:理论学习|theory,practice:实际操作|practice"
+    )
+    assert listed(office, "methods") == []
+
+
+@pytest.mark.rule("staff.new-employee-onboarding")
+def test_a_new_person_has_a_list_of_what_is_to_be_done(office: Workspace) -> None:
+    amended(
+        office, "new-employee-onboarding", "items=上机操作培训|training on the system,领工服|work clothes"
+    )
+    hired(office)
+    first, second = listed(office, "onboarding")
+    office.do("staff.errand.tick", first, by=SUPERVISOR)
+    assert listed(office, "onboarding") == [second]
+    with pytest.raises(Refused):
+        office.do("staff.errand.tick", second, by="guard-1")
+
+
+@pytest.mark.rule("staff.help-newcomers")
+def test_a_new_person_has_a_mentor_or_is_listed(office: Workspace) -> None:
+    hired(office)
+    hired(office, "officer-1", "officer", mentor="officer-2")
+    serving(office, ("guard-1", "guard"))
+    assert listed(office, "mentorless") == ["butler-1"]
+    with pytest.raises(Refused):
+        office.do("staff.employee.mentor", "butler-1", by=SUPERVISOR, mentor="butler-1")
+    office.do("staff.employee.mentor", "butler-1", by=SUPERVISOR, mentor="officer-1")
+    assert listed(office, "mentorless") == []
 
 
 @pytest.mark.rule("staff.probation")
-def test_only_who_is_past_probation_is_put_down_as_in_service_already(workspace: Workspace) -> None:
-    workspace.at("2026-11-20 09:00")
+def test_probation_ends_after_three_months_and_is_decided_before(office: Workspace) -> None:
+    guard = hired(office, "guard-1", "guard")
+    assert office.record("staff.employee:guard-1").values["probation_ends"] == dt.date(2027, 2, 19)
     with pytest.raises(Refused):
-        workspace.do("staff.employee.place", hired(workspace), by=MANAGER)
-    old = hired(workspace, "officer-1", "officer", "2024-03-01")
-    assert workspace.do("staff.employee.place", old, by=MANAGER).folded.state == "employed"
+        office.do("staff.employee.place", guard, by=MANAGER)
+    trained(office, ["enterprise", "history"], guard)
+    office.do("staff.employee.start", guard, by=SUPERVISOR)
+    assert [(id, when) for id, when, _ in due(office, "probation")] == [
+        ("guard-1", "2027-02-13")
+    ]  # seven days before
+    with pytest.raises(Refused):
+        office.do("staff.employee.decide", guard, by=MANAGER, reason="胜任")  # who hired does not decide
+    office.do("staff.employee.decide", guard, by="director", reason="胜任")
+    assert not due(office, "probation")
+    old = hired(office, "officer-1", "officer", "2024-03-01")
+    assert office.do("staff.employee.place", old, by=MANAGER).folded.state == "employed"
+    amended(office, "probation", "within=1mo")
+    hired(office, "guard-2", "guard")
+    assert office.record("staff.employee:guard-2").values["probation_ends"] == dt.date(2026, 12, 19)
+
+
+# -- training
+
+
+@pytest.mark.rule("staff.training-monthly")
+def test_each_butler_has_been_trained_in_each_month_or_is_named(office: Workspace) -> None:
+    serving(office, ("butler-1", "butler"), ("officer-1", "butler"), ("guard-1", "guard"))
+    trained(office, ["new-services"], "butler-1", "guard-1")
+    assert lacking(office, "training") == [office.office().name_of("officer-1")]
+    trained(office, ["new-services"], "officer-1")
+    office.at("2026-12-31 09:00")
+    assert len(lacking(office, "training")) == 2
+    office.at("2027-01-02 09:00")
+    past = office.run("agenda", "history", "staff.training", "--json").json()
+    assert [one["verdict"] for one in past[-2:]] == ["kept", "missed"]
+    amended(office, "training-monthly", "times=2")
+    trained(office, ["new-services"], "butler-1", "officer-1")
+    assert len(lacking(office, "training")) == 2
+
+
+@pytest.mark.rule("staff.business-training")
+@pytest.mark.rule("staff.training-topics")
+@pytest.mark.rule("staff.training-emergency")
+@pytest.mark.rule("staff.training-goal")
+def test_the_plan_of_a_year_lists_topics_and_dates_and_what_came_of_them(office: Workspace) -> None:
+    serving(office, ("butler-1", "butler"))
+    items = [
+        {"topic": "etiquette", "day": "2026-11-25"},
+        {"topic": "communication", "day": "2026-12-20", "line": "service"},
+    ]
+    office.do("staff.programme.draft", by=SUPERVISOR, year="2026", items=items)
+    assert listed(office, "topicless") == ["2026"]
+    (office.root / "计划.csv").write_text(
+        "内容,日期\n礼仪规范,2026-11-25\n沟通技巧,2026-12-20\n服务意识,2026-12-28\n", encoding="utf-8"
+    )
+    ok(
+        office.run(
+            "amend", "staff.programme:2026", "--set", f"items=@{office.root / '计划.csv'}", by=SUPERVISOR
+        )
+    )
+    assert listed(office, "topicless") == []
+    amended(office, "training-topics", "topics=etiquette:礼仪规范|etiquette,singing:唱歌|singing")
+    assert listed(office, "topicless") == ["2026"]
+    planned_ones = office.run("staff", "session", "list", "--json").json()
+    assert [one["fields"]["topics"] for one in planned_ones] == [["etiquette"], ["communication"]]
+    held(office, planned_ones[0]["id"], "butler-1")
+    with pytest.raises(UsageError):  # what is added says why
+        office.do("staff.session.add", by=SUPERVISOR, topics=["emergency"], day="2026-11-22")
+    extra = office.do(
+        "staff.session.add", by=SUPERVISOR, topics=["emergency"], day="2026-11-22", added="台风将至"
+    ).folded.id
+    assert [id for id, _, _ in due(office, "added")] == [extra]
+    office.at("2026-12-21 09:00")
+    assert [id for id, _, _ in due(office, "session")] == [planned_ones[1]["id"]]  # missed, and listed
+    ok(office.run("staff", "print", "年度培训记录", "--out", str(office.root / "x.html")))
+    text = (office.root / "x.html").read_text(encoding="utf-8")
+    assert "台风将至" in text and "礼仪规范" in text and "沈悦" in text
+    assert office.page("staff").index("专业素质") < office.page("staff").index("年度培训")
+
+
+@pytest.mark.rule("staff.training-three-lines")
+@pytest.mark.rule("staff.guard-training")
+@pytest.mark.rule("staff.regular-training")
+def test_lines_and_topics_come_up_once_the_office_has_said_how_often(office: Workspace) -> None:
+    serving(office, ("guard-1", "guard"), ("butler-1", "butler"))
+    assert not any(task(office, name) for name in ("lines", "guards", "regular"))
+    for rule in ("training-three-lines", "guard-training", "regular-training"):
+        amended(office, rule, "every=quarter")
+    assert len(lacking(office, "lines")) == 3 and len(lacking(office, "guards")) == 2
+    trained(office, ["political"], "guard-1", line="order")
+    assert len(lacking(office, "lines")) == 2
+    assert lacking(office, "guards") == ["护卫业务技能培训"]
+    assert "regular" not in [one.routine for one in today(office.office(), area="staff").routines]
+    office.at("2027-04-02 09:00")
+    past = office.run("agenda", "history", "staff.regular", "--json").json()
+    assert [one["verdict"] for one in past][-1] == "missed"
+
+
+@pytest.mark.rule("staff.training-difficult-residents")
+@pytest.mark.rule("staff.consultation-skills")
+def test_who_missed_a_topic_is_listed(office: Workspace) -> None:
+    serving(office, ("clerk-1", "front-desk"), ("clerk-2", "front-desk"), ("guard-1", "guard"))
+    trained(office, ["complex"], "clerk-1", "clerk-2")
+    trained(office, ["difficult"], "clerk-1")
+    assert listed(office, "difficult") == ["clerk-2"]
+    office.do("staff.employee.depart", "clerk-2", by=MANAGER, reason="本人辞职")
+    assert listed(office, "difficult") == []
+    assert "consulting" not in waiting(office)  # of a hospital: in force where an office says so
+    amended(office, "consultation-skills", "in_force=yes")
+    assert listed(office, "consulting") == ["clerk-1"]
+    trained(office, ["service-manners", "technique", "conversation", "psychology"], "clerk-1")
+    assert listed(office, "consulting") == []
+
+
+@pytest.mark.rule("staff.external-courses")
+def test_courses_are_kept_by_person_and_printed_for_the_year(office: Workspace) -> None:
+    serving(office, ("butler-1", "butler"), ("officer-1", "butler"))
+    office.do(
+        "staff.course.register",
+        by="butler-1",
+        person="butler-1",
+        name="金钥匙研讨会",
+        day="2026-10-08",
+        kind="seminar",
+    )
+    with pytest.raises(UsageError):
+        office.do("staff.course.register", by="butler-1", person="butler-1", name="明年的", day="2027-01-08")
+    ok(office.run("staff", "print", "外出学习记录", "--out", str(office.root / "x.html")))
+    text = (office.root / "x.html").read_text(encoding="utf-8")
+    assert "金钥匙研讨会" in text and "沈悦" in text

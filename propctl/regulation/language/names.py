@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from propctl.regulation.catalog import Catalog, any_field, parameter, qualify
+from propctl.regulation.catalog import Catalog, any_field, key_fields, parameter, qualify
 from propctl.regulation.language.evaluation import Condition, compile_condition
 from propctl.regulation.language.mistakes import Mistake
 from propctl.regulation.ledgers import kind as account_kind
@@ -25,6 +25,10 @@ class FormNames:
         self.area, _, self.short = form.partition(".")
         self.full = form
         self.declared: Form = catalog.form(form)
+
+    @property
+    def keyed_by_person(self) -> bool:
+        return [field.type for field in key_fields(self.declared).values()] == ["staff"]
 
     def field(self, name: str) -> Field | None:
         form = self.declared

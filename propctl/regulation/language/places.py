@@ -32,6 +32,8 @@ class Names(Protocol):
 
     @property
     def full(self) -> str: ...  # the form, area.form
+    @property
+    def keyed_by_person(self) -> bool: ...  # whether it keeps one record for each member of staff
     def field(self, name: str) -> Field | None: ...
     def has_step(self, name: str) -> bool: ...
     def step_field(self, step: str, name: str) -> Field | None: ...
@@ -196,6 +198,9 @@ def _walk(
     here = Place("field", name, names, field=field, links=links, others=others)
     if not rest and path.done is None:
         return here
+    if field.type == "staff" and not field.many and (kept := _kept_for_person(rest, names)):
+        on = rest[2:] if rest[2:] or path.done is not None else ["id"]
+        return _follow(path, (*links, Link(name, field, (kept,))), on, names)
     if field.type == "staff" and path.done is None:
         return _person(path, msgspec.structs.replace(here, kind="person"), rest)
     if field.type == "rows" and path.done is None:
@@ -229,6 +234,12 @@ def _follow(path: Path, links: tuple[Link, ...], rest: list[str], names: Names) 
         )
     field = knowing[0].field(rest[0]) or Field()
     return _walk(path, field, rest[0], rest[1:], knowing[0], links, tuple(knowing[1:]))
+
+
+def _kept_for_person(rest: list[str], names: Names) -> str:
+    """The form of the record kept for a person (``person.staff.employee.state``); "" where there is none."""
+    there = names.form(".".join(rest[:2])) if len(rest) > 1 else None
+    return there.full if there is not None and there.keyed_by_person else ""
 
 
 def _person(path: Path, here: Place, rest: list[str]) -> Place:

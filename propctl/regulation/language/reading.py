@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from propctl.regulation.language.comparing import as_stored, typed
 from propctl.regulation.language.places import Link, Place
+from propctl.regulation.model.fold import VOID
 from propctl.regulation.model.lists import as_list
 
 
@@ -83,7 +84,7 @@ def began(place: Place) -> Evaluate:
         form, part, convert = place.name, place.part, typed(place.field)
 
         def newest(scope: Scope) -> Any:
-            there = [record for record in scope.linked(form) if record.builtin("state") != "void"]
+            there = [record for record in scope.linked(form) if record.builtin("state") != VOID]
             if not part:
                 return max((record.builtin("registered") for record in there), default=None)
             found = [convert(value) for record in there if (value := record.value(part))]
@@ -212,7 +213,8 @@ def _linked(place: Place) -> Evaluate:
 
     def records(scope: Scope) -> list[Scope]:
         record = base(scope)
-        return record.linked(form) if record else []
+        found = record.linked(form) if record else []
+        return [one for one in found if one.builtin("state") != VOID]
 
     if place.kind == "open":
         return lambda s: [record for record in records(s) if record.builtin("open")]
@@ -220,4 +222,10 @@ def _linked(place: Place) -> Evaluate:
         return records
     if place.field is None:
         return lambda s: [record.builtin(part) for record in records(s)]
-    return lambda s: [convert(record.value(part)) for record in records(s)]
+
+    def values(scope: Scope) -> list[Any]:
+        """Each value of each record: one that holds several gives them all."""
+        held = (record.value(part) for record in records(scope))
+        return [convert(entry) for value in held for entry in (value if isinstance(value, list) else [value])]
+
+    return values

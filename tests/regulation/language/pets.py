@@ -76,6 +76,16 @@ done = "完成|done"
 [form.visit.step]
 register = { zh = "登记", en = "Register", to = "done" }
 
+[form.licence]
+title = { zh = "饲养执照", en = "Licence" }
+key = "holder"
+[form.licence.field]
+holder = { type = "staff", zh = "持照人", en = "Holder" }
+[form.licence.state]
+valid = "有效|valid"
+[form.licence.step]
+issue = { zh = "发照", en = "Issue", to = "valid" }
+
 [clock]
 look = { rule = "look-within", of = "pet", start = "register", stop = "end", zh = "查看", en = "Look" }
 

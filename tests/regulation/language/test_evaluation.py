@@ -76,6 +76,18 @@ TRUE = [
 ]
 
 
+def test_of_the_records_that_point_here_void_ones_do_not_count_and_each_of_several_values_does() -> None:
+    def visit(state: str, *moods: str) -> Record:
+        return Record(make_catalog(), state, moods=list(moods))
+
+    pet = Record(make_catalog())
+    pet.pointing["pets.pet"] = [visit("kept", "wild", "calm"), visit("void", "wild")]
+    assert compiled("linked.pets.pet.moods has calm and #linked.pets.pet = 1").holds(pet)
+    pet.pointing["pets.pet"] = pet.pointing["pets.pet"][1:]
+    assert not compiled("linked.pets.pet").holds(pet)
+    assert not compiled("linked.pets.pet.moods has wild").holds(pet)
+
+
 @pytest.mark.parametrize("text", TRUE)
 def test_a_condition_holds(rex: Record, text: str) -> None:
     for part in text.split(" and ") if " or " not in text else [text]:
