@@ -22,6 +22,7 @@ NEEDS = {  # whose main form is about a flat
     "fees": ["residents"],
     "frontdesk": ["residents"],
     "renovation": ["residents"],
+    "parking": ["residents", "fees"],
     "vacancies": ["residents"],
 }
 

@@ -30,9 +30,18 @@ def shifts(review: Review) -> Iterator[Finding]:
                 )
 
 
+# Posts that somebody holds so many hours a day: the clauses of other areas count where the office uses them.
+WATCHES = ("attendant-around-the-clock", "security.watch-around-the-clock")
+
+
 def attendant(review: Review) -> Iterator[Finding]:
     """Hours in which none of a post is rostered, each stretch once; under 24 hours, days with too few."""
-    rule = review.clause("attendant-around-the-clock")
+    for name in WATCHES:
+        yield from _watched(review, name)
+
+
+def _watched(review: Review, name: str) -> Iterator[Finding]:
+    rule = review.clause(name)
     hours = rule.number("hours", 0) if rule else 0
     if rule is None or not hours or not rule.has("post"):
         return
@@ -42,14 +51,14 @@ def attendant(review: Review) -> Iterator[Finding]:
         for begin, end in gaps(there, *span):
             when = f"{begin:%m-%d %H:%M}–{end:%m-%d %H:%M}"
             both = f"{when} 无人当值", f"{when} nobody on duty"
-            yield review.found("attendant-around-the-clock", begin.date(), *both)
+            yield review.found(name, begin.date(), *both)
         return
     for day in review.month.days:
         begin = midnight(review.office, day)
         empty = sum((last - since for since, last in gaps(there, begin, begin + DAY)), dt.timedelta())
         if empty > DAY - dt.timedelta(hours=hours):
             both = f"当值不足{hours}小时", f"less than {hours} hours on duty"
-            yield review.found("attendant-around-the-clock", day, *both)
+            yield review.found(name, day, *both)
 
 
 def stewards(review: Review) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from propctl.api import Clause, Label, Month, Office, clause, is_workday
+from propctl.api import Clause, Label, Month, Office, find_clause, is_workday
 from propctl_plugins.duty.roster import Turn, turns
 
 Finding = dict[str, Any]  # rule, day, what
@@ -23,13 +23,13 @@ class Review:
         self.turns = [turn for turn in self.all if month.first <= turn.day < month.end]
 
     def clause(self, name: str) -> Clause | None:
-        """A clause of duty as it holds at the month's beginning; None where it is not in force."""
-        found = clause(self.office, f"duty.{name}", self.month.first)
-        return found if found.in_force else None
+        """A clause of duty, or one by its full id, as the month begins; None where it is not in force."""
+        found = find_clause(self.office, _full(name), self.month.first)
+        return found if found is not None and found.in_force else None
 
     def found(self, rule: str, day: object, zh: str, en: str) -> Finding:
         """One thing that is lacking, in the reader's language."""
-        return {"rule": f"duty.{rule}", "day": str(day), "what": Label(zh, en).of(self.office.lang)}
+        return {"rule": _full(rule), "day": str(day), "what": Label(zh, en).of(self.office.lang)}
 
     def is_workday(self, day: dt.date) -> bool:
         """Whether the office works on a day."""
@@ -39,6 +39,10 @@ class Review:
         """The turns of some posts, of all months, in order of their beginning."""
         wanted = set(posts)
         return [turn for turn in self.all if turn.post in wanted]
+
+
+def _full(name: str) -> str:
+    return name if "." in name else f"duty.{name}"
 
 
 def by_person(some: Iterable[Turn]) -> dict[str, list[Turn]]:

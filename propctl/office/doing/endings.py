@@ -12,6 +12,7 @@ from propctl.errors import N_, PropctlError
 from propctl.office.doing.drafts import Draft
 from propctl.office.doing.outcome import Message
 from propctl.office.opened.people import subject_of
+from propctl.office.opened.retention import erase_what_was_kept_long_enough
 from propctl.regulation.catalog import any_field, qualify, references
 from propctl.regulation.model.fold import VOID, ended_states
 from propctl.regulation.model.lists import as_list
@@ -52,6 +53,9 @@ class Safekeeping:
     def before_the_save(self, work: Work) -> None:
         """Keep the keys that the work made, and write down what it ends."""
         office = self.office
+        for rule, count in erase_what_was_kept_long_enough(office):
+            msgid = N_("erased for good, kept as long as {rule} says: personal data of {count} records")
+            self.told.append(Message(msgid, {"rule": rule, "count": count}))
         if not work.endings and not office.keyring_in_use:
             return
         office.keyring.keep()

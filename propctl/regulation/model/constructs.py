@@ -183,6 +183,7 @@ class Form(Construct, frozen=True):
     states: dict[str, Names] = {}  # groups of states
     state: dict[str, str] = {}  # names of states as people read them: "已登记|Registered"
     person: str = ""  # ref field that says whose record this is (key of the sealed values)
+    keep: str = ""  # ``$clause.param``: so long after a record ended its personal values erase themselves
     alike: Names = []  # fields: what says the same there and is still open may be the same, and is told
     show: Names = []  # columns of its lists
 

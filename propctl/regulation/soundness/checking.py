@@ -15,6 +15,7 @@ from propctl.regulation.model.findings import Finding, unknown
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import Label, label
 from propctl.regulation.model.toml_lines import Path
+from propctl.regulation.parameter_types import parameter_type
 
 TIMES = ("date", "time")
 ITEMS = ("choice", "text", "post")  # what may name an item
@@ -227,6 +228,16 @@ class AreaCheck:
         else:
             return rule.params[name]
         return None
+
+    def limit(self, at: Path, text: str) -> None:
+        """``$clause.param``, which is a limit."""
+        if self.parameter(at, text) is None:
+            return
+        clause, name = parameter(self.area.name, text)
+        kind = parameter_type(self.catalog.rule(clause), name).kind
+        if kind != "limit":
+            message = N_("{name!r} is no limit, it is of the type {type}")
+            self.note(at, message, name=name, type=kind)
 
     def items(self, at: Path, reference: str, rule: str) -> None:
         """``$clause.param`` or ``$.param`` of the own clause: what is done, or there, item by item."""

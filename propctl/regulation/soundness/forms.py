@@ -39,11 +39,28 @@ class FormCheck(FieldCheck, StepCheck):
         if form.person and (found := self.field((*at, "person"), form, form.person)) and found.type != "ref":
             message = N_("{name!r} names no record: a field of type {type}")
             self.note((*at, "person"), message, name=form.person, type=found.type)
+        self._keep(at, form)
         self.fields((*at, "field"), form.field, full)
         self.fields((*at, "ask"), form.ask, full)
         self.steps(at, name, form)
         self._states(at, form)
         self._groups(at, form)
+
+    def _keep(self, at: Path, form: Form) -> None:
+        """What erases itself after a limit of a clause is sealed under a key of each record's own."""
+        if not form.keep:
+            return
+        place = (*at, "keep")
+        if not form.keep.startswith("$"):
+            self.note(place, N_("name the parameter of a clause that says how long: $clause.param"))
+        else:
+            self.limit(place, form.keep)
+        if form.person or form.key:
+            message = N_("only records with a number of their own and without person can be kept for a time")
+            self.note(place, message)
+        fields = [*form.field.values(), *form.ask.values()]
+        if not any(one.personal for field in fields for one in (field, *field.columns.values())):
+            self.note(place, N_("nothing is to be erased: no field of it is personal"))
 
     def _number(self, at: Path, name: str, form: Form) -> None:
         """What its records are called: a prefix and a number, or a natural key."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 RECORDS = "records"
 PRIVATE = ".propctl"  # lock, index, journals: git-ignored, disposable
 ERASING = f"{PRIVATE}/erasing.json"  # the journal of what is to be erased with a line that is saved
+KEPT = f"{PRIVATE}/kept"  # the day on which it was last looked what has been kept long enough
 LANDING = f"{PRIVATE}/landing.json"  # the journal of an exchange whose files are on their way
 
 

@@ -109,6 +109,14 @@ class Keyring:
             here = here & passed if former else here - passed
         return sorted(id for id in here if not subject or _belongs(id, subject, purpose))
 
+    def keys_about(self, subjects: Iterable[str]) -> dict[str, list[str]]:
+        """The ids of the keys that are here of each of these subjects; those without any are left out."""
+        by_slug: dict[str, list[str]] = {}
+        for id in self.key_ids():
+            by_slug.setdefault(subject_of_key(id), []).append(id)
+        found = {subject: by_slug.get(_slug(subject)) for subject in subjects} if by_slug else {}
+        return {subject: ids for subject, ids in found.items() if ids}
+
     def forgotten_on(self, key_id: str) -> dt.date | None:
         """The day on which ``key_id`` was forgotten, or ``None``."""
         try:

@@ -1,0 +1,71 @@
+"""What was kept as long as a clause says (``keep``): personal values of records that ended erase themselves.
+
+Nobody has to think of it: the first command of a day that saves something looks, under the workspace lock. A
+record's values are sealed under keys of its own, so that the keys go and the record stays, readable but for
+them. A desk that was away does the same when it is used again; ``propctl sync`` carries the rest.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from propctl.errors import BadData
+from propctl.regulation.catalog import parameter, qualify
+from propctl.regulation.model.constructs import UNSET
+from propctl.regulation.model.ref import Ref
+from propctl.store.files import fsio
+from propctl.store.files.ids import spelled
+from propctl.store.files.paths import KEPT
+from propctl.worktime.deadline import deadline
+from propctl.worktime.limits import parse_limit
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+
+
+def erase_what_was_kept_long_enough(office: Office) -> list[tuple[str, int]]:
+    """Erase it, once a day; of how many records, by clause. The caller holds the workspace lock."""
+    stamp = office.root / KEPT
+    if _read(office) == office.today.isoformat() or not office.keyring.exists():
+        return []
+    told = []
+    for rule, refs in _over(office):
+        keys = office.keyring.keys_about(map(spelled, refs))
+        if keys:
+            office.keyring.erase([id for ids in keys.values() for id in ids], office.today)
+            told.append((rule, len(keys)))
+    fsio.jot(stamp, office.today.isoformat().encode())
+    return told
+
+
+def _read(office: Office) -> str:
+    try:
+        return fsio.read(office.root / KEPT, limit=100).decode("ascii", "replace")
+    except (FileNotFoundError, BadData):
+        return ""
+
+
+def _over(office: Office) -> Iterator[tuple[str, list[Ref]]]:
+    """Clauses that say how long, with the records that ended so long ago; unset, or not in force: none."""
+    catalog = office.catalog
+    for area in catalog.areas():
+        for name, form in area.form.items():
+            if not form.keep:
+                continue
+            clause, param = parameter(area.name, form.keep)
+            rule = catalog.find_rule(clause)
+            limit = catalog.params(rule, office.today)[param] if rule and office.in_force(rule) else UNSET
+            if limit != UNSET:
+                yield clause, list(_ended(office, qualify(area.name, name), str(limit)))
+
+
+def _ended(office: Office, form: str, limit: str) -> Iterator[Ref]:
+    """The records of a form that wait for nobody, and to which nothing was done since the limit."""
+    times, long = office.times, parse_limit(limit)
+    calendar, schedule = times.calendar("office"), times.schedule()
+    for row in office.index.rows(form=form, open=False):
+        due = deadline(dt.datetime.fromisoformat(row.updated), long, calendar, schedule).due
+        if due is not None and due <= office.now:
+            yield Ref(form, row.id)
