@@ -63,6 +63,13 @@ class Clause(Filled):
         history = self._office.catalog.history.of(self.id)
         return [one for one in history if one.since <= self.day]
 
+    @property
+    def citation(self) -> str:
+        """Where the clause stands, as people cite it, in the office's language: 《…》第二篇第3条."""
+        from propctl.words.citations import citation
+
+        return citation(self.rule.source).of(self._office.lang)
+
     def duration(self, name: str, default: dt.timedelta | None = None) -> dt.timedelta | None:
         """A limit of hours and minutes ("90m", "12h") as a duration; the default where it is unset.
 

@@ -203,7 +203,7 @@ def _starts(form: Form, step: Step, places: dict[str, int]) -> list[int]:
 def copies_of(office: Office, area: Area, document: Document, lang: str) -> list[list[str]]:
     """What stands on each copy of a paper form: its number and who keeps it."""
     if isinstance(document.copies, list):
-        return document.copies
+        return [[label(text).of(lang) for text in copy] for copy in document.copies]
     table = office.catalog.referred(area.name, document.copies, office.today)
     return [] if table == UNSET else [[label(text).of(lang)] for text in table.values()]
 

@@ -33,7 +33,7 @@ States: ``published`` is shown; ``expired`` is shown as over; all others (draft,
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -50,6 +50,11 @@ if TYPE_CHECKING:
 FORM = "notices.notice"
 PLAIN = "notices/plain.j2"  # of a kind that has no template of its own (any more): a plugin may be gone
 SHOWN = ("published", "expired")
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _OUTAGES = ("water-outage", "power-outage", "elevator-maintenance")  # two that overlap at one place mislead
 
 
@@ -205,17 +210,27 @@ def scope(notice: Notice, estate: str) -> str:
     return "、".join(notice.blocks) + notice.place or estate or "全小区"
 
 
-def span(starts: dt.datetime | None, ends: dt.datetime | None) -> str:
-    """From when to when: 2026年11月22日（周日）09:00至17:00."""
+Say = Callable[[str, str], str]  # (Chinese, English) -> the words of the edition
+
+
+def _in_chinese(zh: str, _: str) -> str:
+    return zh
+
+
+def span(starts: dt.datetime | None, ends: dt.datetime | None, t: Say = _in_chinese) -> str:
+    """From when to when: 2026年11月22日（周日）09:00至17:00; Sunday 22 November 2026, 09:00 to 17:00."""
     if starts is None or ends is None:
-        return f"{moment(starts)}起" if starts else f"至{moment(ends)}" if ends else ""
-    last = clock(ends) if starts.date() == ends.date() else moment(ends)
-    return f"{moment(starts)}至{last}"
+        since, until = moment(starts, t), moment(ends, t)
+        return (
+            t(f"{since}起", f"from {since}") if starts else t(f"至{until}", f"until {until}") if ends else ""
+        )
+    last = clock(ends) if starts.date() == ends.date() else moment(ends, t)
+    return f"{moment(starts, t)}{t('至', ' to ')}{last}"
 
 
-def moment(at: dt.datetime | None) -> str:
+def moment(at: dt.datetime | None, t: Say = _in_chinese) -> str:
     """2026年11月22日（周日）09:00"""
-    return f"{day(at.date())}{clock(at)}" if at else ""
+    return f"{day(at.date(), t)}{t('', ', ')}{clock(at)}" if at else ""
 
 
 def clock(at: dt.datetime) -> str:
@@ -223,11 +238,12 @@ def clock(at: dt.datetime) -> str:
     return f"{at.hour:02}:{at.minute:02}"
 
 
-def day(date: dt.date | None) -> str:
+def day(date: dt.date | None, t: Say = _in_chinese) -> str:
     """2026年11月22日（周日）"""
     if date is None:
         return ""
-    return f"{dated(date)}（周{'一二三四五六日'[date.weekday()]}）"
+    english = f"{_DAYS[date.weekday()]} {date.day} {_MONTHS[date.month - 1]} {date.year}"
+    return t(f"{dated(date)}（周{'一二三四五六日'[date.weekday()]}）", english)
 
 
 def dated(date: dt.date) -> str:

@@ -91,8 +91,11 @@ def lookups(office: Office, area: str, lang: str, audience: str = STAFF) -> dict
     return {"rule": rule, "clause": text, "param": param, "known": known, "uses": uses}
 
 
-def clause_list(clauses: Iterable[Clause], t: Say, *, anchors: bool = True) -> Markup:
-    """Clauses one under the other, each with its id, where it stands, and what will change."""
+def clause_list(clauses: Iterable[Clause], t: Say, *, anchors: bool = True, ids: bool = False) -> Markup:
+    """Clauses one under the other, each with where it stands, and what will change.
+
+    ``ids``: with the names by which commands know them, which are for staff alone.
+    """
     found, colon = [], t("：", ": ")
     for entry in clauses:
         anchor = f' id="{attribute(entry.anchor)}"' if anchors else ""
@@ -101,12 +104,18 @@ def clause_list(clauses: Iterable[Clause], t: Say, *, anchors: bool = True) -> M
         more = f'<p class="src">{details}</p>' if details else ""
         coming = "".join(f'<p class="coming">{page(text)}</p>' for text in entry.coming)
         since = f" · {t('修订于', 'amended')} {page(entry.since)}" if entry.since else ""
+        named = f'<code translate="no">{page(entry.id)}</code> · ' if ids else ""
         found.append(
             f"<li{anchor}><p>{page(entry.text)}{advice}</p>{coming}{more}"
-            f'<p class="src"><code>{page(entry.id)}</code> · 《{page(entry.document)}》{page(entry.place)}'
-            f"{since}</p></li>"
+            f'<p class="src">{named}{_titled(entry.cited, t)}{since}</p></li>'
         )
     return Markup(f'<ul class="clauses">{"".join(found)}</ul>') if found else Markup("")
+
+
+def _titled(cited: str, t: Say) -> str:
+    """Where a clause stands; a title that has no English is a name, and says which language it is in."""
+    shown = page(cited)
+    return t(shown, re.sub(r"《[^》]*》", lambda title: f'<span lang="zh-Hans">{title[0]}</span>', shown))
 
 
 def promise_table(promises: list[Promise], t: Say, *, clauses: bool = True) -> Markup:
@@ -185,10 +194,10 @@ def notice_list(found: Iterable[Written], up: str, t: Say, kind: Callable[[str],
         blocks = attribute("|".join(notice.blocks))
         over = " data-over" if notice.state != "published" else ""
         published = day_text(notice.published) if notice.published else ""
-        when = span(notice.starts, notice.ends) or f"{published} {t('发布', 'published')}"
+        when = span(notice.starts, notice.ends, t) or f"{published} {t('发布', 'published')}"
         items.append(
             f'<li data-starts="{starts}" data-ends="{ends}" data-blocks="{blocks}"{over}>'
-            f'<a href="{attribute(up + notice.uri)}">{page(written.title)}</a>'
+            f'<a href="{attribute(up + notice.uri)}"{posted_in(t)}>{page(written.title)}</a>'
             f'<small><span class="standing"></span>{page(kind(notice.kind))} · {page(when)}</small></li>'
         )
     return Markup(f'<ul class="list">{"".join(items)}</ul>') if items else Markup("")
@@ -214,10 +223,16 @@ def _list(items: Iterable[str]) -> str:
     return f"<ul>{''.join(f'<li>{page(item)}</li>' for item in items)}</ul>"
 
 
-def notice_index(found: Iterable[Written], up: str) -> Markup:
+def posted_in(t: Say) -> str:
+    """The mark of a text that is posted in Chinese, in every edition; "" where the page itself is."""
+    return t("", ' lang="zh-Hans"')
+
+
+def notice_index(found: Iterable[Written], up: str, t: Say) -> Markup:
     """Many notices, each on one line with its day."""
     items = [
-        f'<li>{day_text(written.notice.published)[5:]} <a href="{attribute(up + written.notice.uri)}">'
+        f"<li>{day_text(written.notice.published)[5:]} "
+        f'<a href="{attribute(up + written.notice.uri)}"{posted_in(t)}>'
         f"{page(written.title)}</a></li>"
         for written in found
         if written.notice.published

@@ -128,7 +128,9 @@ class ClauseWords(Labels):
         if isinstance(value, list):
             return self.joined(self._worded(rule, named, name, entry) for entry in value)
         if isinstance(value, dict):
-            return self.joined(self._entry(rule, named, name, key, entry) for key, entry in value.items())
+            entries = [self._entry(rule, named, name, key, entry) for key, entry in value.items()]
+            lists = [entry for entry in value.values() if isinstance(entry, list) and len(entry) > 1]
+            return self.say(N_("; ")).join(entries) if len(lists) > 1 else self.joined(entries)
         if (timed := term(self._type(rule, name).kind, name, value)) is not None:
             return self.label(timed)
         if not isinstance(value, str):
@@ -144,8 +146,16 @@ class ClauseWords(Labels):
         text = self._worded(rule, named, name, entry)
         if self._type(rule, name).kind == "seasons":
             return self.say(N_("{time} in months {months}"), time=text, months=key.replace("..", "–"))
-        both = key in named and (isinstance(entry, list) or entry in named)
-        return f"{self.label(named[key])}{_ARROW}{text}" if both else text
+        both = isinstance(entry, list) or entry in named
+        called = named.get(key) or self._beside(rule, name, key) if both else None
+        return f"{self.label(called)}{_ARROW}{text}" if called else text
+
+    def _beside(self, rule: Rule, name: str, key: str) -> Label | None:
+        """What another table of the clause calls a key that this one has, too."""
+        for other, values in self._in_force(rule).items():
+            if other != name and isinstance(values, dict) and isinstance(values.get(key), str):
+                return label(values[key])
+        return None
 
     def _line(self, rule: Rule, line: Label) -> str:
         """A line to say as a page prints it: other clauses' values written in, 〔时间〕 for the record's."""
@@ -153,9 +163,13 @@ class ClauseWords(Labels):
 
         def blank(match: re.Match[str]) -> str:
             param = self.parameter_line(area, match[1]) if "." in match[1] else None
-            return f"〔{match[1]}〕" if param is None else param
+            return self._hole(match[1]) if param is None else param
 
         return BLANK.sub(blank, self.label(line))
+
+    def _hole(self, name: str) -> str:
+        """What the record will say there: staff read which field it is, residents that there is something."""
+        return "……" if self.audience == "residents" else f"〔{name}〕"
 
     def _type(self, rule: Rule, name: str) -> ParameterType:
         """What a parameter is; one that the clause does not have (any more) is a text."""

@@ -11,6 +11,7 @@ from propctl.regex import regex
 from propctl.regulation.catalog import any_field, main_form
 from propctl.regulation.model.constructs import GENERIC_FIELDS, GENERIC_STEPS, Field, Form, Rule
 from propctl.regulation.model.text import Label, label
+from propctl.words.citations import citation
 from propctl.words.messages import Words
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ class Labels:
         return self.say.written(unit_of(field, self.lang))
 
     def cite(self, rule: Rule) -> str:
-        """The clause's id and where it stands: ``hazmat.draw-foreman-or-above，《…》篇一 2.0``."""
+        """The clause's id and where it stands: ``hazmat.draw-foreman-or-above，《…》第一篇第2.0条``."""
         return self.label(cited(rule))
 
     # -- people and posts
@@ -155,8 +156,8 @@ def field_of(form: Form, name: str, step: str = "") -> Field | None:
 
 def cited(rule: Rule) -> Label:
     """The clause's id and where it stands, in both languages."""
-    place = f"《{rule.source.document}》{rule.source.clause}"
-    return Label(f"{rule.id}，{place}", f"{rule.id}, {place}")
+    where = citation(rule.source)
+    return Label(f"{rule.id}，{where.zh}", f"{rule.id}, {where.en}")
 
 
 def key_parts(form: Form) -> list[str]:

@@ -198,7 +198,7 @@ def test_clauses_are_listed_with_their_parameters_and_filtered_by_area(run: Run)
 def test_one_clause_is_shown_with_its_source_and_what_carries_it_out(run: Run) -> None:
     printed = run("rules", "show", "repairs.assign-within").stdout
     assert "受理后20分钟内派工" in printed
-    assert "《维修服务规程》2" in printed
+    assert "《维修服务规程》第2条" in printed
     assert "执行方式：报修服务：期限" in printed
     assert run("rules", "show", "repairs.nothing").exit_code == 2
 

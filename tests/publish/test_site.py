@@ -54,7 +54,7 @@ def test_a_clause_reads_with_the_value_that_is_enforced(site: Path) -> None:
     text = clause_of(page(site / "handbook/pets.html"), "leash").text
     assert "不超过1米" in text  # amended from two metres on 1 October
     assert "修订于 2026-10-01" in text
-    assert "《翠湖花园养宠公约》四" in text
+    assert "《翠湖花园养宠公约》第四条" in text
 
 
 def test_a_future_amendment_is_announced_with_its_day(site: Path) -> None:

@@ -52,4 +52,4 @@ def digest(office: Office, day: dt.date | None = None) -> list[dict[str, Any]]:
 def house_rule(office: Office, clause: str) -> str:
     """A clause in plain words, with where it stands, to be read or handed to a resident."""
     found = clause_of(office, clause)
-    return f"{found.words}(《{found.rule.source.document}》{found.rule.source.clause})"
+    return f"{found.words}（{found.citation}）"

@@ -32,7 +32,7 @@ def _known(office: Office) -> set[str]:
         known |= set(texts.names(office, "resident-manual", "document").values())
     for area in office.catalog.areas():
         known |= {one.label.zh for one in (*area.form.values(), *area.document.values())}
-        known |= {rule.rule.source.document for rule in clauses(office, area.name)}
+        known |= {rule.rule.source.title.zh for rule in clauses(office, area.name)}
     return known
 
 

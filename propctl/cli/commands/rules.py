@@ -14,6 +14,7 @@ from propctl.cli.frame.typed_days import typed_day
 from propctl.cli.frame.width import clip
 from propctl.errors import N_, PropctlError, UsageError, saved_anyway
 from propctl.regulation.model.constructs import UNSET, Rule
+from propctl.words.citations import citation
 
 if TYPE_CHECKING:
     from propctl.office.asking.explained import Explained
@@ -95,8 +96,8 @@ def _row(session: Session, rule: Rule) -> Row:
         "id": rule.id,
         "zh": rule.zh,
         "en": rule.en,
-        "document": rule.source.document,
-        "clause": rule.source.clause,
+        "document": rule.source.title.of(session.lang),
+        "clause": rule.source.place.of(session.lang),
         "strength": rule.strength,
         "audience": rule.audience,
         "in_force": session.catalog.in_force(rule.id, session.now.date()),
@@ -117,7 +118,7 @@ def show(rule: str, as_json: bool) -> None:
         emit_json(_row(session, found) | {"carried_out_by": [f"{area}: {kind}" for area, kind in carriers]})
         return
     say(f"{found.id}  {_text(session, found.id)}")
-    say(words(N_("Source: {document}, {clause}"), document=found.source.document, clause=found.source.clause))
+    say(words(N_("Source: {source}"), source=citation(found.source).of(session.lang)))
     params = _params(session, found)
     if params:
         heading(words(N_("Parameters")))

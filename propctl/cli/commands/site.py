@@ -12,6 +12,7 @@ from propctl.cli.frame.output import say
 from propctl.cli.frame.session import Session, current
 from propctl.errors import N_, BadData, SettingsError
 
+_staff = option("--staff", is_flag=True, help=N_("The edition for staff: clauses of both audiences"))
 _out = option("--out", default="site", metavar=N_("DIR"), help=N_("Where to write it; default: site/"))
 
 
@@ -20,7 +21,7 @@ site = Group("site", N_("Build, serve, check or publish the handbook"))
 
 @site.command("build", help=N_("Build the handbook"))
 @_out
-@option("--staff", is_flag=True, help=N_("The edition for staff: clauses of both audiences"))
+@_staff
 def build(out: str, staff: bool) -> None:
     """Build the handbook into a folder."""
     session = current()
@@ -41,13 +42,14 @@ def serve(address: str) -> None:
 
 @site.command("check", help=N_("Is anything in the handbook that must not be there"))
 @_out
+@_staff
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON"))
-def check(out: str, as_json: bool) -> int:
-    """Build the handbook; status 1 where it shows people's data or lacks what a page must show."""
-    from propctl.publish.site.sitecheck import check as look
+def check(out: str, staff: bool, as_json: bool) -> int:
+    """Build the handbook; status 1 where it shows people's data, what is the program's own, or a hole."""
+    from propctl.publish.site.building import check as look
 
     session = current()
-    folder = _build(session, out)
+    folder = _build(session, out, staff=staff)
     return report_problems(
         session, look(session.office, folder), as_json, N_("Nothing was found that must not be published.")
     )

@@ -18,11 +18,13 @@ from propctl.publish.page_parts import lookups
 from propctl.publish.paper import registers
 from propctl.publish.paper.lines import Entry, empty, filled, is_roomy
 from propctl.publish.paper.sheet_html import Press
+from propctl.publish.site.printed_clauses import RESIDENTS
 from propctl.publish.templates import office_folder
 from propctl.regulation.catalog import any_field, main_form, qualify
 from propctl.regulation.model.constructs import GENERIC_STEPS, Document, Field
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.text import label
 from propctl.words.labels import heading
 
 if TYPE_CHECKING:
@@ -102,7 +104,9 @@ def blank(office: Office, area: str, name: str, lang: str = "zh-CN", press: Pres
     form, document = _blank(office, area, name)
     if document.template:
         path = office_folder(office, area) / "templates" / document.template
-        return press.poster(path, title=document.label.of(press.lang), **lookups(office, area, press.lang))
+        # a poster hangs where everybody reads it: what the office has not set is no news for them
+        known = lookups(office, area, press.lang, RESIDENTS)
+        return press.poster(path, title=document.label.of(press.lang), **known)
     return _print(press, form, name, document, blank_content(office, area, name, press.lang))
 
 
@@ -222,11 +226,11 @@ def _print(press: Press, form: str, name: str, document: Document, content: Cont
         copies=copies_of(office, area, document, lang) or [[]],
         entries=content.entries,
         signers=[_signer(office, signer, lang) for signer in document.signers],
-        note="\n".join(filter(None, (document.note, content.note))),
+        note="\n".join(filter(None, (label(document.note).of(lang), content.note))),
     )
 
 
 def _signer(office: Office, signer: str, lang: str) -> str:
-    """A post by its name; anything else as the declaration writes it."""
+    """A post by its name; anything else as the declaration writes it, ``业主|Owner``."""
     post = office.settings.posts.get(signer)
-    return post.label.of(lang) if post else signer
+    return (post.label if post else label(signer)).of(lang)

@@ -55,7 +55,7 @@ def build(
         made = Path(temp) / "site"
         with _config(office, made, audience, list(editions)) as config:
             _run_mkdocs(config)
-        (made / _MARK).write_text("", encoding="utf-8")
+        (made / _MARK).write_text(audience, encoding="utf-8")
         _replace(out, made)
     return sorted(out.glob("*.html"))
 
@@ -64,7 +64,9 @@ def check(office: Office, site: Path) -> list[Problem]:
     """Everything in a built site that must not be seen, and every link that leads nowhere."""
     from propctl.publish.site.sitecheck import check as look
 
-    return look(office, site)
+    mark = site / _MARK
+    audience = mark.read_text(encoding="utf-8") if mark.is_file() else ""
+    return look(office, site, audience or RESIDENTS)
 
 
 def publish(office: Office, target: str = "", *, editions: Iterable[str] = EVERY) -> str:

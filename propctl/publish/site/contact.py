@@ -37,7 +37,7 @@ def contacts(office: Office, t: Say, lang: str) -> list[tuple[str, str]]:
         (t("24小时值班电话", "Round the clock"), page_parts.tel(identity.emergency)),
         (t("服务电话", "Telephone"), page_parts.tel(identity.hotline)),
         *((_name(office, name, lang), page_parts.tel(number)) for name, number in identity.contacts.items()),
-        (t("办公时间", "Hours"), identity.hours),
+        (t("办公时间", "Hours"), page_parts.foreign(identity.hours, lang)),
         (t("地址", "Address"), page_parts.verbatim(identity.address)),
         (t("意见箱", "Mailbox"), page_parts.foreign(identity.mailbox, lang)),
     ]

@@ -307,7 +307,7 @@ class Book:
         return [
             {
                 "title": self.t(f"{month}月", f"{dt.date(2000, month, 1):%B}"),
-                "list": self.held.hold(page_parts.notice_index(entries, f"../{self._notices()}")),
+                "list": self.held.hold(page_parts.notice_index(entries, f"../{self._notices()}", self.t)),
             }
             for month, entries in by_month(found).items()
         ]
@@ -414,7 +414,7 @@ class Book:
             "changes": amended,
             "edition": self._edition(amended),
             "sources": list(dict.fromkeys(entry.document for entry in clauses)),
-            "clause_list": lambda: page_parts.clause_list(clauses, self.t),
+            "clause_list": lambda: page_parts.clause_list(clauses, self.t, ids=staff),
             "promise_table": lambda: page_parts.promise_table(promised, self.t),
             "duty_tables": lambda: page_parts.duty_tables(tables, self.t),
             "flow_drawings": lambda: page_parts.flow_drawings(flows, self.t),
@@ -437,7 +437,7 @@ class Book:
             "lang": self.lang,
             "office": self.identity,
             "brand": self.brand,
-            "built": page_parts.moment(self.site.built),
+            "built": page_parts.moment(self.site.built, self.t),
             "version": self.site.version,
             "staff": self.site.audience == STAFF,
             "href": lambda target: Markup(up + page_parts.attribute(target)),

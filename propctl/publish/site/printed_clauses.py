@@ -11,6 +11,7 @@ import msgspec
 from propctl.office.opened.began import began
 from propctl.regulation.model.constructs import UNSET, Rule
 from propctl.regulation.model.text import PLACE
+from propctl.words.citations import citation, document
 from propctl.words.names_needed import Audience
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ class Clause(msgspec.Struct, frozen=True):
     id: str
     text: str
     details: list[tuple[str, str]]  # parameters that the text does not say: name, value
-    document: str
-    place: str
+    document: str  # 《…》, or “…” in English
+    cited: str  # the document and the place in it
     audience: str
     strength: str
     since: str  # day of the latest amendment in force, ISO; "" where the source's values hold
@@ -85,8 +86,8 @@ def clause(office: Office, rule: Rule, lang: str, audience: str = STAFF) -> Clau
         id=rule.id,
         text=wording.clause(rule, params),
         details=list(_details(wording, rule, params)),
-        document=rule.source.document,
-        place=rule.source.clause,
+        document=document(rule.source).of(lang),
+        cited=citation(rule.source).of(lang),
         audience=rule.audience,
         strength=rule.strength,
         since=past[-1].since.isoformat() if past else "",

@@ -13,7 +13,10 @@ from urllib.parse import unquote, urlsplit
 from propctl.entry.mentions import personal_findings
 from propctl.errors import N_, Problem
 from propctl.office.asking.known_people import personal_values
+from propctl.publish.site.editions import ENGLISH, HANT
+from propctl.publish.site.machine_words import Asked, left_in
 from propctl.publish.site.pages import SERVICE
+from propctl.publish.site.printed_clauses import RESIDENTS
 from propctl.publish.site.required_settings import unmet
 from propctl.publish.templates import in_english, office_folder
 
@@ -28,8 +31,11 @@ _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _ON_PURPOSE = "{# literal #}"  # on a line of a template that means the figure it writes
 
 
-def check(office: Office, site: Path) -> list[Problem]:
-    """Everything wrong with the site in the folder ``site``, and with the templates it was made from."""
+def check(office: Office, site: Path, audience: str = RESIDENTS) -> list[Problem]:
+    """Everything wrong with the site in the folder ``site``, and with the templates it was made from.
+
+    ``audience``: whose edition it is; ids of clauses may stand in the staff's, in their own frames.
+    """
     pages = {path.relative_to(site).as_posix(): _Page(path) for path in sorted(site.rglob("*.html"))}
     base = urlsplit(office.settings.site.url).path or "/"
     found = [*_links(site, pages, base), *_people(office, site)]
@@ -50,7 +56,47 @@ def check(office: Office, site: Path) -> list[Problem]:
         for address in _CSS_URL.findall(path.read_text(encoding="utf-8")):
             message = N_("{address} lies on another server; keep it on the site")
             found.append(Problem(uri, 0, "", message, {"address": address}))
-    return [*unmet(office), *found, *copied_parameters(office)]
+    return [*unmet(office), *found, *_machine(office, site, audience), *copied_parameters(office)]
+
+
+def _machine(office: Office, site: Path, audience: str) -> Iterator[Problem]:
+    """What a machine left on the pages. The Traditional ones are the source's, and would say it twice.
+
+    The pages of an area that an office wrote in Chinese alone are not looked at in English.
+    """
+    shared = Asked(False, known_ids(office), _names(office), staff=audience != RESIDENTS)
+    untranslated = [
+        place
+        for area in office.catalog.areas()
+        if not area.label.en
+        for place in (f"/{area.name}.html", f"/{area.name}-")
+    ]
+    for path in sorted(site.rglob("*.html")):
+        uri = path.relative_to(site).as_posix()
+        if uri.startswith(HANT.folder):
+            continue
+        asked = shared._replace(english=uri.startswith(ENGLISH.folder))
+        if asked.english and any(part in uri for part in untranslated):
+            continue
+        for left in left_in(path.read_text(encoding="utf-8"), asked):
+            yield Problem(uri, left.line, "", left.message, {"found": left.found})
+
+
+def _names(office: Office) -> re.Pattern[str] | None:
+    """What the office, its places and its people are called: no edition translates that."""
+    identity = office.settings.office
+    called = {identity.name, identity.company, identity.estate, identity.address, identity.mailbox}
+    called |= {area.label.zh for area in office.catalog.areas() if not area.label.en}
+    called |= {*office.settings.site.blocks, *(person.name for person in office.settings.staff.values())}
+    found = sorted((name for name in called if name), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, found))) if found else None
+
+
+def known_ids(office: Office) -> frozenset[str]:
+    """The ids that only the program's users know: of clauses, forms and their parts."""
+    areas = office.catalog.areas()
+    forms = {f"{area.name}.{name}" for area in areas for name in area.form}
+    return frozenset(forms.union(*(office.catalog.rules(area.name) for area in areas)))
 
 
 class _Page(HTMLParser):

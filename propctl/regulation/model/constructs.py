@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from propctl.regulation.model.text import Label
+from propctl.regulation.model.text import Label, label
 
 Names = list[str]
 Value = bool | int | float | str | Names  # as it may be written for a field
@@ -299,7 +299,7 @@ class Document(Construct, frozen=True):
     """A paper form."""
 
     of: str = ""
-    copies: str | list[list[str]] = []  # [["第一联", "业主"], …], or ``$clause.param``: a table of them
+    copies: str | list[list[str]] = []  # [["第一联|First copy", "业主|Owner"], …], or ``$clause.param``
     fields: Names = []  # default: all
     signers: Names = []
     per: Literal["", "day", "month", "year"] = ""  # a register of the period, not a sheet a record
@@ -416,10 +416,20 @@ class Area(Construct, frozen=True):
 
 
 class Source(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Where a clause stands: 《document》 and the place in it."""
+    """Where a clause stands: 《document》 and the place in it, each in Chinese or as ``Chinese|English``."""
 
     document: str
     clause: str = ""
+
+    @property
+    def title(self) -> Label:
+        """What the document is called."""
+        return label(self.document)
+
+    @property
+    def place(self) -> Label:
+        """The place as the document numbers it; ``words.citations`` puts it in words."""
+        return label(self.clause)
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -1,0 +1,79 @@
+"""What a machine left on a page is found, and what people may write is not."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from propctl.publish.site.building import build, check
+from propctl.publish.site.machine_words import Asked, left_in
+from propctl.testing import make_workspace
+
+IDS = frozenset({"pets.leash"})
+ZH, EN = Asked(False, IDS), Asked(True, IDS)
+
+
+def found(html: str, asked: Asked = ZH) -> list[str]:
+    return [left.found for left in left_in(f"<html lang='zh'><body>{html}", asked)]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("<p>见 pets.leash 一条</p>", "pets.leash"),
+        ("<td>front-desk</td>", "front-desk"),
+        ("<p>押金 {amount} 元</p>", "{amount}"),
+        ("<p>请带上〔房号〕</p>", "〔房号〕"),
+        ("<p>每月缴费日：（未设定）</p>", "（未设定）"),
+        ("<li>《某物业公司作业指导书》</li>", "《某"),
+        ("<p>装修须知（混入的流程图）</p>", "混入"),
+        ("<p>需要：房号、电话、房号</p>", "房号"),
+        ("<p>。</p>", "。"),
+        ("<p>请登记,我们回复</p>", "记,"),
+        ("<p>所需needed：房号</p>", "needed"),
+        ('<img alt="flow_drawing">', "flow_drawing"),
+        ("<p>Please call the office</p>", "Please call the office"),
+    ],
+)
+def test_what_is_the_programs_own_is_found(text: str, left: str) -> None:
+    assert left in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>8:30至17:30，停电；GPS终端、SIM卡、Wi-Fi，A4纸，99.5%，1.85元</p>",
+        "<p>翠湖物业〔2026〕12号，见 https://cuihu.example.org/front-desk.html 或 help@cuihu.org</p>",
+        "<p>1栋、2栋、11栋</p>",
+        "<p>输入<kbd>zxyj</kbd>，<span translate='no'>ISO quality management system</span></p>",
+        "<script>let a_b = 'not set'</script>",
+        "<p>（1）水，（2）电</p>",
+    ],
+)
+def test_what_people_write_is_left_alone(text: str) -> None:
+    assert found(text) == []
+
+
+def test_an_english_page_takes_no_chinese_but_in_names_that_say_so() -> None:
+    assert found("<p>Ring 119， then us</p>", EN) == ["9，"]
+    assert found("<p>Bring the 房产证</p>", EN) == ["房产证"]
+    assert found("<p>Unit, name, Unit</p>", EN) == ["Unit"]
+    assert found("<p>a follow-up, door-to-door visit</p><p lang='zh-Hans'>停水通知</p>", EN) == []
+    named = EN._replace(names=re.compile("翠湖花园"))
+    assert found("<h1>翠湖花园</h1>", named) == []
+
+
+def test_staff_read_what_is_unset_and_the_names_of_blanks_but_no_ids_outside_their_frames() -> None:
+    staff = ZH._replace(staff=True)
+    assert found("<p>（未设定）〔房号〕<code>pets.leash</code></p>", staff) == []
+    assert found("<p>pets.leash</p>", staff) == ["pets.leash"]
+
+
+def test_the_site_of_an_office_that_uses_every_area_shows_nothing_of_the_machine(tmp_path: Path) -> None:
+    office = make_workspace(tmp_path / "office").office()
+    for audience in ("residents", "staff"):
+        build(office, tmp_path / audience, audience=audience)
+        told = [f"{one.path}:{one.line} {one.values}" for one in check(office, tmp_path / audience)]
+        assert [line for line in told if "found" in line] == []
