@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: turn mutants pets test lint coverage docs reference wheel oldest pythons demo clauses locale bench bench-site faults clean
+.PHONY: turn windows mutants pets test lint coverage docs reference wheel oldest pythons demo clauses locale bench bench-site faults clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -62,6 +62,10 @@ faults: $(STAMP)
 # Every parameter of every clause turned to each kind of neighbour: hours. AREAS="fees duty", SAMPLE=40.
 turn: $(STAMP)
 	$(BIN)/python -m tools.turn $(if $(SAMPLE),--sample $(SAMPLE)) $(AREAS)
+
+# Windows' Python and git under Wine: an office's day, then the tests that depend on the system. Half an hour.
+windows: $(STAMP)
+	$(BIN)/python -m tools.windows
 
 # Which changes of the code no test would notice ([tool.mutmut]); about half an hour of one core.
 mutants: $(STAMP)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import platform
+import os
+import sys
 import traceback
 from importlib.metadata import version
 from pathlib import Path
@@ -20,7 +21,7 @@ def write_log(error: BaseException | None, folder: str, now: dt.datetime) -> Pat
     """
     path = Path(folder) / "log" / f"bug-{now:%y%m%d-%H%M%S}.txt"
     lines = [
-        f"propctl {version('propctl')}, Python {platform.python_version()}, {platform.platform()}",
+        f"propctl {version('propctl')}, Python {sys.version.split()[0]}, {system()}",
         f"{now.isoformat()}",
     ]
     while error is not None:
@@ -33,3 +34,12 @@ def write_log(error: BaseException | None, folder: str, now: dt.datetime) -> Pat
     path.parent.mkdir(parents=True, exist_ok=True)
     fsio.append_private(path, ("\n".join(lines) + "\n").encode())
     return path
+
+
+def system() -> str:
+    """The operating system and its version; on Windows without a query that may take a minute or fail."""
+    if sys.platform == "win32":
+        found = sys.getwindowsversion()
+        return f"Windows {found.major}.{found.minor}.{found.build}"
+    found = os.uname()
+    return f"{found.sysname} {found.release}"

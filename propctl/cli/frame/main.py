@@ -127,8 +127,15 @@ def _stopped(words: Words) -> int:
     return _say(words(N_("Stopped; nothing more was written.")), INTERRUPTED)
 
 
+def _reader_has_gone(error: OSError) -> bool:
+    """Whether what read the output has ended: a broken pipe, for which Windows says "invalid argument"."""
+    return error.errno == errno.EPIPE or (
+        os.name == "nt" and error.errno == errno.EINVAL and error.filename is None
+    )
+
+
 def _system_error(error: OSError, words: Words) -> int:
-    if error.errno == errno.EPIPE:  # the reader of a pipe has gone: nobody is left to be told
+    if _reader_has_gone(error):  # nobody is left to be told
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - for the flush at exit
         return 0
     return _say(
@@ -153,6 +160,8 @@ def _bug(error: Exception, session: Session) -> int:
 
 def _speak_utf8() -> None:
     """Chinese needs UTF-8, whatever code page the console or pipe was set to."""
+    if os.environ.get("PYTHONIOENCODING"):  # who set it reads the output with a program that wants no other
+        return
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure and (stream.encoding or "").lower().replace("-", "") != "utf8":

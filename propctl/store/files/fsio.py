@@ -27,6 +27,7 @@ READ_LIMIT = 4 * 1024 * 1024  # bytes; a record is about 1 kB, and merges of ful
 _TEMP = ".tmp"
 _WINDOWS = os.name == "nt"
 _NO_LINKS = {errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EMLINK, errno.EXDEV}
+_NO_LINKS |= {errno.EINVAL}  # ERROR_INVALID_FUNCTION, the answer of FAT and exFAT on Windows
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _READ_FLAGS = (

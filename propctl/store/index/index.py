@@ -317,7 +317,11 @@ def _connect(path: str) -> sqlite3.Connection:
             os.makedirs(os.path.dirname(path), exist_ok=True)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     db = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
-    db.execute("PRAGMA synchronous = NORMAL")
+    try:
+        db.execute("PRAGMA synchronous = NORMAL")
+    except BaseException:
+        db.close()
+        raise
     return db
 
 

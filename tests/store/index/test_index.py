@@ -26,6 +26,10 @@ from propctl.store.index.index import ClockRow, Entry, Index
 
 TZ = dt.timezone(dt.timedelta(hours=8))
 AT = dt.datetime(2026, 11, 21, 9, 0, tzinfo=TZ)
+on_windows_unseen = pytest.mark.skipif(
+    os.name == "nt",
+    reason="Windows keeps no time of an inode's change (docs/start/windows.md says what follows)",
+)
 LONG_AGO = 1_600_000_000 * 10**9  # nanoseconds
 
 
@@ -196,6 +200,7 @@ def test_a_closed_record_edited_in_place_is_found_by_a_full_look_only(work: Work
     assert work.states() == {A: "reopened"}
 
 
+@on_windows_unseen
 def test_an_edit_that_keeps_size_and_time_is_found_by_a_full_look(work: Workspace) -> None:
     path = work.put(A, "register", "close")
     work.settle()
@@ -370,6 +375,8 @@ def test_a_record_that_cannot_be_derived_is_a_problem(work: Workspace) -> None:
 def test_the_index_may_be_deleted_at_any_time(work: Workspace) -> None:
     work.put(A)
     work.index.refresh()
+    if os.name == "nt":  # there a file that somebody has open stays
+        work.index.close()
     work.file.unlink()
     assert work.states() == {A: "register"}  # whoever reads goes on reading
     work.index = work.opened()
