@@ -272,11 +272,18 @@ class Catalog:
             found.append((full, self.area(area).ledger[name]))
         return found
 
-    def ledgers_seen(self, form: str) -> list[tuple[str, Ledger]]:
-        """The ledgers whose balances a form's conditions may ask for: those it moves, then its area's own."""
-        area = form.partition(".")[0]
-        moved = self.ledgers_of(form)
-        own = [(f"{area}.{name}", ledger) for name, ledger in self.area(area).ledger.items()]
+    def ledgers_seen(self, form: str, area: str = "") -> list[tuple[str, Ledger]]:
+        """The ledgers whose balances a form's conditions may ask for: those it moves, then its area's own.
+
+        ``area``: those of another area instead, as an account written ``fees.owed:…`` names it; none where
+        there is no such area.
+        """
+        named = area or form.partition(".")[0]
+        if area and not self.knows(area):
+            return []
+        declared = self._declared(named) if area else self.area(named)
+        own = [(f"{named}.{name}", ledger) for name, ledger in declared.ledger.items()]
+        moved = [] if area else self.ledgers_of(form)
         return [*moved, *(entry for entry in own if entry not in moved)]
 
     def param(self, rule_id: str, name: str, on: dt.date, known_at: dt.datetime | None = None) -> Any:

@@ -98,6 +98,13 @@ def fill_account(account: str, values: dict[str, Any]) -> str:
     return re.sub(r"\{(\w+)\}", lambda match: str(values.get(match[1]) or ""), account)
 
 
+def of_area(account: str) -> tuple[str, str]:
+    """The area whose ledger an account is of, and the account: ``fees.owed:3-1201``; "" is one's own."""
+    before, colon, thing = account.partition(":")
+    area, _, name = before.rpartition(".")
+    return area, f"{name}{colon}{thing}"
+
+
 def kind(account: str) -> str:
     """The account without the thing it belongs to: ``held`` of ``held:HZ-261121-A01``."""
     return account.partition(":")[0]

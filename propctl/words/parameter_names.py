@@ -196,6 +196,11 @@ PARAMETERS = MappingProxyType(
         "services": Label("服务项目", "services"),
         "recipient": Label("接收人", "recipient"),
         "visitors": Label("来宾", "guests"),
+        "asks": Label("要了解的", "what is asked"),
+        "meters": Label("表", "meters"),
+        "bodies": Label("责任方", "responsible"),
+        "refund_after": Label("退还时限", "refunded within"),
+        "number": Label("编号", "number"),
         "erasers": Label("可清除岗位", "who may erase"),
     }
 )

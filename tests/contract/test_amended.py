@@ -26,6 +26,7 @@ AREAS = (
     "complaints", "callbacks", "workorders", "residents", "notices", "handbook", "gps", "scripts", "calls",
     "hazmat", "renovation", "fees", "duty", "patrol", "signage", "staff", "vacancies",
     "frontdesk", "security", "parking",
+    "movein",
 )  # fmt: skip
 PER_FORM = 2  # records of a form that are tried
 

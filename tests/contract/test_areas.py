@@ -21,6 +21,7 @@ NEEDS = {  # whose main form is about a flat
     "complaints": ["residents"],
     "fees": ["residents"],
     "frontdesk": ["residents"],
+    "movein": ["residents"],
     "renovation": ["residents"],
     "parking": ["residents", "fees"],
     "vacancies": ["residents"],

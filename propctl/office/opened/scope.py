@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from propctl.regulation.catalog import any_field
-from propctl.regulation.ledgers import fill_account, kind, unscaled
+from propctl.regulation.ledgers import fill_account, kind, of_area, unscaled
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.ref import Ref
@@ -234,9 +234,10 @@ def _builtin(office: Office, name: str) -> Any:
 
 
 def balance(office: Office, form: str, account: str, values: dict[str, Any]) -> Decimal:
-    """What an account holds in that ledger of a form's area which has such accounts."""
+    """What an account holds in that ledger of a form's area, or of the named one, which has such accounts."""
+    area, account = of_area(account)
     filled = fill_account(account, values)
-    for name, ledger in office.catalog.ledgers_seen(form):
+    for name, ledger in office.catalog.ledgers_seen(form, area):
         accounts = {kind(end) for move in ledger.moves for end in (move.from_, move.to)}
         if kind(filled) in accounts:
             return unscaled(office.index.balance(name, filled))

@@ -128,11 +128,14 @@ class FormNames:
                 return [rule.removeprefix(f"{self.area}.") for rule in catalog.rules(self.area)]
             case "account":
                 return [*dict.fromkeys(self._accounts())]
+            case _ if kind.startswith("account "):  # of another area's ledgers
+                area = kind.removeprefix("account ")
+                return [f"{area}.{account}" for account in dict.fromkeys(self._accounts(area))]
         raise LookupError(kind)
 
-    def _accounts(self) -> Iterable[str]:
-        """The kinds of account whose balances can be asked for on this form."""
-        for _, ledger in self.catalog.ledgers_seen(self.full):
+    def _accounts(self, area: str = "") -> Iterable[str]:
+        """The kinds of account whose balances can be asked for on this form, or in another area's ledgers."""
+        for _, ledger in self.catalog.ledgers_seen(self.full, area):
             for move in ledger.moves:
                 yield from (account_kind(move.from_), account_kind(move.to))
 

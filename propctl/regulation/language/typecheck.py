@@ -203,9 +203,10 @@ class _Check:
         return DURATION
 
     def _balance(self, node: Call) -> Type:
-        """``balance('held:{id}')``"""
+        """``balance('held:{id}')``, or of another area's ledger ``balance('fees.owed:{unit}')``"""
         kind = node.argument.partition(":")[0]
-        accounts = self.names.known("account")
+        area = kind.rpartition(".")[0]
+        accounts = self.names.known(f"account {area}" if area else "account")
         if kind not in accounts:
             near = nearest(kind, accounts)
             self._note(node.at, N_("there is no account {name!r} here"), near, name=kind)

@@ -113,6 +113,8 @@ MISTAKES = [  # (expression, column, what is said)
     ("clock(look) = lat", 15, "clock(look) is never 'lat'; it is one of: running, overdue"),
     ("balance('owd:{id}') > 0", 9, "there is no account 'owd' here; nearest: owed"),
     ("balance('owed:{legz}') > 0", 9, "there is no field 'legz' here; nearest: legs"),
+    ("balance('pets.owd:{id}') > 0", 9, "there is no account 'pets.owd' here; nearest: pets.owed"),
+    ("balance('cats.owed:{id}') > 0", 9, "there is no account 'cats.owed' here"),
     ("#name > 1", 2, "name is a text, no list: there is nothing to count"),
     ("#@lose > 1", 1, "@lose is how often already: leave the # out"),
     ("#shots.wat > 1", 2, "shots has no column 'wat'; nearest: what"),
