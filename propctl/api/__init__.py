@@ -78,6 +78,7 @@ if TYPE_CHECKING:
     from propctl.hookspecs import hookimpl
     from propctl.office.asking.agenda import Agenda, today
     from propctl.office.asking.figures import Figure, report
+    from propctl.office.asking.ladders import Rung, rungs
     from propctl.office.asking.missed import Past, history, missed
     from propctl.office.asking.queries import Due, View, due, view
     from propctl.office.asking.resolving import resolve
@@ -130,6 +131,7 @@ _NAMES = {  # module -> what the api takes from it; a test holds that these are 
     "propctl.hookspecs": "hookimpl",
     "propctl.office.asking.agenda": "Agenda today",
     "propctl.office.asking.figures": "Figure report",
+    "propctl.office.asking.ladders": "Rung rungs",
     "propctl.office.asking.missed": "Past history missed",
     "propctl.office.asking.queries": "Due View due view",
     "propctl.office.asking.resolving": "resolve",
@@ -189,6 +191,7 @@ __all__ = [
     "Request",
     "Row",
     "Rule",
+    "Rung",
     "SettingsError",
     "Task",
     "Terminal",
@@ -270,6 +273,7 @@ __all__ = [
     "rows",
     "run",
     "run_all",
+    "rungs",
     "share",
     "spelled",
     "split",

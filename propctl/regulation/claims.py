@@ -19,7 +19,8 @@ def claims(area: Area) -> dict[str, set[str]]:
             found.setdefault(full, set()).add(kind)
 
     add("page", area.page)
-    for kind in ("clock", "routine", "lists", "indicator", "ledger", "document", "command", "batch"):
+    views = ("clock", "routine", "lists", "indicator", "ladder", "ledger", "document")
+    for kind in (*views, "command", "batch"):
         for construct in getattr(area, kind).values():
             add(kind, construct)
     for form in area.form.values():

@@ -17,6 +17,7 @@ SAID_WHEN, OPENED_WHEN, OPENED_WITH = N_("said when"), N_("opened when"), N_("op
 OPENED_ON = N_("goes on with")
 CLOCK_WHEN, LISTED, PART, WHOLE = N_("runs where"), N_("lists where"), N_("counts where"), N_("of all where")
 EACH, PROOF = N_("for each where"), N_("proved where")
+WHOSE, BROKEN, SETTLED = N_("counted for each"), N_("counted anew after"), N_("settled when")
 MOVED, EMPTY, MADE, MADE_WITH = (
     N_("moved when"),
     N_("must be empty when"),
@@ -50,6 +51,11 @@ def expressions(area: Area) -> Iterator[Expression]:
     for name, figure in area.indicator.items():
         shares = ((PART, figure.part), (WHOLE, figure.whole))
         yield from _one(area, f"indicator.{name}", _form(area, figure.of), figure, shares)
+    for name, ladder in area.ladder.items():
+        key, of = f"ladder.{name}", _form(area, ladder.of)
+        counted = ((PART, ladder.where), (BROKEN, ladder.broken), (SETTLED, ladder.settled))
+        yield from _one(area, key, of, ladder, counted)
+        yield from _one(area, key, of, ladder, ((WHOSE, ladder.by),), value=True)
     for name, routine in area.routine.items():
         key, proof = f"routine.{name}", proof_of(area, routine)[0]
         if each := records_each(routine):

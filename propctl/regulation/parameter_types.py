@@ -42,6 +42,7 @@ KINDS = (
         "text",
         "table",
         "seasons",
+        "ladder",
     ),
 )
 _BY_NAME = {

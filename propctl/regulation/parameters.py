@@ -70,7 +70,7 @@ def _as_typed(type_: ParameterType, value: Any) -> list[str]:
     """A stored value as somebody would have typed it."""
     if isinstance(value, bool):
         return ["yes" if value else "no"]
-    if type_.kind == "choices" and isinstance(value, dict):
+    if type_.kind in ("choices", "ladder") and isinstance(value, dict):
         return ["\n".join(["", *(f"{key}:{label}" for key, label in value.items())])] if value else []
     if type_.kind in ("table", "seasons") and not isinstance(value, dict):
         return []
@@ -148,7 +148,7 @@ class _Typed(msgspec.Struct, frozen=True):
             "\n"
             if "\n" in self.text
             else "[,，;；]"
-            if self.type.kind in ("choices", "table", "seasons")
+            if self.type.kind in ("choices", "table", "seasons", "ladder")
             else "[,，、;；]"
         )
         return [
@@ -445,6 +445,16 @@ def _seasons(typed: _Typed) -> dict[str, str]:
     return found
 
 
+def _ladder(typed: _Typed) -> dict[str, str]:
+    """``1:a warning`` each: the measure at the n-th time, the first time first."""
+    found = _table(typed)
+    if not found or not all(re.fullmatch(r"[1-9]\d?", time) for time in found):
+        raise typed.wrong(
+            N_("{rule}: {name} is a measure for each n-th time: 1:a talk,2:a warning; not {value!r}")
+        )
+    return {time: found[time] for time in sorted(found, key=int)}
+
+
 _READERS: dict[str, Callable[[_Typed], Any]] = {
     "limit": _limit,
     "recurrence": _recurrence,
@@ -469,4 +479,5 @@ _READERS: dict[str, Callable[[_Typed], Any]] = {
     "text": _text,
     "table": _table,
     "seasons": _seasons,
+    "ladder": _ladder,
 }

@@ -23,13 +23,14 @@ from propctl.regulation.model.constructs import (
     Field,
     Form,
     Indicator,
+    Ladder,
     Listing,
     Routine,
     Step,
 )
 from propctl.regulation.model.lists import as_list
 
-C = TypeVar("C", Clock, Document, Indicator, Listing)
+C = TypeVar("C", Clock, Document, Indicator, Ladder, Listing)
 
 
 class Need(NamedTuple):
@@ -167,6 +168,7 @@ class _Narrowed:
                 for name, entry in self._about(area.indicator).items()
                 if not self._is_void(entry.base)
             },
+            ladder=self._about(area.ladder),
             document=self._about(area.document),
             routine={name: entry for name, entry in area.routine.items() if self._recurs(entry)},
             batch={

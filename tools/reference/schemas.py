@@ -44,6 +44,7 @@ HEADINGS: dict[type[msgspec.Struct], str] = {
     constructs.Routine: "例行工作",
     constructs.Listing: "名单",
     constructs.Indicator: "指标",
+    constructs.Ladder: "第几次怎样处理",
     constructs.Collected: "收缴率",
     constructs.Ledger: "账",
     constructs.Move: "`moves",

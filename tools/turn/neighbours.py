@@ -237,6 +237,16 @@ def _seasons(office: Office, rule: Rule, shipped: Any, type_: ParameterType) -> 
     yield "nothing", ","
 
 
+def _ladder(office: Office, rule: Rule, shipped: Any, type_: ParameterType) -> Told:
+    entries = [f"{key}:{value}" for key, value in shipped.items()] if isinstance(shipped, dict) else []
+    yield "fewer", _lines(entries[1:])
+    yield "more", _lines([*entries, f"99:{NEW}"])
+    yield "other values", _lines([f"{entry.partition(':')[0]}:{NEW}" for entry in entries])
+    yield "outside the border", f"0:{NEW}"
+    yield "in words", f"第二次:{NEW}"
+    yield "nothing", ","
+
+
 NEIGHBOURS: dict[str, Callable[[Office, Rule, Any, ParameterType], Told]] = {
     "limit": _limit,
     "recurrence": _recurrence,
@@ -261,4 +271,5 @@ NEIGHBOURS: dict[str, Callable[[Office, Rule, Any, ParameterType], Told]] = {
     "text": _text,
     "table": _table,
     "seasons": _seasons,
+    "ladder": _ladder,
 }

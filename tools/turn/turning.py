@@ -115,7 +115,7 @@ def _named(rule: str, area: str) -> str:
 def _by_form(area: Area) -> dict[str, str]:
     """What is declared of each form, as text."""
     found = {qualify(area.name, name): _text(form) for name, form in area.form.items()}
-    for kind in ("clock", "lists", "indicator", "ledger", "document", "batch"):
+    for kind in ("clock", "lists", "indicator", "ladder", "ledger", "document", "batch"):
         for one in getattr(area, kind).values():
             of = as_list(getattr(one, "of", "") or getattr(one, "form", "")) or [main_form(area)]
             for form in of:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from propctl.api import N_, UsageError, hookimpl, missed, read_month
+from propctl.api import N_, UsageError, hookimpl, missed, read_month, rungs
 from propctl_plugins.agenda import kept
 
 if TYPE_CHECKING:
@@ -51,3 +51,24 @@ def how_kept(
 ) -> list[dict[str, Any]]:
     """How routines were kept: a line for each period, post or thing."""
     return kept.lines(office, routine, read_month(month) if month else None, post, per)
+
+
+def measures(office: Office, area: str = "", all: bool = False) -> list[dict[str, Any]]:
+    """Whose n-th time it is, and what the clauses propose; ``all``: also what nobody has to decide about."""
+    if area:
+        office.catalog.area(area)
+    return [
+        {
+            "whose": one.called,
+            "title": one.title.of(office.lang),
+            "period": one.period,
+            "time": one.times,
+            "measure": one.measure.of(office.lang) if one.measure else "",
+            "stands": one.stands,
+            "record": one.id,
+            "posts": one.posts,
+            "rule": one.rule,
+        }
+        for one in rungs(office, area)
+        if all or one.waits
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from propctl.cli.areas.record_shown import record_row
+from propctl.cli.areas.rungs_told import tell_rungs
 from propctl.cli.frame.output import emit_json, say
 from propctl.cli.frame.session import Session
 from propctl.errors import N_, PropctlError, saved_anyway
@@ -59,6 +60,7 @@ def tell(session: Session, outcome: Outcome, *, as_json: bool = False) -> None:
         say(words(N_("opened: {record}"), record=_taken(session, folded, folded.history[-1].step)))
     for folded in outcome.changed:
         say(words(N_("also: {record}"), record=_taken(session, folded, folded.history[-1].step)))
+    tell_rungs(session, outcome.folded)
     for clock in sorted(outcome.clocks, key=lambda clock: (str(clock.due), clock.rule)):
         if clock.due is not None:
             say(_limit(session, clock))

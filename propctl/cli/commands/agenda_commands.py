@@ -204,6 +204,10 @@ def agenda_object(found: Agenda) -> dict[str, Any]:
         "lists": [
             {"area": one.area, "list": one.name, "rule": one.rule, "count": one.count} for one in found.lists
         ],
+        "measures": [
+            {"area": one.area, "ladder": one.name, "rule": one.rule, "count": one.count}
+            for one in found.measures
+        ],
         "left": [{"person": one.person, "until": one.until, "records": one.records} for one in found.left],
     }
 
@@ -222,18 +226,28 @@ def print_agenda(session: Session, found: Agenda, *, by_record: bool = False) ->
         names = (N_("Due"), N_("Routine"), N_("Period"), N_("Done"), N_("Post"))
         table([words(name) for name in names], [task_line(session, task) for task in found.routines])
     print_missed(session, found.missed)
-    if found.lists:
-        heading(words(N_("Lists to look at")))
-        table(
-            [words(N_("List")), words(N_("Records")), words(N_("Command"))],
-            [
-                [words.label(one.title) or one.name, str(one.count), f"propctl {one.area} list {one.name}"]
-                for one in found.lists
-            ],
-        )
+    _print_lists(session, found)
     print_left(session, found.left)
-    if not (found.late or found.soon or found.routines or found.missed or found.lists or found.left):
+    pressing = found.late or found.soon or found.routines or found.missed
+    if not (pressing or found.lists or found.measures or found.left):
         say(words(N_("Nothing waits today.")))
+
+
+def _print_lists(session: Session, found: Agenda) -> None:
+    """The lists to look at, and the measures to decide about."""
+    words = session.words
+    lists = [(one, f"propctl {one.area} list {one.name}") for one in found.lists]
+    measures = [(one, f"propctl agenda measures {one.area}") for one in found.measures]
+    for title, counted, lines in (
+        (N_("Lists to look at"), N_("Records"), lists),
+        (N_("Measures to decide about"), N_("Times"), measures),
+    ):
+        if lines:
+            heading(words(title))
+            table(
+                [words(N_("List")), words(counted), words(N_("Command"))],
+                [[words.label(one.title) or one.name, str(one.count), typed] for one, typed in lines],
+            )
 
 
 def _each(session: Session, found: Agenda) -> tuple[list[list[str]], list[list[str]]]:

@@ -287,6 +287,7 @@ _KINDS = {
     "routine": N_("routine work"),
     "lists": N_("lists"),
     "indicator": N_("figures"),
+    "ladder": N_("measures for the n-th time"),
     "ledger": N_("accounts"),
     "document": N_("printed forms"),
     "command": N_("commands"),

@@ -10,6 +10,7 @@ import msgspec
 
 from propctl.office.asking.answers_kept import kept
 from propctl.office.asking.lacking_items import lacking_items
+from propctl.office.asking.ladders import proposed
 from propctl.office.asking.missed import Past, missed
 from propctl.office.asking.queries import Due, condition_of, due, tally
 from propctl.office.asking.routine_work import Task, areas_asked, routines
@@ -42,6 +43,7 @@ class Agenda(msgspec.Struct, frozen=True):
     routines: list[Task]  # not yet done in their period, soonest first
     missed: list[Past]  # routines of periods that are over, until made good or waived
     lists: list[Waiting]
+    measures: list[Waiting]  # ladders that propose a measure about which somebody must decide
     left: list[Left]  # people who work here no longer, and what is still theirs
 
 
@@ -60,6 +62,7 @@ def today(office: Office, post: str = "", area: str = "") -> Agenda:
         tasks,
         missed(office, post=post, area=area),
         waiting(office, post=post, area=area),
+        measures(office, post=post, area=area),
         [] if post or area else left(office),
     )
 
@@ -85,6 +88,20 @@ def waiting(office: Office, post: str = "", area: str = "") -> list[Waiting]:
         for one in lists
         if (count := counts[one.full])
     ]
+
+
+def measures(office: Office, post: str = "", area: str = "") -> list[Waiting]:
+    """The ladders by which a post must decide about a measure."""
+    found = []
+    for declared in areas_asked(office, area):
+        counts = proposed(office, declared) if declared.ladder else {}
+        for name, count in counts.items():
+            ladder = declared.ladder[name]
+            posts = office.catalog.posts(declared.name, ladder.post, office.today)
+            if count and (not post or post in posts):
+                rule = qualify(declared.name, ladder.claims[0])
+                found.append(Waiting(declared.name, name, ladder.label, rule, count, posts))
+    return found
 
 
 def _counted(office: Office, lists: list[_List]) -> dict[str, int]:

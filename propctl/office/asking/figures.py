@@ -14,7 +14,7 @@ import msgspec
 from propctl.entry.counting_order import counted
 from propctl.office.asking.answers_kept import kept
 from propctl.office.opened.began import began
-from propctl.office.opened.scope import RowScope, at_midnight, scopes
+from propctl.office.opened.scope import RowScope, moment_of, scopes
 from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.ledgers import unscaled
 from propctl.regulation.model.constructs import UNSET, Area, Collected, Indicator
@@ -292,20 +292,7 @@ class Measure:
 
     def _moment(self, row: RowScope, name: str) -> dt.datetime | None:
         """When a step was first done, or what a time field says."""
-        moments = row.moments(name)
-        if moments:
-            at: Any = moments[0]
-        elif name == "register":
-            at = row.row.registered
-        else:
-            at = row.value(name)
-        if isinstance(at, str):
-            at = dt.datetime.fromisoformat(at)
-        if isinstance(at, dt.date) and not isinstance(at, dt.datetime):
-            at = at_midnight(at, self.office.tz)
-        if isinstance(at, dt.datetime) and at.tzinfo is None:
-            at = at.replace(tzinfo=self.office.tz)
-        return at if isinstance(at, dt.datetime) else None
+        return moment_of(row, name)
 
     def _condition(self, text: str) -> Condition | None:
         """A condition of the indicator; None where there is none, so that it holds always."""

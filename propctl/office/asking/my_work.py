@@ -47,6 +47,7 @@ def mine(office: Office, found: Agenda, person: Person) -> Mine:
         routines=[one for one in found.routines if waits(one.posts)],
         missed=[one for one in found.missed if waits(one.posts)],
         lists=[one for one in found.lists if waits(one.posts)],
+        measures=[one for one in found.measures if waits(one.posts)],
         left=found.left if leads else [],
     )
     kept = {one.ref for one in (*own.late, *own.soon)}
@@ -69,7 +70,8 @@ def _rows(found: Agenda) -> int:
     """How many rows an agenda has, a record counted once and a routine that was missed often as well."""
     records = {one.ref for one in (*found.late, *found.soon)}
     missed = {one.full for one in found.missed}
-    return len(records) + len(found.routines) + len(missed) + len(found.lists) + len(found.left)
+    waiting = len(found.lists) + len(found.measures)
+    return len(records) + len(found.routines) + len(missed) + waiting + len(found.left)
 
 
 def _answers(settings: Settings, person: Person, demand: str) -> bool:

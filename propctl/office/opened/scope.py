@@ -255,6 +255,24 @@ def target(office: Office, ref: Ref) -> RowScope | None:
     return RowScope(office, row) if row is not None else None
 
 
+def moment_of(row: RowScope, name: str) -> dt.datetime | None:
+    """When a step was first done on a record, or what a time, date or month field says; None: not yet."""
+    moments = row.moments(name)
+    if moments:
+        at: Any = moments[0]
+    elif name == "register":
+        at = row.row.registered
+    else:
+        at = row.value(name)
+    if isinstance(at, str):
+        at = dt.datetime.fromisoformat(f"{at}-01" if len(at) == len("2026-11") else at)
+    if isinstance(at, dt.date) and not isinstance(at, dt.datetime):
+        at = at_midnight(at, row.office.tz)
+    if isinstance(at, dt.datetime) and at.tzinfo is None:
+        at = at.replace(tzinfo=row.office.tz)
+    return at if isinstance(at, dt.datetime) else None
+
+
 def at_midnight(day: dt.date, tz: dt.tzinfo) -> dt.datetime:
     """The beginning of a day."""
     return dt.datetime.combine(day, dt.time(), tz)

@@ -112,7 +112,9 @@ _BY_PARAMETER = {
     **dict.fromkeys(("share", "percent", "count", "price"), NUMBER),
     "yes-no": BOOL,
     "rank": Type("rank", words=RANKS),
-    **dict.fromkeys(("choices", "table", "seasons"), Type("text", many=True)),  # in a comparison its keys
+    **dict.fromkeys(  # in a comparison its keys
+        ("choices", "table", "seasons", "ladder"), Type("text", many=True)
+    ),
     **dict.fromkeys(("ids", "words"), Type("text", many=True, loose=True)),
 }
 

@@ -233,6 +233,24 @@ class Listing(Construct, frozen=True):
     link: str = ""  # … in this field, or column of its rows
 
 
+class Ladder(Construct, frozen=True):
+    """What is proposed to a person when something happens for the n-th time; nothing is carried out by it.
+
+    The clause holds the measures: a table from the n-th time to its measure (``ladder``), or a number of
+    times at which the ladder's own title is the measure.
+    """
+
+    of: str = ""  # each record counts once …
+    where: str = ""  # … on which this holds
+    by: str = ""  # a path: whose times they are (``person``)
+    cohort: str = "register"  # the step, time or month that says when it happened
+    broken: str = ""  # in a row: a record on which this holds begins the counting anew
+    steps: str = "steps"  # the parameter of the clause with the measures
+    window: str = ""  # the parameter with the period in which times are counted; default: for ever
+    settled: str = ""  # holds on a record once somebody decided about it
+    post: str | Names = ""  # who decides
+
+
 class Collected(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """A share of money: of what accounts were charged, how much is no longer owed.
 
@@ -403,6 +421,7 @@ class Area(Construct, frozen=True):
     routine: dict[str, Routine] = {}
     lists: dict[str, Listing] = msgspec.field(default={}, name="list")
     indicator: dict[str, Indicator] = {}
+    ladder: dict[str, Ladder] = {}
     ledger: dict[str, Ledger] = {}
     document: dict[str, Document] = {}
     page: Page = Page()

@@ -20,6 +20,7 @@ from propctl.regulation.soundness.clause_checks import ClauseCheck
 from propctl.regulation.soundness.fields import FieldCheck
 from propctl.regulation.soundness.form_steps import TAKEN
 from propctl.regulation.soundness.forms import NO_PREFIX, PREFIX, FormCheck
+from propctl.regulation.soundness.ladder_checks import LadderCheck
 from propctl.regulation.soundness.ledger_checks import AccountCheck
 from propctl.regulation.soundness.routine_checks import RoutineCheck
 from propctl.regulation.soundness.setup_checks import SetUpCheck
@@ -35,7 +36,10 @@ def findings(catalog: Catalog, known: Known, on: dt.date) -> dict[str, list[Find
 
 def findings_of(area: Area, catalog: Catalog, known: Known, expressions: Expressions) -> list[Finding]:
     """What is wrong with one area, beside all others."""
-    checks = (HeadCheck, ClauseCheck, FormCheck, ViewCheck, RoutineCheck, AccountCheck, SetUpCheck)
+    checks = (
+        *(HeadCheck, ClauseCheck, FormCheck, ViewCheck),
+        *(RoutineCheck, LadderCheck, AccountCheck, SetUpCheck),
+    )
     return [found for check in checks for found in check(catalog, area, known, expressions).run()]
 
 

@@ -1,0 +1,55 @@
+"""Whose n-th time a record is, told to whoever wrote it down: what a clause proposes, and who decides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from propctl.cli.frame.output import say
+from propctl.cli.frame.session import Session
+from propctl.errors import N_
+from propctl.regulation.catalog import main_form, qualify
+
+if TYPE_CHECKING:
+    from propctl.office.asking.ladders import Rung
+    from propctl.regulation.model.fold import Folded
+
+_TOLD = {
+    "waits": N_(
+        "{whose}: {count}. time{period} ({title}): {measure}; {posts} decides, nothing is done by itself"
+    ),
+    "none": N_("{whose}: {count}. time{period} ({title})"),
+    "unset": N_("{whose}: {count}. time{period} ({title}); the clause {rule} is left unset"),
+    "information": N_(
+        "{whose}: {count}. time{period} ({title}): {measure}; a reminder: {rule} is not in force"
+    ),
+}
+
+
+def tell_rungs(session: Session, folded: Folded) -> None:
+    """Print what ladders say of a record that was just taken down; nothing once it was decided about."""
+    counted = any(
+        qualify(area.name, ladder.of or main_form(area)) == folded.form
+        for area in session.catalog.areas()
+        for ladder in area.ladder.values()
+    )
+    if not counted:
+        return
+    from propctl.office.asking.ladders import of_record
+
+    for rung in of_record(session.office, folded.ref):
+        if rung.stands in _TOLD:
+            say(_told(session, rung))
+
+
+def _told(session: Session, rung: Rung) -> str:
+    words = session.words
+    return words(
+        _TOLD[rung.stands],
+        whose=rung.called,
+        count=rung.times,
+        period=words(N_(" in {period}"), period=rung.period) if rung.period else "",
+        title=rung.title,
+        measure=rung.measure or "—",
+        posts=session.office.wording.posts(rung.posts),
+        rule=rung.rule,
+    )

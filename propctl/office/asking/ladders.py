@@ -1,0 +1,212 @@
+"""Ladders: whose n-th time it is within a period, and what the clause proposes for it.
+
+Nothing of it is stored and nothing is carried out: a record that counts either waits for somebody's decision
+or was decided about. What a clause says that is not in force is counted for information alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import msgspec
+
+from propctl.office.asking.answers_kept import kept
+from propctl.office.asking.queries import condition_of
+from propctl.office.opened.scope import RowScope, moment_of, scopes
+from propctl.regulation.catalog import main_form, qualify
+from propctl.regulation.model.constructs import UNSET, Area, Ladder
+from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.ref import Ref
+from propctl.regulation.model.text import Label, label
+from propctl.worktime.periods import days_of_period, label_of_period
+from propctl.worktime.recurrence import parse_recurrence
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+
+
+class Rung(msgspec.Struct, frozen=True):
+    """One record that counts: whose time it is, which one, and what is proposed."""
+
+    area: str
+    name: str
+    title: Label
+    rule: str
+    posts: list[str]  # who decides
+    subject: str  # whose time: the value of ``by`` …
+    called: str  # … and what that is called
+    form: str
+    id: str
+    at: dt.datetime
+    period: str  # in which it is counted; "": for ever, or in a row
+    times: int  # which time
+    measure: Label | None  # None: the clause has none for this time …
+    undecided: bool  # … or leaves its measures or its period unset
+    in_force: bool  # false: counted for information, proposed to nobody
+    settled: bool  # somebody decided
+
+    @property
+    def ref(self) -> Ref:
+        """The record that counts."""
+        return Ref(self.form, self.id)
+
+    @property
+    def stands(self) -> Literal["waits", "decided", "none", "unset", "information"]:
+        """Whether it waits for a decision, and if not, why: decided, no measure for this time, none set."""
+        if self.settled:
+            return "decided"
+        if not self.in_force:
+            return "information"
+        if self.measure is None:
+            return "unset" if self.undecided else "none"
+        return "waits"
+
+    @property
+    def waits(self) -> bool:
+        """Whether a measure is proposed about which nobody decided yet."""
+        return self.stands == "waits"
+
+
+def rungs(office: Office, area: str = "") -> list[Rung]:
+    """Every time that a ladder of an area (or of all) counts, ladder by ladder, the latest last."""
+    areas = [office.catalog.area(area)] if area else office.catalog.areas()
+    return [
+        rung
+        for one in areas
+        for name, ladder in one.ladder.items()
+        for rung in _Counted(office, one, name, ladder).rungs()
+    ]
+
+
+def proposed(office: Office, area: Area) -> dict[str, int]:
+    """How many measures of an area's ladders wait for a decision: ladder -> count, of clauses in force."""
+    asked = [
+        counted
+        for name, ladder in area.ladder.items()
+        if office.catalog.in_force((counted := _Counted(office, area, name, ladder)).rule, office.today)
+    ]
+    lasting = [one for one in asked if one.lasting]
+    found = kept(office, f"ladders {area.name}", dict[str, int], lambda: _waiting(lasting)) if lasting else {}
+    return found | _waiting([one for one in asked if not one.lasting])
+
+
+def _waiting(asked: list[_Counted]) -> dict[str, int]:
+    return {one.name: sum(rung.waits for rung in one.rungs()) for one in asked}
+
+
+def of_record(office: Office, ref: Ref) -> list[Rung]:
+    """What the ladders say of one record, each person whose time it is."""
+    return [
+        rung
+        for area in office.catalog.areas()
+        for name, ladder in area.ladder.items()
+        if qualify(area.name, ladder.of or main_form(area)) == ref.form
+        for rung in _Counted(office, area, name, ladder).rungs()
+        if rung.id == ref.id
+    ]
+
+
+class _Time(NamedTuple):
+    """One record of somebody's, before it is counted."""
+
+    at: dt.datetime
+    id: str
+    subject: str
+    breaks: bool
+    settled: bool
+
+
+class _Counted:
+    """The times that one ladder counts."""
+
+    def __init__(self, office: Office, area: Area, name: str, ladder: Ladder) -> None:
+        self.office, self.area, self.name, self.ladder = office, area, name, ladder
+        self.form = qualify(area.name, ladder.of or main_form(area))
+        self.rule = qualify(area.name, ladder.claims[0])
+        self.where = condition_of(office, self.form, ladder.where, self.rule)
+        self.by = office.expressions.condition(ladder.by, self.form, self.rule)
+        self.broken = condition_of(office, self.form, ladder.broken or "false", self.rule)
+        self.settled = condition_of(office, self.form, ladder.settled, self.rule)
+        steps = office.catalog.form(self.form).step.values()
+        self.merged = {step.to for step in steps if step.merges}  # they count with what they repeat
+
+    @property
+    def lasting(self) -> bool:
+        """Whether the answer stays what it is all day while no record changes."""
+        return all(one.lasting for one in (self.where, self.by, self.broken, self.settled))
+
+    def rungs(self) -> list[Rung]:
+        """Each time, counted in the order in which they happened."""
+        found: list[Rung] = []
+        counts: dict[tuple[str, str], int] = {}
+        for time in sorted(self._times()):
+            period = self._period(time.at.date())
+            key = time.subject, period
+            counts[key] = 0 if time.breaks else counts.get(key, 0) + 1
+            if not time.breaks:
+                found.append(self._rung(time, period, counts[key]))
+        return found
+
+    def _times(self) -> Iterator[_Time]:
+        for row in scopes(self.office, self.office.index.lots(self.form)):
+            if row.row.state in self.merged:
+                continue
+            counts, breaks = self.where.holds(row), self.broken.holds(row)
+            at = moment_of(row, self.ladder.cohort) if counts or breaks else None
+            if at is not None:
+                for subject in as_list(self._subjects(row)):
+                    yield _Time(at, row.row.id, str(subject), not counts, self.settled.holds(row))
+
+    def _subjects(self, row: RowScope) -> list[object]:
+        return [one for one in as_list(self.by.read(row)) if one not in (None, "")]
+
+    def _param(self, name: str, day: dt.date) -> object:
+        return self.office.catalog.param(self.rule, name, day)
+
+    def _period(self, day: dt.date) -> str:
+        """The period of the clause that a day lies in; "" where it names none."""
+        every = self._param(self.ladder.window, day) if self.ladder.window else UNSET
+        recurrence = parse_recurrence({"every": every}) if every != UNSET else None
+        if recurrence is None:
+            return ""
+        first, after = days_of_period(day, recurrence.every, recurrence.interval, recurrence.starting)
+        return label_of_period(first, after, recurrence.every, recurrence.interval)
+
+    def _rung(self, time: _Time, period: str, times: int) -> Rung:
+        day = time.at.date()
+        undecided = bool(self.ladder.window and not period) or self._param(self.ladder.steps, day) == UNSET
+        return Rung(
+            area=self.area.name,
+            name=self.name,
+            title=self.ladder.label,
+            rule=self.rule,
+            posts=self.office.catalog.posts(self.area.name, self.ladder.post, self.office.today),
+            subject=time.subject,
+            called=self._called(time.subject),
+            form=self.form,
+            id=time.id,
+            at=time.at,
+            period=period,
+            times=times,
+            measure=None if undecided else self._measure(times, day),
+            undecided=undecided,
+            in_force=self.office.catalog.in_force(self.rule, day)
+            and self.office.catalog.in_force(self.rule, self.office.today),
+            settled=time.settled,
+        )
+
+    def _called(self, subject: str) -> str:
+        found = self.office.catalog.field_at(self.form, self.ladder.by)
+        return self.office.wording.value(*found, subject) if found else subject
+
+    def _measure(self, times: int, day: dt.date) -> Label | None:
+        """The measure of the highest step that so many times reach; of a mere number the ladder's title."""
+        steps = self._param(self.ladder.steps, day)
+        if isinstance(steps, int):
+            return self.ladder.label if times >= steps else None
+        if not isinstance(steps, dict):
+            return None
+        reached = [int(one) for one in steps if int(one) <= times]
+        return label(steps[str(max(reached))]) if reached else None
