@@ -383,13 +383,19 @@ class Catalog:
         field = any_field(self.form(qualify(area, form)), name)
         return self.choices(form.partition(".")[0] if "." in form else area, field, on) if field else {}
 
+    def _says(self, area: str, reference: str, on: dt.date) -> bool:
+        """Whether a reference names anything: what a clause that is not in force lists is not offered."""
+        return not reference.startswith("$") or self.in_force(parameter(area, reference)[0], on)
+
     def _choices_named(self, area: str, name: str, on: dt.date) -> Any:
         """A group of choices of an area, or those that a clause's parameter lists (``$clause.param``).
 
-        Of several references, which blanks part, the choices of all.
+        Of several references, which blanks part, the choices of all; a clause that is not in force has none.
         """
         if len(several := name.split()) > 1:
-            groups = [_labelled(self._choices_named(area, one, on)) for one in several]
+            groups = [
+                _labelled(self._choices_named(area, one, on)) for one in several if self._says(area, one, on)
+            ]
             return {id: f"{label.zh}|{label.en}" for group in groups for id, label in group.items()}
         if name.startswith("$"):
             found = self.referred(area, name, on)

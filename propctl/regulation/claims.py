@@ -45,6 +45,9 @@ def claims(area: Area) -> dict[str, set[str]]:
 def _references(area: Area) -> Iterable[str]:
     """Clauses whose parameter a declaration reads (``post = "$clause.post"``)."""
     for form in area.form.values():
+        for post in as_list(form.reveal):
+            if post.startswith("$"):
+                yield parameter(area.name, post)[0]
         for step in form.step.values():
             for post in (*as_list(step.post), step.approve):
                 if post.startswith("$"):

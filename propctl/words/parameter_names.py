@@ -88,6 +88,7 @@ PARAMETERS = MappingProxyType(
         "posts": Label("所列岗位", "posts listed"),
         "lines": Label("专业", "lines of work"),
         "building": Label("建筑类型", "kind of building"),
+        "allowed": Label("允许", "allowed"),
         "shifts": Label("班次", "shifts"),
         "document": Label("文件", "document"),
         "forms": Label("表单", "forms"),

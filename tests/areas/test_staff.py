@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 from typing import Any
 
 import pytest
@@ -180,12 +181,13 @@ def test_ages_outside_the_range_are_flagged_only_where_the_office_asks_for_it(of
 @pytest.mark.rule("staff.qualities")
 @pytest.mark.rule("staff.service-staff-abilities")
 def test_an_interview_rates_abilities_and_qualities_and_refuses_nobody(office: Workspace) -> None:
+    amended(office, "recruit-appearance", "in_force=yes")  # only then appearance is rated at all
     id = applicant(office, education="college")
     checked(office, id)
     rated = [{"point": p, "score": 1} for p in ("appearance", "speaking", "groomed", "upright")]
     office.do("staff.applicant.interview", id, by=SUPERVISOR, interview=rated)
     paper = ok(office.run("print", id, "--out", str(office.root / "x.html"), by=MANAGER))
-    text = (office.root / "x.html").read_text(encoding="utf-8")
+    text = html.unescape((office.root / "x.html").read_text(encoding="utf-8"))
     assert "形象气质" in text and "语言表达" in text and "正直" in text, paper.out
     taken_on(office, id)  # the lowest marks are no refusal
     with pytest.raises(UsageError):
@@ -417,7 +419,7 @@ def test_the_plan_of_a_year_lists_topics_and_dates_and_what_came_of_them(office:
     office.at("2026-12-21 09:00")
     assert [id for id, _, _ in due(office, "session")] == [planned_ones[1]["id"]]  # missed, and listed
     ok(office.run("staff", "print", "年度培训记录", "--out", str(office.root / "x.html")))
-    text = (office.root / "x.html").read_text(encoding="utf-8")
+    text = html.unescape((office.root / "x.html").read_text(encoding="utf-8"))
     assert "台风将至" in text and "礼仪规范" in text and "沈悦" in text
     assert office.page("staff").index("专业素质") < office.page("staff").index("年度培训")
 
@@ -470,5 +472,247 @@ def test_courses_are_kept_by_person_and_printed_for_the_year(office: Workspace) 
     with pytest.raises(UsageError):
         office.do("staff.course.register", by="butler-1", person="butler-1", name="明年的", day="2027-01-08")
     ok(office.run("staff", "print", "外出学习记录", "--out", str(office.root / "x.html")))
-    text = (office.root / "x.html").read_text(encoding="utf-8")
+    text = html.unescape((office.root / "x.html").read_text(encoding="utf-8"))
     assert "金钥匙研讨会" in text and "沈悦" in text
+
+
+# -- being there
+
+
+def turn(office: Workspace, person: str, day: str = "2026-12-10") -> str:
+    return on_roster(office, person, day)
+
+
+@pytest.fixture
+def rostered(office: Workspace) -> Workspace:
+    """Three butlers of long standing, with a shift from 08:00 to 16:00."""
+    serving(office, ("butler-1", "butler"), ("officer-1", "butler"), ("officer-2", "butler"))
+    roster(office)
+    return office
+
+
+@pytest.mark.rule("staff.sign-in")
+@pytest.mark.rule("staff.no-late-no-early")
+@pytest.mark.rule("staff.punctual-and-dressed")
+def test_who_was_late_left_early_or_did_not_sign_in_is_listed_and_counted(rostered: Workspace) -> None:
+    office = rostered
+    late, early, never = turn(office, "butler-1"), turn(office, "officer-1"), turn(office, "officer-2")
+    office.at("2026-12-10 08:00")
+    office.do("duty.turn.sign-in", early, by="officer-1")  # on the minute is in time
+    office.at("2026-12-10 08:01")
+    office.do("duty.turn.sign-in", late, by="butler-1")
+    assert listed(office, "late") == [late] and listed(office, "unsigned") == [never]
+    office.at("2026-12-10 15:50")
+    office.do("duty.turn.leave", early, by="officer-1", reason="孩子生病", situation="正常", result="无")
+    assert listed(office, "early") == [early]
+    office.do("duty.turn.miss", never, by=MANAGER, reason="没有来")
+    assert listed(office, "unsigned") == [never]
+    office.at("2026-12-11 09:00")
+    counted = {one["name"]: one["part"] for one in figures(office)}
+    assert [counted[name] for name in ("late", "early", "unsigned")] == ["1", "1", "1"]
+    amended(office, "no-late-no-early", "at_most=5")
+    second = turn(office, "officer-1", "2026-12-12")
+    office.at("2026-12-12 08:05")
+    office.do("duty.turn.sign-in", second, by="officer-1")
+    assert listed(office, "late") == [late]  # what was late under the old value stays so
+    office.do(
+        "staff.check.register", by="service-foreman", person="officer-1", items=["present"], note="未穿工装"
+    )
+    fine = office.do(
+        "staff.check.register", by="service-foreman", person="butler-1", items=["present", "dress"]
+    )
+    assert fine.folded.id not in listed(office, "undressed") and len(listed(office, "undressed")) == 1
+    assert not task(office, "dress").names
+
+
+def figures(office: Workspace) -> list[dict[str, Any]]:
+    return office.run("report", "staff", "--month", "2026-12", "--json").json()
+
+
+@pytest.mark.rule("staff.form-sign-in")
+def test_the_sheet_of_a_day_is_printed_from_roster_and_sign_ins(rostered: Workspace) -> None:
+    office = rostered
+    there = turn(office, "butler-1")
+    turn(office, "officer-1", "2026-12-11")
+    turn(office, "officer-2")
+    office.at("2026-12-10 07:58")
+    office.do("duty.turn.sign-in", there, by="butler-1")
+    ok(office.run("staff", "print", "签到记录", "--day", "2026-12-10", "--out", str(office.root / "x.html")))
+    text = html.unescape((office.root / "x.html").read_text(encoding="utf-8"))
+    assert "07:58" in text and "沈悦" in text and "何苗" in text and "陈立" not in text
+
+
+def leave(office: Workspace, person: str, starts: str, ends: str, **more: Any) -> str:
+    values = {"starts": starts, "ends": ends, "kind": "personal", **more}
+    return office.do("staff.timeoff.ask", by=person, **values).folded.id
+
+
+@pytest.mark.rule("staff.leave-in-advance")
+def test_leave_is_told_beforehand_or_marked_and_leaves_gaps_in_the_roster(rostered: Workspace) -> None:
+    office = rostered
+    mine, after, other = (
+        turn(office, "butler-1"),
+        turn(office, "butler-1", "2026-12-11"),
+        turn(office, "officer-1"),
+    )
+    early = leave(office, "butler-1", "2026-12-10T08:00", "2026-12-10T18:00")
+    assert office.record(early).values["late"] is False and listed(office, "asked") == [early]
+    with pytest.raises(Refused):
+        leave(office, "butler-1", "2026-12-10T18:00", "2026-12-10T08:00")
+    with pytest.raises(Refused):
+        office.do("staff.timeoff.grant", early, by="butler-1")
+    assert listed(office, "gaps") == []
+    office.do("staff.timeoff.grant", early, by=SUPERVISOR)
+    assert listed(office, "gaps") == [mine]
+    office.do(
+        "duty.turn.swap",
+        mine,
+        by="butler-1",
+        takes="officer-2",
+        because="personal",
+        arranged="2026-11-20T09:00",
+    )
+    assert listed(office, "gaps") == []  # somebody else stands there now
+    office.at("2026-12-11 10:00")
+    late = leave(office, "butler-1", "2026-12-11T08:00", "2026-12-11T18:00", kind="sick")
+    assert listed(office, "afterwards") == [late]
+    assert "事后请假" in ok(office.run("show", late)).out
+    office.do("staff.timeoff.grant", late, by=SUPERVISOR)
+    assert listed(office, "gaps") == [after]
+    office.do("staff.timeoff.cancel", late, by="butler-1", reason="已好转")
+    assert listed(office, "gaps") == [] and other
+    mine_too = (
+        leave(office, SUPERVISOR, "2026-12-20T08:00", "2026-12-20T18:00")
+        if serving(office, (SUPERVISOR, SUPERVISOR)) is None
+        else ""
+    )
+    with pytest.raises(Refused):  # nobody grants his own
+        office.do("staff.timeoff.grant", mine_too, by=SUPERVISOR)
+
+
+# -- conduct
+
+
+def breach(office: Workspace, kind: str, person: str = "butler-1", by: str = SUPERVISOR, **more: Any) -> str:
+    done = office.do("staff.breach.register", by=by, person=person, kind=kind, about="看到的", **more)
+    return done.folded.id
+
+
+@pytest.mark.rule("staff.work-only")
+@pytest.mark.rule("staff.no-harm-to-company")
+@pytest.mark.rule("staff.no-private-visitors")
+@pytest.mark.rule("staff.no-private-calls")
+@pytest.mark.rule("staff.private-call-max")
+@pytest.mark.rule("staff.no-infolines-web-games")
+def test_breaches_are_recorded_by_kind_person_and_time_and_a_short_call_is_none(rostered: Workspace) -> None:
+    office = rostered
+    found = [
+        breach(office, kind) for kind in ("harm", "unrelated", "visitor", "infoline", "websites", "games")
+    ]
+    with pytest.raises(Refused):
+        breach(office, "games", by="butler-1")
+    with pytest.raises(UsageError):  # a private call has a length
+        breach(office, "private-call")
+    short = breach(office, "private-call", lasted="3m")
+    long = breach(office, "private-call", "officer-1", lasted="4m")
+    assert set(listed(office, "breaches")) == {*found, long}
+    amended(office, "private-call-max", "within=2m")
+    assert short not in listed(office, "breaches")  # judged as the value stood
+    assert breach(office, "private-call", lasted="3m") in listed(office, "breaches")
+    office.do("staff.breach.answer", found[0], by="butler-1", word="不是我做的")
+    with pytest.raises(Refused):
+        office.do("staff.breach.answer", found[1], by="officer-1", word="替他说")
+    office.do("staff.breach.void", found[1], by=MANAGER, reason="查无此事")
+    assert found[1] not in listed(office, "breaches")
+    assert "不得做有损公司利益的事" in office.page("staff")
+
+
+@pytest.mark.rule("staff.no-unrelated-work")
+@pytest.mark.rule("staff.no-private-software")
+@pytest.mark.rule("staff.no-earphones")
+@pytest.mark.rule("staff.no-shouting")
+@pytest.mark.rule("staff.music-volume")
+@pytest.mark.rule("staff.allowed-chat-tools")
+def test_what_a_shop_forbids_is_recorded_and_published_only_once_it_is_in_force(rostered: Workspace) -> None:
+    office = rostered
+    kinds = {
+        "no-unrelated-work": "chatting",
+        "no-private-software": "software",
+        "no-earphones": "earphones",
+        "no-shouting": "shouting",
+    }
+    for kind in kinds.values():
+        with pytest.raises(UsageError):
+            breach(office, kind)
+    assert "戴耳机" not in office.page("staff") and "阿里旺旺" not in office.page("staff")
+    with pytest.raises(UsageError):
+        office.do("staff.software.approve", by=MANAGER, name="钉钉")
+    for rule in (*kinds, "music-volume", "allowed-chat-tools"):
+        amended(office, rule, "in_force=yes")
+    for kind in kinds.values():
+        breach(office, kind)
+    page = office.page("staff")
+    assert "戴耳机" in page and "阿里旺旺" in page and "上班听音乐：是" in page
+    amended(office, "music-volume", "allowed=no")
+    assert "上班听音乐：否" in office.page("staff")
+    office.do("staff.software.approve", by=MANAGER, name="钉钉")
+    with pytest.raises(Refused):
+        office.do("staff.software.approve", by=SUPERVISOR, name="游戏")
+    assert [one["id"] for one in office.run("staff", "software", "list", "--json").json()] == ["钉钉"]
+
+
+@pytest.mark.rule("staff.tidy-desk")
+def test_each_agent_ticks_the_tidied_desk_before_leaving(office: Workspace) -> None:
+    assert task(office, "tidy") is None
+    amended(office, "tidy-desk", "in_force=yes")
+    name = office.office().name_of("agent-1")
+    assert lacking(office, "tidy") == [name]
+    ok(office.run("agenda", "tick", "staff.tidy", "--of", "agent-1", by="agent-1"))
+    assert lacking(office, "tidy") == []
+    office.at("2026-11-21 10:00")
+    assert lacking(office, "tidy") == [name]
+
+
+@pytest.mark.rule("staff.do-own-work-well")
+@pytest.mark.rule("staff.confidence-in-company")
+@pytest.mark.rule("staff.relations-and-self-image")
+def test_what_nobody_can_measure_stands_in_the_staffs_edition_only(office: Workspace) -> None:
+    office.do(
+        "handbook.job.write",
+        by="center-supervisor",
+        post="officer",
+        purpose="管好楼栋",
+        duties=[{"task": "巡楼"}],
+    )
+    page = office.page("staff")
+    assert "对自己的企业有信心" in page and "广泛的人际关系" in page
+    jobs = office.page("handbook")
+    assert "做好本职" in jobs and jobs.index("做好本职") < jobs.index("管好楼栋")
+    assert "做好本职" not in office.page("handbook", audience="residents")
+
+
+# -- the dossier
+
+
+@pytest.mark.rule("staff.dossier")
+def test_a_person_sees_and_corrects_his_own_dossier_and_nobody_elses(rostered: Workspace) -> None:
+    office = rostered
+    own = {"phone": "13800138000", "address": "翠湖路8号"}
+    office.do("staff.employee.correct", "butler-1", by="butler-1", **own)
+    with pytest.raises(Refused):
+        office.do("staff.employee.correct", "butler-1", by="officer-1", **own)
+    for person in ("officer-1", SUPERVISOR, "guard-captain"):
+        assert office.run("show", "staff.employee:butler-1", "--reveal", by=person).status == 77
+    for person in ("butler-1", MANAGER):
+        assert "翠湖路8号" in ok(office.run("show", "staff.employee:butler-1", "--reveal", by=person)).out
+    kept = next(office.root.rglob("butler-1.toml")).read_text(encoding="utf-8")
+    assert "翠湖路" not in kept and "13800138000" not in kept
+    assert "翠湖路" not in office.run("staff", "list", "--state", "serving", "--json").out
+    amended(office, "dossier", "post=director")
+    assert office.run("show", "staff.employee:butler-1", "--reveal", by=MANAGER).status == 77
+    assert office.run("show", "staff.employee:butler-1", "--reveal", by="butler-1").status == 0
+
+
+def test_nobody_amends_anothers_dossier(rostered: Workspace) -> None:
+    done = rostered.run("amend", "staff.employee:butler-1", "--set", "mentor=officer-1", by="guard-1")
+    assert done.status == 77

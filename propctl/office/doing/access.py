@@ -8,6 +8,7 @@ from propctl.errors import N_, PropctlError, Refused
 from propctl.office.doing.drafts import Draft, Request
 from propctl.office.doing.permits import Permits
 from propctl.office.opened.settings import holds
+from propctl.regulation.model.constructs import Step
 from propctl.regulation.model.fold import Folded
 from propctl.store.sealed.access_log import note
 
@@ -40,20 +41,24 @@ def _log(office: Office, folded: Folded, what: str, purpose: str) -> None:
 def may_reveal(office: Office, folded: Folded) -> bool:
     """Whether the operator may see it: as an area that keeps such leave says (``may_reveal``), else by post.
 
-    By post: those who may do a step of the record's form, and supervisors or above.
+    By post: those whom the form names (``reveal``); else who may do a step of it, and supervisors or above.
     """
     granted = office.hooks.call("may_reveal", folded=folded)
     if isinstance(granted, bool):
         return granted
-    steps = office.catalog.form(folded.form).step
-    return holds(office.operator, "supervisor+") or any(_may_do(office, folded, name) for name in steps)
-
-
-def _may_do(office: Office, folded: Folded, name: str) -> bool:
     declared = office.catalog.form(folded.form)
-    step = declared.step[name]
+    if declared.reveal:
+        return _may_do(office, folded, "", Step(post=declared.reveal))
+    if holds(office.operator, "supervisor+"):
+        return True
+    return any(_may_do(office, folded, name, step) for name, step in declared.step.items())
+
+
+def _may_do(office: Office, folded: Folded, name: str, step: Step) -> bool:
+    """Whether the operator's posts allow a step; what anybody may do says nothing of who is concerned."""
+    declared = office.catalog.form(folded.form)
     if not step.post or step.internal:
-        return False  # what anybody may do says nothing of who is concerned
+        return False
     draft = Draft(Request(form=folded.form, step=name, id=folded.id), declared, step, folded, office.now)
     draft.by = office.operator.id
     try:

@@ -65,7 +65,8 @@ def sheet(office: Office, folded: Folded, *, document: str = "", reveal: bool = 
             values.append(filled(office, source.folded.form, field, value, marked=marked))
     values += _attached(office, folded, reveal)
     content = Content(values, number=folded.id, state=folded.state)
-    return _print(Press(office, office.lang), folded.form, name, declared, content)
+    area = folded.form.partition(".")[0]
+    return _print(Press(office, office.lang), area, folded.form, name, declared, content)
 
 
 def _attached(office: Office, folded: Folded, reveal: bool) -> list[Entry]:
@@ -107,7 +108,7 @@ def blank(office: Office, area: str, name: str, lang: str = "zh-CN", press: Pres
         # a poster hangs where everybody reads it: what the office has not set is no news for them
         known = lookups(office, area, press.lang, RESIDENTS)
         return press.poster(path, title=document.label.of(press.lang), **known)
-    return _print(press, form, name, document, blank_content(office, area, name, press.lang))
+    return _print(press, area, form, name, document, blank_content(office, area, name, press.lang))
 
 
 def blank_content(office: Office, area: str, name: str, lang: str) -> Content:
@@ -139,7 +140,7 @@ def register(office: Office, area: str, name: str, since: dt.date, until: dt.dat
     form = qualify(area, declared.of or main_form(office.catalog.area(area)))
     last = until - dt.timedelta(days=1)
     period = f"{since}" if since == last else f"{since} – {last}"
-    found = registers.lines(office, form, declared, since, until)
+    found = registers.lines(office, area, form, declared, since, until)
     content = Content(
         pages=[
             (f"{period} {about}".rstrip(), _register(office, form, declared, lines, office.lang))
@@ -147,7 +148,7 @@ def register(office: Office, area: str, name: str, since: dt.date, until: dt.dat
         ],
         note=registers.missing(office, area, declared, since, until),
     )
-    return _print(Press(office, office.lang), form, name, declared, content)
+    return _print(Press(office, office.lang), area, form, name, declared, content)
 
 
 def _document(office: Office, area: str, form: str, wanted: str) -> tuple[str, Document]:
@@ -213,9 +214,10 @@ def _cell(office: Office, row: Row, name: str, field: Field) -> str:
     return office.wording.on("paper").value(row.form, field, row.values.get(name), unit=False)
 
 
-def _print(press: Press, form: str, name: str, document: Document, content: Content) -> str:
+def _print(press: Press, declaring: str, form: str, name: str, document: Document, content: Content) -> str:
+    """A sheet; ``declaring``: the area whose document it is."""
     office, lang = press.office, press.lang
-    area = office.catalog.area(form.partition(".")[0])
+    area = office.catalog.area(declaring)
     title = next((paper.title for paper in papers(office, area, lang, staff=True) if paper.name == name), "")
     return press.paper(
         "sheet",

@@ -22,9 +22,13 @@ if TYPE_CHECKING:
     from propctl.store.index.entries import Row
 
 
-def lines(office: Office, form: str, document: Document, since: dt.date, until: dt.date) -> list[Row]:
-    """The records registered from a day on and before another; or those of a list on the last of the days."""
-    area = form.partition(".")[0]
+def lines(
+    office: Office, area: str, form: str, document: Document, since: dt.date, until: dt.date
+) -> list[Row]:
+    """The records registered from a day on and before another; or those of a list on the last of the days.
+
+    ``area``: which declares the document and the list; the form may be another's.
+    """
     if document.lines:
         last = min(at_midnight(until, office.tz) - dt.timedelta(seconds=1), office.now)
         return queries.listing(office.as_of(last), area, document.lines)

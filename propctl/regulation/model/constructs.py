@@ -186,6 +186,7 @@ class Form(Construct, frozen=True):
     keep: str = ""  # ``$clause.param``: so long after a record ended its personal values erase themselves
     alike: Names = []  # fields: what says the same there and is still open may be the same, and is told
     show: Names = []  # columns of its lists
+    reveal: str | Names = []  # who alone may see its personal values; default: who has to do with it by post
 
 
 class Clock(Construct, frozen=True):

@@ -40,6 +40,7 @@ class FormCheck(FieldCheck, StepCheck):
             message = N_("{name!r} names no record: a field of type {type}")
             self.note((*at, "person"), message, name=form.person, type=found.type)
         self._keep(at, form)
+        self.posts((*at, "reveal"), form.reveal, form)
         self.fields((*at, "field"), form.field, full)
         self.fields((*at, "ask"), form.ask, full)
         self.steps(at, name, form)
