@@ -202,6 +202,13 @@ PARAMETERS = MappingProxyType(
         "bodies": Label("责任方", "responsible"),
         "refund_after": Label("退还时限", "refunded within"),
         "number": Label("编号", "number"),
+        "destinations": Label("送往", "sent to"),
+        "outcomes": Label("决定的种类", "decisions"),
+        "adopted": Label("算采纳的", "count as adopted"),
+        "planned": Label("要有计划的", "need a plan"),
+        "empty_every": Label("开箱周期", "emptied every"),
+        "award": Label("评比", "award"),
+        "reward": Label("奖励", "reward"),
         "erasers": Label("可清除岗位", "who may erase"),
     }
 )

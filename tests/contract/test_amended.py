@@ -27,6 +27,7 @@ AREAS = (
     "hazmat", "renovation", "fees", "duty", "patrol", "signage", "staff", "vacancies",
     "frontdesk", "security", "parking",
     "movein",
+    "suggestions",
 )  # fmt: skip
 PER_FORM = 2  # records of a form that are tried
 

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from propctl.cli.areas.listed_columns import list_columns
 from propctl.cli.areas.unclaimed_told import tell_unclaimed
 from propctl.cli.frame.declared import argument, command
 from propctl.cli.frame.output import AMENDED_LATE, Row, emit, emit_json, reading, say
@@ -17,6 +16,7 @@ from propctl.errors import N_
 from propctl.office.asking import queries
 from propctl.office.opened.units import measured
 from propctl.regulation.catalog import main_form, qualify
+from propctl.regulation.listed_columns import list_columns
 from propctl.regulation.model.constructs import UNSET, Field, Listing
 
 if TYPE_CHECKING:
@@ -44,6 +44,11 @@ def show_list(form: str, name: str, style: str | None, **narrowed: Any) -> None:
             tell_unset(area, entry)
         if entry.lacks:
             print_items(area, entry, style)
+            return
+        if entry.also:
+            from propctl.cli.areas.listed_together import show_together
+
+            show_together(area, name, entry, style, **narrowed)
             return
         found = queries.listing(office, area, name, **narrowed)
         print_records(

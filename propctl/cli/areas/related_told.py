@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from propctl.cli.areas.listed_columns import list_columns
 from propctl.cli.frame.output import heading, say, table
 from propctl.cli.frame.session import Session
 from propctl.errors import N_
 from propctl.office.asking.queries import concerning
+from propctl.regulation.listed_columns import list_columns
 from propctl.regulation.model.fold import Folded
 from propctl.store.index.entries import Row
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from propctl.cli.areas.area_commands import AreaGroup
-from propctl.cli.areas.listed_columns import list_columns
 from propctl.cli.authoring import declared_here
 from propctl.cli.frame import help
 from propctl.cli.frame.declared import Command, Group
@@ -27,6 +26,7 @@ from propctl.publish.site.page_source import Site
 from propctl.publish.site.pages import Book
 from propctl.publish.site.printed_clauses import STAFF
 from propctl.regulation.catalog import main_form, qualify
+from propctl.regulation.listed_columns import list_columns
 from propctl.regulation.model.constructs import Area
 from propctl.words.labels import heading
 

@@ -32,6 +32,13 @@ if TYPE_CHECKING:
     from propctl.office.opened.office import Office
 
 
+def in_office_words(office: Office, value: Any) -> Any:
+    """The text of a parameter in the language that the office keeps its records in."""
+    if isinstance(value, list):
+        return [in_office_words(office, entry) for entry in value]
+    return label(value).of(office.settings.office.lang) if isinstance(value, str) else value
+
+
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody asks to be done, as typed."""
 
@@ -281,18 +288,12 @@ class Values:
         if isinstance(value, dt.datetime) and field.type == "date":
             return value.date()
         if field.type == "text" and field.fill.startswith("$"):
-            value = self._written(value)
+            value = in_office_words(self.office, value)
         if isinstance(value, Decimal) or (
             type(value) is int and field.type in ("money", "quantity", "price")
         ):
             return self.parse(field, f"{value:f}")  # compared as a number, kept as the text that amounts are
         return as_list(value) if field.many and value is not None else value
-
-    def _written(self, value: Any) -> Any:
-        """The text of a parameter in the language that the office keeps its records in."""
-        if isinstance(value, list):
-            return [self._written(entry) for entry in value]
-        return label(value).of(self.office.settings.office.lang) if isinstance(value, str) else value
 
     def applies(self, field: Field, known: dict[str, Any]) -> bool:
         """Whether the field is asked for at all, given what is known."""

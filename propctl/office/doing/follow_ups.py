@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, SettingsError
-from propctl.office.doing.drafts import Draft, Request
+from propctl.office.doing.drafts import Draft, Request, in_office_words
 from propctl.office.opened.scope import RecordScope
 from propctl.regulation.catalog import opens_of, qualify
 from propctl.regulation.language.names import row_fields
@@ -106,7 +106,8 @@ def _set(office: Office, text: Any, draft: Draft, scope: RecordScope, rows: str)
         return text
     if text in scope.known:  # as it was typed, not as conditions compare it
         return scope.known[text]
-    return _value(office, text, draft, scope, rows)
+    value = _value(office, text, draft, scope, rows)
+    return in_office_words(office, value) if text.startswith("$") else value
 
 
 def _value(office: Office, text: str, draft: Draft, scope: RecordScope, rows: str) -> Any:

@@ -16,6 +16,7 @@ from propctl.publish.area_facts import Paper, duties, flow, papers, promises
 from propctl.publish.notices import Written, kinds
 from propctl.publish.site.contact import calls, contacts, entrances
 from propctl.publish.site.finished_html import Held
+from propctl.publish.site.listed_records import listed_records
 from propctl.publish.site.noticeboard import by_kind, by_month, by_year, current, latest_weeks
 from propctl.publish.site.page_source import Card, Site, Source
 from propctl.publish.site.printed_clauses import (
@@ -419,6 +420,7 @@ class Book:
             "duty_tables": lambda: page_parts.duty_tables(tables, self.t),
             "flow_drawings": lambda: page_parts.flow_drawings(flows, self.t),
             "step_list": lambda: page_parts.step_list(flows[:1], self.t),
+            "listed": lambda name: listed_records(office, area.name, name, self.t, people=staff),
             "paper_list": lambda: page_parts.paper_list(blank, "../" * uri.count("/"), self.t),
         }
 

@@ -132,8 +132,8 @@ def started(call: Call, names: Names) -> Place:
     latest time that such records name.
     """
     name = call.argument
-    if name.startswith("linked."):
-        return _linked(Path(call.at, ("linked",)), name.split(".")[1:], names, ())
+    if "linked." in name:  # … here, or to the record that a reference leads to
+        return find(Path(call.at, tuple(name.split("."))), names)
     if names.has_step(name):
         return Place("step", name, names, part="at")
     field = names.field(name)

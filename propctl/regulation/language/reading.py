@@ -82,9 +82,11 @@ def began(place: Place) -> Evaluate:
         return done
     if place.kind == "linked":
         form, part, convert = place.name, place.part, typed(place.field)
+        base = base_of(place.links)
 
         def newest(scope: Scope) -> Any:
-            there = [record for record in scope.linked(form) if record.builtin("state") != VOID]
+            at = base(scope)
+            there = [one for one in (at.linked(form) if at else []) if one.builtin("state") != VOID]
             if not part:
                 return max((record.builtin("registered") for record in there), default=None)
             found = [convert(value) for record in there if (value := record.value(part))]

@@ -232,6 +232,7 @@ class Listing(Construct, frozen=True):
     post: str | Names = ""  # whose ``today`` shows it
     lacks: str = ""  # instead of records: the items of ``$clause.param`` that none of them names …
     link: str = ""  # … in this field, or column of its rows
+    also: Names = []  # forms, by area and name, whose open records stand on it, too
 
 
 class Ladder(Construct, frozen=True):

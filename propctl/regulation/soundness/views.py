@@ -109,6 +109,10 @@ class ViewCheck(AreaCheck):
             self.item_field((*at, "link"), listing.link, self.catalog.form(form))
         elif listing.link:
             self.note((*at, "link"), N_("link says where the items are named: it goes with lacks"))
+        for place, other in enumerate(listing.also):
+            self.form_of((*at, "also", str(place)), other)
+        if listing.also and (listing.lacks or listing.show):
+            self.note((*at, "also"), N_("records of several forms have no columns and lack no items"))
         key = listing.sort.removeprefix("-")
         found = self.field((*at, "sort"), self.catalog.form(form), key) if key else None
         if found is not None and found.personal:

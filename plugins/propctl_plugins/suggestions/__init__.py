@@ -1,0 +1,1 @@
+"""Suggestions of residents and of the staff: decided, published, told, honoured."""
