@@ -51,6 +51,7 @@ if TYPE_CHECKING:
         blanks,
         corrections,
         own_pages,
+        persons_named,
         quoted_titles,
         unpunctuated,
         wrong_words,
@@ -120,7 +121,7 @@ _NAMES = {  # module -> what the api takes from it; a test holds that these are 
     "propctl.api.papers_made": "blank_form calendar_text drawn_flow "
     "escaped print_file printed_form printed_paper",
     "propctl.api.proofreading": "Finding area_files area_folders blanks "
-    "corrections own_pages quoted_titles unpunctuated wrong_words",
+    "corrections own_pages persons_named quoted_titles unpunctuated wrong_words",
     "propctl.api.record_rows": "Row find listing pointing_to record registered row rows",
     "propctl.api.terminal": "Terminal",
     "propctl.api.timing": "Month days is_holiday is_workday length limit_ends "
@@ -249,6 +250,7 @@ __all__ = [
     "note_access",
     "own_pages",
     "person_name",
+    "persons_named",
     "places",
     "pointing_to",
     "post_label",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from propctl.regulation.proofread import Finding, corrections, quoted_titles, un
 if TYPE_CHECKING:
     from propctl.api.clause_values import Clause
     from propctl.office.opened.office import Office
+    from propctl.regulation.model.text import Label
 
 __all__ = [
     "Finding",
@@ -21,6 +22,7 @@ __all__ = [
     "blanks",
     "corrections",
     "own_pages",
+    "persons_named",
     "quoted_titles",
     "unpunctuated",
     "wrong_words",
@@ -30,6 +32,25 @@ __all__ = [
 def blanks(clause: Clause) -> list[str]:
     """The parameters that a clause's words name and that nobody has set: it is printed with gaps."""
     return [name for name in PLACE.findall(clause.rule.zh) if clause.values.get(name, UNSET) == UNSET]
+
+
+def persons_named(
+    office: Office, texts: Iterable[str], *, agreed: bool = False
+) -> Iterator[tuple[str, Label, str]]:
+    """What points to a person in texts that are to be published: the text, what it is, and its value masked.
+
+    Names and numbers of the records, telephones that are not the office's own, plates, ID numbers, e-mail,
+    and which flat owes what. ``agreed``: who is named has agreed to it.
+    """
+    from propctl.entry.masking import mask
+    from propctl.entry.mentions import KINDS
+    from propctl.office.asking.known_people import Exposed
+
+    exposed = Exposed(office)
+    for text in texts:
+        for kind, said in exposed.found(text):
+            if not (agreed and kind == "name"):
+                yield text, KINDS[kind], mask(said, kind)
 
 
 def area_folders(office: Office) -> dict[str, Path]:

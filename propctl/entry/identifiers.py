@@ -132,14 +132,21 @@ def plate_number(text: str) -> str:
 
 def id_number_is_sound(text: str) -> bool:
     """Whether ``text`` is an 18-digit ID number: region, a birth date that existed, check digit."""
+    if not id_number_is_likely(text):
+        return False
+    checked = sum(weight * int(digit) for weight, digit in zip(_ID_WEIGHTS, text[:17], strict=True)) % 11
+    return "10X98765432"[checked] == text[17].upper()
+
+
+def id_number_is_likely(text: str) -> bool:
+    """Whether ``text`` looks like an ID number of somebody alive, though a digit of it may be wrong."""
     if not ID_NUMBER.fullmatch(text) or text[:2] not in _ID_REGIONS:
         return False
     try:
         born = dt.date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
     except ValueError:
         return False
-    checked = sum(weight * int(digit) for weight, digit in zip(_ID_WEIGHTS, text[:17], strict=True)) % 11
-    return 1900 <= born.year <= 2199 and "10X98765432"[checked] == text[17].upper()
+    return 1900 <= born.year <= 2199
 
 
 def same_name(one: str, other: str) -> bool:

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from propctl.entry import identifiers
+from propctl.regulation.model.text import Label
+
+KINDS = {
+    "phone": Label("电话", "a telephone"),
+    "id-number": Label("身份证号码", "an ID number"),
+    "plate": Label("车牌", "a number plate"),
+    "name": Label("住户姓名", "a resident's name"),
+    "e-mail": Label("电子邮箱", "an e-mail address"),  # this and the next only of what is published
+    "debt": Label("某户的欠费", "what a flat owes"),
+}
 
 
 class Finding(NamedTuple):
@@ -14,22 +25,29 @@ class Finding(NamedTuple):
 
     start: int
     end: int
-    kind: str  # "phone", "id-number", "plate" or "name"
+    kind: str  # one of ``KINDS``
 
 
 _ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{6}[ -]?\d{4}[ -]?\d{4}[ -]?\d{3}[\dXx](?![0-9A-Za-z])", re.ASCII)
 _PHONE = re.compile(
-    r"(?<![\dA-Za-z])(?:\+?86[- ]?)?"
-    r"(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?[2-9]\d{2,3}[- ]?\d{4})(?!\d)",
+    r"(?<![\dA-Za-z])(?:\+?86[-. ]?)?"
+    r"(?:1[3-9]\d[-. ·]?\d{4}[-. ·]?\d{4}|[(（]?0\d{2,3}[)）]?[-. ·]?[2-9]\d{2,3}[-. ·]?\d{4})(?!\d)",
     re.ASCII,
 )
-_PLATE = re.compile(identifiers.PLATE.pattern.replace("[A-Z]", "[A-Z][ ·.]?", 1), re.IGNORECASE)
+_DOT = "[ ·.•・‧∙-]{0,2}"
+_PLATE = re.compile(identifiers.PLATE.pattern.replace("[A-Z]", f"[A-Z]{_DOT}", 1), re.IGNORECASE)
+_EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]*@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_UNIT = r"(?<![\d-])\d{1,3}(?:(?:栋|号楼|幢|座)(?:\d单元)?[-—–]?|[-—–])\d{3,4}(?:室|号)?(?![\d-])"
+_OWES = r"(?:欠|拖欠|未缴|未交|逾期不缴|催缴|拒缴|owe)"
+_DEBT = re.compile(rf"{_UNIT}[^。！？\n]{{0,40}}?{_OWES}|{_OWES}[^。！？\n]{{0,40}}?{_UNIT}")
+_HAN = "[\u4e00-\u9fff\u3400-\u4dbf]"
+_SPREAD = re.compile(rf"(?<={_HAN})[ .·•・‧∙]{{1,2}}(?={_HAN})")  # 胡 丽 华, 胡.丽.华
 
 
 def personal_findings(text: str, known: Iterable[str] = ()) -> list[Finding]:
     """Telephones, ID numbers, plates and ``known`` names (or other values) in ``text``, in their order.
 
-    Full-width digits count. A finding inside a longer one is left out.
+    Full-width digits count, and so do dots and blanks within. A finding inside a longer one is left out.
     """
     plain = text.translate(_SAME_LENGTH)
     found = [
@@ -39,11 +57,83 @@ def personal_findings(text: str, known: Iterable[str] = ()) -> list[Finding]:
     ]
     found += [Finding(*match.span(), "phone") for match in _PHONE.finditer(plain)]
     found += [Finding(*match.span(), "plate") for match in _PLATE.finditer(plain)]
-    names = sorted({name.translate(_SAME_LENGTH) for name in known if len(name) > 1}, key=len, reverse=True)
-    if names:
-        pattern = re.compile("|".join(map(re.escape, names)), re.IGNORECASE)
-        found += [Finding(*match.span(), "name") for match in pattern.finditer(plain)]
+    return _outermost([*found, *Names(known).found(plain)])
+
+
+def exposed(text: str, names: Names) -> list[Finding]:
+    """What must not be published: persons, ID numbers with a digit wrong too, e-mail, whose flat owes what.
+
+    ``names``: made once for many texts.
+    """
+    plain = text.translate(_SAME_LENGTH)
+    found = [*personal_findings(text), *names.found(plain)]
+    found += [
+        Finding(*match.span(), "id-number")
+        for match in _ID_NUMBER.finditer(plain)
+        if identifiers.id_number_is_likely(re.sub("[ -]", "", match[0]))
+    ]
+    found += [Finding(*match.span(), "e-mail") for match in _EMAIL.finditer(plain)]
+    found += [Finding(*match.span(), "debt") for match in _DEBT.finditer(plain)]
     return _outermost(found)
+
+
+class Names:
+    """Known names and other values, found in texts without trying each of them at each sign."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._by_first: dict[str, set[str]] = defaultdict(set)
+        for name in known:
+            folded = name.translate(_SAME_LENGTH).lower()
+            if len(folded) > 1:
+                self._by_first[folded[0]].add(folded)
+        first = "".join(map(re.escape, self._by_first))
+        self._first = re.compile(f"[{first}]") if first else None
+        self._sizes = {sign: sorted(map(len, names), reverse=True) for sign, names in self._by_first.items()}
+
+    def found(self, plain: str) -> Iterator[Finding]:
+        """Each name in a text in half width; also one whose signs stand apart: 胡 丽 华, 胡·丽·华."""
+        if self._first is None:
+            return
+        text = plain.lower()
+        if len(text) != len(plain):  # a few signs grow when they become small
+            text = plain
+        for start, end in self._spans(text):
+            yield Finding(start, end, "name")
+        gaps = list(_SPREAD.finditer(text))
+        if not gaps:
+            return
+        places, joined = _without(text, gaps)
+        for start, end in self._spans(joined):
+            first, last = places[start], places[end - 1] + 1
+            if last - first > end - start and _is_one_name(text, first, last, end - start):
+                yield Finding(first, last, "name")
+
+    def _spans(self, text: str) -> Iterator[tuple[int, int]]:
+        assert self._first is not None
+        for match in self._first.finditer(text):
+            start, names = match.start(), self._by_first[match[0]]
+            for size in self._sizes[match[0]]:
+                if text[start : start + size] in names:
+                    yield start, start + size
+                    break
+
+
+def _without(text: str, gaps: list[re.Match[str]]) -> tuple[list[int], str]:
+    """The text without these gaps, and where each of its signs stood."""
+    skipped = {place for gap in gaps for place in range(*gap.span())}
+    places = [place for place in range(len(text)) if place not in skipped]
+    return places, "".join(text[place] for place in places)
+
+
+def _is_one_name(text: str, start: int, end: int, signs: int) -> bool:
+    """Whether signs that stand apart are a name, not the end of one word and the beginning of the next.
+
+    Two signs with a blank between them (小王 强烈) are none where other characters touch them.
+    """
+    if signs > 2 or " " not in text[start:end]:
+        return True
+    touching = text[max(0, start - 1) : start] + text[end : end + 1]
+    return re.search(_HAN, touching) is None
 
 
 _SAME_LENGTH = {0xFF01 + n: 0x21 + n for n in range(94)} | {0x3000: 0x20}  # full-width to half, sign by sign

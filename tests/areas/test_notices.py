@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from propctl.api import Refused, UsageError, amend, check, due, listing, today
+from propctl.api import BadData, Refused, UsageError, amend, check, due, listing, today
 from propctl.testing import TwoDesks, Workspace
 
 OUTAGE = {"kind": "water-outage", "blocks": "3号楼", "starts": "1122-09:00", "ends": "1122-17:00"}
@@ -29,6 +29,12 @@ def published(workspace: Workspace, **values: Any) -> str:
     record = approved(workspace, **values)
     workspace.do("notices.notice.publish", record, by="officer-1")
     return record
+
+
+def lives_here(workspace: Workspace, head: str) -> None:
+    workspace.do("residents.building.add", name="3", type="high-rise", steward="officer-1")
+    workspace.do("residents.unit.add", number="3-501", building="3")
+    workspace.do("residents.household.open", unit="3-501", head=head, phone="13800001234")
 
 
 def number(workspace: Workspace, record: str) -> str:
@@ -63,6 +69,36 @@ def test_a_notice_is_approved_by_another_person_than_its_author(workspace: Works
     with pytest.raises(Refused, match="somebody else"):
         workspace.do("notices.notice.approve", record, by="service-director")
     assert workspace.do("notices.notice.approve", record, by="center-manager").folded.state == "approved"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("请3-501住户与胡 丽 华联系", "住户姓名"),
+        ("電話138.0013.8000", "电话"),
+        ("3-501、3-502各欠1200元", "欠费"),
+        ("来信hu@example.com", "邮箱"),
+    ],
+)
+def test_a_notice_that_shows_a_resident_is_not_approved_and_stays_a_draft(
+    workspace: Workspace, text: str, says: str
+) -> None:
+    lives_here(workspace, "胡丽华")
+    record = drafted(workspace, body=text)
+    with pytest.raises(BadData) as refused:
+        workspace.do("notices.notice.approve", record, by="center-manager")
+    assert says in str(refused.value.values["kind"]) and "胡丽华" not in str(refused.value.values)
+    assert workspace.record(record).state == "draft"
+    mended = f"请与服务中心联系，电话{workspace.office().settings.office.hotline}"
+    assert workspace.run("amend", record, "--set", f"body={mended}", by="service-director").status == 0
+    workspace.do("notices.notice.approve", record, by="center-manager")
+
+
+def test_who_is_praised_may_be_named_once_she_has_agreed(workspace: Workspace) -> None:
+    lives_here(workspace, "胡丽华")
+    praise: dict[str, Any] = {"kind": "commendation", "what": "胡丽华拾金不昧", "consent": True}
+    made = workspace.do("notices.notice.draft", by="service-director", **praise)
+    workspace.do("notices.notice.approve", made.folded.id, by="center-manager")
 
 
 @pytest.mark.rule("notices.general-documents")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from propctl.entry.mentions import Finding, personal_findings
+from propctl.entry.mentions import Finding, Names, exposed, personal_findings
 
 
 def test_people_in_a_free_text_are_pointed_out() -> None:
@@ -45,3 +45,72 @@ def test_words_numbers_and_ids_are_not_taken_for_people(text: str) -> None:
 
 def test_a_name_inside_a_longer_known_one_is_found_once() -> None:
     assert personal_findings("欧阳修远来电", ["欧阳", "欧阳修远"]) == [Finding(0, 4, "name")]
+
+
+@pytest.mark.parametrize(
+    "text", ["(0571)8888-1234", "（0571）88881234", "0571.8888.1234", "138.0013.8000", "138·0013·8000"]
+)
+def test_dots_and_brackets_hide_no_telephone(text: str) -> None:
+    assert [one.kind for one in personal_findings(text)] == ["phone"]
+
+
+@pytest.mark.parametrize("text", ["浙A•12345", "浙A・12345", "浙A‧12345", "浙A.12345", "浙A-12345"])
+def test_no_dot_hides_a_plate(text: str) -> None:
+    assert [one.kind for one in personal_findings(text)] == ["plate"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "胡 丽 华来电",
+        "住户胡.丽.华",
+        "胡·丽·华",
+        "胡　丽　华",
+        "住户 王 强",
+        "王·强",
+        "胡 丽华",
+        "ＡＮＮＡ Lee",
+    ],
+)
+def test_a_name_whose_signs_stand_apart_is_found(text: str) -> None:
+    assert [one.kind for one in personal_findings(text, ["胡丽华", "王强", "Anna Lee"])] == ["name"]
+
+
+@pytest.mark.parametrize("text", ["小王 强烈要求", "大王 强", "胡 丽", "丽华 胡"])
+def test_the_end_of_one_word_and_the_beginning_of_the_next_are_no_name(text: str) -> None:
+    assert personal_findings(text, ["胡丽华", "王强"]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("欠费名单：3-501、3-502各欠1200元", "debt"),
+        ("3栋501室拖欠物业费", "debt"),
+        ("以下住户未缴：12号楼2单元301", "debt"),
+        ("身份证110105194912310021", "id-number"),
+        ("写信到 li.min+1@example.com.cn", "e-mail"),
+    ],
+)
+def test_what_may_be_kept_but_not_published_is_found(text: str, kind: str) -> None:
+    assert {one.kind for one in exposed(text, Names([]))} == {kind}
+    assert personal_findings(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3-501停水",
+        "欠费的住户请到服务中心缴费。3-501室空置",
+        "无论欠费多久，都不停水；电话0571-88880000",
+        "自2026-12-01起，欠费按日计",
+        "订单号123456789012345678",
+        "@所有人",
+    ],
+)
+def test_what_says_nothing_of_a_person_may_be_published(text: str) -> None:
+    assert [one for one in exposed(text, Names([])) if one.kind != "phone"] == []
+
+
+def test_many_names_are_looked_for_in_one_go() -> None:
+    many = Names(f"{family}{given}" for family in "赵钱孙李周吴郑王" for given in ("小明", "大伟", "强"))
+    assert [one.start for one in exposed("钱大伟、周强、冯强、王小明", many)] == [0, 4, 10]

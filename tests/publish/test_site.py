@@ -561,8 +561,8 @@ def test_publishing_puts_the_site_into_a_folder_and_replaces_it_whole(
 def test_nothing_is_published_while_a_problem_stands(office: Office, post: Post, tmp_path: Path) -> None:
     from propctl.errors import ProblemsFound
 
-    post("safety", measure="人人有责", body="请联系张先生13800138000。")
-    with pytest.raises(ProblemsFound, match="phone"):
+    post("safety", measure="人人有责", body="请关好水,电。")
+    with pytest.raises(ProblemsFound, match="full-width"):
         publish(office, str(tmp_path / "www"))
     assert not (tmp_path / "www").exists()
 
@@ -656,3 +656,15 @@ def test_a_published_notice_whose_file_was_altered_stops_the_build(office: Offic
     kept.write_bytes(b"%PDF-1.7 other")
     with pytest.raises(PropctlError, match="_files"):
         build(office, tmp_path / "site")
+
+
+def test_a_site_that_would_show_a_person_is_not_built_and_the_old_one_stays(
+    root: Path, office: Office, site: Path
+) -> None:
+    before = (site / "index.html").read_text(encoding="utf-8")
+    (root / "handbook").mkdir(exist_ok=True)
+    (root / "handbook" / "list.md").write_text("# 名单\n\n3-501、3-502各欠1200元。\n", encoding="utf-8")
+    with pytest.raises(BadData, match=r"list\.html"):
+        build(office, site)
+    assert (site / "index.html").read_text(encoding="utf-8") == before
+    assert not (site / "list.html").exists()

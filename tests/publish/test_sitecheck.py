@@ -37,6 +37,10 @@ def test_a_sound_page_has_no_problem(office: Office, site: Path) -> None:
         "<p>1&#51;800138000</p>",
         "<p>138 0013 8000</p>",
         "<p>0571-86012345</p>",
+        "<p>(0571)8601.2345</p>",
+        "<p>写信到 lihua@example.com</p>",
+        "<li>3-501、3-502各欠1200元</li>",
+        "<p>110105194912310021</p>",
     ],
 )
 def test_a_number_that_points_to_a_person_is_found_however_it_is_written(
@@ -69,6 +73,9 @@ def test_the_offices_own_numbers_are_no_persons(office: Office, site: Path) -> N
         ('<img src="data:,">', "no words for those who can't see it: alt"),
         ("<svg></svg>", "no words for those who can't see it: aria-label"),
         ('<input id="q">', "give it a label"),
+        ("<script>alert(1)</script>", "a script of its own"),
+        ('<p onclick="x()">a</p>', "a script of its own"),
+        ('<a href=" JavaScript:x()">a</a>', "a script of its own"),
     ],
 )
 def test_what_a_page_lacks_is_named(office: Office, site: Path, body: str, says: str) -> None:

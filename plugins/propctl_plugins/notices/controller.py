@@ -21,7 +21,13 @@ from propctl.api import (
     run,
 )
 from propctl_plugins.notices.numbers import FORM, next_number, register
-from propctl_plugins.notices.papers import check_blocks, check_contradiction, check_sign, print_paper
+from propctl_plugins.notices.papers import (
+    check_blocks,
+    check_contradiction,
+    check_persons,
+    check_sign,
+    print_paper,
+)
 from propctl_plugins.notices.reading import UNSENT, proofread
 
 if TYPE_CHECKING:
@@ -45,7 +51,7 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
 
 @hookimpl
 def propctl_check(office: Office, draft: Draft) -> None:
-    """Buildings that exist, a sign's fields, and nothing in force that says otherwise."""
+    """Buildings that exist, a sign's fields, nobody shown, and nothing in force that says otherwise."""
     if draft.form != FORM:
         return
     notice = filled(office, draft)
@@ -53,6 +59,8 @@ def propctl_check(office: Office, draft: Draft) -> None:
     if notice.text("kind") == LIFT:
         check_sign(office, notice)
     if draft.request.step != "draft":
+        check_persons(office, draft.before.id, notice)
+    if draft.request.step in ("publish", "sign"):
         check_contradiction(office, draft.before.id, notice)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from propctl.api import (
     N_,
+    BadData,
     Filled,
     Folded,
     Label,
@@ -13,11 +14,14 @@ from propctl.api import (
     UsageError,
     clause,
     contradictions,
+    field_title,
     is_posted,
     label,
+    persons_named,
     print_file,
     printed_notice,
 )
+from propctl_plugins.notices.numbers import FORM
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +56,22 @@ def check_contradiction(office: Office, record_id: str, notice: Filled) -> None:
     """No second notice in force that says other times for the same thing and place."""
     for problem in contradictions(office, record_id, notice.values):
         raise UsageError(problem.message, **problem.values)
+
+
+def check_persons(office: Office, record_id: str, notice: Filled) -> None:
+    """Nobody is shown on a wall: no name of a resident who has not agreed, no number, no flat's debt."""
+    fields = {name: str(value) for name, value in notice.values.items() if isinstance(value, str)}
+    agreed = notice.text("kind") == "commendation" and bool(notice.values.get("consent"))
+    for text, kind, shown in persons_named(office, fields.values(), agreed=agreed):
+        name = next(name for name, said in fields.items() if said == text)
+        raise BadData(
+            N_("{field} shows {kind} ({shown}), which no notice may: propctl amend {id} --set {name}=…"),
+            field=field_title(office, FORM, name),
+            kind=kind,
+            shown=shown,
+            id=record_id or "-",
+            name=name,
+        )
 
 
 def print_paper(office: Office, notice: Folded, *, large: bool) -> Path:

@@ -9,7 +9,7 @@ from typing import Any
 from propctl.cli.frame.output import say
 from propctl.cli.frame.session import Session
 from propctl.entry.masking import mask
-from propctl.entry.mentions import personal_findings
+from propctl.entry.mentions import KINDS, personal_findings
 from propctl.errors import N_
 from propctl.office.opened.compiled import PRIVATE
 from propctl.regulation.model.constructs import Field
@@ -17,12 +17,6 @@ from propctl.regulation.model.constructs import Field
 _LOOKED_AT = (
     500  # names that a text is compared with, or that open to no key of this desk: no one waits for more
 )
-_KINDS = {
-    "phone": N_("a telephone"),
-    "id-number": N_("an ID number"),
-    "plate": N_("a number plate"),
-    "name": N_("a resident's name"),
-}
 
 
 def point_out(session: Session, fields: Mapping[str, Field], values: Mapping[str, Any]) -> None:
@@ -38,7 +32,7 @@ def point_out(session: Session, fields: Mapping[str, Field], values: Mapping[str
     words = session.words
     for name, text in texts.items():
         found = dict.fromkeys(
-            f"{words(_KINDS[one.kind])} {mask(text[one.start : one.end], one.kind)}"
+            f"{KINDS[one.kind].of(session.lang)} {mask(text[one.start : one.end], one.kind)}"
             for one in personal_findings(text, known)
         )
         if found:

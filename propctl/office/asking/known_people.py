@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from propctl.entry.mentions import Names, exposed
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.lists import as_list
@@ -31,6 +33,42 @@ def personal_values(office: Office, *, patience: int | None = None) -> Iterator[
                 yield value
             if in_vain == patience:
                 return
+
+
+def own_numbers(office: Office) -> frozenset[str]:
+    """The digits of the office's own telephones, which point to nobody."""
+    identity = office.settings.office
+    numbers = [identity.hotline, identity.emergency, *identity.contacts.values()]
+    numbers += [person.phone for person in office.settings.staff.values() if person.phone]
+    return frozenset(_digits(number) for number in numbers)
+
+
+class Exposed:
+    """Finds what must not be published; made once for many texts."""
+
+    def __init__(self, office: Office, agreed: str = "") -> None:
+        """``agreed``: a text whose persons agreed to be named in it."""
+        from propctl.words.traditional import hong_kong
+
+        self._agreed = agreed
+        known = list(personal_values(office))
+        converted = hong_kong()("\n".join(known)).split("\n") if known else []
+        self._names = Names([*known, *converted])
+        self._own = own_numbers(office)
+        self._contacts = set(office.settings.office.contacts.values())  # a mailbox, too
+
+    def found(self, text: str) -> Iterator[tuple[str, str]]:
+        """(kind, what is said) of each thing in a text that points to a person and is not the office's."""
+        for finding in exposed(text, self._names):
+            said = text[finding.start : finding.end]
+            own = finding.kind == "phone" and _digits(said) in self._own
+            agreed = finding.kind == "name" and said in self._agreed
+            if not (own or agreed or said in self._contacts):
+                yield finding.kind, said
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text.translate(str.maketrans("０１２３４５６７８９", "0123456789")))
 
 
 def _naming_records(office: Office) -> Iterator[tuple[Folded, dict[str, Field]]]:

@@ -28,6 +28,7 @@ from propctl.errors import N_, PropctlError, UsageError
 from propctl.publish import page_parts
 from propctl.publish.site.assemble import Assembly, Made, harden, page_doc
 from propctl.publish.site.editions import ENGLISH, HANS, HANT, Edition, chosen
+from propctl.publish.site.exposure import refuse
 from propctl.publish.site.page_source import Card, Source
 from propctl.publish.site.printed_clauses import RESIDENTS, STAFF
 from propctl.publish.site.search import Doc
@@ -246,7 +247,12 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         return self.assembly.finished(html, edition, uri)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write what is derived from finished pages: the Traditional edition and the search data."""
+        """Write what is derived from finished pages: the search data, once nobody is named in them."""
+        told = chain(*self._docs.values(), self.assembly.notice_docs())
+        try:
+            refuse(self.assembly.office, told)
+        except PropctlError as error:
+            raise PluginError(_said(error)) from None
         for uri, content in self.assembly.search_files(self._docs):
             self._save(uri, content.encode())
         for edition in self.assembly.editions[1:]:

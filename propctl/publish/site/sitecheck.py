@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from propctl.entry.mentions import personal_findings
+from propctl.entry.masking import mask
+from propctl.entry.mentions import KINDS
 from propctl.errors import N_, Problem
-from propctl.office.asking.known_people import personal_values
 from propctl.publish.site.editions import ENGLISH, HANT
+from propctl.publish.site.exposure import PERSONAL, exposed_by
 from propctl.publish.site.machine_words import Asked, left_in
 from propctl.publish.site.pages import SERVICE
 from propctl.publish.site.printed_clauses import RESIDENTS
 from propctl.publish.site.required_settings import unmet
-from propctl.publish.templates import in_english, office_folder
+from propctl.publish.templates import in_english, office_folder, shipped
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 _TEXT = (".html", ".js", ".xml")
 _LOADS = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href", "object": "data"}
 _POINTS_ONLY = ("canonical", "alternate")  # links that name an address and load nothing
+_SCRIPT = N_("the page brings a script of its own; take it out")
+_CODE = re.compile(r"\s*javascript:", re.IGNORECASE)
 _CSS_URL = re.compile(r"""(?:url\(|@import)\s*["']?((?:https?:)?//[^"')\s]+)""")
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _ON_PURPOSE = "{# literal #}"  # on a line of a template that means the figure it writes
@@ -99,6 +104,12 @@ def known_ids(office: Office) -> frozenset[str]:
     return frozenset(forms.union(*(office.catalog.rules(area.name) for area in areas)))
 
 
+@cache
+def _theme() -> str:
+    """The frame of every page, as our theme has it."""
+    return (shipped() / "theme" / "base.html").read_text(encoding="utf-8")
+
+
 class _Page(HTMLParser):
     """What one page links to, loads and leaves unsaid."""
 
@@ -109,6 +120,7 @@ class _Page(HTMLParser):
         self.external: list[tuple[int, str]] = []
         self.flaws: list[tuple[int, str, str]] = []
         self._labelled: set[str] = set()
+        self._inline = False  # in a script that is no file
         self._inputs: list[tuple[int, str, str]] = []
         self.feed(path.read_text(encoding="utf-8"))
         self.flaws += [
@@ -125,6 +137,7 @@ class _Page(HTMLParser):
         if tag == "a" and "href" in given:
             self.links.append((line, given["href"]))
         self._loads(line, tag, given)
+        self._runs(line, tag, given)
         self._alternatives(line, tag, given)
 
     def _loads(self, line: int, tag: str, given: dict[str, str]) -> None:
@@ -135,6 +148,20 @@ class _Page(HTMLParser):
             self.external.append((line, address))
         else:
             self.links.append((line, address))
+
+    def _runs(self, line: int, tag: str, given: dict[str, str]) -> None:
+        """Code in attributes of an element."""
+        handlers = [name for name in given if name.startswith("on")]
+        links = [name for name in ("href", "src", "action") if _CODE.match(given.get(name, ""))]
+        if handlers or links:
+            self.flaws.append((line, tag, _SCRIPT))
+        self._inline = tag == "script" and not given.get("src")
+
+    def handle_data(self, data: str) -> None:
+        """Code in an element of its own, but for the theme's."""
+        if self._inline and data.strip() and data not in _theme():
+            self.flaws.append((self.getpos()[0], "script", _SCRIPT))
+        self._inline = False
 
     def _alternatives(self, line: int, tag: str, given: dict[str, str]) -> None:
         if tag == "html" and not given.get("lang"):
@@ -172,21 +199,15 @@ def _target(uri: str, path: str, base: str) -> str:
 
 
 def _people(office: Office, site: Path) -> Iterator[Problem]:
-    """Telephones, plates, ID numbers that are not the office's own, and every known name or number."""
-    known = set(personal_values(office))
-    own = {_digits(number) for number in _own_numbers(office)}
+    """The first thing on each page that points to a person, in the words of the office or its notices."""
+    exposed = exposed_by(office)
     for path in sorted(site.rglob("*")):
         if path.suffix not in _TEXT:
             continue
-        text = path.read_text(encoding="utf-8")
-        for finding in personal_findings(_readable(path, text), known):
-            said = _readable(path, text)[finding.start : finding.end]
-            if _digits(said) in own and finding.kind == "phone":
-                continue
-            uri = path.relative_to(site).as_posix()
-            message = N_("personal data on a page: a {kind}; take it out of the record or page it comes from")
-            yield Problem(uri, 0, "", message, {"kind": finding.kind})
-            break
+        text = _readable(path, path.read_text(encoding="utf-8"))
+        for kind, said in islice(exposed.found(text), 1):
+            shown = {"kind": KINDS[kind], "shown": mask(said, kind)}
+            yield Problem(path.relative_to(site).as_posix(), 0, "", PERSONAL, shown)
 
 
 def _readable(path: Path, text: str) -> str:
@@ -196,16 +217,6 @@ def _readable(path: Path, text: str) -> str:
     from propctl.publish.page_parts import plain
 
     return plain(text)
-
-
-def _digits(text: str) -> str:
-    return re.sub(r"\D", "", text)
-
-
-def _own_numbers(office: Office) -> Iterable[str]:
-    identity = office.settings.office
-    yield from (identity.hotline, identity.emergency, *identity.contacts.values())
-    yield from (person.phone for person in office.settings.staff.values() if person.phone)
 
 
 def copied_parameters(office: Office) -> Iterator[Problem]:

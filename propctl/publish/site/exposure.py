@@ -1,0 +1,38 @@
+"""Nobody is shown on a page: looked for before a site takes its place, and again in whatever was built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from propctl.entry.masking import mask
+from propctl.entry.mentions import KINDS
+from propctl.errors import N_, BadData
+from propctl.office.asking.known_people import Exposed
+from propctl.publish.notices import shown_notices
+from propctl.publish.site.search import Doc
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+
+PERSONAL = N_("personal data on a page: {kind} ({shown}); take it out of the record or page it comes from")
+
+
+def exposed_by(office: Office) -> Exposed:
+    """What finds persons on an office's pages. Who is praised has agreed to it."""
+    praised = [notice for notice in shown_notices(office) if notice.consent]
+    texts = [(one.title, one.what, one.reason, one.how, one.measure, one.body) for one in praised]
+    return Exposed(office, " ".join(text for found in texts for text in found))
+
+
+def refuse(office: Office, docs: Iterable[Doc]) -> None:
+    """``BadData`` names the first page that would show a person, and what; the value itself is masked."""
+    exposed = exposed_by(office)
+    for doc in docs:
+        for kind, said in exposed.found(f"{doc.title} {doc.text}"):
+            raise BadData(
+                N_("{page} would show {kind} ({shown}); take it out of the record or page it comes from"),
+                page=doc.uri,
+                kind=KINDS[kind],
+                shown=mask(said, kind),
+            )
