@@ -96,6 +96,7 @@ if TYPE_CHECKING:
     from propctl.office.doing.steps import run, run_all
     from propctl.office.opened.began import began
     from propctl.office.opened.office import Office
+    from propctl.office.opened.post_order import post_above, post_place
     from propctl.publish.site.feeds import Happening
     from propctl.regulation.amendments import Amendment
     from propctl.regulation.amounts import in_capitals, split
@@ -149,6 +150,7 @@ _NAMES = {  # module -> what the api takes from it; a test holds that these are 
     "propctl.office.doing.steps": "run run_all",
     "propctl.office.opened.began": "began",
     "propctl.office.opened.office": "Office",
+    "propctl.office.opened.post_order": "post_above post_place",
     "propctl.publish.site.feeds": "Happening",
     "propctl.regulation.amendments": "Amendment",
     "propctl.regulation.amounts": "in_capitals split",
@@ -253,7 +255,9 @@ __all__ = [
     "persons_named",
     "places",
     "pointing_to",
+    "post_above",
     "post_label",
+    "post_place",
     "post_rank",
     "postings_of",
     "print_file",

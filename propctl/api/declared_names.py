@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from propctl.office.opened.settings import level
 from propctl.regulation.catalog import any_field
-from propctl.regulation.model.constructs import RANKS
 from propctl.regulation.model.text import Label
+from propctl.regulation.roles import rank_order
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -68,4 +69,4 @@ def post_label(office: Office, post: str) -> Label:
 
 def post_rank(office: Office, post: str) -> int:
     """How high a post ranks: 0 is staff, each rank above it one more."""
-    return RANKS.index(office.settings.posts[post].rank)
+    return max(level(rank_order(office.catalog, office.today), office.settings.posts[post].rank), 0)

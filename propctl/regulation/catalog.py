@@ -25,6 +25,7 @@ from propctl.regulation.model.fold import creates
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
+from propctl.regulation.roles import Roles
 
 STAFF = "staff"  # what a routine is done for each of: the people of a post
 TICK = "agenda.tick"  # what proves a routine that no form proves: somebody ticked it
@@ -37,6 +38,7 @@ class Summary(msgspec.Struct, frozen=True):
     prefixes: dict[str, str]  # prefix of ids -> form
     clocks: dict[str, list[str]]  # form -> clocks that run on it, from whichever area
     ledgers: dict[str, list[str]]  # form -> ledgers that its steps move
+    roles: list[str]  # areas whose clauses say what a post is
     hooks: dict[str, list[str]]  # "fill area.form.step" or "on_duty" -> areas whose controller steps in
     others: list[str]  # areas that are declared, but not in use
     void: frozenset[str]  # forms that nobody fills in: theirs, and those that must point there
@@ -49,6 +51,7 @@ def summarise(areas: Iterable[Area], others: Iterable[str] = (), void: Iterable[
     clocks: dict[str, list[str]] = {}
     ledgers: dict[str, list[str]] = {}
     hooks: dict[str, list[str]] = {}
+    areas = list(areas)
     for area in areas:
         for key in hook_keys(area):
             hooks.setdefault(key, []).append(area.name)
@@ -60,7 +63,8 @@ def summarise(areas: Iterable[Area], others: Iterable[str] = (), void: Iterable[
         for name, ledger in area.ledger.items():
             for form in ledger_forms(area, ledger):
                 ledgers.setdefault(form, []).append(f"{area.name}.{name}")
-    return Summary(titles, found, clocks, ledgers, hooks, list(others), frozenset(void))
+    roles = [area.name for area in areas if area.role]
+    return Summary(titles, found, clocks, ledgers, roles, hooks, list(others), frozenset(void))
 
 
 def hook_keys(area: Area) -> Iterable[str]:
@@ -133,14 +137,15 @@ class Catalog:
         self._rules: dict[str, dict[str, Rule]] = {}
         self._choices: dict[tuple[str, str, dt.date], Mapping[str, Label]] = {}
         self._names_units: dict[str, bool] = {}
+        self._roles: dict[dt.date, Roles] = {}
 
     def area(self, name: str) -> Area:
         """The area of that name; ``UsageError`` where the office uses none."""
         if name not in self.names:
             raise UsageError(N_("there is no area {name!r}; see propctl --help"), name=name)
-        return self._declared(name)
+        return self.declared(name)
 
-    def _declared(self, name: str) -> Area:
+    def declared(self, name: str) -> Area:
         """An area, in use or not."""
         if name not in self._areas:
             self._areas[name] = self._load_area(name)
@@ -189,7 +194,7 @@ class Catalog:
         area, _, form = name.partition(".")
         if not self.knows(area):
             return None
-        declared = self._declared(area)
+        declared = self.declared(area)
         return declared.form.get(form) or declared.unused.get(form)
 
     def forms(self) -> Iterator[tuple[str, Form]]:
@@ -200,7 +205,7 @@ class Catalog:
     def forms_in(self, area: str) -> Iterator[tuple[str, Form]]:
         """Every form of an area that is declared, in use or not; none of one that is not."""
         if self.knows(area):
-            declared = self._declared(area)
+            declared = self.declared(area)
             yield from ((qualify(area, name), form) for name, form in declared.form.items())
             yield from ((qualify(area, name), form) for name, form in declared.unused.items())
 
@@ -213,6 +218,18 @@ class Catalog:
         if found is None:
             area, _, form = name.partition(".")
             raise UsageError(N_("the area {area} has no form {form!r}"), area=area, form=form)
+        return found
+
+    def steps(self) -> dict[str, Label]:
+        """Every step (``area.form.step``) by name: 投诉处理·办结, of a further form 装修管理·巡查·登记."""
+        found: dict[str, Label] = {}
+        for full, form in self.forms():
+            area = self.declared(full.partition(".")[0])
+            main = full == qualify(area.name, main_form(area))
+            for name, step in form.step.items():
+                parts = [area.label, *([] if main else [form.label]), step.label]
+                titles = "·".join(one.zh for one in parts), " · ".join(one.en for one in parts)
+                found[f"{full}.{name}"] = Label(*titles)
         return found
 
     def field_at(self, form: str, path: str) -> tuple[str, Field] | None:
@@ -281,7 +298,7 @@ class Catalog:
         named = area or form.partition(".")[0]
         if area and not self.knows(area):
             return []
-        declared = self._declared(named) if area else self.area(named)
+        declared = self.declared(named) if area else self.area(named)
         own = [(f"{named}.{name}", ledger) for name, ledger in declared.ledger.items()]
         moved = [] if area else self.ledgers_of(form)
         return [*moved, *(entry for entry in own if entry not in moved)]
@@ -308,6 +325,12 @@ class Catalog:
                 value = self.referred(area, post, on)
                 found += [] if value == UNSET else as_list(value)
         return found
+
+    def roles(self, on: dt.date) -> Roles:
+        """What the clauses in force on a day make of the posts."""
+        if on not in self._roles:
+            self._roles[on] = Roles(self, on)
+        return self._roles[on]
 
     def params(self, rule: Rule, on: dt.date, known_at: dt.datetime | None = None) -> dict[str, Any]:
         """All parameters of a clause as they hold on a day; ``known_at``: as far as was entered by then."""
@@ -400,7 +423,7 @@ class Catalog:
         if name.startswith("$"):
             found = self.referred(area, name, on)
             return [] if found == UNSET else found
-        group = self._declared(area).choices.get(name)
+        group = self.declared(area).choices.get(name)
         if group is None:
             raise SettingsError(N_("{area}: there is no group of choices {name!r}"), area=area, name=name)
         return group

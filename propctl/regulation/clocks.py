@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import msgspec
 
 from propctl.errors import UsageError
-from propctl.regulation.catalog import Catalog, qualify
+from propctl.regulation.catalog import Catalog, main_form, qualify
 from propctl.regulation.language.evaluation import Condition
 from propctl.regulation.language.reading import Evaluate, Scope
 from propctl.regulation.model.amended import AMEND, CLOCKS, amendments, without
@@ -58,13 +58,24 @@ class _Declared:
         self._catalog, self._form = catalog, form
 
     @cached_property
+    def assigned(self) -> str:
+        """The post that a clause gives the step to that stops it; "" where none does."""
+        form = qualify(self.area, self.clock.of or main_form(self._catalog.area(self.area)))
+        roles = self._catalog.roles(dt.date.max)
+        return next((post for step in self.stops if (post := roles.assigned(f"{form}.{step}"))), "")
+
+    @cached_property
     def post(self) -> str:
-        """Who must stop it: as declared (``field:NAME``: as the record says), else who may do that step."""
+        """Who must stop it: as declared (``field:NAME``: as the record says), else who may do that step.
+
+        Of several who may, the one whom a clause gives it to.
+        """
         posts = as_list(self.clock.post)
         for step in self.stops:
             if not posts and step in self._form.step:
                 posts = as_list(self._form.step[step].post)
-        return next(iter(self._catalog.posts(self.area, posts, dt.date.max)), "")
+        first = next(iter(self._catalog.posts(self.area, posts, dt.date.max)), "")
+        return first if first.startswith("field:") else self.assigned or first
 
 
 class _Counting(msgspec.Struct, frozen=True):
@@ -327,7 +338,7 @@ class Judge:
     ) -> Judged:
         name, clock, rule, post = declared.name, declared.clock, declared.rule, declared.post
         if post.startswith("field:"):
-            post = str(folded.values.get(post.removeprefix("field:")) or "")
+            post = str(folded.values.get(post.removeprefix("field:")) or "") or declared.assigned
         paused = stopped is None and folded.state in clock.pause
         if clock.due:
             due = self._as_time(folded.values.get(clock.due))

@@ -43,6 +43,8 @@ KINDS = (
         "table",
         "seasons",
         "ladder",
+        "clauses",
+        "steps",
     ),
 )
 _BY_NAME = {
@@ -51,6 +53,9 @@ _BY_NAME = {
     **dict.fromkeys(("post", "approver", "actor", "post_before", "permission_by", "partner"), "post"),
     **dict.fromkeys(("together", "recipient"), "post"),
     **dict.fromkeys(("start", "end", "at", "nominal_end"), "time"),
+    **dict.fromkeys(("reports_to", "supervises"), "post"),
+    **dict.fromkeys(("duties", "receives"), "clauses"),
+    **dict.fromkeys(("alone", "assigned"), "steps"),
     "window": "window",
     "shifts": "windows",
     "weekday": "weekday",

@@ -31,6 +31,8 @@ class Known(Protocol):
     def choices(self, area: str, name: str) -> Mapping[str, Label]: ...
     def blanks(self, rule: str) -> Mapping[str, Label]: ...
     def has_parameter(self, area: str, place: str) -> bool: ...
+    def clauses(self) -> Mapping[str, Label]: ...
+    def steps(self) -> Mapping[str, Label]: ...
 
 
 def read_parameter(rule: Rule, name: str, text: str, known: Known) -> Any:
@@ -355,6 +357,36 @@ def _find(typed: _Typed, entry: str, known: Mapping[str, Label], also: Iterable[
     )
 
 
+def _of_many(typed: _Typed, known: Mapping[str, Label], none: str) -> list[str]:
+    """Clauses or steps by their ids, each once; they are too many to name all that there are."""
+    titles = {label.zh: key for key, label in known.items()} | {label.en: key for key, label in known.items()}
+    found = [entry if entry in known else titles.get(entry, "") or _near(typed, entry, known, none)
+             for entry in typed.entries()]  # fmt: skip
+    if not found or len(set(found)) != len(found):
+        raise typed.wrong(N_("{rule}: {name} lists each entry once, separated by commas"))
+    return found
+
+
+def _near(typed: _Typed, entry: str, known: Mapping[str, Label], none: str) -> str:
+    """What is wrong with a name that means nothing: the nearest that do, or where they are listed."""
+    from difflib import get_close_matches  # only a mistake waits for it
+
+    if near := get_close_matches(entry, known, 3, 0.6):
+        message = N_("{rule}: {name} has no {entry!r}; meant was perhaps: {known}")
+        raise typed.wrong(message, entry=entry, known=near)
+    raise typed.wrong(none, entry=entry)
+
+
+def _clauses(typed: _Typed) -> list[str]:
+    none = N_("{rule}: {name}: there is no clause {entry!r}; see propctl rules list")
+    return _of_many(typed, typed.known.clauses(), none)
+
+
+def _steps(typed: _Typed) -> list[str]:
+    none = N_("{rule}: {name}: there is no step {entry!r}; write area.form.step")
+    return _of_many(typed, typed.known.steps(), none)
+
+
 def _choices(typed: _Typed) -> dict[str, str]:
     """``id:label`` each, or the id or label alone of a choice that is shipped."""
     shipped: Mapping[str, str] = typed.shipped if isinstance(typed.shipped, dict) else {}
@@ -480,4 +512,6 @@ _READERS: dict[str, Callable[[_Typed], Any]] = {
     "table": _table,
     "seasons": _seasons,
     "ladder": _ladder,
+    "clauses": _clauses,
+    "steps": _steps,
 }

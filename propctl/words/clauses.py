@@ -182,6 +182,8 @@ class ClauseWords(Labels):
         list that holds all of them (posts, departments, a group of the area's choices), else in any.
         """
         area, type_ = rule.id.partition(".")[0], self._type(rule, name)
+        if type_.kind == "steps":
+            return self.catalog.steps()
         if type_.of:
             return self.catalog.listed(area, type_.of, self.names.now.date())
         ids = {text for text in _texts(value) if text.isascii()}

@@ -528,12 +528,12 @@ def test_the_chart_and_job_pages_come_from_the_posts_and_a_cycle_is_reported(wor
 [posts]
 guard = { zh = "护卫员", en = "Guard", reports_to = "guard-captain" }
 guard-captain = { zh = "护卫队长", en = "Captain", rank = "supervisor", reports_to = "guard" }
-cleaner = { zh = "保洁员", en = "Cleaner" }
+technician = { zh = "维修人员", en = "Technician" }
 """
     settings.write_text(text + posts, encoding="utf-8")
     rows = workspace.run("handbook", "organisation", "--json").json()
     wrong = {row["post"]: row["problem"] for row in rows if row["problem"]}
-    assert wrong == {"guard": "cycle", "guard-captain": "cycle", "cleaner": "no superior"}
+    assert wrong == {"guard": "cycle", "guard-captain": "cycle", "technician": "no superior"}
     assert "护卫队长" in workspace.page("handbook")
 
 

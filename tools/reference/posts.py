@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from propctl.office.opened.office import Office
+from propctl.office.opened.post_order import post_above
 from propctl.regulation.model.constructs import RANKS, Form
 from propctl.testing import Workspace
 from propctl.words.labels import RANKS as RANK_NAMES
@@ -43,7 +44,7 @@ def pages(workspace: Workspace) -> dict[str, str]:
             f"[`{name}`](#{name})",
             post.zh,
             ranks[post.rank],
-            posts[post.reports_to].zh if post.reports_to else "",
+            posts[above].zh if (above := post_above(office, name)) else "",
         )
         for name, post in posts.items()
     ]

@@ -35,7 +35,12 @@ TABLES: tuple[tuple[str, str, type[msgspec.Struct]], ...] = (
     ("posts.岗位", "岗位", Post),
     ("staff.工号", "人员", Person),
 )
-COMPUTED = {"staff.工号.id", "staff.工号.rank"}  # worked out, not set
+COMPUTED = {
+    "staff.工号.id",
+    "staff.工号.rank",
+    "staff.工号.order",
+    "posts.岗位.ranked",
+}  # worked out, not set
 TYPES = {
     str: "文字",
     bool: "`true`/`false`",

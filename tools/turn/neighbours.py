@@ -244,6 +244,23 @@ def _ladder(office: Office, rule: Rule, shipped: Any, type_: ParameterType) -> T
     yield "other values", _lines([f"{entry.partition(':')[0]}:{NEW}" for entry in entries])
     yield "outside the border", f"0:{NEW}"
     yield "in words", f"第二次:{NEW}"
+
+
+def _clauses(office: Office, rule: Rule, shipped: Any, type_: ParameterType) -> Told:
+    own = [one.id for one in office.catalog.rules(rule.id.partition(".")[0]).values()]
+    yield "another", _lines(own[-1:])
+    yield "more", _lines([*shipped, *[one for one in own if one not in shipped][:1]])
+    yield "fewer", _lines(shipped[:-1] or own[:1])
+    yield "outside the border", f"{rule.id}x"
+    yield "nothing", ","
+
+
+def _steps(office: Office, rule: Rule, shipped: Any, type_: ParameterType) -> Told:
+    known = [one for one in office.catalog.steps() if one.startswith("agenda.")]
+    yield "another", _lines(known[:1])
+    yield "more", _lines([*shipped, *[one for one in known if one not in shipped][:1]])
+    yield "fewer", _lines(shipped[:-1] or known[:1])
+    yield "outside the border", "agenda.tick.untick"
     yield "nothing", ","
 
 
@@ -272,4 +289,6 @@ NEIGHBOURS: dict[str, Callable[[Office, Rule, Any, ParameterType], Told]] = {
     "table": _table,
     "seasons": _seasons,
     "ladder": _ladder,
+    "clauses": _clauses,
+    "steps": _steps,
 }

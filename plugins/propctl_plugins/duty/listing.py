@@ -16,6 +16,7 @@ from propctl.api import (
     counted,
     month_of,
     person_name,
+    post_above,
     read_month,
     registered,
     rows,
@@ -84,8 +85,8 @@ def _waits_too_long(office: Office, turn: Turn) -> bool:
 
 def _superior(office: Office, post: str) -> str:
     """Name and number of whom a post reports to."""
-    known = office.settings.posts.get(post)
-    people = [person for person in office.staff() if known and known.reports_to in person.posts]
+    above = post_above(office, post)
+    people = [person for person in office.staff() if above and above in person.posts]
     numbers = [f"{person.name} {person.phone or office.settings.office.hotline}".strip() for person in people]
     return "、".join(numbers)
 

@@ -5,53 +5,41 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from propctl.api import Filled, Office, Ref, due, midnight, post_label, post_rank, routines, row
+from propctl.api import Filled, Office, Ref, due, midnight, post_above, post_label, post_place, routines, row
 
 JOB = "handbook.job"
 
 
 def structure(office: Office) -> list[dict[str, Any]]:
     """Every post with its superior and how many hold it, and what is wrong: no superior, or a cycle."""
-    posts = office.settings.posts
-    top = max(posts, key=lambda post: (not posts[post].reports_to, post_rank(office, post)))
     return [
         {
             "post": name,
             "title": post.label.of(office.lang),
-            "reports_to": post.reports_to,
+            "reports_to": post_above(office, name),
             "held_by": sum(name in person.posts for person in office.staff()),
-            "problem": "" if name == top else _problem(office, name),
+            "problem": post_place(office, name),
         }
-        for name, post in posts.items()
+        for name, post in office.settings.posts.items()
     ]
-
-
-def _problem(office: Office, name: str) -> str:
-    posts, seen = office.settings.posts, [name]
-    superior = posts[name].reports_to
-    if superior not in posts:
-        return "no superior"
-    while superior in posts and superior not in seen:
-        seen.append(superior)
-        superior = posts[superior].reports_to
-    return "cycle" if superior == name else ""
 
 
 def chart(office: Office) -> list[tuple[int, str]]:
     """(depth, title) from the top down; posts of a cycle hang under nobody and come last."""
     posts = office.settings.posts
+    above = {name: post_above(office, name) for name in posts}
     found: list[tuple[int, str]] = []
     placed: set[str] = set()
 
     def hang(name: str, depth: int) -> None:
         found.append((depth, post_label(office, name).zh))
         placed.add(name)
-        for other, post in posts.items():
-            if post.reports_to == name:
+        for other in posts:
+            if above[other] == name and other not in placed:
                 hang(other, depth + 1)
 
-    for name, post in posts.items():
-        if post.reports_to not in posts:
+    for name in posts:
+        if above[name] not in posts:
             hang(name, 0)
     return [*found, *((0, post.zh) for name, post in posts.items() if name not in placed)]
 

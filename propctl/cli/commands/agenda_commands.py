@@ -27,6 +27,7 @@ from propctl.office.asking.queries import due as running
 if TYPE_CHECKING:
     from propctl.office.asking.agenda import Agenda
     from propctl.office.asking.missed import Past
+    from propctl.office.asking.reports_received import Received
     from propctl.office.asking.routine_work import Task
     from propctl.office.handover.responsibilities import Left
 
@@ -208,6 +209,10 @@ def agenda_object(found: Agenda) -> dict[str, Any]:
             {"area": one.area, "ladder": one.name, "rule": one.rule, "count": one.count}
             for one in found.measures
         ],
+        "reports": [
+            {"id": one.id, "form": one.form, "rule": one.rule, "posts": one.posts, "at": one.at, "by": one.by}
+            for one in found.reports
+        ],
         "left": [{"person": one.person, "until": one.until, "records": one.records} for one in found.left],
     }
 
@@ -227,9 +232,9 @@ def print_agenda(session: Session, found: Agenda, *, by_record: bool = False) ->
         table([words(name) for name in names], [task_line(session, task) for task in found.routines])
     print_missed(session, found.missed)
     _print_lists(session, found)
+    print_reports(session, found.reports)
     print_left(session, found.left)
-    pressing = found.late or found.soon or found.routines or found.missed
-    if not (pressing or found.lists or found.measures or found.left):
+    if not any(getattr(found, name) for name in found.__struct_fields__):
         say(words(N_("Nothing waits today.")))
 
 
@@ -248,6 +253,39 @@ def _print_lists(session: Session, found: Agenda) -> None:
                 [words(N_("List")), words(counted), words(N_("Command"))],
                 [[words.label(one.title) or one.name, str(one.count), typed] for one, typed in lines],
             )
+
+
+def print_reports(session: Session, found: list[Received]) -> None:
+    """What was reported to a post and waits to be taken up, a line for each clause."""
+    if not found:
+        return
+    words, wording = session.words, session.office.wording
+    heading(f"{words(N_('Reports received'))} ({len(found)})")
+    by_rule: dict[str, list[Received]] = {}
+    for one in found:
+        by_rule.setdefault(one.rule, []).append(one)
+    names = (N_("Report"), N_("No."), N_("From"), N_("At"), N_("To"))
+    table(
+        [words(name) for name in names],
+        [
+            [
+                wording.form(some[-1].form),
+                _named_first(session, [one.id for one in some]),
+                session.office.name_of(some[-1].by),
+                wording.moment(some[-1].at),
+                whose(session, some[-1].posts),
+            ]
+            for some in by_rule.values()
+        ],
+    )
+    say(words(N_("Read it: propctl show NO.; it is taken up by its next step, or by: propctl note NO. TEXT")))
+
+
+def _named_first(session: Session, ids: list[str]) -> str:
+    """The last few of many, and how many more there are."""
+    more = len(ids) - _PERIODS
+    told = session.office.wording.joined(ids[-_PERIODS:])
+    return told + (session.words(N_(" and {count} more"), count=more) if more > 0 else "")
 
 
 def _each(session: Session, found: Agenda) -> tuple[list[list[str]], list[list[str]]]:
@@ -307,7 +345,7 @@ def print_missed(session: Session, found: list[Past]) -> None:
             [
                 wording.moment(some[-1].due),
                 words.label(some[-1].title),
-                _periods(session, some),
+                _named_first(session, [one.period for one in some]),
                 whose(session, some[-1].posts),
                 full,
             ]
@@ -315,13 +353,6 @@ def print_missed(session: Session, found: list[Past]) -> None:
         ],
     )
     say(words(N_("Make good or waive, with the reason: propctl agenda omission make-good|waive …")))
-
-
-def _periods(session: Session, some: list[Past]) -> str:
-    """The latest periods of one routine, and how many more there are."""
-    told = session.office.wording.joined([one.period for one in some[-_PERIODS:]])
-    more = len(some) - _PERIODS
-    return told + (session.words(N_(" and {count} more"), count=more) if more > 0 else "")
 
 
 def task_line(session: Session, task: Task) -> list[str]:

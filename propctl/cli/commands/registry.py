@@ -57,6 +57,9 @@ SECTIONS: tuple[tuple[str, dict[str, Entry]], ...] = (
         N_("The office"),
         {
             "staff": Entry("areas.staff:staff", N_("Who works here; who leaves, and who takes over")),
+            "post": Entry(
+                "areas.post_told:post", N_("What a post is: above, below, duties, limits; all posts")
+            ),
             "init": Entry("commands.workspace:init", N_("Make a new office in a folder")),
             "setup": Entry(
                 "setting_up.setup_command:setup",

@@ -285,6 +285,7 @@ _KINDS = {
     "page": N_("the page"),
     "clock": N_("deadlines"),
     "routine": N_("routine work"),
+    "role": N_("what a post is"),
     "lists": N_("lists"),
     "indicator": N_("figures"),
     "ladder": N_("measures for the n-th time"),

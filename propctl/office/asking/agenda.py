@@ -13,6 +13,7 @@ from propctl.office.asking.lacking_items import lacking_items
 from propctl.office.asking.ladders import proposed
 from propctl.office.asking.missed import Past, missed
 from propctl.office.asking.queries import Due, condition_of, due, tally
+from propctl.office.asking.reports_received import Received, received
 from propctl.office.asking.routine_work import Task, areas_asked, routines
 from propctl.office.handover.responsibilities import Left, left
 from propctl.regulation.catalog import main_form, qualify
@@ -44,6 +45,7 @@ class Agenda(msgspec.Struct, frozen=True):
     missed: list[Past]  # routines of periods that are over, until made good or waived
     lists: list[Waiting]
     measures: list[Waiting]  # ladders that propose a measure about which somebody must decide
+    reports: list[Received]  # what went to a post, until somebody who holds it takes it up
     left: list[Left]  # people who work here no longer, and what is still theirs
 
 
@@ -63,6 +65,7 @@ def today(office: Office, post: str = "", area: str = "") -> Agenda:
         missed(office, post=post, area=area),
         waiting(office, post=post, area=area),
         measures(office, post=post, area=area),
+        received(office, post=post, area=area),
         [] if post or area else left(office),
     )
 

@@ -9,13 +9,11 @@ import msgspec
 
 from propctl.office.asking.agenda import Agenda
 from propctl.office.asking.queries import Due
-from propctl.office.opened.settings import Person, Settings, holds
-from propctl.regulation.model.constructs import RANKS
+from propctl.office.opened.post_order import post_above
+from propctl.office.opened.settings import Person, holds
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
-
-_SUPERVISOR = RANKS.index("supervisor")
 
 
 class Pressing(NamedTuple):
@@ -39,7 +37,7 @@ def mine(office: Office, found: Agenda, person: Person) -> Mine:
     def waits(posts: Iterable[str]) -> bool:
         return any(demand == person.id or holds(person, demand) for demand in list(posts) or [""])
 
-    leads = RANKS.index(person.rank) >= _SUPERVISOR
+    leads = holds(person, "supervisor+")
     own = msgspec.structs.replace(
         found,
         late=[one for one in found.late if waits([one.post])],
@@ -48,10 +46,11 @@ def mine(office: Office, found: Agenda, person: Person) -> Mine:
         missed=[one for one in found.missed if waits(one.posts)],
         lists=[one for one in found.lists if waits(one.posts)],
         measures=[one for one in found.measures if waits(one.posts)],
+        reports=[one for one in found.reports if waits(one.posts)],
         left=found.left if leads else [],
     )
     kept = {one.ref for one in (*own.late, *own.soon)}
-    theirs = (one for one in found.late if leads and _answers(office.settings, person, one.post))
+    theirs = (one for one in found.late if leads and _answers(office, person, one.post))
     below = [one.clock for one in by_record(theirs) if one.clock.ref not in kept]
     return Mine(own, below, _rows(found) - _rows(own) - len(below))
 
@@ -70,21 +69,22 @@ def _rows(found: Agenda) -> int:
     """How many rows an agenda has, a record counted once and a routine that was missed often as well."""
     records = {one.ref for one in (*found.late, *found.soon)}
     missed = {one.full for one in found.missed}
-    waiting = len(found.lists) + len(found.measures)
+    reports = {one.rule for one in found.reports}
+    waiting = len(found.lists) + len(found.measures) + len(reports)
     return len(records) + len(found.routines) + len(missed) + waiting + len(found.left)
 
 
-def _answers(settings: Settings, person: Person, demand: str) -> bool:
+def _answers(office: Office, person: Person, demand: str) -> bool:
     """Whether a post, or somebody by name, reports to a post of this person, over however many between."""
-    named = settings.staff.get(demand)
-    return any(_under(settings, person, post) for post in (named.posts if named else [demand]))
+    named = office.settings.staff.get(demand)
+    return any(_under(office, person, post) for post in (named.posts if named else [demand]))
 
 
-def _under(settings: Settings, person: Person, post: str) -> bool:
+def _under(office: Office, person: Person, post: str) -> bool:
     seen: set[str] = set()
-    while (declared := settings.posts.get(post)) and post not in seen:
+    while post and post not in seen:
         seen.add(post)
-        post = declared.reports_to
+        post = post_above(office, post)
         if post in person.posts:
             return True
     return False

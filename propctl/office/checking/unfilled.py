@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from propctl.errors import N_, Problem
+from propctl.office.asking.post_shown import post_problems
 from propctl.office.opened.settings import holds
 from propctl.regulation.model.constructs import UNSET
 from propctl.regulation.model.text import label
@@ -21,6 +22,7 @@ def unfilled(office: Office) -> Iterator[Problem]:
     """What has nobody, once an office has named its people: with one person only it is being set up."""
     if len(office.staff()) > 1:
         yield from _posts(office)
+        yield from _order(office)
         yield from _departments(office)
 
 
@@ -48,6 +50,30 @@ def _posts(office: Office) -> Iterator[Problem]:
             N_("nobody is {posts}: nobody can do {names}"),
             {"posts": office.wording.posts(list(demands)), "names": names},
             N_("give the post to somebody in [staff], or set another post: propctl rules set"),
+        )
+
+
+_WRONG = {
+    "no superior": N_("{post} answers to nobody, and is not the highest post"),
+    "cycle": N_("{post} answers to itself in the end"),
+    "nobody": N_("nobody holds the post {post}, and clauses give it work"),
+    "no rank": N_("{post} has no rank: “so-and-so or above” leaves it out"),
+    "two superiors": N_("{post}: the clauses about the post and the settings name different superiors"),
+}
+
+
+def _order(office: Office) -> Iterator[Problem]:
+    """Posts without a place in the order, without a rank, or with work and nobody."""
+    for post, what in post_problems(office):
+        yield Problem(
+            SETTINGS,
+            0,
+            "posts",
+            _WRONG[what],
+            {"post": office.wording.post(post), "id": office.wording.post(post)},
+            N_("see propctl post {id}; set it in [posts] and [staff], or amend the clause: propctl rules set")
+            if what != "nobody"
+            else N_("give the post to somebody in [staff], or switch its clause off: propctl post {id}"),
         )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.doing.drafts import Draft, Missing
 from propctl.office.doing.refusal import lacks_refused, numbered, refuse
+from propctl.office.opened.post_order import is_left_to
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.settings import Person, holds
 from propctl.regulation.catalog import parameter, qualify
@@ -103,6 +104,7 @@ class Permits:
 
     def post(self) -> None:
         """Whether the person in whose name it is done may do it."""
+        self._alone()
         demands = self.demands(self.step.post or (ERASERS if self.step.forgets else ""))
         if not demands or any(self._fills(self.draft.by, demand) for demand in demands):
             return
@@ -111,6 +113,20 @@ class Permits:
             N_("{step} must be done by {posts}; {person} is not"),
             step=self._step_label(),
             posts=self._posts_label(demands),
+            person=self.office.name_of(self.draft.by),
+        )
+
+    def _alone(self) -> None:
+        """Whether a clause leaves the step to one post alone, and the person holds another."""
+        roles = self.office.catalog.roles(self.office.today).alone(f"{self.draft.form}.{self.request.step}")
+        person = self._person(self.draft.by) if roles else None
+        if person is None or any(is_left_to(self.office.settings, person, role) for role in roles):
+            return
+        self._refuse(
+            roles[0].rule,
+            N_("{step} is left to {posts} alone; {person} is not"),
+            step=self._step_label(),
+            posts=self._posts_label([post for role in roles for post in role.posts]),
             person=self.office.name_of(self.draft.by),
         )
 

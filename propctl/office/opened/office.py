@@ -12,7 +12,7 @@ from propctl.errors import N_, BadData, Problem, Refused, SettingsError, UsageEr
 from propctl.office.opened.compiled import PRIVATE, find_root, place_of, stamp_of
 from propctl.office.opened.hooks import Hooks
 from propctl.office.opened.pending import Pending
-from propctl.office.opened.settings import Person, may_act
+from propctl.office.opened.settings import Person, may_act, ordered
 from propctl.office.opened.sources import Sources
 from propctl.office.opened.times import OfficeTimes
 from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Rule
@@ -20,6 +20,7 @@ from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.record import Record
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
+from propctl.regulation.roles import RANK_ORDER, rank_order
 from propctl.store.files.paths import ERASING, record_path
 from propctl.store.index.index import Index
 from propctl.worktime.moments import figured
@@ -67,6 +68,8 @@ class Office:
         self.sources = sources or Sources(self.folder, f"{self.folder}/{PRIVATE}/compiled")
         self.settings = self.sources.compiled.settings
         self.catalog = self.sources.catalog()
+        if self.catalog.history.of(RANK_ORDER):
+            self.settings = ordered(self.settings, rank_order(self.catalog, now.date()))
         self.hooks = Hooks(self)
         self.times = OfficeTimes(self.settings, self.folder, self._shift_end)
         self.now = figured(now, self.times.tz)

@@ -62,8 +62,9 @@ class Post(Part, frozen=True):
 
     zh: str
     en: str = ""
-    rank: str = "staff"
+    rank: str = ""  # none set: the lowest
     reports_to: str = ""
+    ranked: bool = True  # whether the settings say its rank
 
     @property
     def label(self) -> Label:
@@ -82,6 +83,7 @@ class Person(Part, frozen=True):
     until: dt.date | None = None
     phone: str = ""  # of the post, published; never a private number
     rank: str = "staff"  # the highest rank of the posts
+    order: tuple[str, ...] = RANKS  # the ranks as the office orders them, the lowest first
 
     def works_on(self, day: dt.date) -> bool:
         """Whether this person is on the staff on a day."""
@@ -113,9 +115,36 @@ def read_settings(data: dict[str, Any], posts: dict[str, Any]) -> Settings:
         said = [SettingsError(N_("{key}: {what}"), key=found.key, what=found.what) for found in findings]
         raise SettingsError(N_("propctl.toml: {what}"), what=said)
     _check_backdate(settings.office.backdate)
-    staff = {name: _person(name, person, settings.posts) for name, person in settings.staff.items()}
-    _check_posts(settings.posts)
+    known = {name: _post(post) for name, post in settings.posts.items()}
+    _check_posts(known)
+    staff = {name: _person(name, person, known) for name, person in settings.staff.items()}
+    return msgspec.structs.replace(settings, posts=known, staff=staff)
+
+
+def ordered(settings: Settings, order: tuple[str, ...]) -> Settings:
+    """The settings where the office orders the ranks otherwise; a rank left out is below all others."""
+    staff = {
+        name: msgspec.structs.replace(
+            person,
+            order=order,
+            rank=max(
+                (settings.posts[post].rank for post in person.posts),
+                key=lambda rank: level(order, rank),
+                default=person.rank,
+            ),
+        )
+        for name, person in settings.staff.items()
+    }
     return msgspec.structs.replace(settings, staff=staff)
+
+
+def level(order: tuple[str, ...], rank: str) -> int:
+    """How high a rank is: 0 the lowest; -1 where the order leaves it out."""
+    return order.index(rank) if rank in order else -1
+
+
+def _post(post: Post) -> Post:
+    return post if post.rank else msgspec.structs.replace(post, rank=RANKS[0], ranked=False)
 
 
 def _check_backdate(text: str) -> None:
@@ -160,7 +189,8 @@ def holds(person: Person, demand: str) -> bool:
     if demand in ("", "any"):
         return True
     if demand.endswith("+"):
-        return RANKS.index(person.rank) >= RANKS.index(demand[:-1])
+        wanted = level(person.order, demand[:-1])
+        return wanted >= 0 and level(person.order, person.rank) >= wanted
     return demand in person.posts
 
 

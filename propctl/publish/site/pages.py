@@ -155,16 +155,26 @@ class Book:
             Card(page.href, page.title, count=len(printed(self.office, area.name, self.site.audience)))
             for page, area in zip(found, self.areas, strict=True)
         ]
+        posts = list(self.posts()) if self.site.audience == STAFF else []
         yield self._page(
             "handbook.md",
             "handbook",
             self.t("制度手册", "Handbook"),
             "handbook",
             areas=cards,
+            posts=[Card(page.href, page.title) for page in posts],
             changes=self._latest_changes(),
             philosophy=self._philosophy(),
         )
-        yield from found
+        yield from (*found, *posts)
+
+    def posts(self) -> Iterator[Source]:
+        """The page of each post that a clause speaks of; its people are not named."""
+        from propctl.publish.site.post_pages import post_pages
+
+        for post, title, printed_of in post_pages(self.office, self.lang):
+            uri, words = f"handbook/post-{post}.md", f"{title} 岗位 职责"
+            yield self._page(uri, "post", title, "handbook", words=words, heading=title, **printed_of)
 
     def area(self, area: Area) -> Source:
         """An area's page in the handbook."""

@@ -38,7 +38,7 @@ from propctl.regulation.language.tree import (
     Param,
     Path,
 )
-from propctl.regulation.model.constructs import RANKS, UNSET
+from propctl.regulation.model.constructs import UNSET
 from propctl.regulation.model.lists import as_list
 
 _AMOUNTS = frozenset(
@@ -420,7 +420,7 @@ def _order(side: _Operand) -> Sequence[str]:
     if place is None:
         return ()
     if place.kind == "person" and place.part == "rank":
-        return RANKS
+        return place.names.ranks()
     if place.field is not None and place.field.type == "choice":
         return place.names.choices(place.field)
     return ()

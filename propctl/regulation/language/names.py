@@ -15,6 +15,7 @@ from propctl.regulation.ledgers import kind as account_kind
 from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Form
 from propctl.regulation.model.fold import VOID, all_states
 from propctl.regulation.model.text import Label, label
+from propctl.regulation.roles import rank_order
 
 
 class FormNames:
@@ -52,6 +53,9 @@ class FormNames:
 
     def choices(self, field: Field) -> list[str]:
         return list(self.catalog.choices(self.area, field, self.on))
+
+    def ranks(self) -> tuple[str, ...]:
+        return rank_order(self.catalog, self.on)
 
     def ever_offered(self, field: Field) -> list[str]:
         found = self.choices(field)

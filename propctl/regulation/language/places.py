@@ -6,7 +6,7 @@ of it are matters of ``types``, ``compile`` and ``explain``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal, Protocol
 
 import msgspec
@@ -40,6 +40,7 @@ class Names(Protocol):
     def states(self) -> Iterable[str]: ...
     def group(self, name: str) -> list[str] | None: ...
     def choices(self, field: Field) -> list[str]: ...  # in order, as they are offered now
+    def ranks(self) -> Sequence[str]: ...  # the lowest first
     def ever_offered(self, field: Field) -> list[str]: ...  # these, and those that records may still hold
     def clause_with(self, rule: str, param: str) -> str | None: ...  # its full id
     def param(self, rule: str, param: str) -> Any: ...  # the value in force of a clause that has it

@@ -401,6 +401,13 @@ class SetUp(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
     record: dict[str, SetUpRecord] = {}
 
 
+class Role(Construct, frozen=True):
+    """What a clause makes of a post: whom it answers to and directs, what it alone does, what it is given.
+
+    All of it are parameters of the clause, so an office amends them (``regulation.roles``).
+    """
+
+
 class Hook(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """Where a controller steps in: named here so that it is imported only then."""
 
@@ -421,6 +428,7 @@ class Area(Construct, frozen=True):
     form: dict[str, Form] = {}
     clock: dict[str, Clock] = {}
     routine: dict[str, Routine] = {}
+    role: dict[str, Role] = {}
     lists: dict[str, Listing] = msgspec.field(default={}, name="list")
     indicator: dict[str, Indicator] = {}
     ladder: dict[str, Ladder] = {}

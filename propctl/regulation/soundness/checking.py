@@ -62,6 +62,16 @@ class Nameable:
             for name, field in {**form.ask, **form.field}.items()
         }
 
+    def clauses(self) -> Mapping[str, Label]:
+        """Every clause, in use or not, by its id; aliases are none."""
+        names = (*self._catalog.names, *self._catalog.summary.others)
+        ids = [rule.id for area in names for rule in self._catalog.rules(area).values()]
+        return {one: Label(one, one) for one in ids}
+
+    def steps(self) -> Mapping[str, Label]:
+        """Every step, ``area.form.step``."""
+        return self._catalog.steps()
+
     def has_parameter(self, area: str, place: str) -> bool:
         """Whether ``clause.param`` names a parameter of an area's clause."""
         clause, dot, name = place.rpartition(".")

@@ -7,12 +7,15 @@ from typing import Any
 
 from propctl.errors import N_, UsageError
 from propctl.regex import regex
-from propctl.regulation.model.constructs import Rule
+from propctl.regulation.catalog import qualify
+from propctl.regulation.model.constructs import Role, Rule
 from propctl.regulation.model.findings import Finding
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import PLACE, Label
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.parameter_types import parameter_type
 from propctl.regulation.parameters import wrong_parameter
+from propctl.regulation.roles import RoleNow
 from propctl.regulation.soundness.checking import AreaCheck, Nameable
 
 CLAUSE_ID = regex(r"[a-z][a-z0-9-]*\.[a-z0-9][a-z0-9-]*")
@@ -25,7 +28,45 @@ class ClauseCheck(AreaCheck):
         """What is wrong with them; the key of each begins with its id."""
         for rule in {rule.id: rule for rule in self.catalog.rules(self.area.name).values()}.values():
             self._rule(("rule", rule.id), rule)
+        for name, role in self.area.role.items():
+            self._role(("role", name), role)
         return self.found
+
+    def _role(self, at: Path, role: Role) -> None:
+        """A clause about a post names the post, and leaves to it alone what it may do."""
+        self.claims(at, role)
+        rule = self.catalog.find_rule(qualify(self.area.name, (role.claims or [""])[0]))
+        if rule is None or "post" not in rule.params:
+            self.note(
+                at,
+                N_("it says what a clause makes of a post: name the clause, which has {name}"),
+                name="post",
+            )
+            return
+        for name in ("reports_to", "supervises"):
+            value = self.catalog.param(rule.id, name, self.on)
+            for post in as_list(value):
+                if post.endswith("+") or post == "any":
+                    message = N_("{name} names posts, no rank: {value}")
+                    self.note(at, message, name=name, value=post)
+        if not self.catalog.in_force(rule.id, self.on):
+            return
+        for role_now in self.catalog.roles(self.on):
+            if role_now.rule == rule.id:
+                for step in (*role_now.alone, *role_now.assigned):
+                    self._within(at, role_now, step)
+
+    def _within(self, at: Path, role: RoleNow, step: str) -> None:
+        """A step left to a post, or given to it, that the step itself lets others do only: nobody could."""
+        form, _, name = step.rpartition(".")
+        declared = self.catalog.find_form(form)
+        if declared is None or name not in declared.step:
+            return
+        demands = self.catalog.posts(form.partition(".")[0], declared.step[name].post, self.on)
+        wide = [one for one in demands if one.endswith("+") or one.startswith("field:") or one == "any"]
+        if demands and not wide and role.posts and not set(demands) & set(role.posts):
+            message = N_("{step} is done by {posts}, so it can't be left or given to {others} ({rule})")
+            self.note(at, message, step=step, posts=demands, others=role.posts, rule=role.rule)
 
     def _rule(self, at: Path, rule: Rule) -> None:
         if not CLAUSE_ID.fullmatch(rule.id):
@@ -55,6 +96,8 @@ class ClauseCheck(AreaCheck):
         except UsageError as error:
             self.note((*at[:2], "types", name), error.msgid, **error.values)
             return
+        if kind in ("clauses", "steps") and isinstance(value, list):  # of areas that are declared here
+            value = [one for one in value if self.catalog.knows(one.partition(".")[0])]
         if kind != "department":  # each office has its own, and shipped clauses name the usual ones
             wrong = wrong_parameter(rule, name, value, self._names)
             if wrong is not None:
