@@ -109,7 +109,8 @@ def _is_amount(value: object) -> bool:
     return isinstance(value, str) and _AMOUNT.fullmatch(value) is not None
 
 
-def _is_figure(value: object) -> bool:
+def is_figure(value: object) -> bool:
+    """Whether a value is an indicator as a record keeps it: ``27/30``, ``3.5``."""
     return isinstance(value, str) and _FIGURE.fullmatch(value) is not None
 
 
@@ -135,7 +136,7 @@ _SHAPES: Mapping[str, Callable[[object], bool]] = MappingProxyType(
         "money": _is_amount,
         "quantity": _is_amount,
         "price": _is_amount,
-        "figure": _is_figure,
+        "figure": is_figure,
     }
 )
 

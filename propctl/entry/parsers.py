@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from propctl.entry import identifiers, typed_times
 from propctl.entry.characters import normalise, simplified
-from propctl.entry.conformance import YEARS
+from propctl.entry.conformance import YEARS, is_figure
 from propctl.entry.field_context import FieldSpec, ParseContext
 from propctl.entry.masking import mask
 from propctl.entry.pinyin import initials
@@ -203,7 +203,7 @@ def _plate(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
 
 def _figure(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
     """An indicator as an export writes it: ``27/30``, ``3.5``; what it comes to, nobody types."""
-    if not re.fullmatch(r"-?[\d.]+(?:/[\d.]+)?", text, re.ASCII):
+    if not is_figure(text):
         refuse(N_("{label}: {value} is not a number; write it like 1280.50"), text, spec)
     return text
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
-from propctl.cli.areas.printing import INTO_FILE, put
+from propctl.cli.areas.printing import INTO_FILE, OPEN, put
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import Command, Param
 from propctl.cli.frame.session import Session
 from propctl.cli.frame.typed_days import typed_span
 from propctl.errors import N_
+
+if TYPE_CHECKING:
+    from propctl.publish.paper.printed_sheet import Poster, Sheet
 
 
 def papers_command(session: Session, area: str, called: str) -> Command:
@@ -19,15 +23,16 @@ def papers_command(session: Session, area: str, called: str) -> Command:
     declared = session.catalog.area(area).document
     titles = {name: document.label for name, document in declared.items()}
 
-    def run(document: str, month: str, day: str, out: str | None) -> None:
-        from propctl.publish.paper.printed_forms import blank, register
+    def run(document: str, month: str, day: str, out: str | None, shown: bool) -> None:
+        from propctl.publish.paper.printed_forms import blank_sheet, register_sheet
 
         name = meant(document, titles) or document
         if name in declared and declared[name].per:
             first, after = _days(session, month, day, declared[name].per)
-            put(session, register(session.office, area, name, first, after), out)
+            form: Sheet | Poster = register_sheet(session.office, area, name, first, after)
         else:
-            put(session, blank(session.office, area, name, session.lang), out)
+            form = blank_sheet(session.office, area, name, session.lang)
+        put(session, [form], out, session.lang, shown=shown)
 
     words = session.words
     known = {name: words.label(title) for name, title in titles.items()}
@@ -46,6 +51,7 @@ def papers_command(session: Session, area: str, called: str) -> Command:
             ),
             Param("--day", default="", metavar="YYYY-MM-DD", help=N_("Of this day alone")),
             Param("--out", metavar=N_("FILE"), help=INTO_FILE, offers=offers.files),
+            Param("--open", "shown", is_flag=True, help=OPEN),
         ],
     )
 

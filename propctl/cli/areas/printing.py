@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from propctl.cli.areas.revealing import PURPOSE, reveals
 from propctl.cli.frame import offers
@@ -10,35 +13,80 @@ from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.output import echo, say
 from propctl.cli.frame.record_meant import record_meant
 from propctl.cli.frame.session import Session, current
-from propctl.errors import N_
+from propctl.errors import N_, UsageError
 
-INTO_FILE = N_("Write into this file instead of the screen")
+if TYPE_CHECKING:
+    from propctl.publish.paper.printed_sheet import Poster, Sheet
+
+INTO_FILE = N_("Write into this file: .pdf, or .html to print from a browser")
+OPEN = N_("Open it where this computer shows such files, ready to print")
 
 
-@command("print", N_("The paper form of a record"))
-@argument("id", word=N_("ID"), offers=offers.records)
+@command("print", N_("The paper forms of records"))
+@argument("ids", word=N_("ID"), nargs=-1, required=True, offers=offers.records)
 @option("--document", metavar=N_("NAME"), default="", help=N_("Which form, where there are several"))
 @option("--reveal", is_flag=True, help=N_("Show personal values; your access is recorded"))
 @option("--purpose", metavar=N_("TEXT"), default="", help=PURPOSE)
 @option("--out", metavar=N_("FILE"), offers=offers.files, help=INTO_FILE)
-def print_(id: str, document: str, reveal: bool, purpose: str, out: str | None) -> None:
-    """Print the paper form of a record."""
-    from propctl.publish.paper.printed_forms import linked, sheet
+@option("--open", "shown", is_flag=True, help=OPEN)
+def print_(
+    ids: Sequence[str], document: str, reveal: bool, purpose: str, out: str | None, shown: bool
+) -> None:
+    """Print the paper forms of records, all into one file."""
+    from propctl.publish.paper.printed_forms import linked, record_sheet
 
     session = current()
-    folded = session.office.folded(record_meant(session, id))
+    found = [session.office.folded(record_meant(session, id)) for id in ids]
     if reveals(reveal, purpose):
         from propctl.office.doing.access import note_access
 
-        for shown in (folded, *linked(session.office, folded, document)):
-            note_access(session.office, shown, purpose)
-    put(session, sheet(session.office, folded, document=document, reveal=reveal), out)
+        for folded in found:
+            for one in (folded, *linked(session.office, folded, document)):
+                note_access(session.office, one, purpose)
+    put(
+        session,
+        [record_sheet(session.office, folded, document=document, reveal=reveal) for folded in found],
+        out,
+        shown=shown,
+    )
 
 
-def put(session: Session, text: str, out: str | None) -> None:
-    """A printed form: into a file, or out as it is for a pipe."""
-    if out is None:
-        echo(text)
+def put(
+    session: Session, forms: Sequence[Sheet | Poster], out: str | None, lang: str = "", *, shown: bool = False
+) -> None:
+    """Printed forms: into a file by its ending; without one as HTML into a pipe, for people as a PDF.
+
+    ``shown``: whether the file is opened then. ``UsageError`` for another ending.
+    """
+    from propctl.publish.paper.sheet_html import Press
+
+    if out is None and not shown and not sys.stdout.isatty():
+        echo(Press(session.office, lang or session.office.lang).forms(forms))
+        return
+    path = Path(out) if out else _private(session, forms)
+    ending = path.suffix.lower()
+    if ending == ".pdf":
+        from propctl.publish.paper.pdf import PdfPress
+
+        data = PdfPress(session.office).forms(forms)
+    elif ending in (".html", ".htm"):
+        data = Press(session.office, lang or session.office.lang).forms(forms).encode()
     else:
-        Path(out).write_text(text, encoding="utf-8")
-        say(session.words(N_("Written to {file}"), file=out))
+        raise UsageError(N_("{file}: write a name that ends in .pdf or .html"), file=str(path))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    say(session.words(N_("Written to {file}"), file=str(path)))
+    if shown:
+        import click
+
+        click.launch(str(path))
+
+
+def _private(session: Session, forms: Sequence[Sheet | Poster]) -> Path:
+    """Where a paper goes that nobody named a file for: a folder that is never in git."""
+    from propctl.office.opened.compiled import PRIVATE
+    from propctl.publish.paper.printed_sheet import Poster
+
+    first = forms[0]
+    name = f"{first.title}.html" if isinstance(first, Poster) else f"{first.name}.pdf"
+    return session.office.root / PRIVATE / "print" / name

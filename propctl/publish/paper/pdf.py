@@ -1,12 +1,15 @@
-"""Notices as PDF, made by Typst: A4, fonts embedded, the signature block never split."""
+"""Notices and forms as PDF, made by Typst: A4, fonts embedded, the signature block never split."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from propctl.errors import N_, SettingsError
+from propctl.errors import N_, SettingsError, UsageError
 from propctl.publish.notices import Written, dated
+from propctl.publish.paper.printed_sheet import Poster, Sheet
 from propctl.publish.paper.sheet_html import motto
 from propctl.publish.templates import shipped
 
@@ -38,32 +41,57 @@ class PdfPress:
             raise SettingsError(
                 N_("no font with Chinese characters is installed; install one, such as fonts-noto-cjk")
             )
-        self._motto = motto(office, "zh-CN")
-        self._compiler = typst.Compiler(str(shipped() / "paper" / "notice.typ"))
+        self._compiler = cache(lambda name: typst.Compiler(str(shipped() / "paper" / f"{name}.typ")))
 
     def notice(self, written: Written, *, large: bool = False) -> bytes:
         """A notice as PDF."""
-        made: Any = self._compiler.compile(format="pdf", sys_inputs={"notice": self._data(written, large)})
-        return bytes(made)
+        return self._made("notice", notice=self._notice(written, large))
 
-    def _data(self, written: Written, large: bool) -> str:
+    def forms(self, forms: Sequence[Sheet | Poster]) -> bytes:
+        """Forms, each on pages of its own. ``UsageError`` for a poster, which only a browser can lay out."""
+        if posters := [form.title for form in forms if isinstance(form, Poster)]:
+            told = N_("{title} is printed from a browser: write it as {name}")
+            raise UsageError(told, title=posters[0], name="*.html")
+        english = self._office.lang.startswith("en")
+        identity, colon = self._office.settings.office, ": " if english else "："
+        words = {
+            "number": ("No." if english else "编号") + colon,
+            "period": ("Period" if english else "期间") + colon,
+            "signers": ["Done by", "Date"] if english else ["经办人", "日期"],
+            "colon": colon,
+        }
+        job = {
+            "office": identity.name or identity.company,
+            "lang": "en" if english else "zh",
+            "words": words,
+            "forms": forms,
+            "fonts": self._fonts,
+        }
+        return self._made("sheet", job=job)
+
+    def _made(self, template: str, **data: object) -> bytes:
+        """A PDF of that template; each value reaches it as JSON under its name."""
         import msgspec
 
+        inputs = {name: msgspec.json.encode(value).decode() for name, value in data.items()}
+        made: Any = self._compiler(template).compile(format="pdf", sys_inputs=inputs)
+        return bytes(made)
+
+    def _notice(self, written: Written, large: bool) -> dict[str, object]:
         notice, identity = written.notice, self._office.settings.office
         url = self._office.settings.site.url
-        data = {
+        return {
             "name": identity.name or identity.company,
             "number": notice.number,
             "title": written.title,
             "parts": [{"text": part.text, "items": part.items} for part in written.parts],
             "contact": written.contact,
-            "motto": self._motto,
+            "motto": motto(self._office, "zh-CN"),
             "date": dated(notice.published.date()) if notice.published else "",
             "qr": _drawn(f"{url.rstrip('/')}/{notice.uri}") if url else "",
             "size": _LARGE if large else _NORMAL,
             "fonts": self._fonts,
         }
-        return msgspec.json.encode(data).decode()
 
 
 def _drawn(url: str) -> str:

@@ -14,11 +14,10 @@ from propctl.office.asking.queries import view
 from propctl.office.opened.scope import RowScope
 from propctl.office.opened.units import measured
 from propctl.publish.area_facts import copies_of, papers
-from propctl.publish.page_parts import lookups
 from propctl.publish.paper import registers
 from propctl.publish.paper.lines import Entry, empty, filled, is_roomy
+from propctl.publish.paper.printed_sheet import Poster, Sheet
 from propctl.publish.paper.sheet_html import Press
-from propctl.publish.site.printed_clauses import RESIDENTS
 from propctl.publish.templates import office_folder
 from propctl.regulation.catalog import any_field, main_form, qualify
 from propctl.regulation.model.constructs import GENERIC_STEPS, Document, Field
@@ -49,6 +48,24 @@ class Content(msgspec.Struct, frozen=True):
 
 def sheet(office: Office, folded: Folded, *, document: str = "", reveal: bool = False) -> str:
     """The paper form of a record as A4 HTML, one page for each copy."""
+    return Press(office, office.lang).forms([record_sheet(office, folded, document=document, reveal=reveal)])
+
+
+def blank(office: Office, area: str, name: str, lang: str = "zh-CN", press: Press | None = None) -> str:
+    """An empty form as A4 HTML: a document of an area, or one of its forms.
+
+    ``press``: of that language; one for many forms costs less.
+    """
+    return (press or Press(office, lang)).forms([blank_sheet(office, area, name, lang)])
+
+
+def register(office: Office, area: str, name: str, since: dt.date, until: dt.date) -> str:
+    """The register of a period as A4 HTML; what stands in it, ``register_sheet`` says."""
+    return Press(office, office.lang).forms([register_sheet(office, area, name, since, until)])
+
+
+def record_sheet(office: Office, folded: Folded, *, document: str = "", reveal: bool = False) -> Sheet:
+    """The paper form of a record, one page for each copy."""
     area, _, form = folded.form.partition(".")
     name, declared = _document(office, area, form, document)
     sources = {
@@ -66,7 +83,7 @@ def sheet(office: Office, folded: Folded, *, document: str = "", reveal: bool = 
     values += _attached(office, folded, reveal)
     content = Content(values, number=folded.id, state=folded.state)
     area = folded.form.partition(".")[0]
-    return _print(Press(office, office.lang), area, folded.form, name, declared, content)
+    return _sheet(office, office.lang, area, folded.form, name, declared, content)
 
 
 def _attached(office: Office, folded: Folded, reveal: bool) -> list[Entry]:
@@ -96,19 +113,13 @@ def _linked(office: Office, folded: Folded, document: Document) -> dict[str, Fol
     return {head: record for head, record in found.items() if record is not None}
 
 
-def blank(office: Office, area: str, name: str, lang: str = "zh-CN", press: Press | None = None) -> str:
-    """An empty form, to be filled in by hand: a document of an area, or one of its forms.
-
-    ``press``: of that language; one for many forms costs less.
-    """
-    press = press or Press(office, lang)
+def blank_sheet(office: Office, area: str, name: str, lang: str = "zh-CN") -> Sheet | Poster:
+    """An empty form, to be filled in by hand: a document of an area, or one of its forms."""
     form, document = _blank(office, area, name)
     if document.template:
         path = office_folder(office, area) / "templates" / document.template
-        # a poster hangs where everybody reads it: what the office has not set is no news for them
-        known = lookups(office, area, press.lang, RESIDENTS)
-        return press.poster(path, title=document.label.of(press.lang), **known)
-    return _print(press, area, form, name, document, blank_content(office, area, name, press.lang))
+        return Poster(area, path, document.label.of(lang))
+    return _sheet(office, lang, area, form, name, document, blank_content(office, area, name, lang))
 
 
 def blank_content(office: Office, area: str, name: str, lang: str) -> Content:
@@ -132,7 +143,7 @@ def _blank(office: Office, area: str, name: str) -> tuple[str, Document]:
 STATE = Field(zh="状态", en="State")  # a column of registers that no form declares
 
 
-def register(office: Office, area: str, name: str, since: dt.date, until: dt.date) -> str:
+def register_sheet(office: Office, area: str, name: str, since: dt.date, until: dt.date) -> Sheet:
     """The register of a period: a line for each record registered from ``since`` on, before ``until``."""
     declared = office.catalog.area(area).document.get(name)
     if declared is None:
@@ -148,7 +159,7 @@ def register(office: Office, area: str, name: str, since: dt.date, until: dt.dat
         ],
         note=registers.missing(office, area, declared, since, until),
     )
-    return _print(Press(office, office.lang), area, form, name, declared, content)
+    return _sheet(office, office.lang, area, form, name, declared, content)
 
 
 def _document(office: Office, area: str, form: str, wanted: str) -> tuple[str, Document]:
@@ -214,14 +225,14 @@ def _cell(office: Office, row: Row, name: str, field: Field) -> str:
     return office.wording.on("paper").value(row.form, field, row.values.get(name), unit=False)
 
 
-def _print(press: Press, declaring: str, form: str, name: str, document: Document, content: Content) -> str:
+def _sheet(
+    office: Office, lang: str, declaring: str, form: str, name: str, document: Document, content: Content
+) -> Sheet:
     """A sheet; ``declaring``: the area whose document it is."""
-    office, lang = press.office, press.lang
     area = office.catalog.area(declaring)
     title = next((paper.title for paper in papers(office, area, lang, staff=True) if paper.name == name), "")
-    return press.paper(
-        "sheet",
-        style="sheet",
+    return Sheet(
+        name=content.number or name,
         title=title or document.label.of(lang) or office.form_label(form).of(lang),
         sheets=content.pages or [(content.number, content.register)],
         state=office.state_label(form, content.state).of(lang) if content.state else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,9 @@ from markupsafe import Markup
 
 from propctl.publish.escape import page
 from propctl.publish.notices import Written, dated
+from propctl.publish.page_parts import lookups
+from propctl.publish.paper.printed_sheet import Poster, Sheet
+from propctl.publish.site.printed_clauses import RESIDENTS
 from propctl.publish.templates import html_environment, render, render_file, shipped
 from propctl.regulation.model.text import label
 
@@ -29,6 +33,15 @@ class Press:
     def paper(self, template: str, **values: Any) -> str:
         """One paper; ``values`` go to its template."""
         return render(self._environment, f"paper/{template}.html.j2", {**self._frame(), **values})
+
+    def forms(self, forms: Sequence[Sheet | Poster]) -> str:
+        """Forms, each on pages of its own; or a poster of an area's own, which is a paper by itself."""
+        first = forms[0]
+        if isinstance(first, Poster):
+            # it hangs where everybody reads it: what the office has not set is no news for them
+            known = lookups(self.office, first.area, self.lang, RESIDENTS)
+            return self.poster(first.template, title=first.title, **known)
+        return self.paper("sheet", style="sheet", title=first.title, forms=forms)
 
     def poster(self, path: Path, **values: Any) -> str:
         """A paper of an area's own: ``path`` is its template, which extends ``paper/frame.html.j2``."""
