@@ -26,6 +26,7 @@ AREAS = (
     "complaints", "callbacks", "workorders", "residents", "notices", "handbook", "gps", "scripts", "calls",
     "hazmat", "renovation", "fees", "duty", "patrol", "signage", "staff", "vacancies",
     "frontdesk", "security", "parking",
+    "supplies", "leasing", "contractors",
     "movein",
     "suggestions",
 )  # fmt: skip

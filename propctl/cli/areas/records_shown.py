@@ -152,6 +152,9 @@ def print_records(
             "area": entry.area,
             "state": entry.state,
             "registered": entry.registered,
+            **dict.fromkeys(
+                columns
+            ),  # a field may be called area, too: empty, it says nothing of the record's
             **entry.values,
             **{path: _at_end(office, entry, path) for path in columns if "." in path},
         }

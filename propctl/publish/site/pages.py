@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from propctl.publish import page_parts
 from propctl.publish.area_facts import Paper, duties, flow, papers, promises
+from propctl.publish.listed_tables import list_table
 from propctl.publish.notices import Written, kinds
 from propctl.publish.site.contact import calls, contacts, entrances
 from propctl.publish.site.finished_html import Held
@@ -432,6 +433,7 @@ class Book:
             "step_list": lambda: page_parts.step_list(flows[:1], self.t),
             "listed": lambda name: listed_records(office, area.name, name, self.t, people=staff),
             "paper_list": lambda: page_parts.paper_list(blank, "../" * uri.count("/"), self.t),
+            "list_table": lambda name: list_table(office, area.name, name, lang, self.t),
         }
 
     def _edition(self, amended: list[Change]) -> str:

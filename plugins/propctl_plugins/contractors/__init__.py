@@ -1,0 +1,1 @@
+"""Contractors: contracts, inspections with ratings, defects, and the sheet of each month."""

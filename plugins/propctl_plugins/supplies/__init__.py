@@ -1,0 +1,1 @@
+"""Supplies: bought under supervision, stock as a ledger, what each person holds, and where things belong."""

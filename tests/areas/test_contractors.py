@@ -1,0 +1,91 @@
+"""Contractors: rated by their contract's work, defects followed, and a sheet of each month."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+from typing import Any
+
+import pytest
+
+from propctl.api import Ref, Refused, UsageError, listing, today
+from propctl.publish.paper.printed_forms import register, sheet
+from propctl.testing import Workspace
+from tests.stories.answers import ok, refused
+
+DIRECTOR = "service-director"
+
+
+@pytest.fixture
+def firms(workspace: Workspace) -> Workspace:
+    """A cleaning firm with two works, and one for the lifts."""
+    workspace.at("2026-11-02 08:30")
+    for name, work in (("洁美", ["cleaning", "greening"]), ("通力", ["lifts"])):
+        term = {"starts": "2026-01-01", "ends": "2026-12-31"}
+        workspace.do("contractors.contract.sign", by=DIRECTOR, name=name, work=work, **term)
+    return workspace
+
+
+def inspected(office: Workspace, firm: str, ratings: str, **more: Any) -> str:
+    values = {"contractor": firm, "ratings": ratings, **more}
+    return office.do("contractors.inspection.register", by=DIRECTOR, **values).folded.id
+
+
+@pytest.mark.rule("contractors.director-supervises")
+def test_inspections_ratings_and_defects_make_the_sheet_of_a_month(firms: Workspace) -> None:
+    with pytest.raises(Refused):  # another post
+        firms.do("contractors.inspection.register", by="officer-1", contractor="洁美", ratings="cleaning,80")
+    with pytest.raises(Refused):  # not in the contract
+        inspected(firms, "洁美", "lifts,80")
+    with pytest.raises(UsageError):  # out of the scale
+        inspected(firms, "洁美", "cleaning,101")
+    first = inspected(firms, "洁美", "cleaning,80;greening,91", defects="地库有积水,2026-11-06")
+    assert firms.record(first).values["average"] == "85.5"
+    firms.at("2026-11-16 09:00")
+    inspected(firms, "洁美", "cleaning,90;greening,90")
+    inspected(firms, "通力", "lifts,60", defects="3号梯异响,2026-11-20")
+    open_defects = listing(firms.office(), "contractors", "defects")
+    assert [one.text("contractor") for one in open_defects] == ["洁美", "通力"]
+    mended = open_defects[0].id
+    firms.do("contractors.defect.mend", mended, by=DIRECTOR, result="已排干")
+    firms.do("contractors.defect.reopen", mended, by=DIRECTOR, reason="又积水")
+    firms.do("contractors.defect.mend", mended, by=DIRECTOR, result="加装水泵")
+    firms.at("2026-11-30 17:00")
+    line = ("contractors", "sheet", "file", "2026-11", "洁美", "--opinion", "较好")
+    assert firms.run(*line, by="officer-1").status == 77
+    ok(firms.run(*line, by=DIRECTOR))
+    fields = firms.run("show", "contractors.sheet:2026-11-洁美", "--json").json()["fields"]
+    assert [str(fields[name]) for name in ("inspections", "defects")] == ["2", "1"]
+    assert float(fields["score"]) == 87.75 or float(fields["score"]) == 87.8
+    assert str(fields["unmended"]) == "0"
+    printed = html.unescape(
+        sheet(firms.office(), firms.office().folded(Ref("contractors.sheet", "2026-11-洁美")))
+    )
+    assert "外包单位月度评分表" in printed and "较好" in printed
+    month = (dt.date(2026, 11, 1), dt.date(2026, 12, 1))
+    pages = html.unescape(register(firms.office(), "contractors", "inspections", *month))
+    assert pages.count('<section class="copy') == 2
+    inspected(firms, "洁美", "cleaning,10")  # afterwards: what was filed stays
+    again = firms.run("show", "contractors.sheet:2026-11-洁美", "--json").json()["fields"]
+    assert again["score"] == fields["score"]
+
+
+@pytest.mark.rule("contractors.director-supervises")
+def test_a_month_without_a_sheet_and_a_contractor_not_inspected_are_named(firms: Workspace) -> None:
+    ok(firms.run("rules", "set", "contractors.director-supervises", "every=week", by="director"))
+    firms.at("2026-11-11 09:00")
+    inspected(firms, "洁美", "cleaning,80")
+    tasks = {one.routine: one.missing for one in today(firms.office(), area="contractors").routines}
+    assert tasks["inspection"] == ["通力"]
+    firms.at("2026-12-05 09:00")
+    ok(firms.run("contractors", "sheet", "file", "2026-11", "洁美", "--opinion", "好", by=DIRECTOR))
+    firms.at("2027-01-04 09:00")
+    refused(
+        firms.run("contractors", "renew", "洁美", "--ends", "2025-12-31", "--reason", "x", by=DIRECTOR),
+        "contractors.director-supervises",
+    )
+    firms.do("contractors.contract.end", "通力", by=DIRECTOR, reason="到期")
+    with pytest.raises(Refused):
+        inspected(firms, "通力", "lifts,60")
+    assert [row.id for row in listing(firms.office(), "contractors", "contracts")] == ["洁美"]
+    assert "洁美" in firms.page("contractors")

@@ -1,0 +1,151 @@
+"""Shops and stalls: who is responsible, leases that end, inspections, and a plan beside what there is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from propctl.api import Refused, UsageError, listing, today
+from propctl.testing import Workspace
+from tests.stories.answers import ok
+
+HEAD = "center-supervisor"
+MANAGER = "center-manager"
+TENANT = {"tenant": "王五", "licence": "9133-1", "phone": "13800138000"}
+
+
+@pytest.fixture
+def shops(workspace: Workspace) -> Workspace:
+    """Two vacant shops."""
+    workspace.at("2026-11-20 08:30")
+    for number in ("S-1", "S-2"):
+        workspace.do("leasing.outlet.add", by=HEAD, number=number, name=f"铺{number}", business="便利店")
+    return workspace
+
+
+def let(office: Workspace, shop: str = "S-1", ends: str = "2027-12-31", **more: Any) -> str:
+    values = {**TENANT, "outlet": shop, "starts": "2026-11-20", "ends": ends, **more}
+    return office.do("leasing.lease.sign", by=HEAD, **values).folded.id
+
+
+def listed(office: Workspace, name: str) -> list[str]:
+    return [row.id for row in listing(office.office(), "leasing", name)]
+
+
+@pytest.mark.rule("leasing.center-supervisor")
+def test_leases_and_listings_name_the_supervisor_and_agency_takes_a_filing(shops: Workspace) -> None:
+    assert shops.record(let(shops)).values["responsible"] == HEAD
+    with pytest.raises(Refused):  # the manager may add one, but names who is responsible
+        shops.do("leasing.outlet.add", by=MANAGER, number="S-3")
+    shops.do("leasing.outlet.add", by=MANAGER, number="S-3", responsible=HEAD)
+    shops.do("residents.unit.add", number="3-1201")
+    offer = {"unit": "3-1201", "deal": "let", "owner": "赵六"}
+    with pytest.raises(UsageError, match="备案"):
+        shops.do("leasing.listing.register", by=HEAD, **offer)
+    ok(shops.run("rules", "set", "leasing.center-supervisor", "filing=杭房经备-88", by="director"))
+    shops.at("2026-11-21 09:00")
+    with pytest.raises(Refused):
+        shops.do("leasing.listing.register", by="officer-1", **offer)
+    with pytest.raises(Refused):  # another number does not help
+        shops.do("leasing.listing.register", by=HEAD, **offer, filing="自编-1")
+    one = shops.do("leasing.listing.register", by=HEAD, **offer).folded
+    assert (one.values["responsible"], one.values["filing"]) == (HEAD, "杭房经备-88")
+
+
+@pytest.mark.rule("leasing.commercial-outlets")
+def test_a_shop_has_tenant_licence_and_lease_and_one_that_ends_soon_is_listed(shops: Workspace) -> None:
+    for lacking in ("tenant", "licence", "phone", "ends"):
+        with pytest.raises(UsageError):
+            let(shops, **{lacking: ""})
+    with pytest.raises(Refused):  # another post
+        shops.do(
+            "leasing.lease.sign",
+            by="officer-1",
+            **TENANT,
+            outlet="S-1",
+            starts="2026-11-20",
+            ends="2027-01-01",
+        )
+    soon, late = let(shops, ends="2027-01-15"), let(shops, "S-2")
+    with pytest.raises((Refused, UsageError)):  # it is let
+        let(shops)
+    assert listed(shops, "ending") == [soon]
+    assert "13800138000" not in shops.run("leasing", "list", "ending").out
+    ok(shops.run("rules", "set", "leasing.commercial-outlets", "ahead=-30d", by="director"))
+    shops.at("2026-11-21 09:00")
+    assert listed(shops, "ending") == []
+    shops.at("2026-12-20 09:00")
+    assert listed(shops, "ending") == [soon]
+    shops.at("2027-01-20 09:00")
+    assert listed(shops, "ending") == [soon]  # and it has run out
+    shops.do("leasing.lease.renew", soon, by=HEAD, ends="2028-01-15")
+    assert listed(shops, "ending") == []
+    shops.do("leasing.lease.end", late, by=HEAD, reason="停业")
+    assert shops.record("leasing.outlet:S-2").state == "vacant"
+    shops.do("leasing.lease.resume", late, by=HEAD, reason="又开了")
+    assert shops.record("leasing.outlet:S-2").state == "let"
+    shops.do("leasing.lease.end", late, by=HEAD, reason="停业")
+    again = let(shops, "S-2", "2028-12-31")
+    with pytest.raises(Refused):  # somebody else has it
+        shops.do("leasing.lease.resume", late, by=HEAD, reason="又开了")
+    assert again != late
+
+
+@pytest.mark.rule("leasing.tenant-inspection")
+def test_shops_that_were_not_inspected_within_the_interval_are_listed(shops: Workspace) -> None:
+    let(shops)
+    let(shops, "S-2")
+    shops.at("2026-12-28 09:00")
+    assert listed(shops, "uninspected") == []
+    ok(shops.run("rules", "set", "leasing.tenant-inspection", "every=month", "within=30d", by="director"))
+    assert listed(shops, "uninspected") == ["S-1", "S-2"]
+    line = ("leasing", "inspection", "register", "leasing.outlet:S-1", "--result", "bad")
+    assert shops.run(*line, by=HEAD).status == 2  # what was found
+    ok(shops.run(*line, "--found", "占道堆货", by=HEAD))
+    assert listed(shops, "uninspected") == ["S-2"]
+    task = next(iter(today(shops.office(), area="leasing").routines))
+    assert task.missing == ["S-2"]
+    (bad,) = listed(shops, "to-put-right")
+    shops.do("leasing.inspection.settle", bad, by=HEAD, put_right="已搬走")
+    assert listed(shops, "to-put-right") == []
+    shops.at("2027-01-28 09:00")
+    assert listed(shops, "uninspected") == ["S-1", "S-2"]
+
+
+@pytest.mark.rule("leasing.stalls")
+def test_a_stall_has_its_place_holder_and_permitted_hours(shops: Workspace) -> None:
+    stall = {"number": "T-1", "place": "东门", "service": "配钥匙", "holder": "钱七", "opens": "08:00"}
+    with pytest.raises(UsageError):  # until when
+        shops.do("leasing.stall.permit", by=MANAGER, **stall)
+    with pytest.raises(Refused):
+        shops.do("leasing.stall.permit", by="officer-1", **stall, closes="18:00")
+    shops.do("leasing.stall.permit", by=MANAGER, **stall, closes="18:00")
+    shown = shops.run("leasing", "list", "stalls").out
+    assert "东门" in shown and "18:00" in shown and "钱七" not in shown
+    shops.do("leasing.stall.change", "T-1", by=MANAGER, closes="20:00", reason="夏季")
+    assert "20:00" in shops.run("leasing", "list", "stalls").out
+    shops.do("leasing.stall.end", "T-1", by=MANAGER, reason="扰民")
+    assert listed(shops, "stalls") == []
+    shops.do("leasing.stall.permit", by=MANAGER, **{**stall, "service": "修鞋"}, closes="18:00")
+    assert listed(shops, "stalls") == ["T-1"]
+
+
+@pytest.mark.rule("leasing.business-plan")
+def test_the_page_has_the_plan_in_force_and_the_premises_as_they_are(shops: Workspace) -> None:
+    shops.do("leasing.plan.draft", by=HEAD, version="2026", text="引进社区食堂")
+    assert "引进社区食堂" not in shops.page("leasing")  # a draft is not published
+    for by in (HEAD, "officer-1"):
+        with pytest.raises(Refused):
+            shops.do("leasing.plan.approve", "2026", by=by, opinion="同意")
+    shops.do("leasing.plan.approve", "2026", by=MANAGER, opinion="同意")
+    let(shops)
+    page = shops.page("leasing")
+    assert "引进社区食堂" in page and "铺S-1 便利店 在租" in page and "铺S-2 便利店 空置" in page
+    assert "王五" not in page
+    shops.do("leasing.plan.draft", by=HEAD, version="2027", text="夜市")
+    shops.do("leasing.plan.approve", "2027", by=MANAGER, opinion="同意")
+    shops.do("leasing.plan.retire", "2026", by=HEAD)
+    page = shops.page("leasing")
+    assert "夜市" in page and "引进社区食堂" not in page
+    assert "vacant" in shops.page("leasing", lang="en")
