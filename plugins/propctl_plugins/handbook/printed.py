@@ -31,6 +31,7 @@ def section(office: Office, row: Row) -> dict[str, Any]:
         "adopted_by": row.text("adopted_by", ""),
         "adopted_on": row.text("adopted_on", ""),
         "dated": dated(office, row),
+        "basis": str(row.values.get("basis", "")),  # where the office uses an area that asks for it
         "prose": prose(row.text("body")),
     }
 

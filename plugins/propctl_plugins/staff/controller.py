@@ -1,13 +1,15 @@
-"""What the declaration cannot say: when a probation ends, and the turns that leave leaves open."""
+"""What the declaration cannot say: days worked out, turns that leave leaves open, records seen together."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from propctl.api import (
     Draft,
     Office,
+    Ref,
     Request,
     clause,
     filled,
@@ -15,26 +17,43 @@ from propctl.api import (
     hookimpl,
     limit_ends,
     midnight,
+    record,
     rows,
     typed,
+    view,
 )
+from propctl_plugins.staff import summaries
+from propctl_plugins.staff.learning import changed, home_services, property_facts, uncovered, unread
+from propctl_plugins.staff.summaries import plain
 
+__all__ = ["changed", "home_services", "plain", "uncovered", "unread"]
 DAY = dt.timedelta(days=1)
 
 
 @hookimpl
 def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
-    """The last day of a probation, the day of hiring being its first; whether somebody came late."""
-    if draft.form == "duty.turn":
-        begins = filled(office, draft.before).time("begins", None)
-        grace = dt.timedelta(minutes=clause(office, "staff.no-late-no-early").number("at_most", 0))
-        return {"tardy": True} if begins and draft.at > begins + grace else None
-    hired = typed(office, draft).date("hired", None)
-    return {"probation_ends": probation_ends(office, hired)} if hired else None
+    """The last day of a probation, who came late, how many hold a post, a week's draft and its length."""
+    match draft.name:
+        case "turn.sign-in":
+            begins = filled(office, draft.before).time("begins", None)
+            grace = dt.timedelta(minutes=clause(office, "staff.no-late-no-early").number("at_most", 0))
+            return {"tardy": True} if begins and draft.at > begins + grace else None
+        case "employee.hire":
+            hired = typed(office, draft).date("hired", None)
+            return {"probation_ends": probation_ends(office, hired)} if hired else None
+        case "headcount.submit":
+            post = typed(office, draft).text("post", "")
+            serving = rows(office, "staff.employee", states="serving", having={"post": post})
+            return {"present": sum(1 for _ in serving)}
+        case "summary.draft":
+            return summaries.drafted(office, draft.by, draft.at)
+        case "summary.file":
+            return {"length": summaries.length(office, draft)}
+    return None
 
 
 def probation_ends(office: Office, hired: dt.date) -> dt.date | None:
-    """The last day of the probation of who was hired on a day; None while its length is not set."""
+    """The last day of the probation of who was hired on a day, which is its first; None while it is unset."""
     within = clause(office, "staff.probation").text("within", "")
     over = limit_ends(office, midnight(office, hired), within, "desk") if within else None
     return (over - DAY).date() - DAY if over else None
@@ -52,3 +71,24 @@ def propctl_after(office: Office, draft: Draft) -> list[Request] | None:
         for turn in rows(office, "duty.turn", states=("planned", "swapped"))
         if turn.text("person") == person and turn.time("begins") < until and turn.time("ends") > since
     ]
+
+
+@hookimpl
+def propctl_page(office: Office, area: str) -> dict[str, Any] | None:
+    """What the training on the property is made of: buildings, equipment and where it is, services."""
+    return property_facts(office) if area == "staff" else None
+
+
+def birthday(office: Office, asked: dict[str, Any]) -> Callable[[Any], dict[str, Any] | None]:
+    """The birthday of each person in this year, from the sealed dossier; none where it is past or unknown."""
+
+    def coming(employee: Any) -> dict[str, Any] | None:
+        dossier = record(office, Ref("staff.employee", employee.id))
+        born = view(office, dossier, reveal=True).values.get("birthday") if dossier else None
+        if not born:
+            return None
+        born = dt.date.fromisoformat(str(born))
+        day = born.replace(year=office.today.year, day=28 if (born.month, born.day) == (2, 29) else born.day)
+        return {"day": day} if day >= office.today else None
+
+    return coming
