@@ -226,6 +226,7 @@ def in_wine(program: Path, *words: str, cwd: Path) -> None:
         "WINEPREFIX": str(WINE),
         "WINEDEBUG": "-all",
         "WINEPATH": windows_path(GIT / "mingw64" / "bin"),
+        "LC_ALL": "C.UTF-8",  # by which Wine names files: Chinese names need it
         "PROPCTL_LANG": "zh-CN",
         "PYTHONDONTWRITEBYTECODE": "1",
     }

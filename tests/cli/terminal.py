@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
+import pytest
+
 PATIENCE = 20.0  # seconds: the machine may be busy
 CTRL_C, CTRL_D, BACKSPACE = "\x03", "\x04", "\x7f"
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -20,6 +22,7 @@ class Terminal:
     """One command on a terminal. ``expect`` what it shows, ``answer`` it; ``status`` when it has ended."""
 
     def __init__(self, line: list[str], environ: Mapping[str, str]) -> None:
+        pytest.importorskip("termios", reason="Windows has no pseudo-terminals of this kind")
         import pty
 
         self.screen = ""  # all that was shown

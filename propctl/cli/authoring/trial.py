@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -42,7 +42,9 @@ def begun(session: Session, typed: str) -> Iterator[Trial]:
         read = declared_here.reading(session, trying=one.name)
         one = next(declared for declared in read.declared if declared.file == one.file)
     with tempfile.TemporaryDirectory() as folder:
-        yield Trial(session, folder, read, one)
+        trial = Trial(session, folder, read, one)
+        with closing(trial.office):
+            yield trial
 
 
 class Trial:

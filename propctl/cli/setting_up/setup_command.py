@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -95,7 +95,8 @@ def _shipped(session: Session) -> Iterator[Office]:
 
     with TemporaryDirectory() as folder:
         (Path(folder) / MARK).write_text("", encoding="utf-8")
-        yield Office(folder, now=session.now, lang=session.lang)
+        with closing(Office(folder, now=session.now, lang=session.lang)) as office:
+            yield office
 
 
 class How(NamedTuple):

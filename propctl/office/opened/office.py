@@ -246,6 +246,11 @@ class Office:
         else:
             _ = self.index
 
+    def close(self) -> None:
+        """Let go of the index's file: Windows removes no folder in which one is open."""
+        if "index" in self.__dict__:
+            self.index.close()
+
     def _fingerprint(self) -> str:
         """Changes when clauses, amendments, calendars or schedules do: then the index is derived anew."""
         stamps = [stamp_of(path) for path in self.times.schedules()]
