@@ -1,4 +1,4 @@
-"""What is printed: self-contained HTML that any browser prints, in the clone's private folder.
+"""What is printed: self-contained HTML that any browser prints, or PDF, in the clone's private folder.
 
 Everything here loads what publishes only when it is called: no step waits for it.
 """
@@ -51,11 +51,16 @@ def printed_paper(office: Office, template: str | Path, **values: Any) -> str:
     return press.paper(template, **values)
 
 
-def print_file(office: Office, name: str, html: str) -> Path:
-    """Put a paper into the private folder, which is never in git: ``name`` (may hold ``/``) + ``.html``."""
-    path = office.root / PRIVATE / "print" / f"{name}.html"
+def print_file(office: Office, name: str, paper: str | bytes) -> Path:
+    """Put a paper into the private folder, which is never in git; ``name`` may hold ``/``.
+
+    HTML (a text) becomes ``name.html``, a PDF (bytes) ``name.pdf``.
+    """
+    data = paper.encode() if isinstance(paper, str) else paper
+    ending = "html" if isinstance(paper, str) else "pdf"
+    path = office.root / PRIVATE / "print" / f"{name}.{ending}"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(html, encoding="utf-8")
+    path.write_bytes(data)
     return path
 
 

@@ -28,10 +28,18 @@ def is_posted(folded: Folded) -> bool:
     return folded.state in SHOWN
 
 
-def printed_notice(office: Office, folded: Folded, *, large: bool = False) -> str:
-    """A notice as A4 HTML with letterhead, number and place for the seal; ``large``: 大字版."""
+def printed_notice(office: Office, folded: Folded, *, large: bool = False, pdf: bool = False) -> str | bytes:
+    """A notice as A4 HTML with letterhead, number and place for the seal; ``large``: 大字版.
+
+    ``pdf``: as PDF; ``SettingsError`` where no font with Chinese characters is installed.
+    """
     from propctl.publish.notices import Writer, of_record
+
+    written = Writer(office).write(of_record(folded.id, folded.state, folded.values, office.now))
+    if pdf:
+        from propctl.publish.paper.pdf import PdfPress
+
+        return PdfPress(office).notice(written, large=large)
     from propctl.publish.paper.sheet_html import Press
 
-    notice = of_record(folded.id, folded.state, folded.values, office.now)
-    return Press(office).notice(Writer(office).write(notice), large=large)
+    return Press(office).notice(written, large=large)

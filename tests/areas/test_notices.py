@@ -294,6 +294,17 @@ def test_markup_in_a_title_is_printed_as_it_was_typed(workspace: Workspace) -> N
     assert "&#60;script&#62;" in paper
 
 
+def test_a_notice_is_printed_as_pdf_too(workspace: Workspace) -> None:
+    record = published(workspace)
+    for words in (("--pdf",), ("--pdf", "--large")):
+        done = workspace.run("notices", "print", record, *words)
+        if "fonts-noto-cjk" in done.err:
+            pytest.skip("needs a font with Chinese characters")
+        paper = Path(done.out.strip())
+        assert (paper.suffix, paper.read_bytes()[:4]) == (".pdf", b"%PDF")
+    assert workspace.run("notices", "print", drafted(workspace, place="2栋"), "--pdf").status == 2
+
+
 def test_a_draft_is_not_printed(workspace: Workspace) -> None:
     assert workspace.run("notices", "print", drafted(workspace)).status == 2
 

@@ -130,9 +130,9 @@ def lift_sign(
     return str(print_paper(office, made, large=True))
 
 
-def print_notice(office: Office, notice: str, large: bool = False) -> str:
-    """Print a notice on A4; the name of the file, which any browser prints."""
-    return str(print_paper(office, office.folded(Ref(FORM, notice)), large=large))
+def print_notice(office: Office, notice: str, large: bool = False, pdf: bool = False) -> str:
+    """Print a notice on A4; the name of the file: HTML, which any browser prints, or PDF."""
+    return str(print_paper(office, office.folded(Ref(FORM, notice)), large=large, pdf=pdf))
 
 
 def numbers(office: Office, year: int = 0) -> list[dict[str, Any]]:

@@ -74,12 +74,12 @@ def check_persons(office: Office, record_id: str, notice: Filled) -> None:
         )
 
 
-def print_paper(office: Office, notice: Folded, *, large: bool) -> Path:
-    """A notice as A4 HTML in the clone's private folder; one that is not published is not printed."""
+def print_paper(office: Office, notice: Folded, *, large: bool, pdf: bool = False) -> Path:
+    """A notice as A4 HTML or PDF in the clone's private folder; one that is not published is not printed."""
     if not is_posted(notice):
         raise UsageError(
             N_("{id} is {state}; it is printed once it is published"),
             id=notice.id,
             state=office.state_label(notice.form, notice.state),
         )
-    return print_file(office, notice.id, printed_notice(office, notice, large=large))
+    return print_file(office, notice.id, printed_notice(office, notice, large=large, pdf=pdf))
