@@ -18,7 +18,7 @@ from propctl.api.leaving import LEAVING, warn
 
 if TYPE_CHECKING:
     from propctl.api.clause_values import Clause, clause, clauses, find_clause
-    from propctl.api.counts import share, tally
+    from propctl.api.counts import figures_between, share, tally
     from propctl.api.dated import changes_of, in_force_on
     from propctl.api.declared_names import (
         choice_title,
@@ -84,6 +84,7 @@ if TYPE_CHECKING:
     from propctl.office.asking.queries import Due, View, due, view
     from propctl.office.asking.resolving import resolve
     from propctl.office.asking.routine_work import Task, routines
+    from propctl.office.asking.year_calendar import Occasion, yearly
     from propctl.office.checking.check import check
     from propctl.office.checking.coverage import coverage
     from propctl.office.doing.access import note_access
@@ -110,7 +111,7 @@ if TYPE_CHECKING:
 _NAMES = {  # module -> what the api takes from it; a test holds that these are the names above and below
     "propctl.entry.counting_order": "counted",
     "propctl.api.clause_values": "Clause clause clauses find_clause",
-    "propctl.api.counts": "share tally",
+    "propctl.api.counts": "figures_between share tally",
     "propctl.api.declared_names": "choice_title choices field_of field_title "
     "fields_asked person_name post_label post_rank",
     "propctl.api.dated": "changes_of in_force_on",
@@ -138,6 +139,7 @@ _NAMES = {  # module -> what the api takes from it; a test holds that these are 
     "propctl.office.asking.queries": "Due View due view",
     "propctl.office.asking.resolving": "resolve",
     "propctl.office.asking.routine_work": "Task routines",
+    "propctl.office.asking.year_calendar": "Occasion yearly",
     "propctl.office.checking.check": "check",
     "propctl.office.doing.access": "note_access",
     "propctl.office.checking.coverage": "coverage",
@@ -180,6 +182,7 @@ __all__ = [
     "Interview",
     "Label",
     "Month",
+    "Occasion",
     "Office",
     "Outcome",
     "OwnFile",
@@ -229,6 +232,7 @@ __all__ = [
     "field_of",
     "field_title",
     "fields_asked",
+    "figures_between",
     "filled",
     "find",
     "find_clause",
@@ -290,6 +294,7 @@ __all__ = [
     "unpunctuated",
     "view",
     "wrong_words",
+    "yearly",
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from propctl.api.declared_names import choices
 
 if TYPE_CHECKING:
     from propctl.api.record_rows import Row
+    from propctl.office.asking.figures import Figure
     from propctl.office.opened.office import Office
 
 
@@ -31,6 +33,16 @@ def tally(office: Office, rows: Iterable[Row], field: str, *, unit: str = "", em
         f"{known[value].of(office.lang) if value in known else value} {count}{unit}"
         for value, count in counts.most_common()
     ]
+
+
+def figures_between(office: Office, first: dt.date, after: dt.date, area: str = "") -> list[Figure]:
+    """Every indicator in force of an area (or of all) from a day on until before another, exact."""
+    from propctl.api.timing import midnight
+    from propctl.office.asking.figures import report
+    from propctl.worktime.periods import Period
+
+    label = f"{first}..{after - dt.timedelta(days=1)}"
+    return report(office, Period(midnight(office, first), midnight(office, after), label), area)
 
 
 def share(part: int, whole: int) -> str:

@@ -1,20 +1,48 @@
-"""What was missed: listed, and settled only where it was missed."""
+"""What was missed and what is planned: listed, computed, and refused where a clause says so."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from propctl.api import N_, UsageError, hookimpl, missed, read_month, rungs
-from propctl_plugins.agenda import kept
+from propctl.api import N_, UsageError, filled, hookimpl, missed, read_month, rungs, typed
+from propctl_plugins.agenda import figures, kept, tender, work, yearly_work
 
 if TYPE_CHECKING:
     from propctl.api import Draft, Office
 
 
 @hookimpl
+def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
+    """What nobody types: the rounds of a year's plan, the figures of a report, the lines of a review."""
+    asked = typed(office, draft)
+    match draft.name:
+        case "plan.draft":
+            return work.planned(office, asked)
+        case "report.file":
+            return {"figures": figures.of_term(office, asked.text("period"))}
+        case "review.file":
+            return {"lines": figures.callbacks(office, asked.text("year"))}
+    return None
+
+
+@hookimpl
 def propctl_check(office: Office, draft: Draft) -> None:
+    """A reason is taken for what was missed, and once; a year's plan names its callbacks."""
+    match draft.name:
+        case "omission.make-good" | "omission.waive":
+            _missed_then(office, draft)
+        case "plan.start":
+            work.names_callbacks(office, filled(office, draft.before))
+        case "target.set":
+            figures.known(office, str(draft.values["indicator"]))
+        case "report.file":
+            figures.whole_term(office, str(draft.values["period"]))
+
+
+def _missed_then(office: Office, draft: Draft) -> None:
     """A reason is taken for what was missed, and once."""
-    if not draft.form.endswith(".omission") or not draft.new:
+    if not draft.new:
         return
     routine, period = draft.values["routine"], draft.values["period"]
     known = [one for one in missed(office) if one.full == routine]
@@ -72,3 +100,45 @@ def measures(office: Office, area: str = "", all: bool = False) -> list[dict[str
         for one in rungs(office, area)
         if all or one.waits
     ]
+
+
+def load(office: Office) -> list[dict[str, Any]]:
+    """How many tasks each person has."""
+    return work.load(office)
+
+
+def progress(office: Office, department: str = "") -> list[dict[str, Any]]:
+    """The open tasks, the late ones first."""
+    return work.progress(office, department)
+
+
+def day_of(office: Office, person: str) -> list[dict[str, Any]]:
+    """What a person does today."""
+    return work.day_of(office, person)
+
+
+def supervised(office: Office) -> list[dict[str, Any]]:
+    """What waits and is late with the post that is supervised."""
+    return work.supervised(office)
+
+
+def plans(office: Office) -> list[dict[str, Any]]:
+    """How far the plans are."""
+    return work.plans(office)
+
+
+def targets(office: Office) -> list[dict[str, Any]]:
+    """Targets beside what the records say."""
+    return figures.targets(office)
+
+
+def of_year(
+    office: Office, year: int | None = None, post: str = "", file: str = "", print: bool = False
+) -> list[dict[str, Any]] | str:
+    """All that is to be done in a year."""
+    return yearly_work.of_year(office, year, post, file, print)
+
+
+def collect(office: Office, day: dt.date, folder: str) -> list[dict[str, Any]]:
+    """The documents of a day for a tender, in a folder."""
+    return tender.collect(office, day, folder)

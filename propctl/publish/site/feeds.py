@@ -55,6 +55,7 @@ class Happening(NamedTuple):
     end: dt.datetime
     about: str = ""
     place: str = ""
+    until: dt.datetime | None = None  # of what is done every day: the last time
 
 
 def icalendar(name: str, happenings: Iterable[Happening], stamp: dt.datetime) -> str:
@@ -72,6 +73,7 @@ def icalendar(name: str, happenings: Iterable[Happening], stamp: dt.datetime) ->
             f"DTEND:{_utc(one.end)}",
             f"SUMMARY:{_value(one.title)}",
         ]
+        lines += [f"RRULE:FREQ=DAILY;UNTIL={_utc(one.until)}"] if one.until else []
         lines += [f"DESCRIPTION:{_value(one.about)}"] if one.about else []
         lines += [f"LOCATION:{_value(one.place)}"] if one.place else []
         lines.append("END:VEVENT")

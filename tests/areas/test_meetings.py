@@ -1,0 +1,280 @@
+"""Meetings with tasks, plans with progress, targets, reports, support, the calendar of a year, a tender."""
+
+from __future__ import annotations
+
+import csv
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+
+from propctl.api import Refused, UsageError, due, listing, missed, today
+from propctl.testing import Workspace
+from tests.areas.test_posts import amended
+from tests.stories.answers import ok
+
+FIRST = [{"task": "更换大堂灯", "person": "technician-1", "due": "2026-11-25"}]
+
+
+@pytest.fixture
+def office(workspace: Workspace) -> Workspace:
+    """An office that began on Monday, 16 November."""
+    path = workspace.root / "propctl.toml"
+    path.write_text(path.read_text("utf-8").replace("[office]", "[office]\nsince = 2026-11-16"), "utf-8")
+    workspace.at("2026-11-16 09:00")
+    return workspace
+
+
+def meet(office: Workspace, kind: str, by: str, **more: Any) -> str:
+    values = {"kind": kind, "attendants": ["technician-1"], **more}
+    return office.do("agenda.meeting.minutes", by=by, **values).folded.id
+
+
+def rows(office: Workspace, *words: str, by: str = "") -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = office.run("agenda", *words, "--json", **({"by": by} if by else {})).json()
+    return found
+
+
+def listed(office: Workspace, name: str) -> list[str]:
+    return [row.id for row in listing(office.office(), "agenda", name)]
+
+
+def lacking(office: Workspace) -> set[str]:
+    return {one.full for one in missed(office.office(), area="agenda")}
+
+
+@pytest.mark.rule("agenda.weekly-meeting", "agenda.assigned-tasks")
+def test_a_week_without_minutes_is_listed_and_decisions_become_tasks_that_wait(office: Workspace) -> None:
+    with pytest.raises(Refused) as refused:
+        meet(office, "weekly", "clerk-1", decisions=FIRST)
+    assert refused.value.rule == "agenda.weekly-meeting"
+    with pytest.raises(Refused):
+        meet(office, "weekly", "center-manager")
+    with pytest.raises(UsageError):
+        office.do("agenda.meeting.minutes", by="center-manager", kind="weekly", decisions=FIRST)
+    meet(office, "weekly", "center-manager", decisions=FIRST)
+    (task,) = rows(office, "task", "list")
+    assert task["fields"]["owner"] == "technician-1" and task["fields"]["giver"] == "center-manager"
+    assert [one.post for one in due(office.office(), area="agenda")] == ["technician-1"]
+    office.at("2026-11-26 09:00")
+    assert [one.id for one in due(office.office(), overdue=True, area="agenda")] == [task["id"]]
+    with pytest.raises(Refused):
+        office.do("agenda.task.done", task["id"], by="technician-2", result="换好了")
+    office.do("agenda.task.done", task["id"], by="technician-1", result="换好了")
+    assert due(office.office(), area="agenda") == []
+    office.do("agenda.task.again", task["id"], by="center-manager")
+    assert [one.standing for one in due(office.office(), area="agenda")] == ["overdue"]
+    office.at("2026-11-24 09:00")
+    assert "agenda.weekly" not in lacking(office), "that week had its meeting"
+    office.at("2026-11-30 09:00")
+    assert "agenda.weekly" in lacking(office), "the next had none"
+    amended(office, "weekly-meeting", "every=2w")
+    assert "agenda.weekly" in lacking(office), "what was missed before an amendment stays"
+
+
+@pytest.mark.rule("agenda.department-meeting", "agenda.regular-staff-meeting")
+def test_other_meetings_recur_as_the_office_sets_and_problems_stay_until_solved(office: Workspace) -> None:
+    names = {one.routine for one in today(office.office(), area="agenda").routines}
+    assert not {"department", "staff"} & names, "nobody has said how often"
+    amended(office, "department-meeting", "every=month")
+    amended(office, "regular-staff-meeting", "every=month")
+    names = {one.routine for one in today(office.office(), area="agenda").routines}
+    assert {"department", "staff"} <= names
+    with pytest.raises(Refused):
+        meet(office, "department", "service-supervisor", decisions=FIRST)
+    meet(office, "department", "center-manager", decisions=FIRST)
+    meet(office, "staff", "service-supervisor", problems=[{"problem": "制服不够"}])
+    assert len(rows(office, "task", "list")) == 1
+    names = {one.routine for one in today(office.office(), area="agenda").routines}
+    assert not {"department", "staff"} & names
+    (problem,) = listed(office, "problems")
+    office.at("2026-12-20 09:00")
+    assert listed(office, "problems") == [problem]
+    waiting = {one.routine for one in today(office.office(), area="agenda").routines}
+    assert {"department", "staff"} <= waiting
+    office.do("agenda.problem.solve", problem, by="service-supervisor", solution="已补发")
+    assert listed(office, "problems") == []
+
+
+@pytest.mark.rule("agenda.division-of-work", "agenda.progress-supervision", "agenda.assistants-work")
+def test_the_load_and_progress_are_shown_and_only_the_named_posts_give_assistants_work(
+    office: Workspace,
+) -> None:
+    path = office.root / "propctl.toml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace('posts = ["butler"]', 'posts = ["service-assistant"]'), "utf-8")
+    give = "agenda.task.give"
+    old = office.do(give, by="director", what="清理楼道", due="2026-11-18", owner="technician-1").folded.id
+    office.do(give, by="director", what="检查门禁", due="2026-12-01", owner="technician-1")
+    nobody = office.do(give, by="director", what="联系厂家", due="2026-11-30").folded.id
+    with pytest.raises(Refused) as refused:
+        office.do(give, by="director", what="派发通知单", due="2026-11-20", owner="butler-1")
+    assert refused.value.rule == "agenda.assistants-work"
+    office.do(give, by="service-director", what="派发通知单", due="2026-11-20", owner="butler-1")
+    assert listed(office, "unassigned") == [nobody]
+    with pytest.raises(Refused):
+        office.do("agenda.task.assign", nobody, by="director", owner="butler-1")
+    office.at("2026-11-20 09:00")
+    load = {row["person"]: (row["open"], row["late"]) for row in rows(office, "load")}
+    assert load["technician-1"] == (2, 1) and load[""] == (1, 0) and load["clerk-1"] == (0, 0)
+    progress = rows(office, "progress")
+    assert progress[0]["record"] == old and progress[0]["late"] == 1 and progress[0]["age"] == 4
+    assert [row["by"] for row in progress] == sorted(row["by"] for row in progress)
+    assert "派发通知单" in office.run("agenda", "day", "butler-1").out
+    assert rows(office, "progress", "--department", "工程部")[0]["record"] == old
+    office.do("agenda.task.assign", nobody, by="director", owner="clerk-1")
+    assert listed(office, "unassigned") == []
+    amended(office, "assistants-work", "post=director")
+    office.do(give, by="director", what="整理档案", due="2026-11-30", owner="butler-1")
+
+
+@pytest.mark.rule("agenda.supervise-director")
+def test_what_waits_and_is_late_with_the_director_is_shown_to_the_manager(office: Workspace) -> None:
+    assert office.run("agenda", "supervised", by="clerk-1").status == 77
+    found = rows(office, "supervised", by="center-manager")
+    names = {one.title.of("zh-CN") for one in today(office.office(), post="service-director").routines}
+    assert names and names <= {row["what"] for row in found}
+    amended(office, "supervise-director", "supervised=cashier")
+    assert not names <= {row["what"] for row in rows(office, "supervised", by="center-manager")}
+
+
+@pytest.mark.rule("agenda.work-plan")
+def test_a_plan_makes_tasks_and_its_progress_is_computed(office: Workspace) -> None:
+    items = [{"task": name, "person": "technician-1", "due": "2026-12-20"} for name in ("甲", "乙", "丙")]
+    plan = office.do("agenda.plan.draft", by="center-manager", period="2026-12", items=items).folded.id
+    office.do("agenda.plan.start", plan, by="center-manager")
+    tasks = [row["id"] for row in rows(office, "task", "list")]
+    assert len(tasks) == 3 and rows(office, "plans")[0]["progress"] == "0%"
+    office.do("agenda.task.done", tasks[0], by="technician-1", result="做完")
+    assert rows(office, "plans")[0]["progress"] == "33.3%"
+    empty = office.do("agenda.plan.draft", by="center-manager", period="2027-01").folded.id
+    with pytest.raises(Refused) as refused:
+        office.do("agenda.plan.start", empty, by="center-manager")
+    assert refused.value.rule == "agenda.work-plan"
+
+
+@pytest.mark.rule("agenda.callbacks-in-annual-plan", "agenda.callbacks-in-annual-review")
+def test_a_years_plan_names_its_callbacks_and_the_review_counts_them_by_person(office: Workspace) -> None:
+    without = [{"task": "培训", "person": "clerk-1", "due": "2027-03-01"}]
+    lame = office.do("agenda.plan.draft", by="director", period="2026", items=without).folded.id
+    with pytest.raises(Refused) as refused:
+        office.do("agenda.plan.start", lame, by="director")
+    assert refused.value.rule == "agenda.callbacks-in-annual-plan"
+    made = office.do("agenda.plan.draft", by="director", period="2026").folded
+    named = {row["routine"] for row in made.values["items"]}
+    assert named and all(one.startswith("callbacks.") for one in named)
+    lines = [{**row, "person": "officer-1"} for row in made.values["items"]]
+    whole = office.do("agenda.plan.draft", by="director", period="2026", items=lines).folded.id
+    office.do("agenda.plan.start", whole, by="director")
+    assert rows(office, "task", "list") == [], "rounds are done as rounds, not as tasks"
+    with pytest.raises(Refused):
+        office.do("agenda.review.file", by="clerk-1", year="2026")
+    review = office.do("agenda.review.file", by="director", year="2026").folded
+    (line,) = review.values["lines"]
+    assert line["person"] == "officer-1" and line["planned"] >= len(named) and line["done"] == 0
+    amended(office, "callbacks-in-annual-plan", "in_force=no")
+    office.do("agenda.plan.start", lame, by="director")
+
+
+@pytest.mark.rule("agenda.monthly-report", "agenda.annual-report")
+def test_reports_take_the_figures_and_a_year_is_the_sum_of_its_months(office: Workspace) -> None:
+    office.do("residents.building.add", by="officer-1", name="3", steward="officer-1")
+    office.do("residents.unit.add", by="officer-1", number="3-1201", building="3")
+    ok(office.run("complaints", "register", "3-1201", "漏水", "--channel", "phone", by="clerk-1"))
+    office.at("2026-12-02 09:00")
+    for what in ("噪音", "灯坏"):
+        ok(office.run("complaints", "register", "3-1201", what, "--channel", "phone", by="clerk-1"))
+    with pytest.raises(Refused):
+        office.do("agenda.report.file", by="clerk-1", period="2026-11")
+    with pytest.raises(UsageError):
+        office.do("agenda.report.file", by="center-manager", period="2026-Q4")
+
+    def figures(period: str) -> dict[str, str]:
+        filed = office.do("agenda.report.file", by="center-manager", period=period).folded
+        return {row["indicator"]: row["value"] for row in filed.values["figures"]}
+
+    months, year = [figures("2026-11"), figures("2026-12")], figures("2026")
+    counts = [name for name in year if all("/" not in month.get(name, "/") for month in months)]
+    assert counts
+    for name in year:
+        parts = [month[name].partition("/")[0] for month in months if name in month]
+        assert float(year[name].partition("/")[0]) == pytest.approx(sum(float(part) for part in parts)), name
+    office.at("2026-12-20 09:00")
+    assert "monthly" not in {one.routine for one in today(office.office(), area="agenda").routines}
+    assert "agenda.monthly" in lacking(office), "October's was not filed in November"
+    amended(office, "monthly-report", "month_day=5")
+    office.at("2027-01-06 09:00")
+    waiting = {one.routine: one for one in today(office.office(), area="agenda").routines}
+    assert "monthly" in waiting or "agenda.monthly" in lacking(office), "December's is not filed by the 5th"
+
+
+@pytest.mark.rule("agenda.targets")
+def test_a_target_is_held_against_what_the_records_say(office: Workspace) -> None:
+    with pytest.raises(UsageError):
+        office.do(
+            "agenda.target.set", by="director", indicator="complaints.nothing", value=1, until="2026-11-30"
+        )
+    name = next(iter(office.office().catalog.area("complaints").indicator))
+    made = office.do(
+        "agenda.target.set", by="director", indicator=f"complaints.{name}", value=5, until="2026-11-30"
+    ).folded.id
+    (line,) = rows(office, "targets")
+    assert line["record"] == made and line["target"] == "5" and line["by"] == "2026-11-30"
+    assert line["stands_at"] in ("none", "running", "met", "short")
+    office.do("agenda.target.drop", made, by="director")
+    assert rows(office, "targets") == []
+
+
+@pytest.mark.rule("agenda.company-support", "agenda.external-relations")
+def test_support_is_answered_by_the_company_and_contacts_are_listed_by_body(office: Workspace) -> None:
+    asked = office.do("agenda.support.ask", by="director", question="招标文件范本", project="翠湖").folded.id
+    assert listed(office, "support") == [asked]
+    with pytest.raises(Refused):
+        office.do("agenda.support.answer", asked, by="director", answer="已发")
+    office.do("agenda.support.answer", asked, by="company-manager", answer="已发")
+    assert listed(office, "support") == []
+    for body in ("街道办", "派出所", "街道办"):
+        office.do("agenda.contact.add", by="agent-1", body=body, about="联席会议")
+    found = listing(office.office(), "agenda", "contacts")
+    assert [row.text("body") for row in found] == ["派出所", "街道办", "街道办"] or [
+        row.text("body") for row in found
+    ] == ["街道办", "街道办", "派出所"]
+
+
+@pytest.mark.rule("agenda.tender-documents")
+def test_a_tender_has_the_rules_figures_and_chart_of_its_day(office: Workspace) -> None:
+    folder = office.root.parent / "tender"
+    assert office.run("agenda", "tender", "2026-11-16", str(folder), by="clerk-1").status == 77
+    typed = ("agenda", "tender", "--day", "2026-11-16", "--folder", str(folder))
+    ok(office.run(*typed, by="company-manager"))
+    with (folder / "rules.csv").open(encoding="utf-8-sig", newline="") as file:
+        rules = {line[0]: line[1] for line in csv.reader(file)}
+    assert "agenda.weekly-meeting" in rules and "agenda.role-adviser" not in rules
+    assert "管理员" in (folder / "posts.csv").read_text("utf-8-sig")
+    again = office.run(*typed, by="company-manager")
+    assert again.status == 2, "nothing is written over"
+
+
+def test_the_year_of_a_post_is_told_printed_and_put_on_a_telephone(office: Workspace) -> None:
+    lines = rows(office, "year", "--year", "2027", "--post", "center-manager")
+    weekly = [line for line in lines if line["routine"] == "agenda.weekly"]
+    assert len(weekly) in (52, 53) and len({line["period"] for line in weekly}) == len(weekly)
+    assert all("2027-01-01T00:00" < line["due"] <= "2028-01-01T00:00:00+08:00" for line in lines)
+    assert {"agenda.monthly", "agenda.annual"} <= {line["routine"] for line in lines}
+    assert all("center-manager" in line["posts"] for line in lines)
+    file = office.root.parent / "year.ics"
+    typed = ("agenda", "year", "--year", "2027", "--post", "center-manager", "--file", str(file))
+    ok(office.run(*typed))
+    first = Calendar.from_ical(file.read_text("utf-8"))
+    ids = [str(one["UID"]) for one in first.walk("VEVENT")]
+    assert len(ids) == len(lines) == len(set(ids))
+    office.at("2026-11-20 10:00")
+    ok(office.run(*typed))
+    again = [str(one["UID"]) for one in Calendar.from_ical(file.read_text("utf-8")).walk("VEVENT")]
+    assert again == ids, "a telephone replaces, it does not add"
+    amended(office, "weekly-meeting", "every=month")
+    fewer = rows(office, "year", "--year", "2027", "--post", "center-manager")
+    assert len([line for line in fewer if line["routine"] == "agenda.weekly"]) == 12
+    printed = office.run("agenda", "year", "--year", "2027", "--post", "cashier", "--print")
+    ok(printed)
+    assert office.run("agenda", "year", "--file", "x.txt").status == 2
