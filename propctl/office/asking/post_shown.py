@@ -52,7 +52,7 @@ def post_view(office: Office, post: str) -> PostView:
     """All that is said of a post today."""
     catalog, roles = office.catalog, office.catalog.roles(office.today).of(post)
     clauses = dict.fromkeys([duty for role in roles for duty in (role.rule, *role.duties)])
-    clauses |= dict.fromkeys(rule for rule, named in _named(office) if named == post)
+    clauses |= dict.fromkeys(rule for rule, _, named in _named(office) if named == post)
     in_force = [rule for rule in clauses if catalog.in_force(rule, office.today)]
     return PostView(
         post,
@@ -81,7 +81,8 @@ def post_problems(office: Office) -> Iterator[tuple[str, str]]:
     order = rank_order(office.catalog, office.today)
     held = {post for person in office.staff() for post in person.posts}
     roles = list(office.catalog.roles(office.today))
-    named = {post for role in roles for post in role.posts} & {post for _, post in _named(office)}
+    doing = {post for _, param, post in _named(office) if param in _DOERS}
+    named = {post for role in roles for post in role.posts} & doing
     working = named | {
         post for role in roles for post in role.posts if role.alone or role.assigned or role.receives
     }
@@ -97,8 +98,8 @@ def post_problems(office: Office) -> Iterator[tuple[str, str]]:
             yield name, "two superiors"
 
 
-def _named(office: Office) -> Iterator[tuple[str, str]]:
-    """(clause, post): whom parameters of clauses in force name; not those that say what a post is."""
+def _named(office: Office) -> Iterator[tuple[str, str, str]]:
+    """(clause, parameter, post): whom parameters of clauses in force name; not those that say what a post is."""
     from propctl.regulation.parameter_types import parameter_type
 
     about = {role.rule for role in office.catalog.roles(office.today)}
@@ -106,14 +107,13 @@ def _named(office: Office) -> Iterator[tuple[str, str]]:
         for rule in {rule.id: rule for rule in office.catalog.rules(area).values()}.values():
             if not office.in_force(rule):
                 continue
+            left_out = _ROLE if rule.id in about else ()
             for name, value in office.catalog.params(rule, office.today).items():
-                if (
-                    name not in (_ROLE if rule.id in about else ())
-                    and parameter_type(rule, name).kind == "post"
-                ):
-                    yield from ((rule.id, post) for post in as_list(value))
+                if name not in left_out and parameter_type(rule, name).kind == "post":
+                    yield from ((rule.id, name, post) for post in as_list(value))
 
 
+_DOERS = ("post", "approver", "actor", "by")  # the parameters that say who does what a clause asks
 _ROLE = ("post", "reports_to", "supervises")
 
 
