@@ -99,7 +99,7 @@ def post_problems(office: Office) -> Iterator[tuple[str, str]]:
 
 
 def _named(office: Office) -> Iterator[tuple[str, str, str]]:
-    """(clause, parameter, post): whom parameters of clauses in force name; not those that say what a post is."""
+    """(clause, parameter, post): whom clauses in force name; not those that say what a post is."""
     from propctl.regulation.parameter_types import parameter_type
 
     about = {role.rule for role in office.catalog.roles(office.today)}
