@@ -1,10 +1,29 @@
-"""Whose figure a record takes in: by which of an indicator's splits it is told apart."""
+"""Which figure a record takes in, and whose: by what an indicator is named and told apart."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import product
+from typing import Any
+
+from propctl.regex import regex
 from propctl.regulation.catalog import Catalog, main_form, qualify
 from propctl.regulation.model.constructs import Area, Field, Indicator
 from propctl.regulation.model.lists import as_list
+
+BLANK = regex(r"\{([^{}]*)\}")
+
+
+def named(figure: str, values: Mapping[str, Any]) -> str:
+    """The indicator that a field names on a record: of a repair ``timely-{kind}`` is ``timely-repair``."""
+    return BLANK.sub(lambda blank: str(values.get(blank[1]) or ""), figure)
+
+
+def all_named(figure: str, choices: Mapping[str, list[str]]) -> list[str]:
+    """Every indicator that a field may name; ``choices``: what each field in braces may hold."""
+    blanks = list(dict.fromkeys(BLANK.findall(figure)))
+    held = product(*(choices[blank] for blank in blanks))
+    return [named(figure, dict(zip(blanks, one, strict=True))) for one in held]
 
 
 def split_by(catalog: Catalog, area: Area, indicator: Indicator, form: str, owner: Field) -> list[str]:

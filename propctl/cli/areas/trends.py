@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
 
 from propctl.cli.frame.output import table
 from propctl.cli.frame.session import Session
 from propctl.errors import N_
 from propctl.office.asking.figures import Figure, report
+from propctl.regulation.amounts import figure_shown
 from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.model.constructs import Field
 from propctl.worktime.moments import at_second
@@ -41,9 +44,26 @@ def print_trend(session: Session, found: list[list[Figure]], said: Callable[[Ses
     for row in by_name.values():
         known = [figure for figure in row if figure is not None]
         title = words.label(known[0].title)
-        lines.append([title, *(said(session, one) if one else "" for one in row), known[0].rule])
-        lines += [[f"  {name}", *values, ""] for name, values in _split(session, row, known[0])]
-    table([words(N_("Indicator")), *labels, words(N_("Clause"))], lines)
+        lines.append(
+            [title, *(said(session, one) if one else "" for one in row), _change(row), known[0].rule]
+        )
+        lines += [[f"  {name}", *values, "", ""] for name, values in _split(session, row, known[0])]
+    table([words(N_("Indicator")), *labels, words(N_("Change")), words(N_("Clause"))], lines)
+
+
+def _change(row: list[Figure | None]) -> str:
+    """By how much the last month differs from the one before it: ``+3``, of a share in points ``-2.5``."""
+    if len(row) < 2 or row[-1] is None or row[-2] is None:
+        return ""
+    now, then = (one.percent if one.measure == "share" else one.part for one in (row[-1], row[-2]))
+    if now is None or then is None:
+        return ""
+    change = Fraction(now) - Fraction(then)
+    if row[-1].measure == "share":
+        tenths = round(change * 10)
+        return f"{'+' if tenths > 0 else '-' if tenths < 0 else ''}{abs(tenths) // 10}.{abs(tenths) % 10}"
+    shown = figure_shown(Decimal(change.numerator) / Decimal(change.denominator))
+    return f"+{shown}" if change > 0 else shown
 
 
 def _split(session: Session, row: list[Figure | None], one: Figure) -> list[tuple[str, list[str]]]:

@@ -69,6 +69,9 @@ SECTIONS: tuple[tuple[str, dict[str, Entry]], ...] = (
             "demo": Entry("commands.workspace:demo", N_("Make a sample office and play one day")),
             "site": Entry("commands.site:site", N_("Build, serve, check or publish the handbook")),
             "check": Entry("commands.integrity:check", N_("Is every record sound")),
+            "health": Entry(
+                "commands.health:health", N_("Does the whole work: records, handbook, what is overdue")
+            ),
             "audit": Entry("commands.auditing:audit", N_("Was history only added to, and by whom")),
             "sync": Entry("commands.integrity:sync", N_("Exchange records with the other desks")),
             "import": Entry("commands.import_command:import_", N_("Read records from a spreadsheet")),

@@ -156,7 +156,7 @@ class _OfRoutine:
 
     def _between(self, first: dt.datetime, last: dt.datetime, asked: Recurrence) -> Iterator[Past]:
         now = self.now
-        proofs = now.proofs_between(asked.period_of(first).start, last)
+        proofs = now.proofs_between(now.reach(asked.period_of(first)), last)
         wanted: Counter[Period] = Counter()
         due: dict[Period, dt.datetime] = {}
         for at, period in now.occurrences(asked, first, last):
@@ -165,7 +165,8 @@ class _OfRoutine:
         for period, times in wanted.items():
             if period.end > now.office.now:
                 continue
-            mine = [proof for proof in within(proofs, period) if now.belongs(proof.row, period)]
+            reach = period._replace(start=now.reach(period))
+            mine = [proof for proof in within(proofs, reach) if now.belongs(proof.row, period)]
             count = now.count(period, times, mine, over=True)
             yield Past(
                 now.area.name,

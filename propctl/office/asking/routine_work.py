@@ -196,8 +196,16 @@ class RoutineNow:
 
     def proofs(self, period: Period) -> list[Proof]:
         """What proves it in a period; for a step, once a time that it was done."""
-        found = self.proofs_between(period.start, period.end)
+        found = self.proofs_between(self.reach(period), period.end)
         return [proof for proof in found if self.belongs(proof.row, period)]
+
+    def reach(self, period: Period) -> dt.datetime:
+        """From when it may be done for a period: from its beginning, or so many periods ``ahead`` of it."""
+        start, recurrence = period.start, self.recurrence()
+        for _ in range(self.routine.ahead if recurrence is not None else 0):
+            assert recurrence is not None
+            start = recurrence.period_of(start - dt.timedelta(seconds=1)).start
+        return start
 
     def proofs_between(self, since: dt.datetime, until: dt.datetime) -> list[Proof]:
         """All that may prove it between two moments, in the order of time."""

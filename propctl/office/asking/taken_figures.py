@@ -14,6 +14,7 @@ from propctl.office.asking.figures import Figure, Measure, measured, widened
 from propctl.office.opened.scope import at_midnight
 from propctl.regulation.catalog import any_field, qualify
 from propctl.regulation.model.constructs import Area, Field, Indicator
+from propctl.regulation.taking import named as named_by
 from propctl.regulation.taking import split_by
 from propctl.worktime.periods import Period, before, days_of_label
 
@@ -56,7 +57,7 @@ def differing(office: Office, form: str, values: Mapping[str, Any]) -> Iterator[
 
 def _measure(office: Office, form: str, field: Field, values: Mapping[str, Any]) -> Measure | None:
     named = before(str(values.get(field.period) or "")[:10], field.back)
-    days, declared = days_of_label(named), indicator_of(office, form, field.figure)
+    days, declared = days_of_label(named), indicator_of(office, form, named_by(field.figure, values))
     if days is None or declared is None:
         return None
     area, name, indicator = declared

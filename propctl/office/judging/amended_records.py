@@ -35,6 +35,7 @@ from propctl.regulation.model.fold import allowed
 from propctl.regulation.model.record import Event
 from propctl.regulation.model.text import Label, joined
 from propctl.regulation.standing import Judged
+from propctl.regulation.taking import BLANK
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -149,7 +150,7 @@ class Amending:
         old, new = self._both(changes)
         for before, after in zip(old, new, strict=True):
             for name, field in wanted(self.declared, after.draft.step, after.draft.new).items():
-                texts = (field.worked_out, field.period, field.whose)
+                texts = (field.worked_out, field.period, field.whose, *BLANK.findall(field.figure))
                 if name in changes or not any(texts) or not reads(changes, *texts):
                     continue
                 kept = before.draft.values.get(name)

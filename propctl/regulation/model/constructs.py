@@ -218,6 +218,7 @@ class Routine(Construct, frozen=True):
     whose: str | Names = []  # … of those people: who holds these posts; default: the routine's own
     about: str = ""  # the proof's field that names its period or a day of it; of another, no proof
     back: int = 0  # … which may be so many periods before the one in which it is proved
+    ahead: int = 0  # … or so many after it: what is done in advance counts for the period that it names
     link: str = ""  # the proof's field that names the each (``rows.column``), or what both point to (unit)
     who: str = ""  # of each record, the path to the person who is to do it: told with what is missing
 

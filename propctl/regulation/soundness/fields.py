@@ -6,15 +6,17 @@ import datetime as dt
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+import msgspec
+
 from propctl.errors import N_
 from propctl.regex import regex
 from propctl.regulation.catalog import qualify
-from propctl.regulation.model.constructs import Field
+from propctl.regulation.model.constructs import Field, Form
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import label
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.soundness.checking import TIMES, AreaCheck
-from propctl.regulation.taking import split_by
+from propctl.regulation.taking import BLANK, all_named, split_by
 
 # What every record, event or command has already.
 RESERVED = frozenset(
@@ -118,7 +120,21 @@ class FieldCheck(AreaCheck):
         if field.back < 0:
             self.note((*at, "back"), N_("{value!r} is below zero"), value=field.back)
         owner = self.field((*at, "whose"), declared, field.whose) if field.whose else None
-        self._indicator_taken(at, field, form, owner)
+        for named in self._figures_named(at, field, declared):
+            self._indicator_taken(at, msgspec.structs.replace(field, figure=named), form, owner)
+
+    def _figures_named(self, at: Path, field: Field, form: Form) -> list[str]:
+        """Every indicator that the field may take in: one for each choice of the fields in braces."""
+        held: dict[str, list[str]] = {}
+        for name in BLANK.findall(field.figure):
+            found = self.field((*at, "figure"), form, name)
+            if found is None:
+                return []
+            if found.type != "choice" or found.many:
+                self.note((*at, "figure"), N_("{name} stands in braces, and is no single choice"), name=name)
+                return []
+            held[name] = self.choices(at, found)
+        return all_named(field.figure, held)
 
     def _indicator_taken(self, at: Path, field: Field, form: str, owner: Field | None) -> None:
         """The indicator exists, and can be told apart by those whose figure is wanted."""

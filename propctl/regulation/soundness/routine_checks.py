@@ -42,10 +42,21 @@ class RoutineCheck(AreaCheck):
         if step:
             self.step((*at, "proof"), declared, step)
         self.expression((*at, "proof_where"), proof, routine.proof_where, rule)
+        self._about(at, routine, declared)
         if routine.proof and each is not None and routine.link:
             self._link((*at, "link"), routine.link, proof, each)
         elif routine.proof and routine.each and not form:
             self._named_by(at, routine, declared)
+
+    def _about(self, at: Path, routine: Routine, proof: Form) -> None:
+        """A proof of another period than that in which it was done names its period."""
+        if routine.about:
+            self.field((*at, "about"), proof, routine.about)
+        for key in ("back", "ahead"):
+            if getattr(routine, key) and not routine.about:
+                self.note((*at, key), N_("{key} needs about: the field that names the period"), key=key)
+        if routine.back and routine.ahead:
+            self.note((*at, "ahead"), N_("what is proved afterwards (back) is not done in advance (ahead)"))
 
     def _people_or_items(self, at: Path, routine: Routine, rule: str) -> None:
         """People are those of a post, items those that a clause lists."""

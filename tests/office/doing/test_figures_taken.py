@@ -36,7 +36,9 @@ args  = ["month"]
 [form.report.field]
 month  = { type = "month", required = true, zh = "月份", en = "Month" }
 person = { type = "staff", zh = "谁的", en = "Whose" }
+sort   = { type = "choice", choices = { big = "大|Big", small = "小|Small" }, zh = "类别", en = "Sort" }
 [form.report.ask]
+part   = { type = "figure", figure = "{sort}-jobs", period = "month", zh = "这一类", en = "Of the sort" }
 jobs   = { type = "figure", figure = "jobs", period = "month", zh = "件数", en = "Jobs" }
 before = { type = "figure", figure = "jobs", period = "month", back = 1, zh = "上月件数", en = "Month before" }
 done   = { type = "figure", figure = "done", period = "month", zh = "完成率", en = "Done" }
@@ -44,13 +46,15 @@ own    = { type = "figure", figure = "done", period = "month", whose = "person",
 cost   = { type = "figure", figure = "cost", period = "month", zh = "花费", en = "Cost", unit = "元" }
 [form.report.step]
 begin = { zh = "起草", en = "Begin", to = "begun" }
-file  = { zh = "报出", en = "File", from = "begun", to = "filed", ask = ["jobs", "before", "done", "own", "cost"], tell = ["done"] }
+file  = { zh = "报出", en = "File", from = "begun", to = "filed", ask = ["part", "jobs", "before", "done", "own", "cost"], tell = ["done"] }
 [form.report.state]
 begun = "起草|begun"
 filed = "已报|filed"
 [form.report.need]
 file = [{ rule = "target", when = "person = 'manager-2'", that = "done >= $.at_least" }]
 [indicator]
+big-jobs   = { of = "job", rule = "target", measure = "count", whole = "cost > 15", zh = "大件", en = "Big" }
+small-jobs = { of = "job", rule = "target", measure = "count", whole = "cost <= 15", zh = "小件", en = "Small" }
 jobs = { of = "job", rule = "target", measure = "count", zh = "件数", en = "Jobs" }
 done = { of = "job", rule = "target", part = "state = 'done'", split = ["worker"], zh = "完成率", en = "Done" }
 cost = { of = "job", rule = "target", measure = "sum", what = "cost", zh = "花费", en = "Cost" }
@@ -131,6 +135,17 @@ def test_a_report_of_another_month_takes_in_that_months_figures(work: Workspace)
     assert (found["jobs"], found["before"], found["done"]) == ("2", "0", "1/2")
 
 
+def test_which_indicator_is_taken_in_may_depend_on_a_choice_of_the_record(work: Workspace) -> None:
+    assert "part" not in values(work, filed(work, month="2026-10"))
+    report = filed(work, month="2026-10", sort="big")
+    assert values(work, report)["part"] == "1"
+    work.do("work.job.register", what="修窗", cost="9")  # of November
+    later = filed(work, month="2026-11", sort="small")
+    assert values(work, later)["part"] == "1"
+    assert work.run("amend", later, "--set", "sort=big").status == 0
+    assert values(work, later)["part"] == "0"
+
+
 def test_nobody_types_a_figure_or_amends_it(work: Workspace) -> None:
     report = work.do("work.report.begin", month="2026-10").folded.id
     assert "--done" not in work.run("work", "file", "--help").out
@@ -150,6 +165,9 @@ def test_nobody_types_a_figure_or_amends_it(work: Workspace) -> None:
         ('figure = "jobs", period = "month", zh', 'figure = "jobs", zh', "period"),
         ('figure = "jobs", period = "month", zh', 'figure = "nowhere.jobs", period = "month", zh', "nowhere"),
         ('figure = "done", period = "month", whose', 'figure = "jobs", period = "month", whose', "whose"),
+        ('"{sort}-jobs"', '"{sort}-job"', "big-job"),
+        ('"{sort}-jobs"', '"{person}-jobs"', "person"),
+        ('"{sort}-jobs"', '"{kind}-jobs"', "kind"),
         ('whose = "person"', 'whose = "person", required = true', "required"),
         ('zh = "谁做"', 'whose = "person", zh = "谁做"', "whose"),
     ],
