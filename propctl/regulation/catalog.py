@@ -189,6 +189,15 @@ class Catalog:
         """Whether an area of this name is declared, in use or not."""
         return area in self.names or area in self.summary.others
 
+    def ran(self, clock: str, form: str) -> bool:
+        """Whether a clock of an area that is not in use would run on a form: there it never stands at all."""
+        area, _, name = clock.partition(".")
+        if area not in self.summary.others:
+            return False
+        declared = self.declared(area)
+        found = declared.clock.get(name)
+        return found is not None and qualify(area, found.of or main_form(declared)) == form
+
     def find_form(self, name: str) -> Form | None:
         """A form by its full name, ``area.form``, whether the office fills it in or not; or None."""
         area, _, form = name.partition(".")

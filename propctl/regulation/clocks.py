@@ -341,7 +341,7 @@ class Judge:
             post = str(folded.values.get(post.removeprefix("field:")) or "") or declared.assigned
         paused = stopped is None and folded.state in clock.pause
         if clock.due:
-            due = self._as_time(folded.values.get(clock.due))
+            due = self._day_ends(folded.values.get(clock.due))
             return Judged(name, rule, started, due, stopped, paused, post=post)
         counting = self._counting(declared, folded, started, stopped)
         if counting is None:
@@ -401,6 +401,12 @@ class Judge:
             if moment is not None and (latest is None or moment > latest):
                 latest = moment
         return latest
+
+    def _day_ends(self, value: Any) -> dt.datetime | None:
+        """When a record's own limit ends: a day by which something is to be done lasts until 24:00."""
+        if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+            value += dt.timedelta(days=1)
+        return self._as_time(value)
 
     def _as_time(self, value: Any) -> dt.datetime | None:
         if isinstance(value, dt.datetime):

@@ -28,6 +28,7 @@ KINDS = (
         "windows",
         "weekday",
         "month-day",
+        "months",
     ),
     *(
         "yes-no",
@@ -60,6 +61,7 @@ _BY_NAME = {
     "shifts": "windows",
     "weekday": "weekday",
     "month_day": "month-day",
+    "months": "months",
     "min_rank": "rank",
     "calendar": "calendar",
     "department": "department",

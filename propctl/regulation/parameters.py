@@ -322,6 +322,14 @@ def _month_day(typed: _Typed) -> Any:
     return int(text) if text.isdecimal() else text
 
 
+def _months(typed: _Typed) -> list[int]:
+    """Months of the year, each once."""
+    found = [re.sub(r"月份?$", "", entry) for entry in typed.entries()]
+    if not found or not all(one.isdecimal() and 1 <= int(one) <= 12 for one in found):
+        raise typed.wrong(N_("{rule}: {name} are months, 1 to 12, separated by commas, not {value!r}"))
+    return sorted({int(one) for one in found})
+
+
 def _yes_no(typed: _Typed) -> bool:
     known = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
     if typed.level not in known:
@@ -499,6 +507,7 @@ _READERS: dict[str, Callable[[_Typed], Any]] = {
     "windows": _windows,
     "weekday": _weekday,
     "month-day": _month_day,
+    "months": _months,
     "yes-no": _yes_no,
     "post": lambda typed: _named(typed, typed.known.posts(), ("any",)),
     "rank": lambda typed: _named(typed, typed.known.ranks()),

@@ -24,6 +24,7 @@ ALLOWED = {  # English words that Chinese offices write
     "APP": "a program on a telephone",
     "QQ": "a messenger",
     "GPS": "the devices of the area of that name",
+    "ISO": "the standards of quality by which documents are drawn up",
     "SIM": "a card in them",
     "WBS": "a kind of flat",
     "XX": "a placeholder that is looked for",

@@ -223,6 +223,11 @@ PARAMETERS = MappingProxyType(
         "empty_every": Label("开箱周期", "emptied every"),
         "award": Label("评比", "award"),
         "reward": Label("奖励", "reward"),
+        "standard": Label("标准", "standard"),
+        "independent": Label("不审核本部门", "not of one's own department"),
+        "records": Label("记录", "records"),
+        "procedure": Label("作业规程", "procedure"),
+        "months": Label("月份", "months"),
         "erasers": Label("可清除岗位", "who may erase"),
     }
 )

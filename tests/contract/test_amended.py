@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NOW = dt.datetime(2026, 11, 25, 9, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 AREAS = (
     "complaints", "callbacks", "workorders", "residents", "notices", "handbook", "gps", "scripts", "calls",
-    "hazmat", "renovation", "fees", "duty", "patrol", "signage", "staff", "vacancies",
+    "hazmat", "renovation", "fees", "duty", "patrol", "quality", "signage", "staff", "vacancies",
     "frontdesk", "security", "parking",
     "supplies", "leasing", "contractors",
     "movein",

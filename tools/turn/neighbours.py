@@ -144,6 +144,14 @@ def _month_day(office: Office, rule: Rule, shipped: Any, type_: ParameterType) -
     yield "backwards", "29..27"
 
 
+def _months(office: Office, rule: Rule, shipped: Any, type_: ParameterType) -> Told:
+    yield "another", "6"
+    yield "more", "1,4,7,10"
+    yield "the border", "12"
+    for text in ("0", "13"):
+        yield "outside the border", text
+
+
 def _yes_no(office: Office, rule: Rule, shipped: Any, type_: ParameterType) -> Told:
     yield "the other", "no" if shipped is True else "yes"
 
@@ -276,6 +284,7 @@ NEIGHBOURS: dict[str, Callable[[Office, Rule, Any, ParameterType], Told]] = {
     "windows": _windows,
     "weekday": _weekday,
     "month-day": _month_day,
+    "months": _months,
     "yes-no": _yes_no,
     "post": _post,
     "rank": _rank,

@@ -81,7 +81,7 @@ def record_sheet(office: Office, folded: Folded, *, document: str = "", reveal: 
             field = measured(office, source.folded.form, field, partial(office.scope, source.folded))
             values.append(filled(office, source.folded.form, field, value, marked=marked))
     values += _attached(office, folded, reveal)
-    content = Content(values, number=folded.id, state=folded.state)
+    content = Content(values, number=office.wording.on("paper").record(folded.ref), state=folded.state)
     area = folded.form.partition(".")[0]
     return _sheet(office, office.lang, area, folded.form, name, declared, content)
 
@@ -203,7 +203,13 @@ def _register(office: Office, form: str, document: Document, lines: list[Row], l
     names = document.fields or model.show or model.args or list(model.field)[:5]
     known = {name: STATE if name == "state" else any_field(model, name) for name in names}
     fields = {name: field for name, field in known.items() if field is not None}
-    rows = [[row.id, *(_cell(office, row, name, field) for name, field in fields.items())] for row in lines]
+    rows = [
+        [
+            office.wording.on("paper").record(row.ref),
+            *(_cell(office, row, name, field) for name, field in fields.items()),
+        ]
+        for row in lines
+    ]
     wide = len(fields) + 1 > _WIDE
     rows = rows or [["" for _ in range(len(fields) + 1)]] * (15 if wide else 24)
     number = "No." if lang.startswith("en") else "编号"

@@ -81,7 +81,8 @@ class FormNames:
 
     def clock(self, name: str) -> str | None:
         full = qualify(self.area, name)
-        return full if full in self.catalog.summary.clocks.get(f"{self.area}.{self.short}", ()) else None
+        known = self.catalog.summary.clocks.get(f"{self.area}.{self.short}", ())
+        return full if full in known or self.catalog.ran(full, self.full) else None
 
     def param_kind(self, rule: str, param: str) -> str:
         from propctl.regulation.parameter_types import parameter_type
