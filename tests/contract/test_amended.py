@@ -28,7 +28,7 @@ AREAS = (
     "frontdesk", "security", "parking",
     "supplies", "leasing", "contractors",
     "movein",
-    "suggestions",
+    "suggestions", "surveys",
 )  # fmt: skip
 PER_FORM = 2  # records of a form that are tried
 

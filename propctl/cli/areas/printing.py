@@ -17,26 +17,34 @@ from propctl.errors import N_, UsageError
 
 if TYPE_CHECKING:
     from propctl.publish.paper.printed_sheet import Poster, Sheet
+    from propctl.regulation.model.fold import Folded
 
 INTO_FILE = N_("Write into this file: .pdf, or .html to print from a browser")
 OPEN = N_("Open it where this computer shows such files, ready to print")
 
 
 @command("print", N_("The paper forms of records"))
-@argument("ids", word=N_("ID"), nargs=-1, required=True, offers=offers.records)
+@argument("ids", word=N_("ID"), nargs=-1, required=False, offers=offers.records)
+@option("--list", "listed", metavar=N_("AREA.LIST"), default="", help=N_("Of every record on this list"))
 @option("--document", metavar=N_("NAME"), default="", help=N_("Which form, where there are several"))
 @option("--reveal", is_flag=True, help=N_("Show personal values; your access is recorded"))
 @option("--purpose", metavar=N_("TEXT"), default="", help=PURPOSE)
 @option("--out", metavar=N_("FILE"), offers=offers.files, help=INTO_FILE)
 @option("--open", "shown", is_flag=True, help=OPEN)
 def print_(
-    ids: Sequence[str], document: str, reveal: bool, purpose: str, out: str | None, shown: bool
+    ids: Sequence[str],
+    listed: str,
+    document: str,
+    reveal: bool,
+    purpose: str,
+    out: str | None,
+    shown: bool,
 ) -> None:
     """Print the paper forms of records, all into one file."""
     from propctl.publish.paper.printed_forms import linked, record_sheet
 
     session = current()
-    found = [session.office.folded(record_meant(session, id)) for id in ids]
+    found = _meant(session, ids, listed)
     if reveals(reveal, purpose):
         from propctl.office.doing.access import note_access
 
@@ -49,6 +57,20 @@ def print_(
         out,
         shown=shown,
     )
+
+
+def _meant(session: Session, ids: Sequence[str], listed: str) -> list[Folded]:
+    """The records that were typed, and those on a list: ``surveys.unreturned``."""
+    from propctl.office.asking.queries import listing
+
+    area, _, name = listed.partition(".")
+    refs = [record_meant(session, id) for id in ids]
+    refs += [row.ref for row in listing(session.office, area, name)] if listed else []
+    if refs:
+        return [session.office.folded(ref) for ref in refs]
+    if listed:
+        raise UsageError(N_("There is nothing on this list, so nothing is printed."))
+    raise UsageError(N_("Say which record is printed, or with --list which list."))
 
 
 def put(

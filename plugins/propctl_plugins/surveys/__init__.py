@@ -1,0 +1,1 @@
+"""Surveys and forums: planned, handed out, counted, improved from, published."""
