@@ -14,6 +14,7 @@ from propctl.testing import TwoDesks, Workspace
 from tests.stories.answers import ok, refused
 
 DIRECTOR = "service-director"
+MANAGER = "center-manager"
 STEPS = ("identity", "papers", "fees", "keys", "file")
 METERS = "water,3;power,120.5;gas,0"
 DEFECTS = "厨房,水管渗漏,engineering,2026-11-27;阳台,玻璃划痕,developer,2026-12-20"
@@ -225,6 +226,16 @@ def test_three_readings_that_the_owner_confirmed_start_the_fee_account(homes: Wo
     meters = Meters(homes.office())
     assert meters.used("3-1201", "water", "2026-12") == Decimal(6)
     assert meters.used("3-1201", "water", "2026-11") == meters.used("3-1201", "power", "2026-11") == 0
+    homes.do("residents.unit.add", number="3-1203", area="60")
+    homes.do("fees.tariff.add", by="service-supervisor", name="物业费", kind="management", basis="area")
+    price: dict[str, Any] = {"price": "1", "since": "2026-01-01", "on_paper": (MANAGER, "批-1")}
+    homes.do("fees.tariff.price", "物业费", by="service-supervisor", **price)
+    ok(homes.run("fees", "billing", "2026-12", "--due", "2026-12-25", by="cashier-1"))
+    billed = opened(homes, planned(homes, "3-1203", "2027-01-05"))  # the month is billed: the next one it is
+    homes.do("movein.acceptance.inspect", billed, by="officer-1")
+    homes.do("movein.acceptance.read", billed, by="officer-1", meters=METERS)
+    readings = homes.run("fees", "reading", "list", "--json", "--all").json()
+    assert [one["fields"]["period"] for one in readings][-3:] == ["2027-01"] * 3
     ok(homes.run("rules", "set", "movein.confirm-meter-readings", "meters=water：水表", by="director"))
     homes.at("2026-12-26 09:00")
     other = opened(homes, planned(homes, "3-1202", "2027-01-05"))

@@ -47,9 +47,8 @@ __all__ = [
 ]
 
 Found = dict[str, Any]
-COMPUTED = frozenset(
-    ("applied", "credited", "capitals", "freed", "used", "shares", "receipts", "rooms", "figures")
-)
+COMPUTED = {"applied", "credited", "capitals", "freed", "used", "shares", "receipts", "rooms", "figures"}
+ELSEWHERE = {"residents.unit": turns.carried, "movein.acceptance": meters.first_readings}  # form -> follows
 
 
 @hookimpl
@@ -107,8 +106,8 @@ def propctl_check(office: Office, draft: Draft) -> None:
 @hookimpl
 def propctl_after(office: Office, draft: Draft) -> list[Request]:
     """A new bill uses the credit that there is; a payment that leaves no arrears ends the dunning."""
-    if draft.form == "residents.unit":
-        return list(turns.carried(office, draft))
+    if draft.form in ELSEWHERE:
+        return list(ELSEWHERE[draft.form](office, draft))
     if draft.area != "fees":
         return []
     values = {**draft.before.values, **draft.values}

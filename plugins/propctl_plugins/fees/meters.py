@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from propctl.api import N_, Office, UsageError, rows
+from propctl.api import N_, Draft, Office, Request, UsageError, choices, filled, further, read_month, rows
 
 READING = "fees.reading"
+BILL = "fees.bill"
 Values = dict[str, Any]
 
 
@@ -109,3 +111,20 @@ def _refuse_row(meters: Meters, period: str, kind: str, number: int, row: Values
             end=f"{ends[0]:f}",
             **known,
         )
+
+
+def first_readings(office: Office, draft: Draft) -> Iterator[Request]:
+    """What the meters said when a home was accepted: their use is charged from there.
+
+    They belong to the month of the acceptance, or to the next one where that is billed already.
+    """
+    read, month = filled(office, draft), f"{draft.at:%Y-%m}"
+    if any(rows(office, BILL, having={"period": month}, where="state != cancelled")):
+        month = f"{read_month(month).end:%Y-%m}"
+    charged = choices(office, READING, "kind")
+    for line in read.lines("meters"):
+        number = str(line.amount("number"))
+        if line.text("meter") in charged:
+            meter = {"unit": read.text("unit"), "last": number, "now": number, "event": "first"}
+            known = {"period": month, "kind": line.text("meter"), "meters": [meter]}
+            yield further(draft, "register", known, form=READING)

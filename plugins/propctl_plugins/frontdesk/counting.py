@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from propctl.api import Filled, Office, Ref, Row, clause, field_title, label, row, rows
 
 SHEET = "duty.handover"
-Line = dict[str, Any]
 
 
-def differences(office: Office, sheet: Filled) -> Iterator[Line]:
+def differences(office: Office, sheet: Filled) -> Iterator[str]:
     """What was counted at the desk and is not what the last sheet or the records say."""
     if not _of_the_desk(office, sheet.text("turn", "")):
         return
@@ -43,8 +41,9 @@ def _numbers(sheet: Filled, field: str, by: str) -> dict[str, int]:
     return {line.text(by): line.number("number") for line in sheet.lines(field)}
 
 
-def _line(what: str, number: int, expected: int) -> Line:
-    return {"what": what, "number": number, "expected": expected}
+def _line(what: str, number: int, expected: int) -> str:
+    """One line of the list: as the heading says, counted and expected."""
+    return f"{what} {number}/{expected}"
 
 
 def _of_the_desk(office: Office, turn: str) -> bool:
