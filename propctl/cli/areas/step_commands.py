@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from propctl.cli.areas import many_at_once
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import Command, Param
 from propctl.cli.frame.naming import hyphens
@@ -59,10 +60,15 @@ def step_command(session: Session, form: str, name: str) -> Command:
         offered = partial(offers.records, form=form, step=step)
         params.insert(0, Param("id", default="", word=N_("ID"), offers=offered))
     taken = {flag for param in params for flag in param.flags}
-    params += [param for param in _common() if taken.isdisjoint(param.flags)]
+    many = [] if creates(step) else many_at_once.params()
+    params += [param for param in (*_common(), *many) if taken.isdisjoint(param.flags)]
 
     def do(as_json: bool = False, **typed: Any) -> int:
-        return perform(session, _request(session, form, name, typed, fields), as_json=as_json)
+        request = _request(session, form, name, typed, fields)
+        if many and "--where" not in taken and typed.get("where"):
+            wish = many_at_once.Wish(typed["where"], typed["sure"], typed["skip_refused"], as_json)
+            return many_at_once.perform_many(session, request, wish)
+        return perform(session, request, as_json=as_json)
 
     return Command(
         name,

@@ -29,7 +29,7 @@ SECTIONS: tuple[tuple[str, dict[str, Entry]], ...] = (
         N_("Any record"),
         {
             "show": Entry("areas.record_shown:show", N_("One record, with its history and deadlines")),
-            "print": Entry("areas.printing:print_", N_("The paper form of a record")),
+            "print": Entry("areas.printing:print_", N_("The paper forms of records")),
             "amend": Entry("commands.common_commands:amend", N_("Correct fields of a record")),
             "note": Entry("commands.common_commands:note", N_("Add a note to a record")),
             "attach": Entry("commands.common_commands:attach", N_("Attach a file to a record")),

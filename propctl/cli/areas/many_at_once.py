@@ -1,0 +1,127 @@
+"""One step on many records: ``propctl fees deliver --where "month = '2026-11'"``, shown first, one commit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from propctl.cli.areas.outcome_told import report_many
+from propctl.cli.frame.declared import Param
+from propctl.cli.frame.output import emit_json, meter, say, table
+from propctl.cli.frame.prompts import agreed
+from propctl.cli.frame.session import Session
+from propctl.errors import N_, PropctlError, UsageError
+from propctl.regulation.model.fold import states_of
+from propctl.regulation.model.lists import as_list
+
+if TYPE_CHECKING:
+    from propctl.office.doing.drafts import Request
+    from propctl.store.index.entries import Row
+
+_SHOWN = 40  # rows on a screen; of the refused each is named
+
+
+def params() -> list[Param]:
+    """What a step takes that is done to many."""
+    return [
+        Param(
+            "--where",
+            default="",
+            metavar=N_("CONDITION"),
+            help=N_("Instead of one record: all on which this holds, such as month = '2026-11'"),
+        ),
+        Param("--yes", "sure", is_flag=True, help=N_("With --where: do not ask")),
+        Param(
+            "--skip-refused", is_flag=True, help=N_("With --where: leave out those on which it is refused")
+        ),
+    ]
+
+
+class Wish(NamedTuple):
+    """How somebody wants it done to many."""
+
+    where: str
+    sure: bool
+    skip_refused: bool
+    as_json: bool
+
+
+def perform_many(session: Session, request: Request, wish: Wish) -> int:
+    """Do a step to all records that are in its state and meet the condition, or to none; the status.
+
+    What a clause refuses is named before anything is saved. ``UsageError`` where there is none, where some
+    are refused and not left out, and where nobody agrees.
+    """
+    from propctl.office.doing.steps import save_all
+
+    rows = _rows(session, request, wish.where)
+    requests = [msgspec.structs.replace(request, id=row.id) for row in rows]
+    refused: list[tuple[int, PropctlError]] = []
+    save_all(session.office, requests, refused=refused, trial=True)
+    why = dict(refused)
+    left = [one for number, one in enumerate(requests) if number not in why]
+    if not wish.as_json:
+        _show(session, request, rows, why)
+    if why and not wish.skip_refused:
+        told = N_("{count} are refused, and nothing was saved: {ids}; mend them, or add --skip-refused")
+        raise UsageError(told, count=len(why), ids=[rows[number].id for number in why])
+    if not left:
+        raise UsageError(N_("all are refused; nothing was saved"))
+    _agree(session, wish, len(left))
+    said = f"{request.form} {request.step} {len(left)}"
+    work = save_all(session.office, left, said, meter(session.words(N_("Saving"))))
+    if wish.as_json:
+        emit_json(
+            {"saved": [one.id for one in left], "refused": [_row(session, rows[n], why[n]) for n in why]}
+        )
+    return report_many(session, len(left), work.notes, err=wish.as_json)
+
+
+def _rows(session: Session, request: Request, where: str) -> list[Row]:
+    """The records that the step may be done to and on which the condition holds, as they are counted."""
+    from propctl.office.asking.queries import records
+
+    if request.id:
+        raise UsageError(N_("name one record, or say --where; not both"))
+    declared = session.catalog.form(request.form)
+    step = declared.step[request.step]
+    states = states_of(declared, as_list(step.from_))
+    found = records(session.office, request.form, where=where, everything=True)
+    rows = [row for row in found if row.state in states]
+    if not rows:
+        told = N_("there is no record on which {where} holds and to which {step} may be done")
+        raise UsageError(told, where=where, step=step.label)
+    return rows
+
+
+def _row(session: Session, row: Row, error: PropctlError) -> dict[str, str]:
+    return {"id": row.id, "why": session.words(error.msgid, error.values)}
+
+
+def _show(session: Session, request: Request, rows: list[Row], why: dict[int, PropctlError]) -> None:
+    """What would be done, the first of many, and of each refused one why."""
+    from propctl.office.asking.queries import title_of
+
+    words = session.words
+    step = session.catalog.form(request.form).step[request.step]
+    say(words(N_("{step}: {count} records"), step=words.label(step.label), count=len(rows)))
+    listed = sorted({*range(min(len(rows), _SHOWN)), *why})
+    lines = []
+    for number in listed:
+        row = rows[number]
+        reason = words(why[number].msgid, why[number].values) if number in why else ""
+        lines.append([row.id, title_of(session.office, row.form, row.values), reason])
+    table([words(N_("ID")), words(N_("About")), words(N_("Refused because"))], lines)
+    if more := len(rows) - len(listed):
+        say(words(N_("… and {count} more"), count=more))
+
+
+def _agree(session: Session, wish: Wish, count: int) -> None:
+    """``UsageError`` where somebody says no, or nobody is there to be asked."""
+    if wish.sure:
+        return
+    if not session.interactive:
+        raise UsageError(N_("nobody is there to be asked, and nothing was saved: add --yes to do it"))
+    if not agreed(session.words(N_("Do it to these {count} records?"), count=count)):
+        raise UsageError(N_("nothing was changed"))
