@@ -20,6 +20,7 @@ from propctl.regulation.catalog import qualify
 from propctl.regulation.model.constructs import UNSET, Rule
 
 if TYPE_CHECKING:
+    from propctl.office.asking.procedures import Card, Ringing, Stage
     from propctl.office.opened.office import Office
 
 Say = Callable[[str, str], str]  # (Chinese, English) -> the words of the edition
@@ -88,7 +89,47 @@ def lookups(office: Office, area: str, lang: str, audience: str = STAFF) -> dict
     def uses(name: str) -> bool:
         return name in office.catalog.names
 
-    return {"rule": rule, "clause": text, "param": param, "known": known, "uses": uses}
+    def procedures(*, names: bool = False) -> Markup:
+        return procedure_cards(office, area, lang, names=names)
+
+    return {
+        "rule": rule,
+        "clause": text,
+        "param": param,
+        "known": known,
+        "uses": uses,
+        "procedures": procedures,
+    }
+
+
+def procedure_cards(office: Office, area: str, lang: str, *, names: bool) -> Markup:
+    """The area's cards: what is done, by whom, whom it rings and what is said.
+
+    ``names``: who holds the posts today, with telephones; never on a page, where no people stand.
+    """
+    from propctl.office.asking.procedures import cards
+
+    found = []
+    for card in cards(office, area):
+        lines = "".join(_stage(office, card, stage, lang, names) for stage in card.stages)
+        found.append(f"<h3>{page(card.title.of(lang))}</h3>\n<ol>{lines}</ol>")
+    return Markup("\n\n".join(found))
+
+
+def _stage(office: Office, card: Card, stage: Stage, lang: str, names: bool) -> str:
+    """One line of a card."""
+    who = office.in_words(lang).posts(stage.posts, card.form) if stage.posts else ""
+    rung = [one for one in stage.ring if names or one.who.zh == one.number]
+    numbers = "、".join(dict.fromkeys(_rung(one, lang) for one in rung))
+    posts = f" <small>{page(who)}</small>" if who else ""
+    ring = f" <b>☎ {page(numbers)}</b>" if numbers else ""
+    said = "".join(f"<br>“{page(text.of(lang))}”" for text in stage.say)
+    return f"<li>{page(stage.title.of(lang))}{posts}{ring}{said}</li>"
+
+
+def _rung(one: Ringing, lang: str) -> str:
+    name = one.who.of(lang)
+    return name if one.number in ("", name) else f"{name} {one.number}"
 
 
 def clause_list(clauses: Iterable[Clause], t: Say, *, anchors: bool = True, ids: bool = False) -> Markup:

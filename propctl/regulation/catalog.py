@@ -28,6 +28,7 @@ from propctl.regulation.model.text import Label, label
 from propctl.regulation.roles import Roles
 
 STAFF = "staff"  # what a routine is done for each of: the people of a post
+PROCEDURE_COMMANDS = ("card", "next")  # of an area that declares procedures
 TICK = "agenda.tick"  # what proves a routine that no form proves: somebody ticked it
 
 

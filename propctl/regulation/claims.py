@@ -19,7 +19,7 @@ def claims(area: Area) -> dict[str, set[str]]:
             found.setdefault(full, set()).add(kind)
 
     add("page", area.page)
-    views = ("clock", "routine", "role", "lists", "indicator", "ladder", "ledger", "document")
+    views = ("clock", "routine", "procedure", "role", "lists", "indicator", "ladder", "ledger", "document")
     for kind in (*views, "command", "batch"):
         for construct in getattr(area, kind).values():
             add(kind, construct)

@@ -170,6 +170,7 @@ class _Narrowed:
             },
             ladder=self._about(area.ladder),
             document=self._about(area.document),
+            procedure=self._about(area.procedure),
             routine={name: entry for name, entry in area.routine.items() if self._recurs(entry)},
             batch={
                 name: entry

@@ -45,6 +45,8 @@ class Fresh:
             return second if value == first else first
         if name == "every":
             return self._every(value, params)
+        if value == UNSET and name in ("post", "approver"):
+            return f"t-{self._next() % len(POSTS)}"
         if value == UNSET:
             return "43wd" if name in ("within", "before", "after") else self._number()
         return self._like(value)

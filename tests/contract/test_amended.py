@@ -25,7 +25,7 @@ NOW = dt.datetime(2026, 11, 25, 9, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 AREAS = (
     "complaints", "callbacks", "workorders", "residents", "notices", "handbook", "gps", "scripts", "calls",
     "hazmat", "renovation", "fees", "duty", "patrol", "quality", "signage", "staff", "vacancies",
-    "frontdesk", "security", "parking",
+    "frontdesk", "security", "parking", "incidents",
     "supplies", "leasing", "contractors",
     "movein",
     "suggestions", "surveys",

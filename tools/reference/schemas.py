@@ -43,6 +43,7 @@ HEADINGS: dict[type[msgspec.Struct], str] = {
     constructs.Clock: "期限",
     constructs.Routine: "例行工作",
     constructs.Role: "岗位",
+    constructs.Procedure: "处置程序",
     constructs.Listing: "名单",
     constructs.Indicator: "指标",
     constructs.Ladder: "第几次怎样处理",

@@ -31,7 +31,13 @@ def shifts(review: Review) -> Iterator[Finding]:
 
 
 # Posts that somebody holds so many hours a day: the clauses of other areas count where the office uses them.
-WATCHES = ("attendant-around-the-clock", "security.watch-around-the-clock")
+WATCHES = (
+    "attendant-around-the-clock",
+    "security.watch-around-the-clock",
+    "incidents.fire-team-1",
+    "incidents.fire-team-2",
+    "incidents.fire-team-3",
+)
 
 
 def attendant(review: Review) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from propctl.cli.frame.output import reading_options
 from propctl.cli.frame.session import Session
 from propctl.errors import N_
 from propctl.office.opened.compiled import refuse_unsound
-from propctl.regulation.catalog import creating_steps, main_form, papers_name, qualify
+from propctl.regulation.catalog import PROCEDURE_COMMANDS, creating_steps, main_form, papers_name, qualify
 from propctl.regulation.model.constructs import Form
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label
@@ -118,6 +118,10 @@ class AreaGroup(FormGroup):
             from propctl.cli.areas.controller_commands import declared_command
 
             return declared_command(self.session, self.area, name)
+        if area.procedure and name in PROCEDURE_COMMANDS and name not in area.form:
+            from propctl.cli.procedures.procedure_commands import procedure_command
+
+            return procedure_command(self.session, self.area, name)
         if area.document and name == papers_name(area) and name not in area.form:
             from propctl.cli.areas.papers import papers_command
 

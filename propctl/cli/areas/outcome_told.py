@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from propctl.cli.areas.record_shown import record_row
 from propctl.cli.areas.rungs_told import tell_rungs
-from propctl.cli.frame.output import emit_json, say
+from propctl.cli.frame.output import Row, emit_json, say
 from propctl.cli.frame.session import Session
 from propctl.errors import N_, PropctlError, saved_anyway
 from propctl.office.doing.outcome import Message, Outcome
@@ -49,11 +49,14 @@ def tell(session: Session, outcome: Outcome, *, as_json: bool = False) -> None:
     if as_json:
         row = record_row(session, outcome.folded)
         lines = [{"rule": rule.id, "text": words.label(text)} for rule, text in outcome.say]
-        emit_json(row | {"opened": [folded.id for folded in outcome.opened], "say": lines})
+        emit_json(
+            row | {"opened": [folded.id for folded in outcome.opened], "say": lines} | _card(session, outcome)
+        )
         return
     for rule, text in outcome.say:  # first: somebody is waiting for the answer
         say(words(N_("say: {text} ({rule})"), text=text, rule=rule.id))
     say(_taken(session, outcome.folded, outcome.event.step))
+    _tell_card(session, outcome)
     for line in _computed(session, outcome):
         say(line)
     for folded in outcome.opened:
@@ -64,6 +67,30 @@ def tell(session: Session, outcome: Outcome, *, as_json: bool = False) -> None:
     for clock in sorted(outcome.clocks, key=lambda clock: (str(clock.due), clock.rule)):
         if clock.due is not None:
             say(_limit(session, clock))
+
+
+def _card(session: Session, outcome: Outcome) -> Row:
+    """The card of what happened, under its stable keys; nothing where there is none."""
+    if not session.catalog.area(outcome.folded.form.partition(".")[0]).procedure:
+        return {}
+    from propctl.office.asking.procedures import card_of, values_of
+
+    card = card_of(session.office, outcome.folded)
+    return {"procedure": [values_of(card, stage) for stage in card.stages]} if card else {}
+
+
+def _tell_card(session: Session, outcome: Outcome) -> None:
+    """Of what has just begun the whole card, else what comes next."""
+    if not session.catalog.area(outcome.folded.form.partition(".")[0]).procedure:
+        return
+    from propctl.cli.procedures.card_told import tell_card, tell_next
+    from propctl.office.asking.procedures import card_of
+
+    card = card_of(session.office, outcome.folded)
+    if card is not None and outcome.event.n == 1:
+        tell_card(session, card)
+    elif card is not None:
+        tell_next(session, card)
 
 
 def _computed(session: Session, outcome: Outcome) -> Iterator[str]:

@@ -112,6 +112,7 @@ def print_record(session: Session, folded: Folded, *, reveal: bool = False, ever
     if rows:
         table(["", ""], rows)
     _print_differing(session, folded)
+    _print_card(session, folded)
     if clocks := [clock for clock in view.clocks if everything or clock.due is not None]:
         heading(words(N_("Deadlines")))
         for clock in clocks:
@@ -132,6 +133,19 @@ def print_record(session: Session, folded: Folded, *, reveal: bool = False, ever
     heading(words(N_("History")))
     for event in folded.history:
         say(event_sentence(session, folded, event))
+
+
+def _print_card(session: Session, folded: Folded) -> None:
+    """The card of what is going on, with the times of what is done."""
+    if not session.catalog.area(folded.form.partition(".")[0]).procedure:
+        return
+    from propctl.cli.procedures.card_told import tell_card
+    from propctl.office.asking.procedures import card_of
+
+    card = card_of(session.office, folded)
+    if card is not None:
+        say("")
+        tell_card(session, card)
 
 
 def _print_differing(session: Session, folded: Folded) -> None:

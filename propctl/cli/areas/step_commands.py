@@ -304,7 +304,20 @@ def perform(session: Session, request: Request, *, as_json: bool) -> int:
     if not request.id and not creates(step):
         found = chosen_record(offers.records(session, request.form, step))
         request = msgspec.structs.replace(request, id=found)
-    return report(session, carried_out(session, request, done), as_json=as_json)
+    outcome = carried_out(session, request, done)
+    status = report(session, outcome, as_json=as_json)
+    return max(status, _gone_through(session, outcome)) if outcome.event.n == 1 else status
+
+
+def _gone_through(session: Session, outcome: Outcome) -> int:
+    """The card of what has just begun, step after step; nothing where there is none."""
+    if not session.catalog.area(outcome.folded.form.partition(".")[0]).procedure:
+        return 0
+    from propctl.cli.procedures.card_told import follow
+    from propctl.office.asking.procedures import card_of
+
+    card = card_of(session.office, outcome.folded)
+    return follow(session, card, partial(perform, session, as_json=False)) if card is not None else 0
 
 
 def _refuse_nameless(session: Session, request: Request) -> None:

@@ -286,6 +286,7 @@ _KINDS = {
     "clock": N_("deadlines"),
     "routine": N_("routine work"),
     "role": N_("what a post is"),
+    "procedure": N_("procedures"),
     "lists": N_("lists"),
     "indicator": N_("figures"),
     "ladder": N_("measures for the n-th time"),

@@ -72,6 +72,9 @@ def area_names(area: Area) -> dict[str, Label]:
     found |= {name: form.label for name, form in area.form.items() if name != main}
     found |= {name: command.label for name, command in area.command.items()}
     found |= {name: batch.label for name, batch in area.batch.items()}
+    if area.procedure:
+        found["card"] = Label("应急卡", "The cards: what is done, in order, and whom to ring")
+        found["next"] = Label("下一步", "Do the next step of what is going on, now")
     if area.document:
         found[papers_name(area)] = Label("打印空白表单或登记簿", "Print blank forms or registers")
     return found

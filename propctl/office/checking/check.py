@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from propctl.errors import N_, GitFailed, Problem
 from propctl.office.asking import unclaimed
+from propctl.office.asking.procedures import without_card
 from propctl.office.checking.records import check_records
 from propctl.office.checking.unfilled import unfilled
 from propctl.office.compiling.everything_read import names_in
@@ -42,7 +43,7 @@ def check(office: Office) -> list[Problem]:
     found += _index(office)
     found += check_records(office)
     found += clashes(office.root)
-    found += [*_gaps(office), *_unrecorded(office), *_ledgers(office), *_left(office)]
+    found += [*_gaps(office), *_unrecorded(office), *_ledgers(office), *_left(office), *_no_card(office)]
     return found
 
 
@@ -166,6 +167,20 @@ def _unrecorded(office: Office) -> Iterator[Problem]:
                 N_("saved, but not in history as it stands"),
                 {"path": path},
                 N_("propctl sync takes it there; if it was changed by hand, look first: git diff -- {path}"),
+            )
+
+
+def _no_card(office: Office) -> Iterator[Problem]:
+    """What may happen, by the office's own choices too, and for which no procedure says what is done."""
+    for area in office.catalog.areas():
+        for form, value in without_card(office, area.name) if area.procedure else ():
+            yield Problem(
+                "rules.toml",
+                0,
+                f"{area.name}.{form}",
+                N_("nothing says what is done in the case {value!r}: it has no card"),
+                {"value": value},
+                N_("write one in areas/: [extends.AREA.procedure.NAME], see docs/authors/language.md"),
             )
 
 

@@ -13,6 +13,8 @@ from propctl.regulation.model.text import BLANK, Label, label
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
 
+_BLANK = "____"
+
 
 def spoken(office: Office, step: Step, folded: Folded) -> list[tuple[Rule, Label]]:
     """The lines to say after a step, with their clauses.
@@ -31,12 +33,22 @@ def spoken(office: Office, step: Step, folded: Folded) -> list[tuple[Rule, Label
     return found
 
 
+def written(office: Office, step: Step, area: str) -> list[Label]:
+    """The lines of a step as they hang on the wall: with blanks for what a record would say."""
+    rules = [office.catalog.rule(qualify(area, entry.rule)) for entry in step.lines]
+    found = [line(office, rule, None) for rule in rules if office.in_force(rule)]
+    return [said for said in found if said is not None]
+
+
 def _applies(office: Office, when: str, folded: Folded, rule: Rule) -> bool:
     return not when or office.expressions.condition(when, folded.form, rule.id).holds(office.scope(folded))
 
 
-def line(office: Office, rule: Rule, folded: Folded) -> Label | None:
-    """A clause's parameter ``text`` (else the clause itself) filled from a record; None without a value."""
+def line(office: Office, rule: Rule, folded: Folded | None) -> Label | None:
+    """A clause's parameter ``text`` (else the clause itself) filled from a record; None without a value.
+
+    Without a record a blank stands for what it would say.
+    """
     params = office.catalog.params(rule, office.today)
     text = params.get("text", UNSET)
     if text == UNSET:
@@ -51,7 +63,7 @@ def _versions(both: Label) -> list[tuple[str, str]]:
 
 
 def _filled(
-    office: Office, rule: Rule, params: dict[str, Any], folded: Folded, text: str, lang: str
+    office: Office, rule: Rule, params: dict[str, Any], folded: Folded | None, text: str, lang: str
 ) -> str | None:
     """``{地点}`` is the field of that label or name, ``{within}`` a parameter of this clause or another."""
     area, wording = rule.id.partition(".")[0], office.in_words(lang).on("speech")
@@ -62,6 +74,9 @@ def _filled(
             continue
         if "." in place and (param := wording.parameter_line(area, place)) is not None:
             values[place] = param
+            continue
+        if folded is None:
+            values[place] = _BLANK
             continue
         name = _field_named(office, folded.form, place)
         field = any_field(office.catalog.form(folded.form), name)

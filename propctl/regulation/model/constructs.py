@@ -223,6 +223,22 @@ class Routine(Construct, frozen=True):
     who: str = ""  # of each record, the path to the person who is to do it: told with what is missing
 
 
+class Procedure(Construct, frozen=True):
+    """What is done, in which order, where something happens: the card that is at hand in the first minute.
+
+    Its steps are those of the form, so that each has its post (``post``), its minutes (``clock``) and what is
+    said (``say``); a run of it, a drill too, is a record of the form with its times.
+    """
+
+    of: str = ""
+    by: str = ""  # the field of the form that says what happened
+    values: Names = []  # … and what it says here; default: the procedure's own name
+    steps: Names = []  # in order
+    ring: dict[
+        str, str | Names
+    ] = {}  # step -> whom it rings: a post, ``$clause.param``, ``form:key``: its people
+
+
 class Listing(Construct, frozen=True):
     """A list that somebody must look at."""
 
@@ -430,6 +446,7 @@ class Area(Construct, frozen=True):
     clock: dict[str, Clock] = {}
     routine: dict[str, Routine] = {}
     role: dict[str, Role] = {}
+    procedure: dict[str, Procedure] = {}
     lists: dict[str, Listing] = msgspec.field(default={}, name="list")
     indicator: dict[str, Indicator] = {}
     ladder: dict[str, Ladder] = {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 from propctl.errors import N_
-from propctl.regulation.catalog import Catalog, main_form, papers_name, qualify
+from propctl.regulation.catalog import PROCEDURE_COMMANDS, Catalog, main_form, papers_name, qualify
 from propctl.regulation.language.names import Expressions
 from propctl.regulation.model.constructs import Area, Batch, Command, Construct
 from propctl.regulation.model.findings import Finding
@@ -22,6 +22,7 @@ from propctl.regulation.soundness.form_steps import TAKEN
 from propctl.regulation.soundness.forms import NO_PREFIX, PREFIX, FormCheck
 from propctl.regulation.soundness.ladder_checks import LadderCheck
 from propctl.regulation.soundness.ledger_checks import AccountCheck
+from propctl.regulation.soundness.procedure_checks import ProcedureCheck
 from propctl.regulation.soundness.routine_checks import RoutineCheck
 from propctl.regulation.soundness.setup_checks import SetUpCheck
 from propctl.regulation.soundness.views import ViewCheck
@@ -38,7 +39,7 @@ def findings_of(area: Area, catalog: Catalog, known: Known, expressions: Express
     """What is wrong with one area, beside all others."""
     checks = (
         *(HeadCheck, ClauseCheck, FormCheck, ViewCheck),
-        *(RoutineCheck, LadderCheck, AccountCheck, SetUpCheck),
+        *(RoutineCheck, ProcedureCheck, LadderCheck, AccountCheck, SetUpCheck),
     )
     return [found for check in checks for found in check(catalog, area, known, expressions).run()]
 
@@ -133,6 +134,8 @@ class HeadCheck(FieldCheck):
             taken |= {name: step for name, entry in area.form[main].step.items() if not entry.internal}
         if area.document:
             taken[papers_name(area)] = Label("打印表格", "printing forms")
+        if area.procedure:
+            taken |= dict.fromkeys(PROCEDURE_COMMANDS, Label("处置程序", "procedures"))
         others: list[tuple[str, dict[str, Construct]]] = [
             ("form", {name: form for name, form in area.form.items() if name != main}),
             ("command", dict(area.command)),
