@@ -49,4 +49,8 @@ def propctl_may_reveal(office: Office, folded: Folded) -> bool | None:
 
 @hookspec
 def propctl_page(office: Office, area: str) -> dict[str, Any] | None:
-    """What an area's page shows beside its declarations."""
+    """What an area's page shows beside its declarations.
+
+    ``charges``: what it charges, each with ``name``, ``price``, ``unit``, ``since`` and an ``example`` of how
+    it is reckoned; the page of charges shows them, too.
+    """

@@ -96,7 +96,7 @@ def _due(office: Office, area: Area, clock: Clock, lang: str) -> str:
     form = office.catalog.form(qualify(area.name, clock.of or main_form(area)))
     field = any_field(form, clock.due)
     name = field.label.of(lang) if field else clock.due
-    return f"the time agreed ({name})" if lang.startswith("en") else f"以{name}为准"
+    return f"by: {name}" if lang.startswith("en") else f"按{name}"
 
 
 def _hours(office: Office, rule_id: str, lang: str) -> str:

@@ -159,19 +159,100 @@ def _titled(cited: str, t: Say) -> str:
     return t(shown, re.sub(r"《[^》]*》", lambda title: f'<span lang="zh-Hans">{title[0]}</span>', shown))
 
 
-def promise_table(promises: list[Promise], t: Say, *, clauses: bool = True) -> Markup:
-    """What is promised by when; ``clauses``: with the words of the clause."""
+def folded(summary: str, body: str) -> Markup:
+    """What few readers want, behind a line that opens it."""
+    return Markup(f"<details><summary>{page(summary)}</summary>{body}</details>")
+
+
+def call_list(office: Office, t: Say) -> Markup:
+    """The telephones as buttons, the one that is answered round the clock first; below when and where."""
+    identity = office.settings.office
+    lines = [
+        (t("24小时值班电话", "Round the clock"), identity.emergency),
+        (t("服务电话", "Office"), identity.hotline if identity.hotline != identity.emergency else ""),
+    ]
+    buttons = "".join(
+        f'<li><a href="tel:{re.sub(r"[^0-9+]", "", number)}"><small>{page(name)}</small>'
+        f"<b>{page(number)}</b></a></li>"
+        for name, number in lines
+        if number
+    )
+    told = " · ".join(t(page(text), verbatim(text)) for text in (identity.hours, identity.address) if text)
+    shown = f'<ul class="call">{buttons}</ul>' if buttons else ""
+    return Markup(shown + (f'<p class="meta">{told}</p>' if told else ""))
+
+
+_HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.DOTALL)
+_LONG, _PARTS = 1500, 4  # signs of a page, and parts, from which on it has a list of what it contains
+
+
+def with_contents(html: str, t: Say) -> str:
+    """A long page with the list of its parts, folded, before the first of them.
+
+    A service answers first: there the list stands where the steps begin.
+    """
+    parts = _HEADING.findall(html)
+    if len(parts) < _PARTS or len(plain(html)) < _LONG:
+        return html
+    items = "".join(f'<li><a href="#{place}">{name}</a></li>' for place, name in parts)
+    found = (
+        f'<details class="toc"><summary>{t("本页内容", "On this page")}</summary><ul>{items}</ul></details>\n'
+    )
+    first = "steps" if ("steps" in dict(parts)) else parts[0][0]
+    return html.replace(f'<h2 id="{first}">', f'{found}<h2 id="{first}">', 1)
+
+
+_FIRST = 3  # promises that a resident reads at once
+
+
+def resident_promises(promises: list[Promise], t: Say) -> Markup:
+    """The first promises of a service, the others folded."""
+    first, rest = promises[:_FIRST], promises[_FIRST:]
+    said = t(f"其余{len(rest)}项时限", f"{len(rest)} more")
+    more = folded(said, _limits(rest)) if rest else Markup("")
+    return Markup(_limits(first)) + more if first else Markup("")
+
+
+def charge_table(charges: Iterable[dict[str, str]], t: Say) -> Markup:
+    """What is charged: its name, the price with its unit, since when, and how it is reckoned."""
+    rows = []
+    for one in charges:
+        since, example = one.get("since", ""), one.get("example", "")
+        notes = [
+            t(f"自{since}起", f"since {since}") if since else "",
+            t(f"例：{example}", example) if example else "",
+        ]
+        small = t("；", "; ").join(note for note in notes if note)
+        rows.append(
+            f'<tr><th scope="row"{posted_in(t)}>{page(one["name"])}</th>'
+            f"<td><b>{page(one['price'])}</b> {page(one['unit'])}"
+            + (f"<br><small>{page(small)}</small>" if small else "")
+            + "</td></tr>"
+        )
+    heads = (t("项目", "Charge"), t("标准", "Price"))
+    return _table(heads, "".join(rows)) if rows else Markup("")
+
+
+def promise_table(promises: list[Promise], t: Say) -> Markup:
+    """What is promised by when, with the words of the clause."""
     if not promises:
         return Markup("")
-    rows = "".join(
+    return _table((t("事项", "What"), t("时限", "Limit"), t("条文", "Clause")), _rows(promises, clauses=True))
+
+
+def _limits(promises: list[Promise]) -> str:
+    """What is promised by when, in as few lines as it takes."""
+    return f'<table class="limits"><tbody>{_rows(promises, clauses=False)}</tbody></table>'
+
+
+def _rows(promises: list[Promise], *, clauses: bool) -> str:
+    return "".join(
         f'<tr><th scope="row">{page(entry.what)}</th><td><b>{page(entry.limit)}</b>'
         + (f"<br>{page(entry.hours)}" if entry.hours else "")
         + "".join(f'<br><span class="coming">{page(text)}</span>' for text in entry.coming)
         + (f"</td><td>{page(entry.text)}</td></tr>" if clauses else "</td></tr>")
         for entry in promises
     )
-    heads = (t("事项", "What"), t("时限", "Limit"), t("条文", "Clause"))
-    return _table(heads if clauses else heads[:2], rows)
 
 
 def duty_tables(tables: list[tuple[str, list[Duty]]], t: Say) -> Markup:
@@ -215,12 +296,11 @@ def paper_list(papers: list[Paper], up: str, t: Say) -> Markup:
     """Links to printable forms."""
     items = []
     for paper in papers:
-        copies = (
-            t(f"一式{len(paper.copies)}联", f"{len(paper.copies)} copies") if len(paper.copies) > 1 else "A4"
-        )
+        several = len(paper.copies) > 1
+        copies = t(f"一式{len(paper.copies)}联", f"{len(paper.copies)} copies") if several else ""
         items.append(
             f'<li><a href="{attribute(up + paper.uri)}">{page(paper.title)}</a>'
-            f"<small>{page(copies)}</small></li>"
+            + (f"<small>{page(copies)}</small></li>" if copies else "</li>")
         )
     return Markup(f'<ul class="list">{"".join(items)}</ul>') if items else Markup("")
 

@@ -100,7 +100,7 @@ def _cited(part: str, *, english: bool) -> str:
             said = found.groupdict(default="")
             number = said.get("h") or said.get("n") or "0"
             said |= {"h": _characters(number), "n": str(_figure(number))}
-            return (en if english else zh).format(**said)
+            return en.format(**said).replace("、", ", ") if english else zh.format(**said)
     return _HEADINGS.get(part, part) if english else part
 
 

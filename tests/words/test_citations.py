@@ -20,6 +20,7 @@ from propctl.words.citations import citation, place
         ("第3篇 1-4", "第三篇第1至4条", "part 3, items 1 to 4"),
         ("第1篇 附文第2段", "第一篇附文第2段", "part 1, notes, paragraph 2"),
         ("四", "第四条", "item 4"),
+        ("第2篇 1、3", "第二篇第1、3条", "part 2, items 1, 3"),
         ("", "", ""),
     ],
 )

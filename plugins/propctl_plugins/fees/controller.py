@@ -146,4 +146,4 @@ def _follow(draft: Draft, form: str, step: str, record: str, values: Found) -> R
 @hookimpl
 def propctl_page(office: Office, area: str) -> Found | None:
     """What residents may ask: the tariffs in force today."""
-    return {"tariffs": tariffs.price_list(office)} if area == "fees" else None
+    return {"charges": tariffs.price_list(office)} if area == "fees" else None

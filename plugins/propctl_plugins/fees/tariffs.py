@@ -5,11 +5,11 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from propctl.api import Folded, Office, changes_of, in_force_on, money, rows, split
+from propctl.api import Folded, Label, Office, changes_of, in_force_on, money, rows, split
 
 TARIFF = "fees.tariff"
 MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}  # that a tariff charges at once
@@ -196,18 +196,60 @@ def _stopped(tariff: Folded, last: dt.date) -> dt.date | None:
     return event.values.get("from_day") or event.at.date() if event is not None else last
 
 
+# What a price is for, and for how long; with floor areas an example says how it is reckoned.
+_UNITS = {
+    "area": Label("元/平方米", "yuan per square metre"),
+    "home": Label("元/户", "yuan per home"),
+    "reading": Label("元/表读数", "yuan per unit of the meter"),
+    "space": Label("元/车位", "yuan per space"),
+}
+_SPANS = {
+    "month": Label("·月", " and month"),
+    "quarter": Label("·季", " and quarter"),
+    "half-year": Label("·半年", " and half-year"),
+    "year": Label("·年", " and year"),
+}
+_SAMPLE = 100  # square metres
+
+
 def price_list(office: Office) -> list[dict[str, str]]:
-    """The tariffs in use today as residents read them: name, price in yuan, by what it is charged."""
+    """The tariffs in use today as residents read them: name, price, unit, since when, how it is reckoned."""
     basis = office.catalog.form(TARIFF).field["basis"]
     labels = office.catalog.choices("fees", basis, office.today)
     found = []
     for row in rows(office, TARIFF, states="listed"):
         tariff = office.find(row.ref)
-        price = in_force_on(tariff, "price", office.today).get("price") if tariff is not None else None
-        if tariff is not None and price is not None:
-            label = labels[str(tariff.values["basis"])].of(office.lang)
-            found.append({"name": str(tariff.values["name"]), "price": _shortest(price), "basis": label})
+        held = in_force_on(tariff, "price", office.today) if tariff is not None else {}
+        if tariff is None or "price" not in held:
+            continue
+        basis_of, span = str(tariff.values["basis"]), str(tariff.values.get("span") or "month")
+        found.append(
+            {
+                "name": str(tariff.values["name"]),
+                "price": _shortest(held["price"]),
+                "unit": _unit(basis_of, span).of(office.lang),
+                "since": str(held["since"]),
+                "basis": labels[basis_of].of(office.lang),
+                "example": _example(held["price"], span).of(office.lang) if basis_of == "area" else "",
+            }
+        )
     return found
+
+
+def _unit(basis: str, span: str) -> Label:
+    """元/平方米·月; what a meter reads has no span."""
+    unit, during = _UNITS[basis], _SPANS[span] if basis != "reading" else Label()
+    return Label(unit.zh + during.zh, unit.en + during.en)
+
+
+def _example(price: str, span: str) -> Label:
+    """How a home's charge is reckoned, in a round number of square metres."""
+    whole = f"{(Decimal(price) * _SAMPLE).quantize(Decimal('0.01'), ROUND_HALF_UP):f}"
+    shown = _shortest(price)
+    return Label(
+        f"建筑面积{_SAMPLE}平方米的，每{_SPANS[span].zh.strip('·')}{_SAMPLE}×{shown}={whole}元",
+        f"a home of {_SAMPLE} square metres pays {_SAMPLE} × {shown} = {whole} yuan",
+    )
 
 
 def _shortest(price: str) -> str:

@@ -32,18 +32,41 @@ class Chart(msgspec.Struct, frozen=True):
     title: str
     says: str
     body: Markup
+    name: str  # of the figure alone: areas that share one show it once
+    latest: str  # 98.0%
+    figures: Markup  # by month
+    demand: str  # 要求不低于95%
 
 
 def charts(office: Office, audience: str, lang: str) -> list[Chart]:
     """The indicators that may be published, over the months that are complete."""
-    found = []
+    found: dict[tuple[str, Markup], Chart] = {}
     for area in office.catalog.areas():
         for name, indicator in area.indicator.items():
             if not (indicator.public or audience == STAFF) or not indicator.claims:
                 continue
             figures = _figures(office, area, name, indicator)
             if any(_shown(figure) is not None for figure in figures):
-                found.append(_chart(office, area, name, figures, lang))
+                chart = _chart(office, area, name, figures, lang)
+                found.setdefault((chart.name, chart.figures), chart)
+    return list(found.values())
+
+
+def kept(office: Office, area: Area, lang: str) -> list[str]:
+    """How well an area's promises were kept in the last complete month: 答复率 98.0%（要求不低于95%）."""
+    english = lang.startswith("en")
+    found = []
+    for name, indicator in area.indicator.items():
+        if not (indicator.public and indicator.claims):
+            continue
+        latest = _figures(office, area, name, indicator)[-1]
+        value = _shown(latest)
+        if value is None:
+            continue
+        unit = "%" if latest.measure == "share" else ""
+        demand = _demanded(latest, unit, english)
+        told = f" ({demand})" if english else f"（{demand}）"
+        found.append(f"{latest.title.of(lang)} {value:.1f}{unit}{told if demand else ''}")
     return found
 
 
@@ -92,19 +115,25 @@ def _chart(office: Office, area: Area, name: str, figures: list[Figure], lang: s
     values = [(figure.period, _shown(figure)) for figure in figures]
     known = [(period, value) for period, value in values if value is not None]
     bound = latest.at_least if latest.at_least is not None else latest.at_most
-    heads = ("Month", title) if english else ("月份", title)
+    name = latest.title.of(lang)
+    heads = ("Month", name) if english else ("月份", name)
     hidden = f"fewer than {LEAST}" if english else f"不足{LEAST}件"
     rows = [
         (period, hidden if value is None and figure.whole else "-" if value is None else f"{value:.1f}{unit}")
         for (period, value), figure in zip(values, figures, strict=True)
         if figure.whole
     ]
+    figured = table(heads, rows)
     drawing = bars(title, [(period[2:].replace("-", "/"), value) for period, value in known], unit, bound)
     return Chart(
         id=Markup(f"{area.name}-{name}"),
         title=title,
         says=_demand(latest, unit, english) + _share_of(office, latest, lang),
-        body=Markup(f'<figure tabindex="0">{drawing}</figure>\n\n{table(heads, rows)}'),
+        body=Markup(f'<figure tabindex="0">{drawing}</figure>\n\n{figured}'),
+        name=name,
+        latest=rows[-1][1] if rows else "",
+        figures=figured,
+        demand=_demanded(latest, unit, english),
     )
 
 
@@ -117,6 +146,12 @@ def _share_of(office: Office, figure: Figure, lang: str) -> str:
         return ""
     told = office.in_words(lang).say.value(found)
     return f" Share of: {told}." if lang.startswith("en") else f"　分母：{told}。"
+
+
+def _demanded(figure: Figure, unit: str, english: bool) -> str:
+    """要求不低于95%: behind a figure."""
+    demand = _demand(figure, unit, english)
+    return demand.replace("Demanded: ", "") if english else demand.replace("制度要求：", "要求")
 
 
 def _demand(figure: Figure, unit: str, english: bool) -> str:

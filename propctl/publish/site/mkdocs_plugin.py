@@ -174,9 +174,11 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
             raise PluginError(_said(error)) from None
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """The page with the lists that Markdown had no need to read."""
-        edition, _ = self._of(page)
-        return self.assembly.books[edition.code].held.release(html)
+        """The page with the lists that Markdown had no need to read; a long one says what it contains."""
+        edition, source = self._of(page)
+        book = self.assembly.books[edition.code]
+        shown = book.held.release(html)
+        return shown if source.section in ("home", "notices") else page_parts.with_contents(shown, book.t)
 
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation

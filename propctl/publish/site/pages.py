@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from propctl.publish import page_parts
 from propctl.publish.area_facts import Paper, duties, flow, papers, promises
+from propctl.publish.escape import page as escape_page
 from propctl.publish.listed_tables import list_table
 from propctl.publish.notices import Written, kinds
 from propctl.publish.site.contact import calls, contacts, entrances
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 SERVICE = "service.md.j2"  # the template of an area that makes it a service of its own
 _PAGE = "page.md.j2"
+_FEW = 6  # clauses that are not folded
 _LATEST = 60  # notices on the page of their kind; the others lie by year
 
 
@@ -65,7 +67,7 @@ class Book:
 
     def pages(self) -> list[Source]:
         """Every generated page, the first page first."""
-        services = [self.service(area) for area in self._served()]
+        services = self._along([self.service(area) for area in self._served()])
         found = [self.home(services), self.emergency(), self.services(services), *services, *self.handbook()]
         found += [
             self.forms(),
@@ -120,6 +122,22 @@ class Book:
         title = self.t("我要办事", "Services")
         return self._page("services.md", "services", title, "services", services=cards)
 
+    def _along(self, services: list[Source]) -> list[Source]:
+        """The services with the way to the one before and the one behind."""
+        return [
+            msgspec.structs.replace(page, markdown=page.markdown + self._ways(before, behind))
+            for before, page, behind in zip([None, *services], services, [*services[1:], None], strict=False)
+        ]
+
+    def _ways(self, before: Source | None, behind: Source | None) -> str:
+        found = [
+            f'<a class="button" href="{page_parts.attribute(page.href.rpartition("/")[2])}">'
+            f"{self.t(zh, en)}{escape_page(page.title)}</a>"
+            for page, zh, en in ((before, "上一项：", "Before: "), (behind, "下一项：", "Next: "))
+            if page is not None
+        ]
+        return f'\n\n<p class="along">{"".join(found)}</p>\n' if found else ""
+
     def _served(self) -> list[Area]:
         """The areas that make a service, in the order in which residents ask for them."""
         found = [area for area in self.areas if (office_folder(self.office, area.name) / SERVICE).is_file()]
@@ -128,12 +146,14 @@ class Book:
     def service(self, area: Area) -> Source:
         """The page of a service: one skeleton for all, in which the area writes what it has to say."""
         uri = f"services/{area.name}.md"
-        context = {**self._area_context(area, uri), "contacts": contacts(self.office, self.t, self.lang)}
+        context = self._area_context(area, uri)
+        context["call_list"] = page_parts.call_list(self.office, self.t)
+        from propctl.publish.site.disclosure import kept
+
+        context["kept"] = kept(self.office, area, self.lang)
         fillable = [paper for paper in self._papers(area) if paper.audience == RESIDENTS]
         context["paper_list"] = lambda: page_parts.paper_list(fillable, "../", self.t)
-        context["promise_table"] = lambda: page_parts.promise_table(
-            context["promises"], self.t, clauses=False
-        )
+        context["promise_table"] = lambda: page_parts.resident_promises(context["promises"], self.t)
         own = self._own(area, SERVICE)
         if own.is_file():
             text = render_file(self.environment, own, context)
@@ -204,6 +224,7 @@ class Book:
             "forms",
             words="表格 登记表 申请表 下载 打印",
             ours=shelves[STAFF],
+            folded=page_parts.folded,
             yours=shelves[RESIDENTS],
         )
 
@@ -245,15 +266,16 @@ class Book:
         )
 
     def _priced(self, area: Area) -> dict[str, Any]:
-        """What an area's clauses say of prices; those that the office has not set yet say nothing."""
+        """What an area charges, and what its clauses say of prices; those not set yet say nothing."""
         from propctl.publish.site.disclosure import priced, settled
 
-        if not any(
-            priced(self.office, rule) for rule in concerning(self.office, area.name, self.site.audience)
-        ):
+        charges = self._answered(area).get("charges") or []
+        concerned = concerning(self.office, area.name, self.site.audience)
+        if not charges and not any(priced(self.office, rule) for rule in concerned):
             return {}
         told = [entry for entry in self._clauses(area) if settled(self.office, entry)]
-        return self._group(area, page_parts.clause_list(told, self.t, anchors=False))
+        table = page_parts.charge_table(charges, self.t)
+        return self._group(area, f"{table}\n\n{page_parts.clause_list(told, self.t, anchors=False)}")
 
     def about(self) -> Source:
         title = self.t("关于本站", "About this site")
@@ -346,7 +368,7 @@ class Book:
         return ""
 
     def _group(self, area: Area, body: str) -> dict[str, Any]:
-        return {"id": Markup(area.name), "title": area.label.of(self.lang), "list": body}
+        return {"id": Markup(area.name), "title": area.label.of(self.lang), "list": Markup(body)}
 
     # -- areas
 
@@ -403,8 +425,7 @@ class Book:
         tables = [(title, rows) for title, rows in tables if rows]
         blank = self._papers(area)
         amended = changes(office, area.name, self.site.audience, lang)
-        answers = office.hooks.call("page", area=area.name) if "page" in area.hook.answers else []
-        extra = {name: value for answer in answers or [] for name, value in (answer or {}).items()}
+        extra = self._answered(area)
         purpose = next((entry.text for entry in clauses if entry.id.endswith("purpose")), "")
         since = max((entry.since for entry in clauses), default="")
         view = {
@@ -428,6 +449,9 @@ class Book:
             "sources": list(dict.fromkeys(entry.document for entry in clauses)),
             "clause_list": lambda: page_parts.clause_list(clauses, self.t, ids=staff),
             "promise_table": lambda: page_parts.promise_table(promised, self.t),
+            "charge_table": lambda found: page_parts.charge_table(found, self.t),
+            "folded": page_parts.folded,
+            "few": _FEW,
             "duty_tables": lambda: page_parts.duty_tables(tables, self.t),
             "flow_drawings": lambda: page_parts.flow_drawings(flows, self.t),
             "step_list": lambda: page_parts.step_list(flows[:1], self.t),
@@ -435,6 +459,11 @@ class Book:
             "paper_list": lambda: page_parts.paper_list(blank, "../" * uri.count("/"), self.t),
             "list_table": lambda name: list_table(office, area.name, name, lang, self.t),
         }
+
+    def _answered(self, area: Area) -> dict[str, Any]:
+        """What the area's own code has to show."""
+        answers = self.office.hooks.call("page", area=area.name) if "page" in area.hook.answers else []
+        return {name: value for answer in answers or [] for name, value in (answer or {}).items()}
 
     def _edition(self, amended: list[Change]) -> str:
         """Which edition of an area's rules a page prints."""

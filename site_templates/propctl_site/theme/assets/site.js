@@ -14,6 +14,18 @@
   big.onclick = function () { root.classList.toggle("big"); keep("big", root.classList.contains("big") ? "1" : ""); show(); };
   show();
 
+  /* A place inside something folded is shown when it is asked for, and all of it on paper. */
+  function unfold() {
+    var place = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (var at = place; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
+    if (place) place.scrollIntoView();
+  }
+  window.addEventListener("hashchange", unfold);
+  unfold();
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("details:not(.toc)").forEach(function (one) { one.open = true; });
+  });
+
   /* What a notice announces is coming, under way, or over: decided now, not when the page was made. */
   function standing(element, now) {
     var data = element.dataset;
