@@ -262,12 +262,14 @@ def test_benefits_come_up_when_due_and_annual_leave_has_a_balance(office: Worksp
     office.do("staff.employee.place", "butler-1", by=MANAGER)
     serving(office, ("officer-1", "officer"))
     ok(office.run("staff", "birthdays", by=MANAGER))
-    assert [when for _, when, _ in due(office, "benefit")] == ["2026-12-03"]
+    assert [when for _, when, _ in due(office, "benefit")] == ["2026-12-04"]  # 24:00 of the birthday
     (birthday,) = (id for id, _, _ in due(office, "benefit"))
     done = office.do("staff.benefit.give", birthday, by=MANAGER).folded
     assert done.values["given"] == dt.date(2026, 11, 20) and due(office, "benefit") == []
     ok(office.run("staff", "hand-out", "--kind", "holiday", "--day", "2027-02-05", by=MANAGER))
     assert len(due(office, "benefit")) == 2
+    with pytest.raises(Refused):
+        office.do("staff.benefit.plan", by=MANAGER, person="butler-1", kind="annual-leave", day="2026-12-01")
     days = office.do(
         "staff.benefit.plan", by=MANAGER, person="butler-1", kind="annual-leave", day="2026-12-01", days="5"
     ).folded.id
