@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from propctl.office.opened.settings import (
+    AreaUse,
     GitSettings,
     Identity,
     KeyringSettings,
@@ -34,6 +35,7 @@ TABLES: tuple[tuple[str, str, type[msgspec.Struct]], ...] = (
     ("site", "手册与通知", SiteSettings),
     ("posts.岗位", "岗位", Post),
     ("staff.工号", "人员", Person),
+    ("areas.业务", "业务", AreaUse),
 )
 COMPUTED = {
     "staff.工号.id",

@@ -13,7 +13,7 @@ import msgspec
 
 from propctl.entry.counting_order import counted
 from propctl.office.asking.answers_kept import kept
-from propctl.office.opened.began import began
+from propctl.office.opened.began import began_with
 from propctl.office.opened.scope import RowScope, moment_of, scopes
 from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.ledgers import unscaled
@@ -225,7 +225,7 @@ class Measure:
 
     def _longest_gap(self) -> Figure:
         """The longest time without a record, in hours; the period begins with the office and ends by now."""
-        first = max(self.period.start, began(self.office))
+        first = max(self.period.start, began_with(self.office, self.area))
         last = min(self.period.end, self.office.now)
         edges = [first, *sorted(at for at in self._moments if first <= at < last), last]
         spans = [(after - before, before, after) for before, after in pairwise(edges) if before < after]

@@ -15,7 +15,7 @@ import msgspec
 
 from propctl.office.asking.answers_kept import kept
 from propctl.office.asking.routine_work import RoutineNow, RoutinePeriod, areas_asked, within
-from propctl.office.opened.began import began
+from propctl.office.opened.began import began_with
 from propctl.office.opened.scope import at_midnight
 from propctl.worktime.recurrence import Period, Recurrence
 
@@ -75,8 +75,10 @@ def _missed(office: Office) -> Iterator[Past]:
 
 def _history(office: Office, area: str) -> Iterator[Past]:
     reasons = _reasons(office)
-    since = max(began(office), office.now - LOOKED_BACK)
     for declared in areas_asked(office, area):
+        if not declared.routine:
+            continue
+        since = max(began_with(office, declared), office.now - LOOKED_BACK)
         for name, routine in declared.routine.items():
             now = RoutineNow(office, declared, name, routine)
             for one in _OfRoutine(now, since).past():

@@ -115,8 +115,9 @@ def _unknown_areas(settings: Settings, declarations: list[Declaration]) -> list[
     known = dict.fromkeys(d.name for d in declarations if d.declares or d.faults or d.rank != OWN)
     message = N_("there is no area {name!r}; there are {known}")
     return [
-        Problem("propctl.toml", 0, "office.areas", message, {"name": name, "known": "、".join(known)})
-        for name in settings.office.areas
+        Problem("propctl.toml", 0, key, message, {"name": name, "known": "、".join(known)})
+        for key, names in (("office.areas", settings.office.areas), ("areas", list(settings.areas)))
+        for name in names
         if name not in known
     ]
 

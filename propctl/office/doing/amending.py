@@ -128,7 +128,7 @@ def _with(catalog: Catalog, amendment: Amendment) -> Catalog:
         return list({rule.id: rule for rule in catalog.rules(area).values()}.values())
 
     history = History([*catalog.history.entries(), amendment])
-    return Catalog(catalog.summary, catalog.area, rules, history)
+    return Catalog(catalog.summary, catalog.declared, rules, history)
 
 
 def _refuse_second(office: Office, new: Amendment) -> None:

@@ -90,6 +90,12 @@ class Person(Part, frozen=True):
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
+class AreaUse(Part, frozen=True):
+    """``[areas.NAME]``: how the office uses an area."""
+
+    since: dt.date | None = None  # from when on it keeps it: no routine of it reaches back before
+
+
 class Settings(Part, frozen=True):
     """All of ``propctl.toml``."""
 
@@ -101,6 +107,7 @@ class Settings(Part, frozen=True):
     posts: dict[str, Post] = {}
     departments: dict[str, str] = {}
     staff: dict[str, Person] = {}
+    areas: dict[str, AreaUse] = {}
     plugins: dict[str, Any] = {}  # what plugins keep for themselves, by area
 
 

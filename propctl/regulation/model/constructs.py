@@ -5,6 +5,7 @@ interpreted by the floors above. Names of keys are those of the declaration lang
 ``docs/authors/language.md`` explains.
 """
 
+import datetime as dt
 from typing import Any, Literal
 
 import msgspec
@@ -441,6 +442,7 @@ class Area(Construct, frozen=True):
     name: str = ""  # the command word; from the entry point
     prefix: str = ""
     main: str = ""
+    introduced: dt.date | None = None  # when it first came: older offices count from their first record
     choices: dict[str, dict[str, str]] = {}
     form: dict[str, Form] = {}
     clock: dict[str, Clock] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -258,9 +258,11 @@ class Queries:
         sql = f"SELECT {_DUE} FROM {both} {where} ORDER BY due NULLS LAST, number, n"
         return [DueRow.of(found) for found in self._all(sql, where.args)]
 
-    def first(self) -> str:
-        """When the first record of all was registered; "" where there is none."""
-        found = self._all("SELECT min(registered) FROM record")
+    def first(self, forms: Collection[str] = ()) -> str:
+        """When the first record (of some forms) was registered; "" where there is none."""
+        marks = ", ".join("?" * len(forms))
+        where = f" WHERE form IN ({marks})" if forms else ""
+        found = self._all(f"SELECT min(registered) FROM record{where}", list(forms))
         return (found[0][0] or "") if found else ""
 
     def amended(self) -> list[DueRow]:
