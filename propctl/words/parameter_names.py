@@ -224,6 +224,8 @@ PARAMETERS = MappingProxyType(
         "bodies": Label("责任方", "responsible"),
         "refund_after": Label("退还时限", "refunded within"),
         "number": Label("编号", "number"),
+        "holidays": Label("节假日", "holidays"),
+        "occasions": Label("场合", "occasions"),
         "sources": Label("来源", "sources"),
         "weights": Label("权重", "weights"),
         "min_cell": Label("公布的最少份数", "fewest shown"),

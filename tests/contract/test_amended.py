@@ -28,7 +28,7 @@ AREAS = (
     "frontdesk", "security", "parking", "incidents",
     "supplies", "leasing", "contractors",
     "movein",
-    "suggestions", "surveys",
+    "suggestions", "surveys", "activities",
 )  # fmt: skip
 PER_FORM = 2  # records of a form that are tried
 
