@@ -46,6 +46,7 @@ KINDS = (
         "ladder",
         "clauses",
         "steps",
+        "weights",
     ),
 )
 _BY_NAME = {

@@ -72,7 +72,7 @@ def _as_typed(type_: ParameterType, value: Any) -> list[str]:
     """A stored value as somebody would have typed it."""
     if isinstance(value, bool):
         return ["yes" if value else "no"]
-    if type_.kind in ("choices", "ladder") and isinstance(value, dict):
+    if type_.kind in ("choices", "ladder", "weights") and isinstance(value, dict):
         return ["\n".join(["", *(f"{key}:{label}" for key, label in value.items())])] if value else []
     if type_.kind in ("table", "seasons") and not isinstance(value, dict):
         return []
@@ -150,7 +150,7 @@ class _Typed(msgspec.Struct, frozen=True):
             "\n"
             if "\n" in self.text
             else "[,，;；]"
-            if self.type.kind in ("choices", "table", "seasons", "ladder")
+            if self.type.kind in ("choices", "table", "seasons", "ladder", "weights")
             else "[,，、;；]"
         )
         return [
@@ -495,6 +495,21 @@ def _ladder(typed: _Typed) -> dict[str, str]:
     return {time: found[time] for time in sorted(found, key=int)}
 
 
+def _weights(typed: _Typed) -> dict[str, int]:
+    """``quality:40`` each, of the entries that another parameter lists: together they are 100 per cent."""
+    known = typed.known.choices(typed.rule.id.partition(".")[0], typed.type.of) if typed.type.of else {}
+    found: dict[str, int] = {}
+    for key, text in _table(typed).items():
+        weight = text.rstrip("%％").strip()
+        found[_find(typed, key, known, ()) if known else key] = int(weight) if weight.isdecimal() else -1
+    if sum(found.values()) != 100 or min(found.values()) < 0 or (known and found.keys() != set(known)):
+        raise typed.wrong(
+            N_("{rule}: {name} gives each of {known} its weight in per cent, together 100; not {value!r}"),
+            known=list(known.values()) or list(found),
+        )
+    return found
+
+
 _READERS: dict[str, Callable[[_Typed], Any]] = {
     "limit": _limit,
     "recurrence": _recurrence,
@@ -523,4 +538,5 @@ _READERS: dict[str, Callable[[_Typed], Any]] = {
     "ladder": _ladder,
     "clauses": _clauses,
     "steps": _steps,
+    "weights": _weights,
 }

@@ -148,6 +148,9 @@ class ClauseWords(Labels):
             return self.say(N_("{time} in months {months}"), time=text, months=key.replace("..", "–"))
         if self._type(rule, name).kind == "ladder":
             return self.say(N_("{count}. time: {measure}"), count=key, measure=text)
+        if self._type(rule, name).kind == "weights":
+            called = named.get(key) or self._beside(rule, name, key)
+            return f"{self.label(called) if called else key} {text}%"
         both = isinstance(entry, list) or entry in named
         called = named.get(key) or self._beside(rule, name, key) if both else None
         return f"{self.label(called)}{_ARROW}{text}" if called else text

@@ -89,7 +89,10 @@ def _entries(definitions: Schema) -> None:
     _also(definitions["Clock"], _all("stop"))
     _also(definitions["Batch"], _all("each"))
     _also(definitions["Need"], _any("that", "post"))
-    measured = {"properties": {"measure": {"enum": ["sum", "median", "max"]}}, "required": ["measure"]}
+    measured = {
+        "properties": {"measure": {"enum": ["sum", "mean", "median", "max"]}},
+        "required": ["measure"],
+    }
     _also(
         definitions["Indicator"], {"if": measured, "then": {"anyOf": [_all("what"), _all("start", "stop")]}}
     )

@@ -272,6 +272,18 @@ def _steps(office: Office, rule: Rule, shipped: Any, type_: ParameterType) -> To
     yield "nothing", ","
 
 
+def _weights(office: Office, rule: Rule, shipped: Any, type_: ParameterType) -> Told:
+    known = list(office.catalog.listed(rule.id.partition(".")[0], type_.of, office.today)) if type_.of else []
+    for last in (100, 99, 0):
+        entries = [f"{key}:0" for key in known[1:]]
+        yield (
+            "the border" if last == 100 else "outside the border",
+            _lines([f"{one}:{last}" for one in known[:1]] + entries),
+        )
+    yield "fewer", _lines([f"{one}:100" for one in known[:1]])
+    yield "nothing", ","
+
+
 NEIGHBOURS: dict[str, Callable[[Office, Rule, Any, ParameterType], Told]] = {
     "limit": _limit,
     "recurrence": _recurrence,
@@ -300,4 +312,5 @@ NEIGHBOURS: dict[str, Callable[[Office, Rule, Any, ParameterType], Told]] = {
     "ladder": _ladder,
     "clauses": _clauses,
     "steps": _steps,
+    "weights": _weights,
 }

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
-from propctl.cli.frame.output import table
+from propctl.cli.frame.output import say, table
 from propctl.cli.frame.session import Session
 from propctl.errors import N_
 from propctl.office.asking.figures import Figure, report
+from propctl.office.asking.figures_by import Apart
 from propctl.regulation.amounts import figure_shown
 from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.model.constructs import Field
@@ -24,6 +25,40 @@ def months(session: Session, last: dt.date, count: int) -> list[Period]:
     starts = [month_start(index - back) for back in range(count - 1, -2, -1)]
     midnights = [at_second(day.toordinal(), 0, tz) for day in starts]
     return [Period(midnights[n], midnights[n + 1], f"{starts[n]:%Y-%m}") for n in range(count)]
+
+
+def quarters(session: Session, last: dt.date, count: int) -> list[Period]:
+    """So many quarters up to that of a day, the oldest first."""
+    tz, end = session.office.tz, month_index(last) // 3
+    found = []
+    for index in range(end - count + 1, end + 1):
+        first, after = month_start(index * 3), month_start(index * 3 + 3)
+        label = f"{first.year}-Q{(first.month + 2) // 3}"
+        found.append(Period(at_second(first.toordinal(), 0, tz), at_second(after.toordinal(), 0, tz), label))
+    return found
+
+
+def print_apart(
+    session: Session, found: list[Apart], labels: list[str], said: Callable[[Session, Figure], str]
+) -> None:
+    """A line for each indicator of each person or thing; a column a period, — where there is nothing."""
+    words, wording, catalog = session.words, session.office.wording, session.catalog
+    missed = words(N_("not met"))
+    lines = []
+    for one in found:
+        area = catalog.area(one.area)
+        declared = area.indicator[one.name]
+        form = qualify(area.name, declared.of or main_form(area))
+        home, field = catalog.field_at(form, one.path) or (area.name, Field())
+        cells = [
+            "—" if figure is None else said(session, figure) + (f" {missed}" if figure.met is False else "")
+            for figure in one.figures
+        ]
+        rule = qualify(area.name, declared.claims[0])
+        lines.append([words.label(declared.label), wording.value(home, field, one.value), *cells, rule])
+    table([words(N_("Indicator")), words(N_("Whose")), *labels, words(N_("Clause"))], lines)
+    if not lines:
+        say(words(N_("No indicator is in force here.")))
 
 
 def figures(session: Session, periods: list[Period], area: str) -> list[list[Figure]]:

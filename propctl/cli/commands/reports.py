@@ -37,11 +37,32 @@ _PERIODS = 6  # that are named of those in which a routine was not kept
 @option("--quarter", default="", metavar="YYYY-Q", help=N_("Of this quarter, such as 2026-4"))
 @option("--year", default="", metavar="YYYY", help=N_("Of this year"))
 @option("--months", default="", metavar="N", help=N_("The last so many months side by side"))
+@option("--quarters", default="", metavar="N", help=N_("The last so many quarters side by side"))
+@option(
+    "--by", default="", metavar=N_("FIELD"), help=N_("Each by itself: person, or what a figure is split by")
+)
 @reading
-def report(area: str, week: str, month: str, quarter: str, year: str, months: str, style: str | None) -> None:
+def report(
+    area: str,
+    week: str,
+    month: str,
+    quarter: str,
+    year: str,
+    months: str,
+    quarters: str,
+    by: str,
+    style: str | None,
+) -> None:
     """Print every indicator in force over a period."""
     session = current()
     words = session.words
+    if by:
+        _print_by(
+            session, area, by, _periods_asked(session, week, month, quarter, year, months, quarters), style
+        )
+        return
+    if quarters:
+        raise UsageError(N_("--quarters goes with --by"))
     if months:
         _trend(session, area, month, months, style)
         return
@@ -76,6 +97,43 @@ def report(area: str, week: str, month: str, quarter: str, year: str, months: st
     if amended and not style:
         heading(words(N_("Late before the record was amended")))
         table(due_headings(session), [due_line(session, one) for one in amended])
+
+
+def _periods_asked(
+    session: Session, week: str, month: str, quarter: str, year: str, months: str, quarters: str
+) -> list[Period]:
+    """The periods to stand side by side: so many months or quarters up to the one named, or the one alone."""
+    from propctl.cli.areas import trends
+
+    for option_name, count in (("--months", months), ("--quarters", quarters)):
+        if count and (not count.isdecimal() or not 1 <= int(count) <= _MONTHS):
+            message = N_("{option}: {value} is no number from 1 to {most}")
+            raise UsageError(message, option=option_name, value=count, most=_MONTHS)
+    if months:
+        return trends.months(session, typed_month(month, session.office.today, "--month"), int(months))
+    if not quarters:
+        return [_period(session, week, month, quarter, year)]
+    last = _period(session, "", "", quarter, "") if quarter else None
+    day = last.start.date() if last else session.office.today
+    return trends.quarters(session, day, int(quarters))
+
+
+def _print_by(session: Session, area: str, by: str, periods: list[Period], style: str | None) -> None:
+    """The figures of each person (or thing) by itself, the periods side by side."""
+    from propctl.cli.areas import trends
+    from propctl.office.asking.figures_by import figures_by
+
+    found = figures_by(session.office, periods, area, by)
+    if style:
+        rows = [
+            {"by": one.path, "value": one.value, **_row(session, figure)}
+            for one in found
+            for figure in one.figures
+            if figure is not None
+        ]
+        emit(rows, [], lambda _: [], style)
+    else:
+        trends.print_apart(session, found, [period.label for period in periods], _alone)
 
 
 def _trend(session: Session, area: str, month: str, count: str, style: str | None) -> None:

@@ -398,10 +398,12 @@ def _own(office: Office, rule: str, text: str, otherwise: Any) -> Any:
 
 
 def _of(measure: str, amounts: list[Decimal]) -> Decimal:
-    """The sum, the greatest or the median of some amounts, one at least."""
+    """The sum, the mean, the greatest or the median of some amounts, one at least."""
     found = sorted(amounts)
     if measure == "sum":
         return sum(found, Decimal(0))
+    if measure == "mean":
+        return sum(found, Decimal(0)) / len(found)
     if measure == "max":
         return found[-1]
     middle = len(found) // 2

@@ -15,6 +15,7 @@ from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.standing import combined, standing
+from propctl.worktime.periods import days_of_label
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -265,7 +266,8 @@ def moment_of(row: RowScope, name: str) -> dt.datetime | None:
     else:
         at = row.value(name)
     if isinstance(at, str):
-        at = dt.datetime.fromisoformat(f"{at}-01" if len(at) == len("2026-11") else at)
+        days = days_of_label(at)
+        at = days[0] if days else dt.datetime.fromisoformat(at)
     if isinstance(at, dt.date) and not isinstance(at, dt.datetime):
         at = at_midnight(at, row.office.tz)
     if isinstance(at, dt.datetime) and at.tzinfo is None:

@@ -113,7 +113,7 @@ _BY_PARAMETER = {
     "yes-no": BOOL,
     "rank": Type("rank", words=RANKS),
     **dict.fromkeys(  # in a comparison its keys
-        ("choices", "table", "seasons", "ladder"), Type("text", many=True)
+        ("choices", "table", "seasons", "ladder", "weights"), Type("text", many=True)
     ),
     **dict.fromkeys(("ids", "words"), Type("text", many=True, loose=True)),
 }

@@ -295,11 +295,11 @@ class Indicator(Construct, frozen=True):
     whole: str = ""
     clock: str = ""  # share: of the records on which this clock runs or ran, those that kept it
     base: str = ""  # share: of the records of this form instead (``$.param``: the form that the clause names)
-    measure: Literal["share", "count", "sum", "median", "max", "gap"] = (
+    measure: Literal["share", "count", "sum", "mean", "median", "max", "gap"] = (
         "share"  # gap: the longest time without
     )
-    what: str = ""  # sum, median, max: a number or money field
-    start: str = ""  # median, max of a time that passed: from this step or time field …
+    what: str = ""  # sum, mean, median, max: a number or money field
+    start: str = ""  # mean, median, max of a time that passed: from this step or time field …
     stop: str = ""  # … to this one
     per: Literal["", "week", "month", "quarter", "half-year", "year"] = ""  # a shorter one is widened to it
     cohort: str = "register"  # the step or time field that puts a record into a period

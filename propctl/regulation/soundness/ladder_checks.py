@@ -42,10 +42,7 @@ class LadderCheck(AreaCheck):
             return
         for key in ("where", "by", "broken", "settled"):
             self.expression((*at, key), form, getattr(ladder, key), (ladder.claims or [""])[0])
-        declared = self.catalog.form(form)
-        when = declared.field.get(ladder.cohort) or declared.ask.get(ladder.cohort)
-        if when is None or when.type != "month":
-            self.moment((*at, "cohort"), declared, ladder.cohort)
+        self.moment((*at, "cohort"), self.catalog.form(form), ladder.cohort)
 
     def _parameters(self, at: Path, ladder: Ladder, rule: Rule) -> None:
         """The clause has the measures, and the period where one is named."""

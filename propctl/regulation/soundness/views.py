@@ -149,7 +149,7 @@ class ViewCheck(AreaCheck):
             if name := getattr(indicator, key):
                 self.moment((*at, key), form, name)
         measured = bool(indicator.what or (indicator.start and indicator.stop))
-        if indicator.measure in ("sum", "median", "max") and not measured:
+        if indicator.measure in ("sum", "mean", "median", "max") and not measured:
             message = N_("{measure} of what: name a number with what, or two moments with start and stop")
             self.note((*at, "measure"), message, measure=indicator.measure)
 
