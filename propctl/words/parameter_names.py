@@ -9,6 +9,22 @@ from propctl.regulation.model.text import Label
 PARAMETERS = MappingProxyType(
     {
         "in_force": Label("施行", "in force"),  # of every clause: what switches it on and off
+        "weights": Label("权重", "weights"),
+        "indicators": Label("考核指标", "indicators"),
+        "rated": Label("由人评定", "rated"),
+        "judges": Label("另行评定", "judged as well"),
+        "sheets": Label("考核表份数", "sheets"),
+        "used_for": Label("用于", "used for"),
+        "quarters": Label("季度数", "quarters"),
+        "rewards": Label("奖励", "rewards"),
+        "excellent_from": Label("优秀分数线", "excellent from"),
+        "pass_from": Label("达标分数线", "pass from"),
+        "consecutive": Label("连续次数", "times in a row"),
+        "options": Label("可选的决定", "options"),
+        "check_every": Label("检查周期", "checked every"),
+        "base_pay": Label("基本工资", "base pay"),
+        "criteria": Label("标准", "criteria"),
+        "use": Label("用途", "use"),
         "within": Label("时限", "limit"),
         "before": Label("提前", "ahead"),
         "calendar": Label("计时", "counted in"),

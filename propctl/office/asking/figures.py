@@ -16,6 +16,7 @@ from propctl.office.asking.answers_kept import kept
 from propctl.office.opened.began import began_with
 from propctl.office.opened.scope import RowScope, moment_of, scopes
 from propctl.regulation.catalog import main_form, qualify
+from propctl.regulation.language.comparing import read_figure
 from propctl.regulation.ledgers import unscaled
 from propctl.regulation.model.constructs import UNSET, Area, Collected, Indicator
 from propctl.regulation.model.fold import VOID
@@ -318,7 +319,9 @@ class Measure:
     def _amount(self, row: RowScope) -> Decimal | None:
         """The measured amount: a field's, or the hours between two moments."""
         if self.indicator.what:
-            value = row.value(self.indicator.what)
+            value = read_figure(row.value(self.indicator.what))  # of a share that was taken in, per cent
+            if isinstance(value, Fraction):
+                return Decimal(value.numerator) / Decimal(value.denominator)
             return Decimal(str(value)) if value not in (None, "") else None
         start, stop = self._moment(row, self.indicator.start), self._moment(row, self.indicator.stop)
         if start is None or stop is None:

@@ -143,7 +143,7 @@ class _Check:
         if node.key is None:
             return types.of_param(kind, value)
         self._side(node.key)
-        if kind not in ("choices", "table") and not (value == UNSET and kind == "text"):
+        if kind not in ("choices", "table", "weights") and not (value == UNSET and kind == "text"):
             self._note(node.column, N_("{name} is no table"), name=f"${node.clause}.{node.name}")
         return ANY
 

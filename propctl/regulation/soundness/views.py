@@ -142,7 +142,7 @@ class ViewCheck(AreaCheck):
     def _measured(self, at: Path, indicator: Indicator, form: Form) -> None:
         """What is added up: a number of the record, or the time from one moment to another."""
         found = self.field((*at, "what"), form, indicator.what) if indicator.what else None
-        if found is not None and found.type not in NUMBERS:
+        if found is not None and found.type not in (*NUMBERS, "figure"):
             message = N_("{name!r} is no number: a field of type {type}")
             self.note((*at, "what"), message, name=indicator.what, type=found.type)
         for key in ("start", "stop"):

@@ -1,0 +1,252 @@
+"""Staff, the second half: appraisal, its figures and what follows; penalties that nobody carries out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from propctl.api import Refused, UsageError, listing, routines, rungs, today
+from propctl.testing import Workspace
+from tests.stories.answers import ok, refused
+
+MANAGER, SUPERVISOR, DIRECTOR = "center-manager", "service-supervisor", "director"
+INDICATORS = ("quality", "efficiency", "satisfaction")
+RATED = ("attitude", "standards")
+
+
+@pytest.fixture
+def office(workspace: Workspace) -> Workspace:
+    """An office that began on 1 August, with two stewards and a supervisor who have been here for years."""
+    path = workspace.root / "propctl.toml"
+    path.write_text(path.read_text("utf-8").replace("[office]", "[office]\nsince = 2026-08-01"), "utf-8")
+    workspace.at("2026-08-03 09:00")
+    for person, post in (("butler-1", "butler"), ("clerk-1", "front-desk"), (SUPERVISOR, SUPERVISOR)):
+        employed(workspace, person, post)
+    return workspace
+
+
+def employed(office: Workspace, person: str, post: str) -> None:
+    done = office.do("staff.employee.hire", by=MANAGER, person=person, post=post, hired="2020-01-01")
+    office.do("staff.employee.place", done.folded.id, by=MANAGER)
+
+
+def amended(office: Workspace, rule: str, *values: str) -> None:
+    ok(office.run("rules", "set", f"staff.{rule}", *values, by=DIRECTOR))
+
+
+def scores(*points: int) -> list[dict[str, Any]]:
+    return [
+        {"indicator": one, "score": point, "reason": "按记录"}
+        for one, point in zip(INDICATORS, points, strict=False)
+    ]
+
+
+def ratings(*items: str) -> list[dict[str, Any]]:
+    return [{"item": item, "score": 4, "rater": SUPERVISOR} for item in items or RATED]
+
+
+def rated(office: Workspace, month: str, *points: int, person: str = "butler-1", by: str = SUPERVISOR) -> str:
+    """A sheet that was opened and rated."""
+    sheet = office.do("staff.sheet.open", by=by, month=month, person=person).folded.id
+    office.do("staff.sheet.rate", sheet, by=by, ratings=ratings(), scores=scores(*points))
+    return sheet
+
+
+def signed(office: Workspace, month: str, *points: int, person: str = "butler-1") -> str:
+    sheet = rated(office, month, *points, person=person)
+    office.do("staff.sheet.sign", sheet, by=MANAGER)
+    return sheet
+
+
+def value(office: Workspace, record: str, name: str, form: str = "staff.sheet") -> Any:
+    return office.record(record, form).values.get(name)
+
+
+def listed(office: Workspace, name: str) -> list[str]:
+    return [row.id for row in listing(office.office(), "staff", name)]
+
+
+def waiting(office: Workspace) -> list[str]:
+    return [one.name for one in today(office.office(), area="staff").lists]
+
+
+def lacking(office: Workspace, name: str) -> list[str]:
+    """Whom a routine lacks in its period."""
+    task = next((one for one in routines(office.office(), area="staff") if one.routine == name), None)
+    return list(task.missing) if task else []
+
+
+def steps(office: Workspace, ladder: str) -> list[tuple[str, int, str, str]]:
+    """Whose, which time, the measure, how it stands."""
+    return [
+        (one.subject, one.times, one.measure.zh if one.measure else "", one.stands)
+        for one in rungs(office.office(), "staff")
+        if one.name == ladder
+    ]
+
+
+@pytest.mark.rule("staff.appraisal-indicators", "staff.appraisal-quality-items", "staff.fair-assessment")
+def test_a_sheet_has_exactly_the_indicators_and_weights_that_are_100_together(office: Workspace) -> None:
+    office.at("2026-09-02 09:00")
+    for wrong in ("weights=quality:50,efficiency:30,satisfaction:30", "weights=quality:60,efficiency:40"):
+        result = office.run("rules", "set", "staff.appraisal-indicators", wrong, by=DIRECTOR)
+        assert result.status == 2 and "合计 100" in result.err
+    sheet = office.do("staff.sheet.open", by=SUPERVISOR, month="2026-08", person="butler-1").folded.id
+    ask = {"ratings": ratings(), "by": SUPERVISOR}
+    with pytest.raises(Refused, match="每项考核指标都要评分"):
+        office.do("staff.sheet.rate", sheet, scores=scores(80, 70), **ask)
+    with pytest.raises(Refused, match="每项都要评定"):
+        office.do("staff.sheet.rate", sheet, by=SUPERVISOR, ratings=ratings("attitude"), scores=scores(1, 2, 3))
+    office.do("staff.sheet.rate", sheet, scores=scores(80, 70, 90), **ask)
+    assert value(office, sheet, "total") is None  # no weights are set: nobody makes them up
+    amended(office, "appraisal-indicators", "weights=服务质量:50%,工作效率:30,客户满意度:20")
+    assert "服务质量 50%、工作效率 30%、客户满意度 20%" in office.run("rules", "show", "staff.appraisal-indicators").out
+    other = rated(office, "2026-08", 80, 70, 90, person="clerk-1")
+    assert str(value(office, other, "total")) == "79"
+    amended(office, "fair-assessment", "criteria=justice:公正")
+    third = office.do("staff.sheet.open", by=SUPERVISOR, month="2026-07", person="clerk-1").folded.id
+    with pytest.raises(Refused, match="考核标准每项都要评定"):
+        office.do("staff.sheet.rate", third, scores=scores(80, 70, 90), **ask)
+    office.do(
+        "staff.sheet.rate", third, by=SUPERVISOR, scores=scores(80, 70, 90), ratings=ratings(*RATED, "justice")
+    )
+
+
+@pytest.mark.rule("staff.fair-assessment", "staff.discipline-and-rewards")
+def test_nobody_appraises_or_signs_himself_and_the_person_has_his_own_word(office: Workspace) -> None:
+    office.at("2026-09-02 09:00")
+    own = office.do("staff.sheet.open", by=SUPERVISOR, month="2026-08", person=SUPERVISOR).folded.id
+    with pytest.raises(Refused, match="不能自己考核自己"):
+        office.do("staff.sheet.rate", own, by=SUPERVISOR, ratings=ratings(), scores=scores(99, 99, 99))
+    sheet = rated(office, "2026-08", 60, 60, 60, by=MANAGER)
+    with pytest.raises(Refused):
+        office.do("staff.sheet.sign", sheet, by=MANAGER)  # who rated does not sign
+    with pytest.raises(Refused):
+        office.do("staff.sheet.answer", sheet, by="clerk-1", reply="代写")
+    office.do("staff.sheet.answer", sheet, by="butler-1", reply="八月请了病假")
+    office.do("staff.sheet.sign", sheet, by=DIRECTOR)
+    office.do("staff.sheet.object", sheet, by="butler-1", objection="没有算电梯那件")
+    assert waiting(office).count("disputed") == 1
+    with pytest.raises(Refused):
+        office.do("staff.sheet.uphold", sheet, by=DIRECTOR, reason="已核对")  # who signed does not judge it
+    office.do("staff.sheet.reopen", sheet, by="deputy-manager", reason="补一件")
+    office.do("staff.sheet.rate", sheet, by=MANAGER, ratings=ratings(), scores=scores(70, 70, 70))
+    office.do("staff.sheet.sign", sheet, by=DIRECTOR)
+    record = office.record(sheet, "staff.sheet")
+    assert record.state == "signed" and record.values["reply"] == "八月请了病假"
+    with pytest.raises(UsageError):  # what was signed is not rated again behind its signature
+        office.do("staff.sheet.rate", sheet, by=MANAGER, ratings=ratings(), scores=scores(100, 100, 100))
+    assert office.run("amend", sheet, "--set", "scores=@x", by=MANAGER).status != 0
+
+
+def complained(office: Workspace, moment: str, owner: str = "butler-1", resolve: str = "") -> str:
+    """A complaint that somebody took in, and perhaps solved later the same day."""
+    office.at(moment)
+    done = office.do(
+        "complaints.complaint.register", by="clerk-1", unit="3-1201", about="走廊漏水", channel="phone",
+        owner=owner, **{"complainant": "业主"},
+    )
+    return done.folded.id
+
+
+@pytest.mark.rule("staff.appraisal-monthly", "staff.appraisal-quarterly", "staff.monthly-result-sets-bonus")
+def test_months_are_appraised_one_by_one_and_a_quarter_is_computed_from_its_signed_sheets(
+    office: Workspace,
+) -> None:
+    amended(office, "appraisal-indicators", "weights=quality:50,efficiency:30,satisfaction:20")
+    office.at("2026-09-02 09:00")
+    assert lacking(office, "sheets") == ["butler-1"]  # the clerk's post is not appraised
+    ok(office.run("staff", "open-month", "--month", "2026-08", by=SUPERVISOR))
+    assert lacking(office, "sheets") == ["butler-1"]  # opened is not appraised
+    sheet = "2026-08-butler-1"
+    office.do("staff.sheet.rate", sheet, by=SUPERVISOR, ratings=ratings(), scores=scores(80, 80, 80))
+    assert lacking(office, "sheets") == [] and listed(office, "bonus") == []
+    office.do("staff.sheet.sign", sheet, by=MANAGER)
+    assert listed(office, "bonus") == [sheet]
+    office.at("2026-10-02 09:00")
+    signed(office, "2026-07", 70, 70, 70)
+    quarter = office.do("staff.quarter.open", by=SUPERVISOR, term="2026年第三季度", person="butler-1").folded.id
+    assert quarter == "2026-Q3-butler-1" and lacking(office, "quarters") == ["butler-1"]
+    with pytest.raises(Refused, match="还有月份没有签定的考核表"):
+        office.do("staff.quarter.assess", quarter, by=MANAGER, opinion="好")
+    september = rated(office, "2026-09", 100, 90, 80)
+    with pytest.raises(Refused):
+        office.do("staff.quarter.assess", quarter, by=MANAGER, opinion="好")  # rated is not signed
+    office.do("staff.sheet.sign", september, by=MANAGER)
+    office.do("staff.quarter.assess", quarter, by=MANAGER, opinion="稳步提高")
+    assert value(office, quarter, "score", "staff.quarter") == "81"  # (70 + 80 + 93) / 3
+    assert lacking(office, "quarters") == []
+    office.do("staff.sheet.reopen", september, by=DIRECTOR, reason="更正")
+    office.do("staff.sheet.rate", september, by=SUPERVISOR, ratings=ratings(), scores=scores(70, 90, 80))
+    office.do("staff.sheet.sign", september, by=MANAGER)
+    assert value(office, quarter, "score", "staff.quarter") == "81"  # what was filed stays
+    assert "现在" in office.run("show", quarter, by=MANAGER).out or "by now" in office.run("show", quarter).out
+
+
+@pytest.mark.rule("staff.quarterly-result-for-promotion", "staff.rewards")
+def test_candidates_stand_with_their_quarters_and_a_reward_needs_an_excellent_sheet_and_another_person(
+    office: Workspace,
+) -> None:
+    amended(office, "appraisal-indicators", "weights=quality:50,efficiency:30,satisfaction:20")
+    amended(office, "rewards", "excellent_from=90")
+    office.at("2026-10-02 09:00")
+    for month, points in (("2026-07", 95), ("2026-08", 80), ("2026-09", 95)):
+        signed(office, month, points, points, points)
+    office.do("staff.quarter.open", by=SUPERVISOR, term="2026-Q3", person="butler-1")
+    office.do("staff.quarter.assess", "2026-Q3-butler-1", by=MANAGER, opinion="优秀")
+    office.at("2026-12-20 09:00")
+    named = office.do("staff.nomination.nominate", by=SUPERVISOR, year="2026", used="honours", person="butler-1")
+    assert (named.folded.values["quarters"], named.folded.values["score"]) == ("1", "90")
+    assert listed(office, "quarterless") == [named.folded.id]
+    amended(office, "quarterly-result-for-promotion", "quarters=1")
+    assert listed(office, "quarterless") == []
+    out = office.run("report", "staff", "--by", "person", "--quarters", "4").out
+    line = next(one for one in out.splitlines() if "季度得分" in one)
+    assert "沈悦" in line and line.count("—") == 3 and "90" in line
+    reward = {"by": SUPERVISOR, "person": "butler-1", "kind": "bonus", "reason": "零投诉"}
+    with pytest.raises(Refused, match="没有达到优秀"):
+        office.do("staff.reward.propose", sheet="2026-08-butler-1", **reward)
+    with pytest.raises(Refused, match="别人的考核表"):
+        office.do("staff.reward.propose", sheet="2026-09-butler-1", **(reward | {"person": "clerk-1"}))
+    given = office.do("staff.reward.propose", sheet="2026-09-butler-1", **(reward | {"by": MANAGER})).folded.id
+    approve = ("staff", "reward", "approve", given, "--opinion", "同意")
+    refused(office.run(*approve, by=MANAGER), "staff.discipline-and-rewards")  # who asks does not approve
+    ok(office.run(*approve, by=DIRECTOR))
+
+
+@pytest.mark.rule("staff.sanctions", "staff.dismiss-after-consecutive-failures")
+def test_a_failed_sheet_waits_for_its_measure_and_a_second_in_a_row_for_the_managers_decision(
+    office: Workspace,
+) -> None:
+    amended(office, "appraisal-indicators", "weights=quality:50,efficiency:30,satisfaction:20")
+    amended(office, "sanctions", "pass_from=60")
+    office.at("2026-10-02 09:00")
+    sheets = [rated(office, month, 50, 50, 50) for month in ("2026-08", "2026-09")]
+    for number, sheet in enumerate(sheets):
+        with pytest.raises(Refused, match="不达标的先定处理"):
+            office.do("staff.sheet.sign", sheet, by=MANAGER)
+        asked = office.do(
+            "staff.sanction.propose", by=SUPERVISOR, person="butler-1", sheet=sheet, reason="不达标",
+            measure="retrain" if number == 0 else "warn", rule="staff.sanctions",
+        ).folded.id
+        assert sheet in listed(office, "failed")
+        with pytest.raises(Refused):
+            office.do("staff.sanction.approve", asked, by=SUPERVISOR, opinion="同意")
+        done = office.do("staff.sanction.approve", asked, by=MANAGER, opinion="同意")
+        assert [one.form for one in done.opened] == (["staff.session"] if number == 0 else [])
+        office.do("staff.sheet.sign", sheet, by=DIRECTOR)
+    assert rated(office, "2026-07", 60, 60, 60) not in listed(office, "failed")  # the border itself passes
+    assert steps(office, "failures") == [
+        ("butler-1", 1, "", "information"), ("butler-1", 2, "连续考核不达标", "information"),
+    ]
+    assert today(office.office()).measures == []  # not in force: proposed to nobody
+    shown = office.run("rules", "show", "staff.dismiss-after-consecutive-failures").out
+    assert "劳动合同法" in shown
+    amended(office, "dismiss-after-consecutive-failures", "in_force=yes", "--since", "2026-09-01")
+    assert [one[3] for one in steps(office, "failures")] == ["information", "waits"]
+    assert office.record("butler-1", "staff.employee").state == "employed"  # nobody is dismissed by it
+    with pytest.raises(Refused):
+        office.do("staff.sheet.decide", sheets[1], by=SUPERVISOR, decision="train", reason="先培训")
+    office.do("staff.sheet.decide", sheets[1], by=MANAGER, decision="train", reason="先培训")
+    assert steps(office, "failures")[1][3] == "decided"
