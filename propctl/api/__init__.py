@@ -79,7 +79,6 @@ if TYPE_CHECKING:
     from propctl.hookspecs import hookimpl
     from propctl.office.asking.agenda import Agenda, today
     from propctl.office.asking.figures import Figure, report
-    from propctl.office.asking.ladders import Rung, rungs
     from propctl.office.asking.missed import Past, history, missed
     from propctl.office.asking.queries import Due, View, due, view
     from propctl.office.asking.resolving import resolve
@@ -95,6 +94,7 @@ if TYPE_CHECKING:
     from propctl.office.doing.questions import Interview, Question
     from propctl.office.doing.refusal import refuse
     from propctl.office.doing.steps import run, run_all
+    from propctl.office.judging.ladders import Rung, rungs
     from propctl.office.opened.began import began
     from propctl.office.opened.office import Office
     from propctl.office.opened.post_order import post_above, post_place
@@ -134,7 +134,7 @@ _NAMES = {  # module -> what the api takes from it; a test holds that these are 
     "propctl.hookspecs": "hookimpl",
     "propctl.office.asking.agenda": "Agenda today",
     "propctl.office.asking.figures": "Figure report",
-    "propctl.office.asking.ladders": "Rung rungs",
+    "propctl.office.judging.ladders": "Rung rungs",
     "propctl.office.asking.missed": "Past history missed",
     "propctl.office.asking.queries": "Due View due view",
     "propctl.office.asking.resolving": "resolve",

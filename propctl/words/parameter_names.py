@@ -9,7 +9,6 @@ from propctl.regulation.model.text import Label
 PARAMETERS = MappingProxyType(
     {
         "in_force": Label("施行", "in force"),  # of every clause: what switches it on and off
-        "weights": Label("权重", "weights"),
         "indicators": Label("考核指标", "indicators"),
         "rated": Label("由人评定", "rated"),
         "judges": Label("另行评定", "judged as well"),

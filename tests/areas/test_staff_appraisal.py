@@ -93,15 +93,20 @@ def test_a_sheet_has_exactly_the_indicators_and_weights_that_are_100_together(of
         result = office.run("rules", "set", "staff.appraisal-indicators", wrong, by=DIRECTOR)
         assert result.status == 2 and "合计 100" in result.err
     sheet = office.do("staff.sheet.open", by=SUPERVISOR, month="2026-08", person="butler-1").folded.id
-    ask = {"ratings": ratings(), "by": SUPERVISOR}
+    ask: dict[str, Any] = {"ratings": ratings(), "by": SUPERVISOR}
     with pytest.raises(Refused, match="每项考核指标都要评分"):
         office.do("staff.sheet.rate", sheet, scores=scores(80, 70), **ask)
     with pytest.raises(Refused, match="每项都要评定"):
-        office.do("staff.sheet.rate", sheet, by=SUPERVISOR, ratings=ratings("attitude"), scores=scores(1, 2, 3))
+        office.do(
+            "staff.sheet.rate", sheet, by=SUPERVISOR, ratings=ratings("attitude"), scores=scores(1, 2, 3)
+        )
     office.do("staff.sheet.rate", sheet, scores=scores(80, 70, 90), **ask)
     assert value(office, sheet, "total") is None  # no weights are set: nobody makes them up
     amended(office, "appraisal-indicators", "weights=服务质量:50%,工作效率:30,客户满意度:20")
-    assert "服务质量 50%、工作效率 30%、客户满意度 20%" in office.run("rules", "show", "staff.appraisal-indicators").out
+    assert (
+        "服务质量 50%、工作效率 30%、客户满意度 20%"
+        in office.run("rules", "show", "staff.appraisal-indicators").out
+    )
     other = rated(office, "2026-08", 80, 70, 90, person="clerk-1")
     assert str(value(office, other, "total")) == "79"
     amended(office, "fair-assessment", "criteria=justice:公正")
@@ -109,7 +114,11 @@ def test_a_sheet_has_exactly_the_indicators_and_weights_that_are_100_together(of
     with pytest.raises(Refused, match="考核标准每项都要评定"):
         office.do("staff.sheet.rate", third, scores=scores(80, 70, 90), **ask)
     office.do(
-        "staff.sheet.rate", third, by=SUPERVISOR, scores=scores(80, 70, 90), ratings=ratings(*RATED, "justice")
+        "staff.sheet.rate",
+        third,
+        by=SUPERVISOR,
+        scores=scores(80, 70, 90),
+        ratings=ratings(*RATED, "justice"),
     )
 
 
@@ -144,8 +153,13 @@ def complained(office: Workspace, moment: str, owner: str = "butler-1", resolve:
     """A complaint that somebody took in, and perhaps solved later the same day."""
     office.at(moment)
     done = office.do(
-        "complaints.complaint.register", by="clerk-1", unit="3-1201", about="走廊漏水", channel="phone",
-        owner=owner, **{"complainant": "业主"},
+        "complaints.complaint.register",
+        by="clerk-1",
+        unit="3-1201",
+        about="走廊漏水",
+        channel="phone",
+        owner=owner,
+        complainant="业主",
     )
     return done.folded.id
 
@@ -166,7 +180,9 @@ def test_months_are_appraised_one_by_one_and_a_quarter_is_computed_from_its_sign
     assert listed(office, "bonus") == [sheet]
     office.at("2026-10-02 09:00")
     signed(office, "2026-07", 70, 70, 70)
-    quarter = office.do("staff.quarter.open", by=SUPERVISOR, term="2026年第三季度", person="butler-1").folded.id
+    quarter = office.do(
+        "staff.quarter.open", by=SUPERVISOR, term="2026年第三季度", person="butler-1"
+    ).folded.id
     assert quarter == "2026-Q3-butler-1" and lacking(office, "quarters") == ["butler-1"]
     with pytest.raises(Refused, match="还有月份没有签定的考核表"):
         office.do("staff.quarter.assess", quarter, by=MANAGER, opinion="好")
@@ -181,7 +197,9 @@ def test_months_are_appraised_one_by_one_and_a_quarter_is_computed_from_its_sign
     office.do("staff.sheet.rate", september, by=SUPERVISOR, ratings=ratings(), scores=scores(70, 90, 80))
     office.do("staff.sheet.sign", september, by=MANAGER)
     assert value(office, quarter, "score", "staff.quarter") == "81"  # what was filed stays
-    assert "现在" in office.run("show", quarter, by=MANAGER).out or "by now" in office.run("show", quarter).out
+    assert (
+        "现在" in office.run("show", quarter, by=MANAGER).out or "by now" in office.run("show", quarter).out
+    )
 
 
 @pytest.mark.rule("staff.quarterly-result-for-promotion", "staff.rewards")
@@ -196,7 +214,9 @@ def test_candidates_stand_with_their_quarters_and_a_reward_needs_an_excellent_sh
     office.do("staff.quarter.open", by=SUPERVISOR, term="2026-Q3", person="butler-1")
     office.do("staff.quarter.assess", "2026-Q3-butler-1", by=MANAGER, opinion="优秀")
     office.at("2026-12-20 09:00")
-    named = office.do("staff.nomination.nominate", by=SUPERVISOR, year="2026", used="honours", person="butler-1")
+    named = office.do(
+        "staff.nomination.nominate", by=SUPERVISOR, year="2026", used="honours", person="butler-1"
+    )
     assert (named.folded.values["quarters"], named.folded.values["score"]) == ("1", "90")
     assert listed(office, "quarterless") == [named.folded.id]
     amended(office, "quarterly-result-for-promotion", "quarters=1")
@@ -204,12 +224,14 @@ def test_candidates_stand_with_their_quarters_and_a_reward_needs_an_excellent_sh
     out = office.run("report", "staff", "--by", "person", "--quarters", "4").out
     line = next(one for one in out.splitlines() if "季度得分" in one)
     assert "沈悦" in line and line.count("—") == 3 and "90" in line
-    reward = {"by": SUPERVISOR, "person": "butler-1", "kind": "bonus", "reason": "零投诉"}
+    reward: dict[str, Any] = {"by": SUPERVISOR, "person": "butler-1", "kind": "bonus", "reason": "零投诉"}
     with pytest.raises(Refused, match="没有达到优秀"):
         office.do("staff.reward.propose", sheet="2026-08-butler-1", **reward)
     with pytest.raises(Refused, match="别人的考核表"):
         office.do("staff.reward.propose", sheet="2026-09-butler-1", **(reward | {"person": "clerk-1"}))
-    given = office.do("staff.reward.propose", sheet="2026-09-butler-1", **(reward | {"by": MANAGER})).folded.id
+    given = office.do(
+        "staff.reward.propose", sheet="2026-09-butler-1", **(reward | {"by": MANAGER})
+    ).folded.id
     approve = ("staff", "reward", "approve", given, "--opinion", "同意")
     refused(office.run(*approve, by=MANAGER), "staff.discipline-and-rewards")  # who asks does not approve
     ok(office.run(*approve, by=DIRECTOR))
@@ -227,8 +249,13 @@ def test_a_failed_sheet_waits_for_its_measure_and_a_second_in_a_row_for_the_mana
         with pytest.raises(Refused, match="不达标的先定处理"):
             office.do("staff.sheet.sign", sheet, by=MANAGER)
         asked = office.do(
-            "staff.sanction.propose", by=SUPERVISOR, person="butler-1", sheet=sheet, reason="不达标",
-            measure="retrain" if number == 0 else "warn", rule="staff.sanctions",
+            "staff.sanction.propose",
+            by=SUPERVISOR,
+            person="butler-1",
+            sheet=sheet,
+            reason="不达标",
+            measure="retrain" if number == 0 else "warn",
+            rule="staff.sanctions",
         ).folded.id
         assert sheet in listed(office, "failed")
         with pytest.raises(Refused):
@@ -238,7 +265,8 @@ def test_a_failed_sheet_waits_for_its_measure_and_a_second_in_a_row_for_the_mana
         office.do("staff.sheet.sign", sheet, by=DIRECTOR)
     assert rated(office, "2026-07", 60, 60, 60) not in listed(office, "failed")  # the border itself passes
     assert steps(office, "failures") == [
-        ("butler-1", 1, "", "information"), ("butler-1", 2, "连续考核不达标", "information"),
+        ("butler-1", 1, "", "information"),
+        ("butler-1", 2, "连续考核不达标", "information"),
     ]
     assert today(office.office()).measures == []  # not in force: proposed to nobody
     shown = office.run("rules", "show", "staff.dismiss-after-consecutive-failures").out

@@ -10,7 +10,7 @@ from propctl.errors import N_
 from propctl.regulation.catalog import main_form, qualify
 
 if TYPE_CHECKING:
-    from propctl.office.asking.ladders import Rung
+    from propctl.office.judging.ladders import Rung
     from propctl.regulation.model.fold import Folded
 
 _TOLD = {
@@ -34,7 +34,7 @@ def tell_rungs(session: Session, folded: Folded) -> None:
     )
     if not counted:
         return
-    from propctl.office.asking.ladders import of_record
+    from propctl.office.judging.ladders import of_record
 
     for rung in of_record(session.office, folded.ref):
         if rung.stands in _TOLD:
