@@ -35,7 +35,10 @@ _PHONE = re.compile(
     re.ASCII,
 )
 _DOT = "[ ·.•・‧∙-]{0,2}"
-_PLATE = re.compile(identifiers.PLATE.pattern.replace("[A-Z]", f"[A-Z]{_DOT}", 1), re.IGNORECASE)
+_PLATE = re.compile(
+    rf"(?<![0-9A-Za-z])(?:{identifiers.PLATE.pattern.replace('[A-Z]', f'[A-Z]{_DOT}', 1)})(?![0-9A-Za-z])",
+    re.IGNORECASE,
+)
 _EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]*@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _UNIT = r"(?<![\d-])\d{1,3}(?:(?:栋|号楼|幢|座)(?:\d单元)?[-—–]?|[-—–])\d{3,4}(?:室|号)?(?![\d-])"
 _OWES = r"(?:欠|拖欠|未缴|未交|逾期不缴|催缴|拒缴|owe)"

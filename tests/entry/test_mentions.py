@@ -37,6 +37,7 @@ def test_other_spellings_are_pointed_out_too(text: str) -> None:
         "2026-11-21 10:20",
         "110105194912310021",
         "12345",
+        "版本cb68674e",
     ],
 )
 def test_words_numbers_and_ids_are_not_taken_for_people(text: str) -> None:

@@ -62,3 +62,13 @@ def test_the_english_services_are_the_same_ones(site: Path) -> None:
     names = {path.name for path in site.glob("services/*.html")}
     assert {path.name for path in site.glob("en/services/*.html")} == names
     assert "within 2 hours" in page(site / "en/services/complaints.html").one(class_="lead").text
+
+
+def test_the_page_of_a_post_has_its_parts_as_headings_and_its_clauses_as_links(tmp_path: Path) -> None:
+    office = make_workspace(tmp_path / "office").office()
+    build(office, tmp_path / "site", audience="staff", editions=[])
+    tree = page(tmp_path / "site/handbook/post-front-desk.html").one("main")
+    assert "承担的条款" in [heading.text for heading in tree.all("h2")]
+    assert "{: #" not in tree.text and "## " not in tree.text
+    links = [link.attrs["href"] for link in tree.all("a")]
+    assert any(link.startswith("complaints.html#") for link in links)

@@ -51,6 +51,7 @@ class Exposed:
         from propctl.words.traditional import hong_kong
 
         self._agreed = agreed
+        self._staff = {person.name for person in office.settings.staff.values()}  # named by the office itself
         known = list(personal_values(office))
         converted = hong_kong()("\n".join(known)).split("\n") if known else []
         self._names = Names([*known, *converted])
@@ -62,7 +63,7 @@ class Exposed:
         for finding in exposed(text, self._names):
             said = text[finding.start : finding.end]
             own = finding.kind == "phone" and _digits(said) in self._own
-            agreed = finding.kind == "name" and said in self._agreed
+            agreed = finding.kind == "name" and (said in self._agreed or said in self._staff)
             if not (own or agreed or said in self._contacts):
                 yield finding.kind, said
 
