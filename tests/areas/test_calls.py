@@ -206,7 +206,8 @@ def test_a_call_taken_on_duty_prints_as_a_phone_record_and_stands_in_the_duty_lo
 
 @pytest.mark.rule("calls.reply-every-contact")
 def test_every_contact_waits_for_its_reply_and_the_report_says_how_many_got_one(homes: Workspace) -> None:
-    phone, letter, visit = (call(homes, channel=channel) for channel in ("phone", "letter", "visit"))
+    known = {"caller": "王一"}
+    phone, letter, visit = (call(homes, channel=channel, **known) for channel in ("phone", "letter", "visit"))
     assert set(clocks(homes, "reply")) == {phone.id, letter.id, visit.id}
     assert clocks(homes, "reply")[phone.id].standing == "unset"
     assert on_list(homes, "unanswered") == [phone.id, letter.id, visit.id]

@@ -49,8 +49,13 @@ def sign_off(office: Workspace, turn: str, by: str, **more: Any) -> str:
 
 
 def hand_over(office: Workspace, turn: str, takes: str, by: str, **more: Any) -> str:
-    """A handover that is complete but for its matters."""
-    return office.do("duty.handover.prepare", by=by, turn=turn, takes=takes, points=POINTS, **more).folded.id
+    """A handover that is complete but for its matters; at the front desk with its keys, and tidy."""
+    desk = by.startswith("clerk")
+    values = {"points": POINTS, **({"desk_keys": "0"} if desk else {}), **more}
+    sheet = office.do("duty.handover.prepare", by=by, turn=turn, takes=takes, **values).folded.id
+    if desk:
+        office.do("duty.handover.tidy", sheet, by=by, desk_tidy="yes")
+    return sheet
 
 
 def enter(office: Workspace, by: str, kind: str = "event", about: str = "3栋水管漏水", **more: str) -> str:

@@ -428,7 +428,7 @@ def test_a_visit_is_solved_at_once_or_passed_to_somebody_until_there_is_a_result
     assert listed(desk, "receptions") == []
     assert desk.record(solved.id).state == "settled"
     with pytest.raises(Refused, match="warm-reception"):
-        desk.do("calls.call.register", **visit)
+        desk.do("calls.call.register", **{**visit, "unit": ""})
     waiting = desk.do("calls.call.register", **visit, caller="王先生").folded.id
     with pytest.raises(Refused, match="reception-flow"):
         desk.do("calls.call.transfer", waiting, department="service")

@@ -85,6 +85,9 @@ def propctl_check(office: Office, draft: Draft) -> None:
             _refuse(office, "", after)
         case "turn", "swap" | "return":
             _refuse(office, draft.before.id, after)
+        case "turn", "sign-off":
+            before = filled(office, draft.before)
+            handing.refuse_leaving(office, turn_of(draft.before.id, draft.before.state, before))
 
 
 def _refuse(office: Office, turn_id: str, values: Filled) -> None:

@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from propctl.api import Draft, Filled, Office, Request, clause, due, filled, further, resolve, rows, spelled
+from propctl.api import (
+    N_,
+    Draft,
+    Filled,
+    Office,
+    Request,
+    clause,
+    due,
+    filled,
+    find_clause,
+    further,
+    refuse,
+    resolve,
+    rows,
+    spelled,
+)
 from propctl_plugins.duty.roster import Turn
 
 CARRIED = "duty.carried"
@@ -24,6 +39,16 @@ def unfinished(office: Office, turn: Turn) -> list[str]:
         if clock.area != "duty" and (clock.form in forms or clock.post == turn.post):
             found[spelled(clock.ref)] = None
     return list(found)
+
+
+def refuse_leaving(office: Office, turn: Turn) -> None:
+    """``Refused`` where the front desk leaves what no successor has signed for, as its own clause has it."""
+    rule = find_clause(office, "frontdesk.handover-unfinished")
+    if rule is None or not rule.in_force or turn.post not in rule.many("post"):
+        return
+    signed = any(rows(office, "duty.handover", states="signed", having={"turn": turn.id}))
+    if not signed and (left := unfinished(office, turn)):
+        refuse(office, rule.id, N_("nobody has signed for {items}: hand over first"), items=left)
 
 
 def explained(before: Filled, typed: Filled) -> list[dict[str, Any]]:
