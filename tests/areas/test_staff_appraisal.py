@@ -278,3 +278,107 @@ def test_a_failed_sheet_waits_for_its_measure_and_a_second_in_a_row_for_the_mana
         office.do("staff.sheet.decide", sheets[1], by=SUPERVISOR, decision="train", reason="先培训")
     office.do("staff.sheet.decide", sheets[1], by=MANAGER, decision="train", reason="先培训")
     assert steps(office, "failures")[1][3] == "decided"
+
+
+@pytest.mark.rule(
+    "staff.penalty-service-complaint",
+    "staff.penalty-weekly-summary",
+    "staff.penalty-unrelated-work",
+    "staff.penalty-disclosure",
+    "staff.penalty-home-service-quota",
+    "staff.violations-punished",
+)
+def test_breaches_are_counted_by_person_and_month_and_nothing_is_deducted(office: Workspace) -> None:
+    def breach(moment: str, kind: str, person: str = "butler-1", **more: Any) -> str:
+        office.at(moment)
+        values = {"person": person, "kind": kind, "about": "详见记录", **more}
+        return office.do("staff.breach.register", by=SUPERVISOR, **values).folded.id
+
+    for moment in ("2026-10-30 10:00", "2026-10-31 10:00", "2026-11-01 10:00"):
+        last = breach(moment, "complaint")
+    assert steps(office, "complaints") == [
+        ("butler-1", 1, "罚款100元", "information"),
+        ("butler-1", 2, "罚款200元", "information"),
+        ("butler-1", 1, "罚款100元", "information"),  # the 31st and the 1st fall into different counts
+    ]
+    breach("2026-11-02 10:00", "no-summary")
+    assert steps(office, "summaries") == [("butler-1", 1, "", "information")]  # its window is left unset
+    amended(office, "penalty-weekly-summary", "window=quarter", "--since", "2026-11-01")
+    breach("2026-11-09 10:00", "no-summary")
+    assert [one[1:3] for one in steps(office, "summaries")] == [(1, "罚款50元"), (2, "罚款100元")]
+    breach("2026-11-10 10:00", "unrelated")
+    breach("2026-11-10 11:00", "unrelated", "clerk-1")
+    assert [one[:3] for one in steps(office, "unrelated")] == [
+        ("butler-1", 1, "罚款50元"),
+        ("clerk-1", 1, "罚款50元"),
+    ]
+    with pytest.raises(UsageError):
+        breach("2026-11-11 10:00", "disclosure")  # the data concerned is written down
+    breach("2026-11-11 10:00", "disclosure", data="3-1201 的电话")
+    assert steps(office, "disclosure")[0][2].startswith("罚款150元")
+    breach("2026-11-12 10:00", "quota")
+    assert steps(office, "quota")[0][2] == "按奖金办法决定是否扣奖金"
+    assert today(office.office()).measures == []  # none is in force
+    assert last in listed(office, "unpunished")
+    asked = office.do(
+        "staff.sanction.propose",
+        by=SUPERVISOR,
+        person="butler-1",
+        breach=last,
+        measure="talk",
+        rule="staff.violations-punished",
+        reason="再次被投诉",
+    ).folded.id
+    assert last in listed(office, "unpunished")  # asked for is not decided
+    office.do("staff.sanction.approve", asked, by=MANAGER, opinion="同意")
+    assert last not in listed(office, "unpunished") and steps(office, "complaints")[2][3] == "decided"
+
+
+@pytest.mark.rule("staff.share-between-posts", "staff.memo", "staff.pay-on-time", "staff.base-pay")
+def test_what_is_handed_over_is_acknowledged_pay_has_its_day_and_its_amount_is_sealed(
+    office: Workspace,
+) -> None:
+    office.at("2026-11-02 09:00")
+    given = office.do("staff.handoff.give", by="clerk-1", taker="butler-1", matter="大堂灯不亮").folded.id
+    assert given in office.run("due").out
+    with pytest.raises(Refused):
+        office.do("staff.handoff.acknowledge", given, by="clerk-2")
+    office.do("staff.handoff.acknowledge", given, by="butler-1")
+    assert given not in office.run("due").out
+    with pytest.raises(Refused):
+        office.do("staff.handoff.give", by="clerk-1", taker="clerk-1", matter="自己")
+    ok(office.run("staff", "memo", "add", "快递柜第三格打不开"))
+    office.do("staff.payroll.plan", by="finance-1", month="2026-10", payday="2026-11-10")
+    office.at("2026-11-11 09:00")
+    assert "2026-10" in office.run("due", "--overdue").out
+    office.do("staff.payroll.pay", "2026-10", by="finance-1")
+    assert "2026-10" not in office.run("due", "--overdue").out
+    with pytest.raises(UsageError):
+        office.do("staff.pay.agree", by=MANAGER, person="butler-1")  # nobody set an amount
+    office.do("staff.pay.agree", by=MANAGER, person="butler-1", amount="4321.00")
+    path = next((office.root / "records" / "staff").rglob("*pay*"), None)
+    texts = [one.read_text("utf-8") for one in (office.root / "records" / "staff").rglob("*.toml")]
+    assert not any("4321" in text for text in texts), path
+
+
+@pytest.mark.rule("staff.steward-competence", "staff.work-environment", "staff.assessment-three-lines")
+def test_skills_workplaces_and_lines_are_looked_at_item_by_item(office: Workspace) -> None:
+    office.at("2026-11-02 09:00")
+    assert listed(office, "unjudged") == ["butler-1"]
+    skills = [{"skill": one, "has": "yes"} for one in ("property", "living")]
+    with pytest.raises(Refused, match="每项能力都要评定"):
+        office.do("staff.competence.assess", by=SUPERVISOR, person="butler-1", skills=skills)
+    skills.append({"skill": "emergency", "has": "no"})
+    office.do("staff.competence.assess", by=SUPERVISOR, person="butler-1", skills=skills)
+    assert (listed(office, "unjudged"), listed(office, "skill-gaps")) == ([], ["butler-1"])
+    with pytest.raises(Refused, match="每项都要检查"):
+        office.do("staff.workplace.register", place="前台", checks=[{"item": "tidy", "result": "good"}])
+    issue = office.do("staff.issue.report", what="打印机坏了").folded.id
+    assert "issues" in waiting(office)
+    office.do("staff.issue.fix", issue, result="已换")
+    assert "issues" not in waiting(office)
+    assert lacking(office, "assessed") == []  # how often is left unset
+    amended(office, "assessment-three-lines", "every=month")
+    assert lacking(office, "assessed") == ["butler-1", "clerk-1", SUPERVISOR]
+    rated(office, "2026-10", 80, 80, 80)
+    assert lacking(office, "assessed") == ["clerk-1", SUPERVISOR]
