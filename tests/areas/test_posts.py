@@ -9,6 +9,8 @@ import pytest
 from propctl.api import check, due, today
 from propctl.office.opened.post_order import is_left_to
 from propctl.office.opened.settings import holds
+from propctl.publish.site.page_source import Site
+from propctl.publish.site.pages import Book
 from propctl.testing import Workspace
 from tests.stories.answers import ok
 
@@ -201,3 +203,19 @@ def test_a_post_lists_its_routines_with_how_often_and_by_which_record(workspace:
     assert "renovation.weekly-report" in told and "例行工作" in told
     nothing = workspace.run("post", "offcer")
     assert nothing.status == 2 and "officer" in nothing.err
+
+
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+def test_the_staffs_handbook_has_a_page_for_each_post_and_names_nobody(
+    workspace: Workspace, lang: str
+) -> None:
+    office = workspace.office()
+    pages = {page.uri: page for page in Book(office, Site("staff", [], office.now, "", []), lang).posts()}
+    page = pages["handbook/post-officer.md"].markdown
+    assert page.startswith("# 管理员" if lang == "zh-CN" else "# Property officer")
+    for place in ("assigned", "routines", "limits", "forms", "clauses"):
+        assert f"{{: #{place} }}" in page
+    assert "renovation.html#weekly-report" in page
+    assert not any(person.name in page for person in office.staff()), "people never appear"
+    posts = {post for role in office.catalog.roles(office.today) for post in role.posts}
+    assert len(pages) == len(posts)
