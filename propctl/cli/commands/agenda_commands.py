@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from typing import TYPE_CHECKING, Any
 
 from propctl.cli.areas.unclaimed_told import tell_unclaimed
@@ -148,21 +149,27 @@ def today(post: str, everything: bool, as_json: bool) -> None:
 
 def _print_mine(session: Session, found: Agenda, *, whole: bool) -> None:
     """The agenda of who is asking, and how much is left out; ``whole``: of the post that was asked for."""
+    from propctl.cli.commands.morning_rows import ROWS, on_one_screen
     from propctl.office.asking.my_work import Mine, mine
+    from propctl.office.opened.scope import at_midnight
 
     try:
         person = session.office.operator
     except PropctlError:  # nobody in particular is asking
         whole, person = True, None
     shown = Mine(found, [], 0) if whole or person is None else mine(session.office, found, person)
-    print_agenda(session, shown.agenda, by_record=True)
+    midnight = at_midnight(session.office.today + dt.timedelta(days=1), session.office.tz)
+    morning = on_one_screen(shown.agenda, shown.below, midnight, sys.maxsize if whole else ROWS)
+    print_agenda(session, morning.agenda, by_record=True)
     words = session.words
-    if shown.below:
+    if morning.below:
         heading(f"{words(N_('Late with those who answer to you'))} ({len(shown.below)})")
-        lines = sorted(shown.below, key=lambda one: one.post)[:_BELOW]
+        lines = sorted(morning.below, key=lambda one: one.post)[:_BELOW]
         table(due_headings(session), [due_line(session, one) for one in lines])
         if (more := len(shown.below) - len(lines)) > 0:
             say(words(N_("and {count} more: propctl due --overdue"), count=more))
+    if morning.more:
+        say(words(N_("{count} more rows wait for you: propctl today --all"), count=morning.more))
     if shown.hidden:
         say(words(N_("{count} more wait for others: propctl today --all"), count=shown.hidden))
 

@@ -16,6 +16,7 @@ from propctl.office.asking.reports_received import Received, received
 from propctl.office.asking.routine_work import Task, areas_asked, routines
 from propctl.office.handover.responsibilities import Left, left
 from propctl.office.judging.ladders import proposed
+from propctl.regex import regex
 from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.model.constructs import Listing
 from propctl.regulation.model.text import Label
@@ -23,6 +24,9 @@ from propctl.regulation.model.text import Label
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
     from propctl.regulation.language.evaluation import Condition
+
+
+_ME = regex(r"\bme\b")
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -33,7 +37,8 @@ class Waiting(msgspec.Struct, frozen=True):
     title: Label
     rule: str
     count: int
-    posts: list[str] = []  # who must look at it; none: everybody
+    posts: list[str] = []  # who must look at it; none: nobody in particular
+    own: bool = False  # whether it lists what is the reader's: his complaints, what he has not read
 
 
 class Agenda(msgspec.Struct, frozen=True):
@@ -87,7 +92,7 @@ def waiting(office: Office, post: str = "", area: str = "") -> list[Waiting]:
     counts |= _counted(office, passing)
     counts |= {one.full: len(lacking_items(office, one.area, one.entry)) for one in items}
     return [
-        Waiting(one.area, one.name, one.label, one.rule, count, one.posts)
+        Waiting(one.area, one.name, one.label, one.rule, count, one.posts, bool(_ME.search(one.entry.where)))
         for one in lists
         if (count := counts[one.full])
     ]
