@@ -351,6 +351,7 @@ def test_what_exceeds_the_quota_is_reported_and_nobody_pays_it_by_default(desk: 
     told = desk.run("frontdesk", "phonebill", "register", "2026-10", "230.50")
     ok(told)
     assert listed(desk, "over-quota") == []
+    assert "没有设定" in desk.run("frontdesk", "list", "over-quota").err
     assert "phone-quota" in desk.run("rules", "list", "frontdesk", "--unset").out
     ok(desk.run("rules", "set", "frontdesk.phone-quota", "at_most=200", by="director"))
     desk.at("2026-12-01 09:00")
