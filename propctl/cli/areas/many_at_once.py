@@ -29,7 +29,7 @@ def params() -> list[Param]:
             "--where",
             default="",
             metavar=N_("CONDITION"),
-            help=N_("Instead of one record: all on which this holds, such as channel = 'phone'"),
+            help=N_("Instead of one record: all on which this condition holds"),
         ),
         Param("--yes", "sure", is_flag=True, help=N_("With --where: do not ask")),
         Param(
