@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from propctl.api import Refused, UsageError, listing, routines, rungs, today
+from propctl.api import PropctlError, Refused, UsageError, listing, routines, rungs, today
 from propctl.testing import Workspace
 from tests.stories.answers import ok, refused
 
@@ -382,3 +382,18 @@ def test_skills_workplaces_and_lines_are_looked_at_item_by_item(office: Workspac
     assert lacking(office, "assessed") == ["butler-1", "clerk-1", SUPERVISOR]
     rated(office, "2026-10", 80, 80, 80)
     assert lacking(office, "assessed") == ["clerk-1", SUPERVISOR]
+
+
+@pytest.mark.rule("staff.performance-and-rewards", "staff.penalty-fund")
+def test_the_staff_page_says_what_is_undecided_and_a_fund_stays_above_zero(
+    office: Workspace,
+) -> None:
+    office.at("2026-11-02 09:00")
+    assert "绩效考核标准和表现好的奖励：未定" in office.page("staff")
+    amended(office, "performance-and-rewards", "criteria=响应及时", "rewards=奖金")
+    assert "响应及时" in office.page("staff") and "未定" not in office.page("staff")
+    assert "部门基金逐笔" not in office.page("staff")  # not in force: not published
+    office.do("staff.fund.enter", by=SUPERVISOR, direction="income", amount="30", about="自愿凑的")
+    with pytest.raises(PropctlError):
+        office.do("staff.fund.enter", by=SUPERVISOR, direction="expense", amount="30.01", about="聚餐")
+    office.do("staff.fund.enter", by=SUPERVISOR, direction="expense", amount="30", about="聚餐")
