@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from propctl.regex import regex
 from propctl.regulation.model.constructs import Source
 from propctl.regulation.model.text import Label
 
@@ -18,7 +19,7 @@ _HAN = "[一二三四五六七八九十]+"
 # What a part of a place looks like; how it is cited in Chinese and in English. ``{h}`` is its number in
 # characters, ``{n}`` in figures, ``{a}`` and ``{b}`` are what else it says.
 _FORMS = tuple(
-    (re.compile(form), zh, en)
+    (regex(form), zh, en)
     for form, zh, en in (
         (rf"第(?P<h>\d+|{_HAN})篇|篇(?P<n>\d+|{_HAN})", "第{h}篇", "part {n}"),
         (r"(?P<a>\d+(?:\.\d+)*)", "第{a}条", "item {a}"),
@@ -46,8 +47,8 @@ _HEADINGS = {
     "流程": "procedure",
     "流程图": "flow chart",
 }
-_SEVERAL = re.compile(r"\s*[；;]\s*")
-_FOREIGN = re.compile(r"[A-Za-z]{2}")  # a place in words of another language: nothing in it is counted
+_SEVERAL = regex(r"\s*[；;]\s*")
+_FOREIGN = regex(r"[A-Za-z]{2}")  # a place in words of another language: nothing in it is counted
 
 
 def document(source: Source) -> Label:

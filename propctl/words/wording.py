@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from propctl.errors import N_
-from propctl.regulation.amounts import figure_shown, percent_shown
 from propctl.regulation.catalog import qualify
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.lists import as_list
@@ -196,6 +194,10 @@ class Wording(ClauseWords):
 
     def _figure(self, area: str, field: Field, value: Any) -> str:
         """An indicator that was taken in: a share with what it is a share of."""
+        from fractions import Fraction  # few commands show one, and it takes a while to load
+
+        from propctl.regulation.amounts import figure_shown, percent_shown
+
         part, share, whole = str(value).partition("/")
         if not share:
             return figure_shown(Decimal(part))

@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from propctl.cli.areas.outcome_told import report_many
 from propctl.cli.frame.declared import Param
 from propctl.cli.frame.output import emit_json, meter, say, table
-from propctl.cli.frame.prompts import agreed
 from propctl.cli.frame.session import Session
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.regulation.model.fold import states_of
@@ -53,6 +51,7 @@ def perform_many(session: Session, request: Request, wish: Wish) -> int:
     What a clause refuses is named before anything is saved. ``UsageError`` where there is none, where some
     are refused and not left out, and where nobody agrees.
     """
+    from propctl.cli.areas.outcome_told import report_many
     from propctl.office.doing.steps import save_all
 
     rows = _rows(session, request, wish.where)
@@ -121,6 +120,8 @@ def _agree(session: Session, wish: Wish, count: int) -> None:
     """``UsageError`` where somebody says no, or nobody is there to be asked."""
     if wish.sure:
         return
+    from propctl.cli.frame.prompts import agreed
+
     if not session.interactive:
         raise UsageError(N_("nobody is there to be asked, and nothing was saved: add --yes to do it"))
     if not agreed(session.words(N_("Do it to these {count} records?"), count=count)):

@@ -393,13 +393,17 @@ class Office:
         """Whether anything has asked for the keyring: who needs none does not load it."""
         return "keyring" in self.__dict__
 
+    @property
+    def keyring_folder(self) -> Path:
+        """Where the keyring of this desk lies, if one was made."""
+        return self.root / (self.settings.keyring.folder or f"{PRIVATE}/keyring")
+
     @cached_property
     def keyring(self) -> Keyring:
         from propctl.store.sealed.age import identity_file
         from propctl.store.sealed.keyring import Keyring
 
-        settings = self.settings.keyring
-        folder = self.root / (settings.folder or f"{PRIVATE}/keyring")
+        settings, folder = self.settings.keyring, self.keyring_folder
         identity = settings.identity and str(self.root / settings.identity)
         ring = Keyring(folder, identity_file(identity, os.environ))
         if ring.half_done() or (self.root / ERASING).exists():
