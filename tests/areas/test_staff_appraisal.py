@@ -393,6 +393,9 @@ def test_the_staff_page_says_what_is_undecided_and_a_fund_stays_above_zero(
     amended(office, "performance-and-rewards", "criteria=响应及时", "rewards=奖金")
     assert "响应及时" in office.page("staff") and "未定" not in office.page("staff")
     assert "部门基金逐笔" not in office.page("staff")  # not in force: not published
+    with pytest.raises(UsageError):  # off, it takes down nothing
+        office.do("staff.fund.enter", by=SUPERVISOR, direction="income", amount="30", about="罚款")
+    amended(office, "penalty-fund", "in_force=yes")
     office.do("staff.fund.enter", by=SUPERVISOR, direction="income", amount="30", about="自愿凑的")
     with pytest.raises(PropctlError):
         office.do("staff.fund.enter", by=SUPERVISOR, direction="expense", amount="30.01", about="聚餐")
