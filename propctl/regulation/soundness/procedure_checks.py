@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from propctl.errors import N_
+from propctl.errors import N_, PropctlError
 from propctl.regulation.catalog import any_field, main_form, parameter
 from propctl.regulation.model.constructs import Field, Form, Procedure
 from propctl.regulation.model.findings import Finding
@@ -52,7 +52,10 @@ class ProcedureCheck(AreaCheck):
             message = N_("by names the field with one choice that says what happened")
             self.note((*at, "by") if procedure.by else at, message)
             return
-        known = self.catalog.choices(self.area.name, field, self.on)
+        try:
+            known = self.catalog.choices(self.area.name, field, self.on)
+        except PropctlError:
+            return  # there are no such choices: told where the field stands
         for value in procedure.values or [name]:
             if value not in known and not self._may_grow(field.choices):
                 place = (*at, "values") if procedure.values else at
