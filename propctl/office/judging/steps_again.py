@@ -11,8 +11,10 @@ from propctl.office.doing.drafts import Draft, Request, Values
 from propctl.office.doing.lacking import Lacking, Unmet
 from propctl.office.doing.permits import Permits
 from propctl.office.doing.refusal import refusal
+from propctl.office.opened.began import began_with
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.step_fields import wanted
+from propctl.regulation.catalog import qualify
 from propctl.regulation.language.syntax import fields_in, only_own
 from propctl.regulation.model.amended import SET, lines_before, rewritten
 from propctl.regulation.model.constructs import Field, Need
@@ -120,8 +122,17 @@ def unaccepted(office: Office, folded: Folded) -> Iterator[Refused]:
     amended = {name for event in folded.events.get("amend", ()) for name in event.values.get(SET, ())}
     for line in lines(office, folded, {}):
         for rule, need in line.unmet():
+            if not _asked_then(office, folded.form, rule, line.event):
+                continue
             if only_own(need.when, need.that) or reads(amended, need.when, need.that):
                 yield refusal(office, rule, N_("refused: {reason}"), reason=line.reason(rule, need))
+
+
+def _asked_then(office: Office, form: str, rule: str, event: Event) -> bool:
+    """Whether a clause of another area already held: not before the office began to keep that area."""
+    own = form.partition(".")[0]
+    area = qualify(own, rule).partition(".")[0]
+    return area == own or event.at >= began_with(office, office.catalog.area(area))
 
 
 def reads(names: Collection[str], *texts: str) -> bool:
