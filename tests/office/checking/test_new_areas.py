@@ -1,4 +1,4 @@
-"""A clause that came with a later version does not judge what was recorded before the office kept its area."""
+"""What came with a later version does not judge what was recorded before the office kept its area."""
 
 from __future__ import annotations
 
