@@ -26,7 +26,7 @@ class RoleNow(msgspec.Struct, frozen=True):
     reports_to: str  # the post above; "" where the clause leaves it open
     supervises: list[str]  # posts that it directs
     alone: list[str]  # steps that nobody else does
-    or_above: bool  # … but who ranks higher may
+    or_above: bool  # … but who ranks as high or higher may
     assigned: list[str]  # steps that go to it where nothing says whose they are
     duties: list[str]  # clauses that it carries out
     receives: list[str]  # clauses whose reports go to it

@@ -40,7 +40,7 @@ PARAMETERS = MappingProxyType(
         "assigned": Label("归其办理", "goes to it"),
         "receives": Label("收到的报告", "reports received"),
         "duties": Label("承担的条款", "clauses carried out"),
-        "or_above": Label("级别更高的也可以", "higher ranks too"),
+        "or_above": Label("同级和级别更高的也可以", "the same rank and higher too"),
         "every": Label("周期", "every"),
         "times": Label("次数", "times"),
         "weekday": Label("星期", "weekday"),

@@ -228,8 +228,10 @@ class Shipped(Office):
     def choices(self, area: str, name: str) -> Mapping[str, Label]:
         if name.startswith("$"):
             clause, _, parameter = name[1:].rpartition(".")
-            rules = tomllib.loads((ROOT / f"plugins/propctl_plugins/{area}/rules.toml").read_text("utf-8"))
-            own = next(one for one in rules["rule"] if one["id"] == f"{area}.{clause}")
+            clause = clause if "." in clause else f"{area}.{clause}"
+            path = f"plugins/propctl_plugins/{clause.partition('.')[0]}/rules.toml"
+            rules = tomllib.loads((ROOT / path).read_text("utf-8"))
+            own = next(one for one in rules["rule"] if one["id"] == clause)
             return {key: label(text) for key, text in own["params"][parameter].items()}
         data = tomllib.loads((ROOT / f"plugins/propctl_plugins/{area}/area.toml").read_text("utf-8"))
         if name.endswith(".*"):

@@ -53,9 +53,9 @@ def post_place(office: Office, post: str) -> str:
 
 
 def is_left_to(settings: Settings, person: Person, role: RoleNow) -> bool:
-    """Whether somebody is the one whom a clause leaves something to, or ranks above him where that may be."""
+    """Whether somebody is the one whom a clause leaves something to, or ranks as high where that may be."""
     if any(holds(person, post) for post in role.posts):
         return True
     order = person.order
     levels = [level(order, settings.posts[post].rank) for post in role.posts if post in settings.posts]
-    return role.or_above and any(level(order, person.rank) > one for one in levels)
+    return role.or_above and any(level(order, person.rank) >= one for one in levels)
