@@ -98,14 +98,18 @@ def _waiting(asked: list[_Counted]) -> dict[str, int]:
 
 def of_record(office: Office, ref: Ref) -> list[Rung]:
     """What the ladders say of one record, each person whose time it is."""
-    return [
-        rung
+    asked = [
+        _Counted(office, area, name, ladder)
         for area in office.catalog.areas()
         for name, ladder in area.ladder.items()
         if qualify(area.name, ladder.of or main_form(area)) == ref.form
-        for rung in _Counted(office, area, name, ladder).rungs()
-        if rung.id == ref.id
     ]
+    row = office.index.get(ref) if asked else None
+    if row is None:
+        return []
+    # most records are nobody's time: then the others, which may be many, are not counted
+    counting = [one for one in asked if one.where.holds(RowScope(office, row))]
+    return [rung for one in counting for rung in one.rungs() if rung.id == ref.id]
 
 
 class _Time(NamedTuple):
