@@ -435,9 +435,9 @@ def test_what_explains_a_ledger_is_no_ledger(settled: Workspace, tmp_path: Path)
     assert brought(settled, file)["homes"] == 1
 
 
-PARKING = """
+BAYS = """
 prefix = "PK"
-title = { zh = "车位", en = "Parking" }
+title = { zh = "车位", en = "Bays" }
 [form.space]
 title = { zh = "车位", en = "Parking space" }
 key = "number"
@@ -464,19 +464,19 @@ sums = { rent = "fee" }
 def test_an_area_of_the_office_joins_with_what_it_declares(tmp_path: Path) -> None:
     office = make_workspace(tmp_path / "office")
     (office.root / "areas").mkdir()
-    (office.root / "areas" / "parking.toml").write_text(PARKING, encoding="utf-8")
+    (office.root / "areas" / "bays.toml").write_text(BAYS, encoding="utf-8")
     homes_ = text(tmp_path / "a.csv", "房号,姓名\n1-101,张三")
     spaces = text(tmp_path / "b.csv", "车位号,房号,租金\nB1,1-101,300\nB2,1-101,\nB3,9-999,300")
     said = brought(office, homes_, spaces)
     assert (said["homes"], said["spaces"], said["rent"], said["rows_refused"]) == (1, 2, "300.00", 1)
-    kept = office.run("parking", "list", "--all", "--json", by=BY).json()
+    kept = office.run("bays", "list", "--all", "--json", by=BY).json()
     assert {row["id"]: row["fields"]["unit"] for row in kept} == {"B1": "1-101", "B2": "1-101"}
 
 
 def test_a_declaration_that_names_nothing_is_told(tmp_path: Path) -> None:
     office = make_workspace(tmp_path / "office")
     (office.root / "areas").mkdir()
-    wrong = PARKING.replace('of = "space.fee"', 'of = "space.price"').replace('"home"', '"house"')
-    (office.root / "areas" / "parking.toml").write_text(wrong, encoding="utf-8")
+    wrong = BAYS.replace('of = "space.fee"', 'of = "space.price"').replace('"home"', '"house"')
+    (office.root / "areas" / "bays.toml").write_text(wrong, encoding="utf-8")
     told = office.run("check", by=BY)
     assert told.status == 1 and "space.price" in told.out and "house" in told.out

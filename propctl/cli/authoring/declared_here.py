@@ -56,10 +56,12 @@ def problems(read: Found, one: Declaration | None) -> list[Problem]:
 
 
 def _unreachable(read: Found, one: Declaration | None) -> Iterator[Problem]:
-    """Areas whose name is that of a command: their own could never be typed."""
+    """Areas whose name is that of a command: their own could never be typed. Those of a package join it."""
     message = N_("propctl {name} is a command of the program, so the area can't be reached; rename the file")
     for declared in read.declared:
-        if declared.declares and declared.name in COMMANDS and (one is None or declared is one):
+        if declared.module or not declared.declares or declared.name not in COMMANDS:
+            continue
+        if one is None or declared is one:
             yield Problem(declared.file, 0, "", message, {"name": declared.name})
 
 

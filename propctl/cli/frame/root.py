@@ -47,7 +47,10 @@ class Root(Group):
 
     def sections(self) -> Sections:
         words, titles = self.session.words, self.session.catalog.summary.titles
-        own = [(title, {name: words(entry.help) for name, entry in part.items()}) for title, part in SECTIONS]
+        own = [  # a command that an area joins stands among the areas
+            (title, {name: words(entry.help) for name, entry in part.items() if name not in titles})
+            for title, part in SECTIONS
+        ]
         unsound = [entry for entry in self.session.sources.compiled.unsound if entry.name not in titles]
         return [
             *own,

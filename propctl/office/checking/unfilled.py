@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from propctl.errors import N_, Problem
 from propctl.office.asking.post_shown import post_problems
 from propctl.office.opened.settings import holds
-from propctl.regulation.model.constructs import UNSET
+from propctl.regulation.model.constructs import UNSET, Area
 from propctl.regulation.model.text import label
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
 
 SETTINGS = "propctl.toml"
+ROLES = "agenda"  # the area whose clauses say what each post does
+_OF_CLAUSES = ("nobody", "two superiors")  # problems that the clauses about posts make
 DEPARTMENTS = "departments"  # the parameter by which a clause names those that may be told to do something
 
 
@@ -29,7 +31,7 @@ def unfilled(office: Office) -> Iterator[Problem]:
 def _posts(office: Office) -> Iterator[Problem]:
     """Steps and routines that nobody may do; a step that the record names somebody for is left out."""
     wanting: dict[tuple[str, ...], list[str]] = {}
-    for area in office.catalog.areas():
+    for area in _chosen(office):
         steps = [
             (f"{area.name}.{form}.{name}", post)
             for form, declared in area.form.items()
@@ -64,7 +66,10 @@ _WRONG = {
 
 def _order(office: Office) -> Iterator[Problem]:
     """Posts without a place in the order, without a rank, or with work and nobody."""
+    clauses = ROLES in {area.name for area in _chosen(office)}
     for post, what in post_problems(office):
+        if what in _OF_CLAUSES and not clauses:
+            continue
         yield Problem(
             SETTINGS,
             0,
@@ -77,6 +82,12 @@ def _order(office: Office) -> Iterator[Problem]:
         )
 
 
+def _chosen(office: Office) -> list[Area]:
+    """The areas that the office said it uses; where it named none, all."""
+    named = office.settings.office.areas
+    return [area for area in office.catalog.areas() if not named or area.name in named]
+
+
 def _filled(office: Office, demands: tuple[str, ...]) -> bool:
     return any(holds(person, demand) for person in office.staff() for demand in demands)
 
@@ -84,7 +95,7 @@ def _filled(office: Office, demands: tuple[str, ...]) -> bool:
 def _departments(office: Office) -> Iterator[Problem]:
     """Departments that a clause offers to be told and in which nobody works."""
     staffed = {person.department for person in office.staff()}
-    for area in office.catalog.areas():
+    for area in _chosen(office):
         for rule in office.catalog.rules(area.name).values():
             if not office.in_force(rule):
                 continue
