@@ -138,7 +138,7 @@ def print_record(session: Session, folded: Folded, *, reveal: bool = False, ever
 def _print_card(session: Session, folded: Folded) -> None:
     """The card of what is going on, with the times of what is done."""
     area = folded.form.partition(".")[0]
-    if not session.catalog.knows(area) or not session.catalog.area(area).procedure:
+    if area not in session.catalog.names or not session.catalog.area(area).procedure:
         return
     from propctl.cli.procedures.card_told import tell_card
     from propctl.office.asking.procedures import card_of
