@@ -46,7 +46,37 @@ def home(workspace: Workspace) -> Workspace:
     return workspace
 
 
-@pytest.mark.rule(*[f"agenda.role-{name}" for name in ROLES])
+@pytest.mark.rule(
+    "agenda.role-company-cs-manager",
+    "agenda.role-company-service-department",
+    "agenda.role-department-supervisor",
+    "agenda.role-cs-department",
+    "agenda.role-cs-director",
+    "agenda.role-centre-supervisor",
+    "agenda.role-department-manager",
+    "agenda.role-cs-manager",
+    "agenda.role-cs-staff",
+    "agenda.role-cs-assistant",
+    "agenda.role-cleaning-supervisor",
+    "agenda.role-night-manager",
+    "agenda.role-clerk",
+    "agenda.role-internal-auditor",
+    "agenda.role-operations",
+    "agenda.role-guest-service-manager",
+    "agenda.role-hazmat-foreman",
+    "agenda.role-cleaning-foreman",
+    "agenda.role-shop-service",
+    "agenda.role-shop-supervisor",
+    "agenda.role-adviser",
+    "agenda.role-front-desk",
+    "agenda.role-guest-service-supervisor",
+    "agenda.role-steward",
+    "agenda.role-centre-assistant",
+    "agenda.role-office-director",
+    "agenda.role-cashier",
+    "agenda.role-duty-person",
+    "agenda.role-department-manager-duty",
+)
 def test_each_clause_about_a_post_puts_it_in_its_place_and_lists_its_duties(workspace: Workspace) -> None:
     for name in ROLES:
         rule = workspace.office().catalog.rule(f"agenda.role-{name}")

@@ -381,5 +381,5 @@ def test_a_clause_that_is_folded_opens_when_a_link_leads_to_it(phone: Page, whol
     phone.open(path)
     opened = "document.querySelector('#transfer-within').closest('details').open"
     assert not phone.eval(opened)
-    phone.open(path, "#transfer-within")
+    phone.open(path, "?again#transfer-within")  # else it is no new page, and nothing is loaded
     assert phone.eval(opened)
