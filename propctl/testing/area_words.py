@@ -20,9 +20,10 @@ from propctl.testing import Result, Workspace
 from propctl.testing.area_declared import folder_of
 from propctl.testing.filling import CannotFill, Filler
 from propctl.testing.plain_words import keys_shown
-from propctl.words.messages import CHINESE, LANGUAGES
+from propctl.words.messages import CHINESE
 
 WRONG = "胡乱"  # what nobody means
+WALKED = (CHINESE, "en")  # Traditional Chinese is made from the Simplified words: a key in one is in both
 
 
 class Walk:
@@ -142,7 +143,7 @@ class Worded:
 
     area = ""
 
-    @pytest.mark.parametrize("lang", LANGUAGES)
+    @pytest.mark.parametrize("lang", WALKED)
     def test_nothing_that_it_says_shows_a_key_of_the_program(self, workspace: Workspace, lang: str) -> None:
         walk = Walk(workspace, self.area, lang)
         texts = list(walk.everything())
