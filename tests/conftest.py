@@ -21,7 +21,7 @@ from propctl.office.opened.compiled import Compiled, place_of, stamp_of
 from propctl.office.opened.sources import Sources
 
 IN_MEMORY = "/dev/shm"  # of Linux
-OWN = ("areas", "plugins", "rules.toml")  # an office that has these is compiled as it stands
+CODE = "plugins"  # an office that has this is compiled as it stands
 
 
 def pytest_configure() -> None:
@@ -54,11 +54,14 @@ class DeclarationsOnce:
         return found
 
     def _settings(self, sources: Sources) -> bytes | None:
-        """The settings of an office that has nothing else of its own; None for any other."""
-        if sources.root is None or any((Path(sources.root) / name).exists() for name in OWN):
+        """All that an office declares: its settings, amendments and areas; None where it brings code."""
+        if sources.root is None or (Path(sources.root) / CODE).exists():
             return None
+        root = Path(sources.root)
+        own = [root / "rules.toml", *sorted(root.glob("areas/**/*"))]
         try:
-            return (Path(sources.root) / "propctl.toml").read_bytes()
+            files = [root / "propctl.toml", *(path for path in own if path.is_file())]
+            return b"\0".join(f"{path.relative_to(root)}\0".encode() + path.read_bytes() for path in files)
         except OSError:
             return None
 
@@ -71,6 +74,7 @@ class DeclarationsOnce:
                 found.stamps[place] = stamp_of(found.root + stamp[0].removeprefix(before))
             elif stamp_of(stamp[0]) != stamp:
                 return None
+        found.folders = {name: _moved(folder, before, found.root) for name, folder in found.folders.items()}
         cache = Path(sources.cache)
         try:
             cache.mkdir(parents=True, exist_ok=True)
@@ -81,6 +85,11 @@ class DeclarationsOnce:
             return None
         sources._areas, sources._rules = {}, {}
         return found
+
+
+def _moved(path: str, before: str, now: str) -> str:
+    """A path of one office, in another."""
+    return now + path.removeprefix(before) if path.startswith(f"{before}/") else path
 
 
 class TemplatesOnce(jinja2.BytecodeCache):

@@ -279,7 +279,7 @@ def test_once_in_force_every_post_waits_for_its_relief_and_the_superior_is_named
     shop.run("rules", "set", "duty.wait-for-relief", "warn_limit=20m", "--since", "2026-11-01", by="director")
     assert overdue(shop, "relief") == [turn]
     [now] = shop.run("duty", "now", "--json").json()
-    assert (now["turn"], now["note"]) == (turn, "冯雪 0571-88880000")
+    assert (now["turn"], now["note"]) == (turn, "郑海 0571-88880000"), "whom agents answer to"
     late = plan(shop, "late", "clerk-1")
     shop.do("duty.turn.sign-in", late, by="clerk-1")
     done = shop.do("duty.turn.sign-off", turn, by="agent-1", situation="正常", result="无", relief=late)
