@@ -188,7 +188,7 @@ def test_figures_come_by_week_and_by_month(desk: Workspace) -> None:
     desk.at("2026-11-10 09:00")
     call(desk)
     desk.at("2026-11-20 09:00")
-    call(desk, "装修手续", channel="visit")
+    call(desk, "装修手续", channel="visit", answer="已当面答复")
     week = desk.run("report", "calls", "--week", "2026-W47", "--json").json()
     month = desk.run("report", "calls", "--month", "2026-11", "--json").json()
     counts = [{row["name"]: row for row in rows}["contacts"] for rows in (week, month)]
@@ -201,7 +201,7 @@ def test_figures_come_by_week_and_by_month(desk: Workspace) -> None:
 def test_the_statistics_of_a_period_are_counted_from_the_register_and_print_in_full(desk: Workspace) -> None:
     asked = call(desk)
     call(desk, "装修手续", unit="3-1201", lead="厨房改造")
-    call(desk, "来看装修样板", channel="visit", follows=asked.id, kind="other")
+    call(desk, "来看装修样板", channel="visit", answer="已当面答复", follows=asked.id, kind="other")
     put = call(desk, "电梯年检")
     desk.do("calls.call.transfer", put.id, department="engineering")
     (lead,) = desk.office().index.rows(form="calls.lead")
@@ -382,10 +382,10 @@ def test_the_arrival_rate_is_the_share_of_enquiries_that_a_visit_followed(desk: 
     first = call(desk)
     for number in range(3):
         call(desk, f"第{number}问")
-    call(desk, "当面问", channel="visit")
+    call(desk, "当面问", channel="visit", answer="已当面答复")
     assert "arrivals" not in figures(desk)
     switch_on(desk, "arrival-rate", at_least="20%")
-    call(desk, "来看看", channel="visit", follows=first.id)
+    call(desk, "来看看", channel="visit", answer="已当面答复", follows=first.id)
     arrivals = figures(desk)["arrivals"]
     assert (arrivals.part, arrivals.whole, arrivals.met) == (1, 4, True)
 
