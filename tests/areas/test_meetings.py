@@ -197,6 +197,8 @@ def test_reports_take_the_figures_and_a_year_is_the_sum_of_its_months(office: Wo
     counts = [name for name in year if all("/" not in month.get(name, "/") for month in months)]
     assert counts
     for name in year:
+        if name == "staff.load":  # says the year's in every month
+            continue
         parts = [month[name].partition("/")[0] for month in months if name in month]
         assert float(year[name].partition("/")[0]) == pytest.approx(sum(float(part) for part in parts)), name
     office.at("2026-12-20 09:00")
