@@ -103,10 +103,10 @@ class Permits:
             ).about(merges)
 
     def post(self) -> None:
-        """Whether the person in whose name it is done may do it."""
-        self._alone()
+        """Whether the person in whose name it is done may do it: by the step's own clause, then by others."""
         demands = self.demands(self.step.post or (ERASERS if self.step.forgets else ""))
         if not demands or any(self._fills(self.draft.by, demand) for demand in demands):
+            self._alone()
             return
         self._refuse(
             self._claim(),
