@@ -344,7 +344,7 @@ def test_the_page_opens_with_the_purpose_and_prints_the_limits_and_channels_in_f
     assert "5分钟内通知到做事的部门" in text
     for word in ("微信公众号", "翠湖花园服务号", "0571-88880000", "现场接待", "水管爆裂"):
         assert word in text
-    assert "您好，5分钟后将有工作人员在约定的时间、地点为您提供“〔服务内容〕”服务" in text
+    assert "您好，5分钟后将有工作人员在约定的时间、地点为您提供" in text
     set_rule(office, "notify-department-within", within="10m")
     assert "10分钟内通知到做事的部门" in page(office)
     assert "电话准确通知服务提供部门" in page(office, "staff")
