@@ -13,7 +13,7 @@ from markupsafe import Markup
 from propctl.errors import N_, UsageError
 from propctl.publish.area_facts import Duty, Flow, Paper, Promise
 from propctl.publish.escape import page
-from propctl.publish.notices import Part, Written, moment, span
+from propctl.publish.notices import Part, Say, Written, moment, span
 from propctl.publish.site.drawing import flow_drawing, numbered
 from propctl.publish.site.printed_clauses import STAFF, Clause, as_audience, clause
 from propctl.regulation.catalog import qualify
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from propctl.office.asking.procedures import Card, Ringing, Stage
     from propctl.office.opened.office import Office
 
-Say = Callable[[str, str], str]  # (Chinese, English) -> the words of the edition
 _TAGS = re.compile(r"<[^>]*>")
 _SAYS_SOMETHING, _OPENING = 12, 120  # signs that a paragraph must have to describe its page, and may have
 

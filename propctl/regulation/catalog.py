@@ -39,6 +39,7 @@ class Summary(msgspec.Struct, frozen=True):
     prefixes: dict[str, str]  # prefix of ids -> form
     clocks: dict[str, list[str]]  # form -> clocks that run on it, from whichever area
     ledgers: dict[str, list[str]]  # form -> ledgers that its steps move
+    ladders: dict[str, list[str]]  # form -> ladders that count its records
     roles: list[str]  # areas whose clauses say what a post is
     hooks: dict[str, list[str]]  # "fill area.form.step" or "on_duty" -> areas whose controller steps in
     others: list[str]  # areas that are declared, but not in use
@@ -51,6 +52,7 @@ def summarise(areas: Iterable[Area], others: Iterable[str] = (), void: Iterable[
     found: dict[str, str] = {}
     clocks: dict[str, list[str]] = {}
     ledgers: dict[str, list[str]] = {}
+    ladders: dict[str, list[str]] = {}
     hooks: dict[str, list[str]] = {}
     areas = list(areas)
     for area in areas:
@@ -64,8 +66,11 @@ def summarise(areas: Iterable[Area], others: Iterable[str] = (), void: Iterable[
         for name, ledger in area.ledger.items():
             for form in ledger_forms(area, ledger):
                 ledgers.setdefault(form, []).append(f"{area.name}.{name}")
+        for name, ladder in area.ladder.items():
+            form = qualify(area.name, ladder.of or main_form(area))
+            ladders.setdefault(form, []).append(f"{area.name}.{name}")
     roles = [area.name for area in areas if area.role]
-    return Summary(titles, found, clocks, ledgers, roles, hooks, list(others), frozenset(void))
+    return Summary(titles, found, clocks, ledgers, ladders, roles, hooks, list(others), frozenset(void))
 
 
 def hook_keys(area: Area) -> Iterable[str]:

@@ -13,6 +13,7 @@ from propctl.api import Ref, Refused, UsageError, check, listing, today
 from propctl.publish.paper.printed_forms import register, sheet
 from propctl.testing import TwoDesks, Workspace
 from tests.areas.test_duty import POINTS, plan
+from tests.areas.two_homes import two_homes
 from tests.stories.answers import ok, refused
 
 KEEPER = "service-director"
@@ -26,10 +27,7 @@ def desk(workspace: Workspace) -> Workspace:
 
 
 def built(office: Workspace) -> Workspace:
-    office.at("2026-11-20 08:30")
-    office.do("residents.building.add", name="3", steward="officer-1")
-    for number in ("3-1201", "3-1202"):
-        office.do("residents.unit.add", number=number, building="3", area="89.5")
+    two_homes(office)
     for code, begins, ends in (("front-am", "08:30", "15:00"), ("front-pm", "15:00", "22:00")):
         office.do(
             "duty.shift.add", by="guard-captain", code=code, post="front-desk", begins=begins, ends=ends

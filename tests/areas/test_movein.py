@@ -11,6 +11,7 @@ import pytest
 from propctl.api import Ref, Refused, UsageError, check, due, listing
 from propctl.publish.paper.printed_forms import sheet
 from propctl.testing import TwoDesks, Workspace
+from tests.areas.two_homes import two_homes
 from tests.stories.answers import ok, refused
 
 DIRECTOR = "service-director"
@@ -23,15 +24,7 @@ DEFECTS = "厨房,水管渗漏,engineering,2026-11-27;阳台,玻璃划痕,develo
 @pytest.fixture
 def homes(workspace: Workspace) -> Workspace:
     """Two homes of a building of officer-1."""
-    return built(workspace)
-
-
-def built(office: Workspace) -> Workspace:
-    office.at("2026-11-20 08:30")
-    office.do("residents.building.add", name="3", steward="officer-1")
-    for number in ("3-1201", "3-1202"):
-        office.do("residents.unit.add", number=number, building="3", area="89.5")
-    return office
+    return two_homes(workspace)
 
 
 def planned(office: Workspace, unit: str = "3-1201", day: str = "2026-11-28", **more: Any) -> str:
@@ -384,7 +377,7 @@ def test_a_takeover_has_items_for_each_line_and_is_closed_when_all_are_checked(h
 
 @pytest.mark.rule("movein.check-out")
 def test_keys_that_two_desks_took_back_both_count(two_desks: TwoDesks) -> None:
-    built(two_desks.a)
+    two_homes(two_desks.a)
     move = planned(two_desks.a)
     two_desks.a.do("movein.move.hand-keys", move, by="officer-1", keys="3")
     leaving = two_desks.a.do("movein.leaving.register", by="officer-1", unit="3-1201").folded.id

@@ -15,6 +15,7 @@ from propctl.testing import TwoDesks, Workspace
 from propctl.worktime.recurrence import Period
 from tests.areas import renovations
 from tests.areas.test_handbook import SECTIONS, enacted
+from tests.areas.two_homes import two_homes
 from tests.stories.answers import ok
 
 POINTS = [{"point": one, "result": "good"} for one in ("at-post", "dress", "gesture", "log")]
@@ -29,10 +30,7 @@ def gate(workspace: Workspace) -> Workspace:
 
 def built(office: Workspace) -> Workspace:
     """A building, two homes, and a household with one car."""
-    office.at("2026-11-20 20:00")
-    office.do("residents.building.add", name="3", steward="officer-1")
-    for unit in ("3-1201", "3-1202"):
-        office.do("residents.unit.add", number=unit, building="3", area="89.5")
+    two_homes(office, "20:00")
     office.do("residents.household.open", unit="3-1201", head="张三", phone="13800138000", plates="浙A12345")
     return office
 

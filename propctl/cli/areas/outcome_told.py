@@ -8,6 +8,7 @@ from propctl.cli.areas.record_shown import record_row
 from propctl.cli.areas.rungs_told import tell_rungs
 from propctl.cli.frame.output import Row, emit_json, say
 from propctl.cli.frame.session import Session
+from propctl.cli.procedures.card_meant import card_meant
 from propctl.errors import N_, PropctlError, saved_anyway
 from propctl.office.doing.outcome import Message, Outcome
 from propctl.regulation.catalog import any_field
@@ -71,26 +72,23 @@ def tell(session: Session, outcome: Outcome, *, as_json: bool = False) -> None:
 
 def _card(session: Session, outcome: Outcome) -> Row:
     """The card of what happened, under its stable keys; nothing where there is none."""
-    if not session.catalog.area(outcome.folded.form.partition(".")[0]).procedure:
+    card = card_meant(session, outcome.folded)
+    if card is None:
         return {}
-    from propctl.office.asking.procedures import card_of, values_of
+    from propctl.office.asking.procedures import values_of
 
-    card = card_of(session.office, outcome.folded)
-    return {"procedure": [values_of(card, stage) for stage in card.stages]} if card else {}
+    return {"procedure": [values_of(card, stage) for stage in card.stages]}
 
 
 def _tell_card(session: Session, outcome: Outcome) -> None:
     """Of what has just begun the whole card, else what comes next."""
-    if not session.catalog.area(outcome.folded.form.partition(".")[0]).procedure:
+    card = card_meant(session, outcome.folded)
+    if card is None:
         return
     from propctl.cli.procedures.card_told import tell_card, tell_next
-    from propctl.office.asking.procedures import card_of
 
-    card = card_of(session.office, outcome.folded)
-    if card is not None and outcome.event.n == 1:
-        tell_card(session, card)
-    elif card is not None:
-        tell_next(session, card)
+    tell = tell_card if outcome.event.n == 1 else tell_next
+    tell(session, card)
 
 
 def _computed(session: Session, outcome: Outcome) -> Iterator[str]:

@@ -143,7 +143,7 @@ def _tell(session: Session, view: PostView) -> None:
 
 def _tell_work(session: Session, view: PostView) -> None:
     """Routines with how often and their record, limits, forms, figures."""
-    from propctl.office.asking.post_shown import limit_words
+    from propctl.office.asking.post_shown import limit_words, routine_title
 
     words, wording, catalog = session.words, session.office.wording, session.office.catalog
     if view.routines:
@@ -151,7 +151,7 @@ def _tell_work(session: Session, view: PostView) -> None:
         table(
             [words(name) for name in (N_("Routine"), N_("How often"), N_("Record"))],
             [
-                [routine_title(session, one.routine), one.every, wording.form(one.proof)]
+                [words.label(routine_title(session.office, one.routine)), one.every, wording.form(one.proof)]
                 for one in view.routines
             ],
         )
@@ -167,15 +167,6 @@ def _tell_work(session: Session, view: PostView) -> None:
             heading(f"{words(title)} ({len(lines)})")
             for line in dict.fromkeys(lines):
                 say(f"- {line}")
-
-
-def routine_title(session: Session, full: str) -> str:
-    """A routine's own title, else its clause."""
-    area, _, name = full.partition(".")
-    declared = session.office.catalog.area(area)
-    from propctl.office.asking.routine_work import RoutineNow
-
-    return session.words.label(RoutineNow(session.office, declared, name, declared.routine[name]).title)
 
 
 def cited_clause(session: Session, rule: str) -> str:

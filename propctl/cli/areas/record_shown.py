@@ -13,6 +13,7 @@ from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.output import AMENDED_LATE, STANDING, Row, emit_json, heading, say, table
 from propctl.cli.frame.record_meant import record_meant
 from propctl.cli.frame.session import Session, current
+from propctl.cli.procedures.card_meant import card_meant
 from propctl.errors import N_
 from propctl.office.asking import queries
 from propctl.office.asking.attached_files import attachments_of, has_attachments, is_attachment
@@ -137,22 +138,19 @@ def print_record(session: Session, folded: Folded, *, reveal: bool = False, ever
 
 def _print_card(session: Session, folded: Folded) -> None:
     """The card of what is going on, with the times of what is done."""
-    area = folded.form.partition(".")[0]
-    if area not in session.catalog.names or not session.catalog.area(area).procedure:
+    card = card_meant(session, folded)
+    if card is None:
         return
     from propctl.cli.procedures.card_told import tell_card
-    from propctl.office.asking.procedures import card_of
 
-    card = card_of(session.office, folded)
-    if card is not None:
-        say("")
-        tell_card(session, card)
+    say("")
+    tell_card(session, card)
 
 
 def _print_differing(session: Session, folded: Folded) -> None:
     """The figures that the record took in, and that are others today: what was counted has changed since."""
     declared = session.office.catalog.form(folded.form)
-    if folded.voided or not any(field.figure for field in (*declared.field.values(), *declared.ask.values())):
+    if folded.voided or not declared.takes_figures:
         return
     from propctl.office.asking.taken_figures import differing
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from propctl.cli.frame.output import say
 from propctl.cli.frame.session import Session
 from propctl.errors import N_
-from propctl.regulation.catalog import main_form, qualify
 
 if TYPE_CHECKING:
     from propctl.office.judging.ladders import Rung
@@ -27,12 +26,7 @@ _TOLD = {
 
 def tell_rungs(session: Session, folded: Folded) -> None:
     """Print what ladders say of a record that was just taken down; nothing once it was decided about."""
-    counted = any(
-        qualify(area.name, ladder.of or main_form(area)) == folded.form
-        for area in session.catalog.areas()
-        for ladder in area.ladder.values()
-    )
-    if not counted:
+    if folded.form not in session.catalog.summary.ladders:
         return
     from propctl.office.judging.ladders import of_record
 

@@ -16,6 +16,7 @@ from propctl.cli.frame.declared import Command, Param
 from propctl.cli.frame.naming import hyphens
 from propctl.cli.frame.session import Session
 from propctl.cli.frame.width import clip
+from propctl.cli.procedures.card_meant import card_meant
 from propctl.errors import N_, UsageError
 from propctl.regulation.catalog import main_form, parameter, qualify
 from propctl.regulation.model.constructs import Field, Form, Step
@@ -311,13 +312,12 @@ def perform(session: Session, request: Request, *, as_json: bool) -> int:
 
 def _gone_through(session: Session, outcome: Outcome) -> int:
     """The card of what has just begun, step after step; nothing where there is none."""
-    if not session.catalog.area(outcome.folded.form.partition(".")[0]).procedure:
+    card = card_meant(session, outcome.folded)
+    if card is None:
         return 0
     from propctl.cli.procedures.card_told import follow
-    from propctl.office.asking.procedures import card_of
 
-    card = card_of(session.office, outcome.folded)
-    return follow(session, card, partial(perform, session, as_json=False)) if card is not None else 0
+    return follow(session, card, partial(perform, session, as_json=False))
 
 
 def _refuse_nameless(session: Session, request: Request) -> None:

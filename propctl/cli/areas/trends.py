@@ -6,36 +6,29 @@ import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from propctl.cli.frame.output import say, table
 from propctl.cli.frame.session import Session
 from propctl.errors import N_
 from propctl.office.asking.figures import Figure, report
 from propctl.office.asking.figures_by import Apart
+from propctl.office.opened.scope import at_midnight
 from propctl.regulation.amounts import figure_shown
 from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.model.constructs import Field
-from propctl.worktime.moments import at_second
-from propctl.worktime.periods import Period, month_index, month_start
+from propctl.worktime.periods import MONTHS, Period, Unit, label_of_period, month_index, month_start
 
 
-def months(session: Session, last: dt.date, count: int) -> list[Period]:
-    """So many months up to that of a day, the oldest first."""
-    tz, index = session.office.tz, month_index(last)
-    starts = [month_start(index - back) for back in range(count - 1, -2, -1)]
-    midnights = [at_second(day.toordinal(), 0, tz) for day in starts]
-    return [Period(midnights[n], midnights[n + 1], f"{starts[n]:%Y-%m}") for n in range(count)]
-
-
-def quarters(session: Session, last: dt.date, count: int) -> list[Period]:
-    """So many quarters up to that of a day, the oldest first."""
-    tz, end = session.office.tz, month_index(last) // 3
-    found = []
-    for index in range(end - count + 1, end + 1):
-        first, after = month_start(index * 3), month_start(index * 3 + 3)
-        label = f"{first.year}-Q{(first.month + 2) // 3}"
-        found.append(Period(at_second(first.toordinal(), 0, tz), at_second(after.toordinal(), 0, tz), label))
-    return found
+def periods_up_to(session: Session, last: dt.date, unit: Unit, count: int) -> list[Period]:
+    """So many months, quarters, half-years or years up to that of a day, the oldest first."""
+    tz, size = session.office.tz, MONTHS[unit]
+    end = month_index(last) // size
+    days = [month_start(index * size) for index in range(end - count + 1, end + 2)]
+    return [
+        Period(at_midnight(first, tz), at_midnight(after, tz), label_of_period(first, after, unit, 1))
+        for first, after in pairwise(days)
+    ]
 
 
 def print_apart(

@@ -110,12 +110,14 @@ def _periods_asked(
             message = N_("{option}: {value} is no number from 1 to {most}")
             raise UsageError(message, option=option_name, value=count, most=_MONTHS)
     if months:
-        return trends.months(session, typed_month(month, session.office.today, "--month"), int(months))
+        return trends.periods_up_to(
+            session, typed_month(month, session.office.today, "--month"), "month", int(months)
+        )
     if not quarters:
         return [_period(session, week, month, quarter, year)]
     last = _period(session, "", "", quarter, "") if quarter else None
     day = last.start.date() if last else session.office.today
-    return trends.quarters(session, day, int(quarters))
+    return trends.periods_up_to(session, day, "quarter", int(quarters))
 
 
 def _print_by(session: Session, area: str, by: str, periods: list[Period], style: str | None) -> None:
@@ -142,7 +144,9 @@ def _trend(session: Session, area: str, month: str, count: str, style: str | Non
 
     if not count.isdecimal() or not 1 <= int(count) <= _MONTHS:
         raise UsageError(N_("--months: {value} is no number from 1 to {most}"), value=count, most=_MONTHS)
-    periods = trends.months(session, typed_month(month, session.office.today, "--month"), int(count))
+    periods = trends.periods_up_to(
+        session, typed_month(month, session.office.today, "--month"), "month", int(count)
+    )
     found = trends.figures(session, periods, area)
     if style:
         emit([_row(session, figure) for figures in found for figure in figures], [], lambda _: [], style)

@@ -173,7 +173,7 @@ class Measure:
         good = self._good(row)
         if good is None:
             return
-        if self.indicator.measure == "gap" and (at := self._moment(row, self.indicator.cohort)) is not None:
+        if self.indicator.measure == "gap" and (at := moment_of(row, self.indicator.cohort)) is not None:
             self._moments.append(at)
         amount = self._amount(row) if self.indicator.measure not in ("share", "count", "gap") else None
         split = {
@@ -288,12 +288,8 @@ class Measure:
             return False
         if self.indicator.cohort == "register":
             return True
-        at = self._moment(row, self.indicator.cohort)
+        at = moment_of(row, self.indicator.cohort)
         return at is not None and self.period.start <= at < self.period.end
-
-    def _moment(self, row: RowScope, name: str) -> dt.datetime | None:
-        """When a step was first done, or what a time field says."""
-        return moment_of(row, name)
 
     def _condition(self, text: str) -> Condition | None:
         """A condition of the indicator; None where there is none, so that it holds always."""
@@ -323,7 +319,7 @@ class Measure:
             if isinstance(value, Fraction):
                 return Decimal(value.numerator) / Decimal(value.denominator)
             return Decimal(str(value)) if value not in (None, "") else None
-        start, stop = self._moment(row, self.indicator.start), self._moment(row, self.indicator.stop)
+        start, stop = moment_of(row, self.indicator.start), moment_of(row, self.indicator.stop)
         if start is None or stop is None:
             return None
         return Decimal(int((stop - start).total_seconds())) / 3600

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from propctl.entry.characters import normalise
 from propctl.entry.mentions import Names, exposed
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import Folded
@@ -69,7 +70,7 @@ class Exposed:
 
 
 def _digits(text: str) -> str:
-    return re.sub(r"\D", "", text.translate(str.maketrans("０１２３４５６７８９", "0123456789")))
+    return re.sub(r"\D", "", normalise(text))
 
 
 def _naming_records(office: Office) -> Iterator[tuple[Folded, dict[str, Field]]]:

@@ -14,6 +14,7 @@ from propctl.office.opened.settings import level
 from propctl.regulation.catalog import main_form, proof_of, qualify
 from propctl.regulation.model.constructs import Area, Clock, Routine
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.text import Label
 from propctl.regulation.roles import rank_order
 
 if TYPE_CHECKING:
@@ -125,6 +126,13 @@ def _routines(office: Office, post: str) -> Iterator[Recurring]:
             if post in posts and now.recurrence() is not None:
                 every = how_often(office, now.rule, routine)
                 yield Recurring(f"{area.name}.{name}", now.rule, every, proof_of(area, routine)[0])
+
+
+def routine_title(office: Office, full: str) -> Label:
+    """A routine's own title (``area.routine``), else its clause."""
+    area, _, name = full.partition(".")
+    declared = office.catalog.area(area)
+    return RoutineNow(office, declared, name, declared.routine[name]).title
 
 
 def how_often(office: Office, rule: str, routine: Routine) -> str:

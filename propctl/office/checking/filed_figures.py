@@ -17,7 +17,7 @@ def filed_figures(office: Office) -> Iterator[Problem]:
     """What a record says that took in an indicator, and what the same indicator says by now."""
     wording = office.wording
     for form, declared in office.catalog.forms():
-        if not any(field.figure for field in (*declared.field.values(), *declared.ask.values())):
+        if not declared.takes_figures:
             continue
         for row in office.index.rows(form=form):
             for one in differing(office, form, row.values) if row.state != VOID else ():

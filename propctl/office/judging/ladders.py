@@ -98,15 +98,12 @@ def _waiting(asked: list[_Counted]) -> dict[str, int]:
 
 def of_record(office: Office, ref: Ref) -> list[Rung]:
     """What the ladders say of one record, each person whose time it is."""
-    asked = [
-        _Counted(office, area, name, ladder)
-        for area in office.catalog.areas()
-        for name, ladder in area.ladder.items()
-        if qualify(area.name, ladder.of or main_form(area)) == ref.form
-    ]
-    row = office.index.get(ref) if asked else None
+    names = [full.partition(".") for full in office.catalog.summary.ladders.get(ref.form, ())]
+    row = office.index.get(ref) if names else None
     if row is None:
         return []
+    areas = [(office.catalog.area(area), name) for area, _, name in names]
+    asked = [_Counted(office, area, name, area.ladder[name]) for area, name in areas]
     # most records are nobody's time: then the others, which may be many, are not counted
     counting = [one for one in asked if one.where.holds(RowScope(office, row))]
     return [rung for one in counting for rung in one.rungs() if rung.id == ref.id]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from propctl.publish import page_parts
-from propctl.publish.page_parts import Say
+from propctl.publish.notices import Say
 from propctl.publish.site.page_source import Card
 
 if TYPE_CHECKING:

@@ -150,23 +150,22 @@ def _share_of(office: Office, figure: Figure, lang: str) -> str:
 
 def _demanded(figure: Figure, unit: str, english: bool) -> str:
     """要求不低于95%: behind a figure."""
-    demand = _demand(figure, unit, english)
-    return demand.replace("Demanded: ", "") if english else demand.replace("制度要求：", "要求")
+    bound = _bound(figure, unit, english)
+    return bound if english or not bound else f"要求{bound}"
 
 
 def _demand(figure: Figure, unit: str, english: bool) -> str:
+    """制度要求：不低于95%: under a chart."""
+    bound = _bound(figure, unit, english)
+    return f"{'Demanded: ' if english else '制度要求：'}{bound}" if bound else ""
+
+
+def _bound(figure: Figure, unit: str, english: bool) -> str:
+    """不低于95%; "" where nothing is demanded."""
     if figure.at_least is not None:
-        return (
-            f"Demanded: at least {figure.at_least}{unit}"
-            if english
-            else f"制度要求：不低于{figure.at_least}{unit}"
-        )
+        return f"{'at least ' if english else '不低于'}{figure.at_least}{unit}"
     if figure.at_most is not None:
-        return (
-            f"Demanded: at most {figure.at_most}{unit}"
-            if english
-            else f"制度要求：不高于{figure.at_most}{unit}"
-        )
+        return f"{'at most ' if english else '不高于'}{figure.at_most}{unit}"
     return ""
 
 

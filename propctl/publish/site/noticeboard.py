@@ -8,8 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from propctl.publish.notices import Notice, Written
-from propctl.publish.page_parts import Say
+from propctl.publish.notices import Notice, Say, Written
 
 
 def current(notices: list[Written], now: dt.datetime) -> list[Written]:

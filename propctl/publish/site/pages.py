@@ -14,11 +14,10 @@ from markupsafe import Markup
 from propctl.publish import page_parts
 from propctl.publish.area_facts import Paper, duties, flow, papers, promises
 from propctl.publish.escape import page as escape_page
-from propctl.publish.listed_tables import list_table
+from propctl.publish.listed_records import list_table, listed_records
 from propctl.publish.notices import Written, kinds
 from propctl.publish.site.contact import calls, contacts, entrances
 from propctl.publish.site.finished_html import Held
-from propctl.publish.site.listed_records import listed_records
 from propctl.publish.site.noticeboard import by_kind, by_month, by_year, current, latest_weeks
 from propctl.publish.site.page_source import Card, Site, Source
 from propctl.publish.site.printed_clauses import (

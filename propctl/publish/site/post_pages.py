@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from propctl.office.asking.post_shown import PostView, limit_words, post_view
-from propctl.office.asking.routine_work import RoutineNow
+from propctl.office.asking.post_shown import PostView, limit_words, post_view, routine_title
 from propctl.words.labels import RANKS
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def _printed(office: Office, view: PostView, lang: str) -> dict[str, Any]:
         "clauses": [_clause(office, one) for one in view.clauses],
         "routines": [
             {
-                "title": _title(office, one.routine, lang),
+                "title": routine_title(office, one.routine).of(lang),
                 "every": one.every,
                 "record": wording.form(one.proof),
             }
@@ -55,9 +54,3 @@ def _printed(office: Office, view: PostView, lang: str) -> dict[str, Any]:
 def _clause(office: Office, rule: str) -> dict[str, Any]:
     area, _, place = rule.partition(".")
     return {"text": office.wording.clause(office.catalog.rule(rule)), "href": Markup(f"{area}.html#{place}")}
-
-
-def _title(office: Office, full: str, lang: str) -> str:
-    area, _, name = full.partition(".")
-    declared = office.catalog.area(area)
-    return RoutineNow(office, declared, name, declared.routine[name]).title.of(lang)

@@ -189,6 +189,11 @@ class Form(Construct, frozen=True):
     show: Names = []  # columns of its lists
     reveal: str | Names = []  # who alone may see its personal values; default: who has to do with it by post
 
+    @property
+    def takes_figures(self) -> bool:
+        """Whether its records take indicators in."""
+        return any(field.figure for field in (*self.field.values(), *self.ask.values()))
+
 
 class Clock(Construct, frozen=True):
     """One clause, one limit."""
