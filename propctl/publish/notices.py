@@ -33,7 +33,7 @@ States: ``published`` is shown; ``expired`` is shown as over; all others (draft,
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -147,9 +147,15 @@ def shown_notices(office: Office) -> list[Notice]:
     if not office.catalog.has_form(FORM):
         return []
     rows = office.index.rows(form=FORM, states=SHOWN)
-    found = [of_record(row.id, row.state, row.values, dt.datetime.fromisoformat(row.updated)) for row in rows]
-    found = [notice for notice in found if notice.kind != "commendation" or notice.consent]
-    return sorted(found, key=lambda notice: (str(notice.published), counted(notice.id)), reverse=True)
+    return newest_first(
+        of_record(row.id, row.state, row.values, dt.datetime.fromisoformat(row.updated)) for row in rows
+    )
+
+
+def newest_first(found: Iterable[Notice]) -> list[Notice]:
+    """Notices as the site lists them; praise of somebody who has not agreed to it is left out."""
+    shown = (notice for notice in found if notice.kind != "commendation" or notice.consent)
+    return sorted(shown, key=lambda notice: (str(notice.published), counted(notice.id)), reverse=True)
 
 
 class Writer:

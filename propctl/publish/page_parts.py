@@ -131,10 +131,13 @@ def _rung(one: Ringing, lang: str) -> str:
     return name if one.number in ("", name) else f"{name} {one.number}"
 
 
-def clause_list(clauses: Iterable[Clause], t: Say, *, anchors: bool = True, ids: bool = False) -> Markup:
-    """Clauses one under the other, each with where it stands, and what will change.
+def clause_list(
+    clauses: Iterable[Clause], t: Say, *, up: str = "", anchors: bool = True, ids: bool = False
+) -> Markup:
+    """Clauses one under the other, each with where it stands, what will change, and the way to its own page.
 
-    ``ids``: with the names by which commands know them, which are for staff alone.
+    ``up``: the way to the root of the edition. ``ids``: with the names by which commands know them, which are
+    for staff alone.
     """
     found, colon = [], t("：", ": ")
     for entry in clauses:
@@ -147,12 +150,18 @@ def clause_list(clauses: Iterable[Clause], t: Say, *, anchors: bool = True, ids:
         named = f'<code translate="no">{page(entry.id)}</code> · ' if ids else ""
         found.append(
             f"<li{anchor}><p>{page(entry.text)}{advice}</p>{coming}{more}"
-            f'<p class="src">{named}{_titled(entry.cited, t)}{since}</p></li>'
+            f'<p class="src">{named}{titled(entry.cited, t)}{since} · '
+            f'<a href="{attribute(up + clause_uri(entry.id))}">{t("沿革和执行", "History")}</a></p></li>'
         )
     return Markup(f'<ul class="clauses">{"".join(found)}</ul>') if found else Markup("")
 
 
-def _titled(cited: str, t: Say) -> str:
+def clause_uri(rule: str) -> str:
+    """Where the page of a clause lies, from the root of its edition."""
+    return f"c/{rule}.html"
+
+
+def titled(cited: str, t: Say) -> str:
     """Where a clause stands; a title that has no English is a name, and says which language it is in."""
     shown = page(cited)
     return t(shown, re.sub(r"《[^》]*》", lambda title: f'<span lang="zh-Hans">{title[0]}</span>', shown))
@@ -410,6 +419,11 @@ def split_heading(markdown: str, otherwise: str) -> tuple[str, str]:
     text = markdown.strip()
     first, _, rest = text.partition("\n")
     return (unescaped(first[2:]), rest.strip()) if first.startswith("# ") else (otherwise, text)
+
+
+def dated(date: dt.date, t: Say) -> str:
+    """2026年10月1日; 1 October 2026"""
+    return t(f"{date.year}年{date.month}月{date.day}日", f"{date.day} {date:%B} {date.year}")
 
 
 def day_text(at: dt.datetime) -> str:

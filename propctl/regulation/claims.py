@@ -2,53 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from propctl.regulation.catalog import parameter
-from propctl.regulation.model.constructs import Area, Construct
+from propctl.regulation.model.constructs import Area, Construct, Form
 from propctl.regulation.model.lists import as_list
+
+_VIEWS = ("clock", "routine", "procedure", "role", "lists", "indicator", "ladder", "ledger", "document")
+
+
+class Carrier(NamedTuple):
+    """One construct that carries out one clause."""
+
+    rule: str  # the clause, by its full id or an alias
+    kind: str  # step, clock, page …
+    form: str = ""  # the form that a field, a step or a need belongs to
+    name: str = ""  # what it is declared as; of a need the step that it is asked of
 
 
 def claims(area: Area) -> dict[str, set[str]]:
     """Which constructs of an area carry out which clause: id -> kinds (step, clock, page …)."""
     found: dict[str, set[str]] = {}
-
-    def add(kind: str, construct: Construct) -> None:
-        for name in construct.claims:
-            full = name if "." in name else f"{area.name}.{name}"
-            found.setdefault(full, set()).add(kind)
-
-    add("page", area.page)
-    views = ("clock", "routine", "procedure", "role", "lists", "indicator", "ladder", "ledger", "document")
-    for kind in (*views, "command", "batch"):
-        for construct in getattr(area, kind).values():
-            add(kind, construct)
-    for form in area.form.values():
-        add("form", form)
-        for kind in ("field", "ask", "step"):
-            for construct in getattr(form, kind).values():
-                add(kind, construct)
-        for step in form.step.values():
-            for line in step.lines:
-                full = line.rule if "." in line.rule else f"{area.name}.{line.rule}"
-                found.setdefault(full, set()).add("say")
-        for needs in form.need.values():
-            for need in needs:
-                found.setdefault(need.rule if "." in need.rule else f"{area.name}.{need.rule}", set()).add(
-                    "need"
-                )
-    for reference in _references(area):
-        found.setdefault(reference, set()).add("param")
+    for carrier in carriers(area):
+        found.setdefault(carrier.rule, set()).add(carrier.kind)
     return found
 
 
-def _references(area: Area) -> Iterable[str]:
+def carriers(area: Area) -> Iterator[Carrier]:
+    """Every construct of an area that carries out a clause, once for each of its clauses."""
+    yield from _claimed(area, area.page, "page")
+    for kind in (*_VIEWS, "command", "batch"):
+        for name, construct in getattr(area, kind).items():
+            yield from _claimed(area, construct, kind, "", name)
+    for name, form in area.form.items():
+        yield from _of_form(area, name, form)
+    yield from _references(area)
+
+
+def _claimed(
+    area: Area, construct: Construct, kind: str, form: str = "", name: str = ""
+) -> Iterator[Carrier]:
+    for rule in construct.claims:
+        yield Carrier(_full(area, rule), kind, form, name)
+
+
+def _full(area: Area, rule: str) -> str:
+    return rule if "." in rule else f"{area.name}.{rule}"
+
+
+def _of_form(area: Area, name: str, form: Form) -> Iterator[Carrier]:
+    yield from _claimed(area, form, "form", name, name)
+    for kind in ("field", "ask", "step"):
+        for part, construct in getattr(form, kind).items():
+            yield from _claimed(area, construct, kind, name, part)
+    for step, declared in form.step.items():
+        for line in declared.lines:
+            yield Carrier(_full(area, line.rule), "say", name, step)
+    for step, needs in form.need.items():
+        for need in needs:
+            yield Carrier(_full(area, need.rule), "need", name, step)
+
+
+def _references(area: Area) -> Iterator[Carrier]:
     """Clauses whose parameter a declaration reads (``post = "$clause.post"``)."""
-    for form in area.form.values():
+    for name, form in area.form.items():
         for post in as_list(form.reveal):
             if post.startswith("$"):
-                yield parameter(area.name, post)[0]
-        for step in form.step.values():
-            for post in (*as_list(step.post), step.approve):
+                yield Carrier(parameter(area.name, post)[0], "param", name)
+        for step, declared in form.step.items():
+            for post in (*as_list(declared.post), declared.approve):
                 if post.startswith("$"):
-                    yield parameter(area.name, post)[0]
+                    yield Carrier(parameter(area.name, post)[0], "param", name, step)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from propctl.cli.commands.integrity import report_problems
 from propctl.cli.frame.declared import Group, option
 from propctl.cli.frame.output import say
 from propctl.cli.frame.session import Session, current
+from propctl.cli.frame.typed_days import typed_day
 from propctl.errors import N_, BadData, SettingsError
 
 _staff = option("--staff", is_flag=True, help=N_("The edition for staff: clauses of both audiences"))
@@ -20,12 +22,14 @@ site = Group("site", N_("Build, serve, check or publish the handbook"))
 
 
 @site.command("build", help=N_("Build the handbook"))
-@_out
+@option("--out", default="", metavar=N_("DIR"), help=N_("Where to write it; default: site/"))
 @_staff
-def build(out: str, staff: bool) -> None:
-    """Build the handbook into a folder."""
+@option("--on", default="", metavar=N_("DATE"), help=N_("As it stood on a day, into site-DATE/"))
+def build(out: str, staff: bool, on: str) -> None:
+    """Build the handbook into a folder; that of another day never into the place of today's."""
     session = current()
-    folder = _build(session, out, staff=staff)
+    day = typed_day(on, session.now.date(), "--on") if on else None
+    folder = _build(session, out or (f"site-{day}" if day else "site"), staff=staff, on=day)
     say(session.words(N_("The handbook is in {folder}."), folder=str(folder)))
 
 
@@ -64,13 +68,13 @@ def publish() -> None:
     say(session.words(N_("The handbook is in {folder}."), folder=deliver(session.office)))
 
 
-def _build(session: Session, out: str, *, staff: bool = False) -> Path:
+def _build(session: Session, out: str, *, staff: bool = False, on: dt.date | None = None) -> Path:
     """Build the handbook; the folder it is in."""
     from propctl.publish.site.building import build as make
     from propctl.publish.site.printed_clauses import RESIDENTS, STAFF
 
     folder = session.office.root / out
-    make(session.office, folder, audience=STAFF if staff else RESIDENTS)
+    make(session.office, folder, audience=STAFF if staff else RESIDENTS, on=on)
     return folder
 
 

@@ -12,6 +12,8 @@ from markupsafe import Markup
 
 from propctl.errors import N_, BadData
 from propctl.publish import escape, page_parts
+from propctl.publish.as_it_stood import notices_then
+from propctl.publish.clauses.clause_pages import ClausePages
 from propctl.publish.notices import Writer, Written, problems, shown_notices
 from propctl.publish.paper.sheet_html import Press
 from propctl.publish.site.editions import ENGLISH, HANS, HANT, Edition, Traditional
@@ -32,6 +34,7 @@ _ALTERNATES, _SWITCHES = "<!--alternates-->", "<!--editions-->"  # where the the
 
 
 MISSING = "404.html"
+_CLAUSES = page_parts.clause_uri("").removesuffix(".html")  # the folder of pages that all editions have
 _NO_ANSWER = ("all.md", "search.md")  # pages that lead on, and answer nothing themselves
 
 
@@ -69,11 +72,16 @@ class Assembly:
         built: dt.datetime,
         own: list[Card] | None = None,
         url: str = "",
+        stood: bool = False,
     ) -> None:
-        """``built``: when it is made, and what notices are judged by. ``own``: the office's own pages."""
+        """``built``: when it is made, and what notices are judged by. ``own``: the office's own pages.
+
+        ``stood``: the site is that of another day, the office's; each of its pages says so.
+        """
         self.office, self.editions, self.url = office, editions, url
         self._attached: dict[str, list[NoticeFile]] = {}  # notice -> its files
-        notices = shown_notices(office)
+        self.stood = stood
+        notices = notices_then(office) if stood else shown_notices(office)
         _refuse_unsound(notices)
         writer = Writer(office)
         self.site = Site(
@@ -144,6 +152,7 @@ class Assembly:
             "built": Markup(self.site.built.isoformat()),
             "built_text": f"{self.site.built:%Y-%m-%d %H:%M}",
             "version": self.site.version,
+            "stood": page_parts.dated(self.office.today, t) if self.stood else "",
         }
 
     # -- pages that MkDocs only writes
@@ -153,15 +162,29 @@ class Assembly:
         template = environment.get_template("notice.html")
         press = Press(self.office)
         shared = self.frame(HANS, "n/x.html", "notices")
-        around = {edition: _Around(self, environment, edition, shared) for edition in self._chinese}
+        around = {edition: _Around(self, environment, edition, shared, "n/") for edition in self._chinese}
         for written in self.site.notices:
             uri = written.notice.uri
             body = template.render(**shared, **self._shown(written), files=self._files(written))
             for edition in self._chinese:
-                yield Made(edition, uri, around[edition].page(written, body))
+                yield around[edition].page(uri, written.title, written.text[:120], body)
             if not written.notice.over(self.site.built):
                 paper = f"print/{written.notice.id}.html"
                 yield from self._twins(paper, press.notice(written, on_site=True))
+
+    def clause_pages(self, environment: Environment) -> Iterator[Made]:
+        """The page of each clause that this edition prints."""
+        template = environment.get_template("clause.html")
+        for edition in self.rendered:
+            shared = self.frame(edition, page_parts.clause_uri("x"), "handbook")
+            twins = self._chinese if edition is HANS else [edition]
+            around = [_Around(self, environment, twin, shared, "c/") for twin in twins]
+            pages = ClausePages(self.books[edition.code])
+            for area, rule in pages:
+                shown = pages.shown(area, rule)
+                body, uri = template.render(**shared, **shown), page_parts.clause_uri(rule.id)
+                for one in around:
+                    yield one.page(uri, shown["title"], shown["text"][:120], body)
 
     def notice_files(self) -> Iterator[Copied]:
         """The files attached to notices, beside their pages."""
@@ -259,6 +282,8 @@ class Assembly:
         """Whether an edition has a page: the English one has those made for it, the others all but those."""
         if uri == MISSING:
             return edition is HANS
+        if uri.startswith(_CLAUSES):
+            return True
         english = self._hrefs.get(ENGLISH.code, frozenset())
         return uri in english if edition is ENGLISH else uri in self._hrefs[HANS.code] or uri not in english
 
@@ -298,29 +323,34 @@ class Assembly:
 
 
 class _Around:
-    """The theme's page, rendered once for the thousands of notices that it stands around."""
+    """The theme's page, rendered once for the thousands of notices or clauses that it stands around."""
 
     _TITLE, _SAYS, _BODY, _ID = "\1", "\2", "\3", "\4"  # no text holds these: escaping would have shown them
 
     def __init__(
-        self, assembly: Assembly, environment: Environment, edition: Edition, frame: dict[str, Any]
+        self,
+        assembly: Assembly,
+        environment: Environment,
+        edition: Edition,
+        frame: dict[str, Any],
+        folder: str,
     ) -> None:
-        self._assembly, self._edition = assembly, edition
+        """``folder``: where its pages lie, from the root of the edition."""
+        self._assembly, self._edition, self._folder = assembly, edition, folder
         marks = {"title": self._TITLE, "description": self._SAYS, "content": self._BODY}
         marked = {name: Markup(mark) for name, mark in marks.items()}
         rendered = environment.get_template("main.html").render(**frame, **marked)
-        page = assembly.finished(rendered, edition, f"n/{self._ID}.html")
+        page = assembly.finished(rendered, edition, f"{folder}{self._ID}.html")
         self._pieces = re.split("([\1-\4])", page)
 
-    def page(self, written: Written, body: str) -> str:
-        """The page of a notice; ``body``: its HTML in the source edition."""
-        title, says = written.title, written.text[:120]
+    def page(self, uri: str, title: str, says: str, body: str) -> Made:
+        """One of the pages; ``title``, ``says`` (as texts) and ``body`` (HTML) in the source's characters."""
         if self._edition is HANT:
             convert = self._assembly.traditional
             title, says, body = convert.text(title), convert.text(says), convert.page(body)
-        shown = {self._TITLE: escape.page(title), self._SAYS: escape.page(says)}
-        shown |= {self._BODY: body, self._ID: written.notice.id}
-        return "".join(shown.get(piece, piece) for piece in self._pieces)
+        shown = {self._TITLE: escape.page(title), self._SAYS: escape.page(says), self._BODY: body}
+        shown[self._ID] = uri.removeprefix(self._folder).removesuffix(".html")
+        return Made(self._edition, uri, "".join(shown.get(piece, piece) for piece in self._pieces))
 
 
 def page_doc(source: Source, html: str) -> Doc | None:

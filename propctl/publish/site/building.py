@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import logging
 import os
 import re
@@ -25,6 +26,7 @@ from propctl.errors import (
     UsageError,
 )
 from propctl.office.opened.compiled import MARK
+from propctl.publish.as_it_stood import as_it_stood
 from propctl.publish.site.editions import ALL, chosen
 from propctl.publish.site.printed_clauses import RESIDENTS
 from propctl.publish.site.site_config import checked
@@ -40,9 +42,16 @@ EVERY = tuple(edition.code for edition in ALL)
 
 
 def build(
-    office: Office, out: Path, *, audience: str = RESIDENTS, editions: Iterable[str] = EVERY
+    office: Office,
+    out: Path,
+    *,
+    audience: str = RESIDENTS,
+    editions: Iterable[str] = EVERY,
+    on: dt.date | None = None,
 ) -> list[Path]:
     """Build the site into the folder ``out``, replacing it whole; returns the pages of the source edition.
+
+    ``on``: as it stood on another day, or will stand by what is known today; each page says so.
 
     The site is made beside ``out`` and moved there when it is complete. ``UsageError`` where ``out`` holds
     something that is no site of ours; ``BadData`` and ``SettingsError`` name the page, record or setting.
@@ -51,9 +60,10 @@ def build(
     _refuse_foreign(out)
     chosen(editions)
     out.parent.mkdir(parents=True, exist_ok=True)
+    then = office if on is None else as_it_stood(office, on)
     with tempfile.TemporaryDirectory(prefix=".site-", dir=out.parent) as temp:
         made = Path(temp) / "site"
-        with _config(office, made, audience, list(editions)) as config:
+        with _config(then, made, audience, list(editions), stood=then is not office) as config:
             _run_mkdocs(config)
         (made / _MARK).write_text(audience, encoding="utf-8")
         _replace(out, made)
@@ -182,7 +192,9 @@ def _replace(out: Path, made: Path) -> None:
 
 
 @contextlib.contextmanager
-def _config(office: Office, out: Path, audience: str, editions: list[str]) -> Iterator[MkDocsConfig]:
+def _config(
+    office: Office, out: Path, audience: str, editions: list[str], *, stood: bool
+) -> Iterator[MkDocsConfig]:
     """The office's ``mkdocs.yml``, or what it would say where there is none."""
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
@@ -212,7 +224,7 @@ def _config(office: Office, out: Path, audience: str, editions: list[str]) -> It
         plugin = config.plugins.get("propctl")
         if plugin is None:
             raise SettingsError(N_("mkdocs.yml: {what}"), what="plugins: [propctl]")
-        plugin.office = office
+        plugin.office, plugin.stood = office, stood
         plugin.config.audience = audience
         plugin.config.editions = editions
         yield config

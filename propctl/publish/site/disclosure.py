@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from propctl.publish.page_parts import table
 from propctl.publish.site.drawing import bars
 from propctl.publish.site.printed_clauses import STAFF, Clause
+from propctl.regulation.catalog import qualify
 from propctl.regulation.model.constructs import UNSET
 from propctl.regulation.model.text import Label
 
@@ -36,6 +38,7 @@ class Chart(msgspec.Struct, frozen=True):
     latest: str  # 98.0%
     figures: Markup  # by month
     demand: str  # 要求不低于95%
+    rules: frozenset[str] = frozenset()  # the clauses that it is a figure of, by their ids
 
 
 def charts(office: Office, audience: str, lang: str) -> list[Chart]:
@@ -48,7 +51,9 @@ def charts(office: Office, audience: str, lang: str) -> list[Chart]:
             figures = _figures(office, area, name, indicator)
             if any(_shown(figure) is not None for figure in figures):
                 chart = _chart(office, area, name, figures, lang)
-                found.setdefault((chart.name, chart.figures), chart)
+                first = found.setdefault((chart.name, chart.figures), chart)
+                claimed = {qualify(area.name, claim) for claim in indicator.claims}
+                found[chart.name, chart.figures] = replace(first, rules=first.rules | claimed)
     return list(found.values())
 
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from propctl.errors import N_
 
 _VOID = ("br", "hr", "img", "input", "link", "meta", "path", "rect", "circle", "wbr", "col")
-_INLINE = ("a", "b", "i", "em", "strong", "span", "mark", "abbr", "time", "wbr", "sub", "sup")
+_INLINE = ("a", "b", "i", "em", "strong", "span", "mark", "abbr", "time", "wbr", "sub", "sup", "del", "ins")
 _NOT_READ = ("script", "style", "kbd", "pre")
 _SPOKEN = ("alt", "title", "aria-label", "placeholder")
 

@@ -44,7 +44,15 @@ if TYPE_CHECKING:
     from propctl.office.opened.office import Office
 
 _LINK = re.compile(r"\]\(([\w./-]+)\.html(?=[#)])")
-_OURS = ("n/", "print/", "forms/", "search/", HANT.folder, ENGLISH.folder)  # what nobody else's page lies in
+_OURS = (
+    "c/",
+    "n/",
+    "print/",
+    "forms/",
+    "search/",
+    HANT.folder,
+    ENGLISH.folder,
+)  # what nobody else's page lies in
 _EXTENSIONS = ("tables", "attr_list", "def_list")
 
 
@@ -67,6 +75,7 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     """Makes the pages of an office in memory."""
 
     office: Office | None = None  # given by ``propctl site``; plain mkdocs opens it
+    stood = False  # whether the site is that of another day
     assembly: Assembly
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -99,9 +108,10 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
             office,
             chosen(self.config.editions),
             audience=self.config.audience,
-            built=_built(office),
+            built=office.now if self.stood else _built(office),
             own=[Card(page.href, page.title) for page in self._listed.values() if page.section == "rules"],
             url=config.site_url or office.settings.site.url,
+            stood=self.stood,
         )
         self._sources = {
             f"{edition.folder}{page.uri}": (edition, page)
@@ -111,7 +121,8 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         for uri, (_, page) in self._sources.items():
             self._add(files, config, uri, self._linked(uri, page.markdown))
         environment = harden(config.theme.get_env())
-        for made in chain(self.assembly.form_pages(), self.assembly.notice_pages(environment)):
+        notices, clauses = self.assembly.notice_pages(environment), self.assembly.clause_pages(environment)
+        for made in chain(self.assembly.form_pages(), notices, clauses):
             self._write(files, config, made)
         for copied in self.assembly.notice_files():
             self._save(copied.edition.folder + copied.uri, copied.data)

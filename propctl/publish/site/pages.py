@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,7 @@ from propctl.regulation.model.constructs import Area
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
+    from propctl.publish.site.disclosure import Chart
 
 SERVICE = "service.md.j2"  # the template of an area that makes it a service of its own
 _PAGE = "page.md.j2"
@@ -245,7 +247,7 @@ class Book:
         )
 
     def public(self, services: Iterable[Source] = ()) -> Source:
-        from propctl.publish.site.disclosure import LEAST, charts
+        from propctl.publish.site.disclosure import LEAST
 
         known = {page.uri: Card(page.href, page.title) for page in services}
         title = self.t("收费与公示", "Charges and figures")
@@ -256,13 +258,20 @@ class Book:
             "public",
             words="收费 费用 价格 价目 钱 缴费 发票 开票 公示 公共收益 满意度 投诉办结",
             least=LEAST,
-            charts=charts(self.office, self.site.audience, self.lang),
+            charts=self.charts,
             priced=[
                 group | {"service": known.get(f"services/{area.name}.md")}
                 for area in self.areas
                 if (group := self._priced(area))
             ],
         )
+
+    @cached_property
+    def charts(self) -> list[Chart]:
+        """The figures that this edition may show, by month: on their own page, and on those of clauses."""
+        from propctl.publish.site.disclosure import charts
+
+        return charts(self.office, self.site.audience, self.lang)
 
     def _priced(self, area: Area) -> dict[str, Any]:
         """What an area charges, and what its clauses say of prices; those not set yet say nothing."""
@@ -422,7 +431,7 @@ class Book:
         flows = [found for form in forms if (found := flow(office, form, lang)) is not None]
         tables = [(office.form_label(form).of(lang), duties(office, form, lang)) for form in forms]
         tables = [(title, rows) for title, rows in tables if rows]
-        blank = self._papers(area)
+        blank, up = self._papers(area), "../" * uri.count("/")
         amended = changes(office, area.name, self.site.audience, lang)
         extra = self._answered(area)
         purpose = next((entry.text for entry in clauses if entry.id.endswith("purpose")), "")
@@ -446,7 +455,7 @@ class Book:
             "changes": amended,
             "edition": self._edition(amended),
             "sources": list(dict.fromkeys(entry.document for entry in clauses)),
-            "clause_list": lambda: page_parts.clause_list(clauses, self.t, ids=staff),
+            "clause_list": lambda: page_parts.clause_list(clauses, self.t, up=up, ids=staff),
             "promise_table": lambda: page_parts.promise_table(promised, self.t),
             "charge_table": lambda found: page_parts.charge_table(found, self.t),
             "folded": page_parts.folded,
@@ -455,7 +464,7 @@ class Book:
             "flow_drawings": lambda: page_parts.flow_drawings(flows, self.t),
             "step_list": lambda: page_parts.step_list(flows[:1], self.t),
             "listed": lambda name: listed_records(office, area.name, name, self.t, people=staff),
-            "paper_list": lambda: page_parts.paper_list(blank, "../" * uri.count("/"), self.t),
+            "paper_list": lambda: page_parts.paper_list(blank, up, self.t),
             "list_table": lambda name: list_table(office, area.name, name, lang, self.t),
         }
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 PROGRAM = "propctl"  # the author of what no operator did: setting up, catching up with unfinished commits
 KEPT = ("records", "rules.toml", "desks", "propctl.toml")  # what belongs in history
 ATTRIBUTES = "records/** merge=union text eol=lf\nrules.toml merge=union text eol=lf\n"
-IGNORED = ".propctl/\n/site/\n"
+IGNORED = ".propctl/\n/site/\n/site-*/\n"
 
 # What a configuration that came with a copied folder could make git run, or make it leave undone.
 _OWN_SETTINGS = (

@@ -271,7 +271,7 @@ def test_init_keeps_what_is_there_and_changes_nothing_the_second_time(store: Sto
     (store.root / ".gitignore").write_text("mine\n")
     history = Git(store.root)
     history.init("clerk-1", NOW)
-    assert (store.root / ".gitignore").read_text() == "mine\n.propctl/\n/site/\n"
+    assert (store.root / ".gitignore").read_text() == "mine\n.propctl/\n/site/\n/site-*/\n"
     before = history.head()
     history.init("clerk-1", NOW)
     assert history.head() == before

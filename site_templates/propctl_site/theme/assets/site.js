@@ -8,6 +8,9 @@
   function keep(name, value) { try { if (value) localStorage[name] = value; else delete localStorage[name]; } catch (e) { /* private mode */ } }
   function kept(name) { try { return localStorage[name] || ""; } catch (e) { return ""; } }
 
+  /* Of a handbook of another day that day's end. */
+  function today() { return "stood" in body.dataset ? Date.parse(body.dataset.built) : Date.now(); }
+
   /* 大字 */
   var big = document.getElementById("big");
   function show() { big.setAttribute("aria-pressed", String(root.classList.contains("big"))); }
@@ -35,7 +38,7 @@
   var words = { over: say("已结束", "over", "已結束"), soon: say("即将开始", "soon", "即將開始"), now: say("有效", "in force") };
   var chooser = document.getElementById("block");
   function mark() {
-    var now = Date.now(), shown = 0, block = chooser ? chooser.value : "";
+    var now = today(), shown = 0, block = chooser ? chooser.value : "";
     document.querySelectorAll("[data-ends]").forEach(function (element) {
       var state = standing(element, now), label = element.querySelector(".standing");
       if (label) { label.textContent = words[state]; label.className = "standing " + state; }
@@ -222,7 +225,7 @@
     return fit < 0.2 ? 0 : words ? 110 * fit : 40 * fit; /* single signs are in many words */
   }
   function rank(query) {
-    var wanted = terms(query).map(understood), whole = plain(query).replace(/\s+/g, ""), now = Date.now();
+    var wanted = terms(query).map(understood), whole = plain(query).replace(/\s+/g, ""), now = today();
     var known = wanted.map(function () { return {}; }), found = [];
     var sum = wanted.reduce(function (sum, one) { return sum + (one.weight || 2); }, 0);
     data.docs.forEach(function (doc, place) {
