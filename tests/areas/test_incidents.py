@@ -100,6 +100,27 @@ def test_who_is_on_duty_by_the_roster_is_rung_first(workspace: Workspace) -> Non
     assert "当班" not in workspace.run("incidents", "card", "fire").out
 
 
+@pytest.mark.rule("incidents.fire-119-decision", "incidents.fire-report-to-general-manager")
+def test_what_was_done_in_the_heat_may_be_written_down_once_the_fire_is_out(night: Workspace) -> None:
+    fire = start(night)
+    assert (
+        "propctl incidents decide" in night.run("incidents", "next", by=GUARD).err
+    )  # it wants more than a key
+    step(night, "settle", fire, result="已扑灭")
+    told = night.run("incidents", "next", fire, "4", by=GUARD)  # the numbers are those on the wall
+    assert told.status == 2 and "向总经理报告" in told.err
+    assert "没有正在处置的事" in night.run("incidents", "next", by=GUARD).err
+    said = step(night, "decide", fire, decision="not-needed").say
+    assert said == []  # nobody is told what to say to 119
+    step(night, "report-gm", fire, content="已扑灭")
+    step(night, "arrive", fire, team="guards", persons_n=4)
+    assert night.run("incidents", "next", fire, "99", by=GUARD).status == 2
+    with pytest.raises(Refused) as error:
+        close(night, fire)
+    assert "119" not in str(error.value.values)
+    assert fire in night.run("today", "--post", "duty-manager").out  # whose limits they are
+
+
 def test_the_next_step_is_done_without_a_number_while_one_thing_is_going_on(night: Workspace) -> None:
     assert night.run("incidents", "next", by=GUARD).status == 2
     lift = start(night, "lift", "2号梯")

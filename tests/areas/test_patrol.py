@@ -126,6 +126,10 @@ def test_a_week_with_one_inspection_of_the_customers_areas_misses_one(estate: Wo
     assert not waits(estate, "customer")
     estate.at("2026-11-30 09:00")
     assert kept(estate, "customer") == [("2026-W47", "short"), ("2026-W48", "kept")]
+    tour(estate, "customer", "guard-1")  # not the post that the clause names
+    assert task(estate, "customer").done == 0
+    tour(estate, "customer", "center-manager", person="service-supervisor")  # typed for whoever went
+    assert task(estate, "customer").done == 1
     amended(estate, "customer-area-weekly-check", "times=3")
     assert task(estate, "customer").times == 3
     assert kept(estate, "customer")[1] == ("2026-W48", "kept")  # judged by what was asked then
@@ -252,6 +256,9 @@ def test_each_piece_of_the_route_has_its_state_and_a_damaged_one_its_order(estat
     assert listed(estate, "ordered") == ["路灯1"]
     shown = estate.run("show", "路灯1").out
     assert "灯不亮" in shown  # its open order
+    estate.at("2026-11-16 23:00")  # the next round finds it still so: one order waits already
+    tour(estate, "guard", "guard-1", route="夜巡", equipment=found)
+    assert len(orders(estate)) == 1
 
 
 @pytest.mark.rule("patrol.around-the-clock")

@@ -93,7 +93,17 @@ def test_nobody_comes_in_unverified_and_whoever_is_turned_away_stands_there_with
         "security.visit.refuse", by="guard-1", unit="3-1202", verified="none", visitor="无名",
         reason="papers", facts="说不出房号",
     ).folded  # fmt: skip
-    assert listed(gate, "refused") == [away.id]
+    nameless = gate.do(  # who has no papers may have no name, either
+        "security.visit.refuse", by="guard-1", verified="none", reason="suspicious", facts="徘徊"
+    ).folded
+    assert listed(gate, "refused") == [away.id, nameless.id]
+    with pytest.raises(Refused) as error:  # whoever is let in has one
+        come(gate, visitor="")
+    assert "security.form-visitor-register" in str(error.value.values)
+    with pytest.raises(Refused) as error:  # and a worker's pass is one that can be named
+        come(gate, verified="pass", papers="")
+    assert "security.verify-everyone-before-entry" in str(error.value.values)
+    gate.do("security.visit.leave", come(gate, verified="pass", papers="", number="A-12"), by="guard-1")
     inside = come(gate)
     by_card = gate.do("security.visit.enter", by="guard-1", unit="3-1201", verified="card").folded.id
     assert listed(gate, "inside") == [inside, by_card]
@@ -104,7 +114,7 @@ def test_nobody_comes_in_unverified_and_whoever_is_turned_away_stands_there_with
     )
     come(gate, verified="led")
     printed = of_day(gate, "visitors", dt.date(2026, 11, 20))
-    assert "身份证" in printed and "3-1201" in printed and "已离开" not in printed
+    assert "身份证" in printed and "3-1201" in printed and "已离开" in printed
     assert "王五" not in everything(gate.root)
 
 
@@ -359,6 +369,10 @@ def test_an_inspection_looks_at_each_point_and_its_findings_are_looked_at_again(
     assert "指导检查护卫工作" in gate.run("today", "--post", "guard-captain").out
     with pytest.raises(Refused):  # the gestures, among others
         gate.do("security.inspection.register", by="guard-captain", post="大门岗", points=POINTS[:2])
+    wrong = [*POINTS[:3], {"point": "log", "result": "bad"}]
+    with pytest.raises(Refused) as error:  # nobody would put it right
+        gate.do("security.inspection.register", by="guard-captain", post="大门岗", points=wrong)
+    assert "整改人" in str(error.value.values)
     away = {"kind": "absent", "about": "岗亭无人", "person": "guard-2", "owner": "guard-captain",
             "recheck": "2026-11-23"}  # fmt: skip
     with pytest.raises(Refused):
@@ -478,10 +492,13 @@ def test_each_public_place_is_inspected_point_by_point(gate: Workspace) -> None:
     gate.at("2026-11-20 21:00")
     with pytest.raises(Refused):
         gate.do("security.place.inspect", "会所", by="guard-captain", points=LOOKED[:3])
+    bad = [*LOOKED[:3], {"point": "power", "result": "bad"}]
     with pytest.raises(Refused):  # what is wrong
-        bad = [*LOOKED[:3], {"point": "power", "result": "bad"}]
         gate.do("security.place.inspect", "会所", by="guard-captain", points=bad)
+    gate.do("security.place.inspect", "会所", by="guard-captain", points=bad, wrong="插座破损")
+    assert listed(gate, "unsafe") == ["会所"]
     gate.do("security.place.inspect", "会所", by="guard-captain", points=LOOKED)
+    assert listed(gate, "unsafe") == []
     assert task(gate, "places").missing == ["大堂"]
     assert "21:00" in gate.run("security", "place", "list").out  # when it was last looked at
     gate.at("2026-11-27 21:00")

@@ -54,6 +54,25 @@ def test_what_happened_before_a_step_that_is_entered_late_may_be_said_of_that_da
     assert said["fields"]["heard"] == "2026-11-19T09:30:00+08:00"
 
 
+def test_what_is_filled_in_of_a_step_that_is_entered_late_is_that_of_its_own_time(office: Workspace) -> None:
+    office.at("2026-11-20 15:00")
+    made = office.run(*HEARD, "--at", "10:20", "--json").json()
+    assert made["fields"]["heard"] == "2026-11-20T10:20:00+08:00"
+    late = office.run("due", "--overdue", "--json").json()
+    assert ("complaints.transfer", "2026-11-20T10:40:00+08:00") in [
+        (one["clock"], one["due"]) for one in late
+    ]
+    police = ("security", "police", "register", "来访", "--json")  # a day, of the day before; and of today
+    days = [
+        office.run(*police, *at, by="guard-captain").json()["fields"]["came"]
+        for at in (("--at", "昨天 10:00"), ())
+    ]
+    assert days == ["2026-11-19", "2026-11-20"]
+    office.at("2026-11-20 23:30")
+    now = office.run(*HEARD, "--json").json()["fields"]["heard"]  # nothing typed: it happens now
+    assert now == "2026-11-20T23:30:00+08:00"
+
+
 def test_an_agreed_time_may_lie_ahead(office: Workspace) -> None:
     made = office.run(
         "workorders", "register", "3-1201", "换灯", "--kind", "repair", "--wanted", "明天下午2点", "--json"

@@ -31,12 +31,11 @@ def tell_next(session: Session, card: Card) -> None:
 def _line(session: Session, card: Card, stage: Stage) -> str:
     """“2 打火警电话（护卫员） ☎ 119 彭虎（当班）13800000000 ✓ 10:20”"""
     wording = session.office.wording
-    number = card.stages.index(stage) + 1
     posts = wording.posts(stage.posts, card.form) if stage.posts else ""
     who = session.words(N_(" ({posts})"), posts=posts) if posts else ""
     ring = session.words.joined([_rung(session, one) for one in stage.ring])
     done = f"  ✓ {wording.moment(stage.done)}" if stage.done else ""
-    return f"{number} {session.words.label(stage.title)}{who}{f'  ☎ {ring}' if ring else ''}{done}"
+    return f"{stage.number} {session.words.label(stage.title)}{who}{f'  ☎ {ring}' if ring else ''}{done}"
 
 
 def _rung(session: Session, one: Ringing) -> str:
@@ -49,9 +48,15 @@ def _rung(session: Session, one: Ringing) -> str:
 
 def stage_of(card: Card, number: str) -> Stage:
     if number:
-        if not 1 <= int(number) <= len(card.stages):
-            raise UsageError(N_("the card has {count} steps"), count=len(card.stages))
-        return card.stages[int(number) - 1]
+        found = next((stage for stage in card.stages if stage.number == int(number)), None)
+        if found is None:
+            known = [str(stage.number) for stage in card.stages]
+            raise UsageError(
+                N_("the card has no step {number} to be done now; it has: {known}"),
+                number=number,
+                known=known,
+            )
+        return found
     if card.next is None:
         raise UsageError(N_("everything on the card is done"))
     return card.next

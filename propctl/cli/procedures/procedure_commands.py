@@ -10,7 +10,7 @@ from propctl.cli.frame.output import emit_json, say
 from propctl.cli.frame.session import Session
 from propctl.cli.procedures.card_told import follow, request_for, stage_of, tell_card
 from propctl.errors import N_, UsageError
-from propctl.office.asking.procedures import Card, card_of, cards, going_on, values_of
+from propctl.office.asking.procedures import Card, Stage, card_of, cards, going_on, values_of
 
 
 def procedure_command(session: Session, area: str, name: str) -> Command:
@@ -58,7 +58,7 @@ def _next_command(session: Session, area: str) -> Command:
         stage = stage_of(card, rest)
         if session.interactive:
             return follow(session, card, partial(perform, session, as_json=False), stage)
-        return perform(session, request_for(card, stage), as_json=as_json)
+        return _performed(session, area, card, stage, as_json=as_json)
 
     return Command(
         "next",
@@ -71,6 +71,21 @@ def _next_command(session: Session, area: str) -> Command:
             Param("--json", "as_json", is_flag=True, help=N_("Print the record as JSON")),
         ],
     )
+
+
+def _performed(session: Session, area: str, card: Card, stage: Stage, *, as_json: bool) -> int:
+    """The step, done; where it wants more than "done, now", its own command is named, which takes that."""
+    from propctl.cli.areas.step_commands import perform
+    from propctl.office.doing.drafts import Missing
+
+    try:
+        return perform(session, request_for(card, stage), as_json=as_json)
+    except Missing as missing:
+        line = f"propctl {area} {stage.step} {card.record.id if card.record else ''}"
+        raise UsageError(
+            N_("{missing}; {step} is typed with them: {line} …"),
+            missing=session.words.error(missing), step=stage.title, line=line,
+        ) from None  # fmt: skip
 
 
 def _meant(session: Session, area: str, words: list[str]) -> tuple[Card, str]:

@@ -38,6 +38,7 @@ class Stage(msgspec.Struct, frozen=True):
     """One step of a card."""
 
     step: str
+    number: int  # on the card as it hangs on the wall, also where not all of it can be done now
     title: Label
     posts: list[str]  # who does it; none: anybody
     ring: list[Ringing]
@@ -78,12 +79,12 @@ def card_of(office: Office, folded: Folded) -> Card | None:
 
 
 def going_on(office: Office, area: str) -> list[Card]:
-    """The cards of what is open and not yet gone through, the newest first."""
+    """The cards of what is open and not yet gone through to its last step, the newest first."""
     found = []
     for form in {qualify(area, one.of or main_form(office.catalog.area(area))) for one in _all(office, area)}:
         for row in office.index.rows(form=form, open=True, newest_first=True):
             card = card_of(office, office.folded(row.ref))
-            if card is not None and card.next is not None:
+            if card is not None and card.next is not None and not card.stages[-1].done:
                 found.append(card)
     return found
 
@@ -115,7 +116,9 @@ def _on(office: Office, form: str) -> Iterator[tuple[str, Procedure]]:
 def _card(office: Office, area: str, name: str, one: Procedure, folded: Folded | None = None) -> Card:
     form = qualify(area, one.of or main_form(office.catalog.area(area)))
     stages = [
-        _stage(office, form, step, one, folded) for step in one.steps if _offered(office, form, step, folded)
+        _stage(office, form, (number, step), one, folded)
+        for number, step in enumerate(one.steps, 1)
+        if _offered(office, form, step, folded)
     ]
     return Card(name, form, one.label, stages, folded.ref if folded else None)
 
@@ -128,11 +131,13 @@ def _offered(office: Office, form: str, step: str, folded: Folded | None) -> boo
     return bool(folded.events.get(step)) or allowed(step, folded, declared)
 
 
-def _stage(office: Office, form: str, step: str, one: Procedure, folded: Folded | None) -> Stage:
+def _stage(office: Office, form: str, place: tuple[int, str], one: Procedure, folded: Folded | None) -> Stage:
+    number, step = place
     declared, area = office.catalog.form(form).step[step], form.partition(".")[0]
     done = folded.events[step][-1] if folded and folded.events.get(step) else None
     return Stage(
         step,
+        number,
         office.step_label(form, step),
         list(office.catalog.posts(area, declared.post, office.today)),
         [who for whom in as_list(one.ring.get(step, ())) for who in _rung(office, area, whom)],

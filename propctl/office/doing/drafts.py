@@ -96,6 +96,10 @@ class Draft:
     def area(self) -> str:
         return self.form.partition(".")[0]
 
+    def then(self, office: Office) -> Office:
+        """The office at the time of the step: what is typed afterwards has the now and today of then."""
+        return office if self.request.at is None or self.at == office.now else office.as_of(self.at)
+
 
 def empty(form: str) -> Folded:
     """The record that a creating step starts from."""
@@ -165,6 +169,7 @@ class Values:
     def __init__(self, office: Office, draft: Draft) -> None:
         self.office, self.draft = office, draft
         self.now, self.present, self.tz, self.lang = draft.at, office.now, office.tz, office.lang
+        self.then = draft.then(office)
 
     def fields(self) -> dict[str, Field]:
         """What the step fills in today."""
@@ -280,7 +285,7 @@ class Values:
         compiled = self.office.expressions.condition(
             field.worked_out, self.draft.form, (field.claims or [""])[0]
         )
-        value = compiled.value(RecordScope(self.office, self.draft.before, {**self.draft.values, **known}))
+        value = compiled.value(RecordScope(self.then, self.draft.before, {**self.draft.values, **known}))
         if field.compute and isinstance(value, (int, Decimal, Fraction)):
             value = rounded(value, field)
             if field.type == "number":
@@ -300,7 +305,7 @@ class Values:
         if not field.when:
             return True
         compiled = self.office.expressions.condition(field.when, self.draft.form, (field.claims or [""])[0])
-        return compiled.holds(RecordScope(self.office, self.draft.before, {**self.draft.values, **known}))
+        return compiled.holds(RecordScope(self.then, self.draft.before, {**self.draft.values, **known}))
 
     def standing(self, name: str) -> bool:
         """Whether the record has this value already, so that a step need not ask again."""

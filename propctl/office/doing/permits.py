@@ -244,7 +244,7 @@ class Permits:
 
     def _met(self, rule: str, need: Need, who: bool) -> bool:
         """Whether one need holds; where the clause leaves it open, nothing is required."""
-        scope = RecordScope(self.office, self.draft.before, self.draft.values)
+        scope = RecordScope(self.draft.then(self.office), self.draft.before, self.draft.values)
         try:
             if need.when and not self._holds(need.when, rule, scope):
                 return True
