@@ -52,8 +52,8 @@ def _number(text: str, spec: FieldSpec, ctx: ParseContext) -> int:
 
 def _decimal(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
     bare = text.removeprefix("¥")
-    for suffix in ("元", spec.unit):
-        bare = bare.removesuffix(suffix).strip()
+    for suffix in ("元", *spec.unit.split("|")):
+        bare = bare.removesuffix(suffix.strip()).strip()
     if not re.fullmatch(r"[+-]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d+)?", bare, re.ASCII):
         refuse(N_("{label}: {value} is not a number; write it like 1280.50"), text, spec)
     places = 2 if spec.type == "money" else spec.decimals

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from propctl.regulation.catalog import parameter
 from propctl.regulation.model.constructs import Area, Construct, Form
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.roles import RANK_ORDER
 
 _VIEWS = ("clock", "routine", "procedure", "role", "lists", "indicator", "ladder", "ledger", "document")
 
@@ -65,7 +66,7 @@ def _of_form(area: Area, name: str, form: Form) -> Iterator[Carrier]:
 
 
 def _references(area: Area) -> Iterator[Carrier]:
-    """Clauses whose parameter a declaration reads (``post = "$clause.post"``)."""
+    """Clauses that say who may: ``post = "$clause.post"`` reads one, ``foreman+`` the order of ranks."""
     for name, form in area.form.items():
         for post in as_list(form.reveal):
             if post.startswith("$"):
@@ -74,3 +75,8 @@ def _references(area: Area) -> Iterator[Carrier]:
             for post in (*as_list(declared.post), declared.approve):
                 if post.startswith("$"):
                     yield Carrier(parameter(area.name, post)[0], "param", name, step)
+    posts = (
+        post for form in area.form.values() for step in form.step.values() for post in as_list(step.post)
+    )
+    if any(post.endswith("+") for post in posts):
+        yield Carrier(RANK_ORDER, "param")  # all of them at once: there are hundreds

@@ -11,9 +11,10 @@ from propctl.regulation.model.constructs import Field
 def list_columns(catalog: Catalog, form: str, show: Sequence[str] = ()) -> dict[str, tuple[str, Field]]:
     """What a list of records shows, each field with its area: as declared, else those typed first.
 
-    Nothing personal, and no tables.
+    Nothing personal, and no tables but those that ``show`` names.
     """
     declared = catalog.form(form)
     typed_first = [*declared.args, *(name for name in declared.field if name not in declared.args)][:4]
     found = {name: catalog.field_at(form, name) for name in show or declared.show or typed_first}
-    return {name: at for name, at in found.items() if at and not at[1].personal and at[1].type != "rows"}
+    shown = {name: at for name, at in found.items() if at and not at[1].personal}
+    return {name: at for name, at in shown.items() if at[1].type != "rows" or name in show}

@@ -34,13 +34,17 @@ _PART = regex(r"\{(\w+)\}")  # of a natural key that is a pattern
 
 def unit_of(field: Field, lang: str) -> str:
     """What stands behind an amount of ``field``, in a language; "" behind what is none."""
-    return YUAN.of(lang) if field.type in ("money", "price") else field.unit
+    if field.type in ("money", "price"):
+        return YUAN.of(lang)
+    unit = label(field.unit)
+    return f" {unit.en}" if unit.en and lang.startswith("en") else unit.zh
 
 
 def heading(field: Field) -> Label:
     """A field as the heading of a column, with the unit that all its amounts have."""
     name, zh, en = field.label, unit_of(field, "zh"), unit_of(field, "en").strip()
-    return Label(f"{name.zh}（{zh}）", f"{name.en} ({en})") if zh else name
+    named = not zh or name.zh.endswith(f"（{zh}）")  # the label says it already
+    return name if named else Label(f"{name.zh}（{zh}）", f"{name.en} ({en})")
 
 
 class Labels:

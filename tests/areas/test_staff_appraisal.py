@@ -12,7 +12,7 @@ from tests.stories.answers import ok, refused
 
 MANAGER, SUPERVISOR, DIRECTOR = "center-manager", "service-supervisor", "director"
 INDICATORS = ("quality", "efficiency", "satisfaction")
-RATED = ("attitude", "standards")
+RATED = ("attitude", "standards", "timely", "accurate")
 
 
 @pytest.fixture

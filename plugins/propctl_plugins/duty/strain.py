@@ -46,6 +46,24 @@ def rest_days(review: Review) -> Iterator[Finding]:
                 yield review.found("monthly-rest-days", monday, *both)
 
 
+def hours_of_a_week(review: Review) -> Iterator[Finding]:
+    """More hours of turns than anybody should have in a week; each week that touches the month."""
+    rule = review.clause("staff.no-overwork")
+    most = rule.number("at_most", None) if rule else None
+    sums: Counter[tuple[dt.date, str]] = Counter()
+    for turn in review.all if most is not None else []:
+        monday = turn.begins.date() - dt.timedelta(days=turn.begins.weekday())
+        if monday < review.month.end and monday + WEEK > review.month.first:
+            sums[monday, turn.person] += int((turn.ends - turn.begins).total_seconds()) // 60
+    for (monday, person), minutes in sorted(sums.items()):
+        if most is not None and minutes > most * 60:
+            hours = f"{minutes / 60:.1f}".removesuffix(".0")
+            zh = f"{person_name(review.office, person)} 这一周排班{hours}小时，超过{most}小时"
+            yield review.found(
+                "staff.no-overwork", monday, zh, f"{person}: {hours} hours that week, over {most}"
+            )
+
+
 def overtime(review: Review) -> Iterator[Finding]:
     """Overtime over the limit of a day or of the month."""
     rule = review.clause("overtime-and-duty")

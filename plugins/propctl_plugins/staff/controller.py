@@ -19,6 +19,7 @@ from propctl.api import (
     midnight,
     record,
     rows,
+    rungs,
     typed,
     view,
 )
@@ -49,7 +50,19 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
             return summaries.drafted(office, draft.by, draft.at)
         case "summary.file":
             return {"length": summaries.length(office, draft)}
+        case "talk.register":
+            asked = typed(office, draft)
+            return None if asked.has("about") else {"about": awaiting(office, asked.text("person", ""))}
     return None
+
+
+def awaiting(office: Office, person: str) -> list[str]:
+    """The complaints of a person for which a coaching talk is asked and was not held."""
+    return [
+        one.id
+        for one in rungs(office, "staff")
+        if one.rule == "staff.coaching-talk" and one.waits and one.subject == person
+    ]
 
 
 def probation_ends(office: Office, hired: dt.date) -> dt.date | None:

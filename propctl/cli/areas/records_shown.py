@@ -143,6 +143,7 @@ def print_records(
             wording.value(home, _measured(office, known[row["id"]], field), row.get(name), unit=False)
             for name, (home, field) in columns.items()
         ]
+        cells = [wording.joined(cell.splitlines()) for cell in cells]  # a table on one line
         return [row["id"], wording.state(form, row["state"]) + mark, _when(office, row["registered"]), *cells]
 
     rows = [
@@ -220,5 +221,12 @@ def find(text: tuple[str, ...], style: str | None) -> None:
 
     headings = [words(name) for name in (N_("No."), N_("Form"), N_("State"), N_("Registered"), N_("About"))]
     keys = ("id", "form", "area", "state", "registered", "title")
-    emit(rows, headings, line, style, words(N_("Nothing was found.")), keys)
+    emit(
+        rows,
+        headings,
+        line,
+        style,
+        words(N_("No record was found. Clauses: propctl rules find {text}"), text=wanted),
+        keys,
+    )
     tell_unclaimed(session)

@@ -62,6 +62,45 @@ def list_(area: str, unset: bool, style: str | None) -> None:
     )
 
 
+@rules.command("find", help=N_("Clauses that say something, each with its source and page"))
+@argument("text", nargs=-1, required=True, word=N_("TEXT"))
+@reading
+def find(text: tuple[str, ...], style: str | None) -> None:
+    """List the clauses that hold every word, in their text, their source or the title of their area."""
+    session = current()
+    wanted = [part.casefold() for word in text for part in word.split()]
+    found = [rule for rule in _rules(session, "") if all(part in _said(session, rule) for part in wanted)]
+    emit(
+        [_row(session, rule) | {"page": _page(rule)} for rule in found],
+        [
+            session.words(name)
+            for name in (N_("Clause"), N_("In force"), N_("Text"), N_("Source"), N_("Page"))
+        ],
+        lambda row: [
+            row["id"],
+            session.office.wording.yes_or_no(row["in_force"]),
+            clip(_text(session, row["id"]), 96),
+            citation(session.catalog.rule(row["id"]).source).of(session.lang),
+            row["page"],
+        ],
+        style,
+        empty=session.words(N_("No clause says that.")),
+    )
+
+
+def _said(session: Session, rule: Rule) -> str:
+    """All that a clause can be found by: its words today, its id, where it stands, and its area."""
+    area = session.office.wording.area(rule.id.partition(".")[0])
+    parts = (_text(session, rule.id), rule.id, citation(rule.source).of(session.lang), area)
+    return "\n".join(parts).casefold()
+
+
+def _page(rule: Rule) -> str:
+    """Where the handbook has a clause."""
+    area, _, name = rule.id.partition(".")
+    return f"handbook/{area}.html#{name}"
+
+
 def _rules(session: Session, area: str) -> Iterable[Rule]:
     catalog = session.catalog
     if area:

@@ -146,7 +146,7 @@ def _lists(office: Office, post: str, area: str) -> Iterator[_List]:
     for declared in areas_asked(office, area):
         for name, entry in declared.lists.items():
             posts = office.catalog.posts(declared.name, entry.post, office.today)
-            if (post and post not in posts) or not entry.claims:
+            if (post and post not in posts) or not entry.claims or entry.reference:
                 continue
             rule = qualify(declared.name, entry.claims[0])
             if office.catalog.in_force(rule, office.today):

@@ -52,6 +52,8 @@ def denominator(office: Office, figure: Figure) -> Said | None:
 def _cohort(office: Office, form: str, cohort: str) -> Said:
     """The records of the period: registered in it, or which a step or time field brings into it."""
     named = office.form_label(form)
+    if cohort == "now":
+        return Said(N_("all {form} records"), form=named)
     if cohort == "register":
         return Said(N_("{form} records registered in the period"), form=named)
     declared = office.catalog.form(form)

@@ -14,7 +14,7 @@ import msgspec
 from propctl.entry.counting_order import counted
 from propctl.office.asking.answers_kept import kept
 from propctl.office.opened.began import began_with
-from propctl.office.opened.scope import RowScope, moment_of, scopes
+from propctl.office.opened.scope import RowScope, at_midnight, moment_of, scopes
 from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.language.comparing import read_figure
 from propctl.regulation.ledgers import unscaled
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from propctl.office.opened.office import Office
     from propctl.regulation.language.evaluation import Condition
     from propctl.worktime.periods import Unit
+
+
+NOW = "now"  # the cohort of all that there is, whenever it was registered
 
 
 class Figure(msgspec.Struct, frozen=True):
@@ -70,9 +73,10 @@ def report(office: Office, period: Period, area: str = "") -> list[Figure]:
 def _of_area(office: Office, area: Area, period: Period) -> list[Figure]:
     """The figures of one area."""
     asked = [
-        Measure(office, area, name, indicator, widened(period, indicator.per))
+        Measure(office, area, name, indicator, span)
         for name, indicator in area.indicator.items()
-        if office.catalog.in_force(qualify(area.name, indicator.claims[0]), period.end.date())
+        if (span := asked_period(office, period, indicator))
+        and office.catalog.in_force(qualify(area.name, indicator.claims[0]), period.end.date())
     ]
     if not all(measure.lasting for measure in asked):
         return measured(office, asked)
@@ -110,6 +114,7 @@ class _Taken(NamedTuple):
     good: bool
     amount: Decimal | None
     split: dict[str, list[str]]
+    within: str  # the ``per`` that it lies in, where each of those is judged by itself
 
 
 class Measure:
@@ -128,6 +133,7 @@ class Measure:
         self.office = office
         self.area, self.name, self.period = area, name, period
         self.indicator = indicator
+        self.span = whole_spans(period, indicator.per) if indicator.each else period
         self.form = qualify(area.name, indicator.of or main_form(area))
         self.rule = qualify(area.name, indicator.claims[0])
         self.clock = qualify(area.name, indicator.clock) if indicator.clock else ""
@@ -148,11 +154,14 @@ class Measure:
         self._moments: list[dt.datetime] = []
         self._split: dict[str, dict[str, int]] = {name: {} for name in indicator.split}
         self._parted: dict[str, dict[str, list[Decimal]]] = {name: {} for name in indicator.split}
+        self._each: dict[str, dict[str, Decimal]] = {}  # whose -> within which ``per`` -> how much
 
     @property
     def source(self) -> Source:
         """Where its records are found; ``take`` leaves out those that do not belong to the period."""
-        since, until = self.period.start.isoformat(), self.period.end.isoformat()
+        since, until = self.span.start.isoformat(), self.span.end.isoformat()
+        if self.indicator.cohort == NOW:
+            return Source(self.form)
         if self.indicator.cohort == "register":
             return Source(self.form, since, until)
         done = self.indicator.cohort in self.office.catalog.form(self.form).step
@@ -179,7 +188,7 @@ class Measure:
         split = {
             name: [str(one) for one in as_list(of.read(row)) or ["-"]] for name, of in self.splits.items()
         }
-        taken = _Taken(row.row.id, good, amount, split)
+        taken = _Taken(row.row.id, good, amount, split, self._within(row) if self.indicator.each else "")
         subject = self.subject.read(row) if self.subject is not None else None
         if subject in (None, ""):
             self._tally(taken)
@@ -197,6 +206,12 @@ class Measure:
             self._short.append(taken.id)
         if self.indicator.measure == "count" and not taken.good:
             return  # it is split by those that are counted
+        for whose in taken.split[self.indicator.each] if self.indicator.each else ():
+            if whose == "-":  # nobody's
+                continue
+            spans = self._each.setdefault(whose, {})
+            amount = Decimal(1) if self.indicator.measure == "count" else taken.amount or Decimal(0)
+            spans[taken.within] = spans.get(taken.within, Decimal(0)) + amount
         for name, values in taken.split.items():
             counts = self._split[name]
             for value in values:
@@ -213,6 +228,8 @@ class Measure:
             return self._of_money(self.indicator.collected)
         if self.indicator.measure == "gap":
             return self._longest_gap()
+        if self.indicator.each:
+            return self._of_each()
         whole = self._base(self._count) if self.indicator.base else self._count
         split = {name: _most_first(counts) for name, counts in self._split.items()}
         amounts = {
@@ -223,6 +240,24 @@ class Measure:
             if parts
         }
         return msgspec.structs.replace(self._judged(self._part(), whole, self._short, split), amounts=amounts)
+
+    def _of_each(self) -> Figure:
+        """The most that one of them has in one ``per`` (or the least, if that is bounded), and each one's."""
+        furthest = min if self._bound("at_least") is not None else max
+        own = {whose: furthest(spans.values()) for whose, spans in self._each.items()}
+        counted_here = self.indicator.measure == "count"
+        part = furthest(own.values()) if own else Decimal(0) if counted_here else None
+        shown = _most_first({whose: int(amount) for whose, amount in own.items()})
+        figure = self._judged(part, self._count, [], {self.indicator.each: shown})
+        amounts = {} if counted_here else {self.indicator.each: {whose: own[whose] for whose in shown}}
+        return msgspec.structs.replace(figure, amounts=amounts)
+
+    def _within(self, row: RowScope) -> str:
+        """The ``per`` that a record lies in."""
+        if self.indicator.cohort == NOW or not self.indicator.per:
+            return ""
+        at = moment_of(row, self.indicator.cohort)
+        return str(days_of_period(at.date(), self.indicator.per, 1, at.date())[0]) if at else ""
 
     def _longest_gap(self) -> Figure:
         """The longest time without a record, in hours; the period begins with the office and ends by now."""
@@ -286,10 +321,10 @@ class Measure:
             return False
         if self.owner is not None and self.only not in map(str, as_list(self.owner.read(row))):
             return False
-        if self.indicator.cohort == "register":
+        if self.indicator.cohort in ("register", NOW):
             return True
         at = moment_of(row, self.indicator.cohort)
-        return at is not None and self.period.start <= at < self.period.end
+        return at is not None and self.span.start <= at < self.span.end
 
     def _condition(self, text: str) -> Condition | None:
         """A condition of the indicator; None where there is none, so that it holds always."""
@@ -419,6 +454,26 @@ def _missing(part: Decimal | None, whole: int | Decimal, least: Decimal | None) 
     if part is None or least is None or part * 100 >= least * whole:
         return None
     return (least * whole / 100 - part).quantize(Decimal("0.01"), ROUND_CEILING)
+
+
+def asked_period(office: Office, period: Period, indicator: Indicator) -> Period | None:
+    """The period of which an indicator is told; how things stand ``now`` of none but the present one."""
+    if indicator.cohort != NOW:
+        return widened(period, indicator.per)
+    if not period.start <= office.now < period.end:
+        return None
+    start, end = (at_midnight(office.today + dt.timedelta(days=more), office.tz) for more in (0, 1))
+    return Period(start, end, office.today.isoformat())
+
+
+def whole_spans(period: Period, per: Unit | Literal[""]) -> Period:
+    """A period with the whole of the ``per`` in which it begins, and of that in which it ends."""
+    if not per:
+        return period
+    first, last = period.start.date(), period.end.date() - dt.timedelta(days=1)
+    days = days_of_period(first, per, 1, first)[0], days_of_period(last, per, 1, last)[1]
+    start, end = (dt.datetime.combine(day, dt.time(), period.start.tzinfo) for day in days)
+    return Period(start, end, period.label)
 
 
 def widened(period: Period, per: Unit | Literal[""]) -> Period:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from propctl.entry.counting_order import counted
 from propctl.errors import N_, UsageError
-from propctl.office.asking.figures import Figure, Measure, measured, report, widened
+from propctl.office.asking.figures import Figure, Measure, asked_period, measured, report
 from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.model.constructs import Area, Field, Indicator
 from propctl.regulation.model.lists import as_list
@@ -91,18 +91,19 @@ def _apart(
     office: Office, area: Area, name: str, periods: list[Period], path: str, values: list[str]
 ) -> list[Apart]:
     indicator = area.indicator[name]
+    spans = [asked_period(office, period, indicator) for period in periods]
     measures = [
-        [
-            Measure(office, area, name, indicator, widened(period, indicator.per), (path, value))
-            for period in periods
-        ]
+        Measure(office, area, name, indicator, span, (path, value))
         for value in values
+        for span in spans
+        if span
     ]
-    figures = iter(measured(office, [one for some in measures for one in some]))
+    figures = iter(measured(office, measures))
     apart = []
     for value in values:
-        row = [next(figures) for _ in periods]
-        apart.append(Apart(area.name, name, path, value, [one if _says(one) else None for one in row]))
+        row = [next(figures) if span else None for span in spans]
+        said = [one if one is not None and _says(one) else None for one in row]
+        apart.append(Apart(area.name, name, path, value, said))
     return apart
 
 

@@ -70,14 +70,17 @@ class Rung(msgspec.Struct, frozen=True):
 
 
 def rungs(office: Office, area: str = "") -> list[Rung]:
-    """Every time that a ladder of an area (or of all) counts, ladder by ladder, the latest last."""
-    areas = [office.catalog.area(area)] if area else office.catalog.areas()
-    return [
-        rung
-        for one in areas
+    """Every time that a ladder counts, ladder by ladder, the latest last.
+
+    ``area``: only those that it declares, or whose clause is one of its own though another area counts.
+    """
+    asked = [
+        _Counted(office, one, name, ladder)
+        for one in office.catalog.areas()
         for name, ladder in one.ladder.items()
-        for rung in _Counted(office, one, name, ladder).rungs()
+        if not area or area in (one.name, ladder.claims[0].partition(".")[0])
     ]
+    return [rung for counted in asked for rung in counted.rungs()]
 
 
 def proposed(office: Office, area: Area) -> dict[str, int]:

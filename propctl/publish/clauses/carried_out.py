@@ -104,6 +104,8 @@ class CarriedOut:
             return self._office.in_words(self._lang).posts(self._posts(area, carrier), "")
         if carrier.kind == "routine":
             return self._routine(area, carrier.name)
+        if carrier.kind == "param":  # whatever steps of the area
+            return area.label.of(self._lang)
         label = getattr(area, carrier.kind)[carrier.name].label
         return label.of(self._lang) or area.label.of(self._lang)
 

@@ -256,6 +256,7 @@ class Listing(Construct, frozen=True):
     lacks: str = ""  # instead of records: the items of ``$clause.param`` that none of them names …
     link: str = ""  # … in this field, or column of its rows
     also: Names = []  # forms, by area and name, whose open records stand on it, too
+    reference: bool = False  # looked up when it is wanted: in nobody's ``today``
 
 
 class Ladder(Construct, frozen=True):
@@ -307,9 +308,10 @@ class Indicator(Construct, frozen=True):
     start: str = ""  # mean, median, max of a time that passed: from this step or time field …
     stop: str = ""  # … to this one
     per: Literal["", "week", "month", "quarter", "half-year", "year"] = ""  # a shorter one is widened to it
-    cohort: str = "register"  # the step or time field that puts a record into a period
+    cohort: str = "register"  # the step or time field that puts it into a period; "now": whenever it was
     once: str = ""  # a path: of the records that say the same there, the last alone counts
     split: Names = []
+    each: str = ""  # sum, count: one of ``split``, whose bound it is, of each by itself, within each ``per``
     public: bool = False  # may be published as a figure
     collected: Collected | None = None  # share of money, instead of records
     first: bool = False  # stands at the top of the report

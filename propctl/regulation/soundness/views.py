@@ -134,7 +134,7 @@ class ViewCheck(AreaCheck):
         self.expression((*at, "once"), form, indicator.once, rule)
         for number, name in enumerate(indicator.split):
             self.expression((*at, "split", number), form, name, rule)
-        if indicator.cohort != "register":
+        if indicator.cohort not in ("register", "now"):
             self.moment((*at, "cohort"), declared, indicator.cohort)
         self._measured(at, indicator, declared)
         self._against(at, indicator)
@@ -149,6 +149,11 @@ class ViewCheck(AreaCheck):
             if name := getattr(indicator, key):
                 self.moment((*at, key), form, name)
         measured = bool(indicator.what or (indicator.start and indicator.stop))
+        if indicator.each and (
+            indicator.each not in indicator.split or indicator.measure not in ("sum", "count")
+        ):
+            message = N_("{name!r} is the bound of each: name one of split, of a sum or a count")
+            self.note((*at, "each"), message, name=indicator.each)
         if indicator.measure in ("sum", "mean", "median", "max") and not measured:
             message = N_("{measure} of what: name a number with what, or two moments with start and stop")
             self.note((*at, "measure"), message, measure=indicator.measure)
