@@ -6,6 +6,7 @@ words (``n/one+other``: all of them).
 
 from __future__ import annotations
 
+ANSWERS = "answers.html#"
 CALLBACK = "handbook/callbacks.html|services/callbacks.html"
 CALLS = "services/calls.html|handbook/calls.html"
 COMMON_INCOME = "rules/common-income.html"
@@ -255,6 +256,84 @@ LATER = [
     ("goushi", PETS),
     ("yezhu", f"{RESIDENTS}|{COMPLAINT}|handbook/complaints.html"),
 ]
+# Written before the page of answers, much of it about what staff's areas hold. First answered: 25 of 60.
+ASKED = [
+    ("老鼠药", f"{ANSWERS}rats|n/灭鼠"),
+    ("家里有老鼠怎么办", f"{ANSWERS}rats|n/灭鼠"),
+    ("酒精存放", f"{ANSWERS}flammables"),
+    ("油漆能放楼道吗", f"{ANSWERS}flammables|{FIRE}"),
+    ("几点开门", f"{ANSWERS}hours|{CALLS}|{URGENT}"),
+    ("晚上有人值班吗", f"{ANSWERS}hours|{URGENT}|handbook/duty.html"),
+    ("中午休息吗", f"{ANSWERS}hours|{CALLS}"),
+    ("快递", f"{ANSWERS}parcels"),
+    ("帮我收一下快递", f"{ANSWERS}parcels"),
+    ("外卖放前台", f"{ANSWERS}parcels"),
+    ("寄存行李", f"{ANSWERS}parcels"),
+    ("挂号信", f"{ANSWERS}mail"),
+    ("信箱", f"{ANSWERS}mail"),
+    ("密码锁没电", f"{ANSWERS}lock|{REPAIR}"),
+    ("钥匙锁家里了", f"{ANSWERS}lock"),
+    ("开锁", f"{ANSWERS}lock"),
+    ("微信交费", f"{FEES}|{ANSWERS}pay"),
+    ("支付宝交物业费", f"{FEES}|{ANSWERS}pay"),
+    ("能刷卡吗", f"{FEES}|{ANSWERS}pay"),
+    ("停车位怎么租", f"{ANSWERS}parking"),
+    ("月卡办理", f"{ANSWERS}parking"),
+    ("临时停车收费", f"{ANSWERS}parking"),
+    ("车被刮了", f"{ANSWERS}parking|handbook/security.html|{COMPLAINT}"),
+    ("商铺出租", f"{ANSWERS}shops"),
+    ("空房没人住要交物业费吗", f"{ANSWERS}empty|{FEES}"),
+    ("空房", f"{ANSWERS}empty"),
+    ("长期不在家", f"{ANSWERS}empty"),
+    ("宽带坏了", f"{ANSWERS}utilities"),
+    ("电视没信号", f"{ANSWERS}utilities"),
+    ("电费充值", f"{ANSWERS}utilities|{FEES}"),
+    ("燃气怎么开通", f"{ANSWERS}utilities|services/movein.html"),
+    ("保洁多久扫一次楼道", f"{ANSWERS}cleaning"),
+    ("楼道太脏", f"{ANSWERS}cleaning|{COMPLAINT}"),
+    ("指示牌坏了", f"{ANSWERS}signs|{REPAIR}"),
+    ("请钟点工", f"{ANSWERS}house|{REPAIR}"),
+    ("家政", f"{ANSWERS}house|{REPAIR}"),
+    ("借梯子", f"{ANSWERS}borrow"),
+    ("借个推车", f"{ANSWERS}borrow"),
+    ("查监控", f"{ANSWERS}cctv"),
+    ("东西丢了调录像", f"{ANSWERS}cctv"),
+    ("招聘保安", f"{ANSWERS}jobs"),
+    ("你们招人吗", f"{ANSWERS}jobs"),
+    ("邻居电话多少", f"{ANSWERS}neighbour"),
+    ("贴小广告", f"{ANSWERS}adverts|{COMPLAINT}"),
+    ("推销的进小区", f"{ANSWERS}adverts|{COMPLAINT}|handbook/security.html"),
+    ("晕倒", URGENT),
+    ("暴雨车库进水", URGENT),
+    ("搬家要登记吗", "services/movein.html|handbook/security.html|handbook/movein.html"),
+    ("搬家具出门放行", "handbook/security.html|services/movein.html|handbook/movein.html"),
+    ("退房要办什么", "services/movein.html"),
+    ("新业主收楼", "services/movein.html"),
+    ("交房验房", "services/movein.html"),
+    ("访客怎么进", "handbook/security.html|handbook/calls.html|services/calls.html"),
+    ("小区活动报名", "handbook/activities.html"),
+    ("提个建议", f"handbook/suggestions.html|{COMPLAINT}"),
+    ("业主座谈会", "handbook/surveys.html"),
+    ("问卷", "handbook/surveys.html"),
+    ("打不通电话", f"{URGENT}|{CALLS}|{COMPLAINT}"),
+    ("押金多久退", RENOVATION),
+    ("楼上漏水到我家", f"{URGENT}|{REPAIR}"),
+]
+# The same kind in English.
+ENGLISH_ASKED = [
+    ("dog", PETS),
+    ("ebike", E_BIKES),
+    ("rubbish", WASTE),
+    ("trash", WASTE),
+    ("parcel", f"{ANSWERS}parcels"),
+    ("locked out", f"{ANSWERS}lock"),
+    ("wechat pay", f"{FEES}|{ANSWERS}pay"),
+    ("noise", NOISE),
+    ("charging an electric bike", E_BIKES),
+    ("parking", f"{ANSWERS}parking"),
+    ("rats", f"{ANSWERS}rats"),
+    ("opening hours", f"{ANSWERS}hours|{CALLS}|{URGENT}"),
+]
 # Traditional characters on the Simplified edition.
 TRADITIONAL = [
     ("投訴", COMPLAINT),
@@ -333,6 +412,7 @@ SETS: dict[str, tuple[list[tuple[str, str]], float]] = {  # name -> (queries, sh
     "our own": (BESIDE, 1),
     "unseen, first set": (UNSEEN, 0.94),
     "unseen, second set": (LATER, 0.94),
+    "what staff's areas hold": (ASKED, 0.95),
     "in Traditional characters": (TRADITIONAL, 1),
     "pinyin and initials": (PINYIN, 0.9),
 }

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.site_office import BLOCKS
-from bench.site_queries import ENGLISH, SETS
+from bench.site_queries import ENGLISH, ENGLISH_ASKED, SETS
 from bench.site_reader import gzipped, served
 from bench.site_table import Line, absent, at_most, share
 from tests.publish.browser import PROGRAM, Page, chromium
@@ -60,6 +60,7 @@ def searches(site: Path, folder: Path) -> Iterator[Line]:
         yield _served_alike(page, site)
         _open(page, (site / "en/search.html").absolute().as_uri())
         yield _recall(page, Titles(site / "en"), "English edition", ENGLISH, 0.94)
+        yield _recall(page, Titles(site / "en"), "what staff's areas hold, in English", ENGLISH_ASKED, 0.95)
 
 
 def _open(page: Page, url: str) -> None:

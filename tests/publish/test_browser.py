@@ -223,11 +223,39 @@ def test_a_notice_that_ended_after_the_site_was_made_says_so(phone: Page, site: 
         ("\uff10\uff15\uff17\uff11", "emergency.html"),  # full width
         ("表格", "forms.html"),
         ("收费多少钱", "public.html"),
+        ("密码锁没电", "answers.html#lock"),  # what we do not do
+        ("几点开门", "answers.html#hours"),
     ],
 )
 def test_search_finds_it_among_the_first_three(phone: Page, site: Path, query: str, wanted: str) -> None:
     phone.open(site / "search.html")
     assert wanted in phone.search(query)[:3]
+
+
+@pytest.mark.parametrize("query", ["空房", "信箱", "服务中心几点开门", "开锁", "你们招人吗", "天气"])
+def test_nobody_is_corrected_to_a_word_that_he_did_not_mean(phone: Page, site: Path, query: str) -> None:
+    phone.open(site / "search.html")
+    phone.search(query)
+    assert phone.eval(f"propctlSearch({query!r}).corrected") == ""
+
+
+@pytest.mark.parametrize(
+    ("edition", "query", "meant"), [("", "从物", "宠物"), ("", "报休", "报修"), ("zh-Hant/", "报休", "報修")]
+)
+def test_a_correction_is_a_word_that_sounds_alike_in_the_readers_script(
+    phone: Page, site: Path, edition: str, query: str, meant: str
+) -> None:
+    phone.open(site / f"{edition}search.html")
+    phone.search(query)
+    phone.wait(f"propctlSearch({query!r}).corrected")  # once the file of sounds is there
+    assert phone.eval(f"propctlSearch({query!r}).corrected") == meant
+
+
+def test_an_excerpt_begins_with_a_sentence_or_a_part_of_one(phone: Page, site: Path) -> None:
+    phone.open(site / "search.html")
+    phone.search("应急接口")
+    said = phone.eval("document.querySelector('#found p').textContent")
+    assert said.startswith("密码锁没电")
 
 
 def test_of_notices_that_fit_alike_the_newest_comes_first(phone: Page, site: Path) -> None:

@@ -24,7 +24,7 @@ def test_notices_lie_in_tiers_by_year_and_pages_in_one_of_their_own() -> None:
     docs = [Doc("a.html", "甲", "正文"), Doc("n/1.html", "乙", "文", published="2025-03-01T09:00")]
     docs.append(Doc("n/2.html", "丙", "文", published="2026-03-01T09:00"))
     assert titles(docs)["tiers"] == ["text-pages", "text-2026", "text-2025"]
-    assert set(files(docs)) == {"titles.js", "text-pages.js", "text-2026.js", "text-2025.js"}
+    assert set(files(docs)) == {"titles.js", "text-pages.js", "text-2026.js", "text-2025.js", "sounds.js"}
 
 
 def test_a_title_carries_the_readings_of_its_characters() -> None:

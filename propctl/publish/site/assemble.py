@@ -34,6 +34,7 @@ _ALTERNATES, _SWITCHES = "<!--alternates-->", "<!--editions-->"  # where the the
 
 
 MISSING = "404.html"
+_PART = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>(.*?)(?=<h2|\Z)', re.DOTALL)
 _CLAUSES = page_parts.clause_uri("").removesuffix(".html")  # the folder of pages that all editions have
 _NO_ANSWER = ("all.md", "search.md")  # pages that lead on, and answer nothing themselves
 
@@ -314,7 +315,8 @@ class Assembly:
             found = docs.get(edition.code, []) if edition is ENGLISH else source
             if edition is HANT:
                 found = [self._traditional_doc(doc) for doc in source]
-            for name, content in files(found, area_folders(self.office).values()).items():
+            written = self.traditional.text if edition is HANT else str
+            for name, content in files(found, area_folders(self.office).values(), written).items():
                 yield f"{edition.folder}search/{name}", content
 
     def _traditional_doc(self, doc: Doc) -> Doc:
@@ -353,12 +355,17 @@ class _Around:
         return Made(self._edition, uri, "".join(shown.get(piece, piece) for piece in self._pieces))
 
 
-def page_doc(source: Source, html: str) -> Doc | None:
+def page_docs(source: Source, html: str) -> Iterator[Doc]:
     """What search knows of a page, from its HTML. Lists of other pages are found by their title alone."""
     if source.uri.endswith(_NO_ANSWER):
-        return None
+        return
+    if source.parts:
+        for place, title, text in _PART.findall(html):
+            words = source.parts.get(place, "")
+            yield Doc(f"{source.href}#{place}", page_parts.plain(title), page_parts.plain(text), words)
+        return
     text = "" if source.section in ("home", "notices") else page_parts.plain(html)
-    return Doc(source.href, source.title, text, source.words)
+    yield Doc(source.href, source.title, text, source.words)
 
 
 def _iso(at: dt.datetime | None) -> str:

@@ -50,7 +50,7 @@ def _name(office: Office, name: str, lang: str) -> str:
 
 
 def entrances(t: Say) -> list[Card]:
-    """The six ways into the site."""
+    """The ways into the site."""
     return [
         Card(
             "services.html",
@@ -71,6 +71,11 @@ def entrances(t: Say) -> list[Card]:
             "public.html",
             t("收费与公示", "Charges"),
             t("收费标准、办结与满意度", "charges, how well we do"),
+        ),
+        Card(
+            "answers.html",
+            t("常问的事", "Common questions"),
+            t("快递、停车、开锁、几点开门", "parcels, parking, locks, hours"),
         ),
         Card("forms.html", t("表格下载", "Forms"), t("A4，可直接打印", "A4, ready to print")),
         Card(

@@ -26,7 +26,7 @@ from mkdocs.utils import get_build_datetime
 
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.publish import page_parts
-from propctl.publish.site.assemble import Assembly, Made, harden, page_doc
+from propctl.publish.site.assemble import Assembly, Made, harden, page_docs
 from propctl.publish.site.editions import ENGLISH, HANS, HANT, Edition, chosen
 from propctl.publish.site.exposure import refuse
 from propctl.publish.site.page_source import Card, Source
@@ -197,9 +197,7 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         """What the theme shows around a page."""
         edition, source = self._of(page)
         content = page.content or ""
-        doc = page_doc(source, content)
-        if doc is not None:
-            self._docs.setdefault(edition.code, []).append(doc)
+        self._docs.setdefault(edition.code, []).extend(page_docs(source, content))
         shown: dict[str, Any] = dict(self.assembly.frame(edition, source.href, source.section))
         description = source.description or page_parts.opening(content) or source.title
         shown |= {"title": source.title, "description": description, "content": Markup(content)}

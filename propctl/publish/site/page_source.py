@@ -18,6 +18,7 @@ class Source(msgspec.Struct, frozen=True):
     section: str  # entry of the main menu that it stands under
     words: str = ""  # further words that search finds it by
     description: str = ""
+    parts: dict[str, str] = {}  # its parts that are found each by itself: place -> further words
 
     @property
     def href(self) -> str:

@@ -13,6 +13,8 @@ import msgspec
 from markupsafe import Markup
 
 from propctl.publish import page_parts
+from propctl.publish.answers import TEMPLATE as ANSWERS
+from propctl.publish.answers import read_answers
 from propctl.publish.area_facts import Paper, duties, flow, papers, promises
 from propctl.publish.escape import page as escape_page
 from propctl.publish.listed_records import list_table, listed_records
@@ -32,7 +34,14 @@ from propctl.publish.site.printed_clauses import (
     edition,
     printed,
 )
-from propctl.publish.templates import html_environment, in_english, office_folder, render, render_file
+from propctl.publish.templates import (
+    html_environment,
+    in_english,
+    office_folder,
+    render,
+    render_file,
+    shipped,
+)
 from propctl.regulation.model.constructs import Area
 
 if TYPE_CHECKING:
@@ -74,6 +83,7 @@ class Book:
             self.forms(),
             self.rules(),
             self.public(services),
+            self.answers(),
             self.about(),
             self.search(),
             *self.notices(),
@@ -102,8 +112,9 @@ class Book:
     def emergency(self) -> Source:
         words = self.t(
             "困人 被困 电梯困人 着火 火灾 火警 煤气 燃气 漏气 爆管 跑水 水管爆裂 漏水 受伤 急救 "
-            "值班电话 物业电话 保安电话 电话 联系",
-            "stuck trapped lift elevator fire gas leak burst pipe flood injured ambulance police telephone",
+            "晕倒 昏倒 心脏病 中毒 暴雨 积水 进水 内涝 紧急电话 值班电话 物业电话 保安电话 电话 联系",
+            "stuck trapped lift elevator fire gas leak burst pipe flood flooded injured fainted "
+            "ambulance police telephone",
         )
         words = " ".join((words, *(number for _, number in calls(self.office, self.t))))
         title = self.t("紧急与联系", "Emergency and contact")
@@ -162,14 +173,8 @@ class Book:
             text = render(self.environment, "pages/service.md.j2", context)
         heading = text.lstrip().partition("\n")[0].removeprefix("# ").strip()
         title = page_parts.unescaped(heading) or area.label.of(self.lang)
-        words = f"{area.label.zh} {self._called(area)}"
+        words = f"{area.label.zh} {_called(own)}"
         return Source(uri, title, text, "services", words, page_parts.first_sentence(text))
-
-    def _called(self, area: Area) -> str:
-        """What people may call a service: the first line of its template, ``{# words: 坏了 漏水 #}``."""
-        own = self._own(area, SERVICE)
-        found = own.is_file() and re.match(r"\{# words: (.*?) #\}", own.read_text(encoding="utf-8"))
-        return found[1] if found else ""
 
     def handbook(self) -> Iterator[Source]:
         found = [self.area(area) for area in self.areas]
@@ -209,7 +214,8 @@ class Book:
             "pages/area.md.j2",
             {**context, "prose": Markup(prose) if prose else "", "heading": heading},
         )
-        return Source(uri, heading, text, "handbook", f"{area.label.zh} {area.name} 制度 规定")
+        words = f"{area.label.zh} {area.name} 制度 规定 {_called(self._own(area, area.page.template))}"
+        return Source(uri, heading, text, "handbook", words.strip())
 
     def forms(self) -> Source:
         shelves: dict[str, list[dict[str, Any]]] = {RESIDENTS: [], STAFF: []}
@@ -284,6 +290,28 @@ class Book:
         told = [entry for entry in self._clauses(area) if settled(self.office, entry)]
         table = page_parts.charge_table(charges, self.t)
         return self._group(area, f"{table}\n\n{page_parts.clause_list(told, self.t, anchors=False)}")
+
+    def answers(self) -> Source:
+        """What people ask that has no page of its own: ours, then what each area in use has to say."""
+        named = in_english(ANSWERS) if self.lang.startswith("en") else ANSWERS
+        own = self.office.root / "site_templates" / named
+        paths = [(own if own.is_file() else shipped() / named, "")]
+        paths += [(office_folder(self.office, area) / named, area) for area in self.office.catalog.names]
+        found = []
+        for path, area in paths:
+            if path.is_file():
+                context = {
+                    **self._context("answers.md"),
+                    **page_parts.lookups(self.office, area, self.lang, self.site.audience),
+                }
+                found += read_answers(render_file(self.environment, path, context), path.name)
+        shown = [
+            {"place": Markup(entry.place), "question": Markup(entry.question), "text": Markup(entry.text)}
+            for entry in found
+        ]
+        title = self.t("常问的事", "Common questions")
+        page = self._page("answers.md", "answers", title, "services", answers=shown)
+        return msgspec.structs.replace(page, parts={entry.place: entry.words for entry in found})
 
     def about(self) -> Source:
         title = self.t("关于本站", "About this site")
@@ -510,3 +538,9 @@ class Book:
     ) -> Source:
         text = render(self.environment, f"pages/{template}.md.j2", {**self._context(uri), **values})
         return Source(uri, title, text, section, words)
+
+
+def _called(template: Path) -> str:
+    """What people may call what a page is about: its template's first line, ``{# words: 坏了 漏水 #}``."""
+    found = template.is_file() and re.match(r"\{# words: (.*?) #\}", template.read_text(encoding="utf-8"))
+    return found[1] if found else ""

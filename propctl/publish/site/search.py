@@ -6,7 +6,7 @@ The files are scripts, since a page opened from a folder may load a script but f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
@@ -32,16 +32,21 @@ class Doc(msgspec.Struct, frozen=True):
         return f"text-{self.published[:4]}" if self.published else PAGES
 
 
-def files(docs: list[Doc], folders: Iterable[Path] = ()) -> dict[str, str]:
-    """File name -> content: ``titles.js`` and the tiers, newest first after the pages.
+def files(
+    docs: list[Doc], folders: Iterable[Path] = (), written: Callable[[str], str] = str
+) -> dict[str, str]:
+    """File name -> content: ``titles.js``, the tiers, newest first after the pages, and ``sounds.js``.
 
-    ``folders``: of areas that may bring words of their own in a ``synonyms.txt``.
+    ``folders``: of areas that may bring words of their own in a ``synonyms.txt``; ``written`` puts those in
+    the characters of the edition, in which a corrected query is shown.
     """
     tiers: dict[str, dict[str, str]] = {PAGES: {}}
     for place, doc in enumerate(docs):
         tiers.setdefault(doc.tier, {})[str(place)] = _one_line(doc.text)
     names = [PAGES, *sorted((name for name in tiers if name != PAGES), reverse=True)]
     signs = {sign for doc in docs for sign in f"{doc.title}{doc.words}"}
+    alike = [[written(word) for word in group] for group in _alike(folders)]
+    signs.update(*(word for group in alike for word in group))
     everything = signs.union(*(text for texts in tiers.values() for text in texts.values()))
     simplified = _simplified(everything)
     titles = {
@@ -49,10 +54,11 @@ def files(docs: list[Doc], folders: Iterable[Path] = ()) -> dict[str, str]:
         "tiers": names,
         "t2s": simplified,
         "py": _readings([f"{doc.title} {doc.words}" for doc in docs], simplified),
-        "alike": _alike(folders),
+        "alike": alike,
     }
     found = {"titles.js": _script("titles", titles)}
     found.update({f"{name}.js": _script(name, tiers[name]) for name in names})
+    found["sounds.js"] = _script("sounds", (shipped() / "pinyin.txt").read_text(encoding="utf-8").rstrip())
     return found
 
 

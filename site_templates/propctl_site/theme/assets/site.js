@@ -62,11 +62,14 @@
   window.propctl = function (name, found) {
     if (name === "titles") {
       data = found;
+      data.written = data.alike;
+      data.alike = data.alike.map(function (group) { return group.map(plain); });
       data.titles = data.docs.map(function (doc) { return plain(doc[1]); });
       data.words = data.docs.map(function (doc) { return plain(doc[2]); });
       data.announced = Object.keys(data.docs.reduce(function (found, doc, place) { if (doc[3]) found[data.titles[place]] = 1; return found; }, {}));
       data.heads = data.docs.map(function (doc, place) { return data.titles[place] + "|" + data.words[place]; });
-    } else Object.keys(found).forEach(function (place) { texts[place] = plain(found[place]); });
+    } else if (name === "sounds") data.sounds = found;
+    else Object.keys(found).forEach(function (place) { texts[place] = plain(found[place]); });
     loaded[name] = true;
     (waiting[name] || []).forEach(function (then) { then(); });
   };
@@ -110,9 +113,21 @@
       word = word.replace(/([a-z]{2})([^a-z\d]{2})/g, "$1 $2").replace(/([^a-z\d]{2})([a-z]{2})/g, "$1 $2");
       word = word.replace(building, function (_, n, unit) { return " " + number(n) + unit + " "; });
       var rest = word.replace(asking, " ").trim().split(/\s+/).filter(Boolean);
-      found = found.concat(rest.length ? rest : [word]);
+      (rest.length ? rest : [word]).forEach(function (one) { found = found.concat(parted(one)); });
     });
     return found.length ? found : [text.trim()];
+  }
+  /* 退装修押金 is said of nothing, but 装修押金 is: what nothing is called is taken apart at the words of this site. */
+  function parted(term) {
+    if (term.length < 4 || /[a-z0-9]/.test(term) || data.heads.some(function (head) { return head.indexOf(term) >= 0; })) return [term];
+    var found = [], rest = "", at = 0, words = lexicon();
+    while (at < term.length) {
+      for (var size = Math.min(8, term.length - at); size > 1 && !(words[size] || {})[term.slice(at, at + size)]; size--);
+      if (size > 1) { if (rest.length > 1) found.push(rest); found.push(term.slice(at, at + size)); rest = ""; } else rest += term[at];
+      at += size;
+    }
+    if (rest.length > 1) found.push(rest);
+    return found.length > 1 || (found.length && found[0] !== rest) ? found : [term];
   }
   /* Where a term stands; 1号楼 does not stand in 11号楼. */
   function find(text, term, from) {
@@ -178,23 +193,60 @@
     }
     return best;
   }
+  /* Signs that sound alike (sounds: a line for each syllable) or look alike: what is typed for one another. */
+  var read, shapes = "拆诉斥折|活话括|未末|己已巳|土士|人入八|大太犬|木本术|日曰目|间问闷|侯候|戌戍|贷货|买卖|拔拨|晴睛|汽气|孤狐|扶抚|困因|垃拉".split("|");
+  function sounds(sign) {
+    if (!read && data.sounds) {
+      read = {};
+      data.sounds.split("\n").forEach(function (line) {
+        var at = line.indexOf(" "), told = line.slice(0, at).replace(/^([zcs])h/, "$1").replace(/ng$/, "n");
+        line.slice(at + 1).split("").forEach(function (one) { read[one] = (read[one] || []).concat(told); });
+      });
+    }
+    return (read && read[sign]) || [];
+  }
+  function similar(one, other) {
+    return sounds(one).some(function (told) { return sounds(other).indexOf(told) >= 0; }) ||
+      shapes.some(function (group) { return group.indexOf(one) >= 0 && group.indexOf(other) >= 0; });
+  }
+  /* The words of this site, by their length: plain -> as it is written. */
+  function lexicon() {
+    if (data.lexicon) return data.lexicon;
+    var found = {};
+    function add(word) {
+      if (word.length < 2 || word.length > 8 || /[^\u3400-\u9fff]/.test(word)) return;
+      (found[word.length] = found[word.length] || {})[plain(word)] = word;
+    }
+    data.docs.forEach(function (doc) { if (!doc[3]) doc[1].split(/[与與和、，,：:·（）()的及\s]+/).concat(doc[2].split(" ")).forEach(add); });
+    data.written.forEach(function (group) { group.forEach(add); });
+    data.lexicon = found;
+    return found;
+  }
+  /* The word that a piece of a term is meant to be: itself, or one that differs by a sign; two signs must be alike. */
+  function meant(piece) {
+    var words = lexicon()[piece.length] || {};
+    if (words[piece]) return { word: words[piece], wrong: 0 };
+    var found = Object.keys(words).filter(function (word) {
+      var wrong = [];
+      for (var i = 0; i < word.length; i++) if (word[i] !== piece[i]) wrong.push(i);
+      return wrong.length === 1 && (word.length > 3 || similar(word[wrong[0]], piece[wrong[0]]));
+    });
+    return found.length ? { word: words[found[0]], wrong: 1 } : null;
+  }
+  /* A term with one wrong sign, as words of this site; "" where it is none, or is found as it is. */
   function closest(term) {
-    /* The word of the titles that differs by one sign and stands there most often. */
-    var counts = {}, best = "", size = term.length;
-    if (size < 2 || size > 8 || /[a-z0-9]/.test(term)) return "";
-    data.titles.concat(data.words).forEach(function (text, place) {
-      var weight = data.docs[place % data.docs.length][3] ? 1 : 20;
-      for (var at = 0; at + size <= text.length; at++) {
-        var wrong = 0;
-        for (var i = 0; i < size && wrong < 2; i++) if (text[at + i] !== term[i]) wrong += 1;
-        if (wrong === 1) { var word = text.slice(at, at + size); counts[word] = (counts[word] || 0) + weight; }
+    if (term.length < 2 || term.length > 8 || /[a-z0-9]/.test(term) || weight([term])) return "";
+    var best = [{ cost: 0, text: "", wrong: 0 }];
+    for (var end = 1; end <= term.length; end++) {
+      for (var from = 0; from < end; from++) {
+        var before = best[from], one = before && (end - from > 1 ? meant(term.slice(from, end)) : { word: term[from], odd: 1 });
+        if (!one || (one.wrong && before.wrong)) continue;
+        var cost = before.cost + (one.odd ? 1 : one.wrong ? 0.8 : 0.1);
+        if (!best[end] || cost < best[end].cost) best[end] = { cost: cost, text: before.text + one.word, wrong: before.wrong + (one.wrong || 0) };
       }
-    });
-    Object.keys(counts).forEach(function (word) {
-      if (/[\s,.|、,。:()]/.test(word)) return;
-      if (!best || counts[word] > counts[best]) best = word;
-    });
-    return best;
+    }
+    var found = best[term.length];
+    return found.wrong === 1 && found.cost < 3 ? found.text : "";
   }
   /* Of a title and its words, apart from the text: many notices share them, so they are judged once for a query. */
   function head(title, word, one) {
@@ -282,13 +334,19 @@
   var form = document.getElementById("ask"), list = document.getElementById("found"), status = document.getElementById("status");
   if (!form || !list) return;
   var input = form.querySelector("input");
+  function begin(text, end) {
+    for (var at = text.length - 1; at >= 0; at--) if (end.test(text[at])) return at + 1;
+    return 0;
+  }
   function excerpt(place, query) {
     var text = texts[place];
     if (!text) return "";
     var raw = data.raw[place], term = terms(query).find(function (one) { return text.indexOf(one) >= 0; });
     if (!raw || !term) return raw ? raw.slice(0, 60) : "";
-    var at = text.indexOf(term), from = Math.max(0, at - 24);
-    return [raw.slice(from, at), raw.slice(at, at + term.length), raw.slice(at + term.length, at + 60)];
+    /* from the beginning of the sentence, or of its part where it is long */
+    var at = text.indexOf(term), before = raw.slice(0, at), from = begin(before, /[。！？；.!?;]/);
+    if (at - from > 50) from = begin(before, /[，、：,:\s]/);
+    return [raw.slice(from, at).replace(/^\s+/, ""), raw.slice(at, at + term.length), raw.slice(at + term.length, at + 60)];
   }
   function item(one, query) {
     var doc = data.docs[one.place], entry = document.createElement("li"), link = document.createElement("a");
@@ -327,14 +385,14 @@
   var receive = window.propctl;
   var raw = [];
   window.propctl = function (name, found) {
-    if (name !== "titles") Object.keys(found).forEach(function (place) { raw[place] = found[place]; });
+    if (name.indexOf("text") === 0) Object.keys(found).forEach(function (place) { raw[place] = found[place]; });
     receive(name, found);
     data.raw = raw;
   };
   function ready(then) {
     load("titles", function () {
       then();
-      data.tiers.forEach(function (tier) { load(tier, then); });
+      data.tiers.concat("sounds").forEach(function (tier) { load(tier, then); });
     });
   }
   var asked = new URLSearchParams(location.search).get("q");
