@@ -7,6 +7,7 @@ The 3,755 common characters of GB 2312 stand in the order of their pinyin, so th
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cache
 
 _LETTERS = "abcdefghjklmnopqrstwxyz"
 _FIRST = "啊芭擦搭蛾发噶哈击喀垃妈拿哦啪期然撒塌挖昔压匝"  # the first character of each letter
@@ -19,6 +20,7 @@ def initials(text: str) -> str:
     return "".join(_initial(sign) for sign in text)
 
 
+@cache
 def _initial(sign: str) -> str:
     if sign.isascii():
         return sign.lower() if sign.isalnum() else ""

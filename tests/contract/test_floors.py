@@ -19,6 +19,7 @@ FLOORS = {
     "office": 3,
     "publish": 4,
     "cli": 5,
+    "desk": 5,  # another way in, beside the command line, whose words it speaks
 }
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path

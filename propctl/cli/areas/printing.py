@@ -59,6 +59,14 @@ def print_(
     )
 
 
+def print_record_form(session: Session, folded: Folded) -> None:
+    """A record's paper form, masked, as a PDF that is opened: where a full screen has one key for it."""
+    from propctl.publish.paper.printed_forms import record_sheet
+
+    sheet = record_sheet(session.office, folded)
+    put(session, [sheet], str(_private(session, [sheet])), shown=True)
+
+
 def _meant(session: Session, ids: Sequence[str], listed: str) -> list[Folded]:
     """The records that were typed, and those on a list: ``surveys.unreturned``."""
     from propctl.office.asking.queries import listing

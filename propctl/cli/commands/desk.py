@@ -1,7 +1,8 @@
-"""``propctl desk``: what waits as a numbered list; type the number, choose the step, stay inside."""
+"""``propctl desk``: the full-screen desk; with ``--plain`` a numbered list for simple terminals."""
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from typing import Any
 
@@ -15,6 +16,7 @@ from propctl.cli.frame.record_meant import record_meant
 from propctl.cli.frame.session import Session, current
 from propctl.entry.characters import normalise
 from propctl.errors import N_, PropctlError, UsageError
+from propctl.office.asking.my_work import by_record
 from propctl.office.asking.queries import due
 from propctl.regulation.model.constructs import GENERIC_STEPS
 from propctl.regulation.model.fold import Folded, allowed
@@ -23,13 +25,24 @@ from propctl.store.files.ids import spelled
 QUIT = ("q", "quit", "exit", "退出")
 
 
-@command("desk", N_("Work through what waits, from a numbered list"))
+@command("desk", N_("Sit at the desk: what waits, records, new ones, on a full screen"))
+@option("--plain", is_flag=True, help=N_("A numbered list, for simple terminals"))
+@option("--light", is_flag=True, help=N_("Dark letters on a light ground (F11 changes it)"))
 @option(
-    "--post", default="", metavar=N_("POST"), offers=offers.posts, help=N_("Only what waits for this post")
+    "--post",
+    default="",
+    metavar=N_("POST"),
+    offers=offers.posts,
+    help=N_("With --plain: only what waits for this post"),
 )
-def desk(post: str) -> None:
-    """Show the list, take a number, do a step, show the list again."""
+def desk(plain: bool, light: bool, post: str) -> None:
+    """Take the whole screen where somebody sits at one; else, and with ``plain``, show a list and ask."""
     session = current()
+    if not plain and not post and _full_screen(session):
+        from propctl.desk.desk_app import run_desk
+
+        run_desk(session, light=light)
+        return
     while True:
         ids = _list(session, post)
         answer = _prompt(session, N_("Number or ID; Enter shows the list again, q leaves"))
@@ -39,16 +52,25 @@ def desk(post: str) -> None:
             _guarded(session, lambda chosen=answer, ids=ids: _work_on(session, _meant(chosen, ids)))
 
 
+def _full_screen(session: Session) -> bool:
+    """Whether there is a terminal that can be drawn on."""
+    return session.interactive and sys.stdout.isatty() and session.environ.get("TERM") != "dumb"
+
+
 def _list(session: Session, post: str) -> list[str]:
-    """Print what waits; by number what means each record and no other."""
-    clocks = due(session.office, post=post)
-    ids = list(dict.fromkeys(spelled(one.ref) for one in clocks))
-    lines = [[str(ids.index(spelled(one.ref)) + 1), *due_line(session, one)] for one in clocks]
+    """Print what waits, a row a record, and no limit that is not set; what each number means."""
+    limited = [one for one in due(session.office, post=post) if one.due is not None]
+    found = by_record(limited)
+    lines = []
+    for number, one in enumerate(found, 1):
+        line = due_line(session, one.clock)
+        line[3] += session.words(N_(" (and {count} more)"), count=one.others) if one.others else ""
+        lines.append([str(number), *line])
     if lines:
         table(["", *due_headings(session)], lines)
     else:
         say(session.words(N_("No deadline is running.")))
-    return ids
+    return [spelled(one.clock.ref) for one in found]
 
 
 def _meant(answer: str, ids: list[str]) -> str:

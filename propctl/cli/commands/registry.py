@@ -21,7 +21,9 @@ SECTIONS: tuple[tuple[str, dict[str, Entry]], ...] = (
         {
             "today": Entry("commands.agenda_commands:today", N_("What waits today")),
             "due": Entry("commands.agenda_commands:due", N_("Deadlines that run, the soonest first")),
-            "desk": Entry("commands.desk:desk", N_("Work through what waits, from a numbered list")),
+            "desk": Entry(
+                "commands.desk:desk", N_("Sit at the desk: what waits, records, new ones, on a full screen")
+            ),
             "find": Entry("areas.records_shown:find", N_("Search all records")),
         },
     ),

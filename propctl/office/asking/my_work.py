@@ -35,7 +35,7 @@ def mine(office: Office, found: Agenda, person: Person) -> Mine:
     """What waits for a person: for a post of his, for himself by name, for everybody."""
 
     def waits(posts: Iterable[str]) -> bool:
-        return any(demand == person.id or holds(person, demand) for demand in list(posts) or [""])
+        return waits_for(person, posts)
 
     leads = holds(person, "supervisor+")
     own = msgspec.structs.replace(
@@ -53,6 +53,11 @@ def mine(office: Office, found: Agenda, person: Person) -> Mine:
     theirs = (one for one in found.late if leads and _answers(office, person, one.post))
     below = [one.clock for one in by_record(theirs) if one.clock.ref not in kept]
     return Mine(own, below, _rows(found) - _rows(own) - len(below))
+
+
+def waits_for(person: Person, posts: Iterable[str]) -> bool:
+    """Whether what waits for these posts, or for people by name, waits for a person; none: for everybody."""
+    return any(demand == person.id or holds(person, demand) for demand in list(posts) or [""])
 
 
 def by_record(clocks: Iterable[Due]) -> list[Pressing]:

@@ -46,6 +46,15 @@ class Permits:
         self._not_there()
         self._other()
 
+    def beforehand(self) -> None:
+        """Raise where the step will be refused whatever is typed: by the record's state or by a post."""
+        self.state()
+        demands = self.demands(self.step.post)
+        fields = [demand.removeprefix("field:") for demand in demands if demand.startswith("field:")]
+        if all(self.draft.before.values.get(name) for name in fields):  # else who may is typed yet
+            self.post()
+        self.not_by()
+
     def state(self) -> None:
         """Whether the record's state lets the step be done."""
         draft = self.draft

@@ -54,17 +54,14 @@ class Interview:
 
     def permitted(self) -> None:
         """Raise where the step will be refused whatever is typed: by the record's state or by a post."""
-        permits = Permits(self.office, self.draft)
-        permits.state()
-        demands = permits.demands(self.draft.step.post)
-        fields = [demand.removeprefix("field:") for demand in demands if demand.startswith("field:")]
-        if all(self.draft.before.values.get(name) for name in fields):  # else who may is typed yet
-            permits.post()
-        permits.not_by()
+        Permits(self.office, self.draft).beforehand()
 
-    def questions(self, typed: Mapping[str, Any], again: Collection[str] = ()) -> list[Question]:
+    def questions(
+        self, typed: Mapping[str, Any], again: Collection[str] = (), *, answered: bool = False
+    ) -> list[Question]:
         """What is missing beside ``typed``, and what is to be asked ``again`` though the record has it.
 
+        ``answered``: what is typed is asked, too, as long as it applies: a form shows it in its place.
         Raises ``UsageError`` for a typed value that cannot be.
         """
         values = Values(self.office, self.draft)
@@ -76,14 +73,14 @@ class Interview:
                 known[name] = value
             if field.computed:
                 continue
-            open_ = typed.get(name) in (None, "") and values.applies(field, known)
+            open_ = (answered or typed.get(name) in (None, "")) and values.applies(field, known)
             if open_ and (name in again or not values.standing(name)):
                 found.append(self._question(name, field, value))
-        found += self._of_opened(typed, again, known)
-        return [*found, *self._approval(typed)]
+        found += self._of_opened(typed, again, known, answered)
+        return [*found, *self._approval({} if answered else typed)]
 
     def _of_opened(
-        self, typed: Mapping[str, Any], again: Collection[str], known: dict[str, Any]
+        self, typed: Mapping[str, Any], again: Collection[str], known: dict[str, Any], answered: bool
     ) -> list[Question]:
         """What the records that the step opens still need: nothing that the step or its record gives them."""
         found: dict[str, Question] = {}
@@ -94,7 +91,8 @@ class Interview:
             mine = {
                 name: value for name, value in typed.items() if name in one.fields and name not in self.fields
             }
-            for question in interview.questions({**self._given(one.opens, scope), **mine}, again):
+            given = {**self._given(one.opens, scope), **mine}
+            for question in interview.questions(given, again, answered=answered):
                 if question.name in one.fields and question.name not in self.fields:
                     # what is filled from a record that is yet to be made is not known, but will be
                     needed = question.required and not (self.draft.new and question.field.worked_out)

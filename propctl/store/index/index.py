@@ -316,7 +316,8 @@ def _connect(path: str) -> sqlite3.Connection:
         with suppress(OSError):  # SQLite says it better
             os.makedirs(os.path.dirname(path), exist_ok=True)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    db = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
+    # One thread asks; but any may be the last to let go of an office, and closes it.
+    db = sqlite3.connect(path, timeout=WAIT, isolation_level=None, check_same_thread=False)
     try:
         db.execute("PRAGMA synchronous = NORMAL")
     except BaseException:

@@ -1,0 +1,137 @@
+"""The desk: one Textual application over one session of the command line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+from propctl.cli.frame.session import Session
+from propctl.desk.lookout import Lookout
+from propctl.desk.step_screen import StepScreen
+from propctl.desk.step_sheet import Sheet
+from propctl.desk.work_lines import Line
+from propctl.office.asking.routine_work import Task
+from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.ref import Ref
+
+LOOKS = 5.0  # seconds between two looks at what other desks wrote
+
+
+class DeskApp(App[None]):
+    """Where somebody sits all day."""
+
+    CSS_PATH = "desk.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (56, "-normal"), (110, "-wide")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", show=False, priority=True),
+        Binding("f11", "light", show=False),
+    ]
+
+    def __init__(self, session: Session, *, light: bool = False) -> None:
+        super().__init__()
+        self.session = session
+        self.lookout = Lookout(session)
+        self.kept_sheets: dict[tuple[str, str, str], dict[str, Any]] = {}  # forms that were left half-filled
+        self._light = light
+
+    @property
+    def now(self) -> dt.datetime:
+        """The moment of the last look."""
+        return self.session.now
+
+    def on_mount(self) -> None:
+        from propctl.desk.work_screen import WorkScreen
+
+        self.theme = "textual-light" if self._light else "textual-dark"
+        self.push_screen(WorkScreen())
+        self.set_interval(LOOKS, self.look)
+
+    def on_unmount(self) -> None:
+        self.lookout.close()
+
+    def look(self) -> None:
+        """Let the screen on top show what others wrote meanwhile."""
+        from propctl.desk.record_screen import RecordScreen
+        from propctl.desk.work_screen import WorkScreen
+
+        if isinstance(self.screen, WorkScreen):
+            self.screen.look()
+        elif isinstance(self.screen, RecordScreen):
+            self.screen.refresh_if_changed()
+
+    def action_light(self) -> None:
+        """Light on dark, or dark on light."""
+        self.theme = "textual-dark" if self.theme == "textual-light" else "textual-light"
+
+    # -- opening
+
+    def open_record(self, ref: Ref, told: str = "") -> None:
+        """Show a record; ``told``: what came of the step that made it."""
+        from propctl.desk.record_screen import RecordScreen
+
+        self.push_screen(RecordScreen(ref, told))
+
+    def open_step(
+        self,
+        form: str,
+        step: str,
+        folded: Folded | None,
+        done: Callable[[str | None], None],
+        given: dict[str, Any] | None = None,
+    ) -> StepScreen:
+        """A step as a form, with what was typed in it before; raises where it may not be done at all."""
+        self.session.tick()
+        kept = self.kept_sheets.get((form, step, folded.id if folded is not None else ""), {})
+        screen = StepScreen(Sheet(self.session, form, step, folded, {**kept, **(given or {})}))
+        self.push_screen(screen, done)
+        return screen
+
+    def open_new(self, form: str, step: str, given: dict[str, Any] | None = None) -> None:
+        """A new record as a form; once it is made, it is shown."""
+
+        def done(said: str | None) -> None:
+            if said is not None and screen.outcome is not None:
+                self.open_record(screen.outcome.folded.ref, said)
+
+        screen = self.open_step(form, step, None, done, given)
+
+    def open_routine(self, task: Task) -> None:
+        """The form that proves a routine; where it is a step on each of several, those that are still due."""
+        from propctl.desk.pick_screen import PickScreen
+        from propctl.regulation.catalog import TICK, creating_steps, proof_of
+        from propctl.regulation.model.constructs import Form
+
+        declared = self.session.catalog.area(task.area)
+        form, step = proof_of(declared, declared.routine[task.routine])
+        made: Form = self.session.catalog.form(form)
+        if not step or step in creating_steps(made):
+            given = {"routine": task.full} if form == TICK else {}
+            self.open_new(form, step or next(iter(creating_steps(made))), given)
+            return
+        refs = [Ref(form, id) for id in task.missing]
+        lines = [Line([name], ref) for name, ref in zip(task.names or task.missing, refs, strict=False)]
+
+        def picked(line: Line | None) -> None:
+            if line is not None:
+                self.open_record(line.goes_to)
+
+        self.push_screen(PickScreen(self.session.words.label(task.title), lines), picked)
+
+    def open_call(self) -> None:
+        """Who is calling."""
+        self.bell()
+
+    def open_help(self) -> None:
+        """What the keys do."""
+        self.bell()
+
+
+def run_desk(session: Session, *, light: bool = False) -> None:
+    """Sit at the desk until it is left."""
+    _ = session.office.operator  # what is wrong in the settings is told before the screen is taken
+    DeskApp(session, light=light).run()

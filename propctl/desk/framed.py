@@ -1,0 +1,95 @@
+"""What all screens share: the line of keys below, which can be clicked, and errors told as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from rich.text import Text
+from textual.screen import Screen
+from textual.widgets import Static
+
+from propctl.cli.frame.session import Session
+from propctl.errors import PropctlError
+from propctl.publish.escape import terminal
+
+if TYPE_CHECKING:
+    from propctl.desk.desk_app import DeskApp
+
+
+class Key(NamedTuple):
+    """A key of a screen, as the line below names it."""
+
+    key: str
+    does: str  # message id
+    action: str
+
+
+class Framed(Screen[str | None]):
+    """A screen of the desk."""
+
+    KEYS: tuple[Key, ...] = ()
+
+    @property
+    def desk(self) -> DeskApp:
+        """The desk that it belongs to."""
+        return cast("DeskApp", self.app)
+
+    @property
+    def session(self) -> Session:
+        """The run that the desk is."""
+        return self.desk.session
+
+    def said(self, msgid: str, **values: object) -> str:
+        """A sentence in the reader's language."""
+        return self.session.words(msgid, values)
+
+    def keys(self) -> Static:
+        """The line of keys."""
+        return KeyLine(self.KEYS, self.said)
+
+    def tell(self, text: str, *, bad: bool = False) -> None:
+        """Say something in the line above the keys, until something else is said."""
+        line = self.query_one("#told", Static)
+        line.set_class(bad, "bad")
+        line.update(Text(terminal(text)))
+
+    def guarded(self, work: Callable[[], object]) -> bool:
+        """Do something; a refusal is told as a sentence, and False comes back."""
+        try:
+            work()
+        except PropctlError as error:
+            self.tell(self.session.words.error(error), bad=True)
+            return False
+        except OSError as error:
+            self.tell(f"{error.filename or '?'}: {error.strerror or type(error).__name__}", bad=True)
+            return False
+        return True
+
+
+class KeyLine(Static):
+    """The keys of a screen on one line; a click does what the key does."""
+
+    def __init__(self, keys: Sequence[Key], said: Callable[[str], str]) -> None:
+        super().__init__(id="keys")
+        told = Text(no_wrap=True, overflow="ellipsis")
+        for number, key in enumerate(keys):
+            told.append("  " if number else "")
+            told.append(key.key, style="bold reverse")
+            told.append(f" {said(key.does)}")
+        self._keys, self._told = keys, told
+        self._said = said
+
+    def on_mount(self) -> None:
+        self.update(self._told)
+
+    async def on_click(self, event: object) -> None:
+        """Do what stands below the pointer."""
+        from propctl.cli.frame.width import width
+
+        place, x = 0, int(getattr(event, "x", 0))
+        for number, key in enumerate(self._keys):
+            place += (2 if number else 0) + width(f"{key.key} {self._said(key.does)}")
+            if x < place:
+                await self.screen.run_action(key.action)
+                return

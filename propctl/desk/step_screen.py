@@ -1,0 +1,175 @@
+"""A step as a form on the screen. Enter goes on; nothing typed is lost, also where the step is refused."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from propctl.desk.answer_line import AnswerLine
+from propctl.desk.captured import captured
+from propctl.desk.framed import Framed, Key
+from propctl.desk.step_sheet import Sheet
+from propctl.errors import N_, PropctlError
+from propctl.office.doing.outcome import Outcome
+from propctl.publish.escape import terminal
+
+
+class SaveLine(Static, can_focus=True):
+    """The end of a form: Enter here does the step."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "screen.save", show=False),
+        Binding("up", "screen.step(-1)", show=False),
+    ]
+
+    async def on_click(self) -> None:
+        await self.screen.run_action("save")
+
+
+class StepScreen(Framed):
+    """One step being filled in. It ends with what came of it, or with None where it was given up."""
+
+    KEYS = (
+        Key("Enter", N_("next"), "step(1)"),
+        Key("^S", N_("save"), "save"),
+        Key("F1", N_("clause"), "explain"),
+        Key("Esc", N_("back"), "leave"),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s,f10", "save", show=False, priority=True),
+        Binding("f1", "explain", show=False, priority=True),
+        Binding("escape", "leave", show=False),
+    ]
+
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__()
+        self.sheet = sheet
+        self.outcome: Outcome | None = None
+        self._warned = False
+
+    def compose(self) -> ComposeResult:
+        yield Static(Text(terminal(self.sheet.title)), id="title")
+        with VerticalScroll(id="answers", can_focus=False):
+            for question in self.sheet.questions():
+                yield AnswerLine(self.sheet, question)
+        yield SaveLine(
+            self.said(N_("Enter saves; Up goes back to the fields that may stay empty")), id="save"
+        )
+        yield Static("", id="told")
+        yield self.keys()
+
+    def on_mount(self) -> None:
+        lines = self._lines()
+        needed = [line for line in lines if line.question.required]
+        first = [line for line in needed if not line.kept] or needed
+        (first[0].line if first else self.query_one(SaveLine)).focus()
+
+    def _lines(self) -> list[AnswerLine]:
+        return list(self.query(AnswerLine))
+
+    # -- moving
+
+    def action_step(self, by: int) -> None:
+        """To the field before or behind, and from the last one to the end of the form."""
+        places = [*(line.line for line in self._lines()), self.query_one(SaveLine)]
+        here = places.index(self.focused) if self.focused in places else 0
+        places[max(0, min(here + by, len(places) - 1))].focus()
+
+    async def on_answer_line_left(self, event: AnswerLine.Left) -> None:
+        event.stop()
+        await self._asked_now()
+        if event.entered and event.sound:
+            self._onward(event.line, event.mended)
+
+    def _onward(self, line: AnswerLine, mended: bool) -> None:
+        """To what must still be filled in, or is wrong; from what may stay empty to the next; to the end."""
+        lines = self._lines()
+        here = lines.index(line) if line in lines else -1
+        open_ = [
+            one
+            for one in lines
+            if one is not line and ((one.question.required and not one.line.value) or one.has_class("wrong"))
+        ]
+        if open_:
+            open_[0].line.focus()
+        elif mended or line.question.required or here + 1 == len(lines):
+            self.query_one(SaveLine).focus()
+        else:
+            lines[here + 1].line.focus()
+
+    async def _asked_now(self) -> None:
+        """Show the fields that the answers so far call for; those that stay keep what is in them."""
+        asked = self.sheet.questions()
+        lines = {line.question.name: line for line in self._lines()}
+        names = [question.name for question in asked]
+        for name, line in lines.items():
+            line.display = name in names
+        place = self.query_one("#answers")
+        for question in asked:
+            if question.name not in lines:
+                await place.mount(AnswerLine(self.sheet, question))
+
+    # -- the end
+
+    def action_explain(self) -> None:
+        focused = self.focused
+        for line in self._lines():
+            if focused is line.line:
+                line.explain()
+
+    def action_save(self) -> None:
+        """Do the step; what is refused is told beside the field concerned."""
+        for line in self._lines():
+            if line.line.has_focus and line.line.value != line.kept:
+                line._judge(entered=False)
+        wrong = [line for line in self._lines() if line.display and line.has_class("wrong")]
+        if wrong:
+            wrong[0].line.focus()
+            return
+        self.tell(self.said(N_("Saving …")))
+        try:
+            said = captured(self._do)
+        except PropctlError as error:
+            self._refused(error)
+            return
+        except OSError as error:
+            self.tell(f"{error.filename or '?'}: {error.strerror or type(error).__name__}", bad=True)
+            return
+        self.desk.kept_sheets.pop(self._key, None)
+        self.dismiss(said)
+
+    def _do(self) -> None:
+        from propctl.cli.areas.outcome_told import tell
+
+        self.sheet.mentions()
+        self.outcome = self.sheet.save()
+        tell(self.session, self.outcome)
+
+    def _refused(self, error: PropctlError) -> None:
+        """Tell what is refused, beside the first field that it is about, and keep all that was typed."""
+        told = self.session.words.error(error)
+        about = [line for line in self._lines() if line.question.name in error.fields]
+        self.tell("" if about else told, bad=True)
+        for line in about:
+            line.refuse(told if line is about[0] else "")
+        if about:
+            about[0].line.focus()
+
+    @property
+    def _key(self) -> tuple[str, str, str]:
+        """What a form that was left is found by again."""
+        sheet = self.sheet
+        return sheet.form, sheet.step, sheet.folded.id if sheet.folded is not None else ""
+
+    def action_leave(self) -> None:
+        """Leave; what was typed waits until the form is opened again, or the desk ends."""
+        for line in self._lines():
+            if line.line.value != line.kept:
+                self.sheet.typed[line.question.name] = line.line.value
+        self.desk.kept_sheets[self._key] = dict(self.sheet.typed)
+        self.dismiss(None)

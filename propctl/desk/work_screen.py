@@ -1,0 +1,266 @@
+"""The first screen: what waits for me, one line a record, the most urgent first; and other lists, in tabs."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import ClassVar
+
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input, Static
+
+from propctl.cli.frame.session import Session
+from propctl.desk.framed import Framed, Key
+from propctl.desk.line_list import LineList
+from propctl.desk.work_lines import (
+    TITLES,
+    Column,
+    Line,
+    Scope,
+    columns_of,
+    found_lines,
+    lines_of,
+    rows_of_list,
+)
+from propctl.errors import N_, PropctlError
+from propctl.publish.escape import terminal
+from propctl.regulation.model.ref import Ref
+
+_RECORDS = "records"  # a tab without a key: the records of a list, or what was found
+
+
+class WorkScreen(Framed):
+    """What waits, in tabs."""
+
+    KEYS = (
+        Key("Enter", N_("open"), "open"),
+        Key("/", N_("filter"), "filter"),
+        Key("F2", N_("who is calling"), "call"),
+        Key("F3", N_("find"), "find"),
+        Key("F5", N_("whose"), "whose"),
+        Key("F1", N_("help"), "help"),
+        Key("^Q", N_("quit"), "app.quit"),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *[Binding(str(n), f"tab('{name}')", show=False) for n, name in enumerate(TITLES, 1)],
+        Binding("slash", "filter", show=False),
+        Binding("f2,c", "call", show=False),
+        Binding("f3,f", "find", show=False),
+        Binding("f5,w", "whose", show=False),
+        Binding("right,tab", "next(1)", show=False),
+        Binding("left,shift+tab", "next(-1)", show=False),
+        Binding("escape", "clear", show=False),
+        Binding("q", "app.quit", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tab = "work"
+        self.scope: Scope | None = None
+        self._finding = False
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="title")
+        yield Static("", id="tabs")
+        yield LineList(columns_of(self.session, "work"), id="lines", empty=self.said(N_("Looking …")))
+        yield Input(id="filter", compact=True)
+        yield Static("", id="told")
+        yield self.keys()
+
+    def on_mount(self) -> None:
+        self.query_one("#filter").display = False
+        self.query_one("#lines").focus()
+        self._head()
+        self.look()
+
+    def on_screen_resume(self) -> None:
+        self.look()
+
+    # -- looking
+
+    @work(exclusive=True, group="look")
+    async def look(self) -> None:
+        """Ask anew what waits, and show it."""
+        name, scope = self.tab, self.scope
+        if name == _RECORDS:
+            return
+        try:
+            found = await asyncio.wrap_future(
+                self.desk.lookout.ask(lambda session: lines_of(session, name, scope or _mine(session)))
+            )
+        except PropctlError as error:
+            self.tell(self.session.words.error(error), bad=True)
+            return
+        if name == self.tab:
+            self._show(columns_of(self.session, name), found)
+
+    def _show(self, columns: list[Column], lines: list[Line]) -> None:
+        shown = self.query_one("#lines", LineList)
+        shown.empty = self.said(N_("Nothing waits here."))
+        shown.show(columns, lines)
+        self._head()
+
+    def _head(self) -> None:
+        """Who sits here, whose work is shown, and the tabs."""
+        session = self.session
+        name = session.office.settings.office.name
+        parts = [
+            name,
+            session.office.name_of(session.office.operator.id),
+            self._whose(),
+            f"{self.desk.now:%m-%d %H:%M}",
+        ]
+        self.query_one("#title", Static).update(Text(terminal("  ".join(part for part in parts if part))))
+        told = Text(no_wrap=True, overflow="ellipsis")
+        shown = self.query_one("#lines", LineList)
+        for number, (tab, title) in enumerate(TITLES.items(), 1):
+            here = tab == self.tab
+            count = f" {len(shown.lines)}" if here else ""
+            told.append(f" {number} {self.said(title)}{count} ", style="bold reverse" if here else "")
+        self.query_one("#tabs", Static).update(told)
+
+    def _whose(self) -> str:
+        """Whose work is shown, where it is not the operator's own."""
+        if self.scope is None:
+            return ""
+        if self.scope.post:
+            return self.session.office.wording.posts([self.scope.post])
+        if self.scope.person:
+            return self.session.office.name_of(self.scope.person)
+        return self.said(N_("everybody's"))
+
+    # -- what the keys do
+
+    def action_tab(self, name: str) -> None:
+        if name != self.tab:
+            self.tab = name
+            self.query_one("#lines", LineList).show(columns_of(self.session, name), [])
+            self.query_one("#lines", LineList).empty = self.said(N_("Looking …"))
+        self.action_clear()
+        self._head()
+        self.look()
+
+    def action_next(self, by: int) -> None:
+        names = list(TITLES)
+        here = names.index(self.tab) if self.tab in names else 0
+        self.action_tab(names[(here + by) % len(names)])
+
+    def action_open(self) -> None:
+        self.query_one("#lines", LineList).action_open()
+
+    def on_line_list_opened(self, event: LineList.Opened) -> None:
+        """A record is shown; a list, its records; a routine, the form that proves it."""
+        from propctl.office.asking.agenda import Waiting
+        from propctl.office.asking.routine_work import Task
+
+        event.stop()
+        goes_to = event.line.goes_to
+        if isinstance(goes_to, Ref):
+            self.desk.open_record(goes_to)
+        elif isinstance(goes_to, Waiting):
+            self._records(goes_to.area, goes_to.name)
+        elif isinstance(goes_to, Task):
+            self.guarded(lambda: self.desk.open_routine(goes_to))
+
+    def _records(self, area: str, name: str) -> None:
+        self.session.tick()
+        lines: list[Line] = []
+        if self.guarded(lambda: lines.extend(rows_of_list(self.session, area, name))):
+            self._show_records(lines)
+
+    def _show_records(self, lines: list[Line]) -> None:
+        self.tab = _RECORDS
+        said = self.said
+        columns = [
+            Column(said(N_("No.")), 13),
+            Column(said(N_("About")), 0),
+            Column(said(N_("State")), 10, 50),
+        ]
+        self._show(columns, lines)
+
+    def action_whose(self) -> None:
+        """Mine, everybody's, or of a post or person that is picked."""
+        from propctl.desk.pick_screen import PickScreen
+
+        office, words = self.session.office, self.session.words
+        lines = [Line([self.said(N_("mine"))], Scope("-")), Line([self.said(N_("everybody's"))], Scope())]
+        lines += [
+            Line([words.label(post.label)], Scope(post=id)) for id, post in office.settings.posts.items()
+        ]
+        lines += [Line([office.name_of(person.id)], Scope(person=person.id)) for person in office.staff()]
+
+        def picked(line: Line | None) -> None:
+            if line is not None:
+                self.scope = None if line.goes_to.person == "-" else line.goes_to
+                self.action_tab(self.tab if self.tab in TITLES else "work")
+
+        self.app.push_screen(PickScreen(self.said(N_("Whose work is shown?")), lines), picked)
+
+    def action_call(self) -> None:
+        self.desk.open_call()
+
+    def action_help(self) -> None:
+        self.desk.open_help()
+
+    # -- filtering and finding
+
+    def action_filter(self, text: str = "") -> None:
+        self._ask(N_("filter: "), text, finding=False)
+
+    def action_find(self) -> None:
+        self._ask(N_("No. or words: "), "", finding=True)
+
+    def _ask(self, what: str, text: str, *, finding: bool) -> None:
+        self._finding = finding
+        line = self.query_one("#filter", Input)
+        line.placeholder = self.said(what)
+        line.value = text
+        line.display = True
+        line.focus()
+        line.cursor_position = len(text)
+
+    def on_line_list_typed(self, event: LineList.Typed) -> None:
+        event.stop()
+        self.action_filter(event.text)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if not self._finding:
+            self.query_one("#lines", LineList).narrow(event.value)
+            self._head()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        shown = self.query_one("#lines", LineList)
+        shown.focus()
+        if not self._finding:
+            if len(shown.lines) == 1:
+                shown.action_open()
+            return
+        self.query_one("#filter").display = False
+        self.session.tick()
+        lines: list[Line] = []
+        if event.value.strip() and self.guarded(lambda: lines.extend(found_lines(self.session, event.value))):
+            self._show_records(lines)
+            if len(lines) == 1:
+                shown.action_open()
+
+    def action_clear(self) -> None:
+        """Take the filter away; from the records of a list, back to what waits."""
+        line, shown = self.query_one("#filter", Input), self.query_one("#lines", LineList)
+        with self.prevent(Input.Changed):
+            line.value = ""
+        line.display = False
+        shown.focus()
+        shown.narrow("")
+        if self.tab == _RECORDS:
+            self.tab = "work"
+            self.look()
+        self._head()
+
+
+def _mine(session: Session) -> Scope:
+    """What waits for whoever sits here."""
+    return Scope(person=session.office.operator.id)

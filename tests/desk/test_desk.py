@@ -1,0 +1,170 @@
+"""The full-screen desk: what waits, a record with its steps, a step as a form."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from propctl.testing import Workspace, make_workspace
+from tests.desk.sitting import Sitter, sit
+
+AREAS = '[office]\nareas = ["residents", "complaints", "callbacks", "workorders", "calls", "agenda"]'
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Two complaints that wait for the front desk: one late, one fresh; and one that a technician has."""
+    made = make_workspace(tmp_path_factory.mktemp("office") / "office")
+    settings = (made.root / "propctl.toml").read_text(encoding="utf-8")
+    (made.root / "propctl.toml").write_text(settings.replace("[office]", AREAS), encoding="utf-8")
+    made.do("residents.unit.add", number="3-1201")
+    made.do("residents.unit.add", number="5-302")
+    made.do("residents.household.open", unit="3-1201", head="张建国", phone="13800138000")
+    made.do("complaints.complaint.register", unit="3-1201", about="走廊漏水", phone="13900139000", at="08:40")
+    made.do("complaints.complaint.register", unit="5-302", about="楼道堆物", at="09:00")
+    third = made.do("complaints.complaint.register", unit="5-302", about="电梯异响").folded.id
+    handed = {"departments": "engineering", "to_person": "technician-1"}
+    made.do("complaints.complaint.transfer", third, at="09:05", **handed)
+    return made.at("09:10")
+
+
+def test_a_record_is_one_line_and_the_late_one_stands_first_marked_by_a_sign_and_a_word(
+    office: Workspace,
+) -> None:
+    async def story(sitter: Sitter) -> None:
+        rows = [line for line in sitter.screen.splitlines() if "CP-" in line]
+        assert "走廊漏水" in rows[0] and "! 已超时" in rows[0]
+        assert "楼道堆物" in rows[1] and "> 今天" in rows[1]
+        assert sum("走廊漏水" in line for line in rows) == 1
+        assert "未设时限" not in sitter.screen
+
+    sit(office, story)
+
+
+def test_a_filter_narrows_down_as_one_types_by_words_or_pinyin(office: Workspace) -> None:
+    async def story(sitter: Sitter) -> None:
+        for typed in ("/lddw", "楼道"):  # a Chinese sign begins the filter by itself
+            await sitter.type(typed)
+            rows = [line for line in sitter.screen.splitlines() if "CP-" in line]
+            assert len(rows) == 1 and "楼道堆物" in rows[0], typed
+            await sitter.press("enter")  # the only one is opened
+            assert "楼道堆物" in sitter.screen and "办理步骤" in sitter.screen
+            await sitter.press("escape", "escape")
+            assert sum("CP-" in line for line in sitter.screen.splitlines()) > 1
+
+    sit(office, story)
+
+
+def test_another_post_sees_its_own_work_and_everybodys_by_one_key(office: Workspace) -> None:
+    async def story(sitter: Sitter) -> None:
+        assert "楼道堆物" not in sitter.screen
+        await sitter.press("f5")
+        await sitter.type("qb")
+        await sitter.press("enter")
+        assert "楼道堆物" in sitter.screen and "全部" in sitter.screen
+
+    sit(office, story, by="technician-1")
+
+
+def test_a_record_offers_first_the_step_that_a_limit_waits_for_and_none_of_another_post(
+    office: Workspace,
+) -> None:
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("enter")
+        screen = sitter.screen
+        assert "走廊漏水" in screen and "139****9000" in screen and "13900139000" not in screen
+        assert sitter.steps[0] == "1 转交" and "← 09:00" in screen
+        assert not {"主任决定", "审批", "作废"} & {told.split()[-1] for told in sitter.steps}
+
+    sit(office, story, size=(120, 50))
+
+
+def test_a_refusal_stands_beside_its_field_with_its_clause_and_nothing_typed_is_lost(
+    office: Workspace,
+) -> None:
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("f3")
+        await sitter.type("A02")
+        await sitter.press("enter")
+        await sitter.step("识别")
+        assert "* 识别" in sitter.screen and "1 有效投诉" in sitter.screen
+        await sitter.type("xx")
+        await sitter.press("enter")
+        assert "✗" in sitter.screen and sitter.field == "xx"
+        await sitter.press("backspace", "backspace")
+        await sitter.type("wx")  # by first letters of pinyin
+        assert "2 无效投诉" in sitter.screen and "有效投诉  " not in sitter.screen
+        await sitter.press("enter")
+        await sitter.press("enter")
+        refused = sitter.screen.partition("✗")[2]
+        assert "还差" in refused and "complaints.invalid-definition" in refused
+        assert sitter.field == ""  # the field that the refusal is about
+        await sitter.type("楼道归消防管")
+        await sitter.press("enter", "enter")
+        assert "CP-261120-A02 识别" in sitter.screen
+
+    sit(office, story, size=(100, 40))
+    assert office.record("A02").values["outside"] == "楼道归消防管"
+
+
+def test_what_was_typed_in_a_form_that_was_left_stands_there_again(office: Workspace) -> None:
+    async def story(sitter: Sitter) -> None:
+        await sitter.type("/楼道")
+        await sitter.press("enter", "f6")
+        await sitter.type("业主催问")
+        await sitter.press("escape", "f6")
+        assert sitter.field == "业主催问"
+        await sitter.paste("一\n二" * 5000)
+        assert len(sitter.field) == 4 + 5000 * 3
+        await sitter.press("escape")
+
+    sit(office, story)
+
+
+def test_what_another_desk_writes_is_seen_and_a_step_that_came_too_late_is_refused(office: Workspace) -> None:
+    async def story(sitter: Sitter) -> None:
+        await sitter.type("/楼道")
+        await sitter.press("enter")
+        await sitter.step("业主撤诉")
+        await sitter.type("1")
+        await sitter.press("enter")
+        await sitter.type("业主说不用了")
+        second = office.record("A02")
+        office.do(
+            "complaints.complaint.withdraw", second.id, way="phone", withdrawn_why="来电撤回", by="clerk-2"
+        )
+        await sitter.press("ctrl+s")
+        assert "业主已撤诉" in sitter.screen and "业主说不用了" in sitter.screen  # refused, and kept
+        await sitter.press("escape")
+        sitter.app.look()
+        await sitter.settled()
+        assert "业主已撤诉" in sitter.screen
+
+    sit(office, story, size=(100, 40))
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24), (140, 40)])
+@pytest.mark.parametrize("lang", ["en", "zh-TW"])
+def test_no_line_is_wider_than_the_screen_in_any_language(
+    office: Workspace, size: tuple[int, int], lang: str
+) -> None:
+    from propctl.cli.frame.width import width
+
+    async def story(sitter: Sitter) -> None:
+        for keys in ((), ("2",), ("3",), ("4",), ("5",), ("1", "enter"), ("f6",)):
+            await sitter.press(*keys)
+            assert max(map(width, sitter.screen.splitlines())) <= size[0]
+
+    sit(office, story, size=size, lang=lang, environ={"NO_COLOR": "1"})
+
+
+def test_no_other_command_imports_textual(office: Workspace) -> None:
+    import subprocess
+
+    line = "import sys; from propctl.cli.frame.main import run; run(['today']); "
+    line += "assert 'textual' not in sys.modules"
+    done = subprocess.run(
+        [sys.executable, "-c", line], cwd=office.root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
