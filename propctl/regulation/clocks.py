@@ -77,6 +77,15 @@ class _Declared:
         first = next(iter(self._catalog.posts(self.area, posts, dt.date.max)), "")
         return first if first.startswith("field:") else self.assigned or first
 
+    @cached_property
+    def otherwise(self) -> str:
+        """Who must stop it where the record names nobody: who may do the step that does, else nobody."""
+        posts = as_list(self.clock.post)
+        for step in self.stops:
+            posts += as_list(self._form.step[step].post) if step in self._form.step else []
+        known = self._catalog.posts(self.area, posts, dt.date.max)
+        return self.assigned or next((post for post in known if not post.startswith("field:")), "")
+
 
 class _Counting(msgspec.Struct, frozen=True):
     """How a clause counts: its limit and the ways of counting it."""
@@ -338,7 +347,7 @@ class Judge:
     ) -> Judged:
         name, clock, rule, post = declared.name, declared.clock, declared.rule, declared.post
         if post.startswith("field:"):
-            post = str(folded.values.get(post.removeprefix("field:")) or "") or declared.assigned
+            post = str(folded.values.get(post.removeprefix("field:")) or "") or declared.otherwise
         paused = stopped is None and folded.state in clock.pause
         if clock.due:
             due = self._day_ends(folded.values.get(clock.due))

@@ -209,3 +209,58 @@ def test_the_callback_asks_the_resident_which_of_the_five_points_were_met(desk: 
     assert figure(desk, "praised")["split"]["praised"] == {"promptly": 2, "sincerely": 1}
     with pytest.raises(UsageError):
         desk.do(f"{FORM}.callback", settled(desk), praised="cheaply", person="张三", satisfied="satisfied")
+
+
+# -- beside the path
+
+
+@pytest.mark.rule("complaints.valid-rate-max")
+def test_the_base_of_the_valid_rate_is_one_of_a_list_and_too_many_valid_ones_are_named(
+    desk: Workspace,
+) -> None:
+    wrong = desk.run("rules", "set", "complaints.valid-rate-max", "base=户数", by="director")
+    assert (wrong.status, "住户总数" in wrong.err) == (2, True)
+    desk.run("rules", "set", "complaints.valid-rate-max", "base=全部投诉", by="director")
+    valid = register(desk, **{"class": "valid", "subject": "quality"})
+    register(desk, **{"class": "invalid", "outside": "商铺归城管"})
+    found = figure(desk, "valid-rate")
+    assert (found["whole"], found["met"], found["ids"]) == (2, False, [valid])
+
+
+@pytest.mark.rule("complaints.process-stages")
+def test_a_stage_that_the_office_leaves_out_is_asked_for_no_longer(desk: Workspace) -> None:
+    record = register(desk)
+    line = ("complaints", "reply", record, "--recipients", "住户", "--way", "电话")
+    refused = desk.run(*line)
+    assert (refused.status, "complaints.process-stages" in refused.err) == (77, True)
+    fewer = "items=register：接听，reply：回复，close：关闭"
+    assert desk.run("rules", "set", "complaints.process-stages", fewer, by="director").status == 0
+    assert desk.run(*line).status == 0
+
+
+@pytest.mark.rule("complaints.neighbour-disputes", "complaints.periodic-analysis")
+def test_nobody_quarrels_with_himself_and_no_analysis_ends_before_it_begins(desk: Workspace) -> None:
+    itself = desk.run("complaints", "quarrel", "register", "3-1201", "3-1201", "噪音", by="officer-1")
+    assert (itself.status, "complaints.neighbour-disputes" in itself.err) == (77, True)
+    desk.do("residents.unit.add", number="3-1202", steward="officer-1")
+    assert (
+        desk.run("complaints", "quarrel", "register", "3-1201", "3-1202", "噪音", by="officer-1").status == 0
+    )
+    turned = desk.run("complaints", "analysis", "register", "2026-11-02", "2026-11-01")
+    assert (turned.status, "complaints.periodic-analysis" in turned.err) == (77, True)
+    made = desk.run("complaints", "analysis", "register", "2026-11-01", "2026-11-01")
+    assert "汇总" in made.out  # what was asked for, not what the program counted behind it
+
+
+@pytest.mark.rule("complaints.patient-and-prompt")
+def test_a_limit_that_waits_for_nobody_named_waits_for_who_may_close(desk: Workspace) -> None:
+    desk.run("rules", "set", "complaints.patient-and-prompt", "within=3d", by="director")
+    plain, grave = register(desk), register(desk, severity="serious")
+    waits = {one["id"]: one["post"] for one in desk.run("due", "--json").json() if "handle" in one["clock"]}
+    assert waits == {plain: "front-desk", grave: "center-supervisor"}
+
+
+@pytest.mark.rule("complaints.categories")
+def test_a_list_that_lacks_a_default_is_refused_in_words(desk: Workspace) -> None:
+    done = desk.run("rules", "set", "complaints.categories", "items=noise：噪音，leak：漏水", by="director")
+    assert (done.status, "类别" in done.err, "form.complaint" in done.err) == (2, True, False)

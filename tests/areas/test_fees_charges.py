@@ -179,6 +179,7 @@ def test_a_transfer_that_bounces_after_it_was_handed_over_is_owed_again(workspac
     workspace.do("fees.receipt.bounce", receipt, by="cashier-1", **undo)
     assert held(workspace, "owed:1-101") == 100 and not held(workspace, "credit:1-101")
     assert held(workspace, f"returned:{receipt}") == -130
+    workspace.at("2026-12-05 09:00")
     opened = workspace.do("fees.reconciliation.open", by="service-supervisor", period="2026-11")
     assert opened.folded.values["received"] == "0.00"
 

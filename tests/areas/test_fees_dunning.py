@@ -473,10 +473,103 @@ def test_a_quarter_is_its_months_a_half_year_its_quarters_and_a_year_its_halves(
     workspace.do("fees.statistics.report", recipients=["assistant", "director"], **report)
     tasks = {task.routine: task for task in routines(workspace.office(), area="fees")}
     assert tasks["quarterly"].finished and not tasks["yearly"].finished
-    with pytest.raises(UsageError, match="2026-Q4"):
+    for wrong in ("2026-11", "秋天"):
+        with pytest.raises(UsageError, match=wrong):
+            workspace.do(
+                "fees.statistics.report", recipients=["assistant", "director"], **{**report, "period": wrong}
+            )
+
+
+@pytest.mark.rule("fees.monthly-quarterly-statistics", "fees.periodic-statistics", "fees.project-rate-report")
+def test_statistics_of_another_period_prove_nothing_and_are_not_amended(workspace: Workspace) -> None:
+    setting(workspace, "project-rate-report", every="month")
+    for sort, period, by, to in (
+        ("month", "2026年8月", "officer-1", ["assistant", "director"]),
+        ("quarter", "2026-Q2", "officer-1", ["assistant", "director"]),
+        ("project", "2026-08", "company-manager", "general-manager"),
+    ):
+        made = workspace.do("fees.statistics.report", by=by, sort=sort, period=period, recipients=to)
+    assert made.folded.values["period"] == "2026-08"
+    assert workspace.run("amend", made.folded.id, "--set", "period=2026-10", by="director").status == 77
+    names = ("monthly", "kinds", "quarterly", "kinds-quarterly", "projects")
+    tasks = {task.routine: task for task in routines(workspace.office(), area="fees")}
+    assert not any(tasks[name].finished for name in names)
+    for sort, period in (("month", "上月"), ("quarter", "2026-Q3")):
         workspace.do(
-            "fees.statistics.report", recipients=["assistant", "director"], **{**report, "period": "Q4"}
+            "fees.statistics.report",
+            by="officer-1",
+            sort=sort,
+            period=period,
+            recipients=["assistant", "director"],
         )
+    tasks = {task.routine: task for task in routines(workspace.office(), area="fees")}
+    assert [name for name in names if tasks[name].finished] == list(names[:4])
+    board = workspace.run("today", "--all").out
+    assert board.count("FT-261120-A04") <= 1  # reported to two posts, read once
+
+
+@pytest.mark.rule("fees.monthly-reconciliation")
+def test_a_reconciliation_counts_what_came_in_until_it_closes_and_stays(workspace: Workspace) -> None:
+    homes(workspace)
+    bill(workspace)
+    with pytest.raises(UsageError, match="2026-11"):
+        workspace.do("fees.reconciliation.open", by="service-supervisor", period="2026-11")
+    pay(workspace, "60")
+    workspace.at("2026-12-02 09:00")
+    opened = workspace.do("fees.reconciliation.open", by="service-supervisor", period="2026-11").folded
+    pay(workspace, "40", paid_on="2026-11-30")
+    done = workspace.do("fees.reconciliation.close", opened.id, by="service-supervisor", finance="100").folded
+    assert (done.values["received"], done.values["short"]) == ("100.00", "0.00")
+    assert workspace.run("amend", opened.id, "--set", "finance=90", by="service-supervisor").status == 77
+
+
+@pytest.mark.rule("fees.handover-to-finance", "fees.cash-matches-books")
+def test_money_is_handed_to_finance_alone_and_a_difference_may_be_some_cents(workspace: Workspace) -> None:
+    setting(workspace, "cash-matches-books", at_most="0.50")
+    homes(workspace)
+    bill(workspace)
+    pay(workspace, "60")
+    hand = {"by": "cashier-1", "counted": "59.50", "vouchers": "1"}
+    with pytest.raises(Refused) as refusal:
+        workspace.do("fees.handover.hand", taker="clerk-2", **hand)
+    assert refusal.value.rule == "fees.handover-to-finance"
+    made = workspace.do("fees.handover.hand", taker="finance-1", **hand).folded
+    workspace.do("fees.handover.accept", made.id, by="finance-1")
+    assert on(workspace, "differences") == []
+
+
+@pytest.mark.rule("fees.final-notice", "fees.stages")
+def test_a_final_notice_says_what_comes_first_and_ends_no_earlier_than_it_is_issued(
+    workspace: Workspace,
+) -> None:
+    setting(workspace, "stages", within="5d")
+    late(workspace)
+    for typed in ("1-101", "D-1-101"):
+        refused = workspace.run("fees", "case", "final", typed, "--limit", "2026-12-05", by="officer-1")
+        assert refused.status == 77 and "fees.final-notice" in refused.err
+        assert "propctl fees case remind 1-101" in refused.err and "follow" not in refused.err
+    remind(workspace)
+    with pytest.raises(Refused) as refusal:
+        workspace.do("fees.case.final", "D-1-101", by="officer-1", limit="2026-11-20")
+    assert refusal.value.rule == "fees.final-notice"
+    (clock,) = due(workspace.office(), area="fees")
+    assert clock.post == "officer"
+    workspace.do("fees.case.final", "D-1-101", by="officer-1", limit="2026-11-26")
+    workspace.at("2026-11-27 09:00")
+    workspace.do("fees.case.visit", "D-1-101", by="officer-1", reason="忙", opinion="无", result="约好")
+    (clock,) = due(workspace.office(), area="fees")
+    assert (clock.clock, clock.post) == ("fees.assist", "assistant")
+
+
+@pytest.mark.rule("fees.joint-resolution")
+@pytest.mark.parametrize("measure", ["限制用电", "关水阀", "停供热水", "拉闸", "shut off the gas"])
+def test_no_measure_that_touches_water_power_or_heating_can_be_set(
+    workspace: Workspace, measure: str
+) -> None:
+    done = workspace.run(
+        "rules", "set", "fees.joint-resolution", f"measures=talk：继续协商，cut：{measure}", by="director"
+    )
+    assert (done.status, "944" in done.err) == (2, True)
 
 
 # -- month end ---------------------------------------------------------------------------------------------

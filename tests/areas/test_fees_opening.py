@@ -53,6 +53,7 @@ def test_what_was_brought_over_is_no_money_of_today(workspace: Workspace) -> Non
     debt(workspace)
     nothing = workspace.run("fees", "handover", "hand", "300", "1", "finance-1", by="cashier-1")
     assert nothing.status == 2 and "没有未交的收据" in nothing.err
+    workspace.at("2026-11-30 09:00")
     opened = workspace.do("fees.reconciliation.open", by="service-supervisor", period="2026-11")
     assert opened.folded.values["received"] == "0.00"
     assert not held(workspace, "till") and not held(workspace, "finance")

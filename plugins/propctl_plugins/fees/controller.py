@@ -16,7 +16,7 @@ from .late_fees import CASE, late_fee, penalty_of, waived
 from .money import after, credit_of
 from .opening import credit_brought, debt_brought, meters_read
 from .papers import notices
-from .payments import charged, credit, difference, handed, offset, paid, received
+from .payments import charged, credit, handed, offset, paid, received, reconciled
 from .preview import billing_told
 from .statements import statement, statements
 from .statistics import collected, rates, sheet, totals, unpaid
@@ -80,7 +80,7 @@ def propctl_fill(office: Office, draft: Draft) -> Found | None:
         case "reconciliation.open":
             return {"received": money(received(office, read()["period"]))}
         case "reconciliation.close":
-            return difference(Decimal(read()["finance"]), Decimal(draft.before.values["received"]))
+            return reconciled(office, draft.before.values["period"], Decimal(read()["finance"]))
         case "arrears.file":
             return arrears(office)
         case "statistics.report":

@@ -14,6 +14,7 @@ from propctl.api import (
     cents,
     in_capitals,
     money,
+    read_month,
     row,
     rows,
     total,
@@ -105,8 +106,16 @@ def difference(found: Decimal, books: Decimal) -> Found:
     return {"short": money(max(books - found, Decimal(0))), "surplus": money(max(found - books, Decimal(0)))}
 
 
+def reconciled(office: Office, period: str, finance: Decimal) -> Found:
+    """What the books say when a reconciliation closes, with what finance has less or more."""
+    books = received(office, period)
+    return {"received": money(books), **difference(finance, books)}
+
+
 def received(office: Office, period: str) -> Decimal:
-    """What was received in a month and not reversed."""
+    """What was received in a month and not reversed; ``UsageError`` before the month's last day."""
+    if read_month(period).days[-1] > office.today:
+        raise UsageError(N_("{period} is not over: its receipts are not all there"), period=period)
     receipts = rows(office, "fees.receipt", states="received")
     return total(
         Decimal(one.values["amount"]) for one in receipts if one.values["paid_on"].startswith(period)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from propctl.api import Office, Ref, counted, money, read_months, rows, total
+from propctl.api import N_, Office, Ref, UsageError, counted, money, read_months, rows, total
 
 from .charges import BILL, CHARGE, CHARGING, DROPPED, PENALTY, all_lines, kinds_of
 
@@ -192,6 +192,13 @@ def totals(office: Office, period: str = "") -> list[Values]:
     return with_rates(by_kind(office, _months(office, period)))
 
 
+_SPANS = {1: "month", 3: "quarter", 6: "half-year", 12: "year"}  # months -> what they are called
+
+
 def figures(office: Office, values: Values) -> list[Values]:
+    """What a report says of its period; ``UsageError`` where that is no month, quarter, … as it says."""
     months = months_of(values["period"])
+    span = _SPANS.get(len(read_months(values["period"])), "")
+    if values["sort"] not in (span, "project"):
+        raise UsageError(N_("{period} is not the span that was chosen"), period=values["period"])
     return (by_project if values["sort"] == "project" else by_kind)(office, months)

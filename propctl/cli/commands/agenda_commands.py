@@ -267,7 +267,7 @@ def print_reports(session: Session, found: list[Received]) -> None:
     if not found:
         return
     words, wording = session.words, session.office.wording
-    heading(f"{words(N_('Reports received'))} ({len(found)})")
+    heading(f"{words(N_('Reports received'))} ({len({(one.form, one.id) for one in found})})")
     by_rule: dict[str, list[Received]] = {}
     for one in found:
         by_rule.setdefault(one.rule, []).append(one)
@@ -277,10 +277,10 @@ def print_reports(session: Session, found: list[Received]) -> None:
         [
             [
                 wording.form(some[-1].form),
-                _named_first(session, [one.id for one in some]),
+                _named_first(session, list(dict.fromkeys(one.id for one in some))),
                 session.office.name_of(some[-1].by),
                 wording.moment(some[-1].at),
-                whose(session, some[-1].posts),
+                whose(session, list(dict.fromkeys(post for one in some for post in one.posts))),
             ]
             for some in by_rule.values()
         ],

@@ -149,7 +149,8 @@ class Measure:
         self._last: dict[str, tuple[str, _Taken]] = {}  # of those that count once: when, and what
         self._count = 0  # of the records that count
         self._held = 0  # … and of those among them on which the part holds
-        self._short: list[str] = []
+        self._short: list[str] = []  # those that keep the figure from its bound: without the part …
+        self._capped = self._bound("at_least") is None and self._is_capped()  # … or, under a cap, with it
         self._amounts: list[Decimal] = []
         self._moments: list[dt.datetime] = []
         self._split: dict[str, dict[str, int]] = {name: {} for name in indicator.split}
@@ -200,10 +201,10 @@ class Measure:
         if self.indicator.measure not in ("share", "count"):
             if taken.amount is not None:
                 self._amounts.append(taken.amount)
-        elif taken.good:
-            self._held += 1
         else:
-            self._short.append(taken.id)
+            self._held += taken.good
+            if taken.good == self._capped:
+                self._short.append(taken.id)
         if self.indicator.measure == "count" and not taken.good:
             return  # it is split by those that are counted
         for whose in taken.split[self.indicator.each] if self.indicator.each else ():
@@ -363,6 +364,10 @@ class Measure:
         """The bound in force at the end of the period."""
         value = self.office.catalog.param(self.rule, name, self.period.end.date())
         return None if value == UNSET else Decimal(str(value).rstrip("%"))
+
+    def _is_capped(self) -> bool:
+        """Whether the clause holds the figure down (``at_most``, ``below``)."""
+        return any(self._bound(name) is not None for name in ("at_most", "below"))
 
     def _met(
         self,

@@ -173,11 +173,32 @@ def _refuse_unsound(office: Office, amended: Catalog, amendment: Amendment) -> N
     for area, some in findings(amended, known, day).items():
         for finding in some:
             if _key(area, finding) not in before:
-                raise UsageError(
-                    N_("{rule} can't be set so: {why}"),
-                    rule=amendment.rule,
-                    why=UsageError(N_("{key}: {what}"), key=f"{area}.{finding.key}", what=finding.what),
+                place = _place(office, area, finding)
+                why = (
+                    UsageError(N_("{place}: {what}"), place=place, what=finding.what)
+                    if place
+                    else finding.what
                 )
+                raise UsageError(N_("{rule} can't be set so: {why}"), rule=amendment.rule, why=why)
+
+
+def _place(office: Office, area: str, finding: Finding) -> str:
+    """What a finding is about, in words (收费 汇报欠费情况); "" for a clause, which says so itself."""
+    kind, name, *rest = [str(part) for part in finding.at] + ["", ""]
+    wording, declared = office.wording, office.catalog.area(area)
+    if kind == "rule":
+        return ""
+    called = [wording.label(declared.title)]
+    if kind == "form":
+        form = f"{area}.{name}"
+        called.append(wording.label(office.form_label(form)))
+        if rest[0] in ("field", "ask"):
+            called.append(wording.field(form, rest[1]))
+        elif rest[0] in ("step", "need"):
+            called.append(wording.step(form, rest[1]))
+    elif entry := (getattr(declared, kind, None) or {}).get(name):
+        called.append(wording.label(getattr(entry, "label", None) or Label(name)))
+    return " ".join(filter(None, called))
 
 
 def _key(area: str, finding: Finding) -> tuple[str, str, str]:

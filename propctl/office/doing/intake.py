@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from propctl.errors import N_, UsageError
+from propctl.errors import N_, Refused, UsageError
 from propctl.office.asking.resolving import resolve, same_key
 from propctl.office.doing.common_steps import step_of
 from propctl.office.doing.drafts import Draft, Request, Values, empty
+from propctl.office.doing.refusal import refusal
 from propctl.office.opened.compiled import refuse_unsound
-from propctl.regulation.catalog import key_fields, natural_key, qualify
+from propctl.regulation.catalog import creating_steps, key_fields, natural_key, qualify
 from propctl.regulation.model.amended import SET
 from propctl.regulation.model.constructs import GENERIC_STEPS, Form, Step
-from propctl.regulation.model.fold import Folded, allowed, creates, found_by
+from propctl.regulation.model.fold import Folded, allowed, creates, found_by, states_of
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.ref import Ref
 from propctl.worktime.limits import parse_limit
 from propctl.worktime.moments import figured
@@ -30,9 +32,10 @@ def drafted(office: Office, request: Request) -> Draft:
     draft = Draft(request, declared, step, empty(request.form), (request.at or office.now))
     before = standing(office, request)
     if not before.history and request.id and not creates(step):
-        before = _folded(
-            office, request, resolve(office, request.id, request.form)
-        )  # says which come nearest
+        try:
+            before = _folded(office, request, resolve(office, request.id, request.form))
+        except UsageError as error:  # says which come nearest
+            raise _unmade(office, draft) or error from None
     if not before.history and declared.key and creates(step):
         known = _of_that_key(office, draft, _typed_key(office, draft))
         if known is not None and allowed(request.step, known, declared):
@@ -40,6 +43,40 @@ def drafted(office: Office, request: Request) -> Draft:
     draft.before = found_by(request.step, before, declared)
     draft.at = moment_of(office, request, draft.before)
     return draft
+
+
+def _unmade(office: Office, draft: Draft) -> Refused | None:
+    """Why a step can't be done to a standing record that nobody made, though what it is of is there.
+
+    A final notice (``D-1-101``) to a home (``1-101``) that had no reminder: the step's clause, and what
+    comes first. None where the number names nothing.
+    """
+    declared, typed = draft.declared, draft.request.id
+    names = list(key_fields(declared)) if "{" in declared.key else []
+    field = declared.field.get(names[0]) if len(names) == 1 else None
+    if field is None or field.type != "ref":
+        return None
+    before = declared.key.partition("{")[0]
+    thing = typed[len(before) :] if typed.upper().startswith(before) else typed
+    if not any(office.exists(ref) for ref in office.catalog.refs(draft.form, field, thing)):
+        return None
+    first = {name: step for name, step in creating_steps(declared).items() if not step.internal}
+    froms = states_of(declared, as_list(draft.step.from_))
+    wording = office.wording
+    ways = [
+        f"{wording.step(draft.form, name)} {wording.command(draft.form, name)} {thing}"
+        for name, step in first.items()
+        if step.to in froms or all(other.to not in froms for other in first.values())
+    ]
+    claims = draft.step.claims or declared.claims
+    return refusal(
+        office,
+        qualify(draft.area, claims[0]) if claims else "",
+        N_("there is no {form} {id} yet; first: {ways}"),
+        form=office.form_label(draft.form),
+        id=declared.key.replace(f"{{{names[0]}}}", thing),
+        ways=wording.joined(ways),
+    )
 
 
 def meet(office: Office, draft: Draft) -> None:

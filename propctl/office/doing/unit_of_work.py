@@ -117,9 +117,10 @@ class Work:
         others = [self.office.fold(self.done[ref]) for ref in brought if ref != record.ref]
         made = [one for one in (folded, *others) if one.ref in self._made]
         alike = [note for one in made for note in told_alike(self.office, one)]
+        done = (event for event in reversed(record.history) if event.step == draft.request.step)
         return Outcome(
             folded,
-            record.history[-1],
+            next(done, record.history[-1]),  # of what was asked for, not of what followed by itself
             [other for other in others if other.record.ref in self._made],
             spoken(self.office, draft.step, folded),
             clocks,
