@@ -188,7 +188,7 @@ def _place(office: Office, area: str, finding: Finding) -> str:
     wording, declared = office.wording, office.catalog.area(area)
     if kind == "rule":
         return ""
-    called = [wording.label(declared.title)]
+    called = [wording.label(declared.title) if declared.title else area]
     if kind == "form":
         form = f"{area}.{name}"
         called.append(wording.label(office.form_label(form)))
