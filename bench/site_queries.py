@@ -390,7 +390,7 @@ ENGLISH = [
     ("water outage", "notices.html|notices/water-outage.html|n/停水"),
     ("lift broken", f"{REPAIR}|{URGENT}"),
     ("how do I complain", COMPLAINT),
-    ("noise at night", f"handbook/complaints.html|{RENOVATION}"),
+    ("noise at night", f"{NOISE}|handbook/complaints.html|{RENOVATION}"),
     ("renovation deposit refund", RENOVATION),
     ("management fee", FEES),
     ("pay fees", FEES),

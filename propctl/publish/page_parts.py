@@ -357,6 +357,25 @@ def posted_in(t: Say) -> str:
     return t("", ' lang="zh-Hans"')
 
 
+_FILED = re.compile(r"[\u4e00-\u9fff]ICP备\d+号(?:-\d+)?")
+_REGISTER = "https://beian.miit.gov.cn/"  # where the law has the number of a filed site lead to
+
+
+def footer_line(line: str) -> Markup:
+    """A line of the office's own at the foot of pages; the number of a filed site leads to the register."""
+    parts = _FILED.split(line)
+    numbers = [f'<a href="{_REGISTER}" rel="noopener">{page(number)}</a>' for number in _FILED.findall(line)]
+    texts = [page(part) for part in parts]
+    return Markup(
+        texts[0] + "".join(f"{number}{text}" for number, text in zip(numbers, texts[1:], strict=True))
+    )
+
+
+def tongue(foreign: bool) -> Markup:
+    """The mark of a title in Chinese on a page in English."""
+    return Markup(' lang="zh-Hans"' if foreign else "")
+
+
 def notice_index(found: Iterable[Written], up: str, t: Say) -> Markup:
     """Many notices, each on one line with its day."""
     items = [

@@ -55,6 +55,10 @@ class SiteSettings(Part, frozen=True):
     url: str = ""
     blocks: list[str] = []
     publish: str = ""
+    color: str = ""  # of headings, links and buttons: #0b5a4a
+    logo: str = ""  # file of a picture, from the workspace's folder
+    footer: list[str] = []  # further lines at the foot of each page
+    calls: list[str] = []  # names in ``[office] contacts`` that stand with the emergency numbers
 
 
 class Post(Part, frozen=True):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -19,7 +20,7 @@ from propctl.publish.paper.sheet_html import Press
 from propctl.publish.site.editions import ENGLISH, HANS, HANT, Edition, Traditional
 from propctl.publish.site.feeds import atom
 from propctl.publish.site.notice_files import NoticeFile, contents, files_of
-from propctl.publish.site.page_source import Card, Site, Source
+from propctl.publish.site.page_source import Site, Source
 from propctl.publish.site.pages import Book
 from propctl.publish.site.printed_clauses import RESIDENTS
 from propctl.publish.site.search import Doc, files
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from propctl.office.opened.office import Office
+    from propctl.publish.own.own_pages import OwnPage
 
 _ALTERNATES, _SWITCHES = "<!--alternates-->", "<!--editions-->"  # where the theme wants them
 
@@ -71,17 +73,20 @@ class Assembly:
         *,
         audience: str = RESIDENTS,
         built: dt.datetime,
-        own: list[Card] | None = None,
+        own: list[OwnPage] | None = None,
         url: str = "",
         stood: bool = False,
+        logo: str = "",
+        css: Sequence[str] = (),
     ) -> None:
-        """``built``: when it is made, and what notices are judged by. ``own``: the office's own pages.
+        """``built``: when it is made, and what notices are judged by. ``own``: pages of the office's own.
 
-        ``stood``: the site is that of another day, the office's; each of its pages says so.
+        ``stood``: the site is that of another day, the office's; each of its pages says so. ``logo``,
+        ``css``: the office's own picture and style sheets, from the root of an edition.
         """
         self.office, self.editions, self.url = office, editions, url
         self._attached: dict[str, list[NoticeFile]] = {}  # notice -> its files
-        self.stood = stood
+        self.stood, self.logo, self.css = stood, logo, css
         notices = notices_then(office) if stood else shown_notices(office)
         _refuse_unsound(notices)
         writer = Writer(office)
@@ -136,6 +141,11 @@ class Assembly:
             ("rules.html", "rules", t("规约", "Rules")),
             ("forms.html", "forms", t("表格", "Forms")),
             ("handbook.html", "handbook", t("制度", "Handbook")),
+            *(
+                (card.href, card.href.removesuffix(".html"), card.title)
+                for card in book.own("")
+                if not card.foreign
+            ),
             ("search.html", "search", t("搜索", "Search")),
             ("emergency.html", "emergency", t("紧急", "Emergency")),
         ]
@@ -153,6 +163,9 @@ class Assembly:
             "built": Markup(self.site.built.isoformat()),
             "built_text": f"{self.site.built:%Y-%m-%d %H:%M}",
             "version": self.site.version,
+            "logo": Markup(page_parts.attribute(self.logo)),
+            "css": [Markup(page_parts.attribute(path)) for path in self.css],
+            "footer": [page_parts.footer_line(line) for line in self.office.settings.site.footer],
             "stood": page_parts.dated(self.office.today, t) if self.stood else "",
         }
 
@@ -268,13 +281,19 @@ class Assembly:
         """The way to the same page in another edition; to its first page where it has no such page."""
         target = uri if self._has(other, uri) else "index.html"
         up = "../" * (uri.count("/") + bool(edition.folder))
+        if uri == MISSING and self.url:  # it is shown wherever a page is missing
+            up = page_parts.attribute(urlsplit(self.url).path or "/")
         return f"{up}{other.folder}{target}"
 
     def _alternates(self, edition: Edition, uri: str) -> str:
-        if not self.url:
+        if not self.url or uri == MISSING:
             return ""
         same = [other for other in self.editions if self._has(other, uri)]
-        return f'<link rel="canonical" href="{self.url}{edition.folder}{uri}">' + "".join(
+        here = f"{self.url}{edition.folder}{uri}"
+        shared = f'<meta property="og:url" content="{here}"><link rel="canonical" href="{here}">'
+        if self.logo and not self.logo.endswith(".svg"):  # nobody's preview shows one
+            shared += f'<meta property="og:image" content="{self.url}{self.logo}">'
+        return shared + "".join(
             f'<link rel="alternate" hreflang="{other.tag}" href="{self.url}{other.folder}{uri}">'
             for other in same
         )
@@ -290,7 +309,13 @@ class Assembly:
 
     @cached_property
     def _hrefs(self) -> dict[str, frozenset[str]]:
-        return {code: frozenset(page.href for page in pages) for code, pages in self.pages.items()}
+        own = {
+            code: {page.source.href for page in self.site.own if page.english == (code == ENGLISH.code)}
+            for code in self.pages
+        }
+        return {
+            code: frozenset({page.href for page in pages} | own[code]) for code, pages in self.pages.items()
+        }
 
     # -- search
 

@@ -276,14 +276,16 @@ def _listening() -> Iterator[_Heard]:
 
 
 class _Heard(logging.Handler):
-    """Keeps the first warning."""
+    """Keeps the first warning that says something: “Error reading page …:” only announces the next."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.first = ""
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.first = self.first or record.getMessage()
+        said = record.getMessage()
+        if not said.endswith(":"):
+            self.first = self.first or said
 
 
 def _first_line(error: Exception) -> str:

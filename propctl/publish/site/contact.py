@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from propctl.publish import page_parts
 from propctl.publish.notices import Say
 from propctl.publish.site.page_source import Card
+from propctl.regulation.model.text import label
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -27,7 +28,11 @@ def calls(office: Office, t: Say) -> list[tuple[str, str]]:
         (t("急救", "Ambulance"), "120"),
         (t("报警", "Police"), "110"),
     ]
-    return [(name, number) for name, number in own if number] + public
+    lang, known = t("zh-CN", "en"), identity.contacts
+    further = [
+        (_name(office, name, lang), known[name]) for name in office.settings.site.calls if name in known
+    ]
+    return [(name, number) for name, number in own if number] + further + public
 
 
 def contacts(office: Office, t: Say, lang: str) -> list[tuple[str, str]]:
@@ -45,8 +50,10 @@ def contacts(office: Office, t: Say, lang: str) -> list[tuple[str, str]]:
 
 
 def _name(office: Office, name: str, lang: str) -> str:
+    """What a further telephone is called: its post, or its own name, “燃气抢修|Gas emergency”."""
     post = office.settings.posts.get(name)
-    return post.label.of(lang) if post else name
+    called = post.label if post else label(name)
+    return called.of(lang) if called.en else page_parts.foreign(called.zh, lang)
 
 
 def entrances(t: Say) -> list[Card]:

@@ -8,9 +8,11 @@ pages under ``rules/`` there are listed among the house rules.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 import posixpath
 import re
+from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -24,19 +26,26 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_build_datetime
 
-from propctl.errors import N_, PropctlError, UsageError
+from propctl.errors import N_, PropctlError, SettingsError, UsageError
 from propctl.publish import page_parts
+from propctl.publish.own.colour import accent_css
+from propctl.publish.own.logo import logo_of
+from propctl.publish.own.mkdocs_keys import without_effect
+from propctl.publish.own.own_pages import OwnPage, own_page, placed
 from propctl.publish.site.assemble import Assembly, Made, harden, page_docs
 from propctl.publish.site.editions import ENGLISH, HANS, HANT, Edition, chosen
 from propctl.publish.site.exposure import refuse
-from propctl.publish.site.page_source import Card, Source
+from propctl.publish.site.page_source import Source
 from propctl.publish.site.printed_clauses import RESIDENTS, STAFF
 from propctl.publish.site.search import Doc
+from propctl.publish.site.site_config import read
 from propctl.publish.templates import render_text
+from propctl.regulation.model.text import label
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
@@ -83,7 +92,40 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         config.use_directory_urls = False
         known = set(config.markdown_extensions)
         config.markdown_extensions += [name for name in _EXTENSIONS if name not in known]
+        config.validation.links.anchors = logging.WARNING
+        try:
+            self._settle(config)
+        except PropctlError as error:
+            raise PluginError(_said(error)) from None
         return config
+
+    def _settle(self, config: MkDocsConfig) -> None:
+        """Take from the office what its ``mkdocs.yml`` need not say, and refuse what would have no effect."""
+        self.office = office = self.office or self._open(config)
+        if config.config_file_path:
+            for key, instead in without_effect(read(Path(config.config_file_path))):
+                raise SettingsError(instead, key=key)
+        if not config.site_url:
+            config.site_url = office.settings.site.url or None
+        site = office.settings.site
+        known = {label(name).zh for name in office.settings.office.contacts}
+        for name in site.calls:
+            if name not in known:
+                raise SettingsError(
+                    N_("propctl.toml: [site] calls: there is no {name} among [office] contacts"), name=name
+                )
+        self._accent = accent_css(site.color) if site.color else ""
+        self._logo = logo_of(office)
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
+    ) -> LiveReloadServer:
+        """Build again when settings, clauses, records or templates change, not only pages."""
+        root = Path(config.config_file_path or ".").parent / self.config.office
+        for name in ("propctl.toml", "rules.toml", "records", "site_templates", "areas"):
+            if (root / name).exists():
+                server.watch(str(root / name))
+        return server
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the generated pages, notices and forms."""
@@ -93,25 +135,22 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
             raise PluginError(_said(error)) from None
 
     def _generate(self, files: Files, config: MkDocsConfig) -> Files:
-        office = self.office or self._open(config)
+        office = self.office
+        assert office is not None  # ``on_config`` opened it
         self._docs: dict[str, list[Doc]] = {}
         self._out = Path(config.site_dir)
-        self._owns = [file for file in files.documentation_pages() if file.src_uri != "index.md"]
-        for file in self._owns:
-            if file.src_uri.startswith(_OURS):
-                raise UsageError(
-                    N_("{file} lies in a folder that propctl fills itself; move your own page elsewhere"),
-                    file=file.src_uri,
-                )
-        self._listed = {file.src_uri: _own_source(file) for file in self._owns}
+        editions = chosen(self.config.editions)
+        own = self._own_pages(files, config, editions)
         self.assembly = Assembly(
             office,
-            chosen(self.config.editions),
+            editions,
             audience=self.config.audience,
             built=office.now if self.stood else _built(office),
-            own=[Card(page.href, page.title) for page in self._listed.values() if page.section == "rules"],
+            own=own,
             url=config.site_url or office.settings.site.url,
             stood=self.stood,
+            logo=self._logo[0] if self._logo else "",
+            css=[str(path) for path in config.extra_css],
         )
         self._sources = {
             f"{edition.folder}{page.uri}": (edition, page)
@@ -128,6 +167,26 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
             self._save(copied.edition.folder + copied.uri, copied.data)
         self._add(files, config, "feed.xml", self.assembly.feed())
         return files
+
+    def _own_pages(self, files: Files, config: MkDocsConfig, editions: list[Edition]) -> list[OwnPage]:
+        """The pages that the office wrote itself; those in English move to that edition, if it is made."""
+        found = []
+        for file in [file for file in files.documentation_pages() if file.src_uri != "index.md"]:
+            if file.src_uri.startswith(_OURS):
+                raise UsageError(
+                    N_("{file} lies in a folder that propctl fills itself; move your own page elsewhere"),
+                    file=file.src_uri,
+                )
+            page = own_page(file.src_uri, file.content_bytes)
+            if page.english:
+                files.remove(file)
+                if ENGLISH not in editions:
+                    continue
+                self._add(files, config, f"{ENGLISH.folder}{page.source.uri}", file.content_string)
+            found.append(page)
+        own = placed(found)
+        self._own = {f"{ENGLISH.folder if page.english else ''}{page.source.uri}": page for page in own}
+        return own
 
     def _write(self, files: Files, config: MkDocsConfig, made: Made) -> None:
         """A finished page is written at once, since thousands of notices need not wait in memory."""
@@ -171,16 +230,18 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """The office's own pages may print clauses and parameters, as areas' pages do."""
-        if page.file.src_uri in self._sources or page.file.generated_by:
+        own = self._own.get(page.file.src_uri)
+        if own is None:
             return markdown
-        office = self.assembly.office
+        office, edition = self.assembly.office, self._of(page)[0]
         values = {
             "office": office.settings.office,
-            **page_parts.lookups(office, "", HANS.lang, self.config.audience),
+            **page_parts.lookups(office, "", edition.lang, self.config.audience),
         }
+        book = self.assembly.books[edition.code]
+        below = book.more(book.own(own.source.uri), "../" * own.source.uri.count("/"))
         try:
-            book = self.assembly.books[HANS.code]
-            return render_text(book.environment, markdown, page.file.src_uri, values)
+            return render_text(book.environment, markdown, page.file.src_uri, values) + below
         except PropctlError as error:
             raise PluginError(_said(error)) from None
 
@@ -207,8 +268,8 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         found = self._sources.get(page.file.src_uri)
         if found:
             return found
-        own = _own_source(page.file)
-        return HANS, Source(own.uri, str(page.title), "", own.section, str(page.meta.get("words", "")))
+        own = self._own[page.file.src_uri]
+        return ENGLISH if own.english else HANS, own.source
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Escaping on, before any template of the theme is compiled."""
@@ -231,7 +292,7 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         url = config.site_url or ""
         day = page_parts.day_text(self.assembly.site.built)
         pages = [(f"{edition.folder}{page.href}", day) for edition, page in self._sources.values()]
-        pages += [(page.href, day) for page in self._listed.values()]
+        pages += [(uri.removesuffix(".md") + ".html", day) for uri in self._own]
         pages += [
             (written.notice.uri, page_parts.day_text(written.notice.published or self.assembly.site.built))
             for written in self.assembly.site.notices
@@ -266,8 +327,14 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
             raise PluginError(_said(error)) from None
         for uri, content in self.assembly.search_files(self._docs):
             self._save(uri, content.encode())
+        style = self._out / "assets/site.css"
+        style.write_text(style.read_text(encoding="utf-8") + self._accent, encoding="utf-8")
+        if self._logo:
+            self._save(*self._logo)
+        assets = ["assets/site.css", "assets/site.js", *map(str, config.extra_css)]
+        assets += [self._logo[0]] if self._logo else []
         for edition in self.assembly.editions[1:]:
-            for asset in ("assets/site.css", "assets/site.js"):
+            for asset in assets:
                 self._save(f"{edition.folder}{asset}", (self._out / asset).read_bytes())
             self._save(f"{edition.folder}feed.xml", self.assembly.feed().encode())
 
@@ -275,19 +342,6 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 def _with(context: TemplateContext, shown: dict[str, Any]) -> TemplateContext:
     """The context with what our theme shows besides what MkDocs' own names hold."""
     return cast("TemplateContext", {**context, **shown})
-
-
-def _own_source(file: File) -> Source:
-    section = "rules" if file.src_uri.startswith("rules/") else "about"
-    return Source(file.src_uri, _title(file), "", section)
-
-
-def _title(file: File) -> str:
-    """The title of a page of the office's own: its first heading, else its file's name."""
-    for line in file.content_string.splitlines():
-        if line.startswith("# "):
-            return line[2:].strip()
-    return Path(file.src_uri).stem
 
 
 def _built(office: Office) -> dt.datetime:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from propctl.publish.notices import Written
+
+if TYPE_CHECKING:
+    from propctl.publish.own.own_pages import OwnPage
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -32,6 +36,7 @@ class Card(msgspec.Struct, frozen=True):
     title: str
     says: str = ""
     count: int = 0
+    foreign: bool = False  # in Chinese, on a page in English
 
     @property
     def label(self) -> str:
@@ -45,4 +50,4 @@ class Site(msgspec.Struct, frozen=True):
     notices: list[Written]  # newest first
     built: dt.datetime
     version: str
-    own: list[Card]  # the office's own pages under ``rules/``
+    own: list[OwnPage]  # the pages that the office wrote itself, in their order

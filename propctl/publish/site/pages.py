@@ -19,6 +19,7 @@ from propctl.publish.area_facts import Paper, duties, flow, papers, promises
 from propctl.publish.escape import page as escape_page
 from propctl.publish.listed_records import list_table, listed_records
 from propctl.publish.notices import Written, kinds
+from propctl.publish.own.own_pages import SECTIONS, listed
 from propctl.publish.site.contact import calls, contacts, entrances
 from propctl.publish.site.finished_html import Held
 from propctl.publish.site.noticeboard import by_kind, by_month, by_year, current, latest_weeks
@@ -88,8 +89,29 @@ class Book:
             self.search(),
             *self.notices(),
         ]
+        found = [self._with_own(page) for page in found]
         found.append(self.everything(found))
         return found
+
+    def own(self, parent: str) -> list[Card]:
+        """The office's own pages below an entry of the menu or another own page; "": in the menu itself."""
+        return listed(self.site.own, parent, english=self.lang.startswith("en"))
+
+    def more(self, cards: Iterable[Card], up: str = "") -> str:
+        """Own pages, listed at the end of the page that they stand below."""
+        items = "".join(
+            f'<li><a href="{page_parts.attribute(up + card.href)}"{page_parts.tongue(card.foreign)}>'
+            f"<b>{escape_page(card.title)}</b></a></li>"
+            for card in cards
+        )
+        title = self.t("另见", "See also")
+        return f'\n\n## {title} {{: #more }}\n\n<ul class="cards">{items}</ul>\n' if items else ""
+
+    def _with_own(self, page: Source) -> Source:
+        section = page.uri.removesuffix(".md")
+        if section not in SECTIONS or section == "rules":  # the house rules list theirs first
+            return page
+        return msgspec.structs.replace(page, markdown=page.markdown + self.more(self.own(section)))
 
     # -- pages
 
@@ -247,9 +269,14 @@ class Book:
             if found:
                 groups.append(self._group(area, page_parts.clause_list(found, self.t, anchors=False)))
         title = self.t("小区规约", "House rules")
-        own = self.site.own if not self.lang.startswith("en") else []
         return self._page(
-            "rules.md", "rules", title, "rules", words="规约 公约 规定 禁止 不得", pages=own, groups=groups
+            "rules.md",
+            "rules",
+            title,
+            "rules",
+            words="规约 公约 规定 禁止 不得",
+            pages=self.own("rules"),
+            groups=groups,
         )
 
     def public(self, services: Iterable[Source] = ()) -> Source:
@@ -362,6 +389,8 @@ class Book:
     def everything(self, found: Iterable[Source]) -> Source:
         """All pages on one, for whoever has no script."""
         cards = [Card(page.href, page.title) for page in found]
+        parents = dict.fromkeys(page.parent for page in self.site.own)
+        cards += [card for parent in parents for card in self.own(parent)]
         title = self.t("全部页面", "All pages")
         return self._page("all.md", "all", title, "about", pages=cards)
 
