@@ -317,3 +317,10 @@ def test_a_breach_is_kept_with_clause_person_and_time_and_counted_without_an_amo
         row for row in shop.run("report", "duty", "--json").json() if row["rule"].endswith("and-liability")
     ]
     assert figure["split"]["person"] == {"agent-1": 1}
+
+
+@pytest.mark.rule("duty.office-cleaning")
+def test_the_days_that_are_over_are_planned_for_nobody(shop: Workspace) -> None:
+    people = ["--people", "agent-1", "--people", "clerk-1"]
+    planned = shop.run("duty", "rotate", "cleaning", f"{shop.now:%Y-%m}", *people, "--json", by="director")
+    assert min(row["day"] for row in planned.json()) == f"{shop.now:%Y-%m-%d}"

@@ -643,3 +643,14 @@ def test_tables_of_commands_are_headed_as_the_forms_are(lived: Workspace) -> Non
     assert lived.run(*asked, by="officer-1", stdin="owner：王五").status == 0
     assert lived.run("residents", "owner", "3-1201").out.split()[:4] == ["编号", "产权人", "自", "至"]
     assert lived.run("residents", "owner", "3-1202").out.strip() == "没有记录。"
+
+
+@pytest.mark.rule("residents.archive-custody")
+def test_a_record_named_by_a_choice_is_found_by_what_the_choice_is_called(workspace: Workspace) -> None:
+    line = ("residents", "archive", "change", "客户档案", "--keeper", "document-clerk")
+    assert workspace.run(*line, by="service-director").status == 2  # nobody keeps them yet
+    workspace.run("residents", "archive", "appoint", "客户档案", "--keeper", "clerk-1", by="service-director")
+    assert workspace.run(*line, by="service-director").status == 0
+    assert workspace.record("customer", "residents.archive").values["keeper"] == "document-clerk"
+    unset = workspace.run("residents", "list", "no-contact")
+    assert (unset.out + unset.err).count("propctl rules set residents.build-relations 时限=…") == 1

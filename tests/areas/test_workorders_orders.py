@@ -737,3 +737,16 @@ def test_two_desks_that_complete_one_order_offline_keep_one_completion(two_desks
         assert folded.state == "completed"
         assert len(folded.events["complete"]) == 1
         assert len(folded.conflicts) == 1
+
+
+@pytest.mark.rule("workorders.unified-dispatch", "workorders.immediate-dispatch")
+def test_an_order_goes_to_somebody_of_a_department_that_has_it(office: Workspace) -> None:
+    office.run("rules", "set", "workorders.immediate-dispatch", "within=10m", by="director")
+    order = notified(office, booked(office))
+    limits = office.run("due", "--json").json()
+    assert [one["post"] for one in limits if one["clock"] == "workorders.dispatch"] == [
+        "engineering-supervisor"
+    ]
+    refused = office.run("workorders", "assign", order, "--worker", "guard-1")
+    assert (refused.status, "workorders.department-completes" in refused.err) == (77, True)
+    assert office.run("workorders", "assign", order, "--worker", "technician-2").status == 0

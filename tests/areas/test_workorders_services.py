@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from propctl.api import Refused, UsageError, amend, due, listing, resolve, today
+from propctl.api import Refused, UsageError, amend, due, listing, resolve, routines, today
 from propctl.office.asking.queries import records
 from propctl.publish.paper.printed_forms import register
 from propctl.publish.site.page_source import Site
@@ -348,3 +348,19 @@ def test_the_page_opens_with_the_purpose_and_prints_the_limits_and_channels_in_f
     set_rule(office, "notify-department-within", within="10m")
     assert "10分钟内通知到做事的部门" in page(office)
     assert "电话准确通知服务提供部门" in page(office, "staff")
+
+
+@pytest.mark.rule("workorders.weekly-report-statistics")
+def test_a_weeks_analysis_names_its_week_and_proves_no_other(office: Workspace) -> None:
+    def weekly() -> bool:
+        tasks = routines(office.office(), area="workorders")
+        return next(task for task in tasks if task.routine == "weekly").finished
+
+    line = ("workorders", "analysis", "register")
+    wrong = office.run(*line, "乱写", "良好", "--sort", "每周报事", by="officer-1")
+    assert (wrong.status, "乱写" in wrong.err) == (2, True)
+    assert office.run(*line, "2026-W40", "良好", "--sort", "每周报事", by="officer-1").status == 0
+    assert not weekly()
+    kept = office.run(*line, "上周", "良好", "--sort", "每周报事", "--json", by="officer-1").json()
+    assert (kept["fields"]["period"], weekly()) == ("2026-W46", True)
+    assert office.run("amend", kept["id"], "--set", "period=2026-W40", by="director").status == 77

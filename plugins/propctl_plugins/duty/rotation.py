@@ -9,7 +9,7 @@ from propctl.api import Office, Request, month_of, read_month, rows, run_all
 
 
 def rotate(office: Office, what: str, month: str, people: list[str]) -> list[dict[str, Any]]:
-    """Plan each day of a month that nobody has yet: whoever had the fewest days before comes next."""
+    """Plan each day to come of a month that nobody has yet: whoever had the fewest days comes next."""
     form, wanted = f"duty.{what}", read_month(month) if month else month_of(office.today)
     standing = [row for row in rows(office, form) if row.state != "cancelled"]
     mine = [row for row in standing if row.date("day") in wanted.days]
@@ -17,7 +17,7 @@ def rotate(office: Office, what: str, month: str, people: list[str]) -> list[dic
     had = Counter(row.text("person") for row in mine)
     planned = []
     for day in wanted.days:
-        if day not in taken:
+        if day not in taken and day >= office.today:
             person = min(people, key=lambda name: (had[name], people.index(name)))
             had[person] += 1
             planned.append({"day": day, "person": person})

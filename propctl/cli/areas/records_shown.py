@@ -80,8 +80,8 @@ def tell_unset(area: str, entry: Listing) -> None:
     catalog, rule = session.catalog, qualify(area, (entry.claims or [""])[0])
     asked = re.findall(r"\$\.(\w+)", entry.where) if entry.claims else []
     unset = [name for name in asked if catalog.param(rule, name, session.office.today) == UNSET]
-    for name in unset:
-        message = N_("{rule}: {name} is not set, so this list is empty: propctl rules set {rule}")
+    for name in dict.fromkeys(unset):
+        message = N_("{rule}: {name} is not set, so this list is empty: propctl rules set {rule} {name}=…")
         named = session.office.wording.parameter_name(name)
         say(session.words(message, rule=rule, name=named), err=True)
 

@@ -155,7 +155,19 @@ def _of_form(office: Office, form: str, text: str) -> list[Ref]:
         return [Ref(form, text)]
     key = alike(text, unit=office.catalog.names_units(form))
     made = office.pending.of_key(form, key, office.catalog.names_units)
-    return made or [ref for ref, _ in office.index.alike([key], form)] or _of_pattern(office, form, text)
+    found = made or [ref for ref, _ in office.index.alike([key], form)]
+    return found or _of_pattern(office, form, text) or _of_label(office, form, text)
+
+
+def _of_label(office: Office, form: str, text: str) -> list[Ref]:
+    """The record that is named by a choice, by what the choice is called: 客户档案 for ``customer``."""
+    declared = office.catalog.form(form)
+    field = declared.field.get(declared.key)
+    if field is None or field.type != "choice":
+        return []
+    offered = office.catalog.choices(form.partition(".")[0], field, office.today)
+    refs = [Ref(form, id) for id, label in offered.items() if text.strip() in (label.zh, label.en)]
+    return [ref for ref in refs if office.exists(ref)]
 
 
 def _of_pattern(office: Office, form: str, text: str) -> list[Ref]:
