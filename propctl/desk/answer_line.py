@@ -115,6 +115,14 @@ class AnswerLine(Vertical):
         self.set_class(True, "wrong")
         self._say(f"✗ {why}")
 
+    def follow(self) -> None:
+        """Show what was filled in from elsewhere, where nothing else is being typed."""
+        known = self.sheet.typed.get(self.question.name)
+        shown = "" if known is None else self._shown(known)
+        if self.line.value == self.kept and shown != self.kept and not self.has_class("wrong"):
+            self.kept = shown
+            self.line.value = shown
+
     def explain(self) -> None:
         """Say below the field which clause asks for it."""
         self._say(self.sheet.clause(self.question))

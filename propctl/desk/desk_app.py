@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
 
 from propctl.cli.frame.session import Session
+from propctl.desk.homes_found import Resident, on_file_of
 from propctl.desk.lookout import Lookout
 from propctl.desk.step_screen import StepScreen
 from propctl.desk.step_sheet import Sheet
@@ -37,6 +38,7 @@ class DeskApp(App[None]):
         self.session = session
         self.lookout = Lookout(session)
         self.kept_sheets: dict[tuple[str, str, str], dict[str, Any]] = {}  # forms that were left half-filled
+        self.people: list[Resident] = []  # on file, as far as the operator may see them; in memory alone
         self._light = light
 
     @property
@@ -83,22 +85,32 @@ class DeskApp(App[None]):
         folded: Folded | None,
         done: Callable[[str | None], None],
         given: dict[str, Any] | None = None,
+        people: Sequence[Resident] = (),
     ) -> StepScreen:
         """A step as a form, with what was typed in it before; raises where it may not be done at all."""
         self.session.tick()
-        kept = self.kept_sheets.get((form, step, folded.id if folded is not None else ""), {})
-        screen = StepScreen(Sheet(self.session, form, step, folded, {**kept, **(given or {})}))
+        if folded is not None and not people:
+            people = on_file_of(self.session, folded)
+        sheet = Sheet(self.session, form, step, folded, given, people)
+        sheet.typed |= self.kept_sheets.get(sheet.key, {})
+        screen = StepScreen(sheet)
         self.push_screen(screen, done)
         return screen
 
-    def open_new(self, form: str, step: str, given: dict[str, Any] | None = None) -> None:
-        """A new record as a form; once it is made, it is shown."""
+    def open_new(
+        self,
+        form: str,
+        step: str,
+        given: dict[str, Any] | None = None,
+        people: Sequence[Resident] = (),
+    ) -> None:
+        """A new record as a form; once it is made, it is shown. ``people``: on file where it comes from."""
 
         def done(said: str | None) -> None:
             if said is not None and screen.outcome is not None:
                 self.open_record(screen.outcome.folded.ref, said)
 
-        screen = self.open_step(form, step, None, done, given)
+        screen = self.open_step(form, step, None, done, given, people)
 
     def open_routine(self, task: Task) -> None:
         """The form that proves a routine; where it is a step on each of several, those that are still due."""
@@ -124,11 +136,15 @@ class DeskApp(App[None]):
 
     def open_call(self) -> None:
         """Who is calling."""
-        self.bell()
+        from propctl.desk.call_screen import CallScreen
+
+        self.push_screen(CallScreen())
 
     def open_help(self) -> None:
         """What the keys do."""
-        self.bell()
+        from propctl.desk.help_screen import HelpScreen
+
+        self.push_screen(HelpScreen())
 
 
 def run_desk(session: Session, *, light: bool = False) -> None:

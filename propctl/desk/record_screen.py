@@ -133,6 +133,7 @@ class RecordScreen(Framed):
 
         def done(said: str | None) -> None:
             self.show(said or "")
+            self.query_one("#steps", LineList).at = 0  # what a limit waits for now
 
         self.guarded(lambda: self.desk.open_step(self.ref.form, name, self.folded, done))
 

@@ -109,6 +109,7 @@ class StepScreen(Framed):
         names = [question.name for question in asked]
         for name, line in lines.items():
             line.display = name in names
+            line.follow()
         place = self.query_one("#answers")
         for question in asked:
             if question.name not in lines:
@@ -140,7 +141,7 @@ class StepScreen(Framed):
         except OSError as error:
             self.tell(f"{error.filename or '?'}: {error.strerror or type(error).__name__}", bad=True)
             return
-        self.desk.kept_sheets.pop(self._key, None)
+        self.desk.kept_sheets.pop(self.sheet.key, None)
         self.dismiss(said)
 
     def _do(self) -> None:
@@ -160,16 +161,10 @@ class StepScreen(Framed):
         if about:
             about[0].line.focus()
 
-    @property
-    def _key(self) -> tuple[str, str, str]:
-        """What a form that was left is found by again."""
-        sheet = self.sheet
-        return sheet.form, sheet.step, sheet.folded.id if sheet.folded is not None else ""
-
     def action_leave(self) -> None:
         """Leave; what was typed waits until the form is opened again, or the desk ends."""
         for line in self._lines():
             if line.line.value != line.kept:
                 self.sheet.typed[line.question.name] = line.line.value
-        self.desk.kept_sheets[self._key] = dict(self.sheet.typed)
+        self.desk.kept_sheets[self.sheet.key] = dict(self.sheet.typed)
         self.dismiss(None)

@@ -6,8 +6,8 @@ Nothing is decided here: the questions, their judgement and the step itself are 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -25,6 +25,9 @@ from propctl.regulation.model.constructs import GENERIC_FIELDS, Field
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.text import Label, label
 
+if TYPE_CHECKING:
+    from propctl.desk.homes_found import Resident
+
 _OFFERED = 12  # choices that stand below a field at once
 
 
@@ -38,11 +41,17 @@ class Sheet:
         step: str,
         folded: Folded | None = None,
         given: Mapping[str, Any] | None = None,
+        people: Sequence[Resident] = (),
     ) -> None:
-        """``given``: what is known before anybody types. Raises where the step may not be done at all."""
+        """``given``: what is known before anybody types; ``people``: on file, taken by their number.
+
+        Raises where the step may not be done at all.
+        """
+        self.people = list(people)
         self.session, self.words, self.office = session, session.words, session.office
         self.form, self.step, self.folded = form, step, folded
-        self.typed: dict[str, Any] = dict(given or {})
+        self.begun = dict(given or {})
+        self.typed: dict[str, Any] = dict(self.begun)
         self._plain: dict[str, Question] = {}  # each question as it is asked while nothing is typed
         self.generic = step not in self.office.catalog.form(form).step
         self.interview = None if self.generic else Interview(self.office, self.request)
@@ -66,6 +75,11 @@ class Sheet:
         )
 
     @property
+    def key(self) -> tuple[str, str, str]:
+        """What a form that was left is found by again: its step, and the record or what it began with."""
+        return self.form, self.step, self.folded.id if self.folded is not None else repr(self.begun)
+
+    @property
     def title(self) -> str:
         """What is done, and to what."""
         wording = self.office.wording
@@ -79,12 +93,21 @@ class Sheet:
         if self.interview is None:
             found = self._generic_questions()
         else:
-            found = self.interview.questions(self._sound(), answered=True)
+            asked = self.interview.draft.step.ask  # what the record has already may be given anew
+            found = [
+                self._standing(one) for one in self.interview.questions(self._sound(), asked, answered=True)
+            ]
         for question in found:
             if self.typed.get(question.name) in (None, "") or question.name not in self._plain:
                 self._plain[question.name] = question
-        asked = [self._plain[question.name] for question in found]
-        return sorted(asked, key=lambda question: not question.required)
+        return sorted((self._plain[one.name] for one in found), key=lambda question: not question.required)
+
+    def _standing(self, question: Question) -> Question:
+        """A question that need not be answered where the record has a value, which stands there."""
+        known = self.folded.values.get(question.name) if self.folded is not None else None
+        if known in (None, "", []):
+            return question
+        return question._replace(default=known, required=False)
 
     def _sound(self) -> dict[str, Any]:
         """What is typed and may stand: the rest cannot decide what else is asked."""
@@ -140,6 +163,9 @@ class Sheet:
     def hint(self, question: Question, typed: str) -> str:
         """How the field is filled in: its choices that fit what is typed, or its own hint."""
         field, parts = question.field, []
+        if self._of_people(question):
+            known = [f"{n}\u00a0{one.masked}" for n, one in enumerate(self.people, 1)]
+            parts.append(self.words(N_("on file: {people}"), people="  ".join(known)))
         if field.hint:
             parts.append(self.words.label(label(field.hint)))
         if field.type == "bool":
@@ -171,6 +197,18 @@ class Sheet:
             if wanted in name.casefold() or initials(name).startswith(wanted) or id.startswith(wanted)
         ]
 
+    def _of_people(self, question: Question) -> bool:
+        """Whether somebody on file may stand in the field."""
+        return bool(self.people) and question.personal and question.field.type in ("text", "phone")
+
+    def _taken(self, number: int) -> None:
+        """Fill in somebody on file: his name where a name is asked first, his number where one is."""
+        person = self.people[number - 1]
+        for type_, value in (("text", person.name), ("phone", person.phone)):
+            fields = [one for one in self.questions() if one.personal and one.field.type == type_]
+            if fields and value:
+                self.typed[fields[0].name] = value
+
     def clause(self, question: Question) -> str:
         """The clauses behind a field, else those of its form."""
         declared = self.office.catalog.form(self.form)
@@ -189,6 +227,10 @@ class Sheet:
 
         What was refused is kept as well: it is corrected, not typed again.
         """
+        if self._of_people(question) and text.isdecimal() and 0 < int(text) <= len(self.people):
+            self.typed.pop(question.name, None)
+            self._taken(int(text))
+            return str(self.typed.get(question.name, ""))
         self.typed[question.name] = text
         if not text.strip():
             self.typed.pop(question.name, None)

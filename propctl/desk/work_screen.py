@@ -39,6 +39,7 @@ class WorkScreen(Framed):
         Key("/", N_("filter"), "filter"),
         Key("F2", N_("who is calling"), "call"),
         Key("F3", N_("find"), "find"),
+        Key("F6", N_("new"), "new"),
         Key("F5", N_("whose"), "whose"),
         Key("F1", N_("help"), "help"),
         Key("^Q", N_("quit"), "app.quit"),
@@ -48,7 +49,9 @@ class WorkScreen(Framed):
         Binding("slash", "filter", show=False),
         Binding("f2,c", "call", show=False),
         Binding("f3,f", "find", show=False),
+        Binding("f1,question_mark", "help", show=False),
         Binding("f5,w", "whose", show=False),
+        Binding("f6,n", "new", show=False),
         Binding("right,tab", "next(1)", show=False),
         Binding("left,shift+tab", "next(-1)", show=False),
         Binding("escape", "clear", show=False),
@@ -198,6 +201,21 @@ class WorkScreen(Framed):
 
         self.app.push_screen(PickScreen(self.said(N_("Whose work is shown?")), lines), picked)
 
+    def action_new(self) -> None:
+        """A new record of any form, picked as one types."""
+        from propctl.desk.homes_found import new_records, told
+        from propctl.desk.pick_screen import PickScreen
+
+        self.session.tick()
+        lines = [Line([told(self.session, one)], one) for one in new_records(self.session)]
+
+        def picked(line: Line | None) -> None:
+            if line is not None:
+                new = line.goes_to
+                self.guarded(lambda: self.desk.open_new(new.form, new.step))
+
+        self.app.push_screen(PickScreen(self.said(N_("What is new?")), lines), picked)
+
     def action_call(self) -> None:
         self.desk.open_call()
 
@@ -223,7 +241,8 @@ class WorkScreen(Framed):
 
     def on_line_list_typed(self, event: LineList.Typed) -> None:
         event.stop()
-        self.action_filter(event.text)
+        line = self.query_one("#filter", Input)  # an input method sends several signs at once
+        self.action_filter((line.value if line.display else "") + event.text)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

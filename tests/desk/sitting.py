@@ -38,7 +38,10 @@ class Sitter:
         """Type a text as an input method sends it; a Chinese sign counts two keys, as pinyin typed short."""
         for sign in text:
             self.keys += 1 if sign.isascii() else 2
-            await self.pilot.press(_NAMED.get(sign, sign))
+            if isinstance(self.app.focused, Input) or not sign.isascii():
+                self.app.post_message(events.Key(_NAMED.get(sign, sign), sign))  # a chunk, at once
+            else:
+                await self.pilot.press(_NAMED.get(sign, sign))
         await self.settled()
         return self
 
@@ -48,6 +51,14 @@ class Sitter:
         place = next(n for n, told in enumerate(shown) if told.split()[-1] == label)
         if place < 9 and shown[place][0].isdigit():
             return await self.press(shown[place][0])
+        return await self.press(*["down"] * place, "enter")
+
+    async def choose(self, told: str) -> Sitter:
+        """Choose a line of the list that is shown: by its digit, or with the cursor where it has none."""
+        lines = self.app.screen.query_one("#lines", LineList).lines
+        place = next(n for n, line in enumerate(lines) if told in " ".join(line.cells))
+        if lines[place].cells[0].isdigit():
+            return await self.press(lines[place].cells[0])
         return await self.press(*["down"] * place, "enter")
 
     @property
@@ -112,3 +123,8 @@ def sit(
         keys = asyncio.run(play())
         session.office.close()
         return keys
+
+
+def typed_keys(line: str) -> int:
+    """How many keys a command line takes, Enter included; a Chinese sign two."""
+    return sum(1 if sign.isascii() else 2 for sign in line) + 1

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from propctl.entry.values import parse_value
+from propctl.errors import PropctlError
 from propctl.office.doing.drafts import Draft, Request, Values, computed_last, empty, opened
 from propctl.office.doing.intake import standing
 from propctl.office.doing.permits import APPROVER, PAPER, Permits
@@ -55,6 +56,15 @@ class Interview:
     def permitted(self) -> None:
         """Raise where the step will be refused whatever is typed: by the record's state or by a post."""
         Permits(self.office, self.draft).beforehand()
+
+    @classmethod
+    def may(cls, office: Office, form: str, step: str) -> bool:
+        """Whether the operator's post may make a record of a form by this step."""
+        try:
+            cls(office, Request(form=form, step=step)).permitted()
+        except PropctlError:
+            return False
+        return True
 
     def questions(
         self, typed: Mapping[str, Any], again: Collection[str] = (), *, answered: bool = False

@@ -135,7 +135,7 @@ def _stopping(form: Form, area: str, stop: str) -> list[str]:
         return [stop]
     if not stop.startswith("linked."):
         return [name for name, step in form.step.items() if stop in step.ask]
-    wanted = stop.removeprefix("linked.")
+    wanted = stop.removeprefix("linked.").replace(":", ".")
     return [
         name
         for name, step in form.step.items()

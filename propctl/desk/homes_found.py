@@ -1,0 +1,223 @@
+"""Who is calling: homes found by any spelling or by who lives there; who is on file, what is open there.
+
+People are looked for among what this desk may open, in memory alone: nothing of them is written anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from propctl.cli.frame.session import Session
+from propctl.entry.masking import mask
+from propctl.entry.natural_keys import alike
+from propctl.entry.pinyin import initials
+from propctl.office.asking.queries import concerning
+from propctl.office.doing.access import may_reveal
+from propctl.office.opened.people import reveal_one
+from propctl.regulation.catalog import creating_steps, key_fields, main_form, qualify
+from propctl.regulation.model.constructs import Field, Form
+from propctl.regulation.model.fold import Folded, ended_states, open_states
+from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.ref import Ref
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+    from propctl.store.index.entries import Row
+
+_DIGITS = 3  # of a telephone number that must be typed before anybody is found by it
+
+
+class Resident(NamedTuple):
+    """Somebody on file, in clear: never shown so, but filled into a form by his place."""
+
+    name: str
+    phone: str
+    home: Ref
+
+    @property
+    def masked(self) -> str:
+        """How he is shown."""
+        return f"{mask(self.name)} {mask(self.phone, 'phone') if self.phone else ''}".strip()
+
+    def answers(self, typed: str) -> bool:
+        """Whether he is meant: by name, by its first letters, by a part of the number."""
+        digits = typed.isdecimal() and len(typed) >= _DIGITS
+        return (
+            (digits and typed in self.phone)
+            or (not typed.isdecimal() and typed in self.name)
+            or (len(typed) > 1 and initials(self.name).startswith(typed))
+        )
+
+
+def _forms(session: Session) -> list[tuple[str, Form]]:
+    """The forms of the areas that the office uses."""
+    areas = session.catalog.areas()
+    return [(qualify(area.name, name), form) for area in areas for name, form in area.form.items()]
+
+
+def home_forms(session: Session) -> list[str]:
+    """The forms whose records are homes: their number is typed in any spelling."""
+    return [
+        full
+        for full, form in _forms(session)
+        if any(field.spelling == "unit" for field in key_fields(form).values())
+    ]
+
+
+def homes(session: Session) -> list[tuple[Ref, str]]:
+    """Every home, with what its number comes to whatever its spelling."""
+    return session.office.index.keys(home_forms(session))
+
+
+def residents(session: Session) -> list[Resident]:
+    """Everybody on file whom the operator may see in clear."""
+    office, found = session.office, []
+    for form, field in _files(session):
+        ended = ended_states(office.catalog.form(form))
+        allowed: bool | None = None
+        for row in office.index.rows(form=form):
+            folded = office.find(row.ref) if row.state not in ended and row.state != "void" else None
+            if folded is None:
+                continue
+            if allowed is None:
+                allowed = may_reveal(office, folded)
+            if not allowed:
+                break
+            found += _people(office, folded, field)
+    return found
+
+
+def on_file(session: Session, home: Ref) -> list[Resident]:
+    """Who is on file for a home, as far as the operator may see them in clear."""
+    office, found = session.office, []
+    forms = dict(_files(session))
+    for row in concerning(office, home):
+        if row.form in forms and row.state not in ended_states(office.catalog.form(row.form)):
+            folded = office.find(row.ref)
+            if folded is not None and may_reveal(office, folded):
+                found += _people(office, folded, forms[row.form])
+    return found
+
+
+def on_file_of(session: Session, folded: Folded) -> list[Resident]:
+    """Who is on file for the home that a record is about; nobody where it is about none."""
+    form, wanted = session.catalog.form(folded.form), home_forms(session)
+    for home_form in wanted:
+        field = _naming(session, folded.form, form, home_form)
+        if field and folded.values.get(field):
+            return on_file(session, Ref(home_form, str(folded.values[field])))
+    return []
+
+
+def matching_homes(
+    typed: str, known: Iterable[tuple[Ref, str]], people: Iterable[Resident]
+) -> list[tuple[Ref, str]]:
+    """The homes that what was typed may mean, each with who was found there, masked."""
+    text = typed.strip().casefold()
+    if not text:
+        return []
+    number = alike(text, unit=True).replace("-", "")
+    bare = [(ref, key.replace("-", "")) for ref, key in known] if any(map(str.isdecimal, number)) else []
+    begin = [ref for ref, key in bare if key.startswith(number)]
+    within = [ref for ref, key in bare if number in key and not key.startswith(number)]
+    named = {one.home: one.masked for one in people if one.answers(text)}
+    return list({**named, **{ref: named.get(ref, "") for ref in [*begin, *within]}}.items())
+
+
+def _files(session: Session) -> Iterator[tuple[str, str]]:
+    """The forms that keep who lives in a home, each with the field that names the home."""
+    wanted = set(home_forms(session))
+    for full, form in _forms(session):
+        area = full.partition(".")[0]
+        for name, field in key_fields(form).items():
+            targets = {qualify(area, target) for target in as_list(field.to)}
+            if targets & wanted and any(one.personal and one.type == "phone" for one in form.field.values()):
+                yield full, name
+                break
+
+
+def _people(office: Office, folded: Folded, home_field: str) -> list[Resident]:
+    """The people of one record: its own name and number, and those of its tables."""
+    declared = office.catalog.form(folded.form)
+    home = office.target(folded.form, declared.field[home_field], str(folded.values.get(home_field)))
+    found = [_resident(office, declared.field, "", folded.values, folded.ref, home)]
+    for name, field in declared.field.items():
+        if field.type == "rows":
+            for row in as_list(folded.values.get(name)):
+                found.append(_resident(office, field.columns, f"{name}.", row, folded.ref, home))
+    return [one for one in found if one.name]
+
+
+def _resident(
+    office: Office, fields: dict[str, Field], before: str, values: dict[str, Any], ref: Ref, home: Ref
+) -> Resident:
+    clear = {"text": "", "phone": ""}
+    for name, field in fields.items():
+        value = values.get(name)
+        if field.personal and clear.get(field.type) == "" and isinstance(value, str):
+            clear[field.type] = reveal_one(office, field, before + name, value, ref) or ""
+    return Resident(clear["text"], clear["phone"], home)
+
+
+class New(NamedTuple):
+    """What may be registered from a home."""
+
+    form: str
+    step: str
+    field: str  # that names the home
+
+
+def new_from(session: Session, home: Ref) -> list[New]:
+    """What the operator may register from a home: what is registered most often comes first."""
+    found: list[tuple[int, bool, New]] = []
+    for full, form in _forms(session):
+        field = _naming(session, full, form, home.form)
+        step = _made_by(session, full, form) if field and not form.key else ""
+        if step:
+            count = sum(session.office.index.counts(full).values())
+            area, _, name = full.partition(".")
+            beside = main_form(session.catalog.area(area)) != name
+            found.append((-count, beside, New(full, step, field)))
+    return [new for *_, new in sorted(found, key=lambda one: one[:2])]
+
+
+def told(session: Session, new: New) -> str:
+    """What is registered, in words: the area, the step, the form."""
+    wording = session.office.wording
+    area = session.words.label(session.catalog.area(new.form.partition(".")[0]).label)
+    return f"{area} · {wording.step(new.form, new.step)} · {wording.form(new.form)}"
+
+
+def new_records(session: Session) -> list[New]:
+    """Every form of which the operator may make a record, as the areas declare them."""
+    made = ((full, _made_by(session, full, form)) for full, form in _forms(session))
+    return [New(full, step, "") for full, step in made if step]
+
+
+def _made_by(session: Session, full: str, form: Form) -> str:
+    """The step by which the operator may make a record of a form; "" where there is none."""
+    from propctl.office.doing.questions import Interview
+
+    steps = (name for name, one in creating_steps(form).items() if not (one.internal or one.brought))
+    return next((name for name in steps if Interview.may(session.office, full, name)), "")
+
+
+def _naming(session: Session, full: str, form: Form, home_form: str) -> str:
+    """The field of a form in which a home is named; "" where there is none."""
+    area = full.partition(".")[0]
+    for name, field in form.field.items():
+        if field.type == "ref" and home_form in {qualify(area, target) for target in as_list(field.to)}:
+            return "" if field.many else name
+    return ""
+
+
+def history_of(session: Session, home: Ref) -> tuple[list[Row], dict[str, int]]:
+    """What is open for a home, the newest first; and how often each form came from there."""
+    rows = concerning(session.office, home)
+    open_ = [row for row in rows if row.state in open_states(session.catalog.form(row.form))]
+    counts: dict[str, int] = {}
+    for row in rows:
+        if not session.catalog.form(row.form).key:
+            counts[row.form] = counts.get(row.form, 0) + 1
+    return open_[::-1], dict(sorted(counts.items(), key=lambda entry: -entry[1]))
