@@ -17,6 +17,7 @@ import msgspec
 import pytest
 from jinja2.bccache import Bucket
 
+from propctl.office.compiling.earlier import Earlier
 from propctl.office.opened.compiled import Compiled, place_of, stamp_of
 from propctl.office.opened.sources import Sources
 
@@ -115,6 +116,7 @@ def _meant(bucket: Bucket) -> tuple[object, ...]:
 @pytest.fixture(scope="session", autouse=True)
 def _once() -> Iterator[None]:
     make, templates, declarations = jinja2.Environment.__init__, TemplatesOnce(), DeclarationsOnce()
+    known = Earlier()._read()  # what any office of this process has found out
 
     def made(environment: jinja2.Environment, *args: Any, **settings: Any) -> None:
         make(environment, *args, **settings)
@@ -123,4 +125,5 @@ def _once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jinja2.Environment, "__init__", made)
         patch.setattr(Sources, "_compile", lambda sources: declarations.of(sources))
+        patch.setattr(Earlier, "_read", lambda earlier: known)
         yield

@@ -144,6 +144,8 @@ class Catalog:
         self._choices: dict[tuple[str, str, dt.date], Mapping[str, Label]] = {}
         self._names_units: dict[str, bool] = {}
         self._roles: dict[dt.date, Roles] = {}
+        self._clauses: dict[str, Label] = {}
+        self._steps: dict[str, Label] = {}
 
     def area(self, name: str) -> Area:
         """The area of that name; ``UsageError`` where the office uses none."""
@@ -235,8 +237,21 @@ class Catalog:
             raise UsageError(N_("the area {area} has no form {form!r}"), area=area, form=form)
         return found
 
-    def steps(self) -> dict[str, Label]:
+    def clauses(self) -> Mapping[str, Label]:
+        """Every clause, in use or not, by its id; aliases are none."""
+        if not self._clauses:
+            names = (*self.names, *self.summary.others)
+            ids = [rule.id for area in names for rule in self.rules(area).values()]
+            self._clauses = {one: Label(one, one) for one in ids}
+        return self._clauses
+
+    def steps(self) -> Mapping[str, Label]:
         """Every step (``area.form.step``) by name: 投诉处理·办结, of a further form 装修管理·巡查·登记."""
+        if not self._steps:
+            self._steps = self._named_steps()
+        return self._steps
+
+    def _named_steps(self) -> dict[str, Label]:
         found: dict[str, Label] = {}
         for full, form in self.forms():
             area = self.declared(full.partition(".")[0])

@@ -14,6 +14,7 @@ from propctl.cli.frame.session import Session
 from propctl.errors import N_, Problem, UsageError
 from propctl.office.compiling.compiling import title_of, told
 from propctl.office.compiling.declarations import OWN, Declaration
+from propctl.office.compiling.earlier import Earlier
 from propctl.office.compiling.everything_read import Found, read_sources
 from propctl.office.opened.compiled import stamp_of
 
@@ -25,7 +26,8 @@ def reading(session: Session, trying: str = "") -> Found:
     root = Path(session.root) if session.root else None
     if root is not None and (root / "areas").is_dir():
         put_beside(root)
-    return read_sources(root, trying=trying, own=True)
+    earlier = Earlier(f"{session.private_folder()}/compiled")
+    return read_sources(root, trying=trying, own=True, earlier=earlier)
 
 
 def find(read: Found, typed: str) -> Declaration:

@@ -12,6 +12,7 @@ import msgspec
 
 from propctl.errors import PropctlError
 from propctl.office.compiling.discovery import read_toml
+from propctl.office.compiling.earlier import Earlier
 from propctl.office.compiling.everything_read import POSTS, Found, read_sources
 from propctl.office.opened.settings import Settings, read_settings
 from propctl.office.opened.times import OfficeTimes
@@ -53,6 +54,7 @@ class RuleBook:
         self._signers: dict[str, str] = {}  # of which nobody stands for the change -> those before it
         self._why: dict[Version, Exception] = {}  # why a version cannot be read
         self._found: dict[tuple[str, ...], Found] = {}
+        self._earlier = Earlier(office.sources.cache)
         self._sound: Law | None = None  # the last that could be read
 
     def learn(self, commits: Iterable[str]) -> None:
@@ -143,7 +145,7 @@ class RuleBook:
                 for path, data in ((SETTINGS, settings), *self._files(version)):
                     (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
                     (Path(folder) / path).write_bytes(data)
-                self._found[key] = read_sources(Path(folder))
+                self._found[key] = read_sources(Path(folder), earlier=self._earlier)
         return self._found[key]
 
     def _files(self, version: Version) -> Iterator[tuple[str, bytes]]:

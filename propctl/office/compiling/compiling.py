@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from propctl.office.compiling.declarations import Declaration
+from propctl.office.compiling.earlier import Earlier
 from propctl.office.compiling.everything_read import Found, read_amendments, read_sources
 from propctl.office.opened import compiled
 from propctl.office.opened.compiled import AMENDMENTS, VERSION, Compiled, Told, Unsound, place_of, stamp_of
@@ -21,9 +22,10 @@ Made = tuple[Compiled, dict[str, Area], dict[str, list[Rule]]]
 
 def compile_sources(root: str | None, cache: str) -> Made:
     """Compile the office in ``root`` (None: what is shipped) into the folder ``cache``."""
-    read = read_sources(Path(root) if root else None)
+    earlier = Earlier(cache)
+    read = read_sources(Path(root) if root else None, earlier=earlier)
     found, areas, rules = summed_up(root, read)
-    _save(found, areas, rules, Path(cache))
+    _save(found, areas, rules, earlier, Path(cache))
     return found, areas, rules
 
 
@@ -95,10 +97,13 @@ def title_of(declared: Declaration) -> Label:
     return Label(zh or en, en or zh)
 
 
-def _save(found: Compiled, areas: dict[str, Area], rules: dict[str, list[Rule]], cache: Path) -> None:
+def _save(
+    found: Compiled, areas: dict[str, Area], rules: dict[str, list[Rule]], earlier: Earlier, cache: Path
+) -> None:
     """Keep the compiled form if the place can be written; a full or read-only disk costs time only."""
     files = {f"{name}.area.json": msgspec.json.encode(area) for name, area in areas.items()}
     files |= {f"{name}.rules.json": msgspec.json.encode(some) for name, some in rules.items()}
+    files |= earlier.files()
     try:
         cache.mkdir(parents=True, exist_ok=True)
         place = place_of(str(cache))
@@ -117,7 +122,10 @@ def _clear(cache: Path, place: str) -> None:
 
 
 def _put(path: Path, data: bytes) -> None:
-    """Derived files need no fsync; a reader must only never see half of one."""
+    """Derived files need no fsync; a reader must only never see half of one. What stands there stays."""
+    with suppress(OSError):
+        if path.read_bytes() == data:
+            return
     temp = path.with_name(f"{path.name}.{os.getpid()}")
     temp.write_bytes(data)
     temp.replace(path)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from propctl.errors import N_, BadData
 from propctl.office.compiling.declarations import INSTALLED, Declaration
+from propctl.office.compiling.earlier import Earlier, digest_of
 from propctl.regulation.model.constructs import Area, Hook
 from propctl.regulation.model.findings import Finding, unknown
 
@@ -21,7 +22,7 @@ _HOOK = "propctl_"
 _KINDS = ("fill", "check", "after")
 
 
-def look(declared: Declaration, area: Area) -> Iterator[Finding]:
+def look(declared: Declaration, area: Area, earlier: Earlier) -> Iterator[Finding]:
     """What an area names and its controller lacks; what is wrong in the code itself is a fault at once."""
     wanted = dict(_wanted(area))
     path = declared.folder / FILE if declared.folder is not None else None
@@ -30,10 +31,9 @@ def look(declared: Declaration, area: Area) -> Iterator[Finding]:
             what = N_("it needs a function of controller.py, and there is no controller.py beside area.toml")
             yield Finding(at, BadData(what))
         return
-    tree = _parsed(declared, path)
-    if tree is None:
+    names = _names(declared, path, earlier)
+    if names is None:
         return
-    names = _bound(tree)
     for at, name in wanted.items():
         if name not in names and "*" not in names:
             yield unknown(at, N_("controller.py has no function {name!r}"), name, names)
@@ -64,9 +64,16 @@ def _wanted(area: Area) -> Iterator[tuple[tuple[str, ...], str]]:
             yield ("setup", "record", name, "fill"), record.fill
 
 
-def _parsed(declared: Declaration, path: Path) -> ast.Module | None:
+def _names(declared: Declaration, path: Path, earlier: Earlier) -> dict[str, int] | None:
+    """The names at the top of a controller, each with its line; None, and a fault, where it can't be read."""
     try:
-        return ast.parse(path.read_bytes())
+        data = path.read_bytes()
+        key = f"names of {digest_of(data)}"
+        names = earlier.tables(key)
+        if names is None:
+            names = _bound(ast.parse(data))
+            earlier.note_tables(key, names)
+        return names
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 0
         reason = getattr(error, "msg", str(error))

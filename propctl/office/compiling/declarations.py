@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from propctl.errors import N_, BadData, PropctlError
 from propctl.office.compiling.discovery import Announced, announced, package_folder
+from propctl.office.compiling.earlier import Earlier, digest_of
 from propctl.regulation.model.findings import unknown
 from propctl.regulation.model.toml_lines import Path as Keys
 from propctl.regulation.model.toml_lines import key_lines
@@ -44,6 +45,7 @@ class Declaration:
         self.module = ""  # its package, where that is installed
         self.faults: list[Fault] = []
         self.texts: dict[str, str] = {}  # file -> as it is written
+        self.digests: list[str] = []  # of its files, in the order in which they are read
 
     @property
     def declares(self) -> bool:
@@ -75,11 +77,15 @@ class Declaration:
     def _lines(self) -> dict[str, dict[Keys, int]]:
         return {file: key_lines(text) for file, text in self.texts.items()}
 
-    def read(self, path: Path, file: str) -> dict[str, Any]:
+    def read(self, path: Path, file: str, earlier: Earlier) -> dict[str, Any]:
         """The tables of one of its files; none, and a fault, where it can't be read."""
         try:
             data = path.read_bytes()
-            tables = parse(data, file)
+            self.digests.append(digest_of(data))
+            tables = earlier.tables(self.digests[-1])
+            if tables is None:
+                tables = parse(data, file)
+                earlier.note_tables(self.digests[-1], tables)
             self.texts[file] = data.decode("utf-8-sig")
         except BadToml as error:
             reason = error.values.get("reason")
@@ -93,16 +99,17 @@ class Declaration:
         return tables
 
 
-def read_all(root: Path | None, watched: list[Path]) -> list[Declaration]:
+def read_all(root: Path | None, watched: list[Path], earlier: Earlier | None = None) -> list[Declaration]:
     """Every declaration that an office in ``root`` finds; ``watched`` gathers what is to be watched."""
-    found = [_package(entry, watched) for entry in announced()]
+    earlier = earlier or Earlier()
+    found = [_package(entry, watched, earlier) for entry in announced()]
     if root is not None:
-        found += _plugins(root / "plugins", watched)
-        found += _files(root / "areas", watched)
+        found += _plugins(root / "plugins", watched, earlier)
+        found += _files(root / "areas", watched, earlier)
     return found
 
 
-def _package(entry: Announced, watched: list[Path]) -> Declaration:
+def _package(entry: Announced, watched: list[Path], earlier: Earlier) -> Declaration:
     """An area that an installed package announces."""
     file = f"{entry.module.replace('.', '/')}/area.toml"
     declared = Declaration(entry.name, BUILT_IN if entry.built_in else INSTALLED, file)
@@ -112,20 +119,20 @@ def _package(entry: Announced, watched: list[Path]) -> Declaration:
     except PropctlError as error:
         declared.fault(error, entry.module.replace(".", "/"))
         return declared
-    _folder(declared, folder, watched)
+    _folder(declared, folder, watched, earlier)
     return declared
 
 
-def _plugins(folder: Path, watched: list[Path]) -> Iterator[Declaration]:
+def _plugins(folder: Path, watched: list[Path], earlier: Earlier) -> Iterator[Declaration]:
     """Areas with code that the workspace brings."""
     watched.append(folder)
     for path in sorted(folder.glob("*/area.toml")):
         declared = Declaration(path.parent.name, OWN, f"plugins/{path.parent.name}/area.toml")
-        _folder(declared, path.parent, watched)
+        _folder(declared, path.parent, watched, earlier)
         yield declared
 
 
-def _folder(declared: Declaration, folder: Path, watched: list[Path]) -> None:
+def _folder(declared: Declaration, folder: Path, watched: list[Path], earlier: Earlier) -> None:
     """``area.toml`` and ``rules.toml`` of a folder."""
     declared.folder = folder
     area, clauses = folder / "area.toml", folder / "rules.toml"
@@ -134,12 +141,12 @@ def _folder(declared: Declaration, folder: Path, watched: list[Path]) -> None:
         what = N_("the package has no area.toml: name the file among those that are packed with it")
         declared.fault(BadData(what))
         return
-    tables = declared.read(area, declared.file)
+    tables = declared.read(area, declared.file, earlier)
     declared.clause_file = declared.file.replace("area.toml", "rules.toml")
     declared.extends = _extends(declared, tables.pop("extends", {}))
     declared.tables = tables
     if clauses.exists():
-        declared.clauses = _clauses(declared, declared.read(clauses, declared.clause_file))
+        declared.clauses = _clauses(declared, declared.read(clauses, declared.clause_file, earlier))
 
 
 def _clauses(declared: Declaration, tables: dict[str, Any]) -> Any:
@@ -151,14 +158,14 @@ def _clauses(declared: Declaration, tables: dict[str, Any]) -> Any:
     return tables.get("rule", [])
 
 
-def _files(folder: Path, watched: list[Path]) -> Iterator[Declaration]:
+def _files(folder: Path, watched: list[Path], earlier: Earlier) -> Iterator[Declaration]:
     """What the office has written itself, each file area and clauses in one."""
     watched.append(folder)
     for path in sorted(folder.glob("*.toml")):
         watched.append(path)
         declared = Declaration(path.stem, OWN, f"areas/{path.name}")
         declared.path = path
-        tables = declared.read(path, declared.file)
+        tables = declared.read(path, declared.file, earlier)
         declared.clauses = tables.pop("rule", [])
         declared.extends = _extends(declared, tables.pop("extends", {}))
         declared.tables = tables

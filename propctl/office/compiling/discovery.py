@@ -26,16 +26,13 @@ def announced(group: str = GROUP) -> list[Announced]:
     """Every installed entry point of a group, by name; of one name what is built in or found first, first."""
     from importlib.metadata import entry_points as installed  # only where declarations are compiled
 
-    found = [
-        Announced(
-            entry.name,
-            entry.module,
-            entry.dist is not None and entry.dist.name == OURS,
-            entry.dist.name if entry.dist else "",
-            entry.dist.version if entry.dist else "",
-        )
-        for entry in installed(group=group)
-    ]
+    told: dict[int, tuple[str, str]] = {}  # each asking reads the package's papers again
+    found = []
+    for entry in installed(group=group):
+        if entry.dist is not None and id(entry.dist) not in told:
+            told[id(entry.dist)] = entry.dist.name, entry.dist.version
+        package, version = told.get(id(entry.dist), ("", ""))
+        found.append(Announced(entry.name, entry.module, package == OURS, package, version))
     return sorted(dict.fromkeys(found), key=lambda entry: (entry.name, not entry.built_in))
 
 

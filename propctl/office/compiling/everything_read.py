@@ -11,6 +11,7 @@ import msgspec
 from propctl.errors import N_, Problem, SettingsError
 from propctl.office.compiling.declarations import OWN, Declaration, read_all
 from propctl.office.compiling.discovery import read_toml
+from propctl.office.compiling.earlier import Earlier
 from propctl.office.compiling.sound_areas import Judged, judge
 from propctl.office.opened import settings as settings_module
 from propctl.office.opened.compiled import AMENDMENTS
@@ -43,21 +44,25 @@ class Found(NamedTuple):
     declared: list[Declaration]  # every one that was found
 
 
-def read_sources(root: Path | None, *, trying: str = "", own: bool = False) -> Found:
+def read_sources(
+    root: Path | None, *, trying: str = "", own: bool = False, earlier: Earlier | None = None
+) -> Found:
     """All declarations of the office in ``root``, or those of installed packages where there is no office.
 
     ``trying``: an area that is to be in use, whatever the office's settings and its faults. ``own``: what the
     office has declared itself is judged, too, where its settings do not name it.
+    ``earlier``: what is known already.
     """
+    earlier = earlier or Earlier()
     watched = [POSTS, Path(__file__), *_import_path()]
     watched += [root / AMENDMENTS] if root else []
     settings = _settings(root, watched)
-    declarations = read_all(root, watched)
+    declarations = read_all(root, watched, earlier)
     wanted = list(settings.office.areas)
     if wanted:
         wanted += [trying] if trying else []
         wanted += [one.name for one in declarations if own and one.rank == OWN and one.declares]
-    judged = judge(declarations, wanted, names_in(settings))
+    judged = judge(declarations, wanted, names_in(settings), earlier)
     used, void = judged.used, judged.void
     if trying in judged.merged and trying not in used:  # it is refused: shown as far as it can be read
         used, void = [*used, trying], {form for form in void if form.partition(".")[0] != trying}

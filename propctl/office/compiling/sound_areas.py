@@ -13,6 +13,8 @@ from typing import NamedTuple
 from propctl.errors import N_, BadData
 from propctl.office.compiling import controller_names
 from propctl.office.compiling.declarations import BUILT_IN, OWN, Declaration
+from propctl.office.compiling.earlier import Earlier
+from propctl.office.compiling.foundation import Foundation, adds
 from propctl.office.compiling.merged_areas import Merged
 from propctl.regulation.amendments import History
 from propctl.regulation.catalog import Catalog, prefixes, summarise
@@ -38,13 +40,16 @@ class Judged(NamedTuple):
     refused: list[Declaration]
 
 
-def judge(declarations: list[Declaration], wanted: list[str], known: Known) -> Judged:
+def judge(
+    declarations: list[Declaration], wanted: list[str], known: Known, earlier: Earlier | None = None
+) -> Judged:
     """Judge what an office has declared. ``wanted``: the areas it names in its settings; none: all.
 
-    ``SettingsError`` where an area that it names can't do without one that it does not.
+    ``earlier``: what was judged before, and is judged now. ``SettingsError`` where an area that the office
+    names can't do without one that it does not.
     """
     _clashing_names(declarations)
-    court = _Court(declarations, wanted, known)
+    court = _Court(declarations, wanted, known, earlier or Earlier())
     levels = sorted({declared.level for declared in declarations})
     if not court.settle(levels[-1], trying=True):
         for level in levels:  # one after the other, so that nobody is blamed for who came later
@@ -69,8 +74,12 @@ def _clashing_names(declarations: list[Declaration]) -> None:
 class _Court:
     """Builds areas out of declarations and refuses those that are not sound, until the rest is."""
 
-    def __init__(self, declarations: list[Declaration], wanted: list[str], known: Known) -> None:
+    def __init__(
+        self, declarations: list[Declaration], wanted: list[str], known: Known, earlier: Earlier
+    ) -> None:
         self.declarations, self.wanted, self.known = declarations, wanted, known
+        self.earlier, self.foundation = earlier, Foundation(declarations, known, earlier)
+        self._mergers: dict[tuple[int, ...], Merged] = {}  # of these declarations
         losers = {id(declared) for declared in declarations if declared.faults}
         names = {d.name for d in declarations if id(d) not in losers}
         # What can't be worked with may still say what its records are, unless another has its name.
@@ -122,10 +131,11 @@ class _Court:
         alive = self._alive()
         self.merged = {}
         for owner in self.owners:
-            others = [
-                d for d in alive if d is not owner and (d.name == owner.name or owner.name in d.extends)
-            ]
-            self.merged[owner.name] = Merged(owner.name, [owner, *others])
+            others = [d for d in alive if d is not owner and adds(d, [owner.name])]
+            key = id(owner), *map(id, others)
+            if key not in self._mergers:
+                self._mergers[key] = Merged(owner.name, [owner, *others])
+            self.merged[owner.name] = self._mergers[key]
 
     # -- what is wrong
 
@@ -144,14 +154,21 @@ class _Court:
             History([]),
         )
         unread = {name: {f.at[:-1] for _, f in self.merged[name].findings} for name in used}
-        for name, found in findings(catalog, self.known, _SHIPPED).items():
+        key = self.foundation.key(used, self._alive())
+        spared = self.foundation.names if self.foundation.is_sound(key) else ()
+        judged = [name for name in used if name not in spared]
+        wrong = findings(catalog, self.known, _SHIPPED, judged)
+        self.foundation.note(key, [*wrong, *(name for name in used if self.merged[name].findings)])
+        for name, found in wrong.items():
             told = (finding for finding in found if not _below(finding, unread[name]))
             yield from ((name, finding, None) for finding in told if not self._own_word(name, finding))
         yield from self._clashing(areas[name] for name in used)
         for declared in self._alive():
             if declared.declares and declared.name in used:
                 if declared.name not in self._looked:
-                    self._looked[declared.name] = list(controller_names.look(declared, areas[declared.name]))
+                    self._looked[declared.name] = list(
+                        controller_names.look(declared, areas[declared.name], self.earlier)
+                    )
                 yield from ((declared.name, finding, None) for finding in self._looked[declared.name])
 
     def _own_word(self, area: str, finding: Finding) -> bool:

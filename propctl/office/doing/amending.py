@@ -167,10 +167,13 @@ def _judged_by(office: Office, amendment: Amendment) -> bool:
 def _refuse_unsound(office: Office, amended: Catalog, amendment: Amendment) -> None:
     """No amendment may leave a declaration that can't be carried out: without a choice that it names, say."""
     known, day = names_in(office.settings), max(amendment.since, office.today)
+    wrong = findings(amended, known, day)
     before = {
-        _key(area, finding) for area, some in findings(office.catalog, known, day).items() for finding in some
+        _key(area, finding)
+        for area, some in findings(office.catalog, known, day, wrong).items()
+        for finding in some
     }
-    for area, some in findings(amended, known, day).items():
+    for area, some in wrong.items():
         for finding in some:
             if _key(area, finding) not in before:
                 place = _place(office, area, finding)

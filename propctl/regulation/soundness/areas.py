@@ -7,6 +7,7 @@ declarations are compiled, so that no command ever works with an unsound one.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from propctl.errors import N_
 from propctl.regulation.catalog import PROCEDURE_COMMANDS, Catalog, main_form, papers_name, qualify
@@ -28,10 +29,16 @@ from propctl.regulation.soundness.setup_checks import SetUpCheck
 from propctl.regulation.soundness.views import ViewCheck
 
 
-def findings(catalog: Catalog, known: Known, on: dt.date) -> dict[str, list[Finding]]:
-    """What is wrong with the areas in use, by area; none of a sound one. Clauses as they stand on a day."""
+def findings(
+    catalog: Catalog, known: Known, on: dt.date, names: Iterable[str] | None = None
+) -> dict[str, list[Finding]]:
+    """What is wrong with the areas in use, by area; none of a sound one. Clauses as they stand on a day.
+
+    ``names``: look at these areas only.
+    """
     expressions = Expressions(catalog, on)
-    found = {area.name: findings_of(area, catalog, known, expressions) for area in catalog.areas()}
+    looked = catalog.names if names is None else names
+    found = {name: findings_of(catalog.area(name), catalog, known, expressions) for name in looked}
     return {name: some for name, some in found.items() if some}
 
 

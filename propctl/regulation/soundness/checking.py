@@ -69,9 +69,7 @@ class Nameable:
 
     def clauses(self) -> Mapping[str, Label]:
         """Every clause, in use or not, by its id; aliases are none."""
-        names = (*self._catalog.names, *self._catalog.summary.others)
-        ids = [rule.id for area in names for rule in self._catalog.rules(area).values()]
-        return {one: Label(one, one) for one in ids}
+        return self._catalog.clauses()
 
     def steps(self) -> Mapping[str, Label]:
         """Every step, ``area.form.step``."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from propctl.office.compiling.declarations import INSTALLED, OWN, Declaration, read_all
+from propctl.office.compiling.earlier import Earlier
 from propctl.office.compiling.everything_read import names_in
 from propctl.office.compiling.sound_areas import judge
 from propctl.office.opened.sources import Sources
@@ -110,7 +111,7 @@ def test_a_package_names_everything_in_both_languages(tmp_path: Path, rank: int,
     declared = Declaration("bikes", rank, "bikes/area.toml")
     path = tmp_path / "bikes.toml"
     path.write_text(CHINESE, encoding="utf-8")
-    declared.tables = declared.read(path, declared.file)
+    declared.tables = declared.read(path, declared.file, Earlier())
     declared.clauses = declared.tables.pop("rule")
     judge([*read_all(None, []), declared], [], names_in(sources.compiled.settings))
     assert len(declared.faults) == told
