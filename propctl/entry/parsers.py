@@ -244,6 +244,18 @@ def refuse(msgid: str, text: str, spec: FieldSpec, **more: object) -> NoReturn:
     raise UsageError(msgid, label=spec.label, value=shown, **more)
 
 
+def check_bounds(value: object, spec: FieldSpec, ctx: ParseContext) -> None:
+    """Refuse a value, as it is kept, that lies beyond its field's bounds."""
+    if spec.type in ("money", "quantity", "price") and isinstance(value, str):
+        value = Decimal(value)
+    if type(value) is int:
+        value = Decimal(value)
+    if isinstance(value, Decimal) and value < 0 and spec.min is None:
+        refuse(N_("{label}: {value} is below zero"), f"{value:f}", spec)
+    if isinstance(value, (Decimal, dt.date)):
+        _bounds(value, spec, ctx)
+
+
 def _bounds(value: Decimal | dt.date, spec: FieldSpec, ctx: ParseContext) -> None:
     least, most = _bound(spec.min, value, ctx, dt.time.min), _bound(spec.max, value, ctx, dt.time.max)
     if least is not None and value < least:  # type: ignore[operator]

@@ -9,21 +9,21 @@ from typing import Any
 import msgspec
 
 from propctl.errors import N_, Refused, UsageError
+from propctl.office.auditing.contents import refuse_amendment, refuse_generic, refuse_number, refuse_values
 from propctl.office.auditing.past_index import Unjudgeable
 from propctl.office.auditing.past_office import PastOffice
-from propctl.office.doing.common_steps import GENERIC, amends, refuse_change
+from propctl.office.doing.common_steps import GENERIC, amends
 from propctl.office.doing.drafts import Draft, Request
 from propctl.office.doing.intake import declared_step, moment_of
 from propctl.office.doing.permits import Permits
 from propctl.office.doing.refusal import refuse
 from propctl.office.doing.unit_of_work import JUDGEMENTS
-from propctl.office.judging.amended_records import Amending
 from propctl.office.judging.steps_again import Line
 from propctl.office.opened.shapes import faults
 from propctl.office.opened.step_fields import wanted
 from propctl.regulation.catalog import any_field
 from propctl.regulation.language.mistakes import BadExpression
-from propctl.regulation.model.amended import AMEND, SET, WITHDRAWS
+from propctl.regulation.model.amended import AMEND, SET
 from propctl.regulation.model.constructs import Form, Need
 from propctl.regulation.model.fold import fold, found_by
 from propctl.regulation.model.lists import as_list
@@ -98,23 +98,15 @@ class Act:
             with suppress(Unjudgeable):
                 refuse_it(permits)
         if amends(draft):
-            self._refuse_amendment(past, draft)
-        elif not _is_generic(draft.declared, event.step):
+            refuse_amendment(past, draft, event)
+        elif _is_generic(draft.declared, event.step):
+            refuse_generic(past, draft, event)
+        else:
             self._refuse_foreign(past, draft)
             self._refuse_lacking(past, draft)
-
-    def _refuse_amendment(self, past: PastOffice, draft: Draft) -> None:
-        """What it changes may be changed, its readers would take it, and it takes back what it must."""
-        for name, value in list(draft.values.items()):
-            refuse_change(past, draft, name, value)
-        with suppress(Unjudgeable, BadExpression):
-            beside = Amending(past, draft).judge()
-            kept = set(beside.get(WITHDRAWS, [])) - set(as_list(self.event.values.get(WITHDRAWS)))
-            if kept:
-                raise UsageError(
-                    N_("it leaves {steps} standing, which judged what it changes"),
-                    steps=joined([past.step_label(self.form, name) for name in sorted(kept)]),
-                )
+        refuse_values(past, draft)
+        if self.first:
+            refuse_number(past, draft, self.written)
 
     def _refuse_lacking(self, past: PastOffice, draft: Draft) -> None:
         """A step fills in what its form requires."""

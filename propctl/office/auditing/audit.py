@@ -126,7 +126,7 @@ class _Audit:
         """What the commits of all time did: those known from memory, those new by reading them."""
         memory = self.memory
         known = [unpacked_finding(one) for one in memory.findings]
-        if self._confirmed(known) != memory.confirmed:
+        if self._confirmed(known) != memory.confirmed or self._came_into_use():
             known, memory = [], Memory(lost=memory.lost, signing=memory.signing)
             self.memory = memory
         self._disown_again(known)
@@ -148,6 +148,11 @@ class _Audit:
         self._keep(found, order, signatures.start)
         return [*found, *dates.told(order)]
 
+    def _came_into_use(self) -> bool:
+        """Whether records of an area were read while nobody used it: so far nobody judged them."""
+        new = set(self.office.catalog.names) - set(self.memory.areas) if self.memory.head else ()
+        return any(self.history.files(self.memory.head, f"{paths.RECORDS}/{area}") for area in new)
+
     def _confirmed(self, found: list[Finding]) -> list[str]:
         """The changes of the rules that nobody stood for at first, and that somebody has accepted."""
         _, accepted = sorted_out(found, self.accepted, self.history)
@@ -155,6 +160,7 @@ class _Audit:
 
     def _of_one(self, deeds: Deeds) -> Iterator[Finding]:
         yield from deeds.findings
+        yield from _made_by_another(deeds.commit)
         yield from self._rules(deeds.step)
         if deeds.additions or deeds.amendments:
             law = self.book.before(deeds.commit.parents, deeds.commit.id)
@@ -223,9 +229,17 @@ class _Audit:
         memory.head, memory.signing = self.head, signing
         memory.findings = [pack(one) for one in found]
         memory.confirmed = self._confirmed(found)
+        memory.areas = sorted(self.office.catalog.names)
         memory.dates = pack(dates.kept(order, self.head))
         remember(self.git.root, memory)
         heads.remember_head(self.git, self.head)
+
+
+def _made_by_another(commit: Commit) -> Iterator[Finding]:
+    """Commits that bear one name and were made under another: by hand, for propctl gives both the same."""
+    if commit.committer:
+        msgid = N_("commit {commit} bears the name of {author}, but was made by {committer}")
+        yield finding(commit, "", NAME, msgid, grave=CONFIRM, committer=commit.committer)
 
 
 def _late(deeds: Deeds) -> Iterator[Finding]:

@@ -1,14 +1,19 @@
-"""What brought a step about that its doer might not do by itself: another step, a batch, a command."""
+"""What steps bring about: steps that their doers might not do by themselves, and those that none may lack."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
+from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.auditing.acts import Act
+from propctl.office.auditing.past_index import Unjudgeable
 from propctl.office.auditing.past_office import PastOffice
-from propctl.office.doing.follow_ups import goes_on, names_step
+from propctl.office.doing.follow_ups import follow_ups, goes_on, names_step
 from propctl.office.opened.settings import holds
 from propctl.regulation.catalog import creating_steps, opens_of, qualify
+from propctl.regulation.language.mistakes import BadExpression
+from propctl.store.index.index import UNFORESEEN
 
 
 def is_brought(past: PastOffice, act: Act, sound: Iterable[Act]) -> bool:
@@ -62,3 +67,38 @@ def _commanded(past: PastOffice, act: Act) -> bool:
         or any(holds(person, demand) for demand in wanted)
         for post in posts
     )
+
+
+def owed(past: PastOffice, act: Act) -> list[tuple[str, str]]:
+    """The steps that one step opens on what was there before: each by name, its record where known."""
+    step = past.catalog.form(act.form).step.get(act.event.step)
+    if step is None or not step.opens:
+        return []
+    try:
+        draft = act.draft(past, trusted=True)
+        return [
+            (f"{request.form}.{request.step}", request.id)
+            for request in follow_ups(past, draft, act.after, {})
+            if past.catalog.has_form(request.form)
+        ]
+    except (PropctlError, Unjudgeable, BadExpression, *UNFORESEEN):
+        return []
+
+
+def left_out(
+    past: PastOffice, act: Act, wanted: Sequence[tuple[str, str]], acts: Iterable[Act]
+) -> UsageError | None:
+    """Why a step is not whole: something that it opens was not done with it; None where all was."""
+    done = Counter(
+        name
+        for other in acts
+        if (other.event.by, other.event.at) == (act.event.by, act.event.at)
+        for name in ((other.name, ""), (other.name, other.before.id))
+    )
+    for (name, id), count in Counter(wanted).items():
+        if done[name, id] < count:
+            form, _, step = name.rpartition(".")
+            return UsageError(
+                N_("{step}, which it brings, was not done with it"), step=past.step_label(form, step)
+            )
+    return None

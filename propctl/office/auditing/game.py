@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, PropctlError
 from propctl.office.auditing.rulebook import SETTINGS, Law, RuleBook
-from propctl.office.opened.settings import Person, holds
-from propctl.regulation.model.constructs import RANKS
+from propctl.office.opened.settings import Person, holds, level
 from propctl.store.files import toml
+from propctl.store.files.attachments import AS_IT_IS, ATTRIBUTES
 from propctl.store.history.audit_findings import CONFIRM, FAULT, NOTE, RULES, UNREADABLE, Finding, finding
 from propctl.store.history.commits import ABSENT, Change, Commit, History, Step
 from propctl.store.history.git import PROGRAM
@@ -26,7 +26,7 @@ FOLDERS = ("areas", "plugins")
 
 def is_of_the_game(path: str) -> bool:
     """Whether a file says by what rules the office works; amendments are judged line by line elsewhere."""
-    return path in FILES or path.partition("/")[0] in FOLDERS
+    return path in FILES or path.partition("/")[0] in FOLDERS or path.endswith("/.gitattributes")
 
 
 def may_commit(office: Office) -> Callable[[str], bool] | None:
@@ -40,7 +40,8 @@ def may_commit(office: Office) -> Callable[[str], bool] | None:
         return None
     law = RuleBook(office, History(git, ())).at(head)
     person = law.settings.staff.get(office.operator.id) if law is not None else office.operator
-    if person is None or not _may(person, law or Law(office.settings, office.catalog), office.today):
+    law = law or Law(office.settings, office.catalog)
+    if person is None or not _may(person.id, law, office.today):
         return None
     return lambda path: is_of_the_game(path) and not path.startswith("plugins/")
 
@@ -52,12 +53,19 @@ def told_changes(step: Step, book: RuleBook) -> Iterator[Finding]:
         yield from _merged(step, book)
         return
     changes = [change for change in step.changes[0] if is_of_the_game(change.path)]
+    changes = [change for change in changes if not _keeps_files_whole(change, book)]
     if not changes or _founds(commit, book):
         return
     law = book.before(commit.parents, commit.id)
     yield from _judged(commit, changes, law)
     if any(change.path == SETTINGS for change in changes):
         yield from _people(commit, law, book)
+
+
+def _keeps_files_whole(change: Change, book: RuleBook) -> bool:
+    """Whether it is what propctl tells git of attached files itself."""
+    mine = change.path == ATTRIBUTES and change.is_plain
+    return mine and book.commits.blobs([change.new]).get(change.new) == AS_IT_IS
 
 
 def _founds(commit: Commit, book: RuleBook) -> bool:
@@ -79,7 +87,7 @@ def _judged(commit: Commit, changes: list[Change], law: Law) -> Iterator[Finding
     elif person is None:
         msgid = N_("commit {commit}: {person}, who is not on the staff, changed {files}")
         yield finding(commit, paths[0], RULES, msgid, **told)
-    elif _may(person, law, commit.committed.date()):
+    elif _may(commit.author, law, commit.committed.date()):
         msgid = N_("commit {commit}: {person} changed {files}")
         yield finding(commit, paths[0], RULES, msgid, grave=NOTE, **told)
     else:
@@ -87,12 +95,13 @@ def _judged(commit: Commit, changes: list[Change], law: Law) -> Iterator[Finding
         yield finding(commit, paths[0], RULES, msgid, **told)
 
 
-def _may(person: Person, law: Law, on: dt.date) -> bool:
+def _may(name: str, law: Law, on: dt.date) -> bool:
+    person = law.on(on).settings.staff.get(name)
     try:
         demands = law.catalog.posts(*CLAUSE, on)
     except PropctlError:
         demands = ["supervisor+"]
-    return any(holds(person, demand) for demand in demands)
+    return person is not None and any(holds(person, demand) for demand in demands)
 
 
 def _people(commit: Commit, law: Law, book: RuleBook) -> Iterator[Finding]:
@@ -106,53 +115,82 @@ def _people(commit: Commit, law: Law, book: RuleBook) -> Iterator[Finding]:
     if commit.author == PROGRAM:
         yield from _raised(commit, law, after)
         return
+    law, after = (one.on(commit.committed.date()) for one in (law, after))
     was = law.settings.staff.get(commit.author, Person(id=commit.author))
     now = after.settings.staff.get(commit.author)
     if now is None:
         return
     new = [post for post in now.posts if post not in was.posts]
-    raised = RANKS.index(now.rank) > RANKS.index(was.rank)
+    raised = _height(now) > _height(was)
     if new or raised:
         msgid = N_("commit {commit}: {person} gave himself the posts {posts} ({rank})")
         told: dict[str, Any] = {"person": commit.author, "posts": new, "rank": RANK_NAMES[now.rank]}
         yield finding(commit, SETTINGS, RULES, msgid, grave=FAULT if raised else NOTE, **told)
 
 
+def _height(person: Person) -> int:
+    return level(person.order, person.rank)
+
+
 def _raised(commit: Commit, law: Law, after: Law) -> Iterator[Finding]:
     """People who were raised by a change that nobody stands for."""
     for name, now in after.settings.staff.items():
         was = law.settings.staff.get(name)
-        if was is not None and RANKS.index(now.rank) > RANKS.index(was.rank):
+        if was is not None and _height(now) > _height(was):
             msgid = N_("commit {commit}: {person} was raised to {rank}, and nobody stands for it")
             told: dict[str, Any] = {"person": name, "rank": RANK_NAMES[now.rank]}
             yield finding(commit, SETTINGS, RULES, msgid, **told)
 
 
 def _merged(step: Step, book: RuleBook) -> Iterator[Finding]:
-    """A merge that has rules as none of its parents has them: put together from theirs, or made up."""
+    """A merge whose rules are not those of its parents put together: made up, or without what one changed."""
     commit = step.commit
-    everywhere = set.intersection(*({change.path for change in changes} for changes in step.changes))
     changed = {change.path: change for changes in step.changes for change in changes}
-    odd = [changed[path] for path in sorted(everywhere) if is_of_the_game(path)]
+    odd = [changed[path] for path in sorted(changed) if is_of_the_game(path)]
     odd = [change for change in odd if not _put_together(change, step, book)]
-    if odd:
-        yield from _judged(commit, odd, book.before(commit.parents, commit.id))
+    if odd:  # by the rules of every side: nobody picks the one by which he might
+        laws = (book.before((parent,), commit.id) for parent in commit.parents)
+        told = [list(_judged(commit, odd, law)) for law in laws]
+        yield from next((some for some in told if any(one.grave == FAULT for one in some)), told[0])
 
 
 def _put_together(change: Change, step: Step, book: RuleBook) -> bool:
-    """Whether every setting of a merged file stands so in one of the parents."""
-    ids = [one.old for changes in step.changes for one in changes if one.path == change.path]
-    blobs = book.commits.blobs([change.new, *ids])
-    if change.path != SETTINGS:
-        lines = set(blobs.get(change.new, b"").splitlines())
-        return lines <= {line for id in ids for line in blobs.get(id, b"").splitlines()}
+    """Whether a merged file holds what its parents hold, and misses nothing that one of them changed."""
+    path, parents = change.path, step.commit.parents
+    was = book.commits.versions(path, [*parents, step.commit.id])
+    sides = [was[parent] for parent in parents]
+    base = _base(step.commit, book, path)
+    texts = book.commits.blobs({*sides, base, was[step.commit.id]})
+    if was[step.commit.id] in sides and all(one in (base, was[step.commit.id]) for one in sides):
+        return True
     try:
-        merged, *parents = (
-            set(_leaves(toml.parse(blobs.get(id, b""), SETTINGS))) for id in (change.new, *ids)
+        merged, old, *others = (
+            _parts(texts.get(id, b""), path) for id in (was[step.commit.id], base, *sides)
         )
     except PropctlError:
         return False
-    return merged <= set().union(*parents)
+    if not merged <= set().union(*others):
+        return False
+    for one in others:
+        places = {place for other in others if other is not one for place, _ in other ^ old}
+        lost = {part for part in one ^ old if (part in one) != (part in merged)}
+        if any(place not in places for place, _ in lost):
+            return False
+    return True
+
+
+def _base(commit: Commit, book: RuleBook, path: str) -> str:
+    """The version of a file that the parents of a merge began with; "" where there was none."""
+    found = book.commits.git.attempt("merge-base", "--octopus", *commit.parents)
+    base = found.output.strip()
+    return book.commits.versions(path, [base])[base] if base else ABSENT
+
+
+def _parts(data: bytes, path: str) -> set[tuple[object, str]]:
+    """What a file of the rules says, in pieces with their places: settings by name, others by line."""
+    if path == SETTINGS:
+        return set(_leaves(toml.parse(data, SETTINGS)))
+    return {(line, line) for line in data.decode("utf-8", "replace").splitlines()}
 
 
 def _leaves(value: Any, at: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:

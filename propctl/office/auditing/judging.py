@@ -6,20 +6,30 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from propctl.errors import N_, PropctlError, Refused, UsageError
+from propctl.office.asking.attached_files import ATTACH
 from propctl.office.auditing.acts import Act, acts_of, as_table
-from propctl.office.auditing.brought import is_brought
+from propctl.office.auditing.brought import is_brought, left_out, owed
+from propctl.office.auditing.contents import lost_file
 from propctl.office.auditing.past_index import PastIndex, Unjudgeable
 from propctl.office.auditing.past_ledgers import short
 from propctl.office.auditing.past_office import PastOffice
 from propctl.office.auditing.rulebook import Law
+from propctl.office.compiling.everything_read import names_in
+from propctl.office.doing.amending import IN_FORCE
 from propctl.office.opened.pending import Pending
 from propctl.office.opened.settings import holds
+from propctl.regulation.amendments import Amendment
 from propctl.regulation.catalog import any_field
 from propctl.regulation.model.record import is_sealed
+from propctl.regulation.parameters import wrong_parameter
+from propctl.regulation.soundness.checking import Nameable
 from propctl.store.history.additions import Addition
 from propctl.store.history.archive import Archive
-from propctl.store.history.audit_findings import CLEAR, NAME, REFUSED, TIME, Finding, finding
+from propctl.store.history.audit_findings import CLEAR, CONFIRM, NAME, REFUSED, TIME, Finding, finding
+from propctl.store.history.audit_findings import RULES as RULES_KIND
 from propctl.store.history.commits import Commit
 from propctl.store.history.git import PROGRAM
 from propctl.store.history.kept_paths import RULES
@@ -69,14 +79,17 @@ class Judge:
     ) -> dict[Act, PropctlError]:
         """The acts that were not allowed, each with the refusal: neither by itself nor by what brought it."""
         refused: dict[Act, PropctlError] = {}
+        opened: dict[Act, list[tuple[str, str]]] = {}
         pending = Pending()
         parent = _parent(deeds.commit)
         for act in acts:
             past = self._past(law, act, parent, pending)
+            opened[act] = owed(past, act)
             if refusal := _refusal(past, act) or _internal(past, act):
                 refused[act] = refusal
             pending[act.before.ref] = act.after
         refused = self._seen_whole(deeds, law, refused, pending)
+        refused |= self._not_whole(deeds, law, opened, [act for act in acts if act not in refused], pending)
         sound += [act for act in acts if act not in refused]
         while brought := self._brought(law, refused, sound, parent, pending):
             for act, refusal in brought.items():
@@ -86,6 +99,24 @@ class Judge:
                 else:
                     return {**refused, act: refusal}
         return refused
+
+    def _not_whole(
+        self,
+        deeds: Deeds,
+        law: Law,
+        opened: dict[Act, list[tuple[str, str]]],
+        acts: Sequence[Act],
+        pending: Pending,
+    ) -> Iterator[tuple[Act, PropctlError]]:
+        """Acts that lack what has to come with them: what they open, and the file that they attach."""
+        every = [act for one in deeds.additions for act in acts_of(one)]
+        for act in acts:
+            past = self._past(law, act, _parent(deeds.commit), pending)
+            lacks = left_out(past, act, opened[act], every) if opened[act] else None
+            if lacks is None and act.event.step == ATTACH:
+                lacks = lost_file(act.event, lambda path: self._archive.read(deeds.commit.id, path))
+            if lacks is not None:
+                yield act, lacks
 
     def _seen_whole(
         self, deeds: Deeds, law: Law, refused: dict[Act, PropctlError], pending: Pending
@@ -123,7 +154,7 @@ class Judge:
         if key not in self._pasts:
             if len(self._pasts) >= _KEPT:
                 del self._pasts[next(iter(self._pasts))]
-            self._pasts[key] = law, PastOffice(self.office, law, self._archive, self._index)
+            self._pasts[key] = law, PastOffice(self.office, law, self._archive, self._index, day)
         past = self._pasts[key][1]
         past.stand(parent, pending)
         return past
@@ -189,9 +220,9 @@ def _told(commit: Commit, act: Act, refusal: PropctlError) -> Finding:
 
 
 def _amended(commit: Commit, entry: dict[str, Any], law: Law) -> Iterator[Finding]:
-    """Whether an amendment was entered by somebody who might."""
+    """Whether an amendment was entered by somebody who might, then, and sets what there is."""
     by, rule = str(entry.get("by", "")), str(entry.get("rule", ""))
-    person = law.settings.staff.get(by)
+    person = law.on(commit.committed.date()).settings.staff.get(by)
     if person is None or not holds(person, "supervisor+"):
         msgid = N_("commit {commit}: {by} amended {rule}; only supervisors or above may")
         yield finding(commit, RULES, NAME, msgid, field=rule, by=by, rule=rule)
@@ -199,6 +230,34 @@ def _amended(commit: Commit, entry: dict[str, Any], law: Law) -> Iterator[Findin
     if not _entered_then(commit, entered):
         msgid = N_("commit {commit}: the amendment of {rule} was not entered at {entered}, as it says")
         yield finding(commit, RULES, TIME, msgid, field=rule, rule=rule, entered=entered)
+    wrong = _unfit(entry, law, commit.committed.date())
+    if wrong is not None:
+        msgid = N_(
+            "commit {commit} by {author}: the amendment of {rule} is none that propctl makes: {reason}"
+        )
+        yield finding(commit, RULES, RULES_KIND, msgid, grave=CONFIRM, field=rule, rule=rule, reason=wrong)
+
+
+def _unfit(entry: dict[str, Any], law: Law, on: dt.date) -> PropctlError | None:
+    """Why an amendment sets what no clause has, or what its parameter cannot be; None where it may."""
+    try:
+        amendment = msgspec.convert(entry, Amendment)
+    except msgspec.ValidationError as error:
+        return UsageError("{reason}", reason=str(error))
+    rule = law.catalog.find_rule(amendment.rule)
+    if rule is None:
+        return UsageError(N_("there is no clause {rule!r}; see propctl rules list"), rule=amendment.rule)
+    known = Nameable(names_in(law.settings), law.catalog, on)
+    for name, value in amendment.set.items():
+        if name != IN_FORCE and name not in rule.params:
+            msgid = N_("there is no parameter {name!r} of a clause {rule}: this amendment changes nothing")
+            return UsageError(msgid, name=name, rule=amendment.rule)
+        wrong = wrong_parameter(rule, name, value, known) if name != IN_FORCE else None
+        if wrong is not None:
+            return wrong
+        if name == IN_FORCE and not isinstance(value, bool):
+            return UsageError(N_("{value} is neither yes nor no"), value=value)
+    return None
 
 
 def _entered_then(commit: Commit, entered: object) -> bool:

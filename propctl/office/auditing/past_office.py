@@ -44,10 +44,10 @@ class _PastHooks(Hooks):
 class PastOffice(Office):
     """An office under the law and with the records of a commit, for one day."""
 
-    def __init__(self, office: Office, law: Law, archive: Archive, index: PastIndex) -> None:
+    def __init__(self, office: Office, law: Law, archive: Archive, index: PastIndex, day: dt.date) -> None:
         self.folder, self.lang, self.account = office.folder, office.lang, ""
         self.sources = office.sources
-        self.settings, self.catalog = law
+        self.settings, self.catalog = law.on(day)
         self.hooks = _PastHooks(self)
         self.times = OfficeTimes(self.settings, self.folder, self._shift_end)
         self.now = self.written = office.now

@@ -31,6 +31,7 @@ class Memory(msgspec.Struct):
     dates: Any = None  # packed
     confirmed: list[str] = []  # changes of the rules that somebody accepted: what rests on them is read anew
     signing: str = ""  # the commit that switched signing on
+    areas: list[str] = []  # in use then: what others had is read anew once they are used
     lost: list[str] = []  # heads that history once had and lost
 
 

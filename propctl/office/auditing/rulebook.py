@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -14,10 +15,11 @@ from propctl.errors import PropctlError
 from propctl.office.compiling.discovery import read_toml
 from propctl.office.compiling.earlier import Earlier
 from propctl.office.compiling.everything_read import POSTS, Found, read_sources
-from propctl.office.opened.settings import Settings, read_settings
+from propctl.office.opened.settings import Settings, ordered, read_settings
 from propctl.office.opened.times import OfficeTimes
 from propctl.regulation.amendments import Amendment, History
 from propctl.regulation.catalog import Catalog, summarise
+from propctl.regulation.roles import RANK_ORDER, rank_order
 from propctl.store.files import toml
 from propctl.store.history.commits import History as Commits
 
@@ -38,6 +40,12 @@ class Law(NamedTuple):
 
     settings: Settings
     catalog: Catalog
+
+    def on(self, day: dt.date) -> Law:
+        """The same, its people ranked as the office ordered the ranks on a day."""
+        if not self.catalog.history.of(RANK_ORDER):
+            return self
+        return Law(ordered(self.settings, rank_order(self.catalog, day)), self.catalog)
 
 
 class RuleBook:

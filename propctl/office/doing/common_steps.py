@@ -96,11 +96,11 @@ def relieved(office: Office, draft: Draft) -> dict[str, Any]:
         )
     if successor == leaver:
         raise UsageError(N_("{person} cannot take over from himself"), person=office.name_of(leaver))
-    passed = {name: _passed(draft.before.values[name], leaver, successor) for name in names}
+    passed = {name: passed_on(draft.before.values[name], leaver, successor) for name in names}
     return {SET: passed, "leaver": leaver, "reason": str(draft.request.values.get("reason", ""))}
 
 
-def _passed(value: Any, leaver: str, successor: str) -> Any:
+def passed_on(value: Any, leaver: str, successor: str) -> Any:
     """A field's value with one person in the place of the other, each named once."""
     if not isinstance(value, list):
         return successor

@@ -80,6 +80,7 @@ def _named(commit: Commit, one: Addition, event: Event, msgid: str) -> Finding:
 def moments(commit: Commit, one: Addition) -> Iterator[Finding]:
     """Every added line is of the commit's time, and numbered after the others."""
     highest = max((event.n for event in one.before.history), default=0) if one.before else 0
+    most = highest + len(one.added)
     for event in one.added:
         line = one.after.line_of(event)
         told: dict[str, Any] = {"line": line, "field": event.step, "step": event.step}
@@ -88,6 +89,11 @@ def moments(commit: Commit, one: Addition) -> Iterator[Finding]:
         if event.n <= highest:
             msgid = N_("commit {commit} by {author} put {step} in {path} before older events")
             yield finding(commit, one.path, REWRITTEN, msgid, **told)
+        elif event.n > most:
+            msgid = N_(
+                "commit {commit} by {author} numbered {step} in {path} {n}, though {most} would follow"
+            )
+            yield finding(commit, one.path, REWRITTEN, msgid, n=event.n, most=most, **told)
 
 
 def _untimely(commit: Commit, event: Event) -> str:

@@ -33,6 +33,7 @@ class Commit(NamedTuple):
     author: str  # the operator's id, as ``Git.commit`` writes it
     committed: dt.datetime
     subject: str
+    committer: str = ""  # who made the commit, where it is somebody else
 
     @property
     def short(self) -> str:
@@ -181,7 +182,7 @@ def _commit(id: str, data: bytes) -> Commit:
         key, _, value = line.partition(b" ")
         told.setdefault(key, []).append(value)
     author, _ = _signed(told.get(b"author", [b""])[0])
-    _, committed = _signed(told.get(b"committer", [b""])[0])
+    committer, committed = _signed(told.get(b"committer", [b""])[0])
     return Commit(
         id,
         tuple(parent.decode("ascii", "replace") for parent in told.get(b"parent", [])),
@@ -189,6 +190,7 @@ def _commit(id: str, data: bytes) -> Commit:
         author,
         committed,
         _text(message.strip().partition(b"\n")[0]),
+        committer if committer != author else "",
     )
 
 
