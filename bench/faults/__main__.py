@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 
 from bench.faults import canaries, damage, histories, kills, merges, powercut, processes, syscalls
-from bench.faults.forgeries import KINDS
+from bench.faults.forger import KINDS
 from bench.faults.tally import Tally, timed
 
 Harness = Callable[[Tally], None]
@@ -32,7 +32,7 @@ def harnesses(*, large: bool) -> dict[str, Harness]:
         "power cuts": lambda tally: powercut.power_cuts(tally, size(10, 60)),
         "at once": lambda tally: processes.load(tally, size(4, 20), size(5, 50)),
         "merges": lambda tally: merges.merges(tally, size(8, 1000)),
-        "histories": lambda tally: histories.histories(tally, size(1, 40), size(len(KINDS), 250)),
+        "histories": lambda tally: histories.histories(tally, size(1, 20), size(len(KINDS), 500)),
         "damaged files": lambda tally: damage.damage(tally, size(2, 50)),
         "canaries": canaries.canaries,
     }

@@ -99,6 +99,18 @@ def _found(desk: Workspace) -> None:
     desk.do("hazmat.place.add", by="service-supervisor", name="危险品柜")
     desk.do("hazmat.item.add", by="service-supervisor", name="鼠药", measure="g", place="危险品柜")
     desk.do("hazmat.item.receive", "鼠药", by="cleaning-foreman", quantity="500", supplier="农资公司")
+    desk.do("hazmat.draw.draw", by="cleaning-foreman", quantity="5", **DRAWN)
+    chance = random.Random(0)
+    for made in (_whole_complaint, _transfer, _attach, _notice, _approve, _rules):
+        made(desk, chance)
+    desk.run("show", some(desk, chance, "CP"), "--reveal", by="director")
+
+
+def _whole_complaint(desk: Workspace, chance: random.Random) -> None:
+    told = {"unit": "3-1201", "about": "漏水", "channel": "phone"}
+    desk.do(
+        "complaints.complaint.register", by="clerk-1", complainant="慕容雪见", phone="13912345678", **told
+    )
 
 
 def some(desk: Workspace, chance: random.Random, prefix: str) -> str:
