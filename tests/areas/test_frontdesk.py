@@ -346,8 +346,8 @@ def test_a_loss_names_the_last_handover_and_its_people_and_no_money(desk: Worksp
 
 @pytest.mark.rule("frontdesk.phone-quota", "frontdesk.phone-excess-payer")
 def test_what_exceeds_the_quota_is_reported_and_nobody_pays_it_by_default(desk: Workspace) -> None:
-    told = desk.run("frontdesk", "phonebill", "register", "2026-10", "230.50")
-    ok(told)
+    told = ok(desk.run("frontdesk", "phonebill", "register", "2026-10", "230.50")).out
+    assert "“不超过”没有设定" in told and "定额" in told
     assert listed(desk, "over-quota") == []
     assert "没有设定" in desk.run("frontdesk", "list", "over-quota").err
     assert "phone-quota" in desk.run("rules", "list", "frontdesk", "--unset").out

@@ -532,3 +532,14 @@ def test_two_desks_that_patrolled_one_building_each_patrolled_both(two_desks: Tw
     for desk in (two_desks.a, two_desks.b):
         assert not waits(desk, "daily")
         assert len(desk.run("patrol", "zone", "list", "--json").json()) == 1
+
+
+@pytest.mark.rule("patrol.duty-round", "patrol.public-area-interval")
+def test_what_is_asked_for_in_the_evening_was_not_missed_in_the_morning(estate: Workspace) -> None:
+    estate.at("2026-11-17 20:30")
+    amended(estate, "duty-round", "shifts=08:00-20:00,20:00-08:00")
+    amended(estate, "public-area-interval", "every=2h")
+    assert kept(estate, "duty") == kept(estate, "public") == []
+    estate.at("2026-11-18 09:00")
+    assert [period for period, _ in kept(estate, "duty")] == ["2026-11-17T20:00"]  # the one that was running
+    assert kept(estate, "public")[0] == ("2026-11-17T20", "missed")

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from propctl.api import Refused, UsageError, listing, today
-from propctl.testing import Workspace
+from propctl.api import Refused, UsageError, check, listing, today
+from propctl.testing import TwoDesks, Workspace
 from tests.stories.answers import ok, refused
 
 HEAD, CENTER, SUPERVISOR, OFFICER = "center-manager", "center-supervisor", "service-supervisor", "officer-1"
@@ -18,6 +18,10 @@ PLAN = {"purpose": "了解满意度", "target": "全体住户", "when": "12月",
 @pytest.fixture
 def office(workspace: Workspace) -> Workspace:
     """A building of officer-1 with twelve homes, in two of which somebody lives."""
+    return homes(workspace)
+
+
+def homes(workspace: Workspace) -> Workspace:
     workspace.at("2026-11-20 08:30")
     workspace.do("residents.building.add", name="3", steward=OFFICER)
     for number in range(1201, 1213):
@@ -194,6 +198,30 @@ def test_seventy_of_a_hundred_sheets_pass_and_sixty_nine_are_one_short(office: W
     entered(office, sheets[69])
     assert figure(office, "returned")["met"] is True
     assert counts(office)["short", "", ""] == 0
+
+
+@pytest.mark.rule("surveys.opinion-form", "surveys.return-rate")
+def test_a_home_has_one_sheet_of_a_survey_also_where_two_desks_hand_them_out(two_desks: TwoDesks) -> None:
+    one, other = two_desks.a, two_desks.b
+    homes(one)
+    issued(one)
+    two_desks.exchange()
+    for desk in (one, other):
+        ok(desk.run("surveys", "hand-out", "--survey", NAME, by=CENTER))
+    with pytest.raises(UsageError):  # a second one, by hand
+        one.do("surveys.sheet.hand-out", by=OFFICER, survey=NAME, unit="3-1201")
+    two_desks.exchange()
+    found = check(other.office())
+    assert len(found) == 2 and found[0].field == "unit"
+    for doubled in [id for id in listed(other, "unreturned") if "-B" in id]:
+        ok(other.run("void", doubled, "--reason", "重复", by="director"))
+    assert check(other.office()) == []
+    first = listed(other, "unreturned")[0]
+    other.do("surveys.sheet.reassign", first, by=CENTER, helper="officer-2")  # still the same sheet
+    ok(other.run("surveys", "hand-out", "--survey", NAME, by=CENTER))
+    assert len(listed(other, "unreturned")) == 2
+    issued(other, "另一次")
+    assert ok(other.run("surveys", "sheet", "hand-out", "另一次", "3-1201", by=OFFICER)).status == 0
 
 
 @pytest.mark.rule("surveys.opinion-form", "surveys.collect-sheets", "surveys.assist-supervisor")

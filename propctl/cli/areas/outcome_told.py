@@ -11,7 +11,8 @@ from propctl.cli.frame.session import Session
 from propctl.cli.procedures.card_meant import card_meant
 from propctl.errors import N_, PropctlError, saved_anyway
 from propctl.office.doing.outcome import Message, Outcome
-from propctl.regulation.catalog import any_field
+from propctl.regulation.catalog import any_field, qualify
+from propctl.regulation.model.constructs import UNSET, Field
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.standing import Judged
 
@@ -101,6 +102,22 @@ def _computed(session: Session, outcome: Outcome) -> Iterator[str]:
         if field is not None and value and str(value) != "0.00":
             told = wording.value(folded.form, field, value)
             yield session.words(N_("{label}: {value}"), label=wording.label(field.label), value=told)
+        elif field is not None and value is None:
+            yield from _unset(session, folded.form.partition(".")[0], field)
+
+
+def _unset(session: Session, area: str, field: Field) -> Iterator[str]:
+    """That a field was not worked out because its clause says no value yet."""
+    catalog, today = session.catalog, session.office.today
+    for rule in (found for claim in field.claims if (found := catalog.find_rule(qualify(area, claim)))):
+        params = catalog.params(rule, today) if catalog.in_force(rule.id, today) else {}
+        for name in (name for name, value in params.items() if value == UNSET and name not in rule.info):
+            yield session.words(
+                N_("{rule}: {name} is not set, so {label} is not worked out: propctl rules set {rule}"),
+                rule=rule.id,
+                name=session.office.wording.parameter_name(name),
+                label=session.words.label(field.label),
+            )
 
 
 _LIMITS = {

@@ -147,12 +147,16 @@ class _OfRoutine:
     def _asked(
         self, since: dt.datetime, over: dt.datetime
     ) -> Iterator[tuple[dt.datetime, dt.datetime, Recurrence]]:
-        """What the clause asked from when to when: an amendment changes nothing of what was before it."""
+        """What the clause asked from when to when: an amendment changes nothing of what was before it.
+
+        Nor does it ask for what should have been done before anybody entered it.
+        """
         office = self.now.office
-        amended = {entry.since for entry in office.catalog.history.of(self.now.rule)}
-        edges = [edge for day in sorted(amended) if since < (edge := at_midnight(day, office.tz)) < over]
+        amended = office.catalog.history.of(self.now.rule)
+        begun = {max(at_midnight(entry.since, office.tz), entry.entered) for entry in amended}
+        edges = [edge for edge in sorted(begun) if since < edge < over]
         for first, last in zip([since, *edges], [*edges, over], strict=True):
-            asked = self.now.recurrence(first.date())
+            asked = self.now.recurrence(first.date(), first)
             if asked is not None:
                 yield first, last, asked
 

@@ -113,16 +113,20 @@ class RoutineNow:
         """For whom or what it is done; None where it is done once for all."""
         return things(self.office, self.area, self.routine, self.rule)
 
-    def recurrence(self, day: dt.date | None = None) -> Recurrence | None:
+    def recurrence(
+        self, day: dt.date | None = None, known_at: dt.datetime | None = None
+    ) -> Recurrence | None:
         """How often, as the clause says on a day (default: today); None while it is unset or not in force.
+
+        ``known_at``: as far as it had been amended at that moment.
 
         When it is to be done may depend on the season. None, too, where what two desks amended makes no sense
         together: ``check`` says so.
         """
         catalog, day = self.office.catalog, day or self.office.today
-        if not catalog.in_force(self.rule, day):
+        if not catalog.in_force(self.rule, day, known_at):
             return None
-        params = catalog.params(catalog.rule(self.rule), day)
+        params = catalog.params(catalog.rule(self.rule), day, known_at)
         every = params.get(self.routine.every, UNSET)
         at = params.get(self.routine.at, [])
         if UNSET in (every, at):

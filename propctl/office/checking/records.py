@@ -23,7 +23,7 @@ from propctl.office.opened.people import unsealed
 from propctl.regulation.catalog import any_field, key_fields, natural_key, references, unique_fields
 from propctl.regulation.language.figured import rounded
 from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Form
-from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.fold import VOID, Folded
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
 from propctl.store.files import fsio
@@ -56,6 +56,7 @@ def check_records(office: Office) -> Iterator[Problem]:
     office.index.found_sound(judged)
     yield from _dangling(office)
     yield from _doubled(office)
+    yield from _repeated(office)
     yield from spelled_alike(office)
     yield from _on_void(office)
 
@@ -234,6 +235,34 @@ def _doubled(office: Office) -> Iterator[Problem]:
                 if value in seen:
                     yield _double(office, row, name, field, value, seen[value])
                 seen.setdefault(value, row.id)
+
+
+def _repeated(office: Office) -> Iterator[Problem]:
+    """Records that say the same where only one may: two desks offline can both have made one."""
+    for form, declared in office.catalog.forms():
+        names = as_list(declared.single)
+        seen: dict[tuple[str, ...], str] = {}
+        for row in office.index.rows(form=form) if names else ():
+            said = tuple(str(row.values.get(name) or "") for name in names)
+            if row.state == VOID or not all(said):
+                continue
+            if said in seen:
+                fields = [office.wording.field(form, name) for name in names]
+                known: dict[str, object] = {
+                    "fields": fields,
+                    "first": seen[said],
+                    "second": row.id,
+                    "typed": spelled(row.ref),
+                }
+                yield Problem(
+                    office.index.path(row.ref) or "",
+                    0,
+                    names[0],
+                    N_("{fields} are the same in {first} and in {second}"),
+                    known,
+                    N_("void one of the two: propctl void {typed} REASON"),
+                )
+            seen.setdefault(said, row.id)
 
 
 def _double(office: Office, row: Row, name: str, field: Field, value: Any, first: str) -> Problem:

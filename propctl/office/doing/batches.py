@@ -117,10 +117,10 @@ class Run:
         return next(iter(steps))
 
     def _key(self, values: Mapping[str, Any]) -> str:
-        """What tells two records of the batch apart: the natural key, else what is asked and set."""
+        """What tells two apart: the natural key, what only one may say, else what is asked and set."""
         if self.declared.key:
             return natural_key(self.declared, values)
-        names = [*self.batch.ask, *self.batch.set]
+        names = self.declared.single or [*self.batch.ask, *self.batch.set]
         return repr([str(values.get(name, "")) for name in names])
 
     def _known(self) -> set[str]:

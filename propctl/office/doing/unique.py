@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from propctl.entry.masking import mask
@@ -9,8 +10,11 @@ from propctl.errors import N_, UsageError
 from propctl.office.doing.drafts import Draft
 from propctl.office.opened.derived import plain
 from propctl.office.opened.people import reveal_one
-from propctl.regulation.catalog import unique_fields
-from propctl.regulation.model.constructs import Field
+from propctl.regulation.catalog import any_field, qualify, unique_fields
+from propctl.regulation.model.constructs import Field, Form
+from propctl.regulation.model.fold import VOID
+from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.ref import Ref
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -31,6 +35,44 @@ def refuse_doubles(office: Office, draft: Draft) -> None:
                     value=mask(value, field.type) if field.personal else value,
                     id=row.id,
                 ).about(name)
+
+
+def refuse_repeated(office: Office, draft: Draft) -> None:
+    """No second record that says the same in all fields of which only one record may (``single``)."""
+    names = as_list(draft.declared.single)
+    values = {**draft.before.values, **draft.values}
+    if not names or not any(name in draft.values for name in names):
+        return
+    said = tuple(values.get(name) for name in names)
+    if any(value in (None, "") for value in said):
+        return
+    for row in saying(office, draft.form, draft.declared, values):
+        if row.id != draft.before.id:
+            raise UsageError(
+                N_("{fields}: {id} is of the same already"),
+                fields=[office.wording.field(draft.form, name) for name in names],
+                id=row.id,
+            ).about(*names)
+
+
+def saying(office: Office, form: str, declared: Form, values: Mapping[str, Any]) -> list[Row]:
+    """The records of a form, not void, that say the same as ``values`` in all fields of its ``single``."""
+    names = as_list(declared.single)
+    said = {name: str(values[name]) for name in names}
+    refs = (one for one in names if (field := any_field(declared, one)) and field.type == "ref")
+    name = next(refs, "")
+    if name:
+        field = any_field(declared, name)
+        assert field is not None
+        target = qualify(form.partition(".")[0], as_list(field.to)[0])
+        rows = office.index.linked(Ref(target, said[name]), form)
+    else:
+        rows = office.index.rows(form=form)
+    return [
+        row
+        for row in rows
+        if row.state != VOID and all(str(row.values.get(one) or "") == said[one] for one in names)
+    ]
 
 
 def _having(office: Office, form: str, name: str, field: Field, value: Any) -> list[Row]:

@@ -19,7 +19,7 @@ from propctl.office.doing.outcome import Message, Outcome
 from propctl.office.doing.permits import Permits
 from propctl.office.doing.resting import refuse_while_rested_on
 from propctl.office.doing.spoken import spoken
-from propctl.office.doing.unique import refuse_doubles
+from propctl.office.doing.unique import refuse_doubles, refuse_repeated
 from propctl.office.judging.amended_records import Amending
 from propctl.office.opened.pending import Pending
 from propctl.office.opened.people import names_its_subject, sealed
@@ -55,6 +55,7 @@ JUDGEMENTS: tuple[Callable[[Permits], None], ...] = (
     lambda permits: refuse_renaming(permits.draft),
     lambda permits: permits.judge(),
     lambda permits: refuse_doubles(permits.office, permits.draft),
+    lambda permits: refuse_repeated(permits.office, permits.draft),
     lambda permits: refuse_while_rested_on(permits.office, permits.draft),
     _refuse_checked,
 )

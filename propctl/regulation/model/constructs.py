@@ -185,6 +185,7 @@ class Form(Construct, frozen=True):
     state: dict[str, str] = {}  # names of states as people read them: "已登记|Registered"
     person: str = ""  # ref field that says whose record this is (key of the sealed values)
     keep: str = ""  # ``$clause.param``: so long after a record ended its personal values erase themselves
+    single: Names = []  # fields: no two records say the same in all of them (a sheet of a survey for a home)
     alike: Names = []  # fields: what says the same there and is still open may be the same, and is told
     show: Names = []  # columns of its lists
     reveal: str | Names = []  # who alone may see its personal values; default: who has to do with it by post

@@ -34,8 +34,9 @@ class FormCheck(FieldCheck, StepCheck):
         for number, field in enumerate(form.args):
             self.field((*at, "args", number), form, field)
         self.paths((*at, "show"), full, form.show)
-        for number, field in enumerate(form.alike):
-            self.field((*at, "alike", number), form, field)
+        for key in ("single", "alike"):
+            for number, field in enumerate(getattr(form, key)):
+                self.field((*at, key, number), form, field)
         if form.person and (found := self.field((*at, "person"), form, form.person)) and found.type != "ref":
             message = N_("{name!r} names no record: a field of type {type}")
             self.note((*at, "person"), message, name=form.person, type=found.type)
