@@ -103,9 +103,9 @@ class Sheet:
         return sorted((self._plain[one.name] for one in found), key=lambda question: not question.required)
 
     def _standing(self, question: Question) -> Question:
-        """A question that need not be answered where the record has a value, which stands there."""
+        """A question that need not be answered where the record has a value, which stays."""
         known = self.folded.values.get(question.name) if self.folded is not None else None
-        if known in (None, "", []):
+        if known in (None, "", []) or question.default is not None:  # what is filled in takes its place
             return question
         return question._replace(default=known, required=False)
 

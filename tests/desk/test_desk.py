@@ -144,8 +144,7 @@ def test_what_another_desk_writes_is_seen_and_a_step_that_came_too_late_is_refus
     sit(office, story, size=(100, 40))
 
 
-@pytest.mark.parametrize("size", [(40, 20), (80, 24), (140, 40)])
-@pytest.mark.parametrize("lang", ["en", "zh-TW"])
+@pytest.mark.parametrize(("size", "lang"), [((40, 20), "zh-TW"), ((80, 24), "en"), ((140, 40), "en")])
 def test_no_line_is_wider_than_the_screen_in_any_language(
     office: Workspace, size: tuple[int, int], lang: str
 ) -> None:
