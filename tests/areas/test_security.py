@@ -340,6 +340,7 @@ def test_a_guard_checks_his_dress_before_the_shift_and_what_fails_is_a_finding(g
     (found,) = listed(gate, "findings")
     shown = gate.record(found, "security.finding").values
     assert (shown["person"], shown["kind"], shown["turn"]) == ("guard-1", "dress", turn)
+    assert (shown["about"], shown["post"]) == ("统一工号", "护卫员")  # as people call them
     with pytest.raises(Refused):  # nobody judges himself
         gate.do("security.finding.recheck", found, by="guard-1", result="已戴")
     gate.do("security.finding.recheck", found, by="guard-captain", result="已戴")

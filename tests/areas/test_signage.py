@@ -159,6 +159,8 @@ def test_a_damaged_sign_is_ordered_to_be_mended_and_the_order_names_it(signs: Wo
     assert [(one["fields"]["sign"], one["fields"]["place"]) for one in orders] == [(sign, "正门上方")]
     assert orders[0]["fields"]["content"] == "边角开裂"
     assert sorted(listed(signs, "faulty")) == sorted([sign, other])
+    checked(signs, faults=faults)  # the second check of the day finds it still so: one order waits already
+    assert len(signs.run("workorders", "list", "--json").json()) == 1
     with pytest.raises(UsageError):  # the same sign twice
         checked(signs, faults=[faults[0], faults[0]])
     printed = register(
@@ -198,8 +200,9 @@ def test_the_use_list_shows_who_approved_and_leaves_open_what_waits(signs: Works
 def test_a_temporary_sign_names_the_check_and_is_late_after_its_day(signs: Workspace) -> None:
     found = checked(signs, note="地面湿滑")
     plate = {**PLATE, "term": "temporary", "content": "小心地滑"}
-    with pytest.raises(Refused):  # which check, until when
+    with pytest.raises(Refused) as error:  # which check, until when; and no day that is past
         signs.do("signage.sign.set-up", by="officer-1", **plate)
+    assert "已经过去" not in str(error.value.values)
     with pytest.raises(Refused):  # a day that is past
         signs.do("signage.sign.set-up", by="officer-1", **plate, inspection=found, remove_by="2026-11-19")
     sign = signs.do(

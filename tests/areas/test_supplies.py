@@ -109,7 +109,7 @@ def test_the_stock_is_the_sum_of_its_entries_and_each_can_be_reversed(store: Wor
 @pytest.mark.rule("supplies.stock-out")
 def test_no_draw_exceeds_the_stock_and_each_step_has_its_reversal(store: Workspace) -> None:
     stocked(store, "A4纸", "5")
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match=r"supplies\.stock-out"):  # the clause that is about drawing
         drawn(store, "A4纸", "5.01")
     one = drawn(store, "A4纸", "3")
     assert (holds(store, "store:A4纸"), holds(store, "used:A4纸")) == (2, 3)

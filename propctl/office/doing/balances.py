@@ -191,7 +191,8 @@ def _sum(found: list[Posting], account: str) -> int:
 
 
 def _refuse(office: Office, draft: Draft, ledger: Ledger, msgid: str, **values: object) -> NoReturn:
-    rule = qualify(draft.area, ledger.claims[0]) if ledger.claims else ""
+    own = [claim for claim in ledger.claims if claim in draft.step.claims]  # the one that is about this step
+    rule = qualify(draft.area, (own or ledger.claims)[0]) if ledger.claims else ""
     refuse(office, rule, msgid, **values)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from propctl.errors import N_, SettingsError
 from propctl.office.doing.drafts import Draft, Request, in_office_words
 from propctl.office.opened.scope import RecordScope
-from propctl.regulation.catalog import opens_of, qualify
+from propctl.regulation.catalog import any_field, opens_of, qualify
 from propctl.regulation.language.names import row_fields
 from propctl.regulation.model.constructs import Names, Opens
 from propctl.regulation.model.fold import Folded, allowed
@@ -85,7 +85,11 @@ def _of_one(
         if there is None:
             continue
         values = {name: _set(office, text, draft, scope, opens.each) for name, text in opens.set.items()}
-        values = {name: value for name, value in values.items() if value is not None}
+        values = {
+            name: _in_words(office, draft, (form, name), opens, (value, scope))
+            for name, value in values.items()
+            if value is not None
+        }
         values = values if opens.on else {**values, **rest}
         yield Request(
             form=form, step=opens.step, id=there, values=values, at=draft.at, by=draft.by, trusted=True
@@ -99,6 +103,29 @@ def _there(office: Office, form: str, opens: Opens, draft: Draft, scope: RecordS
     if record is None or record.voided or not allowed(opens.step, record, office.catalog.form(form)):
         return None
     return record.id
+
+
+def _in_words(
+    office: Office, draft: Draft, target: tuple[str, str], opens: Opens, given: tuple[Any, RecordScope]
+) -> Any:
+    """A choice or post that is copied into a text, as people call it: its id means nothing to them there."""
+    (form, name), (value, scope) = target, given
+    field = any_field(office.catalog.form(form), name)
+    text = opens.set[name]
+    if field is None or field.type != "text" or not isinstance(value, str) or not isinstance(text, str):
+        return value
+    part = next((one for one in text.split(" or ") if scope.value(one) not in (None, "")), "")
+    rows = any_field(draft.declared, opens.each) if opens.each else None
+    source = rows.columns.get(part) if rows is not None else None
+    source = (rows if part == "entry" else source) or any_field(draft.declared, part)
+    if source is None or source.type not in ("choice", "post"):
+        return value
+    lang = office.settings.office.lang
+    if source.type == "post":
+        known = office.settings.posts.get(value)
+        return known.label.of(lang) if known is not None else value
+    called = office.catalog.called(draft.area, source, value, draft.at.date())
+    return called.of(lang) if called is not None else value
 
 
 def _set(office: Office, text: Any, draft: Draft, scope: RecordScope, rows: str) -> Any:
