@@ -20,6 +20,7 @@ from jinja2.bccache import Bucket
 from propctl.office.compiling.earlier import Earlier
 from propctl.office.opened.compiled import Compiled, place_of, stamp_of
 from propctl.office.opened.sources import Sources
+from propctl.regulation.model.constructs import Area, Rule
 
 IN_MEMORY = "/dev/shm"  # of Linux
 CODE = "plugins"  # an office that has this is compiled as it stands
@@ -88,6 +89,27 @@ class DeclarationsOnce:
         return found
 
 
+class AreasOnce:
+    """Areas and clauses that were decoded from the same bytes: nobody can change them, so all share them."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, bytes], Any] = {}
+
+    def area(self, sources: Sources, name: str) -> Area:
+        return self._of(sources, sources._areas, name, "area", Area)
+
+    def rules(self, sources: Sources, name: str) -> list[Rule]:
+        return list(self._of(sources, sources._rules, name, "rules", list[Rule]))
+
+    def _of(self, sources: Sources, here: dict[str, Any], name: str, kind: str, wanted: Any) -> Any:
+        if name not in here:
+            data = sources._read(f"{name}.{kind}.json")
+            if (kind, data) not in self.known:
+                self.known[kind, data] = msgspec.json.decode(data, type=wanted)
+            here[name] = self.known[kind, data]
+        return here[name]
+
+
 def _moved(path: str, before: str, now: str) -> str:
     """A path of one office, in another."""
     return now + path.removeprefix(before) if path.startswith(f"{before}/") else path
@@ -117,6 +139,7 @@ def _meant(bucket: Bucket) -> tuple[object, ...]:
 def _once() -> Iterator[None]:
     make, templates, declarations = jinja2.Environment.__init__, TemplatesOnce(), DeclarationsOnce()
     known = Earlier()._read()  # what any office of this process has found out
+    areas = AreasOnce()
 
     def made(environment: jinja2.Environment, *args: Any, **settings: Any) -> None:
         make(environment, *args, **settings)
@@ -126,4 +149,6 @@ def _once() -> Iterator[None]:
         patch.setattr(jinja2.Environment, "__init__", made)
         patch.setattr(Sources, "_compile", lambda sources: declarations.of(sources))
         patch.setattr(Earlier, "_read", lambda earlier: known)
+        patch.setattr(Sources, "area", lambda sources, name: areas.area(sources, name))
+        patch.setattr(Sources, "rules", lambda sources, name: areas.rules(sources, name))
         yield

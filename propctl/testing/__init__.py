@@ -63,6 +63,11 @@ class Workspace:
         self.now = dt.datetime.combine(date, dt.time.fromisoformat(clock), TZ)
         return self
 
+    def copy(self, root: Path) -> Workspace:
+        """The same office in another folder, at the same time: what a test writes there stays there."""
+        shutil.copytree(self.root, root)
+        return Workspace(root, f"{self.now:%Y-%m-%d %H:%M}")
+
     def office(self, operator: str = "clerk-1") -> Office:
         """The opened office, for ``propctl.api``."""
         from propctl.office.opened.office import Office

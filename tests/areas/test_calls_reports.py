@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 from propctl.api import Figure, Refused, UsageError, amend, check, listing, report, routines, today
+from propctl.office.compiling.everything_read import names_in
+from propctl.regulation.soundness.areas import findings
+from propctl.store.files.toml import dump_value
 from propctl.testing import TZ, TwoDesks, Workspace
 from propctl.worktime.recurrence import Period
 
@@ -238,12 +241,27 @@ def test_statistics_are_called_for_only_once_the_office_says_how_often(desk: Wor
 
 @pytest.mark.rule(*(f"calls.{name}" for name in OTHER_TRADES))
 def test_clauses_of_hospitals_and_shops_are_printed_only_once_they_are_in_force(desk: Workspace) -> None:
-    page = desk.page("calls")
+    page, catalog = desk.page("calls"), desk.office().catalog
     for name in OTHER_TRADES:
-        rule = desk.office().catalog.rule(f"calls.{name}")
+        rule = catalog.rule(f"calls.{name}")
         assert not rule.in_force and rule.why
         assert rule.id not in page
-        switch_on(desk, name, **({"items": "price:嫌贵"} if name == "lost-reason" else {}))
+    items = {"lost-reason": {"items": {"price": "嫌贵"}}}
+    lines = [
+        dump_value(
+            {
+                "rule": f"calls.{name}",
+                "set": {"in_force": True, **items.get(name, {})},
+                "since": desk.now.date(),
+                "entered": desk.now,
+                "by": "director",
+            }
+        )
+        for name in OTHER_TRADES
+    ]
+    (desk.root / "rules.toml").write_text(f"amendments = [{', '.join(lines)}]\n", encoding="utf-8")
+    office = desk.office()
+    assert findings(office.catalog, names_in(office.settings), office.today) == {}
     page = desk.page("calls")
     for name in OTHER_TRADES:
         assert f"calls.{name}" in page

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from propctl.api import PropctlError, Refused, UsageError, accounts, listing
-from propctl.testing import Workspace
+from propctl.testing import Workspace, make_workspace
 
 SHOP = (
     "early-shift",
@@ -58,25 +60,36 @@ def findings(office: Workspace, rule: str, month: str = "2026-11") -> list[tuple
     return [(row["day"], row["what"]) for row in rows if row["rule"] == f"duty.{rule}"]
 
 
-@pytest.fixture
-def shop(workspace: Workspace) -> Workspace:
-    """An office that has switched the shop's clauses on, at 07:00."""
-    workspace.at("2026-11-20 07:00")
+@pytest.fixture(scope="module")
+def switched_on(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """An office that has switched the shop's clauses on, at 07:00; each test works in a copy."""
+    workspace = make_workspace(tmp_path_factory.mktemp("shop") / "office").at("2026-11-20 07:00")
     switch_on(workspace, *SHOP)
     shop_shifts(workspace)
     return workspace
 
 
+@pytest.fixture
+def shop(switched_on: Workspace, tmp_path: Path) -> Workspace:
+    return switched_on.copy(tmp_path / "shop")
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """An office that has amended nothing, and where nobody does anything."""
+    return make_workspace(tmp_path_factory.mktemp("shipped") / "office")
+
+
 @pytest.mark.rule(*(f"duty.{name}" for name in (*SHOP, *DOUBTFUL)))
 @pytest.mark.parametrize("name", [*SHOP, *DOUBTFUL])
-def test_it_ships_switched_off_and_says_why(workspace: Workspace, name: str) -> None:
-    office = workspace.office()
+def test_it_ships_switched_off_and_says_why(shipped: Workspace, name: str) -> None:
+    office = shipped.office()
     rule = office.catalog.rule(f"duty.{name}")
     assert not office.in_force(rule) and rule.why
     assert (rule.legal == "doubtful") == (
         name in (*DOUBTFUL, "early-shift", "late-shift-extension", "monthly-rest-days")
     )
-    shown = workspace.run("rules", "show", rule.id)
+    shown = shipped.run("rules", "show", rule.id)
     assert shown.status == 0 and rule.why[:12] in shown.out
 
 
