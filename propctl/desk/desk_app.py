@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from time import monotonic
 from typing import Any, ClassVar
 
 from textual.app import App
@@ -19,7 +20,8 @@ from propctl.office.asking.routine_work import Task
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.ref import Ref
 
-LOOKS = 5.0  # seconds between two looks at what other desks wrote
+LOOKS = 5.0  # seconds between two looks at what other desks wrote …
+RESTS = 20  # … and after a look that took long, so many times as long
 
 
 class DeskApp(App[None]):
@@ -37,6 +39,7 @@ class DeskApp(App[None]):
         super().__init__()
         self.session = session
         self.lookout = Lookout(session)
+        self._resting_until = 0.0
         self.kept_sheets: dict[tuple[str, str, str], dict[str, Any]] = {}  # forms that were left half-filled
         self.people: list[Resident] = []  # on file, as far as the operator may see them; in memory alone
         self._light = light
@@ -61,10 +64,16 @@ class DeskApp(App[None]):
         from propctl.desk.record_screen import RecordScreen
         from propctl.desk.work_screen import WorkScreen
 
+        if monotonic() < self._resting_until:
+            return
         if isinstance(self.screen, WorkScreen):
             self.screen.look()
         elif isinstance(self.screen, RecordScreen):
             self.screen.refresh_if_changed()
+
+    def looked(self, seconds: float) -> None:
+        """Rest after a look that took so long: an office with many unsound files is read slowly."""
+        self._resting_until = monotonic() + RESTS * seconds
 
     def action_light(self) -> None:
         """Light on dark, or dark on light."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from time import monotonic
 from typing import ClassVar
 
 from rich.text import Text
@@ -89,6 +90,7 @@ class WorkScreen(Framed):
         name, scope = self.tab, self.scope
         if name == _RECORDS:
             return
+        began = monotonic()
         try:
             found = await asyncio.wrap_future(
                 self.desk.lookout.ask(lambda session: lines_of(session, name, scope or _mine(session)))
@@ -96,6 +98,7 @@ class WorkScreen(Framed):
         except PropctlError as error:
             self.tell(self.session.words.error(error), bad=True)
             return
+        self.desk.looked(monotonic() - began)
         if name == self.tab:
             self._show(columns_of(self.session, name), found)
 
