@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: turn windows mutants pets test lint coverage docs reference wheel oldest pythons demo clauses locale bench bench-site faults clean
+.PHONY: money turn windows mutants pets test lint coverage docs reference wheel oldest pythons demo clauses locale bench bench-site faults clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -66,6 +66,10 @@ turn: $(STAMP)
 # Windows' Python and git under Wine: an office's day, then the tests that depend on the system. Half an hour.
 windows: $(STAMP)
 	$(BIN)/python -m tools.windows
+
+# Thousands of random sequences of what happens to money, beside a second implementation; a tmpfs is fastest.
+money: $(STAMP)
+	PROPCTL_MONEY_SEQUENCES=$(or $(SEQUENCES),3000) $(BIN)/python -m pytest -q -n 0 tests/areas/test_fees_identities.py
 
 # Which changes of the code no test would notice ([tool.mutmut]); about half an hour of one core.
 mutants: $(STAMP)

@@ -1,59 +1,104 @@
 """Fees a second time, as dumb as can be: whole cents, plain lists, everything added up again each time.
 
 Nothing here is taken from the program. A ``Dumb`` knows what happened as a set of facts, each with the number
-of its record; two desks merge by joining their facts.
+of its record and the days on which it was done and taken back; two desks merge by joining their facts.
+What a home is charged is added up day by day from a ``Home`` and its ``Price``\\ s.
 """
 
 from __future__ import annotations
 
 import calendar
 import datetime as dt
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
 KINDS = ["management", "water", "power", "gas", "service", "late-fee"]
 Account = tuple[str, str, str]  # home, kind, month
 Part = tuple[Account, str, int]  # … the charge that is named, cents
+Owed = tuple[str, str, str, int]  # number, kind, month, cents
+PENALTY = "FL"
+
+
+@dataclass
+class Fact:
+    """One thing that happened to a home's money, and whether it was taken back."""
+
+    what: str  # charge, payment, offset, brought, refund
+    number: str
+    home: str
+    at: Any  # sorts by time
+    day: dt.date
+    life: int = 0  # how often there was a record of that number before
+    due: dt.date | None = None
+    lines: list[tuple[str, str, int]] = field(default_factory=list)  # of a charge: kind, month, cents
+    parts: list[Part] = field(default_factory=list)  # laid on accounts
+    freed: list[Part] = field(default_factory=list)  # taken off accounts again
+    credit: int = 0  # what it adds to the home's credit
+    gone: dt.date | None = None
+    waived: tuple[dt.date, int] | None = None
+    of: dict[tuple[str, str], int] = field(default_factory=dict)  # of a late fee: (charge, kind) -> cents
+    since: dt.date | None = None
 
 
 class Dumb:
     """What one desk knows."""
 
-    def __init__(self) -> None:
-        self.charges: dict[str, dict[str, Any]] = {}  # number -> home, due, lines [(kind, month, cents)]
-        self.payments: dict[str, tuple[str, list[Part], int]] = {}  # number -> home, parts, to credit
-        self.offsets: dict[str, tuple[str, list[Part], list[Part]]] = {}  # … freed, used
-        self.brought: dict[str, tuple[str, int]] = {}  # credit of the old system
-        self.refunds: dict[str, tuple[str, int]] = {}
-        self.gone: set[str] = set()  # numbers that were cancelled, reversed, undone
+    def __init__(self, facts: list[Fact] | None = None) -> None:
+        self.facts = facts or []
+        self.finals: dict[str, dt.date] = {}  # home -> since when its late fee runs
+
+    def add(self, what: str, number: str, home: str, at: Any, day: dt.date, **more: Any) -> Fact:
+        life = sum(fact.number == number for fact in self.facts)
+        self.facts.append(Fact(what, number, home, at, day, life, **more))
+        return self.facts[-1]
+
+    def standing(self, *what: str) -> list[Fact]:
+        return [fact for fact in self.facts if not fact.gone and (fact.what in what or not what)]
+
+    def find(self, number: str) -> Fact | None:
+        return next((fact for fact in self.standing() if fact.number == number), None)
 
     def merged(self, other: Dumb) -> Dumb:
-        both = Dumb()
-        for name in ("charges", "payments", "offsets", "brought", "refunds"):
-            getattr(both, name).update(getattr(other, name))
-            getattr(both, name).update(getattr(self, name))
-        both.gone = self.gone | other.gone
-        return both
+        """Of a record that both made the earlier counts; what either took back is taken back."""
+        found: dict[tuple[str, int], Fact] = {}
+        for fact in sorted([*self.facts, *other.facts], key=lambda fact: fact.at):
+            first = found.setdefault((fact.number, fact.life), replace(fact))
+            days = [day for day in (first.gone, fact.gone) if day]
+            first.gone = min(days, default=None)
+        return Dumb(sorted(found.values(), key=lambda fact: fact.at))
+
+    def until(self, day: dt.date) -> Dumb:
+        """What it knew at the end of a day."""
+        return Dumb(
+            [
+                replace(
+                    fact,
+                    gone=fact.gone if fact.gone and fact.gone <= day else None,
+                    waived=fact.waived if fact.waived and fact.waived[0] <= day else None,
+                )
+                for fact in self.facts
+                if fact.day <= day
+            ]
+        )
 
     # -- what the facts come to
 
     def charged(self) -> dict[Account, dict[str, int]]:
         """Each account's charges that stand: number -> cents."""
         found: dict[Account, dict[str, int]] = {}
-        for number, charge in self.charges.items():
-            for kind, month, amount in charge["lines"] if number not in self.gone else []:
-                account = found.setdefault((charge["home"], kind, month), {})
-                account[number] = account.get(number, 0) + amount
+        for fact in self.standing("charge"):
+            for kind, month, amount in fact.lines:
+                account = found.setdefault((fact.home, kind, month), {})
+                less = fact.waived[1] if fact.waived else 0
+                account[fact.number] = account.get(fact.number, 0) + amount - less
         return found
 
     def settled(self) -> list[Part]:
         """Everything that was laid on accounts; what was taken away from them again is below zero."""
         found: list[Part] = []
-        for number, (_, parts, _) in self.payments.items():
-            found += parts if number not in self.gone else []
-        for number, (_, freed, used) in self.offsets.items():
-            if number not in self.gone:
-                found += used + [(account, name, -amount) for account, name, amount in freed]
+        for fact in self.standing():
+            found += fact.parts + [(account, name, -amount) for account, name, amount in fact.freed]
         return found
 
     def paid(self, account: Account) -> int:
@@ -61,51 +106,46 @@ class Dumb:
 
     def credit(self, home: str) -> int:
         """The credit account alone."""
-        found = sum(
-            credited for number, (who, _, credited) in self.payments.items() if self._is(number, who, home)
-        )
-        for number, (who, freed, used) in self.offsets.items():
-            if self._is(number, who, home):
-                found += sum(part[2] for part in freed) - sum(part[2] for part in used)
-        found += sum(amount for number, (who, amount) in self.brought.items() if self._is(number, who, home))
-        return found - sum(
-            amount for number, (who, amount) in self.refunds.items() if self._is(number, who, home)
-        )
+        return sum(fact.credit for fact in self.standing() if fact.home == home)
 
-    def _is(self, number: str, who: str, home: str) -> bool:
-        return who == home and number not in self.gone
-
-    def open(
-        self, home: str, more: dict[str, Any] | None = None, number: str = ""
-    ) -> list[tuple[str, str, str, int]]:
-        """(number, kind, month, cents) that are owed, what is due first before."""
-        charged, found = self.charged(), []
-        for account in sorted(charged):
-            if account[0] != home:
-                continue
-            charges = charged[account]
-            left = self.paid(account)
-            named = dict.fromkeys(charges, 0)
-            for where, name, amount in self.settled():
-                if where == account and name in named and amount > 0:
-                    named[name] += amount
-            rest = dict(charges)
+    def open(self, home: str, more: Fact | None = None) -> list[Owed]:
+        """What is owed, what is due first before; without a number what was taken back too often."""
+        everything, found = self.charged(), []
+        settled = self.settled()
+        accounts = {account for account, _, _ in settled} | set(everything)
+        for account in sorted(one for one in accounts if one[0] == home):
+            charges = {name: amount for name, amount in everything.get(account, {}).items() if amount > 0}
+            left = sum(amount for where, _, amount in settled if where == account)
+            if left < 0:
+                found.append(("", *account[1:], -left))
             if left >= sum(charges.values()):
                 continue
-            if len(charges) > 1:
+            rest = dict(charges)
+            if len(charges) > 1 and left > 0:
                 for name in charges:
-                    now = min(named[name], charges[name])
+                    named = sum(part[2] for part in settled if part[:2] == (account, name) and part[2] > 0)
+                    now = min(named, charges[name])
                     rest[name] -= now
                     left -= now
-            for name in sorted(charges, key=lambda one: self.charges[one]["due"]):
+            for name in sorted(charges, key=self.due):
                 now = min(rest[name], max(left, 0))
                 rest[name] -= now
                 left -= now
-            found += [(name, account[1], account[2], amount) for name, amount in rest.items() if amount]
+            found += [(name, *account[1:], amount) for name, amount in rest.items() if amount]
         if more is not None:
-            found += [(number, kind, month, amount) for kind, month, amount in more["lines"]]
-        due = {**{name: one["due"] for name, one in self.charges.items()}, number: (more or {}).get("due")}
-        return sorted(found, key=lambda one: (due[one[0]], one[2], KINDS.index(one[1])))
+            sums: dict[tuple[str, str], int] = {}
+            for kind, month, amount in more.lines:
+                sums[kind, month] = sums.get((kind, month), 0) + amount
+            found += [(more.number, *key, amount) for key, amount in sums.items()]
+        due = {more.number: more.due} if more else {}
+        return sorted(
+            found,
+            key=lambda one: (due.get(one[0]) or self.due(one[0]), one[2], KINDS.index(one[1])),
+        )
+
+    def due(self, number: str) -> dt.date:
+        dues = [fact.due for fact in self.facts if fact.what == "charge" and fact.number == number]
+        return dues[-1] or dt.date.max if dues else dt.date.max
 
     def over(self, home: str) -> dict[Account, int]:
         """What was paid too much on accounts."""
@@ -121,36 +161,124 @@ class Dumb:
     # -- what a step does
 
     def lay(self, home: str, amount: int, first: str = "") -> tuple[list[Part], int]:
-        """A payment laid on what is owed, of a kind first where one is named; and the rest."""
+        """A payment laid on what is owed, of a kind or charge first where one is named; and the rest."""
         parts = []
-        for number, kind, month, owed in sorted(self.open(home), key=lambda one: one[1] != first):
+        for number, kind, month, owed in sorted(
+            self.open(home), key=lambda one: (one[0] != first, one[1] != first)
+        ):
             now = min(owed, amount)
             if now:
                 parts.append(((home, kind, month), number, now))
             amount -= now
         return parts, amount
 
-    def offset(
-        self, home: str, more: dict[str, Any] | None = None, number: str = ""
-    ) -> tuple[list[Part], list[Part]]:
+    def offset(self, home: str, more: Fact | None = None) -> tuple[list[Part], list[Part]]:
         """What was paid too much freed, and all credit laid on what is owed."""
         freed = [(account, "", amount) for account, amount in sorted(self.over(home).items())]
         credit, used = self.credit(home) + sum(part[2] for part in freed), []
-        for name, kind, month, owed in self.open(home, more, number):
+        for name, kind, month, owed in self.open(home, more):
             now = min(owed, max(credit, 0))
             if now:
                 used.append(((home, kind, month), name, now))
             credit -= now
         return freed, used
 
+    # -- late fees
 
-def month_of_days(month: str, area: Fraction, prices: list[tuple[dt.date, Fraction]], owner: dt.date) -> int:
-    """The management fee of a month, one day after the other, in cents, rounded once, half a cent upwards."""
+    def late_fees(
+        self, home: str, today: dt.date, rate: Fraction, cap: Fraction
+    ) -> dict[tuple[str, str], int]:
+        """What each charge that was late at the final notice has cost: (number, kind) -> cents."""
+        first = self.finals.get(home)
+        sums: dict[tuple[str, str], int] = {}
+        most: dict[tuple[str, str], int] = {}
+        day = first or today
+        while first and day < today:
+            at_night = self.until(day)
+            for number, kind, _, owed in at_night.open(home):
+                if number and not number.startswith(PENALTY) and self.due(number) < first:
+                    key = number, kind
+                    sums[key] = sums.get(key, 0) + owed
+                    most[key] = max(most.get(key, 0), owed)
+            day += dt.timedelta(days=1)
+        return {key: _whole(min(sums[key] * rate, most[key] * cap)) for key in sums}
+
+    def not_charged_yet(self, home: str, fees: dict[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+        """What is left of the fees after what was charged since the same final notice."""
+        left = dict(fees)
+        for fact in self.standing("charge"):
+            if fact.home == home and fact.since == self.finals.get(home):
+                for key, amount in fact.of.items():
+                    left[key] = left.get(key, 0) - amount
+        return {key: amount for key, amount in left.items() if amount > 0}
+
+
+class Price:
+    """What a tariff costs on which day: it may be stopped, and listed again."""
+
+    def __init__(self, since: dt.date, value: Fraction) -> None:
+        self.lives: list[tuple[dict[dt.date, Fraction], list[dt.date]]] = [({since: value}, [])]
+
+    @property
+    def listed(self) -> bool:
+        return not self.lives[-1][1]
+
+    def set(self, since: dt.date, value: Fraction) -> None:
+        self.lives[-1][0][since] = value
+
+    def stop(self, day: dt.date) -> None:
+        self.lives[-1][1].append(day)
+
+    def again(self) -> None:
+        self.lives.append(({}, []))
+
+    def on(self, day: dt.date) -> Fraction:
+        for prices, stopped in reversed(self.lives):
+            known = [since for since in prices if since <= day]
+            if known:
+                return Fraction(0) if stopped and stopped[0] <= day else prices[max(known)]
+        return Fraction(0)
+
+
+class Home:
+    """What a home is charged for, day by day; and its meter, as it really ran."""
+
+    def __init__(self, area: Fraction) -> None:
+        self.areas: list[tuple[dt.date, Fraction]] = [(dt.date.min, area)]
+        self.owner = dt.date.min
+        self.empty: list[list[dt.date]] = []  # first and last day
+        self.figure = 0
+        self.read: list[tuple[str, int, int]] = []  # month, where it began, how much ran through
+
+    def area(self, value: Fraction, since: dt.date | None) -> None:
+        """From a day on, or as if it had always been so."""
+        if since:
+            self.areas = [*(one for one in self.areas if one[0] < since), (since, value)]
+        else:
+            self.areas[-1] = self.areas[-1][0], value
+
+    def management(self, month: str, price: Price, empty: int) -> int:
+        """The management fee of a month, one day after the other, rounded once, half a cent upwards."""
+        exact = Fraction(0)
+        for day in days_of(month):
+            area = next(value for since, value in reversed(self.areas) if since <= day)
+            vacant = any(first <= day <= last for first, last in self.empty)
+            percent = empty if vacant else 100
+            if day >= self.owner:
+                exact += area * price.on(day) * percent / 100
+        return _whole(exact * 100 / len(days_of(month)))
+
+    def metered(self, month: str, price: Price) -> int:
+        """What ran through its meter, each day of the month a like part of it."""
+        used = sum(used for when, _, used in self.read if when == month)
+        exact = sum((used * price.on(day) for day in days_of(month)), Fraction(0))
+        return _whole(exact * 100 / len(days_of(month)))
+
+
+def days_of(month: str) -> list[dt.date]:
     year, number = map(int, month.split("-"))
-    days = calendar.monthrange(year, number)[1]
-    exact = Fraction(0)
-    for day in range(1, days + 1):
-        date = dt.date(year, number, day)
-        price = [value for since, value in prices if since <= date][-1]
-        exact += area * price / days if date >= owner else 0
-    return int(exact * 100 + Fraction(1, 2))
+    return [dt.date(year, number, day + 1) for day in range(calendar.monthrange(year, number)[1])]
+
+
+def _whole(cents: Fraction) -> int:
+    return int(cents + Fraction(1, 2))

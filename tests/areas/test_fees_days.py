@@ -70,6 +70,19 @@ def test_a_tariff_that_was_stopped_is_charged_for_the_days_before(workspace: Wor
     )
 
 
+def test_a_tariff_listed_again_is_still_charged_for_the_days_before_it_was_stopped(
+    workspace: Workspace,
+) -> None:
+    homes(workspace)
+    by, name = "service-supervisor", "物业管理费"
+    workspace.do("fees.tariff.stop", name, by=by, from_day="2026-11-16")
+    workspace.do("fees.tariff.add", by=by, name=name, kind="management", basis="area")
+    assert lines(workspace) == [("11-01..11-15", "50.00")]
+    workspace.do("fees.bill.cancel", "2026-11-1-101", by="cashier-1", reason="错", on_paper=PAPER)
+    price(workspace, "2", "2026-11-21")
+    assert lines(workspace) == [("11-01..11-15", "50.00"), ("11-21..11-30", "66.67")]
+
+
 changes = some.dictionaries(some.integers(1, 31), some.decimals("0.0001", "9.9999", places=4), max_size=5)
 
 

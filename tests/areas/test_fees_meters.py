@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from propctl.testing import Result, Workspace
-from tests.areas.fees import bill, homes, tariff
+from tests.areas.fees import PAPER, bill, homes, tariff
 
 
 @pytest.fixture
@@ -96,3 +96,42 @@ def test_readings_are_refused_once_the_month_is_billed(metered: Workspace) -> No
     read(metered, "1-101,100,120")
     bill(metered)
     assert read(metered, "1-101,120,130").status == 77
+
+
+def test_a_reading_is_corrected_once_its_own_bill_is_cancelled(metered: Workspace) -> None:
+    read(metered, "1-101,100,210", "1-102,5,6")
+    bill(metered)
+    assert read(metered, "1-101,100,120").status == 77
+    metered.do("fees.bill.cancel", "2026-11-1-101", by="cashier-1", reason="抄错", on_paper=PAPER)
+    assert read(metered, "1-101,100,120").status == 0  # though 1-102 keeps its bill
+    assert read(metered, "1-102,5,7").status == 77
+    assert charged(metered) == "60.00"
+
+
+def test_a_reading_that_comes_late_is_billed_though_others_have_their_bills(metered: Workspace) -> None:
+    read(metered, "1-101,100,120")
+    bill(metered)
+    assert read(metered, "1-102,5,7").status == 0
+    assert charged(metered, unit="1-102") == "6.00"
+
+
+def test_an_earlier_month_is_not_read_into_what_was_billed_since(metered: Workspace) -> None:
+    read(metered, "1-101,0,100", period="2026-09")
+    read(metered, "1-101,,160")
+    assert read(metered, "1-101,,130", period="2026-10").status == 0  # November goes on from 130
+    read(metered, "1-102,0,10", period="2026-09")
+    read(metered, "1-102,10,16")
+    refused = read(metered, "1-102,,13", period="2026-10")  # it was typed where November begins
+    assert refused.status == 2 and "2026-11" in refused.err
+    assert charged(metered) == "90.00"
+    refused = read(metered, "1-101,,140", period="2026-10")
+    assert refused.status == 2 and "130" in refused.err
+
+
+def test_a_new_meter_begins_at_nought_also_in_the_month_in_which_the_old_one_did(metered: Workspace) -> None:
+    read(metered, "1-101,0,50")
+    assert read(metered, "1-101,,7,换表,5").status == 0
+    refused = read(metered, "1-101,,9")  # a correction that would lose what the old meter used
+    assert refused.status == 2 and "换表" in refused.err
+    assert read(metered, "1-101,,9,换表,5").status == 0
+    assert charged(metered) == "192.00"  # 50 + 5 + 9

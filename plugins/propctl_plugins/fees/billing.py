@@ -147,16 +147,3 @@ def shared_out(office: Office, values: Values) -> list[Values]:
     return [
         {"unit": unit.id, "amount": money(share)} for unit, share in zip(units, shares, strict=True) if share
     ]
-
-
-def refuse_billed(office: Office, period: str) -> None:
-    """What a month's bills are made from is entered before they are made."""
-    if any(True for _ in of_period(office, BILL, period)):
-        refuse(
-            office,
-            "fees.cashier-computes",
-            N_(
-                "the bills of {period} are made already; enter this for the next month, or as a single charge"
-            ),
-            period=period,
-        )

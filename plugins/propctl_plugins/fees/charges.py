@@ -76,10 +76,13 @@ def _of(office: Office, account: str, moved: list[Posted]) -> Iterator[Line]:
     left = total(sums.values())
     charges = {ref: amount for ref, amount in sums.items() if ref.form in CHARGING and amount > 0}
     paid = total(charges.values()) - left
-    if left <= 0 or paid < 0:  # paid too much, or taken back too often
+    if left <= 0:  # paid too much
         if left:
             yield Line(unit, period, kind, left, None, None)
         return
+    if paid < 0:  # taken back too often: owed beside what is charged
+        yield Line(unit, period, kind, -paid, None, None)
+        paid = Decimal(0)
     dues = {ref: _due(office, ref) for ref in charges}
     first = sorted(charges, key=lambda ref: dues[ref])  # stable: else in order of time
     named = _named(office, sums, period, kind) if paid and len(charges) > 1 else {}

@@ -63,7 +63,7 @@ def propctl_fill(office: Office, draft: Draft) -> Found | None:
     match draft.name:
         case "common.register":
             values = read()
-            billing.refuse_billed(office, values["period"])
+            meters.refuse_billed(office, values["period"])
             return {"shares": billing.shared_out(office, values)}
         case "charge.register":
             return charged(office, read())
@@ -97,7 +97,6 @@ def propctl_check(office: Office, draft: Draft) -> None:
         case "refund.register":
             payments.refuse_over_credit(office, draft.values)
         case "reading.register":
-            billing.refuse_billed(office, draft.values["period"])
             meters.refuse_broken(office, draft.values)
         case "unit.retire" | "unit.restore":
             turns.refuse_billed_days(office, draft)

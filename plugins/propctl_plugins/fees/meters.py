@@ -6,10 +6,23 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from propctl.api import N_, Draft, Office, Request, UsageError, choices, filled, further, read_month, rows
+from propctl.api import (
+    N_,
+    Draft,
+    Office,
+    Request,
+    UsageError,
+    choices,
+    filled,
+    further,
+    read_month,
+    refuse,
+    rows,
+)
+
+from .charges import BILL, DROPPED
 
 READING = "fees.reading"
-BILL = "fees.bill"
 Values = dict[str, Any]
 
 
@@ -20,6 +33,8 @@ class Stretch(NamedTuple):
     last: Decimal
     now: Decimal
     used: Decimal
+    event: str  # what happened to the meter
+    typed: bool  # whether somebody wrote from where it ran
 
 
 class Meters:
@@ -32,33 +47,41 @@ class Meters:
                 self.add(row.values["period"], row.values["kind"], meter)
 
     def add(self, period: str, kind: str, row: Values) -> None:
-        """One more reading; one that begins where another of its month began replaces that and later ones."""
+        """One more reading; one that begins where another of its month began replaces that and later ones.
+
+        Not one of another sort: a new meter may begin where the old one had begun.
+        """
         run = self._runs.setdefault((row["unit"], kind), [])
         new = self._stretch(period, kind, row)
         for place, old in enumerate(run):
-            if old.period == new.period and old.last == new.last:
+            same = (old.period, old.last, old.event == "exchanged")
+            if same == (new.period, new.last, new.event == "exchanged"):
                 del run[place:]
                 break
         run.append(new)
 
     def _stretch(self, period: str, kind: str, row: Values) -> Stretch:
-        now, last = Decimal(row["now"]), self.last(period, kind, row)
-        match row.get("event"):
+        now, last, event = Decimal(row["now"]), self.last(period, kind, row), str(row.get("event") or "")
+        match event:
             case "turned":  # 9990 -> 5 of a meter with four figures
                 used = Decimal(10) ** len(str(int(last))) - last + now
             case "exchanged":
                 used = Decimal(row.get("used_before") or 0) + now - last
             case _:
                 used = now - last
-        return Stretch(period, last, now, used)
+        return Stretch(period, last, now, used, event, row.get("last") not in (None, ""))
 
     def last(self, period: str, kind: str, row: Values) -> Decimal:
         """From where a reading runs: as typed, else from what was read before.
 
-        One without it in a month that was read already is its correction: it begins where the month began.
+        One without it in a month that was read already is its correction: it begins where the month began,
+        and a new meter where it is said to have begun before, else at nought.
         """
         if row.get("last") not in (None, ""):
             return Decimal(row["last"])
+        if row.get("event") == "exchanged":
+            new = [one for one in self.within(row["unit"], kind, period) if one.event == "exchanged"]
+            return new[-1].last if new else Decimal(0)
         here, before = self.within(row["unit"], kind, period), self.before(row["unit"], kind, period)
         return here[0].last if here else before.now if before else Decimal(0)
 
@@ -71,6 +94,10 @@ class Meters:
         earlier = [one for one in self._runs.get((unit, kind), []) if one.period < period]
         return earlier[-1] if earlier else None
 
+    def after(self, unit: str, kind: str, period: str) -> Stretch | None:
+        """The first reading of a later month."""
+        return next((one for one in self._runs.get((unit, kind), []) if one.period > period), None)
+
     def missed(self, unit: str, kind: str, period: str) -> bool:
         """Whether a meter that was read before was not read in a month."""
         return self.before(unit, kind, period) is not None and not self.within(unit, kind, period)
@@ -81,14 +108,54 @@ class Meters:
 
 
 def refuse_broken(office: Office, values: Values) -> None:
-    """``UsageError`` for a row that does not go on where its meter was read last.
+    """``UsageError`` for a row that does not go on where its meter was read last, or is too late.
 
     One that begins elsewhere, or runs backwards, must say why (``event``): exchanged, turned, or first, for a
-    meter whose earlier readings were kept elsewhere.
+    meter whose earlier readings were kept elsewhere. What a standing bill was made from is not changed.
     """
     meters, period, kind = Meters(office), values["period"], values["kind"]
     for number, row in enumerate(values["meters"], 1):
+        refuse_billed(office, period, row["unit"])
         _refuse_row(meters, period, kind, number, row)
+        _refuse_overtaken(office, meters, period, kind, number, row)
+
+
+def refuse_billed(office: Office, period: str, unit: str = "") -> None:
+    """What bills of a month are made from is entered before: those of all homes, or that of one."""
+    having = {"period": period, **({"unit": unit} if unit else {})}
+    bill = next((one for one in rows(office, BILL, having=having) if one.state not in DROPPED), None)
+    if bill is not None:
+        refuse(
+            office,
+            "fees.cashier-computes",
+            N_("{bill} is made already; cancel it first, or enter this for the next month or as a charge"),
+            bill=bill.id,
+        )
+
+
+def _refuse_overtaken(
+    office: Office, meters: Meters, period: str, kind: str, number: int, row: Values
+) -> None:
+    """A reading of an earlier month ends where the next one began, once that is billed or was typed so."""
+    later = meters.after(row["unit"], kind, period)
+    if later is None or Decimal(row["now"]) == later.last:
+        return
+    billed = any(
+        bill.state not in DROPPED
+        for bill in rows(office, BILL, having={"period": later.period, "unit": row["unit"]})
+    )
+    if billed or later.typed or later.event:
+        raise UsageError(
+            N_(
+                "row {row}: {unit} reads {now}, but {period} goes on from {last}; "
+                "correct that reading first, and cancel its bill if there is one"
+            ),
+            row=number,
+            unit=row["unit"],
+            now=row["now"],
+            period=later.period,
+            last=f"{later.last:f}",
+        )
 
 
 def _refuse_row(meters: Meters, period: str, kind: str, number: int, row: Values) -> None:
@@ -103,6 +170,15 @@ def _refuse_row(meters: Meters, period: str, kind: str, number: int, row: Values
             **known,
         )
     here, before = meters.within(row["unit"], kind, period), meters.before(row["unit"], kind, period)
+    if not event and row.get("last") in (None, "") and any(one.event == "exchanged" for one in here):
+        raise UsageError(
+            N_(
+                "row {row}: the meter of {unit} was exchanged in {period}; "
+                "correct that reading as an exchange"
+            ),
+            period=period,
+            **known,
+        )
     ends = [one.now for one in (*here[-1:], *([before] if before and not here else []))]
     starts = {*ends, *(one.last for one in here)} or {last}
     if last not in starts and event not in ("exchanged", "first"):

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from propctl.api import Folded, Label, Office, changes_of, in_force_on, money, rows, split
+from propctl.api import Folded, Label, Office, in_force_on, money, rows, split
 
 TARIFF = "fees.tariff"
 MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}  # that a tariff charges at once
@@ -133,31 +133,79 @@ def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
         yield before
 
 
+class Life(NamedTuple):
+    """A tariff from the day on which it was listed to that on which it was stopped."""
+
+    values: Values
+    prices: list[Values]
+    ends: dt.date | None  # from when on it charges nothing
+
+
 def tariffs_of(office: Office, period: str) -> list[Tariff]:
     """The tariffs that charge anything in a month, one that was stopped meanwhile for the days before."""
-    found = []
+    found: list[Tariff] = []
     for row in rows(office, TARIFF, states=("listed", "stopped")):
         tariff = office.find(row.ref)
-        if tariff is None:
-            continue
-        values, first = tariff.values, first_day(period)
-        last = span_end(first, values.get("span") or "month")
-        if shares := shares_of(tariff, first, last):
-            found.append(
-                Tariff(
-                    str(values["name"]),
-                    str(values["kind"]),
-                    str(values["basis"]),
-                    shares,
-                    first,
-                    last,
-                    types=tuple(values.get("types") or ()),
-                    buildings=tuple(values.get("buildings") or ()),
-                    empty=Decimal(values.get("empty") or 100),
-                    spaces=values.get("spaces") or "",
-                    span=values.get("span") or "month",
-                )
-            )
+        for life in _lives(tariff) if tariff is not None else ():
+            values, first = life.values, first_day(period)
+            last = span_end(first, values.get("span") or "month")
+            if shares := shares_of(life, first, last):
+                _add(found, _charging(values, shares, first, last))
+    return found
+
+
+def _add(found: list[Tariff], new: Tariff) -> None:
+    """One more; the same one listed again goes on where it was stopped, so that it is rounded once."""
+    if found and found[-1]._replace(shares=[]) == new._replace(shares=[]):
+        new = new._replace(shares=[*found.pop().shares, *new.shares])
+    found.append(new)
+
+
+def _charging(values: Values, shares: list[Share], first: dt.date, last: dt.date) -> Tariff:
+    return Tariff(
+        str(values["name"]),
+        str(values["kind"]),
+        str(values["basis"]),
+        shares,
+        first,
+        last,
+        types=tuple(values.get("types") or ()),
+        buildings=tuple(values.get("buildings") or ()),
+        empty=Decimal(values.get("empty") or 100),
+        spaces=values.get("spaces") or "",
+        span=values.get("span") or "month",
+    )
+
+
+def _lives(tariff: Folded) -> Iterator[Life]:
+    """A tariff each time that it was listed; one ends where the next has its first price, or before."""
+    prices = [event.values for event in tariff.events.get("price", [])]
+    stop = tariff.last("stop") if tariff.state == "stopped" else None
+    lives = [*_former(tariff), Life(tariff.values, prices, _stops(stop) if stop is not None else None)]
+    for number, life in enumerate(lives):
+        begins = [price["since"] for later in lives[number + 1 :] for price in later.prices]
+        yield life._replace(ends=min([*begins, *([life.ends] if life.ends else [])], default=None))
+
+
+def _former(tariff: Folded) -> Iterator[Life]:
+    """What a tariff was before it was listed again, where it was stopped and not void."""
+    life = None
+    for event in tariff.history if tariff.life > 1 else ():
+        if event.step == "add" and life is None:
+            life = Life(dict(event.values), [], None)
+        elif life is not None and event.step == "price":
+            life.prices.append(event.values)
+        elif life is not None and event.step == "amend":
+            life.values.update(event.values.get("set", {}))
+        elif life is not None and event.step == "stop":
+            yield life._replace(ends=_stops(event))
+            life = None
+        elif event.step == "void":
+            life = None
+
+
+def _stops(event: Any) -> dt.date:
+    found: dt.date = event.values.get("from_day") or event.at.date()
     return found
 
 
@@ -173,27 +221,19 @@ def span_start(first: dt.date, span: str) -> dt.date:
     return first.replace(day=1, month=(first.month - 1) // months * months + 1)
 
 
-def shares_of(tariff: Folded, first: dt.date, last: dt.date) -> list[Share]:
+def shares_of(life: Life, first: dt.date, last: dt.date) -> list[Share]:
     """The prices of a tariff over some days; none before the first price, none once stopped."""
-    end = _stopped(tariff, last)
-    if end is not None:
-        last = min(last, end - DAY)
-    starts = changes_of(tariff, "price", first, last)
+    last = min(last, life.ends - DAY) if life.ends else last
+    changes = {price["since"] for price in life.prices if first < price["since"] <= last}
+    starts = sorted({first, *changes})
     ends = [day - DAY for day in starts[1:]] + [last]
     found = []
     for start, until in zip(starts, ends, strict=True):
-        values = in_force_on(tariff, "price", start)
-        if values and until >= start:
-            found.append(Share(start, until, Decimal(values["price"])))
+        known = [price for price in life.prices if price["since"] <= start]
+        if known and until >= start:
+            price = max(reversed(known), key=lambda one: one["since"])  # of one day the later entered
+            found.append(Share(start, until, Decimal(price["price"])))
     return found
-
-
-def _stopped(tariff: Folded, last: dt.date) -> dt.date | None:
-    """From which day on a tariff charges nothing; None while it is in use."""
-    if tariff.state != "stopped":
-        return None
-    event = tariff.last("stop")
-    return event.values.get("from_day") or event.at.date() if event is not None else last
 
 
 # What a price is for, and for how long; with floor areas an example says how it is reckoned.
