@@ -108,7 +108,9 @@ def parameter_type(rule: Rule, name: str) -> ParameterType:
             type=written,
             known=", ".join(KINDS),
         )
-    return ParameterType(match[1], match[3] or "", match[4] or "", bool(match[5]), match[2] or "")
+    of = match[2] or ""
+    of = f"${rule.id}.{of[2:]}" if of.startswith("$.") else of  # of the clause itself
+    return ParameterType(match[1], match[3] or "", match[4] or "", bool(match[5]), of)
 
 
 def _told_by_name(rule: Rule, name: str) -> str:

@@ -188,6 +188,8 @@ def test_reports_take_the_figures_and_a_year_is_the_sum_of_its_months(office: Wo
         office.do("agenda.report.file", by="clerk-1", period="2026-11")
     with pytest.raises(UsageError):
         office.do("agenda.report.file", by="center-manager", period="2026-Q4")
+    with pytest.raises(UsageError, match="has not begun"):
+        office.do("agenda.report.file", by="center-manager", period="2027-01")
 
     def figures(period: str) -> dict[str, str]:
         filed = office.do("agenda.report.file", by="center-manager", period=period).folded
@@ -248,10 +250,15 @@ def test_a_tender_has_the_rules_figures_and_chart_of_its_day(office: Workspace) 
     folder = office.root.parent / "tender"
     assert office.run("agenda", "tender", "2026-11-16", str(folder), by="clerk-1").status == 77
     typed = ("agenda", "tender", "--day", "2026-11-16", "--folder", str(folder))
-    ok(office.run(*typed, by="company-manager"))
+    told = ok(office.run(*typed, by="company-manager")).out
+    assert told.split()[:2] == ["文件", "行数"] and "posts.csv" in told
     with (folder / "rules.csv").open(encoding="utf-8-sig", newline="") as file:
         rules = {line[0]: line[1] for line in csv.reader(file)}
-    assert "agenda.weekly-meeting" in rules and "agenda.role-adviser" not in rules
+    assert (
+        rules.pop("条款") == "内容"
+        and "agenda.weekly-meeting" in rules
+        and "agenda.role-adviser" not in rules
+    )
     assert "管理员" in (folder / "posts.csv").read_text("utf-8-sig")
     again = office.run(*typed, by="company-manager")
     assert again.status == 2, "nothing is written over"

@@ -37,7 +37,7 @@ def propctl_check(office: Office, draft: Draft) -> None:
         case "target.set":
             figures.known(office, str(draft.values["indicator"]))
         case "report.file":
-            figures.whole_term(office, str(draft.values["period"]))
+            figures.begun(office, str(draft.values["period"]))
 
 
 def _missed_then(office: Office, draft: Draft) -> None:

@@ -53,6 +53,12 @@ def whole_term(office: Office, term: str) -> tuple[dt.date, dt.date]:
     )
 
 
+def begun(office: Office, term: str) -> None:
+    """``UsageError`` for a term of which there can be no report: none, or one that has not begun."""
+    if whole_term(office, term)[0] > office.today:
+        raise UsageError(N_("{term} has not begun yet"), term=term).about("period")
+
+
 def _month(year: dt.date, number: int) -> tuple[dt.date, dt.date]:
     first = year.replace(month=number + 1)
     return first, first.replace(year=year.year + (number == 11), month=(number + 1) % 12 + 1)

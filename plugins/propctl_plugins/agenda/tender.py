@@ -7,7 +7,7 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from propctl.api import N_, Office, UsageError, figures_between, midnight, post_above, post_label
+from propctl.api import N_, Office, UsageError, figures_between, label, midnight, post_above, post_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,11 +25,24 @@ def collect(office: Office, day: dt.date, folder: str) -> list[dict[str, Any]]:
     )
     there.mkdir(parents=True, exist_ok=True)
     made = {
-        "rules.csv": _write(there / "rules.csv", ("clause", "text", "source"), _rules(then)),
-        "figures.csv": _write(there / "figures.csv", ("figure", "period", "value"), _figures(then, day)),
-        "posts.csv": _write(there / "posts.csv", ("post", "rank", "above"), _chart(then)),
+        "rules.csv": _write(
+            there / "rules.csv", _heads(office, "条款|clause", "内容|text", "出处|source"), _rules(then)
+        ),
+        "figures.csv": _write(
+            there / "figures.csv",
+            _heads(office, "指标|figure", "时期|period", "数值|value"),
+            _figures(then, day),
+        ),
+        "posts.csv": _write(
+            there / "posts.csv", _heads(office, "岗位|post", "级别|rank", "上级|above"), _chart(then)
+        ),
     }
-    return [{"record": name, "times": lines} for name, lines in made.items()]
+    return [{"sheet": name, "lines": lines} for name, lines in made.items()]
+
+
+def _heads(office: Office, *names: str) -> tuple[str, ...]:
+    """The headings of a sheet in the office's language."""
+    return tuple(label(name).of(office.lang) for name in names)
 
 
 def _write(path: Path, heads: tuple[str, ...], lines: Iterable[tuple[str, ...]]) -> int:
@@ -67,4 +80,4 @@ def _chart(then: Office) -> Iterable[tuple[str, ...]]:
     for name, post in then.settings.posts.items():
         above = post_above(then, name)
         title = post_label(then, above).of(then.lang) if above else ""
-        yield post.label.of(then.lang), post.rank, title
+        yield post.label.of(then.lang), then.wording.called(post.rank), title

@@ -78,8 +78,14 @@ def supervised(office: Office) -> list[Line]:
 
 
 def _limit(office: Office, at: dt.datetime | None, record: str, title: str) -> Line:
-    when = f"{at:%Y-%m-%d %H:%M}" if at else ""
+    when = _when(at) if at else ""
     return {"when": when, "what": title, "record": record, "late": int(bool(at and at < office.now))}
+
+
+def _when(at: dt.datetime) -> str:
+    """A limit as it is told elsewhere: what ends with a day, at its 24:00."""
+    midnight = at.time() == dt.time()
+    return f"{at - dt.timedelta(days=1):%Y-%m-%d} 24:00" if midnight else f"{at:%Y-%m-%d %H:%M}"
 
 
 def _by(office: Office, at: dt.datetime) -> bool:
@@ -92,7 +98,7 @@ def _by(office: Office, at: dt.datetime) -> bool:
 def _routines(office: Office, post: str) -> Iterator[Line]:
     for task in routines(office, post=post):
         if not task.finished:
-            when = f"{task.due:%Y-%m-%d %H:%M}" if task.due else task.period
+            when = _when(task.due) if task.due else task.period
             yield {"when": when, "what": task.title.of(office.lang), "record": "", "late": 0}
 
 

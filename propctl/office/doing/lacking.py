@@ -96,10 +96,22 @@ class Lacking:
         ]
 
     def reason(self, rule: str, need: Need) -> str:
-        """Why it is refused: as the declaration says, else the clause."""
+        """Why it is refused: as the declaration says, with the items that are missing; else the clause."""
         if need.zh:
-            return self.wording.label(Label(need.zh, need.en))
+            said = self.wording.label(Label(need.zh, need.en))
+            missing = self._missing(rule, need)
+            return f"{said}{self.wording.say(N_(': '))}{self.wording.joined(missing)}" if missing else said
         return self.wording.clause(self.office.catalog.rule(rule))
+
+    def _missing(self, rule: str, need: Need) -> list[str]:
+        """The items of a list that a need asks for and that are not there, in words."""
+        found = gaps(need.that, lambda text: self._read(text, rule)) if need.that else None
+        certain = [choices[0] for choices in found or [] if len(choices) == 1 and not choices[0].step]
+        return [word for gap in certain if (field := self._field(gap)) for word in self._words(gap, field)]
+
+    def _words(self, gap: Gap, field: Field) -> list[str]:
+        column = field.columns.get(gap.column)
+        return [self.wording.value(self.draft.form, column or field, one, unit=False) for one in gap.values]
 
     def _gaps(self, rule: str, need: Need) -> Gaps | None:
         """What a need lacks; None where its reason says it, or no step that people do would close it."""
@@ -190,8 +202,7 @@ class Lacking:
         field = self._field(gap)
         if field is None:
             return gap.field, ""
-        column = field.columns.get(gap.column)
-        words = [self.wording.value(self.draft.form, column or field, one, unit=False) for one in gap.values]
+        words = self._words(gap, field)
         label = self.wording.label(field.label)
         colon = self.wording.say(N_(": "))
         said = f"{label}{colon}{self.wording.joined(words)}" if words else label
