@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from propctl.errors import N_, Problem, UsageError
 from propctl.office.opened.began import began
 from propctl.office.opened.office import Office
-from propctl.publish.notices import FORM, SHOWN, Notice, newest_first, of_record
+from propctl.publish.notices import FORM, SHOWN, Notice, aged, newest_first, of_record
 from propctl.regulation.amendments import History
 from propctl.store.files.paths import record_path
 
@@ -39,7 +39,7 @@ def notices_then(office: Office) -> list[Notice]:
     if not office.catalog.has_form(FORM):
         return []
     read = (_then(office, row) for row in office.index.rows(form=FORM))
-    return newest_first(notice for notice in read if notice is not None)
+    return aged(office, newest_first(notice for notice in read if notice is not None))
 
 
 def _then(office: Office, row: Row) -> Notice | None:

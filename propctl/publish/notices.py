@@ -41,6 +41,7 @@ import msgspec
 from propctl.entry.counting_order import counted
 from propctl.errors import N_, BadData, Problem
 from propctl.publish.templates import render_first, text_environment
+from propctl.regulation.model.constructs import UNSET
 from propctl.regulation.model.lists import as_list
 
 if TYPE_CHECKING:
@@ -81,6 +82,12 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     body: str = ""
     consent: bool = False
     published: dt.datetime | None = None
+    until: dt.datetime | None = None  # until when it is shown where nothing says when it ends
+
+    @property
+    def last(self) -> dt.datetime | None:
+        """Until when it is shown: what it announces ends, or it is taken down."""
+        return self.ends or self.until
 
     @property
     def uri(self) -> str:
@@ -89,7 +96,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     def over(self, now: dt.datetime) -> bool:
         """Whether what it announced has passed."""
-        return self.state != "published" or (self.ends is not None and self.ends < now)
+        return self.state != "published" or (self.last is not None and self.last < now)
 
 
 class Part(msgspec.Struct, frozen=True, gc=False):
@@ -147,9 +154,35 @@ def shown_notices(office: Office) -> list[Notice]:
     if not office.catalog.has_form(FORM):
         return []
     rows = office.index.rows(form=FORM, states=SHOWN)
-    return newest_first(
-        of_record(row.id, row.state, row.values, dt.datetime.fromisoformat(row.updated)) for row in rows
+    return aged(
+        office,
+        newest_first(
+            of_record(row.id, row.state, row.values, dt.datetime.fromisoformat(row.updated)) for row in rows
+        ),
     )
+
+
+_DAYS_SHOWN = ("notices.posting", "shown_days")
+
+
+def aged(office: Office, notices: list[Notice]) -> list[Notice]:
+    """The notices, each that names no end with the day until which it is shown: to its deadline, else as
+    many days as the clause says; without a number there for ever.
+    """
+    rule = office.catalog.find_rule(_DAYS_SHOWN[0])
+    days = office.catalog.param(*_DAYS_SHOWN, office.today) if rule and office.in_force(rule) else UNSET
+    return [_aged(notice, days, office.tz) for notice in notices]
+
+
+def _aged(notice: Notice, days: Any, tz: dt.tzinfo) -> Notice:
+    if notice.ends is not None or notice.published is None:
+        return notice
+    last = notice.deadline
+    if last is None and isinstance(days, int):
+        last = max(notice.published, notice.starts or notice.published).date() + dt.timedelta(days=days)
+    if last is None:
+        return notice
+    return msgspec.structs.replace(notice, until=dt.datetime.combine(last, dt.time(23, 59, 59), tz))
 
 
 def newest_first(found: Iterable[Notice]) -> list[Notice]:
@@ -171,6 +204,7 @@ class Writer:
         said = {
             "where": scope(notice, self._identity.estate),
             "when": span(notice.starts, notice.ends),
+            "until": day(notice.until.date()) if notice.until and not notice.deadline else "",
             "deadline": day(notice.deadline),
             "contact": self._contact(notice),
         }
@@ -191,9 +225,12 @@ class Writer:
         return f"{post.zh} {number}".strip()
 
 
-def _facts(*, when: str, where: str, deadline: str, amount: str, contact: str) -> list[tuple[str, str]]:
+def _facts(
+    *, when: str, where: str, until: str, deadline: str, amount: str, contact: str
+) -> list[tuple[str, str]]:
     """What a reader looks for first, as a table."""
-    rows = [("时间", when), ("范围", where), ("截止", deadline), ("费用", amount), ("咨询电话", contact)]
+    rows = [("时间", when), ("范围", where), ("截止", deadline), ("有效至", until), ("费用", amount)]
+    rows.append(("咨询电话", contact))
     return [(name, value) for name, value in rows if value]
 
 

@@ -319,11 +319,13 @@ def notice_list(found: Iterable[Written], up: str, t: Say, kind: Callable[[str],
     for written in found:
         notice = written.notice
         starts = notice.starts.isoformat() if notice.starts else ""
-        ends = notice.ends.isoformat() if notice.ends else ""
+        ends = notice.last.isoformat() if notice.last else ""
         blocks = attribute("|".join(notice.blocks))
         over = " data-over" if notice.state != "published" else ""
         published = day_text(notice.published) if notice.published else ""
         when = span(notice.starts, notice.ends, t) or f"{published} {t('发布', 'published')}"
+        if notice.until:
+            when += t(f"，有效至{day_text(notice.until)}", f", shown until {day_text(notice.until)}")
         items.append(
             f'<li data-starts="{starts}" data-ends="{ends}" data-blocks="{blocks}"{over}>'
             f'<a href="{attribute(up + notice.uri)}"{posted_in(t)}>{page(written.title)}</a>'

@@ -131,6 +131,7 @@ PARAMETERS = MappingProxyType(
         "day_limit": Label("每日上限", "limit a day"),
         "month_limit": Label("每月上限", "limit a month"),
         "days": Label("日子", "days"),
+        "shown_days": Label("张贴天数", "days shown"),
         "start": Label("开始", "start"),
         "end": Label("结束", "end"),
         "nominal_end": Label("名义下班", "nominal end"),

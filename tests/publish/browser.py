@@ -113,6 +113,7 @@ class Page:
 
     def search(self, query: str) -> list[str]:
         """The addresses that the search page lists for a query, without the folder; the page must be open."""
+        self.eval("document.querySelector('#ask input').focus()")  # which loads what searches
         self.wait("!!window.propctlSearch")
         typed = json.dumps(query)
         self.eval(

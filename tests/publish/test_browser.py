@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.site_reader import served
 from propctl.office.opened.office import Office
 from propctl.publish.site.building import build
 from propctl.testing import make_workspace
@@ -157,6 +158,49 @@ def test_without_script_the_first_page_shows_both_notices_and_when_it_was_made(
     phone.scripts(True)  # the page stays as it is; only the looking needs a script
     text = phone.eval("document.body.innerText")
     assert "3号楼停水通知" in text and "截至" in text and "有效 " not in text
+
+
+# -- letters, colours, words
+
+
+def test_large_type_reaches_states_dates_and_captions(phone: Page, site: Path) -> None:
+    phone.open(next(iter(sorted(site.glob("n/*.html")))))
+    phone.eval("document.documentElement.classList.add('big')")
+    for part in (".meta", ".crumb", ".standing", "footer"):
+        size = phone.eval(f"parseFloat(getComputedStyle(document.querySelector('{part}')).fontSize)")
+        assert size >= 20, part
+
+
+def test_forced_colours_keep_the_frames_of_buttons_and_the_current_entry(phone: Page, site: Path) -> None:
+    phone.call(
+        "Emulation.setEmulatedMedia", media="", features=[{"name": "forced-colors", "value": "active"}]
+    )
+    phone.open(site / "index.html")
+    border = "getComputedStyle(document.querySelector('%s')).border%s"
+    assert phone.eval(border % (".search button", "TopWidth")) == "2px"
+    current, other = (
+        phone.eval(border % (f".top nav a{which}", "BottomColor"))
+        for which in ("[aria-current]", ":not([aria-current])")
+    )
+    assert current != other
+    phone.media()
+
+
+def test_a_heading_breaks_between_words_only(phone: Page, site: Path) -> None:
+    phone.open(site / "index.html")
+    assert phone.eval("document.querySelector('h1').innerHTML").split("<wbr>")[-2:] != ["物", "业"]
+    assert phone.eval("getComputedStyle(document.querySelector('h1')).wordBreak") == "keep-all"
+    assert phone.eval("document.querySelector('h1').textContent") == "翠湖花园物业服务中心"
+
+
+def test_what_was_read_once_can_be_read_without_a_network(phone: Page, site: Path) -> None:
+    with served(site) as address:
+        phone.go(f"{address}index.html")
+        phone.wait("!!navigator.serviceWorker.controller")
+        phone.go(f"{address}services/pets.html")
+    for name, heading in (("services/pets", "宠物登记"), ("emergency", "紧急与联系")):
+        phone.go(f"{address}{name}.html")
+        assert phone.eval("document.querySelector('h1').textContent") == heading
 
 
 # -- the first page decides what holds now

@@ -20,22 +20,26 @@ def written(number: int = 1, title: str = "停水通知", text: str = "因检修
 
 
 def test_the_feed_holds_the_newest_and_no_more() -> None:
-    tree = ET.fromstring(atom("小区", "https://x.example/", "zh-Hans", AT, [written(n) for n in range(90)]))
+    tree = ET.fromstring(
+        atom("小区", "https://x.example/", "", "zh-Hans", AT, [written(n) for n in range(90)])
+    )
     entries = tree.findall("{http://www.w3.org/2005/Atom}entry")
     assert len(entries) == NEWEST
-    assert entries[0].findtext("{http://www.w3.org/2005/Atom}id") == "urn:propctl:NT-0"
+    assert entries[0].findtext("{http://www.w3.org/2005/Atom}id") == "https://x.example/n/NT-0.html"
 
 
 def test_the_feed_is_sound_whatever_a_notice_says() -> None:
     text = "]]>&<b>\x00\x0b\x1b\ud83d".encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
-    tree = ET.fromstring(atom("小区", "https://x.example/", "zh-Hans", AT, [written(title=text, text=text)]))
+    tree = ET.fromstring(
+        atom("小区", "https://x.example/", "", "zh-Hans", AT, [written(title=text, text=text)])
+    )
     title = tree.findtext("{http://www.w3.org/2005/Atom}entry/{http://www.w3.org/2005/Atom}title")
     assert title is not None and "]]>&<b>" in title
 
 
 def test_the_feed_is_dated_by_its_newest_notice_not_by_the_build() -> None:
     later = AT + dt.timedelta(days=3)
-    first, second = (atom("小区", "", "zh-Hans", built, [written()]) for built in (AT, later))
+    first, second = (atom("小区", "", "", "zh-Hans", built, [written()]) for built in (AT, later))
     assert first == second
 
 

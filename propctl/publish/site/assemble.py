@@ -18,7 +18,7 @@ from propctl.publish.clauses.clause_pages import ClausePages
 from propctl.publish.notices import Writer, Written, problems, shown_notices
 from propctl.publish.paper.sheet_html import Press
 from propctl.publish.site.editions import ENGLISH, HANS, HANT, Edition, Traditional
-from propctl.publish.site.feeds import atom
+from propctl.publish.site.feeds import atom, calendar_uri, happening, icalendar, planned
 from propctl.publish.site.notice_files import NoticeFile, contents, files_of
 from propctl.publish.site.page_source import Site, Source
 from propctl.publish.site.pages import Book
@@ -201,8 +201,12 @@ class Assembly:
                     yield one.page(uri, shown["title"], shown["text"][:120], body)
 
     def notice_files(self) -> Iterator[Copied]:
-        """The files attached to notices, beside their pages."""
+        """The files attached to notices, beside their pages, and the entry for a calendar."""
         for written in self.site.notices:
+            if planned(written.notice) and not written.notice.over(self.site.built):
+                entry = icalendar(written.title, [happening(written, self.url)], self.site.built).encode()
+                for edition in self._chinese:
+                    yield Copied(edition, calendar_uri(written.notice), entry)
             for uri, data in contents(self.office, self._files(written)):
                 for edition in self._chinese:
                     yield Copied(edition, uri, data)
@@ -235,9 +239,10 @@ class Assembly:
             "words": page_parts.notice_words(written.parts),
             "published": Markup(page_parts.day_text(notice.published)) if notice.published else "",
             "starts": Markup(_iso(notice.starts)),
-            "ends": Markup(_iso(notice.ends)),
+            "ends": Markup(_iso(notice.last)),
             "over": notice.state != "published",
             "on_paper": not notice.over(self.site.built),
+            "calendar": Markup(calendar_uri(notice)) if planned(notice) else "",
         }
 
     def form_pages(self) -> Iterator[Made]:
@@ -249,10 +254,25 @@ class Assembly:
                 else:
                     yield Made(edition, paper.uri, html)
 
-    def feed(self) -> str:
-        """The Atom feed of notices."""
-        title = f"{self.books[HANS.code].brand} 通知公告"
-        return atom(title, self.url, HANS.tag, self.site.built, self.site.notices)
+    def feed(self, edition: Edition = HANS) -> str:
+        """The Atom feed of notices of an edition: its own title; notices as they are posted, in Chinese."""
+        book = self.books[ENGLISH.code if edition is ENGLISH else HANS.code]
+        title = f"{book.brand} {book.t('通知公告', 'notices')}"
+        made = atom(
+            title, self.url, self._feed_folder(edition), edition.tag, self.site.built, self.site.notices
+        )
+        return self.traditional.text(made) if edition is HANT else made
+
+    def _feed_folder(self, edition: Edition) -> str:
+        """Where the notices that a feed leads to lie: the English edition has none of its own."""
+        return "" if edition is ENGLISH else edition.folder
+
+    def calendar(self, edition: Edition) -> str:
+        """The outages and what else is announced for a time, for the calendars of telephones."""
+        title = f"{self.books[HANS.code].brand} 停水停电"
+        found = [happening(written, self.url) for written in self.site.notices if planned(written.notice)]
+        made = icalendar(title, found, self.site.built)
+        return self.traditional.text(made) if edition is HANT else made
 
     # -- finishing
 
@@ -328,7 +348,7 @@ class Assembly:
                 " ".join([written.text, *(f"{name}{value}" for name, value in written.facts)]),
                 self.books[HANS.code].kind(written.notice.kind),
                 written.notice.published.isoformat()[:16] if written.notice.published else "0000",
-                "-" if written.notice.state != "published" else _iso(written.notice.ends),
+                "-" if written.notice.state != "published" else _iso(written.notice.last),
             )
             for written in self.site.notices
         ]

@@ -6,33 +6,38 @@ import datetime as dt
 from collections.abc import Iterable
 from html import escape  # that of xml.sax brings half of urllib with it
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
-from propctl.publish.notices import Written
+from propctl.publish.notices import Notice, Written
 
 NEWEST = 50  # notices in a feed
 
 
-def atom(title: str, url: str, lang: str, built: dt.datetime, found: Iterable[Written]) -> str:
-    """The newest notices as an Atom feed. ``url``: of the site, with its slash; "": links are relative."""
+def atom(title: str, url: str, folder: str, lang: str, built: dt.datetime, found: Iterable[Written]) -> str:
+    """The newest notices as an Atom feed. ``url``: of the site, with its slash; "": links are relative.
+
+    ``folder``: of the edition. Two offices number alike, so an entry is known by its address.
+    """
     newest = list(found)[:NEWEST]
     updated = max((_stamp(written, built) for written in newest), default=built)
-    entries = "".join(_entry(written, url, built) for written in newest)
+    entries = "".join(_entry(written, url, url + folder, built) for written in newest)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{_text(lang)}">\n'
-        f"<title>{_text(title)}</title>\n<id>{_text(url or 'urn:propctl:notices')}</id>\n"
+        f"<title>{_text(title)}</title>\n<id>{_text(url + folder or 'urn:propctl:notices')}</id>\n"
         f"<updated>{updated.isoformat()}</updated>\n<author><name>{_text(title)}</name></author>\n"
-        f'<link rel="self" href="{_text(url)}feed.xml"/>\n'
-        f'<link href="{_text(url)}notices.html"/>\n{entries}</feed>\n'
+        f'<link rel="self" href="{_text(url + folder)}feed.xml"/>\n'
+        f'<link href="{_text(url + folder)}notices.html"/>\n{entries}</feed>\n'
     )
 
 
-def _entry(written: Written, url: str, built: dt.datetime) -> str:
+def _entry(written: Written, url: str, edition: str, built: dt.datetime) -> str:
     notice = written.notice
+    known = url + notice.uri if url else f"urn:propctl:{notice.id}"
     at = _stamp(written, built).isoformat()
     return (
-        f"<entry><title>{_text(written.title)}</title><id>urn:propctl:{_text(notice.id)}</id>"
-        f'<link href="{_text(url + notice.uri)}"/><published>{at}</published><updated>{at}</updated>'
+        f"<entry><title>{_text(written.title)}</title><id>{_text(known)}</id>"
+        f'<link href="{_text(edition + notice.uri)}"/><published>{at}</published><updated>{at}</updated>'
         f"<summary>{_text(written.text)}</summary></entry>\n"
     )
 
@@ -56,6 +61,25 @@ class Happening(NamedTuple):
     about: str = ""
     place: str = ""
     until: dt.datetime | None = None  # of what is done every day: the last time
+
+
+def planned(notice: Notice) -> bool:
+    """Whether a notice announces something for a time, which belongs into a calendar."""
+    return notice.starts is not None and notice.ends is not None and notice.state == "published"
+
+
+def calendar_uri(notice: Notice) -> str:
+    """Where the entry of a notice for calendars lies."""
+    return f"n/{notice.id}.ics"
+
+
+def happening(written: Written, url: str) -> Happening:
+    """What a notice announces, for a calendar; ``planned`` has said that it has both times."""
+    notice = written.notice
+    assert notice.starts is not None and notice.ends is not None
+    uid = f"{notice.id}@{urlsplit(url).netloc or 'propctl'}"
+    place = "、".join(notice.blocks) + notice.place
+    return Happening(uid, written.title, notice.starts, notice.ends, written.text, place)
 
 
 def icalendar(name: str, happenings: Iterable[Happening], stamp: dt.datetime) -> str:

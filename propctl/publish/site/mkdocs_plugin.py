@@ -165,7 +165,6 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
             self._write(files, config, made)
         for copied in self.assembly.notice_files():
             self._save(copied.edition.folder + copied.uri, copied.data)
-        self._add(files, config, "feed.xml", self.assembly.feed())
         return files
 
     def _own_pages(self, files: Files, config: MkDocsConfig, editions: list[Edition]) -> list[OwnPage]:
@@ -327,16 +326,29 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
             raise PluginError(_said(error)) from None
         for uri, content in self.assembly.search_files(self._docs):
             self._save(uri, content.encode())
+        self._share(config)
+        for edition in self.assembly.editions:
+            self._save(f"{edition.folder}feed.xml", self.assembly.feed(edition).encode())
+            if edition is not ENGLISH:
+                self._save(f"{edition.folder}outages.ics", self.assembly.calendar(edition).encode())
+
+    def _share(self, config: MkDocsConfig) -> None:
+        """The theme's files and the office's own, beside the pages of each edition: each works by itself."""
         style = self._out / "assets/site.css"
         style.write_text(style.read_text(encoding="utf-8") + self._accent, encoding="utf-8")
         if self._logo:
             self._save(*self._logo)
-        assets = ["assets/site.css", "assets/site.js", *map(str, config.extra_css)]
-        assets += [self._logo[0]] if self._logo else []
+        shared = [
+            "assets/site.css",
+            "assets/site.js",
+            "assets/search.js",
+            "sw.js",
+            *map(str, config.extra_css),
+        ]
+        shared += [self._logo[0]] if self._logo else []
         for edition in self.assembly.editions[1:]:
-            for asset in assets:
+            for asset in shared:
                 self._save(f"{edition.folder}{asset}", (self._out / asset).read_bytes())
-            self._save(f"{edition.folder}feed.xml", self.assembly.feed().encode())
 
 
 def _with(context: TemplateContext, shown: dict[str, Any]) -> TemplateContext:

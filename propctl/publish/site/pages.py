@@ -364,6 +364,7 @@ class Book:
             "notices",
             words="公告 通告",
             current=current(self.site.notices, self.site.built),
+            outages=Markup(f"{self._notices()}outages.ics"),
             weeks=latest_weeks(self.site.notices, self.t),
             kinds=[
                 Card(f"notices/{kind}.html", self.kind(kind), count=len(found))

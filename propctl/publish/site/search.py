@@ -1,7 +1,7 @@
 """What the browser searches: a small file of titles, and text in tiers that are loaded when they are needed.
 
 The files are scripts, since a page opened from a folder may load a script but fetch nothing. They call
-``propctl(name, data)`` of ``site.js``, which holds the ranking.
+``propctl(name, data)`` of ``search.js``, which holds the ranking.
 """
 
 from __future__ import annotations
