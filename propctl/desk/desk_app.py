@@ -16,6 +16,7 @@ from propctl.desk.lookout import Lookout
 from propctl.desk.step_screen import StepScreen
 from propctl.desk.step_sheet import Sheet
 from propctl.desk.work_lines import Line
+from propctl.errors import N_
 from propctl.office.asking.routine_work import Task
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.ref import Ref
@@ -27,6 +28,7 @@ RESTS = 20  # … and after a look that took long, so many times as long
 class DeskApp(App[None]):
     """Where somebody sits all day."""
 
+    TITLE = "propctl"
     CSS_PATH = "desk.tcss"
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (56, "-normal"), (110, "-wide")]  # noqa: RUF012
@@ -40,6 +42,7 @@ class DeskApp(App[None]):
         self.session = session
         self.lookout = Lookout(session)
         self._resting_until = 0.0
+        self._asked_to_leave = False
         self.kept_sheets: dict[tuple[str, str, str], dict[str, Any]] = {}  # forms that were left half-filled
         self.people: list[Resident] = []  # on file, as far as the operator may see them; in memory alone
         self._light = light
@@ -78,6 +81,32 @@ class DeskApp(App[None]):
     def action_light(self) -> None:
         """Light on dark, or dark on light."""
         self.theme = "textual-dark" if self.theme == "textual-light" else "textual-light"
+
+    # -- leaving
+
+    async def action_quit(self) -> None:
+        """Leave; where forms are half filled in, only when asked twice."""
+        if self.kept_sheets and not self._asked_to_leave:
+            self._asked_to_leave = True
+            self._say(N_("Forms that you left half-filled would be lost; ^Q again leaves."))
+            return
+        self.exit()
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C copies, and leaves nothing: it is too near to other keys."""
+        self._say(N_("^Q leaves the desk"))
+
+    def _say(self, msgid: str) -> None:
+        from propctl.desk.framed import Framed
+
+        if isinstance(self.screen, Framed):
+            self.screen.tell(self.session.words(msgid))
+        else:
+            self.notify(self.session.words(msgid))
+
+    def _fatal_error(self) -> None:
+        """End without showing anything of what went wrong: it may hold names. ``run_desk`` raises it."""
+        self._close_messages_no_wait()
 
     # -- opening
 
@@ -159,4 +188,7 @@ class DeskApp(App[None]):
 def run_desk(session: Session, *, light: bool = False) -> None:
     """Sit at the desk until it is left."""
     _ = session.office.operator  # what is wrong in the settings is told before the screen is taken
-    DeskApp(session, light=light).run()
+    app = DeskApp(session, light=light)
+    app.run()
+    if app._exception is not None:  # a mistake of the program: the command line writes its log
+        raise getattr(app._exception, "error", app._exception)

@@ -126,9 +126,14 @@ class LineList(ScrollView, can_focus=True):
                 self.action_open()
 
     def on_key(self, event: events.Key) -> None:
-        """What an input method sends begins a search: no Chinese sign is a key of the list."""
-        if event.character and event.is_printable and not event.character.isascii():
-            event.stop()
+        """What an input method sends begins a search, for no Chinese sign is a key; ２ is 2."""
+        if not event.character or not event.is_printable or event.character.isascii():
+            return
+        event.stop()
+        plain = normalise(event.character)
+        if plain.isascii() and plain.isdecimal():
+            self.app.simulate_key(plain)
+        else:
             self.post_message(self.Typed(event.character))
 
     # -- drawing

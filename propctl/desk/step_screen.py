@@ -166,5 +166,6 @@ class StepScreen(Framed):
         for line in self._lines():
             if line.line.value != line.kept:
                 self.sheet.typed[line.question.name] = line.line.value
-        self.desk.kept_sheets[self.sheet.key] = dict(self.sheet.typed)
+        if self.sheet.typed != self.sheet.begun:
+            self.desk.kept_sheets[self.sheet.key] = dict(self.sheet.typed)
         self.dismiss(None)

@@ -98,6 +98,9 @@ class WorkScreen(Framed):
         except PropctlError as error:
             self.tell(self.session.words.error(error), bad=True)
             return
+        except OSError as error:  # for the moment, perhaps: the next look tells
+            self.tell(f"{error.filename or '?'}: {error.strerror or type(error).__name__}", bad=True)
+            return
         self.desk.looked(monotonic() - began)
         if name == self.tab:
             self._show(columns_of(self.session, name), found)

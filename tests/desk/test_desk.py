@@ -167,3 +167,30 @@ def test_no_other_command_imports_textual(office: Workspace) -> None:
         [sys.executable, "-c", line], cwd=office.root, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_a_mistake_of_the_program_ends_the_desk_without_showing_a_value(
+    office: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError("张建国 13800138000")
+
+    async def story(sitter: Sitter) -> None:
+        monkeypatch.setattr("propctl.desk.record_screen.ways_on", broken)
+        await sitter.press("enter")
+
+    with pytest.raises(ValueError, match="张建国"):
+        sit(office, story)
+    told = capsys.readouterr()
+    assert "张建国" not in told.out + told.err
+
+
+def test_forms_left_half_filled_are_not_lost_by_one_key(office: Workspace) -> None:
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("enter", "f6", "escape", "f6")
+        await sitter.type("催")
+        await sitter.press("escape", "escape", "ctrl+q")
+        assert sitter.app.is_running and "再按 ^Q" in sitter.screen
+        await sitter.press("１")  # full width: the first list
+
+    sit(office, story)
