@@ -264,3 +264,18 @@ def test_a_limit_that_waits_for_nobody_named_waits_for_who_may_close(desk: Works
 def test_a_list_that_lacks_a_default_is_refused_in_words(desk: Workspace) -> None:
     done = desk.run("rules", "set", "complaints.categories", "items=noise：噪音，leak：漏水", by="director")
     assert (done.status, "类别" in done.err, "form.complaint" in done.err) == (2, True, False)
+
+
+@pytest.mark.rule("scripts.apologise-when-at-fault")
+def test_an_apology_that_is_owed_is_told_with_all_that_closing_lacks(desk: Workspace) -> None:
+    record = register(desk)
+    classed = {"class": "valid", "subject": "quality", "severity": "normal"}
+    desk.do(f"{FORM}.classify", record, fault="other", **classed)
+    assert "scripts.apologise-when-at-fault" not in desk.run("complaints", "close", record).err
+    desk.do(f"{FORM}.classify", record, fault="ours", **classed)
+    refused = desk.run("complaints", "close", record)
+    assert (
+        "scripts.apologise-when-at-fault" in refused.err and "complaints.record-cause-and-wish" in refused.err
+    )
+    desk.do("scripts.apology.make", about=record, words="给您添麻烦了")
+    assert "scripts.apologise-when-at-fault" not in desk.run("complaints", "close", record).err

@@ -162,10 +162,10 @@ def test_lines_that_are_too_long_and_scripts_without_understanding_are_listed(de
     rule = "scripts.measured-speech"
     setting(desk, "measured-speech", max_chars="45", acknowledging="我理解,我明白")
     rows = [(file, text) for file, _, text, found_rule in linted(desk) if found_rule == rule]
-    assert ("scripts/callback.toml", "opinion: 9") not in rows
-    assert any(file == "scripts/reception.toml" and text.startswith("question-end: ") for file, text in rows)
-    assert ("scripts/dunning.toml", "我理解、我明白") in rows
-    assert ("scripts/complaint.toml", "我理解、我明白") not in rows
+    assert not any("“opinion”" in text for _, text in rows)  # parts are named as people name them
+    assert any(file == "scripts/reception.toml" and text.endswith("字，最多45字") for file, text in rows)
+    assert ("scripts/dunning.toml", "没有体谅的话：我理解、我明白") in rows
+    assert ("scripts/complaint.toml", "没有体谅的话：我理解、我明白") not in rows
 
 
 @pytest.mark.rule("scripts.consultation-measure")
@@ -175,8 +175,8 @@ def test_the_stages_of_a_consultation_are_looked_for_only_where_switched_on(desk
     assert "劝说" not in desk.page("scripts")
     setting(desk, "consultation-measure", in_force="yes")
     rows = [(file, text) for file, _, text, found_rule in linted(desk) if found_rule == rule]
-    assert ("scripts/dunning.toml", "劝说") in rows
-    assert ("scripts/dunning.toml", "解释") not in rows  # it has a part of that name
+    assert ("scripts/dunning.toml", "缺“劝说”一段") in rows
+    assert ("scripts/dunning.toml", "缺“解释”一段") not in rows  # it has a part of that name
     assert "劝说" in desk.page("scripts")
 
 
@@ -547,3 +547,23 @@ def test_the_staff_page_says_how_one_speaks_with_customers(desk: Workspace) -> N
 def test_every_clause_of_the_area_is_claimed(desk: Workspace) -> None:
     (counted,) = coverage(desk.office(), set(), ["scripts"])
     assert (counted.total, counted.claimed) == (44, 44)
+
+
+@pytest.mark.rule("scripts.refusal-consequences")
+def test_the_words_to_who_refuses_to_pay_can_hold_no_threat_of_what_the_law_forbids(desk: Workspace) -> None:
+    def put(value: str) -> int:
+        return desk.run("rules", "set", "scripts.refusal-consequences", value, by="director").status
+
+    for threat in ("text=不交费我们就停水", "text=再拖就拉闸", "text=we shut off the gas"):
+        assert put(threat) == 2
+    assert (
+        put("forbidden=停水，停电，停气，停暖，断网") == 0
+    )  # a list of what is never threatened may name it
+    assert put("text=拖欠会影响您的信用") == 0
+
+
+@pytest.mark.rule("scripts.fee-increase-complaint")
+def test_a_part_of_what_brings_a_script_about_is_enough(desk: Workspace) -> None:
+    found = desk.run("scripts", "say", "涨价")
+    assert "安抚情绪" in found.out and "scripts.fee-increase-complaint" in found.out
+    assert desk.run("scripts", "say", "涨").status == 2

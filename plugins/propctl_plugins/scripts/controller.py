@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from propctl.api import N_, Draft, Office, clause, filled, hookimpl, read_month, refuse, rows
+from propctl.api import Draft, Office, filled, hookimpl, read_month, rows
 from propctl_plugins.scripts import library, lint, lookup, reading, sheet
 
 Row = dict[str, Any]
 COMPLAINT = "complaints.complaint"
-APOLOGY = "scripts.apologise-when-at-fault"
 
 
 @hookimpl
@@ -27,12 +26,10 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
 
 @hookimpl
 def propctl_check(office: Office, draft: Draft) -> None:
-    """What goes out is read over first; a case that is our fault is not closed without an apology."""
+    """What goes out is read over first."""
     if draft.form == COMPLAINT:
         fault = filled(office, draft).text("fault", "")
         lint.refuse_wording(office, _texts(draft.values), fault=fault, answer=True)
-        if draft.request.step == "close" and fault == "ours":
-            _apologised(office, draft.before.id)
     elif draft.form == "notices.notice":
         lint.refuse_wording(office, _texts({**draft.before.values, **draft.values}))
     else:
@@ -41,18 +38,6 @@ def propctl_check(office: Office, draft: Draft) -> None:
 
 def _texts(values: dict[str, Any]) -> list[str]:
     return [value for value in values.values() if isinstance(value, str)]
-
-
-def _apologised(office: Office, complaint: str) -> None:
-    rule = clause(office, APOLOGY)
-    made = rows(office, "scripts.apology", states="made", having={"about": complaint})
-    if rule.in_force and not any(made):
-        refuse(
-            office,
-            rule.id,
-            N_("the fault is ours: apologise first, propctl scripts apology make {id}"),
-            id=complaint,
-        )
 
 
 @hookimpl

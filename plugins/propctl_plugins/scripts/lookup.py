@@ -53,7 +53,8 @@ def _trigger(rule: Clause) -> Label:
 def _triggers(rule: Clause, wanted: str) -> bool:
     trigger = _trigger(rule)
     named = wanted in (rule.id, rule.id.partition(".")[2], trigger.en)
-    return bool(trigger.zh) and (named or trigger.zh in wanted)
+    part = len(wanted) > 1 and wanted in trigger.zh  # 涨价 for 物业费涨价
+    return bool(trigger.zh) and (named or part or trigger.zh in wanted)
 
 
 def _steps(office: Office, rule: Clause) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from propctl.api import Office, clause, label, rows
+from propctl.api import Label, Office, clause, label, rows
 from propctl_plugins.scripts import library
 from propctl_plugins.scripts.lint import findings, phrases
 from propctl_plugins.scripts.model import Node, Script, fill_in
@@ -52,14 +52,20 @@ def _manner(office: Office, where: str, script: Script) -> Iterator[Row]:
     for limit in phrases(office, "measured-speech", "max_chars"):
         for name, line in lines.items():
             if len(line) > int(limit):
-                yield _row(office, where, "measured-speech", f"{name}: {len(line)}")
+                called = script.node[name].label
+                zh = f"“{called.zh}”{len(line)}字，最多{limit}字"
+                found = Label(zh, f"{called.en}: {len(line)} signs, at most {limit}")
+                yield _row(office, where, "measured-speech", found)
     kind = phrases(office, "measured-speech", "acknowledging")
     if kind and not any(words in line for words in kind for line in lines.values()):
-        yield _row(office, where, "measured-speech", "、".join(kind))
+        found = Label(f"没有体谅的话：{'、'.join(kind)}", f"no word that acknowledges: {', '.join(kind)}")
+        yield _row(office, where, "measured-speech", found)
     titles = {node.label.zh for node in script.node.values()}
     for stage in phrases(office, "consultation-measure", "stages"):
         if label(stage).zh not in titles:
-            yield _row(office, where, "consultation-measure", label(stage).zh)
+            called = label(stage)
+            found = Label(f"缺“{called.zh}”一段", f"no part for {called.en}")
+            yield _row(office, where, "consultation-measure", found)
 
 
 def _spoken(office: Office, node: Node) -> str:
@@ -72,16 +78,21 @@ def _framed(office: Office, where: str, script: Script, lines: dict[str, str]) -
     rule = "courtesy-in-contact"
     for words in phrases(office, rule, "greeting"):
         if not lines[script.head.start].startswith(words):
-            yield _row(office, where, rule, f"{script.head.start}: {words}")
+            called = script.node[script.head.start].label
+            found = Label(f"“{called.zh}”没有以“{words}”开始", f"{called.en} does not begin with {words}")
+            yield _row(office, where, rule, found)
     for words in phrases(office, rule, "closing"):
         for name, node in script.node.items():
             if node.register and not lines[name].endswith(words):
-                yield _row(office, where, rule, f"{name}: {words}")
+                found = Label(
+                    f"“{node.label.zh}”没有以“{words}”结束", f"{node.label.en} does not end with {words}"
+                )
+                yield _row(office, where, rule, found)
 
 
-def _row(office: Office, where: str, rule: str, found: str) -> Row:
+def _row(office: Office, where: str, rule: str, found: Label) -> Row:
     asked = clause(office, f"scripts.{rule}")
-    return {"file": where, "line": 0, "found": found, "rule": asked.id, "clause": asked.words}
+    return {"file": where, "line": 0, "found": found.of(office.lang), "rule": asked.id, "clause": asked.words}
 
 
 def gaps(office: Office) -> Iterator[Row]:
