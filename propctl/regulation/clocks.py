@@ -60,9 +60,13 @@ class _Declared:
     @cached_property
     def assigned(self) -> str:
         """The post that a clause gives the step to that stops it; "" where none does."""
-        form = qualify(self.area, self.clock.of or main_form(self._catalog.area(self.area)))
         roles = self._catalog.roles(dt.date.max)
-        return next((post for step in self.stops if (post := roles.assigned(f"{form}.{step}"))), "")
+        return next((post for step in self.stops if (post := roles.assigned(f"{self._of}.{step}"))), "")
+
+    @cached_property
+    def _of(self) -> str:
+        """The form that it runs on, with its area."""
+        return qualify(self.area, self.clock.of or main_form(self._catalog.area(self.area)))
 
     @cached_property
     def post(self) -> str:
@@ -70,21 +74,24 @@ class _Declared:
 
         Of several who may, the one whom a clause gives it to.
         """
-        posts = as_list(self.clock.post)
-        for step in self.stops:
-            if not posts and step in self._form.step:
-                posts = as_list(self._form.step[step].post)
-        first = next(iter(self._catalog.posts(self.area, posts, dt.date.max)), "")
+        posts = self._posts(self.area, self.clock.post) or self._of_stops()
+        first = next(iter(posts), "")
         return first if first.startswith("field:") else self.assigned or first
 
     @cached_property
     def otherwise(self) -> str:
         """Who must stop it where the record names nobody: who may do the step that does, else nobody."""
-        posts = as_list(self.clock.post)
-        for step in self.stops:
-            posts += as_list(self._form.step[step].post) if step in self._form.step else []
-        known = self._catalog.posts(self.area, posts, dt.date.max)
+        known = [*self._posts(self.area, self.clock.post), *self._of_stops()]
         return self.assigned or next((post for post in known if not post.startswith("field:")), "")
+
+    def _of_stops(self) -> list[str]:
+        """Who may do the first of the steps that stop it and that somebody is named for."""
+        area, steps = self._of.partition(".")[0], self._form.step
+        found = (self._posts(area, steps[name].post) for name in self.stops if name in steps)
+        return next(filter(None, found), [])
+
+    def _posts(self, area: str, named: str | list[str]) -> list[str]:
+        return self._catalog.posts(area, as_list(named), dt.date.max)
 
 
 class _Counting(msgspec.Struct, frozen=True):

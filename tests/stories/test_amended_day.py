@@ -300,3 +300,23 @@ def test_a_sheet_that_updates_is_judged_alike(desk: Workspace) -> None:
     done = desk.run("import", "complaints.complaint", str(sheet), "--update", by="service-supervisor")
     assert done.status != 0
     assert clock(desk, record, "complaints.transfer")["standing"] == "late"
+
+
+def test_what_was_written_before_an_amendment_stands_beside_it(desk: Workspace) -> None:
+    ok(desk.run("gps", "memo", "register", "客户不满", by="installer-1"))
+    ok(desk.run("amend", "GM-261120-A01", "--set", "text=没事", by="installer-1"))
+    ok(desk.run("amend", "GM-261120-A01", "--set", "text=算了", by="installer-1"))
+    shown = desk.run("show", "GM-261120-A01").out
+    assert "内容：没事（原：客户不满）" in shown and "内容：算了（原：没事）" in shown
+    assert "备注" not in shown  # a field is called as its form calls it, not as a note's text is
+
+
+def test_a_limit_on_another_areas_record_that_names_nobody_waits_for_who_may_do_its_step(
+    desk: Workspace,
+) -> None:
+    ok(desk.run("workorders", "register", "3-1201", "修灯", "--kind", "供电", "--wanted", "14:00"))
+    ok(desk.run("scripts", "register", "3-1201", "问装修"))
+    ok(desk.run("scripts", "defer", "SC-261120-A01", "--promised", "1120-15:00"))
+    waits = {(one["clock"], one["id"]): one["post"] for one in desk.run("due", "--json").json()}
+    assert waits["scripts.reply", "SC-261120-A01"] == "front-desk"
+    assert "scripts phrase add" in desk.run("scripts", "say", "催缴").out

@@ -37,7 +37,8 @@ def look_up(office: Office, wanted: str, occasion: str = "") -> str:
         offered = [*(trigger for rule in rules if (trigger := _trigger(rule)).zh), *names.values()]
         said = Label("、".join(one.zh for one in offered), ", ".join(one.en for one in offered))
         raise UsageError(N_("there is no situation {name!r}; there are: {known}"), name=wanted, known=said)
-    return "\n".join(lines)
+    none = Label(f"还没有用语；收入：propctl scripts phrase add {wanted} 用语", "nothing is said there yet")
+    return "\n".join(lines) or none.of(office.lang)
 
 
 def situations(office: Office) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -132,8 +133,10 @@ def print_record(session: Session, folded: Folded, *, reveal: bool = False, ever
         for line in attachment_lines(session, folded, reveal=reveal):
             say(line)
     heading(words(N_("History")))
+    known = dict(folded.record.head)
     for event in folded.history:
-        say(event_sentence(session, folded, event))
+        say(event_sentence(session, folded, event, known))
+        known |= event.values.get("set", event.values)
 
 
 def _print_card(session: Session, folded: Folded) -> None:
@@ -185,13 +188,17 @@ def clock_sentence(session: Session, clock: Judged) -> str:
     return f"{due}  {standing}  {text}{cited}{provisional if clock.provisional else ''}"
 
 
-def event_sentence(session: Session, folded: Folded, event: Event) -> str:
-    """One line of a history: when, who, what, and what was filled in."""
+def event_sentence(session: Session, folded: Folded, event: Event, known: Mapping[str, Any]) -> str:
+    """One line of a history: when, who, what, and what was filled in; of what was amended also what it was.
+
+    ``known``: what the record said before.
+    """
     wording, words = session.office.wording, session.words
     values = _values_told(event)
     colon = words(N_(": "))
     told = words(N_("; ")).join(
         f"{wording.label(field.label) or name}{colon}{_told(session, folded, field, _hidden(value))}"
+        f"{_was(session, folded, field, known.get(name)) if event.step == 'amend' else ''}"
         for name, value in values.items()
         if value != [] and (field := _field(session, folded, event, name)) is not None
     )
@@ -224,7 +231,15 @@ def _on_paper(session: Session, event: Event) -> str:
 def _field(session: Session, folded: Folded, event: Event, name: str) -> Field | None:
     """The field that an event's value stands in; a value written by a newer version has none."""
     form = session.office.catalog.form(folded.form)
-    return field_of(form, name, event.step)
+    amended = event.step == "amend" and name in event.values.get("set", event.values)
+    return field_of(form, name, "" if amended else event.step)
+
+
+def _was(session: Session, folded: Folded, field: Field, value: Any) -> str:
+    """What an amended field said before; "" where it said nothing."""
+    if value in (None, "", []):
+        return ""
+    return session.words(N_(" (was {value})"), value=_told(session, folded, field, _hidden(value)))
 
 
 def _told(session: Session, folded: Folded, field: Field, value: Any) -> str:
