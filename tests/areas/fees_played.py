@@ -52,7 +52,7 @@ class Quick(Workspace):
 class Prepared:
     """An office with two homes, the management fee and power; to be copied."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, names: tuple[str, ...] = HOMES) -> None:
         self.folder = folder
         self.desks: dict[str, Quick] = {}
         for letter in "AB":
@@ -60,7 +60,7 @@ class Prepared:
             self.desks[letter] = Quick(folder / letter, letter)
         office = self.desks["A"]
         office.do("residents.building.add", name="1", steward="officer-1")
-        for name in HOMES:
+        for name in names:
             office.do("residents.unit.add", number=name, building="1", area="100")
         for kind, basis, price in (("management", "area", "1"), ("power", "reading", "0.5385")):
             more = {"empty": str(EMPTY)} if kind == "management" else {}
@@ -95,10 +95,10 @@ def set_price(office: Workspace, kind: str, price: str, since: str) -> None:
 class Desk:
     """The program and the dumb one, side by side."""
 
-    def __init__(self, office: Workspace, dumb: Dumb) -> None:
-        self.office, self.dumb = office, dumb
+    def __init__(self, office: Workspace, dumb: Dumb, names: tuple[str, ...] = HOMES) -> None:
+        self.office, self.dumb, self.names = office, dumb, names
         began = dt.date(2026, 1, 1)
-        self.homes = {name: Home(Fraction(100)) for name in HOMES}
+        self.homes = {name: Home(Fraction(100)) for name in names}
         self.prices = {"management": Price(began, Fraction(1)), "power": Price(began, Fraction("0.5385"))}
         self.shares: list[tuple[str, str, int]] = []  # home, month, cents
         self.empty: list[tuple[str, str, list[dt.date]]] = []  # record, home, from when to when
@@ -226,14 +226,15 @@ class Desk:
 
     def _common(self, month: str, amount: int) -> None:
         self._run("common.register", period=month, kind="water", total=_yuan(amount))
-        for name, share in zip(HOMES, ((amount + 1) // 2, amount // 2), strict=True):
+        for number, name in enumerate(self.names):  # the odd cents to the first
+            share = (amount + len(self.names) - 1 - number) // len(self.names)
             self.shares += [(name, month, share)] if share else []
 
     def _bill(self, month: str) -> None:
         office = self.office.office("cashier-1")
         made = create_batch(office, "fees", "billing", {"period": month, "due": f"{month}-25"})
         told = {one.folded.values["unit"]: one for one in made}
-        for name in HOMES:
+        for name in self.names:
             lines = self._lines(name, month)
             assert (name in told) == bool(lines and not self.dumb.find(f"{month}-{name}")), (name, month)
             if name not in told:
@@ -302,7 +303,7 @@ class Desk:
         made = create_batch(self.office.office("cashier-1"), "fees", "late-fees", {})
         told = {one.folded.values["unit"]: one.folded for one in made}
         month = f"{self.today:%Y-%m}"
-        for name in HOMES:
+        for name in self.names:
             parts = self.dumb.not_charged_yet(name, self.fees(name))
             found = told[name].values["of"] if name in told else []
             assert parts == {(one["charge"], one["of_kind"]): _cents(Decimal(one["amount"])) for one in found}
@@ -325,14 +326,14 @@ class Desk:
 
     # -- money
 
-    def _pay(self, name: str, amount: int, first: str) -> None:
+    def _pay(self, name: str, amount: int, first: str, how: str = "cash") -> None:
         more: dict[str, Any] = {"kinds": first} if first else {}
         if first.isdigit():  # a charge by its number
             owed = [one[0] for one in self.dumb.open(name) if one[0]]
             first = owed[int(first) % len(owed)] if owed else ""
             field = "charge" if first[:1] in "FO" else "bill"
             more = {field: first} if first else {}
-        values = {"unit": name, "amount": _yuan(amount), "how": "cash", "ahead": "yes", **more}
+        values = {"unit": name, "amount": _yuan(amount), "how": how, "ahead": "yes", **more}
         number = self._run("receipt.pay", **values)
         parts, rest = self.dumb.lay(name, amount, first)
         self._fact("payment", number, name, parts=parts, credit=rest)
@@ -390,7 +391,7 @@ class Desk:
         """Charge by charge and account by account the same; statements add up; nothing is lost or made."""
         office = self.office.office()
         assert sum(accounts(office, MONEY).values()) == 0
-        for name in HOMES:
+        for name in self.names:
             lines = lines_of(office, name)
             owed = [
                 (line.record.id if line.record else "", line.kind, line.period, _cents(line.amount))
@@ -414,7 +415,7 @@ class Desk:
     def check_late_fees(self) -> None:
         """What each home's late fee has come to is what every single night adds up to."""
         office = self.office.office()
-        for name in HOMES:
+        for name in self.names:
             told = late_fee(office, name)["late_fee"]
             assert _cents(Decimal(told)) == sum(self.fees(name).values()), self.done
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from propctl.entry.setting_up.sheet_words import period_named
 from propctl.testing import Workspace, make_workspace
 from tests.cli.terminal import Terminal
 
@@ -266,6 +267,46 @@ def test_hidden_rows_and_columns_are_read_and_told_hidden_sheets_are_not(
     done = settled.run("setup", str(tmp_path / "a.xlsx"), "--yes", by=BY)
     assert "隐藏的 1 行也读了" in done.out and "隐藏的列也读了：C" in done.out and "旧 没有读" in done.out
     assert homes(settled)["12-102"]["area"] == "89.00" and "12-999" not in homes(settled)
+
+
+@pytest.mark.parametrize(
+    ("heading", "period"),
+    [
+        ("2025年欠费", "2025"),
+        ("２０２５年度物业费欠费（元）", "2025"),
+        ("25年欠费", "2025"),
+        ("欠费2024", "2024"),
+        ("2026年10月欠费", "2026-10"),
+        ("2026-09欠费", "2026-09"),
+        ("2026年1-10月欠费", "2026"),
+        ("截至2026年10月欠费", ""),
+        ("2023-2025年欠费", ""),
+        ("2025年底欠费", ""),
+        ("欠费", ""),
+    ],
+)
+def test_a_heading_tells_of_which_month_or_year_its_amounts_are(heading: str, period: str) -> None:
+    assert period_named(heading) == period
+
+
+def test_debts_of_several_years_side_by_side_are_kept_apart(tmp_path: Path) -> None:
+    office = make_workspace(tmp_path / "o").at("2026-11-20 09:00")
+    rows: list[Row] = [["14-101", 1200, 300.5, 60], ["14-102", None, -40, 0], ["14-103", 0, "已缴清", None]]
+    sheet: list[Row] = [["房号", "2025年欠费", "2026年欠费", "2026年10月水费欠费"], *rows]
+    known = text(
+        tmp_path / "a.csv",
+        "房号,姓名,电话\n14-101,张三,13800000001\n14-102,李四,13800000002\n14-103,王五,13800000003",
+    )
+    for _ in range(2):  # read again it owes nothing twice
+        brought(office, known, book(tmp_path / "b.xlsx", 欠费=sheet))
+    debts = office.run("fees", "debt", "list", "--all", "--json", by="cashier-1").json()
+    told = {(one["fields"]["kind"], one["fields"]["period"]): one["fields"] for one in debts}
+    assert {key: (one["unit"], one["amount"], one["due"]) for key, one in told.items()} == {
+        ("management", "2025"): ("14-101", "1200.00", "2025-12-31"),
+        ("management", "2026"): ("14-101", "300.50", "2026-10-31"),
+        ("water", "2026-10"): ("14-101", "60.00", "2026-10-31"),
+    }
+    assert office.run("fees", "credit", "14-102", "--json", by="cashier-1").json()["credit"] == "40.00"
 
 
 def test_debts_of_several_months_and_cars_are_lines_of_known_homes(

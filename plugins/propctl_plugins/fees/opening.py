@@ -72,7 +72,11 @@ def debt_brought(office: Office, record: str) -> Made:
         if record == "debt":
             amount -= _below_zero(cells, "credit")
         found = _of(cells, amount) if amount else None
-        return found and {**found, "kind": kind, "period": cells.get("owed_for", until)}
+        period = str(cells.get("owed_for", until))
+        known = {"kind": kind, "period": period}
+        if period == until[:4]:  # of the year that is not over: what was due when the office began
+            known["due"] = f"{last_day(until)}"
+        return found and {**found, **known}
 
     return make
 

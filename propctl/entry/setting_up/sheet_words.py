@@ -8,6 +8,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 
+from propctl.entry.headings import compared
 from propctl.regex import regex
 from propctl.regulation.model.text import Label
 
@@ -91,6 +92,26 @@ BUILDING_NAME = regex(
     r"(?:号楼|#楼|#|栋楼|栋|幢|座|号)"
 )
 ENTRANCE_NAME = regex(r"(?:第)?\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3}|[A-Z])\s*单元")
+
+_PERIOD = regex(
+    r"(?<![0-9])(?:(20[0-9]{2})|([0-9]{2})(?=年))(?:年度?|[./-](?=[0-9])|(?![0-9]))"
+    r"(?:(1[0-2]|0?[1-9])(?:月份?|(?![0-9]))(?![~至到-]))?"
+)
+_UNTIL = regex(r"截至|截止|累计|止|以前|之前|底|末|至今|前")  # all that was owed until then
+
+
+def period_named(heading: str) -> str:
+    """The month or year of which a heading's amounts are: 2025年欠费, 2026年10月欠费; "" for none or several.
+
+    Of some months of a year (2026年1-10月) that year; none where they are all that was owed until then.
+    """
+    whole = compared(heading)
+    found = _PERIOD.findall(whole)
+    if len({year or short for year, short, _ in found}) != 1 or _UNTIL.search(whole):
+        return ""
+    year, short, month = found[0]
+    year = year or f"20{short}"
+    return f"{year}-{int(month):02}" if month and len(found) == 1 else year
 
 
 def expanded(patterns: Iterable[str]) -> Iterator[str]:

@@ -91,6 +91,11 @@ class _Gathering:
                 self.more.append(line)
             else:
                 self._add(row, place)
+            for owed in row.lines:
+                said = dict.fromkeys(owed, place)
+                self.more.append(
+                    LedgerHome(row.home.number, row.home.building, owed, said, [place], more=True)
+                )
 
     def _says_more(self, row: ReadRow, before: list[ReadRow], *, making: bool) -> bool:
         """Whether a home's second row tells of one thing more: another car, the debt of another month."""

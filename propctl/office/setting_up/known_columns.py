@@ -126,6 +126,15 @@ class KnownColumns:
                 return True
         return False
 
+    def month_of(self, column: Column) -> str:
+        """The column that says of which month or year an amount of a record is; "" where there is none."""
+        form = column.declared.of.rpartition(".")[0]
+        for other in self.columns.values() if column.field.type == "money" else ():
+            same = (other.area, other.declared.of.rpartition(".")[0]) == (column.area, form)
+            if same and other.field.spelling == "period":
+                return other.name
+        return ""
+
     def _home_forms(self) -> Iterator[str]:
         """The forms whose records are the homes themselves."""
         for area, _, record in self.records():

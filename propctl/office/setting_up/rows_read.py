@@ -11,7 +11,7 @@ from propctl.entry.setting_up.home_numbers import Home
 from propctl.entry.setting_up.home_rows import HomeRow, home_rows
 from propctl.entry.setting_up.recognised_columns import Recognised
 from propctl.entry.setting_up.several_in_cell import apart
-from propctl.entry.setting_up.sheet_words import PLACES
+from propctl.entry.setting_up.sheet_words import PLACES, period_named
 from propctl.entry.sheets import Cell
 from propctl.errors import PropctlError
 from propctl.office.setting_up.known_columns import Column, KnownColumns
@@ -35,6 +35,7 @@ class ReadRow(NamedTuple):
     faults: list[CellFault]
     aside: list[int]  # columns whose cell is kept as it stands, beside: it cannot be read as theirs
     cells: list[Cell]
+    lines: list[dict[str, Any]]  # amounts whose headings name the month or year that they are of
 
 
 def rows_read(known: KnownColumns, sheet: Recognised) -> tuple[list[ReadRow], list[int]]:
@@ -47,6 +48,7 @@ def rows_read(known: KnownColumns, sheet: Recognised) -> tuple[list[ReadRow], li
 def _read(known: KnownColumns, sheet: Recognised, columns: list[Column], row: HomeRow) -> ReadRow:
     values: dict[str, Any] = {}
     aside: list[int] = []
+    lines: dict[tuple[str, str], dict[str, Any]] = {}
     faults = [_homeless(sheet, row)] if row.home.error else []
     for column in columns:
         several = len(sheet.columns[column.name]) > 1
@@ -60,10 +62,28 @@ def _read(known: KnownColumns, sheet: Recognised, columns: list[Column], row: Ho
                 else:
                     aside.append(heading.place)
                 continue
+            timed = value is not None and known.month_of(column) not in ("", *sheet.columns)
+            if timed and _of_a_time(known, column, heading, value, lines):
+                continue
             if value is not None:
                 said = f"{heading.text}：{value}" if several and column.declared.joined else value
                 values[column.name] = _together(column, values.get(column.name), said)
-    return ReadRow(row.number, row.home, values, faults, aside, row.cells)
+    return ReadRow(row.number, row.home, values, faults, aside, row.cells, [*lines.values()])
+
+
+def _of_a_time(
+    known: KnownColumns, column: Column, heading: Heading, value: Any, lines: dict[tuple[str, str], Any]
+) -> bool:
+    """Whether an amount is a line of its own: its heading says of which month or year it is (2025年欠费).
+
+    What is below zero is no debt of any year.
+    """
+    period = period_named(heading.text)
+    if not period or Decimal(value) < 0:
+        return False
+    line = lines.setdefault((column.name, period), {known.month_of(column): period})
+    line[column.name] = _together(column, line.get(column.name), value)
+    return True
 
 
 def _kept_aside(
