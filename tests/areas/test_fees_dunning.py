@@ -125,7 +125,7 @@ def test_the_day_after_the_due_date_unpaid_homes_are_to_be_reminded_and_paid_one
     late(workspace)
     assert on(workspace.at("2026-11-25 23:59"), "overdue") == [] and stage(workspace) == "缴费通知"
     workspace.at("2026-11-26 09:00")
-    assert on(workspace, "overdue") == ["2026-11-1-101"] and stage(workspace) == "催缴通知"
+    assert on(workspace, "overdue") == ["2026-11-1-101"] and stage(workspace) == "催缴通知（待发）"
     assert (
         on(workspace, "mine", "officer-1") == ["2026-11-1-101"] and on(workspace, "mine", "officer-2") == []
     )
@@ -134,7 +134,7 @@ def test_the_day_after_the_due_date_unpaid_homes_are_to_be_reminded_and_paid_one
     assert refusal.value.rule == "fees.reminder-after-due"
     remind(workspace)
     (case,) = rows(workspace.office(), "fees.case")
-    assert case.id == "D-1-101"
+    assert case.id == "D-1-101" and stage(workspace) == "催缴通知"
     printed = html.unescape(workspace.run("print", case.id).out)
     for text in ("费用催收通知单", "D-1-101", "物业管理费", "100.00", "2026-11-26", "签收"):
         assert text in printed

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import Draft, Office, Ref, limit_ends, money, row, rows, total
+from propctl.api import Draft, Label, Office, Ref, limit_ends, money, row, rows, total
 
 from .charges import BILL, Line, all_lines, by_unit, lines_of, overdue
 from .late_fees import CASE, RULE, in_force
@@ -119,4 +119,7 @@ def stage_of(office: Office, unit: str, late: bool) -> str:
     case = row(office, Ref(CASE, f"D-{unit}"))
     waiting = case is None or case.state in ("noticed", "settled", "void")
     state = ("reminded" if late else "noticed") if waiting or case is None else case.state
-    return office.state_label(CASE, state).of(office.lang)
+    stage = office.state_label(CASE, state)
+    if waiting and late:  # nobody has sent it yet
+        stage = Label(f"{stage.zh}（待发）", f"{stage.en} (to be sent)")
+    return stage.of(office.lang)
