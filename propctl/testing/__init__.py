@@ -202,6 +202,19 @@ class TwoDesks:
         join(root, Git(root), "B", by="propctl", at=self.a.now)
         return Workspace(root)
 
+    def copy(self, folder: Path) -> TwoDesks:
+        """The same two desks and what joins them in another folder."""
+        before = self.shared.parent
+        shutil.copytree(before, folder, dirs_exist_ok=True)
+        copied = object.__new__(TwoDesks)
+        copied.shared = folder / self.shared.name
+        copied.a, copied.b = Workspace(folder / "a"), Workspace(folder / "b")
+        for desk in (copied.a, copied.b):
+            config = desk.root / ".git" / "config"
+            text = config.read_text(encoding="utf-8")
+            config.write_text(text.replace(str(self.shared), str(copied.shared)), encoding="utf-8")
+        return copied
+
     def at(self, moment: str) -> TwoDesks:
         """Set the time at both desks."""
         self.a.at(moment)
@@ -235,10 +248,15 @@ class TwoDesks:
         assert done.returncode == 0, done.stderr
 
 
+@pytest.fixture(scope="session")
+def _two_new_desks(tmp_path_factory: pytest.TempPathFactory) -> TwoDesks:
+    return TwoDesks(tmp_path_factory.mktemp("desks"))
+
+
 @pytest.fixture
-def two_desks(tmp_path: Path) -> TwoDesks:
+def two_desks(_two_new_desks: TwoDesks, tmp_path: Path) -> TwoDesks:
     """Two desks of one office that work offline; ``exchange()`` lets stock git merge them."""
-    return TwoDesks(tmp_path)
+    return _two_new_desks.copy(tmp_path)
 
 
 @pytest.fixture

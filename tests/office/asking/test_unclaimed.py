@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import time
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,7 @@ from propctl.api import check, find, resolve, rows
 from propctl.errors import UsageError
 from propctl.store.files import fsio
 from propctl.store.index import freshness
-from propctl.testing import Workspace
+from propctl.testing import Workspace, make_workspace
 
 AREA = """
 prefix = "PT"
@@ -34,9 +35,10 @@ state = { made = "已制|made" }
 TOLD = "有 2 条 pets 业务的记录，它的插件没有安装"
 
 
-@pytest.fixture
-def left(workspace: Workspace) -> Workspace:
-    """An office with two records of an area that was taken away again."""
+@pytest.fixture(scope="module")
+def taken_away(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """An office with two records of an area that was taken away again; each test works in a copy."""
+    workspace = make_workspace(tmp_path_factory.mktemp("left") / "office")
     folder = workspace.root / "plugins" / "pets"
     folder.mkdir(parents=True)
     (folder / "area.toml").write_text(AREA, encoding="utf-8")
@@ -44,6 +46,11 @@ def left(workspace: Workspace) -> Workspace:
     workspace.do("pets.tag.add", number="0317")
     shutil.rmtree(folder)
     return workspace
+
+
+@pytest.fixture
+def left(taken_away: Workspace, tmp_path: Path) -> Workspace:
+    return taken_away.copy(tmp_path / "left")
 
 
 @pytest.mark.parametrize(

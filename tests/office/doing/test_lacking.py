@@ -116,7 +116,7 @@ def test_nothing_is_lacking_where_nothing_is(desk: Workspace) -> None:
 
 def test_a_number_that_was_typed_is_not_said_to_be_missing(desk: Workspace) -> None:
     done = desk.run("fees", "case", "final", "D-3-502")
-    assert done.status == 2
+    assert done.status == 77
     assert "写明记录编号" not in done.err
     assert "D-3-502" in done.err and "propctl fees case remind" in done.err
     unnamed = desk.run("complaints", "close")
