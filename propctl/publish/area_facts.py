@@ -65,6 +65,11 @@ class Paper(msgspec.Struct, frozen=True):
     uri: str
     audience: str  # who fills it in
 
+    @property
+    def pdf(self) -> str:
+        """Where the same lies as PDF, if it is made."""
+        return self.uri.removesuffix(".html") + ".pdf"
+
 
 def promises(office: Office, area: Area, audience: str, lang: str) -> list[Promise]:
     """The area's clocks whose clause is in force, printed by this edition, and has a limit."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -300,17 +300,26 @@ def step_list(flows: list[Flow], t: Say) -> Markup:
     return Markup("\n\n".join(found))
 
 
-def paper_list(papers: list[Paper], up: str, t: Say) -> Markup:
-    """Links to printable forms."""
+def paper_list(papers: list[Paper], up: str, t: Say, pdfs: Collection[str] = ()) -> Markup:
+    """Links to printable forms; those in ``pdfs`` can be loaded, too."""
     items = []
     for paper in papers:
         several = len(paper.copies) > 1
         copies = t(f"一式{len(paper.copies)}联", f"{len(paper.copies)} copies") if several else ""
         items.append(
             f'<li><a href="{attribute(up + paper.uri)}">{page(paper.title)}</a>'
-            + (f"<small>{page(copies)}</small></li>" if copies else "</li>")
+            + (f"<small>{page(copies)}</small>" if copies else "")
+            + (_loaded(up + paper.pdf, paper.title, t) if paper.pdf in pdfs else "")
+            + "</li>"
         )
     return Markup(f'<ul class="list">{"".join(items)}</ul>') if items else Markup("")
+
+
+def _loaded(href: str, title: str, t: Say) -> str:
+    """The link that loads a form as PDF; read out, it can be told from the others."""
+    label = attribute(t(f"下载{title}（PDF）", f"{title}, as PDF"))
+    shown = t("下载 PDF", "Download PDF")
+    return f'<a class="pdf" href="{attribute(href)}" aria-label="{label}" download>{shown}</a>'
 
 
 def notice_list(found: Iterable[Written], up: str, t: Say, kind: Callable[[str], str]) -> Markup:

@@ -16,7 +16,9 @@ from propctl.office.doing.steps import run
 from propctl.office.opened.office import Office
 from propctl.publish.paper.pdf import PdfPress
 from propctl.publish.paper.printed_forms import blank_sheet, record_sheet
+from propctl.publish.site.building import build, check
 from propctl.testing import Workspace
+from tests.publish.reading import page
 
 pytestmark = [
     pytest.mark.skipif(
@@ -115,3 +117,26 @@ def test_hostile_words_are_words_on_a_form(office: Office) -> None:
     pet = registered(office, shots=[{"day": "2026-03-01", "name": name} for name in names])
     pages = read(PdfPress(office).forms([record_sheet(office, office.folded(resolve(office, pet)))]))
     assert '#eval("1")'[:5] in "".join(words for _, words in pages) or "#read" not in "".join(names)
+
+
+def test_residents_load_their_forms_as_pdf_from_every_edition_of_the_site(
+    office: Office, tmp_path: Path
+) -> None:
+    build(office, tmp_path / "site", pdf=True)
+    for edition in ("", "zh-Hant", "en"):
+        folder = tmp_path / "site" / edition
+        assert [path.name for path in sorted(folder.glob("forms/*.pdf"))] == ["pets-register.pdf"]
+        links = [link.attrs["href"] for link in page(folder / "forms.html").all("a", class_="pdf")]
+        assert links == ["forms/pets-register.pdf"]
+        back, *_, loaded = [link.attrs["href"] for link in page(folder / "forms/pets-register.html").all("a")]
+        assert (back, loaded) == ("../forms.html", "pets-register.pdf")
+    (first, second) = read((tmp_path / "site/forms/pets-register.pdf").read_bytes())
+    assert "宠物登记表" in first[1] and "第二联" in second[1]
+    assert "Petregister" in read((tmp_path / "site/en/forms/pets-register.pdf").read_bytes())[0][1]
+    assert check(office, tmp_path / "site") == []
+
+
+def test_a_site_without_pdf_offers_none(office: Office, tmp_path: Path) -> None:
+    build(office, tmp_path / "site", editions=[])
+    assert not page(tmp_path / "site/forms.html").all("a", class_="pdf")
+    assert "PDF" not in page(tmp_path / "site/forms/pets-register.html").text

@@ -74,7 +74,7 @@ def _build(session: Session, out: str, *, staff: bool = False, on: dt.date | Non
     from propctl.publish.site.printed_clauses import RESIDENTS, STAFF
 
     folder = session.office.root / out
-    make(session.office, folder, audience=STAFF if staff else RESIDENTS, on=on)
+    make(session.office, folder, audience=STAFF if staff else RESIDENTS, on=on, pdf=True)
     return folder
 
 

@@ -51,12 +51,19 @@ def sheet(office: Office, folded: Folded, *, document: str = "", reveal: bool = 
     return Press(office, office.lang).forms([record_sheet(office, folded, document=document, reveal=reveal)])
 
 
-def blank(office: Office, area: str, name: str, lang: str = "zh-CN", press: Press | None = None) -> str:
+def blank(
+    office: Office,
+    area: str,
+    name: str,
+    lang: str = "zh-CN",
+    press: Press | None = None,
+    download: str = "",
+) -> str:
     """An empty form as A4 HTML: a document of an area, or one of its forms.
 
-    ``press``: of that language; one for many forms costs less.
+    ``press``: of that language; one for many forms costs less. ``download``: as ``Press.forms`` has it.
     """
-    return (press or Press(office, lang)).forms([blank_sheet(office, area, name, lang)])
+    return (press or Press(office, lang)).forms([blank_sheet(office, area, name, lang)], download)
 
 
 def register(office: Office, area: str, name: str, since: dt.date, until: dt.date) -> str:

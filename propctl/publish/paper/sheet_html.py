@@ -25,8 +25,9 @@ LARGE = "large"  # 大字版
 class Press:
     """Prints an office's papers; made once for many of them."""
 
-    def __init__(self, office: Office, lang: str = "zh-CN") -> None:
-        self.office, self.lang = office, lang
+    def __init__(self, office: Office, lang: str = "zh-CN", *, on_site: bool = False) -> None:
+        """``on_site``: forms carry the way back to their list, which is not printed."""
+        self.office, self.lang, self._on_site = office, lang, on_site
         self._environment = html_environment(office)
         self._css = Markup((shipped() / "paper" / "paper.css").read_text(encoding="utf-8"))
 
@@ -34,14 +35,17 @@ class Press:
         """One paper; ``values`` go to its template."""
         return render(self._environment, f"paper/{template}.html.j2", {**self._frame(), **values})
 
-    def forms(self, forms: Sequence[Sheet | Poster]) -> str:
-        """Forms, each on pages of its own; or a poster of an area's own, which is a paper by itself."""
+    def forms(self, forms: Sequence[Sheet | Poster], download: str = "") -> str:
+        """Forms, each on pages of its own; or a poster of an area's own, which is a paper by itself.
+
+        ``download``: the file beside it that holds the same as PDF.
+        """
         first = forms[0]
         if isinstance(first, Poster):
             # it hangs where everybody reads it: what the office has not set is no news for them
             known = lookups(self.office, first.area, self.lang, RESIDENTS)
             return self.poster(first.template, title=first.title, **known)
-        return self.paper("sheet", style="sheet", title=first.title, forms=forms)
+        return self.paper("sheet", style="sheet", title=first.title, forms=forms, download=download)
 
     def poster(self, path: Path, **values: Any) -> str:
         """A paper of an area's own: ``path`` is its template, which extends ``paper/frame.html.j2``."""
@@ -53,7 +57,10 @@ class Press:
             "lang": "en" if english else "zh-Hans-CN",
             "css": self._css,
             "style": "",
-            "bar": False,
+            "bar": self._on_site,
+            "back": "../forms.html",
+            "sized": False,
+            "download": "",
             "office": self.office.settings.office,
             "t": lambda zh, en: en if english else zh,
         }
@@ -69,6 +76,7 @@ class Press:
             "notice",
             style=LARGE if large else "",
             bar=on_site,
+            sized=True,
             back=f"../{notice.uri}",
             title=written.title,
             number=notice.number,

@@ -16,6 +16,7 @@ from propctl.publish import escape, page_parts
 from propctl.publish.as_it_stood import notices_then
 from propctl.publish.clauses.clause_pages import ClausePages
 from propctl.publish.notices import Writer, Written, problems, shown_notices
+from propctl.publish.paper.form_files import form_pdfs
 from propctl.publish.paper.sheet_html import Press
 from propctl.publish.site.editions import ENGLISH, HANS, HANT, Edition, Traditional
 from propctl.publish.site.feeds import atom, calendar_uri, happening, icalendar, planned
@@ -78,11 +79,13 @@ class Assembly:
         stood: bool = False,
         logo: str = "",
         css: Sequence[str] = (),
+        pdf: bool = False,
     ) -> None:
         """``built``: when it is made, and what notices are judged by. ``own``: pages of the office's own.
 
         ``stood``: the site is that of another day, the office's; each of its pages says so. ``logo``,
-        ``css``: the office's own picture and style sheets, from the root of an edition.
+        ``css``: the office's own picture and style sheets, from the root of an edition. ``pdf``: residents'
+        forms are made as PDF, too.
         """
         self.office, self.editions, self.url = office, editions, url
         self._attached: dict[str, list[NoticeFile]] = {}  # notice -> its files
@@ -90,8 +93,16 @@ class Assembly:
         notices = notices_then(office) if stood else shown_notices(office)
         _refuse_unsound(notices)
         writer = Writer(office)
+        self._pdfs = (
+            {edition.code: form_pdfs(office, edition.lang) for edition in self.rendered} if pdf else {}
+        )
         self.site = Site(
-            audience, [writer.write(notice) for notice in notices], built, _version(office), own or []
+            audience,
+            [writer.write(notice) for notice in notices],
+            built,
+            _version(office),
+            own or [],
+            frozenset(self._pdfs.get(HANS.code, ())),
         )
         self.books = {edition.code: Book(office, self.site, edition.lang) for edition in self.rendered}
 
@@ -253,6 +264,12 @@ class Assembly:
                     yield from self._twins(paper.uri, html)
                 else:
                     yield Made(edition, paper.uri, html)
+
+    def form_files(self) -> Iterator[Copied]:
+        """Residents' forms as PDF; the Traditional edition hands out the source's."""
+        for edition in self.editions:
+            made = self._pdfs.get(HANS.code if edition is HANT else edition.code, {})
+            yield from (Copied(edition, uri, data) for uri, data in made.items())
 
     def feed(self, edition: Edition = HANS) -> str:
         """The Atom feed of notices of an edition: its own title; notices as they are posted, in Chinese."""

@@ -48,10 +48,12 @@ def build(
     audience: str = RESIDENTS,
     editions: Iterable[str] = EVERY,
     on: dt.date | None = None,
+    pdf: bool = False,
 ) -> list[Path]:
     """Build the site into the folder ``out``, replacing it whole; returns the pages of the source edition.
 
     ``on``: as it stood on another day, or will stand by what is known today; each page says so.
+    ``pdf``: residents' forms can be loaded as PDF.
 
     The site is made beside ``out`` and moved there when it is complete. ``UsageError`` where ``out`` holds
     something that is no site of ours; ``BadData`` and ``SettingsError`` name the page, record or setting.
@@ -63,7 +65,7 @@ def build(
     then = office if on is None else as_it_stood(office, on)
     with tempfile.TemporaryDirectory(prefix=".site-", dir=out.parent) as temp:
         made = Path(temp) / "site"
-        with _config(then, made, audience, list(editions), stood=then is not office) as config:
+        with _config(then, made, audience, list(editions), stood=then is not office, pdf=pdf) as config:
             _run_mkdocs(config)
         (made / _MARK).write_text(audience, encoding="utf-8")
         _replace(out, made)
@@ -93,7 +95,7 @@ def publish(office: Office, target: str = "", *, editions: Iterable[str] = EVERY
         )
     with tempfile.TemporaryDirectory() as temp:
         site = Path(temp) / "site"
-        build(office, site, editions=editions)
+        build(office, site, editions=editions, pdf=True)
         problems = check(office, site)
         if problems:
             first = problems[0]
@@ -193,7 +195,7 @@ def _replace(out: Path, made: Path) -> None:
 
 @contextlib.contextmanager
 def _config(
-    office: Office, out: Path, audience: str, editions: list[str], *, stood: bool
+    office: Office, out: Path, audience: str, editions: list[str], *, stood: bool, pdf: bool
 ) -> Iterator[MkDocsConfig]:
     """The office's ``mkdocs.yml``, or what it would say where there is none."""
     from mkdocs.config import load_config
@@ -224,7 +226,7 @@ def _config(
         plugin = config.plugins.get("propctl")
         if plugin is None:
             raise SettingsError(N_("mkdocs.yml: {what}"), what="plugins: [propctl]")
-        plugin.office, plugin.stood = office, stood
+        plugin.office, plugin.stood, plugin.pdf = office, stood, pdf
         plugin.config.audience = audience
         plugin.config.editions = editions
         yield config

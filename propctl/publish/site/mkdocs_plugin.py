@@ -84,6 +84,7 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     """Makes the pages of an office in memory."""
 
     office: Office | None = None  # given by ``propctl site``; plain mkdocs opens it
+    pdf = False  # whether residents' forms are made as PDF, too
     stood = False  # whether the site is that of another day
     assembly: Assembly
 
@@ -149,6 +150,7 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
             own=own,
             url=config.site_url or office.settings.site.url,
             stood=self.stood,
+            pdf=self.pdf,
             logo=self._logo[0] if self._logo else "",
             css=[str(path) for path in config.extra_css],
         )
@@ -163,7 +165,7 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         notices, clauses = self.assembly.notice_pages(environment), self.assembly.clause_pages(environment)
         for made in chain(self.assembly.form_pages(), notices, clauses):
             self._write(files, config, made)
-        for copied in self.assembly.notice_files():
+        for copied in chain(self.assembly.notice_files(), self.assembly.form_files()):
             self._save(copied.edition.folder + copied.uri, copied.data)
         return files
 

@@ -51,3 +51,4 @@ class Site(msgspec.Struct, frozen=True):
     built: dt.datetime
     version: str
     own: list[OwnPage]  # the pages that the office wrote itself, in their order
+    pdfs: frozenset[str] = frozenset()  # forms that can be loaded as PDF: forms/fees-receipt.pdf

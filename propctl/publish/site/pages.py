@@ -186,7 +186,7 @@ class Book:
 
         context["kept"] = kept(self.office, area, self.lang)
         fillable = [paper for paper in self._papers(area) if paper.audience == RESIDENTS]
-        context["paper_list"] = lambda: page_parts.paper_list(fillable, "../", self.t)
+        context["paper_list"] = lambda: page_parts.paper_list(fillable, "../", self.t, self.site.pdfs)
         context["promise_table"] = lambda: page_parts.resident_promises(context["promises"], self.t)
         own = self._own(area, SERVICE)
         if own.is_file():
@@ -245,7 +245,7 @@ class Book:
             for audience, groups in shelves.items():
                 found = [paper for paper in self._papers(area) if paper.audience == audience]
                 if found:
-                    groups.append(self._group(area, page_parts.paper_list(found, "", self.t)))
+                    groups.append(self._group(area, page_parts.paper_list(found, "", self.t, self.site.pdfs)))
         return self._page(
             "forms.md",
             "forms",
@@ -454,10 +454,11 @@ class Book:
         from propctl.publish.paper.printed_forms import blank
         from propctl.publish.paper.sheet_html import Press
 
-        press = Press(self.office, self.lang)
+        press = Press(self.office, self.lang, on_site=True)
         for area in self.areas:
             for paper in self._papers(area):
-                yield paper, blank(self.office, area.name, paper.name, self.lang, press)
+                loaded = paper.pdf.rpartition("/")[2] if paper.pdf in self.site.pdfs else ""
+                yield paper, blank(self.office, area.name, paper.name, self.lang, press, loaded)
 
     def _clauses(self, area: Area) -> list[Clause]:
         return [
@@ -522,7 +523,7 @@ class Book:
             "flow_drawings": lambda: page_parts.flow_drawings(flows, self.t),
             "step_list": lambda: page_parts.step_list(flows[:1], self.t),
             "listed": lambda name: listed_records(office, area.name, name, self.t, people=staff),
-            "paper_list": lambda: page_parts.paper_list(blank, up, self.t),
+            "paper_list": lambda: page_parts.paper_list(blank, up, self.t, self.site.pdfs),
             "list_table": lambda name: list_table(office, area.name, name, lang, self.t),
         }
 
