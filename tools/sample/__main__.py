@@ -10,11 +10,16 @@ import sys
 from pathlib import Path
 
 from tools.sample.acts import Story, play
+from tools.sample.counter import Counter
 from tools.sample.desk import Desk
+from tools.sample.gate import Gate
+from tools.sample.homes import Homes
 from tools.sample.money import Money
+from tools.sample.people import People
 from tools.sample.rounds import Rounds
 from tools.sample.talks import Talks
 from tools.sample.trades import Trades
+from tools.sample.voices import Voices
 
 if __name__ == "__main__":
     story = Story()
@@ -24,5 +29,7 @@ if __name__ == "__main__":
     money = Money(story)
     money.tell()
     Talks(story, money.owing).tell()
+    for part in (Homes, Gate, Counter, Voices, People):
+        part(story).tell()
     for refused in play(Path(sys.argv[1]), story):
         print(refused)

@@ -107,16 +107,17 @@ class Desk:
         at += self.minutes(60, 60 * 30)
         if self.story.skipped(day, 0.5):
             return
-        self.add(at, person, f"{form}.resolve", case, outcome=outcome, solution=outcome)
-        at += self.minutes(5, 120)
-        self.add(at, clerk, f"{form}.reply", case, recipients="resident,director", way="phone")
-        self.add(at, clerk, f"{form}.report", case, recipients="department,director", opinion="已按期处理")
+        at = self._resolved(case, at, person, clerk, outcome)
         if not self.story.skipped(day, 0.6):
             late = self.random.random() < 0.06
             at += self.minutes(60 * 80, 60 * 90) if late else self.minutes(60 * 20, 60 * 60)
             other = "clerk-2" if clerk == "clerk-1" else "clerk-1"
             satisfied = self.random.choice(("satisfied",) * 8 + ("fair", "dissatisfied"))
             self.add(at, other, f"{form}.callback", case, person=name, satisfied=satisfied)
+            if satisfied == "dissatisfied":  # back to work, until the resident agrees
+                at = self._resolved(case, at + dt.timedelta(hours=3), person, clerk, f"再次到场，{outcome}")
+                at += dt.timedelta(hours=20)
+                self.add(at, other, f"{form}.callback", case, person=name, satisfied="satisfied")
             self.add(
                 at + self.minutes(5, 60),
                 "center-manager",
@@ -127,6 +128,15 @@ class Desk:
             self.add(
                 at + self.minutes(60, 90), clerk, f"{form}.close", case, explanation="已说明原因和处理经过"
             )
+
+    def _resolved(self, case: str, at: dt.datetime, person: str, clerk: str, outcome: str) -> dt.datetime:
+        """Solved, told to the resident and reported; when that was done."""
+        form = "complaints.complaint"
+        self.add(at, person, f"{form}.resolve", case, outcome=outcome, solution=outcome)
+        at += self.minutes(5, 120)
+        self.add(at, clerk, f"{form}.reply", case, recipients="resident,director", way="phone")
+        self.add(at, clerk, f"{form}.report", case, recipients="department,director", opinion="已按期处理")
+        return at
 
     def _order(self, case: str, day: dt.date) -> None:
         content, kind, result = self.random.choice(ORDERS)
