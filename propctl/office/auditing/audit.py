@@ -135,7 +135,7 @@ class _Audit:
         new: list[Finding] = []
         commits: list[Commit] = []
         for steps in self.history.steps(self.head, [memory.head] if memory.head else []):
-            self.book.learn(id for step in steps for id in (step.commit.id, *step.commit.parents))
+            self.book.follow(steps)
             for deeds in self.examiner.look(steps):
                 new += self._of_one(deeds)
                 self.index.follow(deeds.step)

@@ -88,7 +88,7 @@ def _refuse_value(past: PastOffice, draft: Draft, field: Field, value: Any) -> N
         if field.type == "staff" and one not in past.settings.staff:
             msgid = N_("{label}: there is no member of staff {value!r}")
             raise UsageError(msgid, label=field.label, value=one)
-        if field.type == "ref" and not any(map(past.find, past.catalog.refs(draft.form, field, str(one)))):
+        if field.type == "ref" and not any(map(past.exists, past.catalog.refs(draft.form, field, str(one)))):
             raise UsageError(N_("{label}: there is no record {value}"), label=field.label, value=one)
 
 

@@ -56,6 +56,7 @@ class PastOffice(Office):
         self._wanted = ""
         self._archive = archive
         self._commit = ""
+        self._there = set[Ref]()
         self._index = index
         known: Any = index
         self.index: Index = known
@@ -90,6 +91,12 @@ class PastOffice(Office):
             return self.fold(record, mending=True) if record and record.form == ref.form else None
         except PropctlError:
             return None
+
+    def exists(self, ref: Ref) -> bool:
+        """Whether there was such a record: none that history had is ever gone."""
+        if ref not in self._there and self.find(ref) is not None:
+            self._there.add(ref)
+        return ref in self._there
 
     def folded(self, ref: Ref, *, mending: bool = False) -> Folded:
         found = self.find(ref)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,6 +22,7 @@ from propctl.regulation.catalog import Catalog, summarise
 from propctl.regulation.roles import RANK_ORDER, rank_order
 from propctl.store.files import toml
 from propctl.store.history.commits import History as Commits
+from propctl.store.history.commits import Step
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -64,6 +65,17 @@ class RuleBook:
         self._found: dict[tuple[str, ...], Found] = {}
         self._earlier = Earlier(office.sources.cache)
         self._sound: Law | None = None  # the last that could be read
+
+    def follow(self, steps: Sequence[Step]) -> None:
+        """Look up the versions of these commits, oldest first; what changes no such file has its parent's."""
+        first = [step.commit.parents[0] for step in steps if step.commit.parents]
+        mine = {step.commit.id for step in steps}
+        self.learn(
+            [*(one for one in first if one not in mine), *(one.commit.id for one in steps if _rules(one))]
+        )
+        for step in steps:
+            if step.commit.id not in self._of:
+                self._of[step.commit.id] = self._of[step.commit.parents[0]]
 
     def learn(self, commits: Iterable[str]) -> None:
         """Look up the versions of many commits at once."""
@@ -170,6 +182,13 @@ class RuleBook:
                     found[id] = f"{folder}/{name}"
             blobs = self.commits.blobs(found)
             yield from ((path, blobs[id]) for id, path in found.items() if id in blobs)
+
+
+def _rules(step: Step) -> bool:
+    """Whether a commit may have other rules than its first parent."""
+    return not step.commit.parents or any(
+        change.path.partition("/")[0] in _READ for change in step.changes[0]
+    )
 
 
 def _amendments(data: bytes) -> Iterator[Amendment]:

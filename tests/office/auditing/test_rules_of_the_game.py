@@ -174,3 +174,84 @@ def test_a_moment_from_the_environment_leaves_the_real_one_beside_it(
     assert ("time", "clerk-1") in forger.faults(), "dated ahead"
     forger.office.do("complaints.complaint.register", **ABOUT)
     assert {author for _, author in forger.faults()} == {"clerk-1"} and len(forger.faults()) == 1
+
+
+def test_a_merge_does_not_take_back_what_the_other_side_changed_of_the_rules(forger: Forger) -> None:
+    base = forger.git("rev-parse", "HEAD").strip()
+    settings = (forger.root / "propctl.toml").read_text("utf-8")
+    lowered = settings.replace('posts = ["service-supervisor"]', 'posts = ["front-desk"]', 1)
+    (forger.root / "propctl.toml").write_text(lowered, "utf-8")
+    mine = forger.commit("director")
+    forger.git("checkout", "-q", "-b", "side", base)
+    other = forger.forge(COMPLAINT, "service-supervisor", "note", ', text = "一"')
+    assert lowered != settings
+
+    def merged(rules: str, by: str) -> list[tuple[str, str]]:
+        forger.git("checkout", "-q", "-B", "main", mine)
+        forger.git("merge", "-q", "--no-commit", "--no-ff", other)
+        (forger.root / "propctl.toml").write_text(rules, "utf-8")
+        forger.commit(by)
+        return forger.faults()
+
+    assert merged(lowered, "clerk-1") == []
+    assert merged(settings, "service-supervisor")[-1:] == [("rules", "service-supervisor")]
+
+
+def test_what_git_is_told_of_a_folder_of_records_is_a_rule_as_well(forger: Forger) -> None:
+    (forger.root / "records/.gitattributes").write_text("* merge=ours\n")
+    forger.commit("clerk-1")
+    assert forger.faults() == [("rules", "clerk-1")]
+
+
+@pytest.mark.rule("agenda.rank-order")
+def test_who_ranks_above_whom_is_judged_by_the_order_of_the_office(forger: Forger) -> None:
+    order = "order=staff,supervisor,foreman,manager,director,general-manager"
+    since = ("--since", "2026-11-20")
+    assert forger.office.run("rules", "set", "agenda.rank-order", order, *since, by="director").status == 0
+    forger.settings('hotline = "', 'hotline = "0', "service-supervisor")
+    (note,) = [one for one in forger.audit().notes if one.kind == "rules"]
+    assert note.author == "service-supervisor"
+    forger.settings('hotline = "', 'hotline = "1', "cleaning-foreman")  # above supervisors, in this office
+    assert forger.faults() == []
+
+
+@pytest.mark.parametrize(
+    "what",
+    ['rule = "complaints.no-such", set = { within = "9m" }',
+     'rule = "complaints.transfer-within", set = { nothing = "9m" }',
+     'rule = "complaints.transfer-within", set = { within = "soon" }'],
+)  # fmt: skip
+def test_an_amendment_of_what_there_is_not_waits_to_be_confirmed(forger: Forger, what: str) -> None:
+    line = (
+        f'  {{ {what}, since = 2026-12-01, entered = {forger.office.now.isoformat()}, by = "director" }},\n'
+    )
+    (forger.root / "rules.toml").write_text(f"amendments = [\n{line}]\n", "utf-8")
+    forger.commit("director")
+    report = forger.audit()
+    assert report.faults == []
+    assert [one.kind for one in report.to_confirm] == ["rules"]
+
+
+def test_records_of_an_area_that_comes_into_use_are_judged_then(forger: Forger) -> None:
+    path = forger.root / "records/pets/2026/11/PE-261120-A01.toml"
+    path.parent.mkdir(parents=True)
+    line = f'  {{ n = 1, at = {forger.office.now.isoformat()}, by = "cleaner-1", step = "allow" }},\n'
+    path.write_text(f'form = "pets.permit"\nid = "PE-261120-A01"\n\nhistory = [\n{line}]\n', "utf-8")
+    forger.commit("cleaner-1")
+    assert forger.faults() == []  # nobody uses such an area: it only lies there
+    (forger.root / "areas").mkdir()
+    (forger.root / "areas/pets.toml").write_text(PETS, "utf-8")
+    forger.commit("director")
+    assert forger.faults() == [("refused", "cleaner-1")]
+
+
+PETS = """prefix = "PE"
+title = { zh = "宠物", en = "Pets" }
+main = "permit"
+[form.permit]
+title = { zh = "许可", en = "Permit" }
+[form.permit.state]
+allowed = "已许可|allowed"
+[form.permit.step]
+allow = { zh = "许可", en = "Allow", to = "allowed", post = "supervisor+" }
+"""

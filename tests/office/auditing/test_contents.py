@@ -1,0 +1,113 @@
+"""What stands in a step is judged as the step would have taken it; a step is whole with what it brings."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.office.auditing.conftest import ABOUT, COMPLAINT, Forger
+
+UNIT = "records/residents/units/3-1201.toml"
+
+
+@pytest.mark.parametrize(
+    ("by", "step", "more"),
+    [
+        ("director", "void", ""),  # no reason
+        ("clerk-1", "note", ""),  # says nothing
+        ("director", "amend", ""),  # changes nothing
+        ("director", "amend", ', set = { about = "漏" }, withdraws = ["register"]'),  # takes back
+        ("director", "relieve", ', set = { about = "别的" }, leaver = "clerk-1", reason = "离职"'),
+        ("director", "relieve", ', set = { heard_by = "clerk-2" }, leaver = "clerk-2", reason = "离职"'),
+        ("clerk-1", "transfer", ', departments = ["engineering"], to_person = "nobody-9"'),
+        ("clerk-1", "attach", ', file = "records/_files/00/x.txt", name = "x", size = 3'),
+    ],
+)  # fmt: skip
+def test_a_step_with_other_contents_than_it_takes_is_named(
+    forger: Forger, by: str, step: str, more: str
+) -> None:
+    commit = forger.forge(COMPLAINT, by, step, more)
+    (found,) = forger.audit().faults
+    assert (found.kind, found.commit, found.author) == ("refused", commit, by)
+
+
+def test_the_same_steps_as_propctl_takes_them_are_none(forger: Forger) -> None:
+    office = forger.office
+    photo = office.root.parent / "photo.txt"
+    photo.write_text("照片")
+    assert office.run("attach", "CP-261120-A01", str(photo)).status == 0
+    office.do(
+        "complaints.complaint.transfer",
+        "CP-261120-A01",
+        departments=["engineering"],
+        to_person="technician-1",
+    )
+    assert office.run("amend", "CP-261120-A01", "--set", "about=二层漏水", by="director").status == 0
+    assert forger.faults() == []
+    forger.forge(COMPLAINT, "clerk-1", "note", ', text = "好"')
+    forger.forge(COMPLAINT, "director", "void", ', reason = "重复"')
+    assert forger.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("unit", '"9-999"'),  # there is no such home
+        ("channel", '"pigeon"'),
+        ("heard", "2026-11-21T09:00:00+08:00"),  # tomorrow
+        ("heard_by", '"nobody-9"'),
+        ("id", '"HZ-261120-A02"'),  # the number of another kind of record
+        ("id", '"CP-261020-A02"'),  # … of another day
+        ("about", '"四层漏水"'),  # in order
+    ],
+)
+def test_a_record_is_made_with_values_that_there_are(forger: Forger, key: str, value: str) -> None:
+    office = forger.office
+    office.do("complaints.complaint.register", **ABOUT)
+    made = COMPLAINT.replace("A01", "A02")
+    text = (office.root / made).read_text("utf-8")
+    forger.git("reset", "-q", "--hard", "HEAD^")
+    changed = re.sub(rf"(?m)^{key} = .*$", f"{key} = {value}", text)
+    id = re.search(r'id = "([^"]+)"', changed)
+    assert id is not None and changed != text
+    month = f"20{id[1][3:5]}/{id[1][5:7]}"
+    path = office.root / f"records/complaints/{month}/{id[1]}.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(changed, "utf-8")
+    commit = forger.commit("clerk-1")
+    found = [(one.kind, one.commit) for one in forger.audit().faults if one.commit]
+    assert found == ([] if key == "about" else [("refused", commit)])
+
+
+def test_a_number_beyond_the_one_that_follows_is_named(forger: Forger) -> None:
+    forger.forge(COMPLAINT, "clerk-1", "note", ', text = "好"', n=3)
+    assert forger.faults() == [("rewritten", "clerk-1")]
+
+
+def test_a_step_without_what_it_opens_is_not_whole(forger: Forger) -> None:
+    office = forger.office
+    office.do("hazmat.place.add", by="service-supervisor", name="柜")
+    office.do("hazmat.item.add", by="service-supervisor", name="鼠药", measure="g", place="柜")
+    office.do("hazmat.item.receive", "鼠药", by="cleaning-foreman", quantity="50", supplier="农资公司")
+    drawn = {"item": "鼠药", "purpose": "灭鼠", "drawer": "service-foreman", "issuer": "cleaning-foreman"}
+    office.do("hazmat.draw.draw", by="cleaning-foreman", quantity="5", **drawn)
+    told = {"to_foreman": "cleaning-foreman", "to_supervisor": "service-supervisor"}
+    told |= {"told": "2026-11-20 09:00"}
+    done = office.do("hazmat.draw.abnormal", "HZ-261120-A01", by="cleaning-foreman", what="泄漏", **told)
+    assert forger.faults() == []
+    path = office.root / f"records/hazmat/2026/11/{done.folded.id}.toml"
+    line = next(one for one in path.read_text("utf-8").splitlines() if '"abnormal"' in one)
+    forger.git("reset", "-q", "--hard", "HEAD^")
+    path.write_text(f"{path.read_text('utf-8').rstrip()[:-1]}{line}\n]\n", "utf-8")
+    forger.commit("cleaning-foreman")
+    assert ("refused", "cleaning-foreman") in forger.faults()
+
+
+def test_a_commit_made_under_another_name_than_it_bears_waits_to_be_confirmed(forger: Forger) -> None:
+    forger.line(COMPLAINT, "director", "void", ', reason = "误"')
+    forger.git("add", "-A")
+    author = "director <director@propctl.invalid>"
+    forger.git("commit", "-q", "-m", "x", f"--author={author}", by="clerk-1")
+    (found,) = forger.audit().to_confirm
+    assert found.kind == "name" and "clerk-1" in str(found)
