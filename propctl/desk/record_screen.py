@@ -122,6 +122,13 @@ class RecordScreen(Framed):
         event.stop()
         self.action_step(event.line.goes_to)
 
+    def on_line_list_typed(self, event: LineList.Typed) -> None:
+        """Chinese signs narrow the steps down: 办结, then Enter."""
+        event.stop()
+        steps = self.query_one("#steps", LineList)
+        steps.narrow(steps.sought + event.text)
+        self.tell(steps.sought)
+
     def action_do(self, place: int) -> None:
         """The step of that number."""
         lines = self.query_one("#steps", LineList).every
@@ -132,6 +139,7 @@ class RecordScreen(Framed):
         """A step as a form."""
 
         def done(said: str | None) -> None:
+            self.query_one("#steps", LineList).narrow("")
             self.show(said or "")
             self.query_one("#steps", LineList).at = 0  # what a limit waits for now
 
@@ -177,7 +185,13 @@ class RecordScreen(Framed):
         self.query_one("#record").scroll_relative(y=by, animate=False)
 
     def action_leave(self) -> None:
-        self.dismiss(None)
+        """Show all steps again where some were looked for; else go back."""
+        steps = self.query_one("#steps", LineList)
+        if steps.sought:
+            steps.narrow("")
+            self.tell("")
+        else:
+            self.dismiss(None)
 
 
 def _moment(text: str) -> Any:

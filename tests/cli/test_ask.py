@@ -104,6 +104,12 @@ def test_the_desk_does_a_step_and_stays(run: Run) -> None:
     assert worked.stdout.rstrip().endswith("没有正在计时的期限。")
 
 
+def test_the_plain_desk_lists_a_record_once(run: Run) -> None:
+    run("repairs", "register", "3-1201", "漏水", "--channel", "phone", input="\n")
+    listed = run("desk", "--plain", input="q\n").stdout
+    assert listed.count("RP-261121-A01") == 1 and "未设时限" not in listed
+
+
 def test_the_desk_tells_a_refusal_and_goes_on(run: Run) -> None:
     run("repairs", "register", "3-1201", "漏水", "--channel", "phone", input="\n")
     worked = run("desk", input="9\nA01\n派工\nguard-1\nq\n", by="guard-1")

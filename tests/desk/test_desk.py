@@ -185,6 +185,21 @@ def test_a_mistake_of_the_program_ends_the_desk_without_showing_a_value(
     assert "张建国" not in told.out + told.err
 
 
+def test_a_step_is_found_by_its_name(office: Workspace) -> None:
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("enter")
+        every = len(sitter.steps)
+        await sitter.type("撤诉")
+        assert [told.split()[-1] for told in sitter.steps] == ["业主撤诉"]
+        await sitter.press("escape")
+        assert len(sitter.steps) == every
+        await sitter.type("撤诉")
+        await sitter.press("enter")
+        assert "业主撤诉 ·" in sitter.screen
+
+    sit(office, story)
+
+
 def test_forms_left_half_filled_are_not_lost_by_one_key(office: Workspace) -> None:
     async def story(sitter: Sitter) -> None:
         await sitter.press("enter", "f6", "escape", "f6")
