@@ -15,6 +15,7 @@ from .dunning import ageing, arrears, in_arrears, reminded, stages
 from .late_fees import CASE, late_fee, penalty_of, waived
 from .money import after, credit_of
 from .opening import credit_brought, debt_brought, meters_read
+from .owners import owed_by_owner
 from .papers import notices
 from .payments import charged, credit, handed, offset, paid, received, reconciled
 from .preview import billing_told
@@ -34,6 +35,7 @@ __all__ = [
     "late_fee",
     "meters_read",
     "notices",
+    "owed_by_owner",
     "penalty_of",
     "rates",
     "reminded",
