@@ -480,6 +480,9 @@ def test_fire_equipment_has_its_place_and_last_check_and_overdue_checks_are_list
     done = gate.do("security.equipment.check", "消火栓1", by="guard-1", condition="bad", fault="水带破损")
     assert done.opened[0].values["content"] == "水带破损"
     assert listed(gate, "broken") == ["消火栓1"] and listed(gate, "unchecked") == []
+    gate.do("security.equipment.check", "消火栓1", by="guard-1", condition="good")
+    assert "fault" not in gate.record("消火栓1", "security.equipment").values
+    gate.do("security.equipment.check", "消火栓1", by="guard-1", condition="bad", fault="无水")
     gate.do("security.equipment.retire", "消火栓1", by="guard-captain")
     assert listed(gate, "broken") == []
 
@@ -500,6 +503,12 @@ def test_each_public_place_is_inspected_point_by_point(gate: Workspace) -> None:
     assert listed(gate, "unsafe") == ["会所"]
     gate.do("security.place.inspect", "会所", by="guard-captain", points=LOOKED)
     assert listed(gate, "unsafe") == []
+    assert (
+        "wrong" not in gate.record("会所", "security.place").values
+    )  # what was wrong the last time is no more
+    with pytest.raises(Refused):  # nor does it stand for what is wrong the next time
+        gate.do("security.place.inspect", "会所", by="guard-captain", points=bad)
+    assert "插座破损" in gate.run("show", "会所").out  # in its history
     assert task(gate, "places").missing == ["大堂"]
     assert "21:00" in gate.run("security", "place", "list").out  # when it was last looked at
     gate.at("2026-11-27 21:00")

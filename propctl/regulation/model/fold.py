@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from copy import copy
 from typing import Any, NamedTuple
 
 from propctl.regulation.model.constructs import GENERIC_STEPS, Form, Step
@@ -186,6 +187,8 @@ def _apply(folded: Folded, event: Event, step: Step | None, form: Form) -> None:
         if step is not None and step.takes_back:
             folded.events.pop(step.takes_back, None)
             _take_back(folded, event)
+        if step is not None and step.afresh:
+            folded.values = unsaid(folded, step)
         folded.values.update(event.values)
         if step is not None and step.to:
             folded.state = step.to
@@ -241,6 +244,11 @@ def emptied(step: Step, form: Form) -> set[str]:
     return undone - kept - set(form.field)
 
 
+def unsaid(folded: Folded, step: Step) -> dict[str, Any]:
+    """The values without those that a step says afresh: what was wrong is not, unless said again."""
+    return {name: value for name, value in folded.values.items() if name not in as_list(step.ask)}
+
+
 def creates(step: Step) -> bool:
     """Whether a step makes a record: it comes from no state and leads to one."""
     return not step.from_ and bool(step.to)
@@ -258,8 +266,12 @@ def begins_anew(step: Step, folded: Folded, form: Form) -> bool:
 
 
 def found_by(name: str, folded: Folded, form: Form) -> Folded:
-    """The record as a step finds it: with nothing done yet where the step begins it anew."""
+    """The record as a step finds it: with nothing done where it begins it anew, nor what it says anew."""
     step = form.step.get(name)
+    if step is not None and step.afresh and folded.events:
+        found = copy(folded)
+        found.values = unsaid(folded, step)
+        return found
     if step is None or not folded.events or not begins_anew(step, folded, form):
         return folded
     fresh = Folded(folded.record)
