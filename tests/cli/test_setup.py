@@ -269,6 +269,19 @@ def test_hidden_rows_and_columns_are_read_and_told_hidden_sheets_are_not(
     assert homes(settled)["12-102"]["area"] == "89.00" and "12-999" not in homes(settled)
 
 
+def test_a_ledger_of_shops_has_who_runs_them_and_the_area_that_is_let(tmp_path: Path) -> None:
+    office = make_workspace(tmp_path / "o")
+    rows: list[Row] = [
+        ["铺位号", "商户名称", "经营者", "联系手机", "计租面积", "物业费欠缴（元）"],
+        ["S-01", "兰州拉面", "马六", "13900001111", 45.2, "１，２００．００"],
+        ["S-02", "药房", "周七", 13900002222, 60, "无"],
+    ]
+    said = brought(office, book(tmp_path / "a.xlsx", 商铺=rows))
+    assert (said["homes"], said["owed"], said["rows_refused"]) == (2, "1200.00", 0)
+    assert household(office, "S-01")["head"] == "马六"
+    assert homes(office)["S-02"]["area"] == "60.00"
+
+
 @pytest.mark.parametrize(
     ("heading", "period"),
     [
