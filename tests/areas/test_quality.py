@@ -222,7 +222,7 @@ def test_the_report_of_a_month_has_a_line_of_complaints_and_one_of_repairs_as_co
         do(office, "rate.agree", first, by="officer-1")
     do(office, "rate.agree", first, by="clerk-1")
     assert listed(office, "to-agree") == [second]
-    month = dt.date(2026, 12, 1), dt.date(2027, 1, 1)
+    month = dt.date(2026, 11, 1), dt.date(2026, 12, 1)  # of which it is, though filed later
     paper = re.sub(r"<[^>]+>", "", html.unescape(register(office.office(), "quality", "rates", *month)))
     assert "66.7%（3 件中 2 件）" in paper and "100.0%（1 件中 1 件）" in paper
     assert "投诉" in paper and "维修" in paper and "陈立" in paper and "李敏" in paper
@@ -516,3 +516,24 @@ def test_each_record_that_the_clause_names_is_a_form_or_a_paper_of_that_name(off
     refused = office.run("rules", "set", "quality.quality-records", "records=ghosts", by="director")
     assert refused.status == 2
     set_rule(office, "quality-records", "records=complaints,visits")
+
+
+@pytest.mark.rule("quality.effective-rate", "quality.monthly-effectiveness-form")
+def test_a_month_is_printed_as_its_own_register_and_judged_by_the_clauses_it_ended_under(
+    office: Workspace,
+) -> None:
+    complaint(office)
+    office.at("2026-12-02 09:00")
+    report = do(office, "rate.file", month="2026-11", kind="complaint", by="officer-1")
+    set_rule(office, "effective-rate", "formula=justified", "--since", "2026-12-01")
+    assert "现在" not in office.run("show", report).out  # November keeps the formula under which it ended
+
+    def printed(month: str) -> str:
+        file = office.root.parent / f"{month}.html"
+        title = "投诉及维修工作有效率及处理及时率月报表"
+        done = office.run("quality", "print", title, "--month", month, "--out", str(file))
+        assert done.status == 0, done.err
+        return html.unescape(file.read_text(encoding="utf-8"))
+
+    assert "100.0%" in printed("2026-11")  # filed in December, and about November
+    assert "100.0%" not in printed("2026-12")

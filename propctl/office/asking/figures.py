@@ -76,7 +76,7 @@ def _of_area(office: Office, area: Area, period: Period) -> list[Figure]:
         Measure(office, area, name, indicator, span)
         for name, indicator in area.indicator.items()
         if (span := asked_period(office, period, indicator))
-        and office.catalog.in_force(qualify(area.name, indicator.claims[0]), period.end.date())
+        and office.catalog.in_force(qualify(area.name, indicator.claims[0]), last_day(period))
     ]
     if not all(measure.lasting for measure in asked):
         return measured(office, asked)
@@ -134,6 +134,7 @@ class Measure:
         self.area, self.name, self.period = area, name, period
         self.indicator = indicator
         self.span = whole_spans(period, indicator.per) if indicator.each else period
+        self.judged_on = last_day(period)  # the clauses as they stood when the period ended
         self.form = qualify(area.name, indicator.of or main_form(area))
         self.rule = qualify(area.name, indicator.claims[0])
         self.clock = qualify(area.name, indicator.clock) if indicator.clock else ""
@@ -178,6 +179,7 @@ class Measure:
 
     def take(self, row: RowScope) -> None:
         """Count a record, if it belongs to the figure; of one that repeats another only the limits are."""
+        row.on = self.judged_on
         if row.row.state in self.merged or not self._belongs(row):
             return
         good = self._good(row)
@@ -335,7 +337,7 @@ class Measure:
         """How many records of the form to measure against; none while the clause leaves it unset."""
         base = self.indicator.base
         if base.startswith("$."):
-            base = self.office.catalog.param(self.rule, base[2:], self.period.end.date())
+            base = self.office.catalog.param(self.rule, base[2:], self.judged_on)
         if base == UNSET:
             return 0
         form = qualify(self.area.name, base)
@@ -362,7 +364,7 @@ class Measure:
 
     def _bound(self, name: str) -> Decimal | None:
         """The bound in force at the end of the period."""
-        value = self.office.catalog.param(self.rule, name, self.period.end.date())
+        value = self.office.catalog.param(self.rule, name, self.judged_on)
         return None if value == UNSET else Decimal(str(value).rstrip("%"))
 
     def _is_capped(self) -> bool:
@@ -469,6 +471,11 @@ def asked_period(office: Office, period: Period, indicator: Indicator) -> Period
         return None
     start, end = (at_midnight(office.today + dt.timedelta(days=more), office.tz) for more in (0, 1))
     return Period(start, end, office.today.isoformat())
+
+
+def last_day(period: Period) -> dt.date:
+    """The day on which a period ends: by the clauses of that day its figures are judged."""
+    return (period.end - dt.timedelta(seconds=1)).date()
 
 
 def whole_spans(period: Period, per: Unit | Literal[""]) -> Period:

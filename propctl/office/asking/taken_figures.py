@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from propctl.office.asking.figures import Figure, Measure, asked_period, measured
+from propctl.office.asking.figures import Figure, Measure, asked_period, last_day, measured
 from propctl.office.opened.scope import at_midnight
 from propctl.regulation.catalog import any_field, qualify
 from propctl.regulation.model.constructs import Area, Field, Indicator
@@ -64,7 +64,7 @@ def _measure(office: Office, form: str, field: Field, values: Mapping[str, Any])
     first, after = (at_midnight(day, office.tz) for day in days)
     period = asked_period(office, Period(first, after, named), indicator)
     if period is None or not office.catalog.in_force(
-        qualify(area.name, indicator.claims[0]), period.end.date()
+        qualify(area.name, indicator.claims[0]), last_day(period)
     ):
         return None
     if not field.whose:

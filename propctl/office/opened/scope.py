@@ -89,11 +89,12 @@ class RecordScope:
 class RowScope:
     """The same names on a row of the index: a record's file is read only where the index does not do."""
 
-    __slots__ = ("_linked", "_lot", "_record", "_values", "office", "row")
+    __slots__ = ("_linked", "_lot", "_record", "_values", "office", "on", "row")
 
     def __init__(self, office: Office, row: Row, lot: Lot | None = None) -> None:
         """``lot``: the rows that it is read together with."""
         self.office, self.row, self._lot = office, row, lot
+        self.on: dt.date | None = None  # as the clauses stood on this day; None: today
         self._values: dict[str, Any] | None = None
         self._linked: dict[str, list[RowScope]] = {}
         self._record: RecordScope | None = None
@@ -145,7 +146,7 @@ class RowScope:
         return _builtin(self.office, name)
 
     def param(self, rule: str, name: str) -> Any:
-        return self.office.catalog.param(rule, name, self.office.today)
+        return self.office.catalog.param(rule, name, self.on or self.office.today)
 
     def follow(self, forms: list[str], value: Any) -> RowScope | None:
         look = self._lot.target if self._lot else partial(target, self.office)

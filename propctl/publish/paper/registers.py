@@ -10,7 +10,7 @@ from propctl.office.asking import queries
 from propctl.office.asking.missed import history
 from propctl.office.asking.queries import Titles
 from propctl.office.asking.routine_work import routines
-from propctl.office.opened.scope import at_midnight
+from propctl.office.opened.scope import at_midnight, moment_of, scopes
 from propctl.regulation.catalog import any_field, qualify
 from propctl.regulation.model.constructs import Document
 from propctl.regulation.model.fold import VOID
@@ -25,15 +25,24 @@ if TYPE_CHECKING:
 def lines(
     office: Office, area: str, form: str, document: Document, since: dt.date, until: dt.date
 ) -> list[Row]:
-    """The records registered from a day on and before another; or those of a list on the last of the days.
+    """The records of the days: those registered, those that ``cohort`` puts there, or a list on the last.
 
     ``area``: which declares the document and the list; the form may be another's.
     """
     if document.lines:
         last = min(at_midnight(until, office.tz) - dt.timedelta(seconds=1), office.now)
         return queries.listing(office.as_of(last), area, document.lines)
+    if document.cohort:
+        return _within(office, form, document.cohort, since, until)
     rows = office.index.rows(form=form, since=since.isoformat(), until=until.isoformat())
     return [row for row in rows if row.state != VOID]
+
+
+def _within(office: Office, form: str, cohort: str, since: dt.date, until: dt.date) -> list[Row]:
+    """The records whose time, date or month lies in the days, in its order."""
+    told = ((moment_of(row, cohort), row.row) for row in scopes(office, office.index.lots(form)))
+    found = [(at, row.id, row) for at, row in told if at and since <= at.date() < until and row.state != VOID]
+    return [row for _, _, row in sorted(found, key=lambda one: one[:2])]
 
 
 def pages(office: Office, form: str, document: Document, rows: list[Row]) -> list[tuple[str, list[Row]]]:

@@ -351,6 +351,9 @@ class Document(Construct, frozen=True):
     signers: Names = []
     per: Literal["", "day", "month", "year"] = ""  # a register of the period, not a sheet a record
     lines: str = ""  # of a register: those of this list as it is on the period's last day, not its records
+    cohort: str = (
+        ""  # of a register: the time, date or month that puts a record into it; default: its own day
+    )
     each: str = ""  # of a register: a page for each record that this field names
     routine: str = ""  # of a register: what of this routine is missing stands below
     audience: Audience = "staff"  # "residents": a sheet that they fill in themselves

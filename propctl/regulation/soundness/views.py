@@ -206,10 +206,12 @@ class ViewCheck(AreaCheck):
         if document.routine and document.routine not in self.area.routine:
             message = N_("there is no routine {name!r}")
             self.unknown((*at, "routine"), message, document.routine, self.area.routine)
-        for key in ("lines", "each", "routine"):
+        for key in ("lines", "cohort", "each", "routine"):
             if getattr(document, key) and not document.per:
                 self.note((*at, key), N_("{key} is of a register: say of which period with per"), key=key)
         if form := self.form_of((*at, "of"), document.of):
+            if document.cohort:
+                self.moment((*at, "cohort"), self.catalog.form(form), document.cohort)
             if document.each:
                 self._page_for((*at, "each"), form, document.each)
             for number, path in enumerate(document.fields):
