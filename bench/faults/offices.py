@@ -210,6 +210,8 @@ def _settings(desk: Workspace, chance: random.Random) -> None:
     """The director enters somebody new by hand, and takes it into history with a sync of his own."""
     file = desk.root / SETTINGS
     name = f"clerk-{chance.randint(10, 99)}"
+    if f"{name} = " in file.read_text("utf-8"):
+        return
     what = 'posts = ["front-desk"], department = "service", accounts = ["*"]'
     new = f'{name} = {{ name = "新人{name}", {what} }}'
     file.write_text(file.read_text("utf-8").replace("[staff]\n", f"[staff]\n{new}\n", 1), "utf-8")
