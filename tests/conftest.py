@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import jinja2
 import msgspec
 import pytest
@@ -27,7 +28,9 @@ CODE = "plugins"  # an office that has this is compiled as it stands
 
 
 def pytest_configure() -> None:
-    """Temporary folders in memory, unless somebody said where."""
+    """Temporary folders in memory, unless somebody said where; no property test fails for a slow machine."""
+    hypothesis.settings.register_profile("unhurried", deadline=None)
+    hypothesis.settings.load_profile("unhurried")
     if os.access(IN_MEMORY, os.W_OK):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", IN_MEMORY)
 
