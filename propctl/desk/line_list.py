@@ -140,7 +140,7 @@ class LineList(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         place = y + int(self.scroll_offset.y) - 1
-        width = self.size.width
+        width = self.scrollable_content_region.width  # what the scroll bar leaves
         if place < 0:
             return self._strip(self._heading(width), "heading")
         if place >= len(self.lines):

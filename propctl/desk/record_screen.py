@@ -12,6 +12,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
 from propctl.cli.areas.record_shown import print_record
+from propctl.cli.frame.width import width
 from propctl.desk.captured import captured
 from propctl.desk.framed import Framed, Key
 from propctl.desk.line_list import LineList
@@ -89,8 +90,9 @@ class RecordScreen(Framed):
         self.query_one("#title", Static).update(Text(title))
         self.query_one("#text", Static).update(_headed(rest))
         steps = self._steps()
+        waits = max((width(line.cells[1]) for line in steps), default=0) or 1
         self.query_one("#steps", LineList).show(
-            [Column(self.said(N_("Steps")), 0), Column("", 13, 30)], steps
+            [Column(self.said(N_("Steps")), 0), Column("", waits, 30)], steps
         )
 
     def _steps(self) -> list[Line]:

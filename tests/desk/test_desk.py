@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from propctl.desk.line_list import LineList
 from propctl.testing import Workspace, make_workspace
 from tests.desk.sitting import Sitter, sit
 
@@ -78,6 +79,25 @@ def test_a_record_offers_first_the_step_that_a_limit_waits_for_and_none_of_anoth
         assert not {"主任决定", "审批", "作废"} & {told.split()[-1] for told in sitter.steps}
 
     sit(office, story, size=(120, 50))
+
+
+@pytest.mark.parametrize("columns", [40, 80, 100, 140])
+@pytest.mark.parametrize(
+    ("moment", "told"), [("2026-11-23 09:10", "← 11-20 09:00"), ("2027-01-04 09:10", "← 2026-11-20 09:00")]
+)
+def test_the_time_that_a_step_waits_for_is_whole_beside_the_scroll_bar(
+    office: Workspace, columns: int, moment: str, told: str
+) -> None:
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("enter")
+        assert sitter.app.screen.query_one("#steps", LineList).show_vertical_scrollbar
+        assert told in sitter.screen
+
+    before = office.now
+    try:
+        sit(office.at(moment), story, size=(columns, 16))
+    finally:
+        office.now = before
 
 
 def test_a_refusal_stands_beside_its_field_with_its_clause_and_nothing_typed_is_lost(
