@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from propctl.entry.nameless import names_nobody
 from propctl.office.asking.known_people import personal_values
 from propctl.office.opened.office import Office
 from propctl.publish.site.sitecheck import check
@@ -120,3 +121,26 @@ def test_what_a_field_holds_by_default_names_nobody_in_another_areas_record_eith
     call = {"about": "问路", "caller": "住户"}
     workspace.do("calls.call.register", by="clerk-1", **call)
     assert "住户" not in set(personal_values(workspace.office()))
+
+
+@pytest.mark.parametrize(
+    ("said", "nobody"),
+    [
+        ("业主", True), ("楼上住户", True), ("業主", True), ("业主（不肯说）", True), ("一位女业主", True),
+        ("匿名", True), ("Owner", True), ("陈先生", False), ("张业主", False), ("王某", False),
+        ("Anne", False), ("13812345678", False),
+    ],
+)  # fmt: skip
+def test_a_word_that_stands_for_a_name_is_looked_for_only_where_it_names_somebody(
+    said: str, nobody: bool
+) -> None:
+    assert names_nobody(said) is nobody
+
+
+def test_a_complaint_of_just_an_owner_stops_no_site(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path / "office")
+    workspace.do("residents.unit.add", number="3-1201", area="89.5")
+    given = {"unit": "3-1201", "about": "夜间吵闹"}
+    for name in ("业主", "陈丽华"):
+        workspace.do("complaints.complaint.register", by="clerk-1", complainant=name, **given)
+    assert set(personal_values(workspace.office())) == {"陈丽华"}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from propctl.entry.characters import normalise
 from propctl.entry.mentions import Names, exposed
+from propctl.entry.nameless import names_nobody
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.lists import as_list
@@ -30,7 +31,7 @@ def personal_values(office: Office, *, patience: int | None = None) -> Iterator[
     for record, fields in _naming_records(office):
         for value in _values(office, record, fields):
             in_vain = 0 if value else in_vain + 1
-            if value and value not in nobody:
+            if value and value not in nobody and not names_nobody(value):
                 yield value
             if in_vain == patience:
                 return
