@@ -400,3 +400,25 @@ def test_the_staff_page_says_what_is_undecided_and_a_fund_stays_above_zero(
     with pytest.raises(PropctlError):
         office.do("staff.fund.enter", by=SUPERVISOR, direction="expense", amount="30.01", about="聚餐")
     office.do("staff.fund.enter", by=SUPERVISOR, direction="expense", amount="30", about="聚餐")
+
+
+@pytest.mark.rule("staff.private-call-max", "staff.violations-punished")
+def test_whether_a_call_is_a_breach_is_computed_and_typed_by_nobody(office: Workspace) -> None:
+    given = {"person": "butler-1", "kind": "private-call", "about": "值班时通话"}
+    with pytest.raises(UsageError):
+        office.do("staff.breach.register", by=SUPERVISOR, lasted="5m", counts="no", **given)
+    record = office.do("staff.breach.register", by=SUPERVISOR, lasted="5m", **given).folded.id
+    assert office.record(record).values["counts"] is True and listed(office, "breaches") == [record]
+    assert office.run("amend", record, "--set", "counts=no", "--reason", "x", by=SUPERVISOR).status == 2
+    ok(office.run("amend", record, "--set", "lasted=3m", "--reason", "看错了", by=SUPERVISOR))
+    assert office.record(record).values["counts"] is False and listed(office, "breaches") == []
+    assert office.run("check").status == 0
+    refused(
+        office.run("staff", "breach", "register", "butler-1", "visitor", "会客", by="butler-1"),
+        "staff.violations-punished",
+    )
+    refused(
+        office.run("staff", "breach", "answer", record, "--word", "x", by="clerk-1"), "staff.fair-assessment"
+    )
+    with pytest.raises(Refused, match=r"staff\.base-pay"):
+        office.do("staff.pay.agree", by="clerk-1", person="butler-1", amount="4000")

@@ -122,13 +122,19 @@ def _computed(office: Office, path: str, folded: Folded, form: Form) -> Iterator
             continue
         figure = office.expressions.condition(field.compute, folded.form, (field.claims or [""])[0])
         value = figure.value(office.scope(folded)) if figure.fields is not None else None
-        if isinstance(value, (int, Decimal, Fraction)) and Decimal(str(kept)) != rounded(value, field):
+        if field.type == "bool" and isinstance(value, bool):
+            right, differs = office.wording.value(folded.form.partition(".")[0], field, value), kept != value
+        elif isinstance(value, (int, Decimal, Fraction)):
+            right, differs = f"{rounded(value, field):f}", Decimal(str(kept)) != rounded(value, field)
+        else:
+            continue
+        if differs:
             yield Problem(
                 path,
                 0,
                 name,
                 N_("{id}: {label} is {kept}, and its record comes to {value}"),
-                {"id": folded.id, "label": field.label, "kept": kept, "value": f"{rounded(value, field):f}"},
+                {"id": folded.id, "label": field.label, "kept": kept, "value": right},
                 N_("correct what it is computed from (propctl amend), or look who wrote it: propctl audit"),
             )
 
@@ -241,10 +247,11 @@ def _repeated(office: Office) -> Iterator[Problem]:
     """Records that say the same where only one may: two desks offline can both have made one."""
     for form, declared in office.catalog.forms():
         names = as_list(declared.single)
+        over = {VOID, *declared.states.get("ended", ())}
         seen: dict[tuple[str, ...], str] = {}
         for row in office.index.rows(form=form) if names else ():
             said = tuple(str(row.values.get(name) or "") for name in names)
-            if row.state == VOID or not all(said):
+            if row.state in over or not all(said):
                 continue
             if said in seen:
                 fields = [office.wording.field(form, name) for name in names]

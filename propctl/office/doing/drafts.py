@@ -286,7 +286,7 @@ class Values:
             field.worked_out, self.draft.form, (field.claims or [""])[0]
         )
         value = compiled.value(RecordScope(self.then, self.draft.before, {**self.draft.values, **known}))
-        if field.compute and isinstance(value, (int, Decimal, Fraction)):
+        if field.compute and field.type != "bool" and isinstance(value, (int, Decimal, Fraction)):
             value = rounded(value, field)
             if field.type == "number":
                 return int(value)

@@ -283,8 +283,13 @@ class Permits:
             rule = parameter(self.draft.area, post)[0] if post.startswith("$") else ""
             if rule and self.office.catalog.in_force(rule, self.office.today):
                 return rule
-        claims = self.step.claims
+        claims = self.step.claims or self._of_the_form()
         return qualify(self.draft.area, claims[0]) if claims else ""
+
+    def _of_the_form(self) -> list[str]:
+        """The clause of the form, where it carries out a single one: that is its steps' too."""
+        claims = self.draft.declared.claims
+        return claims if len(claims) == 1 else []
 
     def _posts_label(self, demands: list[str]) -> str:
         return self.office.wording.posts(demands, self.draft.form)

@@ -96,9 +96,11 @@ class FieldCheck(AreaCheck):
             self.fields((*at, "columns"), field.columns, form)
 
     def _computed(self, at: Path, field: Field, form: str) -> None:
-        """What is computed is a number of a record, and has no other value."""
-        if field.type not in NUMBERS or not form or field.many:
-            self.note((*at, "compute"), N_("only a field of a record that is a number is computed"))
+        """What is computed is a number of a record, or a yes or no, and has no other value."""
+        if field.type not in (*NUMBERS, "bool") or not form or field.many:
+            self.note(
+                (*at, "compute"), N_("only a field of a record that is a number, or yes or no, is computed")
+            )
         for key in ("fill", "default", "personal", "required"):
             if getattr(field, key):
                 self.note((*at, key), N_("{key} says nothing of a field that is computed"), key=key)
