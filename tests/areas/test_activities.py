@@ -45,6 +45,7 @@ def listed(office: Workspace, name: str) -> list[str]:
 def started(office: Workspace, **more: Any) -> str:
     record = detailed(office, **more)
     office.do("activities.event.announce", record, by=OFFICER)
+    office.at("2026-12-05 18:30")
     office.do("activities.event.start", record, by=OFFICER)
     return record
 
@@ -102,6 +103,7 @@ def test_a_large_event_has_its_stewards_and_coordinator(office: Workspace) -> No
     refused(office.run("activities", "announce", record, by=CENTER), "activities.large-event-coordination")
     office.do("activities.event.detail", record, by=CENTER, coordinator=COORDINATOR)
     ok(office.run("activities", "announce", record, by=CENTER))
+    office.at("2026-12-05 08:30")
     refused(office.run("activities", "start", record, by=CENTER), "activities.security-steward-role")
     office.do("activities.event.detail", record, by=CENTER, security="guard-1")  # another post
     refused(office.run("activities", "start", record, by=CENTER), "activities.security-steward-role")
@@ -280,3 +282,19 @@ def test_the_plan_of_the_flower_beds_is_due_before_each_holiday(office: Workspac
     assert [one.standing for one in due(office.office(), area="activities")] == ["overdue"]
     office.do("activities.flowerbed.plan", bed, by="service-director", plan="正门两组")
     assert due(office.office(), area="activities") == []
+
+
+@pytest.mark.rule("activities.organise", "activities.service-steward-role")
+def test_no_event_starts_before_its_day_and_a_home_signs_up_once(office: Workspace) -> None:
+    record = detailed(office)
+    first = office.do("activities.signup.register", event=record, unit="3-1201").folded.id
+    with pytest.raises(UsageError, match=first):  # the other desk has it already
+        office.do("activities.signup.register", event=record, unit="3-1201", number="2")
+    office.do("activities.signup.withdraw", first)
+    office.do("activities.signup.register", event=record, unit="3-1201")  # they come after all
+    assert "相同" not in office.run("check").out
+    office.do("activities.event.announce", record, by=OFFICER)
+    office.at("2026-12-04 23:59")
+    refused(office.run("activities", "start", record, by=OFFICER), "activities.organise")
+    office.at("2026-12-05 00:00")
+    ok(office.run("activities", "start", record, by=OFFICER))

@@ -89,3 +89,17 @@ def test_a_month_without_a_sheet_and_a_contractor_not_inspected_are_named(firms:
         inspected(firms, "通力", "lifts,60")
     assert [row.id for row in listing(firms.office(), "contractors", "contracts")] == ["洁美"]
     assert "洁美" in firms.page("contractors")
+
+
+@pytest.mark.rule("contractors.director-supervises")
+def test_a_contract_past_its_end_is_listed_until_it_is_renewed_or_ended(firms: Workspace) -> None:
+    def lapsed() -> list[str]:
+        return [row.id for row in listing(firms.office(), "contractors", "lapsed")]
+
+    firms.at("2026-12-31 18:00")
+    assert lapsed() == []
+    firms.at("2027-01-01 08:30")
+    assert sorted(lapsed()) == sorted(["洁美", "通力"])
+    firms.do("contractors.contract.renew", "洁美", by=DIRECTOR, ends="2027-12-31", reason="续签")
+    firms.do("contractors.contract.end", "通力", by=DIRECTOR, reason="到期")
+    assert lapsed() == []

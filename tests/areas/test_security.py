@@ -480,6 +480,11 @@ def test_fire_equipment_has_its_place_and_last_check_and_overdue_checks_are_list
     done = gate.do("security.equipment.check", "消火栓1", by="guard-1", condition="bad", fault="水带破损")
     assert done.opened[0].values["content"] == "水带破损"
     assert listed(gate, "broken") == ["消火栓1"] and listed(gate, "unchecked") == []
+    again = gate.do("security.equipment.check", "消火栓1", by="guard-1", condition="bad", fault="还是破损")
+    assert again.opened == []  # the order that waits is enough
+    other = gate.do("security.equipment.check", "灭火器1", by="guard-1", condition="bad", fault="没有压力")
+    assert len(other.opened) == 1
+    gate.do("security.equipment.check", "灭火器1", by="guard-1", condition="good")
     gate.do("security.equipment.check", "消火栓1", by="guard-1", condition="good")
     assert "fault" not in gate.record("消火栓1", "security.equipment").values
     gate.do("security.equipment.check", "消火栓1", by="guard-1", condition="bad", fault="无水")

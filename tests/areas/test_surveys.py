@@ -296,6 +296,13 @@ def test_a_forum_is_closed_with_minutes_and_its_opinions_become_suggestions(offi
     forum = office.do(
         "surveys.forum.plan", by=CENTER, topic="下半年座谈", starts="2026-11-25T19:00", place="会所"
     ).folded.id
+    twice = {"topic": "座谈会", "starts": "2026-11-25T19:00", "place": "会所"}
+    with pytest.raises(UsageError, match=forum):  # planned by another desk, in other words
+        office.do("surveys.forum.plan", by=CENTER, **twice)
+    other = office.do("surveys.forum.plan", by=CENTER, **{**twice, "place": "大堂"}).folded.id
+    office.do("surveys.forum.cancel", other, by=CENTER, why="人太少")
+    again = office.do("surveys.forum.plan", by=CENTER, **{**twice, "place": "大堂"}).folded.id
+    office.do("surveys.forum.cancel", again, by=CENTER, why="还是太少")
     office.do("surveys.forum.invite", forum, by=CENTER)
     (notice,) = office.run("notices", "list", "--json").json()
     assert (notice["fields"]["kind"], notice["fields"]["forum"]) == ("activity", forum)

@@ -56,9 +56,13 @@ def refuse_repeated(office: Office, draft: Draft) -> None:
 
 
 def saying(office: Office, form: str, declared: Form, values: Mapping[str, Any]) -> list[Row]:
-    """The records of a form, not void, that say the same as ``values`` in all fields of its ``single``."""
+    """The records of a form that say the same as ``values`` in all fields of its ``single``.
+
+    Not those that are void, or in a state that the form calls ``ended``: who withdrew may come again.
+    """
     names = as_list(declared.single)
-    said = {name: str(values[name]) for name in names}
+    said = {name: str(plain(values[name])) for name in names}
+    over = {VOID, *declared.states.get("ended", ())}
     refs = (one for one in names if (field := any_field(declared, one)) and field.type == "ref")
     name = next(refs, "")
     if name:
@@ -71,7 +75,7 @@ def saying(office: Office, form: str, declared: Form, values: Mapping[str, Any])
     return [
         row
         for row in rows
-        if row.state != VOID and all(str(row.values.get(one) or "") == said[one] for one in names)
+        if row.state not in over and all(str(row.values.get(one) or "") == said[one] for one in names)
     ]
 
 
