@@ -16,10 +16,14 @@ from typing import TYPE_CHECKING
 
 from propctl.entry.sheets import Cell, Known, Sheet, refuse_rows
 from propctl.errors import N_, BadData, UsageError
+from propctl.regex import regex
 
 if TYPE_CHECKING:
     from propctl.entry.workbooks import Book
 
+_WORKBOOKS = (".xlsx", ".xlsm", ".ods", ".xls", ".et")
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
+_NO_TEXT = regex(rb"[\x00-\x08]")
 TEXT_LIMIT = 64 << 20  # bytes of a CSV file
 
 
@@ -73,6 +77,21 @@ def _refuse_others(name: str, beginning: bytes, path: Path) -> None:
         raise BadData(N_("{file} is a web page and no workbook; open it and save it as .xlsx"), file=name)
     if beginning.startswith(b"%PDF"):
         raise BadData(N_("{file} is a PDF and no sheet; ask for the workbook it was made from"), file=name)
+    _refuse_pictures(name, beginning, path.suffix.casefold())
+
+
+def _refuse_pictures(name: str, beginning: bytes, ending: str) -> None:
+    """Files called workbooks that hold nothing or a picture; text under such a name is read."""
+    named = ending in _WORKBOOKS and not beginning.startswith((b"PK", b"\xff\xfe", b"\xfe\xff"))
+    if named and not beginning.strip():
+        msgid = N_("{file} is empty and not a workbook; ask for it again, or save it once more")
+    elif beginning.startswith(_PICTURES) and _NO_TEXT.search(beginning):
+        msgid = N_("{file} is a picture and not a workbook; ask for the sheet that it shows")
+    elif named and _NO_TEXT.search(beginning):
+        msgid = N_("{file} is called a workbook and is none; open it where it was made, save it anew")
+    else:
+        return
+    raise BadData(msgid, file=name)
 
 
 # -- text

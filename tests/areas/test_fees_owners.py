@@ -87,3 +87,15 @@ def test_the_new_owner_of_a_home_that_owes_nothing_is_billed_from_his_day(sold: 
     assert told(sold) == []
     bill(sold.at("2026-12-01 09:00"), "2026-12", due="2026-12-25")
     assert told(sold) == [("王*", "2026-12", "management", "100.00")]
+
+
+def test_two_owners_of_one_home_stand_in_one_entry_and_a_second_entry_says_so(sold: Workspace) -> None:
+    second = ("residents", "ownership", "register", "1-101", "--since", "2026-11-16", "--stdin")
+    refused = sold.run(*second, stdin="产权人：李新\n", by="officer-1")
+    assert refused.status == 2 and "两人以上共有的写在这一条里" in refused.err
+    said, _, number = refused.err.strip().rpartition("propctl amend ")
+    assert (
+        said
+        and sold.run("amend", number, "--stdin", stdin="产权人：王新、李新\n", by="officer-1").status == 0
+    )
+    assert "王新、李新" in sold.run("show", number, "--reveal", by="officer-1").out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,35 @@ def book(path: Path, **sheets: list[Row]) -> str:
                     elif cell is not None:
                         out.write(number, place, cell)
     return str(path)
+
+
+def open_document(path: Path, rows: list[Row]) -> str:
+    """A workbook as LibreOffice saves it (.ods): values by their types, blank cells repeated."""
+    names = "urn:oasis:names:tc:opendocument:xmlns:"
+    said = {"office": "office", "table": "table", "text": "text"}
+    spaces = " ".join(f'xmlns:{short}="{names}{long}:1.0"' for short, long in said.items())
+    lines = "".join(f"<table:table-row>{''.join(map(_open_cell, row))}</table:table-row>" for row in rows)
+    body = f'<table:table table:name="Sheet1">{lines}</table:table>'
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        made.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{names}manifest:1.0"/>')
+        made.writestr(
+            "content.xml",
+            f"<office:document-content {spaces}><office:body><office:spreadsheet>{body}"
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return str(path)
+
+
+def _open_cell(cell: Any) -> str:
+    if cell is None:
+        return "<table:table-cell/>"
+    kind, value = "string", ""
+    if isinstance(cell, dt.date):
+        kind, value = "date", f' office:date-value="{cell}"'
+    elif isinstance(cell, int | float):
+        kind, value = "float", f' office:value="{cell}"'
+    return f'<table:table-cell office:value-type="{kind}"{value}><text:p>{cell}</text:p></table:table-cell>'
 
 
 def text(path: Path, lines: str, encoding: str = "utf-8") -> str:
@@ -320,6 +350,82 @@ def test_debts_of_several_years_side_by_side_are_kept_apart(tmp_path: Path) -> N
         ("water", "2026-10"): ("14-101", "60.00", "2026-10-31"),
     }
     assert office.run("fees", "credit", "14-102", "--json", by="cashier-1").json()["credit"] == "40.00"
+
+
+YEARS: list[Row] = [
+    ["房号", "业主姓名", "电话", "欠费合计", "2024年欠费", "2025年欠费", "水费欠费"],
+    ["15-101", "张三", "13800000001", 300, 100, 200, None],
+    ["15-102", "李四", "13800000002", 310, None, 300, 10],  # all kinds together
+    ["15-103", "王五", "13800000003", 500, 100, 200, None],
+]
+
+
+def test_years_beside_their_total_are_kept_and_the_total_is_compared(tmp_path: Path) -> None:
+    office = make_workspace(tmp_path / "o").at("2026-11-20 09:00")
+    ledger = book(tmp_path / "a.xlsx", 台账=YEARS)
+    done = office.run("setup", ledger, "--yes", "--json", by=BY)
+    told = done.err
+    assert "F 2025年欠费  → 欠费（2025年）" in told and "D 欠费合计  → 欠费合计，只用来核对" in told
+    assert "第 4 行 D 欠费合计：欠费合计 写的是 500.00，各列加起来是 300.00" in told
+    said = done.json()
+    assert (said["homes"], said["owed"], said["rows_refused"]) == (2, "610.00", 1)
+    debts = office.run("fees", "debt", "list", "--all", "--json", by="cashier-1").json()
+    assert sorted(
+        (one["fields"]["unit"], one["fields"]["period"], one["fields"]["amount"]) for one in debts
+    ) == [
+        ("15-101", "2024", "100.00"),
+        ("15-101", "2025", "200.00"),
+        ("15-102", "2025", "300.00"),
+        ("15-102", "2026-10", "10.00"),
+    ]
+    left = office.run("setup", ledger, "--map", "欠费合计=不读", "--yes", "--json", by=BY).json()
+    assert (left["homes"], left["owed"], left["rows_refused"]) == (1, "300.00", 0)
+
+
+def test_a_ledger_of_libreoffice_is_read(tmp_path: Path) -> None:
+    office = make_workspace(tmp_path / "o").at("2026-11-20 09:00")
+    ledger = open_document(
+        tmp_path / "台账.ods",
+        [
+            ["阳光花园业主台账"],
+            ["房号", "建筑面积", "业主姓名", "联系电话", "入住日期", "欠费"],
+            ["16-0101", 80.5, "张三", 13800000001, dt.date(2020, 3, 5), 300],
+            ["16-0102", 80, "李四", "0571-89527067", "2021.3.5", None],
+        ],
+    )
+    assert brought(office, ledger)["owed"] == "300.00"
+    assert homes(office)["16-0101"]["area"] in ("80.5", "80.50")
+    home = household(office, "16-0101")
+    assert (home["phone"], home["moved_in"]) == ("13800000001", "2020-03-05")
+    office.do("residents.building.add", name="17", steward="officer-1")
+    units = open_document(tmp_path / "房屋.ods", [["房号", "楼栋", "建筑面积"], ["17-101", 17, 70.25]])
+    done = office.run("import", "residents.unit", units, by=BY)
+    assert done.status == 0, done.err
+    assert homes(office)["17-101"]["area"] == "70.25"
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"", "是空文件"),
+        (b"\n \n", "是空文件"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(40), "是图片"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "是图片"),
+        (b"SQLite format 3\0" + bytes(90), "其实不是"),
+    ],
+)
+def test_what_is_only_called_a_workbook_is_told(
+    settled: Workspace, tmp_path: Path, data: bytes, what: str
+) -> None:
+    file = tmp_path / "台账.xlsx"
+    file.write_bytes(data)
+    done = settled.run("setup", str(file), "--yes", by=BY)
+    assert (done.status, done.out) == (65, "")
+    assert what in done.err and done.err.count("\n") == 1
+    file.write_bytes(
+        "房号,姓名,电话\n8-101,张三,13800000001\n".encode()
+    )  # text is read, whatever it is called
+    assert settled.run("setup", str(file), "--dry-run", by=BY).status == 0
 
 
 def test_debts_of_several_months_and_cars_are_lines_of_known_homes(

@@ -15,10 +15,12 @@ from propctl.cli.frame.output import echo, say
 from propctl.cli.frame.prompts import prompt
 from propctl.cli.frame.session import Session
 from propctl.entry.characters import normalise
+from propctl.entry.setting_up.sheet_words import period_named
 from propctl.entry.sheets import blank, column_name
 from propctl.errors import N_, PropctlError, UsageError
 
 if TYPE_CHECKING:
+    from propctl.entry.setting_up.heading_rows import Heading
     from propctl.entry.setting_up.recognised_columns import Doubt
     from propctl.office.setting_up.bringing_in import Ledgers
     from propctl.office.setting_up.homes_read import Place, RefusedRow
@@ -59,14 +61,12 @@ class Telling:
         words, read = self.words, sheet.recognised
         said = N_("{place}: headings in row {row}, {count} rows of homes")
         self._say(words(said, place=sheet.place, row=read.headed.row, count=len(sheet.rows)))
-        known = self.ledgers.known.headings.columns
-        lines = [
-            [f"  {heading.told}", f"→ {words.label(known[name].label)}"]
-            for name, headings in read.columns.items()
-            for heading in headings
-        ]
-        for line in lines:
-            self._say("  ".join(line))
+        for name, headings in read.columns.items():
+            for heading in headings:
+                self._say(f"  {heading.told}  → {self._taken_for(sheet, name, heading)}")
+        for name, heading in read.totals.items():
+            said = words(N_("{label} in total, only compared with its parts"), label=self._label(name))
+            self._say(f"  {heading.told}  → {said}")
         if read.unread:
             self._say(words(N_("  not read: {columns}"), columns=[one.told for one in read.unread]))
         kept = Counter(place for row in sheet.rows for place in row.aside)
@@ -81,6 +81,17 @@ class Telling:
         hidden = [column_name(index) for index in sheet.sheet.hidden_columns if self._filled(sheet, index)]
         if hidden:
             self._say(words(N_("  hidden columns are read, too: {columns}"), columns=hidden))
+
+    def _taken_for(self, sheet: LedgerSheet, name: str, heading: Heading) -> str:
+        """What a column is taken for, with the month or year that its heading names."""
+        known, period = self.ledgers.known, period_named(heading.text)
+        timed = name in known.columns and known.month_of(known.columns[name])
+        if not period or not timed or timed in sheet.recognised.columns:
+            return self._label(name)
+        year, _, month = period.partition("-")
+        if not self.words.chinese:
+            return f"{self._label(name)} ({period})"
+        return f"{self._label(name)}（{year}年{f'{int(month)}月' if month else ''}）"
 
     def _filled(self, sheet: LedgerSheet, index: int) -> bool:
         return any(not blank(cell) for row in sheet.rows for cell in row.cells[index : index + 1])

@@ -27,6 +27,7 @@ class Known(NamedTuple):
     doubtful: Sequence[str] = ()  # headings that may mean it, or another
     many: bool = False  # several in one cell, and several columns
     joined: bool = False  # several columns, whose texts follow each other
+    of: str = ""  # what it fills: columns that fill the same are parts of one whole
     beside: str = ""  # the column whose entries may stand in its cells, too: a telephone behind each name
 
 

@@ -9,7 +9,7 @@ from propctl.entry.headings import compared
 from propctl.entry.setting_up.cell_looks import looks_like
 from propctl.entry.setting_up.heading_rows import Headed, Heading
 from propctl.entry.setting_up.known_headings import Headings, Known
-from propctl.entry.setting_up.sheet_words import NUMBERING, PLACES, ROOM
+from propctl.entry.setting_up.sheet_words import NUMBERING, PLACES, ROOM, TOTAL, period_named
 from propctl.entry.sheets import Cell, blank
 from propctl.errors import N_
 
@@ -32,6 +32,7 @@ class Recognised(NamedTuple):
     columns: dict[str, list[Heading]]  # name of a known column -> where it is
     unread: list[Heading]
     doubts: list[Doubt]
+    totals: dict[str, Heading]  # name of a known column -> where its parts are added up, to be checked
 
     def cells(self, name: str, row: list[Cell]) -> list[tuple[Heading, Cell]]:
         """The cells of a row that hold a known column, without blank ones."""
@@ -50,7 +51,7 @@ class _Sorting:
     def __init__(self, headed: Headed, known: Headings, told: Mapping[str, str]) -> None:
         self.headed, self.known, self.told = headed, known, told
         self.below = headed.sheet.rows[headed.row :]
-        self.found = Recognised(headed, {}, [], [])
+        self.found = Recognised(headed, {}, [], [], {})
         self.certain: set[int] = set()  # columns that were told
         self.open: list[Heading] = []  # columns that may be one thing or another
 
@@ -132,14 +133,31 @@ class _Sorting:
             if len(headings) < 2 or column.many or column.joined or name == ROOM:
                 continue
             best = [one for one in headings if one.place in self.certain] or _surest(headings)
-            if len(best) > 1 and column.type in ADDED:
-                totals = [one for one in best if "合计" in one.text or "总" in one.text]
-                best = totals[:1] or best
+            if column.type in ADDED:
+                best = self._without_total(name, best, headings)
             elif len(best) > 1:
                 why = N_("{column} and another column both seem to be {label}")
                 self.found.doubts.extend(Doubt(one, why, (name,)) for one in best)
-            self.found.unread.extend(one for one in headings if one not in best)
+            total = self.found.totals.get(name)
+            self.found.unread.extend(one for one in headings if one not in best and one is not total)
             self.found.columns[name] = best
+
+    def _without_total(self, name: str, best: list[Heading], headings: list[Heading]) -> list[Heading]:
+        """Of amounts and their total (欠费合计, 2024年欠费, 2025年欠费) the amounts, where they tell more.
+
+        ``best``: the surest of them; 2025年欠费 is less sure than 欠费合计.
+        """
+        total = next((one for one in best if TOTAL.search(one.text)), None)
+        others = [one for one in headings if one is not total]
+        if total is None or not others or total.place in self.certain:
+            return best
+        parts = _surest(others)
+        whole = self.known.columns[name].of
+        kinds = [other for other in self.found.columns if self.known.columns[other].of == whole]
+        if len(kinds) == 1 and not any(period_named(one.text) for one in parts):
+            return [total]
+        self.found.totals[name] = total
+        return parts
 
     def _by_cells(self, heading: Heading) -> None:
         """A column whose heading says nothing may be known by what stands in it."""

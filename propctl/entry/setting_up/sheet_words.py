@@ -93,6 +93,8 @@ BUILDING_NAME = regex(
 )
 ENTRANCE_NAME = regex(r"(?:第)?\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3}|[A-Z])\s*单元")
 
+# In a heading: what stands in other columns, added up.
+TOTAL = regex(r"合计|总|合計|總|\btotal\b", re.IGNORECASE)
 _PERIOD = regex(
     r"(?<![0-9])(?:(20[0-9]{2})|([0-9]{2})(?=年))(?:年度?|[./-](?=[0-9])|(?![0-9]))"
     r"(?:(1[0-2]|0?[1-9])(?:月份?|(?![0-9]))(?![~至到-]))?"

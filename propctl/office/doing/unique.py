@@ -15,6 +15,7 @@ from propctl.regulation.model.constructs import Field, Form
 from propctl.regulation.model.fold import VOID
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.ref import Ref
+from propctl.regulation.model.text import label
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -29,12 +30,18 @@ def refuse_doubles(office: Office, draft: Draft) -> None:
             continue
         for row in _having(office, draft.form, name, field, value):
             if row.id != draft.before.id and held(office, name, field, row) == value:
-                raise UsageError(
-                    N_("{label} {value} stands in {id} already"),
-                    label=field.label,
-                    value=mask(value, field.type) if field.personal else value,
-                    id=row.id,
-                ).about(name)
+                raise _doubled(field, mask(value, field.type) if field.personal else value, row.id).about(
+                    name
+                )
+
+
+def _doubled(field: Field, value: object, id: str) -> UsageError:
+    """The refusal of a second record; a hint beside what is picked says what is done instead."""
+    said = {"label": field.label, "value": value, "id": id}
+    if field.type == "ref" and field.hint:  # of what is typed it says how
+        msgid = N_("{label} {value} stands in {id} already; {hint}: propctl amend {id}")
+        return UsageError(msgid, **said, hint=label(field.hint))
+    return UsageError(N_("{label} {value} stands in {id} already"), **said)
 
 
 def refuse_repeated(office: Office, draft: Draft) -> None:

@@ -64,6 +64,7 @@ class KnownColumns:
                 column.declared.doubtful,
                 column.many,
                 column.declared.joined,
+                qualify(column.area, column.declared.of),
                 qualify(column.area, column.declared.beside) if column.declared.beside else "",
             )
             for column in self.columns.values()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -12,10 +13,15 @@ from propctl.entry.setting_up.home_rows import HomeRow, home_rows
 from propctl.entry.setting_up.recognised_columns import Recognised
 from propctl.entry.setting_up.several_in_cell import apart
 from propctl.entry.setting_up.sheet_words import PLACES, period_named
-from propctl.entry.sheets import Cell
-from propctl.errors import PropctlError
+from propctl.entry.sheets import Cell, blank
+from propctl.errors import N_, BadData, PropctlError
 from propctl.office.setting_up.known_columns import Column, KnownColumns
 from propctl.regulation.catalog import qualify
+
+_TOTAL_OFF = N_(
+    "{column} says {total}, the other columns come to {sum}; correct one of them, or leave out the total"
+    " or what is part of it (--map)"
+)
 
 
 class CellFault(NamedTuple):
@@ -68,7 +74,34 @@ def _read(known: KnownColumns, sheet: Recognised, columns: list[Column], row: Ho
             if value is not None:
                 said = f"{heading.text}：{value}" if several and column.declared.joined else value
                 values[column.name] = _together(column, values.get(column.name), said)
+    faults += _totals_refused(known, sheet, row)
     return ReadRow(row.number, row.home, values, faults, aside, row.cells, [*lines.values()])
+
+
+def _totals_refused(known: KnownColumns, sheet: Recognised, row: HomeRow) -> Iterator[CellFault]:
+    """Totals of a row that are not what they add up: neither of their own kind nor of all kinds."""
+    for name, total in sheet.totals.items():
+        declared = known.columns[name].declared
+        cell = row.cells[total.place] if total.place < len(row.cells) else None
+        if blank(cell):
+            continue
+        alike = [other for other in sheet.columns if other not in PLACES]
+        alike = [other for other in alike if known.columns[other].declared.of == declared.of]
+        try:
+            said = Decimal(known.value(known.columns[name], cell) or 0)
+            added = {other: _added(known, sheet, row, other) for other in alike}
+        except PropctlError:  # told with its own cell
+            continue
+        whole = sum(added.values())
+        if said not in (added[name], whole):
+            error = BadData(_TOTAL_OFF, column=total.text, total=f"{said:.2f}", sum=f"{whole:.2f}")
+            yield CellFault(total.told, total.place, error)
+
+
+def _added(known: KnownColumns, sheet: Recognised, row: HomeRow, name: str) -> Decimal:
+    """The amounts of a row in all columns of one meaning."""
+    cells = sheet.cells(name, row.cells)
+    return sum((Decimal(known.value(known.columns[name], cell) or 0) for _, cell in cells), Decimal(0))
 
 
 def _of_a_time(
