@@ -10,6 +10,7 @@ import pluggy
 if TYPE_CHECKING:
     from propctl.office.doing.drafts import Draft, Request
     from propctl.office.opened.office import Office
+    from propctl.publish.site.feeds import Happening
     from propctl.regulation.model.fold import Folded
 
 PROJECT = "propctl"
@@ -40,6 +41,11 @@ def propctl_on_duty(office: Office, post: str, at: dt.datetime) -> str | None:
 @hookspec(firstresult=True)
 def propctl_shift_end(office: Office, post: str, at: dt.datetime) -> dt.datetime | None:
     """When the shift ends that a post works at a time."""
+
+
+@hookspec
+def propctl_turns(office: Office, person: str, since: dt.datetime) -> list[Happening] | None:
+    """The turns of one of the staff that end after a moment, for his calendar; cancelled ones are marked."""
 
 
 @hookspec(firstresult=True)

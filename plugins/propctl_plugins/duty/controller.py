@@ -9,6 +9,7 @@ from propctl.api import (
     N_,
     Draft,
     Filled,
+    Happening,
     Office,
     Ref,
     Request,
@@ -19,7 +20,7 @@ from propctl.api import (
     typed,
 )
 from propctl_plugins.duty import handing, planning
-from propctl_plugins.duty.listing import calendar_file, day_log, on_duty_now
+from propctl_plugins.duty.listing import calendar_file, day_log, on_duty_now, turns_of
 from propctl_plugins.duty.review import findings
 from propctl_plugins.duty.roster import TURN, holder, refuse_clash, turn_of, turns, turns_around
 from propctl_plugins.duty.rotation import rotate
@@ -120,3 +121,9 @@ def propctl_on_duty(office: Office, post: str, at: dt.datetime) -> str | None:
 def propctl_shift_end(office: Office, post: str, at: dt.datetime) -> dt.datetime | None:
     """When the turn ends that covers the moment."""
     return next((turn.ends for turn in turns_around(office, post, at) if turn.begins <= at < turn.ends), None)
+
+
+@hookimpl
+def propctl_turns(office: Office, person: str, since: dt.datetime) -> list[Happening]:
+    """Those on the roster."""
+    return turns_of(office, person, since)

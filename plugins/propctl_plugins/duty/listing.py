@@ -17,11 +17,12 @@ from propctl.api import (
     month_of,
     person_name,
     post_above,
+    post_label,
     read_month,
     registered,
     rows,
 )
-from propctl_plugins.duty.roster import TURN, Turn, holder, turns
+from propctl_plugins.duty.roster import HELD, TURN, Turn, holder, turns
 from propctl_plugins.duty.shifts import SHIFT
 
 NOT_THAT_DAY = (TURN, SHIFT, "duty.roster", "duty.rest", "duty.cleaning")  # planned, not done
@@ -32,6 +33,7 @@ PEOPLE = (
     "giver",
 )  # the fields that say whose a record is, the first that is there
 DAY = dt.timedelta(days=1)
+ALARM = dt.timedelta(hours=1)  # before a turn begins
 
 
 def on_duty_now(office: Office, post: str = "") -> list[dict[str, Any]]:
@@ -123,13 +125,7 @@ def calendar_file(office: Office, month: str = "", person: str = "", file: str =
     """The turns of a month (of one person) as iCalendar text, or in a file for telephones."""
     wanted = read_month(month) if month else month_of(office.today)
     happenings = [
-        Happening(
-            uid=f"{turn.id}@propctl",
-            title=f"{turn.shift} {person_name(office, turn.person)}",
-            start=turn.begins,
-            end=turn.ends,
-            place=clause(office, "duty.place", turn.day).text("place", ""),
-        )
+        _happening(office, turn, person_name(office, turn.person))
         for turn in turns(office)
         if wanted.first <= turn.day < wanted.end and (not person or turn.person == person)
     ]
@@ -138,3 +134,20 @@ def calendar_file(office: Office, month: str = "", person: str = "", file: str =
         return text.replace("\r\n", "\n")
     Path(file).write_bytes(text.encode("utf-8"))
     return file
+
+
+def turns_of(office: Office, person: str, since: dt.datetime) -> list[Happening]:
+    """The turns of one person that end after a moment, each with an alarm; cancelled ones are marked."""
+    return [
+        _happening(office, turn, post_label(office, turn.post).of(office.lang))._replace(
+            alarm=turn.begins - ALARM, cancelled=turn.state == "cancelled"
+        )
+        for turn in turns(office, (*HELD, "cancelled"))
+        if turn.person == person and turn.ends > since
+    ]
+
+
+def _happening(office: Office, turn: Turn, whose: str) -> Happening:
+    """A turn in a calendar, with the same id each time."""
+    place = clause(office, "duty.place", turn.day).text("place", "")
+    return Happening(f"{turn.id}@propctl", f"{turn.shift} {whose}", turn.begins, turn.ends, place=place)

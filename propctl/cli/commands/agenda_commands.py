@@ -21,7 +21,7 @@ from propctl.cli.frame.output import (
     table,
 )
 from propctl.cli.frame.session import Session, current
-from propctl.errors import N_, PropctlError
+from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.asking.queries import Due
 from propctl.office.asking.queries import due as running
 
@@ -95,7 +95,7 @@ def due_line(session: Session, one: Due) -> list[str]:
         office.wording.moment(one.due) or "—",
         standing,
         one.id,
-        what_is_due(session, one.clock, one.rule, one.start),
+        office.wording.clock(one.clock, one.rule, one.start),
         whose(session, [one.post]) if one.post else "",
         one.title,
     ]
@@ -117,26 +117,28 @@ def whose(session: Session, posts: list[str]) -> str:
     return session.office.wording.posts(posts)
 
 
-def what_is_due(session: Session, clock: str, rule: str, start: dt.datetime) -> str:
-    """A clock in a few words: its own title, else the clause with the values that it is judged by."""
-    area, _, name = clock.partition(".")
-    declared = session.catalog.area(area).clock[name]
-    if declared.label.zh:
-        return session.words.label(declared.label)
-    return session.office.wording.clause_judged(rule, start)
-
-
 @command("today", N_("What waits today"))
 @option(
     "--post", default="", metavar=N_("POST"), offers=offers.posts, help=N_("Only what waits for this post")
 )
 @option("--all", "everything", is_flag=True, help=N_("What waits for everybody, each limit on a line"))
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON: what waits for everybody"))
-def today(post: str, everything: bool, as_json: bool) -> None:
+@option(
+    "--ics",
+    metavar=N_("FILE"),
+    offers=offers.files,
+    help=N_("Write what is mine as a calendar for my telephone: limits, routines, turns"),
+)
+def today(post: str, everything: bool, as_json: bool, ics: str | None) -> None:
     """Print the day's agenda: to people what waits for them, a line a record."""
     from propctl.office.asking.agenda import today as agenda
 
     session = current()
+    if ics is not None:
+        if post or everything or as_json:
+            raise UsageError(N_("--ics writes what is mine: leave out --post, --all and --json"))
+        _write_calendar(session, ics)
+        return
     found = agenda(session.office, post=post)
     if as_json:
         emit_json(agenda_object(found))
@@ -145,6 +147,21 @@ def today(post: str, everything: bool, as_json: bool) -> None:
     else:
         _print_mine(session, found, whole=bool(post))
     tell_unclaimed(session)
+
+
+def _write_calendar(session: Session, name: str) -> None:
+    """What waits for who is asking, as a calendar in a file."""
+    from pathlib import Path
+
+    from propctl.publish.my_calendar import my_calendar
+
+    path = Path(name)
+    if path.suffix.lower() != ".ics":
+        raise UsageError(N_("{file}: write a name that ends in .ics"), file=name)
+    made = my_calendar(session.office, session.office.operator)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(made.encode())
+    say(session.words(N_("Written to {file}"), file=name))
 
 
 def _print_mine(session: Session, found: Agenda, *, whole: bool) -> None:

@@ -306,6 +306,12 @@ def amended_late(office: Office, *, area: str = "", post: str = "") -> list[Due]
     return [one for one in found if one.amended_late]
 
 
+def met_early(office: Office) -> list[Due]:
+    """The clocks that stopped although their limit is still to come, soonest first."""
+    called, now = Titles(office), office.now.isoformat()
+    return [_due(row, called, now) for row in office.index.met_early(now)]
+
+
 def _due(row: DueRow, called: Titles, now: str) -> Due:
     """A clock of the index at a moment, written as the index writes times: they compare as text."""
     return Due(

@@ -370,6 +370,7 @@ def _unknown(name: str) -> Any:
 # Questions that nobody has to ask of the past.
 for _name in (
     *("alike", "keys", "shared", "numbers", "named", "find", "find_all", "due", "first", "amended"),
+    "met_early",
     *("clocks_of", "doubtful", "unsound", "sound", "dangling", "spelled_alike", "next_limit"),
 ):
     setattr(PastIndex, _name, _unknown(_name))

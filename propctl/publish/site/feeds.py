@@ -61,6 +61,8 @@ class Happening(NamedTuple):
     about: str = ""
     place: str = ""
     until: dt.datetime | None = None  # of what is done every day: the last time
+    alarm: dt.datetime | None = None  # when the telephone rings for it
+    cancelled: bool = False  # what a telephone may still hold and need not: it strikes it
 
 
 def planned(notice: Notice) -> bool:
@@ -100,9 +102,19 @@ def icalendar(name: str, happenings: Iterable[Happening], stamp: dt.datetime) ->
         lines += [f"RRULE:FREQ=DAILY;UNTIL={_utc(one.until)}"] if one.until else []
         lines += [f"DESCRIPTION:{_value(one.about)}"] if one.about else []
         lines += [f"LOCATION:{_value(one.place)}"] if one.place else []
+        lines += ["STATUS:CANCELLED"] if one.cancelled else []
+        lines += _alarm(one) if one.alarm and not one.cancelled else []
         lines.append("END:VEVENT")
     lines.append("END:VCALENDAR")
     return "".join(f"{_folded(line)}\r\n" for line in lines)
+
+
+def _alarm(one: Happening) -> list[str]:
+    """The alarm of an entry, so many minutes before it begins: it moves with the entry."""
+    assert one.alarm is not None
+    minutes = max((one.start - one.alarm) // dt.timedelta(minutes=1), 0)
+    told = ["ACTION:DISPLAY", f"DESCRIPTION:{_value(one.title)}", f"TRIGGER:-PT{minutes}M"]
+    return ["BEGIN:VALARM", *told, "END:VALARM"]
 
 
 def _utc(at: dt.datetime) -> str:

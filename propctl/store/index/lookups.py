@@ -271,6 +271,12 @@ class Queries:
         sql = f"SELECT {_DUE} FROM {both} WHERE was_due IS NOT NULL ORDER BY was_due, number, n"
         return [DueRow.of(found) for found in self._all(sql, ())]
 
+    def met_early(self, now: str) -> list[DueRow]:
+        """The clocks that stopped although their limit is still to come."""
+        both = "clock CROSS JOIN record ON key = record"
+        sql = f"SELECT {_DUE} FROM {both} WHERE stopped IS NOT NULL AND due >= ? ORDER BY due, number, n"
+        return [DueRow.of(found) for found in self._all(sql, (now,))]
+
     def limits(self, keys: Iterable[int]) -> list[tuple[int, str, str | None, str | None, int]]:
         """Of each clock of many records, each time it ran: the record's key, the clock, due, stopped, 1 where
         it pauses.
