@@ -610,6 +610,7 @@ def test_a_danger_has_its_times_heads_what_is_due_and_is_reported_to_the_posts_s
     ).folded.id
     start(night, "other", "北门")
     assert due(night.office())[0].id == found
+    assert {one.post for one in due(night.office()) if one.id == found} == {GUARD}
     assert listed(night, "unreported") == [found]
     with pytest.raises(Refused):  # not the front desk
         night.do("incidents.hazard.report", found, by=GUARD, receiver="clerk-1")

@@ -89,6 +89,7 @@ def test_a_promise_has_an_owner_and_a_time_and_closes_with_what_was_kept(office:
         promised(office, until="")
     assert ("workorders.promise", promise) in [(one.clock, one.id) for one in due(office.office())]
     assert office.record(promise).values["owner"] == "butler-1"
+    assert {one.post for one in due(office.office()) if one.id == promise} == {"butler-1"}
     assert standing(office.at("14:01"), promise, "promise") == "overdue"
     with pytest.raises(UsageError, match="--kept-quality"):
         office.do(f"{PROMISE}.close", promise, kept_content="yes", kept_time="no")
