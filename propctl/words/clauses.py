@@ -17,7 +17,18 @@ from propctl.words.segments import joint, without
 from propctl.words.terms import EVERY, span, term
 
 _ARROW = "→"
-_TOLD = ("limit", "recurrence", "count", "share", "percent", "price")
+_TOLD = (
+    "limit",
+    "recurrence",
+    "count",
+    "share",
+    "percent",
+    "price",
+    "time",
+    "weekday",
+    "month-day",
+    "months",
+)
 
 
 class ClauseWords(Labels):
@@ -38,7 +49,7 @@ class ClauseWords(Labels):
         return said + self._added(rule, values) if said else said
 
     def _added(self, rule: Rule, values: Mapping[str, Any]) -> str:
-        """The limits, intervals and numbers that the office has set and the clause has no place for."""
+        """The limits, times, days and numbers that the office has set and the clause has no place for."""
         silent = {
             name: value
             for name, value in values.items()

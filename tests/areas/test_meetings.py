@@ -287,3 +287,11 @@ def test_the_year_of_a_post_is_told_printed_and_put_on_a_telephone(office: Works
     printed = office.run("agenda", "year", "--year", "2027", "--post", "cashier", "--print")
     ok(printed)
     assert office.run("agenda", "year", "--file", "x.txt").status == 2
+
+
+@pytest.mark.rule("agenda.weekly-meeting")
+def test_the_weekday_that_an_office_sets_is_said_by_its_clause(office: Workspace) -> None:
+    assert "周一" not in office.run("rules", "show", "agenda.weekly-meeting").out.splitlines()[0]
+    amended(office, "weekly-meeting", "weekday=mon")
+    assert "星期：周一" in office.run("rules", "show", "agenda.weekly-meeting").out.splitlines()[0]
+    assert "星期：周一" in office.page("agenda")
