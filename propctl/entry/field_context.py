@@ -21,7 +21,9 @@ class FieldSpec(Protocol):
     @property
     def personal(self) -> bool: ...
     @property
-    def choices(self) -> str | Mapping[str, str]: ...  # id -> label ("停水|Water outage"); a str: none here
+    def choices(
+        self,
+    ) -> str | Mapping[str, str]: ...  # id -> label ("停水|Water outage"); a str: none; of $clause.param
     @property
     def columns(self) -> Mapping[str, FieldSpec]: ...
     @property

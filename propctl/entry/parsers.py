@@ -137,6 +137,10 @@ def _choice(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
 
     The first way that fits decides.
     """
+    if isinstance(spec.choices, str) and spec.choices.startswith("$"):  # of a clause that says none yet
+        rule, _, name = spec.choices[1:].rpartition(".")
+        message = N_("{label} has no choices yet: propctl rules set {rule} {name}=ID:NAME,ID:NAME sets them")
+        raise UsageError(message, label=spec.label, rule=rule, name=name)
     if not isinstance(spec.choices, str) and text in spec.choices:  # as files and defaults have it
         return text
     options = {} if isinstance(spec.choices, str) else {id: label(name) for id, name in spec.choices.items()}

@@ -298,3 +298,13 @@ def test_no_event_starts_before_its_day_and_a_home_signs_up_once(office: Workspa
     refused(office.run("activities", "start", record, by=OFFICER), "activities.organise")
     office.at("2026-12-05 00:00")
     ok(office.run("activities", "start", record, by=OFFICER))
+
+
+@pytest.mark.rule("activities.holiday-flowerbeds")
+def test_choices_that_no_clause_says_yet_are_refused_with_the_way_to_set_them(office: Workspace) -> None:
+    bed = ("activities", "flowerbed", "add", "元旦", "2027-01-01")
+    told = office.run(*bed, by="service-director")
+    assert told.status == 2
+    assert "propctl rules set activities.holiday-flowerbeds holidays=代号:名称" in told.err
+    ok(office.run("rules", "set", "activities.holiday-flowerbeds", "holidays=new-year:元旦", by="director"))
+    ok(office.run(*bed, by="service-director"))

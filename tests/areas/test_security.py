@@ -608,3 +608,14 @@ def test_the_page_says_who_answers_for_order(gate: Workspace) -> None:
     assert "总经理" not in gate.page("security", audience="residents")
     amended(gate, "company-responsible", "post=director")
     assert "管理处主任协助总经理对秩序维护工作负责" in gate.page("security")
+
+
+@pytest.mark.rule("security.zero-incident")
+def test_nothing_is_judged_of_a_month_that_has_not_begun(gate: Workspace) -> None:
+    def met(month: str) -> Any:
+        rows = gate.run("report", "incidents", "--month", month, "--json").json()
+        return next(row["met"] for row in rows if row["name"] == "cases")
+
+    assert met("2026-11") is True and met("2026-12") is None and met("2027-01") is None
+    assert "还没有开始" in gate.run("report", "incidents", "--month", "2026-12").out
+    assert "还没有开始" not in gate.run("report", "incidents", "--month", "2026-11").out

@@ -92,6 +92,8 @@ def report(
         empty=words(N_("No indicator is in force here.")),
     )
     if not style:
+        if session.office.now < period.start:
+            heading(words(N_("{period} has not begun: nothing is judged yet"), period=period.label))
         print_short(session, found)
         print_routines(session, history(session.office, area, period), whole=bool(area))
     if amended and not style:

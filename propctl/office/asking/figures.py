@@ -382,6 +382,8 @@ class Measure:
         share = self.indicator.measure == "share"
         if part is None or (share and not whole) or (least, most, below) == (None, None, None):
             return None
+        if self.office.now < self.period.start:
+            return None  # nothing has happened yet
         if self.indicator.measure == "count" and least and part < least and self.office.now < self.period.end:
             return None  # what is still to be done may be done until the period ends
         factor = Decimal(whole) if share else Decimal(1)

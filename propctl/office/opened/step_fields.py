@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from propctl.regulation.catalog import Catalog, asked, key_fields
+from propctl.regulation.catalog import Catalog, asked, key_fields, parameter
 from propctl.regulation.model.constructs import UNSET, Field, Form, Step
 from propctl.regulation.model.text import Label
 
@@ -79,13 +79,24 @@ class Fields:
         columns = {name: self.spec(area, column) for name, column in field.columns.items()}
         choices: Any = field.choices
         if field.type == "choice":
-            choices = {id: f"{name.zh}|{name.en}" for id, name in self.choices(area, field).items()}
+            offered = {id: f"{name.zh}|{name.en}" for id, name in self.choices(area, field).items()}
+            choices = offered or _set_by(area, field)
         shortest = field.min_chars
         if isinstance(shortest, str):
             value = self._catalog.referred(area, shortest, self._today)
             shortest = 0 if value == UNSET else value or 0
         resolved = msgspec.structs.replace(field, columns=columns, choices=choices, min_chars=shortest)
         return _of_what_happened(resolved) if (field.type, field.fill) == ("time", "now") else resolved
+
+
+def _set_by(area: str, field: Field) -> Any:
+    """Where the clause stands that is to say the choices of a field and does not yet: ``$area.clause.param``.
+
+    Nothing for choices that no clause says.
+    """
+    if not isinstance(field.choices, str) or not field.choices.startswith("$"):
+        return {}
+    return "$" + ".".join(parameter(area, field.choices.split()[0]))
 
 
 def _of_what_happened(field: Field) -> Field:
