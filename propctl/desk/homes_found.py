@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from propctl.cli.frame.session import Session
+from propctl.entry.characters import normalise
+from propctl.entry.identifiers import phone_number
 from propctl.entry.masking import mask
 from propctl.entry.natural_keys import alike
 from propctl.entry.pinyin import initials
@@ -26,6 +28,23 @@ if TYPE_CHECKING:
     from propctl.store.index.entries import Row
 
 _DIGITS = 3  # of a telephone number that must be typed before anybody is found by it
+_WHOLE = 10  # of a whole number with its area code
+
+
+def telephone_digits(typed: str) -> str:
+    """The digits of a telephone number, in any of its spellings, or of a part of one; "" where it is none.
+
+    A part is three digits or more in a row: ``3-1201`` is a home.
+    """
+    text = phone_number(typed) or "".join(normalise(typed).split())
+    digits = "".join(filter(str.isdecimal, text))
+    is_part = text.isascii() and text.isdecimal() and len(text) >= _DIGITS
+    return digits if is_part or len(digits) >= _WHOLE else ""
+
+
+def has_digits(phone: str, digits: str) -> bool:
+    """Whether a number on file has these digits in a row, however it is written there."""
+    return digits in "".join(filter(str.isdecimal, phone))
 
 
 class Resident(NamedTuple):
@@ -34,6 +53,7 @@ class Resident(NamedTuple):
     name: str
     phone: str
     home: Ref
+    record: Ref  # that says so
 
     @property
     def masked(self) -> str:
@@ -42,15 +62,15 @@ class Resident(NamedTuple):
 
     def answers(self, typed: str) -> bool:
         """Whether he is meant: by name, by its first letters, by a part of the number."""
-        digits = typed.isdecimal() and len(typed) >= _DIGITS
+        digits = telephone_digits(typed)
         return (
-            (digits and typed in self.phone)
+            (bool(digits) and has_digits(self.phone, digits))
             or (not typed.isdecimal() and typed in self.name)
             or (len(typed) > 1 and initials(self.name).startswith(typed))
         )
 
 
-def _forms(session: Session) -> list[tuple[str, Form]]:
+def forms_used(session: Session) -> list[tuple[str, Form]]:
     """The forms of the areas that the office uses."""
     areas = session.catalog.areas()
     return [(qualify(area.name, name), form) for area in areas for name, form in area.form.items()]
@@ -60,7 +80,7 @@ def home_forms(session: Session) -> list[str]:
     """The forms whose records are homes: their number is typed in any spelling."""
     return [
         full
-        for full, form in _forms(session)
+        for full, form in forms_used(session)
         if any(field.spelling == "unit" for field in key_fields(form).values())
     ]
 
@@ -73,7 +93,7 @@ def homes(session: Session) -> list[tuple[Ref, str]]:
 def residents(session: Session) -> list[Resident]:
     """Everybody on file whom the operator may see in clear."""
     office, found = session.office, []
-    for form, field in _files(session):
+    for form, field in files_of_homes(session):
         ended = ended_states(office.catalog.form(form))
         allowed: bool | None = None
         for row in office.index.rows(form=form):
@@ -91,7 +111,7 @@ def residents(session: Session) -> list[Resident]:
 def on_file(session: Session, home: Ref) -> list[Resident]:
     """Who is on file for a home, as far as the operator may see them in clear."""
     office, found = session.office, []
-    forms = dict(_files(session))
+    forms = dict(files_of_homes(session))
     for row in concerning(office, home):
         if row.form in forms and row.state not in ended_states(office.catalog.form(row.form)):
             folded = office.find(row.ref)
@@ -125,10 +145,10 @@ def matching_homes(
     return list({**named, **{ref: named.get(ref, "") for ref in [*begin, *within]}}.items())
 
 
-def _files(session: Session) -> Iterator[tuple[str, str]]:
+def files_of_homes(session: Session) -> Iterator[tuple[str, str]]:
     """The forms that keep who lives in a home, each with the field that names the home."""
     wanted = set(home_forms(session))
-    for full, form in _forms(session):
+    for full, form in forms_used(session):
         area = full.partition(".")[0]
         for name, field in key_fields(form).items():
             targets = {qualify(area, target) for target in as_list(field.to)}
@@ -157,7 +177,7 @@ def _resident(
         value = values.get(name)
         if field.personal and clear.get(field.type) == "" and isinstance(value, str):
             clear[field.type] = reveal_one(office, field, before + name, value, ref) or ""
-    return Resident(clear["text"], clear["phone"], home)
+    return Resident(clear["text"], clear["phone"], home, ref)
 
 
 class New(NamedTuple):
@@ -171,7 +191,7 @@ class New(NamedTuple):
 def new_from(session: Session, home: Ref) -> list[New]:
     """What the operator may register from a home: what is registered most often comes first."""
     found: list[tuple[int, bool, New]] = []
-    for full, form in _forms(session):
+    for full, form in forms_used(session):
         field = _naming(session, full, form, home.form)
         step = _made_by(session, full, form) if field and not form.key else ""
         if step:
@@ -191,7 +211,7 @@ def told(session: Session, new: New) -> str:
 
 def new_records(session: Session) -> list[New]:
     """Every form of which the operator may make a record, as the areas declare them."""
-    made = ((full, _made_by(session, full, form)) for full, form in _forms(session))
+    made = ((full, _made_by(session, full, form)) for full, form in forms_used(session))
     return [New(full, step, "") for full, step in made if step]
 
 

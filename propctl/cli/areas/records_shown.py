@@ -12,7 +12,7 @@ from propctl.cli.frame.declared import argument, command
 from propctl.cli.frame.output import AMENDED_LATE, Row, emit, emit_json, reading, say
 from propctl.cli.frame.session import current
 from propctl.entry.counting_order import Counted
-from propctl.errors import N_
+from propctl.errors import N_, PropctlError
 from propctl.office.asking import queries
 from propctl.office.opened.units import measured
 from propctl.regulation.catalog import main_form, qualify
@@ -190,6 +190,37 @@ def _at_end(office: Office, entry: Record, path: str) -> Any:
     return office.expressions.condition(path, entry.form).value(RowScope(office, entry))
 
 
+def _entry(entry: Record) -> Row:
+    """What is said of every record that was found."""
+    names = ("id", "form", "area", "state", "registered")
+    return {name: getattr(entry, name) for name in names}
+
+
+def _same(row: Row, other: Row) -> bool:
+    return (row["form"], row["id"]) == (other["form"], other["id"])
+
+
+def _of_telephone(typed: str) -> list[Row]:
+    """The homes and records of a telephone number, masked; nothing where what was typed is none."""
+    from propctl.desk.homes_found import telephone_digits
+
+    digits = telephone_digits(typed)
+    if not digits:
+        return []
+    from propctl.desk.telephones_found import by_telephone
+
+    session = current()
+    try:
+        _ = session.office.operator
+    except PropctlError:  # nobody in particular is asking
+        return []
+    answer = by_telephone(session, digits)
+    if answer.said:
+        say(answer.said, err=True)
+    entries = [(session.office.index.get(ref), who) for ref, who in answer.who.items()]
+    return [{**_entry(entry), "title": who} for entry, who in entries if entry is not None]
+
+
 @command("find", N_("Search all records"))
 @argument("text", nargs=-1, required=True, word=N_("TEXT"))
 @reading
@@ -200,19 +231,14 @@ def find(text: tuple[str, ...], style: str | None) -> None:
     called = queries.Titles(office)
     wanted = " ".join(text)
     rows = [
-        {
-            "id": entry.id,
-            "form": entry.form,
-            "area": entry.area,
-            "state": entry.state,
-            "registered": entry.registered,
-            "title": called(entry.form, entry.values),
-        }
+        {**_entry(entry), "title": called(entry.form, entry.values)}
         for entry in (
             queries.find_all(office, wanted) if style else queries.find(office, wanted, limit=_HITS)
         )
     ]
     rows.sort(key=lambda row: (row["registered"], Counted(row["id"])), reverse=True)
+    theirs = _of_telephone(wanted)
+    rows = [*theirs, *(row for row in rows if not any(_same(row, one) for one in theirs))]
 
     def line(row: Row) -> list[str]:
         form, wording = row["form"], office.wording

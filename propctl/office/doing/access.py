@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from propctl.errors import N_, PropctlError, Refused
@@ -10,6 +11,7 @@ from propctl.office.doing.permits import Permits
 from propctl.office.opened.settings import holds
 from propctl.regulation.model.constructs import Step
 from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.ref import Ref
 from propctl.store.sealed.access_log import note
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ def note_access(office: Office, folded: Folded, purpose: str = "") -> None:
     ``purpose``: what for, in the operator's words; it stands in the line.
     """
     allowed = may_reveal(office, folded)
-    _log(office, folded, "shown" if allowed else "refused", purpose)
+    _log(office, [folded.ref], "shown" if allowed else "refused", purpose)
     if not allowed:
         raise Refused(
             N_("{person} has nothing to do with {id}: its personal values stay masked"),
@@ -31,11 +33,17 @@ def note_access(office: Office, folded: Folded, purpose: str = "") -> None:
         )
 
 
-def _log(office: Office, folded: Folded, what: str, purpose: str) -> None:
-    who = f"{office.operator.id}\t{office.account}"
-    parts = [office.now.isoformat(), who, folded.form, folded.id, what, " ".join(purpose.split())]
-    line = "\t".join(filter(None, parts))
-    note(office.root, office.git, office.store.desk, line, office.operator.id, office.now)
+def note_found(office: Office, found: Sequence[Ref], purpose: str) -> None:
+    """Note that records which the operator may see were found by a personal value, a line for each."""
+    _log(office, found, "shown", purpose)
+
+
+def _log(office: Office, refs: Sequence[Ref], what: str, purpose: str) -> None:
+    head = [office.now.isoformat(), f"{office.operator.id}\t{office.account}"]
+    lines = [
+        "\t".join(filter(None, [*head, ref.form, ref.id, what, " ".join(purpose.split())])) for ref in refs
+    ]
+    note(office.root, office.git, office.store.desk, "\n".join(lines), office.operator.id, office.now)
 
 
 def may_reveal(office: Office, folded: Folded) -> bool:

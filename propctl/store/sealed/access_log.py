@@ -22,7 +22,7 @@ _LIMIT = 1 << 28
 
 
 def note(root: Path, git: Git | None, desk: str, line: str, by: str, at: dt.datetime) -> None:
-    """Add a line; ``NotSaved`` where it cannot even be written down here: then nothing may be shown."""
+    """Add a line, or several; ``NotSaved`` where not even that is possible: then nothing may be shown."""
     fsio.append_private(root / LOG, f"{line}\n".encode())
     if git is not None and git.available():
         with suppress(PropctlError), lock.workspace_lock(root, f"{by}: access"):

@@ -1,0 +1,90 @@
+"""Who has a telephone number: homes where somebody on file has it, and open records in which it stands.
+
+Looked for in memory, among what the operator may see in clear, by what finds a caller at the desk. Each
+record that answers leaves a line in the access log: whose a number is, is personal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from propctl.cli.frame.session import Session
+from propctl.desk.homes_found import Resident, files_of_homes, forms_used, has_digits, residents
+from propctl.entry.masking import mask
+from propctl.errors import N_
+from propctl.office.doing.access import may_reveal, note_found
+from propctl.office.opened.people import reveal_one
+from propctl.regulation.model.constructs import Field
+from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.ref import Ref
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+
+_MOST = 20  # records that answer: more digits say whose the number is, fewer go fishing
+
+
+class Answer(NamedTuple):
+    """What was found by a telephone number."""
+
+    who: dict[Ref, str]  # homes and records, each with whose number it is, masked
+    said: str  # a sentence for who may not look, or typed too few digits; "" else
+
+
+def by_telephone(session: Session, digits: str) -> Answer:
+    """The homes and records that a number, or a part of it, belongs to; they are noted as looked at."""
+    office, words = session.office, session.words
+    people = [one for one in residents(session) if has_digits(one.phone, digits)]
+    found = {one.record: one.masked for one in reversed(people)}
+    for ref, number in _telephones(session):
+        if has_digits(number, digits):
+            found.setdefault(ref, mask(number, "phone"))
+    if len(found) > _MOST:
+        said = N_("{count} records have a telephone with these digits: type more of the number")
+        return Answer({}, words(said, count=len(found)))
+    if found:
+        note_found(office, list(found), words(N_("found by telephone")))
+    return Answer({**_homes(people), **found}, "" if people else _not_allowed(session))
+
+
+def _homes(people: list[Resident]) -> dict[Ref, str]:
+    return {one.home: one.masked for one in reversed(people)}
+
+
+def _telephones(session: Session) -> Iterator[tuple[Ref, str]]:
+    """The numbers of open records that the operator may see in clear, each with its record."""
+    office, files = session.office, dict(files_of_homes(session))
+    for full, form in forms_used(session):
+        fields = {name: field for name, field in (form.field | form.ask).items() if _is_telephone(field)}
+        if not fields or full in files:
+            continue
+        for row in office.index.rows(form=full, open=True):
+            folded = office.find(row.ref)
+            if folded is not None and may_reveal(office, folded):
+                yield from ((row.ref, number) for number in _numbers(office, folded, fields))
+
+
+def _is_telephone(field: Field) -> bool:
+    return field.personal and field.type == "phone"
+
+
+def _numbers(office: Office, folded: Folded, fields: dict[str, Field]) -> Iterator[str]:
+    """The telephones in the fields of a record, in clear; none where this desk cannot read them."""
+    for name, field in fields.items():
+        for value in as_list(folded.values.get(name)):
+            yield reveal_one(office, field, name, value, folded.ref) or ""
+
+
+def _not_allowed(session: Session) -> str:
+    """The sentence for who may not see whose a number is: where a file of a home is kept from him."""
+    office = session.office
+    for form, _ in files_of_homes(session):
+        row = next(iter(office.index.rows(form=form, limit=1)), None)
+        folded = office.find(row.ref) if row is not None else None
+        if folded is not None and not may_reveal(office, folded):
+            said = N_("Nobody was looked for by telephone in {form}: {person} may not see telephones there.")
+            person = office.name_of(office.operator.id)
+            return session.words(said, form=office.wording.form(form), person=person)
+    return ""

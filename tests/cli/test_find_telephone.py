@@ -1,0 +1,83 @@
+"""``propctl find 138…``: whose a telephone number is, for who may see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from propctl.testing import Workspace, make_workspace
+
+AREAS = '[office]\nareas = ["residents", "complaints", "callbacks"]'
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Two households, one of which has called; thirty more whose numbers begin alike."""
+    made = make_workspace(tmp_path_factory.mktemp("office") / "office")
+    settings = (made.root / "propctl.toml").read_text(encoding="utf-8")
+    (made.root / "propctl.toml").write_text(settings.replace("[office]", AREAS), encoding="utf-8")
+    homes = [("3-1201", "张建国", "13800138000"), ("5-302", "李秀英", "0571-88886666")]
+    homes += [(f"8-{100 + n}", "王小明", f"177001770{n:02}") for n in range(21)]
+    for number, head, phone in homes:
+        made.do("residents.unit.add", number=number)
+        made.do("residents.household.open", unit=number, head=head, phone=phone)
+    made.do("complaints.complaint.register", unit="5-302", about="楼道堆物", phone="13900139000")
+    return made
+
+
+def found(office: Workspace, *typed: str, by: str = "clerk-1") -> list[tuple[str, str]]:
+    done = office.run("find", *typed, "--json", by=by)
+    assert done.status == 0, done.err
+    return [(row["form"].partition(".")[2], row["id"]) for row in done.json()]
+
+
+def looks(office: Workspace) -> list[Any]:
+    done = office.run("key", "access", "--json", by="director")
+    return [(row["by"], row["form"], row["id"], row["purpose"]) for row in done.json()]
+
+
+SPELLED = ["13800138000", "138 0013 8000", "138-0013-8000", "+86 13800138000", "１３８００１３"]
+
+
+@pytest.mark.parametrize("typed", SPELLED)
+def test_a_number_or_a_part_of_it_finds_the_home_and_its_file(office: Workspace, typed: str) -> None:
+    assert found(office, *typed.split()) == [("unit", "3-1201"), ("household", "H-3-1201")]
+
+
+def test_a_landline_is_found_as_well_and_so_is_an_open_record(office: Workspace) -> None:
+    assert found(office, "057188886666")[0] == found(office, "8888")[0] == ("unit", "5-302")
+    assert found(office, "13900139000") == [("complaint", "CP-261120-A01")]
+
+
+def test_names_and_numbers_stay_masked_and_the_look_is_noted(office: Workspace) -> None:
+    before = looks(office.at("10:00"))
+    told = office.run("find", "138001")
+    assert "张* 138****8000" in told.out and "张建国" not in told.out and "13800138000" not in told.out
+    new = looks(office)[len(before) :]
+    assert new == [("clerk-1", "residents.household", "H-3-1201", "按电话查找")]
+    assert "138" not in (office.root / ".propctl" / "access.log").read_text("utf-8")
+
+
+def test_a_few_digits_that_many_have_show_nobody_and_note_nothing(office: Workspace) -> None:
+    before = looks(office.at("11:00"))
+    done = office.run("find", "177")
+    assert "请再多写几位" in done.err and "王" not in done.out
+    assert looks(office) == before
+    assert found(office, "17700177020")[0] == ("unit", "8-120")
+
+
+def test_who_may_not_see_telephones_is_told_so_and_nothing_is_found(office: Workspace) -> None:
+    before = looks(office.at("12:00"))
+    done = office.run("find", "13800138000", by="guard-1")
+    assert done.status == 0 and "无权查看其中的电话" in done.err and "3-1201" not in done.out
+    english = office.run("--lang", "en", "find", "13800138000", by="guard-1")
+    assert "may not see telephones" in english.err
+    assert looks(office) == before
+
+
+def test_what_is_no_telephone_is_searched_as_before(office: Workspace) -> None:
+    before = looks(office.at("13:00"))
+    assert ("complaint", "CP-261120-A01") in found(office, "5-302", by="guard-1")
+    done = office.run("find", "12", by="guard-1")
+    assert "无权" not in done.err and looks(office) == before
