@@ -115,6 +115,19 @@ def test_an_amended_superior_moves_the_post_and_what_the_settings_say_goes_first
     assert wrong(workspace, "officer") == ["two superiors"]
 
 
+@pytest.mark.rule("agenda.role-cashier", "agenda.role-guest-service-supervisor")
+def test_an_amended_superior_goes_before_what_is_shipped_and_a_post_is_found_by_its_clauses_title(
+    workspace: Workspace,
+) -> None:
+    assert post(workspace, "收银员")["above"] == "service-supervisor"  # as shipped: its clause says nothing
+    amended(workspace, "role-cashier", "reports_to=财务")
+    assert post(workspace, "cashier")["above"] == "finance" and not wrong(workspace, "cashier")
+    assert "cashier" in post(workspace, "finance")["below"]
+    assert post(workspace, "客务主管")["post"] == "service-supervisor"
+    assert workspace.run("post", "网店客服").status == 2  # of a shop: its clause is not in force
+    assert "每天 2次" in workspace.run("post", "管理员").out
+
+
 @pytest.mark.rule("agenda.role-cashier", "agenda.role-front-desk", "agenda.role-company-service-department")
 def test_what_is_left_to_one_post_is_refused_to_every_other(home: Workspace) -> None:
     def tick(by: str) -> int:

@@ -42,6 +42,7 @@ COMPUTED = {
     "staff.工号.rank",
     "staff.工号.order",
     "posts.岗位.ranked",
+    "posts.岗位.shipped",
 }  # worked out, not set
 TYPES = {
     str: "文字",

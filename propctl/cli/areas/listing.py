@@ -29,7 +29,8 @@ def list_command(session: Session, form: str) -> Command:
     def listing(name: str, style: str | None, **narrowed: Any) -> None:
         from propctl.cli.areas.records_shown import show_list
 
-        show_list(form, meant(name, lists) or name, style, **narrowed)
+        every = {one: entry.label for one, entry in declared.lists.items()}  # of the area's other forms too
+        show_list(form, meant(name, lists) or meant(name, every) or name, style, **narrowed)
 
     words = session.words
     told = {name: words.label(label) for name, label in lists.items()}

@@ -13,6 +13,7 @@ from propctl.words.labels import RANKS
 
 if TYPE_CHECKING:
     from propctl.office.asking.post_shown import PostView
+    from propctl.office.opened.office import Office
 
 PROBLEMS = {
     "no superior": N_("answers to nobody"),
@@ -42,9 +43,10 @@ def post(post: str, style: str | None) -> None:
 
 
 def meant_post(session: Session, typed: str) -> str:
-    """The post that was typed by its id or title."""
+    """The post that was typed by its id or title, or as the clause about it calls it."""
     posts = session.office.settings.posts
     found = [name for name, post in posts.items() if typed in (name, post.zh, post.en)]
+    found = found or _called(session.office, typed)
     if len(found) != 1:
         from difflib import get_close_matches
 
@@ -52,6 +54,23 @@ def meant_post(session: Session, typed: str) -> str:
         near = get_close_matches(typed, [*posts, *titles], 3, 0.4) or list(titles)
         raise UsageError(N_("there is no post {post!r}; there are {known}"), post=typed, known=near)
     return found[0]
+
+
+def _called(office: Office, title: str) -> list[str]:
+    """The post that clauses in force call so: their text begins with it, ``客务主管（{post}）：…``."""
+    openings = (f"{title}（{{post}}", f"{title} ({{post}}")
+    called = [
+        post
+        for role in office.catalog.roles(office.today)
+        if any(text.startswith(openings) for text in _texts(office, role.rule))
+        for post in role.posts
+    ]
+    return list(dict.fromkeys(called))
+
+
+def _texts(office: Office, rule: str) -> tuple[str, str]:
+    declared = office.catalog.rule(rule)
+    return declared.zh, declared.en
 
 
 def _all(session: Session, style: str | None) -> None:

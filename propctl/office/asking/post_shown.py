@@ -141,11 +141,12 @@ def how_often(office: Office, rule: str, routine: Routine) -> str:
     params = office.catalog.params(declared, office.today)
     shown = (routine.every, "times", "weekday", "months", "month_day", routine.at)
     told = [name for name in shown if name in params and params[name] not in ("unset", [], 1)]
-    return " ".join(
-        f"{wording.parameter_name(name)}{wording.parameter(declared, name, params[name])}"
-        if name in ("times", "months", "month_day") else wording.parameter(declared, name, params[name])
-        for name in told
-    )  # fmt: skip
+
+    def words(name: str) -> str:
+        value = wording.parameter(declared, name, params[name])
+        return wording.say(N_("{count} times"), count=value) if name == "times" else value
+
+    return " ".join(words(name) for name in told)
 
 
 def limit_words(office: Office, full: str) -> str:

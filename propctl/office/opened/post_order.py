@@ -16,14 +16,20 @@ if TYPE_CHECKING:
 def post_above(office: Office, post: str) -> str:
     """The post that another answers to: as the office has set it, else as a clause says; "" for none.
 
-    A clause says so of the post itself, or of the one that directs it.
+    A clause says so of the post itself, or of the one that directs it. What is shipped with the posts holds
+    only where the clause of the post says nothing.
     """
     declared = office.settings.posts.get(post)
-    if declared is not None and declared.reports_to:
-        return declared.reports_to
+    settled = declared.reports_to if declared is not None else ""
+    if declared is not None and settled and not declared.shipped:
+        return settled
     roles = office.catalog.roles(office.today)
     own = next((role.reports_to for role in roles.of(post) if role.reports_to), "")
-    return own or next((role.posts[0] for role in roles if post in role.supervises and role.posts), "")
+    return (
+        own
+        or settled
+        or next((role.posts[0] for role in roles if post in role.supervises and role.posts), "")
+    )
 
 
 def posts_below(office: Office, post: str) -> list[str]:

@@ -69,6 +69,7 @@ class Post(Part, frozen=True):
     rank: str = ""  # none set: the lowest
     reports_to: str = ""
     ranked: bool = True  # whether the settings say its rank
+    shipped: bool = False  # whether the office left it as it is shipped
 
     @property
     def label(self) -> Label:
@@ -126,7 +127,7 @@ def read_settings(data: dict[str, Any], posts: dict[str, Any]) -> Settings:
         said = [SettingsError(N_("{key}: {what}"), key=found.key, what=found.what) for found in findings]
         raise SettingsError(N_("propctl.toml: {what}"), what=said)
     _check_backdate(settings.office.backdate)
-    known = {name: _post(post) for name, post in settings.posts.items()}
+    known = {name: _post(post, shipped=name not in own) for name, post in settings.posts.items()}
     _check_posts(known)
     staff = {name: _person(name, person, known) for name, person in settings.staff.items()}
     return msgspec.structs.replace(settings, posts=known, staff=staff)
@@ -154,8 +155,10 @@ def level(order: tuple[str, ...], rank: str) -> int:
     return order.index(rank) if rank in order else -1
 
 
-def _post(post: Post) -> Post:
-    return post if post.rank else msgspec.structs.replace(post, rank=RANKS[0], ranked=False)
+def _post(post: Post, *, shipped: bool) -> Post:
+    return msgspec.structs.replace(
+        post, rank=post.rank or RANKS[0], ranked=bool(post.rank) and post.ranked, shipped=shipped
+    )
 
 
 def _check_backdate(text: str) -> None:
