@@ -502,6 +502,9 @@ def test_who_was_late_left_early_or_did_not_sign_in_is_listed_and_counted(roster
     office.at("2026-12-10 08:01")
     office.do("duty.turn.sign-in", late, by="butler-1")
     assert listed(office, "late") == [late] and listed(office, "unsigned") == [never]
+    for by in ("butler-1", MANAGER):  # nobody writes himself in time afterwards
+        done = office.run("amend", late, "--set", "arrived=2026-12-10T07:50", "--reason", "记错", by=by)
+        assert done.status == 77 and "到岗时间" in done.err
     office.at("2026-12-10 15:50")
     office.do("duty.turn.leave", early, by="officer-1", reason="孩子生病", situation="正常", result="无")
     assert listed(office, "early") == [early]

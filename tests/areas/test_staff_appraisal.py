@@ -12,6 +12,7 @@ from tests.stories.answers import ok, refused
 
 MANAGER, SUPERVISOR, DIRECTOR = "center-manager", "service-supervisor", "director"
 INDICATORS = ("quality", "efficiency", "satisfaction")
+SKILLS = ("property", "living", "emergency")
 RATED = ("attitude", "standards", "timely", "accurate")
 
 
@@ -266,7 +267,7 @@ def test_a_failed_sheet_waits_for_its_measure_and_a_second_in_a_row_for_the_mana
     assert rated(office, "2026-07", 60, 60, 60) not in listed(office, "failed")  # the border itself passes
     assert steps(office, "failures") == [
         ("butler-1", 1, "", "information"),
-        ("butler-1", 2, "连续考核不达标", "information"),
+        ("butler-1", 2, "连续考核不达标，提请决定", "information"),
     ]
     assert today(office.office()).measures == []  # not in force: proposed to nobody
     shown = office.run("rules", "show", "staff.dismiss-after-consecutive-failures").out
@@ -422,3 +423,47 @@ def test_whether_a_call_is_a_breach_is_computed_and_typed_by_nobody(office: Work
     )
     with pytest.raises(Refused, match=r"staff\.base-pay"):
         office.do("staff.pay.agree", by="clerk-1", person="butler-1", amount="4000")
+
+
+@pytest.mark.rule("staff.sanctions", "staff.rewards")
+def test_a_measure_needs_a_sheet_that_failed_and_a_reward_a_quarter_that_is_excellent(
+    office: Workspace,
+) -> None:
+    amended(office, "appraisal-indicators", "weights=服务质量:50,工作效率:30,客户满意度:20")
+    amended(office, "sanctions", "pass_from=60")
+    amended(office, "rewards", "excellent_from=90")
+    office.at("2026-09-02 09:00")
+    asked: dict[str, Any] = {"by": SUPERVISOR, "person": "butler-1", "reason": "按考核", "measure": "warn"}
+    asked |= {"rule": "staff.sanctions"}
+    sheet = office.do("staff.sheet.open", by=SUPERVISOR, month="2026-08", person="butler-1").folded.id
+    with pytest.raises(Refused, match="还没有评分"):
+        office.do("staff.sanction.propose", sheet=sheet, **asked)
+    office.do("staff.sheet.rate", sheet, by=SUPERVISOR, ratings=ratings(), scores=scores(60, 60, 60))
+    with pytest.raises(Refused, match="已经达标"):  # the border itself passes
+        office.do("staff.sanction.propose", sheet=sheet, **asked)
+    office.do("staff.sheet.sign", sheet, by=MANAGER)
+    for month in ("2026-07", "2026-09"):
+        signed(office, month, 60, 60, 60)
+    office.at("2026-10-02 09:00")
+    quarter = office.do("staff.quarter.open", by=SUPERVISOR, term="2026-Q3", person="butler-1").folded.id
+    office.do("staff.quarter.assess", quarter, by=MANAGER, opinion="一般")
+    reward: dict[str, Any] = {
+        "by": SUPERVISOR,
+        "person": "butler-1",
+        "reason": "按季度",
+        "kind": "certificate",
+    }
+    with pytest.raises(Refused, match="没有达到优秀"):
+        office.do("staff.reward.propose", sheet=quarter, **reward)
+    amended(office, "rewards", "excellent_from=60", "--reason", "更正")
+    office.do("staff.reward.propose", sheet=quarter, **reward)
+
+
+@pytest.mark.rule("staff.steward-competence")
+def test_who_lacks_a_skill_is_listed_with_the_skill_and_not_to_everybody(office: Workspace) -> None:
+    skills = [{"skill": name, "has": has} for name, has in zip(SKILLS, ("yes", "no", "yes"), strict=True)]
+    office.do("staff.competence.assess", by=SUPERVISOR, person="butler-1", skills=skills)
+    assert "生活服务知识 欠缺" in office.run("staff", "list", "skill-gaps").out
+    for post, seen in ((SUPERVISOR, True), ("front-desk", False)):
+        rows = office.run("today", "--post", post, "--json").json()
+        assert ("skill-gaps" in str(rows)) is seen

@@ -339,7 +339,12 @@ def test_on_saturday_at_five_who_has_no_summary_is_listed_and_a_minute_later_is_
     assert lacking(office, "summary") == [name]
     office.at("2026-11-21 17:01")
     late = summary(office)
+    with pytest.raises(UsageError, match=late):  # one a week
+        office.do("staff.summary.draft", by="agent-1")
     assert lacking(office, "summary") == [] and listed(office, "tardy") == [late]
+    assert (
+        office.run("staff", "list", "近一个月晚交的工作总结").out == office.run("staff", "list", "tardy").out
+    )
     office.at("2026-11-28 16:59")
     in_time = summary(office)
     assert listed(office, "tardy") == [late] and in_time

@@ -6,9 +6,11 @@ import datetime as dt
 from typing import Any
 
 from propctl.api import (
+    N_,
     Draft,
     Office,
     Ref,
+    UsageError,
     clause,
     field_title,
     filled,
@@ -16,6 +18,7 @@ from propctl.api import (
     person_name,
     record,
     registered,
+    rows,
     typed,
 )
 
@@ -24,10 +27,16 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def drafted(office: Office, person: str, at: dt.datetime) -> dict[str, Any]:
-    """A draft begun at a moment: the day on which its week ends, when it is due, what was done in it."""
+    """A draft begun at a moment: the day on which its week ends, when it is due, what was done in it.
+
+    ``UsageError`` where the person has one of that week already: one is asked for (staff.weekly-summary).
+    """
     rule = clause(office, "staff.weekly-summary")
     ahead = (DAYS.index(rule.text("weekday", "sat")) - at.weekday()) % 7
     week = at.date() + dt.timedelta(days=ahead)
+    for row in rows(office, FORM, having={"person": person}):
+        if row.date("week", None) == week:
+            raise UsageError(N_("the summary of that week is there already: {record}"), record=row.id)
     due = dt.datetime.combine(week, dt.time.fromisoformat(rule.text("at", "17:00")), office.tz)
     return {"week": week, "due": due, "done": _done(office, person, week)}
 
