@@ -131,8 +131,7 @@ class Lacking:
         if gap.step:
             step = declared.step.get(gap.step)
             return gap.step if step is not None and not step.internal else None
-        field = self._field(gap)
-        if field is None or (gap.column and field.type != "rows"):  # what a reference leads to is no field
+        if self._field(gap) is None:
             return None
         if gap.field in self._taken():
             return ""
@@ -164,8 +163,10 @@ class Lacking:
         return wanted(self.draft.declared, self.draft.step, self.draft.new)
 
     def _field(self, gap: Gap) -> Field | None:
+        """The field to be filled in; None where it is what a reference leads to, such as somebody's posts."""
         declared = self.draft.declared
-        return declared.ask.get(gap.field) or declared.field.get(gap.field)
+        field = declared.ask.get(gap.field) or declared.field.get(gap.field)
+        return None if field is None or (gap.column and field.type != "rows") else field
 
     def _line(self, step: str, wants: list[Gap], rules: list[str]) -> Lack:
         told = [self._want(gap) for gap in wants if gap.field]
