@@ -82,32 +82,71 @@ def sync(as_json: bool) -> None:
         told_at_once = [problem_row(session, one) for one in at_once]
         emit_json(msgspec.to_builtins(found) | {"keys": keys, "at_once": told_at_once})
     else:
-        say(words(N_("Received {count} records."), count=len(found.received)))
-        if found.stood_for:
-            say(words(N_("Taken into history in your name: {files}"), files=list(found.stood_for)))
-        if found.left:
-            say(words(N_("Not taken into history, for they are no records: {files}"), files=list(found.left)))
-        for old, new in found.renumbered:
-            told = N_(
-                "{old} was given twice, by two desks with one letter: the one made here is {new} from now "
-                "on; what names it says {old}: look with propctl find {old}; then run propctl join here"
-            )
-            say(words(told, old=old, new=new))
-        if not found.remote:
-            say(words(N_("Nobody to exchange with: git has no remote.")))
-        if keys:
-            tell_exchanged(session, keys)
-        _tell_at_once(session, at_once)
+        _tell_exchange(session, found, keys, at_once)
     if found.offline:
         raise Busy(N_("{remote} cannot be reached; your work is saved, try again later"), remote=found.remote)
+    _tell_rewritten(session, found)
+    if found.disputed:
+        raise _disputed(session, found)
     if found.conflicts or found.removed:
         raise GitFailed(
             N_("not merged, your work is untouched: {files} ({reason})"),
             files=[*found.conflicts, *found.removed],
-            reason=words(found.reason) if found.reason else N_("records were deleted there"),
+            reason=words(found.reason or N_("records were deleted there")),
         )
     if found.remote and not found.pushed:
-        raise GitFailed(N_("received, but not sent: {reason}"), reason=found.reason)
+        raise GitFailed(N_("received, but not sent: {reason}"), reason=words(found.reason))
+
+
+def _tell_exchange(
+    session: Session, found: SyncReport, keys: Exchanged | None, at_once: list[Problem]
+) -> None:
+    """What came and what was taken into history, on the terminal."""
+    words = session.words
+    say(words(N_("Received {count} records."), count=len(found.received)))
+    if found.stood_for:
+        say(words(N_("Taken into history in your name: {files}"), files=list(found.stood_for)))
+    if found.left:
+        say(words(N_("Not taken into history, for they are no records: {files}"), files=list(found.left)))
+    for old, new in found.renumbered:
+        told = N_(
+            "{old} was given twice, by two desks with one letter: the one made here is {new} from now "
+            "on; what names it says {old}: look with propctl find {old}; then run propctl join here"
+        )
+        say(words(told, old=old, new=new))
+    if not found.remote:
+        say(words(N_("Nobody to exchange with: git has no remote.")))
+    if keys:
+        tell_exchanged(session, keys)
+    _tell_at_once(session, at_once)
+
+
+def _tell_rewritten(session: Session, found: SyncReport) -> None:
+    if found.rewritten:
+        told = N_(
+            "{remote} was rewritten: commit {commit} is no longer there; what this desk has is all here: ask "
+            "who may write there, and look with propctl audit"
+        )
+        say(session.words(told, remote=found.remote, commit=found.rewritten[:10]), err=True)
+
+
+def _disputed(session: Session, found: SyncReport) -> GitFailed:
+    """What two desks set to two values: the first key with both values, and how it is settled."""
+    first, (here, there) = found.disputed[0], found.changed_by
+    ours, theirs = (value or session.words(N_("taken out")) for value in (first.ours, first.theirs))
+    return GitFailed(
+        N_(
+            "not merged, your work is untouched: propctl.toml says two things of {key}: here (desk {desk}: "
+            "{here}) {ours}, at the other desk ({there}) {theirs}; write the same as there or take another "
+            "name for yours, then run propctl sync"
+        ),
+        key=first.key,
+        desk=session.office.store.desk,
+        ours=ours,
+        here=here,
+        theirs=theirs,
+        there=there,
+    )
 
 
 def _tell_at_once(session: Session, found: list[Problem]) -> None:

@@ -91,6 +91,11 @@ class Office:
         """The office that holds the folder ``start``; ``SettingsError`` where there is none."""
         root = find_root(str(start))
         if root is None:
+            from pathlib import Path
+
+            from propctl.store.history.remotes import refuse_empty_clone
+
+            refuse_empty_clone(Path(start))
             raise SettingsError(
                 N_("there is no propctl.toml in {folder} or above; make an office with: propctl init DIR"),
                 folder=str(start),

@@ -23,12 +23,13 @@ _POLL = 0.005  # seconds
 
 
 @contextmanager
-def workspace_lock(root: Path, holder: str, wait: float = WAIT) -> Iterator[None]:
+def workspace_lock(root: Path, holder: str, wait: float = WAIT, name: str = "lock") -> Iterator[None]:
     """Hold the workspace's lock; ``holder`` says who and what, e.g. ``clerk-1: complaints register``.
 
+    ``name``: another lock than that of whoever writes, such as the one of whoever exchanges.
     Raises ``Busy`` after ``wait`` seconds, naming who holds it, from which process and since when.
     """
-    path = root / PRIVATE / "lock"
+    path = root / PRIVATE / name
     try:
         path.parent.mkdir(exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)

@@ -62,6 +62,8 @@ KEPT_ASIDE = "refs/propctl/kept/"  # commits of records that were written while 
 _SCRATCH = "refs/propctl/scratch"  # where a commit is built that the branch does not lead to yet
 _FEW = 8  # files of a commit; of more, git's index would write each as an object and wait for the disk
 _COMMIT = regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+FULL = N_("the disk is full; all that was saved is there: free some space, then run propctl sync")
+_FULL = re.compile(r"No space left on device|not enough space on the disk|quota exceeded", re.IGNORECASE)
 _TRIES = 40  # how often we look again whether somebody else's git has given back its lock
 _PAUSE = 0.05  # seconds between two looks
 _STALE = 60  # seconds after which a lock is a dead one's, where processes cannot be seen
@@ -133,7 +135,7 @@ class Git:
         if done.status == 0 and len(lines) == 4:
             return Head(Path(lines[0]), lines[1], lines[3], lines[2])
         if done.status == 0 or len(lines) < 2:  # git does not notice when it cannot write what it found
-            raise _failed("rev-parse", done)
+            raise failed("rev-parse", done)
         return Head(Path(lines[0]), lines[1], self.run("symbolic-ref", "HEAD").strip(), "")
 
     def commit(self, paths: Sequence[str], message: str, author: str, at: dt.datetime) -> str:
@@ -175,7 +177,7 @@ class Git:
         """
         done = self._import(head, _SCRATCH, paths, message, author, at)
         if done.status:
-            return _failed("fast-import", done)
+            return failed("fast-import", done)
         commit = done.output.strip()
         self.run("update-ref", f"{KEPT_ASIDE}{commit}", commit)
         self._run("update-ref", "-d", _SCRATCH)
@@ -206,7 +208,7 @@ class Git:
 
     def tidy(self) -> None:
         """Let git pack what many small commits left, when it is worth it."""
-        self.run("-c", "gc.auto=6700", "gc", "--auto", "--quiet")
+        self.attempt("-c", "gc.auto=6700", "gc", "--auto", "--quiet")  # unpacked, nothing is lost
 
     def run(
         self, *arguments: str, stdin: bytes = b"", author: str = "", at: dt.datetime | None = None
@@ -214,7 +216,7 @@ class Git:
         """Run git and return what it prints; ``GitFailed`` with git's own words when it fails."""
         done = self._run(*arguments, stdin=stdin, author=author, at=at)
         if done.status:
-            raise _failed(arguments[0], done)
+            raise failed(arguments[0], done)
         return done.output
 
     def signing(self) -> tuple[str, ...]:
@@ -246,7 +248,7 @@ class Git:
         """
         done = self._import(head, _SCRATCH, paths, message, author, at)
         if done.status:
-            raise _failed("fast-import", done)
+            raise failed("fast-import", done)
         commit = done.output.strip()
         self._stage(paths)
         if self.key:
@@ -286,7 +288,7 @@ class Git:
         if done.status == 0:
             return commit
         if self.head().commit == head.commit:
-            raise _failed("fast-import", done)
+            raise failed("fast-import", done)
         return None
 
     def _content(self, path: str) -> bytes:
@@ -329,7 +331,7 @@ class Git:
         """As ``run``, but the bytes that git prints; ``index``: another one than the workspace's own."""
         done = self._start(*arguments, stdin=stdin, index=index)
         if done.returncode:
-            raise _failed(arguments[0], _done(done))
+            raise failed(arguments[0], _done(done))
         return done.stdout
 
     def _run(
@@ -464,7 +466,15 @@ def _environment(author: str, at: dt.datetime | None) -> dict[str, str]:
     return environment
 
 
-def _failed(command: str, done: Done) -> GitFailed:
+def is_full(complaint: str) -> bool:
+    """Whether git complains of a full disk."""
+    return bool(_FULL.search(complaint))
+
+
+def failed(command: str, done: Done) -> GitFailed:
+    """What to tell of a git that failed: its own words, or that the disk is full."""
+    if is_full(done.complaint):
+        return GitFailed(FULL)
     complaint = done.complaint.strip().splitlines()
     return GitFailed(
         N_("git {command} failed: {reason}"),

@@ -36,10 +36,9 @@ def send_heads(git: Git, remote: str) -> None:
         git.attempt("push", "--quiet", remote, f"{_MINE}/*:{_MINE}/*")
 
 
-def note_rewritten(git: Git, before: str, after: str) -> None:
-    """Note that the remote's history let go of what it had: seen at the moment of fetching."""
-    if before and after and not git.is_ancestor(before, after):
-        git.attempt("update-ref", f"{_REWRITTEN}/{before}", before)
+def note_rewritten(git: Git, before: str) -> None:
+    """Note that the remote's history let go of this commit: seen at the moment of fetching."""
+    git.attempt("update-ref", f"{_REWRITTEN}/{before}", before)
 
 
 def tip(git: Git, ref: str) -> str:

@@ -12,12 +12,13 @@ from typing import NamedTuple
 
 from propctl.errors import N_, BadData, GitFailed
 from propctl.store.files import fsio, paths, toml
-from propctl.store.history.git import ATTRIBUTES, Git, Head
+from propctl.store.history.git import ATTRIBUTES, Git, Head, failed
 from propctl.store.history.landing import is_private
-from propctl.store.history.settings_merge import merged_settings
+from propctl.store.history.settings_merge import Dispute, disputed, merged_settings
 
 SETTINGS = "propctl.toml"
 _ATTRIBUTES = "attributes"
+_USAGE = 129  # git does not know what it is asked for
 
 
 class Merged(NamedTuple):
@@ -35,11 +36,22 @@ def merged(root: Path, git: Git, head: Head, theirs: str) -> Merged:
         *("merge-tree", "--write-tree", "--name-only", "--no-messages", "-z"),
         *(head.commit, theirs),
     )
-    if done.status not in (0, 1):
+    if done.status not in (0, 1, _USAGE):
+        raise failed("merge-tree", done)
+    if done.status == _USAGE:
         raise GitFailed(N_("git 2.38 or later is needed to exchange records; please update git"))
     tree, *names = [part for part in done.output.split("\0") if part]
-    inside = tuple(name.removeprefix(head.prefix) for name in names)
-    return Merged(tree, inside)
+    inside = [name.removeprefix(head.prefix) for name in names]
+    return Merged(tree, tuple(dict.fromkeys([*inside, *_unreadable(git, head, theirs, tree)])))
+
+
+def _unreadable(git: Git, head: Head, theirs: str, tree: str) -> list[str]:
+    """Settings and clauses that git merged line by line to what nobody can read: one key twice, say."""
+    told = ("diff-tree", "-r", "-z", "--name-only", "--relative")
+    ours = set(git.run(*told, head.commit, tree).split("\0"))
+    names = [name for name in git.run(*told, theirs, tree).split("\0") if name in ours]
+    settings = [name for name in names if name.endswith(".toml") and not paths.is_record(name)]
+    return [name for name in settings if not _is_toml(_content(git, f"{tree}:{head.prefix}{name}"))]
 
 
 def settled(git: Git, head: Head, theirs: str, conflicts: tuple[str, ...]) -> dict[str, bytes] | None:
@@ -58,6 +70,23 @@ def settled(git: Git, head: Head, theirs: str, conflicts: tuple[str, ...]) -> di
             return None
         found[name] = text.encode()
     return found
+
+
+def disputes(git: Git, head: Head, theirs: str) -> tuple[Dispute, ...]:
+    """The settings to which this desk and the others gave two values."""
+    base = git.attempt("merge-base", head.commit, theirs).output.strip()
+    name = f"{head.prefix}{SETTINGS}"
+    sides = [_content(git, f"{side}:{name}") for side in (base, head.commit, theirs)]
+    if not all(map(_is_toml, sides)):
+        return ()
+    before, ours, others = (toml.parse(text.encode(), SETTINGS) for text in sides)
+    return tuple(disputed(before, ours, others))
+
+
+def changed_by(git: Git, commit: str, other: str) -> str:
+    """Who changed the settings last on the way to ``commit`` that is not on the way to ``other``."""
+    asked = ("log", "-1", "--no-merges", "--format=%an, %h", f"{other}..{commit}", "--", SETTINGS)
+    return git.attempt(*asked).output.strip()
 
 
 def commit_merge(

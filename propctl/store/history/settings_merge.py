@@ -2,10 +2,57 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
 
 _SECTION = re.compile(r"^\s*\[\[?[^\]]+\]\]?\s*(#.*)?$")
 _KEY = re.compile(r"^\s*([\w.\"'-]+)\s*=")
+
+
+class Dispute(msgspec.Struct, frozen=True):
+    """One key that two sides set to two values, told as they differ; "" where it was taken out."""
+
+    key: str  # "staff.clerk-9"
+    ours: str
+    theirs: str
+
+
+def disputed(
+    base: Mapping[str, Any], ours: Mapping[str, Any], theirs: Mapping[str, Any]
+) -> Iterator[Dispute]:
+    """The keys that both sides changed, each to another value: what ``merged_settings`` gives up on."""
+    before, here, there = (dict(_values(side)) for side in (base, ours, theirs))
+    for key in dict.fromkeys([*here, *there, *before]):
+        known, mine, other = (side.get(key) for side in (before, here, there))
+        if mine != other and known not in (mine, other):
+            yield Dispute(key, _difference(mine, other), _difference(other, mine))
+
+
+def _values(settings: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """("staff.clerk-9", its value) of each key of each section."""
+    for name, section in settings.items():
+        if isinstance(section, dict):
+            yield from ((f"{name}.{key}", value) for key, value in section.items())
+        else:
+            yield name, section
+
+
+def _difference(value: Any, other: Any) -> str:
+    """A value as far as it is another than ``other``: of a table only the keys that differ."""
+    if value is None:
+        return ""
+    if isinstance(value, dict) and isinstance(other, dict):
+        told = [f"{key} = {_written(one)}" for key, one in value.items() if other.get(key) != one]
+        return ", ".join(told) or "{}"
+    return _written(value)
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def merged_settings(base: str, ours: str, theirs: str) -> str | None:

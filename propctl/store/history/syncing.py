@@ -17,11 +17,12 @@ from propctl.errors import N_, GitFailed
 from propctl.regulation.model.record import Record
 from propctl.store.files import attachments, lock, paths
 from propctl.store.files.reader import Reader
-from propctl.store.history import clashes, heads, landing, merging
-from propctl.store.history.git import KEPT_ASIDE, PROGRAM, Done, Git, Head
+from propctl.store.history import clashes, heads, landing, merging, remotes, settings_merge
+from propctl.store.history.git import KEPT_ASIDE, PROGRAM, Git, Head
 from propctl.store.sealed.access_log import grows_only, is_log
 from propctl.store.store import Store
 
+_EXCHANGE = "sync.lock"  # of whoever exchanges: two at once would take each other's refs
 _TRIES = 3  # another desk may push between our fetch and our push
 _RECORD = re.compile(r"records/.*\.toml")
 _LETTER = re.compile(r"desks/[A-Z]-[0-9a-f]{8}")
@@ -42,6 +43,9 @@ class SyncReport(msgspec.Struct, frozen=True):
     committed: tuple[str, ...] = ()  # files that an earlier command could not commit
     stood_for: tuple[str, ...] = ()  # rules of the office that went into history in the operator's name
     left: tuple[str, ...] = ()  # files below records/ that are no records: not taken into history
+    rewritten: str = ""  # a commit that the shared repository had and has no more
+    disputed: tuple[settings_merge.Dispute, ...] = ()  # settings to which the two sides gave two values
+    changed_by: tuple[str, ...] = ()  # who changed them here, and at the other desk, each with the commit
     received: tuple[str, ...] = ()  # record files that came or changed
     removed: tuple[str, ...] = ()  # records that the other side deleted: nothing was merged
     conflicts: tuple[str, ...] = ()  # files that both sides changed: nothing was merged
@@ -62,6 +66,14 @@ def sync(
     ``rules``: of which files ``by`` may change the rules of the office, and stands for their change with his
     name; what nobody stands for goes into history in the program's.
     """
+    with lock.workspace_lock(store.root, f"{by}: sync", store.wait, _EXCHANGE):
+        return _exchange(store, git, by, at, rules)
+
+
+def _exchange(
+    store: Store, git: Git, by: str, at: dt.datetime, rules: Callable[[str], bool] | None
+) -> SyncReport:
+    """As ``sync``, by the only one who exchanges; others may write while this waits for the network."""
     with lock.workspace_lock(store.root, f"{by}: sync", store.wait):
         git.heal()
         _refuse_half_way(store, git)
@@ -78,10 +90,12 @@ def sync(
     for _ in range(_TRIES):
         heads.fetch_heads(git, name)
         before = heads.tip(git, _theirs(git, name))
-        fetched = git.attempt("fetch", "--quiet", "--no-tags", name)
+        fetched = remotes.fetch(git, name)
         if fetched.status:
-            return _with(report, offline=True, reason=_reason(fetched))
-        heads.note_rewritten(git, before, heads.tip(git, _theirs(git, name)))
+            return _with(report, offline=True, reason=remotes.why(fetched))
+        gone = remotes.rewritten(git, name, before, heads.tip(git, _theirs(git, name)))
+        report = _with(report, rewritten=gone or report.rewritten)
+        remotes.refuse_other_branch(git, name)
         with lock.workspace_lock(store.root, f"{by}: sync", store.wait):
             report = _merge(store, git, _theirs(git, name), by, at, report)
         if report.removed or report.conflicts or report.reason:
@@ -91,7 +105,9 @@ def sync(
             heads.send_heads(git, name)
             git.tidy()
             return _with(report, pushed=True)
-    return _with(report, reason=_reason(pushed))
+        if remotes.is_cut(pushed):
+            return _with(report, offline=True, reason=remotes.why(pushed))
+    return _with(report, reason=remotes.why(pushed))
 
 
 def _refuse_half_way(store: Store, git: Git) -> None:
@@ -156,6 +172,8 @@ def _merge(store: Store, git: Git, theirs: str, by: str, at: dt.datetime, report
         return report  # nobody has pushed yet
     if head.commit and git.is_ancestor(commit, head.commit):
         return report
+    if head.commit:
+        remotes.refuse_unrelated(git, report.remote or "origin", head.commit, commit)
     if removed := _removed(git, head, commit):
         return _with(report, removed=removed)
     merge = commit
@@ -165,7 +183,12 @@ def _merge(store: Store, git: Git, theirs: str, by: str, at: dt.datetime, report
         conflicts = tuple(path for path in conflicts if path not in {clash.path for clash in twice})
         edits = merging.settled(git, head, commit, conflicts)
         if edits is None:
-            return _with(report, conflicts=conflicts, reason=N_("both desks changed it"))
+            disputed = merging.disputes(git, head, commit) if merging.SETTINGS in conflicts else ()
+            reason = N_("both desks changed it")
+            who = [
+                merging.changed_by(git, *sides) for sides in ((head.commit, commit), (commit, head.commit))
+            ]
+            return _with(report, conflicts=conflicts, disputed=disputed, changed_by=tuple(who), reason=reason)
         for clash in twice:
             edits |= {clash.path: clash.theirs, clash.moved_to: clash.ours}
         report = _with(report, renumbered=(*report.renumbered, *((one.old, one.new) for one in twice)))
@@ -202,8 +225,3 @@ def _removed(git: Git, head: Head, theirs: str) -> tuple[str, ...]:
 
 def _with(report: SyncReport, **changes: object) -> SyncReport:
     return msgspec.structs.replace(report, **changes)
-
-
-def _reason(done: Done) -> str:
-    lines = [line for line in re.split(r"[\r\n]+", done.complaint + done.output) if line.strip()]
-    return lines[0] if lines else str(done.status)
