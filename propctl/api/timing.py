@@ -56,27 +56,29 @@ def read_month(text: str) -> Month:
     return found[0]
 
 
-def read_months(text: str) -> list[Month]:
+def read_months(text: str, today: dt.date | None = None) -> list[Month]:
     """The months of a period: 2026-11, 2026-Q4, 2026-H2, 2026, or as people write them (``2026年第4季度``,
-    ``2026下半年``, ``2026-10..2026-12``); ``UsageError`` for what is no whole months, or names no year.
+    ``2026下半年``, ``2026-10..2026-12``); ``UsageError`` for what is no whole months.
+
+    ``today``: also what names no year (``11月``, ``上月``, ``本季度``), as it is meant on that day.
     """
-    found = _months(text)
+    found = _months(text, today)
     if not found:
         raise UsageError(N_("{value} is not a period; write 2026-11, 2026-Q4, 2026-H2 or 2026"), value=text)
     return found
 
 
-def _months(text: str) -> list[Month]:
-    """The whole months of a text that names their year; none for any other text."""
+def _months(text: str, today: dt.date | None = None) -> list[Month]:
+    """The whole months of a text that names their year, or is read on a day; none for any other text."""
     typed = "".join(plain(text).upper().split())
     half = _HALF.fullmatch(typed)
     if half:
         first = dt.date(int(half[1]), 1 if half[2] == "1" or half[3] == "上" else 7, 1)
         return _from(first, first.replace(month=first.month + 5))
-    if not typed[:4].isdecimal():
+    if today is None and not typed[:4].isdecimal():
         return []
     try:
-        span = parse_span(typed, dt.date(int(typed[:4]), 1, 1))
+        span = parse_span(typed, today or dt.date(int(typed[:4]), 1, 1))
     except ValueError:  # written like one, and does not exist
         return []
     whole = span is not None and span.first.day == 1 and (span.last + dt.timedelta(days=1)).day == 1

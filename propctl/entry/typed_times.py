@@ -48,6 +48,9 @@ _CLOCK = regex(
 )
 _CHINESE_NUMBER = "(?:[一二三四五]?十[一二三四五六七八九]?|[零〇一二两三四五六七八九])"
 _CHINESE_CLOCK = regex(rf"{_CHINESE_NUMBER}(?=[点时])|(?<=[点时])零?{_CHINESE_NUMBER}(?=分|$)")
+_CHINESE_MONTH = regex(r"(?<![零〇一二两三四五六七八九十第])(?:十[一二]?|[一二三四五六七八九])(?=月)")
+_AROUND_SIGNS = regex(r"(?<=\d) (?=[年月日号])|(?<=[年月]) (?=\d{1,2} ?[月日号])")  # 2026 年 11 月
+_SHORT_YEAR = regex(r"(?<!\d)(?=\d\d年(?:\d{1,2}月|$|度|第|[上下]半))", re.ASCII)
 _MONTH = regex(r"(?:(\d{4})(?:[-/.年](\d{1,2})月?|(\d\d))|(\d{1,2})月份?)", re.ASCII)
 _NEAR_MONTH = regex(r"([上本这当下])个?月")
 _YEAR = regex(r"(\d{4})年?", re.ASCII)
@@ -343,8 +346,13 @@ def parse_duration(text: str) -> str | None:
 
 
 def _typed(text: str) -> str:
-    """Digits, colons, dashes and blanks as any keyboard writes them made plain, Traditional signs simple."""
-    return re.sub(r"\s+", " ", plain(text)).translate(_SIMPLER)
+    """Digits, colons, dashes and blanks as any keyboard writes them made plain, Traditional signs simple.
+
+    ``26 年十一月`` is ``2026年11月``.
+    """
+    text = re.sub(r"\s+", " ", plain(text)).translate(_SIMPLER)
+    text = _AROUND_SIGNS.sub("", text)
+    return _SHORT_YEAR.sub("20", _CHINESE_MONTH.sub(lambda found: _figure(found[0]), text))
 
 
 def _figure(text: str) -> str:

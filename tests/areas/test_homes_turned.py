@@ -151,3 +151,33 @@ def test_two_desks_see_one_home_turned_once(two_desks: TwoDesks) -> None:
     two_desks.exchange()
     told = two_desks.b.run("residents", "history", "1-103", "--json").json()
     assert "CP-261120-B01" in [one["id"] for one in told]
+
+
+def test_what_is_new_names_no_home_that_became_others_and_work_goes_on(office: Workspace) -> None:
+    running = office.do("complaints.complaint.register", unit="1-101", about="漏水").folded.id
+    office.at("2026-11-18 10:00")
+    turn(office, "split", "1-101", "--into", "1-101A:60", "--into", "1-101B:40")
+    refused = office.run("complaints", "register", "1-101", "门坏了")
+    assert refused.status == 2 and "1-101 自 2026-11-18 起已是 1-101A、1-101B" in refused.err
+    office.do("complaints.complaint.register", unit="1-101", about="门坏了", at="2026-11-18 09:30")
+    office.at("2026-11-18 11:00")
+    office.do("complaints.complaint.register", unit="1-101A", about="门坏了")
+    office.do("complaints.complaint.classify", running, **{"class": "developer"})
+    assert office.run("fees", "statement", "1-101", by="cashier-1").status == 0
+    office.do("residents.turn.reverse", "RU-261118-A01", by="service-supervisor", mistake="号错了")
+    office.do("complaints.complaint.register", unit="1-101", about="窗坏了")
+    assert office.run("complaints", "register", "1-101A", "窗坏了").status == 2
+
+
+def test_a_home_that_became_others_is_paid_for_what_it_owes_and_keeps_no_credit(office: Workspace) -> None:
+    pay(office, "150", unit="1-101")  # October, and 50 yuan ahead
+    turn(office, "split", "1-101", "--into", "1-101A:60", "--into", "1-101B:40")
+    assert office.run("fees", "credit", "1-101A", "--json").json()["credit"] == "50.00"
+    refused = office.run("fees", "pay", "1-101", "10", "--how", "cash", by="cashier-1")
+    assert refused.status == 2 and "1-101 现在是 1-101A、1-101B，自己只欠 0.00 元" in refused.err
+    bill(office)  # its days until the split
+    assert office.run("fees", "pay", "1-101", "50.01", "--how", "cash", by="cashier-1").status == 2
+    receipt = pay(office, "50", unit="1-101")
+    assert "1-101" not in owed(office)
+    office.do("fees.receipt.reverse", receipt, by="cashier-1", reason="错", on_paper=PAPER)
+    assert owed(office)["1-101"] == Decimal("50.00")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from propctl.api import UsageError, read_month, read_months
@@ -33,3 +35,15 @@ def test_what_is_no_whole_month_of_a_named_year_is_refused(typed: str) -> None:
 def test_a_quarter_is_no_month() -> None:
     with pytest.raises(UsageError):
         read_month("2026-Q4")
+
+
+@pytest.mark.parametrize("typed", ["11月", "十一月", "本月", "26年11月", "2026 年 11 月"])
+def test_a_month_of_a_day_needs_no_year(typed: str) -> None:
+    assert list(map(str, read_months(typed, dt.date(2026, 11, 20)))) == ["2026-11"]
+
+
+def test_what_is_near_is_read_on_a_day_and_days_are_no_months() -> None:
+    assert list(map(str, read_months("上月", dt.date(2026, 1, 5)))) == ["2025-12"]
+    for typed in ("本周", "11-01..11-15", "今天"):
+        with pytest.raises(UsageError):
+            read_months(typed, dt.date(2026, 11, 20))

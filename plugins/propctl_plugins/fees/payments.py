@@ -43,7 +43,9 @@ def paid(office: Office, values: Found) -> Found:
     """A payment laid on what it names, then on what is due first; what is left is kept as credit."""
     amount = Decimal(values["amount"])
     open_lines = [line for line in lines_of(office, values["unit"]) if line.amount > 0]
-    _refuse_far_too_much(values, amount, total(line.amount for line in open_lines))
+    owed = total(line.amount for line in open_lines)
+    _refuse_credit_of_none(office, values["unit"], amount, owed)
+    _refuse_far_too_much(values, amount, owed)
     named, kinds = {values.get("bill"), values.get("charge")}, values.get("kinds") or ()
     open_lines.sort(  # stable: the others stay in order
         key=lambda line: (line.record is None or line.record.id not in named, line.kind not in kinds)
@@ -51,6 +53,18 @@ def paid(office: Office, values: Found) -> Found:
     applied, rest = allocate(open_lines, amount)
     found: Found = {"applied": [line.row() for line in applied], "capitals": in_capitals(amount)}
     return {**found, "credited": money(rest)}
+
+
+def _refuse_credit_of_none(office: Office, unit: str, amount: Decimal, owed: Decimal) -> None:
+    """``UsageError`` for more than is still owed by a home that was split, joined or renumbered."""
+    home = row(office, Ref("residents.unit", unit))
+    if home is not None and home.state == "gone" and amount > owed:
+        raise UsageError(
+            N_("{unit} is {names} now and owes {owed} yuan itself; take no more for it than that"),
+            unit=unit,
+            names=list(home.values["became"]),
+            owed=money(owed),
+        ).about("unit", "amount")
 
 
 def _refuse_far_too_much(values: Found, amount: Decimal, owed: Decimal) -> None:

@@ -113,7 +113,7 @@ def _told(office: Office, line: Values) -> Values:
 
 
 def _days(office: Office, period: str) -> tuple[dt.date, dt.date]:
-    months = read_months(period or f"{office.today:%Y}")
+    months = read_months(period or f"{office.today:%Y}", office.today)
     if months[0].first > office.today:
         raise UsageError(N_("{period} lies ahead: there is nothing to state"), period=period)
     return months[0].first, min(months[-1].end - dt.timedelta(days=1), office.today)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -25,9 +26,12 @@ class Charge(NamedTuple):
     due: str
 
 
-def months_of(text: str) -> list[str]:
-    """The months of a period, as bills have them, and the whole years in it, as old debts have them."""
-    months = list(map(str, read_months(text)))
+def months_of(text: str, today: dt.date | None = None) -> list[str]:
+    """The months of a period, as bills have them, and the whole years in it, as old debts have them.
+
+    ``today``: the day on which 上月 and the like are meant.
+    """
+    months = list(map(str, read_months(text, today)))
     years = [month[:4] for month in months if month.endswith("-12") and f"{month[:4]}-01" in months]
     return [*months, *years]
 
@@ -179,7 +183,7 @@ def sheet(office: Office, period: str) -> list[Values]:
 
 
 def _months(office: Office, period: str) -> list[str]:
-    return months_of(period or f"{office.today:%Y-%m}")
+    return months_of(period or f"{office.today:%Y-%m}", office.today)
 
 
 def rates(office: Office, period: str = "") -> list[Values]:

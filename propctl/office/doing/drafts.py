@@ -23,9 +23,10 @@ from propctl.office.opened.step_fields import wanted
 from propctl.regulation.catalog import Catalog, key_fields, opens_of, parameter, qualify
 from propctl.regulation.language.figured import rounded
 from propctl.regulation.model.constructs import Field, Form, Opens, Step
-from propctl.regulation.model.fold import VOID, Folded
+from propctl.regulation.model.fold import VOID, Folded, creates, ended_states
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
+from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
 
 if TYPE_CHECKING:
@@ -387,14 +388,37 @@ class Values:
         """A reference as it is kept; what a person types names no void record."""
         office, form = self.office, self.draft.form
         value = reference(office, form, field, typed)
-        states = map(office.state, office.catalog.refs(form, field, value))
-        if not self.draft.request.trusted and VOID in states:
-            raise UsageError(
-                N_("{label}: {value} is void; name another, or register it again first"),
-                label=field.label,
-                value=value,
-            )
+        for ref in office.catalog.refs(form, field, value) if not self.draft.request.trusted else ():
+            if office.state(ref) == VOID:
+                raise UsageError(
+                    N_("{label}: {value} is void; name another, or register it again first"),
+                    label=field.label,
+                    value=value,
+                )
+            self._refuse_succeeded(field, ref)
         return value
+
+    def _refuse_succeeded(self, field: Field, ref: Ref) -> None:
+        """What is made new names no record that became others before that (a home that was split).
+
+        Money and stock (``every``) are facts whatever the record has become.
+        """
+        office, draft, declared = self.office, self.draft, self.office.catalog.form(ref.form)
+        if not declared.became or not creates(draft.step) or draft.step.every:
+            return
+        asked = draft.declared is office.catalog.form(draft.form)  # by a form: a command may look back
+        if not asked or field not in draft.declared.field.values():
+            return
+        thing = office.find(ref) if office.state(ref) in ended_states(declared) else None
+        if thing is None or draft.at < thing.timeline[-1][0]:
+            return
+        raise UsageError(
+            N_("{label}: {value} became {names} on {day}; write the one that is meant"),
+            label=field.label,
+            value=ref.id,
+            names=as_list(thing.values.get(declared.became)),
+            day=thing.timeline[-1][0].astimezone(office.tz).date(),
+        )
 
     def _checked_rows(
         self, field: Field, rows: list[dict[str, Any]], numbers: Sequence[int]

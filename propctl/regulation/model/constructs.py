@@ -187,6 +187,7 @@ class Form(Construct, frozen=True):
     person: str = ""  # ref field that says whose record this is (key of the sealed values)
     keep: str = ""  # ``$clause.param``: so long after a record ended its personal values erase themselves
     single: Names = []  # fields: no two records say the same in all of them (a sheet of a survey for a home)
+    became: str = ""  # field of the records that one at its end became: what is new names them, no longer it
     alike: Names = []  # fields: what says the same there and is still open may be the same, and is told
     show: Names = []  # columns of its lists
     reveal: str | Names = []  # who alone may see its personal values; default: who has to do with it by post

@@ -40,6 +40,9 @@ class FormCheck(FieldCheck, StepCheck):
         if form.person and (found := self.field((*at, "person"), form, form.person)) and found.type != "ref":
             message = N_("{name!r} names no record: a field of type {type}")
             self.note((*at, "person"), message, name=form.person, type=found.type)
+        if form.became and (found := self.field((*at, "became"), form, form.became)) and found.type != "ref":
+            message = N_("{name!r} names no record: a field of type {type}")
+            self.note((*at, "became"), message, name=form.became, type=found.type)
         self._keep(at, form)
         self.posts((*at, "reveal"), form.reveal, form)
         self.fields((*at, "field"), form.field, full)
