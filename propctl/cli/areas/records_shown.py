@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from propctl.store.index.entries import Row as Record
 
 _HITS = 100  # of a search that people look through; scripts are given all
+_OF_A_HOME = 6  # digits that the number of a home may have; a telephone has more
 
 
 def show_list(form: str, name: str, style: str | None, **narrowed: Any) -> None:
@@ -200,8 +201,11 @@ def _same(row: Row, other: Row) -> bool:
     return (row["form"], row["id"]) == (other["form"], other["id"])
 
 
-def _of_telephone(typed: str) -> list[Row]:
-    """The homes and records of a telephone number, masked; nothing where what was typed is none."""
+def _of_telephone(typed: str, *, found: bool) -> list[Row]:
+    """The homes and records of a telephone number, masked; nothing where what was typed is none.
+
+    Why there are none is said where no words were ``found`` either, or the digits are too many for a home.
+    """
     from propctl.desk.homes_found import telephone_digits
 
     digits = telephone_digits(typed)
@@ -215,7 +219,7 @@ def _of_telephone(typed: str) -> list[Row]:
     except PropctlError:  # nobody in particular is asking
         return []
     answer = by_telephone(session, digits)
-    if answer.said:
+    if answer.said and (not found or len(digits) > _OF_A_HOME):
         say(answer.said, err=True)
     entries = [(session.office.index.get(ref), who) for ref, who in answer.who.items()]
     return [{**_entry(entry), "title": who} for entry, who in entries if entry is not None]
@@ -237,7 +241,7 @@ def find(text: tuple[str, ...], style: str | None) -> None:
         )
     ]
     rows.sort(key=lambda row: (row["registered"], Counted(row["id"])), reverse=True)
-    theirs = _of_telephone(wanted)
+    theirs = _of_telephone(wanted, found=bool(rows))
     rows = [*theirs, *(row for row in rows if not any(_same(row, one) for one in theirs))]
 
     def line(row: Row) -> list[str]:
