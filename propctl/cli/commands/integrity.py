@@ -75,7 +75,8 @@ def sync(as_json: bool) -> None:
     from propctl.office.checking.at_once import received
 
     rules = may_commit(office)
-    found = exchange(office.store, office.git, office.operator.id, office.written, rules=rules)
+    remote = office.settings.git.remote
+    found = exchange(office.store, office.git, office.operator.id, office.written, rules=rules, remote=remote)
     keys = _exchange_keys(session, office.git, found)
     at_once = received(office, found.received) if found.received else []
     if as_json:

@@ -55,7 +55,13 @@ class SyncReport(msgspec.Struct, frozen=True):
 
 
 def sync(
-    store: Store, git: Git, by: str, at: dt.datetime, *, rules: Callable[[str], bool] | None = None
+    store: Store,
+    git: Git,
+    by: str,
+    at: dt.datetime,
+    *,
+    rules: Callable[[str], bool] | None = None,
+    remote: str = "origin",
 ) -> SyncReport:
     """Exchange records with the other desks: commit what waits, fetch, merge, push.
 
@@ -65,13 +71,14 @@ def sync(
 
     ``rules``: of which files ``by`` may change the rules of the office, and stands for their change with his
     name; what nobody stands for goes into history in the program's.
+    ``remote``: the shared repository by its name in git; where there is none of that name, the first.
     """
     with lock.workspace_lock(store.root, f"{by}: sync", store.wait, _EXCHANGE):
-        return _exchange(store, git, by, at, rules)
+        return _exchange(store, git, by, at, rules, remote)
 
 
 def _exchange(
-    store: Store, git: Git, by: str, at: dt.datetime, rules: Callable[[str], bool] | None
+    store: Store, git: Git, by: str, at: dt.datetime, rules: Callable[[str], bool] | None, wanted: str
 ) -> SyncReport:
     """As ``sync``, by the only one who exchanges; others may write while this waits for the network."""
     with lock.workspace_lock(store.root, f"{by}: sync", store.wait):
@@ -85,7 +92,7 @@ def _exchange(
     if not remote:
         git.tidy()
         return report
-    name = "origin" if "origin" in remote else remote[0]
+    name = wanted if wanted in remote else remote[0]
     report = _with(report, remote=name)
     for _ in range(_TRIES):
         heads.fetch_heads(git, name)

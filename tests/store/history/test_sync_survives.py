@@ -225,3 +225,14 @@ def test_two_people_under_one_key_are_named_with_both_desks_until_they_agree(two
     )
     exchange_all(two, "3-1203")
     assert (two.a.root / "propctl.toml").read_text(encoding="utf-8").count("clerk-9") == 1
+
+
+def test_the_office_says_with_which_of_two_repositories_it_exchanges(two: TwoDesks) -> None:
+    plain(two.b.root, "remote", "rename", "origin", "office")
+    plain(two.b.root, "remote", "add", "origin", str(two.b.root / "nowhere.git"))
+    assert "连不上 origin" in sync(two.b, 75)
+    path = two.b.root / "propctl.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("[git]\n", '[git]\nremote = "office"\n'), encoding="utf-8")
+    sync(two.b)
+    assert units(two.b) == {"3-1201", "3-1202"}
