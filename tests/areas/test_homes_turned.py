@@ -181,3 +181,18 @@ def test_a_home_that_became_others_is_paid_for_what_it_owes_and_keeps_no_credit(
     assert "1-101" not in owed(office)
     office.do("fees.receipt.reverse", receipt, by="cashier-1", reason="错", on_paper=PAPER)
     assert owed(office)["1-101"] == Decimal("50.00")
+
+
+def test_what_an_ended_home_was_paid_too_much_is_paid_back_and_what_it_owes_is_claimed(
+    office: Workspace,
+) -> None:
+    turn(office, "split", "1-101", "--into", "1-101A:60", "--into", "1-101B:40")
+    bill(office)
+    office.at("2026-12-05 09:00")
+    assert office.run("fees", "remind", by="officer-1").status == 0
+    assert office.record("fees.case:D-1-101").state == "reminded"
+    office.do("fees.case.final", "D-1-101", by="officer-1", limit="2026-12-15")
+    receipt = pay(office, "50", unit="1-101")
+    office.do("fees.bill.cancel", "2026-11-1-101", by="cashier-1", reason="多收", on_paper=PAPER)
+    assert receipt and office.run("fees", "credit", "1-101", "--json").json()["credit"] == "50.00"
+    office.do("fees.refund.register", by="cashier-1", unit="1-101", amount="50", reason="多收")
