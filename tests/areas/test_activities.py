@@ -306,5 +306,6 @@ def test_choices_that_no_clause_says_yet_are_refused_with_the_way_to_set_them(of
     told = office.run(*bed, by="service-director")
     assert told.status == 2
     assert "propctl rules set activities.holiday-flowerbeds holidays=代号：名称" in told.err
-    ok(office.run("rules", "set", "activities.holiday-flowerbeds", "holidays=new-year：元旦，spring：春节", by="director"))
+    said = "holidays=new-year：元旦，spring：春节"
+    ok(office.run("rules", "set", "activities.holiday-flowerbeds", said, by="director"))
     ok(office.run(*bed, by="service-director"))
