@@ -93,6 +93,23 @@ def test_what_was_exported_is_imported_elsewhere(
     assert homes(other)["3-101"] == homes(office)["3-101"]
 
 
+def test_amounts_choices_months_and_dates_are_read_in_another_office_as_they_were_written(
+    office: Workspace, tmp_path: Path
+) -> None:
+    known = {"unit": "3-101", "kind": "water", "period": "2025", "amount": "1200.50", "due": "2026-01-31"}
+    sheet_file = str(tmp_path / "欠费.xlsx")
+    other = make_workspace(tmp_path / "other")
+    other.do("residents.building.add", by=BY, name="3")
+    for each in (office, other):
+        each.do("residents.unit.add", by=BY, number="3-101", building="3")
+    office.do("fees.debt.register", by="cashier-1", source="旧台账", **known)
+    assert office.run("export", "fees.debt", sheet_file, by=BY).status == 0
+    read = other.run("import", "fees.debt", sheet_file, by="cashier-1")
+    assert read.status == 0, read.err
+    shown = [each.run("show", "O-2025-water-3-101", "--json").json()["fields"] for each in (office, other)]
+    assert shown[0] == shown[1] and known.items() <= shown[0].items()
+
+
 def test_the_sheet_comes_back_with_its_errors_marked(office: Workspace, tmp_path: Path) -> None:
     file = sheet(tmp_path / "a.csv", "房号,楼层\n3-101,1\n3-102,二\n")
     back = tmp_path / "back.xlsx"
