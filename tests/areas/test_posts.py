@@ -124,6 +124,10 @@ def test_an_amended_superior_goes_before_what_is_shipped_and_a_post_is_found_by_
     assert post(workspace, "cashier")["above"] == "finance" and not wrong(workspace, "cashier")
     assert "cashier" in post(workspace, "finance")["below"]
     assert post(workspace, "客务主管")["post"] == "service-supervisor"
+    for asked in (("today",), ("due",)):
+        assert workspace.run(*asked, "--post", "客务主管").status == 0
+        told = workspace.run(*asked, "--post", "不存在")
+        assert told.status == 2 and "没有岗位“不存在”" in told.err
     assert workspace.run("post", "网店客服").status == 2  # of a shop: its clause is not in force
     assert "每天 2次" in workspace.run("post", "管理员").out
 

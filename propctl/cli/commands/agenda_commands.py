@@ -39,6 +39,15 @@ _BELOW = 20  # of what is late with others, so many are listed
 DUE_KEYS = Due.__struct_fields__
 
 
+def _asked(session: Session, typed: str) -> str:
+    """The post of which is asked, by its id or title, or the person; "" for all. Neither is no empty day."""
+    from propctl.cli.areas.post_told import meant_post
+
+    if not typed or typed in session.office.settings.staff:
+        return typed
+    return meant_post(session, typed)
+
+
 @command("due", N_("Deadlines that run, the soonest first"))
 @option("--overdue", is_flag=True, help=N_("Only those that have passed"))
 @option("--area", default="", metavar=N_("AREA"), offers=offers.areas, help=N_("Only those of one area"))
@@ -58,9 +67,9 @@ def due(overdue: bool, area: str, post: str, amended: bool, style: str | None) -
     if amended:
         from propctl.office.asking.queries import amended_late
 
-        found = amended_late(office, area=area, post=post)
+        found = amended_late(office, area=area, post=_asked(session, post))
     else:
-        found = running(office, overdue=overdue, area=area, post=post)
+        found = running(office, overdue=overdue, area=area, post=_asked(session, post))
     rows = [due_row(one) for one in found]
     lines = {(one.id, one.clock): one for one in found}
     emit(
@@ -139,7 +148,7 @@ def today(post: str, everything: bool, as_json: bool, ics: str | None) -> None:
             raise UsageError(N_("--ics writes what is mine: leave out --post, --all and --json"))
         _write_calendar(session, ics)
         return
-    found = agenda(session.office, post=post)
+    found = agenda(session.office, post=_asked(session, post))
     if as_json:
         emit_json(agenda_object(found))
     elif everything:
