@@ -119,7 +119,8 @@ def test_a_sheet_without_known_headings_is_refused_with_those_that_are(tmp_path:
         (b"<html><table><tr><td>1</td></tr></table>", "web page"),
         (b"%PDF-1.7", "PDF"),
         (b"PK\x03\x04nonsense", "not a spreadsheet"),
-        (b"\xff\xff\xff\xff\x00", "neither UTF-8"),
+        (b"\xff\xff\xff\xff\x00", "called a workbook and is none|neither UTF-8"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "picture"),
     ],
 )
 @pytest.mark.parametrize("name", ["a.xls", "a.csv", "a.xlsx"])
