@@ -111,7 +111,7 @@ def test_a_bad_spreadsheet_is_one_sentence_and_nothing_is_half_written(
 
 
 def test_a_month_that_is_none_is_said_so(workspace: Workspace) -> None:
-    for month in ("2026-13", "十二月", "2026"):
+    for month in ("2026-13", "十三月", "2026"):
         with pytest.raises(UsageError, match="is not a month"):
             roster(shifts(workspace) if month == "2026-13" else workspace, month=month)
 

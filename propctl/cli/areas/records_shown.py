@@ -206,6 +206,8 @@ def _of_telephone(typed: str, *, found: bool) -> list[Row]:
 
     Why there are none is said where no words were ``found`` either, or the digits are too many for a home.
     """
+    if not any(sign.isdecimal() for sign in typed):  # most searches: nothing is read for them
+        return []
     from propctl.desk.homes_found import telephone_digits
 
     digits = telephone_digits(typed)
