@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
-from propctl.desk.framed import Framed, Key
+from propctl.desk.framed import DIGITS, Framed, Key, by_digit
 from propctl.desk.homes_found import (
     Resident,
     history_of,
@@ -30,7 +30,6 @@ from propctl.publish.escape import terminal
 from propctl.regulation.model.ref import Ref
 
 _MOST = 200  # homes that are listed
-_NUMBERED = 9  # new records that a digit chooses
 
 
 class CallScreen(Framed):
@@ -114,7 +113,7 @@ class HomeScreen(Framed):
         Key("Esc", N_("back"), "leave"),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        *[Binding(str(n), f"new({n - 1})", show=False) for n in range(1, _NUMBERED + 1)],
+        *by_digit("new"),
         Binding("f2,c", "call", show=False),
         Binding("escape,q,left", "leave", show=False),
     ]
@@ -149,7 +148,7 @@ class HomeScreen(Framed):
         lines.append(self.said(N_("So far: {forms}"), forms=came or "—"))
         self.query_one("#home", Static).update(Text(terminal("\n".join(lines))))
         self.new = [
-            Line([f"{n}" if n <= _NUMBERED else "", told(self.session, one), ""], one)
+            Line([f"{n}" if n <= DIGITS else "", told(self.session, one), ""], one)
             for n, one in enumerate(new_from(self.session, self.home), 1)
         ]
         records = [
@@ -165,7 +164,7 @@ class HomeScreen(Framed):
             for row in open_
         ]
         columns = [Column("", 1), Column(self.said(N_("New, and what is open here")), 0), Column("", 12, 30)]
-        first, others = self.new[:_NUMBERED], self.new[_NUMBERED:]
+        first, others = self.new[:DIGITS], self.new[DIGITS:]
         self.query_one(LineList).show(columns, [*first, *records, *others])
 
     def on_line_list_opened(self, event: LineList.Opened) -> None:

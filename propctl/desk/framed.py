@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from rich.text import Text
+from textual.binding import Binding
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -15,6 +16,14 @@ from propctl.publish.escape import terminal
 
 if TYPE_CHECKING:
     from propctl.desk.desk_app import DeskApp
+
+
+DIGITS = 9  # lines of a list that a digit chooses
+
+
+def by_digit(action: str) -> list[Binding]:
+    """The digits, each choosing the line that it stands before; the action counts lines from 0."""
+    return [Binding(str(n), f"{action}({n - 1})", show=False) for n in range(1, DIGITS + 1)]
 
 
 class Key(NamedTuple):

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from propctl.cli.areas.record_shown import print_record
 from propctl.cli.frame.width import width
 from propctl.desk.captured import captured
-from propctl.desk.framed import Framed, Key
+from propctl.desk.framed import DIGITS, Framed, Key, by_digit
 from propctl.desk.line_list import LineList
 from propctl.desk.work_lines import Column, Line
 from propctl.errors import N_
@@ -23,7 +23,6 @@ from propctl.publish.escape import terminal
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.ref import Ref
 
-_NUMBERED = 9  # steps that a digit chooses
 _NO_DIGIT = "\u00a0\u00a0"  # blanks that stay
 
 
@@ -40,7 +39,7 @@ class RecordScreen(Framed):
         Key("Esc", N_("back"), "leave"),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        *[Binding(str(n), f"do({n - 1})", show=False) for n in range(1, _NUMBERED + 1)],
+        *by_digit("do"),
         Binding("f4,p", "print", show=False),
         Binding("f6,n", "step('note')", show=False),
         Binding("f7,a", "step('attach')", show=False),
@@ -100,7 +99,7 @@ class RecordScreen(Framed):
         assert self.folded is not None
         wording, lines = self.session.office.wording, []
         for number, way in enumerate(ways_on(self.session.office, self.folded), 1):
-            digit = f"{number} " if number <= _NUMBERED else _NO_DIGIT
+            digit = f"{number} " if number <= DIGITS else _NO_DIGIT
             due = wording.moment(_moment(way.due)) if way.due else ""
             lines.append(
                 Line([digit + wording.step(self.ref.form, way.step), f"← {due}" if due else ""], way.step)
