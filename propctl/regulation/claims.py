@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from propctl.regulation.catalog import parameter
+from propctl.regulation.catalog import parameter, qualify
 from propctl.regulation.model.constructs import Area, Construct, Form
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.roles import RANK_ORDER
@@ -45,11 +45,7 @@ def _claimed(
     area: Area, construct: Construct, kind: str, form: str = "", name: str = ""
 ) -> Iterator[Carrier]:
     for rule in construct.claims:
-        yield Carrier(_full(area, rule), kind, form, name)
-
-
-def _full(area: Area, rule: str) -> str:
-    return rule if "." in rule else f"{area.name}.{rule}"
+        yield Carrier(qualify(area.name, rule), kind, form, name)
 
 
 def _of_form(area: Area, name: str, form: Form) -> Iterator[Carrier]:
@@ -59,10 +55,10 @@ def _of_form(area: Area, name: str, form: Form) -> Iterator[Carrier]:
             yield from _claimed(area, construct, kind, name, part)
     for step, declared in form.step.items():
         for line in declared.lines:
-            yield Carrier(_full(area, line.rule), "say", name, step)
+            yield Carrier(qualify(area.name, line.rule), "say", name, step)
     for step, needs in form.need.items():
         for need in needs:
-            yield Carrier(_full(area, need.rule), "need", name, step)
+            yield Carrier(qualify(area.name, need.rule), "need", name, step)
 
 
 def _references(area: Area) -> Iterator[Carrier]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from propctl.regulation.catalog import qualify
 from propctl.testing import Workspace
 
 DOORS = ("propctl.api", "propctl.testing")
@@ -41,7 +42,7 @@ class Declared:
         hook = catalog.area(self.area).hook
         for place in (*hook.fill, *hook.check, *hook.after):
             form, _, step = place.rpartition(".")
-            full = form if "." in form else f"{self.area}.{form}"
+            full = qualify(self.area, form)
             assert catalog.has_form(full) and step in catalog.form(full).step, place
 
     def test_everything_that_it_says_is_translated(self) -> None:

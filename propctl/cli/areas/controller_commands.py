@@ -9,7 +9,7 @@ from propctl.cli.frame.declared import Command, Param
 from propctl.cli.frame.output import emit_json, meter, say, table
 from propctl.cli.frame.session import Session
 from propctl.errors import N_, UsageError
-from propctl.regulation.catalog import any_field
+from propctl.regulation.catalog import any_field, qualify
 from propctl.regulation.model.constructs import Field
 
 
@@ -36,7 +36,7 @@ def declared_command(session: Session, area: str, name: str) -> Command:
 def batch_command(session: Session, area: str, name: str) -> Command:
     """One record for each of many: ``propctl fees bill --period 2026-11``."""
     declared = session.catalog.area(area).batch[name]
-    form = session.catalog.form(declared.form if "." in declared.form else f"{area}.{declared.form}")
+    form = session.catalog.form(qualify(area, declared.form))
     fields = {asked: field for asked in declared.ask if (field := any_field(form, asked))}
 
     def run(dry_run: bool = False, as_json: bool = False, **typed: Any) -> int:
