@@ -78,26 +78,26 @@ if TYPE_CHECKING:
     from propctl.errors import BadData, Problem, PropctlError, Refused, SettingsError, UsageError
     from propctl.hookspecs import hookimpl
     from propctl.office.asking.agenda import Agenda, today
-    from propctl.office.asking.figures import Figure, report
-    from propctl.office.asking.missed import Past, history, missed
     from propctl.office.asking.queries import Due, View, due, view
     from propctl.office.asking.resolving import resolve
-    from propctl.office.asking.routine_work import Task, routines
-    from propctl.office.asking.year_calendar import Occasion, yearly
     from propctl.office.checking.check import check
     from propctl.office.checking.coverage import coverage
+    from propctl.office.counting.figures import Figure, report
     from propctl.office.doing.access import note_access
     from propctl.office.doing.amending import amend
-    from propctl.office.doing.balances import accounts, balance, places
     from propctl.office.doing.drafts import Draft, Request, Values
     from propctl.office.doing.outcome import Outcome
     from propctl.office.doing.questions import Interview, Question
-    from propctl.office.doing.refusal import refuse
     from propctl.office.doing.steps import run, run_all
+    from propctl.office.judging.balances import accounts, balance, places
     from propctl.office.judging.ladders import Rung, rungs
+    from propctl.office.judging.refusal import refuse
     from propctl.office.opened.began import began
     from propctl.office.opened.office import Office
     from propctl.office.opened.post_order import post_above, post_place
+    from propctl.office.routines.missed import Past, history, missed
+    from propctl.office.routines.routine_work import Task, routines
+    from propctl.office.routines.year_calendar import Occasion, yearly
     from propctl.publish.site.feeds import Happening
     from propctl.regulation.amendments import Amendment
     from propctl.regulation.amounts import in_capitals, split
@@ -133,22 +133,22 @@ _NAMES = {  # module -> what the api takes from it; a test holds that these are 
     "propctl.errors": "BadData Problem PropctlError Refused SettingsError UsageError",
     "propctl.hookspecs": "hookimpl",
     "propctl.office.asking.agenda": "Agenda today",
-    "propctl.office.asking.figures": "Figure report",
+    "propctl.office.counting.figures": "Figure report",
     "propctl.office.judging.ladders": "Rung rungs",
-    "propctl.office.asking.missed": "Past history missed",
+    "propctl.office.routines.missed": "Past history missed",
     "propctl.office.asking.queries": "Due View due view",
     "propctl.office.asking.resolving": "resolve",
-    "propctl.office.asking.routine_work": "Task routines",
-    "propctl.office.asking.year_calendar": "Occasion yearly",
+    "propctl.office.routines.routine_work": "Task routines",
+    "propctl.office.routines.year_calendar": "Occasion yearly",
     "propctl.office.checking.check": "check",
     "propctl.office.doing.access": "note_access",
     "propctl.office.checking.coverage": "coverage",
     "propctl.office.doing.amending": "amend",
-    "propctl.office.doing.balances": "accounts balance places",
+    "propctl.office.judging.balances": "accounts balance places",
     "propctl.office.doing.drafts": "Draft Request Values",
     "propctl.office.doing.outcome": "Outcome",
     "propctl.office.doing.questions": "Interview Question",
-    "propctl.office.doing.refusal": "refuse",
+    "propctl.office.judging.refusal": "refuse",
     "propctl.office.doing.steps": "run run_all",
     "propctl.office.opened.began": "began",
     "propctl.office.opened.office": "Office",

@@ -11,7 +11,7 @@ from propctl.api.declared_names import choices
 
 if TYPE_CHECKING:
     from propctl.api.record_rows import Row
-    from propctl.office.asking.figures import Figure
+    from propctl.office.counting.figures import Figure
     from propctl.office.opened.office import Office
 
 
@@ -38,7 +38,7 @@ def tally(office: Office, rows: Iterable[Row], field: str, *, unit: str = "", em
 def figures_between(office: Office, first: dt.date, after: dt.date, area: str = "") -> list[Figure]:
     """Every indicator in force of an area (or of all) from a day on until before another, exact."""
     from propctl.api.timing import midnight
-    from propctl.office.asking.figures import report
+    from propctl.office.counting.figures import report
     from propctl.worktime.periods import Period
 
     label = f"{first}..{after - dt.timedelta(days=1)}"

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from propctl.cli.frame import session
-from propctl.cli.frame.ask import Dialogue, complete
 from propctl.cli.frame.output import say
-from propctl.cli.frame.prompts import BACK, prompt
+from propctl.cli.typed.ask import Dialogue, complete
+from propctl.cli.typed.prompts import BACK, prompt
 
 if TYPE_CHECKING:
     from propctl.errors import PropctlError

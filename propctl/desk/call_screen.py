@@ -12,7 +12,10 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 from propctl.desk.framed import DIGITS, Framed, Key, by_digit
-from propctl.desk.homes_found import (
+from propctl.desk.line_list import LineList
+from propctl.desk.work_lines import Column, Line
+from propctl.errors import N_
+from propctl.office.asking.homes_found import (
     Resident,
     history_of,
     homes,
@@ -22,9 +25,6 @@ from propctl.desk.homes_found import (
     residents,
     told,
 )
-from propctl.desk.line_list import LineList
-from propctl.desk.work_lines import Column, Line
-from propctl.errors import N_
 from propctl.office.asking.queries import title_of
 from propctl.publish.escape import terminal
 from propctl.regulation.model.ref import Ref
@@ -60,14 +60,16 @@ class CallScreen(Framed):
 
     def on_mount(self) -> None:
         self.session.tick()
-        self.known = homes(self.session)
+        self.known = homes(self.session.office)
         self.query_one(Input).focus()
         self.people()
 
     @work(exclusive=True)
     async def people(self) -> None:
         """Who is on file, in the background: nobody waits for it."""
-        self.desk.people = await asyncio.wrap_future(self.desk.lookout.ask(residents))
+        self.desk.people = await asyncio.wrap_future(
+            self.desk.lookout.ask(lambda session: residents(session.office))
+        )
         self._find(self.query_one(Input).value)
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -140,16 +142,16 @@ class HomeScreen(Framed):
     def _show(self) -> None:
         self.session.tick()
         office, wording = self.session.office, self.session.office.wording
-        open_, counts = history_of(self.session, self.home)
-        self.people = on_file(self.session, self.home)
+        open_, counts = history_of(self.session.office, self.home)
+        self.people = on_file(self.session.office, self.home)
         self.query_one("#title", Static).update(Text(f"{wording.form(self.home.form)} {self.home.id}"))
         lines = [self.said(N_("On file: {people}"), people=[one.masked for one in self.people] or "—")]
         came = [f"{wording.form(form)} {count}" for form, count in counts.items()]
         lines.append(self.said(N_("So far: {forms}"), forms=came or "—"))
         self.query_one("#home", Static).update(Text(terminal("\n".join(lines))))
         self.new = [
-            Line([f"{n}" if n <= DIGITS else "", told(self.session, one), ""], one)
-            for n, one in enumerate(new_from(self.session, self.home), 1)
+            Line([f"{n}" if n <= DIGITS else "", told(self.session.office, one), ""], one)
+            for n, one in enumerate(new_from(self.session.office, self.home), 1)
         ]
         records = [
             Line(

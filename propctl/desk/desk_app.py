@@ -11,13 +11,13 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 
 from propctl.cli.frame.session import Session
-from propctl.desk.homes_found import Resident, on_file_of
 from propctl.desk.lookout import Lookout
 from propctl.desk.step_screen import StepScreen
 from propctl.desk.step_sheet import Sheet
 from propctl.desk.work_lines import Line
 from propctl.errors import N_
-from propctl.office.asking.routine_work import Task
+from propctl.office.asking.homes_found import Resident, on_file_of
+from propctl.office.routines.routine_work import Task
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.ref import Ref
 
@@ -128,7 +128,7 @@ class DeskApp(App[None]):
         """A step as a form, with what was typed in it before; raises where it may not be done at all."""
         self.session.tick()
         if folded is not None and not people:
-            people = on_file_of(self.session, folded)
+            people = on_file_of(self.session.office, folded)
         sheet = Sheet(self.session, form, step, folded, given, people)
         sheet.typed |= self.kept_sheets.get(sheet.key, {})
         screen = StepScreen(sheet)

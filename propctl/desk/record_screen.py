@@ -11,14 +11,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
-from propctl.cli.areas.record_shown import print_record
 from propctl.cli.frame.width import width
+from propctl.cli.showing.record_shown import print_record
 from propctl.desk.captured import captured
 from propctl.desk.framed import DIGITS, Framed, Key, by_digit
 from propctl.desk.line_list import LineList
 from propctl.desk.work_lines import Column, Line
 from propctl.errors import N_
-from propctl.office.doing.way_on import correction, generic_ways, ways_on
+from propctl.office.judging.way_on import correction, generic_ways, ways_on
 from propctl.publish.escape import terminal
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.ref import Ref

@@ -145,7 +145,7 @@ class StepScreen(Framed):
         self.dismiss(said)
 
     def _do(self) -> None:
-        from propctl.cli.areas.outcome_told import tell
+        from propctl.cli.showing.outcome_told import tell
 
         self.sheet.mentions()
         self.outcome = self.sheet.save()

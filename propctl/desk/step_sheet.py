@@ -18,15 +18,15 @@ from propctl.errors import N_, PropctlError
 from propctl.office.doing.common_steps import GENERIC
 from propctl.office.doing.drafts import Request
 from propctl.office.doing.outcome import Outcome
-from propctl.office.doing.permits import APPROVER, PAPER
 from propctl.office.doing.questions import Interview, Question
+from propctl.office.judging.permits import APPROVER, PAPER
 from propctl.regulation.catalog import qualify
 from propctl.regulation.model.constructs import GENERIC_FIELDS, Field
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.text import Label, label
 
 if TYPE_CHECKING:
-    from propctl.desk.homes_found import Resident
+    from propctl.office.asking.homes_found import Resident
 
 _OFFERED = 12  # choices that stand below a field at once
 
@@ -265,7 +265,7 @@ class Sheet:
 
     def mentions(self) -> None:
         """Point out people in the texts that were typed, as the command line does."""
-        from propctl.cli.areas.mentions_told import point_out
+        from propctl.cli.showing.mentions_told import point_out
 
         declared = self.office.catalog.form(self.form)
         point_out(self.session, {**declared.ask, **declared.field}, self.typed)

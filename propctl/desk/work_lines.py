@@ -19,7 +19,7 @@ from propctl.regulation.model.ref import Ref
 
 if TYPE_CHECKING:
     from propctl.office.asking.agenda import Waiting
-    from propctl.office.asking.routine_work import Task
+    from propctl.office.routines.routine_work import Task
 
 NOTICE = "notices.notice"  # one of the two forms that the core knows
 
@@ -171,7 +171,7 @@ def _standing(session: Session, one: Due) -> tuple[str, str]:
 
 
 def _routines(session: Session, scope: Scope) -> list[Line]:
-    from propctl.office.asking.routine_work import routines
+    from propctl.office.routines.routine_work import routines
 
     tasks = [
         task for task in routines(session.office) if not task.finished and scope.holds(session, task.posts)
@@ -204,7 +204,7 @@ def _list(session: Session, one: Waiting) -> Line:
 def _notices(session: Session, scope: Scope) -> list[Line]:
     """The notices that wait for an approval which the operator may give."""
     from propctl.office.asking.queries import title_of
-    from propctl.office.doing.way_on import ways_on
+    from propctl.office.judging.way_on import ways_on
 
     office = session.office
     if not session.catalog.has_form(NOTICE):

@@ -162,7 +162,7 @@ class WorkScreen(Framed):
     def on_line_list_opened(self, event: LineList.Opened) -> None:
         """A record is shown; a list, its records; a routine, the form that proves it."""
         from propctl.office.asking.agenda import Waiting
-        from propctl.office.asking.routine_work import Task
+        from propctl.office.routines.routine_work import Task
 
         event.stop()
         goes_to = event.line.goes_to
@@ -209,11 +209,11 @@ class WorkScreen(Framed):
 
     def action_new(self) -> None:
         """A new record of any form, picked as one types."""
-        from propctl.desk.homes_found import new_records, told
         from propctl.desk.pick_screen import PickScreen
+        from propctl.office.asking.homes_found import new_records, told
 
         self.session.tick()
-        lines = [Line([told(self.session, one)], one) for one in new_records(self.session)]
+        lines = [Line([told(self.session.office, one)], one) for one in new_records(self.session.office)]
 
         def picked(line: Line | None) -> None:
             if line is not None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from propctl.errors import N_
 from propctl.office.asking.my_work import waits_for
 from propctl.office.asking.queries import due, met_early
-from propctl.office.asking.routine_work import Task, routines
+from propctl.office.routines.routine_work import Task, routines
 from propctl.publish.site.feeds import Happening, icalendar
 from propctl.worktime.timetable import timetable
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from propctl.regulation.model.fold import Folded
 
 TZ = dt.timezone(dt.timedelta(hours=8))
-SETTINGS = Path(__file__).parents[1] / "office/opened/templates/sample.toml"
+SETTINGS = Path(__file__).parents[1] / "office/setting_up/templates/sample.toml"
 
 
 class Result:
@@ -159,8 +159,8 @@ def _pinned(env: Mapping[str, str | None]) -> AbstractContextManager[None]:
 
 def make_workspace(root: Path, *, git: bool = False, settings: str = "") -> Workspace:
     """An office in ``root`` with the sample office's staff; ``settings`` replaces its propctl.toml."""
-    from propctl.office.opened.founding import make_keyring
     from propctl.office.opened.office import Office
+    from propctl.office.setting_up.founding import make_keyring
 
     root.mkdir(parents=True, exist_ok=True)
     text = settings or SETTINGS.read_text(encoding="utf-8")

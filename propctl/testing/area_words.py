@@ -10,8 +10,8 @@ import pytest
 
 from propctl.errors import PropctlError
 from propctl.office.doing.drafts import Request
-from propctl.office.doing.permits import APPROVER, PAPER
 from propctl.office.doing.questions import Interview
+from propctl.office.judging.permits import APPROVER, PAPER
 from propctl.office.opened.office import Office
 from propctl.office.opened.settings import holds
 from propctl.regulation.catalog import creating_steps, papers_name

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from propctl.publish.site.sitecheck import check
+from propctl.publish.checking.sitecheck import check
 from propctl.testing import Workspace
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from propctl.api import Ref, Refused, UsageError, amend, check, due, listing, report, routines, view
 from propctl.office.doing.access import note_access
-from propctl.office.opened.founding import TEMPLATES
+from propctl.office.setting_up.founding import TEMPLATES
 from propctl.store.sealed.access_log import LOG
 from propctl.testing import TwoDesks, Workspace
 from propctl.worktime.recurrence import Period

@@ -6,7 +6,7 @@ import datetime as dt
 from types import SimpleNamespace
 from typing import Any
 
-from propctl.cli.commands.morning_rows import ROWS, on_one_screen
+from propctl.cli.showing.morning_rows import ROWS, on_one_screen
 from propctl.office.asking.agenda import Agenda
 
 MIDNIGHT = dt.datetime(2026, 11, 24, tzinfo=dt.timezone(dt.timedelta(hours=8)))

@@ -24,7 +24,7 @@ def found(monkeypatch: pytest.MonkeyPatch) -> list[Problem]:
         return [out / "index.html"]
 
     monkeypatch.setattr("propctl.publish.site.building.build", build)
-    monkeypatch.setattr("propctl.publish.site.sitecheck.check", lambda *_: problems)
+    monkeypatch.setattr("propctl.publish.checking.sitecheck.check", lambda *_: problems)
     return problems
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from propctl import api
-from propctl.cli.frame.typed_days import typed_bounds, typed_day, typed_month
+from propctl.cli.typed.typed_days import typed_bounds, typed_day, typed_month
 from propctl.errors import UsageError
 from propctl.testing import make_workspace
 from tests.cli.conftest import NOW, Run
@@ -97,7 +97,7 @@ SELDOM = (
     "propctl.entry.pinyin",
     "propctl.entry.typed_times",
     "propctl.office.doing.drafts",
-    "propctl.office.doing.permits",
+    "propctl.office.judging.permits",
     "propctl.regulation.language",
     "propctl.regulation.parameters",
     "propctl.words.accounts",
@@ -181,7 +181,7 @@ def test_a_controller_finds_all_that_the_api_names_and_waits_for_no_reports() ->
     seldom = {
         "propctl.office.asking.agenda",
         "propctl.office.checking.check",
-        "propctl.office.asking.figures",
+        "propctl.office.counting.figures",
         "propctl.office.doing.amending",
     }
     code = "import sys, propctl.api; print(*sys.modules)"

@@ -40,7 +40,7 @@ NAMED = [
 OTHERS = [
     (PETS / "area.toml", "area"),
     (PETS / "rules.toml", "rules"),
-    (ROOT / "propctl/office/opened/templates/sample.toml", "settings"),
+    (ROOT / "propctl/office/setting_up/templates/sample.toml", "settings"),
     *((path, "own-area") for path in sorted((ROOT / "tests/office").glob("*.toml"))),
 ]
 # Of the slips of ``test_mistakes`` those that can be seen without looking at other entries, by their key.

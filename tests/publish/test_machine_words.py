@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from propctl.publish.checking.machine_words import Asked, left_in
 from propctl.publish.site.building import build, check
-from propctl.publish.site.machine_words import Asked, left_in
 from propctl.testing import make_workspace
 
 IDS = frozenset({"pets.leash"})

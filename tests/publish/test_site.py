@@ -15,8 +15,8 @@ import pytest
 from propctl.errors import BadData, PropctlError, SettingsError, UsageError
 from propctl.office.doing.drafts import Request
 from propctl.office.doing.steps import run
-from propctl.office.opened.founding import make_keyring
 from propctl.office.opened.office import Office
+from propctl.office.setting_up.founding import make_keyring
 from propctl.publish.site.building import build, check, publish
 from propctl.publish.site.editions import HANT
 from tests.publish.conftest import lay_out, put_up

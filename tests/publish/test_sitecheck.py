@@ -9,7 +9,7 @@ import pytest
 from propctl.entry.nameless import names_nobody
 from propctl.office.asking.known_people import personal_values
 from propctl.office.opened.office import Office
-from propctl.publish.site.sitecheck import check
+from propctl.publish.checking.sitecheck import check
 from propctl.testing import make_workspace
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.errors import PropctlError
 from propctl.office.doing.drafts import Draft, Request
-from propctl.office.doing.lacking import Lack
-from propctl.office.doing.permits import APPROVER, PAPER, Permits
 from propctl.office.doing.questions import Interview, Question
 from propctl.office.doing.steps import run
+from propctl.office.judging.lacking import Lack
+from propctl.office.judging.permits import APPROVER, PAPER, Permits
 from propctl.office.opened.settings import Person, holds
 from propctl.regulation.catalog import creating_steps, qualify
 from propctl.regulation.model.constructs import Form

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from propctl.errors import PropctlError
-from propctl.office.doing.lacking import Lack
+from propctl.office.judging.lacking import Lack
 from propctl.regulation.catalog import creating_steps
 from propctl.regulation.model.constructs import Form, Step
 from propctl.regulation.model.fold import (

@@ -63,7 +63,7 @@ class FormGroup(Group):
         folded = office.folded(ref)
 
         def show() -> None:
-            from propctl.cli.areas.record_shown import print_record
+            from propctl.cli.showing.record_shown import print_record
 
             print_record(self.session, folded)
 
@@ -88,7 +88,7 @@ class FormGroup(Group):
         ]
 
     def _open_records(self, style: str | None) -> None:
-        from propctl.cli.areas.records_shown import show_list
+        from propctl.cli.showing.records_shown import show_list
 
         unnarrowed = dict.fromkeys(("state", "where", "since", "until"), "")
         show_list(self.form, "", style, everything=False, **unnarrowed)

@@ -40,7 +40,7 @@ def batch_command(session: Session, area: str, name: str) -> Command:
     fields = {asked: field for asked in declared.ask if (field := any_field(form, asked))}
 
     def run(dry_run: bool = False, as_json: bool = False, **typed: Any) -> int:
-        from propctl.cli.areas.outcome_told import report_many
+        from propctl.cli.showing.outcome_told import report_many
         from propctl.office.doing.batches import Run
 
         asked = typed_values(fields, typed, session.lang)

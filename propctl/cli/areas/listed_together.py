@@ -22,7 +22,7 @@ def show_together(area: str, name: str, entry: Listing, style: str | None, **nar
     session = current()
     office, words = session.office, session.words
     if style == "json":
-        from propctl.cli.areas.record_shown import record_row
+        from propctl.cli.showing.record_shown import record_row
 
         found = _together(office, area, name, entry, narrowed)
         emit_json([record_row(session, folded) for one in found if (folded := office.find(one.ref))])

@@ -27,7 +27,7 @@ def list_command(session: Session, form: str) -> Command:
     }
 
     def listing(name: str, style: str | None, **narrowed: Any) -> None:
-        from propctl.cli.areas.records_shown import show_list
+        from propctl.cli.showing.records_shown import show_list
 
         every = {one: entry.label for one, entry in declared.lists.items()}  # of the area's other forms too
         show_list(form, meant(name, lists) or meant(name, every) or name, style, **narrowed)

@@ -51,7 +51,7 @@ def perform_many(session: Session, request: Request, wish: Wish) -> int:
     What a clause refuses is named before anything is saved. ``UsageError`` where there is none, where some
     are refused and not left out, and where nobody agrees.
     """
-    from propctl.cli.areas.outcome_told import report_many
+    from propctl.cli.showing.outcome_told import report_many
     from propctl.office.doing.steps import save_all
 
     rows = _rows(session, request, wish.where)
@@ -120,7 +120,7 @@ def _agree(session: Session, wish: Wish, count: int) -> None:
     """``UsageError`` where somebody says no, or nobody is there to be asked."""
     if wish.sure:
         return
-    from propctl.cli.frame.prompts import agreed
+    from propctl.cli.typed.prompts import agreed
 
     if not session.interactive:
         raise UsageError(N_("nobody is there to be asked, and nothing was saved: add --yes to do it"))

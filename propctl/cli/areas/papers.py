@@ -9,7 +9,7 @@ from propctl.cli.areas.printing import INTO_FILE, OPEN, put
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import Command, Param
 from propctl.cli.frame.session import Session
-from propctl.cli.frame.typed_days import typed_span
+from propctl.cli.typed.typed_days import typed_span
 from propctl.errors import N_
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from propctl.cli.areas.revealing import PURPOSE, reveals
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.output import echo, say
-from propctl.cli.frame.record_meant import record_meant
 from propctl.cli.frame.session import Session, current
+from propctl.cli.showing.revealing import PURPOSE, reveals
+from propctl.cli.typed.record_meant import record_meant
 from propctl.errors import N_, UsageError
 
 if TYPE_CHECKING:

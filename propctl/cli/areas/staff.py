@@ -6,7 +6,7 @@ from propctl.cli.frame import offers
 from propctl.cli.frame.declared import Group, argument, option
 from propctl.cli.frame.output import Row, emit, emit_json, reading, say
 from propctl.cli.frame.session import current
-from propctl.cli.frame.typed_days import typed_day
+from propctl.cli.typed.typed_days import typed_day
 from propctl.errors import N_
 from propctl.office.handover.departures import Relieved, come_back
 from propctl.office.handover.departures import leave as hand_over

@@ -232,7 +232,7 @@ def _request(
 
     values = typed_values(fields, typed, session.lang)
     if typed.get("stdin"):
-        from propctl.cli.frame.stdin import read_fields
+        from propctl.cli.typed.stdin import read_fields
 
         values |= read_fields(fields)
     return Request(
@@ -265,7 +265,7 @@ def as_typed(field: Field, value: Any, lang: str) -> Any:
             raise UsageError(N_("{field}: name a file: @list.csv or @list.xlsx"), field=field.label)
         from pathlib import Path
 
-        from propctl.cli.frame.typed_rows import read_rows
+        from propctl.cli.typed.typed_rows import read_rows
 
         return read_rows(Path(value[1:]), field, lang)
     if isinstance(value, tuple):
@@ -277,20 +277,20 @@ def moment(session: Session, text: str) -> dt.datetime | None:
     """``--at``; None where it was not given."""
     if not text:
         return None
-    from propctl.cli.frame.typed_days import typed_time
+    from propctl.cli.typed.typed_days import typed_time
 
     return typed_time(text, session.office.now, session.office.tz, "--at")
 
 
 def perform(session: Session, request: Request, *, as_json: bool) -> int:
     """Ask for what is missing if somebody is there, do the step, and tell what came of it; its status."""
-    from propctl.cli.areas.outcome_told import report
+    from propctl.cli.showing.outcome_told import report
     from propctl.office.doing.steps import run
 
     declared = session.catalog.form(request.form)
 
     def done(request: Request) -> Outcome:
-        from propctl.cli.areas.mentions_told import point_out
+        from propctl.cli.showing.mentions_told import point_out
 
         point_out(session, {**declared.ask, **declared.field}, request.values)
         return run(session.office, request)
@@ -298,8 +298,8 @@ def perform(session: Session, request: Request, *, as_json: bool) -> int:
     if not session.interactive:
         _refuse_nameless(session, request)
         return report(session, done(request), as_json=as_json)
-    from propctl.cli.frame.ask import carried_out
-    from propctl.cli.frame.prompts import chosen_record
+    from propctl.cli.typed.ask import carried_out
+    from propctl.cli.typed.prompts import chosen_record
 
     step = declared.step[request.step]
     if not request.id and not creates(step):

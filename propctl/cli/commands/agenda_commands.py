@@ -6,7 +6,6 @@ import datetime as dt
 import sys
 from typing import TYPE_CHECKING, Any
 
-from propctl.cli.areas.unclaimed_told import tell_unclaimed
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import command, option
 from propctl.cli.frame.output import (
@@ -21,16 +20,17 @@ from propctl.cli.frame.output import (
     table,
 )
 from propctl.cli.frame.session import Session, current
+from propctl.cli.showing.unclaimed_told import tell_unclaimed
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.asking.queries import Due
 from propctl.office.asking.queries import due as running
 
 if TYPE_CHECKING:
     from propctl.office.asking.agenda import Agenda
-    from propctl.office.asking.missed import Past
     from propctl.office.asking.reports_received import Received
-    from propctl.office.asking.routine_work import Task
     from propctl.office.handover.responsibilities import Left
+    from propctl.office.routines.missed import Past
+    from propctl.office.routines.routine_work import Task
 
 
 _NAMED = 3  # of those that are not done often enough, so many are named
@@ -41,7 +41,7 @@ DUE_KEYS = Due.__struct_fields__
 
 def _asked(session: Session, typed: str) -> str:
     """The post of which is asked, by its id or title, or the person; "" for all. Neither is no empty day."""
-    from propctl.cli.areas.post_told import meant_post
+    from propctl.cli.showing.post_told import meant_post
 
     if not typed or typed in session.office.settings.staff:
         return typed
@@ -175,7 +175,7 @@ def _write_calendar(session: Session, name: str) -> None:
 
 def _print_mine(session: Session, found: Agenda, *, whole: bool) -> None:
     """The agenda of who is asking, and how much is left out; ``whole``: of the post that was asked for."""
-    from propctl.cli.commands.morning_rows import ROWS, on_one_screen
+    from propctl.cli.showing.morning_rows import ROWS, on_one_screen
     from propctl.office.asking.my_work import Mine, mine
     from propctl.office.opened.scope import at_midnight
 

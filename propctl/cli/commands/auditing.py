@@ -54,7 +54,7 @@ audit = Group("audit", N_("Was history only added to, and by whom"), look, look.
 @option("--earlier", is_flag=True, help=N_("And all history before it: records that were brought in"))
 def accept(commit: str, reason: str, earlier: bool) -> None:
     """Keep in history that somebody in charge has looked into a commit."""
-    from propctl.cli.areas.outcome_told import report
+    from propctl.cli.showing.outcome_told import report
     from propctl.office.auditing.accepted import accept as keep
 
     session = current()

@@ -11,8 +11,8 @@ from propctl.cli.commands.keys import refuse_others
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.output import say
-from propctl.cli.frame.prompts import prompt
 from propctl.cli.frame.session import Session, current
+from propctl.cli.typed.prompts import prompt
 from propctl.errors import N_, BadData, SettingsError, UsageError
 from propctl.store.files import fsio
 

@@ -9,7 +9,7 @@ from propctl.cli.frame import offers
 from propctl.cli.frame.declared import Group, argument
 from propctl.cli.frame.output import emit, reading, say
 from propctl.cli.frame.session import current
-from propctl.cli.frame.typed_days import typed_month
+from propctl.cli.typed.typed_days import typed_month
 from propctl.errors import N_
 from propctl.worktime.schedules import Schedule
 

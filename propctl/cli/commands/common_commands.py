@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from propctl.cli.areas.outcome_told import report
 from propctl.cli.areas.step_commands import as_typed, moment
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.naming import hyphens, meant
 from propctl.cli.frame.output import say
-from propctl.cli.frame.prompts import prompt
-from propctl.cli.frame.record_meant import record_meant
 from propctl.cli.frame.session import Session, current
+from propctl.cli.showing.outcome_told import report
+from propctl.cli.typed.prompts import prompt
+from propctl.cli.typed.record_meant import record_meant
 from propctl.errors import N_, UsageError
 from propctl.office.doing.drafts import Request
 from propctl.office.doing.steps import run
@@ -65,7 +65,7 @@ def amend(
     form = session.office.catalog.form(ref.form)
     found: dict[str, Any] = {}
     if stdin:
-        from propctl.cli.frame.stdin import read_fields
+        from propctl.cli.typed.stdin import read_fields
 
         found |= read_fields({**form.field, **form.ask})
     called = {name: field.label for name, field in {**form.ask, **form.field}.items()}
@@ -112,7 +112,7 @@ def note(id: str, text: tuple[str, ...], at: str, as_json: bool) -> int:
     """Add a note; it stays."""
     session = current()
     said = " ".join(text) or _asked(session, N_("Note"))
-    from propctl.cli.areas.mentions_told import point_out
+    from propctl.cli.showing.mentions_told import point_out
 
     point_out(session, {"text": Field(zh="备注", en="Note")}, {"text": said})
     return _do(session, record_meant(session, id), "note", {"text": said}, at, as_json)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.output import emit_json, say
 from propctl.cli.frame.session import Session, current
-from propctl.cli.frame.typed_days import typed_time
+from propctl.cli.typed.typed_days import typed_time
 from propctl.errors import N_, UsageError
 from propctl.worktime.calendars import Calendar, Schedule, parse_calendars
 from propctl.worktime.deadline import Pause, Segment, elapsed

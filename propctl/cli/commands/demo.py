@@ -21,7 +21,7 @@ SCRIPT = Path(__file__).with_name("demo.toml")
 def play(session: Session, folder: Path) -> None:
     """Make the sample office in ``folder`` and play the day; ``ProblemsFound`` where an act goes astray."""
     from propctl.cli.frame.main import run
-    from propctl.office.opened.founding import sample
+    from propctl.office.setting_up.founding import sample
     from propctl.store.files.toml import parse
 
     if folder.exists() and any(folder.iterdir()):

@@ -6,14 +6,14 @@ import sys
 from functools import partial
 from typing import Any
 
-from propctl.cli.areas.record_shown import print_record
 from propctl.cli.commands.agenda_commands import due_headings, due_line
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import command, option
 from propctl.cli.frame.output import complain, echo, say, table
-from propctl.cli.frame.prompts import prompt
-from propctl.cli.frame.record_meant import record_meant
 from propctl.cli.frame.session import Session, current
+from propctl.cli.showing.record_shown import print_record
+from propctl.cli.typed.prompts import prompt
+from propctl.cli.typed.record_meant import record_meant
 from propctl.entry.characters import normalise
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.asking.my_work import by_record
@@ -110,9 +110,9 @@ def _steps(session: Session, folded: Folded) -> dict[str, str]:
 
 
 def _do(session: Session, folded: Folded, step: str) -> None:
-    from propctl.cli.areas.outcome_told import tell
-    from propctl.cli.frame.ask import carried_out
     from propctl.cli.frame.naming import meant
+    from propctl.cli.showing.outcome_told import tell
+    from propctl.cli.typed.ask import carried_out
     from propctl.office.doing.drafts import Request
     from propctl.office.doing.steps import run
 

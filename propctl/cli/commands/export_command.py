@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
-from propctl.cli.frame.form_names import form_named
 from propctl.cli.frame.output import say, table
 from propctl.cli.frame.session import Session, current
-from propctl.cli.frame.typed_days import typed_span
+from propctl.cli.typed.form_names import form_named
+from propctl.cli.typed.typed_days import typed_span
 from propctl.errors import N_, UsageError
 from propctl.office.asking import queries
 from propctl.regulation.catalog import main_form, qualify

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
-from propctl.cli.frame.form_names import form_named
 from propctl.cli.frame.output import meter, say
 from propctl.cli.frame.session import Session, current
+from propctl.cli.typed.form_names import form_named
 from propctl.errors import N_, UsageError
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class Reading(NamedTuple):
 
 
 def _import(session: Session, wish: Import, reading: Reading) -> int:
-    from propctl.cli.commands.import_told import faults_told, tell_changes, tell_passed, tell_trial
+    from propctl.cli.showing.import_told import faults_told, tell_changes, tell_passed, tell_trial
     from propctl.office.doing.importing import Intake, carry_out, in_order
 
     intake = Intake(session.office, wish.form, wish.step, update=wish.update)
@@ -109,7 +109,7 @@ def _import(session: Session, wish: Import, reading: Reading) -> int:
     if trial or work is None:
         tell_trial(session, asked)
         return 0
-    from propctl.cli.areas.outcome_told import report_many
+    from propctl.cli.showing.outcome_told import report_many
 
     return report_many(session, len(work.drafts), work.notes)
 

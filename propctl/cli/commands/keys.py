@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import Group, argument, option
 from propctl.cli.frame.output import emit, emit_json, reading, say
-from propctl.cli.frame.prompts import agreed
-from propctl.cli.frame.record_meant import record_meant
 from propctl.cli.frame.session import Session, current
+from propctl.cli.typed.prompts import agreed
+from propctl.cli.typed.record_meant import record_meant
 from propctl.errors import N_, Refused, UsageError
 from propctl.office.opened.settings import holds
 from propctl.regulation.model.record import Record
@@ -32,7 +32,7 @@ key = Group("key", N_("Who may unseal personal data"))
 @key.command("init", help=N_("Make the keyring of this office"))
 def init() -> None:
     """Make the keyring, opened by the user's own identity."""
-    from propctl.office.opened.founding import make_keyring
+    from propctl.office.setting_up.founding import make_keyring
 
     session = current()
     make_keyring(session.office)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from propctl.cli.areas.unclaimed_told import tell_unclaimed
 from propctl.cli.frame.declared import Group, argument
 from propctl.cli.frame.output import Row, emit, reading, reading_options, say
 from propctl.cli.frame.session import current
+from propctl.cli.showing.unclaimed_told import tell_unclaimed
 from propctl.errors import N_, UsageError
 
 

@@ -24,19 +24,19 @@ SECTIONS: tuple[tuple[str, dict[str, Entry]], ...] = (
             "desk": Entry(
                 "commands.desk:desk", N_("Sit at the desk: what waits, records, new ones, on a full screen")
             ),
-            "find": Entry("areas.records_shown:find", N_("Search all records")),
+            "find": Entry("showing.records_shown:find", N_("Search all records")),
         },
     ),
     (
         N_("Any record"),
         {
-            "show": Entry("areas.record_shown:show", N_("One record, with its history and deadlines")),
+            "show": Entry("showing.record_shown:show", N_("One record, with its history and deadlines")),
             "print": Entry("areas.printing:print_", N_("The paper forms of records")),
             "amend": Entry("commands.common_commands:amend", N_("Correct fields of a record")),
             "note": Entry("commands.common_commands:note", N_("Add a note to a record")),
             "attach": Entry("commands.common_commands:attach", N_("Attach a file to a record")),
             "attachments": Entry(
-                "areas.attachments_shown:attachments",
+                "showing.attachments_shown:attachments",
                 N_("Files attached to a record: list them, get one"),
             ),
             "void": Entry("commands.common_commands:void", N_("Cancel a record; nothing is deleted")),
@@ -60,7 +60,7 @@ SECTIONS: tuple[tuple[str, dict[str, Entry]], ...] = (
         {
             "staff": Entry("areas.staff:staff", N_("Who works here; who leaves, and who takes over")),
             "post": Entry(
-                "areas.post_told:post", N_("What a post is: above, below, duties, limits; all posts")
+                "showing.post_told:post", N_("What a post is: above, below, duties, limits; all posts")
             ),
             "init": Entry("commands.workspace:init", N_("Make a new office in a folder")),
             "setup": Entry(

@@ -12,13 +12,13 @@ from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.output import Row, emit, heading, reading, table
 from propctl.cli.frame.session import Session, current
-from propctl.cli.frame.typed_days import typed_month, typed_span
+from propctl.cli.typed.typed_days import typed_month, typed_span
 from propctl.errors import N_, UsageError
-from propctl.office.asking.denominators import denominator
-from propctl.office.asking.figures import Figure
-from propctl.office.asking.figures import report as measure
-from propctl.office.asking.missed import Past, history
 from propctl.office.asking.queries import amended_late
+from propctl.office.counting.denominators import denominator
+from propctl.office.counting.figures import Figure
+from propctl.office.counting.figures import report as measure
+from propctl.office.routines.missed import Past, history
 from propctl.regulation.amounts import figure_shown, percent_shown
 from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.model.constructs import Field
@@ -105,7 +105,7 @@ def _periods_asked(
     session: Session, week: str, month: str, quarter: str, year: str, months: str, quarters: str
 ) -> list[Period]:
     """The periods to stand side by side: so many months or quarters up to the one named, or the one alone."""
-    from propctl.cli.areas import trends
+    from propctl.cli.showing import trends
 
     for option_name, count in (("--months", months), ("--quarters", quarters)):
         if count and (not count.isdecimal() or not 1 <= int(count) <= _MONTHS):
@@ -124,8 +124,8 @@ def _periods_asked(
 
 def _print_by(session: Session, area: str, by: str, periods: list[Period], style: str | None) -> None:
     """The figures of each person (or thing) by itself, the periods side by side."""
-    from propctl.cli.areas import trends
-    from propctl.office.asking.figures_by import figures_by
+    from propctl.cli.showing import trends
+    from propctl.office.counting.figures_by import figures_by
 
     found = figures_by(session.office, periods, area, by)
     if style:
@@ -142,7 +142,7 @@ def _print_by(session: Session, area: str, by: str, periods: list[Period], style
 
 def _trend(session: Session, area: str, month: str, count: str, style: str | None) -> None:
     """The figures of several months, up to the one that was asked for."""
-    from propctl.cli.areas import trends
+    from propctl.cli.showing import trends
 
     if not count.isdecimal() or not 1 <= int(count) <= _MONTHS:
         raise UsageError(N_("--months: {value} is no number from 1 to {most}"), value=count, most=_MONTHS)

@@ -10,8 +10,8 @@ from propctl.cli.frame import offers
 from propctl.cli.frame.declared import Group, argument, option
 from propctl.cli.frame.output import Row, emit, emit_json, heading, reading, say, table
 from propctl.cli.frame.session import Session, current
-from propctl.cli.frame.typed_days import typed_day
 from propctl.cli.frame.width import clip
+from propctl.cli.typed.typed_days import typed_day
 from propctl.errors import N_, PropctlError, UsageError, saved_anyway
 from propctl.regulation.model.constructs import UNSET, Rule
 from propctl.words.citations import citation

@@ -11,7 +11,7 @@ from propctl.cli.commands.integrity import report_problems
 from propctl.cli.frame.declared import Group, option
 from propctl.cli.frame.output import say
 from propctl.cli.frame.session import Session, current
-from propctl.cli.frame.typed_days import typed_day
+from propctl.cli.typed.typed_days import typed_day
 from propctl.errors import N_, BadData, SettingsError
 
 _staff = option("--staff", is_flag=True, help=N_("The edition for staff: clauses of both audiences"))

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 @option("--no-git", is_flag=True, help=N_("Without history: nothing can be audited or exchanged"))
 def init(folder: str, name: str, source: str, no_git: bool) -> None:
     """Make a workspace; on a terminal what every office has is asked: telephones, hours, who works there."""
-    from propctl.office.opened.founding import init as make
-    from propctl.office.opened.founding import refuse_office
+    from propctl.office.setting_up.founding import init as make
+    from propctl.office.setting_up.founding import refuse_office
 
     session = current()
     root = session.at(folder)

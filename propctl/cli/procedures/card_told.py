@@ -64,7 +64,7 @@ def stage_of(card: Card, number: str) -> Stage:
 
 def follow(session: Session, card: Card, do: Do, stage: Stage | None = None) -> int:
     """Step after step, a key each: Enter is "done, now", a number that step, q ends it for now."""
-    from propctl.cli.frame.prompts import prompt
+    from propctl.cli.typed.prompts import prompt
 
     status, words = 0, session.words
     while (stage := stage or card.next) is not None and card.record is not None:

@@ -94,7 +94,7 @@ def _meant(session: Session, area: str, words: list[str]) -> tuple[Card, str]:
     if len(words) > 1:
         raise UsageError(N_("type the record's number, then the number on its card, such as A01 3"))
     if words:
-        from propctl.cli.frame.record_meant import record_meant
+        from propctl.cli.typed.record_meant import record_meant
 
         card = card_of(session.office, session.office.folded(record_meant(session, words[0])))
         if card is None:

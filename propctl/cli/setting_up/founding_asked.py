@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from propctl.cli.frame.output import say
-from propctl.cli.frame.prompts import prompt
 from propctl.cli.frame.session import Session, account
+from propctl.cli.typed.prompts import prompt
 from propctl.errors import N_, PropctlError
 from propctl.office.opened.settings import Post
 from propctl.office.setting_up.founding_answers import OFFICE, STAFF, Answers, days, judged, windows
@@ -21,7 +21,8 @@ def shipped() -> tuple[dict[str, Post], dict[str, Label]]:
     """The posts and departments that a new office begins with."""
     import tomllib
 
-    from propctl.office.opened import founding, settings
+    from propctl.office.opened import settings
+    from propctl.office.setting_up import founding
 
     folder = Path(settings.__file__).parent
     posts = tomllib.loads((folder / "posts.toml").read_text(encoding="utf-8"))

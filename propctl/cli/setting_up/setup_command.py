@@ -160,7 +160,7 @@ class _SettingUp:
 
     def _agreed(self, made: Made) -> bool:
         """Whether what was shown is to be saved."""
-        from propctl.cli.frame.prompts import agreed
+        from propctl.cli.typed.prompts import agreed
 
         if self.how.yes or self.how.trial or not made.wanted:
             return True

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from propctl.cli.frame.output import echo, say
-from propctl.cli.frame.prompts import prompt
 from propctl.cli.frame.session import Session
+from propctl.cli.typed.prompts import prompt
 from propctl.entry.characters import normalise
 from propctl.entry.setting_up.sheet_words import period_named
 from propctl.entry.sheets import blank, column_name

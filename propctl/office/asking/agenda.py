@@ -10,12 +10,12 @@ import msgspec
 
 from propctl.office.asking.answers_kept import kept
 from propctl.office.asking.lacking_items import lacking_items
-from propctl.office.asking.missed import Past, missed
 from propctl.office.asking.queries import Due, condition_of, due, tally
 from propctl.office.asking.reports_received import Received, received
-from propctl.office.asking.routine_work import Task, areas_asked, routines
 from propctl.office.handover.responsibilities import Left, left
 from propctl.office.judging.ladders import proposed
+from propctl.office.routines.missed import Past, missed
+from propctl.office.routines.routine_work import Task, areas_asked, routines
 from propctl.regex import regex
 from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.model.constructs import Listing

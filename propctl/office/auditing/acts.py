@@ -15,9 +15,9 @@ from propctl.office.auditing.past_office import PastOffice
 from propctl.office.doing.common_steps import GENERIC, amends
 from propctl.office.doing.drafts import Draft, Request
 from propctl.office.doing.intake import declared_step, moment_of
-from propctl.office.doing.permits import Permits
-from propctl.office.doing.refusal import refuse
 from propctl.office.doing.unit_of_work import JUDGEMENTS
+from propctl.office.judging.permits import Permits
+from propctl.office.judging.refusal import refuse
 from propctl.office.judging.steps_again import Line
 from propctl.office.opened.shapes import faults
 from propctl.office.opened.step_fields import wanted

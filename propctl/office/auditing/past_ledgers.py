@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from propctl.errors import PropctlError
 from propctl.office.auditing.past_index import Unjudgeable
-from propctl.office.doing.balances import Books, Entry, check_zero, moved, refuse_void
+from propctl.office.judging.balances import Books, Entry, check_zero, moved, refuse_void
 from propctl.regulation.ledgers import postings
 from propctl.store.index.index import UNFORESEEN
 

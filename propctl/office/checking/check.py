@@ -12,8 +12,8 @@ from propctl.office.asking.procedures import without_card
 from propctl.office.checking.records import check_records
 from propctl.office.checking.unfilled import unfilled
 from propctl.office.compiling.everything_read import names_in
-from propctl.office.doing.balances import held, places
 from propctl.office.handover.responsibilities import left
+from propctl.office.judging.balances import held, places
 from propctl.regulation.catalog import qualify
 from propctl.regulation.ledgers import kind, scaled
 from propctl.regulation.model.constructs import Ledger

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from propctl.errors import N_, Problem
-from propctl.office.asking.taken_figures import differing
+from propctl.office.counting.taken_figures import differing
 from propctl.regulation.model.fold import VOID
 
 if TYPE_CHECKING:

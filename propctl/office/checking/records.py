@@ -15,9 +15,9 @@ from propctl.errors import N_, Problem, PropctlError
 from propctl.office.asking.attached_files import has_attachments
 from propctl.office.checking.at_once import contradicted, did_not_count, spelled_alike
 from propctl.office.checking.attached import Attached
-from propctl.office.doing.resting import named, standing_on
-from propctl.office.doing.unique import held, holders
+from propctl.office.judging.resting import named, standing_on
 from propctl.office.judging.steps_again import unaccepted
+from propctl.office.judging.unique import held, holders
 from propctl.office.opened import shapes
 from propctl.office.opened.people import unsealed
 from propctl.regulation.catalog import any_field, key_fields, natural_key, references, unique_fields

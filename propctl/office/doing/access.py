@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from propctl.errors import N_, PropctlError, Refused
 from propctl.office.doing.drafts import Draft, Request
-from propctl.office.doing.permits import Permits
+from propctl.office.judging.permits import Permits
 from propctl.office.opened.settings import holds
 from propctl.regulation.model.constructs import Step
 from propctl.regulation.model.fold import Folded

@@ -10,8 +10,8 @@ from propctl.office.asking.queries import in_order, matching
 from propctl.office.doing.controllers import reading
 from propctl.office.doing.drafts import Request, Values
 from propctl.office.doing.outcome import Outcome
-from propctl.office.doing.permits import Permits
 from propctl.office.doing.steps import run_all
+from propctl.office.judging.permits import Permits
 from propctl.office.opened.scope import RowScope
 from propctl.regulation.catalog import any_field, creating_steps, natural_key, qualify
 from propctl.regulation.model.constructs import Batch, Form, Step

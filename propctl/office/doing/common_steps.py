@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, Refused, UsageError
 from propctl.office.doing.drafts import Draft, Values
-from propctl.office.doing.refusal import refusal
+from propctl.office.judging.refusal import refusal
 from propctl.office.opened.attaching import attached
 from propctl.office.opened.people import sealed
 from propctl.regulation.catalog import creating_steps, key_fields, qualify

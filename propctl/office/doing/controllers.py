@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from propctl.office.doing.drafts import Draft, Request, Values, empty
-from propctl.office.doing.permits import Permits
+from propctl.office.judging.permits import Permits
 from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.model.constructs import Field, Form, Step
 

@@ -16,8 +16,8 @@ from propctl.entry.natural_keys import unit_number, written
 from propctl.entry.typed_times import parse_period, parse_term
 from propctl.entry.values import parse_value
 from propctl.errors import N_, UsageError
-from propctl.office.asking import taken_figures
 from propctl.office.asking.resolving import reference
+from propctl.office.counting import taken_figures
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.step_fields import wanted
 from propctl.regulation.catalog import Catalog, key_fields, opens_of, parameter, qualify

@@ -9,7 +9,7 @@ from propctl.errors import N_, Refused, UsageError
 from propctl.office.asking.resolving import resolve, same_key
 from propctl.office.doing.common_steps import step_of
 from propctl.office.doing.drafts import Draft, Request, Values, empty
-from propctl.office.doing.refusal import refusal
+from propctl.office.judging.refusal import refusal
 from propctl.office.opened.compiled import refuse_unsound
 from propctl.regulation.catalog import creating_steps, key_fields, natural_key, qualify
 from propctl.regulation.model.amended import SET

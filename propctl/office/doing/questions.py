@@ -11,7 +11,7 @@ from propctl.entry.values import parse_value
 from propctl.errors import PropctlError
 from propctl.office.doing.drafts import Draft, Request, Values, computed_last, empty, opened
 from propctl.office.doing.intake import standing
-from propctl.office.doing.permits import APPROVER, PAPER, Permits
+from propctl.office.judging.permits import APPROVER, PAPER, Permits
 from propctl.office.opened.scope import RecordScope
 from propctl.regulation.model.constructs import Field, Opens
 from propctl.regulation.model.text import Label

@@ -9,18 +9,18 @@ import msgspec
 
 from propctl.errors import N_, UsageError
 from propctl.office.asking.duplicates import told_alike
-from propctl.office.doing.balances import Books
 from propctl.office.doing.common_steps import amends, changed, generic_values, is_generic, refuse_renaming
 from propctl.office.doing.drafts import Draft, Missing, Request, Values
 from propctl.office.doing.endings import Ending
 from propctl.office.doing.follow_ups import follow_ups, gone_on
 from propctl.office.doing.intake import drafted, meet
 from propctl.office.doing.outcome import Message, Outcome
-from propctl.office.doing.permits import Permits
-from propctl.office.doing.resting import refuse_while_rested_on
 from propctl.office.doing.spoken import spoken
-from propctl.office.doing.unique import refuse_doubles, refuse_repeated
 from propctl.office.judging.amended_records import Amending
+from propctl.office.judging.balances import Books
+from propctl.office.judging.permits import Permits
+from propctl.office.judging.resting import refuse_while_rested_on
+from propctl.office.judging.unique import refuse_doubles, refuse_repeated
 from propctl.office.opened.pending import Pending
 from propctl.office.opened.people import names_its_subject, sealed
 from propctl.office.opened.shapes import faults

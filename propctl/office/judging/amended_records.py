@@ -12,11 +12,11 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, PropctlError, UsageError
-from propctl.office.doing.balances import moved
 from propctl.office.doing.drafts import Draft, Request
-from propctl.office.doing.lacking import Lack
-from propctl.office.doing.permits import Permits
-from propctl.office.doing.refusal import lacks_refused, refuse
+from propctl.office.judging.balances import moved
+from propctl.office.judging.lacking import Lack
+from propctl.office.judging.permits import Permits
+from propctl.office.judging.refusal import lacks_refused, refuse
 from propctl.office.judging.steps_again import Line, lines, reads
 from propctl.office.opened.settings import holds
 from propctl.office.opened.step_fields import wanted

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, PropctlError, Refused
 from propctl.office.doing.drafts import Draft, Request, Values
-from propctl.office.doing.lacking import Lacking, Unmet
-from propctl.office.doing.permits import Permits
-from propctl.office.doing.refusal import refusal
+from propctl.office.judging.lacking import Lacking, Unmet
+from propctl.office.judging.permits import Permits
+from propctl.office.judging.refusal import refusal
 from propctl.office.opened.began import began_with
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.step_fields import wanted

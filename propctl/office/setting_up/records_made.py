@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from propctl.errors import BadData, PropctlError, Refused, UsageError
 from propctl.office.asking.resolving import same_key
 from propctl.office.doing.importing import Asked, Change, Intake
-from propctl.office.doing.permits import Permits
 from propctl.office.doing.steps import save_all
+from propctl.office.judging.permits import Permits
 from propctl.office.setting_up.homes_read import LedgerHome
 from propctl.regulation.catalog import natural_key, qualify
 from propctl.regulation.model.constructs import SetUpRecord

@@ -115,7 +115,7 @@ class CarriedOut:
 
     def _routine(self, area: Area, name: str) -> str:
         from propctl.office.asking.post_shown import how_often
-        from propctl.office.asking.routine_work import RoutineNow
+        from propctl.office.routines.routine_work import RoutineNow
 
         now = RoutineNow(self._office, area, name, area.routine[name])
         every = how_often(self._office, now.rule, now.routine) if now.recurrence() is not None else ""

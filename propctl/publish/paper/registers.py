@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from propctl.errors import N_
 from propctl.office.asking import queries
-from propctl.office.asking.missed import history
 from propctl.office.asking.queries import Titles
-from propctl.office.asking.routine_work import routines
 from propctl.office.opened.scope import at_midnight, moment_of, scopes
+from propctl.office.routines.missed import history
+from propctl.office.routines.routine_work import routines
 from propctl.regulation.catalog import any_field, qualify
 from propctl.regulation.model.constructs import Document
 from propctl.regulation.model.fold import VOID

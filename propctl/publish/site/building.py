@@ -74,7 +74,7 @@ def build(
 
 def check(office: Office, site: Path) -> list[Problem]:
     """Everything in a built site that must not be seen, and every link that leads nowhere."""
-    from propctl.publish.site.sitecheck import check as look
+    from propctl.publish.checking.sitecheck import check as look
 
     mark = site / _MARK
     audience = mark.read_text(encoding="utf-8") if mark.is_file() else ""

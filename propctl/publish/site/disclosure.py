@@ -18,7 +18,7 @@ from propctl.regulation.model.constructs import UNSET
 from propctl.regulation.model.text import Label
 
 if TYPE_CHECKING:
-    from propctl.office.asking.figures import Figure
+    from propctl.office.counting.figures import Figure
     from propctl.office.opened.office import Office
     from propctl.regulation.model.constructs import Area, Indicator, Rule
 
@@ -76,7 +76,7 @@ def kept(office: Office, area: Area, lang: str) -> list[str]:
 
 
 def _figures(office: Office, area: Area, name: str, indicator: Indicator) -> list[Figure]:
-    from propctl.office.asking.figures import Measure, measured
+    from propctl.office.counting.figures import Measure, measured
     from propctl.worktime.periods import Period
 
     first = office.now.date().replace(day=1)
@@ -144,7 +144,7 @@ def _chart(office: Office, area: Area, name: str, figures: list[Figure], lang: s
 
 def _share_of(office: Office, figure: Figure, lang: str) -> str:
     """What a rate is a share of, behind what is demanded of it."""
-    from propctl.office.asking.denominators import denominator
+    from propctl.office.counting.denominators import denominator
 
     found = denominator(office, figure)
     if found is None:

@@ -28,13 +28,13 @@ from mkdocs.utils import get_build_datetime
 
 from propctl.errors import N_, PropctlError, SettingsError, UsageError
 from propctl.publish import page_parts
+from propctl.publish.checking.exposure import refuse
 from propctl.publish.own.colour import accent_css
 from propctl.publish.own.logo import logo_of
 from propctl.publish.own.mkdocs_keys import without_effect
 from propctl.publish.own.own_pages import OwnPage, own_page, placed
 from propctl.publish.site.assemble import Assembly, Made, harden, page_docs
 from propctl.publish.site.editions import ENGLISH, HANS, HANT, Edition, chosen
-from propctl.publish.site.exposure import refuse
 from propctl.publish.site.page_source import Source
 from propctl.publish.site.printed_clauses import RESIDENTS, STAFF
 from propctl.publish.site.search import Doc

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from propctl.office.asking.figures import _missing, months_of
+from propctl.office.counting.figures import _missing, months_of
 from propctl.testing import TZ
 from propctl.worktime.periods import Period
 

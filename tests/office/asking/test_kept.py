@@ -114,7 +114,7 @@ def test_figures_are_kept_with_everything_that_they_say(
         return report(office, Period(start, start.replace(month=12), "2026-11"), "complaints")
 
     found = figures()
-    monkeypatch.setattr("propctl.office.asking.figures.measured", lambda *_: pytest.fail("measured again"))
+    monkeypatch.setattr("propctl.office.counting.figures.measured", lambda *_: pytest.fail("measured again"))
     assert figures() == found
 
 

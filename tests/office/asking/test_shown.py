@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from propctl.office.asking.figures import report
+from propctl.office.counting.figures import report
 from propctl.testing import TZ, Workspace
 from propctl.worktime.periods import Period
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from propctl.errors import Refused
-from propctl.office.doing.balances import held
+from propctl.office.judging.balances import held
 from propctl.testing import Workspace
 from tests.areas.fees import bill, homes
 

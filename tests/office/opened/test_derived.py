@@ -23,7 +23,7 @@ from propctl.api import (
     today,
 )
 from propctl.office.asking.queries import records
-from propctl.office.doing.balances import places
+from propctl.office.judging.balances import places
 from propctl.testing import TwoDesks, Workspace
 from propctl.worktime.recurrence import Period, parse_recurrence
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from propctl.api import Ref, Refused, UsageError, amend, check, listing, pointing_to, report, routines, view
-from propctl.office.asking.routine_work import Task
+from propctl.office.routines.routine_work import Task
 from propctl.testing import Workspace
 from propctl.worktime.recurrence import Period
 

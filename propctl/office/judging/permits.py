@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.doing.drafts import Draft, Missing
-from propctl.office.doing.refusal import lacks_refused, numbered, refuse
+from propctl.office.judging.refusal import lacks_refused, numbered, refuse
 from propctl.office.opened.post_order import is_left_to
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.settings import Person, holds
@@ -20,7 +20,7 @@ from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, joined
 
 if TYPE_CHECKING:
-    from propctl.office.doing.lacking import Lack
+    from propctl.office.judging.lacking import Lack
     from propctl.office.opened.office import Office
 
 
@@ -237,7 +237,7 @@ class Permits:
         unmet = self.unmet(self.request.step, who=who)
         if not unmet:
             return []
-        from propctl.office.doing.lacking import Lacking
+        from propctl.office.judging.lacking import Lacking
 
         return Lacking(self.office, self.draft, self.unmet).all(unmet)
 

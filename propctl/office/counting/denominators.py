@@ -12,7 +12,7 @@ from propctl.regulation.model.constructs import UNSET
 from propctl.regulation.model.text import Label
 
 if TYPE_CHECKING:
-    from propctl.office.asking.figures import Figure
+    from propctl.office.counting.figures import Figure
     from propctl.office.opened.office import Office
 
 

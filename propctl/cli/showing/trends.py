@@ -11,8 +11,8 @@ from itertools import pairwise
 from propctl.cli.frame.output import say, table
 from propctl.cli.frame.session import Session
 from propctl.errors import N_
-from propctl.office.asking.figures import Figure, report
-from propctl.office.asking.figures_by import Apart
+from propctl.office.counting.figures import Figure, report
+from propctl.office.counting.figures_by import Apart
 from propctl.office.opened.scope import at_midnight
 from propctl.regulation.amounts import figure_shown
 from propctl.regulation.catalog import main_form, qualify

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from propctl.errors import N_
 from propctl.office.doing.drafts import Draft
-from propctl.office.doing.refusal import refuse
+from propctl.office.judging.refusal import refuse
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.units import measured
 from propctl.regulation.catalog import any_field, move_form, qualify

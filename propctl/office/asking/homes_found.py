@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from propctl.cli.frame.session import Session
 from propctl.entry.characters import normalise
 from propctl.entry.identifiers import phone_number
 from propctl.entry.masking import mask
@@ -70,30 +69,30 @@ class Resident(NamedTuple):
         )
 
 
-def forms_used(session: Session) -> list[tuple[str, Form]]:
+def forms_used(office: Office) -> list[tuple[str, Form]]:
     """The forms of the areas that the office uses."""
-    areas = session.catalog.areas()
+    areas = office.catalog.areas()
     return [(qualify(area.name, name), form) for area in areas for name, form in area.form.items()]
 
 
-def home_forms(session: Session) -> list[str]:
+def home_forms(office: Office) -> list[str]:
     """The forms whose records are homes: their number is typed in any spelling."""
     return [
         full
-        for full, form in forms_used(session)
+        for full, form in forms_used(office)
         if any(field.spelling == "unit" for field in key_fields(form).values())
     ]
 
 
-def homes(session: Session) -> list[tuple[Ref, str]]:
+def homes(office: Office) -> list[tuple[Ref, str]]:
     """Every home, with what its number comes to whatever its spelling."""
-    return session.office.index.keys(home_forms(session))
+    return office.index.keys(home_forms(office))
 
 
-def residents(session: Session) -> list[Resident]:
+def residents(office: Office) -> list[Resident]:
     """Everybody on file whom the operator may see in clear."""
-    office, found = session.office, []
-    for form, field in files_of_homes(session):
+    found = []
+    for form, field in files_of_homes(office):
         ended = ended_states(office.catalog.form(form))
         allowed: bool | None = None
         for row in office.index.rows(form=form):
@@ -108,10 +107,10 @@ def residents(session: Session) -> list[Resident]:
     return found
 
 
-def on_file(session: Session, home: Ref) -> list[Resident]:
+def on_file(office: Office, home: Ref) -> list[Resident]:
     """Who is on file for a home, as far as the operator may see them in clear."""
-    office, found = session.office, []
-    forms = dict(files_of_homes(session))
+    found = []
+    forms = dict(files_of_homes(office))
     for row in concerning(office, home):
         if row.form in forms and row.state not in ended_states(office.catalog.form(row.form)):
             folded = office.find(row.ref)
@@ -120,13 +119,13 @@ def on_file(session: Session, home: Ref) -> list[Resident]:
     return found
 
 
-def on_file_of(session: Session, folded: Folded) -> list[Resident]:
+def on_file_of(office: Office, folded: Folded) -> list[Resident]:
     """Who is on file for the home that a record is about; nobody where it is about none."""
-    form, wanted = session.catalog.form(folded.form), home_forms(session)
+    form, wanted = office.catalog.form(folded.form), home_forms(office)
     for home_form in wanted:
-        field = _naming(session, folded.form, form, home_form)
+        field = _naming(office, folded.form, form, home_form)
         if field and folded.values.get(field):
-            return on_file(session, Ref(home_form, str(folded.values[field])))
+            return on_file(office, Ref(home_form, str(folded.values[field])))
     return []
 
 
@@ -145,10 +144,10 @@ def matching_homes(
     return list({**named, **{ref: named.get(ref, "") for ref in [*begin, *within]}}.items())
 
 
-def files_of_homes(session: Session) -> Iterator[tuple[str, str]]:
+def files_of_homes(office: Office) -> Iterator[tuple[str, str]]:
     """The forms that keep who lives in a home, each with the field that names the home."""
-    wanted = set(home_forms(session))
-    for full, form in forms_used(session):
+    wanted = set(home_forms(office))
+    for full, form in forms_used(office):
         area = full.partition(".")[0]
         for name, field in key_fields(form).items():
             targets = {qualify(area, target) for target in as_list(field.to)}
@@ -188,42 +187,42 @@ class New(NamedTuple):
     field: str  # that names the home
 
 
-def new_from(session: Session, home: Ref) -> list[New]:
+def new_from(office: Office, home: Ref) -> list[New]:
     """What the operator may register from a home: what is registered most often comes first."""
     found: list[tuple[int, bool, New]] = []
-    for full, form in forms_used(session):
-        field = _naming(session, full, form, home.form)
-        step = _made_by(session, full, form) if field and not form.key else ""
+    for full, form in forms_used(office):
+        field = _naming(office, full, form, home.form)
+        step = _made_by(office, full, form) if field and not form.key else ""
         if step:
-            count = sum(session.office.index.counts(full).values())
+            count = sum(office.index.counts(full).values())
             area, _, name = full.partition(".")
-            beside = main_form(session.catalog.area(area)) != name
+            beside = main_form(office.catalog.area(area)) != name
             found.append((-count, beside, New(full, step, field)))
     return [new for *_, new in sorted(found, key=lambda one: one[:2])]
 
 
-def told(session: Session, new: New) -> str:
+def told(office: Office, new: New) -> str:
     """What is registered, in words: the area, the step, the form."""
-    wording = session.office.wording
-    area = session.words.label(session.catalog.area(new.form.partition(".")[0]).label)
+    wording = office.wording
+    area = wording.say.label(office.catalog.area(new.form.partition(".")[0]).label)
     return f"{area} · {wording.step(new.form, new.step)} · {wording.form(new.form)}"
 
 
-def new_records(session: Session) -> list[New]:
+def new_records(office: Office) -> list[New]:
     """Every form of which the operator may make a record, as the areas declare them."""
-    made = ((full, _made_by(session, full, form)) for full, form in forms_used(session))
+    made = ((full, _made_by(office, full, form)) for full, form in forms_used(office))
     return [New(full, step, "") for full, step in made if step]
 
 
-def _made_by(session: Session, full: str, form: Form) -> str:
+def _made_by(office: Office, full: str, form: Form) -> str:
     """The step by which the operator may make a record of a form; "" where there is none."""
     from propctl.office.doing.questions import Interview
 
     steps = (name for name, one in creating_steps(form).items() if not (one.internal or one.brought))
-    return next((name for name in steps if Interview.may(session.office, full, name)), "")
+    return next((name for name in steps if Interview.may(office, full, name)), "")
 
 
-def _naming(session: Session, full: str, form: Form, home_form: str) -> str:
+def _naming(office: Office, full: str, form: Form, home_form: str) -> str:
     """The field of a form in which a home is named; "" where there is none."""
     area = full.partition(".")[0]
     for name, field in form.field.items():
@@ -232,12 +231,12 @@ def _naming(session: Session, full: str, form: Form, home_form: str) -> str:
     return ""
 
 
-def history_of(session: Session, home: Ref) -> tuple[list[Row], dict[str, int]]:
+def history_of(office: Office, home: Ref) -> tuple[list[Row], dict[str, int]]:
     """What is open for a home, the newest first; and how often each form came from there."""
-    rows = concerning(session.office, home)
-    open_ = [row for row in rows if row.state in open_states(session.catalog.form(row.form))]
+    rows = concerning(office, home)
+    open_ = [row for row in rows if row.state in open_states(office.catalog.form(row.form))]
     counts: dict[str, int] = {}
     for row in rows:
-        if not session.catalog.form(row.form).key:
+        if not office.catalog.form(row.form).key:
             counts[row.form] = counts.get(row.form, 0) + 1
     return open_[::-1], dict(sorted(counts.items(), key=lambda entry: -entry[1]))

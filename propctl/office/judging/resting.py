@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from propctl.entry.counting_order import counted
 from propctl.errors import N_, Refused
-from propctl.office.doing.balances import held
 from propctl.office.handover.responsibilities import in_force
+from propctl.office.judging.balances import held
 from propctl.regulation.catalog import any_field, move_form, qualify
 from propctl.regulation.ledgers import kind, postings
 from propctl.regulation.model.constructs import Area, Ledger, Move

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from propctl.cli.areas.record_shown import record_row
-from propctl.cli.areas.rungs_told import tell_rungs
 from propctl.cli.frame.output import Row, emit_json, say
 from propctl.cli.frame.session import Session
 from propctl.cli.procedures.card_meant import card_meant
+from propctl.cli.showing.record_shown import record_row
+from propctl.cli.showing.rungs_told import tell_rungs
 from propctl.errors import N_, PropctlError, saved_anyway
 from propctl.office.doing.outcome import Message, Outcome
 from propctl.regulation.catalog import any_field, qualify

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from propctl.cli.areas.related_told import print_related
-from propctl.cli.areas.revealing import PURPOSE, reveals
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.output import AMENDED_LATE, STANDING, Row, emit_json, heading, say, table
-from propctl.cli.frame.record_meant import record_meant
 from propctl.cli.frame.session import Session, current
 from propctl.cli.procedures.card_meant import card_meant
+from propctl.cli.showing.related_told import print_related
+from propctl.cli.showing.revealing import PURPOSE, reveals
+from propctl.cli.typed.record_meant import record_meant
 from propctl.errors import N_
 from propctl.office.asking import queries
 from propctl.office.asking.attached_files import attachments_of, has_attachments, is_attachment
@@ -40,7 +40,7 @@ def record_row(session: Session, folded: Folded, *, reveal: bool = False) -> Row
         "clocks": [clock_row(clock, session.office.now) for clock in view.clocks],
     }
     if has_attachments(folded.record):
-        from propctl.cli.areas.attachments_shown import attachment_row
+        from propctl.cli.showing.attachments_shown import attachment_row
 
         found = attachments_of(session.office, folded, reveal=reveal)
         row["attachments"] = [attachment_row(session, one) for one in found]
@@ -127,7 +127,7 @@ def print_record(session: Session, folded: Folded, *, reveal: bool = False, ever
             say(f"{wording.moment(entry.at)}  {place}  {entry.record.id}")
     print_related(session, folded)
     if has_attachments(folded.record):
-        from propctl.cli.areas.attachments_shown import attachment_lines
+        from propctl.cli.showing.attachments_shown import attachment_lines
 
         heading(words(N_("Attachments (open one: propctl attachments {id} --get 1)"), id=folded.id))
         for line in attachment_lines(session, folded, reveal=reveal):
@@ -155,7 +155,7 @@ def _print_differing(session: Session, folded: Folded) -> None:
     declared = session.office.catalog.form(folded.form)
     if folded.voided or not declared.takes_figures:
         return
-    from propctl.office.asking.taken_figures import differing
+    from propctl.office.counting.taken_figures import differing
 
     words, wording = session.words, session.office.wording
     for one in differing(session.office, folded.form, folded.values):
@@ -167,7 +167,7 @@ def _print_differing(session: Session, folded: Folded) -> None:
 
 def print_lacking(session: Session, folded: Folded) -> None:
     """What the steps that lead a record on still lack, each with its command."""
-    from propctl.office.doing.way_on import still_lacking
+    from propctl.office.judging.way_on import still_lacking
 
     words, wording = session.words, session.office.wording
     for step, lacks in still_lacking(session.office, folded):

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from propctl.office.asking.answers_kept import kept
-from propctl.office.asking.routine_work import RoutineNow, RoutinePeriod, areas_asked, within
 from propctl.office.opened.began import began_with
 from propctl.office.opened.scope import at_midnight
+from propctl.office.routines.routine_work import RoutineNow, RoutinePeriod, areas_asked, within
 from propctl.worktime.recurrence import Period, Recurrence
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from propctl.words.labels import cited
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from propctl.office.doing.lacking import Lack
+    from propctl.office.judging.lacking import Lack
     from propctl.office.opened.office import Office
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from propctl.office.asking.post_shown import how_often
-from propctl.office.asking.routine_work import RoutineNow
 from propctl.office.opened.scope import at_midnight
+from propctl.office.routines.routine_work import RoutineNow
 from propctl.regulation.model.text import Label
 
 if TYPE_CHECKING:

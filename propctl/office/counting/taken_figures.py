@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from propctl.office.asking.figures import Figure, Measure, asked_period, last_day, measured
+from propctl.office.counting.figures import Figure, Measure, asked_period, last_day, measured
 from propctl.office.opened.scope import at_midnight
 from propctl.regulation.catalog import any_field, qualify
 from propctl.regulation.model.constructs import Area, Field, Indicator

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from propctl.cli.areas.unclaimed_told import tell_unclaimed
 from propctl.cli.frame.declared import argument, command
 from propctl.cli.frame.output import AMENDED_LATE, Row, emit, emit_json, reading, say
 from propctl.cli.frame.session import current
+from propctl.cli.showing.unclaimed_told import tell_unclaimed
 from propctl.entry.counting_order import Counted
 from propctl.errors import N_, PropctlError
 from propctl.office.asking import queries
@@ -68,7 +68,7 @@ def show_list(form: str, name: str, style: str | None, **narrowed: Any) -> None:
 
 def _end_of(day: str, office: Office) -> dt.datetime:
     """The last second of a day as it was typed."""
-    from propctl.cli.frame.typed_days import typed_span
+    from propctl.cli.typed.typed_days import typed_span
     from propctl.office.opened.scope import at_midnight
 
     last = typed_span(day, office.today, "--on").last
@@ -108,7 +108,7 @@ def print_items(area: str, entry: Listing, style: str | None) -> None:
 
 def _bounds(since: str, until: str, today: dt.date) -> dict[str, str]:
     """From which day and up to before which the index is asked, for days as they were typed."""
-    from propctl.cli.frame.typed_days import typed_bounds
+    from propctl.cli.typed.typed_days import typed_bounds
 
     first, last = typed_bounds(since, until, today)
     return {
@@ -128,7 +128,7 @@ def print_records(
     office, words = session.office, session.words
     entries = list(entries)
     if style == "json":
-        from propctl.cli.areas.record_shown import record_row
+        from propctl.cli.showing.record_shown import record_row
 
         emit_json([record_row(session, folded) for entry in entries if (folded := office.find(entry.ref))])
         return
@@ -208,19 +208,19 @@ def _of_telephone(typed: str, *, found: bool) -> list[Row]:
     """
     if not any(sign.isdecimal() for sign in typed):  # most searches: nothing is read for them
         return []
-    from propctl.desk.homes_found import telephone_digits
+    from propctl.office.asking.homes_found import telephone_digits
 
     digits = telephone_digits(typed)
     if not digits:
         return []
-    from propctl.desk.telephones_found import by_telephone
+    from propctl.office.asking.telephones_found import by_telephone
 
     session = current()
     try:
         _ = session.office.operator
     except PropctlError:  # nobody in particular is asking
         return []
-    answer = by_telephone(session, digits)
+    answer = by_telephone(session.office, digits)
     if answer.said and (not found or len(digits) > _OF_A_HOME):
         say(answer.said, err=True)
     entries = [(session.office.index.get(ref), who) for ref, who in answer.who.items()]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from propctl.cli.areas.revealing import PURPOSE, reveals
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.output import Row, emit, reading, say
-from propctl.cli.frame.record_meant import record_meant
 from propctl.cli.frame.session import Session, current
+from propctl.cli.showing.revealing import PURPOSE, reveals
+from propctl.cli.typed.record_meant import record_meant
 from propctl.errors import N_, UsageError
 from propctl.office.asking.attached_files import (
     STANDINGS,

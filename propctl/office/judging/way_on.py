@@ -13,7 +13,7 @@ from propctl.regulation.model.lists import as_list
 
 if TYPE_CHECKING:
     from propctl.office.doing.drafts import Draft
-    from propctl.office.doing.lacking import Lack
+    from propctl.office.judging.lacking import Lack
     from propctl.office.opened.office import Office
 
 
@@ -31,7 +31,7 @@ def still_lacking(office: Office, folded: Folded) -> Iterator[tuple[str, list[La
     ]
     if not ahead:  # nothing waits for it: most records that are looked at are closed
         return
-    from propctl.office.doing.permits import Permits
+    from propctl.office.judging.permits import Permits
 
     for name, step in ahead:
         draft = _draft(office, folded, name, step)
@@ -104,7 +104,7 @@ def _draft(office: Office, folded: Folded, name: str, step: Step) -> Draft:
 
 
 def _permitted(office: Office, draft: Draft) -> bool:
-    from propctl.office.doing.permits import Permits
+    from propctl.office.judging.permits import Permits
 
     permits = Permits(office, draft)
     try:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from propctl.cli.frame.output import say
-from propctl.cli.frame.prompts import BACK, prompt
+from propctl.cli.typed.prompts import BACK, prompt
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.doing.questions import Question
 from propctl.regulation.model.constructs import Field
 
 if TYPE_CHECKING:
-    from propctl.cli.frame.ask import Dialogue
+    from propctl.cli.typed.ask import Dialogue
 
 
 class Rows:
@@ -41,7 +41,7 @@ class Rows:
     def _from_file(self, answer: str) -> list[dict[str, Any]]:
         from pathlib import Path
 
-        from propctl.cli.frame.typed_rows import read_rows
+        from propctl.cli.typed.typed_rows import read_rows
 
         if not answer.startswith(("@", "＠")):
             raise UsageError(N_("name a file: @list.csv or @list.xlsx"))

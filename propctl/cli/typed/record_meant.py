@@ -20,7 +20,7 @@ def record_meant(session: Session, typed: str, form: str = "") -> Ref:
 
 
 def _chosen(session: Session, refs: list[Ref]) -> Ref:
-    from propctl.cli.frame.prompts import prompt  # seldom: most ids mean one record
+    from propctl.cli.typed.prompts import prompt  # seldom: most ids mean one record
     from propctl.entry.characters import normalise
 
     words, office = session.words, session.office

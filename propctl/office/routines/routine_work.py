@@ -13,9 +13,9 @@ import msgspec
 
 from propctl.errors import UsageError
 from propctl.office.asking.queries import condition_of, matching
-from propctl.office.asking.routine_each import Things, counted, things
 from propctl.office.opened.began import began
 from propctl.office.opened.scope import scopes
+from propctl.office.routines.routine_each import Things, counted, things
 from propctl.regulation.catalog import TICK, proof_of, qualify
 from propctl.regulation.model.constructs import UNSET, Area, Routine
 from propctl.regulation.model.text import Label

@@ -15,9 +15,9 @@ from urllib.parse import unquote, urlsplit
 from propctl.entry.masking import mask
 from propctl.entry.mentions import KINDS
 from propctl.errors import N_, Problem
+from propctl.publish.checking.exposure import PERSONAL, exposed_by
+from propctl.publish.checking.machine_words import Asked, left_in
 from propctl.publish.site.editions import ENGLISH, HANT
-from propctl.publish.site.exposure import PERSONAL, exposed_by
-from propctl.publish.site.machine_words import Asked, left_in
 from propctl.publish.site.pages import SERVICE
 from propctl.publish.site.printed_clauses import RESIDENTS
 from propctl.publish.site.required_settings import unmet

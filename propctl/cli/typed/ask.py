@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from propctl.cli.frame.ask_rows import Rows
 from propctl.cli.frame.output import say
-from propctl.cli.frame.prompts import BACK, HELP, prompt
 from propctl.cli.frame.session import Session
+from propctl.cli.typed.ask_rows import Rows
+from propctl.cli.typed.prompts import BACK, HELP, prompt
 from propctl.errors import N_, PropctlError
 from propctl.office.doing.drafts import Request
-from propctl.office.doing.permits import APPROVER, PAPER
 from propctl.office.doing.questions import Interview, Question
+from propctl.office.judging.permits import APPROVER, PAPER
 from propctl.regulation.catalog import qualify
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.text import Label, label

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from propctl.cli.frame.session import Session
-from propctl.desk.homes_found import Resident, files_of_homes, forms_used, has_digits, residents
 from propctl.entry.masking import mask
 from propctl.errors import N_
+from propctl.office.asking.homes_found import Resident, files_of_homes, forms_used, has_digits, residents
 from propctl.office.doing.access import may_reveal, note_found
 from propctl.office.opened.people import reveal_one
 from propctl.regulation.model.constructs import Field
@@ -33,12 +32,12 @@ class Answer(NamedTuple):
     said: str  # a sentence for who may not look, or typed too few digits; "" else
 
 
-def by_telephone(session: Session, digits: str) -> Answer:
+def by_telephone(office: Office, digits: str) -> Answer:
     """The homes and records that a number, or a part of it, belongs to; they are noted as looked at."""
-    office, words = session.office, session.words
-    people = [one for one in residents(session) if has_digits(one.phone, digits)]
+    words = office.wording.say
+    people = [one for one in residents(office) if has_digits(one.phone, digits)]
     found = {one.record: one.masked for one in reversed(people)}
-    for ref, number in _telephones(session):
+    for ref, number in _telephones(office):
         if has_digits(number, digits):
             found.setdefault(ref, mask(number, "phone"))
     if len(found) > _MOST:
@@ -46,17 +45,17 @@ def by_telephone(session: Session, digits: str) -> Answer:
         return Answer({}, words(said, count=len(found)))
     if found:
         note_found(office, list(found), words(N_("found by telephone")))
-    return Answer({**_homes(people), **found}, "" if people else _not_allowed(session))
+    return Answer({**_homes(people), **found}, "" if people else _not_allowed(office))
 
 
 def _homes(people: list[Resident]) -> dict[Ref, str]:
     return {one.home: one.masked for one in reversed(people)}
 
 
-def _telephones(session: Session) -> Iterator[tuple[Ref, str]]:
+def _telephones(office: Office) -> Iterator[tuple[Ref, str]]:
     """The numbers of open records that the operator may see in clear, each with its record."""
-    office, files = session.office, dict(files_of_homes(session))
-    for full, form in forms_used(session):
+    files = dict(files_of_homes(office))
+    for full, form in forms_used(office):
         fields = {name: field for name, field in (form.field | form.ask).items() if _is_telephone(field)}
         if not fields or full in files:
             continue
@@ -77,14 +76,13 @@ def _numbers(office: Office, folded: Folded, fields: dict[str, Field]) -> Iterat
             yield reveal_one(office, field, name, value, folded.ref) or ""
 
 
-def _not_allowed(session: Session) -> str:
+def _not_allowed(office: Office) -> str:
     """The sentence for who may not see whose a number is: where a file of a home is kept from him."""
-    office = session.office
-    for form, _ in files_of_homes(session):
+    for form, _ in files_of_homes(office):
         row = next(iter(office.index.rows(form=form, limit=1)), None)
         folded = office.find(row.ref) if row is not None else None
         if folded is not None and not may_reveal(office, folded):
             said = N_("Nobody was looked for by telephone in {form}: {person} may not see telephones there.")
             person = office.name_of(office.operator.id)
-            return session.words(said, form=office.wording.form(form), person=person)
+            return office.wording.say(said, form=office.wording.form(form), person=person)
     return ""
