@@ -15,7 +15,7 @@ from propctl.regulation.catalog import Catalog, move_form
 from propctl.regulation.language.evaluation import Condition
 from propctl.regulation.language.reading import Scope
 from propctl.regulation.model.constructs import Form, Ledger, Move
-from propctl.regulation.model.fold import VOID, Folded, replay
+from propctl.regulation.model.fold import Folded, replay, voids
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Event
 from propctl.regulation.model.ref import Ref
@@ -61,12 +61,12 @@ def postings(
         return []
     found: list[Posting] = []
     present = Folded(folded.record)
-    life, began, state = 1, 0, ""  # the life at hand, how much was moved before it, how it stands
+    life, began = 1, 0  # the life at hand, and how much was moved before it
     for event in replay(present, form):
         if present.life != life:
-            del found[began if state == VOID else len(found) :]
             life, began = present.life, len(found)
-        state = present.state
+        if voids(event.step, form):
+            del found[began:]
         for name, ledger in ledgers:
             area = catalog.area(name.partition(".")[0])
             for move in ledger.moves:
@@ -75,7 +75,7 @@ def postings(
                 if move.when and not compiled(move.when, folded.form, ledger.rule).holds(scope(present)):
                     continue
                 found += _posted(name, ledger, move, event, present)
-    return found[:began] if present.voided else found
+    return found
 
 
 def _posted(name: str, ledger: Ledger, move: Move, event: Event, present: Folded) -> Iterator[Posting]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as some
 from propctl_plugins.fees.tariffs import Share, Tariff
 
 from propctl.api import Refused, UsageError, balance, rows
-from propctl.testing import Workspace
+from propctl.testing import TwoDesks, Workspace
 from tests.areas.fees import PAPER, bill, homes, pay, setting
 
 
@@ -81,6 +81,25 @@ def test_a_tariff_listed_again_is_still_charged_for_the_days_before_it_was_stopp
     workspace.do("fees.bill.cancel", "2026-11-1-101", by="cashier-1", reason="错", on_paper=PAPER)
     price(workspace, "2", "2026-11-21")
     assert lines(workspace) == [("11-01..11-15", "50.00"), ("11-21..11-30", "66.67")]
+
+
+def test_a_tariff_listed_again_by_mistake_and_made_void_stands_as_it_was_stopped(
+    workspace: Workspace,
+) -> None:
+    homes(workspace)
+    name, by = "物业管理费", "service-supervisor"
+    workspace.do("fees.tariff.stop", name, by=by, from_day="2026-11-16")
+    workspace.do("fees.tariff.add", by=by, name=name, kind="management", basis="home")
+    price(workspace, "9", "2026-11-18")
+    assert workspace.run("void", name, "--reason", "列错", by=by).status == 0
+    stands = workspace.record("fees.tariff:物业管理费")
+    assert (stands.state, stands.values["basis"]) == ("stopped", "area")
+    assert lines(workspace) == [("11-01..11-15", "50.00")]
+    assert lines(workspace, "2026-10") == [("", "100.00")]
+    workspace.do("fees.tariff.add", by=by, name=name, kind="management", basis="area")  # rightly this time
+    price(workspace, "2", "2026-12-01")
+    assert lines(workspace, "2026-12") == [("", "200.00")]
+    assert workspace.run("check", by="director").status == 0
 
 
 changes = some.dictionaries(some.integers(1, 31), some.decimals("0.0001", "9.9999", places=4), max_size=5)
@@ -231,3 +250,16 @@ def test_no_late_fee_is_charged_without_a_contract(dunned: Workspace) -> None:
     refused = dunned.run("fees", "late-fees", by="cashier-1")
     assert refused.status == 77 and "fees.late-fee" in refused.err and not penalties(dunned)
     assert late_fee(dunned) == "0.00"
+
+
+def test_what_two_desks_make_void_at_once_is_taken_back_once(two_desks: TwoDesks) -> None:
+    name, by = "物业管理费", "service-supervisor"
+    homes(two_desks.a.at("2026-11-20 09:00"))
+    two_desks.a.do("fees.tariff.stop", name, by=by, from_day="2026-11-16")
+    two_desks.a.do("fees.tariff.add", by=by, name=name, kind="management", basis="home")
+    two_desks.exchange()
+    for desk in (two_desks.a, two_desks.b):
+        assert desk.run("void", name, "--reason", "列错", by=by).status == 0
+    two_desks.exchange()
+    for desk in (two_desks.a, two_desks.b):
+        assert desk.record(f"fees.tariff:{name}").state == "stopped"

@@ -74,7 +74,7 @@ class Homes:
             return [(dt.date.min, now)]
         folded = record(self.office, Ref(UNIT, unit.id))
         found: Dated = [(dt.date.min, Decimal(0))]
-        for event in folded.history if folded is not None else ():
+        for event in folded.lived if folded is not None else ():
             values = event.values.get("set", event.values) if event.step == "amend" else event.values
             area, since = values.get("area"), values.get("since")
             if area and since and event.step == "update":

@@ -179,29 +179,20 @@ def _charging(values: Values, shares: list[Share], first: dt.date, last: dt.date
 
 def _lives(tariff: Folded) -> Iterator[Life]:
     """A tariff each time that it was listed; one ends where the next has its first price, or before."""
-    prices = [event.values for event in tariff.events.get("price", [])]
-    stop = tariff.last("stop") if tariff.state == "stopped" else None
-    lives = [*_former(tariff), Life(tariff.values, prices, _stops(stop) if stop is not None else None)]
+    lives, past = [_life(tariff)], tariff.former
+    while past is not None:
+        lives.insert(0, _life(past))
+        past = past.former
     for number, life in enumerate(lives):
         begins = [price["since"] for later in lives[number + 1 :] for price in later.prices]
         yield life._replace(ends=min([*begins, *([life.ends] if life.ends else [])], default=None))
 
 
-def _former(tariff: Folded) -> Iterator[Life]:
-    """What a tariff was before it was listed again, where it was stopped and not void."""
-    life = None
-    for event in tariff.history if tariff.life > 1 else ():
-        if event.step == "add" and life is None:
-            life = Life(dict(event.values), [], None)
-        elif life is not None and event.step == "price":
-            life.prices.append(event.values)
-        elif life is not None and event.step == "amend":
-            life.values.update(event.values.get("set", {}))
-        elif life is not None and event.step == "stop":
-            yield life._replace(ends=_stops(event))
-            life = None
-        elif event.step == "void":
-            life = None
+def _life(one: Any) -> Life:
+    """Of a tariff as it stands, or as it stood when it was stopped before: its prices, and when it ends."""
+    prices = [event.values for event in one.events.get("price", [])]
+    stops = one.events.get("stop", []) if one.state == "stopped" else []
+    return Life(one.values, prices, _stops(stops[-1]) if stops else None)
 
 
 def _stops(event: Any) -> dt.date:

@@ -10,6 +10,7 @@ from propctl.errors import PropctlError
 from propctl.office.auditing.past_index import Unjudgeable
 from propctl.office.judging.balances import Books, Entry, check_zero, moved, refuse_void
 from propctl.regulation.ledgers import postings
+from propctl.regulation.model.fold import voids
 from propctl.store.index.index import UNFORESEEN
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _moved(past: PastOffice, act: Act) -> dict[_Place, int]:
     """What an act moved; raises where the record may not stand so after it."""
     draft = act.draft(past, trusted=True)
     after = past.fold(act.after)
-    if after.voided:
+    if voids(draft.request.step, draft.declared):
         refuse_void(past, draft)
         return {}
     every = postings(after, draft.declared, past.catalog, past.expressions.condition, past.scope)

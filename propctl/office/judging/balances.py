@@ -15,7 +15,7 @@ from propctl.office.opened.units import measured
 from propctl.regulation.catalog import any_field, move_form, qualify
 from propctl.regulation.ledgers import Posting, kind, postings, scaled, unscaled
 from propctl.regulation.model.constructs import Ledger
-from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.fold import Folded, voids
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
 from propctl.regulation.model.text import Label
@@ -42,7 +42,7 @@ class Books:
             return
         folded = self.office.fold(record)
         office = self.office
-        if folded.voided:
+        if voids(draft.request.step, draft.declared):
             refuse_void(office, draft)
             return
         every = postings(folded, draft.declared, office.catalog, office.expressions.condition, office.scope)

@@ -2,7 +2,8 @@
 
 A standing record that was voided, or that came to an end (moved out, stopped, retired), may begin anew
 under its own number: the same file, one history, a new life. Its fields, steps and state are those of the
-present life; what was before stands in the history alone.
+present life; what was before stands in the history, and in ``former``. A life that is voided was a mistake:
+the record stands again as it had come to its end before.
 """
 
 from __future__ import annotations
@@ -30,6 +31,19 @@ class _Undone(NamedTuple):
     values: dict[str, Any]
 
 
+class Life(NamedTuple):
+    """What a standing record was until it came to its end, before it began anew."""
+
+    state: str
+    values: dict[str, Any]
+    lived: list[Event]
+    events: dict[str, list[Event]]
+    timeline: list[tuple[dt.datetime, str]]
+    reopened: list[Event]
+    undone: list[_Undone]
+    former: Life | None  # the life before that one
+
+
 class Folded:
     """A record as it stands: its fields, its state, and what was done when, in its present life."""
 
@@ -37,6 +51,7 @@ class Folded:
         "conflicts",
         "events",
         "form",
+        "former",
         "id",
         "life",
         "lived",
@@ -47,6 +62,7 @@ class Folded:
         "timeline",
         "undone",
         "values",
+        "voided_at",
     )
 
     def __init__(self, record: Record) -> None:
@@ -54,6 +70,8 @@ class Folded:
         self.source = record  # as its file has it, also where a value was left out that was replaced since
         self.form, self.id = record.form, record.id
         self.life = 0
+        self.former: Life | None = None
+        self.voided_at = 0  # the number of the last line that made it void
         self.conflicts: list[Event] = []  # steps that the state before them did not allow, of all lives
         self.begin()
 
@@ -67,6 +85,26 @@ class Folded:
         self.timeline: list[tuple[dt.datetime, str]] = []  # when it came into which state
         self.reopened: list[Event] = []  # the steps that took back what had been done
         self.undone: list[_Undone] = []  # … and what they took back
+
+    def begin_anew(self) -> None:
+        """Begin another life; the one that came to its end is kept, one that was voided is not."""
+        if self.state != VOID:
+            self.former = Life(*(getattr(self, name) for name in Life._fields))
+        self.begin()
+
+    def take_back_life(self, event: Event) -> None:
+        """Void: stand again as before the present life, where there was one; if two desks do it, once."""
+        if self.voided_at >= event.n:
+            return
+        self.voided_at = event.n
+        before = self.former
+        if before is None:
+            self.state = VOID
+        else:
+            for name in Life._fields:
+                setattr(self, name, getattr(before, name))
+            self.timeline = [*self.timeline]
+        self.timeline.append((event.at, self.state))
 
     @property
     def ref(self) -> Ref:
@@ -113,7 +151,7 @@ def replay(folded: Folded, form: Form) -> Iterator[Event]:
     for event in folded.record.history:
         step = form.step.get(event.step)
         if step is not None and folded.events and begins_anew(step, folded, form):
-            folded.begin()
+            folded.begin_anew()
         elif step is not None and not step.every and not allowed(event.step, folded, form):
             if not creates(step) or not form.key:
                 folded.conflicts.append(event)
@@ -179,8 +217,7 @@ def _apply(folded: Folded, event: Event, step: Step | None, form: Form) -> None:
     elif event.step == RELIEVE and step is None:
         folded.values.update(event.values.get("set", {}))
     elif event.step == VOID and step is None:
-        folded.state = VOID
-        folded.timeline.append((event.at, VOID))
+        folded.take_back_life(event)
     elif event.step not in GENERIC_STEPS or step is not None:
         if step is not None and (step.undoes or step.merges):
             _undo(folded, event, step, form)
@@ -247,6 +284,11 @@ def emptied(step: Step, form: Form) -> set[str]:
 def unsaid(folded: Folded, step: Step) -> dict[str, Any]:
     """The values without those that a step says afresh: what was wrong is not, unless said again."""
     return {name: value for name, value in folded.values.items() if name not in as_list(step.ask)}
+
+
+def voids(name: str, form: Form) -> bool:
+    """Whether a step is the general one that makes a record void, and none of the form's own of that name."""
+    return name == VOID and name not in form.step
 
 
 def creates(step: Step) -> bool:
