@@ -45,7 +45,8 @@ class Bills:
         if not lines:
             return None
         amount = total(Decimal(line["amount"]) for line in lines)
-        return {"lines": lines, "total": money(amount), "due": self.due, "deliver_by": self.deliver_by}
+        told = self.homes.agreements.addressed(unit.id, self.period, lines)
+        return {**told, "total": money(amount), "due": self.due, "deliver_by": self.deliver_by}
 
     def of_tariffs(self, unit: Any) -> Iterator[tuple[Tariff, list[Values]]]:
         """Each tariff that is for a unit, with what it charges; nothing where it was charged ahead."""

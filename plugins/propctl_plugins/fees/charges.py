@@ -47,9 +47,14 @@ def all_lines(office: Office) -> list[Line]:
 
 def _lines(office: Office, prefix: str, on: dt.date | None) -> list[Line]:
     until = on + dt.timedelta(days=1) if on else None
+    return lines_among(office, postings_of(office, LEDGER, until=until, prefix=prefix, unsettled=on is None))
+
+
+def lines_among(office: Office, posted: Iterable[Posted]) -> list[Line]:
+    """What some postings come to, all those of each account taken together."""
     held: dict[str, list[Posted]] = {}
-    for posted in postings_of(office, LEDGER, until=until, prefix=prefix, unsettled=on is None):
-        held.setdefault(posted.account, []).append(posted)
+    for one in posted:
+        held.setdefault(one.account, []).append(one)
     return in_order(office, (line for account, moved in held.items() for line in _of(office, account, moved)))
 
 

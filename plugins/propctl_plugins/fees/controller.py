@@ -8,7 +8,7 @@ from typing import Any
 
 from propctl.api import N_, Draft, Office, Ref, Request, UsageError, Values, field_title, hookimpl, money, row
 
-from . import billing, meters, opening, payments, statistics, tariffs, turns
+from . import billing, meters, opening, payers, payments, statistics, tariffs, turns
 from .billing import bill_of
 from .charges import BILL, Line, in_order, late_charges, lines_of, overdue, unpaid_charges
 from .dunning import ageing, arrears, in_arrears, reminded, stages
@@ -92,10 +92,12 @@ def propctl_fill(office: Office, draft: Draft) -> Found | None:
 
 @hookimpl
 def propctl_check(office: Office, draft: Draft) -> None:
-    """Readings go on where the meter was, no debt is brought over twice, no more is refunded than is kept."""
+    """What may not be: readings that break off, a debt or payer twice, more refunded than is kept."""
     match draft.name:
         case "debt.register":
             opening.refuse_doubled(office, draft.values)
+        case "payer.register" | "payer.end":
+            payers.refuse_two(office, draft)
         case "refund.register":
             payments.refuse_over_credit(office, draft.values)
         case "reading.register":

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from propctl.api import Office, Ref, record, rows
 
+from .payers import Agreements
 from .tariffs import DAY, Piece, Tariff
 
 UNIT, SPACE, VACANCY = "residents.unit", "fees.space", "fees.vacancy"
@@ -38,6 +39,7 @@ class Homes:
             stretch = row.date("since"), row.date("until", dt.date.max)
             self._empty.setdefault(row.text("unit"), []).append(stretch)
         self._spaces: dict[str, list[Held]] | None = None
+        self.agreements = Agreements(office)
 
     def concerned(self, tariff: Tariff, unit: Any) -> bool:
         """Whether a tariff is for a home: by its own property type, else that of its building."""
@@ -54,7 +56,8 @@ class Homes:
         begins = max(owners[0] if owners else dt.date.min, _day(unit, "began", dt.date.min))
         ends = _day(unit, "ends", dt.date.max) if unit.state == "gone" else dt.date.max
         empty = self._empty.get(unit.id, []) if tariff.empty != 100 else []
-        cuts = {day for day, _ in areas} | set(owners) | {begins, ends}
+        payers = self.agreements.cuts(unit.id, tariff.kind)
+        cuts = {day for day, _ in areas} | set(owners) | payers | {begins, ends}
         cuts |= {day for first, last in empty for day in (first, last + DAY if last < dt.date.max else last)}
         for share in tariff.shares:
             starts = sorted({share.first, *(day for day in cuts if share.first < day <= share.last)})
@@ -62,8 +65,8 @@ class Homes:
                 if begins <= first < ends:
                     vacant = any(one <= first <= other for one, other in empty)
                     percent = tariff.empty if vacant else Decimal(100)
-                    owner = sum(day <= first for day in owners)
-                    yield Piece(first, end, share.price, _on(areas, first), percent, owner)
+                    whose = sum(day <= first for day in owners), sum(day <= first for day in payers)
+                    yield Piece(first, end, share.price, _on(areas, first), percent, whose)
 
     def areas(self, unit: Any) -> Dated:
         """The floor areas of a home since when: a change with its day (``since``) begins one, any other

@@ -1,113 +1,69 @@
-"""Who owes what of a home that changed hands: each open charge by the days on which it was whose.
+"""Who owes what of a home: its owners one after the other, and those who agreed to pay in their stead.
 
-The debt stays with the home's account; this tells buyer, seller and office how it divides. What was paid of a
-charge is laid on its earlier days first.
+The debt stays with the home's account; this tells buyer, seller, tenant and office how it divides.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
-from propctl.api import Office, Row, money, row, rows, split, total, view
+from propctl.api import Office, Ref, Row, money, record, total, view
 
-from .charges import BILL, CHARGE, PENALTY, Line, lines_of
-from .tariffs import DAY, first_day, last_day
+from .parts import Part, Parts
+from .payers import PAYER
 
 Found = dict[str, Any]
 
 
-class Days(NamedTuple):
-    """A part of a charge, and the days that it is for."""
-
-    first: dt.date
-    last: dt.date
-    amount: Decimal
-
-
 def owed_by_owner(office: Office, unit: str) -> list[Found]:
-    """What a home owes, owner by owner, and the sum; without an owner what lies outside all terms on file."""
-    terms = sorted(
-        rows(office, "residents.ownership", having={"unit": unit}), key=lambda term: term.date("since")
-    )
-    found: dict[tuple[int, str, str, str], Decimal] = {}
-    for line in lines_of(office, unit):
-        for days in _open(office, line) if line.amount > 0 else ():
-            for number, amount in _by_term(terms, days):
-                key = number, line.record.id if line.record else "", line.period, line.kind
-                found[key] = found.get(key, Decimal(0)) + amount
-    told = [
-        {
-            **_term(office, terms, number),
-            "record": record,
-            "period": period,
-            "kind": kind,
-            "amount": money(sum_),
-        }
-        for (number, record, period, kind), sum_ in sorted(found.items(), key=lambda item: item[0][0])
-        if sum_
+    """What a home owes, person by person, and the sum; nobody is named for days without an owner on file."""
+    sums: dict[tuple[Any, ...], Decimal] = {}
+    told: dict[tuple[Any, ...], Found] = {}
+    for line, part in Parts(office).of(unit):
+        charge = line.record.id if line.record else ""
+        key = (part.whose, part.term and part.term.ref, charge, line.period, line.kind)
+        sums[key] = sums.get(key, Decimal(0)) + part.amount
+        told.setdefault(key, _person(office, part, bool(part.agreement)))
+    found = [
+        {**told[key], "record": key[2], "period": key[3], "kind": key[4], "amount": money(amount)}
+        for key, amount in sorted(sums.items(), key=lambda item: _place(told[item[0]]))
     ]
-    if not told:
+    if not found:
         return []
-    whole = {"owner": "合计", "from_day": "", "until": "", "record": "", "period": "", "kind": ""}
-    return [*told, {**whole, "amount": money(total(found.values()))}]
+    whole = dict.fromkeys(found[0], "")
+    return [*found, {**whole, "owner": "合计", "amount": money(total(sums.values()))}]
 
 
-def _term(office: Office, terms: list[Row], number: int) -> Found:
-    """An owner, masked, and since and until when; blank for nobody on file."""
-    if number < 0:
-        return {"owner": "", "from_day": "", "until": ""}
-    term = terms[number]
-    owner = view(office, term.folded()).values["owner"]
-    return {"owner": owner, "from_day": term.text("since"), "until": term.text("until", "")}
+def _place(person: Found) -> tuple[bool, str, bool]:
+    """Nobody on file first, then by the day from which it is his; an owner before who pays for him."""
+    return bool(person["from_day"]), person["from_day"], person["role"] == "user"
 
 
-def _open(office: Office, line: Line) -> Iterator[Days]:
-    """What is still owed of a charge, by days: what was paid has settled the earlier ones."""
-    parts = sorted(_days_of(office, line))
-    paid = total(part.amount for part in parts) - line.amount
-    for part in parts:
-        settled = min(max(paid, Decimal(0)), part.amount)
-        paid -= settled
-        if part.amount > settled:
-            yield part._replace(amount=part.amount - settled)
+def _person(office: Office, part: Part, occupant: bool) -> Found:
+    """Who owes it, masked, since and until when; of an occupant the owner who is surety for him."""
+    owner = _name(office, part.term.ref, "owner") if part.term else ""
+    if part.agreement is None:
+        return {"owner": owner, **_days(part.term), "role": "owner" if part.term else "", "surety": ""}
+    from_, until = part.agreement.first, part.agreement.last
+    days = {"from_day": f"{from_}", "until": "" if until.year == 9999 else f"{until}"}
+    return {"owner": _name(office, part.agreement.ref, "name"), **days, "role": "user", "surety": owner}
 
 
-def _days_of(office: Office, line: Line) -> Iterator[Days]:
-    """A bill's lines with their days; a single charge is of its day, an old debt of the day it fell due."""
-    charge = row(office, line.record) if line.record else None
-    if charge is not None and line.record is not None and line.record.form == BILL:
-        for item in charge.values["lines"]:
-            if item["kind"] == line.kind:
-                yield Days(*_between(line.period, item.get("days") or ""), Decimal(item["amount"]))
-        return
-    day = line.due or office.today
-    if charge is not None and line.record is not None and line.record.form in (CHARGE, PENALTY):
-        day = charge.registered.date()
-    yield Days(day, day, line.amount)
+def _days(term: Row | None) -> Found:
+    if term is None:
+        return {"from_day": "", "until": ""}
+    return {"from_day": term.text("since"), "until": term.text("until", "")}
 
 
-def _between(period: str, days: str) -> tuple[dt.date, dt.date]:
-    """11-01..11-15 of a month, 2026-10-01..2026-12-31; the whole month where nothing is said."""
-    if not days:
-        return first_day(period), last_day(period)
-    first, _, last = (f"{period[:4]}-{day}" if len(day) == 5 else day for day in days.partition(".."))
-    return dt.date.fromisoformat(first), dt.date.fromisoformat(last)
+def _name(office: Office, ref: Ref, field: str) -> str:
+    found = record(office, ref)
+    return str(view(office, found).values[field]) if found is not None else ""
 
 
-def _by_term(terms: list[Row], days: Days) -> Iterator[tuple[int, Decimal]]:
-    """A part of a charge divided among the owners of its days, by largest remainder; -1: nobody's on file."""
-    count: dict[int, int] = {}
-    day = days.first
-    while day <= days.last:
-        whose = [number for number, term in enumerate(terms) if _owned(term, day)]
-        number = whose[-1] if whose else -1
-        count[number] = count.get(number, 0) + 1
-        day += DAY
-    yield from zip(count, split(days.amount, [Decimal(one) for one in count.values()]), strict=True)
-
-
-def _owned(term: Row, day: dt.date) -> bool:
-    return term.date("since") <= day < term.date("until", dt.date.max)
+def owed_by(office: Office, payer: str) -> Decimal:
+    """What somebody owes by his agreement, of whichever home it is about."""
+    agreement = Ref(PAYER, payer)
+    found = record(office, agreement)
+    mine = Parts(office).of(str(found.values["unit"])) if found is not None else ()
+    return total(part.amount for _, part in mine if part.whose == agreement)

@@ -22,6 +22,8 @@ from propctl.api import (
 
 from .charges import LEDGER, Line, lines_of
 from .money import allocate, credit_of
+from .parts import Parts
+from .payers import PAYER
 
 Found = dict[str, Any]
 FAR_TOO_MUCH = 5  # times what is owed: asked about before it is taken
@@ -42,7 +44,7 @@ def charged(office: Office, values: Found) -> Found:
 def paid(office: Office, values: Found) -> Found:
     """A payment laid on what it names, then on what is due first; what is left is kept as credit."""
     amount = Decimal(values["amount"])
-    open_lines = [line for line in lines_of(office, values["unit"]) if line.amount > 0]
+    open_lines = _laid_on(office, values)
     owed = total(line.amount for line in open_lines)
     _refuse_credit_of_none(office, values["unit"], amount, owed)
     _refuse_far_too_much(values, amount, owed)
@@ -53,6 +55,17 @@ def paid(office: Office, values: Found) -> Found:
     applied, rest = allocate(open_lines, amount)
     found: Found = {"applied": [line.row() for line in applied], "capitals": in_capitals(amount)}
     return {**found, "credited": money(rest)}
+
+
+def _laid_on(office: Office, values: Found) -> list[Line]:
+    """What a home owes; of what is paid in somebody's name alone what he owes by his agreement."""
+    if not values.get("payer"):
+        return [line for line in lines_of(office, values["unit"]) if line.amount > 0]
+    mine: dict[Line, Decimal] = {}
+    for line, part in Parts(office).of(values["unit"]):
+        if part.whose == Ref(PAYER, values["payer"]):
+            mine[line] = mine.get(line, Decimal(0)) + part.amount
+    return [line._replace(amount=amount) for line, amount in mine.items()]
 
 
 def _refuse_credit_of_none(office: Office, unit: str, amount: Decimal, owed: Decimal) -> None:

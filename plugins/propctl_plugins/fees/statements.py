@@ -7,7 +7,7 @@ credit that is used moves nothing between the two. So the last balance is what t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,6 +28,8 @@ from propctl.api import (
 )
 
 from .charges import CHARGING, LEDGER
+from .parts import OWNERSHIP, Parts
+from .payers import PAYER
 
 SHEET = Path(__file__).with_name("templates") / "statement.html.j2"
 Values = dict[str, Any]
@@ -41,11 +43,28 @@ class Entry(NamedTuple):
     amount: Decimal
 
 
-def statement(office: Office, unit: str, period: str = "", print: bool = False) -> list[Values] | str:
-    """A home's statement for a year or any months (default: this year); ``print``: as a sheet, its path."""
+def statement(
+    office: Office, unit: str, period: str = "", whose: str = "", print: bool = False
+) -> list[Values] | str:
+    """A home's statement for a year or any months (default: this year); ``print``: as a sheet, its path.
+
+    ``whose``: of one owner (the number of his ownership) or occupant (of his agreement to pay) alone.
+    """
     first, last = _days(office, period)
-    lines = [_told(office, line) for line in lines_between(office, unit, first, last)]
-    return _sheet(office, unit, f"{first}..{last}", lines) if print else lines
+    person = _person(office, unit, whose) if whose else None
+    entries = entries_of_person(office, unit, last, person) if person else entries_of(office, unit, last)
+    lines = [_told(office, line) for line in _between(office, entries, first, last)]
+    of = f"{unit}-{person.id}" if person else unit
+    return _sheet(office, of, f"{first}..{last}", lines) if print else lines
+
+
+def _person(office: Office, unit: str, number: str) -> Ref:
+    """The record of an owner or occupant of a home; ``UsageError`` for another home's."""
+    for form in (PAYER, OWNERSHIP):
+        found = row(office, Ref(form, number))
+        if found is not None and found.text("unit") == unit:
+            return found.ref
+    raise UsageError(N_("{number} is about another unit than {unit}"), number=number, unit=unit)
 
 
 def statements(office: Office, period: str = "") -> list[Values]:
@@ -62,8 +81,13 @@ def statements(office: Office, period: str = "") -> list[Values]:
 
 
 def lines_between(office: Office, unit: str, first: dt.date, last: dt.date) -> list[Values]:
+    """What a home was charged and paid from one day to another: see ``_between``."""
+    return _between(office, entries_of(office, unit, last), first, last)
+
+
+def _between(office: Office, found: Iterable[Entry], first: dt.date, last: dt.date) -> list[Values]:
     """The balance before, every change from one day to another, and the sums with the balance after."""
-    entries = list(entries_of(office, unit, last))
+    entries = list(found)
     day = [entry.at.astimezone(office.now.tzinfo).date() for entry in entries]
     before = sum((entry.amount for entry, on in zip(entries, day, strict=True) if on < first), Decimal(0))
     lines: list[Values] = [_line(first, "before", "", Decimal(0), Decimal(0), before)]
@@ -87,6 +111,25 @@ def entries_of(office: Office, unit: str, last: dt.date) -> Iterator[Entry]:
     for (record, _, at), amount in sorted(found.items(), key=lambda item: item[0][2]):
         if amount:
             yield Entry(at, record, amount)
+
+
+def entries_of_person(office: Office, unit: str, last: dt.date, whose: Ref) -> Iterator[Entry]:
+    """How what one owner or occupant owes of a home changed, until a day; credit is the home's alone."""
+    parts, held, owed = Parts(office), dict[str, list[Posted]](), dict[str, Decimal]()
+    steps: dict[tuple[dt.datetime, Ref, int], list[Posted]] = {}
+    until = last + dt.timedelta(days=1)
+    for posted in postings_of(office, LEDGER, until=until, prefix=f"owed:{unit}:"):
+        steps.setdefault((posted.at, posted.record, posted.n), []).append(posted)
+    for (at, record, _), moved in steps.items():
+        change = Decimal(0)
+        for account in dict.fromkeys(posted.account for posted in moved):
+            held.setdefault(account, []).extend(one for one in moved if one.account == account)
+            his = [part.amount for _, part in parts.among(held[account]) if part.whose == whose]
+            now = sum(his, Decimal(0))
+            change += now - owed.get(account, Decimal(0))
+            owed[account] = now
+        if change:
+            yield Entry(at, record, change)
 
 
 def _moved(office: Office, unit: str, last: dt.date) -> Iterator[Posted]:

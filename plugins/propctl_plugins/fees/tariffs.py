@@ -33,7 +33,7 @@ class Piece(NamedTuple):
     price: Decimal
     quantity: Decimal
     percent: Decimal = Decimal(100)
-    owner: int = 0  # which of the home's owners, one after the other: each has a line of his own
+    whose: tuple[int, int] = (0, 0)  # which owner and which payer, one after the other: each has his line
 
     @property
     def exact(self) -> Fraction:

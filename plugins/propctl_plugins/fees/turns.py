@@ -10,13 +10,14 @@ from propctl.api import N_, Draft, Office, Request, UsageError, further, money, 
 
 from .charges import BILL, DROPPED, lines_of
 from .money import credit_of
+from .payers import followed
 from .tariffs import DAY, last_day
 
 CARRY, SPACE = "fees.carry", "fees.space"
 
 
 def carried(office: Office, draft: Draft) -> Iterator[Request]:
-    """Debts charge by charge with their due dates, credit, and spaces: to the first of the new homes."""
+    """Debts charge by charge, credit, spaces and who pays: to the first of the new homes."""
     unit, to, day = draft.before.id, draft.values["became"][0], draft.values["ends"]
     both = {"unit": unit, "onto": to}
     lines = lines_of(office, unit)
@@ -36,6 +37,7 @@ def carried(office: Office, draft: Draft) -> Iterator[Request]:
         yield further(draft, "release", {"until": until}, form=SPACE, id=space.id)
         held = {"unit": to, "rights": space.text("rights"), "since": day}
         yield further(draft, "assign", held, form=SPACE, id=space.id)
+    yield from followed(office, draft, unit, to, day)
 
 
 def refuse_billed_days(office: Office, draft: Draft) -> None:
