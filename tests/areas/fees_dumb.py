@@ -17,7 +17,7 @@ KINDS = ["management", "water", "power", "gas", "service", "late-fee"]
 Account = tuple[str, str, str]  # home, kind, month
 Part = tuple[Account, str, int]  # … the charge that is named, cents
 Owed = tuple[str, str, str, int]  # number, kind, month, cents
-PENALTY = "FL"
+PENALTY = "late-fee"
 
 
 @dataclass
@@ -196,7 +196,7 @@ class Dumb:
         while first and day < today:
             at_night = self.until(day)
             for number, kind, _, owed in at_night.open(home):
-                if number and not number.startswith(PENALTY) and self.due(number) < first:
+                if number and kind != PENALTY and self.due(number) < first:
                     key = number, kind
                     sums[key] = sums.get(key, 0) + owed
                     most[key] = max(most.get(key, 0), owed)
@@ -243,7 +243,8 @@ class Price:
 class Home:
     """What a home is charged for, day by day; and its meter, as it really ran."""
 
-    def __init__(self, area: Fraction) -> None:
+    def __init__(self, area: Fraction, began: dt.date = dt.date.min) -> None:
+        self.began, self.ends = began, dt.date.max  # from when on there is such a home, and no longer
         self.areas: list[tuple[dt.date, Fraction]] = [(dt.date.min, area)]
         self.owner = dt.date.min
         self.empty: list[list[dt.date]] = []  # first and last day
@@ -264,7 +265,7 @@ class Home:
             area = next(value for since, value in reversed(self.areas) if since <= day)
             vacant = any(first <= day <= last for first, last in self.empty)
             percent = empty if vacant else 100
-            if day >= self.owner:
+            if day >= self.owner and self.began <= day < self.ends:
                 exact += area * price.on(day) * percent / 100
         return _whole(exact * 100 / len(days_of(month)))
 

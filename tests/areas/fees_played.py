@@ -13,13 +13,14 @@ import subprocess
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from propctl_plugins.fees.charges import lines_of
 from propctl_plugins.fees.late_fees import late_fee
-from propctl_plugins.fees.statements import statement
+from propctl_plugins.fees.parts import Parts
+from propctl_plugins.fees.statements import entries_of_person, statement
 
-from propctl.api import Refused, UsageError, accounts, balance
+from propctl.api import Refused, UsageError, accounts, balance, rows
 from propctl.office.doing.batches import create_batch
 from propctl.office.opened.office import Office
 from propctl.office.opened.sources import Sources
@@ -92,11 +93,21 @@ def set_price(office: Workspace, kind: str, price: str, since: str) -> None:
     office.do("fees.tariff.price", TARIFFS[kind], by="service-supervisor", **values)
 
 
+class Turn(NamedTuple):
+    """Homes that became others."""
+
+    number: str
+    old: list[str]
+    new: list[str]
+
+
 class Desk:
     """The program and the dumb one, side by side."""
 
     def __init__(self, office: Workspace, dumb: Dumb, names: tuple[str, ...] = HOMES) -> None:
-        self.office, self.dumb, self.names = office, dumb, names
+        self.office, self.dumb, self.names = office, dumb, list(names)
+        self.turns: list[Turn] = []  # homes that became others, and were not turned back
+        self.freed: list[str] = []  # numbers that were given by mistake
         began = dt.date(2026, 1, 1)
         self.homes = {name: Home(Fraction(100)) for name in names}
         self.prices = {"management": Price(began, Fraction(1)), "power": Price(began, Fraction("0.5385"))}
@@ -157,11 +168,13 @@ class Desk:
         self._price(kind, price, day)
 
     def _area(self, name: str, hundredths: int, since: str) -> None:
+        name = self.home(name)
         more = {"since": since} if since else {}
         self.office.do("residents.unit.update", name, area=f"{Decimal(hundredths) / 100:.2f}", **more)
         self.homes[name].area(Fraction(hundredths, 100), dt.date.fromisoformat(since) if since else None)
 
     def _owner(self, name: str, day: str) -> None:
+        name = self.home(name)
         home, since = self.homes[name], dt.date.fromisoformat(day)
         (term,) = self.office.run("residents", "owner", name, "--json").json()[-1:] or [None]
         if term:
@@ -173,6 +186,7 @@ class Desk:
         self.office.do("residents.ownership.register", by="clerk-1", **values)
 
     def _vacant(self, name: str, day: str) -> None:
+        name = self.home(name)
         values: dict[str, Any] = {"unit": name, "since": day, "on_paper": ("service-supervisor", "5")}
         number = self._run("vacancy.register", by="officer-1", **values)
         stretch = [dt.date.fromisoformat(day), dt.date.max]
@@ -185,10 +199,113 @@ class Desk:
             self._run("vacancy.end", number, by="officer-1", until=day)
             stretch[1] = dt.date.fromisoformat(day)
 
+    # -- homes that become others, and who pays
+
+    def home(self, name: str) -> str:
+        """What a home is now: itself, or the first of what it became."""
+        while self.homes[name].ends != dt.date.max:
+            name = next(turn.new[0] for turn in reversed(self.turns) if name in turn.old)
+        return name
+
+    @property
+    def standing(self) -> list[str]:
+        return [name for name in self.names if self.homes[name].ends == dt.date.max]
+
+    def _turn(self, kind: str, name: str, ago: int) -> None:
+        """Split a home, join all, or give one another number; some days ago."""
+        old = self.standing if kind == "join" else [self.home(name)]
+        since = self.today - dt.timedelta(days=ago)
+        area = [int(self.homes[one].areas[-1][1] * 100) for one in old]  # in hundredths
+        areas = {"split": [area[0] // 3 + 1, area[0] // 2 + 1], "join": [sum(area)], "renumber": area}[kind]
+        numbers = [*self.freed, *(f"1-{200 + len(self.names) + one}" for one in range(2))][: len(areas)]
+        new = [
+            {"number": number, "area": f"{Decimal(one) / 100:.2f}"}
+            for number, one in zip(numbers, areas, strict=True)
+        ]
+        values: dict[str, Any] = {"kind": kind, "old": old, "new": new, "since": f"{since}"}
+        done = self.office.do("residents.turn.register", by="service-supervisor", **values)
+        for number, one in zip(numbers, areas, strict=True):
+            self.homes[number] = Home(Fraction(one, 100), since)
+            self.names = [*(kept for kept in self.names if kept != number), number]
+        self.freed = [number for number in self.freed if number not in numbers]
+        self.turns.append(Turn(done.folded.id, old, numbers))
+        self._became(old, numbers[0], since)
+
+    def _turned_back(self) -> None:
+        """The last turn was a mistake."""
+        if not self.turns:
+            return
+        turn = self.turns[-1]
+        self.office.do("residents.turn.reverse", turn.number, by="service-supervisor", mistake="号错了")
+        self.turns.pop()
+        for name in turn.old:
+            self.homes[name].ends = dt.date.max
+        self._became(turn.new, turn.old[0], self.homes[turn.new[0]].began)
+        self.freed += turn.new
+
+    def _became(self, old: list[str], to: str, since: dt.date) -> None:
+        """What each of the old homes owes, charge by charge, and its credit are the new one's."""
+        office = self.office.office()
+        told = {row.id: row for row in rows(office, "fees.carry") if not self.dumb.find(row.id)}
+        for name in old:
+            self.homes[name].ends = since
+            mine = {number: row for number, row in told.items() if row.text("unit") == name}
+            owed = {
+                (row.text("of", ""), row.text("kind", ""), row.text("period", "")): row
+                for row in mine.values()
+            }
+            for number, kind, month, amount in self.dumb.open(name):
+                row = owed.pop((number, kind, month))
+                assert _cents(Decimal(row.values["amount"])) == amount and row.text("onto") == to
+                parts = [((name, kind, month), "", amount)]
+                due = self.dumb.due(number)
+                self._fact("charge", row.id, to, due=due, lines=[(kind, month, amount)], parts=parts)
+            over = self.dumb.over(name)
+            if credit := self.dumb.credit(name) + sum(over.values()):
+                if over:
+                    self._used("", name, [(account, "", excess) for account, excess in over.items()], [])
+                row = owed.pop(("", "", ""))
+                assert _cents(Decimal(row.values["amount"])) == credit
+                self._fact("carried", row.id, name, credit=-credit)
+                self._fact("carried", row.id, to, credit=credit)
+            assert not owed
+
+    def _pays(self, name: str, day: str, management: bool) -> None:
+        """Somebody agrees to pay in the owner's stead, from a day on."""
+        values: dict[str, Any] = {"unit": self.home(name), "name": "租户", "since": day}
+        values |= {"kinds": ["management"]} if management else {}
+        self._run("payer.register", by="officer-1", **values)
+
+    def _left(self, which: int, day: str) -> None:
+        paying = list(rows(self.office.office(), "fees.payer", states="paying"))
+        if paying:
+            self._run("payer.end", paying[which % len(paying)].id, by="officer-1", until=day)
+
+    def _pay_his(self, which: int, amount: int) -> None:
+        """An occupant pays in his own name: what he owes and no more; the rest is the home's credit."""
+        known = list(rows(self.office.office(), "fees.payer"))
+        if not known:
+            return
+        payer = known[which % len(known)]
+        name = payer.text("unit")
+        his = sum(
+            (part.amount for _, part in Parts(self.office.office()).of(name) if part.whose == payer.ref),
+            Decimal(0),
+        )
+        values = {"unit": name, "amount": _yuan(amount), "how": "cash", "ahead": "yes", "payer": payer.id}
+        done = self.office.do("fees.receipt.pay", by="cashier-1", **values).folded
+        parts = [
+            ((name, one["kind"], one["period"]), one.get("charge", ""), _cents(Decimal(one["amount"])))
+            for one in done.values["applied"]
+        ]
+        assert sum(part[2] for part in parts) == min(amount, _cents(his)), self.done
+        self._fact("payment", done.id, name, parts=parts, credit=amount - sum(part[2] for part in parts))
+
     # -- meters
 
     def _read(self, name: str, month: str, used: int, how: str) -> None:
         """As people read: looked up, typed on, of a new meter (how much the old one had run), turned over."""
+        name = self.home(name)
         home = self.homes[name]
         last = home.read[-1][0] if home.read else ""
         if month < last:
@@ -226,8 +343,9 @@ class Desk:
 
     def _common(self, month: str, amount: int) -> None:
         self._run("common.register", period=month, kind="water", total=_yuan(amount))
-        for number, name in enumerate(self.names):  # the odd cents to the first
-            share = (amount + len(self.names) - 1 - number) // len(self.names)
+        among = self.standing
+        for number, name in enumerate(among):  # the odd cents to the first
+            share = (amount + len(among) - 1 - number) // len(among)
             self.shares += [(name, month, share)] if share else []
 
     def _bill(self, month: str) -> None:
@@ -274,29 +392,34 @@ class Desk:
         return [line for line in lines if line[2] and not (carried and line[0] == "management")]
 
     def _charge(self, name: str, amount: int, month: str) -> None:
+        name = self.home(name)
         due = dt.date(2026, 11, 1) + dt.timedelta(days=self.count)
         values = {"unit": name, "kind": "service", "about": "疏通", "period": month, "due": f"{due}"}
         number = self._run("charge.register", amount=_yuan(amount), **values)
         self._fact("charge", number, name, due=due, lines=[("service", month, amount)])
 
     def _debt(self, name: str, amount: int, period: str) -> None:
+        name = self.home(name)
         number = self._run("debt.register", unit=name, kind="management", period=period, amount=_yuan(amount))
         due = {"2024": "2024-12-31", "2026-08": "2026-08-31", "2026-10": "2026-10-31"}[period]
         lines = [("management", period, amount)]
         self._fact("charge", number, name, due=dt.date.fromisoformat(due), lines=lines)
 
     def _prepaid(self, name: str, amount: int) -> None:
+        name = self.home(name)
         number = self._run("prepaid.register", unit=name, amount=_yuan(amount))
         self._fact("brought", number, name, credit=amount)
 
     # -- late fees
 
     def _final(self, name: str) -> None:
+        name = self.home(name)
         self.do(("remind", name), check=False)
         self._run("case.final", f"D-{name}", by="officer-1")
         self.dumb.finals[name] = self.today
 
     def _remind(self, name: str) -> None:
+        name = self.home(name)
         self._run("case.remind", by="officer-1", unit=name)
 
     def _fees(self) -> None:
@@ -326,11 +449,15 @@ class Desk:
 
     # -- money
 
-    def _pay(self, name: str, amount: int, first: str, how: str = "cash") -> None:
+    def _pay(self, name: str, amount: int, first: str) -> None:
+        self._pay_for(self.home(name), amount, first)
+
+    def _pay_for(self, name: str, amount: int, first: str, how: str = "cash") -> None:
         more: dict[str, Any] = {"kinds": first} if first else {}
         if first.isdigit():  # a charge by its number
             owed = [one[0] for one in self.dumb.open(name) if one[0]]
             first = owed[int(first) % len(owed)] if owed else ""
+            first = "" if first.startswith("FW") else first
             field = "charge" if first[:1] in "FO" else "bill"
             more = {field: first} if first else {}
         values = {"unit": name, "amount": _yuan(amount), "how": how, "ahead": "yes", **more}
@@ -338,11 +465,19 @@ class Desk:
         parts, rest = self.dumb.lay(name, amount, first)
         self._fact("payment", number, name, parts=parts, credit=rest)
 
+    def _pay_old(self, which: int, amount: int) -> None:
+        """A home that became others is paid for what it still owes itself."""
+        gone = [name for name in self.names if name not in self.standing]
+        if gone:
+            self._pay_for(gone[which % len(gone)], amount, "")
+
     def _offset(self, name: str) -> None:
+        name = self.home(name)
         number = self._run("offset.use", unit=name)
         self._used(number, name, *self.dumb.offset(name))
 
     def _refund(self, name: str, amount: int) -> None:
+        name = self.home(name)
         done = self.office.do(
             "fees.refund.register", by="cashier-1", unit=name, amount=_yuan(amount), reason="退"
         )
@@ -360,6 +495,8 @@ class Desk:
 
     def _cancel(self, which: int) -> None:
         if fact := self._one(which, self.dumb.standing("charge")):
+            if fact.number[:2] == "FW":  # what came with a home goes with it
+                return
             form = {"FC": "charge.cancel", "FL": "penalty.cancel", "O-": "debt.reverse"}
             self._run(form.get(fact.number[:2], "bill.cancel"), fact.number, **UNDO)
             fact.gone = self.today
@@ -407,10 +544,29 @@ class Desk:
                 if account[0] == name:
                     left = sum(one[3] for one in owed if one[1:3] == account[1:])
                     assert sum(charges.values()) == self.dumb.paid(account) + left - over.get(account, 0)
-            rows = statement(office, name, f"2026-01..{office.today:%Y-%m}")
+            told = statement(office, name, f"2026-01..{office.today:%Y-%m}")
             total = sum(one[3] for one in owed) - sum(over.values()) - credit
-            assert isinstance(rows, list) and _cents(Decimal(rows[-1]["balance"])) == total
-            assert _cents(Decimal(rows[-1]["charged"]) - Decimal(rows[-1]["paid"])) == total
+            assert isinstance(told, list) and _cents(Decimal(told[-1]["balance"])) == total
+            assert _cents(Decimal(told[-1]["charged"]) - Decimal(told[-1]["paid"])) == total
+
+    def check_people(self) -> None:
+        """What each owner and occupant owes adds up to what the home owes, and is what his statement says."""
+        office = self.office.office()
+        parts = Parts(office)
+        for name in self.names:
+            owed = {line: Decimal(0) for line in lines_of(office, name) if line.amount > 0}
+            his: dict[Any, Decimal] = {}
+            for line, part in parts.of(name):
+                assert part.amount > 0 and part.first <= part.last, self.done
+                assert part.agreement is None or part.agreement.pays(line.kind, part.first), self.done
+                owed[line] += part.amount
+                his[part.whose] = his.get(part.whose, Decimal(0)) + part.amount
+            assert owed == {line: line.amount for line in owed}, self.done
+            for form in ("fees.payer", "residents.ownership"):
+                for person in rows(office, form, having={"unit": name}):
+                    stated = entries_of_person(office, name, office.today, person.ref)
+                    total = sum((entry.amount for entry in stated), Decimal(0))
+                    assert total == his.get(person.ref, 0), self.done
 
     def check_late_fees(self) -> None:
         """What each home's late fee has come to is what every single night adds up to."""
@@ -428,7 +584,7 @@ def second(desk: Desk, office: Workspace) -> Desk:
     other.office, other.done = office, []
     other.dumb = copy.deepcopy(desk.dumb)
     other.homes, other.prices = copy.deepcopy(desk.homes), copy.deepcopy(desk.prices)
-    other.shares, other.empty = list(desk.shares), []
+    other.shares, other.empty, other.names = list(desk.shares), [], list(desk.names)
     return other
 
 

@@ -69,7 +69,17 @@ late = st.one_of(
     op("hand"),
     op("refund", home, st.integers(1, 5000)),
 )
-step = st.one_of(apart, priced, late, op("bill", month))
+turned = st.one_of(
+    op("turn", st.sampled_from(["split", "join", "renumber"]), home, st.integers(0, 20)),
+    op("turn", st.just("renumber"), home, st.just(0)),
+    op("turned_back"),
+    op("pays", home, day, st.booleans()),
+    op("left", some, day),
+    op("pay_his", some, cents),
+    op("pay_old", some, cents),
+    op("later", st.integers(1, 20)),
+)
+step = st.one_of(apart, priced, late, turned, op("bill", month))
 begun = st.sampled_from(
     [
         [("bill", "2026-10"), ("pay", "1-101", 3000, "")],
@@ -78,6 +88,18 @@ begun = st.sampled_from(
             ("read", "1-101", "2026-10", 30, "read"),
             ("read", "1-102", "2026-10", 90, "read"),
             ("bill", "2026-10"),
+        ],
+        [
+            ("debt", "1-101", 5000, "2024"),
+            ("owner", "1-101", "2026-10-16"),
+            ("bill", "2026-10"),
+            ("turn", "split", "1-101", 0),
+        ],
+        [
+            ("prepaid", "1-102", 9000),
+            ("pays", "1-102", "2026-10-16", True),
+            ("bill", "2026-10"),
+            ("turn", "join", "1-101", 3),
         ],
         [("prepaid", "1-102", 9000), ("common", "2026-11", 333), ("bill", "2026-11"), ("later", 5)],
         [],
@@ -102,6 +124,7 @@ def test_after_any_sequence_of_steps_a_dumb_implementation_agrees_cent_by_cent(
     for number, one in enumerate([*before, *steps]):
         desk.do(one, check=number % 4 == 3)
     desk.check()
+    desk.check_people()
     desk.check_late_fees()
 
 

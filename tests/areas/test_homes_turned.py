@@ -9,7 +9,7 @@ import pytest
 
 from propctl.api import Refused, UsageError
 from propctl.testing import TwoDesks, Workspace
-from tests.areas.fees import PAPER, bill, homes, pay
+from tests.areas.fees import PAPER, bill, homes, pay, setting
 
 DAY = "2026-11-16"
 
@@ -196,3 +196,18 @@ def test_what_an_ended_home_was_paid_too_much_is_paid_back_and_what_it_owes_is_c
     office.do("fees.bill.cancel", "2026-11-1-101", by="cashier-1", reason="多收", on_paper=PAPER)
     assert receipt and office.run("fees", "credit", "1-101", "--json").json()["credit"] == "50.00"
     office.do("fees.refund.register", by="cashier-1", unit="1-101", amount="50", reason="多收")
+
+
+def test_no_late_fee_runs_on_a_late_fee_that_came_with_a_home(office: Workspace) -> None:
+    setting(office, "late-fee", rate_per_day="50", basis="合同", in_force="yes")
+    remind = ("fees.case.remind", "fees.case.final")
+    office.do(remind[0], by="officer-1", unit="1-101")
+    office.do(remind[1], "D-1-101", by="officer-1", limit="2026-11-30")
+    office.at("2026-11-28 09:00")  # ten days at 0.5 per cent of 100 yuan
+    assert office.run("fees", "late-fees", by="cashier-1").status == 0
+    turn(office, "renumber", "1-101", "1-103")
+    assert owed(office)["1-103"] == Decimal("105.00")
+    office.at("2026-12-01 09:00").do(remind[0], by="officer-1", unit="1-103")
+    office.do(remind[1], "D-1-103", by="officer-1", limit="2026-12-10")
+    told = office.at("2026-12-11 09:00").run("fees", "late-fee", "1-103", "--json", by="cashier-1").json()
+    assert (told["owed"], told["late_fee"]) == ("100.00", "5.00")

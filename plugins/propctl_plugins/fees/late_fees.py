@@ -74,11 +74,11 @@ def accrued(office: Office, unit: str) -> list[Accrued]:
     if case is None:
         return []
     first, rate = case.date("fee_from"), Decimal(case.values["fee_rate"]) / 10_000
-    cap = office.catalog.param(RULE, "cap", office.today)
+    cap, own = (office.catalog.param(RULE, name, office.today) for name in ("cap", "kinds"))
     found: dict[Key, tuple[Line, int, Decimal]] = {}  # what was owed, times days
     for day, length in _stretches(office, unit, first):
         for line in lines_of(office, unit, on=day):
-            if line.record is None or line.record.form == PENALTY or line.amount < 0:
+            if line.record is None or line.kind in own or line.amount < 0:
                 continue
             if line.due is None or line.due >= first:
                 continue
