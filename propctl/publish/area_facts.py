@@ -72,13 +72,18 @@ class Paper(msgspec.Struct, frozen=True):
 
 
 def promises(office: Office, area: Area, audience: str, lang: str) -> list[Promise]:
-    """The area's clocks whose clause is in force, printed by this edition, and has a limit."""
+    """The area's clocks whose clause is in force, printed by this edition, and has a limit.
+
+    Residents read none that a record says itself, by the day that was agreed: it tells them nothing.
+    """
     found = []
     for name, clock in area.clock.items():
         for rule_id in clock.claims[:1]:
             rule = office.catalog.rule(qualify(area.name, rule_id))
             value = office.catalog.params(rule, office.today).get(clock.within, UNSET)
             if not (reads(audience, rule) and office.in_force(rule)) or (value == UNSET and not clock.due):
+                continue
+            if clock.due and audience != STAFF:
                 continue
             words = clause(office, rule, lang, audience)
             found.append(
@@ -163,7 +168,7 @@ def _post(office: Office, form: str, name: str, lang: str) -> str:
     label = office.in_words(lang).post(name, form)
     if not name.startswith("field:"):
         return label
-    return f"whoever is named as “{label}”" if _english(lang) else f"单上的{label}"
+    return f"whoever is named as “{label}”" if _english(lang) else f"登记的{label}"
 
 
 def _limits(office: Office, form: str, step: Step, lang: str) -> list[str]:

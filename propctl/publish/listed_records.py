@@ -11,8 +11,8 @@ from propctl.errors import N_, UsageError
 from propctl.office.asking import queries
 from propctl.office.opened.scope import RowScope
 from propctl.publish.escape import page
-from propctl.publish.notices import Say
 from propctl.publish.page_parts import table
+from propctl.publish.written_days import Say
 from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.listed_columns import list_columns
 from propctl.regulation.model.constructs import Field, Listing

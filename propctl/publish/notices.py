@@ -33,7 +33,7 @@ States: ``published`` is shown; ``expired`` is shown as over; all others (draft,
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -41,6 +41,7 @@ import msgspec
 from propctl.entry.counting_order import counted
 from propctl.errors import N_, BadData, Problem
 from propctl.publish.templates import render_first, text_environment
+from propctl.publish.written_days import day, moment, span
 from propctl.regulation.model.constructs import UNSET
 from propctl.regulation.model.lists import as_list
 
@@ -51,11 +52,6 @@ if TYPE_CHECKING:
 FORM = "notices.notice"
 PLAIN = "notices/plain.j2"  # of a kind that has no template of its own (any more): a plugin may be gone
 SHOWN = ("published", "expired")
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 _OUTAGES = ("water-outage", "power-outage", "elevator-maintenance")  # two that overlap at one place mislead
 
 
@@ -201,20 +197,24 @@ class Writer:
 
     def write(self, notice: Notice) -> Written:
         """The words of one notice; ``SettingsError`` where its template is broken."""
+        where = scope(notice, self._identity.estate)
         said = {
-            "where": scope(notice, self._identity.estate),
+            "where": where,
             "when": span(notice.starts, notice.ends),
             "until": day(notice.until.date()) if notice.until and not notice.deadline else "",
             "deadline": day(notice.deadline),
             "contact": self._contact(notice),
         }
-        edges = {"starts": moment(notice.starts), "ends": moment(notice.ends)}
+        lift = where if where.endswith("梯") else f"{where}电梯"
+        edges = {"lift": lift, "starts": moment(notice.starts), "ends": moment(notice.ends)}
         values = {"n": notice, "office": self._identity, **said, **edges}
         text = render_first(self._environment, (f"notices/{notice.kind}.j2", PLAIN), values)
         heading, _, body = text.strip().partition("\n")
         title = " ".join(notice.title.split()) or heading.removeprefix("# ").strip()
         facts = _facts(amount=notice.amount, **said)
-        return Written(notice, title, [*parts(body), *parts(notice.body)], facts, said["contact"])
+        return Written(
+            notice, title, [*map(_pointed, parts(body)), *parts(notice.body)], facts, said["contact"]
+        )
 
     def _contact(self, notice: Notice) -> str:
         wanted = notice.contact
@@ -248,50 +248,16 @@ def parts(text: str) -> list[Part]:
     return found
 
 
+def _pointed(part: Part) -> Part:
+    """A list as a letter has it: each item with a semicolon, the last with a full stop."""
+    ends = [*["；"] * (len(part.items) - 1), "。"]
+    items = [f"{item.rstrip('；;。')}{end}" for item, end in zip(part.items, ends, strict=False)]
+    return Part(part.text, items)
+
+
 def scope(notice: Notice, estate: str) -> str:
     """Whom it concerns: 1号楼、3号楼地下车库, or the estate."""
     return "、".join(notice.blocks) + notice.place or estate or "全小区"
-
-
-Say = Callable[[str, str], str]  # (Chinese, English) -> the words of the edition
-
-
-def _in_chinese(zh: str, _: str) -> str:
-    return zh
-
-
-def span(starts: dt.datetime | None, ends: dt.datetime | None, t: Say = _in_chinese) -> str:
-    """From when to when: 2026年11月22日（周日）09:00至17:00; Sunday 22 November 2026, 09:00 to 17:00."""
-    if starts is None or ends is None:
-        since, until = moment(starts, t), moment(ends, t)
-        return (
-            t(f"{since}起", f"from {since}") if starts else t(f"至{until}", f"until {until}") if ends else ""
-        )
-    last = clock(ends) if starts.date() == ends.date() else moment(ends, t)
-    return f"{moment(starts, t)}{t('至', ' to ')}{last}"
-
-
-def moment(at: dt.datetime | None, t: Say = _in_chinese) -> str:
-    """2026年11月22日（周日）09:00"""
-    return f"{day(at.date(), t)}{t('', ', ')}{clock(at)}" if at else ""
-
-
-def clock(at: dt.datetime) -> str:
-    """09:00; several times for each of thousands of notices, and ``strftime`` takes its time."""
-    return f"{at.hour:02}:{at.minute:02}"
-
-
-def day(date: dt.date | None, t: Say = _in_chinese) -> str:
-    """2026年11月22日（周日）"""
-    if date is None:
-        return ""
-    english = f"{_DAYS[date.weekday()]} {date.day} {_MONTHS[date.month - 1]} {date.year}"
-    return t(f"{dated(date)}（周{'一二三四五六日'[date.weekday()]}）", english)
-
-
-def dated(date: dt.date) -> str:
-    """2026年11月22日, as a letter is dated."""
-    return f"{date.year}年{date.month}月{date.day}日"
 
 
 def problems(notices: list[Notice]) -> list[Problem]:

@@ -13,9 +13,10 @@ from markupsafe import Markup
 from propctl.errors import N_, UsageError
 from propctl.publish.area_facts import Duty, Flow, Paper, Promise
 from propctl.publish.escape import page
-from propctl.publish.notices import Part, Say, Written, moment, span
+from propctl.publish.notices import Part, Written
 from propctl.publish.site.drawing import flow_drawing, numbered
 from propctl.publish.site.printed_clauses import STAFF, Clause, as_audience, clause
+from propctl.publish.written_days import Say, dated, span
 from propctl.regulation.catalog import qualify
 from propctl.regulation.model.constructs import UNSET, Rule
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 _TAGS = re.compile(r"<[^>]*>")
 _SAYS_SOMETHING, _OPENING = 12, 120  # signs that a paragraph must have to describe its page, and may have
-
-__all__ = ["moment"]
 
 
 def attribute(text: str) -> str:
@@ -146,7 +145,8 @@ def clause_list(
         details = t("；", "; ").join(f"{page(name)}{colon}{page(value)}" for name, value in entry.details)
         more = f'<p class="src">{details}</p>' if details else ""
         coming = "".join(f'<p class="coming">{page(text)}</p>' for text in entry.coming)
-        since = f" · {t('修订于', 'amended')} {page(entry.since)}" if entry.since else ""
+        amended = day_words(entry.since, t)
+        since = f" · {page(t(f'{amended}修订', f'amended {amended}'))}" if amended else ""
         named = f'<code translate="no">{page(entry.id)}</code> · ' if ids else ""
         found.append(
             f"<li{anchor}><p>{page(entry.text)}{advice}</p>{coming}{more}"
@@ -225,7 +225,7 @@ def charge_table(charges: Iterable[dict[str, str]], t: Say) -> Markup:
     """What is charged: its name, the price with its unit, since when, and how it is reckoned."""
     rows = []
     for one in charges:
-        since, example = one.get("since", ""), one.get("example", "")
+        since, example = day_words(one.get("since", ""), t), one.get("example", "")
         notes = [
             t(f"自{since}起", f"since {since}") if since else "",
             t(f"例：{example}", example) if example else "",
@@ -239,6 +239,14 @@ def charge_table(charges: Iterable[dict[str, str]], t: Say) -> Markup:
         )
     heads = (t("项目", "Charge"), t("标准", "Price"))
     return _table(heads, "".join(rows)) if rows else Markup("")
+
+
+def day_words(text: str, t: Say) -> str:
+    """A day in ISO as it is read; anything else as it is."""
+    try:
+        return dated(dt.date.fromisoformat(text), t)
+    except ValueError:
+        return text
 
 
 def promise_table(promises: list[Promise], t: Say) -> Markup:
@@ -331,10 +339,11 @@ def notice_list(found: Iterable[Written], up: str, t: Say, kind: Callable[[str],
         ends = notice.last.isoformat() if notice.last else ""
         blocks = attribute("|".join(notice.blocks))
         over = " data-over" if notice.state != "published" else ""
-        published = day_text(notice.published) if notice.published else ""
-        when = span(notice.starts, notice.ends, t) or f"{published} {t('发布', 'published')}"
+        published = dated(notice.published.date(), t) if notice.published else ""
+        when = span(notice.starts, notice.ends, t) or t(f"{published}发布", f"published {published}")
         if notice.until:
-            when += t(f"，有效至{day_text(notice.until)}", f", shown until {day_text(notice.until)}")
+            until = dated(notice.until.date(), t)
+            when += t(f"，有效至{until}", f", shown until {until}")
         items.append(
             f'<li data-starts="{starts}" data-ends="{ends}" data-blocks="{blocks}"{over}>'
             f'<a href="{attribute(up + notice.uri)}"{posted_in(t)}>{page(written.title)}</a>'
@@ -449,11 +458,6 @@ def split_heading(markdown: str, otherwise: str) -> tuple[str, str]:
     text = markdown.strip()
     first, _, rest = text.partition("\n")
     return (unescaped(first[2:]), rest.strip()) if first.startswith("# ") else (otherwise, text)
-
-
-def dated(date: dt.date, t: Say) -> str:
-    """2026年10月1日; 1 October 2026"""
-    return t(f"{date.year}年{date.month}月{date.day}日", f"{date.day} {date:%B} {date.year}")
 
 
 def day_text(at: dt.datetime) -> str:

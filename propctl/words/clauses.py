@@ -17,6 +17,7 @@ from propctl.words.segments import joint, without
 from propctl.words.terms import EVERY, span, term
 
 _ARROW = "→"
+_PAUSES = ("、", "，", ", ")  # an entry that holds one can't be told from the next by another
 _TOLD = (
     "limit",
     "recurrence",
@@ -140,8 +141,8 @@ class ClauseWords(Labels):
             return self.joined(self._worded(rule, named, name, entry) for entry in value)
         if isinstance(value, dict):
             entries = [self._entry(rule, named, name, key, entry) for key, entry in value.items()]
-            lists = [entry for entry in value.values() if isinstance(entry, list) and len(entry) > 1]
-            return self.say(N_("; ")).join(entries) if len(lists) > 1 else self.joined(entries)
+            several = [entry for entry in entries if any(mark in entry for mark in _PAUSES)]
+            return self.say(N_("; ")).join(entries) if len(several) > 1 else self.joined(entries)
         if (timed := term(self._type(rule, name).kind, name, value)) is not None:
             return self.label(timed)
         if not isinstance(value, str):

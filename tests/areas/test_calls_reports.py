@@ -449,7 +449,7 @@ def test_deals_by_person_reasons_of_the_lost_and_ones_own_customers_without_a_de
 
 def test_residents_read_what_to_expect_and_only_staff_read_how_calls_are_worked(desk: Workspace) -> None:
     residents, staff = (desk.page("calls", audience=audience) for audience in ("residents", "staff"))
-    for word in ("0571-88880000", "2小时", "满意率不低于100%"):
+    for word in ("0571-88880000", "2小时", "满意率须达到100%"):
         assert word in residents
     for name in ("daily-report", "support-sales", "duty-phone-record", "understand-and-solve"):
         assert f"calls.{name}" not in residents

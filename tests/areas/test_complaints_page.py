@@ -30,7 +30,7 @@ def test_the_page_bears_the_title_to_which_the_clause_refers_and_says_when_it_ch
     page = workspace.page("complaints")
     assert page.startswith("# 投诉处理规程")
     assert "复审周期每年" in page
-    assert "2026-11-20" in page.partition("修订记录")[2]
+    assert "2026年11月20日" in page.partition("修订记录")[2]
 
 
 @pytest.mark.rule("complaints.publish-where-to-complain", "complaints.publish-hotline-and-mailbox")

@@ -390,10 +390,10 @@ def test_first_answer_and_satisfaction_are_figures_of_the_records(workspace: Wor
 @pytest.mark.rule("handbook.resident-education")
 def test_each_topic_for_residents_has_its_page_and_a_missing_one_is_reported(workspace: Workspace) -> None:
     missing = [row["found"] for row in lint(workspace, "resident-education")]
-    assert missing == ["遵守公共规则", "爱护公物", "维护业主合法权益", "睦邻关系"]
+    assert missing == ["遵守公共规则", "爱护公物", "维护业主合法权益", "与邻居和睦相处"]
     enacted(workspace, kind="education", name="好邻居", topic="neighbours", body="夜间请轻声")
-    assert "睦邻关系 夜间请轻声" in workspace.page("handbook", audience="residents").replace("### ", "")
-    assert "睦邻关系" not in [row["found"] for row in lint(workspace, "resident-education")]
+    assert "与邻居和睦相处 夜间请轻声" in workspace.page("handbook", audience="residents").replace("### ", "")
+    assert "与邻居和睦相处" not in [row["found"] for row in lint(workspace, "resident-education")]
     setting(workspace, "resident-education", topics="neighbours:睦邻关系,fire:消防常识")
     assert [row["found"] for row in lint(workspace, "resident-education")] == ["消防常识"]
     assert "消防常识" in workspace.page("handbook", audience="residents")

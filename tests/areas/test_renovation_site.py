@@ -486,24 +486,27 @@ def test_the_rules_the_owners_notice_and_the_procedure_are_published_from_the_cl
 
 @pytest.mark.rule("renovation.rules-established")
 def test_the_rules_page_bears_the_edition_of_the_rules_and_its_day(workspace: Workspace) -> None:
+    def chinese(day: dt.date) -> str:
+        return f"{day.year}年{day.month}月{day.day}日"
+
     def edition() -> str:
         (found,) = re.findall(
-            r"现为(第\d版，自[\d-]+起施行)", workspace.page("renovation", audience="residents")
+            r"现为(第\d版，自[\d年月日]+起施行)", workspace.page("renovation", audience="residents")
         )
         return found
 
     workspace.at("2026-11-02 09:00").do("residents.building.add", name="5", by="director")  # it began
-    assert workspace.at("2026-11-20 09:00") and edition() == "第1版，自2026-11-02起施行"
+    assert workspace.at("2026-11-20 09:00") and edition() == "第1版，自2026年11月2日起施行"
     amend(workspace.office("director"), "renovation.permit-deadline", {"within": "3wd"}, TODAY)
     amend(workspace.office("director"), "renovation.waste-window", {"window": "09:00-11:00"}, TODAY)
-    assert edition() == f"第2版，自{TODAY}起施行"
+    assert edition() == f"第2版，自{chinese(TODAY)}起施行"
     later = TODAY + dt.timedelta(days=9)
     amend(workspace.office("director"), "renovation.permit-deadline", {"within": "4wd"}, later)
-    assert edition() == f"第2版，自{TODAY}起施行"
+    assert edition() == f"第2版，自{chinese(TODAY)}起施行"
     workspace.at(f"{later} 09:00")
-    assert edition() == f"第3版，自{later}起施行"
+    assert edition() == f"第3版，自{chinese(later)}起施行"
     amend(workspace.office("director"), "fees.project-guidance", {"post": "director"}, later)
-    assert edition() == f"第3版，自{later}起施行"  # another area's rules have editions of their own
+    assert edition() == f"第3版，自{chinese(later)}起施行"  # another area's rules have editions of their own
 
 
 def test_a_pass_issued_at_two_offline_desks_keeps_every_deposit(two_desks: TwoDesks) -> None:

@@ -58,9 +58,9 @@ def test_before_and_after_an_amendment_stand_side_by_side_with_their_days(built:
     assert tree.one("h1").text == "遛狗必须牵绳，牵绳不超过1米，不得进入儿童游乐区"
     (turn,) = tree.all("section", class_="turn")
     before, after = sides(turn)
-    assert "2026-09-30" in before.one(class_="src").text
+    assert "2026年9月30日" in before.one(class_="src").text
     assert (before.one("del").text, after.one("ins").text) == ("2米", "1米")
-    assert "2026-10-01起" in after.text
+    assert "2026年10月1日起" in after.text
 
 
 def test_an_amendment_that_is_not_in_force_yet_is_marked_and_does_not_change_the_heading(
@@ -68,7 +68,7 @@ def test_an_amendment_that_is_not_in_force_yet_is_marked_and_does_not_change_the
 ) -> None:
     tree = of(built, "residents", "pets.approve")
     assert "2个工作日" in tree.one("h1").text
-    assert tree.one("p", class_="coming").text == "自2026-12-01起15分钟"
+    assert tree.one("p", class_="coming").text == "自2026年12月1日起15分钟"
     assert "尚未施行" in tree.one("section", class_="ahead").text
 
 

@@ -71,7 +71,7 @@ def test_the_current_month_is_not_published_before_it_is_over(fill: Fill) -> Non
 
 def test_what_the_clause_demands_stands_beside(fill: Fill) -> None:
     office = fill(20, 10)
-    assert charts(office, "residents", "zh-CN")[0].says.startswith("制度要求\uff1a不低于90%　分母")
+    assert charts(office, "residents", "zh-CN")[0].says.startswith("制度要求\uff1a达到90%　分母")
     assert charts(office, "residents", "en")[0].says.startswith("Demanded: at least 90% Share of: ")
 
 

@@ -63,7 +63,7 @@ def test_an_amended_number_of_days_holds_from_its_day_and_none_at_all_for_ever(t
 
 def test_the_page_and_the_lists_say_until_when(site: Path) -> None:
     listed = page(site / "notices.html").one(id="main").text
-    assert "有效至2026-12-21" in listed
+    assert "有效至2026年12月21日" in listed
     (tip,) = [path for path in site.glob("n/*.html") if "台风" in path.read_text(encoding="utf-8")]
     rows = {row.one("th").text: row.one("td").text for row in page(tip).one(class_="facts").all("tr")}
     assert rows["有效至"].startswith("2026年12月21日")

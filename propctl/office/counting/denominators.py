@@ -34,7 +34,7 @@ def denominator(office: Office, figure: Figure) -> Said | None:
         if qualify(area.name, base) != form:
             return Said(N_("all {form} records"), form=office.form_label(qualify(area.name, base)))
     found = _cohort(office, form, indicator.cohort)
-    if indicator.whole:
+    if indicator.whole and indicator.whole != f"@{indicator.cohort}":  # else it says the same twice
         means = explain(
             indicator.whole, office.expressions.names(form), OfficeTelling(office), figure.rule
         ).means

@@ -16,6 +16,7 @@ from propctl.publish.clauses.kept_limits import Months, kept_limits
 from propctl.publish.clauses.life import Piece, Turn, Version, turns, versions
 from propctl.publish.escape import page
 from propctl.publish.site.printed_clauses import RESIDENTS, STAFF, clause, printed
+from propctl.publish.written_days import dated
 from propctl.regulation.catalog import qualify
 
 if TYPE_CHECKING:
@@ -74,24 +75,28 @@ class ClausePages:
         return " · ".join(said)
 
     def _since(self, day: dt.date | None) -> str:
-        return self.t(f"自{day}起施行", f"in force since {day}") if day else self.t("一直施行", "in force")
+        if not day:
+            return self.t("一直施行", "in force")
+        since = dated(day, self.t)
+        return self.t(f"自{since}起施行", f"in force since {since}")
 
     def _turn(self, turn: Turn) -> dict[str, Any]:
         before, after = turn.before, turn.after
-        begins = before.since or ""
-        until = turn.since - dt.timedelta(days=1)
+        begins = dated(before.since, self.t) if before.since else ""
+        until, since = dated(turn.since - dt.timedelta(days=1), self.t), dated(turn.since, self.t)
+        last = dated(after.until, self.t) if after.until else ""
         reasons = [one.reason for one in after.amendments if one.reason and self.audience == STAFF]
         return {
-            "since": str(turn.since),
+            "since": since,
             "future": turn.future,
             "before": self._side(turn.was, before, "del"),
             "after": self._side(turn.now, after, "ins"),
             "before_days": self.t(f"{begins}至{until}", f"{begins} to {until}".strip()),
-            "after_days": self.t(f"{turn.since}起", f"from {turn.since}")
-            if after.until is None
-            else self.t(f"{turn.since}至{after.until}", f"{turn.since} to {after.until}"),
+            "after_days": self.t(f"{since}至{last}", f"{since} to {last}")
+            if last
+            else self.t(f"{since}起", f"from {since}"),
             "details": after.details,
-            "entered": str(after.amendments[-1].entered.date()),
+            "entered": dated(after.amendments[-1].entered.date(), self.t),
             "reasons": reasons,
         }
 

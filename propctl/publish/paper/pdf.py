@@ -8,10 +8,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, SettingsError, UsageError
-from propctl.publish.notices import Written, dated
+from propctl.publish.notices import Written
 from propctl.publish.paper.printed_sheet import Poster, Sheet
 from propctl.publish.paper.sheet_html import motto
 from propctl.publish.templates import shipped
+from propctl.publish.written_days import dated
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

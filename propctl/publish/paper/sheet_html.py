@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from propctl.publish.escape import page
-from propctl.publish.notices import Written, dated
+from propctl.publish.notices import Written
 from propctl.publish.page_parts import lookups
 from propctl.publish.paper.printed_sheet import Poster, Sheet
 from propctl.publish.site.printed_clauses import RESIDENTS
 from propctl.publish.templates import html_environment, render, render_file, shipped
+from propctl.publish.written_days import dated
 from propctl.regulation.model.text import label
 
 if TYPE_CHECKING:

@@ -26,6 +26,7 @@ from propctl.publish.site.pages import Book
 from propctl.publish.site.printed_clauses import RESIDENTS
 from propctl.publish.site.search import Doc, files
 from propctl.publish.templates import area_folders, escaped
+from propctl.publish.written_days import dated
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -177,7 +178,7 @@ class Assembly:
             "logo": Markup(page_parts.attribute(self.logo)),
             "css": [Markup(page_parts.attribute(path)) for path in self.css],
             "footer": [page_parts.footer_line(line) for line in self.office.settings.site.footer],
-            "stood": page_parts.dated(self.office.today, t) if self.stood else "",
+            "stood": dated(self.office.today, t) if self.stood else "",
         }
 
     # -- pages that MkDocs only writes
@@ -248,7 +249,7 @@ class Assembly:
             "number": notice.number,
             "facts": page_parts.notice_facts(written),
             "words": page_parts.notice_words(written.parts),
-            "published": Markup(page_parts.day_text(notice.published)) if notice.published else "",
+            "published": dated(notice.published.date()) if notice.published else "",
             "starts": Markup(_iso(notice.starts)),
             "ends": Markup(_iso(notice.last)),
             "over": notice.state != "published",

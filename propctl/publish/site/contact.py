@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from propctl.publish import page_parts
-from propctl.publish.notices import Say
 from propctl.publish.site.page_source import Card
+from propctl.publish.written_days import Say
 from propctl.regulation.model.text import label
 
 if TYPE_CHECKING:

@@ -37,7 +37,7 @@ class Chart(msgspec.Struct, frozen=True):
     name: str  # of the figure alone: areas that share one show it once
     latest: str  # 98.0%
     figures: Markup  # by month
-    demand: str  # 要求不低于95%
+    demand: str  # 要求达到95%
     rules: frozenset[str] = frozenset()  # the clauses that it is a figure of, by their ids
 
 
@@ -58,7 +58,7 @@ def charts(office: Office, audience: str, lang: str) -> list[Chart]:
 
 
 def kept(office: Office, area: Area, lang: str) -> list[str]:
-    """How well an area's promises were kept in the last complete month: 答复率 98.0%（要求不低于95%）."""
+    """How well an area's promises were kept in the last complete month: 答复率 98.0%（要求达到95%）."""
     english = lang.startswith("en")
     found = []
     for name, indicator in area.indicator.items():
@@ -154,21 +154,21 @@ def _share_of(office: Office, figure: Figure, lang: str) -> str:
 
 
 def _demanded(figure: Figure, unit: str, english: bool) -> str:
-    """要求不低于95%: behind a figure."""
+    """要求达到95%: behind a figure."""
     bound = _bound(figure, unit, english)
     return bound if english or not bound else f"要求{bound}"
 
 
 def _demand(figure: Figure, unit: str, english: bool) -> str:
-    """制度要求：不低于95%: under a chart."""
+    """制度要求：达到95%: under a chart."""
     bound = _bound(figure, unit, english)
     return f"{'Demanded: ' if english else '制度要求：'}{bound}" if bound else ""
 
 
 def _bound(figure: Figure, unit: str, english: bool) -> str:
-    """不低于95%; "" where nothing is demanded."""
+    """达到95%; "" where nothing is demanded."""
     if figure.at_least is not None:
-        return f"{'at least ' if english else '不低于'}{figure.at_least}{unit}"
+        return f"{'at least ' if english else '达到'}{figure.at_least}{unit}"
     if figure.at_most is not None:
         return f"{'at most ' if english else '不高于'}{figure.at_most}{unit}"
     return ""

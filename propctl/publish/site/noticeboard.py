@@ -8,7 +8,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from propctl.publish.notices import Notice, Say, Written
+from propctl.publish.notices import Notice, Written
+from propctl.publish.written_days import Say
 
 
 def current(notices: list[Written], now: dt.datetime) -> list[Written]:

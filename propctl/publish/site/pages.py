@@ -43,6 +43,7 @@ from propctl.publish.templates import (
     render_file,
     shipped,
 )
+from propctl.publish.written_days import dated, moment
 from propctl.regulation.model.constructs import Area
 
 if TYPE_CHECKING:
@@ -413,9 +414,10 @@ class Book:
         ]
 
     def _latest_changes(self) -> list[dict[str, Any]]:
-        entries = [
+        entries: list[dict[str, Any]] = [
             {
-                "since": str(change.since),
+                "since": change.since,
+                "day": dated(change.since, self.t),
                 "text": change.text,
                 "future": change.future,
                 "href": f"handbook/{area.name}.html#{change.rule.partition('.')[2]}",
@@ -423,7 +425,7 @@ class Book:
             for area in self.areas
             for change in changes(self.office, area.name, self.site.audience, self.lang)
         ]
-        return sorted(entries, key=lambda entry: str(entry["since"]), reverse=True)[:10]
+        return sorted(entries, key=lambda entry: entry["since"], reverse=True)[:10]
 
     def _philosophy(self) -> str:
         """The office's creed, where its regulation publishes one: the clause whose kind is ``creed``."""
@@ -498,7 +500,7 @@ class Book:
         view = {
             "name": Markup(area.name),
             "title": area.label.of(lang),
-            "since": since,
+            "since": page_parts.day_words(since, self.t),
             "purpose": purpose,
         }
         return {
@@ -534,7 +536,8 @@ class Book:
 
     def _edition(self, amended: list[Change]) -> str:
         """Which edition of an area's rules a page prints."""
-        number, since = edition(self.office, amended)
+        number, day = edition(self.office, amended)
+        since = dated(day, self.t)
         return self.t(
             f"这些规定现为第{number}版，自{since}起施行。",
             f"This is edition {number} of these rules, in force since {since}.",
@@ -547,11 +550,12 @@ class Book:
             "lang": self.lang,
             "office": self.identity,
             "brand": self.brand,
-            "built": page_parts.moment(self.site.built, self.t),
+            "built": moment(self.site.built, self.t),
             "version": self.site.version,
             "staff": self.site.audience == STAFF,
             "href": lambda target: Markup(up + page_parts.attribute(target)),
             "tel": page_parts.tel,
+            "day": lambda date: dated(date, self.t),
             "local": self.local,
             "colon": self.t("：", ": "),
             "comma": self.t("，", ", "),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from propctl.office.opened.began import began
+from propctl.publish.written_days import dated, speaker
 from propctl.regulation.model.constructs import UNSET, Rule
 from propctl.regulation.model.text import PLACE
 from propctl.words.citations import citation, document
@@ -34,7 +35,7 @@ class Clause(msgspec.Struct, frozen=True):
     audience: str
     strength: str
     since: str  # day of the latest amendment in force, ISO; "" where the source's values hold
-    coming: list[str]  # 自2026-12-01起15分钟
+    coming: list[str]  # 自2026年12月1日起15分钟
 
     @property
     def anchor(self) -> str:
@@ -85,7 +86,7 @@ def clause(office: Office, rule: Rule, lang: str, audience: str = STAFF) -> Clau
     return Clause(
         id=rule.id,
         text=wording.clause(rule, params),
-        details=list(_details(wording, rule, params)),
+        details=list(_details(wording, rule, _for(audience, office, params))),
         document=document(rule.source).of(lang),
         cited=citation(rule.source).of(lang),
         audience=rule.audience,
@@ -100,15 +101,14 @@ def clause(office: Office, rule: Rule, lang: str, audience: str = STAFF) -> Clau
 
 
 def coming_text(wording: Wording, rule: Rule, amendment: Amendment) -> str:
-    """What an amendment will bring: 自2026-12-01起15分钟."""
+    """What an amendment will bring: 自2026年12月1日起15分钟."""
     english = wording.lang.startswith("en")
     values = [
         _switched(value, english) if name == "in_force" else wording.parameter(rule, name, value)
         for name, value in amendment.set.items()
     ]
-    if english:
-        return f"from {amendment.since}: {', '.join(values)}"
-    return f"自{amendment.since}起{'、'.join(values)}"
+    since = dated(amendment.since, speaker(wording.lang))
+    return f"from {since}: {', '.join(values)}" if english else f"自{since}起{'、'.join(values)}"
 
 
 def changes(office: Office, area: str, audience: str, lang: str) -> list[Change]:
@@ -148,6 +148,21 @@ def _details(wording: Wording, rule: Rule, params: dict[str, Any]) -> Iterator[t
     for name, value in params.items():
         if name not in said and value not in (UNSET, [], {}):
             yield wording.parameter_name(name), wording.parameter(rule, name, value)
+
+
+def _for(audience: str, office: Office, params: dict[str, Any]) -> dict[str, Any]:
+    """The parameters that an edition's readers ask for; residents not for what only names other clauses."""
+    if audience != RESIDENTS:
+        return params
+    return {name: value for name, value in params.items() if not _clauses_alone(office, value)}
+
+
+def _clauses_alone(office: Office, value: Any) -> bool:
+    """Whether a value holds ids of clauses, and nothing else."""
+    if isinstance(value, (dict, list)):
+        entries = list(value.values() if isinstance(value, dict) else value)
+        return bool(entries) and all(_clauses_alone(office, entry) for entry in entries)
+    return isinstance(value, str) and "." in value and office.catalog.find_rule(value) is not None
 
 
 def _switched(on: bool, english: bool) -> str:
