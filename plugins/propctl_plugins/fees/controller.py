@@ -14,7 +14,7 @@ from .charges import BILL, Line, in_order, late_charges, lines_of, overdue, unpa
 from .dunning import ageing, arrears, in_arrears, reminded, stages
 from .late_fees import CASE, late_fee, penalty_of, waived
 from .money import after, credit_of
-from .opening import credit_brought, debt_brought, meters_read
+from .opening import credit_brought, debt_brought, meters_read, moved_since
 from .owners import owed_by_owner
 from .papers import notices
 from .payments import charged, credit, handed, offset, paid, received, reconciled
@@ -34,6 +34,7 @@ __all__ = [
     "late_charges",
     "late_fee",
     "meters_read",
+    "moved_since",
     "notices",
     "owed_by_owner",
     "penalty_of",

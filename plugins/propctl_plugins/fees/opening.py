@@ -21,12 +21,13 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import N_, Office, Ref, UsageError, row, rows
+from propctl.api import N_, Office, Ref, UsageError, postings_of, row, rows
 
-from .charges import BILL, DEBT, DROPPED
+from .charges import BILL, DEBT, DROPPED, LEDGER
 from .meters import Meters
 from .tariffs import last_day
 
+PREPAID = "fees.prepaid"
 Values = dict[str, Any]
 
 
@@ -71,12 +72,13 @@ def debt_brought(office: Office, record: str) -> Made:
         amount = _above_zero(cells, column)
         if record == "debt":
             amount -= _below_zero(cells, "credit")
-        found = _of(cells, amount) if amount else None
+        if not amount and column not in cells:  # a ledger of credit alone says nothing of debts
+            return None
         period = str(cells.get("owed_for", until))
         known = {"kind": kind, "period": period}
         if period == until[:4]:  # of the year that is not over: what was due when the office began
             known["due"] = f"{last_day(until)}"
-        return found and {**found, **known}
+        return {**_of(cells, amount), **known}
 
     return make
 
@@ -103,9 +105,29 @@ def credit_brought(office: Office, record: str) -> Made:
 
     def make(cells: Mapping[str, Any]) -> Values | None:
         amount = _above_zero(cells, "credit") - sum(_below_zero(cells, column) for column in _OWED)
-        return _of(cells, amount) if amount else None
+        return _of(cells, amount) if amount or "credit" in cells else None
 
     return make
+
+
+def moved_since(office: Office) -> Callable[[str], bool]:
+    """Whether something of a debt, or of credit, that was brought over was paid, used or carried on since."""
+
+    def moved(number: str) -> bool:
+        debt, credit = row(office, Ref(DEBT, number)), row(office, Ref(PREPAID, number))
+        if debt is not None:
+            account = ":".join(["owed", *(str(debt.values[name]) for name in ("unit", "period", "kind"))])
+        elif credit is not None:
+            account = f"credit:{credit.values['unit']}"
+        else:
+            return False
+        others: dict[Ref, Decimal] = {}
+        for posted in postings_of(office, LEDGER, prefix=account):
+            if posted.account == account and posted.record.form not in (DEBT, PREPAID):
+                others[posted.record] = others.get(posted.record, Decimal(0)) + posted.value
+        return any(others.values())
+
+    return moved
 
 
 def _of(cells: Mapping[str, Any], amount: Decimal) -> Values:

@@ -40,6 +40,8 @@ TEMPLATE = ("template", "模板")
 @option("--yes", is_flag=True, help=N_("Ask nothing: a doubt is an error that tells what settles it"))
 @option("--dry-run", is_flag=True, help=N_("Only show how the ledgers are read; nothing is saved"))
 @option("--update", is_flag=True, help=N_("Correct the records that exist, where a ledger says otherwise"))
+@option("--approved-by", default="", metavar=N_("PERSON"), help=N_("Who approved corrected amounts on paper"))
+@option("--paper", default="", metavar=N_("NO"), help=N_("Number of the paper with the approval"))
 @option("--json", "json", is_flag=True, help=N_("Print JSON"))
 @option("--report", default="", metavar=N_("FILE.xlsx"), help=N_("Give the sheets back with errors marked"))
 def setup(
@@ -50,6 +52,8 @@ def setup(
     yes: bool,
     dry_run: bool,
     update: bool,
+    approved_by: str,
+    paper: str,
     json: bool,
     report: str,
 ) -> int:
@@ -65,7 +69,15 @@ def setup(
         raise UsageError(
             N_("nobody is there to be asked: add --dry-run to see how it is read, --yes to bring it in")
         )
-    how = How([Path(file) for file in files], yes, dry_run, update, json, Path(report) if report else None)
+    how = How(
+        files=[Path(file) for file in files],
+        yes=yes,
+        trial=dry_run,
+        update=update,
+        approval=(approved_by, paper),
+        json=json,
+        report=Path(report) if report else None,
+    )
     return _SettingUp(session, how).run(sheet, row_number(header), renamed(mapped))
 
 
@@ -106,6 +118,7 @@ class How(NamedTuple):
     yes: bool
     trial: bool
     update: bool
+    approval: tuple[str, str]  # who approved corrected amounts, on which paper
     json: bool
     report: Path | None
 
@@ -121,6 +134,7 @@ class _SettingUp:
 
     def run(self, sheet: str, header: int, mapped: dict[str, str]) -> int:
         from propctl.cli.setting_up.setup_told import Telling
+        from propctl.office.setting_up.amounts_corrected import Approval
         from propctl.office.setting_up.bringing_in import with_faults
         from propctl.office.setting_up.records_made import carried_out, tallied
         from propctl.office.setting_up.sheets_recognised import Wish
@@ -129,8 +143,12 @@ class _SettingUp:
         given = self._given(Wish(sheet, header, mapped), telling)
         telling.reading(given)
         homes = self.ledgers.homes(given)
-        made = self.ledgers.made(homes, update=self.how.update)
+        made = self.ledgers.made(homes, update=self.how.update, approval=Approval(*self.how.approval))
         telling.changes(made, update=self.how.update)
+        if self.how.update:
+            gone = self.ledgers.gone(homes, made)
+            telling.gone(gone.homes)
+            made = made.without(gone.renumbered)
         trial = self.how.trial or not self._agreed(made)
         progress = meter(self.words(N_("Checking") if trial else N_("Saving")))
         made, _ = carried_out(self.session.office, made, self._message(), progress, trial=trial)
@@ -175,7 +193,7 @@ class _SettingUp:
         *,
         trial: bool,
     ) -> None:
-        corrected = sum(not one.new for one in made.wanted)
+        corrected = sum(not one.new and not one.half for one in made.wanted)
         if self.how.json:
             amounts = {key: value if isinstance(value, int) else str(value) for key, value in tally.items()}
             rest = {"rows_refused": len(refused), "corrected": corrected, "unchanged": made.unchanged}
@@ -191,4 +209,4 @@ class _SettingUp:
         if trial:
             say(self.words(N_("Nothing was saved.")))
         else:
-            say(self.words(N_("{count} records were saved."), count=len(made.wanted)))
+            say(self.words(N_("{count} records were saved."), count=sum(not one.half for one in made.wanted)))

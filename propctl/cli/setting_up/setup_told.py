@@ -158,9 +158,20 @@ class Telling:
         if made.changes and not update:
             said = N_("{count} values stand otherwise here and stay; --update takes those of the ledger")
             self._say(words(said, count=len(made.changes)))
-        elif fixed := sum(change.field.fixed for change in made.changes):
-            said = N_("{count} of them are amounts that no ledger corrects: reverse and enter them anew")
-            self._say(words(said, count=fixed))
+        if made.unapproved and update:
+            said = N_("{count} amounts are corrected only when somebody approves it: {options}")
+            self._say(words(said, count=made.unapproved, options="--approved-by NAME --paper NO"))
+        if made.settled:
+            said = N_("{ids}: something was paid or used since, so that no ledger corrects them")
+            self._say(words(said, ids=made.settled[:_SHOWN]))
+
+    def gone(self, homes: list[str]) -> None:
+        """Homes that no ledger names any more."""
+        if homes:
+            more = len(homes) - _SHOWN
+            said = N_("{count} homes stand here and in none of the ledgers; they stay as they are: {homes}")
+            shown = [*homes[:_SHOWN], *(["…"] if more > 0 else [])]
+            self._say(self.words(said, count=len(homes), homes=shown))
 
     def refused(self, refused: list[RefusedRow]) -> None:
         """The rows that cannot be taken: sheet, row, column and reason of each."""

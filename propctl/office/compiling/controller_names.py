@@ -62,6 +62,8 @@ def _wanted(area: Area) -> Iterator[tuple[tuple[str, ...], str]]:
     for name, record in area.setup.record.items():
         if record.fill:
             yield ("setup", "record", name, "fill"), record.fill
+        if record.settled:
+            yield ("setup", "record", name, "settled"), record.settled
 
 
 def _names(declared: Declaration, path: Path, earlier: Earlier) -> dict[str, int] | None:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from propctl.office.setting_up.amounts_corrected import NOT_APPROVED, Approval
+from propctl.office.setting_up.homes_gone import Gone, homes_gone
 from propctl.office.setting_up.homes_read import Homes, RefusedRow, homes_read
 from propctl.office.setting_up.known_columns import KnownColumns
 from propctl.office.setting_up.records_made import Made, made
@@ -34,9 +36,13 @@ class Ledgers:
         """The homes of all sheets, each once."""
         return homes_read(self.known, given)
 
-    def made(self, homes: Homes, *, update: bool) -> Made:
+    def made(self, homes: Homes, *, update: bool, approval: Approval = NOT_APPROVED) -> Made:
         """The records that the homes ask for."""
-        return made(self.known, homes.homes, update=update)
+        return made(self.known, homes.homes, update=update, approval=approval)
+
+    def gone(self, homes: Homes, made: Made) -> Gone:
+        """The homes that stand here and in none of the ledgers."""
+        return homes_gone(self.known, homes.homes, made.wanted)
 
 
 def with_faults(homes: Homes, faults: Mapping[int, PropctlError]) -> list[RefusedRow]:

@@ -38,6 +38,7 @@ class LedgerHome(NamedTuple):
     said: dict[str, Place]  # where, by column
     places: list[Place]
     more: bool = False  # one more line about a home: only what may be several is made of it
+    listed: bool = False  # by a sheet that lists homes, and does not only speak of some
 
 
 class Homes(NamedTuple):
@@ -90,7 +91,7 @@ class _Gathering:
                 line = LedgerHome(row.home.number, row.home.building, row.values, said, [place], more=True)
                 self.more.append(line)
             else:
-                self._add(row, place)
+                self._add(row, place, listed=making)
             for owed in row.lines:
                 said = dict.fromkeys(owed, place)
                 self.more.append(
@@ -162,9 +163,10 @@ class _Gathering:
             return self.known.columns[name].declared.joined
         return set(value) <= set(before) or set(before) <= set(value)
 
-    def _add(self, row: ReadRow, place: Place) -> None:
+    def _add(self, row: ReadRow, place: Place, *, listed: bool) -> None:
         key = alike(row.home.number, unit=True)
-        home = self.homes.setdefault(key, LedgerHome(row.home.number, row.home.building, {}, {}, []))
+        made = LedgerHome(row.home.number, row.home.building, {}, {}, [], listed=listed)
+        home = self.homes.setdefault(key, made)
         home.places.append(place)
         for name, value in row.values.items():
             before = home.values.get(name)

@@ -120,7 +120,7 @@ class KnownColumns:
 
     def stands(self, number: str) -> bool:
         """Whether the office knows a home of this number."""
-        for form in self._home_forms():
+        for form, _ in self.home_records():
             ref = same_key(self.office, Ref(form, number))
             found = self.office.find(ref) if ref else None
             if found is not None and found.state != VOID:
@@ -136,12 +136,12 @@ class KnownColumns:
                 return other.name
         return ""
 
-    def _home_forms(self) -> Iterator[str]:
-        """The forms whose records are the homes themselves."""
+    def home_records(self) -> Iterator[tuple[str, SetUpRecord]]:
+        """The forms whose records are the homes themselves, and how these are made."""
         for area, _, record in self.records():
             key = self.office.catalog.form(qualify(area, record.form)).key
             if record.set.get(key) == "home":
-                yield qualify(area, record.form)
+                yield qualify(area, record.form), record
 
     # -- cells
 

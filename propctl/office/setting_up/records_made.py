@@ -14,6 +14,7 @@ from propctl.office.asking.resolving import same_key
 from propctl.office.doing.importing import Asked, Change, Intake
 from propctl.office.doing.steps import save_all
 from propctl.office.judging.permits import Permits
+from propctl.office.setting_up.amounts_corrected import NOT_APPROVED, Amounts, Approval, is_nothing
 from propctl.office.setting_up.homes_read import LedgerHome
 from propctl.regulation.catalog import natural_key, qualify
 from propctl.regulation.model.constructs import SetUpRecord
@@ -37,10 +38,8 @@ class Wanted(NamedTuple):
     request: Request
     home: int  # its number among the homes
     record: SetUpRecord
-
-    @property
-    def new(self) -> bool:
-        return self.request.step != "amend"
+    new: bool = True  # and no correction of one that stands
+    half: bool = False  # of a correction that the next one completes
 
 
 class Made(NamedTuple):
@@ -50,6 +49,8 @@ class Made(NamedTuple):
     changes: list[Change]  # what stands and a ledger says otherwise
     unchanged: int  # records that say the same already
     faults: dict[int, PropctlError]  # homes that cannot be taken, and why
+    unapproved: int = 0  # amounts that a ledger says otherwise, and nobody approved the correction
+    settled: Sequence[str] = ()  # numbers of records that a ledger says otherwise, settled since
 
     def without(self, faults: Mapping[int, PropctlError]) -> Made:
         """The same without some homes."""
@@ -57,9 +58,11 @@ class Made(NamedTuple):
         return self._replace(wanted=kept, faults={**faults, **self.faults})
 
 
-def made(known: KnownColumns, homes: Sequence[LedgerHome], *, update: bool) -> Made:
+def made(
+    known: KnownColumns, homes: Sequence[LedgerHome], *, update: bool, approval: Approval = NOT_APPROVED
+) -> Made:
     """What the homes ask for. ``update``: records that stand are corrected where a ledger says otherwise."""
-    making = _Making(known, homes, update)
+    making = _Making(known, homes, update, approval)
     for area, name, record in known.records():
         making.all_of(area, name, record)
     return making.found.without(making.found.faults)
@@ -108,8 +111,11 @@ def carried_out(
 class _Making:
     """All records of all homes, form by form: what others point to comes first."""
 
-    def __init__(self, known: KnownColumns, homes: Sequence[LedgerHome], update: bool) -> None:
+    def __init__(
+        self, known: KnownColumns, homes: Sequence[LedgerHome], update: bool, approval: Approval
+    ) -> None:
         self.known, self.office, self.homes, self.update = known, known.office, homes, update
+        self.amounts = Amounts(known.office, approval)
         self.found = Made([], [], 0, {})
 
     def all_of(self, area: str, name: str, record: SetUpRecord) -> None:
@@ -153,6 +159,10 @@ class _Making:
         }
         values |= filled
         standing = self._standing(intake, values)
+        nothing = is_nothing(record, values)
+        if nothing and standing is None:
+            return
+        whole = values
         if standing is not None:
             if standing.state in ended_states(intake.declared):  # moved out, reversed: begun anew by nobody
                 return
@@ -165,10 +175,31 @@ class _Making:
             return
         self.found = self.found._replace(unchanged=self.found.unchanged + same)
         self.found.changes.extend(asked.changes)
-        fixed = any(change.field.fixed for change in asked.changes)
-        for request in asked.requests:
-            if request.step != "amend" or (self.update and not fixed):
-                self.found.wanted.append(Wanted(request, number, record))
+        if not any(change.field.fixed for change in asked.changes):
+            new = standing is None
+            kept = asked.requests if new or self.update else ()
+            self.found.wanted.extend(Wanted(request, number, record, new) for request in kept)
+        elif self.update and standing is not None:
+            self._redo(number, record, standing, {} if nothing else whole, asked.changes)
+
+    def _redo(
+        self,
+        number: int,
+        record: SetUpRecord,
+        standing: Folded,
+        values: dict[str, Any],
+        changes: Sequence[Change],
+    ) -> None:
+        """Correct an amount that nobody amends: the record is ended, and made anew unless for nothing."""
+        if self.amounts.settled(record, standing):
+            self.found = self.found._replace(settled=[*self.found.settled, standing.id])
+            return
+        requests = self.amounts.corrected(record, standing, values, changes)
+        if not requests:
+            self.found = self.found._replace(unapproved=self.found.unapproved + 1)
+        for request in requests:
+            half = request is not requests[-1]
+            self.found.wanted.append(Wanted(request, number, record, new=False, half=half))
 
     def _standing(self, intake: Intake, values: dict[str, Any]) -> Folded | None:
         """The record that there is already; None for none, or one that is void."""

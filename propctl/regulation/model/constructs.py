@@ -423,6 +423,8 @@ class SetUpRecord(Construct, frozen=True):
     fill: str = ""  # a controller's function: (office, name) -> (cells) -> values or None
     counted: str = ""  # the key under which --json tells how many
     sums: dict[str, str] = {}  # key of --json -> the money field that it adds up
+    redo: str = ""  # the step that ends one whose amount a newer ledger corrects, before it is made anew
+    settled: str = ""  # a controller's function: (office) -> (id) -> whether no ledger corrects it any more
 
 
 class SetUp(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

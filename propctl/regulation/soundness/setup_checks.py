@@ -52,6 +52,8 @@ class SetUpCheck(AreaCheck):
         steps = creating_steps(form)
         if record.step and record.step not in steps:
             self.unknown((*at, "step"), N_("there is no step {name!r}"), record.step, steps)
+        if record.redo and record.redo not in form.step:
+            self.unknown((*at, "redo"), N_("there is no step {name!r}"), record.redo, form.step)
         for name, column in record.set.items():
             self.field((*at, "set", name), form, name)
             self._known((*at, "set", name), column)
