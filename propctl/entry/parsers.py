@@ -236,6 +236,7 @@ PARSERS: Mapping[str, Callable[[str, FieldSpec, ParseContext], Value]] = {
     "staff": _name,
     "post": _name,
     "rule": _record,
+    "routine": _record,
     "phone": _phone,
     "plate": _plate,
     "file": _file,

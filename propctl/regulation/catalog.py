@@ -186,6 +186,19 @@ class Catalog:
         """A clause by its full id or alias, or None."""
         return self.rules(rule_id.partition(".")[0]).get(rule_id)
 
+    def find_routine(self, full: str) -> Routine | None:
+        """A routine by its full name, ``area.routine``, of an area in use; or None."""
+        area, _, name = full.partition(".")
+        return self.declared(area).routine.get(name) if area in self.names else None
+
+    def routine_titles(self) -> dict[str, Label]:
+        """What each routine of the areas in use is called, by its full name."""
+        return {
+            f"{area.name}.{name}": routine.label
+            for area in self.areas()
+            for name, routine in area.routine.items()
+        }
+
     def rule(self, rule_id: str) -> Rule:
         """A clause by its full id or alias."""
         found = self.find_rule(rule_id)

@@ -21,7 +21,7 @@ from propctl.worktime.moments import written
 if TYPE_CHECKING:
     from propctl.words.names_needed import Audience, Style
 
-_NAMED = ("post", "staff", "choice")  # types whose ids are no words
+_NAMED = ("post", "staff", "choice", "routine")  # types whose ids are no words
 
 
 class Wording(ClauseWords):
@@ -198,6 +198,11 @@ class Wording(ClauseWords):
         text = self.clause(rule)
         return text if self.audience == "residents" else text + self.say(CITED, cite=rule.id)
 
+    def _routine(self, area: str, field: Field, value: Any) -> str:
+        """A routine by its title; one of an area that is gone by its id."""
+        routine = self.catalog.find_routine(str(value))
+        return str(value) if routine is None else self.label(routine.label)
+
     def _figure(self, area: str, field: Field, value: Any) -> str:
         """An indicator that was taken in: a share with what it is a share of."""
         from fractions import Fraction  # few commands show one, and it takes a while to load
@@ -224,6 +229,7 @@ class Wording(ClauseWords):
         "post": _post,
         "ref": _ref,
         "rule": _rule,
+        "routine": _routine,
         "figure": _figure,
     }
 

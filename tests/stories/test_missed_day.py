@@ -155,3 +155,38 @@ def test_of_a_daily_round_yesterdays_gap_is_told(desk: Workspace) -> None:
     desk.at("2026-11-21 09:00")
     periods = missed(desk, "callbacks.daily")
     assert periods == ["2026-11-20"]
+
+
+def test_a_routine_is_named_by_its_title_in_either_language_or_by_a_part_that_only_it_has(
+    desk: Workspace,
+) -> None:
+    desk.at("2026-12-02 09:00")
+    told = desk.run("today", "--all").out
+    line = next(one for one in told.split("上期未做")[1].splitlines() if "欠费" in one)
+    assert "fees.arrears-report" in line  # the clause, not the program's name for the routine
+    assert "fees.arrears " not in line
+    for typed in ("汇报欠费情况", "Report arrears", " 汇报欠费情况　", "欠费情况"):
+        copy = desk.copy(desk.root.parent / f"copy-{len(typed)}")
+        ok(copy.run("agenda", "omission", "make-good", typed, "2026-11", "停电，今天补报"))
+        assert missed(copy, "fees.arrears") == []
+        kept = copy.run("agenda", "omission", "list", "--all", "--json").json()[0]
+        assert copy.run("show", kept["id"], "--json").json()["fields"]["routine"] == "fees.arrears"
+        assert "汇报欠费情况" in copy.run("agenda", "omission", "list", "--all").out
+
+
+def test_what_is_no_routine_names_its_neighbours_and_what_was_never_missed_says_so(desk: Workspace) -> None:
+    desk.at("2026-12-02 09:00")
+    line = ("agenda", "omission", "make-good")
+    wrong = desk.run(*line, "汇报欠款情况", "2026-11", "停电")
+    assert wrong.status == 2
+    assert "汇报欠费情况（fees.arrears）" in wrong.err
+    early = desk.run(*line, "汇报欠费情况", "2026-12", "停电")
+    assert early.status == 2
+    assert "汇报欠费情况" in early.err
+    never = desk.run("agenda", "tick", "不存在的例行工作")
+    assert never.status == 2
+    assert "没有例行工作" in never.err
+    assert "相近" not in never.err
+    ambiguous = desk.run("agenda", "tick", "检查")
+    assert ambiguous.status == 2
+    assert "写编号" in ambiguous.err

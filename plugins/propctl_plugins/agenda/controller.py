@@ -46,13 +46,23 @@ def _missed_then(office: Office, draft: Draft) -> None:
         return
     routine, period = draft.values["routine"], draft.values["period"]
     known = [one for one in missed(office) if one.full == routine]
+    if not known:
+        raise UsageError(
+            N_("{routine} was never missed: nothing waits for a reason; see propctl agenda missed"),
+            routine=_called(office, routine),
+        )
     if not any(one.within(period) for one in known):
         raise UsageError(
             N_("{routine} waits for no reason of {period}; missed: {known}"),
-            routine=routine,
+            routine=_called(office, routine),
             period=period,
-            known=[one.period for one in known] or ["-"],
+            known=[one.period for one in known],
         )
+
+
+def _called(office: Office, routine: str) -> str:
+    declared = office.catalog.find_routine(routine)
+    return routine if declared is None else declared.label.of(office.lang) or routine
 
 
 def missed_routines(office: Office, all: bool = False) -> list[dict[str, Any]]:

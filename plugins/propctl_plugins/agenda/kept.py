@@ -27,6 +27,8 @@ def lines(office: Office, routine: str, month: Month | None, post: str, per: str
 
 
 def _asked(office: Office, routine: str) -> list[Past]:
+    titles = office.catalog.routine_titles()
+    routine = next((id for id, title in titles.items() if routine in (title.zh, title.en)), routine)
     area, _, name = routine.partition(".")
     found = history(office, area)
     if not name:

@@ -380,9 +380,9 @@ def print_missed(session: Session, found: list[Past]) -> None:
                 words.label(some[-1].title),
                 _named_first(session, [one.period for one in some]),
                 whose(session, some[-1].posts),
-                full,
+                some[-1].rule,
             ]
-            for full, some in by_routine.items()
+            for some in by_routine.values()
         ],
     )
     say(words(N_("Make good or waive, with the reason: propctl agenda omission make-good|waive …")))

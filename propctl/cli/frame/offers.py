@@ -41,6 +41,7 @@ def values(session: Session, area: str, field: Field) -> Mapping[str, str]:
         "staff": lambda: staff(session),
         "post": lambda: posts(session),
         "rule": lambda: clauses(session),
+        "routine": lambda: routines(session),
         "ref": lambda: _referred(session, area, field),
         "bool": lambda: {"是": "", "否": ""} if session.words.chinese else {"yes": "", "no": ""},
     }
@@ -66,6 +67,11 @@ def _referred(session: Session, area: str, field: Field) -> Mapping[str, str]:
 def staff(session: Session) -> Mapping[str, str]:
     """Who works here today, by id."""
     return {person.id: person.name for person in session.office.staff()}
+
+
+def routines(session: Session) -> Mapping[str, str]:
+    """The routines of all areas, by id."""
+    return {id: session.words.label(title) for id, title in session.catalog.routine_titles().items()}
 
 
 def posts(session: Session) -> Mapping[str, str]:

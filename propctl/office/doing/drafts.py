@@ -11,23 +11,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from propctl.entry.cells import numbers_of, parse_rows
-from propctl.entry.identifiers import same_name
 from propctl.entry.natural_keys import unit_number, written
 from propctl.entry.typed_times import parse_period, parse_term
 from propctl.entry.values import parse_value
 from propctl.errors import N_, UsageError
-from propctl.office.asking.resolving import reference
 from propctl.office.counting import taken_figures
+from propctl.office.doing.things_named import Naming
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.step_fields import wanted
 from propctl.regulation.catalog import Catalog, key_fields, opens_of, parameter, qualify
 from propctl.regulation.language.figured import rounded
 from propctl.regulation.model.constructs import Field, Form, Opens, Step
-from propctl.regulation.model.fold import VOID, Folded, creates, ended_states
+from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
-from propctl.regulation.model.ref import Ref
-from propctl.regulation.model.text import Label, label
+from propctl.regulation.model.text import label
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -155,15 +153,6 @@ class Missing(UsageError):
         self.known = known
 
 
-_FOUND = 8  # clauses that are named where several hold the words that were typed
-
-
-def _mentions(said: Label, text: str) -> bool:
-    """Whether a clause holds all words of a text, in either language."""
-    words = text.lower().split()
-    return any(all(word in one.lower() for word in words) for one in (said.zh, said.en))
-
-
 class Values:
     """Turns what was typed into values, filling in what the declarations can tell."""
 
@@ -171,6 +160,7 @@ class Values:
         self.office, self.draft = office, draft
         self.now, self.present, self.tz, self.lang = draft.at, office.now, office.tz, office.lang
         self.then = draft.then(office)
+        self.naming = Naming(office, draft)
 
     def fields(self) -> dict[str, Field]:
         """What the step fills in today."""
@@ -278,8 +268,9 @@ class Values:
         if field.type == "rows":
             return self._checked_rows(field, value, numbers_of(value))
         if isinstance(raw, str) or field.type == "ref":
-            value = [self._id_of(field, one) for one in value] if field.many else self._id_of(field, value)
-        return self._checked(field, value)
+            id_of = self.naming.id_of
+            value = [id_of(field, one) for one in value] if field.many else id_of(field, value)
+        return self.naming.checked(field, value)
 
     def fill(self, field: Field, known: dict[str, Any]) -> Any:
         """The value that the declaration computes, on what is known so far."""
@@ -312,114 +303,6 @@ class Values:
         """Whether the record has this value already, so that a step need not ask again."""
         return name in self.draft.declared.field and self.draft.before.values.get(name) not in (None, "")
 
-    def _checked(self, field: Field, value: Any) -> Any:
-        for entry in as_list(value):
-            if field.type == "staff":
-                self._staff(field, entry)
-            elif field.type == "post" and entry not in self.office.settings.posts:
-                raise UsageError(N_("{label}: there is no post {value!r}"), label=field.label, value=entry)
-            elif field.type == "rule" and self.office.catalog.find_rule(entry) is None:
-                raise UsageError(N_("{label}: there is no clause {value!r}"), label=field.label, value=entry)
-        return value
-
-    def _staff(self, field: Field, entry: str) -> None:
-        person, day = self.office.settings.staff.get(entry), self.draft.at.date()
-        if person is None:
-            raise UsageError(
-                N_("{label}: there is no member of staff {value!r}"), label=field.label, value=entry
-            )
-        if not person.works_on(day):
-            raise UsageError(
-                N_("{label}: {name} does not work here on {day} (propctl.toml: since, until)"),
-                label=field.label,
-                name=person.name or entry,
-                day=day,
-            )
-
-    def _id_of(self, field: Field, text: Any) -> Any:
-        """What was typed as an id: staff and posts also by their names, records by their short numbers."""
-        if field.type == "ref":
-            return self._refer(field, text)
-        if field.type == "staff":
-            return self._staff_id(field, text)
-        if field.type == "rule" and self.office.catalog.find_rule(text) is None:
-            return self._rule_id(field, text)
-        if field.type == "post" and text not in self.office.settings.posts:
-            posts = self.office.settings.posts.items()
-            named = [id for id, post in posts if text in (post.label.zh, post.label.en)]
-            return named[0] if len(named) == 1 else text
-        return text
-
-    def _rule_id(self, field: Field, text: str) -> str:
-        """The clause in force that holds these words; of several, which is to be chosen."""
-        office = self.office
-        found = {
-            rule.id: office.rule_text(rule)
-            for area in office.catalog.areas()
-            for rule in office.catalog.rules(area.name).values()
-            if office.in_force(rule) and _mentions(office.rule_text(rule), text)
-        }
-        if len(found) > 1:
-            named = [Label(f"{rule}（{said.zh}）", f"{rule} ({said.en})") for rule, said in found.items()]
-            raise UsageError(
-                N_("{label}: {count} clauses speak of {value}; write which: {names}"),
-                label=field.label,
-                count=len(found),
-                value=text,
-                names=named[:_FOUND],
-            )
-        return next(iter(found), text)
-
-    def _staff_id(self, field: Field, text: str) -> str:
-        """The member of staff of that id or name; of namesakes who works here, or whose id is in brackets."""
-        staff, day = self.office.settings.staff, self.draft.at.date()
-        name, _, id = text.rstrip(")").partition("(")
-        if text in staff or id in staff:
-            return text if text in staff else id
-        named = [id for id, person in staff.items() if same_name(person.name, name)]
-        here = [id for id in named if staff[id].works_on(day)] or named
-        if len(here) > 1:
-            raise UsageError(
-                N_("{label}: {value} may be {names}; write the id"), label=field.label, value=text, names=here
-            )
-        return here[0] if here else text
-
-    def _refer(self, field: Field, typed: str) -> str:
-        """A reference as it is kept; what a person types names no void record."""
-        office, form = self.office, self.draft.form
-        value = reference(office, form, field, typed)
-        for ref in office.catalog.refs(form, field, value) if not self.draft.request.trusted else ():
-            if office.state(ref) == VOID:
-                raise UsageError(
-                    N_("{label}: {value} is void; name another, or register it again first"),
-                    label=field.label,
-                    value=value,
-                )
-            self._refuse_succeeded(field, ref)
-        return value
-
-    def _refuse_succeeded(self, field: Field, ref: Ref) -> None:
-        """What is made new names no record that became others before that (a home that was split).
-
-        Money and stock (``every``) are facts whatever the record has become.
-        """
-        office, draft, declared = self.office, self.draft, self.office.catalog.form(ref.form)
-        if not declared.became or not creates(draft.step) or draft.step.every:
-            return
-        asked = draft.declared is office.catalog.form(draft.form)  # by a form: a command may look back
-        if not asked or field not in draft.declared.field.values():
-            return
-        thing = office.find(ref) if office.state(ref) in ended_states(declared) else None
-        if thing is None or draft.at < thing.timeline[-1][0]:
-            return
-        raise UsageError(
-            N_("{label}: {value} became {names} on {day}; write the one that is meant"),
-            label=field.label,
-            value=ref.id,
-            names=as_list(thing.values.get(declared.became)),
-            day=thing.timeline[-1][0].astimezone(office.tz).date(),
-        )
-
     def _checked_rows(
         self, field: Field, rows: list[dict[str, Any]], numbers: Sequence[int]
     ) -> list[dict[str, Any]]:
@@ -427,7 +310,7 @@ class Values:
         for number, row in zip(numbers, rows, strict=True):
             for name, column in field.columns.items():
                 if row.get(name) not in (None, ""):
-                    row[name] = self._checked(column, self._id_of(column, row[name]))
+                    row[name] = self.naming.checked(column, self.naming.id_of(column, row[name]))
                 elif column.required:
                     raise UsageError(
                         N_("{label}, row {row}: {column} is missing"),

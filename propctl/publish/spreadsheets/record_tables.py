@@ -118,7 +118,7 @@ def _row(office: Office, form: str, field: Field, row: dict[str, Any]) -> str:
 def _text(office: Office, form: str, field: Field, value: Any) -> str:
     if field.type == "staff":
         return office.name_of(str(value))
-    if field.type in ("rule", "ref", "duration", "month", "text", "figure"):
+    if field.type in ("rule", "routine", "ref", "duration", "month", "text", "figure"):
         return str(value)
     if field.type == "time" and isinstance(value, str):
         return f"{_local(office, value):%Y-%m-%d %H:%M}"

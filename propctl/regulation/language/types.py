@@ -40,6 +40,7 @@ _BY_FIELD = {
     "plate": "text",
     "file": "text",
     "rule": "text",
+    "routine": "text",
     "number": "number",
     "money": "number",
     "quantity": "number",

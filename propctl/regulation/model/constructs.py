@@ -16,8 +16,8 @@ Names = list[str]
 Value = bool | int | float | str | Names  # as it may be written for a field
 Type = Literal[
     "text", "number", "money", "quantity", "price", "bool", "date", "time", "month",
-    "time-of-day", "duration", "choice", "ref", "staff", "post", "phone", "plate", "file", "rule", "rows",
-    "figure",
+    "time-of-day", "duration", "choice", "ref", "staff", "post", "phone", "plate", "file", "rule",
+    "routine", "rows", "figure",
 ]  # fmt: skip
 Kind = Literal[
     "", "duty", "role", "definition", "recurrence", "form", "deadline", "prohibition", "publication",
