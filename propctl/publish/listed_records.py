@@ -11,7 +11,7 @@ from propctl.errors import N_, UsageError
 from propctl.office.asking import queries
 from propctl.office.opened.scope import RowScope
 from propctl.publish.escape import page
-from propctl.publish.page_parts import table
+from propctl.publish.page_parts import table, written_in
 from propctl.publish.written_days import Say
 from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.listed_columns import list_columns
@@ -51,7 +51,7 @@ def list_table(office: Office, area: str, name: str, lang: str, t: Say) -> Marku
         for row in queries.listing(office, area, name)
     ]
     heads = [*(heading(field).of(lang) for _, field in columns.values()), t("状态", "State")]
-    return table(heads, rows) if rows else Markup("")
+    return table(heads, rows, lang) if rows else Markup("")
 
 
 def listed_records(office: Office, area: str, name: str, t: Say, *, people: bool) -> Markup:
@@ -97,6 +97,13 @@ def _values(office: Office, row: Row, columns: Columns) -> Iterable[tuple[tuple[
 
 
 def _item(cells: list[tuple[str, str]], t: Say) -> str:
-    first = page(cells[0][1]) if cells else ""
-    rest = "".join(f"<br>{page(name)}{t('：', ': ')}{page(value)}" for name, value in cells[1:])
+    lang = t("zh-CN", "en")
+
+    def shown(value: str) -> str:
+        """What a record says stays in the language that it was written in."""
+        tongue = written_in(value, lang)
+        return f"<span{tongue}>{page(value)}</span>" if tongue else page(value)
+
+    first = shown(cells[0][1]) if cells else ""
+    rest = "".join(f"<br>{page(name)}{t('：', ': ')}{shown(value)}" for name, value in cells[1:])
     return f"<li><p><b>{first}</b>{rest}</p></li>"

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from propctl.office.asking.procedures import Card, Ringing, Stage
     from propctl.office.opened.office import Office
 
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _TAGS = re.compile(r"<[^>]*>")
 _SAYS_SOMETHING, _OPENING = 12, 120  # signs that a paragraph must have to describe its page, and may have
 
@@ -43,12 +44,18 @@ def tel(number: str) -> Markup:
 
 def verbatim(text: str) -> Markup:
     """A name or address, which no edition converts."""
-    return Markup(f'<span translate="no" lang="zh-Hans">{page(text)}</span>') if text else Markup("")
+    tongue = ' lang="zh-Hans"' if _HAN.search(text) else ""
+    return Markup(f'<span translate="no"{tongue}>{page(text)}</span>') if text else Markup("")
+
+
+def written_in(text: str, lang: str) -> Markup:
+    """The mark of a text in Chinese on a page in English."""
+    return Markup(' lang="zh-Hans"') if lang.startswith("en") and _HAN.search(text) else Markup("")
 
 
 def foreign(text: str, lang: str) -> str:
-    """What the office wrote in Chinese only: English readers' programs are told that it is."""
-    return verbatim(text) if lang.startswith("en") else text
+    """What the office wrote: where that is in Chinese only, English readers' programs are told that it is."""
+    return verbatim(text) if lang.startswith("en") and _HAN.search(text) else text
 
 
 def lookups(office: Office, area: str, lang: str, audience: str = STAFF) -> dict[str, Any]:
@@ -408,12 +415,14 @@ def notice_index(found: Iterable[Written], up: str, t: Say) -> Markup:
     return Markup(f'<ul class="index">{"".join(items)}</ul>')
 
 
-def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> Markup:
-    """A table of texts; all but the first column are figures."""
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]], lang: str = "") -> Markup:
+    """A table of texts; all but the first column are figures. ``lang``: of the page that it stands on."""
     body = "".join(
         "<tr>"
         + "".join(
-            f'<th scope="row">{page(cell)}</th>' if place == 0 else f'<td class="num">{page(cell)}</td>'
+            f'<th scope="row"{written_in(cell, lang)}>{page(cell)}</th>'
+            if place == 0
+            else f'<td class="num"{written_in(cell, lang)}>{page(cell)}</td>'
             for place, cell in enumerate(row)
         )
         + "</tr>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,28 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tasks")
     build(make_workspace(folder / "office").office(), folder / "site", editions=["en"])
     return folder / "site"
+
+
+@pytest.fixture(scope="module")
+def english(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The English edition of an office that says what it is called in each."""
+    folder = tmp_path_factory.mktemp("english")
+    office = make_workspace(folder / "office")
+    named = """
+[office.english]
+name = "Lakeside Property Services"
+company = "Lakeside Ltd"
+estate = "Lakeside"
+address = "Block 1"
+mailbox = "lobby of block 1"
+[office.traditional]
+name = "翠湖花園物業"
+estate = "翠湖花園"
+"""
+    settings = office.root / "propctl.toml"
+    settings.write_text(settings.read_text("utf-8") + named, "utf-8")
+    build(office.office(), folder / "site", editions=["zh-Hant", "en"])
+    return folder / "site/en"
 
 
 def reached(site: Path, *taps: str) -> str:
@@ -72,3 +95,24 @@ def test_the_page_of_a_post_has_its_parts_as_headings_and_its_clauses_as_links(t
     assert "{: #" not in tree.text and "## " not in tree.text
     links = [link.attrs["href"] for link in tree.all("a")]
     assert any(link.startswith("complaints.html#") for link in links)
+
+
+HAN = re.compile(r"[\u3400-\u9fff]")
+MARKED = re.compile(r'<(\w+)[^>]*\slang="zh[^"]*"[^>]*>.*?</\1>', re.DOTALL)
+
+
+def test_no_chinese_stands_in_the_english_edition_but_what_says_that_it_is(english: Path) -> None:
+    found = {}
+    for path in english.rglob("*.html"):
+        seen = re.sub(r"<(script|style).*?</\1>", "", path.read_text("utf-8"), flags=re.DOTALL)
+        if told := HAN.search(MARKED.sub("", seen)):
+            found[path.name] = seen[told.start() - 40 : told.end() + 40]
+    assert not found
+
+
+def test_an_office_is_called_by_its_english_and_traditional_names_where_it_has_them(english: Path) -> None:
+    assert page(english / "index.html").one("h1").text == "Lakeside Property Services"
+    assert "Block 1" in page(english / "about.html").one("main").text
+    traditional = page(english.parent / "zh-Hant/index.html")
+    assert traditional.one("h1").text == "翠湖花園物業"
+    assert "翠湖花园" not in traditional.one("header").text

@@ -13,6 +13,7 @@ from propctl.office.opened.settings import (
     GitSettings,
     Identity,
     KeyringSettings,
+    Named,
     Person,
     Post,
     Settings,
@@ -30,6 +31,8 @@ INTRO = """
 """
 TABLES: tuple[tuple[str, str, type[msgspec.Struct]], ...] = (
     ("office", "单位", Identity),
+    ("office.english", "英文版里的名称", Named),
+    ("office.traditional", "繁体版里的名称", Named),
     ("git", "历史与交换", GitSettings),
     ("keyring", "个人信息的密钥", KeyringSettings),
     ("site", "手册与通知", SiteSettings),
@@ -38,12 +41,14 @@ TABLES: tuple[tuple[str, str, type[msgspec.Struct]], ...] = (
     ("areas.业务", "业务", AreaUse),
 )
 COMPUTED = {
+    "office.english",
+    "office.traditional",
     "staff.工号.id",
     "staff.工号.rank",
     "staff.工号.order",
     "posts.岗位.ranked",
     "posts.岗位.shipped",
-}  # worked out, not set
+}  # worked out, not set, or told in a table of its own
 TYPES = {
     str: "文字",
     bool: "`true`/`false`",

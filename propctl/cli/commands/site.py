@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from propctl.cli.commands.integrity import report_problems
-from propctl.cli.frame.declared import Group, option
+from propctl.cli.frame import offers
+from propctl.cli.frame.declared import Group, argument, option
 from propctl.cli.frame.output import say
 from propctl.cli.frame.session import Session, current
 from propctl.cli.typed.typed_days import typed_day
-from propctl.errors import N_, BadData, SettingsError
+from propctl.errors import N_, BadData, SettingsError, UsageError
 
 _staff = option("--staff", is_flag=True, help=N_("The edition for staff: clauses of both audiences"))
 _out = option("--out", default="site", metavar=N_("DIR"), help=N_("Where to write it; default: site/"))
@@ -59,6 +60,41 @@ def check(out: str, staff: bool, as_json: bool) -> int:
     )
 
 
+@site.command("book", help=N_("The staff's handbook as a book with page numbers (PDF)"))
+@argument("areas", word=N_("AREA"), nargs=-1, required=False, offers=offers.areas)
+@option(
+    "--post",
+    metavar=N_("POST"),
+    default="",
+    offers=offers.posts,
+    help=N_("The handbook of one post: all that it does"),
+)
+@option("--out", metavar=N_("FILE"), offers=offers.files, help=N_("Write into this file, which ends in .pdf"))
+@option("--open", "shown", is_flag=True, help=N_("Open it where this computer shows such files"))
+def book(areas: Sequence[str], post: str, out: str | None, shown: bool) -> None:
+    """The staff's edition on paper: whole, of some areas, or of a post."""
+    from propctl.cli.showing.post_told import meant_post
+    from propctl.office.opened.compiled import PRIVATE
+    from propctl.publish.book.chapters import handbook, post_handbook
+    from propctl.publish.paper.pdf import PdfPress
+
+    session = current()
+    if post and areas:
+        raise UsageError(N_("Name areas or a post, not both."))
+    office, meant = session.office, [_area(session, area) for area in areas]
+    made = post_handbook(office, meant_post(session, post)) if post else handbook(office, meant)
+    path = Path(out) if out else office.root / PRIVATE / "print" / f"{made.title}.pdf"
+    if path.suffix.lower() != ".pdf":
+        raise UsageError(N_("{file}: write a name that ends in .pdf"), file=str(path))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(PdfPress(office).book(made))
+    say(session.words(N_("Written to {file}"), file=str(path)))
+    if shown:
+        import click
+
+        click.launch(str(path))
+
+
 @site.command("publish", help=N_("Build, check and bring the handbook to where [site] publish says"))
 def publish() -> None:
     """Bring a handbook that passed the check to its place: a folder, a git branch, another host."""
@@ -66,6 +102,12 @@ def publish() -> None:
 
     session = current()
     say(session.words(N_("The handbook is in {folder}."), folder=deliver(session.office)))
+
+
+def _area(session: Session, typed: str) -> str:
+    """The area that was typed by its command word or its title."""
+    known = {area.label.of(session.office.lang): area.name for area in session.office.catalog.areas()}
+    return session.office.catalog.area(known.get(typed, typed)).name
 
 
 def _build(session: Session, out: str, *, staff: bool = False, on: dt.date | None = None) -> Path:

@@ -8,6 +8,8 @@ import os
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from propctl.errors import N_, BadData, Problem, Refused, SettingsError, UsageError
 from propctl.office.opened.compiled import PRIVATE, find_root, place_of, stamp_of
 from propctl.office.opened.hooks import Hooks
@@ -110,10 +112,11 @@ class Office:
         return Path(self.folder)
 
     def spoken(self, lang: str) -> Office:
-        """The same office in another language; what it has read so far is shared."""
+        """The same office in another language, by its names there; what it has read so far is shared."""
         found = copy.copy(self)
         found.lang, found.hooks = lang, Hooks(found)
         found.__dict__.pop("wording", None)
+        found.settings = msgspec.structs.replace(self.settings, office=self.settings.office.said(lang))
         return found
 
     def as_of(self, moment: dt.datetime) -> Office:

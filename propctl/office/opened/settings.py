@@ -14,6 +14,17 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
     """A table of the settings; an unknown key is an error, so that a misspelt one is not ignored."""
 
 
+class Named(Part, frozen=True):
+    """``[office.english]``, ``[office.traditional]``: what an edition calls the office; unset: as it is."""
+
+    name: str = ""
+    company: str = ""
+    estate: str = ""
+    address: str = ""
+    mailbox: str = ""
+    hours: str = ""
+
+
 class Identity(Part, frozen=True):
     """``[office]``: what notices and pages say of the office."""
 
@@ -31,6 +42,17 @@ class Identity(Part, frozen=True):
     since: dt.date | None = None  # when the office began with this program: no routine reaches back before it
     areas: list[str] = []  # the areas it uses; none named: all
     contacts: dict[str, str] = {}  # further telephones: name -> number
+    english: Named = Named()
+    traditional: Named = Named()
+
+    def said(self, lang: str) -> "Identity":
+        """The office as it calls itself in a language."""
+        return self.called(self.english) if lang.startswith("en") else self
+
+    def called(self, named: Named) -> "Identity":
+        """The office by these names; by its own where there is none."""
+        given = msgspec.structs.asdict(named)
+        return msgspec.structs.replace(self, **{key: text for key, text in given.items() if text})
 
 
 class GitSettings(Part, frozen=True):

@@ -16,6 +16,7 @@ from propctl.publish.written_days import dated
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
+    from propctl.publish.book.chapters import Book
 
 # In this order: what Windows offices have, what Debian has. The site itself ships no fonts.
 _SERIF = (
@@ -69,6 +70,11 @@ class PdfPress:
             "fonts": self._fonts,
         }
         return self._made("sheet", job=job)
+
+    def book(self, book: Book) -> bytes:
+        """A handbook: a first page, its contents, a chapter for each area or post, pages with numbers."""
+        lang = "en" if self._office.lang.startswith("en") else "zh"
+        return self._made("book", job={"book": book, "lang": lang, "fonts": self._fonts})
 
     def _made(self, template: str, **data: object) -> bytes:
         """A PDF of that template; each value reaches it as JSON under its name."""

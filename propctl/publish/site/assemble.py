@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 _ALTERNATES, _SWITCHES = "<!--alternates-->", "<!--editions-->"  # where the theme wants them
 
 
+_NAMES = ("name", "company", "estate", "address")  # kept as they are where the office says no other
 MISSING = "404.html"
 _PART = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>(.*?)(?=<h2|\Z)', re.DOTALL)
 _CLAUSES = page_parts.clause_uri("").removesuffix(".html")  # the folder of pages that all editions have
@@ -119,11 +120,16 @@ class Assembly:
 
     @cached_property
     def traditional(self) -> Traditional:
-        """The converter, which leaves the names of this office and its people alone."""
+        """The converter; names of this office and its people are as written, or as the office wants them."""
         settings = self.office.settings
         identity = settings.office
-        names = [identity.name, identity.estate, identity.company, identity.address]
-        return Traditional([*names, *(person.name for person in settings.staff.values()), "简体", "繁體"])
+        asis = [*(person.name for person in settings.staff.values()), "简体", "繁體"]
+        own = {
+            name: getattr(identity.traditional, key) or name
+            for key in ("name", "company", "estate", "address", "mailbox", "hours")
+            if (name := getattr(identity, key)) and (key in _NAMES or getattr(identity.traditional, key))
+        }
+        return Traditional({**dict.fromkeys(asis, ""), **own})
 
     # -- around the text
 
@@ -143,7 +149,8 @@ class Assembly:
         return {edition.code: self._chrome(edition) for edition in self.rendered}
 
     def _chrome(self, edition: Edition) -> dict[str, Any]:
-        book, identity = self.books[edition.code], self.office.settings.office
+        book = self.books[edition.code]
+        identity = book.identity
         t = book.t
         nav = [
             ("index.html", "home", t("首页", "Home")),
@@ -169,6 +176,8 @@ class Assembly:
                 {"href": href, "section": section, "label": label, "alarm": section == "emergency"}
                 for href, section, label in nav
             ],
+            "tongue": page_parts.written_in(book.brand, book.lang),
+            "address_tongue": page_parts.written_in(identity.address, book.lang),
             "hotline": identity.hotline,
             "hours": identity.hours,
             "address": identity.address,

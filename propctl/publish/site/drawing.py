@@ -11,24 +11,31 @@ from markupsafe import Markup
 from propctl.publish.area_facts import Flow
 from propctl.publish.escape import page
 
-_BOX_X, _BOX_WIDTH, _BOX_HEIGHT, _STEP = 4, 168, 46, 104
-_RIGHT, _MIDDLE, _TOP = _BOX_X + _BOX_WIDTH, _BOX_X + _BOX_WIDTH // 2, 64
-_LANE = 32  # between the lines that pass boxes by
+_LEFT, _TOP = 4, 56  # where the boxes begin; above the first one arrow comes in
+_BOX, _LINE, _GAP = 46, 28, 44  # heights of a box, of a way out beside it, of the arrow to the next
+_WIDE, _NARROW = 17, 10  # pixels that a Chinese sign takes, and any other
+_PAPER = """<style>rect,circle{fill:#fff;stroke:#333}path{fill:none;stroke:#333}.head{fill:#333}
+text{font-family:'Noto Serif CJK SC','FangSong','SimSun',serif;font-size:16px}.no{font-size:13px}</style>"""
 
 
 def flow_drawing(flow: Flow, title: str) -> Markup:
-    """The states from top to bottom; numbered arrows for the steps, which ``numbered`` puts in words."""
-    straight, around = _arrows(flow)
-    lanes = _lanes(around)
-    width = _RIGHT + 40 + _LANE * (max(lanes, default=-1) + 1)
-    height = _TOP + (len(flow.states) - 1) * _STEP + _BOX_HEIGHT + 8
-    parts = [_box(place, state) for place, state in enumerate(flow.states)]
-    parts += [_straight(start, numbers) for start, numbers in straight.items()]
-    parts += [_around(arrow, lane) for arrow, lane in zip(around, lanes, strict=True)]
+    """The states from top to bottom; numbered arrows for the steps, which ``numbered`` puts in words.
+
+    Only a step to the next state is a line between boxes; every other is a way out beside its box that names
+    where it leads. So no line can cross another, however a record may go.
+    """
+    drawn, width, height = _drawn(flow)
     return Markup(
         f'<svg class="flow" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
-        f'aria-label="{page(title)}">{"".join(parts)}</svg>'
+        f'aria-label="{page(title)}">{drawn}</svg>'
     )
+
+
+def flow_on_paper(flow: Flow) -> tuple[str, int]:
+    """The drawing by itself, in black on white, and how wide it is in pixels."""
+    drawn, width, height = _drawn(flow)
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
+    return f'{head}height="{height}">{_PAPER}{drawn}</svg>', width
 
 
 def numbered(flow: Flow) -> list[tuple[str, str]]:
@@ -36,93 +43,93 @@ def numbered(flow: Flow) -> list[tuple[str, str]]:
     return list(dict.fromkeys((move.step, move.who) for move in flow.moves))
 
 
-class _Around(NamedTuple):
-    """Steps that pass boxes by: from some states to one."""
+class _Ways(NamedTuple):
+    """The steps out of one state, or out of nothing: on to the next state, and elsewhere."""
 
-    end: int
-    numbers: tuple[int, ...]
-    starts: list[int]
+    on: list[int]
+    out: list[tuple[str, list[int]]]  # the state that they lead to, the steps' numbers
 
     @property
-    def span(self) -> tuple[int, int]:
-        return min(*self.starts, self.end), max(*self.starts, self.end)
+    def room(self) -> int:
+        return max(_BOX, _LINE * len(self.out))
 
 
-def _arrows(flow: Flow) -> tuple[dict[int, list[int]], list[_Around]]:
-    """The arrows straight down, by the state they leave; and those around, joined where they do the same."""
+def _ways(flow: Flow, start: int) -> _Ways:
     numbers = {entry: place for place, entry in enumerate(numbered(flow), start=1)}
-    arrows: dict[tuple[int, int], list[int]] = {}
+    on: list[int] = []
+    out: dict[int, list[int]] = {}
     for move in flow.moves:
-        arrows.setdefault((move.start, move.end), []).append(numbers[(move.step, move.who)])
-    straight = {start: found for (start, end), found in arrows.items() if end - start == 1}
-    joined: dict[tuple[int, tuple[int, ...]], list[int]] = {}
-    for (start, end), found in arrows.items():
-        if end - start != 1:
-            joined.setdefault((end, tuple(dict.fromkeys(found))), []).append(start)
-    around = [_Around(end, found, starts) for (end, found), starts in joined.items()]
-    return straight, sorted(around, key=lambda arrow: (arrow.span[1] - arrow.span[0], arrow))
+        if move.start == start:
+            found = on if move.end == start + 1 else out.setdefault(move.end, [])
+            found.append(numbers[(move.step, move.who)])
+    return _Ways(list(dict.fromkeys(on)), [(flow.states[end], found) for end, found in sorted(out.items())])
 
 
-def _lanes(around: list[_Around]) -> list[int]:
-    """The line beside the boxes that each takes: the innermost on which it meets no other."""
-    busy: list[list[tuple[int, int]]] = []
-    lanes = []
-    for arrow in around:
-        low, high = arrow.span
-        free = [n for n, taken in enumerate(busy) if all(high < a or low > b for a, b in taken)]
-        if not free:
-            free = [len(busy)]
-            busy.append([])
-        busy[free[0]].append((low, high))
-        lanes.append(free[0])
-    return lanes
+def _drawn(flow: Flow) -> tuple[str, int, int]:
+    """(elements, width, height)"""
+    box = max(120, *(_width(state) + 32 for state in flow.states))
+    middle, right = _LEFT + box // 2, _LEFT + box
+    before = _ways(flow, -1)
+    parts, y = [], _TOP + max(0, _LINE * len(before.out) - _LINE)
+    widest = right
+    outs, far = _outs(before, middle, 14)
+    parts += [outs, _down(middle, 8, y, before.on) if before.on else ""]
+    widest = max(widest, far)
+    for place, state in enumerate(flow.states):
+        ways = _ways(flow, place)
+        parts.append(_box(box, y, state))
+        outs, far = _outs(ways, right, y + _BOX // 2)
+        parts.append(outs)
+        widest = max(widest, far)
+        below = y + max(_BOX, _BOX // 2 + _LINE * len(ways.out)) + _GAP
+        if ways.on:
+            parts.append(_down(middle, y + _BOX, below, ways.on))
+        y = below
+    return "".join(parts), widest + 8, y - _GAP + 8
 
 
-def _box(place: int, state: str) -> str:
-    y = _TOP + place * _STEP
+def _width(text: str) -> int:
+    """How wide a text is drawn, at most."""
+    return sum(_WIDE if sign > "\u2e7f" else _NARROW for sign in text)
+
+
+def _box(width: int, y: int, state: str) -> str:
     return (
-        f'<rect x="{_BOX_X}" y="{y}" width="{_BOX_WIDTH}" height="{_BOX_HEIGHT}" rx="6"/>'
-        f'<text x="{_MIDDLE}" y="{y + 29}" text-anchor="middle">{page(state)}</text>'
+        f'<rect x="{_LEFT}" y="{y}" width="{width}" height="{_BOX}" rx="6"/>'
+        f'<text x="{_LEFT + width // 2}" y="{y + 29}" text-anchor="middle">{page(state)}</text>'
     )
 
 
-def _straight(start: int, numbers: list[int]) -> str:
-    """From a box (or from nothing) to the next one."""
-    y1 = _TOP + start * _STEP + _BOX_HEIGHT if start >= 0 else _TOP - 44
-    y2 = _TOP + (start + 1) * _STEP
+def _down(x: int, y1: int, y2: int, numbers: Sequence[int]) -> str:
+    """From a box (or from nothing) to the next one; the numbers of its steps beside it, in a row."""
+    badges = "".join(_badge(x + 24 + 28 * place, y2 - _GAP // 2, one) for place, one in enumerate(numbers))
+    head = f'<path class="head" d="M{x - 6} {y2 - 10}L{x} {y2}L{x + 6} {y2 - 10}Z"/>'
+    return f'<path d="M{x} {y1}V{y2 - 2}"/>{head}{badges}'
+
+
+def _outs(ways: _Ways, x: int, y: int) -> tuple[str, int]:
+    """The ways out beside a box: numbers, an arrow, where it leads; and how far to the right they reach."""
+    parts, far = [], x
+    for line, (state, numbers) in enumerate(ways.out):
+        at = y + _LINE * line
+        first = x + 30
+        badges = "".join(_badge(first + 28 * place, at, one) for place, one in enumerate(numbers))
+        end = first + 28 * len(numbers) + 16
+        trunk = f'<path d="M{x + 10} {y}V{at}"/>' if line else f'<path d="M{x} {at}H{x + 10}"/>'
+        parts.append(
+            f'{trunk}<path d="M{x + 10} {at}H{end - 2}"/>'
+            f'<path class="head" d="M{end - 10} {at - 6}L{end} {at}L{end - 10} {at + 6}Z"/>{badges}'
+            f'<text x="{end + 6}" y="{at + 5}">{page(state)}</text>'
+        )
+        far = max(far, end + 6 + _width(state))
+    return "".join(parts), far
+
+
+def _badge(x: int, y: int, number: int) -> str:
+    """The number of a step."""
     return (
-        f'<path d="M{_MIDDLE} {y1}V{y2 - 2}"/>{_head(_MIDDLE, y2, "down")}'
-        f"{_badges(_MIDDLE + 22, (y1 + y2) // 2, numbers)}"
-    )
-
-
-def _around(arrow: _Around, lane: int) -> str:
-    x = _RIGHT + 26 + lane * _LANE
-    spread = 6 + lane % 6 * 6  # so that several arrows at one box do not lie on each other
-    y2 = _TOP + arrow.end * _STEP + spread
-    found = f'<path d="M{x} {y2}H{_RIGHT + 2}"/>{_head(_RIGHT, y2, "left")}'
-    nearest = 0
-    for start in arrow.starts:
-        y1 = _TOP + start * _STEP + (spread if start >= 0 else _STEP - 44)
-        x1 = _RIGHT if start >= 0 else _MIDDLE
-        found += f'<path d="M{x1} {y1}H{x}V{y2}"/>'
-        nearest = y1 if not nearest or abs(y1 - y2) < abs(nearest - y2) else nearest
-    return found + _badges(x, (nearest + y2) // 2, arrow.numbers)
-
-
-def _head(x: int, y: int, way: str) -> str:
-    if way == "down":
-        return f'<path class="head" d="M{x - 6} {y - 10}L{x} {y}L{x + 6} {y - 10}Z"/>'
-    return f'<path class="head" d="M{x + 10} {y - 6}L{x} {y}L{x + 10} {y + 6}Z"/>'
-
-
-def _badges(x: int, y: int, numbers: Sequence[int]) -> str:
-    """The numbers of an arrow's steps, one under the other."""
-    first = y - (len(numbers) - 1) * 12
-    return "".join(
-        f'<circle cx="{x}" cy="{first + place * 24}" r="12"/>'
-        f'<text class="no" x="{x}" y="{first + place * 24 + 5}" text-anchor="middle">{number}</text>'
-        for place, number in enumerate(dict.fromkeys(numbers))
+        f'<circle cx="{x}" cy="{y}" r="12"/><text class="no" x="{x}" y="{y + 5}" text-anchor="middle">'
+        f"{number}</text>"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -49,19 +49,26 @@ def chosen(names: Iterable[str]) -> list[Edition]:
 class Traditional:
     """Turns a page of the source edition into one of the Traditional edition."""
 
-    def __init__(self, protected: Iterable[str] = ()) -> None:
-        """``protected``: names of people and places, which keep the characters that they are written with."""
+    def __init__(self, protected: Mapping[str, str] | Iterable[str] = ()) -> None:
+        """``protected``: names of people and places, and how they are written; "": as they are."""
         self._convert = hong_kong()
-        names = sorted({name for name in protected if len(name) > 1}, key=len, reverse=True)
+        self._written = dict(protected) if isinstance(protected, Mapping) else dict.fromkeys(protected, "")
+        names = sorted((name for name in self._written if len(name) > 1), key=len, reverse=True)
         self._names = re.compile("|".join(map(re.escape, names))) if names else None
 
     def text(self, text: str) -> str:
         """Plain text in Traditional characters, protected names as they are."""
         if self._names is None:
             return self._convert(text)
-        kept = self._names.findall(text)
+        kept = [self._written[name] or name for name in self._names.findall(text)]
         parts = self._convert(self._names.sub("\x1f", text)).split("\x1f")
         return "".join(part + name for part, name in zip(parts, [*kept, ""], strict=True))
+
+    def _named(self, text: str) -> str:
+        """Text that is not converted, with the names that the office has in Traditional characters."""
+        if self._names is None:
+            return text
+        return self._names.sub(lambda name: self._written[name[0]] or name[0], text)
 
     def page(self, html: str) -> str:
         """A page: its text and the attributes that are read out; no link, id, code or script changes."""
@@ -75,6 +82,8 @@ class Traditional:
                     places.append(place)
             elif not hidden and piece.strip():
                 places.append(place)
+            elif hidden and hidden[0] not in _VERBATIM:
+                pieces[place] = self._named(piece)
         converted = self.text(_BREAK.join(_spoken(pieces[place]) for place in places)).split(_BREAK)
         for place, text in zip(places, converted, strict=True):
             pieces[place] = _said(pieces[place], text) if place % 2 else text

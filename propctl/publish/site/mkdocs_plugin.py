@@ -236,7 +236,7 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
             return markdown
         office, edition = self.assembly.office, self._of(page)[0]
         values = {
-            "office": office.settings.office,
+            "office": self.assembly.books[edition.code].identity,
             **page_parts.lookups(office, "", edition.lang, self.config.audience),
         }
         book = self.assembly.books[edition.code]

@@ -60,9 +60,9 @@ class Book:
     """Makes the pages of one edition."""
 
     def __init__(self, office: Office, site: Site, lang: str) -> None:
-        self.office = office if office.lang == lang else office.spoken(lang)
+        self.office = office.spoken(lang)
         self.site, self.lang = site, lang
-        self.identity = office.settings.office
+        self.identity = self.office.settings.office
         self.kinds = kinds(office)
         self.brand = self.identity.name or self.identity.company or self.identity.estate or "propctl"
         self.environment = html_environment(office)
@@ -74,7 +74,7 @@ class Book:
         return en if self.lang.startswith("en") else zh
 
     def local(self, text: str) -> str:
-        """What the office wrote in Chinese only, in this edition."""
+        """What the office wrote, in this edition: marked where it is in Chinese only."""
         return page_parts.foreign(text, self.lang)
 
     def pages(self) -> list[Source]:
@@ -557,6 +557,8 @@ class Book:
             "tel": page_parts.tel,
             "day": lambda date: dated(date, self.t),
             "local": self.local,
+            "named": page_parts.verbatim,
+            "written_in": page_parts.written_in,
             "colon": self.t("：", ": "),
             "comma": self.t("，", ", "),
             "notice_list": lambda found: self.held.hold(

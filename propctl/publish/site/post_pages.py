@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from propctl.office.asking.post_shown import PostView, limit_words, post_view, routine_title
+from propctl.office.asking.post_shown import limit_words, post_view, routine_title
 from propctl.words.labels import RANKS
 
 if TYPE_CHECKING:
@@ -18,11 +18,12 @@ def post_pages(office: Office, lang: str) -> Iterator[tuple[str, str, dict[str, 
     """(post, title, what its page prints) of each post that a clause speaks of, in the settings' order."""
     for name, post in office.settings.posts.items():
         if office.catalog.roles(office.today).of(name):
-            yield name, post.label.of(lang), _printed(office, post_view(office, name), lang)
+            yield name, post.label.of(lang), post_facts(office, name, lang)
 
 
-def _printed(office: Office, view: PostView, lang: str) -> dict[str, Any]:
-    wording = office.wording
+def post_facts(office: Office, post: str, lang: str) -> dict[str, Any]:
+    """What is printed of a post, in words; ``rules``: the clauses that it carries out, by their ids."""
+    view, wording = post_view(office, post), office.wording
     steps = office.catalog.steps()
     catalog = office.catalog
     return {
@@ -33,6 +34,7 @@ def _printed(office: Office, view: PostView, lang: str) -> dict[str, Any]:
         "alone": [steps[one].of(lang) for one in view.alone],
         "assigned": [steps[one].of(lang) for one in view.assigned],
         "receives": [_clause(office, one) for one in view.receives],
+        "rules": view.clauses,
         "clauses": [_clause(office, one) for one in view.clauses],
         "routines": [
             {
