@@ -73,12 +73,17 @@ class Prepared:
         shutil.copy(folder / "A" / "rules.toml", folder / "B" / "rules.toml")
         self.desks = {letter: Quick(folder / letter, letter) for letter in "AB"}  # with the amendments
         shutil.copytree(folder / "A" / "records", folder / "start")
+        kept = {letter: (folder / letter / ".propctl" / "keyring").glob("*.key") for letter in "AB"}
+        self.keys = {letter: {key.name for key in keys} for letter, keys in kept.items()}
 
     def new(self, letter: str = "A") -> Quick:
         """One of its desks as it began."""
         desk = self.desks[letter]
         shutil.rmtree(desk.root / "records", ignore_errors=True)
         shutil.copytree(self.folder / "start", desk.root / "records")
+        for key in (desk.root / ".propctl" / "keyring").glob("*.key"):  # of people whom no record names
+            if key.name not in self.keys[letter]:
+                key.unlink()
         desk.at("2026-11-28 09:00" if letter == "A" else "2026-11-28 10:00")
         return desk
 
@@ -257,7 +262,7 @@ class Desk:
             for number, kind, month, amount in self.dumb.open(name):
                 row = owed.pop((number, kind, month))
                 assert _cents(Decimal(row.values["amount"])) == amount and row.text("onto") == to
-                parts = [((name, kind, month), "", amount)]
+                parts = [((name, kind, month), number, amount)]
                 due = self.dumb.due(number)
                 self._fact("charge", row.id, to, due=due, lines=[(kind, month, amount)], parts=parts)
             over = self.dumb.over(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -154,3 +155,66 @@ def test_old_debts_alone_make_no_collection_rate(workspace: Workspace) -> None:
     pay(workspace, "80")
     pay(workspace, "100", "1-102")
     assert rate() == ("100.0", True)
+
+
+def test_an_amount_that_was_brought_over_is_corrected_up_and_down_and_what_was_paid_stands(
+    workspace: Workspace,
+) -> None:
+    homes(workspace)
+    number, kept = debt(workspace, "80"), credit(workspace, "30")
+    pay(workspace, "50")
+    changed: dict[str, Any] = {"reason": "旧账抄错", "on_paper": PAPER}
+    for amount, left in (("120", 70), ("60", 10), ("40", -10)):
+        workspace.do("fees.debt.correct", number, by="cashier-1", amount=amount, **changed)
+        assert held(workspace, "owed:1-101") == left
+    shown = workspace.run("show", number, "--json").json()
+    assert (shown["fields"]["amount"], shown["state"]) == ("40.00", "carried")
+    workspace.do("fees.prepaid.correct", kept, by="cashier-1", amount="25.50", **changed)
+    assert held(workspace, "credit:1-101") == Decimal("-25.50")
+    same = workspace.run(
+        "fees", "debt", "correct", number, "--amount", "40", "--reason", "x", "--approved-by", "director",
+        "--paper", "1", by="cashier-1",
+    )  # fmt: skip
+    assert same.status == 2 and "本来就是 40.00 元" in same.err
+    alone = workspace.run("fees", "debt", "correct", number, "--amount", "1", "--reason", "x", by="cashier-1")
+    assert alone.status == 77
+    workspace.do("fees.debt.reverse", number, by="cashier-1", **UNDO)
+    assert held(workspace, "owed:1-101") == -50  # what was paid of it is to be made credit
+    assert not check(workspace.office())
+
+
+@pytest.mark.parametrize(
+    ("first", "then"), [("2024", "2024-05"), ("2024-05", "2024"), ("2026-10", "2025"), ("2026-10", "2026-03")]
+)
+def test_a_debt_that_another_one_holds_is_refused_and_what_lies_apart_is_not(
+    workspace: Workspace, first: str, then: str
+) -> None:
+    homes(workspace)
+    whole = {"whole": "yes"} if first == "2026-10" else {}
+    number = debt(workspace, "80", first, **whole)
+    with pytest.raises(UsageError, match=number):
+        debt(workspace, "5", then)
+    water = {"unit": "1-101", "kind": "water", "period": then, "amount": "5"}
+    workspace.do("fees.debt.register", by="cashier-1", **water)
+    if not whole:
+        debt(workspace, "5", "2023")
+    workspace.do("fees.debt.reverse", number, by="cashier-1", **UNDO)
+    debt(workspace, "5", then)
+
+
+@pytest.mark.parametrize(("ledger", "owed"), [("500", "500"), ("600", "500")])
+def test_a_ledger_read_after_its_debts_came_year_by_year_owes_nothing_twice(
+    workspace: Workspace, tmp_path: Path, ledger: str, owed: str
+) -> None:
+    homes(workspace)
+    debt(workspace, "200", "2024")
+    debt(workspace, "300", "2025")
+    sheet = tmp_path / "台账.csv"
+    sheet.write_text(f"房号,建筑面积,欠费\n1-101,100,{ledger}\n1-102,80,70\n", encoding="utf-8")
+    done = workspace.run("setup", str(sheet), "--yes", by="director")
+    assert held(workspace, "owed:1-101") == Decimal(owed)
+    assert held(workspace, "owed:1-102") == 70, done.err
+    told = done.out + done.err
+    assert ("已分年月转来，共 500.00 元，这里写的是 600.00 元" in told) == (ledger == "600")
+    workspace.run("setup", str(sheet), "--yes", by="director")
+    assert held(workspace, "owed:1-101") == Decimal(owed) and held(workspace, "owed:1-102") == 70

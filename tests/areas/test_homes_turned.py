@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from decimal import Decimal
 from typing import Any
 
@@ -211,3 +212,76 @@ def test_no_late_fee_runs_on_a_late_fee_that_came_with_a_home(office: Workspace)
     office.do(remind[1], "D-1-103", by="officer-1", limit="2026-12-10")
     told = office.at("2026-12-11 09:00").run("fees", "late-fee", "1-103", "--json", by="cashier-1").json()
     assert (told["owed"], told["late_fee"]) == ("100.00", "5.00")
+
+
+def test_a_debt_that_came_back_with_a_home_is_the_one_that_is_open(office: Workspace) -> None:
+    turn(office, "renumber", "1-101", "1-103")
+    office.do("residents.turn.reverse", "RU-261118-A01", by="service-supervisor", mistake="号错了")
+    told = office.run("fees", "owners", "1-101", "--json", by="cashier-1").json()[0]
+    assert (told["record"], told["amount"]) == ("FW-261118-A02", "100.00")
+    assert (told["owner"], told["from_day"]) == ("章*", "2020-01-01")
+    office.do("fees.bill.cancel", "2026-10-1-101", by="cashier-1", reason="错", on_paper=PAPER)
+    assert "1-101" not in owed(office)
+
+
+@pytest.fixture
+def apart(two_desks: TwoDesks) -> TwoDesks:
+    """One desk has split 1-101, which owes 100 yuan of October; the other does not know yet."""
+    desk = two_desks.a.at("2026-11-18 09:00")
+    homes(desk, "1-101")
+    bill(desk, "2026-10", due="2026-10-25")
+    two_desks.exchange()
+    split = ("split", "1-101", "--into", "1-101A:60", "--into", "1-101B:40")
+    assert turn(desk, *split).status == 0
+    two_desks.b.at("2026-11-18 10:00")
+    return two_desks
+
+
+def test_what_another_desk_was_paid_for_a_home_that_was_split_goes_on_to_the_first(apart: TwoDesks) -> None:
+    pay(apart.b, "130", unit="1-101", by="cashier-1", ahead="yes")
+    apart.exchange()
+    desk = apart.a.at("2026-11-18 11:00")
+    listed = desk.run("fees", "list", "strayed", by="cashier-1")
+    assert "1-101" in listed.out and owed(desk) == {"1-101A": Decimal("100.00")}
+    assert "停用房号上的预存" in desk.run("today", by="cashier-1").out
+    for unit in ("1-101", "1-101A"):
+        done = desk.run("fees", "offset", "use", unit, by="cashier-1")
+        assert done.status == 0, done.err
+    assert owed(desk) == {}
+    kept = [desk.run("fees", "credit", unit, "--json").json()["credit"] for unit in ("1-101", "1-101A")]
+    assert kept == ["0.00", "30.00"]
+    assert "1-101" not in desk.run("fees", "list", "strayed", by="cashier-1").out
+    assert desk.run("fees", "offset", "use", "1-101", by="cashier-1").status == 2
+
+
+def test_what_another_desk_wrote_of_a_home_that_was_split_is_told_with_the_step(apart: TwoDesks) -> None:
+    apart.b.do("complaints.complaint.register", by="clerk-2", unit="1-101", about="漏水")
+    owner = {"unit": "1-101", "owner": "王新", "since": "2026-11-18"}
+    apart.b.do("residents.ownership.register", by="officer-1", **owner)
+    payer = {"unit": "1-101", "name": "王新", "since": "2026-11-18"}
+    apart.b.do("fees.payer.register", by="officer-1", **payer)
+    remote = ["git", "-C", str(apart.a.root), "remote", "add", "origin", str(apart.shared)]
+    subprocess.run(remote, check=True)
+    apart.a.run("sync")
+    said = apart.b.run("sync").out + apart.a.run("sync").out
+    told = apart.a.run("check", by="director")
+    assert told.status == 1
+    for number in ("CP-261118-B01", "OW-261118-B01", "FP-261118-B01"):
+        assert f"{number} 写的是 1-101，当时它已是 1-101A、1-101B" in told.out
+        assert number in said
+    assert "propctl amend CP-261118-B01 --set unit=…" in told.out
+    assert "propctl void FP-261118-B01" in told.out
+    amended = apart.a.at("2026-11-18 11:00").run(
+        "amend", "CP-261118-B01", "--set", "unit=1-101B", by="director"
+    )
+    assert amended.status == 0, amended.err
+    assert "CP-261118-B01" not in apart.a.run("check", by="director").out
+
+
+def test_a_wrong_bill_whose_debt_went_with_a_home_is_cancelled_and_owed_no_more(office: Workspace) -> None:
+    turn(office, "renumber", "1-101", "1-103")
+    office.do("fees.bill.cancel", "2026-10-1-101", by="cashier-1", reason="错", on_paper=PAPER)
+    assert owed(office)["1-103"] == Decimal("100.00")
+    for unit in ("1-101", "1-103"):
+        office.do("fees.offset.use", by="cashier-1", unit=unit)
+    assert "1-103" not in owed(office)

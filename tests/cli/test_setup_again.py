@@ -114,12 +114,19 @@ def test_a_debt_of_which_something_was_paid_is_left_to_the_books(office: Workspa
 
 
 def test_years_read_again_owe_nothing_twice_and_are_corrected_each(office: Workspace, tmp_path: Path) -> None:
-    years = "房号,2024年欠费,2025年欠费,欠费合计\n1-101,{},{},{}"
+    years = "房号,2024年欠费,2025年欠费,欠费合计\n1-102,{},{},{}"
     brought(office, text(tmp_path / "y.csv", years.format(10, 20, 30)))
-    assert balances(office)["1-101"] == 130
+    assert balances(office)["1-102"] == -20
     assert brought(office, text(tmp_path / "y.csv", years.format(10, 20, 30)))["owed"] == "0.00"
     said = brought(office, text(tmp_path / "y.csv", years.format(10, 25, 35)), *APPROVED)
-    assert said["corrected"] == 1 and balances(office)["1-101"] == 135
+    assert said["corrected"] == 1 and balances(office)["1-102"] == -15
+
+
+def test_years_beside_a_debt_that_is_all_that_was_owed_are_refused(office: Workspace, tmp_path: Path) -> None:
+    years = text(tmp_path / "y.csv", "房号,2024年欠费,2025年欠费\n1-101,40,60")
+    done = office.run("setup", years, "--yes", by=BY)
+    assert "O-2026-10-management-1-101 已经包含这笔欠费" in done.err + done.out
+    assert balances(office)["1-101"] == 100
 
 
 def test_a_ledger_of_credit_alone_says_nothing_of_debts(office: Workspace, tmp_path: Path) -> None:

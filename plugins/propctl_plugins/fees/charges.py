@@ -15,7 +15,8 @@ from propctl.api import Office, Posted, Ref, choices, counted, money, postings_o
 
 LEDGER = "fees.money"
 BILL, CHARGE, DEBT, PENALTY = "fees.bill", "fees.charge", "fees.debt", "fees.penalty"
-CHARGING = (DEBT, BILL, CHARGE, PENALTY, "fees.carry")  # the forms of what is charged
+CARRY = "fees.carry"  # what came with a home from the number that it had
+CHARGING = (DEBT, BILL, CHARGE, PENALTY, CARRY)  # the forms of what is charged
 DROPPED = ("cancelled", "reversed", "void")  # the states in which they charge nothing
 
 
@@ -106,9 +107,17 @@ def _due(office: Office, ref: Ref) -> dt.date:
 
 
 def _named(office: Office, sums: dict[Ref, Decimal], period: str, kind: str) -> dict[str, Decimal]:
-    """How much of a kind and month the payments say they settle of each charge."""
+    """How much of a kind and month the payments say they settle of each charge.
+
+    What went with the home to another number says so too: it settles the charge that it was here.
+    """
     found: dict[str, Decimal] = {}
     for ref, amount in sums.items():
+        if ref.form == CARRY and amount < 0:
+            gone = row(office, ref)
+            of = gone.text("of", "") if gone is not None else ""
+            found[of] = found.get(of, Decimal(0)) - amount
+            continue
         payment = row(office, ref) if ref.form not in CHARGING and amount else None
         for name in ("applied", "used"):
             for part in payment.values.get(name) or () if payment is not None else ():

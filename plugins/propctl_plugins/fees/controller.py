@@ -51,6 +51,7 @@ __all__ = [
 
 Found = dict[str, Any]
 COMPUTED = {"applied", "credited", "capitals", "freed", "used", "shares", "receipts", "rooms", "figures"}
+COMPUTED |= {"more", "less"}
 ELSEWHERE = {"residents.unit": turns.carried, "movein.acceptance": meters.first_readings}  # form -> follows
 
 
@@ -72,6 +73,8 @@ def propctl_fill(office: Office, draft: Draft) -> Found | None:
             return charged(office, read())
         case "debt.register":
             return opening.fell_due(read())
+        case "debt.correct" | "prepaid.correct":
+            return opening.corrected(draft.before.values["amount"], read()["amount"])
         case "receipt.pay":
             return paid(office, read())
         case "offset.use":
@@ -114,6 +117,8 @@ def propctl_after(office: Office, draft: Draft) -> list[Request]:
         return list(ELSEWHERE[draft.form](office, draft))
     if draft.area != "fees":
         return []
+    if draft.name == "offset.use":
+        return list(turns.strayed(office, draft))
     values = {**draft.before.values, **draft.values}
     unit, lines = values["unit"], lines_of(office, values["unit"])
     if draft.name == "refund.register":

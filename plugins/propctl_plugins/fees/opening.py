@@ -10,7 +10,9 @@ A program makes them as everybody does, all in one unit of work (saved together 
 
 ``period`` is a month (``2026-10``) or a year (``2024``), ``due`` its last day unless said, ``source`` free
 text (the sheet and line of the ledger). A home has one debt of a kind and period and one credit: a second is
-refused (``UsageError``) until the first is reversed, so that a ledger read twice owes nothing twice. Neither
+refused (``UsageError``) until the first is reversed, so that a ledger read twice owes nothing twice; so is a
+month of a year that was brought over, or a debt that is in a ``whole`` one, all that was owed until then. An
+amount is corrected by the step ``correct``: the difference is posted, what was paid of it stands. Neither
 is money of today: they move the account ``opening``, no till, and are in no receipt or reconciliation.
 """
 
@@ -21,7 +23,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import N_, Office, Ref, UsageError, postings_of, row, rows
+from propctl.api import N_, Office, Ref, Row, UsageError, money, postings_of, row, rows, total
 
 from .charges import BILL, DEBT, DROPPED, LEDGER
 from .meters import Meters
@@ -42,11 +44,50 @@ def refuse_doubled(office: Office, values: Values) -> None:
     unit, kind, period = (str(values[name]) for name in ("unit", "kind", "period"))
     if period > f"{office.today:%Y-%m}":
         raise UsageError(N_("{period} lies ahead; a debt is brought over from before"), period=period)
+    _refuse_contained(office, values)
     bill = row(office, Ref(BILL, f"{period}-{unit}"))
     if bill is None or bill.state in DROPPED:
         return
     if any(line["kind"] == kind for line in bill.values["lines"]):
         raise UsageError(N_("{bill} charges that already; cancel the bill first"), bill=bill.id)
+
+
+def _refuse_contained(office: Office, values: Values) -> None:
+    """``UsageError`` for a debt of which another one that was brought over holds a part, or all."""
+    period = str(values["period"])
+    others = _others(office, values["unit"], values["kind"], period)
+    for other in others:
+        known = str(other.values["period"])
+        held = period.startswith(known) or known.startswith(period)
+        if held or (other.values.get("whole") and period <= known):
+            raise UsageError(
+                N_("{other} holds that debt already; correct its amount, or reverse it first"), other=other.id
+            )
+    if values.get("whole") and others:
+        raise UsageError(
+            N_(
+                "{unit}: {sum} yuan were brought over already by year or month, and not {amount};"
+                " correct {others}"
+            ),
+            unit=values["unit"],
+            sum=money(total(Decimal(other.values["amount"]) for other in others)),
+            amount=values["amount"],
+            others=[other.id for other in others],
+        )
+
+
+def _others(office: Office, unit: object, kind: object, period: str) -> list[Row]:
+    """The debts of a home and kind that were brought over for other months and years."""
+    found = rows(office, DEBT, states="carried", having={"unit": unit, "kind": kind})
+    return [one for one in found if one.values["period"] != period]
+
+
+def corrected(before: str, now: str) -> Values:
+    """By how much an amount that was brought over is corrected, up or down."""
+    difference = Decimal(now) - Decimal(before)
+    if not difference:
+        raise UsageError(N_("the amount is {amount} already; nothing is to be corrected"), amount=before)
+    return {"more": money(max(difference, Decimal(0))), "less": money(max(-difference, Decimal(0)))}
 
 
 def brought_over(office: Office, period: str) -> set[tuple[str, str]]:
@@ -75,7 +116,12 @@ def debt_brought(office: Office, record: str) -> Made:
         if not amount and column not in cells:  # a ledger of credit alone says nothing of debts
             return None
         period = str(cells.get("owed_for", until))
-        known = {"kind": kind, "period": period}
+        known: Values = {"kind": kind, "period": period}
+        if "owed_for" not in cells:
+            others = _others(office, cells["home"], kind, period)
+            if others and amount == total(Decimal(other.values["amount"]) for other in others):
+                return None  # brought over already, by year or month
+            known["whole"] = True
         if period == until[:4]:  # of the year that is not over: what was due when the office began
             known["due"] = f"{last_day(until)}"
         return {**_of(cells, amount), **known}

@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from propctl.api import Office, Posted, Ref, Row, postings_of, row, rows, split, total
 
-from .charges import BILL, CHARGE, CHARGING, LEDGER, PENALTY, Line, lines_among
+from .charges import BILL, CARRY, CHARGE, CHARGING, LEDGER, PENALTY, Line, lines_among
 from .payers import Agreement, Agreements, between
 from .tariffs import DAY
 
-CARRY, OWNERSHIP = "fees.carry", "residents.ownership"
+OWNERSHIP = "residents.ownership"
 
 
 class Part(NamedTuple):

@@ -95,9 +95,15 @@ def offset(office: Office, unit: str, lines: list[Line]) -> Found:
     """What was paid too much on single months made credit, and the credit laid on what is owed."""
     freed = [line._replace(amount=-line.amount) for line in lines if line.amount < 0]
     used, _ = allocate((line for line in lines if line.amount > 0), credit_of(office, unit))
-    if not freed and not used:
+    if not freed and not used and not _strayed(office, unit):
         raise UsageError(N_("{unit} has no credit to use, or owes nothing"), unit=unit)
     return {"freed": [line.row() for line in freed], "used": [line.row() for line in used]}
+
+
+def _strayed(office: Office, unit: str) -> bool:
+    """Whether a home that became another has credit, which goes with it."""
+    home = row(office, Ref("residents.unit", unit))
+    return home is not None and home.state == "gone" and credit_of(office, unit) > 0
 
 
 def refuse_over_credit(office: Office, values: Found) -> None:

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
-from propctl.api import N_, Draft, Office, Request, UsageError, further, money, rows
+from propctl.api import (
+    N_,
+    Draft,
+    Office,
+    Ref,
+    Request,
+    UsageError,
+    balance,
+    further,
+    money,
+    row,
+    rows,
+    total,
+)
 
-from .charges import BILL, DROPPED, lines_of
+from .charges import BILL, CARRY, DROPPED, LEDGER, lines_of
 from .money import credit_of
 from .payers import followed
 from .tariffs import DAY, last_day
 
-CARRY, SPACE = "fees.carry", "fees.space"
+SPACE = "fees.space"
 
 
 def carried(office: Office, draft: Draft) -> Iterator[Request]:
@@ -38,6 +52,21 @@ def carried(office: Office, draft: Draft) -> Iterator[Request]:
         held = {"unit": to, "rights": space.text("rights"), "since": day}
         yield further(draft, "assign", held, form=SPACE, id=space.id)
     yield from followed(office, draft, unit, to, day)
+
+
+def strayed(office: Office, draft: Draft) -> Iterator[Request]:
+    """Credit of a home that became another, which it has by another desk or a bill that was cancelled."""
+    unit = draft.values["unit"]
+    home = row(office, Ref("residents.unit", unit))
+    if home is None or home.state != "gone":
+        return
+    freed, used = (
+        total(Decimal(one["amount"]) for one in draft.values.get(name) or ()) for name in ("freed", "used")
+    )
+    kept = freed - used - balance(office, LEDGER, f"credit:{unit}")
+    if kept > 0:
+        to = home.values["became"][0]
+        yield further(draft, "register", {"unit": unit, "onto": to, "amount": money(kept)}, form=CARRY)
 
 
 def refuse_billed_days(office: Office, draft: Draft) -> None:
