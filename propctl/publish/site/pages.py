@@ -134,7 +134,7 @@ class Book:
 
     def emergency(self) -> Source:
         words = self.t(
-            "困人 被困 电梯困人 着火 火灾 火警 煤气 燃气 漏气 爆管 跑水 水管爆裂 漏水 受伤 急救 "
+            "困人 被困 电梯困人 着火 着火了 楼道着火 火灾 火警 煤气 燃气 漏气 爆管 跑水 水管爆裂 漏水 受伤 急救 "
             "晕倒 昏倒 心脏病 中毒 暴雨 积水 进水 内涝 紧急电话 值班电话 物业电话 保安电话 电话 联系",
             "stuck trapped lift elevator fire gas leak burst pipe flood flooded injured fainted "
             "ambulance police telephone",
@@ -363,7 +363,7 @@ class Book:
             "notices",
             self.t("通知公告", "Notices"),
             "notices",
-            words="公告 通告",
+            words="公告 通告 来电 来水 恢复供电 恢复供水 通电 通水",
             current=current(self.site.notices, self.site.built),
             outages=Markup(f"{self._notices()}outages.ics"),
             weeks=latest_weeks(self.site.notices, self.t),
