@@ -421,7 +421,8 @@ class _Around:
         """One of the pages; ``title``, ``says`` (as texts) and ``body`` (HTML) in the source's characters."""
         if self._edition is HANT:
             convert = self._assembly.traditional
-            title, says, body = convert.text(title), convert.text(says), convert.page(body)
+            title, says = convert.text(f"{title}\x1e{says}").split("\x1e")
+            body = convert.page(body)
         shown = {self._TITLE: escape.page(title), self._SAYS: escape.page(says), self._BODY: body}
         shown[self._ID] = uri.removeprefix(self._folder).removesuffix(".html")
         return Made(self._edition, uri, "".join(shown.get(piece, piece) for piece in self._pieces))

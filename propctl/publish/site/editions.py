@@ -29,7 +29,9 @@ ALL = (HANS, HANT, ENGLISH)
 _TAG = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
 _SPOKEN = re.compile(r"""(\s(?:alt|title|aria-label|placeholder|content)=")([^"]*)""")
 _VERBATIM = ("script", "style", "code", "pre", "kbd", "samp")
+_OPENS_VERBATIM = tuple(f"<{name}" for name in _VERBATIM)
 _VOID = ("br", "hr", "img", "input", "link", "meta", "path", "rect", "circle", "wbr", "col")
+_MOST_KNOWN = 50_000  # pieces that are remembered
 _BREAK = "\n\x1e\n"  # parts of a page go through the converter together
 
 
@@ -52,6 +54,7 @@ class Traditional:
     def __init__(self, protected: Mapping[str, str] | Iterable[str] = ()) -> None:
         """``protected``: names of people and places, and how they are written; "": as they are."""
         self._convert = hong_kong()
+        self._known: dict[str, str] = {}  # piece of a page -> as it is written in Traditional characters
         self._written = dict(protected) if isinstance(protected, Mapping) else dict.fromkeys(protected, "")
         names = sorted((name for name in self._written if len(name) > 1), key=len, reverse=True)
         self._names = re.compile("|".join(map(re.escape, names))) if names else None
@@ -84,10 +87,21 @@ class Traditional:
                 places.append(place)
             elif hidden and hidden[0] not in _VERBATIM:
                 pieces[place] = self._named(piece)
-        converted = self.text(_BREAK.join(_spoken(pieces[place]) for place in places)).split(_BREAK)
-        for place, text in zip(places, converted, strict=True):
-            pieces[place] = _said(pieces[place], text) if place % 2 else text
+        said = [_spoken(pieces[place]) for place in places]
+        self._convert_all(said)
+        for place, text in zip(places, said, strict=True):
+            shown = self._known[text]
+            pieces[place] = _said(pieces[place], shown) if place % 2 else shown
         return "".join(pieces)
+
+    def _convert_all(self, texts: list[str]) -> None:
+        """Convert what was not met before: most lines of a site stand on many of its pages."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if not new:
+            return
+        if len(self._known) > _MOST_KNOWN:
+            self._known = {text: self._known[text] for text in texts if text in self._known}
+        self._known |= zip(new, self.text(_BREAK.join(new)).split(_BREAK), strict=True)
 
 
 def _spoken(piece: str) -> str:
@@ -104,6 +118,8 @@ def _said(tag: str, text: str) -> str:
 
 def _enter(hidden: list[str], tag: str) -> None:
     """Keep track of the elements in which nothing is converted."""
+    if not hidden and 'translate="no"' not in tag and not tag[:7].lower().startswith(_OPENS_VERBATIM):
+        return
     name = re.match(r"</?([a-zA-Z0-9]+)", tag)
     if name is None:
         return

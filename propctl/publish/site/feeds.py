@@ -129,6 +129,8 @@ def _value(text: str) -> str:
 
 def _folded(line: str) -> str:
     """A line in pieces of at most 75 bytes, never inside a character; the next begin with a space."""
+    if len(line.encode()) <= 75:
+        return line
     pieces: list[str] = []
     piece, size = "", 0
     for sign in line:
