@@ -41,6 +41,8 @@ class Summary(msgspec.Struct, frozen=True):
     ledgers: dict[str, list[str]]  # form -> ledgers that its steps move
     ladders: dict[str, list[str]]  # form -> ladders that count its records
     roles: list[str]  # areas whose clauses say what a post is
+    naming: list[str]  # forms that name people: whose names, telephones, plates are personal values
+    nobody: list[str]  # what such values hold by default (住户): it names nobody
     hooks: dict[str, list[str]]  # "fill area.form.step" or "on_duty" -> areas whose controller steps in
     others: list[str]  # areas that are declared, but not in use
     void: frozenset[str]  # forms that nobody fills in: theirs, and those that must point there
@@ -70,7 +72,38 @@ def summarise(areas: Iterable[Area], others: Iterable[str] = (), void: Iterable[
             form = qualify(area.name, ladder.of or main_form(area))
             ladders.setdefault(form, []).append(f"{area.name}.{name}")
     roles = [area.name for area in areas if area.role]
-    return Summary(titles, found, clocks, ledgers, ladders, roles, hooks, list(others), frozenset(void))
+    naming, nobody = _people_named(areas)
+    return Summary(
+        titles, found, clocks, ledgers, ladders, roles, naming, nobody, hooks, list(others), frozenset(void)
+    )
+
+
+def _people_named(areas: Iterable[Area]) -> tuple[list[str], list[str]]:
+    """The forms that name people, and what stands there for nobody in particular."""
+    forms = {
+        f"{area.name}.{name}": [field for _, field in naming_fields(form)]
+        for area in areas
+        for name, form in area.form.items()
+    }
+    defaults = [field.default for fields in forms.values() for field in fields]
+    nobody = [one for one in defaults if isinstance(one, str)]
+    return [name for name, fields in forms.items() if fields], nobody
+
+
+def naming_fields(form: Form) -> list[tuple[str, Field]]:
+    """The personal fields of a form that hold names and numbers; columns of rows as ``members.name``.
+
+    Ages and choices (a sex, a care group) are no names: they stand in any text.
+    """
+    return list(_naming({**form.field, **form.ask}))
+
+
+def _naming(fields: Mapping[str, Field]) -> Iterator[tuple[str, Field]]:
+    for name, field in fields.items():
+        if field.personal and field.type in ("text", "phone", "plate"):
+            yield name, field
+        for column, spec in _naming(field.columns):
+            yield f"{name}.{column}", spec
 
 
 def hook_keys(area: Area) -> Iterable[str]:
@@ -323,6 +356,11 @@ class Catalog:
             area, _, name = full.partition(".")
             found.append((full, self.area(area).clock[name]))
         return found
+
+    def keeping_ledgers(self) -> list[Area]:
+        """The areas whose ledgers a form moves."""
+        full = (name for names in self.summary.ledgers.values() for name in names)
+        return [self.area(name) for name in dict.fromkeys(one.partition(".")[0] for one in full)]
 
     def ledgers_of(self, form: str) -> list[tuple[str, Ledger]]:
         """The ledgers that a form's steps move, from whichever area."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from propctl.entry.characters import normalise
 from propctl.entry.mentions import Names, exposed
 from propctl.entry.nameless import names_nobody
+from propctl.regulation.catalog import naming_fields
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.lists import as_list
@@ -20,13 +21,12 @@ if TYPE_CHECKING:
 def personal_values(office: Office, *, patience: int | None = None) -> Iterator[str]:
     """Every personal value that this desk can open and a page could name: names, telephones, plates.
 
-    Never kept, never shown. Ages and choices (a sex, a care group) are no names: they stand in any text.
-    With ``patience``, so many people in a row whom this desk cannot read end it: it holds no keys, for
-    the newest of each form come first, and those who were forgotten last.
+    Never kept, never shown. With ``patience``, so many people in a row whom this desk cannot read end it:
+    it holds no keys, for the newest of each form come first, and those who were forgotten last.
     """
     if not office.keyring.exists():
         return
-    nobody = set(_nobody(office))
+    nobody = set(office.catalog.summary.nobody)
     in_vain = 0
     for record, fields in _naming_records(office):
         for value in _values(office, record, fields):
@@ -76,32 +76,14 @@ def _digits(text: str) -> str:
 
 def _naming_records(office: Office) -> Iterator[tuple[Folded, dict[str, Field]]]:
     """Each record of a form that can name people, with the fields that do; of a form the newest first."""
-    for area in office.catalog.areas():
-        for name, form in area.form.items():
-            fields = dict(_naming({**form.field, **form.ask}))
-            rows = office.index.rows(form=f"{area.name}.{name}") if fields else ()
-            for row in reversed(list(rows)):
-                record = office.find(row.ref)
-                if record is not None:
-                    yield record, fields
-
-
-def _nobody(office: Office) -> Iterator[str]:
-    """What personal fields hold by default (住户): it names nobody, in no record that it was handed on to."""
-    for area in office.catalog.areas():
-        for form in area.form.values():
-            for _, field in _naming({**form.field, **form.ask}):
-                if isinstance(field.default, str):
-                    yield field.default
-
-
-def _naming(fields: dict[str, Field]) -> Iterator[tuple[str, Field]]:
-    """The personal fields that hold names and numbers; columns of rows as ``members.name``."""
-    for name, field in fields.items():
-        if field.personal and field.type in ("text", "phone", "plate"):
-            yield name, field
-        for column, spec in _naming(field.columns):
-            yield f"{name}.{column}", spec
+    for name in office.catalog.summary.naming:
+        if not (rows := list(office.index.rows(form=name))):  # an area without any is not even loaded
+            continue
+        fields = dict(naming_fields(office.catalog.form(name)))
+        for row in reversed(rows):
+            record = office.find(row.ref)
+            if record is not None:
+                yield record, fields
 
 
 def _values(office: Office, folded: Folded, fields: dict[str, Field]) -> Iterator[str]:

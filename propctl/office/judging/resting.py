@@ -65,7 +65,7 @@ def _debts(office: Office, folded: Folded) -> Iterator[Label]:
     """
     form, compiled = office.catalog.form(folded.form), office.expressions.condition
     own = {entry.account for entry in postings(folded, form, office.catalog, compiled, office.scope)}
-    for area in office.catalog.areas():
+    for area in office.catalog.keeping_ledgers():
         for name, ledger in area.ledger.items():
             full = qualify(area.name, name)
             sums: dict[str, dict[str, int]] = {}
