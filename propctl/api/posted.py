@@ -43,3 +43,13 @@ def printed_notice(office: Office, folded: Folded, *, large: bool = False, pdf: 
     from propctl.publish.paper.sheet_html import Press
 
     return Press(office).notice(written, large=large)
+
+
+def notice_as_text(office: Office, folded: Folded) -> str:
+    """A notice as plain text, to be pasted into a group chat; the address of its page is its last line."""
+    from propctl.publish.notices import Writer, of_record
+    from propctl.publish.sending.notice_text import notice_text
+
+    return notice_text(
+        office, Writer(office).write(of_record(folded.id, folded.state, folded.values, office.now))
+    )

@@ -581,7 +581,39 @@ def test_the_roster_is_exported_as_a_calendar(guards: Workspace, tmp_path: Path)
     assert event.decoded("dtstart") == dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
     assert event.decoded("dtend") == dt.datetime(2026, 11, 21, 0, tzinfo=dt.UTC)
     assert "彭虎" in str(event["summary"]) and str(event["location"]) == "部门办公室"
+    (alarm,) = event.walk("VALARM")
+    assert alarm.decoded("trigger") == dt.timedelta(hours=-1)
     assert guards.run("duty", "calendar", "2026-11").out.count("BEGIN:VEVENT") == 2
+
+
+def test_a_turn_that_is_cancelled_keeps_its_id_in_the_calendar_and_is_struck_there(guards: Workspace) -> None:
+    turn = plan(guards, "2026-11-20", "night", "guard-1")
+    (before,) = _events(guards)
+    assert (
+        guards.run(
+            "duty",
+            "cancel",
+            turn,
+            "--reason",
+            "台风",
+            "--approved-by",
+            "service-supervisor",
+            "--paper",
+            "12",
+            by="guard-captain",
+        ).status
+        == 0
+    )
+    (after,) = _events(guards)
+    assert before["uid"] == after["uid"] and "status" not in before
+    assert after["status"] == "CANCELLED" and after.walk("VALARM") == []
+
+
+def _events(office: Workspace) -> list[Any]:
+    import icalendar
+
+    text = office.run("duty", "calendar", "2026-11").out
+    return [*icalendar.Calendar.from_ical(text).walk("VEVENT")]
 
 
 def test_a_few_rows_are_typed_on_the_command_line(guards: Workspace) -> None:

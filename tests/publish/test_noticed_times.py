@@ -79,6 +79,10 @@ def test_an_outage_goes_into_the_calendar_of_a_telephone(site: Path) -> None:
     (event,) = reader.Calendar.from_ical(path.read_bytes()).walk("VEVENT")
     assert event["SUMMARY"] == "3号楼停水通知" and event["LOCATION"] == "3号楼"
     assert event.decoded("DTSTART") == dt.datetime.fromisoformat("2026-11-22T09:00:00+08:00")
+    (alarm,) = event.walk("VALARM")  # the evening before, at seven
+    assert event.decoded("DTSTART") + alarm.decoded("TRIGGER") == dt.datetime.fromisoformat(
+        "2026-11-21T19:00:00+08:00"
+    )
     assert event["UID"] == f"{path.stem}@cuihu.example.org"
     hrefs = [link.attrs["href"] for link in page(path.with_suffix(".html")).all("a")]
     assert f"../n/{path.name}" in hrefs

@@ -10,6 +10,7 @@ import msgspec
 
 from propctl.office.opened.settings import (
     AreaUse,
+    Channel,
     GitSettings,
     Identity,
     KeyringSettings,
@@ -39,6 +40,7 @@ TABLES: tuple[tuple[str, str, type[msgspec.Struct]], ...] = (
     ("posts.岗位", "岗位", Post),
     ("staff.工号", "人员", Person),
     ("areas.业务", "业务", AreaUse),
+    ("send.渠道", "发消息", Channel),
 )
 COMPUTED = {
     "office.english",

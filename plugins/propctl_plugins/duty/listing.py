@@ -122,11 +122,14 @@ def _line(office: Office, row: Row, at: dt.datetime) -> dict[str, Any]:
 
 
 def calendar_file(office: Office, month: str = "", person: str = "", file: str = "") -> str:
-    """The turns of a month (of one person) as iCalendar text, or in a file for telephones."""
+    """The turns of a month (of one person) as iCalendar text, or in a file for telephones.
+
+    Each rings before it begins; one that was cancelled is there as such, so that a telephone strikes it.
+    """
     wanted = read_month(month) if month else month_of(office.today)
     happenings = [
-        _happening(office, turn, person_name(office, turn.person))
-        for turn in turns(office)
+        _rung(_happening(office, turn, person_name(office, turn.person)), turn)
+        for turn in turns(office, (*HELD, "cancelled"))
         if wanted.first <= turn.day < wanted.end and (not person or turn.person == person)
     ]
     text = calendar_text(office, f"{office.settings.office.name} {wanted}", happenings)
@@ -139,9 +142,7 @@ def calendar_file(office: Office, month: str = "", person: str = "", file: str =
 def turns_of(office: Office, person: str, since: dt.datetime) -> list[Happening]:
     """The turns of one person that end after a moment, each with an alarm; cancelled ones are marked."""
     return [
-        _happening(office, turn, post_label(office, turn.post).of(office.lang))._replace(
-            alarm=turn.begins - ALARM, cancelled=turn.state == "cancelled"
-        )
+        _rung(_happening(office, turn, post_label(office, turn.post).of(office.lang)), turn)
         for turn in turns(office, (*HELD, "cancelled"))
         if turn.person == person and turn.ends > since
     ]
@@ -151,3 +152,8 @@ def _happening(office: Office, turn: Turn, whose: str) -> Happening:
     """A turn in a calendar, with the same id each time."""
     place = clause(office, "duty.place", turn.day).text("place", "")
     return Happening(f"{turn.id}@propctl", f"{turn.shift} {whose}", turn.begins, turn.ends, place=place)
+
+
+def _rung(entry: Happening, turn: Turn) -> Happening:
+    """An entry with its alarm; cancelled where the turn is."""
+    return entry._replace(alarm=turn.begins - ALARM, cancelled=turn.state == "cancelled")

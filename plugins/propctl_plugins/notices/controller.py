@@ -22,6 +22,7 @@ from propctl.api import (
 )
 from propctl_plugins.notices.numbers import FORM, next_number, register
 from propctl_plugins.notices.papers import (
+    chat_text,
     check_blocks,
     check_contradiction,
     check_persons,
@@ -133,6 +134,11 @@ def lift_sign(
 def print_notice(office: Office, notice: str, large: bool = False, pdf: bool = False) -> str:
     """Print a notice on A4; the name of the file: HTML, which any browser prints, or PDF."""
     return str(print_paper(office, office.folded(Ref(FORM, notice)), large=large, pdf=pdf))
+
+
+def text(office: Office, notice: str) -> str:
+    """A published notice as plain text, to be pasted into a group chat, with the address of its page."""
+    return chat_text(office, office.folded(Ref(FORM, notice)))
 
 
 def numbers(office: Office, year: int = 0) -> list[dict[str, Any]]:

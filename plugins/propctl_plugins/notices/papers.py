@@ -17,6 +17,7 @@ from propctl.api import (
     field_title,
     is_posted,
     label,
+    notice_as_text,
     persons_named,
     print_file,
     printed_notice,
@@ -76,10 +77,16 @@ def check_persons(office: Office, record_id: str, notice: Filled) -> None:
 
 def print_paper(office: Office, notice: Folded, *, large: bool, pdf: bool = False) -> Path:
     """A notice as A4 HTML or PDF in the clone's private folder; one that is not published is not printed."""
-    if not is_posted(notice):
-        raise UsageError(
-            N_("{id} is {state}; it is printed once it is published"),
-            id=notice.id,
-            state=office.state_label(notice.form, notice.state),
-        )
+    _check_posted(office, notice, N_("{id} is {state}; it is printed once it is published"))
     return print_file(office, notice.id, printed_notice(office, notice, large=large, pdf=pdf))
+
+
+def chat_text(office: Office, notice: Folded) -> str:
+    """A notice as plain text for a group chat; only one that is published goes out."""
+    _check_posted(office, notice, N_("{id} is {state}; it goes out once it is published"))
+    return notice_as_text(office, notice)
+
+
+def _check_posted(office: Office, notice: Folded, message: str) -> None:
+    if not is_posted(notice):
+        raise UsageError(message, id=notice.id, state=office.state_label(notice.form, notice.state))

@@ -69,6 +69,10 @@ SECTIONS: tuple[tuple[str, dict[str, Entry]], ...] = (
             ),
             "join": Entry("commands.workspace:join", N_("Join an office at another desk")),
             "demo": Entry("commands.workspace:demo", N_("Make a sample office and play one day")),
+            "send": Entry(
+                "outward.send_command:send",
+                N_("Send the morning list, what turns overdue and notices by mail and chat"),
+            ),
             "site": Entry("commands.site:site", N_("Build, serve, check or publish the handbook")),
             "check": Entry("commands.integrity:check", N_("Is every record sound")),
             "health": Entry(

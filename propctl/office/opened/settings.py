@@ -123,6 +123,18 @@ class AreaUse(Part, frozen=True):
     since: dt.date | None = None  # from when on it keeps it: no routine of it reaches back before
 
 
+MESSAGES = ("morning", "overdue", "notices")  # what a channel may be sent
+
+
+class Channel(Part, frozen=True):
+    """``[send.NAME]``: where messages of the office go; the address itself is a secret and not in git."""
+
+    posts: list[str] = []  # whose work it tells; none: everybody's
+    what: list[str] = []  # morning, overdue, notices; none: all of them
+    show: list[str] = []  # fields told beside a record's number
+    morning: str = "08:00"  # from when on the morning list goes
+
+
 class Settings(Part, frozen=True):
     """All of ``propctl.toml``."""
 
@@ -135,6 +147,7 @@ class Settings(Part, frozen=True):
     departments: dict[str, str] = {}
     staff: dict[str, Person] = {}
     areas: dict[str, AreaUse] = {}
+    send: dict[str, Channel] = {}
     plugins: dict[str, Any] = {}  # what plugins keep for themselves, by area
 
 
@@ -151,6 +164,7 @@ def read_settings(data: dict[str, Any], posts: dict[str, Any]) -> Settings:
     _check_backdate(settings.office.backdate)
     known = {name: _post(post, shipped=name not in own) for name, post in settings.posts.items()}
     _check_posts(known)
+    _check_channels(settings.send, known)
     staff = {name: _person(name, person, known) for name, person in settings.staff.items()}
     return msgspec.structs.replace(settings, posts=known, staff=staff)
 
@@ -218,6 +232,34 @@ def _check_posts(posts: dict[str, Post]) -> None:
                 rank=post.rank,
                 ranks="、".join(RANKS),
             )
+
+
+def _check_channels(channels: dict[str, Channel], posts: dict[str, Post]) -> None:
+    for name, channel in channels.items():
+        for key, wrong, known in (
+            ("posts", set(channel.posts) - set(posts), posts),
+            ("what", set(channel.what) - set(MESSAGES), MESSAGES),
+        ):
+            if wrong:
+                raise SettingsError(
+                    N_("propctl.toml: send.{name}.{key}: {wrong} is none; there are {known}"),
+                    name=name,
+                    key=key,
+                    wrong=min(wrong),
+                    known="、".join(known),
+                )
+        _check_morning(name, channel.morning)
+
+
+def _check_morning(name: str, text: str) -> None:
+    try:
+        dt.time.fromisoformat(text)
+    except ValueError:
+        raise SettingsError(
+            N_("propctl.toml: send.{name}.morning: {value} is no time; write it like 08:00"),
+            name=name,
+            value=text,
+        ) from None
 
 
 def holds(person: Person, demand: str) -> bool:

@@ -81,7 +81,18 @@ def happening(written: Written, url: str) -> Happening:
     assert notice.starts is not None and notice.ends is not None
     uid = f"{notice.id}@{urlsplit(url).netloc or 'propctl'}"
     place = "、".join(notice.blocks) + notice.place
-    return Happening(uid, written.title, notice.starts, notice.ends, written.text, place)
+    alarm = _evening_before(notice.starts, notice.published)
+    return Happening(uid, written.title, notice.starts, notice.ends, written.text, place, alarm=alarm)
+
+
+_EVENING = dt.time(19)  # when people are at home, and can still fill a bucket
+_SHORTLY = dt.timedelta(hours=1)
+
+
+def _evening_before(starts: dt.datetime, published: dt.datetime | None) -> dt.datetime:
+    """When a telephone rings for what begins: the evening before; shortly before where that is over."""
+    evening = dt.datetime.combine(starts.date() - dt.timedelta(days=1), _EVENING, starts.tzinfo)
+    return evening if published is not None and published <= evening else starts - _SHORTLY
 
 
 def icalendar(name: str, happenings: Iterable[Happening], stamp: dt.datetime) -> str:

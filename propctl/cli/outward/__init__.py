@@ -1,0 +1,1 @@
+"""Commands by which something leaves the office: messages, the data of many offices."""
