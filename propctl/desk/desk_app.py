@@ -135,6 +135,20 @@ class DeskApp(App[None]):
         self.push_screen(screen, done)
         return screen
 
+    def open_many(self, refs: Sequence[Ref], step: str, done: Callable[[str | None], None]) -> None:
+        """A step as a form for many records; raises where it may be done to none of them."""
+        from propctl.desk.many_screen import ManyScreen
+        from propctl.office.judging.way_on import ways_on
+
+        self.session.tick()
+        office = self.session.office
+        first = next(
+            folded
+            for folded in map(office.folded, refs)
+            if step in [way.step for way in ways_on(office, folded)]
+        )
+        self.push_screen(ManyScreen(Sheet(self.session, first.form, step, first), refs), done)
+
     def open_new(
         self,
         form: str,

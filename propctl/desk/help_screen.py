@@ -20,6 +20,7 @@ _LINES = (
     ("F2 c", N_("who is calling: find the home, register from there")),
     ("F3 f", N_("find a record by its number or by words")),
     ("F5 w", N_("whose work is shown: mine, everybody's, of a post, of a person")),
+    ("Space *", N_("mark a record, or all that are shown; Enter then does a step to all of them")),
     ("F6 n", N_("on the first screen: a new record of any form")),
     ("F4 p", N_("print the record's form")),
     ("F6 n", N_("in a record: add a note")),

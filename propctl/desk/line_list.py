@@ -64,6 +64,25 @@ class LineList(ScrollView, can_focus=True):
         self.every: list[Line] = []
         self.lines: list[Line] = []
         self.sought = ""
+        self.marked: set[Any] = set()  # what marked lines lead to
+
+    def mark(self) -> None:
+        """Mark the line under the cursor, or take its mark away; the cursor goes on."""
+        if self.line is not None and self.line.goes_to is not None:
+            self.marked ^= {self.line.goes_to}
+            self.at += 1
+            self.refresh()
+
+    def mark_all(self) -> None:
+        """Mark all lines that are shown; where all are, take the marks away."""
+        shown = {line.goes_to for line in self.lines if line.goes_to is not None}
+        self.marked = self.marked - shown if shown <= self.marked else self.marked | shown
+        self.refresh()
+
+    def unmark(self) -> None:
+        """Take all marks away."""
+        self.marked = set()
+        self.refresh()
 
     def show(self, columns: Sequence[Column], lines: list[Line]) -> None:
         """Other lines; the cursor stays on what it was on, if that is still there."""
@@ -149,7 +168,8 @@ class LineList(ScrollView, can_focus=True):
         line = self.lines[place]
         here = place == self.at
         name = "cursor" if here and self.has_focus else (line.mark or "plain")
-        return self._strip(self._row(line.cells, width, ">" if here else " "), name)
+        sign = "*" if self.marked and line.goes_to in self.marked else ">" if here else " "
+        return self._strip(self._row(line.cells, width, sign), name)
 
     def _strip(self, text: str, name: str) -> Strip:
         style: Style = self.get_component_rich_style(f"line-list--{name}")

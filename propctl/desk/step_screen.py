@@ -53,7 +53,7 @@ class StepScreen(Framed):
         self._warned = False
 
     def compose(self) -> ComposeResult:
-        yield Static(Text(terminal(self.sheet.title)), id="title")
+        yield Static(Text(terminal(self.headline())), id="title")
         with VerticalScroll(id="answers", can_focus=False):
             for question in self.sheet.questions():
                 yield AnswerLine(self.sheet, question)
@@ -62,6 +62,10 @@ class StepScreen(Framed):
         )
         yield Static("", id="told")
         yield self.keys()
+
+    def headline(self) -> str:
+        """What is done, and to what."""
+        return self.sheet.title
 
     def on_mount(self) -> None:
         lines = self._lines()
@@ -125,12 +129,7 @@ class StepScreen(Framed):
 
     def action_save(self) -> None:
         """Do the step; what is refused is told beside the field concerned."""
-        for line in self._lines():
-            if line.line.has_focus and line.line.value != line.kept:
-                line._judge(entered=False)
-        wrong = [line for line in self._lines() if line.display and line.has_class("wrong")]
-        if wrong:
-            wrong[0].line.focus()
+        if not self.sound():
             return
         self.tell(self.said(N_("Saving …")))
         try:
@@ -143,6 +142,16 @@ class StepScreen(Framed):
             return
         self.desk.kept_sheets.pop(self.sheet.key, None)
         self.dismiss(said)
+
+    def sound(self) -> bool:
+        """Whether nothing that was typed is wrong; else the cursor goes to the first that is."""
+        for line in self._lines():
+            if line.line.has_focus and line.line.value != line.kept:
+                line._judge(entered=False)
+        wrong = [line for line in self._lines() if line.display and line.has_class("wrong")]
+        if wrong:
+            wrong[0].line.focus()
+        return not wrong
 
     def _do(self) -> None:
         from propctl.cli.showing.outcome_told import tell

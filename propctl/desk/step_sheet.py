@@ -256,12 +256,16 @@ class Sheet:
         """Do the step; raises before anything is written."""
         from propctl.office.doing.steps import run
 
+        return run(self.office, self.ready())
+
+    def ready(self) -> Request:
+        """What is asked for in the end: what another answer has made moot is kept here, and not sent."""
         request = self.request
-        if self.interview is not None:  # what another answer has made moot is kept here, and not sent
-            moot = self.interview.askable - {question.name for question in self.questions()}
-            values = {name: value for name, value in request.values.items() if name not in moot}
-            request = msgspec.structs.replace(request, values=values)
-        return run(self.office, request)
+        if self.interview is None:
+            return request
+        moot = self.interview.askable - {question.name for question in self.questions()}
+        values = {name: value for name, value in request.values.items() if name not in moot}
+        return msgspec.structs.replace(request, values=values)
 
     def mentions(self) -> None:
         """Point out people in the texts that were typed, as the command line does."""

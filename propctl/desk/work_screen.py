@@ -52,6 +52,8 @@ class WorkScreen(Framed):
         Binding("f3,f", "find", show=False),
         Binding("f1,question_mark", "help", show=False),
         Binding("f5,w", "whose", show=False),
+        Binding("space", "mark", show=False),
+        Binding("asterisk", "mark_all", show=False),
         Binding("f6,n", "new", show=False),
         Binding("right,tab", "next(1)", show=False),
         Binding("left,shift+tab", "next(-1)", show=False),
@@ -159,12 +161,62 @@ class WorkScreen(Framed):
     def action_open(self) -> None:
         self.query_one("#lines", LineList).action_open()
 
+    def action_mark(self) -> None:
+        """Mark a record, or take its mark away; Enter then offers the steps for all that are marked."""
+        shown = self.query_one("#lines", LineList)
+        if shown.line is not None and isinstance(shown.line.goes_to, Ref):
+            shown.mark()
+        self._tell_marked()
+
+    def action_mark_all(self) -> None:
+        """Mark all records that are shown."""
+        shown = self.query_one("#lines", LineList)
+        if shown.lines and isinstance(shown.lines[0].goes_to, Ref):
+            shown.mark_all()
+        self._tell_marked()
+
+    def _tell_marked(self) -> None:
+        count = len(self.query_one("#lines", LineList).marked)
+        told = N_("{count} marked: Enter offers the steps for all of them, Esc takes the marks away")
+        self.tell(self.said(told, count=count) if count else "")
+
+    def _step_on_marked(self) -> None:
+        """Pick a step for all marked records, and fill it in."""
+        from propctl.desk.many_screen import common_steps
+        from propctl.desk.pick_screen import PickScreen
+
+        self.session.tick()
+        marked = self.query_one("#lines", LineList).marked
+        refs = sorted(marked, key=lambda ref: ref.id)
+        lines: list[Line] = []
+        if not self.guarded(lambda: lines.extend(common_steps(self.session, refs))):
+            return
+        if not lines:
+            self.tell(self.said(N_("There is nothing here that your post does.")), bad=True)
+            return
+
+        def picked(line: Line | None) -> None:
+            if line is not None:
+                self.guarded(lambda: self.desk.open_many(refs, line.goes_to, self._done_to_marked))
+
+        title = self.said(N_("{count} marked records"), count=len(refs))
+        self.app.push_screen(PickScreen(title, lines), picked)
+
+    def _done_to_marked(self, told: str | None) -> None:
+        if told is not None:
+            self.query_one("#lines", LineList).unmark()
+            self.tell(told)
+            self.look()
+
     def on_line_list_opened(self, event: LineList.Opened) -> None:
         """A record is shown; a list, its records; a routine, the form that proves it."""
         from propctl.office.asking.agenda import Waiting
         from propctl.office.routines.routine_work import Task
 
         event.stop()
+        if self.query_one("#lines", LineList).marked:
+            self._step_on_marked()
+            return
         goes_to = event.line.goes_to
         if isinstance(goes_to, Ref):
             self.desk.open_record(goes_to)
@@ -275,6 +327,9 @@ class WorkScreen(Framed):
     def action_clear(self) -> None:
         """Take the filter away; from the records of a list, back to what waits."""
         line, shown = self.query_one("#filter", Input), self.query_one("#lines", LineList)
+        if shown.marked:
+            shown.unmark()
+            self.tell("")
         with self.prevent(Input.Changed):
             line.value = ""
         line.display = False

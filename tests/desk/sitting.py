@@ -16,7 +16,15 @@ from propctl.desk.line_list import LineList
 from propctl.testing import Workspace
 from propctl.words.messages import spoken
 
-_NAMED = {" ": "space", "/": "slash", "-": "minus", ",": "comma", ".": "full_stop", "?": "question_mark"}
+_NAMED = {
+    " ": "space",
+    "/": "slash",
+    "-": "minus",
+    ",": "comma",
+    ".": "full_stop",
+    "?": "question_mark",
+    "*": "asterisk",
+}
 
 
 class Sitter:

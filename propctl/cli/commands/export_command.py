@@ -62,8 +62,13 @@ def _write(session: Session, form: str, found: list[Row], file: Path, raw: bool)
     from propctl.publish.spreadsheets.record_tables import raw_table, worded_table
     from propctl.publish.spreadsheets.writing import write_table
 
-    table = (raw_table if raw else worded_table)(session.office, form, found)
-    write_table(file, table, marked=not raw)
+    if file.suffix.lower() == ".parquet":
+        from propctl.publish.spreadsheets.parquet import write_records
+
+        write_records(file, session.office, form, found, raw=raw)
+    else:
+        table = (raw_table if raw else worded_table)(session.office, form, found)
+        write_table(file, table, marked=not raw)
     folder, count = copy_attached(session.office, [row.ref for row in found], file)
     if count:
         say(session.words(N_("{count} attached files copied to {folder}"), count=count, folder=str(folder)))

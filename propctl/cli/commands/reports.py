@@ -6,11 +6,12 @@ import datetime as dt
 import re
 from collections import Counter
 from fractions import Fraction
+from pathlib import Path
 
 from propctl.cli.commands.agenda_commands import due_headings, due_line, whose
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
-from propctl.cli.frame.output import Row, emit, heading, reading, table
+from propctl.cli.frame.output import Row, emit, heading, reading, say, table
 from propctl.cli.frame.session import Session, current
 from propctl.cli.typed.typed_days import typed_month, typed_span
 from propctl.errors import N_, UsageError
@@ -41,6 +42,12 @@ _PERIODS = 6  # that are named of those in which a routine was not kept
 @option(
     "--by", default="", metavar=N_("FIELD"), help=N_("Each by itself: person, or what a figure is split by")
 )
+@option(
+    "--xlsx",
+    metavar=N_("FILE"),
+    offers=offers.files,
+    help=N_("Into a workbook with charts; with --months a trend"),
+)
 @reading
 def report(
     area: str,
@@ -51,11 +58,19 @@ def report(
     months: str,
     quarters: str,
     by: str,
+    xlsx: str | None,
     style: str | None,
 ) -> None:
     """Print every indicator in force over a period."""
     session = current()
     words = session.words
+    if xlsx is not None:
+        if by or style:
+            raise UsageError(N_("--xlsx writes a file: leave out --by, --json and --csv"))
+        _write_book(
+            session, xlsx, area, _periods_asked(session, week, month, quarter, year, months, quarters)
+        )
+        return
     if by:
         _print_by(
             session, area, by, _periods_asked(session, week, month, quarter, year, months, quarters), style
@@ -120,6 +135,20 @@ def _periods_asked(
     last = _period(session, "", "", quarter, "") if quarter else None
     day = last.start.date() if last else session.office.today
     return trends.periods_up_to(session, day, "quarter", int(quarters))
+
+
+def _write_book(session: Session, name: str, area: str, periods: list[Period]) -> None:
+    """The figures of these periods in a workbook."""
+    from propctl.cli.showing import trends
+    from propctl.publish.spreadsheets.report_book import write_report
+
+    path = Path(name)
+    if path.suffix.lower() != ".xlsx":
+        raise UsageError(N_("{file}: write a name that ends in .xlsx"), file=name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    found = trends.figures(session, periods, area)
+    write_report(path, session.office, [period.label for period in periods], found)
+    say(session.words(N_("Written to {file}"), file=name))
 
 
 def _print_by(session: Session, area: str, by: str, periods: list[Period], style: str | None) -> None:

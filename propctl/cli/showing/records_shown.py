@@ -165,6 +165,12 @@ def print_records(
     headings = [words(N_("No.")), words(N_("State")), words(N_("Registered"))]
     headings += [wording.heading(field) for _, field in columns.values()]
     keys = ["id", "form", "area", "state", "registered", *columns]
+    declared = office.catalog.form(form)
+    fields = {**declared.field, **declared.ask}
+    keys += [
+        name for name, field in fields.items() if not field.personal
+    ]  # always the same, also of no record
+    keys.append("@")
     emit(rows, headings, line, style, empty or words(N_("There is nothing here.")), keys)
 
 

@@ -1,11 +1,10 @@
-"""Tables written as .xlsx, .csv or .parquet. Texts pass ``escape.cell``: no cell becomes a formula."""
+"""Tables written as .xlsx or .csv. Texts pass ``escape.cell``: no cell becomes a formula."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
-from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,7 +27,7 @@ Table = tuple[Sequence[Column], Sequence[Sequence[Any]]]  # cells: text, number,
 
 def write_table(path: Path, table: Table, *, marked: bool) -> None:
     """By the name's ending; ``marked``: a CSV file begins with the mark by which Excel knows UTF-8."""
-    writers = {".csv": _csv, ".xlsx": _xlsx, ".parquet": _parquet}
+    writers = {".csv": _csv, ".xlsx": _xlsx}
     write = writers.get(path.suffix.lower())
     if write is None:
         raise UsageError(N_("{file}: write a name that ends in .csv, .xlsx or .parquet"), file=str(path))
@@ -140,22 +139,3 @@ def write_cell(sheet: Any, row: int, column: int, value: Any, style: Any = None)
             sheet.write_number(row, column, float(value), style)
         case _:
             sheet.write_string(row, column, cell(text_of(value)), style)
-
-
-def _parquet(path: Path, table: Table, marked: bool) -> None:
-    try:
-        duckdb = import_module("duckdb")
-    except ImportError:
-        raise UsageError(
-            N_("writing .parquet needs the extra 'group': pip install 'propctl[group]'")
-        ) from None
-    columns, rows = table
-    with duckdb.connect() as db:
-        names = ", ".join(f'"{column.heading}" VARCHAR' for column in columns)
-        db.execute(f"CREATE TABLE records ({names})")
-        if rows:
-            places = ", ".join("?" for _ in columns)
-            db.executemany(
-                f"INSERT INTO records VALUES ({places})", [[text_of(value) for value in row] for row in rows]
-            )
-        db.table("records").write_parquet(str(path))
