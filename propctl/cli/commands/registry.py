@@ -82,6 +82,9 @@ SECTIONS: tuple[tuple[str, dict[str, Entry]], ...] = (
             "sync": Entry("commands.integrity:sync", N_("Exchange records with the other desks")),
             "import": Entry("commands.import_command:import_", N_("Read records from a spreadsheet")),
             "export": Entry("commands.export_command:export", N_("Write records to a spreadsheet")),
+            "group": Entry(
+                "outward.group_command:group", N_("Many offices side by side: one dataset, a ranking")
+            ),
             "backup": Entry("commands.backups:backup", N_("The whole office in one sealed file")),
             "restore": Entry("commands.backups:restore", N_("Make the office of a backup in a new folder")),
             "key": Entry("commands.keys:key", N_("Who may unseal personal data")),

@@ -1,0 +1,75 @@
+"""``propctl group``: many offices side by side, for the company they belong to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from propctl.cli.frame import offers
+from propctl.cli.frame.declared import Group, argument, option
+from propctl.cli.frame.output import emit, meter, reading, say
+from propctl.cli.frame.session import current
+from propctl.cli.typed.typed_days import typed_month
+from propctl.errors import N_, UsageError
+from propctl.regulation.amounts import figure_shown
+
+_MONTHS = 36  # at most
+
+group = Group("group", N_("Many offices side by side: one dataset, a ranking"))
+
+
+@group.command("build", help=N_("Write the records and figures of several offices as one Parquet dataset"))
+@argument("offices", word=N_("OFFICE"), nargs=-1, offers=offers.folders)
+@option("--out", required=True, metavar=N_("DIR"), offers=offers.folders, help=N_("Where to write it"))
+@option("--months", default="12", metavar="N", help=N_("Indicators of the last so many months"))
+def build(offices: list[str], out: str, months: str) -> None:
+    """Write a dataset, partitioned by office and month, with nobody in it."""
+    from propctl.publish.group.dataset import build as write
+    from propctl.publish.group.offices import members
+
+    session = current()
+    if not months.isdecimal() or not 1 <= int(months) <= _MONTHS:
+        raise UsageError(N_("--months: {value} is no number from 1 to {most}"), value=months, most=_MONTHS)
+    found = members(list(offices), session.now, session.lang)
+    write(found, Path(out), int(months), meter(session.words(N_("Offices"))))
+    say(session.words(N_("{count} offices are in {folder}."), count=len(found), folder=out))
+
+
+@group.command("report", help=N_("Rank the offices of a dataset by each indicator"))
+@argument("folder", word=N_("DIR"), offers=offers.folders)
+@option("--month", default="", metavar="YYYY-MM", help=N_("Of this month; default: of all in the dataset"))
+@option("--indicator", default="", metavar=N_("NAME"), help=N_("Only this one: complaints.valid-rate"))
+@reading
+def report(folder: str, month: str, indicator: str, style: str | None) -> None:
+    """Print the ranking: of equal figures both have the same rank."""
+    from propctl.publish.group.ranking import KEYS, ranking
+
+    session = current()
+    words = session.words
+    wanted = f"{typed_month(month, session.now.date(), '--month'):%Y-%m}" if month else ""
+    rows = ranking(Path(folder), wanted, indicator)
+    verdicts = {True: words(N_("met")), False: words(N_("not met")), None: ""}
+    emit(
+        rows,
+        [
+            words(name)
+            for name in (
+                N_("Month"),
+                N_("Indicator"),
+                N_("Place in order"),
+                N_("Office"),
+                N_("Figure"),
+                N_("Verdict"),
+            )
+        ],
+        lambda row: [
+            row["month"],
+            row["title"],
+            str(row["rank"] or "—"),
+            row["office"],
+            figure_shown(row["figure"]) + ("%" if row["measure"] == "share" else ""),
+            verdicts[row["met"]],
+        ],
+        style,
+        empty=words(N_("There is nothing here.")),
+        keys=KEYS,
+    )
