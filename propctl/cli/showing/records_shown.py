@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from propctl.cli.frame.declared import argument, command
@@ -132,7 +132,7 @@ def print_records(
 
         emit_json([record_row(session, folded) for entry in entries if (folded := office.find(entry.ref))])
         return
-    columns = list_columns(office.catalog, form, show)
+    columns = list_columns(office.catalog, form, show, personal=not style)
     known = {entry.id: entry for entry in entries}
 
     wording = office.wording
@@ -159,6 +159,7 @@ def print_records(
             ),  # a field may be called area, too: empty, it says nothing of the record's
             **entry.values,
             **{path: _at_end(office, entry, path) for path in columns if "." in path},
+            **_masked(office, entry, columns),
         }
         for entry in entries
     ]
@@ -195,6 +196,15 @@ def _at_end(office: Office, entry: Record, path: str) -> Any:
     from propctl.office.opened.scope import RowScope
 
     return office.expressions.condition(path, entry.form).value(RowScope(office, entry))
+
+
+def _masked(office: Office, entry: Record, columns: Mapping[str, tuple[str, Field]]) -> Row:
+    """Who it is, where the list names people: masked, of the record itself; the index knows nobody."""
+    from propctl.office.opened.people import shown
+
+    personal = {name: field for name, (_, field) in columns.items() if field.personal}
+    folded = office.find(entry.ref) if personal else None
+    return {name: shown(office, folded, name, field) for name, field in personal.items()} if folded else {}
 
 
 def _entry(entry: Record) -> Row:
