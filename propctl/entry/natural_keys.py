@@ -17,8 +17,9 @@ _BLANK_BESIDE = r"\s*(-)\s*|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])"
 
 # What stands behind the number of a building or a staircase; a sign of a name only behind a digit or letter.
 _WORDS = r"号楼|#楼|栋楼|单元|号|栋|幢|座|楼|#"
-_BETWEEN = rf"(?<=[0-9A-Za-z])\s*(?:(?:{_WORDS})\s*)+(?=[0-9A-Za-z-])"
-_AT_THE_END = rf"(?<=[0-9A-Za-z])\s*(?:室|房|{_WORDS})+\Z"
+_NAMED = "0-9A-Za-z甲乙丙丁戊己庚辛壬癸"  # what buildings and staircases are named by
+_BETWEEN = rf"(?<=[{_NAMED}])\s*(?:(?:{_WORDS})\s*)+(?=[0-9A-Za-z-])"
+_AT_THE_END = rf"(?<=[{_NAMED}])\s*(?:室|房|{_WORDS})+\Z"
 _COUNTED = r"[一二三四五六七八九十]{1,3}(?=号楼|单元|号|栋|幢|座)"
 _DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九", 1)}
 

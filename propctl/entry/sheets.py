@@ -32,6 +32,7 @@ class Sheet(NamedTuple):
     spans: Sequence[Span] = ()  # cells that span several
     hidden_rows: int = 0  # how many that hold something are hidden
     hidden_columns: Sequence[int] = ()  # from 0
+    comments: Sequence[str] = ()  # cells that carry a comment, as the spreadsheet names them
 
 
 def refuse_rows(count: int, file: str) -> None:

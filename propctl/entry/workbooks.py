@@ -41,6 +41,7 @@ class _Marks(NamedTuple):
     padded: dict[tuple[int, int], int]  # shown with at least so many digits
     hidden_rows: Sequence[int] = ()
     hidden_columns: Sequence[int] = ()
+    comments: Sequence[str] = ()
 
 
 class Book(NamedTuple):
@@ -64,7 +65,7 @@ def read_book(path: Path, wanted: str = "") -> Book:
     try:
         with zipfile.ZipFile(path) as archive:
             look = _Look(archive, path.name)  # before anything is unpacked
-            with CalamineWorkbook.from_path(str(path)) as book:
+            with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as book:
                 return _read(book, look, wanted)
     except PasswordError:
         raise BadData(
@@ -119,6 +120,7 @@ def _sheet(book: Any, name: str, look: _Look) -> Sheet:
         spans=spans,
         hidden_rows=hidden,
         hidden_columns=marks.hidden_columns,
+        comments=marks.comments,
     )
 
 
@@ -156,7 +158,8 @@ class _Look:
         part = self._parts.get(sheet, "")
         if part not in self.archive.namelist():
             return _Marks({}, {})
-        return _marks_of(self.archive.read(part), self._padding, self.file)
+        found = _marks_of(self.archive.read(part), self._padding, self.file)
+        return found._replace(comments=list(_comments(self.archive, part)))
 
 
 def _refuse_false_sizes(archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo]) -> None:
@@ -201,6 +204,17 @@ def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         by = next((value for key, value in sheet.items() if key.endswith("}id")), "")
         target = targets.get(by, "")
         yield sheet.get("name", ""), target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _comments(archive: zipfile.ZipFile, part: str) -> Iterator[str]:
+    """The cells of a sheet that carry a comment."""
+    folder, _, name = part.rpartition("/")
+    for found in _elements(archive, f"{folder}/_rels/{name}.rels", "Relationship"):
+        if found.get("Type", "").endswith("/comments"):
+            target = found.get("Target", "")
+            at = target.removeprefix("/") if target.startswith("/") else f"xl/{target.rpartition('../')[2]}"
+            for comment in _elements(archive, at, "comment"):
+                yield comment.get("ref", "")
 
 
 def _elements(archive: zipfile.ZipFile, part: str, name: str) -> Iterator[dict[str, str]]:

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from propctl.api import Office, Ref, row
 
+Cells = Mapping[str, Any]
 _PEOPLE = frozenset(("owner", "tenant", "phone", "tenant_phone"))
-_SAME = ("moved_in", "plates", "remark", "sex", "age", "emergency")
+_HEADS = frozenset(("", "户主", "业主", "本人", "房主", "产权人", "业主本人", "户主本人"))
+_TENANTS = frozenset(("租户", "租客", "承租人", "租住人", "租赁人", "租户本人", "租赁", "租住", "出租"))
 
 
-def household(office: Office, record: str) -> Callable[[Mapping[str, Any]], dict[str, Any] | None]:
-    """What a home's row makes of its household: the tenant is its head, where there is one, else the owner.
+class _Person(NamedTuple):
+    """Somebody whom a ledger names."""
 
-    Others of the cell, and the owner of a home that is let, are among its members, each with a telephone.
-    Where only cars are named, they are those of whoever lives there by this office's files.
+    name: str
+    phones: Sequence[str]
+    relation: str  # as the ledger says; "" where it does not
+    row: Cells
+
+
+def household(office: Office, record: str) -> Callable[[Cells], dict[str, Any] | None]:
+    """What a home's rows make of its household: the tenant is its head, where there is one, else the owner.
+
+    Others of the cell or of further rows, and the owner of a home that is let, are among its members, each
+    with a telephone. Where only cars are named, they are those of whoever lives there by this office's files.
     """
 
-    def make(cells: Mapping[str, Any]) -> dict[str, Any] | None:
+    def make(cells: Cells) -> dict[str, Any] | None:
         if not _PEOPLE.isdisjoint(cells):
             return _household(cells)
         file = row(office, Ref("residents.household", f"H-{cells['home']}"))
@@ -27,37 +38,56 @@ def household(office: Office, record: str) -> Callable[[Mapping[str, Any]], dict
     return make
 
 
-def _household(cells: Mapping[str, Any]) -> dict[str, Any]:
-    tenants = _people(cells, "tenant", "tenant_phone")
-    owners = _people(cells, "owner", "phone")
-    found = {name: cells[name] for name in _SAME if name in cells}
-    people = tenants or owners
-    head, *others = people or [("", cells.get("phone", cells.get("tenant_phone", [])))]
-    found["unit"] = cells["home"]
-    if head[0]:  # a telephone whose owner is not named is kept; the file is listed as incomplete
-        found["head"] = head[0]
+def _household(cells: Cells) -> dict[str, Any]:
+    rows = [cells, *cells.get("people", ())]
+    named = [person for one in rows for person in _people(one, "owner", "phone")]
+    tenants = [person for one in rows for person in _people(one, "tenant", "tenant_phone")]
+    tenants += [person for person in named if person.relation in _TENANTS]
+    owners = _head_first([person for person in named if person.relation not in _TENANTS])
+    nobody = _Person("", cells.get("phone", cells.get("tenant_phone", [])), "", cells)
+    head, *others = tenants or owners or [nobody]
+    found = {"unit": cells["home"], **_besides(rows, head)}
+    if head.name:  # a telephone whose owner is not named is kept; the file is listed as incomplete
+        found["head"] = head.name
     found["occupancy"] = "tenant" if tenants else cells.get("occupancy", "owner")
-    if head[1]:
-        found["phone"], *more = head[1]
+    if head.phones:
+        found["phone"], *more = head.phones
         if more:
             found.setdefault("emergency", more[0])
-    relation = "同住" if tenants else "共有"
-    members = [_member(name, phones, relation) for name, phones in others]
+    members = [_member(person, "同住" if tenants else "共有") for person in others]
     if tenants:
-        members += [_member(name, phones, "业主") for name, phones in owners]
+        members += [_member(person, "业主") for person in owners]
     if members:
         found["members"] = members
     return found
 
 
-def _people(cells: Mapping[str, Any], who: str, how: str) -> list[tuple[str, list[str]]]:
-    """The people of a cell, each with his telephones: one each where there are as many, else the first's."""
-    names, phones = cells.get(who, []), cells.get(how, [])
+def _besides(rows: Sequence[Cells], head: _Person) -> dict[str, Any]:
+    """What the rows say besides: all cars and remarks; sex and age of the head alone, the rest where said."""
+    found = {name: head.row[name] for name in ("sex", "age") if name in head.row}
+    for name in ("moved_in", "emergency"):
+        if said := [one[name] for one in rows if one.get(name)]:
+            found[name] = said[0]
+    if plates := [plate for one in rows for plate in one.get("plates", ())]:
+        found["plates"] = list(dict.fromkeys(plates))
+    if remarks := dict.fromkeys(one["remark"] for one in rows if one.get("remark")):
+        found["remark"] = "；".join(remarks)
+    return found
+
+
+def _head_first(people: list[_Person]) -> list[_Person]:
+    return sorted(people, key=lambda person: person.relation not in _HEADS)  # stable
+
+
+def _people(cells: Cells, who: str, how: str) -> list[_Person]:
+    """The people of a row, each with his telephones: one each where there are as many, else the first's."""
+    names, phones, relation = cells.get(who, []), cells.get(how, []), cells.get("relation", "")
     if len(names) > 1 and len(names) == len(phones):
-        return [(name, [phone]) for name, phone in zip(names, phones, strict=True)]
-    return [(name, [] if number else phones) for number, name in enumerate(names)]
+        return [_Person(name, [phone], relation, cells) for name, phone in zip(names, phones, strict=True)]
+    return [_Person(name, [] if at else phones, relation, cells) for at, name in enumerate(names)]
 
 
-def _member(name: str, phones: list[str], relation: str) -> dict[str, str]:
-    found = {"name": name, "relation": relation}
-    return {**found, "phone": phones[0]} if phones else found
+def _member(person: _Person, relation: str) -> dict[str, str]:
+    told = person.relation if person.relation not in _HEADS | _TENANTS else relation
+    found = {"name": person.name, "relation": told}
+    return {**found, "phone": person.phones[0]} if person.phones else found

@@ -15,7 +15,6 @@ from propctl.cli.frame.output import echo, say
 from propctl.cli.frame.session import Session
 from propctl.cli.typed.prompts import prompt
 from propctl.entry.characters import normalise
-from propctl.entry.setting_up.sheet_words import period_named
 from propctl.entry.sheets import blank, column_name
 from propctl.errors import N_, PropctlError, UsageError
 
@@ -76,6 +75,9 @@ class Telling:
                 self._say(words(said, column=heading.told, count=kept[heading.place]))
         if sheet.passed:
             self._say(words(N_("  no homes, not read: rows {rows}"), rows=sheet.passed))
+        if sheet.sheet.comments:
+            told = N_("  comments are not read; look at them yourself: {cells}")
+            self._say(words(told, cells=[*sheet.sheet.comments[:_SHOWN]]))
         if sheet.sheet.hidden_rows:
             self._say(words(N_("  {count} hidden rows are read, too"), count=sheet.sheet.hidden_rows))
         hidden = [column_name(index) for index in sheet.sheet.hidden_columns if self._filled(sheet, index)]
@@ -84,7 +86,7 @@ class Telling:
 
     def _taken_for(self, sheet: LedgerSheet, name: str, heading: Heading) -> str:
         """What a column is taken for, with the month or year that its heading names."""
-        known, period = self.ledgers.known, period_named(heading.text)
+        known, period = self.ledgers.known, heading.period
         timed = name in known.columns and known.month_of(known.columns[name])
         if not period or not timed or timed in sheet.recognised.columns:
             return self._label(name)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from propctl.entry.setting_up.cell_looks import text_of
 from propctl.entry.setting_up.known_headings import Headings, Meaning
-from propctl.entry.setting_up.sheet_words import ROOM
+from propctl.entry.setting_up.owed_periods import over_periods, owed_periods
+from propctl.entry.setting_up.sheet_words import ROOM, period_named
 from propctl.entry.sheets import Cell, Sheet, blank, column_name
 from propctl.errors import N_, UsageError
 
@@ -21,6 +23,12 @@ class Heading(NamedTuple):
     text: str  # as it is told: 业主 电话
     meaning: Meaning
     said: tuple[str, ...] = ()  # the ways in which it is named: 业主电话, 电话
+    of_title: str = ""  # the month or year that it is, of amounts that the title says are owed
+
+    @property
+    def period(self) -> str:
+        """The month or year of which its amounts are: ``2026-10``, ``2025``; "" for none."""
+        return self.of_title or period_named(self.text)
 
     @property
     def letter(self) -> str:
@@ -79,9 +87,31 @@ def _headed(sheet: Sheet, known: Headings, row: int) -> Headed:
         below, group = _text(lower, index), above[index] if index < len(above) else ""
         said = [below or group] if not below or not group or group == below else [f"{group}{below}", below]
         headings.append(_meant(index, said, known, alone=not below))
+    headings = _with_periods(sheet, row, headings, above, known)
     found = {one.meaning.names for one in headings if one.meaning.names}
     numbers = sum(not isinstance(cell, str) for cell in lower if not blank(cell))
+    numbers -= sum(bool(one.of_title) for one in headings)  # years are numbers: 2024 | 2025
     return Headed(sheet, row + 1, headings, len(found) if numbers * 2 <= len(found) else 0)
+
+
+def _with_periods(
+    sheet: Sheet, row: int, headings: list[Heading], above: Sequence[str], known: Headings
+) -> list[Heading]:
+    """The headings, those told apart that say only of when amounts are, or stand over such."""
+    texts = [_text(sheet.rows[row], index) for index in range(len(headings))]
+    below = sheet.rows[row + 1] if row + 1 < len(sheet.rows) else []
+    under = [_text(below, index) for index in range(len(headings))]
+    titles = [text_of(cell) for cells in sheet.rows[:row] for cell in cells]
+    owed = owed_periods(texts, above, [sheet.file.rpartition(".")[0], sheet.name, *titles], known)
+    found = []
+    for index, one in enumerate(headings):
+        if index in owed:
+            meaning, period = owed[index]
+            one = one._replace(text=texts[index], meaning=meaning, of_title=period)
+        elif one.text and over_periods(texts, under, index):
+            one = one._replace(text="", meaning=Meaning())
+        found.append(one)
+    return found
 
 
 def _meant(index: int, said: list[str], known: Headings, *, alone: bool) -> Heading:
@@ -115,4 +145,4 @@ def _above(sheet: Sheet, row: int) -> list[str]:
 
 def _text(cells: Sequence[Cell], index: int) -> str:
     cell = cells[index] if index < len(cells) else ""
-    return "" if blank(cell) else " ".join(str(cell).split())
+    return " ".join(text_of(cell).split())

@@ -13,8 +13,10 @@ from propctl.entry.setting_up.recognised_columns import Recognised
 from propctl.entry.setting_up.sheet_words import (
     BUILDING,
     BUILDING_NAME,
+    DITTO,
     ENTRANCE,
     ENTRANCE_NAME,
+    HEADS,
     NOTES,
     PLACES,
     ROOM,
@@ -44,16 +46,16 @@ class HomeRows(NamedTuple):
     passed: list[int]  # sums, notes, titles of parts
 
 
-def home_rows(sheet: Recognised) -> HomeRows:
-    """The homes of a sheet, row by row."""
-    return _Rows(sheet).run()
+def home_rows(sheet: Recognised, who: str = "") -> HomeRows:
+    """The homes of a sheet, row by row. ``who``: the column that tells whom of a home a row is about."""
+    return _Rows(sheet, who).run()
 
 
 class _Rows:
     """One sheet, row by row."""
 
-    def __init__(self, sheet: Recognised) -> None:
-        self.sheet, self.headed = sheet, sheet.headed
+    def __init__(self, sheet: Recognised, who: str) -> None:
+        self.sheet, self.headed, self.who = sheet, sheet.headed, who
         self.part = Written("", "", "")  # building and entrance of the part of the sheet
         self.kept: list[tuple[int, list[Cell]]] = []
         self.written: list[Written] = []
@@ -61,9 +63,12 @@ class _Rows:
         self.passed: list[int] = []
 
     def run(self) -> HomeRows:
+        self._title_above()
+        before: list[Cell] = []
         for number, cells in enumerate(self.headed.sheet.rows[self.headed.row :], self.headed.row + 1):
             if cells and any(not blank(cell) for cell in cells):
-                self._row(number, cells)
+                before = _ditto(cells, before)
+                self._row(number, before)
         found = homes(self.written, self._building())
         rows = []
         for (number, cells), home in zip(self.kept, found, strict=True):
@@ -78,6 +83,8 @@ class _Rows:
             self.passed.append(number)
             return
         written = self._written(number, cells)
+        if not any(written) and self._relative(cells) and number not in self.faults:
+            written = self.written[-1]
         if not written.room and number not in self.faults and self._aside(written, cells):
             self.passed.append(number)
         elif not self._headings_again(cells):
@@ -89,6 +96,13 @@ class _Rows:
                 )
             )
 
+    def _title_above(self) -> None:
+        """The title of the first part of the sheet, right above the headings."""
+        above = self.headed.sheet.rows[self.headed.row - 2] if self.headed.row > 1 else []
+        texts = [text for cell in above if (text := text_of(cell))]
+        if len(set(texts)) == 1:
+            self._title(texts[0])
+
     def _written(self, number: int, cells: list[Cell]) -> Written:
         found = []
         for part in (BUILDING, ENTRANCE, ROOM):
@@ -97,6 +111,11 @@ class _Rows:
         building, entrance, room = found
         noted = NOTES.match(room) and not room[0].isdigit()
         return Written(building, entrance, "" if noted or SUMS.match(room) else room)
+
+    def _relative(self, cells: list[Cell]) -> bool:
+        """Whether a row is of somebody who lives with the head of the row above."""
+        said = [text_of(cell) for _, cell in self.sheet.cells(self.who, cells)]
+        return bool(said and self.written) and said[0] not in HEADS and not says_nothing(said[0])
 
     def _place(self, number: int, part: str, cell: Cell) -> str:
         try:
@@ -150,6 +169,14 @@ class _Rows:
 def _says_something(text: str) -> bool:
     """Whether what stands alone in a row is a sum, a note or any words: the number of a home is none."""
     return bool(SUMS.match(text) or NOTES.match(text)) or not any(sign.isdigit() for sign in text)
+
+
+def _ditto(cells: list[Cell], before: list[Cell]) -> list[Cell]:
+    """A row in which 同上 is what stands above it."""
+    return [
+        before[index] if index < len(before) and isinstance(cell, str) and cell.strip() in DITTO else cell
+        for index, cell in enumerate(cells)
+    ]
 
 
 def _at(cells: list[Cell], heading: Heading) -> str:

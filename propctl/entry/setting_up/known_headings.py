@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -41,7 +42,8 @@ class Meaning(NamedTuple):
 class Headings:
     """The columns that are known, by what heads them."""
 
-    def __init__(self, columns: Iterable[Known]) -> None:
+    def __init__(self, columns: Iterable[Known], today: dt.date | None = None) -> None:
+        self.today = today  # by which a month that is named without its year is known
         places = [Known(name, label, "place", PLACE_HEADINGS[name]) for name, label in PLACES.items()]
         self.columns = {column.name: column for column in [*places, *columns]}
         self._exact: dict[str, list[str]] = {}
@@ -54,7 +56,7 @@ class Headings:
 
     def told(self, told: Mapping[str, str]) -> Headings:
         """The same, where somebody says what headings mean: heading as ``compared`` -> name, "" for none."""
-        found = Headings(())
+        found = Headings((), self.today)
         found.columns, found._doubtful = self.columns, self._doubtful
         found._exact = {**self._exact, **{heading: [name] for heading, name in told.items() if name}}
         return found
@@ -103,6 +105,16 @@ class Headings:
         found = [word for word in self._doubtful if len(word) >= _SHORTEST and word in heading]
         best = max(found, key=len, default="")
         return Meaning(tuple(self._doubtful[best]), 0) if best else Meaning()
+
+    def within(self, text: str, type: str) -> tuple[str, ...]:
+        """The columns of a type whose longest name stands in a text: 水费欠费 in 历年水费欠费统计表."""
+        whole = simplified(compared(text))
+        found = [
+            word
+            for word, names in self._exact.items()
+            if len(word) >= _SHORTEST and word in whole and self.columns[names[0]].type == type
+        ]
+        return tuple(self._exact[max(found, key=len)]) if found else ()
 
     def count(self, row: Sequence[object]) -> int:
         """How many columns the headings of a row name."""

@@ -9,7 +9,7 @@ from propctl.entry.headings import compared
 from propctl.entry.setting_up.cell_looks import looks_like
 from propctl.entry.setting_up.heading_rows import Headed, Heading
 from propctl.entry.setting_up.known_headings import Headings, Known
-from propctl.entry.setting_up.sheet_words import NUMBERING, PLACES, ROOM, TOTAL, period_named
+from propctl.entry.setting_up.sheet_words import NUMBERING, PLACES, ROOM, TOTAL
 from propctl.entry.sheets import Cell, blank
 from propctl.errors import N_
 
@@ -154,7 +154,7 @@ class _Sorting:
         parts = _surest(others)
         whole = self.known.columns[name].of
         kinds = [other for other in self.found.columns if self.known.columns[other].of == whole]
-        if len(kinds) == 1 and not any(period_named(one.text) for one in parts):
+        if len(kinds) == 1 and not any(one.period for one in parts):
             return [total]
         self.found.totals[name] = total
         return parts

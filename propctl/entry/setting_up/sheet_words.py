@@ -62,8 +62,13 @@ _NOTHING = {
         "已结清",
         "已付清",
     ),
+    *("已清", "清", "全清", "付清", "缴齐", "无欠", "未欠", "未欠费", "无欠款"),
     *("待定", "待补", "待补充", "n/a", "na", "null", "none", "nil"),
 }
+HEADS = frozenset(
+    ("户主", "业主", "本人", "房主", "产权人", "业主本人", "户主本人")
+)  # in a column of who it is
+DITTO = ("同上", "同前", "〃", "″", "″″", "〃〃")  # what stands above
 _ONLY_MARKS = regex(r"[-—–－_/\\.。、,，*＊×?？\s]*")  # what stands for nothing in a cell
 
 SUMS = regex(
@@ -88,7 +93,7 @@ NEUTRAL = regex(
 )
 # The number in the name of a sheet or in its title: 3栋, 3#楼, A座.
 BUILDING_NAME = regex(
-    r"((?:[0-9]{1,3}|[A-Za-z]|[一二三四五六七八九十]{1,3}|[东西南北中]区?[0-9]{0,3})\s*[-]?[0-9]{0,3})\s*"
+    r"((?:[0-9]{1,3}|[A-Za-z]|[一二三四五六七八九十]{1,3}|[甲乙丙丁戊己庚辛壬癸]|[东西南北中]区?[0-9]{0,3})\s*[-]?[0-9]{0,3})\s*"
     r"(?:号楼|#楼|#|栋楼|栋|幢|座|号)"
 )
 ENTRANCE_NAME = regex(r"(?:第)?\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3}|[A-Z])\s*单元")

@@ -58,7 +58,10 @@ def _of_book(path: Path) -> tuple[dict[str, str], list[dict[str, Any]]]:
         elif not staff:
             staff = _people(rows)
     if not office and not staff:
-        raise BadData(N_("{file} has neither a sheet of the office nor one of its staff"), file=path.name)
+        raise BadData(
+            N_("{file} says nothing of the office and names nobody who works there; fill in 单位 and 人员"),
+            file=path.name,
+        )
     return office, staff
 
 

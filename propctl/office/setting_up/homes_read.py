@@ -11,7 +11,12 @@ from propctl.office.setting_up.rows_read import CellFault, ReadRow
 from propctl.office.setting_up.sheets_recognised import Given, LedgerSheet
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from propctl.office.setting_up.known_columns import KnownColumns
+
+
+PEOPLE = "people"  # under which an area's ``fill`` finds what a home's later rows say of more people
 
 
 class Place(NamedTuple):
@@ -79,9 +84,12 @@ class _Gathering:
         seen: dict[str, list[ReadRow]] = {}
         for row in sheet.rows:
             place = Place(sheet.sheet.file, sheet.sheet.name, row.number)
+            row, others = self._apart(sheet, row, seen) if making else (row, None)
             before = seen.setdefault(alike(row.home.number, unit=True), [])
             more = bool(before) and self._says_more(row, before, making=making)
-            faults = row.faults or self._faults(row, [] if more else before, making=making, more=more)
+            faults = row.faults or self._faults(
+                row, [] if more or others else before, making=making, more=more
+            )
             if faults:
                 self.refused.append(RefusedRow(place, faults))
                 continue
@@ -92,11 +100,33 @@ class _Gathering:
                 self.more.append(line)
             else:
                 self._add(row, place, listed=making)
+            if others:
+                area = self.known.who(sheet.recognised.columns).partition(".")[0]
+                home = self.homes[alike(row.home.number, unit=True)]
+                home.values.setdefault(f"{area}.{PEOPLE}", []).append(others)
             for owed in row.lines:
                 said = dict.fromkeys(owed, place)
                 self.more.append(
                     LedgerHome(row.home.number, row.home.building, owed, said, [place], more=True)
                 )
+
+    def _apart(
+        self, sheet: LedgerSheet, row: ReadRow, seen: Mapping[str, list[ReadRow]]
+    ) -> tuple[ReadRow, dict[str, Any] | None]:
+        """A home's later row that is of somebody else: what it says of the home, and what of that person."""
+        who = self.known.who(sheet.recognised.columns)
+        before = seen.get(alike(row.home.number, unit=True)) if who else None
+        if not before or any(row.values == one.values for one in before):
+            return row, None
+        form = self._form(who)
+        person = {name: value for name, value in row.values.items() if self._form(name) == form}
+        rest = {name: value for name, value in row.values.items() if name not in person}
+        return row._replace(values=rest), {name.partition(".")[2]: value for name, value in person.items()}
+
+    def _form(self, name: str) -> tuple[str, str]:
+        """The form that a column fills."""
+        column = self.known.columns[name]
+        return column.area, column.declared.of.partition(".")[0]
 
     def _says_more(self, row: ReadRow, before: list[ReadRow], *, making: bool) -> bool:
         """Whether a home's second row tells of one thing more: another car, the debt of another month."""

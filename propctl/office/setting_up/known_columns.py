@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -56,18 +56,21 @@ class KnownColumns:
         self.office = office
         self.columns = {column.name: column for column in self._columns()}
         self.headings = Headings(
-            Known(
-                column.name,
-                column.label,
-                column.field.type,
-                column.declared.headings,
-                column.declared.doubtful,
-                column.many,
-                column.declared.joined,
-                qualify(column.area, column.declared.of),
-                qualify(column.area, column.declared.beside) if column.declared.beside else "",
-            )
-            for column in self.columns.values()
+            (
+                Known(
+                    column.name,
+                    column.label,
+                    column.field.type,
+                    column.declared.headings,
+                    column.declared.doubtful,
+                    column.many,
+                    column.declared.joined,
+                    qualify(column.area, column.declared.of),
+                    qualify(column.area, column.declared.beside) if column.declared.beside else "",
+                )
+                for column in self.columns.values()
+            ),
+            office.today,
         )
         self._readers: dict[str, Values] = {}
 
@@ -116,6 +119,12 @@ class KnownColumns:
             when="",
             min=_LEAST if signed else None,
             max=None,
+        )
+
+    def who(self, columns: Iterable[str]) -> str:
+        """The one of some columns that tells whom of a home a row is about; "" for none."""
+        return next(
+            (name for name in columns if name in self.columns and self.columns[name].declared.who), ""
         )
 
     def stands(self, number: str) -> bool:

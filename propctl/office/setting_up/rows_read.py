@@ -12,7 +12,7 @@ from propctl.entry.setting_up.home_numbers import Home
 from propctl.entry.setting_up.home_rows import HomeRow, home_rows
 from propctl.entry.setting_up.recognised_columns import Recognised
 from propctl.entry.setting_up.several_in_cell import apart
-from propctl.entry.setting_up.sheet_words import PLACES, period_named
+from propctl.entry.setting_up.sheet_words import PLACES
 from propctl.entry.sheets import Cell, blank
 from propctl.errors import N_, BadData, PropctlError
 from propctl.office.setting_up.known_columns import Column, KnownColumns
@@ -46,7 +46,7 @@ class ReadRow(NamedTuple):
 
 def rows_read(known: KnownColumns, sheet: Recognised) -> tuple[list[ReadRow], list[int]]:
     """The rows that are homes, and the numbers of those that are none."""
-    found = home_rows(sheet)
+    found = home_rows(sheet, known.who(sheet.columns))
     columns = [known.columns[name] for name in sheet.columns if name not in PLACES]
     return [_read(known, sheet, columns, row) for row in found.rows], found.passed
 
@@ -111,7 +111,7 @@ def _of_a_time(
 
     What is below zero is no debt of any year.
     """
-    period = period_named(heading.text)
+    period = heading.period
     if not period or Decimal(value) < 0:
         return False
     line = lines.setdefault((column.name, period), {known.month_of(column): period})

@@ -410,6 +410,7 @@ class SheetColumn(Construct, frozen=True):
     otherwise: str = ""  # the column to whose text a cell is added that cannot be read as this one's
     known: bool = False  # a sheet of such columns alone speaks of known homes, several times of one
     joined: bool = False  # what several columns, or sheets, say follows each other
+    who: bool = False  # whom a row is about: of one home, the rows after the first are of more people
 
 
 class SetUpRecord(Construct, frozen=True):

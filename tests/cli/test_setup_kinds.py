@@ -1,0 +1,200 @@
+"""Ledgers that are no plain list of homes: months as columns, parts, people in rows, ditto marks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from propctl.entry.setting_up.owed_periods import bare_period
+from propctl.testing import Workspace, make_workspace
+from tests.cli.ledgers import BY, Row, book, brought, homes, household, text
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """One office; each ledger brings other buildings."""
+    return make_workspace(tmp_path_factory.mktemp("kinds") / "office")
+
+
+def debts(office: Workspace, building: str) -> dict[tuple[str, str], str]:
+    """(home, month or year) -> what is owed there."""
+    rows = office.run("fees", "debt", "list", "--all", "--json", by=BY).json()
+    fields = [row["fields"] for row in rows if row["fields"]["unit"].startswith(f"{building}-")]
+    return {(one["unit"], one["period"]): one["amount"] for one in fields}
+
+
+# -- months and years as columns
+
+
+@pytest.mark.parametrize(
+    ("heading", "said", "period"),
+    [
+        ("8月", "2025年欠费", "2025-08"),
+        ("8月份", "", "2026-08"),
+        ("12月", "", "2025-12"),  # December of this year is yet to come
+        ("2024年", "", "2024"),
+        ("2024", "", "2024"),
+        ("24年度", "", "2024"),
+        ("2026.8", "", "2026-08"),
+        ("2026年08月", "", "2026-08"),
+        ("2026-08-01 00:00:00", "", "2026-08"),
+        ("13月", "", ""),
+        ("1-3月", "", ""),
+        ("月", "", ""),
+        ("101", "", ""),
+        ("2024年欠费", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_heading_that_is_a_month_or_year_and_no_more(heading: str, said: str, period: str) -> None:
+    assert bare_period(heading, said, dt.date(2026, 11, 27)) == period
+
+
+def test_months_below_one_heading_are_debts_of_each_and_their_total_is_compared(
+    office: Workspace, tmp_path: Path
+) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as made:
+        out = made.add_worksheet("欠费")
+        out.merge_range("A1:G1", "业主欠费明细表")
+        for place, heading in ((0, "房号"), (1, "业主"), (5, "合计")):
+            out.merge_range(1, place, 2, place, heading)
+        out.merge_range("C2:E2", "欠费月份")
+        out.write_row(2, 2, ["8月", "9月", "10月"])
+        out.write_row(3, 0, ["31-101", "张三", 120.5, "", 99, 219.5])
+        out.write_row(4, 0, ["31-102", "李四", "", "", "-", ""])
+        out.write_row(5, 0, ["31-103", "王五", 1, 1, 1, 4])
+    said = brought(office, str(tmp_path / "a.xlsx"))
+    assert (said["homes"], said["owed"], said["rows_refused"]) == (2, "219.50", 1)
+    assert debts(office, "31") == {("31-101", "2026-08"): "120.50", ("31-101", "2026-10"): "99.00"}
+
+
+@pytest.mark.parametrize(
+    ("building", "years"), [(37, ["2024年", "2025年"]), (38, [2024, 2025]), (39, ["2024年度", "25年"])]
+)
+def test_years_in_a_sheet_of_debts_are_debts(
+    office: Workspace, tmp_path: Path, building: int, years: Row
+) -> None:
+    rows = [
+        ["历年物业费欠费统计表"],
+        ["房号", "户主", *years, "合计"],
+        [f"{building}-101", "张三", 10, 20.5, 30.5],
+    ]
+    assert brought(office, book(tmp_path / "a.xlsx", 历年=rows))["owed"] == "30.50"
+    assert debts(office, str(building)) == {
+        (f"{building}-101", "2024"): "10.00", (f"{building}-101", "2025"): "20.50",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["2026年物业费收费台账"], ["房号", "业主", "1月", "2月"], ["41-101", "张三", 100, 100]],
+        [["2026年收缴及欠费情况"], ["房号", "业主", "1月", "2月"], ["41-102", "张三", 100, 100]],
+        [["欠费台账"], ["房号", "业主", "1月", "2月", "欠费金额"], ["41-103", "张三", 100, 100, 0]],
+        [["住户台账"], ["房号", "业主", "2024", "2025"], ["41-104", "张三", 100, 100]],
+    ],
+)  # fmt: skip
+def test_months_of_what_was_paid_are_no_debts(office: Workspace, tmp_path: Path, rows: list[Row]) -> None:
+    file = book(tmp_path / "a.xlsx", 表=rows)
+    done = office.run("setup", file, "--yes", by=BY)
+    assert done.status == 0 and "不读的列：C" in done.out
+    assert debts(office, "41") == {}
+
+
+# -- parts, ditto marks, comments, names of buildings
+
+
+def test_the_first_part_of_a_sheet_has_its_title_above_the_headings(
+    office: Workspace, tmp_path: Path
+) -> None:
+    heads: Row = ["序号", "房号", "业主"]
+    rows = [
+        ["业主台账"],
+        ["51号楼"],
+        heads,
+        [1, 101, "张三"],
+        ["小计", "", 1],
+        ["52号楼"],
+        heads,
+        [1, 101, "李四"],
+    ]
+    said = brought(office, book(tmp_path / "a.xlsx", 总表=rows))
+    assert (said["homes"], said["buildings"], said["rows_refused"]) == (2, 2, 0)
+    assert {"51-101", "52-101"} <= set(homes(office))
+
+
+def test_ditto_is_what_stands_above(office: Workspace, tmp_path: Path) -> None:
+    lines = "楼栋,房号,业主,电话\n53栋,101,张三,13800000001\n同上,102,同上,〃\n〃,103,王五,"
+    assert brought(office, text(tmp_path / "a.csv", lines))["homes"] == 3
+    assert household(office, "53-102")["phone"] == "13800000001" and "53-103" in homes(office)
+
+
+def test_comments_are_told_for_they_are_not_read(office: Workspace, tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as made:
+        out = made.add_worksheet()
+        out.write_row(0, 0, ["房号", "业主"])
+        out.write_row(1, 0, ["54-101", "张三"])
+        out.write_comment("B2", "已搬走，电话 13800000001")
+    done = office.run("setup", str(tmp_path / "a.xlsx"), "--yes", by=BY)
+    assert "批注不读，请自己看一遍：B2" in done.out and "13800000001" not in done.out
+
+
+def test_a_building_may_be_named_by_a_stem(office: Workspace, tmp_path: Path) -> None:
+    said = brought(
+        office, book(tmp_path / "a.xlsx", 丁座=[["单元", "房间", "户主"], ["一单元", 101, "张三"]])
+    )
+    assert said["buildings"] == 1 and "丁-1-101" in homes(office)
+
+
+@pytest.mark.parametrize("name", ["a.xls", "a.et", "a.dat"])
+def test_a_workbook_is_read_whatever_its_name_ends_in(office: Workspace, tmp_path: Path, name: str) -> None:
+    building = 55 + len(name) + name.count("t")
+    made = book(tmp_path / "a.xlsx", 表=[["房号", "业主"], [f"{building}-{name.count('x')}01", "张三"]])
+    shutil.move(made, tmp_path / name)
+    assert brought(office, str(tmp_path / name))["homes"] == 1
+
+
+# -- people in rows
+
+
+def test_who_lives_with_the_head_is_a_member_of_the_household(office: Workspace, tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as made:
+        out = made.add_worksheet("住户登记表")
+        out.write_row(0, 0, ["房号", "姓名", "与户主关系", "性别", "联系电话", "车牌"])
+        out.merge_range("A2:A4", "61-101")
+        out.write_row(1, 1, ["张小", "子", "男", "", ""])
+        out.write_row(2, 1, ["张三", "户主", "男", "13800000001", ""])
+        out.write_row(3, 1, ["李四", "妻", "女", "13800000002", "浙A12345"])
+        out.write_row(4, 0, ["61-102", "王五", "户主", "女", "13800000003", ""])
+        out.write_row(5, 1, ["赵六", "父亲", "男", "", ""])  # the number is not repeated, nor merged
+        out.write_row(6, 1, ["钱七", "户主", "男", "", ""])  # another household whose number was forgotten
+        out.write_row(7, 0, ["61-102", "王五", "户主", "女", "13800000003", ""])  # the same row again
+    said = brought(office, str(tmp_path / "a.xlsx"))
+    assert (said["homes"], said["households"], said["rows_refused"]) == (2, 2, 2)
+    first = household(office, "61-101")
+    assert (first["head"], first["phone"], first["plates"]) == ("张三", "13800000001", ["浙A12345"])
+    assert first["members"] == [
+        {"name": "张小", "relation": "子"},
+        {"name": "李四", "relation": "妻", "phone": "13800000002"},
+    ]
+    assert [one["name"] for one in household(office, "61-102")["members"]] == ["赵六"]
+    again = brought(office, str(tmp_path / "a.xlsx"), "--update")
+    assert (again["homes"], again["corrected"]) == (0, 0)
+
+
+def test_a_row_for_the_owner_and_one_for_the_tenant(office: Workspace, tmp_path: Path) -> None:
+    lines = (
+        "房号,住户类型,姓名,手机,面积,欠费\n62-101,业主,张三,13800000001,88,50\n62-101,租户,李四,13800000002,88,50\n"
+        "62-102,业主,王五,13800000003,90,\n62-103,租户,赵六,13800000004,70,\n62-103,业主,孙八,13800000005,71,"
+    )
+    said = brought(office, text(tmp_path / "a.csv", lines))
+    assert (said["homes"], said["owed"], said["rows_refused"]) == (3, "50.00", 1)  # two areas for 62-103
+    let: dict[str, Any] = household(office, "62-101")
+    assert (let["head"], let["phone"], let["occupancy"]) == ("李四", "13800000002", "tenant")
+    assert let["members"] == [{"name": "张三", "relation": "业主", "phone": "13800000001"}]
+    assert household(office, "62-102")["occupancy"] == "owner"
