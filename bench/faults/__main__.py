@@ -11,7 +11,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bench.faults import canaries, damage, histories, kills, merges, powercut, processes, syscalls
+from bench.faults import canaries, damage, full_disk, histories, kills, merges, powercut, processes, syscalls
 from bench.faults.forger import KINDS
 from bench.faults.tally import Tally, timed
 
@@ -29,6 +29,7 @@ def harnesses(*, large: bool) -> dict[str, Harness]:
         "kills": lambda tally: kills.kills(tally, size(2, 1000)),
         "system calls": lambda tally: syscalls.sweep(tally, size(12, 20_000)),
         "disk full": lambda tally: processes.disk_full(tally, size(20, 400)),
+        "full disk": lambda tally: full_disk.full_disk(tally, size(9, 300)),
         "power cuts": lambda tally: powercut.power_cuts(tally, size(10, 60)),
         "at once": lambda tally: processes.load(tally, size(4, 20), size(5, 50)),
         "merges": lambda tally: merges.merges(tally, size(8, 1000)),

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import bench.faults.forged_areas
 import bench.faults.forged_rules
 import bench.faults.forged_values
 import bench.faults.forgeries
@@ -22,7 +23,7 @@ from bench.faults.tally import Tally
 from propctl.office.auditing.audit import Report, audit
 from propctl.testing import Workspace
 
-_ = bench.faults.forgeries, bench.faults.forged_rules, bench.faults.forged_values  # their kinds are noted
+_ = bench.faults.forgeries, bench.faults.forged_rules, bench.faults.forged_values, bench.faults.forged_areas
 _SIDES = 15  # that one merge brings together
 _OTHERS = ("records/hazmat/items/鼠药.toml", "records/hazmat/places/危险品柜.toml")
 _LONE = 2  # of so many tries of an office each kind that stands alone has one: the rest stand side by side
@@ -53,6 +54,7 @@ class Court:
     def __init__(self, desk: Workspace, seed: int) -> None:
         self.desk, self.root, self.seed = desk, desk.root, seed
         git(self.root, "config", "gc.auto", "0")
+        self.told = {one.commit for one in _audit(desk).to_confirm}  # honestly, by what it is
         self.head = git(self.root, "rev-parse", "HEAD")
         self.files = files_of(self.root, self.head)
         self.memory = {path: path.read_bytes() for path in self._remembered()}
@@ -90,7 +92,7 @@ class Court:
             report = _audit(self.desk)
         finally:
             self._back()
-        words = {one.commit: str(one.problem) for one in (*report.faults, *report.to_confirm)}
+        words = self._words(report)
         for name, forger in made:
             yield name, _wrong(name, forger, words)
         for commit in words.keys() & set(git(self.root, "rev-list", self.head).split()):
@@ -112,13 +114,18 @@ class Court:
             if moved:
                 git(self.root, "reset", "-q", "--hard", forger.tip)
             report = _audit(self.desk)
-            told = [*report.faults, *report.to_confirm]
+            words = self._words(report)
             if "" in forger.forged:  # it is no single commit that was forged
-                return [] if told else [f"not found: {name}"]
-            return _wrong(name, forger, {one.commit: str(one.problem) for one in told})
+                return [] if words else [f"not found: {name}"]
+            return _wrong(name, forger, words)
         finally:
             importer.close()
             self._back()
+
+    def _words(self, report: Report) -> dict[str, str]:
+        """What an audit says of commits, but for what it said of honest ones before, and rightly."""
+        told = (*report.faults, *report.to_confirm)
+        return {one.commit: str(one.problem) for one in told if one.commit not in self.told}
 
     def _forger(self, importer: Importer, chance: random.Random) -> Forger:
         return Forger(importer, self.head, self.files, chance, self.desk.now)

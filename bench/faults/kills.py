@@ -1,4 +1,4 @@
-"""kill -9 at every call of git, every write and every rename, in commands that change more than one record.
+"""kill -9 at every git, every write and every name given, in commands that change more than one record.
 
 Afterwards a note and two syncs have to do. Nothing that was there may be lost, nobody is stuck, and an audit
 accuses nobody.
@@ -12,24 +12,26 @@ import random
 import shutil
 import subprocess
 import tempfile
+from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from bench.faults import sample
+from bench.faults.mortal import Ended, Moment, ask, moments, run
 from bench.faults.tally import Tally
-from propctl.office.auditing.audit import audit
+from propctl.office.auditing.audit import Report, audit
 from propctl.office.opened.office import Office
 from propctl.testing import Workspace
 
-CALLS = ("write", "rename", "link", "unlink", "fsync")
 COMMANDS: dict[str, tuple[str, ...]] = {
     "sync": ("sync",),
     "join": ("join",),
     "register": ("complaints", "register", "3-1201", "水管漏水"),
     "import": ("import", "complaints", str(sample.ROWS)),
     "rotate": ("key", "rotate"),
-    "rules set": ("rules", "set", "complaints.transfer-within", "within=15m", "--since", "2026-12-01"),
+    "rules set": ("rules", "set", "complaints.transfer-within", "within=15m", "--since", "2099-01-01"),
     "publish": ("notices", "publish", "NT-261120-A01"),
-    "withdraw": ("notices", "withdraw", "NT-261120-A02", "误发"),
+    "withdraw": ("notices", "withdraw", "NT-261120-A02", "--why", "误发"),
     "attach": ("attach", sample.FIRST, str(sample.ROWS)),
     "backup": ("backup", "{place}/saved.age"),
     "restore": ("restore", "{place}/kept.age", "{place}/new"),
@@ -38,38 +40,38 @@ BY = {
     **dict.fromkeys(("rotate", "rules set", "backup", "restore"), "director"),
     **dict.fromkeys(("publish", "withdraw"), "service-director"),
 }
-_SHIM = """#!/bin/sh
-n=$(( $(cat "$KILLS/n" 2>/dev/null || echo 0) + 1 )); echo $n > "$KILLS/n"
-[ "$n" = "$KILLS_AT" ] && [ "$KILLS_WHEN" = before ] && kill -9 $PPID && exit 1
-"{git}" "$@"; status=$?
-[ "$n" = "$KILLS_AT" ] && kill -9 $PPID
-exit $status
-"""
+_AGAIN: dict[str, tuple[str, ...]] = {  # what its user will type once more
+    "join": COMMANDS["join"],
+    "backup": ("backup", "{place}/again.age"),  # nothing is overwritten
+    "restore": ("restore", "{place}/kept.age", "{place}/newer"),  # it refuses a folder that is not empty
+}
+_AFTER = (("note", sample.FIRST, "次日"), ("sync",))  # what has to do again
 
 
 def kills(tally: Tally, tries: int) -> None:
     """``tries`` kills, at random among all commands and moments."""
+    if not hasattr(os, "fork"):
+        tally.absent = "no fork here"
+        return
+    killed: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as folder:
         scene = Scene(Path(folder))
         chance = random.Random(tries)
-        points: dict[str, list[tuple[str, int, str]]] = {}
-        for turn in range(3 * tries):
-            name = (
-                list(COMMANDS)[turn % len(COMMANDS)]
-                if tries >= len(COMMANDS)
-                else chance.choice(list(COMMANDS))
-            )
+        points: dict[str, list[Moment]] = {}
+        for turn in range(6 * tries):
+            name = list(COMMANDS)[turn % len(COMMANDS)]
             if name not in points:
-                points[name] = scene.points(name)
+                points[name] = scene.moments(name)
                 chance.shuffle(points[name])
-            if tally.tried == tries or not points[name]:
-                continue
-            point = points[name].pop()
-            wrong = scene.kill(name, point)
+            if sum(killed.values()) == tries:
+                break
+            moment = points[name].pop() if points[name] else None
+            wrong = scene.kill(name, moment) if moment is not None else None
             if wrong is not None:
                 tally.tried += 1
-                tally.violations += [f"{name}, {point}: {one}" for one in wrong]
-        tally.notes.append(f"{len(points)} commands")
+                killed[name] += 1
+                tally.violations += [f"{name}, {moment}: {one}" for one in wrong]
+    tally.notes.append(", ".join(f"{name} {count}" for name, count in killed.items()))
 
 
 class Scene:
@@ -77,10 +79,6 @@ class Scene:
 
     def __init__(self, folder: Path) -> None:
         self.template, self.place = folder / "template", folder / "place"
-        self.shim = folder / "bin"
-        self.shim.mkdir()
-        (self.shim / "git").write_text(_SHIM.replace("{git}", str(shutil.which("git"))))
-        (self.shim / "git").chmod(0o755)
         self.place.mkdir()
         root = sample.office(self.place / "a")
         Workspace(root).do("complaints.complaint.note", sample.FIRST, text="甲")
@@ -94,81 +92,74 @@ class Scene:
         _done(sample.run(self.place / "b", ("sync",)))
         _done(sample.run(root, ("note", sample.SECOND, "丙")))
         _git(self.place, "clone", "-q", "r.git", "c")
+        audited(root)  # what it read, the next passes over
         _done(sample.run(root, ("backup", str(self.place / "kept.age")), "director"))
-        self.place.rename(self.template)
+        shutil.copytree(self.place, self.template, symlinks=True)
 
-    def points(self, name: str) -> list[tuple[str, int, str]]:
-        """The moments of a command: (git or the call, its number, before or after it)."""
-        self._fresh()
-        try:
-            self._run(name, 0, "")
-            count = self.place / "count" / "n"
-            calls = int(count.read_text()) if count.exists() else 0
-            found = [("git", number, when) for number in range(1, calls + 1) for when in ("before", "after")]
-            if shutil.which("strace"):
-                found += [(call, number, "at") for call in CALLS for number in range(1, 12, 2)]
-            return found
-        finally:
-            shutil.rmtree(self.place)
+    def moments(self, name: str) -> list[Moment]:
+        """The moments at which a command can be killed."""
+        self.fresh()
+        done = self._run(name, None)
+        assert not done.status, done.out
+        return moments(done.counted)
 
-    def kill(self, name: str, point: tuple[str, int, str]) -> list[str] | None:
-        """What went wrong after one kill; None where the command came to its end before."""
-        what, number, when = point
-        self._fresh()
+    def kill(self, name: str, moment: Moment) -> list[str] | None:
+        """What went wrong after one kill; None where the command came to its end before, unharmed."""
+        self.fresh()
         root = self.place / "a"
-        try:
-            before = sample.state(root)
-            if not self._run(name, number, when, "" if what == "git" else what):
-                return None
-            for words in (("note", sample.FIRST, "次日"), ("sync",), ("sync",)):
-                done = sample.run(root, words)
-            wrong = [f"stuck: {done.stderr[-200:]}"] if done.returncode else []
-            if "Traceback" in done.stderr:
-                wrong.append("traceback")
-            after = sample.state(root)
-            for path, data in before.items():
-                lost = [line for line in data.splitlines() if line not in after.get(path, b"").splitlines()]
-                if lost and name != "rotate":
-                    wrong.append(f"lost in {path}: {lost[:1]}")
-            wrong += sample.unsound(root)
-            report = audit(Office(root, now=dt.datetime.now(dt.UTC), operator="director"))
-            return wrong + [f"accused: {one.problem}" for one in report.faults]
-        finally:
-            shutil.rmtree(self.place)
+        before = sample.state(root)
+        done = self._run(name, moment)
+        if done.status == 0:
+            return None
+        wrong = [f"traceback: {done.out[-300:]}"] if done.status == 1 or "Traceback" in done.out else []
+        for words in _AFTER:
+            done = run(root, words, "clerk-1", sample.environment(), None)
+            if done.status and words == _AFTER[0]:
+                wrong.append(f"the next command failed: {done.out[-200:]}")
+        if done.status:  # the second sync only where the first had to finish something
+            done = run(root, _AFTER[-1], "clerk-1", sample.environment(), None)
+        if name in _AGAIN and not done.status:
+            done = self._run(name, None, _AGAIN[name])
+        wrong += [f"stuck: {done.out[-200:]}"] if done.status else []
+        return wrong + ask(lambda: self._judged(root, before, name))
 
-    def _fresh(self) -> None:
-        shutil.copytree(self.template, self.place, symlinks=True)
+    def _judged(self, root: Path, before: dict[str, bytes], name: str) -> list[str]:
+        wrong = []
+        after = sample.state(root)
+        for path, data in before.items():
+            lost = [line for line in data.splitlines() if line not in after.get(path, b"").splitlines()]
+            if lost and name != "rotate":
+                wrong.append(f"lost in {path}: {lost[:1]}")
+        wrong += sample.unsound(root)
+        return wrong + [f"accused: {one.problem}" for one in audited(root).faults]
 
-    def _run(self, name: str, number: int, when: str, call: str = "") -> bool:
-        """The command; whether it was killed at that moment."""
+    def fresh(self) -> None:
+        """All as it was. What is compiled stays in its folder: under another inode it would not count."""
+        for folder, _, files in os.walk(self.place, topdown=False):
+            for name in files:
+                (Path(folder) / name).unlink()
+            there = self.template / Path(folder).relative_to(self.place)
+            if not (folder.endswith("compiled") and there.is_dir()):
+                with suppress(OSError):  # it holds one that stays
+                    Path(folder).rmdir()
+        shutil.copytree(self.template, self.place, symlinks=True, dirs_exist_ok=True)
+
+    def _run(self, name: str, moment: Moment | None, line: tuple[str, ...] = ()) -> Ended:
         root = self.place / ("c" if name == "join" else "a")
-        counting = self.place / "count"
-        counting.mkdir()
-        words = [word.replace("{place}", str(self.place)) for word in COMMANDS[name]]
-        line = sample.command(root, words, BY.get(name, "clerk-1"))
-        environment = sample.environment() | {
-            "PATH": f"{self.shim}:{os.environ['PATH']}",
-            "KILLS": str(counting),
-        }
-        environment |= {"KILLS_AT": "" if call else str(number), "KILLS_WHEN": when}
-        if call:
-            inject = f"inject={call}:signal=SIGKILL:when={number}"
-            log = self.place / "log"
-            line = [
-                "strace",
-                "-qq",
-                "-o",
-                str(log),
-                "-e",
-                f"trace={call}",
-                "-e",
-                inject,
-                *line,
-            ]
-        done = subprocess.run(
-            line, cwd=root, env=environment, input="", capture_output=True, text=True, check=False
-        )
-        return done.returncode in (-9, 137)
+        words = [word.replace("{place}", str(self.place)) for word in line or COMMANDS[name]]
+        return run(root, words, BY.get(name, "clerk-1"), self.environ(name), moment)
+
+    def environ(self, name: str) -> dict[str, str]:
+        """What a command finds in its environment."""
+        found = {**sample.environment(), "PROPCTL_IDENTITY": str(self.place / "a/.propctl/identity.txt")}
+        if name == "rules set":  # when an amendment was entered is held against the clock of its commit
+            found["PROPCTL_NOW"] = dt.datetime.now(dt.UTC).isoformat()
+        return found
+
+
+def audited(root: Path) -> Report:
+    """What an audit says of an office."""
+    return audit(Office(root, now=dt.datetime.now(dt.UTC), operator="director"))
 
 
 def _notices(desk: Workspace) -> None:

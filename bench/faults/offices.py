@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bench.faults import whole_office
 from propctl.errors import PropctlError
 from propctl.store.history.desks import join
 from propctl.store.history.git import Git
@@ -103,6 +104,7 @@ def _found(desk: Workspace) -> None:
     chance = random.Random(0)
     for made in (_whole_complaint, _transfer, _attach, _notice, _approve, _rules):
         made(desk, chance)
+    whole_office.found(desk)
     desk.run("show", some(desk, chance, "CP"), "--reveal", by="director")
 
 
@@ -265,4 +267,5 @@ _WORK: tuple[Callable[[Workspace, random.Random], None], ...] = (
         _complete,
     ),
     *(_grant, _grant, _shift, _notice, _unit, _rules, _settings, _import, _earlier, _attach),
+    *whole_office.WORK,
 )

@@ -84,8 +84,10 @@ def sync(as_json: bool) -> None:
         emit_json(msgspec.to_builtins(found) | {"keys": keys, "at_once": told_at_once})
     else:
         _tell_exchange(session, found, keys, at_once)
-    if found.offline:
-        raise Busy(N_("{remote} cannot be reached; your work is saved, try again later"), remote=found.remote)
+    if found.offline or found.turned_away:
+        why = Busy if found.offline else GitFailed
+        told = N_("not exchanged with {remote}: {reason}")
+        raise why(told, remote=found.remote, reason=words(found.reason))
     _tell_rewritten(session, found)
     if found.disputed:
         raise _disputed(session, found)
@@ -159,7 +161,7 @@ def _tell_at_once(session: Session, found: list[Problem]) -> None:
 
 def _exchange_keys(session: Session, git: Git, found: SyncReport) -> Exchanged | None:
     """The keys of people, by the same relay and beside history; None where there is none to reach."""
-    if not found.remote or found.offline:
+    if not found.remote or found.offline or found.turned_away:
         return None
     from propctl.store.sealed.relay import exchange
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.auditing.acts import Act
 from propctl.office.auditing.past_index import Unjudgeable
 from propctl.office.auditing.past_office import PastOffice
-from propctl.office.doing.follow_ups import follow_ups, goes_on, names_step
+from propctl.office.doing.drafts import Draft, Request
+from propctl.office.doing.follow_ups import follow_ups, goes_on, gone_on, names_step
 from propctl.office.opened.settings import holds
 from propctl.regulation.catalog import creating_steps, opens_of, qualify
 from propctl.regulation.language.mistakes import BadExpression
@@ -57,9 +58,7 @@ def _commanded(past: PastOffice, act: Act) -> bool:
         if qualify(area.name, record.form) == act.form and record.step == act.event.step
     ]
     for command in area.command.values():
-        own = isinstance(command.writes, list) and names_step(area.name, command.writes, act.name)
-        step = declared.step.get(act.event.step)
-        if own or (command.writes is True and step is not None and step.internal):
+        if isinstance(command.writes, list) and names_step(area.name, command.writes, act.name):
             posts.append(command.post)
     person = past.settings.staff.get(act.event.by)
     return person is not None and any(
@@ -70,19 +69,29 @@ def _commanded(past: PastOffice, act: Act) -> bool:
 
 
 def owed(past: PastOffice, act: Act) -> list[tuple[str, str]]:
-    """The steps that one step opens on what was there before: each by name, its record where known."""
+    """The steps that one step opens on what was there before: each by name, its record where known.
+
+    Of what controllers go on with only the names: the rest they may work out from what was done meanwhile.
+    """
     step = past.catalog.form(act.form).step.get(act.event.step)
-    if step is None or not step.opens:
+    if step is None:
         return []
+    found = _owed(past, act, lambda draft: follow_ups(past, draft, act.after, {})) if step.opens else []
+    if past.catalog.summary.hooks.get(f"after {act.name}"):
+        found += [(name, "") for name, _ in _owed(past, act, lambda draft: gone_on(past, draft))]
+    return found
+
+
+def _owed(
+    past: PastOffice, act: Act, requests: Callable[[Draft], Iterable[Request]]
+) -> list[tuple[str, str]]:
     try:
         draft = act.draft(past, trusted=True)
-        return [
-            (f"{request.form}.{request.step}", request.id)
-            for request in follow_ups(past, draft, act.after, {})
-            if past.catalog.has_form(request.form)
-        ]
+        draft.key = act.before.id
+        some = [one for one in requests(draft) if past.catalog.has_form(one.form)]
     except (PropctlError, Unjudgeable, BadExpression, *UNFORESEEN):
         return []
+    return [(f"{request.form}.{request.step}", request.id) for request in some]
 
 
 def left_out(

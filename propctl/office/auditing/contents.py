@@ -47,7 +47,7 @@ def refuse_values(past: PastOffice, draft: Draft) -> None:
         if not draft.request.trusted and not handled and field.fill in ("", "now"):
             for one in as_list(value):
                 _refuse_beyond(past, reader, field, one)
-        if field.compute:
+        if field.computed:
             with suppress(*_UNKNOWN):
                 _refuse_sum(reader, draft, name, field)
 

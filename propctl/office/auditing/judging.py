@@ -16,6 +16,7 @@ from propctl.office.auditing.contents import lost_file
 from propctl.office.auditing.past_index import PastIndex, Unjudgeable
 from propctl.office.auditing.past_ledgers import short
 from propctl.office.auditing.past_office import PastOffice
+from propctl.office.auditing.recomputed import Runs
 from propctl.office.auditing.rulebook import Law
 from propctl.office.compiling.everything_read import names_in
 from propctl.office.doing.amending import IN_FORCE
@@ -48,6 +49,7 @@ class Judge:
 
     def __init__(self, office: Office, archive: Archive, index: PastIndex) -> None:
         self.office, self._archive, self._index = office, archive, index
+        self._runs = Runs()
         self._pasts: dict[tuple[int, dt.date], tuple[Law, PastOffice]] = {}
 
     def judge(self, deeds: Deeds, law: Law) -> Iterator[Finding]:
@@ -91,7 +93,7 @@ class Judge:
         refused = self._seen_whole(deeds, law, refused, pending)
         refused |= self._not_whole(deeds, law, opened, [act for act in acts if act not in refused], pending)
         sound += [act for act in acts if act not in refused]
-        while brought := self._brought(law, refused, sound, parent, pending):
+        while brought := self._brought(deeds, law, refused, sound, pending):
             for act, refusal in brought.items():
                 del refused[act]
                 if refusal is None:
@@ -134,19 +136,33 @@ class Judge:
 
     def _brought(
         self,
+        deeds: Deeds,
         law: Law,
         refused: dict[Act, PropctlError],
         sound: list[Act],
-        parent: str,
         pending: Pending,
     ) -> dict[Act, PropctlError | None]:
         """Of the refused those that another step brought about, judged as such."""
         found: dict[Act, PropctlError | None] = {}
         for act in refused:
-            past = self._past(law, act, parent, pending)
+            past = self._past(law, act, _parent(deeds.commit), pending)
             if _is_brought(past, act, sound):
-                found[act] = _refusal(past, act, trusted=True)
+                found[act] = _refusal(past, act, trusted=True) or self._otherwise(deeds, law, act, pending)
         return found
+
+    def _otherwise(self, deeds: Deeds, law: Law, act: Act, pending: Pending) -> PropctlError | None:
+        """Why a run would have made a record otherwise; beside all of its commit, which may hold several."""
+        refusal = None
+        for commit in (_parent(deeds.commit), deeds.commit.id):
+            if commit == deeds.commit.id:
+                self._index.follow(deeds.step)
+            try:
+                self._runs.refuse_otherwise(self._past(law, act, commit, pending), act)
+            except PropctlError as error:
+                refusal = error
+            else:
+                return None
+        return refusal
 
     def _past(self, law: Law, act: Act, parent: str, pending: Pending) -> PastOffice:
         day = act.written.date()

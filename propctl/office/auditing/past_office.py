@@ -66,6 +66,11 @@ class PastOffice(Office):
         self._commit, self.pending = commit, pending
         self._index.stand(self, commit)
 
+    @property
+    def standing(self) -> str:
+        """The commit that it stands at."""
+        return self._commit
+
     def enter(self, now: dt.datetime, operator: str) -> None:
         """Let it be a moment of the same day, with somebody at the keyboard who may not be on the staff."""
         self.now = self.written = figured(now, self.times.tz)

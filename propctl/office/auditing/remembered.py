@@ -7,12 +7,13 @@ Without it the whole history is read again.
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from propctl.errors import BadData, Problem, PropctlError, Refused, Said
+from propctl.errors import BadData, Message, NotSaved, Problem, PropctlError, Refused, Said
 from propctl.office.auditing.dates import Dates
 from propctl.office.opened.compiled import place_of
 from propctl.regulation.model.text import Label
@@ -45,8 +46,9 @@ def remembered(root: Path) -> Memory:
 
 
 def remember(root: Path, memory: Memory) -> None:
-    """Keep it for the next audit."""
-    fsio.replace(_file(root), msgspec.json.encode(memory), private=True)
+    """Keep it for the next audit; on a full disk nothing is kept, and all of it read again."""
+    with suppress(NotSaved):
+        fsio.replace(_file(root), msgspec.json.encode(memory), private=True)
 
 
 def past_file(root: Path) -> Path:
@@ -73,15 +75,17 @@ def pack(value: Any) -> Any:
         case Label():
             return {"label": [value.zh, value.en]}
         case Refused():
-            return {"refused": value.msgid, "values": pack(value.values)}
+            return {"refused": pack(value.msgid), "values": pack(value.values)}
         case PropctlError() | Said():
-            return {"said": value.msgid, "values": pack(value.values)}
+            return {"said": pack(value.msgid), "values": pack(value.values)}
         case dt.datetime():
             return {"time": value.isoformat()}
         case dict():
             return {"table": {str(key): pack(inner) for key, inner in value.items()}}
         case list() | tuple():
             return [pack(inner) for inner in value]
+        case Message():
+            return {"message": [str(value), value.origin]}
         case str() | int() | bool() | None:
             return value
     return str(value)
@@ -94,10 +98,12 @@ def unpack(value: Any) -> Any:
             return [unpack(inner) for inner in value]
         case {"label": [zh, en]}:
             return Label(zh, en)
+        case {"message": [msgid, origin]}:
+            return Message(msgid, origin)
         case {"refused": msgid, "values": values}:
-            return Refused(msgid, **unpack(values))
+            return Refused(unpack(msgid), **unpack(values))
         case {"said": msgid, "values": values}:
-            return Said(msgid, **unpack(values))
+            return Said(unpack(msgid), **unpack(values))
         case {"time": text}:
             return dt.datetime.fromisoformat(text)
         case {"table": table}:

@@ -210,7 +210,7 @@ def _key(area: str, finding: Finding) -> tuple[str, str, str]:
 
 def keep(office: Office, amendment: Amendment) -> None:
     """Save an amendment that was proposed: one more line in ``rules.toml``: it merges as records do."""
-    from propctl.store.files import fsio, lock
+    from propctl.store.files import backlog, fsio, lock
     from propctl.store.files.toml import dump_value
 
     path = office.root / FILE
@@ -221,12 +221,13 @@ def keep(office: Office, amendment: Amendment) -> None:
         if not text.endswith("]"):
             raise NotSaved(N_("{file}: the list of amendments does not end with ]; mend it first"), file=FILE)
         data = f"{text[:-1]}  {line},\n]\n".encode()
-        if old is None:
-            fsio.write_new(path, data)
-        else:
-            fsio.replace(path, data, expected=old)
-        if office.git is not None:
-            office.git.commit([FILE], f"rules set {amendment.rule}", office.operator.id, office.written)
+        with backlog.noted(office.root, [FILE]):
+            if old is None:
+                fsio.write_new(path, data)
+            else:
+                fsio.replace(path, data, expected=old)
+            if office.git is not None:
+                office.git.commit([FILE], f"rules set {amendment.rule}", office.operator.id, office.written)
 
 
 def _without_reason(amendment: Amendment) -> dict[str, Any]:

@@ -55,6 +55,7 @@ def join(root: Path, git: Git | None, letter: str = "", *, by: str, at: dt.datet
         fsio.write_batch(writes)
         fsio.replace(_desk_file(root), name.encode())
         if git:
+            git.heal()  # a join that was killed leaves git's configuration locked
             git.run("config", "--local", _SETTING, name)
             git.commit([f"{DESKS}/{write.path.name}" for write in writes], f"join desk {letter}", by, at)
     return letter

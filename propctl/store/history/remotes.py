@@ -1,20 +1,12 @@
-"""What became of the shared repository, and why an exchange with it failed: in words that tell what to do."""
+"""What became of the shared repository and its branches, in words that tell what to do."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from propctl.errors import N_, GitFailed, SettingsError
 from propctl.store.history import heads
 from propctl.store.history.git import FULL, Done, Git, is_full
-
-_FULL_THERE = N_("the disk of the shared repository is full; tell who looks after it, then run propctl sync")
-_CUT = re.compile(
-    r"unable to access|RPC failed|Could not resolve|timed out|hung up|early EOF|unexpected disconnect"
-    r"|Connection (?:refused|reset|closed)|proxy|Could not read from remote",
-    re.IGNORECASE,
-)
 
 
 def fetch(git: Git, remote: str) -> Done:
@@ -23,19 +15,6 @@ def fetch(git: Git, remote: str) -> Done:
     if done.status and is_full(done.complaint):
         raise GitFailed(FULL)
     return done
-
-
-def is_cut(done: Done) -> bool:
-    """Whether the way to the shared repository broke off: later it may work."""
-    return bool(_CUT.search(done.complaint)) and not is_full(done.complaint)
-
-
-def why(done: Done) -> str:
-    """Why git failed: a message id where the disk is full, or the first line of git's own words."""
-    lines = [line for line in re.split(r"[\r\n]+", done.complaint + done.output) if line.strip()]
-    if full := [line for line in lines if is_full(line)]:
-        return _FULL_THERE if "remote" in full[0] else FULL
-    return lines[0] if lines else str(done.status)
 
 
 def rewritten(git: Git, remote: str, before: str, after: str) -> str:

@@ -17,8 +17,16 @@ from propctl.errors import N_, GitFailed
 from propctl.regulation.model.record import Record
 from propctl.store.files import attachments, lock, paths
 from propctl.store.files.reader import Reader
-from propctl.store.history import clashes, heads, landing, merging, remotes, settings_merge
-from propctl.store.history.git import KEPT_ASIDE, PROGRAM, Git, Head
+from propctl.store.history import (
+    clashes,
+    heads,
+    landing,
+    merging,
+    remote_trouble,
+    remotes,
+    settings_merge,
+)
+from propctl.store.history.git import KEPT_ASIDE, PROGRAM, Done, Git, Head
 from propctl.store.sealed.access_log import grows_only, is_log
 from propctl.store.store import Store
 
@@ -39,7 +47,8 @@ class SyncReport(msgspec.Struct, frozen=True):
     """What ``sync`` did. Nothing is lost in any case: what could not be exchanged waits for the next time."""
 
     remote: str = ""  # empty: this workspace has nobody to exchange with
-    offline: bool = False
+    offline: bool = False  # the shared repository could not be reached: later it may be
+    turned_away: bool = False  # it lets nobody of this desk in: somebody has to mend that
     committed: tuple[str, ...] = ()  # files that an earlier command could not commit
     stood_for: tuple[str, ...] = ()  # rules of the office that went into history in the operator's name
     left: tuple[str, ...] = ()  # files below records/ that are no records: not taken into history
@@ -99,7 +108,7 @@ def _exchange(
         before = heads.tip(git, _theirs(git, name))
         fetched = remotes.fetch(git, name)
         if fetched.status:
-            return _with(report, offline=True, reason=remotes.why(fetched))
+            return _turned_away(report, fetched)
         gone = remotes.rewritten(git, name, before, heads.tip(git, _theirs(git, name)))
         report = _with(report, rewritten=gone or report.rewritten)
         remotes.refuse_other_branch(git, name)
@@ -112,9 +121,16 @@ def _exchange(
             heads.send_heads(git, name)
             git.tidy()
             return _with(report, pushed=True)
-        if remotes.is_cut(pushed):
-            return _with(report, offline=True, reason=remotes.why(pushed))
-    return _with(report, reason=remotes.why(pushed))
+        if known := remote_trouble.trouble(pushed):
+            return _with(report, offline=known.passes, reason=known.msgid)
+    return _with(report, reason=remote_trouble.why(pushed))
+
+
+def _turned_away(report: SyncReport, done: Done) -> SyncReport:
+    """The exchange that git could not even begin."""
+    known = remote_trouble.trouble(done)
+    passes = known is not None and known.passes
+    return _with(report, offline=passes, turned_away=not passes, reason=remote_trouble.why(done))
 
 
 def _refuse_half_way(store: Store, git: Git) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
+from tests.areas.fees import bill, homes
 from tests.office.auditing.conftest import ABOUT, COMPLAINT, Forger
 
 UNIT = "records/residents/units/3-1201.toml"
@@ -111,3 +113,78 @@ def test_a_commit_made_under_another_name_than_it_bears_waits_to_be_confirmed(fo
     forger.git("commit", "-q", "-m", "x", f"--author={author}", by="clerk-1")
     (found,) = forger.audit().to_confirm
     assert found.kind == "name" and "clerk-1" in str(found)
+
+
+def billed(forger: Forger) -> str:
+    """Two homes of 100 m2 at one yuan, and the path of the bills of November, of which 1-101 has one."""
+    homes(forger.office, "1-101", "1-102")
+    forger.office.do("fees.tariff.price", "物业管理费", by="service-supervisor", **DEARER)
+    bill(forger.office, "2026-10", due="2026-10-25")
+    assert forger.faults() == []
+    return "records/fees/bills/2026-10-{unit}.toml"
+
+
+DEARER: dict[str, Any] = {"price": "2", "since": "2026-12-01", "on_paper": ("director", "8")}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ('"100.00"', '"100.00"', False),  # as the run makes it
+        ('amount = "100.00"', 'amount = "10.00"', True),
+        ('price = "1.0000"', 'price = "2.0000"', True),  # in force later
+        ('total = "100.00"', 'total = "10.00"', True),
+        ('kind = "management"', 'kind = "water"', True),
+        ('period = "2026-10"', 'period = "2026-12"', True),
+    ],
+)
+def test_a_bill_typed_by_hand_is_worked_out_again_from_what_was_in_force(
+    forger: Forger, old: str, new: str, found: bool
+) -> None:
+    path = billed(forger)
+    file = forger.root / path.format(unit="1-101")
+    text = file.read_text("utf-8")
+    assert old in text
+    month = "2026-12" if "2026-12" in new else "2026-09"
+    text = text.replace("2026-10", month).replace(old.replace("2026-10", month), new)
+    (file.parent / f"{month}-1-101.toml").write_text(text, "utf-8")
+    forger.commit("cashier-1")
+    assert bool(forger.faults()) is found
+
+
+def test_a_home_ends_only_with_what_it_became(forger: Forger) -> None:
+    forger.office.do("residents.unit.add", by="officer-1", number="3-1202")
+    done = forger.office.run("residents", "renumber", "3-1202", "3-1203", by="service-supervisor")
+    assert (done.status, forger.faults()) == (0, [])
+    forger.forge(UNIT, "service-supervisor", "retire", ', ends = 2026-11-20, became = ["3-1299"]')
+    (fault,) = forger.faults()
+    assert fault == ("refused", "service-supervisor")
+
+
+def test_a_figure_that_is_filed_is_that_of_the_records_of_then(forger: Forger) -> None:
+    term = {"name": "洁美", "starts": "2026-01-01", "ends": "2026-12-31", "work": "cleaning"}
+    forger.office.do("contractors.contract.sign", by="service-director", **term)
+    file = ("contractors", "sheet", "file", "2026-10", "洁美", "--opinion", "好")
+    assert forger.office.run(*file, by="service-director").status == 0
+    assert forger.faults() == []
+    (path,) = forger.root.rglob("2026-10-洁美.toml")
+    text = (
+        path.read_text("utf-8")
+        .replace("2026-10", "2026-09")
+        .replace('inspections = "0"', 'inspections = "4"')
+    )
+    path.with_name("2026-09-洁美.toml").write_text(text, "utf-8")
+    forger.commit("service-director")
+    assert forger.faults() == [("refused", "service-director")]
+
+
+def test_what_a_controller_said_is_remembered_as_it_was_said(forger: Forger) -> None:
+    forger.office.do(
+        "duty.shift.add", by="guard-captain", code="d", post="guard", begins="08:00", ends="20:00"
+    )
+    (path,) = forger.root.rglob("shifts/d.toml")
+    text = path.read_text("utf-8").replace('"d"', '"e"').replace('begins = "08:00"', 'begins = "25:00"')
+    path.with_name("e.toml").write_text(text, "utf-8")
+    forger.commit("guard-captain")
+    first, again = ([str(one.problem) for one in forger.audit().faults] for _ in range(2))
+    assert first and first == again

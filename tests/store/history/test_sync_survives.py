@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from propctl.api import amend
 from propctl.errors import Busy
 from propctl.store.files import lock
 from propctl.store.history import syncing
@@ -99,7 +101,7 @@ def test_a_proxy_that_cuts_is_told_as_no_connection_for_now(
 ) -> None:
     with monkeypatch.context() as cut:
         failing(cut, command, "error: RPC failed; curl 18 transfer closed\nfatal: early EOF\n")
-        assert "连不上 origin" in sync(two.b, 75).splitlines()[-1]
+        assert "连不上公共仓库" in sync(two.b, 75).splitlines()[-1]
     exchange_all(two)
 
 
@@ -195,6 +197,26 @@ def test_another_history_is_not_merged_and_the_desk_can_put_its_own_back(two: Tw
     exchange_all(two, "3-1203")
 
 
+def test_an_amendment_whose_command_was_killed_goes_into_history_with_the_next_one(
+    two: TwoDesks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: Any, **__: Any) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as dying, pytest.raises(SystemExit):
+        dying.setattr(Git, "commit", killed)
+        amend(two.b.office("director"), "complaints.transfer-within", {"within": "15m"}, dt.date(2026, 12, 1))
+    add(two.b, "3-1203")
+    assert plain(two.b.root, "status", "--porcelain") == ""
+    assert plain(two.b.root, "log", "-1", "--format=%an", "--", "rules.toml") == "propctl\n"
+
+
+def test_a_join_whose_git_was_killed_can_be_done_again(two: TwoDesks) -> None:
+    (two.b.root / ".git" / "config.lock").touch()
+    assert two.b.run("join").status == 0
+    exchange_all(two)
+
+
 def employ(desk: Workspace, after: str, name: str) -> None:
     """One more line in [staff], for clerk-9, behind the line of somebody else."""
     path = desk.root / "propctl.toml"
@@ -230,7 +252,7 @@ def test_two_people_under_one_key_are_named_with_both_desks_until_they_agree(two
 def test_the_office_says_with_which_of_two_repositories_it_exchanges(two: TwoDesks) -> None:
     plain(two.b.root, "remote", "rename", "origin", "office")
     plain(two.b.root, "remote", "add", "origin", str(two.b.root / "nowhere.git"))
-    assert "连不上 origin" in sync(two.b, 75)
+    assert "没有仓库" in sync(two.b, 69)
     path = two.b.root / "propctl.toml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("[git]\n", '[git]\nremote = "office"\n'), encoding="utf-8")
