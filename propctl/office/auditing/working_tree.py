@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,6 +35,9 @@ def told(git: Git) -> Iterator[Finding]:
     looked = ("-z", "--", *_LOOKED_AT)
     changed = _split(git.output("diff-files", "--name-only", "--relative", *looked, index=index))
     hidden = _overlooked(git, changed)
+    for path in _twice(git):
+        msgid = N_("{path} stands twice in one commit: what git shows of it is not what history proves")
+        yield _found(path, msgid, FAULT)
     for path in changed:
         if path in hidden:
             msgid = N_("{path} on this disk is not what history has, and git was told to overlook it")
@@ -54,6 +58,12 @@ def told_signing(book: RuleBook, head: str) -> Iterator[Finding]:
         msgid = N_("{path} on this disk signs, but history says that nothing need be signed")
         fix = N_("see who switched it off: git log -p -- {path}; take sign = true into history")
         yield Finding(Problem(SETTINGS, 0, "git.sign", msgid, {"path": SETTINGS}, fix), SIGNATURE)
+
+
+def _twice(git: Git) -> list[str]:
+    """Files of which the last commit holds two under one name: stock git never makes such a tree."""
+    count = Counter(_split(git.output("ls-tree", "-r", "-z", "--name-only", "HEAD", "--", *_LOOKED_AT)))
+    return [path for path, times in count.items() if times > 1]
 
 
 def _overlooked(git: Git, changed: list[str]) -> set[str]:

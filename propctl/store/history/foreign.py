@@ -16,7 +16,7 @@ from propctl.regex import regex
 
 _HINTS = regex(
     rb"sshcommand|gitproxy|askpass|helper|uploadpack|receivepack|driver|command|textconv|\[\s*filter|program"
-    rb"|include|worktreeconfig",
+    rb"|include|worktree|bare\s*=\s*(?:true|yes|on|1)",
     re.IGNORECASE,
 )
 _INSTEAD = (  # keys that name programs, and what git does where none is named
@@ -43,6 +43,7 @@ class Foreign(NamedTuple):
     settings: tuple[str, ...] = ()  # for ``git -c``
     transports: bool = False  # whether it names programs to talk with a remote
     drivers: tuple[str, ...] = ()  # keys that name programs to merge with
+    elsewhere: str = ""  # the key that makes git look at other files than those of the folder
 
     def words(self, arguments: Sequence[str]) -> list[str]:
         """git's arguments, with git's own programs to talk with a remote where others were named."""
@@ -51,6 +52,17 @@ class Foreign(NamedTuple):
             if word in _SUBCOMMANDS:  # the first value of such a key counts: only an option goes before it
                 return [*found[: place + 1], _SUBCOMMANDS[word], *found[place + 1 :]]
         return found
+
+    def refuse_elsewhere(self) -> None:
+        """``GitFailed`` where git would look at other files than the office does."""
+        if self.elsewhere:
+            raise GitFailed(
+                N_(
+                    "the git settings of this folder make git look at other files ({key}): records are "
+                    "saved, but not in history; take it out (git config --unset-all {key}), then sync"
+                ),
+                key=self.elsewhere,
+            )
 
     def refuse_drivers(self) -> None:
         """``GitFailed`` where the repository names a program that would merge records."""
@@ -85,7 +97,17 @@ def programs(config: bytes, listed: Callable[[], str]) -> Foreign:
         settings += _replaced(key, own.get(key, []))
     transports = any(re.fullmatch(r"remote\..*\.(uploadpack|receivepack)", key) for key in here)
     drivers = tuple(key for key in here if re.fullmatch(r"merge\..*\.driver", key))
-    return Foreign(tuple(settings), transports, drivers)
+    return Foreign(tuple(settings), transports, drivers, _elsewhere(scopes))
+
+
+def _elsewhere(scopes: Sequence[str]) -> str:
+    """The key of the folder's own configuration by which git does not work on the folder; "" for none."""
+    for scope, entry in zip(scopes[::2], scopes[1::2], strict=False):
+        key, _, value = entry.partition("\n")
+        bare = key == "core.bare" and value.lower() in ("true", "yes", "on", "1", "")
+        if scope in ("local", "worktree") and (bare or key == "core.worktree"):
+            return key
+    return ""
 
 
 def _replaced(key: str, own: Iterable[str]) -> list[str]:

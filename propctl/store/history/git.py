@@ -36,6 +36,8 @@ _OWN_SETTINGS = (
     "core.fsmonitor=false",
     "core.fsync=all",
     "core.fsyncMethod=fsync",
+    "core.trustctime=true",  # or an edit that keeps size and time goes unseen
+    "core.checkStat=default",
     "core.quotePath=false",
     "core.pager=cat",
     "core.editor=true",
@@ -354,6 +356,7 @@ class Git:
 
     def _command(self, arguments: Sequence[str]) -> list[str]:
         foreign = self.foreign()
+        foreign.refuse_elsewhere()
         settings = [part for setting in (*_OWN_SETTINGS, *foreign.settings) for part in ("-c", setting)]
         return ["git", *settings, *foreign.words(arguments)]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import subprocess
 
 import pytest
 
@@ -255,3 +257,54 @@ allowed = "已许可|allowed"
 [form.permit.step]
 allow = { zh = "许可", en = "Allow", to = "allowed", post = "supervisor+" }
 """
+
+
+def test_an_edit_that_keeps_size_and_time_is_seen_though_git_is_told_to_look_no_closer(
+    forger: Forger,
+) -> None:
+    for key, value in (("core.trustctime", "false"), ("core.checkStat", "minimal")):
+        forger.git("config", key, value)
+    file = forger.root / COMPLAINT
+    before = file.stat()
+    file.write_text(file.read_text("utf-8").replace("走廊漏水", "走廊漏气"), "utf-8")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert [kind for kind, _ in forger.faults()] == ["files"]
+
+
+@pytest.mark.parametrize(("key", "value"), [("core.worktree", "/nowhere"), ("core.bare", "true")])
+def test_git_that_is_told_to_look_elsewhere_is_told_with_what_to_take_out(
+    forger: Forger, key: str, value: str
+) -> None:
+    forger.git("config", key, value)
+    done = forger.office.run("audit", by="director")
+    assert (done.status, f"git config --unset-all {key}" in done.err) == (69, True)
+    subprocess.run(["git", "config", "--unset-all", key], cwd=forger.root, check=True)
+    assert forger.faults() == []
+
+
+def test_a_record_that_stands_twice_in_one_commit_is_named(forger: Forger) -> None:
+    text = (forger.root / COMPLAINT).read_text("utf-8").replace("走廊漏水", "走廊漏气")
+    (forger.root / "other").write_text(text, "utf-8")
+    other = bytes.fromhex(forger.git("hash-object", "-w", "other").strip())
+    (forger.root / "other").unlink()
+    *folders, name = COMPLAINT.split("/")
+    (forger.root / "tree").write_bytes(
+        _entries(forger, "/".join(folders)) + f"100644 {name}\0".encode() + other
+    )
+    for depth in range(len(folders), -1, -1):
+        id = forger.git("hash-object", "-t", "tree", "-w", "--literally", "tree").strip()
+        if depth:
+            entry = f"40000 {folders[depth - 1]}\0".encode()
+            above = _entries(forger, "/".join(folders[: depth - 1]))
+            at = above.index(entry) + len(entry)
+            (forger.root / "tree").write_bytes(above[:at] + bytes.fromhex(id) + above[at + 20 :])
+    (forger.root / "tree").unlink()
+    made = forger.git("commit-tree", "-p", "HEAD", "-m", "x", id, by="clerk-1").strip()
+    forger.git("reset", "-q", "--hard", made)
+    assert "stands twice" in " ".join(str(one.problem) for one in forger.audit().faults)
+
+
+def _entries(forger: Forger, folder: str) -> bytes:
+    """The tree object of a folder of the last commit, as it is stored."""
+    asked = ["git", "cat-file", "tree", f"HEAD:{folder}"]
+    return subprocess.run(asked, cwd=forger.root, capture_output=True, check=True).stdout
