@@ -320,6 +320,9 @@ def test_a_handover_has_an_entry_for_each_point_and_both_names(guards: Workspace
     thin = guards.do("duty.handover.prepare", by="clerk-1", points="keys,一串", **typed).folded.id
     with pytest.raises(Refused, match="clear-handover"):
         guards.do("duty.handover.sign", thin, by="clerk-2")
+    with pytest.raises(UsageError, match=thin):  # one sheet a turn
+        hand_over(guards, turn, "clerk-2", "clerk-1")
+    assert guards.run("void", thin, "--reason", "重写", by="director").status == 0
     sheet = hand_over(guards, turn, "clerk-2", "clerk-1")
     assert sheet in on_list(guards, "unsigned")
     with pytest.raises(Refused):

@@ -282,16 +282,19 @@ def test_a_shift_ends_when_the_successor_signed_for_what_is_unfinished(desk: Wor
     assert desk.office().name_of("clerk-2") in printed
 
 
+def differing(office: Workspace, record: str) -> list[str]:
+    return list(office.record(record).values.get("desk_differences") or [])
+
+
 @pytest.mark.rule("frontdesk.handover-items")
 def test_a_thing_that_is_missing_since_the_last_handover_is_marked(desk: Workspace) -> None:
     ok(desk.run("rules", "set", "frontdesk.handover-items", "items=radio：对讲机,seal：印章", by="director"))
     desk.at("2026-11-21 08:30")
     turn = on_duty(desk, "front-am", DESK)
-    half = sheet_of(desk, turn, DESK, "clerk-2", desk_items="radio,2")
+    first = sheet_of(desk, turn, DESK, "clerk-2", desk_items="radio,2")
     with pytest.raises(Refused, match="handover-items"):
-        signed(desk, half, "clerk-2")
-    ok(desk.run("void", half, "--reason", "少点一项", by="director"))
-    first = sheet_of(desk, turn, DESK, "clerk-2", desk_items="radio,2;seal,1")
+        signed(desk, first, "clerk-2")
+    desk.do("duty.handover.count", first, by=DESK, desk_items="radio,2;seal,1", desk_keys="0")
     signed(desk, first, "clerk-2")
     assert listed(desk, "differences") == []
     desk.at("15:00")
@@ -310,17 +313,20 @@ def test_mail_and_keys_are_counted_against_the_records(desk: Workspace) -> None:
     desk.do("frontdesk.mail.give", paper, receiver="王先生")
     desk.do("frontdesk.key.add", by=KEEPER, number="K-01", name="大门", pieces="3", keeper=DESK)
     turn = on_duty(desk, "front-am", DESK)
-    good = sheet_of(desk, turn, DESK, "clerk-2", desk_mail="letter,2", desk_keys="3")
-    assert listed(desk, "differences") == []
-    ok(desk.run("void", good, "--reason", "重点", by="director"))
-    wrong = sheet_of(desk, turn, DESK, "clerk-2", desk_mail="letter,1;paper,1", desk_keys="2")
-    found = desk.run("show", wrong, "--json").json()["fields"]["desk_differences"]
-    assert found == ["信 1/2", "报 1/0", "前台钥匙（把） 2/3"]
+    record = sheet_of(desk, turn, DESK, "clerk-2", desk_mail="letter,1;paper,1", desk_keys="2")
+    assert differing(desk, record) == ["信 1/2", "报 1/0", "前台钥匙（把） 2/3"]
     assert "信 1/2" in desk.run("frontdesk", "list", "differences").out
-    unsaid = sheet_of(desk, turn, DESK, "clerk-2", desk_keys="")
+    desk.do("duty.handover.count", record, by=DESK, desk_mail="letter,2", desk_keys="")
     with pytest.raises(Refused, match="handover-keys"):
-        signed(desk, unsaid, "clerk-2")
-    signed(desk, wrong, "clerk-2")
+        signed(desk, record, "clerk-2")
+    assert differing(desk, record) == [] == listed(desk, "differences")
+    with pytest.raises(Refused):  # a guard counts nothing at the desk
+        desk.do("duty.handover.count", record, by="guard-1", desk_keys="3")
+    desk.do("duty.handover.count", record, by=DESK, desk_mail="letter,2", desk_keys="2")
+    assert differing(desk, record) == ["前台钥匙（把） 2/3"]
+    signed(desk, record, "clerk-2")
+    with pytest.raises(UsageError):  # signed by both: what was counted stays
+        desk.do("duty.handover.count", record, by=DESK, desk_keys="3")
     assert "keys" not in [one.routine for one in today(desk.office(), area="frontdesk").routines]
     desk.at("2026-11-22 08:30")
     assert dict(missed(desk, "keys")) == {"2026-11-20": "kept", "2026-11-21": "missed"}

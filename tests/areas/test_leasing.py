@@ -143,9 +143,9 @@ def test_the_page_has_the_plan_in_force_and_the_premises_as_they_are(shops: Work
     page = shops.page("leasing")
     assert "引进社区食堂" in page and "铺S-1 便利店 在租" in page and "铺S-2 便利店 空置" in page
     assert "王五" not in page
-    shops.do("leasing.plan.draft", by=HEAD, version="2027", text="夜市")
-    shops.do("leasing.plan.approve", "2027", by=MANAGER, opinion="同意")
-    shops.do("leasing.plan.retire", "2026", by=HEAD)
+    shops.do("leasing.plan.draft", by=HEAD, version="2027", text="夜市", replaces="2026")
+    assert "引进社区食堂" in shops.page("leasing")  # until the next is approved
+    shops.do("leasing.plan.approve", "2027", by=MANAGER, opinion="同意")  # which ends the one it replaces
     page = shops.page("leasing")
     assert "夜市" in page and "引进社区食堂" not in page
     assert "vacant" in shops.page("leasing", lang="en")

@@ -518,6 +518,9 @@ def test_the_procedure_must_stand_in_the_handbook(estate: Workspace) -> None:
     assert named in {row["found"] for row in lint(estate, "referenced-documents")}
     enacted(estate, kind="procedure", name=named, body=SECTIONS)
     assert named not in {row["found"] for row in lint(estate, "referenced-documents")}
+    ok(estate.run("rules", "set", "patrol.procedure-reference", "document=巡楼规程", by="director"))
+    rows = [row for row in lint(estate, "referenced-documents") if row["found"] == "巡楼规程"]
+    assert [row["where"] for row in rows] == ["patrol.procedure-reference"]  # the one that it names now
 
 
 @pytest.mark.rule("patrol.daily-building-patrol", "patrol.zone-responsibility")

@@ -435,6 +435,9 @@ def test_each_post_has_its_page_and_each_guard_confirms_every_version(gate: Work
     gate.do("handbook.document.confirm", first, by="guard-1")
     unread = [(row["person"], row["id"]) for row in gate.run("handbook", "unread", "--json").json()]
     assert ("guard-1", first) not in unread and ("guard-2", first) in unread and ("guard-1", brief) in unread
+    assert {person for person, _ in unread} == {"guard-1", "guard-2"}  # nobody of another post is asked
+    assert "我还没确认的制度" not in gate.run("today", by="clerk-1").out
+    assert "我还没确认的制度" in gate.run("today", by="guard-2").out
     second = enacted(gate, kind="post-tasks", name="护卫员任务书", owner="guard", body=SECTIONS,
                      version="2", replaces=first)  # fmt: skip
     unread = [(row["person"], row["id"]) for row in gate.run("handbook", "unread", "--json").json()]

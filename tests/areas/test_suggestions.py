@@ -186,6 +186,19 @@ def test_what_was_heard_is_passed_on_and_what_is_valuable_goes_in_a_digest(offic
     assert (share["part"], share["whole"], share["ids"], share["met"]) == ("2", 3, [third], False)
 
 
+@pytest.mark.rule("suggestions.collate-valuable")
+def test_what_is_of_value_to_two_departments_is_listed_until_both_have_it(office: Workspace) -> None:
+    record = heard(office)
+    office.do("suggestions.suggestion.mark", record, departments=["environment", "engineering"])
+    for department, left in (("environment", [record]), ("engineering", [])):
+        digest = office.do(
+            "suggestions.digest.compile", department=department, items=[record], summary="绿地照明"
+        ).folded.id
+        assert listed(office, "unsent") == [record]  # compiled is not sent
+        office.do("suggestions.digest.send", digest)
+        assert listed(office, "unsent") == left
+
+
 @pytest.mark.rule("suggestions.tell-customer-outcome")
 def test_nothing_is_closed_before_the_resident_was_told(office: Workspace) -> None:
     ok(office.run("rules", "set", "suggestions.tell-customer-outcome", "within=3d", by=DIRECTOR))
@@ -282,6 +295,8 @@ def test_what_a_visit_heard_becomes_a_suggestion_that_names_the_visit(office: Wo
     assert found["fields"]["text"] == TEXT
     assert found["fields"]["unit"] == "3-1201"
     assert found["fields"]["visit"].startswith("CB-")
+    with pytest.raises(UsageError, match="巡访记录"):  # which visit
+        heard(office, source="visit")
     tour = office.do("callbacks.tour.register", by="officer-1", buildings=["3"], findings="住户想要晾衣架")
     office.do("callbacks.tour.suggest", tour.folded.id, by="officer-1", proposer="李某")
     with pytest.raises(Refused):  # once

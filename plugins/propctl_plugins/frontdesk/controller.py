@@ -6,7 +6,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import Draft, Filled, Office, choice_title, clause, hookimpl, money, rows, typed
+from propctl.api import Draft, Filled, Office, choice_title, clause, filled, hookimpl, money, rows, typed
 from propctl_plugins.frontdesk.counting import differences, last_handover
 
 AREA = "frontdesk"
@@ -17,9 +17,11 @@ Line = dict[str, Any]
 def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
     """Differences of a handover, quota and excess of a bill, the last handover before a loss."""
     match draft.name.split("."):
-        case [*_, "handover", "prepare"]:
-            found = list(differences(office, typed(office, draft)))
-            return {"desk_differences": found} if found else None
+        case [*_, "handover", "prepare" | "count"]:
+            counted = typed(office, draft)
+            turn = counted.text("turn", "") or filled(office, draft).text("turn", "")
+            found = list(differences(office, turn, counted))
+            return {"desk_differences": found} if found or draft.before.values else None
         case ["phonebill", _]:
             return _excess(office, typed(office, draft))
         case ["loss", "register"]:

@@ -10,9 +10,9 @@ from propctl.api import Filled, Office, Ref, Row, clause, field_title, label, ro
 SHEET = "duty.handover"
 
 
-def differences(office: Office, sheet: Filled) -> Iterator[str]:
-    """What was counted at the desk and is not what the last sheet or the records say."""
-    if not _of_the_desk(office, sheet.text("turn", "")):
+def differences(office: Office, turn: str, sheet: Filled) -> Iterator[str]:
+    """What was counted at the end of a turn at the desk and is not what the last sheet or the records say."""
+    if not _of_the_desk(office, turn):
         return
     last = last_handover(office)
     before = _numbers(last, "desk_items", "item") if last else {}

@@ -23,6 +23,17 @@ def titles(office: Office) -> Found:
         for found in quoted_titles(text):
             if found.found not in known and "{" not in found.found:
                 yield where, found
+    for where, title in _named(office):
+        if title not in known:
+            yield where, Finding(0, title)
+
+
+def _named(office: Office) -> Iterator[tuple[str, str]]:
+    """The documents that clauses in force refer to by a value of the office: 巡查参照《…》; clause, title."""
+    for area in office.catalog.names:
+        for rule in clauses(office, area):
+            if rule.in_force and "《{document}》" in rule.rule.zh:
+                yield rule.id, rule.shown("document")
 
 
 def _known(office: Office) -> set[str]:
@@ -48,7 +59,8 @@ def _pages(office: Office) -> Iterator[str]:
 
 
 def _files(office: Office) -> Iterator[tuple[str, str]]:
-    """(file, text) of the areas' clauses and pages; where a clause stands is not a reference to follow."""
+    """(file, text) of the areas' clauses and pages; where a clause stands, and what law says of it, is no
+    reference to follow."""
     for where, text in area_files(office):
-        lines = ("" if line.startswith("source") else line for line in text.splitlines())
+        lines = ("" if line.startswith(("source", "why", "exempt")) else line for line in text.splitlines())
         yield where, "\n".join(lines)

@@ -9,6 +9,7 @@ from propctl.entry.counting_order import Counted
 from propctl.entry.natural_keys import alike, unit_number, written
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.asking import unclaimed
+from propctl.office.asking.keys_said import said_of
 from propctl.regulation.catalog import creating_steps, key_fields, main_form, qualify
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.ref import Ref
@@ -130,8 +131,13 @@ def _answering(office: Office, text: str, forms: list[str]) -> list[Ref]:
         for ref, key in office.index.alike(keys.values())
         if ref.form not in known and key == keys[office.catalog.names_units(ref.form)]
     ]
-    made = [ref for form in forms if not exact and not others for ref in _of_pattern(office, form, text)]
-    return sorted({*exact, *others, *made}, key=lambda ref: (ref.form, Counted(ref.id)))
+    if exact or others:
+        return sorted({*exact, *others}, key=lambda ref: (ref.form, Counted(ref.id)))
+    made = (
+        _of_pattern(office, form, text) or _of_meaning(office, form, text)
+        for form in forms or {ref.form for ref, _ in office.index.keys(())}
+    )
+    return sorted({ref for some in made for ref in some})
 
 
 def _expanded(office: Office, text: str, forms: Iterable[str]) -> str:
@@ -156,17 +162,16 @@ def _of_form(office: Office, form: str, text: str) -> list[Ref]:
     key = alike(text, unit=office.catalog.names_units(form))
     made = office.pending.of_key(form, key, office.catalog.names_units)
     found = made or [ref for ref, _ in office.index.alike([key], form)]
-    return found or _of_pattern(office, form, text) or _of_label(office, form, text)
+    return found or _of_pattern(office, form, text) or _of_meaning(office, form, text)
 
 
-def _of_label(office: Office, form: str, text: str) -> list[Ref]:
-    """The record that is named by a choice, by what the choice is called: 客户档案 for ``customer``."""
-    declared = office.catalog.form(form)
-    field = declared.field.get(declared.key)
-    if field is None or field.type != "choice":
+def _of_meaning(office: Office, form: str, text: str) -> list[Ref]:
+    """The record that one field names, by another way to say what it holds: 客户档案, 上半年, 陈立."""
+    declared = office.catalog.find_form(form)
+    field = declared.field.get(declared.key) if declared is not None else None
+    if field is None:
         return []
-    offered = office.catalog.choices(form.partition(".")[0], field, office.today)
-    refs = [Ref(form, id) for id, label in offered.items() if text.strip() in (label.zh, label.en)]
+    refs = [Ref(form, id) for id in said_of(office, form, field, text.strip())]
     return [ref for ref in refs if office.exists(ref)]
 
 

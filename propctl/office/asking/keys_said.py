@@ -1,0 +1,39 @@
+"""What people say for a natural key that one field makes: 客户档案 for ``customer``, 上半年."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from propctl.entry.typed_times import parse_date, parse_month, parse_period, parse_term
+from propctl.errors import UsageError
+from propctl.regulation.model.constructs import Field
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
+
+
+def said_of(office: Office, form: str, field: Field, text: str) -> Iterator[str]:
+    """The ids that ``text`` may mean where ``field`` alone makes the key of ``form``; whether they exist is
+    not asked."""
+    if field.type == "choice":
+        offered = office.catalog.choices(form.partition(".")[0], field, office.today)
+        yield from (id for id, label in offered.items() if text in (label.zh, label.en))
+    elif field.type == "staff":
+        yield from (person.id for person in office.settings.staff.values() if person.name == text)
+    else:
+        yield from _period(office, field, text)
+
+
+def _period(office: Office, field: Field, text: str) -> Iterator[str]:
+    """The day, month, year or other term that a text says; none where it says none, or one there is not."""
+    try:
+        if field.type == "date" and (day := parse_date(text, office.today)):
+            yield day.isoformat()
+        elif field.type == "month" and (month := parse_month(text, office.today)):
+            yield f"{month:%Y-%m}"
+        elif field.spelling in ("period", "term"):
+            said = (parse_term if field.spelling == "term" else parse_period)(text, office.today)
+            yield from [said] if said else []
+    except (UsageError, ValueError):  # 13月, 2月30日
+        return
