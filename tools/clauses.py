@@ -18,6 +18,7 @@ from propctl.office.checking.coverage import AreaCoverage, coverage
 from propctl.office.opened.office import Office
 
 ROOT = Path(__file__).parent.parent
+PROFILES = '[office]\nprofiles = ["online-shop", "hospital"]\n'  # the clauses of every kind of office count
 
 
 def marked(folder: Path) -> set[str]:
@@ -31,10 +32,12 @@ def marked(folder: Path) -> set[str]:
 
 
 def rows(areas: list[str]) -> list[AreaCoverage]:
-    """The coverage of the built-in areas, as an empty office sees them."""
+    """The coverage of the built-in areas, as an empty office of every kind sees them."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        (root / "propctl.toml").write_text('[staff.x]\nname = "x"\nposts = ["director"]\naccounts = ["*"]\n')
+        (root / "propctl.toml").write_text(
+            f'{PROFILES}[staff.x]\nname = "x"\nposts = ["director"]\naccounts = ["*"]\n'
+        )
         office = Office(root, now=dt.datetime.now(dt.UTC))
         return coverage(office, marked(ROOT / "tests"), areas)
 

@@ -440,6 +440,15 @@ class Catalog:
             if not self.switched_off(area, field.claims, on) and points(area, field, self.summary.void)
         }
 
+    def elsewhere(self, rule: Rule, on: dt.date) -> bool:
+        """Whether a clause is for offices of another kind, and this one has not switched it on itself."""
+        return bool(rule.profile) and not self.in_force(rule.id, on)
+
+    def only_elsewhere(self, area: str, claims: list[str], on: dt.date) -> bool:
+        """Whether a construct carries out clauses for offices of another kind alone."""
+        rules = [self.rule(qualify(area, name)) for name in claims]
+        return bool(rules) and all(self.elsewhere(rule, on) for rule in rules)
+
     def switched_off(self, area: str, claims: list[str], on: dt.date) -> bool:
         """Whether a construct carries out only clauses that are not in force."""
         rules = [self.rule(qualify(area, name)) for name in claims]

@@ -77,7 +77,7 @@ class FormGroup(Group):
 
     def sections(self) -> Sections:
         words, new = self.session.words, creating_steps(self.declared)
-        told = {name: words.label(label) for name, label in self.known.items()}
+        told = {name: words.label(label) for name, label in self.known.items() if self._concerns(name)}
         steps = {name: text for name, text in told.items() if name in self.declared.step}
         others = {name: text for name, text in told.items() if name not in steps}
         listed = {"list": words(N_("The records of this kind, or one of their lists"))}
@@ -86,6 +86,16 @@ class FormGroup(Group):
             (N_("Steps"), {name: text for name, text in steps.items() if name not in new}),
             (N_("Other commands"), others | listed),
         ]
+
+    def _carried(self, name: str) -> list[str]:
+        """The clauses that the command of a name carries out."""
+        step = self.declared.step.get(name)
+        return step.claims if step is not None else []
+
+    def _concerns(self, name: str) -> bool:
+        """Whether a command is for this office: not if all its clauses are for offices of another kind."""
+        catalog, today = self.session.catalog, self.session.now.date()
+        return not catalog.only_elsewhere(self.area, self._carried(name), today)
 
     def _open_records(self, style: str | None) -> None:
         from propctl.cli.showing.records_shown import show_list
@@ -109,6 +119,13 @@ class AreaGroup(FormGroup):
         if word == self.main_form and word not in self.known:
             return FormGroup(self.session, word, self.form, self.declared.label)
         return super().find(word)
+
+    def _carried(self, name: str) -> list[str]:
+        area = self.declared_area
+        if name in self.declared.step:
+            return super()._carried(name)
+        found = area.command.get(name) or area.batch.get(name) or area.form.get(name)
+        return found.claims if found is not None else []
 
     def make(self, name: str) -> Command:
         area = self.declared_area

@@ -26,10 +26,11 @@ def check(as_json: bool) -> int:
     """List what is unsound; status 1 if there is anything. What is only to be known stands behind it."""
     from propctl.office.checking.check import check as look
     from propctl.office.checking.filed_figures import filed_figures
+    from propctl.office.checking.unfilled import vacant
 
     session = current()
     session.unsound_told = True  # they are among the problems
-    problems, notes = look(session.office), list(filed_figures(session.office))
+    problems, notes = look(session.office), [*filed_figures(session.office), *vacant(session.office)]
     return report_problems(session, problems, as_json, N_("Every record is sound."), notes)
 
 

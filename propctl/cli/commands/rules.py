@@ -102,11 +102,13 @@ def _page(rule: Rule) -> str:
 
 
 def _rules(session: Session, area: str) -> Iterable[Rule]:
-    catalog = session.catalog
+    """The clauses of an area, or of all; none for offices of another kind."""
+    catalog, today = session.catalog, session.now.date()
     if area:
         catalog.area(area)
     for name in [area] if area else catalog.names:
-        yield from {rule.id: rule for rule in catalog.rules(name).values()}.values()
+        found = {rule.id: rule for rule in catalog.rules(name).values()}.values()
+        yield from (rule for rule in found if not catalog.elsewhere(rule, today))
 
 
 def _params(session: Session, rule: Rule) -> dict[str, object]:
@@ -168,9 +170,18 @@ def show(rule: str, as_json: bool) -> None:
         ]
         table(["", ""], shown)
     if not session.catalog.in_force(found.id, session.now.date()):
-        say(words(N_("Not in force. {why}"), why=found.exempt or found.why))
+        _say_not_in_force(session, found)
     if carriers:
         say(words(N_("Carried out by: {carriers}"), carriers=_constructs(session, carriers)))
+
+
+def _say_not_in_force(session: Session, rule: Rule) -> None:
+    """Why a clause is not in force, and how an office of the kind that it is for has it."""
+    words = session.words
+    say(words(N_("Not in force. {why}"), why=rule.exempt or rule.why))
+    if rule.profile:
+        message = N_("An office of this kind writes profiles = {profiles} under [office] in propctl.toml.")
+        say(words(message, profiles=f'["{rule.profile}"]'))
 
 
 def _carriers(session: Session, rule: Rule) -> list[tuple[str, str]]:
@@ -211,7 +222,7 @@ def explain(rule: str, as_json: bool) -> None:
         name_of, value_of = session.office.wording.parameter_typed, telling.parameter
         table(["", ""], [[name_of(name), words.value(value_of(found.id, name))] for name in found.params])
     if not session.catalog.in_force(found.id, session.now.date()):
-        say(words(N_("Not in force. {why}"), why=found.exempt or found.why))
+        _say_not_in_force(session, found)
     if carriers:
         say(words(N_("Carried out by: {carriers}"), carriers=_constructs(session, carriers)))
     if not each:

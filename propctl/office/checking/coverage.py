@@ -34,7 +34,11 @@ def coverage(office: Office, tested: set[str], areas: Iterable[str] = ()) -> lis
             everywhere.setdefault(rule, set()).update(kinds)
     found = []
     for name in areas or office.catalog.names:
-        rules = list({rule.id: rule for rule in office.catalog.rules(name).values()}.values())
+        rules = [
+            rule
+            for rule in {rule.id: rule for rule in office.catalog.rules(name).values()}.values()
+            if not office.catalog.elsewhere(rule, office.today)
+        ]
         carried = {rule.id for rule in rules if everywhere.get(rule.id) or _by_alias(rule, everywhere)}
         exempt = {rule.id for rule in rules if rule.exempt}
         proved = {rule.id for rule in rules if {rule.id, *rule.aliases} & tested}

@@ -12,6 +12,7 @@ from propctl.errors import N_, Problem, SettingsError
 from propctl.office.compiling.declarations import OWN, Declaration, read_all
 from propctl.office.compiling.discovery import read_toml
 from propctl.office.compiling.earlier import Earlier
+from propctl.office.compiling.profiles import of_kind, unknown_profiles
 from propctl.office.compiling.sound_areas import Judged, judge
 from propctl.office.opened import settings as settings_module
 from propctl.office.opened.compiled import AMENDMENTS
@@ -70,13 +71,13 @@ def read_sources(
         [narrowed(judged.merged[name].named, void) for name in used],
         [_aside(name, judged) for name in judged.merged if name not in used],
         void,
-        {name: merged.named_rules for name, merged in judged.merged.items()},
+        {name: of_kind(merged.named_rules, settings) for name, merged in judged.merged.items()},
         settings,
         read_amendments(root),
         judged.refused,
         {name: merged.declarations[0].place for name, merged in judged.merged.items()},
         {name: merged.declarations[0].module for name, merged in judged.merged.items()},
-        _unknown_areas(settings, declarations),
+        [*_unknown_areas(settings, declarations), *unknown_profiles(settings, judged)],
         watched,
         declarations,
     )

@@ -41,6 +41,7 @@ class Identity(Part, frozen=True):
     backdate: str = "7d"  # how far back a step may be entered
     since: dt.date | None = None  # when the office began with this program: no routine reaches back before it
     areas: list[str] = []  # the areas it uses; none named: all
+    profiles: list[str] = []  # what it is besides a property office: clauses for such offices hold, too
     contacts: dict[str, str] = {}  # further telephones: name -> number
     english: Named = Named()
     traditional: Named = Named()

@@ -514,6 +514,9 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
     info: Names = []  # parameters that only describe: printed, never enforced
     audience: Audience = "staff"  # whose edition prints it: residents (and staff), or staff only
     in_force: bool = True  # false: neither enforced nor published until the office switches it on
+    profile: str = (
+        ""  # the kind of office that it is for; "" in an office of that kind: it is for all others, too
+    )
     why: str = ""  # why it is not in force, or how an ambiguous source is read
     legal: Literal["", "doubtful", "sensitive", "guard"] = ""
     exempt: str = ""  # why no program can carry it out
