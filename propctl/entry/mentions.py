@@ -31,18 +31,24 @@ class Finding(NamedTuple):
 _ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{6}[ -]?\d{4}[ -]?\d{4}[ -]?\d{3}[\dXx](?![0-9A-Za-z])", re.ASCII)
 _PHONE = re.compile(
     r"(?<![\dA-Za-z])(?:\+?86[-. ]?)?"
-    r"(?:1[3-9]\d[-. ·]?\d{4}[-. ·]?\d{4}|[(（]?0\d{2,3}[)）]?[-. ·]?[2-9]\d{2,3}[-. ·]?\d{4})(?!\d)",
+    r"(?:[(（]?1[3-9]\d[)）]?[-. ·]?[(（]?\d{4}[)）]?[-. ·]?\d{4}"
+    r"|[(（]?0\d{2,3}[)）]?[-. ·]?[2-9]\d{2,3}[-. ·]?\d{4})(?!\d)",
     re.ASCII,
 )
 _DOT = "[ ·.•・‧∙-]{0,2}"
+_APART = identifiers.PLATE.pattern.replace("[A-Z]", f"{_DOT}[A-Z]{_DOT}", 1)
 _PLATE = re.compile(
-    rf"(?<![0-9A-Za-z])(?:{identifiers.PLATE.pattern.replace('[A-Z]', f'[A-Z]{_DOT}', 1)})(?![0-9A-Za-z])",
+    rf"(?<![0-9A-Za-z])(?:{_APART})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
-_EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]*@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]* ?@ ?[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _UNIT = r"(?<![\d-])\d{1,3}(?:(?:栋|号楼|幢|座)(?:\d单元)?[-—–]?|[-—–])\d{3,4}(?:室|号)?(?![\d-])"
 _OWES = r"(?:欠|拖欠|未缴|未交|逾期不缴|催缴|拒缴|owe)"
 _DEBT = re.compile(rf"{_UNIT}[^。！？\n]{{0,40}}?{_OWES}|{_OWES}[^。！？\n]{{0,40}}?{_UNIT}")
+_CALLED = r"[\u4e00-\u9fff]{1,2}(?:女士|先生|小姐|太太|阿姨|大爷|大妈|叔叔)"
+_AT_HOME = re.compile(
+    rf"{_UNIT}[ (（的业主住户、]{{0,5}}{_CALLED}|{_CALLED}[ (（、，,住在]{{0,3}}{_UNIT}"
+)  # 3-501胡女士
 _HAN = "[\u4e00-\u9fff\u3400-\u4dbf]"
 _SPREAD = re.compile(rf"(?<={_HAN})[ .·•・‧∙]{{1,2}}(?={_HAN})")  # 胡 丽 华, 胡.丽.华
 
@@ -77,6 +83,7 @@ def exposed(text: str, names: Names) -> list[Finding]:
     ]
     found += [Finding(*match.span(), "e-mail") for match in _EMAIL.finditer(plain)]
     found += [Finding(*match.span(), "debt") for match in _DEBT.finditer(plain)]
+    found += [Finding(*match.span(), "name") for match in _AT_HOME.finditer(plain)]
     return _outermost(found)
 
 

@@ -49,13 +49,23 @@ def test_a_name_inside_a_longer_known_one_is_found_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["(0571)8888-1234", "（0571）88881234", "0571.8888.1234", "138.0013.8000", "138·0013·8000"]
+    "text",
+    [
+        "(0571)8888-1234",
+        "（0571）88881234",
+        "0571.8888.1234",
+        "138.0013.8000",
+        "138·0013·8000",
+        "(138)0013-8000",
+    ],
 )
 def test_dots_and_brackets_hide_no_telephone(text: str) -> None:
     assert [one.kind for one in personal_findings(text)] == ["phone"]
 
 
-@pytest.mark.parametrize("text", ["浙A•12345", "浙A・12345", "浙A‧12345", "浙A.12345", "浙A-12345"])
+@pytest.mark.parametrize(
+    "text", ["浙A•12345", "浙A・12345", "浙A‧12345", "浙A.12345", "浙A-12345", "浙 A 12345"]
+)
 def test_no_dot_hides_a_plate(text: str) -> None:
     assert [one.kind for one in personal_findings(text)] == ["plate"]
 
@@ -115,3 +125,17 @@ def test_what_says_nothing_of_a_person_may_be_published(text: str) -> None:
 def test_many_names_are_looked_for_in_one_go() -> None:
     many = Names(f"{family}{given}" for family in "赵钱孙李周吴郑王" for given in ("小明", "大伟", "强"))
     assert [one.start for one in exposed("钱大伟、周强、冯强、王小明", many)] == [0, 4, 10]
+
+
+@pytest.mark.parametrize(
+    "text", ["3-501胡女士", "胡先生（3栋501室）", "3-501的业主胡女士已交", "住在3-501的胡女士"]
+)
+def test_a_flat_with_a_surname_points_to_somebody_nobody_knows_by_name(text: str) -> None:
+    assert "name" in [one.kind for one in exposed(text, Names(()))]
+
+
+@pytest.mark.parametrize(
+    "text", ["先生女士们", "3号楼的住户", "各位女士、先生：3-501停水", "女士优先，3-501"]
+)
+def test_a_way_of_speaking_to_all_points_to_nobody(text: str) -> None:
+    assert "name" not in [one.kind for one in exposed(text, Names(()))]

@@ -31,6 +31,11 @@ def found(html: str, asked: Asked = ZH) -> list[str]:
         ("<p>装修须知（混入的流程图）</p>", "混入"),
         ("<p>需要：房号、电话、房号</p>", "房号"),
         ("<p>。</p>", "。"),
+        ("<p>时限：未设定</p>", "未设定"),
+        ("<td>None分钟</td>", "None"),
+        ("<td>NaN元</td>", "NaN"),
+        ("<p>见《装修守则》第 条。</p>", "第 条"),
+        ("<p>带上房号、，再来</p>", "、，"),
         ("<p>请登记,我们回复</p>", "记,"),
         ("<p>所需needed：房号</p>", "needed"),
         ('<img alt="flow_drawing">', "flow_drawing"),
@@ -50,6 +55,7 @@ def test_what_is_the_programs_own_is_found(text: str, left: str) -> None:
         "<p>输入<kbd>zxyj</kbd>，<span translate='no'>ISO quality management system</span></p>",
         "<script>let a_b = 'not set'</script>",
         "<p>（1）水，（2）电</p>",
+        "<p>第三章第2条；“好。”，他说；这一条……</p>",
     ],
 )
 def test_what_people_write_is_left_alone(text: str) -> None:

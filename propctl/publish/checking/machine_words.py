@@ -25,7 +25,14 @@ _KEY = re.compile(r"(?<![\w./@-])[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+(?![\w./@])", r
 _SNAKE = re.compile(r"(?<![\w./@-])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w./@])", re.ASCII)
 _CODE = re.compile(r"\{\{|\}\}|\{%|\{[$\w.-]+\}|\$[a-z][\w.-]+", re.ASCII)
 _PLACEHOLDER = re.compile(rf"{_CODE.pattern}|〔[^〕\d]+〕")
-_UNSET = re.compile(r"（未设定）|\(not set\)|\bunset\b|\bNone\b(?=[，。,.）)]|$)")
+_UNSET = re.compile(
+    r"（?未设定）?|\(not set\)|\bunset\b|\bNone\b(?=[，。,.）)]|$)"
+    r"|None(?= ?(?:[\u4e00-\u9fff]|days?|hours?|minutes?|yuan))"
+    r"|NaN(?![a-z])|\bundefined\b|\[object \w+\]|\bTODO\b|\bFIXME\b|？{2,}|\?{2,}"
+)
+_HOLE = re.compile(
+    r"第 ?[条章节款项](?![\u4e00-\u9fff])|[，。；：、]{2,}|[，。；：、] [，。；：、]"
+)  # nothing between
 _LONELY = re.compile(r"[，。；：、,.;:]+")  # what is left of a sentence that had nothing to say
 _NO_PLACE = re.compile(r"混入|文末片段|写作建议|《某|寫作建議")
 _REPEATED = {"zh": re.compile(r"[^，。；：！？（）“”\s]+"), "en": re.compile(r"[^.;:!?()“”]+")}
@@ -101,6 +108,8 @@ def _unsaid(text: str, english: bool) -> Iterator[tuple[str, str]]:
     """What nobody has set, and what is said twice."""
     for match in _UNSET.finditer(text):
         yield match[0], N_("“{found}”: set the value, or leave out what can't be said without it")
+    for match in _HOLE.finditer(text):
+        yield match[0], N_("“{found}”: something is missing here; fill it in, or leave the sentence out")
     if _LONELY.fullmatch(text):
         yield text, N_("“{found}” stands alone; leave the sentence out where it has nothing to say")
     for found in _twice(text, english):
