@@ -299,6 +299,18 @@ def test_the_key_stays_with_a_cleaning_foreman_who_alone_lends_it(workspace: Wor
     workspace.do("hazmat.key.lend", "K1", by="service-foreman", holder="cleaner-1", reason="取药")
 
 
+def test_a_key_that_no_clause_gives_a_keeper_lacks_none_and_anybody_lends_it(workspace: Workspace) -> None:
+    stock(workspace)
+    add = {"name": "K1", "place": "危险品柜"}
+    workspace.do("hazmat.key.add", by="service-supervisor", keeper="cleaning-foreman", **add)
+    workspace.run("rules", "set", "hazmat.key-keeper", "in_force=no", by="director")
+    workspace.do("hazmat.key.add", by="service-supervisor", **{**add, "name": "K2"})
+    assert "缺少" not in workspace.run("check").out
+    workspace.do("hazmat.key.lend", "K2", by="cleaner-1", holder="cleaner-1", reason="取药")
+    with pytest.raises(Refused):
+        workspace.do("hazmat.key.lend", "K1", by="cleaner-1", holder="cleaner-1", reason="取药")
+
+
 @pytest.mark.rule("hazmat.abnormal-report")
 def test_trouble_opens_an_incident_that_names_both_who_were_told_and_when(workspace: Workspace) -> None:
     stock(workspace)

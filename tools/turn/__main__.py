@@ -1,6 +1,6 @@
 """``make turn``: every parameter of every clause, turned to each kind of neighbour.
 
-Usage: python -m tools.turn [--sample N] [--seed S] [--rule CLAUSE] [--all] [AREA …]
+Usage: python -m tools.turn [--sample N] [--seed S] [--rule CLAUSE] [--all] [--together] [AREA …]
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from typing import TypeVar
 
 from propctl.testing import make_workspace
 from tools.turn.judging import REFUSED, STILL, TAKEN, WORDED, Verdict, still_for_a_reason
 from tools.turn.turning import Turning
+
+T = TypeVar("T")
 
 
 def main() -> int:
@@ -34,10 +37,13 @@ def main() -> int:
 def _asked() -> argparse.Namespace:
     read = argparse.ArgumentParser(prog="python -m tools.turn", description=__doc__.splitlines()[0])
     read.add_argument("area", nargs="*")
-    read.add_argument("--sample", type=int, default=0, help="so many turns of each area, drawn")
+    read.add_argument(
+        "--sample", type=int, default=0, help="so many turns (with --together: rounds) of each area, drawn"
+    )
     read.add_argument("--seed", type=int, default=1)
     read.add_argument("--rule", default="", help="the turns of one clause")
     read.add_argument("--all", action="store_true", help="print every turn")
+    read.add_argument("--together", action="store_true", help="a turn of each parameter at one time")
     return read.parse_args()
 
 
@@ -45,14 +51,36 @@ def _area(area: str, asked: argparse.Namespace) -> list[Verdict]:
     began = time.process_time()
     with tempfile.TemporaryDirectory() as folder:
         turning = Turning(Path(folder), area)
-        chosen = [turn for turn in turning.turns() if asked.rule in ("", turn.rule)]
-        if asked.sample:
-            chosen = random.Random(asked.seed).sample(chosen, min(asked.sample, len(chosen)))
+        if asked.together:
+            return _together(turning, asked, began)
+        chosen = _drawn([turn for turn in turning.turns() if asked.rule in ("", turn.rule)], asked)
         found = []
         for verdict in turning.judged(chosen):
             _tell(verdict, turning, asked.all)
             found.append(verdict)
     print(f"== {area}: {len(found)} turns, {time.process_time() - began:.0f} s", flush=True)
+    return found
+
+
+def _drawn(all_: list[T], asked: argparse.Namespace) -> list[T]:
+    """So many of them as are asked for, in their order."""
+    if not asked.sample or asked.sample >= len(all_):
+        return all_
+    places = random.Random(asked.seed).sample(range(len(all_)), asked.sample)
+    return [all_[place] for place in sorted(places)]
+
+
+def _together(turning: Turning, asked: argparse.Namespace, began: float) -> list[Verdict]:
+    found, turned = [], 0
+    for chosen, verdict in turning.together(lambda rounds: _drawn(rounds, asked)):
+        found.append(verdict)
+        turned += len(chosen)
+        for fault in verdict.faults:
+            print(f"    {fault}")
+        if verdict.faults:
+            print(f"of these {len(chosen)}: {'; '.join(map(str, chosen))}", flush=True)
+    spent = time.process_time() - began
+    print(f"== {turning.area}: {turned} turns in {len(found)} rounds, {spent:.0f} s", flush=True)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 import msgspec
@@ -18,6 +19,7 @@ EXAMPLES = ("wechat", "last")  # how a refusal says that something may be typed
 TYPED = ("in_force", "in_force=", "no")  # what ``check`` tells to type
 REFUSALS = (2, 77)  # statuses of DESIGN section 7: wrong usage, refused by a clause
 MOVED, WORDED, STILL = "moved", "worded", "still"
+_FILED = re.compile(r"records/\S+: (?:\w+: )?")  # how ``check`` says where: a file, and a field in it
 PRINTED = ("text", "words", "table", "choices")  # types whose values may be there to be printed alone
 
 
@@ -91,7 +93,7 @@ def _raw(before: Trace, after: Trace, known: Iterable[str]) -> Iterable[str]:
             if text == old.get(name):
                 continue
             there = {key.partition(":")[0] for key in keys_shown(old.get(name, ""), CHINESE, known)}
-            for key in keys_shown(text, CHINESE, {*known, *TYPED}):
+            for key in keys_shown(_FILED.sub("", text), CHINESE, {*known, *TYPED}):
                 if key.partition(":")[0] not in there:
                     yield f"raw ({where} {name}): {key}"
 

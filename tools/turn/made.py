@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
+from propctl.office.doing.amending import keep
 from propctl.office.opened.office import Office
 from propctl.office.opened.sources import Sources
 from propctl.testing import Result, Workspace, make_workspace
 from tools.turn.neighbours import Turn
+from tools.turn.rounds import amendments
 
 SET_AT = "2026-11-20 08:30"  # a Friday; the office began the day before
 BEGAN = "2026-11-19 09:00"
@@ -59,6 +62,13 @@ class Made:
         self.desk.amended()
         self.desk.at(SET_AT)
         return self.desk
+
+    def write(self, turns: Iterable[Turn]) -> None:
+        """Turns as ``rules set`` would keep them, all at once; what they are was read before."""
+        office = self.desk.office("director")
+        for amendment in amendments(office, turns):
+            keep(office, amendment)
+        self.desk.amended()
 
     def set(self, turn: Turn, switch: bool) -> Result:
         """``rules set`` as somebody types it who may; ``switch``: the clause is switched on with it."""

@@ -14,6 +14,7 @@ from propctl.regulation.model.lists import as_list
 from tools.turn.judging import TAKEN, Verdict, judge, judged_setting
 from tools.turn.made import BEGAN, Made
 from tools.turn.neighbours import Turn, turns
+from tools.turn.rounds import ROUND, rounds
 from tools.turn.trace import Trace, traced
 from tools.turn.walk import Walk
 
@@ -65,6 +66,28 @@ class Turning:
         after = self._traced(forms, () if switch or turn.name == "in_force" else self.hopeless)
         judge(verdict, rule, self._without(forms, turn.rule if switch else ""), after, self.known)
         return verdict
+
+    def together(
+        self, drawn: Callable[[list[list[Turn]]], list[list[Turn]]] = list
+    ) -> Iterator[tuple[list[Turn], Verdict]]:
+        """Every turn that ``rules set`` takes, a parameter's first with all others' first, and so on.
+
+        ``drawn`` picks of the rounds. What is found in a round is told of all its turns; ``one`` tells of
+        each alone, and what moved.
+        """
+        forms = tuple(self._forms_in(self.area))
+        rules = {rule.id: rule for rule in self.office.catalog.rules(self.area).values()}
+        on = [Turn(rule.id, "in_force", "", "yes", "") for rule in rules.values() if not rule.exempt]
+        self.made.put_back()
+        self.made.write(on)
+        before = self._traced(forms, ())
+        for chosen in drawn(list(rounds(self.office, self.turns()))):
+            self.made.put_back()
+            switched = {turn.rule for turn in chosen if turn.name == "in_force"}
+            self.made.write([*(turn for turn in on if turn.rule not in switched), *chosen])
+            verdict = Verdict(ROUND, TAKEN, faults=[])
+            judge(verdict, rules[chosen[0].rule], before, self._traced(forms, ()), self.known)
+            yield chosen, verdict
 
     def _without(self, forms: tuple[str, ...], switched: str) -> Trace:
         """The same office without the turn."""

@@ -76,6 +76,7 @@ def _record(office: Office, path: str, record: Record) -> Iterator[Problem]:
         yield from damaged
         return
     folded = shapes.folded(record, form)
+    yield from _missing(office, path, folded, form)
     yield from _values(path, folded, form)
     yield from _sealed(office, path, folded, form)
     yield from _misnamed(path, folded, form)
@@ -142,7 +143,6 @@ def _computed(office: Office, path: str, folded: Folded, form: Form) -> Iterator
 
 
 def _values(path: str, folded: Folded, form: Form) -> Iterator[Problem]:
-    yield from _missing(path, folded, form)
     for name, value in folded.values.items():
         field = any_field(form, name)
         if field is None or value is None:
@@ -175,11 +175,12 @@ def _personal(name: str, field: Field, value: Any) -> Iterator[tuple[str, Field,
                 yield from _personal(f"{name}.{column}", spec, row[column])
 
 
-def _missing(path: str, folded: Folded, form: Form) -> Iterator[Problem]:
-    """The required fields that a record in force does not have."""
+def _missing(office: Office, path: str, folded: Folded, form: Form) -> Iterator[Problem]:
+    """The required fields that a record in force does not have, of those that may be filled in."""
     if any(step.brought and name in folded.events for name, step in form.step.items()):
         return
-    for name, field in form.field.items():
+    asked = office.catalog.offered(folded.form.partition(".")[0], form.field, office.today)
+    for name, field in asked.items():
         if field.required and not field.when and folded.values.get(name) in (None, "") and not folded.voided:
             values = {"id": folded.id, "label": field.label}
             yield Problem(path, 0, name, N_("{id}: {label} is missing"), values)

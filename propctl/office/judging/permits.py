@@ -10,7 +10,7 @@ from propctl.office.judging.refusal import lacks_refused, numbered, refuse
 from propctl.office.opened.post_order import is_left_to
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.settings import Person, holds
-from propctl.regulation.catalog import parameter, qualify
+from propctl.regulation.catalog import any_field, parameter, qualify
 from propctl.regulation.language.reading import Unset
 from propctl.regulation.language.syntax import fields_in
 from propctl.regulation.model.constructs import Need
@@ -140,8 +140,19 @@ class Permits:
         )
 
     def demands(self, post: str | list[str]) -> list[str]:
-        """The posts that a declaration of the draft's area names today."""
-        return self.office.catalog.posts(self.draft.area, post, self.office.today)
+        """The posts that a declaration of the draft's area names today, and the fields that name a person.
+
+        A field that is not asked, because its clause is not in force, names nobody; who stands in it may.
+        """
+        catalog, today = self.office.catalog, self.office.today
+        return [one for one in catalog.posts(self.draft.area, post, today) if not self._unasked(one)]
+
+    def _unasked(self, demand: str) -> bool:
+        name = demand.removeprefix("field:")
+        field = any_field(self.draft.declared, name) if name != demand else None
+        if field is None or self.draft.before.values.get(name):
+            return False
+        return self.office.catalog.switched_off(self.draft.area, field.claims, self.office.today)
 
     def _fills(self, person: str, demand: str) -> bool:
         if demand.startswith("field:"):
