@@ -179,6 +179,25 @@ class Catalog:
         self._roles: dict[dt.date, Roles] = {}
         self._clauses: dict[str, Label] = {}
         self._steps: dict[str, Label] = {}
+        self._known: dict[int, Catalog] = {}
+
+    def amended(self, history: History) -> "Catalog":
+        """The same regulation under other amendments."""
+
+        def rules(area: str) -> list[Rule]:
+            return list({rule.id: rule for rule in self.rules(area).values()}.values())
+
+        return Catalog(self.summary, self.declared, rules, history)
+
+    def known_by(self, moment: dt.datetime) -> "Catalog":
+        """The regulation as it was known at a moment: under the amendments that had been entered by then."""
+        entries = self.history.entries()
+        known = [one for one in entries if one.entered <= moment]
+        if len(known) == len(entries):
+            return self
+        if len(known) not in self._known:
+            self._known[len(known)] = self.amended(History(known))
+        return self._known[len(known)]
 
     def area(self, name: str) -> Area:
         """The area of that name; ``UsageError`` where the office uses none."""

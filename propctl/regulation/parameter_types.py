@@ -78,7 +78,7 @@ _BY_NAME = {
     "year": "count 1990..2100",
 }
 _BY_END = {"_within": "limit", "_limit": "limit", "_every": "recurrence", "_from": "time"}
-_TYPE = regex(r"([a-z-]+)(?: of ([\w$.*-]+))?(?: (\S*)\.\.(\S*))?( \+)?")
+_TYPE = regex(r"([a-z-]+)(?: of ([\w$.*-]+))?(?: by ([\w$.*-]+))?(?: (\S*)\.\.(\S*))?( \+)?")
 
 
 class ParameterType(msgspec.Struct, frozen=True):
@@ -89,10 +89,12 @@ class ParameterType(msgspec.Struct, frozen=True):
     high: str = ""
     keeps: bool = False  # a list that may grow, but lose nothing of what is shipped
     of: str = ""  # the list that ids are taken from: ``ids of recipient`` (``Catalog.listed``)
+    by: str = ""  # the list that the keys of a table are taken from: ``table of department by kind``
 
     def __str__(self) -> str:
         bounds = f" {self.low}..{self.high}" if self.low or self.high else ""
-        return f"{self.kind}{f' of {self.of}' if self.of else ''}{bounds}{' +' if self.keeps else ''}"
+        lists = f"{f' of {self.of}' if self.of else ''}{f' by {self.by}' if self.by else ''}"
+        return f"{self.kind}{lists}{bounds}{' +' if self.keeps else ''}"
 
 
 def parameter_type(rule: Rule, name: str) -> ParameterType:
@@ -108,9 +110,11 @@ def parameter_type(rule: Rule, name: str) -> ParameterType:
             type=written,
             known=", ".join(KINDS),
         )
-    of = match[2] or ""
-    of = f"${rule.id}.{of[2:]}" if of.startswith("$.") else of  # of the clause itself
-    return ParameterType(match[1], match[3] or "", match[4] or "", bool(match[5]), of)
+    of, by = (
+        f"${rule.id}.{text[2:]}" if text.startswith("$.") else text  # of the clause itself
+        for text in (match[2] or "", match[3] or "")
+    )
+    return ParameterType(match[1], match[4] or "", match[5] or "", bool(match[6]), of, by)
 
 
 def _told_by_name(rule: Rule, name: str) -> str:

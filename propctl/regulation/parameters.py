@@ -171,6 +171,10 @@ class _Typed(msgspec.Struct, frozen=True):
         whole = all(":" in unicodedata.normalize("NFKC", part) or part in self.by_label for part in parts)
         return parts if whole else [entry]
 
+    def listed(self, name: str) -> Mapping[str, Label]:
+        """The list that the type names, ids and what they are called; none where it names none."""
+        return self.known.choices(self.rule.id.partition(".")[0], name) if name else {}
+
     def wrong(self, msgid: str, **values: Any) -> UsageError:
         return UsageError(msgid, rule=self.rule.id, name=self.name, value=self.text, **values)
 
@@ -402,7 +406,7 @@ def _choices(typed: _Typed) -> dict[str, str]:
     """``id:label`` each, or the id or label alone of a choice that is shipped."""
     shipped: Mapping[str, str] = typed.shipped if isinstance(typed.shipped, dict) else {}
     by_label = typed.by_label
-    fields = typed.known.choices(typed.rule.id.partition(".")[0], typed.type.of) if typed.type.of else {}
+    fields = typed.listed(typed.type.of)
     found: dict[str, str] = {}
     for entry in typed.entries():
         key, mark, label = entry.replace("：", ":").partition(":")
@@ -437,7 +441,7 @@ def _keeps(typed: _Typed, found: Iterable[str], shipped: Iterable[str] | Mapping
 
 
 def _ids(typed: _Typed) -> Any:
-    known = typed.known.choices(typed.rule.id.partition(".")[0], typed.type.of)
+    known = typed.listed(typed.type.of)
     found = [_find(typed, entry, known, ()) for entry in typed.entries()]
     if not found or len(set(found)) != len(found):
         raise typed.wrong(N_("{rule}: {name} lists each entry once, separated by commas"))
@@ -460,7 +464,7 @@ def _text(typed: _Typed) -> str:
     return typed.text
 
 
-def _table(typed: _Typed) -> dict[str, str]:
+def _pairs(typed: _Typed) -> dict[str, str]:
     """``key:value`` each."""
     found = {}
     for entry in typed.entries():
@@ -471,12 +475,28 @@ def _table(typed: _Typed) -> dict[str, str]:
     return found
 
 
+def _table(typed: _Typed) -> dict[str, Any]:
+    """``key:value`` each, by id or by name where the type tells of which lists they are.
+
+    Of a table of lists the parts of a value stand between enumeration commas: ``water:a leak、a pipe``.
+    """
+    keys, values = typed.listed(typed.type.by), typed.listed(typed.type.of)
+    shipped = typed.shipped if isinstance(typed.shipped, dict) else {}
+    several = any(isinstance(entry, list) for entry in shipped.values())
+    found: dict[str, Any] = {}
+    for key, text in _pairs(typed).items():
+        parts = [part.strip() for part in re.split("[、,，]", text) if part.strip()] if several else [text]
+        read = [_find(typed, part, values, ()) if values else part for part in parts]
+        found[_find(typed, key, keys, ()) if keys else key] = read if several else read[0]
+    return found
+
+
 def _seasons(typed: _Typed) -> dict[str, str]:
     """``4..9:19:30`` each: times of day by months, which together are the whole year."""
     from propctl.worktime.moments import clock_second
     from propctl.worktime.recurrence import at_in
 
-    found = _table(typed)
+    found = _pairs(typed)
     try:
         whole = all(clock_second(str(at_in(found, month))) is not None for month in range(1, 13))
     except UsageError:
@@ -490,7 +510,7 @@ def _seasons(typed: _Typed) -> dict[str, str]:
 
 def _ladder(typed: _Typed) -> dict[str, str]:
     """``1:a warning`` each: the measure at the n-th time, the first time first."""
-    found = _table(typed)
+    found = _pairs(typed)
     if not found or not all(re.fullmatch(r"[1-9]\d?", time) for time in found):
         raise typed.wrong(
             N_("{rule}: {name} is a measure for each n-th time: 1:a talk,2:a warning; not {value!r}")
@@ -500,9 +520,9 @@ def _ladder(typed: _Typed) -> dict[str, str]:
 
 def _weights(typed: _Typed) -> dict[str, int]:
     """``quality:40`` each, of the entries that another parameter lists: together they are 100 per cent."""
-    known = typed.known.choices(typed.rule.id.partition(".")[0], typed.type.of) if typed.type.of else {}
+    known = typed.listed(typed.type.of)
     found: dict[str, int] = {}
-    for key, text in _table(typed).items():
+    for key, text in _pairs(typed).items():
         weight = text.rstrip("%％").strip()
         found[_find(typed, key, known, ()) if known else key] = int(weight) if weight.isdecimal() else -1
     if sum(found.values()) != 100 or min(found.values()) < 0 or (known and found.keys() != set(known)):

@@ -141,8 +141,8 @@ class ClauseWords(Labels):
             return self.joined(self._worded(rule, named, name, entry) for entry in value)
         if isinstance(value, dict):
             entries = [self._entry(rule, named, name, key, entry) for key, entry in value.items()]
-            several = [entry for entry in entries if any(mark in entry for mark in _PAUSES)]
-            return self.say(N_("; ")).join(entries) if len(several) > 1 else self.joined(entries)
+            several = any(mark in entry for entry in entries for mark in _PAUSES)
+            return self.say(N_("; ")).join(entries) if several else self.joined(entries)
         if (timed := term(self._type(rule, name).kind, name, value)) is not None:
             return self.label(timed)
         if not isinstance(value, str):
@@ -163,9 +163,15 @@ class ClauseWords(Labels):
         if self._type(rule, name).kind == "weights":
             called = named.get(key) or self._beside(rule, name, key)
             return f"{self.label(called) if called else key} {text}%"
-        both = isinstance(entry, list) or entry in named
-        called = named.get(key) or self._beside(rule, name, key) if both else None
+        both = isinstance(entry, list) or entry in named or bool(self._type(rule, name).by)
+        called = self._key(rule, name, key) or named.get(key) if both else None
         return f"{self.label(called)}{_ARROW}{text}" if called else text
+
+    def _key(self, rule: Rule, name: str, key: str) -> Label | None:
+        """What a key of a table is called: in the list that its type names, or beside it in the clause."""
+        area, by = rule.id.partition(".")[0], self._type(rule, name).by
+        listed = self.catalog.listed(area, by, self.names.now.date()) if by else {}
+        return listed.get(key) or self._beside(rule, name, key)
 
     def _beside(self, rule: Rule, name: str, key: str) -> Label | None:
         """What another table of the clause calls a key that this one has, too."""

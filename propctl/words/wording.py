@@ -102,7 +102,7 @@ class Wording(ClauseWords):
 
     def record(self, ref: Ref) -> str:
         """What a record is called: by the names that its natural key is made of, else by its number."""
-        if not self._is_named(ref.form):
+        if not self.is_named(ref.form):
             return ref.id
         declared = self.catalog.form(ref.form)
         fields = {name: declared.field.get(name) for name in key_parts(declared)}
@@ -180,9 +180,9 @@ class Wording(ClauseWords):
 
     def _points_to_names(self, area: str, field: Field) -> bool:
         """Whether a reference may lead to records whose keys are no words by themselves (``record``)."""
-        return any(self._is_named(qualify(area, target)) for target in as_list(field.to))
+        return any(self.is_named(qualify(area, target)) for target in as_list(field.to))
 
-    def _is_named(self, form: str) -> bool:
+    def is_named(self, form: str) -> bool:
         """Whether the natural key of a form's records is made of ids that have names."""
         if form not in self._named_forms:  # of a list, each row asks
             declared = self.catalog.find_form(form)

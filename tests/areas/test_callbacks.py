@@ -162,14 +162,20 @@ def test_what_makes_a_callback_count_is_not_amended_afterwards(resolved: str, ho
     homes.do("callbacks.callback.amend", made, set={"result": "已告知"})
 
 
-@pytest.mark.rule("callbacks.form-record")
-def test_a_job_is_called_back_after_it_was_finished_and_not_by_who_did_it(homes: Workspace) -> None:
-    homes.at("2026-11-20 09:00")
+def ordered(homes: Workspace) -> str:
+    """A lamp to be changed, of which the engineers were told."""
     order = homes.do(
         "workorders.order.register", unit="3-1201", content="换灯泡", kind="repair", wanted="14:00"
     ).folded.id
     told = {"department": "engineering", "answerer": "technician-1", "can": "can", "confirmed": "yes"}
     homes.do("workorders.order.notify", order, **told)
+    return order
+
+
+@pytest.mark.rule("callbacks.form-record")
+def test_a_job_is_called_back_after_it_was_finished_and_not_by_who_did_it(homes: Workspace) -> None:
+    homes.at("2026-11-20 09:00")
+    order = ordered(homes)
     with pytest.raises(Refused) as refusal:
         call_back(homes, order)
     assert refusal.value.rule == "callbacks.form-record"
@@ -607,6 +613,22 @@ def test_those_served_are_phoned_back_only_once_the_clause_is_switched_on(homes:
     assert [(one.id, one.standing) for one in due(homes.office(), area="callbacks")] == [(served, "overdue")]
     homes.do("callbacks.served.call", served, answer="满意")
     assert due(homes.office(), area="callbacks") == []
+
+
+@pytest.mark.rule("callbacks.daily-served-phone-callback")
+def test_who_was_served_by_a_finished_job_waits_for_a_call_by_himself(homes: Workspace) -> None:
+    homes.at("2026-11-20 09:00")
+    order = ordered(homes)
+    set_rule(homes, "daily-served-phone-callback", in_force="true", within="1d")
+    assert on_list(homes, "unserved") == []
+    homes.do("workorders.order.complete", order, by="technician-1", result="已换好", at="2026-11-20 15:00")
+    assert on_list(homes, "unserved") == [order]
+    homes.at("2026-11-22 09:00")
+    late = [(one.clock, one.standing) for one in due(homes.office()) if one.id == order]
+    assert ("callbacks.finished", "overdue") in late
+    call_back(homes, order)
+    assert on_list(homes, "unserved") == []
+    assert "callbacks.finished" not in [one.clock for one in due(homes.office()) if one.id == order]
 
 
 @pytest.mark.rule("callbacks.further-plan")

@@ -410,6 +410,9 @@ def test_another_name_of_a_hazardous_item_is_one_too(workspace: Workspace) -> No
 
     assert add("敌敌畏乳油") == 77
     assert add("洗洁精") == 0
+    supply = ("supplies", "item", "add")
+    assert workspace.run(*supply, "稀料", by="document-clerk").status == 77
+    assert workspace.run(*supply, "墨盒", by="document-clerk").status == 0
 
 
 @pytest.mark.rule("hazmat.draw-what-is-needed")

@@ -350,6 +350,22 @@ def test_data_are_handed_out_only_for_a_purpose_and_only_what_it_needs(lived: Wo
     assert lived.run("residents", "roster", "", "维保公司", "换水表", by="service-supervisor").status == 2
 
 
+@pytest.mark.rule("residents.lawful-proper-necessary")
+def test_what_a_purpose_needs_is_set_by_names_and_a_purpose_without_any_says_so(lived: Workspace) -> None:
+    asked = {"recipient": "维保公司", "reason": "换水表", "items": ["unit"]}
+    line = ("rules", "set", "residents.lawful-proper-necessary", "各用途所需=上门维修：房号、联系电话")
+    assert lived.run(*line, by="director").status == 0
+    lived.do("residents.disclosure.register", purpose="repair", **asked)
+    with pytest.raises(Refused, match="lawful-proper-necessary"):
+        lived.do("residents.disclosure.register", purpose="billing", **asked)
+    assert lived.run(*line[:-1], "各用途所需=上门维修：身高", by="director").status == 2
+
+
+def test_a_command_of_another_post_is_refused_with_its_clause(lived: Workspace) -> None:
+    refused = lived.run("residents", "roster", "repair", "维保公司", "换水表", by="guard-1")
+    assert refused.status == 77 and "residents.lawful-proper-necessary" in refused.err
+
+
 @pytest.mark.rule("residents.no-disclosure")
 def test_handing_out_without_a_reason_is_refused(lived: Workspace) -> None:
     with pytest.raises(UsageError, match="--reason"):
@@ -505,6 +521,11 @@ def test_a_ledger_is_made_from_the_records_of_a_month_in_order(lived: Workspace)
     month = dt.date(2026, 11, 1), dt.date(2026, 12, 1)
     text = html.unescape(register(lived.office(), "residents", "contacts", *month))
     assert text.index("RC-261120-A01") < text.index("问候") < text.index("RC-261120-A02")
+    cells = re.findall(r"<t[hd][^>]*>(?:<[^>]*>)*([^<]*)<", text)
+    assert cells[:3] == ["序号", "编号", "联系时间"] and [cells[n] for n in (8, 9)] == ["1", "RC-261120-A01"]
+    line = ("rules", "set", "residents.ledgers", "items=合同台账")
+    assert lived.run(*line, by="director").status == 0
+    assert lived.run(*line[:-1], "items=访客台账", by="director").status == 2  # of which there are no records
 
 
 @pytest.mark.rule("residents.data-consistency", "residents.crm-system")
@@ -652,5 +673,7 @@ def test_a_record_named_by_a_choice_is_found_by_what_the_choice_is_called(worksp
     workspace.run("residents", "archive", "appoint", "客户档案", "--keeper", "clerk-1", by="service-director")
     assert workspace.run(*line, by="service-director").status == 0
     assert workspace.record("customer", "residents.archive").values["keeper"] == "document-clerk"
+    listed = workspace.run("residents", "archive", "list", "--all").out
+    assert "客户档案" in listed and "customer" not in listed
     unset = workspace.run("residents", "list", "no-contact")
     assert (unset.out + unset.err).count("propctl rules set residents.build-relations 时限=…") == 1

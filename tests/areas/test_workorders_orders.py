@@ -272,6 +272,23 @@ def test_the_department_follows_from_the_type_and_a_type_without_one_is_listed(o
     assert on_list(office, "unrouted") == [order]
 
 
+@pytest.mark.rule("workorders.route-by-type")
+def test_a_table_is_set_by_names_and_its_lists_stay_lists(office: Workspace) -> None:
+    line = ("rules", "set", "workorders.route-by-type")
+    assert office.run(*line, "派往部门=给排水：工程部,供电：工程部", by="director").status == 0
+    assert office.run(*line, "归类用词=给排水：漏水、水管,供电：停电", by="director").status == 0
+    found = [office.record(booked(office, content=text, kind="")).values for text in ("厨房漏水", "家里停电")]
+    assert [(one["kind"], one["department"]) for one in found] == [
+        ("water", "engineering"), ("power", "engineering"),
+    ]  # fmt: skip
+    with pytest.raises(UsageError):
+        booked(office, content="水池里有虫", kind="")  # a word is told as a whole, not letter by letter
+    unknown = office.run(*line, "归类用词=木工：门", by="director")
+    assert unknown.status == 2 and "木工" in unknown.err
+    shown = office.run("rules", "show", "workorders.route-by-type").out
+    assert "给排水→漏水、水管；供电→停电" in shown and "给排水→工程部、供电→工程部" in shown
+
+
 @pytest.mark.rule("workorders.unified-dispatch")
 def test_every_order_is_passed_on_by_the_service_desk_and_keeps_who_where_and_when(office: Workspace) -> None:
     order = booked(office)

@@ -18,6 +18,7 @@ TAKEN, REFUSED, FAILED = "taken", "refused", "failed"
 EXAMPLES = ("wechat", "last")  # how a refusal says that something may be typed
 TYPED = ("in_force", "in_force=", "no")  # what ``check`` tells to type
 REFUSALS = (2, 77)  # statuses of DESIGN section 7: wrong usage, refused by a clause
+OFF = "is not in force"  # how a refusal says that a clause was switched off
 MOVED, WORDED, STILL = "moved", "worded", "still"
 _FILED = re.compile(r"records/\S+: (?:\w+: )?")  # how ``check`` says where: a file, and a field in it
 PRINTED = ("text", "words", "table", "choices")  # types whose values may be there to be printed alone
@@ -74,7 +75,7 @@ def _held(turn: Turn, before: Trace, after: Trace) -> Iterable[str]:
         old = was.get((one.form, one.by))
         if old is None or not old.id:
             continue
-        if not one.id and turn.name == "in_force" and turn.rule in one.refused.get(one.by, ""):
+        if not one.id and turn.name in ("in_force", "") and OFF in one.refused.get(one.by, ""):
             continue
         if not one.id:
             yield f"held: {one.form} can't be made: {one.refused.get(one.by, '')[:300]}"

@@ -225,7 +225,8 @@ def _text(office: Office, rule: Rule, shipped: Any, type_: ParameterType) -> Tol
 
 
 def _table(office: Office, rule: Rule, shipped: Any, type_: ParameterType) -> Told:
-    entries = [f"{key}:{value}" for key, value in shipped.items()] if isinstance(shipped, dict) else []
+    values = shipped.items() if isinstance(shipped, dict) else ()
+    entries = [f"{key}:{'、'.join(as_list(value))}" for key, value in values]
     yield "fewer", _lines(entries[1:])
     yield "more", _lines([*entries, "another:1"])
     yield "other values", _lines([f"{entry.partition(':')[0]}:{NEW}" for entry in entries])

@@ -11,7 +11,6 @@ from propctl.errors import UsageError
 from propctl.office.compiling.everything_read import names_in
 from propctl.office.doing.amending import IN_FORCE
 from propctl.regulation.amendments import Amendment, History
-from propctl.regulation.catalog import Catalog
 from propctl.regulation.parameters import read_parameter
 from propctl.regulation.soundness.areas import findings
 from propctl.regulation.soundness.checking import Nameable
@@ -71,12 +70,6 @@ def _sound(office: Office, turns: list[Turn]) -> list[Turn]:
 
 
 def _unsound(office: Office, turns: list[Turn]) -> bool:
-    catalog = office.catalog
-    there = History([*catalog.history.entries(), *amendments(office, turns)])
-    tried = Catalog(
-        catalog.summary,
-        catalog.declared,
-        lambda area: list({rule.id: rule for rule in catalog.rules(area).values()}.values()),
-        there,
-    )
+    history = History([*office.catalog.history.entries(), *amendments(office, turns)])
+    tried = office.catalog.amended(history)
     return bool(findings(tried, names_in(office.settings), office.today))

@@ -145,7 +145,8 @@ def print_records(
             for name, (home, field) in columns.items()
         ]
         cells = [wording.joined(cell.splitlines()) for cell in cells]  # a table on one line
-        return [row["id"], wording.state(form, row["state"]) + mark, _when(office, row["registered"]), *cells]
+        called = wording.record(known[row["id"]].ref)
+        return [called, wording.state(form, row["state"]) + mark, _when(office, row["registered"]), *cells]
 
     rows = [
         {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from propctl.entry.characters import normalise
 from propctl.entry.counting_order import Counted
 from propctl.entry.natural_keys import alike, unit_number, written
 from propctl.errors import N_, PropctlError, UsageError
@@ -12,9 +13,11 @@ from propctl.office.asking import unclaimed
 from propctl.office.asking.keys_said import said_of
 from propctl.regulation.catalog import creating_steps, key_fields, main_form, qualify
 from propctl.regulation.model.constructs import Field
+from propctl.regulation.model.fold import VOID, ended_states
 from propctl.regulation.model.ref import Ref
 from propctl.store.files.ids import expand_id, is_tail, parse_id, record_id_of, spelled
 from propctl.store.files.paths import candidates, plural
+from propctl.words.messages import CHINESE
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -162,7 +165,13 @@ def _of_form(office: Office, form: str, text: str) -> list[Ref]:
     key = alike(text, unit=office.catalog.names_units(form))
     made = office.pending.of_key(form, key, office.catalog.names_units)
     found = made or [ref for ref, _ in office.index.alike([key], form)]
-    return found or _of_pattern(office, form, text) or _of_meaning(office, form, text)
+    return (
+        found
+        or _of_pattern(office, form, text)
+        or _of_meaning(office, form, text)
+        or _of_words(office, form, text)
+        or _of_part(office, form, text)
+    )
 
 
 def _of_meaning(office: Office, form: str, text: str) -> list[Ref]:
@@ -173,6 +182,40 @@ def _of_meaning(office: Office, form: str, text: str) -> list[Ref]:
         return []
     refs = [Ref(form, id) for id in said_of(office, form, field, text.strip())]
     return [ref for ref in refs if office.exists(ref)]
+
+
+def _of_words(office: Office, form: str, text: str) -> list[Ref]:
+    """The records that are called so, where a key is made of several ids that have names: 绿化 北区."""
+    if "{" not in office.catalog.form(form).key or not office.wording.is_named(form):
+        return []
+    called = [office.spoken(lang).wording.record for lang in (CHINESE, "en")]
+    refs = [row.ref for row in office.index.rows(form=form)]
+    said = _bare(text)
+    return [ref for ref in refs if any(_bare(name(ref)) == said for name in called)]
+
+
+def _bare(text: str) -> str:
+    """A name as it is compared: in any spelling, without what stands between its parts."""
+    return "".join(filter(str.isalnum, normalise(text))).lower()
+
+
+def _of_part(office: Office, form: str, text: str) -> list[Ref]:
+    """The one record in force about what was typed, of a key that says more: 3-1203 of 3-1203@2026-11-02."""
+    declared = office.catalog.form(form)
+    fields = key_fields(declared)
+    over = {VOID, *ended_states(declared)}
+    for field in fields.values() if len(fields) > 1 else ():
+        targets = office.catalog.refs(form, field, text) if field.type == "ref" else []
+        found = [
+            row.ref
+            for target in targets
+            for about in _of_form(office, target.form, text)
+            for row in office.index.linked(about, form)
+            if row.state not in over
+        ]
+        if len(found) == 1:
+            return found
+    return []
 
 
 def _of_pattern(office: Office, form: str, text: str) -> list[Ref]:

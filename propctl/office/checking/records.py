@@ -100,7 +100,7 @@ def _record(office: Office, path: str, record: Record) -> Iterator[Problem]:
                 0,
                 "at",
                 N_("{id}: {step} is dated {at}, which lies in the future; is a computer's clock wrong"),
-                {"id": record.id, "step": event.step, "at": event.at},
+                {"id": record.id, "step": office.wording.step(record.form, event.step), "at": event.at},
             )
 
 

@@ -83,7 +83,7 @@ def propose(
         reason=reason,
     )
     _refuse_second(office, amendment)
-    amended = _with(office.catalog, amendment)
+    amended = office.catalog.amended(History([*office.catalog.history.entries(), amendment]))
     _refuse_unsound(office, amended, amendment)
     return Proposal(
         amendment,
@@ -119,16 +119,6 @@ def _read(wording: Wording, rule: Rule, name: str, text: str, known: Nameable) -
 def area_of(rule: Rule) -> str:
     """The area that a clause belongs to."""
     return rule.id.partition(".")[0]
-
-
-def _with(catalog: Catalog, amendment: Amendment) -> Catalog:
-    """The catalogue as it would be."""
-
-    def rules(area: str) -> list[Rule]:
-        return list({rule.id: rule for rule in catalog.rules(area).values()}.values())
-
-    history = History([*catalog.history.entries(), amendment])
-    return Catalog(catalog.summary, catalog.declared, rules, history)
 
 
 def _refuse_second(office: Office, new: Amendment) -> None:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, UsageError
 from propctl.office.asking.queries import in_order, matching
-from propctl.office.doing.controllers import reading
+from propctl.office.doing.controllers import reading, run_by
 from propctl.office.doing.drafts import Request, Values
 from propctl.office.doing.outcome import Outcome
 from propctl.office.doing.steps import run_all
 from propctl.office.judging.permits import Permits
 from propctl.office.opened.scope import RowScope
 from propctl.regulation.catalog import any_field, creating_steps, natural_key, qualify
-from propctl.regulation.model.constructs import Batch, Form, Step
+from propctl.regulation.model.constructs import Batch, Form
 from propctl.regulation.model.fold import VOID, ended_states
 from propctl.regulation.model.lists import as_list
 
@@ -71,8 +71,7 @@ class Run:
 
     def _read(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         fields = {name: field for name in self.batch.ask if (field := any_field(self.declared, name))}
-        step = Step(zh=self.batch.zh, en=self.batch.en, post=self.batch.post)
-        draft = reading(self.office, self.area, step, fields)
+        draft = reading(self.office, self.area, run_by(self.batch), fields)
         Permits(self.office, draft).post()
         return Values(self.office, draft).read(asked)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from propctl.office.doing.drafts import Draft, Request, Values, empty
 from propctl.office.judging.permits import Permits
 from propctl.regulation.catalog import main_form, qualify
-from propctl.regulation.model.constructs import Field, Form, Step
+from propctl.regulation.model.constructs import Batch, Command, Field, Form, Step
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -17,17 +19,22 @@ if TYPE_CHECKING:
 def call(office: Office, area: str, name: str, typed: Mapping[str, Any]) -> Any:
     """Run a declared command: its arguments are read as fields are, then its function is called by name."""
     declared = office.catalog.area(area).command[name]
-    draft = reading(office, area, Step(zh=declared.zh, en=declared.en, post=declared.post), declared.args)
+    draft = reading(office, area, run_by(declared), declared.args)
     values = Values(office, draft).read(typed)
     Permits(office, draft).post()
     return office.hooks.function(area, declared.run or name)(office, **values)
+
+
+def run_by(declared: Command | Batch) -> Step:
+    """A command or a batch as what is judged of a step: its name, its clauses, who may."""
+    return Step(rule=declared.rule, rules=declared.rules, zh=declared.zh, en=declared.en, post=declared.post)
 
 
 def reading(office: Office, area: str, step: Step, fields: dict[str, Field]) -> Draft:
     """A draft that only reads what was typed: nothing will be saved of it."""
     name = qualify(area, main_form(office.catalog.area(area)))
     form = Form(field=fields, step={"run": step})
-    asks = Step(zh=step.zh, en=step.en, post=step.post, to="done")
+    asks = msgspec.structs.replace(step, to="done")
     draft = Draft(Request(form=name, step="run"), form, asks, empty(name), office.now)
     draft.by = office.operator.id
     return draft

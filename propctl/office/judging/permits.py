@@ -83,11 +83,12 @@ class Permits:
         draft = self.draft
         name, before = self.request.step, draft.before
         if creates(self.step) and not draft.new and not allowed(name, before, draft.declared):
+            called = self.office.wording.record(before.ref)
             if self.step.once:
-                raise UsageError(N_("{id} is there already; it is made only once"), id=before.id)
+                raise UsageError(N_("{id} is there already; it is made only once"), id=called)
             raise UsageError(
                 N_("{id} is there already ({state}); change that record instead of making it again"),
-                id=before.id,
+                id=called,
                 state=self.office.state_label(draft.form, before.state),
             )
 

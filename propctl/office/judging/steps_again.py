@@ -14,7 +14,7 @@ from propctl.office.judging.refusal import refusal
 from propctl.office.opened.began import began_with
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.step_fields import wanted
-from propctl.regulation.catalog import qualify
+from propctl.regulation.catalog import Catalog, qualify
 from propctl.regulation.language.syntax import fields_in, only_own
 from propctl.regulation.model.amended import SET, lines_before, rewritten
 from propctl.regulation.model.constructs import Field, Need
@@ -102,12 +102,23 @@ def lines(office: Office, folded: Folded, changes: Mapping[str, Any], by: str = 
     ]
 
 
+def _known(catalog: Catalog, event: Event) -> Catalog:
+    """The clauses by which a line was judged: what was amended later that day had not been said yet."""
+    typed, day = event.entered or event.at, event.at.date()
+    late = any(one.since <= day and one.entered > typed for one in catalog.history.entries())
+    return catalog.known_by(typed) if late else catalog
+
+
 def _at(office: Office, event: Event, by: str) -> Office:
     """The office at the moment of a line, with its doer at the keyboard."""
     then = copy.copy(office)
     then.now = event.at.astimezone(office.tz)
+    then.catalog = _known(office.catalog, event)
     then.hooks = type(office.hooks)(then)
     then.__dict__.pop("judge", None)
+    if then.catalog is not office.catalog:
+        for name in ("expressions", "fields", "wording"):
+            then.__dict__.pop(name, None)
     person = office.settings.staff.get(event.by) or office.settings.staff.get(by)
     if person is not None:
         then.__dict__["operator"] = person

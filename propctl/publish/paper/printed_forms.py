@@ -212,16 +212,17 @@ def _register(office: Office, form: str, document: Document, lines: list[Row], l
     fields = {name: field for name, field in known.items() if field is not None}
     rows = [
         [
+            f"{number}",
             office.wording.on("paper").record(row.ref),
             *(_cell(office, row, name, field) for name, field in fields.items()),
         ]
-        for row in lines
+        for number, row in enumerate(lines, 1)
     ]
     wide = len(fields) + 1 > _WIDE
-    rows = rows or [["" for _ in range(len(fields) + 1)]] * (15 if wide else 24)
-    number = "No." if lang.startswith("en") else "编号"
+    rows = rows or [["" for _ in range(len(fields) + 2)]] * (15 if wide else 24)
+    heads = ["Line", "No."] if lang.startswith("en") else ["序号", "编号"]
     return {
-        "columns": [number, *(heading(field).of(lang) for field in fields.values())],
+        "columns": [*heads, *(heading(field).of(lang) for field in fields.values())],
         "roomy": [heading(field).of(lang) for field in fields.values() if is_roomy(field)],
         "rows": rows,
         "wide": wide,
