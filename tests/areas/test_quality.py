@@ -433,6 +433,18 @@ def test_auditors_are_listed_with_their_training_and_one_who_audits_his_own_is_t
     assert listed(office, "expired") == []
 
 
+@pytest.mark.rule("quality.internal-auditors")
+def test_a_plan_is_judged_by_what_the_clause_said_when_it_was_drawn_up(office: Workspace) -> None:
+    appoint(office, "officer-1")
+    audits = [{"department": "engineering", "date": "2026-12-10", "auditor": "officer-1"}]
+    do(office, "plan.register", year="2026", auditors=["officer-1"], audits=audits)
+    office.at("15:00")
+    set_rule(office, "internal-auditors", "at_least=2")
+    assert "no step would accept" not in office.run("--lang", "en", "check").out
+    with pytest.raises(Refused, match="2"):
+        do(office, "plan.register", year="2027", auditors=["officer-1"], audits=audits)
+
+
 @pytest.mark.rule("quality.system-introduction")
 def test_steps_of_the_introduction_stand_with_their_days_and_late_ones_are_told(office: Workspace) -> None:
     first = do(office, "measure.register", what="编质量手册", person="officer-1", due="2026-11-10")

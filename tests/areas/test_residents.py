@@ -352,7 +352,7 @@ def test_data_are_handed_out_only_for_a_purpose_and_only_what_it_needs(lived: Wo
 
 @pytest.mark.rule("residents.lawful-proper-necessary")
 def test_what_a_purpose_needs_is_set_by_names_and_a_purpose_without_any_says_so(lived: Workspace) -> None:
-    asked = {"recipient": "维保公司", "reason": "换水表", "items": ["unit"]}
+    asked: dict[str, Any] = {"recipient": "维保公司", "reason": "换水表", "items": ["unit"]}
     line = ("rules", "set", "residents.lawful-proper-necessary", "各用途所需=上门维修：房号、联系电话")
     assert lived.run(*line, by="director").status == 0
     lived.do("residents.disclosure.register", purpose="repair", **asked)

@@ -84,7 +84,7 @@ def test_a_blank_form_in_english_has_english_labels(office: Office) -> None:
 def test_the_register_of_a_period_has_a_line_for_each_record_in_it(office: Office, pet: str) -> None:
     page = parse(register(office, "pets", "book", dt.date(2026, 11, 1), dt.date(2026, 12, 1)))
     lines = [[cell.text for cell in row.all("td")] for row in page.one("tbody").all("tr")]
-    assert lines == [[pet, "3-1201", "犬"]]
+    assert lines == [["1", pet, "3-1201", "犬"]]
     empty = parse(register(office, "pets", "book", dt.date(2026, 12, 1), dt.date(2027, 1, 1)))
     assert pet not in empty.text
 
@@ -92,7 +92,7 @@ def test_the_register_of_a_period_has_a_line_for_each_record_in_it(office: Offic
 def test_a_register_names_its_period_and_breaks_no_number(office: Office, pet: str) -> None:
     page = parse(register(office, "pets", "book", dt.date(2026, 11, 1), dt.date(2026, 12, 1)))
     assert "期间：2026-11-01 – 2026-11-30" in page.text and "编号：" not in page.text
-    assert [word.text for word in page.one("tbody").all("span", class_="whole")] == [pet, "3-1201"]
+    assert [word.text for word in page.one("tbody").all("span", class_="whole")] == ["1", pet, "3-1201"]
 
 
 def test_hostile_values_are_words_on_a_sheet(office: Office) -> None:
