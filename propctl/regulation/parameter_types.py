@@ -69,14 +69,15 @@ _BY_NAME = {
     "departments": "department",
     **dict.fromkeys(("price", "amount", "price_per_hour"), "price"),
     **dict.fromkeys(("at_least", "at_most", "days", "lifts", "escalators"), "count"),
-    **dict.fromkeys(("times", "copies", "recent", "sample"), "count 1.."),
-    **dict.fromkeys(
-        ("min_chars", "max_chars", "max_unpunctuated_chars", "variants_min", "min_reviewers"), "count 1.."
-    ),
+    **dict.fromkeys(("times", "min_reviewers", "variants_min"), "count 1..100"),  # each is listed
+    "copies": "count 1..20",
+    **dict.fromkeys(("recent", "sample"), "count 1..1000"),
+    **dict.fromkeys(("min_chars", "max_chars", "max_unpunctuated_chars"), "count 1..2000"),
     **dict.fromkeys(("phrases", "acknowledging", "staff_kinds", "items"), "words"),
     "month": "count 1..12",
     "year": "count 1990..2100",
 }
+_MOST = "1000000"  # of a count that says no bound: days of it are still a date
 _BY_END = {"_within": "limit", "_limit": "limit", "_every": "recurrence", "_from": "time"}
 _TYPE = regex(r"([a-z-]+)(?: of ([\w$.*-]+))?(?: by ([\w$.*-]+))?(?: (\S*)\.\.(\S*))?( \+)?")
 
@@ -101,7 +102,7 @@ def parameter_type(rule: Rule, name: str) -> ParameterType:
     """The type of a clause's parameter. ``UsageError`` where the clause names a type that there is not."""
     written = rule.types.get(name) or _told_by_name(rule, name) or _told_by_value(rule.params[name])
     if written in KINDS:
-        return ParameterType(written)
+        return ParameterType(written, high=_MOST if written == "count" else "")
     match = _TYPE.fullmatch(written)
     if match is None or match[1] not in KINDS:
         raise UsageError(
@@ -114,7 +115,8 @@ def parameter_type(rule: Rule, name: str) -> ParameterType:
         f"${rule.id}.{text[2:]}" if text.startswith("$.") else text  # of the clause itself
         for text in (match[2] or "", match[3] or "")
     )
-    return ParameterType(match[1], match[4] or "", match[5] or "", bool(match[6]), of, by)
+    high = match[5] or (_MOST if match[1] == "count" else "")
+    return ParameterType(match[1], match[4] or "", high, bool(match[6]), of, by)
 
 
 def _told_by_name(rule: Rule, name: str) -> str:

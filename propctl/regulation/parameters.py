@@ -183,6 +183,8 @@ def _limit(typed: _Typed) -> str:
     from propctl.worktime.limits import parse_limit
 
     text = _LIMIT_NAMES.get(typed.level, typed.level)
+    if years := re.fullmatch(r"(-?\d{1,3}) ?(?:年|y)", text):
+        text = f"{int(years[1]) * 12}mo"
     for word, unit in _LIMITS.items():
         if text.endswith(word):
             text = text.removesuffix(word).strip() + unit

@@ -29,6 +29,7 @@ _TOLD = (
     "weekday",
     "month-day",
     "months",
+    "steps",
 )
 
 

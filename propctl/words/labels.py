@@ -135,7 +135,9 @@ class Labels:
         if demand in ("", "any"):
             return self.label(ANYBODY)
         if demand.startswith("field:"):
-            return self.field(form, demand.removeprefix("field:"))
+            name = demand.removeprefix("field:")
+            keyed = self.catalog.form(form).key == name if form else False
+            return self.say(N_("the person themselves")) if keyed else self.field(form, name)
         if demand.endswith("+") and (rank := RANKS.get(demand[:-1])):
             return self.label(Label(f"{rank.zh}级以上人员", f"{rank.en} or above"))
         named = self.names.posts.get(demand)

@@ -342,6 +342,13 @@ def test_79_99_of_100_is_short_of_80_per_cent_by_a_cent(workspace: Workspace) ->
         ["1-101"],
     )
     assert "差 0.01 元" in workspace.run("report", "fees", by="service-supervisor").out
+    watched = workspace.run("today", by="service-supervisor").out
+    assert "本月指标" in watched and "差 0.01 元" in watched and "≥ 80%" in watched
+    assert "本月指标" not in workspace.run("today", by="clerk-1").out
+    told = workspace.run("today", "--json").json()["figures"]
+    assert "0.01" in [one["missing"] for one in told if one["rule"] == "fees.collection-rate-current"]
+    workspace.run("rules", "set", "fees.supervisor-collects", "post=clerk", by="director")
+    assert "本月指标" not in workspace.run("today", by="service-supervisor").out
     pay(workspace, "0.01")
     assert figures(workspace)["current"]["met"] is True
 

@@ -168,7 +168,10 @@ def test_ages_outside_the_range_are_flagged_only_where_the_office_asks_for_it(of
     amended(office, "recruit-age-range", "in_force=yes")
     young, fit, old = (applicant(office, age=age) for age in ("21", "22", "41"))
     applicant(office, "cleaner", age="60")
-    assert set(listed(office, "age")) == {young, old}
+    untold = applicant(office)
+    assert set(listed(office, "age")) == {young, old, untold}
+    checked(office, untold)
+    office.do("staff.applicant.reject", untold, by="director", reason="不来了")
     amended(office, "recruit-age-range", "at_most=50")
     assert listed(office, "age") == [young]
     checked(office, young)

@@ -374,7 +374,16 @@ def test_skills_workplaces_and_lines_are_looked_at_item_by_item(office: Workspac
     assert (listed(office, "unjudged"), listed(office, "skill-gaps")) == ([], ["butler-1"])
     with pytest.raises(Refused, match="每项都要检查"):
         office.do("staff.workplace.register", place="前台", checks=[{"item": "tidy", "result": "good"}])
-    issue = office.do("staff.issue.report", what="打印机坏了").folded.id
+    checks = [
+        {"item": one, "result": "bad" if one == "equipment" else "good"}
+        for one in ("tidy", "safe", "comfort", "equipment")
+    ]
+    with pytest.raises(Refused, match="写明说明"):
+        office.do("staff.workplace.register", place="前台", checks=checks)
+    checks[-1]["note"] = "打印机坏了"
+    (opened,) = office.do("staff.workplace.register", place="前台", checks=checks).opened
+    assert opened.values["what"] == "打印机坏了"
+    issue = opened.id
     assert "issues" in waiting(office)
     office.do("staff.issue.fix", issue, result="已换")
     assert "issues" not in waiting(office)

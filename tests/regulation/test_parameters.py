@@ -145,7 +145,7 @@ REFUSED = [
     ("at_least", 80, "share", "八成", "percentage"),
     ("at_least", 80, "share", "101", "percentage"),
     ("at_least", 80, "share", "-1", "percentage"),
-    ("times", 1, "", "0", "1 or more"),
+    ("times", 1, "", "0", "from 1 to 100"),
     ("times", 1, "", "两", "whole number"),
     ("month", 2, "", "13", "from 1 to 12"),
     ("price", 0, "", "面议", "amount in yuan"),

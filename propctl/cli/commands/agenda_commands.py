@@ -21,6 +21,7 @@ from propctl.cli.frame.output import (
 )
 from propctl.cli.frame.session import Session, current
 from propctl.cli.showing.unclaimed_told import tell_unclaimed
+from propctl.cli.showing.watched_figures import print_watched, watched_rows
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.asking.queries import Due
 from propctl.office.asking.queries import due as running
@@ -150,11 +151,11 @@ def today(post: str, everything: bool, as_json: bool, ics: str | None) -> None:
         return
     found = agenda(session.office, post=_asked(session, post))
     if as_json:
-        emit_json(agenda_object(found))
+        emit_json(agenda_object(found) | {"figures": watched_rows(session)})
     elif everything:
         print_agenda(session, found)
     else:
-        _print_mine(session, found, whole=bool(post))
+        _print_mine(session, found, post=_asked(session, post))
     tell_unclaimed(session)
 
 
@@ -173,21 +174,24 @@ def _write_calendar(session: Session, name: str) -> None:
     say(session.words(N_("Written to {file}"), file=name))
 
 
-def _print_mine(session: Session, found: Agenda, *, whole: bool) -> None:
-    """The agenda of who is asking, and how much is left out; ``whole``: of the post that was asked for."""
+def _print_mine(session: Session, found: Agenda, *, post: str) -> None:
+    """The agenda of who is asking, and how much is left out; of a ``post`` that was asked for, all of it."""
     from propctl.cli.showing.morning_rows import ROWS, on_one_screen
     from propctl.office.asking.my_work import Mine, mine
     from propctl.office.opened.scope import at_midnight
 
+    whole, person = bool(post), None
     try:
         person = session.office.operator
     except PropctlError:  # nobody in particular is asking
-        whole, person = True, None
+        whole = True
     shown = Mine(found, [], 0) if whole or person is None else mine(session.office, found, person)
     midnight = at_midnight(session.office.today + dt.timedelta(days=1), session.office.tz)
     morning = on_one_screen(shown.agenda, shown.below, midnight, sys.maxsize if whole else ROWS)
     print_agenda(session, morning.agenda, by_record=True)
     words = session.words
+    if person is not None or post:
+        print_watched(session, post, person)
     if morning.below:
         heading(f"{words(N_('Late with those who answer to you'))} ({len(shown.below)})")
         lines = sorted(morning.below, key=lambda one: one.post)[:_BELOW]

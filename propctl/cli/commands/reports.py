@@ -98,11 +98,12 @@ def report(
     )
     emit(
         [
-            _row(session, figure) | {"amended_late": [one.id for one in amended if one.rule == figure.rule]}
+            figure_row(session, figure)
+            | {"amended_late": [one.id for one in amended if one.rule == figure.rule]}
             for figure in found
         ],
         [words(name) for name in names],
-        lambda row: _line(session, figures[row["area"], row["name"]]),
+        lambda row: figure_line(session, figures[row["area"], row["name"]]),
         style,
         empty=words(N_("No indicator is in force here.")),
     )
@@ -159,7 +160,7 @@ def _print_by(session: Session, area: str, by: str, periods: list[Period], style
     found = figures_by(session.office, periods, area, by)
     if style:
         rows = [
-            {"by": one.path, "value": one.value, **_row(session, figure)}
+            {"by": one.path, "value": one.value, **figure_row(session, figure)}
             for one in found
             for figure in one.figures
             if figure is not None
@@ -180,7 +181,9 @@ def _trend(session: Session, area: str, month: str, count: str, style: str | Non
     )
     found = trends.figures(session, periods, area)
     if style:
-        emit([_row(session, figure) for figures in found for figure in figures], [], lambda _: [], style)
+        emit(
+            [figure_row(session, figure) for figures in found for figure in figures], [], lambda _: [], style
+        )
     else:
         trends.print_trend(session, found, _alone)
 
@@ -265,7 +268,7 @@ def _span(session: Session, day: dt.date, unit: str, label: str) -> Period:
     return Period(at_second(first.toordinal(), 0, tz), at_second(after.toordinal(), 0, tz), label)
 
 
-def _row(session: Session, figure: Figure) -> Row:
+def figure_row(session: Session, figure: Figure) -> Row:
     return {
         "area": figure.area,
         "name": figure.name,
@@ -287,7 +290,7 @@ def _row(session: Session, figure: Figure) -> Row:
     }
 
 
-def _line(session: Session, figure: Figure) -> list[str]:
+def figure_line(session: Session, figure: Figure) -> list[str]:
     words = session.words
     verdict = {True: words(N_("met")), False: words(N_("not met")), None: ""}[figure.met]
     if figure.missing is not None:

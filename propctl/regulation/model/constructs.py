@@ -318,6 +318,7 @@ class Indicator(Construct, frozen=True):
     public: bool = False  # may be published as a figure
     collected: Collected | None = None  # share of money, instead of records
     first: bool = False  # stands at the top of the report
+    post: str | list[str] = ""  # who watches it: on whose ``today`` it stands, this month's figure
 
 
 class Move(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -121,6 +121,7 @@ class ViewCheck(AreaCheck):
     def _indicator(self, at: Path, indicator: Indicator) -> None:
         self.named(at, indicator)
         self.claims(at, indicator)
+        self.posts((*at, "post"), indicator.post)
         if not indicator.claims:
             self.note(at, N_("it carries out a clause: name it with rule"))
         if indicator.collected is not None:
