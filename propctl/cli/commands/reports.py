@@ -11,18 +11,16 @@ from pathlib import Path
 from propctl.cli.commands.agenda_commands import due_headings, due_line, whose
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
-from propctl.cli.frame.output import Row, emit, heading, reading, say, table
+from propctl.cli.frame.output import emit, heading, reading, say, table
 from propctl.cli.frame.session import Session, current
+from propctl.cli.showing.figures_shown import alone, figure_line, figure_row
 from propctl.cli.typed.typed_days import typed_month, typed_span
 from propctl.errors import N_, UsageError
 from propctl.office.asking.queries import amended_late
-from propctl.office.counting.denominators import denominator
 from propctl.office.counting.figures import Figure
 from propctl.office.counting.figures import report as measure
 from propctl.office.routines.missed import Past, history
-from propctl.regulation.amounts import figure_shown, percent_shown
-from propctl.regulation.catalog import main_form, qualify
-from propctl.regulation.model.constructs import Field
+from propctl.regulation.amounts import percent_shown
 from propctl.worktime.moments import at_second
 from propctl.worktime.periods import Period, days_of_period
 
@@ -167,7 +165,7 @@ def _print_by(session: Session, area: str, by: str, periods: list[Period], style
         ]
         emit(rows, [], lambda _: [], style)
     else:
-        trends.print_apart(session, found, [period.label for period in periods], _alone)
+        trends.print_apart(session, found, [period.label for period in periods], alone)
 
 
 def _trend(session: Session, area: str, month: str, count: str, style: str | None) -> None:
@@ -185,7 +183,7 @@ def _trend(session: Session, area: str, month: str, count: str, style: str | Non
             [figure_row(session, figure) for figures in found for figure in figures], [], lambda _: [], style
         )
     else:
-        trends.print_trend(session, found, _alone)
+        trends.print_trend(session, found, alone)
 
 
 def print_short(session: Session, found: list[Figure]) -> None:
@@ -266,88 +264,3 @@ def _span(session: Session, day: dt.date, unit: str, label: str) -> Period:
     first, after = days_of_period(day, unit, 1, day)  # type: ignore[arg-type]
     tz = session.office.tz
     return Period(at_second(first.toordinal(), 0, tz), at_second(after.toordinal(), 0, tz), label)
-
-
-def figure_row(session: Session, figure: Figure) -> Row:
-    return {
-        "area": figure.area,
-        "name": figure.name,
-        "rule": figure.rule,
-        "measure": figure.measure,
-        "period": figure.period,
-        "part": figure.part,
-        "gaps": figure.gaps,
-        "whole": figure.whole,
-        "of": _share_of(session, figure) or None,
-        "percent": percent_shown(figure.percent) if figure.percent is not None else None,
-        "at_least": figure.at_least,
-        "at_most": figure.at_most,
-        "met": figure.met,
-        "split": figure.split,
-        **({"amounts": figure.amounts} if figure.amounts else {}),
-        "missing": figure.missing,
-        "ids": figure.ids,
-    }
-
-
-def figure_line(session: Session, figure: Figure) -> list[str]:
-    words = session.words
-    verdict = {True: words(N_("met")), False: words(N_("not met")), None: ""}[figure.met]
-    if figure.missing is not None:
-        verdict += words(N_(", {amount} yuan short"), amount=figure.missing)
-    bounds = [
-        f"{sign} {figure_shown(bound)}"
-        for sign, bound in (("≥", figure.at_least), ("<" if figure.strict else "≤", figure.at_most))
-        if bound is not None
-    ]
-    unit = "%" if figure.measure == "share" else ""
-    return [
-        words.label(figure.title),
-        _figure(session, figure),
-        " ".join(bound + unit for bound in bounds),
-        verdict,
-        figure.period,
-        figure.rule,
-        _share_of(session, figure),
-    ]
-
-
-def _share_of(session: Session, figure: Figure) -> str:
-    """What a rate is a share of, in words; nothing for other figures."""
-    found = denominator(session.office, figure)
-    return session.words.value(found) if found is not None else ""
-
-
-def _figure(session: Session, figure: Figure) -> str:
-    if figure.part is None or (figure.measure == "share" and not figure.whole):
-        return "—"
-    alone = _alone(session, figure)
-    if figure.measure == "gap" and figure.gaps:
-        return session.words(N_("{hours}: {gaps}"), hours=alone, gaps=figure.gaps)
-    counts = session.words.joined(_counts(session, figure)) if figure.percent is None else ""
-    return f"{alone} ({counts})" if counts else alone
-
-
-def _alone(session: Session, figure: Figure) -> str:
-    """A figure without those that it is split into."""
-    if figure.part is None or (figure.measure == "share" and not figure.whole):
-        return "—"
-    if figure.percent is not None:
-        return f"{percent_shown(figure.percent)}% ({figure_shown(figure.part)}/{figure.whole})"
-    plain = figure_shown(figure.part)
-    return session.words(N_("{hours} h"), hours=plain) if figure.measure == "gap" else plain
-
-
-def _counts(session: Session, figure: Figure) -> list[str]:
-    """How many of each choice, in words."""
-    area, wording = session.catalog.area(figure.area), session.office.wording
-    form = qualify(area.name, area.indicator[figure.name].of or main_form(area))
-    empty = session.words(N_("not filled in"))
-    found = []
-    for path, counted in figure.split.items():
-        home, field = session.catalog.field_at(form, path) or (area.name, Field())
-        amounts = figure.amounts.get(path, {})
-        for value, count in counted.items():
-            told = figure_shown(amounts[value]) if value in amounts else count
-            found.append(f"{empty if value == '-' else wording.value(home, field, value)} {told}")
-    return found

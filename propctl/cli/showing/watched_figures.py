@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from propctl.cli.frame.output import Row, heading, table
+from propctl.cli.showing.figures_shown import figure_line, figure_row
 from propctl.errors import N_
 from propctl.office.counting.figures_of_month import watched
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 def print_watched(session: Session, post: str, person: Person | None) -> None:
     """This month's figures of a post, or of who is asking; nothing where there are none."""
-    from propctl.cli.commands.reports import figure_line
     from propctl.office.asking.my_work import waits_for
 
     def waits(posts: Iterable[str]) -> bool:
@@ -32,6 +32,4 @@ def print_watched(session: Session, post: str, person: Person | None) -> None:
 
 def watched_rows(session: Session) -> list[Row]:
     """Every figure that somebody has to watch, under stable keys."""
-    from propctl.cli.commands.reports import figure_row
-
     return [figure_row(session, one) for one in watched(session.office, bool)]
