@@ -135,12 +135,12 @@ def test_an_amended_superior_goes_before_what_is_shipped_and_a_post_is_found_by_
 @pytest.mark.rule("agenda.role-cashier", "agenda.role-front-desk", "agenda.role-company-service-department")
 def test_what_is_left_to_one_post_is_refused_to_every_other(home: Workspace) -> None:
     def tick(by: str) -> int:
-        return home.run("agenda", "tick", "scripts.reading", by=by).status
+        return home.run("agenda", "tick", "scripts.shift-smile", by=by).status
 
     ticking = "agenda.tick.tick"
     assert tick("officer-1") != 77
     amended(home, "role-cashier", f"alone={ticking}")
-    refused = home.run("agenda", "tick", "scripts.reading", by="officer-1")
+    refused = home.run("agenda", "tick", "scripts.shift-smile", by="officer-1")
     assert refused.status == 77 and "agenda.role-cashier" in refused.err
     assert tick("cashier-1") != 77
     amended(home, "role-front-desk", "alone=工作日程·完成")
