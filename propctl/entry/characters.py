@@ -58,12 +58,17 @@ def simplified(text: str) -> str:
     try:
         text.encode("gb2312")  # which holds none that is Traditional alone
     except UnicodeEncodeError:
-        return str(_simplifier().convert(text))
+        return str(_converter("t2s").convert(text))
     return text
 
 
+def traditional(text: str) -> str:
+    """Simplified characters as Traditional ones, as somebody may have typed them into a record."""
+    return str(_converter("s2t").convert(text))
+
+
 @cache
-def _simplifier() -> Any:
+def _converter(config: str) -> Any:
     from opencc import OpenCC  # loaded where something was typed that is found nowhere
 
-    return OpenCC("t2s")
+    return OpenCC(config)

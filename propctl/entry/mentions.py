@@ -45,10 +45,11 @@ _EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]* ?@ ?[\w-]+(?:\.[\w-]+)+", 
 _UNIT = r"(?<![\d-])\d{1,3}(?:(?:栋|号楼|幢|座)(?:\d单元)?[-—–]?|[-—–])\d{3,4}(?:室|号)?(?![\d-])"
 _OWES = r"(?:欠|拖欠|未缴|未交|逾期不缴|催缴|拒缴|owe)"
 _DEBT = re.compile(rf"{_UNIT}[^。！？\n]{{0,40}}?{_OWES}|{_OWES}[^。！？\n]{{0,40}}?{_UNIT}")
-_CALLED = r"[\u4e00-\u9fff]{1,2}(?:女士|先生|小姐|太太|阿姨|大爷|大妈|叔叔)"
-_AT_HOME = re.compile(
-    rf"{_UNIT}[ (（的业主住户、]{{0,5}}{_CALLED}|{_CALLED}[ (（、，,住在]{{0,3}}{_UNIT}"
-)  # 3-501胡女士
+_NOBODY = "(?:业主|住户|户主|租户|租客)"  # 业主先生 is nobody in particular
+_CALLED = rf"(?!{_NOBODY})[\u4e00-\u9fff]{{1,2}}(?:女士|先生|小姐|太太|阿姨|大爷|大妈|叔叔)"
+_AT_HOME = re.compile(  # 3-501胡女士: who lives where
+    rf"{_UNIT}[ (（、]?的?{_NOBODY}?[ (（、]?{_CALLED}|{_CALLED}[ (（、，,住在]{{0,3}}{_UNIT}"
+)
 _HAN = "[\u4e00-\u9fff\u3400-\u4dbf]"
 _SPREAD = re.compile(rf"(?<={_HAN})[ .·•・‧∙]{{1,2}}(?={_HAN})")  # 胡 丽 华, 胡.丽.华
 
@@ -66,6 +67,7 @@ def personal_findings(text: str, known: Iterable[str] = ()) -> list[Finding]:
     ]
     found += [Finding(*match.span(), "phone") for match in _PHONE.finditer(plain)]
     found += [Finding(*match.span(), "plate") for match in _PLATE.finditer(plain)]
+    found += [Finding(*match.span(), "name") for match in _AT_HOME.finditer(plain)]
     return _outermost([*found, *Names(known).found(plain)])
 
 

@@ -605,8 +605,10 @@ def merge(one: Desk, other: Desk, base: Path) -> None:
         elif mine.read_bytes() != theirs.read_bytes():
             was = base / path
             before = was if was.exists() else Path("/dev/null")
-            command = ["git", "merge-file", "-q", "--union", str(mine), str(before), str(theirs)]
-            assert subprocess.run(command, check=False).returncode == 0
+            command = ["git", "merge-file", "-p", "--union", str(mine), str(before), str(theirs)]
+            joined = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
+            mine.unlink()  # as git does: it writes no file in place
+            mine.write_bytes(joined)
     shutil.rmtree(there)
     shutil.copytree(here, there)
     one.dumb = other.dumb = one.dumb.merged(other.dumb)

@@ -27,6 +27,13 @@ def test_other_spellings_are_pointed_out_too(text: str) -> None:
     assert text[found.start : found.end] in text and found.end - found.start >= 7
 
 
+@pytest.mark.parametrize("text", ["3-1202王先生", "3栋1202室业主李女士", "3—1202 的欧阳阿姨"])
+def test_a_home_with_the_name_of_who_lives_there_is_pointed_out(text: str) -> None:
+    (found,) = personal_findings(f"漏水，{text}说的")
+    assert found.kind == "name" and text[-3:] in f"漏水，{text}说的"[found.start : found.end]
+    assert personal_findings("3-1202业主先生说漏水") == []
+
+
 @pytest.mark.parametrize(
     "text",
     [

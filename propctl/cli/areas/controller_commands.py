@@ -22,6 +22,8 @@ def declared_command(session: Session, area: str, name: str) -> Command:
         from propctl.office.doing.controllers import call
 
         found = call(session.office, area, name, typed_values(declared.args, typed, session.lang))
+        if not declared.writes and session.office.index.followed:
+            session.office.index.asked.add("")  # what cannot be read may be what was looked for
         if as_json:
             emit_json(found)
         else:

@@ -387,9 +387,9 @@ def find_all(office: Office, text: str) -> Iterator[Row]:
 def _spellings(typed: str) -> list[str]:
     """What is looked for, the first that stands somewhere counts: as typed, else as entry keeps it.
 
-    Full width, runs of blanks, Chinese dashes, ``3栋1201`` for ``3-1201``, Traditional characters.
+    Full width, runs of blanks, Chinese dashes, ``3栋1201`` for ``3-1201``, Traditional characters either way.
     """
-    from propctl.entry.characters import normalise, plain, simplified
+    from propctl.entry.characters import normalise, plain, simplified, traditional
     from propctl.entry.natural_keys import unit_number
 
     if len(typed) > _SOUGHT:
@@ -403,8 +403,10 @@ def _spellings(typed: str) -> list[str]:
         unit_number,
         simplified,
         lambda one: one.replace(" ", ""),
+        lambda one: traditional(one) if any(sign >= "一" for sign in one) else one,
+        lambda one: traditional(one.replace(" ", "")) if " " in one else one,
     )
-    return list(filter(None, dict.fromkeys(way(text) for way in ways)))
+    return [*filter(None, dict.fromkeys(way(text) for way in ways))]
 
 
 def concerning(office: Office, ref: Ref, newest: int = 0) -> list[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from propctl.entry.characters import normalise
@@ -280,6 +280,12 @@ def _ways_to_make(office: Office, form: str) -> str:
 def _unregistered(office: Office, field: Field, typed: str, forms: list[str]) -> UsageError:
     """Why a reference names nothing, and where what is new would be registered."""
     near = nearest(office, typed, forms)
+    try:
+        numbered = parse_id(_expanded(office, typed, forms))
+    except UsageError:
+        numbered = None
+    meant = office.catalog.summary.prefixes.get(numbered.prefix) if numbered else None
+    forms = list(dict.fromkeys([meant] if meant in forms else forms))
     msgid = N_("{label}: there is no {value}; check it, or register it first: {form} (propctl {area})")
     if near:
         msgid = N_(
@@ -291,12 +297,12 @@ def _unregistered(office: Office, field: Field, typed: str, forms: list[str]) ->
         label=field.label,
         value=typed,
         near=near,
-        form=office.form_label(forms[0]),
-        area=forms[0].partition(".")[0],
+        form=[office.form_label(form) for form in forms],
+        area=list(dict.fromkeys(form.partition(".")[0] for form in forms)),
     )
 
 
-def nearest(office: Office, text: str, forms: Iterable[str] = ()) -> list[str]:
+def nearest(office: Office, text: str, forms: Collection[str] = ()) -> list[str]:
     """The ids that come nearest to a text: of the same day, of the same room elsewhere, else most like it."""
     from difflib import get_close_matches  # only a mistake waits for it
 
@@ -307,7 +313,14 @@ def nearest(office: Office, text: str, forms: Iterable[str] = ()) -> list[str]:
     numbered = parse_id(full)
     if numbered or is_tail(full):
         day = full.rpartition("-")[0] if numbered else f"%-{full.partition('-')[0]}"
-        return get_close_matches(full, office.index.numbers(f"{day}-%"), _NEAREST, 0.3)
+        numbers = office.index.numbers(f"{day}-%")
+        prefixes = office.catalog.summary.prefixes
+        asked = [
+            number
+            for number in numbers
+            if not forms or ((one := parse_id(number)) and prefixes.get(one.prefix) in forms)
+        ]
+        return get_close_matches(full, asked, _NEAREST, 0.3)
     typed = alike(text, unit=True)
     known = {key: ref.id for ref, key in office.index.keys(forms)}
     rooms = [key for key in known if key.rpartition("-")[2] == typed.rpartition("-")[2]]

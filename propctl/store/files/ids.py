@@ -19,6 +19,7 @@ KEY_LIMIT = 64  # bytes of UTF-8
 # Plain texts, which re compiles once and only where they are used: starting must not wait for them.
 _NUMBERED = r"(?P<prefix>[A-Z]{1,8})-(?P<day>\d{6})-(?P<desk>[A-Z])(?P<number>\d{2,6})"
 _SHORT = r"(?:(?P<month>\d\d)(?P<day>\d\d)-)?(?P<tail>[A-Z]\d{2,6})"
+_CLOSE = r"(?P<prefix>[A-Z]{2,8})[-–— ]?(?P<day>\d{6})[-–— ]?(?P<desk>[A-Z])(?P<number>\d{1,6})"
 _TAIL = r"\d{6}-[A-Z]\d{2,6}"
 _UNSAFE = r"[^A-Za-z0-9._\u3400-\u4dbf\u4e00-\u9fff-]"
 _RESERVED = r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)"  # names Windows keeps
@@ -60,8 +61,9 @@ def expand_id(text: str, today: dt.date, prefix: str = "") -> str:
     """What an operator types as an id, in full.
 
     ``A01`` is today's, ``1121-A01`` that of the last such day, both with ``prefix`` where it is known, else
-    as a tail (``261121-A01``) that ``Store.find`` looks up. Full-width and small letters are understood; a
-    natural key passes as it is. ``UsageError`` for what can be no id (a path, an option, control characters).
+    as a tail (``261121-A01``) that ``Store.find`` looks up. Full-width and small letters are understood,
+    and a number without its dashes or noughts (``cp261121a1``); a natural key passes as it is.
+    ``UsageError`` for what can be no id (a path, an option, control characters).
     """
     key = clean_key(text)
     upper = key.upper()
@@ -73,6 +75,10 @@ def expand_id(text: str, today: dt.date, prefix: str = "") -> str:
         return f"{prefix}-{tail}" if prefix else tail
     if is_tail(upper) and prefix:
         return f"{prefix}-{upper}"
+    if (close := re.fullmatch(_CLOSE, upper)) and (
+        found := parse_id(f"{close['prefix']}-{close['day']}-{close['desk']}{int(close['number']):02d}")
+    ):
+        return str(found)
     return upper if parse_id(upper) or is_tail(upper) else key
 
 

@@ -63,7 +63,7 @@ class Index(Queries):
         self._derive, self._load, self._order = derive, load, order
         self._path = f"{self.root}/{paths.PRIVATE}/index.sqlite"
         self._open: sqlite3.Connection | None = None
-        self.asked = set[str]()
+        self.asked, self.followed = set[str](), False
         self._subjects: set[str] = set()  # what the record at hand was derived from
 
     # -- keeping up

@@ -45,6 +45,7 @@ class Queries:
     """
 
     asked: set[str]
+    followed: bool  # whether somebody asked which records point to one
 
     def _all(self, sql: str, args: Sequence[object] = ()) -> list[Any]:
         raise NotImplementedError
@@ -172,6 +173,7 @@ class Queries:
 
         ``newest``: of those that are not void, the last so many.
         """
+        self.followed = True
         self.looked_at(pointing_to(str(target)))
         some = _Where("key IN (SELECT record FROM link WHERE target = ?)").equal("+form", form)
         if newest:
