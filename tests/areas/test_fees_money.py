@@ -350,7 +350,7 @@ def test_extra_hours_of_air_conditioning_are_charged_by_the_price_that_the_page_
     setting(workspace, "overtime-aircon-charge", price_per_hour="45")
     workspace.do("fees.charge.register", by="cashier-1", **order)
     assert held(workspace, "owed:1-101") == Decimal("112.50")
-    assert "每小时价格（元）：45" in workspace.page("fees", audience="residents")
+    assert "每小时45元" in workspace.page("fees", audience="residents")
 
 
 def test_a_bill_paid_at_both_offline_desks_becomes_a_credit(two_desks: TwoDesks) -> None:

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import N_, Draft, Office, Ref, Request, UsageError, Values, field_title, hookimpl, money, row
+from propctl.api import N_, Draft, Office, Request, UsageError, Values, field_title, hookimpl, money
 
-from . import billing, meters, opening, payers, payments, statistics, tariffs, turns
+from . import billing, follow_ups, meters, opening, payers, payments, statistics, tariffs, turns
 from .billing import bill_of
-from .charges import BILL, Line, in_order, late_charges, lines_of, overdue, unpaid_charges
+from .charges import late_charges, lines_of, unpaid_charges
 from .dunning import ageing, arrears, in_arrears, reminded, stages
-from .late_fees import CASE, late_fee, penalty_of, waived
-from .money import after, credit_of
+from .late_fees import late_fee, penalty_of, waived
 from .opening import credit_brought, debt_brought, meters_read, moved_since
 from .owners import owed_by_owner
 from .papers import notices
@@ -112,44 +111,10 @@ def propctl_check(office: Office, draft: Draft) -> None:
 
 @hookimpl
 def propctl_after(office: Office, draft: Draft) -> list[Request]:
-    """A new bill uses the credit that there is; a payment that leaves no arrears ends the dunning."""
+    """What follows of itself: see ``follow_ups``."""
     if draft.form in ELSEWHERE:
         return list(ELSEWHERE[draft.form](office, draft))
-    if draft.area != "fees":
-        return []
-    if draft.name == "offset.use":
-        return list(turns.strayed(office, draft))
-    values = {**draft.before.values, **draft.values}
-    unit, lines = values["unit"], lines_of(office, values["unit"])
-    if draft.name == "refund.register":
-        found = payments.freed(lines)
-        return [_follow(draft, "offset", "use", "", {"unit": unit, **found})] if found["freed"] else []
-    if draft.name == "bill.issue":
-        if not credit_of(office, unit):
-            return []
-        bill = Ref(BILL, draft.key)
-        new = [
-            Line(unit, values["period"], row["kind"], Decimal(row["amount"]), values["due"], bill)
-            for row in payments.merged(values)
-        ]
-        found = offset(office, unit, in_order(office, [*lines, *new]))
-        return [_follow(draft, "offset", "use", "", {"unit": unit, **found})]
-    rows = (
-        values["applied"]
-        if draft.name == "receipt.pay"
-        else [{**row, "charge": draft.before.id} for row in payments.merged(values)]
-    )
-    case = row(office, Ref(CASE, f"D-{unit}"))
-    late = overdue(after(lines, rows), office.today)
-    if late or case is None or not case.open:
-        return []
-    return [_follow(draft, "case", "settle", case.id, {"overdue": "0.00"})]
-
-
-def _follow(draft: Draft, form: str, step: str, record: str, values: Found) -> Request:
-    return Request(
-        form=f"fees.{form}", step=step, id=record, values=values, at=draft.at, by=draft.by, trusted=True
-    )
+    return follow_ups.of(office, draft) if draft.area == "fees" else []
 
 
 @hookimpl

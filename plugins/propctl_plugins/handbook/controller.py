@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -15,22 +14,20 @@ from propctl.api import (
     Office,
     Ref,
     Request,
-    clauses,
-    coverage,
     filled,
     further,
     hookimpl,
-    missed,
     print_file,
     printed_paper,
     record,
     refuse,
     registered,
-    today,
 )
 from propctl_plugins.handbook import posts, readings, texts
+from propctl_plugins.handbook.enforced import enforcement
 from propctl_plugins.handbook.lint import findings
 
+__all__ = ["enforcement"]  # what a command is called by
 DAY = dt.timedelta(days=1)
 
 
@@ -88,30 +85,6 @@ def lint(office: Office) -> list[dict[str, Any]]:
 def unread(office: Office) -> list[dict[str, Any]]:
     """Who has not confirmed which document in force, and which area since its clauses were amended."""
     return list(readings.unread(office))
-
-
-def enforcement(office: Office, area: str = "") -> list[dict[str, Any]]:
-    """For every clause whether something carries it out, and how many breaches are open: late and listed."""
-    names = [area] if area else list(office.catalog.names)
-    rules = {rule.id: rule for name in names for rule in clauses(office, name)}
-    untracked = {rule for one in coverage(office, set(rules), names) for rule in one.missing}
-    waiting = today(office)
-    breaches = dict.fromkeys(rules, 0)
-    for late in waiting.late:
-        breaches[late.rule] = breaches.get(late.rule, 0) + 1
-    overlooked = Counter(one.rule for one in missed(office, settled=True))
-    for entry in waiting.lists:
-        breaches[entry.rule] = breaches.get(entry.rule, 0) + entry.count
-    return [
-        {
-            "rule": rule.id,
-            "in_force": rule.in_force,
-            "tracked": not rule.rule.exempt and rule.id not in untracked,
-            "breaches": breaches[rule.id] + overlooked[rule.id],
-            "missed": overlooked[rule.id],
-        }
-        for rule in rules.values()
-    ]
 
 
 def organisation(office: Office) -> list[dict[str, Any]]:
