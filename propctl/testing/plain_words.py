@@ -15,6 +15,7 @@ TYPED = (  # what people type is shown as it is typed
     r"(?<![\w-])--?[a-zA-Z][a-z-]*",  # an option
     r"[\w-]+=…",  # a field or parameter that is to be set
     r"channel = 'phone'",  # how a condition is written
+    r"\[office\]|profiles = \[[^\]]*\]",  # what is written in propctl.toml
     r"\b[A-Z]{1,3}-(?:\d{6}-)?[A-Z]?\d[\w-]*",  # the number of a record
     r"\b\d{4}-[QHW]\d+",  # a quarter, a half-year, a week
     r"\b\d{4}-\d\d-\d\dT\d\d\b",  # an hour, as a period

@@ -657,7 +657,7 @@ def test_the_callback_system_is_published_with_its_version_and_reviewed_at_the_s
     homes.do("agenda.tick.tick", by="center-supervisor", routine="callbacks.review")
     assert task(homes, "review").finished
     page = homes.page("callbacks", audience="residents")
-    assert "2026-11-20" in page  # the version: since when its values hold
+    assert "2026年11月20日" in page  # the version: since when its values hold
 
 
 def test_clauses_in_force_are_printed_to_their_readers_and_no_others(homes: Workspace) -> None:

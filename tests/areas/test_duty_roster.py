@@ -117,7 +117,7 @@ def test_a_month_that_is_none_is_said_so(workspace: Workspace) -> None:
 
 
 def test_the_same_roster_is_not_drawn_up_twice(guards: Workspace) -> None:
-    with pytest.raises(UsageError, match="2026-11-guard"):
+    with pytest.raises(UsageError, match="2026-11 护卫员"):
         roster(guards)
 
 

@@ -43,7 +43,7 @@ def test_a_ledger_is_brought_over_in_one_unit_of_work(workspace: Workspace) -> N
     assert [one.folded.id for one in made] == ["O-2024-management-1-101", "O-2026-10-water-1-101", "P-1-102"]
     assert [str(one.folded.values["due"]) for one in made[:2]] == ["2024-12-31", "2026-10-31"]
     assert held(workspace, "owed:1-101") == Decimal("1231.5") and held(workspace, "credit:1-102") == -300
-    with pytest.raises(UsageError, match="O-2024-management-1-101"):
+    with pytest.raises(UsageError, match="2024 物业管理费 1-101"):
         run_all(workspace.office("service-supervisor"), lines, "fees opening")
     assert held(workspace, "owed:1-101") == Decimal("1231.5") and not check(workspace.office())
 

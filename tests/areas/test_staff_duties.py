@@ -276,15 +276,16 @@ def test_benefits_come_up_when_due_and_annual_leave_has_a_balance(office: Worksp
     office.do("staff.benefit.give", days, by=MANAGER)
     assert listed(office, "annual") == ["butler-1"]
 
-    def annual(count: str) -> str:
-        values = {"starts": "2026-12-20T08:00", "ends": "2026-12-22T18:00", "kind": "annual", "days": count}
+    def annual(count: str, day: int = 20) -> str:
+        span = {"starts": f"2026-12-{day}T08:00", "ends": f"2026-12-{day + 2}T18:00"}
+        values = {**span, "kind": "annual", "days": count}
         return office.do("staff.timeoff.ask", by="butler-1", **values).folded.id
 
     taken = annual("3")
     office.do("staff.timeoff.grant", taken, by=SUPERVISOR)
     with pytest.raises(Refused):  # only two are left
-        office.do("staff.timeoff.grant", annual("2.5"), by=SUPERVISOR)
-    office.do("staff.timeoff.grant", annual("2"), by=SUPERVISOR)
+        office.do("staff.timeoff.grant", annual("2.5", 24), by=SUPERVISOR)
+    office.do("staff.timeoff.grant", annual("2", 27), by=SUPERVISOR)
     assert listed(office, "annual") == []
     office.do("staff.timeoff.cancel", taken, by="butler-1", reason="不去了")
     assert listed(office, "annual") == ["butler-1"]

@@ -75,7 +75,7 @@ def test_a_limit_that_nobody_has_set_is_never_listed(office: Workspace) -> None:
 
 def test_for_a_program_it_is_what_waits_for_everybody_as_before(office: Workspace) -> None:
     everybody = office.run("today", "--json", by="guard-1").json()
-    keys = ["late", "soon", "routines", "missed", "lists", "measures", "reports", "left"]
+    keys = ["late", "soon", "routines", "missed", "lists", "measures", "reports", "left", "figures"]
     assert list(everybody) == keys
     assert {row["id"][-3:] for row in everybody["late"]} >= {"A01"}
     assert everybody["late"] == office.run("today", "--json").json()["late"]

@@ -53,9 +53,9 @@ def transferred(desk: Workspace, at: str) -> str:
 def test_who_was_late_does_not_wipe_it_out_by_amending_when_he_heard_it(desk: Workspace) -> None:
     record = transferred(desk, "10:00")
     set_later = ("amend", record, "--set", "heard=09:55")
-    refused(desk.run(*set_later), "complaints.transfer-within")
-    refused(desk.run(*set_later, "--reason", "记错了"), "complaints.transfer-within")
-    refused(desk.run(*set_later, by="service-supervisor"), "complaints.transfer-within")
+    refused(desk.run(*set_later), "complaints.request-response-2h")
+    refused(desk.run(*set_later, "--reason", "记错了"), "complaints.request-response-2h")
+    refused(desk.run(*set_later, by="service-supervisor"), "complaints.request-response-2h")
     assert clock(desk, record, "complaints.transfer")["standing"] == "late"
     ok(desk.run("amend", record, "--set", "heard=08:55"))  # nothing gets better by it
 
@@ -83,7 +83,7 @@ def test_a_clerk_may_have_it_permitted_on_paper_and_never_by_himself(desk: Works
     record = transferred(desk, "10:00")
     change = ("amend", record, "--set", "heard=09:55", "--reason", "记错了")
     assert desk.run(*change, "--approved-by", "service-supervisor").status == 2  # without the paper
-    refused(desk.run(*change, "--approved-by", "clerk-2", "--paper", "G-1"), "complaints.transfer-within")
+    refused(desk.run(*change, "--approved-by", "clerk-2", "--paper", "G-1"), "complaints.request-response-2h")
     ok(desk.run(*change, "--approved-by", "service-supervisor", "--paper", "G-1"))
     assert clock(desk, record, "complaints.transfer")["amended_late"] is True
     event = desk.run("show", record, "--json").json()["history"][-1]
@@ -97,14 +97,14 @@ def test_a_supervisor_who_was_late_himself_needs_another(desk: Workspace) -> Non
     given = ("--departments", "engineering", "--to-person", "technician-1")
     ok(desk.run("complaints", "transfer", record, *given, by="service-supervisor"))
     change = ("amend", record, "--set", "heard=09:55", "--reason", "记错了")
-    refused(desk.run(*change, by="service-supervisor"), "complaints.transfer-within")
+    refused(desk.run(*change, by="service-supervisor"), "complaints.request-response-2h")
     ok(desk.run(*change, by="director"))
 
 
 def test_a_limit_that_runs_does_not_end_later_by_amending_its_start(desk: Workspace) -> None:
     record = complaint(desk)
     desk.at("09:15")
-    refused(desk.run("amend", record, "--set", "heard=09:14"), "complaints.transfer-within")
+    refused(desk.run("amend", record, "--set", "heard=09:14"), "complaints.request-response-2h")
     change = ("amend", record, "--set", "heard=09:14", "--reason", "记错了")
     ok(desk.run(*change, by="service-supervisor"))
     assert clock(desk, record, "complaints.transfer")["amended_late"] is False  # 9:20 is yet to come

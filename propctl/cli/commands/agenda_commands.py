@@ -21,7 +21,6 @@ from propctl.cli.frame.output import (
 )
 from propctl.cli.frame.session import Session, current
 from propctl.cli.showing.unclaimed_told import tell_unclaimed
-from propctl.cli.showing.watched_figures import print_watched, watched_rows
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.asking.queries import Due
 from propctl.office.asking.queries import due as running
@@ -151,6 +150,8 @@ def today(post: str, everything: bool, as_json: bool, ics: str | None) -> None:
         return
     found = agenda(session.office, post=_asked(session, post))
     if as_json:
+        from propctl.cli.showing.watched_figures import watched_rows
+
         emit_json(agenda_object(found) | {"figures": watched_rows(session)})
     elif everything:
         print_agenda(session, found)
@@ -177,6 +178,7 @@ def _write_calendar(session: Session, name: str) -> None:
 def _print_mine(session: Session, found: Agenda, *, post: str) -> None:
     """The agenda of who is asking, and how much is left out; of a ``post`` that was asked for, all of it."""
     from propctl.cli.showing.morning_rows import ROWS, on_one_screen
+    from propctl.cli.showing.watched_figures import print_watched
     from propctl.office.asking.my_work import Mine, mine
     from propctl.office.opened.scope import at_midnight
 

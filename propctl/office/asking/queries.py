@@ -384,7 +384,7 @@ def find_all(office: Office, text: str) -> Iterator[Row]:
     return iter(())
 
 
-def _spellings(typed: str) -> list[str]:
+def _spellings(typed: str) -> Iterator[str]:
     """What is looked for, the first that stands somewhere counts: as typed, else as entry keeps it.
 
     Full width, runs of blanks, Chinese dashes, ``3栋1201`` for ``3-1201``, Traditional characters either way.
@@ -406,7 +406,11 @@ def _spellings(typed: str) -> list[str]:
         lambda one: traditional(one) if any(sign >= "一" for sign in one) else one,
         lambda one: traditional(one.replace(" ", "")) if " " in one else one,
     )
-    return [*filter(None, dict.fromkeys(way(text) for way in ways))]
+    tried = {""}
+    for way in ways:  # the next is made only where the one before stood nowhere
+        if (spelling := way(text)) not in tried:
+            tried.add(spelling)
+            yield spelling
 
 
 def concerning(office: Office, ref: Ref, newest: int = 0) -> list[Row]:

@@ -10,7 +10,6 @@ from propctl.entry.counting_order import Counted
 from propctl.entry.natural_keys import alike, unit_number, written
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.asking import unclaimed
-from propctl.office.asking.keys_said import said_of
 from propctl.regulation.catalog import creating_steps, key_fields, main_form, qualify
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import VOID, ended_states
@@ -180,6 +179,8 @@ def _of_meaning(office: Office, form: str, text: str) -> list[Ref]:
     field = declared.field.get(declared.key) if declared is not None else None
     if field is None:
         return []
+    from propctl.office.asking.keys_said import said_of  # only where no record is called so
+
     refs = [Ref(form, id) for id in said_of(office, form, field, text.strip())]
     return [ref for ref in refs if office.exists(ref)]
 
@@ -286,6 +287,7 @@ def _unregistered(office: Office, field: Field, typed: str, forms: list[str]) ->
         numbered = None
     meant = office.catalog.summary.prefixes.get(numbered.prefix) if numbered else None
     forms = list(dict.fromkeys([meant] if meant in forms else forms))
+    areas = dict.fromkeys(form.partition(".")[0] for form in forms)
     msgid = N_("{label}: there is no {value}; check it, or register it first: {form} (propctl {area})")
     if near:
         msgid = N_(
@@ -298,7 +300,7 @@ def _unregistered(office: Office, field: Field, typed: str, forms: list[str]) ->
         value=typed,
         near=near,
         form=[office.form_label(form) for form in forms],
-        area=list(dict.fromkeys(form.partition(".")[0] for form in forms)),
+        area=[area if n == 0 else f"propctl {area}" for n, area in enumerate(areas)],
     )
 
 

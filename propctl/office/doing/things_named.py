@@ -8,7 +8,6 @@ from propctl.entry.characters import normalise
 from propctl.entry.identifiers import same_name
 from propctl.errors import N_, UsageError
 from propctl.office.asking.resolving import reference
-from propctl.regulation.language.mistakes import nearest
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import VOID, creates, ended_states
 from propctl.regulation.model.lists import as_list
@@ -110,6 +109,8 @@ class Naming:
         return found[0] if found else text
 
     def _no_routine(self, field: Field, entry: str) -> UsageError:
+        from propctl.regulation.language.mistakes import nearest  # only a mistake waits for it
+
         titles = self.office.catalog.routine_titles()
         ids = {said: id for id, title in titles.items() for said in (id, title.zh, title.en)}
         near = dict.fromkeys(ids[said] for said in nearest(entry, ids))

@@ -404,7 +404,7 @@ def test_without_network_or_remote_nothing_is_lost_and_it_is_told(
     shutil.move(tmp_path / "hub", tmp_path / "away")
     register(store)
     report = exchange(store)
-    assert report.offline and not report.pushed and report.reason
+    assert report.turned_away and not report.pushed and report.reason
     shutil.move(tmp_path / "away", tmp_path / "hub")
     assert exchange(store).pushed
     plain(store.root, "remote", "remove", "origin")
