@@ -27,10 +27,10 @@ def harnesses(*, large: bool) -> dict[str, Harness]:
     return {
         "kill -9": lambda tally: processes.kill(tally, size(5, 300)),
         "kills": lambda tally: kills.kills(tally, size(2, 1000)),
-        "system calls": lambda tally: syscalls.sweep(tally, size(12, 20_000)),
+        "system calls": lambda tally: syscalls.sweep(tally, size(6, 20_000)),
         "disk full": lambda tally: processes.disk_full(tally, size(20, 400)),
         "full disk": lambda tally: full_disk.full_disk(tally, size(9, 300)),
-        "power cuts": lambda tally: powercut.power_cuts(tally, size(10, 60)),
+        "power cuts": lambda tally: powercut.power_cuts(tally, size(6, 60)),
         "at once": lambda tally: processes.load(tally, size(4, 20), size(5, 50)),
         "merges": lambda tally: merges.merges(tally, size(8, 1000)),
         "histories": lambda tally: histories.histories(tally, size(1, 20), size(len(KINDS), 500)),

@@ -21,7 +21,7 @@ from .fees import homes
 from .fees_dumb import Dumb
 from .fees_played import HOMES, MONEY, Desk, Prepared, add_tariff, merge, second, set_price
 
-SEQUENCES = int(os.environ.get("PROPCTL_MONEY_SEQUENCES", "20"))
+SEQUENCES = int(os.environ.get("PROPCTL_MONEY_SEQUENCES", "10"))
 MONTHS = ("2026-09", "2026-10", "2026-11", "2026-12")
 
 home, month, some = st.sampled_from(HOMES), st.sampled_from(MONTHS), st.integers(0, 3)
