@@ -60,13 +60,16 @@ class Dumb:
         return next((fact for fact in self.standing() if fact.number == number), None)
 
     def merged(self, other: Dumb) -> Dumb:
-        """Of a record that both made the earlier counts; what either took back is taken back."""
+        """Of what both did the earlier counts; what either took back is taken back."""
         found: dict[tuple[str, int], Fact] = {}
         for fact in sorted([*self.facts, *other.facts], key=lambda fact: fact.at):
             first = found.setdefault((fact.number, fact.life), replace(fact))
             days = [day for day in (first.gone, fact.gone) if day]
             first.gone = min(days, default=None)
-        return Dumb(sorted(found.values(), key=lambda fact: fact.at))
+        joined = Dumb(sorted(found.values(), key=lambda fact: fact.at))
+        for home, since in sorted([*self.finals.items(), *other.finals.items()]):
+            joined.finals.setdefault(home, since)
+        return joined
 
     def until(self, day: dt.date) -> Dumb:
         """What it knew at the end of a day."""

@@ -22,6 +22,7 @@ from .fees_dumb import Dumb
 from .fees_played import HOMES, MONEY, Desk, Prepared, add_tariff, merge, second, set_price
 
 SEQUENCES = int(os.environ.get("PROPCTL_MONEY_SEQUENCES", "10"))
+Steps = list[tuple[Any, ...]]
 MONTHS = ("2026-09", "2026-10", "2026-11", "2026-12")
 
 home, month, some = st.sampled_from(HOMES), st.sampled_from(MONTHS), st.integers(0, 3)
@@ -118,7 +119,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
 @settings(tried, max_examples=SEQUENCES)
 @given(begun, st.lists(step, min_size=4, max_size=16))
 def test_after_any_sequence_of_steps_a_dumb_implementation_agrees_cent_by_cent(
-    prepared: Prepared, before: list[tuple[Any, ...]], steps: list[tuple[Any, ...]]
+    prepared: Prepared, before: Steps, steps: Steps
 ) -> None:
     desk = Desk(prepared.new(), Dumb())
     for number, one in enumerate([*before, *steps]):
@@ -131,15 +132,8 @@ def test_after_any_sequence_of_steps_a_dumb_implementation_agrees_cent_by_cent(
 FIRST = [("bill", "2026-10"), ("charge", "1-101", 5000, "2026-10"), ("pay", "1-101", 3000, "")]
 
 
-@settings(tried, max_examples=max(SEQUENCES // 3, 1))
-@given(begun, *[st.lists(apart, min_size=1, max_size=6)] * 2, st.lists(step, max_size=4))
-def test_after_a_merge_of_two_desks_nothing_is_lost_made_or_undone_twice(
-    prepared: Prepared,
-    before: list[tuple[Any, ...]],
-    here: list[tuple[Any, ...]],
-    there: list[tuple[Any, ...]],
-    after: list[tuple[Any, ...]],
-) -> None:
+def played(prepared: Prepared, before: Steps, here: Steps, there: Steps, after: Steps) -> None:
+    """What one desk did before, what each did apart, and what the first did once they knew of each other."""
     one = Desk(prepared.new(), Dumb())
     for each in [*FIRST, *before]:
         one.do(each, check=False)
@@ -159,6 +153,30 @@ def test_after_a_merge_of_two_desks_nothing_is_lost_made_or_undone_twice(
     other.check()
     for each in after:
         one.do(each)
+
+
+@settings(tried, max_examples=max(SEQUENCES // 3, 1))
+@given(begun, *[st.lists(apart, min_size=1, max_size=6)] * 2, st.lists(step, max_size=4))
+def test_after_a_merge_of_two_desks_nothing_is_lost_made_or_undone_twice(
+    prepared: Prepared,
+    before: Steps,
+    here: Steps,
+    there: Steps,
+    after: Steps,
+) -> None:
+    played(prepared, before, here, there, after)
+
+
+def test_a_late_fee_that_one_desk_charged_is_charged_on_from_there_after_a_merge(prepared: Prepared) -> None:
+    noticed = [
+        ("debt", "1-101", 20000, "2024"),
+        ("bill", "2026-09"),
+        ("final", "1-101"),
+        ("later", 9),
+        ("fees",),
+    ]
+    apart = [("bill", "2026-09")]
+    played(prepared, noticed, apart, apart, [("later", 1), ("fees",), ("later", 1), ("fees",)])
 
 
 def test_what_both_desks_cancel_or_reverse_is_taken_back_once(two_desks: TwoDesks) -> None:
