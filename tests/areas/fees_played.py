@@ -454,8 +454,8 @@ class Desk:
 
     # -- money
 
-    def _pay(self, name: str, amount: int, first: str) -> None:
-        self._pay_for(self.home(name), amount, first)
+    def _pay(self, name: str, amount: int, first: str, how: str = "cash") -> None:
+        self._pay_for(self.home(name), amount, first, how)
 
     def _pay_for(self, name: str, amount: int, first: str, how: str = "cash") -> None:
         more: dict[str, Any] = {"kinds": first} if first else {}

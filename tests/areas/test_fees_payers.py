@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from propctl.testing import TwoDesks, Workspace
+from propctl.testing import TwoDesks, Workspace, make_workspace
 from tests.areas.fees import PAPER, bill, homes, pay, tariff
 
 Owed = tuple[str, str, str, str]
 
 
-@pytest.fixture
-def let(workspace: Workspace) -> Workspace:
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A home of 100 m² at one yuan, owned since 2020; a tenant pays the management fee from 16 November."""
-    workspace.at("2026-11-18 09:00")
+    workspace = make_workspace(tmp_path_factory.mktemp("let") / "office").at("2026-11-18 09:00")
     homes(workspace)
     owned = {"unit": "1-101", "owner": "章晓兰", "since": "2020-01-01"}
     workspace.do("residents.ownership.register", by="officer-1", **owned)
     agreed(workspace, "王新")
     return workspace
+
+
+@pytest.fixture
+def let(prepared: Workspace, tmp_path: Path) -> Workspace:
+    return prepared.copy(tmp_path / "office")
 
 
 def agreed(office: Workspace, name: str, since: str = "2026-11-16", **more: Any) -> str:

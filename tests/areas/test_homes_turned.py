@@ -4,27 +4,33 @@ from __future__ import annotations
 
 import subprocess
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from propctl.api import Refused, UsageError
-from propctl.testing import TwoDesks, Workspace
+from propctl.testing import TwoDesks, Workspace, make_workspace
 from tests.areas.fees import PAPER, bill, homes, pay, setting
 
 DAY = "2026-11-16"
 
 
-@pytest.fixture
-def office(workspace: Workspace) -> Workspace:
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Two homes of 100 m2 at one yuan; the first with a household, an owner and a debt of October."""
-    workspace.at("2026-10-20 09:00")
+    workspace = make_workspace(tmp_path_factory.mktemp("turned") / "office").at("2026-10-20 09:00")
     homes(workspace, "1-101", "1-102")
     workspace.do("residents.household.open", unit="1-101", head="章晓兰", phone="13800001234")
     owned = {"unit": "1-101", "owner": "章晓兰", "since": "2020-01-01"}
     workspace.do("residents.ownership.register", by="officer-1", **owned)
     bill(workspace, "2026-10", due="2026-10-25")
     return workspace.at("2026-11-18 09:00")
+
+
+@pytest.fixture
+def office(prepared: Workspace, tmp_path: Path) -> Workspace:
+    return prepared.copy(tmp_path / "office")
 
 
 def turn(office: Workspace, *args: str, by: str = "service-supervisor") -> Any:
@@ -285,3 +291,14 @@ def test_a_wrong_bill_whose_debt_went_with_a_home_is_cancelled_and_owed_no_more(
     for unit in ("1-101", "1-103"):
         office.do("fees.offset.use", by="cashier-1", unit=unit)
     assert "1-103" not in owed(office)
+
+
+def test_what_a_renumbered_home_has_left_is_paid_out_to_whom_it_is_refunded(office: Workspace) -> None:
+    turn(office, "renumber", "1-101", "1-103")
+    office.do("fees.bill.cancel", "2026-10-1-101", by="cashier-1", reason="错", on_paper=PAPER)
+    asked = office.do("fees.refund.register", by="clerk-1", unit="1-101", amount="100", reason="多缴")
+    office.do("fees.refund.approve", asked.folded.id, by="service-supervisor")
+    office.do("fees.refund.pay", asked.folded.id, by="cashier-1")
+    kept = [office.run("fees", "credit", unit, "--json").json()["credit"] for unit in ("1-101", "1-103")]
+    assert kept == ["0.00", "0.00"]
+    assert owed(office)["1-103"] == Decimal("100.00")

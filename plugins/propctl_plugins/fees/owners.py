@@ -5,13 +5,13 @@ The debt stays with the home's account; this tells buyer, seller, tenant and off
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
 from propctl.api import Office, Ref, Row, money, record, total, view
 
 from .parts import Part, Parts
-from .payers import PAYER
 
 Found = dict[str, Any]
 
@@ -24,7 +24,8 @@ def owed_by_owner(office: Office, unit: str) -> list[Found]:
         charge = line.record.id if line.record else ""
         key = (part.whose, part.term and part.term.ref, charge, line.period, line.kind)
         sums[key] = sums.get(key, Decimal(0)) + part.amount
-        told.setdefault(key, _person(office, part, bool(part.agreement)))
+        if key not in told:
+            told[key] = _person(office, part)
     found = [
         {**told[key], "record": key[2], "period": key[3], "kind": key[4], "amount": money(amount)}
         for key, amount in sorted(sums.items(), key=lambda item: _place(told[item[0]]))
@@ -40,13 +41,13 @@ def _place(person: Found) -> tuple[bool, str, bool]:
     return bool(person["from_day"]), person["from_day"], person["role"] == "user"
 
 
-def _person(office: Office, part: Part, occupant: bool) -> Found:
+def _person(office: Office, part: Part) -> Found:
     """Who owes it, masked, since and until when; of an occupant the owner who is surety for him."""
     owner = _name(office, part.term.ref, "owner") if part.term else ""
     if part.agreement is None:
         return {"owner": owner, **_days(part.term), "role": "owner" if part.term else "", "surety": ""}
     from_, until = part.agreement.first, part.agreement.last
-    days = {"from_day": f"{from_}", "until": "" if until.year == 9999 else f"{until}"}
+    days = {"from_day": f"{from_}", "until": "" if until == dt.date.max else f"{until}"}
     return {"owner": _name(office, part.agreement.ref, "name"), **days, "role": "user", "surety": owner}
 
 
@@ -59,11 +60,3 @@ def _days(term: Row | None) -> Found:
 def _name(office: Office, ref: Ref, field: str) -> str:
     found = record(office, ref)
     return str(view(office, found).values[field]) if found is not None else ""
-
-
-def owed_by(office: Office, payer: str) -> Decimal:
-    """What somebody owes by his agreement, of whichever home it is about."""
-    agreement = Ref(PAYER, payer)
-    found = record(office, agreement)
-    mine = Parts(office).of(str(found.values["unit"])) if found is not None else ()
-    return total(part.amount for _, part in mine if part.whose == agreement)

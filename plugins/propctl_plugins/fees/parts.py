@@ -14,7 +14,7 @@ from typing import NamedTuple
 from propctl.api import Office, Posted, Ref, Row, postings_of, row, rows, split, total
 
 from .charges import BILL, CARRY, CHARGE, CHARGING, LEDGER, PENALTY, Line, lines_among
-from .payers import Agreement, Agreements, between
+from .payers import PAYER, Agreement, Agreements, between
 from .tariffs import DAY
 
 OWNERSHIP = "residents.ownership"
@@ -116,7 +116,7 @@ class Parts:
             if payment is not None and (payer := payment.text("payer", "")):
                 for part in payment.values.get("applied") or ():
                     if (part.get("charge"), part["kind"]) == (charge.id, kind):
-                        key = Ref("fees.payer", payer)
+                        key = Ref(PAYER, payer)
                         found[key] = found.get(key, Decimal(0)) + Decimal(part["amount"])
         return found
 

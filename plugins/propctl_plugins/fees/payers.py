@@ -9,7 +9,20 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from propctl.api import N_, Draft, Office, Ref, Request, UsageError, further, note_access, record, rows, view
+from propctl.api import (
+    N_,
+    Draft,
+    Office,
+    Ref,
+    Request,
+    UsageError,
+    filled,
+    further,
+    note_access,
+    record,
+    rows,
+    view,
+)
 
 from .tariffs import DAY, first_day, last_day
 
@@ -80,7 +93,7 @@ def between(period: str, days: str) -> tuple[dt.date, dt.date]:
 
 def refuse_two(office: Office, draft: Draft) -> None:
     """``UsageError`` where two would pay the same kind of charge of one home on the same days."""
-    values = {**draft.before.values, **draft.values}
+    values = filled(office, draft).values
     since, until = values["since"], values.get("until") or dt.date.max
     kinds = set(values.get("kinds") or ())
     for other in Agreements(office).of(values["unit"]):

@@ -93,11 +93,11 @@ def _refuse_far_too_much(values: Found, amount: Decimal, owed: Decimal) -> None:
 
 def offset(office: Office, unit: str, lines: list[Line]) -> Found:
     """What was paid too much on single months made credit, and the credit laid on what is owed."""
-    freed = [line._replace(amount=-line.amount) for line in lines if line.amount < 0]
+    back = freed(lines)
     used, _ = allocate((line for line in lines if line.amount > 0), credit_of(office, unit))
-    if not freed and not used and not _strayed(office, unit):
+    if not back["freed"] and not used and not _strayed(office, unit):
         raise UsageError(N_("{unit} has no credit to use, or owes nothing"), unit=unit)
-    return {"freed": [line.row() for line in freed], "used": [line.row() for line in used]}
+    return {**back, "used": [line.row() for line in used]}
 
 
 def _strayed(office: Office, unit: str) -> bool:

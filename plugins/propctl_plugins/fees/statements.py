@@ -72,17 +72,12 @@ def statements(office: Office, period: str = "") -> list[Values]:
     first, last = _days(office, period)
     found = []
     for unit in rows(office, "residents.unit", states="kept"):
-        lines = lines_between(office, unit.id, first, last)
+        lines = _between(office, entries_of(office, unit.id, last), first, last)
         if len(lines) > 2 or Decimal(lines[-1]["balance"]):
             told = [_told(office, line) for line in lines]
             path = _sheet(office, unit.id, f"{first}..{last}", told)
             found.append({"unit": unit.id, "balance": lines[-1]["balance"], "file": path})
     return found
-
-
-def lines_between(office: Office, unit: str, first: dt.date, last: dt.date) -> list[Values]:
-    """What a home was charged and paid from one day to another: see ``_between``."""
-    return _between(office, entries_of(office, unit, last), first, last)
 
 
 def _between(office: Office, found: Iterable[Entry], first: dt.date, last: dt.date) -> list[Values]:

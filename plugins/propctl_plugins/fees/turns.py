@@ -24,7 +24,8 @@ from propctl.api import (
 
 from .charges import BILL, CARRY, DROPPED, LEDGER, lines_of
 from .money import credit_of
-from .payers import followed
+from .payers import between, followed
+from .payments import freed
 from .tariffs import DAY, last_day
 
 SPACE = "fees.space"
@@ -40,11 +41,9 @@ def carried(office: Office, draft: Draft) -> Iterator[Request]:
             known = {"kind": line.kind, "period": line.period, "amount": money(line.amount), "due": line.due}
             of = line.record.id if line.record else ""
             yield further(draft, "register", {**both, **known, "of": of}, form=CARRY)
-    over = {line.period for line in lines if line.amount < 0}
     if kept := credit_of(office, unit):
-        if over:  # paid too much on single months: made credit first
-            freed = [line._replace(amount=-line.amount).row() for line in lines if line.amount < 0]
-            yield further(draft, "use", {"unit": unit, "freed": freed, "used": []}, form="fees.offset")
+        if any(line.amount < 0 for line in lines):  # paid too much on single months: made credit first
+            yield further(draft, "use", {"unit": unit, **freed(lines)}, form="fees.offset")
         yield further(draft, "register", {**both, "amount": money(kept)}, form=CARRY)
     for space in list(rows(office, SPACE, states="held", having={"unit": unit})):
         until = max(day - DAY, space.date("since"))
@@ -60,10 +59,10 @@ def strayed(office: Office, draft: Draft) -> Iterator[Request]:
     home = row(office, Ref("residents.unit", unit))
     if home is None or home.state != "gone":
         return
-    freed, used = (
+    more, less = (
         total(Decimal(one["amount"]) for one in draft.values.get(name) or ()) for name in ("freed", "used")
     )
-    kept = freed - used - balance(office, LEDGER, f"credit:{unit}")
+    kept = more - less - balance(office, LEDGER, f"credit:{unit}")
     if kept > 0:
         to = home.values["became"][0]
         yield further(draft, "register", {"unit": unit, "onto": to, "amount": money(kept)}, form=CARRY)
@@ -83,8 +82,5 @@ def refuse_billed_days(office: Office, draft: Draft) -> None:
 
 def _until(values: Mapping[str, Any]) -> dt.date:
     """The last day that a bill charges: of its month, or of what it charges ahead."""
-    ends = [last_day(values["period"])]
-    for line in values["lines"]:
-        last = str(line.get("days") or "").partition("..")[2]
-        ends += [dt.date.fromisoformat(last)] if len(last) == 10 else []
-    return max(ends)
+    period = str(values["period"])
+    return max(last_day(period), *(between(period, line.get("days") or "")[1] for line in values["lines"]))
