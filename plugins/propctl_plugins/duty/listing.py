@@ -128,7 +128,7 @@ def calendar_file(office: Office, month: str = "", person: str = "", file: str =
     """
     wanted = read_month(month) if month else month_of(office.today)
     happenings = [
-        _rung(_happening(office, turn, person_name(office, turn.person)), turn)
+        _happening(office, turn, person_name(office, turn.person))
         for turn in turns(office, (*HELD, "cancelled"))
         if wanted.first <= turn.day < wanted.end and (not person or turn.person == person)
     ]
@@ -142,18 +142,20 @@ def calendar_file(office: Office, month: str = "", person: str = "", file: str =
 def turns_of(office: Office, person: str, since: dt.datetime) -> list[Happening]:
     """The turns of one person that end after a moment, each with an alarm; cancelled ones are marked."""
     return [
-        _rung(_happening(office, turn, post_label(office, turn.post).of(office.lang)), turn)
+        _happening(office, turn, post_label(office, turn.post).of(office.lang))
         for turn in turns(office, (*HELD, "cancelled"))
         if turn.person == person and turn.ends > since
     ]
 
 
 def _happening(office: Office, turn: Turn, whose: str) -> Happening:
-    """A turn in a calendar, with the same id each time."""
-    place = clause(office, "duty.place", turn.day).text("place", "")
-    return Happening(f"{turn.id}@propctl", f"{turn.shift} {whose}", turn.begins, turn.ends, place=place)
-
-
-def _rung(entry: Happening, turn: Turn) -> Happening:
-    """An entry with its alarm; cancelled where the turn is."""
-    return entry._replace(alarm=turn.begins - ALARM, cancelled=turn.state == "cancelled")
+    """A turn in a calendar, with the same id each time, and with its alarm; cancelled where the turn is."""
+    return Happening(
+        f"{turn.id}@propctl",
+        f"{turn.shift} {whose}",
+        turn.begins,
+        turn.ends,
+        place=clause(office, "duty.place", turn.day).text("place", ""),
+        alarm=turn.begins - ALARM,
+        cancelled=turn.state == "cancelled",
+    )
