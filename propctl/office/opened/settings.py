@@ -8,6 +8,7 @@ import msgspec
 from propctl.errors import N_, SettingsError, UsageError
 from propctl.regulation.model.constructs import RANKS
 from propctl.regulation.model.text import Label
+from propctl.worktime.moments import DAY, clock_second
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -253,14 +254,13 @@ def _check_channels(channels: dict[str, Channel], posts: dict[str, Post]) -> Non
 
 
 def _check_morning(name: str, text: str) -> None:
-    try:
-        dt.time.fromisoformat(text)
-    except ValueError:
+    second = clock_second(text)
+    if second is None or second == DAY:
         raise SettingsError(
             N_("propctl.toml: send.{name}.morning: {value} is no time; write it like 08:00"),
             name=name,
             value=text,
-        ) from None
+        )
 
 
 def holds(person: Person, demand: str) -> bool:

@@ -16,6 +16,7 @@ from propctl.office.asking.my_work import by_record
 from propctl.office.asking.queries import Due, due, view
 from propctl.publish.notices import Writer, aged, shown_notices
 from propctl.publish.sending.notice_text import notice_text
+from propctl.worktime.moments import at_second, clock_second
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -73,7 +74,8 @@ def check_fields(office: Office, names: Iterable[str]) -> None:
 def _morning(office: Office, channel: Channel, settled: Settled, asked: Asked) -> Message | None:
     """The morning list, once a day, from the time on that the channel says."""
     key = f"morning {office.today}"
-    if settled(key) or office.now.astimezone(office.tz).time() < dt.time.fromisoformat(channel.morning):
+    begins = at_second(office.today.toordinal(), clock_second(channel.morning) or 0, office.tz)
+    if settled(key) or office.now < begins:
         return None
     say = office.wording.say
     parts = []

@@ -8,7 +8,7 @@ may have come with a copied folder: it is replaced by what the person set up, el
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from propctl.errors import N_, GitFailed
@@ -16,7 +16,7 @@ from propctl.regex import regex
 
 _HINTS = regex(
     rb"sshcommand|gitproxy|askpass|helper|uploadpack|receivepack|driver|command|textconv|\[\s*filter|program"
-    rb"|include|worktree|bare\s*=\s*(?:true|yes|on|1)",
+    rb"|include|worktree|bare(?!\s*=\s*(?:false|no|off|0)\b)",
     re.IGNORECASE,
 )
 _INSTEAD = (  # keys that name programs, and what git does where none is named
@@ -85,11 +85,11 @@ def programs(config: bytes, listed: Callable[[], str]) -> Foreign:
         return Foreign()
     scopes = listed().split("\0")
     own: dict[str, list[str]] = {}
-    here: dict[str, None] = {}
+    here: dict[str, str] = {}  # the last value of each key counts
     for scope, entry in zip(scopes[::2], scopes[1::2], strict=False):
         key, _, value = entry.partition("\n")
         if scope in ("local", "worktree"):
-            here[key] = None
+            here[key] = value
         elif scope in ("system", "global"):
             own.setdefault(key, []).append(value)
     settings: list[str] = []
@@ -97,17 +97,15 @@ def programs(config: bytes, listed: Callable[[], str]) -> Foreign:
         settings += _replaced(key, own.get(key, []))
     transports = any(re.fullmatch(r"remote\..*\.(uploadpack|receivepack)", key) for key in here)
     drivers = tuple(key for key in here if re.fullmatch(r"merge\..*\.driver", key))
-    return Foreign(tuple(settings), transports, drivers, _elsewhere(scopes))
+    return Foreign(tuple(settings), transports, drivers, _elsewhere(here))
 
 
-def _elsewhere(scopes: Sequence[str]) -> str:
+def _elsewhere(here: Mapping[str, str]) -> str:
     """The key of the folder's own configuration by which git does not work on the folder; "" for none."""
-    for scope, entry in zip(scopes[::2], scopes[1::2], strict=False):
-        key, _, value = entry.partition("\n")
-        bare = key == "core.bare" and value.lower() in ("true", "yes", "on", "1", "")
-        if scope in ("local", "worktree") and (bare or key == "core.worktree"):
-            return key
-    return ""
+    if "core.worktree" in here:
+        return "core.worktree"
+    bare = here.get("core.bare", "false").lower() not in ("false", "no", "off", "0")
+    return "core.bare" if bare else ""
 
 
 def _replaced(key: str, own: Iterable[str]) -> list[str]:

@@ -26,7 +26,7 @@ _UNREACHED = Trouble(
 )
 _KNOWN = (  # the first that fits: what is special before what git adds to every failure
     (
-        r"No space left on device|quota exceeded|returned error: 507",
+        r"returned error: 507",
         Trouble(FULL_THERE),
     ),
     (
@@ -101,8 +101,8 @@ _KNOWN = (  # the first that fits: what is special before what git adds to every
 def trouble(done: Done) -> Trouble | None:
     """What a failed fetch or push means; None where git's own words are all there is to tell."""
     lines = [line for line in re.split(r"[\r\n]+", done.complaint) if line.strip()]
-    if any(is_full(line) and "remote" not in line for line in lines):
-        return Trouble(FULL)
+    if full := [line for line in lines if is_full(line)]:
+        return Trouble(FULL_THERE if all("remote" in line for line in full) else FULL)
     for pattern, known in _KNOWN:
         if any(re.search(pattern, line) for line in lines):
             return known

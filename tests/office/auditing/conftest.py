@@ -79,16 +79,22 @@ class Forger:
         return [(one.kind, one.author) for one in self.audit().faults]
 
 
-@pytest.fixture
-def forger(tmp_path: Path) -> Forger:
-    """An office whose settings and first records are in history, audited once and sound."""
-    office = make_workspace(tmp_path / "office", git=True)
+@pytest.fixture(scope="session")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """An office whose settings and first records are in history: made once, only ever copied."""
+    office = make_workspace(tmp_path_factory.mktemp("recorded") / "office", git=True)
     (office.root / ".gitignore").write_text(".propctl/\n")
-    found = Forger(office)
-    found.commit("director")
+    Forger(office).commit("director")
     office.do("residents.unit.add", by="officer-1", number="3-1201")
     office.do("complaints.complaint.register", **ABOUT)
     draft(office)
+    return office
+
+
+@pytest.fixture
+def forger(recorded: Workspace, tmp_path: Path) -> Forger:
+    """The same office, audited once and sound."""
+    found = Forger(recorded.copy(tmp_path / "office"))
     assert found.faults() == []
     return found
 
