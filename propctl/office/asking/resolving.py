@@ -79,8 +79,12 @@ def reference(office: Office, form: str, field: Field, typed: str) -> str:
 
 def same_key(office: Office, ref: Ref) -> Ref | None:
     """The record of a form whose natural key is this one, in whichever spelling; None where there is none."""
-    found = _of_form(office, ref.form, ref.id)
-    return found[0] if found else None
+    return next(iter(_spelled(office, ref.form, ref.id)), None)
+
+
+def meant_key(office: Office, form: str, typed: str) -> Ref | None:
+    """The same of what a person typed for a key: also by what it means, by its words, by a part of it."""
+    return next(iter(_of_form(office, form, typed)), None)
 
 
 def canonical(office: Office, form: str, text: str) -> str:
@@ -133,13 +137,10 @@ def _answering(office: Office, text: str, forms: list[str]) -> list[Ref]:
         for ref, key in office.index.alike(keys.values())
         if ref.form not in known and key == keys[office.catalog.names_units(ref.form)]
     ]
-    if exact or others:
-        return sorted({*exact, *others}, key=lambda ref: (ref.form, Counted(ref.id)))
-    made = (
-        _of_pattern(office, form, text) or _of_meaning(office, form, text)
-        for form in forms or {ref.form for ref, _ in office.index.keys(())}
-    )
-    return sorted({ref for some in made for ref in some})
+    found = {*exact, *others}
+    for form in () if found else forms or {ref.form for ref, _ in office.index.keys(())}:
+        found.update(_of_pattern(office, form, text) or _of_meaning(office, form, text))
+    return sorted(found, key=lambda ref: (ref.form, Counted(ref.id)))
 
 
 def _expanded(office: Office, text: str, forms: Iterable[str]) -> str:
@@ -153,19 +154,22 @@ def _expanded(office: Office, text: str, forms: Iterable[str]) -> str:
         return ""
 
 
-def _of_form(office: Office, form: str, text: str) -> list[Ref]:
-    """The records of one form that a text may mean: to the letter, else in another spelling."""
-    declared = office.catalog.form(form)
-    if not declared.key:
-        ref = Ref(form, _expanded(office, text, [form]))
-        return [ref] if office.exists(ref) else []
+def _spelled(office: Office, form: str, text: str) -> list[Ref]:
+    """The records of a form that have this natural key: to the letter, else in another spelling."""
     if office.exists(Ref(form, text)):
         return [Ref(form, text)]
     key = alike(text, unit=office.catalog.names_units(form))
     made = office.pending.of_key(form, key, office.catalog.names_units)
-    found = made or [ref for ref, _ in office.index.alike([key], form)]
+    return made or [ref for ref, _ in office.index.alike([key], form)]
+
+
+def _of_form(office: Office, form: str, text: str) -> list[Ref]:
+    """The records of one form that a text may mean: by its number or key, else by what it means."""
+    if not office.catalog.form(form).key:
+        ref = Ref(form, _expanded(office, text, [form]))
+        return [ref] if office.exists(ref) else []
     return (
-        found
+        _spelled(office, form, text)
         or _of_pattern(office, form, text)
         or _of_meaning(office, form, text)
         or _of_words(office, form, text)
@@ -189,7 +193,7 @@ def _of_words(office: Office, form: str, text: str) -> list[Ref]:
     """The records that are called so, where a key is made of several ids that have names: 绿化 北区."""
     if "{" not in office.catalog.form(form).key or not office.wording.is_named(form):
         return []
-    called = [office.spoken(lang).wording.record for lang in (CHINESE, "en")]
+    called = [office.wording.spoken(lang).record for lang in (CHINESE, "en")]
     refs = [row.ref for row in office.index.rows(form=form)]
     said = _bare(text)
     return [ref for ref in refs if any(_bare(name(ref)) == said for name in called)]

@@ -179,9 +179,12 @@ def _missing(office: Office, path: str, folded: Folded, form: Form) -> Iterator[
     """The required fields that a record in force does not have, of those that may be filled in."""
     if any(step.brought and name in folded.events for name, step in form.step.items()):
         return
-    asked = office.catalog.offered(folded.form.partition(".")[0], form.field, office.today)
-    for name, field in asked.items():
-        if field.required and not field.when and folded.values.get(name) in (None, "") and not folded.voided:
+    if folded.voided:
+        return
+    area = folded.form.partition(".")[0]
+    for name, field in form.field.items():
+        lacks = field.required and not field.when and folded.values.get(name) in (None, "")
+        if lacks and office.catalog.offered(area, {name: field}, office.today):
             values = {"id": folded.id, "label": field.label}
             yield Problem(path, 0, name, N_("{id}: {label} is missing"), values)
 

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from propctl.office.counting.figures import Figure, report
-from propctl.office.opened.scope import at_midnight
-from propctl.worktime.periods import Period, month_index, month_start
+from propctl.worktime.periods import periods_up_to
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -15,9 +14,7 @@ if TYPE_CHECKING:
 
 def watched(office: Office, waits: Callable[[Iterable[str]], bool]) -> list[Figure]:
     """The figures of this month that name a post for which ``waits`` says yes, area by area."""
-    first = month_start(month_index(office.today))
-    after = month_start(month_index(office.today) + 1)
-    period = Period(at_midnight(first, office.tz), at_midnight(after, office.tz), f"{first:%Y-%m}")
+    (period,) = periods_up_to(office.today, "month", 1, office.tz)
     found = []
     for area in office.catalog.areas():
         names = {

@@ -15,7 +15,7 @@ from propctl.entry.cells import cell_text
 from propctl.entry.headings import Known, Row, Table, known_names, table_of
 from propctl.entry.sheet_files import read_sheet
 from propctl.errors import N_, BadData, PropctlError, UsageError
-from propctl.office.asking.resolving import same_key
+from propctl.office.asking.resolving import meant_key
 from propctl.office.doing.drafts import Draft, Request, Values, empty, opened
 from propctl.office.doing.steps import save_all
 from propctl.office.opened.step_fields import wanted
@@ -252,7 +252,7 @@ class Intake:
 
     def _standing(self, key: str) -> Folded | None:
         """The record that a row is about, unless there is none, or it is void or at its end."""
-        ref = same_key(self.office, Ref(self.form, key)) if key and self.key else Ref(self.form, key)
+        ref = meant_key(self.office, self.form, key) if key and self.key else Ref(self.form, key)
         found = self.office.find(ref) if ref and ref.id else None
         return found if found and found.state not in (VOID, *ended_states(self.declared)) else None
 

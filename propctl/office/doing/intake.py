@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, Refused, UsageError
-from propctl.office.asking.resolving import resolve, same_key
+from propctl.office.asking.resolving import meant_key, resolve, same_key
 from propctl.office.doing.common_steps import step_of
 from propctl.office.doing.drafts import Draft, Request, Values, empty
 from propctl.office.judging.refusal import refusal
@@ -134,7 +134,10 @@ def standing(office: Office, request: Request) -> Folded:
     if not request.id:
         return empty(request.form)
     if office.catalog.form(request.form).key:
-        ref = same_key(office, Ref(request.form, request.id))
+        if request.trusted:  # the key as it was made: nobody typed it
+            ref = same_key(office, Ref(request.form, request.id))
+        else:
+            ref = meant_key(office, request.form, request.id)
         if ref is None and ":" in request.id:  # with its form before it
             ref = resolve(office, request.id, request.form)
         return _folded(office, request, ref) if ref is not None else empty(request.form)

@@ -31,7 +31,7 @@ class Naming:
     def id_of(self, field: Field, text: Any) -> Any:
         """What was typed as an id: all that has a name also by its name, records by their short numbers."""
         if field.type == "ref":
-            return self.refer(field, text)
+            return self._refer(field, text)
         if field.type == "staff":
             return self._staff_id(field, text)
         if field.type == "rule" and self.office.catalog.find_rule(text) is None:
@@ -141,7 +141,7 @@ class Naming:
             )
         return here[0] if here else text
 
-    def refer(self, field: Field, typed: str) -> str:
+    def _refer(self, field: Field, typed: str) -> str:
         """A reference as it is kept; what a person types names no void record."""
         office, form = self.office, self.draft.form
         value = reference(office, form, field, typed)

@@ -33,9 +33,6 @@ class Approval(NamedTuple):
     paper: str = ""
 
 
-NOT_APPROVED = Approval()
-
-
 def is_nothing(record: SetUpRecord, values: Mapping[str, Any]) -> bool:
     """Whether a record would be of no amount: the ledger says that there is none."""
     amounts = [values[field] for field in record.sums.values() if field in values]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from propctl.office.setting_up.amounts_corrected import NOT_APPROVED, Approval
+from propctl.office.setting_up.amounts_corrected import Approval
 from propctl.office.setting_up.homes_gone import Gone, homes_gone
 from propctl.office.setting_up.homes_read import Homes, RefusedRow, homes_read
 from propctl.office.setting_up.known_columns import KnownColumns
@@ -36,7 +36,7 @@ class Ledgers:
         """The homes of all sheets, each once."""
         return homes_read(self.known, given)
 
-    def made(self, homes: Homes, *, update: bool, approval: Approval = NOT_APPROVED) -> Made:
+    def made(self, homes: Homes, *, update: bool, approval: Approval) -> Made:
         """The records that the homes ask for."""
         return made(self.known, homes.homes, update=update, approval=approval)
 

@@ -16,13 +16,12 @@ from propctl.entry.setting_up.known_headings import Headings, Known
 from propctl.entry.setting_up.several_in_cell import amount, parts
 from propctl.entry.setting_up.sheet_words import expanded, says_nothing
 from propctl.entry.sheets import Cell
-from propctl.office.asking.resolving import same_key
+from propctl.office.asking.resolving import meant_key
 from propctl.office.doing.controllers import reading
 from propctl.office.doing.drafts import Values, abroad
 from propctl.regulation.catalog import qualify, sheet_field
 from propctl.regulation.model.constructs import Field, SetUpRecord, SheetColumn, Step
 from propctl.regulation.model.fold import VOID
-from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label
 
 if TYPE_CHECKING:
@@ -130,7 +129,7 @@ class KnownColumns:
     def stands(self, number: str) -> bool:
         """Whether the office knows a home of this number."""
         for form, _ in self.home_records():
-            ref = same_key(self.office, Ref(form, number))
+            ref = meant_key(self.office, form, number)
             found = self.office.find(ref) if ref else None
             if found is not None and found.state != VOID:
                 return True

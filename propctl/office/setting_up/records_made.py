@@ -14,7 +14,7 @@ from propctl.office.asking.resolving import same_key
 from propctl.office.doing.importing import Asked, Change, Intake
 from propctl.office.doing.steps import save_all
 from propctl.office.judging.permits import Permits
-from propctl.office.setting_up.amounts_corrected import NOT_APPROVED, Amounts, Approval, is_nothing
+from propctl.office.setting_up.amounts_corrected import Amounts, Approval, is_nothing
 from propctl.office.setting_up.homes_read import LedgerHome
 from propctl.regulation.catalog import natural_key, qualify
 from propctl.regulation.model.constructs import SetUpRecord
@@ -58,9 +58,7 @@ class Made(NamedTuple):
         return self._replace(wanted=kept, faults={**faults, **self.faults})
 
 
-def made(
-    known: KnownColumns, homes: Sequence[LedgerHome], *, update: bool, approval: Approval = NOT_APPROVED
-) -> Made:
+def made(known: KnownColumns, homes: Sequence[LedgerHome], *, update: bool, approval: Approval) -> Made:
     """What the homes ask for. ``update``: records that stand are corrected where a ledger says otherwise."""
     making = _Making(known, homes, update, approval)
     for area, name, record in known.records():

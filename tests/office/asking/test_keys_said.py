@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from propctl.api import UsageError
 from propctl.office.asking.resolving import resolve
-from propctl.testing import Workspace
+from propctl.testing import Workspace, make_workspace
 
 HEAD = "director"
 
 
-@pytest.fixture
-def office(workspace: Workspace) -> Workspace:
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """An assessment of a half-year, a phone bill of a month, the front desk's day."""
-    workspace.at("2026-11-20 09:00")
+    workspace = make_workspace(tmp_path_factory.mktemp("said") / "office").at("2026-11-20 09:00")
     workspace.do("surveys.satisfaction.begin", by=HEAD, period="2026年下半年")
     workspace.do("frontdesk.phonebill.register", month="2026-11", amount="20")
     workspace.do("frontdesk.day.open", keys_there="yes")
     return workspace
+
+
+@pytest.fixture
+def office(prepared: Workspace, tmp_path: Path) -> Workspace:
+    return prepared.copy(tmp_path / "office")
 
 
 @pytest.mark.parametrize(

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from propctl.testing import Workspace
+from propctl.testing import Workspace, make_workspace
 
 
-@pytest.fixture
-def office(workspace: Workspace) -> Workspace:
-    """A home with a complaint in Traditional characters and a work order of the same day."""
-    workspace.at("2026-11-20 09:00")
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A home with a complaint in Traditional characters and a charge of the same day."""
+    workspace = make_workspace(tmp_path_factory.mktemp("typed") / "office").at("2026-11-20 09:00")
     workspace.do("residents.building.add", name="3", steward="officer-1")
     workspace.do("residents.unit.add", number="3-1201", building="3", area="89.5")
     workspace.do("complaints.complaint.register", unit="3-1201", about="電梯異響")
+    charge = {"unit": "3-1201", "kind": "service", "about": "疏通", "amount": "5"}
+    workspace.do("fees.charge.register", by="cashier-1", **charge)
     return workspace
+
+
+@pytest.fixture
+def office(prepared: Workspace, tmp_path: Path) -> Workspace:
+    return prepared.copy(tmp_path / "office")
 
 
 @pytest.mark.parametrize(
@@ -23,13 +32,16 @@ def office(workspace: Workspace) -> Workspace:
         ("WO-261120-A09", "", "服务预约单（propctl workorders）"),
         ("wo261120a9", "", "服务预约单（propctl workorders）"),
         ("CP-261120-A07", "CP-261120-A01", "业主（用户）投诉处理登记表（propctl complaints）"),
-        ("A09", "CP-261120-A01", "业主（用户）投诉处理登记表、服务预约单（propctl complaints、workorders）"),
+        (
+            "A09",
+            "CP-261120-A01",
+            "业主（用户）投诉处理登记表、服务预约单（propctl complaints、propctl workorders）",
+        ),
     ],
 )
 def test_what_a_callback_is_about_is_told_with_the_nearest_of_its_own_forms(
     office: Workspace, typed: str, near: str, forms: str
 ) -> None:
-    office.do("fees.charge.register", by="cashier-1", unit="3-1201", kind="service", about="疏通", amount="5")
     done = office.run("callbacks", "register", "--about", typed, "--method", "phone")
     assert done.status == 2 and forms in done.err
     assert ("最接近的有：" + near in done.err) if near else ("最接近" not in done.err)
