@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.faults import sample
-from bench.faults.kills import BY, COMMANDS, Scene, audited
+from bench.faults.kills import BY, COMMANDS, Scene, judged
 from bench.faults.mortal import ask, run
 from bench.faults.tally import Tally
 
@@ -25,6 +25,8 @@ _LEFT = (0, 1, 2, 3, 5, 8, 16, 40)  # free pages when the command begins
 _PAGE = 4096
 _NAMES = ("sync", "register", "import", "rotate", "rules set", "publish", "attach", "backup", "setup")
 _LEDGER = "房号,业主姓名,联系电话\n8-101,张三,13800138001\n8-102,李四,13800138002\n"
+
+_BUG = "propctl made a mistake"  # what it says then, in English
 
 
 def full_disk(tally: Tally, tries: int) -> None:
@@ -59,7 +61,7 @@ def _try(scene: Scene, name: str, place: str, left: int) -> tuple[list[str], int
         by = BY.get(name, "officer-1" if name == "setup" else "clerk-1")
         done = run(root, words, by, scene.environ(name), None)
         wrong = [] if done.status in sample.KNOWN else [f"status {done.status}"]
-        wrong += ["traceback"] if "Traceback" in done.out or "log" in done.out.split() else []
+        wrong += ["traceback"] if any(one in done.out for one in ("Traceback", _BUG)) else []
         if done.status and not done.out.strip():
             wrong.append("nothing said")
         filler.unlink()
@@ -67,19 +69,8 @@ def _try(scene: Scene, name: str, place: str, left: int) -> tuple[list[str], int
             next_one = run(root, again, "clerk-1", sample.environment(), None)
             if next_one.status:
                 wrong.append(f"then {again[0]}: {next_one.out[-200:]}")
-        wrong += ask(lambda: _judged(root, before, name))
+        wrong += ask(lambda: judged(root, before, name))
     return wrong, done.status
-
-
-def _judged(root: Path, before: dict[str, bytes], name: str) -> list[str]:
-    after = sample.state(root)
-    lost = [
-        path
-        for path, data in before.items()
-        if not set(data.splitlines()) <= set(after.get(path, b"").splitlines())
-    ]
-    wrong = [f"lost in {path}" for path in lost if name != "rotate"]
-    return [*wrong, *sample.unsound(root), *(f"accused: {one.problem}" for one in audited(root).faults)]
 
 
 @contextmanager

@@ -74,6 +74,18 @@ def kills(tally: Tally, tries: int) -> None:
     tally.notes.append(", ".join(f"{name} {count}" for name, count in killed.items()))
 
 
+def judged(root: Path, before: dict[str, bytes], name: str) -> list[str]:
+    """What is wrong with an office after a command of that name, beside how its records were ``before``."""
+    wrong = []
+    after = sample.state(root)
+    for path, data in before.items():
+        lost = [line for line in data.splitlines() if line not in after.get(path, b"").splitlines()]
+        if lost and name != "rotate":
+            wrong.append(f"lost in {path}: {lost[:1]}")
+    wrong += sample.unsound(root)
+    return wrong + [f"accused: {one.problem}" for one in audited(root).faults]
+
+
 class Scene:
     """Two desks and what lies between them, made anew for every kill."""
 
@@ -121,17 +133,7 @@ class Scene:
         if name in _AGAIN and not done.status:
             done = self._run(name, None, _AGAIN[name])
         wrong += [f"stuck: {done.out[-200:]}"] if done.status else []
-        return wrong + ask(lambda: self._judged(root, before, name))
-
-    def _judged(self, root: Path, before: dict[str, bytes], name: str) -> list[str]:
-        wrong = []
-        after = sample.state(root)
-        for path, data in before.items():
-            lost = [line for line in data.splitlines() if line not in after.get(path, b"").splitlines()]
-            if lost and name != "rotate":
-                wrong.append(f"lost in {path}: {lost[:1]}")
-        wrong += sample.unsound(root)
-        return wrong + [f"accused: {one.problem}" for one in audited(root).faults]
+        return wrong + ask(lambda: judged(root, before, name))
 
     def fresh(self) -> None:
         """All as it was. What is compiled stays in its folder: under another inode it would not count."""

@@ -85,7 +85,6 @@ def exposed(text: str, names: Names) -> list[Finding]:
     ]
     found += [Finding(*match.span(), "e-mail") for match in _EMAIL.finditer(plain)]
     found += [Finding(*match.span(), "debt") for match in _DEBT.finditer(plain)]
-    found += [Finding(*match.span(), "name") for match in _AT_HOME.finditer(plain)]
     return _outermost(found)
 
 

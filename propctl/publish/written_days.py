@@ -55,7 +55,8 @@ def day(date: dt.date | None, t: Say = in_chinese) -> str:
     if date is None:
         return ""
     weekday = t(f"（周{'一二三四五六日'[date.weekday()]}）", _DAYS[date.weekday()])
-    return t(f"{dated(date)}{weekday}", f"{weekday} {date.day} {_MONTHS[date.month - 1]} {date.year}")
+    written = dated(date, t)
+    return t(f"{written}{weekday}", f"{weekday} {written}")
 
 
 def dated(date: dt.date, t: Say = in_chinese) -> str:

@@ -94,6 +94,17 @@ def _unit_of(label: str) -> Unit:
     return named.get(label[5], "month")
 
 
+def periods_up_to(last: dt.date, unit: Unit, count: int, tz: dt.tzinfo) -> list[Period]:
+    """So many months, quarters, half-years or years up to that of a day, the oldest first."""
+    size = MONTHS[unit]
+    end = month_index(last) // size
+    days = [month_start(index * size) for index in range(end - count + 1, end + 2)]
+    begins = [dt.datetime.combine(day, dt.time(), tz) for day in days]
+    return [
+        Period(begins[n], begins[n + 1], label_of_period(days[n], days[n + 1], unit, 1)) for n in range(count)
+    ]
+
+
 def month_index(date: dt.date) -> int:
     """The running number of a month."""
     return date.year * 12 + date.month - 1

@@ -130,7 +130,8 @@ def test_years_beside_a_debt_that_is_all_that_was_owed_are_refused(office: Works
 
 
 def test_a_ledger_of_credit_alone_says_nothing_of_debts(office: Workspace, tmp_path: Path) -> None:
-    assert brought(office, text(tmp_path / "p.csv", "房号,预存\n1-101,0\n1-103,15"), *APPROVED)["credit"]
+    told = brought(office, text(tmp_path / "p.csv", "房号,预存\n1-101,0\n1-103,15"), *APPROVED)
+    assert told["credit"] == "15.00"
     assert balances(office)["1-101"] == 100 and balances(office)["1-103"] == 15
 
 

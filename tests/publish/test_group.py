@@ -90,6 +90,13 @@ def test_offices_are_ranked_by_each_indicator_the_better_first(folder: Path) -> 
     assert {row["office"] for row in rows} <= {"east", "west"} and ranked
     for row in ranked:
         assert row["at_least"] is not None or row["at_most"] is not None
+        more = row["at_least"] is not None
+        mine, rivals = (
+            float(row["figure"]),
+            [float(one["figure"]) for one in ranked if one["indicator"] == row["indicator"]],
+        )
+        better = [one for one in rivals if (one > mine if more else one < mine)]
+        assert row["rank"] == len(better) + 1
     one = ranked[0]["indicator"]
     only = json.loads(run(folder, "report", str(folder / "set"), "--indicator", one, "--json"))
     assert {row["indicator"] for row in only} == {one}

@@ -14,16 +14,8 @@ from tests.publish.reading import page
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of an office that uses every area and has amended nothing."""
+    """Every edition of an office that uses all areas, has amended nothing and says its names in each."""
     folder = tmp_path_factory.mktemp("tasks")
-    build(make_workspace(folder / "office").office(), folder / "site", editions=["en"])
-    return folder / "site"
-
-
-@pytest.fixture(scope="module")
-def english(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The English edition of an office that says what it is called in each."""
-    folder = tmp_path_factory.mktemp("english")
     office = make_workspace(folder / "office")
     named = """
 [office.english]
@@ -39,7 +31,12 @@ estate = "翠湖花園"
     settings = office.root / "propctl.toml"
     settings.write_text(settings.read_text("utf-8") + named, "utf-8")
     build(office.office(), folder / "site", editions=["zh-Hant", "en"])
-    return folder / "site/en"
+    return folder / "site"
+
+
+@pytest.fixture
+def english(site: Path) -> Path:
+    return site / "en"
 
 
 def reached(site: Path, *taps: str) -> str:

@@ -13,7 +13,6 @@ from propctl.errors import N_
 from propctl.office.opened.compiled import refuse_unsound
 from propctl.regulation.catalog import PROCEDURE_COMMANDS, creating_steps, main_form, papers_name, qualify
 from propctl.regulation.model.constructs import Form
-from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label
 
 
@@ -54,10 +53,10 @@ class FormGroup(Group):
 
     def _standing(self, key: str) -> Command | None:
         """A record with a natural key answers to it: ``propctl gps terminal T123`` shows the terminal."""
-        from propctl.office.asking.resolving import same_key
+        from propctl.office.asking.resolving import meant_key
 
         office = self.session.office
-        ref = same_key(office, Ref(self.form, key)) if self.declared.key else None
+        ref = meant_key(office, self.form, key) if self.declared.key else None
         if ref is None:
             return None
         folded = office.folded(ref)

@@ -103,6 +103,11 @@ def put(
         data = Press(session.office, lang or session.office.lang).forms(forms).encode()
     else:
         raise UsageError(N_("{file}: write a name that ends in .pdf or .html"), file=str(path))
+    write_paper(session, path, data, shown=shown)
+
+
+def write_paper(session: Session, path: Path, data: bytes, *, shown: bool) -> None:
+    """Write what is printed into its file, say where it is, and open it where it is to be ``shown``."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     say(session.words(N_("Written to {file}"), file=str(path)))

@@ -148,7 +148,8 @@ def today(post: str, everything: bool, as_json: bool, ics: str | None) -> None:
             raise UsageError(N_("--ics writes what is mine: leave out --post, --all and --json"))
         _write_calendar(session, ics)
         return
-    found = agenda(session.office, post=_asked(session, post))
+    asked = _asked(session, post)
+    found = agenda(session.office, post=asked)
     if as_json:
         from propctl.cli.showing.watched_figures import watched_rows
 
@@ -156,7 +157,7 @@ def today(post: str, everything: bool, as_json: bool, ics: str | None) -> None:
     elif everything:
         print_agenda(session, found)
     else:
-        _print_mine(session, found, post=_asked(session, post))
+        _print_mine(session, found, post=asked)
     tell_unclaimed(session)
 
 

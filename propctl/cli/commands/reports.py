@@ -14,7 +14,7 @@ from propctl.cli.frame.declared import argument, command, option
 from propctl.cli.frame.output import emit, heading, reading, say, table
 from propctl.cli.frame.session import Session, current
 from propctl.cli.showing.figures_shown import alone, figure_line, figure_row
-from propctl.cli.typed.typed_days import typed_month, typed_span
+from propctl.cli.typed.typed_days import typed_count, typed_month, typed_span
 from propctl.errors import N_, UsageError
 from propctl.office.asking.queries import amended_late
 from propctl.office.counting.figures import Figure
@@ -22,7 +22,7 @@ from propctl.office.counting.figures import report as measure
 from propctl.office.routines.missed import Past, history
 from propctl.regulation.amounts import percent_shown
 from propctl.worktime.moments import at_second
-from propctl.worktime.periods import Period, days_of_period
+from propctl.worktime.periods import Period, days_of_period, periods_up_to
 
 _MONTHS = 24  # that stand side by side
 _NAMED = 6  # of the records by which a figure fell short
@@ -119,21 +119,18 @@ def _periods_asked(
     session: Session, week: str, month: str, quarter: str, year: str, months: str, quarters: str
 ) -> list[Period]:
     """The periods to stand side by side: so many months or quarters up to the one named, or the one alone."""
-    from propctl.cli.showing import trends
 
     for option_name, count in (("--months", months), ("--quarters", quarters)):
-        if count and (not count.isdecimal() or not 1 <= int(count) <= _MONTHS):
-            message = N_("{option}: {value} is no number from 1 to {most}")
-            raise UsageError(message, option=option_name, value=count, most=_MONTHS)
+        if count:
+            typed_count(count, _MONTHS, option_name)
     if months:
-        return trends.periods_up_to(
-            session, typed_month(month, session.office.today, "--month"), "month", int(months)
-        )
+        named = typed_month(month, session.office.today, "--month")
+        return periods_up_to(named, "month", int(months), session.office.tz)
     if not quarters:
         return [_period(session, week, month, quarter, year)]
     last = _period(session, "", "", quarter, "") if quarter else None
     day = last.start.date() if last else session.office.today
-    return trends.periods_up_to(session, day, "quarter", int(quarters))
+    return periods_up_to(day, "quarter", int(quarters), session.office.tz)
 
 
 def _write_book(session: Session, name: str, area: str, periods: list[Period]) -> None:
@@ -172,11 +169,9 @@ def _trend(session: Session, area: str, month: str, count: str, style: str | Non
     """The figures of several months, up to the one that was asked for."""
     from propctl.cli.showing import trends
 
-    if not count.isdecimal() or not 1 <= int(count) <= _MONTHS:
-        raise UsageError(N_("--months: {value} is no number from 1 to {most}"), value=count, most=_MONTHS)
-    periods = trends.periods_up_to(
-        session, typed_month(month, session.office.today, "--month"), "month", int(count)
-    )
+    many = typed_count(count, _MONTHS, "--months")
+    last = typed_month(month, session.office.today, "--month")
+    periods = periods_up_to(last, "month", many, session.office.tz)
     found = trends.figures(session, periods, area)
     if style:
         emit(

@@ -73,6 +73,7 @@ def check(out: str, staff: bool, as_json: bool) -> int:
 @option("--open", "shown", is_flag=True, help=N_("Open it where this computer shows such files"))
 def book(areas: Sequence[str], post: str, out: str | None, shown: bool) -> None:
     """The staff's edition on paper: whole, of some areas, or of a post."""
+    from propctl.cli.areas.printing import write_paper
     from propctl.cli.showing.post_told import meant_post
     from propctl.office.opened.compiled import PRIVATE
     from propctl.publish.book.chapters import handbook, post_handbook
@@ -86,13 +87,7 @@ def book(areas: Sequence[str], post: str, out: str | None, shown: bool) -> None:
     path = Path(out) if out else office.root / PRIVATE / "print" / f"{made.title}.pdf"
     if path.suffix.lower() != ".pdf":
         raise UsageError(N_("{file}: write a name that ends in .pdf"), file=str(path))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(PdfPress(office).book(made))
-    say(session.words(N_("Written to {file}"), file=str(path)))
-    if shown:
-        import click
-
-        click.launch(str(path))
+    write_paper(session, path, PdfPress(office).book(made), shown=shown)
 
 
 @site.command("publish", help=N_("Build, check and bring the handbook to where [site] publish says"))

@@ -8,8 +8,8 @@ from propctl.cli.frame import offers
 from propctl.cli.frame.declared import Group, argument, option
 from propctl.cli.frame.output import emit, meter, reading, say
 from propctl.cli.frame.session import current
-from propctl.cli.typed.typed_days import typed_month
-from propctl.errors import N_, UsageError
+from propctl.cli.typed.typed_days import typed_count, typed_month
+from propctl.errors import N_
 from propctl.regulation.amounts import figure_shown
 
 _MONTHS = 36  # at most
@@ -27,10 +27,9 @@ def build(offices: list[str], out: str, months: str) -> None:
     from propctl.publish.group.offices import members
 
     session = current()
-    if not months.isdecimal() or not 1 <= int(months) <= _MONTHS:
-        raise UsageError(N_("--months: {value} is no number from 1 to {most}"), value=months, most=_MONTHS)
+    count = typed_count(months, _MONTHS, "--months")
     found = members(list(offices), session.now, session.lang)
-    write(found, Path(out), int(months), meter(session.words(N_("Offices"))))
+    write(found, Path(out), count, meter(session.words(N_("Offices"))))
     say(session.words(N_("{count} offices are in {folder}."), count=len(found), folder=out))
 
 

@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
 
 from propctl.cli.frame.output import say, table
 from propctl.cli.frame.session import Session
 from propctl.errors import N_
 from propctl.office.counting.figures import Figure, report
 from propctl.office.counting.figures_by import Apart
-from propctl.office.opened.scope import at_midnight
 from propctl.regulation.amounts import figure_shown
 from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.model.constructs import Field
-from propctl.worktime.periods import MONTHS, Period, Unit, label_of_period, month_index, month_start
-
-
-def periods_up_to(session: Session, last: dt.date, unit: Unit, count: int) -> list[Period]:
-    """So many months, quarters, half-years or years up to that of a day, the oldest first."""
-    tz, size = session.office.tz, MONTHS[unit]
-    end = month_index(last) // size
-    days = [month_start(index * size) for index in range(end - count + 1, end + 2)]
-    return [
-        Period(at_midnight(first, tz), at_midnight(after, tz), label_of_period(first, after, unit, 1))
-        for first, after in pairwise(days)
-    ]
+from propctl.worktime.periods import Period
 
 
 def print_apart(

@@ -1,4 +1,4 @@
-"""Days, months, spans and times as they are typed on a command line: what cannot be read is one sentence."""
+"""Days, months, spans, times and counts as they are typed on a command line: what cannot be read is told."""
 
 from __future__ import annotations
 
@@ -62,6 +62,14 @@ def typed_time(text: str, now: dt.datetime, tz: dt.tzinfo, option: str = "") -> 
 
     unread = N_("{value} is not a time; write it like 10:20, 1121-10:20 or 2026-11-21 10:20")
     return _read(parse_time, text, option, unread, now, tz)
+
+
+def typed_count(text: str, most: int, option: str) -> int:
+    """How many: a number from 1 to ``most``."""
+    if not text.isdecimal() or not 1 <= int(text) <= most:
+        message = N_("{option}: {value} is no number from 1 to {most}")
+        raise UsageError(message, option=option, value=text, most=most)
+    return int(text)
 
 
 def _plain(text: str) -> dt.date | None:

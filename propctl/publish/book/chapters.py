@@ -85,13 +85,14 @@ def post_handbook(office: Office, post: str) -> Book:
 
 def _book(office: Office, title: str, chapters: list[Chapter]) -> Book:
     say, identity = office.wording.say, office.settings.office
+    today = dated(office.today, speaker(office.lang))
     words = {
         "contents": say(N_("Contents")),
         "page": say(N_("page {n} of {all}"), n="{n}", all="{all}"),
-        "as_of": say(N_("as it holds on {day}"), day=dated(office.today, speaker(office.lang))),
+        "as_of": say(N_("as it holds on {day}"), day=today),
     }
     name = identity.name or identity.company or identity.estate
-    return Book(title, name, dated(office.today, speaker(office.lang)), words, chapters)
+    return Book(title, name, today, words, chapters)
 
 
 def area_chapter(office: Office, area: Area) -> Chapter:

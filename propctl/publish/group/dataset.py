@@ -12,21 +12,18 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, UsageError
 from propctl.office.counting.figures import report
-from propctl.office.opened.scope import at_midnight
 from propctl.publish.group.offices import Member
 from propctl.publish.spreadsheets.parquet import MOMENT, Typed, write_parquet
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.lists import as_list
-from propctl.worktime.periods import Period, month_index, month_start
+from propctl.worktime.periods import periods_up_to
 
 if TYPE_CHECKING:
-    from propctl.office.opened.office import Office
     from propctl.store.index.entries import Row
 
 PARTS = ("office", "month")
@@ -159,7 +156,7 @@ def _at(text: str) -> dt.datetime:
 
 def _indicators(member: Member, months: int) -> Iterator[dict[str, Any]]:
     """The indicators of the last so many months, that of today included."""
-    for period in _months(member.office, months):
+    for period in periods_up_to(member.office.today, "month", months, member.office.tz):
         for one in report(member.office, period):
             share = one.percent
             yield {
@@ -182,12 +179,3 @@ def _indicators(member: Member, months: int) -> Iterator[dict[str, Any]]:
 def exact_text(share: Fraction) -> str:
     """A share with four decimals, no float on the way."""
     return str(Decimal(round(share * 10_000)) / 10_000)
-
-
-def _months(office: Office, count: int) -> list[Period]:
-    end = month_index(office.today)
-    days = [month_start(index) for index in range(end - count + 1, end + 2)]
-    return [
-        Period(at_midnight(first, office.tz), at_midnight(after, office.tz), f"{first:%Y-%m}")
-        for first, after in pairwise(days)
-    ]

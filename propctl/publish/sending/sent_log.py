@@ -46,10 +46,6 @@ class SentLog:
         """Whether a channel was told of it, or may have been."""
         return self._came.get((channel, what), "failed") != "failed"
 
-    def unsure(self, channel: str) -> list[str]:
-        """What a channel may have been told, or not: nobody answered."""
-        return [what for (name, what), came in self._came.items() if name == channel and came not in _SURE]
-
     def last(self, channel: str) -> str:
         """When a channel was last told something; "" for never."""
         return self._last.get(channel, "")
@@ -73,9 +69,6 @@ class SentLog:
                 yield msgspec.json.decode(text, type=Line)
             except msgspec.MsgspecError:  # written half when the power went
                 continue
-
-
-_SURE = ("sent", "failed")
 
 
 @contextmanager
