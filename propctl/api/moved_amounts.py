@@ -29,17 +29,21 @@ def postings_of(
     *,
     since: dt.date | None = None,
     until: dt.date | None = None,
+    account: str = "",
     prefix: str = "",
     unsettled: bool = False,
 ) -> Iterator[Posted]:
     """What was posted to a ledger (``fees.money``), in order of time.
 
-    ``since``/``until``: from a day on, and before one. ``prefix``: to accounts that begin so (``owed:3-1:``).
+    ``since``/``until``: from a day on, and before one. ``account``: to that alone. ``prefix``: to accounts
+    that begin so (``owed:3-1:``).
     ``unsettled``: to those alone that hold something.
     """
     start, end = (
         dt.datetime.combine(day, dt.time(), office.now.tzinfo).isoformat() if day else ""
         for day in (since, until)
     )
-    for posting in office.index.postings(ledger, start, end, prefix=prefix, unsettled=unsettled):
+    for posting in office.index.postings(
+        ledger, start, end, account=account, prefix=prefix, unsettled=unsettled
+    ):
         yield Posted(posting.account, unscaled(posting.amount), posting.at, posting.record, posting.n)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from propctl.api import listing, rows
 from propctl.testing import TwoDesks, Workspace, make_workspace
 from tests.areas.fees import PAPER, bill, homes, pay, tariff
 
@@ -155,6 +156,102 @@ def test_a_renumbered_home_keeps_who_pays_and_whose_its_old_debts_are(let: Works
     again = let.run("residents", "renumber", "1-103", "1-104", "--since", "2026-11-20", by="director")
     assert again.status == 2 and "2026-11-1-103" in again.err
     assert let.record("fees.payer:FP-261120-A01").values["unit"] == "1-103"
+
+
+def turned(office: Workspace, *args: str) -> None:
+    done = office.run("residents", *args, "--since", "2026-11-16", by="service-supervisor")
+    assert done.status == 0, done.err
+
+
+def back(office: Workspace) -> None:
+    (turn,) = rows(office.office(), "residents.turn", states="done")
+    office.do("residents.turn.reverse", turn.id, by="service-supervisor", mistake="号错了")
+
+
+def paying(office: Workspace) -> list[tuple[str, str, str]]:
+    """The agreements that run: home, from when on, and his name, masked."""
+    found = office.run("fees", "payer", "list", "--json", by="officer-1").json()
+    fields = [one["fields"] for one in found]
+    return [(one["unit"], one["since"], one["name"]) for one in fields]
+
+
+def lapsed(office: Workspace) -> list[str]:
+    return [one.values["unit"] for one in listing(office.office(), "fees", "lapsed")]
+
+
+@pytest.fixture(scope="module")
+def side_by_side(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    office = make_workspace(tmp_path_factory.mktemp("let")).at("2026-11-18 09:00")
+    homes(office, "1-101", "1-102", "1-103")
+    agreed(office, "王新", since="2026-10-01")
+    bill(office, "2026-10", due="2026-10-25")
+    return office
+
+
+@pytest.mark.parametrize(
+    ("second", "went_on"),
+    [({"name": "王新"}, True), ({"name": "王新", "kinds": ["power"]}, False), ({"name": "李强"}, False)],
+)
+def test_who_pays_the_same_of_two_homes_pays_for_the_joined_one_and_nobody_else_does(
+    side_by_side: Workspace, tmp_path: Path, second: dict[str, Any], went_on: bool
+) -> None:
+    office = side_by_side.copy(tmp_path / "office")
+    agreed(office, unit="1-102", since="2026-11-17", **second)
+    turned(office, "join", "1-105", "--units", "1-101", "--units", "1-102")
+    assert paying(office) == ([("1-105", "2026-11-17", "王*")] if went_on else [])
+    assert lapsed(office) == ([] if went_on else ["1-101", "1-102"])
+    assert ("王*", "", "2026-10", "100.00") in told(office, "1-105")  # what he owed he still owes
+    assert office.run("check", by="director").status == 0
+    back(office)
+    assert [line[:2] for line in paying(office)] == [("1-101", "2026-11-16"), ("1-102", "2026-11-17")]
+    assert lapsed(office) == [] and office.run("check", by="director").status == 0
+
+
+def test_a_let_home_joined_with_one_that_is_not_is_listed_until_somebody_looked(
+    side_by_side: Workspace, tmp_path: Path
+) -> None:
+    office = side_by_side.copy(tmp_path / "office")
+    turned(office, "join", "1-105", "--units", "1-103", "--units", "1-101")
+    assert paying(office) == [] and lapsed(office) == ["1-101"]
+    assert "没有续上的缴费约定" in office.run("today", by="cashier-1").out
+    agreed(office, "王新", unit="1-105")
+    (left,) = listing(office.office(), "fees", "lapsed")
+    office.do("fees.payer.settle", left.id, by="officer-1")
+    assert lapsed(office) == []
+    assert office.run("fees", "payer", "follow", left.id, "--until", "2026-11-01", by="director").status == 2
+
+
+def test_who_left_the_joined_home_is_not_asked_to_pay_again_when_the_join_is_taken_back(
+    side_by_side: Workspace, tmp_path: Path
+) -> None:
+    office = side_by_side.copy(tmp_path / "office")
+    agreed(office, "王新", unit="1-102", since="2026-10-01")
+    turned(office, "join", "1-105", "--units", "1-101", "--units", "1-102")
+    (his,) = rows(office.office(), "fees.payer", states="paying")
+    office.do("fees.payer.end", his.id, by="officer-1", until="2026-11-17")
+    back(office)
+    assert paying(office) == []
+
+
+@pytest.mark.parametrize("since", ["2026-11-10", "2026-11-16", "2026-11-18"])
+def test_a_split_or_another_number_that_is_taken_back_takes_who_pays_back_with_it(
+    side_by_side: Workspace, tmp_path: Path, since: str
+) -> None:
+    office = side_by_side.copy(tmp_path / "office")
+    (before,) = rows(office.office(), "fees.payer")
+    office.do("fees.payer.end", before.id, by="officer-1", until="2026-11-09")
+    agreed(office, "李强", since=since)
+    on = max(since, "2026-11-16")
+    turned(office, "split", "1-101", "--into", "1-101A:60", "--into", "1-101B:40")
+    assert paying(office) == [("1-101A", on, "李*")]
+    agreed(office, "赵一", unit="1-101B", since="2026-11-17")  # there is no second part any more
+    back(office)
+    assert paying(office) == [("1-101", on, "李*")] and lapsed(office) == ["1-101B"]
+    turned(office, "renumber", "1-101", "1-109")
+    assert paying(office) == [("1-109", on, "李*")]
+    back(office)
+    assert paying(office) == [("1-101", on, "李*")] and lapsed(office) == ["1-101B"]
+    assert office.run("check", by="director").status == 0
 
 
 def test_two_desks_that_each_write_who_pays_are_told_by_check(two_desks: TwoDesks) -> None:

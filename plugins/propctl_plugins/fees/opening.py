@@ -23,7 +23,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import N_, Office, Ref, Row, UsageError, money, postings_of, row, rows, total
+from propctl.api import N_, Office, Ref, Row, UsageError, money, pointing_to, postings_of, row, rows, total
 
 from .charges import BILL, DEBT, DROPPED, LEDGER
 from .meters import Meters
@@ -78,8 +78,12 @@ def _refuse_contained(office: Office, values: Values) -> None:
 
 def _others(office: Office, unit: object, kind: object, period: str) -> list[Row]:
     """The debts of a home and kind that were brought over for other months and years."""
-    found = rows(office, DEBT, states="carried", having={"unit": unit, "kind": kind})
-    return [one for one in found if one.values["period"] != period]
+    found = pointing_to(office, Ref("residents.unit", str(unit)), by=DEBT)
+    return [
+        one
+        for one in found
+        if one.state == "carried" and one.values["kind"] == kind and one.values["period"] != period
+    ]
 
 
 def corrected(before: str, now: str) -> Values:
@@ -168,8 +172,8 @@ def moved_since(office: Office) -> Callable[[str], bool]:
         else:
             return False
         others: dict[Ref, Decimal] = {}
-        for posted in postings_of(office, LEDGER, prefix=account):
-            if posted.account == account and posted.record.form not in (DEBT, PREPAID):
+        for posted in postings_of(office, LEDGER, account=account):
+            if posted.record.form not in (DEBT, PREPAID):
                 others[posted.record] = others.get(posted.record, Decimal(0)) + posted.value
         return any(others.values())
 

@@ -99,8 +99,8 @@ class Parts:
         account = f"owed:{unit}:{period}:{kind}"
         before = [
             one
-            for one in postings_of(self.office, LEDGER, prefix=account)
-            if one.account == account and one.at <= carry.registered and one.record.form != CARRY
+            for one in postings_of(self.office, LEDGER, account=account)
+            if one.at <= carry.registered and one.record.form != CARRY
         ]
         line = Line(unit, period, kind, Decimal(carry.values["amount"]), None, charge)
         return self._open(line, before)

@@ -6,7 +6,7 @@ The owner stays surety for it by law; so what such a person leaves unpaid is tol
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from propctl.api import (
@@ -15,10 +15,12 @@ from propctl.api import (
     Office,
     Ref,
     Request,
+    Row,
     UsageError,
     filled,
     further,
     note_access,
+    pointing_to,
     record,
     rows,
     view,
@@ -26,7 +28,7 @@ from propctl.api import (
 
 from .tariffs import DAY, first_day, last_day
 
-PAYER = "fees.payer"
+PAYER, UNIT = "fees.payer", "residents.unit"
 Values = dict[str, Any]
 
 
@@ -50,7 +52,8 @@ class Agreements:
         for row in rows(office, PAYER):
             until = row.date("until", dt.date.max)
             found = Agreement(row.ref, tuple(row.values.get("kinds") or ()), row.date("since"), until)
-            self._of.setdefault(row.text("unit"), []).append(found)
+            if found.first <= found.last:  # else it went on with the home before it began
+                self._of.setdefault(row.text("unit"), []).append(found)
 
     def of(self, unit: str) -> list[Agreement]:
         return self._of.get(unit, [])
@@ -108,15 +111,76 @@ def refuse_two(office: Office, draft: Draft) -> None:
             )
 
 
-def followed(office: Office, draft: Draft, unit: str, to: str, day: dt.date) -> Iterator[Request]:
-    """Agreements about a home that becomes another from a day: they end, and go on for that one."""
-    for row in list(rows(office, PAYER, states="paying", having={"unit": unit})):
-        found = record(office, row.ref)
-        if found is None:
-            continue
-        note_access(office, found)
-        known = view(office, found, reveal=True).values
-        kept = {name: known[name] for name in ("name", "phone", "kinds", "basis") if known.get(name)}
-        since = row.date("since")
-        yield further(draft, "end", {"until": max(day - DAY, since)}, form=PAYER, id=row.id)
-        yield further(draft, "register", {**kept, "unit": to, "since": max(day, since)}, form=PAYER)
+def followed(office: Office, draft: Draft, unit: str, became: list[str], day: dt.date) -> Iterator[Request]:
+    """Agreements about a home that becomes others from a day: they end, and go on where that is right.
+
+    With a split or another number for the first new home. Where homes are joined only if one person pays the
+    same of all of them, so that nobody pays for a home that he does not use; else they are left, and listed
+    (``lapsed``) until somebody has looked. A join that is taken back gives each home its own again.
+    """
+    made, mine = record(office, Ref(UNIT, became[0])), _paying(office, unit)
+    if made is None:
+        return
+    back = made.history[-1].step == "restore"
+    if back and len(became) > 1:
+        yield from (_left(draft, one, "follow", day) for one in mine)
+        for home in became:
+            yield from _resumed(office, draft, home, day, bool(mine))
+        return
+    homes = _first_of(office, unit, became[0]) if back else list(made.values["came_from"])
+    goes_on = unit in homes and len({_terms(office, home) for home in homes}) == 1
+    begins = max([day, *(one.date("since") for home in homes for one in _paying(office, home))])
+    for one in mine:
+        yield _left(draft, one, "follow" if goes_on else "lapse", day)
+        if goes_on and unit == homes[0]:
+            yield _gone_on(office, draft, one, became[0], begins)
+
+
+def _paying(office: Office, unit: str) -> list[Row]:
+    return list(rows(office, PAYER, states="paying", having={"unit": unit}))
+
+
+def _terms(office: Office, unit: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Who pays which kinds of a home."""
+    known = (_revealed(office, one.ref) for one in _paying(office, unit))
+    return tuple((str(values["name"]).strip(), tuple(values.get("kinds") or ())) for values in known)
+
+
+def _first_of(office: Office, unit: str, old: str) -> list[str]:
+    """The first of the homes that one was made into, together with another."""
+    for turn in reversed(pointing_to(office, Ref(UNIT, old), by="residents.turn")):
+        new = [line["number"] for line in turn.values["new"]]
+        if unit in new:
+            return new[:1]
+    return [unit]
+
+
+def _left(draft: Draft, one: Row, step: str, day: dt.date) -> Request:
+    """An agreement ends with the home; one that begins later has never held there."""
+    return further(draft, step, {"until": day - DAY}, form=PAYER, id=one.id)
+
+
+def _gone_on(office: Office, draft: Draft, one: Row, to: str, begins: dt.date) -> Request:
+    known = _revealed(office, one.ref)
+    kept = {name: known[name] for name in ("name", "phone", "kinds", "basis") if known.get(name)}
+    return further(draft, "register", {**kept, "unit": to, "since": begins}, form=PAYER)
+
+
+def _resumed(office: Office, draft: Draft, home: str, day: dt.date, went_on: bool) -> Iterator[Request]:
+    """The agreement that a home had until it was joined; not that of who has left the joined one."""
+    for one in list(rows(office, PAYER, having={"unit": home})):
+        folded = record(office, one.ref)
+        followed = folded is not None and "follow" in folded.events and went_on
+        if one.date("until", None) == day - DAY and (followed or one.state == "lapsed"):
+            if one.state == "lapsed":
+                yield further(draft, "settle", form=PAYER, id=one.id)
+            yield _gone_on(office, draft, one, home, max(day, one.date("since")))
+
+
+def _revealed(office: Office, ref: Ref) -> Mapping[str, Any]:
+    """An agreement in clear; that it was opened is noted."""
+    found = record(office, ref)
+    if found is None:
+        return {}
+    note_access(office, found)
+    return view(office, found, reveal=True).values

@@ -130,9 +130,7 @@ def entries_of_person(office: Office, unit: str, last: dt.date, whose: Ref) -> I
 def _moved(office: Office, unit: str, last: dt.date) -> Iterator[Posted]:
     until = last + dt.timedelta(days=1)
     yield from postings_of(office, LEDGER, until=until, prefix=f"owed:{unit}:")
-    for posted in postings_of(office, LEDGER, until=until, prefix=f"credit:{unit}"):
-        if posted.account == f"credit:{unit}":  # and not that of 1-101 for 1-10
-            yield posted
+    yield from postings_of(office, LEDGER, until=until, account=f"credit:{unit}")
 
 
 def _line(on: dt.date, what: str, record: str, charged: Decimal, paid: Decimal, balance: Decimal) -> Values:

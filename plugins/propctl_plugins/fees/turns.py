@@ -50,7 +50,7 @@ def carried(office: Office, draft: Draft) -> Iterator[Request]:
         yield further(draft, "release", {"until": until}, form=SPACE, id=space.id)
         held = {"unit": to, "rights": space.text("rights"), "since": day}
         yield further(draft, "assign", held, form=SPACE, id=space.id)
-    yield from followed(office, draft, unit, to, day)
+    yield from followed(office, draft, unit, draft.values["became"], day)
 
 
 def strayed(office: Office, draft: Draft) -> Iterator[Request]:

@@ -219,7 +219,7 @@ def in_unit(office: Office, ledger: str, folded: Folded, step: str, amount: int)
 
 def held(office: Office, ledger: str, account: str, amount: int) -> str:
     """A scaled amount in the unit of what an account holds, as the first record that moved it says."""
-    first = next((entry for entry in office.index.postings(ledger) if entry.account == account), None)
+    first = next(iter(office.index.postings(ledger, account=account)), None)
     folded = office.find(first.record) if first else None
     steps = [event.step for event in folded.history if first and event.n == first.n] if folded else []
     return in_unit(office, ledger, folded, steps[0], amount) if folded and steps else amount_text(amount)

@@ -381,14 +381,23 @@ class Queries:
         return self._postings_at("ledger = ? AND thing = ? AND thing <> ''", (ledger, thing))
 
     def postings(
-        self, ledger: str, since: str = "", until: str = "", *, prefix: str = "", unsettled: bool = False
+        self,
+        ledger: str,
+        since: str = "",
+        until: str = "",
+        *,
+        account: str = "",
+        prefix: str = "",
+        unsettled: bool = False,
     ) -> list[Posting]:
-        """What was posted in a period, in order of time; ``prefix``: to accounts that begin so.
+        """What was posted in a period, in order of time; to one account, or to those with a ``prefix``.
 
         ``unsettled``: to those alone whose balance is not zero.
         """
         self.asked.add(ledger.partition(".")[0])
         where = _Where().equal("ledger", ledger).span("at", since, until)
+        if account:
+            where = where.equal("account", account)
         if prefix:
             where = where.span("account", prefix, f"{prefix}\U0010ffff")
         if not unsettled:
