@@ -33,6 +33,12 @@ class Sheet(NamedTuple):
     hidden_rows: int = 0  # how many that hold something are hidden
     hidden_columns: Sequence[int] = ()  # from 0
     comments: Sequence[str] = ()  # cells that carry a comment, as the spreadsheet names them
+    whole: Sheet | None = None  # the sheet that these rows were taken from: a plan, or one of several lists
+    stood: Sequence[tuple[int, int]] = ()  # of a plan, where each stood: number of the row, column from 0
+
+    def place(self, number: int) -> tuple[int, int]:
+        """Where somebody finds a row again: its number, and the column from 0, -1 for all of it."""
+        return self.stood[number - 1] if self.stood else (number, -1)
 
 
 def refuse_rows(count: int, file: str) -> None:

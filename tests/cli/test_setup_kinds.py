@@ -45,6 +45,10 @@ def debts(office: Workspace, building: str) -> dict[tuple[str, str], str]:
         ("2026-08-01 00:00:00", "", "2026-08"),
         ("13月", "", ""),
         ("1-3月", "", ""),
+        ("2026年1-10月", "", "2026"),
+        ("2026年1月至6月", "", "2026"),
+        ("25年下半年", "", "2025"),
+        ("2025年第三季度", "", "2025"),
         ("月", "", ""),
         ("101", "", ""),
         ("2024年欠费", "", ""),
@@ -198,3 +202,149 @@ def test_a_row_for_the_owner_and_one_for_the_tenant(office: Workspace, tmp_path:
     assert (let["head"], let["phone"], let["occupancy"]) == ("李四", "13800000002", "tenant")
     assert let["members"] == [{"name": "张三", "relation": "业主", "phone": "13800000001"}]
     assert household(office, "62-102")["occupancy"] == "owner"
+
+
+# -- more kinds of the same
+
+
+def test_charges_by_kind_are_debts_of_each_kind(office: Workspace, tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as made:
+        out = made.add_worksheet("欠费")
+        out.merge_range("A1:H1", "2026年10月欠费统计")
+        for place, heading in ((0, "房号"), (1, "业主"), (5, "水费"), (6, "合计")):
+            out.merge_range(1, place, 2, place, heading)
+        out.merge_range("C2:E2", "物业费")
+        out.write_row(2, 2, ["2024年", "2025年", "2026年1-10月"])
+        out.write_row(3, 0, ["71-101", "张三", 100, 200, 300, 12.5, 612.5])
+        out.write_row(4, 0, ["71-102", "李四", "", "", 150.25, "", 151])
+    said = brought(office, str(tmp_path / "a.xlsx"))
+    assert (said["owed"], said["rows_refused"]) == ("612.50", 1)
+    rows = office.run("fees", "debt", "list", "--all", "--json", by=BY).json()
+    kinds = [(row["fields"]["kind"], row["fields"]["period"]) for row in rows if "71-101" in row["id"]]
+    assert sorted(kinds) == [
+        ("management", "2024"), ("management", "2025"), ("management", "2026"), ("water", "2026-10"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("charge", ["电梯费", "公摊水费", "垃圾清运费(元)", "违约金"])
+def test_a_charge_that_is_owed_and_of_no_known_kind_is_in_doubt(
+    office: Workspace, tmp_path: Path, charge: str
+) -> None:
+    rows: list[Row] = [
+        ["欠费表"],
+        ["房号", "业主", "物业费", charge, "月物业费"],
+        ["72-101", "张三", 10, 5, 99],
+    ]
+    file = book(tmp_path / "a.xlsx", 表=rows)
+    done = office.run("setup", file, "--yes", by=BY)
+    assert done.status == 2 and f"--map {charge}=欠费" in done.err + done.out, done.err
+    assert brought(office, file, "--map", f"{charge}=不读", "--dry-run")["owed"] == "10.00"
+
+
+def test_a_list_of_charges_has_a_row_for_each_month_and_kind(office: Workspace, tmp_path: Path) -> None:
+    lines = (
+        "资源编号,客户名称,联系电话,收费项目,费用月份,应收金额,欠费金额\n73-101,张三,13800000001,物业费,2026-08,100,0\n"
+        "73-101,张三,13800000001,物业费,2026-09,100,100\n73-101,张三,13800000001,水费,2026-09,12.3,12.3\n"
+        "73-101,张三,13800000001,电梯费,2026-09,9,9\n73-101,张三,13800000001,水费,2026-09,12.3,12.3\n"
+        "73-101,李四,13800000001,电费,2026-09,7,7\n73-102,王五,,物业管理费,2026-10,50,50"
+    )
+    said = brought(office, text(tmp_path / "a.csv", lines, "gbk"))
+    assert (said["homes"], said["owed"], said["rows_refused"]) == (2, "162.30", 3)
+    rows = office.run("fees", "debt", "list", "--all", "--json", by=BY).json()
+    fields = [row["fields"] for row in rows if row["fields"]["unit"].startswith("73-")]
+    assert sorted((one["unit"], one["kind"], one["period"], one["amount"]) for one in fields) == [
+        ("73-101", "management", "2026-09", "100.00"),
+        ("73-101", "water", "2026-09", "12.30"),
+        ("73-102", "management", "2026-10", "50.00"),
+    ]
+
+
+def test_a_last_column_of_months_is_not_taken_for_a_heading_over_months(
+    office: Workspace, tmp_path: Path
+) -> None:
+    rows: list[Row] = [
+        ["房号", "业主", "入伙时间"],
+        ["74-101", "张三", "2020年1月"],
+        ["74-102", "李四", "2021年2月"],
+    ]
+    brought(office, book(tmp_path / "a.xlsx", 表=rows))
+    assert household(office, "74-101")["remark"] == "入伙时间：2020年1月"
+
+
+def test_who_works_here_is_no_resident_and_lives_in_no_home(office: Workspace, tmp_path: Path) -> None:
+    staff: list[Row] = [["姓名", "岗位", "联系电话", "住址"], ["陈静", "客服", "13900000001", "75-901"]]
+    rows: list[Row] = [["房号", "业主"], ["75-101", "张三"]]
+    done = office.run("setup", book(tmp_path / "a.xlsx", 名单=staff, 住户=rows), "--yes", by=BY)
+    assert done.status == 0 and "名单 没有读：是员工名单" in done.out
+    assert "75-101" in homes(office) and "75-901" not in homes(office)
+
+
+@pytest.mark.parametrize(
+    ("said", "head"),
+    [
+        ("张伟先生", "张伟"),
+        ("欧阳娜娜女士", "欧阳娜娜"),
+        ("王先生", "王先生"),
+        ("欧阳女士", "欧阳女士"),
+        ("王强(60%)、赵敏（40%）", "王强"),
+        ("（空）", None),
+        ("未售", None),
+        ("空军", "空军"),
+    ],
+)
+def test_a_name_is_read_without_what_is_no_part_of_it(
+    office: Workspace, tmp_path: Path, said: str, head: str | None
+) -> None:
+    number = f"76-{101 + sum(map(ord, said)) % 800}"
+    brought(office, book(tmp_path / "a.xlsx", 表=[["房号", "业主"], [number, said]]))
+    assert number in homes(office)
+    shown = office.run("show", f"H-{number}", "--json", "--reveal", by=BY)
+    assert (shown.json()["fields"]["head"] if head else shown.status) == (head or 2)
+    if "%" in said:
+        fields = shown.json()["fields"]
+        assert (
+            fields["members"][0]["name"] == "赵敏" and fields["remark"] == "产权份额：王强(60%)、赵敏（40%）"
+        )
+
+
+def test_several_tenants_side_by_side_keep_their_telephones(office: Workspace, tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["房号", "业主", "业主电话", "租客1", "租客1电话", "租客2", "租客2电话"],
+        ["77-101", "张三", "13800000001", "李四", "13800000002", "王五", "13800000003"],
+    ]
+    brought(office, book(tmp_path / "a.xlsx", 表=rows))
+    file = household(office, "77-101")
+    assert (file["head"], file["phone"]) == ("李四", "13800000002")
+    assert [one.get("phone") for one in file["members"]] == ["13800000003", "13800000001"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "rooms", "made"),
+    [
+        (["兰亭", "竹苑"], ["8号", "8号"], {"兰亭-8", "竹苑-8"}),
+        (["一期", "二期"], ["78-1-101", "78-1-101"], {"一期78-1-101", "二期78-1-101"}),
+        (["1", "2"], ["79-101", "79-101"], {"1期79-101", "2期79-101"}),
+        (["一期", "二期"], ["80-101", "81-101"], {"80-101", "81-101"}),  # they are told apart without
+    ],
+)
+def test_parts_of_an_estate_that_number_alike_are_told_apart(
+    office: Workspace, tmp_path: Path, parts: Row, rooms: Row, made: set[str]
+) -> None:
+    rows: list[Row] = [["组团", "房号", "业主"], *([*one, "张三"] for one in zip(parts, rooms, strict=True))]
+    assert brought(office, book(tmp_path / "a.xlsx", 表=rows))["homes"] == 2
+    assert made <= set(homes(office))
+
+
+@pytest.mark.parametrize(("second", "status"), [([88, 99], 0), ([88, ""], 0), ([88, 98], 2)])
+def test_two_columns_of_one_meaning_are_in_doubt_only_where_they_differ(
+    office: Workspace, tmp_path: Path, second: Row, status: int
+) -> None:
+    rows: list[Row] = [["房号", "建筑面积", "收费面积"], ["82-101", 88, second[0]], ["82-102", 99, second[1]]]
+    assert office.run("setup", book(tmp_path / "a.xlsx", 表=rows), "--yes", by=BY).status == status
+
+
+def test_a_parking_space_among_homes_is_told_and_no_home(office: Workspace, tmp_path: Path) -> None:
+    rows: list[Row] = [["房号", "业主"], ["83-101", "张三"], ["车位B1-001", "张三"], ["商铺83-1", "李四"]]
+    done = office.run("setup", book(tmp_path / "a.xlsx", 表=rows), "--yes", by=BY)
+    assert "第 3 行 A 房号：车位B1-001 是车位，不是房屋" in done.err
+    assert {"83-101", "商铺83-1"} <= set(homes(office))

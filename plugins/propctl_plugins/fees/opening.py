@@ -120,9 +120,10 @@ def debt_brought(office: Office, record: str) -> Made:
         if not amount and column not in cells:  # a ledger of credit alone says nothing of debts
             return None
         period = str(cells.get("owed_for", until))
-        known: Values = {"kind": kind, "period": period}
+        of = cells.get("owed_kind", kind) if column == "owed" else kind
+        known: Values = {"kind": of, "period": period}
         if "owed_for" not in cells:
-            others = _others(office, cells["home"], kind, period)
+            others = _others(office, cells["home"], of, period)
             if others and amount == total(Decimal(other.values["amount"]) for other in others):
                 return None  # brought over already, by year or month
             known["whole"] = True

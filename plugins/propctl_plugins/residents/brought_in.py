@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -11,6 +12,9 @@ Cells = Mapping[str, Any]
 _PEOPLE = frozenset(("owner", "tenant", "phone", "tenant_phone"))
 _HEADS = frozenset(("", "户主", "业主", "本人", "房主", "产权人", "业主本人", "户主本人"))
 _TENANTS = frozenset(("租户", "租客", "承租人", "租住人", "租赁人", "租户本人", "租赁", "租住", "出租"))
+
+
+_SHARE = re.compile(r"[(（]?(?:共有|各|占|产权|份额|按份|[:：\s])*([0-9]{1,3}(?:\.[0-9]+)?\s*[%％])[)）]?")
 
 
 class _Person(NamedTuple):
@@ -70,7 +74,8 @@ def _besides(rows: Sequence[Cells], head: _Person) -> dict[str, Any]:
             found[name] = said[0]
     if plates := [plate for one in rows for plate in one.get("plates", ())]:
         found["plates"] = list(dict.fromkeys(plates))
-    if remarks := dict.fromkeys(one["remark"] for one in rows if one.get("remark")):
+    said = [text for one in rows for text in (one.get("remark"), _shares(one)) if text]
+    if remarks := dict.fromkeys(said):
         found["remark"] = "；".join(remarks)
     return found
 
@@ -81,10 +86,17 @@ def _head_first(people: list[_Person]) -> list[_Person]:
 
 def _people(cells: Cells, who: str, how: str) -> list[_Person]:
     """The people of a row, each with his telephones: one each where there are as many, else the first's."""
-    names, phones, relation = cells.get(who, []), cells.get(how, []), cells.get("relation", "")
+    names = [_SHARE.sub("", said).strip() for said in cells.get(who, ())]
+    phones, relation = cells.get(how, []), cells.get("relation", "")
     if len(names) > 1 and len(names) == len(phones):
         return [_Person(name, [phone], relation, cells) for name, phone in zip(names, phones, strict=True)]
     return [_Person(name, [] if at else phones, relation, cells) for at, name in enumerate(names)]
+
+
+def _shares(cells: Cells) -> str:
+    """What the owners of a row own each, as the ledger says; "" where it does not."""
+    owners = cells.get("owner", ())
+    return f"产权份额：{'、'.join(owners)}" if any(map(_SHARE.search, owners)) else ""
 
 
 def _member(person: _Person, relation: str) -> dict[str, str]:

@@ -58,6 +58,11 @@ class Telling:
 
     def _sheet(self, sheet: LedgerSheet) -> None:
         words, read = self.words, sheet.recognised
+        if sheet.sheet.stood:
+            labels = [self._label(name) for name in read.columns]
+            said = N_("{place}: a plan with a home in each cell, {count} homes; read of each: {columns}")
+            self._say(words(said, place=sheet.place, count=len(sheet.rows), columns=labels))
+            return
         said = N_("{place}: headings in row {row}, {count} rows of homes")
         self._say(words(said, place=sheet.place, row=read.headed.row, count=len(sheet.rows)))
         for name, headings in read.columns.items():
@@ -201,7 +206,8 @@ class Telling:
             own = [one for one in refused if one.place[:2] == (sheet.sheet.file, sheet.sheet.name)]
             problems = {one.place.row: [self.words.error(fault.error) for fault in one.faults] for one in own}
             bad = {(one.place.row, fault.place) for one in own for fault in one.faults if fault.place >= 0}
-            sheets.append(Marked(sheet.sheet, sheet.recognised.headed.row, problems, bad))
+            headings = sheet.recognised.headed.row
+            sheets.append(Marked(sheet.sheet.whole or sheet.sheet, headings, problems, bad))
         write_marked(path, sheets, self.words(N_("What is wrong")))
         said = N_("the sheet with its errors marked is in {file}")
         say(self.words(said, file=str(path)), err=True)

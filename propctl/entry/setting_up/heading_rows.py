@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ class Heading(NamedTuple):
     meaning: Meaning
     said: tuple[str, ...] = ()  # the ways in which it is named: 业主电话, 电话
     of_title: str = ""  # the month or year that it is, of amounts that the title says are owed
+    charge: bool = False  # owed by the title, of a kind that is not known
 
     @property
     def period(self) -> str:
@@ -55,13 +57,55 @@ def headed(sheet: Sheet, known: Headings, *, header: int = 0) -> Headed:
         if not 1 <= header <= len(sheet.rows) or not sheet.rows[header - 1]:
             raise UsageError(N_("{file} has nothing in row {row}"), file=sheet.file, row=header)
         return _headed(sheet, known, header - 1)
+    filled = [row for row, cells in enumerate(sheet.rows) if cells]
     found = [
         _headed(sheet, known, row)
-        for row, cells in enumerate(sheet.rows[:_SEARCHED])
-        if any(isinstance(cell, str) and not blank(cell) for cell in cells)
+        for row in filled[:_SEARCHED]
+        if any(isinstance(cell, str) and not blank(cell) for cell in sheet.rows[row])
     ]
     best = max(found, key=lambda one: (one.known, -one.row), default=Headed(sheet, 0, [], 0))
+    for one in found:  # headings that span two rows stand in the lower, too
+        if one.row == best.row + 1 and one.known >= best.known and _repeated(sheet, best.row) >= _FEWEST:
+            best = one
     return best if best.known >= _FEWEST else Headed(sheet, 0, [], best.known)
+
+
+def _repeated(sheet: Sheet, row: int) -> int:
+    """How many cells of a row stand in the next one again."""
+    upper, lower = sheet.rows[row - 1], sheet.rows[row]
+    return sum(not blank(one) and one == other for one, other in zip(upper, lower, strict=False))
+
+
+def stacked(sheet: Sheet, known: Headings) -> list[Sheet]:
+    """A sheet that prints several lists below each other, each with headings of its own, list by list.
+
+    Rows of the others are left out as if they were blank; the same headings printed again begin no list.
+    """
+    rows = [row for row, cells in enumerate(sheet.rows) if known.exact(cells) > _FEWEST]
+    starts: list[int] = []
+    for row in rows:
+        before = sheet.rows[starts[-1]] if starts else []
+        same = sum(
+            not blank(one) and one == other for one, other in zip(before, sheet.rows[row], strict=False)
+        )
+        adjacent = bool(starts) and row == starts[-1] + 1
+        if not adjacent and same * 2 <= known.exact(sheet.rows[row]):
+            starts.append(row)
+    if len(starts) < 2:
+        return [sheet]
+    edges = [0, *(_title_row(sheet, row) for row in starts[1:]), len(sheet.rows)]
+    lists = [
+        [cells if begin <= row < end else [] for row, cells in enumerate(sheet.rows)]
+        for begin, end in itertools.pairwise(edges)
+    ]
+    return [sheet._replace(rows=rows, whole=sheet) for rows in lists]
+
+
+def _title_row(sheet: Sheet, row: int) -> int:
+    """Where a list begins whose headings are in a row: at its title, a single text right above."""
+    while row and len({text for cell in sheet.rows[row - 1] if (text := text_of(cell))}) == 1:
+        row -= 1
+    return row
 
 
 def side_by_side(found: Headed) -> list[Headed]:
@@ -107,7 +151,8 @@ def _with_periods(
     for index, one in enumerate(headings):
         if index in owed:
             meaning, period = owed[index]
-            one = one._replace(text=texts[index], meaning=meaning, of_title=period)
+            charge = not meaning.names
+            one = one._replace(text=texts[index], meaning=meaning, of_title=period, charge=charge)
         elif one.text and over_periods(texts, under, index):
             one = one._replace(text="", meaning=Meaning())
         found.append(one)

@@ -20,6 +20,7 @@ class Written(NamedTuple):
     building: str
     entrance: str
     room: str
+    part: str = ""  # of the estate; told only where two homes would have one number without it
 
 
 class Home(NamedTuple):
@@ -46,12 +47,13 @@ def homes(rows: Sequence[Written], building: str = "") -> list[Home]:
     two = [row for row in known if row.room.count("-") == 1]
     whole = bool(two) and all(_first(row.room) == row.building for row in two)
     staired = {row.building for row in levelled if row.entrance}
-    return [_home(row, whole, staired, any_building=bool(known)) for row in levelled]
+    found = [_home(row, whole, staired, any_building=bool(known)) for row in levelled]
+    return _in_parts(found, [row.part for row in rows])
 
 
 def _home(row: Written, whole: bool, staired: set[str], *, any_building: bool) -> Home:
     """``whole``: a room of two parts begins with its building, not with its entrance."""
-    building, entrance, room = row
+    building, entrance, room, _ = row
     if not room:
         return Home(error=BadData(N_("the number of the home is missing")), part="room")
     parts = room.count("-") + 1
@@ -74,6 +76,26 @@ def _home(row: Written, whole: bool, staired: set[str], *, any_building: bool) -
     return Home("-".join(filter(None, (building, entrance, room))), base)
 
 
+def _in_parts(found: list[Home], parts: Sequence[str]) -> list[Home]:
+    """The homes by the parts of the estate that they are in, where each part has a building 1 of its own."""
+    places: dict[str, set[str]] = {}
+    for home, part in zip(found, parts, strict=True):
+        places.setdefault(home.number, set()).add(part)
+    if all(len(said - {""}) < 2 for number, said in places.items() if number):
+        return found
+    return [
+        _in_part(home, part) if home.number and part else home
+        for home, part in zip(found, parts, strict=True)
+    ]
+
+
+def _in_part(home: Home, part: str) -> Home:
+    part = f"{part}期" if part.isdigit() else part
+    if not home.building:
+        return home._replace(number=f"{part}-{home.number}", building=part)
+    return home._replace(number=f"{part}{home.number}", building=f"{part}{home.building}")
+
+
 def _first(number: str) -> str:
     return number.partition("-")[0]
 
@@ -83,11 +105,11 @@ def _first(number: str) -> str:
 
 def _filled_down(rows: Sequence[Written]) -> list[Written]:
     """Building and entrance written only where they change stand for the rows below, too."""
-    columns = [[row.building for row in rows], [row.entrance for row in rows]]
+    columns = [[row.building for row in rows], [row.entrance for row in rows], [row.part for row in rows]]
     columns = [_carried(column) if _only_at_changes(column) else column for column in columns]
     return [
-        row._replace(building=building, entrance=entrance)
-        for row, building, entrance in zip(rows, *columns, strict=True)
+        row._replace(building=building, entrance=entrance, part=part)
+        for row, building, entrance, part in zip(rows, *columns, strict=True)
     ]
 
 
@@ -115,7 +137,11 @@ def _without_estate(rows: Sequence[Written]) -> list[Written]:
         prefix = found[0] if found and len(found[0]) > 1 and len(said[0]) > len(found[0]) else ""
         sound = bool(prefix) and all(text.startswith(prefix) for text in said)
         cut.append(_cutting(prefix if sound else ""))
-    return [Written(*(cut[part](row[part]) for part in range(3))) for row in rows]
+    building, entrance, room = cut
+    return [
+        row._replace(building=building(row.building), entrance=entrance(row.entrance), room=room(row.room))
+        for row in rows
+    ]
 
 
 def _cutting(prefix: str) -> Callable[[str], str]:

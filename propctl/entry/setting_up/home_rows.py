@@ -18,13 +18,15 @@ from propctl.entry.setting_up.sheet_words import (
     ENTRANCE_NAME,
     HEADS,
     NOTES,
+    PARKING,
+    PART,
     PLACES,
     ROOM,
     SUMS,
     says_nothing,
 )
 from propctl.entry.sheets import Cell, blank
-from propctl.errors import PropctlError
+from propctl.errors import N_, BadData, PropctlError
 from propctl.regulation.model.constructs import Field
 
 _POINT_ZERO = re.compile(r"(?<=[0-9])\.0+$")
@@ -37,6 +39,7 @@ class HomeRow(NamedTuple):
     number: int  # as the spreadsheet counts
     cells: list[Cell]
     home: Home
+    column: int = -1  # from 0, of the one cell in which all of it stands; -1 for a row
 
 
 class HomeRows(NamedTuple):
@@ -74,8 +77,9 @@ class _Rows:
         for (number, cells), home in zip(self.kept, found, strict=True):
             if number in self.faults:
                 home = Home(error=self.faults[number][0], part=self.faults[number][1])
-            rows.append(HomeRow(number, cells, home))
-        return HomeRows(rows, self.passed)
+            row, column = self.headed.sheet.place(number)
+            rows.append(HomeRow(row, cells, home, column))
+        return HomeRows(rows, [self.headed.sheet.place(number)[0] for number in self.passed])
 
     def _row(self, number: int, cells: list[Cell]) -> None:
         texts = [text for cell in cells if (text := text_of(cell))]
@@ -83,7 +87,7 @@ class _Rows:
             self.passed.append(number)
             return
         written = self._written(number, cells)
-        if not any(written) and self._relative(cells) and number not in self.faults:
+        if not any(written[:3]) and self._relative(cells) and number not in self.faults:
             written = self.written[-1]
         if not written.room and number not in self.faults and self._aside(written, cells):
             self.passed.append(number)
@@ -105,12 +109,15 @@ class _Rows:
 
     def _written(self, number: int, cells: list[Cell]) -> Written:
         found = []
-        for part in (BUILDING, ENTRANCE, ROOM):
+        for part in (BUILDING, ENTRANCE, ROOM, PART):
             shown = [self._place(number, part, cell) for _, cell in self.sheet.cells(part, cells)]
             found.append(next((text for text in shown if not says_nothing(text)), ""))
-        building, entrance, room = found
+        building, entrance, room, within = found
         noted = NOTES.match(room) and not room[0].isdigit()
-        return Written(building, entrance, "" if noted or SUMS.match(room) else room)
+        if PARKING.match(room):
+            msgid = N_("{place} is a parking space and no home; parking spaces are registered by themselves")
+            self.faults.setdefault(number, (BadData(msgid, place=room), ROOM))
+        return Written(building, entrance, "" if noted or SUMS.match(room) else room, within)
 
     def _relative(self, cells: list[Cell]) -> bool:
         """Whether a row is of somebody who lives with the head of the row above."""

@@ -14,6 +14,7 @@ from propctl.regulation.model.text import Label
 
 _ASIDE = re.compile(r"[(\[].*?[)\]]")
 _ENDS = re.compile(r"[0-9一二三四五六]{1,2}$")  # 电话1, 电话二
+_INNER = re.compile(r"(?<=[^0-9])[0-9一二三四五六](?=[^0-9])")  # 租客1电话
 _LONGEST = 24  # signs of a heading; what is longer explains something
 _SHORTEST = 2  # signs of a word that is found within a heading
 
@@ -78,7 +79,7 @@ class Headings:
         bare = _ASIDE.sub("", whole)
         if whole in self._exact or whole in self._doubtful:
             return self._looked_up(whole, 3)
-        for form in (bare, _ENDS.sub("", bare)):
+        for form in (bare, _ENDS.sub("", bare), _INNER.sub("", bare)):
             if form in self._exact or form in self._doubtful:
                 return self._looked_up(form, 2)
         parts = {tuple(self._exact.get(part, ())) for part in re.split(r"[/、或及和&|]", bare)}
@@ -115,6 +116,12 @@ class Headings:
             if len(word) >= _SHORTEST and word in whole and self.columns[names[0]].type == type
         ]
         return tuple(self._exact[max(found, key=len)]) if found else ()
+
+    def exact(self, row: Sequence[object]) -> int:
+        """How many cells of a row are headings as they stand; a quick look, for every row of a sheet."""
+        return sum(
+            isinstance(cell, str) and len(cell) <= _LONGEST and compared(cell) in self._exact for cell in row
+        )
 
     def count(self, row: Sequence[object]) -> int:
         """How many columns the headings of a row name."""

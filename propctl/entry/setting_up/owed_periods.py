@@ -15,8 +15,15 @@ from propctl.regex import regex
 
 _OWED = regex(r"欠|未[缴交收]|\barrears\b|\bdebts?\b|\bowed\b")
 _PAID = regex(r"[已实][收缴交]|收[费缴款]|[缴交]费情况|预[存缴交收]|\bpaid\b")
+_CHARGE = regex(
+    r"(?!.*(?:月|每|单价|标准|费率)).*(?:费|滞纳金|违约金)(?:[(\[].*[)\]])?"
+)  # 月物业费 is a price
 _TOTAL = regex(r"(?:总|合|小|共)计(?:金额|欠费)?|total")
 _YEAR = regex(r"20[0-9]{2}(?=年|[^0-9]|$)")
+_PART_OF_YEAR = regex(
+    r"(20[0-9]{2}|[0-9]{2}(?=年))年?度?"
+    r"(?:(?:1[0-2]|0?[1-9])月?[-~～—至到](?:1[0-2]|0?[1-9])月份?|[上下]半年|第?[一二三四1-4]季度)"
+)
 _BARE = regex(
     r"(?:(20[0-9]{2}|[0-9]{2}(?=年))(?:年度?)?)?[./-]?(?:(1[0-2]|0?[1-9])月份?)?"
     r"|(20[0-9]{2})[./-](1[0-2]|0?[1-9])(?:-0?100:00:00)?"
@@ -28,6 +35,9 @@ def bare_period(text: str, said: str = "", today: dt.date | None = None) -> str:
 
     A month without a year is of the year in ``said``, else the last such month before ``today``.
     """
+    part = _PART_OF_YEAR.fullmatch(compared(text))
+    if part is not None:  # 2026年1-10月: of that year
+        return part[1] if len(part[1]) == 4 else f"20{part[1]}"
     found = _BARE.fullmatch(compared(text))
     if found is None or not any(found.groups()):
         return ""
@@ -52,30 +62,50 @@ def owed_periods(
 ) -> dict[int, tuple[Meaning, str]]:
     """The columns that are amounts owed by their titles: what each means, and of which month or year.
 
-    ``texts``: the headings; ``above``: those over them; ``titles``: what stands over all. A total of such
-    columns is one of them, of no time.
+    ``texts``: the headings; ``above``: those over them; ``titles``: what stands over all. Kinds of charges
+    (水费 | 电梯费) are of no time, and mean nothing where the kind is not known; nor is a total of any time.
     """
     found: dict[int, tuple[Meaning, str]] = {}
     whole = " ".join(titles)
     for index, text in enumerate(texts):
         group = above[index] if index < len(above) and above[index] != text else ""
         said = group if _OWED.search(group) else whole
-        names = known.within(said, "money") if _OWED.search(said) and not _PAID.search(said) else ()
-        period = bare_period(text, f"{group} {whole}", known.today) if names else ""
-        if period:
+        if not _OWED.search(said) or _PAID.search(said):
+            continue
+        period = bare_period(text, f"{group} {whole}", known.today)
+        names = _owed_below(said, group, known) if period else _kind_owed(text, known)
+        if names if period else _is_charge(text) and not known.meaning(text).names:
             found[index] = (Meaning(names, 1), period)
-    if not found:
+    means = {meaning.names for meaning, _ in found.values() if meaning.names}
+    if not means or any(known.meaning(text).names in means for text in texts if text):
         return {}
-    means = {meaning.names for meaning, _ in found.values()}
-    if any(known.meaning(text).names in means for text in texts if text):
-        return {}
-    if len(means) == 1:
+    if len({known.columns[names[0]].of for names in means}) == 1:
         total = [index for index, text in enumerate(texts) if _TOTAL.fullmatch(compared(text))]
-        found |= {index: (Meaning(next(iter(means)), 1), "") for index in total[:1]}
+        names = next(meaning.names for meaning, _ in found.values() if meaning.names)
+        found |= {index: (Meaning(names, 1), "") for index in total[:1]}
     return found
+
+
+def _owed_below(said: str, group: str, known: Headings) -> tuple[str, ...]:
+    """What amounts of months or years are: below 水费, in a sheet of debts, what is owed for water."""
+    if _is_charge(group) and group != said:
+        return _kind_owed(group, known)
+    return known.within(said, "money")
+
+
+def _kind_owed(heading: str, known: Headings) -> tuple[str, ...]:
+    """The column that a charge is in a sheet of debts: 水费 is 水费欠费; () for one that is not known."""
+    names, sure = known.meaning(f"{heading}欠费") if _is_charge(heading) else Meaning()
+    return names if sure and all(known.columns[name].type == "money" for name in names) else ()
+
+
+def _is_charge(heading: str) -> bool:
+    """Whether a heading is a kind of charge: 电梯费, 公摊水费, 违约金."""
+    return _CHARGE.fullmatch(compared(heading)) is not None
 
 
 def over_periods(texts: Sequence[str], below: Sequence[str], index: int) -> bool:
     """Whether a heading stands over several months or years, and heads none of the columns itself."""
     beside = texts[index + 1] if index + 1 < len(texts) else ""
-    return not beside and all(bare_period(text, "2026") for text in below[index : index + 2] or [""])
+    spanned = below[index : index + 2]
+    return not beside and len(spanned) == 2 and all(bare_period(text, "2026") for text in spanned)

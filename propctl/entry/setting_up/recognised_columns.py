@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from propctl.entry.headings import compared
-from propctl.entry.setting_up.cell_looks import looks_like
+from propctl.entry.setting_up.cell_looks import looks_like, text_of
 from propctl.entry.setting_up.heading_rows import Headed, Heading
 from propctl.entry.setting_up.known_headings import Headings, Known
 from propctl.entry.setting_up.sheet_words import NUMBERING, PLACES, ROOM, TOTAL
@@ -135,12 +135,19 @@ class _Sorting:
             best = [one for one in headings if one.place in self.certain] or _surest(headings)
             if column.type in ADDED:
                 best = self._without_total(name, best, headings)
+            elif len(best) > 1 and self._agree(best):
+                best = [max(best, key=lambda one: sum(not blank(cell) for cell in self._column(one)))]
             elif len(best) > 1:
                 why = N_("{column} and another column both seem to be {label}")
                 self.found.doubts.extend(Doubt(one, why, (name,)) for one in best)
             total = self.found.totals.get(name)
             self.found.unread.extend(one for one in headings if one not in best and one is not total)
             self.found.columns[name] = best
+
+    def _agree(self, headings: list[Heading]) -> bool:
+        """Whether columns with one meaning say the same wherever they say anything: 建筑面积, 收费面积."""
+        rows = [[text_of(row[one.place]) for one in headings if one.place < len(row)] for row in self.below]
+        return all(len(set(filter(None, said))) < 2 for said in rows)
 
     def _without_total(self, name: str, best: list[Heading], headings: list[Heading]) -> list[Heading]:
         """Of amounts and their total (欠费合计, 2024年欠费, 2025年欠费) the amounts, where they tell more.
@@ -162,6 +169,11 @@ class _Sorting:
     def _by_cells(self, heading: Heading) -> None:
         """A column whose heading says nothing may be known by what stands in it."""
         looks = looks_like(self._column(heading))
+        if heading.charge and looks == "amount":
+            money = tuple(name for name, one in self.known.columns.items() if one.type == "money")
+            why = N_("{column} is owed by the title, of a kind that is not known")
+            self.found.doubts.append(Doubt(heading, why, money))
+            return
         known = self.known.columns.values() if looks else ()
         fitting = [one.name for one in known if one.name not in self.found.columns and _look(one) == looks]
         taken = any(_look(self.known.columns[name]) == looks for name in self.found.columns)

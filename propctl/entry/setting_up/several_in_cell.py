@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from propctl.entry.characters import plain
-from propctl.entry.identifiers import phone_number, plate_number
-from propctl.entry.setting_up.sheet_words import says_nothing
+from propctl.entry.identifiers import COMPOUND_SURNAMES, phone_number, plate_number
+from propctl.entry.setting_up.sheet_words import NOBODY, says_nothing
 
 _BETWEEN = re.compile(r"[/／、,，;；|\n\r\t&＆+＋]+")
 _BETWEEN_NAMES = re.compile(r"[/／、,，;；|\n\r\t&＆]+|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff]{2,})")
+_TITLE = re.compile(r"\s*(?:先生|女士|小姐|太太)$")
 _MEASURE = re.compile(r"(?:㎡|m2|m²|平方米|平米|平方|元|平)\s*$", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![0-9])(?:1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[0-9]{2,3}-?[2-9][0-9]{6,7})(?![0-9])")
 _EMPTY_ASIDE = re.compile(r"[(\[]\s*、?\s*[)\]]")
@@ -26,7 +27,15 @@ def parts(text: str, type: str) -> list[str]:
     else:
         found = _BETWEEN.split(text)
     kept = [entry.strip() for entry in found if not says_nothing(entry)]
+    if type == "text":
+        kept = [_without_title(name) for name in kept if not NOBODY.fullmatch(name)]
     return list(dict.fromkeys(kept))
+
+
+def _without_title(name: str) -> str:
+    """张伟 of 张伟先生; but 王先生 and 欧阳女士 are all that is known of them."""
+    bare = _TITLE.sub("", name)
+    return name if len(bare) < 2 or bare in COMPOUND_SURNAMES else bare
 
 
 def _apart(piece: str, check: object) -> list[str]:

@@ -12,13 +12,15 @@ from propctl.entry.headings import compared
 from propctl.regex import regex
 from propctl.regulation.model.text import Label
 
-BUILDING, ENTRANCE, ROOM = "building", "entrance", "room"
+BUILDING, ENTRANCE, ROOM, PART = "building", "entrance", "room", "part"
 PLACES = {
+    PART: Label("组团、分期", "Part of the estate"),
     BUILDING: Label("楼栋", "Building"),
     ENTRANCE: Label("单元", "Entrance"),
     ROOM: Label("房号", "Unit"),
 }
 PLACE_HEADINGS = {
+    PART: ("{组团,分区,园区,苑区,期,期数,分期,期区,小区,楼盘,地块}{,名称,名}", "所属{小区,组团,分期,期}"),
     BUILDING: (
         "楼栋",
         "{楼,栋,幢,座,楼栋,楼幢,楼座,楼宇,大楼,栋楼,坐落楼}{号,号码,编号,名称}",
@@ -37,7 +39,7 @@ PLACE_HEADINGS = {
             "地址",
             "房号地址",
             "业主房号",
-            "铺位号",
+            "{,商}{铺,铺位,铺面,门面,门店,店铺,商铺,摊位,档口}{号,编号}",
         ),
         *("房屋信息", "物业地址", "所在房号", "资源名称", "资源编号", "unit", "unit no", "unit no.", "room"),
         *("room no", "room no.", "apartment", "flat", "address", "home"),
@@ -65,6 +67,10 @@ _NOTHING = {
     *("已清", "清", "全清", "付清", "缴齐", "无欠", "未欠", "未欠费", "无欠款"),
     *("待定", "待补", "待补充", "n/a", "na", "null", "none", "nil"),
 }
+# In a column of names, what stands for nobody: （空）, 未售.
+NOBODY = regex(
+    r"[(（]?(?:空[置关]?[房户]?|未售|待售|未(?:入住|交房|收房)|无(?:人|业主|住户)|开发商(?:未售|待售))[)）]?"
+)
 HEADS = frozenset(
     ("户主", "业主", "本人", "房主", "产权人", "业主本人", "户主本人")
 )  # in a column of who it is
@@ -84,6 +90,13 @@ NOTES = regex(
     re.IGNORECASE,
 )
 NUMBERING = frozenset(("序号", "序", "行号", "编号", "no", "no.", "№", "#", "id", "序列", "顺序号", "number"))
+
+# What stands in a list of homes and is none.
+PARKING = regex(r"(?:产权|人防|地下|地上|机械)?(?:车位|车库|停车)")
+# A list of who works here: its 住址 are no homes of the estate.
+STAFF_SHEETS = regex(r"员工|职工|排班|值班|考勤|工资")
+STAFF_HEADINGS = regex(r"岗位|职务|职位|工号|入职|班组|工资|用工")
+ADDRESSES = frozenset(("住址", "家庭住址", "地址", "现住址", "宿舍", "address"))
 
 # Beside a heading's own word: months, days, "as of", the measure.
 NEUTRAL = regex(

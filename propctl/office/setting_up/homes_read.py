@@ -94,10 +94,11 @@ class _Gathering:
                 self.refused.append(RefusedRow(place, faults))
                 continue
             before.append(row)
-            if more and any(not isinstance(value, list) for value in row.values.values()) and not making:
-                said = dict.fromkeys(row.values, place)
-                line = LedgerHome(row.home.number, row.home.building, row.values, said, [place], more=True)
-                self.more.append(line)
+            if more and (line := self._line(row)):
+                said = dict.fromkeys(line, place)
+                self.more.append(
+                    LedgerHome(row.home.number, row.home.building, line, said, [place], more=True)
+                )
             else:
                 self._add(row, place, listed=making)
             if others:
@@ -135,11 +136,15 @@ class _Gathering:
         if any(row.values.get(name) != before[0].values.get(name) for name in beside):
             return False
         several = [name for name, column in columns.items() if column.declared.known and column.many]
-        if making:
-            return any(
-                row.values.get(name) != one.values.get(name) for name in several for one in before[-1:]
-            )
+        if making and any(row.values.get(name) != before[-1].values.get(name) for name in several):
+            return True
         return not any(self._same_line(row, one) for one in before)
+
+    def _line(self, row: ReadRow) -> dict[str, Any]:
+        """What a row tells of one thing more, without what it says again of the home."""
+        known = {name: self.known.columns[name].declared.known for name in row.values}
+        line = {name: value for name, value in row.values.items() if known[name]}
+        return line if any(not isinstance(value, list) for value in line.values()) else {}
 
     def _same_line(self, row: ReadRow, other: ReadRow) -> bool:
         """Whether two rows tell of one thing: all but their amounts is the same."""

@@ -13,7 +13,7 @@ from propctl.entry.setting_up.home_rows import HomeRow, home_rows
 from propctl.entry.setting_up.recognised_columns import Recognised
 from propctl.entry.setting_up.several_in_cell import apart
 from propctl.entry.setting_up.sheet_words import PLACES
-from propctl.entry.sheets import Cell, blank
+from propctl.entry.sheets import Cell, blank, column_name
 from propctl.errors import N_, BadData, PropctlError
 from propctl.office.setting_up.known_columns import Column, KnownColumns
 from propctl.regulation.catalog import qualify
@@ -64,7 +64,7 @@ def _read(known: KnownColumns, sheet: Recognised, columns: list[Column], row: Ho
                 value = known.value(column, cell)
             except PropctlError as error:
                 if not _kept_aside(known, column, heading, cell, values):
-                    faults.append(CellFault(heading.told, heading.place, error))
+                    faults.append(_fault(row, heading, error))
                 else:
                     aside.append(heading.place)
                 continue
@@ -95,7 +95,7 @@ def _totals_refused(known: KnownColumns, sheet: Recognised, row: HomeRow) -> Ite
         whole = sum(added.values())
         if said not in (added[name], whole):
             error = BadData(_TOTAL_OFF, column=total.text, total=f"{said:.2f}", sum=f"{whole:.2f}")
-            yield CellFault(total.told, total.place, error)
+            yield _fault(row, total, error)
 
 
 def _added(known: KnownColumns, sheet: Recognised, row: HomeRow, name: str) -> Decimal:
@@ -151,7 +151,14 @@ def _homeless(sheet: Recognised, row: HomeRow) -> CellFault:
     headings = sheet.columns.get(row.home.part, [])
     error = row.home.error
     assert error is not None
-    return CellFault(headings[0].told, headings[0].place, error) if headings else CellFault("", -1, error)
+    return _fault(row, headings[0], error) if headings else CellFault("", -1, error)
+
+
+def _fault(row: HomeRow, heading: Heading, error: PropctlError) -> CellFault:
+    """What is wrong in a row below a heading; a cell of a plan has all columns in itself."""
+    if row.column < 0:
+        return CellFault(heading.told, heading.place, error)
+    return CellFault(f"{column_name(row.column)} {heading.text}", row.column, error)
 
 
 def _together(column: Column, before: Any, value: Any) -> Any:

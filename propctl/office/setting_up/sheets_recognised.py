@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from propctl.entry.headings import compared
-from propctl.entry.setting_up.heading_rows import Headed, headed, side_by_side
+from propctl.entry.setting_up.heading_rows import Headed, headed, side_by_side, stacked
+from propctl.entry.setting_up.home_plans import plan
 from propctl.entry.setting_up.recognised_columns import Doubt, Recognised, recognised
-from propctl.entry.setting_up.sheet_words import PLACES, ROOM
+from propctl.entry.setting_up.sheet_words import ADDRESSES, PLACES, ROOM, STAFF_HEADINGS, STAFF_SHEETS
 from propctl.entry.sheet_files import read_sheets
 from propctl.entry.sheets import Sheet, blank, filled
 from propctl.errors import N_, BadData, PropctlError, UsageError
@@ -73,7 +74,8 @@ def given(known: KnownColumns, files: Sequence[Path], wish: Wish) -> Given:
         book = read_sheets(file, known.headings.count, wish.sheet)
         found.passed.extend(Passed(file.name, name, N_("it is hidden")) for name in book.unseen)
         for sheet in book.sheets:
-            _take(known, sheet, wish.header, told, found, unused)
+            for part in [sheet] if wish.header else stacked(sheet, known.headings):
+                _take(known, part, wish.header, told, found, unused)
     if not found.sheets:
         raise _no_homes(found)
     if unused:
@@ -103,8 +105,12 @@ def _take(
 ) -> None:
     """Sort one sheet in: among those of homes, or among those that are not read."""
     at = headed(sheet, known.headings.told(told), header=header)
-    if not at.row:
-        found.passed.append(Passed(sheet.file, sheet.name, N_("it has no row of known headings")))
+    drawn = "" if header or any(ROOM in one.meaning.names for one in at.headings) else plan(sheet)
+    if isinstance(drawn, Sheet):
+        at = headed(drawn, known.headings)
+    elif drawn or not at.row:
+        why = drawn or N_("it has no row of known headings")
+        found.passed.append(Passed(sheet.file, sheet.name, why))
         return
     for table in side_by_side(at):
         _take_table(known, table, told, found, unused)
@@ -123,6 +129,9 @@ def _take_table(
     if ROOM not in read.columns and not any(ROOM in doubt.choices for doubt in read.doubts):
         found.passed.append(Passed(sheet.file, sheet.name, N_("no column of it holds the numbers of homes")))
         return
+    if _of_staff(read):
+        found.passed.append(Passed(sheet.file, sheet.name, N_("it is a list of those who work here")))
+        return
     rows, passed = rows_read(known, read) if ROOM in read.columns else ([], [])
     numbered = sum(any(sign.isdigit() for sign in row.home.number) for row in rows)
     if rows and numbered * 2 < len(rows):
@@ -130,6 +139,15 @@ def _take_table(
         return
     read.doubts.extend(_contradicted(read, rows))
     found.sheets.append(LedgerSheet(read, rows, passed))
+
+
+def _of_staff(read: Recognised) -> bool:
+    """Whether a sheet is of those who work here: their 住址 is no home of the estate."""
+    headings = read.headed.headings
+    if STAFF_SHEETS.search(read.headed.sheet.name):
+        return True
+    addresses = all(compared(one.text) in ADDRESSES for one in read.columns.get(ROOM, ()))
+    return addresses and any(STAFF_HEADINGS.search(one.text) for one in headings)
 
 
 def _no_homes(found: Given) -> PropctlError:

@@ -59,7 +59,9 @@ def write_office_template(office: Office, path: Path) -> None:
 def _sheets(office: Office, known: KnownColumns, words: Words) -> Sequence[tuple[str, list[Heading]]]:
     """The ledger of homes, and for each area one of what may be said several times of one home."""
     places = [
-        Heading(words.label(label), words(_PLACE_REMARKS[name]), [], True) for name, label in PLACES.items()
+        Heading(words.label(label), words(_PLACE_REMARKS[name]), [], True)
+        for name, label in PLACES.items()
+        if name in _PLACE_REMARKS
     ]
     columns = list(known.columns.values())
     homes = [_heading(office, one, words) for one in columns if not one.declared.known]
