@@ -334,6 +334,98 @@ def test_the_deposit_goes_back_whole_after_the_second_acceptance_by_somebody_els
     assert accounts(office.office(), "renovation.deposits") == {}
 
 
+def deduct(office: Workspace, permit: str, amount: str, slip: tuple[str, str] = SLIP) -> None:
+    items = {"deducted": amount, "deducted_for": f"损坏电梯轿厢 {amount} 元，见照片"}
+    office.do("renovation.permit.deduct", permit, by=SUPERVISOR, on_paper=slip, **items)
+
+
+def undo(office: Workspace, permit: str, step: str) -> None:
+    office.do(f"renovation.permit.undo-{step}", permit, by=SUPERVISOR, reason="登错", on_paper=SLIP)
+
+
+def held(office: Workspace, permit: str) -> tuple[Decimal, Decimal]:
+    """What is held of a deposit, and what was deducted."""
+    books, ledger = office.office(), "renovation.deposits"
+    return balance(books, ledger, f"deposit:{permit}"), balance(books, ledger, f"withheld:{permit}")
+
+
+def test_money_that_no_step_took_or_gave_is_not_written_by_an_amendment(office: Workspace) -> None:
+    permit, _ = accepted(office)
+    for field, step in (
+        ("paid_back=3000", "退押金"),
+        ("deducted_for=门", "扣除押金"),
+        ("fee=20", "收管理费"),
+    ):
+        amended = office.run("amend", permit, "--set", field, "--reason", "补", by=SUPERVISOR)
+        assert (amended.status, amended.err.endswith(f"{step}\n")) == (2, True), amended.err
+    assert "paid_back" not in office.record(permit).values
+
+
+@pytest.mark.rule("renovation.deposit", "renovation.deposit-refund-after-acceptance")
+def test_a_part_of_the_deposit_is_kept_for_named_items_that_another_approved(office: Workspace) -> None:
+    permit, _ = accepted(office, "3000.50")
+    for slip in (("", ""), (SUPERVISOR, "Z-1"), ("officer-1", "Z-1")):
+        with pytest.raises(Refused):
+            deduct(office, permit, "200.50", slip)
+    with pytest.raises(Refused, match="在押"):
+        deduct(office, permit, "3000.51")
+    deduct(office, permit, "200.50")
+    assert held(office, permit) == (2800, Decimal("200.50"))
+    with pytest.raises(Refused, match="undo-deduct"):
+        deduct(office, permit, "1")
+    with pytest.raises(Refused, match="undo-deduct"):
+        undo(office, permit, "deposit")
+    with pytest.raises(Refused, match="deduct"):
+        refund(office, permit, "3000.50")
+    amended = office.run("amend", permit, "--set", "deducted=2000", "--reason", "错", by=SUPERVISOR)
+    assert amended.status == 77
+    undo(office, permit, "deduct")
+    with pytest.raises(Refused, match="没有扣除"):
+        undo(office, permit, "deduct")
+    deduct(office, permit, "100")
+    refund(office, permit, "2900.50")
+    assert held(office, permit) == (0, 100) and ids(office, "unrefunded") == []
+    assert "扣除项目和依据" in printed(office, permit, "receipt")
+    undo(office, permit, "refund")
+    assert held(office, permit) == (Decimal("2900.50"), 100)
+
+
+def test_a_deposit_that_is_kept_whole_is_settled_and_that_is_taken_back_by_its_own_step(
+    office: Workspace,
+) -> None:
+    permit, _ = accepted(office)
+    refund(office, permit)
+    undo(office, permit, "refund")
+    deduct(office, permit, "3000")
+    with pytest.raises(Refused, match="conclude"):
+        refund(office, permit, "3000")
+    office.do("renovation.permit.conclude", permit, by=SUPERVISOR)
+    with pytest.raises(Refused, match="undo-conclude"):
+        undo(office, permit, "refund")  # it was taken back before: nothing came into the till again
+    undo(office, permit, "conclude")
+    assert held(office, permit) == (0, 3000)
+    undo(office, permit, "deduct")
+    refund(office, permit)
+    with pytest.raises(Refused, match="undo-refund"):
+        undo(office, permit, "conclude")
+    assert accounts(office.office(), "renovation.deposits") == {}
+
+
+def test_what_two_desks_deducted_of_one_deposit_is_taken_back_at_once(two_desks: TwoDesks) -> None:
+    permit, _ = accepted(flat(two_desks.a))
+    two_desks.exchange()
+    deduct(two_desks.a, permit, "200")
+    deduct(two_desks.b.at("09:05"), permit, "300")
+    two_desks.exchange()
+    for desk in (two_desks.a, two_desks.b):
+        assert held(desk, permit) == (2500, 500)
+    undo(two_desks.a.at("09:10"), permit, "deduct")
+    deduct(two_desks.a, permit, "300")
+    two_desks.exchange()
+    refund(two_desks.b.at("09:20"), permit, "2700")
+    assert held(two_desks.b, permit) == (0, 300)
+
+
 def test_who_accepted_the_works_does_not_refund_the_deposit(office: Workspace) -> None:
     permit, badge = working(office)
     complete(office, permit)

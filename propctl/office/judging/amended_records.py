@@ -8,7 +8,7 @@ who may permit it, and a reason.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, PropctlError, UsageError
@@ -79,16 +79,20 @@ class Amending:
             raise UsageError(message, label=self._label(name))
 
     def _taken(self, name: str) -> None:
-        """A field that no step has written yet: it is written as one of the steps that take it would."""
+        """A field that no step has written yet: it is written as one of the steps that take it would.
+
+        Not what another person approves, nor what moves money or goods: those take the step itself.
+        """
         if writer(self.before, self.declared, name) is not None or name in self.declared.field:
             return
         takers = [
             step
             for step, declared in self.declared.step.items()
-            if name in declared.ask and not declared.internal and not declared.approve
+            if name in declared.ask and not declared.internal
         ]
-        refused = [error for step in takers if (error := self._refusal(step)) is not None]
-        if not takers or len(refused) == len(takers):
+        alone = [step for step in takers if not self.declared.step[step].approve]
+        refused = [error for step in alone if (error := self._refusal(step)) is not None]
+        if len(refused) == len(alone) or any(name in named for _, _, named in self._moves()):
             raise UsageError(
                 N_("{label} of {id} is not written yet, and is by a step of its own: {steps}"),
                 label=self._label(name),
@@ -168,25 +172,29 @@ class Amending:
         """What moved money or goods is taken back by its own step, and not written over."""
         if not any(moved(self.office, self.before).values()):
             return
+        for claim, step, named in self._moves():
+            for name in changes:
+                if name in named and step in self.before.events:
+                    refuse(
+                        self.office,
+                        claim,
+                        N_(
+                            "{label} of {id} has moved money or goods: take that back with its own step,"
+                            " and register it again"
+                        ),
+                        label=self._label(name),
+                        id=self.before.id,
+                    )
+
+    def _moves(self) -> Iterator[tuple[str, str, set[str]]]:
+        """What each step of the form moves in a ledger: the clause, the step, the fields that say it."""
         for full, ledger in self.office.catalog.ledgers_of(self.draft.form):
             area = self.office.catalog.area(full.partition(".")[0])
+            claim = qualify(area.name, ledger.claims[0]) if ledger.claims else ""
             for move in ledger.moves:
                 form, step = move_form(area, ledger, move.on)
-                if form != self.draft.form or step not in self.before.events:
-                    continue
-                named = {move.rows or move.what, *_places(move.from_), *_places(move.to)}
-                for name in changes:
-                    if name in named:
-                        refuse(
-                            self.office,
-                            qualify(area.name, ledger.claims[0]) if ledger.claims else "",
-                            N_(
-                                "{label} of {id} has moved money or goods: take that back with its own step,"
-                                " and register it again"
-                            ),
-                            label=self._label(name),
-                            id=self.before.id,
-                        )
+                if form == self.draft.form:
+                    yield claim, step, {move.rows or move.what, *_places(move.from_), *_places(move.to)}
 
     def _judged_again(self, changes: Mapping[str, Any]) -> None:
         """Ask what the clauses need once more, wherever an amended field is read."""
