@@ -56,7 +56,17 @@ if TYPE_CHECKING:
         unpunctuated,
         wrong_words,
     )
-    from propctl.api.record_rows import Row, find, listing, pointing_to, record, registered, row, rows
+    from propctl.api.record_rows import (
+        Row,
+        find,
+        listing,
+        pointing_to,
+        record,
+        registered,
+        revealed,
+        row,
+        rows,
+    )
     from propctl.api.terminal import Terminal
     from propctl.api.timing import (
         Month,
@@ -124,7 +134,7 @@ _NAMES = {  # module -> what the api takes from it; a test holds that these are 
     "escaped print_file printed_form printed_paper",
     "propctl.api.proofreading": "Finding area_files area_folders blanks "
     "corrections own_pages persons_named quoted_titles unpunctuated wrong_words",
-    "propctl.api.record_rows": "Row find listing pointing_to record registered row rows",
+    "propctl.api.record_rows": "Row find listing pointing_to record registered revealed row rows",
     "propctl.api.terminal": "Terminal",
     "propctl.api.timing": "Month days is_holiday is_workday length limit_ends "
     "midnight month_of read_clock read_hours read_month read_months",
@@ -279,6 +289,7 @@ __all__ = [
     "registered",
     "report",
     "resolve",
+    "revealed",
     "routines",
     "row",
     "rows",

@@ -170,6 +170,20 @@ def record(office: Office, ref: Ref) -> Folded | None:
     return office.find(ref) if ref.id else None
 
 
+def revealed(office: Office, ref: Ref) -> dict[str, Any]:
+    """What is filled in of a record, personal values in clear; that the operator saw it is noted.
+
+    Nothing where there is no such record; ``Refused`` where he has nothing to do with it (``note_access``).
+    """
+    found = record(office, ref)
+    if found is None:
+        return {}
+    from propctl.office.doing.access import note_access
+
+    note_access(office, found)
+    return dict(queries.view(office, found, reveal=True).values)
+
+
 def registered(office: Office, since: Moment, until: Moment) -> Iterator[Row]:
     """The records of all forms registered at or after ``since`` and before ``until``, in that order."""
     for raw in office.index.rows(since=_iso(office, since), until=_iso(office, until)):

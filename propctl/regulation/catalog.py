@@ -12,6 +12,7 @@ from propctl.regulation.amendments import History
 from propctl.regulation.model.constructs import (
     UNSET,
     Area,
+    Batch,
     Clock,
     Field,
     Form,
@@ -639,6 +640,11 @@ def natural_key(form: Form, values: Mapping[str, Any]) -> str:
 def creating_steps(form: Form) -> dict[str, Step]:
     """The steps that make a new record: those that come from no state."""
     return {name: step for name, step in form.step.items() if creates(step)}
+
+
+def made_by(batch: Batch, form: Form) -> str:
+    """The step by which a batch makes its records: the one it names, else the first that makes any; or ""."""
+    return batch.step or next(iter(creating_steps(form)), "")
 
 
 def opens_of(step: Step) -> list[Opens]:

@@ -157,14 +157,20 @@ def _pinned(env: Mapping[str, str | None]) -> AbstractContextManager[None]:
     return pinned(moment if moment.tzinfo else moment.replace(tzinfo=TZ))
 
 
-def make_workspace(root: Path, *, git: bool = False, settings: str = "") -> Workspace:
-    """An office in ``root`` with the sample office's staff; ``settings`` replaces its propctl.toml."""
+def make_workspace(
+    root: Path, *, git: bool = False, settings: str = "", areas: Sequence[str] = ()
+) -> Workspace:
+    """An office in ``root`` with the sample office's staff; ``settings`` replaces its propctl.toml.
+
+    ``areas`` are those that it chose, where not all that are installed are its own.
+    """
     from propctl.office.opened.office import Office
     from propctl.office.setting_up.founding import make_keyring
 
     root.mkdir(parents=True, exist_ok=True)
     text = settings or SETTINGS.read_text(encoding="utf-8")
     text = text.replace("commit = false", "commit = true") if git else text
+    text = text.replace("[office]\n", f"[office]\nareas = {json.dumps(list(areas))}\n", 1) if areas else text
     (root / "propctl.toml").write_text(text, encoding="utf-8")
     workspace = Workspace(root)
     if git:

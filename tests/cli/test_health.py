@@ -6,15 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from propctl.testing import SETTINGS, Workspace, make_workspace
+from propctl.testing import Workspace, make_workspace
 
 
 @pytest.mark.rule("quality.system-monitoring")
 def test_health_tells_records_handbook_and_what_is_due_with_a_status_for_scripts(tmp_path: Path) -> None:
-    areas = '[office]\nareas = ["residents", "complaints", "quality"]\n'
-    workspace = make_workspace(
-        tmp_path / "office", settings=SETTINGS.read_text("utf-8").replace("[office]\n", areas, 1)
-    )
+    workspace = make_workspace(tmp_path / "office", areas=["residents", "complaints", "quality"])
     workspace.do("residents.unit.add", by="officer-1", number="3-1201")
     workspace.do("complaints.complaint.register", unit="3-1201", about="漏水")
     sound = workspace.run("health", "--json")

@@ -12,7 +12,7 @@ from propctl.office.compiling.discovery import entry_points
 from propctl.office.compiling.everything_read import names_in
 from propctl.office.opened.sources import Sources
 from propctl.regulation.soundness import areas
-from propctl.testing import SETTINGS, make_workspace
+from propctl.testing import make_workspace
 from propctl.testing.contract import contract
 
 AREAS = [name for name, _ in entry_points()]
@@ -58,7 +58,6 @@ def test_the_compiled_area_equals_its_sources(sources: Sources, area: str, tmp_p
 
 @pytest.mark.parametrize("area", NEEDS)
 def test_an_area_that_cannot_do_without_another_says_which(area: str, tmp_path: Path) -> None:
-    settings = SETTINGS.read_text(encoding="utf-8").replace("[office]", f"[office]\nareas = [{area!r}]")
     with pytest.raises(SettingsError) as refused:
-        make_workspace(tmp_path / "office", settings=settings)
+        make_workspace(tmp_path / "office", areas=[area])
     assert refused.value.values["other"] in NEEDS[area]

@@ -9,7 +9,7 @@ import pytest
 from propctl.testing import Workspace, make_workspace
 from tests.desk.sitting import Sitter, sit, typed_keys
 
-CLERK = '[office]\nareas = ["residents", "complaints", "callbacks", "duty", "agenda"]'
+CLERK = ["residents", "complaints", "callbacks", "duty", "agenda"]
 TROUBLES = [
     "走廊漏水", "楼道堆物", "电梯异响", "车位被占", "夜间施工", "门禁失灵",
     "外墙渗水", "绿化枯死", "路灯不亮", "垃圾未清", "宠物扰民", "水压不足",
@@ -20,10 +20,8 @@ TROUBLES = [
 DAY = [int(number) for number in os.environ.get("PROPCTL_DESK_DAY", "3 2 1 1").split()]
 
 
-def made(folder: pytest.TempPathFactory, areas: str) -> Workspace:
-    office = make_workspace(folder.mktemp("office") / "office").at("2026-11-20 08:00")
-    settings = (office.root / "propctl.toml").read_text(encoding="utf-8")
-    (office.root / "propctl.toml").write_text(settings.replace("[office]", areas), encoding="utf-8")
+def made(folder: pytest.TempPathFactory, areas: list[str]) -> Workspace:
+    office = make_workspace(folder.mktemp("office") / "office", areas=areas).at("2026-11-20 08:00")
     office.do("residents.building.add", by="director", name="3")
     for number in range(1, 7):
         office.do("residents.unit.add", number=f"3-120{number}", building="3", area="100")
@@ -120,7 +118,7 @@ def test_a_clerks_day_takes_fewer_keys_than_the_command_line(
 def test_a_cashiers_morning(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    office = made(tmp_path_factory, '[office]\nareas = ["residents", "fees"]').at("09:00")
+    office = made(tmp_path_factory, ["residents", "fees"]).at("09:00")
     monkeypatch.setattr("click.launch", lambda path: None)
 
     async def story(sitter: Sitter) -> None:

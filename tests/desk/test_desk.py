@@ -10,15 +10,13 @@ from propctl.desk.line_list import LineList
 from propctl.testing import Workspace, make_workspace
 from tests.desk.sitting import Sitter, sit
 
-AREAS = '[office]\nareas = ["residents", "complaints", "callbacks", "workorders", "calls", "agenda"]'
+AREAS = ["residents", "complaints", "callbacks", "workorders", "calls", "agenda"]
 
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Two complaints that wait for the front desk: one late, one fresh; and one that a technician has."""
-    made = make_workspace(tmp_path_factory.mktemp("office") / "office")
-    settings = (made.root / "propctl.toml").read_text(encoding="utf-8")
-    (made.root / "propctl.toml").write_text(settings.replace("[office]", AREAS), encoding="utf-8")
+    made = make_workspace(tmp_path_factory.mktemp("office") / "office", areas=AREAS)
     made.do("residents.unit.add", number="3-1201")
     made.do("residents.unit.add", number="5-302")
     made.do("residents.household.open", unit="3-1201", head="张建国", phone="13800138000")

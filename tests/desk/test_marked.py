@@ -10,15 +10,13 @@ from propctl.desk.line_list import LineList
 from propctl.testing import Workspace, make_workspace
 from tests.desk.sitting import Sitter, sit
 
-AREAS = '[office]\nareas = ["residents", "complaints", "callbacks", "workorders", "calls", "agenda"]'
+AREAS = ["residents", "complaints", "callbacks", "workorders", "calls", "agenda"]
 
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Four complaints that wait for the front desk."""
-    made = make_workspace(tmp_path_factory.mktemp("office") / "office")
-    settings = (made.root / "propctl.toml").read_text(encoding="utf-8")
-    (made.root / "propctl.toml").write_text(settings.replace("[office]", AREAS), encoding="utf-8")
+    made = make_workspace(tmp_path_factory.mktemp("office") / "office", areas=AREAS)
     made.do("residents.unit.add", number="3-1201")
     for minute, about in enumerate(["走廊漏水", "楼道堆物", "电梯异响", "路灯不亮"]):
         made.do("complaints.complaint.register", unit="3-1201", about=about, at=f"09:0{minute}")

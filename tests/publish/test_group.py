@@ -9,7 +9,7 @@ import pytest
 
 from propctl.testing import Workspace, make_workspace
 
-AREAS = '[office]\nareas = ["residents", "complaints", "callbacks"]'
+AREAS = ["residents", "complaints", "callbacks"]
 
 
 @pytest.fixture(scope="module")
@@ -17,9 +17,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two offices: in one a complaint was handed on in time, in the other late."""
     folder = tmp_path_factory.mktemp("company")
     for name, at in (("east", "09:10"), ("west", "11:00")):
-        made = make_workspace(folder / name)
-        settings = (made.root / "propctl.toml").read_text(encoding="utf-8")
-        (made.root / "propctl.toml").write_text(settings.replace("[office]", AREAS), encoding="utf-8")
+        made = make_workspace(folder / name, areas=AREAS)
         made.do("residents.unit.add", number="3-1201")
         made.do("residents.household.open", unit="3-1201", head="张建国", phone="13800138000")
         given = {"unit": "3-1201", "about": "张建国家漏水", "phone": "13900139000", "channel": "phone"}

@@ -8,20 +8,18 @@ from pathlib import Path
 import pytest
 
 from propctl.publish.sending.delivery import fitted
-from propctl.testing import Result, Workspace, make_workspace
+from propctl.testing import SETTINGS, Result, Workspace, make_workspace
 from tests.publish.servers import Robot, deaf, mail_server, nowhere, robot
 
-AREAS = '[office]\nareas = ["residents", "complaints", "callbacks", "workorders", "notices", "agenda"]'
+AREAS = ["residents", "complaints", "callbacks", "workorders", "notices", "agenda"]
 CHANNEL = '\n[send.front]\nposts = ["front-desk"]\n\n[send.boss]\nwhat = ["overdue"]\n'
 
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A complaint that is late, one that waits, and a notice that was published."""
-    made = make_workspace(tmp_path_factory.mktemp("office") / "office")
-    path = made.root / "propctl.toml"
-    settings = path.read_text(encoding="utf-8").replace("[office]", AREAS) + CHANNEL
-    path.write_text(settings, encoding="utf-8")
+    settings = SETTINGS.read_text(encoding="utf-8") + CHANNEL
+    made = make_workspace(tmp_path_factory.mktemp("office") / "office", settings=settings, areas=AREAS)
     made.do("residents.unit.add", number="3-1201")
     made.do("residents.household.open", unit="3-1201", head="张建国", phone="13800138000")
     made.do("complaints.complaint.register", unit="3-1201", about="走廊漏水", phone="13900139000", at="08:40")

@@ -16,15 +16,13 @@ from python_calamine import CalamineWorkbook
 
 from propctl.testing import Workspace, make_workspace
 
-AREAS = '[office]\nareas = ["residents", "complaints", "callbacks", "workorders", "fees"]'
+AREAS = ["residents", "complaints", "callbacks", "workorders", "fees"]
 
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Two complaints, one of which was handed on in time and the other late."""
-    made = make_workspace(tmp_path_factory.mktemp("office") / "office")
-    settings = (made.root / "propctl.toml").read_text(encoding="utf-8")
-    (made.root / "propctl.toml").write_text(settings.replace("[office]", AREAS), encoding="utf-8")
+    made = make_workspace(tmp_path_factory.mktemp("office") / "office", areas=AREAS)
     made.do("residents.unit.add", number="3-1201", area="98.65")
     handed = {"departments": "engineering", "to_person": "technician-1"}
     for about, at in (("=1+1", "09:10"), ("楼道堆物", "11:00")):

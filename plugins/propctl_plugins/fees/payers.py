@@ -6,7 +6,7 @@ The owner stays surety for it by law; so what such a person leaves unpaid is tol
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from propctl.api import (
@@ -19,11 +19,10 @@ from propctl.api import (
     UsageError,
     filled,
     further,
-    note_access,
     pointing_to,
     record,
+    revealed,
     rows,
-    view,
 )
 
 from .tariffs import DAY, first_day, last_day
@@ -142,7 +141,7 @@ def _paying(office: Office, unit: str) -> list[Row]:
 
 def _terms(office: Office, unit: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Who pays which kinds of a home."""
-    known = (_revealed(office, one.ref) for one in _paying(office, unit))
+    known = (revealed(office, one.ref) for one in _paying(office, unit))
     return tuple((str(values["name"]).strip(), tuple(values.get("kinds") or ())) for values in known)
 
 
@@ -161,7 +160,7 @@ def _left(draft: Draft, one: Row, step: str, day: dt.date) -> Request:
 
 
 def _gone_on(office: Office, draft: Draft, one: Row, to: str, begins: dt.date) -> Request:
-    known = _revealed(office, one.ref)
+    known = revealed(office, one.ref)
     kept = {name: known[name] for name in ("name", "phone", "kinds", "basis") if known.get(name)}
     return further(draft, "register", {**kept, "unit": to, "since": begins}, form=PAYER)
 
@@ -175,12 +174,3 @@ def _resumed(office: Office, draft: Draft, home: str, day: dt.date, went_on: boo
             if one.state == "lapsed":
                 yield further(draft, "settle", form=PAYER, id=one.id)
             yield _gone_on(office, draft, one, home, max(day, one.date("since")))
-
-
-def _revealed(office: Office, ref: Ref) -> Mapping[str, Any]:
-    """An agreement in clear; that it was opened is noted."""
-    found = record(office, ref)
-    if found is None:
-        return {}
-    note_access(office, found)
-    return view(office, found, reveal=True).values

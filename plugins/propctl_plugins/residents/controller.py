@@ -18,10 +18,9 @@ from propctl.api import (
     clause,
     further,
     hookimpl,
-    note_access,
     pointing_to,
-    record,
     refuse,
+    revealed,
     row,
     rows,
     run,
@@ -89,11 +88,9 @@ def roster(
 
 
 def _needed(office: Office, home: Row, unit: Row, items: list[str]) -> dict[str, Any]:
-    file = record(office, home.ref)
-    if file is None:
+    shown = revealed(office, home.ref)
+    if not shown:
         return {}
-    note_access(office, file)
-    shown = view(office, file, reveal=True).values
     known = {**shown, "area": unit.values.get("area")}
     known["members"] = "、".join(member["name"] for member in shown.get("members", []))
     return {name: known.get(name) for name in items}

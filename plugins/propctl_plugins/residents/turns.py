@@ -16,12 +16,11 @@ from propctl.api import (
     Request,
     UsageError,
     further,
-    note_access,
     record,
+    revealed,
     row,
     rows,
     run,
-    view,
 )
 
 UNIT, HOUSEHOLD, OWNERSHIP, TURN = (
@@ -142,7 +141,7 @@ def _followed(
         yield further(draft, "retire", {"ends": since, "became": new}, form=UNIT, id=number)
         owned = rows(office, OWNERSHIP, states="current", having={"unit": number})
         for term in list(owned):
-            owner = _revealed(office, term.ref)["owner"]
+            owner = revealed(office, term.ref)["owner"]
             ended = {"until": max(since, term.date("since")), "reason": "房屋分合改号"}
             yield further(draft, "end", ended, form=OWNERSHIP, id=term.id)
             if number == old[0]:
@@ -153,7 +152,7 @@ def _followed(
         household = row(office, Ref(HOUSEHOLD, f"H-{number}"))
         if household is None or household.state != "living":
             continue
-        known = _revealed(office, household.ref)
+        known = revealed(office, household.ref)
         yield further(draft, "move-out", {"left_on": since}, form=HOUSEHOLD, id=household.id)
         if not lives:
             lives = number
@@ -162,15 +161,6 @@ def _followed(
                 name: value for name, value in known.items() if name in fields and value not in (None, "", [])
             }
             yield further(draft, "open", {**kept, "unit": new[0]}, form=HOUSEHOLD)
-
-
-def _revealed(office: Office, ref: Ref) -> dict[str, Any]:
-    """A file in clear, to be written anew under the new number; that it was opened is noted."""
-    found = record(office, ref)
-    if found is None:
-        return {}
-    note_access(office, found)
-    return dict(view(office, found, reveal=True).values)
 
 
 def lineage(office: Office, unit: str) -> list[str]:

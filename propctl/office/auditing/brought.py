@@ -12,7 +12,7 @@ from propctl.office.auditing.past_office import PastOffice
 from propctl.office.doing.drafts import Draft, Request
 from propctl.office.doing.follow_ups import follow_ups, goes_on, gone_on, names_step
 from propctl.office.opened.settings import holds
-from propctl.regulation.catalog import creating_steps, opens_of, qualify
+from propctl.regulation.catalog import made_by, opens_of, qualify
 from propctl.regulation.language.mistakes import BadExpression
 from propctl.store.index.index import UNFORESEEN
 
@@ -49,8 +49,7 @@ def _commanded(past: PastOffice, act: Act) -> bool:
     posts = [
         batch.post
         for batch in area.batch.values()
-        if qualify(area.name, batch.form) == act.form
-        and act.event.step == (batch.step or next(iter(creating_steps(declared)), ""))
+        if qualify(area.name, batch.form) == act.form and act.event.step == made_by(batch, declared)
     ]
     posts += [
         declared.step[record.step].post

@@ -15,7 +15,7 @@ from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.asking.queries import condition_of
 from propctl.office.auditing.past_index import Unjudgeable
 from propctl.office.opened.scope import RowScope
-from propctl.regulation.catalog import any_field, creating_steps, qualify
+from propctl.regulation.catalog import any_field, made_by, qualify
 from propctl.regulation.model.constructs import Batch
 from propctl.regulation.model.ref import Ref
 from propctl.store.index.index import UNFORESEEN
@@ -75,8 +75,8 @@ def _runs(past: PastOffice, act: Act) -> Iterator[tuple[str, Batch]]:
     if step is None or not step.internal or act.area not in past.sources.compiled.packages:
         return
     for name, batch in past.catalog.area(act.area).batch.items():
-        made = batch.step or next(iter(creating_steps(declared)), "")
-        if batch.fill and (qualify(act.area, batch.form), made) == (act.form, act.event.step):
+        made = qualify(act.area, batch.form), made_by(batch, declared)
+        if batch.fill and made == (act.form, act.event.step):
             yield name, batch
 
 

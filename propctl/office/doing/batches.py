@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from propctl.errors import N_, UsageError
 from propctl.office.asking.queries import in_order, matching
 from propctl.office.doing.controllers import reading, run_by
 from propctl.office.doing.drafts import Request, Values
@@ -13,7 +12,7 @@ from propctl.office.doing.outcome import Outcome
 from propctl.office.doing.steps import run_all
 from propctl.office.judging.permits import Permits
 from propctl.office.opened.scope import RowScope
-from propctl.regulation.catalog import any_field, creating_steps, natural_key, qualify
+from propctl.regulation.catalog import any_field, made_by, natural_key, qualify
 from propctl.regulation.model.constructs import Batch, Form
 from propctl.regulation.model.fold import VOID, ended_states
 from propctl.regulation.model.lists import as_list
@@ -105,15 +104,8 @@ class Run:
             return None
         values.update(filled)
         key = natural_key(self.declared, values)
-        return Request(form=self.form, step=self._step(), id=key, values=values, trusted=True)
-
-    def _step(self) -> str:
-        if self.batch.step:
-            return self.batch.step
-        steps = creating_steps(self.declared)
-        if not steps:
-            raise UsageError(N_("{form} has no step that makes a record"), form=self.form)
-        return next(iter(steps))
+        step = made_by(self.batch, self.declared)
+        return Request(form=self.form, step=step, id=key, values=values, trusted=True)
 
     def _key(self, values: Mapping[str, Any]) -> str:
         """What tells two apart: the natural key, what only one may say, else what is asked and set."""

@@ -216,7 +216,7 @@ def _apply(folded: Folded, event: Event, step: Step | None, form: Form) -> None:
             _withdraw(folded, name, event.at, form)
     elif event.step == RELIEVE and step is None:
         folded.values.update(event.values.get("set", {}))
-    elif event.step == VOID and step is None:
+    elif voids(event.step, form):
         folded.take_back_life(event)
     elif event.step not in GENERIC_STEPS or step is not None:
         if step is not None and (step.undoes or step.merges):

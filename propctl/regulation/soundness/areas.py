@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from propctl.errors import N_
-from propctl.regulation.catalog import PROCEDURE_COMMANDS, Catalog, main_form, papers_name, qualify
+from propctl.regulation.catalog import PROCEDURE_COMMANDS, Catalog, made_by, main_form, papers_name, qualify
 from propctl.regulation.language.names import Expressions
 from propctl.regulation.model.constructs import Area, Batch, Command, Construct
 from propctl.regulation.model.findings import Finding
@@ -110,6 +110,8 @@ class HeadCheck(FieldCheck):
         made = self.catalog.form(form)
         if batch.step:
             self.step((*at, "step"), made, batch.step)
+        elif not made_by(batch, made):
+            self.note((*at, "form"), N_("{form} has no step that makes a record"), form=form)
         for number, name in enumerate(batch.ask):
             self.field((*at, "ask", number), made, name)
         for name, value in batch.set.items():

@@ -163,6 +163,18 @@ def test_a_slip_is_told_with_its_line_and_nothing_is_saved(
     assert office.run("complaints").status == office.run("today").status == 0
 
 
+def test_a_batch_of_records_that_no_step_makes_is_told_where_it_names_them(
+    declare: Callable[[str], Workspace],
+) -> None:
+    made = 'register = { zh = "登记", en = "Register", to = "done" }'
+    office = declare(BIRDS.replace(made, made.replace('to = "done"', 'from = "done", to = "done"')))
+    refused = register(office)
+    assert refused.status == 78
+    assert "batch.inspect.form: birds.inspection 没有新建记录的步骤" in refused.err
+    office = declare(BIRDS.replace(made, made.replace("register", "note")))
+    assert "batch.inspect" not in register(office).err
+
+
 def near(text: str) -> set[int]:
     """The lines at which a text differs from the sound one, and the one above: where a line was taken out."""
     written, sound = text.splitlines(), BIRDS.splitlines()
