@@ -7,7 +7,9 @@ through ``escape.page`` on its way out unless a function here made it as markup.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
+from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
@@ -19,6 +21,13 @@ from propctl.publish.escape import page
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
+
+_SYNTAX: dict[str, Any] = {
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "keep_trailing_newline": True,
+}
 
 
 def shipped() -> Path:
@@ -49,17 +58,30 @@ def text_environment(office: Office) -> ImmutableSandboxedEnvironment:
 def _environment(office: Office, finalize: Any) -> ImmutableSandboxedEnvironment:
     folders = [office.root / "site_templates", shipped(), *area_folders(office).values()]
     loaders: list[BaseLoader] = [FileSystemLoader(folders)]
-    found = ImmutableSandboxedEnvironment(
+    found = _Sandbox(
         loader=ChoiceLoader(loaders),
-        undefined=StrictUndefined,
         finalize=finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
         auto_reload=False,
+        **_SYNTAX,
     )
     found.globals.clear()  # no lorem ipsum, no range: a page needs neither
     return found
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """An environment that compiles no text twice: each form, paper and edition has one of its own."""
+
+    def compile(self, source: Any, name: Any = None, filename: Any = None, *rest: Any, **others: Any) -> Any:
+        if rest or others or not isinstance(source, str):
+            return super().compile(source, name, filename, *rest, **others)
+        return _compiled(source, name, filename, self.finalize is None)
+
+
+@lru_cache(maxsize=512)
+def _compiled(source: str, name: str | None, filename: str | None, plain: bool) -> CodeType:
+    """The code of a template, which depends on nothing else."""
+    environment = ImmutableSandboxedEnvironment(finalize=None if plain else escaped, **_SYNTAX)
+    return environment.compile(source, name, filename)
 
 
 def render_first(

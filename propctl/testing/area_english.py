@@ -43,7 +43,7 @@ class English:
             assert chinese(english_book.service(declared).markdown.partition("{: #clauses }")[0]) == []
 
     def test_the_english_clauses_that_residents_read_hold_no_chinese(self, english_book: Book) -> None:
-        entries = english_book._clauses(english_book.office.catalog.area(self.area))
+        entries = english_book.clauses(english_book.office.catalog.area(self.area))
         assert [entry.id for entry in entries if chinese(entry.text)] == []
 
     @pytest.mark.parametrize("template", TEMPLATES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,8 +42,10 @@ def serve(address: str) -> None:
     session = current()
     from mkdocs.commands.serve import serve as run
 
-    with _mkdocs():
-        run(config_file=str(_config(session)), dev_addr=address)
+    say(session.words(N_("Open {url} in a browser; Ctrl+C ends it."), url=f"http://{address}/"))
+    with _mkdocs(), _heard(session):
+        # “dirty”: the folder is not emptied; what belongs to the site no more, the plugin takes away
+        run(config_file=str(_config(session)), dev_addr=address, build_type="dirty")
 
 
 @site.command("check", help=N_("Is anything in the handbook that must not be there"))
@@ -122,6 +125,34 @@ def _config(session: Session) -> Path:
     if path is None:
         raise SettingsError(N_("there is no {file} in this office; propctl init writes one"), file=CONFIG)
     return path
+
+
+class _Heard(logging.Handler):
+    """Tells what keeps the handbook from being built again, once and in the user's language."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(logging.ERROR)
+        self._session = session
+
+    def emit(self, record: logging.LogRecord) -> None:
+        said = record.getMessage()
+        if record.name.startswith("mkdocs.livereload") or said.endswith(":"):
+            return  # “Error reading page …:” only announces the next
+        unchanged = N_("The handbook was not built again: {reason}. Mend it and save; it is built by itself.")
+        say(self._session.words(unchanged, reason=said.strip().rstrip("。.")))
+
+
+@contextmanager
+def _heard(session: Session) -> Iterator[None]:
+    """MkDocs' log, of which only failures concern whoever writes a page."""
+    logger, handler = logging.getLogger("mkdocs"), _Heard(session)
+    logger.addHandler(handler)
+    logger.propagate, before = False, logger.propagate
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = before
 
 
 @contextmanager

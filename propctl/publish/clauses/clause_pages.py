@@ -15,7 +15,7 @@ from propctl.publish.clauses.carried_out import CarriedOut, Work
 from propctl.publish.clauses.kept_limits import Months, kept_limits
 from propctl.publish.clauses.life import Piece, Turn, Version, turns, versions
 from propctl.publish.escape import page
-from propctl.publish.site.printed_clauses import RESIDENTS, STAFF, clause, printed
+from propctl.publish.site.printed_clauses import RESIDENTS, STAFF, Clause
 from propctl.publish.written_days import dated
 from propctl.regulation.catalog import qualify
 
@@ -35,15 +35,15 @@ class ClausePages:
         self.book, self.office, self.lang, self.t = book, book.office, book.lang, book.t
         self.audience = book.site.audience
 
-    def __iter__(self) -> Iterator[tuple[Area, Rule]]:
+    def __iter__(self) -> Iterator[tuple[Area, Clause]]:
         """The clauses that have a page: those that the edition prints."""
         for area in self.book.areas:
-            for rule in printed(self.office, area.name, self.audience):
-                yield area, rule
+            for entry in self.book.clauses(area):
+                yield area, entry
 
-    def shown(self, area: Area, rule: Rule) -> dict[str, Any]:
+    def shown(self, area: Area, entry: Clause) -> dict[str, Any]:
         """What the theme's ``clause.html`` prints of a clause."""
-        entry = clause(self.office, rule, self.lang, self.audience)
+        rule = self.office.catalog.rule(entry.id)
         history = versions(self.office, rule, self.lang, self.audience)
         heading = _heading(entry.text)
         return {
@@ -126,7 +126,7 @@ class ClausePages:
     # -- figures
 
     @cached_property
-    def _kept(self) -> dict[str, tuple[str, Months]]:
+    def kept(self) -> dict[str, tuple[str, Months]]:
         """Clause -> the limit in words and how it was kept by month, for staff."""
         if self.audience == RESIDENTS:
             return {}
@@ -139,7 +139,7 @@ class ClausePages:
         return found
 
     def _limits(self, rule: Rule) -> Markup:
-        title, months = self._kept.get(rule.id, ("", {}))
+        title, months = self.kept.get(rule.id, ("", {}))
         if not months:
             return Markup("")
         heads = (self.t("到期月份", "Due in"), self.t("按时", "Kept"), self.t("超时", "Missed"))

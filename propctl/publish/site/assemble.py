@@ -131,6 +131,17 @@ class Assembly:
         }
         return Traditional({**dict.fromkeys(asis, ""), **own})
 
+    @property
+    def stamp(self) -> tuple[str, ...]:
+        """When the site was made and of which records: it stands on every page, and changes none."""
+        shown = (f"{self.site.built:%Y-%m-%d %H:%M}", self.site.version)
+        return self.site.built.isoformat(), *map(escape.page, shown)
+
+    def figures(self) -> object:
+        """The figures on the pages of clauses."""
+        books = self.books.values()
+        return [(book.charts, ClausePages(book).kept) for book in books]
+
     # -- around the text
 
     def frame(self, edition: Edition, uri: str, section: str = "") -> dict[str, Any]:
@@ -215,9 +226,9 @@ class Assembly:
             twins = self._chinese if edition is HANS else [edition]
             around = [_Around(self, environment, twin, shared, "c/") for twin in twins]
             pages = ClausePages(self.books[edition.code])
-            for area, rule in pages:
-                shown = pages.shown(area, rule)
-                body, uri = template.render(**shared, **shown), page_parts.clause_uri(rule.id)
+            for area, entry in pages:
+                shown = pages.shown(area, entry)
+                body, uri = template.render(**shared, **shown), page_parts.clause_uri(entry.id)
                 for one in around:
                     yield one.page(uri, shown["title"], shown["text"][:120], body)
 

@@ -226,10 +226,13 @@ def _config(
         plugin = config.plugins.get("propctl")
         if plugin is None:
             raise SettingsError(N_("mkdocs.yml: {what}"), what="plugins: [propctl]")
-        plugin.office, plugin.stood, plugin.pdf = office, stood, pdf
+        plugin.given, plugin.stood, plugin.pdf = office, stood, pdf
         plugin.config.audience = audience
         plugin.config.editions = editions
-        yield config
+        try:
+            yield config
+        finally:  # MkDocs keeps the plugin for the next build of this process
+            plugin.given, plugin.stood, plugin.pdf = None, False, False
 
 
 def _broken(error: Exception, heard: _Heard) -> SettingsError:

@@ -12,7 +12,8 @@ import logging
 import os
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -21,7 +22,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 from mkdocs.config import config_options as option
 from mkdocs.config.base import Config
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import Abort, MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_build_datetime
@@ -35,6 +36,7 @@ from propctl.publish.own.mkdocs_keys import without_effect
 from propctl.publish.own.own_pages import OwnPage, own_page, placed
 from propctl.publish.site.assemble import Assembly, Made, harden, page_docs
 from propctl.publish.site.editions import ENGLISH, HANS, HANT, Edition, chosen
+from propctl.publish.site.kept import Kept, ground_of, records_of
 from propctl.publish.site.page_source import Source
 from propctl.publish.site.printed_clauses import RESIDENTS, STAFF
 from propctl.publish.site.search import Doc
@@ -62,6 +64,7 @@ _OURS = (
     HANT.folder,
     ENGLISH.folder,
 )  # what nobody else's page lies in
+_STYLE = "assets/site.css"
 _EXTENSIONS = ("tables", "attr_list", "def_list")
 
 
@@ -83,10 +86,16 @@ class Finished(File):
 class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     """Makes the pages of an office in memory."""
 
-    office: Office | None = None  # given by ``propctl site``; plain mkdocs opens it
+    given: Office | None = None  # by ``propctl site``; plain mkdocs opens it
+    office: Office | None = None
     pdf = False  # whether residents' forms are made as PDF, too
     stood = False  # whether the site is that of another day
     assembly: Assembly
+    kept = Kept()
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """A site that is served is built again and again; what did not change stays."""
+        self.kept = Kept(serving=command == "serve", lies=dirty)
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """The settings that our pages rely on: links between files, so that a folder works as a site."""
@@ -102,7 +111,7 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 
     def _settle(self, config: MkDocsConfig) -> None:
         """Take from the office what its ``mkdocs.yml`` need not say, and refuse what would have no effect."""
-        self.office = office = self.office or self._open(config)
+        self.office = office = self.given or self._open(config)
         if config.config_file_path:
             for key, instead in without_effect(read(Path(config.config_file_path))):
                 raise SettingsError(instead, key=key)
@@ -121,7 +130,17 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
     ) -> LiveReloadServer:
-        """Build again when settings, clauses, records or templates change, not only pages."""
+        """Build again when settings, clauses, records or templates change, not only pages.
+
+        What can't be built has been told by then; the site stays as it was, and so does the server.
+        """
+        build_again = server.builder
+
+        def build() -> None:
+            with suppress(Abort, MkDocsException):
+                build_again()
+
+        server.builder = build
         root = Path(config.config_file_path or ".").parent / self.config.office
         for name in ("propctl.toml", "rules.toml", "records", "site_templates", "areas"):
             if (root / name).exists():
@@ -140,9 +159,37 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         assert office is not None  # ``on_config`` opened it
         self._docs: dict[str, list[Doc]] = {}
         self._out = Path(config.site_dir)
+        self.kept.begin()
         editions = chosen(self.config.editions)
         own = self._own_pages(files, config, editions)
-        self.assembly = Assembly(
+        ground = (office.today, ground_of(office.root)) if self.kept.serving else None
+        told = (ground, records_of(office.root), own) if self.kept.serving else None
+        self.assembly = self.kept.made(
+            "assembly", told, lambda: self._assembled(office, config, editions, own)
+        )
+        self._sources = {
+            f"{edition.folder}{page.uri}": (edition, page)
+            for edition in self.assembly.rendered
+            for page in self.assembly.pages[edition.code]
+        }
+        self._links = frozenset((*self._sources, *self._own))  # what a page may lead to
+        for uri, (_, page) in self._sources.items():
+            self._add(files, config, uri, self._linked(uri, page.markdown))
+        environment = harden(config.theme.get_env())
+        assembly, figures = self.assembly, self.assembly.figures()
+        self._family(files, config, "forms", (ground, own), assembly.form_pages)
+        self._family(files, config, "notices", told, lambda: assembly.notice_pages(environment))
+        self._family(
+            files, config, "clauses", (ground, own, figures), lambda: assembly.clause_pages(environment)
+        )
+        for copied in chain(assembly.notice_files(), assembly.form_files()):
+            self._save(copied.edition.folder + copied.uri, copied.data)
+        return files
+
+    def _assembled(
+        self, office: Office, config: MkDocsConfig, editions: list[Edition], own: list[OwnPage]
+    ) -> Assembly:
+        return Assembly(
             office,
             editions,
             audience=self.config.audience,
@@ -154,20 +201,29 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
             logo=self._logo[0] if self._logo else "",
             css=[str(path) for path in config.extra_css],
         )
-        self._sources = {
-            f"{edition.folder}{page.uri}": (edition, page)
-            for edition in self.assembly.rendered
-            for page in self.assembly.pages[edition.code]
-        }
-        for uri, (_, page) in self._sources.items():
-            self._add(files, config, uri, self._linked(uri, page.markdown))
-        environment = harden(config.theme.get_env())
-        notices, clauses = self.assembly.notice_pages(environment), self.assembly.clause_pages(environment)
-        for made in chain(self.assembly.form_pages(), notices, clauses):
-            self._write(files, config, made)
-        for copied in chain(self.assembly.notice_files(), self.assembly.form_files()):
-            self._save(copied.edition.folder + copied.uri, copied.data)
-        return files
+
+    def _family(
+        self,
+        files: Files,
+        config: MkDocsConfig,
+        name: str,
+        source: object,
+        pages: Callable[[], Iterator[Made]],
+    ) -> None:
+        """Write finished pages, at once, since thousands of notices need not wait in memory.
+
+        Where they are made of what they were made of last, they lie there already.
+        """
+        known = self.kept.known(name, source)
+        written = self.kept.made(name, source, lambda: [self._write(made) for made in pages()])
+        if known:
+            self.kept.stays(edition.folder + uri for edition, uri in written)
+        for edition, uri in written:
+            if edition is not HANT:  # nothing of MkDocs' links to a derived page
+                path, level = str(self._out / edition.folder / uri), InclusionLevel.NOT_IN_NAV
+                files.append(
+                    Finished.generated(config, edition.folder + uri, abs_src_path=path, inclusion=level)
+                )
 
     def _own_pages(self, files: Files, config: MkDocsConfig, editions: list[Edition]) -> list[OwnPage]:
         """The pages that the office wrote itself; those in English move to that edition, if it is made."""
@@ -179,32 +235,30 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
                     file=file.src_uri,
                 )
             page = own_page(file.src_uri, file.content_bytes)
-            if page.english:
-                files.remove(file)
-                if ENGLISH not in editions:
-                    continue
-                self._add(files, config, f"{ENGLISH.folder}{page.source.uri}", file.content_string)
+            files.remove(file)  # its text goes on as one made here, which MkDocs never takes for unchanged
+            if page.english and ENGLISH not in editions:
+                continue
+            folder = ENGLISH.folder if page.english else ""
+            self._add(files, config, folder + page.source.uri, file.content_string)
             found.append(page)
         own = placed(found)
         self._own = {f"{ENGLISH.folder if page.english else ''}{page.source.uri}": page for page in own}
         return own
 
-    def _write(self, files: Files, config: MkDocsConfig, made: Made) -> None:
-        """A finished page is written at once, since thousands of notices need not wait in memory."""
-        uri = made.edition.folder + made.uri
-        path = self._save(uri, made.html.encode())
-        if made.edition is not HANT:  # nothing of MkDocs' links to a derived page
-            level = InclusionLevel.NOT_IN_NAV
-            files.append(Finished.generated(config, uri, abs_src_path=str(path), inclusion=level))
+    def _write(self, made: Made) -> tuple[Edition, str]:
+        self._save(made.edition.folder + made.uri, made.html.encode())
+        return made.edition, made.uri
 
-    def _save(self, uri: str, content: bytes) -> Path:
+    def _save(self, uri: str, content: bytes) -> None:
+        """Write a file of the site, unless it says already what it should."""
+        if not self.kept.belongs(uri, content, *self.assembly.stamp):
+            return
         path = self._out / uri
         try:
             path.write_bytes(content)
         except FileNotFoundError:  # the first of its folder
             path.parent.mkdir(parents=True)
             path.write_bytes(content)
-        return path
 
     def _linked(self, uri: str, markdown: str) -> str:
         """Links of Markdown to pages that MkDocs makes: it wants their source, templates name the page.
@@ -231,6 +285,12 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """The office's own pages may print clauses and parameters, as areas' pages do."""
+        edition, _ = self._of(page)
+        written = self._filled(page, markdown)
+        self._read_from = (self.assembly.books[edition.code].held.release(written), self._links)
+        return "" if self.kept.known(f"html {page.file.src_uri}", self._read_from) else written
+
+    def _filled(self, page: Page, markdown: str) -> str:
         own = self._own.get(page.file.src_uri)
         if own is None:
             return markdown
@@ -250,8 +310,12 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         """The page with the lists that Markdown had no need to read; a long one says what it contains."""
         edition, source = self._of(page)
         book = self.assembly.books[edition.code]
-        shown = book.held.release(html)
-        return shown if source.section in ("home", "notices") else page_parts.with_contents(shown, book.t)
+
+        def shown() -> str:
+            text = book.held.release(html)
+            return text if source.section in ("home", "notices") else page_parts.with_contents(text, book.t)
+
+        return self.kept.made(f"html {page.file.src_uri}", self._read_from, shown)
 
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
@@ -315,9 +379,14 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 
     def _finished(self, html: str, edition: Edition, uri: str) -> str:
         """A page as it is written; one of the source edition leaves its Traditional twin behind."""
-        if edition is HANS and HANT in self.assembly.editions:
-            self._save(HANT.folder + uri, self.assembly.finished(html, HANT, uri).encode())
-        return self.assembly.finished(html, edition, uri)
+        twin = HANT.folder + uri if edition is HANS and HANT in self.assembly.editions else ""
+        page = self.assembly.finished(html, edition, uri)
+        if not self.kept.belongs(edition.folder + uri, page.encode(), *self.assembly.stamp):
+            self.kept.stays([twin] if twin else [])
+            return ""  # MkDocs writes no empty page: that of the last build stays
+        if twin:
+            self._save(twin, self.assembly.finished(html, HANT, uri).encode())
+        return page
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what is derived from finished pages: the search data, once nobody is named in them."""
@@ -336,12 +405,12 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 
     def _share(self, config: MkDocsConfig) -> None:
         """The theme's files and the office's own, beside the pages of each edition: each works by itself."""
-        style = self._out / "assets/site.css"
-        style.write_text(style.read_text(encoding="utf-8") + self._accent, encoding="utf-8")
+        folder = next(Path(folder) for folder in config.theme.dirs if (Path(folder) / _STYLE).is_file())
+        self._save(_STYLE, (folder / _STYLE).read_bytes() + self._accent.encode())
         if self._logo:
             self._save(*self._logo)
         shared = [
-            "assets/site.css",
+            _STYLE,
             "assets/site.js",
             "assets/search.js",
             "sw.js",
@@ -351,6 +420,8 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         for edition in self.assembly.editions[1:]:
             for asset in shared:
                 self._save(f"{edition.folder}{asset}", (self._out / asset).read_bytes())
+        for uri in self.kept.gone():
+            (self._out / uri).unlink(missing_ok=True)
 
 
 def _with(context: TemplateContext, shown: dict[str, Any]) -> TemplateContext:

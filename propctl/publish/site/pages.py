@@ -67,6 +67,8 @@ class Book:
         self.brand = self.identity.name or self.identity.company or self.identity.estate or "propctl"
         self.environment = html_environment(office)
         self.held = Held()  # lists of notices, to be released when Markdown has read a page
+        self._clauses_of: dict[str, list[Clause]] = {}
+        self._changes_of: dict[str, list[Change]] = {}
         self.areas = [area for area in office.catalog.areas() if self._has_page(area)]
 
     def t(self, zh: str, en: str) -> str:
@@ -202,7 +204,7 @@ class Book:
     def handbook(self) -> Iterator[Source]:
         found = [self.area(area) for area in self.areas]
         cards = [
-            Card(page.href, page.title, count=len(printed(self.office, area.name, self.site.audience)))
+            Card(page.href, page.title, count=len(self.clauses(area)))
             for page, area in zip(found, self.areas, strict=True)
         ]
         posts = list(self.posts()) if self.site.audience == STAFF else []
@@ -264,7 +266,7 @@ class Book:
         for area in self.areas:
             found = [
                 entry
-                for entry in self._clauses(area)
+                for entry in self.clauses(area)
                 if self.office.catalog.rule(entry.id).kind == "prohibition"
             ]
             if found:
@@ -315,7 +317,7 @@ class Book:
         concerned = concerning(self.office, area.name, self.site.audience)
         if not charges and not any(priced(self.office, rule) for rule in concerned):
             return {}
-        told = [entry for entry in self._clauses(area) if settled(self.office, entry)]
+        told = [entry for entry in self.clauses(area) if settled(self.office, entry)]
         table = page_parts.charge_table(charges, self.t)
         return self._group(area, f"{table}\n\n{page_parts.clause_list(told, self.t, anchors=False)}")
 
@@ -423,16 +425,16 @@ class Book:
                 "href": f"handbook/{area.name}.html#{change.rule.partition('.')[2]}",
             }
             for area in self.areas
-            for change in changes(self.office, area.name, self.site.audience, self.lang)
+            for change in self._changes(area)
         ]
         return sorted(entries, key=lambda entry: entry["since"], reverse=True)[:10]
 
     def _philosophy(self) -> str:
         """The office's creed, where its regulation publishes one: the clause whose kind is ``creed``."""
         for area in self.areas:
-            for rule in printed(self.office, area.name, self.site.audience):
-                if rule.kind == "creed":
-                    return clause(self.office, rule, self.lang, self.site.audience).text
+            for entry in self.clauses(area):
+                if self.office.catalog.rule(entry.id).kind == "creed":
+                    return entry.text
         return ""
 
     def _group(self, area: Area, body: str) -> dict[str, Any]:
@@ -443,9 +445,8 @@ class Book:
     def _has_page(self, area: Area) -> bool:
         if self.site.audience == STAFF:
             return bool(self.office.catalog.rules(area.name)) or bool(area.form)
-        has_clauses = bool(printed(self.office, area.name, RESIDENTS))
         return area.page.audience == RESIDENTS and (
-            has_clauses or (office_folder(self.office, area.name) / _PAGE).is_file()
+            bool(self.clauses(area)) or (office_folder(self.office, area.name) / _PAGE).is_file()
         )
 
     def _papers(self, area: Area) -> list[Paper]:
@@ -462,11 +463,19 @@ class Book:
                 loaded = paper.pdf.rpartition("/")[2] if paper.pdf in self.site.pdfs else ""
                 yield paper, blank(self.office, area.name, paper.name, self.lang, press, loaded)
 
-    def _clauses(self, area: Area) -> list[Clause]:
-        return [
-            clause(self.office, rule, self.lang, self.site.audience)
-            for rule in printed(self.office, area.name, self.site.audience)
-        ]
+    def clauses(self, area: Area) -> list[Clause]:
+        """The clauses of an area that this edition prints; many pages print them, so they are read once."""
+        if area.name not in self._clauses_of:
+            self._clauses_of[area.name] = [
+                clause(self.office, rule, self.lang, self.site.audience)
+                for rule in printed(self.office, area.name, self.site.audience)
+            ]
+        return self._clauses_of[area.name]
+
+    def _changes(self, area: Area) -> list[Change]:
+        if area.name not in self._changes_of:
+            self._changes_of[area.name] = changes(self.office, area.name, self.site.audience, self.lang)
+        return self._changes_of[area.name]
 
     def _prose(self, area: Area, context: dict[str, Any]) -> str:
         """What the area's own template says; without one readers have the clauses."""
@@ -481,7 +490,7 @@ class Book:
     def _area_context(self, area: Area, uri: str) -> dict[str, Any]:
         """What the templates of an area's pages may print."""
         office, lang = self.office, self.lang
-        clauses = self._clauses(area)
+        clauses = self.clauses(area)
         promised = promises(office, area, self.site.audience, lang)
         staff = self.site.audience == STAFF
         forms = [
@@ -493,7 +502,7 @@ class Book:
         tables = [(office.form_label(form).of(lang), duties(office, form, lang)) for form in forms]
         tables = [(title, rows) for title, rows in tables if rows]
         blank, up = self._papers(area), "../" * uri.count("/")
-        amended = changes(office, area.name, self.site.audience, lang)
+        amended = self._changes(area)
         extra = self._answered(area)
         purpose = next((entry.text for entry in clauses if entry.id.endswith("purpose")), "")
         since = max((entry.since for entry in clauses), default="")
