@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from propctl.cli.frame.session import Session, running
+from propctl.store.files.toml import load_parser
 from propctl.words.messages import spoken
 
 T = TypeVar("T")
@@ -22,6 +23,7 @@ class Lookout:
     def __init__(self, session: Session) -> None:
         """``session``: of whoever sits at the desk; it is not touched."""
         self._session = Session(session.environ, session.folder, session.operator, session.lang)
+        load_parser()
         self._thread = ThreadPoolExecutor(1, "propctl-lookout")
 
     def ask(self, question: Callable[[Session], T]) -> Future[T]:

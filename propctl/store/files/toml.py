@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, NoReturn
 
 from propctl.errors import N_, BadData, Problem
@@ -130,6 +131,15 @@ def _dump_text(text: str) -> str:
     import tomli_w
 
     return tomli_w.dumps({"v": text})[4:-1]
+
+
+def load_parser() -> None:
+    """Load what parses records now, from the thread that outlives the others.
+
+    ``toml_rs`` ends the process where the thread that loaded it has ended and another one parses.
+    """
+    with suppress(ImportError):
+        import toml_rs  # noqa: F401
 
 
 def _loads(text: str, path: str) -> dict[str, Any]:
