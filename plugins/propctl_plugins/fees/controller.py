@@ -8,17 +8,17 @@ from typing import Any
 
 from propctl.api import N_, Draft, Office, Request, UsageError, Values, field_title, hookimpl, money
 
-from . import billing, follow_ups, meters, opening, payers, payments, statistics, tariffs, turns
+from . import billing, follow_ups, meters, opening, orders, payers, payments, statistics, tariffs, turns
 from .billing import bill_of
 from .charges import late_charges, lines_of, unpaid_charges
 from .dunning import ageing, arrears, in_arrears, reminded, stages
 from .late_fees import late_fee, penalty_of, waived
 from .opening import credit_brought, debt_brought, meters_read, moved_since
+from .orders import charged, charged_twice
 from .owners import owed_by_owner
-from .papers import notices
-from .payments import charged, credit, handed, offset, paid, received, reconciled
+from .payments import credit, handed, offset, paid, received, reconciled
 from .preview import billing_told
-from .statements import statement, statements
+from .statements import notices, statement, statements
 from .statistics import collected, rates, sheet, totals, unpaid
 
 # What commands and batches are called by.
@@ -26,6 +26,7 @@ __all__ = [
     "ageing",
     "bill_of",
     "billing_told",
+    "charged_twice",
     "collected",
     "credit",
     "credit_brought",
@@ -97,6 +98,10 @@ def propctl_fill(office: Office, draft: Draft) -> Found | None:
 def propctl_check(office: Office, draft: Draft) -> None:
     """What may not be: readings that break off, a debt or payer twice, more refunded than is kept."""
     match draft.name:
+        case _ if draft.area == "workorders":
+            orders.refuse_changed(office, draft)
+        case "charge.register":
+            orders.refuse_amiss(office, draft.values)
         case "debt.register":
             opening.refuse_doubled(office, draft.values)
         case "payer.register" | "payer.end":

@@ -11,7 +11,6 @@ from propctl.api import (
     Ref,
     UsageError,
     accounts,
-    cents,
     in_capitals,
     money,
     read_month,
@@ -27,18 +26,6 @@ from .payers import PAYER
 
 Found = dict[str, Any]
 FAR_TOO_MUCH = 5  # times what is owed: asked about before it is taken
-
-
-def charged(office: Office, values: Found) -> Found:
-    """The month of a single charge, and the price of hours of air conditioning by the clause."""
-    found: Found = {"period": values.get("period") or f"{office.today:%Y-%m}"}
-    if values.get("hours"):
-        if values.get("amount"):
-            raise UsageError(N_("the hours are charged by the price in force; leave the amount out"))
-        price = office.catalog.param("fees.overtime-aircon-charge", "price_per_hour", office.today)
-        if price != "unset":
-            found["amount"] = money(cents(Decimal(values["hours"]) * Decimal(str(price))))
-    return found
 
 
 def paid(office: Office, values: Found) -> Found:
