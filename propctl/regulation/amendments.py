@@ -65,3 +65,21 @@ class History:
                         if name in second.set and second.set[name] != value
                     ]
         return found
+
+
+class Asked(History):
+    """The same amendments, noting which clauses they are asked of."""
+
+    def __init__(self, history: History) -> None:
+        self._of = history._of
+        self.rules: set[str] = set()
+
+    def of(self, rule: str) -> list[Amendment]:
+        self.rules.add(rule)
+        return super().of(rule)
+
+    def value(
+        self, rule: str, name: str, shipped: Any, on: dt.date, known_at: dt.datetime | None = None
+    ) -> Any:
+        self.rules.add(rule)
+        return super().value(rule, name, shipped, on, known_at)

@@ -12,6 +12,7 @@ from propctl.office.asking.procedures import without_card
 from propctl.office.checking.records import check_records
 from propctl.office.checking.unfilled import unfilled
 from propctl.office.compiling.everything_read import names_in
+from propctl.office.compiling.touched import touched
 from propctl.office.handover.responsibilities import left
 from propctl.office.judging.balances import held, places
 from propctl.regulation.catalog import qualify
@@ -54,9 +55,8 @@ def declared(office: Office) -> list[Problem]:
 
 def _amended(office: Office) -> Iterator[Problem]:
     """What no longer hangs together with the values that the office has given to clauses."""
-    if not office.catalog.history.entries():
-        return  # as declared: that was judged when it was compiled
-    for area, findings in areas.findings(office.catalog, names_in(office.settings), office.today).items():
+    known, reached = names_in(office.settings), touched(office, ())
+    for area, findings in areas.findings(office.catalog, known, office.today, reached).items():
         for finding in findings:
             yield Problem("rules.toml", 0, f"{area}.{finding.key}", finding.what.msgid, finding.what.values)
 

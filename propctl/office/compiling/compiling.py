@@ -43,6 +43,7 @@ def summed_up(root: str | None, read: Found) -> Made:
         packages=read.packages,
         problems=read.problems,
         unsound=[told(declared) for declared in read.refused],
+        asked=read.asked,
     )
     program = stamp_of(compiled.__file__)
     found.declared = _digest((read.settings, read.areas, read.others, read.rules, program))

@@ -24,6 +24,7 @@ FILE = "earlier.json"
 _SOUND = 8  # verdicts that are kept: an office goes back and forth between a few settings
 _JUDGES = (regulation, worktime)  # whose code reads and judges declarations, beside this package
 Keys = list[str | int]
+Asked = dict[str, list[str]]  # area -> the clauses of others whose values its soundness depends on
 
 
 class Said(msgspec.Struct, array_like=True):
@@ -36,7 +37,7 @@ class Said(msgspec.Struct, array_like=True):
 class _Kept(msgspec.Struct):
     program: str
     said: dict[str, msgspec.Raw]  # digest of a file -> ``Said``
-    sound: list[str]  # digests of what was judged sound, the latest last
+    sound: dict[str, Asked]  # digest of what was judged sound -> what that depends on; the latest last
 
 
 class Earlier:
@@ -63,21 +64,22 @@ class Earlier:
             self._used[digest] = self._kept.said[digest] = raw
             self._new = True
 
-    def is_sound(self, key: str) -> bool:
-        """Whether what that digest stands for was judged sound."""
-        return key in self._kept.sound
+    def sound(self, key: str) -> Asked | None:
+        """What the soundness of what that digest stands for depends on; None where it was not judged so."""
+        return self._kept.sound.get(key)
 
-    def note_sound(self, key: str) -> None:
+    def note_sound(self, key: str, asked: Asked) -> None:
         """Remember that it was."""
         if key not in self._kept.sound:
-            self._kept.sound.append(key)
+            self._kept.sound[key] = asked
             self._new = True
 
     def files(self) -> dict[str, bytes]:
         """What is to be written beside the compiled form: nothing where there is nothing new."""
         if not self._new:
             return {}
-        kept = _Kept(self._kept.program, self._used, self._kept.sound[-_SOUND:])
+        latest = dict([*self._kept.sound.items()][-_SOUND:])
+        kept = _Kept(self._kept.program, self._used, latest)
         return {FILE: msgspec.json.encode(kept)}
 
     def _read(self) -> _Kept:
@@ -88,7 +90,7 @@ class Earlier:
                 found = msgspec.json.decode(data, type=_Kept)
                 if found.program == program:
                     return found
-        return _Kept(program, {}, [])
+        return _Kept(program, {}, {})
 
 
 def digest_of(*parts: bytes) -> str:

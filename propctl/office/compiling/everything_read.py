@@ -11,7 +11,7 @@ import msgspec
 from propctl.errors import N_, Problem, SettingsError
 from propctl.office.compiling.declarations import OWN, Declaration, read_all
 from propctl.office.compiling.discovery import read_toml
-from propctl.office.compiling.earlier import Earlier
+from propctl.office.compiling.earlier import Asked, Earlier
 from propctl.office.compiling.profiles import of_kind, unknown_profiles
 from propctl.office.compiling.sound_areas import Judged, judge
 from propctl.office.opened import settings as settings_module
@@ -41,6 +41,7 @@ class Found(NamedTuple):
     places: dict[str, str]  # area -> folder with its files, or the one file of a workspace's own area
     packages: dict[str, str]  # area -> the installed package that declares it
     problems: list[Problem]  # of the settings
+    asked: Asked
     watched: list[Path]
     declared: list[Declaration]  # every one that was found
 
@@ -78,6 +79,7 @@ def read_sources(
         {name: merged.declarations[0].place for name, merged in judged.merged.items()},
         {name: merged.declarations[0].module for name, merged in judged.merged.items()},
         [*_unknown_areas(settings, declarations), *unknown_profiles(settings, judged)],
+        judged.asked,
         watched,
         declarations,
     )

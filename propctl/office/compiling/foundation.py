@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 import msgspec
 
 from propctl.office.compiling.declarations import BUILT_IN, Declaration
-from propctl.office.compiling.earlier import Earlier, digest_of
+from propctl.office.compiling.earlier import Asked, Earlier, digest_of
 from propctl.regulation.soundness.checking import Known
 
 
@@ -43,14 +43,14 @@ class Foundation:
             return ""
         return digest_of(self._content, msgspec.json.encode([name for name in used if name in self.names]))
 
-    def is_sound(self, key: str) -> bool:
-        """Whether they were judged so before."""
-        return bool(key) and self._earlier.is_sound(key)
+    def sound(self, key: str) -> Asked | None:
+        """What they asked other clauses for when they were judged sound; None where they never were."""
+        return self._earlier.sound(key) if key else None
 
-    def note(self, key: str, unsound: Collection[str]) -> None:
+    def note(self, key: str, unsound: Collection[str], asked: Asked) -> None:
         """Remember that they are sound, if none of them is among the ``unsound``."""
         if key and not self.names.intersection(unsound):
-            self._earlier.note_sound(key)
+            self._earlier.note_sound(key, {name: some for name, some in asked.items() if name in self.names})
 
     def _touches(self, other: Declaration) -> bool:
         """Whether what is built in may mean something else for another declaration, in use or not."""

@@ -13,14 +13,14 @@ from typing import NamedTuple
 from propctl.errors import N_, BadData
 from propctl.office.compiling import controller_names
 from propctl.office.compiling.declarations import BUILT_IN, OWN, Declaration
-from propctl.office.compiling.earlier import Earlier
+from propctl.office.compiling.earlier import Asked, Earlier
 from propctl.office.compiling.foundation import Foundation, adds
 from propctl.office.compiling.merged_areas import Merged
 from propctl.regulation.amendments import History
 from propctl.regulation.catalog import Catalog, prefixes, summarise
 from propctl.regulation.model.constructs import Area
 from propctl.regulation.model.findings import Finding, unknown
-from propctl.regulation.soundness.areas import findings
+from propctl.regulation.soundness.areas import verdicts
 from propctl.regulation.soundness.checking import Known
 from propctl.regulation.usage import needy, refuse_needy, void_forms
 
@@ -38,6 +38,7 @@ class Judged(NamedTuple):
     used: list[str]  # those in use, in the office's order
     void: set[str]  # forms that nobody fills in
     refused: list[Declaration]
+    asked: Asked
 
 
 def judge(
@@ -87,11 +88,12 @@ class _Court:
         self._looked: dict[str, list[Finding]] = {}
         self.merged: dict[str, Merged] = {}
         self.void: set[str] = set()
+        self.asked: Asked = {}
         self.level = (BUILT_IN, False)
 
     def judged(self) -> Judged:
         refused = [declared for declared in self.declarations if declared.faults and self._matters(declared)]
-        return Judged(self.merged, self._used(), self.void, refused)
+        return Judged(self.merged, self._used(), self.void, refused, self.asked)
 
     def settle(self, level: tuple[int, bool], *, trying: bool = False) -> bool:
         """Refuse of those up to a level until the rest is sound; ``trying``: stop where one is not."""
@@ -155,10 +157,12 @@ class _Court:
         )
         unread = {name: {f.at[:-1] for _, f in self.merged[name].findings} for name in used}
         key = self.foundation.key(used, self._alive())
-        spared = self.foundation.names if self.foundation.is_sound(key) else ()
-        judged = [name for name in used if name not in spared]
-        wrong = findings(catalog, self.known, _SHIPPED, judged)
-        self.foundation.note(key, [*wrong, *(name for name in used if self.merged[name].findings)])
+        self.asked = dict(self.foundation.sound(key) or {})
+        judged = verdicts(catalog, self.known, _SHIPPED, [name for name in used if name not in self.asked])
+        self.asked |= {name: verdict.asked for name, verdict in judged.items()}
+        wrong = {name: verdict.findings for name, verdict in judged.items() if verdict.findings}
+        unsound = [*wrong, *(name for name in used if self.merged[name].findings)]
+        self.foundation.note(key, unsound, self.asked)
         for name, found in wrong.items():
             told = (finding for finding in found if not _below(finding, unread[name]))
             yield from ((name, finding, None) for finding in told if not self._own_word(name, finding))

@@ -10,6 +10,7 @@ import msgspec
 
 from propctl.errors import N_, NotSaved, Refused, UsageError
 from propctl.office.compiling.everything_read import names_in
+from propctl.office.compiling.touched import touched
 from propctl.office.opened.settings import holds
 from propctl.regulation.amendments import Amendment, History
 from propctl.regulation.catalog import Catalog
@@ -157,7 +158,7 @@ def _judged_by(office: Office, amendment: Amendment) -> bool:
 def _refuse_unsound(office: Office, amended: Catalog, amendment: Amendment) -> None:
     """No amendment may leave a declaration that can't be carried out: without a choice that it names, say."""
     known, day = names_in(office.settings), max(amendment.since, office.today)
-    wrong = findings(amended, known, day)
+    wrong = findings(amended, known, day, touched(office, [amendment.rule]))
     before = {
         _key(area, finding)
         for area, some in findings(office.catalog, known, day, wrong).items()

@@ -17,7 +17,7 @@ from propctl.regulation.model.text import Label
 MARK = "propctl.toml"  # what makes a folder a workspace
 AMENDMENTS = "rules.toml"  # of the office's clauses
 PRIVATE = ".propctl"  # derived and private files of this clone: never in git
-VERSION = 8  # of the compiled form: raised when a construct changes
+VERSION = 9  # of the compiled form: raised when a construct changes
 Stamp = tuple[str, int, int]  # path, mtime_ns, size
 
 
@@ -67,6 +67,7 @@ class Compiled(msgspec.Struct):
     packages: dict[str, str]  # area -> the installed package that declares it
     problems: list[Problem]  # of the settings
     unsound: list[Unsound]
+    asked: dict[str, list[str]]  # area -> the clauses of others whose values its soundness depends on
     declared: str = ""  # a digest of settings and declarations, and of this program
     amended: str = ""  # one of the amendments
 

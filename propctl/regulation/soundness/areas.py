@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from propctl.errors import N_
+from propctl.regulation.amendments import Asked
 from propctl.regulation.catalog import PROCEDURE_COMMANDS, Catalog, made_by, main_form, papers_name, qualify
 from propctl.regulation.language.names import Expressions
 from propctl.regulation.model.constructs import Area, Batch, Command, Construct
@@ -29,6 +31,16 @@ from propctl.regulation.soundness.setup_checks import SetUpCheck
 from propctl.regulation.soundness.views import ViewCheck
 
 
+class Verdict(NamedTuple):
+    """What is wrong with an area, and which clauses of others were asked for their values to find that out.
+
+    While none of these clauses, and none of its own, is amended, the area is judged the same.
+    """
+
+    findings: list[Finding]
+    asked: list[str]
+
+
 def findings(
     catalog: Catalog, known: Known, on: dt.date, names: Iterable[str] | None = None
 ) -> dict[str, list[Finding]]:
@@ -36,10 +48,20 @@ def findings(
 
     ``names``: look at these areas only.
     """
-    expressions = Expressions(catalog, on)
     looked = catalog.names if names is None else names
-    found = {name: findings_of(catalog.area(name), catalog, known, expressions) for name in looked}
-    return {name: some for name, some in found.items() if some}
+    found = verdicts(catalog, known, on, looked)
+    return {name: verdict.findings for name, verdict in found.items() if verdict.findings}
+
+
+def verdicts(catalog: Catalog, known: Known, on: dt.date, names: Iterable[str]) -> dict[str, Verdict]:
+    """Each of the areas judged, as its clauses and those of the others stand on a day."""
+    found = {}
+    for name in names:
+        asked = Asked(catalog.history)
+        asking = catalog.amended(asked)
+        wrong = findings_of(asking.area(name), asking, known, Expressions(asking, on))
+        found[name] = Verdict(wrong, sorted(one for one in asked.rules if one.partition(".")[0] != name))
+    return found
 
 
 def findings_of(area: Area, catalog: Catalog, known: Known, expressions: Expressions) -> list[Finding]:

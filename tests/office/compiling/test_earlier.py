@@ -13,7 +13,7 @@ from propctl.office.compiling.discovery import Announced
 from propctl.office.compiling.earlier import Earlier
 from propctl.office.compiling.everything_read import names_in
 from propctl.office.opened.compiled import place_of
-from propctl.regulation.soundness.areas import findings
+from propctl.regulation.soundness.areas import findings, verdicts
 from propctl.store.files.toml import parse
 from propctl.testing import Workspace
 
@@ -78,14 +78,14 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
 
     def judge(catalog, known, on, names):  # type: ignore[no-untyped-def]
         found.judged += [list(names)] if names else []
-        return findings(catalog, known, on, names)
+        return verdicts(catalog, known, on, names)
 
     def read(data: bytes, file: str) -> object:
         found.parsed.append(file)
         return parse(data, file)
 
     monkeypatch.setattr(Earlier, "_read", READ)
-    monkeypatch.setattr(sound_areas, "findings", judge)
+    monkeypatch.setattr(sound_areas, "verdicts", judge)
     monkeypatch.setattr(declarations, "parse", read)
     monkeypatch.setattr(declarations, "announced", lambda: [Announced("one", "one", True)])
     monkeypatch.setattr(declarations, "package_folder", lambda module: tmp_path / module)
