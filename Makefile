@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+# Shared out by classes and files, in the order in which tests/conftest.py puts them: the longest first.
+SHARED := -n auto --dist loadscope --no-loadscope-reorder
 
 .PHONY: money turn windows mutants pets test lint coverage docs reference wheel oldest pythons demo clauses locale bench bench-site faults clean
 
@@ -18,11 +20,11 @@ lint: $(STAMP)
 	$(BIN)/mypy
 
 test: lint
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest $(SHARED)
 
 # The suite again, counting lines and branches; fails below the floor that pyproject.toml sets.
 coverage: $(STAMP)
-	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest $(SHARED) --cov --cov-report=term:skip-covered
 
 # The documentation site, in build/docs; any dead link and any page left out of the menu fails.
 docs: $(STAMP)

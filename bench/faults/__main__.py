@@ -1,8 +1,9 @@
 """Try what must not happen, and print *tried / violated / seconds*.
 
-    python -m bench.faults [--size small|large] [NAME …]
+    python -m bench.faults [--size sample|small|large] [NAME …]
 
-``small`` takes about two minutes, ``large`` hours. Status 1 when a promise did not hold.
+``sample`` is what the test suite draws, ``small`` takes a few minutes, ``large`` hours. Status 1 when a
+promise did not hold.
 """
 
 from __future__ import annotations
@@ -16,25 +17,26 @@ from bench.faults.forger import KINDS
 from bench.faults.tally import Tally, timed
 
 Harness = Callable[[Tally], None]
+SIZES = ("sample", "small", "large")
 
 
-def harnesses(*, large: bool) -> dict[str, Harness]:
-    """Every harness by name, in one of two sizes."""
+def harnesses(size: str) -> dict[str, Harness]:
+    """Every harness by name, in one of the ``SIZES``."""
 
-    def size(small: int, big: int) -> int:
-        return big if large else small
+    def tries(*numbers: int) -> int:
+        return numbers[SIZES.index(size)]
 
     return {
-        "kill -9": lambda tally: processes.kill(tally, size(5, 300)),
-        "kills": lambda tally: kills.kills(tally, size(2, 1000)),
-        "system calls": lambda tally: syscalls.sweep(tally, size(6, 20_000)),
-        "disk full": lambda tally: processes.disk_full(tally, size(20, 400)),
-        "full disk": lambda tally: full_disk.full_disk(tally, size(9, 300)),
-        "power cuts": lambda tally: powercut.power_cuts(tally, size(6, 60)),
-        "at once": lambda tally: processes.load(tally, size(4, 20), size(5, 50)),
-        "merges": lambda tally: merges.merges(tally, size(8, 1000)),
-        "histories": lambda tally: histories.histories(tally, size(1, 20), size(len(KINDS), 500)),
-        "damaged files": lambda tally: damage.damage(tally, size(2, 50)),
+        "kill -9": lambda tally: processes.kill(tally, tries(3, 5, 300)),
+        "kills": lambda tally: kills.kills(tally, tries(1, 2, 1000)),
+        "system calls": lambda tally: syscalls.sweep(tally, tries(3, 12, 20_000)),
+        "disk full": lambda tally: processes.disk_full(tally, tries(8, 20, 400)),
+        "full disk": lambda tally: full_disk.full_disk(tally, tries(9, 9, 300)),
+        "power cuts": lambda tally: powercut.power_cuts(tally, tries(3, 12, 60)),
+        "at once": lambda tally: processes.load(tally, tries(4, 4, 20), tries(5, 5, 50)),
+        "merges": lambda tally: merges.merges(tally, tries(4, 16, 1000)),
+        "histories": lambda tally: histories.histories(tally, tries(1, 1, 20), tries(30, len(KINDS), 500)),
+        "damaged files": lambda tally: damage.damage(tally, tries(1, 2, 50)),
         "canaries": canaries.canaries,
     }
 
@@ -50,10 +52,10 @@ def line(tally: Tally) -> str:
 def main(arguments: list[str]) -> int:
     """Run the harnesses asked for; 1 when one of them found a violation."""
     parser = argparse.ArgumentParser(prog="python -m bench.faults", description=__doc__)
-    parser.add_argument("--size", choices=("small", "large"), default="small")
+    parser.add_argument("--size", choices=SIZES, default="small")
     parser.add_argument("names", nargs="*", metavar="NAME", help="only these harnesses")
     wanted = parser.parse_args(arguments)
-    known = harnesses(large=wanted.size == "large")
+    known = harnesses(wanted.size)
     print(f"{'':<14} {'tried':>8} {'violated':>9} {'seconds':>9}")
     failed = False
     for name in wanted.names or known:

@@ -21,7 +21,7 @@ from .fees import homes
 from .fees_dumb import Dumb
 from .fees_played import HOMES, MONEY, Desk, Prepared, add_tariff, merge, second, set_price
 
-SEQUENCES = int(os.environ.get("PROPCTL_MONEY_SEQUENCES", "10"))
+SEQUENCES = int(os.environ.get("PROPCTL_MONEY_SEQUENCES", "6"))
 Steps = list[tuple[Any, ...]]
 MONTHS = ("2026-09", "2026-10", "2026-11", "2026-12")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,8 +28,13 @@ MODULES = {
 }
 
 
-def imported(path: Path, *, lazy: bool = True) -> Iterator[str]:
+@functools.cache
+def imported(path: Path, *, lazy: bool = True) -> list[str]:
     """The modules of propctl that a file imports, also inside functions; for type checking only: left out."""
+    return list(_imported(path, lazy=lazy))
+
+
+def _imported(path: Path, *, lazy: bool) -> Iterator[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     guarded = {
         id(inner)

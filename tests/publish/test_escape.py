@@ -75,9 +75,11 @@ class Shape(HTMLParser):
     handle_pi = unknown_decl = handle_comment
 
 
+MARKDOWN = markdown.Markdown(extensions=EXTENSIONS)
+
+
 def rendered(value: str) -> Shape:
-    source = TEMPLATE.render(value=page(value))
-    return Shape(markdown.markdown(source, extensions=EXTENSIONS))
+    return Shape(MARKDOWN.reset().convert(TEMPLATE.render(value=page(value))))
 
 
 def test_there_are_at_least_two_hundred_payloads() -> None:
