@@ -12,7 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from propctl.cli.frame.width import clip
+from propctl.cli.frame.width import clip, width
 from propctl.desk.step_sheet import Sheet
 from propctl.errors import PropctlError
 from propctl.office.doing.questions import Question
@@ -56,7 +56,7 @@ class AnswerLine(Vertical):
         self.kept = "" if known is None else self._shown(known)
         with Horizontal():
             needed = "* " if self.question.required else "  "
-            name = clip(terminal(self.sheet.label(self.question)), _NAME - len(needed))
+            name = clip(self._label, _NAME - len(needed))
             yield Static(Text(needed + name), classes="name")
             yield TypedLine(
                 value=self.kept,
@@ -71,6 +71,10 @@ class AnswerLine(Vertical):
         if self.question.choices and not self.question.field.many:
             return self.sheet.worded(self.question, known)
         return str(known)
+
+    @property
+    def _label(self) -> str:
+        return terminal(self.sheet.label(self.question))
 
     @property
     def line(self) -> TypedLine:
@@ -130,7 +134,10 @@ class AnswerLine(Vertical):
     def _help(self) -> None:
         if not self.has_class("wrong"):
             typed = "" if self.question.personal else self.line.value
-            self._say(self.sheet.hint(self.question, "" if typed == self.kept else typed))
+            hint = self.sheet.hint(self.question, "" if typed == self.kept else typed)
+            place = self.query_one(".name", Static).content_size.width
+            cut = 0 < place < width(self._label) + 2  # it is told whole below, where the screen is narrow
+            self._say("  ".join(part for part in (self._label if cut else "", hint) if part))
 
     def _say(self, text: str) -> None:
         hint = self.query_one(".hint", Static)

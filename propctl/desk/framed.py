@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from rich.text import Text
 from textual.binding import Binding
+from textual.events import Resize
 from textual.screen import Screen
 from textual.widgets import Static
 
 from propctl.cli.frame.session import Session
+from propctl.cli.frame.width import width
 from propctl.errors import PropctlError
 from propctl.publish.escape import terminal
 
@@ -77,25 +79,33 @@ class Framed(Screen[str | None]):
 
 
 class KeyLine(Static):
-    """The keys of a screen on one line; a click does what the key does."""
+    """The keys of a screen on one line; a click does what the key does.
+
+    On a narrow screen those in the middle are left out: help tells them, and the way out always stands there.
+    """
 
     def __init__(self, keys: Sequence[Key], said: Callable[[str], str]) -> None:
         super().__init__(id="keys")
+        self._all, self._keys, self._said = keys, list(keys), said
+
+    def on_resize(self, event: Resize) -> None:
+        """Show as many as fit."""
+        kept = list(self._all)
+        while len(kept) > 1 and self._wide(kept) > event.size.width:
+            kept.remove(next((key for key in reversed(kept) if key.key not in ("F1", kept[-1].key)), kept[0]))
+        self._keys = kept
         told = Text(no_wrap=True, overflow="ellipsis")
-        for number, key in enumerate(keys):
+        for number, key in enumerate(kept):
             told.append("  " if number else "")
             told.append(key.key, style="bold reverse")
-            told.append(f" {said(key.does)}")
-        self._keys, self._told = keys, told
-        self._said = said
+            told.append(f" {self._said(key.does)}")
+        self.update(told)
 
-    def on_mount(self) -> None:
-        self.update(self._told)
+    def _wide(self, keys: Sequence[Key]) -> int:
+        return sum(width(f"{key.key} {self._said(key.does)}") + 2 for key in keys) - 2
 
     async def on_click(self, event: object) -> None:
         """Do what stands below the pointer."""
-        from propctl.cli.frame.width import width
-
         place, x = 0, int(getattr(event, "x", 0))
         for number, key in enumerate(self._keys):
             place += (2 if number else 0) + width(f"{key.key} {self._said(key.does)}")

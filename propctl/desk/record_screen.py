@@ -101,9 +101,10 @@ class RecordScreen(Framed):
         for number, way in enumerate(ways_on(self.session.office, self.folded), 1):
             digit = f"{number} " if number <= DIGITS else _NO_DIGIT
             due = wording.moment(_moment(way.due)) if way.due else ""
-            lines.append(
-                Line([digit + wording.step(self.ref.form, way.step), f"← {due}" if due else ""], way.step)
-            )
+            late = bool(way.due) and _moment(way.due) < self.session.now
+            told = f"{'!' if late else ''}← {due}" if due else ""
+            name = digit + wording.step(self.ref.form, way.step)
+            lines.append(Line([name, told], way.step, "late" if late else ""))
         for name in generic_ways(self.session.office, self.folded, ("amend", "void")):
             lines.append(Line([_NO_DIGIT + wording.step(self.ref.form, name), ""], name))
         return lines

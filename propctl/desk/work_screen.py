@@ -124,13 +124,20 @@ class WorkScreen(Framed):
             f"{self.desk.now:%m-%d %H:%M}",
         ]
         self.query_one("#title", Static).update(Text(terminal("  ".join(part for part in parts if part))))
+        shown = self.query_one("#tabs", Static)
+        whole = self._tabs(whole=True)
+        shown.update(whole if whole.cell_len <= (shown.size.width or self.app.size.width) else self._tabs())
+
+    def _tabs(self, *, whole: bool = False) -> Text:
+        """The tabs by number and title; where there is no room, only the one that is shown says its title."""
         told = Text(no_wrap=True, overflow="ellipsis")
-        shown = self.query_one("#lines", LineList)
+        count = len(self.query_one("#lines", LineList).lines)
         for number, (tab, title) in enumerate(TITLES.items(), 1):
             here = tab == self.tab
-            count = f" {len(shown.lines)}" if here else ""
-            told.append(f" {number} {self.said(title)}{count} ", style="bold reverse" if here else "")
-        self.query_one("#tabs", Static).update(told)
+            says = f" {self.said(title)}" if whole or here else ""
+            counted = f" {count}" if here else ""
+            told.append(f" {number}{says}{counted} ", style="bold reverse" if here else "")
+        return told
 
     def _whose(self) -> str:
         """Whose work is shown, where it is not the operator's own."""

@@ -227,3 +227,59 @@ def test_forms_left_half_filled_are_not_lost_by_one_key(office: Workspace) -> No
         await sitter.press("１")  # full width: the first list
 
     sit(office, story)
+
+
+def test_on_a_narrow_screen_help_the_way_out_and_the_tab_that_is_shown_are_still_told(
+    office: Workspace,
+) -> None:
+    async def story(sitter: Sitter) -> None:
+        keys = sitter.screen.splitlines()[-1]
+        assert "F1 帮助" in keys and "^Q 退出" in keys
+        assert "1 等我办" in sitter.screen and " 5 " in sitter.screen.splitlines()[1] + " "
+        await sitter.press("5")
+        assert "5 今日值班" in sitter.screen
+        await sitter.press("1", "enter")
+        assert "Esc 返回" in sitter.screen.splitlines()[-1]
+
+    sit(office, story, size=(40, 20))
+
+
+def test_a_step_whose_limit_has_run_out_is_marked_by_a_sign_and_one_that_still_runs_is_not(
+    office: Workspace,
+) -> None:
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("enter")
+        assert "!← 09:00" in sitter.screen
+        assert " ← 10:40" in sitter.screen
+
+    sit(office, story)
+
+
+def test_a_name_of_a_field_that_is_cut_is_told_whole_below_it(office: Workspace) -> None:
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("f2")
+        await sitter.type("1201")
+        await sitter.press("enter")
+        await sitter.choose("投诉处理 · 登记 · 业主（用户）投诉处理登记表")
+        assert "直接或间 " in sitter.screen
+        await sitter.press(*["down"] * 5)
+        assert "直接或间接  1 直接投诉" in sitter.screen
+
+    sit(office, story, size=(40, 20))
+
+
+def test_ten_thousand_signs_that_are_pasted_are_looked_for_and_kept_as_any_others(office: Workspace) -> None:
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("f2")
+        await sitter.paste("张" * 10_000)
+        assert "没有这样的房号" in sitter.screen
+        await sitter.press("escape", "f2")
+        await sitter.type("1201")
+        await sitter.press("enter")
+        await sitter.choose("投诉处理 · 登记 · 业主（用户）投诉处理登记表")
+        await sitter.paste("长" * 10_000)
+        assert sitter.field == "长" * 10_000
+        await sitter.press("ctrl+s")
+        assert "CP-261120-A04" in sitter.screen and "已登记" in sitter.screen
+
+    sit(office, story)
