@@ -102,10 +102,23 @@ def _month(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
     return f"{first:%Y-%m}"
 
 
+def _is_day(text: str, ctx: ParseContext) -> bool:
+    """Whether what was typed for a time is a day without its clock time."""
+    try:
+        return typed_times.parse_date(text, ctx.now.astimezone(ctx.tz).date()) is not None
+    except (ValueError, OverflowError):
+        return False
+
+
 def _time(text: str, spec: FieldSpec, ctx: ParseContext) -> dt.datetime:
+    at, exists = None, True
     try:
         at = typed_times.parse_time(text, ctx.now, ctx.tz)
     except (ValueError, OverflowError):
+        exists = False
+    if at is None and _is_day(text, ctx):
+        refuse(N_("{label}: {value} is a day; write the time of day, too: {value} 10:20"), text, spec)
+    if not exists:
         refuse(N_("{label}: {value} is not a time that exists"), text, spec)
     if at is None:
         refuse(N_("{label}: {value} is not a time; write 10:20, 1121-10:20 or 2026-11-21 10:20"), text, spec)

@@ -34,6 +34,7 @@ _SIMPLER = str.maketrans("點時後週個號兩現鐘", "点时后周个号两�
 
 _FULL_DAY = regex(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?|(\d\d)(\d\d))", re.ASCII)
 _SHORT_DAY = regex(r"(?:(\d{1,2})[-/.月](\d{1,2})[日号]?|(\d\d)(\d\d))", re.ASCII)
+_FROM_TODAY = regex(r"\+(\d{1,3})(?:d|天|日)|(\d{1,3})[天日]([后前])", re.ASCII)
 _MIDNIGHT = regex(r"(?:T| ?)0?0:00(?::00(?:\.0+)?)?$")  # behind a day, as spreadsheets have it
 _WEEKDAY = regex(r"([上本这下])个?(?:周|星期|礼拜)([一二三四五六日天])")
 _WITH_OFFSET = regex(
@@ -73,10 +74,13 @@ class Span(NamedTuple):
 
 
 def parse_date(text: str, today: dt.date) -> dt.date | None:
-    """``2026-11-21``, ``2026年11月21日``, ``20261121``, ``今天``, ``上周五``; ``1121`` of this year."""
+    """``2026-11-21``, ``2026年11月21日``, ``今天``, ``上周五``, ``+2d``, ``3天后``; ``1121`` of this year."""
     text = _MIDNIGHT.sub("", _typed(text))
     if text.lower() in _WORDS:
         return today + dt.timedelta(days=_WORDS[text.lower()])
+    ahead = _FROM_TODAY.fullmatch(text)
+    if ahead:
+        return today + dt.timedelta(days=int(ahead[1] or ahead[2]) * (-1 if ahead[3] == "前" else 1))
     full = _FULL_DAY.fullmatch(text)
     if full:
         year, month, day = (int(part) for part in full.groups() if part)

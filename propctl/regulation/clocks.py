@@ -214,6 +214,11 @@ class Judge:
         """One clock of a record's form, the last time that it ran last; none where it never started."""
         return list(self._judged([self._declared(folded.form, form)[name]], folded, form))
 
+    def judged_until(self, judged: Judged, folded: Folded, form: Form) -> dt.datetime | None:
+        """Until when amendments of its clause count for a clock of a record (None: all do)."""
+        declared = self._declared(folded.form, form)[judged.clock]
+        return self._known_at(declared, folded, judged.start, judged.stopped)
+
     def _judged(self, clocks: Collection[_Declared], folded: Folded, form: Form) -> Iterator[Judged]:
         """The clocks as they stand; before them, of a reopened record, those that ran before it was."""
         case = _Case(folded, form, self._scope)
@@ -336,22 +341,50 @@ class Judge:
     ) -> Judged | None:
         """A clock that started, and stopped (None: it runs); None where it does not apply."""
         clock, folded = declared.clock, case.folded
-        if not self._in_force(declared, started, stopped):
+        known = self._known_at(declared, folded, started, stopped)
+        if not self._in_force(declared, started, known):
             return None
         if clock.when:
             condition = self._holds(clock.when, folded.form, declared.asks)
             if not case.holds(condition, stopped):
                 return None
-        return self._judge(declared, folded, started, stopped)
+        return self._judge(declared, folded, started, stopped, known)
 
-    def _in_force(self, declared: _Declared, started: dt.datetime, stopped: dt.datetime | None) -> bool:
+    def _known_at(
+        self, declared: _Declared, folded: Folded, started: dt.datetime, stopped: dt.datetime | None
+    ) -> dt.datetime | None:
+        """Until when amendments of the clause count for a clock: until it stopped, or was missed (None: all).
+
+        Whoever sets a longer limit afterwards, and be it from a day before, forgives nothing.
+        """
+        day = started.date()
+        later = sorted(
+            one.entered
+            for one in self.catalog.history.of(declared.rule)
+            if one.since <= day and started < one.entered and (stopped is None or one.entered <= stopped)
+        )
+        for entered in later:
+            before = entered - dt.timedelta(microseconds=1)
+            if self._in_force(declared, started, before):
+                found = self._judge(declared, folded, started, stopped, before)
+                if found.due is not None and found.due < entered:
+                    return before
+        return stopped
+
+    def _in_force(self, declared: _Declared, started: dt.datetime, known_at: dt.datetime | None) -> bool:
         if declared.amended:
-            return self.catalog.in_force(declared.rule, started.date(), stopped)
+            return self.catalog.in_force(declared.rule, started.date(), known_at)
         return declared.shipped
 
     def _judge(
-        self, declared: _Declared, folded: Folded, started: dt.datetime, stopped: dt.datetime | None
+        self,
+        declared: _Declared,
+        folded: Folded,
+        started: dt.datetime,
+        stopped: dt.datetime | None,
+        known_at: dt.datetime | None,
     ) -> Judged:
+        """How it stands under the amendments that were entered by a moment (None: all)."""
         name, clock, rule, post = declared.name, declared.clock, declared.rule, declared.post
         if post.startswith("field:"):
             post = str(folded.values.get(post.removeprefix("field:")) or "") or declared.otherwise
@@ -359,7 +392,7 @@ class Judge:
         if clock.due:
             due = self._day_ends(folded.values.get(clock.due))
             return Judged(name, rule, started, due, stopped, paused, post=post)
-        counting = self._counting(declared, folded, started, stopped)
+        counting = self._counting(declared, folded, started, known_at)
         if counting is None:
             return Judged(name, rule, started, None, stopped, paused, post=post)
         found = deadline(

@@ -394,6 +394,15 @@ def test_a_major_item_is_settled_only_after_the_company_was_asked_and_answered(h
     assert on_list(homes, "major") == []
 
 
+@pytest.mark.rule("callbacks.escalate-major")
+def test_what_was_put_to_the_company_waits_for_its_answer_though_it_is_called_minor(homes: Workspace) -> None:
+    (item,) = visit(homes, raised=[{"kind": "request", "text": "外墙脱落", "major": "yes"}]).opened
+    homes.do("callbacks.item.request", item.id, matter="外墙维修方案")
+    homes.do("callbacks.item.amend", item.id, set={"major": "no"})
+    with pytest.raises(Refused, match="escalate-major"):
+        homes.do("callbacks.item.settle", item.id, outcome="已修")
+
+
 @pytest.mark.rule("callbacks.office-director-responsible")
 def test_items_that_nobody_was_named_for_fall_to_the_director(homes: Workspace) -> None:
     made = visit(

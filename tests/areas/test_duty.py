@@ -97,6 +97,32 @@ def test_a_guard_goes_on_duty_after_checking_each_item_and_a_defect_is_a_repair_
     assert on_list(guards, "problems") == [repair.id]
 
 
+@pytest.mark.rule("duty.equipment-check-at-start")
+@pytest.mark.parametrize("result", ["有故障", "broken", "电量不足"])
+def test_an_item_that_is_not_found_in_order_is_a_repair_request_by_itself(
+    guards: Workspace, result: str
+) -> None:
+    turn = plan(guards, "day", "guard-1")
+    checked = f"gear,完好;equipment,{result}"
+    [repair] = guards.do("duty.turn.sign-in", turn, by="guard-1", equipment=checked).opened
+    assert (repair.values["kind"], repair.values["about"], repair.values["place"]) == (
+        "repair",
+        result,
+        "设备",
+    )
+
+
+@pytest.mark.rule("duty.equipment-check-at-start")
+def test_what_counts_as_in_order_is_the_clauses_and_no_other_post_is_asked(guards: Workspace) -> None:
+    done = guards.run("rules", "set", "duty.equipment-check-at-start", "sound=可用", by="director")
+    assert done.status == 0, done.err
+    turn = plan(guards, "day", "guard-1")
+    checked = "gear,可用;equipment,完好"
+    assert len(guards.do("duty.turn.sign-in", turn, by="guard-1", equipment=checked).opened) == 1
+    other = plan(guards, "front-am", "clerk-1")
+    assert guards.do("duty.turn.sign-in", other, by="clerk-1", equipment="gear,坏").opened == []
+
+
 def test_other_posts_sign_in_without_an_equipment_check(guards: Workspace) -> None:
     turn = plan(guards, "front-am", "clerk-1")
     assert guards.do("duty.turn.sign-in", turn, by="clerk-1").folded.state == "on"
@@ -351,6 +377,15 @@ def test_each_matter_names_who_is_responsible_from_now_on(guards: Workspace) -> 
     guards.do("duty.handover.explain", sheet, by="guard-1", item=entry, reason="等配件", receiver="guard-2")
     [carried] = guards.do("duty.handover.sign", sheet, by="guard-2").opened[:1]
     assert (carried.values["item"], carried.values["receiver"]) == (entry, "guard-2")
+
+
+@pytest.mark.rule("duty.complete-previous")
+def test_a_shift_that_is_named_by_its_short_number_hands_over_what_it_leaves_open(guards: Workspace) -> None:
+    turn = sign_in(guards, "day", "guard-1", "2026-11-20 08:00")
+    entry = enter(guards, "guard-1")
+    assert turn.endswith("A01")
+    sheet = guards.record(hand_over(guards, "A01", "guard-2", "guard-1"))
+    assert (sheet.values["giver"], sheet.values["items"]) == ("guard-1", [entry])
 
 
 @pytest.mark.rule("duty.complete-previous")

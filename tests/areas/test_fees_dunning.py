@@ -118,6 +118,14 @@ def test_without_a_day_no_notice_is_late(workspace: Workspace) -> None:
     )
 
 
+@pytest.mark.rule("fees.reminder")
+def test_a_home_is_reminded_of_what_it_owes_however_its_number_is_typed(workspace: Workspace) -> None:
+    late(workspace)
+    done = workspace.run("fees", "case", "remind", "1栋101室", by="officer-1")
+    assert done.status == 0, done.err
+    assert workspace.record("D-1-101").values["overdue"] == "100.00"
+
+
 @pytest.mark.rule("fees.reminder-after-due", "fees.reminder", "fees.dunning", "fees.steward-dunning")
 def test_the_day_after_the_due_date_unpaid_homes_are_to_be_reminded_and_paid_ones_not(
     workspace: Workspace,

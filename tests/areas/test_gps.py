@@ -352,6 +352,23 @@ def test_waiting_and_repair_are_measured_and_late_once_limits_are_set(workspace:
     assert {clock.clock for clock in late} == {"gps.arrive", "gps.wait"}
 
 
+@pytest.mark.rule("gps.shortest-times", "gps.reach-site-promptly")
+@pytest.mark.parametrize(
+    ("limit", "bound", "met"),
+    [("90m", "1.5", False), ("3h", "3", True), ("1d", "24", True), ("1wd", None, None)],
+)
+def test_the_longest_time_is_held_against_its_limit_once_it_is_set(
+    workspace: Workspace, limit: str, bound: str | None, met: bool | None
+) -> None:
+    repair = on_site(workspace.at("09:00"))
+    workspace.at("12:00").do("gps.repair.close", repair, by="installer-1", chargeable="no", **DONE)
+    longest = {row["name"]: row for row in workspace.run("report", "gps", "--json").json()}["repair-max"]
+    assert (longest["at_most"], longest["met"]) == (None, None)
+    amend(workspace.office("director"), "gps.shortest-times", {"repair_max": limit}, TODAY)
+    longest = {row["name"]: row for row in workspace.run("report", "gps", "--json").json()}["repair-max"]
+    assert (longest["at_most"], longest["met"]) == (bound, met)
+
+
 @pytest.mark.rule("gps.out-of-warranty-parts-only")
 def test_out_of_warranty_only_parts_are_charged(workspace: Workspace) -> None:
     labour = [

@@ -106,6 +106,18 @@ def test_a_draft_shows_as_a_draft_until_the_approving_post_sets_it_in_force(work
     assert "版本 2026-1 · 前台接待员 · 2026-12-01 起施行" in page
 
 
+@pytest.mark.rule("handbook.department-rules")
+@pytest.mark.parametrize("by", ["company-manager", "center-supervisor"])
+def test_whoever_establishes_rules_drafts_them_and_another_sets_them_in_force(
+    workspace: Workspace, by: str
+) -> None:
+    record = workspace.do("handbook.document.draft", by=by, **POLICY).folded.id
+    with pytest.raises(Refused):
+        workspace.do("handbook.document.enact", record, by=by, effective="2026-12-01")
+    done = workspace.do("handbook.document.enact", record, by="center-manager", effective="2026-12-01")
+    assert done.folded.state == "in-force"
+
+
 @pytest.mark.rule("handbook.director-helps-draft")
 def test_the_approving_post_is_the_clauses_parameter(workspace: Workspace) -> None:
     setting(workspace, "director-helps-draft", approver="director")

@@ -367,3 +367,14 @@ def test_each_step_with_a_difficult_owner_is_ticked_with_its_time(desk: Workspac
     kept = desk.do("scripts.talk.tick", id, done="listen", at="2026-11-20 09:20").folded
     ticks = [(event.values["done"], f"{event.at:%H:%M}") for event in kept.events["tick"]]
     assert ticks == [("calm", "09:10"), ("listen", "09:20")]
+
+
+@pytest.mark.rule("scripts.difficult-resident-steps")
+def test_a_complaint_takes_the_steps_with_their_times_too(desk: Workspace) -> None:
+    id = desk.do("complaints.complaint.register", unit="3-1201", about="电梯又坏了").folded.id
+    desk.at("09:10").do("complaints.complaint.tick", id, done="calm")
+    kept = desk.at("09:20").do("complaints.complaint.tick", id, done="listen").folded
+    ticks = [(event.values["done"], f"{event.at:%H:%M}") for event in kept.events["tick"]]
+    assert ticks == [("calm", "09:10"), ("listen", "09:20")]
+    with pytest.raises(UsageError):
+        desk.do("complaints.complaint.tick", id, done="refund")

@@ -507,7 +507,7 @@ def test_who_was_late_left_early_or_did_not_sign_in_is_listed_and_counted(roster
     assert listed(office, "late") == [late] and listed(office, "unsigned") == [never]
     for by in ("butler-1", MANAGER):  # nobody writes himself in time afterwards
         done = office.run("amend", late, "--set", "arrived=2026-12-10T07:50", "--reason", "记错", by=by)
-        assert done.status == 77 and "到岗时间" in done.err
+        assert done.status == 2 and "“到岗时间”由程序计算" in done.err
     office.at("2026-12-10 15:50")
     office.do("duty.turn.leave", early, by="officer-1", reason="孩子生病", situation="正常", result="无")
     assert listed(office, "early") == [early]
@@ -722,3 +722,29 @@ def test_a_person_sees_and_corrects_his_own_dossier_and_nobody_elses(rostered: W
 def test_nobody_amends_anothers_dossier(rostered: Workspace) -> None:
     done = rostered.run("amend", "staff.employee:butler-1", "--set", "mentor=officer-1", by="guard-1")
     assert done.status == 77
+
+
+@pytest.mark.rule("staff.sign-in")
+def test_when_somebody_came_is_what_the_step_says_and_nobody_types_another(rostered: Workspace) -> None:
+    office = rostered
+    late = turn(office, "butler-1")
+    office.at("2026-12-10 10:00")
+    told = office.run("duty", "sign-in", late, "--arrived", "07:50", by="butler-1")
+    assert told.status == 2 and "--arrived" in told.err
+    with pytest.raises(UsageError, match="10:00"):
+        office.do("duty.turn.sign-in", late, by="butler-1", arrived="07:50")
+    done = office.run("duty", "sign-in", late, "--at", "07:50", by="butler-1")
+    assert done.status == 0 and "补登" in office.run("show", late).out
+    assert office.record(late).values["tardy"] is False
+
+
+@pytest.mark.rule("staff.probation", "staff.induction-length")
+def test_who_has_been_here_for_years_is_late_with_nothing(office: Workspace) -> None:
+    hired(office, "butler-1", "butler", "2020-01-01")
+    office.do("staff.employee.place", "butler-1", by=MANAGER)
+    assert due(office, "probation") == due(office, "induction") == []
+    told = {row["rule"]: row for row in office.run("handbook", "enforcement", "--json", by="director").json()}
+    assert told["staff.probation"]["breaches"] == told["staff.induction-length"]["breaches"] == 0
+    hired(office, "officer-1", "officer", "2020-01-01")
+    with pytest.raises(Refused, match="probation"):
+        office.at("2027-01-04 09:00").do("staff.employee.place", "officer-1", by=MANAGER)

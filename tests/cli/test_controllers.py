@@ -81,6 +81,11 @@ def test_rows_that_a_controller_returns_are_a_table_or_json(run: Run) -> None:
     assert lines[0].split() == ["工种", "count", "hours"]
     assert lines[2].split()[1:] == ["1.5"]
     assert '"count": 2' in run("repairs", "weigh", "--json").stdout
+    assert run("repairs", "weigh", "--csv").stdout.splitlines() == [
+        "trade,count,hours",
+        "water,2,",
+        "power,,1.5",
+    ]
 
 
 def test_a_batch_says_what_is_missing_how_many_it_made_and_what_went_wrong_after(

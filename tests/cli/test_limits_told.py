@@ -58,3 +58,37 @@ def test_only_what_was_made_is_opened_and_once(desk: Workspace) -> None:
     out = desk.run("calls", "register", "灯还不亮", "--kind", "投诉", "--unit", "3-502").out
     opened = [line for line in out.splitlines() if line.startswith("同时开立")]
     assert len(opened) == len(set(opened)) == 1 and "CP-" in opened[0]
+
+
+def test_a_longer_limit_forgives_nothing_that_was_missed_before_it_was_entered(desk: Workspace) -> None:
+    desk.run("complaints", "register", "3-502", "灯不亮")
+    desk.at("10:05").run("complaints", "register", "3-502", "门坏了", "--category", "噪音")
+    amended = ("rules", "set", "complaints.transfer-within", "within=2h")
+    told = desk.run(*amended, by="director").out
+    assert "已在计时的 1 项仍按原来的值判定" in told and "已在计时的 1 项改按新的值判定" in told
+    for since in ([], ["--since", "2026-11-10"]):
+        assert desk.run(*amended, *since, by="director").status == 0
+        due = {row["id"][-3:]: row for row in desk.run("due", "--json").json() if "transfer" in row["clock"]}
+        assert [due[id]["standing"] for id in ("A01", "A02")] == ["overdue", "running"]
+        assert "09:20  已超时  投诉受理后20分钟内" in desk.run("show", "A01").out
+        assert "12:05  计时中  投诉受理后2小时内" in desk.run("show", "A02").out
+    whole = ["complaints", "transfer", "A01", "--departments", "工程部", "--to-person", "technician-1"]
+    assert "超时办理，期限 09:20：投诉受理后20分钟内" in desk.run(*whole).out
+
+
+def test_a_limit_that_comes_into_force_later_moves_none_that_began_before(desk: Workspace) -> None:
+    desk.run("complaints", "register", "3-502", "灯不亮")
+    later = ("rules", "set", "complaints.transfer-within", "within=2h", "--since", "2026-12-01", "--dry-run")
+    told = desk.run(*later, by="director").out
+    assert "已在计时的 1 项仍按原来的值判定" in told and "改按新的值" not in told
+
+
+def test_a_clause_switched_off_afterwards_still_had_been_missed(desk: Workspace) -> None:
+    desk.run("complaints", "register", "3-502", "灯不亮")
+    off = ("rules", "set", "complaints.transfer-within", "in_force=no", "--since", "2026-11-01")
+    assert desk.at("10:05").run(*off, by="director").status == 0
+    assert "complaints.transfer" in [row["clock"] for row in desk.run("due", "--overdue", "--json").json()]
+    desk.run("complaints", "register", "3-502", "门坏了", "--category", "噪音")
+    assert [row["id"][-3:] for row in desk.run("due", "--json").json() if "transfer" in row["clock"]] == [
+        "A01"
+    ]

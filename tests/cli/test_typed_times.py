@@ -80,6 +80,12 @@ def test_an_agreed_time_may_lie_ahead(office: Workspace) -> None:
     assert made["fields"]["wanted"] == "2026-11-21T14:00:00+08:00"
 
 
+@pytest.mark.parametrize("day", ["2026-11-25", "11-25", "明天", "+3d"])
+def test_a_day_that_is_typed_for_a_time_is_told_to_lack_its_hour(office: Workspace, day: str) -> None:
+    done = office.run("workorders", "register", "3-1201", "换灯", "--kind", "repair", "--wanted", day)
+    assert done.status == 2 and f"{day} 是日期，还要写几点：{day} 10:20" in done.err
+
+
 def test_an_amended_time_is_bounded_as_a_typed_one(office: Workspace) -> None:
     made = office.run(*HEARD, "--json").json()["id"]
     assert office.run("amend", made, "--set", "heard=23:00").status == 2

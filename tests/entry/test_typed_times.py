@@ -114,6 +114,10 @@ def test_a_day_with_a_time_is_meant_by_the_offices_clock(typed: str, meant: str)
         ("2026-11-21 00:00:00", "2026-11-21"),
         ("2026/1/5 0:00", "2026-01-05"),
         ("11—21", "2026-11-21"),
+        ("+2d", "2026-11-23"),
+        ("＋２天", "2026-11-23"),
+        ("3天后", "2026-11-24"),
+        ("3 日前", "2026-11-18"),
     ],
 )
 def test_a_day_is_read_however_it_is_said(typed: str, meant: str) -> None:

@@ -43,15 +43,14 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
         case "cleaning", "plan":
             return planning.new_cleaning(office, typed(office, draft))
         case "turn" | "cleaning", "swap":
-            takes = draft.request.values.get("takes")
-            person = office.person(str(takes)).id if takes else before.text("person")
+            person = typed(office, draft).text("takes", "") or before.text("person")
             return {"gives": before.text("person"), "person": person}
         case "turn" | "cleaning", "return":
             return {"person": before.text("gives", "") or before.text("person")}
         case "turn", "sign-off" | "leave":
             return planning.leaving(office, draft, typed(office, draft))
         case "handover", "prepare":
-            return _handed(office, str(draft.request.values.get("turn") or ""), giver=True)
+            return _handed(office, typed(office, draft).text("turn", ""), giver=True)
         case "handover", "explain":
             return {"matters": handing.explained(before, typed(office, draft))}
         case "handover", "refresh":

@@ -82,7 +82,7 @@ def propctl_fill(office: Office, draft: Draft) -> Found | None:
         case "handover.hand":
             return handed(office, draft.by, Decimal(read()["counted"]))
         case "penalty.waive":
-            return waived(office, draft.before.ref, draft.request.values)
+            return waived(office, draft.before.ref, read())
         case "reconciliation.open":
             return {"received": money(received(office, read()["period"]))}
         case "reconciliation.close":

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import Draft, Label, Office, Ref, limit_ends, money, row, rows, total
+from propctl.api import Draft, Label, Office, Ref, limit_ends, money, row, rows, total, typed
 
 from .charges import BILL, Line, all_lines, by_unit, lines_of, overdue
 from .late_fees import CASE, RULE, in_force
@@ -18,7 +18,7 @@ Found = dict[str, Any]
 
 def in_arrears(office: Office, draft: Draft) -> Found:
     """What a unit owes past its due date, for the notice at hand."""
-    unit = str(draft.before.values.get("unit") or draft.request.values.get("unit", ""))
+    unit = str(draft.before.values.get("unit") or typed(office, draft).text("unit", ""))
     late = overdue(lines_of(office, unit), office.today)
     found: Found = {"overdue": money(total(line.amount for line in late))}
     if draft.name == "case.settle":

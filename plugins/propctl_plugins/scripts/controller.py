@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from propctl.api import Draft, Office, filled, hookimpl, read_month, rows
+from propctl.api import Draft, Office, filled, hookimpl, read_month, rows, typed
 from propctl_plugins.scripts import library, lint, lookup, reading, sheet
 
 Row = dict[str, Any]
@@ -16,10 +16,9 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
     """An appraisal is of a month, and counts that month's complaints of quarrels."""
     if draft.form != "scripts.appraisal":
         return None
-    typed = draft.request.values
-    month = str(typed.get("month") or f"{office.today:%Y-%m}")
-    person = office.person(str(typed["person"])).id if typed.get("person") else ""
-    of, quarrel = read_month(month), {"act": "quarrel", "about_staff": person}
+    asked = typed(office, draft)
+    month = asked.text("month", "") or f"{office.today:%Y-%m}"
+    of, quarrel = read_month(month), {"act": "quarrel", "about_staff": asked.text("person")}
     told = rows(office, COMPLAINT, having=quarrel, since=of.first, until=of.end)
     return {"month": month, "quarrels": len(list(told))}
 

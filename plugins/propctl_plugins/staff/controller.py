@@ -38,7 +38,7 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
         case "turn.sign-in":
             begins = filled(office, draft.before).time("begins", None)
             grace = dt.timedelta(minutes=clause(office, "staff.no-late-no-early").number("at_most", 0))
-            return {"tardy": True} if begins and draft.at > begins + grace else None
+            return {"tardy": draft.at > begins + grace} if begins else None
         case "employee.hire":
             hired = typed(office, draft).date("hired", None)
             return {"probation_ends": probation_ends(office, hired)} if hired else None

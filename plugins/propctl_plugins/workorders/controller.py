@@ -17,6 +17,7 @@ from propctl.api import (
     in_force_on,
     record,
     rows,
+    typed,
 )
 
 AREA = "workorders"
@@ -27,12 +28,12 @@ SHOWN = ("name", "content", "provider", "procedure")
 @hookimpl
 def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
     """The listed price of a special service on its day: nobody types another."""
-    typed = draft.request.values
-    if not typed.get("service"):
+    asked = draft.request.values
+    if not asked.get("service"):
         return None
-    if typed.get("price") not in (None, ""):
+    if asked.get("price") not in (None, ""):
         raise UsageError(N_("the price comes from the price list; leave it out"))
-    service = record(office, Ref(SERVICE, str(typed["service"])))
+    service = record(office, Ref(SERVICE, typed(office, draft).text("service")))
     found = in_force_on(service, "price", draft.at.date()) if service is not None else {}
     return {"price": found["price"]} if found else None
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from propctl.cli.areas.step_commands import field_params, typed_values
 from propctl.cli.frame.declared import Command, Param
-from propctl.cli.frame.output import emit_json, meter, say, table
+from propctl.cli.frame.output import emit_csv, emit_json, meter, reading_options, say, table
 from propctl.cli.frame.session import Session
 from propctl.errors import N_, UsageError
 from propctl.regulation.catalog import any_field, qualify
@@ -18,21 +18,29 @@ def declared_command(session: Session, area: str, name: str) -> Command:
     columns = session.catalog.area(area).columns
     declared = session.catalog.area(area).command[name]
 
-    def run(as_json: bool, **typed: Any) -> None:
+    def run(style: str | None = None, **typed: Any) -> None:
         from propctl.office.doing.controllers import call
 
         found = call(session.office, area, name, typed_values(declared.args, typed, session.lang))
         if not declared.writes and session.office.index.followed:
             session.office.index.asked.add("")  # what cannot be read may be what was looked for
-        if as_json:
+        rows = _as_rows(found)
+        if style == "json":
             emit_json(found)
+        elif style == "csv" and rows is not None:
+            emit_csv(rows)
         else:
             _print(session, area, found, columns)
 
     places = [arg for arg, field in declared.args.items() if not field.personal]
     params = field_params(session, area, declared.args, places)
-    params.append(Param("--json", "as_json", is_flag=True, help=N_("Print JSON")))
-    return Command(name, session.words.label(declared.label), run, params)
+    return Command(name, session.words.label(declared.label), run, [*params, *reading_options()])
+
+
+def _as_rows(found: Any) -> list[dict[str, Any]] | None:
+    """What a controller gave, as rows of a table; None where it is a text."""
+    rows = [found] if isinstance(found, dict) else found
+    return rows if isinstance(rows, list) and all(isinstance(row, dict) for row in rows) else None
 
 
 def batch_command(session: Session, area: str, name: str) -> Command:
@@ -120,6 +128,13 @@ def _named(session: Session, row: dict[str, Any]) -> dict[str, Any]:
     return {key: titles.get(key, value) for key, value in row.items()}
 
 
+def _cell(session: Session, area: str, field: Field, value: Any) -> str:
+    """A value in words; "" of a person is nobody, which a row may be about."""
+    if field.type == "staff" and value == "":
+        return session.words(N_("(nobody)"))
+    return session.office.wording.value(area, field, value, unit=False)
+
+
 def _print(session: Session, area: str, result: Any, columns: dict[str, Field]) -> None:
     """What a controller returned: rows as a table, one as lines, anything else as text."""
     wording = session.office.wording
@@ -128,8 +143,7 @@ def _print(session: Session, area: str, result: Any, columns: dict[str, Field]) 
         fields = {key: columns.get(key) or _as_on_a_form(session, area, key) for key in keys}
         named = [_named(session, row) for row in result]
         cells = {
-            key: [wording.value(area, field, row.get(key), unit=False) for row in named]
-            for key, field in fields.items()
+            key: [_cell(session, area, field, row.get(key)) for row in named] for key, field in fields.items()
         }
         told = _said_once(fields, cells)
         lines = [list(line) for line in zip(*told.values(), strict=True)]

@@ -322,13 +322,10 @@ def _say_what_follows(session: Session, proposal: Proposal) -> None:
     say(words.label(proposal.after))
     if proposal.touches:
         say(words(N_("It changes: {what}"), what=_constructs(session, proposal.touches)))
-    if proposal.running:
-        say(
-            words(
-                N_("{count} limits that run already keep the value they started under."),
-                count=proposal.running,
-            )
-        )
+    if proposal.kept:
+        say(words(N_("{count} limits that run already keep the value they have."), count=proposal.kept))
+    if proposal.moved:
+        say(words(N_("{count} limits that run already go by the new value."), count=proposal.moved))
 
 
 _KINDS = {

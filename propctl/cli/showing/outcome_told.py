@@ -68,7 +68,7 @@ def tell(session: Session, outcome: Outcome, *, as_json: bool = False) -> None:
     tell_rungs(session, outcome.folded)
     for clock in sorted(outcome.clocks, key=lambda clock: (str(clock.due), clock.rule)):
         if clock.due is not None:
-            say(_limit(session, clock))
+            say(_limit(session, outcome.folded, clock))
 
 
 def _card(session: Session, outcome: Outcome) -> Row:
@@ -128,13 +128,14 @@ _LIMITS = {
 }
 
 
-def _limit(session: Session, clock: Judged) -> str:
+def _limit(session: Session, folded: Folded, clock: Judged) -> str:
     """A limit that runs, has run out, or was just missed, with the value that it is judged by."""
-    wording = session.office.wording
+    office, wording = session.office, session.office.wording
+    until = office.judge.judged_until(clock, folded, office.catalog.form(folded.form))
     return session.words(
         _LIMITS[clock.standing(session.office.now)],
         due=wording.moment(clock.due),
-        clause=wording.clause_judged(clock.rule, clock.start, clock.stopped),
+        clause=wording.clause_judged(clock.rule, clock.start, until),
         rule=clock.rule,
     )
 

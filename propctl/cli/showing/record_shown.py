@@ -118,7 +118,7 @@ def print_record(session: Session, folded: Folded, *, reveal: bool = False, ever
     if clocks := [clock for clock in view.clocks if everything or clock.due is not None]:
         heading(words(N_("Deadlines")))
         for clock in clocks:
-            say(clock_sentence(session, clock))
+            say(clock_sentence(session, view.folded, clock))
     print_lacking(session, folded)
     if moves := queries.moves(office, folded):
         heading(words(N_("Where it has been")))
@@ -175,14 +175,15 @@ def print_lacking(session: Session, folded: Folded) -> None:
         table(["", ""], [[lack.what, lack.way] for lack in lacks])
 
 
-def clock_sentence(session: Session, clock: Judged) -> str:
-    """One deadline with the clause behind it."""
+def clock_sentence(session: Session, folded: Folded, clock: Judged) -> str:
+    """One deadline of a record with the clause behind it, in the values that it is judged by."""
     office, words = session.office, session.words
     standing = words(STANDING[clock.standing(office.now)])
     if clock.amended_late(office.now):
         standing += words(AMENDED_LATE)
     due = office.wording.moment(clock.due) or "—"
-    text = office.wording.clause_judged(clock.rule, clock.start, clock.stopped)
+    until = office.judge.judged_until(clock, folded, office.catalog.form(folded.form))
+    text = office.wording.clause_judged(clock.rule, clock.start, until)
     provisional = words(N_(" (provisional: the schedule of that year is not published yet)"))
     cited = words(CITED, cite=clock.rule)
     return f"{due}  {standing}  {text}{cited}{provisional if clock.provisional else ''}"

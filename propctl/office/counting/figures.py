@@ -23,6 +23,7 @@ from propctl.regulation.model.fold import VOID
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import Label
 from propctl.regulation.standing import LATE
+from propctl.worktime.limits import parse_limit
 from propctl.worktime.periods import Period, days_of_period, label_of_period, month_index, month_start
 
 if TYPE_CHECKING:
@@ -364,8 +365,18 @@ class Measure:
 
     def _bound(self, name: str) -> Decimal | None:
         """The bound in force at the end of the period."""
+        if name == "at_most" and self.indicator.limit:
+            return self._limit(self.indicator.limit.removeprefix("$."))
         value = self.office.catalog.param(self.rule, name, self.judged_on)
         return None if value == UNSET else Decimal(str(value).rstrip("%"))
+
+    def _limit(self, name: str) -> Decimal | None:
+        """A clause's limit in hours; None where it is unset, or counts no hours: working days, a shift."""
+        value = self.office.catalog.param(self.rule, name, self.judged_on)
+        limit = None if value == UNSET else parse_limit(str(value))
+        if limit is None or limit.kind not in ("time", "days"):
+            return None
+        return Decimal(limit.n) / 3600 if limit.kind == "time" else Decimal(limit.n) * 24
 
     def _is_capped(self) -> bool:
         """Whether the clause holds the figure down (``at_most``, ``below``)."""

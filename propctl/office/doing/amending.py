@@ -24,6 +24,7 @@ from propctl.regulation.soundness.checking import Nameable
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
+    from propctl.store.index.entries import DueRow
     from propctl.words.wording import Wording
 
 FILE = "rules.toml"
@@ -38,7 +39,8 @@ class Proposal(msgspec.Struct, frozen=True):
     before: Label  # the clause as it reads on the day before it holds
     after: Label
     touches: list[tuple[str, str]]  # (area, kind of construct) that carry the clause out
-    running: int  # limits that run now, and keep the value that they started under
+    kept: int  # limits that run now and keep the value they have: they started before, or are missed
+    moved: int  # … that go by the new value
 
 
 def amend(
@@ -86,6 +88,8 @@ def propose(
     _refuse_second(office, amendment)
     amended = office.catalog.amended(History([*office.catalog.history.entries(), amendment]))
     _refuse_unsound(office, amended, amendment)
+    running = [clock for clock in office.index.due() if clock.rule == rule.id]
+    moved = sum(_goes_by(office, clock, since) for clock in running)
     return Proposal(
         amendment,
         office.rule_text(rule, since - dt.timedelta(days=1)),
@@ -95,8 +99,15 @@ def propose(
             for area in office.catalog.areas()
             for kind in sorted(claims(area).get(rule.id, ()))
         ],
-        sum(1 for clock in office.index.due() if clock.rule == rule.id),
+        len(running) - moved,
+        moved,
     )
+
+
+def _goes_by(office: Office, clock: DueRow, since: dt.date) -> bool:
+    """Whether a limit that runs goes by a value of a day on: it began then, and is not missed yet."""
+    missed = clock.due is not None and dt.datetime.fromisoformat(clock.due) < office.now
+    return dt.datetime.fromisoformat(clock.start).astimezone(office.tz).date() >= since and not missed
 
 
 def _read(wording: Wording, rule: Rule, name: str, text: str, known: Nameable) -> Any:

@@ -96,11 +96,12 @@ class FieldCheck(AreaCheck):
             self.fields((*at, "columns"), field.columns, form)
 
     def _computed(self, at: Path, field: Field, form: str) -> None:
-        """What is computed is a number of a record, or a yes or no, and has no other value."""
-        if field.type not in (*NUMBERS, "bool") or not form or field.many:
-            self.note(
-                (*at, "compute"), N_("only a field of a record that is a number, or yes or no, is computed")
+        """What is computed is a number of a record, a moment, or a yes or no, and has no other value."""
+        if field.type not in (*NUMBERS, "bool", "date", "time") or not form or field.many:
+            message = N_(
+                "only a field of a record that is a number, a date or time, or yes or no, is computed"
             )
+            self.note((*at, "compute"), message)
         for key in ("fill", "default", "personal", "required"):
             if getattr(field, key):
                 self.note((*at, key), N_("{key} says nothing of a field that is computed"), key=key)

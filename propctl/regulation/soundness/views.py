@@ -170,6 +170,8 @@ class ViewCheck(AreaCheck):
             self._own((*at, "base"), indicator, indicator.base)
         elif indicator.base:
             self.form_of((*at, "base"), indicator.base)
+        if indicator.limit:
+            self._own((*at, "limit"), indicator, indicator.limit)
 
     def _own(self, at: Path, indicator: Indicator, text: str) -> None:
         """``$.param`` of the indicator's own clause."""
