@@ -128,6 +128,7 @@ PARAMETERS = MappingProxyType(
         "forms": Label("表单", "forms"),
         "hours": Label("小时", "hours"),
         "rest_limit": Label("休息至少", "rest at least"),
+        "sound": Label("算完好的", "what is in order"),
         "day_limit": Label("每日上限", "limit a day"),
         "month_limit": Label("每月上限", "limit a month"),
         "days": Label("日子", "days"),

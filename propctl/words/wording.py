@@ -191,12 +191,13 @@ class Wording(ClauseWords):
         return self._named_forms[form]
 
     def _rule(self, area: str, field: Field, value: Any) -> str:
-        """A clause by its words; staff read the id behind them, by which they look it up."""
+        """A clause by its words; staff read the id behind them on the screen, by which they look it up."""
         rule = self.catalog.find_rule(str(value))
         if rule is None:
             return str(value)
         text = self.clause(rule)
-        return text if self.audience == "residents" else text + self.say(CITED, cite=rule.id)
+        plain = self.audience == "residents" or self.style == "paper"
+        return text if plain else text + self.say(CITED, cite=rule.id)
 
     def _routine(self, area: str, field: Field, value: Any) -> str:
         """A routine by its title; one of an area that is gone by its id."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from propctl.api import Refused, UsageError, check, due, listing, routines
+from propctl.api import Ref, Refused, UsageError, check, due, listing, routines
 from propctl.publish.paper.printed_forms import blank, sheet
 from propctl.testing import TwoDesks, Workspace, invoke
 from tests.areas.test_security import everything, figure, month, planned
@@ -67,6 +67,16 @@ def lines(out: str) -> list[str]:
 
 
 # -- the first minute
+
+
+@pytest.mark.rule("incidents.director-assists")
+def test_the_record_prints_what_was_done_and_no_line_of_what_was_not(night: Workspace) -> None:
+    fire = start(night)
+    printed = html.unescape(sheet(night.office(), night.office().folded(Ref("incidents.incident", fire))))
+    assert "3号楼" in printed and "发生时间" in printed
+    for later in ("接收民警", "移交材料", "教训和改进"):
+        assert later not in printed
+        assert later in html.unescape(blank(night.office(), "incidents", "incident"))
 
 
 @pytest.mark.rule("incidents.fire-119-decision", "incidents.fire-team-1", "incidents.fire-team-3")

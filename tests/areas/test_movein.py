@@ -79,6 +79,9 @@ def test_a_move_in_runs_through_its_steps_and_ends_with_an_owner_file(homes: Wor
         homes.do("movein.move.finish", move, by="officer-1")
     done = homes.do("movein.move.finish", move, by=DIRECTOR).folded
     assert done.state == "done"
+    printed = html.unescape(sheet(homes.office(), done))
+    assert [printed.count(step) for step in ("核对身份", "收取费用", "登记档案")] == [1, 1, 1]
+    assert printed.count("2026-11-20") >= 5, "each step with its day"
     tick = done.events["tick"][0].values
     assert (tick["done"], tick["done_by"], f"{tick['done_on']}") == ("identity", "officer-1", "2026-11-20")
     other = planned(homes, "3-1202")

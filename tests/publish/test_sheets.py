@@ -135,3 +135,21 @@ def test_a_form_without_signers_has_a_place_to_sign(office: Office) -> None:
 def test_a_book_of_many_columns_lies_across_the_page(office: Office, workspace: Workspace) -> None:
     assert not parse(blank(office, "pets", "book")).all("section", class_="across")
     assert parse(blank(workspace.office(), "calls", "log")).all("section", class_="across")
+
+
+def test_a_table_of_nothing_is_one_line_to_write_on(office: Office) -> None:
+    made = run(office, Request(form="pets.pet", step="register", values={"unit": "3-1201", "sort": "dog"}))
+    page = parse(sheet(office, made.folded))
+    assert page.all("tr", class_="of") == [] and entries(page)["疫苗"].strip() == ""
+
+
+def test_a_clause_on_paper_is_its_words_without_the_id(workspace: Workspace) -> None:
+    workspace.do("residents.building.add", name="3", steward="officer-1")
+    workspace.do("residents.unit.add", number="3-1201", building="3")
+    done = workspace.do(
+        "scripts.talk.register", unit="3-1201", about="停车费怎么收", at="2026-11-20 09:00"
+    ).folded.id
+    workspace.do("scripts.talk.answer", done, reply="按公示的标准收", clause="scripts.motto")
+    office = workspace.office()
+    printed = sheet(office, office.folded(resolve(office, done)))
+    assert "服务宗旨" in printed and "scripts.motto" not in printed

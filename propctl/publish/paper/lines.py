@@ -18,6 +18,19 @@ TALL_LINES = 2  # as many plain lines as room to write takes
 _PAGE_LINES = 22  # plain lines of an A4 page below its title, above its signatures
 _TABLE_HEAD = 2  # lines that a table's name and columns take
 _FEWEST, _MOST = 3, 18  # rows of an empty table
+_WHOLE = (
+    "date",
+    "time",
+    "month",
+    "time-of-day",
+    "number",
+    "money",
+    "quantity",
+    "price",
+    "bool",
+    "staff",
+    "plate",
+)
 _SHORT = 60  # a text that may take more characters than this can get room to write
 _LONG = (  # how a description's name ends
     *("内容", "情况", "结果", "意见", "原因", "方案", "说明", "记录", "建议"),
@@ -42,8 +55,8 @@ def filled(office: Office, form: str, field: Field, value: Any, *, marked: bool 
     label = wording.label(field.label)
     if marked and value in (None, "", []):
         label += wording.say(N_(" (not filled in)"))
-    if field.type == "rows":
-        rows = [wording.cells(form, field, row) for row in as_list(value or [])]
+    if field.type == "rows" and value:  # a table of nothing is a line to write on
+        rows = [wording.cells(form, field, row) for row in as_list(value)]
         return Entry(label, columns=_names(field, office.lang), rows=rows)
     return Entry(label, wording.value(form, field, value))
 
@@ -85,6 +98,11 @@ def is_roomy(field: Field) -> bool:
     if field.type != "text" or field.personal or field.max_chars <= _SHORT:
         return False
     return bool(field.min_chars) or field.label.zh.endswith(_LONG)
+
+
+def is_whole(field: Field) -> bool:
+    """Whether a value is one word that is never broken: a day, a time, a number, somebody's name."""
+    return field.type in _WHOLE and not field.many
 
 
 def _names(field: Field, lang: str) -> list[str]:

@@ -10,14 +10,15 @@ import msgspec
 
 from propctl.errors import N_, UsageError
 from propctl.office.asking.attached_files import attachments_of
-from propctl.office.asking.queries import view
+from propctl.office.asking.queries import View, view
 from propctl.office.opened.scope import RowScope
 from propctl.office.opened.units import measured
 from propctl.publish.area_facts import copies_of, papers
 from propctl.publish.paper import registers
-from propctl.publish.paper.lines import Entry, empty, filled, is_roomy
+from propctl.publish.paper.lines import Entry, empty, filled, is_roomy, is_whole
 from propctl.publish.paper.printed_sheet import Poster, Sheet
 from propctl.publish.paper.sheet_html import Press
+from propctl.publish.paper.step_tables import step_table, times_done
 from propctl.publish.templates import office_folder
 from propctl.regulation.catalog import any_field, main_form, qualify
 from propctl.regulation.model.constructs import GENERIC_STEPS, Document, Field
@@ -28,6 +29,7 @@ from propctl.words.labels import heading
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
+    from propctl.regulation.language.reading import Scope
     from propctl.store.index.entries import Row
 
 _WIDE = 6  # a register of more columns than this lies across the page
@@ -80,7 +82,10 @@ def record_sheet(office: Office, folded: Folded, *, document: str = "", reveal: 
     }
     own = sources[""] = view(office, folded, reveal=reveal)
     values = []
-    for path in declared.fields or [*own.form.field, *own.form.ask]:
+    for path in declared.fields or _said(office, folded, own):
+        if path.startswith("@"):
+            values.append(filled(office, folded.form, step_table(own.form, path), times_done(folded, path)))
+            continue
         head, _, entry = path.rpartition(".")
         if (source := sources.get(head)) and (field := any_field(source.form, entry)):
             value = source.values.get(entry)
@@ -91,6 +96,23 @@ def record_sheet(office: Office, folded: Folded, *, document: str = "", reveal: 
     content = Content(values, number=office.wording.on("paper").record(folded.ref), state=folded.state)
     area = folded.form.partition(".")[0]
     return _sheet(office, office.lang, area, folded.form, name, declared, content)
+
+
+def _said(office: Office, folded: Folded, own: View) -> list[str]:
+    """What stands on paper where the document does not say: what is registered, and what was added.
+
+    Not what is only asked in other cases than this.
+    """
+    form, scope = own.form, office.scope(folded)
+    named = [*form.field, *form.ask]
+    said = {name for name in named if own.values.get(name) not in (None, "", [])}
+    asked = {name for name, field in form.field.items() if _applies(office, folded.form, field, scope)}
+    return [name for name in named if name in said | asked]
+
+
+def _applies(office: Office, form: str, field: Field, scope: Scope) -> bool:
+    condition = field.when and office.expressions.condition(field.when, form, (field.claims or [""])[0])
+    return not condition or condition.holds(scope)
 
 
 def _attached(office: Office, folded: Folded, reveal: bool) -> list[Entry]:
@@ -109,7 +131,7 @@ def linked(office: Office, folded: Folded, document: str = "") -> list[Folded]:
 
 def _linked(office: Office, folded: Folded, document: Document) -> dict[str, Folded]:
     """By the field that names them: ``request.customer`` stands on the paper of what names a request."""
-    heads = {path.partition(".")[0] for path in document.fields if "." in path}
+    heads = {path.partition(".")[0] for path in document.fields if "." in path and path[0] != "@"}
     form = office.catalog.form(folded.form)
     fields = {head: any_field(form, head) for head in heads if folded.values.get(head)}
     found = {
@@ -196,6 +218,9 @@ def _fields(office: Office, form: str, document: Document) -> list[tuple[str, Fi
     model = office.catalog.form(form)
     found = []
     for path in document.fields or [*model.field, *model.ask]:
+        if path.startswith("@"):
+            found.append((form, step_table(model, path)))
+            continue
         head, _, name = path.rpartition(".")
         ref = any_field(model, head) if head else None
         of = qualify(form.partition(".")[0], as_list(ref.to)[0]) if ref else form
@@ -219,11 +244,14 @@ def _register(office: Office, form: str, document: Document, lines: list[Row], l
         for number, row in enumerate(lines, 1)
     ]
     wide = len(fields) + 1 > _WIDE
-    rows = rows or [["" for _ in range(len(fields) + 2)]] * (15 if wide else 24)
     heads = ["Line", "No."] if lang.startswith("en") else ["序号", "编号"]
+    rows = rows or [["" for _ in range(len(fields) + 2)]] * (15 if wide else 24)
     return {
         "columns": [*heads, *(heading(field).of(lang) for field in fields.values())],
         "roomy": [heading(field).of(lang) for field in fields.values() if is_roomy(field)],
+        "whole": [heads[1], *(heading(field).of(lang) for field in fields.values() if is_whole(field))]
+        if lines
+        else [],
         "rows": rows,
         "wide": wide,
     }

@@ -226,10 +226,20 @@ class ViewCheck(AreaCheck):
             message = N_("{name!r} is a field of type {type}; it has to be {wanted}")
             self.note(at, message, name=name, type=found.type, wanted=["ref"])
 
+    def _printed_step(self, at: Path, form: Form, name: str, *, register: bool) -> None:
+        """Every time that a step was done, as a table of what it asks."""
+        if name not in form.step:
+            self.unknown(at, N_("there is no step {name!r}"), name, form.step)
+        elif register or not form.step[name].ask:
+            self.note(at, N_("@{name} is a table of what a step asks, on the paper of one record"), name=name)
+
     def _printed(self, at: Path, form: str, path: str, *, register: bool) -> None:
-        """A field on paper: of the record, or of the record that one names (``request.customer``)."""
+        """A field on paper: of the record, of one that it names (``request.customer``), or ``@step``."""
         head, _, name = path.rpartition(".")
         declared = self.catalog.form(form)
+        if path.startswith("@"):
+            self._printed_step(at, declared, path[1:], register=register)
+            return
         if not head:
             if name != "state" or not register:
                 self.field(at, declared, name)
