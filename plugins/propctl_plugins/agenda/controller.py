@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from propctl.api import filled, hookimpl, read_month, rungs, typed
-from propctl_plugins.agenda import figures, kept, omissions, tender, work, yearly_work
+from propctl.api import filled, hookimpl, read_month, typed
+from propctl_plugins.agenda import figures, kept, omissions, work
+from propctl_plugins.agenda.figures import targets
+from propctl_plugins.agenda.measures import measures
 from propctl_plugins.agenda.omissions import missed_routines
+from propctl_plugins.agenda.tender import collect
+from propctl_plugins.agenda.work import day_of, load, plans, progress, supervised
+from propctl_plugins.agenda.yearly_work import of_year
 
-__all__ = ["missed_routines"]  # what a command is called by
+__all__ = [  # what commands are called by
+    "collect",
+    "day_of",
+    "load",
+    "measures",
+    "missed_routines",
+    "of_year",
+    "plans",
+    "progress",
+    "supervised",
+    "targets",
+]
 
 if TYPE_CHECKING:
     from propctl.api import Draft, Office
@@ -48,66 +63,3 @@ def how_kept(
 ) -> list[dict[str, Any]]:
     """How routines were kept: a line for each period, post or thing."""
     return kept.lines(office, routine, read_month(month) if month else None, post, per)
-
-
-def measures(office: Office, area: str = "", all: bool = False) -> list[dict[str, Any]]:
-    """Whose n-th time it is, and what the clauses propose; ``all``: also what nobody has to decide about."""
-    if area:
-        office.catalog.area(area)
-    return [
-        {
-            "whose": one.called,
-            "title": one.title.of(office.lang),
-            "period": one.period,
-            "time": one.times,
-            "measure": one.measure.of(office.lang) if one.measure else "",
-            "stands": one.stands,
-            "record": one.id,
-            "posts": one.posts,
-            "rule": one.rule,
-        }
-        for one in rungs(office, area)
-        if all or one.waits
-    ]
-
-
-def load(office: Office) -> list[dict[str, Any]]:
-    """How many tasks each person has."""
-    return work.load(office)
-
-
-def progress(office: Office, department: str = "") -> list[dict[str, Any]]:
-    """The open tasks, the late ones first."""
-    return work.progress(office, department)
-
-
-def day_of(office: Office, person: str) -> list[dict[str, Any]]:
-    """What a person does today."""
-    return work.day_of(office, person)
-
-
-def supervised(office: Office) -> list[dict[str, Any]]:
-    """What waits and is late with the post that is supervised."""
-    return work.supervised(office)
-
-
-def plans(office: Office) -> list[dict[str, Any]]:
-    """How far the plans are."""
-    return work.plans(office)
-
-
-def targets(office: Office) -> list[dict[str, Any]]:
-    """Targets beside what the records say."""
-    return figures.targets(office)
-
-
-def of_year(
-    office: Office, year: int | None = None, post: str = "", file: str = "", print: bool = False
-) -> list[dict[str, Any]] | str:
-    """All that is to be done in a year."""
-    return yearly_work.of_year(office, year, post, file, print)
-
-
-def collect(office: Office, day: dt.date, folder: str) -> list[dict[str, Any]]:
-    """The documents of a day for a tender, in a folder."""
-    return tender.collect(office, day, folder)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 from propctl.api import (
     Draft,
     Office,
-    Ref,
     Request,
     clause,
     filled,
@@ -17,17 +15,16 @@ from propctl.api import (
     hookimpl,
     limit_ends,
     midnight,
-    record,
     rows,
     rungs,
     typed,
-    view,
 )
 from propctl_plugins.staff import summaries
+from propctl_plugins.staff.birthdays import birthday
 from propctl_plugins.staff.learning import changed, home_services, property_facts, uncovered, unread
 from propctl_plugins.staff.summaries import plain
 
-__all__ = ["changed", "home_services", "plain", "uncovered", "unread"]
+__all__ = ["birthday", "changed", "home_services", "plain", "uncovered", "unread"]
 DAY = dt.timedelta(days=1)
 
 
@@ -90,18 +87,3 @@ def propctl_after(office: Office, draft: Draft) -> list[Request] | None:
 def propctl_page(office: Office, area: str) -> dict[str, Any] | None:
     """What the training on the property is made of: buildings, equipment and where it is, services."""
     return property_facts(office) if area == "staff" else None
-
-
-def birthday(office: Office, asked: dict[str, Any]) -> Callable[[Any], dict[str, Any] | None]:
-    """The birthday of each person in this year, from the sealed dossier; none where it is past or unknown."""
-
-    def coming(employee: Any) -> dict[str, Any] | None:
-        dossier = record(office, Ref("staff.employee", employee.id))
-        born = view(office, dossier, reveal=True).values.get("birthday") if dossier else None
-        if not born:
-            return None
-        born = dt.date.fromisoformat(str(born))
-        day = born.replace(year=office.today.year, day=28 if (born.month, born.day) == (2, 29) else born.day)
-        return {"day": day} if day >= office.today else None
-
-    return coming
