@@ -7,11 +7,14 @@ STAMP  := $(VENV)/.installed
 # Shared out by classes and files, in the order in which tests/conftest.py puts them: the longest first.
 SHARED := -n auto --dist loadscope --no-loadscope-reorder
 
+# Without the bytecode that Python keeps, each of the hundreds of processes compiles everything again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: money turn windows mutants pets test lint coverage docs reference wheel oldest pythons demo clauses locale bench bench-site faults clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -e '.[dev]'
 	touch $(STAMP)
 
 lint: $(STAMP)

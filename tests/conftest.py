@@ -30,7 +30,11 @@ CODE = "plugins"  # an office that has this is compiled as it stands
 
 
 def pytest_configure() -> None:
-    """Temporary folders in memory, unless somebody said where; no property test fails for a slow machine."""
+    """Temporary folders in memory, unless somebody said where; no property test fails for a slow machine.
+
+    The processes that tests start keep their bytecode, or each would compile all of propctl again.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     hypothesis.settings.register_profile("unhurried", deadline=None)
     hypothesis.settings.load_profile("unhurried")
     if os.access(IN_MEMORY, os.W_OK):

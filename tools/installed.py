@@ -50,8 +50,9 @@ def environment(folder: Path, python: str | Path = sys.executable) -> Path:
 
 
 def install(programs: Path, *what: str | Path) -> None:
-    """Install into that environment."""
-    run(programs / "python", "-m", "pip", "install", "-q", "--disable-pip-version-check", *what)
+    """Install into that environment; Python compiles what is imported, and most never is."""
+    quiet = ["-q", "--disable-pip-version-check", "--no-compile"]
+    run(programs / "python", "-m", "pip", "install", *quiet, *what)
 
 
 def wheel() -> None:
