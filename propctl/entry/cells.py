@@ -159,6 +159,8 @@ def parse_rows(
 
 
 def _column(name: str, spec: FieldSpec) -> str:
+    if name in spec.columns:  # before another that is called so
+        return name
     typed = normalise(name).strip().casefold()
     for id, column in spec.columns.items():
         if typed in (id.casefold(), column.label.zh.casefold(), column.label.en.casefold()):

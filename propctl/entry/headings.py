@@ -22,9 +22,12 @@ class Known(NamedTuple):
     fields: Mapping[str, str]  # a heading as ``compared`` -> the field
     labels: Mapping[str, str]  # the field -> its heading, in the reader's words
     derived: Mapping[str, str] = {}  # a heading as ``compared`` -> what propctl works out itself
+    names: Collection[str] = ()  # of fields, as machines write them: before what others are called
 
     def field(self, heading: Cell) -> str:
         """The field that a heading names; "" for none."""
+        if isinstance(heading, str) and heading.strip() in self.names:
+            return heading.strip()
         return self._found(self.fields, heading)
 
     def worked_out(self, heading: Cell) -> bool:

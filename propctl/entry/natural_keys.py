@@ -40,7 +40,7 @@ def unit_number(text: str) -> str:
     """
     if _is_level(text):
         return text
-    levelled = re.sub(_COUNTED, lambda found: str(_counted(found[0])), written(text)).lstrip("# ")
+    levelled = re.sub(_COUNTED, lambda found: str(counted(found[0])), written(text)).lstrip("# ")
     levelled = re.sub(r"(?<=[0-9])\s*[一/]\s*(?=[0-9])", "-", levelled)  # what looks like a dash, or is one
     levelled = re.sub(_AT_THE_END, "", levelled)
     levelled = re.sub(_BETWEEN, "-", levelled)
@@ -59,7 +59,7 @@ def alike(key: str, *, unit: bool = False) -> str:
     return "".join(levelled.split()).casefold()
 
 
-def _counted(text: str) -> int:
+def counted(text: str) -> int:
     """The number that Chinese numerals from 一 to 九十九 mean."""
     tens, ten, units = text.rpartition("十")
     return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(units, 0)

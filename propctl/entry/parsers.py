@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NoReturn
 
 from propctl.entry import identifiers, typed_times
-from propctl.entry.characters import normalise, simplified
+from propctl.entry.characters import normalise, plain, simplified
 from propctl.entry.conformance import YEARS, is_figure
 from propctl.entry.field_context import FieldSpec, ParseContext
 from propctl.entry.masking import mask
@@ -157,10 +157,10 @@ def _choice(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
     if not isinstance(spec.choices, str) and text in spec.choices:  # as files and defaults have it
         return text
     options = {} if isinstance(spec.choices, str) else {id: label(name) for id, name in spec.choices.items()}
-    ids, typed = list(options), text.casefold()
+    ids, typed = list(options), plain(text).casefold()
     ways: tuple[Callable[[str], bool], ...] = (
         lambda id: typed == id.casefold(),
-        lambda id: typed in (normalise(options[id].zh).casefold(), options[id].en.casefold()),
+        lambda id: typed in (plain(options[id].zh).casefold(), plain(options[id].en).casefold()),
         lambda id: typed == str(ids.index(id) + 1),
         lambda id: typed == initials(options[id].zh),
         lambda id: initials(options[id].zh).startswith(typed),
@@ -183,7 +183,7 @@ def _choice(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
 def _part(typed: str, name: Label) -> bool:
     """Whether a label holds what was typed: 建议 of 合理化建议; a single sign or a number is no part."""
     told = len(typed) > 1 and not typed.isdecimal()
-    return told and (typed in normalise(name.zh).casefold() or typed in name.en.casefold())
+    return told and (typed in plain(name.zh).casefold() or typed in plain(name.en).casefold())
 
 
 def _name(text: str, spec: FieldSpec, ctx: ParseContext) -> str:

@@ -348,3 +348,28 @@ def test_a_parking_space_among_homes_is_told_and_no_home(office: Workspace, tmp_
     done = office.run("setup", book(tmp_path / "a.xlsx", 表=rows), "--yes", by=BY)
     assert "第 3 行 A 房号：车位B1-001 是车位，不是房屋" in done.err
     assert {"83-101", "商铺83-1"} <= set(homes(office))
+
+
+@pytest.mark.parametrize(
+    ("cell", "field", "value"),
+    [("3月5日", "moved_in", None), ("12.5", "moved_in", None), ("2019年3月5日", "moved_in", "2019-03-05")],
+)
+def test_a_day_without_its_year_is_kept_as_it_stands(
+    office: Workspace, tmp_path: Path, cell: str, field: str, value: str | None
+) -> None:
+    number = f"84-{len(cell)}{int('月' in cell)}1"
+    brought(office, book(tmp_path / "a.xlsx", 表=[["房号", "业主", "交房日期"], [number, "张三", cell]]))
+    file = household(office, number)
+    assert (file.get(field), file.get("remark")) == (value, None if value else f"交房日期：{cell}")
+
+
+def test_storeys_are_numbers_however_they_are_written(office: Workspace, tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["房号", "楼层"],
+        ["85-101", "十二层"],
+        ["85-102", "3楼"],
+        ["85-103", 4],
+        ["85-104", "5层"],
+    ]
+    brought(office, book(tmp_path / "a.xlsx", 表=rows))
+    assert [homes(office)[f"85-10{number}"]["floor"] for number in range(1, 5)] == [12, 3, 4, 5]

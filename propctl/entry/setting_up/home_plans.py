@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from propctl.entry.characters import plain
+from propctl.entry.natural_keys import counted
 from propctl.entry.setting_up.cell_looks import text_of
 from propctl.entry.setting_up.plan_cells import HEADINGS, room_named, said, storey_of
 from propctl.entry.setting_up.sheet_words import BUILDING_NAME, ENTRANCE_NAME, NOTES, SUMS
@@ -97,7 +98,8 @@ class _Seen:
         place, first = next((place, plain(text)) for place, text in enumerate(texts) if text)
         if found := _STOREY.fullmatch(first):
             self.storeys.add(place)
-            return str(_counted(found[1] or found[2]))
+            number = found[1] or found[2]
+            return str(int(number) if number.isdigit() else counted(number))
         if place in self.storeys and first.isdigit() and len(first) <= 2:
             return str(int(first))
         storeys = {storey_of(room_named(text)) for text in texts if text}
@@ -175,12 +177,3 @@ def _bare(titles: str) -> str:
     """What a number alone in a cell is, by the titles; "" where they do not say."""
     areas, debts = _AREAS.search(titles), _DEBTS.search(titles)
     return "" if bool(areas) == bool(debts) else "建筑面积" if areas else "欠费"
-
-
-def _counted(text: str) -> int:
-    """A storey in digits or in Chinese numerals."""
-    if text.isdigit():
-        return int(text)
-    tens, ten, units = text.rpartition("十")
-    digits = {sign: value for value, sign in enumerate(_COUNTED[:-1], 1)}
-    return (digits.get(tens, 1) * 10 if ten else 0) + digits.get(units, 0)

@@ -6,6 +6,7 @@ import re
 
 from propctl.entry.characters import plain
 from propctl.entry.identifiers import COMPOUND_SURNAMES, phone_number, plate_number
+from propctl.entry.natural_keys import counted
 from propctl.entry.setting_up.sheet_words import NOBODY, says_nothing
 
 _BETWEEN = re.compile(r"[/／、,，;；|\n\r\t&＆+＋]+")
@@ -14,6 +15,7 @@ _TITLE = re.compile(r"\s*(?:先生|女士|小姐|太太)$")
 _MEASURE = re.compile(r"(?:㎡|m2|m²|平方米|平米|平方|元|平)\s*$", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![0-9])(?:1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[0-9]{2,3}-?[2-9][0-9]{6,7})(?![0-9])")
 _EMPTY_ASIDE = re.compile(r"[(\[]\s*、?\s*[)\]]")
+_STOREY = re.compile(r"第?([0-9]+|[一二三四五六七八九十]{1,3})\s*(?:层|楼)")
 _BELOW = re.compile(r"[(（](¥?[0-9][0-9,.]*)[)）]")  # as accountants write what is below zero
 
 
@@ -60,7 +62,9 @@ def apart(text: str) -> tuple[str, list[str]]:
 
 
 def amount(text: str) -> str:
-    """A number as ledgers write it, bare: ``89.5㎡``, ``1,234.50元``, ``(58.00)``, ``−58``."""
+    """A number as ledgers write it, bare: ``89.5㎡``, ``1,234.50元``, ``(58.00)``, ``−58``, ``十二层``."""
     bare = _MEASURE.sub("", plain(text).replace("−", "-").replace("¥", "")).strip()
+    if storey := _STOREY.fullmatch(bare):
+        return storey[1] if storey[1].isdigit() else str(counted(storey[1]))
     below = _BELOW.fullmatch(bare)
     return f"-{below[1]}" if below else bare

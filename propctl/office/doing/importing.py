@@ -82,12 +82,17 @@ class Intake:
         self.declared = office.catalog.form(form)
         makers = [name for name, one in creating_steps(self.declared).items() if trusted or not one.internal]
         self.step = step or next(iter(makers), "")
+        if not makers:
+            raise UsageError(
+                N_("{form} is made by the program from other records, and by no sheet"),
+                form=office.form_label(form),
+            )
         if self.step not in makers:  # what only another step, a batch or a command does, no sheet does
             raise UsageError(
                 N_("{form} has no step {step!r}; it has: {known}"),
                 form=office.form_label(form),
                 step=self.step,
-                known=[office.wording.step(form, name) for name in makers] or "-",
+                known=[office.wording.step(form, name) for name in makers],
             )
         self.area = form.partition(".")[0]
         self.key = key_fields(self.declared)
@@ -110,7 +115,7 @@ class Intake:
         for one in opened(office.catalog, self.area, step):
             found |= office.catalog.offered(one.form.partition(".")[0], one.fields, office.today)
         own = office.catalog.offered(self.area, wanted(self.declared, step, True), office.today)
-        return found | own
+        return own | {name: field for name, field in found.items() if name not in own}
 
     def _later(self) -> dict[str, Field]:
         """Fields of the form that other steps fill in; an update corrects them, a new record has none."""
@@ -124,17 +129,28 @@ class Intake:
 
     def known(self) -> Known:
         """What may head a column: names and labels, in both languages and in the reader's."""
-        fields = {**self.later, **self.fields}
+        every = {**self.fields, **self.later}
+        computed = {name: field for name, field in every.items() if field.computed}
+        fields = {name: field for name, field in every.items() if name not in computed}
         names: dict[str, Collection[str]] = {
-            name: (name, field.label.zh, field.label.en, self._label(field)) for name, field in fields.items()
+            name: (*self._headings(name, field), field.label.zh, field.label.en)
+            for name, field in fields.items()
         }
         names.setdefault(AT, (AT, _AT.zh, _AT.en))
         headings = known_names(names, {name: self._label(field) for name, field in fields.items()})
-        derived = {name: (name, label.zh, label.en) for name, label in DERIVED.items()}
+        derived: dict[str, Collection[str]] = {
+            name: (name, label.zh, label.en) for name, label in DERIVED.items()
+        }
+        derived |= {name: self._headings(name, field) for name, field in computed.items()}
         if not self.declared.key:  # by its number a row is told from another; a natural key is its fields
             headings = known_names({NUMBER: derived.pop(NUMBER)}, {}) | headings
-        labels = {name: self._label(field) or name for name, field in self.fields.items()}
-        return Known(headings, labels, known_names(derived, {}))
+        labels = {name: self._label(fields[name]) or name for name in self.fields if name in fields}
+        return Known(headings, labels, known_names(derived, {}), fields.keys())
+
+    def _headings(self, name: str, field: Field) -> tuple[str, ...]:
+        """What an export heads a field: its name, its label, or both where others have the same."""
+        label = self._label(field)
+        return (name, label, f"{label} ({name})")
 
     def _label(self, field: Field) -> str:
         from propctl.words.labels import heading

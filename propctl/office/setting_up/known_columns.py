@@ -16,6 +16,7 @@ from propctl.entry.setting_up.known_headings import Headings, Known
 from propctl.entry.setting_up.several_in_cell import amount, parts
 from propctl.entry.setting_up.sheet_words import expanded, says_nothing
 from propctl.entry.sheets import Cell
+from propctl.errors import N_, UsageError
 from propctl.office.asking.resolving import meant_key
 from propctl.office.doing.controllers import reading
 from propctl.office.doing.drafts import Values, abroad
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 AMOUNTS = ("money", "quantity", "price", "number")
 _SERIALS = range(18_000, 80_000)  # days since 1899-12-30 that a sheet shows as numbers: 1949 to 2119
 _POINT_ZERO = re.compile(r"(?<=[0-9])\.0+$")  # 13800138000.0, as programs write a number into text
+_DAY_ALONE = re.compile(r"[0-9]{1,2}\s*[月./-]\s*[0-9]{1,2}\s*[日号]?")
 _LEAST = "-999999999999"
 
 
@@ -211,5 +213,7 @@ def _day_text(text: str) -> str:
             return f"{text[:4]}-{text[4:6]}-{text[6:]}"
         if int(text) in _SERIALS:
             return str(_day(int(text)))
+    if _DAY_ALONE.fullmatch(text):  # the year of a ledger is not this one
+        raise UsageError(N_("{day} says no year"), day=text)
     day, blank, time = text.partition(" ")
     return day if blank and ":" in time else text

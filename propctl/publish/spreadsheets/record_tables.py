@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from propctl.entry import quoted
-from propctl.office.doing.importing import DERIVED, NUMBER, REGISTERED, STATE
+from propctl.office.doing.importing import DERIVED, REGISTERED, STATE
 from propctl.publish.spreadsheets.writing import Column, Table
 from propctl.regulation.model.constructs import Field, Form
 from propctl.regulation.model.lists import as_list
@@ -29,9 +29,10 @@ def open_fields(form: Form) -> dict[str, Field]:
 def raw_table(office: Office, form: str, records: Sequence[Row]) -> Table:
     """Ids, English keys, every column: what a script expects, and ``import`` reads."""
     fields = open_fields(office.catalog.form(form))
-    columns = [Column(name) for name in (NUMBER, STATE, REGISTERED, *fields)]
+    derived = [name for name in DERIVED if name not in fields]
+    columns = [Column(name) for name in (*derived, *fields)]
     rows = [
-        [record.id, record.state, record.registered, *(_flat(record.values.get(name)) for name in fields)]
+        [*(getattr(record, name) for name in derived), *(_flat(record.values.get(name)) for name in fields)]
         for record in records
     ]
     return columns, rows
@@ -58,13 +59,15 @@ def worded_table(office: Office, form: str, records: Sequence[Row]) -> Table:
         if name in declared.field or any(record.values.get(name) not in (None, "", []) for record in records)
     }
     lang = office.lang
-    columns = [Column(DERIVED[name].of(lang)) for name in (NUMBER, STATE, REGISTERED)]
-    columns += [Column(_heading(office, name, field), _decimals(field)) for name, field in fields.items()]
+    headings = _headings(office, declared, fields)
+    derived = [name for name, label in DERIVED.items() if label.of(lang) not in headings]
+    columns = [Column(DERIVED[name].of(lang)) for name in derived]
+    columns += [
+        Column(heading, _decimals(field)) for heading, field in zip(headings, fields.values(), strict=True)
+    ]
     rows = [
         [
-            record.id,
-            office.state_label(form, record.state).of(lang),
-            _local(office, record.registered),
+            *(_told(office, form, record, name) for name in derived),
             *(_cell(office, form, field, record.values.get(name)) for name, field in fields.items()),
         ]
         for record in records
@@ -72,8 +75,20 @@ def worded_table(office: Office, form: str, records: Sequence[Row]) -> Table:
     return columns, rows
 
 
-def _heading(office: Office, name: str, field: Field) -> str:
-    return heading(field).of(office.lang) or name
+def _told(office: Office, form: str, record: Row, name: str) -> Any:
+    """What a record is beside its fields: its number, its state, when it was registered."""
+    if name == STATE:
+        return office.state_label(form, record.state).of(office.lang)
+    return _local(office, record.registered) if name == REGISTERED else record.id
+
+
+def _headings(office: Office, form: Form, fields: dict[str, Field]) -> list[str]:
+    """What heads each field; of several with one label those behind the first with their names, too."""
+    first: dict[str, str] = {}
+    for name, field in {**form.field, **form.ask}.items():
+        first.setdefault(heading(field).of(office.lang) or name, name)
+    labels = {name: heading(field).of(office.lang) or name for name, field in fields.items()}
+    return [label if first[label] == name else f"{label} ({name})" for name, label in labels.items()]
 
 
 def _decimals(field: Field) -> int:
@@ -109,7 +124,7 @@ def _cell(office: Office, form: str, field: Field, value: Any) -> Any:
 def _row(office: Office, form: str, field: Field, row: dict[str, Any]) -> str:
     """A row of a table as it may be typed: cells in the order of the columns, a comma between them."""
     cells = [
-        "" if column.personal else _text(office, form, column, row.get(name))
+        "" if column.personal or row.get(name) is None else _text(office, form, column, row[name])
         for name, column in field.columns.items()
     ]
     return quoted.joined(cells, ",", quoted.CELLS + quoted.ROWS).rstrip(",")
@@ -120,6 +135,15 @@ def _text(office: Office, form: str, field: Field, value: Any) -> str:
         return office.name_of(str(value))
     if field.type in ("rule", "routine", "ref", "duration", "month", "text", "figure"):
         return str(value)
+    if field.type == "choice" and not _told_apart(office, form, field, str(value)):
+        return str(value)
     if field.type == "time" and isinstance(value, str):
         return f"{_local(office, value):%Y-%m-%d %H:%M}"
     return office.wording.on("paper").value(form, field, value, unit=False)
+
+
+def _told_apart(office: Office, form: str, field: Field, choice: str) -> bool:
+    """Whether the words of a choice are those of no other: else a sheet holds its id."""
+    choices = office.fields.choices(form.partition(".")[0], field)
+    same = [other for other in choices if choices[other].of(office.lang) == choices[choice].of(office.lang)]
+    return len(same) == 1
