@@ -16,7 +16,15 @@ from propctl.regulation.language.evaluation import Condition
 from propctl.regulation.language.reading import Evaluate, Scope
 from propctl.regulation.model.amended import AMEND, CLOCKS, amendments, without
 from propctl.regulation.model.constructs import GENERIC_STEPS, UNSET, Clock, Form
-from propctl.regulation.model.fold import Folded, creates, emptied, fold, open_states, states_of
+from propctl.regulation.model.fold import (
+    Folded,
+    creates,
+    emptied,
+    fold,
+    merged_states,
+    open_states,
+    states_of,
+)
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Event
 from propctl.regulation.standing import Judged, better
@@ -546,11 +554,15 @@ def _started_again(declared: _Declared, case: _Case) -> Event | None:
 
 
 def _ended(declared: _Declared, case: _Case) -> dt.datetime | None:
-    """When a record came to where nothing that ends a clock can be done any more: there it ends by itself."""
+    """When a record came to where nothing that ends a clock can be done any more: there it ends by itself.
+
+    Of one that is merged into another all is done on that other one.
+    """
     folded, form = case.folded, case.form
-    if declared.linked or folded.state in (waiting := open_states(form)) or not folded.timeline:
+    if folded.state in (waiting := open_states(form)) or not folded.timeline:
         return None
-    if any(stop in case.onward or stop in GENERIC_STEPS for stop in declared.stops):
+    goes_on = declared.linked or any(stop in case.onward or stop in GENERIC_STEPS for stop in declared.stops)
+    if goes_on and folded.state not in merged_states(form):
         return None
     ended = list(takewhile(lambda entry: entry[1] not in waiting, reversed(folded.timeline)))
     return ended[-1][0]

@@ -204,6 +204,52 @@ def test_one_complaint_made_twice_is_merged_counts_once_and_keeps_its_limits(des
     assert standings(desk, second, "complaints.transfer") == ["overdue"]
 
 
+def test_what_two_desks_merged_into_each_other_or_voided_is_told_with_the_step_that_settles_it(
+    two_desks: TwoDesks,
+) -> None:
+    desk, other = two_desks.a.at("2026-11-20 09:00"), two_desks.b
+    desk.do("residents.unit.add", number="3-1201", steward="officer-1")
+    first, second, third, fourth = (register(desk) for _ in range(4))
+    two_desks.exchange()
+    other.at("2026-11-20 09:05")
+    desk.do(f"{FORM}.merge", second, same_as=first)
+    other.do(f"{FORM}.merge", first, by="clerk-2", same_as=second)
+    desk.do(f"{FORM}.merge", third, same_as=fourth)
+    assert other.run("void", fourth, "--reason", "重复", by="director").status == 0
+    two_desks.exchange()
+    for one in (desk, other):
+        said = one.run("check", by="director").out
+        assert f"{first} 和 {second} 互相并入" in said
+        assert f"propctl complaints separate {first}" in said
+        assert f"{fourth} 已作废，但还有依附于它的：{third}" in said
+    desk.do(f"{FORM}.separate", first, at="09:10", mistake="互并")
+    assert desk.record(first).state == "registered"
+    assert "互相并入" not in desk.run("check", by="director").out
+    assert (
+        desk.run("void", first, "--reason", "重复", by="director").status == 77
+    )  # the other is merged into it
+
+
+def test_what_is_merged_is_called_back_about_no_more_and_what_is_new_names_the_one_that_stands(
+    desk: Workspace,
+) -> None:
+    first, second = resolved(desk), resolved(desk)
+    desk.do(f"{FORM}.merge", second, at="13:00", same_as=first)
+    desk.at("2026-11-25 09:00")  # the callback was due on the 23rd
+    assert {one.id for one in due(desk.office()) if one.clock == "callbacks.complaint"} == {first}
+    assert figure(desk, "callbacks", "in-time").ids == [first]
+    with pytest.raises(UsageError, match=f"{second} is merged into {first}"):
+        call(desk, second, "dissatisfied")
+    call(desk, first, "dissatisfied")
+    assert [desk.record(one).state for one in (first, second)] == ["reopened", "merged"]
+    told = desk.run("report", "complaints", "--json", by="director").json()
+    denominators = {one["name"]: one["of"] for one in told}
+    assert "并入另一件的不算" in denominators["solved"]
+    assert "并入另一件的不算" not in denominators["in-time"]  # a promise broken stays broken
+    desk.do(f"{FORM}.separate", second, mistake="不是同一件事")
+    assert standings(desk, second, "callbacks.complaint") == ["overdue"]
+
+
 def test_a_record_is_merged_into_another_one_in_force_that_is_not_merged_itself(desk: Workspace) -> None:
     first, second, third, void = (register(desk) for _ in range(4))
     desk.run("void", void, "--reason", "重复", by="director")

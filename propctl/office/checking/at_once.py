@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, Problem, PropctlError, Said
+from propctl.office.checking.merged import merged_away
 from propctl.office.checking.succeeded import succeeded
 from propctl.office.opened import shapes
 from propctl.regulation.catalog import any_field
@@ -35,7 +36,7 @@ def received(office: Office, paths: Iterable[str]) -> list[Problem]:
             continue  # ``check`` tells what is wrong with it
         found += [*did_not_count(path, folded), *contradicted(office, path, folded, form)]
     office.index.refresh()
-    later = [*spelled_alike(office), *succeeded(office)]
+    later = [*spelled_alike(office), *succeeded(office), *merged_away(office)]
     return found + [problem for problem in later if problem.path in came]
 
 

@@ -15,6 +15,7 @@ from propctl.errors import N_, Problem, PropctlError
 from propctl.office.asking.attached_files import has_attachments
 from propctl.office.checking.at_once import contradicted, did_not_count, spelled_alike
 from propctl.office.checking.attached import Attached
+from propctl.office.checking.merged import merged_away
 from propctl.office.checking.succeeded import succeeded
 from propctl.office.judging.resting import named, standing_on
 from propctl.office.judging.steps_again import unaccepted
@@ -61,6 +62,7 @@ def check_records(office: Office) -> Iterator[Problem]:
     yield from spelled_alike(office)
     yield from _on_void(office)
     yield from succeeded(office)
+    yield from merged_away(office)
 
 
 def _record(office: Office, path: str, record: Record) -> Iterator[Problem]:

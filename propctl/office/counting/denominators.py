@@ -9,6 +9,7 @@ from propctl.office.asking.explained import OfficeTelling
 from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.language.explanation import explain
 from propctl.regulation.model.constructs import UNSET
+from propctl.regulation.model.fold import merged_states
 from propctl.regulation.model.text import Label
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ def denominator(office: Office, figure: Figure) -> Said | None:
         if qualify(area.name, base) != form:
             return Said(N_("all {form} records"), form=office.form_label(qualify(area.name, base)))
     found = _cohort(office, form, indicator.cohort)
+    if merged_states(office.catalog.form(form)) and not indicator.clock:  # a limit missed stays missed
+        found = Said(N_("{records}, not those merged into another"), records=found)
     if indicator.whole and indicator.whole != f"@{indicator.cohort}":  # else it says the same twice
         means = explain(
             indicator.whole, office.expressions.names(form), OfficeTelling(office), figure.rule

@@ -19,7 +19,7 @@ from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.language.comparing import read_figure
 from propctl.regulation.ledgers import unscaled
 from propctl.regulation.model.constructs import UNSET, Area, Collected, Indicator
-from propctl.regulation.model.fold import VOID
+from propctl.regulation.model.fold import VOID, merged_states
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import Label
 from propctl.regulation.standing import LATE
@@ -141,8 +141,7 @@ class Measure:
         self.clock = qualify(area.name, indicator.clock) if indicator.clock else ""
         self.whole, self.part = self._condition(indicator.whole), self._condition(indicator.part)
         self.subject = self._condition(indicator.once)
-        steps = office.catalog.form(self.form).step.values()
-        self.merged = set() if self.clock else {step.to for step in steps if step.merges}
+        self.merged = set() if self.clock else merged_states(office.catalog.form(self.form))
         self.splits = {
             name: office.expressions.condition(name, self.form, self.rule) for name in indicator.split
         }

@@ -9,7 +9,7 @@ from propctl.entry.identifiers import same_name
 from propctl.errors import N_, UsageError
 from propctl.office.asking.resolving import reference
 from propctl.regulation.model.constructs import Field
-from propctl.regulation.model.fold import VOID, creates, ended_states
+from propctl.regulation.model.fold import VOID, creates, ended_states, merged_states
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label
@@ -152,8 +152,23 @@ class Naming:
                     label=field.label,
                     value=value,
                 )
+            self._refuse_merged(field, ref)
             self._refuse_succeeded(field, ref)
         return value
+
+    def _refuse_merged(self, field: Field, ref: Ref) -> None:
+        """What is made new is about the record that stands for both, not about the one merged into it."""
+        declared, step = self.office.catalog.form(ref.form), self.draft.step
+        if not creates(step) or self.office.state(ref) not in merged_states(declared):
+            return
+        thing = self.office.find(ref)
+        named = next(one.merges for one in declared.step.values() if one.merges)
+        raise UsageError(
+            N_("{label}: {value} is merged into {other}; name {other}"),
+            label=field.label,
+            value=ref.id,
+            other=thing.values.get(named, "") if thing is not None else "",
+        )
 
     def _refuse_succeeded(self, field: Field, ref: Ref) -> None:
         """What is made new names no record that became others before that (a home that was split).

@@ -17,6 +17,7 @@ from propctl.office.asking.queries import condition_of
 from propctl.office.opened.scope import RowScope, moment_of, scopes
 from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.model.constructs import UNSET, Area, Ladder
+from propctl.regulation.model.fold import merged_states
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
@@ -133,8 +134,7 @@ class _Counted:
         self.by = office.expressions.condition(ladder.by, self.form, self.rule)
         self.broken = condition_of(office, self.form, ladder.broken or "false", self.rule)
         self.settled = condition_of(office, self.form, ladder.settled, self.rule)
-        steps = office.catalog.form(self.form).step.values()
-        self.merged = {step.to for step in steps if step.merges}  # they count with what they repeat
+        self.merged = merged_states(office.catalog.form(self.form))  # they count with what they repeat
 
     @property
     def lasting(self) -> bool:

@@ -12,7 +12,7 @@ from propctl.office.judging.balances import held
 from propctl.regulation.catalog import any_field, move_form, qualify
 from propctl.regulation.ledgers import kind, postings
 from propctl.regulation.model.constructs import Area, Ledger, Move
-from propctl.regulation.model.fold import VOID, Folded
+from propctl.regulation.model.fold import VOID, Folded, merged_states
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
@@ -43,12 +43,13 @@ def refuse_while_rested_on(office: Office, draft: Draft) -> None:
 
 
 def standing_on(office: Office, ref: Ref) -> list[Row]:
-    """The records in force that point to a record: those still open, and standing ones not at their end."""
-    found = [
-        row
-        for row in office.index.linked(ref)
-        if row.ref != ref and in_force(row, office.catalog.form(row.form))
-    ]
+    """The records in force that point to a record: open ones, standing ones not at their end, merged ones."""
+    found = []
+    for row in office.index.linked(ref):
+        declared = office.catalog.form(row.form)
+        merged = row.form == ref.form and row.state in merged_states(declared)
+        if row.ref != ref and (merged or in_force(row, declared)):
+            found.append(row)
     return sorted(found, key=lambda row: (row.form, counted(row.id)))
 
 

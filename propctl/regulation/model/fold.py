@@ -373,6 +373,11 @@ def ended_states(form: Form) -> set[str]:
     return found
 
 
+def merged_states(form: Form) -> set[str]:
+    """The states of a record that repeats another one and counts with it."""
+    return {step.to for step in form.step.values() if step.merges}
+
+
 def open_states(form: Form) -> set[str]:
     """The states in which a record still waits for somebody: the group ``open``, else those with a way on."""
     if "open" in form.states:
