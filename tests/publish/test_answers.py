@@ -9,6 +9,7 @@ import pytest
 from propctl.errors import SettingsError
 from propctl.office.opened.office import Office
 from propctl.publish.answers import read_answers
+from propctl.publish.own.own_pages import own_page, placed
 from propctl.publish.page_parts import plain
 from propctl.publish.site.page_source import Site
 from propctl.publish.site.pages import Book
@@ -66,3 +67,10 @@ def test_an_office_may_write_the_general_answers_itself(root: Path) -> None:
     folder.mkdir(exist_ok=True)
     (folder / "answers.md.j2").write_text("## 有食堂吗 {: #canteen }\n\n没有。\n", encoding="utf-8")
     assert asked(Office.open(root, now=NOW), "zh-CN") == {"canteen": "没有。"}
+
+
+def test_what_house_rules_of_its_own_say_an_office_does_not_answer_as_well(shipped: Office) -> None:
+    page = own_page("rules/pets.md", "# 养宠\n\n拴绳。\n".encode())
+    with_rules = Book(shipped, Site("residents", [], shipped.now, "", placed([page])), "zh-CN").answers()
+    assert "manners" in asked(shipped, "zh-CN") and "manners" not in with_rules.parts
+    assert {"facilities", "owners"} <= set(with_rules.parts)

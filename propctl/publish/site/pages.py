@@ -137,8 +137,9 @@ class Book:
     def emergency(self) -> Source:
         words = self.t(
             "困人 被困 电梯困人 着火 楼道着火 火灾 火警 煤气 燃气 漏气 爆管 跑水 水管爆裂 漏水 受伤 急救 "
-            "晕倒 昏倒 心脏病 中毒 暴雨 积水 进水 内涝 紧急电话 值班电话 物业电话 保安电话 电话 联系",
-            "stuck trapped lift elevator fire gas leak burst pipe flood flooded injured fainted "
+            "晕倒 昏倒 摔倒 跌倒 骨折 昏迷 心脏病 中毒 "
+            "暴雨 积水 进水 内涝 紧急电话 值班电话 物业电话 保安电话 电话 联系",
+            "stuck trapped lift elevator fire gas leak burst pipe flood flooded injured fainted fell fallen "
             "ambulance police telephone",
         )
         words = " ".join((words, *(number for _, number in calls(self.office, self.t))))
@@ -331,6 +332,7 @@ class Book:
         for path, area in paths:
             if path.is_file():
                 context = {
+                    "house_rules": bool(self.own("rules")),
                     **self._context("answers.md"),
                     **page_parts.lookups(self.office, area, self.lang, self.site.audience),
                 }
