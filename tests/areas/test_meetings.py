@@ -190,6 +190,9 @@ def test_reports_take_the_figures_and_a_year_is_the_sum_of_its_months(office: Wo
         office.do("agenda.report.file", by="center-manager", period="2026-Q4")
     with pytest.raises(UsageError, match="has not begun"):
         office.do("agenda.report.file", by="center-manager", period="2027-01")
+    with pytest.raises(UsageError, match="December"):
+        office.at("2026-11-30 23:59").do("agenda.report.file", by="center-manager", period="2026")
+    office.at("2026-12-02 09:00")
 
     def figures(period: str) -> dict[str, str]:
         filed = office.do("agenda.report.file", by="center-manager", period=period).folded

@@ -748,3 +748,24 @@ def test_who_has_been_here_for_years_is_late_with_nothing(office: Workspace) -> 
     hired(office, "officer-1", "officer", "2020-01-01")
     with pytest.raises(Refused, match="probation"):
         office.at("2027-01-04 09:00").do("staff.employee.place", "officer-1", by=MANAGER)
+
+
+@pytest.mark.rule("staff.leave-in-advance")
+def test_nobody_is_away_twice_at_one_time(rostered: Workspace) -> None:
+    office = rostered
+    first = leave(office, "butler-1", "2026-12-10T08:00", "2026-12-12T18:00")
+    for starts, ends in (("2026-12-09T08:00", "2026-12-10T08:01"), ("2026-12-12T17:59", "2026-12-13T18:00")):
+        with pytest.raises(Refused, match=first):
+            leave(office, "butler-1", starts, ends, kind="sick")
+    leave(office, "officer-1", "2026-12-10T08:00", "2026-12-12T18:00")  # another person
+    leave(office, "butler-1", "2026-12-12T18:00", "2026-12-13T18:00")  # it begins as the first ends
+    office.do("staff.timeoff.cancel", first, by="butler-1", reason="不去了")
+    leave(office, "butler-1", "2026-12-10T08:00", "2026-12-11T18:00", kind="sick")
+
+
+@pytest.mark.rule("staff.business-training")
+def test_a_years_plan_of_training_has_days_of_that_year(office: Workspace) -> None:
+    items = [{"topic": "etiquette", "day": "2027-03-01"}, {"topic": "etiquette", "day": "2026-12-31"}]
+    with pytest.raises(UsageError, match="2026-12-31"):
+        office.do("staff.programme.draft", by=SUPERVISOR, year="2027", items=items)
+    assert len(office.do("staff.programme.draft", by=SUPERVISOR, year="2027", items=items[:1]).opened) == 1

@@ -159,6 +159,8 @@ def test_households_with_a_decided_suggestion_stand_first(office: Workspace) -> 
     assert [(row.text("unit"), row.yes("suggested")) for row in rows] == [("3-1202", True), ("3-1201", False)]
     office.at("2028-01-10 09:00")  # long after
     office.do("suggestions.award.open", by=HEAD, period="2028")
+    with pytest.raises(UsageError):  # nobody says so of himself
+        office.do("suggestions.candidate.nominate", by=HEAD, award="2028", unit="3-1202", suggested="yes")
     late = office.do("suggestions.candidate.nominate", by=HEAD, award="2028", unit="3-1202").folded
     assert not late.values.get("suggested")
 

@@ -368,6 +368,21 @@ def test_satisfaction_is_made_of_two_sources_each_with_its_count(office: Workspa
     assert office.record("2026-H2").values["score"] == "62.5"  # what was assessed stays
 
 
+@pytest.mark.rule("surveys.satisfaction-sources")
+def test_a_source_that_weighs_nothing_is_not_waited_for(office: Workspace) -> None:
+    for unit, satisfied in (("3-1201", "satisfied"), ("3-1202", "dissatisfied")):
+        office.do(
+            "callbacks.callback.register", unit=unit, person="王建国", occasion="round", satisfied=satisfied
+        )
+    office.do("surveys.satisfaction.begin", by=HEAD, period="2026-H2")
+    refused(office.run("surveys", "satisfaction", "file", "2026-H2", by=HEAD), "问卷满意率")
+    alone = "weights=feedback：100,questionnaires：0"
+    ok(office.run("rules", "set", "surveys.satisfaction-sources", alone, by="director"))
+    office.do("surveys.satisfaction.file", "2026-H2", by=HEAD)
+    assessed = office.record("2026-H2").values
+    assert [one["source"] for one in assessed["sources"]] == ["feedback"] and assessed["score"] == "50.0"
+
+
 @pytest.mark.rule("surveys.steward-resident-survey")
 def test_households_neither_surveyed_nor_checked_are_listed_once_a_limit_is_set(office: Workspace) -> None:
     first, second = "H-3-1201", "H-3-1202"

@@ -54,9 +54,14 @@ def whole_term(office: Office, term: str) -> tuple[dt.date, dt.date]:
 
 
 def begun(office: Office, term: str) -> None:
-    """``UsageError`` for a term of which there can be no report: none, or one that has not begun."""
-    if whole_term(office, term)[0] > office.today:
+    """``UsageError`` for a term of which there can be no report yet: of a year before its last month."""
+    first, after = whole_term(office, term)
+    if first > office.today:
         raise UsageError(N_("{term} has not begun yet"), term=term).about("period")
+    if len(term) == 4 and office.today < (after - dt.timedelta(days=1)).replace(day=1):
+        raise UsageError(
+            N_("the report of {term} sums up its twelve months: file it from December on"), term=term
+        )
 
 
 def _month(year: dt.date, number: int) -> tuple[dt.date, dt.date]:

@@ -19,7 +19,7 @@ from propctl.api import (
     rungs,
     typed,
 )
-from propctl_plugins.staff import summaries
+from propctl_plugins.staff import planned_days, summaries
 from propctl_plugins.staff.birthdays import birthday
 from propctl_plugins.staff.learning import changed, home_services, property_facts, uncovered, unread
 from propctl_plugins.staff.summaries import plain
@@ -67,6 +67,15 @@ def probation_ends(office: Office, hired: dt.date) -> dt.date | None:
     within = clause(office, "staff.probation").text("within", "")
     over = limit_ends(office, midnight(office, hired), within, "desk") if within else None
     return (over - DAY).date() - DAY if over else None
+
+
+@hookimpl
+def propctl_check(office: Office, draft: Draft) -> None:
+    """Leave overlaps no other leave of the person; a year's plan lies in its year."""
+    if draft.form == "staff.timeoff":
+        planned_days.refuse_overlap(office, draft)
+    else:
+        planned_days.refuse_other_years(office, draft)
 
 
 @hookimpl

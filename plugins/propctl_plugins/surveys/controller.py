@@ -4,26 +4,56 @@ from __future__ import annotations
 
 from typing import Any
 
-from propctl.api import Draft, Office, Request, Row, clause, filled, further, hookimpl, rows
+from propctl.api import (
+    N_,
+    Draft,
+    Office,
+    Request,
+    Row,
+    clause,
+    field_title,
+    filled,
+    further,
+    hookimpl,
+    refuse,
+    rows,
+)
 from propctl_plugins.surveys.counting import BACK, counted, published, sheets_of, tally
 
 __all__ = ["tally"]
 
-AREA = "surveys"
+AREA, SOURCES = "surveys", "surveys.satisfaction-sources"
 Line = dict[str, Any]
 
 
 @hookimpl
+def propctl_check(office: Office, draft: Draft) -> None:
+    """Clause satisfaction-sources: each source that weighs something has something to count."""
+    for source, (_, whole, _) in _sources(office, draft).items():
+        if not whole:
+            title = field_title(office, draft.form, source)
+            refuse(office, SOURCES, N_("{title}: there is nothing to count in that period"), title=title)
+
+
+@hookimpl
 def propctl_after(office: Office, draft: Draft) -> list[Request]:
-    """Clause satisfaction-sources: the two sources side by side, each with its count and its weight."""
-    weights = clause(office, "surveys.satisfaction-sources").table("weights")
-    assessed, lines = filled(office, draft), []
-    for source in ("feedback", "questionnaires"):
-        good, whole = assessed.text(source).split("/")
-        percent = f"{100 * int(good) / int(whole):.2f}"
-        weight = str(weights.get(source, 0))
-        lines.append({"source": source, "count": whole, "percent": percent, "weight": weight})
+    """Clause satisfaction-sources: the sources side by side, each with its count and its weight."""
+    lines = [
+        {"source": source, "count": f"{whole}", "percent": f"{100 * good / whole:.2f}", "weight": f"{weight}"}
+        for source, (good, whole, weight) in _sources(office, draft).items()
+    ]
     return [further(draft, "weigh", {"sources": lines})]
+
+
+def _sources(office: Office, draft: Draft) -> dict[str, tuple[int, int, int]]:
+    """Of each source that weighs something, how many are content, of how many, and its weight."""
+    assessed, weights = filled(office, draft), clause(office, SOURCES).table("weights")
+    found = {}
+    for source in ("feedback", "questionnaires"):
+        good, _, whole = assessed.text(source, "0/0").partition("/")
+        if weight := int(weights.get(source, 0)):
+            found[source] = int(good), int(whole), weight
+    return found
 
 
 @hookimpl

@@ -179,7 +179,7 @@ def _write_calendar(session: Session, name: str) -> None:
 def _print_mine(session: Session, found: Agenda, *, post: str) -> None:
     """The agenda of who is asking, and how much is left out; of a ``post`` that was asked for, all of it."""
     from propctl.cli.showing.morning_rows import ROWS, on_one_screen
-    from propctl.cli.showing.watched_figures import print_watched
+    from propctl.cli.showing.watched_figures import figures_of, print_watched
     from propctl.office.asking.my_work import Mine, mine
     from propctl.office.opened.scope import at_midnight
 
@@ -190,11 +190,12 @@ def _print_mine(session: Session, found: Agenda, *, post: str) -> None:
         whole = True
     shown = Mine(found, [], 0) if whole or person is None else mine(session.office, found, person)
     midnight = at_midnight(session.office.today + dt.timedelta(days=1), session.office.tz)
-    morning = on_one_screen(shown.agenda, shown.below, midnight, sys.maxsize if whole else ROWS)
+    figures = figures_of(session, post, person) if person is not None or post else []
+    rows = sys.maxsize if whole else ROWS - len(figures)
+    morning = on_one_screen(shown.agenda, shown.below, midnight, rows)
     print_agenda(session, morning.agenda, by_record=True)
     words = session.words
-    if person is not None or post:
-        print_watched(session, post, person)
+    print_watched(session, figures)
     if morning.below:
         heading(f"{words(N_('Late with those who answer to you'))} ({len(shown.below)})")
         lines = sorted(morning.below, key=lambda one: one.post)[:_BELOW]

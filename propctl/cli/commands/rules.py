@@ -359,21 +359,22 @@ def history(rule: str, style: str | None) -> None:
     session = current()
     amended = session.office.catalog.history
     ids = [session.catalog.rule(rule).id] if rule else [found.id for found in _rules(session, "")]
-    rows = [
-        {"rule": one.rule, "since": one.since, "set": one.set, "by": one.by, "entered": one.entered}
-        for rule_id in ids
-        for one in amended.of(rule_id)
-    ]
+    keys = ("rule", "since", "set", "by", "entered", "reason")
+    rows = [{key: getattr(one, key) for key in keys} for rule_id in ids for one in amended.of(rule_id)]
+    names = [N_("Clause"), N_("Since"), N_("Set"), N_("By"), N_("Entered"), N_("Reason")]
+    if not any(row["reason"] for row in rows):
+        names.pop()
     emit(
         rows,
-        [session.words(name) for name in (N_("Clause"), N_("Since"), N_("Set"), N_("By"), N_("Entered"))],
+        [session.words(name) for name in names],
         lambda row: [
             row["rule"],
             str(row["since"]),
             _changed(session, row["rule"], row["set"]),
             session.office.wording.person(row["by"]),
             session.office.wording.moment(row["entered"]),
-        ],
+            row["reason"],
+        ][: len(names)],
         style,
         empty=session.words(N_("Nothing was amended.")),
     )

@@ -12,17 +12,22 @@ from propctl.office.counting.figures_of_month import watched
 
 if TYPE_CHECKING:
     from propctl.cli.frame.session import Session
+    from propctl.office.counting.figures import Figure
     from propctl.office.opened.settings import Person
 
 
-def print_watched(session: Session, post: str, person: Person | None) -> None:
-    """This month's figures of a post, or of who is asking; nothing where there are none."""
+def figures_of(session: Session, post: str, person: Person | None) -> list[Figure]:
+    """This month's figures that a post, or who is asking, has to watch."""
     from propctl.office.asking.my_work import waits_for
 
     def waits(posts: Iterable[str]) -> bool:
         return post in posts if post or person is None else waits_for(person, posts)
 
-    found = watched(session.office, waits)
+    return list(watched(session.office, waits))
+
+
+def print_watched(session: Session, found: list[Figure]) -> None:
+    """Figures under their heading; nothing where there are none."""
     if found:
         words = session.words
         heading(words(N_("This month's figures")))
