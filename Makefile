@@ -10,7 +10,7 @@ SHARED := -n auto --dist loadscope --no-loadscope-reorder
 # Without the bytecode that Python keeps, each of the hundreds of processes compiles everything again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: money turn windows mutants pets test lint coverage docs reference wheel oldest pythons demo clauses locale bench bench-site faults clean
+.PHONY: words money turn windows mutants pets test lint coverage docs reference wheel oldest pythons demo clauses locale bench bench-site faults clean
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -75,6 +75,10 @@ windows: $(STAMP)
 # Thousands of random sequences of what happens to money, beside a second implementation; a tmpfs is fastest.
 money: $(STAMP)
 	PROPCTL_MONEY_SEQUENCES=$(or $(SEQUENCES),3000) $(BIN)/python -m pytest -q -n 0 tests/areas/test_fees_identities.py
+
+# Every form of every area walked through in English, too; the suite walks through the main ones.
+words: $(STAMP)
+	PROPCTL_WHOLE=1 $(BIN)/python -m pytest $(SHARED) -k shows_a_key tests/contract/test_areas.py
 
 # Which changes of the code no test would notice ([tool.mutmut]); about half an hour of one core.
 mutants: $(STAMP)

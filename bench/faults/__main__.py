@@ -35,7 +35,7 @@ def harnesses(size: str) -> dict[str, Harness]:
         "power cuts": lambda tally: powercut.power_cuts(tally, tries(3, 12, 60)),
         "at once": lambda tally: processes.load(tally, tries(4, 4, 20), tries(5, 5, 50)),
         "merges": lambda tally: merges.merges(tally, tries(4, 16, 1000)),
-        "histories": lambda tally: histories.histories(tally, tries(1, 1, 20), tries(30, len(KINDS), 500)),
+        "histories": lambda tally: histories.histories(tally, tries(1, 1, 20), tries(12, len(KINDS), 500)),
         "damaged files": lambda tally: damage.damage(tally, tries(1, 2, 50)),
         "canaries": canaries.canaries,
     }
