@@ -2,9 +2,9 @@
 
 Each module makes some pages of ``docs/reference`` from what the program itself goes by: its commands, the
 types of its settings, its error classes, its declarations, the JSON that it prints; ``schemas`` makes those
-of JSON, of what people write by hand, in ``schema``. What a machine cannot know, what a key is for, stands in
-``meanings.toml`` (of the declaration language in ``docs/authors/language.md``), in Chinese; a key without a
-meaning, or a meaning without a key, is an error.
+of JSON, of what people write by hand, in ``schema``; ``manual`` the pages for ``man``, in ``man``. What a
+machine cannot know, what a key is for, stands in ``meanings.toml`` (of the declaration language in
+``docs/authors/language.md``), in Chinese; a key without a meaning, or a meaning without a key, is an error.
 """
 
 from __future__ import annotations
@@ -87,11 +87,11 @@ def pages() -> dict[str, str]:
 
 def everything() -> dict[str, str]:
     """Every generated file: its path in the repository, and its text."""
-    from tools.reference import schemas
+    from tools.reference import manual, schemas
 
     _refuse_stale_installation()
     made = {f"{PAGES}/{name}": text for name, text in pages().items()}
-    return made | {f"{SCHEMAS}/{name}": text for name, text in schemas.files().items()}
+    return made | {f"{SCHEMAS}/{name}": text for name, text in schemas.files().items()} | manual.files()
 
 
 def _refuse_stale_installation() -> None:
@@ -105,7 +105,7 @@ def _refuse_stale_installation() -> None:
 
 def committed() -> set[str]:
     """The paths of the generated files that stand in the repository."""
-    found = [*(ROOT / PAGES).rglob("*.md"), *(ROOT / SCHEMAS).glob("*.json")]
+    found = [*(ROOT / PAGES).rglob("*.md"), *(ROOT / SCHEMAS).glob("*.json"), *(ROOT / "man").rglob("*.1")]
     return {path.relative_to(ROOT).as_posix() for path in found}
 
 

@@ -18,7 +18,7 @@ class Root(Group):
         super().__init__(
             "propctl",
             help=N_("The regulations of a property-management office at work: records, deadlines, refusals."),
-            params=_everywhere(),
+            params=everywhere(),
             epilog=N_(
                 "Areas and steps also answer to their Chinese titles: propctl 投诉 登记 3-1201 走廊漏水"
             ),
@@ -62,7 +62,7 @@ class Root(Group):
         ]
 
 
-def _everywhere() -> list[Param]:
+def everywhere() -> list[Param]:
     """What may be typed with every command, before or after its name: ``session.global_options`` reads it."""
     return [
         Param("-C", metavar=N_("DIR"), help=N_("Work in this folder (PROPCTL_DIR)")),
