@@ -28,6 +28,7 @@ _TITLES = {
     "files": N_("on this disk, not in history"),
     "history": N_("history itself"),
     "paper": N_("approvals on paper"),
+    "version": N_("judged by another version of propctl"),
 }
 
 

@@ -11,7 +11,7 @@ from propctl.office.doing.outcome import Outcome
 from propctl.office.doing.steps import run
 from propctl.regulation.model.fold import fold
 from propctl.store.files.layout import load_record
-from propctl.store.history.audit_findings import FAULT, NOTE, Finding
+from propctl.store.history.audit_findings import FAULT, NOTE, VERSION, Finding
 from propctl.store.history.commits import History
 from propctl.store.history.git import PROGRAM
 
@@ -78,11 +78,11 @@ def acceptances(office: Office, history: History, head: str) -> list[Acceptance]
 def sorted_out(
     findings: Iterable[Finding], found: list[Acceptance], history: History
 ) -> tuple[list[Finding], list[Finding]]:
-    """What is still open, and what was accepted. An acceptance that is itself at fault accepts nothing."""
+    """What is still open, and what was accepted. An acceptance that is itself in doubt accepts nothing."""
     every = list(findings)
     still: list[Finding] = []
     accepted: list[Finding] = []
-    faulty = {one.problem.path for one in every if one.grave == FAULT}
+    faulty = {one.problem.path for one in every if one.grave == FAULT or one.kind == VERSION}
     sound = [one for one in found if not any(one.path.endswith(path) for path in faulty if path)]
     before = {one: set(_ancestors(history, one.commit)) for one in sound if one.earlier}
     for one in every:

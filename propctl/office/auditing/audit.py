@@ -22,6 +22,7 @@ from propctl.office.auditing.remembered import (
 )
 from propctl.office.auditing.rulebook import Law, RuleBook
 from propctl.office.auditing.signatures import Signatures
+from propctl.office.auditing.versions import came_into_use, doubted, is_other, note_forms
 from propctl.store.files import paths
 from propctl.store.history import heads
 from propctl.store.history.archive import Archive
@@ -32,6 +33,7 @@ from propctl.store.history.audit_findings import (
     NAME,
     NOTE,
     REFUSED,
+    VERSION,
     Finding,
     finding,
 )
@@ -83,6 +85,7 @@ class _Audit:
         self.judge = Judge(office, self.archive, self.index)
         self.examiner = Examiner(self.history)
         self.accepted = acceptances(office, self.history, head)
+        self.program = office.sources.compiled.program
         self.memory = remembered(git.root)
 
     def report(self) -> Report:
@@ -126,10 +129,11 @@ class _Audit:
         """What the commits of all time did: those known from memory, those new by reading them."""
         memory = self.memory
         known = [unpacked_finding(one) for one in memory.findings]
-        if self._confirmed(known) != memory.confirmed or self._came_into_use():
+        if self._confirmed(known) != memory.confirmed or came_into_use(memory, self.office, self.history):
             known, memory = [], Memory(lost=memory.lost, signing=memory.signing)
             self.memory = memory
         self._disown_again(known)
+        known = self._judged_now(known)
         order = unpacked_dates(memory.dates)
         signatures = Signatures(self.history, self.book, memory.signing)
         new: list[Finding] = []
@@ -148,11 +152,6 @@ class _Audit:
         self._keep(found, order, signatures.start)
         return [*found, *dates.told(order)]
 
-    def _came_into_use(self) -> bool:
-        """Whether records of an area were read while nobody used it: so far nobody judged them."""
-        new = set(self.office.catalog.names) - set(self.memory.areas) if self.memory.head else ()
-        return any(self.history.files(self.memory.head, f"{paths.RECORDS}/{area}") for area in new)
-
     def _confirmed(self, found: list[Finding]) -> list[str]:
         """The changes of the rules that nobody stood for at first, and that somebody has accepted."""
         _, accepted = sorted_out(found, self.accepted, self.history)
@@ -164,7 +163,7 @@ class _Audit:
         yield from self._rules(deeds.step)
         if deeds.additions or deeds.amendments:
             law = self.book.before(deeds.commit.parents, deeds.commit.id)
-            yield from self.judge.judge(deeds, law)
+            yield from doubted(self.judge.judge(deeds, law), deeds.commit, self.program)
             yield from on_paper.told(deeds)
             yield from _late(deeds)
 
@@ -176,6 +175,17 @@ class _Audit:
             self.book.disown(step.commit.id, step.commit.parents)
         else:
             self.book.own(step.commit.id)
+        return found
+
+    def _judged_now(self, known: list[Finding]) -> list[Finding]:
+        """What another version of propctl was in doubt of is judged by this one, where this one made it."""
+        if self.memory.program == self.program:
+            return known
+        doubtful = list(dict.fromkeys(one.commit for one in known if one.kind == VERSION))
+        mine = [one.id for one in self.history.commits(doubtful) if not is_other(one, self.program)]
+        found = [one for one in known if one.kind != VERSION or one.commit not in mine]
+        for deeds in self.examiner.look(self.history.these(mine)):
+            found += self.judge.judge(deeds, self.book.before(deeds.commit.parents, deeds.commit.id))
         return found
 
     def _disown_again(self, known: list[Finding]) -> None:
@@ -191,12 +201,12 @@ class _Audit:
         People are entered by hand in ``propctl.toml``, and their first steps may come into history before it.
         """
         changed = self._given_settings(found, commits)
-        doubted = dict.fromkeys(one.commit for one in found if one.kind == REFUSED)
-        for id in doubted if changed else ():
+        refused = dict.fromkeys(one.commit for one in found if one.kind in (REFUSED, VERSION))
+        for id in refused if changed else ():
             (step,) = self.history.these([id])
             laws = (self._next_law(step.commit, changed), self.book.before(step.commit.parents, id))
             if any(law is not None and self._allowed(step, law) for law in laws):
-                found = [one for one in found if (one.commit, one.kind) != (id, REFUSED)]
+                found = [one for one in found if one.commit != id or one.kind not in (REFUSED, VERSION)]
         return found
 
     def _given_settings(self, found: list[Finding], commits: Sequence[Commit]) -> list[Commit]:
@@ -226,10 +236,10 @@ class _Audit:
 
     def _keep(self, found: list[Finding], order: dates.Dates, signing: str) -> None:
         memory = self.memory
-        memory.head, memory.signing = self.head, signing
+        memory.head, memory.signing, memory.program = self.head, signing, self.program
         memory.findings = [pack(one) for one in found]
         memory.confirmed = self._confirmed(found)
-        memory.areas = sorted(self.office.catalog.names)
+        note_forms(memory, self.office)
         memory.dates = pack(dates.kept(order, self.head))
         remember(self.git.root, memory)
         heads.remember_head(self.git, self.head)

@@ -20,7 +20,7 @@ from propctl.regulation.model.text import Label
 from propctl.store.files import fsio, paths
 from propctl.store.history.audit_findings import Finding
 
-_LAYOUT = 1
+_LAYOUT = 2
 
 
 class Memory(msgspec.Struct):
@@ -32,7 +32,9 @@ class Memory(msgspec.Struct):
     dates: Any = None  # packed
     confirmed: list[str] = []  # changes of the rules that somebody accepted: what rests on them is read anew
     signing: str = ""  # the commit that switched signing on
-    areas: list[str] = []  # in use then: what others had is read anew once they are used
+    program: str = ""  # which propctl read it
+    declared: str = ""  # a digest of what was declared then
+    forms: list[str] = []  # in use then: what others had is read anew once they are used
     lost: list[str] = []  # heads that history once had and lost
 
 

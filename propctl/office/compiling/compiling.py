@@ -11,6 +11,7 @@ import msgspec
 from propctl.office.compiling.declarations import Declaration
 from propctl.office.compiling.earlier import Earlier
 from propctl.office.compiling.everything_read import Found, read_amendments, read_sources
+from propctl.office.compiling.program import program_of
 from propctl.office.opened import compiled
 from propctl.office.opened.compiled import AMENDMENTS, VERSION, Compiled, Told, Unsound, place_of, stamp_of
 from propctl.regulation.catalog import summarise
@@ -48,6 +49,7 @@ def summed_up(root: str | None, read: Found) -> Made:
     program = stamp_of(compiled.__file__)
     found.declared = _digest((read.settings, read.areas, read.others, read.rules, program))
     found.amended = _digest(read.amendments)
+    found.program = program_of(read.declared)
     return found, areas, read.rules
 
 

@@ -70,6 +70,7 @@ class Compiled(msgspec.Struct):
     asked: dict[str, list[str]]  # area -> the clauses of others whose values its soundness depends on
     declared: str = ""  # a digest of settings and declarations, and of this program
     amended: str = ""  # one of the amendments
+    program: str = ""  # which program judges steps here: its version, a digest of what is installed
 
     @property
     def digest(self) -> str:

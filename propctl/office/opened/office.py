@@ -214,7 +214,8 @@ class Office:
             return None
         from propctl.store.history.git import Git
 
-        return Git(self.root, key=self.settings.git.key if self.settings.git.sign else "")
+        key = self.settings.git.key if self.settings.git.sign else ""
+        return Git(self.root, key=key, program=self.sources.compiled.program)
 
     @cached_property
     def reader(self) -> Reader:

@@ -17,6 +17,7 @@ REWRITTEN, UNREADABLE, REFUSED, NAME, TIME, CLEAR = (
     "clear",
 )
 RULES, SIGNATURE, MERGE, FILES, HISTORY, PAPER = "rules", "signature", "merge", "files", "history", "paper"
+VERSION = "version"  # this program would refuse it; another one judged it
 
 FAULT, CONFIRM, NOTE = "fault", "confirm", "note"  # how grave: a fault makes an audit fail
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from propctl.regex import regex
-from propctl.store.history.git import Git
+from propctl.store.history.git import JUDGED_BY, Git
 
 ABSENT = ""  # the blob of a file that a commit does not have
 _GONE = "000000"
@@ -21,6 +21,7 @@ _MODULE = "160000"  # another repository, of which this one holds nothing
 _CHUNK = 500  # commits read at a time
 _LARGEST = 1 << 24  # bytes of a file that is looked at: no record, no settings are larger
 _SIGNED_BY = regex(rb"(.*) <.*> (-?\d{1,30}) [+-]?\d{1,9}", re.DOTALL)
+_JUDGED_BY = regex(JUDGED_BY.encode() + rb": ([0-9A-Za-z.+-]{1,30} [0-9a-f]{16})")
 _SPAN = dt.datetime(1900, 1, 1, tzinfo=dt.UTC), dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
 
 
@@ -34,6 +35,7 @@ class Commit(NamedTuple):
     committed: dt.datetime
     subject: str
     committer: str = ""  # who made the commit, where it is somebody else
+    program: str = ""  # by which its steps were judged, as it says; "" where it says nothing
 
     @property
     def short(self) -> str:
@@ -191,7 +193,14 @@ def _commit(id: str, data: bytes) -> Commit:
         committed,
         _text(message.strip().partition(b"\n")[0]),
         committer if committer != author else "",
+        _program(message),
     )
+
+
+def _program(message: bytes) -> str:
+    """The program that a commit names in its last line."""
+    found = _JUDGED_BY.fullmatch(message.rstrip().rpartition(b"\n")[2])
+    return found[1].decode() if found else ""
 
 
 def _signed(line: bytes) -> tuple[str, dt.datetime]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import subprocess
 
 PROGRAM = "propctl"  # the author of what no operator did: setting up, catching up with unfinished commits
+JUDGED_BY = "Propctl"  # the trailer of a commit that names the program: its version, a digest of its areas
 KEPT = ("records", "rules.toml", "desks", "propctl.toml")  # what belongs in history
 ATTRIBUTES = "records/** merge=union text eol=lf\nrules.toml merge=union text eol=lf\n"
 IGNORED = ".propctl/\n/site/\n/site-*/\n"
@@ -81,11 +82,16 @@ class Head(NamedTuple):
 
 
 class Git:
-    """The history of one workspace. ``key`` is the SSH key to sign with, empty for unsigned commits."""
+    """The history of one workspace.
 
-    def __init__(self, root: Path, *, key: str = "") -> None:
+    ``key``: the SSH key to sign with, empty for unsigned commits. ``program``: which program judges the steps
+    that are committed here; each commit names it.
+    """
+
+    def __init__(self, root: Path, *, key: str = "", program: str = "") -> None:
         self.root = root
         self.key = key
+        self.program = program
         self._foreign: tuple[bytes, Foreign] | None = None
 
     def available(self) -> bool:
@@ -152,6 +158,8 @@ class Git:
                 if late:
                     paths, author = [*dict.fromkeys([*late, *paths])], PROGRAM
                     message += ", with what was not in history yet"
+                if self.program:
+                    message += f"\n\n{JUDGED_BY}: {self.program}"
                 return self._commit(paths, message, author, at)
         except (BadData, NotSaved, NotDurable, OSError) as error:
             # Of git's files, or of a record that is read again: the records themselves are saved.
