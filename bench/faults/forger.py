@@ -42,12 +42,13 @@ class Importer:
         self.root = root
         self._marks: dict[str, int] = {}  # commit -> its number: git finds its own by nothing else yet
         self._made = 0
-        self._git = subprocess.Popen(
-            ["git", "fast-import", "--quiet", "--force"],
-            cwd=root,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
+        self._git: subprocess.Popen[bytes] | None = None
+
+    def _begun(self) -> subprocess.Popen[bytes]:
+        if self._git is None:
+            words, pipe = ["git", "fast-import", "--quiet", "--force"], subprocess.PIPE
+            self._git = subprocess.Popen(words, cwd=self.root, stdin=pipe, stdout=pipe)
+        return self._git
 
     def commit(
         self,
@@ -58,12 +59,14 @@ class Importer:
         *,
         modes: Mapping[str, str] | None = None,
         committer: str = "",
+        message: str = "",
     ) -> str:
         """A commit of these files (None: removed); ``modes``: of those that are no plain files.
 
         A path of mode 160000 holds the id of another repository's commit. Without parents it is a root.
         """
-        assert self._git.stdin is not None and self._git.stdout is not None
+        git = self._begun()
+        assert git.stdin is not None and git.stdout is not None
         self._made = mark = self._made + 1
         known = [f":{self._marks[one]}" if one in self._marks else one for one in parents]
         stamp = f"{int(when.timestamp())} +0800"
@@ -71,21 +74,24 @@ class Importer:
         lines = [] if parents else [f"reset {_REF}\n\n"]
         lines += [f"commit {_REF}\nmark :{mark}\n"]
         lines += [f"{role} {name} <{name}@propctl.invalid> {stamp}\n" for role, name in names]
-        lines += [f"data {8 + len(str(mark))}\nby hand {mark}\n", *(f"from {one}\n" for one in known[:1])]
+        said = message or f"by hand {mark}"
+        lines += [f"data {len(said.encode())}\n{said}\n", *(f"from {one}\n" for one in known[:1])]
         lines += [f"merge {one}\n" for one in known[1:]]
         lines += [_entry(path, text, (modes or {}).get(path, "100644")) for path, text in changes.items()]
         lines.append(f"\nget-mark :{mark}\n")
-        self._git.stdin.write("".join(lines).encode("utf-8", "surrogateescape"))
-        self._git.stdin.flush()
-        made = self._git.stdout.readline().decode().strip()
+        git.stdin.write("".join(lines).encode("utf-8", "surrogateescape"))
+        git.stdin.flush()
+        made = git.stdout.readline().decode().strip()
         self._marks[made] = mark
         return made
 
     def close(self) -> None:
-        """Let everybody see what was made."""
-        self._git.communicate()
-        if self._git.returncode:
-            raise AssertionError("git fast-import failed")
+        """Let everybody see what was made; the next commit begins anew."""
+        if self._git is not None:
+            self._git.communicate()
+            if self._git.returncode:
+                raise AssertionError("git fast-import failed")
+        self._git, self._marks = None, {}
 
 
 def _entry(path: str, text: str | None, mode: str) -> str:
@@ -111,6 +117,7 @@ class Forger:
         self.touched: set[str] = set()  # files that were forged
         self.forged: list[str] = []  # commits that nobody may make; "": what is none of one commit
         self.honest: list[str] = []  # commits beside them that are in order
+        self.keys: dict[str, Path] = {}  # whose commits are signed, and by which key
 
     # -- what there is
 
@@ -155,14 +162,27 @@ class Forger:
         honest: bool = False,
         modes: Mapping[str, str] | None = None,
         committer: str = "",
+        message: str = "",
     ) -> str:
         """Commit these files on the tip, or on ``parents`` (none: a root of its own)."""
         on = (self.tip,) if parents is None else parents
-        self.tip = self.importer.commit(by, when or self.now, changes, on, modes=modes, committer=committer)
+        named = {"committer": committer, "message": message}
+        self.tip = self.importer.commit(by, when or self.now, changes, on, modes=modes, **named)
+        if by in self.keys:
+            self.tip = self._signed(self.tip, self.keys[by], by, when or self.now)
         self.files |= {path: text for path, text in changes.items() if text is not None}
         self.touched |= {path for path, text in changes.items() if text != self.base.get(path)}
         (self.honest if honest else self.forged).append(self.tip)
         return self.tip
+
+    def _signed(self, commit: str, key: Path, by: str, when: dt.datetime) -> str:
+        """The same commit, signed."""
+        self.importer.close()
+        tree = git(self.root, "rev-parse", f"{commit}^{{tree}}")
+        parents = git(self.root, "rev-list", "--parents", "-1", commit).split()[1:]
+        words = ["-c", "gpg.format=ssh", "-c", f"user.signingKey={key}", "commit-tree", "-S", "-m", "signed"]
+        words += [part for parent in parents for part in ("-p", parent)]
+        return git(self.root, *words, tree, by=by, when=when)
 
     def rewrite(self, path: str, text: str | None, by: str = "clerk-1") -> None:
         """One file otherwise, in a commit of somebody."""

@@ -11,7 +11,7 @@ from propctl.office.doing.outcome import Outcome
 from propctl.office.doing.steps import run
 from propctl.regulation.model.fold import fold
 from propctl.store.files.layout import load_record
-from propctl.store.history.audit_findings import FAULT, NOTE, VERSION, Finding
+from propctl.store.history.audit_findings import FAULT, NAME, NOTE, VERSION, Finding
 from propctl.store.history.commits import History
 from propctl.store.history.git import PROGRAM
 
@@ -82,7 +82,7 @@ def sorted_out(
     every = list(findings)
     still: list[Finding] = []
     accepted: list[Finding] = []
-    faulty = {one.problem.path for one in every if one.grave == FAULT or one.kind == VERSION}
+    faulty = {one.problem.path for one in every if one.grave == FAULT or one.kind in (VERSION, NAME)}
     sound = [one for one in found if not any(one.path.endswith(path) for path in faulty if path)]
     before = {one: set(_ancestors(history, one.commit)) for one in sound if one.earlier}
     for one in every:

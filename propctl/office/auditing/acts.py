@@ -30,6 +30,7 @@ from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Event, Record
 from propctl.regulation.model.text import Label, joined
 from propctl.store.history.additions import Addition
+from propctl.worktime.moments import figured
 
 
 class Act:
@@ -85,10 +86,10 @@ class Act:
         """Raise what ``office.doing`` would have said to this step; nothing where it would have been done."""
         event = self.event
         past.enter(self.written, event.typed_by or event.by)
-        for name in (event.by, *as_list(event.typed_by), *as_list(self.values.get("approved_by"))):
-            person = past.settings.staff.get(str(name))
-            if person is None or not person.works_on(event.at.date()):
-                raise Refused(N_("{person} is not on the staff"), person=name)
+        self._refuse_people(past)
+        for moment in (event.at, self.written):
+            if moment.utcoffset() != figured(moment, past.times.tz).utcoffset():
+                raise UsageError(N_("{at} is not as the office's clock shows it"), at=moment.isoformat())
         draft = self.draft(past, trusted=trusted)
         written = Record(self.form, self.before.id, self.head if self.first else {}, (event,))
         for fault in faults(written, draft.declared):
@@ -107,6 +108,16 @@ class Act:
         refuse_values(past, draft)
         if self.first:
             refuse_number(past, draft, self.written)
+
+    def _refuse_people(self, past: PastOffice) -> None:
+        """Who did it worked here then, and who typed it when it was written."""
+        event = self.event
+        done = [event.by, *as_list(event.typed_by), *as_list(self.values.get("approved_by"))]
+        days = [(str(name), event.at.date()) for name in done]
+        for name, day in (*days, (event.typed_by or event.by, self.written.date())):
+            person = past.settings.staff.get(name)
+            if person is None or not person.works_on(day):
+                raise Refused(N_("{person} is not on the staff"), person=name)
 
     def _refuse_lacking(self, past: PastOffice, draft: Draft) -> None:
         """A step fills in what its form requires."""

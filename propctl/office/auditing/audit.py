@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from propctl.errors import N_, GitFailed, Problem
 from propctl.office.auditing import dates, game, on_paper, working_tree
+from propctl.office.auditing.accepted import FORM as ACCEPTANCE
 from propctl.office.auditing.accepted import acceptances, sorted_out
 from propctl.office.auditing.judging import Judge
 from propctl.office.auditing.past_index import PastIndex
@@ -20,7 +21,7 @@ from propctl.office.auditing.remembered import (
     unpacked_dates,
     unpacked_finding,
 )
-from propctl.office.auditing.rulebook import Law, RuleBook
+from propctl.office.auditing.rulebook import SETTINGS, Law, RuleBook
 from propctl.office.auditing.signatures import Signatures
 from propctl.office.auditing.versions import came_into_use, doubted, is_other, note_forms
 from propctl.store.files import paths
@@ -40,13 +41,13 @@ from propctl.store.history.audit_findings import (
 from propctl.store.history.audit_findings import RULES as RULES_KIND
 from propctl.store.history.commits import Commit, History, Step
 from propctl.store.history.git import PROGRAM, Git
-from propctl.store.history.kept_paths import RULES, only_grows
+from propctl.store.history.kept_paths import DESKS, RULES, only_grows
 from propctl.store.history.only_added import Deeds, Examiner
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
 
-_PATHS = (paths.RECORDS, RULES, *game.FILES, *game.FOLDERS)
+_PATHS = (paths.RECORDS, DESKS, RULES, *game.FILES, *game.FOLDERS)
 _GRACE = dt.timedelta(days=7)  # settings that are entered by hand may come into history so much later
 
 
@@ -132,6 +133,7 @@ class _Audit:
         if self._confirmed(known) != memory.confirmed or came_into_use(memory, self.office, self.history):
             known, memory = [], Memory(lost=memory.lost, signing=memory.signing)
             self.memory = memory
+        self.book.founding = memory.founding or self.history.founding(SETTINGS, self.head)
         self._disown_again(known)
         known = self._judged_now(known)
         order = unpacked_dates(memory.dates)
@@ -237,6 +239,7 @@ class _Audit:
     def _keep(self, found: list[Finding], order: dates.Dates, signing: str) -> None:
         memory = self.memory
         memory.head, memory.signing, memory.program = self.head, signing, self.program
+        memory.founding = self.book.founding
         memory.findings = [pack(one) for one in found]
         memory.confirmed = self._confirmed(found)
         note_forms(memory, self.office)
@@ -253,9 +256,13 @@ def _made_by_another(commit: Commit) -> Iterator[Finding]:
 
 
 def _late(deeds: Deeds) -> Iterator[Finding]:
-    """Lines that the program took into history later: who wrote them, nothing proves."""
+    """Lines that the program took into history later: who wrote them, nothing proves.
+
+    Where one of them accepts a commit, it is this one that is named: it does not count.
+    """
     count = sum(len(one.added) for one in deeds.additions)
     if deeds.commit.author == PROGRAM and count:
         msgid = N_("commit {commit}: the program took in {count} lines later; who wrote them is not proven")
-        path = deeds.additions[0].path
+        every = [one.path for one in deeds.additions]
+        path = next((one.path for one in deeds.additions if one.after.record.form == ACCEPTANCE), every[0])
         yield finding(deeds.commit, path, NAME, msgid, grave=NOTE, count=count)

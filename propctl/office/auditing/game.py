@@ -54,7 +54,10 @@ def told_changes(step: Step, book: RuleBook) -> Iterator[Finding]:
         return
     changes = [change for change in step.changes[0] if is_of_the_game(change.path)]
     changes = [change for change in changes if not _keeps_files_whole(change, book)]
-    if not changes or _founds(commit, book):
+    if not changes:
+        return
+    if _founds(commit, book):
+        yield from _founded_anew(commit, book)
         return
     law = book.before(commit.parents, commit.id)
     yield from _judged(commit, changes, law)
@@ -71,6 +74,13 @@ def _keeps_files_whole(change: Change, book: RuleBook) -> bool:
 def _founds(commit: Commit, book: RuleBook) -> bool:
     """Whether the office's history begins here: before it nobody had a post that could be missing."""
     return not any(book.settings_of(parent) for parent in commit.parents)
+
+
+def _founded_anew(commit: Commit, book: RuleBook) -> Iterator[Finding]:
+    """Settings that somebody began beside the office's own, off an older commit or on a root of their own."""
+    if book.founding and commit.id != book.founding and book.settings_of(commit.id):
+        msgid = N_("commit {commit}: {person} began the office anew, with settings that nobody stands for")
+        yield finding(commit, SETTINGS, RULES, msgid, person=commit.author)
 
 
 def _judged(commit: Commit, changes: list[Change], law: Law) -> Iterator[Finding]:

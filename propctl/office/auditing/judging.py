@@ -242,6 +242,9 @@ def _amended(commit: Commit, entry: dict[str, Any], law: Law) -> Iterator[Findin
     if person is None or not holds(person, "supervisor+"):
         msgid = N_("commit {commit}: {by} amended {rule}; only supervisors or above may")
         yield finding(commit, RULES, NAME, msgid, field=rule, by=by, rule=rule)
+    if commit.author == PROGRAM:
+        msgid = N_("commit {commit}: the program took in an amendment of {rule}; nobody stands for it yet")
+        yield finding(commit, RULES, RULES_KIND, msgid, grave=CONFIRM, field=rule, rule=rule)
     entered = entry.get("entered")
     if not _entered_then(commit, entered):
         msgid = N_("commit {commit}: the amendment of {rule} was not entered at {entered}, as it says")

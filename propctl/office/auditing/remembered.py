@@ -33,6 +33,7 @@ class Memory(msgspec.Struct):
     confirmed: list[str] = []  # changes of the rules that somebody accepted: what rests on them is read anew
     signing: str = ""  # the commit that switched signing on
     program: str = ""  # which propctl read it
+    founding: str = ""  # the commit that brought the office's settings
     declared: str = ""  # a digest of what was declared then
     forms: list[str] = []  # in use then: what others had is read anew once they are used
     lost: list[str] = []  # heads that history once had and lost

@@ -65,6 +65,7 @@ class RuleBook:
         self._found: dict[tuple[str, ...], Found] = {}
         self._earlier = Earlier(office.sources.cache)
         self._sound: Law | None = None  # the last that could be read
+        self.founding = ""  # the commit that brought the office's settings into history
 
     def follow(self, steps: Sequence[Step]) -> None:
         """Look up the versions of these commits, oldest first; what changes no such file has its parent's."""
@@ -118,15 +119,19 @@ class RuleBook:
     def disown(self, commit: str, parents: tuple[str, ...]) -> None:
         """Nobody who might stands for the law of a commit: what held before it holds on."""
         version = self._version(commit)[:4]
-        if version not in self._owned and parents:
+        if version not in self._owned and (parents or self.founding):
             self._laws[version] = self.before(parents, commit)
         signers = self._version(commit)[4:]
         if signers not in self._owned and parents:
             self._signers[signers[0]] = self.signers_of(parents[0])
 
     def before(self, parents: tuple[str, ...], commit: str) -> Law:
-        """What held when a commit was made: the law of its parent, or for the first one its own."""
-        laws = (self.at(one) for one in (*parents[:1], commit))
+        """What held when a commit was made: the law of its parent, or for the first one its own.
+
+        Settings that begin anew beside the office's hold nowhere: there its first ones do.
+        """
+        first = self.founding if self.founding and self.settings_of(commit) else commit
+        laws = (self.at(one) for one in (*parents[:1], first))
         return next((law for law in laws if law is not None), self.now)
 
     def _version(self, commit: str) -> Version:

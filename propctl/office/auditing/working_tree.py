@@ -35,6 +35,7 @@ def told(git: Git) -> Iterator[Finding]:
     looked = ("-z", "--", *_LOOKED_AT)
     changed = _split(git.output("diff-files", "--name-only", "--relative", *looked, index=index))
     hidden = _overlooked(git, changed)
+    yield from _told_attributes(git)
     for path in _twice(git):
         msgid = N_("{path} stands twice in one commit: what git shows of it is not what history proves")
         yield _found(path, msgid, FAULT)
@@ -58,6 +59,17 @@ def told_signing(book: RuleBook, head: str) -> Iterator[Finding]:
         msgid = N_("{path} on this disk signs, but history says that nothing need be signed")
         fix = N_("see who switched it off: git log -p -- {path}; take sign = true into history")
         yield Finding(Problem(SETTINGS, 0, "git.sign", msgid, {"path": SETTINGS}, fix), SIGNATURE)
+
+
+def _told_attributes(git: Git) -> Iterator[Finding]:
+    """Attributes of this disk alone: by them git may take a file for unchanged that is not."""
+    path = git.run("rev-parse", "--git-path", "info/attributes").strip()
+    if (git.root / path).exists():
+        msgid = N_(
+            "git has rules of its own for this disk in {path}: it may overlook what differs from history"
+        )
+        fix = N_("see who wrote them and why, and remove the file")
+        yield Finding(Problem(path, 0, "", msgid, {"path": path}, fix), KIND, CONFIRM)
 
 
 def _twice(git: Git) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -109,6 +110,20 @@ class History:
                 at += int(head[2]) + 1
         return found
 
+    def founding(self, path: str, head: str) -> str:
+        """The commit that brought a file into history; of several, the one that most of it rests on.
+
+        "" where history does not have it.
+        """
+        changed = self.git.run("rev-list", "--full-history", head, "--", path).split()
+        parents = {commit.id: commit.parents for commit in self.commits(changed)}
+        there = self.versions(path, [*parents, *(one for some in parents.values() for one in some)])
+        brought = [id for id in parents if there[id] and not any(there[one] for one in parents[id])]
+        if len(brought) < 2:
+            return "".join(brought)
+        upon = ("rev-list", "--count", "--ancestry-path")
+        return max(brought, key=lambda one: int(self.git.run(*upon, f"{one}..{head}")))
+
     def versions(self, path: str, commits: Iterable[str]) -> dict[str, str]:
         """The blob of one file in each of ``commits``, ``ABSENT`` where it was not there."""
         wanted = list(dict.fromkeys(commits))
@@ -179,16 +194,18 @@ class History:
 
 def _commit(id: str, data: bytes) -> Commit:
     head, _, message = data.partition(b"\n\n")
+    first, *lines = head.split(b"\n")
+    parents = [line[7:] for line in takewhile(lambda line: line.startswith(b"parent "), lines)]
     told: dict[bytes, list[bytes]] = {}
-    for line in head.split(b"\n"):
+    for line in lines:
         key, _, value = line.partition(b" ")
         told.setdefault(key, []).append(value)
     author, _ = _signed(told.get(b"author", [b""])[0])
     committer, committed = _signed(told.get(b"committer", [b""])[0])
     return Commit(
         id,
-        tuple(parent.decode("ascii", "replace") for parent in told.get(b"parent", [])),
-        told.get(b"tree", [b""])[0].decode("ascii", "replace"),
+        tuple(parent.decode("ascii", "replace") for parent in parents),  # as git does, none that comes later
+        first.removeprefix(b"tree ").decode("ascii", "replace"),
         author,
         committed,
         _text(message.strip().partition(b"\n")[0]),

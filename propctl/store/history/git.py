@@ -40,6 +40,7 @@ _OWN_SETTINGS = (
     "core.trustctime=true",  # or an edit that keeps size and time goes unseen
     "core.checkStat=default",
     "core.quotePath=false",
+    "core.attributesFile=/dev/null",
     "core.pager=cat",
     "core.editor=true",
     "core.autocrlf=false",

@@ -10,7 +10,7 @@ from propctl.store.files import layout
 from propctl.store.files.renumbering import before
 from propctl.store.history.audit_findings import MERGE, UNREADABLE, Finding, finding
 from propctl.store.history.commits import ABSENT, Change, Commit, Step
-from propctl.store.history.kept_paths import is_record, only_grows
+from propctl.store.history.kept_paths import is_attached, is_record, only_grows
 
 Content = Callable[[str], bytes]  # of a blob
 
@@ -31,7 +31,10 @@ def merge_findings(step: Step, content: Content) -> Iterator[Finding]:
     for path in sorted(everywhere):
         versions = [change for changes in step.changes for change in changes if change.path == path]
         first = versions[0]
-        if path not in moved and only_grows(first) and first.new != ABSENT and first.is_plain:
+        if is_attached(first) and first.new != ABSENT:
+            msgid = N_("merge {commit} by {author} put another content into {path}")
+            yield finding(commit, path, MERGE, msgid)
+        elif path not in moved and only_grows(first) and first.new != ABSENT and first.is_plain:
             yield from _joined(commit, versions, content)
     for changes in step.changes:
         for change in filter(only_grows, changes):

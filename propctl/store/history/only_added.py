@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 from propctl.errors import N_, BadData
 from propctl.regulation.model.record import Record
 from propctl.store.files import layout, paths, toml
+from propctl.store.files.renumbering import FORMER
 from propctl.store.history.additions import Addition, moments, new_events, signed_for
 from propctl.store.history.audit_findings import REWRITTEN, UNREADABLE, Finding, finding
 from propctl.store.history.commits import ABSENT, Change, Commit, History, Step
-from propctl.store.history.kept_paths import RULES, is_record, only_grows
+from propctl.store.history.kept_paths import RULES, is_record, is_told_by_lines, only_grows
 from propctl.store.history.merges import merge_findings
 from propctl.store.history.tampering import (
     Version,
@@ -26,7 +27,7 @@ from propctl.store.history.tampering import (
     told_changes,
     told_move,
 )
-from propctl.store.sealed.access_log import is_log, only_grew
+from propctl.store.sealed.access_log import only_grew
 
 
 class Deeds(NamedTuple):
@@ -58,7 +59,7 @@ class Examiner:
             for step in steps
             for changes in step.changes
             for change in changes
-            if change.is_plain and (change.path == RULES or is_record(change) or is_log(change.path))
+            if change.is_plain and (change.path == RULES or is_record(change) or is_told_by_lines(change))
             for id in (change.old, change.new)
         ]
         self._blobs, self._read = self.history.blobs(wanted), {}
@@ -95,7 +96,7 @@ class Examiner:
                 found += self._amended(commit, change, amendments)
             elif is_record(change):
                 found += self._record(commit, change, additions)
-            elif is_log(change.path):
+            elif is_told_by_lines(change):
                 if not only_grew(self._content(change.old), self._content(change.new)):
                     msgid = N_("commit {commit} by {author} took lines out of {path}")
                     found.append(finding(commit, change.path, REWRITTEN, msgid))
@@ -147,6 +148,11 @@ class Examiner:
         if paths.record_path(after.record.ref) != path:
             msgid = N_("commit {commit} by {author} put {id} under another name: {path}")
             yield finding(commit, path, REWRITTEN, msgid, id=after.record.id)
+        elif before is None and FORMER in after.record.head:
+            msgid = N_(
+                "commit {commit} by {author} says in {path} that it had another number; only sync does"
+            )
+            yield finding(commit, path, REWRITTEN, msgid, line=after.line(f"{FORMER} ="), field=FORMER)
         elif before is not None and not is_addition(before, after):
             yield from told_changes(commit, path, before, after)
         additions.append(Addition(path, known, after, new_events(known, after.record)))

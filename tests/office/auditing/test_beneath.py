@@ -1,0 +1,150 @@
+"""Forgeries from beneath propctl: other roots, raw objects, the program's name, the disk's own git."""
+
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.office.auditing.conftest import COMPLAINT, NOTICE, Forger
+
+PLACE = "records/hazmat/places/新库房.toml"
+
+
+def put(forger: Forger, path: str, text: str) -> None:
+    file = forger.root / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8")
+
+
+def raw(forger: Forger, *headers: str) -> str:
+    """A commit object with these headers, as no git makes it."""
+    words = ["git", "hash-object", "-t", "commit", "-w", "--literally", "--stdin"]
+    text = "\n".join((*headers, "", "by hand", ""))
+    done = subprocess.run(words, cwd=forger.root, input=text.encode(), capture_output=True, check=True)
+    return done.stdout.decode().strip()
+
+
+@pytest.mark.parametrize("where", ["the first commit", "nothing"])
+def test_an_office_begun_anew_beside_the_office_has_no_say(forger: Forger, where: str) -> None:
+    head = forger.git("rev-parse", "HEAD").strip()
+    settings = (forger.root / "propctl.toml").read_text("utf-8")
+    if where == "nothing":
+        forger.git("checkout", "-q", "--orphan", "side")
+        forger.git("rm", "-rqf", ".")
+    else:
+        forger.git("checkout", "-q", "-b", "side", forger.git("rev-list", "--max-parents=0", "HEAD").strip())
+    put(forger, "propctl.toml", settings.replace('posts = ["cleaner"', 'posts = ["director"'))
+    begun = forger.commit("cleaner-1")
+    put(forger, PLACE, 'form = "hazmat.place"\nid = "新库房"\n\nhistory = [\n]\n')
+    worked = forger.forge(PLACE, "cleaner-1", "add", ', name = "新库房"')
+    forger.git("checkout", "-qf", "main")
+    forger.git("merge", "-q", "--allow-unrelated-histories", "--no-commit", "-s", "ours", "side")
+    forger.git("checkout", "side", "--", PLACE)
+    forger.commit("cleaner-1")
+    for _ in range(2):  # what is remembered says the same
+        found = {(one.kind, one.commit) for one in forger.audit().faults}
+        assert found == {("rules", begun), ("refused", worked)}
+    assert forger.git("merge-base", "HEAD", head).strip() == head
+
+
+def test_settings_taken_away_do_not_come_back_as_somebody_likes_them(forger: Forger) -> None:
+    settings = (forger.root / "propctl.toml").read_text("utf-8")
+    forger.git("rm", "-q", "propctl.toml", by="director")
+    forger.git("commit", "-q", "-m", "x", by="director")
+    put(forger, "propctl.toml", settings.replace('posts = ["cleaner"', 'posts = ["director"'))
+    begun = forger.commit("cleaner-1")
+    assert begun in {one.commit for one in forger.audit().faults}
+
+
+def test_a_parent_that_git_does_not_see_makes_no_merge_of_a_commit(forger: Forger) -> None:
+    head = forger.git("rev-parse", "HEAD").strip()
+    hidden = forger.forge(COMPLAINT, "clerk-1", "void", ', reason = "误"')
+    tree = forger.git("rev-parse", "HEAD^{tree}").strip()
+    who = f"clerk-1 <c@x> {int(forger.office.now.timestamp())} +0800"
+    seen = (f"tree {tree}", f"parent {head}", f"author {who}", f"committer {who}")
+    forged = raw(forger, *seen, f"parent {hidden}")
+    forger.git("update-ref", "HEAD", forged)
+    assert [one.commit for one in forger.audit().faults] == [forged]
+
+
+def test_an_amendment_in_the_programs_name_waits_for_somebody_to_stand_for_it(forger: Forger) -> None:
+    what = 'rule = "complaints.transfer-within", set = { within = "9h" }, since = 2026-12-01'
+    entry = f'  {{ {what}, entered = {forger.office.now.isoformat()}, by = "director" }},\n'
+    put(forger, "rules.toml", f"amendments = [\n{entry}]\n")
+    forged = forger.commit("propctl")
+    (found,) = forger.audit().to_confirm
+    assert (found.kind, found.commit) == ("rules", forged)
+
+
+def test_an_acceptance_in_the_programs_name_accepts_nothing(forger: Forger) -> None:
+    forged = forger.forge(NOTICE, "cleaner-1", "approve")
+    assert forger.office.run("audit", "accept", forged, "--reason", "看过", by="director").status == 0
+    assert forger.faults() == []
+    forger.git("commit", "-q", "--amend", "-m", "x", "--author", "propctl <p@x>", by="propctl")
+    assert ("refused", "cleaner-1") in forger.faults()
+
+
+def test_a_record_does_not_say_that_it_had_anothers_number(forger: Forger) -> None:
+    text = (forger.root / COMPLAINT).read_text("utf-8")
+    head = text.partition("\nhistory = [")[0]
+    head = head.replace('id = "CP-261120-A01"', 'id = "CP-261120-A98"\nrenumbered = ["CP-261120-A01"]')
+    made = COMPLAINT.replace("A01", "A98")
+    put(forger, made, f"{head}\nhistory = [\n]\n")
+    forger.forge(made, "clerk-1", "register")
+    assert ("rewritten", "clerk-1") in forger.faults()
+
+
+@pytest.mark.parametrize(("step", "told"), [("letter", True), ("gone", True), ("more", False)])
+def test_a_desks_letter_only_gains_lines(forger: Forger, step: str, told: bool) -> None:
+    (letter,) = (path for path in (forger.root / "desks").iterdir() if path.name[0] == "A")
+    text = letter.read_text("utf-8")
+    if step == "gone":
+        letter.unlink()
+    else:
+        letter.write_text(
+            "clerk-1 2020-01-01T00:00:00+08:00\n" if step == "letter" else f"{text}given up: x\n"
+        )
+    forger.commit("clerk-1")
+    assert [kind for kind, _ in forger.faults()] == (["rewritten"] if told else [])
+
+
+def test_a_merge_puts_no_other_content_into_an_attached_file(forger: Forger) -> None:
+    photo = forger.root.parent / "photo.txt"
+    photo.write_text("照片")
+    assert forger.office.run("attach", Path(COMPLAINT).stem, str(photo)).status == 0
+    (file,) = (path for path in (forger.root / "records/_files").rglob("*.txt") if path.is_file())
+    forger.git("checkout", "-q", "-b", "side")
+    forger.forge(COMPLAINT, "clerk-1", "note", ', text = "一"')
+    forger.git("checkout", "-q", "main")
+    forger.forge(NOTICE, "center-manager", "approve")
+    forger.git("merge", "-q", "--no-commit", "side", by="clerk-1")
+    file.write_text("别的")
+    merged = forger.commit("clerk-1")
+    assert [(one.kind, one.commit) for one in forger.audit().faults] == [("merge", merged)]
+
+
+def test_who_has_left_writes_nothing_back_into_his_time(forger: Forger) -> None:
+    today = forger.office.now
+    forger.settings("technician-2 = { ", f"technician-2 = {{ until = {today:%Y-%m-%d}, ", "director")
+    forger.office.at(f"{today + dt.timedelta(days=1):%Y-%m-%d} 09:00")
+    entered = f', text = "早", entered = {forger.office.now.isoformat()}'
+    forger.forge(COMPLAINT, "technician-2", "note", entered, at=today.isoformat())
+    assert forger.faults() == [("refused", "technician-2")]
+    forger.forge(COMPLAINT, "clerk-1", "note", entered, at=today.isoformat())
+    assert forger.faults() == [("refused", "technician-2")]
+
+
+@pytest.mark.parametrize(("hours", "told"), [(0, True), (-11, True), (8, False)])
+def test_a_time_stands_as_the_offices_clock_shows_it(forger: Forger, hours: int, told: bool) -> None:
+    there = forger.office.now.astimezone(dt.timezone(dt.timedelta(hours=hours)))
+    forger.forge(COMPLAINT, "clerk-1", "note", ', text = "好"', at=there.isoformat())
+    assert forger.faults() == ([("refused", "clerk-1")] if told else [])
+
+
+def test_attributes_of_this_disk_alone_are_told(forger: Forger) -> None:
+    put(forger, ".git/info/attributes", "records/** ident\n")
+    (found,) = forger.audit().to_confirm
+    assert found.kind == "files" and "info/attributes" in str(found.problem)
