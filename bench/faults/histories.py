@@ -24,8 +24,13 @@ from bench.faults.tally import Tally
 from propctl.office.auditing.audit import Report, audit
 from propctl.testing import Workspace
 
-_ = bench.faults.forgeries, bench.faults.forged_rules, bench.faults.forged_values, bench.faults.forged_areas
-_ = bench.faults.forged_beneath
+_ = (
+    bench.faults.forgeries,
+    bench.faults.forged_rules,
+    bench.faults.forged_values,
+    bench.faults.forged_areas,
+    bench.faults.forged_beneath,
+)
 _SIDES = 15  # that one merge brings together
 _OTHERS = ("records/hazmat/items/鼠药.toml", "records/hazmat/places/危险品柜.toml")
 _LONE = 2  # of so many tries of an office each kind that stands alone has one: the rest stand side by side

@@ -65,7 +65,8 @@ def take_back(root: Path, git: Git, head: Head) -> None:
     """
     merge_head = head.git_dir / "MERGE_HEAD"
     theirs = fsio.read(merge_head).decode("ascii", "replace").split()
-    if len(theirs) != 1 or git.run("ls-files", "--unmerged", "-z"):
+    is_merge = len(theirs) == 1 and not git.attempt("cat-file", "-e", f"{theirs[0]}^{{commit}}").status
+    if not is_merge or git.run("ls-files", "--unmerged", "-z"):
         return
     back = changed(git, theirs[0], head.commit)
     for change in back:

@@ -483,6 +483,13 @@ def test_a_merge_of_somebody_that_holds_work_of_his_own_is_left_alone(store: Sto
     assert came.read_text("utf-8").endswith("# mine\n")
 
 
+def test_a_merge_of_nothing_that_git_knows_is_left_to_people(store: Store) -> None:
+    register(store)
+    (store.root / ".git" / "MERGE_HEAD").write_text("x\n")
+    with pytest.raises(GitFailed, match="a merge was begun here by hand"):
+        exchange(store)
+
+
 def test_a_sync_killed_before_its_files_follow_is_finished_by_the_next_command(
     store: Store, other: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
