@@ -384,10 +384,13 @@ def test_first_answer_and_satisfaction_are_figures_of_the_records(workspace: Wor
     for minutes in ("10", "20"):
         workspace.at("2026-11-20 09:00")
         taken = workspace.run("complaints", "register", "3-1201", "走廊漏水", "--json").json()["id"]
-        workspace.at(f"09:{minutes}")
-        workspace.run(
+        workspace.at("09:05").run(  # which is handed on, and answers nobody
             "complaints", "transfer", taken, "--departments", "engineering", "--to-person", "technician-1"
         )
+        workspace.at(f"09:{minutes}")
+        done = workspace.run("complaints", "progress", taken, "--way", "电话", "--told", "维修人员马上到")
+        assert done.status == 0, done.err
+        workspace.at("09:50").run("complaints", "explain", taken, "--told", "已修好")
     for opinion in ("satisfied", "fair", "dissatisfied"):
         done = workspace.run(
             "callbacks", "register", "3-1201", "--satisfied", opinion, "--stdin", stdin="person: 张三\n"

@@ -97,6 +97,8 @@ def test_nobody_comes_in_unverified_and_whoever_is_turned_away_stands_there_with
         "security.visit.refuse", by="guard-1", verified="none", reason="suspicious", facts="徘徊"
     ).folded
     assert listed(gate, "refused") == [away.id, nameless.id]
+    told = gate.run("security", "list", "refused", by="guard-captain").out
+    assert "身份不明、无证件" in told and "说不出房号" in told and "徘徊" in told
     with pytest.raises(Refused) as error:  # whoever is let in has one
         come(gate, visitor="")
     assert "security.form-visitor-register" in str(error.value.values)

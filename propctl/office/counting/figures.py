@@ -357,10 +357,11 @@ class Measure:
             if isinstance(value, Fraction):
                 return Decimal(value.numerator) / Decimal(value.denominator)
             return Decimal(str(value)) if value not in (None, "") else None
-        start, stop = moment_of(row, self.indicator.start), moment_of(row, self.indicator.stop)
-        if start is None or stop is None:
+        start = moment_of(row, self.indicator.start)
+        stops = [at for name in as_list(self.indicator.stop) if (at := moment_of(row, name)) is not None]
+        if start is None or not stops:
             return None
-        return Decimal(int((stop - start).total_seconds())) / 3600
+        return Decimal(int((min(stops) - start).total_seconds())) / 3600
 
     def _bound(self, name: str) -> Decimal | None:
         """The bound in force at the end of the period."""

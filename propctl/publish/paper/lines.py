@@ -34,7 +34,7 @@ _WHOLE = (
 _SHORT = 60  # a text that may take more characters than this can get room to write
 _LONG = (  # how a description's name ends
     *("内容", "情况", "结果", "意见", "原因", "方案", "说明", "记录", "建议"),
-    *("答复", "分析", "事实", "经过", "要求", "规范", "用语", "信息"),
+    *("答复", "分析", "事实", "经过", "要求", "规范", "用语", "信息", "措施", "工作", "地方"),
 )
 
 

@@ -309,7 +309,7 @@ class Indicator(Construct, frozen=True):
     )
     what: str = ""  # sum, mean, median, max: a number or money field
     start: str = ""  # mean, median, max of a time that passed: from this step or time field …
-    stop: str = ""  # … to this one
+    stop: str | Names = ""  # … to this one; of several, to the first
     limit: str = ""  # of such a time: ``$.param`` of the clause, a limit in hours, minutes or days, caps it
     per: Literal["", "week", "month", "quarter", "half-year", "year"] = ""  # a shorter one is widened to it
     cohort: str = "register"  # the step or time field that puts it into a period; "now": whenever it was

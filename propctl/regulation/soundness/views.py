@@ -146,9 +146,10 @@ class ViewCheck(AreaCheck):
         if found is not None and found.type not in (*NUMBERS, "figure"):
             message = N_("{name!r} is no number: a field of type {type}")
             self.note((*at, "what"), message, name=indicator.what, type=found.type)
-        for key in ("start", "stop"):
-            if name := getattr(indicator, key):
-                self.moment((*at, key), form, name)
+        if indicator.start:
+            self.moment((*at, "start"), form, indicator.start)
+        for name in as_list(indicator.stop):
+            self.moment((*at, "stop"), form, name)
         measured = bool(indicator.what or (indicator.start and indicator.stop))
         if indicator.each and (
             indicator.each not in indicator.split or indicator.measure not in ("sum", "count")
