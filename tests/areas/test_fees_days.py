@@ -224,6 +224,29 @@ def test_a_waived_late_fee_needs_a_manager_and_is_not_charged_again(dunned: Work
     assert [row["charged"] for row in totals if row["item"] == "违约金"] == ["0.60"]
 
 
+@pytest.mark.rule("fees.late-fee")
+def test_a_waiver_is_taken_back_with_approval_and_given_again_for_another_amount(dunned: Workspace) -> None:
+    charge_fees(dunned)
+    (found,) = rows(dunned.office(), "fees.penalty")
+    account = "owed:1-101:2026-11:late-fee"
+    undo = ("fees.penalty.unwaive", found.id)
+    with pytest.raises(UsageError):
+        dunned.do(*undo, by="cashier-1", reason="多减了", on_paper=PAPER)
+    waive(dunned, found.id, "0.40")
+    with pytest.raises(UsageError):
+        dunned.do("fees.penalty.cancel", found.id, by="cashier-1", reason="算错", on_paper=PAPER)
+    for who in ((), ("service-supervisor", "1")):
+        with pytest.raises(Refused):
+            dunned.do(*undo, by="cashier-1", reason="多减了", **_paper(who))
+    dunned.do(*undo, by="cashier-1", reason="多减了", on_paper=PAPER)
+    assert balance(dunned.office(), "fees.money", account) == 1
+    waive(dunned, found.id, "0.30")
+    assert balance(dunned.office(), "fees.money", account) == Decimal("0.7")
+    dunned.do(*undo, by="cashier-1", reason="算错", on_paper=PAPER)
+    dunned.do("fees.penalty.cancel", found.id, by="cashier-1", reason="算错", on_paper=PAPER)
+    assert not balance(dunned.office(), "fees.money", account)
+
+
 def waive(office: Workspace, penalty: str, amount: str) -> None:
     typed = {"waived": amount, "reason": "困难"}
     office.do("fees.penalty.waive", penalty, by="cashier-1", on_paper=PAPER, **typed)

@@ -135,3 +135,8 @@ def test_a_new_meter_begins_at_nought_also_in_the_month_in_which_the_old_one_did
     assert refused.status == 2 and "换表" in refused.err
     assert read(metered, "1-101,,9,换表,5").status == 0
     assert charged(metered) == "192.00"  # 50 + 5 + 9
+
+
+@pytest.mark.parametrize(("period", "status"), [("2026-12", 0), ("2027-01", 2), ("2036-11", 2)])
+def test_a_meter_is_read_for_this_month_or_the_next(metered: Workspace, period: str, status: int) -> None:
+    assert read(metered, "1-101,100,120", period=period).status == status

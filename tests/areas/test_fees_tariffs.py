@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from propctl.api import Refused
+from propctl.api import Refused, UsageError
 from propctl.testing import Workspace
 
-from .fees import PAPER, bill, setting
+from .fees import PAPER, bill, homes, setting
 
 
 def office_with(workspace: Workspace, *homes: tuple[str, str, str]) -> None:
@@ -163,3 +163,19 @@ def test_an_owner_pays_from_the_day_he_took_the_home_over_and_each_owner_has_his
         ("物业费", "11-01..11-09", "30.00"),
         ("物业费", "11-10..11-30", "70.00"),
     ]
+
+
+def test_a_home_is_empty_once_at_a_time(workspace: Workspace) -> None:
+    homes(workspace, "1-101", "1-102")
+    empty: dict[str, Any] = {"by": "clerk-1", "on_paper": PAPER}
+    first = workspace.do("fees.vacancy.register", unit="1-101", since="2026-10-10", **empty).folded.id
+    for since in ("2026-10-01", "2026-10-10", "2026-11-15"):
+        with pytest.raises(UsageError, match=first):
+            workspace.do("fees.vacancy.register", unit="1-101", since=since, **empty)
+    workspace.do("fees.vacancy.register", unit="1-102", since="2026-10-10", **empty)
+    workspace.do("fees.vacancy.end", first, by="clerk-1", until="2026-11-10")
+    with pytest.raises(UsageError, match=first):
+        workspace.do("fees.vacancy.register", unit="1-101", since="2026-11-10", **empty)
+    second = workspace.do("fees.vacancy.register", unit="1-101", since="2026-11-11", **empty).folded.id
+    workspace.run("void", second, "--reason", "没有空", by="director")
+    workspace.do("fees.vacancy.register", unit="1-101", since="2026-11-12", **empty)

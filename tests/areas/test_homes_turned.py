@@ -180,6 +180,9 @@ def test_a_home_that_became_others_is_paid_for_what_it_owes_and_keeps_no_credit(
     pay(office, "150", unit="1-101")  # October, and 50 yuan ahead
     turn(office, "split", "1-101", "--into", "1-101A:60", "--into", "1-101B:40")
     assert office.run("fees", "credit", "1-101A", "--json").json()["credit"] == "50.00"
+    told = [office.run("fees", "statement", one, "2026", "--json").json() for one in ("1-101", "1-101A")]
+    sums = [(one[-1]["charged"], one[-1]["paid"], one[-1]["balance"]) for one in told]
+    assert sums == [("100.00", "100.00", "0.00"), ("0.00", "50.00", "-50.00")]  # credit is what was paid
     refused = office.run("fees", "pay", "1-101", "10", "--how", "cash", by="cashier-1")
     assert refused.status == 2 and "1-101 现在是 1-101A、1-101B，自己只欠 0.00 元" in refused.err
     bill(office)  # its days until the split

@@ -8,7 +8,19 @@ from typing import Any
 
 from propctl.api import N_, Draft, Office, Request, UsageError, Values, field_title, hookimpl, money
 
-from . import billing, follow_ups, meters, opening, orders, payers, payments, statistics, tariffs, turns
+from . import (
+    billing,
+    follow_ups,
+    homes,
+    meters,
+    opening,
+    orders,
+    payers,
+    payments,
+    statistics,
+    tariffs,
+    turns,
+)
 from .billing import bill_of
 from .charges import late_charges, lines_of, unpaid_charges
 from .dunning import ageing, arrears, in_arrears, reminded, stages
@@ -106,6 +118,8 @@ def propctl_check(office: Office, draft: Draft) -> None:
             opening.refuse_doubled(office, draft.values)
         case "payer.register" | "payer.end":
             payers.refuse_two(office, draft)
+        case "vacancy.register" | "vacancy.end":
+            homes.refuse_empty_twice(office, draft)
         case "refund.register":
             payments.refuse_over_credit(office, draft.values)
         case "reading.register":

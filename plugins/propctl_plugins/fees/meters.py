@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -114,6 +115,9 @@ def refuse_broken(office: Office, values: Values) -> None:
     meter whose earlier readings were kept elsewhere. What a standing bill was made from is not changed.
     """
     meters, period, kind = Meters(office), values["period"], values["kind"]
+    if period > f"{office.today.replace(day=1) + dt.timedelta(days=31):%Y-%m}":
+        msgid = N_("{period} lies ahead: what is read now is of this month or the next")
+        raise UsageError(msgid, period=period).about("period")
     for number, row in enumerate(values["meters"], 1):
         refuse_billed(office, period, row["unit"])
         _refuse_row(meters, period, kind, number, row)

@@ -43,6 +43,7 @@ class Entry(NamedTuple):
     at: dt.datetime
     record: Ref
     amount: Decimal
+    charge: bool  # else it was paid, or paid back; so is credit that came with a home
 
 
 def statement(
@@ -92,8 +93,7 @@ def _between(office: Office, found: Iterable[Entry], first: dt.date, last: dt.da
     for entry, on in zip(entries, day, strict=True):
         if on < first:
             continue
-        charges = entry.record.form in CHARGING
-        more, less = (entry.amount, Decimal(0)) if charges else (Decimal(0), -entry.amount)
+        more, less = (entry.amount, Decimal(0)) if entry.charge else (Decimal(0), -entry.amount)
         charged, paid, balance = charged + more, paid + less, balance + entry.amount
         lines.append(_line(on, entry.record.form, entry.record.id, more, less, balance))
     return [*lines, _line(last, "after", "", charged, paid, balance)]
@@ -101,13 +101,14 @@ def _between(office: Office, found: Iterable[Entry], first: dt.date, last: dt.da
 
 def entries_of(office: Office, unit: str, last: dt.date) -> Iterator[Entry]:
     """Everything that moved what a home owes or its credit, until a day, in order of time."""
-    found: dict[tuple[Ref, int, dt.datetime], Decimal] = {}
+    found: dict[tuple[Ref, int, dt.datetime], list[Posted]] = {}
     for posted in _moved(office, unit, last):
-        key = posted.record, posted.n, posted.at
-        found[key] = found.get(key, Decimal(0)) + posted.value
-    for (record, _, at), amount in sorted(found.items(), key=lambda item: item[0][2]):
+        found.setdefault((posted.record, posted.n, posted.at), []).append(posted)
+    for (record, _, at), moved in sorted(found.items(), key=lambda item: item[0][2]):
+        amount = sum((posted.value for posted in moved), Decimal(0))
+        charge = record.form in CHARGING and any(posted.account.startswith("owed:") for posted in moved)
         if amount:
-            yield Entry(at, record, amount)
+            yield Entry(at, record, amount, charge)
 
 
 def entries_of_person(office: Office, unit: str, last: dt.date, whose: Ref) -> Iterator[Entry]:
@@ -126,7 +127,7 @@ def entries_of_person(office: Office, unit: str, last: dt.date, whose: Ref) -> I
             change += now - owed.get(account, Decimal(0))
             owed[account] = now
         if change:
-            yield Entry(at, record, change)
+            yield Entry(at, record, change, record.form in CHARGING)
 
 
 def _moved(office: Office, unit: str, last: dt.date) -> Iterator[Posted]:
