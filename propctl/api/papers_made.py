@@ -56,11 +56,13 @@ def print_file(office: Office, name: str, paper: str | bytes) -> Path:
 
     HTML (a text) becomes ``name.html``, a PDF (bytes) ``name.pdf``.
     """
+    from propctl.store.files import fsio
+
     data = paper.encode() if isinstance(paper, str) else paper
     ending = "html" if isinstance(paper, str) else "pdf"
     path = office.root / PRIVATE / "print" / f"{name}.{ending}"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
+    fsio.replace(path, data)
     return path
 
 

@@ -108,7 +108,7 @@ def test_a_full_disk_is_told_as_not_saved(run: Run, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("propctl.office.asking.queries.records", fail)
     failed = run("repairs")
     assert failed.exit_code == 74
-    assert failed.stderr.startswith("records/a.toml：No space left on device")
+    assert failed.stderr.startswith("records/a.toml：磁盘已满；")
 
 
 def test_ctrl_c_leaves_quietly(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

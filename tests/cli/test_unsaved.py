@@ -138,3 +138,28 @@ def test_an_index_that_fails_after_saving_says_76_and_loses_nothing(
     assert failed.status == 76
     assert register(office, "来福").status == 0
     assert len(ids(office)) == 2
+
+
+def test_a_file_that_a_full_disk_does_not_take_is_named_and_leaves_no_piece_and_the_old_one(
+    office: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def full(*_: Any, **__: Any) -> Any:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    folder = tmp_path / "out"
+    folder.mkdir()
+    paper, book, sheet = folder / "paper.html", folder / "pets.xlsx", folder / "pets.csv"
+    paper.write_text("yesterday's", encoding="utf-8")
+    number = register(office).json()["id"]
+    lines = (["print", number, "--out", paper], ["export", "pets", book], ["export", "pets", sheet])
+    with monkeypatch.context() as broken:
+        broken.setattr(fsio, "_write_all", full)
+        for line in lines:
+            refused = office.run(*map(str, line))
+            assert (refused.status, "磁盘已满" in refused.err) == (74, True), refused.err
+            assert str(line[-1]) in refused.err
+    assert [path.name for path in folder.iterdir()] == ["paper.html"]
+    assert paper.read_text(encoding="utf-8") == "yesterday's"
+
+    assert [office.run(*map(str, line)).status for line in lines] == [0, 0, 0]
+    assert paper.read_text(encoding="utf-8").startswith("<!doctype html>") and book.stat().st_size > 1000

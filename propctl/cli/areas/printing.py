@@ -108,8 +108,10 @@ def put(
 
 def write_paper(session: Session, path: Path, data: bytes, *, shown: bool) -> None:
     """Write what is printed into its file, say where it is, and open it where it is to be ``shown``."""
+    from propctl.store.files import fsio
+
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
+    fsio.replace(path, data)
     say(session.words(N_("Written to {file}"), file=str(path)))
     if shown:
         import click

@@ -166,13 +166,14 @@ def _write_calendar(session: Session, name: str) -> None:
     from pathlib import Path
 
     from propctl.publish.my_calendar import my_calendar
+    from propctl.store.files import fsio
 
     path = Path(name)
     if path.suffix.lower() != ".ics":
         raise UsageError(N_("{file}: write a name that ends in .ics"), file=name)
     made = my_calendar(session.office, session.office.operator)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(made.encode())
+    fsio.replace(path, made.encode())
     say(session.words(N_("Written to {file}"), file=name))
 
 

@@ -138,14 +138,10 @@ def _system_error(error: OSError, words: Words) -> int:
     if _reader_has_gone(error):  # nobody is left to be told
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - for the flush at exit
         return 0
-    return _say(
-        words(
-            N_("{file}: {reason}; nothing of this step was saved"),
-            file=str(error.filename or "?"),
-            reason=error.strerror or type(error).__name__,
-        ),
-        NOT_SAVED,
-    )
+    full = words(N_("the disk is full")) if error.errno == errno.ENOSPC else ""
+    reason = full or error.strerror or type(error).__name__
+    where = f"{error.filename}{words(N_(': '))}" if error.filename else ""
+    return _say(where + words(N_("{reason}; nothing of this step was saved"), reason=reason), NOT_SAVED)
 
 
 def _bug(error: Exception, session: Session) -> int:

@@ -16,6 +16,7 @@ from propctl.errors import N_, UsageError
 from propctl.publish.spreadsheets.record_tables import open_fields
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.lists import as_list
+from propctl.store.files import fsio
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -110,10 +111,13 @@ def write_parquet(
                 file.write(encoder.encode(row) + b"\n")
         types = ", ".join(f"{_quoted(one.name)}: {_quoted(one.type)}" for one in columns)
         split = f", PARTITION_BY ({', '.join(parts)})" if parts else ""
+        made = path if parts else Path(folder) / "rows.parquet"
         with db_.connect() as db:
             db.execute("SET TimeZone = 'UTC'")
             read = f"read_json({_quoted(str(lines))}, format = 'newline_delimited', columns = {{{types}}})"
-            db.execute(f"COPY (SELECT * FROM {read}) TO {_quoted(str(path))} (FORMAT parquet{split})")
+            db.execute(f"COPY (SELECT * FROM {read}) TO {_quoted(str(made))} (FORMAT parquet{split})")
+        if not parts:
+            fsio.replace(path, made.read_bytes())
 
 
 def _quoted(text: str) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from propctl.errors import N_, UsageError
 from propctl.publish.escape import cell
+from propctl.store.files import fsio
 
 _WIDEST, _NARROWEST = 40, 8
 _LOOKED_AT = 500  # rows by which a column's width is chosen
@@ -34,12 +37,16 @@ def write_table(path: Path, table: Table, *, marked: bool) -> None:
     write(path, table, marked)
 
 
-def new_book(path: Path) -> Any:
-    """A workbook in which no text becomes a formula or a link."""
+@contextmanager
+def new_book(path: Path) -> Iterator[Any]:
+    """A workbook in which no text becomes a formula or a link; put in its place when it is whole."""
     from xlsxwriter import Workbook
 
+    held = io.BytesIO()
     settings = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    return Workbook(str(path), settings)
+    with Workbook(held, settings) as book:
+        yield book
+    fsio.replace(path, held.getvalue())
 
 
 def sheet_name(title: str) -> str:
@@ -68,10 +75,11 @@ def _csv(path: Path, table: Table, marked: bool) -> None:
     import csv
 
     columns, rows = table
-    with path.open("w", encoding="utf-8-sig" if marked else "utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([column.heading for column in columns])
-        writer.writerows([cell(text_of(value)) for value in row] for row in rows)
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow([column.heading for column in columns])
+    writer.writerows([cell(text_of(value)) for value in row] for row in rows)
+    fsio.replace(path, file.getvalue().encode("utf-8-sig" if marked else "utf-8"))
 
 
 def _xlsx(path: Path, table: Table, marked: bool) -> None:
