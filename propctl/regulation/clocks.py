@@ -365,6 +365,8 @@ class Judge:
 
         Whoever sets a longer limit afterwards, and be it from a day before, forgives nothing.
         """
+        if not declared.amended:
+            return stopped
         day = started.date()
         later = sorted(
             one.entered
