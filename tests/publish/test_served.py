@@ -26,15 +26,15 @@ class Served:
         (self.root / "mkdocs.yml").write_text(_MKDOCS, encoding="utf-8")
         self._times = itertools.count()
 
-    def again(self) -> set[str]:
-        """Build it; the pages that were written."""
+    def again(self, *, dirty: bool = True) -> set[str]:
+        """Build it; the pages that were written. Not ``dirty``, MkDocs empties the folder before."""
         turn = next(self._times)
         config = load_config(str(self.root / "mkdocs.yml"), site_dir=str(self.site))
         plugin = cast(PropctlPlugin, config.plugins["propctl"])
         if turn == 0:
-            config.plugins.on_startup(command="serve", dirty=True)
+            config.plugins.on_startup(command="serve", dirty=dirty)
         with freeze_time(NOW + turn * dt.timedelta(minutes=1)):
-            build(config, serve_url="http://127.0.0.1/", dirty=True)
+            build(config, serve_url="http://127.0.0.1/", dirty=dirty)
         return {uri for uri in plugin.kept.written if uri.endswith(".html")}
 
     def change(self, file: str, old: str, new: str) -> None:
@@ -122,3 +122,14 @@ def test_what_cannot_be_built_leaves_the_site_as_it_was_and_is_made_once_it_is_m
     served.change("propctl.toml", "[site]\nx = [\n", "[site]\n")
     served.change("handbook/canteen.md", "开饭。", "开饭！")
     assert served.again() >= _twins("canteen.html")
+
+
+def test_where_mkdocs_itself_serves_and_empties_the_folder_every_page_is_written_each_time(
+    tmp_path: Path,
+) -> None:
+    plain = Served(tmp_path)
+    first = plain.again(dirty=False)
+
+    assert plain.again(dirty=False) == first
+    assert {"c/pets.leash.html", "canteen.html", "index.html"} <= first
+    assert all((plain.site / page).is_file() for page in first)

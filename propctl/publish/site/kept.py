@@ -29,9 +29,12 @@ class Kept:
         """A new build."""
         self._before, self._here, self.written = self._here, set(), []
 
-    def made(self, name: str, source: object, make: Callable[[], _Result]) -> _Result:
-        """What ``make`` makes of a source; as it was made last where the source is as it was then."""
-        if not self.serving:
+    def made(self, name: str, source: object, make: Callable[[], _Result], *, files: bool = False) -> _Result:
+        """What ``make`` makes of a source; as it was made last where the source is as it was then.
+
+        ``files``: it writes files, which are made again where those of the last build were taken away.
+        """
+        if not self.serving or (files and not self._lies):
             return make()
         if name not in self._results or self._sources[name] != source:
             self._results[name] = make()

@@ -99,6 +99,8 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """The settings that our pages rely on: links between files, so that a folder works as a site."""
+        if not self.kept.serving:
+            self.kept = Kept()
         config.use_directory_urls = False
         known = set(config.markdown_extensions)
         config.markdown_extensions += [name for name in _EXTENSIONS if name not in known]
@@ -215,7 +217,7 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         Where they are made of what they were made of last, they lie there already.
         """
         known = self.kept.known(name, source)
-        written = self.kept.made(name, source, lambda: [self._write(made) for made in pages()])
+        written = self.kept.made(name, source, lambda: [self._write(made) for made in pages()], files=True)
         if known:
             self.kept.stays(edition.folder + uri for edition, uri in written)
         for edition, uri in written:
