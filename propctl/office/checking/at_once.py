@@ -34,13 +34,13 @@ def received(office: Office, paths: Iterable[str]) -> list[Problem]:
             folded = shapes.folded(record, form)
         except PropctlError:
             continue  # ``check`` tells what is wrong with it
-        found += [*did_not_count(path, folded), *contradicted(office, path, folded, form)]
+        found += [*did_not_count(office, path, folded), *contradicted(office, path, folded, form)]
     office.index.refresh()
     later = [*spelled_alike(office), *succeeded(office), *merged_away(office)]
     return found + [problem for problem in later if problem.path in came]
 
 
-def did_not_count(path: str, folded: Folded) -> Iterator[Problem]:
+def did_not_count(office: Office, path: str, folded: Folded) -> Iterator[Problem]:
     """Steps that the state which another desk had brought about does not allow."""
     for event in folded.conflicts:
         yield Problem(
@@ -51,8 +51,8 @@ def did_not_count(path: str, folded: Folded) -> Iterator[Problem]:
             {
                 "id": folded.id,
                 "typed": spelled(folded.ref),
-                "step": event.step,
-                "by": event.by,
+                "step": office.wording.step(folded.form, event.step),
+                "by": office.name_of(event.by),
                 "at": event.at,
             },
             N_("settle it between the two, and note what was agreed: propctl note {typed} TEXT"),

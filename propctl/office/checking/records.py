@@ -84,7 +84,7 @@ def _record(office: Office, path: str, record: Record) -> Iterator[Problem]:
     yield from _misnamed(path, folded, form)
     yield from _unaccepted(office, path, folded)
     yield from _computed(office, path, folded, form)
-    yield from did_not_count(path, folded)
+    yield from did_not_count(office, path, folded)
     yield from contradicted(office, path, folded, form)
     for event in record.history:
         if event.step not in form.step and event.step not in GENERIC_STEPS:
