@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
-from propctl.testing import Workspace
+import pytest
+
+from propctl.testing import Workspace, make_workspace
 from tests.office.conftest import add_pets
 
 BROKEN = """title = { zh = "甲", en = "X" }
@@ -12,6 +15,20 @@ BROKEN = """title = { zh = "甲", en = "X" }
 rude = "态度|Rude"
 [form.thing]
 title = {
+"""
+BIRDS = """prefix = "BIR"
+title = { zh = "鸟", en = "Birds" }
+main = "bird"
+[form.bird]
+title = { zh = "鸟", en = "Bird" }
+[form.bird.field]
+name = { zh = "名字", en = "Name", required = true }
+[form.bird.step]
+add = { to = "kept", zh = "登记", en = "Add" }
+[form.bird.state]
+kept = "在册|Kept"
+[hook]
+check = ["bird.add"]
 """
 
 
@@ -32,3 +49,45 @@ def test_after_a_step_a_broken_area_is_named_with_what_it_leaves_out(workspace: 
     done = workspace.run("pets", "register", "--name", "旺财", "--kind", "dog")
     assert done.status == 0
     assert done.err.count("areas/x.toml 有误：其中声明的、补充的都不作数") == 1
+
+
+def installed(folder: Path, module: str, controller: str) -> None:
+    """An area ``birds`` of an installed package, with a controller of its own."""
+    package = folder / module
+    package.mkdir(parents=True)
+    (package / "area.toml").write_text(BIRDS, encoding="utf-8")
+    (package / "__init__.py").write_text("", encoding="utf-8")
+    (package / "controller.py").write_text(controller, encoding="utf-8")
+    info = folder / "birds-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Name: birds\nVersion: 1\n", encoding="utf-8")
+    (info / "entry_points.txt").write_text(f"[propctl.areas]\nbirds = {module}\n", encoding="utf-8")
+
+
+def test_code_of_others_that_fails_in_a_step_is_named_and_its_values_are_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing = (
+        "from propctl.api import hookimpl\n\n\n@hookimpl\ndef propctl_check(office, draft):\n"
+        "    raise ValueError('旺财 13800138000')\n"
+    )
+    installed(tmp_path / "packages", "failing_birds", failing)
+    monkeypatch.syspath_prepend(tmp_path / "packages")
+    (tmp_path / "office/plugins").mkdir(parents=True)  # its declarations are read as they stand here
+    workspace = make_workspace(tmp_path / "office")
+    failed = workspace.run("birds", "add", "--name", "旺财")
+    assert failed.status == 1 and "业务 birds 自己的程序出错" in failed.err
+    assert "13800138000" not in failed.err and not list(workspace.root.glob("records/birds/**/*.toml"))
+    assert workspace.run("complaints").status == 0
+
+
+def test_code_of_others_that_lacks_a_library_says_which(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed(tmp_path / "packages", "lacking_birds", "import no_such_library\n")
+    monkeypatch.syspath_prepend(tmp_path / "packages")
+    (tmp_path / "office/plugins").mkdir(parents=True)  # its declarations are read as they stand here
+    workspace = make_workspace(tmp_path / "office")
+    found = workspace.run("check")
+    assert found.status == 1 and "要用到 no_such_library，没有装" in found.out
+    assert workspace.run("today").status == 0

@@ -149,9 +149,29 @@ def _bug(error: Exception, session: Session) -> int:
     from propctl.cli.frame.buglog import write_log
 
     path = write_log(error, session.private_folder(), session.now)
+    area = _area_of(error, session)
+    if area:
+        msgid = N_("the program of the area {area} made a mistake; what happened is written in {file}")
+        return _say(session.words(msgid, area=area, file=str(path)), 1)
     return _say(
         session.words(N_("propctl made a mistake; what happened is written in {file}"), file=str(path)), 1
     )
+
+
+def _area_of(error: Exception, session: Session) -> str:
+    """The area of others in whose code an error arose; "" for propctl's own."""
+    if not session.sources_read:
+        return ""
+    import traceback
+    from pathlib import Path
+
+    compiled = session.sources.compiled
+    names = {Path(frame.filename) for frame in traceback.extract_tb(error.__traceback__)}
+    for area, folder in compiled.folders.items():
+        ours = compiled.packages.get(area, "").startswith("propctl_plugins.")
+        if not ours and any(name.is_relative_to(folder) for name in names):
+            return area
+    return ""
 
 
 def _speak_utf8() -> None:

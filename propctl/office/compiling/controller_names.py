@@ -140,6 +140,11 @@ def _import(declared: Declaration) -> None:
     """Code of others may fail when it is imported; better now than in the middle of a step."""
     try:
         importlib.import_module(f"{declared.module}.controller")
+    except ModuleNotFoundError as error:
+        what = BadData(
+            N_("it needs {module}, which is not installed; install it beside propctl"), module=error.name
+        )
+        declared.fault(what, _shown(declared))
     except (Exception, SystemExit) as error:
         reason = f"{type(error).__name__}: {error}"
         declared.fault(BadData(N_("it can't be imported: {reason}"), reason=reason), _shown(declared))
