@@ -83,6 +83,15 @@ class Store(Reader):
             if unit.last:
                 unit.last()
 
+    def settle(self, by: str, at: dt.datetime) -> None:
+        """Complete and commit what a killed process left, if one did, before anybody plans by what stands."""
+        batches = any(name.endswith(".json") for name in paths.names(self.root / PENDING))
+        if batches or backlog.waits(self.root):
+            with lock.workspace_lock(self.root, f"{by}: recover", self.wait):
+                self.recover()
+                if backlog.waits(self.root):
+                    self._record([], "recover", by, at)
+
     def recover(self) -> list[str]:
         """Complete what killed processes left; the caller holds the lock. Returns the paths of batches.
 
@@ -98,6 +107,8 @@ class Store(Reader):
                 fsio.write_batch(writes)
                 fsio.remove(pending / name)
                 written = [addition.path for addition in journal.additions]
+                for folder in dict.fromkeys((self.root / path).parent for path in written):
+                    fsio.sweep(folder)
                 self._record(written, journal.message, journal.author, journal.at)
                 recovered += written
         if pending.is_dir():

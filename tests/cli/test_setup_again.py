@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from propctl.store.files import fsio
+from propctl.store.history.git import Git
 from propctl.testing import Workspace, make_workspace
-from tests.cli.ledgers import BY, brought, homes, household, text
+from tests.cli.ledgers import BY, Row, book, brought, homes, household, text
 
 APPROVED = ("--update", "--approved-by", "center-manager", "--paper", "纸-7")
 FIRST = (
@@ -154,3 +157,58 @@ def test_a_home_under_a_new_number_is_not_brought_in_as_another(office: Workspac
     assert "1-106" not in homes(office) and "1-107" in homes(office)
     assert office.run("residents", "renumber", "1-105", "1-106", by=BY).status == 0
     assert brought(office, turned, "--update")["rows_refused"] == 0
+
+
+class Killed(BaseException):
+    """A process that ends in the middle of a save."""
+
+
+def left(office: Workspace) -> list[str]:
+    """The records, and what was to be one, that are not in history."""
+    return [path for path in Git(office.root).uncommitted() if path.startswith("records/")]
+
+
+@pytest.mark.parametrize("how", [("setup",), ("import", "residents.unit")])
+def test_a_ledger_whose_bringing_in_was_killed_is_in_when_it_is_brought_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: tuple[str, ...]
+) -> None:
+    office = make_workspace(tmp_path / "office", git=True)
+    office.run("residents", "building", "add", "91", by=BY)
+    rows: list[Row] = [["楼栋", "房号"], *(["91", f"91-{number}"] for number in range(101, 109))]
+    line = [*how, book(tmp_path / "a.xlsx", 表=rows), *(["--yes"] if how == ("setup",) else ["--update"])]
+    whole = fsio.write_batch
+
+    def killed(writes: Sequence[fsio.Write], ready: Callable[[], None] | None = None) -> None:
+        if ready is None:
+            return whole(writes)
+        ready()
+        whole(writes[:3])
+        (writes[-1].path.parent / ".91-108.0a1b2c3d.tmp").write_bytes(b"")
+        raise Killed
+
+    with monkeypatch.context() as broken, pytest.raises(Killed):
+        broken.setattr(fsio, "write_batch", killed)
+        office.run(*line, by=BY)
+    assert list(office.root.glob(".propctl/pending/*.json"))
+    again = office.run(*line, by=BY)
+    assert again.status == 0, again.err
+    assert len(homes(office)) == 8 and office.run("check", by=BY).status == 0
+    assert not list(office.root.glob("records/**/.*.tmp"))
+    assert left(office) == []
+
+
+def test_what_was_saved_and_not_committed_goes_into_history_with_the_ledger_brought_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = make_workspace(tmp_path / "office", git=True)
+    file = book(tmp_path / "a.xlsx", 表=[["楼栋", "房号"], ["92", "92-101"], ["92", "92-102"]])
+
+    def killed(*_: object, **__: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as broken, pytest.raises(Killed):
+        broken.setattr(Git, "commit", killed)
+        office.run("setup", file, "--yes", by=BY)
+    assert len(left(office)) == 3
+    assert brought(office, file)["unchanged"] == 3
+    assert left(office) == []

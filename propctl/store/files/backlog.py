@@ -35,6 +35,11 @@ def noted(root: Path, writing: Iterable[str]) -> Iterator[None]:
     _strike_off(root)
 
 
+def waits(root: Path) -> bool:
+    """Whether either list tells of files."""
+    return (root / _WRITING).exists() or (root / _WAITING).exists()
+
+
 def take_over(root: Path) -> None:
     """Let what a killed process was writing wait for the next commit."""
     note = root / _WRITING
