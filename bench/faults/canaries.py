@@ -9,6 +9,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 from bench.faults import sample
 from bench.faults.tally import Tally
@@ -52,8 +53,7 @@ def canaries(tally: Tally) -> None:
         for path in (out, temp):
             path.mkdir()
         root = sample.office(base / "office")
-        os.environ["TMPDIR"] = str(temp)
-        try:
+        with patch.dict(os.environ, TMPDIR=str(temp)):
             typed = f"complainant: {PERSON}\nphone: {PHONE}\n"
             registering = ("complaints", "register", "3-1201", "水管漏水", "--stdin")
             _look(tally, "register", sample.run(root, registering, typed=typed))
@@ -62,8 +62,6 @@ def canaries(tally: Tally) -> None:
                 done = sample.run(root, line, "director")
                 mentioned = " ".join(line).encode()
                 _look(tally, " ".join(words[:2]), done, [one for one in CANARIES if one not in mentioned])
-        finally:
-            del os.environ["TMPDIR"]
         for place, data in [*_files(base), *_objects(root)]:
             tally.tried += 1
             for canary in CANARIES:

@@ -20,6 +20,7 @@ FIRST, SECOND = "CP-261120-A01", "CP-261120-A02"
 PHONE, PERSON = "13912345678", "慕容雪见"
 KNOWN = {0, 1, 2, 65, 69, 74, 75, 76, 77, 78, 130}  # statuses that DESIGN §7 names
 SAVED = {0, 69, 76}
+PATIENCE = 600  # seconds: a machine that does much else may need minutes for a site
 UNFINISHED = "{path} belongs to a batch that is not finished"
 ROWS = Path(__file__).with_name("rows.csv")  # ten: more than are committed one by one
 PROPCTL = (sys.executable, "-c", "from propctl.cli.frame.main import main; main()")
@@ -104,7 +105,7 @@ def run(
     """Run one command to its end, ``under`` another program where one is named."""
     line = [*under, *command(root, words, by)]
     return subprocess.run(
-        line, env=environment(), input=typed, capture_output=True, text=True, timeout=120, check=False
+        line, env=environment(), input=typed, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
 
 
