@@ -29,7 +29,7 @@ class Hooks:
         self._named: dict[tuple[str, str], tuple[int, frozenset[Ref]]] = {}  # with the changes until then
 
     def call(self, kind: str, place: str = "", **arguments: Any) -> Any:
-        """Ask the controllers that named this step (or question); [] where none did."""
+        """Ask the controllers that named this step (or question), and no other; [] where none did."""
         areas = self._office.catalog.summary.hooks.get(f"{kind} {place}".strip(), [])
         if not areas:
             return []
@@ -38,7 +38,8 @@ class Hooks:
             module = self.controller(area)
             if not manager.is_registered(module):
                 manager.register(module, name=area)
-        hook = getattr(manager.hook, f"propctl_{kind}")
+        others = [module for area, module in manager.list_name_plugin() if area not in areas]
+        hook = manager.subset_hook_caller(f"propctl_{kind}", remove_plugins=others)
         return hook(office=self._office, **arguments)
 
     def names(self, function: str, ref: Ref) -> bool:
