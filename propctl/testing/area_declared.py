@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from propctl.regulation.catalog import qualify
 from propctl.testing import Workspace
 
 DOORS = ("propctl.api", "propctl.testing")
@@ -36,14 +35,6 @@ class Declared:
             pytest.skip(f"{self.area} needs no controller")
         controller = office.hooks.controller(self.area)
         assert sorted(name for name in wanted if not hasattr(controller, name)) == []
-
-    def test_every_hook_is_on_a_step_that_there_is(self, workspace: Workspace) -> None:
-        catalog = workspace.office().catalog
-        hook = catalog.area(self.area).hook
-        for place in (*hook.fill, *hook.check, *hook.after):
-            form, _, step = place.rpartition(".")
-            full = qualify(self.area, form)
-            assert catalog.has_form(full) and step in catalog.form(full).step, place
 
     def test_everything_that_it_says_is_translated(self) -> None:
         from propctl.errors import Message

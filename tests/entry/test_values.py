@@ -294,9 +294,14 @@ def test_a_time_that_does_not_exist_is_refused(typed: str) -> None:
     refusal(typed, "time")
 
 
-@pytest.mark.parametrize("typed", ["noon", "20", "10.20", "foo 10:20", "::", "2026-11-21", "11211020"])
+@pytest.mark.parametrize("typed", ["noon", "20", "foo 10:20", "::", "11211020"])
 def test_what_is_no_time_is_refused(typed: str) -> None:
     assert "is not a time" in refusal(typed, "time")
+
+
+@pytest.mark.parametrize("typed", ["10.20", "2026-11-21"])
+def test_a_day_alone_is_no_time_and_says_what_is_missing(typed: str) -> None:
+    assert f"{typed} is a day; write the time of day, too" in refusal(typed, "time")
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,10 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from propctl.office.opened.office import Office
+from propctl.publish.site import building as built
 from propctl.publish.site.mkdocs_plugin import PropctlPlugin
 from tests.publish.conftest import NOW, put_up
+from tests.publish.reading import page
 from tests.publish.test_own_pages import _MKDOCS, workspace
 
 
@@ -122,6 +124,16 @@ def test_what_cannot_be_built_leaves_the_site_as_it_was_and_is_made_once_it_is_m
     served.change("propctl.toml", "[site]\nx = [\n", "[site]\n")
     served.change("handbook/canteen.md", "开饭。", "开饭！")
     assert served.again() >= _twins("canteen.html")
+
+
+def test_sites_that_are_built_after_one_was_served_keep_nothing_of_each_other(
+    served: Served, tmp_path: Path
+) -> None:
+    office, shown = Office.open(served.root, now=NOW), {}
+    for audience in ("residents", "staff"):
+        built.build(office, tmp_path / audience, audience=audience, editions=[])
+        shown[audience] = bool(page(tmp_path / audience / "handbook/pets.html").all("li", id="inspection"))
+    assert shown == {"residents": False, "staff": True}
 
 
 def test_where_mkdocs_itself_serves_and_empties_the_folder_every_page_is_written_each_time(

@@ -227,6 +227,7 @@ def _config(
         if plugin is None:
             raise SettingsError(N_("mkdocs.yml: {what}"), what="plugins: [propctl]")
         plugin.given, plugin.stood, plugin.pdf = office, stood, pdf
+        plugin.on_shutdown()  # of a server before: nothing is left of what it kept
         plugin.config.audience = audience
         plugin.config.editions = editions
         try:

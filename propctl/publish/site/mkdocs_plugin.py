@@ -97,6 +97,10 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         """A site that is served is built again and again; what did not change stays."""
         self.kept = Kept(serving=command == "serve", lies=dirty)
 
+    def on_shutdown(self) -> None:
+        """Nothing is kept for another command of this process."""
+        self.kept = Kept()
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """The settings that our pages rely on: links between files, so that a folder works as a site."""
         if not self.kept.serving:
