@@ -29,8 +29,8 @@ TRADE = "(about mentions $workorders.route-by-type.words) or 'repair'"
 @hookimpl
 def propctl_after(office: Office, draft: Draft) -> list[Request]:
     """What follows a call, and what is counted once a report, digest or statistics sheet is there."""
-    done = AFTER.get(f"{draft.form}.{draft.request.step}")
-    return done(office, draft, filled(office, draft)) if done else []
+    done = AFTER[f"{draft.form}.{draft.request.step}"]
+    return done(office, draft, filled(office, draft))
 
 
 def _registered(office: Office, draft: Draft, call: Filled) -> list[Request]:

@@ -56,7 +56,7 @@ def propctl_after(office: Office, draft: Draft) -> list[Request]:
 @hookimpl
 def propctl_check(office: Office, draft: Draft) -> None:
     """Nobody handles a report of favours asked for by himself; the name is sealed, so only code can tell."""
-    if draft.form == MISCONDUCT and draft.by == accused(office, draft.before):
+    if draft.by == accused(office, draft.before):
         refuse(office, NO_FAVOURS, N_("refused: {reason}"), reason=clause(office, NO_FAVOURS).label)
 
 

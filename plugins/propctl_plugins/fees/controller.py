@@ -70,7 +70,7 @@ ELSEWHERE = {"residents.unit": turns.carried, "movein.acceptance": meters.first_
 @hookimpl
 def propctl_fill(office: Office, draft: Draft) -> Found | None:
     """The values that are computed; nobody types them."""
-    if draft.area != "fees" or (draft.request.trusted and draft.name == "offset.use"):
+    if draft.request.trusted and draft.name == "offset.use":
         return None
     if typed := COMPUTED & set(draft.request.values):
         names = [field_title(office, draft.form, name) for name in sorted(typed)]
@@ -133,7 +133,7 @@ def propctl_after(office: Office, draft: Draft) -> list[Request]:
     """What follows of itself: see ``follow_ups``."""
     if draft.form in ELSEWHERE:
         return list(ELSEWHERE[draft.form](office, draft))
-    return follow_ups.of(office, draft) if draft.area == "fees" else []
+    return follow_ups.of(office, draft)
 
 
 @hookimpl

@@ -49,7 +49,7 @@ def propctl_after(office: Office, draft: Draft) -> list[Request] | None:
     """
     after, order = filled(office, draft), draft.before.id
     technician = after.text("technician", "")
-    if draft.name not in ("order.approve", "order.assign") or not technician:
+    if not technician:
         return None
     if pointing_to(office, Ref(ORDER, order), by=JOB):
         return None

@@ -36,8 +36,9 @@ def propctl_check(office: Office, draft: Draft) -> None:
     """A procedure has every section before it is in force; what was read is an area that there is."""
     if draft.form == readings.FORM:
         office.catalog.area(draft.values["area"])
+        return
     before = filled(office, draft.before)
-    if draft.form != texts.FORM or before.text("kind", "") != "procedure":
+    if before.text("kind", "") != "procedure":
         return
     missing = texts.lacking(office, before.text("body"))
     if missing:
@@ -53,7 +54,7 @@ def propctl_check(office: Office, draft: Draft) -> None:
 @hookimpl
 def propctl_after(office: Office, draft: Draft) -> list[Request]:
     """A new version retires the one it replaces."""
-    replaced = filled(office, draft.before).text("replaces", "") if draft.form == texts.FORM else ""
+    replaced = filled(office, draft.before).text("replaces", "")
     old = record(office, Ref(texts.FORM, replaced))
     if old is None or old.state != "in-force":
         return []

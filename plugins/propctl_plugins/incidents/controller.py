@@ -10,7 +10,7 @@ CLAUSE = "incidents.solve-at-once"
 @hookimpl
 def propctl_check(office: Office, draft: Draft) -> None:
     """《incidents.solve-at-once》: before the handover each problem has a result, or help was asked for."""
-    if draft.form != "duty.handover" or not clause(office, CLAUSE).in_force:
+    if not clause(office, CLAUSE).in_force:
         return
     turn = record(office, Ref("duty.turn", filled(office, draft).text("turn")))
     person = filled(office, turn).text("person") if turn else ""

@@ -44,8 +44,6 @@ SERVICE = "notices.service"
 @hookimpl
 def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
     """When it is published a notice gets the year's next number, unless it was given one."""
-    if draft.form != FORM:
-        return None
     number = filled(office, draft.before).text("number", "") or next_number(office, draft.at.year)
     return {"number": number, "published": draft.at}
 
@@ -53,8 +51,6 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
 @hookimpl
 def propctl_check(office: Office, draft: Draft) -> None:
     """Buildings that exist, a sign's fields, nobody shown, and nothing in force that says otherwise."""
-    if draft.form != FORM:
-        return
     notice = filled(office, draft)
     check_blocks(office, notice.many("blocks"))
     if notice.text("kind") == LIFT:
@@ -69,7 +65,7 @@ def propctl_check(office: Office, draft: Draft) -> None:
 def propctl_after(office: Office, draft: Draft) -> list[Request]:
     """The services that a notice tells of are introduced once it is published."""
     drafted = draft.before.registered
-    if draft.form != FORM or drafted is None or draft.before.values.get("kind") != SERVICES:
+    if drafted is None or draft.before.values.get("kind") != SERVICES:
         return []
     told = [row for row in _new_services(office) if row.registered <= drafted]
     values = {"notice": draft.before.id}

@@ -62,7 +62,7 @@ def propctl_check(office: Office, draft: Draft) -> None:
 def propctl_after(office: Office, draft: Draft) -> list[Request] | None:
     """The result of a recheck goes onto the inspection sheet that found the violation."""
     violation = filled(office, draft)
-    if draft.form != "renovation.violation" or not violation.has("inspection"):
+    if not violation.has("inspection"):
         return None
     values = {"rectify": violation.text("demand"), "recheck": violation.text("recheck")}
     sheet = violation.text("inspection")

@@ -104,7 +104,6 @@ def propctl_check(office: Office, draft: Draft) -> None:
     """
     if draft.form == TURN:
         refuse_unfit(office, draft)
-    if draft.form != HOUSEHOLD:
         return
     rule = "residents.collect-by-several-channels"
     if not set(draft.values) - {"channel"}:
@@ -121,8 +120,6 @@ def propctl_after(office: Office, draft: Draft) -> list[Request]:
     """An updated file settles every change that the household had reported; homes turn into others."""
     if draft.form == TURN:
         return turned(office, draft)
-    if draft.form != HOUSEHOLD:
-        return []
     reported = pointing_to(office, Ref(UNIT, draft.before.values["unit"]), by="residents.change")
     return [further(draft, "settle", form=change.form, id=change.id) for change in reported if change.open]
 

@@ -14,8 +14,6 @@ COMPLAINT = "complaints.complaint"
 @hookimpl
 def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
     """An appraisal is of a month, and counts that month's complaints of quarrels."""
-    if draft.form != "scripts.appraisal":
-        return None
     asked = typed(office, draft)
     month = asked.text("month", "") or f"{office.today:%Y-%m}"
     of, quarrel = read_month(month), {"act": "quarrel", "about_staff": asked.text("person")}

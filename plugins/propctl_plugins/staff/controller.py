@@ -79,10 +79,8 @@ def propctl_check(office: Office, draft: Draft) -> None:
 
 
 @hookimpl
-def propctl_after(office: Office, draft: Draft) -> list[Request] | None:
+def propctl_after(office: Office, draft: Draft) -> list[Request]:
     """Leave that is granted marks the person's turns in its time: the roster shows the gap."""
-    if draft.form != "staff.timeoff":
-        return None
     leave = filled(office, draft.before)
     since, until, person = leave.time("starts"), leave.time("ends"), leave.text("who")
     return [
