@@ -16,9 +16,14 @@ _PLACE = "records/hazmat/places/新库房.toml"
 # -- another office beside the office
 
 
+def _promoted(f: Forger) -> str:
+    """The office's settings, in which a cleaner is the director."""
+    return re.sub(r'(\ncleaner-1 = \{[^\n]*posts = \[)"[^"]*"', r'\1"director"', f.text(SETTINGS))
+
+
 def _begun(f: Forger, parents: tuple[str, ...]) -> None:
     """Settings of one's own, work under them, and a merge that takes the work and leaves the settings."""
-    own = re.sub(r'(\ncleaner-1 = \{[^\n]*posts = \[)"[^"]*"', r'\1"director"', f.text(SETTINGS))
+    own = _promoted(f)
     f.commit("cleaner-1", {SETTINGS: own}, parents=parents)
     text = f.line(
         'form = "hazmat.place"\nid = "新库房"\n\nhistory = [\n]\n', "cleaner-1", "add", ', name = "新库房"'
@@ -40,7 +45,7 @@ def an_office_begun_anew_on_a_root_of_its_own(f: Forger) -> None:
 
 @alone
 def settings_taken_away_and_brought_back_otherwise(f: Forger) -> None:
-    own = re.sub(r'(\ncleaner-1 = \{[^\n]*posts = \[)"[^"]*"', r'\1"director"', f.text(SETTINGS))
+    own = _promoted(f)
     before = f.text(SETTINGS)
     f.commit("cleaner-1", {SETTINGS: None})
     f.commit("cleaner-1", {SETTINGS: own})

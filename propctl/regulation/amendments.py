@@ -67,7 +67,7 @@ class History:
         return found
 
 
-class Asked(History):
+class AskedHistory(History):
     """The same amendments, noting which clauses they are asked of."""
 
     def __init__(self, history: History) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from propctl.cli.frame.output import Row, emit_json, say
 from propctl.cli.frame.session import Session
 from propctl.cli.procedures.card_meant import card_meant
-from propctl.cli.showing.record_shown import record_row
+from propctl.cli.showing.record_shown import clause_judged, record_row
 from propctl.cli.showing.rungs_told import tell_rungs
 from propctl.errors import N_, PropctlError, saved_anyway
 from propctl.office.doing.outcome import Message, Outcome
@@ -130,12 +130,11 @@ _LIMITS = {
 
 def _limit(session: Session, folded: Folded, clock: Judged) -> str:
     """A limit that runs, has run out, or was just missed, with the value that it is judged by."""
-    office, wording = session.office, session.office.wording
-    until = office.judge.judged_until(clock, folded, office.catalog.form(folded.form))
+    office = session.office
     return session.words(
-        _LIMITS[clock.standing(session.office.now)],
-        due=wording.moment(clock.due),
-        clause=wording.clause_judged(clock.rule, clock.start, until),
+        _LIMITS[clock.standing(office.now)],
+        due=office.wording.moment(clock.due),
+        clause=clause_judged(office, folded, clock),
         rule=clock.rule,
     )
 

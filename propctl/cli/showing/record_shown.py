@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from propctl.cli.frame import offers
 from propctl.cli.frame.declared import argument, command, option
@@ -25,6 +25,9 @@ from propctl.regulation.model.record import Event, is_sealed
 from propctl.regulation.standing import Judged
 from propctl.words.labels import field_of
 from propctl.words.messages import CITED
+
+if TYPE_CHECKING:
+    from propctl.office.opened.office import Office
 
 
 def record_row(session: Session, folded: Folded, *, reveal: bool = False) -> Row:
@@ -182,11 +185,16 @@ def clock_sentence(session: Session, folded: Folded, clock: Judged) -> str:
     if clock.amended_late(office.now):
         standing += words(AMENDED_LATE)
     due = office.wording.moment(clock.due) or "—"
-    until = office.judge.judged_until(clock, folded, office.catalog.form(folded.form))
-    text = office.wording.clause_judged(clock.rule, clock.start, until)
+    text = clause_judged(office, folded, clock)
     provisional = words(N_(" (provisional: the schedule of that year is not published yet)"))
     cited = words(CITED, cite=clock.rule)
     return f"{due}  {standing}  {text}{cited}{provisional if clock.provisional else ''}"
+
+
+def clause_judged(office: Office, folded: Folded, clock: Judged) -> str:
+    """The clause behind a clock of a record, in the values that it is judged by."""
+    until = office.judge.judged_until(clock, folded, office.catalog.form(folded.form))
+    return office.wording.clause_judged(clock.rule, clock.start, until)
 
 
 def event_sentence(session: Session, folded: Folded, event: Event, known: Mapping[str, Any]) -> str:

@@ -65,15 +65,18 @@ def headed(sheet: Sheet, known: Headings, *, header: int = 0) -> Headed:
     ]
     best = max(found, key=lambda one: (one.known, -one.row), default=Headed(sheet, 0, [], 0))
     for one in found:  # headings that span two rows stand in the lower, too
-        if one.row == best.row + 1 and one.known >= best.known and _repeated(sheet, best.row) >= _FEWEST:
+        if (
+            one.row == best.row + 1
+            and one.known >= best.known
+            and _alike(sheet.rows[best.row - 1], sheet.rows[best.row]) >= _FEWEST
+        ):
             best = one
     return best if best.known >= _FEWEST else Headed(sheet, 0, [], best.known)
 
 
-def _repeated(sheet: Sheet, row: int) -> int:
-    """How many cells of a row stand in the next one again."""
-    upper, lower = sheet.rows[row - 1], sheet.rows[row]
-    return sum(not blank(one) and one == other for one, other in zip(upper, lower, strict=False))
+def _alike(cells: Sequence[Cell], others: Sequence[Cell]) -> int:
+    """How many cells of a row say the same in another one."""
+    return sum(not blank(one) and one == other for one, other in zip(cells, others, strict=False))
 
 
 def stacked(sheet: Sheet, known: Headings) -> list[Sheet]:
@@ -84,10 +87,7 @@ def stacked(sheet: Sheet, known: Headings) -> list[Sheet]:
     rows = [row for row, cells in enumerate(sheet.rows) if known.exact(cells) > _FEWEST]
     starts: list[int] = []
     for row in rows:
-        before = sheet.rows[starts[-1]] if starts else []
-        same = sum(
-            not blank(one) and one == other for one, other in zip(before, sheet.rows[row], strict=False)
-        )
+        same = _alike(sheet.rows[starts[-1]], sheet.rows[row]) if starts else 0
         adjacent = bool(starts) and row == starts[-1] + 1
         if not adjacent and same * 2 <= known.exact(sheet.rows[row]):
             starts.append(row)

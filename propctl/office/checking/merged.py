@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from propctl.errors import N_, Problem
 from propctl.regulation.model.constructs import Form
-from propctl.regulation.model.fold import merged_states
+from propctl.regulation.model.fold import merged_into, merged_states
 from propctl.store.files.ids import spelled
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def merged_away(office: Office) -> Iterator[Problem]:
     for form, declared in office.catalog.forms():
         states = merged_states(declared)
         rows = {row.id: row for row in office.index.rows(form=form, states=sorted(states))} if states else {}
-        into = {id: str(row.values.get(_named(declared)) or "") for id, row in rows.items()}
+        into = {id: str(row.values.get(merged_into(declared)) or "") for id, row in rows.items()}
         for id, row in rows.items():
             way = _way(id, into)
             if way[-1] in into and id == min(way[way.index(into[way[-1]]) :]):
@@ -35,10 +35,6 @@ def _way(id: str, into: dict[str, str]) -> list[str]:
     return way
 
 
-def _named(declared: Form) -> str:
-    return next(step.merges for step in declared.step.values() if step.merges)
-
-
 def _problem(office: Office, declared: Form, row: Row, other: str) -> Problem:
     steps = declared.step
     back = next(
@@ -48,7 +44,7 @@ def _problem(office: Office, declared: Form, row: Row, other: str) -> Problem:
     return Problem(
         office.index.path(row.ref) or "",
         0,
-        _named(declared),
+        merged_into(declared),
         N_("{id} is merged into {other}, and that into it: nobody works on either"),
         {"id": row.id, "other": other, "command": f"{office.wording.command(row.form, back)} {typed}"},
         N_("take the merging back: {command}"),

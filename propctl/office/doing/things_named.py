@@ -9,7 +9,7 @@ from propctl.entry.identifiers import same_name
 from propctl.errors import N_, UsageError
 from propctl.office.asking.resolving import reference
 from propctl.regulation.model.constructs import Field
-from propctl.regulation.model.fold import VOID, creates, ended_states, merged_states
+from propctl.regulation.model.fold import VOID, creates, ended_states, merged_into, merged_states
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label
@@ -162,12 +162,11 @@ class Naming:
         if not creates(step) or self.office.state(ref) not in merged_states(declared):
             return
         thing = self.office.find(ref)
-        named = next(one.merges for one in declared.step.values() if one.merges)
         raise UsageError(
             N_("{label}: {value} is merged into {other}; name {other}"),
             label=field.label,
             value=ref.id,
-            other=thing.values.get(named, "") if thing is not None else "",
+            other=thing.values.get(merged_into(declared), "") if thing is not None else "",
         )
 
     def _refuse_succeeded(self, field: Field, ref: Ref) -> None:

@@ -378,6 +378,11 @@ def merged_states(form: Form) -> set[str]:
     return {step.to for step in form.step.values() if step.merges}
 
 
+def merged_into(form: Form) -> str:
+    """The field that names the record which another one of the form was merged into; "" where none is."""
+    return next((step.merges for step in form.step.values() if step.merges), "")
+
+
 def open_states(form: Form) -> set[str]:
     """The states in which a record still waits for somebody: the group ``open``, else those with a way on."""
     if "open" in form.states:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from propctl.errors import N_
-from propctl.regulation.amendments import Asked
+from propctl.regulation.amendments import AskedHistory
 from propctl.regulation.catalog import PROCEDURE_COMMANDS, Catalog, made_by, main_form, papers_name, qualify
 from propctl.regulation.language.names import Expressions
 from propctl.regulation.model.constructs import Area, Batch, Command, Construct
@@ -57,7 +57,7 @@ def verdicts(catalog: Catalog, known: Known, on: dt.date, names: Iterable[str]) 
     """Each of the areas judged, as its clauses and those of the others stand on a day."""
     found = {}
     for name in names:
-        asked = Asked(catalog.history)
+        asked = AskedHistory(catalog.history)
         asking = catalog.amended(asked)
         wrong = findings_of(asking.area(name), asking, known, Expressions(asking, on))
         found[name] = Verdict(wrong, sorted(one for one in asked.rules if one.partition(".")[0] != name))
