@@ -305,12 +305,7 @@ SECRETS = ("薪酬底线四千", "和客户争吵", "仓库备用钥匙放三号
 
 @pytest.mark.rule("staff.company-secrets")
 def test_internal_records_and_pages_are_never_in_the_residents_edition(tmp_path: Path) -> None:
-    from propctl.testing import SETTINGS
-
-    settings = SETTINGS.read_text("utf-8").replace(
-        "[office]", '[office]\nareas = ["staff", "handbook", "residents"]'
-    )
-    office = make_workspace(tmp_path / "office", settings=settings)
+    office = make_workspace(tmp_path / "office", areas=["staff", "handbook", "residents"])
     office.do("staff.employee.hire", by=MANAGER, person="clerk-1", post="front-desk", hired="2020-01-01")
     office.do("staff.memo.add", text=SECRETS[2])
     values = {"person": "clerk-1", "kind": "unrelated-work", "about": SECRETS[1]}

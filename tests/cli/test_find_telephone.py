@@ -8,15 +8,13 @@ import pytest
 
 from propctl.testing import Workspace, make_workspace
 
-AREAS = '[office]\nareas = ["residents", "complaints", "callbacks"]'
+AREAS = ["residents", "complaints", "callbacks"]
 
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Two households, one of which has called; thirty more whose numbers begin alike."""
-    made = make_workspace(tmp_path_factory.mktemp("office") / "office")
-    settings = (made.root / "propctl.toml").read_text(encoding="utf-8")
-    (made.root / "propctl.toml").write_text(settings.replace("[office]", AREAS), encoding="utf-8")
+    made = make_workspace(tmp_path_factory.mktemp("office") / "office", areas=AREAS)
     homes = [("3-1201", "张建国", "13800138000"), ("5-302", "李秀英", "0571-88886666")]
     homes += [(f"8-{100 + n}", "王小明", f"177001770{n:02}") for n in range(21)]
     for number, head, phone in homes:

@@ -10,10 +10,8 @@ from propctl.testing import Workspace, make_workspace
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Two complaints: one that the front desk is late with, one that a technician has."""
-    made = make_workspace(tmp_path_factory.mktemp("office") / "office")
-    settings = (made.root / "propctl.toml").read_text(encoding="utf-8")
-    text = settings.replace("[office]", '[office]\nareas = ["residents", "complaints", "callbacks"]')
-    (made.root / "propctl.toml").write_text(text, encoding="utf-8")
+    areas = ["residents", "complaints", "callbacks"]
+    made = make_workspace(tmp_path_factory.mktemp("office") / "office", areas=areas)
     made.do("residents.unit.add", number="3-1201")
     made.do("complaints.complaint.register", unit="3-1201", about="走廊漏水", phone="")
     second = made.do("complaints.complaint.register", unit="3-1201", about="楼道堆物").folded.id

@@ -12,15 +12,13 @@ from icalendar import Calendar
 from propctl.testing import Workspace, make_workspace
 
 PAPER = ("guard-captain", "DB-7")  # who approved, and on which paper
-AREAS = '[office]\nareas = ["residents", "complaints", "callbacks", "duty", "agenda"]'
+AREAS = ["residents", "complaints", "callbacks", "duty", "agenda"]
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Workspace:
     """Two complaints of a household whose name is told in one; a guard with a turn of tonight."""
-    made = make_workspace(tmp_path / "office")
-    settings = (made.root / "propctl.toml").read_text(encoding="utf-8")
-    (made.root / "propctl.toml").write_text(settings.replace("[office]", AREAS), encoding="utf-8")
+    made = make_workspace(tmp_path / "office", areas=AREAS)
     made.do("residents.unit.add", number="3-1201")
     for about in ("张建国家走廊漏水", "楼道堆物"):
         made.do("complaints.complaint.register", unit="3-1201", about=about, phone="13900139000", at="09:00")
