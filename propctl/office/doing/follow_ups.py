@@ -9,6 +9,7 @@ from propctl.errors import N_, SettingsError
 from propctl.office.doing.drafts import Draft, Request, in_office_words
 from propctl.office.opened.scope import RecordScope
 from propctl.regulation.catalog import any_field, opens_of, qualify
+from propctl.regulation.language.evaluation import Condition
 from propctl.regulation.language.names import row_fields
 from propctl.regulation.model.constructs import Names, Opens
 from propctl.regulation.model.fold import Folded, allowed
@@ -79,7 +80,7 @@ def _of_one(
     for entry in entries:
         row = entry if isinstance(entry, dict) else {"entry": entry}
         scope = RecordScope(office, now, {**draft.values, **blank, **row} if opens.each else draft.values)
-        if opens.when and not _value(office, opens.when, draft, scope, opens.each):
+        if opens.when and not _condition(office, opens.when, draft, opens.each).holds(scope):
             continue
         there = _there(office, form, opens, draft, scope) if opens.on else ""
         if there is None:
@@ -138,4 +139,8 @@ def _set(office: Office, text: Any, draft: Draft, scope: RecordScope, rows: str)
 
 
 def _value(office: Office, text: str, draft: Draft, scope: RecordScope, rows: str) -> Any:
-    return office.expressions.condition(text, draft.form, rows=rows).value(scope)
+    return _condition(office, text, draft, rows).value(scope)
+
+
+def _condition(office: Office, text: str, draft: Draft, rows: str) -> Condition:
+    return office.expressions.condition(text, draft.form, rows=rows)

@@ -121,7 +121,8 @@ class Lacking:
 
     def _read(self, text: str, rule: str) -> Any:
         try:
-            return self.office.expressions.condition(text, self.draft.form, rule).read(self.scope)
+            part = self.office.expressions.condition(text, self.draft.form, rule)
+            return part.read(self.scope) or part.stands(self.scope)
         except (Unset, BadExpression):
             return None
 

@@ -284,7 +284,7 @@ class Permits:
 
     def _holds(self, text: str, rule: str, scope: RecordScope) -> bool:
         """Whether a condition holds; ``Unset`` where the clause leaves it open: then nothing is required."""
-        return bool(self.office.expressions.condition(text, self.draft.form, rule).read(scope))
+        return self.office.expressions.condition(text, self.draft.form, rule).stands(scope)
 
     def _refuse(self, rule: str, msgid: str, **values: object) -> None:
         refuse(self.office, rule, msgid, **values)

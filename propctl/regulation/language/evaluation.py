@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from propctl.regulation.language import figured, places
+from propctl.regulation.language import figured, places, types
 from propctl.regulation.language.comparing import (
     ORDER,
     during,
@@ -54,13 +54,18 @@ class Condition(NamedTuple):
     states: frozenset[str] | None = None  # the states in which alone it can hold; None: any
     lasting: bool = True  # whether it says the same all day, whoever asks: no now, age, me or on_duty
     fields: frozenset[str] | None = frozenset()  # all that it reads of a record; None: more than its fields
+    truth: Evaluate | None = None  # how to read whether it holds, where a 0 that is filled in decides that
 
     def holds(self, scope: Scope) -> bool:
         """Whether it holds on a record; not where the clause is unset."""
         try:
-            return bool(self.read(scope))
+            return self.stands(scope)
         except Unset:
             return False
+
+    def stands(self, scope: Scope) -> bool:
+        """Whether it holds on a record; ``Unset`` where the clause is."""
+        return bool((self.truth or self.read)(scope))
 
     def value(self, scope: Scope) -> Any:
         """What it says of a record; None where the clause is unset."""
@@ -79,10 +84,11 @@ def compile_condition(text: str, names: Names, rule: str = "") -> Condition:
         tree = parse(text)
         compiler = _Compiler(names, rule)
         whole = compiler.alone(tree)
+        truth = compiler.truth(tree).read if compiler.amounts else None
     except Found as found:
         raise found.mistake.error(text) from None
     fields = None if compiler.more else frozenset(compiler.fields)
-    return Condition(whole.read, whole.states, compiler.lasting, fields)
+    return Condition(whole.read, whole.states, compiler.lasting, fields, truth)
 
 
 class _Operand:
@@ -111,12 +117,24 @@ class _Compiler:
         self.lasting = True
         self.fields: set[str] = set()
         self.more = False  # whether it reads more of a record than its fields
+        self.amounts = False  # whether a field of a number stands by itself somewhere
 
     def alone(self, node: Node) -> _Operand:
         """A part that stands by itself: there a bare word names nothing."""
         found = self._operand(node)
         if found.place is not None and found.place.kind == "word":
             raise places.missing(node.column, found.place.name, self.names)
+        self.amounts = self.amounts or _amount(found.place)
+        return found
+
+    def truth(self, node: Node) -> _Operand:
+        """The same as what holds or not: a number holds where it is filled in, be it 0."""
+        if isinstance(node, Both):
+            return self._both(node, self.truth)
+        found = self._either(node, self.truth) if isinstance(node, Either) else self.alone(node)
+        if _amount(found.place):
+            read = found.read
+            found.read = lambda s: read(s) is not None
         return found
 
     def _operand(self, node: Node) -> _Operand:
@@ -244,18 +262,20 @@ class _Compiler:
         return found
 
     def _not(self, node: Not) -> _Operand:
-        inner = self.alone(node.of).read
+        inner = self.truth(node.of).read
         return _Operand(lambda s: not inner(s))
 
-    def _both(self, node: Both) -> _Operand:
-        parts = [self.alone(part) for part in node.parts]
+    def _both(self, node: Both, last: Callable[[Node], _Operand] | None = None) -> _Operand:
+        """Its value is that of the ``last`` part, where the others hold."""
+        parts = [*map(self.truth, node.parts[:-1]), (last or self.alone)(node.parts[-1])]
         found = _Operand(_all([part.read for part in parts]))
         known = [part.states for part in parts if part.states is not None]
         found.states = frozenset.intersection(*known) if known else None
         return found
 
-    def _either(self, node: Either) -> _Operand:
-        parts = [self.alone(part) for part in node.parts]
+    def _either(self, node: Either, each: Callable[[Node], _Operand] | None = None) -> _Operand:
+        """Its value is that of the first part that there is."""
+        parts = [(each or self.alone)(part) for part in node.parts]
         found = _Operand(_any([part.read for part in parts]))
         known = [part.states for part in parts if part.states is not None]
         found.states = frozenset().union(*known) if len(known) == len(parts) else None
@@ -359,6 +379,12 @@ def _looked_up(value: Evaluate, key: Evaluate) -> _Operand:
         return table.get(key(scope)) if isinstance(table, dict) else None
 
     return _Operand(found)
+
+
+def _amount(place: Place | None) -> bool:
+    """Whether a field of a number stands there: 0 is as much filled in as any other."""
+    field = place.field if place is not None and place.kind in ("field", "step") else None
+    return field is not None and not field.many and types.is_number(field)
 
 
 def _all(reads: Sequence[Evaluate]) -> Evaluate:

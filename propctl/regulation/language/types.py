@@ -95,6 +95,11 @@ def of_field(field: Field, names: Names) -> Type:
     return msgspec.structs.replace(found, sealed=True) if field.personal else found
 
 
+def is_number(field: Field) -> bool:
+    """Whether what is filled in there is a number."""
+    return _BY_FIELD.get(field.type) == "number"
+
+
 def _of_declared(field: Field, names: Names) -> Type:
     kind = _BY_FIELD.get(field.type, "any")
     many = field.many or kind == "rows"

@@ -120,6 +120,19 @@ def test_what_is_not_filled_in_makes_a_comparison_fail_and_its_negation_hold(tex
     assert compiled(f"not ({text})").holds(blank)
 
 
+def test_a_number_by_itself_says_whether_it_is_filled_in_and_nought_is(rex: Record) -> None:
+    nought = Record(make_catalog(), fee="0", legs=0)
+    nought.did("lose")
+    for text in ("fee", "legs and fee", "not chipped and fee", "chipped or legs", "not (not fee)"):
+        assert compiled(text).holds(nought), text
+    for text in ("not fee", "weight", "weight or chipped", "fee and weight", "not (chipped or fee)"):
+        assert not compiled(text).holds(nought), text
+    for text in ("@end", "#tags", "linked.pets.visit"):  # what is counted is there from one on
+        assert not compiled(text).holds(nought), text
+    assert compiled("fee").value(nought) == compiled("chipped or fee").value(nought) == 0
+    assert compiled("fee").value(rex) == 200
+
+
 def test_a_parameter_that_is_unset_enforces_nothing_whatever_stands_around_it(rex: Record) -> None:
     for text in ("legs > $.later", "not (legs > $.later)", "$.later", "kind = cat or legs = $.later"):
         assert not compiled(text).holds(rex)
