@@ -408,12 +408,16 @@ class Catalog:
         rule = self.rule(rule_id)
         return self.history.value(rule.id, name, rule.params.get(name, UNSET), on, known_at)
 
-    def referred(self, area: str, reference: str, on: dt.date) -> Any:
+    def referred(
+        self, area: str, reference: str, on: dt.date, known_at: dt.datetime | None = None
+    ) -> Any:
         """The value that ``$clause.param`` stands for on a day; ``unset`` where nobody has set it."""
-        return self.param(*parameter(area, reference), on)
+        return self.param(*parameter(area, reference), on, known_at)
 
-    def posts(self, area: str, declared: str | list[str], on: dt.date) -> list[str]:
-        """The posts that a declaration names, those of clauses looked up.
+    def posts(
+        self, area: str, declared: str | list[str], on: dt.date, known_at: dt.datetime | None = None
+    ) -> list[str]:
+        """The posts that a declaration names, those of clauses looked up; ``known_at`` as ``params``.
 
         A clause that is not in force says nothing, so it names nobody either: no more than an unset one.
         """
@@ -421,8 +425,8 @@ class Catalog:
         for post in as_list(declared):
             if not post.startswith("$"):
                 found.append(post)
-            elif self.in_force(parameter(area, post)[0], on):
-                value = self.referred(area, post, on)
+            elif self.in_force(parameter(area, post)[0], on, known_at):
+                value = self.referred(area, post, on, known_at)
                 found += [] if value == UNSET else as_list(value)
         return found
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from propctl.api import Refused, UsageError, due, listing, report, routines, today
+from propctl.office.routines.missed import missed
 from propctl.publish.paper.printed_forms import register
 from propctl.testing import TwoDesks, Workspace
 from propctl.worktime.recurrence import Period
@@ -133,6 +134,21 @@ def test_a_week_with_one_inspection_of_the_customers_areas_misses_one(estate: Wo
     amended(estate, "customer-area-weekly-check", "times=3")
     assert task(estate, "customer").times == 3
     assert kept(estate, "customer")[1] == ("2026-W48", "kept")  # judged by what was asked then
+
+
+def test_a_period_is_judged_by_the_post_that_the_clause_named_then(estate: Workspace) -> None:
+    for _ in range(2):
+        tour(estate, "customer", "service-supervisor")
+    estate.at("2026-11-30 09:00")
+    amended(estate, "customer-area-weekly-check", "post=center-manager", "times=1")
+    assert kept(estate, "customer") == [("2026-W47", "kept"), ("2026-W48", "missed")]
+    posts = [one.posts for one in missed(estate.office(), area="patrol") if one.routine == "customer"]
+    assert posts == [["service-supervisor"]]
+    tour(estate, "customer", "service-supervisor")
+    assert task(estate, "customer").done == 0
+    tour(estate, "customer", "service-supervisor", at="2026-11-27 15:00")  # typed afterwards
+    estate.at("2026-11-30 09:10")
+    assert kept(estate, "customer")[1] == ("2026-W48", "short")
 
 
 @pytest.mark.rule("patrol.public-area-daily-window")

@@ -99,6 +99,11 @@ class RowScope:
         self._linked: dict[str, list[RowScope]] = {}
         self._record: RecordScope | None = None
 
+    def of_day(self, moment: dt.datetime) -> RowScope:
+        """The same, by the clauses as they stood at a moment."""
+        self.on = moment.astimezone(self.office.tz).date()
+        return self
+
     @property
     def values(self) -> dict[str, Any]:
         """The row's values, decoded when the first of them is asked for."""

@@ -120,7 +120,6 @@ class _OfRoutine:
     def __init__(self, now: RoutineNow, since: dt.datetime) -> None:
         self.now, self.since = now, since
         self._names: dict[str, str] = {}
-        self.posts = now.office.catalog.posts(now.area.name, now.routine.post, now.office.today)
 
     def past(self) -> Iterator[Past]:
         """Each of them, the latest last: none from before the office began, none that still runs."""
@@ -162,6 +161,7 @@ class _OfRoutine:
 
     def _between(self, first: dt.datetime, last: dt.datetime, asked: Recurrence) -> Iterator[Past]:
         now = self.now
+        posts = now.office.catalog.posts(now.area.name, now.routine.post, first.date(), first)
         proofs = now.proofs_between(now.reach(asked.period_of(first)), last)
         wanted: Counter[Period] = Counter()
         due: dict[Period, dt.datetime] = {}
@@ -179,7 +179,7 @@ class _OfRoutine:
                 now.name,
                 now.rule,
                 now.title,
-                self.posts,
+                posts,
                 period.label,
                 period.start,
                 due[period],

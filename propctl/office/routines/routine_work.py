@@ -220,7 +220,7 @@ class RoutineNow:
     def _records(self, form: str, since: dt.datetime, until: dt.datetime) -> list[Proof]:
         rows = matching(
             self.office, form, self.routine.proof_where, self.rule,
-            since=since.isoformat(), until=until.isoformat(),
+            since=since.isoformat(), until=until.isoformat(), as_registered=True,
         )  # fmt: skip
         full = f"{self.area.name}.{self.name}"
         return [
@@ -236,7 +236,7 @@ class RoutineNow:
             Proof(at, scope.row)
             for scope in scopes(self.office, lots)
             for at in scope.moments(step)
-            if where.holds(scope)
+            if where.holds(scope.of_day(at))
         ]
 
     def belongs(self, row: Row, period: Period) -> bool:
