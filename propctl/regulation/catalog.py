@@ -408,9 +408,7 @@ class Catalog:
         rule = self.rule(rule_id)
         return self.history.value(rule.id, name, rule.params.get(name, UNSET), on, known_at)
 
-    def referred(
-        self, area: str, reference: str, on: dt.date, known_at: dt.datetime | None = None
-    ) -> Any:
+    def referred(self, area: str, reference: str, on: dt.date, known_at: dt.datetime | None = None) -> Any:
         """The value that ``$clause.param`` stands for on a day; ``unset`` where nobody has set it."""
         return self.param(*parameter(area, reference), on, known_at)
 

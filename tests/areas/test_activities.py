@@ -309,3 +309,34 @@ def test_choices_that_no_clause_says_yet_are_refused_with_the_way_to_set_them(of
     said = "holidays=new-year：元旦，spring：春节"
     ok(office.run("rules", "set", "activities.holiday-flowerbeds", said, by="director"))
     ok(office.run(*bed, by="service-director"))
+
+
+@pytest.mark.rule("activities.steward-supports", "activities.preparation", "activities.notice-to-residents")
+def test_what_is_to_be_done_for_an_event_moves_with_it_and_ends_with_it(office: Workspace) -> None:
+    record = detailed(office)
+    office.do("activities.event.announce", record, by=OFFICER)
+    assert office.run("amend", record, "--set", "starts=2026-12-12T18:30", by=CENTER).status == 77
+    done, *waiting = [row.id for row in listing(office.office(), "activities", "tasks")]
+    office.do("activities.task.finish", done)
+    notice = office.office().index.rows(form="notices.notice")[0].id
+    office.do("notices.notice.approve", notice, by="director")
+    office.do("notices.notice.publish", notice, by="director")
+    assert listed(office, "misdated") == []
+    ok(office.run("activities", "move", record, "--starts", "2026-12-12T18:30", by=OFFICER))
+    assert listed(office, "misdated") == [notice]
+    assert office.record(record).state == "planned"  # and is announced anew
+    days = {one: office.record(one).values["starts"].date().isoformat() for one in (done, *waiting)}
+    assert days == {done: "2026-12-05", **dict.fromkeys(waiting, "2026-12-12")}
+    office.do("activities.event.cancel", record, by=CENTER, why="下雨")
+    assert listed(office, "tasks") == [] and listed(office, "misdated") == [notice]
+    office.do("notices.notice.withdraw", notice, by="director", why="取消了")
+    assert listed(office, "misdated") == []
+
+
+@pytest.mark.rule("activities.budget-control", "activities.event-plan")
+def test_a_budget_of_nothing_is_a_budget(office: Workspace) -> None:
+    record = detailed(office, budget="0")
+    office.do("activities.event.announce", record, by=OFFICER)
+    assert listed(office, "over") == []
+    office.do("activities.cost.enter", event=record, what="茶点", amount="0.01")
+    assert listed(office, "over") == [record]
