@@ -13,16 +13,19 @@ import shutil
 import subprocess
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from bench.faults import sample
+from bench.faults import sample, whole_office
 from bench.faults.mortal import Ended, Moment, ask, moments, run
 from bench.faults.tally import Tally
 from propctl.office.auditing.audit import Report, audit
 from propctl.office.opened.office import Office
 from propctl.testing import Workspace
 
+HOMES = Path(__file__).with_name("homes.csv")
+HANDING = ("--departments", "engineering", "--to-person", "technician-1")
 COMMANDS: dict[str, tuple[str, ...]] = {
     "sync": ("sync",),
     "join": ("join",),
@@ -35,9 +38,14 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "attach": ("attach", sample.FIRST, str(sample.ROWS)),
     "backup": ("backup", "{place}/saved.age"),
     "restore": ("restore", "{place}/kept.age", "{place}/new"),
+    "billing": ("fees", "billing", "2026-11", "--due", "2026-11-25"),
+    "setup": ("setup", str(HOMES), "--yes"),
+    "many": ("complaints", "transfer", "--where", "unit = '3-1201'", "--yes", *HANDING),
 }
 BY = {
     **dict.fromkeys(("rotate", "rules set", "backup", "restore"), "director"),
+    "billing": "cashier-1",
+    "setup": "center-manager",
     **dict.fromkeys(("publish", "withdraw"), "service-director"),
 }
 _AGAIN: dict[str, tuple[str, ...]] = {  # what its user will type once more
@@ -45,21 +53,22 @@ _AGAIN: dict[str, tuple[str, ...]] = {  # what its user will type once more
     "backup": ("backup", "{place}/again.age"),  # nothing is overwritten
     "restore": ("restore", "{place}/kept.age", "{place}/newer"),  # it refuses a folder that is not empty
 }
+_AT_ONCE = ("billing", "setup")  # typed again before anything else is: what they make, they make once
 _AFTER = (("note", sample.FIRST, "次日"), ("sync",))  # what has to do again
 
 
-def kills(tally: Tally, tries: int) -> None:
-    """``tries`` kills, at random among all commands and moments."""
+def kills(tally: Tally, tries: int, *, seed: int = 0, names: Sequence[str] = tuple(COMMANDS)) -> None:
+    """``tries`` kills, at random among the moments of these commands."""
     if not hasattr(os, "fork"):
         tally.absent = "no fork here"
         return
     killed: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as folder:
         scene = Scene(Path(folder))
-        chance = random.Random(tries)
+        chance = random.Random(seed or tries)
         points: dict[str, list[Moment]] = {}
         for turn in range(6 * tries):
-            name = list(COMMANDS)[turn % len(COMMANDS)]
+            name = names[turn % len(names)]
             if name not in points:
                 points[name] = scene.moments(name)
                 chance.shuffle(points[name])
@@ -95,6 +104,9 @@ class Scene:
         root = sample.office(self.place / "a")
         Workspace(root).do("complaints.complaint.note", sample.FIRST, text="甲")
         _notices(Workspace(root))
+        whole_office.fees(Workspace(root))
+        for about in ("灯不亮", "门禁失灵"):
+            Workspace(root).do("complaints.complaint.register", unit="3-1201", about=about)
         _git(self.place, "init", "-q", "--bare", "-b", "main", "r.git")
         _git(root, "remote", "add", "origin", str(self.place / "r.git"))
         _done(sample.run(root, ("sync",), "director"))
@@ -124,6 +136,8 @@ class Scene:
         if done.status == 0:
             return None
         wrong = [f"traceback: {done.out[-300:]}"] if done.status == 1 or "Traceback" in done.out else []
+        if name in _AT_ONCE and (again := self._run(name, None)).status:
+            wrong.append(f"not again: {again.out[-200:]}")
         for words in _AFTER:
             done = run(root, words, "clerk-1", sample.environment(), None)
             if done.status and words == _AFTER[0]:
@@ -133,6 +147,8 @@ class Scene:
         if name in _AGAIN and not done.status:
             done = self._run(name, None, _AGAIN[name])
         wrong += [f"stuck: {done.out[-200:]}"] if done.status else []
+        done = run(root, ("check",), "clerk-1", sample.environment(), None)
+        wrong += [f"check: {done.out[-200:]}"] if done.status else []
         return wrong + ask(lambda: judged(root, before, name))
 
     def fresh(self) -> None:

@@ -11,11 +11,12 @@ _PAPER = ("director", "7")
 
 def found(desk: Workspace) -> None:
     """Once of each, so that there is something of each to forge."""
-    for begin in (_fees, _contractors, _roster, _turned, _conduct, _incident, _visitors):
+    for begin in (fees, _contractors, _roster, _turned, _conduct, _incident, _visitors):
         begin(desk)
 
 
-def _fees(desk: Workspace) -> None:
+def fees(desk: Workspace) -> None:
+    """Three homes, what they pay, and the bills of a month."""
     desk.do("residents.building.add", by="service-supervisor", name="9", steward="officer-1")
     for unit in ("9-101", "9-102", "9-103"):
         desk.do("residents.unit.add", by="officer-1", number=unit, building="9", area="100")

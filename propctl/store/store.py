@@ -84,7 +84,7 @@ class Store(Reader):
                 unit.last()
 
     def settle(self, by: str, at: dt.datetime) -> None:
-        """Complete and commit what a killed process left, if one did, before anybody plans by what stands."""
+        """Complete what a killed process left, if one did, and commit it; ``at``: what the clock says."""
         batches = any(name.endswith(".json") for name in paths.names(self.root / PENDING))
         if batches or backlog.waits(self.root):
             with lock.workspace_lock(self.root, f"{by}: recover", self.wait):

@@ -54,6 +54,7 @@ def perform_many(session: Session, request: Request, wish: Wish) -> int:
     from propctl.cli.showing.outcome_told import report_many
     from propctl.office.doing.steps import save_all
 
+    session.office.settle()
     rows = _rows(session, request, wish.where)
     requests = [msgspec.structs.replace(request, id=row.id) for row in rows]
     refused: list[tuple[int, PropctlError]] = []

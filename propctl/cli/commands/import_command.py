@@ -93,7 +93,6 @@ def _import(session: Session, wish: Import, reading: Reading) -> int:
     from propctl.cli.showing.import_told import faults_told, tell_changes, tell_passed, tell_trial
     from propctl.office.doing.importing import Intake, carry_out, in_order
 
-    session.office.store.settle(session.office.operator.id, session.office.now)
     intake = Intake(session.office, wish.form, wish.step, update=wish.update)
     table = intake.table(wish.file, **reading._asdict())
     tell_passed(session, intake, table)

@@ -139,8 +139,6 @@ class _SettingUp:
         from propctl.office.setting_up.records_made import carried_out, tallied
         from propctl.office.setting_up.sheets_recognised import Wish
 
-        office = self.session.office
-        office.store.settle(office.operator.id, office.now)
         telling = Telling(self.session, self.ledgers, aside=self.how.json)
         given = self._given(Wish(sheet, header, mapped), telling)
         telling.reading(given)

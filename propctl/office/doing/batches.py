@@ -39,6 +39,7 @@ class Run:
     """One run of a batch: what it would make is worked out first, and told or made then."""
 
     def __init__(self, office: Office, area: str, name: str, asked: Mapping[str, Any]) -> None:
+        office.settle()
         self.office, self.area, self.name = office, area, name
         self.batch: Batch = office.catalog.area(area).batch[name]
         self.form = qualify(area, self.batch.form)

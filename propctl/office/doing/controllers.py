@@ -22,6 +22,8 @@ def call(office: Office, area: str, name: str, typed: Mapping[str, Any]) -> Any:
     draft = reading(office, area, run_by(declared), declared.args)
     values = Values(office, draft).read(typed)
     Permits(office, draft).post()
+    if declared.writes:
+        office.settle()
     return office.hooks.function(area, declared.run or name)(office, **values)
 
 

@@ -195,6 +195,7 @@ class Intake:
 
     def requests(self, table: Table, progress: Callable[[int, int], None] | None = None) -> Asked:
         """Every row as a request, each cell read; what cannot be read is told of all rows."""
+        self.office.settle()
         asked = Asked([], [], [], 0, [])
         seen: dict[str, int] = {}
         unchanged = 0

@@ -41,6 +41,7 @@ def leave(office: Office, name: str, to: str, until: dt.date | None, reason: str
     if successor.id == person.id:
         raise UsageError(N_("{person} cannot take over from himself"), person=office.name_of(person.id))
     _may(office)
+    office.settle()
     day = until or person.until or office.today
     requests = [
         Request(
@@ -61,6 +62,7 @@ def come_back(office: Office, name: str, reason: str) -> Relieved:
     """Take a leaving back: the last day goes, and what was handed over and is untouched comes back."""
     person = _known(office, name)
     _may(office)
+    office.settle()
     requests, others = [], set()
     for form, record_id, successor, fields in _handed(office, person.id):
         values = {"leaver": successor, "successor": person.id, "reason": reason, "fields": fields}

@@ -248,6 +248,10 @@ class Office:
         found.refresh()
         return found
 
+    def settle(self) -> None:
+        """Complete what a killed process left: before anybody plans many changes by what stands."""
+        self.store.settle(self.operator.id, self.written)
+
     def look_again(self) -> None:
         """Open the index, or bring it up to date in an office that has been open for a while."""
         if "index" in self.__dict__:

@@ -25,6 +25,7 @@ class Ledgers:
     """The ledgers of an office on their way into its records."""
 
     def __init__(self, office: Office) -> None:
+        office.settle()
         self.office = office
         self.known = KnownColumns(office)
 
