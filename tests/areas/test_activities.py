@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from propctl.api import Refused, UsageError, due, listing, today
+from propctl.api import Refused, UsageError, check, due, listing, rows, today
 from propctl.testing import Workspace
 from tests.stories.answers import ok, refused
 
@@ -193,9 +193,17 @@ def test_what_exceeds_the_budget_is_told_at_once_with_the_excess(office: Workspa
     told = ok(office.run(*spend, "奖品", "250.50")).out
     assert "超出预算" in told
     assert "250.50" in told
+    assert "350.50" in ok(office.run(*spend, "茶水", "100")).out  # all that came before counts
+    last = list(rows(office.office(), "activities.cost"))[-1]
+    assert (last.text("spent"), last.text("excess")) == ("3350.50", "350.50")
+    ok(office.run("void", last.id, "--reason", "重复登记", by="director"))
+    assert "251.50" in ok(office.run(*spend, "茶水", "1")).out  # what was voided does not count
     assert listed(office, "over") == [record]
     other = detailed(office, budget="100")
     assert "超出" not in ok(office.run("activities", "cost", "enter", other, "茶水", "100")).out
+    unset = event(office)  # with no budget there is nothing to exceed
+    assert "超出" not in ok(office.run("activities", "cost", "enter", unset, "茶水", "9999")).out
+    assert check(office.office()) == []
 
 
 @pytest.mark.rule("activities.plan-ahead", "activities.keep-order")

@@ -10,6 +10,7 @@ import pytest
 from propctl.api import Ref, Refused, UsageError, check, due, listing, routines
 from propctl.publish.paper.printed_forms import blank, sheet
 from propctl.testing import TwoDesks, Workspace, invoke
+from propctl.words.messages import Words
 from tests.areas.test_security import everything, figure, month, planned
 from tests.stories.answers import ok, refused
 
@@ -600,6 +601,9 @@ def test_a_problem_on_duty_has_a_result_or_a_request_before_the_handover(workspa
     with pytest.raises(Refused) as error:
         workspace.do("duty.handover.sign", sheet_id, by="guard-2")
     assert error.value.rule
+    told = Words("zh-CN").error(error.value)
+    assert f"先消项或请求协助：{entries[0]}、{entries[1]}" in told  # those at fault, by number
+    assert entries[2] not in told and "incidents.solve-at-once" in told
     workspace.do("duty.entry.ask-help", entries[0], by=GUARD, helper="engineering")
     workspace.do("duty.entry.settle", entries[1], by=GUARD, result="已修好")
     assert listed(workspace, "unsolved") == []

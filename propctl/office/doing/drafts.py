@@ -278,10 +278,12 @@ class Values:
             field.worked_out, self.draft.form, (field.claims or [""])[0]
         )
         value = compiled.value(RecordScope(self.then, self.draft.before, {**self.draft.values, **known}))
-        if field.compute and field.type != "bool" and isinstance(value, (int, Decimal, Fraction)):
+        if field.compute and type(value) is not bool and isinstance(value, (int, Decimal, Fraction)):
             value = rounded(value, field)
             if field.type == "number":
                 return int(value)
+        if value is False and field.type != "bool":  # ``a > b and a - b`` of what does not hold
+            return None
         if isinstance(value, dt.datetime) and field.type == "date":
             return value.date()
         if field.type == "text" and field.fill.startswith("$"):

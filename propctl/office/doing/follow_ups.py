@@ -82,9 +82,6 @@ def _of_one(
         scope = RecordScope(office, now, {**draft.values, **blank, **row} if opens.each else draft.values)
         if opens.when and not _condition(office, opens.when, draft, opens.each).holds(scope):
             continue
-        there = _there(office, form, opens, draft, scope) if opens.on else ""
-        if there is None:
-            continue
         values = {name: _set(office, text, draft, scope, opens.each) for name, text in opens.set.items()}
         values = {
             name: _in_words(office, draft, (form, name), opens, (value, scope))
@@ -92,18 +89,22 @@ def _of_one(
             if value is not None
         }
         values = values if opens.on else {**values, **rest}
-        yield Request(
-            form=form, step=opens.step, id=there, values=values, at=draft.at, by=draft.by, trusted=True
-        )
+        for there in _there(office, form, opens, draft, scope) if opens.on else [""]:
+            yield Request(
+                form=form, step=opens.step, id=there, values=values, at=draft.at, by=draft.by, trusted=True
+            )
 
 
-def _there(office: Office, form: str, opens: Opens, draft: Draft, scope: RecordScope) -> str | None:
-    """The record to go on with; None where there is none, or it stands where the step is not done."""
-    found = _value(office, opens.on, draft, scope, opens.each)
-    record = office.find(Ref(form, str(found))) if found not in (None, "") else None
-    if record is None or record.voided or not allowed(opens.step, record, office.catalog.form(form)):
-        return None
-    return record.id
+def _there(office: Office, form: str, opens: Opens, draft: Draft, scope: RecordScope) -> Iterator[str]:
+    """The records to go on with; none of those that stand where the step is not done."""
+    for found in as_list(_value(office, opens.on, draft, scope, opens.each)):
+        record = office.find(Ref(form, str(found)))
+        if (
+            record is not None
+            and not record.voided
+            and allowed(opens.step, record, office.catalog.form(form))
+        ):
+            yield record.id
 
 
 def _in_words(

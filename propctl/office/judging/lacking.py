@@ -14,11 +14,12 @@ from propctl.errors import N_
 from propctl.office.doing.drafts import Draft
 from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.step_fields import wanted
-from propctl.regulation.language.gaps import Gap, Gaps, gaps
+from propctl.regulation.language.gaps import Gap, Gaps, contraries, gaps
 from propctl.regulation.language.mistakes import BadExpression
 from propctl.regulation.language.reading import Unset
 from propctl.regulation.model.constructs import Field, Need
 from propctl.regulation.model.fold import allowed
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import Label
 
 if TYPE_CHECKING:
@@ -104,7 +105,12 @@ class Lacking:
         return self.wording.clause(self.office.catalog.rule(rule))
 
     def _missing(self, rule: str, need: Need) -> list[str]:
-        """The items of a list that a need asks for and that are not there, in words."""
+        """What a need asks for and is not there, in words: items of a list, or the records at fault.
+
+        At fault are those that keep ``none(…)`` or ``every(…)`` from holding.
+        """
+        if contrary := contraries(need.that):
+            return [str(one) for text in contrary for one in as_list(self._read(text, rule))]
         found = gaps(need.that, lambda text: self._read(text, rule)) if need.that else None
         certain = [choices[0] for choices in found or [] if len(choices) == 1 and not choices[0].step]
         return [word for gap in certain if (field := self._field(gap)) for word in self._words(gap, field)]

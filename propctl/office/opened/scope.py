@@ -70,6 +70,9 @@ class RecordScope:
     def linked(self, form: str) -> list[Any]:
         return linked(self.office, self.folded.ref, form)
 
+    def records(self, form: str, states: frozenset[str] | None) -> Iterator[RowScope]:
+        return records(self.office, form, states)
+
     def balance(self, account: str) -> Decimal:
         values = {**self.folded.values, **self.known, "id": self.folded.id}
         return balance(self.office, self.folded.form, account, values)
@@ -171,6 +174,9 @@ class RowScope:
             self._linked[form] = linked(self.office, self.row.ref, form)
         return self._linked[form]
 
+    def records(self, form: str, states: frozenset[str] | None) -> Iterator[RowScope]:
+        return records(self.office, form, states)
+
     def balance(self, account: str) -> Decimal:
         return balance(self.office, self.row.form, account, {**self.values, "id": self.row.id})
 
@@ -254,6 +260,11 @@ def balance(office: Office, form: str, account: str, values: dict[str, Any]) -> 
 def linked(office: Office, ref: Ref, form: str) -> list[RowScope]:
     """The records of a form that point to a record."""
     return [RowScope(office, row) for row in office.index.linked(ref, form)]
+
+
+def records(office: Office, form: str, states: frozenset[str] | None) -> Iterator[RowScope]:
+    """The records of a form in the order they were registered, void ones left out; those in ``states``."""
+    return scopes(office, office.index.lots(form, states=states))
 
 
 def target(office: Office, ref: Ref) -> RowScope | None:

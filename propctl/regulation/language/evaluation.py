@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from propctl.regulation.language import figured, places, types
+from propctl.regulation.language import asked, figured, places, types
 from propctl.regulation.language.comparing import (
     ORDER,
     during,
@@ -37,6 +37,8 @@ from propctl.regulation.language.tree import (
     Not,
     Param,
     Path,
+    Query,
+    Sum,
 )
 from propctl.regulation.model.constructs import UNSET
 from propctl.regulation.model.lists import as_list
@@ -244,6 +246,21 @@ class _Compiler:
         weight = figured.read(places.many(node.weights, self.names))
         return _Operand(lambda s: figured.weighted((number(entry), weight(entry)) for entry in each(s)))
 
+    def _sum(self, node: Sum) -> _Operand:
+        left, right = self.alone(node.left).read, self.alone(node.right).read
+        sign = 1 if node.op == "+" else -1
+        return _Operand(lambda s: figured.added(left(s), right(s), sign))
+
+    def _query(self, node: Query) -> _Operand:
+        """What is asked of others; what they say may change at any time."""
+        of = asked.asked(node, self.names)
+        inner = _Compiler(of.names, self.rule)
+        that = inner.truth(node.that)
+        if of.place is not None:
+            self._learn(of.place)
+        self.more, self.lasting = True, False
+        return _Operand(asked.answered(node, of, that.read, that.states))
+
     def _age(self, node: Call) -> _Operand:
         place = places.started(node, self.names)
         self._learn(place)
@@ -336,6 +353,8 @@ class _Compiler:
         Count: _count,
         Call: _call,
         Figure: _figure,
+        Sum: _sum,
+        Query: _query,
         Not: _not,
         Both: _both,
         Either: _either,

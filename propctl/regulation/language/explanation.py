@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from propctl.errors import N_, Said
-from propctl.regulation.language import phrases, places, types
+from propctl.regulation.language import asked, phrases, places, types
 from propctl.regulation.language.mistakes import Found
 from propctl.regulation.language.phrases import Telling
 from propctl.regulation.language.places import Names, Place
@@ -26,6 +26,8 @@ from propctl.regulation.language.tree import (
     Not,
     Param,
     Path,
+    Query,
+    Sum,
     written,
 )
 
@@ -59,6 +61,14 @@ _OTHER = {
     "in": N_("{left} is among {right}"),
     "mentions": N_("{left} mentions one of the words of {right}"),
     "during": N_("{left} lies within {right}"),
+}
+_SUMS = {"+": N_("{left} plus {right}"), "-": N_("{left} less {right}")}
+_ASKED = {
+    "some": N_("of one at least of {records} it holds that {what}"),
+    "none": N_("of none of {records} it holds that {what}"),
+    "every": N_("of each of {records} it holds that {what}"),
+    "those": N_("those of {records} of which it holds that {what}"),
+    "latest": N_("the latest of {records} of which it holds that {what}"),
 }
 _ORDERS = {"date": _LATER, "time": _LATER, "choice": _HIGHER, "rank": _HIGHER, "duration": _LONGER}
 
@@ -120,6 +130,8 @@ class _Explainer:
                 return self._comparison(node)
             case Literal():
                 return Said(N_("always")) if node.value else Said(N_("never"))
+            case Query() if node.function in ("some", "none", "every"):
+                return self._asked(node)
         return self._stands(node, yes=True)
 
     def _joined(self, parts: Sequence[Node], msgid: str, bracketed: type[Node]) -> object:
@@ -209,6 +221,10 @@ class _Explainer:
                 return self._call(node)
             case Figure():
                 return self._figure(node)
+            case Sum():
+                return Said(_SUMS[node.op], left=self.value(node.left), right=self.value(node.right))
+            case Query():
+                return self._asked(node)
             case Either():
                 return self._first(node.parts)
             case Both():
@@ -279,6 +295,17 @@ class _Explainer:
                 N_("the mean of {what}, weighted with {weights}"), what=of, weights=self.value(node.weights)
             )
         return Said(N_("the sum of {what}") if node.function == "sum" else N_("the mean of {what}"), what=of)
+
+    def _asked(self, node: Query) -> object:
+        of = asked.asked(node, self.names)
+        if of.place is not None:
+            records = phrases.placed(of.place, self.telling)
+        else:
+            records = Said(N_("all {form} records"), form=phrases.quoted(of.names.label))
+        self._read("field" if of.rows else "records", written(node.of), records)
+        inner = _Explainer(of.names, self.telling, self.rule)
+        inner.reads = self.reads
+        return Said(_ASKED[node.function], records=records, what=inner.holds(node.that))
 
     def _age(self, node: Call) -> object:
         place = places.started(node, self.names)

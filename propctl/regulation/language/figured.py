@@ -54,6 +54,13 @@ def total(values: Iterable[Fraction | None]) -> Number:
     return _plain(sum((value for value in values if value is not None), Fraction(0)))
 
 
+def added(one: Any, other: Any, sign: int) -> Number | None:
+    """The sum of two amounts, or with ``sign`` -1 what is left of the first; none where one is missing."""
+    if one is None or other is None:
+        return None
+    return _plain(Fraction(one) + sign * Fraction(other))
+
+
 def mean(values: Iterable[Fraction | None]) -> Number | None:
     """The mean of those that are filled in; of none there is none."""
     known = [value for value in values if value is not None]

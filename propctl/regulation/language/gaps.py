@@ -9,7 +9,7 @@ import msgspec
 
 from propctl.regulation.language.mistakes import Found
 from propctl.regulation.language.syntax import parse
-from propctl.regulation.language.tree import Both, Comparison, Done, Either, Node, Path, written
+from propctl.regulation.language.tree import Both, Comparison, Done, Either, Node, Not, Path, Query, written
 from propctl.regulation.model.lists import as_list
 
 Read = Callable[[str], Any]  # what a part of the condition says of the record; None where a clause is unset
@@ -36,6 +36,23 @@ def gaps(text: str, read: Read) -> Gaps | None:
         return _of(parse(text), read)
     except Found:  # soundness has told of it
         return None
+
+
+def contraries(text: str) -> list[str]:
+    """Which records keep a condition from holding, as expressions: of ``none(x, a)`` ``those(x, a)``."""
+    try:
+        node = parse(text) if text else None
+    except Found:  # soundness has told of it
+        return []
+    parts = node.parts if isinstance(node, Both) else (node,)
+    return [written(found) for part in parts if (found := _contrary(part)) is not None]
+
+
+def _contrary(node: Node | None) -> Node | None:
+    if not isinstance(node, Query) or node.function not in ("none", "every"):
+        return None
+    that = node.that if node.function == "none" else Not(node.that.column, node.that)
+    return Query(node.column, "those", node.of, that)
 
 
 def _of(node: Node, read: Read) -> Gaps | None:

@@ -14,15 +14,18 @@ _TOKEN = regex(
     | (?P<param>\$(?:[\w-]+(?:\.[\w-]+)?)?\.[\w]+)
     | (?P<limit>\d+(?:wd|mo|[smhd])\b)
     | (?P<number>\d+(?:\.\d+)?)(?![\w-])
-    | (?P<op><=|>=|!=|==|<>|&&|\|\||[=<>()\#\[\],＝＜＞≤≥≠（）])
+    | (?P<op><=|>=|!=|==|<>|&&|\|\||[=<>()\#\[\],+\-＋－＝＜＞≤≥≠（）])
     | (?P<step>@[\w-]+(?:\.\w+)?)
     | (?P<path>[^\W\d][\w-]*(?:\.[\w-]+)*|\d[\w-]+)
     | (?P<end>\Z)
     )"""
 )
-_FULL_WIDTH = {"＝": "=", "＜": "<", "＞": ">", "≤": "<=", "≥": ">=", "≠": "!=", "（": "(", "）": ")"}
+_FULL_WIDTH = {
+    "＝": "=", "＜": "<", "＞": ">", "≤": "<=", "≥": ">=", "≠": "!=",
+    "（": "(", "）": ")", "＋": "+", "－": "-",
+}  # fmt: skip
 _MEANT = {"==": "=", "<>": "!=", "&&": "and", "||": "or", "!": "not", "$": "$.within"}
-_SUMS = frozenset("+-*/%")
+_SUMS = frozenset("*/%×÷")
 
 
 Token = tuple[str, str, int]  # kind (string, param, limit, number, op, step, path, end), text, column from 1
@@ -63,7 +66,8 @@ def _unreadable(text: str, place: int) -> Found:
     if sign in "'\"":
         return Found(column, N_("the quotation mark is not closed"))
     if sign in _SUMS:
-        return Found(column, N_("{word}: conditions do no sums; computing is a controller's"), word=sign)
+        msgid = N_("{word}: amounts are added (+) and subtracted (-) here, nothing else")
+        return Found(column, msgid, word=sign)
     if sign in _MEANT:
         return Found(column, N_("{word} is written {meant} here"), word=sign, meant=_MEANT[sign])
     return Found(column, N_("{word!r} can't be read"), word=text[column - 1 :][:20])

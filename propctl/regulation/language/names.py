@@ -11,6 +11,7 @@ import msgspec
 from propctl.regulation.catalog import Catalog, any_field, key_fields, parameter, qualify
 from propctl.regulation.language.evaluation import Condition, compile_condition
 from propctl.regulation.language.mistakes import Mistake
+from propctl.regulation.language.places import Names
 from propctl.regulation.ledgers import kind as account_kind
 from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Form
 from propctl.regulation.model.fold import VOID, all_states
@@ -21,8 +22,8 @@ from propctl.regulation.roles import rank_order
 class FormNames:
     """The names of one form, for ``compile_condition``."""
 
-    def __init__(self, catalog: Catalog, form: str, on: dt.date) -> None:
-        self.catalog, self.on = catalog, on
+    def __init__(self, catalog: Catalog, form: str, on: dt.date, outer: Names | None = None) -> None:
+        self.catalog, self.on, self.outer = catalog, on, outer
         self.area, _, self.short = form.partition(".")
         self.full = form
         self.declared: Form = catalog.form(form)
@@ -93,6 +94,12 @@ class FormNames:
         full = qualify(self.area, name)
         return FormNames(self.catalog, full, self.on) if self.catalog.has_form(full) else None
 
+    def within(self, name: str, outer: Names) -> FormNames | None:
+        if any_field(self.declared, name) is not None:
+            return RowNames(self.catalog, self.full, self.on, name, outer)
+        full = qualify(self.area, name)
+        return FormNames(self.catalog, full, self.on, outer) if self.catalog.has_form(full) else None
+
     def titled(self, text: str) -> list[str]:
         fields = {**self.declared.ask, **self.declared.field}
         return [name for name, field in fields.items() if text in (field.label.zh, field.label.en)]
@@ -148,12 +155,17 @@ class FormNames:
 class RowNames(FormNames):
     """The names of one form at one of its rows: there a column of the rows goes before a field."""
 
-    def __init__(self, catalog: Catalog, form: str, on: dt.date, rows: str) -> None:
-        super().__init__(catalog, form, on)
+    def __init__(
+        self, catalog: Catalog, form: str, on: dt.date, rows: str, outer: Names | None = None
+    ) -> None:
+        super().__init__(catalog, form, on, outer)
         self.at_row = row_fields(self.declared, rows)
 
     def field(self, name: str) -> Field | None:
         return self.at_row.get(name) or super().field(name)
+
+    def known(self, kind: str) -> list[str]:
+        return [*self.at_row, *super().known(kind)] if kind == "field" else super().known(kind)
 
 
 def row_fields(form: Form, rows: str) -> dict[str, Field]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from propctl.errors import N_, Said
-from propctl.regulation.language.places import Place
+from propctl.regulation.language.places import HERE, Place
 from propctl.regulation.language.tree import Literal
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.text import Label
@@ -55,7 +55,11 @@ def placed(place: Place, telling: Telling) -> Said:
     """What is read there."""
     found = _of_record(place, telling)
     for link in reversed(place.links):
-        found = Said(N_("{what} of {of}"), what=found, of=field(link.field, link.name))
+        if link is HERE:
+            itself = place.kind == "builtin" and place.name == "id" and len(place.links) == 1
+            found = Said(N_("this record")) if itself else Said(N_("{what} of this record"), what=found)
+        else:
+            found = Said(N_("{what} of {of}"), what=found, of=field(link.field, link.name))
     return found
 
 

@@ -51,6 +51,9 @@ class Names(Protocol):
     def params(self, rule: str) -> list[str] | None: ...  # of a clause, if there is such a one
     def titled(self, text: str) -> list[str]: ...  # the fields that people call so
     @property
+    def outer(self) -> Names | None: ...  # where a question about others stands: ``here`` is that record
+    def within(self, name: str, outer: Names) -> Names | None: ...  # of a form, or of a field of this one, so
+    @property
     def label(self) -> Label: ...  # what people call the form, and what belongs to it:
     def step_label(self, step: str) -> Label: ...
     def state_label(self, state: str) -> Label: ...
@@ -64,6 +67,9 @@ class Link(msgspec.Struct, frozen=True):
     name: str
     field: Field
     forms: tuple[str, ...]  # where it may lead, as declared
+
+
+HERE = Link("here", Field(), ())  # from one that is asked about to who asks
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -83,6 +89,8 @@ def find(path: Path, names: Names) -> Place:
     if path.done is None and len(path.parts) == 1:
         return _single(path.parts[0], names)
     head, *rest = path.parts
+    if head == "here" and rest and names.outer is not None:
+        return _here(path, rest, names.outer)
     if head == "linked":
         return _linked(path, rest, names, ())
     if head == "on_duty" and rest:
@@ -94,6 +102,14 @@ def find(path: Path, names: Names) -> Place:
         _no_step(path)
         return Place("word", path.written, names)
     return _walk(path, field, head, rest, names, ())
+
+
+def _here(path: Path, rest: list[str], outer: Names) -> Place:
+    """What is named of the record that asks, from one that it asks about."""
+    found = find(Path(path.column, tuple(rest), path.done), outer)
+    if found.kind in ("word", "group", "duty", "clock"):
+        raise missing(path.column, ".".join(rest), outer)
+    return msgspec.structs.replace(found, links=(HERE, *found.links))
 
 
 def _single(name: str, names: Names) -> Place:

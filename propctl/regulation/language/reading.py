@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Protocol
 
 from propctl.regulation.language.comparing import as_stored, typed
-from propctl.regulation.language.places import Link, Place
+from propctl.regulation.language.places import HERE, Link, Place
 from propctl.regulation.model.fold import VOID
 from propctl.regulation.model.lists import as_list
 
@@ -30,10 +30,27 @@ class Scope(Protocol):
     def staff(self, value: Any) -> Any: ...
     def on_duty(self, post: str) -> Any: ...
     def linked(self, form: str) -> list[Scope]: ...
+    def records(self, form: str, states: frozenset[str] | None) -> Iterable[Scope]: ...  # all, void ones not
     def balance(self, account: str) -> Decimal: ...
     def computed(self, name: str) -> bool: ...  # whether the area's controller names the record
     def clock(self, name: str) -> str | None: ...
     def ends(self, start: dt.date, limit: str, rule: str) -> dt.datetime | None: ...  # as the clause counts
+
+
+class Inner:
+    """One of many records or rows that a question goes through, and the record that asks."""
+
+    __slots__ = ("_of", "_row", "here")
+
+    def __init__(self, of: Scope, here: Scope, row: Mapping[str, Any] | None = None) -> None:
+        """``row``: the cells of a row of the record, all of them; they go before its fields."""
+        self._of, self.here, self._row = of, here, row or {}
+
+    def value(self, name: str) -> Any:
+        return self._row[name] if name in self._row else self._of.value(name)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._of, name)
 
 
 Evaluate = Callable[[Scope], Any]
@@ -109,6 +126,8 @@ def base_of(links: tuple[Link, ...]) -> Base:
 
 
 def _followed(base: Base, link: Link) -> Base:
+    if link is HERE:
+        return lambda s: getattr(base(s), "here", None)
     name, forms = link.name, list(link.forms)
 
     def follow(scope: Scope) -> Scope | None:

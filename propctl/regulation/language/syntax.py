@@ -22,14 +22,20 @@ from propctl.regulation.language.tree import (
     Not,
     Param,
     Path,
+    Query,
+    Sum,
+    written,
 )
 
 DEEPEST = 50  # brackets within brackets
 FIGURES = ("sum", "mean", "weighted")
-FUNCTIONS = ("age", "balance", "clock", "computed", *FIGURES)
+QUERIES = ("some", "none", "every", "those", "latest")
+FUNCTIONS = ("age", "balance", "clock", "computed", *FIGURES, *QUERIES)
 _COMPARE = frozenset(("=", "!=", "<=", ">=", "<", ">", "in", "has", "mentions", "during"))
 _KEYWORDS = frozenset(("and", "or", "not", "in", "has", "mentions", "during"))
 _DATE = regex(r"\d{4}-\d\d-\d\d")
+_HERE = regex(r"\bhere\.([\w-]+)")
+_NO_LIST = N_("{name}() goes through records or rows: {name}(area.form, condition)")
 
 
 def parse(text: str) -> Node:
@@ -45,6 +51,8 @@ def fields_in(text: str) -> list[str]:
         match node:
             case Path():
                 found[node.parts[0]] = None
+            case Query():
+                found.update(dict.fromkeys(_of_the_record(node)))
             case Done(what=what) if what:
                 found[what] = None
             case Call(function="age"):
@@ -59,12 +67,24 @@ def fields_in(text: str) -> list[str]:
             case Both() | Either():
                 for part in node.parts:
                     look(part)
-            case Comparison():
+            case Comparison() | Sum():
                 look(node.left)
                 look(node.right)
 
     look(parse(text))
     return list(found)
+
+
+def _of_the_record(query: Query) -> list[str]:
+    """The fields of the record that asks which stand in a question about others: rows, ``here.field``."""
+    rows = query.of.parts if len(query.of.parts) == 1 else ()
+    return [*rows, *_HERE.findall(written(query.that))]
+
+
+def asks_others(text: str) -> bool:
+    """Whether an expression goes through records of another form, which may change when its own does not."""
+    words = tokens(text)
+    return any(word in QUERIES and words[n + 1][1] == "(" for n, (_, word, _) in enumerate(words[:-1]))
 
 
 def only_own(*texts: str) -> bool:
@@ -80,11 +100,11 @@ def only_own(*texts: str) -> bool:
                 return key is None or own(key)
             case Not() | Count():
                 return own(node.of)
-            case Figure():
+            case Figure() | Query():
                 return False
             case Both() | Either():
                 return all(own(part) for part in node.parts)
-            case Comparison():
+            case Comparison() | Sum():
                 return own(node.left) and own(node.right)
         return True
 
@@ -136,13 +156,19 @@ class _Reader:
             return found
         return self._comparison()
 
+    def _sum(self) -> Node:
+        found = self._operand()
+        while word := self._take("+") or self._take("-"):
+            found = Sum(found.column, "+" if word[1] == "+" else "-", found, self._operand(), word[2])
+        return found
+
     def _comparison(self) -> Node:
-        left = self._operand()
+        left = self._sum()
         kind, op, at = self._words[self._place]
         if op not in _COMPARE or kind not in ("op", "path"):
             return left
         self._place += 1
-        right = self._operand()
+        right = self._sum()
         kind, chained, column = self._words[self._place]
         if chained in _COMPARE and kind in ("op", "path"):
             raise Found(column, N_("one comparison after the other: join them with and"))
@@ -174,6 +200,8 @@ class _Reader:
             found = self._bracket(word) if text == "(" else Count(column, self._operand())
             self._depth -= 1
             return found
+        if text == "-" and self._words[self._place][0] in ("number", "limit"):
+            return _negative(self._operand(), column)
         if kind == "end":
             raise Found(column, N_("something is missing at the end"))
         raise Found(column, N_("something is missing before {word!r}"), word=text)
@@ -214,6 +242,21 @@ class _Reader:
             done = _done(following)
         return Path(column, tuple(text.split(".")), done)
 
+    def _query(self, word: Token) -> Node:
+        """``none(area.form, condition)``"""
+        _, name, column = word
+        opened = self._words[self._place]
+        self._place += 1
+        self._deeper(opened)
+        of = self._operand()
+        comma = self._words[self._place]
+        if not isinstance(of, Path) or of.done is not None or not self._take(","):
+            raise Found(of.column if not isinstance(of, Path) else comma[2], _NO_LIST, name=name)
+        that = self._either()
+        self._depth -= 1
+        self._close(")", opened)
+        return Query(column, name, of, that)
+
     def _figure(self, word: Token) -> Node:
         """``sum(…)``: of one list; ``weighted(…, …)``: of two."""
         _, name, column = word
@@ -239,6 +282,8 @@ class _Reader:
             )
         if name in FIGURES:
             return self._figure(word)
+        if name in QUERIES:
+            return self._query(word)
         kind, text, at = argument
         if kind not in ("path", "string"):
             raise Found(at, N_("{name}() needs the name of what it is asked of"), name=name)
@@ -246,6 +291,13 @@ class _Reader:
         self._close(")", opened)
         quoted = kind == "string"
         return Call(column, name, text[1:-1] if quoted else text, quoted, at)
+
+
+def _negative(found: Node, column: int) -> Node:
+    """``-2h``, ``-3``"""
+    assert isinstance(found, Literal)  # a number or a limit stands there
+    value = f"-{found.value}" if found.kind == "limit" else -found.value
+    return Literal(column, found.kind, value, f"-{found.written}")
 
 
 def _done(word: Token) -> Done:

@@ -74,6 +74,26 @@ class Figure(Node, frozen=True, gc=False):
     weights: Node | None = None
 
 
+class Sum(Node, frozen=True, gc=False):
+    """``left + right``, ``left - right``; ``at`` is the operator's column."""
+
+    op: OneOf["+", "-"]
+    left: Node
+    right: Node
+    at: int
+
+
+class Query(Node, frozen=True, gc=False):
+    """``none(duty.entry, state = noted)``: records or rows, of each of which something is asked.
+
+    ``of``: a form, the records that point here (``linked.…``), or a table of rows of the record itself.
+    """
+
+    function: str
+    of: Path
+    that: Node
+
+
 class Not(Node, frozen=True, gc=False):
     of: Node
 
@@ -120,8 +140,13 @@ def written(node: Node) -> str:
         case Figure():
             weights = f", {written(node.weights)}" if node.weights else ""
             return f"{node.function}({written(node.of)}{weights})"
+        case Sum():
+            right = f"({written(node.right)})" if isinstance(node.right, Sum) else _grouped(node.right)
+            return f"{_grouped(node.left)} {node.op} {right}"
+        case Query():
+            return f"{node.function}({written(node.of)}, {written(node.that)})"
         case Not():
-            return f"not {written(node.of)}"
+            return f"not {_grouped(node.of)}"
         case Both():
             return " and ".join(_grouped(part) for part in node.parts)
         case Either():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from propctl.errors import N_, Said
 from propctl.regex import regex
-from propctl.regulation.language import places, types
+from propctl.regulation.language import asked, places, types
 from propctl.regulation.language.mistakes import Found, Mistake, nearest
 from propctl.regulation.language.places import Names, Place
 from propctl.regulation.language.syntax import parse
@@ -24,6 +24,8 @@ from propctl.regulation.language.tree import (
     Not,
     Param,
     Path,
+    Query,
+    Sum,
     written,
 )
 from propctl.regulation.language.types import ANY, BOOL, DURATION, NUMBER, SAID, Type
@@ -119,6 +121,10 @@ class _Check:
                 found = self._call(node)
             case Figure():
                 found = self._figure(node)
+            case Sum():
+                found = self._sum(node)
+            case Query():
+                found = self._query(node)
             case Comparison():
                 found = self._comparison(node)
             case Not():
@@ -187,6 +193,23 @@ class _Check:
             message = N_("{name} does not stand beside {other}: both are of the same rows or records")
             self._note(node.column, message, name=beside.name, other=place.name)
         return NUMBER
+
+    def _sum(self, node: Sum) -> Type:
+        """``a + b``: of amounts that anybody may know."""
+        for part in (node.left, node.right):
+            found = self.alone(part)
+            if (found.kind not in ("number", "any") and not found.loose) or found.many or found.sealed:
+                message = N_("{name} is {what}, no number: it is not added to anything")
+                self._note(part.column, message, name=written(part), what=_said(found))
+        return NUMBER
+
+    def _query(self, node: Query) -> Type:
+        """``none(area.form, …)``: within, names are those of the records that it goes through."""
+        of = asked.asked(node, self.names)
+        inner = _Check(of.names, self.rule)
+        inner.alone(node.that)
+        self.found += inner.found
+        return types.of_query(node.function, of.names.full, rows=of.rows)
 
     def _numbers(self, node: Node) -> Place:
         place = places.many(node, self.names)

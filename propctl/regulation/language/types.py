@@ -137,6 +137,13 @@ def of_param(kind: str, value: Any) -> Type:
     return Type("text", many=isinstance(value, list), loose=True)
 
 
+def of_query(function: str, form: str, *, rows: bool) -> Type:
+    """What a question about the records of a form, or the rows of one, comes to."""
+    if function in ("some", "none", "every"):
+        return BOOL
+    return Type("rows", many=True) if rows else Type("ref", many=function == "those", forms=(form,))
+
+
 def of_place(place: Place) -> Type:
     """What is found where a name leads."""
     match place.kind:

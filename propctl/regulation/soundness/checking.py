@@ -10,6 +10,7 @@ from propctl.errors import N_, BadData, PropctlError
 from propctl.regulation.catalog import Catalog, main_form, own_reference, parameter, qualify
 from propctl.regulation.language.mistakes import Mistake
 from propctl.regulation.language.names import Expressions
+from propctl.regulation.language.syntax import asks_others
 from propctl.regulation.model.constructs import GENERIC_STEPS, RANKS, Area, Construct, Field, Form
 from propctl.regulation.model.findings import Finding, unknown
 from propctl.regulation.model.lists import as_list
@@ -148,8 +149,12 @@ class AreaCheck:
         if not text:
             return
         rule = qualify(self.area.name, rule) if rule else ""  # the form may be another area's
-        for mistake in self._mistakes(text, form, rule, rows):
+        mistakes = self._mistakes(text, form, rule, rows)
+        for mistake in mistakes:
             self.found.append(Finding(at, mistake.error(text)))
+        if at[-1] == "when" and at[0] in ("clock", "ledger") and not mistakes and asks_others(text):
+            message = N_("what a clock or a ledger asks is of the record alone: it looks at no other records")
+            self.note(at, message)
 
     def _mistakes(self, text: str, form: str, rule: str, rows: str) -> list[Mistake]:
         try:

@@ -64,6 +64,8 @@ TRIED: list[Slip] = [
 
 NEIGHBOURS: list[Slip] = [
     ('required = true }\nkind', 'requird = true }\nkind', "field.unit.requird", "没有“requird”这个键；是不是 required"),
+    ('when = "kind != fancy"', 'when = "none(birds.inspection, seen)"', "clock.look.when", "seen"),
+    ('when = "kind != fancy"', 'when = "none(birds.bird, kind = fancy)"', "clock.look.when", "期限和账的条件只看本记录"),
     ('prefix = "BD"', 'prefx = "BD"', "prefx", "没有“prefx”这个键；是不是 prefix"),
     ('prefix = "BD"', "prefix = 3", "prefix", "这里应写文字（加引号），写的是 3"),
     ('to = "residents.unit"', 'to = "residents.flat"', "field.unit.to", "没有表"),

@@ -189,6 +189,7 @@ class Record:
         self.done: dict[str, list[SimpleNamespace]] = {}
         self.pointing: dict[str, list[Record]] = {}
         self.targets: dict[str, Record] = {}
+        self.everyone: dict[str, list[Record]] = {}
         self.under(catalog)
 
     def under(self, catalog: Catalog) -> Record:
@@ -233,6 +234,10 @@ class Record:
 
     def linked(self, form: str) -> list[Any]:
         return self.pointing.get(form, [])
+
+    def records(self, form: str, states: frozenset[str] | None) -> list[Record]:
+        found = self.everyone.get(form, [])
+        return [one for one in found if states is None or one.builtins["state"] in states]
 
     def balance(self, account: str) -> Decimal:
         return Decimal("12.50") if account == "owed:{id}" else Decimal(0)

@@ -55,7 +55,7 @@ def test_operators_may_be_typed_in_full_width() -> None:
     assert [word for _, word in words("（a＝1）≤≥≠＜＞")] == plain
 
 
-WRONG = [("a ; b", 3), ("a = '", 5), ("a + b", 3), ("a ! b", 3), ("$ x", 1)]
+WRONG = [("a ; b", 3), ("a = '", 5), ("a * b", 3), ("a ! b", 3), ("$ x", 1)]
 
 
 @pytest.mark.parametrize(("text", "column"), WRONG)

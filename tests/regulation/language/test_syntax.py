@@ -70,6 +70,10 @@ def test_each_part_carries_the_column_at_which_it_begins(text: str, node: object
         "age(seen) <= 2wd",
         "balance('owed:{id}') > 0",
         "a has b or c in $x.y or d mentions 'e' or f during '08:00-09:00'",
+        "a - b + $.c <= -2 and age(seen) <= -2h",
+        "a - (b - c) > 0",
+        "not (a and b)",
+        "none(pets.visit, mood = wild and about = here.id) and #those(shots, on > here.born) = 0",
     ],
 )
 def test_a_tree_is_written_as_its_author_wrote_it(text: str) -> None:

@@ -73,7 +73,7 @@ MISTAKES = [  # (expression, column, what is said)
     ("kind <> dog", 6, "<> is written != here"),
     ("kind = dog && chipped", 12, "&& is written and here"),
     ("!chipped", 1, "! is written not here"),
-    ("legs + 1 > 4", 6, "conditions do no sums"),
+    ("legs % 2 > 4", 6, "amounts are added (+) and subtracted (-) here, nothing else"),
     ("nosuch = 3", 1, "there is no field 'nosuch' here"),
     ("nosuch = me", 1, "there is no field 'nosuch' here"),
     ("chiped", 1, "there is no field 'chiped' here; nearest: chipped"),

@@ -1,0 +1,121 @@
+"""Questions about many: of which records or rows it holds that …, as seen from the record that asks.
+
+``none(duty.entry, state = noted and follower = here.person)``: within the brackets names are those of each
+record (or row) that is looked at; ``here`` is the record on which the expression stands.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, cast
+
+import msgspec
+
+from propctl.errors import N_
+from propctl.regulation.language.mistakes import Found, nearest
+from propctl.regulation.language.places import Names, Place, find
+from propctl.regulation.language.reading import Evaluate, Inner, Scope, base_of, reader
+from propctl.regulation.language.tree import Query
+from propctl.regulation.model.lists import as_list
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What a question goes through."""
+
+    names: Names  # of each record or row
+    place: Place | None  # the records that point here, or the rows; None: all records of the form
+    rows: bool = False
+
+    def entries(self, states: frozenset[str] | None) -> Callable[[Scope], Iterator[Scope]]:
+        """How to go through them; ``states``: the only ones in which an answer is looked for."""
+        place, form = self.place, self.names.full
+        if self.rows and place is not None:
+            return _rows(place)
+        if place is not None:
+            pointing = reader(place)
+            return lambda s: (_seen(record, s) for record in pointing(s))
+        return lambda s: (_seen(record, s) for record in s.records(form, states))
+
+
+def asked(query: Query, names: Names) -> Asked:
+    """What a question on a form goes through. Raises ``Found`` where there is no such thing."""
+    parts = query.of.parts
+    if len(parts) == 2 and parts[0] != "linked" and names.field(parts[0]) is None:
+        inner = names.within(query.of.written, names)
+        if inner is not None:
+            return Asked(inner, None)
+        near = nearest(query.of.written, names.known("form"))
+        raise Found(query.of.column, N_("there is no form {name!r}"), name=query.of.written, near=near)
+    place = find(query.of, names)
+    field = place.field if place.kind == "field" else None
+    rows = field is not None and (field.type == "rows" or field.many)
+    if rows or (place.kind in ("linked", "open") and not place.part):
+        inner = place.names.within(place.name, names)
+        if inner is not None:
+            return Asked(inner, place, rows)
+    message = N_("{name} is no table of rows, no form and no records that point here")
+    raise Found(query.of.column, message, name=query.of.written, near=nearest(parts[0], names.known("field")))
+
+
+def _rows(place: Place) -> Callable[[Scope], Iterator[Scope]]:
+    base, name, field = base_of(place.links), place.name, place.field
+    columns = list(field.columns) if field is not None else []
+
+    def rows(scope: Scope) -> Iterator[Scope]:
+        record = base(scope)
+        for row in as_list(record.value(name) if record else None):
+            cells = {column: row.get(column) for column in columns} if columns else {"entry": row}
+            yield _seen(record, scope, cells)
+
+    return rows
+
+
+def _seen(record: Any, here: Scope, row: Mapping[str, Any] | None = None) -> Scope:
+    """A record as a question sees it; it knows the names of any scope."""
+    return cast("Scope", Inner(record, here, row))
+
+
+def answered(query: Query, of: Asked, holds: Evaluate, states: frozenset[str] | None) -> Evaluate:
+    """The answer to a question; ``states``: those in which alone the condition can hold, if that is known."""
+    if query.function == "every":
+        states = None  # those in which it does not hold are looked at, too
+    entries, answer = of.entries(states), _ANSWERS[query.function]
+    if of.rows and query.function == "those":
+        answer = _rows_held
+    return lambda s: answer(entries(s), holds)
+
+
+def _some(entries: Iterable[Scope], holds: Evaluate) -> bool:
+    return any(holds(entry) for entry in entries)
+
+
+def _none(entries: Iterable[Scope], holds: Evaluate) -> bool:
+    return not _some(entries, holds)
+
+
+def _every(entries: Iterable[Scope], holds: Evaluate) -> bool:
+    return all(holds(entry) for entry in entries)
+
+
+def _those(entries: Iterable[Scope], holds: Evaluate) -> list[Any]:
+    return [entry.builtin("id") for entry in entries if holds(entry)]
+
+
+def _rows_held(entries: Iterable[Scope], holds: Evaluate) -> list[bool]:
+    """A row has no number: what is told is how many there are."""
+    return [True for entry in entries if holds(entry)]
+
+
+def _latest(entries: Iterable[Scope], holds: Evaluate) -> Any:
+    last = deque((entry for entry in entries if holds(entry)), maxlen=1)
+    return last[0].builtin("id") if last else None
+
+
+_ANSWERS: dict[str, Callable[[Iterable[Scope], Evaluate], Any]] = {
+    "some": _some,
+    "none": _none,
+    "every": _every,
+    "those": _those,
+    "latest": _latest,
+}
