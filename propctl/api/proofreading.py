@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,8 +46,9 @@ def persons_named(
     from propctl.entry.masking import mask
     from propctl.entry.mentions import KINDS
     from propctl.office.asking.known_people import Exposed
+    from propctl.publish.templates import printed_everywhere
 
-    exposed = Exposed(office)
+    exposed = Exposed(office, usual=cache(lambda: printed_everywhere(office)))
     for text in texts:
         for kind, said in exposed.found(text):
             if not (agreed and kind == "name"):

@@ -46,7 +46,8 @@ _UNIT = r"(?<![\d-])\d{1,3}(?:(?:栋|号楼|幢|座)(?:\d单元)?[-—–]?|[-�
 _OWES = r"(?:欠|拖欠|未缴|未交|逾期不缴|催缴|拒缴|owe)"
 _DEBT = re.compile(rf"{_UNIT}[^。！？\n]{{0,40}}?{_OWES}|{_OWES}[^。！？\n]{{0,40}}?{_UNIT}")
 _NOBODY = "(?:业主|住户|户主|租户|租客)"  # 业主先生 is nobody in particular
-_CALLED = rf"(?!{_NOBODY})[\u4e00-\u9fff]{{1,2}}(?:女士|先生|小姐|太太|阿姨|大爷|大妈|叔叔)"
+_ADDRESSED = "(?:女士|先生|小姐|太太|阿姨|大爷|大妈|叔叔)"
+_CALLED = rf"(?!{_NOBODY})[\u4e00-\u9fff]{{1,2}}{_ADDRESSED}"
 _AT_HOME = re.compile(  # 3-501胡女士: who lives where
     rf"{_UNIT}[ (（、]?的?{_NOBODY}?[ (（、]?{_CALLED}|{_CALLED}[ (（、，,住在]{{0,3}}{_UNIT}"
 )
@@ -69,6 +70,11 @@ def personal_findings(text: str, known: Iterable[str] = ()) -> list[Finding]:
     found += [Finding(*match.span(), "plate") for match in _PLATE.finditer(plain)]
     found += [Finding(*match.span(), "name") for match in _AT_HOME.finditer(plain)]
     return _outermost([*found, *Names(known).found(plain)])
+
+
+def called(text: str, end: int) -> bool:
+    """Whether what ends here is somebody's name by what follows: 先生, 女士."""
+    return re.match(_ADDRESSED, text[end : end + 2]) is not None
 
 
 def exposed(text: str, names: Names) -> list[Finding]:

@@ -129,6 +129,18 @@ def in_english(template: str) -> str:
     return template.removesuffix(".md.j2") + ".en.md.j2"
 
 
+def printed_everywhere(office: Office) -> str:
+    """Every text that came with the program or a plugin: what is said there is the same in each office."""
+    folders = [
+        shipped(),
+        *(folder for folder in area_folders(office).values() if office.root not in folder.parents),
+    ]
+    paths = [
+        path for folder in folders for path in folder.rglob("*") if path.suffix in (".toml", ".j2", ".md")
+    ]
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
+
+
 def area_folders(office: Office) -> dict[str, Path]:
     """Where the templates and texts of each area lie that the office uses, in its order."""
     return {area: office_folder(office, area) for area in office.catalog.names}

@@ -95,14 +95,14 @@ def _people_named(areas: Iterable[Area]) -> tuple[list[str], list[str]]:
 def naming_fields(form: Form) -> list[tuple[str, Field]]:
     """The personal fields of a form that hold names and numbers; columns of rows as ``members.name``.
 
-    Ages and choices (a sex, a care group) are no names: they stand in any text.
+    Ages, choices (a sex, a care group) and prose (a remark 出租) are no names: they stand in any text.
     """
     return list(_naming({**form.field, **form.ask}))
 
 
 def _naming(fields: Mapping[str, Field]) -> Iterator[tuple[str, Field]]:
     for name, field in fields.items():
-        if field.personal and field.type in ("text", "phone", "plate"):
+        if field.personal and not field.prose and field.type in ("text", "phone", "plate"):
             yield name, field
         for column, spec in _naming(field.columns):
             yield f"{name}.{column}", spec

@@ -172,6 +172,15 @@ def test_the_wrong_post_is_refused_with_its_clause(office: Workspace) -> None:
     assert "complaints.front-desk-sole-intake" in said
 
 
+def test_a_post_that_nobody_holds_is_said_to_be_given_to_somebody(office: Workspace) -> None:
+    assert "这里也没有人是" not in refused(office, *HEARD, by="technician-1", status=77)
+    settings = office.root / "propctl.toml"
+    text = settings.read_text(encoding="utf-8").replace('"front-desk"', '"cleaner"')
+    settings.write_text(text, encoding="utf-8")
+    said = refused(office, *HEARD, by="technician-1", status=77, says="这里也没有人是")
+    assert "posts 加上 front-desk" in said
+
+
 def test_a_step_out_of_order_says_when_it_is_possible(office: Workspace) -> None:
     verify = ("complaints", "verify", "A01", "--effective", "yes")
     refused(office, *verify, by="center-manager", says="CP-261120-A01 目前是“已登记”；只有")

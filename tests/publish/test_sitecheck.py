@@ -144,3 +144,24 @@ def test_a_complaint_of_just_an_owner_stops_no_site(tmp_path: Path) -> None:
     for name in ("业主", "陈丽华"):
         workspace.do("complaints.complaint.register", by="clerk-1", complainant=name, **given)
     assert set(personal_values(workspace.office())) == {"陈丽华"}
+
+
+def test_a_remark_that_names_nobody_stops_no_site(tmp_path: Path, site: Path) -> None:
+    workspace = make_workspace(tmp_path / "office")
+    workspace.do("residents.unit.add", number="3-1201", area="89.5")
+    held = {"head": "陈丽华", "phone": "13800138000", "remark": "出租"}
+    workspace.do("residents.household.open", unit="3-1201", **held)
+    assert found(workspace.office(), site, "<p>房屋出租的，请来登记</p>") == []
+    (said,) = found(workspace.office(), site, "<p>陈丽华来登记</p>")
+    assert "陈*" in said
+
+
+def test_a_name_that_is_a_word_of_every_handbook_is_somebody_only_where_he_is_called_so(
+    tmp_path: Path, site: Path
+) -> None:
+    workspace = make_workspace(tmp_path / "office")
+    workspace.do("residents.unit.add", number="3-1201", area="89.5")
+    workspace.do("residents.household.open", unit="3-1201", head="严格", phone="13800138000")
+    assert found(workspace.office(), site, "<p>严格执行；嚴格執行</p>") == []
+    (said,) = found(workspace.office(), site, "<p>严格先生</p>")
+    assert "严*" in said

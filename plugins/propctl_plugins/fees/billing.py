@@ -29,7 +29,12 @@ class Bills:
     def __init__(self, office: Office, period: str, due: dt.date | None) -> None:
         self.period, self.due = period, due or due_day(office, period)
         if self.due is None:
-            raise UsageError(N_("say when the bills fall due: --due DATE"))
+            raise UsageError(
+                N_(
+                    "say when the bills fall due: --due DATE; or for every month:"
+                    " propctl rules set fees.reminder-after-due due_day=25"
+                )
+            )
         self.deliver_by = day_of(office, "fees.notice-distribution", "month_day", period)
         self.tariffs, self.meters, self.homes = tariffs_of(office, period), Meters(office), Homes(office)
         self.shares, self.carried = shares_of(office, period), brought_over(office, period)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from propctl.entry.characters import normalise
-from propctl.entry.mentions import Names, exposed
+from propctl.entry.characters import normalise, simplified
+from propctl.entry.mentions import Names, called, exposed
 from propctl.entry.nameless import names_nobody
 from propctl.regulation.catalog import naming_fields
 from propctl.regulation.model.constructs import Field
@@ -48,11 +48,15 @@ def own_numbers(office: Office) -> frozenset[str]:
 class Exposed:
     """Finds what must not be published; made once for many texts."""
 
-    def __init__(self, office: Office, agreed: str = "") -> None:
-        """``agreed``: a text whose persons agreed to be named in it."""
+    def __init__(self, office: Office, agreed: str = "", usual: Callable[[], str] = str) -> None:
+        """``agreed``: a text whose persons agreed to be named in it.
+
+        ``usual`` gives what every office prints, whoever lives there: a name that is a word of it (文明)
+        points to somebody only where he is called so (文明先生). It is asked for where a name was found.
+        """
         from propctl.words.traditional import hong_kong
 
-        self._agreed = agreed
+        self._agreed, self._usual = agreed, usual
         self._staff = {person.name for person in office.settings.staff.values()}  # named by the office itself
         known = list(personal_values(office))
         converted = hong_kong()("\n".join(known)).split("\n") if known else []
@@ -66,8 +70,11 @@ class Exposed:
             said = text[finding.start : finding.end]
             own = finding.kind == "phone" and _digits(said) in self._own
             agreed = finding.kind == "name" and (said in self._agreed or said in self._staff)
-            if not (own or agreed or said in self._contacts):
-                yield finding.kind, said
+            if own or agreed or said in self._contacts:
+                continue
+            if finding.kind == "name" and not called(text, finding.end) and simplified(said) in self._usual():
+                continue
+            yield finding.kind, said
 
 
 def _digits(text: str) -> str:

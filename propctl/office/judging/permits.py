@@ -118,12 +118,29 @@ class Permits:
         if not demands or any(self._fills(self.draft.by, demand) for demand in demands):
             self._alone()
             return
+        msgid = N_("{step} must be done by {posts}; {person} is not")
+        if not self._anybody(demands):
+            msgid = N_(
+                "{step} must be done by {posts}; {person} is not, and nobody here is: write {ids} into the"
+                " posts of somebody in [staff] of propctl.toml"
+            )
         self._refuse(
             self._claim(),
-            N_("{step} must be done by {posts}; {person} is not"),
+            msgid,
             step=self._step_label(),
             posts=self._posts_label(demands),
             person=self.office.name_of(self.draft.by),
+            ids=demands,
+        )
+
+    def _anybody(self, demands: list[str]) -> bool:
+        """Whether there is somebody here who may do it: a rank and whom a field names count as filled."""
+        people = self.office.staff()
+        return any(
+            demand[-1] == "+"
+            or demand.startswith("field:")
+            or any(holds(person, demand) for person in people)
+            for demand in demands
         )
 
     def _alone(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING
 
 from propctl.entry.masking import mask
@@ -11,6 +12,7 @@ from propctl.errors import N_, BadData
 from propctl.office.asking.known_people import Exposed
 from propctl.publish.notices import shown_notices
 from propctl.publish.site.search import Doc
+from propctl.publish.templates import printed_everywhere
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -22,7 +24,8 @@ def exposed_by(office: Office) -> Exposed:
     """What finds persons on an office's pages. Who is praised has agreed to it."""
     praised = [notice for notice in shown_notices(office) if notice.consent]
     texts = [(one.title, one.what, one.reason, one.how, one.measure, one.body) for one in praised]
-    return Exposed(office, " ".join(text for found in texts for text in found))
+    agreed = " ".join(text for found in texts for text in found)
+    return Exposed(office, agreed, cache(lambda: printed_everywhere(office)))
 
 
 def refuse(office: Office, docs: Iterable[Doc]) -> None:

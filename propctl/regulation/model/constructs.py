@@ -76,6 +76,7 @@ class Field(Construct, frozen=True):
     columns: dict[str, "Field"] = {}  # rows
     unique: bool | str | Names = False  # true: among all records; "open": among open ones; columns (rows)
     personal: bool = False
+    prose: bool = False  # personal text that names nobody by itself: a remark, a habit, an occupation
     consent: str = ""  # purpose whose withdrawal erases this field alone
     min_chars: int | str = 0
     max_chars: int = 20_000
