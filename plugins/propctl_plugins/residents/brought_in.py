@@ -9,11 +9,13 @@ from typing import Any, NamedTuple
 from propctl.api import Office, Ref, row
 
 Cells = Mapping[str, Any]
-_PEOPLE = frozenset(("owner", "tenant", "phone", "tenant_phone"))
+_PEOPLE = frozenset(("owner", "spouse", "tenant", "phone", "tenant_phone"))
 _HEADS = frozenset(("", "户主", "业主", "本人", "房主", "产权人", "业主本人", "户主本人"))
 _TENANTS = frozenset(("租户", "租客", "承租人", "租住人", "租赁人", "租户本人", "租赁", "租住", "出租"))
 
 
+_SPOUSE = "配偶"
+_ASIDE = re.compile(r"(.+?)[(（](夫|妻|丈夫|妻子|配偶|爱人|父|母|父亲|母亲|子|女|儿子|女儿|共有|共有人)[)）]")
 _SHARE = re.compile(r"[(（]?(?:共有|各|占|产权|份额|按份|[:：\s])*([0-9]{1,3}(?:\.[0-9]+)?\s*[%％])[)）]?")
 
 
@@ -86,11 +88,21 @@ def _head_first(people: list[_Person]) -> list[_Person]:
 
 def _people(cells: Cells, who: str, how: str) -> list[_Person]:
     """The people of a row, each with his telephones: one each where there are as many, else the first's."""
-    names = [_SHARE.sub("", said).strip() for said in cells.get(who, ())]
-    phones, relation = cells.get(how, []), cells.get("relation", "")
-    if len(names) > 1 and len(names) == len(phones):
-        return [_Person(name, [phone], relation, cells) for name, phone in zip(names, phones, strict=True)]
-    return [_Person(name, [] if at else phones, relation, cells) for at, name in enumerate(names)]
+    said = [(_SHARE.sub("", name).strip(), cells.get("relation", "")) for name in cells.get(who, ())]
+    named = [_with_aside(*one) for one in said]
+    if who == "owner":
+        named[1:1] = [(name, _SPOUSE) for name in cells.get("spouse", ())]
+    phones = cells.get(how, [])
+    if len(named) > 1 and len(named) == len(phones):
+        pairs = zip(named, phones, strict=True)
+        return [_Person(name, [phone], relation, cells) for (name, relation), phone in pairs]
+    return [_Person(name, [] if at else phones, relation, cells) for at, (name, relation) in enumerate(named)]
+
+
+def _with_aside(name: str, relation: str) -> tuple[str, str]:
+    """A name and who that is, as 王芳（妻） says."""
+    found = _ASIDE.fullmatch(name)
+    return (found[1].strip(), found[2]) if found else (name, relation)
 
 
 def _shares(cells: Cells) -> str:

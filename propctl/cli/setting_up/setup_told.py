@@ -68,6 +68,8 @@ class Telling:
         for name, headings in read.columns.items():
             for heading in headings:
                 self._say(f"  {heading.told}  → {self._taken_for(sheet, name, heading)}")
+            if len(headings) > 1 and name in self.ledgers.known.columns:
+                self._before_others(name, headings)
         for name, heading in read.totals.items():
             said = words(N_("{label} in total, only compared with its parts"), label=self._label(name))
             self._say(f"  {heading.told}  → {said}")
@@ -88,6 +90,12 @@ class Telling:
         hidden = [column_name(index) for index in sheet.sheet.hidden_columns if self._filled(sheet, index)]
         if hidden:
             self._say(words(N_("  hidden columns are read, too: {columns}"), columns=hidden))
+
+    def _before_others(self, name: str, headings: list[Heading]) -> None:
+        """That the first of several columns goes before the others."""
+        if self.ledgers.known.columns[name].declared.first:
+            said = N_("  {first} goes before {others}; what these say otherwise is kept as text")
+            self._say(self.words(said, first=headings[0].told, others=[one.told for one in headings[1:]]))
 
     def _taken_for(self, sheet: LedgerSheet, name: str, heading: Heading) -> str:
         """What a column is taken for, with the month or year that its heading names."""

@@ -35,7 +35,7 @@ class Home(NamedTuple):
 def homes(rows: Sequence[Written], building: str = "") -> list[Home]:
     """The home of each row. ``building``: that of all rows which name none (the name of the sheet)."""
     if all(row.room and not row.building for row in rows):
-        rows = [row._replace(building=building) for row in rows]
+        rows = [row._replace(building=building if _fits(building, rows) else "") for row in rows]
     else:
         rows = _filled_down(rows)
     rows = _without_estate(rows)
@@ -49,6 +49,13 @@ def homes(rows: Sequence[Written], building: str = "") -> list[Home]:
     staired = {row.building for row in levelled if row.entrance}
     found = [_home(row, whole, staired, any_building=bool(known)) for row in levelled]
     return _in_parts(found, [row.part for row in rows])
+
+
+def _fits(building: str, rows: Sequence[Written]) -> bool:
+    """Whether rooms that name their building all name this one: a sheet called 1 may hold 3-2-1201."""
+    rooms = [unit_number(row.room) for row in rows]
+    whole = [room for room in rooms if room.count("-") > 1]
+    return all(_first(room) == _first(unit_number(building)) for room in whole)
 
 
 def _home(row: Written, whole: bool, staired: set[str], *, any_building: bool) -> Home:

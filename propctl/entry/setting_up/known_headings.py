@@ -30,6 +30,7 @@ class Known(NamedTuple):
     many: bool = False  # several in one cell, and several columns
     joined: bool = False  # several columns, whose texts follow each other
     of: str = ""  # what it fills: columns that fill the same are parts of one whole
+    first: Sequence[str] = ()  # headings that go before the others
     beside: str = ""  # the column whose entries may stand in its cells, too: a telephone behind each name
 
 
@@ -37,7 +38,7 @@ class Meaning(NamedTuple):
     """What a heading may mean; the surest first."""
 
     names: tuple[str, ...] = ()
-    sure: int = 0  # 3 the word itself, 2 with a remark or number beside it, 1 the word within it, 0 doubtful
+    sure: int = 0  # 4 the word that goes before others, 3 the word, 2 a remark beside, 1 within, 0 doubtful
 
 
 class Headings:
@@ -49,8 +50,11 @@ class Headings:
         self.columns = {column.name: column for column in [*places, *columns]}
         self._exact: dict[str, list[str]] = {}
         self._doubtful: dict[str, list[str]] = {}
+        self._first: set[str] = set()
         for column in self.columns.values():
-            for heading in (column.label.zh, column.label.en, *expanded(column.headings)):
+            first = list(expanded(column.first))
+            self._first.update(map(compared, first))
+            for heading in (column.label.zh, column.label.en, *expanded(column.headings), *first):
                 _add(self._exact, heading, column.name)
             for heading in expanded(column.doubtful):
                 _add(self._doubtful, heading, column.name)
@@ -58,7 +62,7 @@ class Headings:
     def told(self, told: Mapping[str, str]) -> Headings:
         """The same, where somebody says what headings mean: heading as ``compared`` -> name, "" for none."""
         found = Headings((), self.today)
-        found.columns, found._doubtful = self.columns, self._doubtful
+        found.columns, found._doubtful, found._first = self.columns, self._doubtful, self._first
         found._exact = {**self._exact, **{heading: [name] for heading, name in told.items() if name}}
         return found
 
@@ -93,7 +97,7 @@ class Headings:
 
     def _looked_up(self, form: str, sure: int) -> Meaning:
         if form in self._exact:
-            return Meaning(tuple(self._exact[form]), sure)
+            return Meaning(tuple(self._exact[form]), 4 if form in self._first else sure)
         return Meaning(tuple(self._doubtful[form]), 0)
 
     def _within(self, heading: str) -> Meaning:
@@ -118,10 +122,12 @@ class Headings:
         return tuple(self._exact[max(found, key=len)]) if found else ()
 
     def exact(self, row: Sequence[object]) -> int:
-        """How many cells of a row are headings as they stand; a quick look, for every row of a sheet."""
-        return sum(
-            isinstance(cell, str) and len(cell) <= _LONGEST and compared(cell) in self._exact for cell in row
-        )
+        """How many columns a row heads, each heading as it stands; a quick look, for every row of a sheet.
+
+        未交 | 未交 | 未交 in months of a row heads one.
+        """
+        words = {compared(cell) for cell in row if isinstance(cell, str) and len(cell) <= _LONGEST}
+        return sum(word in self._exact for word in words)
 
     def count(self, row: Sequence[object]) -> int:
         """How many columns the headings of a row name."""

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from propctl.entry.headings import compared
 from propctl.entry.setting_up.known_headings import Headings, Meaning
+from propctl.entry.setting_up.sheet_words import TOTAL
 from propctl.regex import regex
 
 _OWED = regex(r"欠|未[缴交收]|\barrears\b|\bdebts?\b|\bowed\b")
@@ -77,7 +78,8 @@ def owed_periods(
         if names if period else _is_charge(text) and not known.meaning(text).names:
             found[index] = (Meaning(names, 1), period)
     means = {meaning.names for meaning, _ in found.values() if meaning.names}
-    if not means or any(known.meaning(text).names in means for text in texts if text):
+    own = [text for text in texts if text and not TOTAL.search(compared(text))]
+    if not means or any(known.meaning(text).names in means for text in own):
         return {}
     if len({known.columns[names[0]].of for names in means}) == 1:
         total = [index for index, text in enumerate(texts) if _TOTAL.fullmatch(compared(text))]

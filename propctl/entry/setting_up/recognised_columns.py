@@ -13,6 +13,7 @@ from propctl.entry.setting_up.sheet_words import NUMBERING, PLACES, ROOM, TOTAL
 from propctl.entry.sheets import Cell, blank
 from propctl.errors import N_
 
+FIRST = 4  # how sure a heading is that goes before the others
 AMOUNTS = ("money", "quantity", "price", "number")
 ADDED = ("money",)  # several columns of one meaning are added up
 
@@ -135,6 +136,8 @@ class _Sorting:
             best = [one for one in headings if one.place in self.certain] or _surest(headings)
             if column.type in ADDED:
                 best = self._without_total(name, best, headings)
+            elif column.first and len(headings) > len(best) == 1 and best[0].meaning.sure == FIRST:
+                best = sorted(headings, key=lambda one: -one.meaning.sure)
             elif len(best) > 1 and self._agree(best):
                 best = [max(best, key=lambda one: sum(not blank(cell) for cell in self._column(one)))]
             elif len(best) > 1:

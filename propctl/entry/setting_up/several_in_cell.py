@@ -10,7 +10,11 @@ from propctl.entry.natural_keys import counted
 from propctl.entry.setting_up.sheet_words import NOBODY, says_nothing
 
 _BETWEEN = re.compile(r"[/／、,，;；|\n\r\t&＆+＋]+")
-_BETWEEN_NAMES = re.compile(r"[/／、,，;；|\n\r\t&＆]+|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff]{2,})")
+_BETWEEN_NAMES = re.compile(
+    r"[/／、,，;；|\n\r\t&＆]+|(?<=[\u3400-\u9fff]{2})\s+(?=[\u3400-\u9fff]{2,})"
+    r"|(?<=[)）])\s*(?=[\u3400-\u9fff])"
+)
+_HAN = re.compile(r"[\u3400-\u9fff]+")
 _TITLE = re.compile(r"\s*(?:先生|女士|小姐|太太)$")
 _MEASURE = re.compile(r"(?:㎡|m2|m²|平方米|平米|平方|元|平)\s*$", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![0-9])(?:1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[0-9]{2,3}-?[2-9][0-9]{6,7})(?![0-9])")
@@ -30,7 +34,7 @@ def parts(text: str, type: str) -> list[str]:
         found = _BETWEEN.split(text)
     kept = [entry.strip() for entry in found if not says_nothing(entry)]
     if type == "text":
-        kept = [_without_title(name) for name in kept if not NOBODY.fullmatch(name)]
+        kept = [_closed_up(_without_title(name)) for name in kept if not NOBODY.fullmatch(name)]
     return list(dict.fromkeys(kept))
 
 
@@ -38,6 +42,14 @@ def _without_title(name: str) -> str:
     """张伟 of 张伟先生; but 王先生 and 欧阳女士 are all that is known of them."""
     bare = _TITLE.sub("", name)
     return name if len(bare) < 2 or bare in COMPOUND_SURNAMES else bare
+
+
+def _closed_up(name: str) -> str:
+    """王芳 of 王　芳, as sheets align names of two signs with those of three."""
+    first, *rest = name.split()
+    given = "".join(rest)
+    apart = (len(first) == 1 or first in COMPOUND_SURNAMES) and len(given) <= 2
+    return f"{first}{given}" if apart and _HAN.fullmatch(f"{first}{given}") else name
 
 
 def _apart(piece: str, check: object) -> list[str]:

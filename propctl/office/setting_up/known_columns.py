@@ -67,6 +67,7 @@ class KnownColumns:
                     column.many,
                     column.declared.joined,
                     qualify(column.area, column.declared.of),
+                    column.declared.first,
                     qualify(column.area, column.declared.beside) if column.declared.beside else "",
                 )
                 for column in self.columns.values()
@@ -172,6 +173,8 @@ class KnownColumns:
             text = amount(text)
         elif field.type == "choice":
             text = column.words.get(compared(text), text)
+            if not text:
+                return None
         elif field.type == "date":
             text = _day_text(text)
         return self._reader(column.area).one("cell", field, {"cell": text}, {})

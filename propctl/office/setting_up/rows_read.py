@@ -71,7 +71,9 @@ def _read(known: KnownColumns, sheet: Recognised, columns: list[Column], row: Ho
             timed = value is not None and known.month_of(column) not in ("", *sheet.columns)
             if timed and _of_a_time(known, column, heading, value, lines):
                 continue
-            if value is not None:
+            if column.declared.first and column.name in values:
+                _told_otherwise(known, column, heading, value, values)
+            elif value is not None:
                 said = f"{heading.text}：{value}" if several and column.declared.joined else value
                 values[column.name] = _together(column, values.get(column.name), said)
     faults += _totals_refused(known, sheet, row)
@@ -134,6 +136,15 @@ def _kept_aside(
         values[column.name] = _together(column, values.get(column.name), numbers)
     values[other.name] = _together(other, values.get(other.name), f"{heading.text}：{text}")
     return True
+
+
+def _told_otherwise(
+    known: KnownColumns, column: Column, heading: Heading, value: Any, values: dict[str, Any]
+) -> None:
+    """Keep what a column says otherwise than the one that goes before it: 建筑面积 beside 收费面积."""
+    other = known.columns.get(qualify(column.area, column.declared.rest))
+    if other is not None and value not in (None, values[column.name]):
+        values[other.name] = _together(other, values.get(other.name), f"{heading.text}：{value}")
 
 
 def _without_telephones(known: KnownColumns, column: Column, cell: Cell, values: dict[str, Any]) -> Cell:

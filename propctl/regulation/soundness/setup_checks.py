@@ -33,14 +33,18 @@ class SetUpCheck(AreaCheck):
             self.unknown((*at, "of"), N_("there is no field {name!r}"), column.of, fields)
             return
         full, found = named
-        for key, other in (("otherwise", column.otherwise), ("beside", column.beside)):
+        for key, other in (
+            ("otherwise", column.otherwise),
+            ("beside", column.beside),
+            ("rest", column.rest),
+        ):
             if other:
                 self._known((*at, key), other)
         if column.label.zh or column.label.en:
             self.named(at, column)
         known = self.catalog.choices(full.partition(".")[0], found, self.on) if found.choices else {}
         for choice in column.words:
-            if choice not in known:
+            if choice and choice not in known:
                 self.unknown((*at, "words", choice), N_("there is no choice {name!r}"), choice, known)
 
     def _record(self, at: Path, record: SetUpRecord) -> None:
