@@ -546,13 +546,15 @@ def test_one_index_lists_the_records_by_kind_and_year_and_check_tells_gaps(gate:
     visits = [come(gate) for _ in range(3)]
     gate.at("2027-01-04 09:00")
     last = come(gate)
-    rows = gate.run("security", "archive", "--json").json()
+    rows = gate.run("agenda", "archive", "--json").json()
     assert [(row["year"], row["count"], row["first"], row["last"]) for row in rows] == [
         (2026, 3, visits[0], visits[2]),
         (2027, 1, last, last),
     ]
-    assert [row["count"] for row in gate.run("security", "archive", "2026", "--json").json()] == [3]
-    assert "来客登记" in gate.run("security", "archive").out
+    assert [row["count"] for row in gate.run("agenda", "archive", "2026", "--json").json()] == [3]
+    assert "来客登记" in gate.run("agenda", "archive").out
+    assert gate.run("agenda", "archive", "--area", "fees", "--json").json() == []  # of any other area, too
+    assert "no area 'nosuch'" in gate.run("--lang", "en", "agenda", "archive", "--area", "nosuch").err
     assert check(gate.office()) == []
     next((gate.root / "records").rglob(f"{visits[1]}.toml")).unlink()
     assert f"缺少 {visits[1]}" in ok_not(gate.run("check"))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.api import filled, hookimpl, read_month, typed
 from propctl_plugins.agenda import figures, kept, omissions, work
+from propctl_plugins.agenda.archived import archive
 from propctl_plugins.agenda.figures import targets
 from propctl_plugins.agenda.measures import measures
 from propctl_plugins.agenda.omissions import missed_routines
@@ -14,6 +15,7 @@ from propctl_plugins.agenda.work import day_of, load, plans, progress, supervise
 from propctl_plugins.agenda.yearly_work import of_year
 
 __all__ = [  # what commands are called by
+    "archive",
     "collect",
     "day_of",
     "load",

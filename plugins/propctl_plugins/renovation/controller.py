@@ -9,13 +9,11 @@ from propctl.api import (
     N_,
     Draft,
     Office,
-    Request,
     UsageError,
     accounts,
     choice_title,
     clause,
     filled,
-    further,
     hookimpl,
     pointing_to,
     refuse,
@@ -56,17 +54,6 @@ def propctl_check(office: Office, draft: Draft) -> None:
         for name, counted in week(office).items():
             if draft.values.get(name) != counted:
                 raise UsageError(N_("{name} is counted from the records; do not type it"), name=name)
-
-
-@hookimpl
-def propctl_after(office: Office, draft: Draft) -> list[Request] | None:
-    """The result of a recheck goes onto the inspection sheet that found the violation."""
-    violation = filled(office, draft)
-    if not violation.has("inspection"):
-        return None
-    values = {"rectify": violation.text("demand"), "recheck": violation.text("recheck")}
-    sheet = violation.text("inspection")
-    return [further(draft, "recheck", values, form="renovation.inspection", id=sheet)]
 
 
 @hookimpl

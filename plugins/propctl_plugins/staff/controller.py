@@ -1,4 +1,4 @@
-"""What the declaration cannot say: days worked out, turns that leave leaves open, records seen together."""
+"""What the declaration cannot say: days worked out, records seen together."""
 
 from __future__ import annotations
 
@@ -6,20 +6,19 @@ import datetime as dt
 from typing import Any
 
 from propctl.api import (
+    N_,
     Draft,
     Office,
-    Request,
+    UsageError,
     clause,
     filled,
-    further,
     hookimpl,
     limit_ends,
     midnight,
-    rows,
     rungs,
     typed,
 )
-from propctl_plugins.staff import planned_days, summaries
+from propctl_plugins.staff import summaries
 from propctl_plugins.staff.birthdays import birthday
 from propctl_plugins.staff.learning import changed, home_services, property_facts, uncovered, unread
 from propctl_plugins.staff.summaries import plain
@@ -30,7 +29,7 @@ DAY = dt.timedelta(days=1)
 
 @hookimpl
 def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
-    """The last day of a probation, who came late, how many hold a post, a week's draft and its length."""
+    """The last day of a probation, who came late, a week's draft and its length."""
     match draft.name:
         case "turn.sign-in":
             begins = filled(office, draft.before).time("begins", None)
@@ -39,10 +38,6 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
         case "employee.hire":
             hired = typed(office, draft).date("hired", None)
             return {"probation_ends": probation_ends(office, hired)} if hired else None
-        case "headcount.submit":
-            post = typed(office, draft).text("post", "")
-            serving = rows(office, "staff.employee", states="serving", having={"post": post})
-            return {"present": sum(1 for _ in serving)}
         case "summary.draft":
             return summaries.drafted(office, draft.by, draft.at)
         case "summary.file":
@@ -71,23 +66,13 @@ def probation_ends(office: Office, hired: dt.date) -> dt.date | None:
 
 @hookimpl
 def propctl_check(office: Office, draft: Draft) -> None:
-    """Leave overlaps no other leave of the person; a year's plan lies in its year."""
-    if draft.form == "staff.timeoff":
-        planned_days.refuse_overlap(office, draft)
-    else:
-        planned_days.refuse_other_years(office, draft)
-
-
-@hookimpl
-def propctl_after(office: Office, draft: Draft) -> list[Request]:
-    """Leave that is granted marks the person's turns in its time: the roster shows the gap."""
-    leave = filled(office, draft.before)
-    since, until, person = leave.time("starts"), leave.time("ends"), leave.text("who")
-    return [
-        further(draft, "excuse", {"timeoff": draft.before.id}, form="duty.turn", id=turn.id)
-        for turn in rows(office, "duty.turn", states=("planned", "swapped"))
-        if turn.text("person") == person and turn.time("begins") < until and turn.time("ends") > since
-    ]
+    """Clause business-training: the plan of a year has days of that year alone."""
+    plan = filled(office, draft)
+    year = plan.text("year")
+    for line in plan.lines("items"):
+        day = line.date("day")
+        if not day.isoformat().startswith(year):
+            raise UsageError(N_("{day} is not in {year}, of which this plan is"), day=day, year=year)
 
 
 @hookimpl

@@ -9,10 +9,12 @@ from decimal import Decimal
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
+from propctl.office.opened import people
 from propctl.regulation.catalog import any_field
 from propctl.regulation.ledgers import fill_account, kind, of_area, unscaled
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.standing import combined, standing
 from propctl.worktime.periods import days_of_label
@@ -37,6 +39,14 @@ class RecordScope:
         if name in self.known:
             return self.known[name]
         return self.folded.values.get(name)
+
+    def clear(self, name: str) -> list[str]:
+        if name in self.known:
+            return as_list(self.known[name])
+        field = any_field(self.office.catalog.form(self.folded.form), name) or Field()
+        values = as_list(self.folded.values.get(name))
+        opened = (people.reveal_one(self.office, field, name, value, self.folded.ref) for value in values)
+        return [value for value in opened if value is not None]
 
     def events(self, step: str) -> list[Any]:
         return self.folded.events.get(step, [])
@@ -132,6 +142,9 @@ class RowScope:
             return values[name]
         declared = any_field(self.office.catalog.form(self.row.form), name)
         return self.record.value(name) if declared is not None and declared.personal else None
+
+    def clear(self, name: str) -> list[str]:
+        return self.record.clear(name)
 
     def events(self, step: str) -> list[Any]:
         return self.record.events(step) if self._times(step) else []

@@ -22,7 +22,7 @@ from propctl.regulation.language.comparing import (
 )
 from propctl.regulation.language.mistakes import Found
 from propctl.regulation.language.places import Names, Place
-from propctl.regulation.language.reading import Evaluate, Scope, Unset, began, every, reader
+from propctl.regulation.language.reading import Evaluate, Scope, Unset, began, every, in_clear, reader
 from propctl.regulation.language.syntax import parse
 from propctl.regulation.language.tree import (
     Both,
@@ -305,6 +305,9 @@ class _Compiler:
         for side, other in ((left, right), (right, left)):
             if side.written and _kept_as_text(other):  # a number beside a text is its figures
                 side.read = side.every = _constant(side.written).read
+        if _sealed(left) and _sealed(right):
+            for side in (left, right):
+                side.read = side.every = in_clear(side.place) if side.place else side.read
         if left.text is not None and right.text is not None and _bare(left):
             raise places.missing(node.column, left.text, self.names)
         found = _Operand(self._compared(node.op, left, right))
@@ -378,6 +381,12 @@ def _as_word(operand: _Operand) -> _Operand:
 def _bare(operand: _Operand) -> bool:
     """Whether a word stands there that names no field."""
     return operand.place is not None and operand.place.kind in ("word", "group")
+
+
+def _sealed(operand: _Operand) -> bool:
+    """Whether people's data is read there."""
+    field = operand.place.field if operand.place is not None and operand.place.kind == "field" else None
+    return field is not None and field.personal
 
 
 def _kept_as_text(operand: _Operand) -> bool:

@@ -69,12 +69,17 @@ class FormNames:
                     found += list(value) if isinstance(value, (list, dict)) else []
         return list(dict.fromkeys(found))
 
+    @property
+    def home(self) -> str:
+        """The area whose clauses need no area: where the expression stands, not what it asks about."""
+        return self.outer.home if self.outer is not None else self.area
+
     def clause_with(self, rule: str, param: str) -> str | None:
-        found = self.catalog.find_rule(qualify(self.area, rule)) if rule else None
+        found = self.catalog.find_rule(qualify(self.home, rule)) if rule else None
         return found.id if found is not None and param in found.params else None
 
     def params(self, rule: str) -> list[str] | None:
-        found = self.catalog.find_rule(qualify(self.area, rule))
+        found = self.catalog.find_rule(qualify(self.home, rule))
         return list(found.params) if found is not None else None
 
     def param(self, rule: str, param: str) -> Any:
@@ -137,7 +142,7 @@ class FormNames:
                 full = catalog.summary.clocks.get(self.full, ())
                 return [name.removeprefix(f"{self.area}.") for name in full]
             case "clause":
-                return [rule.removeprefix(f"{self.area}.") for rule in catalog.rules(self.area)]
+                return [rule.removeprefix(f"{self.home}.") for rule in catalog.rules(self.home)]
             case "account":
                 return [*dict.fromkeys(self._accounts())]
             case _ if kind.startswith("account "):  # of another area's ledgers

@@ -51,6 +51,8 @@ class Names(Protocol):
     def params(self, rule: str) -> list[str] | None: ...  # of a clause, if there is such a one
     def titled(self, text: str) -> list[str]: ...  # the fields that people call so
     @property
+    def home(self) -> str: ...  # the area whose clauses need no area
+    @property
     def outer(self) -> Names | None: ...  # where a question about others stands: ``here`` is that record
     def within(self, name: str, outer: Names) -> Names | None: ...  # of a form, or of a field of this one, so
     @property

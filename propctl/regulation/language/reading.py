@@ -21,6 +21,7 @@ class Scope(Protocol):
     """What a condition may read: one record, seen by one operator at one time."""
 
     def value(self, name: str) -> Any: ...
+    def clear(self, name: str) -> list[str]: ...  # a sealed field: each value that this desk can open
     def events(self, step: str) -> list[Any]: ...
     def times(self, step: str) -> int: ...
     def moments(self, step: str) -> list[dt.datetime]: ...  # when it was done
@@ -80,6 +81,18 @@ def reader(place: Place) -> Evaluate:
         case "clock":
             return lambda s: s.clock(place.name)
     return lambda s: place.name
+
+
+def in_clear(place: Place) -> Evaluate:
+    """How to read a sealed field that is held against another; what this desk can't open equals nothing."""
+    base, name, many = base_of(place.links), place.name, place.field is not None and place.field.many
+
+    def opened(scope: Scope) -> Any:
+        record = base(scope)
+        found = record.clear(name) if record else []
+        return found if many else next(iter(found), object())
+
+    return opened
 
 
 def every(place: Place, read: Evaluate) -> Evaluate:

@@ -244,7 +244,8 @@ class _Check:
         left, right = self._compared(node.left), self._compared(node.right)
         if self._ambiguous(left, right) or self._ambiguous(right, left):
             return BOOL
-        for side in (left, right):
+        held = left.type.sealed and right.type.sealed and self.names.outer is not None
+        for side in (left, right) if not held else ():
             if side.type.sealed:
                 msgid = N_("{name} is sealed: only whether it is filled in can be asked")
                 self._note(side.column, msgid, name=side.said)

@@ -12,6 +12,7 @@ from propctl.regulation.amendments import Amendment, History
 from propctl.regulation.catalog import Catalog, summarise
 from propctl.regulation.clocks import Judge
 from propctl.regulation.language.names import Expressions
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.parsing import read_area, read_rules
 from propctl.worktime.calendars import Calendar, parse_calendars
 from propctl.worktime.schedules import Schedule
@@ -206,6 +207,9 @@ class Record:
 
     def value(self, name: str) -> Any:
         return self.values.get(name)
+
+    def clear(self, name: str) -> list[str]:
+        return [value for value in as_list(self.values.get(name)) if value != "sealed"]
 
     def events(self, step: str) -> list[Any]:
         return self.done.get(step, [])

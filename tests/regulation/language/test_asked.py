@@ -87,6 +87,7 @@ def test_of_an_amount_that_is_missing_there_is_no_sum(rex: Record) -> None:
         ("some(linked.pets.visit, none(pets.pet, kind = bird and fee = here.here.fee))", True),
         ("none(pets.pet, legs > $.later)", None),  # an unset parameter enforces nothing
         ("none(pets.visit, mood = wild)", True),  # there is none at all
+        ("none(homes.home, door in $kinds.items)", True),  # a clause of the area where it stands
     ],
 )
 def test_a_question_goes_through_records_or_rows(rex: Record, text: str, value: Any) -> None:
@@ -147,6 +148,24 @@ def test_a_mistake_within_is_found_where_it_stands(
 def test_what_it_means_is_told_in_words(expressions: Expressions, text: str, zh: str, en: str) -> None:
     means = explain(text, expressions.names("pets.pet"), Telling(expressions), OWN).means
     assert (Words("zh-CN").value(means), Words("en").value(means)) == (zh, en)
+
+
+def test_sealed_values_are_held_against_each_other_and_against_nothing_else(rex: Record) -> None:
+    asks = "some(pets.pet, phone = here.phone)"
+    assert Expressions(rex.catalog, ON).mistakes(asks, "pets.pet", OWN) == []
+    assert read(rex, asks) is False  # neither has one
+    other = rex.everyone["pets.pet"][0]
+    rex.values["phone"] = other.values["phone"] = "13800001234"
+    assert read(rex, asks) is True and read(rex, "none(pets.pet, phone = here.phone)") is False
+    rex.values["phone"] = other.values["phone"] = "sealed"  # a desk without the keys
+    assert read(rex, asks) is False
+    for text in (
+        "phone = parent.phone",
+        "some(pets.pet, phone = 13800001234)",
+        "some(pets.pet, phone = name)",
+    ):
+        (mistake,) = Expressions(rex.catalog, ON).mistakes(text, "pets.pet", OWN)
+        assert "sealed" in Words("en").error(mistake.sentence())
 
 
 def test_the_records_that_keep_a_condition_from_holding_are_named() -> None:
