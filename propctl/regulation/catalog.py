@@ -316,6 +316,16 @@ class Catalog:
             self._steps = self._named_steps()
         return self._steps
 
+    def said_of_records(self, rule: str) -> dict[str, Label]:
+        """The fields that a clause's line to say may hold: those of the forms whose steps say it."""
+        return {
+            name: field.label
+            for area in self.areas()
+            for form in area.form.values()
+            if rule in {qualify(area.name, line.rule) for step in form.step.values() for line in step.lines}
+            for name, field in {**form.ask, **form.field}.items()
+        }
+
     def _named_steps(self) -> dict[str, Label]:
         found: dict[str, Label] = {}
         for full, form in self.forms():

@@ -66,6 +66,18 @@ class _Declared:
         self._catalog, self._form = catalog, form
 
     @cached_property
+    def renewed_by(self) -> frozenset[str]:
+        """The steps with which it runs anew; ``*``: any."""
+        again = self.clock.again
+        return frozenset([again, *self.starts]) if again else frozenset()
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """The fields from which it runs, or that say until when: filled in anew, it runs anew."""
+        named = {self.clock.due, self.clock.lasts, *self.starts} - {""}
+        return frozenset(name for step in self._form.step.values() for name in step.ask if name in named)
+
+    @cached_property
     def assigned(self) -> str:
         """The post that a clause gives the step to that stops it; "" where none does."""
         roles = self._catalog.roles(dt.date.max)
@@ -228,16 +240,37 @@ class Judge:
         return self._known_at(declared, folded, judged.start, judged.stopped)
 
     def _judged(self, clocks: Collection[_Declared], folded: Folded, form: Form) -> Iterator[Judged]:
-        """The clocks as they stand; before them, of a reopened record, those that ran before it was."""
+        """The clocks as they stand; before them those that were missed before they ran anew, and, of a
+        reopened record, those that ran before it was.
+        """
         case = _Case(folded, form, self._scope)
         now = {clock.name: self._fairly(clock, case) for clock in clocks}
-        for number, reopening in enumerate(folded.reopened):
-            before = _Case(_before(folded, form, number), form, self._scope)
+        for clock in clocks:
+            yield from self._missed(clock, folded, form, now[clock.name])
+        for reopening in folded.reopened:
+            before = _Case(_before(folded, form, reopening), form, self._scope)
             for clock in clocks:
                 found = self._fairly(clock, before)
                 if found is not None and _stays(found, now[clock.name], clock, form, reopening):
                     yield msgspec.structs.replace(found, stopped=found.stopped or reopening.at, paused=False)
         yield from (one for one in now.values() if one is not None)
+
+    def _missed(
+        self, declared: _Declared, folded: Folded, form: Form, now: Judged | None
+    ) -> Iterator[Judged]:
+        """What a clock missed before it ran anew: nobody makes that good by asking or promising again."""
+        if now is None or (now.due is None and not declared.amended):
+            return
+        told = {(now.start, now.due)}
+        for event in filter(lambda one: _renews(declared, one), folded.lived[1:]):
+            before = _Case(_before(folded, form, event), form, self._scope)
+            found = self._fairly(declared, before)
+            if found is None or found.due is None or found.paused or (found.start, found.due) in told:
+                continue
+            stopped = found.stopped or event.at
+            if stopped > found.due:
+                told.add((found.start, found.due))
+                yield msgspec.structs.replace(found, stopped=stopped)
 
     def bettered(self, before: Folded, form: Form, values: dict[str, Any], at: dt.datetime) -> list[Judged]:
         """The clocks, as they stand, that an amendment of a record would make better.
@@ -523,11 +556,18 @@ class Judge:
         )
 
 
-def _before(folded: Folded, form: Form, number: int) -> Folded:
-    """A record as it stood before it was reopened for so many times."""
+def _before(folded: Folded, form: Form, event: Event) -> Folded:
+    """A record as it stood before something was done."""
     history = folded.history
-    reached = history.index(folded.reopened[number])
-    return fold(msgspec.structs.replace(folded.record, history=history[:reached]), form)
+    return fold(msgspec.structs.replace(folded.record, history=history[: history.index(event)]), form)
+
+
+def _renews(declared: _Declared, event: Event) -> bool:
+    """Whether a clock runs anew from what was done; to put right what was written is not to do something."""
+    if event.step == AMEND:
+        return False
+    anew = event.step in declared.renewed_by or "*" in declared.renewed_by
+    return anew or not declared.fields.isdisjoint(event.values)
 
 
 def _stays(before: Judged, now: Judged | None, declared: _Declared, form: Form, reopening: Event) -> bool:

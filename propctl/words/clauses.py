@@ -187,13 +187,16 @@ class ClauseWords(Labels):
 
         def blank(match: re.Match[str]) -> str:
             param = self.parameter_line(area, match[1]) if "." in match[1] else None
-            return self._hole(match[1]) if param is None else param
+            return self._hole(rule, match[1]) if param is None else param
 
         return BLANK.sub(blank, self.label(line))
 
-    def _hole(self, name: str) -> str:
+    def _hole(self, rule: Rule, name: str) -> str:
         """What the record will say there: staff read which field it is, residents that there is something."""
-        return "……" if self.audience == "residents" else f"〔{name}〕"
+        if self.audience == "residents":
+            return "……"
+        field = self.catalog.said_of_records(rule.id).get(name) if name.isascii() else None  # by its id
+        return f"〔{self.label(field) if field else name}〕"
 
     def _type(self, rule: Rule, name: str) -> ParameterType:
         """What a parameter is; one that the clause does not have (any more) is a text."""

@@ -53,10 +53,15 @@ def close(desk: Workspace, record: str, by: str = "clerk-1", **values: Any) -> O
     )
 
 
+def standings(desk: Workspace, record: str, name: str) -> list[str]:
+    """How one clock of a record stands, each time that it ran."""
+    clocks = desk.run("show", record, "--json").json()["clocks"]
+    return [one["standing"] for one in clocks if one["clock"] == f"complaints.{name}"]
+
+
 def standing(desk: Workspace, record: str, name: str) -> str:
     """How one clock of a record stands; ``-`` where it does not run on it."""
-    clocks = desk.run("show", record, "--json").json()["clocks"]
-    return next((one["standing"] for one in clocks if one["clock"] == f"complaints.{name}"), "-")
+    return next(iter(standings(desk, record, name)), "-")
 
 
 def on_list(desk: Workspace, name: str) -> list[str]:
@@ -130,7 +135,7 @@ def test_a_developers_complaint_is_due_for_tracking_once_the_interval_is_set(des
     desk.at("2026-11-23 09:00")
     assert standing(desk, record, "developer-track") == "overdue"
     do(desk, "track", record, note="开发商已派人")
-    assert standing(desk, record, "developer-track") == "running"
+    assert standings(desk, record, "developer-track") == ["late", "running"]
     assert standing(desk, register(desk, **VALID), "developer-track") == "-"
 
 
@@ -342,7 +347,11 @@ def test_a_house_rule_that_is_not_understood_is_explained_in_plain_words(desk: W
     assert do(desk, "explain", record, told="已解释").say == []
     said = do(desk, "explain", record, told="已解释", house_rule="complaints.transfer-within").say
     assert [rule.id for rule, _ in said] == ["complaints.explain-house-rules"]
-    assert "晓之以理、动之以情" in str(said[0][1])
+    assert "投诉受理后20分钟内送达" in said[0][1].zh
+    assert "within 20 minutes" in said[0][1].en
+    assert do(desk, "explain", record, told="再解释停车").say == []  # it is not the last rule that is meant
+    desk.run("rules", "set", "complaints.explain-house-rules", "text=unset", by="director")
+    assert do(desk, "explain", record, told="已解释", house_rule="complaints.transfer-within").say == []
     printed = desk.run("complaints", "house-rule", "complaints.transfer-within")
     assert "20分钟内" in printed.out
     assert desk.run("complaints", "house-rule", "complaints.no-such").status == 2
@@ -480,6 +489,37 @@ def test_a_complaint_classed_serious_later_is_assigned_then_and_a_manager_may_cl
     do(desk, "classify", record, **VALID, severity="serious")
     assert desk.run("show", record, "--json").json()["fields"]["handler"] == "center-supervisor"
     close(desk, record, by="center-manager")
+
+
+@pytest.mark.rule("complaints.major-handler")
+def test_who_answers_for_a_complaint_follows_its_severity_when_that_is_amended(desk: Workspace) -> None:
+    record = register(desk)
+    desk.run("amend", record, "--set", "severity=serious")
+    assert desk.record(record).values["handler"] == "center-supervisor"
+    assert [row.id for row in listing(desk.office("center-supervisor"), "complaints", "handled")] == [record]
+    assert on_list(desk, "handled") == []
+    desk.run("amend", record, "--set", "severity=normal")
+    assert desk.record(record).values["handler"] == "front-desk"
+    do(desk, "withdraw", record, way="phone", withdrawn_why="已解决")
+    assert desk.run("amend", record, "--set", "severity=serious").status == 0
+    assert desk.record(record).values["handler"] == "front-desk"
+
+
+@pytest.mark.rule("complaints.major-handler")
+def test_a_serious_complaint_is_taken_in_where_the_office_names_no_post_for_it(desk: Workspace) -> None:
+    desk.run("rules", "set", "complaints.major-handler", "post=unset", by="director")
+    record = register(desk, severity="serious")
+    assert "handler" not in desk.record(record).values
+
+
+@pytest.mark.rule("complaints.direct-or-indirect", "complaints.forward-to-front-desk")
+def test_no_list_may_lose_what_a_step_fills_in_by_itself(desk: Workspace) -> None:
+    brought = desk.do("complaints.forward.register", by="guard-1", unit="3-1201", about="漏水").folded.id
+    narrowed = desk.run(
+        "rules", "set", "complaints.direct-or-indirect", "items=direct：直接，media：媒体", by="director"
+    )
+    assert (narrowed.status, "indirect" in narrowed.err) == (2, True)
+    assert desk.run("complaints", "forward", "collect", brought).status == 0
 
 
 @pytest.mark.rule("complaints.dispute-coordination")

@@ -476,14 +476,14 @@ def test_overtime_is_summed_by_person_day_and_month(guards: Workspace) -> None:
     overtime(180, "2026-11-02")
     assert found(guards, "overtime-and-duty") == []
     one = overtime(1, "2026-11-02")
-    assert found(guards, "overtime-and-duty") == [("2026-11-02", "彭虎 加班181分钟，超过3h")]
+    assert found(guards, "overtime-and-duty") == [("2026-11-02", "彭虎 加班181分钟，超过3小时")]
     guards.do("duty.overtime.cancel", one, by="center-supervisor", why="登记错", on_paper=PAPER)
     assert found(guards, "overtime-and-duty") == []
     for day in range(3, 14):
         overtime(180, f"2026-11-{day:02}")
     assert found(guards, "overtime-and-duty") == []  # 36 hours exactly
     overtime(1, "2026-11-20")
-    assert found(guards, "overtime-and-duty") == [("2026-11", "彭虎 加班2161分钟，超过36h")]
+    assert found(guards, "overtime-and-duty") == [("2026-11", "彭虎 加班2161分钟，超过36小时")]
     with pytest.raises(Refused, match="overtime-and-duty"):
         guards.do("duty.overtime.register", by="guard-1", person="guard-1", minutes="10", reason="x")
 

@@ -157,7 +157,7 @@ def test_an_extension_is_kept_with_minutes_and_reason_and_counts_as_overtime(sho
         shop.do("duty.turn.extend", turn, by="agent-1", minutes_more="30")
     made = shop.do("duty.turn.extend", turn, by="agent-1", minutes_more="200", reason="客户仍在咨询")
     assert [record.form for record in made.opened] == ["duty.overtime"]
-    assert findings(shop, "overtime-and-duty") == [("2026-11-20", "方圆 加班200分钟，超过3h")]
+    assert findings(shop, "overtime-and-duty") == [("2026-11-20", "方圆 加班200分钟，超过3小时")]
 
 
 @pytest.mark.rule("duty.monthly-rest-days")

@@ -74,6 +74,12 @@ def standing(office: Workspace, order: str, name: str) -> str:
     return found.standing(office.now) if found else ""
 
 
+def standings(office: Workspace, order: str, name: str) -> list[str]:
+    """How one clock of an order stands, each time that it ran."""
+    shown = office.run("show", order, "--json").json()["clocks"]
+    return [one["standing"] for one in shown if one["clock"] == f"workorders.{name}"]
+
+
 def set_rule(office: Workspace, rule: str, **changes: str) -> None:
     opened = office.office("service-supervisor")
     amend(opened, f"workorders.{rule}", changes, opened.today)
@@ -344,6 +350,18 @@ def test_the_owner_is_phoned_five_minutes_before_the_agreed_time(office: Workspa
     assert standing(office, late, "remind") == "late"
     set_rule(office, "reminder-before", within="-10m")
     assert "您好，10分钟后将有" in office.run("workorders", "remind", late, "--unchanged", "yes").out
+    set_rule(office, "reminder-wording", text="您好，{content}的师傅{reminder-before.within}后到")
+    assert "〔服务内容〕的师傅10分钟后到" in office.run("rules", "show", "workorders.reminder-wording").out
+    assert "换灯泡的师傅10分钟后到" in office.run("workorders", "remind", late, "--unchanged", "yes").out
+
+
+@pytest.mark.rule("workorders.reminder-wording")
+def test_nobody_reads_out_what_the_office_has_not_set(office: Workspace) -> None:
+    order = booked(office)
+    set_rule(office, "reminder-before", within="unset")
+    assert "用语" not in office.run("workorders", "remind", order, "--unchanged", "yes").out
+    set_rule(office, "reminder-wording", text="unset")
+    assert "用语" not in office.run("workorders", "remind", order, "--unchanged", "yes").out
 
 
 def test_a_changed_time_is_reminded_of_anew_and_a_time_of_now_not_at_all(office: Workspace) -> None:
@@ -652,6 +670,37 @@ def test_a_water_fault_has_a_plan_and_an_expected_time_within_the_hour(office: W
     assert standing(office.at("11:31"), order, "expected") == "overdue"
     late = notified(office.at("12:00"), booked(office, kind="power"))
     assert standing(office.at("13:01"), late, "plan") == "overdue"
+
+
+@pytest.mark.rule("workorders.utility-plan-within")
+def test_a_repair_time_that_passed_stays_missed_whatever_is_promised_next(office: Workspace) -> None:
+    order = notified(office, booked(office, kind="water"))
+    plan = {"by": "butler-1", "solution": "换阀门"}
+    with pytest.raises(UsageError, match="预计修复时间"):
+        office.do(f"{ORDER}.plan", order, expected="09:30", at="10:00", **plan)
+    office.do(f"{ORDER}.plan", order, expected="11:30", at="10:00", **plan)
+    office.do(f"{ORDER}.plan", order, expected="12:00", at="11:20", **plan)  # in good time: nothing is missed
+    assert standings(office, order, "expected") == ["running"]
+    told = office.at("12:30").run("workorders", "plan", order, "--solution", "换管", "--expected", "14:00")
+    assert "超时办理，期限 12:00：预计修复" in told.out
+    assert standings(office, order, "expected") == ["late", "running"]
+    again = office.run("workorders", "plan", order, "--solution", "换管", "--expected", "14:30")
+    assert "超时办理" not in again.out  # told once
+    completed(office, order, at="13:00")
+    assert standings(office, order, "expected") == ["late", "met"]
+
+
+@pytest.mark.rule("workorders.ask-whether-repaired")
+def test_to_ask_too_late_is_not_made_good_by_asking(office: Workspace) -> None:
+    set_rule(office, "ask-whether-repaired", within="2h")
+    order = notified(office, booked(office))
+    office.do(f"{ORDER}.news", order, by="officer-1", progress="等配件", at="10:30")
+    office.do(f"{ORDER}.news", order, by="officer-1", progress="等配件", at="13:00")
+    assert standings(office, order, "news") == ["late", "running"]
+    completed(office, order, at="13:30")
+    assert standings(office, order, "news") == ["late", "met"]
+    office.do(f"{ORDER}.reopen", order, unsolved="又灭了", at="13:40")
+    assert standings(office, order, "news").count("late") == 1
 
 
 @pytest.mark.rule("workorders.judge-fast-and-right")

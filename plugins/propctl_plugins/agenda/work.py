@@ -66,7 +66,9 @@ def day_of(office: Office, person: str) -> list[Line]:
 
 def supervised(office: Office) -> list[Line]:
     """What waits and is late with the post that the clause has somebody supervise."""
-    post = clause(office, "agenda.supervise-director").text("supervised")
+    post = clause(office, "agenda.supervise-director").text("supervised", "")
+    if not post:
+        return []
     found = today(office, post=post)
     limits = [*found.late, *found.soon]
     lines = [_limit(office, one.due, one.id, one.title) for one in limits]

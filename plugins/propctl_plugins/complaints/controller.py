@@ -44,8 +44,8 @@ def propctl_after(office: Office, draft: Draft) -> list[Request]:
     match f"{draft.form}.{draft.request.step}":
         case "complaints.complaint.register":
             return _assigned(draft, {**handled(office, after), **history(office, after)})
-        case "complaints.complaint.classify":
-            return _assigned(draft, handled(office, after))
+        case "complaints.complaint.classify" | "complaints.complaint.amend":
+            return _assigned(draft, _answering(office, draft, after))
         case "complaints.review.register":
             return [further(draft, "fill-in", reviewed(office, after.date("day")))]
         case "complaints.analysis.register":
@@ -78,12 +78,23 @@ def _assigned(draft: Draft, values: dict[str, Any]) -> list[Request]:
     return [further(draft, "assign", values)] if values else []
 
 
+def _answering(office: Office, draft: Draft, complaint: Filled) -> dict[str, Any]:
+    """Who answers for an open complaint where its class or severity now says another than before.
+
+    One that no clause gives to anybody any more goes back to the front desk.
+    """
+    before, desk = complaint.text("handler", ""), clause(office, "complaints.front-desk-tasks").many("post")
+    now = handled(office, complaint).get("handler") or (desk[0] if before and desk else "")
+    changed = now != before and draft.before.state in draft.declared.states["open"]
+    return {"handler": now} if changed else {}
+
+
 def handled(office: Office, complaint: Filled) -> dict[str, Any]:
     """The post that answers for a complaint, by the first clause in force that names one."""
     for name, field, wanted in HANDLERS:
         rule = clause(office, name)
-        if complaint.text(field, "") in wanted and rule.in_force:
-            return {"handler": rule.text("post")}
+        if complaint.text(field, "") in wanted and rule.in_force and (post := rule.text("post", "")):
+            return {"handler": post}
     return {}
 
 

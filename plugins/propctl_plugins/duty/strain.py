@@ -77,8 +77,7 @@ def overtime(review: Review) -> Iterator[Finding]:
         name = "month_limit" if period == str(review.month) else "day_limit"
         longest = rule.duration(name) if rule else None
         if rule and longest is not None and dt.timedelta(minutes=minutes) > longest:
-            limit = rule.text(name)
-            zh = f"{person_name(review.office, person)} 加班{minutes}分钟，超过{limit}"
-            yield review.found(
-                "overtime-and-duty", period, zh, f"{person}: {minutes} minutes of overtime, over {limit}"
-            )
+            hours = longest / dt.timedelta(hours=1)
+            zh = f"{person_name(review.office, person)} 加班{minutes}分钟，超过{hours:g}小时"
+            en = f"{person}: {minutes} minutes of overtime, over {hours:g} hours"
+            yield review.found("overtime-and-duty", period, zh, en)

@@ -80,11 +80,12 @@ def said(office: Office, blanks: frozenset[str], learned: dict[str, str], lang: 
 
 
 def greeting(office: Office) -> Label:
-    """What one says at this time of day; the hours are the clause's."""
+    """What one says at this time of day; the hours are the clause's, and "" where it says nothing."""
     rule = clause(office, "scripts.greet-by-time")
     now = f"{office.now.astimezone(office.tz):%H:%M}"
     part = "morning"
     for name in ("afternoon", "evening"):
-        if now >= rule.text(f"{name}_from"):
+        begins = rule.text(f"{name}_from", "")
+        if begins and now >= begins:
             part = name
-    return label(rule.text(part))
+    return label(rule.text(part, ""))

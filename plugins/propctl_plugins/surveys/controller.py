@@ -67,7 +67,7 @@ def propctl_page(office: Office, area: str) -> Line | None:
 
 def _result(office: Office, survey: Row) -> Line:
     """One survey as residents see it: no figure of fewer people than the clause allows."""
-    least = clause(office, "surveys.owner-survey-analysis").number("min_cell")
+    least = clause(office, "surveys.owner-survey-analysis").number("min_cell", 0)
     sheets = sheets_of(office, survey.id)
     back = [sheet for sheet in sheets if sheet.state == BACK]
     return {

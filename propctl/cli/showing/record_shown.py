@@ -19,6 +19,7 @@ from propctl.errors import N_
 from propctl.office.asking import queries
 from propctl.office.asking.attached_files import attachments_of, has_attachments, is_attachment
 from propctl.office.opened.units import measured
+from propctl.regulation.catalog import qualify
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import RELIEVE, Folded
 from propctl.regulation.model.record import Event, is_sealed
@@ -192,9 +193,15 @@ def clock_sentence(session: Session, folded: Folded, clock: Judged) -> str:
 
 
 def clause_judged(office: Office, folded: Folded, clock: Judged) -> str:
-    """The clause behind a clock of a record, in the values that it is judged by."""
+    """The clause behind a clock of a record, in the values that it is judged by; of several clocks, which."""
     until = office.judge.judged_until(clock, folded, office.catalog.form(folded.form))
-    return office.wording.clause_judged(clock.rule, clock.start, until)
+    clause = office.wording.clause_judged(clock.rule, clock.start, until)
+    clocks = dict(office.catalog.clocks_of(folded.form))
+    rules = [qualify(name.partition(".")[0], one.claims[0]) for name, one in clocks.items()]
+    if rules.count(clock.rule) < 2:
+        return clause
+    named = office.wording.label(clocks[clock.clock].label)
+    return office.wording.say(N_("{clock} – {clause}"), clock=named, clause=clause)
 
 
 def event_sentence(session: Session, folded: Folded, event: Event, known: Mapping[str, Any]) -> str:

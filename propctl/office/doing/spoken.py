@@ -20,7 +20,7 @@ def spoken(office: Office, step: Step, folded: Folded) -> list[tuple[Rule, Label
     """The lines to say after a step, with their clauses.
 
     Left out is a line whose clause is not in force, whose condition does not hold, or that names a value
-    which the record does not have.
+    which the record does not have, or which the office has not set.
     """
     area = folded.form.partition(".")[0]
     found = []
@@ -51,8 +51,8 @@ def line(office: Office, rule: Rule, folded: Folded | None) -> Label | None:
     """
     params = office.catalog.params(rule, office.today)
     text = params.get("text", UNSET)
-    if text == UNSET:
-        return office.rule_text(rule)
+    if text == UNSET:  # a clause that quotes its line has nothing to say without it
+        return None if "{text}" in rule.zh else office.rule_text(rule)
     both = label(str(text))
     filled = [_filled(office, rule, params, folded, words, lang) for words, lang in _versions(both)]
     return None if None in filled else Label(*[words for words in filled if words is not None])
@@ -69,11 +69,13 @@ def _filled(
     area, wording = rule.id.partition(".")[0], office.in_words(lang).on("speech")
     values: dict[str, str] = {}
     for place in BLANK.findall(text):
-        if place in params:
-            values[place] = wording.parameter(rule, place, params[place])
-            continue
-        if "." in place and (param := wording.parameter_line(area, place)) is not None:
-            values[place] = param
+        clause, _, name = place.rpartition(".")
+        named = office.catalog.find_rule(qualify(area, clause)) if clause else rule
+        if named is not None and name in named.params:
+            value = office.catalog.param(named.id, name, office.today)
+            if value == UNSET:
+                return None
+            values[place] = wording.parameter_line(area, place) or wording.parameter(rule, name, value)
             continue
         if folded is None:
             values[place] = _BLANK

@@ -108,11 +108,17 @@ class Work:
         record = self.done[self._refs[id(draft)]]
         folded = self.office.fold(record)
         judge, now = self.office.judge, self.office.now
-        ran = {clock.clock for clock in judge.all(draft.before, draft.declared) if clock.stopped is None}
+        before = judge.all(draft.before, draft.declared)
+        ran = {clock.clock for clock in before if clock.stopped is None}
+        known = {(clock.clock, clock.start, clock.due) for clock in before if clock.stopped}
         clocks = [
             clock
             for clock in judge.all(folded, draft.declared)
-            if clock.stopped is None or (clock.clock in ran and clock.standing(now) == "late")
+            if clock.stopped is None
+            or (
+                (clock.clock in ran and clock.standing(now) == "late")
+                and (clock.clock, clock.start, clock.due) not in known
+            )
         ]
         brought = dict.fromkeys(self._brought.get(id(draft), []))
         others = [self.office.fold(self.done[ref]) for ref in brought if ref != record.ref]

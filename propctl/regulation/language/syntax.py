@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
 
 from propctl.errors import N_
@@ -85,6 +86,25 @@ def asks_others(text: str) -> bool:
     """Whether an expression goes through records of another form, which may change when its own does not."""
     words = tokens(text)
     return any(word in QUERIES and words[n + 1][1] == "(" for n, (_, word, _) in enumerate(words[:-1]))
+
+
+def texts_given(text: str) -> list[str]:
+    """The texts, written in an expression itself, that it can come out as; none where it can't be read."""
+    try:
+        return list(_texts(parse(text))) if text else []
+    except Found:
+        return []
+
+
+def _texts(node: Node) -> Iterator[str]:
+    match node:
+        case Literal(kind="text", value=value):
+            yield value
+        case Either():
+            for part in node.parts:
+                yield from _texts(part)
+        case Both():
+            yield from _texts(node.parts[-1])
 
 
 def only_own(*texts: str) -> bool:

@@ -10,7 +10,7 @@ from propctl.errors import N_, BadData, PropctlError
 from propctl.regulation.catalog import Catalog, main_form, own_reference, parameter, qualify
 from propctl.regulation.language.mistakes import Mistake
 from propctl.regulation.language.names import Expressions
-from propctl.regulation.language.syntax import asks_others
+from propctl.regulation.language.syntax import asks_others, texts_given
 from propctl.regulation.model.constructs import GENERIC_STEPS, RANKS, Area, Construct, Field, Form
 from propctl.regulation.model.findings import Finding, unknown
 from propctl.regulation.model.lists import as_list
@@ -59,14 +59,8 @@ class Nameable:
         return self._catalog.listed(area, name, self._on)
 
     def blanks(self, rule: str) -> Mapping[str, Label]:
-        """The fields that a clause's line may say: those of the forms whose steps say it."""
-        return {
-            name: field.label
-            for area in self._catalog.areas()
-            for form in area.form.values()
-            if rule in {qualify(area.name, line.rule) for step in form.step.values() for line in step.lines}
-            for name, field in {**form.ask, **form.field}.items()
-        }
+        """The fields that a clause's line may say."""
+        return self._catalog.said_of_records(rule)
 
     def clauses(self) -> Mapping[str, Label]:
         """Every clause, in use or not, by its id; aliases are none."""
@@ -155,6 +149,18 @@ class AreaCheck:
         if at[-1] == "when" and at[0] in ("clock", "ledger") and not mistakes and asks_others(text):
             message = N_("what a clock or a ledger asks is of the record alone: it looks at no other records")
             self.note(at, message)
+
+    def given(self, at: Path, text: str, area: str, field: Field) -> None:
+        """What an expression gives to a choice field, where it is written there, is one of the choices."""
+        if field.type != "choice":
+            return
+        try:
+            words, offered = texts_given(text), self.catalog.choices(area, field, self.on)
+        except PropctlError:  # told where it stands, or where the choices are named
+            return
+        for word in words if offered else ():
+            if word not in offered:
+                self.unknown(at, N_("{name!r} is none of the choices"), word, offered)
 
     def _mistakes(self, text: str, form: str, rule: str, rows: str) -> list[Mistake]:
         try:

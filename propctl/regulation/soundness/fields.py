@@ -84,6 +84,7 @@ class FieldCheck(AreaCheck):
             rule = (field.claims or [""])[0]
             for key in ("fill", "compute", "when", "unit_from"):
                 self.expression((*at, key), form, getattr(field, key), rule)
+            self.given((*at, "fill"), field.fill, self.area.name, field)
         if field.compute:
             self._computed(at, field, form)
         if field.type == "figure" and field.figure:

@@ -118,9 +118,11 @@ class StepCheck(AreaCheck):
         self.expression((*at, "when"), full, opens.when, rows=opens.each)
         for name, value in opens.set.items():
             place = (*at, "set", name)
-            self.field(place, inner, name)
+            field = self.field(place, inner, name)
             if isinstance(value, str):
                 self.expression(place, full, value, rows=opens.each)
+                if field is not None:
+                    self.given(place, value, target.partition(".")[0], field)
         if opens.each and opens.step in inner.step:
             self._filled(at, opens, inner)
 
