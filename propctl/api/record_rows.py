@@ -77,6 +77,12 @@ class Row(Filled):
         return self._row.state
 
     @property
+    def standing(self) -> bool:
+        """Whether it is named by what it is about (a home, a key, a tariff), not numbered as an event is."""
+        declared = self._office.catalog.find_form(self.form)
+        return declared is not None and bool(declared.key)
+
+    @property
     def open(self) -> bool:
         """Whether it still waits for somebody."""
         return bool(self._row.open)

@@ -142,6 +142,10 @@ def test_the_place_of_duty_stands_on_the_roster_and_on_the_duty_record(guards: W
     set_rule(guards, "place", "place=1号楼值班室", "2026-11-20")
     said = guards.do("duty.turn.sign-in", turn, by="clerk-1").say
     assert any("1号楼值班室" in str(line) for _, line in said)
+    assert guards.record(turn).values["place"] == "1号楼值班室"  # what is printed is what was said
+    set_rule(guards, "place", "place=unset", "2026-11-21")
+    tomorrow = plan(guards, "front-am", "clerk-1", "2026-11-21")
+    assert guards.do("duty.turn.sign-in", tomorrow, by="clerk-1", at="2026-11-21 08:30").say == []
 
 
 # -- the log
@@ -160,6 +164,20 @@ def test_the_log_of_a_day_is_made_from_its_records_in_order_of_time(guards: Work
     assert log[2]["place"] == "3-1201" and log[2]["result"] == "已派工并完成"
     assert [line["state"] for line in log[1:]] == ["未消项", "已消项"]
     assert guards.run("duty", "log", "2026-11-19", "--json").json() == []
+
+
+@pytest.mark.rule("duty.building-log")
+def test_the_log_of_a_day_holds_what_happened_on_it_and_no_home_that_was_entered(guards: Workspace) -> None:
+    guards.at("2026-11-21 09:00").do("residents.unit.add", number="3-1201")
+    late = enter(guards, "clerk-1", "notice", "昨夜停电", seen="1120-23:50")
+    early = enter(guards, "clerk-1", "notice", "电梯检修", seen="1120-08:50")
+    guards.do("duty.logcheck.register", by="center-manager", day="2026-11-20", finding="记录齐全")
+    log = guards.run("duty", "log", "2026-11-20", "--json").json()
+    assert [line["id"] for line in log] == [early, late, "2026-11-20"]
+    assert log[2]["result"] == "记录齐全"
+    assert guards.run("duty", "log", "2026-11-21", "--json").json() == []
+    paper = guards.run("duty", "print", "大厦管理日志", "--day", "2026-11-20").out
+    assert paper.index("电梯检修") < paper.index("昨夜停电")
 
 
 @pytest.mark.rule("duty.form-duty-log")
@@ -558,6 +576,16 @@ def test_an_absence_names_who_permitted_it_or_says_that_nobody_did(guards: Works
     assert on_list(guards, "absences") == [alone.folded.id]
     back = guards.do("duty.absence.return", asked.folded.id, by="guard-1", at="09:20")
     assert back.folded.state == "back" and back.folded.values["back"].minute == 20
+
+
+@pytest.mark.rule("duty.absence-liability")
+def test_no_amendment_writes_what_a_step_that_is_not_used_would(guards: Workspace) -> None:
+    gone = guards.do("duty.absence.register", by="guard-1", reason="取药", unpermitted="yes").folded.id
+    with pytest.raises(UsageError, match="登记损失"):
+        guards.do("duty.absence.amend", gone, by="guard-captain", set={"loss": "100"})
+    set_rule(guards, "absence-liability", "in_force=true", "2026-11-01")
+    guards.do("duty.absence.amend", gone, by="guard-captain", set={"loss": "100"})
+    assert str(guards.record(gone).values["loss"]) == "100.00"
 
 
 def test_figures_of_an_area_without_records_are_empty_and_not_wrong(guards: Workspace) -> None:

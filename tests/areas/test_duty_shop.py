@@ -148,6 +148,19 @@ def test_leaving_between_the_nominal_and_the_scheduled_end_is_not_early(
     assert (turn in on_list(shop, "early")) == bool(early)
 
 
+@pytest.mark.rule("duty.late-shift-nominal-end")
+@pytest.mark.parametrize(("nominal", "early"), [("unset", 50), ("02:00", 50), ("23:00", 0)])
+def test_no_nominal_end_or_a_later_one_leaves_the_scheduled_end(
+    shop: Workspace, nominal: str, early: int
+) -> None:
+    shop.run("rules", "set", "duty.late-shift-nominal-end", f"nominal_end={nominal}", by="director")
+    turn = plan(shop, "late", "agent-1")
+    shop.do("duty.turn.sign-in", turn, by="agent-1", at="16:00")
+    shop.at("2026-11-21 00:10")
+    shop.do("duty.turn.leave", turn, by="agent-1", reason="无客户", situation="正常", result="无")
+    assert shop.record(turn).values["early"] == early
+
+
 @pytest.mark.rule("duty.late-shift-extension")
 def test_an_extension_is_kept_with_minutes_and_reason_and_counts_as_overtime(shop: Workspace) -> None:
     turn = plan(shop, "late", "agent-1")

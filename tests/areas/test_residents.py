@@ -523,6 +523,12 @@ def test_a_ledger_is_made_from_the_records_of_a_month_in_order(lived: Workspace)
     assert text.index("RC-261120-A01") < text.index("问候") < text.index("RC-261120-A02")
     cells = re.findall(r"<t[hd][^>]*>(?:<[^>]*>)*([^<]*)<", text)
     assert cells[:3] == ["序号", "编号", "联系时间"] and [cells[n] for n in (8, 9)] == ["1", "RC-261120-A01"]
+    lived.at("2026-12-01 09:00")  # what was forgotten belongs to the month in which it happened
+    lived.do("residents.contact.register", unit="3-1201", about="补记来电", spoken="2026-11-19 10:00")
+    text = html.unescape(register(lived.office(), "residents", "contacts", *month))
+    assert text.index("补记来电") < text.index("问候") < text.index("回复询问")
+    december = dt.date(2026, 12, 1), dt.date(2027, 1, 1)
+    assert "补记来电" not in register(lived.office(), "residents", "contacts", *december)
     line = ("rules", "set", "residents.ledgers", "items=合同台账")
     assert lived.run(*line, by="director").status == 0
     assert lived.run(*line[:-1], "items=访客台账", by="director").status == 2  # of which there are no records

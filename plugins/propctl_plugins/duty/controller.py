@@ -47,6 +47,9 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
             return {"gives": before.text("person"), "person": person}
         case "turn" | "cleaning", "return":
             return {"person": before.text("gives", "") or before.text("person")}
+        case "turn", "sign-in":
+            place = planning.place(office, before.date("day"))  # of that day, not of when it was planned
+            return {"place": place} if place else None
         case "turn", "sign-off" | "leave":
             return planning.leaving(office, draft, typed(office, draft))
         case "handover", "prepare":

@@ -25,7 +25,8 @@ from propctl.api import (
 from propctl_plugins.duty.roster import HELD, TURN, Turn, holder, turns
 from propctl_plugins.duty.shifts import SHIFT
 
-NOT_THAT_DAY = (TURN, SHIFT, "duty.roster", "duty.rest", "duty.cleaning")  # planned, not done
+ENTRY = "duty.entry"
+NOT_THAT_DAY = (TURN, "duty.rest", "duty.cleaning", ENTRY)  # planned, not done; an entry says itself when
 PEOPLE = (
     "person",
     "follower",
@@ -94,13 +95,20 @@ def _superior(office: Office, post: str) -> str:
 
 
 def day_log(office: Office, day: dt.date | None = None) -> list[dict[str, Any]]:
-    """Everything that was recorded on a day, in order of time: turns, log entries, and all other areas'."""
+    """Everything that happened on a day, in order of time: turns, log entries, and all other areas'.
+
+    Standing data (homes, keys, tariffs) are no events of the day on which somebody entered them.
+    """
     day = day or office.today
     lines = [
-        _line(office, row, row.time("seen", row.registered) if row.form == "duty.entry" else row.registered)
+        _line(office, row, row.registered)
         for row in registered(office, day, day + DAY)
-        if row.form not in NOT_THAT_DAY
+        if row.form not in NOT_THAT_DAY and not row.standing
     ]
+    entries = rows(office, ENTRY, where=f"seen >= {day} and seen <= {day}", void=True)
+    lines += [_line(office, row, row.time("seen")) for row in entries]
+    checks = rows(office, "duty.logcheck", having={"day": day})
+    lines += [_line(office, row, row.registered) for row in checks]
     mine = [row for row in rows(office, TURN, having={"day": day}, void=True) if row.state != "cancelled"]
     lines += [_line(office, row, row.time("begins")) for row in mine]
     return sorted(lines, key=lambda line: (line["time"], counted(str(line["id"]))))
@@ -117,7 +125,7 @@ def _line(office: Office, row: Row, at: dt.datetime) -> dict[str, Any]:
         "place": values.get("place") or "",
         "who": person_name(office, who),
         "state": row.state_title,
-        "result": values.get("result") or "",
+        "result": values.get("result") or values.get("finding") or "",
     }
 
 

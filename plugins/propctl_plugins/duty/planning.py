@@ -80,11 +80,11 @@ def _free_from(office: Office, turn: Turn) -> dt.datetime:
         clause(office, "duty.late-shift-nominal-end", turn.day),
     )
     late = found is not None and filled(office, found).text("clause", "") == "late-shift"
-    if not late or not nominal.in_force:
+    if not late or not nominal.in_force or not nominal.has("nominal_end"):
         return turn.ends
     clock = dt.time.fromisoformat(nominal.text("nominal_end"))
     free = turn.begins.replace(hour=clock.hour, minute=clock.minute)
-    return free if free > turn.begins else free + dt.timedelta(days=1)
+    return min(free if free > turn.begins else free + dt.timedelta(days=1), turn.ends)
 
 
 def check_rows(office: Office, sheet: Filled) -> None:

@@ -51,8 +51,8 @@ def line(office: Office, rule: Rule, folded: Folded | None) -> Label | None:
     """
     params = office.catalog.params(rule, office.today)
     text = params.get("text", UNSET)
-    if text == UNSET:  # a clause that quotes its line has nothing to say without it
-        return None if "{text}" in rule.zh else office.rule_text(rule)
+    if text == UNSET:  # what the clause itself says; nothing where a value in it is not set
+        return None if UNSET in map(params.get, BLANK.findall(rule.zh)) else office.rule_text(rule)
     both = label(str(text))
     filled = [_filled(office, rule, params, folded, words, lang) for words, lang in _versions(both)]
     return None if None in filled else Label(*[words for words in filled if words is not None])

@@ -81,7 +81,8 @@ class Amending:
     def _taken(self, name: str) -> None:
         """A field that no step has written yet: it is written as one of the steps that take it would.
 
-        Not what another person approves, nor what moves money or goods: those take the step itself.
+        Not what another person approves, nor what moves money or goods: those take the step itself. And no
+        step that the office does not use writes anything.
         """
         if writer(self.before, self.declared, name) is not None or name in self.declared.field:
             return
@@ -90,7 +91,7 @@ class Amending:
             for step, declared in self.declared.step.items()
             if name in declared.ask and not declared.internal
         ]
-        alone = [step for step in takers if not self.declared.step[step].approve]
+        alone = [step for step in takers if not (self.declared.step[step].approve or self._unused(step))]
         refused = [error for step in alone if (error := self._refusal(step)) is not None]
         if len(refused) == len(alone) or any(name in named for _, _, named in self._moves()):
             raise UsageError(
@@ -99,6 +100,10 @@ class Amending:
                 id=self.before.id,
                 steps=joined([self._step_label(step) for step in takers]),
             )
+
+    def _unused(self, step: str) -> bool:
+        claims = self.declared.step[step].claims or self.declared.claims
+        return self.office.catalog.switched_off(self.draft.area, claims, self.office.today)
 
     def _refusal(self, step: str) -> PropctlError | None:
         """Why a step that takes a field may not be done now by this person; None where it may."""
