@@ -502,11 +502,11 @@ def test_a_page_in_a_folder_that_is_filled_by_the_program_is_named(
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("site_name: [", "mkdocs.yml, line 1: "),
+        ("site_name: [", "mkdocs.yml, line 1 "),
         ("site_name: x\ndocs_dir: areas\n", "docs_dir is areas, which holds no pages"),
         ("site_name: x\ndocs_dir: handbook\nplugins: [propctl, nosuch]\n", "plugins: nosuch"),
         ("site_name: x\ndocs_dir: nowhere\n", "nowhere' isn't an existing directory"),
-        ("- a\n", "mkdocs.yml: "),
+        ("- a\n", "mkdocs.yml holds no settings"),
     ],
 )
 def test_a_broken_mkdocs_yml_is_one_sentence(

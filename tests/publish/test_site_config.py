@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from propctl.errors import SettingsError
 from propctl.publish.site import site_config
 from propctl.publish.site.site_config import checked
 from propctl.testing import TwoDesks, Workspace
+from propctl.words.messages import Words
 
 PLAIN = """
 site_name: 翠湖花园
@@ -141,3 +143,26 @@ def test_a_site_is_not_published_over_the_records(two_desks: TwoDesks) -> None:
 
 def test_the_folders_that_hold_no_pages_are_those_of_a_workspace() -> None:
     assert {"records", ".propctl", ".git"} <= set(site_config._PRIVATE)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("owner: !!python/object/apply:os.system [x]", "第12行：以“!”开头的标签"),
+        ("owner: !ENV HOME", "第12行：以“!”开头的标签"),
+        ("owner:\n\t- b", "第13行：这里不能用制表符"),
+        ("owner: b: c", "第12行读不出来"),
+        ("owner: *x", "第12行读不出来"),
+        ("<<: 3", "第12行读不出来"),
+        ("owner: 2026-13-45", "mkdocs.yml 读不出来"),
+        ("owner: \x01", "mkdocs.yml 读不出来"),
+        ("owner: " + "[" * 5000, "mkdocs.yml 读不出来"),
+    ],
+)
+def test_what_yaml_cannot_read_is_told_in_the_offices_language(root: Path, line: str, says: str) -> None:
+    say(root, line)
+    with pytest.raises(SettingsError) as refused:
+        checked(root)
+    said = Words("zh-CN")(refused.value.msgid, refused.value.values)
+    assert says in said
+    assert not re.search(r"[a-z]{4,} [a-z]{3,}", said)

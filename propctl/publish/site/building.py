@@ -237,10 +237,7 @@ def _config(
 
 
 def _broken(error: Exception, heard: _Heard) -> SettingsError:
-    """What is wrong in ``mkdocs.yml``: the line that can't be read, or the first setting complained of."""
-    if line := re.search(r"line (\d+)", str(error)):
-        what = _first_line(error).rpartition(": ")[2]
-        return SettingsError(N_("mkdocs.yml, line {line}: {what}"), line=line[1], what=what)
+    """What is wrong in ``mkdocs.yml``, which can be read: the first setting complained of."""
     return SettingsError(N_("mkdocs.yml: {what}"), what=heard.first or _first_line(error))
 
 

@@ -64,15 +64,32 @@ def read(path: Path) -> dict[str, Any]:
         data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:
         raise SettingsError(N_("{file} is not UTF-8 text"), file=path.name) from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        what = getattr(error, "problem", None) or str(error)
-        if mark is None:
-            raise SettingsError(N_("mkdocs.yml: {what}"), what=what) from None
-        raise SettingsError(N_("mkdocs.yml, line {line}: {what}"), line=mark.line + 1, what=what) from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise SettingsError(_unreadable(error), line=_line(error)) from None
     if not isinstance(data, dict):
-        raise SettingsError(N_("mkdocs.yml: {what}"), what="site_name")
+        raise SettingsError(N_("mkdocs.yml holds no settings; write each as a line: name: value"))
     return data
+
+
+def _line(error: Exception) -> int:
+    """The line that a reader of YAML stopped at; 0 where it does not say."""
+    mark = getattr(error, "problem_mark", None)
+    return mark.line + 1 if mark else 0
+
+
+def _unreadable(error: Exception) -> str:
+    """Why a configuration can't be read: the reader of YAML says it in English only."""
+    what = getattr(error, "problem", None) or ""
+    if "for the tag" in what:
+        return N_("mkdocs.yml, line {line}: a tag (it begins with !) is not followed; write a plain value")
+    if r"'\t'" in what:
+        return N_("mkdocs.yml, line {line}: a tab stands where only blanks may; indent with blanks")
+    if _line(error):
+        return N_(
+            "mkdocs.yml, line {line} can't be read; see there to the indentation, to colons, quotation marks "
+            "and brackets"
+        )
+    return N_("mkdocs.yml can't be read; see whether all it holds is plain text and every date exists")
 
 
 def code_in(data: Mapping[str, Any]) -> Iterator[str]:
