@@ -32,13 +32,14 @@ _TITLES = {
 }
 
 
+@option("--anew", is_flag=True, help=N_("Read all of history, whatever this computer remembers of it"))
 @option("--json", "as_json", is_flag=True, help=N_("Print JSON"))
-def look(as_json: bool) -> int:
+def look(anew: bool, as_json: bool) -> int:
     """Prove from git history that lines were only ever added, by who might; status 1 if not."""
     from propctl.office.auditing.audit import audit as prove
 
     session = current()
-    report = prove(session.office)
+    report = prove(session.office, anew=anew)
     if as_json:
         emit_json([_row(session, one) for one in (*report.faults, *report.to_confirm, *report.notes)])
     else:

@@ -14,6 +14,7 @@ from propctl.office.auditing.judging import Judge
 from propctl.office.auditing.past_index import PastIndex
 from propctl.office.auditing.remembered import (
     Memory,
+    forget,
     pack,
     past_file,
     remember,
@@ -60,10 +61,11 @@ class Report(NamedTuple):
     accepted: int
 
 
-def audit(office: Office) -> Report:
+def audit(office: Office, *, anew: bool = False) -> Report:
     """Everything in history that is not an honest addition by somebody who might make it.
 
-    ``GitFailed`` where there is no history. The next audit reads only what came since.
+    ``GitFailed`` where there is no history. The next audit reads only what came since, unless it reads
+    ``anew``: whoever sits at this computer can edit what it remembers.
     """
     git = office.git
     if git is None or not git.available():
@@ -71,6 +73,8 @@ def audit(office: Office) -> Report:
     head = git.head().commit
     if not head:
         return Report([], [], [], 0)
+    if anew:
+        forget(git.root)
     return _Audit(office, git, head).report()
 
 

@@ -54,6 +54,13 @@ def remember(root: Path, memory: Memory) -> None:
         fsio.replace(_file(root), msgspec.json.encode(memory), private=True)
 
 
+def forget(root: Path) -> None:
+    """Let the next audit read all of history; what is kept tells it only which heads there were."""
+    known = remembered(root)
+    past_file(root).unlink(missing_ok=True)
+    remember(root, Memory(lost=list(filter(None, (*known.lost, known.head)))))
+
+
 def past_file(root: Path) -> Path:
     """Where the index of the past is kept."""
     return _file(root).with_suffix(".sqlite")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,29 +11,42 @@ from pathlib import Path
 from propctl.errors import N_, Problem
 from propctl.office.auditing.game import FILES, FOLDERS, is_of_the_game
 from propctl.office.auditing.rulebook import SETTINGS, RuleBook
-from propctl.office.opened.compiled import place_of
 from propctl.store.files import fsio, paths
 from propctl.store.history.audit_findings import CONFIRM, FAULT, SIGNATURE, Finding
 from propctl.store.history.audit_findings import FILES as KIND
+from propctl.store.history.commits import History
 from propctl.store.history.git import Git
 from propctl.store.history.kept_paths import RULES
 
 _LOOKED_AT = (paths.RECORDS, RULES, *FILES, *FOLDERS)
-_BYTECODE = "__pycache__"
+_NOBODYS = {"__pycache__", ".git"}  # folders of which nothing is ever read
 
 
 def told(git: Git) -> Iterator[Finding]:
-    """Files that differ from history's or are not in it. An index of our own serves: nobody else's marks.
+    """Files that differ from history's or are not in it.
+
+    Each is read anew, through an index made for this once: what git remembers of a file's time and size
+    (whole seconds), and the marks that somebody left in an index, prove nothing.
 
     Settings and declarations that wait for their commit are to be confirmed: steps are judged by those of
     history. Records and amendments are a fault, and so is whatever git was told to overlook.
     """
-    index = git.root / paths.PRIVATE / f"audit-index-{place_of(str(git.root / paths.PRIVATE))}"
-    if git.attempt("read-tree", "-m", "HEAD", index=index).status:
-        for left in (index, Path(f"{index}.lock")):  # of an audit that was killed; all of it is derived
-            left.unlink(missing_ok=True)
+    _refuse_forged_trees(git)
+    with tempfile.TemporaryDirectory(prefix="propctl-") as folder:
+        index = Path(folder) / "index"
         git.attempt("read-tree", "HEAD", index=index)
-    git.attempt("update-index", "-q", "--refresh", index=index)
+        git.attempt("update-index", "-q", "--refresh", index=index)
+        yield from _told(git, index)
+
+
+def _refuse_forged_trees(git: Git) -> None:
+    """``GitFailed`` where the last commit's folders are not those that it names: then nor are its files."""
+    listed = _split(git.output("ls-tree", "-r", "-d", "-z", "--full-tree", "HEAD"))
+    below = [line.partition("\t")[0].split(" ")[2] for line in listed]
+    History(git, ()).objects([git.run("rev-parse", "HEAD^{tree}").strip(), *below])
+
+
+def _told(git: Git, index: Path) -> Iterator[Finding]:
     looked = ("-z", "--", *_LOOKED_AT)
     changed = _split(git.output("diff-files", "--name-only", "--relative", *looked, index=index))
     hidden = _overlooked(git, changed)
@@ -47,8 +62,9 @@ def told(git: Git) -> Iterator[Finding]:
         else:
             msgid = N_("{path} is gone from the workspace, but not from history")
         yield _found(path, msgid, FAULT if path in hidden else _grave(path))
-    for path in _split(git.output("ls-files", "-o", *looked, index=index)):
-        if _counts(path):
+    known = set(_split(git.output("ls-files", *looked, index=index)))
+    for path in _there(git.root):
+        if path not in known and _counts(git.root, path):
             yield _found(path, N_("{path} stands in the workspace, but in no history"), _grave(path))
 
 
@@ -90,11 +106,35 @@ def _grave(path: str) -> str:
     return CONFIRM if is_of_the_game(path) else FAULT
 
 
-def _counts(path: str) -> bool:
+def _there(root: Path) -> Iterator[str]:
+    """All but folders that this disk has at these places, sorted: also in repositories within this one.
+
+    A link is told as one, and not followed.
+    """
+    for name in _LOOKED_AT:
+        if (root / name).is_dir() and not (root / name).is_symlink():
+            yield from _below(root, name)
+        elif os.path.lexists(root / name):
+            yield name
+
+
+def _below(root: Path, folder: str) -> Iterator[str]:
+    with os.scandir(root / folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            path = f"{folder}/{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                yield from _below(root, path)
+            else:
+                yield path
+
+
+def _counts(root: Path, path: str) -> bool:
+    """Whether it could be taken for part of the office, or lead to such: attached files are of no office."""
     name = path.rpartition("/")[2]
     if path.startswith(f"{paths.RECORDS}/"):
-        return name.endswith(".toml") and not fsio.is_temp(name)
-    return _BYTECODE not in path.split("/")
+        told = name.endswith(".toml") and not fsio.is_temp(name)
+        return told or is_of_the_game(path) or (root / path).is_symlink()
+    return _NOBODYS.isdisjoint(path.split("/"))
 
 
 def _found(path: str, msgid: str, grave: str) -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from propctl.store.history.commits import refuse_another
 from propctl.store.history.git import Git
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Archive:
             return None
         data = answered.read(int(head[2]))
         answered.read(1)
+        refuse_another(head[0].decode(), head[1], data)
         return data if head[1] == b"blob" else None
 
     def close(self) -> None:

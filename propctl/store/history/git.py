@@ -37,6 +37,7 @@ _OWN_SETTINGS = (
     "core.fsmonitor=false",
     "core.fsync=all",
     "core.fsyncMethod=fsync",
+    "core.commitGraph=false",  # derived, and believed without a look at the commits it speaks of
     "core.trustctime=true",  # or an edit that keeps size and time goes unseen
     "core.checkStat=default",
     "core.quotePath=false",

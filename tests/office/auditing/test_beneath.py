@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import os
+import re
 import subprocess
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -148,3 +153,114 @@ def test_attributes_of_this_disk_alone_are_told(forger: Forger) -> None:
     put(forger, ".git/info/attributes", "records/** ident\n")
     (found,) = forger.audit().to_confirm
     assert found.kind == "files" and "info/attributes" in str(found.problem)
+
+
+HIDDEN = "records/complaints/2026/12/CP-261201-A01.toml"
+
+
+def _in_a_repository_of_its_own(forger: Forger) -> None:
+    put(forger, HIDDEN, (forger.root / COMPLAINT).read_text("utf-8").replace("261120", "261201"))
+    subprocess.run(["git", "init", "-q", str((forger.root / HIDDEN).parent)], check=True)
+
+
+def _behind_a_link(forger: Forger) -> None:
+    (forger.root.parent / "elsewhere").mkdir()
+    (forger.root / HIDDEN).parent.symlink_to(forger.root.parent / "elsewhere")
+
+
+def _a_pipe(forger: Forger) -> None:
+    os.mkfifo(forger.root / COMPLAINT.replace("A01", "A99"))
+
+
+def _attributes(forger: Forger) -> None:
+    put(forger, "records/complaints/.gitattributes", "*.toml working-tree-encoding=UTF-16\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links and pipes of POSIX")
+@pytest.mark.parametrize("hide", [_in_a_repository_of_its_own, _behind_a_link, _a_pipe, _attributes])
+def test_what_git_does_not_list_is_told_all_the_same(forger: Forger, hide: Callable[[Forger], None]) -> None:
+    hide(forger)
+    report = forger.audit()
+    assert [one.kind for one in (*report.faults, *report.to_confirm)] == ["files"]
+
+
+def test_an_edit_that_keeps_size_and_time_is_told_within_the_second(forger: Forger) -> None:
+    file = forger.root / COMPLAINT
+    os.utime(file, (1e9, 1e9))
+    assert forger.faults() == []
+    file.write_text(file.read_text("utf-8").replace("走廊", "屋顶"), "utf-8")
+    os.utime(file, (1e9, 1e9))
+    assert forger.faults() == [("files", "")]
+
+
+def test_what_this_computer_remembers_is_not_believed_when_all_is_read_anew(forger: Forger) -> None:
+    forger.forge(NOTICE, "cleaner-1", "approve")
+    assert forger.faults() == [("refused", "cleaner-1")]
+    (memory,) = forger.root.glob(".propctl/audit-*.json")
+    memory.write_text(
+        re.sub(r'"findings":\[.*?\],"dates"', '"findings":[],"dates"', memory.read_text("utf-8"))
+    )
+    assert forger.faults() == []
+    anew = forger.office.run("audit", "--anew", by="director")
+    assert anew.status == 1
+    assert forger.faults() == [("refused", "cleaner-1")]
+    forger.git("reset", "-q", "--hard", "HEAD~1")
+    assert forger.office.run("audit", "--anew", by="director").status == 1  # what was read once is missed
+
+
+def _stored(forger: Forger, kind: str, data: bytes, id: str) -> None:
+    """Put another object into git's store under a name that is taken."""
+    for pack in list(forger.root.glob(".git/objects/pack/*.pack")):
+        packed = pack.read_bytes()
+        for part in pack.parent.glob(f"{pack.stem}.*"):
+            part.unlink()
+        subprocess.run(["git", "unpack-objects", "-q"], cwd=forger.root, input=packed, check=True)
+    file = forger.root / ".git/objects" / id[:2] / id[2:]
+    file.chmod(0o644)
+    file.write_bytes(zlib.compress(f"{kind} {len(data)}\0".encode() + data))
+
+
+@pytest.mark.parametrize("what", ["a former version", "a folder of the last commit"])
+def test_an_object_that_is_not_what_its_name_says_ends_the_audit_with_a_word(
+    forger: Forger, what: str
+) -> None:
+    if what == "a former version":
+        before = (forger.root / COMPLAINT).read_bytes()
+        forger.forge(COMPLAINT, "clerk-1", "note", ', text = "要紧的"')
+        version = forger.git("rev-parse", f"HEAD:{COMPLAINT}").strip()
+        (forger.root / COMPLAINT).write_bytes(before)
+        forger.commit("clerk-1")
+        _stored(forger, "blob", before, version)
+    else:
+        file, folder = forger.root / COMPLAINT, COMPLAINT.rpartition("/")[0]
+        was, tree = (forger.git("rev-parse", f"HEAD:{path}").strip() for path in (COMPLAINT, folder))
+        file.write_text(file.read_text("utf-8").replace("走廊", "屋顶"), "utf-8")
+        now = forger.git("hash-object", "-w", COMPLAINT).strip()
+        asked = ["git", "cat-file", "tree", tree]
+        data = subprocess.run(asked, cwd=forger.root, capture_output=True, check=True).stdout
+        _stored(forger, "tree", data.replace(bytes.fromhex(was), bytes.fromhex(now)), tree)
+    said = forger.office.run("audit", by="director")
+    assert said.status == 69 and "内容不是原来的" in said.err
+
+
+def test_a_commit_that_a_forged_commit_graph_leaves_out_is_judged(forger: Forger) -> None:
+    first = forger.git("rev-parse", "HEAD").strip()
+    forged = forger.forge(NOTICE, "cleaner-1", "approve")
+    last = forger.forge(COMPLAINT, "clerk-1", "note", ', text = "好"')
+    forger.git("commit-graph", "write", "--reachable")
+    file = forger.root / ".git/objects/info/commit-graph"
+    graph = bytearray(file.read_bytes())
+    chunks = [graph[8 + 12 * number :][:12] for number in range(graph[6])]
+    starts = {bytes(chunk[:4]): int.from_bytes(chunk[4:], "big") for chunk in chunks}
+    names, facts = starts[b"OIDL"], starts[b"CDAT"]
+
+    def place(commit: str) -> int:
+        return (graph.index(bytes.fromhex(commit), names) - names) // 20
+
+    parent = facts + 36 * place(last) + 20
+    graph[parent : parent + 4] = place(first).to_bytes(4, "big")
+    graph[-20:] = hashlib.sha1(graph[:-20], usedforsecurity=False).digest()
+    file.chmod(0o644)
+    file.write_bytes(graph)
+    assert forged not in forger.git("rev-list", "HEAD")  # so git believes
+    assert [one.commit for one in forger.audit().faults] == [forged]
