@@ -48,13 +48,13 @@ def _limits(office: Office, person: Person) -> Iterator[Happening]:
 def _limit(office: Office, one: Due, by: dt.datetime) -> Happening:
     begins = max(by - BEFORE, one.start + (by - one.start) / 2)  # of a short limit half its time
     alarm = _alarm(office, by, begins)
-    what = office.wording.clock(one.clock, one.rule, one.start)
+    what = office.wording.clock(one.clock, one.rule, one.start, one.until)
     return Happening(
         uid=_uid(f"{one.clock}-{one.id}"),
         title=f"{what} {one.id}",
         start=begins,
         end=by,
-        about=office.wording.clause_judged(one.rule, one.start),
+        about=office.wording.clause_judged(one.rule, one.start, one.until),
         alarm=alarm if alarm > one.start else begins,
         cancelled=one.standing not in ("running", "overdue"),
     )

@@ -234,11 +234,6 @@ class Judge:
         """One clock of a record's form, the last time that it ran last; none where it never started."""
         return list(self._judged([self._declared(folded.form, form)[name]], folded, form))
 
-    def judged_until(self, judged: Judged, folded: Folded, form: Form) -> dt.datetime | None:
-        """Until when amendments of its clause count for a clock of a record (None: all do)."""
-        declared = self._declared(folded.form, form)[judged.clock]
-        return self._known_at(declared, folded, judged.start, judged.stopped)
-
     def _judged(self, clocks: Collection[_Declared], folded: Folded, form: Form) -> Iterator[Judged]:
         """The clocks as they stand; before them those that were missed before they ran anew, and, of a
         reopened record, those that ran before it was.
@@ -436,8 +431,9 @@ class Judge:
             due = self._day_ends(folded.values.get(clock.due))
             return Judged(name, rule, started, due, stopped, paused, post=post)
         counting = self._counting(declared, folded, started, known_at)
+        missed_at = known_at if known_at != stopped else None
         if counting is None:
-            return Judged(name, rule, started, None, stopped, paused, post=post)
+            return Judged(name, rule, started, None, stopped, paused, post=post, missed_at=missed_at)
         found = deadline(
             started,
             counting.limit,
@@ -448,7 +444,9 @@ class Judge:
             day_ends=counting.day_ends,
             roll=counting.roll,
         )
-        return Judged(name, rule, started, found.due, stopped, paused, found.provisional, post)
+        return Judged(
+            name, rule, started, found.due, stopped, paused, found.provisional, post, missed_at=missed_at
+        )
 
     def _counting(
         self, declared: _Declared, folded: Folded, started: dt.datetime, known_at: dt.datetime | None

@@ -42,6 +42,12 @@ class Judged(msgspec.Struct, frozen=True):
     post: str = ""
     was_due: dt.datetime | None = None  # when it ended, and stopped, before the record was amended; None: as
     was_stopped: dt.datetime | None = None  # it is now
+    missed_at: dt.datetime | None = None  # it was missed by then: what was entered since counts no more
+
+    @property
+    def until(self) -> dt.datetime | None:
+        """Until when amendments of its clause count: until it was missed, or stopped (None: all do)."""
+        return self.missed_at or self.stopped
 
     def standing(self, now: dt.datetime) -> str:
         """How it stands at a moment."""

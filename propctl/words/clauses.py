@@ -71,13 +71,13 @@ class ClauseWords(Labels):
         )
         return self.say(N_(" ({what})"), what=told)
 
-    def clause_judged(self, rule: str, start: dt.datetime, stopped: dt.datetime | None = None) -> str:
+    def clause_judged(self, rule: str, start: dt.datetime, until: dt.datetime | None) -> str:
         """A clause with the values that a clock is judged by: those that held when it started.
 
-        ``stopped``: what was entered after that moment does not count.
+        ``until``: what was entered after that moment does not count (None: all does).
         """
         found = self.catalog.rule(rule)
-        return self.clause(found, self.catalog.params(found, start.date(), stopped))
+        return self.clause(found, self.catalog.params(found, start.date(), until))
 
     def _filled(self, rule: Rule, text: str, values: Mapping[str, Any]) -> str:
         said, rest = "", text

@@ -71,11 +71,14 @@ class Wording(ClauseWords):
         """是 or 否."""
         return self.say(N_("yes")) if value else self.say(N_("no"))
 
-    def clock(self, clock: str, rule: str, start: dt.datetime) -> str:
-        """What a clock waits for: its own title, else the clause with the values that it is judged by."""
+    def clock(self, clock: str, rule: str, start: dt.datetime, until: dt.datetime | None) -> str:
+        """What a clock waits for: its own title, else the clause with the values that it is judged by.
+
+        ``until``: what was entered after that moment does not count (None: all does).
+        """
         area, _, name = clock.partition(".")
         declared = self.catalog.area(area).clock[name]
-        return self.label(declared.label) if declared.label.zh else self.clause_judged(rule, start)
+        return self.label(declared.label) if declared.label.zh else self.clause_judged(rule, start, until)
 
     def moment(self, moment: dt.datetime | None) -> str:
         """A time: on paper whole; on the screen and said aloud without the date of today."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from propctl.office.asking.queries import due as running
+from propctl.publish.my_calendar import my_calendar
 from propctl.testing import Workspace
 
 
@@ -72,6 +74,11 @@ def test_a_longer_limit_forgives_nothing_that_was_missed_before_it_was_entered(d
         assert [due[id]["standing"] for id in ("A01", "A02")] == ["overdue", "running"]
         assert "09:20  已超时  投诉受理后20分钟内" in desk.run("show", "A01").out
         assert "12:05  计时中  投诉受理后2小时内" in desk.run("show", "A02").out
+        office = desk.office()
+        names = {one.id[-3:]: office.wording.clause_judged(one.rule, one.start, one.until)
+                 for one in running(office) if one.clock == "complaints.transfer"}  # fmt: skip
+        assert "20分钟内" in names["A01"] and "2小时内" in names["A02"]  # as due and the calendar say it
+        assert "20分钟内" in my_calendar(office, office.person("clerk-1")).replace("\r\n ", "")
     whole = ["complaints", "transfer", "A01", "--departments", "工程部", "--to-person", "technician-1"]
     assert "超时办理，期限 09:20：投诉受理后20分钟内" in desk.run(*whole).out
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _NAMED = 3  # of those that are not done often enough, so many are named
 _PERIODS = 3  # of what was missed, so many are named
 _BELOW = 20  # of what is late with others, so many are listed
-DUE_KEYS = Due.__struct_fields__
+DUE_KEYS = tuple(key for key in Due.__struct_fields__ if key != "until")
 
 
 def _asked(session: Session, typed: str) -> str:
@@ -104,7 +104,7 @@ def due_line(session: Session, one: Due) -> list[str]:
         office.wording.moment(one.due) or "—",
         standing,
         one.id,
-        office.wording.clock(one.clock, one.rule, one.start),
+        office.wording.clock(one.clock, one.rule, one.start, one.until),
         whose(session, [one.post]) if one.post else "",
         one.title,
     ]

@@ -194,8 +194,7 @@ def clock_sentence(session: Session, folded: Folded, clock: Judged) -> str:
 
 def clause_judged(office: Office, folded: Folded, clock: Judged) -> str:
     """The clause behind a clock of a record, in the values that it is judged by; of several clocks, which."""
-    until = office.judge.judged_until(clock, folded, office.catalog.form(folded.form))
-    clause = office.wording.clause_judged(clock.rule, clock.start, until)
+    clause = office.wording.clause_judged(clock.rule, clock.start, clock.until)
     clocks = dict(office.catalog.clocks_of(folded.form))
     rules = [qualify(name.partition(".")[0], one.claims[0]) for name, one in clocks.items()]
     if rules.count(clock.rule) < 2:

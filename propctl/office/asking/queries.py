@@ -42,6 +42,7 @@ class Due(msgspec.Struct, frozen=True):
     post: str
     title: str  # a few words of the record
     amended_late: bool = False  # it was late before the record was amended
+    until: dt.datetime | None = None  # until when amendments of its clause count; None: all do
 
     @property
     def ref(self) -> Ref:
@@ -82,6 +83,7 @@ def _judged(clock: ClockRow) -> Judged:
         clock.post,
         dt.datetime.fromisoformat(clock.was_due) if clock.was_due else None,
         dt.datetime.fromisoformat(clock.was_stopped) if clock.was_stopped else None,
+        dt.datetime.fromisoformat(clock.missed_at) if clock.missed_at else None,
     )
 
 
@@ -331,6 +333,7 @@ def _due(row: DueRow, called: Titles, now: str) -> Due:
         row.post,
         called(row.form, row.values),
         was_late(row.due, row.stopped, row.was_due, row.was_stopped, now),
+        dt.datetime.fromisoformat(until) if (until := row.missed_at or row.stopped) else None,
     )
 
 

@@ -138,7 +138,7 @@ def _key(one: Due) -> str:
 
 
 def _limit(office: Office, one: Due, asked: Asked) -> str:
-    what = f"{office.wording.clock(one.clock, one.rule, one.start)} {one.id}"
+    what = f"{office.wording.clock(one.clock, one.rule, one.start, one.until)} {one.id}"
     return " ".join([_timed(office, one.due, what), *_beside(office, one, asked)])
 
 

@@ -27,6 +27,7 @@ class ClockRow(msgspec.Struct):
     post: str = ""
     was_due: str | None = None  # as it stood before the record was amended
     was_stopped: str | None = None
+    missed_at: str | None = None  # by then it was missed: amendments entered since count no more
 
 
 class Entry(msgspec.Struct):
@@ -89,6 +90,7 @@ class DueRow(NamedTuple):
     post: str
     was_due: str | None
     was_stopped: str | None
+    missed_at: str | None
     id: str
     form: str
     state: str
@@ -105,7 +107,7 @@ class DueRow(NamedTuple):
     def of(cls, found: tuple[Any, ...]) -> "DueRow":
         """A row as SQLite gives it, where yes and no are 1 and 0."""
         row = list(found)
-        for place in (5, 6, 13):
+        for place in (5, 6, 14):
             row[place] = bool(row[place])
         return cls._make(row)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _ROW = "key, id, form, state, open, registered, updated, conflicts, json"
 _SIGNED = "key, digest, id, form, state, open, registered, updated, conflicts, json, number, alike"
-_CLOCK = "clock, rule, start, due, stopped, paused, provisional, post, was_due, was_stopped"
+_CLOCK = "clock, rule, start, due, stopped, paused, provisional, post, was_due, was_stopped, missed_at"
 _DUE = f"{_CLOCK}, id, form, state, open, registered, json"
 _PATH = "folder.path || '/' || name"
 _OF_FILE = "JOIN folder ON folder.key = file.folder"

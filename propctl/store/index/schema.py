@@ -28,7 +28,7 @@ CREATE TABLE words (record INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE clock (
   record INTEGER NOT NULL, n INTEGER NOT NULL, clock TEXT NOT NULL, rule TEXT NOT NULL, start TEXT NOT NULL,
   due TEXT, stopped TEXT, paused INTEGER NOT NULL, provisional INTEGER NOT NULL, post TEXT NOT NULL,
-  was_due TEXT, was_stopped TEXT, PRIMARY KEY (record, n)) WITHOUT ROWID;
+  was_due TEXT, was_stopped TEXT, missed_at TEXT, PRIMARY KEY (record, n)) WITHOUT ROWID;
 CREATE TABLE link (
   record INTEGER NOT NULL, n INTEGER NOT NULL, field TEXT NOT NULL, target TEXT NOT NULL,
   PRIMARY KEY (record, n)) WITHOUT ROWID;
@@ -61,7 +61,8 @@ CREATE INDEX record_time ON record (form, registered, state, open);
 CREATE INDEX record_open ON record (form, registered, number) WHERE open;
 CREATE INDEX record_updated ON record (form, updated);
 CREATE INDEX clock_running
-  ON clock (due, stopped, clock, rule, start, paused, provisional, post, was_due, was_stopped)
+  ON clock (due, stopped, clock, rule, start, paused, provisional, post, was_due, was_stopped,
+    missed_at)
   WHERE stopped IS NULL;
 CREATE INDEX clock_amended ON clock (record, clock) WHERE was_due IS NOT NULL;
 CREATE INDEX bears_value ON bears (field, value);

@@ -16,14 +16,15 @@ def test_a_controller_is_asked_of_its_own_steps_alone_whoever_was_asked_before(
 ) -> None:
     hooks = workspace.office().hooks
     asked: list[tuple[str, str]] = []
-    for area in ("staff", "incidents"):
+    for area in ("staff", "renovation"):
 
         @hookimpl
         def propctl_check(office: Any, draft: Any, area: str = area) -> None:
             asked.append((area, draft.form))
 
         monkeypatch.setattr(hooks.controller(area), "propctl_check", propctl_check)
-    for step in ("staff.timeoff.ask", "duty.handover.sign", "staff.timeoff.grant"):
+    for step in ("staff.programme.draft", "renovation.permit.file", "staff.programme.draft"):
         hooks.call("check", step, draft=SimpleNamespace(form=step.rpartition(".")[0]))
-    assert asked == [("staff", "staff.timeoff"), ("incidents", "duty.handover"), ("staff", "staff.timeoff")]
+    programme, permit = ("staff", "staff.programme"), ("renovation", "renovation.permit")
+    assert asked == [programme, permit, programme]
     assert hooks.call("check", "pets.tag.register", draft=None) == []
