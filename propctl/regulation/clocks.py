@@ -584,7 +584,7 @@ def _stays(before: Judged, now: Judged | None, declared: _Declared, form: Form, 
 def _begins_with(declared: _Declared, form: Form, reopening: Event) -> bool:
     """Whether a reopening takes back what starts a clock: it will start anew."""
     step = form.step[reopening.step]
-    return not {*step.undoes, *emptied(step, form)}.isdisjoint(declared.starts)
+    return not {*step.undoes, *emptied(step.undoes, form)}.isdisjoint(declared.starts)
 
 
 def _started_again(declared: _Declared, case: _Case) -> Event | None:

@@ -60,13 +60,14 @@ def postings(
     if not ledgers or (folded.voided and folded.life == 1):
         return []
     found: list[Posting] = []
+    by: list[Event] = []  # what moved each of them
     present = Folded(folded.record)
     life, began = 1, 0  # the life at hand, and how much was moved before it
     for event in replay(present, form):
         if present.life != life:
             life, began = present.life, len(found)
         if voids(event.step, form):
-            del found[began:]
+            del found[began:], by[began:]
         for name, ledger in ledgers:
             area = catalog.area(name.partition(".")[0])
             for move in ledger.moves:
@@ -74,8 +75,45 @@ def postings(
                     continue
                 if move.when and not compiled(move.when, folded.form, ledger.rule).holds(scope(present)):
                     continue
-                found += _posted(name, ledger, move, event, present)
+                moved = list(zip(found[began:], by[began:], strict=True))
+                found += _moved(name, ledger, move, event, present, form, moved)
+                by += [event] * (len(found) - len(by))
     return found
+
+
+Moved = list[tuple[Posting, Event]]  # in one life of a record, each with what moved it
+
+
+def _moved(
+    name: str, ledger: Ledger, move: Move, event: Event, present: Folded, form: Form, moved: Moved
+) -> Iterator[Posting]:
+    """The postings of one move; ``moved``: those that the record made before."""
+    if not (move.back or move.total):
+        yield from _posted(name, ledger, move, event, present)
+        return
+    values = {**present.values, **event.values, "id": present.id, "by": event.by}
+    source, target = fill_account(move.from_, values), fill_account(move.to, values)
+
+    def held(account: str, moved: Moved) -> int:
+        return sum(one.amount for one, _ in moved if (one.ledger, one.account) == (name, account))
+
+    if move.total:
+        amount = scaled(values.get(move.what) or 0) - held(target, moved)
+    else:
+        amount = held(source, [one for one in moved if _goes_back(one[1], move, event, present, form)])
+    if amount:
+        for account, sign in ((source, -1), (target, 1)):
+            yield Posting(name, account, sign * amount, "", present.ref, event.n, event.at)
+
+
+def _goes_back(cause: Event, move: Move, event: Event, present: Folded, form: Form) -> bool:
+    """Whether an event takes back what another moved: the one that it reverses, or all of its steps.
+
+    What went back before is counted with them, so that nothing goes back twice.
+    """
+    if form.step[event.step].reverses:
+        return cause is present.reversed_by(event)
+    return cause.step in (*move.back, event.step)
 
 
 def _posted(name: str, ledger: Ledger, move: Move, event: Event, present: Folded) -> Iterator[Posting]:

@@ -240,6 +240,7 @@ def test_a_waiver_is_taken_back_with_approval_and_given_again_for_another_amount
             dunned.do(*undo, by="cashier-1", reason="多减了", **_paper(who))
     dunned.do(*undo, by="cashier-1", reason="多减了", on_paper=PAPER)
     assert balance(dunned.office(), "fees.money", account) == 1
+    assert "waived" not in dunned.record(found.id).values
     waive(dunned, found.id, "0.30")
     assert balance(dunned.office(), "fees.money", account) == Decimal("0.7")
     dunned.do(*undo, by="cashier-1", reason="算错", on_paper=PAPER)

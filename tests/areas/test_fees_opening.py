@@ -218,3 +218,40 @@ def test_a_ledger_read_after_its_debts_came_year_by_year_owes_nothing_twice(
     assert ("已分年月转来，共 500.00 元，这里写的是 600.00 元" in told) == (ledger == "600")
     workspace.run("setup", str(sheet), "--yes", by="director")
     assert held(workspace, "owed:1-101") == Decimal(owed) and held(workspace, "owed:1-102") == 70
+
+
+def test_what_two_desks_corrected_at_once_is_what_the_record_says_and_reversed_whole(
+    two_desks: TwoDesks,
+) -> None:
+    one, other = two_desks.a, two_desks.b
+    homes(one, "1-101")
+    number, kept = debt(one, "100"), credit(one, "30")
+    two_desks.exchange()
+    for desk in (one, other):  # the same, not twice
+        desk.do("fees.debt.correct", number, by="cashier-1", amount="60", **UNDO)
+        desk.do("fees.prepaid.correct", kept, by="cashier-1", amount="50", **UNDO)
+    two_desks.exchange()
+    assert (held(one, "owed:1-101"), held(one, "credit:1-101")) == (60, -50)
+    for desk, amount in ((one, "120"), (other, "90")):
+        desk.do("fees.debt.correct", number, by="cashier-1", amount=amount, **UNDO)
+    two_desks.exchange()
+    assert f"{held(one, 'owed:1-101'):.2f}" == one.record(number).values["amount"]
+    for desk, amount in ((one, "20"), (other, "80")):
+        desk.do("fees.debt.correct", number, by="cashier-1", amount=amount, **UNDO)
+    one.do("fees.debt.reverse", number, by="cashier-1", **UNDO)
+    two_desks.exchange()
+    assert held(other, "owed:1-101") == 0
+
+
+def test_a_debt_corrected_after_its_home_was_renumbered_is_still_shared_out_whole(
+    workspace: Workspace,
+) -> None:
+    homes(workspace)
+    number = debt(workspace, "200")
+    workspace.at("2026-11-21 09:00")
+    turn: dict[str, Any] = {"kind": "renumber", "old": ["1-101"], "new": [{"number": "1-201", "area": "100"}]}
+    workspace.do("residents.turn.register", by="service-supervisor", since="2026-11-21", **turn)
+    workspace.do("fees.debt.correct", number, by="cashier-1", amount="58.26", **UNDO)
+    workspace.at("2026-11-21 10:00")
+    told = workspace.run("fees", "owners", "1-201", "--json", by="cashier-1").json()
+    assert [line["amount"] for line in told] == ["200.00", "200.00"]  # and the sum

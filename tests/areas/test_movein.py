@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from propctl.api import Ref, Refused, UsageError, check, due, listing
+from propctl.api import Ref, Refused, UsageError, balance, check, due, listing
 from propctl.publish.paper.printed_forms import sheet
 from propctl.testing import TwoDesks, Workspace
 from tests.areas.two_homes import two_homes
@@ -311,6 +311,38 @@ def test_a_lease_keeps_the_deposit_paid_and_refunded_and_every_step_has_its_reve
     fields = homes.run("show", lease, "--json").json()["fields"]
     assert (fields["paid"], fields["refunded"]) == ("3000.00", "3000.00")
     assert (fields["paid_on"], fields["refunded_on"]) == ("2026-11-21", "2026-11-30")
+
+
+@pytest.mark.rule("movein.contract-deposit")
+def test_of_several_deductions_and_refunds_of_a_lease_each_is_taken_back_once(homes: Workspace) -> None:
+    def step(name: str, **more: Any) -> None:
+        paper = ("center-manager", "批-1")
+        homes.do(f"movein.lease.{name}", lease, by="cashier-1", on_paper=paper, **more)
+
+    def held() -> tuple[Decimal, Any, Any]:
+        values = homes.record(lease).values
+        deposit = balance(homes.office(), "movein.deposits", f"deposit:{lease}")
+        return deposit, values.get("deducted"), values.get("refunded")
+
+    term = {"unit": "3-1201", "tenant": "李四", "starts": "2026-11-20", "ends": "2027-11-19"}
+    lease = homes.do("movein.lease.sign", **term).folded.id
+    step("pay", paid="1000")
+    homes.do("movein.lease.end", lease, by="officer-1")
+    step("deduct", deducted="100", reason="门")
+    step("deduct", deducted="20", reason="锁")
+    step("refund", refunded="400")
+    step("refund", refunded="300")
+    assert held() == (180, "20.00", "300.00")
+    step("undo-deduct", reason="错")
+    assert held() == (200, "100.00", "300.00")  # what stands is shown again
+    step("undo-deduct", reason="错")
+    step("undo-refund", reason="错")
+    assert held() == (600, None, "400.00")
+    step("undo-refund", reason="错")
+    for name in ("undo-deduct", "undo-refund"):
+        with pytest.raises(Refused):
+            step(name, reason="错")
+    assert held() == (1000, None, None)
 
 
 @pytest.mark.rule("movein.check-out")

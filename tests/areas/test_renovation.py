@@ -390,6 +390,23 @@ def test_a_part_of_the_deposit_is_kept_for_named_items_that_another_approved(off
     assert held(office, permit) == (Decimal("2900.50"), 100)
 
 
+@pytest.mark.rule("renovation.deposit")
+def test_what_was_reversed_is_neither_shown_nor_printed_and_what_stands_is(office: Workspace) -> None:
+    permit, _ = accepted(office)
+    deduct(office, permit, "200")
+    assert "损坏电梯轿厢 200 元" in printed(office, permit, "receipt")
+    undo(office, permit, "deduct")
+    fields = office.run("show", permit, "--json").json()["fields"]
+    assert "deducted" not in fields and fields["restored"] == "200.00"
+    assert "损坏电梯" not in printed(office, permit, "receipt")
+    refund(office, permit)
+    undo(office, permit, "refund")
+    assert "paid_back" not in office.record(permit).values
+    assert "退还押金" not in office.run("show", permit).out.partition("经过")[0]
+    refund(office, permit)
+    assert office.record(permit).values["paid_back"] == "3000.00"
+
+
 def test_a_deposit_that_is_kept_whole_is_settled_and_that_is_taken_back_by_its_own_step(
     office: Workspace,
 ) -> None:
@@ -492,6 +509,24 @@ def test_a_deposit_taken_at_two_offline_desks_counts_twice_and_is_refunded_whole
     two_desks.a.do("renovation.permit.undo-deposit", permit, by=SUPERVISOR, reason="两台重复", on_paper=SLIP)
     two_desks.exchange()
     assert balance(two_desks.b.office(), "renovation.deposits", f"deposit:{permit}") == 3000
+
+
+def test_what_two_desks_took_and_each_took_back_or_both_took_back_is_counted_once(
+    two_desks: TwoDesks,
+) -> None:
+    permit = approved(flat(two_desks.a))
+    two_desks.exchange()
+    for desk in (two_desks.a, two_desks.b):  # each its own
+        deposit(desk, permit, "3000")
+        undo(desk, permit, "deposit")
+    two_desks.exchange()
+    assert held(two_desks.a, permit) == (0, 0) and "amount" not in two_desks.b.record(permit).values
+    deposit(two_desks.a, permit, "2000")
+    two_desks.exchange()
+    for desk in (two_desks.a, two_desks.b):  # both the same
+        undo(desk, permit, "deposit")
+    two_desks.exchange()
+    assert accounts(two_desks.a.office(), "renovation.deposits") == {}
 
 
 def test_a_deposit_refunded_at_two_offline_desks_is_a_finding(two_desks: TwoDesks) -> None:

@@ -119,11 +119,14 @@ def test_no_draw_exceeds_the_stock_and_each_step_has_its_reversal(store: Workspa
         store.do("supplies.draw.return", one, by=CLERK, returned="4")
     store.do("supplies.draw.return", one, by=CLERK, returned="1")
     on_paper = (MANAGER, "批-1")
+    with pytest.raises(Refused):  # more than came back
+        store.do("supplies.draw.undo-return", one, by=CLERK, unreturned="2", reason="错", on_paper=on_paper)
     with pytest.raises(Refused):  # what came back first
         store.do("supplies.draw.reverse", one, by=CLERK, reason="记错", on_paper=on_paper)
-    store.do("supplies.draw.undo-return", one, by=CLERK, returned="1", reason="记错", on_paper=on_paper)
+    store.do("supplies.draw.undo-return", one, by=CLERK, unreturned="1", reason="记错", on_paper=on_paper)
+    assert "returned" not in store.record(one).values
     with pytest.raises(Refused):
-        store.do("supplies.draw.undo-return", one, by=CLERK, returned="1", reason="记错", on_paper=on_paper)
+        store.do("supplies.draw.undo-return", one, by=CLERK, unreturned="1", reason="记错", on_paper=on_paper)
     store.do("supplies.draw.reverse", one, by=CLERK, reason="记错", on_paper=on_paper)
     assert (holds(store, "store:A4纸"), holds(store, "used:A4纸")) == (5, 0)
     with pytest.raises(Refused):  # below zero by way of the books

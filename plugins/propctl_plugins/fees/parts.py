@@ -58,7 +58,8 @@ class Parts:
             return self._runs(line.unit, line.kind, self.office.today, self.office.today, line.amount)
         account = f"owed:{line.unit}:{line.period}:{line.kind}"
         moved = [one for one in posted if one.account == account]
-        parts = self._whole(line.unit, line.record, line.period, line.kind)
+        charged = total(one.value for one in moved if one.record == line.record)
+        parts = self._whole(line.unit, line.record, line.period, line.kind, max(charged, line.amount))
         paid = total(part.amount for part in parts) - line.amount
         for agreement, amount in self._paid_by(moved, line.record, line.kind).items():
             mine = min(amount, paid)
@@ -66,8 +67,8 @@ class Parts:
             paid -= mine - left
         return _settled(parts, paid)[0]
 
-    def _whole(self, unit: str, charge: Ref, period: str, kind: str) -> list[Part]:
-        """The parts of a charge before anything was paid of it."""
+    def _whole(self, unit: str, charge: Ref, period: str, kind: str, amount: Decimal) -> list[Part]:
+        """The parts of a charge before anything was paid of it; ``amount``: what was charged by then."""
         found = row(self.office, charge)
         if found is None:
             return []
@@ -85,7 +86,6 @@ class Parts:
         day = found.date("due", self.office.today)
         if charge.form in (CHARGE, PENALTY):
             day = found.registered.date()
-        amount = Decimal(found.values.get("amount") or found.values.get("total") or 0)
         return self._runs(unit, kind, day, day, amount)
 
     def _origin(self, carry: Row) -> list[Part]:

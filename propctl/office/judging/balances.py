@@ -209,6 +209,8 @@ def in_unit(office: Office, ledger: str, folded: Folded, step: str, amount: int)
     form = office.catalog.form(folded.form)
     for move in declared.moves:
         if move_form(area, declared, move.on) == (folded.form, step):
+            if move.back:
+                return in_unit(office, ledger, folded, move.back[0], amount)
             rows = any_field(form, move.rows)
             field = rows.columns.get(move.what) if rows else any_field(form, move.what)
             if field is not None:

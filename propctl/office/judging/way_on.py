@@ -76,7 +76,7 @@ def correction(office: Office, folded: Folded) -> str:
     declared = office.catalog.form(folded.form)
     ways = [way.step for way in ways_on(office, folded)]
     back = [name for name in ways if declared.step[name].takes_back == last]
-    undone = [name for name in ways if last in declared.step[name].undoes]
+    undone = [name for name in ways if last in (*declared.step[name].undoes, *declared.step[name].reverses)]
     return next(iter([*back, *undone, *generic_ways(office, folded, ("amend", "void"))]), "")
 
 

@@ -153,6 +153,7 @@ class Step(Construct, frozen=True):
     brought: bool = False  # a record as it was kept elsewhere: nothing is filled in, only its key needed
     internal: bool = False  # done by another step or a batch, not offered as a command
     undoes: Names = []  # it reopens: these steps are to be done again; what was late before stays late
+    reverses: Names = []  # it takes the last of these back: what that wrote is shown no more, and is not done
     takes_back: str = ""  # a step that reopened or merged: a mistake, and all stands as it stood before
     merges: str = ""  # the field that names the record which this one repeats: both count as one
 
@@ -330,6 +331,8 @@ class Move(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
     from_: str = msgspec.field(name="from")  # "store:{item}"
     to: str
     what: str = ""  # field with the amount; serial: with the thing; default: one
+    back: Names = []  # instead of ``what``: what these steps moved to ``from``, or the one that is reversed
+    total: bool = False  # ``what`` is all that the record has moved to ``to`` then: the difference is moved
     rows: str = ""  # once for each row of this field; {column} and ``what`` are then columns
     when: str = ""
 

@@ -57,6 +57,7 @@ class Folded:
         "lived",
         "record",
         "reopened",
+        "reversals",
         "source",
         "state",
         "timeline",
@@ -85,6 +86,7 @@ class Folded:
         self.timeline: list[tuple[dt.datetime, str]] = []  # when it came into which state
         self.reopened: list[Event] = []  # the steps that took back what had been done
         self.undone: list[_Undone] = []  # … and what they took back
+        self.reversals: list[tuple[Event, Event]] = []  # each that counted, and which event it took back
 
     def begin_anew(self) -> None:
         """Begin another life; the one that came to its end is kept, one that was voided is not."""
@@ -115,6 +117,10 @@ class Folded:
     def history(self) -> tuple[Event, ...]:
         """Everything that was done, in all lives."""
         return self.record.history
+
+    def reversed_by(self, event: Event) -> Event | None:
+        """Which event one of the present life has taken back, if any."""
+        return next((taken for by, taken in reversed(self.reversals) if by is event), None)
 
     @property
     def registered(self) -> dt.datetime | None:
@@ -221,6 +227,8 @@ def _apply(folded: Folded, event: Event, step: Step | None, form: Form) -> None:
     elif event.step not in GENERIC_STEPS or step is not None:
         if step is not None and (step.undoes or step.merges):
             _undo(folded, event, step, form)
+        if step is not None and step.reverses:
+            _reverse(folded, event, step.reverses, form)
         if step is not None and step.takes_back:
             folded.events.pop(step.takes_back, None)
             _take_back(folded, event)
@@ -258,8 +266,31 @@ def _undo(folded: Folded, event: Event, step: Step, form: Form) -> None:
     if step.undoes:
         folded.reopened.append(event)
     done = {name: folded.events.pop(name) for name in step.undoes if name in folded.events}
-    found = {name: folded.values.pop(name) for name in emptied(step, form) if name in folded.values}
+    found = {name: folded.values.pop(name) for name in emptied(step.undoes, form) if name in folded.values}
     folded.undone.append(_Undone(event, folded.state, done, found))
+
+
+def _reverse(folded: Folded, event: Event, steps: list[str], form: Form) -> None:
+    """Take the last of some steps back: it is not done, and what it wrote is as the one before left it.
+
+    Where two desks reverse, neither knowing of the other, each means the last that it knew: of one that both
+    mean the reversal counts once.
+    """
+    done = sorted((one for name in steps for one in folded.events.get(name, ())), key=folded.lived.index)
+    elsewhere = [taken for by, taken in folded.reversals if by.n >= event.n and taken.step in steps]
+    meant = max((one.n for one in [*done, *elsewhere] if one.n < event.n), default=0)
+    taken = next((one for one in reversed(done) if one.n == meant), None)
+    if taken is None:
+        return
+    folded.reversals.append((event, taken))
+    left = [one for one in folded.events.pop(taken.step) if one is not taken]
+    if left:
+        folded.events[taken.step] = left
+    for name in emptied(steps, form):
+        folded.values.pop(name, None)
+        before = [one.values[name] for one in done if one is not taken and name in one.values]
+        if before:
+            folded.values[name] = before[-1]
 
 
 def _take_back(folded: Folded, event: Event) -> None:
@@ -274,10 +305,10 @@ def _take_back(folded: Folded, event: Event) -> None:
     folded.timeline.append((event.at, state))
 
 
-def emptied(step: Step, form: Form) -> set[str]:
-    """What nobody but the steps that a reopening takes back fills in: it is asked for again."""
-    kept = {name for other, one in form.step.items() if other not in step.undoes for name in one.ask}
-    undone = {name for other in step.undoes for name in form.step[other].ask}
+def emptied(steps: list[str], form: Form) -> set[str]:
+    """What nobody but steps that are taken back fills in: it is asked for again."""
+    kept = {name for other, one in form.step.items() if other not in steps for name in one.ask}
+    undone = {name for other in steps for name in form.step[other].ask}
     return undone - kept - set(form.field)
 
 

@@ -61,6 +61,8 @@ class StepCheck(AreaCheck):
             self.note(
                 (*at, "undoes"), N_("what reopens a record says from which states (from), and to which")
             )
+        for number, other in enumerate(step.reverses):
+            self.step((*at, "reverses", number), form, other)
         if step.takes_back:
             self.step((*at, "takes_back"), form, step.takes_back)
             taken = form.step.get(step.takes_back)
