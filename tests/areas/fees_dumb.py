@@ -11,13 +11,23 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 KINDS = ["management", "water", "power", "gas", "service", "late-fee"]
 Account = tuple[str, str, str]  # home, kind, month
 Part = tuple[Account, str, int]  # … the charge that is named, cents
 Owed = tuple[str, str, str, int]  # number, kind, month, cents
 PENALTY = "late-fee"
+
+
+class Step(NamedTuple):
+    """What was done to a fact later: read in the order of ``n``, then of time."""
+
+    n: int
+    at: Any  # sorts by time
+    what: str  # cancel, waive, unwaive, correct
+    day: dt.date
+    cents: int = 0
 
 
 @dataclass
@@ -29,16 +39,43 @@ class Fact:
     home: str
     at: Any  # sorts by time
     day: dt.date
-    life: int = 0  # how often there was a record of that number before
+    n: int = 1  # among everything that was ever done to the record of that number
+    steps: list[Step] = field(default_factory=list)
     due: dt.date | None = None
     lines: list[tuple[str, str, int]] = field(default_factory=list)  # of a charge: kind, month, cents
     parts: list[Part] = field(default_factory=list)  # laid on accounts
     freed: list[Part] = field(default_factory=list)  # taken off accounts again
     credit: int = 0  # what it adds to the home's credit
-    gone: dt.date | None = None
-    waived: tuple[dt.date, int] | None = None
     of: dict[tuple[str, str], int] = field(default_factory=dict)  # of a late fee: (charge, kind) -> cents
     since: dt.date | None = None
+    order: str = ""  # whose price it charges
+
+    @property
+    def gone(self) -> bool:
+        """Whether it was taken back: not while something of it is waived."""
+        return self._come_to()[0]
+
+    @property
+    def waived(self) -> int:
+        return self._come_to()[1]
+
+    @property
+    def corrected(self) -> int | None:
+        """What its amount was corrected to."""
+        return self._come_to()[2]
+
+    def _come_to(self) -> tuple[bool, int, int | None]:
+        waived, corrected = 0, None
+        for step in sorted(self.steps):
+            if step.what == "cancel" and not waived:
+                return True, 0, corrected
+            if step.what == "waive":
+                waived = waived or step.cents
+            elif step.what == "unwaive":
+                waived = 0
+            elif step.what == "correct":
+                corrected = step.cents
+        return False, waived, corrected
 
 
 class Dumb:
@@ -49,9 +86,16 @@ class Dumb:
         self.finals: dict[str, dt.date] = {}  # home -> since when its late fee runs
 
     def add(self, what: str, number: str, home: str, at: Any, day: dt.date, **more: Any) -> Fact:
-        life = sum(fact.number == number for fact in self.facts)
-        self.facts.append(Fact(what, number, home, at, day, life, **more))
+        self.facts.append(Fact(what, number, home, at, day, self._next(number), **more))
         return self.facts[-1]
+
+    def then(self, fact: Fact, what: str, at: Any, day: dt.date, cents: int = 0) -> None:
+        """Something is done to a fact."""
+        fact.steps.append(Step(self._next(fact.number), at, what, day, cents))
+
+    def _next(self, number: str) -> int:
+        mine = [fact for fact in self.facts if fact.number == number]
+        return max((n for fact in mine for n in (fact.n, *(step.n for step in fact.steps))), default=0) + 1
 
     def standing(self, *what: str) -> list[Fact]:
         return [fact for fact in self.facts if not fact.gone and (fact.what in what or not what)]
@@ -60,30 +104,31 @@ class Dumb:
         return next((fact for fact in self.standing() if fact.number == number), None)
 
     def merged(self, other: Dumb) -> Dumb:
-        """Of what both did the earlier counts; what either took back is taken back."""
-        found: dict[tuple[str, int], Fact] = {}
-        for fact in sorted([*self.facts, *other.facts], key=lambda fact: fact.at):
-            first = found.setdefault((fact.number, fact.life), replace(fact))
-            days = [day for day in (first.gone, fact.gone) if day]
-            first.gone = min(days, default=None)
-        joined = Dumb(sorted(found.values(), key=lambda fact: fact.at))
+        """All lines of both, read in order: a fact that stands is not made again, and taken back once."""
+        lines: dict[Any, tuple[Fact, Step | None]] = {}
+        for fact in [*self.facts, *other.facts]:
+            about = fact.number, fact.home, fact.what
+            lines.setdefault((about, fact.n, fact.at, ""), (fact, None))
+            for done in fact.steps:
+                lines.setdefault((about, done.n, done.at, done.what), (fact, done))
+        found: list[Fact] = []
+        standing: dict[Any, Fact] = {}
+        for (about, *_), (fact, step) in sorted(lines.items(), key=lambda line: line[0]):
+            one = standing.get(about)
+            if step is None and (one is None or one.gone):
+                standing[about] = replace(fact, steps=[])
+                found.append(standing[about])
+            elif step is not None and one is not None and not one.gone:
+                one.steps.append(step)
+        joined = Dumb(sorted(found, key=lambda fact: fact.at))
         for home, since in sorted([*self.finals.items(), *other.finals.items()]):
             joined.finals.setdefault(home, since)
         return joined
 
     def until(self, day: dt.date) -> Dumb:
         """What it knew at the end of a day."""
-        return Dumb(
-            [
-                replace(
-                    fact,
-                    gone=fact.gone if fact.gone and fact.gone <= day else None,
-                    waived=fact.waived if fact.waived and fact.waived[0] <= day else None,
-                )
-                for fact in self.facts
-                if fact.day <= day
-            ]
-        )
+        known = (fact for fact in self.facts if fact.day <= day)
+        return Dumb([replace(one, steps=[step for step in one.steps if step.day <= day]) for one in known])
 
     # -- what the facts come to
 
@@ -93,8 +138,9 @@ class Dumb:
         for fact in self.standing("charge"):
             for kind, month, amount in fact.lines:
                 account = found.setdefault((fact.home, kind, month), {})
-                less = fact.waived[1] if fact.waived else 0
-                account[fact.number] = account.get(fact.number, 0) + amount - less
+                if fact.corrected is not None:
+                    amount = fact.corrected
+                account[fact.number] = account.get(fact.number, 0) + amount - fact.waived
         return found
 
     def settled(self) -> list[Part]:
@@ -109,7 +155,11 @@ class Dumb:
 
     def credit(self, home: str) -> int:
         """The credit account alone."""
-        return sum(fact.credit for fact in self.standing() if fact.home == home)
+        return sum(fact.credit for fact in self.standing() if fact.home == home) + sum(
+            fact.corrected - fact.credit
+            for fact in self.standing("brought")
+            if fact.home == home and fact.corrected is not None
+        )
 
     def open(self, home: str, more: Fact | None = None) -> list[Owed]:
         """What is owed, what is due first before; without a number what was taken back too often."""

@@ -12,11 +12,13 @@ import shutil
 import subprocess
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from propctl_plugins.fees.charges import lines_of
 from propctl_plugins.fees.late_fees import late_fee
+from propctl_plugins.fees.orders import charged_twice
 from propctl_plugins.fees.parts import Parts
 from propctl_plugins.fees.statements import entries_of_person, statement
 
@@ -33,6 +35,8 @@ from .fees_dumb import Dumb, Fact, Home, Price
 HOMES, MONEY = ("1-101", "1-102"), "fees.money"
 EMPTY, RATE, CAP = 70, Fraction(50, 10_000), Fraction(10, 100)
 UNDO: dict[str, Any] = {"reason": "错", "on_paper": PAPER}
+SERVICE = "保洁"
+SERVED = {"name": SERVICE, "sort": "housekeeping", "content": SERVICE, "provider": "保洁部"}
 TARIFFS = {"management": "物业管理费", "power": "电费"}
 
 
@@ -67,6 +71,8 @@ class Prepared:
             more = {"empty": str(EMPTY)} if kind == "management" else {}
             add_tariff(office, kind, basis, **more)
             set_price(office, kind, price, "2026-01-01")
+        office.do("workorders.service.add", by="center-manager", **SERVED)
+        office.do("workorders.service.price", SERVICE, by="company-manager", price="80", since="2026-01-01")
         setting(office, "late-fee", "2026-01-01", rate_per_day="50", cap="10", basis="合同", in_force="yes")
         setting(office, "final-notice", "2026-01-01", within="5d")
         setting(office, "utility-apportionment", "2026-01-01", method="home")
@@ -118,6 +124,7 @@ class Desk:
         self.prices = {"management": Price(began, Fraction(1)), "power": Price(began, Fraction("0.5385"))}
         self.shares: list[tuple[str, str, int]] = []  # home, month, cents
         self.empty: list[tuple[str, str, list[dt.date]]] = []  # record, home, from when to when
+        self.orders: list[tuple[str, str, int]] = []  # order, home, cents
         self.swapped: set[tuple[str, str]] = set()  # home, month: whose meter was exchanged
         self.count = 0
         self.done: list[str] = []
@@ -144,6 +151,10 @@ class Desk:
     def _fact(self, what: str, number: str, home: str, **more: Any) -> Fact:
         self.count += 1
         return self.dumb.add(what, number, home, (self.office.now, self.count), self.today, **more)
+
+    def _then(self, fact: Fact, what: str, cents: int = 0) -> None:
+        self.count += 1
+        self.dumb.then(fact, what, (self.office.now, self.count), self.today, cents)
 
     def _used(self, number: str, home: str, freed: list[Any], used: list[Any]) -> None:
         credit = sum(part[2] for part in freed) - sum(part[2] for part in used)
@@ -415,6 +426,41 @@ class Desk:
         number = self._run("prepaid.register", unit=name, amount=_yuan(amount))
         self._fact("brought", number, name, credit=amount)
 
+    def _correct(self, which: int, amount: int) -> None:
+        """Of a debt or credit that was brought over the amount, to the cent what is said now."""
+        brought = [one for one in self.dumb.standing("charge", "brought") if one.number[:2] in ("O-", "P-")]
+        if fact := self._one(which, brought):
+            form = "debt" if fact.number[:2] == "O-" else "prepaid"
+            self._run(f"{form}.correct", fact.number, amount=_yuan(amount), **UNDO)
+            self._then(fact, "correct", amount)
+
+    def _order(self, name: str, amount: int) -> None:
+        """A special service is done, and says what it costs."""
+        name = self.home(name)
+        values = {"unit": name, "content": "保洁", "service": SERVICE, "channel": "phone"}
+        do = partial(self.office.do, by="officer-1")
+        number = do("workorders.special.register", **values).folded.id
+        do("workorders.special.dispatch", number, recipient="保洁部", agreed="2029-01-01T09:00+08:00")
+        do("workorders.special.finish", number, charge=_yuan(amount))
+        self.orders.append((number, name, amount))
+
+    def _charge_order(self, which: int) -> None:
+        """What it says is charged to the home that it is now, once."""
+        if not self.orders:
+            return
+        order, name, amount = self.orders[which % len(self.orders)]
+        name, month = self.home(name), f"{self.today:%Y-%m}"
+        before = [one for one in self.dumb.standing("charge") if one.order == order]
+        values = {"unit": name, "kind": "service", "about": "保洁", "order": order, "period": month}
+        try:
+            number = self._run("charge.register", **values)
+        except UsageError:
+            assert before, self.done
+            raise
+        assert not before, self.done
+        lines = [("service", month, amount)]
+        self._fact("charge", number, name, due=self.today, lines=lines, order=order)
+
     # -- late fees
 
     def _final(self, name: str) -> None:
@@ -450,7 +496,12 @@ class Desk:
         fact = standing[which % len(standing)]
         values: dict[str, Any] = {"waived": _yuan(amount), "reason": "困难", "on_paper": PAPER}
         self._run("penalty.waive", fact.number, **values)
-        fact.waived = self.today, amount
+        self._then(fact, "waive", amount)
+
+    def _unwaive(self, which: int) -> None:
+        if fact := self._one(which, [one for one in self.dumb.standing("charge") if one.waived]):
+            self._run("penalty.unwaive", fact.number, **UNDO)
+            self._then(fact, "unwaive")
 
     # -- money
 
@@ -493,6 +544,11 @@ class Desk:
         self._run("refund.pay", done.folded.id)
         self._fact("refund", done.folded.id, name, credit=-amount)
 
+    def _unrefund(self, which: int) -> None:
+        if fact := self._one(which, self.dumb.standing("refund")):
+            self._run("refund.reverse", fact.number, why="错", on_paper=PAPER)
+            self._then(fact, "cancel")
+
     def _hand(self) -> None:
         held = accounts(self.office.office(), MONEY, "till:")
         counted = _yuan(_cents(sum(held.values(), Decimal(0))))
@@ -504,7 +560,7 @@ class Desk:
                 return
             form = {"FC": "charge.cancel", "FL": "penalty.cancel", "O-": "debt.reverse"}
             self._run(form.get(fact.number[:2], "bill.cancel"), fact.number, **UNDO)
-            fact.gone = self.today
+            self._then(fact, "cancel")
 
     def _reverse(self, which: int) -> None:
         """Of a payment that was handed in already, a bounced one."""
@@ -516,12 +572,12 @@ class Desk:
                 if form != "receipt.reverse":
                     raise
                 self._run("receipt.bounce", fact.number, **UNDO)
-            fact.gone = self.today
+            self._then(fact, "cancel")
 
     def _undo(self, which: int) -> None:
         if fact := self._one(which, self.dumb.standing("offset")):
             self._run("offset.undo", fact.number, **UNDO)
-            fact.gone = self.today
+            self._then(fact, "cancel")
 
     @staticmethod
     def _one(which: int, facts: list[Fact]) -> Fact | None:
@@ -533,6 +589,9 @@ class Desk:
         """Charge by charge and account by account the same; statements add up; nothing is lost or made."""
         office = self.office.office()
         assert sum(accounts(office, MONEY).values()) == 0
+        charged = [one.order for one in self.dumb.standing("charge") if one.order]
+        twice = {one.number for one in self.dumb.standing() if one.order and charged.count(one.order) > 1}
+        assert {ref.id for ref in charged_twice(office)} == twice, self.done
         for name in self.names:
             lines = lines_of(office, name)
             owed = [
@@ -590,6 +649,7 @@ def second(desk: Desk, office: Workspace) -> Desk:
     other.dumb = copy.deepcopy(desk.dumb)
     other.homes, other.prices = copy.deepcopy(desk.homes), copy.deepcopy(desk.prices)
     other.shares, other.empty, other.names = list(desk.shares), [], list(desk.names)
+    other.orders = list(desk.orders)
     return other
 
 
