@@ -17,6 +17,7 @@ from propctl.desk.work_lines import Column, Line
 from propctl.errors import N_
 from propctl.office.asking.homes_found import (
     Resident,
+    facts_of,
     history_of,
     homes,
     matching_homes,
@@ -78,7 +79,8 @@ class CallScreen(Framed):
     def _find(self, typed: str) -> None:
         found = matching_homes(typed, self.known, self.desk.people)[:_MOST]
         lines = self.query_one(LineList)
-        lines.empty = self.said(N_("No such home.") if typed.strip() else N_("Type a few signs."))
+        unknown = N_("No such home, name or telephone. Enter registers something new for who is not on file.")
+        lines.empty = self.said(unknown if typed.strip() else N_("Type a few signs."))
         said = self.said
         columns = [Column(said(N_("Home")), 14), Column(said(N_("On file")), 0)]
         lines.show(columns, [Line([ref.id, who], ref) for ref, who in found])
@@ -95,8 +97,12 @@ class CallScreen(Framed):
     def action_take(self) -> None:
         """Show what is open at the home that the cursor is on."""
         line = self.query_one(LineList).line
+        typed = self.query_one(Input).value.strip()
         if line is not None:
             self.app.switch_screen(HomeScreen(line.goes_to))
+        elif typed:
+            self.dismiss(None)
+            self.app.call_later(self.desk.open_unknown, typed)  # of the desk: this screen answers no more
 
     def action_move(self, by: int) -> None:
         self.query_one(LineList).at += by
@@ -148,10 +154,13 @@ class HomeScreen(Framed):
         lines = [self.said(N_("On file: {people}"), people=[one.masked for one in self.people] or "—")]
         came = [f"{wording.form(form)} {count}" for form, count in counts.items()]
         lines.append(self.said(N_("So far: {forms}"), forms=came or "—"))
+        may = new_from(self.session.office, self.home)
+        if known := facts_of(office, self.home, may):
+            lines.append("  ".join(known))
         self.query_one("#home", Static).update(Text(terminal("\n".join(lines))))
         self.new = [
             Line([f"{n}" if n <= DIGITS else "", told(self.session.office, one), ""], one)
-            for n, one in enumerate(new_from(self.session.office, self.home), 1)
+            for n, one in enumerate(may, 1)
         ]
         records = [
             Line(

@@ -186,6 +186,28 @@ class DeskApp(App[None]):
 
         self.push_screen(PickScreen(self.session.words.label(task.title), lines), picked)
 
+    def open_clause(self, rule: str) -> None:
+        """What a clause says."""
+        from propctl.desk.clause_screen import ClauseScreen
+
+        self.push_screen(ClauseScreen(rule))
+
+    def open_unknown(self, typed: str) -> None:
+        """Somebody whom no home is known of: what is new is picked, and his number stands in its form."""
+        from propctl.desk.pick_screen import PickScreen
+        from propctl.office.asking.homes_found import new_from_number, telephone_digits, told
+
+        self.session.tick()
+        office, number = self.session.office, typed if telephone_digits(typed) else ""
+        lines = [Line([told(office, one)], one) for one in new_from_number(office)]
+
+        def picked(line: Line | None) -> None:
+            if line is not None:
+                new = line.goes_to
+                self.open_new(new.form, new.step, {new.field: number} if number else {})
+
+        self.push_screen(PickScreen(self.session.words(N_("What is new?")), lines), picked)
+
     def open_call(self) -> None:
         """Who is calling."""
         from propctl.desk.call_screen import CallScreen

@@ -116,7 +116,10 @@ class StepScreen(Framed):
             line.follow()
         place = self.query_one("#answers")
         for question in asked:
-            if question.name not in lines:
+            if question.name in lines:
+                standing = lines[question.name]
+                standing.question = standing.question._replace(facts=question.facts)
+            else:
                 await place.mount(AnswerLine(self.sheet, question))
 
     # -- the end

@@ -162,7 +162,7 @@ class Sheet:
 
     def hint(self, question: Question, typed: str) -> str:
         """How the field is filled in: its choices that fit what is typed, or its own hint."""
-        field, parts = question.field, []
+        field, parts = question.field, self.office.wording.facts(self.form, question.facts)
         if self._of_people(question):
             known = [f"{n}\u00a0{one.masked}" for n, one in enumerate(self.people, 1)]
             parts.append(self.words(N_("on file: {people}"), people="  ".join(known)))

@@ -244,6 +244,23 @@ def rows_of_list(session: Session, area: str, name: str) -> list[Line]:
     ]
 
 
+class Clause(NamedTuple):
+    """What a line of a clause leads to."""
+
+    id: str
+
+
+def clause_lines(session: Session, text: str) -> list[Line]:
+    """The clauses that hold every word."""
+    from propctl.cli.commands.rules import clauses_that_say
+
+    wording = session.office.wording
+    return [
+        Line([wording.area(rule.id.partition(".")[0]), wording.clause(rule), ""], Clause(rule.id))
+        for rule in clauses_that_say(session, text)
+    ]
+
+
 def found_lines(session: Session, text: str) -> list[Line]:
     """The records that a number or words mean: the one of that number first."""
     from propctl.errors import PropctlError

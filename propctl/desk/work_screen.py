@@ -17,9 +17,11 @@ from propctl.desk.framed import Framed, Key
 from propctl.desk.line_list import LineList
 from propctl.desk.work_lines import (
     TITLES,
+    Clause,
     Column,
     Line,
     Scope,
+    clause_lines,
     columns_of,
     found_lines,
     lines_of,
@@ -42,6 +44,7 @@ class WorkScreen(Framed):
         Key("F3", N_("find"), "find"),
         Key("F6", N_("new"), "new"),
         Key("F5", N_("whose"), "whose"),
+        Key("Space", N_("mark"), "mark"),
         Key("F1", N_("help"), "help"),
         Key("^Q", N_("quit"), "app.quit"),
     )
@@ -107,9 +110,9 @@ class WorkScreen(Framed):
         if name == self.tab:
             self._show(columns_of(self.session, name), found)
 
-    def _show(self, columns: list[Column], lines: list[Line]) -> None:
+    def _show(self, columns: list[Column], lines: list[Line], *, empty: str = "") -> None:
         shown = self.query_one("#lines", LineList)
-        shown.empty = self.said(N_("Nothing waits here."))
+        shown.empty = self.said(empty or N_("Nothing waits here."))
         shown.show(columns, lines)
         self._head()
 
@@ -227,6 +230,8 @@ class WorkScreen(Framed):
         goes_to = event.line.goes_to
         if isinstance(goes_to, Ref):
             self.desk.open_record(goes_to)
+        elif isinstance(goes_to, Clause):
+            self.desk.open_clause(goes_to.id)
         elif isinstance(goes_to, Waiting):
             self._records(goes_to.area, goes_to.name)
         elif isinstance(goes_to, Task):
@@ -238,7 +243,7 @@ class WorkScreen(Framed):
         if self.guarded(lambda: lines.extend(rows_of_list(self.session, area, name))):
             self._show_records(lines)
 
-    def _show_records(self, lines: list[Line]) -> None:
+    def _show_records(self, lines: list[Line], *, empty: str = "") -> None:
         self.tab = _RECORDS
         said = self.said
         columns = [
@@ -246,7 +251,7 @@ class WorkScreen(Framed):
             Column(said(N_("About")), 0),
             Column(said(N_("State")), 10, 50),
         ]
-        self._show(columns, lines)
+        self._show(columns, lines, empty=empty)
 
     def action_whose(self) -> None:
         """Mine, everybody's, or of a post or person that is picked."""
@@ -293,7 +298,7 @@ class WorkScreen(Framed):
         self._ask(N_("filter: "), text, finding=False)
 
     def action_find(self) -> None:
-        self._ask(N_("No. or words: "), "", finding=True)
+        self._ask(N_("No. of a record, or words of records and clauses: "), "", finding=True)
 
     def _ask(self, what: str, text: str, *, finding: bool) -> None:
         self._finding = finding
@@ -326,10 +331,14 @@ class WorkScreen(Framed):
         self.query_one("#filter").display = False
         self.session.tick()
         lines: list[Line] = []
-        if event.value.strip() and self.guarded(lambda: lines.extend(found_lines(self.session, event.value))):
-            self._show_records(lines)
+        if event.value.strip() and self.guarded(lambda: lines.extend(self._found(event.value))):
+            self._show_records(lines, empty=N_("No record and no clause says that."))
             if len(lines) == 1:
                 shown.action_open()
+
+    def _found(self, text: str) -> list[Line]:
+        """The records that a number or words mean, and the clauses that say so."""
+        return [*found_lines(self.session, text), *clause_lines(self.session, text)]
 
     def action_clear(self) -> None:
         """Take the filter away; from the records of a list, back to what waits."""

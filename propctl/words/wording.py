@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,6 +12,7 @@ from propctl.regulation.catalog import qualify
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.ref import Ref
+from propctl.regulation.model.text import Label
 from propctl.words.clauses import ClauseWords
 from propctl.words.labels import key_parts
 from propctl.words.messages import CITED
@@ -53,6 +54,16 @@ class Wording(ClauseWords):
         text = self._by_type.get(field.type, Wording._plain)(self, home.partition(".")[0], field, value)
         behind = self.unit(field) if unit or field.unit_from else ""
         return text + behind if text else ""
+
+    def facts(self, home: str, facts: Iterable[tuple[Label, Any]]) -> list[str]:
+        """What is told beside a question, each with its label: 欠费 185.00元."""
+        told = [
+            (label, Field(type="money"), f"{value:.2f}")
+            if isinstance(value, Decimal)
+            else (label, Field(), value)
+            for label, value in facts
+        ]
+        return [f"{self.say.label(label)} {self.value(home, field, value)}" for label, field, value in told]
 
     def row(self, home: str, field: Field, row: Mapping[str, Any]) -> str:
         """A row of a table on one line: its cells in the order of the columns, empty ones left out."""

@@ -43,7 +43,7 @@ def without(pattern: str, text: str) -> str:
 
 def chinese(value: Any, key: str = "") -> Iterator[str]:
     """The texts of a declaration that Chinese readers see: all but how the sheets of others may be headed."""
-    if key in ("headings", "doubtful"):
+    if key in ("headings", "doubtful", "first"):
         return
     if isinstance(value, str):
         yield value.partition("|")[0] if key != "en" else ""

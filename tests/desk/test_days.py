@@ -83,7 +83,7 @@ def test_a_clerks_day_takes_fewer_keys_than_the_command_line(
                 await fill(sitter, "办结", "已处理完毕并复查", then="已办结")
             if number < papers:
                 await sitter.press("f4")
-                assert ".pdf" in sitter.screen
+                assert ".pdf" in "".join(sitter.screen.split())  # the path may be broken
             await sitter.press("escape", "escape")
         for number in range(called):
             await sitter.press("f3")

@@ -68,8 +68,7 @@ def list_(area: str, unset: bool, style: str | None) -> None:
 def find(text: tuple[str, ...], style: str | None) -> None:
     """List the clauses that hold every word, in their text, their source or the title of their area."""
     session = current()
-    wanted = [part.casefold() for word in text for part in word.split()]
-    found = [rule for rule in _rules(session, "") if all(part in _said(session, rule) for part in wanted)]
+    found = clauses_that_say(session, " ".join(text))
     emit(
         [_row(session, rule) | {"page": _page(rule)} for rule in found],
         [
@@ -86,6 +85,12 @@ def find(text: tuple[str, ...], style: str | None) -> None:
         style,
         empty=session.words(N_("No clause says that.")),
     )
+
+
+def clauses_that_say(session: Session, text: str) -> list[Rule]:
+    """The clauses that hold every word of a text, whatever its case."""
+    wanted = text.casefold().split()
+    return [rule for rule in _rules(session, "") if all(part in _said(session, rule) for part in wanted)]
 
 
 def _said(session: Session, rule: Rule) -> str:
@@ -153,11 +158,17 @@ def _row(session: Session, rule: Rule) -> Row:
 def show(rule: str, as_json: bool) -> None:
     """Show one clause."""
     session = current()
-    found, words = session.catalog.rule(rule), session.words
-    carriers = _carriers(session, found)
+    found = session.catalog.rule(rule)
     if as_json:
-        emit_json(_row(session, found) | {"carried_out_by": [f"{area}: {kind}" for area, kind in carriers]})
+        carriers = [f"{area}: {kind}" for area, kind in _carriers(session, found)]
+        emit_json(_row(session, found) | {"carried_out_by": carriers})
         return
+    print_clause(session, found)
+
+
+def print_clause(session: Session, found: Rule) -> None:
+    """A clause for people: its text, source, parameters and what carries it out."""
+    words, carriers = session.words, _carriers(session, found)
     say(f"{found.id}  {_text(session, found.id)}")
     say(words(N_("Source: {source}"), source=citation(found.source).of(session.lang)))
     params = _params(session, found)

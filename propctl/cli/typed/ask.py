@@ -181,7 +181,8 @@ class Dialogue:
         text = self.words.label(question.label) or question.name
         if not question.required:
             text += self.words(N_(" (optional)"))
-        if hint := self._hint(question.field):
+        told = self.interview.office.wording.facts(self.interview.draft.form, question.facts)
+        if hint := self.words(N_("; ")).join(filter(None, [*told, self._hint(question.field)])):
             text += self.words(N_(" ({hint})"), hint=hint)
         if question.personal:
             text += self.words(N_(" (not shown while you type)"))

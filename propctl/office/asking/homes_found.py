@@ -5,7 +5,7 @@ People are looked for among what this desk may open, in memory alone: nothing of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from propctl.entry.characters import normalise
@@ -184,7 +184,7 @@ class New(NamedTuple):
 
     form: str
     step: str
-    field: str  # that names the home
+    field: str  # that names the home, or takes the telephone; "" for none
 
 
 def new_from(office: Office, home: Ref) -> list[New]:
@@ -201,6 +201,18 @@ def new_from(office: Office, home: Ref) -> list[New]:
     return [new for *_, new in sorted(found, key=lambda one: one[:2])]
 
 
+def facts_of(office: Office, home: Ref, new: Sequence[New]) -> list[str]:
+    """What the forms that may be made from a home tell of it before anything is typed: what is owed."""
+    from propctl.office.doing.questions import facts
+
+    found: list[str] = []
+    for one in new:
+        for field in office.catalog.form(one.form).field.values():
+            known = facts(office, one.form, field, {one.field: home.id}) if field.facts else ()
+            found += office.wording.facts(one.form, known)
+    return list(dict.fromkeys(found))
+
+
 def told(office: Office, new: New) -> str:
     """What is registered, in words: the area, the step, the form."""
     wording = office.wording
@@ -212,6 +224,17 @@ def new_records(office: Office) -> list[New]:
     """Every form of which the operator may make a record, as the areas declare them."""
     made = ((full, _made_by(office, full, form)) for full, form in forms_used(office))
     return [New(full, step, "") for full, step in made if step]
+
+
+def new_from_number(office: Office) -> list[New]:
+    """The forms of which the operator may make a record and that take a telephone; often made first."""
+    found: list[tuple[int, New]] = []
+    for full, form in forms_used(office):
+        names = [name for name, field in form.field.items() if field.type == "phone" and field.personal]
+        step = _made_by(office, full, form) if names and not form.key else ""
+        if step:
+            found.append((-sum(office.index.counts(full).values()), New(full, step, names[0])))
+    return [new for _, new in sorted(found, key=lambda one: one[0])]
 
 
 def _made_by(office: Office, full: str, form: Form) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,10 +15,13 @@ from propctl.office.doing.intake import standing
 from propctl.office.judging.permits import APPROVER, PAPER, Permits
 from propctl.office.opened.scope import RecordScope
 from propctl.regulation.model.constructs import Field, Opens
-from propctl.regulation.model.text import Label
+from propctl.regulation.model.text import Label, label
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
+
+
+_NAMED = re.compile(r"\{(\w+)\}")  # the fields that an account names: owed:{unit}
 
 
 class Question(NamedTuple):
@@ -30,6 +34,7 @@ class Question(NamedTuple):
     default: Any  # what it will be when nothing is typed; None: it stays empty
     required: bool  # must be answered, since nothing fills it
     personal: bool
+    facts: tuple[tuple[Label, Any], ...] = ()  # what is known already and helps to answer: what is owed
 
 
 class Interview:
@@ -85,7 +90,8 @@ class Interview:
                 continue
             open_ = (answered or typed.get(name) in (None, "")) and values.applies(field, known)
             if open_ and (name in again or not values.standing(name)):
-                found.append(self._question(name, field, value))
+                question = self._question(name, field, value)
+                found.append(question._replace(facts=facts(self.office, self.draft.form, field, known)))
         found += self._of_opened(typed, again, known, answered)
         return [*found, *self._approval({} if answered else typed)]
 
@@ -191,6 +197,17 @@ class Interview:
             answer = parse_value(answer, msgspec.structs.replace(field, type="choice", choices=named), values)
         values.parse(field, answer)
         return answer
+
+
+def facts(office: Office, form: str, field: Field, known: Mapping[str, Any]) -> tuple[tuple[Label, Any], ...]:
+    """What a field tells beside its question, by what is known of the record; nothing that is still open."""
+    scope = RecordScope(office, empty(form), dict(known))
+    found = []
+    for said, text in field.facts.items():
+        if all(known.get(name) not in (None, "") for name in _NAMED.findall(text)):
+            value = office.expressions.condition(text, form).value(scope)
+            found.append((label(said), value))
+    return tuple(found)
 
 
 def questions(office: Office, request: Request) -> list[Question]:

@@ -91,6 +91,7 @@ class Field(Construct, frozen=True):
     )
     fixed: bool = False  # changed by the steps that ask for it, never by ``amend``
     hint: str = ""  # how to fill it in, where it is asked: "如 20:00|such as 20:00"
+    facts: dict[str, str] = {}  # told where it is asked, label -> expression: "欠费|Owed" of the home
 
     @property
     def worked_out(self) -> str:

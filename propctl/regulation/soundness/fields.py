@@ -85,6 +85,9 @@ class FieldCheck(AreaCheck):
             for key in ("fill", "compute", "when", "unit_from"):
                 self.expression((*at, key), form, getattr(field, key), rule)
             self.given((*at, "fill"), field.fill, self.area.name, field)
+            for said, text in field.facts.items():
+                self.both((*at, "facts", said), said)
+                self.expression((*at, "facts", said), form, text, rule)
         if field.compute:
             self._computed(at, field, form)
         if field.type == "figure" and field.figure:

@@ -1,0 +1,87 @@
+"""Somebody who never saw the desk does what an office does all day: the screen tells what he needs."""
+
+from __future__ import annotations
+
+import pytest
+
+from propctl.testing import Workspace, make_workspace
+from tests.desk.sitting import Sitter, sit
+
+AREAS = ["agenda", "residents", "complaints", "calls", "fees", "scripts", "staff"]
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A home that owes two months, and has paid nothing ahead."""
+    office = make_workspace(tmp_path_factory.mktemp("stranger") / "office", areas=AREAS)
+    office.do("residents.unit.add", by="director", number="3-1201", area="89.5")
+    office.do("residents.household.open", unit="3-1201", head="张建国", phone="13800138000")
+    for period, amount in (("2026-09", "120"), ("2026-10", "65.50")):
+        given = {"unit": "3-1201", "kind": "management", "period": period, "amount": amount}
+        office.do("fees.debt.register", by="cashier-1", **given)
+    return office
+
+
+def test_what_a_home_owes_is_told_before_the_cashier_types_an_amount(office: Workspace) -> None:
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("f2")
+        await sitter.type("1201")
+        await sitter.press("enter")
+        assert "欠费 185.50元  预存 0.00元" in sitter.screen, sitter.screen
+        await sitter.choose("收费 · 收款")
+        assert "欠费 185.50元；预存 0.00元" in sitter.screen and sitter.field == ""
+
+    sit(office, story, by="cashier-1")
+
+
+def test_what_is_owed_is_told_only_once_the_home_is_known(office: Workspace) -> None:
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("f6")
+        await sitter.type("收款")
+        await sitter.press("enter")
+        assert "欠费" not in sitter.screen
+        await sitter.type("3-1201")
+        await sitter.press("enter")
+        assert "欠费 185.50元" in sitter.screen, sitter.screen
+
+    sit(office, story, by="cashier-1")
+
+
+def test_a_caller_who_is_not_on_file_is_registered_by_his_number(office: Workspace) -> None:
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("f2")
+        await sitter.type("13911112222")
+        assert "为不在册的人登记新的" in sitter.screen
+        await sitter.press("enter")
+        await sitter.type("来电工作记录")
+        await sitter.press("enter")
+        await sitter.type("问停车费")
+        await sitter.press("enter", "enter")
+        assert "CL-261120-A01" in sitter.screen and "13911112222" not in sitter.screen, sitter.screen
+
+    sit(office, story)
+    shown = office.run("show", "CL-261120-A01", "--json", "--reveal", by="service-supervisor")
+    assert shown.json()["fields"]["phone"] == "13911112222"
+
+
+def test_a_clause_is_looked_up_by_its_words_and_nothing_found_is_said_so(office: Workspace) -> None:
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("f3")
+        await sitter.type("20分钟")
+        await sitter.press("enter")
+        assert "投诉受理后20分钟内送达相关责任部门或责任人" in sitter.screen
+        await sitter.press("enter")
+        assert "出处" in sitter.screen and "complaints.transfer-within" in sitter.screen, sitter.screen
+        await sitter.press("escape", "f3")
+        await sitter.type("没有人写过")
+        await sitter.press("enter")
+        assert "没有这样的记录，也没有条款写着它" in sitter.screen
+
+    sit(office, story)
+
+
+def test_how_rows_are_marked_is_told_on_the_first_screen(office: Workspace) -> None:
+    async def story(sitter: Sitter) -> None:
+        assert "Space 标记" in sitter.screen
+
+    sit(office, story, size=(100, 24))
