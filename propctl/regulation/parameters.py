@@ -183,6 +183,8 @@ def _limit(typed: _Typed) -> str:
     from propctl.worktime.limits import parse_limit
 
     text = _LIMIT_NAMES.get(typed.level, typed.level)
+    if ahead := re.fullmatch(r"提前(.+)|([\d.]+.*)前", text):  # as clauses say it: 提前3天, 3天前
+        text = f"-{(ahead[1] or ahead[2]).strip()}"
     if years := re.fullmatch(r"(-?\d{1,3}) ?(?:年|y)", text):
         text = f"{int(years[1]) * 12}mo"
     for word, unit in _LIMITS.items():
@@ -195,17 +197,20 @@ def _limit(typed: _Typed) -> str:
         raise typed.wrong(
             N_("{rule}: {name} is a limit such as 20m, 1h, 3d, 3wd, 1mo or next-day, not {value!r}")
         ) from None
-    before = str(typed.shipped).startswith("-")
-    either = typed.shipped == UNSET  # the office says whether it is meant before the event or after
-    if limit.kind in _SPANS and (limit.n == 0 or ((limit.n < 0) != before and not either)):
+    low, high = typed.type.low, typed.type.high
+    before = str(high if typed.shipped == UNSET else typed.shipped).startswith("-")
+    either = low.startswith("-")  # the office says whether it is before the event or after
+    wrong_side = limit.n == 0 or ((limit.n < 0) != before and not either)
+    if wrong_side if limit.kind in _SPANS else before:
         raise typed.wrong(
             N_("{rule}: {name} must be before the event: write it like -5m")
             if before
             else N_("{rule}: {name} must be more than nothing; unset takes it away")
         )
-    high = typed.type.high
     if high and (limit.kind not in _SPANS or _longest(str(limit)) > _longest(high)):
         raise typed.wrong(N_("{rule}: {name} may be at most {high}"), high=high)
+    if low and _longest(str(limit)) < _longest(low):
+        raise typed.wrong(N_("{rule}: {name} must be {low} at least"), low=low)
     return str(limit)
 
 

@@ -70,7 +70,6 @@ TAKEN = [
     ("within", "unset", "", "1mo", "1mo"),
     ("within", "3d", "", "当日", "same-day"),
     ("within", "-5m", "", "-10m", "-10m"),
-    ("within", "unset", "", "-3d", "-3d"),
     ("every", "month", "", "每季度", "quarter"),
     ("every", "month", "", "10d", "10d"),
     ("at_least", 80, "share", "90%", 90),
@@ -122,6 +121,12 @@ TAKEN = [
     ("to", "unset", "one of recipient", "住户", "resident"),
     ("within", "3d", "", "unset", "unset"),
     ("within", "3d", "", "不设", "unset"),
+    ("within", "-3d", "", "提前5天", "-5d"),
+    ("within", "-3d", "", "10分钟前", "-10m"),
+    ("within", "unset", "limit ..-1m", "提前 3个工作日", "-3wd"),
+    ("within", "unset", "limit -31d..31d", "-3d", "-3d"),
+    ("within", "unset", "limit -31d..31d", "5d", "5d"),
+    ("within", "3d", "", "下班前", "end-of-shift"),
 ]
 
 
@@ -135,6 +140,10 @@ REFUSED = [
     ("within", "3d", "", "0m", "more than nothing"),
     ("within", "3d", "", "-5m", "more than nothing"),
     ("within", "-5m", "", "5m", "before the event"),
+    ("within", "-5m", "", "下班前", "before the event"),
+    ("within", "unset", "", "-5m", "more than nothing"),
+    ("within", "unset", "limit ..-1m", "5d", "before the event"),
+    ("within", "unset", "limit -31d..31d", "-32d", "-31d at least"),
     ("day_limit", "3h", "limit ..3h", "4h", "at most 3h"),
     ("stay", "3d", "limit ..1mo", "32d", "at most 1mo"),
     ("stay", "3d", "limit ..5d", "6wd", "at most 5d"),

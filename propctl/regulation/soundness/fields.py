@@ -242,7 +242,7 @@ class FieldCheck(AreaCheck):
                 continue
             if field.type in NUMBERS:
                 read[key] = _number(value)
-            elif field.type in TIMES:
+            elif field.type in (*TIMES, "month"):
                 read[key] = _day(value)
             else:
                 self.note((*at, key), N_("a field of type {type} has no {key}"), type=field.type, key=key)
