@@ -99,7 +99,9 @@ def _month(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
         first = None
     if first is None or first.year not in YEARS:
         refuse(N_("{label}: {value} is not a month; write it like 2026-11 or 上月"), text, spec)
-    return f"{first:%Y-%m}"
+    month = f"{first:%Y-%m}"
+    _months(month, spec, ctx)
+    return month
 
 
 def _is_day(text: str, ctx: ParseContext) -> bool:
@@ -270,8 +272,20 @@ def check_bounds(value: object, spec: FieldSpec, ctx: ParseContext) -> None:
         value = Decimal(value)
     if isinstance(value, Decimal) and value < 0 and spec.min is None:
         refuse(N_("{label}: {value} is below zero"), f"{value:f}", spec)
-    if isinstance(value, (Decimal, dt.date)):
+    if spec.type == "month" and isinstance(value, str):
+        _months(value, spec, ctx)
+    elif isinstance(value, (Decimal, dt.date)):
         _bounds(value, spec, ctx)
+
+
+def _months(value: str, spec: FieldSpec, ctx: ParseContext) -> None:
+    """A month (2026-11) may be that in which a bound lies, and none beyond it."""
+    first = dt.date.fromisoformat(f"{value}-01")
+    least, most = (_bound(one, first, ctx, dt.time.min) for one in (spec.min, spec.max))
+    if isinstance(least, dt.date) and value < (limit := f"{least:%Y-%m}"):
+        refuse(N_("{label}: {value} is before {limit}; check the date"), value, spec, limit=limit)
+    if isinstance(most, dt.date) and value > (limit := f"{most:%Y-%m}"):
+        refuse(N_("{label}: {value} is after {limit}"), value, spec, limit=limit)
 
 
 def _bounds(value: Decimal | dt.date, spec: FieldSpec, ctx: ParseContext) -> None:

@@ -13,7 +13,7 @@ from propctl.regulation.model.constructs import UNSET, Rule
 from propctl.regulation.model.text import BLANK, PLACE, Label, label
 from propctl.regulation.parameter_types import ParameterType, parameter_type
 from propctl.words.labels import RANKS, Labels
-from propctl.words.segments import joint, without
+from propctl.words.segments import bracketed, joint, without
 from propctl.words.terms import EVERY, span, term
 
 _ARROW = "→"
@@ -30,6 +30,9 @@ _TOLD = (
     "month-day",
     "months",
     "steps",
+    "post",
+    "calendar",
+    "yes-no",
 )
 
 
@@ -51,7 +54,7 @@ class ClauseWords(Labels):
         return said + self._added(rule, values) if said else said
 
     def _added(self, rule: Rule, values: Mapping[str, Any]) -> str:
-        """The limits, times, days and numbers that the office has set and the clause has no place for."""
+        """The limits, times, numbers and posts that the office has set and the clause has no place for."""
         silent = {
             name: value
             for name, value in values.items()
@@ -86,8 +89,8 @@ class ClauseWords(Labels):
             rest = rest[found.end() :]
             value = values.get(found[1], UNSET)
             word = self.parameter(rule, found[1], value)
-            if _is_unset(value) and said.endswith(("（", "(")) and rest.startswith(("）", ")")):
-                word = word.strip("（）()")
+            if _is_unset(value):
+                word, rest = bracketed(said, word, rest)
             said, rest = joint(said, word, rest)
         return said + self.say.written(rest)
 

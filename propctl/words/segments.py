@@ -7,18 +7,24 @@ from propctl.regulation.model.text import PLACE
 
 _ONCE = "每前日"  # of one character: 每+每月, 下班前+前, 28日+日
 _EVERY = "every "
+_BEFORE, _AHEAD = " before", " ahead of"  # 3 days before+ahead of it is 3 days before it
 _ZH = ("，；。", "：", "（", "）")
 _EN = (",;", ":", "(", ")")
+_UNIT = regex(r"[^（）(){}，；：,;:]{0,8}(?=[）)])")  # behind a value, up to the bracket that closes
 _BLANKS = regex(r" +(?=[ ,;.)])")  # that a part left behind
 
 
 def joint(before: str, word: str, after: str) -> tuple[str, str]:
     """``word`` behind ``before``, and what is left of ``after``: what both sides say is said once.
 
-    管理处+管理处主任 is 管理处主任, 下班前+前 is 下班前.
+    管理处+管理处主任 is 管理处主任, 下班前+前 is 下班前, 活动前+提前3天 is 活动前3天.
     """
     if word.startswith(_EVERY) and before.lower().endswith(_EVERY):
         return before + word.removeprefix(_EVERY), after
+    if word.endswith(_BEFORE) and after.startswith(_AHEAD):
+        return before + word, after.removeprefix(_AHEAD)
+    if before.endswith("前"):
+        word = word.removeprefix("提前")
     weekly = before.endswith("每周") and word.startswith("周")
     start = int(weekly) or next((n for n in range(len(word), 0, -1) if _same(before[-n:], word[:n])), 0)
     said = before + word[start:]
@@ -26,6 +32,20 @@ def joint(before: str, word: str, after: str) -> tuple[str, str]:
     if not end and said.endswith("前") and after.startswith("内"):
         end = 1
     return said, after[end:]
+
+
+def bracketed(before: str, word: str, after: str) -> tuple[str, str]:
+    """``word``, which says that a value is not set, and what is left of ``after``.
+
+    First in brackets, or behind their colon, it has none of its own, and what goes only with a value goes:
+    定额（{at_most}元） is 定额（未设定）, （时段：{hours}） is （时段：未设定）.
+    """
+    if sum(map(before.count, "（(")) <= sum(map(before.count, "）)")):
+        return word, after
+    if not before.endswith(("（", "(", "：", ": ")):
+        return word, after
+    unit = _UNIT.match(after)
+    return word.strip("（）()"), after[unit.end() :] if unit else after
 
 
 def _same(left: str, right: str) -> bool:

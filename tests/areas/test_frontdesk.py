@@ -373,11 +373,24 @@ def test_what_exceeds_the_quota_is_reported_and_nobody_pays_it_by_default(desk: 
     assert "payer" not in decided.folded.values
     ok(desk.run("rules", "set", "frontdesk.phone-excess-payer", "in_force=yes", by="director"))
     desk.at("2026-12-31 09:00")
+    assert desk.run("frontdesk", "phonebill", "register", "2027-01", "20").status == 2  # not begun yet
     desk.do("frontdesk.phonebill.register", month="2026-12", amount="300")
     values = {"by": "service-supervisor", "decision": "另议"}
     with pytest.raises(Refused):
         desk.do("frontdesk.phonebill.decide", "2026-12", **values, payer="cleaner-1")
     desk.do("frontdesk.phonebill.decide", "2026-12", **values, payer=DESK)
+
+
+@pytest.mark.rule("frontdesk.phone-quota")
+def test_a_bill_is_held_against_the_quota_of_its_own_month(desk: Workspace) -> None:
+    ok(desk.run("rules", "set", "frontdesk.phone-quota", "at_most=200", by="director"))
+    desk.at("2026-12-02 09:00")
+    ok(desk.run("rules", "set", "frontdesk.phone-quota", "at_most=0", by="director"))
+    desk.do("frontdesk.phonebill.register", month="2026-11", amount="210")
+    desk.do("frontdesk.phonebill.correct", "2026-11", amount="205", reason="抄错")
+    desk.do("frontdesk.phonebill.register", month="2026-12", amount="5")
+    told = {one: str(desk.record(one).values["excess"]) for one in ("2026-11", "2026-12")}
+    assert told == {"2026-11": "5.00", "2026-12": "5.00"}
 
 
 @pytest.mark.rule("frontdesk.phone-no-lending")

@@ -184,6 +184,9 @@ def test_bounds_of_a_field_are_kept() -> None:
     refusal("11", "number", max=10)
     assert parse("今天", "date", max="today") == dt.date(2026, 11, 21)
     refusal("明天", "date", max="today")
+    assert parse("本月", "month", max="today", min="-31d") == "2026-11"
+    assert "2026-11" in refusal("下月", "month", max="today")
+    assert "2026-10" in refusal("2026-09", "month", max="today", min="-31d")
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,15 @@ def test_a_recurrence_reads_as_an_office_writes_it(office: Office, every: str, z
         ("报告管理处{post}", {"post": "director"}, "报告管理处主任"),
         ("计时：{calendar}", {"calendar": "desk"}, "计时：全天计时"),
         ("定期（{every}）核对", {"every": "unset"}, "定期（未设定）核对"),
+        ("定额（{within}元）以内", {"within": "unset"}, "定额（未设定）以内"),
+        ("（立刻，{within}内）查明", {"within": "unset"}, "（立刻，（未设定）内）查明"),
+        (
+            "值守（时段：{within}；{post}）",
+            {"within": "unset", "post": "guard"},
+            "值守（时段：未设定；护卫员）",
+        ),
+        ("在活动前{within}完成", {"within": "-3d"}, "在活动前3天完成"),
+        ("约定时间{within}告知", {"within": "-5m"}, "约定时间提前5分钟告知"),
         ("{yes}", {"yes": True}, "是"),
     ],
 )
@@ -64,6 +73,12 @@ def test_a_value_reads_by_what_it_is_and_nothing_is_said_twice(
     office: Office, text: str, params: dict[str, Any], said: str
 ) -> None:
     assert read(office, rule(text), params) == said
+
+
+def test_a_limit_before_something_is_said_once_in_english_too(office: Office) -> None:
+    clause = rule("在活动前{within}完成", "done {within} ahead of the event")
+    assert read(office, clause, {"within": "-3d"}, "en") == "done 3 days before the event"
+    assert read(office, clause, {"within": "unset"}, "en") == "done (not set) ahead of the event"
 
 
 def test_an_id_bears_the_label_of_the_list_it_belongs_to(office: Office) -> None:

@@ -1,4 +1,4 @@
-"""What differs at a handover of the front desk; the estate in figures."""
+"""What differs at a handover of the front desk, the quota of a bill's month; the estate in figures."""
 
 from __future__ import annotations
 
@@ -6,7 +6,18 @@ from collections import Counter
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import Draft, Office, choice_title, filled, hookimpl, rows, typed
+from propctl.api import (
+    Draft,
+    Office,
+    choice_title,
+    clause,
+    filled,
+    hookimpl,
+    money,
+    read_month,
+    rows,
+    typed,
+)
 from propctl_plugins.frontdesk.counting import differences
 
 AREA = "frontdesk"
@@ -14,11 +25,20 @@ AREA = "frontdesk"
 
 @hookimpl
 def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
-    """What was counted at a handover and is not what the last sheet or the records say."""
+    """The quota of a phone bill; what was counted at a handover and is not what the records say."""
+    if draft.name.startswith("phonebill."):
+        return {"quota": _quota(office, typed(office, draft).text("month", "") or draft.before.id)}
     counted = typed(office, draft)
     turn = counted.text("turn", "") or filled(office, draft).text("turn", "")
     found = list(differences(office, turn, counted))
     return {"desk_differences": found} if found or draft.before.values else None
+
+
+def _quota(office: Office, month: str) -> str | None:
+    """The quota as it stood when a bill's month ended, or stands in it: not that of a later day."""
+    last = min(read_month(month).days[-1], office.today)
+    quota = clause(office, "frontdesk.phone-quota", last).amount("at_most", None)
+    return money(quota) if quota is not None else None
 
 
 @hookimpl
