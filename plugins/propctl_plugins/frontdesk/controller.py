@@ -27,18 +27,18 @@ AREA = "frontdesk"
 def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
     """The quota of a phone bill; what was counted at a handover and is not what the records say."""
     if draft.name.startswith("phonebill."):
-        return {"quota": _quota(office, typed(office, draft).text("month", "") or draft.before.id)}
+        return _quota(office, typed(office, draft).text("month", "") or draft.before.id)
     counted = typed(office, draft)
     turn = counted.text("turn", "") or filled(office, draft).text("turn", "")
     found = list(differences(office, turn, counted))
     return {"desk_differences": found} if found or draft.before.values else None
 
 
-def _quota(office: Office, month: str) -> str | None:
+def _quota(office: Office, month: str) -> dict[str, str] | None:
     """The quota as it stood when a bill's month ended, or stands in it: not that of a later day."""
     last = min(read_month(month).days[-1], office.today)
     quota = clause(office, "frontdesk.phone-quota", last).amount("at_most", None)
-    return money(quota) if quota is not None else None
+    return {"quota": money(quota)} if quota is not None else None
 
 
 @hookimpl
