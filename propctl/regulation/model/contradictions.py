@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Form
+from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Form, Step
 from propctl.regulation.model.fold import Folded, creates
 from propctl.regulation.model.record import Event
 
@@ -56,6 +56,12 @@ def _given(event: Event, form: Form) -> Iterator[tuple[str, Any]]:
         return
     for name, value in event.values.items():
         asked: Field | None = form.ask.get(name)
-        decided = step.to and not creates(step) and asked is not None and asked.type in _DECIDED
-        if name in form.field or decided:
+        if name in form.field or (asked is not None and _decides(step, asked)):
             yield name, value
+
+
+def _decides(step: Step, asked: Field) -> bool:
+    """Whether what a step asks for is one thing of the record, of which the desks said two."""
+    if creates(step):
+        return asked.type in (*_DECIDED, "text") and not (asked.fill or asked.computed)
+    return bool(step.to) and asked.type in _DECIDED
