@@ -53,6 +53,8 @@ def test_inspections_ratings_and_defects_make_the_sheet_of_a_month(firms: Worksp
     firms.at("2026-11-30 17:00")
     line = ("contractors", "sheet", "file", "2026-11", "洁美", "--opinion", "较好")
     assert firms.run(*line, by="officer-1").status == 77
+    ahead = firms.run("contractors", "sheet", "file", "2026-12", "洁美", "--opinion", "好", by=DIRECTOR)
+    assert ahead.status == 2 and "2026-12 还没有开始" in ahead.err  # its figures would all be nought for good
     ok(firms.run(*line, by=DIRECTOR))
     fields = firms.run("show", "contractors.sheet:2026-11-洁美", "--json").json()["fields"]
     assert [str(fields[name]) for name in ("inspections", "defects")] == ["2", "1"]

@@ -33,6 +33,12 @@ class Differs(NamedTuple):
     present: str | None
 
 
+def is_ahead(office: Office, field: Field, values: Mapping[str, Any]) -> bool:
+    """Whether a record with these values would take in a figure of a period that has not begun."""
+    days = days_of_label(before(str(values.get(field.period) or "")[:10], field.back))
+    return days is not None and days[0] > office.today
+
+
 def taken(office: Office, form: str, field: Field, values: Mapping[str, Any]) -> str | None:
     """The indicator of a field of ``form`` as it stands now, for a record with these values.
 

@@ -220,6 +220,11 @@ class Values:
         if not field.figure:
             return self.fill(field, known)
         values = {**self.draft.before.values, **self.draft.values, **known}
+        if taken_figures.is_ahead(self.office, field, values):
+            message = N_("{label}: {value} has not begun, so there is nothing to report of it yet")
+            named = self.draft.declared.field.get(field.period) or field
+            label = self.office.wording.label(named.label)
+            raise UsageError(message, label=label, value=values[field.period]).about(field.period)
         return taken_figures.taken(self.office, self.draft.form, field, values)
 
     def _levelled(self, name: str, field: Field, value: Any) -> Any:

@@ -54,6 +54,22 @@ def test_one_field_amended_to_two_values_at_once_is_told_and_an_amendment_settle
     assert found(two_desks.b, record) == []
 
 
+def test_what_two_desks_asked_when_both_made_one_record_is_told(two_desks: TwoDesks) -> None:
+    firm = {"name": "洁美", "work": "cleaning", "starts": "2026-01-01", "ends": "2027-12-31"}
+    two_desks.a.do("contractors.contract.sign", by="service-director", **firm)
+    two_desks.exchange()
+    sheet = {"month": "2026-11", "contractor": "洁美"}
+    for desk, opinion in ((two_desks.a, "较好"), (two_desks.b, "较差")):
+        desk.do("contractors.sheet.file", by="service-director", opinion=opinion, **sheet)
+    two_desks.exchange()
+    lines = found(two_desks.a, "2026-11-洁美")
+    assert len(lines) == 2 and "督导意见" in lines[0] and "propctl amend" in lines[1]
+    assert two_desks.a.run("amend", "contractors.sheet:2026-11-洁美", "--set", "opinion=较好").status == 77
+    settled = ("amend", "contractors.sheet:2026-11-洁美", "--set", "opinion=较好")
+    assert two_desks.a.run(*settled, by="service-director").status == 0
+    assert found(two_desks.a, "2026-11-洁美") == []
+
+
 def test_what_each_wrote_down_for_itself_is_no_contradiction(two_desks: TwoDesks) -> None:
     record = start(two_desks)
     two_desks.a.do(f"{FORM}.track", record, note="已电话联系")
