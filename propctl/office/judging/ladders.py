@@ -15,13 +15,13 @@ import msgspec
 from propctl.office.asking.answers_kept import kept
 from propctl.office.asking.queries import condition_of
 from propctl.office.opened.scope import RowScope, moment_of, scopes
-from propctl.regulation.catalog import main_form, qualify
+from propctl.regulation.catalog import any_field, main_form, qualify
 from propctl.regulation.model.constructs import UNSET, Area, Ladder
 from propctl.regulation.model.fold import merged_states
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
-from propctl.worktime.periods import days_of_period, label_of_period
+from propctl.worktime.periods import days_of_label, days_of_period, label_of_period
 from propctl.worktime.recurrence import parse_recurrence
 
 if TYPE_CHECKING:
@@ -121,6 +121,7 @@ class _Time(NamedTuple):
     subject: str
     breaks: bool
     settled: bool
+    of: tuple[dt.date, dt.date] | None  # the month, quarter … that its record is of, where it is of one
 
 
 class _Counted:
@@ -145,10 +146,14 @@ class _Counted:
         """Each time, counted in the order in which they happened."""
         found: list[Rung] = []
         counts: dict[tuple[str, str], int] = {}
+        before: dict[str, _Time] = {}
         for time in sorted(self._times()):
             period = self._period(time.at.date())
             key = time.subject, period
-            counts[key] = 0 if time.breaks else counts.get(key, 0) + 1
+            if time.breaks or self._apart(before.get(time.subject), time):
+                counts[key] = 0
+            counts[key] = counts.get(key, 0) + (not time.breaks)
+            before[time.subject] = time
             if not time.breaks:
                 found.append(self._rung(time, period, counts[key]))
         return found
@@ -161,7 +166,19 @@ class _Counted:
             at = moment_of(row, self.ladder.cohort) if counts or breaks else None
             if at is not None:
                 for subject in as_list(self._subjects(row)):
-                    yield _Time(at, row.row.id, str(subject), not counts, self.settled.holds(row))
+                    of = self._of(row)
+                    yield _Time(at, row.row.id, str(subject), not counts, self.settled.holds(row), of)
+
+    def _of(self, row: RowScope) -> tuple[dt.date, dt.date] | None:
+        """The first day of the period of a record, and the day after it, where times in a row are counted."""
+        field = any_field(self.office.catalog.form(self.form), self.ladder.cohort)
+        if not self.ladder.broken or field is None or not field.names_period:
+            return None
+        return days_of_label(str(row.value(self.ladder.cohort)))
+
+    def _apart(self, before: _Time | None, time: _Time) -> bool:
+        """Whether a period lies between two times of which there is no record: they are not in a row."""
+        return before is not None and bool(before.of and time.of and before.of[1] < time.of[0])
 
     def _subjects(self, row: RowScope) -> list[object]:
         return [one for one in as_list(self.by.read(row)) if one not in (None, "")]

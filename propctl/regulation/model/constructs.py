@@ -103,6 +103,11 @@ class Field(Construct, frozen=True):
         """Whether the program gives its value, and nobody may type another."""
         return bool(self.compute or self.figure)
 
+    @property
+    def names_period(self) -> bool:
+        """Whether it says a month, a quarter or a year: what is of it belongs to its first day."""
+        return self.type == "month" or self.spelling in ("period", "term")
+
 
 # What the events of generic steps hold, and of steps that a second person approved on paper.
 GENERIC_FIELDS = {

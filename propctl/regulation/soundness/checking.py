@@ -22,11 +22,6 @@ TIMES = ("date", "time")
 ITEMS = ("choice", "text", "post")  # what may name an item
 
 
-def names_period(field: Field) -> bool:
-    """Whether a field says a month, a quarter or a year: what is of it belongs to its first day."""
-    return field.type == "month" or field.spelling in ("period", "term")
-
-
 class Known(NamedTuple):
     """What declarations may name that no area declares, by id: the office's settings."""
 
@@ -219,7 +214,7 @@ class AreaCheck:
             fields = {**form.ask, **form.field}.items()
             known = [*form.step, *(key for key, field in fields if field.type in TIMES)]
             self.unknown(at, N_("there is no step or time field {name!r}"), name, known)
-        elif found.type not in TIMES and not names_period(found):
+        elif found.type not in TIMES and not found.names_period:
             self.note(at, N_("{name!r} is no time: a field of type {type}"), name=name, type=found.type)
 
     def posts(self, at: Path, declared: str | list[str], form: Form | None = None, rule: str = "") -> None:

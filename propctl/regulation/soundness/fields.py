@@ -15,7 +15,7 @@ from propctl.regulation.model.constructs import Field, Form
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import label
 from propctl.regulation.model.toml_lines import Path
-from propctl.regulation.soundness.checking import TIMES, AreaCheck, names_period
+from propctl.regulation.soundness.checking import TIMES, AreaCheck
 from propctl.regulation.taking import BLANK, all_named, split_by
 
 # What every record, event or command has already.
@@ -120,7 +120,7 @@ class FieldCheck(AreaCheck):
                 self.note((*at, key), N_("{key} says nothing of a field that is computed"), key=key)
         declared = self.catalog.form(form)
         period = self.field((*at, "period"), declared, field.period) if field.period else None
-        if period is not None and (period.many or not names_period(period)):
+        if period is not None and (period.many or not period.names_period):
             message = N_('{name!r} names no period: a month, or a text of the spelling "term"')
             self.note((*at, "period"), message, name=field.period)
         if field.back < 0:

@@ -20,6 +20,7 @@ args  = ["person", "kind"]
 person = { type = "staff", zh = "何人", en = "Who", required = true }
 kind   = { type = "choice", choices = "kind", zh = "种类", en = "Kind", required = true }
 seen   = { type = "time", fill = "now", zh = "时间", en = "When" }
+month  = { type = "month", zh = "月份", en = "Month" }
 [form.slip.ask]
 reason = { type = "text", zh = "理由", en = "Reason", required = true }
 [form.slip.step]
@@ -47,6 +48,16 @@ settled = "@decide"
 post    = "center-manager"
 zh      = "连续两次"
 en      = "Two in a row"
+[ladder.months]
+rule    = "row"
+where   = "kind = late"
+by      = "person"
+broken  = "kind = clean"
+cohort  = "month"
+settled = "@decide"
+post    = "center-manager"
+zh      = "连续两月"
+en      = "Two months in a row"
 [[rule]]
 id     = "slips.late"
 zh     = "迟到：{steps}（每{window}）"
@@ -131,6 +142,26 @@ def test_in_a_row_is_counted_anew_after_what_breaks_the_row_and_proposes_nothing
     ]
     ok(office.run("rules", "set", "slips.row", "in_force=yes", "--since", "2026-11-05", by="center-manager"))
     assert [one[-1] for one in counted(office, "row")] == ["information", "information", "waits", "waits"]
+
+
+def test_months_are_in_a_row_only_where_none_lies_between_them_without_a_record(office: Workspace) -> None:
+    def month(name: str, kind: str = "late", person: str = "clerk-1") -> None:
+        office.do("slips.slip.register", person=person, kind=kind, month=name)
+
+    def times() -> list[int]:
+        return [one[2] for one in counted(office, "months") if one[0] == "clerk-1"]
+
+    office.at("2027-03-02 09:00")
+    for name in ("2026-08", "2026-09", "2026-11"):
+        month(name)
+    month("2026-10", person="clerk-2")  # somebody else's fills no gap
+    assert times() == [1, 2, 1]
+    month("2026-10")  # told afterwards: then none is missing
+    assert times() == [1, 2, 3, 4]
+    month("2026-12", "clean")
+    month("2027-01")
+    month("2027-02")
+    assert times() == [1, 2, 3, 4, 1, 2]  # and the turn of the year is no gap
 
 
 def test_a_ladder_is_set_step_by_step_and_one_that_is_left_unset_proposes_nothing(office: Workspace) -> None:
