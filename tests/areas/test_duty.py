@@ -98,7 +98,7 @@ def test_a_guard_goes_on_duty_after_checking_each_item_and_a_defect_is_a_repair_
 
 
 @pytest.mark.rule("duty.equipment-check-at-start")
-@pytest.mark.parametrize("result", ["有故障", "broken", "电量不足"])
+@pytest.mark.parametrize("result", ["有故障", "broken", "电量不足", "不完好", "not in order"])
 def test_an_item_that_is_not_found_in_order_is_a_repair_request_by_itself(
     guards: Workspace, result: str
 ) -> None:

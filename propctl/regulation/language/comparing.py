@@ -22,6 +22,10 @@ ORDER: dict[str, Callable[[Any, Any], bool]] = {
 }
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 _LENGTH = regex(r"(-?\d+)([smhd])")
+_NOT = regex(  # at the end of what stands before a word: its opposite is meant
+    r"(?:[不未没无非欠]|没有|(?:\bnot|n't|\bno|\bnever|\bun|\bin|\bhardly)\s*)"
+    r"(?:太|够|大|很|是|算|甚|全|都|能|见|完全|十分|怎么|特别|(?:very|quite|really|fully|all)\s*)*\s*$"
+)
 _DECIMAL = regex(r"-?\d+\.\d+")
 
 Convert = Callable[[Any], Any]
@@ -113,6 +117,22 @@ def mentioned(text: Any, wanted: Any) -> str | None:
         if any(word.strip().casefold() in held for word in spelled if word.strip()):
             return str(name)
     return None
+
+
+def affirmed(text: Any, wanted: Any) -> bool:
+    """Whether a text says one of these words, and none of them with a not: 不完好 is no 完好."""
+    held = str(text or "").casefold()
+    entries = wanted.values() if isinstance(wanted, dict) else as_list(wanted)
+    words = [
+        word.strip().casefold() for entry in entries for one in as_list(entry) for word in str(one).split("|")
+    ]
+    before = [held[:at] for word in words if word for at in _places(held, word)]
+    return bool(before) and not any(_NOT.search(one) for one in before)
+
+
+def _places(text: str, word: str) -> list[int]:
+    """Where a word begins in a text."""
+    return [at for at in range(len(text)) if text.startswith(word, at)]
 
 
 def during(moment: Any, windows: Any) -> bool:

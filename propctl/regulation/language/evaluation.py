@@ -11,6 +11,7 @@ import msgspec
 from propctl.regulation.language import asked, figured, places, types
 from propctl.regulation.language.comparing import (
     ORDER,
+    affirmed,
     during,
     equal,
     filled,
@@ -327,6 +328,9 @@ class _Compiler:
             case "mentions":
                 words = right.table
                 return lambda s: mentioned(read(s), words(s))
+            case "affirms":
+                words = right.table
+                return lambda s: affirmed(read(s), words(s))
             case "during":
                 return lambda s: during(read(s), other(s))
             case "=":

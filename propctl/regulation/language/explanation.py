@@ -60,6 +60,7 @@ _OTHER = {
     "has": N_("{left} contains {right}"),
     "in": N_("{left} is among {right}"),
     "mentions": N_("{left} mentions one of the words of {right}"),
+    "affirms": N_("{left} says one of the words of {right}, and none of them with a not"),
     "during": N_("{left} lies within {right}"),
 }
 _SUMS = {"+": N_("{left} plus {right}"), "-": N_("{left} less {right}")}

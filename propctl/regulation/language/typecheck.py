@@ -257,7 +257,7 @@ class _Check:
             case "in":
                 if self._list(right, node, N_("{name} is {what}, no list: compare it with =")):
                     self._pair(left, right, node)
-            case "mentions":
+            case "mentions" | "affirms":
                 self._kind(left, "text", N_("{name} is {what}, no text: it mentions nothing"))
                 self._kind(right, "text", N_("{name} is {what}, no words to look for"))
             case "during":

@@ -204,3 +204,32 @@ MEANINGLESS = ["nosuch", "not nosuch", "a = b", "(kind", "kind (", "$.nosuch", "
 def test_what_has_no_meaning_is_refused_when_it_is_compiled(text: str) -> None:
     with pytest.raises(BadExpression, match="column"):
         compiled(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "sound"),
+    [
+        ("完好", True),
+        ("设备完好，声音正常", True),
+        ("大致正常", True),
+        ("In order", True),
+        ("all in order now", True),
+        ("不完好", False),
+        ("未见完好", False),
+        ("没有完好", False),
+        ("不是很正常", False),
+        ("完好，喇叭不正常", False),  # one of them is not
+        ("not in order", False),
+        ("isn't in order", False),
+        ("incomplete", False),
+        ("无损坏，完好", True),  # the not belongs to another word
+        ("缺一件", False),
+        ("", False),
+    ],
+)
+def test_a_word_with_a_not_before_it_is_its_opposite(rex: Record, text: str, sound: bool) -> None:
+    words = {"sound": ["完好|in order", "正常|fine", "齐全|complete"]}
+    rex.under(make_catalog(("pets.look-within", {"words": words})))
+    rex.values["name"] = text
+    assert compiled("name affirms $.words").holds(rex) is sound
+    assert compiled("name mentions $.words").holds(rex) is (text not in ("", "缺一件"))
