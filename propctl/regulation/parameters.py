@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any, Protocol
 
 import msgspec
@@ -272,6 +273,11 @@ def _price(typed: _Typed) -> Any:
     text = typed.level.replace(",", "").removesuffix("元").lstrip("¥￥").strip()
     if not re.fullmatch(r"\d{1,9}(\.\d{1,4})?", text):
         raise typed.wrong(N_("{rule}: {name} is an amount in yuan such as 30 or 1.85, not {value!r}"))
+    if typed.type.low and Decimal(text) < Decimal(typed.type.low):
+        raise typed.wrong(
+            N_("{rule}: {name} is {low} yuan or more; where nothing is taken, write in_force=no"),
+            low=typed.type.low,
+        )
     return int(text) if text.isdecimal() else text
 
 

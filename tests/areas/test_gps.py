@@ -514,6 +514,16 @@ def test_tools_are_issued_by_name_and_listed_until_they_are_back(workspace: Work
     assert listing(workspace.office(), "gps", "out") == []
 
 
+@pytest.mark.rule("gps.manager-approves-orders")
+def test_nothing_is_issued_for_an_order_that_the_manager_has_not_approved(workspace: Workspace) -> None:
+    repair = workspace.do("gps.repair.register", by="agent-1", **FAULT).folded.id
+    part = {"what": "天线", "holder": "installer-1", "kind": "material", "order": repair}
+    with pytest.raises(Refused, match=r"gps\.manager-approves-orders"):
+        workspace.do("gps.loan.register", **part)
+    workspace.do("gps.repair.approve", repair, by="gps-manager", technician="installer-1")
+    workspace.do("gps.loan.register", **part)
+
+
 @pytest.mark.rule("gps.feed-back-information", "gps.report-truthfully")
 def test_news_and_reports_carry_their_times_and_are_late_once_a_limit_is_set(workspace: Workspace) -> None:
     for rule in ("gps.feed-back-information", "gps.report-truthfully"):

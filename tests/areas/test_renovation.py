@@ -221,6 +221,25 @@ def test_all_papers_of_a_renovation_stand_under_its_number_with_the_keepers_name
     assert {(row["permit"], row["keeper"]) for row in rows} == {(permit, "钱芳")}
 
 
+@pytest.mark.rule("renovation.archive-custody", "renovation.supervisor-responsible")
+def test_of_several_who_hold_the_post_the_homes_steward_is_named_else_the_post(office: Workspace) -> None:
+    for clause in ("renovation.archive-custody", "renovation.supervisor-responsible"):
+        amend(office.office("director"), clause, {"post": "officer"}, TODAY)
+    named = office.record(applied(office)).values
+    assert (named["supervisor"], named["keeper"]) == ("officer-1", "officer-1")
+    amend(office.office("director"), "renovation.archive-custody", {"post": "technician"}, TODAY, reason="改")
+    [row] = office.run("renovation", "dossier", applied(office), "--json").json()
+    assert row["keeper"] == "维修人员"
+
+
+@pytest.mark.rule("renovation.deposit")
+def test_a_deposit_of_nothing_is_no_deposit_and_the_clause_is_put_out_of_force(office: Workspace) -> None:
+    nothing = office.run("rules", "set", "renovation.deposit", "amount=0", by="director")
+    assert (nothing.status, "in_force=no" in nothing.err) == (2, True)
+    office.run("rules", "set", "renovation.deposit", "in_force=no", by="director")
+    office.do("renovation.permit.issue", approved(office), by=SUPERVISOR, code_given="2026-11-20")
+
+
 @pytest.mark.rule("renovation.entry-formalities")
 def test_a_worker_gets_a_numbered_pass_on_an_issued_permit_and_the_gate_sees_the_valid_ones(
     office: Workspace,

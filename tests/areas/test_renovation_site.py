@@ -376,6 +376,7 @@ def test_breaches_are_counted_by_renovation_and_kind_and_the_ban_is_published(of
     (figure,) = [row for row in rows if row["name"] == "breaches"]
     assert figure["split"] == {"permit": {permit: 2}, "observed": {"lift": 1, "stacked": 1}}
     assert "客梯" in office.run("renovation", "print", "lift").out
+    assert "装修材料、垃圾不得用客梯运载。" in office.run("print", permit, "--document", "permit").out
     assert "不得用客梯运载" in office.page("renovation", audience="residents")
     assert "不得乱摆乱放" in office.page("renovation", audience="residents")
     assert "材料工具摆放有序" in printed(office, inspect(office, permit).folded.id, "inspection")

@@ -18,6 +18,7 @@ from propctl.api import (
     pointing_to,
     refuse,
     rows,
+    typed,
 )
 from propctl_plugins.renovation.papers import PERMIT, dossier, gaps, week
 
@@ -31,10 +32,8 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
     """The persons whom clauses name by post, the arrears of a unit, the figures of a week."""
     match draft.name:
         case "permit.register":
-            named = {
-                field: office.on_duty(clause(office, rule).text("post", ""))
-                for field, rule in RESPONSIBLE.items()
-            }
+            steward = typed(office, draft).text("steward", "")
+            named = {field: _holder(office, rule, steward) for field, rule in RESPONSIBLE.items()}
             return {field: person for field, person in named.items() if person}
         case "permit.issue":
             unit = filled(office, draft.before).text("unit")
@@ -43,6 +42,13 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
         case "weekly.register":
             return week(office)
     return None
+
+
+def _holder(office: Office, rule: str, steward: str) -> str:
+    """Who has the post that a clause names; of several, the home's steward, or nobody."""
+    post = clause(office, rule).text("post", "")
+    named = office.on_duty(post) if post else None
+    return named or (steward if any(post in one.posts for one in office.staff() if one.id == steward) else "")
 
 
 @hookimpl

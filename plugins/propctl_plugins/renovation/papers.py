@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from propctl.api import Office, Row, days, person_name, pointing_to, resolve, row, rows
+from propctl.api import Office, Row, clause, days, person_name, pointing_to, resolve, row, rows
 
 PERMIT, INSPECTION, VIOLATION = "renovation.permit", "renovation.inspection", "renovation.violation"
 DAY = dt.timedelta(days=1)
@@ -63,7 +63,8 @@ def dossier(office: Office, permit: str) -> list[dict[str, str]]:
     own = row(office, resolve(office, permit, PERMIT))
     if own is None:
         return []
-    keeper = person_name(office, own.text("keeper", ""))
+    named, kept = own.text("keeper", ""), clause(office, "renovation.archive-custody")
+    keeper = person_name(office, named) if named else kept.shown("post")
     return [
         {
             "permit": own.id,

@@ -24,7 +24,7 @@ from propctl.regulation.catalog import any_field, main_form, qualify
 from propctl.regulation.model.constructs import GENERIC_STEPS, Document, Field
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.text import label
+from propctl.regulation.model.text import BLANK, label
 from propctl.words.labels import heading
 
 if TYPE_CHECKING:
@@ -281,8 +281,20 @@ def _sheet(
         copies=copies_of(office, area, document, lang) or [[]],
         entries=content.entries,
         signers=[_signer(office, signer, lang) for signer in document.signers],
-        note="\n".join(filter(None, (label(document.note).of(lang), content.note))),
+        note="\n".join(filter(None, (_note(office, declaring, document, lang), content.note))),
     )
+
+
+def _note(office: Office, area: str, document: Document, lang: str) -> str:
+    """What stands below a sheet; a line that quotes a clause (``{waste-window}``) goes while that is off."""
+    lines = []
+    for line in label(document.note).of(lang).splitlines():
+        rules = {name: office.catalog.rule(qualify(area, name)) for name in BLANK.findall(line)}
+        for name, rule in rules.items():
+            line = line.replace(f"{{{name}}}", office.rule_text(rule).of(lang))
+        if all(map(office.in_force, rules.values())):
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def _signer(office: Office, signer: str, lang: str) -> str:

@@ -17,6 +17,7 @@ from propctl.regulation.model.constructs import (
 from propctl.regulation.model.findings import Finding
 from propctl.regulation.model.fold import all_states
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.text import BLANK
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.soundness.checking import AreaCheck
 from propctl.regulation.soundness.fields import NUMBERS
@@ -205,6 +206,8 @@ class ViewCheck(AreaCheck):
         self.claims(at, document)
         if isinstance(document.copies, str) and document.copies:
             self.parameter((*at, "copies"), document.copies)
+        for name in BLANK.findall(document.note):
+            self.clause((*at, "note"), name)
         if document.lines and document.lines not in self.area.lists:
             self.unknown((*at, "lines"), N_("there is no list {name!r}"), document.lines, self.area.lists)
         if document.routine and document.routine not in self.area.routine:
