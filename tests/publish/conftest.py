@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import pytest
 from propctl.office.doing.drafts import Request
 from propctl.office.doing.steps import run
 from propctl.office.opened.office import Office
+from tests.publish.browser import Page, chromium
 
 NOW = dt.datetime.fromisoformat("2026-11-21T09:00:00+08:00")
 HERE = Path(__file__).parent
@@ -51,3 +52,19 @@ def put_up(office: Office, **values: Any) -> str:
     run(office, Request(form="notices.notice", step="approve", id=made.folded.id, by="director-1"))
     run(office, Request(form="notices.notice", step="publish", id=made.folded.id, by="service-1"))
     return made.folded.id
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    with chromium(tmp_path_factory.mktemp("profile")) as page:
+        yield page
+
+
+@pytest.fixture
+def phone(browser: Page) -> Iterator[Page]:
+    browser.size(390, 844, mobile=True)
+    browser.media()
+    browser.scripts(True)
+    browser.errors.clear()
+    yield browser
+    assert browser.errors == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,8 @@ import pytest
 from bench.site_reader import served
 from propctl.office.opened.office import Office
 from propctl.publish.site.building import build
-from propctl.testing import make_workspace
 from tests.publish import codes, looks
-from tests.publish.browser import PROGRAM, Page, chromium
+from tests.publish.browser import PROGRAM, Page
 from tests.publish.conftest import NOW, lay_out, put_up
 from tests.publish.looks import Looks
 
@@ -49,22 +47,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         put_up(office, **values)
     build(Office.open(root, now=now), folder / "site")
     return folder / "site"
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    with chromium(tmp_path_factory.mktemp("profile")) as page:
-        yield page
-
-
-@pytest.fixture
-def phone(browser: Page) -> Iterator[Page]:
-    browser.size(390, 844, mobile=True)
-    browser.media()
-    browser.scripts(True)
-    browser.errors.clear()
-    yield browser
-    assert browser.errors == []
 
 
 def every_page(site: Path) -> list[Path]:
@@ -406,52 +388,3 @@ def test_a_camera_reads_the_code_of_a_printed_page(phone: Page, site: Path, tmp_
         phone.pdf(tmp_path / "paper.pdf")
         (said,) = codes.read((tmp_path / "paper.pdf").read_bytes())
         assert said.endswith(f"/n/{paper.name}")
-
-
-# -- every area, as the sample office uses it
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of an office that uses every area, in one edition."""
-    folder = tmp_path_factory.mktemp("whole")
-    build(make_workspace(folder / "office").office(), folder / "site", editions=[])
-    return folder / "site"
-
-
-def test_a_service_answers_on_the_first_screen_of_a_telephone(phone: Page, whole: Path) -> None:
-    """What to do, whom to ring, how long and how much."""
-    late = {}
-    for path in sorted(whole.glob("services/*.html")):
-        phone.open(path)
-        ends = phone.eval(
-            "['.lead', '.call a', '#time', '#cost']"
-            ".map(one => document.querySelector(one).getBoundingClientRect().bottom)"
-        )
-        if max(ends) > 844:
-            late[path.name] = ends
-    assert late == {}
-
-
-def test_no_page_is_longer_than_seven_screens_and_a_long_one_says_what_it_contains(
-    phone: Page, whole: Path
-) -> None:
-    found = {}
-    for path in [*whole.glob("*.html"), *whole.glob("services/*.html"), *whole.glob("handbook/*.html")]:
-        phone.open(path)
-        height, parts, contents = phone.eval(
-            "[document.documentElement.scrollHeight, document.querySelectorAll('main h2').length,"
-            " document.querySelectorAll('.toc').length]"
-        )
-        if height > 6000 or (height > 3400 and parts >= 4 and not contents):
-            found[path.name] = height
-    assert found == {}
-
-
-def test_a_clause_that_is_folded_opens_when_a_link_leads_to_it(phone: Page, whole: Path) -> None:
-    path = whole / "handbook" / "complaints.html"
-    phone.open(path)
-    opened = "document.querySelector('#transfer-within').closest('details').open"
-    assert not phone.eval(opened)
-    phone.open(path, "?again#transfer-within")  # else it is no new page, and nothing is loaded
-    assert phone.eval(opened)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
 from propctl.publish.checking.machine_words import Asked, left_in
-from propctl.publish.site.building import build, check
-from propctl.testing import make_workspace
 
 IDS = frozenset({"pets.leash"})
 ZH, EN = Asked(False, IDS), Asked(True, IDS)
@@ -75,11 +72,3 @@ def test_staff_read_what_is_unset_and_the_names_of_blanks_but_no_ids_outside_the
     staff = ZH._replace(staff=True)
     assert found("<p>（未设定）〔房号〕<code>pets.leash</code></p>", staff) == []
     assert found("<p>pets.leash</p>", staff) == ["pets.leash"]
-
-
-def test_the_site_of_an_office_that_uses_every_area_shows_nothing_of_the_machine(tmp_path: Path) -> None:
-    office = make_workspace(tmp_path / "office").office()
-    for audience, editions in (("residents", ["zh-Hant", "en"]), ("staff", ["en"])):
-        build(office, tmp_path / audience, audience=audience, editions=editions)
-        told = [f"{one.path}:{one.line} {one.values}" for one in check(office, tmp_path / audience)]
-        assert [line for line in told if "found" in line] == []

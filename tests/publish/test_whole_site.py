@@ -1,4 +1,7 @@
-"""The resident's five tasks with every area: two taps at most from the first page, in both languages."""
+"""The site of an office that uses every area, built once.
+
+Each of five tasks is two taps away at most, answered on the first screen, and nothing of the machine shows.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from propctl.publish.site.building import build
-from propctl.testing import make_workspace
+from propctl.publish.site.building import build, check
+from propctl.testing import Workspace, make_workspace
+from tests.publish.browser import PROGRAM, Page
 from tests.publish.reading import page
 
+needs_browser = pytest.mark.skipif(not PROGRAM, reason="needs Chromium (apt-get install chromium)")
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Every edition of an office that uses all areas, has amended nothing and says its names in each."""
-    folder = tmp_path_factory.mktemp("tasks")
-    office = make_workspace(folder / "office")
-    named = """
+NAMED = """
 [office.english]
 name = "Lakeside Property Services"
 company = "Lakeside Ltd"
@@ -28,10 +28,31 @@ mailbox = "lobby of block 1"
 name = "翠湖花園物業"
 estate = "翠湖花園"
 """
-    settings = office.root / "propctl.toml"
-    settings.write_text(settings.read_text("utf-8") + named, "utf-8")
-    build(office.office(), folder / "site", editions=["zh-Hant", "en"])
-    return folder / "site"
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """An office that uses all areas, has amended nothing and says its names in each language."""
+    made = make_workspace(tmp_path_factory.mktemp("whole") / "office")
+    settings = made.root / "propctl.toml"
+    settings.write_text(settings.read_text("utf-8") + NAMED, "utf-8")
+    return made
+
+
+@pytest.fixture(scope="module")
+def site(workspace: Workspace) -> Path:
+    """Every edition for residents."""
+    folder = workspace.root.parent / "residents"
+    build(workspace.office(), folder, editions=["zh-Hant", "en"])
+    return folder
+
+
+@pytest.fixture(scope="module")
+def staff(workspace: Workspace) -> Path:
+    """The staff's edition, in Chinese and English."""
+    folder = workspace.root.parent / "staff"
+    build(workspace.office(), folder, audience="staff", editions=["en"])
+    return folder
 
 
 @pytest.fixture
@@ -84,10 +105,8 @@ def test_the_english_services_are_the_same_ones(site: Path) -> None:
     assert "within 2 hours" in page(site / "en/services/complaints.html").one(class_="lead").text
 
 
-def test_the_page_of_a_post_has_its_parts_as_headings_and_its_clauses_as_links(tmp_path: Path) -> None:
-    office = make_workspace(tmp_path / "office").office()
-    build(office, tmp_path / "site", audience="staff", editions=[])
-    tree = page(tmp_path / "site/handbook/post-front-desk.html").one("main")
+def test_the_page_of_a_post_has_its_parts_as_headings_and_its_clauses_as_links(staff: Path) -> None:
+    tree = page(staff / "handbook/post-front-desk.html").one("main")
     assert "承担的条款" in [heading.text for heading in tree.all("h2")]
     assert "{: #" not in tree.text and "## " not in tree.text
     links = [link.attrs["href"] for link in tree.all("a")]
@@ -113,3 +132,56 @@ def test_an_office_is_called_by_its_english_and_traditional_names_where_it_has_t
     traditional = page(english.parent / "zh-Hant/index.html")
     assert traditional.one("h1").text == "翠湖花園物業"
     assert "翠湖花园" not in traditional.one("header").text
+
+
+@pytest.mark.parametrize("audience", ["site", "staff"])
+def test_no_page_shows_anything_of_the_machine(
+    workspace: Workspace, request: pytest.FixtureRequest, audience: str
+) -> None:
+    folder = request.getfixturevalue(audience)
+    told = [f"{one.path}:{one.line} {one.values}" for one in check(workspace.office(), folder)]
+    assert [line for line in told if "found" in line] == []
+
+
+# -- in a browser
+
+
+@needs_browser
+def test_a_service_answers_on_the_first_screen_of_a_telephone(phone: Page, site: Path) -> None:
+    """What to do, whom to ring, how long and how much."""
+    late = {}
+    for path in sorted(site.glob("services/*.html")):
+        phone.open(path)
+        ends = phone.eval(
+            "['.lead', '.call a', '#time', '#cost']"
+            ".map(one => document.querySelector(one).getBoundingClientRect().bottom)"
+        )
+        if max(ends) > 844:
+            late[path.name] = ends
+    assert late == {}
+
+
+@needs_browser
+def test_no_page_is_longer_than_seven_screens_and_a_long_one_says_what_it_contains(
+    phone: Page, site: Path
+) -> None:
+    found = {}
+    for path in [*site.glob("*.html"), *site.glob("services/*.html"), *site.glob("handbook/*.html")]:
+        phone.open(path)
+        height, parts, contents = phone.eval(
+            "[document.documentElement.scrollHeight, document.querySelectorAll('main h2').length,"
+            " document.querySelectorAll('.toc').length]"
+        )
+        if height > 6000 or (height > 3400 and parts >= 4 and not contents):
+            found[path.name] = height
+    assert found == {}
+
+
+@needs_browser
+def test_a_clause_that_is_folded_opens_when_a_link_leads_to_it(phone: Page, site: Path) -> None:
+    path = site / "handbook" / "complaints.html"
+    phone.open(path)
+    opened = "document.querySelector('#transfer-within').closest('details').open"
+    assert not phone.eval(opened)
+    phone.open(path, "?again#transfer-within")  # else it is no new page, and nothing is loaded
+    assert phone.eval(opened)
