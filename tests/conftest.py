@@ -7,6 +7,7 @@ write lies in memory where the system offers that: they wait for disks more than
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,16 +28,21 @@ from propctl.regulation.model.constructs import Area, Rule
 IN_MEMORY = "/dev/shm"  # of Linux
 LONGEST = ("publish/test_machine", "bench", "areas/test_fees_id", "publish/", "contract", "stories", "areas")
 CODE = "plugins"  # an office that has this is compiled as it stands
+KEPT = 64  # compiled declarations of other offices: what is asked for again is asked for soon
 
 
 def pytest_configure() -> None:
-    """Temporary folders in memory, unless somebody said where; no property test fails for a slow machine.
+    """Temporary folders in memory, unless somebody said where; a property test draws the same cases each time
+    and does not fail for a slow machine.
 
-    The processes that tests start keep their bytecode, or each would compile all of propctl again.
+    The processes that tests start keep their bytecode, or each would compile all of propctl again. What is
+    imported by now stays, and offices leave few cycles: Python need not look for them so often.
     """
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    hypothesis.settings.register_profile("unhurried", deadline=None)
+    hypothesis.settings.register_profile("unhurried", deadline=None, derandomize=True)
     hypothesis.settings.load_profile("unhurried")
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     if os.access(IN_MEMORY, os.W_OK):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", IN_MEMORY)
 
@@ -72,6 +78,8 @@ class DeclarationsOnce:
             if "office.json" in files:  # a full or read-only disk keeps nothing
                 kept = {name: path.read_bytes() for name, path in files.items()}
                 self.known[key] = str(sources.root), kept
+                if len(self.known) > KEPT:
+                    del self.known[next(iter(self.known))]
         return found
 
     def _settings(self, sources: Sources) -> bytes | None:

@@ -257,7 +257,7 @@ def test_a_receipt_that_finance_has_is_not_reversed_until_it_is_back(workspace: 
 STEP = st.tuples(st.sampled_from(["pay", "reverse", "charge", "hand", "refund"]), st.integers(1, 20_000))
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, suppress_health_check=list(HealthCheck))
 @given(st.lists(STEP, min_size=1, max_size=6))
 def test_no_cent_is_made_or_lost(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int]]
@@ -269,7 +269,7 @@ def test_no_cent_is_made_or_lost(
     for step, number in steps:
         amount = Decimal(number) / 100
         if step == "pay":
-            receipts.append((pay(office, str(amount)), amount))
+            receipts.append((pay(office, str(amount), ahead="yes"), amount))
             taken += amount
         elif step == "charge":
             values = {"unit": "1-101", "kind": "service", "about": "服务", "amount": str(amount)}

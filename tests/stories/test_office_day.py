@@ -168,7 +168,8 @@ def clauses(office: Workspace) -> str:
     return "\n".join(text for text in texts if "送达相关责任部门" in text)
 
 
-def test_from_the_first_of_the_month_program_and_page_read_the_same_new_limit(office: Workspace) -> None:
+def test_from_the_first_of_the_month_program_and_page_read_the_same_new_limit(tmp_path: Path) -> None:
+    office = make_workspace(tmp_path / "office", git=True, areas=["residents", "complaints"])
     units(office.at("2026-11-21 16:00"))
     shorten = ("rules", "set", "complaints.transfer-within", "within=15m", "--since", "2026-12-01")
     done(office.run(*shorten, by="director"))

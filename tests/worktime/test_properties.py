@@ -26,6 +26,7 @@ TABLES = {
 CALENDARS = {name: parse_calendar(name, table) for name, table in TABLES.items()}
 BEGIN = dt.datetime(2026, 1, 1, tzinfo=SHANGHAI)
 MINUTE = dt.timedelta(minutes=1)
+APART = 7  # minutes between the starts that are tried: of each day others, in a week all
 
 calendars = st.sampled_from(list(CALENDARS.values()))
 moments = st.integers(0, 365 * 86_400 - 1).map(lambda seconds: BEGIN + dt.timedelta(seconds=seconds))
@@ -170,10 +171,10 @@ class Oracle:
 
 
 @pytest.mark.parametrize(("name", "limit"), [("split", "20m"), ("night", "9h"), ("office", "3wd")])
-def test_every_start_minute_of_2026_agrees_with_the_oracle(name: str, limit: str) -> None:
+def test_a_start_at_any_minute_of_2026_agrees_with_the_oracle(name: str, limit: str) -> None:
     oracle, parsed, calendar = Oracle(TABLES[name]), parse_limit(limit), CALENDARS[name]
     by_day: dict[int, int] = {}
-    for minute in range(365 * 1440):
+    for minute in range(0, 365 * 1440, APART):
         if parsed.kind == "time":
             expected = oracle.after(minute, parsed.n // 60)
         else:

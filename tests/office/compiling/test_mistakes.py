@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from propctl.testing import Result, Workspace
+from propctl.testing import Result, Workspace, make_workspace
 
 BIRDS = (Path(__file__).parent / "birds.toml").read_text("utf-8")
 Slip = tuple[str, str, str, str]  # what is replaced, by what, the key, and what is said of it
@@ -119,8 +119,9 @@ NEIGHBOURS: list[Slip] = [
 
 
 @pytest.fixture
-def declare(workspace: Workspace) -> Callable[[str], Workspace]:
+def declare(tmp_path: Path) -> Callable[[str], Workspace]:
     """An office that has declared its pigeons so."""
+    workspace = make_workspace(tmp_path / "office", areas=["residents", "complaints", "birds"])
 
     def declare(text: str) -> Workspace:
         (workspace.root / "areas").mkdir(exist_ok=True)

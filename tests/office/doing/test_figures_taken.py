@@ -72,8 +72,9 @@ params = { at_least = 95 }
 
 
 @pytest.fixture
-def work(workspace: Workspace) -> Workspace:
+def work(tmp_path: Path) -> Workspace:
     """An office that reports on jobs: of October two, one of them done; of November none yet."""
+    workspace = make_workspace(tmp_path / "office", areas=["residents", "work"])
     (workspace.root / "areas").mkdir()
     (workspace.root / "areas" / "work.toml").write_text(AREA, encoding="utf-8")
     workspace.at("2026-10-20 09:00")
