@@ -54,6 +54,11 @@ def propctl_may_reveal(office: Office, folded: Folded) -> bool | None:
 
 
 @hookspec
+def propctl_to_say(office: Office, step: str) -> list[tuple[str, str]] | None:
+    """What is said while a step (``area.form.step``) is filled in: title and lines of each script."""
+
+
+@hookspec
 def propctl_page(office: Office, area: str) -> dict[str, Any] | None:
     """What an area's page shows beside its declarations.
 

@@ -29,6 +29,7 @@ _LINES = (
     ("F9 u", N_("put right the last step: the step that takes it back")),
     ("^S F10", N_("save a form")),
     ("F1", N_("in a form: the clause behind the field")),
+    ("F2", N_("in a form: what to say, script by script")),
     ("F11", N_("light or dark")),
     ("Space b", N_("scroll a record on and back")),
     ("Esc", N_("back; what was typed in a form waits there")),

@@ -7,16 +7,18 @@ from typing import ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
 from propctl.desk.answer_line import AnswerLine
 from propctl.desk.captured import captured
-from propctl.desk.framed import Framed, Key
+from propctl.desk.framed import Framed, Key, KeyLine
 from propctl.desk.step_sheet import Sheet
 from propctl.errors import N_, PropctlError
 from propctl.office.doing.outcome import Outcome
 from propctl.publish.escape import terminal
+
+_BESIDE = 110  # columns from which what is to be said stands beside a form without being asked for
 
 
 class SaveLine(Static, can_focus=True):
@@ -44,19 +46,27 @@ class StepScreen(Framed):
         Binding("ctrl+s,f10", "save", show=False, priority=True),
         Binding("f1", "explain", show=False, priority=True),
         Binding("escape", "leave", show=False),
+        Binding("f2", "to_say", show=False, priority=True),
+        Binding("pageup", "scroll_to_say(-1)", show=False, priority=True),
+        Binding("pagedown", "scroll_to_say(1)", show=False, priority=True),
     ]
 
     def __init__(self, sheet: Sheet) -> None:
         super().__init__()
         self.sheet = sheet
+        self.scripts = sheet.to_say()
+        self._script = -1  # that is shown; -1 for none
         self.outcome: Outcome | None = None
         self._warned = False
 
     def compose(self) -> ComposeResult:
         yield Static(Text(terminal(self.headline())), id="title")
-        with VerticalScroll(id="answers", can_focus=False):
-            for question in self.sheet.questions():
-                yield AnswerLine(self.sheet, question)
+        with Horizontal(id="form"):
+            with VerticalScroll(id="answers", can_focus=False):
+                for question in self.sheet.questions():
+                    yield AnswerLine(self.sheet, question)
+            with VerticalScroll(id="to-say", can_focus=False):
+                yield Static("")
         yield SaveLine(
             self.said(N_("Enter saves; Up goes back to the fields that may stay empty")), id="save"
         )
@@ -67,7 +77,14 @@ class StepScreen(Framed):
         """What is done, and to what."""
         return self.sheet.title
 
+    def keys(self) -> Static:
+        told = Key("F2", N_("what to say"), "to_say")
+        return KeyLine([*self.KEYS[:-1], *([told] if self.scripts else []), self.KEYS[-1]], self.said)
+
     def on_mount(self) -> None:
+        self.query_one("#to-say").display = False
+        if self.scripts and self.app.size.width >= _BESIDE:
+            self.action_to_say()
         lines = self._lines()
         needed = [line for line in lines if line.question.required]
         first = [line for line in needed if not line.kept] or needed
@@ -75,6 +92,27 @@ class StepScreen(Framed):
 
     def _lines(self) -> list[AnswerLine]:
         return list(self.query(AnswerLine))
+
+    def action_to_say(self) -> None:
+        """The lines of a script beside the form; again, those of the next one, and in the end none."""
+        if not self.scripts:
+            return
+        self._script += 1
+        place = self.query_one("#to-say")
+        place.display = self._script < len(self.scripts)
+        if not place.display:
+            self._script = -1
+            return
+        title, lines = self.scripts[self._script]
+        told = Text(f"{title} {self._script + 1}/{len(self.scripts)}\n", style="bold")
+        place.query_one(Static).update(told.append(terminal(lines), style="not bold"))
+        place.scroll_home(animate=False)
+
+    def action_scroll_to_say(self, by: int) -> None:
+        """Scroll what is to be said; where none is shown, the form."""
+        said = self.query_one("#to-say")
+        place = said if said.display else self.query_one("#answers")
+        place.scroll_relative(y=by * max(1, place.size.height - 1), animate=False)
 
     # -- moving
 

@@ -86,6 +86,11 @@ class Sheet:
         told = [wording.step(self.form, self.step), wording.form(self.form)]
         return " · ".join([*told, *([self.folded.id] if self.folded is not None else [])])
 
+    def to_say(self) -> list[tuple[str, str]]:
+        """What is said to the customer meanwhile: title and lines of each script that ends with this step."""
+        found = self.office.hooks.call("to_say", step=f"{self.form}.{self.step}")
+        return [one for scripts in found for one in scripts]
+
     # -- what is asked
 
     def questions(self) -> list[Question]:

@@ -85,3 +85,39 @@ def test_how_rows_are_marked_is_told_on_the_first_screen(office: Workspace) -> N
         assert "Space 标记" in sitter.screen
 
     sit(office, story, size=(100, 24))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 30)])
+def test_what_is_to_be_said_stands_beside_the_form_of_a_call(
+    office: Workspace, size: tuple[int, int]
+) -> None:
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("f2")
+        await sitter.type("1201")
+        await sitter.press("enter")
+        await sitter.choose("投诉处理 · 登记 · 业主（用户）投诉处理登记表")
+        assert "F2 照念的话" in sitter.screen
+        if size[0] < 110:
+            assert "投诉电话" not in sitter.screen
+            await sitter.press("f2")
+        assert "投诉电话 1/" in sitter.screen and "您请讲" in sitter.screen, sitter.screen
+        await sitter.type("楼道漏水")  # the cursor is in the form still
+        assert sitter.field == "楼道漏水"
+        await sitter.press("pagedown", "pagedown")
+        assert "〔投诉内容〕" in sitter.screen and "〔about〕" not in sitter.screen, sitter.screen
+        await sitter.press("f2")
+        assert "2/" in sitter.screen
+
+    sit(office, story, size=size)
+
+
+def test_a_form_that_no_script_leads_to_offers_nothing_to_say(office: Workspace) -> None:
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("f6")
+        await sitter.type("收款")
+        await sitter.press("enter")
+        assert "照念的话" not in sitter.screen
+        await sitter.press("f2")
+        assert "收款 · 收据" in sitter.screen
+
+    sit(office, story, by="cashier-1", size=(120, 30))

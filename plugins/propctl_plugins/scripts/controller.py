@@ -38,6 +38,15 @@ def _texts(values: dict[str, Any]) -> list[str]:
 
 
 @hookimpl
+def propctl_to_say(office: Office, step: str) -> list[tuple[str, str]]:
+    """The lines of the scripts that end with this step, on the telephone first, then the shortest."""
+    scripts = sorted(
+        library.ending_with(office, step), key=lambda one: (one.head.channel != "phone", len(one.node))
+    )
+    return [(one.label.of(office.lang), sheet.spoken(office, one, step)) for one in scripts]
+
+
+@hookimpl
 def propctl_page(office: Office, area: str) -> dict[str, Any] | None:
     """The etiquette of each kind of staff."""
     if area != "scripts":

@@ -58,6 +58,15 @@ def sound(office: Office) -> list[Script]:
     return [script for script, problems in every(office) if script is not None and not problems]
 
 
+def ending_with(office: Office, step: str) -> Iterator[Script]:
+    """The sound scripts that may end with a step; only files that name it are read."""
+    for name, path in files(office).items():
+        if step in path.read_text(encoding="utf-8", errors="replace"):
+            script, problems = inspect(office, name, path)
+            if script is not None and not problems and step in script.ends(script.head.start):
+                yield script
+
+
 def broken(office: Office) -> list[Problem]:
     """What is wrong with any script, file by file."""
     return [problem for _, problems in every(office) for problem in problems]

@@ -25,12 +25,23 @@ def text(office: Office, script: Script) -> str:
     return "\n".join(lines)
 
 
+def spoken(office: Office, script: Script, step: str) -> str:
+    """What is said on the way to a step, node by node, with the answers that lead on there."""
+    lines = []
+    for part in parts(office, script):
+        if step in script.ends(part["name"]):
+            lines.append(f"【{part['title']}】{part['line']}")
+            lines += [f"  → {way}" for way in part["ways"]]
+    return "\n".join(lines)
+
+
 def parts(office: Office, script: Script) -> list[dict[str, Any]]:
     """Each node as people read it, from the start on."""
     return [
         {
+            "name": name,
             "title": node.label.of(office.lang),
-            "line": fill_in(node.line.of(office.lang), said(office, node.blanks, {}, office.lang)),
+            "line": _line(office, script, name, node),
             "clauses": clauses(office, node.rules),
             "notes": list(_notes(office, script, name, node)),
             "ways": [_way(office, way, script.node[end]) for way, end in node.ways],
@@ -51,6 +62,16 @@ def _way(office: Office, answer: Label, end: Node) -> str:
 
 def _colon(office: Office) -> str:
     return ": " if office.lang.startswith("en") else "："
+
+
+def _line(office: Office, script: Script, name: str, node: Node) -> str:
+    """What is said here; what will only be learned stands there by its label: 〔内容〕."""
+    values = said(office, node.blanks, {}, office.lang)
+    learned = {
+        blank: f"〔{_field(office, script, name, blank).of(office.lang)}〕"
+        for blank in node.blanks - values.keys()
+    }
+    return fill_in(node.line.of(office.lang), {**learned, **values})
 
 
 def _notes(office: Office, script: Script, name: str, node: Node) -> Iterator[str]:

@@ -24,7 +24,7 @@ Kind = Literal[
     "wording", "threshold", "motto", "creed",
 ]  # fmt: skip
 Audience = Literal["staff", "residents"]
-Question = Literal["on_duty", "shift_end", "turns", "may_reveal", "page"]  # see ``hookspecs``
+Question = Literal["on_duty", "shift_end", "turns", "may_reveal", "page", "to_say"]  # see ``hookspecs``
 UNSET = "unset"  # the value of a parameter that the source leaves blank: enforced by nobody until set
 
 RANKS = ("staff", "foreman", "supervisor", "manager", "director", "general-manager")  # the lowest first
