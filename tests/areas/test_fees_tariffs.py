@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from propctl.api import Refused, UsageError
-from propctl.testing import Workspace
+from propctl.api import Refused, UsageError, listing
+from propctl.testing import TwoDesks, Workspace
 
 from .fees import PAPER, bill, homes, setting
 
@@ -170,12 +170,55 @@ def test_a_home_is_empty_once_at_a_time(workspace: Workspace) -> None:
     empty: dict[str, Any] = {"by": "clerk-1", "on_paper": PAPER}
     first = workspace.do("fees.vacancy.register", unit="1-101", since="2026-10-10", **empty).folded.id
     for since in ("2026-10-01", "2026-10-10", "2026-11-15"):
-        with pytest.raises(UsageError, match=first):
+        with pytest.raises(Refused, match=first):
             workspace.do("fees.vacancy.register", unit="1-101", since=since, **empty)
     workspace.do("fees.vacancy.register", unit="1-102", since="2026-10-10", **empty)
     workspace.do("fees.vacancy.end", first, by="clerk-1", until="2026-11-10")
-    with pytest.raises(UsageError, match=first):
+    with pytest.raises(Refused, match=first):
         workspace.do("fees.vacancy.register", unit="1-101", since="2026-11-10", **empty)
     second = workspace.do("fees.vacancy.register", unit="1-101", since="2026-11-11", **empty).folded.id
     workspace.run("void", second, "--reason", "没有空", by="director")
     workspace.do("fees.vacancy.register", unit="1-101", since="2026-11-12", **empty)
+    amended = workspace.run("amend", first, "--set", "until=2026-11-12", "--reason", "错", by="clerk-1")
+    assert amended.status == 77 and "已登记为空置" in amended.err
+
+
+@pytest.mark.parametrize(
+    ("step", "values"),
+    [
+        ("vacancy.register", {"unit": "1-101", "since": "2062-11-01"}),
+        ("payer.register", {"unit": "1-101", "name": "李新", "since": "2062-11-01"}),
+        (
+            "charge.register",
+            {"unit": "1-101", "kind": "service", "about": "x", "amount": "1", "due": "2062-11-01"},
+        ),
+    ],
+)
+def test_no_slip_of_the_pen_begins_in_another_decade(
+    workspace: Workspace, step: str, values: dict[str, Any]
+) -> None:
+    homes(workspace)
+    with pytest.raises(UsageError, match="2062-11-01"):
+        workspace.do(f"fees.{step}", by="clerk-1", on_paper=PAPER, **values)
+
+
+def test_what_two_desks_wrote_about_the_same_days_is_listed_until_one_is_void(two_desks: TwoDesks) -> None:
+    one, other = two_desks.a, two_desks.b
+    homes(one)
+    two_desks.exchange()
+    agreed: dict[str, Any] = {"by": "clerk-1", "unit": "1-101", "name": "李新"}
+    found: dict[str, list[str]] = {"empty-twice": [], "paid-twice": []}
+    for desk in (one, other.at("2026-11-20 10:00")):
+        empty = desk.do(
+            "fees.vacancy.register", by="clerk-1", unit="1-101", since="2026-11-01", on_paper=PAPER
+        )
+        payer = desk.do("fees.payer.register", since="2026-11-01", **agreed)
+        desk.do("fees.payer.end", payer.folded.id, by="clerk-1", until="2026-11-10")
+        found["empty-twice"].append(empty.folded.id)
+        found["paid-twice"].append(payer.folded.id)
+    two_desks.exchange()
+    for name, ids in found.items():
+        assert [row.id for row in listing(one.office(), "fees", name)] == ids
+        voided = one.at("2026-11-20 11:00").run("void", ids[1], "--reason", "重复", by="director")
+        assert voided.status == 0, voided.err
+        assert list(listing(one.office(), "fees", name)) == []

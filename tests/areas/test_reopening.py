@@ -124,6 +124,23 @@ def test_a_mistaken_reopening_is_taken_back_and_all_stands_as_before(desk: Works
     assert desk.run("check", by="director").out.count(record) == 0
 
 
+@pytest.mark.rule("callbacks.verify-satisfaction")
+def test_what_a_mistaken_callback_reopened_is_taken_back_first_and_the_refusal_says_how(
+    desk: Workspace,
+) -> None:
+    record = resolved(desk)
+    number = call(desk, record, "dissatisfied")
+    told = desk.run("void", number, "--reason", "打错了电话", by="director")
+    assert told.status == 77 and f"撤回：propctl complaints keep {record}" in told.err, told
+    desk.do(f"{FORM}.keep", record, mistake="回访打错了电话")
+    assert desk.run("void", number, "--reason", "打错了电话", by="director").status == 0
+    assert desk.record(record).state == "resolved"
+    other = call(desk.at("2026-11-20 12:00"), record, "dissatisfied")
+    desk.do(f"{FORM}.transfer", record, departments="engineering", to_person="technician-2", reason="未修好")
+    gone_on = desk.run("void", other, "--reason", "重复", by="director")
+    assert gone_on.status == 77 and "keep" not in gone_on.err
+
+
 def test_a_customer_who_says_not_solved_after_closing_brings_the_order_back(desk: Workspace) -> None:
     values = {"content": "厨房漏水", "kind": "water", "wanted": "2026-11-20T15:00+08:00", "channel": "phone"}
     order = desk.do(f"{ORDER}.register", unit="3-1201", **values).folded.id

@@ -1,4 +1,7 @@
-"""What a month's bill holds: tariffs by floor area, by home and by meter, and shares of common costs."""
+"""What a month's bill holds: tariffs by floor area, by home and by meter, and shares of common costs.
+
+And the payment notices of what is still owed of a month.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,9 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import N_, Office, UsageError, money, refuse, rows, split, total
+from propctl.api import N_, Office, Ref, UsageError, money, printed_form, refuse, rows, split, total
 
-from .charges import BILL
+from .charges import BILL, all_lines, by_unit
 from .homes import Homes, heads
 from .meters import Meters
 from .opening import brought_over
@@ -153,3 +156,19 @@ def shared_out(office: Office, values: Values) -> list[Values]:
     return [
         {"unit": unit.id, "amount": money(share)} for unit, share in zip(units, shares, strict=True) if share
     ]
+
+
+def notices(office: Office, period: str) -> list[dict[str, str]]:
+    """One payment notice for each home that still owes something of the month, in the private folder."""
+    folder = office.root / ".propctl" / "print" / f"notices-{period}"
+    folder.mkdir(parents=True, exist_ok=True)
+    owing = by_unit(line for line in all_lines(office) if line.period == period and line.amount > 0)
+    written = []
+    for unit, amount in owing.items():
+        bill = office.find(Ref(BILL, f"{period}-{unit}"))
+        if bill is not None:
+            path = folder / f"{unit}.html"
+            path.write_text(printed_form(office, bill), encoding="utf-8")
+            told = path.relative_to(office.root).as_posix()
+            written.append({"unit": unit, "owed": money(amount), "file": told})
+    return written

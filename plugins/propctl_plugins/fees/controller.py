@@ -11,17 +11,15 @@ from propctl.api import N_, Draft, Office, Request, UsageError, Values, field_ti
 from . import (
     billing,
     follow_ups,
-    homes,
     meters,
     opening,
     orders,
-    payers,
     payments,
     statistics,
     tariffs,
     turns,
 )
-from .billing import bill_of
+from .billing import bill_of, notices
 from .charges import late_charges, lines_of, unpaid_charges
 from .dunning import ageing, arrears, in_arrears, reminded, stages
 from .late_fees import late_fee, penalty_of, waived
@@ -30,7 +28,7 @@ from .orders import charged, charged_twice
 from .owners import owed_by_owner
 from .payments import credit, handed, offset, paid, received, reconciled
 from .preview import billing_told
-from .statements import notices, statement, statements
+from .statements import statement, statements
 from .statistics import collected, rates, sheet, totals, unpaid
 
 # What commands and batches are called by.
@@ -108,7 +106,7 @@ def propctl_fill(office: Office, draft: Draft) -> Found | None:
 
 @hookimpl
 def propctl_check(office: Office, draft: Draft) -> None:
-    """What may not be: readings that break off, a debt or payer twice, more refunded than is kept."""
+    """What may not be: readings that break off, a debt twice, more refunded than is kept."""
     match draft.name:
         case _ if draft.area == "workorders":
             orders.refuse_changed(office, draft)
@@ -116,10 +114,6 @@ def propctl_check(office: Office, draft: Draft) -> None:
             orders.refuse_amiss(office, draft.values)
         case "debt.register":
             opening.refuse_doubled(office, draft.values)
-        case "payer.register" | "payer.end":
-            payers.refuse_two(office, draft)
-        case "vacancy.register" | "vacancy.end":
-            homes.refuse_empty_twice(office, draft)
         case "refund.register":
             payments.refuse_over_credit(office, draft.values)
         case "reading.register":

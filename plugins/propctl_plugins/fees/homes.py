@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from propctl.api import N_, Draft, Office, Ref, UsageError, filled, record, rows
+from propctl.api import Office, Ref, record, rows
 
 from .payers import Agreements
 from .tariffs import DAY, Piece, Tariff
@@ -100,22 +100,6 @@ class Homes:
                     for share in tariff.shares
                 ]
                 yield held.name, [piece for piece in pieces if piece.first <= piece.last]
-
-
-def refuse_empty_twice(office: Office, draft: Draft) -> None:
-    """``UsageError`` where a home is on file as empty on some of the same days already."""
-    values = filled(office, draft).values
-    since, until = values["since"], values.get("until") or dt.date.max
-    for other in rows(office, VACANCY, having={"unit": values["unit"]}):
-        if other.ref == draft.before.ref or other.state == "void":
-            continue
-        if other.date("since") <= until and since <= other.date("until", dt.date.max):
-            raise UsageError(
-                N_("{unit} is on file as empty from {day} on already, in {other}: end that first"),
-                unit=values["unit"],
-                day=other.date("since"),
-                other=other.id,
-            )
 
 
 def _day(unit: Any, name: str, otherwise: dt.date) -> dt.date:

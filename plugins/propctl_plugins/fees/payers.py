@@ -10,14 +10,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from propctl.api import (
-    N_,
     Draft,
     Office,
     Ref,
     Request,
     Row,
-    UsageError,
-    filled,
     further,
     pointing_to,
     record,
@@ -91,23 +88,6 @@ def between(period: str, days: str) -> tuple[dt.date, dt.date]:
         return first_day(period), last_day(period)
     first, _, last = (f"{period[:4]}-{day}" if len(day) == 5 else day for day in days.partition(".."))
     return dt.date.fromisoformat(first), dt.date.fromisoformat(last)
-
-
-def refuse_two(office: Office, draft: Draft) -> None:
-    """``UsageError`` where two would pay the same kind of charge of one home on the same days."""
-    values = filled(office, draft).values
-    since, until = values["since"], values.get("until") or dt.date.max
-    kinds = set(values.get("kinds") or ())
-    for other in Agreements(office).of(values["unit"]):
-        apart = other.last < since or until < other.first
-        alike = not kinds or not other.kinds or kinds & set(other.kinds)
-        if other.ref != draft.before.ref and not apart and alike:
-            raise UsageError(
-                N_("{other} says already who pays that of {unit} from {day} on; end it first"),
-                other=other.ref.id,
-                unit=values["unit"],
-                day=other.first,
-            )
 
 
 def followed(office: Office, draft: Draft, unit: str, became: list[str], day: dt.date) -> Iterator[Request]:

@@ -1,5 +1,4 @@
-"""Statements of homes (对账单): what was charged and paid in a period, line by line, from the one ledger;
-and payment notices.
+"""Statements of homes (对账单): what was charged and paid in a period, line by line, from the one ledger.
 
 Each line is what one step of one record moved for the home, what it owes and its credit taken together: a
 credit that is used moves nothing between the two. So the last balance is what the ledger says.
@@ -22,14 +21,13 @@ from propctl.api import (
     money,
     postings_of,
     print_file,
-    printed_form,
     printed_paper,
     read_months,
     row,
     rows,
 )
 
-from .charges import BILL, CHARGING, LEDGER, all_lines, by_unit
+from .charges import CHARGING, LEDGER
 from .parts import OWNERSHIP, Parts
 from .payers import PAYER
 
@@ -178,19 +176,3 @@ def _sheet(office: Office, unit: str, period: str, lines: list[Values]) -> str:
         roomy=[],
     )
     return print_file(office, f"statement-{unit}-{period}", html).relative_to(office.root).as_posix()
-
-
-def notices(office: Office, period: str) -> list[Values]:
-    """One payment notice for each room that still owes something of the month, in the private folder."""
-    folder = office.root / ".propctl" / "print" / f"notices-{period}"
-    folder.mkdir(parents=True, exist_ok=True)
-    owing = by_unit(line for line in all_lines(office) if line.period == period and line.amount > 0)
-    written = []
-    for unit, amount in owing.items():
-        bill = office.find(Ref(BILL, f"{period}-{unit}"))
-        if bill is not None:
-            path = folder / f"{unit}.html"
-            path.write_text(printed_form(office, bill), encoding="utf-8")
-            told = path.relative_to(office.root).as_posix()
-            written.append({"unit": unit, "owed": money(amount), "file": told})
-    return written

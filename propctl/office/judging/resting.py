@@ -9,6 +9,7 @@ from propctl.entry.counting_order import counted
 from propctl.errors import N_, Refused
 from propctl.office.handover.responsibilities import in_force
 from propctl.office.judging.balances import held
+from propctl.office.judging.way_on import takes_back
 from propctl.regulation.catalog import any_field, move_form, qualify
 from propctl.regulation.ledgers import kind, postings
 from propctl.regulation.model.constructs import Area, Ledger, Move
@@ -30,7 +31,10 @@ def refuse_while_rested_on(office: Office, draft: Draft) -> None:
     if draft.request.step != VOID or VOID in draft.declared.step:
         return
     ref = draft.before.ref
-    names = [*(named(office, row) for row in standing_on(office, ref)), *_debts(office, draft.before)]
+    names = [
+        *(_with_way_back(office, row, draft.before) for row in standing_on(office, ref)),
+        *_debts(office, draft.before),
+    ]
     if not names:
         return
     msgid = N_("{id} cannot be voided while these rest on it: {names}. Close, move or settle them first")
@@ -51,6 +55,18 @@ def standing_on(office: Office, ref: Ref) -> list[Row]:
         if row.ref != ref and (merged or in_force(row, declared)):
             found.append(row)
     return sorted(found, key=lambda row: (row.form, counted(row.id)))
+
+
+def _with_way_back(office: Office, row: Row, before: Folded) -> Label:
+    """A record in words; of one that ``before`` took further, and nobody since, what takes that back."""
+    other, told = office.find(row.ref), named(office, row)
+    batches = {event.batch for event in before.history if event.batch}
+    if other is None or other.history[-1].batch not in batches:
+        return told
+    for step in takes_back(other, office.catalog.form(row.form)):
+        command = f"{office.wording.command(row.form, step)} {row.id}"
+        return Label(f"{told.zh}，撤回：{command}", f"{told.en}, taken back with: {command}")
+    return told
 
 
 def named(office: Office, row: Row) -> Label:

@@ -72,12 +72,18 @@ def correction(office: Office, folded: Folded) -> str:
     """
     if not folded.history:
         return ""
-    last = folded.history[-1].step
     declared = office.catalog.form(folded.form)
     ways = [way.step for way in ways_on(office, folded)]
-    back = [name for name in ways if declared.step[name].takes_back == last]
-    undone = [name for name in ways if last in (*declared.step[name].undoes, *declared.step[name].reverses)]
-    return next(iter([*back, *undone, *generic_ways(office, folded, ("amend", "void"))]), "")
+    own = [name for name in takes_back(folded, declared) if name in ways]
+    return next(iter([*own, *generic_ways(office, folded, ("amend", "void"))]), "")
+
+
+def takes_back(folded: Folded, declared: Form) -> list[str]:
+    """The steps of a record, possible now, that take its last one back, or undo or reverse what it did."""
+    last = folded.history[-1].step
+    ways = {name: step for name, step in declared.step.items() if allowed(name, folded, declared)}
+    back = [name for name, step in ways.items() if step.takes_back == last]
+    return back + [name for name, step in ways.items() if last in (*step.undoes, *step.reverses)]
 
 
 def generic_ways(office: Office, folded: Folded, names: tuple[str, ...]) -> list[str]:

@@ -266,7 +266,10 @@ def _undo(folded: Folded, event: Event, step: Step, form: Form) -> None:
     if step.undoes:
         folded.reopened.append(event)
     done = {name: folded.events.pop(name) for name in step.undoes if name in folded.events}
-    found = {name: folded.values.pop(name) for name in emptied(step.undoes, form) if name in folded.values}
+    found = {name: folded.values[name] for name in event.values if name in folded.values}
+    for name in emptied(step.undoes, form):
+        if name in folded.values:
+            found[name] = folded.values.pop(name)
     folded.undone.append(_Undone(event, folded.state, done, found))
 
 
@@ -300,6 +303,8 @@ def _take_back(folded: Folded, event: Event) -> None:
     by, state, done, found = folded.undone.pop()
     folded.reopened = [one for one in folded.reopened if one is not by]
     folded.events.update({name: [*lines, *folded.events.get(name, ())] for name, lines in done.items()})
+    for name in by.values:  # what the reopening itself wrote
+        folded.values.pop(name, None)
     folded.values.update(found)
     folded.state = state
     folded.timeline.append((event.at, state))
