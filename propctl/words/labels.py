@@ -37,7 +37,10 @@ def unit_of(field: Field, lang: str) -> str:
     if field.type in ("money", "price"):
         return YUAN.of(lang)
     unit = label(field.unit)
-    return f" {unit.en}" if unit.en and lang.startswith("en") else unit.zh
+    if not lang.startswith("en"):
+        return unit.zh
+    named = unit.en or unit.zh  # a record's own unit is in the reader's words already
+    return f" {named}" if named.isascii() and named else named
 
 
 def heading(field: Field) -> Label:
