@@ -483,7 +483,13 @@ def test_marks_by_area_and_month_stand_side_by_side(estate: Workspace) -> None:
 def test_the_stewards_sheet_has_each_service_and_is_counted_by_team(estate: Workspace) -> None:
     services = ("cleaning", "security", "repair", "gardening")
     parts = [
-        {"service": one, "team": "洁雅保洁" if one == "cleaning" else "自管", "score": 4} for one in services
+        {
+            "service": one,
+            "team": "洁雅保洁" if one == "cleaning" else "自管",
+            "score": 4,
+            "guard_post": "大门岗",
+        }
+        for one in services
     ]
     with pytest.raises(Refused):
         estate.do("patrol.supervision.register", by="officer-1", building="1", parts=parts[:3])

@@ -154,7 +154,10 @@ def test_at_eleven_the_guards_see_who_is_still_inside_and_whom_they_visit(gate: 
     assert listed(gate, "overstayed") == [late]
     clock = next(row for row in gate.run("due", "--json").json() if row["id"] == late)
     assert (clock["clock"], clock["standing"]) == ("security.leave", "overdue")
-    gate.do("security.visit.leave", late, by="guard-2")
+    gate.do("security.visit.leave", late, by="guard-2", left="2026-11-20 23:40")  # seen, and typed today
+    clocks = gate.run("show", late, "--json").json()["clocks"]
+    assert [row["standing"] for row in clocks] == ["met"], "it is about when the visitor left"
+    assert gate.run("amend", late, "--set", "left=2026-11-20 23:50", by="guard-2").status == 0
     assert listed(gate, "overstayed") == []
     gate.at("2026-11-21 22:10")
     another = come(gate)
@@ -603,6 +606,11 @@ def test_the_stewards_sheet_has_a_part_for_the_guards_by_post(gate: Workspace) -
     ]
     with pytest.raises(Refused):
         gate.do("patrol.supervision.register", by="officer-1", building="3", parts=parts[:1])
+    with pytest.raises(Refused, match="岗点"):
+        nowhere = [{**one, "guard_post": ""} for one in parts]
+        gate.do("patrol.supervision.register", by="officer-1", building="3", parts=nowhere)
+    fewer = "services=cleaning：清洁，repair：维修"  # then no sheet could be filled in any more
+    assert gate.run("rules", "set", "patrol.steward-supervises-services", fewer, by="director").status == 2
     gate.do("patrol.supervision.register", by="officer-1", building="3", parts=parts)
     assert figure(gate, "guards").split["parts.guard_post"] == {"大门岗": 1}
 
