@@ -28,7 +28,7 @@ from propctl.errors import (
 from propctl.store.files import backlog, fsio, lock, paths
 from propctl.store.files.fsio import Write
 from propctl.store.files.journal import PENDING, Journal, journal_file, missing
-from propctl.store.files.reader import Reader
+from propctl.store.files.reader import Reader, refuse_linked
 
 if TYPE_CHECKING:
     from propctl.store.files.transaction import Transaction
@@ -132,6 +132,8 @@ class Store(Reader):
         batch, changes = unit.changes()
         if not changes:
             return
+        for path in (*unit.files, *changes):
+            refuse_linked(str(self.root), path)
         files = self._new_files(unit)
         writes = [change.write(self.root, path) for path, change in changes.items()]
         journal = None

@@ -32,6 +32,13 @@ def record_path(ref: Ref) -> str:
     return f"{RECORDS}/{area}/{plural(name)}/{file_name(ref.id)}"
 
 
+def link_above(root: str, path: str) -> str:
+    """The folder of a path that is a link, "" where none is: it would lead out of the workspace."""
+    parts = path.split("/")[:-1]
+    folders = ("/".join(parts[:count]) for count in range(1, 1 + len(parts)))
+    return next((folder for folder in folders if os.path.islink(f"{root}/{folder}")), "")
+
+
 def is_record(path: str) -> bool:
     """Whether a path is that of a record, not of an attached file or a log beside the records."""
     return path.startswith(f"{RECORDS}/") and path.endswith(".toml") and not path.startswith(f"{RECORDS}/_")

@@ -65,6 +65,7 @@ class Reader:
 
     def load_with_content(self, path: str) -> tuple[Record, bytes]:
         """The record in a file, and what it holds; ``BadData`` or ``FileNotFoundError`` where none is."""
+        refuse_linked(self.folder, path)
         data = fsio.read(f"{self.folder}/{path}")
         return self.load(data, path), data
 
@@ -100,6 +101,16 @@ class Reader:
                 return False
             self._complete.add(batch)
         return True
+
+
+def refuse_linked(root: str, path: str) -> None:
+    """``BadData`` where a record lies behind a link: nothing follows one, whatever reads or writes."""
+    if link := paths.link_above(root, path):
+        raise BadData(
+            N_("{path}: the folder {link} is a link, which is not followed; put the folder itself there"),
+            path=path,
+            link=link,
+        )
 
 
 def _absent(path: str) -> Problem:

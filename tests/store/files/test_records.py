@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from propctl.errors import Busy, GitFailed, NotDurable, NotSaved, Problem, UsageError
+from propctl.errors import BadData, Busy, GitFailed, NotDurable, NotSaved, Problem, UsageError
 from propctl.regulation.model.record import Event, Record
 from propctl.store.files import fsio, layout
 from propctl.store.files.journal import PENDING
@@ -304,3 +304,19 @@ def test_a_journal_holds_what_the_files_hold_and_nothing_else(
     [name] = names(store.root / PENDING)
     journal = json.loads((store.root / PENDING / name).read_text("utf-8"))
     assert [addition["new"] for addition in journal["additions"]] == [False, True, True]
+
+
+def test_no_record_is_read_or_written_behind_a_link(store: Store, tmp_path: Path) -> None:
+    record = register(store, unit="3-1201")
+    month, elsewhere = tmp_path / "records/complaints/2026/11", tmp_path.parent / f"{tmp_path.name}-elsewhere"
+    month.rename(elsewhere)
+    month.symlink_to(elsewhere)
+    found = store.read(record_path(record.ref))
+    assert isinstance(found, Problem) and "is a link" in found.message
+    for write in (
+        lambda: register(store, unit="3-1202"),
+        lambda: store.append(record, [event("note")], **WHO),
+    ):
+        with pytest.raises(BadData, match="is a link"):
+            write()
+    assert [path.name for path in elsewhere.iterdir()] == [f"{record.id}.toml"]
