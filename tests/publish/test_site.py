@@ -592,6 +592,13 @@ def test_publishing_to_a_branch_pushes_the_site_alone(office: Office, root: Path
     publish(office, "git:pages")
     names = git("ls-tree", "--name-only", "pages", cwd=tmp_path / "remote.git").split()
     assert "index.html" in names and "records" not in names
+    mark = tmp_path / "ran"
+    for hook in (root / ".git/hooks/pre-push", tmp_path / "remote.git/hooks/pre-receive"):
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text(f"#!/bin/sh\ntouch {mark}\n")
+        hook.chmod(0o755)
+    publish(office, "git:pages")
+    assert len(git("rev-list", "pages", cwd=tmp_path / "remote.git").split()) == 2 and not mark.exists()
 
 
 def test_somewhere_to_publish_must_be_said(office: Office) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from propctl.errors import SettingsError
+from propctl.errors import SettingsError, UsageError
 from propctl.publish.site import site_config
+from propctl.publish.site.branch import to_branch
 from propctl.publish.site.site_config import checked
 from propctl.testing import TwoDesks, Workspace
 from propctl.words.messages import Words
@@ -129,16 +130,13 @@ def test_code_outside_the_workspace_is_never_run(root: Path) -> None:
         checked(root)
 
 
-def test_a_site_is_not_published_over_the_records(two_desks: TwoDesks) -> None:
-    from propctl.errors import UsageError
-    from propctl.publish.site.building import _refuse_records
-
+def test_a_site_is_not_published_over_the_records(two_desks: TwoDesks, tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
     office = two_desks.a.office()
     assert office.git is not None
     branch = office.git.run("symbolic-ref", "--short", "HEAD").strip()
     with pytest.raises(UsageError, match="holds the office's records"):
-        _refuse_records(office, branch)
-    _refuse_records(office, "site")
+        to_branch(office, tmp_path / "site", branch)
 
 
 def test_the_folders_that_hold_no_pages_are_those_of_a_workspace() -> None:

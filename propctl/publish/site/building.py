@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import logging
-import os
 import re
 import shutil
 import subprocess
@@ -17,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from propctl.errors import (
     N_,
     BadData,
-    GitFailed,
     NotSaved,
     Problem,
     ProblemsFound,
@@ -25,8 +23,8 @@ from propctl.errors import (
     SettingsError,
     UsageError,
 )
-from propctl.office.opened.compiled import MARK
 from propctl.publish.as_it_stood import as_it_stood
+from propctl.publish.site.branch import to_branch
 from propctl.publish.site.editions import ALL, chosen
 from propctl.publish.site.printed_clauses import RESIDENTS
 from propctl.publish.site.site_config import checked
@@ -111,7 +109,7 @@ def publish(office: Office, target: str = "", *, editions: Iterable[str] = EVERY
 
 def _deliver(office: Office, site: Path, goal: str) -> None:
     if goal.startswith("git:"):
-        _to_branch(office, site, goal.removeprefix("git:"))
+        to_branch(office, site, goal.removeprefix("git:"))
     elif re.match(r"[\w.-]{2,}@?[\w.-]*:(?!\\)", goal):
         _run(["rsync", "-a", "--delete", "--", f"{site}/", goal], NotSaved)
     else:
@@ -121,42 +119,6 @@ def _deliver(office: Office, site: Path, goal: str) -> None:
         shutil.rmtree(made, ignore_errors=True)
         shutil.copytree(site, made)
         _replace(out, made)
-
-
-def _to_branch(office: Office, site: Path, branch: str) -> None:
-    """One commit on a branch that holds nothing but the site, pushed: what ``mkdocs gh-deploy`` does."""
-    from ghp_import import GhpError, ghp_import  # type: ignore[import-untyped]
-
-    _refuse_records(office, branch)
-    before = Path.cwd()
-    os.chdir(office.root)
-    try:
-        ghp_import(
-            str(site),
-            mesg=f"site {office.now:%Y-%m-%d %H:%M}",
-            remote=office.settings.git.remote,
-            branch=branch,
-            push=True,
-            force=True,
-            nojekyll=True,
-        )
-    except (GhpError, subprocess.CalledProcessError) as error:
-        raise GitFailed(N_("the site could not be pushed: {what}"), what=str(error)) from None
-    finally:
-        os.chdir(before)
-
-
-def _refuse_records(office: Office, branch: str) -> None:
-    """A branch on which records lie, here or at the remote, is not replaced by a site: ``UsageError``."""
-    if office.git is None:
-        return
-    office.git.attempt("fetch", "--quiet", office.settings.git.remote, branch)
-    for ref in (f"refs/heads/{branch}", "FETCH_HEAD"):
-        if not office.git.attempt("cat-file", "-e", f"{ref}:{MARK}").status:
-            raise UsageError(
-                N_("the branch {branch} holds the office's records; name one of its own, such as git:site"),
-                branch=branch,
-            )
 
 
 def _run(command: list[str], failure: type[PropctlError]) -> None:

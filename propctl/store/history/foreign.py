@@ -8,11 +8,13 @@ may have come with a copied folder: it is replaced by what the person set up, el
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from propctl.errors import N_, GitFailed
 from propctl.regex import regex
+from propctl.store.files import fsio
 
 _HINTS = regex(
     rb"sshcommand|gitproxy|askpass|helper|uploadpack|receivepack|driver|command|textconv|\[\s*filter|program"
@@ -33,8 +35,6 @@ _INSTEAD = (  # keys that name programs, and what git does where none is named
     (r"submodule\..*\.update", "none"),
     (r"hook\..*\.command", "true"),
 )
-_SUBCOMMANDS = {"fetch": "--upload-pack=git-upload-pack", "ls-remote": "--upload-pack=git-upload-pack"}
-_SUBCOMMANDS["push"] = "--receive-pack=git-receive-pack"
 
 
 class Foreign(NamedTuple):
@@ -44,14 +44,6 @@ class Foreign(NamedTuple):
     transports: bool = False  # whether it names programs to talk with a remote
     drivers: tuple[str, ...] = ()  # keys that name programs to merge with
     elsewhere: str = ""  # the key that makes git look at other files than those of the folder
-
-    def words(self, arguments: Sequence[str]) -> list[str]:
-        """git's arguments, with git's own programs to talk with a remote where others were named."""
-        found = list(arguments)
-        for place, word in enumerate(found if self.transports else ()):
-            if word in _SUBCOMMANDS:  # the first value of such a key counts: only an option goes before it
-                return [*found[: place + 1], _SUBCOMMANDS[word], *found[place + 1 :]]
-        return found
 
     def refuse_elsewhere(self) -> None:
         """``GitFailed`` where git would look at other files than the office does."""
@@ -74,6 +66,21 @@ class Foreign(NamedTuple):
                 ),
                 key=self.drivers[0],
             )
+
+
+def configuration(folder: Path) -> bytes:
+    """What the repository in a folder is set to, also where its ``.git`` names another place."""
+    place, files = folder / ".git", [folder / ".git" / "config"]
+    if place.is_file():
+        own = folder / _text(place).removeprefix("gitdir:").strip()
+        common = own / "commondir"
+        shared = own / _text(common).strip() if common.is_file() else own
+        files = [shared / "config", own / "config.worktree"]
+    return b"\n".join(fsio.read(file) for file in files if file.is_file())
+
+
+def _text(path: Path) -> str:
+    return fsio.read(path).decode("utf-8", "surrogateescape")
 
 
 def programs(config: bytes, listed: Callable[[], str]) -> Foreign:

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from propctl.errors import N_, BadData, GitFailed, KeptAside, NotDurable, NotSaved
 from propctl.regex import regex
 from propctl.store.files import backlog, fsio
-from propctl.store.history.foreign import Foreign, programs
+from propctl.store.history import exchanging
+from propctl.store.history.foreign import Foreign, configuration, programs
 
 if TYPE_CHECKING:
     import subprocess
@@ -54,6 +55,7 @@ _OWN_SETTINGS = (
     "maintenance.auto=false",
     "submodule.recurse=false",
     "protocol.ext.allow=never",
+    "safe.bareRepository=explicit",  # records are no repository, whatever files lie beside them
 )
 _WORKSPACE_SETTINGS = {
     "index.version": "4",
@@ -368,7 +370,13 @@ class Git:
         foreign = self.foreign()
         foreign.refuse_elsewhere()
         settings = [part for setting in (*_OWN_SETTINGS, *foreign.settings) for part in ("-c", setting)]
-        return ["git", *settings, *foreign.words(arguments)]
+        words = exchanging.words(arguments, _OWN_SETTINGS, self._addresses, named=foreign.transports)
+        return ["git", *settings, *words]
+
+    def _addresses(self, remote: str) -> str:
+        """Where a remote lies, to fetch and to push, a line each; asking starts nothing there."""
+        asked = (("ls-remote", "--get-url", remote), ("remote", "get-url", "--push", "--all", remote))
+        return "".join(self._plainly(*words) for words in asked)
 
     def _start(
         self,
@@ -399,23 +407,30 @@ class Git:
     def foreign(self) -> Foreign:
         """What keeps programs that the repository's own configuration names from running."""
         folders = (self.root, *self.root.resolve().parents)
-        found = next((folder for folder in folders if (folder / ".git" / "config").is_file()), None)
-        if found is None:  # no repository yet, or a worktree, whose owner configured it himself
+        folder = next((folder for folder in folders if (folder / ".git").exists()), None)
+        if folder is None:  # no repository yet
             return Foreign()
-        config = fsio.read(found / ".git" / "config")
+        config = configuration(folder)
         if self._foreign is None or self._foreign[0] != config:
-            self._foreign = (config, programs(config, self._listed))
+            found = programs(config, lambda: self._plainly("config", "--list", "--show-scope", "-z"))
+            if found.elsewhere and self._plainly("rev-parse", "--show-cdup") == self._up_to(folder):
+                found = found._replace(elsewhere="")  # as of a repository within another, it is this folder
+            self._foreign = (config, found)
         return self._foreign[1]
 
-    def _listed(self) -> str:
-        """The whole configuration with where each setting comes from; asking runs nothing that it names."""
+    def _up_to(self, folder: Path) -> str:
+        """What git says of where it works, in words of its own, when that is ``folder``."""
+        return "../" * (len(self.root.resolve().parts) - len(folder.resolve().parts)) + "\n"
+
+    def _plainly(self, *words: str) -> str:
+        """What git says when asked for what is set, which runs nothing that is set; "" where it fails."""
         import subprocess
 
-        asked = ("git", "config", "--list", "--show-scope", "-z")
+        line = ("git", "-c", "safe.bareRepository=explicit", *words)
         done = subprocess.run(
-            asked, cwd=self.root, env=_environment("", None), capture_output=True, check=False
+            line, cwd=self.root, env=_environment("", None), capture_output=True, check=False
         )
-        return done.stdout.decode("utf-8", "replace")
+        return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
 
 
 class Done(NamedTuple):

@@ -61,8 +61,8 @@ _KNOWN = (  # the first that fits: what is special before what git adds to every
     ),
     (
         r"returned error: 403|Permission to .+ denied|denied to|[Ii]nsufficient permission|Permission denied$"
-        r"|not allowed to push|protected branch|hook declined|Write access|unable to create temporary"
-        r"|read-only|Read-only file system",
+        r"|not allowed to push|protected branch|hook declined|hidden ref|Write access"
+        r"|unable to create temporary|read-only|Read-only file system",
         Trouble(
             N_(
                 "this account may not write to the shared repository, or not to this branch; your work is "

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from propctl.errors import GitFailed
-from propctl.store.history.foreign import programs
+from propctl.store.history import exchanging
+from propctl.store.history.foreign import Foreign, programs
 from propctl.store.history.git import Git
 from propctl.testing import TwoDesks
 
@@ -91,10 +93,75 @@ def test_a_plain_configuration_costs_no_process() -> None:
         raise AssertionError
 
     plain = b'[core]\n\tbare = false\n[remote "origin"]\n\turl = ssh://git@host/x\n[branch "main"]\n'
-    assert programs(plain, asked).words(["push", "origin"]) == ["push", "origin"]
+    assert programs(plain, asked) == Foreign()
 
 
 def test_drivers_are_refused_only_where_there_are_any(tmp_path: Path) -> None:
     Git(tmp_path).foreign().refuse_drivers()
     with pytest.raises(GitFailed):
         programs(b"driver", lambda: "local\0merge.union.driver\nevil\0").refuse_drivers()
+
+
+def test_no_hook_and_no_program_of_a_shared_folder_runs_where_it_is_written_to(
+    two_desks: TwoDesks, evil: tuple[Path, Path]
+) -> None:
+    desk, (program, mark), shared = two_desks.b, evil, two_desks.shared
+    (shared / "hooks").mkdir(exist_ok=True)
+    for hook in ("pre-receive", "update", "post-receive", "post-update", "reference-transaction"):
+        shutil.copy(program, shared / "hooks" / hook)
+    config(shared, "core.alternateRefsCommand", str(program))
+    config(shared, "uploadpack.packObjectsHook", str(program))
+    subprocess.run(["git", "init", "-q", "--bare", str(shared.parent / "other.git")], check=True)
+    (shared / "objects/info/alternates").write_text(f"{shared.parent}/other.git/objects\n")
+    desk.run("residents", "add", "3-1201")
+    done = desk.run("sync")
+    assert done.status == 0, done.err
+    assert desk.run("audit").status == 0 and desk.run("sync").status == 0
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "here"),
+    [
+        ("/srv/shared.git", True),
+        ("../shared.git", True),
+        ("./a:b", True),
+        ("file:///srv/shared.git", True),
+        ("C:\\shared.git", True),
+        ("//nas/shared.git", True),
+        ("\\\\nas\\shared.git", True),
+        ("ssh://git@host/x", False),
+        ("git@host:x.git", False),
+        ("https://host/x.git", False),
+        ("", False),
+    ],
+)
+def test_a_server_is_told_from_a_folder_by_its_address(address: str, here: bool) -> None:
+    words = exchanging.words(["push", "--quiet", "origin"], ["a=b"], lambda _: address, named=False)
+    assert any(word.startswith("--receive-pack=git -c a=b ") for word in words) == here
+
+
+def test_a_repository_that_the_folder_only_names_runs_no_program_either(
+    two_desks: TwoDesks, evil: tuple[Path, Path]
+) -> None:
+    desk, (program, mark) = two_desks.b, evil
+    (desk.root / ".git").rename(desk.root / "kept")
+    (desk.root / ".git").write_text("gitdir: kept\n")
+    config(desk.root, "filter.x.clean", str(program))
+    config(desk.root, "core.sshCommand", str(program))
+    config(desk.root, "remote.origin.uploadpack", str(program))
+    (desk.root / "kept/info/attributes").write_text("*.toml filter=x\n")
+    desk.run("residents", "add", "3-1201")
+    assert desk.run("sync").status == 0
+    desk.run("audit")
+    assert not mark.exists()
+
+
+def test_files_beside_the_records_make_no_repository_of_them(tmp_path: Path, evil: tuple[Path, Path]) -> None:
+    program, mark = evil
+    subprocess.run(["git", "init", "-q", "--bare", str(tmp_path / "office")], check=True)
+    (tmp_path / "office/.git").mkdir()
+    config(tmp_path / "office", "core.fsmonitor", str(program))
+    with pytest.raises(GitFailed):
+        Git(tmp_path / "office").run("status")
+    assert not mark.exists()
