@@ -7,7 +7,6 @@ tables; whether it can be worked with is judged in ``sound_areas``.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,11 +39,13 @@ class Declaration:
         self.extends: dict[str, dict[str, Any]] = {}  # other area -> what it adds to it
         self.clauses: Any = []
         self.clause_file = file
+        self.parts = [file]  # the files of an area: ``area.toml``, then those in ``area/``
         self.folder: Path | None = None  # where its package lies
         self.path: Path | None = None  # its one file, where it has no folder
         self.module = ""  # its package, where that is installed
         self.faults: list[Fault] = []
         self.texts: dict[str, str] = {}  # file -> as it is written
+        self._lines: dict[str, dict[Keys, int]] = {}
         self.digests: list[str] = []  # of its files, in the order in which they are read
 
     @property
@@ -68,14 +69,20 @@ class Declaration:
         if all(repr(other) != repr(found) for other in self.faults):
             self.faults.append(found)
 
-    def line(self, file: str, path: Keys) -> int:
-        """The line of a key, or of the nearest above it that is written; 0 where none is."""
-        lines = self._lines.get(file, {})
-        return next((lines[path[:cut]] for cut in range(len(path), 0, -1) if path[:cut] in lines), 0)
+    def place_of(self, path: Keys) -> tuple[str, int]:
+        """The file and line of a key, or of the nearest above it that is written; line 0 where none is."""
+        files = [self.clause_file] if path[:1] == ("rule",) else self.parts
+        for cut in range(len(path), 0, -1):
+            for file in files:
+                if path[:cut] in self.lines(file):
+                    return file, self.lines(file)[path[:cut]]
+        return files[0], 0
 
-    @cached_property
-    def _lines(self) -> dict[str, dict[Keys, int]]:
-        return {file: key_lines(text) for file, text in self.texts.items()}
+    def lines(self, file: str) -> dict[Keys, int]:
+        """Where each key of one of its files stands."""
+        if file not in self._lines:
+            self._lines[file] = key_lines(self.texts.get(file, ""))
+        return self._lines[file]
 
     def read(self, path: Path, file: str, earlier: Earlier) -> dict[str, Any]:
         """The tables of one of its files; none, and a fault, where it can't be read."""
@@ -133,15 +140,19 @@ def _plugins(folder: Path, watched: list[Path], earlier: Earlier) -> Iterator[De
 
 
 def _folder(declared: Declaration, folder: Path, watched: list[Path], earlier: Earlier) -> None:
-    """``area.toml`` and ``rules.toml`` of a folder."""
+    """``area.toml``, what continues it in ``area/``, and ``rules.toml`` of a folder."""
     declared.folder = folder
-    area, clauses = folder / "area.toml", folder / "rules.toml"
-    watched += area, clauses, folder / "controller.py"
+    area, clauses, more = folder / "area.toml", folder / "rules.toml", folder / "area"
+    watched += area, clauses, folder / "controller.py", more
     if not area.exists():
         what = N_("the package has no area.toml: name the file among those that are packed with it")
         declared.fault(BadData(what))
         return
     tables = declared.read(area, declared.file, earlier)
+    for path in sorted(more.glob("*.toml")):
+        watched.append(path)
+        declared.parts.append(f"{declared.file.removesuffix('.toml')}/{path.name}")
+        tables = _joined(declared, tables, declared.read(path, declared.parts[-1], earlier), ())
     declared.clause_file = declared.file.replace("area.toml", "rules.toml")
     declared.extends = _extends(declared, tables.pop("extends", {}))
     declared.tables = tables
@@ -149,12 +160,29 @@ def _folder(declared: Declaration, folder: Path, watched: list[Path], earlier: E
         declared.clauses = _clauses(declared, declared.read(clauses, declared.clause_file, earlier))
 
 
+def _joined(declared: Declaration, tables: Any, more: dict[str, Any], at: Keys) -> dict[str, Any]:
+    """The tables of an area with those of its next file; what is written in two of them is a fault."""
+    found = dict(tables)
+    for key, value in more.items():
+        here = (*at, key)
+        if isinstance(value, dict) and isinstance(found.get(key, {}), dict):
+            found[key] = _joined(declared, found.get(key, {}), value, here)
+        elif key in found:
+            file, line = declared.place_of(here)
+            twice = BadData(N_("it is written in {file} already, line {line}"), file=file, line=line)
+            last = declared.parts[-1]
+            declared.fault(twice, last, declared.lines(last).get(here, 0), ".".join(map(str, here)))
+        else:
+            found[key] = value
+    return found
+
+
 def _clauses(declared: Declaration, tables: dict[str, Any]) -> Any:
     """What stands under ``[[rule]]``; nothing else belongs into a file of clauses."""
     for key in tables.keys() - {"rule"}:
         what = unknown((key,), N_("unknown key {name!r}"), key, ["rule"]).what
         file = declared.clause_file
-        declared.fault(what, file, declared.line(file, (key,)), key)
+        declared.fault(what, file, declared.lines(file).get((key,), 0), key)
     return tables.get("rule", [])
 
 
@@ -176,5 +204,5 @@ def _extends(declared: Declaration, tables: Any) -> dict[str, dict[str, Any]]:
     if isinstance(tables, dict) and all(isinstance(entry, dict) for entry in tables.values()):
         return tables
     what = BadData(N_("write what is added to another area under [extends.AREA…]"))
-    declared.fault(what, line=declared.line(declared.file, ("extends",)), key="extends")
+    declared.fault(what, *declared.place_of(("extends",)), "extends")
     return {}

@@ -56,23 +56,20 @@ class Merged:
     def note(self, finding: Finding, declared: Declaration | None = None) -> None:
         """Make a finding a fault of the one who wrote it, or of the one who is to blame."""
         if finding.at[:1] == ("rule",):
-            author, file, at = self._clause(finding.at, declared)
+            author, at = self._clause(finding.at, declared)
         else:
             author, at = self._written(finding.at)
-            file = author.file
         if declared is not None and declared is not author:  # by adding, it made another's line wrong
-            declared.fault(
-                finding.what, line=declared.line(declared.file, ("extends", self.name)), key=finding.key
-            )
+            declared.fault(finding.what, *declared.place_of(("extends", self.name)), finding.key)
         else:
-            author.fault(finding.what, file, author.line(file, at), finding.key)
+            author.fault(finding.what, *author.place_of(at), finding.key)
 
-    def _clause(self, at: Keys, declared: Declaration | None) -> tuple[Declaration, str, Keys]:
+    def _clause(self, at: Keys, declared: Declaration | None) -> tuple[Declaration, Keys]:
         if isinstance(at[1], int):
             author, number = declared or self.declarations[0], at[1]
         else:
             author, number = self._clauses[at[1]]
-        return author, author.clause_file, ("rule", number, *at[2:])
+        return author, ("rule", number, *at[2:])
 
     def _written(self, at: Keys) -> tuple[Declaration, Keys]:
         """Who wrote a key, and the key as it stands in that file."""

@@ -15,7 +15,12 @@ from propctl.office.compiling.declarations import Declaration
 from propctl.office.compiling.discovery import OURS
 from propctl.office.compiling.earlier import digest_of
 
-_FILES = ("area.toml", "rules.toml", "*.py")  # declarations, and the controllers that work with them
+_FILES = (
+    "area.toml",
+    "area/*.toml",
+    "rules.toml",
+    "*.py",
+)  # declarations, and the controllers that work with them
 
 
 def program_of(declarations: Iterable[Declaration]) -> str:
@@ -29,7 +34,7 @@ def _contents(folder: Path | None) -> Iterable[bytes]:
     """What judges in a package, file by file; how a checkout ends its lines makes no difference."""
     found = sorted(path for name in _FILES for path in folder.glob(name)) if folder else []
     for path in found:
-        yield path.name.encode()
+        yield path.relative_to(folder or path).as_posix().encode()
         yield path.read_bytes().replace(b"\r\n", b"\n")
 
 

@@ -199,11 +199,10 @@ class _Court:
             for other in declared.extends:
                 if other not in names:
                     found = unknown(("extends", other), N_("there is no area {name!r}"), other, sorted(names))
-                    declared.fault(found.what, line=declared.line(declared.file, found.at), key=found.key)
+                    declared.fault(found.what, *declared.place_of(found.at), found.key)
             if declared.clauses and declared.name not in self.merged:
                 what = N_("these are clauses of an area {name}, which is declared nowhere")
-                line = declared.line(declared.file, ("rule",))
-                declared.fault(BadData(what, name=declared.name), line=line, key="rule")
+                declared.fault(BadData(what, name=declared.name), *declared.place_of(("rule",)), "rule")
 
     def _needy(self) -> Iterable[Blame]:
         """Areas that can't do without one that is refused."""
