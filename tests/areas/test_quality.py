@@ -14,6 +14,7 @@ import pytest
 from propctl.api import Refused, UsageError, listing, today
 from propctl.publish.paper.printed_forms import register
 from propctl.testing import Workspace
+from tests.declared_areas import area_files, area_tables
 
 KEEPER = "center-supervisor"
 PLUGINS = Path(__file__).parents[2] / "plugins" / "propctl_plugins"
@@ -517,9 +518,9 @@ def test_a_document_of_the_system_has_number_version_author_approver_and_day(off
 @pytest.mark.rule("quality.quality-records")
 def test_each_record_that_the_clause_names_is_a_form_or_a_paper_of_that_name(office: Workspace) -> None:
     rule = office.run("rules", "show", "quality.quality-records", "--json").json()
-    named = tomllib.loads((PLUGINS / "quality" / "area.toml").read_text("utf-8"))["choices"]["record"]
+    named = area_tables("quality")["choices"]["record"]
     titles = set()
-    for path in PLUGINS.glob("*/area.toml"):
+    for path in area_files():
         area = tomllib.loads(path.read_text("utf-8"))
         for one in (*area.get("document", {}).values(), *area.get("form", {}).values()):
             titles.add(one.get("zh") or one.get("title", {}).get("zh"))

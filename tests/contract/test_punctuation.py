@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
+from tests.declared_areas import area_files
+
 ROOT = Path(__file__).parents[2]
 ENGLISH = ROOT / "docs/reference/api.md"  # docstrings
 DOCUMENTS = [ROOT / "README.md", *sorted(set((ROOT / "docs").rglob("*.md")) - {ENGLISH})]
 TEMPLATES = sorted(path for folder in ("plugins", "site_templates") for path in (ROOT / folder).rglob("*.j2"))
 DECLARED = [
-    *sorted((ROOT / "plugins").glob("*/*/area.toml")),
+    *area_files(),
     *sorted((ROOT / "plugins").glob("*/*/rules.toml")),
     ROOT / "propctl/office/opened/posts.toml",
     ROOT / "propctl/cli/commands/demo.toml",

@@ -24,6 +24,7 @@ from propctl.regulation.model.constructs import Area, Rule
 from propctl.regulation.model.shape import shaped
 from propctl.regulation.soundness import areas
 from propctl.testing import Workspace
+from tests.declared_areas import area_files
 from tests.office.compiling.test_mistakes import BIRDS, NEIGHBOURS, TRIED, Slip
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +33,7 @@ AREAS = ROOT / "plugins/propctl_plugins"
 PETS = ROOT / "docs/authors/propctl-pets/propctl_pets"
 # What is written by hand, and the schema that it names in its first line.
 NAMED = [
-    *((path, "area") for path in sorted(AREAS.glob("*/area.toml"))),
+    *((path, "area") for path in area_files()),
     *((path, "rules") for path in sorted(AREAS.glob("*/rules.toml"))),
     *((path, "script") for path in sorted(AREAS.glob("scripts/library/*.toml"))),
     (ROOT / "propctl.toml", "settings"),

@@ -16,6 +16,7 @@ from propctl.regulation.model.text import Label, label
 from propctl.regulation.parameter_types import parameter_type
 from propctl.regulation.parameters import read_parameter, wrong_parameter
 from propctl.words.labels import RANKS
+from tests.declared_areas import PLUGINS, area_tables
 
 ROOT = Path(__file__).parents[2]
 
@@ -222,8 +223,8 @@ class Shipped(Office):
     def steps(self) -> Mapping[str, Label]:
         return {
             f"{path.parent.name}.{form}.{step}": Label(step)
-            for path in (ROOT / "plugins/propctl_plugins").glob("*/area.toml")
-            for form, declared in tomllib.loads(path.read_text("utf-8"))["form"].items()
+            for path in PLUGINS.glob("*/area.toml")
+            for form, declared in area_tables(path.parent.name)["form"].items()
             for step in declared["step"]
         }
 
@@ -242,7 +243,7 @@ class Shipped(Office):
             rules = tomllib.loads((ROOT / path).read_text("utf-8"))
             own = next(one for one in rules["rule"] if one["id"] == clause)
             return {key: label(text) for key, text in own["params"][parameter].items()}
-        data = tomllib.loads((ROOT / f"plugins/propctl_plugins/{area}/area.toml").read_text("utf-8"))
+        data = area_tables(area)
         if name.endswith(".*"):
             return dict.fromkeys(data["form"][name[:-2]]["field"], label(""))
         return {key: label(text) for key, text in data["choices"][name].items()}

@@ -63,7 +63,7 @@ HEADINGS: dict[type[msgspec.Struct], str] = {
     constructs.SetUpRecord: "记录",
 }
 TITLES = {
-    "area": "业务声明 area.toml（随包分发）",
+    "area": "业务声明 area.toml、area/*.toml（随包分发）",
     "rules": "条款 rules.toml（随包分发）",
     "own-area": "单位自己的业务 areas/名称.toml",
     "settings": "单位的设置 propctl.toml",
@@ -75,7 +75,7 @@ TITLES = {
 def files() -> dict[str, str]:
     """Every schema, by the name of its file."""
     made = {
-        "area": _area(_definitions(Area, shipped=True)),
+        "area": _area_file(_definitions(Area, shipped=True)),
         "rules": _clauses(_definitions(Rule, shipped=True)),
         "own-area": _own_area(_definitions(Area, Rule)),
         "settings": _settings(_definitions(Settings)),
@@ -167,6 +167,11 @@ def _area(definitions: Schema) -> Schema:
     extends = whole["properties"]["extends"]
     whole["properties"]["extends"] = {"description": extends["description"], **added}
     return whole
+
+
+def _area_file(definitions: Schema) -> Schema:
+    """``area.toml``, or a file of ``area/`` that continues it: the title stands in one of them."""
+    return {key: value for key, value in _area(definitions).items() if key != "allOf"}
 
 
 def _clauses(definitions: Schema) -> Schema:

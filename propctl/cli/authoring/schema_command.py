@@ -12,7 +12,7 @@ from propctl.errors import N_, UsageError
 
 # What each is the schema of, as its author calls the file.
 FILES = {
-    "area": "area.toml",
+    "area": "area.toml, area/*.toml",
     "rules": "rules.toml",
     "own-area": "areas/*.toml",
     "settings": "propctl.toml",
