@@ -72,7 +72,9 @@ def propctl_fill(office: Office, draft: Draft) -> Found | None:
         return None
     if typed := COMPUTED & set(draft.request.values):
         names = [field_title(office, draft.form, name) for name in sorted(typed)]
-        raise UsageError(N_("{names} is computed; leave it out"), names=names)
+        raise UsageError(
+            N_("{names} is computed; leave it out (import a sheet that has it with --ignore)"), names=names
+        )
     read: Callable[[], Found] = lambda: Values(office, draft).read(draft.request.values)  # noqa: E731
     match draft.name:
         case "common.register":
