@@ -348,14 +348,14 @@ def test_what_fees_are_charged_by_goes_before_the_floor_area_which_is_kept(
 ) -> None:
     rows: list[Row] = [
         ["房号", "业主", "建筑面积", "套内面积", "收费面积"],
-        ["83-101", "张三", 100, 82, 98],
-        ["83-102", "李四", 100, 82, 100],
-        ["83-103", "王五", 100, 82, ""],
+        ["183-101", "张三", 100, 82, 98],
+        ["183-102", "李四", 100, 82, 100],
+        ["183-103", "王五", 100, 82, ""],
     ]
     told = office.run("setup", book(tmp_path / "a.xlsx", 表=rows), "--yes", by=BY)
     assert "以 E 收费面积 为准" in told.out, told.out
-    assert [homes(office)[f"83-10{n}"]["area"] for n in (1, 2, 3)] == ["98.00", "100.00", "100.00"]
-    remarks = [household(office, f"83-10{n}").get("remark") for n in (1, 2, 3)]
+    assert [homes(office)[f"183-10{n}"]["area"] for n in (1, 2, 3)] == ["98.00", "100.00", "100.00"]
+    remarks = [household(office, f"183-10{n}").get("remark") for n in (1, 2, 3)]
     assert remarks == ["建筑面积：100.00", None, None]
 
 
@@ -365,9 +365,9 @@ def test_a_row_of_months_that_are_not_paid_is_a_home_and_no_heading(
     rows: list[Row] = [
         ["2026年物业费缴费登记表"],
         ["房号", "业主", "面积", "月物业费", "1月", "2月", "3月", "4月"],
-        ["84-101", "张三", 100, 150, "✓", "已交", "√", 150],
-        ["84-102", "李四", 100, 150, "未交", "未交", "未交", "✓"],
-        ["84-103", "王五", 100, 150, "欠", "欠", "", ""],
+        ["184-101", "张三", 100, 150, "✓", "已交", "√", 150],
+        ["184-102", "李四", 100, 150, "未交", "未交", "未交", "✓"],
+        ["184-103", "王五", 100, 150, "欠", "欠", "", ""],
     ]
     found = brought(office, book(tmp_path / "a.xlsx", 表=rows))
     assert (found["homes"], found["owed"], found["rows_refused"]) == (3, "0.00", 0)
@@ -377,7 +377,7 @@ def test_a_row_of_months_that_are_not_paid_is_a_home_and_no_heading(
 def test_bare_years_beside_their_total_are_debts_of_each(
     office: Workspace, tmp_path: Path, total: str
 ) -> None:
-    building = f"8{4 + len(total)}{'合' in total:d}"
+    building = f"28{4 + len(total)}{'合' in total:d}"
     rows: list[Row] = [
         ["欠费明细（截至2026年10月31日）"],
         ["房号", "姓名", "2024", "2025", "2026", total],
@@ -404,7 +404,7 @@ def test_bare_years_beside_their_total_are_debts_of_each(
 def test_names_are_closed_up_and_told_apart(
     office: Workspace, tmp_path: Path, room: int, said: str, head: str, others: list[tuple[str, str]]
 ) -> None:
-    number = f"85-{room}"
+    number = f"185-{room}"
     brought(office, book(tmp_path / "a.xlsx", 表=[["房号", "业主"], [number, said]]))
     file = household(office, number)
     assert file["head"] == head
@@ -414,10 +414,10 @@ def test_names_are_closed_up_and_told_apart(
 def test_a_column_for_the_spouse_makes_a_member_with_a_telephone(office: Workspace, tmp_path: Path) -> None:
     rows: list[Row] = [
         ["房号", "产权人", "配偶", "联系电话"],
-        ["86-101", "张三", "李四", "13800000001 13800000002"],
+        ["186-101", "张三", "李四", "13800000001 13800000002"],
     ]
     brought(office, book(tmp_path / "a.xlsx", 表=rows))
-    file = household(office, "86-101")
+    file = household(office, "186-101")
     assert (file["head"], file["phone"]) == ("张三", "13800000001")
     assert file["members"] == [{"name": "李四", "relation": "配偶", "phone": "13800000002"}]
 
@@ -425,19 +425,32 @@ def test_a_column_for_the_spouse_makes_a_member_with_a_telephone(office: Workspa
 def test_shops_among_homes_are_of_their_own_type_and_housing_is_as_its_building(
     office: Workspace, tmp_path: Path
 ) -> None:
-    rows: list[Row] = [["房号", "类型", "业主"], ["87-101", "住宅", "张三"], ["87-S1", "商铺", "李四"]]
+    rows: list[Row] = [["房号", "类型", "业主"], ["187-101", "住宅", "张三"], ["187-S1", "商铺", "李四"]]
     brought(office, book(tmp_path / "a.xlsx", 表=rows))
     made = homes(office)
-    assert (made["87-101"].get("type"), made["87-S1"]["type"]) == (None, "commercial")
+    assert (made["187-101"].get("type"), made["187-S1"]["type"]) == (None, "commercial")
+
+
+def test_what_is_said_of_a_home_in_which_nobody_is_named_is_told_where_it_cannot_be_kept(
+    office: Workspace, tmp_path: Path
+) -> None:
+    rows: list[Row] = [
+        ["房号", "业主", "备注"],
+        ["190-101", "张三", "出租"],
+        ["190-102", "", "法拍"],
+        ["190-103", "", ""],
+    ]
+    told = office.run("setup", book(tmp_path / "a.xlsx", 表=rows), "--yes", by=BY).out
+    assert "1 套房屋没有写姓名、电话，那里的备注没有记下：190-102" in told, told
 
 
 def test_homes_that_name_their_building_are_not_put_into_the_one_that_the_sheet_is_called(
     office: Workspace, tmp_path: Path
 ) -> None:
-    rows: list[Row] = [["房号", "业主"], ["88-1-101", "张三"], ["89-1-101", "李四"]]
+    rows: list[Row] = [["房号", "业主"], ["188-1-101", "张三"], ["189-1-101", "李四"]]
     found = brought(office, book(tmp_path / "a.xlsx", **{"1": rows}))
     assert (found["homes"], found["rows_refused"]) == (2, 0)
-    assert {"88-1-101", "89-1-101"} <= set(homes(office))
+    assert {"188-1-101", "189-1-101"} <= set(homes(office))
 
 
 def test_a_parking_space_among_homes_is_told_and_no_home(office: Workspace, tmp_path: Path) -> None:

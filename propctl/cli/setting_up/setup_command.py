@@ -156,6 +156,7 @@ class _SettingUp:
         if self.how.report:
             telling.report(self.how.report, given, refused)
         telling.refused(refused)
+        telling.left(made)
         if refused and not made.wanted and not made.unchanged and not made.changes:
             raise BadData(N_("none of the rows can be taken; nothing was saved"))
         self._told(made, tallied(self.ledgers.known, made), refused, telling, trial=trial)

@@ -180,6 +180,15 @@ class Telling:
             said = N_("{ids}: something was paid or used since, so that no ledger corrects them")
             self._say(words(said, ids=made.settled[:_SHOWN]))
 
+    def left(self, made: Made) -> None:
+        """What is said of homes in which nobody is named, and has no place without somebody."""
+        if made.left:
+            names = dict.fromkeys(name for names in made.left.values() for name in names)
+            more = ["…"] if len(made.left) > _SHOWN else []
+            said = N_("nobody is named in {count} homes, so that {columns} is not kept there: {homes}")
+            columns, homes = [self._label(name) for name in names], [*list(made.left)[:_SHOWN], *more]
+            self._say(self.words(said, count=len(made.left), columns=columns, homes=homes))
+
     def gone(self, homes: list[str]) -> None:
         """Homes that no ledger names any more."""
         if homes:

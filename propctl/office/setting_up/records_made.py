@@ -50,6 +50,9 @@ class Made(NamedTuple):
     unchanged: int  # records that say the same already
     faults: dict[int, PropctlError]  # homes that cannot be taken, and why
     unapproved: int = 0  # amounts that a ledger says otherwise, and nobody approved the correction
+    left: Mapping[
+        str, Sequence[str]
+    ] = {}  # home -> columns that it alone cannot keep: a remark, and nobody there
     settled: Sequence[str] = ()  # numbers of records that a ledger says otherwise, settled since
 
     def without(self, faults: Mapping[int, PropctlError]) -> Made:
@@ -126,11 +129,11 @@ class _Making:
             lines = self.known.of_lines(area, record)
             homes = [(number, home) for number, home in enumerate(self.homes) if lines or not home.more]
             cells = [(number, _cells(area, home)) for number, home in homes]
-        cells = [
-            (number, found)
-            for number, found in cells
-            if not record.when or any(name in found for name in record.when)
-        ]
+        if record.when:
+            named = frozenset(record.when)
+            if record.counted:
+                self._left(area, record, [found for _, found in cells if named.isdisjoint(found)])
+            cells = [(number, found) for number, found in cells if not named.isdisjoint(found)]
         made = self.office.hooks.function(area, record.fill) if record.fill else None
         fill = made(self.office, name) if made else _nothing
         intake = Intake(self.office, qualify(area, record.form), record.step, update=True, trusted=True)
@@ -141,6 +144,18 @@ class _Making:
                 self._one(number, record, found, fill(found), intake)
         if len(self.found.wanted) > before:
             Permits(self.office, intake.draft).post()
+
+    def _left(self, area: str, record: SetUpRecord, homes: Sequence[Mapping[str, Any]]) -> None:
+        """Note what homes say that belongs to a record which is not made of them."""
+        known = self.known.columns
+        names = [name for name, one in known.items() if one.area == area]
+        mine = [name for name in names if known[name].declared.of.partition(".")[0] == record.form]
+        found = {
+            str(cells["home"]): [name for name in mine if name.removeprefix(f"{area}.") in cells]
+            for cells in homes
+        }
+        left = {home: names for home, names in found.items() if names}
+        self.found = self.found._replace(left={**self.found.left, **left})
 
     def _one(
         self,
