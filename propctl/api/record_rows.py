@@ -77,6 +77,14 @@ class Row(Filled):
         return self._row.state
 
     @property
+    def happened(self) -> dt.datetime:
+        """When what it tells of happened, where its form says so (``fill = "now"``); else when typed."""
+        declared = self._office.catalog.find_form(self.form)
+        fields = declared.field.items() if declared is not None else ()
+        named = (name for name, field in fields if field.type == "time" and field.fill == "now")
+        return next((self.time(name) for name in named if self.has(name)), self.registered)
+
+    @property
     def standing(self) -> bool:
         """Whether it is named by what it is about (a home, a key, a tariff), not numbered as an event is."""
         declared = self._office.catalog.find_form(self.form)

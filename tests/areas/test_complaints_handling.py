@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from propctl.api import Outcome, Refused, UsageError, due, listing
-from propctl.testing import Workspace
+from propctl.testing import TwoDesks, Workspace
 
 FORM = "complaints.complaint"
 TRANSFER: dict[str, Any] = {"departments": "engineering", "to_person": "technician-2"}
@@ -503,6 +503,25 @@ def test_who_answers_for_a_complaint_follows_its_severity_when_that_is_amended(d
     do(desk, "withdraw", record, way="phone", withdrawn_why="已解决")
     assert desk.run("amend", record, "--set", "severity=serious").status == 0
     assert desk.record(record).values["handler"] == "front-desk"
+
+
+@pytest.mark.rule("complaints.other-invalid-register-explain")
+def test_what_another_desk_found_valid_after_it_was_closed_as_invalid_is_told_once(
+    two_desks: TwoDesks,
+) -> None:
+    a, b = two_desks.a, two_desks.b
+    a.do("residents.unit.add", number="3-1201")
+    record = register(a, **{"class": "invalid", "outside": "不在小区"})
+    two_desks.exchange()
+    do(a, "investigate", record, finding="属城管", cause="占道", wish="清走")
+    do(a, "explain", record, told="属城管")
+    do(a, "reply", record, recipients="resident,director", way="phone")
+    do(a, "report", record, recipients="department,director")
+    close(a, record)
+    do(b, "classify", record, by="clerk-2", **VALID)
+    two_desks.exchange()
+    found = [line for line in a.run("check").out.splitlines() if "process-stages" in line]
+    assert len(found) == 1
 
 
 @pytest.mark.rule("complaints.major-handler")

@@ -297,6 +297,36 @@ def test_a_home_reminded_at_one_desk_and_paid_at_the_other_is_one_series(two_des
     assert two_desks.a.record("D-1-101").state == "settled"
 
 
+@pytest.mark.rule("fees.reminder")
+def test_a_home_that_paid_at_another_desk_before_its_reminder_came_is_listed_to_be_settled(
+    two_desks: TwoDesks,
+) -> None:
+    late(two_desks.a)
+    two_desks.exchange()
+    two_desks.at("2026-11-26 09:00")
+    remind(two_desks.a)
+    pay(two_desks.b, "100")
+    assert [row.id for row in listing(two_desks.a.office(), "fees", "paid-up")] == []
+    two_desks.exchange()
+    assert [row.id for row in listing(two_desks.a.office(), "fees", "paid-up")] == ["D-1-101"]
+    two_desks.a.do("fees.case.settle", "D-1-101", by="officer-1")
+    assert [row.id for row in listing(two_desks.a.office(), "fees", "paid-up")] == []
+
+
+@pytest.mark.rule("fees.reminder")
+def test_a_home_is_reminded_again_of_all_that_it_owes_by_then(workspace: Workspace) -> None:
+    late(workspace)
+    remind(workspace)
+    with pytest.raises(UsageError, match="D-1-101"):
+        workspace.do("fees.case.remind", by="officer-1", unit="1-101")
+    workspace.at("2026-12-26 09:00").do("fees.case.remind-again", "D-1-101", by="officer-1")
+    (again,) = workspace.record("D-1-101").events["remind-again"]
+    assert again.values["issued"] == dt.date(2026, 12, 26)
+    assert Decimal(again.values["overdue"]) == 100
+    pay(workspace, "100")
+    assert workspace.record("D-1-101").state == "settled"
+
+
 # -- who helps, disputes -----------------------------------------------------------------------------------
 
 

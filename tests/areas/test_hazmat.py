@@ -55,6 +55,23 @@ def test_only_foremen_and_above_of_the_department_draw(workspace: Workspace) -> 
 
 
 @pytest.mark.rule("hazmat.collector-rank")
+def test_the_rank_holds_where_no_department_is_named_and_the_department_where_no_rank_is(
+    workspace: Workspace,
+) -> None:
+    stock(workspace)
+    line = ("rules", "set", "hazmat.collector-rank")
+    assert workspace.run(*line, "departments=unset", by="director").status == 0
+    with pytest.raises(Refused):
+        draw(workspace, drawer="cleaner-1")
+    assert draw(workspace, drawer="engineer-chief")
+    changed = ("departments=service,cleaning", "min_rank=unset", "--reason", "改")
+    assert workspace.run(*line, *changed, by="director").status == 0
+    with pytest.raises(Refused):
+        draw(workspace, drawer="guard-captain")
+    assert draw(workspace, drawer="cleaner-1")
+
+
+@pytest.mark.rule("hazmat.collector-rank")
 def test_the_refusal_ends_the_command_with_status_77(workspace: Workspace) -> None:
     stock(workspace)
     words = ("hazmat", "draw", "鼠药", "80", "灭鼠")

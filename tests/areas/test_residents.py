@@ -437,6 +437,9 @@ def test_one_command_lists_a_households_contacts_of_all_areas_in_time_order(live
     assert [row["id"][:2] for row in rows] == ["H-", "RC", "CT"]
     assert [row["at"] for row in rows] == sorted(row["at"] for row in rows)
     assert "RC-261120-A01" in lived.run("find", "装修").out
+    lived.do("residents.contact.register", unit="3-1201", about="补记", spoken="2026-11-10 10:00")
+    first = lived.run("residents", "history", "3-1201", "--json").json()[0]
+    assert (first["id"], first["at"]) == ("RC-261120-A03", "2026-11-10 10:00")  # when it was, not when typed
 
 
 @pytest.mark.rule("residents.build-relations")

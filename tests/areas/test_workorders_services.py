@@ -286,6 +286,7 @@ def test_the_kind_proposes_who_does_it_and_it_is_listed_until_done(office: Works
 @pytest.mark.rule("workorders.special-service-quality")
 def test_a_special_service_closes_with_a_rating_or_a_note_that_nobody_was_reached(office: Workspace) -> None:
     rated, silent = finished(office, special(office)), finished(office, special(office))
+    assert on_list(office, "special-unrated") == [rated, silent]
     with pytest.raises(UsageError, match="quality"):
         office.do(f"{SPECIAL}.rate", rated, by="officer-1")
     with pytest.raises(UsageError, match="--quality-note"):
@@ -295,6 +296,7 @@ def test_a_special_service_closes_with_a_rating_or_a_note_that_nobody_was_reache
         f"{SPECIAL}.rate", silent, by="officer-1", quality="unreachable", quality_note="三次未接"
     )
     assert done.folded.state == "closed"
+    assert on_list(office, "special-unrated") == []
 
 
 @pytest.mark.rule("workorders.special-service-monthly-analysis", "workorders.special-service-monthly-report")

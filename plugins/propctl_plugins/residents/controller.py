@@ -40,13 +40,13 @@ def history(office: Office, unit: str) -> list[dict[str, Any]]:
     }
     return [
         {
-            "at": f"{found.registered:%Y-%m-%d %H:%M}",
+            "at": f"{found.happened:%Y-%m-%d %H:%M}",
             "id": found.id,
             "form": found.form_title,
             "state": found.state_title,
             "title": found.title,
         }
-        for found in sorted(found.values(), key=lambda one: one.registered)
+        for found in sorted(found.values(), key=lambda one: one.happened)
     ]
 
 

@@ -95,5 +95,7 @@ def _counts(session: Session, figure: Figure) -> list[str]:
         amounts = figure.amounts.get(path, {})
         for value, count in counted.items():
             told = figure_shown(amounts[value]) if value in amounts else count
-            found.append(f"{empty if value == '-' else wording.value(home, field, value)} {told}")
+            name = empty if value == "-" else wording.value(home, field, value)
+            between = session.words(N_(": ")) if name[-1:].isdigit() else " "  # 3：2, of building 3 two
+            found.append(f"{name}{between}{told}")
     return found

@@ -131,12 +131,16 @@ def unaccepted(office: Office, folded: Folded) -> Iterator[Refused]:
     if not form.need or folded.voided:
         return
     amended = {name for event in folded.events.get("amend", ()) for name in event.values.get(SET, ())}
+    told = set()  # several needs of a clause may say the same
     for line in lines(office, folded, {}):
         for rule, need in line.unmet():
             if not _asked_then(office, folded.form, rule, line.event):
                 continue
             if only_own(need.when, need.that) or reads(amended, need.when, need.that):
-                yield refusal(office, rule, N_("refused: {reason}"), reason=line.reason(rule, need))
+                reason = line.reason(rule, need)
+                if (rule, str(reason)) not in told:
+                    told.add((rule, str(reason)))
+                    yield refusal(office, rule, N_("refused: {reason}"), reason=reason)
 
 
 def _asked_then(office: Office, form: str, rule: str, event: Event) -> bool:
