@@ -444,6 +444,46 @@ def test_what_is_said_of_a_home_in_which_nobody_is_named_is_told_where_it_cannot
     assert "1 套房屋没有写姓名、电话，那里的备注没有记下：190-102" in told, told
 
 
+def test_sheets_of_single_years_are_debts_of_each(office: Workspace, tmp_path: Path) -> None:
+    def of(title: str, amount: int) -> list[Row]:
+        return [[title], ["房号", "业主", "欠费"], ["191-101", "张三", amount], ["合计", "", amount]]
+
+    sheets = {"2023": of("欠费表", 1), "前年": of("2024年物业费欠费表", 20), "去年": of("2025年度欠费", 300)}
+    assert brought(office, book(tmp_path / "a.xlsx", **sheets))["owed"] == "321.00"
+    owed = {"2023": "1.00", "2024": "20.00", "2025": "300.00"}
+    assert debts(office, "191") == {("191-101", year): amount for year, amount in owed.items()}
+
+
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [
+        ("欠费明细（截至2025年12月31日）", "欠费"),
+        ("2025年欠费表", "累计欠费"),
+        ("2023至2025年欠费", "欠费"),
+        ("2025年住户台账", "欠费"),
+    ],
+)
+def test_what_was_owed_until_then_is_no_debt_of_one_year(
+    office: Workspace, tmp_path: Path, title: str, heading: str
+) -> None:
+    building = f"192{len(title)}{len(heading)}"
+    rows: list[Row] = [[title], ["房号", "业主", heading], [f"{building}-101", "张三", 30]]
+    brought(office, book(tmp_path / "a.xlsx", 表=rows))
+    assert debts(office, building) == {(f"{building}-101", "2026-10"): "30.00"}
+
+
+def test_what_a_heading_says_of_the_home_before_its_word_is_read_over(
+    office: Workspace, tmp_path: Path
+) -> None:
+    rows: list[Row] = [
+        ["所属楼栋", "所属单元", "门牌", "业主", "房屋使用情况"],
+        ["193号楼", "一单元", "101", "张三", "自用"],
+        ["193号楼", "二单元", "101", "李四", "出租"],
+    ]
+    assert brought(office, book(tmp_path / "a.xlsx", 表=rows))["homes"] == 2
+    assert household(office, "193-2-101")["occupancy"] == "tenant"
+
+
 def test_homes_that_name_their_building_are_not_put_into_the_one_that_the_sheet_is_called(
     office: Workspace, tmp_path: Path
 ) -> None:

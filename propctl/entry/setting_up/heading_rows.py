@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from propctl.entry.setting_up.cell_looks import text_of
 from propctl.entry.setting_up.known_headings import Headings, Meaning
-from propctl.entry.setting_up.owed_periods import over_periods, owed_periods
+from propctl.entry.setting_up.owed_periods import over_periods, owed_period_of_all, owed_periods, owes
 from propctl.entry.setting_up.sheet_words import ROOM, period_named
 from propctl.entry.sheets import Cell, Sheet, blank, column_name
 from propctl.errors import N_, UsageError
@@ -147,6 +147,7 @@ def _with_periods(
     under = [_text(below, index) for index in range(len(headings))]
     titles = [text_of(cell) for cells in sheet.rows[:row] for cell in cells]
     owed = owed_periods(texts, above, [sheet.file.rpartition(".")[0], sheet.name, *titles], known)
+    whole = owed_period_of_all([sheet.name, *titles])
     found = []
     for index, one in enumerate(headings):
         if index in owed:
@@ -155,6 +156,8 @@ def _with_periods(
             one = one._replace(text=texts[index], meaning=meaning, of_title=period, charge=charge)
         elif one.text and over_periods(texts, under, index):
             one = one._replace(text="", meaning=Meaning())
+        elif whole and not one.period and owes(one.text, one.meaning, known):
+            one = one._replace(of_title=whole)
         found.append(one)
     return found
 

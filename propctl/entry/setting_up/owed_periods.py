@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from propctl.entry.headings import compared
 from propctl.entry.setting_up.known_headings import Headings, Meaning
-from propctl.entry.setting_up.sheet_words import TOTAL
+from propctl.entry.setting_up.sheet_words import TOTAL, UNTIL, period_named
 from propctl.regex import regex
 
 _OWED = regex(r"欠|未[缴交收]|\barrears\b|\bdebts?\b|\bowed\b")
@@ -86,6 +86,24 @@ def owed_periods(
         names = next(meaning.names for meaning, _ in found.values() if meaning.names)
         found |= {index: (Meaning(names, 1), "") for index in total[:1]}
     return found
+
+
+def owed_period_of_all(titles: Sequence[str]) -> str:
+    """The year or month of which all is that a sheet says is owed: 2024年物业费欠费表, a sheet called 2024.
+
+    "" where the titles name several, or what was owed until then.
+    """
+    said = [text for text in titles if _OWED.search(text) and not _PAID.search(text)]
+    found = {period_named(text) for text in said}
+    if not found - {""} and titles and not any(map(UNTIL.search, said)):
+        found = {period for period in (bare_period(titles[0]),) if period}
+    return found.pop() if len(found) == 1 else ""
+
+
+def owes(heading: str, meaning: Meaning, known: Headings) -> bool:
+    """Whether a column holds what is owed, of a time that it does not name itself: 欠费, and not 累计欠费."""
+    owed = _OWED.search(heading) and not UNTIL.search(compared(heading))
+    return bool(owed) and [known.columns[name].type for name in meaning.names] == ["money"]
 
 
 def _owed_below(said: str, group: str, known: Headings) -> tuple[str, ...]:

@@ -117,7 +117,7 @@ _PERIOD = regex(
     r"(?<![0-9])(?:(20[0-9]{2})|([0-9]{2})(?=年))(?:年度?|[./-](?=[0-9])|(?![0-9]))"
     r"(?:(1[0-2]|0?[1-9])(?:月份?|(?![0-9]))(?![~至到-]))?"
 )
-_UNTIL = regex(r"截至|截止|累计|止|以前|之前|底|末|至今|前")  # all that was owed until then
+UNTIL = regex(r"截至|截止|累计|止|以前|之前|底|末|至今|前")  # all that was owed until then
 
 
 def period_named(heading: str) -> str:
@@ -127,7 +127,7 @@ def period_named(heading: str) -> str:
     """
     whole = compared(heading)
     found = _PERIOD.findall(whole)
-    if len({year or short for year, short, _ in found}) != 1 or _UNTIL.search(whole):
+    if len({year or short for year, short, _ in found}) != 1 or UNTIL.search(whole):
         return ""
     year, short, month = found[0]
     year = year or f"20{short}"
