@@ -42,8 +42,8 @@ def of_year(
             for one in found
         ]
         template = Path(__file__).with_name("templates") / "year.html.j2"
-        title = _name(office, year, post)
-        html = printed_paper(office, template, title=title, lines=lines)
+        title, of = _name(office, year, post), post_label(office, post).of(office.lang) if post else ""
+        html = printed_paper(office, template, title=title, year=year, post=of, lines=lines)
         return str(print_file(office, f"year-{year}{f'-{post}' if post else ''}", html))
     return [_line(office, one) for one in found]
 
