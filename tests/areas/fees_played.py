@@ -353,7 +353,7 @@ class Desk:
         home.read, home.figure = [*kept, (month, figure, used)], figure + used
 
     def _sheet(self, month: str, row: str) -> None:
-        self._run("reading.register", by="officer-1", period=month, kind="power", meters=row)
+        self._run("reading.register", by="officer-1", period=month, kind="power", meters=row, sure="yes")
 
     # -- charges
 

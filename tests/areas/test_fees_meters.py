@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from propctl.api import UsageError
 from propctl.testing import Result, Workspace
-from tests.areas.fees import PAPER, bill, homes, tariff
+from tests.areas.fees import PAPER, bill, homes, setting, tariff
 
 
 @pytest.fixture
@@ -140,3 +143,45 @@ def test_a_new_meter_begins_at_nought_also_in_the_month_in_which_the_old_one_did
 @pytest.mark.parametrize(("period", "status"), [("2026-12", 0), ("2027-01", 2), ("2036-11", 2)])
 def test_a_meter_is_read_for_this_month_or_the_next(metered: Workspace, period: str, status: int) -> None:
     assert read(metered, "1-101,100,120", period=period).status == status
+
+
+def test_readings_that_a_bill_or_the_next_reading_goes_on_from_are_not_void(workspace: Workspace) -> None:
+    homes(workspace)
+    tariff(workspace, "电费", "power", "reading", "0.5")
+
+    def read(period: str, now: str, **more: str) -> str:
+        values = {"period": period, "kind": "power", "meters": f"1-101,,{now},,", **more}
+        return workspace.do("fees.reading.register", by="officer-1", **values).folded.id
+
+    def void(number: str) -> Any:
+        return workspace.run("void", number, "--reason", "错", by="director")
+
+    first = read("2026-10", "100")
+    second = read("2026-11", "205")
+    assert "2026-11" in void(first).err and void(first).status == 2
+    bill(workspace)
+    assert "2026-11-1-101" in void(second).err and void(second).status == 77
+    workspace.do("fees.bill.cancel", "2026-11-1-101", by="cashier-1", reason="错", on_paper=PAPER)
+    assert void(second).status == void(first).status == 0
+
+
+def test_one_digit_too_many_is_asked_about_and_taken_when_somebody_has_looked(workspace: Workspace) -> None:
+    homes(workspace)
+    read: dict[str, Any] = {"by": "officer-1", "kind": "power"}
+    for period, now in (("2026-09", "100"), ("2026-10", "205")):
+        workspace.do("fees.reading.register", period=period, meters=f"1-101,,{now},,", **read)
+    wrong: dict[str, Any] = {"period": "2026-11", "meters": "1-101,,3150,,"}
+    with pytest.raises(UsageError, match="2945"):
+        workspace.do("fees.reading.register", **wrong, **read)
+    workspace.do("fees.reading.register", **wrong, **read, sure="yes")
+    workspace.do("fees.reading.register", period="2026-12", meters="1-101,,9999,,", **read)
+
+
+def test_shared_costs_that_were_billed_are_not_void(workspace: Workspace) -> None:
+    homes(workspace)
+    setting(workspace, "utility-apportionment", method="home")
+    workspace.at("2026-11-20 09:05")
+    shared = {"period": "2026-11", "kind": "water", "total": "30"}
+    number = workspace.do("fees.common.register", by="cashier-1", **shared).folded.id
+    bill(workspace)
+    assert workspace.run("void", number, "--reason", "错", by="director").status == 77

@@ -443,3 +443,28 @@ def test_receipts_of_another_office_are_imported_without_what_is_computed_and_th
         "cheque",
         "debit",
     ]
+
+
+def test_the_same_payment_of_a_day_is_pointed_out_and_found_by_a_number_without_dashes(
+    workspace: Workspace,
+) -> None:
+    homes(workspace)
+    bill(workspace)
+    first = workspace.run("fees", "pay", "1-101", "50", "微信", by="cashier-1")
+    assert "今天已有" not in first.err
+    again = workspace.run("fees", "pay", "1-101", "50", "微信", by="clerk-1")
+    assert again.status == 0 and "今天已有" in again.err and "FE-261120-A01" in again.err
+    assert "今天已有" not in workspace.run("fees", "pay", "1-101", "50", "现金", by="cashier-1").err
+    workspace.at("2026-11-21 09:00")
+    assert "今天已有" not in workspace.run("fees", "pay", "1-101", "50", "微信", by="cashier-1").err
+    assert "FE-261120-A01" in workspace.run("find", "fe261120a1").out
+
+
+def test_who_leaves_is_told_with_the_money_and_things_in_hand(workspace: Workspace) -> None:
+    homes(workspace)
+    bill(workspace)
+    pay(workspace, "30")
+    gone = workspace.run("staff", "leave", "cashier-1", "--to", "finance-1", by="director")
+    assert gone.status == 0 and "手里还有：未交财务的收据：FE-261120-A01" in gone.out
+    other = workspace.run("staff", "leave", "clerk-1", "--to", "finance-1", by="director")
+    assert "手里还有" not in other.out

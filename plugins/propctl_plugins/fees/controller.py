@@ -120,6 +120,10 @@ def propctl_check(office: Office, draft: Draft) -> None:
             payments.refuse_over_credit(office, draft.values)
         case "reading.register":
             meters.refuse_broken(office, draft.values)
+        case "reading.void":
+            meters.refuse_gone(office, draft.before.values)
+        case "common.void":
+            meters.refuse_billed(office, draft.before.values["period"])
         case "unit.retire" | "unit.restore":
             turns.refuse_billed_days(office, draft)
 

@@ -24,6 +24,7 @@ from propctl.api import (
 from .charges import BILL, DROPPED
 
 READING = "fees.reading"
+TOO_MUCH = 10  # times what was used the time before: asked about before it is taken
 Values = dict[str, Any]
 
 
@@ -121,7 +122,24 @@ def refuse_broken(office: Office, values: Values) -> None:
     for number, row in enumerate(values["meters"], 1):
         refuse_billed(office, period, row["unit"])
         _refuse_row(meters, period, kind, number, row)
+        if not values.get("sure"):
+            _refuse_leap(meters, period, kind, number, row)
         _refuse_overtaken(office, meters, period, kind, number, row)
+
+
+def refuse_gone(office: Office, reading: Values) -> None:
+    """Refuse to void readings that a standing bill was made from, or from which the next ones go on."""
+    meters = Meters(office)
+    for line in reading["meters"]:
+        refuse_billed(office, reading["period"], line["unit"])
+        later = meters.after(line["unit"], reading["kind"], reading["period"])
+        if later is not None:
+            raise UsageError(
+                N_("{unit} was read in {later} from here on: enter {period} anew, the later one counts"),
+                unit=line["unit"],
+                later=later.period,
+                period=reading["period"],
+            )
 
 
 def refuse_billed(office: Office, period: str, unit: str = "") -> None:
@@ -191,6 +209,27 @@ def _refuse_row(meters: Meters, period: str, kind: str, number: int, row: Values
             end=f"{ends[0]:f}",
             **known,
         )
+
+
+def _refuse_leap(meters: Meters, period: str, kind: str, number: int, row: Values) -> None:
+    """``UsageError``, which a terminal answers by asking, for what looks like one digit too many."""
+    before, last = meters.before(row["unit"], kind, period), meters.last(period, kind, row)
+    now = Decimal(row["now"])
+    if before is None or row.get("event") or before.used <= 0:
+        return
+    if now - last > TOO_MUCH * before.used and len(str(int(now))) > len(str(int(last))):
+        raise UsageError(
+            N_(
+                "row {row}: {unit} used {used} from {last} to {now}, and {before} the time before; "
+                "if that is so, add --sure"
+            ),
+            row=number,
+            unit=row["unit"],
+            used=f"{now - last:f}",
+            last=f"{last:f}",
+            now=row["now"],
+            before=f"{before.used:f}",
+        ).about("meters", "sure")
 
 
 def first_readings(office: Office, draft: Draft) -> Iterator[Request]:

@@ -10,7 +10,7 @@ from propctl.cli.typed.typed_days import typed_day
 from propctl.errors import N_
 from propctl.office.handover.departures import Relieved, come_back
 from propctl.office.handover.departures import leave as hand_over
-from propctl.office.handover.responsibilities import work_of
+from propctl.office.handover.responsibilities import in_hand, work_of
 
 staff = Group("staff", N_("Who works here; who leaves, and who takes over"))
 
@@ -75,6 +75,9 @@ def leave(person: str, to: str, on: str, reason: str, as_json: bool) -> None:
             records=_ids(found),
         )
     )
+    for listing, rows in in_hand(session.office, found.person):
+        what, ids = session.words.label(listing.label), [row.id for row in rows]
+        say(session.words(N_("still in hand: {what}: {records}"), what=what, records=ids))
 
 
 @staff.command("return", help=N_("Take a leaving back: they work here, and have their open records again"))

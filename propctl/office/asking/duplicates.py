@@ -1,4 +1,4 @@
-"""What may be the same matter twice: of the same home, of the same kind, and still open."""
+"""What may be the same matter twice: of the same home, of the same kind, and still open, or of one day."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from propctl.errors import N_
 from propctl.office.doing.outcome import Message
 from propctl.regulation.catalog import any_field, qualify
-from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.fold import Folded, open_states
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.ref import Ref
 
@@ -21,37 +21,49 @@ _NAMED = 3
 
 
 def told_alike(office: Office, record: Folded) -> list[Message]:
-    """What to say of a record that was just made and may repeat an open one; nothing is refused for it."""
+    """What to say of a record that was just made and may repeat another one; nothing is refused for it.
+
+    An open one; of what is done at once, such as a payment, one of the same day that stands as it does.
+    """
     form = office.catalog.form(record.form)
     asked = {name: record.values.get(name) for name in form.alike}
     if not asked or any(value in (None, "") for value in asked.values()):
         return []
-    found = [row.id for row in _open(office, record, asked) if _same(row, asked) and row.id != record.id]
+    known = (row for row in _known(office, record, asked) if _same(row, asked) and row.id != record.id)
+    waits = record.state in open_states(form)
+    found = [row.id for row in known if (row.open if waits else _done_today(row, record))]
     if not found:
         return []
-    known = {
+    told = {
         "others": found[-_NAMED:],
         "count": len(found),
         "fields": [office.wording.field(record.form, name) for name in form.alike],
     }
+    if not waits:
+        return [Message(N_("done today with the same {fields} ({count}): {others}"), told)]
     step = next((name for name, step in form.step.items() if step.merges), "")
     if not step:
-        return [Message(N_("still open with the same {fields} ({count}): {others}"), known)]
+        return [Message(N_("still open with the same {fields} ({count}): {others}"), told)]
     option = form.step[step].merges.replace("_", "-")
     command = f"{office.wording.command(record.form, step)} {record.id} --{option} {found[-1]}"
     msgid = N_("still open with the same {fields} ({count}): {others}; if it is the same matter: {command}")
-    return [Message(msgid, {**known, "command": command})]
+    return [Message(msgid, {**told, "command": command})]
 
 
-def _open(office: Office, record: Folded, asked: dict[str, Any]) -> Iterable[Row]:
-    """The open records of the form: by what they point to, where one of the fields is a reference."""
+def _done_today(row: Row, record: Folded) -> bool:
+    began = record.registered
+    return row.state == record.state and began is not None and row.registered[:10] == f"{began:%Y-%m-%d}"
+
+
+def _known(office: Office, record: Folded, asked: dict[str, Any]) -> Iterable[Row]:
+    """The records of the form: by a reference where one is among the fields; else open ones."""
     form = office.catalog.form(record.form)
     for name, value in asked.items():
         field = any_field(form, name)
         if field is not None and field.type == "ref" and not isinstance(value, list):
             target = qualify(record.form.partition(".")[0], as_list(field.to)[0])
             found = office.index.linked(Ref(target, str(value)), record.form)
-            return sorted((row for row in found if row.open), key=lambda row: row.registered)
+            return sorted(found, key=lambda row: row.registered)
     return office.index.rows(form=record.form, open=True)
 
 

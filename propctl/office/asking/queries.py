@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from propctl.errors import N_, UsageError
+from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.opened.people import shown
 from propctl.regulation.catalog import any_field, main_form, qualify
 from propctl.regulation.model.constructs import Field, Form, Listing
@@ -379,7 +379,20 @@ class Titles:
 def find(office: Office, text: str, limit: int = 100) -> list[Row]:
     """Records whose words hold ``text`` in some spelling, newest first; people's data is not searched."""
     found = (office.index.find(spelling, limit=limit) for spelling in _spellings(text))
-    return next(filter(None, found), [])
+    return next(filter(None, found), []) or _by_number(office, text)
+
+
+def _by_number(office: Office, text: str) -> list[Row]:
+    """The record whose number is typed without its dashes or noughts, as every command reads it."""
+    from propctl.office.asking.resolving import resolve
+
+    if not any(sign.isdigit() for sign in text):
+        return []
+    try:
+        row = office.index.get(resolve(office, text))
+    except PropctlError:
+        return []
+    return [row] if row is not None else []
 
 
 def find_all(office: Office, text: str) -> Iterator[Row]:
@@ -388,7 +401,7 @@ def find_all(office: Office, text: str) -> Iterator[Row]:
         lots = office.index.find_all(spelling)
         if (first := next(lots, None)) is not None:
             return (row for rows in chain([first], lots) for row in rows)
-    return iter(())
+    return iter(_by_number(office, text))
 
 
 def _spellings(typed: str) -> Iterator[str]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from propctl.office.asking.answers_kept import kept
+from propctl.office.asking.queries import listed
 from propctl.regulation.catalog import any_field, main_form, qualify
-from propctl.regulation.model.constructs import Form
+from propctl.regulation.model.constructs import Form, Listing
 from propctl.regulation.model.fold import VOID, Folded, ended_states
 from propctl.regulation.model.lists import as_list
 
@@ -94,6 +95,16 @@ def held_by(office: Office, record: Folded, person: str) -> list[str]:
 def work_of(office: Office, person: str) -> list[Row]:
     """The records in force that are a person's work."""
     return [row for row, named in _work(office) if person in named]
+
+
+def in_hand(office: Office, person: str) -> Iterator[tuple[Listing, list[Row]]]:
+    """The lists of what somebody has in hand, money or things, that name a person, with what is theirs."""
+    for area in office.catalog.areas():
+        for listing in area.lists.values():
+            if listing.holder:
+                rows = listed(office, area.name, listing)
+                if mine := [row for row in rows if row.values.get(listing.holder) == person]:
+                    yield listing, mine
 
 
 def left(office: Office) -> list[Left]:

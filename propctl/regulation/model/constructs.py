@@ -267,6 +267,7 @@ class Listing(Construct, frozen=True):
     lacks: str = ""  # instead of records: the items of ``$clause.param`` that none of them names …
     link: str = ""  # … in this field, or column of its rows
     also: Names = []  # forms, by area and name, whose open records stand on it, too
+    holder: str = ""  # the field that names who has these things or this money in hand: told when he leaves
     reference: bool = False  # looked up when it is wanted: in nobody's ``today``
 
 

@@ -114,6 +114,8 @@ class ViewCheck(AreaCheck):
             self.form_of((*at, "also", str(place)), other)
         if listing.also and (listing.lacks or listing.show):
             self.note((*at, "also"), N_("records of several forms have no columns and lack no items"))
+        if listing.holder:
+            self.field((*at, "holder"), self.catalog.form(form), listing.holder)
         key = listing.sort.removeprefix("-")
         found = self.field((*at, "sort"), self.catalog.form(form), key) if key else None
         if found is not None and found.personal:
