@@ -279,6 +279,9 @@ def test_a_failed_sheet_waits_for_its_measure_and_a_second_in_a_row_for_the_mana
         office.do("staff.sheet.decide", sheets[1], by=SUPERVISOR, decision="train", reason="先培训")
     office.do("staff.sheet.decide", sheets[1], by=MANAGER, decision="train", reason="先培训")
     assert steps(office, "failures")[1][3] == "decided"
+    office.at("2026-10-03 09:00")
+    amended(office, "sanctions", "pass_from=40")
+    assert [one[1] for one in steps(office, "failures")] == [1, 2], "judged by what was a pass then"
 
 
 @pytest.mark.rule(

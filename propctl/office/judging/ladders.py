@@ -162,6 +162,7 @@ class _Counted:
         for row in scopes(self.office, self.office.index.lots(self.form)):
             if row.row.state in self.merged:
                 continue
+            row.of_day(row.builtin("registered"))  # no later amendment makes it count, or takes it out
             counts, breaks = self.where.holds(row), self.broken.holds(row)
             at = moment_of(row, self.ladder.cohort) if counts or breaks else None
             if at is not None:

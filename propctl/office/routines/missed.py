@@ -130,9 +130,7 @@ class _OfRoutine:
         over = recurrence.period_of(now.office.now).start
         if now.things is not None and not now.things.looks_back:
             since = max(since, recurrence.period_of(over - dt.timedelta(seconds=1)).start)
-        if since >= over:
-            return
-        for first, last, asked in self._asked(since, over):
+        for first, last, asked in self._asked(since, now.office.now):
             yield from self._between(first, last, asked)
 
     def _called(self, ids: list[str]) -> list[str]:
@@ -144,7 +142,7 @@ class _OfRoutine:
         return [self._names.get(one, one) for one in ids]
 
     def _asked(
-        self, since: dt.datetime, over: dt.datetime
+        self, since: dt.datetime, until: dt.datetime
     ) -> Iterator[tuple[dt.datetime, dt.datetime, Recurrence]]:
         """What the clause asked from when to when: an amendment changes nothing of what was before it.
 
@@ -153,8 +151,8 @@ class _OfRoutine:
         office = self.now.office
         amended = office.catalog.history.of(self.now.rule)
         begun = {max(at_midnight(entry.since, office.tz), entry.entered) for entry in amended}
-        edges = [edge for edge in sorted(begun) if since < edge < over]
-        for first, last in zip([since, *edges], [*edges, over], strict=True):
+        edges = [edge for edge in sorted(begun) if since < edge < until]
+        for first, last in zip([since, *edges], [*edges, until], strict=True):
             asked = self.now.recurrence(first.date(), first)
             if asked is not None:
                 yield first, last, asked

@@ -15,7 +15,7 @@ from propctl.office.opened.scope import RecordScope, RowScope
 from propctl.office.opened.settings import holds
 from propctl.regulation.catalog import STAFF, TICK, any_field, own_reference, proof_of, qualify
 from propctl.regulation.language.syntax import fields_in, only_own
-from propctl.regulation.model.constructs import Area, Routine
+from propctl.regulation.model.constructs import Area, Field, Routine
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
@@ -115,9 +115,10 @@ class _Items:
 
     def called(self, ids: Iterable[str]) -> list[str]:
         office = self._office
-        labels = office.catalog.listed(self._area.name, self._reference, office.today)
+        items = Field(type="choice", choices=self._reference)
         posts = {id: post.label for id, post in office.settings.posts.items()}  # a clause may list these
-        return [(posts.get(one) or labels.get(one) or Label(one)).of(office.lang) for one in ids]
+        called = {one: office.catalog.called(self._area.name, items, one, office.today) for one in ids}
+        return [(posts.get(one) or label or Label(one)).of(office.lang) for one, label in called.items()]
 
 
 class _Records:

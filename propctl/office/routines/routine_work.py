@@ -230,7 +230,7 @@ class RoutineNow:
         ]
 
     def _steps(self, form: str, step: str, since: dt.datetime) -> list[Proof]:
-        lots = self.office.index.lots(form, updated=since.isoformat(), void=True)
+        lots = self.office.index.lots(form, updated=since.isoformat())
         where = condition_of(self.office, form, self.routine.proof_where, self.rule)
         return [
             Proof(at, scope.row)

@@ -42,7 +42,7 @@ def test_what_an_account_holds_is_told_in_the_unit_of_the_record_that_moved_it(s
     assert held(office, "hazmat.goods", "store:鼠药", 450 * 10_000) == "450克"
     assert held(office, "hazmat.goods", "store:nothing", 10_000) == "1"
     english = office.spoken("en")
-    assert held(english, "hazmat.goods", "store:鼠药", 10_000) == "1g"
+    assert held(english, "hazmat.goods", "store:鼠药", 10_000) == "1 g"
 
 
 def test_money_is_told_in_yuan_behind_a_value_and_in_a_heading(workspace: Workspace) -> None:
