@@ -332,6 +332,9 @@ def test_a_new_person_has_a_list_of_what_is_to_be_done(office: Workspace) -> Non
     assert listed(office, "onboarding") == [second]
     with pytest.raises(Refused):
         office.do("staff.errand.tick", second, by="guard-1")
+    session, *_ = planned(office, "butler-1")
+    office.do("staff.employee.depart", "butler-1", by=MANAGER, reason="本人辞职")
+    assert listed(office, "onboarding") == [] and office.record(session).state == "cancelled"
 
 
 @pytest.mark.rule("staff.help-newcomers")
@@ -443,6 +446,26 @@ def test_lines_and_topics_come_up_once_the_office_has_said_how_often(office: Wor
     office.at("2027-04-02 09:00")
     past = office.run("agenda", "history", "staff.regular", "--json").json()
     assert [one["verdict"] for one in past][-1] == "missed"
+
+
+@pytest.mark.rule("staff.training-three-lines")
+def test_a_session_that_was_void_proves_nothing_and_an_amendment_hides_no_month(office: Workspace) -> None:
+    serving(office, ("butler-1", "butler"))
+    amended(office, "training-three-lines", "every=month")
+    session = trained(office, ["skills"], "butler-1", line="service")
+    assert len(lacking(office, "lines")) == 2
+    office.run("void", session, "登错", by="director")
+    assert len(lacking(office, "lines")) == 3
+    office.at("2026-12-01 09:00")
+
+    def past() -> list[tuple[str, list[str]]]:
+        rows = office.run("agenda", "history", "staff.lines", "--json").json()
+        return [(one["period"], one["missing"]) for one in rows]
+
+    november = [("2026-11", ["客户服务", "秩序维护", "环境保洁"])]
+    assert past() == november
+    amended(office, "training-three-lines", "every=quarter", "lines=service：客户服务,order：秩序维护")
+    assert past() == november, "of a quarter that began before it and is not over"
 
 
 @pytest.mark.rule("staff.training-difficult-residents")
