@@ -40,7 +40,7 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
             return {"probation_ends": probation_ends(office, hired)} if hired else None
         case "summary.draft":
             return summaries.drafted(office, draft.by, draft.at)
-        case "summary.file":
+        case "summary.file" | "summary.revise":
             return {"length": summaries.length(office, draft)}
         case "talk.register":
             asked = typed(office, draft)
