@@ -65,11 +65,11 @@ _OTHER = {
 }
 _SUMS = {"+": N_("{left} plus {right}"), "-": N_("{left} less {right}")}
 _ASKED = {
-    "some": N_("of one at least of {records} it holds that {what}"),
-    "none": N_("of none of {records} it holds that {what}"),
-    "every": N_("of each of {records} it holds that {what}"),
-    "those": N_("those of {records} of which it holds that {what}"),
-    "latest": N_("the latest of {records} of which it holds that {what}"),
+    "some": N_("at least one of {records}: {what}"),
+    "none": N_("none of {records}: {what}"),
+    "every": N_("each of {records}: {what}"),
+    "those": N_("those of {records} where {what}"),
+    "latest": N_("the latest of {records} where {what}"),
 }
 _ORDERS = {"date": _LATER, "time": _LATER, "choice": _HIGHER, "rank": _HIGHER, "duration": _LONGER}
 
@@ -302,7 +302,7 @@ class _Explainer:
         if of.place is not None:
             records = phrases.placed(of.place, self.telling)
         else:
-            records = Said(N_("all {form} records"), form=phrases.quoted(of.names.label))
+            records = Said(N_("the {form} records"), form=phrases.quoted(of.names.label))
         self._read("field" if of.rows else "records", written(node.of), records)
         inner = _Explainer(of.names, self.telling, self.rule)
         inner.reads = self.reads

@@ -83,6 +83,8 @@ def _of_record(place: Place, telling: Telling) -> Said:
             return Said(N_("the clock {clock}"), clock=quoted(place.names.clock_label(place.name)))
         case "group":
             return group(place)
+        case "builtin" if place.name == "id" and place.names.outer is not None:
+            return Said(N_("that record"))
         case "builtin":
             return Said(_WORDS[place.name])
     return quoted(place.name)

@@ -129,19 +129,18 @@ def test_a_mistake_within_is_found_where_it_stands(
         (
             "none(pets.visit, mood = wild and about = here.id)",
             "全部“随访”中没有一条满足：“脾气”是“暴躁”，且“对象”是本记录",
-            "of none of all “Visit” records it holds that “Mood” is “wild” and “About” is this record",
+            "none of the “Visit” records: “Mood” is “wild” and “About” is this record",
         ),
         (
             "every(shots, on)",
             "“疫苗”中每一条都满足：填了“日期”",
-            "of each of “Shots” it holds that “Date” is filled in",
+            "each of “Shots”: “Date” is filled in",
         ),
         ("fee - legs > 3", "“费用”减“腿数”大于3", "“Fee” less “Legs” is more than 3"),
         (
             "#those(linked.pets.visit, mood) = 2",
             "指向本记录的“随访”中满足（填了“脾气”）的各条的个数是2",
-            "the number of those of “Visit” records pointing here of which it holds that “Mood” is filled in"
-            " is 2",
+            "the number of those of “Visit” records pointing here where “Mood” is filled in is 2",
         ),
     ],
 )
