@@ -50,6 +50,7 @@ BY = {
 }
 _AGAIN: dict[str, tuple[str, ...]] = {  # what its user will type once more
     "join": COMMANDS["join"],
+    "attach": COMMANDS["attach"],  # else the file alone may stand there, and check says so
     "backup": ("backup", "{place}/again.age"),  # nothing is overwritten
     "restore": ("restore", "{place}/kept.age", "{place}/newer"),  # it refuses a folder that is not empty
 }

@@ -9,7 +9,7 @@ in place. While it stands readers do not see the batch; after a crash the next w
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -38,6 +38,8 @@ class History(Protocol):
     """What the store asks of git; ``store.git.Git`` is the one that does it."""
 
     def commit(self, paths: Sequence[str], message: str, author: str, at: dt.datetime) -> str | None: ...
+
+    def take_in(self, before: Mapping[str, bytes], at: dt.datetime) -> None: ...
 
 
 class Store(Reader):
@@ -144,6 +146,8 @@ class Store(Reader):
             ]
             journal = Journal(batch, message, by, at, additions)
         written = [*files, *changes]
+        if self.git is not None:
+            self.git.take_in({path: one.old for path, one in changes.items() if one.old is not None}, at)
         with backlog.noted(self.root, written):
             not_durable = self._write([*files.values(), *writes], journal)
             commit, git_failed = self._record(written, message, by, at)

@@ -223,6 +223,8 @@ def keep(office: Office, amendment: Amendment) -> None:
         if not text.endswith("]"):
             raise NotSaved(N_("{file}: the list of amendments does not end with ]; mend it first"), file=FILE)
         data = f"{text[:-1]}  {line},\n]\n".encode()
+        if office.git is not None and old is not None:
+            office.git.take_in({FILE: old}, office.written)
         with backlog.noted(office.root, [FILE]):
             if old is None:
                 fsio.write_new(path, data)

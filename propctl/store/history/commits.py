@@ -6,7 +6,6 @@ Reads only, with few processes for thousands of commits.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
@@ -15,13 +14,12 @@ from typing import NamedTuple
 
 from propctl.errors import N_, GitFailed
 from propctl.regex import regex
-from propctl.store.history.git import JUDGED_BY, Git
+from propctl.store.history.git import JUDGED_BY, Git, name_of
 
 ABSENT = ""  # the blob of a file that a commit does not have
 _GONE = "000000"
 _FILES = ("100644", "100755", "100664")  # the modes of plain files
 _MODULE = "160000"  # another repository, of which this one holds nothing
-_SHA1 = 40  # signs of a name that git makes with SHA-1; the other sort has more
 _CHUNK = 500  # commits read at a time
 _LARGEST = 1 << 24  # bytes of a file that is looked at: no record, no settings are larger
 _SIGNED_BY = regex(rb"(.*) <.*> (-?\d{1,30}) [+-]?\d{1,9}", re.DOTALL)
@@ -198,10 +196,7 @@ class History:
 
 def refuse_another(id: str, kind: bytes, data: bytes) -> None:
     """``GitFailed`` where an object is not the one whose name it bears: git takes its store at its word."""
-    made = hashlib.new("sha1" if len(id) == _SHA1 else "sha256", usedforsecurity=False)
-    made.update(b"%s %d\0" % (kind, len(data)))
-    made.update(data)
-    if made.hexdigest() != id:
+    if name_of(kind, data, like=id) != id:
         raise GitFailed(
             N_(
                 "git's store holds something else under the name {id}: this copy was damaged or forged and "

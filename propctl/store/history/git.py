@@ -13,7 +13,8 @@ import datetime as dt
 import os
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -71,6 +72,7 @@ _FEW = 8  # files of a commit; of more, git's index would write each as an objec
 _COMMIT = regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 FULL = N_("the disk is full; all that was saved is there: free some space, then run propctl sync")
 _FULL = re.compile(r"No space left on device|not enough space on the disk|quota exceeded", re.IGNORECASE)
+_SHA1 = 40  # signs of a name that git makes with SHA-1; the other sort has more
 _TRIES = 40  # how often we look again whether somebody else's git has given back its lock
 _PAUSE = 0.05  # seconds between two looks
 _STALE = 60  # seconds after which a lock is a dead one's, where processes cannot be seen
@@ -168,6 +170,27 @@ class Git:
         except (BadData, NotSaved, NotDurable, OSError) as error:
             # Of git's files, or of a record that is read again: the records themselves are saved.
             raise GitFailed(N_("git {command} failed: {reason}"), command="commit", reason=error) from None
+
+    def take_in(self, before: Mapping[str, bytes], at: dt.datetime) -> None:
+        """Commit what stands in these files and not in history, before somebody's own lines follow it.
+
+        In the program's own name: a merge begun by hand left it, or an editor, and who writes the next line
+        is not to answer for it. Where git fails, the next commit takes it along.
+        """
+        with suppress(GitFailed):
+            strange = self._not_in_history(before) if before else []
+            if strange:
+                self.commit(strange, "what was not in history yet", PROGRAM, at)
+
+    def _not_in_history(self, files: Mapping[str, bytes]) -> list[str]:
+        """Which of these files, with this content, are not as the last commit has them."""
+        head = self.head()
+        if not head.commit:
+            return []
+        asked = "".join(f"{head.commit}:{head.prefix}{path}\n" for path in files)
+        known = self.run("cat-file", "--batch-check=%(objectname)", stdin=asked.encode()).splitlines()
+        names = (name_of(b"blob", _as_kept(*file), like=head.commit) for file in files.items())
+        return [path for path, name, id in zip(files, names, known, strict=True) if name != id]
 
     def _commit(self, paths: Sequence[str], message: str, author: str, at: dt.datetime) -> str:
         for _ in range(3):  # somebody's own git may move the branch between our looking and writing
@@ -306,8 +329,7 @@ class Git:
         return None
 
     def _content(self, path: str) -> bytes:
-        data = fsio.read(self.root / path, limit=1 << 30)
-        return data.replace(b"\r\n", b"\n") if path.endswith(".toml") else data  # as .gitattributes says
+        return _as_kept(path, fsio.read(self.root / path, limit=1 << 30))
 
     def _heal(self, head: Head) -> None:
         """Remove lock files that a killed git left; wait a little for one that lives."""
@@ -468,6 +490,21 @@ def _ensure_lines(path: Path, lines: str) -> bool:
 
 def _stamp(at: dt.datetime) -> str:
     return f"{int(at.timestamp())} {at:%z}"
+
+
+def _as_kept(path: str, data: bytes) -> bytes:
+    """The content of a file as history has it: as ``.gitattributes`` says."""
+    return data.replace(b"\r\n", b"\n") if path.endswith(".toml") else data
+
+
+def name_of(kind: bytes, data: bytes, *, like: str) -> str:
+    """The name that git gives to an object of this content where its names are ``like`` that one."""
+    import hashlib
+
+    made = hashlib.new("sha1" if len(like) == _SHA1 else "sha256", usedforsecurity=False)
+    made.update(b"%s %d\0" % (kind, len(data)))
+    made.update(data)
+    return made.hexdigest()
 
 
 def _data(content: bytes) -> bytes:

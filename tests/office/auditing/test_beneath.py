@@ -264,3 +264,43 @@ def test_a_commit_that_a_forged_commit_graph_leaves_out_is_judged(forger: Forger
     file.write_bytes(graph)
     assert forged not in forger.git("rev-list", "HEAD")  # so git believes
     assert [one.commit for one in forger.audit().faults] == [forged]
+
+
+def test_who_works_on_a_record_that_somebody_edited_by_hand_does_not_answer_for_it(forger: Forger) -> None:
+    forger.line(COMPLAINT, "director", "note", ', text = "不是他写的"')
+    forger.line(NOTICE, "cleaner-1", "approve")
+    assert forger.office.run("note", Path(COMPLAINT).stem, "好", by="clerk-1").status == 0
+    assert forger.office.run("note", Path(NOTICE).stem, "好", by="clerk-2").status == 0
+    report = forger.audit()
+    assert [(one.kind, one.author) for one in report.faults] == [("refused", "propctl")]
+    assert sum(one.author == "propctl" and one.kind == "name" for one in report.notes) == 2
+    assert forger.git("log", "-1", "--format=%an", "-p", by="x").count("\n+  { n =") == 1
+
+
+def test_a_merge_begun_by_hand_accuses_nobody_who_goes_on_working(forger: Forger) -> None:
+    forger.git("checkout", "-q", "-b", "side")
+    forger.forge(COMPLAINT, "clerk-1", "note", ', text = "一"')
+    forger.git("checkout", "-q", "main")
+    forger.forge(NOTICE, "center-manager", "approve")
+    forger.git("merge", "-q", "--no-commit", "--no-ff", "side", by="clerk-2")
+    for _ in range(2):
+        assert forger.office.run("note", Path(COMPLAINT).stem, "二", by="clerk-2").status == 0
+    assert forger.office.run("sync", by="clerk-2").status in (0, 69)
+    assert forger.faults() == []
+    text = (forger.root / COMPLAINT).read_text("utf-8")
+    assert [text.count(said) for said in ('"一"', '"二"')] == [1, 2]
+
+
+def test_an_amendment_does_not_take_anothers_into_its_name(forger: Forger) -> None:
+    office = forger.office
+    office.run(
+        "rules", "set", "complaints.transfer-within", "within=15m", "--since", "2026-12-01", by="director"
+    )
+    file = forger.root / "rules.toml"
+    line = next(line for line in file.read_text("utf-8").splitlines() if "transfer-within" in line)
+    file.write_text(file.read_text("utf-8")[:-2] + line.replace("15m", "9h") + "\n]\n", "utf-8")
+    again = ("rules", "set", "complaints.transfer-within", "within=16m", "--since", "2026-12-02")
+    assert office.run(*again, by="director").status == 0
+    told = forger.audit()
+    assert "propctl" in {one.author for one in (*told.faults, *told.to_confirm)}
+    assert "director" not in {one.author for one in (*told.faults, *told.to_confirm)}

@@ -4,7 +4,7 @@ import datetime as dt
 import errno
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,9 @@ class NoGit:
 
     def commit(self, paths: Sequence[str], message: str, author: str, at: dt.datetime) -> str | None:
         raise GitFailed("git is missing")
+
+    def take_in(self, before: Mapping[str, bytes], at: dt.datetime) -> None:
+        pass
 
 
 def event(step: str = "register", **values: Any) -> Event:
