@@ -138,9 +138,10 @@ class Book:
         words = self.t(
             "困人 被困 电梯困人 着火 楼道着火 火灾 火警 煤气 燃气 漏气 爆管 跑水 水管爆裂 漏水 受伤 急救 "
             "晕倒 昏倒 摔倒 跌倒 骨折 昏迷 心脏病 中毒 "
-            "暴雨 积水 进水 内涝 紧急电话 值班电话 物业电话 保安电话 电话 联系",
+            "暴雨 积水 进水 内涝 小偷 打架 触电 走失 走丢 孩子丢了 落水 报警 "
+            "紧急电话 值班电话 物业电话 保安电话 电话 联系",
             "stuck trapped lift elevator fire gas leak burst pipe flood flooded injured fainted fell fallen "
-            "ambulance police telephone",
+            "thief burglar fight electric shock missing child ambulance police telephone",
         )
         words = " ".join((words, *(number for _, number in calls(self.office, self.t))))
         title = self.t("紧急与联系", "Emergency and contact")
@@ -352,6 +353,10 @@ class Book:
             "about",
             title,
             "about",
+            words=self.t(
+                "物业公司 公司名字 公司名称 哪家物业 地址 本站 网站 手册 大字 离线",
+                "company name address site",
+            ),
             contacts=contacts(self.office, self.t, self.lang),
             philosophy=self._philosophy(),
         )
