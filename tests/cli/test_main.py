@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import subprocess
 import sys
@@ -22,7 +24,7 @@ from propctl.errors import (
     SettingsError,
     UsageError,
 )
-from propctl.testing import invoke
+from propctl.testing import Workspace, invoke
 from tests.cli.conftest import Run
 
 
@@ -151,6 +153,22 @@ def test_a_reader_of_a_pipe_that_goes_away_is_no_failure(office: Path) -> None:
     complaint = process.stderr.read()
     process.stderr.close()
     assert (process.wait(), complaint) == (0, b"")
+
+
+def test_what_is_told_before_it_is_saved_is_saved_though_nobody_reads_on(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``rules set … | head -1``: the sentences come first, the amendment after."""
+
+    class Gone(io.StringIO):
+        def write(self, text: str) -> int:
+            raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    words = ["-C", str(workspace.root), "--as", "director", "rules", "set", "complaints.transfer-within"]
+    with monkeypatch.context() as gone:
+        gone.setattr("sys.stdout", Gone())
+        assert entry.run([*words, "within=15m", "--since", "2030-01-01"]) == 0
+    assert "2030-01-01" in (workspace.root / "rules.toml").read_text(encoding="utf-8")
 
 
 def test_run_returns_the_status_to_whoever_calls_it_in_process(office: Path) -> None:

@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 from propctl.cli.frame.command_line import Found, find, read
-from propctl.cli.frame.output import complain, echo
+from propctl.cli.frame.output import complain, echo, reader_has_gone
 from propctl.cli.frame.root import Root
 from propctl.cli.frame.session import COMPLETE, Session, global_options, refuse_unclear, running
 from propctl.errors import N_, PropctlError, UsageError
@@ -127,15 +127,8 @@ def _stopped(words: Words) -> int:
     return _say(words(N_("Stopped; nothing more was written.")), INTERRUPTED)
 
 
-def _reader_has_gone(error: OSError) -> bool:
-    """Whether what read the output has ended: a broken pipe, for which Windows says "invalid argument"."""
-    return error.errno == errno.EPIPE or (
-        os.name == "nt" and error.errno == errno.EINVAL and error.filename is None
-    )
-
-
 def _system_error(error: OSError, words: Words) -> int:
-    if _reader_has_gone(error):  # nobody is left to be told
+    if reader_has_gone(error):  # nobody is left to be told
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - for the flush at exit
         return 0
     full = words(N_("the disk is full")) if error.errno == errno.ENOSPC else ""

@@ -6,6 +6,8 @@ its way to a sheet; there is no other way out.
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -129,11 +131,34 @@ def _ruled(headings: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
 
 
 def echo(text: str = "", *, err: bool = False, end: str = "\n") -> None:
-    """Write a line as it is: texts of records have been made harmless by then."""
-    stream = sys.stderr if err else sys.stdout
-    stream.write(text + end)
-    if err:
-        stream.flush()
+    """Write a line as it is: texts of records have been made harmless by then.
+
+    A reader that has gone (``| head``) stops nothing: what is told first and saved then is saved.
+    """
+    name = "stderr" if err else "stdout"
+    stream = getattr(sys, name)
+    try:
+        stream.write(text + end)
+        if err:
+            stream.flush()
+    except OSError as error:
+        if not reader_has_gone(error):
+            raise
+        setattr(sys, name, _Nobody())
+
+
+class _Nobody(io.StringIO):
+    """Where nobody reads."""
+
+    def write(self, text: str, /) -> int:
+        return len(text)
+
+
+def reader_has_gone(error: OSError) -> bool:
+    """Whether what read the output has ended: a broken pipe, for which Windows says "invalid argument"."""
+    return error.errno == errno.EPIPE or (
+        os.name == "nt" and error.errno == errno.EINVAL and error.filename is None
+    )
 
 
 def say(text: str, *, err: bool = False) -> None:
