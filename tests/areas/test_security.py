@@ -249,6 +249,8 @@ def test_every_vehicle_goes_in_and_out_by_one_command_and_what_does_not_match_is
 @pytest.mark.rule("security.gate-unfamiliar-vehicle-before-entry")
 def test_an_unfamiliar_vehicle_is_registered_before_it_goes_in(gate: Workspace) -> None:
     drive(gate, "浙A12345", unit="", purpose="")  # a resident's
+    asked = "some(residents.household, plates has here.plate)"  # whoever looks for records learns nothing
+    assert "封存" in gate.run("security", "vehicle", "list", "--where", asked).err
     with pytest.raises(Refused) as error:
         drive(gate, "浙B22222", purpose="")
     assert "security.register-unfamiliar-vehicles" in str(error.value.values)

@@ -157,7 +157,7 @@ def _states(office: Office, form: str, typed: str) -> list[str]:
 
 def _refuse_mistakes(office: Office, form: str, where: str) -> None:
     """What a person typed must mean something: else he would read that there are no such records."""
-    for mistake in office.expressions.mistakes(where, form):
+    for mistake in office.expressions.mistakes(where, form, typed=True):
         error = mistake.error(where)
         raise UsageError(error.msgid, **error.values)
 

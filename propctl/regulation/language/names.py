@@ -203,12 +203,18 @@ class Expressions:
             self._names[key] = known
         return self._names[key]
 
-    def mistakes(self, text: str, form: str, rule: str = "", rows: str = "") -> list[Mistake]:
-        """What is wrong in ``text`` as it stands on ``form``, under the clause ``rule`` ("" where none)."""
+    def mistakes(
+        self, text: str, form: str, rule: str = "", rows: str = "", *, typed: bool = False
+    ) -> list[Mistake]:
+        """What is wrong in ``text`` as it stands on ``form``, under the clause ``rule`` ("" where none).
+
+        ``typed``: by somebody who looks for records, not by an author.
+        """
         from propctl.regulation.language import typecheck  # seldom: when declared or typed
 
         area = form.partition(".")[0]
-        return typecheck.check(text, self.names(form, rows), qualify(area, rule) if rule else "")
+        full = qualify(area, rule) if rule else ""
+        return typecheck.check(text, self.names(form, rows), full, typed=typed)
 
     def condition(self, text: str, form: str, rule: str = "", rows: str = "") -> Condition:
         """The compiled ``text`` as it stands on ``form``, under the clause ``rule`` ("" where none)."""

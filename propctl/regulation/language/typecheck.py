@@ -34,13 +34,17 @@ from propctl.regulation.model.constructs import UNSET
 _BLANK = regex(r"\{(\w+)\}")
 
 
-def check(text: str, names: Names, rule: str = "") -> list[Mistake]:
-    """Every mistake in ``text`` as it stands on a form, under the clause ``rule`` (its full id, or "")."""
+def check(text: str, names: Names, rule: str = "", *, typed: bool = False) -> list[Mistake]:
+    """Every mistake in ``text`` as it stands on a form, under the clause ``rule`` (its full id, or "").
+
+    ``typed``: by somebody who looks for records; what is sealed is then held against nothing, for he would
+    learn whose it is without anybody's knowing.
+    """
     try:
         tree = parse(text)
     except Found as found:
         return [found.mistake]
-    checking = _Check(names, rule)
+    checking = _Check(names, rule, typed=typed)
     checking.alone(tree)
     return sorted(checking.found, key=lambda mistake: mistake.column)
 
@@ -79,8 +83,8 @@ class _Side:
 class _Check:
     """Collects the mistakes of one expression."""
 
-    def __init__(self, names: Names, rule: str) -> None:
-        self.names, self.rule = names, rule
+    def __init__(self, names: Names, rule: str, *, typed: bool = False) -> None:
+        self.names, self.rule, self.typed = names, rule, typed
         self.found: list[Mistake] = []
 
     def _note(self, column: int, msgid: str, near: list[str] | None = None, **values: object) -> None:
@@ -206,7 +210,7 @@ class _Check:
     def _query(self, node: Query) -> Type:
         """``none(area.form, …)``: within, names are those of the records that it goes through."""
         of = asked.asked(node, self.names)
-        inner = _Check(of.names, self.rule)
+        inner = _Check(of.names, self.rule, typed=self.typed)
         inner.alone(node.that)
         self.found += inner.found
         return types.of_query(node.function, of.names.full, rows=of.rows)
@@ -244,7 +248,8 @@ class _Check:
         left, right = self._compared(node.left), self._compared(node.right)
         if self._ambiguous(left, right) or self._ambiguous(right, left):
             return BOOL
-        held = left.type.sealed and right.type.sealed and self.names.outer is not None
+        both = left.type.sealed and right.type.sealed
+        held = both and self.names.outer is not None and not self.typed
         for side in (left, right) if not held else ():
             if side.type.sealed:
                 msgid = N_("{name} is sealed: only whether it is filled in can be asked")

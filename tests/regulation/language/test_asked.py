@@ -151,7 +151,9 @@ def test_what_it_means_is_told_in_words(expressions: Expressions, text: str, zh:
 
 def test_sealed_values_are_held_against_each_other_and_against_nothing_else(rex: Record) -> None:
     asks = "some(pets.pet, phone = here.phone)"
-    assert Expressions(rex.catalog, ON).mistakes(asks, "pets.pet", OWN) == []
+    expressions = Expressions(rex.catalog, ON)
+    assert expressions.mistakes(asks, "pets.pet", OWN) == []
+    assert len(expressions.mistakes(asks, "pets.pet", OWN, typed=True)) == 1  # nobody looks people up so
     assert read(rex, asks) is False  # neither has one
     other = rex.everyone["pets.pet"][0]
     rex.values["phone"] = other.values["phone"] = "13800001234"
