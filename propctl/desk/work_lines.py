@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from propctl.office.asking.agenda import Waiting
     from propctl.office.routines.routine_work import Task
 
+_EVENING, _NIGHT = 18, 12  # the hour at which it begins, and how many hours it has
 NOTICE = "notices.notice"  # one of the two forms that the core knows
 
 
@@ -227,6 +228,24 @@ def _roster(session: Session, scope: Scope) -> list[Line]:
             until = office.hooks.call("shift_end", post=post, at=office.now)
             told = office.wording.moment(until) if isinstance(until, dt.datetime) else ""
             lines.append(Line([whose(session, [post]), office.name_of(person), told], None))
+    return [*lines, *_tonight(session, {tuple(line.cells[1:]) for line in lines})]
+
+
+def _tonight(session: Session, now: set[tuple[str, ...]]) -> list[Line]:
+    """Who is on the roster this evening and night, and not already among those who are there now."""
+    office, lines = session.office, []
+    evening = at_midnight(office.today, office.tz) + dt.timedelta(hours=_EVENING)
+    moments = [evening + dt.timedelta(hours=hours) for hours in range(0, _NIGHT, 2)]
+    for post in office.settings.posts:
+        for at in moments:
+            person = office.hooks.call("on_duty", post=post, at=at) if at > office.now else None
+            until = office.hooks.call("shift_end", post=post, at=at) if person else None
+            if person and isinstance(until, dt.datetime):
+                told = (office.name_of(person), office.wording.moment(until))
+                if told not in now:
+                    called = session.words(N_("tonight: {post}"), post=whose(session, [post]))
+                    lines.append(Line([called, *told], None))
+                now.add(told)
     return lines
 
 

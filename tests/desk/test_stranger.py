@@ -121,3 +121,26 @@ def test_a_form_that_no_script_leads_to_offers_nothing_to_say(office: Workspace)
         assert "收款 · 收据" in sitter.screen
 
     sit(office, story, by="cashier-1", size=(120, 30))
+
+
+def test_the_roster_tells_who_comes_tonight_beside_who_is_there_now(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    office = make_workspace(tmp_path_factory.mktemp("night") / "office", areas=["agenda", "duty", "staff"])
+    for code, begins, ends in (("day", "08:00", "20:00"), ("night", "20:00", "08:00")):
+        shift = {"code": code, "post": "guard", "begins": begins, "ends": ends}
+        office.do("duty.shift.add", by="guard-captain", **shift)
+    office.do("duty.roster.draft", by="guard-captain", month="2026-11", post="guard")
+    for code, person in (("day", "guard-1"), ("night", "guard-2")):
+        planned = {"day": "2026-11-20", "shift": code, "person": person}
+        office.do("duty.turn.plan", by="guard-captain", **planned)
+    names = {person.id: person.name for person in office.office().staff()}
+
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("5")
+        line = next(line for line in sitter.screen.splitlines() if "今晚：护卫员" in line)
+        assert names["guard-2"] in line and "11-21 08:00" in line
+        assert sum(names["guard-1"] in line for line in sitter.screen.splitlines()) == 1
+        assert names["guard-2"] not in sitter.screen.replace(line, "")
+
+    sit(office, story, size=(100, 40))
