@@ -654,8 +654,14 @@ def second(desk: Desk, office: Workspace) -> Desk:
 
 
 def merge(one: Desk, other: Desk, base: Path) -> None:
-    """Both desks know what either knew: records are joined as git joins them, line by line."""
-    here, there = one.office.root / "records", other.office.root / "records"
+    """Both desks know what either knew."""
+    merge_records(one.office, other.office, base)
+    one.dumb = other.dumb = one.dumb.merged(other.dumb)
+
+
+def merge_records(one: Workspace, other: Workspace, base: Path) -> None:
+    """The records of two desks joined as git joins them, line by line; ``base``: as both last knew them."""
+    here, there = one.root / "records", other.root / "records"
     for theirs in sorted(there.rglob("*.toml")):
         path = theirs.relative_to(there)
         mine = here / path
@@ -671,7 +677,6 @@ def merge(one: Desk, other: Desk, base: Path) -> None:
             mine.write_bytes(joined)
     shutil.rmtree(there)
     shutil.copytree(here, there)
-    one.dumb = other.dumb = one.dumb.merged(other.dumb)
 
 
 def _yuan(amount: int) -> str:

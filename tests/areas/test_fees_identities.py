@@ -8,18 +8,30 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from propctl.api import accounts
-from propctl.testing import TwoDesks
+from propctl.api import Refused, UsageError, accounts, balance
+from propctl.testing import TwoDesks, Workspace
 
 from .fees import homes
 from .fees_dumb import Dumb
-from .fees_played import HOMES, MONEY, Desk, Prepared, add_tariff, merge, second, set_price
+from .fees_played import (
+    HOMES,
+    MONEY,
+    Desk,
+    Prepared,
+    Quick,
+    add_tariff,
+    merge,
+    merge_records,
+    second,
+    set_price,
+)
 
 SEQUENCES = int(os.environ.get("PROPCTL_MONEY_SEQUENCES", "6"))
 # Of thousands the first that fails is told as it is: to shorten it takes longer than to try them.
@@ -153,6 +165,77 @@ def test_after_any_sequence_of_steps_a_dumb_implementation_agrees_cent_by_cent(
     desk.check()
     desk.check_people()
     desk.check_late_fees()
+
+
+# -- the deposit of a lease: taken, deducted and refunded in parts, each of which may be reversed
+
+BACK: dict[str, Any] = {"reason": "错", "on_paper": ("center-manager", "批-1")}
+PART = {"deduct": "deducted", "refund": "refunded"}
+parts = st.lists(
+    st.tuples(st.sampled_from(["deduct", "refund", "undo-deduct", "undo-refund"]), cents), max_size=6
+)
+
+
+def lease_of(office: Quick) -> str:
+    """A lease that has ended, with 500 yuan held."""
+    term = {"unit": "1-101", "tenant": "李四", "starts": "2026-10-01", "ends": "2026-11-27"}
+    lease = office.do("movein.lease.sign", **term).folded.id
+    office.do("movein.lease.pay", lease, by="cashier-1", paid="500")
+    office.do("movein.lease.end", lease, by="officer-1")
+    return lease
+
+
+def settle(office: Quick, lease: str, steps: Steps, standing: dict[str, list[Decimal]]) -> None:
+    """Steps on a deposit, as far as they are taken; ``standing``: the parts not reversed, in order."""
+    for name, amount in steps:
+        undone = name.removeprefix("undo-")
+        values = {} if name != undone else {PART[name]: f"{Decimal(amount) / 100:.2f}"}
+        paper = {"on_paper": BACK["on_paper"]} if name == "refund" else BACK
+        try:
+            office.do(f"movein.lease.{name}", lease, by="cashier-1", **paper, **values)
+        except (Refused, UsageError):
+            held = 500 - sum(sum(some) for some in standing.values())
+            assert not standing[undone] if name != undone else Decimal(amount) / 100 > held
+            continue
+        if name == undone:
+            standing[name].append(Decimal(amount) / 100)
+        else:
+            standing[undone].pop()
+
+
+def agrees(office: Workspace, lease: str) -> dict[str, list[Decimal]]:
+    """What the ledger holds is what was paid less the parts that stand; the last of each is what is shown."""
+    known = office.record(lease)
+    parts = {
+        name: [Decimal(event.values[field]) for event in known.events.get(name, ())]
+        for name, field in PART.items()
+    }
+    held = balance(office.office(), "movein.deposits", f"deposit:{lease}")
+    assert held == 500 - sum(sum(some) for some in parts.values())
+    shown = {name: known.values.get(field) for name, field in PART.items()}
+    assert shown == {name: f"{some[-1]:.2f}" if some else None for name, some in parts.items()}
+    return parts
+
+
+@settings(tried, max_examples=max(SEQUENCES // 2, 1))
+@given(parts, parts, parts)
+def test_of_a_deposit_what_is_held_and_shown_is_what_was_not_reversed_at_two_desks_too(
+    prepared: Prepared, before: Steps, here: Steps, there: Steps
+) -> None:
+    one = prepared.new()
+    lease, standing = lease_of(one), {name: list[Decimal]() for name in PART}
+    settle(one, lease, before, standing)
+    assert agrees(one, lease) == standing
+    base = prepared.folder / "base"
+    shutil.rmtree(base, ignore_errors=True)
+    shutil.copytree(one.root / "records", base)
+    other = prepared.new("B")
+    shutil.rmtree(other.root / "records")
+    shutil.copytree(base, other.root / "records")
+    for office, steps in ((one, here), (other, there)):
+        settle(office, lease, steps, {name: list(some) for name, some in standing.items()})
+    merge_records(one, other, base)
+    agrees(one.at("2026-11-28 11:00"), lease)
 
 
 FIRST = [("bill", "2026-10"), ("charge", "1-101", 5000, "2026-10"), ("pay", "1-101", 3000, "")]

@@ -686,3 +686,18 @@ def test_a_record_named_by_a_choice_is_found_by_what_the_choice_is_called(worksp
     assert "客户档案" in listed and "customer" not in listed
     unset = workspace.run("residents", "list", "no-contact")
     assert (unset.out + unset.err).count("propctl rules set residents.build-relations 时限=…") == 1
+
+
+def test_a_mistaken_move_out_is_taken_back_and_nothing_is_typed_again(lived: Workspace) -> None:
+    before = lived.record("H-3-1201").values
+    lived.do("residents.household.move-out", "H-3-1201")
+    lived.do("residents.household.stay", "H-3-1201", mistake="房号错了")
+    after = lived.record("H-3-1201")
+    assert after.state == "living" and "left_on" not in after.values
+    assert {**before, "mistake": "房号错了"} == after.values
+    lived.do("residents.household.move-out", "H-3-1201")
+    lived.do("residents.household.open", unit="3-1201", head="李四", phone="13900139000")
+    assert lived.run("residents", "household", "stay", "H-3-1201", "--mistake", "x").status == 2
+    assert lived.run("void", "H-3-1201", "--reason", "没有搬", by="director").status == 0
+    lived.do("residents.household.stay", "H-3-1201", mistake="没有搬")
+    assert lived.record("H-3-1201").values["head"] == before["head"]
