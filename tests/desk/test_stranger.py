@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from propctl.cli.frame.session import Session
 from propctl.testing import Workspace, make_workspace
 from tests.desk.sitting import Sitter, sit
 
@@ -45,6 +46,17 @@ def test_what_is_owed_is_told_only_once_the_home_is_known(office: Workspace) -> 
         assert "欠费 185.50元" in sitter.screen, sitter.screen
 
     sit(office, story, by="cashier-1")
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"), [("zh-CN", "欠费 185.50元；预存 0.00元"), ("en", "Owed 185.50 yuan; Credit 0.00 yuan")]
+)
+def test_a_terminal_tells_what_is_owed_where_it_asks_for_the_amount(
+    office: Workspace, monkeypatch: pytest.MonkeyPatch, lang: str, told: str
+) -> None:
+    monkeypatch.setattr(Session, "interactive", property(lambda self: True))
+    typed = office.run("--lang", lang, "fees", "pay", "3-1201", by="cashier-1", stdin="\x04")
+    assert told in typed.err, typed
 
 
 def test_a_caller_who_is_not_on_file_is_registered_by_his_number(office: Workspace) -> None:
