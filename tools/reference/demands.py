@@ -64,7 +64,7 @@ def _fields(definitions: Schema) -> None:
         there = {"required": [key], "properties": {key: {"not": {"enum": EMPTY}}}}
         _also(field, {"if": _typed(types), "then": there, "else": {"properties": {key: {"enum": EMPTY}}}})
     bounds = {"not": _any("min", "max")}
-    _also(field, {"if": {"not": _typed((*NUMBERS, *TIMES))}, "then": bounds})
+    _also(field, {"if": {"not": _typed((*NUMBERS, *TIMES, "month"))}, "then": bounds})
     whole, others = {"not": {"const": True}}, {"enum": [True, False, "open"]}
     _also(
         field,
