@@ -524,6 +524,31 @@ def test_what_another_desk_found_valid_after_it_was_closed_as_invalid_is_told_on
     assert len(found) == 1
 
 
+@pytest.mark.rule("complaints.steward-face-to-face")
+def test_a_complaint_that_was_made_in_person_after_all_goes_to_the_homes_steward(desk: Workspace) -> None:
+    record = register(desk)
+    desk.run("amend", record, "--set", "channel=in-person")
+    found = desk.record(record).values
+    assert (found["assignee"], found["handler"]) == ("officer-1", "officer")
+    mine = [
+        [row.id for row in listing(desk.office(who), "complaints", "handled")]
+        for who in ("officer-1", "officer-2")
+    ]
+    assert mine == [[record], []]
+    desk.run("amend", record, "--set", "channel=phone")
+    assert on_list(desk, "handled") == [record]  # of the front desk again
+
+
+@pytest.mark.rule("complaints.result-back-to-receiver", "complaints.answer-owners")
+def test_nothing_is_answered_or_given_back_before_it_was_heard(desk: Workspace) -> None:
+    record = register(desk, **{"class": "invalid", "outside": "不在小区"})
+    early = {"recipients": "resident,director", "way": "phone", "replied": "2026-11-20 08:30"}
+    with pytest.raises(Refused, match="answer-owners"):
+        do(desk, "reply", record, **early)
+    do(desk, "reply", record, **{**early, "replied": "2026-11-20 09:00"})
+    assert desk.run("amend", record, "--set", "replied=2026-11-20 08:30").status == 77
+
+
 @pytest.mark.rule("complaints.major-handler")
 def test_a_serious_complaint_is_taken_in_where_the_office_names_no_post_for_it(desk: Workspace) -> None:
     desk.run("rules", "set", "complaints.major-handler", "post=unset", by="director")

@@ -578,6 +578,22 @@ def test_an_absence_names_who_permitted_it_or_says_that_nobody_did(guards: Works
     assert back.folded.state == "back" and back.folded.values["back"].minute == 20
 
 
+@pytest.mark.rule("duty.no-leaving", "duty.record-events")
+def test_nobody_is_back_before_he_left_and_nothing_is_dealt_with_before_it_is_seen(guards: Workspace) -> None:
+    guards.at("09:00")
+    away = guards.do(
+        "duty.absence.register", by="guard-1", reason="取药", unpermitted="yes", left="08:40"
+    ).folded.id
+    with pytest.raises(Refused, match="no-leaving"):
+        guards.do("duty.absence.return", away, by="guard-1", back="08:30")
+    guards.do("duty.absence.return", away, by="guard-1", back="08:50")
+    with pytest.raises(Refused, match="no-leaving"):
+        guards.do("duty.absence.amend", away, by="guard-1", set={"left": "08:55"})
+    entry = enter(guards, "clerk-1", seen="08:50")
+    with pytest.raises(Refused, match="record-events"):
+        guards.do("duty.entry.settle", entry, by="clerk-1", result="好", handled="08:45")
+
+
 @pytest.mark.rule("duty.absence-liability")
 def test_no_amendment_writes_what_a_step_that_is_not_used_would(guards: Workspace) -> None:
     gone = guards.do("duty.absence.register", by="guard-1", reason="取药", unpermitted="yes").folded.id

@@ -252,6 +252,8 @@ def test_a_worker_gets_a_numbered_pass_on_an_issued_permit_and_the_gate_sees_the
     assert refused(office, "renovation.permit.begin", permit) == "renovation.entry-formalities"
     with pytest.raises(UsageError, match="证件押金"):
         a_pass(office, permit, "")
+    with pytest.raises(Refused, match="竣工日期"):
+        a_pass(office, permit, until="2026-12-21")
     valid, short = a_pass(office, permit), a_pass(office, permit, until="2026-11-21")
     assert valid != short
     assert set(ids(office, "gate")) == {valid, short}

@@ -160,9 +160,15 @@ class Amending:
         for before, after in zip(old, new, strict=True):
             for name, field in wanted(self.declared, after.draft.step, after.draft.new).items():
                 texts = (field.worked_out, field.period, field.whose, *BLANK.findall(field.figure))
-                if name in changes or not any(texts) or not reads(changes, *texts):
-                    continue
                 kept = before.draft.values.get(name)
+                if name in changes or not any(texts):
+                    continue
+                if kept is None and reads(changes, field.when) and not before.applies(field):
+                    if after.applies(field) and (value := after.filled(field)) is not None:
+                        found[name] = value  # asked for by what the amendment says
+                    continue
+                if not reads(changes, *texts):
+                    continue
                 stands = field.computed or kept == before.filled(field)
                 anew = after.filled(field)
                 if kept is not None and anew is None and field.computed:

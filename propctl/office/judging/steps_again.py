@@ -78,6 +78,10 @@ class Line:
             and not values.standing(name)
         ]
 
+    def applies(self, field: Field) -> bool:
+        """Whether a field is asked for, as the step's values stand."""
+        return Values(self.then, self.draft).applies(field, self.draft.values)
+
     def filled(self, field: Field) -> Any:
         """What the declaration fills into a field of this step."""
         return Values(self.then, self.draft).worked_out(field, self.draft.values)
