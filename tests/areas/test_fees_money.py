@@ -468,3 +468,15 @@ def test_who_leaves_is_told_with_the_money_and_things_in_hand(workspace: Workspa
     assert gone.status == 0 and "手里还有：未交财务的收据：FE-261120-A01" in gone.out
     other = workspace.run("staff", "leave", "clerk-1", "--to", "finance-1", by="director")
     assert "手里还有" not in other.out
+
+
+def test_what_is_not_amended_names_the_steps_that_put_it_right(workspace: Workspace) -> None:
+    homes(workspace)
+    bill(workspace)
+    receipt = pay(workspace, "100")
+    wrong = workspace.run("amend", receipt, "--set", "金额=90", "--reason", "错", by="director")
+    assert wrong.status == 77 and f"冲销 propctl fees reverse {receipt}" in wrong.err
+    cancelled = workspace.run("amend", "2026-11-1-101", "--set", "合计=90", "--reason", "错", by="director")
+    assert "propctl fees bill cancel 2026-11-1-101" in cancelled.err
+    right = workspace.run("amend", receipt, "--set", "收款方式=微信", "--reason", "错", by="cashier-1")
+    assert right.status == 0 and workspace.record(receipt).values["how"] == "wechat"

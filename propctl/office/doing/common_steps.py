@@ -13,7 +13,7 @@ from propctl.office.opened.people import sealed
 from propctl.regulation.catalog import creating_steps, key_fields, qualify
 from propctl.regulation.model.amended import AMEND, SET
 from propctl.regulation.model.constructs import GENERIC_FIELDS, Field, Form, Step
-from propctl.regulation.model.fold import RELIEVE
+from propctl.regulation.model.fold import RELIEVE, allowed, states_of
 from propctl.regulation.model.lists import as_list
 
 if TYPE_CHECKING:
@@ -193,4 +193,32 @@ def _unused(office: Office, draft: Draft, field: Field) -> UsageError:
 def _fixed(office: Office, draft: Draft, field: Field) -> Refused:
     """A field that only its own steps may change; the refusal cites the field's clause."""
     rule = qualify(draft.area, field.claims[0]) if field.claims else ""
-    return refusal(office, rule, N_("{label} is not amended; do the step that changes it"), label=field.label)
+    steps = _changing(draft, field)
+    if not steps:
+        return refusal(
+            office, rule, N_("{label} is not amended; do the step that changes it"), label=field.label
+        )
+    msgid = N_("{label} is not amended; do the step that changes it: {steps}")
+    words = office.wording
+    commands = [
+        f"{words.step(draft.form, name)} {words.command(draft.form, name)} {draft.before.id}"
+        for name in steps
+    ]
+    return refusal(office, rule, msgid, label=field.label, steps=commands)
+
+
+def _changing(draft: Draft, field: Field) -> list[str]:
+    """The steps that may be done now and say a field anew; else those that end the record as a mistake."""
+    form = draft.declared
+    ways = {
+        name: step
+        for name, step in form.step.items()
+        if step.from_ and not step.internal and allowed(name, draft.before, form)
+    }
+    asking = [name for name, step in ways.items() if any(form.ask.get(one) is field for one in step.ask)]
+    asking += [name for name, step in ways.items() if any(form.field.get(one) is field for one in step.ask)]
+    onward = states_of(
+        form, [state for step in ways.values() for state in as_list(step.from_) if state != "*"]
+    )
+    ending = (name for name, step in ways.items() if step.approve and step.to and step.to not in onward)
+    return asking or list(ending)
