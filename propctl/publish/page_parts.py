@@ -16,6 +16,7 @@ from propctl.publish.escape import page
 from propctl.publish.notices import Part, Written
 from propctl.publish.site.drawing import flow_drawing, numbered
 from propctl.publish.site.printed_clauses import STAFF, Clause, as_audience, clause
+from propctl.publish.unspaced import unspaced
 from propctl.publish.written_days import Say, dated, span
 from propctl.regulation.catalog import qualify
 from propctl.regulation.model.constructs import UNSET, Rule
@@ -452,14 +453,14 @@ def unescaped(text: str) -> str:
 def opening(content: str) -> str:
     """The first paragraph of a page that says something, shortened: what search engines show of it."""
     shown = content.partition("<noscript>")[0]
-    paragraphs = (plain(found) for found in re.findall(r"<p[^>]*>(.*?)</p>", shown, re.DOTALL))
+    paragraphs = (unspaced(plain(found)) for found in re.findall(r"<p[^>]*>(.*?)</p>", shown, re.DOTALL))
     return next((said[:_OPENING] for said in paragraphs if len(said) >= _SAYS_SOMETHING), "")
 
 
 def first_sentence(markdown: str) -> str:
     """What the lead paragraph of a page says, for its card."""
     lead = re.search(r'<p class="lead">(.*?)</p>', markdown, re.DOTALL)
-    return plain(lead[1]) if lead else ""
+    return unspaced(plain(lead[1])) if lead else ""
 
 
 def split_heading(markdown: str, otherwise: str) -> tuple[str, str]:

@@ -166,8 +166,8 @@ def test_a_count_is_that_of_a_hand_and_a_published_one_hides_few(office: Workspa
         entered(office, sheets[10], parking="fair")
     assert office.run("surveys", "tally", NAME, by="cleaner-1").status == 77
     page = _published(office, NAME)
-    assert "发出 12 份，收回 10 份" in page
-    assert "很满意 6 份；满意 少于 5 份" in page
+    assert "发出12份，收回10份" in page
+    assert "很满意 6份；满意 少于5份" in page
     assert "一般 4" not in page
     assert "一般 3" not in page
     ok(office.run("rules", "set", "surveys.resident-questionnaire", "items=parking：停车", by="director"))

@@ -26,6 +26,7 @@ from propctl.publish.site.pages import Book
 from propctl.publish.site.printed_clauses import RESIDENTS
 from propctl.publish.site.search import Doc, files
 from propctl.publish.templates import area_folders, escaped
+from propctl.publish.unspaced import unspaced
 from propctl.publish.written_days import dated
 
 if TYPE_CHECKING:
@@ -213,7 +214,7 @@ class Assembly:
             uri = written.notice.uri
             body = template.render(**shared, **self._shown(written), files=self._files(written))
             for edition in self._chinese:
-                yield around[edition].page(uri, written.title, written.text[:120], body)
+                yield around[edition].page(uri, written.title, unspaced(written.text)[:120], body)
             if not written.notice.over(self.site.built):
                 paper = f"print/{written.notice.id}.html"
                 yield from self._twins(paper, press.notice(written, on_site=True))
@@ -230,7 +231,7 @@ class Assembly:
                 shown = pages.shown(area, entry)
                 body, uri = template.render(**shared, **shown), page_parts.clause_uri(entry.id)
                 for one in around:
-                    yield one.page(uri, shown["title"], shown["text"][:120], body)
+                    yield one.page(uri, shown["title"], unspaced(shown["text"])[:120], body)
 
     def notice_files(self) -> Iterator[Copied]:
         """The files attached to notices, beside their pages, and the entry for a calendar."""

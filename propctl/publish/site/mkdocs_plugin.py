@@ -42,6 +42,7 @@ from propctl.publish.site.printed_clauses import RESIDENTS, STAFF
 from propctl.publish.site.search import Doc
 from propctl.publish.site.site_config import read
 from propctl.publish.templates import render_text
+from propctl.publish.unspaced import unbroken
 from propctl.regulation.model.text import label
 
 if TYPE_CHECKING:
@@ -318,7 +319,7 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         book = self.assembly.books[edition.code]
 
         def shown() -> str:
-            text = book.held.release(html)
+            text = unbroken(book.held.release(html))
             return text if source.section in ("home", "notices") else page_parts.with_contents(text, book.t)
 
         return self.kept.made(f"html {page.file.src_uri}", self._read_from, shown)

@@ -1,0 +1,24 @@
+"""Chinese sets no blank between its signs; a line break of Markdown and pieces set side by side make one."""
+
+from __future__ import annotations
+
+import re
+
+_SIGN = (
+    r"\u3000-\u303f\u3400-\u9fff\uff01-\uff60"  # characters and marks that are Chinese wherever they stand
+)
+_QUOTES = "“”‘’"  # Chinese where the other side is
+_BETWEEN = rf"(?<=[{_SIGN}]){{blank}}(?=[{_SIGN}{_QUOTES}])|(?<=[{_QUOTES}]){{blank}}(?=[{_SIGN}])"
+_BLANK = re.compile(_BETWEEN.format(blank=r"\s+"))
+_BREAK = re.compile(_BETWEEN.format(blank=r"\n"))
+_KEPT = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
+
+
+def unspaced(text: str) -> str:
+    """A text made of pieces, without the blanks between Chinese signs."""
+    return _BLANK.sub("", text)
+
+
+def unbroken(html: str) -> str:
+    """A page without the line breaks between Chinese signs, which browsers show as blanks."""
+    return "".join(part if part.startswith("<pre") else _BREAK.sub("", part) for part in _KEPT.split(html))
