@@ -17,8 +17,11 @@ _BLANKS = regex(r" +(?=[ ,;.)])")  # that a part left behind
 def joint(before: str, word: str, after: str) -> tuple[str, str]:
     """``word`` behind ``before``, and what is left of ``after``: what both sides say is said once.
 
-    管理处+管理处主任 is 管理处主任, 下班前+前 is 下班前, 活动前+提前3天 is 活动前3天.
+    管理处+管理处主任 is 管理处主任, 下班前+前 is 下班前, 活动前+提前3天 is 活动前3天, and
+    清洁主管（+清洁主管+） is 清洁主管.
     """
+    if word and before.endswith(f"{word}（") and after.startswith("）"):
+        return before[:-1], after[1:]
     if word.startswith(_EVERY) and before.lower().endswith(_EVERY):
         return before + word.removeprefix(_EVERY), after
     if word.endswith(_BEFORE) and after.startswith(_AHEAD):

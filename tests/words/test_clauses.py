@@ -64,6 +64,7 @@ def test_a_recurrence_reads_as_an_office_writes_it(office: Office, every: str, z
             {"within": "unset", "post": "guard"},
             "值守（时段：未设定；护卫员）",
         ),
+        ("护卫员（{post}）：上级", {"post": "guard"}, "护卫员：上级"),
         ("在活动前{within}完成", {"within": "-3d"}, "在活动前3天完成"),
         ("约定时间{within}告知", {"within": "-5m"}, "约定时间提前5分钟告知"),
         ("{yes}", {"yes": True}, "是"),

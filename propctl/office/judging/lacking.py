@@ -112,7 +112,7 @@ class Lacking:
         if contrary := contraries(need.that):
             return [str(one) for text in contrary for one in as_list(self._read(text, rule))]
         found = gaps(need.that, lambda text: self._read(text, rule)) if need.that else None
-        certain = [choices[0] for choices in found or [] if len(choices) == 1 and not choices[0].step]
+        certain = [choices[0] for choices in found or [] if len(choices) == 1]
         return [word for gap in certain if (field := self._field(gap)) for word in self._words(gap, field)]
 
     def _words(self, gap: Gap, field: Field) -> list[str]:

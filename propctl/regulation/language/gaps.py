@@ -93,9 +93,12 @@ def _missing(node: Comparison, read: Read) -> Gaps | None:
     """``left has right``: the values of the right that the left has not; none where that is who acts."""
     if isinstance(node.right, Path) and node.right.parts[0] == "me":
         return None
-    wanted, there = as_list(read(written(node.right)) or []), as_list(read(written(node.left)) or [])
-    missing = tuple(value for value in wanted if value not in there)
-    left = node.left
+    left, wanted = node.left, as_list(read(written(node.right)) or [])
+    if isinstance(left, Done):  # read by itself it is what was filled in last; ``has`` looks at every time
+        missing = tuple(value for value in wanted if not read(f"{written(left)} has '{value}'"))
+    else:
+        there = as_list(read(written(left)) or [])
+        missing = tuple(value for value in wanted if value not in there)
     if not missing:
         return None
     if isinstance(left, Done) and left.what:

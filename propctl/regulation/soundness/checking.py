@@ -281,6 +281,19 @@ class AreaCheck:
             message = N_("{name!r} is a field of type {type}; it has to be {wanted}")
             self.note(at, message, name=link, type=found.type, wanted=list(wanted))
 
+    def _apart(self, at: Path, sources: list[str]) -> None:
+        """Clauses that share a field mean one thing by one id: else what one says would hide the other's."""
+        known: dict[str, Label] = {}
+        for source in sources if len(sources) > 1 else ():
+            try:
+                offered = self.catalog.choices(self.area.name, Field(type="choice", choices=source), self.on)
+            except PropctlError:  # told where it is named
+                continue
+            for name, called in offered.items():
+                if (first := known.setdefault(name, called)).zh != called.zh:
+                    message = N_("{name!r} is {first} already, and {label} here: give it another id")
+                    self.note(at, message, name=name, first=first, label=called)
+
     def choices(self, at: Path, field: Field) -> list[str]:
         """What a choice field offers; none, and noted, where it names what does not exist."""
         source = field.choices
@@ -291,6 +304,7 @@ class AreaCheck:
         if source.startswith("$"):
             for one in source.split():
                 self.parameter((*at, "choices"), one)
+            self._apart((*at, "choices"), source.split())
         elif source not in self.area.choices:
             message = N_("there is no group of choices {name!r}")
             self.unknown((*at, "choices"), message, source, self.area.choices)

@@ -28,7 +28,8 @@ def read(text: str) -> Any:
         return all(read(part) for part in text.split(" and "))
     if " has " in text:
         left, _, right = text.partition(" has ")
-        return set(read(right) or ()) <= set(read(left) or ())
+        wanted = [right.strip("'")] if right.startswith("'") else read(right) or ()
+        return set(wanted) <= set(read(left) or ())
     return None
 
 
