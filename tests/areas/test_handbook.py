@@ -62,9 +62,11 @@ def drafted(workspace: Workspace, **values: str) -> str:
     return workspace.do("handbook.document.draft", by="service-director", **{**POLICY, **values}).folded.id
 
 
-def enacted(workspace: Workspace, *, by: str = "center-manager", **values: str) -> str:
+def enacted(
+    workspace: Workspace, *, by: str = "center-manager", effective: str = "2026-12-01", **values: str
+) -> str:
     record = drafted(workspace, **values)
-    workspace.do("handbook.document.enact", record, by=by, effective="2026-12-01")
+    workspace.do("handbook.document.enact", record, by=by, effective=effective)
     return record
 
 
@@ -189,10 +191,23 @@ def test_each_rule_has_owner_version_date_and_next_review_and_is_listed_once_pas
 
 def test_a_new_version_retires_the_one_it_replaces(workspace: Workspace) -> None:
     old = enacted(workspace)
-    new = enacted(workspace, version="2026-2", replaces=old)
+    new = enacted(workspace, version="2026-2", replaces=old, effective="2026-11-20")
     office = workspace.office()
     assert office.folded(resolve(office, old)).state == "retired"
     assert office.folded(resolve(office, new)).state == "in-force"
+
+
+@pytest.mark.rule("handbook.effective-date")
+def test_until_a_new_version_holds_the_old_one_does_and_then_it_is_listed_to_be_retired(
+    workspace: Workspace,
+) -> None:
+    old = enacted(workspace)
+    new = enacted(workspace, version="2026-2", replaces=old, effective="2026-12-20")
+    assert [workspace.record(one).state for one in (old, new)] == ["in-force", "in-force"]
+    assert ids(workspace, "superseded") == []
+    assert ids(workspace.at("2026-12-20 09:00"), "superseded") == [old]
+    workspace.do("handbook.document.retire", old, by="center-manager")
+    assert ids(workspace, "superseded") == []
 
 
 @pytest.mark.rule("handbook.procedure-layout")
@@ -246,7 +261,7 @@ def test_everybodys_confirmation_of_the_current_version_is_kept_and_missing_ones
     assert "clerk-2" in {row["person"] for row in missing}
     assert ids(workspace, "to-confirm", by="clerk-1") == []
     assert ids(workspace, "to-confirm", by="clerk-2") == [first]
-    second = enacted(workspace, version="2026-2", replaces=first)
+    second = enacted(workspace, version="2026-2", replaces=first, effective="2026-11-20")
     missing = workspace.run("handbook", "unread", "--json").json()
     assert {"person": "clerk-1", "id": second, "name": "前台接待制度", "version": "2026-2"} in missing
     assert {row["id"] for row in missing} == {second}

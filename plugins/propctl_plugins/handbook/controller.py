@@ -53,10 +53,11 @@ def propctl_check(office: Office, draft: Draft) -> None:
 
 @hookimpl
 def propctl_after(office: Office, draft: Draft) -> list[Request]:
-    """A new version retires the one it replaces."""
-    replaced = filled(office, draft.before).text("replaces", "")
-    old = record(office, Ref(texts.FORM, replaced))
-    if old is None or old.state != "in-force":
+    """A new version retires the one it replaces, unless it holds from a later day: until then that does."""
+    enacted = filled(office, draft)
+    old = record(office, Ref(texts.FORM, enacted.text("replaces", "")))
+    later = enacted.date("effective", office.today) > office.today
+    if old is None or old.state != "in-force" or later:
         return []
     return [further(draft, "retire", id=old.id)]
 
