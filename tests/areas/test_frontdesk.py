@@ -78,6 +78,7 @@ def test_what_arrives_is_listed_until_it_was_given_out(desk: Workspace) -> None:
         desk.do("frontdesk.mail.give", first, by="officer-1")
     with pytest.raises(Refused):  # before it came
         desk.do("frontdesk.mail.give", first, by="officer-1", receiver="王先生", given="2026-11-19")
+    assert desk.run("amend", first, "--set", "given=2026-11-10").status == 77  # it was not given out yet
     ok(
         desk.run(
             "frontdesk",

@@ -143,6 +143,8 @@ def test_laws_and_the_staff_code_are_read_by_each_and_the_regulation_stands_in_t
     assert "山东省物业管理条例" in office.page("handbook")
     amended(office, "know-local-regulation", "items=浙江省物业管理条例")
     assert missing() == ["浙江省物业管理条例"]
+    enacted(office, kind="law", name="《浙江省物业管理条例》", body="条例全文。", level="province")
+    assert missing() == []  # with the marks of a title
 
 
 @pytest.mark.rule("staff.know-what-to-do")

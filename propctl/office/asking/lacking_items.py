@@ -14,15 +14,20 @@ from propctl.regulation.model.text import Label
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
 
+_MARKS = "《》"
+
 
 def lacking_items(
     office: Office, area: str, declared: Listing, day: dt.date | None = None
 ) -> dict[str, Label]:
-    """The items that the clause lists and that no record on which ``where`` holds names, in their order."""
+    """The items that the clause lists and that no record on which ``where`` holds names, in their order.
+
+    The marks of a title are none of its name: 《条例》 is 条例.
+    """
     rule = qualify(area, declared.claims[0])
     form = qualify(area, declared.of or main_form(office.catalog.area(area)))
     items = office.catalog.listed(area, own_reference(rule, declared.lacks), day or office.today)
     named: set[str] = set()
     for row in matching(office, form, declared.where, rule):
-        named.update(named_in(row, declared.link))
-    return {item: label for item, label in items.items() if item not in named}
+        named.update(one.strip(_MARKS) for one in named_in(row, declared.link))
+    return {item: label for item, label in items.items() if item.strip(_MARKS) not in named}
