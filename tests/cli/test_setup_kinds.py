@@ -484,6 +484,21 @@ def test_what_a_heading_says_of_the_home_before_its_word_is_read_over(
     assert household(office, "193-2-101")["occupancy"] == "tenant"
 
 
+def test_a_low_storey_with_and_without_its_nought_is_one_home(office: Workspace, tmp_path: Path) -> None:
+    sheets: dict[str, list[Row]] = {
+        "住户": [["房号", "业主"], ["194-0102", "张三"], ["194-0103", "李四"], ["194-1102", "王五"]],
+        "欠费表": [["房号", "欠费金额"], ["194-102", 30], ["194-1102", 40]],
+    }
+    found = brought(office, book(tmp_path / "a.xlsx", **sheets))
+    assert (found["homes"], found["owed"], found["rows_refused"]) == (3, "70.00", 0)
+    assert set(debts(office, "194")) == {("194-0102", "2026-10"), ("194-1102", "2026-10")}
+    later = book(tmp_path / "b.xlsx", 欠费表=[["房号", "欠费金额"], ["194-103", 50]])
+    assert brought(office, later)["rows_refused"] == 0
+    twice: list[Row] = [["房号", "业主"], ["195-0102", "张三"], ["195-102", "李四"]]
+    told = office.run("setup", book(tmp_path / "c.xlsx", 表=twice), "--yes", by=BY)
+    assert "195-0102 与第 2 行重复" in told.err, told
+
+
 def test_homes_that_name_their_building_are_not_put_into_the_one_that_the_sheet_is_called(
     office: Workspace, tmp_path: Path
 ) -> None:

@@ -66,6 +66,7 @@ class _Gathering:
         self.homes: dict[str, LedgerHome] = {}
         self.more: list[LedgerHome] = []
         self.refused: list[RefusedRow] = []
+        self.spelt: dict[str, str] = {}  # number without the nought of a low storey -> as it is written first
 
     def run(self, given: Given) -> Homes:
         making = [sheet for sheet in given.sheets if self._makes(sheet)]
@@ -84,6 +85,7 @@ class _Gathering:
         seen: dict[str, list[ReadRow]] = {}
         for row in sheet.rows:
             place = Place(sheet.sheet.file, sheet.sheet.name, row.number)
+            row = self._spelt_alike(row)
             row, others = self._apart(sheet, row, seen) if making else (row, None)
             before = seen.setdefault(alike(row.home.number, unit=True), [])
             more = bool(before) and self._says_more(row, before, making=making)
@@ -110,6 +112,19 @@ class _Gathering:
                 self.more.append(
                     LedgerHome(row.home.number, row.home.building, owed, said, [place], more=True)
                 )
+
+    def _spelt_alike(self, row: ReadRow) -> ReadRow:
+        """1-0102 of one sheet is 1-102 of another, or of the office: what stands already counts."""
+        number = row.home.number
+        place, dash, room = number.rpartition("-")
+        if not dash or not room.isdecimal() or len(room) not in (3, 4) or (len(room) == 4 and room[0] != "0"):
+            return row
+        short = f"{place}-{room[-3:]}"
+        if short not in self.spelt:
+            other = f"{place}-0{room}" if len(room) == 3 else short
+            stands = not self.known.stands(number) and self.known.stands(other)
+            self.spelt[short] = other if stands else number
+        return row._replace(home=row.home._replace(number=self.spelt[short]))
 
     def _apart(
         self, sheet: LedgerSheet, row: ReadRow, seen: Mapping[str, list[ReadRow]]
