@@ -158,7 +158,15 @@ def test_a_new_office_is_made_as_its_page_says(beginner: Beginner) -> None:
     beginner.monkeypatch.setenv("PROPCTL_IDENTITY", str(beginner.home / "identity.txt"))
     (beginner.home / "new").mkdir()
     beginner.go(beginner.home / "new")
-    beginner.play(lines("start/new-office.md"))
+    told = lines("start/new-office.md")
+    priced = next(n for n, line in enumerate(told) if " tariff price " in line)
+    beginner.play(told[:priced])
+    with (beginner.folder / "propctl.toml").open("a", encoding="utf-8") as settings:  # as the page says to
+        posts = ["service-supervisor", "service-director", "center-manager", "cashier"]
+        settings.write(f'\n[staff.chen]\nname = "陈静"\nposts = {posts}\n')
+        settings.write('department = "service"\naccounts = ["*"]\n')
+    beginner.by = "chen"
+    beginner.play(told[priced:])
     assert (beginner.folder / "records/residents/households/H-1-101.toml").is_file()
 
 
