@@ -82,7 +82,7 @@ class Sitter:
 
     async def settled(self) -> None:
         """Wait until what was asked for stands on the screen."""
-        for _ in range(500):
+        for _ in range(4000):  # twenty seconds: the machine may be busy
             await self.pilot.pause()
             if all(worker.is_finished for worker in self.app.workers):
                 break
