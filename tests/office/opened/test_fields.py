@@ -26,8 +26,8 @@ def test_a_choice_that_an_amendment_adds_is_offered_by_the_next_command(tmp_path
     office = workspace.office()
     form = office.catalog.form("complaints.complaint")
     before = list(office.fields.choices("complaints", form.field["channel"]))
-    channels = "channels=phone：电话，pigeon：信鸽"
+    channels = "channels=phone：电话，in-person：当面，pigeon：信鸽"  # other areas write in-person
     done = workspace.run("rules", "set", "complaints.publish-hotline-and-mailbox", channels, by="director")
     assert done.status == 0, done.err
     after = workspace.office().fields.choices("complaints", form.field["channel"])
-    assert list(after) == ["phone", "pigeon"] != before
+    assert list(after) == ["phone", "in-person", "pigeon"] != before
