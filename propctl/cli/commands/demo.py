@@ -57,7 +57,7 @@ class Play:
         """What was there before; only what goes astray is shown."""
         month = "same" if self.dates["eve"].month == self.day.month else "new"
         for command in read(BEFORE)["command"]:
-            if command.get("month", month) != month:
+            if command.get("month", month) != month or self._lacks(command):
                 continue
             kept = io.StringIO()
             with redirect_stdout(kept), redirect_stderr(kept):
@@ -72,6 +72,8 @@ class Play:
             say("")
             say(act["en" if english else "zh"])
             for command in act["commands"]:
+                if self._lacks(command):
+                    continue
                 say(f"\n{command['at']} {command['by']} $ propctl {self._line(command)}")
                 self._do(command)
 
@@ -90,8 +92,18 @@ class Play:
         return wrong
 
     def _line(self, command: Mapping[str, Any]) -> str:
-        """What is typed, with the dates of this play."""
-        return str(command["run"]).format(**self.dates)
+        """What is typed, with the dates of this play and the ``head`` of history, the commit before."""
+        return str(command["run"]).format(**self.dates, head=self._head())
+
+    def _lacks(self, command: Mapping[str, Any]) -> bool:
+        """Whether a command speaks of a commit and there is none: a computer without git."""
+        return "{head}" in command["run"] and not self._head()
+
+    def _head(self) -> str:
+        from propctl.store.history.git import Git
+
+        history = Git(self.folder)
+        return history.head().commit[:10] if history.available() else ""
 
 
 def read(file: Path) -> dict[str, Any]:
