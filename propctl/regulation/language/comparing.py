@@ -23,8 +23,10 @@ ORDER: dict[str, Callable[[Any, Any], bool]] = {
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 _LENGTH = regex(r"(-?\d+)([smhd])")
 _NOT = regex(  # at the end of what stands before a word: its opposite is meant
-    r"(?:[不未没无非欠]|没有|(?:\bnot|n't|\bno|\bnever|\bun|\bin|\bhardly)\s*)"
-    r"(?:太|够|大|很|是|算|甚|全|都|能|见|完全|十分|怎么|特别|(?:very|quite|really|fully|all)\s*)*\s*$"
+    r"(?:[不未没沒无無非欠]|没有|沒有|(?:\b(?:can)?not|n['’]t|\bno|\bnever|\bhardly)\s*)"
+    r"(?:太|够|大|很|是|算|甚|全|都|能|见|得|必|再|上|完全|十分|怎么|那么|特别"
+    r"|(?:very|quite|really|fully|all|be|in)\s*)*\s*$"
+    r"|\b(?:un|in)-?$"  # a part of the word itself: incomplete; in good order says no not
 )
 _DECIMAL = regex(r"-?\d+\.\d+")
 

@@ -223,6 +223,16 @@ def test_what_has_no_meaning_is_refused_when_it_is_compiled(text: str) -> None:
         ("isn't in order", False),
         ("incomplete", False),
         ("无损坏，完好", True),  # the not belongs to another word
+        ("in normal use and in order", True),  # an in before a word is no part of it
+        ("all in order, in complete state", True),
+        ("in-complete", False),
+        ("not in complete state", False),
+        ("isn’t in order", False),
+        ("cannot be complete", False),
+        ("不见得完好", False),
+        ("算不上正常", False),
+        ("没那么齐全", False),
+        ("沒有完好", False),
         ("缺一件", False),
         ("", False),
     ],
