@@ -14,7 +14,6 @@ from propctl.regulation.catalog import any_field
 from propctl.regulation.ledgers import fill_account, kind, of_area, unscaled
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import Folded
-from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.standing import combined, standing
 from propctl.worktime.periods import days_of_label
@@ -40,13 +39,11 @@ class RecordScope:
             return self.known[name]
         return self.folded.values.get(name)
 
-    def clear(self, name: str) -> list[str]:
+    def clear(self, name: str) -> Any:
         if name in self.known:
-            return as_list(self.known[name])
+            return self.known[name]
         field = any_field(self.office.catalog.form(self.folded.form), name) or Field()
-        values = as_list(self.folded.values.get(name))
-        opened = (people.reveal_one(self.office, field, name, value, self.folded.ref) for value in values)
-        return [value for value in opened if value is not None]
+        return people.in_clear(self.office, field, name, self.folded.values.get(name), self.folded.ref)
 
     def events(self, step: str) -> list[Any]:
         return self.folded.events.get(step, [])
@@ -138,12 +135,13 @@ class RowScope:
         values = self._values
         if values is None:
             values = self.values
-        if name in values:
-            return values[name]
+        found = values.get(name)
+        if name in values and not (found.__class__ is list and found and found[0].__class__ is dict):
+            return found
         declared = any_field(self.office.catalog.form(self.row.form), name)
-        return self.record.value(name) if declared is not None and declared.personal else None
+        return self.record.value(name) if declared is not None and declared.seals else found
 
-    def clear(self, name: str) -> list[str]:
+    def clear(self, name: str) -> Any:
         return self.record.clear(name)
 
     def events(self, step: str) -> list[Any]:

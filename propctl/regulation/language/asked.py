@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, cast
 
 import msgspec
@@ -41,7 +42,7 @@ class Asked(msgspec.Struct, frozen=True):
 def asked(query: Query, names: Names) -> Asked:
     """What a question on a form goes through. Raises ``Found`` where there is no such thing."""
     parts = query.of.parts
-    if len(parts) == 2 and parts[0] != "linked" and names.field(parts[0]) is None:
+    if len(parts) == 2 and parts[0] not in ("linked", "here") and names.field(parts[0]) is None:
         inner = names.within(query.of.written, names)
         if inner is not None:
             return Asked(inner, None)
@@ -62,18 +63,21 @@ def _rows(place: Place) -> Callable[[Scope], Iterator[Scope]]:
     base, name, field = base_of(place.links), place.name, place.field
     columns = list(field.columns) if field is not None else []
 
+    def cells(row: Any) -> Mapping[str, Any]:
+        return {column: row.get(column) for column in columns} if columns else {"entry": row}
+
     def rows(scope: Scope) -> Iterator[Scope]:
         record = base(scope)
-        for row in as_list(record.value(name) if record else None):
-            cells = {column: row.get(column) for column in columns} if columns else {"entry": row}
-            yield _seen(record, scope, cells)
+        opened = cache(lambda: as_list(record.clear(name) if record else None))
+        for number, row in enumerate(as_list(record.value(name) if record else None)):
+            yield _seen(record, scope, cells(row), lambda number=number: cells(opened()[number]))
 
     return rows
 
 
-def _seen(record: Any, here: Scope, row: Mapping[str, Any] | None = None) -> Scope:
-    """A record as a question sees it; it knows the names of any scope."""
-    return cast("Scope", Inner(record, here, row))
+def _seen(record: Any, here: Scope, *row: Any) -> Scope:
+    """A record as a question sees it, or a ``row`` of it; it knows the names of any scope."""
+    return cast("Scope", Inner(record, here, *row))
 
 
 def answered(query: Query, of: Asked, holds: Evaluate, states: frozenset[str] | None) -> Evaluate:

@@ -21,7 +21,7 @@ class Scope(Protocol):
     """What a condition may read: one record, seen by one operator at one time."""
 
     def value(self, name: str) -> Any: ...
-    def clear(self, name: str) -> list[str]: ...  # a sealed field: each value that this desk can open
+    def clear(self, name: str) -> Any: ...  # the same, sealed values opened; None: this desk can't open it
     def events(self, step: str) -> list[Any]: ...
     def times(self, step: str) -> int: ...
     def moments(self, step: str) -> list[dt.datetime]: ...  # when it was done
@@ -41,14 +41,30 @@ class Scope(Protocol):
 class Inner:
     """One of many records or rows that a question goes through, and the record that asks."""
 
-    __slots__ = ("_of", "_row", "here")
+    __slots__ = ("_of", "_opened", "_row", "here")
 
-    def __init__(self, of: Scope, here: Scope, row: Mapping[str, Any] | None = None) -> None:
-        """``row``: the cells of a row of the record, all of them; they go before its fields."""
-        self._of, self.here, self._row = of, here, row or {}
+    def __init__(
+        self,
+        of: Scope,
+        here: Scope,
+        row: Mapping[str, Any] | None = None,
+        opened: Callable[[], Mapping[str, Any]] = dict,
+    ) -> None:
+        """``row``: the cells of a row of the record, all of them; they go before its fields.
+
+        ``opened``: the same cells, with what is sealed in them opened.
+        """
+        self._of, self.here, self._row, self._opened = of, here, row or {}, opened
 
     def value(self, name: str) -> Any:
         return self._row[name] if name in self._row else self._of.value(name)
+
+    def clear(self, name: str) -> Any:
+        return self._opened().get(name) if name in self._row else self._of.clear(name)
+
+    def param(self, rule: str, name: str) -> Any:
+        """As the clause stands for the record that asks: it may be judged by those of an earlier day."""
+        return self.here.param(rule, name)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._of, name)
@@ -89,7 +105,7 @@ def in_clear(place: Place) -> Evaluate:
 
     def opened(scope: Scope) -> Any:
         record = base(scope)
-        found = record.clear(name) if record else []
+        found = [value for value in as_list(record.clear(name) if record else None) if value is not None]
         return found if many else next(iter(found), object())
 
     return opened

@@ -104,6 +104,11 @@ class Field(Construct, frozen=True):
         return bool(self.compute or self.figure)
 
     @property
+    def seals(self) -> bool:
+        """Whether something in it is sealed: itself, or a column of its rows."""
+        return self.personal or any(column.personal for column in self.columns.values())
+
+    @property
     def names_period(self) -> bool:
         """Whether it says a month, a quarter or a year: what is of it belongs to its first day."""
         return self.type == "month" or self.spelling in ("period", "term")

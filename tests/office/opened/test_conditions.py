@@ -109,6 +109,22 @@ def test_what_points_to_a_record_is_seen_by_each_of_a_lot(desk: Workspace) -> No
     assert not list(matching(desk.office(), "residents.unit", "linked.complaints.quarrel"))
 
 
+def test_whether_a_sealed_column_is_filled_in_is_asked_of_the_record_itself(workspace: Workspace) -> None:
+    known = {"head": "张伟", "phone": "13900002222", "occupancy": "owner"}
+    members: list[Any] = [{"name": "李小明", "phone": "13900001111"}, {"name": "王芳", "relation": "母亲"}]
+    for number, there in (("3-1201", members), ("3-1202", members[1:])):
+        workspace.do("residents.unit.add", number=number)
+        workspace.do("residents.household.open", unit=number, members=there, **known)
+    for where, found in (
+        ("members.phone", ["3-1201"]),
+        ("#members.name = 1", ["3-1202"]),
+        ("every(members, name and relation)", ["3-1202"]),
+        ("#those(members, phone) = 1", ["3-1201"]),
+    ):
+        rows = matching(workspace.office(), "residents.household", where)
+        assert [row.values["unit"] for row in rows] == found
+
+
 def test_several_conditions_are_counted_on_one_way_through(desk: Workspace) -> None:
     office = desk.office()
     where = ["", "state = transferred", "@note", "state = closed", "unit = '3-1202'"]

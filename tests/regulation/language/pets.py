@@ -12,7 +12,6 @@ from propctl.regulation.amendments import Amendment, History
 from propctl.regulation.catalog import Catalog, summarise
 from propctl.regulation.clocks import Judge
 from propctl.regulation.language.names import Expressions
-from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.parsing import read_area, read_rules
 from propctl.worktime.calendars import Calendar, parse_calendars
 from propctl.worktime.schedules import Schedule
@@ -46,13 +45,17 @@ keeper  = { type = "staff", zh = "管理员", en = "Keeper" }
 tags    = { many = true, zh = "标签", en = "Tags" }
 moods   = { type = "choice", choices = "mood", many = true, zh = "各种脾气", en = "Moods" }
 phone   = { type = "phone", personal = true, zh = "电话", en = "Phone" }
+others  = { type = "phone", personal = true, many = true, zh = "其他电话", en = "Other phones" }
 lost    = { type = "time", zh = "走失时间", en = "Lost at" }
 wild    = { type = "bool", zh = "野生", en = "Wild animal" }
 [form.pet.field.shots]
 type = "rows"
 zh = "疫苗"
 en = "Shots"
-columns = { what = { zh = "疫苗", en = "Vaccine" }, on = { type = "date", zh = "日期", en = "Date" } }
+[form.pet.field.shots.columns]
+what  = { zh = "疫苗", en = "Vaccine" }
+on    = { type = "date", zh = "日期", en = "Date" }
+phone = { type = "phone", personal = true, zh = "医生电话", en = "Doctor's telephone" }
 [form.pet.ask]
 reason = { zh = "原因", en = "Reason" }
 [form.pet.state]
@@ -181,6 +184,15 @@ class Times:
         return None
 
 
+def _opened(value: Any) -> Any:
+    """A value as a desk reads it that lacks the keys of what is "sealed"."""
+    if isinstance(value, list):
+        return [_opened(entry) for entry in value]
+    if isinstance(value, dict):
+        return {key: _opened(entry) for key, entry in value.items()}
+    return None if value == "sealed" else value
+
+
 class Record:
     """A pet as an expression sees it: its values, what was done to it and when, who points to it."""
 
@@ -208,8 +220,8 @@ class Record:
     def value(self, name: str) -> Any:
         return self.values.get(name)
 
-    def clear(self, name: str) -> list[str]:
-        return [value for value in as_list(self.values.get(name)) if value != "sealed"]
+    def clear(self, name: str) -> Any:
+        return _opened(self.values.get(name))
 
     def events(self, step: str) -> list[Any]:
         return self.done.get(step, [])

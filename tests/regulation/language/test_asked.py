@@ -169,6 +169,28 @@ def test_sealed_values_are_held_against_each_other_and_against_nothing_else(rex:
         assert "sealed" in Words("en").error(mistake.sentence())
 
 
+def test_a_sealed_column_is_that_of_its_row_and_a_sealed_entry_is_itself(rex: Record) -> None:
+    rex.values |= {"phone": "13800001234", "others": ["13900001234"]}
+    rex.values["shots"] = [{"what": "rabies"}, {"what": "flu", "phone": "13700001234"}]
+    in_rows, in_list = "some(shots, phone = here.phone)", "some(others, entry = here.phone)"
+    assert (read(rex, in_rows), read(rex, in_list)) == (False, False)
+    other = rex.everyone["pets.pet"][0]
+    other.values["phone"] = "13700001234"
+    assert read(rex, "those(pets.pet, some(here.shots, phone = here.phone))") == ["CW-2"]
+    rex.values["phone"] = "13700001234"
+    rex.values["others"].append("13700001234")
+    assert (read(rex, in_rows), read(rex, in_list)) == (True, True)
+    assert read(rex, "#those(shots, phone)") == 1
+    rex.values["others"][1] = rex.values["shots"][1]["phone"] = "sealed"  # a desk without the keys
+    assert (read(rex, in_rows), read(rex, in_list)) == (False, False)
+
+
+def test_a_question_asks_by_the_clauses_as_they_stood_for_the_record_that_asks(rex: Record) -> None:
+    for other in rex.everyone["pets.pet"]:
+        other.under(make_catalog(("pets.look-within", {"at_least": 500})))
+    assert read(rex, "some(pets.pet, fee >= $.at_least)") is True
+
+
 def test_the_records_that_keep_a_condition_from_holding_are_named() -> None:
     text = "name and none(pets.visit, mood = wild) and every(pets.pet, fee or legs)"
     assert contraries(text) == ["those(pets.visit, mood = wild)", "those(pets.pet, not (fee or legs))"]
