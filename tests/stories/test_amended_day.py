@@ -281,16 +281,81 @@ def test_nothing_is_amended_once_it_is_void(desk: Workspace) -> None:
     assert desk.run("amend", record, "--set", "about=别的").status == 2
 
 
+def _by_hand(desk: Workspace, record: str, line: str) -> None:
+    """A line that somebody wrote into the record with an editor."""
+    path = next(desk.root.glob(f"records/**/{record}.toml"))
+    text = path.read_text("utf-8").rstrip().removesuffix("]")
+    path.write_text(f"{text}  {{ {line} }},\n]\n", "utf-8")
+
+
 def test_check_finds_what_no_step_would_accept(desk: Workspace) -> None:
     notice = str(desk.run(*OUTAGE, "--json", by="service-director").json()["id"])
     assert check(desk.office()) == []
-    path = next(desk.root.glob(f"records/**/{notice}.toml"))
-    line = '{ n = 2, at = 2026-11-20T09:01:00+08:00, by = "service-director", step = "amend", set = { ends = '
-    text = path.read_text("utf-8").rstrip().removesuffix("]")
-    path.write_text(f"{text}  {line}2026-11-22T08:00:00+08:00 }} }},\n]\n", "utf-8")
+    line = 'n = 2, at = 2026-11-20T09:01:00+08:00, by = "service-director", step = "amend", set = { ends = '
+    _by_hand(desk, notice, f"{line}2026-11-22T08:00:00+08:00 }}")
     (problem,) = check(desk.office())
     assert "no step would accept" in problem.message
     assert "notices.general-documents" in desk.run("check").out + desk.run("check").err
+
+
+def test_what_a_step_not_yet_done_fills_in_takes_that_step(desk: Workspace) -> None:
+    record = complaint(desk)
+    early = desk.run("amend", record, "--set", "to_person=technician-1", by="director")
+    assert early.status == 2 and f"转交 propctl complaints transfer {record}" in early.err
+    several = desk.run("amend", record, "--set", "wish=换灯").err
+    assert "调查核实 propctl complaints investigate" in several and "propctl complaints transfer" in several
+    english = desk.run("--lang", "en", "amend", record, "--set", "outcome=已换").err
+    assert f"is by a step of its own: Resolve propctl complaints resolve {record}" in english
+    ok(desk.run("amend", record, "--set", "severity=important", by="service-supervisor"))
+    ok(desk.run("complaints", "investigate", record, "--finding", "灯坏了"))
+    ok(desk.run("amend", record, "--set", "finding=灯管坏了"))
+    ok(desk.run("amend", record, "--set", "wish=换灯"))  # the step was done, and had left it empty
+    given = ("--departments", "engineering", "--to-person", "technician-1")
+    ok(desk.run("complaints", "transfer", record, *given))
+    ok(desk.run("amend", record, "--set", "to_person=officer-1"))
+
+
+def test_what_a_step_that_was_taken_back_filled_in_takes_that_step_again(desk: Workspace) -> None:
+    record = transferred(desk, "09:05")
+    ok(desk.run("complaints", "resolve", record, "--outcome", "已把走廊的漏水修好", by="technician-1"))
+    ok(desk.run("amend", record, "--set", "outcome=已把走廊的漏水全部修好", by="technician-1"))
+    ok(desk.run("complaints", "reopen", record, "--unsolved", "又漏了"))
+    again = desk.run("amend", record, "--set", "outcome=已把走廊的漏水修好", by="technician-1")
+    assert again.status == 2 and f"办结 propctl complaints resolve {record}" in again.err
+    ok(desk.run("complaints", "keep", record, "--mistake", "误点"))  # the reopening was a mistake
+    ok(desk.run("amend", record, "--set", "outcome=已把走廊的漏水修好", by="technician-1"))
+
+
+def test_check_finds_what_was_amended_ahead_of_its_step_until_the_step_is_done(desk: Workspace) -> None:
+    record = complaint(desk)
+    line = 'n = 2, at = 2026-11-20T09:00:00+08:00, by = "director", step = "amend"'
+    _by_hand(desk, record, f'{line}, set = {{ outcome = "已把走廊的漏水修好" }}')
+    (problem,) = check(desk.office())
+    assert problem.field == "outcome" and "处理结果是更正写上的" in desk.run("check").out
+    ok(desk.run("amend", record, "--set", "outcome=已把走廊的漏水全部修好", by="director"))  # is put right
+    assert len(check(desk.office())) == 1
+    given = ("--departments", "engineering", "--to-person", "technician-1")
+    ok(desk.run("complaints", "transfer", record, *given))
+    ok(desk.run("complaints", "resolve", record, "--outcome", "已把走廊的漏水修好", by="technician-1"))
+    assert check(desk.office()) == []
+
+
+def test_what_one_desk_amends_while_another_takes_its_step_back_is_told(two_desks: TwoDesks) -> None:
+    desks = two_desks
+    desks.a.do("residents.unit.add", number="3-1201", steward="officer-1")
+    record = transferred(desks.a, "09:05")
+    ok(desks.a.run("complaints", "resolve", record, "--outcome", "已把走廊的漏水修好", by="technician-1"))
+    desks.exchange()
+    desks.at("2026-11-20 09:10")
+    ok(desks.a.run("complaints", "reopen", record, "--unsolved", "又漏了"))
+    desks.at("2026-11-20 09:12")
+    ok(desks.b.run("amend", record, "--set", "outcome=已把走廊的漏水全部修好", by="technician-1"))
+    desks.exchange()
+    for desk in (desks.a, desks.b):
+        assert [one.field for one in check(desk.office())] == ["outcome"]
+        desk.at("09:20")
+    ok(desks.a.run("complaints", "resolve", record, "--outcome", "已把走廊的漏水修好了", by="technician-1"))
+    assert check(desks.a.office()) == []
 
 
 def test_a_sheet_that_updates_is_judged_alike(desk: Workspace) -> None:

@@ -24,6 +24,7 @@ from propctl.office.opened import shapes
 from propctl.office.opened.people import unsealed
 from propctl.regulation.catalog import any_field, key_fields, natural_key, references, unique_fields
 from propctl.regulation.language.figured import rounded
+from propctl.regulation.model.amended import SET, amendments, is_filled_in
 from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Form
 from propctl.regulation.model.fold import VOID, Folded
 from propctl.regulation.model.lists import as_list
@@ -83,6 +84,7 @@ def _record(office: Office, path: str, record: Record) -> Iterator[Problem]:
     yield from _sealed(office, path, folded, form)
     yield from _misnamed(path, folded, form)
     yield from _unaccepted(office, path, folded)
+    yield from _ahead(path, folded, form)
     yield from _computed(office, path, folded, form)
     yield from did_not_count(office, path, folded)
     yield from contradicted(office, path, folded, form)
@@ -116,6 +118,23 @@ def _unaccepted(office: Office, path: str, folded: Folded) -> Iterator[Problem]:
             N_("{id}: no step would accept this: {reason}"),
             {"id": folded.id, "reason": refused, "typed": spelled(folded.ref)},
             N_("correct it: propctl amend {typed} --set FIELD=VALUE"),
+        )
+
+
+def _ahead(path: str, folded: Folded, form: Form) -> Iterator[Problem]:
+    """What was amended where a step was to be done: by hand, or while another desk took the step back."""
+    names = dict.fromkeys(name for event in amendments(folded, form) for name in event.values.get(SET, ()))
+    for name in names:
+        field = any_field(form, name)
+        if field is None or folded.values.get(name) is None or is_filled_in(folded, form, name):
+            continue
+        yield Problem(
+            path,
+            0,
+            name,
+            N_("{id}: {label} was amended, and the step that fills it in is not done"),
+            {"id": folded.id, "label": field.label, "typed": spelled(folded.ref)},
+            N_("do that step: propctl show {typed}; who wrote it: propctl audit"),
         )
 
 

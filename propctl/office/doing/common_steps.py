@@ -11,7 +11,7 @@ from propctl.office.judging.refusal import refusal
 from propctl.office.opened.attaching import attached
 from propctl.office.opened.people import sealed
 from propctl.regulation.catalog import creating_steps, key_fields, qualify
-from propctl.regulation.model.amended import AMEND, SET
+from propctl.regulation.model.amended import AMEND, SET, is_filled_in
 from propctl.regulation.model.constructs import GENERIC_FIELDS, Field, Form, Step
 from propctl.regulation.model.fold import RELIEVE, allowed, states_of
 from propctl.regulation.model.lists import as_list
@@ -122,6 +122,7 @@ def _change(office: Office, draft: Draft, reader: Values, name: str, raw: Any) -
         draft.area, {name: field}, office.today
     ):
         raise _unused(office, draft, field)
+    _refuse_unfilled(office, draft, name, field)
     if name in key_fields(draft.declared):
         return _same_key(office, draft, reader, name, raw)
     if field.required and raw in (None, ""):
@@ -147,6 +148,7 @@ def _amendable(office: Office, draft: Draft, name: str) -> Field:
 def refuse_change(office: Office, draft: Draft, name: str, value: Any) -> None:
     """Refuse an amendment that would give a record another key, or change what only its own steps may."""
     field = _amendable(office, draft, name)
+    _refuse_unfilled(office, draft, name, field)
     if name in key_fields(draft.declared):
         _refuse_other_key(draft, name, field, value)
 
@@ -199,12 +201,34 @@ def _fixed(office: Office, draft: Draft, field: Field) -> Refused:
             office, rule, N_("{label} is not amended; do the step that changes it"), label=field.label
         )
     msgid = N_("{label} is not amended; do the step that changes it: {steps}")
+    return refusal(office, rule, msgid, label=field.label, steps=_commands(office, draft, steps))
+
+
+def _refuse_unfilled(office: Office, draft: Draft, name: str, field: Field) -> None:
+    """What only a step not yet done fills in takes that step, with what it needs and who may do it."""
+    form = draft.declared
+    there = draft.before.values.get(name) is not None  # an older propctl let it be amended: it is put right
+    if there or field.computed or is_filled_in(draft.before, form, name):
+        return
+    takers = [step for step, one in form.step.items() if name in one.ask and not one.internal]
+    if not takers:
+        raise _fixed(office, draft, field)
+    ways = [step for step in takers if allowed(step, draft.before, form)]
+    raise UsageError(
+        N_("{label} of {id} is not written yet, and is by a step of its own: {steps}"),
+        label=field.label,
+        id=draft.before.id,
+        steps=_commands(office, draft, ways or takers),
+    )
+
+
+def _commands(office: Office, draft: Draft, steps: Iterable[str]) -> list[str]:
+    """Steps of the draft's record, each with its command."""
     words = office.wording
-    commands = [
+    return [
         f"{words.step(draft.form, name)} {words.command(draft.form, name)} {draft.before.id}"
         for name in steps
     ]
-    return refusal(office, rule, msgid, label=field.label, steps=commands)
 
 
 def _changing(draft: Draft, field: Field) -> list[str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from propctl.errors import N_, PropctlError, UsageError
+from propctl.errors import N_, UsageError
 from propctl.office.doing.drafts import Draft, Request
 from propctl.office.judging.balances import moved
 from propctl.office.judging.lacking import Lack
@@ -28,6 +28,7 @@ from propctl.regulation.model.amended import (
     SET,
     WITHDRAWS,
     approvals,
+    is_filled_in,
     writer,
 )
 from propctl.regulation.model.constructs import GENERIC_STEPS, Step
@@ -59,7 +60,6 @@ class Amending:
         changes = self.draft.values
         for name in list(changes):
             self._refuse_computed(name)
-            self._taken(name)
         self._steps(changes)
         for _ in range(len(self.declared.field)):  # what is filled from what was filled
             if not self._fill_anew(changes):
@@ -77,45 +77,6 @@ class Amending:
         if field is not None and field.computed:
             message = N_("{label} is computed from other fields: correct those")
             raise UsageError(message, label=self._label(name))
-
-    def _taken(self, name: str) -> None:
-        """A field that no step has written yet: it is written as one of the steps that take it would.
-
-        Not what another person approves, nor what moves money or goods: those take the step itself. And no
-        step that the office does not use writes anything.
-        """
-        if writer(self.before, self.declared, name) is not None or name in self.declared.field:
-            return
-        takers = [
-            step
-            for step, declared in self.declared.step.items()
-            if name in declared.ask and not declared.internal
-        ]
-        alone = [step for step in takers if not (self.declared.step[step].approve or self._unused(step))]
-        refused = [error for step in alone if (error := self._refusal(step)) is not None]
-        if len(refused) == len(alone) or any(name in named for _, _, named in self._moves()):
-            raise UsageError(
-                N_("{label} of {id} is not written yet, and is by a step of its own: {steps}"),
-                label=self._label(name),
-                id=self.before.id,
-                steps=joined([self._step_label(step) for step in takers]),
-            )
-
-    def _unused(self, step: str) -> bool:
-        claims = self.declared.step[step].claims or self.declared.claims
-        return self.office.catalog.switched_off(self.draft.area, claims, self.office.today)
-
-    def _refusal(self, step: str) -> PropctlError | None:
-        """Why a step that takes a field may not be done now by this person; None where it may."""
-        permits = Permits(self.office, self._done_now(step))
-        try:
-            permits.state()
-            if not holds(self.office.settings.staff[self.draft.by], PERMITS):
-                permits.post()
-            permits.not_by()
-        except PropctlError as error:
-            return error
-        return None
 
     def _done_now(self, step: str) -> Draft:
         """A step as if this person did it now, on the record as it stands."""
@@ -161,7 +122,7 @@ class Amending:
             for name, field in wanted(self.declared, after.draft.step, after.draft.new).items():
                 texts = (field.worked_out, field.period, field.whose, *BLANK.findall(field.figure))
                 kept = before.draft.values.get(name)
-                if name in changes or not any(texts):
+                if name in changes or not any(texts) or not is_filled_in(self.before, self.declared, name):
                     continue
                 if kept is None and reads(changes, field.when) and not before.applies(field):
                     if after.applies(field) and (value := after.filled(field)) is not None:

@@ -39,6 +39,11 @@ def writer(folded: Folded, form: Form, name: str) -> Event | None:
     return next((event for event in lines if takes(form, event.step, name)), None)
 
 
+def is_filled_in(folded: Folded, form: Form, name: str) -> bool:
+    """Whether a step that counts fills in a field; not one that is only to be done, or was taken back."""
+    return name in form.field or any(takes(form, step, name) for step in folded.events)
+
+
 def approvals(folded: Folded, form: Form, names: Collection[str]) -> list[str]:
     """The steps that approved these fields: done by somebody else than who wrote them; the latest first."""
     lines = [event for event in folded.lived if event.step in form.step]
