@@ -331,7 +331,7 @@ def test_the_time_to_closing_is_judged_once_a_limit_is_set(desk: Workspace) -> N
 @pytest.mark.rule("complaints.other-invalid-register-explain")
 def test_an_invalid_complaint_closes_only_once_it_was_explained(desk: Workspace) -> None:
     record = register(desk, **{"class": "invalid", "outside": "属市政管网"})
-    do(desk, "amend", record, set={"cause": "市政停水", "wish": "恢复供水"})
+    do(desk, "investigate", record, finding="市政检修", cause="市政停水", wish="恢复供水")
     do(desk, "reply", record, recipients="resident,director", way="phone")
     do(desk, "report", record, recipients="department,director")
     with pytest.raises(Refused, match=r"complaints\.other-invalid-register-explain"):

@@ -406,8 +406,17 @@ def test_facts_of_households_are_asked_for_only_once_the_office_switches_them_on
     lived.do("residents.household.consent", "H-3-1201", **values)
     assert on_list(lived, "no-consent") == []
     lived.do("residents.household.open", unit="3-1202", head="高明", phone="13900001111")
-    lived.do("residents.household.amend", "H-3-1202", set={"employer": "某厂"})
+    with pytest.raises(UsageError, match="residents household consent H-3-1202"):
+        lived.do("residents.household.amend", "H-3-1202", set={"employer": "某厂"})
+    amended_by_an_older_propctl(lived, "H-3-1202", 'employer = "某厂"')
     assert on_list(lived, "no-consent") == ["H-3-1202"]
+
+
+def amended_by_an_older_propctl(office: Workspace, record: str, fields: str) -> None:
+    """An amendment of what no step has filled in yet, which was let pass once."""
+    path = next(office.root.glob(f"records/**/{record}.toml"))
+    line = f'n = 2, at = {office.now.isoformat()}, by = "officer-1", step = "amend", set = {{ {fields} }}'
+    path.write_text(path.read_text("utf-8").rstrip().removesuffix("]") + f"  {{ {line} }},\n]\n", "utf-8")
 
 
 @pytest.mark.rule("residents.respect-privacy")
