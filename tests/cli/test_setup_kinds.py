@@ -499,6 +499,16 @@ def test_a_low_storey_with_and_without_its_nought_is_one_home(office: Workspace,
     assert "195-0102 与第 2 行重复" in told.err, told
 
 
+def test_homes_that_stand_with_and_without_a_nought_each_keep_their_own_debt(
+    office: Workspace, tmp_path: Path
+) -> None:
+    for number in ("196-0102", "196-102"):
+        assert office.run("residents", "add", number, by=BY).status == 0
+    rows: list[Row] = [["房号", "欠费金额"], ["196-0102", 30], ["196-102", 40]]
+    assert brought(office, book(tmp_path / "a.xlsx", 表=rows))["rows_refused"] == 0
+    assert debts(office, "196") == {("196-0102", "2026-10"): "30.00", ("196-102", "2026-10"): "40.00"}
+
+
 def test_homes_that_name_their_building_are_not_put_into_the_one_that_the_sheet_is_called(
     office: Workspace, tmp_path: Path
 ) -> None:

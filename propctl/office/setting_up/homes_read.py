@@ -119,11 +119,12 @@ class _Gathering:
         place, dash, room = number.rpartition("-")
         if not dash or not room.isdecimal() or len(room) not in (3, 4) or (len(room) == 4 and room[0] != "0"):
             return row
+        if self.known.stands(number):  # also where both do: 0102 of a cellar beside 102
+            return row
         short = f"{place}-{room[-3:]}"
         if short not in self.spelt:
             other = f"{place}-0{room}" if len(room) == 3 else short
-            stands = not self.known.stands(number) and self.known.stands(other)
-            self.spelt[short] = other if stands else number
+            self.spelt[short] = other if self.known.stands(other) else number
         return row._replace(home=row.home._replace(number=self.spelt[short]))
 
     def _apart(
