@@ -29,7 +29,7 @@ from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Form
 from propctl.regulation.model.fold import VOID, Folded
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
-from propctl.store.files import fsio
+from propctl.store.files import fsio, paths
 from propctl.store.files.ids import spelled
 from propctl.store.files.layout import line_of
 
@@ -57,6 +57,7 @@ def check_records(office: Office) -> Iterator[Problem]:
         yield from found
     yield from attached.spare(everything_read=not unread)
     office.index.found_sound(judged)
+    yield from _linked(office)
     yield from _dangling(office)
     yield from _doubled(office)
     yield from _repeated(office)
@@ -64,6 +65,13 @@ def check_records(office: Office) -> Iterator[Problem]:
     yield from _on_void(office)
     yield from succeeded(office)
     yield from merged_away(office)
+
+
+def _linked(office: Office) -> Iterator[Problem]:
+    """Folders that are links: their records are neither read nor missed by anybody else."""
+    for path in paths.linked_folders(str(office.root)):
+        what = N_("the folder is a link, which is not followed: the records in it do not count")
+        yield Problem(path, 0, "", what, {}, N_("put the folder itself there"))
 
 
 def _record(office: Office, path: str, record: Record) -> Iterator[Problem]:

@@ -39,6 +39,14 @@ def link_above(root: str, path: str) -> str:
     return next((folder for folder in folders if os.path.islink(f"{root}/{folder}")), "")
 
 
+def linked_folders(root: str) -> Iterator[str]:
+    """The folders of records in whose place a link stands: nothing below them is walked."""
+    for folder, names, _ in os.walk(f"{root}/{RECORDS}"):
+        names[:] = sorted(name for name in names if not name.startswith((".", "_")))
+        shown = os.path.relpath(folder, root).replace(os.sep, "/")
+        yield from (f"{shown}/{name}" for name in names if os.path.islink(f"{folder}/{name}"))
+
+
 def is_record(path: str) -> bool:
     """Whether a path is that of a record, not of an attached file or a log beside the records."""
     return path.startswith(f"{RECORDS}/") and path.endswith(".toml") and not path.startswith(f"{RECORDS}/_")

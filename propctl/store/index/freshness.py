@@ -10,6 +10,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
+from stat import S_ISDIR
 from typing import NamedTuple
 
 from propctl.store.files import paths
@@ -66,15 +67,15 @@ def stat_of(path: str) -> Stat | None:
 
 def look(db: sqlite3.Connection, root: str, full: bool) -> Doubt:
     """Compare the index with the disk: every folder and watched file, or with ``full`` every file."""
-    known = db.execute("SELECT key, path, mtime FROM folder").fetchall()
-    folders, gone = [], []
+    known = db.execute("SELECT key, path, mtime FROM folder ORDER BY path").fetchall()
+    folders, gone = [], {}
     for key, path, mtime in known:
-        found = _folder_mtime(f"{root}/{path}")
+        found = 0 if path.rpartition("/")[0] in gone else _folder_mtime(f"{root}/{path}")
         if not found and path != paths.RECORDS:
-            gone.append(key)
+            gone[path] = key  # with all below it, which a link in its place may seem to have
         elif full or found != mtime:
             folders.append((key, path))
-    return Doubt(folders, gone, _watched(db, root, {key: path for key, path, _ in known}))
+    return Doubt(folders, list(gone.values()), _watched(db, root, {key: path for key, path, _ in known}))
 
 
 def _watched(db: sqlite3.Connection, root: str, folders: dict[int, str]) -> list[File]:
@@ -133,10 +134,12 @@ def folder_time(path: str) -> int:
 
 
 def _folder_mtime(path: str) -> int:
+    """When a folder's names last changed; 0 where there is none, or a link in its place."""
     try:
-        return os.stat(path).st_mtime_ns  # noqa: PTH116 (hundreds of them at each start)
+        found = os.lstat(path)  # hundreds of them at each start
     except OSError:
         return 0
+    return found.st_mtime_ns if S_ISDIR(found.st_mode) else 0
 
 
 def folder_key(db: sqlite3.Connection, path: str) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from propctl.api import check
+from propctl.api import check, rows
 from propctl.testing import TwoDesks, Workspace
 
 PET = {"name": "旺财", "kind": "dog"}
@@ -54,6 +54,19 @@ def test_an_amendment_of_a_clause_that_is_none_is_found(pets: Workspace) -> None
     entered = "entered = 2026-11-20T09:00:00+08:00 }"
     (pets.root / "rules.toml").write_text(f"amendments = [\n  {line} {entered},\n]\n", "utf-8")
     assert fields(pets) == ["pets.nope.within"]
+
+
+def test_records_behind_a_link_are_gone_for_every_command_and_check_names_the_link(pets: Workspace) -> None:
+    record = pets.do("pets.pet.register", **PET).folded.id
+    area, elsewhere = pets.root / "records/pets", pets.root / "elsewhere"
+    assert [row.id for row in rows(pets.office(), "pets.pet")] == [record]
+    area.rename(elsewhere)
+    area.symlink_to(elsewhere)
+    assert list(rows(pets.office(), "pets.pet")) == [], "of the folders below it, too, which seem unchanged"
+    assert [problem.path for problem in check(pets.office())] == ["records/pets"]
+    area.unlink()
+    elsewhere.rename(area)
+    assert [row.id for row in rows(pets.office(), "pets.pet")] == [record] and fields(pets) == []
 
 
 def judged(office: Workspace) -> list[str]:
