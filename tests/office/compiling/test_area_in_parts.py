@@ -66,6 +66,13 @@ def test_its_files_are_one_area_and_may_add_to_one_form_and_to_other_areas(
         ("area/tags.toml", "tag = {", "name = {", "area.toml 第 7 行已经写了"),
         ("area/tags.toml", "[extends.residents", "[extends.residnts", "area/tags.toml:11"),
         ("area/tags.toml", "key   =", "key", "area/tags.toml:6"),
+        (
+            "area.toml",
+            "[form.pet]",
+            '[[rule]]\nid = "pets.tags"\n[form.pet]',
+            "area.toml:4: rule: 业务的条款写在",
+        ),
+        ("area/tags.toml", "[form.tag]", '[[rule]]\nid = "pets.tags"\n[form.tag]', "area/tags.toml:4: rule"),
     ],
 )
 def test_a_mistake_is_told_with_the_file_in_which_it_stands(
