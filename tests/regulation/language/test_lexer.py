@@ -51,8 +51,8 @@ def test_an_empty_text_has_only_an_end() -> None:
 
 
 def test_operators_may_be_typed_in_full_width() -> None:
-    plain = ["(", "a", "=", "1", ")", "<=", ">=", "!=", "<", ">"]
-    assert [word for _, word in words("（a＝1）≤≥≠＜＞")] == plain
+    plain = ["(", "a", "=", "1", ")", "<=", ">=", "!=", "<", ">", "+", "-", ","]
+    assert [word for _, word in words("（a＝1）≤≥≠＜＞＋－，")] == plain
 
 
 WRONG = [("a ; b", 3), ("a = '", 5), ("a * b", 3), ("a ! b", 3), ("$ x", 1)]
