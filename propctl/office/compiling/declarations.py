@@ -155,8 +155,8 @@ def _folder(declared: Declaration, folder: Path, watched: list[Path], earlier: E
         tables = _joined(declared, tables, declared.read(path, declared.parts[-1], earlier), ())
     if tables.pop("rule", None) is not None:
         file = next((part for part in declared.parts if ("rule",) in declared.lines(part)), declared.file)
-        what = BadData(N_("the clauses of a package stand in rules.toml beside area.toml"))
-        declared.fault(what, file, declared.lines(file).get(("rule",), 0), "rule")
+        misplaced = BadData(N_("the clauses of a package stand in rules.toml beside area.toml"))
+        declared.fault(misplaced, file, declared.lines(file).get(("rule",), 0), "rule")
     declared.clause_file = declared.file.replace("area.toml", "rules.toml")
     declared.extends = _extends(declared, tables.pop("extends", {}))
     declared.tables = tables
