@@ -208,10 +208,13 @@ def _limit(typed: _Typed) -> str:
             if before
             else N_("{rule}: {name} must be more than nothing; unset takes it away")
         )
-    if high and (limit.kind not in _SPANS or _longest(str(limit)) > _longest(high)):
-        raise typed.wrong(N_("{rule}: {name} may be at most {high}"), high=high)
+    if high and limit.kind not in _SPANS:
+        msgid = N_("{rule}: {name} is a length of time of at most {high}; {value!r} is none")
+        raise typed.wrong(msgid, high=parse_limit(high))
+    if high and _longest(str(limit)) > _longest(high):
+        raise typed.wrong(N_("{rule}: {name} may be at most {high}"), high=parse_limit(high))
     if low and _longest(str(limit)) < _longest(low):
-        raise typed.wrong(N_("{rule}: {name} must be {low} at least"), low=low)
+        raise typed.wrong(N_("{rule}: {name} is {low} at the earliest"), low=parse_limit(low))
     return str(limit)
 
 
