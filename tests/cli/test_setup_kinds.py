@@ -399,6 +399,8 @@ def test_bare_years_beside_their_total_are_debts_of_each(
         (104, "张伟 王芳", "张伟", [("王芳", "共有")]),
         (105, "杨静（夫）赵磊（妻）", "杨静", [("赵磊", "妻")]),
         (106, "John Smith", "John Smith", []),
+        (107, "王伟（男）、王芳（女）", "王伟", [("王芳", "共有")]),
+        (108, "王伟（父）王芳（女）", "王伟", [("王芳", "女")]),
     ],
 )
 def test_names_are_closed_up_and_told_apart(
@@ -409,6 +411,13 @@ def test_names_are_closed_up_and_told_apart(
     file = household(office, number)
     assert file["head"] == head
     assert [(one["name"], one["relation"]) for one in file.get("members", ())] == others
+
+
+def test_a_sex_in_brackets_behind_a_name_is_that_of_the_head(office: Workspace, tmp_path: Path) -> None:
+    rows: list[Row] = [["房号", "业主", "联系电话"], ["197-101", "王芳（女）", "13800000001"]]
+    brought(office, book(tmp_path / "a.xlsx", 表=rows))
+    file = household(office, "197-101")
+    assert (file["head"], file["sex"], file["phone"]) == ("王芳", "female", "13800000001")
 
 
 def test_a_column_for_the_spouse_makes_a_member_with_a_telephone(office: Workspace, tmp_path: Path) -> None:

@@ -12,10 +12,12 @@ Cells = Mapping[str, Any]
 _PEOPLE = frozenset(("owner", "spouse", "tenant", "phone", "tenant_phone"))
 _HEADS = frozenset(("", "户主", "业主", "本人", "房主", "产权人", "业主本人", "户主本人"))
 _TENANTS = frozenset(("租户", "租客", "承租人", "租住人", "租赁人", "租户本人", "租赁", "租住", "出租"))
-
-
 _SPOUSE = "配偶"
-_ASIDE = re.compile(r"(.+?)[(（](夫|妻|丈夫|妻子|配偶|爱人|父|母|父亲|母亲|子|女|儿子|女儿|共有|共有人)[)）]")
+_ASIDE = re.compile(
+    r"(.+?)[(（](夫|妻|丈夫|妻子|配偶|爱人|父|母|父亲|母亲|子|女|男|儿子|女儿|共有|共有人)[)）]"
+)
+_SEXES = {"男": "male", "女": "female"}
+_KIN = frozenset(("夫", "妻", "丈夫", "妻子", "父", "母", "父亲", "母亲", "子", "儿子", "女儿"))
 _SHARE = re.compile(r"[(（]?(?:共有|各|占|产权|份额|按份|[:：\s])*([0-9]{1,3}(?:\.[0-9]+)?\s*[%％])[)）]?")
 
 
@@ -26,6 +28,7 @@ class _Person(NamedTuple):
     phones: Sequence[str]
     relation: str  # as the ledger says; "" where it does not
     row: Cells
+    sex: str = ""  # of the choices; "" where it does not say
 
 
 def household(office: Office, record: str) -> Callable[[Cells], dict[str, Any] | None]:
@@ -70,7 +73,8 @@ def _household(cells: Cells) -> dict[str, Any]:
 
 def _besides(rows: Sequence[Cells], head: _Person) -> dict[str, Any]:
     """What the rows say besides: all cars and remarks; sex and age of the head alone, the rest where said."""
-    found = {name: head.row[name] for name in ("sex", "age") if name in head.row}
+    found: dict[str, Any] = {"sex": head.sex} if head.sex else {}
+    found |= {name: head.row[name] for name in ("sex", "age") if name in head.row}
     for name in ("moved_in", "emergency"):
         if said := [one[name] for one in rows if one.get(name)]:
             found[name] = said[0]
@@ -88,21 +92,27 @@ def _head_first(people: list[_Person]) -> list[_Person]:
 
 def _people(cells: Cells, who: str, how: str) -> list[_Person]:
     """The people of a row, each with his telephones: one each where there are as many, else the first's."""
-    said = [(_SHARE.sub("", name).strip(), cells.get("relation", "")) for name in cells.get(who, ())]
-    named = [_with_aside(*one) for one in said]
+    named = _with_asides([_SHARE.sub("", name).strip() for name in cells.get(who, ())], cells)
     if who == "owner":
-        named[1:1] = [(name, _SPOUSE) for name in cells.get("spouse", ())]
+        named[1:1] = [_Person(name, (), _SPOUSE, cells) for name in cells.get("spouse", ())]
     phones = cells.get(how, [])
     if len(named) > 1 and len(named) == len(phones):
-        pairs = zip(named, phones, strict=True)
-        return [_Person(name, [phone], relation, cells) for (name, relation), phone in pairs]
-    return [_Person(name, [] if at else phones, relation, cells) for at, (name, relation) in enumerate(named)]
+        each: Sequence[Sequence[str]] = [[phone] for phone in phones]
+    else:
+        each = [phones, *[()] * len(named)]
+    return [person._replace(phones=own) for person, own in zip(named, each, strict=False)]
 
 
-def _with_aside(name: str, relation: str) -> tuple[str, str]:
-    """A name and who that is, as 王芳（妻） says."""
-    found = _ASIDE.fullmatch(name)
-    return (found[1].strip(), found[2]) if found else (name, relation)
+def _with_asides(said: Sequence[str], row: Cells) -> list[_Person]:
+    """The people of a cell, and who each is: 王芳（妻）; 王芳（女） is a woman, beside a son a daughter."""
+    apart = [found.groups() if (found := _ASIDE.fullmatch(name)) else (name, "") for name in said]
+    kin = not _KIN.isdisjoint(aside for _, aside in apart)
+    people = []
+    for name, aside in apart:
+        sex = "" if kin and aside == "女" else _SEXES.get(aside, "")
+        relation = row.get("relation", "") if sex or not aside else aside
+        people.append(_Person(name.strip(), (), relation, row, sex))
+    return people
 
 
 def _shares(cells: Cells) -> str:
