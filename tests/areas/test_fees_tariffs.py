@@ -217,6 +217,8 @@ def test_what_two_desks_wrote_about_the_same_days_is_listed_until_one_is_void(tw
         found["empty-twice"].append(empty.folded.id)
         found["paid-twice"].append(payer.folded.id)
     two_desks.exchange()
+    stuck = one.run("fees", "vacancy", "end", found["empty-twice"][0], "--until", "2026-11-19", by="clerk-1")
+    assert stuck.status == 77 and f"改日子或先作废一份（void）：{found['empty-twice'][1]}" in stuck.err
     for name, ids in found.items():
         assert [row.id for row in listing(one.office(), "fees", name)] == ids
         voided = one.at("2026-11-20 11:00").run("void", ids[1], "--reason", "重复", by="director")
