@@ -110,18 +110,20 @@ def table_of(
     header: int = 0,
     ignored: Collection[str] = (),
     renamed: Mapping[str, str] = {},
+    as_it_is: bool = False,
 ) -> Table:
     """The table that a sheet holds. ``header``: the number of the headings' row, if it is told.
 
-    ``ignored``: headings, or letters of columns, to be read past; ``renamed``: heading -> field. Raises
-    ``BadData`` or ``UsageError`` that names every column which is unknown or doubled.
+    ``ignored``: headings, or letters of columns, to be read past; ``renamed``: heading -> field;
+    ``as_it_is``: nobody can say these two of the sheet (``--meters @file``). Raises ``BadData`` or
+    ``UsageError`` that names every column which is unknown or doubled.
     """
     row = _heading_row(sheet, known, header, renamed)
     found = _Columns()
     for index, heading in enumerate(sheet.rows[row]):
         if not blank(heading) and column_name(index) not in ignored:
             _sort_in(found, index, str(heading).strip(), known, ignored, renamed)
-    _refuse(sheet, known, found)
+    _refuse(sheet, known, found, as_it_is=as_it_is)
     passed = {index for index in range(COLUMNS_LIMIT) if column_name(index) in ignored}
     return _table(sheet, row, found, passed)
 
@@ -183,24 +185,24 @@ def _heads(row: Sequence[Cell], known: Known, renamed: Mapping[str, str]) -> int
     return known.count(row) + sum(isinstance(cell, str) and cell.strip() in renamed for cell in row)
 
 
-def _refuse(sheet: Sheet, known: Known, found: _Columns) -> None:
+def _refuse(sheet: Sheet, known: Known, found: _Columns, *, as_it_is: bool) -> None:
     if found.doubled:
-        raise BadData(
-            N_("{file}: two columns are the same: {columns}; delete one, or leave it out with --ignore"),
-            file=sheet.file,
-            columns=found.doubled,
-        )
+        doubled = N_("{file}: two columns are the same: {columns}; delete one, or leave it out with --ignore")
+        if as_it_is:
+            doubled = N_("{file}: two columns are the same: {columns}; delete one")
+        raise BadData(doubled, file=sheet.file, columns=found.doubled)
     if found.unknown:
         left = [label for field, label in known.labels.items() if field not in found.fields]
-        raise BadData(
-            N_(
-                "{file}: unknown columns: {columns}; leave them out with --ignore, or say what they are with "
-                "--map COLUMN=FIELD; columns can still be headed: {known}"
-            ),
-            file=sheet.file,
-            columns=found.unknown,
-            known=left or "-",
+        unknown = N_(
+            "{file}: unknown columns: {columns}; leave them out with --ignore, or say what they are with "
+            "--map COLUMN=FIELD; columns can still be headed: {known}"
         )
+        if as_it_is:
+            unknown = N_(
+                "{file}: unknown columns: {columns}; delete them, or head them: columns can still be headed: "
+                "{known}"
+            )
+        raise BadData(unknown, file=sheet.file, columns=found.unknown, known=left or "-")
 
 
 def _table(sheet: Sheet, row: int, found: _Columns, passed: set[int]) -> Table:

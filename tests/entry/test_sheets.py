@@ -216,6 +216,15 @@ def test_two_columns_for_one_field_are_refused_with_both(tmp_path: Path) -> None
     assert rows_of(path, ignored=["C"]) == [{"number": "3-101", "building": "3"}]
 
 
+@pytest.mark.parametrize("headings", ["房号,户主", "房号,房号（新）"])
+def test_where_no_option_says_what_columns_are_none_is_named(tmp_path: Path, headings: str) -> None:
+    sheet = read_sheet(written(tmp_path / "a.csv", f"{headings}\n3-101,x\n"), KNOWN.count)
+    for as_it_is in (False, True):
+        with pytest.raises(BadData) as refused:
+            table_of(sheet, KNOWN, as_it_is=as_it_is)
+        assert ("--" not in str(refused.value)) == as_it_is
+
+
 def test_a_cell_below_no_heading_is_told_by_its_column(tmp_path: Path) -> None:
     path = written(tmp_path / "a.csv", "房号,户型\n3-101,两室,一厅\n3-102,三室\n")
     table = table_of(read_sheet(path, KNOWN.count), KNOWN)

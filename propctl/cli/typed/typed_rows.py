@@ -16,7 +16,7 @@ def read_rows(path: Path, field: Field, lang: str) -> SheetRows:
     names = {name: (name, column.label.zh, column.label.en) for name, column in field.columns.items()}
     labels = {name: column.label.of(lang) or name for name, column in field.columns.items()}
     known = Known(known_names(names, labels), labels)
-    table = table_of(read_sheet(path, known.count), known)
+    table = table_of(read_sheet(path, known.count), known, as_it_is=True)
     for row in table.rows:
         if row.surplus:
             raise BadData(
