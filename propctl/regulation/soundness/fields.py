@@ -43,6 +43,7 @@ RESERVED = frozenset(
 )
 NUMBERS = ("number", "money", "quantity", "price")
 WORD = regex(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
+_NAMED_DAYS = {"yesterday": -1, "now": 0, "today": 0, "tomorrow": 1}
 _FROM_TODAY = regex(r"now|today|tomorrow|yesterday|[+-]\d{1,5}d")
 TYPED = {  # keys that mean something for one type alone
     "to": ("ref",),
@@ -252,7 +253,8 @@ class FieldCheck(AreaCheck):
                 self.note((*at, key), message, value=value, type=field.type)
         least, most = read.get("min"), read.get("max")
         if least is not None and most is not None and type(least) is type(most) and least > most:
-            self.note((*at, "min"), N_("min {least} is more than max {most}"), least=least, most=most)
+            message = N_("min {least} is more than max {most}")
+            self.note((*at, "min"), message, least=field.min, most=field.max)
 
 
 def _number(value: object) -> Decimal | None:
@@ -264,10 +266,10 @@ def _number(value: object) -> Decimal | None:
         return None
 
 
-def _day(value: object) -> dt.date | str | None:
-    """A day as a bound is written: ``today``, ``now``, ``-366d`` (from today), 2026-11-21."""
+def _day(value: object) -> dt.date | int | None:
+    """A day as a bound is written, 2026-11-21, or how many days from today: ``today``, ``now``, ``-366d``."""
     if _FROM_TODAY.fullmatch(str(value)):
-        return str(value)
+        return _NAMED_DAYS[str(value)] if str(value) in _NAMED_DAYS else int(str(value)[:-1])
     try:
         return dt.date.fromisoformat(str(value))
     except ValueError:

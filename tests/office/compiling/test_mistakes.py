@@ -77,6 +77,7 @@ NEIGHBOURS: list[Slip] = [
     ("born   = {", "Born   = {", "field.Born", "不能作名字"),
     ('max = "today"', 'max = "tomorow"', "field.born.max", "“tomorow”不能作"),
     ("min = 0, unit", "min = 9, max = 3, unit", "field.weight.min", "min 9 大于 max 3"),
+    ('max = "today"', 'min = "+9d", max = "tomorrow"', "field.born.min", "min +9d 大于 max tomorrow"),
     ('post = "front-desk" }', 'post = "front-dsk" }', "step.register.post", "没有岗位“front-dsk”；是不是 front-desk"),
     ('"supervisor+", "field:keeper"', '"supervizor+", "field:keeper"', "step.end.post", "没有级别"),
     ('"supervisor+", "field:keeper"', '"supervisor+", "field:keper"', "step.end.post", "没有字段“keper”；是不是 keeper"),
@@ -146,6 +147,14 @@ def test_without_a_slip_the_pigeons_are_sound(declare: Callable[[str], Workspace
     done = office.run("birds", "register", "3-1201", "homer", "--ring", "CHN-2026-1")
     assert (done.status, done.err) == (0, "")
     assert office.run("check").status == 0
+
+
+@pytest.mark.parametrize("bounds", ['min = "-31d", max = "+31d"', 'min = "+7d", max = "+30d"'])
+def test_bounds_before_and_after_today_are_compared_as_days(
+    declare: Callable[[str], Workspace], bounds: str
+) -> None:
+    checked = declare(BIRDS.replace('max = "today"', bounds)).run("areas", "check", "birds")
+    assert (checked.status, checked.out) == (0, "所有声明都没有问题。\n")
 
 
 @pytest.mark.parametrize(("old", "new", "key", "said"), [*TRIED, *NEIGHBOURS])
