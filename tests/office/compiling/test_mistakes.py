@@ -154,7 +154,7 @@ def test_bounds_before_and_after_today_are_compared_as_days(
     declare: Callable[[str], Workspace], bounds: str
 ) -> None:
     checked = declare(BIRDS.replace('max = "today"', bounds)).run("areas", "check", "birds")
-    assert (checked.status, checked.out) == (0, "所有声明都没有问题。\n")
+    assert checked.status == 0 and "没有问题" in checked.out
 
 
 @pytest.mark.parametrize(("old", "new", "key", "said"), [*TRIED, *NEIGHBOURS])
