@@ -600,6 +600,9 @@ def test_no_amendment_writes_what_a_step_that_is_not_used_would(guards: Workspac
     with pytest.raises(UsageError, match="登记损失"):
         guards.do("duty.absence.amend", gone, by="guard-captain", set={"loss": "100"})
     set_rule(guards, "absence-liability", "in_force=true", "2026-11-01")
+    with pytest.raises(UsageError, match=f"propctl duty absence loss {gone}"):
+        guards.do("duty.absence.amend", gone, by="guard-captain", set={"loss": "90"})
+    guards.do("duty.absence.loss", gone, by="guard-captain", cause="离岗失窃", loss="90")
     guards.do("duty.absence.amend", gone, by="guard-captain", set={"loss": "100"})
     assert str(guards.record(gone).values["loss"]) == "100.00"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from propctl.api import Refused, UsageError, amend, due, listing, report, resolve, today
+from propctl.api import Refused, UsageError, amend, check, due, listing, report, resolve, today
 from propctl.office.asking.queries import records
 from propctl.publish.paper.printed_forms import register, sheet
 from propctl.regulation.standing import Judged
@@ -404,6 +404,36 @@ def test_what_is_wanted_changes_as_the_time_does(office: Workspace) -> None:
     notified(office, order)
     office.at("10:05").do(f"{ORDER}.acknowledge", order, by="technician-1")
     assert standing(office, order, "renotify") == "met"
+
+
+@pytest.mark.rule("workorders.change-notify-department")
+def test_a_change_that_changes_nothing_is_refused_and_begins_no_limit_anew(office: Workspace) -> None:
+    order = notified(office, booked(office))
+    set_rule(office, "change-notify-department", within="10m")
+    office.at("10:00").do(f"{ORDER}.change", order, place="阳台", reason="业主改了地点")
+    office.at("10:09")
+    for same in ({}, {"place": "阳台"}, {"wanted": "14:00", "content": "换灯泡"}):
+        with pytest.raises(UsageError, match="changes nothing"):
+            office.do(f"{ORDER}.change", order, reason="拖一拖", **same)
+    refused = office.run("workorders", "change", order, "--place", "阳台", "--reason", "拖一拖")
+    assert refused.status == 2 and f"{order} 什么也没有改，不用办变更" in refused.err
+    assert standing(office.at("10:11"), order, "renotify") == "overdue"
+    office.do(f"{ORDER}.change", order, place="厨房", reason="又改了地点")
+    assert standings(office, order, "renotify") == ["late", "running"]
+    office.do(f"{ORDER}.change", order, place="阳台", reason="改回来")  # back is a change, too
+
+
+@pytest.mark.rule("workorders.change-notify-department")
+def test_the_same_change_at_two_desks_counts_at_both(two_desks: TwoDesks) -> None:
+    with_units(two_desks.a)
+    order = notified(two_desks.a, booked(two_desks.a))
+    two_desks.exchange()
+    two_desks.at("2026-11-20 10:00")
+    for desk in (two_desks.a, two_desks.b):
+        desk.do(f"{ORDER}.change", order, place="阳台", reason="业主改了地点")
+    two_desks.exchange()
+    assert [one.record(order).values["place"] for one in (two_desks.a, two_desks.b)] == ["阳台", "阳台"]
+    assert check(two_desks.a.office()) == []
 
 
 # -- doing it and reporting back

@@ -14,7 +14,6 @@ from propctl.api import (
     Refused,
     Request,
     Row,
-    UsageError,
     clause,
     further,
     hookimpl,
@@ -98,7 +97,7 @@ def _needed(office: Office, home: Row, unit: Row, items: list[str]) -> dict[str,
 
 @hookimpl
 def propctl_check(office: Office, draft: Draft) -> None:
-    """A change of a file is one, and says through which channel it came: the last one's is not this one's.
+    """A change of a file says through which channel it came: the last one's is not this one's.
 
     Only homes in use turn into others, into numbers that nobody has.
     """
@@ -106,8 +105,6 @@ def propctl_check(office: Office, draft: Draft) -> None:
         refuse_unfit(office, draft)
         return
     rule = "residents.collect-by-several-channels"
-    if not set(draft.values) - {"channel"}:
-        raise UsageError(N_("nothing is changed; write what the household has told you"))
     if clause(office, rule).in_force and "channel" not in draft.values:
         try:
             refuse(office, rule, N_("say through which channel the change came: --channel"))

@@ -20,6 +20,7 @@ from propctl.office.judging.amended_records import Amending
 from propctl.office.judging.balances import Books
 from propctl.office.judging.permits import Permits
 from propctl.office.judging.resting import refuse_while_rested_on
+from propctl.office.judging.unchanged import refuse_unchanged
 from propctl.office.judging.unique import refuse_doubles, refuse_repeated
 from propctl.office.opened.pending import Pending
 from propctl.office.opened.people import names_its_subject, sealed
@@ -38,8 +39,8 @@ def judge(permits: Permits) -> None:
     """Raise unless a draft whose values are read may be done by ``draft.by`` on ``draft.before``.
 
     The one judgement, asked when a step is done and again when history is audited: the record's number and
-    state, post, second person, clauses (``need``), values that only one record may have, and for a voiding
-    what rests on the record; then what controllers check.
+    state, post, second person, clauses (``need``), whether a change changes anything, values that only one
+    record may have, and for a voiding what rests on the record; then what controllers check.
     """
     for refuse in JUDGEMENTS:
         refuse(permits)
@@ -54,6 +55,7 @@ def _refuse_checked(permits: Permits) -> None:
 JUDGEMENTS: tuple[Callable[[Permits], None], ...] = (
     lambda permits: refuse_renaming(permits.draft),
     lambda permits: permits.judge(),
+    lambda permits: refuse_unchanged(permits.office, permits.draft),
     lambda permits: refuse_doubles(permits.office, permits.draft),
     lambda permits: refuse_repeated(permits.office, permits.draft),
     lambda permits: refuse_while_rested_on(permits.office, permits.draft),

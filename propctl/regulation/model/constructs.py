@@ -160,6 +160,7 @@ class Step(Construct, frozen=True):
     every: bool = False  # conflicting repeats all count (money, stock): never dropped by a merge
     forgets: Names = []  # purposes of consent that end with it: what was kept for them is erased
     once: bool = False  # makes a record with a natural key, and never a second time: what is billed is billed
+    changes: Names = []  # fields that it is there to change: one of them becomes another, else it is refused
     afresh: bool = False  # says all that it asks anew: what it leaves out is no more
     brought: bool = False  # a record as it was kept elsewhere: nothing is filled in, only its key needed
     internal: bool = False  # done by another step or a batch, not offered as a command

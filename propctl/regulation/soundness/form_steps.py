@@ -75,6 +75,8 @@ class StepCheck(AreaCheck):
             if named is not None and not (own and step.merges in step.ask and step.to):
                 message = N_("{name!r} has to be asked here and to name another record of this form")
                 self.note((*at, "merges"), message, name=step.merges)
+        for number, name in enumerate(step.changes):
+            self._changed((*at, "changes", number), form, step, name)
         self._comes_from(at, form, step)
         self._purposes(at, step)
         if step.once and not form.key:
@@ -82,6 +84,11 @@ class StepCheck(AreaCheck):
         for number, opens in enumerate(opens_of(step)):
             place = (*at, "opens", number) if isinstance(step.opens, list) else (*at, "opens")
             self._opens(place, full, form, opens)
+
+    def _changed(self, at: Path, form: Form, step: Step, name: str) -> None:
+        """What a step is there to change is asked by it, of a record that stands."""
+        if self.field(at, form, name) is not None and not (name in step.ask and step.from_):
+            self.note(at, N_("{name!r} has to be asked here, of a record that is there (from)"), name=name)
 
     def _comes_from(self, at: Path, form: Form, step: Step) -> None:
         states = [*all_states(form), *form.states, "*"]
