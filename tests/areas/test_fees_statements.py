@@ -52,7 +52,7 @@ def test_a_statement_tells_every_charge_and_payment_and_ends_at_what_the_ledger_
         ("期初欠费 2025", "20.00", "0.00", "20.00"),
         ("账单 2026-10", "100.00", "0.00", "120.00"),
         ("收据", "0.00", "50.00", "70.00"),
-        ("收据", "0.00", "-50.00", "120.00"),
+        ("收据 冲销", "0.00", "-50.00", "120.00"),
         ("收据", "0.00", "150.00", "-30.00"),
         ("账单 2026-11", "100.00", "0.00", "70.00"),
         ("收据", "0.00", "100.00", "-30.00"),
@@ -84,7 +84,7 @@ def test_a_statement_is_printed_for_one_home_or_for_all(year: Workspace) -> None
 
 def test_a_statement_is_read_in_english_and_of_no_time_to_come(year: Workspace) -> None:
     said = year.run("--lang", "en", "fees", "statement", "1-1", by="cashier-1").out
-    assert "Balance before" in said and "Receipt" in said and "收据" not in said
+    assert "Balance before" in said and "Receipt Reverse" in said and "收据" not in said
     refused = year.run("fees", "statement", "1-1", "2027", by="cashier-1")
     assert refused.status == 2 and "还没有到" in refused.err
     assert year.run("fees", "statement", "9-9", by="cashier-1").status == 2

@@ -42,6 +42,7 @@ class Entry(NamedTuple):
     record: Ref
     amount: Decimal
     charge: bool  # else it was paid, or paid back; so is credit that came with a home
+    n: int  # which event of the record it was
 
 
 def statement(
@@ -88,12 +89,14 @@ def _between(office: Office, found: Iterable[Entry], first: dt.date, last: dt.da
     before = sum((entry.amount for entry, on in zip(entries, day, strict=True) if on < first), Decimal(0))
     lines: list[Values] = [_line(first, "before", "", Decimal(0), Decimal(0), before)]
     charged, paid, balance = Decimal(0), Decimal(0), before
+    moved: set[Ref] = set()
     for entry, on in zip(entries, day, strict=True):
-        if on < first:
-            continue
-        more, less = (entry.amount, Decimal(0)) if entry.charge else (Decimal(0), -entry.amount)
-        charged, paid, balance = charged + more, paid + less, balance + entry.amount
-        lines.append(_line(on, entry.record.form, entry.record.id, more, less, balance))
+        if on >= first:
+            more, less = (entry.amount, Decimal(0)) if entry.charge else (Decimal(0), -entry.amount)
+            charged, paid, balance = charged + more, paid + less, balance + entry.amount
+            line = _line(on, entry.record.form, entry.record.id, more, less, balance)
+            lines.append({**line, "again": entry.n} if entry.record in moved else line)
+        moved.add(entry.record)
     return [*lines, _line(last, "after", "", charged, paid, balance)]
 
 
@@ -102,11 +105,11 @@ def entries_of(office: Office, unit: str, last: dt.date) -> Iterator[Entry]:
     found: dict[tuple[Ref, int, dt.datetime], list[Posted]] = {}
     for posted in _moved(office, unit, last):
         found.setdefault((posted.record, posted.n, posted.at), []).append(posted)
-    for (record, _, at), moved in sorted(found.items(), key=lambda item: item[0][2]):
+    for (record, n, at), moved in sorted(found.items(), key=lambda item: item[0][2]):
         amount = sum((posted.value for posted in moved), Decimal(0))
         charge = record.form in CHARGING and any(posted.account.startswith("owed:") for posted in moved)
         if amount:
-            yield Entry(at, record, amount, charge)
+            yield Entry(at, record, amount, charge, n)
 
 
 def entries_of_person(office: Office, unit: str, last: dt.date, whose: Ref) -> Iterator[Entry]:
@@ -116,7 +119,7 @@ def entries_of_person(office: Office, unit: str, last: dt.date, whose: Ref) -> I
     until = last + dt.timedelta(days=1)
     for posted in postings_of(office, LEDGER, until=until, prefix=f"owed:{unit}:"):
         steps.setdefault((posted.at, posted.record, posted.n), []).append(posted)
-    for (at, record, _), moved in steps.items():
+    for (at, record, n), moved in steps.items():
         change = Decimal(0)
         for account in dict.fromkeys(posted.account for posted in moved):
             held.setdefault(account, []).extend(one for one in moved if one.account == account)
@@ -125,7 +128,7 @@ def entries_of_person(office: Office, unit: str, last: dt.date, whose: Ref) -> I
             change += now - owed.get(account, Decimal(0))
             owed[account] = now
         if change:
-            yield Entry(at, record, change, record.form in CHARGING)
+            yield Entry(at, record, change, record.form in CHARGING, n)
 
 
 def _moved(office: Office, unit: str, last: dt.date) -> Iterator[Posted]:
@@ -141,12 +144,21 @@ def _line(on: dt.date, what: str, record: str, charged: Decimal, paid: Decimal, 
 
 
 def _told(office: Office, line: Values) -> Values:
-    """The line with what it is in words: the title of the record's form, and its month."""
+    """The line with what it is in words: the title of the record's form, its month, and the later step."""
     if not line["record"]:
         return line
-    found = row(office, Ref(line["what"], line["record"]))
-    month = f" {found.values['period']}" if found is not None and found.values.get("period") else ""
-    return {**line, "what": f"{found.form_title}{month}" if found is not None else line["what"]}
+    again, found = line.pop("again", 0), row(office, Ref(line["what"], line["record"]))
+    if found is None:
+        return line
+    said = [found.form_title, found.values.get("period"), _step(office, found.ref, again)]
+    return {**line, "what": " ".join(filter(None, said))}
+
+
+def _step(office: Office, ref: Ref, n: int) -> str:
+    """By which step a record moved something again: a receipt that was paid in is reversed or bounces."""
+    found = office.find(ref) if n else None
+    steps = [event.step for event in found.history if event.n == n] if found else []
+    return office.step_label(ref.form, steps[0]).of(office.lang) if steps else ""
 
 
 def _days(office: Office, period: str) -> tuple[dt.date, dt.date]:
