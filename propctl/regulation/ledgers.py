@@ -109,11 +109,13 @@ def _moved(
 def _goes_back(cause: Event, move: Move, event: Event, present: Folded, form: Form) -> bool:
     """Whether an event takes back what another moved: the one that it reverses, or all of its steps.
 
-    What went back before is counted with them, so that nothing goes back twice.
+    What went back before, with this step or by reversing one of those, is counted with them, so that
+    nothing goes back twice.
     """
     if form.step[event.step].reverses:
         return cause is present.reversed_by(event)
-    return cause.step in (*move.back, event.step)
+    reversed_ = present.reversed_by(cause)
+    return cause.step in (*move.back, event.step) or (reversed_ is not None and reversed_.step in move.back)
 
 
 def _posted(name: str, ledger: Ledger, move: Move, event: Event, present: Folded) -> Iterator[Posting]:

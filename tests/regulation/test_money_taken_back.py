@@ -1,0 +1,47 @@
+"""What a ledger moves back: the one payment that is reversed, or all that has not gone back yet."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from propctl.regulation.ledgers import unscaled
+from propctl.testing import Workspace
+
+CARDS = """
+prefix = "KT"
+title = { zh = "门卡押金" }
+[form.card]
+title = { zh = "门卡" }
+field.name = { zh = "名称", required = true }
+ask.amount = { type = "money", required = true, zh = "金额" }
+ask.all = { type = "money", required = true, zh = "合计" }
+state = { made = "在册" }
+step.register = { zh = "登记", to = "made" }
+step.pay = { zh = "收", from = "made", ask = ["amount"], every = true }
+step.undo = { zh = "冲销", from = "made", reverses = ["pay"], every = true }
+step.correct = { zh = "改总数", from = "made", ask = ["all"], every = true }
+step.refund = { zh = "全退", from = "made", every = true }
+[ledger.deposit]
+accounts = { owner = "业主", desk = "柜台" }
+moves = [
+  { on = "pay",     what = "amount", from = "owner", to = "desk:{id}" },
+  { on = "undo",    back = ["pay"], from = "desk:{id}", to = "owner" },
+  { on = "correct", what = "all", total = true, from = "owner", to = "desk:{id}" },
+  { on = "refund",  back = ["pay", "correct"], from = "desk:{id}", to = "owner" },
+]
+"""
+
+
+def test_what_was_reversed_does_not_go_back_once_more_with_the_rest(workspace: Workspace) -> None:
+    (workspace.root / "areas").mkdir()
+    (workspace.root / "areas" / "cards.toml").write_text(CARDS, encoding="utf-8")
+    card = workspace.do("cards.card.register", name="3-1201").folded.id
+
+    def left(step: str, **values: str) -> Decimal:
+        workspace.do(f"cards.card.{step}", card, **values)
+        return unscaled(workspace.office().index.balance("cards.deposit", f"desk:{card}"))
+
+    assert left("pay", amount="100") == 100 and left("pay", amount="30") == 130
+    assert left("undo") == 100 and left("correct", all="25") == 25
+    assert left("refund") == 0 and left("refund") == 0
+    assert left("pay", amount="5") == 5 and left("refund") == 0
