@@ -63,6 +63,8 @@ TRIED: list[Slip] = [
 ]
 
 NEIGHBOURS: list[Slip] = [
+    ('ask = ["result"]', 'ask = ["result"], changes = ["reslut"]', "step.look.changes", "reslut"),
+    ('ask = ["result"]', 'ask = ["result"], changes = ["kind"]', "step.look.changes", "要由这一步填写（ask）"),
     ('required = true }\nkind', 'requird = true }\nkind', "field.unit.requird", "没有“requird”这个键；是不是 required"),
     ('when = "kind != fancy"', 'when = "none(birds.inspection, seen)"', "clock.look.when", "seen"),
     ('when = "kind != fancy"', 'when = "none(birds.bird, kind = fancy)"', "clock.look.when", "期限和账的条件只看本记录"),
