@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 from propctl.cli.frame.width import clip, width
 from propctl.desk.step_sheet import Sheet
 from propctl.errors import PropctlError
-from propctl.office.doing.questions import Question
+from propctl.office.doing.questions import Facts, Question
 from propctl.publish.escape import terminal
 
 _NAME = 18  # columns of a field's name
@@ -126,6 +126,13 @@ class AnswerLine(Vertical):
         if self.line.value == self.kept and shown != self.kept and not self.has_class("wrong"):
             self.kept = shown
             self.line.value = shown
+
+    def know(self, facts: Facts) -> None:
+        """Tell what is known beside the answer now: that of another home, or nothing any more."""
+        if facts != self.question.facts:
+            self.question = self.question._replace(facts=facts)
+            if self.line.has_focus:
+                self._help()
 
     def explain(self) -> None:
         """Say below the field which clause asks for it."""

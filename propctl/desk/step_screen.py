@@ -155,8 +155,7 @@ class StepScreen(Framed):
         place = self.query_one("#answers")
         for question in asked:
             if question.name in lines:
-                standing = lines[question.name]
-                standing.question = standing.question._replace(facts=question.facts)
+                lines[question.name].know(question.facts)
             else:
                 await place.mount(AnswerLine(self.sheet, question))
 

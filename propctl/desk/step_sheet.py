@@ -105,6 +105,9 @@ class Sheet:
         for question in found:
             if self.typed.get(question.name) in (None, "") or question.name not in self._plain:
                 self._plain[question.name] = question
+            else:  # what is known beside it changes with the other answers
+                known = self._plain[question.name]
+                self._plain[question.name] = known._replace(facts=question.facts)
         return sorted((self._plain[one.name] for one in found), key=lambda question: not question.required)
 
     def _standing(self, question: Question) -> Question:

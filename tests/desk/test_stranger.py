@@ -48,6 +48,21 @@ def test_what_is_owed_is_told_only_once_the_home_is_known(office: Workspace) -> 
     sit(office, story, by="cashier-1")
 
 
+def test_what_is_owed_follows_the_home_however_the_cursor_comes_to_the_amount(office: Workspace) -> None:
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("f6")
+        await sitter.type("收款")
+        await sitter.press("enter")
+        await sitter.type("3-1201")
+        await sitter.press("down")
+        assert "欠费 185.50元" in sitter.screen, sitter.screen
+        await sitter.type("5")
+        await sitter.press("up", *["backspace"] * 6, "down")
+        assert "欠费" not in sitter.screen, sitter.screen
+
+    sit(office, story, by="cashier-1")
+
+
 @pytest.mark.parametrize(
     ("lang", "told"), [("zh-CN", "欠费 185.50元；预存 0.00元"), ("en", "Owed 185.50 yuan; Credit 0.00 yuan")]
 )

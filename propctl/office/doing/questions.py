@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _NAMED = re.compile(r"\{(\w+)\}")  # the fields that an account names: owed:{unit}
 
 
+Facts = tuple[tuple[Label, Any], ...]  # what each is called, and its value
+
+
 class Question(NamedTuple):
     """One field that nobody has typed yet."""
 
@@ -34,7 +37,7 @@ class Question(NamedTuple):
     default: Any  # what it will be when nothing is typed; None: it stays empty
     required: bool  # must be answered, since nothing fills it
     personal: bool
-    facts: tuple[tuple[Label, Any], ...] = ()  # what is known already and helps to answer: what is owed
+    facts: Facts = ()  # what is known already and helps to answer: what is owed
 
 
 class Interview:
@@ -199,7 +202,7 @@ class Interview:
         return answer
 
 
-def facts(office: Office, form: str, field: Field, known: Mapping[str, Any]) -> tuple[tuple[Label, Any], ...]:
+def facts(office: Office, form: str, field: Field, known: Mapping[str, Any]) -> Facts:
     """What a field tells beside its question, by what is known of the record; nothing that is still open."""
     scope = RecordScope(office, empty(form), dict(known))
     found = []
