@@ -202,6 +202,11 @@ def _files(folder: Path, watched: list[Path], earlier: Earlier) -> Iterator[Decl
         declared.extends = _extends(declared, tables.pop("extends", {}))
         declared.tables = tables
         yield declared
+    for path in sorted(folder.glob("*/area.toml")):
+        declared = Declaration(path.parent.name, OWN, f"areas/{path.parent.name}/area.toml")
+        what = N_("here an area is one file, areas/{name}.toml; one in a folder belongs into plugins/")
+        declared.fault(BadData(what, name=declared.name))
+        yield declared
 
 
 def _extends(declared: Declaration, tables: Any) -> dict[str, dict[str, Any]]:

@@ -95,3 +95,12 @@ def test_a_file_that_is_added_changed_or_taken_away_counts_at_once(
     assert "walks.toml" in checked(workspace)
     more.unlink()
     assert "没有问题" in checked(workspace) and "walk" not in workspace.run("pets", "--help").out
+
+
+def test_a_folder_where_single_files_belong_is_told_not_overlooked(
+    workspace: Workspace, folder: Path
+) -> None:
+    (workspace.root / "areas").mkdir()
+    folder.rename(workspace.root / "areas" / "pets")
+    assert "areas/pets/area.toml: 这里一项业务是一个文件 areas/pets.toml" in checked(workspace)
+    assert workspace.run("complaints", "--help").status == 0
