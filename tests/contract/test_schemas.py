@@ -25,6 +25,7 @@ from propctl.regulation.model.shape import shaped
 from propctl.regulation.soundness import areas
 from propctl.testing import Workspace
 from tests.declared_areas import area_files
+from tests.office.compiling.test_area_in_parts import TAGS
 from tests.office.compiling.test_mistakes import BIRDS, NEIGHBOURS, TRIED, Slip
 
 ROOT = Path(__file__).parents[2]
@@ -88,6 +89,10 @@ def test_a_file_names_its_schema_in_the_first_line(path: Path, kind: str) -> Non
 @pytest.mark.parametrize(("path", "kind"), [*NAMED, *OTHERS], ids=str)
 def test_what_the_program_reads_its_schema_accepts(path: Path, kind: str) -> None:
     assert refusals(kind, plain(path.read_text(encoding="utf-8"))) == []
+
+
+def test_a_part_of_an_area_may_add_to_a_form_that_another_file_names() -> None:
+    assert refusals("area", plain(TAGS)) == []
 
 
 def test_what_the_program_writes_its_schema_accepts(workspace: Workspace) -> None:

@@ -42,7 +42,8 @@ def _names(definitions: Schema, shipped: bool) -> None:
     """What people read has a name."""
     named = {"anyOf": [_all("title"), _all("zh", "en")]} if shipped else _any("title", "zh", "en")
     for kind in NAMED:
-        _also(definitions[kind], named)
+        if kind != "Form" or not shipped:  # another file of the package may name it
+            _also(definitions[kind], named)
     _also(definitions["Area"], {"if": _all("form"), "then": named})
     label = definitions["Label"]
     _also(label, _all("zh", "en") if shipped else _any("zh", "en"))
