@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from propctl.errors import N_, GitFailed, Problem
@@ -14,7 +15,7 @@ from propctl.office.auditing.judging import Judge
 from propctl.office.auditing.past_index import PastIndex
 from propctl.office.auditing.remembered import (
     Memory,
-    forget,
+    forgotten,
     pack,
     past_file,
     remember,
@@ -73,25 +74,26 @@ def audit(office: Office, *, anew: bool = False) -> Report:
     head = git.head().commit
     if not head:
         return Report([], [], [], 0)
-    if anew:
-        forget(git.root)
-    return _Audit(office, git, head).report()
+    return _Audit(office, git, head, anew=anew).report()
 
 
 class _Audit:
     """One run."""
 
-    def __init__(self, office: Office, git: Git, head: str) -> None:
+    def __init__(self, office: Office, git: Git, head: str, *, anew: bool) -> None:
         self.office, self.git, self.head = office, git, head
+        self.memory = forgotten(git.root) if anew else remembered(git.root)
+        past = past_file(git.root)
         self.history = History(git, _PATHS)
         self.book = RuleBook(office, self.history)
         self.archive = Archive(git)
-        self.index = PastIndex(self.history, self.archive, past_file(git.root))
+        self.index = PastIndex(
+            self.history, self.archive, Path(":memory:") if anew and past.exists() else past
+        )
         self.judge = Judge(office, self.archive, self.index)
         self.examiner = Examiner(self.history)
         self.accepted = acceptances(office, self.history, head)
         self.program = office.sources.compiled.program
-        self.memory = remembered(git.root)
 
     def report(self) -> Report:
         """Read what is new, and sort out what was accepted."""

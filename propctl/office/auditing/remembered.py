@@ -54,11 +54,17 @@ def remember(root: Path, memory: Memory) -> None:
         fsio.replace(_file(root), msgspec.json.encode(memory), private=True)
 
 
-def forget(root: Path) -> None:
-    """Let the next audit read all of history; what is kept tells it only which heads there were."""
+def forgotten(root: Path) -> Memory:
+    """What is known where all of history is read anew: which heads there were; the rest is thrown away.
+
+    On a disk that can only be read it stays there, and is not looked at.
+    """
     known = remembered(root)
-    past_file(root).unlink(missing_ok=True)
-    remember(root, Memory(lost=list(filter(None, (*known.lost, known.head)))))
+    memory = Memory(lost=list(filter(None, (*known.lost, known.head))))
+    with suppress(OSError):
+        past_file(root).unlink(missing_ok=True)
+    remember(root, memory)
+    return memory
 
 
 def past_file(root: Path) -> Path:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from propctl.errors import NotSaved
+from propctl.store.files import fsio
 from tests.office.auditing.conftest import COMPLAINT, NOTICE, Forger
 
 PLACE = "records/hazmat/places/新库房.toml"
@@ -206,6 +208,25 @@ def test_what_this_computer_remembers_is_not_believed_when_all_is_read_anew(forg
     assert forger.faults() == [("refused", "cleaner-1")]
     forger.git("reset", "-q", "--hard", "HEAD~1")
     assert forger.office.run("audit", "--anew", by="director").status == 1  # what was read once is missed
+
+
+def test_all_is_read_anew_where_nothing_of_what_is_remembered_can_be_thrown_away(
+    forger: Forger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forger.forge(NOTICE, "cleaner-1", "approve")
+    assert forger.faults() == [("refused", "cleaner-1")]
+    (memory,) = forger.root.glob(".propctl/audit-*.json")
+    memory.write_text(
+        re.sub(r'"findings":\[.*?\],"dates"', '"findings":[],"dates"', memory.read_text("utf-8"))
+    )
+    memory.with_suffix(".sqlite").unlink()
+    (memory.with_suffix(".sqlite") / "kept").mkdir(parents=True)
+
+    def refused(*_: object, **__: object) -> None:
+        raise NotSaved("read-only")
+
+    monkeypatch.setattr(fsio, "replace", refused)
+    assert forger.office.run("audit", "--anew", by="director").status == 1
 
 
 def _stored(forger: Forger, kind: str, data: bytes, id: str) -> None:
