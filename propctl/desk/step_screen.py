@@ -104,7 +104,7 @@ class StepScreen(Framed):
             self._script = -1
             return
         title, lines = self.scripts[self._script]
-        told = Text(f"{title} {self._script + 1}/{len(self.scripts)}\n", style="bold")
+        told = Text(f"{terminal(title)} {self._script + 1}/{len(self.scripts)}\n", style="bold")
         place.query_one(Static).update(told.append(terminal(lines), style="not bold"))
         place.scroll_home(animate=False)
 
