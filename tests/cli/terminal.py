@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import select
+import signal
 import sys
 import time
 from collections.abc import Mapping
@@ -29,6 +30,9 @@ class Terminal:
         self._read = 0  # how much of it was expected
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
+            signal.signal(
+                signal.SIGINT, signal.SIG_DFL
+            )  # a suite that a shell started behind it ignores Ctrl-C
             os.execve(sys.executable, [sys.executable, "-m", "propctl", *line], dict(environ))
 
     def __enter__(self) -> Self:
