@@ -449,6 +449,8 @@ class Desk:
         if not self.orders:
             return
         order, name, amount = self.orders[which % len(self.orders)]
+        if name in self.freed:  # the home was never there: it came from a mistake that was taken back
+            return
         name, month = self.home(name), f"{self.today:%Y-%m}"
         before = [one for one in self.dumb.standing("charge") if one.order == order]
         values = {"unit": name, "kind": "service", "about": "保洁", "order": order, "period": month}

@@ -104,6 +104,17 @@ def test_an_order_is_charged_once_to_its_own_home_for_what_it_says(office: Works
         charged(office, other)
 
 
+def test_an_order_is_charged_to_what_its_home_has_become_by_now(office: Workspace) -> None:
+    order = special(office)
+    finished(office, order, charge="70")
+    for old, new in (("1-101", "1-103"), ("1-103", "1-104")):
+        assert office.run("residents", "renumber", old, new, by="service-supervisor").status == 0
+    with pytest.raises(UsageError, match="1-101"):
+        charged(office, order, unit="1-102")
+    charged(office, order, unit="1-104")
+    assert balance(office.office(), "fees.money", "owed:1-104:2026-11:service") == 70
+
+
 def test_an_order_that_is_charged_keeps_its_price_until_the_charge_is_cancelled(office: Workspace) -> None:
     order, early = special(office), special(office, "1-102")
     finished(office, order)

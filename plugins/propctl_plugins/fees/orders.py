@@ -6,7 +6,7 @@ what was charged does not change behind the charge; a repair may be charged seve
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -52,7 +52,7 @@ def refuse_amiss(office: Office, values: Found) -> None:
     if order is None:
         return
     home = order.text("unit", "")
-    if home and values["unit"] not in {home, *_became(office, home)}:
+    if home and values["unit"] not in {home, *_became(office, home, {home})}:
         raise UsageError(
             N_("{order} is of {home}, not of {unit}"), order=order.id, home=home, unit=values["unit"]
         ).about("unit", "order")
@@ -121,9 +121,13 @@ def _charges(office: Office, order: Ref) -> list[Row]:
     return [one for one in pointing_to(office, order, by=CHARGE) if one.state not in DROPPED]
 
 
-def _became(office: Office, home: str) -> Iterable[str]:
+def _became(office: Office, home: str, known: set[str]) -> Iterator[str]:
+    """What a home became, and what that became in its turn; ``known``: the homes it comes from."""
     unit = row(office, Ref("residents.unit", home))
-    return unit.many("became") if unit is not None and unit.has("became") else ()
+    for one in unit.many("became") if unit is not None and unit.has("became") else ():
+        if one not in known:
+            yield one
+            yield from _became(office, one, known | {one})
 
 
 def _standing(office: Office, order: Row) -> dict[str, object]:
