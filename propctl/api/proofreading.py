@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,10 +44,9 @@ def persons_named(
     """
     from propctl.entry.masking import mask
     from propctl.entry.mentions import KINDS
-    from propctl.office.asking.known_people import Exposed
-    from propctl.publish.templates import printed_everywhere
+    from propctl.publish.checking.exposure import exposed_beside
 
-    exposed = Exposed(office, usual=cache(lambda: printed_everywhere(office)))
+    exposed = exposed_beside(office)
     for text in texts:
         for kind, said in exposed.found(text):
             if not (agreed and kind == "name"):

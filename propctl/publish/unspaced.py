@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-_SIGN = (
-    r"\u3000-\u303f\u3400-\u9fff\uff01-\uff60"  # characters and marks that are Chinese wherever they stand
-)
+_SIGN = r"\u3000-\u303f\u3400-\u9fff\uff01-\uff60"  # what is Chinese wherever it stands
 _QUOTES = "“”‘’"  # Chinese where the other side is
 _BETWEEN = rf"(?<=[{_SIGN}]){{blank}}(?=[{_SIGN}{_QUOTES}])|(?<=[{_QUOTES}]){{blank}}(?=[{_SIGN}])"
 _BLANK = re.compile(_BETWEEN.format(blank=r"\s+"))

@@ -15,12 +15,8 @@ from propctl.office.compiling.declarations import Declaration
 from propctl.office.compiling.discovery import OURS
 from propctl.office.compiling.earlier import digest_of
 
-_FILES = (
-    "area.toml",
-    "area/*.toml",
-    "rules.toml",
-    "*.py",
-)  # declarations, and the controllers that work with them
+# Declarations, and the controllers that work with them.
+_FILES = ("area.toml", "area/*.toml", "rules.toml", "*.py")
 
 
 def program_of(declarations: Iterable[Declaration]) -> str:

@@ -110,7 +110,7 @@ class RowScope:
         self._record: RecordScope | None = None
 
     def of_day(self, moment: dt.datetime) -> RowScope:
-        """The same, by the clauses as they stood at a moment."""
+        """This scope itself, from now on by the clauses as they stood at a moment."""
         self.on = moment.astimezone(self.office.tz).date()
         return self
 

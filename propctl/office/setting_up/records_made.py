@@ -50,9 +50,7 @@ class Made(NamedTuple):
     unchanged: int  # records that say the same already
     faults: dict[int, PropctlError]  # homes that cannot be taken, and why
     unapproved: int = 0  # amounts that a ledger says otherwise, and nobody approved the correction
-    left: Mapping[
-        str, Sequence[str]
-    ] = {}  # home -> columns that it alone cannot keep: a remark, and nobody there
+    left: Mapping[str, Sequence[str]] = {}  # home -> columns that need somebody there: a remark
     settled: Sequence[str] = ()  # numbers of records that a ledger says otherwise, settled since
 
     def without(self, faults: Mapping[int, PropctlError]) -> Made:

@@ -24,7 +24,11 @@ def exposed_by(office: Office) -> Exposed:
     """What finds persons on an office's pages. Who is praised has agreed to it."""
     praised = [notice for notice in shown_notices(office) if notice.consent]
     texts = [(one.title, one.what, one.reason, one.how, one.measure, one.body) for one in praised]
-    agreed = " ".join(text for found in texts for text in found)
+    return exposed_beside(office, " ".join(text for found in texts for text in found))
+
+
+def exposed_beside(office: Office, agreed: str = "") -> Exposed:
+    """The same where only those who are named in ``agreed`` agreed to it."""
     return Exposed(office, agreed, cache(lambda: printed_everywhere(office)))
 
 
