@@ -401,6 +401,8 @@ def test_bare_years_beside_their_total_are_debts_of_each(
         (106, "John Smith", "John Smith", []),
         (107, "王伟（男）、王芳（女）", "王伟", [("王芳", "共有")]),
         (108, "王伟（父）王芳（女）", "王伟", [("王芳", "女")]),
+        (109, "某某贸易（上海）有限公司", "某某贸易（上海）有限公司", []),
+        (110, "欧阳 娜娜、上官 云", "欧阳娜娜", [("上官云", "共有")]),
     ],
 )
 def test_names_are_closed_up_and_told_apart(
@@ -411,6 +413,22 @@ def test_names_are_closed_up_and_told_apart(
     file = household(office, number)
     assert file["head"] == head
     assert [(one["name"], one["relation"]) for one in file.get("members", ())] == others
+
+
+@pytest.mark.parametrize("said", ["空号", "停机", "打不通"])
+def test_words_in_place_of_a_telephone_are_kept_and_refuse_nobody(
+    office: Workspace, tmp_path: Path, said: str
+) -> None:
+    number = f"201-{100 + len(said) + ord(said[0]) % 800}"
+    brought(office, book(tmp_path / "a.xlsx", 表=[["房号", "业主", "联系电话"], [number, "张三", said]]))
+    file = household(office, number)
+    assert (file["head"], file.get("phone"), file["remark"]) == ("张三", None, f"联系电话：{said}")
+
+
+def test_villas_are_homes_by_their_own_numbers(office: Workspace, tmp_path: Path) -> None:
+    rows: list[Row] = [["别墅编号", "业主"], ["别墅 9011号", "张三"], ["别墅 9012号", "李四"]]
+    assert brought(office, book(tmp_path / "a.xlsx", 表=rows))["rows_refused"] == 0
+    assert household(office, "9012")["head"] == "李四"
 
 
 def test_a_sex_in_brackets_behind_a_name_is_that_of_the_head(office: Workspace, tmp_path: Path) -> None:

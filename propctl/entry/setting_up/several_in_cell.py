@@ -12,7 +12,7 @@ from propctl.entry.setting_up.sheet_words import NOBODY, says_nothing
 _BETWEEN = re.compile(r"[/／、,，;；|\n\r\t&＆+＋]+")
 _BETWEEN_NAMES = re.compile(
     r"[/／、,，;；|\n\r\t&＆]+|(?<=[\u3400-\u9fff]{2})\s+(?=[\u3400-\u9fff]{2,})"
-    r"|(?<=[)）])\s*(?=[\u3400-\u9fff])"
+    r"|(?<=[)）])\s*(?!有限|股份|公司|集团)(?=[\u3400-\u9fff])"  # 某某贸易（上海）有限公司 is one
 )
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _TITLE = re.compile(r"\s*(?:先生|女士|小姐|太太)$")
@@ -26,7 +26,7 @@ _BELOW = re.compile(r"[(（](¥?[0-9][0-9,.]*)[)）]")  # as accountants write w
 def parts(text: str, type: str) -> list[str]:
     """The entries of a cell for a field that takes several, in order; each once."""
     if type == "text":
-        found = _BETWEEN_NAMES.split(text)
+        found = _whole_surnames(_BETWEEN_NAMES.split(text))
     elif type in ("phone", "plate"):
         check = phone_number if type == "phone" else plate_number
         found = [entry for piece in _BETWEEN.split(text) for entry in _apart(piece, check)]
@@ -42,6 +42,17 @@ def _without_title(name: str) -> str:
     """张伟 of 张伟先生; but 王先生 and 欧阳女士 are all that is known of them."""
     bare = _TITLE.sub("", name)
     return name if len(bare) < 2 or bare in COMPOUND_SURNAMES else bare
+
+
+def _whole_surnames(names: list[str]) -> list[str]:
+    """欧阳娜娜 of 欧阳 娜娜: a surname of two signs is nobody by itself."""
+    found: list[str] = []
+    for name in names:
+        if found and found[-1] in COMPOUND_SURNAMES and _HAN.fullmatch(name) and len(name) < 3:
+            found[-1] += name
+        else:
+            found.append(name)
+    return found
 
 
 def _closed_up(name: str) -> str:

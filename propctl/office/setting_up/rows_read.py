@@ -129,11 +129,12 @@ def _kept_aside(
     text = text_of(cell)
     if other is None or not text:
         return False
-    if column.field.type == "phone":  # what is no telephone is refused, but for words beside one that is
+    if column.field.type == "phone":  # what is no telephone is refused, but for words: 空号, or beside one
         _, numbers = apart(text)
-        if not numbers:
+        if not numbers and any(sign.isdigit() for sign in text):
             return False
-        values[column.name] = _together(column, values.get(column.name), numbers)
+        if numbers:
+            values[column.name] = _together(column, values.get(column.name), numbers)
     values[other.name] = _together(other, values.get(other.name), f"{heading.text}：{text}")
     return True
 
