@@ -238,6 +238,47 @@ def test_an_approval_does_not_count_of_what_another_desk_was_amending(two_desks:
         desks.exchange()
 
 
+# -- what is not asked for any more
+
+
+TO_SAFETY = ("--set", "kind=safety", "--set", "measure=夜间关好门窗")
+
+
+def test_what_is_not_asked_for_any_more_stands_in_the_history_alone(desk: Workspace) -> None:
+    notice = str(desk.run(*OUTAGE, "--json", by="service-director").json()["id"])
+    assert (
+        "不再适用：开始时间、结束时间\n"
+        in ok(desk.run("amend", notice, *TO_SAFETY, by="service-director")).out
+    )
+    shown = desk.run("show", notice, "--json").json()["fields"]
+    assert ("starts" in shown, "ends" in shown, shown["reason"]) == (False, False, "水泵检修")
+    told = desk.run("show", notice).out
+    assert "不再适用：开始时间、结束时间" in told
+    assert "09:00" not in desk.run("print", notice, "--text").out
+    back = desk.run("amend", notice, "--set", "kind=water-outage", by="service-director")
+    assert (back.status, "开始" in back.err, "结束" in back.err) == (2, True, True)  # asked for again
+    again = ("--set", "kind=water-outage", "--set", "starts=1123-09:00", "--set", "ends=1123-16:00")
+    ok(desk.run("amend", notice, *again, by="service-director"))
+    shown = desk.run("show", notice, "--json").json()["fields"]
+    assert (shown["starts"][:10], "measure" in shown) == ("2026-11-23", False)
+    assert not list(check(desk.office()))
+
+
+def test_what_lapsed_is_gone_on_the_other_desk_and_nobody_is_accused(two_desks: TwoDesks) -> None:
+    desks = two_desks
+    notice = str(desks.a.run(*OUTAGE, "--json", by="service-director").json()["id"])
+    desks.exchange()
+    desks.at("2026-11-20 10:00")
+    ok(desks.a.run("amend", notice, *TO_SAFETY, by="service-director"))
+    desks.at("2026-11-20 10:05")
+    ok(desks.b.run("amend", notice, "--set", "place=5号楼", by="service-director"))
+    desks.exchange()
+    shown = [desk.run("show", notice, "--json").json()["fields"] for desk in (desks.a, desks.b)]
+    assert shown[0] == shown[1]
+    assert (shown[0]["kind"], shown[0]["place"], "starts" in shown[0]) == ("safety", "5号楼", False)
+    assert desks.a.run("audit", by="director").status == 0
+
+
 # -- the rest
 
 

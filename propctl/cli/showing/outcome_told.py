@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from propctl.cli.frame.output import Row, emit_json, say
 from propctl.cli.frame.session import Session
 from propctl.cli.procedures.card_meant import card_meant
-from propctl.cli.showing.record_shown import clause_judged, record_row
+from propctl.cli.showing.record_shown import amendment_sentences, clause_judged, record_row
 from propctl.cli.showing.rungs_told import tell_rungs
 from propctl.errors import N_, PropctlError, saved_anyway
 from propctl.office.doing.outcome import Message, Outcome
@@ -58,6 +58,8 @@ def tell(session: Session, outcome: Outcome, *, as_json: bool = False) -> None:
     for rule, text in outcome.say:  # first: somebody is waiting for the answer
         say(words(N_("say: {text} ({rule})"), text=text, rule=rule.id))
     say(_taken(session, outcome.folded, outcome.event.step))
+    for line in amendment_sentences(session, outcome.folded, outcome.event):
+        say(line)
     _tell_card(session, outcome)
     for line in _computed(session, outcome):
         say(line)

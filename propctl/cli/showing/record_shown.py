@@ -211,19 +211,31 @@ def event_sentence(session: Session, folded: Folded, event: Event, known: Mappin
     wording, words = session.office.wording, session.words
     values = _values_told(event)
     colon = words(N_(": "))
-    told = words(N_("; ")).join(
+    parts = [
         f"{wording.label(field.label) or name}{colon}{_told(session, folded, field, _hidden(value))}"
         f"{_was(session, folded, field, known.get(name)) if event.step == 'amend' else ''}"
         for name, value in values.items()
         if value != [] and (field := _field(session, folded, event, name)) is not None
-    )
+    ]
+    told = words(N_("; ")).join([*parts, *amendment_sentences(session, folded, event)])
     step = wording.step(folded.form, event.step)
-    back = [wording.step(folded.form, name) for name in event.values.get("withdraws", ())]
-    if back:
-        told += words(N_("; no longer counts: {steps}"), steps=back)
     by = wording.person(event.by) + _on_paper(session, event)
     entered = words(N_(" (entered {at})"), at=event.entered) if event.entered else ""
     return f"{wording.moment(event.at)}  {by}  {step}{entered}  {told}".rstrip()
+
+
+def amendment_sentences(session: Session, folded: Folded, event: Event) -> list[str]:
+    """What an amendment does beside what it sets: approvals taken back, fields not asked for any more."""
+    if event.step != "amend":
+        return []
+    wording, found = session.office.wording, []
+    if back := [wording.step(folded.form, name) for name in event.values.get("withdraws", ())]:
+        found.append(session.words(N_("no longer counts: {steps}"), steps=back))
+    form = session.office.catalog.form(folded.form)
+    if lapsed := [field_of(form, name) for name in event.values.get("lapses", ())]:
+        labels = [wording.label(field.label) for field in lapsed if field is not None]
+        found.append(session.words(N_("no longer asked for: {labels}"), labels=labels))
+    return found
 
 
 def _values_told(event: Event) -> dict[str, Any]:

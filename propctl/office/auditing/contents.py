@@ -21,7 +21,7 @@ from propctl.office.handover.responsibilities import held_by
 from propctl.office.judging.amended_records import Amending
 from propctl.regulation.catalog import any_field
 from propctl.regulation.language.mistakes import BadExpression
-from propctl.regulation.model.amended import SET, WITHDRAWS
+from propctl.regulation.model.amended import LAPSES, SET, WITHDRAWS
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import RELIEVE
 from propctl.regulation.model.lists import as_list
@@ -138,6 +138,10 @@ def refuse_amendment(past: PastOffice, draft: Draft, event: Event) -> None:
             if some:
                 steps = joined([past.step_label(draft.form, name) for name in sorted(some)])
                 raise UsageError(told, steps=steps)
+        if extra := set(as_list(event.values.get(LAPSES))) - set(beside.get(LAPSES, [])):
+            fields = [any_field(draft.declared, name) for name in sorted(extra)]
+            labels = joined([field.label for field in fields if field is not None])
+            raise UsageError(N_("it leaves {labels} out, which is still asked for"), labels=labels)
     draft.values = changes
 
 

@@ -25,6 +25,7 @@ from propctl.regulation.language.syntax import only_own
 from propctl.regulation.model.amended import (
     AMEND,
     CLOCKS,
+    LAPSES,
     SET,
     WITHDRAWS,
     approvals,
@@ -56,17 +57,22 @@ class Amending:
         """Raise unless every step would take the amended values; what the line says beside the fields.
 
         Fields that were filled from amended ones are filled anew: they are added to the draft's values.
+        Those not asked for any more lapse: the line names them, and the history keeps what they said.
         """
         changes = self.draft.values
         for name in list(changes):
             self._refuse_computed(name)
         self._steps(changes)
         for _ in range(len(self.declared.field)):  # what is filled from what was filled
-            if not self._fill_anew(changes):
+            if not self._lapse(changes) | self._fill_anew(changes):
                 break
         self._ledgers(changes)
         self._judged_again(changes)
         beside = self._withdrawn(changes)
+        if lapsed := [name for name, value in changes.items() if value is None]:
+            beside[LAPSES] = lapsed
+        for name in lapsed:
+            del changes[name]
         return {**beside, **self._limits(changes, beside)}
 
     # -- the steps that wrote the fields
@@ -113,6 +119,20 @@ class Amending:
         )
 
     # -- what depends on the fields
+
+    def _lapse(self, changes: dict[str, Any]) -> bool:
+        """Add with None what is not asked for any more, once the amended fields are as they are to be."""
+        found = {}
+        old, new = self._both(changes)
+        for before, after in zip(old, new, strict=True):
+            for name, field in wanted(self.declared, after.draft.step, after.draft.new).items():
+                if name in changes or name not in before.draft.values:
+                    continue
+                found[name] = (
+                    reads(changes, field.when) and before.applies(field) and not after.applies(field)
+                )
+        changes.update((name, None) for name, lapses in found.items() if lapses)
+        return any(found.values())
 
     def _fill_anew(self, changes: dict[str, Any]) -> bool:
         """Add what the declarations fill from the amended fields, where nobody typed something else."""

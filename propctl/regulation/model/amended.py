@@ -13,10 +13,11 @@ import msgspec
 
 from propctl.regulation.model.constructs import GENERIC_STEPS, Form
 from propctl.regulation.model.fold import Folded, takes
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Event, Record
 
 AMEND = "amend"
-SET, WITHDRAWS, CLOCKS = "set", "withdraws", "clocks"  # what the line of an amendment holds
+SET, LAPSES, WITHDRAWS, CLOCKS = "set", "lapses", "withdraws", "clocks"  # what an amendment's line holds
 _HEAD = -1  # stands for the head, where lines are numbered
 
 
@@ -61,7 +62,10 @@ def approvals(folded: Folded, form: Form, names: Collection[str]) -> list[str]:
 
 
 def rewritten(folded: Folded, form: Form, changes: Mapping[str, Any]) -> Record:
-    """The present life as it would be had every amendment, and ``changes``, been written at once."""
+    """The present life as it would be had every amendment, and ``changes``, been written at once.
+
+    A field that ``changes`` names with None lapses: it had never been written.
+    """
     return _Rewriting(folded, form).record(changes)
 
 
@@ -79,6 +83,7 @@ class _Rewriting:
         for event in self.folded.lived:
             if is_amendment(event, self.form):
                 self._put(event.values.get(SET, {}))
+                self._put(dict.fromkeys(as_list(event.values.get(LAPSES))))
             else:
                 self._line(event)
         self._put(changes)
@@ -97,7 +102,11 @@ class _Rewriting:
     def _put(self, changes: Mapping[str, Any]) -> None:
         for name, value in changes.items():
             place = self.written.get(name, self._taker(name))
-            (self.head if place == _HEAD else self.values[place])[name] = value
+            line = self.head if place == _HEAD else self.values[place]
+            if value is None:
+                line.pop(name, None)
+            else:
+                line[name] = value
 
     def _taker(self, name: str) -> int:
         """The first line whose step takes a field that nobody filled in; else the first."""

@@ -218,6 +218,8 @@ def _apply(folded: Folded, event: Event, step: Step | None, form: Form) -> None:
     if event.step == "amend" and step is None:
         changes = event.values.get("set")
         folded.values.update(changes if isinstance(changes, dict) else {})
+        for name in as_list(event.values.get("lapses")):
+            folded.values.pop(name, None)
         for name in _taken_back(folded, event, form):
             _withdraw(folded, name, event.at, form)
     elif event.step == RELIEVE and step is None:
