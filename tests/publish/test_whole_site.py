@@ -185,3 +185,19 @@ def test_a_clause_that_is_folded_opens_when_a_link_leads_to_it(phone: Page, site
     assert not phone.eval(opened)
     phone.open(path, "?again#transfer-within")  # else it is no new page, and nothing is loaded
     assert phone.eval(opened)
+
+
+@needs_browser
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("跳闸了", "services/workorders.html"),
+        ("顺丰放哪里", "answers.html#parcels"),
+        ("楼上天天拖椅子", "answers.html#manners"),
+    ],
+)
+def test_what_a_page_is_about_is_found_before_what_stands_under_another_word(
+    phone: Page, site: Path, query: str, wanted: str
+) -> None:
+    phone.open(site / "search.html")
+    assert wanted in phone.search(query)[:2]

@@ -199,7 +199,8 @@
     var points = 0;
     one.forms.forEach(function (form, n) {
       var at = find(title, form), found = at >= 0 ? 100 + 60 * form.length / title.length + (at === 0 ? 15 : 0) : 0;
-      if (find(word, form) >= 0) found += (" " + word + " ").indexOf(" " + form + " ") >= 0 ? 90 : 75;
+      /* a word that a page is said to be about, as it was typed, says more than a title that holds another for it */
+      if (find(word, form) >= 0) found += (" " + word + " ").indexOf(" " + form + " ") < 0 ? 75 : n ? 90 : 140;
       points = Math.max(points, n ? 0.75 * found : found);
     });
     if (!points && one.letters) points = Math.max(pinyin(title, one.term), 0.9 * pinyin(word, one.term));
