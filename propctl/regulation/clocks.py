@@ -265,7 +265,7 @@ class Judge:
             stopped = found.stopped or event.at
             if stopped > found.due:
                 told.add((found.start, found.due))
-                yield msgspec.structs.replace(found, stopped=stopped)
+                yield msgspec.structs.replace(found, stopped=stopped, renewed=found.stopped is None)
 
     def bettered(self, before: Folded, form: Form, values: dict[str, Any], at: dt.datetime) -> list[Judged]:
         """The clocks, as they stand, that an amendment of a record would make better.

@@ -43,6 +43,7 @@ class Judged(msgspec.Struct, frozen=True):
     was_due: dt.datetime | None = None  # when it ended, and stopped, before the record was amended; None: as
     was_stopped: dt.datetime | None = None  # it is now
     missed_at: dt.datetime | None = None  # it was missed by then: what was entered since counts no more
+    renewed: bool = False  # it was missed, and what stopped it is that it ran anew
 
     @property
     def until(self) -> dt.datetime | None:

@@ -451,6 +451,10 @@ def test_a_reported_incident_asks_for_updates_until_the_final_report(night: Work
         close(night, case)
     settled(night, case)
     assert clocks(night, case)["updates"] != "overdue"
+    told = night.run("show", case).out
+    assert "22:50  已超时，22:51 起重新计时" in told and "23:21  超时办结" in told
+    kept = night.run("show", case, "--json").json()["clocks"]
+    assert [one["renewed"] for one in kept if one["clock"] == "incidents.updates"] == [True, False]
     close(night, case)
 
 

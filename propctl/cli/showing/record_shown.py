@@ -76,6 +76,7 @@ def clock_row(clock: Judged, now: dt.datetime) -> Row:
         "stopped": clock.stopped,
         "standing": clock.standing(now),
         "amended_late": clock.amended_late(now),
+        "renewed": clock.renewed,
         "provisional": clock.provisional,
         "post": clock.post,
     }
@@ -183,6 +184,8 @@ def clock_sentence(session: Session, folded: Folded, clock: Judged) -> str:
     """One deadline of a record with the clause behind it, in the values that it is judged by."""
     office, words = session.office, session.words
     standing = words(STANDING[clock.standing(office.now)])
+    if clock.renewed:
+        standing = words(N_("missed, runs anew since {since}"), since=office.wording.moment(clock.stopped))
     if clock.amended_late(office.now):
         standing += words(AMENDED_LATE)
     due = office.wording.moment(clock.due) or "—"

@@ -84,6 +84,7 @@ def _judged(clock: ClockRow) -> Judged:
         dt.datetime.fromisoformat(clock.was_due) if clock.was_due else None,
         dt.datetime.fromisoformat(clock.was_stopped) if clock.was_stopped else None,
         dt.datetime.fromisoformat(clock.missed_at) if clock.missed_at else None,
+        clock.renewed,
     )
 
 

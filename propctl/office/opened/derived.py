@@ -151,6 +151,7 @@ class _Written(dict[dt.datetime, str]):
             was_due=self[found.was_due] if found.was_due else None,
             was_stopped=self[found.was_stopped] if found.was_stopped else None,
             missed_at=self[found.missed_at] if found.missed_at else None,
+            renewed=found.renewed,
         )
 
 

@@ -28,6 +28,7 @@ class ClockRow(msgspec.Struct):
     was_due: str | None = None  # as it stood before the record was amended
     was_stopped: str | None = None
     missed_at: str | None = None  # by then it was missed: amendments entered since count no more
+    renewed: bool = False  # it was missed, and ran anew
 
 
 class Entry(msgspec.Struct):

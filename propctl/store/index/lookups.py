@@ -291,7 +291,7 @@ class Queries:
     def clocks_of(self, ref: Ref) -> list[ClockRow]:
         """The clocks of one record."""
         key = f"SELECT key FROM record WHERE {_ONE}"
-        sql = f"SELECT {_CLOCK} FROM clock WHERE record IN ({key}) ORDER BY record, n"
+        sql = f"SELECT {_CLOCK}, renewed FROM clock WHERE record IN ({key}) ORDER BY record, n"
         return [_clock(row) for row in self._all(sql, (ref.id, ref.form))]
 
     # -- checking
@@ -447,8 +447,10 @@ def _holding(text: str) -> tuple[str, str]:
 
 def _clock(row: Sequence[Any]) -> ClockRow:
     """A clock as SQLite gives it, where yes and no are 1 and 0."""
-    clock, rule, start, due, stopped, paused, provisional, *rest = row
-    return ClockRow(clock, rule, start, due, stopped, bool(paused), bool(provisional), *rest)
+    clock, rule, start, due, stopped, paused, provisional, *rest, renewed = row
+    found = ClockRow(clock, rule, start, due, stopped, bool(paused), bool(provisional), *rest)
+    found.renewed = bool(renewed)
+    return found
 
 
 class _Where:

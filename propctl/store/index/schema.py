@@ -28,7 +28,8 @@ CREATE TABLE words (record INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE clock (
   record INTEGER NOT NULL, n INTEGER NOT NULL, clock TEXT NOT NULL, rule TEXT NOT NULL, start TEXT NOT NULL,
   due TEXT, stopped TEXT, paused INTEGER NOT NULL, provisional INTEGER NOT NULL, post TEXT NOT NULL,
-  was_due TEXT, was_stopped TEXT, missed_at TEXT, PRIMARY KEY (record, n)) WITHOUT ROWID;
+  was_due TEXT, was_stopped TEXT, missed_at TEXT, renewed INTEGER NOT NULL,
+  PRIMARY KEY (record, n)) WITHOUT ROWID;
 CREATE TABLE link (
   record INTEGER NOT NULL, n INTEGER NOT NULL, field TEXT NOT NULL, target TEXT NOT NULL,
   PRIMARY KEY (record, n)) WITHOUT ROWID;
