@@ -393,7 +393,14 @@ def _of_many(typed: _Typed, known: Mapping[str, Label], none: str) -> list[str]:
     titles = {label.zh: key for key, label in known.items()} | {label.en: key for key, label in known.items()}
     found = [entry if entry in known else titles.get(entry, "") or _near(typed, entry, known, none)
              for entry in typed.entries()]  # fmt: skip
-    if not found or len(set(found)) != len(found):
+    return _each_once(typed, found)
+
+
+def _each_once(typed: _Typed, found: list[str]) -> list[str]:
+    """A list that says something, and nothing of it twice."""
+    if not found:
+        raise typed.wrong(N_("{rule}: {name} is empty; unset takes it away"))
+    if len(set(found)) != len(found):
         raise typed.wrong(N_("{rule}: {name} lists each entry once, separated by commas"))
     return found
 
@@ -458,9 +465,7 @@ def _keeps(typed: _Typed, found: Iterable[str], shipped: Iterable[str] | Mapping
 
 def _ids(typed: _Typed) -> Any:
     known = typed.listed(typed.type.of)
-    found = [_find(typed, entry, known, ()) for entry in typed.entries()]
-    if not found or len(set(found)) != len(found):
-        raise typed.wrong(N_("{rule}: {name} lists each entry once, separated by commas"))
+    found = _each_once(typed, [_find(typed, entry, known, ()) for entry in typed.entries()])
     if typed.type.kind == "one" and len(found) > 1:
         raise typed.wrong(N_("{rule}: {name} is one of: {known}"), known=list(known.values()))
     return found[0] if typed.type.kind == "one" else found

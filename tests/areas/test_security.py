@@ -288,6 +288,28 @@ def test_large_vehicles_stay_out_unless_exempt_and_emergencies_never_wait(gate: 
         drive(gate, "浙B44444", kind="coach")
 
 
+@pytest.mark.rule("security.special-vehicles", "security.register-unfamiliar-vehicles")
+def test_without_a_list_of_emergencies_every_car_is_registered(gate: Workspace) -> None:
+    amended(gate, "special-vehicles", "emergency=unset")
+    for car in ([], ["--special", "fire"]):
+        stopped = gate.run("security", "vehicle", "enter", *car, by="guard-1")
+        assert "车牌号" in stopped.err and "security.register-unfamiliar-vehicles" in stopped.err
+
+
+@pytest.mark.rule("security.special-vehicles")
+def test_a_kind_of_vehicle_is_taken_from_the_list_once_no_other_value_names_it(gate: Workspace) -> None:
+    items = "items=fire：消防车，rubbish：垃圾车"
+    refused = gate.run("rules", "set", "security.special-vehicles", items, by="director")
+    assert "“须有依据的”里没有 'move'" in refused.err
+    amended(gate, "special-vehicles", "linked=unset")
+    amended(gate, "special-vehicles", "emergency=fire")
+    amended(gate, "special-vehicles", items)
+    amended(gate, "special-vehicles", "emergency=fire,rubbish")
+    ok(gate.run("security", "vehicle", "enter", "truck", "垃圾车", by="guard-1"))
+    empty = gate.run("rules", "set", "security.special-vehicles", "emergency=", by="director")
+    assert "“紧急的”是空的" in empty.err
+
+
 @pytest.mark.rule("security.vehicle-speed-max", "security.no-horn", "security.salute-first")
 def test_the_limit_is_published_and_breaches_stand_by_plate(gate: Workspace) -> None:
     with pytest.raises(Refused):

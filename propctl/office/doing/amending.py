@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from propctl.errors import N_, NotSaved, Refused, UsageError
+from propctl.errors import N_, BadData, NotSaved, Refused, UsageError
 from propctl.office.compiling.everything_read import names_in
 from propctl.office.compiling.touched import touched
 from propctl.office.opened.settings import holds
@@ -17,6 +17,7 @@ from propctl.regulation.catalog import Catalog
 from propctl.regulation.claims import claims
 from propctl.regulation.model.constructs import Rule
 from propctl.regulation.model.findings import Finding
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import Label
 from propctl.regulation.parameters import read_parameter
 from propctl.regulation.soundness.areas import findings
@@ -178,12 +179,8 @@ def _refuse_unsound(office: Office, amended: Catalog, amendment: Amendment) -> N
     for area, some in wrong.items():
         for finding in some:
             if _key(area, finding) not in before:
-                place = _place(office, area, finding)
-                why = (
-                    UsageError(N_("{place}: {what}"), place=place, what=finding.what)
-                    if place
-                    else finding.what
-                )
+                place, what = _place(office, area, finding), _in_words(office, finding)
+                why = UsageError(N_("{place}: {what}"), place=place, what=what) if place else what
                 raise UsageError(N_("{rule} can't be set so: {why}"), rule=amendment.rule, why=why)
 
 
@@ -204,6 +201,17 @@ def _place(office: Office, area: str, finding: Finding) -> str:
     elif entry := (getattr(declared, kind, None) or {}).get(name):
         called.append(wording.label(getattr(entry, "label", None) or Label(name)))
     return " ".join(filter(None, called))
+
+
+def _in_words(office: Office, finding: Finding) -> BadData:
+    """What is wrong as whoever amends a clause calls it: parameters, steps and posts by their titles."""
+    wording, values = office.wording, dict(finding.what.values)
+    if finding.at[:1] == ("rule",) and finding.at[2:] == ("params", values.get("name")):
+        values["name"] = wording.parameter_typed(str(values["name"]))
+    if finding.at[0] == "role" and "step" in values:
+        values["step"] = wording.label(office.catalog.steps()[str(values["step"])])
+        values |= {name: wording.posts(as_list(values.get(name))) for name in ("posts", "others")}
+    return BadData(finding.what.msgid, **values)
 
 
 def _key(area: str, finding: Finding) -> tuple[str, str, str]:

@@ -281,7 +281,16 @@ class _Compiler:
 
     def _not(self, node: Not) -> _Operand:
         inner = self.truth(node.of).read
-        return _Operand(lambda s: not inner(s))
+        if not _asks_a_parameter(node.of):
+            return _Operand(lambda s: not inner(s))
+
+        def outside(scope: Scope) -> bool:
+            try:
+                return not inner(scope)
+            except Unset:  # nothing is excepted by a list that nobody has set
+                return True
+
+        return _Operand(outside)
 
     def _both(self, node: Both, last: Callable[[Node], _Operand] | None = None) -> _Operand:
         """Its value is that of the ``last`` part, where the others hold."""
@@ -411,6 +420,16 @@ def _looked_up(value: Evaluate, key: Evaluate) -> _Operand:
         return table.get(key(scope)) if isinstance(table, dict) else None
 
     return _Operand(found)
+
+
+def _asks_a_parameter(node: Node) -> bool:
+    """Whether it asks if something is in the list that a clause gives: what such a list names is excepted."""
+    return (
+        isinstance(node, Comparison)
+        and node.op == "in"
+        and isinstance(node.right, Param)
+        and node.right.key is None
+    )
 
 
 def _amount(place: Place | None) -> bool:

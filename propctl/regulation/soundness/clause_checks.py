@@ -84,7 +84,8 @@ class ClauseCheck(AreaCheck):
         for name in rule.types:
             if name not in rule.params:
                 self.unknown((*at, "types", name), N_("there is no parameter {name!r}"), name, rule.params)
-        for name, value in rule.params.items():
+        for name in rule.params:  # what the office has set in its stead binds nobody any more
+            value = self.catalog.param(rule.id, name, self.on)
             self._param((*at, "params", name), rule, name, value)
 
     def _param(self, at: Path, rule: Rule, name: str, value: Any) -> None:

@@ -142,6 +142,13 @@ def test_a_parameter_that_is_unset_enforces_nothing_whatever_stands_around_it(re
     assert compiled("kind = dog or legs = $.later").holds(rex)  # never asked for
 
 
+def test_a_list_that_nobody_has_set_excepts_nothing(rex: Record) -> None:
+    assert compiled("not (kind in $.later)").holds(rex)
+    assert compiled("chipped and not (kind in $.later)").holds(rex) is compiled("chipped").holds(rex)
+    for text in ("kind in $.later", "not (name in $.later[kind])", "not (kind in $.later or legs > $.later)"):
+        assert not compiled(text).holds(rex), text  # of what it requires, as ever, nothing
+
+
 def test_what_fills_a_field_is_the_value_itself(rex: Record) -> None:
     assert compiled("owner.steward").value(rex) == "clerk-1"
     assert compiled("month or keeper").value(rex) == "clerk-1"
