@@ -1,4 +1,4 @@
-"""What a ledger moves back: the one payment that is reversed, or all that has not gone back yet."""
+"""What a reversal leaves, and what a ledger moves back: the one reversed, or all not gone back yet."""
 
 from __future__ import annotations
 
@@ -45,3 +45,20 @@ def test_what_was_reversed_does_not_go_back_once_more_with_the_rest(workspace: W
     assert left("undo") == 100 and left("correct", all="25") == 25
     assert left("refund") == 0 and left("refund") == 0
     assert left("pay", amount="5") == 5 and left("refund") == 0
+
+
+def test_what_another_step_wrote_in_the_same_field_stands_again_after_a_reversal(
+    workspace: Workspace,
+) -> None:
+    (workspace.root / "areas").mkdir()
+    twice = CARDS.replace('ask = ["all"]', 'ask = ["all", "amount"]')
+    (workspace.root / "areas" / "cards.toml").write_text(twice, encoding="utf-8")
+    card = workspace.do("cards.card.register", name="3-1201").folded.id
+
+    def shown(step: str, **values: str) -> object:
+        workspace.do(f"cards.card.{step}", card, **values)
+        return workspace.record(card).values.get("amount")
+
+    assert (shown("pay", amount="100"), shown("undo")) == ("100.00", None)
+    assert shown("correct", all="25", amount="5") == "5.00"
+    assert (shown("pay", amount="100"), shown("undo")) == ("100.00", "5.00")

@@ -291,9 +291,11 @@ def _reverse(folded: Folded, event: Event, steps: list[str], form: Form) -> None
     left = [one for one in folded.events.pop(taken.step) if one is not taken]
     if left:
         folded.events[taken.step] = left
-    for name in emptied(steps, form):
+    standing = sorted((one for some in folded.events.values() for one in some), key=folded.lived.index)
+    wrote = [one.values if one.step in form.step else one.values.get("set", {}) for one in standing]
+    for name in {name for other in steps for name in form.step[other].ask} - set(form.field):
         folded.values.pop(name, None)
-        before = [one.values[name] for one in done if one is not taken and name in one.values]
+        before = [values[name] for values in wrote if name in values]
         if before:
             folded.values[name] = before[-1]
 
