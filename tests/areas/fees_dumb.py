@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import re
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -167,7 +168,8 @@ class Dumb:
         settled = self.settled()
         accounts = {account for account, _, _ in settled} | set(everything)
         for account in sorted(one for one in accounts if one[0] == home):
-            charges = {name: amount for name, amount in everything.get(account, {}).items() if amount > 0}
+            charged = sorted(everything.get(account, {}).items(), key=lambda one: self.place(one[0]))
+            charges = {name: amount for name, amount in charged if amount > 0}
             left = sum(amount for where, _, amount in settled if where == account)
             if left < 0:
                 found.append(("", *account[1:], -left))
@@ -180,7 +182,7 @@ class Dumb:
                     now = min(named, charges[name])
                     rest[name] -= now
                     left -= now
-            for name in sorted(charges, key=self.due):
+            for name in charges:
                 now = min(rest[name], max(left, 0))
                 rest[name] -= now
                 left -= now
@@ -199,6 +201,12 @@ class Dumb:
     def due(self, number: str) -> dt.date:
         dues = [fact.due for fact in self.facts if fact.what == "charge" and fact.number == number]
         return dues[-1] or dt.date.max if dues else dt.date.max
+
+    def place(self, number: str) -> tuple[Any, ...]:
+        """Where a charge stands among others of its kind and month: by due date, time, and number."""
+        first = min(fact.at[0] for fact in self.facts if fact.number == number)
+        digits = [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", number)]
+        return self.due(number), first, digits
 
     def over(self, home: str) -> dict[Account, int]:
         """What was paid too much on accounts."""
@@ -296,10 +304,10 @@ class Price:
 class Home:
     """What a home is charged for, day by day; and its meter, as it really ran."""
 
-    def __init__(self, area: Fraction, began: dt.date = dt.date.min) -> None:
+    def __init__(self, area: Fraction, began: dt.date = dt.date.min, owner: dt.date = dt.date.min) -> None:
         self.began, self.ends = began, dt.date.max  # from when on there is such a home, and no longer
         self.areas: list[tuple[dt.date, Fraction]] = [(dt.date.min, area)]
-        self.owner = dt.date.min
+        self.owner = owner  # since when its first owner, here or in the home that it was, has it
         self.empty: list[list[dt.date]] = []  # first and last day
         self.figure = 0
         self.read: list[tuple[str, int, int]] = []  # month, where it began, how much ran through

@@ -10,6 +10,7 @@ import copy
 import datetime as dt
 import shutil
 import subprocess
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -105,11 +106,13 @@ def set_price(office: Workspace, kind: str, price: str, since: str) -> None:
 
 
 class Turn(NamedTuple):
-    """Homes that became others."""
+    """Homes that became others, and what of their money went on."""
 
     number: str
     old: list[str]
     new: list[str]
+    debts: dict[str, str]  # as they are called now, and whose they were
+    credit: dict[str, int]
 
 
 class Desk:
@@ -241,11 +244,11 @@ class Desk:
         values: dict[str, Any] = {"kind": kind, "old": old, "new": new, "since": f"{since}"}
         done = self.office.do("residents.turn.register", by="service-supervisor", **values)
         for number, one in zip(numbers, areas, strict=True):
-            self.homes[number] = Home(Fraction(one, 100), since)
+            self.homes[number] = Home(Fraction(one, 100), since, self.homes[old[0]].owner)
             self.names = [*(kept for kept in self.names if kept != number), number]
         self.freed = [number for number in self.freed if number not in numbers]
-        self.turns.append(Turn(done.folded.id, old, numbers))
-        self._became(old, numbers[0], since)
+        self.turns.append(Turn(done.folded.id, old, numbers, {}, {}))
+        self._became(old, since, lambda _: numbers[0], lambda credit: {numbers[0]: credit}, self.turns[-1])
 
     def _turned_back(self) -> None:
         """The last turn was a mistake."""
@@ -256,34 +259,49 @@ class Desk:
         self.turns.pop()
         for name in turn.old:
             self.homes[name].ends = dt.date.max
-        self._became(turn.new, turn.old[0], self.homes[turn.new[0]].began)
+        self.homes[turn.old[0]].owner = self.homes[turn.new[0]].owner
+        first, since = turn.old[0], self.homes[turn.new[0]].began
+        self._became(turn.new, since, lambda debt: turn.debts.get(debt, first), partial(_back, turn))
         self.freed += turn.new
 
-    def _became(self, old: list[str], to: str, since: dt.date) -> None:
-        """What each of the old homes owes, charge by charge, and its credit are the new one's."""
+    def _became(
+        self,
+        old: list[str],
+        since: dt.date,
+        debtor: Callable[[str], str],
+        divided: Callable[[int], dict[str, int]],
+        turn: Turn | None = None,
+    ) -> None:
+        """What each of the old homes owes, charge by charge, and its credit are those of others."""
         office = self.office.office()
         told = {row.id: row for row in rows(office, "fees.carry") if not self.dumb.find(row.id)}
         for name in old:
             self.homes[name].ends = since
             mine = {number: row for number, row in told.items() if row.text("unit") == name}
             owed = {
-                (row.text("of", ""), row.text("kind", ""), row.text("period", "")): row
+                (row.text("of", ""), row.text("kind", ""), row.text("period", ""), row.text("onto")): row
                 for row in mine.values()
             }
             for number, kind, month, amount in self.dumb.open(name):
-                row = owed.pop((number, kind, month))
-                assert _cents(Decimal(row.values["amount"])) == amount and row.text("onto") == to
+                to = debtor(number)
+                row = owed.pop((number, kind, month, to))
+                assert _cents(Decimal(row.values["amount"])) == amount
                 parts = [((name, kind, month), number, amount)]
                 due = self.dumb.due(number)
                 self._fact("charge", row.id, to, due=due, lines=[(kind, month, amount)], parts=parts)
+                if turn:
+                    turn.debts[row.id] = name
             over = self.dumb.over(name)
             if credit := self.dumb.credit(name) + sum(over.values()):
                 if over:
                     self._used("", name, [(account, "", excess) for account, excess in over.items()], [])
-                row = owed.pop(("", "", ""))
-                assert _cents(Decimal(row.values["amount"])) == credit
-                self._fact("carried", row.id, name, credit=-credit)
-                self._fact("carried", row.id, to, credit=credit)
+                for to, amount in divided(credit).items():
+                    row = owed.pop(("", "", "", to))
+                    assert _cents(Decimal(row.values["amount"])) == amount
+                    self._fact("carried", row.id, name, credit=-amount)
+                    self._fact("carried", row.id, to, credit=amount)
+                if turn:
+                    turn.credit[name] = credit
             assert not owed
 
     def _pays(self, name: str, day: str, management: bool) -> None:
@@ -515,7 +533,6 @@ class Desk:
         if first.isdigit():  # a charge by its number
             owed = [one[0] for one in self.dumb.open(name) if one[0]]
             first = owed[int(first) % len(owed)] if owed else ""
-            first = "" if first.startswith("FW") else first
             field = "charge" if first[:1] in "FO" else "bill"
             more = {field: first} if first else {}
         values = {"unit": name, "amount": _yuan(amount), "how": how, "ahead": "yes", **more}
@@ -679,6 +696,16 @@ def merge_records(one: Workspace, other: Workspace, base: Path) -> None:
             mine.write_bytes(joined)
     shutil.rmtree(there)
     shutil.copytree(here, there)
+
+
+def _back(turn: Turn, credit: int) -> dict[str, int]:
+    """Credit goes back to whom it came from, as far as it is there; what is left to the first home."""
+    found = {}
+    for name in turn.old[1:]:
+        if part := min(turn.credit.get(name, 0), credit):
+            found[name] = part
+            credit -= part
+    return {**found, turn.old[0]: credit} if credit else found
 
 
 def _yuan(amount: int) -> str:

@@ -141,11 +141,95 @@ def test_a_turn_is_taken_back_with_its_debts_and_its_household(office: Workspace
     assert office.record("residents.unit:1-101").state == "kept"
     assert office.record("residents.unit:1-103").state == "gone"
     assert office.record("residents.household:H-1-101").state == "living"
+    (owner,) = office.run("residents", "owner", "1-101", "--json").json()
+    assert owner["since"] == "2020-01-01"
     bill(office)
-    assert lines(office, "2026-11-1-101") == [("11-01..11-15", "50.00"), ("11-16..11-30", "50.00")]
+    assert lines(office, "2026-11-1-101") == [("", "100.00")]
     office.do("fees.bill.cancel", "2026-11-1-101", by="cashier-1", reason="改号", on_paper=PAPER)
     assert turn(office, "renumber", "1-101", "1-103").status == 0  # rightly this time, under the same number
     assert [one for one in office.run("check", by="director").out.splitlines() if "1-10" in one] == []
+
+
+@pytest.mark.rule("residents.ownership-changes")
+def test_each_home_of_a_join_that_is_taken_back_has_its_own_people_debts_and_credit_again(
+    office: Workspace,
+) -> None:
+    office.do("residents.household.open", unit="1-102", head="王建国", phone="13800001235")
+    office.do("residents.household.wish", "H-1-102", wishes=["no-call"])
+    sold = {"unit": "1-102", "owner": "王建国", "since": "2026-11-01"}
+    office.do("residents.ownership.register", by="officer-1", **sold)
+    office.do("fees.prepaid.register", by="cashier-1", unit="1-102", amount="500")
+    office.do("fees.space.add", number="P-1")
+    office.do("fees.space.assign", "P-1", unit="1-102", rights="owned", since="2026-01-01")
+    before = owed(office)
+    turn(office, "join", "1-105", "--units", "1-101", "--units", "1-102")
+    office.do(
+        "fees.receipt.pay", by="cashier-1", unit="1-105", amount="30", how="cash", charge="FW-261118-A02"
+    )
+    office.do("residents.turn.reverse", "RU-261118-A01", by="service-supervisor", mistake="不是这两套")
+    assert owed(office) == {"1-101": before["1-101"], "1-102": before["1-102"] - 30}
+    kept = [office.run("fees", "credit", one, "--json").json()["credit"] for one in ("1-101", "1-102")]
+    assert kept == ["0.00", "500.00"]
+    owners = {one: office.run("residents", "owner", one, "--json").json() for one in ("1-101", "1-102")}
+    assert [[one["since"] for one in found] for found in owners.values()] == [["2020-01-01"], ["2026-11-01"]]
+    household = office.record("residents.household:H-1-102")
+    assert (household.state, household.values["wishes"]) == ("living", ["no-call"])
+    assert office.record("residents.household:H-1-101").state == "living"
+    assert office.record("fees.space:P-1").values["unit"] == "1-102"
+    assert office.run("check", by="director").status == 0
+
+
+def test_who_bought_a_home_under_its_mistaken_number_owns_the_one_that_was_meant(office: Workspace) -> None:
+    turn(office, "renumber", "1-101", "1-103")
+    (term,) = office.run("residents", "owner", "1-103", "--json").json()
+    sold = {"until": "2026-11-18", "reason": "买卖"}
+    office.do("residents.ownership.end", term["id"], by="officer-1", **sold)
+    bought = {"unit": "1-103", "owner": "赵六", "since": "2026-11-18"}
+    office.do("residents.ownership.register", by="officer-1", **bought)
+    office.do("residents.turn.reverse", "RU-261118-A01", by="service-supervisor", mistake="号错了")
+    days = {
+        day: office.run("residents", "owner", "1-101", "--on", day, "--json").json()
+        for day in (DAY, "2026-11-18")
+    }
+    assert [[one["since"] for one in found] for found in days.values()] == [["2020-01-01"], ["2026-11-18"]]
+    assert not office.run("residents", "owner", "1-103", "--json").json()
+
+
+@pytest.mark.rule("fees.cashier-computes")
+def test_a_turn_that_was_taken_back_is_no_first_owner_of_the_number_that_it_used(office: Workspace) -> None:
+    split = ("--into", "1-103:50", "--into", "1-104:50")
+    office.run("residents", "split", "1-101", *split, by="service-supervisor")  # from today, by mistake
+    office.do("residents.turn.reverse", "RU-261118-A01", by="service-supervisor", mistake="应为1-102")
+    turn(office, "split", "1-102", *split)
+    bill(office)
+    assert lines(office, "2026-11-1-103") == [("11-16..11-30", "25.00")]
+
+
+@pytest.mark.rule("residents.respect-privacy")
+def test_how_a_household_wishes_to_be_called_on_and_what_it_has_changed_go_with_its_home(
+    office: Workspace,
+) -> None:
+    office.do("residents.household.wish", "H-1-101", wishes=["no-call"])
+    turn(office, "renumber", "1-101", "1-103")
+    assert office.record("residents.household:H-1-103").values["wishes"] == ["no-call"]
+    office.do("residents.household.update", "H-1-103", phone="13900005678", channel="visit")
+    office.do("residents.household.wish", "H-1-103", wishes=["no-visit"])
+    office.do("residents.turn.reverse", "RU-261118-A01", by="service-supervisor", mistake="号错了")
+    assert office.record("residents.household:H-1-101").values["wishes"] == ["no-visit"]
+    assert "13900005678" in office.run("show", "H-1-101", "--reveal", by="director").out
+
+
+def test_the_first_owner_of_a_renumbered_home_is_the_one_that_it_had_before(office: Workspace) -> None:
+    owned = {"unit": "1-102", "owner": "王建国", "since": "2026-11-18"}
+    office.do("residents.ownership.register", by="officer-1", **owned)
+    turn(office, "renumber", "1-102", "1-103")  # before he took it over
+    turn(office, "renumber", "1-101", "1-104")
+    (term,) = office.run("residents", "owner", "1-104", "--json").json()
+    office.do("residents.ownership.end", term["id"], by="officer-1", until="2026-11-18", reason="买卖")
+    office.do("residents.ownership.register", by="officer-1", unit="1-104", owner="赵六", since="2026-11-18")
+    bill(office)
+    assert lines(office, "2026-11-1-103") == [("11-18..11-30", "43.33")]
+    assert lines(office, "2026-11-1-104") == [("11-16..11-17", "6.67"), ("11-18..11-30", "43.33")]
 
 
 def test_two_desks_see_one_home_turned_once(two_desks: TwoDesks) -> None:

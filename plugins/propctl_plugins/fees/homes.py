@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from propctl.api import Office, Ref, record, rows
+from propctl.api import Office, Ref, record, row, rows
 
 from .payers import Agreements
 from .tariffs import DAY, Piece, Tariff
@@ -30,14 +30,14 @@ class Homes:
 
     def __init__(self, office: Office) -> None:
         self.office = office
-        self._types = {row.id: row.text("type", "") for row in rows(office, "residents.building")}
+        self._types = {one.id: one.text("type", "") for one in rows(office, "residents.building")}
         self._owners: dict[str, list[dt.date]] = {}
-        for row in rows(office, "residents.ownership"):
-            self._owners.setdefault(row.text("unit"), []).append(row.date("since"))
+        for term in rows(office, "residents.ownership"):
+            self._owners.setdefault(term.text("unit"), []).append(term.date("since"))
         self._empty: dict[str, list[tuple[dt.date, dt.date]]] = {}
-        for row in rows(office, VACANCY):
-            stretch = row.date("since"), row.date("until", dt.date.max)
-            self._empty.setdefault(row.text("unit"), []).append(stretch)
+        for vacancy in rows(office, VACANCY):
+            stretch = vacancy.date("since"), vacancy.date("until", dt.date.max)
+            self._empty.setdefault(vacancy.text("unit"), []).append(stretch)
         self._spaces: dict[str, list[Held]] | None = None
         self.agreements = Agreements(office)
 
@@ -53,7 +53,7 @@ class Homes:
         """
         areas = self.areas(unit) if tariff.basis == "area" else [(dt.date.min, Decimal(1))]
         owners = sorted(self._owners.get(unit.id, ()))
-        begins = max(owners[0] if owners else dt.date.min, _day(unit, "began", dt.date.min))
+        begins = max(self._taken_over(unit), _day(unit, "began", dt.date.min))
         ends = _day(unit, "ends", dt.date.max) if unit.state == "gone" else dt.date.max
         empty = self._empty.get(unit.id, []) if tariff.empty != 100 else []
         payers = self.agreements.cuts(unit.id, tariff.kind)
@@ -67,6 +67,17 @@ class Homes:
                     percent = tariff.empty if vacant else Decimal(100)
                     whose = sum(day <= first for day in owners), sum(day <= first for day in payers)
                     yield Piece(first, end, share.price, _on(areas, first), percent, whose)
+
+    def _taken_over(self, unit: Any) -> dt.date:
+        """The day on which the first owner on file had a home, or the first of those that it came from."""
+        days: list[dt.date] = []
+        seen: set[str] = set()
+        while unit is not None and unit.id not in seen:
+            seen.add(unit.id)
+            days += self._owners.get(unit.id, ())
+            came = unit.values.get("came_from")
+            unit = row(self.office, Ref(UNIT, came[0])) if came else None
+        return min(days, default=dt.date.min)
 
     def areas(self, unit: Any) -> Dated:
         """The floor areas of a home since when: a change with its day (``since``) begins one, any other
@@ -90,8 +101,8 @@ class Homes:
         """Each parking space that a home holds on days of a tariff, with its pieces."""
         if self._spaces is None:
             self._spaces = {}
-            for row in rows(self.office, SPACE):
-                for home, held in _holders(self.office, row.ref):
+            for space in rows(self.office, SPACE):
+                for home, held in _holders(self.office, space.ref):
                     self._spaces.setdefault(home, []).append(held)
         for held in self._spaces.get(unit.id, ()):
             if tariff.spaces in ("", held.rights):

@@ -17,6 +17,7 @@ from propctl.api import (
     balance,
     further,
     money,
+    record,
     row,
     rows,
     total,
@@ -28,35 +29,77 @@ from .payers import between, followed
 from .payments import freed
 from .tariffs import DAY, last_day
 
-SPACE = "fees.space"
+SPACE, UNIT = "fees.space", "residents.unit"
 
 
 def carried(office: Office, draft: Draft) -> Iterator[Request]:
-    """Debts charge by charge, credit, spaces and who pays: to the first of the new homes."""
-    unit, to, day = draft.before.id, draft.values["became"][0], draft.values["ends"]
-    both = {"unit": unit, "onto": to}
+    """Debts charge by charge, credit, spaces and who pays: to the first of the new homes.
+
+    Where that is taken back, to the home that each came from; what is new since, to the first.
+    """
+    unit, became, day = draft.before.id, draft.values["became"], draft.values["ends"]
     lines = lines_of(office, unit)
+    to = record(office, Ref(UNIT, became[0]))
+    back = to is not None and to.history[-1].step == "restore"
+    origins = _origins(office, unit, became) if back else {}
     for line in lines:
         if line.amount > 0:
-            known = {"kind": line.kind, "period": line.period, "amount": money(line.amount), "due": line.due}
             of = line.record.id if line.record else ""
+            known = {"kind": line.kind, "period": line.period, "amount": money(line.amount), "due": line.due}
+            both = {"unit": unit, "onto": origins.get(of, became[0])}
             yield further(draft, "register", {**both, **known, "of": of}, form=CARRY)
     if kept := credit_of(office, unit):
         if any(line.amount < 0 for line in lines):  # paid too much on single months: made credit first
             yield further(draft, "use", {"unit": unit, **freed(lines)}, form="fees.offset")
-        yield further(draft, "register", {**both, "amount": money(kept)}, form=CARRY)
+        for home, amount in _divided(office, kept, unit, became if back else became[:1]):
+            both = {"unit": unit, "onto": home}
+            yield further(draft, "register", {**both, "amount": money(amount)}, form=CARRY)
     for space in list(rows(office, SPACE, states="held", having={"unit": unit})):
         until = max(day - DAY, space.date("since"))
         yield further(draft, "release", {"until": until}, form=SPACE, id=space.id)
-        held = {"unit": to, "rights": space.text("rights"), "since": day}
+        home = _held_before(office, space.ref, became) if back else became[0]
+        held = {"unit": home, "rights": space.text("rights"), "since": day}
         yield further(draft, "assign", held, form=SPACE, id=space.id)
-    yield from followed(office, draft, unit, draft.values["became"], day)
+    yield from followed(office, draft, unit, became, day)
+
+
+def _origins(office: Office, unit: str, old: list[str]) -> dict[str, str]:
+    """The debts that came with some homes, each with the home that it came from."""
+    return {
+        one.id: one.text("unit")
+        for one in rows(office, CARRY, having={"onto": unit})
+        if one.text("unit") in old
+    }
+
+
+def _divided(office: Office, kept: Decimal, unit: str, homes: list[str]) -> Iterator[tuple[str, Decimal]]:
+    """Credit by home: to each what it brought, as far as that is there, and the rest to the first."""
+    for home in homes[1:]:
+        brought = _credit(office, home, unit) - _credit(office, unit, home)
+        if (part := min(brought, kept)) > 0:
+            yield home, part
+            kept -= part
+    if kept:
+        yield homes[0], kept
+
+
+def _credit(office: Office, home: str, onto: str) -> Decimal:
+    """What went from one home to another, of no month or kind."""
+    went = rows(office, CARRY, having={"unit": home, "onto": onto})
+    return total(Decimal(one.values["amount"]) for one in went if not one.has("kind"))
+
+
+def _held_before(office: Office, space: Ref, homes: list[str]) -> str:
+    """Which of some homes held a parking space last; the first, where none did."""
+    found = record(office, space)
+    holders = [one.values["unit"] for one in found.history if one.step == "assign"] if found else []
+    return next((home for home in reversed(holders) if home in homes), homes[0])
 
 
 def strayed(office: Office, draft: Draft) -> Iterator[Request]:
     """Credit of a home that became another, which it has by another desk or a bill that was cancelled."""
     unit = draft.values["unit"]
-    home = row(office, Ref("residents.unit", unit))
+    home = row(office, Ref(UNIT, unit))
     if home is None or home.state != "gone":
         return
     more, less = (

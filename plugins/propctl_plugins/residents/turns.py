@@ -22,10 +22,9 @@ from propctl.api import (
     rows,
     run,
 )
+from propctl_plugins.residents.taken_back import HOUSEHOLD, OWNERSHIP, UNIT, kept, opened, taken_back
 
-UNIT, HOUSEHOLD, OWNERSHIP, TURN = (
-    f"residents.{name}" for name in ("unit", "household", "ownership", "turn")
-)
+TURN = "residents.turn"
 _KEPT = ("building", "floor", "layout", "type", "steward")  # what a new home has of the old one
 _COUNTS = {"split": (1, None), "join": (None, 1), "renumber": (1, 1)}  # old and new homes; None: several
 
@@ -105,12 +104,11 @@ def turned(office: Office, draft: Draft) -> list[Request]:
     """The new homes begin and the old ones end on the day; households and owners follow."""
     values = {**draft.before.values, **draft.values}
     since, old = values["since"], list(values["old"])
+    new = [line["number"] for line in values["new"]]
     if draft.request.step == "reverse":
-        new = [line["number"] for line in values["new"]]
-        begin = [further(draft, "restore", form=UNIT, id=number) for number in old]
-        return [*begin, *_followed(office, draft, new, old, since)]
+        return list(taken_back(office, draft, old, new))
     begin = [further(draft, "add", one, form=UNIT) for one in _new_homes(office, old, values["new"], since)]
-    return [*begin, *_followed(office, draft, old, [line["number"] for line in values["new"]], since)]
+    return [*begin, *_followed(office, draft, old, new, since)]
 
 
 def _new_homes(
@@ -142,25 +140,21 @@ def _followed(
         owned = rows(office, OWNERSHIP, states="current", having={"unit": number})
         for term in list(owned):
             owner = revealed(office, term.ref)["owner"]
-            ended = {"until": max(since, term.date("since")), "reason": "房屋分合改号"}
-            yield further(draft, "end", ended, form=OWNERSHIP, id=term.id)
+            begins = max(since, term.date("since"))
+            ended = {"until": begins, "reason": "房屋分合改号"}
+            yield further(draft, "follow", ended, form=OWNERSHIP, id=term.id)
             if number == old[0]:
                 for one in new:
-                    yield further(
-                        draft, "register", {"unit": one, "owner": owner, "since": since}, form=OWNERSHIP
-                    )
+                    values = {"unit": one, "owner": owner, "since": begins}
+                    yield further(draft, "carry", values, form=OWNERSHIP)
         household = row(office, Ref(HOUSEHOLD, f"H-{number}"))
         if household is None or household.state != "living":
             continue
-        known = revealed(office, household.ref)
+        known = kept(office, household.ref)
         yield further(draft, "move-out", {"left_on": since}, form=HOUSEHOLD, id=household.id)
         if not lives:
             lives = number
-            fields = office.catalog.form(HOUSEHOLD).field
-            kept = {
-                name: value for name, value in known.items() if name in fields and value not in (None, "", [])
-            }
-            yield further(draft, "open", {**kept, "unit": new[0]}, form=HOUSEHOLD)
+            yield from opened(draft, new[0], known)
 
 
 def lineage(office: Office, unit: str) -> list[str]:
