@@ -63,6 +63,39 @@ def test_a_trial_finds_what_the_save_finds_and_saves_nothing(office: Workspace, 
     assert set(homes(office)) == {"3-102"}
 
 
+@pytest.mark.parametrize("how", [[], ["--dry-run"]])
+def test_rows_of_one_sheet_are_judged_beside_each_other(
+    office: Workspace, tmp_path: Path, how: list[str]
+) -> None:
+    office.do("staff.employee.hire", by=BY, person="butler-1", post="officer", hired="2020-01-01")
+    said = "假别,请假人,开始,结束\n"
+    rows = [
+        "事假,butler-1,2026-12-10 08:00,2026-12-10 18:00",
+        "年假,butler-1,2026-12-10 12:00,2026-12-12 18:00",
+    ]
+    refused = office.run(
+        "import", "staff.timeoff", sheet(tmp_path / "a.csv", said + "\n".join(rows)), *how, by=BY
+    )
+    assert refused.status == 77 and "第 3 行：拒绝：同一时间已经请了假" in refused.err
+    assert "是本表第 2 行" in refused.err and refused.err.count("staff.leave-in-advance") == 1
+    rows[1] = rows[1].replace("12-10 12:00", "12-11 08:00")
+    taken = office.run(
+        "import", "staff.timeoff", sheet(tmp_path / "a.csv", said + "\n".join(rows)), *how, by=BY
+    )
+    assert taken.status == 0, taken.err
+
+
+def test_what_only_one_record_may_have_no_two_rows_have(office: Workspace, tmp_path: Path) -> None:
+    for room in ("3-101", "3-102"):
+        office.run("residents", "add", room, by=BY)
+    said = "房号,缴费人,自\n3-101,张三,2026-11-01\n3-102,李四,2026-11-01\n"
+    twice = sheet(tmp_path / "a.csv", said + "3-101,王五,2027-03-01\n")
+    refused = office.run("import", "fees.payer", twice, by=BY)
+    assert refused.status == 77 and "第 4 行：拒绝：这些日子由谁缴已有约定" in refused.err
+    assert "是本表第 2 行" in refused.err
+    assert office.run("import", "fees.payer", sheet(tmp_path / "b.csv", said), by=BY).status == 0
+
+
 def test_an_update_corrects_what_differs_and_doubles_nothing(office: Workspace, tmp_path: Path) -> None:
     office.run("residents", "add", "3-101", "--area", "80", by=BY)
     file = sheet(tmp_path / "a.csv", "房号,建筑面积\n3-101,89.5\n3-102,100\n")

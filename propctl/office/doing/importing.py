@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from propctl.entry.cells import cell_text
 from propctl.entry.headings import Known, Row, Table, known_names, table_of
 from propctl.entry.sheet_files import read_sheet
-from propctl.errors import N_, BadData, PropctlError, UsageError
+from propctl.errors import N_, BadData, PropctlError, Refused, UsageError
 from propctl.office.asking.resolving import meant_key
 from propctl.office.doing.drafts import Draft, Request, Values, empty, opened
 from propctl.office.doing.steps import save_all
@@ -315,7 +315,26 @@ def carry_out(
     if not asked.requests:
         return None, []
     work = save_all(office, asked.requests, message, progress, refused=refused, trial=trial)
-    return work, [Fault(asked.rows[number], "", "", error) for number, error in refused]
+    made = _numbered(work, asked, {number for number, _ in refused})
+    return work, [Fault(asked.rows[number], "", "", _with_row(error, made)) for number, error in refused]
+
+
+def _numbered(work: Work, asked: Asked, refused: Collection[int]) -> dict[str, int]:
+    """The numbers that rows were given, and nobody will see, for nothing is saved -> the row."""
+    done = [row for number, row in enumerate(asked.rows) if number not in refused]
+    made = zip(work.drafts, done, strict=True)
+    return {draft.key: row for draft, row in made if draft.new and not draft.declared.key}
+
+
+def _with_row(error: PropctlError, made: Mapping[str, int]) -> PropctlError:
+    """A refusal that names the record of another row, with that row."""
+    said = str(error)
+    named = next((id for id in made if id in said), None)
+    if named is None:
+        return error
+    more = {"rule": error.rule} if isinstance(error, Refused) else {}
+    msgid = N_("{error}; {id} is row {row} of this sheet")
+    return type(error)(msgid, error=error, id=named, row=made[named], **more)
 
 
 def in_order(faults: Sequence[Fault]) -> list[Fault]:

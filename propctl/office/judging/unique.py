@@ -79,25 +79,24 @@ def saying(office: Office, form: str, declared: Form, values: Mapping[str, Any])
         rows = office.index.linked(Ref(target, said[name]), form)
     else:
         rows = office.index.rows(form=form)
-    return [
-        row
-        for row in rows
-        if row.state not in over and all(str(row.values.get(one) or "") == said[one] for one in names)
-    ]
+    rows = [row for row in rows if all(str(row.values.get(one) or "") == said[one] for one in names)]
+    return [row for row in (*office.pending.others(rows), *office.made(form, said)) if row.state not in over]
 
 
 def _having(office: Office, form: str, name: str, field: Field, value: Any) -> list[Row]:
     """The records that may have a value; of a personal one, which the index lacks, all of the form."""
     if field.personal:
         return holders(office, form, field)
-    rows = office.index.bearing(form, name, str(plain(value)))
-    return [row for row in rows if row.open or field.unique != "open"]
+    said = str(plain(value))
+    rows = office.pending.others(office.index.bearing(form, name, said))
+    return [row for row in (*rows, *office.made(form, {name: said})) if row.open or field.unique != "open"]
 
 
 def holders(office: Office, form: str, field: Field) -> list[Row]:
     """The records of a form whose value in a unique field counts: not void ones, or the open ones alone."""
     rows = office.index.rows(form=form, open=True if field.unique == "open" else None)
-    return [row for row in rows if row.state != "void"]
+    rows = [row for row in office.pending.others(rows) if row.state != "void"]
+    return [*rows, *(row for row in office.made(form) if row.open or field.unique != "open")]
 
 
 def held(office: Office, name: str, field: Field, row: Row) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import os
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -28,6 +28,7 @@ from propctl.store.index.index import Index
 from propctl.worktime.moments import figured
 
 if TYPE_CHECKING:  # and imported when first asked for: what is due needs none of them
+    from collections.abc import Mapping
     from pathlib import Path
 
     from propctl.office.opened.derived import Deriver
@@ -37,7 +38,7 @@ if TYPE_CHECKING:  # and imported when first asked for: what is due needs none o
     from propctl.regulation.language.names import Expressions
     from propctl.store.files.reader import Reader
     from propctl.store.history.git import Git
-    from propctl.store.index.entries import Entry
+    from propctl.store.index.entries import Entry, Row
     from propctl.store.sealed.keyring import Keyring
     from propctl.store.store import Store
     from propctl.words.wording import Wording
@@ -278,6 +279,18 @@ class Office:
     def _entry(self, record: Record) -> Entry | None:
         """What the index keeps of a record; nothing of one whose area is declared nowhere (any more)."""
         return self._deriver.entry(record) if self.catalog.knows(record.ref.area) else None
+
+    def made(self, form: str, said: Mapping[str, str] | None = None) -> list[Row]:
+        """The records of a form that the unit of work at hand has made or changed, as rows of the index.
+
+        Not void ones; ``said``: only those whose fields say this.
+        """
+        if not self.pending:
+            return []
+        derive = partial(self._deriver.entry, clocks=False)
+        if said is None:
+            return self.pending.rows(form, derive)
+        return self.pending.saying(form, said, derive)
 
     def fold(self, record: Record, *, mending: bool = False) -> Folded:
         """A record as it stands; ``BadData`` where a value has not the shape of its field (``shapes``)."""

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cached_property, partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from propctl.office.opened import people
@@ -274,8 +275,13 @@ def linked(office: Office, ref: Ref, form: str) -> list[RowScope]:
 
 
 def records(office: Office, form: str, states: frozenset[str] | None) -> Iterator[RowScope]:
-    """The records of a form in the order they were registered, void ones left out; those in ``states``."""
-    return scopes(office, office.index.lots(form, states=states))
+    """The records of a form in the order they were registered, void ones left out; those in ``states``.
+
+    What the unit of work at hand has made comes last.
+    """
+    saved = (office.pending.others(rows) for rows in office.index.lots(form, states=states))
+    made = [row for row in office.made(form) if states is None or row.state in states]
+    return scopes(office, chain(saved, [made]))
 
 
 def target(office: Office, ref: Ref) -> RowScope | None:
