@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from propctl.errors import N_, UsageError
+from propctl.errors import N_, SettingsError, UsageError
 from propctl.office.asking.duplicates import told_alike
 from propctl.office.doing.common_steps import amends, changed, generic_values, is_generic, refuse_renaming
 from propctl.office.doing.drafts import Draft, Missing, Request, Values
@@ -63,6 +63,9 @@ JUDGEMENTS: tuple[Callable[[Permits], None], ...] = (
 )
 
 
+DEEPEST = 20  # steps that bring one another
+
+
 class Work:
     """One unit of work: the steps of one command, each seeing what the ones before it did."""
 
@@ -75,6 +78,7 @@ class Work:
         self._refs: dict[int, Ref] = {}  # draft -> its record
         self._brought: dict[int, list[Ref]] = {}  # draft -> what it made or changed besides its own
         self._made: set[Ref] = set()
+        self._under: list[str] = []  # the steps that are being done: each was brought by the one before it
         self.endings: list[Ending] = []  # what is to be erased, or passes to former people, once it is saved
 
     def do(self, request: Request) -> Draft:
@@ -100,10 +104,21 @@ class Work:
         self.books.enter(draft, record)
         if draft.new:
             self._made.add(record.ref)
+        self._bring(draft, record, rest)
+        return draft
+
+    def _bring(self, draft: Draft, record: Record, rest: dict[str, Any]) -> None:
+        """The steps that a step brings with it; ``SettingsError`` where each would bring another one."""
+        self._under.append(f"{draft.form}.{draft.request.step}")
+        if len(self._under) > DEEPEST:
+            loop = self._under[self._under.index(self._under[-1]) :]
+            raise SettingsError(
+                N_("{step} opens what opens it again, without end: declare when it does not"), step=loop[0]
+            )
         brought = [self.do(follow) for follow in follow_ups(self.office, draft, record, rest)]
         brought += [self.do(follow) for follow in gone_on(self.office, draft)]
         self._brought[id(draft)] = [self._refs[id(other)] for other in brought]
-        return draft
+        self._under.pop()
 
     def outcome(self, draft: Draft) -> Outcome:
         """What to tell of one step."""

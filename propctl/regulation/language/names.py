@@ -216,6 +216,13 @@ class Expressions:
         full = qualify(area, rule) if rule else ""
         return typecheck.check(text, self.names(form, rows), full, typed=typed)
 
+    def kind(self, text: str, form: str, rule: str = "", rows: str = "") -> str:
+        """What ``text`` comes to, a key of ``types.SAID``; "any" where it has mistakes."""
+        from propctl.regulation.language import typecheck
+
+        area = form.partition(".")[0]
+        return typecheck.kind(text, self.names(form, rows), qualify(area, rule) if rule else "")
+
     def condition(self, text: str, form: str, rule: str = "", rows: str = "") -> Condition:
         """The compiled ``text`` as it stands on ``form``, under the clause ``rule`` ("" where none)."""
         key = (text, form, rule, rows)

@@ -76,6 +76,14 @@ def fields_in(text: str) -> list[str]:
     return list(found)
 
 
+def names_read(text: str) -> list[str]:
+    """The same of what may not be an expression; none where it can't be read."""
+    try:
+        return fields_in(text) if text else []
+    except Found:
+        return []
+
+
 def _of_the_record(query: Query) -> list[str]:
     """The fields of the record that asks which stand in a question about others: rows, ``here.field``."""
     rows = query.of.parts if len(query.of.parts) == 1 else ()

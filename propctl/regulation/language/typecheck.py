@@ -49,6 +49,17 @@ def check(text: str, names: Names, rule: str = "", *, typed: bool = False) -> li
     return sorted(checking.found, key=lambda mistake: mistake.column)
 
 
+def kind(text: str, names: Names, rule: str = "") -> str:
+    """What ``text`` comes to, a key of ``types.SAID``; "any" where that is not known, or it has mistakes."""
+    try:
+        tree = parse(text)
+    except Found:
+        return ANY.kind
+    checking = _Check(names, rule)
+    found = checking.alone(tree)
+    return ANY.kind if checking.found or found.kind not in SAID else found.kind
+
+
 def refuse(text: str, names: Names, rule: str = "") -> None:
     """Raise the first mistake in ``text``, if there is one, as a sentence with the place."""
     for mistake in check(text, names, rule):

@@ -8,7 +8,6 @@ from propctl.regex import regex
 
 PLACE = regex(r"\{(\w+)\}")  # where a clause's text has one of its parameters
 BLANK = regex(r"\{([^{}]+)\}")  # in a line to say: a field, or ``clause.param``
-BLANK = regex(r"\{([^{}]+)\}")  # in a line to say: a field, or ``clause.param``
 
 
 class Label(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -87,6 +87,8 @@ class HeadCheck(FieldCheck):
         if area.main and area.main not in area.form:
             self.unknown(("main",), N_("there is no form {name!r}"), area.main, area.form)
         for group, choices in area.choices.items():
+            if not choices:
+                self.note(("choices", group), N_("{name!r} offers nothing to choose"), name=group)
             for name, text in choices.items():
                 self.both(("choices", group, name), text)
         self.claims(("page",), area.page)

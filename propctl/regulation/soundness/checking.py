@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from propctl.errors import N_, BadData, PropctlError
+from propctl.errors import N_, BadData, PropctlError, Said
 from propctl.regulation.catalog import Catalog, main_form, own_reference, parameter, qualify
 from propctl.regulation.language.mistakes import Mistake
 from propctl.regulation.language.names import Expressions
 from propctl.regulation.language.syntax import asks_others, texts_given
+from propctl.regulation.language.types import SAID
 from propctl.regulation.model.constructs import GENERIC_STEPS, RANKS, Area, Construct, Field, Form
 from propctl.regulation.model.findings import Finding, unknown
 from propctl.regulation.model.lists import as_list
@@ -19,6 +20,11 @@ from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.parameter_types import parameter_type
 
 TIMES = ("date", "time")
+HOLDS = {  # what of an expression a field can hold, by its type; the others hold whatever it says
+    **dict.fromkeys(("number", "money", "quantity", "price"), ("number",)),
+    **dict.fromkeys(TIMES, TIMES),
+    "ref": ("ref", "staff", "text"),
+}
 ITEMS = ("choice", "text", "post")  # what may name an item
 
 
@@ -114,6 +120,16 @@ class AreaCheck:
         """A construct that people know by a name: ``title``, or ``zh`` and ``en``."""
         self.texts((*at, "title") if construct.title else at, construct.label)
 
+    def told_apart(self, at: Path, constructs: Mapping[str, Construct]) -> None:
+        """No two of a table are called the same: people type and read their names."""
+        called: dict[str, str] = {}
+        for name, construct in constructs.items():
+            said = construct.label.zh
+            if said and said in called:
+                message = N_("{name} and {first} are both called {label}; rename one")
+                self.note((*at, name), message, name=name, first=called[said], label=construct.label)
+            called.setdefault(said, name)
+
     def both(self, at: Path, text: str) -> None:
         """``中文|English``"""
         self.texts(at, label(text))
@@ -145,7 +161,17 @@ class AreaCheck:
             message = N_("what a clock or a ledger asks is of the record alone: it looks at no other records")
             self.note(at, message)
 
-    def given(self, at: Path, text: str, area: str, field: Field) -> None:
+    def given(self, at: Path, text: str, form: str, field: Field, *, rule: str = "", rows: str = "") -> None:
+        """What an expression on ``form`` gives to a field is something that the field can hold."""
+        if not text:
+            return
+        rule = qualify(self.area.name, rule) if rule else ""
+        found, taken = self.expressions.kind(text, form, rule, rows), HOLDS.get(field.type, ())
+        if taken and found not in (*taken, "any"):
+            message = N_("{text} is {found}, and the field holds {taken}")
+            self.note(at, message, text=text, found=Said(SAID[found]), taken=Said(SAID[taken[0]]))
+
+    def chosen(self, at: Path, text: str, area: str, field: Field) -> None:
         """What an expression gives to a choice field, where it is written there, is one of the choices."""
         if field.type != "choice":
             return

@@ -78,6 +78,8 @@ class ClauseCheck(AreaCheck):
                 if name not in rule.params:
                     message = N_("the text names {{{name}}}, which is no parameter")
                     self.unknown((*at, key), message, name, rule.params)
+            if any(mark in PLACE.sub("", text) for mark in "{}"):
+                self.note((*at, key), N_("a brace that names no parameter: write {place}"), place="{name}")
         for number, name in enumerate(rule.info):
             if name not in rule.params:
                 self.unknown((*at, "info", number), N_("there is no parameter {name!r}"), name, rule.params)

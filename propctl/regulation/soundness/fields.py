@@ -10,7 +10,8 @@ import msgspec
 
 from propctl.errors import N_
 from propctl.regex import regex
-from propctl.regulation.catalog import qualify
+from propctl.regulation.catalog import any_field, qualify
+from propctl.regulation.language.syntax import names_read
 from propctl.regulation.model.constructs import Field, Form
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import label
@@ -60,6 +61,8 @@ class FieldCheck(AreaCheck):
     def fields(self, at: Path, fields: dict[str, Field], form: str = "") -> None:
         """A table of fields; ``form``: on which their conditions stand ("": on none)."""
         seen: dict[str, str] = {}
+        if at[-1] != "ask":  # what several steps ask may be called the same in each
+            self.told_apart(at, fields)
         for name, field in fields.items():
             typed = name.replace("_", "-")
             if typed in seen:
@@ -85,12 +88,16 @@ class FieldCheck(AreaCheck):
             rule = (field.claims or [""])[0]
             for key in ("fill", "compute", "when", "unit_from"):
                 self.expression((*at, key), form, getattr(field, key), rule)
-            self.given((*at, "fill"), field.fill, self.area.name, field)
+                if key in ("fill", "compute"):
+                    self.given((*at, key), getattr(field, key), form, field, rule=rule)
+            self.chosen((*at, "fill"), field.fill, self.area.name, field)
             for said, text in field.facts.items():
                 self.both((*at, "facts", said), said)
                 self.expression((*at, "facts", said), form, text, rule)
         if field.compute:
             self._computed(at, field, form)
+            if form and _in_a_circle(name, self.catalog.form(form)):
+                self.note((*at, "compute"), N_("{name} is computed from itself"), name=name)
         if field.type == "figure" and field.figure:
             self._figure(at, field, form)
         elif field.whose or field.back:
@@ -203,6 +210,17 @@ class FieldCheck(AreaCheck):
                 self.note(place, N_("{value!r} is no number"), value=value)
             elif field.type == "number" and _number(value) != int(_number(value) or 0):
                 self.note(place, N_("{value!r} is no whole number"), value=value)
+            elif field.type in NUMBERS:
+                self._within(place, field, value)
+
+    def _within(self, at: Path, field: Field, value: object) -> None:
+        """A default lies within the bounds of its field."""
+        number, least, most = _number(value), _number(field.min), _number(field.max)
+        if number is not None and (
+            (least is not None and number < least) or (most is not None and number > most)
+        ):
+            message = N_("{value!r} lies outside the bounds of the field (min, max)")
+            self.note(at, message, value=value)
 
     def _unique(self, at: Path, field: Field) -> None:
         """Of a table its columns; of anything else yes, no, or among the open records."""
@@ -255,6 +273,21 @@ class FieldCheck(AreaCheck):
         if least is not None and most is not None and type(least) is type(most) and least > most:
             message = N_("min {least} is more than max {most}")
             self.note((*at, "min"), message, least=field.min, most=field.max)
+
+
+def _in_a_circle(name: str, form: Form) -> bool:
+    """Whether what a field is computed from is computed from it."""
+    read: set[str] = set()
+    ways = [name]
+    while ways:
+        field = any_field(form, ways.pop())
+        for other in names_read(field.compute) if field is not None else ():
+            if other == name:
+                return True
+            if other not in read:
+                read.add(other)
+                ways.append(other)
+    return False
 
 
 def _number(value: object) -> Decimal | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from propctl.errors import N_
-from propctl.regulation.catalog import asked, opens_of, qualify
+from propctl.regulation.catalog import Catalog, asked, opens_of, qualify
 from propctl.regulation.model.constructs import GENERIC_STEPS, Form, Opens, Step
 from propctl.regulation.model.fold import all_states, creates
 from propctl.regulation.model.lists import as_list
@@ -20,6 +20,7 @@ class StepCheck(AreaCheck):
     def steps(self, at: Path, name: str, form: Form) -> None:
         """All steps of a form, and what must hold before them."""
         full = qualify(self.area.name, name)
+        self.told_apart((*at, "step"), form.step)
         for step_name, step in form.step.items():
             self._step((*at, "step", step_name), full, form, step_name, step)
         if form.step and not any(step.to and not step.from_ for step in form.step.values()):
@@ -84,6 +85,9 @@ class StepCheck(AreaCheck):
         for number, opens in enumerate(opens_of(step)):
             place = (*at, "opens", number) if isinstance(step.opens, list) else (*at, "opens")
             self._opens(place, full, form, opens)
+            if _endless(self.catalog, (full, name), opens):
+                message = N_("{step} opens what opens it again, without end: declare when it does not")
+                self.note(place, message, step=f"{full}.{name}")
 
     def _changed(self, at: Path, form: Form, step: Step, name: str) -> None:
         """What a step is there to change is asked by it, of a record that stands."""
@@ -131,7 +135,8 @@ class StepCheck(AreaCheck):
             if isinstance(value, str):
                 self.expression(place, full, value, rows=opens.each)
                 if field is not None:
-                    self.given(place, value, target.partition(".")[0], field)
+                    self.given(place, value, full, field, rows=opens.each)
+                    self.chosen(place, value, target.partition(".")[0], field)
         if opens.each and opens.step in inner.step:
             self._filled(at, opens, inner)
 
@@ -150,6 +155,23 @@ class StepCheck(AreaCheck):
                     "each {form} that it opens must have {name!r}, and nobody is asked: give it with set"
                 )
                 self.note((*at, "set"), message, form=opens.form, name=name)
+
+
+def _endless(catalog: Catalog, first: tuple[str, str], opens: Opens) -> bool:
+    """Whether a record that is made brings the step that made it again, whatever it says."""
+    found: set[tuple[str, str]] = set()
+    ways = [(first[0], opens)]
+    while ways:
+        form, way = ways.pop()
+        target = catalog.find_form(made := qualify(form.partition(".")[0], way.form))
+        if way.on or way.when or way.each or target is None or (step := target.step.get(way.step)) is None:
+            continue
+        if (made, way.step) == first:
+            return True
+        if (made, way.step) not in found:
+            found.add((made, way.step))
+            ways += [(made, one) for one in opens_of(step)]
+    return False
 
 
 def reached(form: Form) -> set[str]:

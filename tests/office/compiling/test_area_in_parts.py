@@ -89,7 +89,8 @@ def test_a_file_that_is_added_changed_or_taken_away_counts_at_once(
 ) -> None:
     more = folder / "area" / "walks.toml"
     assert "没有问题" in checked(workspace)
-    more.write_text(TAGS.replace("tag", "walk").replace("Tag", "Walk").partition("[extends")[0], "utf-8")
+    walks = TAGS.replace("tag", "walk").replace("Tag", "Walk").replace("牌", "遛")
+    more.write_text(walks.partition("[extends")[0], "utf-8")
     workspace.do("pets.walk.add", number="1")
     more.write_text(more.read_text("utf-8").replace("[form.walk]", "[form.wlk]"), "utf-8")
     assert "walks.toml" in checked(workspace)

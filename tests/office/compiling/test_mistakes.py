@@ -118,6 +118,17 @@ NEIGHBOURS: list[Slip] = [
     ('en = "{post} looks at it within {within}"', 'en = "{post} looks at it within {whithin}"', "look-within.en", "条文中的 {whithin} 不是参数；是不是 within"),
     ('id = "birds.greeting"', 'id = "brids.greeting"', "rule.id", "条款编号要以业务名开头：birds."),
     ('id = "birds.greeting"', 'id = "birds.register"', "rule.id", "编号 birds.register 用了两次"),
+    ('en = "Register", to = "done"', 'en = "Register", to = "done", opens = { form = "inspection" }', "step.register.opens", "没有尽头"),
+    ('{ type = "money"', '{ type = "money", compute = "fee"', "field.fee.compute", "要用到它自己"),
+    ('{ type = "money"', '{ type = "money", min = 1, max = 5, default = "9"', "field.fee.default", "不在字段的上下限"),
+    ('{ type = "money"', '{ type = "money", fill = "born"', "field.fee.fill", "born 是日期，而字段要的是数字"),
+    ('{ type = "money"', '{ type = "money", compute = "ring"', "field.fee.compute", "ring 是文字，而字段要的是数字"),
+    ('set = { bird = "id" } } }', 'set = { bird = "fee" } } }', "opens.set.bird", "fee 是数字，而字段要的是另一条记录"),
+    ('zh = "费用"', 'zh = "出生"', "field.fee", "都叫“出生”"),
+    ('zh = "检查", en', 'zh = "查看", en', "step.check", "都叫“查看”"),
+    ('{ homer = "信鸽|Homer", fancy = "观赏鸽|Fancy" }', "{}", "choices.kind", "什么也没有"),
+    ('zh = "{every}检查"', 'zh = "{every:d}检查"', "yearly.zh", "花括号"),
+    ('zh = "{every}检查"', 'zh = "{every检查"', "yearly.zh", "花括号"),
 ]  # fmt: skip
 
 
@@ -178,6 +189,19 @@ def test_a_slip_is_told_with_its_line_and_nothing_is_saved(
     assert len(found) == len(set(found))
     assert files(office) == before
     assert office.run("complaints").status == office.run("today").status == 0
+
+
+def test_what_opens_itself_as_long_as_a_condition_holds_ends_in_a_sentence(
+    declare: Callable[[str], Workspace],
+) -> None:
+    made = 'en = "Register", to = "done"'
+    opens = ', opens = { form = "inspection", when = "note", set = { note = "note" } }'
+    office = declare(BIRDS.replace(made, made + opens))
+    before = files(office)
+    refused = office.run("birds", "inspection", "register", "--note", "羽毛脱落")
+    assert (refused.status, "birds.inspection.register" in refused.err) == (78, True), refused
+    assert "没有尽头" in refused.err and files(office) == before
+    assert office.run("birds", "inspection", "register").status == 0  # the condition does not hold
 
 
 def test_a_batch_of_records_that_no_step_makes_is_told_where_it_names_them(
