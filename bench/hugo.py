@@ -25,7 +25,7 @@ from propctl.publish.site.editions import HANS
 from propctl.publish.site.page_source import Site
 from propctl.publish.site.pages import Book
 from propctl.publish.templates import html_environment, render_text, shipped
-from propctl.publish.written_days import span
+from propctl.words.written_days import span
 
 _LAYOUTS = Path(__file__).parent / "hugo_site"
 _LISTS = ("notices.md", "notices/")  # Hugo makes its own

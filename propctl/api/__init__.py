@@ -81,6 +81,7 @@ if TYPE_CHECKING:
         read_hours,
         read_month,
         read_months,
+        written_day,
     )
     from propctl.api.typed_values import Filled
     from propctl.api.what_follows import evaluate, filled, further, typed
@@ -137,7 +138,7 @@ _NAMES = {  # module -> what the api takes from it; a test holds that these are 
     "propctl.api.record_rows": "Row find listing pointing_to record registered revealed row rows",
     "propctl.api.terminal": "Terminal",
     "propctl.api.timing": "Month days is_holiday is_workday length limit_ends "
-    "midnight month_of read_clock read_hours read_month read_months",
+    "midnight month_of read_clock read_hours read_month read_months written_day",
     "propctl.api.typed_values": "Filled",
     "propctl.api.what_follows": "evaluate filled further typed",
     "propctl.errors": "BadData Problem PropctlError Refused SettingsError UsageError",
@@ -305,6 +306,7 @@ __all__ = [
     "typed",
     "unpunctuated",
     "view",
+    "written_day",
     "wrong_words",
     "yearly",
 ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from propctl.entry.characters import plain
 from propctl.entry.typed_times import parse_span
 from propctl.errors import N_, UsageError
+from propctl.words.written_days import dated
 from propctl.worktime.calendars import read_window
 from propctl.worktime.deadline import deadline
 from propctl.worktime.limits import parse_limit
@@ -40,6 +41,11 @@ class Month(NamedTuple):
     def day(self, number: int) -> dt.date:
         """That day of the month; its last one where the month is shorter."""
         return clamped(self.first, number)
+
+
+def written_day(day: dt.date | str) -> str:
+    """2026年11月21日, of a day or of how it is stored: as a page that is posted in Chinese writes it."""
+    return dated(day if isinstance(day, dt.date) else dt.date.fromisoformat(day))
 
 
 def month_of(day: dt.date) -> Month:

@@ -17,6 +17,7 @@ KINDS = {
     "name": Label("住户姓名", "a resident's name"),
     "e-mail": Label("电子邮箱", "an e-mail address"),  # this and the next only of what is published
     "debt": Label("某户的欠费", "what a flat owes"),
+    "account": Label("微信号、QQ号", "somebody's WeChat or QQ"),
 }
 
 
@@ -41,12 +42,31 @@ _PLATE = re.compile(
     rf"(?<![0-9A-Za-z])(?:{_APART})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
-_EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]* ?@ ?[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_BY_THREES = re.compile(r"(?<![\dA-Za-z])(?<!\d )1[3-9]\d([-. ·])\d{3}\1\d{5}(?! ?\d)", re.ASCII)
+_ANNOUNCED = re.compile(  # after a word that says so, however it is grouped, or without its area code
+    r"(?:电话|手机|微信|联系方式|致电|拨打)[:号码为是 ]{0,4}"
+    r"(1[3-9](?:[-. ·]?\d){9}|[2-9]\d{2,3}[-. ]?\d{4})(?!\d)",
+    re.ASCII,
+)
+_SPELT = re.compile("[一幺][三四五六七八九][〇零一二三四五六七八九幺]{9}")  # a mobile in characters
+_AT = r" ?(?:@|[(\[{<] ?(?:at|AT|#) ?[)\]}>]) ?"
+_EMAIL = re.compile(rf"(?<![\w.+-])[A-Za-z0-9][\w.+-]*{_AT}[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_ACCOUNT = re.compile(
+    r"(?:微信号?|WeChat|QQ号?)(?: ?(?:[:为是]|ID) ?)([A-Za-z][\w-]*[\d_-][\w-]*|\d{5,11})(?!\w)",
+    re.I | re.ASCII,
+)
 _UNIT = r"(?<![\d-])\d{1,3}(?:(?:栋|号楼|幢|座)(?:\d单元)?[-—–]?|[-—–])\d{3,4}(?:室|号)?(?![\d-])"
 _OWES = r"(?:欠|拖欠|未缴|未交|逾期不缴|催缴|拒缴|owe)"
-_DEBT = re.compile(rf"{_UNIT}[^。！？\n]{{0,40}}?{_OWES}|{_OWES}[^。！？\n]{{0,40}}?{_UNIT}")
+_FLAT = rf"(?:{_UNIT}|(?<![\d-])\d{{3,4}}室)"  # in a list of one building its number is left out
+_DEBT = re.compile(rf"{_FLAT}[^。！？\n]{{0,40}}?{_OWES}|{_OWES}[^。！？\n]{{0,40}}?{_FLAT}")
 _NOBODY = "(?:业主|住户|户主|租户|租客)"  # 业主先生 is nobody in particular
 _ADDRESSED = "(?:女士|先生|小姐|太太|阿姨|大爷|大妈|叔叔)"
+_TITLE = re.compile(f"(?<=[\u4e00-\u9fff]){_ADDRESSED}")
+_ENGLISH_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss)\b\.? [A-Z][a-z]+(?: [A-Z][a-z]+)?")
+_USUAL_SURNAMES = frozenset(  # of which nine in ten people have one; rarer ones are words of every sentence
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖董袁潘蒋蔡余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪"
+    "范贾韦邹熊孟秦邱薛闫段侯史陶黎贺顾毛郝龚邵钱严覃戴莫孔汤"
+)
 _CALLED = rf"(?!{_NOBODY})[\u4e00-\u9fff]{{1,2}}{_ADDRESSED}"
 _AT_HOME = re.compile(  # 3-501胡女士: who lives where
     rf"{_UNIT}[ (（、]?的?{_NOBODY}?[ (（、]?{_CALLED}|{_CALLED}[ (（、，,住在]{{0,3}}{_UNIT}"
@@ -72,9 +92,28 @@ def personal_findings(text: str, known: Iterable[str] = ()) -> list[Finding]:
     return _outermost([*found, *Names(known).found(plain)])
 
 
+def is_word(word: str, usual: str) -> bool:
+    """Whether ``word`` is said in what every office prints, and not as somebody's name."""
+    return re.search(rf"{re.escape(word)}(?!{_ADDRESSED})", usual) is not None
+
+
 def called(text: str, end: int) -> bool:
     """Whether what ends here is somebody's name by what follows: 先生, 女士."""
     return re.match(_ADDRESSED, text[end : end + 2]) is not None
+
+
+def addressed(text: str) -> Iterator[tuple[int, int]]:
+    """Where somebody is called by a usual surname: the place of his name before 先生, 女士.
+
+    The longest that a name may be comes first: 王建国先生 is 王建国.
+    """
+    for title in _TITLE.finditer(text):
+        for size in (3, 2, 1):
+            name = text[max(0, title.start() - size) : title.start()]
+            if len(name) == size and name[0] in _USUAL_SURNAMES and re.fullmatch(f"{_HAN}+", name):
+                yield title.start() - size, title.start()
+    for match in _ENGLISH_TITLE.finditer(text):
+        yield match.span()
 
 
 def exposed(text: str, names: Names) -> list[Finding]:
@@ -89,6 +128,10 @@ def exposed(text: str, names: Names) -> list[Finding]:
         for match in _ID_NUMBER.finditer(plain)
         if identifiers.id_number_is_likely(re.sub("[ -]", "", match[0]))
     ]
+    found += [Finding(*match.span(), "phone") for match in _SPELT.finditer(plain)]
+    found += [Finding(*match.span(), "phone") for match in _BY_THREES.finditer(plain)]
+    found += [Finding(*match.span(1), "phone") for match in _ANNOUNCED.finditer(plain)]
+    found += [Finding(*match.span(1), "account") for match in _ACCOUNT.finditer(plain)]
     found += [Finding(*match.span(), "e-mail") for match in _EMAIL.finditer(plain)]
     found += [Finding(*match.span(), "debt") for match in _DEBT.finditer(plain)]
     return _outermost(found)

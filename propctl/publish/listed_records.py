@@ -12,11 +12,11 @@ from propctl.office.asking import queries
 from propctl.office.opened.scope import RowScope
 from propctl.publish.escape import page
 from propctl.publish.page_parts import table, written_in
-from propctl.publish.written_days import Say
 from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.listed_columns import list_columns
 from propctl.regulation.model.constructs import Field, Listing
 from propctl.words.labels import heading
+from propctl.words.written_days import Say
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -42,7 +42,7 @@ def list_table(office: Office, area: str, name: str, lang: str, t: Say) -> Marku
     columns = {
         path: at for path, at in found.items() if at and not at[1].personal and at[1].type in _IN_TABLES
     }
-    wording = office.in_words(lang).on("paper")
+    wording = office.in_words(lang).on("page")
     rows = [
         [
             *(wording.value(home, field, value) for (home, field), value in _values(office, row, columns)),
@@ -66,7 +66,7 @@ def listed_records(office: Office, area: str, name: str, t: Say, *, people: bool
         for path, at in list_columns(office.catalog, form, listing.show).items()
         if people or at[1].type not in _PEOPLE
     }
-    wording, items = office.wording, []
+    wording, items = office.in_words(t("zh-CN", "en")).on("page"), []
     for row in queries.listing(office, area, name):
         cells = [
             (wording.label(field.label), wording.value(home, field, value))

@@ -41,9 +41,9 @@ import msgspec
 from propctl.entry.counting_order import counted
 from propctl.errors import N_, BadData, Problem
 from propctl.publish.templates import render_first, text_environment
-from propctl.publish.written_days import day, moment, span
 from propctl.regulation.model.constructs import UNSET
 from propctl.regulation.model.lists import as_list
+from propctl.words.written_days import day, moment, span
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

@@ -17,9 +17,9 @@ from propctl.publish.notices import Part, Written
 from propctl.publish.site.drawing import flow_drawing, numbered
 from propctl.publish.site.printed_clauses import STAFF, Clause, as_audience, clause
 from propctl.publish.unspaced import unspaced
-from propctl.publish.written_days import Say, dated, span
 from propctl.regulation.catalog import qualify
 from propctl.regulation.model.constructs import UNSET, Rule
+from propctl.words.written_days import Say, dated, span
 
 if TYPE_CHECKING:
     from propctl.office.asking.procedures import Card, Ringing, Stage

@@ -10,7 +10,7 @@ from propctl.regulation.catalog import Catalog
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label
 
-Style = Literal["screen", "paper", "speech"]  # where words stand: times are short, whole, or as one says them
+Style = Literal["screen", "paper", "page", "speech"]  # times short, whole, in a letter, said
 Audience = Literal["staff", "residents"]  # who reads them: residents are not told what is not set
 
 

@@ -17,6 +17,7 @@ from propctl.words.clauses import ClauseWords
 from propctl.words.labels import key_parts
 from propctl.words.messages import CITED
 from propctl.words.terms import span
+from propctl.words.written_days import dated, speaker
 from propctl.worktime.moments import written
 
 if TYPE_CHECKING:
@@ -92,13 +93,15 @@ class Wording(ClauseWords):
         return self.label(declared.label) if declared.label.zh else self.clause_judged(rule, start, until)
 
     def moment(self, moment: dt.datetime | None) -> str:
-        """A time: on paper whole; on the screen and said aloud without the date of today."""
+        """A time: on paper and pages whole; on the screen and said aloud without the date of today."""
         if moment is None:
             return ""
         now = self.names.now
         local = moment.astimezone(now.tzinfo)
         if self.style == "paper":
             return f"{local:%Y-%m-%d %H:%M}"
+        if self.style == "page":
+            return f"{self.day(local.date())}{'' if self.say.chinese else ', '}{local:%H:%M}"
         text = written(local)
         if self.style == "screen":
             return text.removeprefix(f"{now.date()} ").removeprefix(f"{now.year:04}-")
@@ -108,7 +111,9 @@ class Wording(ClauseWords):
         return f"{self.day(dt.date.fromisoformat(day))}{clock}"
 
     def day(self, day: dt.date) -> str:
-        """A day: as it is written, or 11月21日 where it is said aloud."""
+        """A day: as it is written, or 11月21日 where it is said aloud, 2026年11月21日 on a page."""
+        if self.style == "page":
+            return dated(day, speaker(self.lang))
         if self.style == "speech" and self.say.chinese:
             year = "" if day.year == self.names.now.year else f"{day.year}年"
             return f"{year}{day.month}月{day.day}日"

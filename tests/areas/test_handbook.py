@@ -105,7 +105,7 @@ def test_a_draft_shows_as_a_draft_until_the_approving_post_sets_it_in_force(work
     workspace.do("handbook.document.enact", record, by="center-manager", effective="2026-12-01")
     page = workspace.page("handbook")
     assert "草案，尚未施行" not in page
-    assert "版本 2026-1 · 前台接待员 · 2026-12-01 起施行" in page
+    assert "版本 2026-1 · 前台接待员 · 2026年12月1日起施行" in page
 
 
 @pytest.mark.rule("handbook.department-rules")
@@ -142,7 +142,7 @@ def test_a_policy_is_not_set_in_force_without_its_effective_date(workspace: Work
     with pytest.raises(UsageError, match="effective"):
         workspace.do("handbook.document.enact", record, by="center-manager")
     workspace.do("handbook.document.enact", record, by="center-manager", effective="2026-12-01")
-    assert "2026-12-01 起施行" in workspace.page("handbook")
+    assert "2026年12月1日起施行" in workspace.page("handbook")
 
 
 @pytest.mark.rule("handbook.effective-date")
@@ -176,7 +176,7 @@ def test_each_rule_has_owner_version_date_and_next_review_and_is_listed_once_pas
     assert ids(workspace, "past-review") == []
     assert "前复审" not in workspace.page("handbook")
     setting(workspace, "department-rules", review_every="6mo")
-    assert "2026-12-01 起施行 · 2027-05-20 前复审" in workspace.page("handbook")
+    assert "2026年12月1日起施行 · 2027年5月20日前复审" in workspace.page("handbook")
     workspace.at("2027-05-20 23:00")
     assert ids(workspace, "past-review") == []
     workspace.at("2027-05-21 09:00")
@@ -295,7 +295,7 @@ def test_the_staff_code_is_a_page_with_version_and_date_signed_by_version(worksp
         workspace.do("handbook.document.enact", record, by="company-manager", effective="2026-12-01")
     workspace.do("handbook.document.enact", record, by="center-manager", effective="2026-12-01")
     page = workspace.page("handbook")
-    assert "员工守则 版本 2026-1 · 前台接待员 · 2026-12-01 起施行" in page
+    assert "员工守则 版本 2026-1 · 前台接待员 · 2026年12月1日起施行" in page
     assert "准时上班" in page
     assert "准时上班" not in workspace.page("handbook", audience="residents")
     signed = workspace.do("handbook.document.confirm", record, by="guard-1").folded
@@ -334,7 +334,7 @@ def test_the_covenant_is_neither_enforced_nor_published_until_the_office_switche
     changes = ("--set", "adopted_by=业主大会", "--set", "adopted_on=2026-10-18")
     assert workspace.run("amend", draft, *changes, by="service-director").status == 0
     workspace.do("handbook.document.enact", draft, by="center-supervisor", effective="2026-12-01")
-    assert "2026-10-18 由业主大会通过" in workspace.page("handbook", audience="residents")
+    assert "2026年10月18日由业主大会通过" in workspace.page("handbook", audience="residents")
 
 
 # -- what residents read
@@ -364,7 +364,7 @@ def test_the_page_shows_the_companys_culture_and_the_honours_on_record(workspace
     page = workspace.page("handbook", audience="residents")
     assert "公司文化" in page
     assert "把小事做好" in page
-    assert "2025-12-30，市住建局授予“示范小区”" in page
+    assert "2025年12月30日，市住建局授予“示范小区”" in page
 
 
 @pytest.mark.rule("handbook.four-principles")

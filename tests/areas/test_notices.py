@@ -373,7 +373,7 @@ def test_what_hangs_on_the_board_is_a_page_with_the_day_it_was_put_up(workspace:
     hang(workspace, "policy", "维修资金使用办法", "申请<须>知")
     page = workspace.page("notices", audience="residents")
     assert "冬季用电提示" in page
-    assert "2026-11-20" in page
+    assert "2026年11月20日" in page
     assert "申请<须>知" in page
     workspace.do("notices.board.take-down", old, by="officer-1")
     assert "冬季用电提示" not in workspace.page("notices")

@@ -37,6 +37,18 @@ def found(html: str, asked: Asked = ZH) -> list[str]:
         ("<p>所需needed：房号</p>", "needed"),
         ('<img alt="flow_drawing">', "flow_drawing"),
         ("<p>Please call the office</p>", "Please call the office"),
+        ("<p>2026-12-28前交</p>", "2026-12-28"),
+        ("<p>3wd内回复</p>", "3wd"),
+        ("<td>True</td>", "True"),
+        ("<p>xx年x月开始</p>", "xx"),
+        ("<p>收费标准待补充</p>", "待补充"),
+        ("<p>**重要**</p>", "**重要**"),
+        ("<p>见[说明](a.md)</p>", "](a.md)"),
+        ("<p>&lt;b&gt;重要</p>", "<b>"),
+        ("<p>sealed:1:p7k2:q0Zs</p>", "sealed:"),
+        ("<p>，请先登记</p>", "，"),
+        ("<p>见《》第三章</p>", "《》"),
+        ("<p>15分钟分钟内</p>", "5分钟分钟"),
     ],
 )
 def test_what_is_the_programs_own_is_found(text: str, left: str) -> None:
@@ -52,6 +64,8 @@ def test_what_is_the_programs_own_is_found(text: str, left: str) -> None:
         "<p>输入<kbd>zxyj</kbd>，<span translate='no'>ISO quality management system</span></p>",
         "<script>let a_b = 'not set'</script>",
         "<p>（1）水，（2）电</p>",
+        "<p>合同编号2026-12-280，24h服务；输入<kbd>wd</kbd>，再按“搜索”</p>",
+        "<p>天天见面，5天内办好；1.85元/平方米</p>",
         "<p>第三章第2条；“好。”，他说；这一条……</p>",
     ],
 )

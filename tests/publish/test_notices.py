@@ -13,7 +13,7 @@ from propctl.errors import BadData, SettingsError
 from propctl.office.opened.office import Office
 from propctl.publish.notices import Notice, Writer, kinds, of_record, parts, problems, shown_notices
 from propctl.publish.paper.sheet_html import Press
-from propctl.publish.written_days import span
+from propctl.words.written_days import span
 from tests.publish.reading import parse
 
 Post = Callable[..., str]

@@ -48,6 +48,26 @@ def workspace(folder: Path, site: str = _SITE) -> Path:
     return root
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("party.md", "# 联欢\n\n![13800138000](logo.svg)\n"),
+        ("party.md", "---\nwords: 联欢 13800138000\n---\n# 联欢\n\n晚上七点。\n"),
+        ("list-13800138000.txt", "名单"),
+    ],
+)
+def test_a_page_that_names_somebody_beside_its_text_is_not_built(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    root = lay_out(tmp_path / "office")
+    (root / "handbook").mkdir(exist_ok=True)
+    (root / "handbook" / "logo.svg").write_text(_SVG, encoding="utf-8")
+    (root / "handbook" / name).write_text(text, encoding="utf-8")
+    with pytest.raises(PropctlError, match="138"):
+        build(Office.open(root, now=NOW), tmp_path / "site")
+    assert not (tmp_path / "site").exists()
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("own")

@@ -42,12 +42,51 @@ def test_a_sound_page_has_no_problem(office: Office, site: Path) -> None:
         "<p>写信到 lihua@example.com</p>",
         "<li>3-501、3-502各欠1200元</li>",
         "<p>110105194912310021</p>",
+        "<p>138-001-38000</p>",
+        "<p>手机：1380 013 80 00</p>",
+        "<p>一三八〇〇一三八〇〇〇</p>",
+        "<p>联系电话86012345</p>",
+        "<p>lihua(at)example.com</p>",
+        "<p>微信号：lihua_88</p>",
+        "<p>501室尚欠860元</p>",
+        "<p>请王建国先生来取包裹</p>",
+        "<p>Mr. Chen came by</p>",
+        '<img src="a.png" alt="13800138000">',
+        "<!-- 13800138000 -->",
+        '<a href="tel:13800138000">拨打</a>',
+        '<meta name="description" content="京A12345">',
     ],
 )
 def test_a_number_that_points_to_a_person_is_found_however_it_is_written(
     office: Office, site: Path, body: str
 ) -> None:
     assert any("personal data" in said for said in found(office, site, body))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>各位先生、女士：周末女士专场，任何女士都可以来；感谢女士们</p>",
+        "<p>老先生、老太太请走坡道；一位女士捡到钱包</p>",
+        "<p>电话0571-88886666，也可以只拨电话88886666；微信支付</p>",
+        "<td>150 200 30000 12</td>",
+    ],
+)
+def test_what_points_to_nobody_stops_no_site(office: Office, site: Path, body: str) -> None:
+    assert [said for said in found(office, site, body) if "personal data" in said] == []
+
+
+def test_a_name_that_is_the_files_own_is_found_too(office: Office, site: Path) -> None:
+    (site / "list-13800138000.pdf").write_bytes(b"%PDF")
+    assert [problem.path for problem in check(office, site)] == ["list-13800138000.pdf"]
+
+
+def test_a_name_written_in_both_scripts_is_one_name(tmp_path: Path, site: Path) -> None:
+    workspace = make_workspace(tmp_path / "office")
+    workspace.do("residents.unit.add", number="3-1201", area="89.5")
+    workspace.do("residents.household.open", unit="3-1201", head="陈丽华", phone="13800138000")
+    (said,) = found(workspace.office(), site, "<p>陳丽華来登记</p>")
+    assert "陈*" in said
 
 
 def test_a_person_in_the_search_data_is_found(office: Office, site: Path) -> None:

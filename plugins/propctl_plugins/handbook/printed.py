@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from propctl.api import Office, Row, escaped, post_label, view
+from propctl.api import Office, Row, escaped, post_label, view, written_day
 from propctl_plugins.handbook import texts
 
 
@@ -39,11 +39,12 @@ def section(office: Office, row: Row) -> dict[str, Any]:
 def dated(office: Office, row: Row) -> str:
     """Version, owner, from when it holds and when it is looked over next."""
     effective, review = row.text("effective", ""), _next_review(office, row)
+    since = f"{written_day(effective)}起施行" if effective else "施行中"
     parts = [
         f"版本 {row.text('version')}",
         post_label(office, row.text("owner")).zh,
-        "草案，尚未施行" if row.state == "draft" else f"{effective} 起施行" if effective else "施行中",
-        f"{review} 前复审" if review else "",
+        "草案，尚未施行" if row.state == "draft" else since,
+        f"{written_day(review)}前复审" if review else "",
     ]
     return " · ".join(part for part in parts if part)
 

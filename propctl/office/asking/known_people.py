@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from propctl.entry.characters import normalise, simplified
-from propctl.entry.mentions import Names, called, exposed
+from propctl.entry.mentions import Names, addressed, called, exposed, is_word
 from propctl.entry.nameless import names_nobody
 from propctl.regulation.catalog import naming_fields
 from propctl.regulation.model.constructs import Field
@@ -54,27 +54,43 @@ class Exposed:
         ``usual`` gives what every office prints, whoever lives there: a name that is a word of it (文明)
         points to somebody only where he is called so (文明先生). It is asked for where a name was found.
         """
-        from propctl.words.traditional import hong_kong
-
-        self._agreed, self._usual = agreed, usual
-        self._staff = {person.name for person in office.settings.staff.values()}  # named by the office itself
-        known = list(personal_values(office))
-        converted = hong_kong()("\n".join(known)).split("\n") if known else []
-        self._names = Names([*known, *converted])
+        self._agreed, self._usual = simplified(agreed), usual
+        staff = {person.name for person in office.settings.staff.values()}  # named by the office itself
+        self._staff = staff | {name[:1] for name in staff}  # 李女士, who sits at the desk
+        self._names = Names(map(simplified, personal_values(office)))
         self._own = own_numbers(office)
         self._contacts = set(office.settings.office.contacts.values())  # a mailbox, too
 
     def found(self, text: str) -> Iterator[tuple[str, str]]:
-        """(kind, what is said) of each thing in a text that points to a person and is not the office's."""
+        """(kind, what is said) of each thing in a text that points to a person and is not the office's.
+
+        Names are compared in Simplified characters: 陈丽華 is 陈丽华.
+        """
+        text = simplified(text)
         for finding in exposed(text, self._names):
             said = text[finding.start : finding.end]
-            own = finding.kind == "phone" and _digits(said) in self._own
+            own = finding.kind == "phone" and self._is_own(_digits(said))
             agreed = finding.kind == "name" and (said in self._agreed or said in self._staff)
             if own or agreed or said in self._contacts:
                 continue
-            if finding.kind == "name" and not called(text, finding.end) and simplified(said) in self._usual():
+            if finding.kind == "name" and not called(text, finding.end) and said in self._usual():
                 continue
             yield finding.kind, said
+        for start, end in addressed(text):
+            if not self._is_nobody(text, start, end):
+                yield "name", text[start:end]
+
+    def _is_own(self, digits: str) -> bool:
+        """Whether this is a telephone of the office, with or without its area code."""
+        return digits in self._own or (len(digits) > 6 and any(own.endswith(digits) for own in self._own))
+
+    def _is_nobody(self, text: str, start: int, end: int) -> bool:
+        """Whether who is called so agreed to it, is of the office, or is a word after all: 周末女士专场."""
+        said = text[start:end]
+        if said in self._agreed or said in self._staff:
+            return True
+        word = said if end - start > 1 else text[max(0, start - 1) : end]  # 任何女士, 感谢女士
+        return is_word(word, self._usual())
 
 
 def _digits(text: str) -> str:

@@ -11,7 +11,7 @@ from propctl.publish.area_facts import duties, flow, papers, promises
 from propctl.publish.site.drawing import flow_on_paper, numbered
 from propctl.publish.site.post_pages import post_facts
 from propctl.publish.site.printed_clauses import STAFF, changes, clause, edition, printed
-from propctl.publish.written_days import dated, speaker
+from propctl.words.written_days import dated, speaker
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

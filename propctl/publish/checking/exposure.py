@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
+from html import unescape
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from propctl.entry.masking import mask
 from propctl.entry.mentions import KINDS
@@ -18,6 +21,13 @@ if TYPE_CHECKING:
     from propctl.office.opened.office import Office
 
 PERSONAL = N_("personal data on a page: {kind} ({shown}); take it out of the record or page it comes from")
+
+_ASIDE = re.compile(r"""<!--(.*?)-->|\s[a-z-]+=(?:"(?!data:)([^"]*)"|'(?!data:)([^']*)')""", re.DOTALL)
+
+
+def said_aside(html: str) -> str:
+    """What a page says beside its text: descriptions of pictures, addresses of links, remarks."""
+    return " ".join(unquote(unescape("".join(found))) for found in _ASIDE.findall(html))
 
 
 def exposed_by(office: Office) -> Exposed:
@@ -36,7 +46,7 @@ def refuse(office: Office, docs: Iterable[Doc]) -> None:
     """``BadData`` names the first page that would show a person, and what; the value itself is masked."""
     exposed = exposed_by(office)
     for doc in docs:
-        for kind, said in exposed.found(f"{doc.title} {doc.text}"):
+        for kind, said in exposed.found(f"{doc.title} {doc.text} {doc.words}"):
             raise BadData(
                 N_("{page} would show {kind} ({shown}); take it out of the record or page it comes from"),
                 page=doc.uri,

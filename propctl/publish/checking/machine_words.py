@@ -16,7 +16,8 @@ from typing import NamedTuple
 from propctl.errors import N_
 
 _VOID = ("br", "hr", "img", "input", "link", "meta", "path", "rect", "circle", "wbr", "col")
-_INLINE = ("a", "b", "i", "em", "strong", "span", "mark", "abbr", "time", "wbr", "sub", "sup", "del", "ins")
+_INLINE = ["a", "b", "i", "u", "s", "q", "em", "strong", "span", "small", "mark", "abbr", "time", "wbr"]
+_INLINE += ["sub", "sup", "del", "ins", "kbd", "code", "ruby", "bdi"]
 _NOT_READ = ("script", "style", "kbd", "pre")
 _SPOKEN = ("alt", "title", "aria-label", "placeholder")
 
@@ -28,18 +29,28 @@ _PLACEHOLDER = re.compile(rf"{_CODE.pattern}|〔[^〕\d]+〕")
 _UNSET = re.compile(
     r"（?未设定）?|\(not set\)|\bunset\b|\bNone\b(?=[，。,.）)]|$)"
     r"|None(?= ?(?:[\u4e00-\u9fff]|days?|hours?|minutes?|yuan))"
-    r"|NaN(?![a-z])|\bundefined\b|\[object \w+\]|\bTODO\b|\bFIXME\b|？{2,}|\?{2,}"
+    r"|NaN(?![a-z])|\bundefined\b|\[object \w+\]|\b(?:TODO|FIXME|TBD)\b|？{2,}|\?{2,}|\[\]"
+    r"|待(?:补充|完善|填写)|此处填写|请输入|某某|(?<![A-Za-z])[Xx]{2,}(?=[\u4e00-\u9fff])"
 )
+_MARKUP = re.compile(r"\*\*[^*]+\*\*|\]\([^)\s]*\)|^#{1,6} |</?[a-z]+[^<>]*>|&[a-z]+;")
+_SEALED = re.compile(r"sealed:\d\S*")
+_DATE = re.compile(r"(?<![\d/-])\d{4}-\d{2}-\d{2}(?![\d-])(?:T[\d:]+\S*)?", re.ASCII)
+_LIMIT = re.compile(r"(?<![\w.-])(?:-?\d+(?:wd|d)|P(?:\d+D)?T?\d+[HMS])(?!\w)", re.ASCII)
 _HOLE = re.compile(
-    r"第 ?[条章节款项](?![\u4e00-\u9fff])|[，。；：、]{2,}|[，。；：、] [，。；：、]"
-)  # nothing between
+    r"第[ 、，]*[条章节款项](?![\u4e00-\u9fff])|[，。；：、]{2,}|[，。；：、] [，。；：、]"
+    r"|^[，。；：、！？）》”]|《 *》|“ *”|元/(?![\u4e00-\u9fffA-Za-z])"
+)  # nothing between, before or after
+_DOUBLED = re.compile(r"\d(元|分钟|小时|个工作日|天|日|%)\1|(我们|您|由|请|须)\2")
 _LONELY = re.compile(r"[，。；：、,.;:]+")  # what is left of a sentence that had nothing to say
 _NO_PLACE = re.compile(r"混入|文末片段|写作建议|《某|寫作建議")
 _REPEATED = {"zh": re.compile(r"[^，。；：！？（）“”\s]+"), "en": re.compile(r"[^.;:!?()“”]+")}
 _HAN = r"[\u4e00-\u9fff]"
 _HALF = re.compile(rf"{_HAN}[,;:!?()]|[,;!?()]{_HAN}|{_HAN}\.(?={_HAN}|\s|$)")
 _FULL = re.compile(r"[A-Za-z0-9] ?[，。；：！？（）、]|[，。；：！？（）、] ?[A-Za-z0-9]")
-_ENGLISH = re.compile(r"(?<![\w./@:-])[a-z]{3,}(?![\w/@:-]|\.\w)|(?:[A-Za-z]{2,} ){2,}[A-Za-z]{2,}", re.ASCII)
+_ENGLISH = re.compile(
+    r"(?<![\w./@:-])[a-z]{3,}(?![\w/@:-]|\.\w)|(?:[A-Za-z]{2,} ){2,}[A-Za-z]{2,}|\b(?:True|False|Null)\b",
+    re.ASCII,
+)
 _CHINESE = re.compile(rf"{_HAN}+")
 
 
@@ -99,8 +110,13 @@ def _in_text(text: str, asked: Asked) -> Iterator[tuple[str, str]]:
     for match in _NO_PLACE.finditer(text):
         message = N_("“{found}” is no place that a reader can look up; cite the document and the part of it")
         yield match[0], message
+    for match in _MARKUP.finditer(text):
+        yield match[0], N_("“{found}” is markup that was not carried out; mend it in the page it comes from")
+    if _SEALED.search(text):
+        yield "sealed:", N_("“{found}” is a sealed value; take it out")
     if not asked.staff:
         yield from _unsaid(text, english)
+        yield from _written_for_machines(text)
         yield from _foreign(text, english)
 
 
@@ -112,8 +128,18 @@ def _unsaid(text: str, english: bool) -> Iterator[tuple[str, str]]:
         yield match[0], N_("“{found}”: something is missing here; fill it in, or leave the sentence out")
     if _LONELY.fullmatch(text):
         yield text, N_("“{found}” stands alone; leave the sentence out where it has nothing to say")
+    for match in _DOUBLED.finditer(text):
+        yield match[0], N_("“{found}” says one thing twice; strike one")
     for found in _twice(text, english):
         yield found, N_("“{found}” stands twice in one list")
+
+
+def _written_for_machines(text: str) -> Iterator[tuple[str, str]]:
+    """Dates and limits in the form in which the program keeps them."""
+    for match in _DATE.finditer(text):
+        yield match[0], N_("“{found}”: write the day as people do, 2026年12月1日 or 1 December 2026")
+    for match in _LIMIT.finditer(text):
+        yield match[0], N_("“{found}”: write the limit in words, 3个工作日 or 3 working days")
 
 
 def _foreign(text: str, english: bool) -> Iterator[tuple[str, str]]:

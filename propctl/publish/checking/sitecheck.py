@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from propctl.entry.masking import mask
 from propctl.entry.mentions import KINDS
 from propctl.errors import N_, Problem
-from propctl.publish.checking.exposure import PERSONAL, exposed_by
+from propctl.publish.checking.exposure import PERSONAL, exposed_by, said_aside
 from propctl.publish.checking.machine_words import Asked, left_in
 from propctl.publish.site.editions import ENGLISH, HANT
 from propctl.publish.site.pages import SERVICE
@@ -26,7 +26,7 @@ from propctl.publish.templates import in_english, office_folder, shipped
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
 
-_TEXT = (".html", ".js", ".xml")
+_TEXT = (".html", ".js", ".xml", ".txt", ".csv", ".json", ".md", ".svg")
 _LOADS = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href", "object": "data"}
 _POINTS_ONLY = ("canonical", "alternate")  # links that name an address and load nothing
 _SCRIPT = N_("the page brings a script of its own; take it out")
@@ -199,24 +199,24 @@ def _target(uri: str, path: str, base: str) -> str:
 
 
 def _people(office: Office, site: Path) -> Iterator[Problem]:
-    """The first thing on each page that points to a person, in the words of the office or its notices."""
+    """The first thing of each file that points to a person, in the words of the office or its notices."""
     exposed = exposed_by(office)
-    for path in sorted(site.rglob("*")):
-        if path.suffix not in _TEXT:
-            continue
-        text = _readable(path, path.read_text(encoding="utf-8"))
-        for kind, said in islice(exposed.found(text), 1):
-            shown = {"kind": KINDS[kind], "shown": mask(said, kind)}
-            yield Problem(path.relative_to(site).as_posix(), 0, "", PERSONAL, shown)
+    for path in sorted(path for path in site.rglob("*") if path.is_file()):
+        uri = path.relative_to(site).as_posix()
+        for kind, said in islice(exposed.found(f"{uri}\n{_readable(path)}"), 1):
+            yield Problem(uri, 0, "", PERSONAL, {"kind": KINDS[kind], "shown": mask(said, kind)})
 
 
-def _readable(path: Path, text: str) -> str:
-    """A page without its markup, entities as signs: what a reader or a search engine sees."""
-    if path.suffix == ".js":
+def _readable(path: Path) -> str:
+    """What a reader or a search engine gets of a file: of a page its text, and what stands beside it."""
+    if path.suffix not in _TEXT:
+        return ""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    if path.suffix not in (".html", ".xml", ".svg"):
         return text
     from propctl.publish.page_parts import plain
 
-    return plain(text)
+    return f"{plain(text)}\n{said_aside(text)}"
 
 
 def copied_parameters(office: Office) -> Iterator[Problem]:

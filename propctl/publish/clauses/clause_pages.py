@@ -16,8 +16,8 @@ from propctl.publish.clauses.kept_limits import Months, kept_limits
 from propctl.publish.clauses.life import Piece, Turn, Version, turns, versions
 from propctl.publish.escape import page
 from propctl.publish.site.printed_clauses import RESIDENTS, STAFF, Clause
-from propctl.publish.written_days import dated
 from propctl.regulation.catalog import qualify
+from propctl.words.written_days import dated
 
 if TYPE_CHECKING:
     from propctl.publish.site.pages import Book

@@ -12,7 +12,7 @@ from propctl.publish.notices import Written
 from propctl.publish.paper.printed_sheet import Poster, Sheet
 from propctl.publish.paper.sheet_html import motto
 from propctl.publish.templates import shipped
-from propctl.publish.written_days import dated
+from propctl.words.written_days import dated
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

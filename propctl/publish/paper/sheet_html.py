@@ -14,8 +14,8 @@ from propctl.publish.page_parts import lookups
 from propctl.publish.paper.printed_sheet import Poster, Sheet
 from propctl.publish.site.printed_clauses import RESIDENTS
 from propctl.publish.templates import html_environment, render, render_file, shipped
-from propctl.publish.written_days import dated
 from propctl.regulation.model.text import label
+from propctl.words.written_days import dated
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from propctl.publish.written_days import dated
+from propctl.words.written_days import dated
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

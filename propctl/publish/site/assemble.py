@@ -27,7 +27,7 @@ from propctl.publish.site.printed_clauses import RESIDENTS
 from propctl.publish.site.search import Doc, files
 from propctl.publish.templates import area_folders, escaped
 from propctl.publish.unspaced import unspaced
-from propctl.publish.written_days import dated
+from propctl.words.written_days import Say, clock, dated, in_chinese, in_english
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -135,7 +135,7 @@ class Assembly:
     @property
     def stamp(self) -> tuple[str, ...]:
         """When the site was made and of which records: it stands on every page, and changes none."""
-        shown = (f"{self.site.built:%Y-%m-%d %H:%M}", self.site.version)
+        shown = (_built(self.site.built, in_chinese), _built(self.site.built, in_english), self.site.version)
         return self.site.built.isoformat(), *map(escape.page, shown)
 
     def figures(self) -> object:
@@ -194,7 +194,7 @@ class Assembly:
             "hours": identity.hours,
             "address": identity.address,
             "built": Markup(self.site.built.isoformat()),
-            "built_text": f"{self.site.built:%Y-%m-%d %H:%M}",
+            "built_text": _built(self.site.built, book.t),
             "version": self.site.version,
             "logo": Markup(page_parts.attribute(self.logo)),
             "css": [Markup(page_parts.attribute(path)) for path in self.css],
@@ -451,6 +451,11 @@ def page_docs(source: Source, html: str) -> Iterator[Doc]:
         return
     text = "" if source.section in ("home", "notices") else page_parts.plain(html)
     yield Doc(source.href, source.title, text, source.words)
+
+
+def _built(at: dt.datetime, t: Say) -> str:
+    """When a site was made, for its foot: 2026年11月21日 09:00."""
+    return f"{dated(at.date(), t)} {clock(at)}"
 
 
 def _iso(at: dt.datetime | None) -> str:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from propctl.publish import page_parts
 from propctl.publish.site.page_source import Card
-from propctl.publish.written_days import Say
 from propctl.regulation.model.text import label
+from propctl.words.written_days import Say
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

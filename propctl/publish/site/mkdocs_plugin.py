@@ -29,7 +29,7 @@ from mkdocs.utils import get_build_datetime
 
 from propctl.errors import N_, PropctlError, SettingsError, UsageError
 from propctl.publish import page_parts
-from propctl.publish.checking.exposure import refuse
+from propctl.publish.checking.exposure import refuse, said_aside
 from propctl.publish.own.colour import accent_css
 from propctl.publish.own.logo import logo_of
 from propctl.publish.own.mkdocs_keys import without_effect
@@ -165,6 +165,7 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         office = self.office
         assert office is not None  # ``on_config`` opened it
         self._docs: dict[str, list[Doc]] = {}
+        self._aside = [Doc(file.dest_uri, "", file.dest_uri) for file in files.media_files()]
         self._out = Path(config.site_dir)
         self.kept.begin()
         editions = chosen(self.config.editions)
@@ -331,6 +332,9 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         edition, source = self._of(page)
         content = page.content or ""
         self._docs.setdefault(edition.code, []).extend(page_docs(source, content))
+        if page.file.src_uri in self._own:
+            said = f"{source.uri} {source.description} {source.words} {said_aside(content)}"
+            self._aside.append(Doc(source.href, "", said))
         shown: dict[str, Any] = dict(self.assembly.frame(edition, source.href, source.section))
         description = source.description or page_parts.opening(content) or source.title
         shown |= {"title": source.title, "description": description, "content": Markup(content)}
@@ -397,7 +401,7 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write what is derived from finished pages: the search data, once nobody is named in them."""
-        told = chain(*self._docs.values(), self.assembly.notice_docs())
+        told = chain(*self._docs.values(), self._aside, self.assembly.notice_docs())
         try:
             refuse(self.assembly.office, told)
         except PropctlError as error:

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from propctl.publish.notices import Notice, Written
-from propctl.publish.written_days import Say
+from propctl.words.written_days import Say
 
 
 def current(notices: list[Written], now: dt.datetime) -> list[Written]:

@@ -43,8 +43,8 @@ from propctl.publish.templates import (
     render_file,
     shipped,
 )
-from propctl.publish.written_days import dated, moment
 from propctl.regulation.model.constructs import Area
+from propctl.words.written_days import dated, moment
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -571,7 +571,7 @@ class Book:
             "staff": self.site.audience == STAFF,
             "href": lambda target: Markup(up + page_parts.attribute(target)),
             "tel": page_parts.tel,
-            "day": lambda date: dated(date, self.t),
+            "day": lambda date: page_parts.day_words(str(date), self.t),
             "local": self.local,
             "named": page_parts.verbatim,
             "written_in": page_parts.written_in,

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from propctl.office.opened.began import began
-from propctl.publish.written_days import dated, speaker
 from propctl.regulation.model.constructs import UNSET, Rule
 from propctl.regulation.model.text import PLACE
 from propctl.words.citations import citation, document
 from propctl.words.names_needed import Audience
+from propctl.words.written_days import dated, speaker
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
