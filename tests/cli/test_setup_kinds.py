@@ -110,6 +110,74 @@ def test_months_of_what_was_paid_are_no_debts(office: Workspace, tmp_path: Path,
     assert debts(office, "41") == {}
 
 
+@pytest.mark.parametrize(
+    ("room", "cells", "owed", "credit"),
+    [
+        (101, ["√", "✓", "已缴", "已交清", 100, "3月5日"], {}, None),
+        (102, ["√", "", "—", "√", "√", "√"], {"02": "100.00", "03": "100.00"}, None),
+        (103, [100, 60, "已缴100", "￥100.00", "100元", "未缴"], {"02": "40.00", "06": "100.00"}, None),
+        (104, [300, "", "", 300, "", ""], {}, None),  # a quarter at once
+        (105, [700, "", "", "", "", ""], {}, "100.00"),
+        (106, ["欠", "", "", "", "", ""], {f"0{month}": "100.00" for month in range(1, 7)}, None),
+    ],
+)
+def test_months_of_payment_beside_what_is_due_each_month_tell_what_is_owed(
+    office: Workspace, tmp_path: Path, room: int, cells: Row, owed: dict[str, str], credit: str | None
+) -> None:
+    number = f"205-{room}"
+    heads = ["房号", "业主", "月物业费", *(f"{month}月" for month in range(1, 13)), "备注"]
+    paid: Row = ["205-901", "李四", 100, *["√"] * 6]  # until June; what comes later was kept by nobody
+    rows = [["2026年物业费收缴情况"], heads, [number, "张三", 100, *cells], paid]
+    said = brought(office, book(tmp_path / "a.xlsx", 表=rows))
+    assert (said["rows_refused"], said["credit"]) == (0, credit or "0.00")
+    found = {period: amount for (unit, period), amount in debts(office, "205").items() if unit == number}
+    assert found == {f"2026-{month}": amount for month, amount in owed.items()}
+
+
+def test_what_is_paid_ahead_is_credit_and_months_to_come_are_not_owed(
+    office: Workspace, tmp_path: Path
+) -> None:
+    heads = ["房号", "业主", "每月应缴", *(f"{month}月" for month in range(9, 13))]
+    rows: list[Row] = [
+        ["收费登记"],
+        heads,
+        ["206-101", "张三", 50, *["√"] * 4],
+        ["206-102", "李四", 50, "√", "√", "", "未缴"],
+    ]
+    said = brought(office, book(tmp_path / "a.xlsx", 表=rows))
+    assert (said["owed"], said["credit"]) == ("0.00", "100.00")  # today is in November
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (["张三", 100, "√", "空置"], "“空置”看不出缴没缴"),
+        (["张三", "", "√", "√"], "没有写每月应缴多少"),
+    ],
+)
+def test_a_row_whose_payments_cannot_be_read_is_refused(
+    office: Workspace, tmp_path: Path, row: Row, said: str
+) -> None:
+    rows: list[Row] = [
+        ["房号", "业主", "月物业费", "1月", "2月"],
+        ["207-101", *row],
+        ["207-102", "李四", 1, "√", "√"],
+    ]
+    done = office.run("setup", book(tmp_path / "a.xlsx", 收费=rows), "--yes", by=BY)
+    assert done.status == 0 and "第 2 行" in done.err and said in done.err
+    assert "207-101" not in homes(office)
+
+
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+def test_payments_without_what_is_due_each_month_are_told_and_not_read(
+    office: Workspace, tmp_path: Path, lang: str
+) -> None:
+    rows: list[Row] = [["房号", "业主", "1月", "2月"], [f"208-10{len(lang)}", "张三", "√", ""]]
+    file = book(tmp_path / "a.xlsx", 收费=rows)
+    done = office.run("--lang", lang, "setup", file, "--dry-run", by=BY)
+    assert ("请加一列“月物业费”" if lang == "zh-CN" else "what is due each month") in done.out
+
+
 # -- parts, ditto marks, comments, names of buildings
 
 
@@ -370,7 +438,7 @@ def test_a_row_of_months_that_are_not_paid_is_a_home_and_no_heading(
         ["184-103", "王五", 100, 150, "欠", "欠", "", ""],
     ]
     found = brought(office, book(tmp_path / "a.xlsx", 表=rows))
-    assert (found["homes"], found["owed"], found["rows_refused"]) == (3, "0.00", 0)
+    assert (found["homes"], found["owed"], found["rows_refused"]) == (3, "1050.00", 0)
 
 
 @pytest.mark.parametrize("total", ["欠费合计", "合计", "欠费总额"])

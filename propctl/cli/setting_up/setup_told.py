@@ -20,7 +20,7 @@ from propctl.errors import N_, PropctlError, UsageError
 
 if TYPE_CHECKING:
     from propctl.entry.setting_up.heading_rows import Heading
-    from propctl.entry.setting_up.recognised_columns import Doubt
+    from propctl.entry.setting_up.recognised_columns import Doubt, Recognised
     from propctl.office.setting_up.bringing_in import Ledgers
     from propctl.office.setting_up.homes_read import Place, RefusedRow
     from propctl.office.setting_up.records_made import Made
@@ -73,6 +73,7 @@ class Telling:
         for name, heading in read.totals.items():
             said = words(N_("{label} in total, only compared with its parts"), label=self._label(name))
             self._say(f"  {heading.told}  → {said}")
+        self._months(read)
         if read.unread:
             self._say(words(N_("  not read: {columns}"), columns=[one.told for one in read.unread]))
         kept = Counter(place for row in sheet.rows for place in row.aside)
@@ -90,6 +91,20 @@ class Telling:
         hidden = [column_name(index) for index in sheet.sheet.hidden_columns if self._filled(sheet, index)]
         if hidden:
             self._say(words(N_("  hidden columns are read, too: {columns}"), columns=hidden))
+
+    def _months(self, read: Recognised) -> None:
+        """How months of payment are read, or why they are not."""
+        for why in read.why:
+            self._say("  " + self.words(why))
+        if read.paid:
+            due = next(one for name, one in read.columns.items() if self._is_due(name))[0]
+            said = N_("  {first} … {last}: months of payment; what nobody paid of {due} is owed")
+            first, last = read.paid[0].told, read.paid[-1].told
+            self._say(self.words(said, first=first, last=last, due=due.told))
+
+    def _is_due(self, name: str) -> bool:
+        known = self.ledgers.known.columns
+        return name in known and bool(known[name].declared.left)
 
     def _before_others(self, name: str, headings: list[Heading]) -> None:
         """That the first of several columns goes before the others."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from propctl.entry.setting_up.cell_looks import text_of
 from propctl.entry.setting_up.known_headings import Headings, Meaning
 from propctl.entry.setting_up.owed_periods import over_periods, owed_period_of_all, owed_periods, owes
+from propctl.entry.setting_up.paid_months import paid_months
 from propctl.entry.setting_up.sheet_words import ROOM, period_named
 from propctl.entry.sheets import Cell, Sheet, blank, column_name
 from propctl.errors import N_, UsageError
@@ -26,6 +27,7 @@ class Heading(NamedTuple):
     said: tuple[str, ...] = ()  # the ways in which it is named: 业主电话, 电话
     of_title: str = ""  # the month or year that it is, of amounts that the title says are owed
     charge: bool = False  # owed by the title, of a kind that is not known
+    paid: bool = False  # a month in which something was paid, or was not
 
     @property
     def period(self) -> str:
@@ -146,8 +148,10 @@ def _with_periods(
     below = sheet.rows[row + 1] if row + 1 < len(sheet.rows) else []
     under = [_text(below, index) for index in range(len(headings))]
     titles = [text_of(cell) for cells in sheet.rows[:row] for cell in cells]
-    owed = owed_periods(texts, above, [sheet.file.rpartition(".")[0], sheet.name, *titles], known)
+    stem = sheet.file.rpartition(".")[0]
+    owed = owed_periods(texts, above, [stem, sheet.name, *titles], known)
     whole = owed_period_of_all([sheet.name, *titles])
+    paid = paid_months(texts, stem, [sheet.name, *titles, *above], sheet.rows[row + 1 :], known.today)
     found = []
     for index, one in enumerate(headings):
         if index in owed:
@@ -156,6 +160,8 @@ def _with_periods(
             one = one._replace(text=texts[index], meaning=meaning, of_title=period, charge=charge)
         elif one.text and over_periods(texts, under, index):
             one = one._replace(text="", meaning=Meaning())
+        elif index in paid and not one.meaning.names:
+            one = one._replace(of_title=paid[index], paid=True)
         elif whole and not one.period and owes(one.text, one.meaning, known):
             one = one._replace(of_title=whole)
         found.append(one)

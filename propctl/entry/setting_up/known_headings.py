@@ -33,6 +33,7 @@ class Known(NamedTuple):
     of: str = ""  # what it fills: columns that fill the same are parts of one whole
     first: Sequence[str] = ()  # headings that go before the others
     beside: str = ""  # the column whose entries may stand in its cells, too: a telephone behind each name
+    left: str = ""  # of what is due each month: the column of what is owed of months that nobody paid
 
 
 class Meaning(NamedTuple):

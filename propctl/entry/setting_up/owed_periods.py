@@ -14,7 +14,7 @@ from propctl.entry.setting_up.known_headings import Headings, Meaning
 from propctl.entry.setting_up.sheet_words import TOTAL, UNTIL, period_named
 from propctl.regex import regex
 
-_OWED = regex(r"欠|未[缴交收]|\barrears\b|\bdebts?\b|\bowed\b")
+OWED = regex(r"欠|未[缴交收]|\barrears\b|\bdebts?\b|\bowed\b")
 _PAID = regex(r"[已实][收缴交]|收[费缴款]|[缴交]费情况|预[存缴交收]|\bpaid\b")
 _CHARGE = regex(
     r"(?!.*(?:月|每|单价|标准|费率)).*(?:费|滞纳金|违约金)(?:[(\[].*[)\]])?"
@@ -70,8 +70,8 @@ def owed_periods(
     whole = " ".join(titles)
     for index, text in enumerate(texts):
         group = above[index] if index < len(above) and above[index] != text else ""
-        said = group if _OWED.search(group) else whole
-        if not _OWED.search(said) or _PAID.search(said):
+        said = group if OWED.search(group) else whole
+        if not OWED.search(said) or _PAID.search(said):
             continue
         period = bare_period(text, f"{group} {whole}", known.today)
         names = _owed_below(said, group, known) if period else _kind_owed(text, known)
@@ -93,7 +93,7 @@ def owed_period_of_all(titles: Sequence[str]) -> str:
 
     "" where the titles name several, or what was owed until then.
     """
-    said = [text for text in titles if _OWED.search(text) and not _PAID.search(text)]
+    said = [text for text in titles if OWED.search(text) and not _PAID.search(text)]
     found = {period_named(text) for text in said}
     if not found - {""} and titles and not any(map(UNTIL.search, said)):
         found = {period for period in (bare_period(titles[0]),) if period}
@@ -102,7 +102,7 @@ def owed_period_of_all(titles: Sequence[str]) -> str:
 
 def owes(heading: str, meaning: Meaning, known: Headings) -> bool:
     """Whether a column holds what is owed, of a time that it does not name itself: 欠费, and not 累计欠费."""
-    owed = _OWED.search(heading) and not UNTIL.search(compared(heading))
+    owed = OWED.search(heading) and not UNTIL.search(compared(heading))
     return bool(owed) and [known.columns[name].type for name in meaning.names] == ["money"]
 
 

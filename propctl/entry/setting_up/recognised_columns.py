@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -15,6 +16,10 @@ from propctl.errors import N_
 
 FIRST = 4  # how sure a heading is that goes before the others
 AMOUNTS = ("money", "quantity", "price", "number")
+_NOTHING_DUE = N_(
+    "months of payment are not read: no column says what is due each month (月物业费); head one so, or write"
+    " what is owed into a column 欠费"
+)
 ADDED = ("money",)  # several columns of one meaning are added up
 
 
@@ -34,6 +39,8 @@ class Recognised(NamedTuple):
     unread: list[Heading]
     doubts: list[Doubt]
     totals: dict[str, Heading]  # name of a known column -> where its parts are added up, to be checked
+    paid: list[Heading]  # months of payment
+    why: list[str]  # message id: why there are months of payment, and they are not read
 
     def cells(self, name: str, row: list[Cell]) -> list[tuple[Heading, Cell]]:
         """The cells of a row that hold a known column, without blank ones."""
@@ -52,14 +59,16 @@ class _Sorting:
     def __init__(self, headed: Headed, known: Headings, told: Mapping[str, str]) -> None:
         self.headed, self.known, self.told = headed, known, told
         self.below = headed.sheet.rows[headed.row :]
-        self.found = Recognised(headed, {}, [], [], {})
+        self.found = Recognised(headed, {}, [], [], {}, [], [])
         self.certain: set[int] = set()  # columns that were told
         self.open: list[Heading] = []  # columns that may be one thing or another
 
     def run(self) -> Recognised:
         waiting = list(self._told())
-        waiting = list(self._by_heading(waiting))
+        months = [one for one in waiting if one.paid]
+        waiting = list(self._by_heading([one for one in waiting if not one.paid]))
         self._doubtful()
+        self._months(months)
         self._one_room()
         self._one_each()
         for heading in waiting:
@@ -108,6 +117,18 @@ class _Sorting:
             else:
                 self.found.unread.append(heading)
 
+    def _months(self, months: list[Heading]) -> None:
+        """Months of payment are read beside what is due each month, where no column says what is owed."""
+        due = [name for name in self.found.columns if self.known.columns[name].left]
+        told = any(one.left in self.found.columns for one in self.known.columns.values())
+        if not (months and due) or told:
+            self.found.unread.extend(itertools.chain(*(self.found.columns.pop(name) for name in due), months))
+            if months and not told:
+                self.found.why.append(_NOTHING_DUE)
+            return
+        first, last = months[0].place, months[-1].place
+        self.found.paid.extend(one for one in self.headed.headings if one.paid and first <= one.place <= last)
+
     def _amounts(self, heading: Heading, names: tuple[str, ...]) -> bool:
         """Whether a column's cells can be what its heading may mean: 是否欠费 holds no amounts."""
         if not all(self.known.columns[name].type in AMOUNTS for name in names):
@@ -134,7 +155,7 @@ class _Sorting:
             if len(headings) < 2 or column.many or column.joined or name == ROOM:
                 continue
             best = [one for one in headings if one.place in self.certain] or _surest(headings)
-            if column.type in ADDED:
+            if column.type in ADDED and not column.left:
                 best = self._without_total(name, best, headings)
             elif column.first and len(headings) > len(best) == 1 and best[0].meaning.sure == FIRST:
                 best = sorted(headings, key=lambda one: -one.meaning.sure)
@@ -173,7 +194,9 @@ class _Sorting:
         """A column whose heading says nothing may be known by what stands in it."""
         looks = looks_like(self._column(heading))
         if heading.charge and looks == "amount":
-            money = tuple(name for name, one in self.known.columns.items() if one.type == "money")
+            money = tuple(
+                name for name, one in self.known.columns.items() if one.type == "money" and not one.left
+            )
             why = N_("{column} is owed by the title, of a kind that is not known")
             self.found.doubts.append(Doubt(heading, why, money))
             return

@@ -11,7 +11,7 @@ from propctl.office.setting_up.homes_gone import Gone, homes_gone
 from propctl.office.setting_up.homes_read import Homes, RefusedRow, homes_read
 from propctl.office.setting_up.known_columns import KnownColumns
 from propctl.office.setting_up.records_made import Made, made
-from propctl.office.setting_up.rows_read import CellFault
+from propctl.office.setting_up.row_faults import CellFault
 from propctl.office.setting_up.sheets_recognised import Given, Wish, given
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from propctl.entry.natural_keys import alike
 from propctl.entry.setting_up.sheet_words import PLACES
 from propctl.errors import N_, BadData, PropctlError
-from propctl.office.setting_up.rows_read import CellFault, ReadRow
+from propctl.office.setting_up.row_faults import CellFault
+from propctl.office.setting_up.rows_read import ReadRow
 from propctl.office.setting_up.sheets_recognised import Given, LedgerSheet
 
 if TYPE_CHECKING:

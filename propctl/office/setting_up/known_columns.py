@@ -69,6 +69,7 @@ class KnownColumns:
                     qualify(column.area, column.declared.of),
                     column.declared.first,
                     qualify(column.area, column.declared.beside) if column.declared.beside else "",
+                    qualify(column.area, column.declared.left) if column.declared.left else "",
                 )
                 for column in self.columns.values()
             ),

@@ -13,23 +13,17 @@ from propctl.entry.setting_up.home_rows import HomeRow, home_rows
 from propctl.entry.setting_up.recognised_columns import Recognised
 from propctl.entry.setting_up.several_in_cell import apart
 from propctl.entry.setting_up.sheet_words import PLACES
-from propctl.entry.sheets import Cell, blank, column_name
+from propctl.entry.sheets import Cell, blank
 from propctl.errors import N_, BadData, PropctlError
 from propctl.office.setting_up.known_columns import Column, KnownColumns
+from propctl.office.setting_up.months_paid import MonthsPaid
+from propctl.office.setting_up.row_faults import CellFault, fault
 from propctl.regulation.catalog import qualify
 
 _TOTAL_OFF = N_(
     "{column} says {total}, the other columns come to {sum}; correct one of them, or leave out the total"
     " or what is part of it (--map)"
 )
-
-
-class CellFault(NamedTuple):
-    """What is wrong with a cell of a row."""
-
-    column: str  # as the spreadsheet names it, with its heading; "" for the row
-    place: int  # of the column, from 0; -1: the row
-    error: PropctlError
 
 
 class ReadRow(NamedTuple):
@@ -48,7 +42,13 @@ def rows_read(known: KnownColumns, sheet: Recognised) -> tuple[list[ReadRow], li
     """The rows that are homes, and the numbers of those that are none."""
     found = home_rows(sheet, known.who(sheet.columns))
     columns = [known.columns[name] for name in sheet.columns if name not in PLACES]
-    return [_read(known, sheet, columns, row) for row in found.rows], found.passed
+    months = MonthsPaid(known, sheet, found.rows) if sheet.paid else None
+    filling = [column for column in columns if not column.declared.left]
+    rows = [_read(known, sheet, filling, row) for row in found.rows]
+    if months:
+        for row, read in zip(found.rows, rows, strict=True):
+            months.read(row, read)
+    return rows, found.passed
 
 
 def _read(known: KnownColumns, sheet: Recognised, columns: list[Column], row: HomeRow) -> ReadRow:
@@ -64,7 +64,7 @@ def _read(known: KnownColumns, sheet: Recognised, columns: list[Column], row: Ho
                 value = known.value(column, cell)
             except PropctlError as error:
                 if not _kept_aside(known, column, heading, cell, values):
-                    faults.append(_fault(row, heading, error))
+                    faults.append(fault(row, heading, error))
                 else:
                     aside.append(heading.place)
                 continue
@@ -97,7 +97,7 @@ def _totals_refused(known: KnownColumns, sheet: Recognised, row: HomeRow) -> Ite
         whole = sum(added.values())
         if said not in (added[name], whole):
             error = BadData(_TOTAL_OFF, column=total.text, total=f"{said:.2f}", sum=f"{whole:.2f}")
-            yield _fault(row, total, error)
+            yield fault(row, total, error)
 
 
 def _added(known: KnownColumns, sheet: Recognised, row: HomeRow, name: str) -> Decimal:
@@ -163,14 +163,7 @@ def _homeless(sheet: Recognised, row: HomeRow) -> CellFault:
     headings = sheet.columns.get(row.home.part, [])
     error = row.home.error
     assert error is not None
-    return _fault(row, headings[0], error) if headings else CellFault("", -1, error)
-
-
-def _fault(row: HomeRow, heading: Heading, error: PropctlError) -> CellFault:
-    """What is wrong in a row below a heading; a cell of a plan has all columns in itself."""
-    if row.column < 0:
-        return CellFault(heading.told, heading.place, error)
-    return CellFault(f"{column_name(row.column)} {heading.text}", row.column, error)
+    return fault(row, headings[0], error) if headings else CellFault("", -1, error)
 
 
 def _together(column: Column, before: Any, value: Any) -> Any:

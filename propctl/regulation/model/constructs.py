@@ -429,6 +429,7 @@ class SheetColumn(Construct, frozen=True):
     signed: bool = False  # amounts may be below zero
     beside: str = ""  # the column whose telephones may stand behind the names in its cells
     otherwise: str = ""  # the column to whose text a cell is added that cannot be read as this one's
+    left: str = ""  # what is due each month: the column in which months that were not paid are owed
     known: bool = False  # a sheet of such columns alone speaks of known homes, several times of one
     joined: bool = False  # what several columns, or sheets, say follows each other
     who: bool = False  # whom a row is about: of one home, the rows after the first are of more people

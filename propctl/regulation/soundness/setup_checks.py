@@ -37,6 +37,7 @@ class SetUpCheck(AreaCheck):
             ("otherwise", column.otherwise),
             ("beside", column.beside),
             ("rest", column.rest),
+            ("left", column.left),
         ):
             if other:
                 self._known((*at, key), other)
