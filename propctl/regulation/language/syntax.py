@@ -25,7 +25,7 @@ from propctl.regulation.language.tree import (
     Path,
     Query,
     Sum,
-    written,
+    parts_of,
 )
 
 DEEPEST = 50  # brackets within brackets
@@ -35,7 +35,6 @@ FUNCTIONS = ("age", "balance", "clock", "computed", *FIGURES, *QUERIES)
 _COMPARE = frozenset(("=", "!=", "<=", ">=", "<", ">", "in", "has", "mentions", "affirms", "during"))
 _KEYWORDS = frozenset(("and", "or", "not", "in", "has", "mentions", "affirms", "during"))
 _DATE = regex(r"\d{4}-\d\d-\d\d")
-_HERE = regex(r"\bhere\.([\w-]+)")
 _NO_LIST = N_("{name}() goes through records or rows: {name}(area.form, condition)")
 
 
@@ -46,34 +45,35 @@ def parse(text: str) -> Node:
 
 def fields_in(text: str) -> list[str]:
     """The names of fields that stand in an expression: those that another answer may change."""
-    found: dict[str, None] = {}
+    return list(dict.fromkeys(_fields(parse(text))))
 
-    def look(node: object) -> None:
-        match node:
-            case Path():
-                found[node.parts[0]] = None
-            case Query():
-                found.update(dict.fromkeys(_of_the_record(node)))
-            case Done(what=what) if what:
-                found[what] = None
-            case Call(function="age"):
-                found[node.argument.partition(".")[0]] = None
-            case Not() | Count():
-                look(node.of)
-            case Figure():
-                look(node.of)
-                look(node.weights)
-            case Param(key=key) if key is not None:
-                look(key)
-            case Both() | Either():
-                for part in node.parts:
-                    look(part)
-            case Comparison() | Sum():
-                look(node.left)
-                look(node.right)
 
-    look(parse(text))
-    return list(found)
+def _fields(node: Node) -> Iterator[str]:
+    match node:
+        case Path():
+            yield node.parts[0]
+        case Query():
+            if len(node.of.parts) == 1:  # rows of the record that asks
+                yield node.of.parts[0]
+            yield from _of_who_asks(node.that)
+        case Done(what=what):
+            yield from (what,) if what else ()
+        case Call(function="age"):
+            yield node.argument.partition(".")[0]
+        case _:
+            for part in parts_of(node):
+                yield from _fields(part)
+
+
+def _of_who_asks(node: Node) -> Iterator[str]:
+    """The fields ``here.field`` in what is asked of other records."""
+    match node:
+        case Path(parts=("here", name, *_)):
+            yield name
+        case Call(function="age", argument=argument) if argument.startswith("here."):
+            yield argument.split(".")[1]
+    for part in parts_of(node):
+        yield from _of_who_asks(part)
 
 
 def names_read(text: str) -> list[str]:
@@ -82,12 +82,6 @@ def names_read(text: str) -> list[str]:
         return fields_in(text) if text else []
     except Found:
         return []
-
-
-def _of_the_record(query: Query) -> list[str]:
-    """The fields of the record that asks which stand in a question about others: rows, ``here.field``."""
-    rows = query.of.parts if len(query.of.parts) == 1 else ()
-    return [*rows, *_HERE.findall(written(query.that))]
 
 
 def asks_others(text: str) -> bool:

@@ -5,6 +5,7 @@ Every node carries the column at which it begins (1-based), for what is said of 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from typing import Literal as OneOf
 
@@ -117,6 +118,15 @@ class Comparison(Node, frozen=True, gc=False):
     left: Node
     right: Node
     at: int
+
+
+def parts_of(node: Node) -> Iterator[Node]:
+    """The parts that a part itself is made of."""
+    for value in msgspec.structs.astuple(node):
+        if isinstance(value, Node):
+            yield value
+        elif isinstance(value, tuple):
+            yield from (part for part in value if isinstance(part, Node))
 
 
 def written(node: Node) -> str:
