@@ -127,6 +127,9 @@ def test_tasks_are_opened_with_the_event_and_due_before_it(office: Workspace) ->
     tasks = {row.text("what"): row for row in listing(office.office(), "activities", "tasks")}
     assert sorted(tasks) == ["place", "things"]
     assert {row.text("owner") for row in tasks.values()} == {OFFICER}
+    nobodys = event(office)
+    whose = {one.post for one in due(office.office(), area="activities") if nobodys in one.title}
+    assert whose == {"officer"}, "the clause's post, where the task is nobody's"
     large = event(office, size="large", engineering="technician-1")
     technical = [
         row for row in listing(office.office(), "activities", "tasks") if row.text("team") == "engineering"

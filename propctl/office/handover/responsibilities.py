@@ -42,9 +42,9 @@ def responsibilities(office: Office) -> dict[str, list[str]]:
             for named in _asked(form):
                 found.setdefault(qualify(area.name, name), {})[named] = None
         for clock in area.clock.values():
-            if clock.post.startswith("field:"):
-                of = qualify(area.name, clock.of or main_form(area))
-                found.setdefault(of, {})[clock.post.removeprefix("field:")] = None
+            of = qualify(area.name, clock.of or main_form(area))
+            for named in (post for post in as_list(clock.post) if post.startswith("field:")):
+                found.setdefault(of, {})[named.removeprefix("field:")] = None
         for listing in area.lists.values():
             of = qualify(area.name, listing.of or main_form(area))
             for path in _MINE.findall(listing.where):

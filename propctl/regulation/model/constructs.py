@@ -225,7 +225,8 @@ class Clock(Construct, frozen=True):
     pause: Names = []  # states in which it does not run
     first: bool = False  # stands above all others in what is due
     again: str = ""  # a step that starts it anew; ``*``: whatever is done
-    post: str = ""  # who must stop it (``field:NAME``: that person); default: who may do the stopping step
+    post: str | Names = ""  # who must stop it (``field:NAME``: that person, and further posts: who must where
+    # none is named); default: who may do the stopping step
 
 
 class Routine(Construct, frozen=True):
