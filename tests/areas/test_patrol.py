@@ -505,6 +505,7 @@ def test_replanting_is_dispatched_after_the_company_approved_it(estate: Workspac
     asked = estate.do("patrol.replanting.ask", by="officer-1", place="南门", plan="补种桂花两株").folded.id
     with pytest.raises(Refused):
         estate.do("patrol.replanting.dispatch", asked, by="officer-1")
+    assert "待批准的绿化补种" in estate.run("today", by="company-manager").out
     with pytest.raises(Refused):
         estate.do("patrol.replanting.approve", asked, by="center-manager", opinion="同意")
     estate.do("patrol.replanting.approve", asked, by="company-manager", opinion="同意")

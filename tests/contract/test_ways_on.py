@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from propctl.office.opened.office import Office
+from propctl.regulation.catalog import main_form, qualify
 from propctl.regulation.model.constructs import Form, Step
 from propctl.regulation.model.fold import all_states, creates, states_of
 from propctl.regulation.model.lists import as_list
@@ -82,3 +83,33 @@ def test_a_need_that_comes_too_late_is_seen(shipped_office: Office) -> None:
     resolve = replace(form.step["resolve"], from_=["registered"])
     late = replace(form, step={**form.step, "transfer": narrow, "pass-on": narrow, "resolve": resolve})
     assert any("close needs resolve" in found for found in refused_for_ever(late))
+
+
+def looked_at(office: Office) -> set[str]:
+    """The steps that a limit waits for, and of the forms that lists stand in somebody's day: their states."""
+    found = set()
+    for area in office.catalog.areas():
+        main = qualify(area.name, main_form(area))
+        for clock in area.clock.values():
+            form = qualify(area.name, clock.of) if clock.of else main
+            found |= {f"{form}.{step}" for step in as_list(clock.stop)}
+        for one in area.lists.values():
+            form = qualify(area.name, one.of) if one.of else main
+            if not one.reference and one.claims:
+                found |= {f"{form}:{word}" for word in re.findall(r"[\w-]+", one.where)}
+    return found
+
+
+def test_what_waits_for_another_persons_consent_stands_in_somebodys_day(shipped_office: Office) -> None:
+    seen, roles = looked_at(shipped_office), shipped_office.catalog.roles(shipped_office.today)
+    reported = {rule for role in roles for rule in role.receives}  # those stand there as reports
+    forgotten = [
+        f"{full}.{name}"
+        for full, form in shipped_office.catalog.forms()
+        for name, step in form.step.items()
+        if name in ("approve", "accept", "choose", "permit") and step.not_by
+        if f"{full}.{name}" not in seen
+        if not reported & {qualify(full.partition(".")[0], claim) for claim in form.claims}
+        if not {f"{full}:{word}" for word in (*as_list(step.from_), *before(form, step), "open")} & seen
+    ]
+    assert forgotten == []
