@@ -230,6 +230,15 @@ def test_a_target_is_held_against_what_the_records_say(office: Workspace) -> Non
     assert line["stands_at"] in ("none", "running", "met", "short")
     office.do("agenda.target.drop", made, by="director")
     assert rows(office, "targets") == []
+    given = ["5", "2026-12-31", "--compared", "at_most"]
+    ok(office.run("agenda", "target", "set", "有效投诉率", *given, by="director"))
+    (line,) = rows(office, "targets")
+    assert (line["title"], line["compared"]) == ("有效投诉率", "at_most")
+    assert "有效投诉率" in office.run("agenda", "target", "set", "有效的投诉率", *given, by="director").err
+    assert office.run("agenda", "target", "set", "有效投诉率", *given, by="clerk-1").status == 77
+    given = ["9", "2026-11-01", "--since", "2026-12-01"]
+    backward = office.run("agenda", "target", "set", "办结率", *given, by="director")
+    assert "早于起算日期" in backward.err
 
 
 @pytest.mark.rule("agenda.company-support", "agenda.external-relations")

@@ -55,7 +55,7 @@ def propctl_check(office: Office, draft: Draft) -> None:
         case "plan.start":
             work.names_callbacks(office, filled(office, draft.before))
         case "target.set":
-            figures.known(office, str(draft.values["indicator"]))
+            figures.meant(office, str(draft.values["indicator"]))
         case "report.file":
             figures.begun(office, str(draft.values["period"]))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from propctl.api import N_, UsageError, figures_between, rows
@@ -90,14 +91,22 @@ def callbacks(office: Office, year: str) -> list[Line]:
 # -- targets
 
 
-def known(office: Office, indicator: str) -> None:
-    """The indicator of a target is one that there is."""
-    area, _, name = indicator.partition(".")
-    there = office.catalog.area(area).indicator
-    if name not in there:
-        raise UsageError(
-            N_("{area} has no figure {name!r}; it has: {known}"), area=area, name=name, known=[*there]
-        ).about("indicator")
+def meant(office: Office, typed: str) -> tuple[str, str]:
+    """The area and the name of the figure that was typed: as ``area.name``, or by its title."""
+    areas = office.catalog.areas()
+    there = {(one.name, name): figure.label for one in areas for name, figure in one.indicator.items()}
+    area, _, name = typed.partition(".")
+    found = [key for key, label in there.items() if key == (area, name) or typed in (label.zh, label.en)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        known, msgid = [".".join(key) for key in found], N_("several figures are called {name}: {known}")
+    else:
+        titles = [label.of(office.lang) for label in there.values()]
+        own = [label.of(office.lang) for key, label in there.items() if key[0] == area]
+        known = get_close_matches(typed, titles, 5, 0.4) or own or titles[:12]
+        msgid = N_("there is no figure {name}; there are, for instance: {known}")
+    raise UsageError(msgid, name=typed, known=known).about("indicator")
 
 
 def targets(office: Office) -> list[Line]:
@@ -106,22 +115,23 @@ def targets(office: Office) -> list[Line]:
 
 
 def _standing(office: Office, target: Any) -> Line:
-    indicator, until = target.text("indicator"), target.date("until")
+    until = target.date("until")
     since = target.date("since") if target.has("since") else until.replace(day=1)
-    area, _, name = indicator.partition(".")
+    area, name = meant(office, target.text("indicator"))
     after = min(until, office.today) + dt.timedelta(days=1)
     there = figures_between(office, since, max(after, since + dt.timedelta(days=1)), area)
     found = next((one for one in there if one.name == name), None)
     actual = None if found is None else found.percent if found.measure == "share" else found.part
-    wanted = Decimal(str(target.values["value"]))
+    wanted, compared = Decimal(str(target.values["value"])), target.text("compared", "at_least")
     if actual is None:
         stands = "none"
     else:
-        reached = actual >= wanted if target.text("compared", "at_least") == "at_least" else actual <= wanted
+        reached = actual >= wanted if compared == "at_least" else actual <= wanted
         stands = "met" if reached else "short" if until < office.today else "running"
     return {
         "record": target.id,
-        "title": found.title.of(office.lang) if found is not None else indicator,
+        "title": office.catalog.area(area).indicator[name].label.of(office.lang),
+        "compared": compared,
         "target": f"{wanted:f}",
         "actual": "" if actual is None else f"{float(actual):g}",
         "by": until.isoformat(),
