@@ -722,7 +722,12 @@ def test_negligence_is_investigated_before_it_is_closed_and_stands_against_the_p
         close(night, case)
     with pytest.raises(Refused):
         step(night, "investigate", case, **values)
+    with pytest.raises(Refused, match="自己"):
+        step(night, "investigate", case, by="guard-captain", **{**values, "culprit": "guard-captain"})
     step(night, "investigate", case, by="guard-captain", **values)
+    for line in (["incidents", "cause", case, "--cause"], ["amend", case, "--set"]):
+        said = "accident" if line[0] == "incidents" else "cause=accident"
+        refused(night.run(*line, said, by=GUARD), "incidents.investigate-negligence")
     close(night, case)
     assert figure(night, "negligence", "incidents").split == {"culprit": {"guard-2": 1}}
     lift = start(night, "burst", "3号楼")  # of another kind nobody is investigated

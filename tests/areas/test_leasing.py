@@ -54,6 +54,18 @@ def test_leases_and_listings_name_the_supervisor_and_agency_takes_a_filing(shops
 
 
 @pytest.mark.rule("leasing.commercial-outlets")
+def test_a_lease_written_by_mistake_leaves_the_shop_vacant(shops: Workspace) -> None:
+    lease = let(shops)
+    refused = shops.run("void", lease, "--reason", "写错商铺", by="director")
+    assert "先办退租" in refused.err
+    with pytest.raises(Refused, match="早于租期起"):
+        shops.do("leasing.lease.end", lease, by=HEAD, ended_on="2026-11-19", reason="写错")
+    shops.do("leasing.lease.end", lease, by=HEAD, ended_on="2026-11-20", reason="写错")
+    ok(shops.run("void", lease, "--reason", "写错商铺", by="director"))
+    let(shops)
+
+
+@pytest.mark.rule("leasing.commercial-outlets")
 def test_a_shop_has_tenant_licence_and_lease_and_one_that_ends_soon_is_listed(shops: Workspace) -> None:
     for lacking in ("tenant", "licence", "phone", "ends"):
         with pytest.raises(UsageError):

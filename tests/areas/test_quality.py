@@ -304,6 +304,8 @@ def test_an_analysis_takes_its_figures_from_the_records_and_ends_with_measures_o
     order(office)
     set_rule(office, "service-quality-analysis", "every=quarter")
     assert routine(office, "analysis").posts == [by]
+    do(office, "analysis.register", term="2026-10", by=by)
+    assert routine(office, "analysis") is not None, "a month says nothing of its quarter"
     analysis = do(office, "analysis.register", term="2026-Q4", by=by)
     assert routine(office, "analysis") is None
     found = fields(office, analysis)
@@ -472,7 +474,12 @@ def test_the_management_review_is_signed_by_the_post_that_answers_for_the_system
     assert listed(office, "to-sign") == [review]
     with pytest.raises(Refused):
         do(office, "review.sign", review, by="service-supervisor")
+    do(office, "review.revise", review, by="service-supervisor", conclusion="运行有效，更正两处")
     do(office, "review.sign", review)
+    with pytest.raises(Refused):  # what was signed stays as it was signed
+        office.do("quality.review.amend", review, by="service-supervisor", set={"conclusion": "无效"})
+    with pytest.raises(UsageError):
+        do(office, "review.revise", review, by="service-supervisor", conclusion="无效")
     assert listed(office, "to-sign") == []
     out = str(office.root / "review.html")
     assert office.run("print", review, "--out", out).status == 0

@@ -175,6 +175,8 @@ def test_a_visit_announced_at_the_gate_is_on_the_front_desks_list_until_arrival(
     visit = done.folded.id
     assert listed(gate, "expected") == [visit]
     assert "还没有到服务中心的来访" in gate.run("today", "--post", "front-desk").out
+    with pytest.raises(Refused, match="早于进入时间"):
+        gate.do("security.visit.arrive", visit, by="clerk-1", arrived="2026-11-20T19:00:00+08:00")
     gate.do("security.visit.arrive", visit, by="clerk-1")
     assert listed(gate, "expected") == []
     with pytest.raises(Refused):
@@ -280,6 +282,8 @@ def test_large_vehicles_stay_out_unless_exempt_and_emergencies_never_wait(gate: 
         drive(gate, "浙B22222", kind="truck", special="move")
     assert "security.special-vehicles" in str(error.value.values)
     drive(gate, "浙B22222", kind="truck", special="move", basis="H-3-1201")
+    move = gate.do("movein.move.plan", by="clerk-1", unit="3-1202", planned="2026-11-20").folded.id
+    drive(gate, "浙B55555", kind="truck", special="move", basis=move)  # nobody lives there yet
     ok(gate.run("security", "vehicle", "enter", "truck", "fire", by="guard-1"))  # no plate, no purpose
     amended(gate, "restrict-large-vehicles", "kinds=coach")
     gate.at("2026-11-21 09:00")

@@ -336,6 +336,8 @@ def test_breaches_are_counted_by_person_and_month_and_nothing_is_deducted(office
     assert last in listed(office, "unpunished")  # asked for is not decided
     office.do("staff.sanction.approve", asked, by=MANAGER, opinion="同意")
     assert last not in listed(office, "unpunished") and steps(office, "complaints")[2][3] == "decided"
+    ok(office.run("void", asked, "--reason", "记错了人", by="director"))
+    assert last in listed(office, "unpunished") and steps(office, "complaints")[2][3] == "information"
 
 
 @pytest.mark.rule("staff.share-between-posts", "staff.memo", "staff.pay-on-time", "staff.base-pay")
@@ -479,3 +481,8 @@ def test_who_lacks_a_skill_is_listed_with_the_skill_and_not_to_everybody(office:
     for post, seen in ((SUPERVISOR, True), ("front-desk", False)):
         rows = office.run("today", "--post", post, "--json").json()
         assert ("skill-gaps" in str(rows)) is seen
+    added = ",".join([*(f"{one}：{one}" for one in SKILLS), "english：英语"])
+    amended(office, "steward-competence", f"skills={added}")
+    assert "butler-1" in listed(office, "unjudged"), "nobody has judged the new skill yet"
+    office.do("staff.employee.depart", "butler-1", by=MANAGER, reason="合同到期")
+    assert not {"butler-1"} & {*listed(office, "unjudged"), *listed(office, "skill-gaps")}

@@ -401,3 +401,15 @@ def test_households_neither_surveyed_nor_checked_are_listed_once_a_limit_is_set(
     assert listed(office, "unsurveyed") == []
     office.at("2027-06-30 09:00")
     assert listed(office, "unsurveyed") == [first, second]
+    issued(office, "上半年")
+    given = [
+        office.do("surveys.sheet.hand-out", by=OFFICER, survey="上半年", unit=unit).folded
+        for unit in ("3-1201", "3-1202")
+    ]
+    assert [one.values["household"] for one in given] == [first, second]
+    entered(office, given[0].id)
+    assert listed(office, "unsurveyed") == [second], "handed to a home, it is its household's"
+    assert given[1].id in listed(office, "unreturned")
+    office.do("surveys.survey.end", "上半年", by=SUPERVISOR)
+    office.do("surveys.survey.close", "上半年", by=SUPERVISOR, none_needed="都满意")
+    assert given[1].id not in listed(office, "unreturned"), "nobody waits for it any more"
