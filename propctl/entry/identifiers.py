@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from propctl.entry.characters import plain, plain_dots
+from propctl.entry.characters import plain, plain_dots, simplified
 from propctl.regex import regex
 
 
@@ -156,6 +156,13 @@ def same_name(one: str, other: str) -> bool:
 
 def _compared_name(name: str) -> str:
     return re.sub(r"[\s.·]", "", plain_dots(plain(name))).casefold()
+
+
+def is_name(text: str) -> bool:
+    """Whether a text may be a Chinese name, whole: by its surname, or by the dot between its parts."""
+    name = plain_dots(simplified("".join(plain(text).split())))
+    han = re.fullmatch(r"[\u3400-\u9fff]+(·[\u3400-\u9fff]+)*", name)
+    return han is not None and (bool(han[1]) or bool(surname(han[0])))
 
 
 def surname(name: str) -> str:

@@ -480,3 +480,20 @@ def test_what_is_not_amended_names_the_steps_that_put_it_right(workspace: Worksp
     assert "propctl fees bill cancel 2026-11-1-101" in cancelled.err
     right = workspace.run("amend", receipt, "--set", "收款方式=微信", "--reason", "错", by="cashier-1")
     assert right.status == 0 and workspace.record(receipt).values["how"] == "wechat"
+
+
+def test_a_receipt_whose_credit_was_laid_on_a_bill_is_reversed_once_that_is_undone(
+    workspace: Workspace,
+) -> None:
+    homes(workspace, "1-101")
+    bill(workspace, "2026-10", due="2026-10-25")
+    paid = pay(workspace, "250")  # October, and 150 yuan ahead
+    bill(workspace)
+    undone: dict[str, Any] = {"by": "cashier-1", "reason": "退票", "on_paper": PAPER}
+    with pytest.raises(UsageError) as refused:
+        workspace.do("fees.receipt.reverse", paid, **undone)
+    (offset,) = (row.id for row in rows(workspace.office(), "fees.offset"))
+    assert refused.value.values["offsets"] == [offset]
+    workspace.do("fees.offset.undo", offset, **undone)
+    workspace.do("fees.receipt.reverse", paid, **undone)
+    assert workspace.run("fees", "credit", "1-101", "--json").json()["credit"] == "0.00"

@@ -265,6 +265,14 @@ def test_what_is_merged_is_called_back_about_no_more_and_what_is_new_names_the_o
     assert standings(desk, second, "callbacks.complaint") == ["overdue"]
 
 
+def test_who_writes_on_at_a_merged_record_is_told_where_the_work_goes_on(desk: Workspace) -> None:
+    first, second = register(desk), register(desk)
+    desk.do(f"{FORM}.merge", second, same_as=first)
+    told = desk.run("note", second, "又来电")
+    assert told.status == 0 and f"{second} 已并入 {first}" in told.err
+    assert "已并入" not in desk.run("note", first, "又来电").err
+
+
 def test_a_record_is_merged_into_another_one_in_force_that_is_not_merged_itself(desk: Workspace) -> None:
     first, second, third, void = (register(desk) for _ in range(4))
     desk.run("void", void, "--reason", "重复", by="director")

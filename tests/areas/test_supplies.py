@@ -255,3 +255,23 @@ def test_a_post_plan_yields_what_each_needs_and_what_is_not_issued_is_listed(sto
     assert len(listed(store, "not-issued")) == 4
     store.do("supplies.kit.drop", found[3].id, by="guard-captain", reason="路灯够亮")
     assert len(listed(store, "not-issued")) == 3
+
+
+@pytest.mark.rule("supplies.stock-out")
+def test_what_is_in_store_of_an_item_is_seen_on_the_item_and_in_the_list_of_items(store: Workspace) -> None:
+    stocked(store, "A4纸", "10")
+    one = drawn(store, "A4纸", "3")
+    store.do("supplies.draw.return", one, by=CLERK, returned="2")
+    assert store.run("show", "A4纸", "--json", by=CLERK).json()["now"] == {"store": "9.00"}
+    told = store.run("show", "A4纸", by=CLERK).out
+    assert "库存" in told and "9.00包" in told
+    listed_items = store.run("supplies", "item", "list", by=CLERK).out.splitlines()
+    assert listed_items[0].endswith("库存") and [line.split()[-1] for line in listed_items[1:]] == [
+        "9.00包",
+        "0.00件",
+    ]
+
+
+def test_an_item_that_is_listed_already_is_told_so_however_its_name_is_typed(store: Workspace) -> None:
+    with pytest.raises(UsageError, match="is there already"):
+        store.do("supplies.item.add", by=CLERK, name="A4 纸")

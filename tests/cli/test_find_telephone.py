@@ -68,9 +68,9 @@ def test_a_few_digits_that_many_have_show_nobody_and_note_nothing(office: Worksp
 def test_who_may_not_see_telephones_is_told_so_and_nothing_is_found(office: Workspace) -> None:
     before = looks(office.at("12:00"))
     done = office.run("find", "13800138000", by="guard-1")
-    assert done.status == 0 and "无权查看其中的电话" in done.err and "3-1201" not in done.out
+    assert done.status == 0 and "无权查看其中的姓名和电话" in done.err and "3-1201" not in done.out
     english = office.run("--lang", "en", "find", "13800138000", by="guard-1")
-    assert "may not see telephones" in english.err
+    assert "may not see names and telephones" in english.err
     assert looks(office) == before
 
 
@@ -81,3 +81,13 @@ def test_what_is_no_telephone_is_searched_as_before(office: Workspace) -> None:
         done = office.run("find", typed, by="guard-1")
         assert done.err == "" and "3-1201" in done.out and looks(office) == before
     assert "无权" in office.run("find", "138", by="guard-1").err
+
+
+@pytest.mark.parametrize("typed", ["张建国", "张 建国", "張建國"])
+def test_a_whole_name_finds_the_home_and_its_file_and_the_look_is_noted(
+    office: Workspace, typed: str
+) -> None:
+    assert found(office.at("15:00"), typed) == [("unit", "3-1201"), ("household", "H-3-1201")]
+    assert ("clerk-1", "residents.household", "H-3-1201", "按姓名查找") in looks(office)
+    assert "张建国" not in office.run("find", typed).out
+    assert found(office, "张建") == found(office, "建国") == []

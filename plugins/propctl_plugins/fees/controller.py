@@ -118,6 +118,12 @@ def propctl_check(office: Office, draft: Draft) -> None:
             opening.refuse_doubled(office, draft.values)
         case "refund.register":
             payments.refuse_over_credit(office, draft.values)
+        case "receipt.reverse" | "receipt.bounce":
+            kept = Decimal(draft.before.values["credited"])
+            payments.refuse_used_credit(office, draft.before.values["unit"], kept)
+        case "prepaid.reverse":
+            values = draft.before.values
+            payments.refuse_used_credit(office, values["unit"], Decimal(values["amount"]))
         case "reading.register":
             meters.refuse_broken(office, draft.values)
         case "reading.void":

@@ -11,6 +11,7 @@ from propctl.api import (
     Ref,
     UsageError,
     accounts,
+    balance,
     in_capitals,
     money,
     read_month,
@@ -99,6 +100,23 @@ def refuse_over_credit(office: Office, values: Found) -> None:
     if Decimal(values["amount"]) > kept:
         msgid = N_("{unit} has {credit} yuan of credit; no more can be refunded")
         raise UsageError(msgid, unit=values["unit"], credit=money(kept))
+
+
+def refuse_used_credit(office: Office, unit: str, amount: Decimal) -> None:
+    """``UsageError``, which says what to undo first, where credit to be taken back was laid on charges."""
+    missing = amount + balance(office, LEDGER, f"credit:{unit}")
+    undo = []
+    for one in reversed(list(rows(office, "fees.offset", states="done", having={"unit": unit}))):
+        used = total(Decimal(line["amount"]) for line in one.values.get("used") or ())
+        if missing > 0 and used:
+            undo.append(one.id)
+            missing -= used
+    if undo and missing <= 0:
+        raise UsageError(
+            N_("its credit was laid on charges of {unit}; first undo {offsets} (propctl fees offset undo)"),
+            unit=unit,
+            offsets=undo,
+        )
 
 
 def freed(lines: list[Line]) -> Found:

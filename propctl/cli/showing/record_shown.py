@@ -43,6 +43,8 @@ def record_row(session: Session, folded: Folded, *, reveal: bool = False) -> Row
         "history": [event_row(event) for event in folded.history],
         "clocks": [clock_row(clock, session.office.now) for clock in view.clocks],
     }
+    if view.form.now:
+        row["now"] = queries.worked_out(session.office, folded.form, session.office.scope(folded))
     if has_attachments(folded.record):
         from propctl.cli.showing.attachments_shown import attachment_row
 
@@ -115,6 +117,11 @@ def print_record(session: Session, folded: Folded, *, reveal: bool = False, ever
         [words.label(field.label) or name, _told(session, folded, field, view.values[name])]
         for name, field in view.fields.items()
         if view.values.get(name, []) != []
+    ]
+    now = queries.worked_out(office, folded.form, office.scope(folded)) if view.form.now else {}
+    rows += [
+        [words.label(field.label) or name, _told(session, folded, field, now[name])]
+        for name, field in view.form.now.items()
     ]
     if rows:
         table(["", ""], rows)

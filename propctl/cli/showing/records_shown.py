@@ -132,7 +132,8 @@ def print_records(
 
         emit_json([record_row(session, folded) for entry in entries if (folded := office.find(entry.ref))])
         return
-    columns = list_columns(office.catalog, form, show, personal=not style)
+    now = {name: (form, field) for name, field in office.catalog.form(form).now.items()}
+    columns = {**list_columns(office.catalog, form, show, personal=not style), **now}
     known = {entry.id: entry for entry in entries}
 
     wording = office.wording
@@ -160,6 +161,7 @@ def print_records(
             ),  # a field may be called area, too: empty, it says nothing of the record's
             **entry.values,
             **{path: _at_end(office, entry, path) for path in columns if "." in path},
+            **(_worked_out(office, entry) if now else {}),
             **_masked(office, entry, columns),
         }
         for entry in entries
@@ -199,6 +201,13 @@ def _at_end(office: Office, entry: Record, path: str) -> Any:
     return office.expressions.condition(path, entry.form).value(RowScope(office, entry))
 
 
+def _worked_out(office: Office, entry: Record) -> Row:
+    """What the form computes of a record at the moment, such as what is in store of it."""
+    from propctl.office.opened.scope import RowScope
+
+    return queries.worked_out(office, entry.form, RowScope(office, entry))
+
+
 def _masked(office: Office, entry: Record, columns: Mapping[str, tuple[str, Field]]) -> Row:
     """Who it is, where the list names people: masked, of the record itself; the index knows nobody."""
     from propctl.office.opened.people import shown
@@ -218,26 +227,25 @@ def _same(row: Row, other: Row) -> bool:
     return (row["form"], row["id"]) == (other["form"], other["id"])
 
 
-def _of_telephone(typed: str, *, found: bool) -> list[Row]:
-    """The homes and records of a telephone number, masked; nothing where what was typed is none.
+def _of_person(typed: str, *, found: bool) -> list[Row]:
+    """The homes and records of a telephone number or a whole name, masked; nothing where it is neither.
 
     Why there are none is said where no words were ``found`` either, or the digits are too many for a home.
     """
-    if not any(sign.isdecimal() for sign in typed):  # most searches: nothing is read for them
-        return []
+    from propctl.entry.identifiers import is_name
     from propctl.office.asking.homes_found import telephone_digits
 
     digits = telephone_digits(typed)
-    if not digits:
+    if not digits and not is_name(typed):  # most searches: nothing is read for them
         return []
-    from propctl.office.asking.telephones_found import by_telephone
+    from propctl.office.asking.telephones_found import by_name, by_telephone
 
     session = current()
     try:
         _ = session.office.operator
     except PropctlError:  # nobody in particular is asking
         return []
-    answer = by_telephone(session.office, digits)
+    answer = by_telephone(session.office, digits) if digits else by_name(session.office, typed)
     if answer.said and (not found or len(digits) > _OF_A_HOME):
         say(answer.said, err=True)
     entries = [(session.office.index.get(ref), who) for ref, who in answer.who.items()]
@@ -260,7 +268,7 @@ def find(text: tuple[str, ...], style: str | None) -> None:
         )
     ]
     rows.sort(key=lambda row: (row["registered"], Counted(row["id"])), reverse=True)
-    theirs = _of_telephone(wanted, found=bool(rows))
+    theirs = _of_person(wanted, found=bool(rows))
     rows = [*theirs, *(row for row in rows if not any(_same(row, one) for one in theirs))]
 
     def line(row: Row) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from propctl.errors import N_
 from propctl.office.doing.outcome import Message
 from propctl.regulation.catalog import any_field, qualify
-from propctl.regulation.model.fold import Folded, open_states
+from propctl.regulation.model.fold import Folded, merged_into, merged_states, open_states
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.ref import Ref
 
@@ -48,6 +48,15 @@ def told_alike(office: Office, record: Folded) -> list[Message]:
     command = f"{office.wording.command(record.form, step)} {record.id} --{option} {found[-1]}"
     msgid = N_("still open with the same {fields} ({count}): {others}; if it is the same matter: {command}")
     return [Message(msgid, {**told, "command": command})]
+
+
+def told_merged(office: Office, record: Folded, step: str) -> list[Message]:
+    """What to say where somebody writes on at a record that was merged into another one."""
+    form = office.catalog.form(record.form)
+    if record.state not in merged_states(form) or step not in ("note", "attach"):
+        return []
+    told = {"id": record.id, "other": record.values.get(merged_into(form), "")}
+    return [Message(N_("{id} is merged into {other}: work goes on there, and so does what is new"), told)]
 
 
 def _done_today(row: Row, record: Folded) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +22,7 @@ from propctl.regulation.standing import Judged, standing, was_late
 if TYPE_CHECKING:  # what is due is asked all day: it does not wait for what judges clocks
     from propctl.office.opened.office import Office
     from propctl.regulation.language.evaluation import Condition
+    from propctl.regulation.language.reading import Scope
     from propctl.regulation.ledgers import Posting
     from propctl.store.index.entries import ClockRow, DueRow, Row
 
@@ -68,6 +71,18 @@ def view(office: Office, folded: Folded, *, reveal: bool = False) -> View:
     known = {name: value for name, value in values.items() if value is not None}
     clocks = [_judged(clock) for clock in office.index.clocks_of(folded.ref)]
     return View(folded, form, known, fields, clocks)
+
+
+def worked_out(office: Office, form: str, scope: Scope) -> dict[str, Any]:
+    """What a form computes of its records whenever somebody looks (``now``), as amounts are kept."""
+    from propctl.regulation.language.figured import rounded
+
+    found = {}
+    for name, field in office.catalog.form(form).now.items():
+        value = office.expressions.condition(field.compute, form, (field.claims or [""])[0]).value(scope)
+        exact = type(value) is not bool and isinstance(value, (int, Decimal, Fraction))
+        found[name] = f"{rounded(value, field):f}" if exact else value
+    return found
 
 
 def _judged(clock: ClockRow) -> Judged:

@@ -1,7 +1,7 @@
-"""Who has a telephone number: homes where somebody on file has it, and open records in which it stands.
+"""Whose a telephone number or a name is: homes where somebody on file has it; numbers in open records, too.
 
 Looked for in memory, among what the operator may see in clear, by what finds a caller at the desk. Each
-record that answers leaves a line in the access log: whose a number is, is personal.
+record that answers leaves a line in the access log: who has a number, and who lives where, is personal.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from propctl.entry.characters import simplified
+from propctl.entry.identifiers import same_name
 from propctl.entry.masking import mask
 from propctl.errors import N_
 from propctl.office.asking.homes_found import Resident, files_of_homes, forms_used, has_digits, residents
@@ -26,9 +28,9 @@ _MOST = 20  # records that answer: more digits say whose the number is, fewer go
 
 
 class Answer(NamedTuple):
-    """What was found by a telephone number."""
+    """What was found by a telephone number or a name."""
 
-    who: dict[Ref, str]  # homes and records, each with whose number it is, masked
+    who: dict[Ref, str]  # homes and records, each with who is meant, masked
     said: str  # a sentence for who may not look, or typed too few digits; "" else
 
 
@@ -45,6 +47,16 @@ def by_telephone(office: Office, digits: str) -> Answer:
         return Answer({}, words(said, count=len(found)))
     if found:
         note_found(office, list(found), words(N_("found by telephone")))
+    return Answer({**_homes(people), **found}, "" if people else _not_allowed(office))
+
+
+def by_name(office: Office, name: str) -> Answer:
+    """The homes where somebody of that name is on file; they are noted as looked at."""
+    wanted = simplified(name)
+    people = [one for one in residents(office) if same_name(simplified(one.name), wanted)]
+    found = {one.record: one.masked for one in reversed(people)}
+    if found:
+        note_found(office, list(found), office.wording.say(N_("found by name")))
     return Answer({**_homes(people), **found}, "" if people else _not_allowed(office))
 
 
@@ -77,12 +89,12 @@ def _numbers(office: Office, folded: Folded, fields: dict[str, Field]) -> Iterat
 
 
 def _not_allowed(office: Office) -> str:
-    """The sentence for who may not see whose a number is: where a file of a home is kept from him."""
+    """The sentence for who may not see who lives there: where a file of a home is kept from him."""
     for form, _ in files_of_homes(office):
         row = next(iter(office.index.rows(form=form, limit=1)), None)
         folded = office.find(row.ref) if row is not None else None
         if folded is not None and not may_reveal(office, folded):
-            said = N_("Nobody was looked for by telephone in {form}: {person} may not see telephones there.")
+            said = N_("Nobody was looked for in {form}: {person} may not see names and telephones there.")
             person = office.name_of(office.operator.id)
             return office.wording.say(said, form=office.wording.form(form), person=person)
     return ""

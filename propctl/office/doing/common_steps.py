@@ -13,7 +13,7 @@ from propctl.office.opened.people import sealed
 from propctl.regulation.catalog import creating_steps, key_fields, qualify
 from propctl.regulation.model.amended import AMEND, SET, is_filled_in
 from propctl.regulation.model.constructs import GENERIC_FIELDS, Field, Form, Step
-from propctl.regulation.model.fold import RELIEVE, allowed, states_of
+from propctl.regulation.model.fold import RELIEVE, VOID, allowed, creates, ended_states, states_of
 from propctl.regulation.model.lists import as_list
 
 if TYPE_CHECKING:
@@ -170,7 +170,8 @@ def refuse_renaming(draft: Draft) -> None:
 
 
 def _refuse_other_key(draft: Draft, name: str, field: Field, value: Any) -> None:
-    if value == draft.before.values.get(name):
+    stands = draft.before.state not in {*ended_states(draft.declared), VOID}
+    if value == draft.before.values.get(name) or (stands and creates(draft.step)):  # that is refused as made
         return
     raise UsageError(
         N_(

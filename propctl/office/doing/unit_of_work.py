@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from propctl.errors import N_, SettingsError, UsageError
-from propctl.office.asking.duplicates import told_alike
+from propctl.office.asking.duplicates import told_alike, told_merged
 from propctl.office.doing.common_steps import amends, changed, generic_values, is_generic, refuse_renaming
 from propctl.office.doing.drafts import Draft, Missing, Request, Values
 from propctl.office.doing.endings import Ending
@@ -148,7 +148,7 @@ class Work:
             [other for other in others if other.record.ref in self._made],
             spoken(self.office, draft.step, folded),
             clocks,
-            [*alike, *self.notes],
+            [*alike, *told_merged(self.office, folded, draft.request.step), *self.notes],
             [other for other in others if other.record.ref not in self._made],
         )
 

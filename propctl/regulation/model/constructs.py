@@ -204,6 +204,7 @@ class Form(Construct, frozen=True):
     became: str = ""  # field of the records that one at its end became: what is new names them, no longer it
     alike: Names = []  # fields: what says the same there and is still open may be the same, and is told
     show: Names = []  # columns of its lists
+    now: dict[str, Field] = {}  # computed whenever somebody looks, kept nowhere: what is in store of it
     reveal: str | Names = []  # who alone may see its personal values; default: who has to do with it by post
 
     @property

@@ -47,6 +47,10 @@ class FormCheck(FieldCheck, StepCheck):
         self.posts((*at, "reveal"), form.reveal, form)
         self.fields((*at, "field"), form.field, full)
         self.fields((*at, "ask"), form.ask, full)
+        self.fields((*at, "now"), form.now, full)
+        for told, now in form.now.items():
+            if not now.compute:
+                self.note((*at, "now", told), N_("{name!r} says no compute: what is it now?"), name=told)
         self.steps(at, name, form)
         self._states(at, form)
         self._groups(at, form)
