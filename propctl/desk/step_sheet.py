@@ -21,6 +21,7 @@ from propctl.office.doing.outcome import Outcome
 from propctl.office.doing.questions import Interview, Question
 from propctl.office.judging.permits import APPROVER, PAPER
 from propctl.regulation.catalog import qualify
+from propctl.regulation.model.amended import is_the_programs
 from propctl.regulation.model.constructs import GENERIC_FIELDS, Field
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.text import Label, label
@@ -136,7 +137,11 @@ class Sheet:
             return [self._question(name, field) for name, field in GENERIC[self.step][1].items()]
         declared = self.office.catalog.form(self.form)
         fields = {**declared.field, **{n: f for n, f in declared.ask.items() if n in self.folded.values}}
-        known = {name: field for name, field in fields.items() if not (field.fixed or field.computed)}
+        known = {
+            name: field
+            for name, field in fields.items()
+            if not (field.fixed or field.computed or is_the_programs(declared, name))
+        }
         asked = [self._question(name, field)._replace(required=False) for name, field in known.items()]
         reason = GENERIC_FIELDS["reason"]
         return [*asked, self._question("reason", reason)._replace(required=False)]

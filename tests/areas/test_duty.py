@@ -529,6 +529,10 @@ def test_the_procedure_is_shown_and_steps_not_done_appear_in_the_record(
     sign_off(guards, turn, "clerk-1", checks="lights,已关")
     assert guards.record(turn).values["unticked"] == ["doors"]
     assert on_list(guards, "unticked") == [turn]
+    assert "未做的程序：门窗" in guards.run("show", turn).out
+    for change in ("unticked=lights", "early=0"):  # nobody is asked, so nobody corrects it
+        refused = guards.run("amend", turn, "--set", change, "--reason", "x", by="director")
+        assert (refused.status, "由程序填写" in refused.err) == (77, True)
 
 
 @pytest.mark.rule("duty.itemised-record")

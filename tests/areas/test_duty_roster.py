@@ -77,6 +77,13 @@ def test_a_roster_is_drawn_up_from_rows_and_every_row_is_a_turn(workspace: Works
         workspace.do("duty.roster.draft", by="guard-1", month="2027-01", post="guard")
 
 
+@pytest.mark.rule("duty.shift-roster")
+def test_the_rows_of_a_roster_are_turns_by_then_and_are_changed_as_turns(workspace: Workspace) -> None:
+    drawn = roster(shifts(workspace), "2026-11-21,day,guard-1")
+    refused = workspace.run("amend", drawn, "--set", "turns=2026-11-21,day,guard-2", by="center-manager")
+    assert (refused.status, "duty roster withdraw" in refused.err) == (77, True)
+
+
 def test_a_roster_comes_from_a_spreadsheet(workspace: Workspace) -> None:
     shifts(workspace)
     sheet = workspace.root / "list.csv"

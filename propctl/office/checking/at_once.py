@@ -11,9 +11,11 @@ from propctl.office.checking.merged import merged_away
 from propctl.office.checking.succeeded import succeeded
 from propctl.office.opened import shapes
 from propctl.regulation.catalog import any_field
+from propctl.regulation.model.amended import is_the_programs
 from propctl.regulation.model.constructs import Form
 from propctl.regulation.model.contradictions import Contradiction, contradictions
-from propctl.regulation.model.fold import Folded, creates
+from propctl.regulation.model.fold import Folded, creates, states_of
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
 from propctl.store.files.ids import spelled
 
@@ -106,6 +108,17 @@ def _value(office: Office, folded: Folded, name: str, value: Any) -> Any:
     return told or Said(N_("nothing"))
 
 
+def _asking(form: Form, name: str) -> list[str]:
+    """The steps that ask people for a field."""
+    return [step for step, one in form.step.items() if name in one.ask and not one.internal]
+
+
+def _ending(form: Form) -> list[str]:
+    """The steps that end a record as a mistake, once somebody agrees: nothing goes on from there."""
+    onward = states_of(form, [at for step in form.step.values() for at in as_list(step.from_) if at != "*"])
+    return [name for name, one in form.step.items() if one.approve and one.to and one.to not in onward]
+
+
 def _settling(office: Office, folded: Folded, form: Form, one: Contradiction, *, personal: bool) -> str:
     """The step that says again what holds: the one that decided it, else an amendment."""
     step = form.step.get(one.second.step) or form.step.get(one.first.step)
@@ -113,10 +126,10 @@ def _settling(office: Office, folded: Folded, form: Form, one: Contradiction, *,
     field = any_field(form, one.field)
     if step is not None and not creates(step) and not step.internal:
         return f"{office.wording.command(folded.form, named)} {spelled(folded.ref)}"
-    if field is not None and field.fixed:
-        for name, other in form.step.items():
-            if one.field in other.ask and not other.internal:
-                return f"{office.wording.command(folded.form, name)} {spelled(folded.ref)}"
+    if field is not None and (field.fixed or is_the_programs(form, one.field)):
+        for name in (*_asking(form, one.field), *_ending(form)):
+            return f"{office.wording.command(folded.form, name)} {spelled(folded.ref)}"
+        return f"propctl void {spelled(folded.ref)} …"
     plain = not personal and isinstance(one.counts, (str, int, Decimal))
     value = f"={one.counts}" if plain else "=…"  # rows, several values, people: typed anew
     setting = f"{one.field}{value}"

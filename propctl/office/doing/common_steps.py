@@ -11,7 +11,7 @@ from propctl.office.judging.refusal import refusal
 from propctl.office.opened.attaching import attached
 from propctl.office.opened.people import sealed
 from propctl.regulation.catalog import creating_steps, key_fields, qualify
-from propctl.regulation.model.amended import AMEND, SET, is_filled_in
+from propctl.regulation.model.amended import AMEND, SET, is_filled_in, is_the_programs
 from propctl.regulation.model.constructs import GENERIC_FIELDS, Field, Form, Step
 from propctl.regulation.model.fold import RELIEVE, VOID, allowed, creates, ended_states, states_of
 from propctl.regulation.model.lists import as_list
@@ -140,7 +140,7 @@ def _amendable(office: Office, draft: Draft, name: str) -> Field:
             name=name,
             known=[one.label for one in draft.declared.field.values()],
         )
-    if field.fixed and name not in key_fields(draft.declared):
+    if (field.fixed or is_the_programs(draft.declared, name)) and name not in key_fields(draft.declared):
         raise _fixed(office, draft, field)
     return field
 
@@ -197,6 +197,9 @@ def _fixed(office: Office, draft: Draft, field: Field) -> Refused:
     """A field that only its own steps may change; the refusal cites the field's clause."""
     rule = qualify(draft.area, field.claims[0]) if field.claims else ""
     steps = _changing(draft, field)
+    if not steps and not field.fixed:
+        msgid = N_("{label} is the program's to fill in, not amended")
+        return refusal(office, rule, msgid, label=field.label)
     if not steps:
         return refusal(
             office, rule, N_("{label} is not amended; do the step that changes it"), label=field.label

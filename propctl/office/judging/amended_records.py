@@ -20,7 +20,7 @@ from propctl.office.judging.refusal import lacks_refused, refuse
 from propctl.office.judging.steps_again import Line, lines, reads
 from propctl.office.opened.settings import holds
 from propctl.office.opened.step_fields import wanted
-from propctl.regulation.catalog import any_field, move_form, opens_of, qualify
+from propctl.regulation.catalog import any_field, creating_steps, move_form, opens_of, qualify
 from propctl.regulation.language.syntax import only_own
 from propctl.regulation.model.amended import (
     AMEND,
@@ -32,8 +32,9 @@ from propctl.regulation.model.amended import (
     is_filled_in,
     writer,
 )
-from propctl.regulation.model.constructs import GENERIC_STEPS, Step
+from propctl.regulation.model.constructs import GENERIC_STEPS, Opens, Step
 from propctl.regulation.model.fold import allowed
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Event
 from propctl.regulation.model.text import Label, joined
 from propctl.regulation.standing import Judged
@@ -226,7 +227,11 @@ class Amending:
         """An amendment opens nothing and closes nothing: what decides that is registered anew."""
         for opens in opens_of(after.draft.step):
             decided = opens.each in changes or reads(changes, opens.when)  # and the rows, if it looks at them
-            if opens.when and decided and (opens.each or before.holds(opens.when) != after.holds(opens.when)):
+            more = not opens.when and _rows(before, opens.each) != _rows(after, opens.each)
+            if more and (way := self._by_itself(opens)):
+                raise self._one_for_each(opens, after.event.step, way)
+            turns = opens.when and decided
+            if more or (turns and (opens.each or before.holds(opens.when) != after.holds(opens.when))):
                 raise UsageError(
                     N_(
                         "{labels} decides what {step} opens, and an amendment opens nothing: void {id} and"
@@ -236,6 +241,27 @@ class Amending:
                     step=self._step_label(after.event.step),
                     id=self.before.id,
                 )
+
+    def _by_itself(self, opens: Opens) -> str:
+        """The command by which people enter what a step opens for each row; "" where there is none."""
+        form = qualify(self.draft.area, opens.form)
+        step = creating_steps(self.office.catalog.form(form)).get(opens.step)
+        if opens.on or step is None or step.internal:
+            return ""
+        return self.office.wording.command(form, opens.step)
+
+    def _one_for_each(self, opens: Opens, step: str, way: str) -> UsageError:
+        """Rows came or went, and for each a record was opened: that is put right among those records."""
+        return UsageError(
+            N_(
+                "{step} opened a record ({form}) for each of {label}, and an amendment opens none and ends"
+                " none: enter what is missing by itself ({command}), end what is too much there"
+            ),
+            step=self._step_label(step),
+            form=self.office.form_label(qualify(self.draft.area, opens.form)),
+            label=self._label(opens.each),
+            command=way,
+        )
 
     def _both(self, changes: Mapping[str, Any]) -> tuple[list[Line], list[Line]]:
         return (
@@ -357,3 +383,8 @@ class Amending:
 def _places(account: str) -> list[str]:
     """The fields in an account's name: ``held:{id}``."""
     return [part.strip("{}") for part in account.split(":") if part.startswith("{")]
+
+
+def _rows(line: Line, name: str) -> int:
+    """How many rows, or values, a step wrote in a field."""
+    return len(as_list(line.draft.values.get(name))) if name else 0

@@ -45,6 +45,12 @@ def is_filled_in(folded: Folded, form: Form, name: str) -> bool:
     return name in form.field or any(takes(form, step, name) for step in folded.events)
 
 
+def is_the_programs(form: Form, name: str) -> bool:
+    """Whether nobody is ever asked for a field: only what the program does with a step fills it in."""
+    steps = (step for step in form.step.values() if not step.internal)
+    return name in form.ask and name not in form.field and not any(name in step.ask for step in steps)
+
+
 def approvals(folded: Folded, form: Form, names: Collection[str]) -> list[str]:
     """The steps that approved these fields: done by somebody else than who wrote them; the latest first."""
     lines = [event for event in folded.lived if event.step in form.step]

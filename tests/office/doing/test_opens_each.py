@@ -16,6 +16,7 @@ title = { zh = "巡查", en = "Tour" }
 place  = { type = "text", zh = "地点", en = "Place" }
 urgent = { type = "bool", zh = "急", en = "Urgent" }
 notes  = { type = "text", many = true, zh = "杂项", en = "Notes" }
+lamps  = { type = "text", many = true, zh = "坏灯", en = "Lamps" }
 [form.tour.field.checks]
 type = "rows"
 zh = "各项"
@@ -37,6 +38,10 @@ set  = { what = "point", place = "place", tour = "id" }
 form = "repair"
 each = "notes"
 when = "entry != 无"
+set  = { what = "entry", tour = "id" }
+[[form.tour.step.register.opens]]
+form = "repair"
+each = "lamps"
 set  = { what = "entry", tour = "id" }
 [form.tour.state]
 done = "已登记|done"
@@ -96,6 +101,15 @@ def test_an_amendment_that_would_open_something_is_refused(tours: Workspace) -> 
     assert refused.status == 2
     assert "作废" in refused.err
     assert tours.run("amend", tour, "--set", "place=西门", by="director").status == 0
+
+
+def test_rows_that_each_opened_a_record_are_put_right_but_none_comes_or_goes(tours: Workspace) -> None:
+    tour = tours.do("tours.tour.register", lamps=["东灯", "西登"]).folded.id
+    assert tours.run("amend", tour, "--set", "lamps=东灯,西灯", by="director").status == 0
+    for lamps in ("东灯,西灯,南灯", "东灯"):
+        refused = tours.run("amend", tour, "--set", f"lamps={lamps}", by="director")
+        assert (refused.status, "propctl tours repair register" in refused.err) == (2, True)
+    assert [what for what, _ in repairs(tours)] == ["东灯", "西登"]
 
 
 @pytest.mark.parametrize(
