@@ -43,7 +43,7 @@ if TYPE_CHECKING:
         printed_form,
         printed_paper,
     )
-    from propctl.api.posted import contradictions, is_posted, notice_as_text, printed_notice
+    from propctl.api.posted import contradictions, is_posted, notice_as_text, notices_run_out, printed_notice
     from propctl.api.proofreading import (
         Finding,
         area_files,
@@ -130,7 +130,7 @@ _NAMES = {  # module -> what the api takes from it; a test holds that these are 
     "propctl.api.moved_amounts": "Posted postings_of",
     "propctl.api.own_files": "OwnFile",
     "propctl.api.own_messages": "N_",
-    "propctl.api.posted": "contradictions is_posted notice_as_text printed_notice",
+    "propctl.api.posted": "contradictions is_posted notice_as_text notices_run_out printed_notice",
     "propctl.api.papers_made": "blank_form calendar_text drawn_flow "
     "escaped print_file printed_form printed_paper",
     "propctl.api.proofreading": "Finding area_files area_folders blanks "
@@ -266,6 +266,7 @@ __all__ = [
     "month_of",
     "note_access",
     "notice_as_text",
+    "notices_run_out",
     "own_pages",
     "person_name",
     "persons_named",

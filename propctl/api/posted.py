@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from propctl.regulation.model.ref import Ref
+
 if TYPE_CHECKING:
     from propctl.errors import Problem
     from propctl.office.opened.office import Office
@@ -19,6 +21,15 @@ def contradictions(office: Office, record_id: str, values: Mapping[str, Any]) ->
     others = [notice for notice in shown_notices(office) if not notice.over(office.now)]
     found = problems([*others, candidate])
     return [one for one in found if record_id in (one.values.get("first"), one.values.get("second"))]
+
+
+def notices_run_out(office: Office) -> set[Ref]:
+    """The published notices whose time has passed: their end, their deadline, else the days shown."""
+    from propctl.publish.notices import FORM, aged, of_record
+
+    rows = office.index.rows(form=FORM, states=("published",))
+    read = [of_record(row.id, row.state, row.values, office.now) for row in rows]
+    return {Ref(FORM, notice.id) for notice in aged(office, read) if notice.over(office.now)}
 
 
 def is_posted(folded: Folded) -> bool:

@@ -340,6 +340,32 @@ def test_what_is_over_or_withdrawn_is_listed_until_it_is_taken_down(workspace: W
 
 
 @pytest.mark.rule("notices.posting")
+@pytest.mark.parametrize(
+    ("notice", "last"),
+    [
+        ({"kind": "safety", "measure": "关好门窗", "body": "台风"}, "2026-11-25"),  # names no end: five days
+        (
+            {"kind": "rectification", "what": "消防通道", "measure": "清走杂物", "deadline": "2026-12-03"},
+            "2026-12-03",
+        ),
+    ],
+)
+def test_a_notice_that_names_no_end_hangs_for_so_many_days_or_to_its_deadline(
+    workspace: Workspace, notice: dict[str, str], last: str
+) -> None:
+    setting(workspace, "notices.posting", shown_days="5")
+    record = published(workspace, starts="", ends="", blocks="", reason="", **notice)
+    workspace.at(f"{last} 18:00")
+    assert ids(workspace, "not-posted") == [record]
+    (sheet,) = workspace.do("notices.notice.post", record, by="officer-1", places="大堂").opened
+    assert ids(workspace, "take-down") == ids(workspace, "over") == []
+    workspace.now += dt.timedelta(days=1)
+    assert (ids(workspace, "take-down"), ids(workspace, "over")) == ([sheet.id], [record])
+    with pytest.raises(Refused, match="posting"):
+        workspace.do("notices.posting.take-down", sheet.id, by="officer-1", removed=f"{last}T17:59+08:00")
+
+
+@pytest.mark.rule("notices.posting")
 def test_places_that_the_office_has_set_are_filled_in_and_a_missing_one_is_listed(
     workspace: Workspace,
 ) -> None:

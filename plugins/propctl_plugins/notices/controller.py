@@ -27,14 +27,16 @@ from propctl_plugins.notices.papers import (
     check_contradiction,
     check_persons,
     check_sign,
+    hung_too_long,
     print_paper,
+    run_out,
 )
 from propctl_plugins.notices.reading import UNSENT, proofread
 
 if TYPE_CHECKING:
     import datetime as dt
 
-__all__ = ["proofread"]
+__all__ = ["hung_too_long", "proofread", "run_out"]
 
 LIFT = "lift-out-of-service"
 SERVICES = "new-services"

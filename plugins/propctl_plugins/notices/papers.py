@@ -11,6 +11,7 @@ from propctl.api import (
     Folded,
     Label,
     Office,
+    Ref,
     UsageError,
     clause,
     contradictions,
@@ -18,9 +19,11 @@ from propctl.api import (
     is_posted,
     label,
     notice_as_text,
+    notices_run_out,
     persons_named,
     print_file,
     printed_notice,
+    rows,
 )
 from propctl_plugins.notices.numbers import FORM
 
@@ -90,3 +93,14 @@ def chat_text(office: Office, notice: Folded) -> str:
 def _check_posted(office: Office, notice: Folded, message: str) -> None:
     if not is_posted(notice):
         raise UsageError(message, id=notice.id, state=office.state_label(notice.form, notice.state))
+
+
+def run_out(office: Office) -> set[Ref]:
+    """The notices whose time has passed and that nobody has put out of force."""
+    return notices_run_out(office)
+
+
+def hung_too_long(office: Office) -> set[Ref]:
+    """The postings of such notices: they are to be taken down."""
+    over = {notice.id for notice in notices_run_out(office)}
+    return {row.ref for row in rows(office, "notices.posting", states="up") if row.text("notice") in over}
