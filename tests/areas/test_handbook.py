@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from propctl_plugins.handbook.texts import lacking
 
 from propctl.api import BadData, Refused, UsageError, amend, due, find, listing, resolve, today
 from propctl.testing import Workspace
@@ -216,6 +217,19 @@ def test_a_procedure_without_a_section_is_not_set_in_force(workspace: Workspace)
     with pytest.raises(Refused, match="相关文件和记录、流程图"):
         workspace.do("handbook.document.enact", record, by="center-manager", effective="2026-12-01")
     enacted(workspace, kind="procedure", body=SECTIONS)
+
+
+@pytest.mark.rule("handbook.procedure-layout")
+def test_a_section_counts_however_it_is_numbered_and_in_whichever_language_the_office_reads(
+    workspace: Workspace,
+) -> None:
+    office, english = workspace.office(), workspace.office()
+    english.lang = "en"
+    for number in ("一、", "（三）", "第四章 ", "1.2 ", "5. ", "6)", "二、 "):
+        body = SECTIONS.replace("# ", f"## {number}").replace("适用范围", "scope")
+        assert lacking(office, body) == lacking(english, body) == []
+    body = SECTIONS.replace("适用范围", "scope").replace("# 职责", "# 职责分工")
+    assert lacking(english, body) == ["responsibilities"]
 
 
 @pytest.mark.rule("handbook.procedure-layout")
@@ -577,9 +591,9 @@ def test_a_paper_on_file_is_found_by_its_number_and_by_its_place(workspace: Work
     assert [row.id for row in find(office, "88号")] == [row.id for row in find(office, "3号柜")] == [record]
     workspace.do("handbook.paper.move", record, by="service-director", place="档案室")
     assert [row.id for row in find(workspace.office(), "档案室")] == [record]
-    for lacking in ("number", "place"):
-        with pytest.raises(UsageError, match=lacking):
-            workspace.do("handbook.paper.file", by="service-director", **{**paper, lacking: ""})
+    for name in ("number", "place"):
+        with pytest.raises(UsageError, match=name):
+            workspace.do("handbook.paper.file", by="service-director", **{**paper, name: ""})
 
 
 @pytest.mark.rule("handbook.daily-management-archive")

@@ -8,6 +8,10 @@ from collections.abc import Iterable, Iterator
 from propctl.api import Office, Row, blanks, clause, find_clause, label, rows
 
 FORM = "handbook.document"
+_NUMBER = re.compile(  # 第一章 · （一） · 一、 · 1.2 · 3)
+    r"^(?:第[一二三四五六七八九十百\d]+[章节条篇]|[（(][一二三四五六七八九十\d]+[)）]"
+    r"|[一二三四五六七八九十\d]+(?:\.\d+)*(?:[、.．)）]|\s))\s*"
+)
 UNDATED = ("culture", "education")  # they tell, and demand nothing: they need no day from which they hold
 
 
@@ -43,17 +47,21 @@ def chapter_clauses(office: Office, chapter: str) -> list[str]:
     ]
 
 
-def headings(body: str) -> list[str]:
-    """The headings of a text: its lines that begin with ``#``."""
-    return [line.strip().lstrip("# ") for line in body.splitlines() if line.strip().startswith("#")]
+def titled(body: str) -> set[str]:
+    """What the lines of a text say without what makes a title of them: ``# 一、目的：`` says 目的."""
+    lines = (_NUMBER.sub("", line.strip().lstrip("# ")).rstrip("：: ") for line in body.splitlines())
+    return {line for line in lines if line}
 
 
 def lacking(office: Office, body: str) -> list[str]:
-    """The sections that a procedure must have and that ``body`` has not."""
-    if not clause(office, "handbook.procedure-layout").in_force:
+    """The sections that a procedure must have and that ``body``, in whichever language, has not."""
+    rule = clause(office, "handbook.procedure-layout")
+    if not rule.in_force:
         return []
-    wanted = names(office, "procedure-layout", "sections").values()
-    return [name for name in wanted if name not in headings(body)]
+    written = titled(body)
+    sections = [label(str(text)) for text in rule.table("sections").values()]
+    read = {name: name.of(office.lang) for name in sections}
+    return [read[name] for name in sections if written.isdisjoint((name.zh, name.en, read[name]))]
 
 
 def unsound(office: Office) -> Iterator[tuple[str, str, str]]:
