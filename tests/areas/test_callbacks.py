@@ -390,6 +390,13 @@ def test_a_major_item_is_settled_only_after_the_company_was_asked_and_answered(h
     with pytest.raises(Refused):
         homes.do("callbacks.item.decide", item.id, by="officer-1", decision="同意")
     homes.do("callbacks.item.decide", item.id, by="company-manager", decision="同意")
+    assert on_list(homes, "major") == []
+    homes.now += dt.timedelta(minutes=1)
+    homes.do("callbacks.item.request", item.id, matter="费用由谁承担")
+    assert on_list(homes, "major") == [item.id]
+    with pytest.raises(Refused, match="escalate-major"):
+        homes.do("callbacks.item.settle", item.id, outcome="已修")
+    homes.do("callbacks.item.decide", item.id, by="company-manager", decision="公司承担")
     assert homes.do("callbacks.item.settle", item.id, outcome="已修").folded.state == "settled"
     assert on_list(homes, "major") == []
 
@@ -649,6 +656,10 @@ def test_a_next_step_is_kept_and_listed_only_once_the_clause_is_switched_on(home
     assert on_list(homes, "next-steps") == [made]
     homes.do("callbacks.callback.follow", made, done_next="已推荐")
     assert on_list(homes, "next-steps") == []
+    with pytest.raises(Refused, match="further-plan"):  # done already
+        homes.do("callbacks.callback.follow", made, done_next="又推荐")
+    with pytest.raises(Refused, match="further-plan"):  # a day, and nothing to be done
+        visit(homes, next_date="2026-12-01")
 
 
 @pytest.mark.rule("callbacks.system-established")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -370,6 +371,23 @@ def test_a_major_complaint_closes_only_with_the_directors_approval(desk: Workspa
         close(desk, record)
     with pytest.raises(Refused, match=r"complaints\.major-to-director"):
         do(desk, "approve", record, by="center-manager", decision="同意")
+    do(desk, "approve", record, by="director", decision="同意")
+    close(desk, record)
+
+
+@pytest.mark.rule("complaints.major-to-director")
+def test_what_was_submitted_after_an_approval_is_approved_anew(desk: Workspace) -> None:
+    record = answered(desk)
+    do(desk, "submit", record, by="center-manager", triggers="beyond")
+    do(desk, "approve", record, by="director", decision="同意")
+    desk.now += dt.timedelta(minutes=1)
+    do(desk, "submit", record, by="center-manager", triggers="image")
+    assert on_list(desk, "unapproved") == [record]
+    with pytest.raises(Refused, match=r"complaints\.major-to-director"):
+        close(desk, record)
+    do(desk, "approve", record, by="director", decision="同意")
+    do(desk, "amend", record, by="center-manager", set={"triggers": "beyond"})
+    assert on_list(desk, "unapproved") == [record]  # it was not that which the director approved
     do(desk, "approve", record, by="director", decision="同意")
     close(desk, record)
 

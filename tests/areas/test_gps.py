@@ -469,6 +469,22 @@ def test_damage_opens_a_report_to_the_manager_and_missing_papers_are_listed(work
     assert [row.id for row in listing(workspace.office(), "gps", "repeated")] == [first]
 
 
+@pytest.mark.rule("gps.quality-and-papers-role")
+def test_an_installation_without_papers_or_reported_faulty_is_listed_like_a_repair(
+    workspace: Workspace,
+) -> None:
+    stock(workspace)
+    first, second = approved(workspace)
+    install(workspace, first, papers="no")
+    install(workspace, second, "T2", "S2")
+    workspace.do("gps.repair.register", by="agent-1", **FAULT, repeats=second)
+    lists = [("no-papers-jobs", first), ("repeated-jobs", second)]
+    for name, job in lists:
+        assert [row.id for row in listing(workspace.office(), "gps", name)] == [job]
+    workspace.do("gps.job.remove", first, by="installer-1", reason="客户退货", on_paper=SLIP)
+    assert [row.id for row in listing(workspace.office(), "gps", "no-papers-jobs")] == [first]
+
+
 @pytest.mark.rule("gps.parts-missing-flexible")
 def test_a_missing_part_keeps_the_job_open_with_who_was_asked_and_what_was_said(workspace: Workspace) -> None:
     repair = on_site(workspace)

@@ -441,3 +441,21 @@ def test_the_usual_use_is_shown_for_each_item_and_task(workspace: Workspace) -> 
     assert "地下车库灭鼠 60" in told and "垃圾房灭鼠 10" in told and "鼠药 40" in told
     (figure,) = workspace.run("report", "hazmat", "--json").json()
     assert figure["split"]["purpose"] == {"地下车库灭鼠": 2, "垃圾房灭鼠": 1}
+    mistaken = draw(workspace, quantity="100", purpose="垃圾房灭鼠")
+    on_paper = ("service-supervisor", "W-1")
+    workspace.do("hazmat.draw.undo", mistaken, by="cleaning-foreman", reason="误领", on_paper=on_paper)
+    assert workspace.run("report", "hazmat").out == told  # what was reversed is no use
+
+
+@pytest.mark.rule("hazmat.abnormal-report")
+def test_trouble_is_not_reported_before_it_is_seen(workspace: Workspace) -> None:
+    stock(workspace)
+    told = {"what": "渗漏", "to_foreman": "cleaning-foreman", "to_supervisor": "service-supervisor"}
+    record, report = draw(workspace), "hazmat.draw.abnormal"
+    workspace.at("10:00")
+    with pytest.raises(Refused, match="abnormal-report"):
+        workspace.do(report, record, by="service-foreman", seen="09:50", told="09:49", **told)
+    (trouble,) = workspace.do(report, record, by="service-foreman", seen="09:50", told="09:50", **told).opened
+    setting = f"seen={TODAY}T09:55+08:00"
+    refused = workspace.run("amend", trouble.id, "--set", setting, "--reason", "记错", by="director")
+    assert (refused.status, "hazmat.abnormal-report" in refused.err) == (77, True)

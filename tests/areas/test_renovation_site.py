@@ -87,6 +87,9 @@ def test_the_office_inspects_as_often_as_it_sets_and_a_renovation_nobody_looked_
     assert still_due(office, "supervise") == []
     amend(office.office("director"), "renovation.office-supervises", {"every": "week"}, TODAY)
     assert still_due(office, "supervise") == [permit]
+    told: dict[str, Any] = {"source": "owner", "permit": permit, "findings": "噪声大"}
+    office.do("renovation.inspection.register", by="clerk-1", **told)
+    assert ids(office, "unsupervised") == [permit]  # what an owner tells is no inspection of the office
     inspect(office, permit)
     assert ids(office, "unsupervised") == []
     assert still_due(office, "supervise") == [permit]  # the steward's own round is not the office's

@@ -509,6 +509,34 @@ def test_the_owner_on_a_past_day_is_found_after_a_change(lived: Workspace) -> No
     assert refusal.value.rule == "residents.ownership-changes"
 
 
+@pytest.mark.rule("residents.ownership-changes")
+def test_a_home_has_one_owner_on_any_day_also_after_an_amendment(lived: Workspace) -> None:
+    owned: dict[str, Any] = {"by": "officer-1", "unit": "3-1201"}
+    first = lived.do("residents.ownership.register", **owned, owner="钱大", since="2020-05-01").folded.id
+    for day in ("2026-11-21", "2027-05-01"):  # nobody sells tomorrow
+        with pytest.raises(UsageError, match="变更日期"):
+            lived.do("residents.ownership.end", first, by="officer-1", until=day, reason="出售")
+    lived.do("residents.ownership.end", first, by="officer-1", until="2026-06-01", reason="出售")
+    with pytest.raises(Refused, match="ownership-changes"):
+        lived.do("residents.ownership.register", **owned, owner="孙二", since="2026-05-31")
+    second = lived.do("residents.ownership.register", **owned, owner="孙二", since="2026-06-01").folded.id
+    for record, change in ((first, {"until": "2026-06-02"}), (second, {"since": "2026-05-31"})):
+        with pytest.raises(Refused, match="ownership-changes"):
+            lived.do("residents.ownership.amend", record, by="officer-1", set=change)
+    lived.do("residents.ownership.register", by="officer-1", unit="3-1202", owner="李四", since="2026-05-01")
+    lived.do("residents.ownership.amend", first, by="officer-1", set={"until": "2026-05-30"})
+
+
+@pytest.mark.rule("residents.collect-habits")
+def test_what_a_consent_was_given_for_is_changed_by_another_consent_only(lived: Workspace) -> None:
+    said = {"consented": "2026-11-20", "hobbies": "钓鱼"}
+    lived.do("residents.household.consent", "H-3-1201", purpose="社区活动", **said)
+    with pytest.raises(Refused, match="consent"):
+        lived.do("residents.household.amend", "H-3-1201", set={"purpose": "推销"})
+    again = lived.do("residents.household.consent", "H-3-1201", purpose="节日问候", **said)
+    assert again.folded.values["purpose"] == "节日问候"
+
+
 @pytest.mark.rule("residents.tenancy-and-rent")
 def test_lettings_are_kept_only_once_switched_on_and_those_run_out_are_marked(lived: Workspace) -> None:
     letting = {"unit": "3-1202", "tenant": "李租", "starts": "2025-11-01", "ends": "2026-10-31"}

@@ -417,7 +417,9 @@ def test_the_appraisal_rates_each_point_and_shows_the_months_quarrels(desk: Work
     ).folded
     assert sheet.values["quarrels"] == 1 and sheet.values["month"] == "2026-11"
     assert len(sheet.values["scores"]) == 4
-    quiet = desk.do("scripts.appraisal.register", by="service-foreman", person="guard-1", scores="patient,90")
+    with pytest.raises(Refused, match="认真、主动、负责"):  # every point is rated
+        desk.do("scripts.appraisal.register", by="service-foreman", person="guard-1", scores="patient,90")
+    quiet = desk.do("scripts.appraisal.register", by="service-foreman", person="guard-1", scores=points)
     assert quiet.folded.values["quarrels"] == 0
     with pytest.raises(UsageError):
         desk.do("scripts.appraisal.register", by="service-foreman", person="clerk-2", scores="charming,90")

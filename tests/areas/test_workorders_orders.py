@@ -323,6 +323,8 @@ def test_each_department_lists_what_waits_for_it_and_a_notice_stays_marked_until
         office.do(f"{ORDER}.acknowledge", order, by="cleaner-1")
     office.do(f"{ORDER}.acknowledge", order, by="technician-2")
     assert on_list(office, "unacknowledged") == []
+    notified(office.at("11:00"), order, department="cleaning")  # another has it now, and has not said so
+    assert on_list(office, "unacknowledged") == [order]
 
 
 @pytest.mark.rule("workorders.assist-other-departments")

@@ -116,11 +116,17 @@ def test_a_promise_moves_only_with_reason_solution_and_the_time_the_customer_was
     shown = office.run("show", promise, "--json").json()["clocks"]
     kept = [one["standing"] for one in shown if one["clock"] == "workorders.promise"]
     assert kept == ["late", "running"]  # moved when it was broken already
+    with pytest.raises(Refused, match="promise-slip-notice"):  # nobody is told of a time that is over
+        office.do(f"{PROMISE}.move", promise, until="14:10", reason="路堵", remedy="改派", told="14:18")
+    with pytest.raises(Refused, match="--at"):
+        promised(office, until="14:00")
 
 
 @pytest.mark.rule("workorders.supplier-delay-notice")
 def test_a_suppliers_delay_is_told_with_a_new_time_and_compensation(office: Workspace) -> None:
     promise = promised(office)
+    with pytest.raises(Refused, match="supplier-delay-notice"):  # no supplier has said so
+        office.do(f"{PROMISE}.tell_delay", promise, delivery="1125-10:00", compensation="免收安装费")
     office.do(f"{PROMISE}.delay", promise, supplier="窗帘厂", heard="09:00")
     assert standing(office, promise, "supplier") == "unset"
     set_rule(office, "supplier-delay-notice", within="30m")
