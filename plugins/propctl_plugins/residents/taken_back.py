@@ -66,7 +66,8 @@ def _households(office: Office, draft: Draft, old: list[str], new: list[str]) ->
     moved = [one for number in old if (one := _file(office, number)) and _done_with(draft, one, "move-out")]
     living = [one for number in new if (one := _file(office, number)) and one.state == "living"]
     for one in living:
-        left = {"left_on": draft.before.values["since"]}
+        since = draft.before.values["since"]
+        left = {"left_on": max(since, one.values.get("moved_in") or since)}
         yield further(draft, "move-out", left, form=HOUSEHOLD, id=one.id)
     went_on, others = moved[:1], moved[1:]
     if living and went_on and len(living[0].lived) == 1:

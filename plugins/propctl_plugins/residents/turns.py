@@ -151,7 +151,8 @@ def _followed(
         if household is None or household.state != "living":
             continue
         known = kept(office, household.ref)
-        yield further(draft, "move-out", {"left_on": since}, form=HOUSEHOLD, id=household.id)
+        left = {"left_on": max(since, household.date("moved_in", since))}
+        yield further(draft, "move-out", left, form=HOUSEHOLD, id=household.id)
         if not lives:
             lives = number
             yield from opened(draft, new[0], known)
