@@ -390,6 +390,13 @@ def test_an_outage_has_its_checklist_and_renders_a_notice_to_residents(night: Wo
     assert step(night, "notify", lift, back="2026-11-21T06:00+08:00").opened == []
 
 
+@pytest.mark.rule("incidents.outage")
+def test_the_notice_of_a_burst_pipe_names_the_building_and_not_the_flat(night: Workspace) -> None:
+    burst = start(night, "burst", "3号楼1201")
+    (made,) = step(night, "notify", burst, affects="3号楼", back="2026-11-21T06:00+08:00").opened
+    assert made.values["place"] == "3号楼"
+
+
 @pytest.mark.rule("incidents.fainting")
 def test_the_card_for_fainting_names_the_first_aiders(night: Workspace) -> None:
     assert "急救员：还没有写明人员" in night.run("incidents", "card", "faint").out

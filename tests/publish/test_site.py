@@ -47,6 +47,24 @@ def clause_of(tree: Tag, anchor: str) -> Tag:
     return tree.one("li", id=anchor)
 
 
+# -- an office that has only begun
+
+
+def test_an_office_that_has_set_no_telephone_prints_no_empty_heading_and_no_torn_sentence(
+    root: Path, tmp_path: Path
+) -> None:
+    path = root / "propctl.toml"
+    told = r"^(?:hotline|emergency|address|mailbox|hours) *=.*\n"
+    path.write_text(re.sub(told, "", path.read_text("utf-8"), flags=re.MULTILINE), encoding="utf-8")
+    build(Office.open(root, now=NOW), tmp_path / "site")
+    emergency = page(tmp_path / "site/emergency.html").one("main").text
+    assert emergency.endswith("请到服务中心当面说。")
+    for service in sorted((tmp_path / "site/services").glob("*.html")):
+        text = page(service).one("main").text
+        assert "请到服务中心当面说。" in text
+        assert "。。" not in text
+
+
 # -- clauses and promises
 
 

@@ -321,7 +321,8 @@ class Book:
             return {}
         told = [entry for entry in self.clauses(area) if settled(self.office, entry)]
         table = page_parts.charge_table(charges, self.t)
-        return self._group(area, f"{table}\n\n{page_parts.clause_list(told, self.t, anchors=False)}")
+        listed = page_parts.clause_list(told, self.t, anchors=False) if told else ""
+        return self._group(area, f"{table}\n\n{listed}".strip())
 
     def answers(self) -> Source:
         """What people ask that has no page of its own: ours, then what each area in use has to say."""
