@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from propctl.regulation.model.constructs import Rule
 from propctl.regulation.model.findings import Finding
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import Label
+from propctl.regulation.parameter_types import parameter_type
 from propctl.regulation.parameters import read_parameter
 from propctl.regulation.soundness.areas import findings
 from propctl.regulation.soundness.checking import Nameable
@@ -73,28 +75,16 @@ def propose(
             N_("clauses are amended by supervisors or above; {person} is not"),
             person=office.name_of(office.operator.id),
         )
-    known = Nameable(names_in(office.settings), office.catalog, office.today)
-    values = {}
-    for typed, text in changes.items():
-        name = office.wording.parameter_meant(rule, typed)
-        values[name] = _read(office.wording, rule, name, text, known)
-    amendment = Amendment(
-        rule=rule.id,
-        set=values,
-        since=since,
-        entered=office.now,
-        by=office.operator.id,
-        reason=reason,
-    )
+    amendment = _amendment(office, rule, changes, since, reason)
     _refuse_second(office, amendment)
-    amended = office.catalog.amended(History([*office.catalog.history.entries(), amendment]))
+    amended = _amended(office, amendment)
     _refuse_unsound(office, amended, amendment)
     running = [clock for clock in office.index.due() if clock.rule == rule.id]
     moved = sum(_goes_by(office, clock, since) for clock in running)
     return Proposal(
         amendment,
         office.rule_text(rule, since - dt.timedelta(days=1)),
-        office.worded(rule, amended.params(rule, since)),
+        _under(office, amended).worded(rule, amended.params(rule, since)),
         [
             (area.name, kind)
             for area in office.catalog.areas()
@@ -103,6 +93,43 @@ def propose(
         len(running) - moved,
         moved,
     )
+
+
+def _amendment(
+    office: Office, rule: Rule, changes: Mapping[str, str], since: dt.date, reason: str
+) -> Amendment:
+    """What was typed, read: lists first, for other values may name what they list from then on."""
+    wording, texts = office.wording, {}
+    for typed, text in changes.items():
+        texts[wording.parameter_meant(rule, typed)] = text
+    found = Amendment(
+        rule=rule.id, set={}, since=since, entered=office.now, by=office.operator.id, reason=reason
+    )
+    day = max(since, office.today)
+    for name in sorted(texts, key=lambda one: not _lists(rule, one)):
+        known = Nameable(names_in(office.settings), _amended(office, found), day)
+        value = _read(wording, rule, name, texts[name], known)
+        found = msgspec.structs.replace(found, set={**found.set, name: value})
+    return found
+
+
+def _lists(rule: Rule, name: str) -> bool:
+    """Whether a parameter says what there is to choose from."""
+    return name in rule.params and parameter_type(rule, name).kind == "choices"
+
+
+def _amended(office: Office, amendment: Amendment) -> Catalog:
+    """The clauses as they would be."""
+    return office.catalog.amended(History([*office.catalog.history.entries(), amendment]))
+
+
+def _under(office: Office, catalog: Catalog) -> Office:
+    """The office as it speaks under other clauses."""
+    then = copy.copy(office)
+    then.catalog = catalog
+    for name in ("expressions", "fields", "wording"):
+        then.__dict__.pop(name, None)
+    return then
 
 
 def _goes_by(office: Office, clock: DueRow, since: dt.date) -> bool:
