@@ -349,8 +349,12 @@ def test_what_is_handed_over_is_acknowledged_pay_has_its_day_and_its_amount_is_s
     assert given in office.run("due").out
     with pytest.raises(Refused):
         office.do("staff.handoff.acknowledge", given, by="clerk-2")
+    ok(office.run("amend", given, "--set", "taker=clerk-2"))
+    ok(office.run("amend", given, "--set", "taker=butler-1"))
     office.do("staff.handoff.acknowledge", given, by="butler-1")
     assert given not in office.run("due").out
+    late = office.run("amend", given, "--set", "taker=clerk-2")
+    assert late.status == 77 and "“知悉”是沈悦作为接手人办的" in late.err
     with pytest.raises(Refused):
         office.do("staff.handoff.give", by="clerk-1", taker="clerk-1", matter="自己")
     ok(office.run("staff", "memo", "add", "快递柜第三格打不开"))
@@ -395,8 +399,12 @@ def test_skills_workplaces_and_lines_are_looked_at_item_by_item(office: Workspac
     assert lacking(office, "assessed") == []  # how often is left unset
     amended(office, "assessment-three-lines", "every=month")
     assert lacking(office, "assessed") == ["butler-1", "clerk-1", SUPERVISOR]
+    rated(office, "2026-08", 80, 80, 80)
+    assert "butler-1" in lacking(office, "assessed"), "a sheet of August says nothing of October"
     rated(office, "2026-10", 80, 80, 80)
     assert lacking(office, "assessed") == ["clerk-1", SUPERVISOR]
+    amended(office, "fair-assessment", "every=half-year")
+    assert lacking(office, "fair") == ["clerk-1", SUPERVISOR], "October lies in the half-year"
 
 
 @pytest.mark.rule("staff.performance-and-rewards", "staff.penalty-fund")

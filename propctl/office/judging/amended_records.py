@@ -194,6 +194,7 @@ class Amending:
         old, new = self._both(changes)
         for before, after in zip(old, new, strict=True):
             self._complete(before, after, changes)
+            self._doer(before, after, changes)
             self._opens(before, after, changes)
             self._needs(before, after, changes)
             wrote = any(name in after.draft.values for name in changes)
@@ -221,6 +222,21 @@ class Amending:
             raise UsageError(
                 N_("still missing: {names}"),
                 names=joined([field.label for field in missing]),
+            )
+
+    def _doer(self, before: Line, after: Line, changes: Collection[str]) -> None:
+        """What was done by the person whom a field names was done by that person, and by nobody else."""
+        step = after.draft.step
+        named = [name for name in changes if f"field:{name}" in as_list(step.post)]
+        if named and before.by_right() and not after.by_right():
+            refuse(
+                self.office,
+                qualify(self.draft.area, step.claims[0]) if step.claims else "",
+                N_("{person} did {step} as {labels}: take that back, or void {id} and register it again"),
+                person=self.office.name_of(after.event.by),
+                step=self._step_label(after.event.step),
+                labels=joined([self._label(name) for name in named]),
+                id=self.before.id,
             )
 
     def _opens(self, before: Line, after: Line, changes: Collection[str]) -> None:

@@ -52,6 +52,18 @@ class Line:
         """The needs of the step that do not hold, each with its clause."""
         return Permits(self.then, self.draft).unmet(self.draft.request.step, who=True)
 
+    def by_right(self) -> bool:
+        """Whether whoever did the step might, as the record stands; yes, if he works here no more."""
+        if self.event.by not in self.then.settings.staff:
+            return True
+        draft = copy.copy(self.draft)
+        draft.by = self.event.by
+        try:
+            Permits(self.then, draft).post()
+        except Refused:
+            return False
+        return True
+
     def reason(self, rule: str, need: Need) -> str:
         """What a need says where it is not met."""
         return Lacking(self.then, self.draft, lambda _: []).reason(rule, need)

@@ -16,7 +16,7 @@ from propctl.office.asking.queries import condition_of, matching
 from propctl.office.opened.began import began
 from propctl.office.opened.scope import scopes
 from propctl.office.routines.routine_each import Things, counted, things
-from propctl.regulation.catalog import TICK, proof_of, qualify
+from propctl.regulation.catalog import TICK, any_field, proof_of, qualify
 from propctl.regulation.model.constructs import UNSET, Area, Routine
 from propctl.regulation.model.text import Label
 from propctl.worktime.recurrence import Period, Recurrence, at_in, parse_recurrence
@@ -112,6 +112,13 @@ class RoutineNow:
     def things(self) -> Things | None:
         """For whom or what it is done; None where it is done once for all."""
         return things(self.office, self.area, self.routine, self.rule)
+
+    @cached_property
+    def _about_months(self) -> bool:
+        """Whether its proofs say of which month they are: of any period that the month lies in."""
+        form, _ = proof_of(self.area, self.routine)
+        field = any_field(self.office.catalog.form(form), self.routine.about)
+        return field is not None and field.type == "month"
 
     def recurrence(
         self, day: dt.date | None = None, known_at: dt.datetime | None = None
@@ -240,12 +247,14 @@ class RoutineNow:
         ]
 
     def belongs(self, row: Row, period: Period) -> bool:
-        """Whether a proof names this period (``about``: it or a day of it), or one before (``back``)."""
+        """Whether a proof names this period (``about``: it, or a day or month of it), or an earlier one."""
         if not self.routine.about:
             return True
         named, recurrence = str(row.values.get(self.routine.about) or ""), self.recurrence()
+        if self._about_months:
+            named = f"{named}-01"
         for _ in range(self.routine.back + 1):
-            if named == period.label or recurrence is None or _lies_in(named, period):
+            if recurrence is None or named in (period.label, f"{period.label}-01") or _lies_in(named, period):
                 return True
             period = recurrence.period_of(period.start - dt.timedelta(seconds=1))
         return False
