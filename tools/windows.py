@@ -5,7 +5,8 @@ that it needs in builds for Windows, and Git for Windows (as npm carries it), an
 what an office does (the demonstration day, its handbook in three editions, a sheet), then those tests of the
 suite that depend on the system. docs/start/windows.md lists what this tries and what it cannot.
 
-Needs wine64, npm and mingw's binutils; root on Debian gets them installed. Status 1 where anything fails.
+Needs wine of 64 bits, npm and mingw's binutils; root on Debian gets them installed.
+Status 1 where anything fails.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ VERSION = "3.13"
 PORT = 9419  # of the git server that two desks exchange through
 TEMPORARY = "tests"  # below drive C of Wine
 LINKER = "x86_64-w64-mingw32-"
-DEBIAN = {"wine": "wine64", "npm": "npm", f"{LINKER}ld": "binutils-mingw-w64-x86-64"}
+DEBIAN = {"wine": "wine", "npm": "npm", f"{LINKER}ld": "binutils-mingw-w64-x86-64"}
 
 # Of what is typed and shown: those whose every test was seen to pass there. The rest of tests/cli starts git
 # for each test, which takes Wine half a second each time, or needs a pseudo-terminal.
@@ -174,7 +175,7 @@ def play() -> None:
         ["check"],
         ["audit"],
         ["today", "--all"],
-        ["export", "complaints", "--out", "complaints.xlsx"],
+        ["export", "complaints", "complaints.xlsx"],
         ["site", "build"],
         ["site", "check"],
     ):

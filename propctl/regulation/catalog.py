@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from propctl.errors import N_, SettingsError, UsageError
+from propctl.regex import regex
 from propctl.regulation.amendments import History
 from propctl.regulation.model.constructs import (
     UNSET,
@@ -32,6 +33,8 @@ from propctl.regulation.roles import Roles
 STAFF = "staff"  # what a routine is done for each of: the people of a post
 PROCEDURE_COMMANDS = ("card", "next")  # of an area that declares procedures
 TICK = "agenda.tick"  # what proves a routine that no form proves: somebody ticked it
+
+_LINKED_AREA = regex(r"\blinked\.([a-z0-9-]+)\.")
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -234,6 +237,25 @@ class Catalog:
             del remaining[found[-1]]
         return found
 
+    def awaited_first(self) -> list[str]:
+        """The areas, each after those whose records its clocks wait for; else as ``pointing_first``.
+
+        Who reads the records of an office in this order judges hardly any of them twice.
+        """
+        awaits = {name: self._awaited(name) for name in self.pointing_first()}
+        found: list[str] = []
+        while awaits:
+            found.append(min(awaits, key=lambda name: len(awaits[name] & awaits.keys())))
+            del awaits[found[-1]]
+        return found
+
+    def _awaited(self, area: str) -> set[str]:
+        """The other areas whose records the clocks that run on an area's forms look for."""
+        forms = (qualify(area, form) for form in self.area(area).form)
+        clocks = (clock for form in forms for _, clock in self.clocks_of(form))
+        asked = (text for clock in clocks for text in (*as_list(clock.stop), clock.when))
+        return {name for text in asked for name in _LINKED_AREA.findall(text)} - {area}
+
     def find_rule(self, rule_id: str) -> Rule | None:
         """A clause by its full id or alias, or None."""
         return self.rules(rule_id.partition(".")[0]).get(rule_id)
@@ -374,8 +396,10 @@ class Catalog:
             named = Ref.parse(value)
             if named.form in forms:
                 return [named]
-            first = self.summary.prefixes.get(value.partition("-")[0], "")
-            forms.sort(key=lambda target: target != first)  # it is asked first: most have numbers
+            prefixes = self.summary.prefixes
+            first = prefixes.get(value.partition("-")[0], "")
+            if first in forms:  # a number is of no other form that gives numbers
+                forms = [first, *(target for target in forms if target not in prefixes.values())]
         return [Ref(target, value) for target in forms]
 
     def clocks_of(self, form: str) -> list[tuple[str, Clock]]:

@@ -64,6 +64,7 @@ class _Declared:
         own = "$" in clock.when or "age(" in clock.when  # else all clauses ask the same condition
         self.asks = self.rule if own else ""
         self._catalog, self._form = catalog, form
+        self._onward: dict[str, set[str]] = {}
 
     @cached_property
     def renewed_by(self) -> frozenset[str]:
@@ -104,6 +105,15 @@ class _Declared:
         known = [*self._posts(self.area, self.clock.post), *self._of_stops()]
         return self.assigned or next((post for post in known if not post.startswith("field:")), "")
 
+    def onward(self, state: str) -> set[str]:
+        """The steps that may still be done from a state, now or after others, and what they fill in.
+
+        No reopening. All records in that state have them in common.
+        """
+        if state not in self._onward:
+            self._onward[state] = _onward(self._form, state)
+        return self._onward[state]
+
     def _of_stops(self) -> list[str]:
         """Who may do the first of the steps that stop it and that somebody is named for."""
         area, steps = self._of.partition(".")[0], self._form.step
@@ -131,23 +141,16 @@ class _Case:
         self._linked: dict[str, list[Any]] = {}
         self._scopes: dict[int, Scope] = {}  # by how many events it has seen
         self._held: dict[tuple[int, Evaluate], bool] = {}  # … and what was asked
+        self._before: dict[int, _Case] = {}  # by how many events had come by then
 
-    @cached_property
-    def onward(self) -> set[str]:
-        """The steps that may still be done, now or after others, and what they fill in; no reopening."""
-        form, state = self.form, self.folded.state
-        steps = {name: step for name, step in form.step.items() if not (step.undoes or creates(step))}
-        reached, found = {state}, set[str]()
-        while True:
-            possible = {
-                name
-                for name, step in steps.items()
-                if not step.from_ or not reached.isdisjoint(states_of(form, as_list(step.from_)))
-            }
-            if possible <= found:
-                return found | {field for name in found for field in steps[name].ask}
-            found = possible
-            reached |= {step.to for name in found if (step := steps[name]).to}
+    def before(self, event: Event) -> _Case:
+        """The record as it stood before something was done; all its clocks ask for the same."""
+        history = self.folded.history
+        count = history.index(event)
+        if count not in self._before:
+            past = msgspec.structs.replace(self.folded.record, history=history[:count])
+            self._before[count] = _Case(fold(past, self.form), self.form, self._scope)
+        return self._before[count]
 
     def linked(self, form: str) -> list[Any]:
         """The records of a form that point here."""
@@ -241,25 +244,22 @@ class Judge:
         case = _Case(folded, form, self._scope)
         now = {clock.name: self._fairly(clock, case) for clock in clocks}
         for clock in clocks:
-            yield from self._missed(clock, folded, form, now[clock.name])
+            yield from self._missed(clock, case, now[clock.name])
         for reopening in folded.reopened:
-            before = _Case(_before(folded, form, reopening), form, self._scope)
+            before = case.before(reopening)
             for clock in clocks:
                 found = self._fairly(clock, before)
                 if found is not None and _stays(found, now[clock.name], clock, form, reopening):
                     yield msgspec.structs.replace(found, stopped=found.stopped or reopening.at, paused=False)
         yield from (one for one in now.values() if one is not None)
 
-    def _missed(
-        self, declared: _Declared, folded: Folded, form: Form, now: Judged | None
-    ) -> Iterator[Judged]:
+    def _missed(self, declared: _Declared, case: _Case, now: Judged | None) -> Iterator[Judged]:
         """What a clock missed before it ran anew: nobody makes that good by asking or promising again."""
         if now is None or (now.due is None and not declared.amended):
             return
         told = {(now.start, now.due)}
-        for event in filter(lambda one: _renews(declared, one), folded.lived[1:]):
-            before = _Case(_before(folded, form, event), form, self._scope)
-            found = self._fairly(declared, before)
+        for event in filter(lambda one: _renews(declared, one), case.folded.lived[1:]):
+            found = self._fairly(declared, case.before(event))
             if found is None or found.due is None or found.paused or (found.start, found.due) in told:
                 continue
             stopped = found.stopped or event.at
@@ -554,12 +554,6 @@ class Judge:
         )
 
 
-def _before(folded: Folded, form: Form, event: Event) -> Folded:
-    """A record as it stood before something was done."""
-    history = folded.history
-    return fold(msgspec.structs.replace(folded.record, history=history[: history.index(event)]), form)
-
-
 def _renews(declared: _Declared, event: Event) -> bool:
     """Whether a clock runs anew from what was done; to put right what was written is not to do something."""
     if event.step == AMEND:
@@ -593,6 +587,21 @@ def _started_again(declared: _Declared, case: _Case) -> Event | None:
     return max(found, key=lambda event: event.at, default=None)
 
 
+def _onward(form: Form, state: str) -> set[str]:
+    steps = {name: step for name, step in form.step.items() if not (step.undoes or creates(step))}
+    reached, found = {state}, set[str]()
+    while True:
+        possible = {
+            name
+            for name, step in steps.items()
+            if not step.from_ or not reached.isdisjoint(states_of(form, as_list(step.from_)))
+        }
+        if possible <= found:
+            return found | {field for name in found for field in steps[name].ask}
+        found = possible
+        reached |= {step.to for name in found if (step := steps[name]).to}
+
+
 def _ended(declared: _Declared, case: _Case) -> dt.datetime | None:
     """When a record came to where nothing that ends a clock can be done any more: there it ends by itself.
 
@@ -601,7 +610,8 @@ def _ended(declared: _Declared, case: _Case) -> dt.datetime | None:
     folded, form = case.folded, case.form
     if folded.state in (waiting := open_states(form)) or not folded.timeline:
         return None
-    goes_on = declared.linked or any(stop in case.onward or stop in GENERIC_STEPS for stop in declared.stops)
+    onward = declared.onward(folded.state)
+    goes_on = declared.linked or any(stop in onward or stop in GENERIC_STEPS for stop in declared.stops)
     if goes_on and folded.state not in merged_states(form):
         return None
     ended = list(takewhile(lambda entry: entry[1] not in waiting, reversed(folded.timeline)))

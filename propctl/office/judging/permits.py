@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, PropctlError, UsageError
@@ -270,10 +271,15 @@ class Permits:
 
         return Lacking(self.office, self.draft, self.unmet).all(unmet)
 
-    def unmet(self, step: str, *, who: bool = False) -> list[tuple[str, Need]]:
-        """The needs of a step that do not hold, each with its clause; ``who``: those for a post, too."""
-        needs = self.draft.declared.need.get(step, [])
-        ruled = [(qualify(self.draft.area, need.rule), need) for need in needs]
+    def unmet(
+        self, step: str, *, who: bool = False, needs: Collection[Need] | None = None
+    ) -> list[tuple[str, Need]]:
+        """The needs of a step that do not hold, each with its clause; ``who``: those for a post, too.
+
+        ``needs``: of these alone it is asked.
+        """
+        asked = self.draft.declared.need.get(step, []) if needs is None else needs
+        ruled = [(qualify(self.draft.area, need.rule), need) for need in asked]
         return [
             (rule, need)
             for rule, need in ruled

@@ -48,9 +48,9 @@ class Line:
         line.then, line.draft, line.declared = office, draft, draft.declared
         return line
 
-    def unmet(self) -> list[Unmet]:
-        """The needs of the step that do not hold, each with its clause."""
-        return Permits(self.then, self.draft).unmet(self.draft.request.step, who=True)
+    def unmet(self, needs: Collection[Need] | None = None) -> list[Unmet]:
+        """Of the needs of the step (or of some of them) those that do not hold, each with its clause."""
+        return Permits(self.then, self.draft).unmet(self.draft.request.step, who=True, needs=needs)
 
     def by_right(self) -> bool:
         """Whether whoever did the step might, as the record stands; yes, if he works here no more."""
@@ -107,14 +107,21 @@ class Line:
         return None
 
 
-def lines(office: Office, folded: Folded, changes: Mapping[str, Any], by: str = "") -> list[Line]:
-    """The steps of a record's present life, their values as amended and with ``changes``."""
+def lines(
+    office: Office,
+    folded: Folded,
+    changes: Mapping[str, Any],
+    by: str = "",
+    steps: Collection[str] | None = None,
+) -> list[Line]:
+    """The steps of a record's present life (or some), their values as amended and with ``changes``."""
     form = office.catalog.form(folded.form)
+    asked = form.step if steps is None else steps
     record = rewritten(folded, form, changes)
     return [
         Line(office, folded, event, before, by or event.by)
         for event, before in lines_before(record)
-        if event.step in form.step
+        if event.step in asked
     ]
 
 
@@ -132,7 +139,9 @@ def _at(office: Office, event: Event, by: str) -> Office:
     then.catalog = _known(office.catalog, event)
     then.hooks = type(office.hooks)(then)
     then.__dict__.pop("judge", None)
-    if then.catalog is not office.catalog:
+    if then.catalog is office.catalog:
+        then.__dict__["expressions"] = office.expressions.on_day(then.today)
+    else:
         for name in ("expressions", "fields", "wording"):
             then.__dict__.pop(name, None)
     person = office.settings.staff.get(event.by) or office.settings.staff.get(by)
@@ -147,16 +156,20 @@ def unaccepted(office: Office, folded: Folded) -> Iterator[Refused]:
     if not form.need or folded.voided:
         return
     amended = {name for event in folded.events.get("amend", ()) for name in event.values.get(SET, ())}
+    judged = {
+        step: [one for one in needs if only_own(one.when, one.that) or reads(amended, one.when, one.that)]
+        for step, needs in form.need.items()
+        if step in form.step
+    }
     told = set()  # several needs of a clause may say the same
-    for line in lines(office, folded, {}):
-        for rule, need in line.unmet():
+    for line in lines(office, folded, {}, steps=[step for step, needs in judged.items() if needs]):
+        for rule, need in line.unmet(judged[line.event.step]):
             if not _asked_then(office, folded.form, rule, line.event):
                 continue
-            if only_own(need.when, need.that) or reads(amended, need.when, need.that):
-                reason = line.reason(rule, need)
-                if (rule, str(reason)) not in told:
-                    told.add((rule, str(reason)))
-                    yield refusal(office, rule, N_("refused: {reason}"), reason=reason)
+            reason = line.reason(rule, need)
+            if (rule, str(reason)) not in told:
+                told.add((rule, str(reason)))
+                yield refusal(office, rule, N_("refused: {reason}"), reason=reason)
 
 
 def _asked_then(office: Office, form: str, rule: str, event: Event) -> bool:

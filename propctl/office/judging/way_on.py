@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 def still_lacking(office: Office, folded: Folded) -> Iterator[tuple[str, list[Lack]]]:
     """The steps that would lead a record on and lack something, each with what it lacks.
 
-    What a step asks for itself, and who may do it, is left out: it is asked when the step is done.
+    What a step asks for itself, and who may do it, is left out: it is asked when the step is done. So is a
+    step that takes others back: it leads nothing on.
     """
     declared = office.catalog.form(folded.form)
     ahead = [
         (name, step)
         for name, step in declared.step.items()
-        if step.from_ and step.to and step.to != folded.state and not step.internal
-        if allowed(name, folded, declared)
+        if step.from_ and step.to and step.to != folded.state and not (step.internal or step.undoes)
+        if declared.need.get(name) and allowed(name, folded, declared)
     ]
     if not ahead:  # nothing waits for it: most records that are looked at are closed
         return

@@ -243,7 +243,7 @@ class Office:
             self._fingerprint(),
             self._entry,
             load=lambda data, path: self.reader.load(data, path),
-            order=self.catalog.pointing_first,
+            order=self.catalog.awaited_first,
         )
         self.__dict__["index"] = found  # bringing it up to date asks it what points to a record
         found.refresh()

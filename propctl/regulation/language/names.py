@@ -190,6 +190,19 @@ class Expressions:
         self.catalog, self.on = catalog, on
         self._names: dict[tuple[str, str], FormNames] = {}
         self._compiled: dict[tuple[str, str, str, str], Condition] = {}
+        self._then: dict[int, Expressions] = {}  # by how many amendments had begun
+
+    def on_day(self, day: dt.date) -> Expressions:
+        """The same as they read on another day: itself, unless a clause was amended between the two."""
+        begun = self._begun(day)
+        if begun == self._begun(self.on):
+            return self
+        if begun not in self._then:
+            self._then[begun] = Expressions(self.catalog, day)
+        return self._then[begun]
+
+    def _begun(self, day: dt.date) -> int:
+        return sum(entry.since <= day for entry in self.catalog.history.entries())
 
     def names(self, form: str, rows: str = "") -> FormNames:
         """The names of a form; ``rows``: at each entry of that field of it."""

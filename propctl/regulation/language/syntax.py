@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from propctl.errors import N_
 from propctl.regex import regex
@@ -38,6 +39,7 @@ _DATE = regex(r"\d{4}-\d\d-\d\d")
 _NO_LIST = N_("{name}() goes through records or rows: {name}(area.form, condition)")
 
 
+@lru_cache(maxsize=4096)  # trees are frozen, and the same conditions are read for record after record
 def parse(text: str) -> Node:
     """The tree of ``text``; raises ``Found`` at the first thing that can't be read."""
     return _Reader(tokens(text)).whole()
@@ -109,6 +111,7 @@ def _texts(node: Node) -> Iterator[str]:
             yield from _texts(node.parts[-1])
 
 
+@lru_cache(maxsize=4096)
 def only_own(*texts: str) -> bool:
     """Whether expressions read nothing but the record's own fields and steps, parameters and the date."""
 

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from propctl.regulation.amendments import Amendment, History
 from propctl.regulation.language.evaluation import Condition
 from propctl.regulation.language.mistakes import BadExpression
 from propctl.regulation.language.names import Expressions
@@ -250,3 +251,14 @@ def test_a_word_with_a_not_before_it_is_its_opposite(rex: Record, text: str, sou
     rex.values["name"] = text
     assert compiled("name affirms $.words").holds(rex) is sound
     assert compiled("name mentions $.words").holds(rex) is (text not in ("", "缺一件"))
+
+
+def test_conditions_are_compiled_once_for_all_days_between_two_amendments() -> None:
+    since = ON - dt.timedelta(days=10)
+    entered = dt.datetime.combine(since, dt.time(9), dt.UTC)
+    change = Amendment(rule=OWN, set={}, since=since, entered=entered, by="director")
+    today = Expressions(make_catalog().amended(History([change])), ON)
+    assert today.on_day(since) is today
+    before = today.on_day(since - dt.timedelta(days=1))
+    assert before is not today and before.on == since - dt.timedelta(days=1)
+    assert today.on_day(since - dt.timedelta(days=30)) is before
