@@ -27,6 +27,7 @@ class RowProblem(NamedTuple):
 _FORMULA_SHOWN = re.compile(r"'(?=\s*[=+\-@＝＋－＠﹢﹣﹦﹫−\t\r\n])")  # what ``escape.cell`` puts before it
 _DIGITS_LOST = re.compile(r"[+-]?\d(?:\.\d+)?E\+\d{1,3}", re.IGNORECASE)
 _BREAKS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
+_UNSEEN = re.compile(r"[\u200b\u2060\ufeff]")  # what pages and chats leave between signs
 _WORDS = ("text", "file")  # fields that hold whatever a cell shows
 _MOMENTS = ("date", "time", "month", "time-of-day", "duration", *_WORDS)
 
@@ -58,7 +59,7 @@ def cell_text(cell: object, spec: FieldSpec) -> str:
 
 
 def _shown_text(cell: str, spec: FieldSpec) -> str:
-    text = _BREAKS.sub("\n", _FORMULA_SHOWN.sub("", cell, count=1)).strip()
+    text = _BREAKS.sub("\n", _FORMULA_SHOWN.sub("", _UNSEEN.sub("", cell), count=1)).strip()
     if _DIGITS_LOST.fullmatch(text) and spec.type not in ("number", "money", "quantity", "price"):
         raise _lost(spec)
     if spec.type in _WORDS or spec.type == "rows" or spec.many:

@@ -152,6 +152,7 @@ def test_what_is_paid_ahead_is_credit_and_months_to_come_are_not_owed(
     ("row", "said"),
     [
         (["张三", 100, "√", "空置"], "“空置”看不出缴没缴"),
+        (["张三", 100, "√", "2.6"], "“2.6”看不出缴没缴"),  # a day, or an amount
         (["张三", "", "√", "√"], "没有写每月应缴多少"),
     ],
 )
@@ -491,6 +492,105 @@ def test_words_in_place_of_a_telephone_are_kept_and_refuse_nobody(
     brought(office, book(tmp_path / "a.xlsx", 表=[["房号", "业主", "联系电话"], [number, "张三", said]]))
     file = household(office, number)
     assert (file["head"], file.get("phone"), file["remark"]) == ("张三", None, f"联系电话：{said}")
+
+
+@pytest.mark.parametrize(
+    ("heads", "rows", "made"),
+    [
+        (
+            ["楼栋", "楼层", "房号"],
+            [["211", 1, "01"], ["211", "2层", "01"], ["211", 2, "02"]],
+            ["101", "201", "202"],
+        ),
+        (["楼栋单元", "房号"], [["211栋1单元", 301], ["211栋2单元", 301]], ["1-301", "2-301"]),
+        (["地址"], [["湖城翠湖路88号211幢401室"], ["湖城翠湖路88号211幢402室"]], ["401", "402"]),
+        (
+            ["房间名称", "房间ID"],
+            [["211-501", "f1-22"], ["211-502", "f1-23"], ["211-503", "f1-24"]],
+            ["501", "502", "503"],
+        ),
+    ],
+)
+def test_a_home_is_found_where_its_number_is_in_parts(
+    office: Workspace, tmp_path: Path, heads: Row, rows: list[Row], made: list[str]
+) -> None:
+    people = [[*row, f"张{'一二三'[number]}"] for number, row in enumerate(rows)]
+    said = brought(office, book(tmp_path / "a.xlsx", Sheet1=[[*heads, "业主"], *people]))
+    assert (said["homes"], said["rows_refused"]) == (len(made), 0)
+    assert {f"211-{one}" for one in made} <= homes(office).keys()
+
+
+@pytest.mark.parametrize(
+    ("room", "said"),
+    [
+        ("213-101、213-102", "是几套房屋；请一套写一行"),
+        ("213-201/202", "是几套房屋"),
+        ("4月5日", "房号写成了日期（4月5日）"),
+        (dt.date(2026, 4, 5), "变成了日期"),
+    ],
+)
+def test_what_is_no_number_of_one_home_is_refused(
+    office: Workspace, tmp_path: Path, room: Any, said: str
+) -> None:
+    rows: list[Row] = [["房号", "业主"], [room, "张三"], [f"213-{300 + len(said)}", "李四"]]
+    done = office.run("setup", book(tmp_path / "a.xlsx", Sheet1=rows), "--yes", by=BY)
+    assert done.status == 0 and "第 2 行" in done.err and said in done.err
+
+
+def test_what_stands_below_a_list_is_no_home(office: Workspace, tmp_path: Path) -> None:
+    foot: list[Row] = [["经办人：张三", "", "负责人：", "李四"], ["2026年10月31日"], ["财务：王五"]]
+    rows: list[Row] = [["房号", "业主", "电话", "欠费"], ["214-101", "张三", "", 10], *foot]
+    said = brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))
+    assert (said["homes"], said["rows_refused"]) == (1, 0)
+
+
+def test_a_sheet_of_those_who_rent_says_so_by_its_name(office: Workspace, tmp_path: Path) -> None:
+    owners: list[Row] = [["房号", "姓名", "电话"], ["215-101", "张三", "13800000001"]]
+    tenants: list[Row] = [["房号", "姓名", "电话"], ["215-101", "李四", "13800000002"]]
+    assert brought(office, book(tmp_path / "a.xlsx", 业主=owners, 租户=tenants))["rows_refused"] == 0
+    file = household(office, "215-101")
+    assert (file["head"], file["phone"], file["occupancy"]) == ("李四", "13800000002", "tenant")
+    assert [(one["name"], one["relation"], one["phone"]) for one in file["members"]] == [
+        ("张三", "业主", "13800000001")
+    ]
+
+
+def test_a_list_of_debts_names_kind_and_unit_above_and_the_month_in_each_row(
+    office: Workspace, tmp_path: Path
+) -> None:
+    rows: list[Row] = [
+        ["水费欠费明细"],
+        ["房号", "月份", "金额"],
+        ["216-101", "2026.8", 30],
+        ["216-101", "2026.9", 35],
+    ]
+    owed: list[Row] = [["房号", "欠费（万元）"], ["216-101", 0.25]]
+    people: list[Row] = [["房号", "业主"], ["216-101", "张三"]]
+    file = book(tmp_path / "a.xlsx", 住户=people, 水费=rows, 物业费=owed)
+    assert brought(office, file)["owed"] == "2565.00"
+    assert debts(office, "216") == {
+        ("216-101", "2026-08"): "30.00", ("216-101", "2026-09"): "35.00", ("216-101", "2026-10"): "2500.00",
+    }  # fmt: skip
+
+
+def test_a_firm_its_contact_a_spouse_and_members_are_each_kept(office: Workspace, tmp_path: Path) -> None:
+    firm: list[Row] = [["房号", "产权单位", "联系人", "电话"], ["217-101", "某某公司", "张三", "13800000001"]]
+    alone: list[Row] = [["房号", "联系人", "电话"], ["217-102", "李四", "13800000002"]]
+    heads = ["房号", "户主", "成员1", "成员2", "手机", "办公电话", "配偶", "配偶电话"]
+    kin = ["217-103", "王\u200b五", "王六", "王七", "13800000003", "0571-88112233", "赵八", "13800000004"]
+    brought(office, book(tmp_path / "a.xlsx", 一=firm, 二=alone, 三=[heads, kin]))
+    assert household(office, "217-101")["remark"] == "联系人：张三"
+    assert household(office, "217-102")["head"] == "李四"
+    file = household(office, "217-103")
+    assert (file["head"], file["phone"], file["emergency"]) == ("王五", "13800000003", "0571-88112233")
+    told = [(one["name"], one["relation"], one.get("phone")) for one in file["members"]]
+    assert told == [("赵八", "配偶", "13800000004"), ("王六", "家属", None), ("王七", "家属", None)]
+
+
+def test_due_and_paid_without_what_is_left_is_told(office: Workspace, tmp_path: Path) -> None:
+    rows: list[Row] = [["房号", "业主", "应收", "实收"], ["218-101", "张三", 1800, 800]]
+    done = office.run("setup", book(tmp_path / "a.xlsx", Sheet1=rows), "--dry-run", by=BY)
+    assert "应收、实收不读：没有收齐的，请另加一列“欠费”" in done.out
 
 
 def test_villas_are_homes_by_their_own_numbers(office: Workspace, tmp_path: Path) -> None:

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from propctl.api import Office, Ref, row
 
 Cells = Mapping[str, Any]
-_PEOPLE = frozenset(("owner", "spouse", "tenant", "phone", "tenant_phone"))
+_PEOPLE = frozenset(("owner", "spouse", "contact", "tenant", "phone", "tenant_phone"))
 _HEADS = frozenset(("", "户主", "业主", "本人", "房主", "产权人", "业主本人", "户主本人"))
 _TENANTS = frozenset(("租户", "租客", "承租人", "租住人", "租赁人", "租户本人", "租赁", "租住", "出租"))
-_SPOUSE = "配偶"
+_SPOUSE, _MEMBER = "配偶", "家属"
 _ASIDE = re.compile(
     r"(.+?)[(（](夫|妻|丈夫|妻子|配偶|爱人|父|母|父亲|母亲|子|女|男|儿子|女儿|共有|共有人)[)）]"
 )
@@ -80,7 +80,7 @@ def _besides(rows: Sequence[Cells], head: _Person) -> dict[str, Any]:
             found[name] = said[0]
     if plates := [plate for one in rows for plate in one.get("plates", ())]:
         found["plates"] = list(dict.fromkeys(plates))
-    said = [text for one in rows for text in (one.get("remark"), _shares(one)) if text]
+    said = [text for one in rows for text in (one.get("remark"), _shares(one), _contact(one)) if text]
     if remarks := dict.fromkeys(said):
         found["remark"] = "；".join(remarks)
     return found
@@ -93,9 +93,20 @@ def _head_first(people: list[_Person]) -> list[_Person]:
 def _people(cells: Cells, who: str, how: str) -> list[_Person]:
     """The people of a row, each with his telephones: one each where there are as many, else the first's."""
     named = _with_asides([_SHARE.sub("", name).strip() for name in cells.get(who, ())], cells)
+    beside: list[_Person] = []
     if who == "owner":
-        named[1:1] = [_Person(name, (), _SPOUSE, cells) for name in cells.get("spouse", ())]
-    phones = cells.get(how, [])
+        if not named and "tenant" not in cells:
+            named = [_Person(name, (), "", cells) for name in cells.get("contact", ())]
+        spouses = [_Person(name, (), _SPOUSE, cells) for name in cells.get("spouse", ())]
+        if "spouse_phone" in cells:
+            beside = _each_reached(spouses, cells["spouse_phone"])
+        else:
+            named[1:1] = spouses
+        beside += [_Person(name, (), _MEMBER, cells) for name in cells.get("member", ())]
+    return _each_reached(named, cells.get(how, [])) + beside
+
+
+def _each_reached(named: Sequence[_Person], phones: Sequence[str]) -> list[_Person]:
     if len(named) > 1 and len(named) == len(phones):
         each: Sequence[Sequence[str]] = [[phone] for phone in phones]
     else:
@@ -119,6 +130,12 @@ def _shares(cells: Cells) -> str:
     """What the owners of a row own each, as the ledger says; "" where it does not."""
     owners = cells.get("owner", ())
     return f"产权份额：{'、'.join(owners)}" if any(map(_SHARE.search, owners)) else ""
+
+
+def _contact(cells: Cells) -> str:
+    """Whom to ask for, where the owner is somebody else: a firm; "" for nobody."""
+    other = "owner" in cells or "tenant" in cells
+    return f"联系人：{'、'.join(cells['contact'])}" if other and "contact" in cells else ""
 
 
 def _member(person: _Person, relation: str) -> dict[str, str]:

@@ -8,14 +8,15 @@ from typing import NamedTuple
 
 from propctl.entry.setting_up.cell_looks import text_of
 from propctl.entry.setting_up.known_headings import Headings, Meaning
-from propctl.entry.setting_up.owed_periods import over_periods, owed_period_of_all, owed_periods, owes
+from propctl.entry.setting_up.owed_periods import OWED, over_periods, owed_period_of_all, owed_periods, owes
 from propctl.entry.setting_up.paid_months import paid_months
-from propctl.entry.setting_up.sheet_words import ROOM, period_named
+from propctl.entry.setting_up.sheet_words import PAID, ROOM, TENANTS, period_named
 from propctl.entry.sheets import Cell, Sheet, blank, column_name
 from propctl.errors import N_, UsageError
 
 _SEARCHED = 40  # rows in which the headings are looked for
 _FEWEST = 2  # headings that make a row of headings
+_WORD = 3  # how sure a heading is that is a known word
 
 
 class Heading(NamedTuple):
@@ -33,6 +34,11 @@ class Heading(NamedTuple):
     def period(self) -> str:
         """The month or year of which its amounts are: ``2026-10``, ``2025``; "" for none."""
         return self.of_title or period_named(self.text)
+
+    @property
+    def in_ten_thousands(self) -> bool:
+        """Whether its amounts are in 万元."""
+        return any("万元" in text for text in self.said)
 
     @property
     def letter(self) -> str:
@@ -133,11 +139,33 @@ def _headed(sheet: Sheet, known: Headings, row: int) -> Headed:
         below, group = _text(lower, index), above[index] if index < len(above) else ""
         said = [below or group] if not below or not group or group == below else [f"{group}{below}", below]
         headings.append(_meant(index, said, known, alone=not below))
+    headings = [_of_sheet(one, _titles(sheet, row), known) for one in headings]
     headings = _with_periods(sheet, row, headings, above, known)
     found = {one.meaning.names for one in headings if one.meaning.names}
     numbers = sum(not isinstance(cell, str) for cell in lower if not blank(cell))
     numbers -= sum(bool(one.of_title) for one in headings)  # years are numbers: 2024 | 2025
     return Headed(sheet, row + 1, headings, len(found) if numbers * 2 <= len(found) else 0)
+
+
+def _titles(sheet: Sheet, row: int) -> list[str]:
+    """What stands over all columns: the name of the sheet, and the rows above its headings."""
+    return [sheet.name, *(text_of(cell) for cells in sheet.rows[:row] for cell in cells)]
+
+
+def _of_sheet(heading: Heading, titles: Sequence[str], known: Headings) -> Heading:
+    """A heading that says what it is only below its title: 姓名 among those who rent, 金额 among debts."""
+    text, sure = heading.text, heading.meaning.sure
+    if text and any(map(TENANTS.match, titles)):
+        rented = known.meaning(f"租户{text}")
+        return heading._replace(meaning=rented) if rented.sure == _WORD else heading
+    whole = " ".join(titles)
+    if not text or sure or not OWED.search(whole) or PAID.search(whole):
+        return heading
+    owed = known.meaning(f"欠费{text}")
+    if owed.sure != _WORD:
+        return heading
+    money = known.columns[owed.names[0]].type == "money"
+    return heading._replace(meaning=Meaning(known.within(whole, "money"), 1) if money else owed)
 
 
 def _with_periods(
@@ -147,11 +175,11 @@ def _with_periods(
     texts = [_text(sheet.rows[row], index) for index in range(len(headings))]
     below = sheet.rows[row + 1] if row + 1 < len(sheet.rows) else []
     under = [_text(below, index) for index in range(len(headings))]
-    titles = [text_of(cell) for cells in sheet.rows[:row] for cell in cells]
+    name, *titles = _titles(sheet, row)
     stem = sheet.file.rpartition(".")[0]
-    owed = owed_periods(texts, above, [stem, sheet.name, *titles], known)
-    whole = owed_period_of_all([sheet.name, *titles])
-    paid = paid_months(texts, stem, [sheet.name, *titles, *above], sheet.rows[row + 1 :], known.today)
+    owed = owed_periods(texts, above, [stem, name, *titles], known)
+    whole = owed_period_of_all([name, *titles])
+    paid = paid_months(texts, stem, [name, *titles, *above], sheet.rows[row + 1 :], known.today)
     found = []
     for index, one in enumerate(headings):
         if index in owed:

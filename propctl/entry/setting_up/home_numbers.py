@@ -11,6 +11,7 @@ from propctl.entry.natural_keys import unit_number
 from propctl.errors import N_, BadData, PropctlError
 
 _PREFIX = re.compile(r"[^0-9A-Za-z一二三四五六七八九十#]+")  # 锦绣苑3栋: the name of the estate
+_STREET = re.compile(r".*?[路街道巷]\s*[0-9]+\s*[号弄](?=.*[0-9])")  # 翠湖路88号3幢: the estate is there
 _ROOM = re.compile(r"[0-9]{3,4}")  # storey and door
 
 
@@ -140,15 +141,20 @@ def _without_estate(rows: Sequence[Written]) -> list[Written]:
     cut: list[Callable[[str], str]] = []
     for part in range(3):
         said = [row[part] for row in rows if row[part]]
-        found = _PREFIX.match(said[0]) if said else None
-        prefix = found[0] if found and len(found[0]) > 1 and len(said[0]) > len(found[0]) else ""
-        sound = bool(prefix) and all(text.startswith(prefix) for text in said)
-        cut.append(_cutting(prefix if sound else ""))
+        street = _common(_STREET, said)
+        cut.append(_cutting(street + _common(_PREFIX, [text.removeprefix(street) for text in said])))
     building, entrance, room = cut
     return [
         row._replace(building=building(row.building), entrance=entrance(row.entrance), room=room(row.room))
         for row in rows
     ]
+
+
+def _common(begins: re.Pattern[str], said: Sequence[str]) -> str:
+    """With what all texts begin; "" for nothing."""
+    found = begins.match(said[0]) if said else None
+    prefix = found[0] if found and len(found[0]) > 1 and len(said[0]) > len(found[0]) else ""
+    return prefix if all(text.startswith(prefix) for text in said) else ""
 
 
 def _cutting(prefix: str) -> Callable[[str], str]:

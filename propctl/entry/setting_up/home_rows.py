@@ -6,13 +6,16 @@ import re
 from typing import NamedTuple
 
 from propctl.entry.cells import cell_text
+from propctl.entry.headings import compared
 from propctl.entry.setting_up.cell_looks import text_of
 from propctl.entry.setting_up.heading_rows import Heading
 from propctl.entry.setting_up.home_numbers import Home, Written, homes
 from propctl.entry.setting_up.recognised_columns import Recognised
+from propctl.entry.setting_up.several_in_cell import amount
 from propctl.entry.setting_up.sheet_words import (
     BUILDING,
     BUILDING_NAME,
+    DAY,
     DITTO,
     ENTRANCE,
     ENTRANCE_NAME,
@@ -22,14 +25,26 @@ from propctl.entry.setting_up.sheet_words import (
     PART,
     PLACES,
     ROOM,
+    STOREYS,
     SUMS,
     says_nothing,
 )
 from propctl.entry.sheets import Cell, blank
 from propctl.errors import N_, BadData, PropctlError
+from propctl.regex import regex
 from propctl.regulation.model.constructs import Field
 
+_DOOR, _STOREY = re.compile(r"[0-9]{1,2}"), re.compile(r"[1-9][0-9]?")
 _POINT_ZERO = re.compile(r"(?<=[0-9])\.0+$")
+_NO_HOMES = {  # what may stand where the number of a home should -> why it is none (message id)
+    PARKING: N_("{place} is a parking space and no home; parking spaces are registered by themselves"),
+    regex(rf"(?:{DAY.pattern})$"): N_(
+        "{place} is a day and no number of a home; make the column text and enter it again"
+    ),
+    regex(r".*[0-9]\s*[、，,+＋&和及;；]\s*[0-9]|.*[0-9]{3,4}\s*[/／]\s*[0-9]{3,4}"): N_(
+        "{place} names several homes; give each a row of its own"
+    ),
+}
 _PLACE = Field(type="ref", zh="房号", en="Unit")
 
 
@@ -72,7 +87,7 @@ class _Rows:
             if cells and any(not blank(cell) for cell in cells):
                 before = _ditto(cells, before)
                 self._row(number, before)
-        found = homes(self.written, self._building())
+        found = homes(self._with_storeys(), self._building())
         rows = []
         for (number, cells), home in zip(self.kept, found, strict=True):
             if number in self.faults:
@@ -114,10 +129,23 @@ class _Rows:
             found.append(next((text for text in shown if not says_nothing(text)), ""))
         building, entrance, room, within = found
         noted = NOTES.match(room) and not room[0].isdigit()
-        if PARKING.match(room):
-            msgid = N_("{place} is a parking space and no home; parking spaces are registered by themselves")
-            self.faults.setdefault(number, (BadData(msgid, place=room), ROOM))
+        for pattern, msgid in _NO_HOMES.items():
+            if pattern.match(room):
+                self.faults.setdefault(number, (BadData(msgid, place=room), ROOM))
         return Written(building, entrance, "" if noted or SUMS.match(room) else room, within)
+
+    def _with_storeys(self) -> list[Written]:
+        """Rooms that are doors of a storey, numbered anew on each: 01 beside 楼层 3 is 301."""
+        heads = [one for one in self.headed.headings if compared(one.text) in STOREYS]
+        storeys = [amount(_at(cells, heads[0])) for _, cells in self.kept] if heads else []
+        doors = storeys and all(_DOOR.fullmatch(one.room) for one in self.written)
+        again = len({one[:3] for one in self.written}) < len(self.written)
+        if not (doors and again and all(map(_STOREY.fullmatch, storeys))):
+            return self.written
+        return [
+            one._replace(room=f"{storey}{int(one.room):02}")
+            for one, storey in zip(self.written, storeys, strict=True)
+        ]
 
     def _relative(self, cells: list[Cell]) -> bool:
         """Whether a row is of somebody who lives with the head of the row above."""
@@ -174,8 +202,9 @@ class _Rows:
 
 
 def _says_something(text: str) -> bool:
-    """Whether what stands alone in a row is a sum, a note or any words: the number of a home is none."""
-    return bool(SUMS.match(text) or NOTES.match(text)) or not any(sign.isdigit() for sign in text)
+    """Whether what stands alone in a row is a sum, a note, a day or any words: no number of a home is."""
+    noted = SUMS.match(text) or NOTES.match(text) or DAY.fullmatch(text)
+    return bool(noted) or not any(sign.isdigit() for sign in text)
 
 
 def _ditto(cells: list[Cell], before: list[Cell]) -> list[Cell]:

@@ -49,6 +49,7 @@ _OPEN = {
     *expanded(["{未,没,待}{缴,交,收,付}"]),
 }
 _AMOUNT = regex(r"(?:已?[缴交收付]了?)?¥?([0-9][0-9,]*(?:\.[0-9]{1,2})?)元?")
+_DAY_OR_AMOUNT = regex(r"(?:1[0-2]|[1-9])\.(?:3[01]|[12]?[0-9])[日号]?")
 _DAY = regex(
     r"(?:20[0-9]{2}[./年-])?(?:1[0-2]|0?[1-9])[/月-](?:3[01]|[12][0-9]|0?[1-9])[日号]?(?:[缴交付收]费?)?"
 )
@@ -87,7 +88,7 @@ def payment(cell: Cell) -> Payment:
     if says_nothing(text):
         return None
     amount = _AMOUNT.fullmatch(text)
-    if amount is None:
+    if amount is None or (isinstance(cell, str) and _DAY_OR_AMOUNT.fullmatch(text)):
         said = N_("{said} says neither that it was paid nor that it is owed; write √, the amount, or 未缴")
         raise UsageError(said, said=text_of(cell))
     return Decimal(amount[1].replace(",", "")) or None

@@ -10,7 +10,7 @@ from propctl.entry.headings import compared
 from propctl.entry.setting_up.cell_looks import looks_like, text_of
 from propctl.entry.setting_up.heading_rows import Headed, Heading
 from propctl.entry.setting_up.known_headings import Headings, Known
-from propctl.entry.setting_up.sheet_words import NUMBERING, PLACES, ROOM, TOTAL
+from propctl.entry.setting_up.sheet_words import DUE, NUMBERING, PAID, PLACES, ROOM, TOTAL
 from propctl.entry.sheets import Cell, blank
 from propctl.errors import N_
 
@@ -19,6 +19,9 @@ AMOUNTS = ("money", "quantity", "price", "number")
 _NOTHING_DUE = N_(
     "months of payment are not read: no column says what is due each month (月物业费); head one so, or write"
     " what is owed into a column 欠费"
+)
+_NO_DIFFERENCE = N_(
+    "what was due and what was paid are not read: what is left of it is owed only where a column 欠费 says so"
 )
 ADDED = ("money",)  # several columns of one meaning are added up
 
@@ -73,6 +76,7 @@ class _Sorting:
         self._one_each()
         for heading in waiting:
             self._by_cells(heading)
+        self._difference()
         return self.found
 
     def _column(self, heading: Heading) -> list[Cell]:
@@ -128,6 +132,13 @@ class _Sorting:
             return
         first, last = months[0].place, months[-1].place
         self.found.paid.extend(one for one in self.headed.headings if one.paid and first <= one.place <= last)
+
+    def _difference(self) -> None:
+        """What is due beside what was paid, and nowhere what is owed."""
+        unread = [one.text for one in self.found.unread]
+        pair = any(map(DUE.search, unread)) and any(map(PAID.search, unread))
+        if pair and not any(one.left in self.found.columns for one in self.known.columns.values()):
+            self.found.why.append(_NO_DIFFERENCE)
 
     def _amounts(self, heading: Heading, names: tuple[str, ...]) -> bool:
         """Whether a column's cells can be what its heading may mean: 是否欠费 holds no amounts."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Container
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from propctl.entry.natural_keys import alike
 from propctl.entry.setting_up.sheet_words import PLACES
 from propctl.errors import N_, BadData, PropctlError
+from propctl.office.setting_up.known_columns import AMOUNTS
 from propctl.office.setting_up.row_faults import CellFault
 from propctl.office.setting_up.rows_read import ReadRow
 from propctl.office.setting_up.sheets_recognised import Given, LedgerSheet
@@ -65,7 +69,7 @@ class _Gathering:
     def __init__(self, known: KnownColumns) -> None:
         self.known = known
         self.homes: dict[str, LedgerHome] = {}
-        self.more: list[LedgerHome] = []
+        self.lines: dict[str, list[LedgerHome]] = defaultdict(list)  # by home
         self.refused: list[RefusedRow] = []
         self.spelt: dict[str, str] = {}  # number without the nought of a low storey -> as it is written first
 
@@ -76,7 +80,7 @@ class _Gathering:
             self._sheet(sheet, making=sheet in making)
         order = {sheet.place: number for number, sheet in enumerate(given.sheets)}
         refused = sorted(self.refused, key=lambda one: (order[_named(one.place)], one.place.row))
-        return Homes([*self.homes.values(), *self.more], refused)
+        return Homes([*self.homes.values(), *chain(*self.lines.values())], refused)
 
     def _makes(self, sheet: LedgerSheet) -> bool:
         columns = sheet.recognised.columns.keys() - PLACES.keys()
@@ -98,21 +102,18 @@ class _Gathering:
                 continue
             before.append(row)
             if more and (line := self._line(row)):
-                said = dict.fromkeys(line, place)
-                self.more.append(
-                    LedgerHome(row.home.number, row.home.building, line, said, [place], more=True)
-                )
+                self._add_line(row, line, place)
             else:
-                self._add(row, place, listed=making)
+                line = self._line_of_a_time(row)
+                self._add(row, place, listed=making, without=line)
+                if line:
+                    self._add_line(row, line, place)
             if others:
                 area = self.known.who(sheet.recognised.columns).partition(".")[0]
                 home = self.homes[alike(row.home.number, unit=True)]
                 home.values.setdefault(f"{area}.{PEOPLE}", []).append(others)
-            for owed in row.lines:
-                said = dict.fromkeys(owed, place)
-                self.more.append(
-                    LedgerHome(row.home.number, row.home.building, owed, said, [place], more=True)
-                )
+            for line in row.lines:
+                self._add_line(row, line, place)
 
     def _spelt_alike(self, row: ReadRow) -> ReadRow:
         """1-0102 of one sheet is 1-102 of another, or of the office: what stands already counts."""
@@ -162,6 +163,17 @@ class _Gathering:
         known = {name: self.known.columns[name].declared.known for name in row.values}
         line = {name: value for name, value in row.values.items() if known[name]}
         return line if any(not isinstance(value, list) for value in line.values()) else {}
+
+    def _line_of_a_time(self, row: ReadRow) -> dict[str, Any]:
+        """An amount with the month or kind that its row says it is of: another sheet's is of another."""
+        known = [name for name in row.values if self.known.columns[name].declared.known]
+        told = [
+            name
+            for name in known
+            if self.known.columns[name].field.type not in AMOUNTS and not self.known.columns[name].many
+        ]
+        forms = {self._form(name) for name in told}
+        return {name: row.values[name] for name in known if self._form(name) in forms}
 
     def _same_line(self, row: ReadRow, other: ReadRow) -> bool:
         """Whether two rows tell of one thing: all but their amounts is the same."""
@@ -215,12 +227,22 @@ class _Gathering:
             return self.known.columns[name].declared.joined
         return set(value) <= set(before) or set(before) <= set(value)
 
-    def _add(self, row: ReadRow, place: Place, *, listed: bool) -> None:
+    def _add_line(self, row: ReadRow, line: dict[str, Any], place: Place) -> None:
+        """What a row tells of one thing more, once however many sheets tell it."""
+        home = LedgerHome(
+            row.home.number, row.home.building, line, dict.fromkeys(line, place), [place], more=True
+        )
+        if not any((one.number, one.values) == (home.number, line) for one in self.lines[home.number]):
+            self.lines[home.number].append(home)
+
+    def _add(self, row: ReadRow, place: Place, *, listed: bool, without: Container[str]) -> None:
         key = alike(row.home.number, unit=True)
         made = LedgerHome(row.home.number, row.home.building, {}, {}, [], listed=listed)
         home = self.homes.setdefault(key, made)
         home.places.append(place)
         for name, value in row.values.items():
+            if name in without:
+                continue
             before = home.values.get(name)
             if isinstance(value, list) and before is not None and self.known.columns[name].declared.known:
                 home.values[name] = list(dict.fromkeys([*before, *value]))

@@ -61,7 +61,7 @@ def _read(known: KnownColumns, sheet: Recognised, columns: list[Column], row: Ho
         for heading, cell in sheet.cells(column.name, row.cells):
             cell = _without_telephones(known, column, cell, values)
             try:
-                value = known.value(column, cell)
+                value = _in_yuan(column, heading, known.value(column, cell))
             except PropctlError as error:
                 if not _kept_aside(known, column, heading, cell, values):
                     faults.append(fault(row, heading, error))
@@ -78,6 +78,12 @@ def _read(known: KnownColumns, sheet: Recognised, columns: list[Column], row: Ho
                 values[column.name] = _together(column, values.get(column.name), said)
     faults += _totals_refused(known, sheet, row)
     return ReadRow(row.number, row.home, values, faults, aside, row.cells, [*lines.values()])
+
+
+def _in_yuan(column: Column, heading: Heading, value: Any) -> Any:
+    """An amount below 欠费（万元） in yuan."""
+    tens = value is not None and column.field.type == "money" and heading.in_ten_thousands
+    return f"{Decimal(value) * 10_000:.2f}" if tens else value
 
 
 def _totals_refused(known: KnownColumns, sheet: Recognised, row: HomeRow) -> Iterator[CellFault]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from propctl.entry.headings import compared
+from propctl.entry.setting_up.cell_looks import text_of
 from propctl.entry.setting_up.heading_rows import Headed, headed, side_by_side, stacked
 from propctl.entry.setting_up.home_plans import plan
 from propctl.entry.setting_up.recognised_columns import Doubt, Recognised, recognised
@@ -133,12 +134,18 @@ def _take_table(
         found.passed.append(Passed(sheet.file, sheet.name, N_("it is a list of those who work here")))
         return
     rows, passed = rows_read(known, read) if ROOM in read.columns else ([], [])
-    numbered = sum(any(sign.isdigit() for sign in row.home.number) for row in rows)
+    numbered = sum(_numbered(read, row) for row in rows)
     if rows and numbered * 2 < len(rows):
         found.passed.append(Passed(sheet.file, sheet.name, N_("no column of it holds the numbers of homes")))
         return
     read.doubts.extend(_contradicted(read, rows))
     found.sheets.append(LedgerSheet(read, rows, passed))
+
+
+def _numbered(read: Recognised, row: ReadRow) -> bool:
+    """Whether a row has a number where a home's should be, if only a day that a spreadsheet made of it."""
+    said = [text_of(cell) for _, cell in read.cells(ROOM, row.cells)]
+    return any(sign.isdigit() for text in (row.home.number, *said) for sign in text)
 
 
 def _of_staff(read: Recognised) -> bool:
