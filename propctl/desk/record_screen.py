@@ -100,7 +100,7 @@ class RecordScreen(Framed):
         wording, lines = self.session.office.wording, []
         for number, way in enumerate(ways_on(self.session.office, self.folded), 1):
             digit = f"{number} " if number <= DIGITS else _NO_DIGIT
-            due = wording.moment(_moment(way.due)) if way.due else ""
+            due = wording.limit(_moment(way.due)) if way.due else ""
             late = bool(way.due) and _moment(way.due) < self.session.now
             told = f"{'!' if late else ''}← {due}" if due else ""
             name = digit + wording.step(self.ref.form, way.step)

@@ -226,7 +226,7 @@ def _roster(session: Session, scope: Scope) -> list[Line]:
         person = office.on_duty(post)
         if person:
             until = office.hooks.call("shift_end", post=post, at=office.now)
-            told = office.wording.moment(until) if isinstance(until, dt.datetime) else ""
+            told = office.wording.limit(until) if isinstance(until, dt.datetime) else ""
             lines.append(Line([whose(session, [post]), office.name_of(person), told], None))
     return [*lines, *_tonight(session, {tuple(line.cells[1:]) for line in lines})]
 
@@ -241,7 +241,7 @@ def _tonight(session: Session, now: set[tuple[str, ...]]) -> list[Line]:
             person = office.hooks.call("on_duty", post=post, at=at) if at > office.now else None
             until = office.hooks.call("shift_end", post=post, at=at) if person else None
             if person and isinstance(until, dt.datetime):
-                told = (office.name_of(person), office.wording.moment(until))
+                told = (office.name_of(person), office.wording.limit(until))
                 if told not in now:
                     called = session.words(N_("tonight: {post}"), post=whose(session, [post]))
                     lines.append(Line([called, *told], None))

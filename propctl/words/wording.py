@@ -94,6 +94,13 @@ class Wording(ClauseWords):
 
     def moment(self, moment: dt.datetime | None) -> str:
         """A time: on paper and pages whole; on the screen and said aloud without the date of today."""
+        return self._timed(moment, lambda local: local.isoformat(" ")[: 19 if local.second else 16])
+
+    def limit(self, moment: dt.datetime | None) -> str:
+        """A time until which something is to be done: midnight is the end of a day, 24:00."""
+        return self._timed(moment, written)
+
+    def _timed(self, moment: dt.datetime | None, clocked: Callable[[dt.datetime], str]) -> str:
         if moment is None:
             return ""
         now = self.names.now
@@ -102,7 +109,7 @@ class Wording(ClauseWords):
             return f"{local:%Y-%m-%d %H:%M}"
         if self.style == "page":
             return f"{self.day(local.date())}{'' if self.say.chinese else ', '}{local:%H:%M}"
-        text = written(local)
+        text = clocked(local)
         if self.style == "screen":
             return text.removeprefix(f"{now.date()} ").removeprefix(f"{now.year:04}-")
         if text.startswith(f"{now.date()} ") or not self.say.chinese:

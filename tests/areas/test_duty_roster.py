@@ -637,3 +637,19 @@ def test_a_post_that_nobody_is_rostered_for_is_said_so(guards: Workspace) -> Non
     plan(guards, "2026-11-20", "day", "guard-1")
     [row] = guards.run("duty", "now", "guard", "--json").json()
     assert (row["name"], row["until"], row["note"]) == ("彭虎", "2026-11-20T20:00:00+08:00", "")
+
+
+def test_all_who_stand_a_shift_together_are_on_duty_now(guards: Workspace) -> None:
+    for guard in ("guard-1", "guard-2"):
+        plan(guards, "2026-11-20", "day", guard)
+    rows = guards.run("duty", "now", "guard", "--json").json()
+    assert [row["name"] for row in rows] == ["彭虎", "曾军"]
+
+
+def test_what_happened_at_midnight_stands_at_the_beginning_of_its_day(guards: Workspace) -> None:
+    entry = guards.at("2026-11-21 00:00").do(
+        "duty.entry.register", by="guard-1", kind="event", about="北门闸机卡住", seen="2026-11-21 00:00"
+    )
+    told = guards.at("2026-11-22 09:00").run("duty", "log", "2026-11-21").out
+    assert "11-21 00:00" in told and "24:00" not in told
+    assert "11-21 00:00" in guards.run("show", entry.folded.id).out

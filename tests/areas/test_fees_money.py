@@ -497,3 +497,22 @@ def test_a_receipt_whose_credit_was_laid_on_a_bill_is_reversed_once_that_is_undo
     workspace.do("fees.offset.undo", offset, **undone)
     workspace.do("fees.receipt.reverse", paid, **undone)
     assert workspace.run("fees", "credit", "1-101", "--json").json()["credit"] == "0.00"
+
+
+def test_a_sheet_of_payments_that_is_read_twice_on_one_day_is_refused_row_by_row(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    homes(workspace, "1-101", "1-102")
+    bill(workspace)
+    sheet = tmp_path / "收款.csv"
+    sheet.write_text("房号,金额,收款方式\n1-101,40,转账\n1-102,100,微信\n", encoding="utf-8")
+    into = ("import", "fees.receipt", str(sheet))
+    assert workspace.run(*into, by="cashier-1").status == 0
+    twice = workspace.run(*into, by="cashier-1")
+    assert twice.status == 65 and twice.err.count("--again") == 2
+    (paid, _) = (row.id for row in rows(workspace.office(), "fees.receipt"))
+    undone: dict[str, Any] = {"by": "cashier-1", "reason": "错", "on_paper": PAPER}
+    workspace.do("fees.receipt.reverse", paid, **undone)
+    assert workspace.run(*into, by="cashier-1").err.count("--again") == 1
+    assert workspace.run(*into, "--again", by="cashier-1").status == 0
+    assert workspace.at("2026-11-21 09:00").run(*into, "--dry-run", by="cashier-1").status == 0

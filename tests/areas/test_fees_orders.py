@@ -139,6 +139,19 @@ def test_an_order_that_is_charged_keeps_its_price_until_the_charge_is_cancelled(
     assert office.record(charged(office, order)).values["amount"] == "70.00"
 
 
+def test_an_order_that_is_charged_stays_with_its_home_until_the_charge_is_cancelled(
+    office: Workspace,
+) -> None:
+    finished(office, order := special(office))
+    charge = charged(office, order)
+    moved = ("amend", order, "--set", "unit=1-102")
+    refused = office.run(*moved, by="director")
+    assert refused.status == 2 and "propctl fees charge cancel" in refused.err
+    assert office.run("amend", order, "--set", "content=擦地", by="director").status == 0
+    cancelled(office, charge)
+    assert office.run(*moved, by="director").status == 0
+
+
 def test_a_repair_is_charged_item_by_item_each_once(office: Workspace) -> None:
     wanted = {"content": "修锁", "kind": "repair", "wanted": "2026-11-20T15:00+08:00", "channel": "phone"}
     order = office.do("workorders.order.register", unit="1-101", **wanted).folded.id

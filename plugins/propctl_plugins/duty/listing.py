@@ -22,7 +22,7 @@ from propctl.api import (
     registered,
     rows,
 )
-from propctl_plugins.duty.roster import HELD, TURN, Turn, holder, turns
+from propctl_plugins.duty.roster import HELD, TURN, Turn, holders, turns
 from propctl_plugins.duty.shifts import SHIFT
 
 ENTRY = "duty.entry"
@@ -38,10 +38,11 @@ ALARM = dt.timedelta(hours=1)  # before a turn begins
 
 
 def on_duty_now(office: Office, post: str = "") -> list[dict[str, Any]]:
-    """What was handed over and still waits, then who fills each post that has shifts (or one post)."""
+    """What was handed over and still waits, then all who fill each post that has shifts (or one post)."""
     shifts = rows(office, SHIFT, states="used")
     posts = [post] if post else sorted({shift.text("post") for shift in shifts})
-    manned = [(name, holder(office, name, office.now)) for name in posts]
+    nobody: list[Turn | None] = [None]
+    manned = [(name, turn) for name in posts for turn in holders(office, name, office.now) or nobody]
     people = {turn.person for _, turn in manned if turn}
     return [*_handed_over(office, people), *(_filled(office, name, turn) for name, turn in manned)]
 

@@ -65,11 +65,17 @@ def turns_around(office: Office, post: str, at: dt.datetime) -> list[Turn]:
 
 def holder(office: Office, post: str, at: dt.datetime) -> Turn | None:
     """The turn that fills a post at a time: signed in before planned; who waits for relief is still there."""
+    return next(iter(holders(office, post, at)), None)
+
+
+def holders(office: Office, post: str, at: dt.datetime) -> list[Turn]:
+    """Every turn that fills a post at a time, first the one that stands for it."""
     around = turns_around(office, post, at)
     now = [turn for turn in around if turn.begins <= at < turn.ends and turn.state != "left"]
     present = [turn for turn in now if turn.state == "on"]
     waiting = [turn for turn in around if turn.state == "on" and turn.ends <= at]
-    return next(iter(present or (waiting[-1:] if _waits(office, post) else []) or now), None)
+    late = waiting[-1:] if _waits(office, post) and not present else []
+    return [*late, *present, *(turn for turn in now if turn.state != "on")]
 
 
 def _waits(office: Office, post: str) -> bool:

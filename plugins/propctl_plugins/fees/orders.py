@@ -79,13 +79,17 @@ def refuse_amiss(office: Office, values: Found) -> None:
 
 
 def refuse_changed(office: Office, draft: Draft) -> None:
-    """``UsageError`` where an order that is charged gets another price, is cancelled, or is voided."""
+    """``UsageError`` where an order that is charged gets another price or home, is cancelled or voided."""
     before = _charges(office, draft.before.ref)
     if not before:
         return
     if draft.request.step == "finish":
         price = filled(office, draft).amount("charge", Decimal(0))
         if total(one.amount("amount") for one in before) == price:
+            return
+    if draft.request.step == "register":  # amended
+        known = row(office, draft.before.ref)
+        if known is not None and known.text("unit") == draft.values.get("unit"):
             return
     raise UsageError(
         N_("{order} is charged by {charges}: cancel that first, then charge anew"),

@@ -101,7 +101,7 @@ def due_line(session: Session, one: Due) -> list[str]:
     if one.amended_late:
         standing += words(AMENDED_LATE)
     return [
-        office.wording.moment(one.due) or "—",
+        office.wording.limit(one.due) or "—",
         standing,
         one.id,
         office.wording.clock(one.clock, one.rule, one.start, one.until),
@@ -385,7 +385,7 @@ def print_missed(session: Session, found: list[Past]) -> None:
         [words(name) for name in names],
         [
             [
-                wording.moment(some[-1].due),
+                wording.limit(some[-1].due),
                 words.label(some[-1].title),
                 _named_first(session, [one.period for one in some]),
                 whose(session, some[-1].posts),
@@ -410,4 +410,4 @@ def task_line(session: Session, task: Task) -> list[str]:
         if (more := len(task.missing) - len(short)) > 0:
             done += words(N_(" and {count} more"), count=more)
     posts = whose(session, task.posts)
-    return [office.wording.moment(task.due) or "—", words.label(task.title), task.period, done, posts]
+    return [office.wording.limit(task.due) or "—", words.label(task.title), task.period, done, posts]

@@ -39,6 +39,7 @@ _TEMPLATE = ("template", "模板")
     help=N_("What a column is: 房间=房号"),
 )
 @option("--update", is_flag=True, help=N_("Correct the records that exist, where a row differs"))
+@option("--again", is_flag=True, help=N_("Also rows that say the same as what was done today"))
 @option("--dry-run", is_flag=True, help=N_("Only say what is wrong, and what would be saved"))
 @option("--report", default="", metavar=N_("FILE.xlsx"), help=N_("Give the sheet back with errors marked"))
 def import_(
@@ -51,6 +52,7 @@ def import_(
     ignore: tuple[str, ...],
     mapped: tuple[str, ...],
     update: bool,
+    again: bool,
     dry_run: bool,
     report: str,
 ) -> int:
@@ -63,7 +65,13 @@ def import_(
     return _import(
         session,
         Import(
-            form_named(session, form), step, Path(file), update, dry_run, Path(report) if report else None
+            form_named(session, form),
+            step,
+            Path(file),
+            update,
+            again,
+            dry_run,
+            Path(report) if report else None,
         ),
         Reading(sheet, row_number(header), _parts(ignore), renamed(mapped)),
     )
@@ -76,6 +84,7 @@ class Import(NamedTuple):
     step: str
     file: Path
     update: bool
+    again: bool
     trial: bool
     report: Path | None
 
@@ -99,7 +108,9 @@ def _import(session: Session, wish: Import, reading: Reading) -> int:
     asked = intake.requests(table, meter(session.words(N_("Reading"))))
     trial = wish.trial or bool(asked.faults)  # what cannot be read is told with what would be refused
     telling = meter(session.words(N_("Checking") if trial else N_("Saving")))
-    work, refused = carry_out(session.office, asked, f"import {wish.form}", trial=trial, progress=telling)
+    work, refused = carry_out(
+        session.office, asked, f"import {wish.form}", trial=trial, again=wish.again, progress=telling
+    )
     faults = in_order([*asked.faults, *refused])
     if wish.report:
         _write_report(session, wish.report, table, faults)

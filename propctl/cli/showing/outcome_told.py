@@ -135,7 +135,7 @@ def _limit(session: Session, folded: Folded, clock: Judged) -> str:
     office = session.office
     return session.words(
         _LIMITS[clock.standing(office.now)],
-        due=office.wording.moment(clock.due),
+        due=office.wording.limit(clock.due),
         clause=clause_judged(office, folded, clock),
         rule=clock.rule,
     )

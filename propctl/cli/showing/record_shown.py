@@ -195,7 +195,7 @@ def clock_sentence(session: Session, folded: Folded, clock: Judged) -> str:
         standing = words(N_("missed, runs anew since {since}"), since=office.wording.moment(clock.stopped))
     if clock.amended_late(office.now):
         standing += words(AMENDED_LATE)
-    due = office.wording.moment(clock.due) or "—"
+    due = office.wording.limit(clock.due) or "—"
     text = clause_judged(office, folded, clock)
     provisional = words(N_(" (provisional: the schedule of that year is not published yet)"))
     cited = words(CITED, cite=clock.rule)

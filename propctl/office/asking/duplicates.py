@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from propctl.errors import N_
+from propctl.errors import N_, UsageError
 from propctl.office.doing.outcome import Message
 from propctl.regulation.catalog import any_field, qualify
 from propctl.regulation.model.fold import Folded, merged_into, merged_states, open_states
@@ -21,25 +21,17 @@ _NAMED = 3
 
 
 def told_alike(office: Office, record: Folded) -> list[Message]:
-    """What to say of a record that was just made and may repeat another one; nothing is refused for it.
-
-    An open one; of what is done at once, such as a payment, one of the same day that stands as it does.
-    """
-    form = office.catalog.form(record.form)
-    asked = {name: record.values.get(name) for name in form.alike}
-    if not asked or any(value in (None, "") for value in asked.values()):
-        return []
-    known = (row for row in _known(office, record, asked) if _same(row, asked) and row.id != record.id)
-    waits = record.state in open_states(form)
-    found = [row.id for row in known if (row.open if waits else _done_today(row, record))]
+    """What to say of a record that was just made and may repeat another one; nothing is refused for it."""
+    found = _repeated(office, record)
     if not found:
         return []
+    form = office.catalog.form(record.form)
     told = {
         "others": found[-_NAMED:],
         "count": len(found),
         "fields": [office.wording.field(record.form, name) for name in form.alike],
     }
-    if not waits:
+    if record.state not in open_states(form):
         return [Message(N_("done today with the same {fields} ({count}): {others}"), told)]
     step = next((name for name, step in form.step.items() if step.merges), "")
     if not step:
@@ -48,6 +40,31 @@ def told_alike(office: Office, record: Folded) -> list[Message]:
     command = f"{office.wording.command(record.form, step)} {record.id} --{option} {found[-1]}"
     msgid = N_("still open with the same {fields} ({count}): {others}; if it is the same matter: {command}")
     return [Message(msgid, {**told, "command": command})]
+
+
+def refuse_repeated(office: Office, record: Folded) -> None:
+    """``UsageError`` for a row that repeats what was done today, such as a payment: a sheet is read twice."""
+    form = office.catalog.form(record.form)
+    if record.state not in open_states(form) and (found := _repeated(office, record)):
+        raise UsageError(
+            N_("{others} of today has the same {fields}; if this is another one, add --again"),
+            fields=[office.wording.field(record.form, name) for name in form.alike],
+            others=found[-_NAMED:],
+        )
+
+
+def _repeated(office: Office, record: Folded) -> list[str]:
+    """The records that say the same as one that is made, of those that the index knows.
+
+    Open ones; of what is done at once, such as a payment, those of the same day that stand as it does.
+    """
+    form = office.catalog.form(record.form)
+    asked = {name: record.values.get(name) for name in form.alike}
+    if not asked or any(value in (None, "") for value in asked.values()):
+        return []
+    known = (row for row in _known(office, record, asked) if _same(row, asked) and row.id != record.id)
+    waits = record.state in open_states(form)
+    return [row.id for row in known if (row.open if waits else _done_today(row, record))]
 
 
 def told_merged(office: Office, record: Folded, step: str) -> list[Message]:

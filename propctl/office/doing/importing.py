@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,6 +16,7 @@ from propctl.entry.cells import cell_text
 from propctl.entry.headings import Known, Row, Table, known_names, table_of
 from propctl.entry.sheet_files import read_sheet
 from propctl.errors import N_, BadData, PropctlError, Refused, UsageError
+from propctl.office.asking.duplicates import refuse_repeated
 from propctl.office.asking.resolving import meant_key
 from propctl.office.doing.drafts import Draft, Request, Values, empty, opened
 from propctl.office.doing.steps import save_all
@@ -305,16 +307,18 @@ def carry_out(
     message: str,
     *,
     trial: bool = False,
+    again: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Work | None, list[Fault]]:
     """Do all requests in one unit of work, or none; the faults of the rows that are refused.
 
-    A ``trial`` judges as the save does, and saves nothing.
+    A ``trial`` judges as the save does, and saves nothing. ``again``: also what was done today already.
     """
     refused: list[tuple[int, PropctlError]] = []
     if not asked.requests:
         return None, []
-    work = save_all(office, asked.requests, message, progress, refused=refused, trial=trial)
+    judged = None if again else partial(refuse_repeated, office)
+    work = save_all(office, asked.requests, message, progress, refused=refused, trial=trial, judged=judged)
     made = _numbered(work, asked, {number for number, _ in refused})
     return work, [Fault(asked.rows[number], "", "", _with_row(error, made)) for number, error in refused]
 

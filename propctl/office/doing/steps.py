@@ -14,6 +14,7 @@ from propctl.office.opened.pending import Pending
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
+    from propctl.regulation.model.fold import Folded
 
 
 def run(office: Office, request: Request) -> Outcome:
@@ -43,11 +44,12 @@ def save_all(
     *,
     refused: list[tuple[int, PropctlError]] | None = None,
     trial: bool = False,
+    judged: Callable[[Folded], None] | None = None,
 ) -> Work:
     """As ``run_all``, for who need not know what each step came to; ``Work.notes`` tells what went wrong.
 
     With ``refused`` all steps are tried, and those that may not be done are noted there, by number: then, as
-    after a ``trial``, nothing is saved.
+    after a ``trial``, nothing is saved. ``judged`` may refuse each record that is made.
     """
     said = message or f"{requests[0].form} {requests[0].step}"
     office.look_again()  # and not under the lock: others write meanwhile
@@ -58,7 +60,7 @@ def save_all(
             work = Work(office, unit)
             office.pending = work.done
             try:
-                _do(work, requests, progress, refused)
+                _do(work, requests, progress, refused, judged)
             finally:
                 office.pending = Pending()
             if trial or refused:
@@ -86,10 +88,14 @@ def _do(
     requests: list[Request],
     progress: Callable[[int, int], None] | None,
     refused: list[tuple[int, PropctlError]] | None,
+    judged: Callable[[Folded], None] | None,
 ) -> None:
     for number, request in enumerate(requests):
         try:
-            work.drafts.append(work.do(request))
+            draft = work.do(request)
+            if judged and draft.new:
+                judged(work.made_by(draft))
+            work.drafts.append(draft)
         except PropctlError as error:
             if refused is None:
                 raise

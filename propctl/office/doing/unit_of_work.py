@@ -32,6 +32,7 @@ from propctl.regulation.model.ref import Ref
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
+    from propctl.regulation.model.fold import Folded
     from propctl.store.files.transaction import Transaction
 
 
@@ -120,10 +121,14 @@ class Work:
         self._brought[id(draft)] = [self._refs[id(other)] for other in brought]
         self._under.pop()
 
+    def made_by(self, draft: Draft) -> Folded:
+        """A step's record as it stands now."""
+        return self.office.fold(self.done[self._refs[id(draft)]])
+
     def outcome(self, draft: Draft) -> Outcome:
         """What to tell of one step."""
-        record = self.done[self._refs[id(draft)]]
-        folded = self.office.fold(record)
+        folded = self.made_by(draft)
+        record = folded.record
         judge, now = self.office.judge, self.office.now
         before = judge.all(draft.before, draft.declared)
         ran = {clock.clock for clock in before if clock.stopped is None}

@@ -369,7 +369,7 @@ class Amending:
                 ),
                 clock=self._clock_label(clock),
                 id=self.before.id,
-                due=self.office.wording.moment(clock.due) or "—",
+                due=self.office.wording.limit(clock.due) or "—",
             )
         return {CLOCKS: [clock.clock for clock in better]}
 

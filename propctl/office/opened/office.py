@@ -163,13 +163,16 @@ class Office:
 
     def person(self, name: str) -> Person:
         """A member of staff by id or name; ``UsageError`` where there is none, or two of one name."""
-        found = self.settings.staff.get(name)
-        named = [found] if found else [person for person in self.staff() if person.name == name]
-        if len(named) != 1 or not named[0].works_on(self.today):
-            raise UsageError(
-                N_("there is no member of staff {name!r}; propctl.toml lists them under [staff]"), name=name
-            )
-        return named[0]
+        everybody = self.settings.staff
+        named = [everybody[name]] if name in everybody else [one for one in self.staff() if one.name == name]
+        if len(named) == 1 and named[0].works_on(self.today):
+            return named[0]
+        if named or any(one.name == name for one in everybody.values()):
+            message = N_("{name} does not work here on {day} (propctl.toml: since, until)")
+            raise UsageError(message, name=self.name_of(name), day=self.today)
+        raise UsageError(
+            N_("there is no member of staff {name!r}; propctl.toml lists them under [staff]"), name=name
+        )
 
     def on_duty(self, post: str) -> str | None:
         """Who fills a post now: as the roster says, else the only one who holds it."""

@@ -143,7 +143,7 @@ def _limit(office: Office, one: Due, asked: Asked) -> str:
 
 
 def _timed(office: Office, at: dt.datetime | None, what: str) -> str:
-    return f"- {office.wording.moment(at)} {what}" if at else f"- {what}"
+    return f"- {office.wording.limit(at)} {what}" if at else f"- {what}"
 
 
 def _beside(office: Office, one: Due, asked: Asked) -> Iterator[str]:
