@@ -54,7 +54,8 @@ class Past(RoutinePeriod, frozen=True):
 
 def missed(office: Office, post: str = "", area: str = "", *, settled: bool = False) -> list[Past]:
     """What was not done in full since the office began, the latest last; ``settled``: the settled, too."""
-    found = kept(office, "missed", list[Past], lambda: list(_missed(office)), _next_period(office))
+    question = f"missed {office.lang}"  # what things are called is told in that language
+    found = kept(office, question, list[Past], lambda: list(_missed(office)), _next_period(office))
     return [
         one
         for one in found
@@ -64,16 +65,16 @@ def missed(office: Office, post: str = "", area: str = "", *, settled: bool = Fa
 
 def history(office: Office, area: str = "", span: Period | None = None) -> list[Past]:
     """Every period of every routine of an area (or all) that is over and began in a span; default: a year."""
-    return [one for one in _history(office, area) if span is None or span.start <= one.start < span.end]
+    return list(_history(office, area, span))
 
 
 def _missed(office: Office) -> Iterator[Past]:
-    for one in _history(office, ""):
+    for one in _history(office, "", None):
         if one.verdict != "kept":
             yield msgspec.structs.replace(one, each={})  # for all in a year they would be many
 
 
-def _history(office: Office, area: str) -> Iterator[Past]:
+def _history(office: Office, area: str, span: Period | None) -> Iterator[Past]:
     reasons = _reasons(office)
     for declared in areas_asked(office, area):
         if not declared.routine:
@@ -81,7 +82,7 @@ def _history(office: Office, area: str) -> Iterator[Past]:
         since = max(began_with(office, declared), office.now - LOOKED_BACK)
         for name, routine in declared.routine.items():
             now = RoutineNow(office, declared, name, routine)
-            for one in _OfRoutine(now, since).past():
+            for one in _OfRoutine(now, since, span).past():
                 yield one if one.verdict == "kept" else _settled(one, reasons)
 
 
@@ -115,10 +116,10 @@ def _reasons(office: Office) -> list[Row]:
 
 
 class _OfRoutine:
-    """The periods of one routine that are over."""
+    """The periods of one routine that are over: those that began in a span."""
 
-    def __init__(self, now: RoutineNow, since: dt.datetime) -> None:
-        self.now, self.since = now, since
+    def __init__(self, now: RoutineNow, since: dt.datetime, span: Period | None) -> None:
+        self.now, self.since, self.span = now, since, span
         self._names: dict[str, str] = {}
 
     def past(self) -> Iterator[Past]:
@@ -132,6 +133,9 @@ class _OfRoutine:
             since = max(since, recurrence.period_of(over - dt.timedelta(seconds=1)).start)
         for first, last, asked in self._asked(since, now.office.now):
             yield from self._between(first, last, asked)
+
+    def _meant(self, period: Period) -> bool:
+        return self.span is None or self.span.start <= period.start < self.span.end
 
     def _called(self, ids: list[str]) -> list[str]:
         """What they are called; one period after the other asks for the same."""
@@ -167,7 +171,7 @@ class _OfRoutine:
             wanted[period] += 1
             due[period] = at
         for period, times in wanted.items():
-            if period.end > now.office.now:
+            if period.end > now.office.now or not self._meant(period):
                 continue
             reach = period._replace(start=now.reach(period))
             mine = [proof for proof in within(proofs, reach) if now.belongs(proof.row, period)]

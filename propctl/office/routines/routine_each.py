@@ -172,6 +172,11 @@ class _Records:
         return [row for rows in self._office.index.lots(self._form, void=True) for row in rows]
 
     @cached_property
+    def _known(self) -> dict[str, Row]:
+        """All of them by id, where they were read for what was due before; none where they were not."""
+        return {row.id: row for row in self.__dict__.get("_all", ())}
+
+    @cached_property
     def _today(self) -> dict[int, str]:
         """Those on which the condition holds, by their place in the index, with the key of each."""
         rows = matching(self._office, self._form, self._routine.where, self._rule)
@@ -211,7 +216,7 @@ class _Records:
 
     def called(self, ids: Iterable[str]) -> list[str]:
         title = Titles(self._office)
-        rows = (self._office.index.get(Ref(self._form, one)) for one in ids)
+        rows = (self._known.get(one) or self._office.index.get(Ref(self._form, one)) for one in ids)
         return [self._called(row, title(self._form, row.values) or row.id) for row in rows if row is not None]
 
     def _called(self, row: Row, title: str) -> str:

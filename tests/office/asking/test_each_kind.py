@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from propctl.api import today
+from propctl.api import missed, today
 from propctl.testing import Workspace
 from tests.stories.answers import ok
 
@@ -219,6 +219,27 @@ def test_the_report_says_in_how_many_periods_a_routine_was_kept(rounds: Workspac
     unknown = rounds.run("agenda", "history", "rounds.nothing")
     assert unknown.status == 2
     assert "twice" in unknown.err
+
+
+def test_what_was_missed_is_told_in_the_language_of_who_asks_though_the_answer_is_kept(
+    rounds: Workspace,
+) -> None:
+    rounds.at("2026-11-03 09:00")
+
+    def names(lang: str) -> set[str]:
+        office = rounds.office().spoken(lang)
+        return {name for one in missed(office, area="rounds") for name in one.names if one.routine == "parts"}
+
+    assert names("zh-CN") == {"灯", "门"}
+    assert names("en") == {"lamp", "door"}
+    assert names("zh-CN") == {"灯", "门"}
+
+
+def test_of_a_report_no_routine_is_counted_that_had_no_period_in_its_month(rounds: Workspace) -> None:
+    rounds.at("2026-12-01 09:00")
+    assert "每处两遍" in rounds.run("report", "rounds", "--month", "2026-11").out
+    assert "每处两遍" not in rounds.run("report", "rounds", "--month", "2026-12").out
+    assert "每处两遍" not in rounds.run("report", "rounds", "--month", "2026-10").out
 
 
 @pytest.mark.parametrize(
