@@ -11,7 +11,7 @@ import pytest
 
 from propctl.store.files import fsio
 from propctl.store.history.git import Git
-from propctl.testing import Workspace, make_workspace
+from propctl.testing import TwoDesks, Workspace, make_workspace
 from tests.cli.ledgers import BY, Row, book, brought, homes, household, text
 
 APPROVED = ("--update", "--approved-by", "center-manager", "--paper", "纸-7")
@@ -212,3 +212,20 @@ def test_what_was_saved_and_not_committed_goes_into_history_with_the_ledger_brou
     assert len(left(office)) == 3
     assert brought(office, file)["unchanged"] == 3
     assert left(office) == []
+
+
+@pytest.mark.parametrize(
+    ("other", "told"), [(FIRST, False), (FIRST.replace("13800000001", "13900000001"), True)]
+)
+def test_two_desks_that_brought_in_one_ledger_are_told_only_where_it_differs(
+    two_desks: TwoDesks, tmp_path: Path, other: str, told: bool
+) -> None:
+    brought(two_desks.a, text(tmp_path / "a.csv", FIRST))
+    brought(two_desks.b.at("2026-11-20 09:05"), text(tmp_path / "a.csv", other))
+    two_desks.exchange()
+    for desk in (two_desks.a, two_desks.b):
+        checked = desk.run("check", by=BY)
+        assert (checked.status, "H-1-101" in checked.out) == (int(told), told)
+        assert "H-1-102" not in checked.out
+    assert balances(two_desks.a) == balances(two_desks.b)
+    assert balances(two_desks.a)["1-101"] == Decimal(100)

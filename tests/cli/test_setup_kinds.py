@@ -694,6 +694,16 @@ def test_a_low_storey_with_and_without_its_nought_is_one_home(office: Workspace,
     assert "195-0102 与第 2 行重复" in told.err, told
 
 
+def test_a_building_with_and_without_its_nought_is_one(office: Workspace, tmp_path: Path) -> None:
+    people: list[Row] = [["房号", "业主"], ["07-0101", "张三"], ["07-1201", "李四"]]
+    owed: list[Row] = [["楼栋", "房号", "欠费"], ["7号楼", "101", 30], ["7号楼", "1201", 40]]
+    said = brought(office, book(tmp_path / "a.xlsx", 住户=people, 欠费表=owed))
+    assert (said["buildings"], said["homes"], said["owed"], said["rows_refused"]) == (1, 2, "70.00", 0)
+    again = [["房号", "电话"], ["7-101", "13800000001"]]
+    assert brought(office, book(tmp_path / "b.xlsx", 电话=again), "--update")["buildings"] == 0
+    assert household(office, "07-0101")["phone"] == "13800000001"
+
+
 def test_homes_that_stand_with_and_without_a_nought_each_keep_their_own_debt(
     office: Workspace, tmp_path: Path
 ) -> None:

@@ -10,13 +10,14 @@ from propctl.errors import N_, Problem, PropctlError, Said
 from propctl.office.checking.merged import merged_away
 from propctl.office.checking.succeeded import succeeded
 from propctl.office.opened import shapes
+from propctl.office.opened.people import in_clear
 from propctl.regulation.catalog import any_field
 from propctl.regulation.model.amended import is_the_programs
-from propctl.regulation.model.constructs import Form
+from propctl.regulation.model.constructs import Field, Form
 from propctl.regulation.model.contradictions import Contradiction, contradictions
 from propctl.regulation.model.fold import Folded, creates, states_of
 from propctl.regulation.model.lists import as_list
-from propctl.regulation.model.record import Record
+from propctl.regulation.model.record import Event, Record
 from propctl.store.files.ids import spelled
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ def received(office: Office, paths: Iterable[str]) -> list[Problem]:
 def did_not_count(office: Office, path: str, folded: Folded) -> Iterator[Problem]:
     """Steps that the state which another desk had brought about does not allow."""
     for event in folded.conflicts:
+        if _made_alike(office, event, folded):
+            continue
         yield Problem(
             path,
             0,
@@ -59,6 +62,20 @@ def did_not_count(office: Office, path: str, folded: Folded) -> Iterator[Problem
             },
             N_("settle it between the two, and note what was agreed: propctl note {typed} TEXT"),
         )
+
+
+def _made_alike(office: Office, event: Event, folded: Folded) -> bool:
+    """Whether two desks made a record with its natural key alike; of people each sealed what it wrote."""
+    form = office.catalog.form(folded.form)
+    step = form.step.get(event.step)
+    if step is None or not creates(step) or not form.key:
+        return False
+    for name, value in event.values.items():
+        field, stands = any_field(form, name) or Field(), folded.values.get(name)
+        clear = in_clear(office, field, name, value, folded.ref)
+        if value != stands and (clear is None or clear != in_clear(office, field, name, stands, folded.ref)):
+            return False
+    return True
 
 
 def contradicted(office: Office, path: str, folded: Folded, form: Form) -> Iterator[Problem]:

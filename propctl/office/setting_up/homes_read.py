@@ -116,18 +116,19 @@ class _Gathering:
                 self._add_line(row, line, place)
 
     def _spelt_alike(self, row: ReadRow) -> ReadRow:
-        """1-0102 of one sheet is 1-102 of another, or of the office: what stands already counts."""
+        """1-0102, or 01-102, of one sheet is 1-102 of another, or of the office, whose spelling counts."""
         number = row.home.number
-        place, dash, room = number.rpartition("-")
-        if not dash or not room.isdecimal() or len(room) not in (3, 4) or (len(room) == 4 and room[0] != "0"):
-            return row
         if self.known.stands(number):  # also where both do: 0102 of a cellar beside 102
             return row
-        short = f"{place}-{room[-3:]}"
+        spellings = _spellings(number)
+        short = spellings[0]
         if short not in self.spelt:
-            other = f"{place}-0{room}" if len(room) == 3 else short
-            self.spelt[short] = other if self.known.stands(other) else number
-        return row._replace(home=row.home._replace(number=self.spelt[short]))
+            self.spelt[short] = next(filter(self.known.stands, spellings), number)
+        spelt = self.spelt[short]
+        building, _, _ = spelt.partition("-")
+        same = building.lstrip("0") == row.home.building.lstrip("0")
+        home = row.home._replace(number=spelt, building=building if same else row.home.building)
+        return row._replace(home=home)
 
     def _apart(
         self, sheet: LedgerSheet, row: ReadRow, seen: Mapping[str, list[ReadRow]]
@@ -251,6 +252,21 @@ class _Gathering:
                 home.said[name] = place
             elif isinstance(value, str) and value != before and self._agree(name, before, value):
                 home.values[name] = f"{before}；{value}"
+
+
+def _spellings(number: str) -> list[str]:
+    """The ways to write a home, with and without the noughts of its building and of a low storey."""
+    place, dash, room = number.rpartition("-")
+    if not dash:
+        return [number]
+    rooms = [room]
+    if room.isdecimal() and (len(room) == 3 or (len(room) == 4 and room[0] == "0")):
+        rooms = [room[-3:], f"0{room[-3:]}"]
+    building, *rest = place.split("-")
+    buildings = [building]
+    if building.isdecimal() and int(building):
+        buildings = list(dict.fromkeys([f"{int(building)}", f"{int(building):02}"]))
+    return ["-".join([one, *rest, end]) for one in buildings for end in rooms]
 
 
 def _row_fault(error: PropctlError) -> CellFault:
