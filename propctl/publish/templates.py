@@ -6,7 +6,7 @@ through ``escape.page`` on its way out unless a function here made it as markup.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from types import CodeType
@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from propctl.errors import N_, SettingsError
 from propctl.publish.escape import page
+from propctl.words.written_days import Say
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -35,6 +36,17 @@ def shipped() -> Path:
     import propctl_site
 
     return Path(next(iter(propctl_site.__path__)))
+
+
+def outspoken(t: Say) -> Callable[[str, str], Markup]:
+    """What templates say in the words of an edition; a blank before or after stays, as English needs it."""
+
+    def said(zh: str, en: str) -> Markup:
+        text = t(zh, en)
+        before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+        return Markup(before + page(text) + after)
+
+    return said
 
 
 def escaped(value: Any) -> Any:

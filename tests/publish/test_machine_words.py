@@ -78,6 +78,8 @@ def test_an_english_page_takes_no_chinese_but_in_names_that_say_so() -> None:
     assert found("<p>Bring the 房产证</p>", EN) == ["房产证"]
     assert found("<p>Unit, name, Unit</p>", EN) == ["Unit"]
     assert found("<p>a follow-up, door-to-door visit</p><p lang='zh-Hans'>停水通知</p>", EN) == []
+    assert found("<p>Ring us:0571 or come.Every call</p>", EN) == ["s:0", "e.E"]
+    assert found("<p>Kept by<span translate='no'>翠湖</span>, see (3-1201), 8:30</p>", EN) == ["by…"]
     named = EN._replace(names=re.compile("翠湖花园"))
     assert found("<h1>翠湖花园</h1>", named) == []
 

@@ -52,6 +52,7 @@ _ENGLISH = re.compile(
     re.ASCII,
 )
 _CHINESE = re.compile(rf"{_HAN}+")
+_JOINED = re.compile(r"[a-z)](?:[,;:]|\.(?=[A-Z]))[A-Za-z0-9\x00]|[a-z]{2}[.,;:]?\x00", re.ASCII)  # no blank
 
 
 class Said(NamedTuple):
@@ -147,6 +148,8 @@ def _foreign(text: str, english: bool) -> Iterator[tuple[str, str]]:
     if english:
         for match in _FULL.finditer(text):
             yield match[0], N_("“{found}”: an English sentence takes English punctuation")
+        for match in _JOINED.finditer(text):
+            yield match[0].replace("\x00", "…"), N_("“{found}”: English sets a blank between words")
         for match in _CHINESE.finditer(text):
             message = N_("“{found}” is Chinese in an English page; translate it, or mark it as a name")
             yield match[0], message

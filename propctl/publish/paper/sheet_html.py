@@ -13,9 +13,9 @@ from propctl.publish.notices import Written
 from propctl.publish.page_parts import lookups
 from propctl.publish.paper.printed_sheet import Poster, Sheet
 from propctl.publish.site.printed_clauses import RESIDENTS
-from propctl.publish.templates import html_environment, render, render_file, shipped
+from propctl.publish.templates import html_environment, outspoken, render, render_file, shipped
 from propctl.regulation.model.text import label
-from propctl.words.written_days import dated
+from propctl.words.written_days import dated, speaker
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -63,7 +63,7 @@ class Press:
             "sized": False,
             "download": "",
             "office": self.office.settings.office,
-            "t": lambda zh, en: en if english else zh,
+            "t": outspoken(speaker(self.lang)),
         }
 
     def notice(self, written: Written, *, large: bool = False, on_site: bool = False) -> str:

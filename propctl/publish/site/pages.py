@@ -39,6 +39,7 @@ from propctl.publish.templates import (
     html_environment,
     in_english,
     office_folder,
+    outspoken,
     render,
     render_file,
     shipped,
@@ -561,9 +562,9 @@ class Book:
         )
 
     def _context(self, uri: str) -> dict[str, Any]:
-        up = "../" * uri.count("/")
+        up, said = "../" * uri.count("/"), outspoken(self.t)
         return {
-            "t": self.t,
+            "t": said,
             "lang": self.lang,
             "office": self.identity,
             "brand": self.brand,
@@ -576,8 +577,8 @@ class Book:
             "local": self.local,
             "named": page_parts.verbatim,
             "written_in": page_parts.written_in,
-            "colon": self.t("：", ": "),
-            "comma": self.t("，", ", "),
+            "colon": said("：", ": "),
+            "comma": said("，", ", "),
             "notice_list": lambda found: self.held.hold(
                 page_parts.notice_list(found, up + self._notices(), self.t, self.kind)
             ),
