@@ -1,8 +1,8 @@
-"""Traditional Chinese made from Simplified: OpenCC turns the characters, a short list the words.
+"""Traditional Chinese made from Simplified: OpenCC turns the characters, short lists the words.
 
 OpenCC's own phrase tables are those of computing (对象 becomes 物件, 文件 檔案, 发布 釋出), but in a property
 office 对象 is whom a matter concerns and 文件 a paper. So only characters are left to OpenCC, and the few
-words that Taiwan says otherwise stand here. Imported only where somebody reads Traditional
+words that Taiwan and Hong Kong say otherwise stand here. Imported only where somebody reads Traditional
 Chinese: loading OpenCC takes longer than answering what is due.
 """
 
@@ -48,25 +48,58 @@ _TAIWAN = {
     "賬": "帳",
     "臺": "台",
 }
+_HONG_KONG = {
+    "聯繫": "聯絡",
+    "登錄": "登入",
+    "寬帶": "寬頻",
+    "信息": "資訊",
+    "短信": "短訊",
+    "搜索": "搜尋",
+    "錄像": "錄影",
+    "複印": "影印",
+    "視頻": "影片",
+    "質量": "質素",
+    "U盤": "USB手指",
+    "出租車": "的士",
+}
+_INSIDE = re.compile("(?<=[道樓款家屋夜這那哪院箱櫃車廳庫袋桶池水站單冊頁表區廂手])里(?![程弄長])")
+_MISTAKEN = (  # where OpenCC cuts a sentence between the wrong signs; what each should have been
+    (re.compile("(?<=[准完成束畢到收定過結])后"), "後"),
+    (re.compile("籤(?=[認字名收訂署約到章])"), "簽"),
+    (re.compile("颳(?!風|起|大風)"), "刮"),
+)
 _DONE = re.compile("(?<=[寫標註查聲講問指分填載])明瞭")  # 写明了: OpenCC takes the ending for the word 明瞭
 
 
 @cache
 def taiwan() -> Callable[[str], str]:
     """The converter for ``zh-TW``: text in Simplified characters in, as Taiwan writes it out."""
-    convert = _characters("s2tw")
-    words = re.compile("|".join(map(re.escape, _TAIWAN)))
-    return lambda text: words.sub(lambda found: _TAIWAN[found[0]], convert(text))
+    return _worded(_characters("s2tw", "裡"), _TAIWAN)
 
 
 @cache
 def hong_kong() -> Callable[[str], str]:
-    """The converter for the site's Traditional edition (``zh-Hant-HK``): characters only."""
-    return _characters("s2hk")
+    """The converter for the site's Traditional edition (``zh-Hant-HK``)."""
+    return _worded(_characters("s2hk", "裏"), _HONG_KONG)
 
 
-def _characters(table: str) -> Callable[[str], str]:
+def _worded(convert: Callable[[str], str], called: dict[str, str]) -> Callable[[str], str]:
+    """The converter, with the words of the place."""
+    words = re.compile("|".join(map(re.escape, called)))
+    return lambda text: words.sub(lambda found: called[found[0]], convert(text))
+
+
+def _characters(table: str, inside: str) -> Callable[[str], str]:
+    """OpenCC's conversion, mended; ``inside``: how the place writes 里 where it means in something."""
     from opencc import OpenCC
 
     convert: Callable[[str], str] = OpenCC(table).convert
-    return lambda text: _DONE.sub("明了", convert(text))
+    mended = ((_DONE, "明了"), (_INSIDE, inside), *_MISTAKEN)
+
+    def converted(text: str) -> str:
+        found = convert(text)
+        for mistaken, meant in mended:
+            found = mistaken.sub(meant, found)
+        return found
+
+    return converted

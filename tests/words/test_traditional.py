@@ -29,8 +29,18 @@ def test_taiwan_reads_the_words_of_its_offices(simplified: str, traditional: str
     assert taiwan()(simplified) == traditional
 
 
-def test_hong_kong_keeps_the_words_and_turns_the_characters() -> None:
-    assert hong_kong()("服务质量、用户") == "服務質量、用户"
+@pytest.mark.parametrize(
+    ("simplified", "traditional"),
+    [
+        ("服务质量、用户", "服務質素、用户"),
+        ("联系我们，登录，宽带", "聯絡我們，登入，寬頻"),
+        ("楼道里不能贴广告；家里、夜里；公里、邻里", "樓道裏不能貼廣告；家裏、夜裏；公里、鄰里"),
+        ("批准后退还，交班签认", "批准後退還，交班簽認"),
+        ("车被刮了，刮大风", "車被刮了，颳大風"),
+    ],
+)
+def test_hong_kong_reads_its_words_and_no_sign_of_a_wrong_cut(simplified: str, traditional: str) -> None:
+    assert hong_kong()(simplified) == traditional
 
 
 def test_a_label_and_a_limit_in_a_sentence_are_traditional_too() -> None:
