@@ -442,7 +442,7 @@ def test_a_row_of_months_that_are_not_paid_is_a_home_and_no_heading(
     assert (found["homes"], found["owed"], found["rows_refused"]) == (3, "1050.00", 0)
 
 
-@pytest.mark.parametrize("total", ["欠费合计", "合计", "欠费总额"])
+@pytest.mark.parametrize("total", ["欠费合计", "合计", "欠费总额", "小计"])
 def test_bare_years_beside_their_total_are_debts_of_each(
     office: Workspace, tmp_path: Path, total: str
 ) -> None:
@@ -587,10 +587,37 @@ def test_a_firm_its_contact_a_spouse_and_members_are_each_kept(office: Workspace
     assert told == [("赵八", "配偶", "13800000004"), ("王六", "家属", None), ("王七", "家属", None)]
 
 
-def test_due_and_paid_without_what_is_left_is_told(office: Workspace, tmp_path: Path) -> None:
-    rows: list[Row] = [["房号", "业主", "应收", "实收"], ["218-101", "张三", 1800, 800]]
+@pytest.mark.parametrize(
+    ("heads", "cells", "said"),
+    [
+        (["应收", "实收"], [1800, 800], "应收、实收不读：没有收齐的，请另加一列“欠费”"),
+        (["月物业费", "已缴至"], [100, "2026.8"], "缴到什么时候不读：欠费只认“欠费”一列"),
+        (["欠费", "已缴至"], [100, "2026.8"], ""),
+    ],
+)
+def test_what_was_paid_without_what_is_left_is_told(
+    office: Workspace, tmp_path: Path, heads: Row, cells: Row, said: str
+) -> None:
+    rows: list[Row] = [["房号", "业主", *heads], ["218-101", "张三", *cells]]
     done = office.run("setup", book(tmp_path / "a.xlsx", Sheet1=rows), "--dry-run", by=BY)
-    assert "应收、实收不读：没有收齐的，请另加一列“欠费”" in done.out
+    assert said in done.out and ("只认" in done.out) == ("只认" in said)
+
+
+def test_names_and_telephones_of_one_cell_under_whose_they_are(office: Workspace, tmp_path: Path) -> None:
+    rows: list[Row] = [["房号", "业主信息", "租户信息"], ["219-101", "张三 13800000001", "李四13800000002"]]
+    brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))
+    file = household(office, "219-101")
+    assert (file["head"], file["phone"]) == ("李四", "13800000002")
+    assert [(one["name"], one["phone"]) for one in file["members"]] == [("张三", "13800000001")]
+
+
+def test_of_how_many_months_something_is_owed_is_no_month(office: Workspace, tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["楼座", "单元号", "房号", "业主", "欠费", "欠费月份"],
+        ["220座", 1, 101, "张三", 30, "3个月"],
+    ]
+    assert brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))["rows_refused"] == 0
+    assert debts(office, "220") == {("220-1-101", "2026-10"): "30.00"}
 
 
 def test_villas_are_homes_by_their_own_numbers(office: Workspace, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from propctl.entry.headings import compared
 from propctl.entry.setting_up.cell_looks import looks_like, text_of
 from propctl.entry.setting_up.heading_rows import Headed, Heading
 from propctl.entry.setting_up.known_headings import Headings, Known
-from propctl.entry.setting_up.sheet_words import DUE, NUMBERING, PAID, PLACES, ROOM, TOTAL
+from propctl.entry.setting_up.sheet_words import DUE, NUMBERING, PAID, PAID_UNTIL, PLACES, ROOM, TOTAL
 from propctl.entry.sheets import Cell, blank
 from propctl.errors import N_
 
@@ -23,6 +23,7 @@ _NOTHING_DUE = N_(
 _NO_DIFFERENCE = N_(
     "what was due and what was paid are not read: what is left of it is owed only where a column 欠费 says so"
 )
+_NO_MONTHS = N_("until when something was paid is not read: what is owed is what a column 欠费 says")
 ADDED = ("money",)  # several columns of one meaning are added up
 
 
@@ -134,11 +135,14 @@ class _Sorting:
         self.found.paid.extend(one for one in self.headed.headings if one.paid and first <= one.place <= last)
 
     def _difference(self) -> None:
-        """What is due beside what was paid, and nowhere what is owed."""
+        """What is due beside what was paid, or until when something was paid, and nowhere what is owed."""
         unread = [one.text for one in self.found.unread]
-        pair = any(map(DUE.search, unread)) and any(map(PAID.search, unread))
-        if pair and not any(one.left in self.found.columns for one in self.known.columns.values()):
+        if any(one.left in self.found.columns for one in self.known.columns.values()) or self.found.paid:
+            return
+        if any(map(DUE.search, unread)) and any(map(PAID.search, unread)):
             self.found.why.append(_NO_DIFFERENCE)
+        if any(map(PAID_UNTIL.search, unread)):
+            self.found.why.append(_NO_MONTHS)
 
     def _amounts(self, heading: Heading, names: tuple[str, ...]) -> bool:
         """Whether a column's cells can be what its heading may mean: 是否欠费 holds no amounts."""

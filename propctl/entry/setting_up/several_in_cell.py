@@ -16,7 +16,7 @@ _BETWEEN_NAMES = re.compile(
 )
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _TITLE = re.compile(r"\s*(?:先生|女士|小姐|太太)$")
-_MEASURE = re.compile(r"(?:㎡|m2|m²|平方米|平米|平方|元|平)\s*$", re.IGNORECASE)
+_MEASURE = re.compile(r"(?:㎡|m2|m²|平方米|平米|平方|元整?|平)\s*$", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![0-9])(?:1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[0-9]{2,3}-?[2-9][0-9]{6,7})(?![0-9])")
 _EMPTY_ASIDE = re.compile(r"[(\[]\s*、?\s*[)\]]")
 _STOREY = re.compile(r"第?([0-9]+|[一二三四五六七八九十]{1,3})\s*(?:层|楼)")

@@ -23,7 +23,7 @@ PLACE_HEADINGS = {
     PART: ("{组团,分区,园区,苑区,期,期数,分期,期区,小区,楼盘,地块}{,名称,名}", "所属{小区,组团,分期,期}"),
     BUILDING: (
         "楼栋",
-        "{楼,栋,幢,座,楼栋,楼幢,楼座,楼宇,大楼,栋楼,坐落楼}{号,号码,编号,名称}",
+        "{楼,栋,幢,座,楼栋,楼幢,楼座,楼宇,大楼,栋楼,坐落楼}{,号,号码,编号,名称}",
         "{楼栋,栋,楼,幢,座}{,/}单元{,号}",
         *("栋", "幢", "座", "楼", "号楼", "栋别", "幢别", "楼别", "栋座", "楼宇", "所在楼栋", "所属楼栋"),
         *("building", "block", "tower"),
@@ -99,7 +99,8 @@ DAY = regex(r"(?:20[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}[日号]?|20[0-9]{2}[./-]
 # A sheet of those who rent: its 姓名 and 电话 are theirs.
 TENANTS = regex(r"(?!.*(?:业主|产权|户主)).*(?:租户|租客|承租|租赁)")
 STOREYS = frozenset(("楼层", "层", "层数", "所在楼层", "所在层", "楼层号", "storey", "level"))
-DUE, PAID = regex(r"应[收缴交]"), regex(r"[实已][收缴交]")
+DUE, PAID = regex(r"应[收缴交]"), regex(r"[实已][收缴交](?![至到])")
+PAID_UNTIL = regex(r"(?:[收缴交]费?|[已预][收缴交])[至到]|[缴交收]费?(?:截止|到期|终止)")
 # What stands in a list of homes and is none.
 PARKING = regex(r"(?:产权|人防|地下|地上|机械)?(?:车位|车库|停车)")
 # A list of who works here: its 住址 are no homes of the estate.
@@ -121,7 +122,7 @@ BUILDING_NAME = regex(
 ENTRANCE_NAME = regex(r"(?:第)?\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3}|[A-Z])\s*单元")
 
 # In a heading: what stands in other columns, added up.
-TOTAL = regex(r"合计|总|合計|總|\btotal\b", re.IGNORECASE)
+TOTAL = regex(r"[合小共]计|总|[合小共]計|總|\btotal\b", re.IGNORECASE)
 _PERIOD = regex(
     r"(?<![0-9])(?:(20[0-9]{2})|([0-9]{2})(?=年))(?:年度?|[./-](?=[0-9])|(?![0-9]))"
     r"(?:(1[0-2]|0?[1-9])(?:月份?|(?![0-9]))(?![~至到-]))?"

@@ -32,6 +32,7 @@ AMOUNTS = ("money", "quantity", "price", "number")
 _SERIALS = range(18_000, 80_000)  # days since 1899-12-30 that a sheet shows as numbers: 1949 to 2119
 _POINT_ZERO = re.compile(r"(?<=[0-9])\.0+$")  # 13800138000.0, as programs write a number into text
 _DAY_ALONE = re.compile(r"[0-9]{1,2}\s*[月./-]\s*[0-9]{1,2}\s*[日号]?")
+_MANY_MONTHS = re.compile(r"[0-9]{1,3}\s*个月?")  # of how many months, not of which
 _LEAST = "-999999999999"
 
 
@@ -161,7 +162,7 @@ class KnownColumns:
         """What a cell holds of a column; None for nothing. ``PropctlError`` where it cannot be read."""
         field = column.field
         text = _POINT_ZERO.sub("", cell_text(_as_shown(cell, field), _shown(field, column.many)))
-        if says_nothing(text):
+        if says_nothing(text) or (field.spelling == "period" and _MANY_MONTHS.fullmatch(text)):
             return None
         if column.many:
             found = [self._one(column, part) for part in parts(text, field.type)]
