@@ -647,6 +647,27 @@ def test_who_was_served_by_a_finished_job_waits_for_a_call_by_himself(homes: Wor
     assert "callbacks.finished" not in [one.clock for one in due(homes.office()) if one.id == order]
 
 
+@pytest.mark.rule("callbacks.daily-served-phone-callback")
+def test_a_special_service_waits_for_a_call_and_a_lamp_in_the_hall_for_nobody(homes: Workspace) -> None:
+    homes.at("2026-11-20 09:00")
+    set_rule(homes, "daily-served-phone-callback", in_force="true", within="1d", post="agent")
+    lamp = {"place": "大堂", "content": "换灯泡", "kind": "repair", "wanted": "14:00"}
+    hall = homes.do("workorders.order.register", **lamp).folded.id
+    told = {"department": "engineering", "answerer": "technician-1", "can": "can", "confirmed": "yes"}
+    homes.do("workorders.order.notify", hall, **told)
+    homes.do("workorders.order.complete", hall, by="technician-1", result="已换好", at="2026-11-20 15:00")
+    asked = {"unit": "3-1201", "content": "擦玻璃", "sort": "housekeeping", "channel": "phone"}
+    special = homes.do("workorders.special.register", by="officer-1", **asked).folded.id
+    homes.do("workorders.special.dispatch", special, by="officer-1", recipient="保洁部", agreed="16:00")
+    homes.do("workorders.special.finish", special, by="officer-1", charge="80")
+    homes.at("2026-11-22 09:00")
+    assert on_list(homes, "unserved") == []
+    late = [
+        (one.clock, one.id) for one in due(homes.office(), overdue=True) if one.clock.startswith("callbacks")
+    ]
+    assert late == [("callbacks.specials", special)]
+
+
 @pytest.mark.rule("callbacks.further-plan")
 def test_a_next_step_is_kept_and_listed_only_once_the_clause_is_switched_on(homes: Workspace) -> None:
     with pytest.raises(UsageError, match="next_step"):

@@ -229,6 +229,15 @@ def test_a_listed_item_is_major_by_itself_and_is_lowered_only_with_a_reason(offi
     assert office.record(violation(office, permit, majors="gas")).values["major"] is True
 
 
+@pytest.mark.rule("renovation.rules-reference")
+def test_the_staffs_page_has_the_procedure_under_its_title_in_both_languages(office: Workspace) -> None:
+    assert "## 装修管理作业标准规程" in office.page("renovation")
+    assert "## The renovation management standard procedure" in office.page("renovation", lang="en")
+    amend(office.office("director"), "renovation.rules-reference", {"document": "装修守则"}, TODAY)
+    assert "## 装修守则" in office.page("renovation")
+    assert "#procedure" not in office.page("renovation", audience="residents")
+
+
 @pytest.mark.rule("renovation.violation-notice", "renovation.rules-reference")
 def test_a_notice_is_refused_while_a_field_is_empty_and_names_the_clause_that_was_broken(
     office: Workspace,

@@ -268,8 +268,9 @@ def test_benefits_come_up_when_due_and_annual_leave_has_a_balance(office: Worksp
     (birthday,) = (id for id, _, _ in due(office, "benefit"))
     done = office.do("staff.benefit.give", birthday, by=MANAGER).folded
     assert done.values["given"] == dt.date(2026, 11, 20) and due(office, "benefit") == []
-    ok(office.run("staff", "hand-out", "--kind", "holiday", "--day", "2027-02-05", by=MANAGER))
-    assert len(due(office, "benefit")) == 2
+    for line in (["hand-out", "--kind", "holiday", "--day", "2027-02-05"], ["birthdays"]) * 2:
+        ok(office.run("staff", *line, by=MANAGER))
+    assert len(due(office, "benefit")) == 2, "asked for twice, handed out once"
     with pytest.raises(Refused):
         office.do("staff.benefit.plan", by=MANAGER, person="butler-1", kind="annual-leave", day="2026-12-01")
     days = office.do(
