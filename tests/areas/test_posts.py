@@ -166,8 +166,17 @@ def test_what_is_left_to_the_foreman_may_be_done_by_who_ranks_as_high(workspace:
     # hazmat.collector-rank lets every foreman draw: the two clauses say one thing
     assert {"service-foreman", "cleaning-foreman", "service-supervisor", "director"} <= may()
     assert not {"clerk-1", "officer-1", "cleaner-1"} & may()
-    amended(workspace, "role-hazmat-foreman", "or_above=no")
+    told = workspace.run("rules", "set", "agenda.role-hazmat-foreman", "or_above=no", by="director")
+    assert "可否办理：否" in told.out and told.out.count("级别更高") == 1
     assert may() == {"service-foreman"}
+
+
+@pytest.mark.rule("agenda.role-hazmat-foreman")
+def test_a_superior_of_a_lower_rank_is_told(workspace: Workspace) -> None:
+    assert "级别" not in workspace.run("check").out
+    amended(workspace, "role-hazmat-foreman", "reports_to=cleaner")
+    assert "客服领班的上级级别比它低" in workspace.run("check").out
+    assert "上级的级别比它低" in workspace.run("post", "service-foreman").out
 
 
 @pytest.mark.rule("agenda.role-department-manager-duty", "agenda.role-cashier")

@@ -292,6 +292,13 @@ def test_large_vehicles_stay_out_unless_exempt_and_emergencies_never_wait(gate: 
         drive(gate, "浙B44444", kind="coach")
 
 
+@pytest.mark.rule("security.watch-around-the-clock")
+@pytest.mark.parametrize("value", ["hours=25", "hours=0", "at_most=0"])
+def test_a_day_has_24_hours_and_a_gap_at_least_one(gate: Workspace, value: str) -> None:
+    refused = gate.run("rules", "set", "security.watch-around-the-clock", value, by="director")
+    assert refused.status == 2 and "整数" in refused.err
+
+
 @pytest.mark.rule("security.special-vehicles", "security.register-unfamiliar-vehicles")
 def test_without_a_list_of_emergencies_every_car_is_registered(gate: Workspace) -> None:
     amended(gate, "special-vehicles", "emergency=unset")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 PROBLEMS = {
     "no superior": N_("answers to nobody"),
     "cycle": N_("answers to itself in the end"),
+    "lower": N_("its superior is of a lower rank"),
     "nobody": N_("nobody holds it"),
     "no rank": N_("has no rank"),
     "two superiors": N_("its clauses and settings name different superiors"),

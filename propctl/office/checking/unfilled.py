@@ -117,6 +117,7 @@ def _deputy(office: Office, post: str) -> str:
 _WRONG = {
     "no superior": N_("{posts}: such a post answers to nobody, and is not the highest"),
     "cycle": N_("{posts}: such a post answers to itself in the end"),
+    "lower": N_("{posts}: the superior of such a post is of a lower rank"),
     "no rank": N_("{posts}: such a post has no rank, and “so-and-so or above” leaves it out"),
     "two superiors": N_("{posts}: the clauses about the post and the settings name different superiors"),
 }

@@ -43,17 +43,20 @@ def posts_below(office: Office, post: str) -> list[str]:
 
 
 def post_place(office: Office, post: str) -> str:
-    """What is wrong with the place of a post in the order: "", ``no superior`` or ``cycle``.
+    """What is wrong with the place of a post in the order: "", ``no superior``, ``cycle`` or ``lower``.
 
     Who stands at the top answers to nobody: the highest rank that any post has.
     """
     posts, seen, at = office.settings.posts, [post], post
+    order = rank_order(office.catalog, office.today)
     while superior := post_above(office, at):
         if superior in seen:
             return "cycle" if superior == post else ""
         seen.append(superior)
         at = superior
-    order = rank_order(office.catalog, office.today)
+    above = posts.get(seen[1]) if len(seen) > 1 else None
+    if above is not None and level(order, above.rank) < level(order, posts[post].rank):
+        return "lower"
     highest = max(level(order, one.rank) for one in posts.values())
     return "" if at != post or level(order, posts[post].rank) == highest else "no superior"
 
