@@ -741,3 +741,7 @@ def test_the_report_names_the_complaints_that_nobody_called_back_on(resolved: st
     assert any("投诉回访率" in line and resolved in line for line in short)
     call_back(homes, resolved)
     assert "投诉回访率  CP" not in homes.run("report", "callbacks").out
+    call_back(homes.at("10:00"), resolved, satisfied="dissatisfied")  # it is worked on again …
+    homes.do("complaints.complaint.resolve", resolved, at="11:00", by="technician-1", outcome="换了整段水管")
+    rate = figure(homes, "complaints")
+    assert (rate.part, rate.whole) == (0, 1)  # … and what came of it, nobody has asked

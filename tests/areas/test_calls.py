@@ -275,6 +275,9 @@ def test_the_callers_file_and_last_contacts_are_on_the_call_and_at_hand_before_i
     again = now(homes, call(homes, "又来问", unit="3-1201"))
     assert again.values["household"] == "H-3-1201"
     assert len(again.values["earlier"]) == 5
+    entered_twice = again.values["earlier"][0]  # of what came before only a list is kept: nothing rests on it
+    assert homes.run("void", entered_twice, "重复登记", by="director").status == 0
+    assert "earlier" in now(homes, again).values and homes.run("check").status == 0
     stranger = now(homes, call(homes))
     assert "household" not in stranger.values
     assert "earlier" not in stranger.values

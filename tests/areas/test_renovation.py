@@ -464,6 +464,19 @@ def test_what_two_desks_deducted_of_one_deposit_is_taken_back_at_once(two_desks:
     assert held(two_desks.b, permit) == (0, 300)
 
 
+@pytest.mark.rule("renovation.deposit")
+def test_a_deposit_that_two_desks_took_is_listed_until_one_is_reversed(two_desks: TwoDesks) -> None:
+    permit = approved(flat(two_desks.a))
+    two_desks.exchange()
+    deposit(two_desks.a, permit)
+    deposit(two_desks.b.at("09:05"), permit, receipt="S-2")
+    two_desks.exchange()
+    found = two_desks.a.run("renovation", "list", "deposited-twice", "--json").json()
+    assert [row["id"] for row in found] == [permit]
+    undo(two_desks.a.at("09:10"), permit, "deposit")
+    assert two_desks.a.run("renovation", "list", "deposited-twice", "--json").json() == []
+
+
 def test_who_accepted_the_works_does_not_refund_the_deposit(office: Workspace) -> None:
     permit, badge = working(office)
     complete(office, permit)

@@ -10,9 +10,10 @@ from propctl.errors import N_, Refused
 from propctl.office.handover.responsibilities import in_force
 from propctl.office.judging.balances import held
 from propctl.office.judging.way_on import takes_back
-from propctl.regulation.catalog import any_field, move_form, qualify
+from propctl.regulation.catalog import any_field, move_form, qualify, references
 from propctl.regulation.ledgers import kind, postings
-from propctl.regulation.model.constructs import Area, Ledger, Move
+from propctl.regulation.model.amended import is_the_programs
+from propctl.regulation.model.constructs import Area, Form, Ledger, Move
 from propctl.regulation.model.fold import VOID, Folded, merged_states
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.ref import Ref
@@ -52,9 +53,19 @@ def standing_on(office: Office, ref: Ref) -> list[Row]:
     for row in office.index.linked(ref):
         declared = office.catalog.form(row.form)
         merged = row.form == ref.form and row.state in merged_states(declared)
-        if row.ref != ref and (merged or in_force(row, declared)):
+        if row.ref != ref and (merged or in_force(row, declared)) and not _listed_only(declared, row, ref):
             found.append(row)
     return sorted(found, key=lambda row: (row.form, counted(row.id)))
+
+
+def _listed_only(declared: Form, row: Row, ref: Ref) -> bool:
+    """Whether only lists that the program has put together name it: what came before, what was counted."""
+    fields = {
+        name: field for name, field in references(declared).items() if ref.id in as_list(row.values.get(name))
+    }
+    return bool(fields) and all(
+        field.many and is_the_programs(declared, name) for name, field in fields.items()
+    )
 
 
 def _with_way_back(office: Office, row: Row, before: Folded) -> Label:
