@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from propctl.api.typed_values import Filled, fields_of
 from propctl.office.doing.drafts import Draft, Request, Values
+from propctl.regulation.model.amended import EMPTIES, LAPSES
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -55,7 +56,9 @@ def filled(office: Office, of: Folded | Draft) -> Filled:
     """The values of a record, or of one as a step at hand will leave it, each with its type."""
     if isinstance(of, Draft):
         name = f"{of.form} {of.before.id}".strip()
-        return Filled(name, {**of.before.values, **of.values}, fields_of(of.declared))
+        gone = {one for key in (EMPTIES, LAPSES) for one in of.beside.get(key, ())}
+        kept = {one: value for one, value in of.before.values.items() if one not in gone}
+        return Filled(name, {**kept, **of.values}, fields_of(of.declared))
     return Filled(f"{of.form} {of.id}", of.values, fields_of(office.catalog.form(of.form)))
 
 

@@ -35,7 +35,10 @@ _id = argument("id", word=N_("ID"), offers=offers.records)
     "changes",
     multiple=True,
     metavar=N_("FIELD=VALUE"),
-    help=N_("What to correct; of a personal field write only its name: its value is asked for"),
+    help=N_(
+        "What to correct; nothing after = empties it; of a personal field write only its name:"
+        " its value is asked for"
+    ),
 )
 @option("--stdin", is_flag=True, help=N_("Read fields from standard input: 'field: value' lines or JSON"))
 @option("--reason", default="", metavar=N_("REASON"), help=N_("Why; a limit that comes out better needs it"))
@@ -100,7 +103,9 @@ def _personal(session: Session, name: str, label: Label, typed: str) -> str:
             field=(session.words.label(label) or name) if session.words.chinese else hyphens(name),
         )
     text = (session.words.label(label) or name) + session.words(N_(" (not shown while you type)"))
-    return prompt(text, hidden=True)
+    if said := prompt(text, hidden=True):
+        return said
+    raise UsageError(N_("{label} is empty"), label=label)  # Enter by mistake empties nothing: --stdin does
 
 
 @command("note", N_("Add a note to a record"))

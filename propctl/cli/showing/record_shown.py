@@ -149,6 +149,8 @@ def print_record(session: Session, folded: Folded, *, reveal: bool = False, ever
     for event in folded.history:
         say(event_sentence(session, folded, event, known))
         known |= event.values.get("set", event.values)
+        for name in (*event.values.get("empties", ()), *event.values.get("lapses", ())):
+            known.pop(name, None)
 
 
 def _print_card(session: Session, folded: Folded) -> None:
@@ -242,9 +244,11 @@ def amendment_sentences(session: Session, folded: Folded, event: Event) -> list[
     if back := [wording.step(folded.form, name) for name in event.values.get("withdraws", ())]:
         found.append(session.words(N_("no longer counts: {steps}"), steps=back))
     form = session.office.catalog.form(folded.form)
-    if lapsed := [field_of(form, name) for name in event.values.get("lapses", ())]:
-        labels = [wording.label(field.label) for field in lapsed if field is not None]
-        found.append(session.words(N_("no longer asked for: {labels}"), labels=labels))
+    told = (("empties", N_("emptied: {labels}")), ("lapses", N_("no longer asked for: {labels}")))
+    for key, said in told:
+        if fields := [field_of(form, name) for name in event.values.get(key, ())]:
+            labels = [wording.label(field.label) for field in fields if field is not None]
+            found.append(session.words(said, labels=labels))
     return found
 
 

@@ -23,7 +23,7 @@ from propctl.office.opened.shapes import faults
 from propctl.office.opened.step_fields import wanted
 from propctl.regulation.catalog import any_field
 from propctl.regulation.language.mistakes import BadExpression
-from propctl.regulation.model.amended import AMEND, SET
+from propctl.regulation.model.amended import AMEND, SET, changes_of
 from propctl.regulation.model.constructs import Form, Need
 from propctl.regulation.model.fold import fold, found_by
 from propctl.regulation.model.lists import as_list
@@ -67,7 +67,7 @@ class Act:
             form=self.form,
             step=event.step,
             id=self.before.id,
-            values={name: values[name] for name in (SET, "reason") if name in values and event.step == AMEND},
+            values=_of_amendment(event) if event.step == AMEND else {},
             at=event.at,
             approved_by=str(values.pop("approved_by", "")),
             paper=event.paper,
@@ -79,7 +79,7 @@ class Act:
         draft.by, draft.typed_by = event.by, event.typed_by
         draft.values = values
         if _is_generic(declared, event.step):
-            draft.values = dict(as_table(values.get(SET))) if event.step == AMEND else {}
+            draft.values = changes_of(event) if event.step == AMEND else {}
         return draft
 
     def refuse(self, past: PastOffice, *, trusted: bool = False) -> None:
@@ -167,6 +167,12 @@ def acts_of(addition: Addition) -> list[Act]:
         head = seen.head if seen.history else record.head
         seen = msgspec.structs.replace(seen, head=head, history=(*seen.history, event))
     return found
+
+
+def _of_amendment(event: Event) -> dict[str, Any]:
+    """What was asked for with an amendment: the fields, and why."""
+    reason = event.values.get("reason")
+    return {SET: changes_of(event), **({"reason": reason} if reason else {})}
 
 
 def as_table(value: Any) -> dict[str, Any]:

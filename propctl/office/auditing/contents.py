@@ -129,7 +129,7 @@ def refuse_amendment(past: PastOffice, draft: Draft, event: Event) -> None:
         raise UsageError(N_("nothing to change: write --set FIELD=VALUE"))
     for name, value in list(draft.values.items()):
         refuse_change(past, draft, name, value)
-    changes = dict(draft.values)
+    changes = {name: value for name, value in draft.values.items() if value is not None}
     with suppress(*_UNKNOWN):
         beside = Amending(past, draft).judge()
         right, said = set(beside.get(WITHDRAWS, [])), set(as_list(event.values.get(WITHDRAWS)))

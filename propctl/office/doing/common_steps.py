@@ -125,9 +125,18 @@ def _change(office: Office, draft: Draft, reader: Values, name: str, raw: Any) -
     _refuse_unfilled(office, draft, name, field)
     if name in key_fields(draft.declared):
         return _same_key(office, draft, reader, name, raw)
-    if field.required and raw in (None, ""):
+    if raw in (None, ""):
+        _refuse_emptied(draft, name, field)
+        return None
+    return reader.one(name, field, {name: raw}, {})
+
+
+def _refuse_emptied(draft: Draft, name: str, field: Field) -> None:
+    """What must be there, and what is filled in by itself, is not emptied; nor what is empty."""
+    if field.required or field.fill:
         raise UsageError(N_("{label} may not be emptied"), label=field.label)
-    return reader.one(name, field, {name: raw}, {}) if raw not in (None, "") else reader.parse(field, raw)
+    if draft.before.values.get(name) is None:
+        raise UsageError(N_("{label} is empty"), label=field.label)
 
 
 def _amendable(office: Office, draft: Draft, name: str) -> Field:
@@ -151,6 +160,8 @@ def refuse_change(office: Office, draft: Draft, name: str, value: Any) -> None:
     _refuse_unfilled(office, draft, name, field)
     if name in key_fields(draft.declared):
         _refuse_other_key(draft, name, field, value)
+    elif value is None:
+        _refuse_emptied(draft, name, field)
 
 
 def _same_key(office: Office, draft: Draft, reader: Values, name: str, raw: Any) -> Any:

@@ -25,6 +25,7 @@ from propctl.regulation.language.syntax import only_own
 from propctl.regulation.model.amended import (
     AMEND,
     CLOCKS,
+    EMPTIES,
     LAPSES,
     SET,
     WITHDRAWS,
@@ -61,6 +62,7 @@ class Amending:
         Those not asked for any more lapse: the line names them, and the history keeps what they said.
         """
         changes = self.draft.values
+        empties = [name for name, value in changes.items() if value is None]
         for name in list(changes):
             self._refuse_computed(name)
         self._steps(changes)
@@ -70,9 +72,9 @@ class Amending:
         self._ledgers(changes)
         self._judged_again(changes)
         beside = self._withdrawn(changes)
-        if lapsed := [name for name, value in changes.items() if value is None]:
-            beside[LAPSES] = lapsed
-        for name in lapsed:
+        lapsed = [name for name, value in changes.items() if value is None and name not in empties]
+        beside |= {key: names for key, names in ((EMPTIES, empties), (LAPSES, lapsed)) if names}
+        for name in (*empties, *lapsed):
             del changes[name]
         return {**beside, **self._limits(changes, beside)}
 

@@ -14,7 +14,7 @@ import msgspec
 from propctl.entry.conformance import check_shape
 from propctl.errors import N_, BadData, Problem
 from propctl.regulation.catalog import any_field
-from propctl.regulation.model.amended import AMEND, CLOCKS, LAPSES, SET, WITHDRAWS
+from propctl.regulation.model.amended import AMEND, CLOCKS, EMPTIES, LAPSES, SET, WITHDRAWS
 from propctl.regulation.model.constructs import GENERIC_FIELDS, Form
 from propctl.regulation.model.fold import Folded, fold
 from propctl.regulation.model.record import Event, Record
@@ -79,7 +79,7 @@ def _amendment(event: Event, form: Form) -> Iterator[Fault]:
         yield from _misshapen(event.n, changes, form)
     else:
         yield Fault(event.n, SET, BadData(N_("what an amendment sets is no table of fields")))
-    for name in (LAPSES, WITHDRAWS, CLOCKS):
+    for name in (EMPTIES, LAPSES, WITHDRAWS, CLOCKS):
         names = event.values.get(name, [])
         if not isinstance(names, list) or not all(isinstance(entry, str) for entry in names):
             yield Fault(event.n, name, BadData(N_("{field} of an amendment is no list of names"), field=name))

@@ -17,7 +17,8 @@ from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Event, Record
 
 AMEND = "amend"
-SET, LAPSES, WITHDRAWS, CLOCKS = "set", "lapses", "withdraws", "clocks"  # what an amendment's line holds
+SET, EMPTIES = "set", "empties"  # what the line of an amendment says of fields …
+LAPSES, WITHDRAWS, CLOCKS = "lapses", "withdraws", "clocks"  # … and what comes of it
 _HEAD = -1  # stands for the head, where lines are numbered
 
 
@@ -29,6 +30,15 @@ def amendments(folded: Folded, form: Form) -> list[Event]:
 def is_amendment(event: Event, form: Form) -> bool:
     """Whether a line is the generic step, and none that a form calls so itself."""
     return event.step == AMEND and AMEND not in form.step
+
+
+def changes_of(event: Event) -> dict[str, Any]:
+    """What an amendment makes of fields: their new values, None of those that it empties."""
+    changes = event.values.get(SET)
+    return {
+        **(changes if isinstance(changes, dict) else {}),
+        **dict.fromkeys(as_list(event.values.get(EMPTIES))),
+    }
 
 
 def writer(folded: Folded, form: Form, name: str) -> Event | None:
@@ -70,7 +80,7 @@ def approvals(folded: Folded, form: Form, names: Collection[str]) -> list[str]:
 def rewritten(folded: Folded, form: Form, changes: Mapping[str, Any]) -> Record:
     """The present life as it would be had every amendment, and ``changes``, been written at once.
 
-    A field that ``changes`` names with None lapses: it had never been written.
+    A field that ``changes`` names with None is empty: it had never been written.
     """
     return _Rewriting(folded, form).record(changes)
 
@@ -88,7 +98,7 @@ class _Rewriting:
     def record(self, changes: Mapping[str, Any]) -> Record:
         for event in self.folded.lived:
             if is_amendment(event, self.form):
-                self._put(event.values.get(SET, {}))
+                self._put(changes_of(event))
                 self._put(dict.fromkeys(as_list(event.values.get(LAPSES))))
             else:
                 self._line(event)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from propctl.regulation.model.constructs import GENERIC_STEPS, Field, Form, Step
 from propctl.regulation.model.fold import Folded, creates
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Event
 
 # What a step that goes on with a record decides, where the form asks for it only then; its words do not.
@@ -51,6 +52,7 @@ def _given(event: Event, form: Form) -> Iterator[tuple[str, Any]]:
     if step is None:
         if event.step in GENERIC_STEPS and isinstance(event.values.get("set"), dict):
             yield from event.values["set"].items()
+        yield from dict.fromkeys(as_list(event.values.get("empties"))).items()
         return
     if step.every:
         return

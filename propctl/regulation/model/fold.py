@@ -194,7 +194,7 @@ def _unaware(folded: Folded, event: Event, form: Form) -> bool:
 
 def _judges(approval: str, amendment: Event, form: Form) -> bool:
     """Whether a step approves what an amendment changes: what the steps wrote whose doers may not do it."""
-    names = amendment.values.get("set", {})
+    names = [*amendment.values.get("set", {}), *as_list(amendment.values.get("empties"))]
     return any(takes(form, step, name) for step in form.step[approval].not_by for name in names)
 
 
@@ -218,7 +218,7 @@ def _apply(folded: Folded, event: Event, step: Step | None, form: Form) -> None:
     if event.step == "amend" and step is None:
         changes = event.values.get("set")
         folded.values.update(changes if isinstance(changes, dict) else {})
-        for name in as_list(event.values.get("lapses")):
+        for name in (*as_list(event.values.get("empties")), *as_list(event.values.get("lapses"))):
             folded.values.pop(name, None)
         for name in _taken_back(folded, event, form):
             _withdraw(folded, name, event.at, form)

@@ -6,13 +6,16 @@ import pytest
 
 from propctl.office.doing.follow_ups import names_step
 from propctl.office.opened.office import Office
+from propctl.regulation.model.constructs import GENERIC_STEPS
 from tests.office.auditing.conftest import COMPLAINT, NOTICE, Forger
 from tests.office.auditing.test_signing import Signer
 
 
 def test_every_controller_that_goes_on_says_with_which_steps(shipped_office: Office) -> None:
     catalog = shipped_office.catalog
-    steps = [f"{form}.{step}" for form, declared in catalog.forms() for step in declared.step]
+    steps = [
+        f"{form}.{step}" for form, declared in catalog.forms() for step in (*declared.step, *GENERIC_STEPS)
+    ]
     for area in catalog.areas():
         assert not area.hook.after or area.hook.opens, area.name
         done = [name for one in area.command.values() if isinstance(one.writes, list) for name in one.writes]

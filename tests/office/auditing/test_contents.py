@@ -21,6 +21,8 @@ UNIT = "records/residents/units/3-1201.toml"
         ("director", "amend", ""),  # changes nothing
         ("director", "amend", ', set = { about = "漏" }, withdraws = ["register"]'),  # takes back
         ("director", "amend", ', set = { about = "漏" }, lapses = ["unit"]'),  # is still asked for
+        ("director", "amend", ', set = {}, empties = ["unit"]'),  # must be there
+        ("director", "amend", ', set = {}, empties = ["severity"]'),  # is empty
         ("director", "amend", ', set = { outcome = "已把漏水修好了" }'),  # ahead of its step
         ("director", "reassign", ', owner = "clerk-1", why = "无"'),  # who has it already
         ("director", "relieve", ', set = { about = "别的" }, leaver = "clerk-1", reason = "离职"'),
