@@ -36,7 +36,8 @@ class Home(NamedTuple):
 def homes(rows: Sequence[Written], building: str = "") -> list[Home]:
     """The home of each row. ``building``: that of all rows which name none (the name of the sheet)."""
     if all(row.room and not row.building for row in rows):
-        rows = [row._replace(building=building if _fits(building, rows) else "") for row in rows]
+        building = building if _fits(building, rows) else ""
+        rows = [row._replace(building=building) for row in rows]
     else:
         rows = _filled_down(rows)
     rows = _without_estate(rows)

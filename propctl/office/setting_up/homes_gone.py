@@ -46,7 +46,7 @@ def _gone(known: KnownColumns, homes: Sequence[LedgerHome]) -> list[str]:
     listed = {alike(home.number, unit=True) for home in homes}
     buildings = {home.building for home in homes if home.listed}
     found = []
-    for form, record in known.home_records():
+    for form, record in known.home_records:
         field = next((name for name, column in record.set.items() if column == "building"), "")
         over = {VOID, *ended_states(known.office.catalog.form(form))}
         for home in known.office.index.rows(form=form):

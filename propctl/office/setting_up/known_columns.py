@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -133,7 +134,7 @@ class KnownColumns:
 
     def stands(self, number: str) -> bool:
         """Whether the office knows a home of this number."""
-        for form, _ in self.home_records():
+        for form, _ in self.home_records:
             ref = meant_key(self.office, form, number)
             found = self.office.find(ref) if ref else None
             if found is not None and found.state != VOID:
@@ -149,12 +150,12 @@ class KnownColumns:
                 return other.name
         return ""
 
-    def home_records(self) -> Iterator[tuple[str, SetUpRecord]]:
+    @cached_property
+    def home_records(self) -> list[tuple[str, SetUpRecord]]:
         """The forms whose records are the homes themselves, and how these are made."""
-        for area, _, record in self.records():
-            key = self.office.catalog.form(qualify(area, record.form)).key
-            if record.set.get(key) == "home":
-                yield qualify(area, record.form), record
+        form_of = self.office.catalog.form
+        made = [(qualify(area, record.form), record) for area, _, record in self.records()]
+        return [(form, record) for form, record in made if record.set.get(form_of(form).key) == "home"]
 
     # -- cells
 
