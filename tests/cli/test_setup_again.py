@@ -71,6 +71,21 @@ def test_amounts_are_corrected_by_what_differs_once_somebody_approves(
     assert office.run("check", by=BY).status == 0
 
 
+def test_a_ledger_that_takes_a_correction_back_owes_again_once_that_is_approved(
+    office: Workspace, tmp_path: Path
+) -> None:
+    before = balances(office)
+    brought(office, text(tmp_path / "b.csv", NEWER), *APPROVED)
+    again = text(tmp_path / "a.csv", FIRST)
+    told = office.run("setup", again, "--yes", "--update", by=BY)
+    assert "O-2026-10-management-1-103 尚欠金额：0.00元 → 30.00元" in told.out
+    assert balances(office) != before
+    assert brought(office, again, *APPROVED)["saved"] is True
+    assert balances(office) == before
+    assert brought(office, again, *APPROVED)["corrected"] == 0
+    assert office.run("check", by=BY).status == 0
+
+
 def test_the_same_again_corrects_nothing(office: Workspace, tmp_path: Path) -> None:
     newer = text(tmp_path / "b.csv", NEWER)
     brought(office, newer, *APPROVED)

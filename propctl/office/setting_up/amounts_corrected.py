@@ -81,8 +81,29 @@ class Amounts:
         self._judge(ending)
         if not values:
             return [ending]
-        maker = record.step or next(iter(creating_steps(form)))
-        return [ending, Request(form=standing.ref.form, step=maker, values=values, trusted=True)]
+        return [ending, self._made(record, standing, values)]
+
+    def anew(self, record: SetUpRecord, standing: Folded, values: dict[str, Any]) -> list[Request]:
+        """The step that registers an ended record again; none where nobody approved it on paper.
+
+        Raises where the approver will not do.
+        """
+        declared = self.office.catalog.form(standing.ref.form).step.get(record.redo)
+        if declared is None or (declared.approve and not self.approval.by):
+            return []
+        ending = Request(
+            form=standing.ref.form,
+            step=record.redo,
+            id=standing.id,
+            approved_by=self.approval.by,
+            paper=self.approval.paper,
+        )
+        self._judge(ending)
+        return [self._made(record, standing, values)]
+
+    def _made(self, record: SetUpRecord, standing: Folded, values: dict[str, Any]) -> Request:
+        maker = record.step or next(iter(creating_steps(self.office.catalog.form(standing.ref.form))))
+        return Request(form=standing.ref.form, step=maker, values=values, trusted=True)
 
     def _reason(self, changes: Sequence[Change]) -> str:
         """What the ledger says instead, as it stands in the record."""

@@ -175,7 +175,9 @@ class _Making:
             return
         whole = values
         if standing is not None:
-            if standing.state in ended_states(intake.declared):  # moved out, reversed: begun anew by nobody
+            if standing.state in ended_states(intake.declared):  # who moved out is brought back by nobody
+                if record.redo and not nothing:
+                    self._again(number, record, standing, whole)
                 return
             values = {field: value for field, value in values.items() if value != cells.get("source")}
         asked = Asked([], [], [], 0, [])
@@ -211,6 +213,19 @@ class _Making:
         for request in requests:
             half = request is not requests[-1]
             self.found.wanted.append(Wanted(request, number, record, new=False, half=half))
+
+    def _again(self, number: int, record: SetUpRecord, standing: Folded, values: dict[str, Any]) -> None:
+        """An amount that was ended and that the ledger says again: registered anew where it is approved."""
+        if self.amounts.settled(record, standing):
+            return
+        form = self.office.catalog.form(standing.ref.form)
+        for name in record.sums.values():
+            change = Change(number, standing.ref.form, standing.id, form.field[name], "0.00", values[name])
+            self.found.changes.append(change)
+        requests = self.amounts.anew(record, standing, values) if self.update else []
+        if self.update and not requests:
+            self.found = self.found._replace(unapproved=self.found.unapproved + 1)
+        self.found.wanted.extend(Wanted(one, number, record, new=False) for one in requests)
 
     def _standing(self, intake: Intake, values: dict[str, Any]) -> Folded | None:
         """The record that there is already; None for none, or one that is void."""
