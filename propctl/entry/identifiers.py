@@ -41,7 +41,7 @@ _TRUNK = regex(
 
 _PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _SIGN = "A-HJ-NP-Z0-9"  # I and O would be taken for 1 and 0
-PLATE = regex(
+PLATE_WRITTEN = (  # the expression as text: others put it into longer ones
     rf"[{_PROVINCE}][A-Z]"
     rf"(?:[A-HJK][{_SIGN}][0-9]{{4}}|[0-9]{{5}}[A-HJK]"  # new energy: small cars, large ones
     rf"|[{_SIGN}]{{5}}|[{_SIGN}]{{4}}[挂学警港澳领使试超]"
@@ -50,6 +50,7 @@ PLATE = regex(
     rf"|WJ(?:[{_PROVINCE}]|[0-9]{{2}})?[{_SIGN}]{{5}}"  # armed police
     rf"|[ABCEGHJKLNSVZ][A-Z][0-9]{{5}}|军[A-Z][0-9]{{5}}"  # armed forces
 )
+PLATE = regex(PLATE_WRITTEN)
 
 ID_NUMBER = regex(r"[1-8][0-9]{16}[0-9Xx]")
 _ID_REGIONS = _words(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from propctl.entry import identifiers
+from propctl.regex import regex
 from propctl.regulation.model.text import Label
 
 KINDS = {
@@ -29,50 +30,50 @@ class Finding(NamedTuple):
     kind: str  # one of ``KINDS``
 
 
-_ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{6}[ -]?\d{4}[ -]?\d{4}[ -]?\d{3}[\dXx](?![0-9A-Za-z])", re.ASCII)
-_PHONE = re.compile(
+_ID_NUMBER = regex(r"(?<![0-9A-Za-z])\d{6}[ -]?\d{4}[ -]?\d{4}[ -]?\d{3}[\dXx](?![0-9A-Za-z])", re.ASCII)
+_PHONE = regex(
     r"(?<![\dA-Za-z])(?:\+?86[-. ]?)?"
     r"(?:[(（]?1[3-9]\d[)）]?[-. ·]?[(（]?\d{4}[)）]?[-. ·]?\d{4}"
     r"|[(（]?0\d{2,3}[)）]?[-. ·]?[2-9]\d{2,3}[-. ·]?\d{4})(?!\d)",
     re.ASCII,
 )
 _DOT = "[ ·.•・‧∙-]{0,2}"
-_APART = identifiers.PLATE.pattern.replace("[A-Z]", f"{_DOT}[A-Z]{_DOT}", 1)
-_PLATE = re.compile(
+_APART = identifiers.PLATE_WRITTEN.replace("[A-Z]", f"{_DOT}[A-Z]{_DOT}", 1)
+_PLATE = regex(
     rf"(?<![0-9A-Za-z])(?:{_APART})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
-_BY_THREES = re.compile(r"(?<![\dA-Za-z])(?<!\d )1[3-9]\d([-. ·])\d{3}\1\d{5}(?! ?\d)", re.ASCII)
-_ANNOUNCED = re.compile(  # after a word that says so, however it is grouped, or without its area code
+_BY_THREES = regex(r"(?<![\dA-Za-z])(?<!\d )1[3-9]\d([-. ·])\d{3}\1\d{5}(?! ?\d)", re.ASCII)
+_ANNOUNCED = regex(  # after a word that says so, however it is grouped, or without its area code
     r"(?:电话|手机|微信|联系方式|致电|拨打)[:号码为是 ]{0,4}"
     r"(1[3-9](?:[-. ·]?\d){9}|[2-9]\d{2,3}[-. ]?\d{4})(?!\d)",
     re.ASCII,
 )
-_SPELT = re.compile("[一幺][三四五六七八九][〇零一二三四五六七八九幺]{9}")  # a mobile in characters
+_SPELT = regex("[一幺][三四五六七八九][〇零一二三四五六七八九幺]{9}")  # a mobile in characters
 _AT = r" ?(?:@|[(\[{<] ?(?:at|AT|#) ?[)\]}>]) ?"
-_EMAIL = re.compile(rf"(?<![\w.+-])[A-Za-z0-9][\w.+-]*{_AT}[\w-]+(?:\.[\w-]+)+", re.ASCII)
-_ACCOUNT = re.compile(
+_EMAIL = regex(rf"(?<![\w.+-])[A-Za-z0-9][\w.+-]*{_AT}[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_ACCOUNT = regex(
     r"(?:微信号?|WeChat|QQ号?)(?: ?(?:[:为是]|ID) ?)([A-Za-z][\w-]*[\d_-][\w-]*|\d{5,11})(?!\w)",
     re.I | re.ASCII,
 )
 _UNIT = r"(?<![\d-])\d{1,3}(?:(?:栋|号楼|幢|座)(?:\d单元)?[-—–]?|[-—–])\d{3,4}(?:室|号)?(?![\d-])"
 _OWES = r"(?:欠|拖欠|未缴|未交|逾期不缴|催缴|拒缴|owe)"
 _FLAT = rf"(?:{_UNIT}|(?<![\d-])\d{{3,4}}室)"  # in a list of one building its number is left out
-_DEBT = re.compile(rf"{_FLAT}[^。！？\n]{{0,40}}?{_OWES}|{_OWES}[^。！？\n]{{0,40}}?{_FLAT}")
+_DEBT = regex(rf"{_FLAT}[^。！？\n]{{0,40}}?{_OWES}|{_OWES}[^。！？\n]{{0,40}}?{_FLAT}")
 _NOBODY = "(?:业主|住户|户主|租户|租客)"  # 业主先生 is nobody in particular
 _ADDRESSED = "(?:女士|先生|小姐|太太|阿姨|大爷|大妈|叔叔)"
-_TITLE = re.compile(f"(?<=[\u4e00-\u9fff]){_ADDRESSED}")
-_ENGLISH_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss)\b\.? [A-Z][a-z]+(?: [A-Z][a-z]+)?")
+_TITLE = regex(f"(?<=[\u4e00-\u9fff]){_ADDRESSED}")
+_ENGLISH_TITLE = regex(r"\b(?:Mr|Mrs|Ms|Miss)\b\.? [A-Z][a-z]+(?: [A-Z][a-z]+)?")
 _USUAL_SURNAMES = frozenset(  # of which nine in ten people have one; rarer ones are words of every sentence
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖董袁潘蒋蔡余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪"
     "范贾韦邹熊孟秦邱薛闫段侯史陶黎贺顾毛郝龚邵钱严覃戴莫孔汤"
 )
 _CALLED = rf"(?!{_NOBODY})[\u4e00-\u9fff]{{1,2}}{_ADDRESSED}"
-_AT_HOME = re.compile(  # 3-501胡女士: who lives where
+_AT_HOME = regex(  # 3-501胡女士: who lives where
     rf"{_UNIT}[ (（、]?的?{_NOBODY}?[ (（、]?{_CALLED}|{_CALLED}[ (（、，,住在]{{0,3}}{_UNIT}"
 )
 _HAN = "[\u4e00-\u9fff\u3400-\u4dbf]"
-_SPREAD = re.compile(rf"(?<={_HAN})[ .·•・‧∙]{{1,2}}(?={_HAN})")  # 胡 丽 华, 胡.丽.华
+_SPREAD = regex(rf"(?<={_HAN})[ .·•・‧∙]{{1,2}}(?={_HAN})")  # 胡 丽 华, 胡.丽.华
 
 
 def personal_findings(text: str, known: Iterable[str] = ()) -> list[Finding]:

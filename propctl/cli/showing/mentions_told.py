@@ -14,9 +14,8 @@ from propctl.errors import N_
 from propctl.office.opened.compiled import PRIVATE
 from propctl.regulation.model.constructs import Field
 
-_LOOKED_AT = (
-    500  # names that a text is compared with, or that open to no key of this desk: no one waits for more
-)
+_LOOKED_AT = 500  # names that a text is compared with: no one waits for more
+_IN_VAIN = 50  # of one form, in a row, that open to no key of this desk: it has none for them
 
 
 def point_out(session: Session, fields: Mapping[str, Field], values: Mapping[str, Any]) -> None:
@@ -47,7 +46,7 @@ def _known(session: Session) -> list[str]:
         return []
     from propctl.office.asking.known_people import personal_values
 
-    return list(islice(personal_values(office, patience=_LOOKED_AT), _LOOKED_AT))
+    return list(islice(personal_values(office, patience=_IN_VAIN), _LOOKED_AT))
 
 
 def _open_text(field: Field) -> bool:

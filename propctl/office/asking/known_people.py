@@ -17,24 +17,32 @@ from propctl.regulation.model.lists import as_list
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
 
+_PAGE = 1000  # of a form so many of the newest records are looked at by somebody who waits
+
 
 def personal_values(office: Office, *, patience: int | None = None) -> Iterator[str]:
     """Every personal value that this desk can open and a page could name: names, telephones, plates.
 
-    Never kept, never shown. With ``patience``, so many people in a row whom this desk cannot read end it:
-    it holds no keys, for the newest of each form come first, and those who were forgotten last.
+    Never kept, never shown. With ``patience``, a form is left after so many people in a row whom this desk
+    cannot read: it holds no keys, for the newest come first, and those who were forgotten last.
     """
     if not office.keyring.exists():
         return
     nobody = set(office.catalog.summary.nobody)
-    in_vain = 0
-    for record, fields in _naming_records(office):
-        for value in _values(office, record, fields):
-            in_vain = 0 if value else in_vain + 1
-            if value and value not in nobody and not names_nobody(value):
+    for name in office.catalog.summary.naming:
+        for value in _while_readable(_of_form(office, name, limit=_PAGE if patience else 0), patience):
+            if value not in nobody and not names_nobody(value):
                 yield value
-            if in_vain == patience:
-                return
+
+
+def _while_readable(values: Iterator[str], patience: int | None) -> Iterator[str]:
+    in_vain = 0
+    for value in values:
+        in_vain = 0 if value else in_vain + 1
+        if value:
+            yield value
+        if in_vain == patience:
+            return
 
 
 def own_numbers(office: Office) -> frozenset[str]:
@@ -97,16 +105,15 @@ def _digits(text: str) -> str:
     return re.sub(r"\D", "", normalise(text))
 
 
-def _naming_records(office: Office) -> Iterator[tuple[Folded, dict[str, Field]]]:
-    """Each record of a form that can name people, with the fields that do; of a form the newest first."""
-    for name in office.catalog.summary.naming:
-        if not (rows := list(office.index.rows(form=name))):  # an area without any is not even loaded
-            continue
-        fields = dict(naming_fields(office.catalog.form(name)))
-        for row in reversed(rows):
-            record = office.find(row.ref)
-            if record is not None:
-                yield record, fields
+def _of_form(office: Office, name: str, limit: int) -> Iterator[str]:
+    """What the newest records of a form (0: all) say of people; empty for what this desk cannot open."""
+    if not (rows := office.index.rows(form=name, newest_first=True, limit=limit)):
+        return  # an area without any is not even loaded
+    fields = dict(naming_fields(office.catalog.form(name)))
+    for row in rows:
+        record = office.find(row.ref)
+        if record is not None:
+            yield from _values(office, record, fields)
 
 
 def _values(office: Office, folded: Folded, fields: dict[str, Field]) -> Iterator[str]:
