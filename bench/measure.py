@@ -6,6 +6,7 @@ import os
 import statistics
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +20,7 @@ class Cost(NamedTuple):
 
     cpu: float
     megabytes: float
+    seconds: float = 0  # on the clock: with what it waited for the disk, and for others
 
 
 def environment() -> dict[str, str]:
@@ -29,6 +31,7 @@ def environment() -> dict[str, str]:
 
 def once(command: Command, folder: Path) -> Cost:
     """Run one command to its end. ``AssertionError`` where it fails: its figure would mean nothing."""
+    start = time.monotonic()
     process = subprocess.Popen(
         command, cwd=folder, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
@@ -38,7 +41,7 @@ def once(command: Command, folder: Path) -> Cost:
     process.returncode = os.waitstatus_to_exitcode(status)
     process.stderr.close()
     assert process.returncode in (0, 1), f"{command}: {process.returncode} {complaint[-300:]!r}"
-    return Cost((used.ru_utime + used.ru_stime) * 1000, used.ru_maxrss / 1024)
+    return Cost((used.ru_utime + used.ru_stime) * 1000, used.ru_maxrss / 1024, time.monotonic() - start)
 
 
 def side_by_side(commands: Mapping[str, tuple[Command, Path]], rounds: int) -> dict[str, Cost]:
