@@ -101,6 +101,10 @@ def _moved(
         amount = scaled(values.get(move.what) or 0) - held(target, moved)
     else:
         amount = held(source, [one for one in moved if _goes_back(one[1], move, event, present, form)])
+        if form.step[event.step].reverses:  # and no more than did not go back with everything else
+            with_it = _together(ledger, move, form)
+            left = held(source, [one for one in moved if _undoes(one[1], with_it, present)])
+            amount = min(amount, max(left, 0))
     if amount:
         for account, sign in ((source, -1), (target, 1)):
             yield Posting(name, account, sign * amount, "", present.ref, event.n, event.at)
@@ -116,6 +120,22 @@ def _goes_back(cause: Event, move: Move, event: Event, present: Folded, form: Fo
         return cause is present.reversed_by(event)
     reversed_ = present.reversed_by(cause)
     return cause.step in (*move.back, event.step) or (reversed_ is not None and reversed_.step in move.back)
+
+
+def _together(ledger: Ledger, move: Move, form: Form) -> set[str]:
+    """The steps that a move takes back one by one, those that go back with them, and what takes all back."""
+    found = set(move.back)
+    for other in ledger.moves:
+        step = other.on.rpartition(".")[2]
+        if found.intersection(other.back) and step in form.step and not form.step[step].reverses:
+            found |= {step, *other.back}
+    return found
+
+
+def _undoes(cause: Event, steps: set[str], present: Folded) -> bool:
+    """Whether an event is one of some steps, or takes one of them back."""
+    reversed_ = present.reversed_by(cause)
+    return cause.step in steps or (reversed_ is not None and reversed_.step in steps)
 
 
 def _posted(name: str, ledger: Ledger, move: Move, event: Event, present: Folded) -> Iterator[Posting]:

@@ -62,3 +62,19 @@ def test_what_another_step_wrote_in_the_same_field_stands_again_after_a_reversal
     assert (shown("pay", amount="100"), shown("undo")) == ("100.00", None)
     assert shown("correct", all="25", amount="5") == "5.00"
     assert (shown("pay", amount="100"), shown("undo")) == ("100.00", "5.00")
+
+
+def test_what_went_back_with_all_the_rest_does_not_go_back_once_more_by_its_reversal(
+    workspace: Workspace,
+) -> None:
+    (workspace.root / "areas").mkdir()
+    (workspace.root / "areas" / "cards.toml").write_text(CARDS, encoding="utf-8")
+    card = workspace.do("cards.card.register", name="3-1201").folded.id
+
+    def left(step: str, **values: str) -> Decimal:
+        workspace.do(f"cards.card.{step}", card, **values)
+        return unscaled(workspace.office().index.balance("cards.deposit", f"desk:{card}"))
+
+    assert left("pay", amount="100") == 100 and left("refund") == 0
+    assert left("undo") == 0
+    assert left("pay", amount="30") == 30 and left("undo") == 0
