@@ -780,3 +780,59 @@ def test_storeys_are_numbers_however_they_are_written(office: Workspace, tmp_pat
     ]
     brought(office, book(tmp_path / "a.xlsx", 表=rows))
     assert [homes(office)[f"85-10{number}"]["floor"] for number in range(1, 5)] == [12, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("title", "means"),
+    [
+        ("2024年水费欠费表", "水费欠费（2024年）"),
+        ("阳光小区2024年物业服务费欠费表", "欠费（2024年）"),
+        ("2024年业主欠费明细表", "欠费（2024年）"),
+        ("2024年车位费欠费表", ""),
+    ],
+)
+def test_amounts_owed_are_of_the_charge_that_the_title_names(
+    office: Workspace, tmp_path: Path, title: str, means: str
+) -> None:
+    rows: list[Row] = [[title], ["房号", "业主", "欠费"], ["861-101", "张三", 100], ["861-102", "李四", 200]]
+    told = office.run("setup", book(tmp_path / "a.xlsx", Sheet1=rows), "--dry-run", "--yes", by=BY)
+    if means:
+        assert told.status == 0 and f"C 欠费  → {means}" in told.out, told.err
+    else:
+        assert told.status == 2 and "C 欠费 按标题是欠费，但不知道算哪一种" in told.err + told.out
+
+
+def test_years_of_a_charge_that_is_not_known_are_asked_about(office: Workspace, tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["车位费欠费明细表"],
+        ["房号", "业主", "2023年", "2024年", "合计"],
+        ["862-101", "张三", 100, 200, 300],
+    ]
+    file = book(tmp_path / "a.xlsx", Sheet1=rows)
+    assert office.run("setup", file, "--dry-run", "--yes", by=BY).status == 2
+    said = ("--map", "2023年=服务费欠费", "--map", "2024年=服务费欠费")
+    done = office.run("setup", file, "--yes", *said, by=BY)
+    assert done.status == 0, done.err
+    assert debts(office, "862") == {("862-101", "2023"): "100.00", ("862-101", "2024"): "200.00"}
+
+
+def test_a_spouse_whose_partner_is_not_named_is_no_head_of_the_household(
+    office: Workspace, tmp_path: Path
+) -> None:
+    rows: list[Row] = [["房号", "业主", "配偶", "配偶电话"], ["863-101", "", "王芳", "13800138000"]]
+    brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))
+    found = household(office, "863-101")
+    assert "head" not in found and found["members"] == [
+        {"name": "王芳", "relation": "配偶", "phone": "13800138000"}
+    ]
+
+
+def test_a_floor_area_of_nothing_beside_another_one_is_asked_about(office: Workspace, tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["房号", "业主", "建筑面积", "收费面积"],
+        ["864-101", "张三", 100, 0],
+        ["864-102", "李四", 90, 85],
+        ["864-103", "王五", 80, ""],
+    ]
+    told = office.run("setup", book(tmp_path / "a.xlsx", Sheet1=rows), "--dry-run", "--yes", by=BY)
+    assert "作准的那一列是 0，这里是 100.00" in told.out + told.err

@@ -54,7 +54,9 @@ def _household(cells: Cells) -> dict[str, Any]:
     tenants += [person for person in named if person.relation in _TENANTS]
     owners = _head_first([person for person in named if person.relation not in _TENANTS])
     nobody = _Person("", cells.get("phone", cells.get("tenant_phone", [])), "", cells)
-    head, *others = tenants or owners or [nobody]
+    themselves = [person for person in owners if person.relation not in (_SPOUSE, _MEMBER)]
+    head = next(iter(tenants or themselves), nobody)  # a spouse whose partner is not named is no owner
+    others = [person for person in tenants or owners if person is not head]
     found = {"unit": cells["home"], **_besides(rows, head)}
     if head.name:  # a telephone whose owner is not named is kept; the file is listed as incomplete
         found["head"] = head.name

@@ -8,7 +8,14 @@ from typing import NamedTuple
 
 from propctl.entry.setting_up.cell_looks import text_of
 from propctl.entry.setting_up.known_headings import Headings, Meaning
-from propctl.entry.setting_up.owed_periods import OWED, over_periods, owed_period_of_all, owed_periods, owes
+from propctl.entry.setting_up.owed_periods import (
+    OWED,
+    over_periods,
+    owed_period_of_all,
+    owed_periods,
+    owes,
+    titled_charge,
+)
 from propctl.entry.setting_up.paid_months import paid_months
 from propctl.entry.setting_up.sheet_words import PAID, ROOM, TENANTS, period_named
 from propctl.entry.sheets import Cell, Sheet, blank, column_name
@@ -179,12 +186,15 @@ def _with_periods(
     stem = sheet.file.rpartition(".")[0]
     owed = owed_periods(texts, above, [stem, name, *titles], known)
     whole = owed_period_of_all([name, *titles])
+    of_all = titled_charge([name, *titles], known)
     paid = paid_months(texts, stem, [name, *titles, *above], sheet.rows[row + 1 :], known.today)
     found = []
-    for index, one in enumerate(headings):
+    for index, one in enumerate(_of_charge(headings, of_all, known)):
         if index in owed:
             meaning, period = owed[index]
-            charge = not meaning.names
+            if of_all is not None and not texts[index].endswith("费"):
+                meaning = of_all
+            charge = not meaning.names and (of_all is None or bool(period))
             one = one._replace(text=texts[index], meaning=meaning, of_title=period, charge=charge)
         elif one.text and over_periods(texts, under, index):
             one = one._replace(text="", meaning=Meaning())
@@ -194,6 +204,19 @@ def _with_periods(
             one = one._replace(of_title=whole)
         found.append(one)
     return found
+
+
+def _of_charge(headings: list[Heading], of_all: Meaning | None, known: Headings) -> list[Heading]:
+    """The headings, those of amounts owed that name no charge being of the one that the titles name."""
+    if of_all is None:
+        return headings
+    plain = [
+        owes(one.text, one.meaning, known) and titled_charge([one.text], known) is None for one in headings
+    ]
+    return [
+        one._replace(meaning=of_all, charge=not of_all.names) if is_plain else one
+        for one, is_plain in zip(headings, plain, strict=True)
+    ]
 
 
 def _meant(index: int, said: list[str], known: Headings, *, alone: bool) -> Heading:

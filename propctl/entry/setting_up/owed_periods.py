@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from propctl.entry.characters import simplified
 from propctl.entry.headings import compared
 from propctl.entry.setting_up.known_headings import Headings, Meaning
 from propctl.entry.setting_up.sheet_words import TOTAL, UNTIL, period_named
@@ -19,6 +20,10 @@ _PAID = regex(r"[已实][收缴交]|收[费缴款]|[缴交]费情况|预[存缴�
 _CHARGE = regex(
     r"(?!.*(?:月|每|单价|标准|费率)).*(?:费|滞纳金|违约金)(?:[(\[].*[)\]])?"
 )  # 月物业费 is a price
+_CHARGED = regex(r"([\u4e00-\u9fff]{1,9})费(?=欠|未[缴交收])")
+_ESTATE = regex(r"[区苑园城庭府楼栋幢户主年度月期的]")  # what may stand before a charge: 阳光小区车位费
+_MAIN = regex(r"物业|物管|管理|[收缴交]$|^$")
+_SHEET = regex(r"(?:明细|统计|汇总|情况|一览)*(?:表|台账|清单|名册)?$")
 _TOTAL = regex(r"(?:总|合|小|共)计(?:金额|欠费)?|total")
 _YEAR = regex(r"20[0-9]{2}(?=年|[^0-9]|$)")
 _PART_OF_YEAR = regex(
@@ -98,6 +103,22 @@ def owed_period_of_all(titles: Sequence[str]) -> str:
     if not found - {""} and titles and not any(map(UNTIL.search, said)):
         found = {period for period in (bare_period(titles[0]),) if period}
     return found.pop() if len(found) == 1 else ""
+
+
+def titled_charge(titles: Sequence[str], known: Headings) -> Meaning | None:
+    """What all amounts owed are by the titles: 水费欠费 below 2024年水费欠费表; of 车位费 no column is.
+
+    None where the titles name no charge, the main one, or several.
+    """
+    charges: set[str] = set()
+    for title in titles:
+        text = _SHEET.sub("", simplified(compared(title)))
+        found = _CHARGED.findall(text if OWED.search(text) else f"{text}欠")
+        charges.update(_ESTATE.split(one)[-1] for one in found)
+    if len(charges) != 1 or _MAIN.search(charge := charges.pop()):
+        return None
+    meant = known.meaning(f"{charge}费欠费")
+    return meant if meant.sure > 1 else Meaning()
 
 
 def owes(heading: str, meaning: Meaning, known: Headings) -> bool:

@@ -25,6 +25,8 @@ _TOTAL_OFF = N_(
     " or what is part of it (--map)"
 )
 
+_NOTHING = N_("the column that goes before it says 0, and this one {value}: empty the 0, or make them one")
+
 
 class ReadRow(NamedTuple):
     """A row that speaks of a home, its cells read."""
@@ -72,6 +74,8 @@ def _read(known: KnownColumns, sheet: Recognised, columns: list[Column], row: Ho
             if timed and _of_a_time(known, column, heading, value, lines):
                 continue
             if column.declared.first and column.name in values:
+                if value and not Decimal(values[column.name]) and Decimal(value):
+                    faults.append(fault(row, heading, BadData(_NOTHING, value=value)))
                 _told_otherwise(known, column, heading, value, values)
             elif value is not None:
                 said = f"{heading.text}：{value}" if several and column.declared.joined else value
