@@ -85,6 +85,14 @@ def test_rows_of_one_sheet_are_judged_beside_each_other(
     assert taken.status == 0, taken.err
 
 
+def test_a_row_without_people_says_which_columns_to_fill_in(office: Workspace, tmp_path: Path) -> None:
+    office.run("residents", "add", "3-101", by=BY)
+    refused = office.run(
+        "import", "fees.payer", sheet(tmp_path / "a.csv", "房号,自\n3-101,2026-11-01\n"), by=BY
+    )
+    assert "第 2 行：还缺：缴费人；导出的表里没有个人信息，请在表里补上" in refused.err
+
+
 def test_what_only_one_record_may_have_no_two_rows_have(office: Workspace, tmp_path: Path) -> None:
     for room in ("3-101", "3-102"):
         office.run("residents", "add", room, by=BY)

@@ -18,7 +18,7 @@ from propctl.entry.sheet_files import read_sheet
 from propctl.errors import N_, BadData, PropctlError, Refused, UsageError
 from propctl.office.asking.duplicates import refuse_repeated
 from propctl.office.asking.resolving import meant_key
-from propctl.office.doing.drafts import Draft, Request, Values, empty, opened
+from propctl.office.doing.drafts import Draft, Missing, Request, Values, empty, opened
 from propctl.office.doing.steps import save_all
 from propctl.office.opened.step_fields import wanted
 from propctl.regulation.catalog import any_field, creating_steps, key_fields, natural_key
@@ -320,7 +320,22 @@ def carry_out(
     judged = None if again else partial(refuse_repeated, office)
     work = save_all(office, asked.requests, message, progress, refused=refused, trial=trial, judged=judged)
     made = _numbered(work, asked, {number for number, _ in refused})
-    return work, [Fault(asked.rows[number], "", "", _with_row(error, made)) for number, error in refused]
+    return work, [
+        Fault(asked.rows[number], "", "", _of_sheet(office, asked.requests[number], error, made))
+        for number, error in refused
+    ]
+
+
+def _of_sheet(office: Office, request: Request, error: PropctlError, made: Mapping[str, int]) -> PropctlError:
+    """A refusal as somebody needs it who fills in a sheet, and types no options."""
+    if not isinstance(error, Missing):
+        return _with_row(error, made)
+    form = office.catalog.form(request.form)
+    fields = [(name, any_field(form, name) or Field()) for name in error.fields]
+    msgid = N_("still missing: {names}")
+    if any(field.personal for _, field in fields):
+        msgid = N_("still missing: {names}; no export holds people's data: fill it into the sheet")
+    return UsageError(msgid, names=[office.wording.label(field.label) or name for name, field in fields])
 
 
 def _numbered(work: Work, asked: Asked, refused: Collection[int]) -> dict[str, int]:
