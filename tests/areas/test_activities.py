@@ -333,6 +333,9 @@ def test_what_is_to_be_done_for_an_event_moves_with_it_and_ends_with_it(office: 
     office.do("notices.notice.approve", notice, by="director")
     office.do("notices.notice.publish", notice, by="director")
     assert listed(office, "misdated") == []
+    for place, wrong in (("会所", [notice]), ("中心广场", [])):
+        office.do("activities.event.detail", record, by=OFFICER, place=place)
+        assert listed(office, "misdated") == wrong
     ok(office.run("activities", "move", record, "--starts", "2026-12-12T18:30", by=OFFICER))
     assert listed(office, "misdated") == [notice]
     assert office.record(record).state == "planned"  # and is announced anew

@@ -159,7 +159,16 @@ def test_nothing_is_kept_passed_on_or_given_out_without_approval(desk: Workspace
     desk.at("2026-11-21 09:00")
     with pytest.raises((Refused, UsageError)):
         desk.do("frontdesk.deposit.register", on_paper=("center-manager", "批-2"), **values)
-    desk.do("frontdesk.deposit.register", on_paper=("director", "批-2"), **values)
+    kept = desk.do("frontdesk.deposit.register", on_paper=("director", "批-2"), **values).folded.id
+    with pytest.raises(Refused, match="早于收存日期"):
+        desk.do("frontdesk.deposit.collect", kept, collector="王先生", collected="2026-11-20T08:00")
+    ok(desk.run("rules", "set", "frontdesk.deposit-approval", "post=unset", "--reason", "x", by="director"))
+    with pytest.raises(Refused) as error:  # who is not set: then anybody else
+        desk.do("frontdesk.deposit.register", **values)
+    assert "另一人" in str(error.value.values)
+    with pytest.raises(Refused):
+        desk.do("frontdesk.deposit.register", on_paper=("clerk-1", "批-3"), **values)
+    desk.do("frontdesk.deposit.register", on_paper=("officer-1", "批-3"), **values)
 
 
 # -- keys

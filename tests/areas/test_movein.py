@@ -190,6 +190,8 @@ def test_an_empty_list_is_signed_too_and_stays_open_until_both_copies_are_out(ho
     empty = homes.do("movein.acceptance.inspect", one, by="officer-1").folded
     assert empty.values["helper"] == "officer-1"
     homes.do("movein.acceptance.sign", one, by="officer-1", confirmed="yes")
+    with pytest.raises(Refused, match="早于业主签字"):
+        homes.do("movein.acceptance.hand", one, by="officer-1", copy="owner", handed_on="2020-01-01")
     homes.do("movein.acceptance.hand", one, by="officer-1", copy="owner")
     refused(homes.run("movein", "acceptance", "close", one, by="officer-1"), "movein.hand-out-copies")
     assert listed(homes, "unclosed") == [one]

@@ -405,16 +405,20 @@ def test_the_plan_of_a_year_lists_topics_and_dates_and_what_came_of_them(office:
     (office.root / "计划.csv").write_text(
         "内容,日期\n礼仪规范,2026-11-25\n沟通技巧,2026-12-20\n服务意识,2026-12-28\n", encoding="utf-8"
     )
-    ok(
-        office.run(
-            "amend", "staff.programme:2026", "--set", f"items=@{office.root / '计划.csv'}", by=SUPERVISOR
-        )
-    )
+    sheet = f"items=@{office.root / '计划.csv'}"
+    told = office.run("amend", "staff.programme:2026", "--set", sheet, by=SUPERVISOR)
+    assert told.status == 2 and "staff session plan" in told.err  # each opened its session
+    missing = ["服务意识", "2026-12-28", "--plan", "2026"]
+    ok(office.run("staff", "session", "plan", *missing, by=SUPERVISOR))
     assert listed(office, "topicless") == []
     amended(office, "training-topics", "topics=etiquette:礼仪规范|etiquette,singing:唱歌|singing")
     assert listed(office, "topicless") == ["2026"]
     planned_ones = office.run("staff", "session", "list", "--json").json()
-    assert [one["fields"]["topics"] for one in planned_ones] == [["etiquette"], ["communication"]]
+    assert [one["fields"]["topics"] for one in planned_ones] == [
+        ["etiquette"],
+        ["communication"],
+        ["awareness"],
+    ]
     held(office, planned_ones[0]["id"], "butler-1")
     with pytest.raises(UsageError):  # what is added says why
         office.do("staff.session.add", by=SUPERVISOR, topics=["emergency"], day="2026-11-22")

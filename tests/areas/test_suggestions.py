@@ -57,8 +57,8 @@ def test_a_suggestion_without_its_text_is_not_reported(office: Workspace) -> Non
         office.do("suggestions.suggestion.register", unit="3-1201", text=TEXT)
     record = heard(office, text="")
     refused(office.run("suggestions", "report", record), "suggestions.record-in-detail")
-    assert office.run("amend", record, "--set", "text=装灯", "--reason", "补").status != 0  # two characters
-    ok(office.run("amend", record, "--set", f"text={TEXT}", "--reason", "补全"))
+    assert office.run("suggestions", "correct", record, "--text", "装灯").status != 0  # two characters
+    ok(office.run("suggestions", "correct", record, "--text", TEXT))
     ok(office.run("suggestions", "report", record))
     assert "王建国" not in office.run("show", record).out  # sealed
     assert "王建国" in office.run("show", record, "--reveal", "--purpose", "电话告知", by=HEAD).out

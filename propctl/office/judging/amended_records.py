@@ -118,7 +118,7 @@ class Amending:
             qualify(self.draft.area, step.claims[0]) if step.claims else "",
             N_("{step} was approved; to amend it takes {posts} again: --approved-by NAME --paper NO"),
             step=self._step_label(event.step),
-            posts=self.office.wording.posts(permits.demands(step.approve), self.draft.form),
+            posts=permits.approvers(),
         )
 
     # -- what depends on the fields

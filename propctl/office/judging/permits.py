@@ -210,14 +210,13 @@ class Permits:
             raise
 
     def _approved(self) -> None:
-        demands = self.demands(self.step.approve)
         approver = self.request.approved_by
         if not approver:
             self._refuse(
                 self._claim(),
                 N_("{step} needs the approval of {posts}: --approved-by NAME --paper NO"),
                 step=self._step_label(),
-                posts=self._posts_label(demands),
+                posts=self.approvers(),
             )
         person = self.office.person(approver)
         if person.id == self.draft.by:
@@ -231,15 +230,16 @@ class Permits:
                 self._claim(),
                 N_("{step} must be approved by {posts}; {person} is not"),
                 step=self._step_label(),
-                posts=self._posts_label(demands),
+                posts=self.approvers(),
                 person=self.office.name_of(person.id),
             )
         if not self.request.paper:
             raise UsageError(N_("an approval on paper needs its number: --paper NO")).about(PAPER)
 
     def may_approve(self, person: str) -> bool:
-        """Whether somebody fills one of the posts that approve the step."""
-        return any(self._fills(person, demand) for demand in self.demands(self.step.approve))
+        """Whether somebody fills one of the posts that approve the step; while none is set, anybody does."""
+        demands = self.demands(self.step.approve)
+        return not demands or any(self._fills(person, demand) for demand in demands)
 
     def needs(self) -> None:
         """Whether everything that the clauses require holds; the refusal tells all that does not."""
@@ -325,6 +325,10 @@ class Permits:
         """The clause of the form, where it carries out a single one: that is its steps' too."""
         claims = self.draft.declared.claims
         return claims if len(claims) == 1 else []
+
+    def approvers(self) -> str | Label:
+        """Who approves the step, in words."""
+        return self._posts_label(self.demands(self.step.approve)) or Label("另一人", "somebody else")
 
     def _posts_label(self, demands: list[str]) -> str:
         return self.office.wording.posts(demands, self.draft.form)
