@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from propctl.office.opened.office import Office
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_READ_IN_PASSING = 200  # signs of a value below a clause
 _TAGS = re.compile(r"<[^>]*>")
 _SAYS_SOMETHING, _OPENING = 12, 120  # signs that a paragraph must have to describe its page, and may have
 
@@ -150,7 +151,9 @@ def clause_list(
     for entry in clauses:
         anchor = f' id="{attribute(entry.anchor)}"' if anchors else ""
         advice = f' <span class="tag">{t("建议", "advice")}</span>' if entry.strength == "advice" else ""
-        details = t("；", "; ").join(f"{page(name)}{colon}{page(value)}" for name, value in entry.details)
+        details = t("；", "; ").join(
+            f"{page(name)}{colon}{page(_opening_of(value))}" for name, value in entry.details
+        )
         more = f'<p class="src">{details}</p>' if details else ""
         coming = "".join(f'<p class="coming">{page(text)}</p>' for text in entry.coming)
         amended = day_words(entry.since, t)
@@ -162,6 +165,14 @@ def clause_list(
             f'<a href="{attribute(up + clause_uri(entry.id))}">{t("沿革和执行", "History")}</a></p></li>'
         )
     return Markup(f'<ul class="clauses">{"".join(found)}</ul>') if found else Markup("")
+
+
+def _opening_of(value: str) -> str:
+    """As much of a long enumeration as can be read here; the page of the clause holds it whole."""
+    if len(value) <= _READ_IN_PASSING:
+        return value
+    cut = re.match(rf"(.{{1,{_READ_IN_PASSING}}})[、；;,]", value, re.DOTALL)
+    return f"{cut[1] if cut else value[:_READ_IN_PASSING]} ……"
 
 
 def clause_uri(rule: str) -> str:
