@@ -39,7 +39,7 @@ posts = ["director"]
 """
 _EIGHT = ["complaints", "callbacks", "workorders", "residents", "notices", "handbook", "agenda", "duty"]
 _KINDS: list[tuple[str, dict[str, str]]] = [
-    ("water-outage", {"reason": "市政管网检修", "body": "水箱同时清洗消毒, 恢复供水后请先放水。"}),
+    ("water-outage", {"reason": "市政管网检修", "body": "水箱同时清洗消毒，恢复供水后请先放水。"}),
     ("power-outage", {"reason": "配电房设备检修", "body": "发电机只保障消防、电梯和地下车库照明。"}),
     ("elevator-maintenance", {"what": "电梯维保单位", "place": "1单元"}),
     ("pest-control", {"what": "溴鼠灵毒饵", "place": "地下车库"}),
@@ -49,7 +49,7 @@ _KINDS: list[tuple[str, dict[str, str]]] = [
     ),
     ("safety", {"what": "冬季用电", "measure": "出门请关闭电热毯、取暖器的电源", "reason": "近日气温下降"}),
     ("activity", {"what": "社区义诊", "place": "会所一层", "how": "到前台登记"}),
-    ("rectification", {"what": "楼道照明不亮", "measure": "更换灯具, 加装感应开关", "reason": "业主反映"}),
+    ("rectification", {"what": "楼道照明不亮", "measure": "更换灯具，加装感应开关", "reason": "业主反映"}),
 ]
 
 

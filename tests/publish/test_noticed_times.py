@@ -10,8 +10,9 @@ import pytest
 
 from propctl.office.doing.amending import amend
 from propctl.office.opened.office import Office
-from propctl.publish.notices import shown_notices
+from propctl.publish.notices import Notice, shown_notices
 from propctl.publish.site.building import build
+from propctl.publish.site.feeds import lately
 from tests.publish.conftest import NOW, lay_out, put_up
 from tests.publish.reading import page
 
@@ -88,6 +89,19 @@ def test_an_outage_goes_into_the_calendar_of_a_telephone(site: Path) -> None:
     assert f"../n/{path.name}" in hrefs
     whole = reader.Calendar.from_ical((site / "outages.ics").read_bytes())
     assert len(whole.walk("VEVENT")) == 1
+
+
+def test_an_outage_that_is_long_over_leaves_the_calendar_that_telephones_load() -> None:
+    notice = Notice(
+        id="NT-1",
+        kind="water-outage",
+        title="停水",
+        state="published",
+        starts=NOW,
+        ends=NOW + dt.timedelta(hours=8),
+    )
+    assert lately(notice, NOW + dt.timedelta(days=92))
+    assert not lately(notice, NOW + dt.timedelta(days=93))
 
 
 def test_each_edition_has_a_feed_in_its_language(site: Path) -> None:

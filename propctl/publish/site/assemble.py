@@ -19,7 +19,7 @@ from propctl.publish.notices import Writer, Written, problems, shown_notices
 from propctl.publish.paper.form_files import form_pdfs
 from propctl.publish.paper.sheet_html import Press
 from propctl.publish.site.editions import ENGLISH, HANS, HANT, Edition, Traditional
-from propctl.publish.site.feeds import atom, calendar_uri, happening, icalendar, planned
+from propctl.publish.site.feeds import atom, calendar_uri, happening, icalendar, lately, planned
 from propctl.publish.site.notice_files import NoticeFile, contents, files_of
 from propctl.publish.site.page_source import Site, Source
 from propctl.publish.site.pages import Book
@@ -309,7 +309,8 @@ class Assembly:
     def calendar(self, edition: Edition) -> str:
         """The outages and what else is announced for a time, for the calendars of telephones."""
         title = f"{self.books[HANS.code].brand} 停水停电"
-        found = [happening(written, self.url) for written in self.site.notices if planned(written.notice)]
+        told = [written for written in self.site.notices if lately(written.notice, self.site.built)]
+        found = [happening(written, self.url) for written in told]
         made = icalendar(title, found, self.site.built)
         return self.traditional.text(made) if edition is HANT else made
 

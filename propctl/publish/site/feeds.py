@@ -70,6 +70,14 @@ def planned(notice: Notice) -> bool:
     return notice.starts is not None and notice.ends is not None and notice.state == "published"
 
 
+_REMEMBERED = dt.timedelta(days=92)
+
+
+def lately(notice: Notice, now: dt.datetime) -> bool:
+    """Whether it belongs into the calendar of all, which telephones load over and over: not if long past."""
+    return planned(notice) and notice.ends is not None and notice.ends >= now - _REMEMBERED
+
+
 def calendar_uri(notice: Notice) -> str:
     """Where the entry of a notice for calendars lies."""
     return f"n/{notice.id}.ics"
