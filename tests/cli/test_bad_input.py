@@ -212,7 +212,7 @@ def test_without_history_records_are_kept_and_said_to_be_without(office: Workspa
         (lambda text: text.replace("[office]", "[office"), "propctl.toml 第 "),
         (lambda text: text.replace("hours =", "hour ="), "hour"),
         (lambda text: text.replace('backdate = "60d"', 'backdate = "soon"'), "office.backdate：soon"),
-        (lambda text: text + '\n[staff.x]\nposts = ["nobody"]\n', "'nobody'；现有 general-manager、"),
+        (lambda text: text + '\n[staff.x]\nposts = ["nobody"]\n', "“nobody”；现有 general-manager、"),
         (lambda text: text + '\n[calendars.office]\ndays = "mon-fry"\n', "calendars.office.days：mon-fry"),
     ],
 )
@@ -257,7 +257,7 @@ def test_an_amendment_of_nothing_is_found(office: Workspace) -> None:
     )
     found = office.run("check")
     assert found.status == 1
-    assert "'wihtin'" in found.out and "rules.toml" in found.out
+    assert "“wihtin”" in found.out and "rules.toml" in found.out
     usable(office)
 
 
@@ -265,7 +265,7 @@ def test_an_amendment_of_nothing_is_found(office: Workspace) -> None:
     ("words", "by", "status", "says"),
     [
         (("complaints.transfer-within", "within=soon"), "director", 2, "“时限”请写成"),
-        (("complaints.transfer-within", "wihtin=10m"), "director", 2, "没有参数 'wihtin'"),
+        (("complaints.transfer-within", "wihtin=10m"), "director", 2, "没有参数“wihtin”"),
         (("complaints.transfer-within", "10m"), "director", 2, "10m"),
         (("complaints.nope", "within=10m"), "director", 2, "propctl rules list"),
         (("complaints.transfer-within", "within=10m"), "technician-1", 77, "张伟"),

@@ -85,9 +85,23 @@ def test_init_asks_on_a_terminal_and_takes_posts_by_title_or_number(tmp_path: Pa
     environ = {**os.environ, "PROPCTL_LANG": "zh-CN", "HOME": str(tmp_path), "TERM": "dumb"}
     with Terminal(["init", str(tmp_path / "new"), "--no-git"], environ) as at:
         for title, answer in (
-            *(("单位名称", "锦绣苑"), ("公司", ""), ("小区", ""), ("地址", ""), ("服务电话", "88888888")),
-            *(("紧急电话", ""), ("办公日", "周一到周八"), ("办公日", "周一到周六"), ("办公时间", "")),
-            *(("姓名", "李敏"), ("岗位", "董事长"), ("岗位", "3"), ("部门", ""), ("岗位电话", "")),
+            *(("单位名称", "锦绣苑"), ("公司", ""), ("小区", ""), ("地址", ""), ("服务电话", "锦绣路1号")),
+            *(
+                ("服务电话", "88888888（24小时）"),
+                ("紧急电话", ""),
+                ("办公日", "周一到周八"),
+                ("办公日", "周一到周六"),
+                ("办公时间", ""),
+            ),
+            *(("姓名", "前台接待员"), ("岗位", "")),
+            *(
+                ("姓名", "李敏"),
+                ("岗位", "董事长"),
+                ("岗位", "3"),
+                ("部门", ""),
+                ("岗位电话", "陈静"),
+                ("岗位电话", ""),
+            ),
             *(("电脑账号", ""), ("姓名", "")),
         ):
             at.asked(title, answer)
@@ -95,7 +109,8 @@ def test_init_asks_on_a_terminal_and_takes_posts_by_title_or_number(tmp_path: Pa
         assert at.status == 0
     found = settings(tmp_path / "new")
     assert found["office"]["name"] == "锦绣苑" and found["calendars"]["office"]["days"] == "mon-sat"
-    assert found["staff"]["director"]["name"] == "李敏"
+    assert {id: person["name"] for id, person in found["staff"].items()} == {"director": "李敏"}
+    assert found["office"]["hotline"].startswith("88888888")
 
 
 def test_a_template_is_filled_in_and_read_by_init_and_setup(tmp_path: Path) -> None:

@@ -114,8 +114,33 @@ def test_an_update_corrects_what_differs_and_doubles_nothing(office: Workspace, 
         "3-101": "89.50",
         "3-102": "100.00",
     }
-    again = office.run("import", "residents.unit", file, "--update", by=BY)
-    assert again.status == 0 and "没有需要保存的内容" in again.out
+    for way in (["--update"], []):
+        again = office.run("import", "residents.unit", file, *way, by=BY)
+        assert again.status == 0 and "没有需要保存的内容" in again.out
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("residents.untt", "住户档案.房屋"),
+        ("住户档按.房屋", "最接近的是 住户档案.房屋"),
+        ("房屋档", "最接近的是 住户档案.房屋"),
+        ("nothing", "业务有：住户档案、"),
+    ],
+)
+def test_a_form_that_is_not_there_is_answered_with_the_nearest_or_the_areas(
+    office: Workspace, tmp_path: Path, typed: str, said: str
+) -> None:
+    refused = office.run("import", typed, sheet(tmp_path / "a.csv", "房号\n3-101\n"), by=BY)
+    assert refused.status == 2 and said in refused.err, refused.err
+
+
+def test_a_sheet_that_was_changed_says_that_an_update_corrects_it(office: Workspace, tmp_path: Path) -> None:
+    office.run("residents", "add", "3-101", "--area", "80", by=BY)
+    file = sheet(tmp_path / "a.csv", "房号,建筑面积\n3-101,89.5\n3-102,100\n")
+    refused = office.run("import", "residents.unit", file, by=BY)
+    assert refused.status == 65 and "3-101 已存在" in refused.err and "--update" in refused.err
+    assert list(homes(office)) == ["3-101"]
 
 
 @pytest.mark.parametrize("name", ["a.xlsx", "a.csv"])

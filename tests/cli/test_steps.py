@@ -126,7 +126,7 @@ def test_personal_fields_come_from_standard_input_and_are_masked(run: Run, offic
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"), [("nonsense", "第 1 行"), ("{not json", "JSON"), ("colour: red", "没有字段 'colour'")]
+    ("typed", "said"), [("nonsense", "第 1 行"), ("{not json", "JSON"), ("colour: red", "没有字段“colour”")]
 )
 def test_standard_input_that_is_no_field_is_refused(run: Run, typed: str, said: str) -> None:
     wrong = run(*NEW, "--stdin", input=typed)

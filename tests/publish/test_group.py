@@ -98,9 +98,17 @@ def test_offices_are_ranked_by_each_indicator_the_better_first(folder: Path) -> 
     one = ranked[0]["indicator"]
     only = json.loads(run(folder, "report", str(folder / "set"), "--indicator", one, "--json"))
     assert {row["indicator"] for row in only} == {one}
+    title = ranked[0]["title"]
+    assert json.loads(run(folder, "report", str(folder / "set"), "--indicator", title, "--json")) == only
     assert run(folder, "report", str(folder / "set"), "--month", "2020-01", "--csv").startswith(
         "month,indicator"
     )
+
+
+def test_an_office_that_had_nothing_to_judge_has_no_figure_and_no_place(folder: Path) -> None:
+    shares = asked(folder, "indicators", "figure, whole", "WHERE measure = 'share'")
+    assert {(figure is None) for figure, whole in shares if not whole} == {True}
+    assert {(figure is None) for figure, whole in shares if whole} <= {False}
 
 
 def test_a_dataset_is_replaced_by_a_dataset_and_nothing_else_is(folder: Path, tmp_path: Path) -> None:
@@ -122,6 +130,8 @@ def test_a_dataset_is_replaced_by_a_dataset_and_nothing_else_is(folder: Path, tm
         (["build", "{0}/east", "{0}/east", "--out", "{0}/x"], 2),
         (["build", "{0}/east", "--out", "{0}/x", "--months", "0"], 2),
         (["report", "{0}/none"], 2),
+        (["report", "{0}/set", "--indicator", "complaints.valid-rat"], 2),
+        (["report", "{0}/set", "--indicator", "月亮"], 2),
     ],
 )
 def test_what_cannot_be_done_is_told_and_leaves_nothing(folder: Path, line: list[str], status: int) -> None:

@@ -11,10 +11,24 @@ from propctl.cli.frame.session import Session, account
 from propctl.cli.typed.prompts import prompt
 from propctl.errors import N_, PropctlError
 from propctl.office.opened.settings import Post
-from propctl.office.setting_up.founding_answers import OFFICE, STAFF, Answers, days, judged, windows
+from propctl.office.setting_up.founding_answers import (
+    OFFICE,
+    STAFF,
+    Answers,
+    days,
+    judged,
+    telephone,
+    windows,
+)
 from propctl.regulation.model.text import Label, label
 
-_JUDGED: dict[str, Callable[[str], object]] = {"days": days, "windows": windows}
+_JUDGED: dict[str, Callable[[str], object]] = {
+    "days": days,
+    "windows": windows,
+    "hotline": telephone,
+    "emergency": telephone,
+    "phone": telephone,
+}
 
 
 def shipped() -> tuple[dict[str, Post], dict[str, Label]]:
@@ -73,7 +87,12 @@ class Founding:
                 line[question.name] = self._one(
                     question.label, question.hint, self._judge(name, question.name)
                 )
-            found.append(line)
+                if not line["posts"]:  # a slip of the name: whoever goes on must not be held here
+                    break
+            if line["posts"]:
+                found.append(line)
+            else:
+                say(self.words(N_("{name} has no post and is left out."), name=name), err=True)
         return found
 
     def _judge(self, name: str, key: str) -> Callable[[str], object]:
@@ -85,14 +104,14 @@ class Founding:
             return lambda text: judged(
                 {}, [{**person, "department": text}], self.posts, self.departments, "*"
             )
-        return str
+        return _JUDGED.get(key, str)
 
     def _one(self, title: Label, hint: str, judge: Callable[[str], object]) -> str:
         text = self.words.label(title) + (self.words(N_(" ({hint})"), hint=self.words(hint)) if hint else "")
         while True:
             answer = prompt(text)
             try:
-                if answer or judge not in (str, days, windows):
+                if answer:
                     judge(answer)
             except PropctlError as error:
                 say(self.words.error(error), err=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from propctl.cli.frame.command_line import nearest
 from propctl.cli.frame.naming import meant
 from propctl.cli.frame.session import Session
 from propctl.errors import N_, UsageError
@@ -14,7 +15,7 @@ from propctl.regulation.model.text import Label
 def form_named(session: Session, word: str) -> str:
     """The form by area and form (``residents.unit``, ``住户档案.楼栋``), by its area, or by its own title.
 
-    ``UsageError`` lists what there is.
+    ``UsageError`` lists the forms of the area, or the nearest of all, or the areas: never hundreds of forms.
     """
     area, dot, form = word.partition(".")
     home = meant(area, session.catalog.summary.titles)
@@ -27,9 +28,23 @@ def form_named(session: Session, word: str) -> str:
 
         if session.root and (left := unclaimed.of_command(session.sources, session.root, area)):
             raise left
-        known = [_as_typed(session, qualify(home, name) if home else name) for name in labels]
+        if not home:
+            raise _unknown(session, word, labels)
+        known = [_as_typed(session, qualify(home, name)) for name in labels]
         raise UsageError(N_("there is no form {form!r}; there are: {known}"), form=word, known=known)
     return qualify(home, titled) if home else titled
+
+
+def _unknown(session: Session, word: str, labels: Mapping[str, Label]) -> UsageError:
+    """What to say of a word that names neither an area nor a form."""
+    typed = [_as_typed(session, form) for form in labels]
+    by_word = {text: way for way in typed for text in (way.zh, way.en, way.zh.partition(".")[2])}
+    near = list(dict.fromkeys(by_word[text] for text in nearest(word, by_word)))
+    if near:
+        return UsageError(N_("there is no form {form!r}; the nearest are {near}"), form=word, near=near)
+    areas = list(session.catalog.summary.titles.values())
+    said = N_("there is no form {form!r}; write AREA.FORM, or an area for its main form: {areas}")
+    return UsageError(said, form=word, areas=areas)
 
 
 def _as_typed(session: Session, form: str) -> Label:

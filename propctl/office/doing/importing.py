@@ -246,7 +246,7 @@ class Intake:
             raise UsageError(N_("{id} stands in row {row} already"), id=key, row=seen[key])
         if key:
             seen[key] = row
-        before = self._standing(key) if self.update or number else None
+        before = self._standing(key)
         if before is None:
             made = {name: value for name, value in values.items() if name in self.fields}
             request = Request(form=self.form, step=self.step, values=made, at=at, trusted=self.trusted)

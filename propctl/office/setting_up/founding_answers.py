@@ -75,6 +75,8 @@ def judged(
 ) -> Answers:
     """The answers as settings; ``UsageError`` names what cannot be, and what can."""
     known = {question.name for question in OFFICE} - {"days", "windows"}
+    for name in ("hotline", "emergency"):
+        telephone(said.get(name, ""))
     office = {
         name: plain(text) if name == "hotline" else text for name, text in said.items() if name in known
     }
@@ -116,6 +118,13 @@ def windows(text: str) -> list[str]:
     return padded
 
 
+def telephone(text: str) -> str:
+    """A telephone as it was said, with what stands beside it (``88886666（24小时）``); "" for none."""
+    if text.strip() and not re.search(r"\d{3}", plain(text)):
+        raise UsageError(N_("{text} is no telephone number; write it like 0571-88886666"), text=text)
+    return text.strip()
+
+
 def post_of(text: str, posts: Mapping[str, Post]) -> str:
     """The id of a post by its title in either language, its id, or its number in the list."""
     bare = plain(text)
@@ -153,7 +162,7 @@ def _person(
         name=str(line.get("name", "")).strip(),
         posts=list(dict.fromkeys(filled)),
         department=ids[0] if where else "",
-        phone=str(line.get("phone") or "").strip(),
+        phone=telephone(str(line.get("phone") or "")),
         accounts=accounts if isinstance(accounts, list) else re.split(r"[,，、;； ]+", str(accounts).strip()),
     )
 

@@ -24,6 +24,7 @@ from propctl.regulation.model.lists import as_list
 from propctl.worktime.periods import periods_up_to
 
 if TYPE_CHECKING:
+    from propctl.office.counting.figures import Figure
     from propctl.store.index.entries import Row
 
 PARTS = ("office", "month")
@@ -158,7 +159,6 @@ def _indicators(member: Member, months: int) -> Iterator[dict[str, Any]]:
     """The indicators of the last so many months, that of today included."""
     for period in periods_up_to(member.office.today, "month", months, member.office.tz):
         for one in report(member.office, period):
-            share = one.percent
             yield {
                 "office": member.name,
                 "month": period.label,
@@ -169,11 +169,18 @@ def _indicators(member: Member, months: int) -> Iterator[dict[str, Any]]:
                 "measure": one.measure,
                 "part": one.part,
                 "whole": one.whole,
-                "figure": exact_text(share) if share is not None else one.part,
+                "figure": _figure(one),
                 "at_least": one.at_least,
                 "at_most": one.at_most,
                 "met": one.met,
             }
+
+
+def _figure(one: Figure) -> str | Decimal | None:
+    """The number that offices are compared by; ``None`` for a share of nothing, which is no share of 0."""
+    if one.measure != "share":
+        return one.part
+    return exact_text(one.percent) if one.percent is not None else None
 
 
 def exact_text(share: Fraction) -> str:

@@ -28,11 +28,13 @@ _FILE = f"{PRIVATE}/send.toml"
 def channel(office: Office, name: str) -> Channel:
     """A channel of the settings; ``SettingsError`` where there is none of that name."""
     known = office.settings.send
+    if not known:
+        raise SettingsError(N_("no channel is named; write one into propctl.toml, such as [send.front]"))
     if name not in known:
         raise SettingsError(
             N_("there is no channel {name}; propctl.toml has {known}; one is made there with [send.{name}]"),
             name=name,
-            known=list(known) or "—",
+            known=list(known),
         )
     return known[name]
 

@@ -68,6 +68,11 @@ def public_part(line: str) -> str:
     return " ".join(words[:2] if line.startswith("ssh-") else words[:1])
 
 
+def name_part(line: str) -> str:
+    """The name that follows a recipient, or ""."""
+    return line[len(public_part(line)) :].strip()
+
+
 def check_recipients(lines: Iterable[str]) -> None:
     """``UsageError`` unless every line is a recipient and there is at least one."""
     _parsed(lines)

@@ -195,7 +195,8 @@ class Keyring:
         return here
 
     def add_recipient(self, line: str) -> None:
-        """Let one more person open the keyring."""
+        """Let one more person open the keyring; whatever breaks stand in ``line``, it is one line."""
+        line = " ".join(line.split())
         age.check_recipients([line])
         lines, vault = self.recipients(), self._vault()
         if age.public_part(line) in map(age.public_part, lines):
@@ -205,13 +206,24 @@ class Keyring:
             self._save(msgspec.structs.replace(vault, turns=turns), [*lines, line])
 
     def remove_recipient(self, line: str) -> None:
-        """Shut somebody out of all that comes later, with new vault keys (``rotate``)."""
-        lines = self.recipients()
-        kept = [other for other in lines if age.public_part(other) != age.public_part(line)]
-        if len(kept) == len(lines):
-            raise UsageError(N_("{recipient} is not among the recipients"), recipient=age.public_part(line))
+        """Shut somebody out of all that comes later, with new vault keys (``rotate``).
+
+        ``line``: a recipient, or the name behind exactly one of them.
+        """
+        lines, typed = self.recipients(), " ".join(line.split())
+        gone = [other for other in lines if age.public_part(other) == age.public_part(typed)]
+        gone = gone or [other for other in lines if typed and age.name_part(other) == typed]
+        if not gone:
+            raise UsageError(N_("{recipient} is not among the recipients"), recipient=line)
+        if len({age.public_part(other) for other in gone}) > 1:
+            raise UsageError(
+                N_("{name} stands behind several recipients; write the key itself: {recipients}"),
+                name=typed,
+                recipients=[age.public_part(other) for other in gone],
+            )
+        kept = [other for other in lines if other not in gone]
         age.check_recipients(kept)
-        self._rotate(kept, turned(lines, self._vault(), line))
+        self._rotate(kept, turned(lines, self._vault(), gone[0]))
 
     def rotate(self) -> None:
         """Wrap every person's key under a new vault key. Tokens in records stay as they are."""

@@ -179,6 +179,26 @@ def test_a_removed_colleague_opens_nothing_any_more(ring: Keyring, colleague: Pa
         ring.remove_recipient(recipient_of(colleague))
 
 
+def test_a_colleague_is_removed_by_the_name_behind_the_key(ring: Keyring, colleague: Path) -> None:
+    ring.add_recipient(f"{recipient_of(colleague)}\n二号机\n")
+    assert ring.recipients()[-1] == f"{recipient_of(colleague)} 二号机"
+    ring.remove_recipient("二号机")
+    assert recipient_of(colleague) not in map(age.public_part, ring.recipients())
+    ring.add_recipient(recipient_of(colleague))
+    with pytest.raises(UsageError, match="not among"):
+        ring.remove_recipient("")
+
+
+def test_a_name_behind_two_keys_removes_neither(ring: Keyring, colleague: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    age.new_identity(other)
+    for path in (colleague, other):
+        ring.add_recipient(f"{recipient_of(path)} 二号机")
+    with pytest.raises(UsageError, match="several recipients"):
+        ring.remove_recipient("二号机")
+    assert len(ring.recipients()) == 3
+
+
 def test_the_last_recipient_cannot_be_removed(ring: Keyring, identity: Path) -> None:
     id, key = kept(ring, "3-1201")
     with pytest.raises(UsageError, match="at least one"):
