@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import itertools
+import re
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +84,11 @@ def test_the_rows_of_a_roster_are_turns_by_then_and_are_changed_as_turns(workspa
     drawn = roster(shifts(workspace), "2026-11-21,day,guard-1")
     refused = workspace.run("amend", drawn, "--set", "turns=2026-11-21,day,guard-2", by="center-manager")
     assert (refused.status, "duty roster withdraw" in refused.err) == (77, True)
+    plan(workspace, "2026-11-21", "night", "guard-2")
+    workspace.do("duty.turn.swap", "DU-261120-A01", by="guard-1", takes="guard-2", because="ill")
+    sheet = workspace.run("duty", "print", "轮更表（现行）", "--month", "2026-11", by="center-manager").out
+    lines = re.findall(r"DU-261120-A0\d.*?</tr>", html.unescape(sheet), re.S)
+    assert [("曾军" in line, "已调班" in line) for line in lines] == [(True, True), (True, False)]
 
 
 def test_a_roster_comes_from_a_spreadsheet(workspace: Workspace) -> None:
