@@ -427,6 +427,10 @@ def test_a_report_of_favours_is_kept_apart_and_the_accused_has_no_hand_in_it(des
         desk.do(f"{form}.conclude", record, by="clerk-1", result="查无此事")
     with pytest.raises(Refused, match=r"complaints\.no-soliciting-benefits"):
         desk.do(f"{form}.conclude", record, by="director", result="查无此事")
+    for step in (("void", record, "误报"), ("amend", record, "--set", "unit=3-1201")):
+        refused = desk.run(*step, by="director")
+        assert (refused.status, "complaints.no-soliciting-benefits" in refused.err) == (77, True)
+    assert desk.run("amend", record, "--stdin", stdin='{"accused": "王强"}').status == 77  # nor by others
     desk.do(f"{form}.take", record, by="general-manager")
     assert on_list(desk, "reported") == [record]
     desk.do(f"{form}.conclude", record, by="general-manager", result="已退还并处分")

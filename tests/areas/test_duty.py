@@ -580,6 +580,9 @@ def test_an_absence_names_who_permitted_it_or_says_that_nobody_did(guards: Works
     assert on_list(guards, "absences") == [alone.folded.id]
     back = guards.do("duty.absence.return", asked.folded.id, by="guard-1", at="09:20")
     assert back.folded.state == "back" and back.folded.values["back"].minute == 20
+    own = guards.do("duty.absence.register", by="center-manager", reason="外出", unpermitted="yes").folded.id
+    assert guards.run("void", own, "误登", by="center-manager").status == 77  # he was away himself
+    assert guards.run("void", own, "误登", by="director").status == 0
 
 
 @pytest.mark.rule("duty.no-leaving", "duty.record-events")

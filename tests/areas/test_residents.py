@@ -89,6 +89,11 @@ def test_the_file_prints_masked_on_one_page_and_blank_for_filling_in(lived: Work
     file = office.folded(Ref("residents.household", "H-3-1201"))
     shown = html.unescape(sheet(office, file, document="customer-file", reveal=True))
     assert PHONE in shown and HEAD in shown
+    prepaid = lived.do(
+        "fees.receipt.pay", by="cashier-1", unit="3-1201", amount="88", how="cash", ahead="yes"
+    )
+    told = lived.run("show", "H-3-1201").out  # what the household paid is the other part of its file
+    assert f"{prepaid.folded.id}  收据" in told and "88.00元" in told
     empty = blank(office, "residents", "owner-info")
     assert "联系电话" in empty and "138" not in empty
 

@@ -502,6 +502,8 @@ def test_an_order_is_struck_off_only_with_the_signed_slip(office: Workspace) -> 
     order = reported(office, completed(office, notified(office, booked(office))))
     with pytest.raises(Refused, match="close-only-with-signed-slip"):
         office.do(f"{ORDER}.close", order)
+    with pytest.raises(Refused, match="close-only-with-signed-slip"):  # signed before the work was done
+        office.do(f"{ORDER}.slip", order, slip_no="P-118", signed="2026-11-19")
     returned(office, order)
     office.do(f"{ORDER}.close", order)
     log = duty_log(office)

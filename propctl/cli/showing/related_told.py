@@ -6,8 +6,12 @@ from propctl.cli.frame.output import heading, say, table
 from propctl.cli.frame.session import Session
 from propctl.errors import N_
 from propctl.office.asking.queries import concerning
+from propctl.office.opened.office import Office
+from propctl.regulation.catalog import qualify
 from propctl.regulation.listed_columns import list_columns
 from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.lists import as_list
+from propctl.regulation.model.ref import Ref
 from propctl.store.index.entries import Row
 
 _MOST = 20
@@ -16,7 +20,7 @@ _MOST = 20
 def print_related(session: Session, folded: Folded) -> None:
     """The last twenty records that name this one, the oldest first; nothing where there are none."""
     words, wording = session.words, session.office.wording
-    found = concerning(session.office, folded.ref, newest=_MOST + 1)
+    found = _related(session.office, folded)
     if not found:
         return
     heading(words(N_("Records about it")))
@@ -34,6 +38,28 @@ def print_related(session: Session, folded: Folded) -> None:
     )
     if len(found) > _MOST:
         say(words(N_("… and older ones: propctl find {id}"), id=folded.id))
+
+
+def _related(office: Office, folded: Folded) -> list[Row]:
+    """The latest records that name it; of a file kept for a thing (``H-{unit}``) also those about that thing
+    since the file began: what a household paid names its home.
+    """
+    found = {row.ref: row for row in concerning(office, folded.ref, newest=_MOST + 1)}
+    for thing in _kept_for(office, folded):
+        began = folded.lived[0].at.isoformat()
+        rows = concerning(office, thing, newest=_MOST + 1)
+        found |= {row.ref: row for row in rows if row.ref != folded.ref and row.registered >= began}
+    return sorted(found.values(), key=lambda row: row.registered)[-_MOST - 1 :]
+
+
+def _kept_for(office: Office, folded: Folded) -> list[Ref]:
+    """The one thing that a file is named by and tells the people of."""
+    declared = office.catalog.form(folded.form)
+    field = declared.field.get(declared.person)
+    if field is None or not declared.key.endswith(f"-{{{declared.person}}}") or declared.key.count("{") > 1:
+        return []
+    area, id = folded.form.partition(".")[0], str(folded.values.get(declared.person))
+    return [Ref(qualify(area, form), id) for form in as_list(field.to)]
 
 
 def _told(session: Session, row: Row, about: str) -> str:
