@@ -125,7 +125,7 @@ def test_an_update_corrects_what_differs_and_doubles_nothing(office: Workspace, 
         ("residents.untt", "住户档案.房屋"),
         ("住户档按.房屋", "最接近的是 住户档案.房屋"),
         ("房屋档", "最接近的是 住户档案.房屋"),
-        ("nothing", "业务有：住户档案、"),
+        ("甲乙丙", "业务有：社区活动、"),
     ],
 )
 def test_a_form_that_is_not_there_is_answered_with_the_nearest_or_the_areas(

@@ -19,7 +19,7 @@ WRONG = [
     ("heard > 3d", "heard 是时间，3d 是时长"),
     ("about in channel", "channel 是选项，不是清单"),
     ("phone = 13800001234", "phone 是封存的个人信息"),
-    ("unit.nosuch = 3", "没有字段 'nosuch'"),
+    ("unit.nosuch = 3", "没有字段“nosuch”"),
     ("(" * 300 + "heard", "最多套 50 层"),
     ("heard or " * 300 + "heard", "最多 2000 个字符"),
 ]
