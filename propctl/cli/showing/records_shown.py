@@ -228,24 +228,29 @@ def _same(row: Row, other: Row) -> bool:
 
 
 def _of_person(typed: str, *, found: bool) -> list[Row]:
-    """The homes and records of a telephone number or a whole name, masked; nothing where it is neither.
+    """The homes and records of a telephone number, a plate or a whole name, masked; nothing of what is none.
 
     Why there are none is said where no words were ``found`` either, or the digits are too many for a home.
     """
-    from propctl.entry.identifiers import is_name
+    from propctl.entry.identifiers import is_name, plate_number
     from propctl.office.asking.homes_found import telephone_digits
 
-    digits = telephone_digits(typed)
-    if not digits and not is_name(typed):  # most searches: nothing is read for them
+    plate = plate_number(typed)
+    digits = telephone_digits(typed) if not plate else ""
+    if not (plate or digits or is_name(typed)):  # most searches: nothing is read for them
         return []
-    from propctl.office.asking.telephones_found import by_name, by_telephone
+    from propctl.office.asking.persons_found import by_name, by_plate, by_telephone
 
     session = current()
     try:
         _ = session.office.operator
     except PropctlError:  # nobody in particular is asking
         return []
-    answer = by_telephone(session.office, digits) if digits else by_name(session.office, typed)
+    office = session.office
+    if plate:
+        answer = by_plate(office, plate)
+    else:
+        answer = by_telephone(office, digits) if digits else by_name(office, typed)
     if answer.said and (not found or len(digits) > _OF_A_HOME):
         say(answer.said, err=True)
     entries = [(session.office.index.get(ref), who) for ref, who in answer.who.items()]

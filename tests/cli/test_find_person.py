@@ -1,4 +1,4 @@
-"""``propctl find 138…``: whose a telephone number is, for who may see it."""
+"""``propctl find 138…``: whose a telephone number, a plate or a name is, for who may see it."""
 
 from __future__ import annotations
 
@@ -91,3 +91,18 @@ def test_a_whole_name_finds_the_home_and_its_file_and_the_look_is_noted(
     assert ("clerk-1", "residents.household", "H-3-1201", "按姓名查找") in looks(office)
     assert "张建国" not in office.run("find", typed).out
     assert found(office, "张建") == found(office, "建国") == []
+
+
+@pytest.mark.parametrize("typed", ["浙A·12345", "浙a12345", "浙Ａ１２３４５"])
+def test_a_plate_finds_the_home_and_its_file_until_the_household_leaves(
+    office: Workspace, typed: str
+) -> None:
+    if not found(office.at("16:00"), "浙A12345"):
+        update: dict[str, Any] = {"channel": "phone", "plates": ["浙A12345"]}
+        office.do("residents.household.update", "H-5-302", **update)
+    assert found(office, typed) == [("unit", "5-302"), ("household", "H-5-302")]
+    assert ("clerk-1", "residents.household", "H-5-302", "按车牌查找") in looks(office)
+    told = office.run("find", typed)
+    assert "12345" not in told.out
+    assert found(office, typed, by="guard-1") == []
+    assert found(office, "浙A99999") == []

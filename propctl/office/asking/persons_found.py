@@ -1,4 +1,4 @@
-"""Whose a telephone number or a name is: homes where somebody on file has it; numbers in open records, too.
+"""Whose a telephone number, a plate or a name is: homes where somebody on file has it, and open records.
 
 Looked for in memory, among what the operator may see in clear, by what finds a caller at the desk. Each
 record that answers leaves a line in the access log: who has a number, and who lives where, is personal.
@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from propctl.entry.characters import simplified
-from propctl.entry.identifiers import same_name
+from propctl.entry.identifiers import plate_number, same_name
 from propctl.entry.masking import mask
 from propctl.errors import N_
 from propctl.office.asking.homes_found import Resident, files_of_homes, forms_used, has_digits, residents
 from propctl.office.doing.access import may_reveal, note_found
 from propctl.office.opened.people import reveal_one
 from propctl.regulation.model.constructs import Field
-from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.fold import VOID, Folded, ended_states
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.ref import Ref
 
@@ -28,7 +28,7 @@ _MOST = 20  # records that answer: more digits say whose the number is, fewer go
 
 
 class Answer(NamedTuple):
-    """What was found by a telephone number or a name."""
+    """What was found by a telephone number, a plate or a name."""
 
     who: dict[Ref, str]  # homes and records, each with who is meant, masked
     said: str  # a sentence for who may not look, or typed too few digits; "" else
@@ -39,9 +39,9 @@ def by_telephone(office: Office, digits: str) -> Answer:
     words = office.wording.say
     people = [one for one in residents(office) if has_digits(one.phone, digits)]
     found = {one.record: one.masked for one in reversed(people)}
-    for ref, number in _telephones(office):
+    for one, number in _standing(office, "phone"):
         if has_digits(number, digits):
-            found.setdefault(ref, mask(number, "phone"))
+            found.setdefault(one.ref, mask(number, "phone"))
     if len(found) > _MOST:
         said = N_("{count} records have a telephone with these digits: type more of the number")
         return Answer({}, words(said, count=len(found)))
@@ -60,29 +60,41 @@ def by_name(office: Office, name: str) -> Answer:
     return Answer({**_homes(people), **found}, "" if people else _not_allowed(office))
 
 
+def by_plate(office: Office, plate: str) -> Answer:
+    """The homes and records that a vehicle's plate stands in; they are noted as looked at."""
+    files = dict(files_of_homes(office))
+    found: dict[Ref, str] = {}
+    homes: dict[Ref, str] = {}
+    for one, number in _standing(office, "plate"):
+        if plate_number(number) == plate:
+            found[one.ref] = mask(number, "plate")
+            if name := files.get(one.form, ""):
+                field = office.catalog.form(one.form).field[name]
+                homes[office.target(one.form, field, str(one.values[name]))] = mask(number, "plate")
+    if found:
+        note_found(office, list(found), office.wording.say(N_("found by plate")))
+    return Answer({**homes, **found}, "" if found else _not_allowed(office))
+
+
 def _homes(people: list[Resident]) -> dict[Ref, str]:
     return {one.home: one.masked for one in reversed(people)}
 
 
-def _telephones(office: Office) -> Iterator[tuple[Ref, str]]:
-    """The numbers of open records that the operator may see in clear, each with its record."""
+def _standing(office: Office, type: str) -> Iterator[tuple[Folded, str]]:
+    """The personal values of a type in files of homes and in what is open, in clear, as far as allowed."""
     files = dict(files_of_homes(office))
     for full, form in forms_used(office):
-        fields = {name: field for name, field in (form.field | form.ask).items() if _is_telephone(field)}
-        if not fields or full in files:
-            continue
-        for row in office.index.rows(form=full, open=True):
-            folded = office.find(row.ref)
+        every = (form.field | form.ask).items()
+        fields = {name: field for name, field in every if field.personal and field.type == type}
+        ended = {*ended_states(form), VOID}
+        for row in office.index.rows(form=full, open=None if full in files else True) if fields else ():
+            folded = office.find(row.ref) if row.state not in ended else None
             if folded is not None and may_reveal(office, folded):
-                yield from ((row.ref, number) for number in _numbers(office, folded, fields))
+                yield from ((folded, value) for value in _in_clear(office, folded, fields))
 
 
-def _is_telephone(field: Field) -> bool:
-    return field.personal and field.type == "phone"
-
-
-def _numbers(office: Office, folded: Folded, fields: dict[str, Field]) -> Iterator[str]:
-    """The telephones in the fields of a record, in clear; none where this desk cannot read them."""
+def _in_clear(office: Office, folded: Folded, fields: dict[str, Field]) -> Iterator[str]:
+    """What stands in some fields of a record; nothing where this desk cannot read it."""
     for name, field in fields.items():
         for value in as_list(folded.values.get(name)):
             yield reveal_one(office, field, name, value, folded.ref) or ""
