@@ -538,7 +538,12 @@ def test_what_is_no_number_of_one_home_is_refused(
 
 
 def test_what_stands_below_a_list_is_no_home(office: Workspace, tmp_path: Path) -> None:
-    foot: list[Row] = [["经办人：张三", "", "负责人：", "李四"], ["2026年10月31日"], ["财务：王五"]]
+    foot: list[Row] = [
+        ["214栋 合计：1户", "", "", 10],
+        ["经办人：张三", "", "负责人：", "李四"],
+        ["2026年10月31日"],
+        ["财务：王五"],
+    ]
     rows: list[Row] = [["房号", "业主", "电话", "欠费"], ["214-101", "张三", "", 10], *foot]
     said = brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))
     assert (said["homes"], said["rows_refused"]) == (1, 0)
@@ -593,6 +598,8 @@ def test_a_firm_its_contact_a_spouse_and_members_are_each_kept(office: Workspace
         (["应收", "实收"], [1800, 800], "应收、实收不读：没有收齐的，请另加一列“欠费”"),
         (["月物业费", "已缴至"], [100, "2026.8"], "缴到什么时候不读：欠费只认“欠费”一列"),
         (["欠费", "已缴至"], [100, "2026.8"], ""),
+        (["年物业费", "2025年"], [1200, "√"], "打钩表示缴了的列不读：欠费只认“欠费”一列"),
+        (["钥匙领取"], ["√"], ""),
     ],
 )
 def test_what_was_paid_without_what_is_left_is_told(
@@ -601,6 +608,42 @@ def test_what_was_paid_without_what_is_left_is_told(
     rows: list[Row] = [["房号", "业主", *heads], ["218-101", "张三", *cells]]
     done = office.run("setup", book(tmp_path / "a.xlsx", Sheet1=rows), "--dry-run", by=BY)
     assert said in done.out and ("只认" in done.out) == ("只认" in said)
+
+
+def test_headings_in_three_rows_tell_whose_and_of_when(office: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as made:
+        out = made.add_worksheet("Sheet1")
+        for span, text_of in {
+            "A1:B1": "房屋", "C1:D1": "业主信息", "E1:F1": "租户信息", "G1:I1": "费用", "A2:A3": "楼栋",
+            "B2:B3": "房号", "C2:C3": "姓名", "D2:D3": "电话", "E2:E3": "姓名", "F2:F3": "电话",
+            "G2:H2": "欠费", "I2:I3": "预存",
+        }.items():  # fmt: skip
+            out.merge_range(span, text_of)
+        out.write_row(2, 6, ["2024年", "2025年"])
+        out.write_row(3, 0, ["221", 101, "张三", "13800000001", "李四", "13800000002", 100, 50, ""])
+        out.write_row(4, 0, ["221", 102, "王五", "13800000003", "", "", "", "", 30])
+    said = brought(office, str(path))
+    assert (said["homes"], said["owed"], said["credit"]) == (2, "150.00", "30.00")
+    assert {period for _, period in debts(office, "221")} == {"2024", "2025"}
+    file = household(office, "221-101")
+    assert (file["head"], file["phone"], file["members"][0]["name"]) == ("李四", "13800000002", "张三")
+    assert household(office, "221-102")["phone"] == "13800000003"
+
+
+def test_a_file_of_those_who_rent_says_so_by_its_name(office: Workspace, tmp_path: Path) -> None:
+    owners = text(tmp_path / "业主.csv", "楼栋,单元,房号,姓名,电话\n222,一,101,张三,13800000001\n")
+    tenants = text(tmp_path / "租户.csv", "房号,姓名,电话\n222-1-101,李四,13800000002\n")
+    assert brought(office, owners, tenants)["rows_refused"] == 0
+    assert household(office, "222-1-101")["head"] == "李四"
+
+
+def test_a_charge_that_is_owed_by_its_own_heading_is_in_doubt(office: Workspace, tmp_path: Path) -> None:
+    rows: list[Row] = [["房号", "业主", "欠物业费", "欠车位费"], ["223-101", "张三", 100, 50]]
+    done = office.run("setup", book(tmp_path / "a.xlsx", Sheet1=rows), "--yes", by=BY)
+    assert done.status == 2 and "--map 欠车位费=服务费欠费" in done.out
+    nothing = [rows[0], ["223-101", "张三", 100, ""]]
+    assert brought(office, book(tmp_path / "b.xlsx", Sheet1=nothing))["owed"] == "100.00"
 
 
 def test_names_and_telephones_of_one_cell_under_whose_they_are(office: Workspace, tmp_path: Path) -> None:

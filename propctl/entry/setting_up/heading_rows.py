@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from propctl.entry.headings import compared
 from propctl.entry.setting_up.cell_looks import text_of
 from propctl.entry.setting_up.known_headings import Headings, Meaning
 from propctl.entry.setting_up.owed_periods import (
@@ -17,12 +19,13 @@ from propctl.entry.setting_up.owed_periods import (
     titled_charge,
 )
 from propctl.entry.setting_up.paid_months import paid_months
-from propctl.entry.setting_up.sheet_words import PAID, ROOM, TENANTS, period_named
+from propctl.entry.setting_up.sheet_words import CHARGED, PAID, ROOM, TENANTS, period_named
 from propctl.entry.sheets import Cell, Sheet, blank, column_name
 from propctl.errors import N_, UsageError
 
 _SEARCHED = 40  # rows in which the headings are looked for
 _FEWEST = 2  # headings that make a row of headings
+_WHOSE = re.compile(r"(?<=.{2})(?:基本)?(?:信息|资料|情况)$")  # 租户信息 over 姓名
 _WORD = 3  # how sure a heading is that is a known word
 
 
@@ -101,9 +104,9 @@ def stacked(sheet: Sheet, known: Headings) -> list[Sheet]:
     """
     rows = [row for row, cells in enumerate(sheet.rows) if known.exact(cells) > _FEWEST]
     starts: list[int] = []
-    for row in rows:
+    for before, row in zip([-2, *rows], rows, strict=False):
         same = _alike(sheet.rows[starts[-1]], sheet.rows[row]) if starts else 0
-        adjacent = bool(starts) and row == starts[-1] + 1
+        adjacent = row == before + 1  # headings in two rows, or three
         if not adjacent and same * 2 <= known.exact(sheet.rows[row]):
             starts.append(row)
     if len(starts) < 2:
@@ -141,9 +144,13 @@ def side_by_side(found: Headed) -> list[Headed]:
 
 def _headed(sheet: Sheet, known: Headings, row: int) -> Headed:
     lower, above = sheet.rows[row], _above(sheet, row)
+    higher = _above(sheet, row - 1) if row else []
     headings = []
     for index in range(max(len(lower), len(above))):
         below, group = _text(lower, index), above[index] if index < len(above) else ""
+        if below and group == below and index < len(higher):  # it spans both rows
+            group = higher[index]
+        group = _WHOSE.sub("", group) if below else group
         said = [below or group] if not below or not group or group == below else [f"{group}{below}", below]
         headings.append(_meant(index, said, known, alone=not below))
     headings = [_of_sheet(one, _titles(sheet, row), known) for one in headings]
@@ -156,7 +163,8 @@ def _headed(sheet: Sheet, known: Headings, row: int) -> Headed:
 
 def _titles(sheet: Sheet, row: int) -> list[str]:
     """What stands over all columns: the name of the sheet, and the rows above its headings."""
-    return [sheet.name, *(text_of(cell) for cells in sheet.rows[:row] for cell in cells)]
+    name = sheet.name or sheet.file.rpartition(".")[0]
+    return [name, *(text_of(cell) for cells in sheet.rows[:row] for cell in cells)]
 
 
 def _of_sheet(heading: Heading, titles: Sequence[str], known: Headings) -> Heading:
@@ -200,6 +208,8 @@ def _with_periods(
             one = one._replace(text="", meaning=Meaning())
         elif index in paid and not one.meaning.names:
             one = one._replace(of_title=paid[index], paid=True)
+        elif not one.meaning.names and CHARGED.fullmatch(compared(one.text)):
+            one = one._replace(charge=True)
         elif whole and not one.period and owes(one.text, one.meaning, known):
             one = one._replace(of_title=whole)
         found.append(one)

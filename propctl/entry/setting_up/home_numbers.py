@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from propctl.entry.natural_keys import unit_number
+from propctl.entry.natural_keys import counted, unit_number
 from propctl.errors import N_, BadData, PropctlError
 
 _PREFIX = re.compile(r"[^0-9A-Za-z一二三四五六七八九十#]+")  # 锦绣苑3栋: the name of the estate
 _STREET = re.compile(r".*?[路街道巷]\s*[0-9]+\s*[号弄](?=.*[0-9])")  # 翠湖路88号3幢: the estate is there
+_NUMERAL = re.compile(r"[一二三四五六七八九十]{1,3}")
 _ROOM = re.compile(r"[0-9]{3,4}")  # storey and door
 
 
@@ -42,7 +43,7 @@ def homes(rows: Sequence[Written], building: str = "") -> list[Home]:
         rows = _filled_down(rows)
     rows = _without_estate(rows)
     levelled = [
-        Written(unit_number(row.building), unit_number(row.entrance), unit_number(row.room)) for row in rows
+        Written(_numeral(row.building), _numeral(row.entrance), unit_number(row.room)) for row in rows
     ]
     levelled = _without_prefix(levelled)
     known = [row for row in levelled if row.room and row.building]
@@ -51,6 +52,11 @@ def homes(rows: Sequence[Written], building: str = "") -> list[Home]:
     staired = {row.building for row in levelled if row.entrance}
     found = [_home(row, whole, staired, any_building=bool(known)) for row in levelled]
     return _in_parts(found, [row.part for row in rows])
+
+
+def _numeral(text: str) -> str:
+    """The number of a building or an entrance: 一 in a column of entrances is 1, as 一单元 is."""
+    return str(counted(text)) if _NUMERAL.fullmatch(text) else unit_number(text)
 
 
 def _fits(building: str, rows: Sequence[Written]) -> bool:

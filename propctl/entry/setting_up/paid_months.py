@@ -22,7 +22,7 @@ Payment = Decimal | bool | None  # what was paid; all of it; None: nothing is sa
 
 _FEWEST = 2  # months that make a register of payments
 _PAID = regex(r"[收缴交][费缴款]|[已实][收缴交]|收取|\bpaid\b")
-_TICKS = {
+TICKS = {
     *(
         "✓",
         "√",
@@ -74,14 +74,14 @@ def paid_months(
     found = {index: bare_period(text, said) for index, text in enumerate(texts)}
     found = {index: period for index, period in found.items() if "-" in period}
     cells = [row[index] for row in rows for index in found if index < len(row)]
-    told = _PAID.search(whole) or any(compared(text_of(cell)) in _TICKS for cell in cells)
+    told = _PAID.search(whole) or any(compared(text_of(cell)) in TICKS for cell in cells)
     return found if told and len(found) >= _FEWEST else {}
 
 
 def payment(cell: Cell) -> Payment:
     """What a cell says was paid; ``UsageError`` where it says neither that nor that it is open."""
     text = compared(text_of(cell))
-    if isinstance(cell, dt.date) or cell is True or text in _TICKS or _DAY.fullmatch(text):
+    if isinstance(cell, dt.date) or cell is True or text in TICKS or _DAY.fullmatch(text):
         return True
     if cell is False or text in _OPEN:
         return False

@@ -10,9 +10,11 @@ from propctl.entry.headings import compared
 from propctl.entry.setting_up.cell_looks import looks_like, text_of
 from propctl.entry.setting_up.heading_rows import Headed, Heading
 from propctl.entry.setting_up.known_headings import Headings, Known
+from propctl.entry.setting_up.paid_months import TICKS
 from propctl.entry.setting_up.sheet_words import DUE, NUMBERING, PAID, PAID_UNTIL, PLACES, ROOM, TOTAL
 from propctl.entry.sheets import Cell, blank
 from propctl.errors import N_
+from propctl.regex import regex
 
 FIRST = 4  # how sure a heading is that goes before the others
 AMOUNTS = ("money", "quantity", "price", "number")
@@ -23,6 +25,8 @@ _NOTHING_DUE = N_(
 _NO_DIFFERENCE = N_(
     "what was due and what was paid are not read: what is left of it is owed only where a column 欠费 says so"
 )
+_OF_PAY = regex(r"费|季度?|半年|20[0-9]{2}|月份?$")
+_TICKS = N_("columns that tick what was paid are not read: what is owed is what a column 欠费 says")
 _NO_MONTHS = N_("until when something was paid is not read: what is owed is what a column 欠费 says")
 ADDED = ("money",)  # several columns of one meaning are added up
 
@@ -141,8 +145,15 @@ class _Sorting:
             return
         if any(map(DUE.search, unread)) and any(map(PAID.search, unread)):
             self.found.why.append(_NO_DIFFERENCE)
+        if not self.found.why and any(map(self._ticked, self.found.unread)):
+            self.found.why.append(_TICKS)
         if any(map(PAID_UNTIL.search, unread)):
             self.found.why.append(_NO_MONTHS)
+
+    def _ticked(self, heading: Heading) -> bool:
+        """Whether a column says of some time or charge that it was paid: √ below 2025年, 一季度, 电梯费."""
+        of_pay = _OF_PAY.search(heading.text)
+        return bool(of_pay) and any(compared(text_of(cell)) in TICKS for cell in self._column(heading))
 
     def _amounts(self, heading: Heading, names: tuple[str, ...]) -> bool:
         """Whether a column's cells can be what its heading may mean: 是否欠费 holds no amounts."""
