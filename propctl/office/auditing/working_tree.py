@@ -112,7 +112,7 @@ def _there(root: Path) -> Iterator[str]:
     A link is told as one, and not followed.
     """
     for name in _LOOKED_AT:
-        if (root / name).is_dir() and not (root / name).is_symlink():
+        if (root / name).is_dir() and not paths.is_link(root / name):
             yield from _below(root, name)
         elif os.path.lexists(root / name):
             yield name
@@ -122,7 +122,7 @@ def _below(root: Path, folder: str) -> Iterator[str]:
     with os.scandir(root / folder) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
             path = f"{folder}/{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
+            if paths.is_folder(entry):
                 yield from _below(root, path)
             else:
                 yield path
@@ -133,7 +133,7 @@ def _counts(root: Path, path: str) -> bool:
     name = path.rpartition("/")[2]
     if path.startswith(f"{paths.RECORDS}/"):
         told = name.endswith(".toml") and not fsio.is_temp(name)
-        return told or is_of_the_game(path) or (root / path).is_symlink()
+        return told or is_of_the_game(path) or paths.is_link(root / path)
     return _NOBODYS.isdisjoint(path.split("/"))
 
 

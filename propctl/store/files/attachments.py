@@ -7,7 +7,6 @@ type, which the content decides; a sealed file ends in ``.sealed``. Links are fo
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from propctl.errors import N_, BadData, UsageError
@@ -127,7 +126,7 @@ def kept(root: Path) -> list[str]:
 def _within_link(root: Path, path: str) -> bool:
     """Whether a folder on the way is a link, which may lead anywhere."""
     parts = path.split("/")
-    return any(os.path.islink(root.joinpath(*parts[:depth])) for depth in range(1, len(parts)))  # noqa: PTH114
+    return any(paths.is_link(root.joinpath(*parts[:depth])) for depth in range(1, len(parts)))
 
 
 def _hash(data: bytes) -> str:

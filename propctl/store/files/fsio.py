@@ -56,6 +56,8 @@ def read(path: Path | str, limit: int = READ_LIMIT) -> bytes:
 
     Raises ``FileNotFoundError`` when there is none, ``BadData`` for anything but a plain, readable file.
     """
+    if _WINDOWS and os.path.islink(path):  # noqa: PTH114 (it has no flag for it)
+        raise BadData(N_("{path} is a link; put the file itself there"), path=str(path))
     try:
         handle = os.open(path, _READ_FLAGS)
     except FileNotFoundError:

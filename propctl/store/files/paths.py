@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import stat
+import sys
 from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
 
@@ -32,19 +34,40 @@ def record_path(ref: Ref) -> str:
     return f"{RECORDS}/{area}/{plural(name)}/{file_name(ref.id)}"
 
 
+def is_link(path: str | os.PathLike[str]) -> bool:
+    """Whether a link stands there, or what Windows calls a junction: anybody may make one."""
+    return os.path.islink(path) or _is_junction(path)
+
+
+def is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry of a folder is a folder itself, and no link to one."""
+    return entry.is_dir(follow_symlinks=False) and not _is_junction(entry.path)
+
+
+def _is_junction(path: str | os.PathLike[str]) -> bool:
+    if sys.platform != "win32":
+        return False
+    try:
+        return os.lstat(path).st_reparse_tag == stat.IO_REPARSE_TAG_MOUNT_POINT
+    except OSError:
+        return False
+
+
 def link_above(root: str, path: str) -> str:
     """The folder of a path that is a link, "" where none is: it would lead out of the workspace."""
     parts = path.split("/")[:-1]
     folders = ("/".join(parts[:count]) for count in range(1, 1 + len(parts)))
-    return next((folder for folder in folders if os.path.islink(f"{root}/{folder}")), "")
+    return next((folder for folder in folders if is_link(f"{root}/{folder}")), "")
 
 
 def linked_folders(root: str) -> Iterator[str]:
     """The folders of records in whose place a link stands: nothing below them is walked."""
     for folder, names, _ in os.walk(f"{root}/{RECORDS}"):
-        names[:] = sorted(name for name in names if not name.startswith((".", "_")))
+        seen = sorted(name for name in names if not name.startswith((".", "_")))
+        links = [name for name in seen if is_link(f"{folder}/{name}")]
         shown = os.path.relpath(folder, root).replace(os.sep, "/")
-        yield from (f"{shown}/{name}" for name in names if os.path.islink(f"{folder}/{name}"))
+        yield from (f"{shown}/{name}" for name in links)
+        names[:] = [name for name in seen if name not in links]
 
 
 def is_record(path: str) -> bool:
@@ -106,7 +129,7 @@ def subfolders(folder: str) -> list[str]:
     """The names of the folders in a folder, sorted; links do not count."""
     try:
         with os.scandir(folder) as entries:
-            return sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
+            return sorted(entry.name for entry in entries if is_folder(entry))
     except (FileNotFoundError, NotADirectoryError):
         return []
 
@@ -121,7 +144,7 @@ def listing(folder: str) -> tuple[list[str], list[str]]:
         with os.scandir(folder) as entries:
             for entry in entries:
                 name = entry.name
-                if entry.is_dir(follow_symlinks=False):
+                if is_folder(entry):
                     if not name.startswith((".", "_")):
                         folders.append(name)
                 elif name.endswith(".toml") and not is_temp(name):

@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from propctl.errors import UsageError
+from propctl.errors import BadData, UsageError
 from propctl.regulation.model.ref import Ref
-from propctl.store.files import ids, paths
+from propctl.store.files import fsio, ids, paths
 
 TODAY = dt.date(2026, 11, 21)
 
@@ -111,9 +112,31 @@ def test_walking_passes_over_links_hidden_and_temporary_files(tmp_path: Path) ->
     for name in ("2026/11/b.toml", "2026/11/a.toml", "2026/11/.a.toml.0.tmp", "2026/11/note.txt", "z.toml"):
         (tmp_path / "records" / "a" / name).touch()
     (tmp_path / "records" / ".git" / "x.toml").touch()
-    (tmp_path / "records" / "loop").symlink_to(tmp_path / "records")
+    (tmp_path / "records" / "loop").symlink_to(tmp_path / "records", target_is_directory=True)
     assert list(paths.walk(str(tmp_path))) == [
         "records/a/z.toml",
         "records/a/2026/11/a.toml",
         "records/a/2026/11/b.toml",
     ]
+
+
+@pytest.mark.skipif(os.name != "nt", reason="only Windows has junctions")
+def test_a_junction_is_a_link_and_nothing_behind_it_is_walked(tmp_path: Path) -> None:
+    import _winapi
+
+    month, elsewhere = tmp_path / "records" / "a" / "2026", tmp_path / "elsewhere"
+    for folder in (month, elsewhere):
+        folder.mkdir(parents=True)
+        (folder / "a.toml").touch()
+    _winapi.CreateJunction(str(elsewhere), str(month / "11"))  # type: ignore[attr-defined]
+    assert list(paths.walk(str(tmp_path))) == ["records/a/2026/a.toml"]
+    assert paths.link_above(str(tmp_path), "records/a/2026/11/a.toml") == "records/a/2026/11"
+    assert list(paths.linked_folders(str(tmp_path))) == ["records/a/2026/11"]
+
+
+@pytest.mark.skipif(os.name != "nt", reason="elsewhere the system refuses to follow it")
+def test_a_link_to_a_file_is_not_read_on_windows_either(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_bytes(b"s")
+    (tmp_path / "link.toml").symlink_to(tmp_path / "secret")
+    with pytest.raises(BadData, match="link"):
+        fsio.read(tmp_path / "link.toml")

@@ -313,7 +313,7 @@ def test_no_record_is_read_or_written_behind_a_link(store: Store, tmp_path: Path
     record = register(store, unit="3-1201")
     month, elsewhere = tmp_path / "records/complaints/2026/11", tmp_path.parent / f"{tmp_path.name}-elsewhere"
     month.rename(elsewhere)
-    month.symlink_to(elsewhere)
+    month.symlink_to(elsewhere, target_is_directory=True)
     found = store.read(record_path(record.ref))
     assert isinstance(found, Problem) and "is a link" in found.message
     for write in (
