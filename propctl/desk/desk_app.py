@@ -195,7 +195,8 @@ class DeskApp(App[None]):
     def open_unknown(self, typed: str) -> None:
         """Somebody whom no home is known of: what is new is picked, and his number stands in its form."""
         from propctl.desk.pick_screen import PickScreen
-        from propctl.office.asking.homes_found import new_from_number, telephone_digits, told
+        from propctl.entry.identifiers import telephone_digits
+        from propctl.office.asking.homes_found import new_from_number, told
 
         self.session.tick()
         office, number = self.session.office, typed if telephone_digits(typed) else ""

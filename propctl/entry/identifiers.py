@@ -8,13 +8,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from propctl.entry.characters import plain, plain_dots, simplified
+from propctl.entry.characters import normalise, plain, plain_dots, simplified
 from propctl.regex import regex
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
+
+_FEWEST_DIGITS = 3  # of a telephone number that must be typed before anybody is found by it
+_WHOLE_NUMBER = 10  # digits of a whole number with its area code
 
 MOBILE = regex(r"(?P<number>1[3-9][0-9]{9})(?:-(?P<extension>[0-9]{1,6}))?")
 
@@ -157,6 +160,22 @@ def same_name(one: str, other: str) -> bool:
 
 def _compared_name(name: str) -> str:
     return re.sub(r"[\s.·]", "", plain_dots(plain(name))).casefold()
+
+
+def telephone_digits(typed: str) -> str:
+    """The digits of a telephone number, in any of its spellings, or of a part of one; "" where it is none.
+
+    A part is three digits or more in a row: ``3-1201`` is a home.
+    """
+    text = phone_number(typed) or "".join(normalise(typed).split())
+    digits = "".join(filter(str.isdecimal, text))
+    is_part = text.isascii() and text.isdecimal() and len(text) >= _FEWEST_DIGITS
+    return digits if is_part or len(digits) >= _WHOLE_NUMBER else ""
+
+
+def has_digits(phone: str, digits: str) -> bool:
+    """Whether a number on file has these digits in a row, however it is written there."""
+    return digits in "".join(filter(str.isdecimal, phone))
 
 
 def is_name(text: str) -> bool:

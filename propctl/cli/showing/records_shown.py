@@ -232,8 +232,7 @@ def _of_person(typed: str, *, found: bool) -> list[Row]:
 
     Why there are none is said where no words were ``found`` either, or the digits are too many for a home.
     """
-    from propctl.entry.identifiers import is_name, plate_number
-    from propctl.office.asking.homes_found import telephone_digits
+    from propctl.entry.identifiers import is_name, plate_number, telephone_digits
 
     plate = plate_number(typed)
     digits = telephone_digits(typed) if not plate else ""

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from propctl.entry.characters import normalise
-from propctl.entry.identifiers import phone_number
+from propctl.entry.identifiers import has_digits, telephone_digits
 from propctl.entry.masking import mask
 from propctl.entry.natural_keys import alike
 from propctl.entry.pinyin import initials
@@ -25,25 +24,6 @@ from propctl.regulation.model.ref import Ref
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
     from propctl.store.index.entries import Row
-
-_DIGITS = 3  # of a telephone number that must be typed before anybody is found by it
-_WHOLE = 10  # of a whole number with its area code
-
-
-def telephone_digits(typed: str) -> str:
-    """The digits of a telephone number, in any of its spellings, or of a part of one; "" where it is none.
-
-    A part is three digits or more in a row: ``3-1201`` is a home.
-    """
-    text = phone_number(typed) or "".join(normalise(typed).split())
-    digits = "".join(filter(str.isdecimal, text))
-    is_part = text.isascii() and text.isdecimal() and len(text) >= _DIGITS
-    return digits if is_part or len(digits) >= _WHOLE else ""
-
-
-def has_digits(phone: str, digits: str) -> bool:
-    """Whether a number on file has these digits in a row, however it is written there."""
-    return digits in "".join(filter(str.isdecimal, phone))
 
 
 class Resident(NamedTuple):

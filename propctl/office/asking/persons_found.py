@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from propctl.entry.characters import simplified
-from propctl.entry.identifiers import plate_number, same_name
+from propctl.entry.identifiers import has_digits, plate_number, same_name
 from propctl.entry.masking import mask
 from propctl.errors import N_
-from propctl.office.asking.homes_found import Resident, files_of_homes, forms_used, has_digits, residents
+from propctl.office.asking.homes_found import Resident, files_of_homes, forms_used, residents
 from propctl.office.doing.access import may_reveal, note_found
 from propctl.office.opened.people import reveal_one
 from propctl.regulation.model.constructs import Field
