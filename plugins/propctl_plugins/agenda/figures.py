@@ -71,7 +71,7 @@ def _month(year: dt.date, number: int) -> tuple[dt.date, dt.date]:
 
 
 def _line(office: Office, one: Figure, part: Any, whole: Any) -> Line:
-    value = f"{part:f}/{whole:f}" if one.measure == "share" else f"{part:f}"
+    value = f"{part:f}/{Decimal(whole):f}" if one.measure == "share" else f"{part:f}"
     return {"title": one.title.of(office.lang), "value": value, "indicator": f"{one.area}.{one.name}"}
 
 

@@ -26,7 +26,7 @@ from propctl.office.opened.pending import Pending
 from propctl.office.opened.people import names_its_subject, sealed
 from propctl.office.opened.shapes import faults
 from propctl.office.opened.step_fields import wanted
-from propctl.regulation.catalog import natural_key, opens_of
+from propctl.regulation.catalog import any_field, natural_key, opens_of
 from propctl.regulation.model.record import Event, Record
 from propctl.regulation.model.ref import Ref
 
@@ -87,12 +87,14 @@ class Work:
         draft = drafted(self.office, request)
         self._identify(draft)
         typed, rest = self._split(draft)
-        draft.values.update(self._hooked("fill", draft))
+        given = self._hooked("fill", draft)
+        draft.values.update(given)
         try:
             draft.values.update(Values(self.office, draft).read(typed))
         except Missing as missing:
             draft.values.update(missing.known)
             raise Permits(self.office, draft).also_lacking(missing) from None
+        self._refuse_retold(draft, given, typed)
         meet(self.office, draft)
         if amends(draft):
             draft.values = changed(self.office, draft)
@@ -179,6 +181,21 @@ class Work:
         own = wanted(draft.declared, draft.step, draft.new)
         mine = {name: value for name, value in typed.items() if name in own}
         return mine, {name: value for name, value in typed.items() if name not in own}
+
+    def _refuse_retold(self, draft: Draft, given: dict[str, Any], typed: dict[str, Any]) -> None:
+        """What a controller works out, and nobody may amend, is no more typed than amended."""
+        by_people = not (self._under or draft.request.trusted)
+        for name, value in given.items() if by_people else ():
+            field = any_field(draft.declared, name)
+            if field is None or not field.fixed or typed.get(name) in (None, ""):
+                continue
+            if str(draft.values.get(name)) != str(value):
+                message = N_("{label} is computed, and comes to {value}: leave it out")
+                if field.type == "rows":
+                    message = N_("{label} is computed: leave it out")
+                shown = self.office.wording.value(draft.form, field, value)
+                label = self.office.wording.label(field.label)
+                raise UsageError(message, label=label, value=shown or "-").about(name)
 
     def _hooked(self, kind: str, draft: Draft) -> dict[str, Any]:
         found: dict[str, Any] = {}
