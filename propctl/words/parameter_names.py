@@ -93,7 +93,7 @@ PARAMETERS = MappingProxyType(
         "month_day": Label("日期", "on"),
         "methods": Label("方式", "ways"),
         "usual": Label("通常方式", "usual way"),
-        "sample": Label("抽查比例", "sample"),
+        "sample": Label("抽查件数", "sample"),
         "kinds": Label("种类", "kinds"),
         "topics": Label("主题", "topics"),
         "form": Label("表单", "form"),

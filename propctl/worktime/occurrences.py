@@ -190,6 +190,11 @@ class Recurrence(msgspec.Struct, frozen=True):
             dates = [date for date in dates if date.weekday() in self.weekdays]
         return [(date, date) for date in dates if not self.months or date.month in self.months]
 
+    def opens(self, period: Period) -> dt.datetime:
+        """When the work of a period may begin: on the first of the days from … to (28..30), else with it."""
+        stretches = self._stretches(period) if any(a < b for a, b in self.month_days) else []
+        return at_second(min(stretches)[0].toordinal(), 0, self.zone) if stretches else period.start
+
     def _rrule_days(self) -> str | None:
         months = self.months
         if self.every in MONTHS and not self.month_days:  # due at the end of the period

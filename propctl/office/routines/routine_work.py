@@ -149,6 +149,8 @@ class RoutineNow:
         if recurrence is None:
             return None
         period = recurrence.period_of(self.office.now)
+        if self.office.now < recurrence.opens(period):
+            return None  # of a month that must be over first, nothing is said before its last days
         dues = [due for due, _ in self.occurrences(recurrence, period.start, period.end) if due > since]
         if not dues and recurrence.times == 1:
             return None  # nothing falls due in this period, or it did before the office began
@@ -211,8 +213,9 @@ class RoutineNow:
         return [proof for proof in found if self.belongs(proof.row, period)]
 
     def reach(self, period: Period) -> dt.datetime:
-        """From when it may be done for a period: from its beginning, or so many periods ``ahead`` of it."""
-        start, recurrence = period.start, self.recurrence()
+        """From when it may be done for a period: as soon as it opens, or so many periods ``ahead`` of it."""
+        recurrence = self.recurrence()
+        start = recurrence.opens(period) if recurrence is not None else period.start
         for _ in range(self.routine.ahead if recurrence is not None else 0):
             assert recurrence is not None
             start = recurrence.period_of(start - dt.timedelta(seconds=1)).start
