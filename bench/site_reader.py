@@ -70,6 +70,7 @@ def on_a_phone(site: Path, folder: Path) -> Iterator[Line]:
     pages = [path for edition in _EDITIONS for path in axe.page_types(site / edition)]
     with chromium(folder / "reader") as phone:
         shown = [path for path in pages if path.parent.name not in ("print", "forms")]  # those are A4
+        shown = [path for path in shown if path.name != "404.html"]  # its addresses are those of a server
         yield from _first_loads(phone, site, shown)
         yield from _looks(phone, site, shown)
         yield _axe(phone, site, pages)
