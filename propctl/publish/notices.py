@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 FORM = "notices.notice"
 PLAIN = "notices/plain.j2"  # of a kind that has no template of its own (any more): a plugin may be gone
 SHOWN = ("published", "expired")
+_CLOSING = "\n---\n"  # in a template: what follows stands below the office's own words
 _OUTAGES = ("water-outage", "power-outage", "elevator-maintenance")  # two that overlap at one place mislead
 
 
@@ -210,11 +211,11 @@ class Writer:
         values = {"n": notice, "office": self._identity, **said, **edges}
         text = render_first(self._environment, (f"notices/{notice.kind}.j2", PLAIN), values)
         heading, _, body = text.strip().partition("\n")
+        body, _, closing = body.partition(_CLOSING)
         title = " ".join(notice.title.split()) or heading.removeprefix("# ").strip()
         facts = _facts(amount=notice.amount, **said)
-        return Written(
-            notice, title, [*map(_pointed, parts(body)), *parts(notice.body)], facts, said["contact"]
-        )
+        words = [*parts(body), *parts(notice.body), *parts(closing)]
+        return Written(notice, title, list(map(_pointed, words)), facts, said["contact"])
 
     def _contact(self, notice: Notice) -> str:
         wanted = notice.contact

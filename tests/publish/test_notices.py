@@ -64,10 +64,11 @@ def test_every_kind_of_notice_has_a_title_and_words_of_its_own(office: Office, k
     assert "None" not in written.text
 
 
-def test_own_words_are_added_as_paragraphs(office: Office) -> None:
+def test_own_words_are_added_as_paragraphs_before_the_thanks(office: Office) -> None:
     written = Writer(office).write(notice(body="第一段\n\n第二段\n- 甲\n- 乙"))
-    assert [part.text for part in written.parts[-3:]] == ["第一段", "第二段", ""]
-    assert written.parts[-1].items == ["甲", "乙"]
+    assert [part.text for part in written.parts[-4:-1]] == ["第一段", "第二段", ""]
+    assert written.parts[-2].items == ["甲；", "乙。"]
+    assert written.parts[-1].text.endswith("敬请谅解。")
 
 
 def test_a_post_as_contact_is_named_with_its_telephone(office: Office) -> None:
