@@ -187,7 +187,10 @@ def test_an_entry_is_struck_off_with_a_reason_and_never_deleted(guards: Workspac
         guards.do("duty.entry.strike", entry, by="clerk-1")
     with pytest.raises(UsageError, match="no step"):
         guards.do("duty.entry.delete", entry, by="director")
+    refused = guards.run("void", entry, "误登", by="director")
+    assert (refused.status, "duty entry strike" in refused.err) == (77, True)
     guards.do("duty.entry.strike", entry, by="clerk-1", reason="重复登记")
+    assert "已划销" in guards.run("duty", "print", "服务中心值班记录表", "--day", "2026-11-20").out
     [line] = guards.run("duty", "log", "--json").json()
     assert (line["id"], line["state"]) == (entry, "已划销")
 

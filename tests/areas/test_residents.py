@@ -172,6 +172,8 @@ def test_files_with_gaps_are_listed_and_counted_by_building(lived: Workspace) ->
     amend(lived.office("director"), "residents.complete-data", {"at_least": "90"}, lived.now.date())
     (figure,) = [f for f in report(lived.office(), november(), "residents") if f.name == "complete"]
     assert figure.met is False and figure.ids == ["H-3-1202"]
+    told = lived.at("2026-12-05 09:00").run("report", "residents", "--by", "unit.building").out
+    assert "50.0% (1/2)" in told  # files of last month are files still
 
 
 @pytest.mark.rule("residents.owner-files")
