@@ -105,7 +105,7 @@ class AnswerLine(Vertical):
         try:
             self.kept = self.sheet.answer(self.question, text)
         except PropctlError as error:
-            self.refuse(self.sheet.words.error(error))
+            self.refuse(self.sheet.refusal(error))
             self.post_message(self.Left(self, sound=False, entered=entered))
             return
         mended = self.has_class("wrong")

@@ -34,6 +34,7 @@ _LINES = (
     ("Space b", N_("scroll a record on and back")),
     ("Esc", N_("back; what was typed in a form waits there")),
     ("^Q", N_("leave the desk")),
+    ("", N_("somebody else at this computer: leave, then propctl --as NAME desk")),
 )
 
 

@@ -202,7 +202,7 @@ class StepScreen(Framed):
 
     def _refused(self, error: PropctlError) -> None:
         """Tell what is refused, beside the first field that it is about, and keep all that was typed."""
-        told = self.session.words.error(error)
+        told = self.sheet.refusal(error)
         about = [line for line in self._lines() if line.question.name in error.fields]
         self.tell("" if about else told, bad=True)
         for line in about:

@@ -29,6 +29,16 @@ from propctl.regulation.model.text import Label, label
 if TYPE_CHECKING:
     from propctl.office.asking.homes_found import Resident
 
+# An option in a sentence: in brackets behind the label of its field, or in its place with what follows it.
+_OPTION = re.compile(
+    r" ?[（(]--(?P<alone>[a-z-]+)[）)]|--(?P<name>[a-z-]+)(?: (?:姓名|编号|NAME|NO)(?![A-Za-z]))?"
+)
+# How what cannot be guessed is written, told before it goes wrong.
+_WRITTEN = {
+    "date": N_("such as 11-21, 2026-11-21 or today"),
+    "time": N_("such as 10:20, 1121-10:20 or 2026-11-21 10:20"),
+    "file": N_("where the file is; it can be dragged into this window"),
+}
 _OFFERED = 12  # choices that stand below a field at once
 
 
@@ -181,6 +191,8 @@ class Sheet:
             parts.append(self.words(N_("on file: {people}"), people="  ".join(known)))
         if field.hint:
             parts.append(self.words.label(label(field.hint)))
+        if written := _WRITTEN.get(field.type) if question.default in (None, "") and not typed else None:
+            parts.append(self.words(written))
         if field.type == "bool":
             parts.append(self.words(N_("yes/no")))
         if field.type == "rows":
@@ -221,6 +233,18 @@ class Sheet:
             fields = [one for one in self.questions() if one.personal and one.field.type == type_]
             if fields and value:
                 self.typed[fields[0].name] = value
+
+    def refusal(self, error: PropctlError) -> str:
+        """Why something is refused, as the screen says it: an option is the field of that name."""
+        labels = {one.name.lstrip("-").replace("_", "-"): self.label(one) for one in self.questions()}
+
+        def field(found: re.Match[str]) -> str:
+            name = found["name"] or found["alone"]
+            if name not in labels:
+                return found[0]
+            return "" if found["alone"] else f"“{labels[name]}”"  # alone, it stands behind its label already
+
+        return _OPTION.sub(field, self.words.error(error))
 
     def clause(self, question: Question) -> str:
         """The clauses behind a field, else those of its form."""

@@ -83,7 +83,7 @@ def columns_of(session: Session, name: str) -> list[Column]:
     words = session.words
     columns = {
         "work": [
-            Column(words(N_("Standing")), 8),
+            Column(words(N_("Standing")), 9),
             Column(words(N_("Due")), 11, 56),
             Column(words(N_("No.")), 13, 72),
             Column(words(N_("What is due")), 26, 60),
@@ -119,8 +119,8 @@ def columns_of(session: Session, name: str) -> list[Column]:
 TITLES = {
     "work": N_("My work"),
     "routines": N_("Routines"),
-    "lists": N_("Lists to look through"),
-    "notices": N_("Notices to approve"),
+    "lists": N_("Lists to check"),
+    "notices": N_("To approve"),
     "roster": N_("Today's roster"),
 }
 
@@ -296,10 +296,9 @@ def found_lines(session: Session, text: str) -> list[Line]:
         pass
     rows = [row for ref in refs if (row := office.index.get(ref)) is not None]
     rows += [row for row in find(office, text) if row.ref not in refs]
-    return [
-        Line(
-            [row.id, title_of(office, row.form, row.values), office.wording.state(row.form, row.state)],
-            row.ref,
-        )
-        for row in rows
-    ]
+    lines = []
+    for row in rows:
+        about = title_of(office, row.form, row.values)
+        told = [office.wording.form(row.form), *([about] if about != row.id else [])]
+        lines.append(Line([row.id, " · ".join(told), office.wording.state(row.form, row.state)], row.ref))
+    return lines

@@ -69,6 +69,7 @@ class WorkScreen(Framed):
         self.tab = "work"
         self.scope: Scope | None = None
         self._finding = False
+        self._records_of = ""  # which list, or what was looked for, where records are shown
 
     def compose(self) -> ComposeResult:
         yield Static("", id="title")
@@ -123,7 +124,7 @@ class WorkScreen(Framed):
         parts = [
             name,
             session.office.name_of(session.office.operator.id),
-            self._whose(),
+            self._records_of if self.tab == _RECORDS else self._whose(),
             f"{self.desk.now:%m-%d %H:%M}",
         ]
         self.query_one("#title", Static).update(Text(terminal("  ".join(part for part in parts if part))))
@@ -233,18 +234,19 @@ class WorkScreen(Framed):
         elif isinstance(goes_to, Clause):
             self.desk.open_clause(goes_to.id)
         elif isinstance(goes_to, Waiting):
-            self._records(goes_to.area, goes_to.name)
+            self._records(goes_to.area, goes_to.name, event.line.cells[1])
         elif isinstance(goes_to, Task):
             self.guarded(lambda: self.desk.open_routine(goes_to))
 
-    def _records(self, area: str, name: str) -> None:
+    def _records(self, area: str, name: str, title: str) -> None:
         self.session.tick()
         lines: list[Line] = []
         if self.guarded(lambda: lines.extend(rows_of_list(self.session, area, name))):
-            self._show_records(lines)
+            self._show_records(lines, self.said(N_("list: {title}"), title=title))
 
-    def _show_records(self, lines: list[Line], *, empty: str = "") -> None:
-        self.tab = _RECORDS
+    def _show_records(self, lines: list[Line], what: str, *, empty: str = "") -> None:
+        """Show records; ``what``: which they are, said in the headline."""
+        self.tab, self._records_of = _RECORDS, what
         said = self.said
         columns = [
             Column(said(N_("No.")), 13),
@@ -332,7 +334,8 @@ class WorkScreen(Framed):
         self.session.tick()
         lines: list[Line] = []
         if event.value.strip() and self.guarded(lambda: lines.extend(self._found(event.value))):
-            self._show_records(lines, empty=N_("No record and no clause says that."))
+            what = self.said(N_("found: {text}"), text=event.value.strip())
+            self._show_records(lines, what, empty=N_("No record and no clause says that."))
             if len(lines) == 1:
                 shown.action_open()
 

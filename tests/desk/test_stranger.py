@@ -171,3 +171,59 @@ def test_the_roster_tells_who_comes_tonight_beside_who_is_there_now(
         assert names["guard-2"] not in sitter.screen.replace(line, "")
 
     sit(office, story, size=(100, 40))
+
+
+def test_what_is_refused_names_the_field_of_the_form_and_no_option_of_a_command_line(
+    office: Workspace,
+) -> None:
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("f2")
+        await sitter.type("1201")
+        await sitter.press("enter")
+        await sitter.choose("收费 · 收款")
+        await sitter.type("9")
+        await sitter.press("ctrl+s")
+        assert "✗ 还缺：收款方式" in sitter.screen and "--" not in sitter.screen, sitter.screen
+
+    sit(office, story, by="cashier-1")
+
+
+def test_how_a_time_is_written_is_told_before_it_is_wrong(office: Workspace) -> None:
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("f6")
+        await sitter.type("请假单")
+        await sitter.press("enter")
+        assert "如 10:20、“昨天 23:50”或 2026-11-21 10:20" in sitter.screen, sitter.screen
+        await sitter.type("1")
+        assert "如 10:20" not in sitter.screen
+
+    sit(office, story, by="clerk-1")
+
+
+@pytest.mark.parametrize(("lang", "titled"), [("zh-CN", "查找：3-1201"), ("en", "found: 3-1201")])
+def test_what_was_found_says_which_form_it_is_and_what_was_looked_for(
+    office: Workspace, lang: str, titled: str
+) -> None:
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("f3")
+        await sitter.type("3-1201")
+        await sitter.press("enter")
+        first = sitter.screen.splitlines()[0]
+        assert titled in first, first
+        form = "客户档案" if lang == "zh-CN" else "Customer file"
+        assert f"{form} · 3-1201" in sitter.screen, sitter.screen
+        await sitter.press("escape")
+        assert titled not in sitter.screen
+
+    sit(office, story, lang=lang)
+
+
+def test_every_list_says_its_title_on_eighty_columns_in_english(office: Workspace) -> None:
+    async def story(sitter: Sitter) -> None:
+        for number in "12345":
+            await sitter.press(number)
+            tabs = sitter.screen.splitlines()[1]
+            for title in ("My work", "Routines", "Lists to check", "To approve", "Today's roster"):
+                assert title in tabs, tabs
+
+    sit(office, story, by="director", lang="en")

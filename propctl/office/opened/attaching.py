@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from propctl.errors import N_, UsageError
 from propctl.office.opened.people import Sealing
@@ -28,7 +31,7 @@ def attached(office: Office, draft: Draft) -> dict[str, Any]:
     typed = draft.request.values.get("file")
     if not typed:
         raise UsageError(N_("still missing: {names}"), names=GENERIC_FIELDS["file"].label)
-    path = Path(str(typed))
+    path = _where(str(typed))
     data = attachments.source(path)
     name = _plain(path.name)
     kind, ending = attachments.kind_of(data, name)
@@ -39,6 +42,22 @@ def attached(office: Office, draft: Draft) -> dict[str, Any]:
     draft.files[attachments.ATTRIBUTES] = attachments.AS_IT_IS
     draft.files[place] = data
     return {"file": place, "name": name, "type": kind, "size": size}
+
+
+def _where(typed: str) -> Path:
+    """The file that is meant: as it is written, or as a terminal writes one that is dragged into it.
+
+    That is in quotation marks, with a backslash before each blank, or as an address (``file:///…``).
+    """
+    bare = typed.strip().removeprefix("& ")  # PowerShell
+    if len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "'\"":
+        bare = bare[1:-1]
+    elif bare.startswith("file://"):
+        bare = url2pathname(urlsplit(bare).path)
+    else:
+        bare = re.sub(r"\\([^\w])", r"\1", bare)  # before a letter it parts the folders of Windows
+    dragged = Path(bare)
+    return dragged if dragged.exists() and not Path(typed).exists() else Path(typed)
 
 
 def _sealed(office: Office, draft: Draft, data: bytes, name: str) -> tuple[bytes, str, str]:

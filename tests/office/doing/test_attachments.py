@@ -52,6 +52,22 @@ def test_an_attached_file_is_kept_though_the_original_goes(desk: Workspace, phot
     assert "照片 1.jpg" in desk.run("show", "A01").out and desk.run("check").status == 0
 
 
+def test_a_file_is_taken_as_a_terminal_writes_one_that_is_dragged_into_it(
+    desk: Workspace, photo: Path
+) -> None:
+    path = str(photo)
+    ways = (f"'{path}'", f'"{path}" ', path.replace(" ", "\\ "), photo.as_uri(), f"& '{path}'")
+    for way in ways:
+        assert desk.run("attach", "A01", way).status == 0, way
+    assert len(desk.run("attachments", "A01", "--json").json()) == len(ways) and len(files(desk)) == 1
+    for way in ("'nowhere.jpg'", "file://", "''", "\\"):
+        refused = desk.run("attach", "A01", way)
+        assert refused.status == 2 and len(refused.err.splitlines()) == 1, refused.err
+    odd = photo.with_name("'a'.jpg'")
+    odd.write_bytes(JPEG)
+    assert desk.run("attach", "A01", str(odd)).status == 0  # what is there under just that name
+
+
 def test_an_attachment_is_written_where_it_can_be_opened_and_nothing_is_overwritten(
     desk: Workspace, photo: Path, tmp_path: Path
 ) -> None:
