@@ -369,6 +369,8 @@ def test_what_is_not_answered_at_once_gets_a_promised_time_that_is_watched(homes
     with pytest.raises(Refused) as refusal:
         visit(homes, raised=[{"kind": "question", "text": "几时修好"}])
     assert refusal.value.rule == "callbacks.appoint-reply-time"
+    with pytest.raises(Refused, match="appoint-reply-time"):  # nobody promises a time that is over
+        visit(homes, raised=[{"kind": "question", "text": "几时修好", "promised": "1119-17:00"}])
     assert list(rows(homes.office(), "callbacks.callback", void=True)) == []  # nothing of it is saved
     (item,) = visit(homes, raised=[{"kind": "question", "text": "几时修好", "promised": "1120-17:00"}]).opened
     homes.at("2026-11-20 16:00")
