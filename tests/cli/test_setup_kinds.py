@@ -646,6 +646,33 @@ def test_a_charge_that_is_owed_by_its_own_heading_is_in_doubt(office: Workspace,
     assert brought(office, book(tmp_path / "b.xlsx", Sheet1=nothing))["owed"] == "100.00"
 
 
+@pytest.mark.parametrize(
+    ("heads", "cells", "owed"),
+    [
+        (["2025年及以前欠费", "2026年欠费", "合计欠费"], [100, 50, 150], "150.00"),
+        (["陈欠", "新欠", "欠费总计"], [100, 50, 150], "150.00"),
+        (["期初欠费", "本期应收", "本期实收", "期末欠费"], [10, 100, 60, 50], "50.00"),
+        (["欠费本金", "违约金", "欠费总额"], [100, 5, 105], "105.00"),
+        (["物业费欠费起", "物业费欠费止", "欠费"], ["2025.1", "2026.10", 200], "200.00"),
+        (["欠费", "尚欠电梯款"], [10, 30], ""),  # more than is read: somebody is asked
+    ],
+)
+def test_nothing_that_is_owed_is_left_out_or_taken_twice(
+    office: Workspace, tmp_path: Path, heads: Row, cells: Row, owed: str
+) -> None:
+    number = f"224-{100 + sum(map(ord, heads[0])) % 800}"
+    file = book(tmp_path / "a.xlsx", Sheet1=[["房号", "业主", *heads], [number, "张三", *cells]])
+    done = office.run("setup", file, "--yes", "--json", by=BY)
+    assert done.json()["owed"] == owed if owed else "尚欠电梯款 写的欠费比读到的多" in done.err
+
+
+def test_buildings_and_entrances_are_known_by_their_cells(office: Workspace, tmp_path: Path) -> None:
+    rows: list[Row] = [["位置", "门洞口", "室号", "业主"]]
+    rows += [["225栋", f"{one}单元", 101, f"张{name}"] for one, name in enumerate("一二三", 1)]
+    assert brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))["rows_refused"] == 0
+    assert {"225-1-101", "225-2-101", "225-3-101"} <= homes(office).keys()
+
+
 def test_names_and_telephones_of_one_cell_under_whose_they_are(office: Workspace, tmp_path: Path) -> None:
     rows: list[Row] = [["房号", "业主信息", "租户信息"], ["219-101", "张三 13800000001", "李四13800000002"]]
     brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))

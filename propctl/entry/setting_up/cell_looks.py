@@ -13,6 +13,11 @@ from propctl.regex import regex
 _MOST = 200  # cells that are looked at
 _FEWEST = 3  # from which a column looks like something
 _AMOUNT = regex(r"[-+(]?¥?[0-9][0-9,]*(?:\.[0-9]+)?[元)]?")
+_NUMBERED = r"第?(?:[0-9A-Za-z]{1,3}|[一二三四五六七八九十]{1,3})"
+_PLACES = {
+    "building": regex(_NUMBERED + r"(?:号楼|#楼?|[栋幢座]楼?)"),
+    "entrance": regex(_NUMBERED + r"(?:号?单元|号?门栋)"),
+}
 _HOME = regex(r"[0-9A-Za-z]{1,4}(?:[-#栋幢座号楼单元]{1,3}[0-9A-Za-z]{1,4}){1,2}[室号]?")
 
 
@@ -24,7 +29,9 @@ def text_of(cell: Cell) -> str:
 
 
 def looks_like(cells: Sequence[Cell]) -> str:
-    """``phone``, ``plate``, ``name``, ``home``, ``numbering``, ``amount``, or "" for anything else."""
+    """What a column holds: ``phone``, ``plate``, ``name``, ``building``, ``entrance``, ``home``, ``amount``,
+    a running number (``numbering``); "" for anything else.
+    """
     shown = [text for cell in cells if (text := text_of(cell))][:_MOST]
     if shown and _share(shown, lambda text: bool(_AMOUNT.fullmatch(plain(text)))) == 1:
         return "numbering" if _counts(shown) else "phone" if _share(shown, _is_mobile) > 0.8 else "amount"
@@ -34,11 +41,18 @@ def looks_like(cells: Sequence[Cell]) -> str:
         return "phone"
     if _share(shown, _is_plate) > 0.6:
         return "plate"
+    place = next((looks for looks, place in _PLACES.items() if _all_match(place, shown)), "")
+    if place:
+        return place
     if _share(shown, lambda text: bool(_HOME.fullmatch(plain(text)))) > 0.8:
         return "home"
     if _share(shown, lambda text: bool(surname(text))) > 0.8 and len(set(shown)) * 2 > len(shown):
         return "name"
     return ""
+
+
+def _all_match(pattern: re.Pattern[str], shown: list[str]) -> bool:
+    return all(pattern.fullmatch(plain(text)) for text in shown)
 
 
 def _counts(shown: list[str]) -> bool:

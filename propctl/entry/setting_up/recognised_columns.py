@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from propctl.entry.headings import compared
@@ -11,7 +13,19 @@ from propctl.entry.setting_up.cell_looks import looks_like, text_of
 from propctl.entry.setting_up.heading_rows import Headed, Heading
 from propctl.entry.setting_up.known_headings import Headings, Known
 from propctl.entry.setting_up.paid_months import TICKS
-from propctl.entry.setting_up.sheet_words import DUE, NUMBERING, PAID, PAID_UNTIL, PLACES, ROOM, TOTAL
+from propctl.entry.setting_up.several_in_cell import amount
+from propctl.entry.setting_up.sheet_words import (
+    BUILDING,
+    DUE,
+    ENTRANCE,
+    NUMBERING,
+    OWES,
+    PAID,
+    PAID_UNTIL,
+    PLACES,
+    ROOM,
+    TOTAL,
+)
 from propctl.entry.sheets import Cell, blank
 from propctl.errors import N_
 from propctl.regex import regex
@@ -25,6 +39,7 @@ _NOTHING_DUE = N_(
 _NO_DIFFERENCE = N_(
     "what was due and what was paid are not read: what is left of it is owed only where a column 欠费 says so"
 )
+_PLACE_LOOKS = {ROOM: "home", BUILDING: "building", ENTRANCE: "entrance"}
 _OF_PAY = regex(r"费|季度?|半年|20[0-9]{2}|月份?$")
 _TICKS = N_("columns that tick what was paid are not read: what is owed is what a column 欠费 says")
 _NO_MONTHS = N_("until when something was paid is not read: what is owed is what a column 欠费 says")
@@ -81,6 +96,7 @@ class _Sorting:
         self._one_each()
         for heading in waiting:
             self._by_cells(heading)
+        self._more_owed()
         self._difference()
         return self.found
 
@@ -137,6 +153,17 @@ class _Sorting:
             return
         first, last = months[0].place, months[-1].place
         self.found.paid.extend(one for one in self.headed.headings if one.paid and first <= one.place <= last)
+
+    def _more_owed(self) -> None:
+        """A column that says more is owed than what is read is in doubt: nothing that is owed is left out."""
+        owed = {self.known.columns[one.left].of for one in self.known.columns.values() if one.left}
+        names = [name for name, one in self.known.columns.items() if one.of in owed and one.type == "money"]
+        read = [one for name in names for one in self.found.columns.get(name, ())]
+        for heading in [one for one in self.found.unread if OWES.match(compared(one.text))]:
+            if any(_sum(row, [heading]) > _sum(row, read) for row in self.below):
+                self.found.unread.remove(heading)
+                why = N_("{column} says that more is owed than what is read")
+                self.found.doubts.append(Doubt(heading, why, tuple(names)))
 
     def _difference(self) -> None:
         """What is due beside what was paid, or until when something was paid, and nowhere what is owed."""
@@ -229,7 +256,7 @@ class _Sorting:
         known = self.known.columns.values() if looks else ()
         fitting = [one.name for one in known if one.name not in self.found.columns and _look(one) == looks]
         taken = any(_look(self.known.columns[name]) == looks for name in self.found.columns)
-        if looks == "plate" and fitting:
+        if looks in ("plate", *_PLACE_LOOKS.values()) and fitting:
             self._take(fitting[0], heading)
         elif looks == "numbering" or not (heading.text or looks):
             return
@@ -239,10 +266,19 @@ class _Sorting:
             self.found.unread.append(heading)
 
 
+def _sum(row: list[Cell], headings: list[Heading]) -> Decimal:
+    """What a row's cells come to; one that is no amount counts nothing."""
+    found = Decimal(0)
+    for one in headings:
+        with suppress(InvalidOperation):
+            found += Decimal(amount(text_of(row[one.place])).replace(",", "")) if one.place < len(row) else 0
+    return found
+
+
 def _look(column: Known) -> str:
     """As what its cells would be known."""
     if column.name in PLACES:
-        return "home" if column.name == ROOM else ""
+        return _PLACE_LOOKS.get(column.name, "")
     return "name" if column.type == "text" and column.many else column.type
 
 

@@ -98,6 +98,11 @@ NUMBERING = frozenset(("序号", "序", "行号", "编号", "no", "no.", "№", 
 DAY = regex(r"(?:20[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}[日号]?|20[0-9]{2}[./-][0-9]{1,2}[./-][0-9]{1,2}")
 # A sheet of those who rent: its 姓名 and 电话 are theirs.
 TENANTS = regex(r"(?!.*(?:业主|产权|户主)).*(?:租户|租客|承租|租赁)")
+# An amount that is owed, by its heading; and not for how long, or how often.
+OWES = regex(
+    r"(?!.*(?:[月年期次天户笔]数|月份|等级|率|标准|原因|个月|(?:[起止至]|起始|截止|时间|日期|期间|年度|年份)$))"
+    r".*(?:欠|未[缴交收])"
+)
 CHARGED = regex(r"[欠拖].*费|未[缴交收].*费|.+费[欠未][费款缴交收]")  # owed, whatever it is
 STOREYS = frozenset(("楼层", "层", "层数", "所在楼层", "所在层", "楼层号", "storey", "level"))
 DUE, PAID = regex(r"应[收缴交]"), regex(r"[实已][收缴交](?![至到])")
@@ -111,7 +116,7 @@ ADDRESSES = frozenset(("住址", "家庭住址", "地址", "现住址", "宿舍"
 
 # Beside a heading's own word: months, days, "as of", the measure.
 NEUTRAL = regex(
-    r"[0-9年月日份号止底末初前现共元㎡²²./()\[\]:;,、-]|截至|截止|至今|目前|当前|累计|历史|本期|上期|m2|m²|平方米|平方|平米"
+    r"及以前|[0-9年月日份号止底末初前现共元㎡²²./()\[\]:;,、-]|截至|截止|至今|目前|当前|累计|历史|本期|上期|m2|m²|平方米|平方|平米"
     r"|人民币|rmb|cny|\bas\b|\bof\b|必填|选填|可空|如有",
     re.IGNORECASE,
 )
@@ -123,7 +128,7 @@ BUILDING_NAME = regex(
 ENTRANCE_NAME = regex(r"(?:第)?\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3}|[A-Z])\s*单元")
 
 # In a heading: what stands in other columns, added up.
-TOTAL = regex(r"[合小共]计|总|[合小共]計|總|\btotal\b", re.IGNORECASE)
+TOTAL = regex(r"[合小共]计|总|[合小共]計|總|期末|\btotal\b", re.IGNORECASE)
 _PERIOD = regex(
     r"(?<![0-9])(?:(20[0-9]{2})|([0-9]{2})(?=年))(?:年度?|[./-](?=[0-9])|(?![0-9]))"
     r"(?:(1[0-2]|0?[1-9])(?:月份?|(?![0-9]))(?![~至到-]))?"
