@@ -64,10 +64,14 @@ _NOBODY = "(?:业主|住户|户主|租户|租客)"  # 业主先生 is nobody in 
 _ADDRESSED = "(?:女士|先生|小姐|太太|阿姨|大爷|大妈|叔叔)"
 _TITLE = regex(f"(?<=[\u4e00-\u9fff]){_ADDRESSED}")
 _ENGLISH_TITLE = regex(r"\b(?:Mr|Mrs|Ms|Miss)\b\.? [A-Z][a-z]+(?: [A-Z][a-z]+)?")
-_USUAL_SURNAMES = frozenset(  # of which nine in ten people have one; rarer ones are words of every sentence
+_USUAL = (  # surnames, of which nine in ten people have one; rarer ones are words of every sentence
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖董袁潘蒋蔡余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪"
     "范贾韦邹熊孟秦邱薛闫段侯史陶黎贺顾毛郝龚邵钱严覃戴莫孔汤"
 )
+_NEVER_GIVEN = (
+    "多种有上下时况旧病度序末围经额料包可请位些各这那不也都就还又再在的了是和与向从由对给会能要把被让为每"
+)
+_MAY_BE_A_NAME = re.compile(f"[{_USUAL}](?![{_NEVER_GIVEN}])[\u4e00-\u9fff]{{0,2}}")
 _CALLED = rf"(?!{_NOBODY})[\u4e00-\u9fff]{{1,2}}{_ADDRESSED}"
 _AT_HOME = regex(  # 3-501胡女士: who lives where
     rf"{_UNIT}[ (（、]?的?{_NOBODY}?[ (（、]?{_CALLED}|{_CALLED}[ (（、，,住在]{{0,3}}{_UNIT}"
@@ -111,7 +115,7 @@ def addressed(text: str) -> Iterator[tuple[int, int]]:
     for title in _TITLE.finditer(text):
         for size in (3, 2, 1):
             name = text[max(0, title.start() - size) : title.start()]
-            if len(name) == size and name[0] in _USUAL_SURNAMES and re.fullmatch(f"{_HAN}+", name):
+            if len(name) == size and _MAY_BE_A_NAME.fullmatch(name):
                 yield title.start() - size, title.start()
     for match in _ENGLISH_TITLE.finditer(text):
         yield match.span()

@@ -94,11 +94,10 @@ class Exposed:
 
     def _is_nobody(self, text: str, start: int, end: int) -> bool:
         """Whether who is called so agreed to it, is of the office, or is a word after all: 周末女士专场."""
-        said = text[start:end]
+        said, before = text[start:end], text[max(0, start - 1) : start + 1]  # 感谢各位女士
         if said in self._agreed or said in self._staff:
             return True
-        word = said if end - start > 1 else text[max(0, start - 1) : end]  # 任何女士, 感谢女士
-        return is_word(word, self._usual())
+        return any(len(word) > 1 and is_word(word, self._usual()) for word in (said, before.strip()))
 
 
 def _digits(text: str) -> str:
