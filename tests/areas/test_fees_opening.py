@@ -121,7 +121,7 @@ def test_credit_that_is_used_already_is_not_taken_back_and_a_paid_debt_becomes_c
     homes(workspace)
     number, kept = debt(workspace), credit(workspace, "50")
     workspace.do("fees.offset.use", by="cashier-1", unit="1-101")
-    with pytest.raises(Refused, match="预存"):
+    with pytest.raises(Refused, match="offset undo"):
         workspace.do("fees.prepaid.reverse", kept, by="cashier-1", **UNDO)
     pay(workspace, "30")
     workspace.do("fees.debt.reverse", number, by="cashier-1", **UNDO)

@@ -151,14 +151,14 @@ def test_an_owner_pays_from_the_day_he_took_the_home_over_and_each_owner_has_his
 ) -> None:
     office_with(workspace, ("1-101", "1", "100"), ("1-102", "1", "100"))
     tariff(workspace, "物业费", "area", "1")
-    own = {"owner": "甲", "since": "2026-11-21"}
+    own = {"owner": "甲", "since": "2026-11-11"}
     workspace.do("residents.ownership.register", by="clerk-1", unit="1-101", **own)
     first = workspace.do(
         "residents.ownership.register", by="clerk-1", unit="1-102", owner="乙", since="2020-01-01"
     )
     workspace.do("residents.ownership.end", first.folded.id, by="clerk-1", until="2026-11-10", reason="出售")
     workspace.do("residents.ownership.register", by="clerk-1", unit="1-102", owner="丙", since="2026-11-10")
-    assert lines(workspace) == [("物业费", "11-21..11-30", "33.33")]
+    assert lines(workspace) == [("物业费", "11-11..11-30", "66.67")]
     assert lines(workspace, "1-102") == [
         ("物业费", "11-01..11-09", "30.00"),
         ("物业费", "11-10..11-30", "70.00"),

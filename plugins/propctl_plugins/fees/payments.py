@@ -15,6 +15,7 @@ from propctl.api import (
     in_capitals,
     money,
     read_month,
+    refuse,
     row,
     rows,
     total,
@@ -103,7 +104,7 @@ def refuse_over_credit(office: Office, values: Found) -> None:
 
 
 def refuse_used_credit(office: Office, unit: str, amount: Decimal) -> None:
-    """``UsageError``, which says what to undo first, where credit to be taken back was laid on charges."""
+    """``Refused``, which says what to undo first, where credit to be taken back was laid on charges."""
     missing = amount + balance(office, LEDGER, f"credit:{unit}")
     undo = []
     for one in reversed(list(rows(office, "fees.offset", states="done", having={"unit": unit}))):
@@ -112,7 +113,9 @@ def refuse_used_credit(office: Office, unit: str, amount: Decimal) -> None:
             undo.append(one.id)
             missing -= used
     if undo and missing <= 0:
-        raise UsageError(
+        refuse(
+            office,
+            "fees.cash-matches-books",
             N_("its credit was laid on charges of {unit}; first undo {offsets} (propctl fees offset undo)"),
             unit=unit,
             offsets=undo,
