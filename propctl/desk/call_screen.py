@@ -152,7 +152,7 @@ class HomeScreen(Framed):
         self.people = on_file(self.session.office, self.home)
         self.query_one("#title", Static).update(Text(f"{wording.form(self.home.form)} {self.home.id}"))
         lines = [self.said(N_("On file: {people}"), people=[one.masked for one in self.people] or "—")]
-        came = [f"{wording.form(form)} {count}" for form, count in counts.items()]
+        came = [f"{wording.form(form)}\u00a0{count}" for form, count in counts.items()]
         lines.append(self.said(N_("So far: {forms}"), forms=came or "—"))
         may = new_from(self.session.office, self.home)
         if known := facts_of(office, self.home, may):
@@ -176,7 +176,17 @@ class HomeScreen(Framed):
         ]
         columns = [Column("", 1), Column(self.said(N_("New, and what is open here")), 0), Column("", 12, 30)]
         first, others = self.new[:DIGITS], self.new[DIGITS:]
-        self.query_one(LineList).show(columns, [*first, *records, *others])
+        self.query_one(LineList).show(columns, [*first, *records, *self._files(), *others])
+
+    def _files(self) -> list[Line]:
+        """The home and the files of who lives there: a number that has changed is put right in them."""
+        office, wording = self.session.office, self.session.office.wording
+        refs = dict.fromkeys([self.home, *[one.record for one in self.people]])
+        rows = [row for ref in refs if (row := office.index.get(ref)) is not None]
+        return [
+            Line(["", f"{wording.form(row.form)} {row.id}", wording.state(row.form, row.state)], row.ref)
+            for row in rows
+        ]
 
     def on_line_list_opened(self, event: LineList.Opened) -> None:
         event.stop()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from propctl.office.routines.routine_work import Task
 
 _EVENING, _NIGHT = 18, 12  # the hour at which it begins, and how many hours it has
+LATEST = 100  # records of a form that are shown where its title is looked for
 NOTICE = "notices.notice"  # one of the two forms that the core knows
 
 
@@ -280,8 +281,20 @@ def clause_lines(session: Session, text: str) -> list[Line]:
     ]
 
 
+def _titled(session: Session, text: str) -> list[str]:
+    """The forms of that very title, in either language."""
+    from propctl.office.asking.homes_found import forms_used
+
+    title = text.strip().casefold()
+    return [
+        full
+        for full, form in forms_used(session.office)
+        if title in (form.label.zh.casefold(), form.label.en.casefold())
+    ]
+
+
 def found_lines(session: Session, text: str) -> list[Line]:
-    """The records that a number or words mean: the one of that number first."""
+    """The records that a number or words mean: that of the number first; of a form's title, the latest."""
     from propctl.errors import PropctlError
     from propctl.office.asking.queries import find, title_of
     from propctl.office.asking.resolving import Ambiguous, resolve
@@ -296,6 +309,10 @@ def found_lines(session: Session, text: str) -> list[Line]:
         pass
     rows = [row for ref in refs if (row := office.index.get(ref)) is not None]
     rows += [row for row in find(office, text) if row.ref not in refs]
+    for form in _titled(session, text):
+        refs = [row.ref for row in rows]
+        latest = office.index.rows(form=form, newest_first=True, limit=LATEST)
+        rows += [row for row in latest if row.ref not in refs]
     lines = []
     for row in rows:
         about = title_of(office, row.form, row.values)

@@ -227,3 +227,28 @@ def test_every_list_says_its_title_on_eighty_columns_in_english(office: Workspac
                 assert title in tabs, tabs
 
     sit(office, story, by="director", lang="en")
+
+
+def test_a_number_that_has_changed_is_put_right_from_the_call(office: Workspace) -> None:
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("f2")
+        await sitter.type("1201")
+        await sitter.press("enter")
+        assert "房屋 3-1201" in sitter.screen.split("未办结")[1], sitter.screen
+        await sitter.choose("客户档案 H-3-1201")
+        assert "H-3-1201  客户档案" in sitter.screen, sitter.screen
+        await sitter.press("escape")
+
+    sit(office, story)
+
+
+@pytest.mark.parametrize("typed", ["期初欠费", "debt brought over"])
+def test_the_title_of_a_form_finds_its_latest_records(office: Workspace, typed: str) -> None:
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("f3")
+        await sitter.type(typed)
+        await sitter.press("enter")
+        lines = [line for line in sitter.screen.splitlines() if "期初欠费 ·" in line]
+        assert len(lines) == 2, sitter.screen
+
+    sit(office, story, by="cashier-1")
