@@ -380,6 +380,17 @@ def test_a_wrong_bill_whose_debt_went_with_a_home_is_cancelled_and_owed_no_more(
     assert "1-103" not in owed(office)
 
 
+def test_a_debt_that_went_on_adds_up_by_people_though_its_bill_was_made_anew_for_less(
+    office: Workspace,
+) -> None:
+    turn(office, "renumber", "1-101", "1-103")
+    office.do("fees.bill.cancel", "2026-10-1-101", by="cashier-1", reason="错", on_paper=PAPER)
+    office.do("fees.tariff.stop", "物业管理费", by="service-supervisor", from_day="2026-10-16")
+    bill(office, "2026-10", due="2026-10-25")  # for fifteen days
+    told = office.run("fees", "owners", "1-103", "--json", by="cashier-1").json()
+    assert [one["amount"] for one in told] == ["100.00", "100.00"] == [f"{owed(office)['1-103']}"] * 2
+
+
 def test_what_a_renumbered_home_has_left_is_paid_out_to_whom_it_is_refunded(office: Workspace) -> None:
     turn(office, "renumber", "1-101", "1-103")
     office.do("fees.bill.cancel", "2026-10-1-101", by="cashier-1", reason="错", on_paper=PAPER)

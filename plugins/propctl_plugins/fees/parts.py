@@ -76,6 +76,8 @@ class Parts:
             return came
         if charge.form == BILL:
             items = [item for item in found.values["lines"] if item["kind"] == kind]
+            if total(Decimal(item["amount"]) for item in items) != amount:  # it was cancelled and made anew
+                return self._runs(unit, kind, *between(period, ""), amount)
             return [
                 part
                 for days, amount in sorted(
