@@ -560,6 +560,18 @@ def test_a_sheet_of_those_who_rent_says_so_by_its_name(office: Workspace, tmp_pa
     ]
 
 
+def test_a_note_above_a_ledger_says_nothing_of_whose_names_stand_below(
+    office: Workspace, tmp_path: Path
+) -> None:
+    rows: list[Row] = [
+        ["说明：租户另附，欠费以财务为准"],
+        ["房号", "姓名", "电话"],
+        ["226-101", "张三", "13800000001"],
+    ]
+    brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))
+    assert household(office, "226-101")["occupancy"] == "owner"
+
+
 def test_a_list_of_debts_names_kind_and_unit_above_and_the_month_in_each_row(
     office: Workspace, tmp_path: Path
 ) -> None:

@@ -19,13 +19,14 @@ from propctl.entry.setting_up.owed_periods import (
     titled_charge,
 )
 from propctl.entry.setting_up.paid_months import paid_months
-from propctl.entry.setting_up.sheet_words import CHARGED, PAID, ROOM, TENANTS, period_named
+from propctl.entry.setting_up.sheet_words import CHARGED, NOTES, PAID, ROOM, TENANTS, period_named
 from propctl.entry.sheets import Cell, Sheet, blank, column_name
 from propctl.errors import N_, UsageError
 
 _SEARCHED = 40  # rows in which the headings are looked for
 _FEWEST = 2  # headings that make a row of headings
 _WHOSE = re.compile(r"(?<=.{2})(?:基本)?(?:信息|资料|情况)$")  # 租户信息 over 姓名
+_TITLE = 20  # signs of a title; what is longer explains something
 _WORD = 3  # how sure a heading is that is a known word
 
 
@@ -153,7 +154,8 @@ def _headed(sheet: Sheet, known: Headings, row: int) -> Headed:
         group = _WHOSE.sub("", group) if below else group
         said = [below or group] if not below or not group or group == below else [f"{group}{below}", below]
         headings.append(_meant(index, said, known, alone=not below))
-    headings = [_of_sheet(one, _titles(sheet, row), known) for one in headings]
+    titles = [text for text in _titles(sheet, row) if len(text) <= _TITLE and not NOTES.match(text)]
+    headings = [_of_sheet(one, titles, known) for one in headings]
     headings = _with_periods(sheet, row, headings, above, known)
     found = {one.meaning.names for one in headings if one.meaning.names}
     numbers = sum(not isinstance(cell, str) for cell in lower if not blank(cell))

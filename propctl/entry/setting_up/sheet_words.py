@@ -97,7 +97,7 @@ NUMBERING = frozenset(("序号", "序", "行号", "编号", "no", "no.", "№", 
 # A day, which a spreadsheet makes of 4-5, and which stands alone below a list.
 DAY = regex(r"(?:20[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}[日号]?|20[0-9]{2}[./-][0-9]{1,2}[./-][0-9]{1,2}")
 # A sheet of those who rent: its 姓名 and 电话 are theirs.
-TENANTS = regex(r"(?!.*(?:业主|产权|户主)).*(?:租户|租客|承租|租赁)")
+TENANTS = regex(r"(?!.*(?:业主|产权|户主)).*(?:租户|租客|承租)")
 # An amount that is owed, by its heading; and not for how long, or how often.
 OWES = regex(
     r"(?!.*(?:[月年期次天户笔]数|月份|等级|率|标准|原因|个月|(?:[起止至]|起始|截止|时间|日期|期间|年度|年份)$))"
