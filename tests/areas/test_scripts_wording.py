@@ -411,6 +411,9 @@ def test_complaints_of_manner_are_causes_of_their_own_counted_by_month_and_perso
 @pytest.mark.rule("scripts.no-quarrel", "scripts.earnest-and-patient")
 def test_the_appraisal_rates_each_point_and_shows_the_months_quarrels(desk: Workspace) -> None:
     complaint(desk, act="quarrel", about_staff="clerk-2")
+    own = complaint(desk, act="quarrel", about_staff="center-manager")
+    assert desk.run("void", own, "误登", by="center-manager").status == 77  # nobody gets rid of his own
+    assert desk.run("void", own, "误登", by="director").status == 0
     points = "earnest,90;active,80;patient,60;responsible,85"
     sheet = desk.do(
         "scripts.appraisal.register", by="service-foreman", person="clerk-2", scores=points
