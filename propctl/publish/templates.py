@@ -42,11 +42,15 @@ def outspoken(t: Say) -> Callable[[str, str], Markup]:
     """What templates say in the words of an edition; a blank before or after stays, as English needs it."""
 
     def said(zh: str, en: str) -> Markup:
-        text = t(zh, en)
-        before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-        return Markup(before + page(text) + after)
+        return spaced(t(zh, en))
 
     return said
+
+
+def spaced(text: str) -> Markup:
+    """A text for a page, with the blank before or after it."""
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    return Markup(before + page(text) + (after if text.strip() else ""))
 
 
 def escaped(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -176,3 +177,10 @@ def test_two_amendments_of_one_day_are_one_version(story: Path) -> None:
     rule = office.catalog.rule("pets.leash")
     days = [(one.since, one.until) for one in versions(office, rule, "zh-CN", "staff")]
     assert days == [(None, dt.date(2026, 9, 30)), (dt.date(2026, 10, 1), None)]
+
+
+def test_what_an_amendment_changed_keeps_its_blanks_in_english(built: dict[str, Path]) -> None:
+    (turn, *_) = of(built, "residents", "pets.leash", "en").all(class_="turn")
+    assert turn.one("h3").text.startswith("From ")
+    markup = (built["residents"] / "en/c/pets.leash.html").read_text(encoding="utf-8")
+    assert re.findall(r"[a-z]<(?:del|ins)>", markup) == []

@@ -16,6 +16,7 @@ from propctl.publish.clauses.kept_limits import Months, kept_limits
 from propctl.publish.clauses.life import Piece, Turn, Version, turns, versions
 from propctl.publish.escape import page
 from propctl.publish.site.printed_clauses import RESIDENTS, STAFF, Clause
+from propctl.publish.templates import spaced
 from propctl.regulation.catalog import qualify
 from propctl.words.written_days import dated
 
@@ -107,7 +108,8 @@ class ClausePages:
         if not version.text:
             return Markup(page(self.t("（没有规定）", "(nothing was laid down)")))
         found = (
-            f"<{mark}>{page(piece.text)}</{mark}>" if piece.changed else page(piece.text) for piece in pieces
+            f"<{mark}>{spaced(piece.text)}</{mark}>" if piece.changed else spaced(piece.text)
+            for piece in pieces
         )
         return Markup("".join(found))
 

@@ -25,7 +25,7 @@ from propctl.publish.site.page_source import Site, Source
 from propctl.publish.site.pages import Book
 from propctl.publish.site.printed_clauses import RESIDENTS
 from propctl.publish.site.search import Doc, files
-from propctl.publish.templates import area_folders, escaped
+from propctl.publish.templates import area_folders, escaped, outspoken
 from propctl.publish.unspaced import unspaced
 from propctl.words.written_days import Say, clock, dated, in_chinese, in_english
 
@@ -181,7 +181,7 @@ class Assembly:
             ("emergency.html", "emergency", t("紧急", "Emergency")),
         ]
         return {
-            "t": t,
+            "t": outspoken(t),
             "tag": Markup(edition.tag),
             "brand": book.brand,
             "nav": [
