@@ -685,6 +685,22 @@ def test_buildings_and_entrances_are_known_by_their_cells(office: Workspace, tmp
     assert {"225-1-101", "225-2-101", "225-3-101"} <= homes(office).keys()
 
 
+def test_a_building_beside_whole_numbers_of_homes_is_no_part_of_them(
+    office: Workspace, tmp_path: Path
+) -> None:
+    rows: list[Row] = [["房号", "业主", "车棚位置"], *([f"227-10{n}", f"张{n}", "9栋"] for n in range(1, 4))]
+    assert brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))["rows_refused"] == 0
+    assert "227-101" in homes(office)
+
+
+def test_what_looks_like_numbers_of_homes_under_an_unknown_heading_is_asked_about(
+    office: Workspace, tmp_path: Path
+) -> None:
+    rows: list[Row] = [["档案标识", "业主", "电话"], *([f"228-10{n}", f"张{n}", ""] for n in range(1, 5))]
+    done = office.run("setup", book(tmp_path / "a.xlsx", Sheet1=rows), "--yes", by=BY)
+    assert done.status == 2 and "--map 档案标识=房号" in done.out
+
+
 def test_names_and_telephones_of_one_cell_under_whose_they_are(office: Workspace, tmp_path: Path) -> None:
     rows: list[Row] = [["房号", "业主信息", "租户信息"], ["219-101", "张三 13800000001", "李四13800000002"]]
     brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))

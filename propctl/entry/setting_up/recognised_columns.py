@@ -177,6 +177,10 @@ class _Sorting:
         if any(map(PAID_UNTIL.search, unread)):
             self.found.why.append(_NO_MONTHS)
 
+    def _whole_homes(self) -> bool:
+        """Whether the numbers of homes say themselves where these are: 3-2-1201."""
+        return any(looks_like(self._column(one)) == "home" for one in self.found.columns.get(ROOM, ()))
+
     def _ticked(self, heading: Heading) -> bool:
         """Whether a column says of some time or charge that it was paid: √ below 2025年, 一季度, 电梯费."""
         of_pay = _OF_PAY.search(heading.text)
@@ -256,7 +260,9 @@ class _Sorting:
         known = self.known.columns.values() if looks else ()
         fitting = [one.name for one in known if one.name not in self.found.columns and _look(one) == looks]
         taken = any(_look(self.known.columns[name]) == looks for name in self.found.columns)
-        if looks in ("plate", *_PLACE_LOOKS.values()) and fitting:
+        if looks in ("building", "entrance") and self._whole_homes():
+            self.found.unread.append(heading)
+        elif looks in ("plate", "building", "entrance") and fitting:
             self._take(fitting[0], heading)
         elif looks == "numbering" or not (heading.text or looks):
             return
