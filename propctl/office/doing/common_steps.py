@@ -133,7 +133,7 @@ def _change(office: Office, draft: Draft, reader: Values, name: str, raw: Any) -
 
 def _refuse_emptied(draft: Draft, name: str, field: Field) -> None:
     """What must be there, and what is filled in by itself, is not emptied; nor what is empty."""
-    if field.required or field.fill:
+    if (field.required and not field.when) or field.fill:  # whether it is asked for is judged with the rest
         raise UsageError(N_("{label} may not be emptied"), label=field.label)
     if draft.before.values.get(name) is None:
         raise UsageError(N_("{label} is empty"), label=field.label)

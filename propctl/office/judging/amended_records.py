@@ -217,8 +217,11 @@ class Amending:
 
     def _complete(self, before: Line, after: Line, changes: Collection[str]) -> None:
         known = [field.label for field in before.missing()]
+        emptied = [self._label(name) for name in changes if name not in after.draft.values]
         missing = [
-            field for field in after.missing() if field.label not in known and reads(changes, field.when)
+            field
+            for field in after.missing()
+            if field.label not in known and (reads(changes, field.when) or field.label in emptied)
         ]
         if missing:
             raise UsageError(

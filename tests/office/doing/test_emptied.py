@@ -54,6 +54,15 @@ def test_what_must_be_there_is_not_emptied_nor_what_is_empty(
     assert workspace.record(record).values == before
 
 
+def test_what_is_asked_for_in_some_cases_only_is_emptied_in_the_others(workspace: Workspace) -> None:
+    text = {"starts": "2026-11-21T08:00+08:00", "ends": "2026-11-25T08:00+08:00", "measure": "关好门窗"}
+    drafted = workspace.do("notices.notice.draft", by="service-director", kind="safety", **text).folded.id
+    assert workspace.run("amend", drafted, "--set", "ends=", by="service-director").status == 0
+    assert "ends" not in workspace.record(drafted).values
+    refused = workspace.run("amend", drafted, "--set", "measure=", by="service-director")
+    assert (refused.status, "措施" in refused.err) == (2, True)  # safety advice says what to do
+
+
 def test_of_two_desks_one_of_which_emptied_it_the_later_counts_and_is_a_finding(two_desks: TwoDesks) -> None:
     record = complaint(two_desks.a)
     two_desks.exchange()
