@@ -1,9 +1,9 @@
 """Compile the catalogues: the core's ``propctl/locale/zh_CN/*.po``, and ``locale/zh_CN.po`` of each area.
 
 Chinese is translated by hand, in the core one file for each package; Traditional Chinese is derived from it
-(``words.traditional``). The compiled files are committed, so that no office needs Babel. ``python
-tools/locale.py --check`` fails where a message id of the code has no translation, where an area's is of no
-message, or where a compiled file is stale.
+(``words.traditional``). The compiled files are committed, so that no office needs Babel. It says where a
+message id of the code has no translation, or where an area's is of no message; with ``--check`` nothing is
+compiled, and a stale file is told, too.
 """
 
 from __future__ import annotations
@@ -64,12 +64,9 @@ def of_areas_only() -> list[str]:
 
 
 def main() -> int:
-    if "--check" in sys.argv[1:]:
-        found = list(problems())
-        print("\n".join(found))
-        return 1 if found else 0
-    catalogues.write(targets())
-    return 0
+    if "--check" not in sys.argv[1:]:
+        catalogues.write(targets())
+    return catalogues.told(problems())
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 ``FOLDER``: the package of an area. Chinese is written by hand into its ``locale/zh_CN.po``; ``zh_CN.mo`` and
 ``zh_TW.mo`` beside it are made from that and shipped with the area, so that no office needs Babel (whoever
-runs this does). ``--check`` fails where a message has no translation, where one is of no message, and where
-a ``.mo`` file is stale.
+runs this does). It fails where a message has no translation, or where one is of no message; with
+``--check`` nothing is made, and it fails where a ``.mo`` file is stale, too.
 """
 
 from __future__ import annotations
@@ -132,10 +132,14 @@ def main(words: list[str]) -> int:
     if "--check" not in words:
         for folder in folders:
             write(targets(folder))
-        return 0
-    found = [problem for folder in folders for problem in problems(folder)]
-    print("\n".join(found))
-    return 1 if found else 0
+    return told(problem for folder in folders for problem in problems(folder))
+
+
+def told(found: Iterable[str]) -> int:
+    """Print what is wrong, a line each; the exit status."""
+    lines = list(found)
+    print(*lines, sep="\n", end="\n" if lines else "")
+    return 1 if lines else 0
 
 
 if __name__ == "__main__":

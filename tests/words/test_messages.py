@@ -57,6 +57,17 @@ def test_every_message_has_a_chinese_translation_and_the_compiled_catalogues_are
     assert list(tool.problems()) == []
 
 
+def test_who_compiles_the_messages_of_an_area_is_told_what_has_no_chinese_yet(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "controller.py").write_text('SAID = N_("it is late")\n', "utf-8")
+    assert catalogues.main([str(tmp_path)]) == 1 and "no Chinese for 'it is late'" in capsys.readouterr().out
+    (tmp_path / "locale").mkdir()
+    (tmp_path / "locale" / "zh_CN.po").write_text('msgid "it is late"\nmsgstr "晚了"\n', "utf-8")
+    assert catalogues.main([str(tmp_path)]) == 0 and capsys.readouterr().out == ""
+    assert (tmp_path / "locale" / "zh_CN.mo").is_file()
+
+
 def test_values_are_shown_in_the_readers_language() -> None:
     words = messages.Words("zh-CN")
     at = dt.datetime(2026, 11, 21, tzinfo=dt.UTC)
