@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _READ_IN_PASSING = 200  # signs of a value below a clause
+BEGUN = " ……"  # behind a value that goes on, on the page of its clause
 _TAGS = re.compile(r"<[^>]*>")
 _SAYS_SOMETHING, _OPENING = 12, 120  # signs that a paragraph must have to describe its page, and may have
 
@@ -152,7 +153,7 @@ def clause_list(
         anchor = f' id="{attribute(entry.anchor)}"' if anchors else ""
         advice = f' <span class="tag">{t("建议", "advice")}</span>' if entry.strength == "advice" else ""
         details = t("；", "; ").join(
-            f"{page(name)}{colon}{page(_opening_of(value))}" for name, value in entry.details
+            f"{page(name)}{colon}{page(opening_of(value))}" for name, value in entry.details
         )
         more = f'<p class="src">{details}</p>' if details else ""
         coming = "".join(f'<p class="coming">{page(text)}</p>' for text in entry.coming)
@@ -167,12 +168,12 @@ def clause_list(
     return Markup(f'<ul class="clauses">{"".join(found)}</ul>') if found else Markup("")
 
 
-def _opening_of(value: str) -> str:
+def opening_of(value: str) -> str:
     """As much of a long enumeration as can be read here; the page of the clause holds it whole."""
     if len(value) <= _READ_IN_PASSING:
         return value
     cut = re.match(rf"(.{{1,{_READ_IN_PASSING}}})[、；;,]", value, re.DOTALL)
-    return f"{cut[1] if cut else value[:_READ_IN_PASSING]} ……"
+    return f"{cut[1] if cut else value[:_READ_IN_PASSING]}{BEGUN}"
 
 
 def clause_uri(rule: str) -> str:
