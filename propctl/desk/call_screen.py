@@ -152,7 +152,7 @@ class HomeScreen(Framed):
         self.people = on_file(self.session.office, self.home)
         self.query_one("#title", Static).update(Text(f"{wording.form(self.home.form)} {self.home.id}"))
         lines = [self.said(N_("On file: {people}"), people=[one.masked for one in self.people] or "—")]
-        came = [f"{wording.form(form)}\u00a0{count}" for form, count in counts.items()]
+        came = [f"{wording.form(form)} {count}" for form, count in counts.items()]
         lines.append(self.said(N_("So far: {forms}"), forms=came or "—"))
         may = new_from(self.session.office, self.home)
         if known := facts_of(office, self.home, may):

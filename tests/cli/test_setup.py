@@ -568,3 +568,10 @@ def test_a_declaration_that_names_nothing_is_told(tmp_path: Path) -> None:
     (office.root / "areas" / "bays.toml").write_text(wrong, encoding="utf-8")
     told = office.run("check", by=BY)
     assert told.status == 1 and "space.price" in told.out and "house" in told.out
+
+
+def test_outside_an_office_that_is_told_first_and_inside_that_nobody_can_be_asked(tmp_path: Path) -> None:
+    line = ("setup", str(tmp_path / "a.xlsx"))
+    assert "propctl init" in Workspace(tmp_path).run(*line).err
+    asked = make_workspace(tmp_path / "office").run(*line, by="director")
+    assert asked.status == 2 and "--yes" in asked.err

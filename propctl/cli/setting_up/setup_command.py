@@ -65,10 +65,6 @@ def setup(
         return _template(session, files[1:])
     if report and Path(report).suffix.lower() != ".xlsx":
         raise UsageError(N_("{file}: write a name that ends in .xlsx"), file=report)
-    if not (yes or dry_run or session.interactive):
-        raise UsageError(
-            N_("nobody is there to be asked: add --dry-run to see how it is read, --yes to bring it in")
-        )
     how = How(
         files=[Path(file) for file in files],
         yes=yes,
@@ -78,7 +74,12 @@ def setup(
         json=json,
         report=Path(report) if report else None,
     )
-    return _SettingUp(session, how).run(sheet, row_number(header), renamed(mapped))
+    work = _SettingUp(session, how)  # where there is no office, that comes first
+    if not (yes or dry_run or session.interactive):
+        raise UsageError(
+            N_("nobody is there to be asked: add --dry-run to see how it is read, --yes to bring it in")
+        )
+    return work.run(sheet, row_number(header), renamed(mapped))
 
 
 def _template(session: Session, files: tuple[str, ...]) -> int:
