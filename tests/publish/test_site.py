@@ -18,7 +18,9 @@ from propctl.office.doing.steps import run
 from propctl.office.opened.office import Office
 from propctl.office.setting_up.founding import make_keyring
 from propctl.publish.site.building import build, check, publish
+from propctl.publish.site.contact import entrances
 from propctl.publish.site.editions import HANT
+from propctl.words.written_days import in_chinese
 from tests.publish.conftest import lay_out, put_up
 from tests.publish.reading import Tag, page
 
@@ -63,6 +65,15 @@ def test_an_office_that_has_set_no_telephone_prints_no_empty_heading_and_no_torn
         text = page(service).one("main").text
         assert "请到服务中心当面说。" in text
         assert "。。" not in text
+
+
+def test_the_ways_in_name_only_what_the_office_does() -> None:
+    few, all_of_them = (
+        {card.href: card.says for card in entrances(in_chinese, areas)}
+        for areas in (["complaints"], ["workorders", "complaints", "renovation", "fees"])
+    )
+    assert (few["services.html"], few["public.html"]) == ("投诉", "办结与满意度")
+    assert all_of_them["services.html"] == "报修、投诉、装修、缴费"
 
 
 # -- clauses and promises

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from propctl.publish import page_parts
@@ -56,13 +57,22 @@ def _name(office: Office, name: str, lang: str) -> str:
     return called.of(lang) if called.en else page_parts.foreign(called.zh, lang)
 
 
-def entrances(t: Say) -> list[Card]:
-    """The ways into the site."""
+_ASKED_FOR = {  # the areas whose services people come for most
+    "workorders": ("报修", "repairs"),
+    "complaints": ("投诉", "complaints"),
+    "renovation": ("装修", "renovation"),
+    "fees": ("缴费", "fees"),
+}
+
+
+def entrances(t: Say, areas: Collection[str]) -> list[Card]:
+    """The ways into the site of an office that uses these areas."""
+    served = t("、", ", ").join(t(*called) for area, called in _ASKED_FOR.items() if area in areas)
     return [
         Card(
             "services.html",
             t("我要办事", "Services"),
-            t("报修、投诉、装修、缴费", "repairs, complaints, fees"),
+            served or t("找谁、多久、多少钱", "whom, how long, how much"),
         ),
         Card(
             "notices.html",
@@ -77,7 +87,9 @@ def entrances(t: Say) -> list[Card]:
         Card(
             "public.html",
             t("收费与公示", "Charges"),
-            t("收费标准、办结与满意度", "charges, how well we do"),
+            t("收费标准、办结与满意度", "charges, how well we do")
+            if "fees" in areas
+            else t("办结与满意度", "how well we do"),
         ),
         Card(
             "answers.html",

@@ -120,7 +120,10 @@ class Book:
     # -- pages
 
     def home(self, services: Iterable[Source] = ()) -> Source:
-        ahead, ways_in = current(self.site.notices, self.site.built), entrances(self.t)
+        ahead, ways_in = (
+            current(self.site.notices, self.site.built),
+            entrances(self.t, self.office.catalog.names),
+        )
         page = self._page(
             "index.md",
             "home",
