@@ -314,6 +314,8 @@ def test_no_record_is_read_or_written_behind_a_link(store: Store, tmp_path: Path
     month, elsewhere = tmp_path / "records/complaints/2026/11", tmp_path.parent / f"{tmp_path.name}-elsewhere"
     month.rename(elsewhere)
     month.symlink_to(elsewhere, target_is_directory=True)
+    if not month.is_symlink():
+        pytest.skip("Wine does not tell its links")
     found = store.read(record_path(record.ref))
     assert isinstance(found, Problem) and "is a link" in found.message
     for write in (
