@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from propctl.testing import Workspace
 
 
@@ -34,3 +36,11 @@ def test_a_roster_row_that_overlaps_is_named_by_its_number(workspace: Workspace,
     words = ("duty", "roster", "draft", "2026-12", "officer", "--turns", f"@{rows}")
     done = workspace.run("--lang", "zh-CN", *words, by="center-manager")
     assert (done.status, "#1" in done.err, "row" in done.err) == (77, True, False), done.err
+
+
+@pytest.mark.parametrize("group", [("complaints",), ("residents", "household")])
+def test_a_command_that_stands_alone_is_named_where_it_was_looked_for(
+    workspace: Workspace, group: tuple[str, ...]
+) -> None:
+    done = workspace.run(*group, "show", "A01")
+    assert done.status == 2 and "propctl show" in done.err and len(done.err.splitlines()) == 1, done.err

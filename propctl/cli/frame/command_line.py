@@ -166,6 +166,10 @@ def refuse(path: Sequence[str], msgid: str, **values: object) -> NoReturn:
 
 
 def _no_command(path: tuple[str, ...], group: Group, word: str) -> NoReturn:
+    from propctl.cli.commands.registry import COMMANDS
+
+    if len(path) > 1 and word in COMMANDS:  # what takes any record
+        refuse(path, N_("there is no command {name} here; it stands alone: propctl {name}"), name=word)
     names = group.names()
     near = nearest(word, [*names, *(label.zh for label in names.values() if label.zh)])
     if near:
