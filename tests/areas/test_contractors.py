@@ -50,6 +50,7 @@ def test_inspections_ratings_and_defects_make_the_sheet_of_a_month(firms: Worksp
     firms.do("contractors.defect.mend", mended, by=DIRECTOR, result="已排干")
     firms.do("contractors.defect.reopen", mended, by=DIRECTOR, reason="又积水")
     firms.do("contractors.defect.mend", mended, by=DIRECTOR, result="加装水泵")
+    assert mended not in [one["id"] for one in firms.run("contractors", "defect", "list", "--json").json()]
     firms.at("2026-11-30 17:00")
     line = ("contractors", "sheet", "file", "2026-11", "洁美", "--opinion", "较好")
     assert firms.run(*line, by="officer-1").status == 77

@@ -196,6 +196,7 @@ def test_a_loss_is_entered_against_its_holder_and_closed_by_a_waiver_or_a_replac
         store.do("supplies.harm.replace", one, by="guard-1", result="买了一台")
     store.do("supplies.harm.waive", one, by="guard-captain", reason="执勤中损失")
     assert listed(store, "harmed") == []
+    assert store.run("supplies", "harm", "list", "--json").json() == []  # though it may be claimed again
     store.do("supplies.harm.claim", one, by="guard-captain", reason="找到了")
     store.do("supplies.harm.retract", one, by="guard-captain", reason="找到了")
     assert holds(store, "held:guard-1:对讲机") == 2

@@ -424,11 +424,11 @@ def merged_into(form: Form) -> str:
 
 
 def open_states(form: Form) -> set[str]:
-    """The states in which a record still waits for somebody: the group ``open``, else those with a way on."""
+    """The states in which a record waits: the group ``open``, else those with a way on, not a reopening."""
     if "open" in form.states:
         return set(form.states["open"])
     onward: set[str] = set()
     for step in form.step.values():
-        if step.from_ and step.to and "*" not in as_list(step.from_):
+        if step.from_ and step.to and not step.undoes and "*" not in as_list(step.from_):
             onward |= states_of(form, as_list(step.from_)) - {step.to}
     return onward if not form.key else set()
