@@ -87,7 +87,7 @@ def moving_in(folder: Path) -> Iterator[Row]:
     ):
         once((*DIRECTOR, "fees", *words), root)
     took = once((*CASHIER, "fees", "billing", "2026-11", "--due", "2026-12-25"), root)
-    made = len(list((root / "records/fees").rglob("FE-*.toml")))
+    made = len(list((root / "records/fees/bills").glob("*.toml")))
     yield at_most(f"fees billing of {made} homes", took.seconds, None, _cpu(took))
 
 
