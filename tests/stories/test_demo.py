@@ -38,7 +38,7 @@ def test_the_survey_of_the_demonstration_stands_on_the_page_without_the_answers_
 ) -> None:
     page = (played[1] / "site/handbook/surveys.html").read_text(encoding="utf-8")
     assert "发出7份，收回6份" in page
-    assert "满意 5份" in page and "一般 1" not in page
+    assert "满意5份" in page and "一般1份" not in page
     assert "地下车库照明改为常亮" in page
 
 

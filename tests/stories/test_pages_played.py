@@ -95,7 +95,7 @@ class Beginner:
         typed = io.TextIOWrapper(io.BytesIO(TYPED.encode()), encoding="utf-8")
         self.monkeypatch.setattr(sys, "stdin", typed)
         who = OTHERWISE_BY.get(command, self.by)
-        by = ["--as", who] if who else []
+        by = ["--as", who] if who and "--as" not in words else []
         with redirect_stdout(out), redirect_stderr(err), pinned(NOW):
             status = run(["--lang", "zh-CN", *by, *words])
         allowed = {0, ENDS.get(command, 0)}
@@ -165,6 +165,7 @@ def test_a_new_office_is_made_as_its_page_says(beginner: Beginner) -> None:
         posts = ["service-supervisor", "service-director", "center-manager", "cashier"]
         settings.write(f'\n[staff.chen]\nname = "陈静"\nposts = {posts}\n')
         settings.write('department = "service"\naccounts = ["*"]\n')
+        settings.write('[staff.zhang]\nname = "张主任"\nposts = ["center-manager"]\n')
     beginner.by = "chen"
     beginner.play(told[priced:])
     assert (beginner.folder / "records/residents/households/H-1-101.toml").is_file()
