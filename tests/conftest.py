@@ -99,7 +99,7 @@ class DeclarationsOnce:
         found = msgspec.json.decode(files["office.json"], type=Compiled)
         found.root = str(sources.root)
         for place, stamp in enumerate(found.stamps):
-            if stamp[0].startswith(f"{before}/"):
+            if _within(stamp[0], before):
                 found.stamps[place] = stamp_of(found.root + stamp[0].removeprefix(before))
             elif stamp_of(stamp[0]) != stamp:
                 return None
@@ -152,7 +152,12 @@ class ClaimsOnce:
 
 def _moved(path: str, before: str, now: str) -> str:
     """A path of one office, in another."""
-    return now + path.removeprefix(before) if path.startswith(f"{before}/") else path
+    return now + path.removeprefix(before) if _within(path, before) else path
+
+
+def _within(path: str, folder: str) -> bool:
+    """Whether a path, as this system writes it, lies in a folder."""
+    return path.startswith((f"{folder}/", f"{folder}{os.sep}"))
 
 
 class TemplatesOnce(jinja2.BytecodeCache):
