@@ -446,6 +446,11 @@ def test_hours_without_a_watch_are_told_by_the_check_of_the_roster(gate: Workspa
     amended(gate, "watch-around-the-clock", "at_most=3", "post=officer")
     gate.at("2026-11-21 00:10")
     assert any("20:00" in one and "23:30" in one for one in figure(gate, "watch").gaps)
+    wrong = gate.at("2026-11-20 21:30").do("duty.entry.register", by="guard-1", kind="event", about="误登")
+    gate.at("2026-11-21 00:10").do(
+        "duty.entry.strike", wrong.folded.id, by="service-supervisor", reason="误登"
+    )
+    assert any("20:00" in one and "23:30" in one for one in figure(gate, "watch").gaps), "struck: not seen"
     later = gate.run("duty", "check", "2026-12", "--json").json()
     assert not any(
         row["rule"] == "security.watch-around-the-clock" and "guard" in row["what"] for row in later

@@ -276,6 +276,9 @@ def test_suggestions_on_greening_and_cleaning_are_counted_each_quarter_with_thei
     assert topics["part"] == "3"
     assert topics["split"]["topic"] == {"greening": 2, "cleaning": 1}
     assert topics["split"]["outcome"]["adopt"] == 1
+    office.do("suggestions.suggestion.withdraw", heard(office, topic="cleaning"), why="不提了")
+    rows = office.run("report", "suggestions", "--json").json()
+    assert next(one for one in rows if one["name"] == "topics")["part"] == "3", "withdrawn: made by nobody"
     office.at("2027-01-05 09:00")
     topics = next(
         one for one in office.run("report", "suggestions", "--json").json() if one["name"] == "topics"
