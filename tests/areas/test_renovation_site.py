@@ -409,7 +409,7 @@ def test_on_saturday_the_report_is_counted_from_the_records_and_late_after_noon(
     assert f"{tasks['weekly'].due:%Y-%m-%d %H:%M}" == "2026-11-21 12:00"
     rule = refused(office, "renovation.weekly.register", by="clerk-1")
     assert rule == "renovation.weekly-report"
-    with pytest.raises(UsageError, match="counted"):
+    with pytest.raises(UsageError, match="is computed, and comes to 1"):
         office.do("renovation.weekly.register", by="officer-1", violations="0")
     filed = office.do("renovation.weekly.register", by="officer-1").folded
     figures = {name: filed.values[name] for name in ("running", "permits", "inspections", "violations")}

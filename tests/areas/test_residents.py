@@ -695,18 +695,19 @@ def test_two_owners_entered_at_two_desks_offline_are_a_finding(two_desks: TwoDes
         assert [problem.field for problem in check(desk.office())] == ["unit"]
 
 
-def test_a_list_of_homes_of_which_one_is_there_already_names_its_row_and_saves_nothing(
+def test_a_list_of_homes_names_the_row_that_says_otherwise_than_what_is_there_and_saves_nothing(
     workspace: Workspace, tmp_path: Path
 ) -> None:
     workspace.do("residents.unit.add", number="3-1202")
     sheet = tmp_path / "homes.csv"
-    sheet.write_text("房号\n3-1201\n3-1202\n3-1203\n", encoding="utf-8")
+    sheet.write_text("房号,建筑面积\n3-1201,80\n3-1202,90\n3-1203,80\n", encoding="utf-8")
     refused = workspace.run("import", "residents.unit", str(sheet))
     assert refused.status == 65
-    assert "第 3 行" in refused.err and "3-1202" in refused.err
+    assert "第 3 行" in refused.err and "3-1202" in refused.err and "--update" in refused.err
     assert [row["id"] for row in workspace.run("residents", "unit", "list", "--json").json()] == ["3-1202"]
-    sheet.write_text("房号\n3-1201\n3-1203\n", encoding="utf-8")
-    assert workspace.run("import", "residents.unit", str(sheet)).status == 0
+    sheet.write_text("房号\n3-1201\n3-1202\n3-1203\n", encoding="utf-8")
+    again = workspace.run("import", "residents.unit", str(sheet))
+    assert (again.status, "1 行与已有记录相同" in again.err) == (0, True)
 
 
 @pytest.mark.rule("residents.ownership-changes", "residents.steward-knows-residents")

@@ -154,4 +154,4 @@ def waived(office: Office, penalty: Ref, typed: Found) -> Found:
     if typed.get("waived") and Decimal(typed["waived"]) > left:
         msgid = N_("{id}: {left} yuan of it are still owed; no more can be waived")
         raise UsageError(msgid, id=penalty.id, left=money(left))
-    return {"waived": money(left)}
+    return {} if typed.get("waived") else {"waived": money(left)}

@@ -35,6 +35,8 @@ Values = dict[str, Any]
 
 def fell_due(values: Values) -> Values:
     """The day by which a debt should have been paid, where nobody says: the last of its month or year."""
+    if values.get("due"):
+        return {}
     period = str(values["period"])
     return {"due": last_day(period) if "-" in period else dt.date(int(period), 12, 31)}
 

@@ -86,8 +86,9 @@ class ClauseCheck(AreaCheck):
         for name in rule.types:
             if name not in rule.params:
                 self.unknown((*at, "types", name), N_("there is no parameter {name!r}"), name, rule.params)
-        for name in rule.params:  # what the office has set in its stead binds nobody any more
-            value = self.catalog.param(rule.id, name, self.on)
+        known = self.catalog.find_rule(rule.id) is not None  # not by an id that begins with another area
+        for name, shipped in rule.params.items():  # once the office has set another value, it binds nobody
+            value = self.catalog.param(rule.id, name, self.on) if known else shipped
             self._param((*at, "params", name), rule, name, value)
 
     def _param(self, at: Path, rule: Rule, name: str, value: Any) -> None:

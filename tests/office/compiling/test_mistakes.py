@@ -83,7 +83,7 @@ NEIGHBOURS: list[Slip] = [
     ('post = "front-desk" }', 'post = "front-dsk" }', "step.register.post", "没有岗位“front-dsk”；是不是 front-desk"),
     ('"supervisor+", "field:keeper"', '"supervizor+", "field:keeper"', "step.end.post", "没有级别"),
     ('"supervisor+", "field:keeper"', '"supervisor+", "field:keper"', "step.end.post", "没有字段“keper”；是不是 keeper"),
-    ('post = "$look-within.post"', 'post = "$look-within.pots"', "step.look.post", "没有参数 'pots'；是不是 post"),
+    ('post = "$look-within.post"', 'post = "$look-within.pots"', "step.look.post", "没有参数“pots”；是不是 post"),
     ('ask = ["result"]', 'ask = ["reslt"]', "step.look.ask", "没有字段“reslt”；是不是 result"),
     ('say = ["greeting"]', 'say = ["greting"]', "step.look.say", "没有条款“greting”；是不是 greeting"),
     ('not_by = ["register"]', 'not_by = ["registr"]', "step.check.not_by", "没有步骤“registr”；是不是 register"),
