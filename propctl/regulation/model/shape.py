@@ -34,6 +34,7 @@ _READ_AS: dict[type, tuple[type, ...]] = {
     types.IntType: (int,),
     types.FloatType: (float, int),
     types.StrType: (str,),
+    types.DateType: (dt.date,),
     types.LiteralType: (str,),
     types.ListType: (list,),
     types.DictType: (dict,),

@@ -191,6 +191,14 @@ def test_a_slip_is_told_with_its_line_and_nothing_is_saved(
     assert office.run("complaints").status == office.run("today").status == 0
 
 
+def test_a_day_at_the_head_is_no_mistake_where_something_else_is(declare: Callable[[str], Workspace]) -> None:
+    text = BIRDS.replace('prefix = "BD"', 'prefix = "BD"\nintroduced = 2026-11-15')
+    office = declare(text.replace('zh = "体重"', "zh = 3"))
+    told = office.run("areas", "check", "birds").out
+    assert "zh: 这里应写文字" in told and "introduced" not in told
+    assert "没有问题" in declare(text).run("areas", "check", "birds").out
+
+
 def test_what_opens_itself_as_long_as_a_condition_holds_ends_in_a_sentence(
     declare: Callable[[str], Workspace],
 ) -> None:
