@@ -90,6 +90,12 @@ def test_a_plain_line_waits_for_no_parser(run: Run, office: Path, args: tuple[st
     assert "click" not in modules(office, *args)
 
 
+def test_a_step_waits_for_nothing_that_speaks_to_the_net(run: Run, office: Path) -> None:
+    run("due")
+    taken = modules(office, "repairs", "register", "3-1201", "漏水", "--channel", "phone")
+    assert taken & {"http.client", "urllib.request", "email.parser", "ssl"} == set()
+
+
 # What only a typed value, a condition, a mistake or an open record needs: whoever just looks waits for none.
 SELDOM = (
     "difflib",

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from propctl.errors import N_, UsageError
 from propctl.office.opened.people import Sealing
@@ -53,11 +51,18 @@ def _where(typed: str) -> Path:
     if len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "'\"":
         bare = bare[1:-1]
     elif bare.startswith("file://"):
-        bare = url2pathname(urlsplit(bare).path)
+        bare = _path_of(bare)
     else:
         bare = re.sub(r"\\([^\w])", r"\1", bare)  # before a letter it parts the folders of Windows
     dragged = Path(bare)
     return dragged if dragged.exists() and not Path(typed).exists() else Path(typed)
+
+
+def _path_of(address: str) -> str:
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname  # brings half of http along, and is seldom asked for
+
+    return url2pathname(urlsplit(address).path)
 
 
 def _sealed(office: Office, draft: Draft, data: bytes, name: str) -> tuple[bytes, str, str]:
