@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from propctl.regulation.ledgers import unscaled
@@ -32,7 +33,8 @@ moves = [
 """
 
 
-def test_what_was_reversed_does_not_go_back_once_more_with_the_rest(workspace: Workspace) -> None:
+def desk_of(workspace: Workspace) -> Callable[..., Decimal]:
+    """An office with one card: does a step of it, and tells what lies at the desk then."""
     (workspace.root / "areas").mkdir()
     (workspace.root / "areas" / "cards.toml").write_text(CARDS, encoding="utf-8")
     card = workspace.do("cards.card.register", name="3-1201").folded.id
@@ -41,6 +43,11 @@ def test_what_was_reversed_does_not_go_back_once_more_with_the_rest(workspace: W
         workspace.do(f"cards.card.{step}", card, **values)
         return unscaled(workspace.office().index.balance("cards.deposit", f"desk:{card}"))
 
+    return left
+
+
+def test_what_was_reversed_does_not_go_back_once_more_with_the_rest(workspace: Workspace) -> None:
+    left = desk_of(workspace)
     assert left("pay", amount="100") == 100 and left("pay", amount="30") == 130
     assert left("undo") == 100 and left("correct", all="25") == 25
     assert left("refund") == 0 and left("refund") == 0
@@ -67,14 +74,7 @@ def test_what_another_step_wrote_in_the_same_field_stands_again_after_a_reversal
 def test_what_went_back_with_all_the_rest_does_not_go_back_once_more_by_its_reversal(
     workspace: Workspace,
 ) -> None:
-    (workspace.root / "areas").mkdir()
-    (workspace.root / "areas" / "cards.toml").write_text(CARDS, encoding="utf-8")
-    card = workspace.do("cards.card.register", name="3-1201").folded.id
-
-    def left(step: str, **values: str) -> Decimal:
-        workspace.do(f"cards.card.{step}", card, **values)
-        return unscaled(workspace.office().index.balance("cards.deposit", f"desk:{card}"))
-
+    left = desk_of(workspace)
     assert left("pay", amount="100") == 100 and left("refund") == 0
     assert left("undo") == 0
     assert left("pay", amount="30") == 30 and left("undo") == 0

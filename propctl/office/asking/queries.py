@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
-from fractions import Fraction
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +73,9 @@ def view(office: Office, folded: Folded, *, reveal: bool = False) -> View:
 
 def worked_out(office: Office, form: str, scope: Scope) -> dict[str, Any]:
     """What a form computes of its records whenever somebody looks (``now``), as amounts are kept."""
+    from decimal import Decimal
+    from fractions import Fraction  # what is due waits for neither
+
     from propctl.regulation.language.figured import rounded
 
     found = {}

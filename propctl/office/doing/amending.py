@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -84,7 +83,7 @@ def propose(
     return Proposal(
         amendment,
         office.rule_text(rule, since - dt.timedelta(days=1)),
-        _under(office, amended).worded(rule, amended.params(rule, since)),
+        office.under(amended).worded(rule, amended.params(rule, since)),
         [
             (area.name, kind)
             for area in office.catalog.areas()
@@ -121,15 +120,6 @@ def _lists(rule: Rule, name: str) -> bool:
 def _amended(office: Office, amendment: Amendment) -> Catalog:
     """The clauses as they would be."""
     return office.catalog.amended(History([*office.catalog.history.entries(), amendment]))
-
-
-def _under(office: Office, catalog: Catalog) -> Office:
-    """The office as it speaks under other clauses."""
-    then = copy.copy(office)
-    then.catalog = catalog
-    for name in ("expressions", "fields", "wording"):
-        then.__dict__.pop(name, None)
-    return then
 
 
 def _goes_by(office: Office, clock: DueRow, since: dt.date) -> bool:

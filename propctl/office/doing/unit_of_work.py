@@ -114,10 +114,8 @@ class Work:
         """The steps that a step brings with it; ``SettingsError`` where each would bring another one."""
         self._under.append(f"{draft.form}.{draft.request.step}")
         if len(self._under) > DEEPEST:
-            loop = self._under[self._under.index(self._under[-1]) :]
-            raise SettingsError(
-                N_("{step} opens what opens it again, without end: declare when it does not"), step=loop[0]
-            )
+            message = N_("{step} opens what opens it again, without end: declare when it does not")
+            raise SettingsError(message, step=self._under[-1])
         brought = [self.do(follow) for follow in follow_ups(self.office, draft, record, rest)]
         brought += [self.do(follow) for follow in gone_on(self.office, draft)]
         self._brought[id(draft)] = [self._refs[id(other)] for other in brought]

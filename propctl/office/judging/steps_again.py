@@ -134,16 +134,15 @@ def _known(catalog: Catalog, event: Event) -> Catalog:
 
 def _at(office: Office, event: Event, by: str) -> Office:
     """The office at the moment of a line, with its doer at the keyboard."""
-    then = copy.copy(office)
-    then.now = event.at.astimezone(office.tz)
-    then.catalog = _known(office.catalog, event)
-    then.hooks = type(office.hooks)(then)
-    then.__dict__.pop("judge", None)
-    if then.catalog is office.catalog:
+    now, catalog = event.at.astimezone(office.tz), _known(office.catalog, event)
+    if catalog is office.catalog:  # what is compiled of it serves on
+        then = office.as_of(now)
+        then.hooks = type(office.hooks)(then)
+        then.__dict__.pop("judge", None)
         then.__dict__["expressions"] = office.expressions.on_day(then.today)
     else:
-        for name in ("expressions", "fields", "wording"):
-            then.__dict__.pop(name, None)
+        then = office.under(catalog)
+        then.now = now
     person = office.settings.staff.get(event.by) or office.settings.staff.get(by)
     if person is not None:
         then.__dict__["operator"] = person

@@ -34,6 +34,7 @@ if TYPE_CHECKING:  # and imported when first asked for: what is due needs none o
     from propctl.office.opened.derived import Deriver
     from propctl.office.opened.scope import RecordScope
     from propctl.office.opened.step_fields import Fields
+    from propctl.regulation.catalog import Catalog
     from propctl.regulation.clocks import Judge
     from propctl.regulation.language.names import Expressions
     from propctl.store.files.reader import Reader
@@ -124,6 +125,14 @@ class Office:
         """The same office at another moment: what conditions say of today and now, they say of that."""
         found = copy.copy(self)
         found.now = moment
+        return found
+
+    def under(self, catalog: Catalog) -> Office:
+        """The same office under other clauses: whatever was read by its own is read anew."""
+        found = copy.copy(self)
+        found.catalog, found.hooks = catalog, Hooks(found)
+        for name in ("expressions", "fields", "judge", "wording"):
+            found.__dict__.pop(name, None)
         return found
 
     @property
