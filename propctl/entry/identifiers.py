@@ -38,6 +38,7 @@ ABROAD = regex(r"\+(?!86)[1-9][0-9]{6,14}")
 
 _CALLED = regex(r"^(?:电话|手机|座机|固话|tel|phone|mobile)[.:]?", re.IGNORECASE)
 _EXTENSION = regex(r"-?(?:转|分机号?|extension|ext\.?|x|#)[.:-]?(?=[0-9]{1,6}$)", re.IGNORECASE)
+_COUNTRY = regex(r"^0?86-?")  # 086: as those write it who put a 0 before every number
 _TRUNK = regex(
     r"^0(?=1[3-9][0-9]-?[0-9]{4}-?[0-9]{4}|[48]00-?[0-9]{3}-?[0-9]{4})"
 )  # put before what needs none
@@ -81,8 +82,8 @@ SURNAMES = frozenset(
 def phone_number(text: str) -> str:
     """A telephone number in its one written form (``13800138000``, ``0571-88888888-801``), or "".
 
-    Blanks, brackets, dots and any dashes may stand anywhere; ``+86``, ``0086`` and ``86`` are dropped, and
-    so is a 0 before a number that needs none; ``转``, ``ext``, ``x`` and ``#`` part the extension.
+    Blanks, brackets, dots and any dashes may stand anywhere; ``+86``, ``0086``, ``086`` and ``86`` are
+    dropped, and so is a 0 before a number that needs none; ``转``, ``ext``, ``x``, ``#`` part the extension.
     """
     number = _CALLED.sub("", re.sub(r"[ ()\[\]【】.·]", "", plain(text)))
     number = _EXTENSION.sub("-", number)
@@ -94,7 +95,8 @@ def phone_number(text: str) -> str:
         digits = number.replace("-", "")
         return digits if ABROAD.fullmatch(digits) else ""
     found = _at_home(number)
-    return found or (_at_home(number[2:].lstrip("-"), trunk=True) if number.startswith("86") else "")
+    home = _COUNTRY.sub("", number)
+    return found or (_at_home(home, trunk=True) if home != number else "")
 
 
 def _at_home(number: str, *, trunk: bool = False) -> str:

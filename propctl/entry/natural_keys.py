@@ -7,12 +7,14 @@ which a home is named, too: ``3栋1201``, ``3号楼1201室``, ``3#1201`` and ``�
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 
 from propctl.entry.characters import plain
 
 _MORE_DASHES = str.maketrans(dict.fromkeys("ー~～〜─", "-"))  # typed for a dash, whatever they are elsewhere
+_BLANK_BEHIND_A_WORD = r"(?<=[\u3400-\u9fff])\s+(?=[0-9])"  # 别墅 12, 商铺 3
 _BLANK_BESIDE = r"\s*(-)\s*|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])"
 
 # What stands behind the number of a building or a staircase; a sign of a name only behind a digit or letter.
@@ -44,7 +46,7 @@ def unit_number(text: str) -> str:
     levelled = re.sub(r"(?<=[0-9])\s*[一/]\s*(?=[0-9])", "-", levelled)  # what looks like a dash, or is one
     levelled = re.sub(_AT_THE_END, "", levelled)
     levelled = re.sub(_BETWEEN, "-", levelled)
-    levelled = re.sub(r"(?<=[0-9A-Za-z]) +(?=[0-9A-Za-z])", "-", levelled)
+    levelled = re.sub(_BLANK_BEHIND_A_WORD, "", re.sub(r"(?<=[0-9A-Za-z]) +(?=[0-9A-Za-z])", "-", levelled))
     return re.sub(r"-{2,}", "-", levelled) or written(text)
 
 
@@ -57,6 +59,27 @@ def alike(key: str, *, unit: bool = False) -> str:
     """What every spelling of a key comes to; ``unit``: of one that holds the number of a home."""
     levelled = (unit_number if unit else written)(key)
     return "".join(levelled.split()).casefold()
+
+
+def unit_spellings(number: str) -> list[str]:
+    """The ways to write a home's number with and without noughts before its building, entrance, low storey.
+
+    ``01-0101``, ``1-101``, ``01-101`` and ``1-0101`` are one; the shortest comes first.
+    """
+    *places, room = unit_number(number).split("-")
+    if not places:
+        return _with_nought(room)
+    rooms = [room]
+    if room.isdecimal() and (len(room) == 3 or (len(room) == 4 and room[0] == "0")):
+        rooms = [room[-3:], f"0{room[-3:]}"]
+    return ["-".join(one) for one in itertools.product(*map(_with_nought, places), rooms)]
+
+
+def _with_nought(part: str) -> list[str]:
+    """A building or an entrance as it is counted, and in two digits."""
+    if not part.isdecimal() or not int(part):
+        return [part]
+    return list(dict.fromkeys([f"{int(part)}", f"{int(part):02}"]))
 
 
 def counted(text: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -721,7 +722,8 @@ def test_of_how_many_months_something_is_owed_is_no_month(office: Workspace, tmp
 def test_villas_are_homes_by_their_own_numbers(office: Workspace, tmp_path: Path) -> None:
     rows: list[Row] = [["别墅编号", "业主"], ["别墅 9011号", "张三"], ["别墅 9012号", "李四"]]
     assert brought(office, book(tmp_path / "a.xlsx", 表=rows))["rows_refused"] == 0
-    assert household(office, "9012")["head"] == "李四"
+    assert household(office, "别墅9012")["head"] == "李四"
+    assert office.run("show", "别墅 9012号", by=BY).status == 0
 
 
 def test_a_sex_in_brackets_behind_a_name_is_that_of_the_head(office: Workspace, tmp_path: Path) -> None:
@@ -934,3 +936,114 @@ def test_a_floor_area_of_nothing_beside_another_one_is_asked_about(office: Works
     ]
     told = office.run("setup", book(tmp_path / "a.xlsx", Sheet1=rows), "--dry-run", "--yes", by=BY)
     assert "作准的那一列是 0，这里是 100.00" in told.out + told.err
+
+
+@pytest.mark.parametrize(
+    ("title", "occupancy"),
+    [
+        ("租户", "tenant"),
+        ("阳光花园租户信息登记表", "tenant"),
+        ("租户另附", "owner"),
+        ("住户及租户台账", "owner"),
+    ],
+)
+def test_only_a_title_of_nobody_but_those_who_rent_says_whose_names_stand_below(
+    office: Workspace, tmp_path: Path, title: str, occupancy: str
+) -> None:
+    number = f"231-{100 + sum(map(ord, title)) % 800}"
+    brought(office, book(tmp_path / "a.xlsx", Sheet1=[[title], ["房号", "姓名"], [number, "张三"]]))
+    assert household(office, number)["occupancy"] == occupancy
+
+
+def test_beside_the_names_of_those_who_rent_other_names_are_the_owners(
+    office: Workspace, tmp_path: Path
+) -> None:
+    heads: Row = ["房号", "姓名", "电话", "租户姓名", "租户电话"]
+    row: Row = ["231-901", "张三", "13800000001", "李四", "13800000002"]
+    brought(office, book(tmp_path / "a.xlsx", Sheet1=[["租户登记表"], heads, row]))
+    file = household(office, "231-901")
+    assert (file["head"], file["members"][0]["name"]) == ("李四", "张三")
+
+
+@pytest.mark.parametrize(
+    ("title", "status"),
+    [
+        ("欠费催缴台账", 0),
+        ("欠缴物业费业主名单", 0),
+        ("无欠费", 2),
+        ("欠费户装修押金表", 2),
+        ("欠费及预存", 2),
+    ],
+)
+def test_an_amount_is_owed_only_below_a_title_of_nothing_else(
+    office: Workspace, tmp_path: Path, title: str, status: int
+) -> None:
+    rows: list[Row] = [[title], ["房号", "业主", "金额"], ["232-101", "张三", 100], ["232-102", "李四", 200]]
+    done = office.run("setup", book(tmp_path / "a.xlsx", Sheet1=rows), "--yes", "--dry-run", by=BY)
+    assert done.status == status, done.err
+
+
+@pytest.mark.parametrize(
+    "heading", ["收费面积㎡", "物业收费面积", "计费建筑面积", "物业费计费面积（m2）", "计价面积"]
+)
+def test_what_fees_are_charged_by_has_many_names(office: Workspace, tmp_path: Path, heading: str) -> None:
+    number = f"233-{100 + sum(map(ord, heading)) % 800}"
+    rows: list[Row] = [["房号", "业主", "建筑面积", heading], [number, "张三", 100, 98]]
+    brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))
+    assert (homes(office)[number]["area"], household(office, number)["remark"]) == (
+        "98.00",
+        "建筑面积：100.00",
+    )
+
+
+def test_the_sort_of_a_home_is_part_of_its_number_and_the_name_of_the_estate_is_not(
+    office: Workspace, tmp_path: Path
+) -> None:
+    villas: list[Row] = [["房号", "业主"], ["云栖花园别墅9021号", "张三"], ["云栖花园别墅9022号", "李四"]]
+    shops: list[Row] = [["铺号", "业主"], ["商铺 9021", "王五"], ["商铺 9022", "赵六"]]
+    brought(office, book(tmp_path / "a.xlsx", 别墅=villas, 铺=shops))
+    assert [household(office, f"{sort}9021")["head"] for sort in ("别墅", "商铺")] == ["张三", "王五"]
+
+
+def test_a_home_is_found_with_and_without_the_noughts_of_the_ledger(
+    office: Workspace, tmp_path: Path
+) -> None:
+    rows: list[Row] = [["房号", "业主", "电话"], ["09-0201", "张三", "086-13800000001"]]
+    rows += [["09-0101", "李四", "086 0571-88112233"]]
+    brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))
+    for typed in ("9-101", "09-0101", "9栋0101室", "09-101"):
+        assert office.run("show", typed, "--json", by=BY).json()["id"] == "09-0101"
+    assert household(office, "9-101")["phone"] == "0571-88112233"
+    assert office.run("complaints", "register", "9-101", "漏水").status == 0
+    later = book(tmp_path / "b.xlsx", 欠费表=[["房号", "金额"], ["9-101", 30]])
+    assert brought(office, later)["homes"] == 0
+    assert debts(office, "09") == {("09-0101", "2026-10"): "30.00"}
+
+
+def _paid(*rows: Row) -> list[Row]:
+    """A register of payments: what each home paid of the first months of the year."""
+    heads: Row = ["房号", "业主", "月物业费", *(f"{month}月" for month in range(1, 13))]
+    return [["收费登记"], heads, *([f"235-{101 + n}", "张三", 100, *row] for n, row in enumerate(rows))]
+
+
+@pytest.mark.parametrize(
+    ("rows", "doubted"),
+    [
+        ([["√"] * 12, ["√"] * 9, ["√"] * 9], ["10月"]),  # only who paid ahead says anything of October
+        ([["√"] * 10, *[["√"] * 8] * 9], ["9月", "10月"]),  # or one of many
+        ([["√"] * 10, ["√"] * 10, ["√"] * 8], []),
+        ([[1200], [1200], ["√"] * 10], []),  # a year at once: nobody owes anything
+    ],
+)
+def test_a_month_that_hardly_anybody_paid_is_owed_only_where_somebody_says_that_it_was_kept(
+    office: Workspace, tmp_path: Path, rows: list[Row], doubted: list[str]
+) -> None:
+    file = book(tmp_path / "a.xlsx", 收费=_paid(*rows))
+    done = office.run("setup", file, "--yes", "--dry-run", by=BY)
+    assert done.status == (2 if doubted else 0)
+    assert [month for month in ("9月", "10月") if f"--map {month}=不读" in done.out + done.err] == doubted
+    if doubted:
+        owed = brought(office, file, "--dry-run", "--map", "10月=月物业费")["owed"]
+        assert Decimal(owed) == 100 * sum(10 - len(row) for row in rows if len(row) < 10)
+        left = [word for month in doubted for word in ("--map", f"{month}=不读")]
+        assert brought(office, file, "--dry-run", *left)["owed"] == "0.00"

@@ -7,11 +7,11 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from propctl.entry.characters import simplified
 from propctl.entry.headings import compared
 from propctl.entry.setting_up.cell_looks import text_of
 from propctl.entry.setting_up.known_headings import Headings, Meaning
 from propctl.entry.setting_up.owed_periods import (
-    OWED,
     over_periods,
     owed_period_of_all,
     owed_periods,
@@ -19,7 +19,7 @@ from propctl.entry.setting_up.owed_periods import (
     titled_charge,
 )
 from propctl.entry.setting_up.paid_months import paid_months
-from propctl.entry.setting_up.sheet_words import CHARGED, NOTES, PAID, ROOM, TENANTS, period_named
+from propctl.entry.setting_up.sheet_words import CHARGED, DEBTS, NOTES, PAID, ROOM, TENANTS, period_named
 from propctl.entry.sheets import Cell, Sheet, blank, column_name
 from propctl.errors import N_, UsageError
 
@@ -155,7 +155,7 @@ def _headed(sheet: Sheet, known: Headings, row: int) -> Headed:
         said = [below or group] if not below or not group or group == below else [f"{group}{below}", below]
         headings.append(_meant(index, said, known, alone=not below))
     titles = [text for text in _titles(sheet, row) if len(text) <= _TITLE and not NOTES.match(text)]
-    headings = [_of_sheet(one, titles, known) for one in headings]
+    headings = _of_sheet(headings, titles, known)
     headings = _with_periods(sheet, row, headings, above, known)
     found = {one.meaning.names for one in headings if one.meaning.names}
     numbers = sum(not isinstance(cell, str) for cell in lower if not blank(cell))
@@ -169,20 +169,33 @@ def _titles(sheet: Sheet, row: int) -> list[str]:
     return [name, *(text_of(cell) for cells in sheet.rows[:row] for cell in cells)]
 
 
-def _of_sheet(heading: Heading, titles: Sequence[str], known: Headings) -> Heading:
-    """A heading that says what it is only below its title: 姓名 among those who rent, 金额 among debts."""
-    text, sure = heading.text, heading.meaning.sure
-    if text and any(map(TENANTS.match, titles)):
-        rented = known.meaning(f"租户{text}")
-        return heading._replace(meaning=rented) if rented.sure == _WORD else heading
-    whole = " ".join(titles)
-    if not text or sure or not OWED.search(whole) or PAID.search(whole):
-        return heading
-    owed = known.meaning(f"欠费{text}")
+def _of_sheet(headings: list[Heading], titles: Sequence[str], known: Headings) -> list[Heading]:
+    """Headings that say what they are only below their title: 姓名 among those who rent, 金额 among debts.
+
+    Not where another heading says so itself: beside 租户姓名, 姓名 is the owner's.
+    """
+    said = [simplified(compared(text)) for text in titles]
+    if any(map(TENANTS.match, said)):
+        rented = [known.meaning(f"租户{one.text}") if one.text else Meaning() for one in headings]
+        rented = [meaning if meaning.sure == _WORD else Meaning() for meaning in rented]
+        own = {one.meaning.names for one in headings if one.meaning.sure}
+        if own.isdisjoint({meaning.names for meaning in rented} - {()}):
+            return [
+                one._replace(meaning=meaning) if meaning.names else one
+                for one, meaning in zip(headings, rented, strict=True)
+            ]
+    if any(map(DEBTS.match, said)) and not any(map(PAID.search, said)):
+        return [_among_debts(one, " ".join(titles), known) for one in headings]
+    return headings
+
+
+def _among_debts(heading: Heading, titles: str, known: Headings) -> Heading:
+    """A heading that may be several things, in a sheet of debts: 金额 is what is owed, 月份 of when."""
+    owed = known.meaning(f"欠费{heading.text}") if heading.text and not heading.meaning.sure else Meaning()
     if owed.sure != _WORD:
         return heading
     money = known.columns[owed.names[0]].type == "money"
-    return heading._replace(meaning=Meaning(known.within(whole, "money"), 1) if money else owed)
+    return heading._replace(meaning=Meaning(known.within(titles, "money"), 1) if money else owed)
 
 
 def _with_periods(
@@ -208,7 +221,7 @@ def _with_periods(
             one = one._replace(text=texts[index], meaning=meaning, of_title=period, charge=charge)
         elif one.text and over_periods(texts, under, index):
             one = one._replace(text="", meaning=Meaning())
-        elif index in paid and not one.meaning.names:
+        elif index in paid and all(known.columns[name].left for name in one.meaning.names):
             one = one._replace(of_title=paid[index], paid=True)
         elif not one.meaning.names and CHARGED.fullmatch(compared(one.text)):
             one = one._replace(charge=True)

@@ -11,6 +11,9 @@ from propctl.entry.natural_keys import counted, unit_number
 from propctl.errors import N_, BadData, PropctlError
 
 _PREFIX = re.compile(r"[^0-9A-Za-z一二三四五六七八九十#]+")  # 锦绣苑3栋: the name of the estate
+_SORT = re.compile(  # 别墅12号: part of the number, and no name of an estate
+    r"(?:(?:独栋|联排|叠加|双拼)?别墅|排屋|联排|双拼|叠[墅拼加]|洋房|公寓|(?:商|店|门)?铺面?|店面|门面|底商|门店|写字楼|商业|商务楼|厂房)$"
+)
 _STREET = re.compile(r".*?[路街道巷]\s*[0-9]+\s*[号弄](?=.*[0-9])")  # 翠湖路88号3幢: the estate is there
 _NUMERAL = re.compile(r"[一二三四五六七八九十]{1,3}")
 _ROOM = re.compile(r"[0-9]{3,4}")  # storey and door
@@ -161,6 +164,7 @@ def _common(begins: re.Pattern[str], said: Sequence[str]) -> str:
     """With what all texts begin; "" for nothing."""
     found = begins.match(said[0]) if said else None
     prefix = found[0] if found and len(found[0]) > 1 and len(said[0]) > len(found[0]) else ""
+    prefix = _SORT.sub("", prefix.rstrip())
     return prefix if all(text.startswith(prefix) for text in said) else ""
 
 

@@ -16,6 +16,7 @@ _ASIDE = re.compile(r"[(\[].*?[)\]]")
 _ENDS = re.compile(r"[0-9一二三四五六]{1,2}$")  # 电话1, 电话二
 _OF_IT = re.compile(r"^(?:所属|所在|房屋)")  # 所属单元, 房屋使用情况
 _INNER = re.compile(r"(?<=[^0-9])[0-9一二三四五六](?=[^0-9])")  # 租客1电话
+FIRST = 4  # how sure a heading is that goes before the others
 _LONGEST = 24  # signs of a heading; what is longer explains something
 _SHORTEST = 2  # signs of a word that is found within a heading
 
@@ -99,7 +100,7 @@ class Headings:
 
     def _looked_up(self, form: str, sure: int) -> Meaning:
         if form in self._exact:
-            return Meaning(tuple(self._exact[form]), 4 if form in self._first else sure)
+            return Meaning(tuple(self._exact[form]), FIRST if form in self._first else sure)
         return Meaning(tuple(self._doubtful[form]), 0)
 
     def _within(self, heading: str) -> Meaning:
@@ -108,7 +109,7 @@ class Headings:
             found = [word for word in names if len(word) >= _SHORTEST and word in heading]
             for word in sorted(found, key=len, reverse=True):
                 if not NEUTRAL.sub("", heading.replace(word, "", 1)).strip():
-                    return Meaning(tuple(names[word]), sure)
+                    return Meaning(tuple(names[word]), FIRST if word in self._first else sure)
         found = [word for word in self._doubtful if len(word) >= _SHORTEST and word in heading]
         best = max(found, key=len, default="")
         return Meaning(tuple(self._doubtful[best]), 0) if best else Meaning()

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from propctl.entry.headings import compared
 from propctl.entry.setting_up.cell_looks import looks_like, text_of
 from propctl.entry.setting_up.heading_rows import Headed, Heading
-from propctl.entry.setting_up.known_headings import Headings, Known
+from propctl.entry.setting_up.known_headings import FIRST, Headings, Known
 from propctl.entry.setting_up.paid_months import TICKS
 from propctl.entry.setting_up.several_in_cell import amount
 from propctl.entry.setting_up.sheet_words import (
@@ -30,7 +30,6 @@ from propctl.entry.sheets import Cell, blank
 from propctl.errors import N_
 from propctl.regex import regex
 
-FIRST = 4  # how sure a heading is that goes before the others
 AMOUNTS = ("money", "quantity", "price", "number")
 _NOTHING_DUE = N_(
     "months of payment are not read: no column says what is due each month (月物业费); head one so, or write"
@@ -64,6 +63,7 @@ class Recognised(NamedTuple):
     totals: dict[str, Heading]  # name of a known column -> where its parts are added up, to be checked
     paid: list[Heading]  # months of payment
     why: list[str]  # message id: why there are months of payment, and they are not read
+    certain: set[int]  # columns that somebody told
 
     def cells(self, name: str, row: list[Cell]) -> list[tuple[Heading, Cell]]:
         """The cells of a row that hold a known column, without blank ones."""
@@ -82,8 +82,8 @@ class _Sorting:
     def __init__(self, headed: Headed, known: Headings, told: Mapping[str, str]) -> None:
         self.headed, self.known, self.told = headed, known, told
         self.below = headed.sheet.rows[headed.row :]
-        self.found = Recognised(headed, {}, [], [], {}, [], [])
-        self.certain: set[int] = set()  # columns that were told
+        self.certain: set[int] = set()
+        self.found = Recognised(headed, {}, [], [], {}, [], [], self.certain)
         self.open: list[Heading] = []  # columns that may be one thing or another
 
     def run(self) -> Recognised:
@@ -100,6 +100,10 @@ class _Sorting:
         self._difference()
         return self.found
 
+    def _is_due(self, name: str) -> bool:
+        """Whether a column is what is due each month."""
+        return name in self.known.columns and bool(self.known.columns[name].left)
+
     def _column(self, heading: Heading) -> list[Cell]:
         return [row[heading.place] for row in self.below if heading.place < len(row)]
 
@@ -111,10 +115,12 @@ class _Sorting:
         for heading in self.headed.headings:
             says = [compared(text) for text in (heading.text, *heading.said, heading.letter) if text]
             told = next((self.told[text] for text in says if text in self.told), None)
-            if told:
+            if told is not None:
                 self.certain.add(heading.place)
+            kept = told is None or (heading.paid and self._is_due(told))  # 9月=月物业费: a month of it
+            if told and not kept:
                 self._take(told, heading)
-            elif told is None and not all(map(blank, self._column(heading))):
+            elif kept and not all(map(blank, self._column(heading))):
                 yield heading
 
     def _by_heading(self, waiting: list[Heading]) -> Iterator[Heading]:
@@ -144,15 +150,20 @@ class _Sorting:
 
     def _months(self, months: list[Heading]) -> None:
         """Months of payment are read beside what is due each month, where no column says what is owed."""
-        due = [name for name in self.found.columns if self.known.columns[name].left]
+        due = list(filter(self._is_due, self.found.columns))
         told = any(one.left in self.found.columns for one in self.known.columns.values())
         if not (months and due) or told:
             self.found.unread.extend(itertools.chain(*(self.found.columns.pop(name) for name in due), months))
             if months and not told:
                 self.found.why.append(_NOTHING_DUE)
             return
-        first, last = months[0].place, months[-1].place
-        self.found.paid.extend(one for one in self.headed.headings if one.paid and first <= one.place <= last)
+        read = {one.place for one in months}
+        between = range(months[0].place, months[-1].place)  # a month in which nobody paid is one of them
+        self.found.paid.extend(
+            one
+            for one in self.headed.headings
+            if one.paid and (one.place in read or (one.place in between and one.place not in self.certain))
+        )
 
     def _more_owed(self) -> None:
         """A column that says more is owed than what is read is in doubt: nothing that is owed is left out."""

@@ -96,8 +96,17 @@ NUMBERING = frozenset(("序号", "序", "行号", "编号", "no", "no.", "№", 
 
 # A day, which a spreadsheet makes of 4-5, and which stands alone below a list.
 DAY = regex(r"(?:20[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}[日号]?|20[0-9]{2}[./-][0-9]{1,2}[./-][0-9]{1,2}")
-# A sheet of those who rent: its 姓名 and 电话 are theirs.
-TENANTS = regex(r"(?!.*(?:业主|产权|户主)).*(?:租户|租客|承租)")
+# The title of a sheet that is of nobody but those who rent: its 姓名 and 电话 are theirs; 租户另附 is none.
+_BEFORE = r"(?:.*[^含及和与兼无非不除带、/])?(?<!含有)(?<!没有)"
+_BEHIND = (
+    r"(?:户|业主|住户|人员?|信息|资料|登记|情况|明细|统计|汇总|一览|花?名单|名册|台账|清单|档案|联系|方式|电话"
+    r"|催[缴收交]|追[缴收]|清[缴收]|金额|总额|数据|报?表|[册单]|[0-9年月日度.~-]|[至截止到]|\(.*\))*$"
+)
+TENANTS = regex(rf"(?!.*(?:业主|产权|户主|住户)){_BEFORE}(?:租户|租客|承租[人方户]?){_BEHIND}")
+# The title of a sheet of nothing but what is owed: its 金额 is that; not of 欠费户装修押金表.
+DEBTS = regex(
+    rf"{_BEFORE}(?:[拖未]?欠|未[缴交收])[费款缴交收]*(?:[\u4e00-\u9fff]{{0,6}}费)?{_BEHIND}|.*\b(?:arrears|debts?|owed)\b"
+)
 # An amount that is owed, by its heading; and not for how long, or how often.
 OWES = regex(
     r"(?!.*(?:[月年期次天户笔]数|月份|等级|率|标准|原因|个月|(?:[起止至]|起始|截止|时间|日期|期间|年度|年份)$))"

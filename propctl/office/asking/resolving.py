@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from propctl.entry.characters import normalise
 from propctl.entry.counting_order import Counted
-from propctl.entry.natural_keys import alike, unit_number, written
+from propctl.entry.natural_keys import alike, unit_number, unit_spellings, written
 from propctl.errors import N_, PropctlError, UsageError
 from propctl.office.asking import unclaimed
 from propctl.regulation.catalog import creating_steps, key_fields, main_form, qualify
@@ -138,7 +138,10 @@ def _answering(office: Office, text: str, forms: list[str]) -> list[Ref]:
         if ref.form not in known and key == keys[office.catalog.names_units(ref.form)]
     ]
     found = {*exact, *others}
-    for form in () if found else forms or {ref.form for ref, _ in office.index.keys(())}:
+    asked = () if found else forms or {ref.form for ref, _ in office.index.keys(())}
+    for form in asked:
+        found.update(_of_noughts(office, form, text))
+    for form in () if found else asked:
         found.update(_of_pattern(office, form, text) or _of_meaning(office, form, text))
     return sorted(found, key=lambda ref: (ref.form, Counted(ref.id)))
 
@@ -163,6 +166,13 @@ def _spelled(office: Office, form: str, text: str) -> list[Ref]:
     return made or [ref for ref, _ in office.index.alike([key], form)]
 
 
+def _of_noughts(office: Office, form: str, text: str) -> list[Ref]:
+    """The homes of a form that this number means but for noughts: 01-0101 where 1-101 is typed."""
+    if not office.catalog.names_units(form) or len(spellings := unit_spellings(text)) < 2:
+        return []
+    return [ref for ref, _ in office.index.alike([alike(one, unit=True) for one in spellings], form)]
+
+
 def _of_form(office: Office, form: str, text: str) -> list[Ref]:
     """The records of one form that a text may mean: by its number or key, else by what it means."""
     if not office.catalog.form(form).key:
@@ -170,6 +180,7 @@ def _of_form(office: Office, form: str, text: str) -> list[Ref]:
         return [ref] if office.exists(ref) else []
     return (
         _spelled(office, form, text)
+        or _of_noughts(office, form, text)
         or _of_pattern(office, form, text)
         or _of_meaning(office, form, text)
         or _of_words(office, form, text)
@@ -230,8 +241,12 @@ def _of_pattern(office: Office, form: str, text: str) -> list[Ref]:
         return []
     (name,) = key_fields(declared)
     unit = office.catalog.names_units(form)
-    key = alike(declared.key.replace(f"{{{name}}}", text), unit=unit)
-    return [ref for ref, _ in office.index.alike([key], form)]
+    for said in ([text], unit_spellings(text) if unit else []):
+        keys = [alike(declared.key.replace(f"{{{name}}}", one), unit=unit) for one in said]
+        found = [ref for ref, _ in office.index.alike(keys, form)]
+        if found:
+            return found
+    return []
 
 
 def _at(office: Office, path: str) -> list[Ref]:

@@ -7,7 +7,7 @@ from collections.abc import Container
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from propctl.entry.natural_keys import alike
+from propctl.entry.natural_keys import alike, unit_spellings
 from propctl.entry.setting_up.sheet_words import PLACES
 from propctl.errors import N_, BadData, PropctlError
 from propctl.office.setting_up.known_columns import AMOUNTS
@@ -118,13 +118,8 @@ class _Gathering:
     def _spelt_alike(self, row: ReadRow) -> ReadRow:
         """1-0102, or 01-102, of one sheet is 1-102 of another, or of the office, whose spelling counts."""
         number = row.home.number
-        if self.known.stands(number):  # also where both do: 0102 of a cellar beside 102
-            return row
-        spellings = _spellings(number)
-        short = spellings[0]
-        if short not in self.spelt:
-            self.spelt[short] = next(filter(self.known.stands, spellings), number)
-        spelt = self.spelt[short]
+        standing = self.known.standing(number)  # also where both do: 0102 of a cellar beside 102
+        spelt = standing or self.spelt.setdefault(unit_spellings(number)[0], number)
         building, _, _ = spelt.partition("-")
         same = building.lstrip("0") == row.home.building.lstrip("0")
         home = row.home._replace(number=spelt, building=building if same else row.home.building)
@@ -196,7 +191,7 @@ class _Gathering:
             said = N_("{id} stands in row {row} already")
             return [_row_fault(BadData(said, id=row.home.number, row=before[0].number))]
         if home is None:
-            if making or self.known.stands(row.home.number):
+            if making or self.known.standing(row.home.number):
                 return []
             said = N_("there is no home {id} in the other sheets, nor in this office")
             return [_row_fault(BadData(said, id=row.home.number))]
@@ -252,21 +247,6 @@ class _Gathering:
                 home.said[name] = place
             elif isinstance(value, str) and value != before and self._agree(name, before, value):
                 home.values[name] = f"{before}；{value}"
-
-
-def _spellings(number: str) -> list[str]:
-    """The ways to write a home, with and without the noughts of its building and of a low storey."""
-    place, dash, room = number.rpartition("-")
-    if not dash:
-        return [number]
-    rooms = [room]
-    if room.isdecimal() and (len(room) == 3 or (len(room) == 4 and room[0] == "0")):
-        rooms = [room[-3:], f"0{room[-3:]}"]
-    building, *rest = place.split("-")
-    buildings = [building]
-    if building.isdecimal() and int(building):
-        buildings = list(dict.fromkeys([f"{int(building)}", f"{int(building):02}"]))
-    return ["-".join([one, *rest, end]) for one in buildings for end in rooms]
 
 
 def _row_fault(error: PropctlError) -> CellFault:

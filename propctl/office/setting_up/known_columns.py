@@ -132,14 +132,14 @@ class KnownColumns:
             (name for name in columns if name in self.columns and self.columns[name].declared.who), ""
         )
 
-    def stands(self, number: str) -> bool:
-        """Whether the office knows a home of this number."""
+    def standing(self, number: str) -> str:
+        """The number of the home that the office knows by this one, in whichever spelling; "" for none."""
         for form, _ in self.home_records:
             ref = meant_key(self.office, form, number)
             found = self.office.find(ref) if ref else None
             if found is not None and found.state != VOID:
-                return True
-        return False
+                return found.id
+        return ""
 
     def month_of(self, column: Column) -> str:
         """The column that says of which month or year an amount of a record is; "" where there is none."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from propctl.entry.setting_up.heading_rows import Heading
 from propctl.entry.setting_up.home_rows import HomeRow
 from propctl.entry.setting_up.paid_months import Payment, left_open, payment
-from propctl.entry.setting_up.recognised_columns import Recognised
+from propctl.entry.setting_up.recognised_columns import Doubt, Recognised
 from propctl.errors import N_, BadData, PropctlError
 from propctl.office.setting_up.row_faults import fault
 from propctl.regulation.catalog import qualify
@@ -16,6 +17,10 @@ from propctl.regulation.catalog import qualify
 if TYPE_CHECKING:
     from propctl.office.setting_up.known_columns import KnownColumns
     from propctl.office.setting_up.rows_read import ReadRow
+
+
+_MOST = Decimal("0.8")  # of the homes, beyond which a blank month was perhaps not kept
+_KEPT = N_("{column} is blank for most homes: not paid, so that {label} is owed, or not kept yet?")
 
 
 class MonthsPaid:
@@ -33,6 +38,29 @@ class MonthsPaid:
         """The months as far as somebody kept the sheet: in the last, one home at least paid, or did not."""
         last = max((place for row in rows for place in self._said(row)), default=-1)
         return [one for one in self.sheet.paid if one.place <= last]
+
+    def doubts(self, rows: list[HomeRow], read: list[ReadRow]) -> Iterator[Doubt]:
+        """Months that come up blank for almost all homes, or are told only by who paid ahead of today.
+
+        Nobody paid, or nobody kept them yet: somebody says which. What stands before a month that was told
+        to be kept was kept, too.
+        """
+        told = max((one.place for one in self.months if one.place in self.sheet.certain), default=-1)
+        open_ = [{line[self.known.month_of(self.owed)] for line in one.lines} for one in read]
+        said = [self._said(row) for row in rows]
+        ahead = [any(self._period(place) >= self.until for place in places) for places in said]
+        for one in self.months:
+            blank = [
+                one.period in lines and _payment(row, one) is None
+                for row, lines in zip(rows, open_, strict=True)
+            ]
+            telling = [one.place in places and not early for places, early in zip(said, ahead, strict=True)]
+            few = sum(blank) > _MOST * sum(map(bool, said))
+            if one.place > told and any(blank) and (few or not any(telling)):
+                yield Doubt(one, _KEPT, (self.due.name,))
+
+    def _period(self, place: int) -> str:
+        return next(one.period for one in self.sheet.paid if one.place == place)
 
     def _said(self, row: HomeRow) -> list[int]:
         return [one.place for one in self.sheet.paid if _payment(row, one) is not None]

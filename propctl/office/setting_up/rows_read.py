@@ -50,6 +50,7 @@ def rows_read(known: KnownColumns, sheet: Recognised) -> tuple[list[ReadRow], li
     if months:
         for row, read in zip(found.rows, rows, strict=True):
             months.read(row, read)
+        sheet.doubts.extend(months.doubts(found.rows, rows))
     return rows, found.passed
 
 
