@@ -150,7 +150,7 @@ class Sheet:
         known = {
             name: field
             for name, field in fields.items()
-            if not (field.fixed or field.computed or is_the_programs(declared, name))
+            if field.typed and not (field.fixed or is_the_programs(declared, name))
         }
         asked = [self._question(name, field)._replace(required=False) for name, field in known.items()]
         reason = GENERIC_FIELDS["reason"]

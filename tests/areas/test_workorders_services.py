@@ -226,7 +226,7 @@ def test_an_order_takes_the_price_of_its_day_and_the_page_shows_price_procedure_
     assert "80.00" in text
     assert "2026-11-01" in text
     assert "登记后一日内上门" in text
-    with pytest.raises(UsageError, match="price"):
+    with pytest.raises(UsageError, match="comes to 80"):
         special(office, service="家庭保洁", price="10")
     office.do(f"{SPECIAL}.dispatch", now, by="officer-1", recipient="保洁部", agreed="14:00")
     done = office.do(f"{SPECIAL}.finish", now, by="officer-1").folded  # charged as listed

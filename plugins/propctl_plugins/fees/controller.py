@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import N_, Draft, Office, Request, UsageError, Values, field_title, hookimpl, money
+from propctl.api import Draft, Office, Request, Values, hookimpl, money
 
 from . import (
     billing,
@@ -60,8 +60,6 @@ __all__ = [
 ]
 
 Found = dict[str, Any]
-COMPUTED = {"applied", "credited", "capitals", "freed", "used", "shares", "receipts", "rooms", "figures"}
-COMPUTED |= {"more", "less"}
 ELSEWHERE = {"residents.unit": turns.carried, "movein.acceptance": meters.first_readings}  # form -> follows
 
 
@@ -70,11 +68,6 @@ def propctl_fill(office: Office, draft: Draft) -> Found | None:
     """The values that are computed; nobody types them."""
     if draft.request.trusted and draft.name == "offset.use":
         return None
-    if typed := COMPUTED & set(draft.request.values):
-        names = [field_title(office, draft.form, name) for name in sorted(typed)]
-        raise UsageError(
-            N_("{names} is computed; leave it out (import a sheet that has it with --ignore)"), names=names
-        )
     read: Callable[[], Found] = lambda: Values(office, draft).read(draft.request.values)  # noqa: E731
     match draft.name:
         case "common.register":

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from propctl.api import (
-    N_,
     Draft,
     Office,
     Ref,
     Row,
-    UsageError,
     choice_title,
     clause,
     hookimpl,
@@ -28,11 +26,8 @@ SHOWN = ("name", "content", "provider", "procedure")
 @hookimpl
 def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
     """The listed price of a special service on its day: nobody types another."""
-    asked = draft.request.values
-    if not asked.get("service"):
+    if not draft.request.values.get("service"):
         return None
-    if asked.get("price") not in (None, ""):
-        raise UsageError(N_("the price comes from the price list; leave it out"))
     service = record(office, Ref(SERVICE, typed(office, draft).text("service")))
     found = in_force_on(service, "price", draft.at.date()) if service is not None else {}
     return {"price": found["price"]} if found else None

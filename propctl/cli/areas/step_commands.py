@@ -95,7 +95,7 @@ def typed_fields(session: Session, form: str, declared: Form, step: Step) -> dic
     for one in opened(session.catalog, area, step):
         found |= session.catalog.offered(one.form.partition(".")[0], one.fields, today)
     found |= session.catalog.offered(area, wanted(declared, step, creates(step)), today)
-    return {name: field for name, field in found.items() if not field.computed}
+    return {name: field for name, field in found.items() if field.typed}
 
 
 def field_params(session: Session, area: str, fields: dict[str, Field], places: Iterable[str]) -> list[Param]:

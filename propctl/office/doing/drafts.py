@@ -189,6 +189,8 @@ class Values:
         raw = typed.get(name)
         if field.computed:
             return self._computed(name, field, raw, known)
+        if field.program and not self.draft.request.trusted:
+            return None  # a controller says it; what somebody typed is judged beside that
         if raw is not None and raw != "":
             try:
                 return self._levelled(name, field, self.parse(field, raw))

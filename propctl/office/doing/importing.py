@@ -132,7 +132,7 @@ class Intake:
     def known(self) -> Known:
         """What may head a column: names and labels, in both languages and in the reader's."""
         every = {**self.fields, **self.later}
-        computed = {name: field for name, field in every.items() if field.computed}
+        computed = {name: field for name, field in every.items() if not field.typed}
         fields = {name: field for name, field in every.items() if name not in computed}
         names: dict[str, Collection[str]] = {
             name: (*self._headings(name, field), field.label.zh, field.label.en)

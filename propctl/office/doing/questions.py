@@ -89,7 +89,7 @@ class Interview:
             value = values.one(name, field, typed, known)
             if value is not None:
                 known[name] = value
-            if field.computed:
+            if not field.typed:
                 continue
             open_ = (answered or typed.get(name) in (None, "")) and values.applies(field, known)
             if open_ and (name in again or not values.standing(name)):

@@ -181,18 +181,18 @@ class Work:
         return mine, {name: value for name, value in typed.items() if name not in own}
 
     def _refuse_retold(self, draft: Draft, given: dict[str, Any], typed: dict[str, Any]) -> None:
-        """What a controller works out, and nobody may amend, is no more typed than amended."""
-        by_people = not (self._under or draft.request.trusted)
-        for name, value in given.items() if by_people else ():
+        """What the program fills in nobody types; what an export says of it is taken where it is right."""
+        for name, raw in typed.items() if not draft.request.trusted else ():
             field = any_field(draft.declared, name)
-            if field is None or not field.fixed or typed.get(name) in (None, ""):
+            if field is None or not field.program or raw in (None, ""):
                 continue
-            if str(draft.values.get(name)) != str(value):
+            label, value = self.office.wording.label(field.label), given.get(name)
+            if value is None or field.type == "rows":
+                message = N_("{label} is the program's to fill in: leave it out")
+                raise UsageError(message, label=label).about(name)
+            if str(Values(self.office, draft).parse(field, raw)) != str(value):
                 message = N_("{label} is computed, and comes to {value}: leave it out")
-                if field.type == "rows":
-                    message = N_("{label} is computed: leave it out")
                 shown = self.office.wording.value(draft.form, field, value)
-                label = self.office.wording.label(field.label)
                 raise UsageError(message, label=label, value=shown or "-").about(name)
 
     def _hooked(self, kind: str, draft: Draft) -> dict[str, Any]:

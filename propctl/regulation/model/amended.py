@@ -57,6 +57,8 @@ def is_filled_in(folded: Folded, form: Form, name: str) -> bool:
 
 def is_the_programs(form: Form, name: str) -> bool:
     """Whether nobody is ever asked for a field: only what the program does with a step fills it in."""
+    if (field := form.field.get(name) or form.ask.get(name)) is not None and field.program:
+        return True
     steps = (step for step in form.step.values() if not step.internal)
     return name in form.ask and name not in form.field and not any(name in step.ask for step in steps)
 

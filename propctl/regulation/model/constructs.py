@@ -90,6 +90,7 @@ class Field(Construct, frozen=True):
         ""  # text: number of a home: 3栋1201 is 3-1201; month or year; week, month, quarter, half-year, year
     )
     fixed: bool = False  # changed by the steps that ask for it, never by ``amend``
+    program: bool = False  # filled in by a controller or by the record that opens this one, by nobody else
     hint: str = ""  # how to fill it in, where it is asked: "如 20:00|such as 20:00"
     facts: dict[str, str] = {}  # told where it is asked, label -> expression: "欠费|Owed" of the home
 
@@ -102,6 +103,11 @@ class Field(Construct, frozen=True):
     def computed(self) -> bool:
         """Whether the program gives its value, and nobody may type another."""
         return bool(self.compute or self.figure)
+
+    @property
+    def typed(self) -> bool:
+        """Whether people are asked for it at all."""
+        return not (self.computed or self.program)
 
     @property
     def seals(self) -> bool:

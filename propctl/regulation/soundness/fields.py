@@ -98,6 +98,8 @@ class FieldCheck(AreaCheck):
             self._computed(at, field, form)
             if form and _in_a_circle(name, self.catalog.form(form)):
                 self.note((*at, "compute"), N_("{name} is computed from itself"), name=name)
+        if field.program and at[-2] not in ("field", "ask"):
+            self.note((*at, "program"), N_("only a field of a record is filled in by the program"))
         if field.type == "figure" and field.figure:
             self._figure(at, field, form)
         elif field.whose or field.back:

@@ -11,13 +11,14 @@ from propctl.regulation.model.fold import all_states
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.soundness.fields import FieldCheck
 from propctl.regulation.soundness.form_steps import StepCheck, reached
+from propctl.regulation.soundness.program_fields import ProgramFieldCheck
 
 PREFIX = regex(r"[A-Z]{1,8}")  # as ``store.files.ids`` reads them
 NO_PREFIX = N_("the prefix {prefix!r} is not made of one to eight capital letters")
 _PLACE = regex(r"\{(\w+)\}")
 
 
-class FormCheck(FieldCheck, StepCheck):
+class FormCheck(FieldCheck, StepCheck, ProgramFieldCheck):
     """The forms of an area."""
 
     def run(self) -> list[Finding]:
@@ -48,6 +49,10 @@ class FormCheck(FieldCheck, StepCheck):
         self.fields((*at, "field"), form.field, full)
         self.fields((*at, "ask"), form.ask, full)
         self.fields((*at, "now"), form.now, full)
+        for part in ("field", "ask"):
+            for given, field in getattr(form, part).items():
+                if field.program:
+                    self.program((*at, part, given), full, given, field)
         for told, now in form.now.items():
             if not now.compute:
                 self.note((*at, "now", told), N_("{name!r} says no compute: what is it now?"), name=told)

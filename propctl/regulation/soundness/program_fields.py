@@ -1,0 +1,56 @@
+"""Whether something fills in what a declaration says the program fills in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from propctl.errors import N_
+from propctl.regulation.catalog import Catalog, main_form, opens_of, qualify
+from propctl.regulation.model.constructs import Area, Field
+from propctl.regulation.model.toml_lines import Path
+from propctl.regulation.soundness.checking import AreaCheck
+
+_SAID_BY_PEOPLE = ("required", "default", "fill", "fixed", "hint", "facts", "min_chars", "min", "max")
+
+
+class ProgramFieldCheck(AreaCheck):
+    """The fields that nobody is asked for."""
+
+    def program(self, at: Path, form: str, name: str, field: Field) -> None:
+        """A field that the program fills in is for nobody to type, and something does fill it in."""
+        if field.computed:
+            message = N_("what is computed the program fills in anyhow: leave {key} out")
+            self.note((*at, "program"), message, key="program")
+        for key in _SAID_BY_PEOPLE:
+            if getattr(field, key) not in (None, "", 0, False, {}):
+                self.note((*at, key), N_("{key} says nothing of a field that the program fills in"), key=key)
+        if not any(_fills(self.catalog, area, form, name) for area in self.catalog.areas()):
+            message = N_(
+                "nothing fills {name} in: name the step under [hook] fill, or set it in opens or in a batch"
+            )
+            self.note((*at, "program"), message, name=name)
+
+
+def _fills(catalog: Catalog, area: Area, form: str, name: str) -> bool:
+    """Whether a controller of an area, a step or a batch of it gives a field its value."""
+    steps = {f"{form}.{step}" for step in catalog.form(form).step}
+    if any(_full(area, place, steps) in steps for place in (*area.hook.fill, *area.hook.opens)):
+        return True
+    batches = [one for one in area.batch.values() if qualify(area.name, one.form or main_form(area)) == form]
+    return any(one.fill or name in one.set for one in batches) or name in _set(area, form)
+
+
+def _full(area: Area, place: str, steps: set[str]) -> str:
+    """A step as hooks name it, in full; one that is named alone is that of any form."""
+    if "." not in place:
+        return next((step for step in steps if step.rpartition(".")[2] == place), "")
+    return place if place.count(".") == 2 else f"{area.name}.{place}"
+
+
+def _set(area: Area, form: str) -> Iterator[str]:
+    """The fields that steps of an area set in the records of a form which they open."""
+    for declared in area.form.values():
+        for step in declared.step.values():
+            for opens in opens_of(step):
+                if qualify(area.name, opens.form) == form:
+                    yield from opens.set
