@@ -503,6 +503,21 @@ def test_the_report_renders_from_the_log_and_is_refused_while_something_is_empty
 
 
 @pytest.mark.rule("incidents.no-delay-no-concealment")
+def test_a_major_event_is_not_entered_as_a_minor_one_and_lowered_afterwards(night: Workspace) -> None:
+    line = ("incidents", "start", "fire", "3号楼", "--severity", "minor")
+    refused(night.run(*line, by=GUARD), "no-delay-no-concealment")
+    ok(night.run(*line, "--drill", "yes", by=GUARD))
+    ok(night.run("incidents", "start", "lift", "1号楼", "--severity", "major", by=GUARD))
+    fire = start(night)
+    lower = ("incidents", "lower", fire, "--severity", "minor", "--reason", "误报")
+    ok(night.run(*lower, "--approved-by", "director", "--paper", "1", by="duty-manager"))
+    ok(night.run("amend", fire, "--set", "place=2号楼", by=GUARD))
+    assert [told for told in check(night.office()) if fire in str(told)] == []
+    amended(night, "scenario-list", "severity=fire：minor")
+    ok(night.at("2026-11-21 08:00").run(*line, by=GUARD))
+
+
+@pytest.mark.rule("incidents.no-delay-no-concealment")
 def test_lowering_the_severity_or_voiding_takes_a_superior_and_stays_in_the_history(night: Workspace) -> None:
     fire = start(night)
     line = ("incidents", "lower", fire, "--severity", "minor", "--reason", "误报")

@@ -330,7 +330,9 @@ def test_the_limit_is_published_and_breaches_stand_by_plate(gate: Workspace) -> 
     assert listed(gate, "breaches") == [done.folded.id, horn]
     gate.do("security.breach.settle", horn, by="guard-1", action="劝导")
     assert listed(gate, "breaches") == [done.folded.id]
-    assert figure(gate, "speeding").split == {"kind": {"speed": 1, "horn": 1}}
+    speeding = figure(gate, "speeding")
+    assert speeding.split == {"kind": {"speed": 1, "horn": 1}}
+    assert (speeding.at_most, speeding.met) == (None, None)  # five kilometres an hour are no five breaches
     for words in (gate.page("security", audience="residents"), poster_of(gate, "gate")):
         assert "5公里" in words and "不得鸣号" in words
     assert "敬礼" in poster_of(gate, "card") and "敬礼" not in gate.page("security", audience="residents")

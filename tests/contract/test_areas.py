@@ -56,6 +56,25 @@ def test_the_compiled_area_equals_its_sources(sources: Sources, area: str, tmp_p
     assert compiled.rules(area) == fresh.rules(area)
 
 
+UNITS = {"share": ("%",), "count": ("起", "件", "次"), "gap": ("小时",), "sum": ("小时",)}
+
+
+def test_a_figure_is_held_against_a_bound_in_its_own_unit(sources: Sources) -> None:
+    """No number of breaches against kilometres an hour, no number of complaints against a percentage."""
+    wrong = []
+    for area in AREAS:
+        rules = {rule.id: rule for rule in sources.rules(area)}
+        for name, indicator in sources.area(area).indicator.items():
+            rule = rules.get(indicator.claims[0]) or rules.get(f"{area}.{indicator.claims[0]}")
+            for bound in rule.params.keys() & {"at_least", "at_most", "below"} if rule else ():
+                behind = rule.zh.partition(f"{{{bound}}}")[2]
+                percent = rule.types.get(bound) == "percent" and indicator.measure == "share"
+                ranged = bound == "at_least" and "at_most" in rule.params  # “1至2次”: behind the last of them
+                if not (percent or ranged or behind.startswith(UNITS[indicator.measure])):
+                    wrong.append(f"{area}.{name}")
+    assert wrong == []
+
+
 @pytest.mark.parametrize("area", NEEDS)
 def test_an_area_that_cannot_do_without_another_says_which(area: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as refused:
