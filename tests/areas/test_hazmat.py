@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from propctl.api import Refused, UsageError, accounts, amend, balance, check, due, listing, resolve, routines
+from propctl.publish.page_parts import plain
 from propctl.publish.paper.printed_forms import register, sheet
 from propctl.testing import TwoDesks, Workspace, make_workspace
 
@@ -142,6 +143,8 @@ def test_every_draw_is_one_record_with_time_and_quantity(workspace: Workspace) -
     record = draw(workspace)
     printed = workspace.run("print", record)
     assert printed.status == 0 and "危险品使用登记表" in printed.out and "80" in printed.out
+    month = plain(workspace.run("hazmat", "print", "register", "--month", "2026-11").out)
+    assert "领用时间" in month and "2026-11-20 09:00" in month
 
 
 @pytest.mark.rule("hazmat.return-unused", "hazmat.return-registered")
@@ -241,6 +244,25 @@ def test_two_offline_desks_that_draw_the_last_of_it_are_a_finding(two_desks: Two
         assert [problem.field for problem in check(desk.office()) if problem.path == "records"] == [
             "hazmat.goods"
         ]
+
+
+@pytest.mark.rule("hazmat.return-registered")
+def test_what_two_offline_desks_reversed_goes_back_once(two_desks: TwoDesks) -> None:
+    stock(two_desks.a)
+    kept, back = draw(two_desks.a), draw(two_desks.a)
+    returned = {"used": "60", "returned": "20", "returned_at": "09:00"}
+    two_desks.a.do("hazmat.draw.finish", back, by="service-foreman", **returned)
+    two_desks.exchange()
+    for desk in (two_desks.a, two_desks.b):
+        for step, record in (("undo", kept), ("reopen", back)):
+            desk.do(f"hazmat.draw.{step}", record, by="cleaning-foreman", reason="登错", on_paper=SLIP)
+    two_desks.exchange()
+    for desk in (two_desks.a, two_desks.b):
+        assert balance(desk.office(), "hazmat.goods", "store:鼠药") == 420
+        assert not [problem for problem in check(desk.office()) if problem.path == "records"]
+        assert "used" not in desk.record(back).values  # to be said anew
+    two_desks.a.do("hazmat.draw.finish", back, by="service-foreman", **returned)
+    assert balance(two_desks.a.office(), "hazmat.goods", "store:鼠药") == 440
 
 
 @pytest.mark.rule("hazmat.substances")
@@ -414,6 +436,9 @@ def test_nothing_comes_back_before_it_was_drawn(workspace: Workspace) -> None:
     line = ("hazmat", "finish", number, "--used", "30", "--returned", "50", "--returned-at")
     refused = workspace.run(*line, "1119-08:00", by="service-foreman")
     assert refused.status == 77 and "早于领用时间" in refused.err
+    hand_out = ("hazmat", "hand-out", number, "--user", "cleaner-1", "--handed-at")
+    assert workspace.run(*hand_out, "1119-08:00", by="service-foreman").status == 77
+    assert workspace.run(*hand_out, "09:00", by="service-foreman").status == 0
     assert workspace.run(*line, "09:00", by="service-foreman").status == 0
 
 

@@ -152,6 +152,25 @@ def test_what_two_desks_drew_beyond_the_stock_is_found_when_they_meet(two_desks:
     assert check(two_desks.a.office()) == []
 
 
+@pytest.mark.rule("supplies.stock-out")
+def test_what_two_desks_reversed_or_mended_counts_once(two_desks: TwoDesks) -> None:
+    built(two_desks.a)
+    goods_in, spare = stocked(two_desks.a, "对讲机", "5"), stocked(two_desks.a, "对讲机", "2")
+    mine, his = drawn(two_desks.a, "对讲机", "2"), drawn(two_desks.a, "对讲机", "1")
+    broken = {"harm": "damage", "what": "摔坏", "item": "对讲机", "holder": "guard-1"}
+    harm = two_desks.a.do("supplies.harm.register", **broken).folded.id
+    two_desks.exchange()
+    approved: dict[str, Any] = {"by": CLERK, "reason": "重复", "on_paper": (MANAGER, "批-1")}
+    for desk in (two_desks.a.at("10:00"), two_desks.b.at("10:05")):
+        desk.do("supplies.receipt.reverse", spare, **approved)
+        desk.do("supplies.draw.reverse", his, **approved)
+        desk.do("supplies.harm.mend", harm, result="修好")
+    two_desks.exchange()
+    for desk in (two_desks.a, two_desks.b):
+        assert (holds(desk, "store:对讲机"), holds(desk, "held:guard-1:对讲机")) == (3, 2)
+    assert two_desks.a.record(mine).state == "out" and two_desks.a.record(goods_in).state == "in"
+
+
 @pytest.mark.rule("supplies.office-items-register")
 def test_what_a_person_holds_can_be_listed_and_administration_issues_once_in_force(store: Workspace) -> None:
     stocked(store, "对讲机", "3")
