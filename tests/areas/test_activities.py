@@ -319,6 +319,8 @@ def test_choices_that_no_clause_says_yet_are_refused_with_the_way_to_set_them(of
     assert "propctl rules set activities.holiday-flowerbeds holidays=代号：名称" in told.err
     said = "holidays=new-year：元旦，spring：春节"
     ok(office.run("rules", "set", "activities.holiday-flowerbeds", said, by="director"))
+    unnamed = office.run(*bed[:3], "--day", "2027-01-01", by="service-director")
+    assert unnamed.status == 2 and "节日" in unnamed.err
     ok(office.run(*bed, by="service-director"))
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from propctl.errors import N_
 from propctl.regex import regex
-from propctl.regulation.catalog import any_field, qualify
+from propctl.regulation.catalog import any_field, key_fields, qualify
 from propctl.regulation.language.syntax import names_read
 from propctl.regulation.model.constructs import Field, Form
 from propctl.regulation.model.lists import as_list
@@ -194,11 +194,16 @@ class FieldCheck(AreaCheck):
         """What must be chosen has something to choose: else nobody can do the step that asks for it."""
         named = isinstance(field.choices, str) and field.choices.startswith("$")
         filled = field.required or field.default is not None
-        needed = filled and "columns" not in at  # a table may stay without rows
+        # a table may stay without rows; a form whose records are named by their choice is not used yet
+        needed = filled and "columns" not in at and not self._names_records(at)
         unused = self.catalog.switched_off(self.area.name, field.claims, self.on)
         if named and needed and not offered and not unused:
             message = N_("{label} must be filled in, and there would be nothing to choose")
             self.note((*at, "choices"), message, label=field.label)
+
+    def _names_records(self, at: Path) -> bool:
+        """Whether this field is of those that its form's records are named by."""
+        return at[0] == "form" and at[-1] in key_fields(self.area.form[str(at[1])])
 
     def _default(self, at: Path, field: Field, offered: list[str]) -> None:
         """A default that the field itself would refuse is none."""

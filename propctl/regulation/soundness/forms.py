@@ -83,7 +83,10 @@ class FormCheck(FieldCheck, StepCheck, ProgramFieldCheck):
             self.note((*at, "prefix"), NO_PREFIX, prefix=form.prefix)
         if form.key:
             for field in _PLACE.findall(form.key) or [form.key]:
-                self.field((*at, "key"), form, field)
+                found = self.field((*at, "key"), form, field)
+                if found and not found.compute and (found.when or not found.required):
+                    message = N_("records are named by {name!r}: it must always be there, required = true")
+                    self.note((*at, "key"), message, name=field)
         elif not (form.prefix or (self.area.prefix and main)):
             self.note(at, N_("its records have no number: give it a prefix, or a natural key"))
 

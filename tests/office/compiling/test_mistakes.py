@@ -74,6 +74,7 @@ NEIGHBOURS: list[Slip] = [
     ('choices = "kind", default', 'choices = "kinds", default', "field.kind.choices", "没有选项组“kinds”；是不是 kind"),
     ('fancy = "观赏鸽|Fancy"', 'fancy = ""', "choices.kind.fancy", "没有名称"),
     ('unit = "g", zh = "体重", en = "Weight"', 'unit = "g"', "field.weight", "没有名称"),
+    ('prefix = "BDC"', 'key = "{bird}"', "form.inspection.key", "编号由“bird”组成，它不能没有"),
     ('prefix = "BDC"', 'prefix = "bdc"', "form.inspection.prefix", "bdc"),
     ("born   = {", "state  = {", "field.state", "保留字"),
     ("born   = {", "Born   = {", "field.Born", "不能作名字"),
