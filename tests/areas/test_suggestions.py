@@ -306,6 +306,8 @@ def test_what_a_visit_heard_becomes_a_suggestion_that_names_the_visit(office: Wo
     office.do("callbacks.tour.suggest", tour.folded.id, by="officer-1", proposer="李某")
     with pytest.raises(Refused):  # once
         office.do("callbacks.tour.suggest", tour.folded.id, by="officer-1", proposer="李某")
+    ok(office.run("amend", tour.folded.id, "--set", "findings=住户想要晾衣杆", by="officer-1"))
+    assert office.run("check").status == 0  # that it was turned into one since is no fault of the amendment
 
 
 def _items(office: Workspace) -> list[Any]:

@@ -16,7 +16,7 @@ from propctl.office.opened.scope import RecordScope
 from propctl.office.opened.step_fields import wanted
 from propctl.regulation.catalog import Catalog, qualify
 from propctl.regulation.language.syntax import fields_in, only_own
-from propctl.regulation.model.amended import SET, lines_before, rewritten
+from propctl.regulation.model.amended import SET, lines_before, rewritten, without
 from propctl.regulation.model.constructs import Field, Need
 from propctl.regulation.model.fold import Folded, fold
 from propctl.regulation.model.record import Event, Record
@@ -117,11 +117,16 @@ def lines(
     """The steps of a record's present life (or some), their values as amended and with ``changes``."""
     form = office.catalog.form(folded.form)
     asked = form.step if steps is None else steps
-    record = rewritten(folded, form, changes)
+    return _lines(office, folded, rewritten(folded, form, changes), asked, by)
+
+
+def _lines(
+    office: Office, folded: Folded, record: Record, steps: Collection[str], by: str = ""
+) -> list[Line]:
     return [
         Line(office, folded, event, before, by or event.by)
         for event, before in lines_before(record)
-        if event.step in asked
+        if event.step in steps
     ]
 
 
@@ -161,10 +166,15 @@ def unaccepted(office: Office, folded: Folded) -> Iterator[Refused]:
         if step in form.step
     }
     told = set()  # several needs of a clause may say the same
-    for line in lines(office, folded, {}, steps=[step for step, needs in judged.items() if needs]):
+    steps = [step for step, needs in judged.items() if needs]
+    as_typed = _lines(office, folded, without(folded, form), steps) if amended else []
+    first = {(line.event.n, line.event.at): line for line in as_typed}
+    for line in lines(office, folded, {}, steps=steps):
         for rule, need in line.unmet(judged[line.event.step]):
             if not _asked_then(office, folded.form, rule, line.event):
                 continue
+            if not only_own(need.when, need.that) and (rule, need) in first[line.event.n, line.event.at].unmet([need]):
+                continue  # other records moved on since, maybe by this step: no fault of the amendment
             reason = line.reason(rule, need)
             if (rule, str(reason)) not in told:
                 told.add((rule, str(reason)))
