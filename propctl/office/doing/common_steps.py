@@ -123,11 +123,11 @@ def _change(office: Office, draft: Draft, reader: Values, name: str, raw: Any) -
     ):
         raise _unused(office, draft, field)
     _refuse_unfilled(office, draft, name, field)
-    if name in key_fields(draft.declared):
-        return _same_key(office, draft, reader, name, raw)
     if raw in (None, ""):
         _refuse_emptied(draft, name, field)
         return None
+    if name in key_fields(draft.declared):
+        return _same_key(office, draft, reader, name, raw)
     return reader.one(name, field, {name: raw}, {})
 
 
@@ -158,16 +158,16 @@ def refuse_change(office: Office, draft: Draft, name: str, value: Any) -> None:
     """Refuse an amendment that would give a record another key, or change what only its own steps may."""
     field = _amendable(office, draft, name)
     _refuse_unfilled(office, draft, name, field)
-    if name in key_fields(draft.declared):
-        _refuse_other_key(draft, name, field, value)
-    elif value is None:
+    if value is None:
         _refuse_emptied(draft, name, field)
+    elif name in key_fields(draft.declared):
+        _refuse_other_key(draft, name, field, value)
 
 
 def _same_key(office: Office, draft: Draft, reader: Values, name: str, raw: Any) -> Any:
     """A field of the natural key, in whichever spelling; another value would be another record."""
     field = draft.declared.field[name]
-    value = reader.one(name, field, {name: raw}, {}) if raw not in (None, "") else None
+    value = reader.one(name, field, {name: raw}, {})
     _refuse_other_key(draft, name, field, value)
     return value
 
@@ -191,7 +191,7 @@ def _refuse_other_key(draft: Draft, name: str, field: Field, value: Any) -> None
         ),
         label=field.label,
         id=draft.before.id,
-        value="?" if value is None else value,
+        value=value,
     )
 
 

@@ -52,6 +52,9 @@ def test_what_must_be_there_is_not_emptied_nor_what_is_empty(
     before = workspace.record(record).values
     assert workspace.run("amend", record, "--set", f"{field}=", by="director").status == status
     assert workspace.record(record).values == before
+    named = workspace.run("amend", "residents.unit:3-1201", "--set", "number=", by="director")
+    assert (named.status, "3-1201" in workspace.record("residents.unit:3-1201").id) == (2, True)
+    assert "房号不能清空" in named.err
 
 
 def test_what_is_asked_for_in_some_cases_only_is_emptied_in_the_others(workspace: Workspace) -> None:
