@@ -159,26 +159,37 @@ def unaccepted(office: Office, folded: Folded) -> Iterator[Refused]:
     form = office.catalog.form(folded.form)
     if not form.need or folded.voided:
         return
+    told = set()  # several needs of a clause may say the same
+    for line, rule, need in _unmet(office, folded):
+        if not _asked_then(office, folded.form, rule, line.event):
+            continue
+        reason = line.reason(rule, need)
+        if (rule, str(reason)) not in told:
+            told.add((rule, str(reason)))
+            yield refusal(office, rule, N_("refused: {reason}"), reason=reason)
+
+
+def _unmet(office: Office, folded: Folded) -> Iterator[tuple[Line, str, Need]]:
+    """The needs that the lines of a record do not meet as it stands, each with its line and its clause.
+
+    One that reads other records is told only where an amendment broke it: they moved on since, and maybe
+    by the very step that asked.
+    """
+    form = office.catalog.form(folded.form)
     amended = {name for event in folded.events.get("amend", ()) for name in event.values.get(SET, ())}
     judged = {
         step: [one for one in needs if only_own(one.when, one.that) or reads(amended, one.when, one.that)]
         for step, needs in form.need.items()
         if step in form.step
     }
-    told = set()  # several needs of a clause may say the same
     steps = [step for step, needs in judged.items() if needs]
     as_typed = _lines(office, folded, without(folded, form), steps) if amended else []
     first = {(line.event.n, line.event.at): line for line in as_typed}
     for line in lines(office, folded, {}, steps=steps):
         for rule, need in line.unmet(judged[line.event.step]):
-            if not _asked_then(office, folded.form, rule, line.event):
-                continue
-            if not only_own(need.when, need.that) and (rule, need) in first[line.event.n, line.event.at].unmet([need]):
-                continue  # other records moved on since, maybe by this step: no fault of the amendment
-            reason = line.reason(rule, need)
-            if (rule, str(reason)) not in told:
-                told.add((rule, str(reason)))
-                yield refusal(office, rule, N_("refused: {reason}"), reason=reason)
+            own = only_own(need.when, need.that)
+            if own or (rule, need) not in first[line.event.n, line.event.at].unmet([need]):
+                yield line, rule, need
 
 
 def _asked_then(office: Office, form: str, rule: str, event: Event) -> bool:
