@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,8 @@ from propctl.publish.site.search import Doc, files
 sys.path.append(str(Path(__file__).resolve().parents[2] / "tools"))
 
 
-def titles(docs: list[Doc]) -> dict[str, Any]:
-    content = files(docs)["titles.js"]
+def titles(docs: list[Doc], folders: Iterable[Path] = (), **options: Any) -> dict[str, Any]:
+    content = files(docs, folders, **options)["titles.js"]
     found: dict[str, Any] = json.loads(content.removeprefix('propctl("titles",').rstrip().removesuffix(")"))
     return found
 
@@ -46,6 +48,28 @@ def test_words_for_the_same_thing_go_with_the_titles() -> None:
     assert any({"厕所", "马桶"} <= set(group) for group in groups)
     assert any({"gps", "终端"} <= set(group) for group in groups)  # letters as queries are compared: small
     assert all(len(set(group)) == len(group) >= 2 and all(group) for group in groups)
+
+
+def test_what_people_say_leads_to_the_words_of_pages_and_not_back(tmp_path: Path) -> None:
+    (tmp_path / "synonyms.txt").write_text("积水 内涝: 淹 泡水\n猫 猫咪\n\n", encoding="utf-8")
+    (tmp_path / "synonyms.en.txt").write_text("Flood: inundated\n", encoding="utf-8")
+    found = titles([Doc("a.html", "报修", "")], [tmp_path])
+    assert [["积水", "内涝"], ["淹", "泡水"]] in found["said"] and ["猫", "猫咪"] in found["alike"]
+    assert not any("淹" in group for group in found["alike"])
+    english = titles([Doc("a.html", "Repairs", "")], [tmp_path], synonyms="synonyms.en.txt")
+    assert [["flood"], ["inundated"]] in english["said"] and not re.search(
+        r"[\u4e00-\u9fff]", str(english["said"])
+    )
+
+
+def test_what_people_say_is_written_in_the_characters_of_the_edition(tmp_path: Path) -> None:
+    (tmp_path / "synonyms.txt").write_text("快递: 驿站\n", encoding="utf-8")
+    found = titles(
+        [Doc("a.html", "快遞", "")],
+        [tmp_path],
+        written=lambda text: text.replace("驿", "驛").replace("递", "遞"),
+    )
+    assert [["快遞"], ["驛站"]] in found["said"]
 
 
 def test_no_text_can_end_the_script() -> None:

@@ -24,7 +24,7 @@ from propctl.publish.site.notice_files import NoticeFile, contents, files_of
 from propctl.publish.site.page_source import Site, Source
 from propctl.publish.site.pages import Book
 from propctl.publish.site.printed_clauses import RESIDENTS
-from propctl.publish.site.search import Doc, files
+from propctl.publish.site.search import SYNONYMS, SYNONYMS_ENGLISH, Doc, files
 from propctl.publish.templates import area_folders, escaped, outspoken
 from propctl.publish.unspaced import unspaced
 from propctl.words.written_days import Say, clock, dated, in_chinese, in_english
@@ -401,7 +401,9 @@ class Assembly:
             if edition is HANT:
                 found = [self._traditional_doc(doc) for doc in source]
             written = self.traditional.text if edition is HANT else str
-            for name, content in files(found, area_folders(self.office).values(), written).items():
+            synonyms = SYNONYMS_ENGLISH if edition is ENGLISH else SYNONYMS
+            folders = area_folders(self.office).values()
+            for name, content in files(found, folders, written, synonyms).items():
                 yield f"{edition.folder}search/{name}", content
 
     def _traditional_doc(self, doc: Doc) -> Doc:

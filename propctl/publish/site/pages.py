@@ -260,7 +260,7 @@ class Book:
             "forms",
             self.t("表格下载", "Forms"),
             "forms",
-            words="表格 登记表 申请表 下载 打印",
+            words=self.t("表格 登记表 申请表 下载 打印", "form forms application download print"),
             ours=shelves[STAFF],
             folded=page_parts.folded,
             yours=shelves[RESIDENTS],
@@ -283,7 +283,7 @@ class Book:
             "rules",
             title,
             "rules",
-            words="规约 公约 规定 禁止 不得",
+            words=self.t("规约 公约 规定 禁止 不得", "rule rules regulation regulations forbidden allowed"),
             pages=self.own("rules"),
             groups=groups,
         )
@@ -298,7 +298,10 @@ class Book:
             "public",
             title,
             "public",
-            words="收费 费用 价格 价目 钱 缴费 发票 开票 公示 公共收益 满意度 投诉办结",
+            words=self.t(
+                "收费 费用 价格 价目 钱 缴费 发票 开票 公示 公共收益 满意度 投诉办结",
+                "charge charges price prices fee fees figures income satisfaction complaints",
+            ),
             least=LEAST,
             charts=self.charts,
             priced=[
@@ -377,7 +380,10 @@ class Book:
             "notices",
             self.t("通知公告", "Notices"),
             "notices",
-            words="公告 通告 来电 来水 恢复供电 恢复供水 通电 通水",
+            words=self.t(
+                "公告 通告 来电 来水 恢复供电 恢复供水 通电 通水",
+                "notice notices announcement announcements news power water back",
+            ),
             current=current(self.site.notices, self.site.built),
             outages=Markup(f"{self._notices()}outages.ics"),
             weeks=latest_weeks(self.site.notices, self.t),

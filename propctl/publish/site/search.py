@@ -7,6 +7,7 @@ The files are scripts, since a page opened from a folder may load a script but f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -14,6 +15,7 @@ import msgspec
 from propctl.publish.templates import shipped
 
 PAGES = "text-pages"
+SYNONYMS, SYNONYMS_ENGLISH = "synonyms.txt", "synonyms.en.txt"
 
 
 class Doc(msgspec.Struct, frozen=True):
@@ -32,21 +34,36 @@ class Doc(msgspec.Struct, frozen=True):
         return f"text-{self.published[:4]}" if self.published else PAGES
 
 
+class Words(msgspec.Struct):
+    """What residents say, a line of ``synonyms.txt`` each: words for the same thing, or ``of pages: said``.
+
+    Words for the same thing lead to one another. What stands after a colon is said by people and leads to
+    the words before it, which pages have, and not the other way round: 淹 leads to 积水, 积水 to no flood.
+    """
+
+    alike: list[list[str]]
+    said: list[tuple[list[str], list[str]]]
+
+
 def files(
-    docs: list[Doc], folders: Iterable[Path] = (), written: Callable[[str], str] = str
+    docs: list[Doc],
+    folders: Iterable[Path] = (),
+    written: Callable[[str], str] = str,
+    synonyms: str = SYNONYMS,
 ) -> dict[str, str]:
     """File name -> content: ``titles.js``, the tiers, newest first after the pages, and ``sounds.js``.
 
-    ``folders``: of areas that may bring words of their own in a ``synonyms.txt``; ``written`` puts those in
-    the characters of the edition, in which a corrected query is shown.
+    ``folders``: of areas that may bring words of their own in a file of the name ``synonyms``; ``written``
+    puts those in the characters of the edition, in which a corrected query is shown.
     """
     tiers: dict[str, dict[str, str]] = {PAGES: {}}
     for place, doc in enumerate(docs):
         tiers.setdefault(doc.tier, {})[str(place)] = _one_line(doc.text)
     names = [PAGES, *sorted((name for name in tiers if name != PAGES), reverse=True)]
     signs = {sign for doc in docs for sign in f"{doc.title}{doc.words}"}
-    alike = [[written(word) for word in group] for group in _alike(folders)]
-    signs.update(*(word for group in alike for word in group))
+    words = _words([folder / synonyms for folder in (shipped(), *folders)], written)
+    signs.update(*(word for group in words.alike for word in group))
+    signs.update(*(word for both in words.said for group in both for word in group))
     everything = signs.union(*(text for texts in tiers.values() for text in texts.values()))
     simplified = _simplified(everything)
     titles = {
@@ -54,7 +71,8 @@ def files(
         "tiers": names,
         "t2s": simplified,
         "py": _readings([f"{doc.title} {doc.words}" for doc in docs], simplified),
-        "alike": alike,
+        "alike": words.alike,
+        "said": words.said,
     }
     found = {"titles.js": _script("titles", titles)}
     found.update({f"{name}.js": _script(name, tiers[name]) for name in names})
@@ -81,11 +99,18 @@ def _simplified(signs: Iterable[str]) -> dict[str, str]:
     return {line[0]: line[1] for line in lines if line[0] in wanted or line[1] in wanted}
 
 
-def _alike(folders: Iterable[Path]) -> list[list[str]]:
-    """Groups of words that residents use for the same thing: ours, then those that areas bring."""
-    paths = [folder / "synonyms.txt" for folder in (shipped(), *folders)]
-    texts = [path.read_text(encoding="utf-8") for path in paths if path.is_file()]
-    return [line.split() for text in texts for line in text.lower().splitlines() if line.strip()]
+def _words(paths: list[Path], written: Callable[[str], str]) -> Words:
+    """Of all these files, ours first, in small letters as queries are compared."""
+    found = Words([], [])
+    for line in chain(
+        *(path.read_text(encoding="utf-8").lower().splitlines() for path in paths if path.is_file())
+    ):
+        pages, colon, said = written(line).partition(":")
+        if colon:
+            found.said.append((pages.split(), said.split()))
+        elif pages.strip():
+            found.alike.append(pages.split())
+    return found
 
 
 def _readings(titles: list[str], simplified: dict[str, str]) -> dict[str, str]:

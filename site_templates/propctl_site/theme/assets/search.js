@@ -4,12 +4,14 @@
   var page = window.propctlPage, say = page.say, today = page.today, base = page.base, chinese = page.chinese;
 
   /* Search. docs: [uri, title, words, published, ends, tier]; a notice has a published day. */
-  var data = { py: {}, t2s: {}, docs: [], tiers: [], alike: [] }, texts = [], waiting = {}, loaded = {};
+  var data = { py: {}, t2s: {}, docs: [], tiers: [], alike: [], said: [] }, texts = [], waiting = {}, loaded = {};
   window.propctl = function (name, found) {
     if (name === "titles") {
       data = found;
-      data.written = data.alike;
-      data.alike = data.alike.map(function (group) { return group.map(plain); });
+      data.written = data.said.reduce(function (found, both) { return found.concat(both); }, data.alike);
+      data.alike = data.alike.map(function (group) { return { said: group.map(plain), meant: group.map(plain) }; });
+      /* what people say leads to words that pages have, and not the other way round */
+      data.alike = data.alike.concat(data.said.map(function (both) { return { said: both[1].map(plain), meant: both[0].map(plain) }; }));
       data.titles = data.docs.map(function (doc) { return plain(doc[1]); });
       data.words = data.docs.map(function (doc) { return plain(doc[2]); });
       data.announced = Object.keys(data.docs.reduce(function (found, doc, place) { if (doc[3]) found[data.titles[place]] = 1; return found; }, {}));
@@ -37,7 +39,11 @@
     }
     return found;
   }
-  var asking = /请问|怎么办|怎么样|怎样|怎么|如何|什么|哪里|哪儿|哪个|在哪|去哪|多少钱|要钱|多少|多久|可以|能不能|可不可以|要不要|会不会|是否|有没有|需要|我要|我想|想要|一下|吗|呢|啊|吧|的|了|我家|我们|你们|找谁|谁|几点|几|时候|帮我|今天|现在/g;
+  /* What is said around what is meant; the longest first, so that of 在哪里 no 里 is left. */
+  var asking = new RegExp(("请问|问下|想问|麻烦|怎么办|怎么样|怎么弄|怎么搞|怎么处理|怎么回事|怎样|怎么|怎么才能|如何|咋办|咋整|咋弄|咋|为什么|为啥|什么|啥|在哪里|在哪儿|去哪里|到哪里|哪里有|哪里|哪儿|哪个|在哪|去哪|上哪|" +
+    "多少钱|要钱|多少|多久|可以|可不可以|能不能|能否|可否|行不行|行吗|让不让|允许|要不要|会不会|是不是|是否|有没有|有没|需要|我要|我想|想要|应该|打算|一下|吗|么|嘛|呢|啊|呀|吧|呗|啦|的|了|伐|" +
+    "我家里|我家|家里|我们|你们|我们小区|小区里|小区|找谁|谁管|归谁管|归谁|谁负责|谁|几点|几|什么时候|时候|帮我|帮忙|今天|现在|老是|总是|一直|经常|天天|突然|好像|有点|得厉害|不知道|这个|那个|" +
+    "点算|点样|点解|边度|边个|几多|唔该|系咪|咗|嘅|喺|俾|畀|攞").split("|").sort(function (a, b) { return b.length - a.length; }).join("|") + "|不$", "g");
   var english = /^(the|a|an|to|of|is|are|do|does|i|my|how|what|when|where|who|can|for|in|at|much)$/;
   var digit = /\d/, building = /(\d+|[一二三四五六七八九十]+)(号楼|栋|幢|座)/g, units = ["号楼", "栋", "幢", "座"];
   function number(text) {
@@ -58,22 +64,47 @@
       /* gps维修, 三栋停水: what is written in letters is a word of its own, and so is a building */
       word = word.replace(/([a-z]{2})([^a-z\d]{2})/g, "$1 $2").replace(/([^a-z\d]{2})([a-z]{2})/g, "$1 $2");
       word = word.replace(building, function (_, n, unit) { return " " + number(n) + unit + " "; });
-      var rest = word.replace(asking, " ").trim().split(/\s+/).filter(Boolean);
+      var rest = word.replace(asking, function (said, at) { return within(word, at, said.length) ? said : " "; }).trim().split(/\s+/).filter(Boolean);
       (rest.length ? rest : [word]).forEach(function (one) { found = found.concat(parted(one)); });
     });
-    return found.length ? found : [text.trim()];
+    var telling = found.filter(function (term) { return term.length > 1 || names(term); });
+    return telling.length ? telling : found.length ? found : [text.trim()];
+  }
+  /* Whether a single sign is a word here: 狗, 灯; 里 is none. */
+  function names(sign) {
+    return data.alike.some(function (group) { return group.said.indexOf(sign) >= 0; }) ||
+      data.words.some(function (words) { return words.split(" ").indexOf(sign) >= 0; });
+  }
+  /* Whether what stands there is part of a longer word of this site: 几点 of 几点上班. */
+  function within(text, at, size) {
+    var words = lexicon();
+    for (var from = Math.max(0, at + size - 8); from <= at; from++) {
+      for (var end = Math.max(at + size, from + size + 1); end <= Math.min(text.length, from + 8); end++) {
+        if ((words[end - from] || {})[text.slice(from, end)]) return true;
+      }
+    }
+    return false;
   }
   /* 退装修押金 is said of nothing, but 装修押金 is: what nothing is called is taken apart at the words of this site. */
   function parted(term) {
     if (term.length < 4 || /[a-z0-9]/.test(term) || data.heads.some(function (head) { return head.indexOf(term) >= 0; })) return [term];
-    var found = [], rest = "", at = 0, words = lexicon();
-    while (at < term.length) {
-      for (var size = Math.min(8, term.length - at); size > 1 && !(words[size] || {})[term.slice(at, at + size)]; size--);
-      if (size > 1) { if (rest.length > 1) found.push(rest); found.push(term.slice(at, at + size)); rest = ""; } else rest += term[at];
-      at += size;
+    var words = lexicon(), best = [{ left: 0, pieces: 0 }];
+    for (var end = 1; end <= term.length; end++) {
+      best[end] = { from: end - 1, left: best[end - 1].left + 1, pieces: best[end - 1].pieces };
+      for (var size = 2; size <= Math.min(8, end); size++) {
+        var before = best[end - size], one = { from: end - size, left: before.left, pieces: before.pieces + 1, word: true };
+        if ((words[size] || {})[term.slice(end - size, end)] && (one.left < best[end].left || (one.left === best[end].left && one.pieces <= best[end].pieces))) best[end] = one;
+      }
     }
-    if (rest.length > 1) found.push(rest);
-    return found.length > 1 || (found.length && found[0] !== rest) ? found : [term];
+    if (!best[term.length].pieces) return [term];
+    var found = [], rest = "";
+    for (end = term.length; end > 0; end = best[end].from) {
+      if (!best[end].word) { rest = term[end - 1] + rest; continue; }
+      if (rest.length > 1) found.unshift(rest);
+      rest = "";
+      found.unshift(term.slice(best[end].from, end));
+    }
+    return rest.length > 1 ? [rest].concat(found) : found;
   }
   /* Where a term stands; 1号楼 does not stand in 11号楼. */
   function find(text, term, from) {
@@ -89,7 +120,7 @@
   /* Other words for the same: 厕所 is 马桶 and 卫生间 (synonyms.txt). */
   function alike(word) {
     var found = [];
-    data.alike.forEach(function (group) { if (group.indexOf(word) >= 0) found = found.concat(group); });
+    data.alike.forEach(function (group) { if (group.said.indexOf(word) >= 0) found = found.concat(group.meant); });
     return found;
   }
   function has(text, forms) { return forms.some(function (form) { return find(text, form) >= 0; }); }
@@ -109,10 +140,11 @@
     var names = called(term), forms = [term].concat(names, alike(term)), parts = [];
     function part(forms, times, sign) { parts.push({ forms: forms, weight: times * weight(forms), sign: sign }); }
     if (/^[a-z]/.test(term)) { /* pairs of letters are in every word */
-      if (!chinese && term.length > 4) forms.push(term.replace(/(e?s|ing|ed)$/, ""));
+      var stem = term.length > 4 ? term.replace(/(e?s|ing|ed)$/, "") : term;
+      if (!chinese && stem !== term) forms = forms.concat(stem, alike(stem));
     } else if (!names.length) { /* half the name of a building is another building */
       for (var i = 0; i + 1 < term.length; i++) part([term.slice(i, i + 2)], 1);
-      data.alike.forEach(function (group) { if (has(term, group)) part(group, 1.5); });
+      data.alike.forEach(function (group) { if (has(term, group.said)) part(group.meant, 1.5); });
       if (term.length > 1) for (i = 0; i < term.length; i++) part([term[i]], 0.25, true);
     }
     return { term: term, forms: forms, parts: parts, weight: weight(forms), letters: /^[a-z]{2,}$/.test(term),
@@ -145,14 +177,20 @@
     if (!read && data.sounds) {
       read = {};
       data.sounds.split("\n").forEach(function (line) {
-        var at = line.indexOf(" "), told = line.slice(0, at).replace(/^([zcs])h/, "$1").replace(/ng$/, "n");
-        line.slice(at + 1).split("").forEach(function (one) { read[one] = (read[one] || []).concat(told); });
+        var at = line.indexOf(" ");
+        line.slice(at + 1).split("").forEach(function (one) { read[one] = (read[one] || []).concat(line.slice(0, at)); });
       });
     }
     return (read && read[sign]) || [];
   }
+  /* As many speak: no tongue curled, no n told from ng. */
+  function flat(spelt) { return spelt.replace(/([zcs])h/g, "$1").replace(/ng/g, "n"); }
+  function alikeInSound(one, other) {
+    var heard = sounds(other).map(flat);
+    return sounds(one).some(function (told) { return heard.indexOf(flat(told)) >= 0; });
+  }
   function similar(one, other) {
-    return sounds(one).some(function (told) { return sounds(other).indexOf(told) >= 0; }) ||
+    return alikeInSound(one, other) ||
       shapes.some(function (group) { return group.indexOf(one) >= 0 && group.indexOf(other) >= 0; });
   }
   /* The words of this site, by their length: plain -> as it is written. */
@@ -168,31 +206,42 @@
     data.lexicon = found;
     return found;
   }
-  /* The word that a piece of a term is meant to be: itself, or one that differs by a sign; two signs must be alike. */
-  function meant(piece) {
+  /* The word that a piece of a term is meant to be: itself, or one that differs by a sign; two signs must be alike,
+     and sound alike where it must be sure. */
+  function meant(piece, sure) {
     var words = lexicon()[piece.length] || {};
     if (words[piece]) return { word: words[piece], wrong: 0 };
     var found = Object.keys(words).filter(function (word) {
       var wrong = [];
       for (var i = 0; i < word.length; i++) if (word[i] !== piece[i]) wrong.push(i);
-      return wrong.length === 1 && (word.length > 3 || similar(word[wrong[0]], piece[wrong[0]]));
+      return wrong.length === 1 && (sure ? alikeInSound : word.length > 4 ? Boolean : similar)(word[wrong[0]], piece[wrong[0]]);
     });
-    return found.length ? { word: words[found[0]], wrong: 1 } : null;
+    /* of several the one that this site says most */
+    var best = found.length < 2 ? found[0] : found.map(function (word) { return [common(word), word]; }).sort(function (a, b) { return b[0] - a[0]; })[0][1];
+    return best ? { word: words[best], wrong: 1 } : null;
   }
-  /* A term with one wrong sign, as words of this site; "" where it is none, or is found as it is. */
-  function closest(term) {
-    if (term.length < 2 || term.length > 8 || /[a-z0-9]/.test(term) || weight([term])) return "";
+  /* On how many pages a term stands; what a page is called by counts as many, a notice, by accident perhaps, as one. */
+  function standing(term) {
+    if (data.announced.some(function (title) { return find(title, term) >= 0; })) return 1;
+    return data.docs.reduce(function (sum, doc, place) {
+      return doc[3] ? sum : sum + (find(data.heads[place], term) >= 0 ? 9 : find(texts[place] || "", term) >= 0 ? 1 : 0);
+    }, 0);
+  }
+  function common(word) { return data.docs.filter(function (_, place) { return find(data.heads[place], word) >= 0 || find(texts[place] || "", word) >= 0; }).length; }
+  /* A term with one wrong sign, as nothing but words of this site; "" where it is none, or is found as it is. */
+  function closest(term, sure) {
+    if (term.length < 2 || term.length > 8 || /[a-z0-9]/.test(term) || standing(term) > (sure ? 1 : 0)) return "";
     var best = [{ cost: 0, text: "", wrong: 0 }];
     for (var end = 1; end <= term.length; end++) {
-      for (var from = 0; from < end; from++) {
-        var before = best[from], one = before && (end - from > 1 ? meant(term.slice(from, end)) : { word: term[from], odd: 1 });
+      for (var from = 0; from < end - 1; from++) {
+        var before = best[from], one = before && meant(term.slice(from, end), sure);
         if (!one || (one.wrong && before.wrong)) continue;
-        var cost = before.cost + (one.odd ? 1 : one.wrong ? 0.8 : 0.1);
+        var cost = before.cost + (one.wrong ? 0.8 : 0.1);
         if (!best[end] || cost < best[end].cost) best[end] = { cost: cost, text: before.text + one.word, wrong: before.wrong + (one.wrong || 0) };
       }
     }
     var found = best[term.length];
-    return found.wrong === 1 && found.cost < 3 ? found.text : "";
+    return found && found.wrong ? found.text : "";
   }
   /* Of a title and its words, apart from the text: many notices share them, so they are judged once for a query. */
   function head(title, word, one) {
@@ -204,24 +253,19 @@
       points = Math.max(points, n ? 0.75 * found : found);
     });
     if (!points && one.letters) points = Math.max(pinyin(title, one.term), 0.9 * pinyin(word, one.term));
-    return points;
+    return { points: points, parts: points ? [] : one.parts.filter(function (part) { return part.weight && has(title + "|" + word, part.forms); }) };
   }
   function score(place, one, known) {
     var both = data.heads[place], text = texts[place] || "";
     if (!(both in known)) known[both] = head(data.titles[place], data.words[place], one);
-    var points = known[both];
+    var points = known[both].points, parts = known[both].parts, far = [];
     one.forms.forEach(function (form, n) { points += (n ? 3 : 9) * count(text, form); });
-    if (points || !one.whole) return points;
-    var near = 0, far = 0, words = false;
-    one.parts.forEach(function (part) {
-      if (!part.weight) return;
-      if (has(both, part.forms)) near += part.weight;
-      else if (has(text, part.forms)) far += part.weight;
-      else return;
-      words = words || !part.sign;
-    });
-    var fit = (near + 0.4 * far) / one.whole;
-    return fit < 0.2 ? 0 : words ? 110 * fit : 40 * fit; /* single signs are in many words */
+    if (known[both].points || !one.whole) return points;
+    /* the texts of thousands of notices are alike: they are found by what they say as a whole */
+    if (!points && !data.docs[place][3]) far = one.parts.filter(function (part) { return part.weight && parts.indexOf(part) < 0 && has(text, part.forms); });
+    function sum(some) { return some.reduce(function (sum, part) { return sum + part.weight; }, 0); }
+    var fit = (sum(parts) + 0.4 * sum(far)) / one.whole, words = parts.concat(far).some(function (part) { return !part.sign; });
+    return Math.max(points, fit < 0.2 ? 0 : words ? 110 * fit : 40 * fit); /* single signs are in many words */
   }
   function rank(query) {
     var wanted = terms(query).map(understood), whole = plain(query).replace(/\s+/g, ""), now = today();
@@ -262,18 +306,41 @@
     }
     return all;
   }
-  function search(query) {
-    var found = rank(query), corrected = "";
-    var top = found.reduce(function (best, one) { return Math.max(best, one.points); }, 0);
-    if (top < 60) {
-      corrected = terms(query).map(function (term) { return closest(term) || term; }).join(" ");
-      var second = corrected === terms(query).join(" ") ? [] : rank(corrected);
-      if (second.length) {
-        var seen = {};
-        second.forEach(function (one) { seen[one.place] = true; });
-        found = second.concat(found.filter(function (one) { return !seen[one.place]; }));
-      } else corrected = "";
+  /* Words of this site that are read as these letters, one after the other: mengka is 门卡. */
+  function heard(letters) {
+    if (!data.spoken && data.sounds) {
+      data.spoken = {};
+      Object.keys(lexicon()).forEach(function (size) {
+        Object.keys(lexicon()[size]).forEach(function (word) {
+          word.split("").reduce(function (read, sign) {
+            var next = [];
+            read.forEach(function (before) { sounds(sign).forEach(function (told) { if (next.length < 8) next.push(before + told); }); });
+            return next;
+          }, [""]).forEach(function (read) { data.spoken[flat(read)] = data.spoken[flat(read)] || lexicon()[size][word]; });
+        });
+      });
     }
+    for (var size = letters.length; size > 3; size--) {
+      var word = (data.spoken || {})[letters.slice(0, size)], rest = word && size < letters.length ? heard(letters.slice(size)) : "";
+      if (word && (rest || size > letters.length / 2)) return rest ? word + " " + rest : word;
+    }
+    return "";
+  }
+  /* What was meant, where it was mistyped; where something fits already, only what sounds the same. */
+  function mended(query, sure) {
+    var letters = plain(query).replace(/[\s']/g, "");
+    if (chinese && !sure && /^[a-z]{4,}$/.test(letters)) return heard(flat(letters));
+    var asked = terms(query), found = asked.map(function (term) { return closest(term, sure) || term; }).join(" ");
+    return found === asked.join(" ") ? "" : found;
+  }
+  function most(found) { return found.reduce(function (best, one) { return Math.max(best, one.points); }, 0); }
+  function search(query) {
+    var found = rank(query), sure = most(found) >= 60, corrected = mended(query, sure), second = corrected ? rank(corrected) : [];
+    if (second.length && (!sure || most(second) > 1.2 * most(found))) {
+      var seen = {};
+      second.forEach(function (one) { seen[one.place] = true; });
+      found = second.concat(found.filter(function (one) { return !seen[one.place]; }));
+    } else corrected = "";
     return { found: ordered(found).slice(0, 30), corrected: corrected };
   }
   window.propctlSearch = search;
