@@ -230,7 +230,12 @@ def test_the_series_goes_from_visit_to_visit_to_a_joint_decision_that_cuts_nothi
     with pytest.raises(Refused) as refusal:
         workspace.do("fees.case.visit", "D-1-101", by="cashier-1", **story)
     assert refusal.value.rule == "fees.steward-visit"
+    before = f"{workspace.record('D-1-101').values['limit']}"
+    with pytest.raises(Refused, match="限期过了才上门"):
+        workspace.do("fees.case.visit", "D-1-101", by="officer-1", visited_on=before, **story)
     workspace.do("fees.case.visit", "D-1-101", by="officer-1", **story)
+    with pytest.raises(Refused, match="不能早于管理员上门"):
+        workspace.do("fees.case.assist", "D-1-101", by="assistant", result="不交", visited_on=before)
     assert on(workspace, "unsolved") == ["D-1-101"]
     with pytest.raises(Refused) as refusal:
         workspace.do("fees.case.assist", "D-1-101", by="officer-1", result="不交")

@@ -72,6 +72,16 @@ def test_a_week_without_minutes_is_listed_and_decisions_become_tasks_that_wait(o
     assert "agenda.weekly" in lacking(office), "what was missed before an amendment stays"
 
 
+@pytest.mark.rule("agenda.weekly-meeting")
+def test_minutes_written_the_week_after_are_of_the_week_in_which_it_met(office: Workspace) -> None:
+    meet(office, "weekly", "center-manager", decisions=FIRST)
+    office.at("2026-11-30 09:00")
+    assert "agenda.weekly" in lacking(office)
+    meet(office, "weekly", "center-manager", decisions=FIRST, held="2026-11-27T15:00")
+    assert "agenda.weekly" not in lacking(office)
+    assert "weekly" in {one.routine for one in today(office.office(), area="agenda").routines}, "this week's"
+
+
 @pytest.mark.rule("agenda.department-meeting", "agenda.regular-staff-meeting")
 def test_other_meetings_recur_as_the_office_sets_and_problems_stay_until_solved(office: Workspace) -> None:
     names = {one.routine for one in today(office.office(), area="agenda").routines}

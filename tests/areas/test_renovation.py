@@ -15,6 +15,7 @@ from propctl.testing import TwoDesks, Workspace, make_workspace
 from tests.areas.renovations import (
     APPLICATION,
     DIRECTOR,
+    SIGNED,
     SLIP,
     SUPERVISOR,
     a_pass,
@@ -306,6 +307,8 @@ def test_completion_names_the_works_team_and_holds_both_signatures_with_dates(of
         complete(office, permit, works_team="clerk-2")
     with pytest.raises(Refused, match=r"renovation\.acceptance-signatures"):
         complete(office, permit, signatures=[{"signer": "owner", "signed": "2026-11-20"}])
+    with pytest.raises(Refused, match=r"签字日期不能早于进场 \(renovation"):
+        complete(office, permit, signatures=[{**one, "signed": "2026-11-19"} for one in SIGNED])
     with pytest.raises(UsageError):
         complete(office, permit, signatures=[{"signer": "owner"}, {"signer": "manager"}])
     values: dict[str, Any] = {"acceptance": "防水层返潮", "works_team": "technician-1"}

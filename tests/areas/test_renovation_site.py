@@ -70,6 +70,20 @@ def test_every_home_under_renovation_is_inspected_each_day_or_listed_as_missing(
     assert still_due(office, "daily") == [first]
 
 
+@pytest.mark.rule("renovation.daily-inspection", "renovation.office-supervises")
+def test_an_inspection_typed_the_next_morning_is_that_of_the_day_before(office: Workspace) -> None:
+    permit, _ = working(office)
+    office.at("2026-11-21 08:30")
+    sheet = inspect(office, permit, seen="2026-11-20T16:00").folded.id
+    assert still_due(office, "daily") == [permit] and ids(office, "uninspected") == [permit]
+    assert office.run("renovation", "gaps", "--json", by="center-supervisor").json() == []
+    (past,) = office.run("agenda", "history", "renovation.daily", "--json").json()
+    assert (past["done"], past["verdict"]) == (1, "kept")
+    office.do("renovation.inspection.void", sheet, by=SUPERVISOR, reason="登错")
+    (past,) = office.run("agenda", "history", "renovation.daily", "--json").json()
+    assert past["done"] == 0
+
+
 @pytest.mark.rule("renovation.steward-patrols")
 def test_each_renovation_names_a_steward_who_inspects_it(office: Workspace) -> None:
     permit, _ = working(office)
@@ -102,6 +116,10 @@ def test_the_office_inspects_as_often_as_it_sets_and_a_renovation_nobody_looked_
 def test_an_owners_finding_becomes_an_inspection_entry_but_not_the_days_inspection(office: Workspace) -> None:
     permit, _ = working(office)
     told: dict[str, Any] = {"source": "owner", "permit": permit, "findings": "防水只刷了一遍"}
+    nothing = {**told, "findings": ""}
+    told_by = refused(office, "renovation.inspection.register", by="clerk-1", **nothing)
+    assert told_by == "renovation.owner-supervises"
+    assert "业主（用户）监督施工" in printed(office, permit, "permit")
     entry = office.do("renovation.inspection.register", by="clerk-1", **told).folded.id
     assert ids(office, "from-owners") == [entry]
     assert still_due(office, "daily") == [permit]
@@ -139,6 +157,23 @@ def test_safety_points_are_on_the_sheet_and_an_accident_opens_its_own_record(off
 
 
 # -- violations
+
+
+@pytest.mark.rule("renovation.violation-rectify", "renovation.violation-notice")
+def test_a_notice_neither_ends_nor_is_received_before_it_is_issued(office: Workspace) -> None:
+    permit, _ = working(office)
+    office.at("2026-11-23 09:00")
+    with pytest.raises(Refused, match="整改期限不能早于发出日期"):
+        violation(office, permit, deadline="2026-11-22T18:00")
+    with pytest.raises(UsageError, match="发出日期"):
+        violation(office, permit, issued="2026-11-24")
+    notice = violation(office, permit, deadline="2026-11-23T18:00")
+    received: dict[str, Any] = {"by": "officer-1", "receiver": "林晓"}
+    with pytest.raises(Refused, match="签收日期不能早于发出日期"):
+        office.do("renovation.violation.deliver", notice, delivered="2026-11-22", **received)
+    office.do("renovation.violation.deliver", notice, delivered="2026-11-23", **received)
+    earlier = ("amend", notice, "--set", "deadline=2026-11-22T18:00", "--reason", "写错")
+    assert office.run(*earlier, by="officer-1").status == 77
 
 
 @pytest.mark.rule("renovation.violation-rectify", "renovation.reinspect-until-passed")

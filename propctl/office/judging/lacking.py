@@ -110,9 +110,10 @@ class Lacking:
         At fault are those that keep ``none(…)`` or ``every(…)`` from holding.
         """
         if contrary := contraries(need.that):
-            return [str(one) for text in contrary for one in as_list(self._read(text, rule))]
-        found = gaps(need.that, lambda text: self._read(text, rule)) if need.that else None
-        certain = [choices[0] for choices in found or [] if len(choices) == 1]
+            found = [one for text in contrary for one in as_list(self._read(text, rule))]
+            return [str(one) for one in found if one is not True]  # rows of its own have no number to name
+        lacking = gaps(need.that, lambda text: self._read(text, rule)) if need.that else None
+        certain = [choices[0] for choices in lacking or [] if len(choices) == 1]
         return [word for gap in certain if (field := self._field(gap)) for word in self._words(gap, field)]
 
     def _words(self, gap: Gap, field: Field) -> list[str]:

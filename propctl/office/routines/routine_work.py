@@ -114,11 +114,13 @@ class RoutineNow:
         return things(self.office, self.area, self.routine, self.rule)
 
     @cached_property
-    def _about_months(self) -> bool:
-        """Whether its proofs say of which month they are: of any period that the month lies in."""
+    def _about_type(self) -> str:
+        """How its proofs say when they are: by a ``month`` (any period it lies in), a ``time``, …, or not."""
+        if not self.routine.about:
+            return ""
         form, _ = proof_of(self.area, self.routine)
         field = any_field(self.office.catalog.form(form), self.routine.about)
-        return field is not None and field.type == "month"
+        return field.type if field is not None else ""
 
     def recurrence(
         self, day: dt.date | None = None, known_at: dt.datetime | None = None
@@ -228,13 +230,15 @@ class RoutineNow:
         return sorted((proof for proof in found if since <= proof.at < until), key=lambda proof: proof.at)
 
     def _records(self, form: str, since: dt.datetime, until: dt.datetime) -> list[Proof]:
+        """The records; those that say at what time it was done may have been entered later."""
+        told = self.routine.about if self._about_type == "time" else ""
         rows = matching(
             self.office, form, self.routine.proof_where, self.rule,
-            since=since.isoformat(), until=until.isoformat(), as_registered=True,
+            since=since.isoformat(), until="" if told else until.isoformat(), as_registered=True,
         )  # fmt: skip
         full = f"{self.area.name}.{self.name}"
         return [
-            Proof(dt.datetime.fromisoformat(row.registered), row)
+            Proof(dt.datetime.fromisoformat(str(row.values.get(told) or row.registered)), row)
             for row in rows
             if form != TICK or row.values.get("routine") == full
         ]
@@ -251,10 +255,10 @@ class RoutineNow:
 
     def belongs(self, row: Row, period: Period) -> bool:
         """Whether a proof names this period (``about``: it, or a day or month of it), or an earlier one."""
-        if not self.routine.about:
-            return True
+        if not self.routine.about or self._about_type == "time":
+            return True  # of a time: it stands in the period that the time lies in
         named, recurrence = str(row.values.get(self.routine.about) or ""), self.recurrence()
-        if self._about_months:
+        if self._about_type == "month":
             named = f"{named}-01"
         for _ in range(self.routine.back + 1):
             if recurrence is None or named in (period.label, f"{period.label}-01") or _lies_in(named, period):
