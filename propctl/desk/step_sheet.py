@@ -15,12 +15,12 @@ from propctl.cli.areas.step_commands import as_typed
 from propctl.cli.frame.session import Session
 from propctl.entry.pinyin import initials
 from propctl.errors import N_, PropctlError
-from propctl.office.doing.common_steps import GENERIC
+from propctl.office.doing.common_steps import GENERIC, may_be_emptied
 from propctl.office.doing.drafts import Request
 from propctl.office.doing.outcome import Outcome
 from propctl.office.doing.questions import Interview, Question
 from propctl.office.judging.permits import APPROVER, PAPER
-from propctl.regulation.catalog import qualify
+from propctl.regulation.catalog import any_field, qualify
 from propctl.regulation.model.amended import is_the_programs
 from propctl.regulation.model.constructs import GENERIC_FIELDS, Field
 from propctl.regulation.model.fold import Folded
@@ -39,6 +39,7 @@ _WRITTEN = {
     "time": N_("such as 10:20, 1121-10:20 or 2026-11-21 10:20"),
     "file": N_("where the file is; it can be dragged into this window"),
 }
+_NOTHING = ("-", "－", "—")  # typed into a field that is to be emptied: left blank, what stands there stays
 _OFFERED = 12  # choices that stand below a field at once
 
 
@@ -75,7 +76,8 @@ class Sheet:
         typed = {name: value for name, value in self.typed.items() if value not in (None, "")}
         if self.step == "amend" and self.generic:
             reason = typed.pop("reason", "")
-            typed = {"set": typed, "reason": reason}
+            changes = {name: "" if self._empties(name, text) else text for name, text in typed.items()}
+            typed = {"set": changes, "reason": reason}
         return Request(
             form=self.form,
             step=self.step,
@@ -163,6 +165,12 @@ class Sheet:
             choices = {person.id: Label(person.name or person.id) for person in self.office.staff()}
         return Question(name, field, field.label, choices, default, field.required, field.personal)
 
+    def _empties(self, name: str, text: Any) -> bool:
+        """Whether what was typed says that an amendment empties the field."""
+        standing = self.folded.values.get(name) if self.folded is not None else None
+        field = any_field(self.office.catalog.form(self.form), name)
+        return standing is not None and field is not None and may_be_emptied(field) and text in _NOTHING
+
     # -- what a field says
 
     def label(self, question: Question) -> str:
@@ -206,6 +214,8 @@ class Sheet:
         parts += ["  ".join(shown) + (self.words(N_(" and {count} more"), count=more) if more else "")]
         if field.many and question.choices:
             parts.append(self.words(N_("several: a comma between them")))
+        if self.step == "amend" and self.generic and self._empties(question.name, _NOTHING[0]):
+            parts.append(self.words(N_("{sign} empties it"), sign=_NOTHING[0]))
         return self.words(N_("; ")).join(part for part in parts if part)
 
     def fitting(self, question: Question, typed: str) -> list[tuple[str, str]]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
+from propctl.cli.frame.session import Session
 from propctl.desk.line_list import LineList
+from propctl.desk.step_sheet import Sheet
+from propctl.errors import PropctlError
 from propctl.testing import Workspace, make_workspace
 from tests.desk.sitting import Sitter, sit
 
@@ -283,3 +287,24 @@ def test_ten_thousand_signs_that_are_pasted_are_looked_for_and_kept_as_any_other
         assert "CP-261120-A04" in sitter.screen and "已登记" in sitter.screen
 
     sit(office, story)
+
+
+def test_an_amendment_empties_what_may_be_empty_by_a_dash_and_says_so(
+    office: Workspace, tmp_path: Path
+) -> None:
+    made = office.copy(tmp_path / "office")
+    known = {"layout": "三房两厅", "area": "100"}
+    folded = made.do("residents.unit.amend", "3-1201", by="director", set=known).folded
+    session = Session({"PROPCTL_AS": "director", "PROPCTL_NOW": "2026-11-20T09:20"}, folder=str(made.root))
+    sheet = Sheet(session, folded.form, "amend", folded)
+    asked = {question.name: question for question in sheet.questions()}
+    assert "打 - 清空" in sheet.hint(asked["area"], "") and "清空" not in sheet.hint(asked["floor"], "")
+    for dash, name in (("-", "area"), ("－", "layout")):
+        assert sheet.answer(asked[name], dash) == dash
+    sheet.answer(asked["reason"], "记错")
+    values = sheet.save().folded.values
+    assert "area" not in values and "layout" not in values
+    again = Sheet(session, folded.form, "amend", made.record("3-1201", folded.form))
+    again.answer(asked["area"], "-")  # there is nothing to empty now: it is a value like any other
+    with pytest.raises(PropctlError):
+        again.save()

@@ -131,9 +131,14 @@ def _change(office: Office, draft: Draft, reader: Values, name: str, raw: Any) -
     return reader.one(name, field, {name: raw}, {})
 
 
+def may_be_emptied(field: Field) -> bool:
+    """Whether an amendment may leave nothing there: not what must be there, or is filled in by itself."""
+    return not ((field.required and not field.when) or field.fill)  # whether it is asked for is judged later
+
+
 def _refuse_emptied(draft: Draft, name: str, field: Field) -> None:
-    """What must be there, and what is filled in by itself, is not emptied; nor what is empty."""
-    if (field.required and not field.when) or field.fill:  # whether it is asked for is judged with the rest
+    """What must be there is not emptied; nor what is empty."""
+    if not may_be_emptied(field):
         raise UsageError(N_("{label} may not be emptied"), label=field.label)
     if draft.before.values.get(name) is None:
         raise UsageError(N_("{label} is empty"), label=field.label)
