@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import tomllib
 from pathlib import Path
@@ -11,9 +12,16 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from propctl.api import Request
+from propctl.office.doing.steps import run
+from propctl.office.opened.office import Office
+from propctl.office.setting_up import founding
+from propctl.store.files import fsio
+from propctl.store.history.git import Git
 from propctl.testing import Workspace
 from tests.cli.terminal import Terminal
 
+NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 TIMES = ["办公时间", "8:00－18:00"]
 HOME: dict[str, list[list[Any]]] = {
     "单位": [["单位名称", "锦绣苑服务中心"], ["服务电话", "0571-88888888"], ["办公日", "每天"], TIMES],
@@ -149,3 +157,47 @@ def test_a_new_office_owes_nothing_from_before_its_first_day(tmp_path: Path, day
     dues = [task["due"] for task in tasks.get("routines", []) if task["due"]]
     assert dues and min(dues) > f"{day}T00:00:00+08:00"
     assert tasks.get("missed", []) == []
+
+
+@pytest.mark.parametrize("with_git", [False, True])
+def test_whoever_is_stopped_at_any_moment_has_no_office_or_a_whole_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, with_git: bool
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    done: list[str] = []
+    stop = 0
+
+    def stopping(owner: Any, name: str) -> None:
+        real = getattr(owner, name)
+
+        def act(*args: Any, **more: Any) -> Any:
+            done.append(name)
+            if len(done) == stop:
+                raise KeyboardInterrupt
+            return real(*args, **more)
+
+        monkeypatch.setattr(owner, name, act)
+
+    for name in ("write_new", "replace", "write_batch", "jot", "remove"):
+        stopping(fsio, name)
+    stopping(Git, "_run")
+
+    def found(root: Path) -> None:
+        founding.init(root, now=NOW, name="锦绣苑", account="someone", with_git=with_git)
+
+    found(tmp_path / "first")  # the user's own identity is made with it
+    done.clear()
+    found(tmp_path / "whole")
+    moments = range(1, len(done)) if not with_git else (8, len(done) // 2, len(done) - 4)
+    for moment in moments:
+        root, stop = tmp_path / f"stopped-{moment}", moment
+        done.clear()
+        with pytest.raises(KeyboardInterrupt):
+            found(root)
+        stop = 0
+        if not (root / "propctl.toml").exists():
+            found(root)
+        office = Office(root, now=NOW)
+        assert office.keyring.can_open()
+        run(office, Request(form="residents.unit", step="add", values={"number": "3-1"}))
+        assert not with_git or office.git is None or office.git.uncommitted() == []

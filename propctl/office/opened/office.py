@@ -438,12 +438,9 @@ class Office:
 
     @cached_property
     def keyring(self) -> Keyring:
-        from propctl.store.sealed.age import identity_file
-        from propctl.store.sealed.keyring import Keyring
+        from propctl.store.sealed.keyring import keyring_of
 
-        settings, folder = self.settings.keyring, self.keyring_folder
-        identity = settings.identity and str(self.root / settings.identity)
-        ring = Keyring(folder, identity_file(identity, os.environ))
+        ring = keyring_of(self.root, self.settings.keyring.folder, self.settings.keyring.identity)
         if ring.half_done() or (self.root / ERASING).exists():
             from propctl.store.sealed.erasing import tidy
 

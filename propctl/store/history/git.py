@@ -112,8 +112,9 @@ class Git:
 
         A repository of its own also where the folder lies within another: that one's history is not ours.
         """
-        if not (self.root / ".git").exists():
+        if not (self.root / ".git").is_file() and not (self.root / ".git" / "HEAD").exists():
             self.run("init", "-q", "--initial-branch=main", "--template=")
+        self.heal()  # one that was killed leaves git's configuration locked
         wanted = {".gitattributes": ATTRIBUTES, ".gitignore": IGNORED}
         changed = [name for name, lines in wanted.items() if _ensure_lines(self.root / name, lines)]
         for setting, value in _WORKSPACE_SETTINGS.items():

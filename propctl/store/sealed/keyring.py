@@ -48,6 +48,12 @@ _CHANGING = "changing"
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
+def keyring_of(root: Path, folder: str, identity: str) -> Keyring:
+    """The keyring that an office's settings name; where they say nothing, in its place and the user's own."""
+    where = age.identity_file(identity and str(root / identity), os.environ)
+    return Keyring(root / (folder or DEFAULT_FOLDER), where)
+
+
 class Keyring:
     """The keyring in ``folder``, opened with the identities in the file ``identity``.
 
