@@ -364,6 +364,11 @@ def test_a_move_out_is_refused_while_charges_are_open_or_keys_are_out(homes: Wor
     homes.do("movein.leaving.give-keys", leaving, by="officer-1", keys="1", reason="数错")
     assert "钥匙" in refused(homes.run(*finish, by=DIRECTOR), "movein.check-out").err
     homes.do("movein.leaving.lost-keys", leaving, by=DIRECTOR, keys="1", reason="遗失")
+    with pytest.raises(Refused):
+        homes.do("movein.leaving.find-keys", leaving, by=DIRECTOR, keys="2", reason="找到了")
+    homes.do("movein.leaving.find-keys", leaving, by=DIRECTOR, keys="1", reason="找到了")
+    assert "钥匙" in refused(homes.run(*finish, by=DIRECTOR), "movein.check-out").err
+    homes.do("movein.leaving.take-keys", leaving, by="officer-1", keys="1")
     assert homes.run(*finish, by="officer-1").status == 77
     ok(homes.run(*finish, by=DIRECTOR))
 

@@ -422,7 +422,18 @@ def test_the_staff_page_says_what_is_undecided_and_a_fund_stays_above_zero(
     office.do("staff.fund.enter", by=SUPERVISOR, direction="income", amount="30", about="自愿凑的")
     with pytest.raises(PropctlError):
         office.do("staff.fund.enter", by=SUPERVISOR, direction="expense", amount="30.01", about="聚餐")
-    office.do("staff.fund.enter", by=SUPERVISOR, direction="expense", amount="30", about="聚餐")
+    spent = office.do(
+        "staff.fund.enter", by=SUPERVISOR, direction="expense", amount="30", about="聚餐"
+    ).folded.id
+    income = ok(office.run("staff", "fund", "list", "--all", "--json")).json()[0]["id"]
+    with pytest.raises(PropctlError):  # what was spent of it stands in the way
+        office.do("staff.fund.reverse", income, by=SUPERVISOR, reason="记错")
+    office.do("staff.fund.reverse", spent, by=SUPERVISOR, reason="没有聚餐")
+    office.do("staff.fund.reverse", income, by=SUPERVISOR, reason="记错")
+    with pytest.raises(PropctlError):
+        office.do("staff.fund.reverse", income, by=SUPERVISOR, reason="再冲一次")
+    assert ok(office.run("show", income, "--json")).json()["now"]["balance"] == "0.00"
+    ok(office.run("void", income, "--reason", "记错", by="director"))
 
 
 @pytest.mark.rule("staff.private-call-max", "staff.violations-punished")

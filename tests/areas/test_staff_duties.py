@@ -290,8 +290,25 @@ def test_benefits_come_up_when_due_and_annual_leave_has_a_balance(office: Worksp
         office.do("staff.timeoff.grant", annual("2.5", 24), by=SUPERVISOR)
     office.do("staff.timeoff.grant", annual("2", 27), by=SUPERVISOR)
     assert listed(office, "annual") == []
+    with pytest.raises(Refused):  # all of it is taken
+        office.do("staff.benefit.take-back", days, by=MANAGER, reason="给错了人")
     office.do("staff.timeoff.cancel", taken, by="butler-1", reason="不去了")
     assert listed(office, "annual") == ["butler-1"]
+
+
+@pytest.mark.rule("staff.benefits")
+def test_annual_leave_given_by_mistake_is_taken_back_and_given_anew(office: Workspace) -> None:
+    serving(office, ("officer-1", "officer"))
+    given = {"person": "officer-1", "kind": "annual-leave", "day": "2026-12-01", "days": "5"}
+    days = office.do("staff.benefit.plan", by=MANAGER, **given).folded.id
+    for _ in range(2):
+        office.do("staff.benefit.give", days, by=MANAGER)
+        assert listed(office, "annual") == ["officer-1"] and due(office, "benefit") == []
+        taken = office.do("staff.benefit.take-back", days, by=MANAGER, reason="记错天数").folded
+        assert (taken.state, taken.values.get("given"), listed(office, "annual")) == ("planned", None, [])
+    ok(office.run("amend", days, "--set", "days=4", by=MANAGER))
+    office.do("staff.benefit.give", days, by=MANAGER)
+    assert listed(office, "annual") == ["officer-1"]
 
 
 @pytest.mark.rule("staff.medical-check")

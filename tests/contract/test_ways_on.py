@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from propctl.office.opened.office import Office
 from propctl.regulation.catalog import main_form, qualify
-from propctl.regulation.model.constructs import Form, Step
+from propctl.regulation.model.constructs import Form, Ledger, Move, Step
 from propctl.regulation.model.fold import all_states, creates, states_of
 from propctl.regulation.model.lists import as_list
 
@@ -112,3 +112,30 @@ def test_what_waits_for_another_persons_consent_stands_in_somebodys_day(shipped_
         if not {f"{full}:{word}" for word in (name, *as_list(step.from_), *before(form, step), "open")} & seen
     ]
     assert forgotten == []
+
+
+ITSELF_BACK = {"fees.receipt.bounce"}  # a cheque that comes back takes back what was paid
+
+
+def back_again(ledger: Ledger, move: Move) -> bool:
+    """Whether another step can move back what one has moved."""
+    if ledger.serial or move.back:  # a thing is in one place, and goes on from there
+        return True
+    way = (move.to.split(":")[0], move.from_.split(":")[0])
+    if way[0] == way[1]:  # of one home onto another: the same step goes the other way
+        return True
+    return any(
+        (to.from_.split(":")[0], to.to.split(":")[0]) == way for to in ledger.moves if to.on != move.on
+    )
+
+
+def test_what_a_step_moves_another_can_move_back(shipped_office: Office) -> None:
+    """What was entered by mistake is neither amended nor voided once money or goods have moved."""
+    stuck = [
+        f"{area.name}.{move.on}"
+        for area in shipped_office.catalog.areas()
+        for ledger in area.ledger.values()
+        for move in ledger.moves
+        if not back_again(ledger, move)
+    ]
+    assert set(stuck) == ITSELF_BACK
