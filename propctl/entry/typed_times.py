@@ -159,6 +159,21 @@ def parse_term(text: str, today: dt.date) -> str | None:
     return None
 
 
+_ONE_TERM = {"quarter": regex(r"\d{4}-Q\d"), "year": regex(r"\d{4}")}
+
+
+def parse_spelled(spelling: str, text: str, today: dt.date) -> str | None:
+    """What a text says of a period, in its one spelling; None where it says none, or one of another size.
+
+    ``spelling``: any ``term``; a month or a year (``period``); only a ``quarter``; only a ``year``.
+    """
+    if spelling == "period":
+        return parse_period(text, today)
+    found = parse_term(text, today)
+    only = _ONE_TERM.get(spelling)
+    return found if found is None or only is None or only.fullmatch(found) else None
+
+
 def _week(text: str, today: dt.date) -> Span | None:
     near = re.fullmatch(r"([上本这下])个?(?:周|星期|礼拜)", text)
     numbered = re.fullmatch(r"(\d{4})-?[Ww](\d{1,2})", text, re.ASCII)

@@ -65,6 +65,8 @@ def test_spaces_and_vehicles_without_a_file_of_the_year_are_listed(spaces: Works
         spaces.do("parking.file.register", by="officer-1", year="2026", space="A-01", papers=PAPERS[:1])
     with pytest.raises(Refused):
         spaces.do("parking.file.register", by="officer-1", year="2026", papers=PAPERS)
+    with pytest.raises(UsageError, match="year"):  # November's would be a second file of the year
+        spaces.do("parking.file.register", by="officer-1", year="2026-11", space="A-01", papers=PAPERS)
     spaces.do(
         "parking.file.register", by="officer-1", year="2026", space="A-01", papers=PAPERS, plate="浙A12345"
     )

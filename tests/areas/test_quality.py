@@ -352,6 +352,8 @@ def test_the_report_of_a_quarter_is_due_in_the_next_and_overdue_after_its_day(of
     assert task.posts == [KEEPER] and task.due == dt.datetime(2027, 4, 1, tzinfo=office.office().tz)
     set_rule(office, "quarterly-service-report", "months=1,4,7,10", "month_day=15")
     assert routine(office, "quarter").due == dt.datetime(2027, 1, 16, tzinfo=office.office().tz)
+    with pytest.raises(UsageError, match="quarter"):
+        do(office, "report.begin", quarter="2026")
     report = do(office, "report.begin", quarter="上季度")
     assert report == "2026-Q4"
     assert fields(office, report)["complaints"] == "1"  # it opens with its figures

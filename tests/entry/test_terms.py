@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from propctl.entry.typed_times import parse_term
+from propctl.entry.typed_times import parse_spelled, parse_term
 from propctl.worktime.periods import before, days_of_label
 
 TODAY = dt.date(2026, 11, 29)
@@ -34,6 +34,27 @@ TODAY = dt.date(2026, 11, 29)
 )
 def test_a_period_has_one_spelling(typed: str, term: str | None) -> None:
     assert parse_term(typed, TODAY) == term
+
+
+@pytest.mark.parametrize(
+    ("spelling", "typed", "term"),
+    [
+        ("year", "去年", "2025"),
+        ("year", "2027年", "2027"),
+        ("year", "2026-11", None),
+        ("year", "2026-H1", None),
+        ("quarter", "上季度", "2026-Q3"),
+        ("quarter", "2026", None),
+        ("quarter", "2026-11", None),
+        ("term", "2026-H1", "2026-H1"),
+        ("period", "2026年", "2026"),
+        ("period", "2026-Q3", None),
+    ],
+)
+def test_a_field_that_asks_for_a_year_or_a_quarter_takes_no_other_period(
+    spelling: str, typed: str, term: str | None
+) -> None:
+    assert parse_spelled(spelling, typed, TODAY) == term
 
 
 @pytest.mark.parametrize(

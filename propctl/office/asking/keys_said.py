@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from propctl.entry.typed_times import parse_date, parse_month, parse_period, parse_term
+from propctl.entry.typed_times import parse_date, parse_month, parse_spelled
 from propctl.errors import UsageError
 from propctl.regulation.model.constructs import Field
 
@@ -32,8 +32,8 @@ def _period(office: Office, field: Field, text: str) -> Iterator[str]:
             yield day.isoformat()
         elif field.type == "month" and (month := parse_month(text, office.today)):
             yield f"{month:%Y-%m}"
-        elif field.spelling in ("period", "term"):
-            said = (parse_term if field.spelling == "term" else parse_period)(text, office.today)
+        elif field.spelling not in ("", "unit"):
+            said = parse_spelled(field.spelling, text, office.today)
             yield from [said] if said else []
     except (UsageError, ValueError):  # 13月, 2月30日
         return

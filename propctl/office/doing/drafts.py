@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,7 +12,7 @@ import msgspec
 
 from propctl.entry.cells import numbers_of, parse_rows
 from propctl.entry.natural_keys import unit_number, written
-from propctl.entry.typed_times import parse_period, parse_term
+from propctl.entry.typed_times import parse_spelled
 from propctl.entry.values import parse_value
 from propctl.errors import N_, UsageError
 from propctl.office.counting import taken_figures
@@ -29,6 +29,13 @@ from propctl.regulation.model.text import label
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
+
+_NO_PERIOD = {  # spelling -> what to say of a text that is none
+    "period": N_("{label}: {value} is no month and no year; write 2026-10 or 2024"),
+    "term": N_("{label}: {value} is no period; write 2026-10, 2026-Q4 or 2026"),
+    "quarter": N_("{label}: {value} is no quarter; write 2026-Q3"),
+    "year": N_("{label}: {value} is no year; write 2026"),
+}
 
 
 def in_office_words(office: Office, value: Any) -> Any:
@@ -235,23 +242,18 @@ class Values:
             return value
         if field.spelling == "unit":
             return unit_number(value)
-        if field.spelling == "period":
-            return self._spelled(field, value, parse_period)
-        if field.spelling == "term":
-            return self._spelled(field, value, parse_term)
+        if field.names_period:
+            return self._spelled(field, value)
         return written(value) if name in key_fields(self.draft.declared) else value
 
-    def _spelled(self, field: Field, typed: str, parse: Callable[[str, dt.date], str | None]) -> str:
+    def _spelled(self, field: Field, typed: str) -> str:
         """A period in its one spelling."""
         try:
-            found = parse(typed, self.now.astimezone(self.tz).date())
+            found = parse_spelled(field.spelling, typed, self.now.astimezone(self.tz).date())
         except ValueError:  # written like one, and does not exist
             found = None
         if found is None:
-            message = N_("{label}: {value} is no month and no year; write 2026-10 or 2024")
-            if field.spelling == "term":
-                message = N_("{label}: {value} is no period; write 2026-10, 2026-Q4 or 2026")
-            raise UsageError(message, label=field.label, value=typed)
+            raise UsageError(_NO_PERIOD[field.spelling], label=field.label, value=typed)
         return found
 
     def parse(self, field: Field, raw: Any) -> Any:

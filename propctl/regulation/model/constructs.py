@@ -86,8 +86,8 @@ class Field(Construct, frozen=True):
     unit: str = ""  # of a quantity: shown behind the figure
     unit_from: str = ""  # where a record keeps the unit instead: the path to it, ``item.measure``
     when: str = ""  # asked only where this holds
-    spelling: Literal["", "unit", "period", "term"] = (
-        ""  # text: number of a home: 3栋1201 is 3-1201; month or year; week, month, quarter, half-year, year
+    spelling: Literal["", "unit", "period", "term", "quarter", "year"] = (
+        ""  # text: number of a home: 3栋1201 is 3-1201; month or year; any period; only a quarter, only a year
     )
     fixed: bool = False  # changed by the steps that ask for it, never by ``amend``
     program: bool = False  # filled in by a controller or by the record that opens this one, by nobody else
@@ -117,7 +117,7 @@ class Field(Construct, frozen=True):
     @property
     def names_period(self) -> bool:
         """Whether it says a month, a quarter or a year: what is of it belongs to its first day."""
-        return self.type == "month" or self.spelling in ("period", "term")
+        return self.type == "month" or self.spelling not in ("", "unit")
 
 
 # What the events of generic steps hold, and of steps that a second person approved on paper.
