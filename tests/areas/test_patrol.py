@@ -277,6 +277,18 @@ def test_each_piece_of_the_route_has_its_state_and_a_damaged_one_its_order(estat
     assert len(orders(estate)) == 1
 
 
+@pytest.mark.rule("patrol.utilities-inspection", "patrol.public-facilities-condition")
+def test_a_round_that_is_typed_late_does_not_undo_a_later_check(estate: Workspace) -> None:
+    routed(estate)
+    estate.at("2026-11-17 09:00")
+    estate.do("patrol.facility.assess", "路灯1", by="officer-1", condition="good")
+    late = {"route": "夜巡", "seen": "2026-11-16T22:00"}
+    tour(estate, "guard", "guard-1", **late, equipment=[state("路灯1", "damaged"), state("闸机1", "damaged")])
+    facility = estate.run("show", "路灯1", "--json").json()["fields"]
+    assert (facility["condition"], facility["checked"][:16]) == ("good", "2026-11-17T09:00")
+    assert [order["equipment"] for order in orders(estate)] == listed(estate, "damaged") == ["闸机1"]
+
+
 @pytest.mark.rule("patrol.around-the-clock")
 def test_time_without_a_round_that_is_too_long_is_told_from_when_to_when(estate: Workspace) -> None:
     routed(estate)

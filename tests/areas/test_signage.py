@@ -161,6 +161,9 @@ def test_a_damaged_sign_is_ordered_to_be_mended_and_the_order_names_it(signs: Wo
     assert sorted(listed(signs, "faulty")) == sorted([sign, other])
     checked(signs, faults=faults)  # the second check of the day finds it still so: one order waits already
     assert len(signs.run("workorders", "list", "--json").json()) == 1
+    signs.do("signage.sign.assess", other, by="officer-1", condition="good")
+    checked(signs, faults=[faults[1]], seen="2026-11-20T07:00")  # typed late: it was wiped since
+    assert listed(signs, "faulty") == [sign]
     with pytest.raises(UsageError):  # the same sign twice
         checked(signs, faults=[faults[0], faults[0]])
     printed = register(

@@ -87,7 +87,7 @@ class Field(Construct, frozen=True):
     unit_from: str = ""  # where a record keeps the unit instead: the path to it, ``item.measure``
     when: str = ""  # asked only where this holds
     spelling: Literal["", "unit", "period", "term", "quarter", "year"] = (
-        ""  # text: number of a home: 3栋1201 is 3-1201; month or year; any period; only a quarter, only a year
+        ""  # text: number of a home: 3栋1201 is 3-1201; month or year; any period; one size of period
     )
     fixed: bool = False  # changed by the steps that ask for it, never by ``amend``
     program: bool = False  # filled in by a controller or by the record that opens this one, by nobody else
