@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from propctl.api import Refused, UsageError, due, listing, today
+from propctl.api import Refused, check, UsageError, due, listing, today
 from propctl.testing import Workspace
 from tests.stories.answers import ok, refused
 
@@ -199,6 +199,32 @@ def test_what_is_of_value_to_two_departments_is_listed_until_both_have_it(office
         assert listed(office, "unsent") == [record]  # compiled is not sent
         office.do("suggestions.digest.send", digest)
         assert listed(office, "unsent") == left
+
+
+@pytest.mark.rule("suggestions.collate-valuable")
+def test_a_mark_is_taken_back_and_what_a_resident_withdrew_goes_nowhere(office: Workspace) -> None:
+    record, gone = heard(office), heard(office, topic="cleaning")
+    draft = office.do(
+        "suggestions.digest.compile", department="environment", items=[record, gone], summary="绿地"
+    ).folded.id
+    for department in ("environment", "engineering"):
+        office.do("suggestions.suggestion.mark", record, departments=[department])
+    office.do("suggestions.suggestion.mark", gone, departments=["environment"])
+    office.do("suggestions.suggestion.unmark", record)  # engineering was a slip
+    office.do("suggestions.suggestion.withdraw", gone, why="不提了")
+    assert listed(office, "unsent") == listed(office, "valuable") == [record]
+    with pytest.raises(Refused, match="早于"):
+        office.do("suggestions.digest.send", draft, sent="2026-11-01T09:00")
+    assert list(check(office.office())) == []
+    office.do("suggestions.digest.send", draft)
+    assert listed(office, "unsent") == []
+    assert "digest" not in office.record(gone).values
+    with pytest.raises(Refused, match="撤回"):
+        office.do("suggestions.digest.compile", department="engineering", items=[gone], summary="清洁")
+    office.do("suggestions.suggestion.unmark", record)
+    with pytest.raises(Refused):
+        office.do("suggestions.suggestion.unmark", record)
+    assert listed(office, "valuable") == []
 
 
 @pytest.mark.rule("suggestions.tell-customer-outcome")
