@@ -259,6 +259,11 @@ def test_a_worker_gets_a_numbered_pass_on_an_issued_permit_and_the_gate_sees_the
     assert valid != short
     assert set(ids(office, "gate")) == {valid, short}
     assert ids(office.at("2026-11-22 09:00"), "gate") == [valid]
+    for until, why in (("2026-12-21", "竣工日期"), ("2026-11-19", "起日")):
+        with pytest.raises(Refused, match=why):
+            office.do("renovation.pass.extend", short, until=until)
+    office.do("renovation.pass.extend", short, until="2026-11-23")
+    assert set(ids(office, "gate")) == {valid, short}
     office.do("renovation.permit.begin", permit)
     rule = refused(office, "renovation.permit.begin", permitted(office), by="cleaner-1")
     assert rule == "renovation.entry-formalities"

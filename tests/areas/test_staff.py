@@ -345,7 +345,16 @@ def test_a_new_person_has_a_mentor_or_is_listed(office: Workspace) -> None:
     assert listed(office, "mentorless") == ["butler-1"]
     with pytest.raises(Refused):
         office.do("staff.employee.mentor", "butler-1", by=SUPERVISOR, mentor="butler-1")
+    with pytest.raises(UsageError):  # nobody is named
+        office.do("staff.employee.mentor", "butler-1", by=SUPERVISOR)
     office.do("staff.employee.mentor", "butler-1", by=SUPERVISOR, mentor="officer-1")
+    assert listed(office, "mentorless") == []
+    with pytest.raises(Refused):  # of one's own when hired no more than later
+        hired(office, "clerk-1", "front-desk", mentor="clerk-1")
+    office.do("staff.employee.depart", "officer-1", by=MANAGER, reason="本人辞职")
+    assert listed(office, "mentorless") == ["butler-1"], "who has left leads nobody"
+    ok(office.run("amend", "butler-1", "--set", "mentor=", by=MANAGER))
+    office.do("staff.employee.mentor", "butler-1", by=SUPERVISOR, mentor="officer-2")
     assert listed(office, "mentorless") == []
 
 
