@@ -604,6 +604,8 @@ def test_an_incident_is_closed_only_when_its_aftermath_is_done(night: Workspace)
         close(night, case)
     assert "incidents.aftermath" in str(error.value.values)
     assert len(listed(night, "aftermath")) == 2
+    assert "我要做的善后工作" in night.run("today", by="officer-1").out
+    assert "我要做的善后工作" not in night.run("today", by="officer-2").out
     with pytest.raises(Refused):
         night.do("incidents.task.settle", made[0].id, by=GUARD, result="已清点")
     for one in made:

@@ -119,6 +119,8 @@ def test_needs_are_asked_the_day_before_and_each_preparation_has_who_and_when(ho
     assert "素食" not in homes.run("show", move).out.replace("素食菜单", "")
     assert '素食"' not in (homes.root / next(homes.root.glob(f"records/**/{move}.toml"))).read_text("utf-8")
     first, second = listing(homes.office(), "movein", "unprepared")
+    assert "我要做的入住准备" in homes.run("today", by="officer-1").out
+    assert "我要做的入住准备" not in homes.run("today", by="officer-2").out
     assert (first.text("owner"), f"{first.date('until')}") == ("officer-1", "2026-12-03")
     homes.do("movein.preparation.finish", first.id, by="officer-1", result="已备")
     homes.do("movein.preparation.drop", second.id, by="butler-1", reason="客户自理")
@@ -128,6 +130,12 @@ def test_needs_are_asked_the_day_before_and_each_preparation_has_who_and_when(ho
     assert "早睡" not in shown
     silent = planned(homes, "3-1202", "2026-12-06")  # nobody has to answer
     homes.do("movein.move.ask-needs", silent, by="officer-1")
+    (crib,) = homes.do(
+        "movein.move.ask-needs", silent, by="butler-1", prepare="婴儿床,officer-1,2026-12-05"
+    ).opened
+    homes.do("movein.move.cancel", silent, by=DIRECTOR, reason="不来了")
+    assert (homes.record(crib.id).state, homes.record(crib.id).values["reason"]) == ("dropped", "不来了")
+    assert homes.record(first.id).state == "done", "what was done stays done"
 
 
 # -- the acceptance
@@ -422,6 +430,9 @@ def test_a_takeover_has_items_for_each_line_and_is_closed_when_all_are_checked(h
     with pytest.raises(Refused):  # not on the plan
         homes.do("movein.takeover.tick", one, by="company-manager", checked=["电梯"], found="好")
     homes.do("movein.takeover.tick", one, by="company-manager", checked=["档案移交", "门岗"], found="齐")
+    homes.do("movein.takeover.tick", one, by="company-manager", checked=["门岗"], found="钥匙缺一把")
+    printed = html.unescape(sheet(homes.office(), homes.office().folded(Ref("movein.takeover", one))))
+    assert "齐" in printed and "钥匙缺一把" in printed, "each check, not the last alone"
     refused(homes.run("movein", "takeover", "close", one, by="company-manager"), "movein.takeover-plan")
     assert listed(homes, "takeovers") == [one]
     homes.do("movein.takeover.tick", one, by="service-supervisor", checked=["垃圾房"], found="待清")

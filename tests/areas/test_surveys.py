@@ -277,6 +277,7 @@ def test_a_survey_is_closed_with_an_improvement_or_the_reason_why_none(office: W
     office.do("surveys.survey.end", NAME, by=CENTER)
     refused(office.run("surveys", "close", NAME, by=CENTER), "surveys.improve-from-results")
     found = office.do("surveys.improvement.plan", by=CENTER, kind="new-service", **improvement).folded.id
+    assert "我负责的改进" in office.run("today", by=OFFICER).out
     ok(office.run("surveys", "close", NAME, by=CENTER))
     assert "上门代收快递" not in office.page("surveys", audience="residents")
     office.do("surveys.survey.publish", NAME, by=CENTER)
@@ -289,6 +290,12 @@ def test_a_survey_is_closed_with_an_improvement_or_the_reason_why_none(office: W
     issued(office, "明年")
     office.do("surveys.survey.end", "明年", by=CENTER)
     office.do("surveys.survey.close", "明年", by=CENTER, none_needed="全部满意")
+    issued(office, "取消的")
+    for sheet in handed_out(office, 1, "取消的"):
+        entered(office, sheet, "dissatisfied")
+    assert figure(office, "satisfied")["whole"] == 1
+    office.do("surveys.survey.cancel", "取消的", by=CENTER, why="问卷印错")
+    assert figure(office, "satisfied")["whole"] == 0
 
 
 @pytest.mark.rule("surveys.half-year-forum", "surveys.resident-forum", "suggestions.forum-input")
