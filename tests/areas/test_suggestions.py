@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from propctl.api import Refused, check, UsageError, due, listing, today
+from propctl.api import Refused, UsageError, check, due, listing, today
 from propctl.testing import Workspace
 from tests.stories.answers import ok, refused
 
