@@ -383,9 +383,8 @@ def test_nobody_hands_over_to_himself_or_a_turn_that_has_not_begun(guards: Works
     with pytest.raises(Refused, match="只有在岗的班才能交接"):
         hand_over(guards, planned, "clerk-1", "clerk-2")
     turn = sign_in(guards, "front-am", "clerk-1", "2026-11-20 08:30")
-    sheet = hand_over(guards, turn, "clerk-1", "clerk-1")
-    with pytest.raises(Refused, match="somebody else"):
-        guards.do("duty.handover.sign", sheet, by="clerk-1")
+    with pytest.raises(Refused, match="不能交给自己"):
+        hand_over(guards, turn, "clerk-1", "clerk-1")
 
 
 @pytest.mark.rule("duty.handover-clear")
@@ -503,6 +502,21 @@ def test_an_absent_relief_is_recorded_and_a_replacement_signs_in(guards: Workspa
     guards.do("duty.handover.sign", sheet, by="guard-captain")
     assert sign_off(guards, day, "guard-1", relief=other) == "done"
     assert guards.at("2026-11-21 02:00").office().on_duty("guard") == "guard-captain"
+
+
+@pytest.mark.rule("duty.form-guard-log")
+def test_an_absence_or_a_leaving_that_was_entered_in_error_is_taken_back(guards: Workspace) -> None:
+    turn, other = plan(guards, "day", "guard-2"), sign_in(guards, "day", "guard-1", "2026-11-20 08:00")
+    guards.at("09:00").do("duty.turn.miss", turn, by="guard-captain", reason="没看到人")
+    guards.do("duty.turn.leave", other, by="guard-1", reason="点错", situation="正常", result="无")
+    by: dict[str, Any] = {"by": "guard-captain", "reason": "记错"}
+    for step, record, state in (("unmiss", turn, "planned"), ("unleave", other, "on")):
+        with pytest.raises(Refused, match="approval"):
+            guards.do(f"duty.turn.{step}", record, **by)
+        done = guards.do(f"duty.turn.{step}", record, on_paper=("center-manager", "7"), **by).folded
+        assert done.state == state and "situation" not in done.values
+    assert on_list(guards, "early") == []
+    assert guards.office().on_duty("guard") == "guard-1"
 
 
 @pytest.mark.rule("duty.form-guard-log", "duty.record-form")

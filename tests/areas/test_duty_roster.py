@@ -360,6 +360,20 @@ def test_a_swap_is_listed_until_the_manager_has_acknowledged_it(guards: Workspac
         guards.do("duty.turn.acknowledge", turn, by="center-manager")
 
 
+@pytest.mark.rule("duty.swap-to-manager")
+def test_each_swap_is_acknowledged_also_after_one_that_was_returned(guards: Workspace) -> None:
+    turn = plan(guards, "2026-11-21", "night", "guard-1")
+    swap: dict[str, Any] = {"by": "guard-1", "takes": "guard-2", "because": "ill"}
+    guards.do("duty.turn.swap", turn, **swap)
+    guards.do("duty.turn.acknowledge", turn, by="center-manager", at="10:00")
+    guards.do("duty.turn.return", turn, by="guard-2", reason="病愈", on_paper=PAPER, at="11:00")
+    assert listing(guards.office(), "duty", "swaps") == []
+    guards.do("duty.turn.swap", turn, at="12:00", **swap)
+    assert [row.id for row in listing(guards.office(), "duty", "swaps")] == [turn]
+    guards.do("duty.turn.acknowledge", turn, by="center-manager", at="13:00")
+    assert listing(guards.office(), "duty", "swaps") == []
+
+
 def test_the_manager_does_not_acknowledge_a_swap_that_he_made_himself(guards: Workspace) -> None:
     turn = plan(guards, "2026-11-20", "night", "guard-1")
     guards.do("duty.turn.swap", turn, by="center-manager", takes="guard-2", because="ill")

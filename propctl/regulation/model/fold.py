@@ -293,7 +293,8 @@ def _reverse(folded: Folded, event: Event, steps: list[str], form: Form) -> None
         folded.events[taken.step] = left
     standing = sorted((one for some in folded.events.values() for one in some), key=folded.lived.index)
     wrote = [one.values if one.step in form.step else one.values.get("set", {}) for one in standing]
-    for name in {name for other in steps for name in form.step[other].ask} - set(form.field):
+    asked = {name for other in steps for name in form.step[other].ask}
+    for name in (asked | set(taken.values)) - set(form.field):
         folded.values.pop(name, None)
         before = [values[name] for values in wrote if name in values]
         if before:
