@@ -49,6 +49,7 @@ class Summary(msgspec.Struct, frozen=True):
     naming: list[str]  # forms that name people: whose names, telephones, plates are personal values
     nobody: list[str]  # what such values hold by default (住户): it names nobody
     hooks: dict[str, list[str]]  # "fill area.form.step" or "on_duty" -> areas whose controller steps in
+    read_first: list[str]  # areas in the order in which their records are best read
     others: list[str]  # areas that are declared, but not in use
     void: frozenset[str]  # forms that nobody fills in: theirs, and those that must point there
 
@@ -79,8 +80,49 @@ def summarise(areas: Iterable[Area], others: Iterable[str] = (), void: Iterable[
     roles = [area.name for area in areas if area.role]
     naming, nobody = _people_named(areas)
     return Summary(
-        titles, found, clocks, ledgers, ladders, roles, naming, nobody, hooks, list(others), frozenset(void)
+        titles=titles,
+        prefixes=found,
+        clocks=clocks,
+        ledgers=ledgers,
+        ladders=ladders,
+        roles=roles,
+        naming=naming,
+        nobody=nobody,
+        hooks=hooks,
+        read_first=_read_first(areas),
+        others=list(others),
+        void=frozenset(void),
     )
+
+
+def _pointing_first(areas: Iterable[Area]) -> list[str]:
+    """The areas, each before those that its records point to; in a circle the least pointed to first."""
+    remaining = {area.name: _points_to(area) for area in areas}
+    found: list[str] = []
+    while remaining:
+        pointed = [name for targets in remaining.values() for name in targets]
+        found.append(min(remaining, key=pointed.count))
+        del remaining[found[-1]]
+    return found
+
+
+def _read_first(areas: Collection[Area]) -> list[str]:
+    """The areas, each after those whose records its clocks wait for; else as ``_pointing_first``.
+
+    Who reads the records of an office in this order judges hardly any of them twice.
+    """
+    awaits: dict[str, set[str]] = {name: set() for name in _pointing_first(areas)}
+    for area in areas:
+        for clock in area.clock.values():
+            waiting = qualify(area.name, clock.of or main_form(area)).partition(".")[0]
+            if waiting in awaits:
+                asked = (*as_list(clock.stop), clock.when)
+                awaits[waiting].update(name for text in asked for name in _LINKED_AREA.findall(text))
+    found: list[str] = []
+    while awaits:
+        found.append(min(awaits, key=lambda name: len(awaits[name] & awaits.keys() - {name})))
+        del awaits[found[-1]]
+    return found
 
 
 def _people_named(areas: Iterable[Area]) -> tuple[list[str], list[str]]:
@@ -229,32 +271,7 @@ class Catalog:
 
     def pointing_first(self) -> list[str]:
         """The areas, each before those that its records point to; in a circle the least pointed to first."""
-        remaining = {area.name: _points_to(area) for area in self.areas()}
-        found: list[str] = []
-        while remaining:
-            pointed = [name for targets in remaining.values() for name in targets]
-            found.append(min(remaining, key=pointed.count))
-            del remaining[found[-1]]
-        return found
-
-    def awaited_first(self) -> list[str]:
-        """The areas, each after those whose records its clocks wait for; else as ``pointing_first``.
-
-        Who reads the records of an office in this order judges hardly any of them twice.
-        """
-        awaits = {name: self._awaited(name) for name in self.pointing_first()}
-        found: list[str] = []
-        while awaits:
-            found.append(min(awaits, key=lambda name: len(awaits[name] & awaits.keys())))
-            del awaits[found[-1]]
-        return found
-
-    def _awaited(self, area: str) -> set[str]:
-        """The other areas whose records the clocks that run on an area's forms look for."""
-        forms = (qualify(area, form) for form in self.area(area).form)
-        clocks = (clock for form in forms for _, clock in self.clocks_of(form))
-        asked = (text for clock in clocks for text in (*as_list(clock.stop), clock.when))
-        return {name for text in asked for name in _LINKED_AREA.findall(text)} - {area}
+        return _pointing_first(self.areas())
 
     def find_rule(self, rule_id: str) -> Rule | None:
         """A clause by its full id or alias, or None."""

@@ -38,9 +38,9 @@ def test_what_the_clocks_of_an_area_wait_for_is_read_before_it_though_each_point
     )
     thanks = Area(name="thanks", form={"letter": Form()})
     areas = {area.name: area for area in (cases, visits, thanks)}
-    known = Catalog(summarise(areas.values()), areas.__getitem__, lambda area: [], History([]))
-    assert known.awaited_first()[-1] == "cases"
-    assert sorted(known.awaited_first()) == sorted(areas)
+    read_first = summarise(areas.values()).read_first
+    assert read_first[-1] == "cases"
+    assert sorted(read_first) == sorted(areas)
 
 
 def test_a_number_names_a_record_of_the_form_that_gives_such_numbers_alone() -> None:

@@ -255,7 +255,7 @@ class Office:
             self._fingerprint(),
             self._entry,
             load=lambda data, path: self.reader.load(data, path),
-            order=self.catalog.awaited_first,
+            first=self.catalog.summary.read_first,
         )
         self.__dict__["index"] = found  # bringing it up to date asks it what points to a record
         found.refresh()

@@ -33,7 +33,6 @@ __all__ = ["ClockRow", "Derive", "DueRow", "Entry", "Index", "Load", "Row"]
 
 Derive: TypeAlias = "Callable[[Record], Entry | None]"
 Load: TypeAlias = "Callable[[bytes, str], Record]"
-Order: TypeAlias = "Callable[[], Sequence[str]]"
 
 WAIT = 10.0  # seconds for which an index that another process holds is waited for
 
@@ -51,16 +50,16 @@ class Index(Queries):
     ``fingerprint`` stands for everything beside the record files that entries are derived from. ``load``
     turns the content of a file into a record (``BadData`` where it is unsound), ``derive`` a record into its
     entry. ``derive`` may ask ``get``, ``path`` and ``linked``: a record whose entry rests on others is
-    derived again when they change. ``order`` names the areas to be read first when the index is built anew:
+    derived again when they change. ``first`` names the areas to be read first when the index is built anew:
     those whose records others rest on.
     """
 
     def __init__(
-        self, root: Path | str, fingerprint: str, derive: Derive, *, load: Load, order: Order = lambda: ()
+        self, root: Path | str, fingerprint: str, derive: Derive, *, load: Load, first: Sequence[str] = ()
     ) -> None:
         self.root = str(root)
         self.fingerprint = fingerprint
-        self._derive, self._load, self._order = derive, load, order
+        self._derive, self._load, self._first = derive, load, first
         self._path = f"{self.root}/{paths.PRIVATE}/index.sqlite"
         self._open: sqlite3.Connection | None = None
         self.asked, self.followed = set[str](), False
@@ -268,7 +267,7 @@ class Index(Queries):
         _script(db, TABLES)
         root = freshness.add_folder(db, paths.RECORDS)
         writer = Writer(db)
-        self._read(writer, freshness.changed(db, self.root, root, paths.RECORDS, self._order()))
+        self._read(writer, freshness.changed(db, self.root, root, paths.RECORDS, self._first))
         self._derive_stale(writer)
         _script(db, INDEXES)
         db.execute("INSERT INTO stamp VALUES (?, ?, 0)", (VERSION, self.fingerprint))

@@ -46,9 +46,9 @@ class Workspace:
         self,
         fingerprint: str = "1",
         derive: Callable[[Record], Entry] | None = None,
-        order: tuple[str, ...] = (),
+        first: tuple[str, ...] = (),
     ) -> Index:
-        made = Index(self.root, fingerprint, derive or self.derive, load=load_record, order=lambda: order)
+        made = Index(self.root, fingerprint, derive or self.derive, load=load_record, first=first)
         self.indexes.append(made)
         return made
 
@@ -329,7 +329,7 @@ def test_what_rests_on_others_is_derived_once_where_those_are_read_first(
     work.put(A, heard="yes", unit="1-101")
     work.put("CB-261121-A01", form="callbacks.callback", about=A)
     work.put("1-101", form="residents.unit", text="李四")
-    work.index = work.opened(order=order)
+    work.index = work.opened(first=order)
     row = work.index.get(REF)
     assert row is not None
     assert work.index.clocks_of(REF)[0].stopped == "CB-261121-A01"
