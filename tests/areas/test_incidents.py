@@ -292,6 +292,8 @@ def test_the_fourth_team_is_called_out_by_the_deputy_manager_and_is_the_dormitor
         "incidents.crew.set", by="guard-captain", name="dormitory", members=["technician-1", "cleaner-1"]
     )
     assert "蒋文、张伟、邓梅" in night.run("incidents", "card", "fire").out
+    left = ok(night.run("staff", "leave", "cleaner-1", "--to", "cleaning-foreman", by="director")).out
+    assert "所在的应急队伍：dormitory" in left
 
 
 @pytest.mark.rule("incidents.fire-report-for-duty")

@@ -223,6 +223,9 @@ def test_nobody_is_hired_as_butler_without_a_clean_background_check(office: Work
     checked(office, id)
     assert office.record(id).values["checker"] == SUPERVISOR
     taken_on(office, id)
+    assert listed(office, "unchecked") == []
+    hired(office, "officer-1", "butler")  # by the dossier alone, round the gate
+    assert listed(office, "unchecked") == ["officer-1"]
     person = office.record("staff.employee:butler-1")
     assert (person.state, person.values["hired"]) == ("induction", dt.date(2026, 12, 1))
     taken_on(office, applicant(office, "technician"), "technician-1")
@@ -351,6 +354,10 @@ def test_a_new_person_has_a_mentor_or_is_listed(office: Workspace) -> None:
     assert listed(office, "mentorless") == []
     with pytest.raises(Refused):  # of one's own when hired no more than later
         hired(office, "clerk-1", "front-desk", mentor="clerk-1")
+    left = ok(office.run("staff", "leave", "officer-1", "--to", "officer-2", by="director")).out
+    assert "带教的新员工：butler-1" in left
+    assert "officer-1" not in left, "nobody takes over a dossier"
+    assert office.record("staff.employee:officer-1").values["person"] == "officer-1"
     office.do("staff.employee.depart", "officer-1", by=MANAGER, reason="本人辞职")
     assert listed(office, "mentorless") == ["butler-1"], "who has left leads nobody"
     ok(office.run("amend", "butler-1", "--set", "mentor=", by=MANAGER))

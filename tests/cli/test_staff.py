@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from propctl.office.handover.last_day import with_last_day
+from propctl.office.handover.responsibilities import responsibilities
 from propctl.testing import TwoDesks, Workspace
 
 FORM = "complaints.complaint"
@@ -125,3 +126,13 @@ def test_the_last_day_is_written_where_people_would_write_it_and_taken_out_again
     assert [line for line in back.splitlines() if line.startswith("b ")] == [
         line for line in text.splitlines() if line.startswith("b ")
     ]
+
+
+def test_nobody_takes_over_whom_a_record_is_about(desk: Workspace) -> None:
+    """A dossier, an appraisal or a breach stays that person's; what is to be done passes on."""
+    work = responsibilities(desk.office())
+    about = ("employee", "sheet", "quarter", "sanction", "breach", "timeoff")
+    assert [form for form in about if f"staff.{form}" in work] == []
+    assert (
+        "owner" in work["complaints.complaint"] and work["duty.turn"] and work["staff.handoff"] == ["taker"]
+    )

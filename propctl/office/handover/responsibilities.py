@@ -11,8 +11,8 @@ import msgspec
 
 from propctl.office.asking.answers_kept import kept
 from propctl.office.asking.queries import listed
-from propctl.regulation.catalog import any_field, main_form, qualify
-from propctl.regulation.model.constructs import Form, Listing
+from propctl.regulation.catalog import any_field, key_fields, main_form, qualify
+from propctl.regulation.model.constructs import Field, Form, Listing
 from propctl.regulation.model.fold import VOID, Folded, ended_states
 from propctl.regulation.model.lists import as_list
 
@@ -34,7 +34,8 @@ class Left(msgspec.Struct, frozen=True):
 
 def responsibilities(office: Office) -> dict[str, list[str]]:
     """By form, the fields that name who has to act: those that steps, clauses and limits ask for as the doer,
-    and those by which a list says ``= me``. Who heard, called or wrote something is a fact, and stays.
+    and those by which a list says ``= me``. Who heard, called or wrote something is a fact, and stays;
+    so is whom a record is about: nobody takes over another's dossier or appraisal.
     """
     found: dict[str, dict[str, None]] = {}
     for area in office.catalog.areas():
@@ -82,8 +83,17 @@ def _staff_fields(office: Office, form: str, names: dict[str, None]) -> list[str
     if not office.catalog.has_form(form):
         return []
     declared = office.catalog.form(form)
-    fields = {name: any_field(declared, name) for name in names}
-    return [name for name, field in fields.items() if field and field.type == "staff" and not field.personal]
+    fields = {name: any_field(declared, name) for name in names if name not in key_fields(declared)}
+    return [
+        name
+        for name, field in fields.items()
+        if field and field.type == "staff" and not field.personal and not _taken_over(field)
+    ]
+
+
+def _taken_over(field: Field) -> bool:
+    """Whether it repeats whom another record is about (``fill = "person.person"``), for good."""
+    return field.fixed and "." in field.fill and field.fill.replace(".", "").isidentifier()
 
 
 def held_by(office: Office, record: Folded, person: str) -> list[str]:
@@ -103,7 +113,7 @@ def in_hand(office: Office, person: str) -> Iterator[tuple[Listing, list[Row]]]:
         for listing in area.lists.values():
             if listing.holder:
                 rows = listed(office, area.name, listing)
-                if mine := [row for row in rows if row.values.get(listing.holder) == person]:
+                if mine := [row for row in rows if person in as_list(row.values.get(listing.holder))]:
                     yield listing, mine
 
 
