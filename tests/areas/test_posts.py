@@ -124,6 +124,8 @@ def test_an_amended_superior_goes_before_what_is_shipped_and_a_post_is_found_by_
     assert post(workspace, "cashier")["above"] == "finance" and not wrong(workspace, "cashier")
     assert "cashier" in post(workspace, "finance")["below"]
     assert post(workspace, "客务主管")["post"] == "service-supervisor"
+    for name in ("片区管理员", "Steward", "district steward"):
+        assert post(workspace, name)["post"] == "officer"
     for asked in (("today",), ("due",)):
         assert workspace.run(*asked, "--post", "客务主管").status == 0
         told = workspace.run(*asked, "--post", "不存在")

@@ -242,6 +242,10 @@ def test_every_vehicle_goes_in_and_out_by_one_command_and_what_does_not_match_is
     gate.at("2026-11-21 08:00")
     assert sorted(listed(gate, "unmatched")) == sorted([other, ghost])
     gate.do("security.vehicle.leave", other, by="guard-1")
+    with pytest.raises(Refused):
+        gate.do("security.vehicle.explain", ghost, by="guard-1", reason="漏登记")
+    gate.do("security.vehicle.explain", ghost, by="guard-captain", reason="夜班漏登记，查录像11月20日进")
+    assert listed(gate, "unmatched") == []
     drive(gate, "浙B22222")  # it may come again
     printed = of_day(gate, "vehicles", dt.date(2026, 11, 20))
     assert "小车" in printed and "浙B22222" not in everything(gate.root)

@@ -157,6 +157,10 @@ def test_households_with_a_decided_suggestion_stand_first(office: Workspace) -> 
         office.do("suggestions.candidate.nominate", by=HEAD, award="2026", unit=unit)
     rows = listing(office.office(), "suggestions", "candidates")
     assert [(row.text("unit"), row.yes("suggested")) for row in rows] == [("3-1202", True), ("3-1201", False)]
+    refused(office.run("suggestions", "award", "close", "2026", by=HEAD), "civilised-household-priority")
+    office.do("suggestions.candidate.choose", "2026-3-1202", by=HEAD)
+    office.do("suggestions.candidate.drop", "2026-3-1201", by=HEAD)
+    ok(office.run("suggestions", "award", "close", "2026", by=HEAD))
     office.at("2028-01-10 09:00")  # long after
     office.do("suggestions.award.open", by=HEAD, period="2028")
     with pytest.raises(UsageError):  # nobody says so of himself

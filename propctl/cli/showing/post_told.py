@@ -58,20 +58,21 @@ def meant_post(session: Session, typed: str) -> str:
 
 
 def _called(office: Office, title: str) -> list[str]:
-    """The post that clauses in force call so: their text begins with it, ``客务主管（{post}）：…``."""
-    openings = (f"{title}（{{post}}", f"{title} ({{post}}")
+    """The post that clauses in force call so: a text begins with it, ``管理员、片区管理员（{post}）：…``."""
     called = [
         post
         for role in office.catalog.roles(office.today)
-        if any(text.startswith(openings) for text in _texts(office, role.rule))
+        if title in _names(office, role.rule)
         for post in role.posts
     ]
     return list(dict.fromkeys(called))
 
 
-def _texts(office: Office, rule: str) -> tuple[str, str]:
+def _names(office: Office, rule: str) -> list[str]:
+    """What a clause calls its post, in both languages."""
     declared = office.catalog.rule(rule)
-    return declared.zh, declared.en
+    said = [(declared.zh.partition("（{post}"), "、"), (declared.en.partition(" ({post}"), ", ")]
+    return [name for (names, found, _), between in said if found for name in names.split(between)]
 
 
 def _all(session: Session, style: str | None) -> None:
