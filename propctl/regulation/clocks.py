@@ -11,6 +11,8 @@ from typing import Any, Protocol
 import msgspec
 
 from propctl.errors import UsageError
+from propctl.regulation.amendments import History
+from propctl.regulation.basis import Basis
 from propctl.regulation.catalog import Catalog, main_form, qualify
 from propctl.regulation.language.evaluation import Condition
 from propctl.regulation.language.reading import Evaluate, Scope
@@ -29,7 +31,7 @@ from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Event
 from propctl.regulation.standing import Judged, better
 from propctl.worktime.calendars import Calendar, Schedule
-from propctl.worktime.deadline import deadline
+from propctl.worktime.deadline import asks_calendar, deadline
 from propctl.worktime.limits import Limit, parse_limit
 
 Compile = Callable[[str, str, str], Condition]  # (expression, form, rule) -> compiled
@@ -50,12 +52,12 @@ class Times(Protocol):
 class _Declared:
     """A clock as an area declares it, with what is the same on every record."""
 
-    def __init__(self, name: str, clock: Clock, catalog: Catalog, form: Form) -> None:
+    def __init__(self, name: str, clock: Clock, catalog: Catalog, form: Form, amended: History) -> None:
         self.name, self.clock = name, clock
         self.area = name.partition(".")[0]
         rule = catalog.rule(qualify(self.area, clock.claims[0]))
         self.rule = rule.id
-        self.amended = bool(catalog.history.of(rule.id))  # else it says the same on every day
+        self.amended = bool(amended.of(rule.id))  # else it says the same on every day
         self.shipped = rule.in_force and not rule.exempt
         stops = as_list(clock.stop)
         self.starts = as_list(clock.start)
@@ -131,6 +133,11 @@ class _Counting(msgspec.Struct, frozen=True):
     calendar: Calendar
     day_ends: Any
     roll: Any
+
+    @property
+    def by(self) -> str:
+        """The calendar whose working days or hours decide; "" where none does."""
+        return self.calendar.name if asks_calendar(self.limit, self.day_ends, self.roll) else ""
 
 
 class _Case:
@@ -214,12 +221,24 @@ class _Case:
 
 
 class Judge:
-    """Judges the clocks of records under one catalogue."""
+    """Judges the clocks of records under one catalogue.
+
+    ``basis``: where to note what a verdict rests on. ``posts``: the catalogue that is asked who must stop a
+    clock, where that one notes by itself what it is asked.
+    """
 
     def __init__(
-        self, catalog: Catalog, times: Times, holds: Compile, scope: Callable[[Folded], Scope]
+        self,
+        catalog: Catalog,
+        times: Times,
+        holds: Compile,
+        scope: Callable[[Folded], Scope],
+        *,
+        basis: Basis | None = None,
+        posts: Catalog | None = None,
     ) -> None:
         self.catalog, self.times = catalog, times
+        self._basis, self._posts = basis or Basis(), posts or catalog
         self._holds = holds
         self._scope = scope
         self._clocks: dict[str, dict[str, _Declared]] = {}  # by form
@@ -322,12 +341,14 @@ class Judge:
         began, key = self._as_time(start), (rule, written, on)
         if began is None or not isinstance(written, str):
             return None
+        self._basis.says(rule)
         try:
             if key not in self._limits:
                 self._limits[key] = self._read_counting(rule, written, on)
             counting = self._limits[key]
             if counting is None:
                 return None
+            self._basis.counts(counting.by)
             if counting.limit.kind not in ("days", "months") or counting.day_ends == "close":
                 return self._ends(began, counting)
             day = began.astimezone(self.times.tz).date()  # all its moments count alike
@@ -346,7 +367,7 @@ class Judge:
         """The clocks that run on a form, by full name."""
         if name not in self._clocks:
             self._clocks[name] = {
-                full: _Declared(full, clock, self.catalog, form)
+                full: _Declared(full, clock, self._posts, form, self.catalog.history)
                 for full, clock in self.catalog.clocks_of(name)
             }
         return self._clocks[name]
@@ -377,6 +398,7 @@ class Judge:
     ) -> Judged | None:
         """A clock that started, and stopped (None: it runs); None where it does not apply."""
         clock, folded = declared.clock, case.folded
+        self._basis.began(declared.rule, started.date())
         known = self._known_at(declared, folded, started, stopped)
         if not self._in_force(declared, started, known):
             return None
@@ -444,6 +466,7 @@ class Judge:
             day_ends=counting.day_ends,
             roll=counting.roll,
         )
+        self._basis.counted(counting.by, found.due if counting.limit.n >= 0 else None)
         return Judged(
             name, rule, started, found.due, stopped, paused, found.provisional, post, missed_at=missed_at
         )

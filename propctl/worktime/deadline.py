@@ -93,6 +93,11 @@ def deadline(
     return _by_days(table, begin, limit, stops, day_ends, roll)
 
 
+def asks_calendar(limit: Limit, day_ends: str, roll: str) -> bool:
+    """Whether ``deadline`` needs the calendar for a limit: whole days and months to 24:00 come without."""
+    return limit.kind not in ("days", "months") or day_ends == "close" or roll != "none"
+
+
 def elapsed(
     start: dt.datetime,
     end: dt.datetime,

@@ -235,7 +235,7 @@ class PastIndex(Queries):
             db.execute(f'DROP TABLE IF EXISTS "{name}"')
         for statement in (*TABLES.split(";\n"), *INDEXES.split(";\n"), _TRACKED):
             db.execute(statement)
-        db.execute("INSERT INTO stamp VALUES (?, '', 0)", (VERSION,))
+        db.execute("INSERT INTO stamp VALUES (?, '', '', 0)", (VERSION,))
 
     # -- questions
 

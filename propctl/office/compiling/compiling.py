@@ -47,8 +47,9 @@ def summed_up(root: str | None, read: Found) -> Made:
         asked=read.asked,
     )
     program = stamp_of(compiled.__file__)
-    found.declared = _digest((read.settings, read.areas, read.others, read.rules, program))
-    found.amended = _digest(read.amendments)
+    zone = read.settings.office.timezone  # in which all times are written
+    found.declared = _digest((zone, read.areas, read.others, sorted(read.void), read.rules, program))
+    found.amended, found.settled = _digest(read.amendments), _digest(read.settings)
     found.program = program_of(read.declared)
     return found, areas, read.rules
 

@@ -17,7 +17,7 @@ from propctl.regulation.model.text import Label
 MARK = "propctl.toml"  # what makes a folder a workspace
 AMENDMENTS = "rules.toml"  # of the office's clauses
 PRIVATE = ".propctl"  # derived and private files of this clone: never in git
-VERSION = 10  # of the compiled form: raised when a construct changes
+VERSION = 11  # of the compiled form: raised when a construct changes
 Stamp = tuple[str, int, int]  # path, mtime_ns, size
 
 
@@ -68,14 +68,10 @@ class Compiled(msgspec.Struct):
     problems: list[Problem]  # of the settings
     unsound: list[Unsound]
     asked: dict[str, list[str]]  # area -> the clauses of others whose values its soundness depends on
-    declared: str = ""  # a digest of settings and declarations, and of this program
+    declared: str = ""  # a digest of the declarations, the time zone, and this program
     amended: str = ""  # one of the amendments
+    settled: str = ""  # one of the settings
     program: str = ""  # which program judges steps here: its version, a digest of what is installed
-
-    @property
-    def digest(self) -> str:
-        """What the index was derived under."""
-        return f"{self.declared}-{self.amended}"
 
 
 def refuse_unsound(compiled: Compiled, name: str) -> None:

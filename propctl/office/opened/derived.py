@@ -19,6 +19,7 @@ from propctl.regulation.standing import Judged
 from propctl.store.index.entries import ClockRow, Entry
 
 if TYPE_CHECKING:
+    from propctl.office.judging.office_grounds import OfficeGrounds
     from propctl.office.opened.office import Office
 
 _WORDS = frozenset(("text", "ref", "number", "file"))  # types of fields that ``find`` searches
@@ -26,15 +27,26 @@ _REMARKS = ("text", "reason")  # what notes and voidings say
 
 
 class Deriver:
-    """Derives index entries under the clauses and calendars of an office."""
+    """Derives index entries under the clauses and calendars of an office.
 
-    def __init__(self, office: Office) -> None:
-        self.office = office
+    ``grounds``: where to note what they rest on; none for entries that nobody keeps.
+    """
+
+    def __init__(self, office: Office, grounds: OfficeGrounds | None = None) -> None:
+        self.office, self._grounds = office, grounds
         self._outlines: dict[str, _Outline] = {}
 
     def entry(self, record: Record, *, clocks: bool = True) -> Entry:
         """The index entry of a record; its clocks, which take longest, only where somebody asks for them."""
-        office = self.office
+        if self._grounds is None:
+            return self._entry(record, self.office, clocks)
+        view = self._grounds.view(record.form)
+        view.basis.reach = dt.date.min
+        found = self._entry(record, view.office, clocks)
+        found.reach = view.basis.reach.isoformat()
+        return found
+
+    def _entry(self, record: Record, office: Office, clocks: bool) -> Entry:
         if record.form not in self._outlines:
             form = office.catalog.form(record.form)
             units = bool(form.key) and office.catalog.names_units(record.form)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # and imported when first asked for: what is due needs none o
     from collections.abc import Mapping
     from pathlib import Path
 
+    from propctl.office.judging.office_grounds import OfficeGrounds
     from propctl.office.opened.derived import Deriver
     from propctl.office.opened.scope import RecordScope
     from propctl.office.opened.step_fields import Fields
@@ -252,10 +253,12 @@ class Office:
         """The index, brought up to date."""
         found = Index(
             self.folder,
-            self._fingerprint(),
+            repr((self.sources.compiled.declared, place_of(f"{self.folder}/{PRIVATE}"))),
             self._entry,
             load=lambda data, path: self.reader.load(data, path),
             first=self.catalog.summary.read_first,
+            stand=self._stand(),
+            rests_on=lambda: self._indexing[1],
         )
         self.__dict__["index"] = found  # bringing it up to date asks it what points to a record
         found.refresh()
@@ -277,20 +280,32 @@ class Office:
         if "index" in self.__dict__:
             self.index.close()
 
-    def _fingerprint(self) -> str:
-        """Changes when clauses, amendments, calendars or schedules do: then the index is derived anew."""
-        stamps = [stamp_of(path) for path in self.times.schedules()]
-        return repr((self.sources.compiled.digest, stamps, place_of(f"{self.folder}/{PRIVATE}")))
+    def _stand(self) -> str:
+        """What stands for amendments, settings and schedules as they hold today."""
+        compiled = self.sources.compiled
+        schedules = [stamp_of(path) for path in self.times.schedules()]
+        begun = sum(entry.since <= self.today for entry in compiled.amendments)
+        return repr((compiled.amended, compiled.settled, schedules, begun))
 
     @cached_property
     def _deriver(self) -> Deriver:
+        """For entries that nobody keeps."""
         from propctl.office.opened.derived import Deriver
 
         return Deriver(self)
 
+    @cached_property
+    def _indexing(self) -> tuple[Deriver, OfficeGrounds]:
+        """For those of the index, and what they rest on: only where a record or a clause has changed."""
+        from propctl.office.judging.office_grounds import OfficeGrounds
+        from propctl.office.opened.derived import Deriver
+
+        grounds = OfficeGrounds(self)
+        return Deriver(self, grounds), grounds
+
     def _entry(self, record: Record) -> Entry | None:
         """What the index keeps of a record; nothing of one whose area is declared nowhere (any more)."""
-        return self._deriver.entry(record) if self.catalog.knows(record.ref.area) else None
+        return self._indexing[0].entry(record) if self.catalog.knows(record.ref.area) else None
 
     def made(self, form: str, said: Mapping[str, str] | None = None) -> list[Row]:
         """The records of a form that the unit of work at hand has made or changed, as rows of the index.

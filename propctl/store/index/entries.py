@@ -49,6 +49,7 @@ class Entry(msgspec.Struct):
     unique: list[tuple[str, str]] = []  # (field, value) of those that no other record may have
     conflicts: int = 0
     alike: str = ""  # of a natural key: what all its spellings come to
+    reach: str = ""  # the last day of which clauses and calendars were asked (``Grounds.asked``)
 
 
 class Row(NamedTuple):

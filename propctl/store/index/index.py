@@ -1,8 +1,9 @@
 """The index: derived from the record files, disposable, never the truth, and without personal values.
 
 It is one SQLite file, ``.propctl/index.sqlite``. Delete it at any time, also while somebody reads; an index
-that is missing, damaged, of another version or of other clauses and calendars (``fingerprint``) is built
-anew. Where no file can be kept (a folder that may not be written), it is built in memory.
+that is missing, damaged, of another version or of other declarations (``fingerprint``) is built anew. After a
+change of clauses, calendars or settings (``stand``) the records are derived again that rest on it, and no
+others. Where no file can be kept (a folder that may not be written), it is built in memory.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from propctl.errors import N_, Problem, PropctlError
 from propctl.store.files import fsio, paths
-from propctl.store.index import freshness
+from propctl.store.index import freshness, grounds
 from propctl.store.index.entries import ClockRow, DueRow, Entry, Row
 from propctl.store.index.freshness import Doubt, File
+from propctl.store.index.grounds import Grounds
 from propctl.store.index.lookups import Queries
 from propctl.store.index.schema import INDEXES, TABLES, VERSION
 from propctl.store.index.writer import Derived, Writer
@@ -39,6 +41,7 @@ WAIT = 10.0  # seconds for which an index that another process holds is waited f
 _MEMORY = ":memory:"
 _LOOKED_AT = 30  # of many unsound files, so many are read again to tell what is wrong
 _BATCH = 500  # files that are read before their rows are written
+_ROUNDS = 8  # in which records are derived again that rest on each other: two may never agree
 UNFORESEEN = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _T = TypeVar("_T")
@@ -47,18 +50,27 @@ _T = TypeVar("_T")
 class Index(Queries):
     """The index of one workspace, for one process.
 
-    ``fingerprint`` stands for everything beside the record files that entries are derived from. ``load``
-    turns the content of a file into a record (``BadData`` where it is unsound), ``derive`` a record into its
-    entry. ``derive`` may ask ``get``, ``path`` and ``linked``: a record whose entry rests on others is
-    derived again when they change. ``first`` names the areas to be read first when the index is built anew:
-    those whose records others rest on.
+    ``fingerprint`` and ``stand`` stand for all that entries are derived from beside the record files; which
+    records rest on what of the second, ``rests_on`` says. ``load`` turns the content of a file into a record
+    (``BadData`` where it is unsound), ``derive`` a record into its entry. ``derive`` may ask ``get``,
+    ``path`` and ``linked``: a record whose entry rests on others is derived again when they change. ``first``
+    names the areas to be read first when the index is built anew: those whose records others rest on.
     """
 
     def __init__(
-        self, root: Path | str, fingerprint: str, derive: Derive, *, load: Load, first: Sequence[str] = ()
+        self,
+        root: Path | str,
+        fingerprint: str,
+        derive: Derive,
+        *,
+        load: Load,
+        first: Sequence[str] = (),
+        stand: str = "",
+        rests_on: Callable[[], Grounds] = Grounds,
     ) -> None:
         self.root = str(root)
-        self.fingerprint = fingerprint
+        self._stamp = (VERSION, fingerprint, stand)
+        self._rests_on = rests_on
         self._derive, self._load, self._first = derive, load, first
         self._path = f"{self.root}/{paths.PRIVATE}/index.sqlite"
         self._open: sqlite3.Connection | None = None
@@ -183,6 +195,7 @@ class Index(Queries):
             writer = Writer(db)
             self._read(writer, freshness.files_at(db, self.root, changed))
             self._derive_stale(writer)
+            grounds.note(db, self._rests_on())
             if trust_folders:
                 freshness.trust_folders(db, self.root, changed)
 
@@ -195,12 +208,14 @@ class Index(Queries):
         for folder, path in doubt.folders:
             self._read(writer, freshness.changed(db, self.root, folder, path))
         self._derive_stale(writer)
+        grounds.note(db, self._rests_on())
 
     def _derive_stale(self, writer: Writer) -> None:
-        """Derive again what rests on records that were put later; what these say rests on nothing."""
-        stale = writer.stale()
-        for start in range(0, len(stale), _BATCH):
-            self._read(writer, freshness.files_of(writer.db, self.root, stale[start : start + _BATCH]))
+        """Derive again what rests on records that were put later, until nothing comes out otherwise."""
+        for _ in range(_ROUNDS):
+            stale = writer.stale()
+            for start in range(0, len(stale), _BATCH):
+                self._read(writer, freshness.files_of(writer.db, self.root, stale[start : start + _BATCH]))
 
     def _read(self, writer: Writer, files: Iterable[File]) -> None:
         remaining = iter(files)
@@ -245,20 +260,39 @@ class Index(Queries):
     def _connection(self) -> sqlite3.Connection:
         if self._open is None:
             db = self._open = _connect(self._path)
-            if not self._current(db):
+            if self._stamped(db) != self._stamp:
                 with _transaction(db):
-                    if not self._current(db):
-                        self._build(db)
+                    self._catch_up(db)
         return self._open
 
-    def _current(self, db: sqlite3.Connection) -> bool:
+    def _stamped(self, db: sqlite3.Connection) -> Any:
+        """What the index stands for; None where it is none, or of a version that says so otherwise."""
         try:
-            found = db.execute("SELECT version, fingerprint FROM stamp").fetchone()
+            return db.execute("SELECT version, fingerprint, stand FROM stamp").fetchone()
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:  # else there is no such table yet
                 raise
-            return False
-        return bool(found == (VERSION, self.fingerprint))
+            return None
+
+    def _catch_up(self, db: sqlite3.Connection) -> None:
+        """Bring an index of other clauses, or of another version, to what holds now."""
+        before = self._stamped(db)  # once more: another process may have been here meanwhile
+        if before == self._stamp:
+            return
+        if before is None or before[:2] != self._stamp[:2]:
+            self._build(db)
+            return
+        stale = grounds.resting_on_changes(db, self._rests_on())
+        if 2 * len(stale) > db.execute("SELECT count(*) FROM record").fetchone()[0]:
+            self._build(db)
+            return
+        writer = Writer(db)
+        writer.mark(stale)
+        self._derive_stale(writer)
+        grounds.note(db, self._rests_on())
+        db.execute("DELETE FROM kept")
+        db.execute("UPDATE record SET sound = 0 WHERE sound")
+        db.execute("UPDATE stamp SET changes = changes + 1, stand = ?", self._stamp[2:])
 
     def _build(self, db: sqlite3.Connection) -> None:
         tables = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
@@ -270,7 +304,8 @@ class Index(Queries):
         self._read(writer, freshness.changed(db, self.root, root, paths.RECORDS, self._first))
         self._derive_stale(writer)
         _script(db, INDEXES)
-        db.execute("INSERT INTO stamp VALUES (?, ?, 0)", (VERSION, self.fingerprint))
+        grounds.note(db, self._rests_on())
+        db.execute("INSERT INTO stamp VALUES (?, ?, ?, 0)", self._stamp)
 
     def _mended(self, act: Callable[[], _T]) -> _T:
         """Do it; where the index file is damaged, once more with a new one, and then in memory."""

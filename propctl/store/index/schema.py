@@ -6,7 +6,10 @@ import zlib
 
 TABLES = """
 -- changes: how often a record was written or went; what was kept when there were fewer holds no longer.
-CREATE TABLE stamp (version INTEGER NOT NULL, fingerprint TEXT NOT NULL, changes INTEGER NOT NULL);
+-- fingerprint, stand: what stands for all that entries are derived from. Where the first is another one, the
+-- index is built anew; where the second is, what rests on the difference is derived again (``grounds``).
+CREATE TABLE stamp (
+  version INTEGER NOT NULL, fingerprint TEXT NOT NULL, stand TEXT NOT NULL, changes INTEGER NOT NULL);
 
 -- What was seen on disk. A folder that changed within two seconds of the look at it has mtime 0: unknown.
 CREATE TABLE folder (key INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, mtime INTEGER NOT NULL);
@@ -20,10 +23,12 @@ CREATE TABLE file (
 -- sound: 1 where ``check`` has judged this very content and found nothing. number: the id as people count.
 -- digest: of all that was derived; ``check`` finds by it what was altered behind the program's back.
 -- alike: what every spelling of a natural key comes to; "" for a number.
+-- reach: the last day of which something was asked that ``asks`` has as not always.
 CREATE TABLE record (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL, form TEXT NOT NULL, state TEXT NOT NULL, open INTEGER NOT NULL,
   registered TEXT NOT NULL, updated TEXT NOT NULL, conflicts INTEGER NOT NULL, json BLOB NOT NULL,
-  sound INTEGER NOT NULL, number TEXT NOT NULL, alike TEXT NOT NULL, digest INTEGER NOT NULL);
+  sound INTEGER NOT NULL, number TEXT NOT NULL, alike TEXT NOT NULL, digest INTEGER NOT NULL,
+  reach TEXT NOT NULL);
 CREATE TABLE words (record INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE clock (
   record INTEGER NOT NULL, n INTEGER NOT NULL, clock TEXT NOT NULL, rule TEXT NOT NULL, start TEXT NOT NULL,
@@ -44,6 +49,11 @@ CREATE TABLE posting (
 CREATE TABLE lookup (
   record INTEGER NOT NULL, n INTEGER NOT NULL, subject TEXT NOT NULL,
   PRIMARY KEY (record, n)) WITHOUT ROWID;
+-- What deriving the records of a form asked beside the records, and what was said of it then.
+CREATE TABLE asks (
+  form TEXT NOT NULL, subject TEXT NOT NULL, always INTEGER NOT NULL,
+  PRIMARY KEY (form, subject, always)) WITHOUT ROWID;
+CREATE TABLE ground (subject TEXT PRIMARY KEY, said BLOB NOT NULL) WITHOUT ROWID;
 -- Answers to questions about many records: they hold from since until then, while nothing else changes.
 CREATE TABLE kept (
   question TEXT PRIMARY KEY, changes INTEGER NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL,

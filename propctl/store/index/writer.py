@@ -2,7 +2,7 @@
 
 import sqlite3
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 import msgspec
@@ -47,9 +47,9 @@ class Writer:
 
     def remove(self, files: Iterable[File]) -> None:
         """Forget files that are gone, with everything derived from them."""
-        keys = [(file.key,) for file in files if file.key]
+        keys = [file.key for file in files if file.key]
         self._clear(keys)
-        self.db.executemany("DELETE FROM file WHERE key = ?", keys)
+        self.db.executemany("DELETE FROM file WHERE key = ?", [(key,) for key in keys])
         self._mark_stale()
 
     def touched_only(self, files: Iterable[File]) -> None:
@@ -62,26 +62,44 @@ class Writer:
         )
 
     def put(self, batch: Iterable[Derived]) -> None:
-        """Write what was derived from new and changed files in the place of what was known of them."""
+        """Write what was derived from new and changed files in the place of what was known of them.
+
+        Of a file that says the same as before under other clauses, what came of it may be the same, too: then
+        nothing that rests on it has to be derived again.
+        """
         now = freshness.now()
         rows: _Rows = {table: [] for table in ("file", "record", *DERIVED)}
-        known: list[tuple[int]] = []
+        known: list[int] = []
         for derived in batch:
             key = derived.file.key
             if key:
-                known.append((key,))
+                known.append(key)
             else:
                 key, self._next = self._next, self._next + 1
             _add_file(rows, key, derived, now)
             if derived.entry is not None:
                 _add_entry(rows, key, derived.entry)
-        self._clear(known)
+        same = self._same(known, rows)
+        self._clear(known, same)
         for table, some in rows.items():
             self._insert(table, some)
-        self._changed(len(rows["record"]))
-        self._touch(f"{row[2]}:{row[1]}" for row in rows["record"])
-        self._touch(pointing_to(str(row[3])) for row in rows["link"])
+        other = [row for row in rows["record"] if row[0] not in same]
+        self._changed(len(other))
+        self._touch(f"{row[2]}:{row[1]}" for row in other)
+        self._touch(pointing_to(str(row[3])) for row in rows["link"] if row[0] not in same)
         self._mark_stale()
+
+    def _same(self, known: list[int], rows: _Rows) -> set[int]:
+        """Those of the files whose content, and all that was derived from it, are what they were."""
+        crcs = {row[0]: row[7] for row in rows["file"]}
+        now = {(row[0], crcs[row[0]], row[12]) for row in rows["record"]}
+        sql = "SELECT key, crc, digest FROM file JOIN record USING (key) WHERE key = ?"
+        before = (self.db.execute(sql, (key,)).fetchone() for key in known)
+        return {row[0] for row in before if row in now}
+
+    def mark(self, records: Iterable[int]) -> None:
+        """Count records as stale for another reason."""
+        self.db.executemany("INSERT OR IGNORE INTO stale VALUES (?)", ((key,) for key in records))
 
     def stale(self) -> list[int]:
         """The records derived before something that they rest on was written."""
@@ -91,15 +109,18 @@ class Writer:
         self.db.execute("INSERT OR IGNORE INTO stale SELECT record FROM lookup JOIN touched USING (subject)")
         self.db.execute("DELETE FROM touched")
 
-    def _clear(self, keys: list[tuple[int]]) -> None:
-        """Drop what is derived from these files; what it said counts as touched."""
-        for key in keys:
-            was = self.db.execute("SELECT form || ':' || id FROM record WHERE key = ?", key).fetchall()
-            pointed = self.db.execute("SELECT '->' || target FROM link WHERE record = ?", key).fetchall()
-            self._touch(subject for (subject,) in was + pointed)
-        self._changed(self.db.executemany("DELETE FROM record WHERE key = ?", keys).rowcount)
+    def _clear(self, keys: list[int], same: Collection[int] = ()) -> None:
+        """Drop what is derived from these files; what it said counts as touched, unless it says the same."""
+        some = [(key,) for key in keys]
+        for key in some:
+            if key[0] not in same:
+                was = self.db.execute("SELECT form || ':' || id FROM record WHERE key = ?", key).fetchall()
+                pointed = self.db.execute("SELECT '->' || target FROM link WHERE record = ?", key).fetchall()
+                self._touch(subject for (subject,) in was + pointed)
+        dropped = self.db.executemany("DELETE FROM record WHERE key = ?", some).rowcount
+        self._changed(dropped - len(same))
         for table in (*DERIVED, "stale"):
-            self.db.executemany(f"DELETE FROM {table} WHERE record = ?", keys)
+            self.db.executemany(f"DELETE FROM {table} WHERE record = ?", some)
 
     def _touch(self, subjects: Iterable[str]) -> None:
         self.db.executemany("INSERT INTO touched VALUES (?)", ((subject,) for subject in subjects))
@@ -144,7 +165,7 @@ def _add_entry(rows: _Rows, key: int, entry: Entry) -> None:
         ],
     }
     sign = digest(map(plain, own), [[map(plain, row) for row in of_one[table]] for table in OF_ONE])
-    rows["record"].append((key, *own[:-2], False, *sorts, sign))
+    rows["record"].append((key, *own[:-2], False, *sorts, sign, entry.reach))
     for table, some in of_one.items():
         rows[table] += [(key, *row) for row in some]
 

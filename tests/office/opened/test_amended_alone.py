@@ -41,15 +41,15 @@ def within(workspace: Workspace) -> object:
 def test_what_was_amended_counts_at_once_and_so_does_its_undoing(
     workspace: Workspace, compiled: list[str | None]
 ) -> None:
-    shipped, digest = within(workspace), workspace.office().sources.compiled.digest
+    shipped, digest = within(workspace), workspace.office().sources.compiled.amended
     file = workspace.root / "rules.toml"
     for typed in ("45m", "50m"):
         file.write_text(AMENDED.format(within=typed), "utf-8")
         assert within(workspace) == typed
-        assert workspace.office().sources.compiled.digest != digest
+        assert workspace.office().sources.compiled.amended != digest
     file.unlink()
     assert within(workspace) == shipped
-    assert workspace.office().sources.compiled.digest == digest
+    assert workspace.office().sources.compiled.amended == digest
     assert compiled == []
 
 
