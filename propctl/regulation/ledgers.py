@@ -93,6 +93,12 @@ def _moved(
         return
     values = {**present.values, **event.values, "id": present.id, "by": event.by}
     source, target = fill_account(move.from_, values), fill_account(move.to, values)
+    if ledger.serial:
+        back = [one for one in moved if _goes_back(one[1], move, event, present, form)]
+        for thing in _things(name, source, back, moved):
+            for account, sign in ((source, -SCALE), (target, SCALE)):
+                yield Posting(name, account, sign, thing, present.ref, event.n, event.at)
+        return
 
     def held(account: str, moved: Moved) -> int:
         return sum(one.amount for one, _ in moved if (one.ledger, one.account) == (name, account))
@@ -108,6 +114,17 @@ def _moved(
     if amount:
         for account, sign in ((source, -1), (target, 1)):
             yield Posting(name, account, sign * amount, "", present.ref, event.n, event.at)
+
+
+def _things(ledger: str, account: str, back: Moved, moved: Moved) -> list[str]:
+    """Of the things that came to an account with what goes back, those that did not leave it meanwhile."""
+
+    def times(thing: str, found: Moved) -> int:
+        place = (ledger, account, thing)
+        return sum(one.amount for one, _ in found if (one.ledger, one.account, one.thing) == place)
+
+    came = dict.fromkeys(one.thing for one, _ in back if times(one.thing, back) > 0)
+    return [thing for thing in came if times(thing, moved) > 0]
 
 
 def _goes_back(cause: Event, move: Move, event: Event, present: Folded, form: Form) -> bool:

@@ -301,6 +301,39 @@ def test_a_terminal_that_two_offline_desks_installed_is_a_finding(two_desks: Two
         assert "gps.units" in [problem.field for problem in check(desk.office())]
 
 
+@pytest.mark.rule("gps.record-sim-swap")
+def test_a_card_that_two_offline_desks_swapped_is_a_finding_until_one_swap_is_taken_back(
+    two_desks: TwoDesks,
+) -> None:
+    stock(two_desks.a)
+    (job, _) = approved(two_desks.a)
+    install(two_desks.a, job)
+    vehicle = two_desks.a.record(job).values["vehicle"]
+    repair = on_site(two_desks.a, vehicle)
+    two_desks.exchange()
+    for desk, card in ((two_desks.a, "S2"), (two_desks.b.at("09:05"), "S3")):
+        desk.do("gps.repair.swap-sim", repair, by="installer-1", old_sim="S1", new_sim=card)
+    two_desks.exchange()
+    (found,) = [problem for problem in check(two_desks.a.office()) if problem.path == "records"]
+    assert found.field == "gps.cards" and found.values["thing"] == "S1"
+    taken_back: dict[str, Any] = {"by": "installer-1", "reason": "没有换", "on_paper": SLIP}
+    two_desks.a.at("09:10").do("gps.repair.unswap-sim", repair, **taken_back)
+    two_desks.exchange()
+    office = two_desks.b.office()
+    assert [places(office, "gps.cards", card) for card in ("S1", "S2", "S3")] == [
+        ["store"],
+        [f"vehicle:{vehicle}"],
+        ["store"],
+    ]
+    assert check(office) == [] and two_desks.b.record(repair).values["new_sim"] == "S2"
+    for desk in (two_desks.a.at("09:20"), two_desks.b.at("09:25")):
+        desk.do("gps.repair.unswap-sim", repair, **taken_back)
+    two_desks.exchange()
+    office = two_desks.b.office()
+    assert places(office, "gps.cards", "S1") == [f"vehicle:{vehicle}"] and check(office) == []
+    assert "new_sim" not in two_desks.a.record(repair).values
+
+
 def test_a_plate_that_two_offline_desks_registered_is_a_finding_and_is_not_shown(two_desks: TwoDesks) -> None:
     for desk in (two_desks.a, two_desks.b):
         desk.do("gps.request.register", by="agent-1", count="1", vehicles=ROWS[:1], **CUSTOMER)

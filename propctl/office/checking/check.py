@@ -14,7 +14,7 @@ from propctl.office.checking.unfilled import unfilled
 from propctl.office.compiling.everything_read import names_in
 from propctl.office.compiling.touched import touched
 from propctl.office.handover.responsibilities import left
-from propctl.office.judging.balances import held, places
+from propctl.office.judging.balances import held, places, taken_twice
 from propctl.regulation.catalog import qualify
 from propctl.regulation.ledgers import kind, scaled
 from propctl.regulation.model.constructs import Ledger
@@ -254,4 +254,14 @@ def _places(office: Office, full: str, ledger: Ledger) -> Iterator[Problem]:
                 N_("{thing} is in several places: {places}"),
                 {"thing": thing, "places": where},
                 N_("two desks moved it at once; look where it is, and take the other move back"),
+            )
+        elif twice := taken_twice(office, full, thing):
+            where = [office.wording.account(full, account) for account in twice]
+            yield Problem(
+                "records",
+                0,
+                full,
+                N_("{thing} was taken away twice: {places}"),
+                {"thing": thing, "places": where},
+                N_("two desks moved it at once; take the move back that was not made"),
             )

@@ -238,6 +238,12 @@ def accounts(office: Office, ledger: str, prefix: str = "") -> dict[str, Decimal
     return {account: unscaled(amount) for account, amount in found.items() if amount}
 
 
+def taken_twice(office: Office, ledger: str, thing: str) -> list[str]:
+    """The places that a thing left more often than it came: two desks took it from there at once."""
+    counted = _by_account(office.index.place(ledger, thing))
+    return [account for account, times in counted.items() if times < 0 and kind(account) not in OUTSIDE]
+
+
 def places(office: Office, ledger: str, thing: str) -> list[str]:
     """Where a thing of a serial ledger is now; several places where two desks moved it at once."""
     return [account for account, times in _by_account(office.index.place(ledger, thing)).items() if times > 0]

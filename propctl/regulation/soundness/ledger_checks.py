@@ -72,7 +72,7 @@ class AccountCheck(AreaCheck):
             self._amount((*at, "what"), ledger, move, form, names)
         for number, other in enumerate(move.back):
             self.step((*at, "back", number), form, other)
-        if move.back and (move.what or move.rows or ledger.serial):
+        if move.back and (move.what or move.rows):
             self.note((*at, "back"), N_("back says what is moved: leave out what and rows"))
         if move.total and (not move.what or move.rows or ledger.serial):
             self.note((*at, "total"), N_("total needs what, the field with the amount, and no rows"))
