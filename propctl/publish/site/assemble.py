@@ -132,7 +132,7 @@ class Assembly:
         }
         return Traditional({**dict.fromkeys(asis, ""), **own})
 
-    @property
+    @cached_property
     def stamp(self) -> tuple[str, ...]:
         """When the site was made and of which records: it stands on every page, and changes none."""
         shown = (_built(self.site.built, in_chinese), _built(self.site.built, in_english), self.site.version)

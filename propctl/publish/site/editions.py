@@ -31,6 +31,7 @@ _SPOKEN = re.compile(r"""(\s(?:alt|title|aria-label|placeholder|content)=")([^"]
 _VERBATIM = ("script", "style", "code", "pre", "kbd", "samp")
 _OPENS_VERBATIM = tuple(f"<{name}" for name in _VERBATIM)
 _VOID = ("br", "hr", "img", "input", "link", "meta", "path", "rect", "circle", "wbr", "col")
+_SHORT = 40  # signs of a tag that stands on many pages
 _MOST_KNOWN = 50_000  # pieces that are remembered
 _BREAK = "\n\x1e\n"  # parts of a page go through the converter together
 
@@ -55,6 +56,7 @@ class Traditional:
         """``protected``: names of people and places, and how they are written; "": as they are."""
         self._convert = hong_kong()
         self._known: dict[str, str] = {}  # piece of a page -> as it is written in Traditional characters
+        self._silent: set[str] = set()  # tags that say nothing and within which text is converted
         self._written = dict(protected) if isinstance(protected, Mapping) else dict.fromkeys(protected, "")
         names = sorted((name for name in self._written if len(name) > 1), key=len, reverse=True)
         self._names = re.compile("|".join(map(re.escape, names))) if names else None
@@ -80,9 +82,13 @@ class Traditional:
         hidden: list[str] = []
         for place, piece in enumerate(pieces):
             if place % 2:
+                if not hidden and piece in self._silent:
+                    continue
                 _enter(hidden, piece)
                 if not hidden and _SPOKEN.search(piece):
                     places.append(place)
+                elif not hidden and len(piece) < _SHORT:
+                    self._silent.add(piece)
             elif not hidden and piece.strip():
                 places.append(place)
             elif hidden and hidden[0] not in _VERBATIM:

@@ -47,6 +47,8 @@ class Kept:
 
     def belongs(self, uri: str, content: bytes, *passing: str) -> bool:
         """Note a file of the site; whether it must be written. ``passing``: what alone is no change."""
+        if not self.serving:
+            return True
         self._here.add(uri)
         for text in passing:
             content = content.replace(text.encode(), b"")
