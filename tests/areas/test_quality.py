@@ -272,6 +272,34 @@ def test_a_limit_that_is_shortened_makes_the_rate_smaller(office: Workspace) -> 
     assert {one["name"]: one["percent"] for one in report}["timely-complaint"] == "50.0"
 
 
+@pytest.mark.rule("quality.timely-rate", "quality.effective-rate")
+def test_what_was_cancelled_or_withdrawn_is_in_no_rate_unless_it_was_late_before(office: Workspace) -> None:
+    def rates() -> dict[str, tuple[int, int]]:
+        found = office.run("report", "--json").json()
+        shares = [one for one in found if one["measure"] == "share" and one["part"] is not None]
+        return {f"{one['area']}.{one['name']}": (int(one["part"]), int(one["whole"])) for one in shares}
+
+    complaint(office)
+    withdrawn, repair, cancelled = complaint(office, solved=False), order(office), order(office)
+    office.do("complaints.complaint.withdraw", withdrawn, withdrawn_why="误会", way="phone")
+    office.do("workorders.order.cancel", cancelled, reason="自己修好了")
+    before = rates()
+    for name in ("quality.timely-complaint", "quality.effective-complaint", "complaints.solved"):
+        assert before[name] == (1, 1), name
+    assert before["complaints.answered"][1] == before["staff.solved"][1] == 1
+    assert before["quality.timely-repair"] == before["quality.effective-repair"] == (0, 1)
+    late = complaint(office, solved=False)
+    office.at("2026-11-09 09:00")  # long past its limits
+    office.do("complaints.complaint.withdraw", late, withdrawn_why="不追究了", way="phone")
+    after = rates()
+    assert after["quality.timely-complaint"] == (1, 2) and after["quality.effective-complaint"] == (1, 1)
+    office.do("workorders.order.cancel", repair, reason="不修了")
+    assert "quality.timely-repair" not in rates() or rates()["quality.timely-repair"] == (0, 0)
+    set_rule(office, "effective-rate", "formula=justified")
+    office.at("2026-11-30 09:00")
+    assert rates()["quality.effective-repair"] == (0, 2)  # of all that came, how many were justified
+
+
 @pytest.mark.rule("quality.monthly-service-statistics")
 def test_a_months_figures_stand_beside_those_of_the_month_before_with_their_change(office: Workspace) -> None:
     complaint(office)
