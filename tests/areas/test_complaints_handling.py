@@ -520,7 +520,7 @@ def test_who_answers_for_a_complaint_follows_its_severity_when_that_is_amended(d
     assert desk.record(record).values["handler"] == "center-supervisor"
     assert [row.id for row in listing(desk.office("center-supervisor"), "complaints", "handled")] == [record]
     assert on_list(desk, "handled") == []
-    desk.run("amend", record, "--set", "severity=normal")
+    desk.run("amend", record, "--set", "severity=normal", by="director")
     assert desk.record(record).values["handler"] == "front-desk"
     do(desk, "withdraw", record, way="phone", withdrawn_why="已解决")
     assert desk.run("amend", record, "--set", "severity=serious").status == 0

@@ -18,6 +18,7 @@ from propctl.office.doing.outcome import Message, Outcome
 from propctl.office.doing.spoken import spoken
 from propctl.office.judging.amended_records import Amending
 from propctl.office.judging.balances import Books
+from propctl.office.judging.lowered import refuse_lowered
 from propctl.office.judging.permits import Permits
 from propctl.office.judging.resting import refuse_while_rested_on
 from propctl.office.judging.unchanged import refuse_unchanged
@@ -40,8 +41,9 @@ def judge(permits: Permits) -> None:
     """Raise unless a draft whose values are read may be done by ``draft.by`` on ``draft.before``.
 
     The one judgement, asked when a step is done and again when history is audited: the record's number and
-    state, post, second person, clauses (``need``), whether a change changes anything, values that only one
-    record may have, and for a voiding what rests on the record; then what controllers check.
+    state, post, second person, clauses (``need``), whether a change changes anything, who may lower what
+    decides on an approval, values that only one record may have, and for a voiding what rests on the record;
+    then what controllers check.
     """
     for refuse in JUDGEMENTS:
         refuse(permits)
@@ -57,6 +59,7 @@ JUDGEMENTS: tuple[Callable[[Permits], None], ...] = (
     lambda permits: refuse_renaming(permits.draft),
     lambda permits: permits.judge(),
     lambda permits: refuse_unchanged(permits.office, permits.draft),
+    refuse_lowered,
     lambda permits: refuse_doubles(permits.office, permits.draft),
     lambda permits: refuse_repeated(permits.office, permits.draft),
     lambda permits: refuse_while_rested_on(permits.office, permits.draft),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from propctl.errors import N_
 from propctl.regex import regex
 from propctl.regulation.catalog import any_field, main_form, qualify
-from propctl.regulation.model.constructs import Form
+from propctl.regulation.model.constructs import Field, Form
 from propctl.regulation.model.findings import Finding
 from propctl.regulation.model.fold import all_states
 from propctl.regulation.model.toml_lines import Path
@@ -53,12 +53,19 @@ class FormCheck(FieldCheck, StepCheck, ProgramFieldCheck):
             for given, field in getattr(form, part).items():
                 if field.program:
                     self.program((*at, part, given), full, given, field)
+                self._lowered((*at, part, given, "lower"), form, field)
         for told, now in form.now.items():
             if not now.compute:
                 self.note((*at, "now", told), N_("{name!r} says no compute: what is it now?"), name=told)
         self.steps(at, name, form)
         self._states(at, form)
         self._groups(at, form)
+
+    def _lowered(self, at: Path, form: Form, field: Field) -> None:
+        """Only what counts up is lowered: one of the choices, which are declared in their order, or a yes."""
+        self.posts(at, field.lower, form)
+        if field.lower and (field.type not in ("choice", "bool") or field.many):
+            self.note(at, N_("only a single choice, or a yes or no, is lowered"))
 
     def _keep(self, at: Path, form: Form) -> None:
         """What erases itself after a limit of a clause is sealed under a key of each record's own."""
