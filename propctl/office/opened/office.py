@@ -28,7 +28,7 @@ from propctl.store.index.index import Index
 from propctl.worktime.moments import figured
 
 if TYPE_CHECKING:  # and imported when first asked for: what is due needs none of them
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from propctl.office.judging.office_grounds import OfficeGrounds
@@ -314,10 +314,22 @@ class Office:
         """
         if not self.pending:
             return []
-        derive = partial(self._deriver.entry, clocks=False)
         if said is None:
-            return self.pending.rows(form, derive)
-        return self.pending.saying(form, said, derive)
+            return self.pending.rows(form, self._as_made)
+        return self.pending.saying(form, said, self._as_made)
+
+    def made_pointing(self, target: Ref, form: str) -> list[Row]:
+        """The same of those that point to a record."""
+        return self.pending.pointing(target, form, self._as_made) if self.pending else []
+
+    def pointing(self, target: Ref, form: str) -> list[Row]:
+        """The records of a form that point to a record, those of the unit of work at hand last."""
+        saved = self.pending.others(self.index.linked(target, form))
+        return [*saved, *self.made_pointing(target, form)]
+
+    @property
+    def _as_made(self) -> Callable[[Record], Entry]:
+        return partial(self._deriver.entry, clocks=False)
 
     def fold(self, record: Record, *, mending: bool = False) -> Folded:
         """A record as it stands; ``BadData`` where a value has not the shape of its field (``shapes``)."""

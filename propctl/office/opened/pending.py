@@ -52,6 +52,10 @@ class Pending(dict[Ref, Record]):
         """Those of ``rows`` whose fields say this."""
         return self._rows.saying(form, said, derive)
 
+    def pointing(self, target: Ref, form: str, derive: Derive) -> list[Row]:
+        """Those of ``rows`` that point to a record."""
+        return self._rows.pointing(target, form, derive)
+
     def others(self, rows: list[Row]) -> list[Row]:
         """The rows of the index whose records stand as they do there."""
         return [row for row in rows if row.ref not in self] if self else rows
@@ -75,6 +79,7 @@ class _Rows:
         self._saying: dict[
             tuple[str, ...], dict[tuple[str, ...], list[_Row]]
         ] = {}  # (form, fields) -> values
+        self._pointing: dict[tuple[str, Ref], list[_Row]] = {}  # (form, target)
 
     def changed(self, record: Record) -> None:
         self._changed.setdefault(record.form, {})[record.ref] = record
@@ -89,9 +94,16 @@ class _Rows:
         if key not in self._saying:
             self._saying[key] = {}
             self._sort_in(key, self._rows.get(form, {}).values())
+        return self._standing(form, self._saying[key].get(tuple(said.values()), []))
+
+    def pointing(self, target: Ref, form: str, derive: Derive) -> list[Row]:
+        self._settle(form, derive)
+        return self._standing(form, self._pointing.get((form, target), []))
+
+    def _standing(self, form: str, rows: Iterable[_Row]) -> list[Row]:
+        """Those of some rows whose records have not changed since."""
         now = self._rows.get(form, {})
-        found = self._saying[key].get(tuple(said.values()), [])
-        return [row for row in found if now.get(row.ref) is row]
+        return [row for row in rows if now.get(row.ref) is row]
 
     def _settle(self, form: str, derive: Derive) -> None:
         made = list(self._made(self._changed.pop(form, {}), derive))
@@ -108,8 +120,10 @@ class _Rows:
             except PropctlError:  # misshapen: the index has none of it, either
                 continue
             if entry.state != VOID:
-                rows[ref] = _row(entry)
-                yield rows[ref]
+                rows[ref] = row = _row(entry)
+                for target in dict.fromkeys(target for _, target in entry.links):
+                    self._pointing.setdefault((ref.form, target), []).append(row)
+                yield row
 
     def _sort_in(self, key: tuple[str, ...], rows: Iterable[_Row]) -> None:
         _, *names = key

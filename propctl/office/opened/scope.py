@@ -14,13 +14,14 @@ from propctl.office.opened import people
 from propctl.regulation.catalog import any_field
 from propctl.regulation.ledgers import fill_account, kind, of_area, unscaled
 from propctl.regulation.model.constructs import Field
-from propctl.regulation.model.fold import Folded
+from propctl.regulation.model.fold import VOID, Folded
 from propctl.regulation.model.ref import Ref
 from propctl.regulation.standing import combined, standing
 from propctl.worktime.periods import days_of_label
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
+    from propctl.regulation.language.reading import Pin
     from propctl.store.index.entries import Row
 
 TIMES = "@"  # key of the index values that holds when each step was done
@@ -78,8 +79,10 @@ class RecordScope:
     def linked(self, form: str) -> list[Any]:
         return linked(self.office, self.folded.ref, form)
 
-    def records(self, form: str, states: frozenset[str] | None) -> Iterator[RowScope]:
-        return records(self.office, form, states)
+    def records(
+        self, form: str, states: frozenset[str] | None, about: Pin | None = None
+    ) -> Iterator[RowScope]:
+        return records(self.office, form, states, about)
 
     def balance(self, account: str) -> Decimal:
         values = {**self.folded.values, **self.known, "id": self.folded.id}
@@ -186,8 +189,10 @@ class RowScope:
             self._linked[form] = linked(self.office, self.row.ref, form)
         return self._linked[form]
 
-    def records(self, form: str, states: frozenset[str] | None) -> Iterator[RowScope]:
-        return records(self.office, form, states)
+    def records(
+        self, form: str, states: frozenset[str] | None, about: Pin | None = None
+    ) -> Iterator[RowScope]:
+        return records(self.office, form, states, about)
 
     def balance(self, account: str) -> Decimal:
         return balance(self.office, self.row.form, account, {**self.values, "id": self.row.id})
@@ -239,7 +244,9 @@ class Lot:
                 target: [RowScope(self.office, other) for other in others]
                 for target, others in pointing.items()
             }
-        return self._pointing[form].get(row.ref, [])
+        made = [RowScope(self.office, other) for other in self.office.made_pointing(row.ref, form)]
+        found = self._pointing[form].get(row.ref, [])
+        return [*(one for one in found if one.row.ref not in self.office.pending), *made]
 
 
 def scopes(office: Office, lots: Iterable[list[Row]]) -> Iterator[RowScope]:
@@ -271,17 +278,31 @@ def balance(office: Office, form: str, account: str, values: dict[str, Any]) -> 
 
 def linked(office: Office, ref: Ref, form: str) -> list[RowScope]:
     """The records of a form that point to a record."""
-    return [RowScope(office, row) for row in office.index.linked(ref, form)]
+    return [RowScope(office, row) for row in office.pointing(ref, form)]
 
 
-def records(office: Office, form: str, states: frozenset[str] | None) -> Iterator[RowScope]:
+def records(
+    office: Office, form: str, states: frozenset[str] | None, about: Pin | None = None
+) -> Iterator[RowScope]:
     """The records of a form in the order they were registered, void ones left out; those in ``states``.
 
-    What the unit of work at hand has made comes last.
+    What the unit of work at hand has made comes last. ``about``: a reference and what it leads to, where
+    only those are asked for that lead there; others may come, too.
     """
+    if about is not None and (targets := _targets(office, form, about)):
+        rows = dict.fromkeys(row for target in targets for row in office.pointing(target, form))
+        kept = [row for row in rows if row.state != VOID and (states is None or row.state in states)]
+        return scopes(office, [kept])
     saved = (office.pending.others(rows) for rows in office.index.lots(form, states=states))
     made = [row for row in office.made(form) if states is None or row.state in states]
     return scopes(office, chain(saved, [made]))
+
+
+def _targets(office: Office, form: str, about: Pin) -> list[Ref]:
+    """What a reference of a form leads to with a value; none where that is not looked up."""
+    name, value = about
+    declared = any_field(office.catalog.form(form), name)
+    return list(office.catalog.refs(form, declared, value)) if declared is not None else []
 
 
 def target(office: Office, ref: Ref) -> RowScope | None:

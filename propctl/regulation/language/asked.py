@@ -16,9 +16,24 @@ import msgspec
 from propctl.errors import N_
 from propctl.regulation.language.mistakes import Found, nearest
 from propctl.regulation.language.places import Names, Place, find
-from propctl.regulation.language.reading import Evaluate, Inner, Scope, base_of, reader
+from propctl.regulation.language.reading import Evaluate, Inner, Pin, Scope, base_of, reader
 from propctl.regulation.language.tree import Query
 from propctl.regulation.model.lists import as_list
+
+
+class Within(msgspec.Struct, frozen=True):
+    """What is known of those for which a condition can hold."""
+
+    states: frozenset[str] | None = None  # in which alone; None: any
+    pinned: tuple[str, Evaluate] | None = None  # a reference that leads where the record that asks says
+
+    def about(self, here: Scope) -> Pin | None:
+        """The reference, and what it leads to for the record that asks; None where that says nothing."""
+        if self.pinned is None:
+            return None
+        name, read = self.pinned
+        value = read(_seen(here, here))
+        return (name, value) if isinstance(value, str) and value else None
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -28,15 +43,15 @@ class Asked(msgspec.Struct, frozen=True):
     place: Place | None  # the records that point here, or the rows; None: all records of the form
     rows: bool = False
 
-    def entries(self, states: frozenset[str] | None) -> Callable[[Scope], Iterator[Scope]]:
-        """How to go through them; ``states``: the only ones in which an answer is looked for."""
+    def entries(self, within: Within) -> Callable[[Scope], Iterator[Scope]]:
+        """How to go through them; ``within``: those among which alone an answer is looked for."""
         place, form = self.place, self.names.full
         if self.rows and place is not None:
             return _rows(place)
         if place is not None:
             pointing = reader(place)
             return lambda s: (_seen(record, s) for record in pointing(s))
-        return lambda s: (_seen(record, s) for record in s.records(form, states))
+        return lambda s: (_seen(record, s) for record in s.records(form, within.states, within.about(s)))
 
 
 def asked(query: Query, names: Names) -> Asked:
@@ -80,11 +95,11 @@ def _seen(record: Any, here: Scope, *row: Any) -> Scope:
     return cast("Scope", Inner(record, here, *row))
 
 
-def answered(query: Query, of: Asked, holds: Evaluate, states: frozenset[str] | None) -> Evaluate:
-    """The answer to a question; ``states``: those in which alone the condition can hold, if that is known."""
+def answered(query: Query, of: Asked, holds: Evaluate, within: Within) -> Evaluate:
+    """The answer to a question; ``within``: what is known of those for which the condition can hold."""
     if query.function == "every":
-        states = None  # those in which it does not hold are looked at, too
-    entries, answer = of.entries(states), _ANSWERS[query.function]
+        within = Within()  # those for which it does not hold are looked at, too
+    entries, answer = of.entries(within), _ANSWERS[query.function]
     if of.rows and query.function == "those":
         answer = _rows_held
     return lambda s: answer(entries(s), holds)

@@ -22,7 +22,7 @@ from propctl.regulation.language.comparing import (
     read_parameter,
 )
 from propctl.regulation.language.mistakes import Found
-from propctl.regulation.language.places import Names, Place
+from propctl.regulation.language.places import HERE, Names, Place
 from propctl.regulation.language.reading import Evaluate, Scope, Unset, began, every, in_clear, reader
 from propctl.regulation.language.syntax import parse
 from propctl.regulation.language.tree import (
@@ -41,7 +41,7 @@ from propctl.regulation.language.tree import (
     Query,
     Sum,
 )
-from propctl.regulation.model.constructs import UNSET
+from propctl.regulation.model.constructs import UNSET, Field
 from propctl.regulation.model.lists import as_list
 
 _AMOUNTS = frozenset(
@@ -97,7 +97,19 @@ def compile_condition(text: str, names: Names, rule: str = "") -> Condition:
 class _Operand:
     """A compiled part: how to read it, and what is known of it."""
 
-    __slots__ = ("every", "limit", "place", "read", "rule", "since", "states", "table", "text", "written")
+    __slots__ = (
+        "every",
+        "limit",
+        "pinned",
+        "place",
+        "read",
+        "rule",
+        "since",
+        "states",
+        "table",
+        "text",
+        "written",
+    )
 
     def __init__(self, read: Evaluate, *, place: Place | None = None) -> None:
         self.read = read
@@ -105,6 +117,7 @@ class _Operand:
         self.every = read  # ``has`` and ``in`` look at every time a step was done
         self.table = read  # ``mentions`` looks at what a table says under each key
         self.states: frozenset[str] | None = None  # in which alone it is true, if that is known
+        self.pinned: tuple[str, Evaluate] | None = None  # a reference that then leads where ``here`` says
         self.text: str | None = None  # of a text or a bare word that stands there itself
         self.written = ""  # of another literal
         self.since: Evaluate | None = None  # of an age: from when it counts
@@ -260,7 +273,7 @@ class _Compiler:
         if of.place is not None:
             self._learn(of.place)
         self.more, self.lasting = True, False
-        return _Operand(asked.answered(node, of, that.read, that.states))
+        return _Operand(asked.answered(node, of, that.read, asked.Within(that.states, that.pinned)))
 
     def _age(self, node: Call) -> _Operand:
         place = places.started(node, self.names)
@@ -298,6 +311,7 @@ class _Compiler:
         found = _Operand(_all([part.read for part in parts]))
         known = [part.states for part in parts if part.states is not None]
         found.states = frozenset.intersection(*known) if known else None
+        found.pinned = next((part.pinned for part in parts if part.pinned is not None), None)
         return found
 
     def _either(self, node: Either, each: Callable[[Node], _Operand] | None = None) -> _Operand:
@@ -323,6 +337,7 @@ class _Compiler:
         found = _Operand(self._compared(node.op, left, right))
         if node.op == "=":
             found.states = _state_named(left, right) or _state_named(right, left)
+            found.pinned = _pinned(left, right) or _pinned(right, left)
         return found
 
     def _compared(self, op: str, left: _Operand, right: _Operand) -> Evaluate:
@@ -468,6 +483,23 @@ def _any(reads: Sequence[Evaluate]) -> Evaluate:
         return found
 
     return either
+
+
+def _pinned(side: _Operand, other: _Operand) -> tuple[str, Evaluate] | None:
+    """A reference that is to lead where one of the record that asks leads: ``unit = here.unit``."""
+    own, asking = side.place, other.place
+    if own is None or asking is None or own.links or asking.links[:1] != (HERE,):
+        return None
+    led = all(
+        one.kind == "field" and not one.part and one.field is not None and _leads(one.field)
+        for one in (own, asking)
+    )
+    return (own.name, other.read) if led else None
+
+
+def _leads(field: Field) -> bool:
+    """Whether a field leads to one record, so that whoever leads there is looked up."""
+    return field.type == "ref" and not field.many and not field.personal
 
 
 def _equality(left: _Operand, right: _Operand) -> Evaluate:

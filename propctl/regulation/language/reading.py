@@ -17,6 +17,9 @@ class Unset(Exception):
     """A parameter that the office has not set was asked for: the clause enforces nothing."""
 
 
+Pin = tuple[str, str]  # a reference, and what it leads to
+
+
 class Scope(Protocol):
     """What a condition may read: one record, seen by one operator at one time."""
 
@@ -31,7 +34,9 @@ class Scope(Protocol):
     def staff(self, value: Any) -> Any: ...
     def on_duty(self, post: str) -> Any: ...
     def linked(self, form: str) -> list[Scope]: ...
-    def records(self, form: str, states: frozenset[str] | None) -> Iterable[Scope]: ...  # all, void ones not
+    def records(  # not void ones; those in ``states``; perhaps only those that lead where ``about`` says
+        self, form: str, states: frozenset[str] | None, about: Pin | None = None
+    ) -> Iterable[Scope]: ...
     def balance(self, account: str) -> Decimal: ...
     def computed(self, name: str) -> bool: ...  # whether the area's controller names the record
     def clock(self, name: str) -> str | None: ...

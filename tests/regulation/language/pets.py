@@ -251,7 +251,7 @@ class Record:
     def linked(self, form: str) -> list[Any]:
         return self.pointing.get(form, [])
 
-    def records(self, form: str, states: frozenset[str] | None) -> list[Record]:
+    def records(self, form: str, states: frozenset[str] | None, about: object = None) -> list[Record]:
         found = self.everyone.get(form, [])
         return [one for one in found if states is None or one.builtins["state"] in states]
 
