@@ -34,10 +34,14 @@ LANDLINE = regex(
 # 400 and 800 numbers; service numbers (110, 12345, 95588, 1010xxxx) and numbers without their area code.
 TOLL_FREE = regex(r"(?P<number>[48]00-?[0-9]{3}-?[0-9]{4})(?:-(?P<extension>[0-9]{1,6}))?")
 SHORT_CODE = regex(r"1[0-2][0-9]|1[0-2][0-9]{3}|9[56][0-9]{3,6}|1010[0-9]{4}|[2-8][0-9]{6,7}")
+TAIWAN = regex(  # as they are written there: 0912-345-678, (02)2345-6789
+    r"(?P<mobile>09[0-9]{2}-?[0-9]{3}-?[0-9]{3})|(?P<area>0[2-8])-(?P<number>[2-9][0-9]{2,3}-?[0-9]{4})"
+)
 ABROAD = regex(r"\+(?!86)[1-9][0-9]{6,14}")
 
 _CALLED = regex(r"^(?:电话|手机|座机|固话|tel|phone|mobile)[.:]?", re.IGNORECASE)
 _EXTENSION = regex(r"-?(?:转|分机号?|extension|ext\.?|x|#)[.:-]?(?=[0-9]{1,6}$)", re.IGNORECASE)
+_AREA = regex(r"[(（](0[2-8])[)）]-?")  # (02)2345-6789
 _COUNTRY = regex(r"^0?86-?")  # 086: as those write it who put a 0 before every number
 _TRUNK = regex(
     r"^0(?=1[3-9][0-9]-?[0-9]{4}-?[0-9]{4}|[48]00-?[0-9]{3}-?[0-9]{4})"
@@ -85,7 +89,7 @@ def phone_number(text: str) -> str:
     Blanks, brackets, dots and any dashes may stand anywhere; ``+86``, ``0086``, ``086`` and ``86`` are
     dropped, and so is a 0 before a number that needs none; ``转``, ``ext``, ``x``, ``#`` part the extension.
     """
-    number = _CALLED.sub("", re.sub(r"[ ()\[\]【】.·]", "", plain(text)))
+    number = _CALLED.sub("", re.sub(r"[ ()\[\]【】.·]", "", plain(_AREA.sub(r"\1-", text))))
     number = _EXTENSION.sub("-", number)
     if number.startswith("00"):
         number = f"+{number[2:]}"
@@ -108,6 +112,8 @@ def _at_home(number: str, *, trunk: bool = False) -> str:
             return _parts(found["number"], found["extension"])
     landline = _landline(number) or _landline(f"0{number}", lost=not trunk)
     digits = number.replace("-", "")
+    if not landline and (found := TAIWAN.fullmatch(number)):
+        return digits if found["mobile"] else f"{found['area']}-{digits[2:]}"
     return landline or (digits if SHORT_CODE.fullmatch(digits) else "")
 
 

@@ -18,10 +18,13 @@ _BLANK_BEHIND_A_WORD = r"(?<=[\u3400-\u9fff])\s+(?=[0-9])"  # 别墅 12, 商铺 
 _BLANK_BESIDE = r"\s*(-)\s*|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])"
 
 # What stands behind the number of a building or a staircase; a sign of a name only behind a digit or letter.
-_WORDS = r"号楼|#楼|栋楼|单元|号|栋|幢|座|楼|#"
+_WORDS = r"号楼|#楼|栋楼|单元|号|栋|幢|座|楼|梯|#"
 _NAMED = "0-9A-Za-z甲乙丙丁戊己庚辛壬癸"  # what buildings and staircases are named by
 _BETWEEN = rf"(?<=[{_NAMED}])\s*(?:(?:{_WORDS})\s*)+(?=[0-9A-Za-z-])"
 _AT_THE_END = rf"(?<=[{_NAMED}])\s*(?:室|房|{_WORDS})+\Z"
+_DOTS = r"(?<=[0-9])[.](?=[0-9])"  # 3.2.1208, where there is more than one
+_JOINED = r"(?<=[0-9A-Za-z])[_·](?=[0-9A-Za-z])"
+_STOREY_SAID = r"(?<![0-9A-Za-z])([1-9][0-9]?)\s*层\s*([0-9]{1,4})(?![0-9])"  # 12层05, 12层1205
 _COUNTED = r"[一二三四五六七八九十]{1,3}(?=号楼|单元|号|栋|幢|座)"
 _DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九", 1)}
 
@@ -44,6 +47,9 @@ def unit_number(text: str) -> str:
         return text
     levelled = re.sub(_COUNTED, lambda found: str(counted(found[0])), written(text)).lstrip("# ")
     levelled = re.sub(r"(?<=[0-9])\s*[一/]\s*(?=[0-9])", "-", levelled)  # what looks like a dash, or is one
+    levelled = re.sub(_JOINED, "-", levelled)
+    levelled = re.sub(_DOTS, "-", levelled) if levelled.count(".") > 1 else levelled
+    levelled = re.sub(_STOREY_SAID, lambda found: _room(found[1], found[2]), levelled)
     levelled = re.sub(_AT_THE_END, "", levelled)
     levelled = re.sub(_BETWEEN, "-", levelled)
     levelled = re.sub(_BLANK_BEHIND_A_WORD, "", re.sub(r"(?<=[0-9A-Za-z]) +(?=[0-9A-Za-z])", "-", levelled))
@@ -59,6 +65,11 @@ def alike(key: str, *, unit: bool = False) -> str:
     """What every spelling of a key comes to; ``unit``: of one that holds the number of a home."""
     levelled = (unit_number if unit else written)(key)
     return "".join(levelled.split()).casefold()
+
+
+def _room(storey: str, door: str) -> str:
+    """A room by its storey and its door, which may say the storey itself."""
+    return door if len(door) > 2 else f"{storey}{int(door):02}"
 
 
 def unit_spellings(number: str) -> list[str]:

@@ -1047,3 +1047,79 @@ def test_a_month_that_hardly_anybody_paid_is_owed_only_where_somebody_says_that_
         assert Decimal(owed) == 100 * sum(10 - len(row) for row in rows if len(row) < 10)
         left = [word for month in doubted for word in ("--map", f"{month}=不读")]
         assert brought(office, file, "--dry-run", *left)["owed"] == "0.00"
+
+
+def test_notes_measures_and_numbers_of_columns_around_the_headings_are_no_part_of_a_list(
+    office: Workspace, tmp_path: Path
+) -> None:
+    heads: Row = ["楼栋", "房号", "业主", "面积", "欠费合计", "2025年欠费", "2026年欠费"]
+    above: Row = ["截至2026年10月31日", "", "", "", "单位：元"]
+    for number, below in enumerate(
+        (["", "", "", "（㎡）", "（元）"], ["甲", "乙", "丙", "丁", 1, 2, 3], [*range(1, 8)])
+    ):
+        rows = [["欠费台账"], above, heads, below, [f"24{number}", 101, "张三", 80, 30, 10, 20]]
+        said = brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))
+        assert (said["homes"], said["owed"], said["rows_refused"]) == (1, "30.00", 0)
+
+
+def test_a_sheet_is_called_after_building_and_entrance(office: Workspace, tmp_path: Path) -> None:
+    rows: list[Row] = [["房号", "业主"], [101, "张三"]]
+    brought(office, book(tmp_path / "a.xlsx", **{"51-1": rows, "51-2": rows}))
+    assert {"51-1-101", "51-2-101"} <= homes(office).keys()
+
+
+def test_amounts_below_titles_of_single_months_are_debts_of_each(office: Workspace, tmp_path: Path) -> None:
+    sheets = {
+        f"{month}月": [[f"2026年{month}月欠费名单"], ["房号", "金额"], ["244-101", month]] for month in (8, 9)
+    }
+    people: list[Row] = [["房号", "业主"], ["244-101", "张三"]]
+    assert brought(office, book(tmp_path / "a.xlsx", 住户=people, **sheets))["rows_refused"] == 0
+    assert debts(office, "244") == {("244-101", "2026-08"): "8.00", ("244-101", "2026-09"): "9.00"}
+
+
+@pytest.mark.parametrize("heading", ["业主姓名及身份证号", "业主 Owner"])
+def test_a_heading_may_name_beside_what_is_not_kept_or_say_it_in_english(
+    office: Workspace, tmp_path: Path, heading: str
+) -> None:
+    number = f"245-{100 + len(heading)}"
+    rows: list[Row] = [
+        ["房号 Unit", heading, "电话 Tel."],
+        [number, "张三（330106198001011234）", "13800000001"],
+    ]
+    brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))
+    file = household(office, number)
+    assert (file["head"], file["phone"]) == ("张三", "13800000001")
+
+
+def test_a_list_of_charges_names_one_person_however_many_rows_he_has(
+    office: Workspace, tmp_path: Path
+) -> None:
+    lines = "楼宇,房间号,客户名称,客户类型,收费项目,应收期间,欠费金额\n"
+    lines += "".join(f"246号楼,246-101,张三,业主,{kind},2026年{month}月,10\n" for kind, month in _CHARGES)
+    assert brought(office, text(tmp_path / "a.csv", lines))["rows_refused"] == 0
+    assert "members" not in household(office, "246-101")
+    assert sorted(debts(office, "246")) == [("246-101", "2026-09"), ("246-101", "2026-10")]
+
+
+_CHARGES = (("物业服务费", 9), ("物业服务费", 10), ("水费", 10))
+
+
+@pytest.mark.parametrize(
+    "room", ["3.2.1208", "3_2_1208", "3·2·1208", "3座2梯1208", "3幢2单元12层08", "3栋2单元12层1208室"]
+)
+def test_a_home_is_written_with_dots_strokes_and_storeys(
+    office: Workspace, tmp_path: Path, room: str
+) -> None:
+    rows: list[Row] = [["房号", "业主"], [f"4{room}", "张三"]]
+    brought(office, book(tmp_path / "a.xlsx", Sheet1=rows), "--update")
+    assert "43-2-1208" in homes(office)
+
+
+@pytest.mark.parametrize("said", ["*张三", "张三★", "（空置）", "物业用房", "样板间"])
+def test_marks_are_no_part_of_a_name_and_what_a_home_is_for_names_nobody(
+    office: Workspace, tmp_path: Path, said: str
+) -> None:
+    number = f"247-{100 + sum(map(ord, said)) % 800}"
+    made = brought(office, book(tmp_path / "a.xlsx", Sheet1=[["房号", "业主"], [number, said]]))
+    assert made["households"] == ("张三" in said)
+    assert "张三" not in said or household(office, number)["head"] == "张三"

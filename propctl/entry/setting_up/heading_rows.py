@@ -39,6 +39,7 @@ class Heading(NamedTuple):
     said: tuple[str, ...] = ()  # the ways in which it is named: 业主电话, 电话
     of_title: str = ""  # the month or year that it is, of amounts that the title says are owed
     charge: bool = False  # owed by the title, of a kind that is not known
+    owed: bool = False  # an amount that is owed by the title of its sheet: 金额
     paid: bool = False  # a month in which something was paid, or was not
 
     @property
@@ -194,8 +195,9 @@ def _among_debts(heading: Heading, titles: str, known: Headings) -> Heading:
     owed = known.meaning(f"欠费{heading.text}") if heading.text and not heading.meaning.sure else Meaning()
     if owed.sure != _WORD:
         return heading
-    money = known.columns[owed.names[0]].type == "money"
-    return heading._replace(meaning=Meaning(known.within(titles, "money"), 1) if money else owed)
+    if known.columns[owed.names[0]].type != "money":
+        return heading._replace(meaning=owed)
+    return heading._replace(meaning=Meaning(known.within(titles, "money"), 1), owed=True)
 
 
 def _with_periods(
@@ -225,7 +227,7 @@ def _with_periods(
             one = one._replace(of_title=paid[index], paid=True)
         elif not one.meaning.names and CHARGED.fullmatch(compared(one.text)):
             one = one._replace(charge=True)
-        elif whole and not one.period and owes(one.text, one.meaning, known):
+        elif whole and not one.period and (one.owed or owes(one.text, one.meaning, known)):
             one = one._replace(of_title=whole)
         found.append(one)
     return found
@@ -260,6 +262,7 @@ def _above(sheet: Sheet, row: int) -> list[str]:
         return []
     cells = sheet.rows[row - 1]
     found = [_text(cells, index) for index in range(max(len(cells), len(sheet.rows[row])))]
+    found = ["" if NOTES.match(text) else text for text in found]  # 单位：元 heads nothing
     if sum(map(bool, found)) < _FEWEST:  # a title
         return []
     spans = [span for span in sheet.spans if span[0][0] <= row - 1 <= span[1][0]]

@@ -20,6 +20,7 @@ from propctl.entry.setting_up.sheet_words import (
     ENTRANCE,
     ENTRANCE_NAME,
     HEADS,
+    MEASURE,
     NOTES,
     PARKING,
     PART,
@@ -35,6 +36,7 @@ from propctl.regex import regex
 from propctl.regulation.model.constructs import Field
 
 _DOOR, _STOREY = re.compile(r"[0-9]{1,2}"), re.compile(r"[1-9][0-9]?")
+_PART_ALONE = re.compile(r"[0-9A-Za-z]{1,2}(?:-[1-9])?")  # a sheet called 3, or 3-2: building and entrance
 _POINT_ZERO = re.compile(r"(?<=[0-9])\.0+$")
 _NO_HOMES = {  # what may stand where the number of a home should -> why it is none (message id)
     PARKING: N_("{place} is a parking space and no home; parking spaces are registered by themselves"),
@@ -45,6 +47,8 @@ _NO_HOMES = {  # what may stand where the number of a home should -> why it is n
         "{place} names several homes; give each a row of its own"
     ),
 }
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_FEWEST_NUMBERS = 3  # of columns that are numbered; 1 | 2 may be a home
 _PLACE = Field(type="ref", zh="房号", en="Unit")
 
 
@@ -98,7 +102,8 @@ class _Rows:
 
     def _row(self, number: int, cells: list[Cell]) -> None:
         texts = [text for cell in cells if (text := text_of(cell))]
-        if len(texts) == 1 and (self._title(texts[0]) or _says_something(texts[0])):
+        below = number == self.headed.row + 1 and (_are_measures(texts) or _are_numbers(texts))
+        if below or (len(texts) == 1 and (self._title(texts[0]) or _says_something(texts[0]))):
             self.passed.append(number)
             return
         written = self._written(number, cells)
@@ -198,13 +203,25 @@ class _Rows:
             if found := BUILDING_NAME.search(text):
                 return found[0]
         alone = sheet.name.strip()
-        return alone if len(alone) <= 2 and alone.isascii() and alone.isalnum() else ""
+        return alone if _PART_ALONE.fullmatch(alone) else ""
 
 
 def _says_something(text: str) -> bool:
     """Whether what stands alone in a row is a sum, a note, a day or any words: no number of a home is."""
     noted = SUMS.match(text) or NOTES.match(text) or DAY.fullmatch(text)
     return bool(noted) or not any(sign.isdigit() for sign in text)
+
+
+def _are_measures(texts: list[str]) -> bool:
+    """Whether a row below the headings tells in what they are: （㎡） | （元）."""
+    return all(map(MEASURE.fullmatch, texts))
+
+
+def _are_numbers(texts: list[str]) -> bool:
+    """Whether a row below the headings numbers them, as statistics do: 甲 | 乙 | 1 | 2, or 1 | 2 | 3."""
+    words = len(texts) - sum(text.isdecimal() for text in texts)
+    counted = [*_STEMS[:words], *map(str, range(1, len(texts) - words + 1))]
+    return len(texts) >= _FEWEST_NUMBERS and texts == counted
 
 
 def _ditto(cells: list[Cell], before: list[Cell]) -> list[Cell]:

@@ -15,6 +15,8 @@ from propctl.regulation.model.text import Label
 _ASIDE = re.compile(r"[(\[].*?[)\]]")
 _ENDS = re.compile(r"[0-9一二三四五六]{1,2}$")  # 电话1, 电话二
 _OF_IT = re.compile(r"^(?:所属|所在|房屋)")  # 所属单元, 房屋使用情况
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_LATIN = re.compile(r"[/|]?[a-z][a-z./'-]*")  # 房号 Unit No.: said twice
 _INNER = re.compile(r"(?<=[^0-9])[0-9一二三四五六](?=[^0-9])")  # 租客1电话
 FIRST = 4  # how sure a heading is that goes before the others
 _LONGEST = 24  # signs of a heading; what is longer explains something
@@ -86,7 +88,8 @@ class Headings:
         bare = _ASIDE.sub("", whole)
         if whole in self._exact or whole in self._doubtful:
             return self._looked_up(whole, 3)
-        for form in (bare, _ENDS.sub("", bare), _INNER.sub("", bare), _OF_IT.sub("", bare)):
+        spoken = _LATIN.sub("", bare) if _HAN.search(bare) else bare
+        for form in (bare, _ENDS.sub("", bare), _INNER.sub("", bare), _OF_IT.sub("", bare), spoken):
             if form in self._exact or form in self._doubtful:
                 return self._looked_up(form, 2)
         parts = {tuple(self._exact.get(part, ())) for part in re.split(r"[/、或及和&|]", bare)}

@@ -18,15 +18,19 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 _TITLE = re.compile(r"\s*(?:先生|女士|小姐|太太)$")
 _MEASURE = re.compile(r"(?:㎡|m2|m²|平方米|平米|平方|元整?|平)\s*$", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![0-9])(?:1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[0-9]{2,3}-?[2-9][0-9]{6,7})(?![0-9])")
+_ID = re.compile(  # beside a name, where it has no business: kept nowhere
+    r"[(（]?\s*(?:身份证(?:号码?)?|证号)?\s*[:：]?\s*(?<![0-9])[1-8][0-9]{16}[0-9Xx](?![0-9])\s*[)）]?"
+)
+_MARKS = " *＊★☆●○▲△◆#"  # put before or behind a name
 _EMPTY_ASIDE = re.compile(r"[(\[]\s*、?\s*[)\]]")
-_STOREY = re.compile(r"第?([0-9]+|[一二三四五六七八九十]{1,3})\s*(?:层|楼)")
+_STOREY = re.compile(r"第?([0-9]+|[一二三四五六七八九十]{1,3})\s*(?:层|楼|[Ff])")
 _BELOW = re.compile(r"[(（](¥?[0-9][0-9,.]*)[)）]")  # as accountants write what is below zero
 
 
 def parts(text: str, type: str) -> list[str]:
     """The entries of a cell for a field that takes several, in order; each once."""
     if type == "text":
-        found = _whole_surnames(_BETWEEN_NAMES.split(text))
+        found = [name.strip(_MARKS) for name in _whole_surnames(_BETWEEN_NAMES.split(_ID.sub("", text)))]
     elif type in ("phone", "plate"):
         check = phone_number if type == "phone" else plate_number
         found = [entry for piece in _BETWEEN.split(text) for entry in _apart(piece, check)]

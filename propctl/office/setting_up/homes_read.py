@@ -70,6 +70,7 @@ class _Gathering:
         self.known = known
         self.homes: dict[str, LedgerHome] = {}
         self.lines: dict[str, list[LedgerHome]] = defaultdict(list)  # by home
+        self.people: dict[str, list[dict[str, Any]]] = defaultdict(list)  # by home, as its rows name them
         self.refused: list[RefusedRow] = []
         self.spelt: dict[str, str] = {}  # number without the nought of a low storey -> as it is written first
 
@@ -130,11 +131,15 @@ class _Gathering:
     ) -> tuple[ReadRow, dict[str, Any] | None]:
         """A home's later row that is of somebody else: what it says of the home, and what of that person."""
         who = self.known.who(sheet.recognised.columns)
-        before = seen.get(alike(row.home.number, unit=True)) if who else None
-        if not before or any(row.values == one.values for one in before):
+        if not who:
             return row, None
-        form = self._form(who)
+        key, form = alike(row.home.number, unit=True), self._form(who)
         person = {name: value for name, value in row.values.items() if self._form(name) == form}
+        known = person in self.people[key]  # the same one again, in a list of charges
+        if not known:
+            self.people[key].append(person)
+        if known or not seen.get(key):
+            return row, None
         rest = {name: value for name, value in row.values.items() if name not in person}
         return row._replace(values=rest), {name.partition(".")[2]: value for name, value in person.items()}
 
