@@ -71,6 +71,18 @@ def test_amounts_are_corrected_by_what_differs_once_somebody_approves(
     assert office.run("check", by=BY).status == 0
 
 
+def test_the_same_debt_is_corrected_in_a_later_month_where_the_office_says_no_first_day(
+    office: Workspace, tmp_path: Path
+) -> None:
+    office.at("2026-12-21 09:00")
+    newer = text(
+        tmp_path / "b.csv", NEWER.replace("1-104,赵六,13800000004,90,25,0", "1-104,赵六,13800000004,90,-20,")
+    )
+    assert brought(office, newer, *APPROVED)["rows_refused"] == 0
+    assert balances(office) == {"1-101": 130, "1-102": -70, "1-104": -20, "1-105": 60}
+    assert brought(office, newer, *APPROVED)["corrected"] == 0
+
+
 def test_a_ledger_that_takes_a_correction_back_owes_again_once_that_is_approved(
     office: Workspace, tmp_path: Path
 ) -> None:

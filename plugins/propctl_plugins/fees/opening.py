@@ -128,6 +128,8 @@ def debt_brought(office: Office, record: str) -> Made:
             others = _others(office, cells["home"], of, period)
             if others and amount == total(Decimal(other.values["amount"]) for other in others):
                 return None  # brought over already, by year or month
+            if len(others) == 1 and others[0].values.get("whole"):
+                known["period"] = period = str(others[0].values["period"])  # the same, read in a later month
             known["whole"] = True
         if period == until[:4]:  # of the year that is not over: what was due when the office began
             known["due"] = f"{last_day(until)}"
