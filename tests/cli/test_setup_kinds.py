@@ -1054,10 +1054,9 @@ def test_notes_measures_and_numbers_of_columns_around_the_headings_are_no_part_o
 ) -> None:
     heads: Row = ["楼栋", "房号", "业主", "面积", "欠费合计", "2025年欠费", "2026年欠费"]
     above: Row = ["截至2026年10月31日", "", "", "", "单位：元"]
-    for number, below in enumerate(
-        (["", "", "", "（㎡）", "（元）"], ["甲", "乙", "丙", "丁", 1, 2, 3], [*range(1, 8)])
-    ):
-        rows = [["欠费台账"], above, heads, below, [f"24{number}", 101, "张三", 80, 30, 10, 20]]
+    belows: list[Row] = [["", "", "", "（㎡）", "（元）"], ["甲", "乙", "丙", "丁", 1, 2, 3], [*range(1, 8)]]
+    for number, below in enumerate(belows):
+        rows: list[Row] = [["欠费台账"], above, heads, below, [f"24{number}", 101, "张三", 80, 30, 10, 20]]
         said = brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))
         assert (said["homes"], said["owed"], said["rows_refused"]) == (1, "30.00", 0)
 
@@ -1069,7 +1068,7 @@ def test_a_sheet_is_called_after_building_and_entrance(office: Workspace, tmp_pa
 
 
 def test_amounts_below_titles_of_single_months_are_debts_of_each(office: Workspace, tmp_path: Path) -> None:
-    sheets = {
+    sheets: dict[str, list[Row]] = {
         f"{month}月": [[f"2026年{month}月欠费名单"], ["房号", "金额"], ["244-101", month]] for month in (8, 9)
     }
     people: list[Row] = [["房号", "业主"], ["244-101", "张三"]]
