@@ -131,6 +131,12 @@ def test_a_pass_that_was_returned_opens_no_gate(gate: Workspace) -> None:
     _, card = renovations.working(gate)
     values = {"unit": "5-302", "verified": "pass", "visitor": "田大力", "pass": card}
     gate.do("security.visit.enter", by="guard-1", **values)
+    last = gate.record(card).values["until"]
+    gate.at(f"{last + dt.timedelta(days=1)} 09:00")
+    with pytest.raises(Refused, match="有效期"):
+        gate.do("security.visit.enter", by="guard-1", **values)
+    evening = f"{last}T18:00"  # written up from the night's paper
+    gate.do("security.visit.enter", by="guard-1", **values, came_at=evening)
     gate.do("renovation.pass.return", card)
     with pytest.raises(Refused):
         gate.do("security.visit.enter", by="guard-1", **values)
