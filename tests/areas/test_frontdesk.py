@@ -199,6 +199,8 @@ def test_a_common_key_has_number_keeper_and_state_and_is_listed_while_it_is_out(
     with pytest.raises(Refused):
         desk.do("frontdesk.key.return", "K-01", by=KEEPER)
     desk.do("frontdesk.key.return", "K-01", by="assistant")
+    left = desk.run("staff", "leave", DESK, "--to", "clerk-2", by="director").out
+    assert "保管的公共钥匙：K-01" in left  # it lies in the drawer of who leaves
     desk.do("frontdesk.key.scrap", "K-01", by="assistant", reason="换锁")
     assert desk.record("frontdesk.key:K-01").state == "scrapped"
 

@@ -350,6 +350,23 @@ def test_a_key_that_no_clause_gives_a_keeper_lacks_none_and_anybody_lends_it(wor
         workspace.do("hazmat.key.lend", "K1", by="cleaner-1", holder="cleaner-1", reason="取药")
 
 
+def test_who_leaves_is_told_of_his_key_and_his_successor_takes_it_over(workspace: Workspace) -> None:
+    stock(workspace)
+    settings = workspace.root / "propctl.toml"
+    told = settings.read_text(encoding="utf-8").replace(
+        'posts = ["cleaner"]', 'posts = ["cleaner", "cleaning-foreman"]'
+    )
+    settings.write_text(told, encoding="utf-8")
+    workspace.do(
+        "hazmat.key.add", by="service-supervisor", name="K1", place="危险品柜", keeper="cleaning-foreman"
+    )
+    left = workspace.run("staff", "leave", "cleaning-foreman", "--to", "cleaner-1", by="director").out
+    assert "保管的危险品库钥匙：K1" in left
+    with pytest.raises(Refused):
+        workspace.do("hazmat.key.handover", "K1", by="service-foreman", keeper="cleaner-1")
+    workspace.do("hazmat.key.handover", "K1", by="cleaner-1", keeper="cleaner-1")
+
+
 @pytest.mark.rule("hazmat.abnormal-report")
 def test_trouble_opens_an_incident_that_names_both_who_were_told_and_when(workspace: Workspace) -> None:
     stock(workspace)

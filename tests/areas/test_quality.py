@@ -137,9 +137,12 @@ def test_each_line_of_an_office_has_its_part_and_findings_become_tasks(office: W
     with pytest.raises(Refused, match="整改"):
         found = parts(finding="台账没有更新", to_mend="officer-1")
         do(office, "inspection.register", by=manager, office="翠湖", parts=found)
+    whole = parts(finding="台账没有更新", sight="bad", to_mend="officer-1", due="2026-11-06")
+    with pytest.raises(Refused, match="什么问题"):  # each line that is not in order, not one of them
+        found = [*whole[:-1], {**whole[-1], "sight": "bad"}]
+        do(office, "inspection.register", by=manager, office="翠湖", parts=found)
     with pytest.raises(Refused):  # in the company's name only
         do(office, "inspection.register", by=KEEPER, office="翠湖", parts=parts())
-    whole = parts(finding="台账没有更新", sight="bad", to_mend="officer-1", due="2026-11-06")
     seen = do(office, "inspection.register", by=manager, office="翠湖", parts=whole)
     (task,) = office.run("quality", "measure", "list", "--json").json()
     assert task["fields"]["from_record"].endswith(seen) and task["fields"]["due"] == "2026-11-06"

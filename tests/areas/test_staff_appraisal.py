@@ -390,6 +390,9 @@ def test_skills_workplaces_and_lines_are_looked_at_item_by_item(office: Workspac
     with pytest.raises(Refused, match="写明说明"):
         office.do("staff.workplace.register", place="前台", checks=checks)
     checks[-1]["note"] = "打印机坏了"
+    with pytest.raises(Refused, match="写明说明"):  # each of them, not one of them
+        untidy = [{**checks[0], "result": "bad"}, *checks[1:]]
+        office.do("staff.workplace.register", place="前台", checks=untidy)
     (opened,) = office.do("staff.workplace.register", place="前台", checks=checks).opened
     assert opened.values["what"] == "打印机坏了"
     issue = opened.id
