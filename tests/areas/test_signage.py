@@ -208,8 +208,8 @@ def test_a_temporary_sign_names_the_check_and_is_late_after_its_day(signs: Works
     assert "已经过去" not in str(error.value.values)
     with pytest.raises(Refused):  # a day that is past
         signs.do("signage.sign.set-up", by="officer-1", **plate, inspection=found, remove_by="2026-11-19")
-    late = {"applied": "2026-11-18", "remove_by": "2026-11-19"}  # written up afterwards: it is gone again
-    gone = signs.do("signage.sign.set-up", by="officer-1", **plate, inspection=found, **late).folded.id
+    dated = {"applied": "2026-11-18", "remove_by": "2026-11-19"}  # written up afterwards: it is gone again
+    gone = signs.do("signage.sign.set-up", by="officer-1", **plate, inspection=found, **dated).folded.id
     signs.do("signage.sign.remove", gone, by="officer-1", removed="2026-11-19T18:00", reason="已干")
     sign = signs.do(
         "signage.sign.set-up", by="officer-1", **plate, inspection=found, remove_by="2026-11-22"
