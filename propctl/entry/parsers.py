@@ -82,8 +82,8 @@ def truth(word: str) -> bool | None:
 def _date(text: str, spec: FieldSpec, ctx: ParseContext) -> dt.date:
     try:
         day = typed_times.parse_date(text, ctx.now.astimezone(ctx.tz).date())
-    except ValueError:
-        refuse(N_("{label}: {value} is not in the calendar"), text, spec)
+    except typed_times.NoSuchTime as none:
+        refuse_none(none, text, spec)
     if day is None:
         refuse(N_("{label}: {value} is not a date; write it like 2026-11-21, 11-21 or today"), text, spec)
     if day.year not in YEARS:
@@ -95,8 +95,8 @@ def _date(text: str, spec: FieldSpec, ctx: ParseContext) -> dt.date:
 def _month(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
     try:
         first = typed_times.parse_month(text, ctx.now.astimezone(ctx.tz).date())
-    except ValueError:
-        first = None
+    except typed_times.NoSuchTime as none:
+        refuse_none(none, text, spec)
     if first is None or first.year not in YEARS:
         refuse(N_("{label}: {value} is not a month; write it like 2026-11 or 上月"), text, spec)
     month = f"{first:%Y-%m}"
@@ -108,20 +108,20 @@ def _is_day(text: str, ctx: ParseContext) -> bool:
     """Whether what was typed for a time is a day without its clock time."""
     try:
         return typed_times.parse_date(text, ctx.now.astimezone(ctx.tz).date()) is not None
-    except (ValueError, OverflowError):
+    except typed_times.NoSuchTime:
         return False
 
 
 def _time(text: str, spec: FieldSpec, ctx: ParseContext) -> dt.datetime:
-    at, exists = None, True
+    at, missing = None, None
     try:
         at = typed_times.parse_time(text, ctx.now, ctx.tz)
-    except (ValueError, OverflowError):
-        exists = False
+    except typed_times.NoSuchTime as none:
+        missing = none
     if at is None and _is_day(text, ctx):
         refuse(N_("{label}: {value} is a day; write the time of day, too: {value} 10:20"), text, spec)
-    if not exists:
-        refuse(N_("{label}: {value} is not a time that exists"), text, spec)
+    if missing is not None:
+        refuse_none(missing, text, spec)
     if at is None:
         refuse(N_("{label}: {value} is not a time; write 10:20, 1121-10:20 or 2026-11-21 10:20"), text, spec)
     if at.year not in YEARS:
@@ -133,8 +133,8 @@ def _time(text: str, spec: FieldSpec, ctx: ParseContext) -> dt.datetime:
 def _time_of_day(text: str, spec: FieldSpec, ctx: ParseContext) -> str:
     try:
         clock = typed_times.parse_clock(text)
-    except ValueError:
-        clock = None
+    except typed_times.NoSuchTime as none:
+        refuse_none(none, text, spec)
     if clock is None or len(clock) > len("HH:MM"):
         refuse(N_("{label}: {value} is not a time of day; write it like 20:00"), text, spec)
     return clock
@@ -262,6 +262,13 @@ def refuse(msgid: str, text: str, spec: FieldSpec, **more: object) -> NoReturn:
     """Refuse what was typed, repeating it unless it is about a person."""
     shown = mask(text, spec.type) if spec.personal else text if len(text) <= 40 else text[:40] + "…"
     raise UsageError(msgid, label=spec.label, value=shown, **more)
+
+
+def refuse_none(none: typed_times.NoSuchTime, text: str, spec: FieldSpec) -> NoReturn:
+    """Refuse a day or time that there is not: by what is wrong with it, unless it is about a person."""
+    if spec.personal:
+        refuse(N_("{label}: {value} is not in the calendar"), text, spec)
+    refuse(N_("{label}: {value}: {why}"), text, spec, why=none.why)
 
 
 def check_bounds(value: object, spec: FieldSpec, ctx: ParseContext) -> None:

@@ -1,7 +1,7 @@
 """Days, times, months and durations as people type them at a front desk: one reader of each for all commands.
 
 Each function returns ``None`` for what is not written as a day, time or duration at all, and raises
-``ValueError`` for what is, but does not exist (29 February 2026, 25:00, an hour that summer time skips).
+``NoSuchTime`` for what is, but does not exist (29 February 2026, 25:00, an hour that summer time skips).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from typing import NamedTuple
 
 from propctl.entry.characters import plain
+from propctl.errors import N_, Said
 from propctl.regex import regex
 from propctl.worktime.periods import TERMS, days_of_period, label_of_period
 
@@ -33,7 +34,7 @@ _DIGITS = {sign: str(n) for n, sign in enumerate("零一二三四五六七八九
 _SIMPLER = str.maketrans("點時後週個號兩現鐘", "点时后周个号两现钟")
 
 _FULL_DAY = regex(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?|(\d\d)(\d\d))", re.ASCII)
-_SHORT_DAY = regex(r"(?:(\d{1,2})[-/.月](\d{1,2})[日号]?|(\d\d)(\d\d))", re.ASCII)
+_SHORT_DAY = regex(r"(?:(\d{1,2})[-/.月](\d{1,2})[日号.]?|(\d\d)(\d\d))", re.ASCII)
 _FROM_TODAY = regex(r"\+(\d{1,3})(?:d|天|日)|(\d{1,3})[天日]([后前])", re.ASCII)
 _MIDNIGHT = regex(r"(?:T| ?)0?0:00(?::00(?:\.0+)?)?$")  # behind a day, as spreadsheets have it
 _WEEKDAY = regex(r"([上本这下])个?(?:周|星期|礼拜)([一二三四五六日天])")
@@ -61,6 +62,14 @@ _DURATION = regex(r"(?:(\d{1,6})(?:h|小时|时))?(?:(\d{1,6})(?:min|m|分钟|�
 _DAYS = regex(r"(\d{1,4})(?:(?P<working>wd|个?工作日)|d|天|日)", re.ASCII)
 _MORNING, _AFTERNOON = ("凌晨", "清晨", "早上", "早晨", "早", "上午", "am"), ("下午", "傍晚", "pm")
 _EVENING, _NIGHT = ("晚上", "晚"), ("夜里", "夜间", "半夜", "深夜")
+
+
+class NoSuchTime(ValueError):
+    """What is written like a day or a time, and is none; ``why`` says which part of it there is not."""
+
+    def __init__(self, msgid: str, **values: object) -> None:
+        self.why = Said(msgid, **values)
+        super().__init__(msgid.format(**values))
 
 
 class Span(NamedTuple):
@@ -107,7 +116,8 @@ def parse_month(text: str, today: dt.date) -> dt.date | None:
     found = _MONTH.fullmatch(text)
     if found is None:
         return None
-    return _day(int(found[1] or today.year), int(found[2] or found[3] or found[4]), 1)
+    year, month = int(found[1] or today.year), int(found[2] or found[3] or found[4])
+    return _day(year, _month_of_year(month), 1)
 
 
 def parse_span(text: str, today: dt.date) -> Span | None:
@@ -180,7 +190,11 @@ def _week(text: str, today: dt.date) -> Span | None:
     if near:
         monday = _monday(today) + dt.timedelta(weeks=_WEEKS[near[1]])
     elif numbered:
-        monday = dt.date.fromisocalendar(int(numbered[1]), int(numbered[2]), 1)
+        year, week = int(numbered[1]), int(numbered[2])
+        _in_range(year)
+        if not 1 <= week <= dt.date(year, 12, 28).isocalendar().week:  # which always lies in the last one
+            raise NoSuchTime(N_("{year} has no week {week}"), year=year, week=week)
+        monday = dt.date.fromisocalendar(year, week, 1)
     else:
         return None
     return Span(monday, monday + dt.timedelta(days=6))
@@ -204,7 +218,7 @@ def _between(first: str, last: str, today: dt.date) -> Span | None:
     if ends is None:
         return None
     if ends.last < begins.first:
-        raise ValueError(f"{begins.first}..{ends.last}")
+        raise NoSuchTime(N_("{last} lies before {first}"), last=ends.last, first=begins.first)
     return Span(begins.first, ends.last)
 
 
@@ -247,21 +261,24 @@ def parse_time(text: str, now: dt.datetime, tz: dt.tzinfo) -> dt.datetime | None
         return _figured(now, tz)
     offset = _WITH_OFFSET.fullmatch(text)
     if offset:
-        _in_range(int(text[:4]))
-        return _figured(dt.datetime.fromisoformat("T".join(offset.groups()[:2]) + offset[3]), tz)
+        _day(*(int(part) for part in offset[1].split("-")))
+        try:
+            return _figured(dt.datetime.fromisoformat("T".join(offset.groups()[:2]) + offset[3]), tz)
+        except ValueError:
+            raise NoSuchTime(N_("a day has no {clock}, it ends at 24:00"), clock=offset[2]) from None
     today = now.astimezone(tz).date()
     clock = parse_clock(text)
     if clock:
         return _moment(today, clock, now, tz)
+    if not text.isdecimal():
+        parse_date(text, today)  # a day that there is not is told as such
     for split in range(len(text) - 1, 1, -1):  # the longest day that leaves a clock time behind it
-        day = _day_before_clock(text[:split].rstrip(" -T,"), today)
-        if day is not None and (clock := _clock_after(text[:split], text[split:])) is not None:
+        begun = text[:split].rstrip(" -T,")
+        clock = None if not begun or begun.endswith(":") else _clock_after(text[:split], text[split:])
+        day = parse_date(begun, today) if clock is not None else None
+        if day is not None and clock is not None:
             return _moment(day, clock, now, tz)
     return None
-
-
-def _day_before_clock(text: str, today: dt.date) -> dt.date | None:
-    return parse_date(text, today) if text and not text.endswith(":") else None
 
 
 def _clock_after(day: str, text: str) -> str | None:
@@ -321,8 +338,14 @@ def _hour(hour: int, part: str) -> int | None:
 def _written(hour: int | None, minute: int, second: str | None) -> str | None:
     if hour is None:
         return None
-    if hour > 24 or minute > 59 or (hour == 24 and minute):
-        raise ValueError(f"{hour}:{minute}")
+    if hour > 24 or (hour == 24 and minute):
+        raise NoSuchTime(N_("a day has no {clock}, it ends at 24:00"), clock=f"{hour}:{minute:02}")
+    for part, msgid in (
+        (minute, N_("an hour has no minute {part}")),
+        (second, N_("a minute has no second {part}")),
+    ):
+        if int(part or 0) > 59:
+            raise NoSuchTime(msgid, part=part)
     return f"{hour:02}:{minute:02}" + (f":{second}" if second and second != "00" else "")
 
 
@@ -337,7 +360,7 @@ def _moment(day: dt.date, clock: str, now: dt.datetime, tz: dt.tzinfo) -> dt.dat
     naive = dt.datetime.combine(day + dt.timedelta(days=past_midnight), at, tz)
     first, second = (_figured(naive.replace(fold=fold), tz) for fold in (0, 1))
     if first.replace(tzinfo=None) != naive.replace(tzinfo=None):
-        raise ValueError(clock)
+        raise NoSuchTime(N_("the clock skips {clock} on that day"), clock=clock)
     within = second != first and dt.timedelta() <= now - second < dt.timedelta(hours=1)
     return second if within else first
 
@@ -384,9 +407,21 @@ def _figure(text: str) -> str:
 
 def _day(year: int, month: int, day: int) -> dt.date:
     _in_range(year)
+    if month > 12 >= day > 0:
+        raise NoSuchTime(N_("there is no month {month}; the month comes first, such as 11-21"), month=month)
+    last = _month_end(dt.date(year, _month_of_year(month), 1)).day
+    if not 1 <= day <= last:
+        raise NoSuchTime(N_("month {month} of {year} has {last} days"), month=month, year=year, last=last)
     return dt.date(year, month, day)
+
+
+def _month_of_year(month: int) -> int:
+    if not 1 <= month <= 12:
+        raise NoSuchTime(N_("there is no month {month}"), month=month)
+    return month
 
 
 def _in_range(year: int) -> None:
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValueError(year)
+        message = N_("the year {year} is none of {first} to {last}")
+        raise NoSuchTime(message, year=year, first=FIRST_YEAR, last=LAST_YEAR)

@@ -94,7 +94,7 @@ def test_what_cannot_be_is_refused_by_name_and_nothing_is_written(
 @pytest.mark.parametrize(
     ("at", "says"),
     [
-        ("25:00", "--at 25:00 不是时间，应写成 10:20"),
+        ("25:00", "--at 25:00：一天里没有 25:00"),
         ("2026-11-20T09:01", "在将来"),  # without an offset: by the office's clock
         ("2026-02-29T08:00+08:00", "--at"),
         ("2026-11-20T09:01+08:00", "在将来"),
@@ -113,8 +113,8 @@ def test_a_step_is_not_dated_before_its_record(office: Workspace) -> None:
 
 
 def test_29_february_is_a_day_in_leap_years_only(office: Workspace) -> None:
-    refused(office, "complaints", "list", "--since", "2026-02-29", says="2026-02-29 不是日期")
-    refused(office, "deadline", "2026-02-29T09:00", "2h", says="2026-02-29T09:00 不是时间")
+    refused(office, "complaints", "list", "--since", "2026-02-29", says="2026-02-29：2026 年 2 月只有 28 天")
+    refused(office, "deadline", "2026-02-29T09:00", "2h", says="2026-02-29T09:00：2026 年 2 月只有 28 天")
     found = done(office.run("deadline", "2028-02-29T09:00", "1h", "--json")).json()
     assert found["due"] == "2028-02-29T10:00:00+08:00"
     rule = "complaints.transfer-within"

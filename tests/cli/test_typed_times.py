@@ -169,3 +169,42 @@ def test_a_report_is_asked_by_week_quarter_and_year_as_people_say_them(office: W
     assert period("--week", "本周") == period("--week", "2026-W47")
     assert period("--quarter", "本季度") == period("--quarter", "2026-4") == period("--quarter", "2026Q4")
     assert period("--year", "今年") == period("--year", "2026")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("11月31日", "2026 年 11 月只有 30 天"),
+        ("2月30日 10:20", "2026 年 2 月只有 28 天"),
+        ("2028-02-30 10:20", "2028 年 2 月只有 29 天"),
+        ("2026-13-01 10:20", "没有 13 月"),
+        ("25:00", "一天里没有 25:00，到 24:00 为止"),
+        ("明天 24:30", "一天里没有 24:30，到 24:00 为止"),
+        ("10:75", "一小时里没有第 75 分"),
+        ("31.11. 10:20", "没有 31 月；请先写月，后写日"),
+        ("2026-11-31T10:20+08:00", "2026 年 11 月只有 30 天"),
+    ],
+)
+def test_every_reader_says_which_part_of_a_time_there_is_not(
+    workspace: Workspace, typed: str, said: str
+) -> None:
+    given = workspace.run("calls", "register", "--kind", "enquiry", "--about", "停车", "--at", typed)
+    field = workspace.run("calls", "register", "--kind", "enquiry", "--about", "停车", "--wanted", typed)
+    assert (given.status, field.status) == (2, 2)
+    assert given.err.startswith(f"--at {typed}：{said}")
+    assert field.err.startswith(f"“希望何时处理”：{typed}：{said}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("13月", "没有 13 月"),
+        ("2026-W54", "2026 年没有第 54 周"),
+        ("11-31..12-01", "2026 年 11 月只有 30 天"),
+        ("12-05..12-01", "2026-12-01 早于 2026-12-05"),
+    ],
+)
+def test_days_that_there_are_not_are_told_by_what_is_wrong_with_them(
+    workspace: Workspace, typed: str, said: str
+) -> None:
+    assert workspace.run("calls", "list", "--since", typed).err.startswith(f"--since {typed}：{said}")

@@ -83,10 +83,12 @@ def _plain(text: str) -> dt.date | None:
 
 
 def _read(read: Callable[..., T | None], text: str, option: str, unread: str, *around: object) -> T:
+    from propctl.entry.typed_times import NoSuchTime
+
     try:
         found = read(text, *around)
-    except ValueError:  # written like one, and does not exist
-        found = None
+    except NoSuchTime as none:
+        raise UsageError(N_("{value}: {why}"), value=f"{option} {text}".strip(), why=none.why) from None
     if found is None:
         raise UsageError(unread, value=f"{option} {text}".strip())
     return found

@@ -12,7 +12,7 @@ import msgspec
 
 from propctl.entry.cells import numbers_of, parse_rows
 from propctl.entry.natural_keys import unit_number, written
-from propctl.entry.typed_times import parse_spelled
+from propctl.entry.typed_times import NoSuchTime, parse_spelled
 from propctl.entry.values import parse_value
 from propctl.errors import N_, UsageError
 from propctl.office.counting import taken_figures
@@ -250,8 +250,9 @@ class Values:
         """A period in its one spelling."""
         try:
             found = parse_spelled(field.spelling, typed, self.now.astimezone(self.tz).date())
-        except ValueError:  # written like one, and does not exist
-            found = None
+        except NoSuchTime as none:
+            message = N_("{label}: {value}: {why}")
+            raise UsageError(message, label=field.label, value=typed, why=none.why) from None
         if found is None:
             raise UsageError(_NO_PERIOD[field.spelling], label=field.label, value=typed)
         return found
