@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from propctl.entry import identifiers
+from propctl.entry.addressed import TITLES
 from propctl.regex import regex
 from propctl.regulation.model.text import Label
 
@@ -57,25 +58,27 @@ _ACCOUNT = regex(
     re.I | re.ASCII,
 )
 _UNIT = r"(?<![\d-])\d{1,3}(?:(?:栋|号楼|幢|座)(?:\d单元)?[-—–]?|[-—–])\d{3,4}(?:室|号)?(?![\d-])"
-_OWES = r"(?:欠|拖欠|未缴|未交|逾期不缴|催缴|拒缴|owe)"
+_OWES = r"(?:欠|拖欠|未缴|未交|逾期不缴|催缴|拒缴|(?<![A-Za-z])owe)"
 _FLAT = rf"(?:{_UNIT}|(?<![\d-])\d{{3,4}}室)"  # in a list of one building its number is left out
 _DEBT = regex(rf"{_FLAT}[^。！？\n]{{0,40}}?{_OWES}|{_OWES}[^。！？\n]{{0,40}}?{_FLAT}")
 _NOBODY = "(?:业主|住户|户主|租户|租客)"  # 业主先生 is nobody in particular
-_ADDRESSED = "(?:女士|先生|小姐|太太|阿姨|大爷|大妈|叔叔)"
-_TITLE = regex(f"(?<=[\u4e00-\u9fff]){_ADDRESSED}")
-_ENGLISH_TITLE = regex(r"\b(?:Mr|Mrs|Ms|Miss)\b\.? [A-Z][a-z]+(?: [A-Z][a-z]+)?")
-_USUAL = (  # surnames, of which nine in ten people have one; rarer ones are words of every sentence
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖董袁潘蒋蔡余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪"
-    "范贾韦邹熊孟秦邱薛闫段侯史陶黎贺顾毛郝龚邵钱严覃戴莫孔汤"
-)
-_NEVER_GIVEN = (
-    "多种有上下时况旧病度序末围经额料包可请位些各这那不也都就还又再在的了是和与向从由对给会能要把被让为每"
-)
-_MAY_BE_A_NAME = re.compile(f"[{_USUAL}](?![{_NEVER_GIVEN}])[\u4e00-\u9fff]{{0,2}}")
-_CALLED = rf"(?!{_NOBODY})[\u4e00-\u9fff]{{1,2}}{_ADDRESSED}"
+_CALLED = rf"(?!{_NOBODY})[\u4e00-\u9fff]{{1,2}}{TITLES}"
 _AT_HOME = regex(  # 3-501胡女士: who lives where
     rf"{_UNIT}[ (（、]?的?{_NOBODY}?[ (（、]?{_CALLED}|{_CALLED}[ (（、，,住在]{{0,3}}{_UNIT}"
 )
+_FAMILY = (  # as passports and Hong Kong write them; what is an English word is left out
+    "Wang|Li|Zhang|Liu|Chen|Yang|Zhao|Huang|Zhou|Wu|Xu|Zhu|Hu|Guo|Lin|Luo|Zheng|Liang|Xie|Tang|Deng|Feng|Cao|Peng|"
+    "Xiao|Tian|Dong|Cai|Jiang|Yu|Du|Ye|Cheng|Wei|Su|Lu|Ding|Shen|Yao|Cui|Zhong|Tan|Liao|Jia|Xue|Lei|Hou|Bai|Qin|Gu|"
+    "Wong|Chan|Lam|Cheung|Leung|Lau|Ng|Ho|Kwok|Tsang|Chow|Yeung|Kwan|Tse|Fung|Yip|Lai|Ouyang|Situ|Kim|Park|Nguyen"
+)
+_PLACE = (
+    "Road|Street|Lane|Avenue|House|Gate|Garden|Building|Tower|Court|Room|Block|Estate|Lift|Park|Flat|Unit"
+)
+_GIVEN = f"(?!{_PLACE})[A-Z][a-z]+(?:[ -]?(?!{_PLACE})[A-Z][a-z]+|-[a-z]+)?"
+_ROMAN = rf"(?:(?:{_FAMILY}),? {_GIVEN}|{_GIVEN} (?:{_FAMILY}))(?![A-Za-z])"
+_FLAT_OF = regex(_UNIT)
+_ROMAN_AFTER = regex(rf"[ ,;:(、]{{0,3}}(?:owner|tenant|resident)?[ ,:]{{0,2}}{_ROMAN}")
+_ROMAN_BEFORE = regex(rf"(?<![A-Za-z]){_ROMAN}(?:[ ,;:(]|of|at|in|flat|Flat|unit|Unit|Room|住){{0,5}}$")
 _HAN = "[\u4e00-\u9fff\u3400-\u4dbf]"
 _SPREAD = regex(rf"(?<={_HAN})[ .·•・‧∙]{{1,2}}(?={_HAN})")  # 胡 丽 华, 胡.丽.华
 
@@ -99,26 +102,7 @@ def personal_findings(text: str, known: Iterable[str] = ()) -> list[Finding]:
 
 def is_word(word: str, usual: str) -> bool:
     """Whether ``word`` is said in what every office prints, and not as somebody's name."""
-    return re.search(rf"{re.escape(word)}(?!{_ADDRESSED})", usual) is not None
-
-
-def called(text: str, end: int) -> bool:
-    """Whether what ends here is somebody's name by what follows: 先生, 女士."""
-    return re.match(_ADDRESSED, text[end : end + 2]) is not None
-
-
-def addressed(text: str) -> Iterator[tuple[int, int]]:
-    """Where somebody is called by a usual surname: the place of his name before 先生, 女士.
-
-    The longest that a name may be comes first: 王建国先生 is 王建国.
-    """
-    for title in _TITLE.finditer(text):
-        for size in (3, 2, 1):
-            name = text[max(0, title.start() - size) : title.start()]
-            if len(name) == size and _MAY_BE_A_NAME.fullmatch(name):
-                yield title.start() - size, title.start()
-    for match in _ENGLISH_TITLE.finditer(text):
-        yield match.span()
+    return re.search(rf"{re.escape(word)}(?!{TITLES})", usual) is not None
 
 
 def exposed(text: str, names: Names) -> list[Finding]:
@@ -138,8 +122,19 @@ def exposed(text: str, names: Names) -> list[Finding]:
     found += [Finding(*match.span(1), "phone") for match in _ANNOUNCED.finditer(plain)]
     found += [Finding(*match.span(1), "account") for match in _ACCOUNT.finditer(plain)]
     found += [Finding(*match.span(), "e-mail") for match in _EMAIL.finditer(plain)]
+    found += _romans_at_home(plain)
     found += [Finding(*match.span(), "debt") for match in _DEBT.finditer(plain)]
     return _outermost(found)
+
+
+def _romans_at_home(plain: str) -> Iterator[Finding]:
+    """Names in letters beside a flat: 3-501 Zhang Wei, Wong Siu-ming (flat 3-501)."""
+    for flat in _FLAT_OF.finditer(plain):
+        if after := _ROMAN_AFTER.match(plain, flat.end()):
+            yield Finding(flat.start(), after.end(), "name")
+        begin = max(0, flat.start() - 50)
+        if before := _ROMAN_BEFORE.search(plain[begin : flat.start()]):
+            yield Finding(begin + before.start(), flat.end(), "name")
 
 
 class Names:

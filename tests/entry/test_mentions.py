@@ -146,3 +146,18 @@ def test_a_flat_with_a_surname_points_to_somebody_nobody_knows_by_name(text: str
 )
 def test_a_way_of_speaking_to_all_points_to_nobody(text: str) -> None:
     assert "name" not in [one.kind for one in exposed(text, Names(()))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["3-501 Zhang Wei", "Zhang Wei (3-501)", "owner of 3-501: Li Xiaoming", "Wong Siu-ming of flat 3-501"],
+)
+def test_a_flat_with_a_name_in_letters_points_to_who_lives_there(text: str) -> None:
+    assert "name" in [one.kind for one in exposed(text, Names(()))]
+
+
+@pytest.mark.parametrize(
+    "text", ["3-501 Power Outage", "Lu Road, 3-501", "Tan House 3-501", "water outage at 3-501", "Li, 3-501"]
+)
+def test_places_and_outages_in_letters_point_to_nobody(text: str) -> None:
+    assert exposed(text, Names(())) == []

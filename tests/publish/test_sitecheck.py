@@ -50,7 +50,10 @@ def test_a_sound_page_has_no_problem(office: Office, site: Path) -> None:
         "<p>微信号：lihua_88</p>",
         "<p>501室尚欠860元</p>",
         "<p>请王建国先生来取包裹</p>",
+        "<p>请高建国先生来取包裹</p>",
+        "<p>感谢石女士；欧阳先生也来了</p>",
         "<p>Mr. Chen came by</p>",
+        "<p>Zhang Wei (3-501)</p>",
         '<img src="a.png" alt="13800138000">',
         "<!-- 13800138000 -->",
         '<a href="tel:13800138000">拨打</a>',
@@ -67,6 +70,7 @@ def test_a_number_that_points_to_a_person_is_found_however_it_is_written(
     "body",
     [
         "<p>各位先生、女士：周末女士专场，任何女士都可以来；感谢女士们、感谢各位先生；许多先生、何种女士、曾有女士</p>",
+        "<p>高龄女士、单身先生都可以来；方便女士出行；房东先生；向女士们致敬</p>",
         "<p>老先生、老太太请走坡道；一位女士捡到钱包</p>",
         "<p>电话0571-88886666，也可以只拨电话88886666；微信支付</p>",
         "<td>150 200 30000 12</td>",
@@ -204,3 +208,33 @@ def test_a_name_that_is_a_word_of_every_handbook_is_somebody_only_where_he_is_ca
     assert found(workspace.office(), site, "<p>严格执行；嚴格執行</p>") == []
     (said,) = found(workspace.office(), site, "<p>严格先生</p>")
     assert "严*" in said
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "业主沈女士",
+        "沈女士投诉楼上漏水",
+        "沈女士于11月3日反映电梯故障",
+        "沈女士、钱先生拖欠物业费",
+        "1号楼沈女士",
+    ],
+)
+def test_a_resident_of_a_surname_that_staff_have_too_is_a_resident(
+    office: Office, site: Path, body: str
+) -> None:
+    assert any("personal data" in said for said in found(office, site, f"<p>{body}</p>"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "请找沈女士报修",
+        "沈女士三日内处理您的投诉",
+        "客服沈女士",
+        "沈女士家访",
+        "如有疑问，请向范先生反映",
+    ],
+)
+def test_the_staff_of_the_office_may_be_named(office: Office, site: Path, body: str) -> None:
+    assert [said for said in found(office, site, f"<p>{body}</p>") if "personal data" in said] == []

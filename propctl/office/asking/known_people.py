@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from propctl.entry.addressed import addressed, called, lives_here
 from propctl.entry.characters import normalise, simplified
-from propctl.entry.mentions import Names, addressed, called, exposed, is_word
+from propctl.entry.mentions import Names, exposed, is_word
 from propctl.entry.nameless import names_nobody
 from propctl.regulation.catalog import naming_fields
 from propctl.regulation.model.constructs import Field
@@ -95,9 +96,11 @@ class Exposed:
     def _is_nobody(self, text: str, start: int, end: int) -> bool:
         """Whether who is called so agreed to it, is of the office, or is a word after all: 周末女士专场."""
         said, before = text[start:end], text[max(0, start - 1) : start + 1]  # 感谢各位女士
-        if said in self._agreed or said in self._staff:
+        if said in self._agreed or (said in self._staff and not lives_here(text, start, end)):
             return True
-        return any(len(word) > 1 and is_word(word, self._usual()) for word in (said, before.strip()))
+        return said not in self._staff and any(
+            len(word) > 1 and is_word(word, self._usual()) for word in (said, before.strip())
+        )
 
 
 def _digits(text: str) -> str:
