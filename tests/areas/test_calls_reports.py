@@ -234,6 +234,15 @@ def test_statistics_are_called_for_only_once_the_office_says_how_often(desk: Wor
     made = desk.do("calls.statistics.compile", since="2026-11-01").folded
     desk.do("calls.statistics.file", made.id, analysis="平稳")
     assert routine(desk, "statistics").finished
+    desk.at("2027-01-04 09:00")
+    december: dict[str, Any] = {"since": "2026-12-01", "until": "2026-12-31"}
+    assert not routine(desk, "statistics").finished, "December's, which is over, is not filed yet"
+    made = desk.do("calls.statistics.compile", **december).folded
+    desk.do("calls.statistics.file", made.id, analysis="平稳")
+    assert routine(desk, "statistics").finished
+    for wrong in ({**december, "until": "2026-11-30"}, {"since": "2027-02-01", "until": "2027-02-28"}):
+        with pytest.raises((Refused, UsageError)):
+            desk.do("calls.statistics.compile", **wrong)
 
 
 # -- not in force here

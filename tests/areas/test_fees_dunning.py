@@ -484,6 +484,10 @@ def test_rates_of_each_project_are_shown_and_reported_to_the_general_manager(wor
     with pytest.raises(Refused) as refusal:
         workspace.do("fees.statistics.report", recipients="director", **report)
     assert refusal.value.rule == "fees.project-rate-report"
+    with pytest.raises(UsageError, match="has not begun"):
+        workspace.do(
+            "fees.statistics.report", recipients="general-manager", **{**report, "period": "2027-Q1"}
+        )
     assert not [task for task in routines(workspace.office(), area="fees") if task.routine == "projects"]
     setting(workspace, "project-rate-report", every="month")
     assert "projects" in {

@@ -26,6 +26,7 @@ from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Record
 from propctl.regulation.model.text import label
+from propctl.worktime.periods import days_of_label
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -36,6 +37,7 @@ _NO_PERIOD = {  # spelling -> what to say of a text that is none
     "quarter": N_("{label}: {value} is no quarter; write 2026-Q3"),
     "year": N_("{label}: {value} is no year; write 2026"),
 }
+NOT_BEGUN = N_("{label}: {value} has not begun, so there is nothing to report of it yet")
 
 
 def in_office_words(office: Office, value: Any) -> Any:
@@ -230,10 +232,9 @@ class Values:
             return self.fill(field, known)
         values = {**self.draft.before.values, **self.draft.values, **known}
         if taken_figures.is_ahead(self.office, field, values):
-            message = N_("{label}: {value} has not begun, so there is nothing to report of it yet")
             named = self.draft.declared.field.get(field.period) or field
             label = self.office.wording.label(named.label)
-            raise UsageError(message, label=label, value=values[field.period]).about(field.period)
+            raise UsageError(NOT_BEGUN, label=label, value=values[field.period]).about(field.period)
         return taken_figures.taken(self.office, self.draft.form, field, values)
 
     def _levelled(self, name: str, field: Field, value: Any) -> Any:
@@ -255,6 +256,9 @@ class Values:
             raise UsageError(message, label=field.label, value=typed, why=none.why) from None
         if found is None:
             raise UsageError(_NO_PERIOD[field.spelling], label=field.label, value=typed)
+        days = days_of_label(found)
+        if field.max == "today" and days is not None and days[0] > self.now.astimezone(self.tz).date():
+            raise UsageError(NOT_BEGUN, label=self.office.wording.label(field.label), value=found)
         return found
 
     def parse(self, field: Field, raw: Any) -> Any:

@@ -270,6 +270,8 @@ class FieldCheck(AreaCheck):
                 read[key] = _number(value)
             elif field.type in (*TIMES, "month"):
                 read[key] = _day(value)
+            elif field.names_period and (key, value) == ("max", "today"):
+                continue
             else:
                 self.note((*at, key), N_("a field of type {type} has no {key}"), type=field.type, key=key)
                 continue
