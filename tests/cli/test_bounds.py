@@ -42,3 +42,21 @@ def test_a_moment_at_which_no_office_works_is_refused(
 def test_limits_are_bounded(workspace: Workspace, limit: str) -> None:
     done = workspace.run("deadline", "2026-11-20T09:00", limit)
     assert done.status == 2 and "程序出错" not in done.err
+
+
+def test_a_day_of_another_year_typed_by_mistake_is_refused(workspace: Workspace) -> None:
+    workspace.run("residents", "building", "add", "3", by="director")
+    workspace.run("residents", "add", "3-201", "--building", "3", by="director")
+    workspace.run(
+        "residents", "household", "open", "3-201", "--stdin", stdin="head：张三\nphone：13800138000\n"
+    )
+    for day, line, status in (
+        ("2024-11-20", ("fees", "pay", "3-201", "10", "现金", "--ahead", "是", "--paid-on"), 2),
+        ("2025-11-20", ("fees", "pay", "3-201", "10", "现金", "--ahead", "是", "--paid-on"), 0),
+        ("2027-12-31", ("residents", "household", "move-out", "H-3-201", "--left-on"), 2),
+        ("2026-11-30", ("residents", "household", "move-out", "H-3-201", "--left-on"), 0),
+    ):
+        done = workspace.run(*line, day, by="cashier-1" if line[0] == "fees" else "clerk-1")
+        assert done.status == status and (day in done.err) == bool(status), done.err
+    done = workspace.run("fees", "billing", "2026-11", "--due", "2036-11-25", by="cashier-1")
+    assert done.status == 2 and "2036-11-25" in done.err, done.err
