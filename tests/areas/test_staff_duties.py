@@ -78,6 +78,10 @@ def test_each_guard_has_a_dated_check_of_his_fire_knowledge_or_is_listed(office:
     assert listed(office, "fire") == ["guard-2"]
     office.do("staff.certificate.renew", "fire-guard-2", by="guard-captain", points=points)
     assert listed(office, "fire") == [] == listed(office, "expired")
+    office.do("staff.certificate.revoke", "fire-guard-2", by="guard-captain")
+    assert listed(office, "fire") == ["guard-2"]
+    office.do("staff.certificate.issue", by="guard-captain", kind="fire", person="guard-2", points=points)
+    assert listed(office, "fire") == []
     office.do("handbook.equipment.add", name="干粉灭火器", kind="fire", quantity="12", place="每层电梯厅")
     office.do("handbook.equipment.add", name="1号楼客梯", kind="lift")
     text = paper(office, "消防器材位置表", "--day", "2026-11-20")
@@ -113,6 +117,10 @@ def test_first_aid_expires_and_shifts_without_anybody_trained_are_told(rostered:
 @pytest.mark.rule("staff.office-software")
 def test_who_has_not_done_the_exercise_is_listed(office: Workspace) -> None:
     serving(office, ("clerk-1", "front-desk"), ("officer-1", "officer"), ("guard-1", "guard"))
+    office.do("staff.certificate.issue", by=SUPERVISOR, kind="exercise", person="clerk-1")
+    assert listed(office, "untried") == ["officer-1"]
+    office.do("staff.certificate.revoke", "exercise-clerk-1", by=SUPERVISOR)
+    assert listed(office, "untried") == ["clerk-1", "officer-1"], "what was revoked is had no more"
     office.do("staff.certificate.issue", by=SUPERVISOR, kind="exercise", person="clerk-1")
     assert listed(office, "untried") == ["officer-1"]
     amended(office, "office-software", "post=guard")
