@@ -247,7 +247,7 @@ def test_every_step_of_things_and_money_has_its_reversal_approved_by_somebody_el
     workspace.do("gps.repair.hand-in", repair, by="finance-1", amount="80", receipt="R1")
     for step, by, values in (
         ("take-back", "finance-1", {"amount": "80"}),
-        ("refund", "installer-1", {"amount": "80"}),
+        ("refund", "finance-1", {"amount": "80"}),  # who collected it may have left
         ("unswap-sim", "installer-1", {}),
         ("unswap", "installer-1", {}),
     ):
@@ -270,7 +270,10 @@ def test_a_vehicle_of_an_order_has_one_job_until_its_terminal_is_removed(workspa
         workspace.do("gps.job.register", by="agent-1", **again)
     install(workspace, job)
     assert refused(workspace, "gps.job.register", by="agent-1", **again) == "gps.form-install-order"
-    workspace.do("gps.job.remove", job, by="installer-1", reason="换车", on_paper=SLIP)
+    assert workspace.run("staff", "leave", "installer-1", "--to", "installer-2", by="director").status == 0
+    with pytest.raises(Refused):
+        workspace.do("gps.job.remove", job, by="technician-1", reason="换车", on_paper=SLIP)
+    workspace.do("gps.job.remove", job, by="installer-2", reason="换车", on_paper=SLIP)  # years later
     assert workspace.do("gps.job.register", by="agent-1", **again).folded.state == "assigned"
 
 
