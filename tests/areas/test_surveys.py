@@ -114,7 +114,12 @@ def test_a_survey_has_its_questionnaire_topic_and_project(office: Workspace) -> 
     assert (counted["out", "", ""], counted["back", "", ""]) == (3, 0)
     assert "停车难" in office.run("show", "停车一期").out
     assert "客户服务" in ok(office.run("print", "问卷")).out
+    changed = ("surveys", "questionnaire", "update", "问卷", "--intro", "感谢您的参与")
+    refused(office.run(*changed, by=SUPERVISOR), "surveys.project-guidance")  # sheets of it are out
     results = _published(office, "停车一期")
+    refused(office.run(*changed, by=SUPERVISOR), "surveys.project-guidance")  # of the other project
+    office.do("surveys.survey.end", "停车二期", by=SUPERVISOR)
+    ok(office.run(*changed, by=SUPERVISOR))
     assert "停车一期（一期）" in results
 
 
