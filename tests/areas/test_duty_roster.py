@@ -126,7 +126,7 @@ def test_a_bad_spreadsheet_is_one_sentence_and_nothing_is_half_written(
 
 def test_a_month_that_is_none_is_said_so(workspace: Workspace) -> None:
     for month in ("2026-13", "十三月", "2026"):
-        with pytest.raises(UsageError, match="there is no month 13"):
+        with pytest.raises(UsageError, match=r"is not a month|no month 13"):
             roster(shifts(workspace) if month == "2026-13" else workspace, month=month)
 
 
@@ -674,3 +674,16 @@ def test_what_happened_at_midnight_stands_at_the_beginning_of_its_day(guards: Wo
     told = guards.at("2026-11-22 09:00").run("duty", "log", "2026-11-21").out
     assert "11-21 00:00" in told and "24:00" not in told
     assert "11-21 00:00" in guards.run("show", entry.folded.id).out
+
+
+@pytest.mark.rule("duty.form-duty-log")
+def test_the_log_of_a_day_begins_with_the_night_shift_of_the_evening_before(guards: Workspace) -> None:
+    before = plan(guards, "2026-11-20", "night", "guard-1")
+    day = plan(guards, "2026-11-21", "day", "guard-2")
+    log = guards.at("2026-11-22 09:00").run("duty", "log", "2026-11-21", "--json").json()
+    assert [(line["id"], line["time"]) for line in log] == [
+        (before, "2026-11-20T20:00:00+08:00"),
+        (day, "2026-11-21T08:00:00+08:00"),
+    ]
+    assert [line["id"] for line in guards.run("duty", "log", "2026-11-20", "--json").json()] == [before]
+    assert guards.run("duty", "log", "2026-11-22", "--json").json() == []

@@ -412,7 +412,7 @@ def test_two_thousand_homes_are_billed_by_one_command_exact_to_the_cent(workspac
 def test_what_is_no_month_is_refused(workspace: Workspace, typed: str) -> None:
     homes(workspace)
     refused = workspace.run("fees", "billing", typed, "--due", "2026-11-25", by="cashier-1")
-    assert refused.status == 2 and "不是月份" in refused.err
+    assert refused.status == 2 and any(said in refused.err for said in ("不是月份", "没有 13 月"))
 
 
 def test_a_month_may_be_typed_without_its_hyphen(workspace: Workspace) -> None:

@@ -84,7 +84,7 @@ def test_an_old_debt_is_late_from_the_day_after_its_month(workspace: Workspace) 
 
 @pytest.mark.parametrize(
     ("period", "said"),
-    [("2026-13", "不是月份"), ("2026-Q3", "不是月份"), ("2027", "还没有到"), ("2026-12", "还没有到")],
+    [("2026-13", "没有 13 月"), ("2026-Q3", "不是月份"), ("2027", "还没有到"), ("2026-12", "还没有到")],
 )
 def test_a_debt_names_a_month_or_a_year_that_has_begun(workspace: Workspace, period: str, said: str) -> None:
     homes(workspace)

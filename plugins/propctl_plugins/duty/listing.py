@@ -14,6 +14,7 @@ from propctl.api import (
     calendar_text,
     clause,
     counted,
+    midnight,
     month_of,
     person_name,
     post_above,
@@ -98,6 +99,7 @@ def _superior(office: Office, post: str) -> str:
 def day_log(office: Office, day: dt.date | None = None) -> list[dict[str, Any]]:
     """Everything that happened on a day, in order of time: turns, log entries, and all other areas'.
 
+    The night shift that began the evening before stands first: its hours after midnight are of this day.
     Standing data (homes, keys, tariffs) are no events of the day on which somebody entered them.
     """
     day = day or office.today
@@ -110,9 +112,15 @@ def day_log(office: Office, day: dt.date | None = None) -> list[dict[str, Any]]:
     lines += [_line(office, row, row.time("seen")) for row in entries]
     checks = rows(office, "duty.logcheck", having={"day": day})
     lines += [_line(office, row, row.registered) for row in checks]
-    mine = [row for row in rows(office, TURN, having={"day": day}, void=True) if row.state != "cancelled"]
-    lines += [_line(office, row, row.time("begins")) for row in mine]
+    lines += [_line(office, row, row.time("begins")) for row in _turns_on(office, day)]
     return sorted(lines, key=lambda line: (line["time"], counted(str(line["id"]))))
+
+
+def _turns_on(office: Office, day: dt.date) -> list[Row]:
+    """The turns that were planned and not cancelled of which some minute lies on a day."""
+    begun = [row for of in (day - DAY, day) for row in rows(office, TURN, having={"day": of}, void=True)]
+    dawn = midnight(office, day)
+    return [row for row in begun if row.state != "cancelled" and row.time("ends") > dawn]
 
 
 def _line(office: Office, row: Row, at: dt.datetime) -> dict[str, Any]:
