@@ -48,13 +48,16 @@ rules = Group("rules", N_("Clauses, their parameters and amendments"))
 def list_(area: str, unset: bool, style: str | None) -> None:
     """List clauses."""
     session = current()
-    found = [rule for rule in _rules(session, area) if not unset or UNSET in _params(session, rule).values()]
+    wording = session.office.wording
+    rows = [_row(session, rule) | {"unset": _unset(session, rule)} for rule in _rules(session, area)]
+    heads = (N_("Clause"), N_("In force"), *([N_("Not set")] if unset else []), N_("Text"))
     emit(
-        [_row(session, rule) for rule in found],
-        [session.words(name) for name in (N_("Clause"), N_("In force"), N_("Text"))],
+        [row for row in rows if row["unset"] or not unset],
+        [session.words(name) for name in heads],
         lambda row: [
             row["id"],
-            session.office.wording.yes_or_no(row["in_force"]),
+            wording.yes_or_no(row["in_force"]),
+            *([wording.joined(map(wording.parameter_typed, row["unset"]))] if unset else []),
             clip(_text(session, row["id"]), 96),
         ],
         style,
@@ -118,6 +121,11 @@ def _rules(session: Session, area: str) -> Iterable[Rule]:
 
 def _params(session: Session, rule: Rule) -> dict[str, object]:
     return session.catalog.params(rule, session.now.date())
+
+
+def _unset(session: Session, rule: Rule) -> list[str]:
+    """The parameters that nobody has set, which its text need not name."""
+    return [name for name, value in _params(session, rule).items() if value == UNSET]
 
 
 def _text(session: Session, rule_id: str, day: dt.date | None = None) -> str:
