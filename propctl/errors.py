@@ -4,12 +4,25 @@ An error carries an English message id and its values; the command line translat
 The core therefore never needs to know which language the operator reads.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple, Self
+
+from propctl.regex import regex
+
+_NUMBERED = regex(r"\{(\w+):([^{}|]+)\|([^{}|]+)\}")
 
 
 def N_(msgid: str) -> str:  # the name that gettext's tools look for
     """Mark ``msgid`` for translation without translating it."""
     return msgid
+
+
+def filled_in(text: str, values: Mapping[str, object]) -> str:
+    """A sentence with its ``{named}`` values; ``{count:record|records}`` is what fits one, or any"
+    " other number."""
+    if "|" in text:
+        text = _NUMBERED.sub(lambda found: found[2] if str(values.get(found[1])) == "1" else found[3], text)
+    return text.format(**values)
 
 
 class Message(str):
@@ -45,7 +58,7 @@ class PropctlError(Exception):
         return self
 
     def __str__(self) -> str:
-        return self.msgid.format(**self.values)
+        return filled_in(self.msgid, self.values)
 
     def problem(self, path: str, field: str = "", line: int = 0) -> "Problem":
         """The same as a value: something unsound in a file."""
@@ -59,7 +72,7 @@ class Said:
         self.msgid, self.values = msgid, values
 
     def __str__(self) -> str:
-        return self.msgid.format(**self.values)
+        return filled_in(self.msgid, self.values)
 
 
 class ProblemsFound(PropctlError):
@@ -152,4 +165,4 @@ class Problem(NamedTuple):
     fix: str = ""  # msgid: what to do
 
     def __str__(self) -> str:
-        return self.message.format(**self.values)
+        return filled_in(self.message, self.values)

@@ -58,7 +58,7 @@ class ManyScreen(StepScreen):
 
     def headline(self) -> str:
         step = self.session.office.wording.step(self.sheet.form, self.sheet.step)
-        return self.said(N_("{step}: {count} records"), step=step, count=len(self._refs))
+        return self.said(N_("{step}: {count} {count:record|records}"), step=step, count=len(self._refs))
 
     def action_save(self) -> None:
         """Try it on all, and show what would be done before anything is."""
@@ -115,7 +115,10 @@ class ShownFirst(Framed):
     def compose(self) -> ComposeResult:
         wording, done = self.session.office.wording, len(self._refs) - len(self._why)
         step = wording.step(self._sheet.form, self._sheet.step)
-        told = N_("{step}: {count} records will be done, {refused} are refused and left out")
+        told = N_(
+            "{step}: {count} {count:record|records} will be done, {refused} {refused:is|are}"
+            " refused and left out"
+        )
         yield Static(self.said(told, step=step, count=done, refused=len(self._why)), id="title")
         yield LineList(id="lines")
         yield Static("", id="told")

@@ -210,7 +210,7 @@ class WorkScreen(Framed):
             if line is not None:
                 self.guarded(lambda: self.desk.open_many(refs, line.goes_to, self._done_to_marked))
 
-        title = self.said(N_("{count} marked records"), count=len(refs))
+        title = self.said(N_("{count} marked {count:record|records}"), count=len(refs))
         self.app.push_screen(PickScreen(title, lines), picked)
 
     def _done_to_marked(self, told: str | None) -> None:

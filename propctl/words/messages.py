@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from struct import unpack_from
 
-from propctl.errors import N_, Message, Problem, PropctlError, Refused, Said
+from propctl.errors import N_, Message, Problem, PropctlError, Refused, Said, filled_in
 from propctl.regulation.model.text import Label
 from propctl.worktime.limits import Limit, format_limit
 from propctl.worktime.moments import written
@@ -145,7 +145,7 @@ class Words:
         """The sentence of a message id, its ``{named}`` values filled in as people read them."""
         text = self._text(msgid) if msgid else ""
         named = {**(values or {}), **more}
-        return text.format(**{name: self.value(value) for name, value in named.items()}) if named else text
+        return filled_in(text, {name: self.value(value) for name, value in named.items()}) if named else text
 
     def value(self, value: object) -> str:
         """A value inside a sentence: labels and limits by language, times as they are written."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib.util
+import re
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from babel.messages.catalog import Catalog
 
-from propctl.errors import Message, Problem, Refused, UsageError
+from propctl.errors import Message, Problem, Refused, UsageError, filled_in
 from propctl.regulation.model.text import Label
 from propctl.testing import catalogues
 from propctl.words import messages
@@ -153,3 +154,31 @@ def test_a_problem_says_where_it_is_and_what_to_do() -> None:
 def test_an_error_inside_an_error_is_translated_too() -> None:
     error = UsageError("row {row}: {error}", row=2, error=UsageError("there is no file {file}", file="a.csv"))
     assert messages.Words("zh-CN").error(error) == "第 2 行：没有文件 a.csv"
+
+
+_COUNTS = {"count", "new", "refused", "days", "commits"}
+_NO_PLURALS = {"is", "has", "was", "does", "says"}
+_ONE = re.compile(r"\b1 (?:(?:attached|closed|hidden|marked|more|new|sealed) )*(\w*[a-z]s)\b")
+
+
+def test_no_english_sentence_says_a_plural_of_one() -> None:
+    sources = [*ROOT.glob("propctl/locale/zh_CN/*.po"), *ROOT.glob("plugins/*/*/locale/zh_CN.po")]
+    wrong, counting = [], 0
+    for message in catalogues.read(sources):
+        names = set(re.findall(r"\{(\w+)[^{}]*\}", str(message.id)))
+        said = filled_in(str(message.id), {name: 1 if name in _COUNTS else "" for name in names})
+        counting += "|" in str(message.id)
+        wrong += [str(message.id) for found in _ONE.finditer(said) if found[1] not in _NO_PLURALS]
+    assert counting > 50 and wrong == []
+
+
+def test_a_number_chooses_between_one_and_more_in_english_alone() -> None:
+    said = "{count} {count:row|rows} {count:is|are} sound; nothing was saved."
+    assert [filled_in(said, {"count": n}) for n in (0, 1, 2)] == [
+        "0 rows are sound; nothing was saved.",
+        "1 row is sound; nothing was saved.",
+        "2 rows are sound; nothing was saved.",
+    ]
+    assert messages.Words("en")("{count} {count:problem|problems}.", count=1) == "1 problem."
+    assert messages.Words("zh-CN")("{count} {count:problem|problems}.", count=1) == "共 1 个问题。"
+    assert str(UsageError("{count:it is|they are} {count}", count=1)) == "it is 1"

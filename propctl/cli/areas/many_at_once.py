@@ -105,7 +105,7 @@ def _show(session: Session, request: Request, rows: list[Row], why: dict[int, Pr
 
     words = session.words
     step = session.catalog.form(request.form).step[request.step]
-    say(words(N_("{step}: {count} records"), step=words.label(step.label), count=len(rows)))
+    say(words(N_("{step}: {count} {count:record|records}"), step=words.label(step.label), count=len(rows)))
     listed = sorted({*range(min(len(rows), _SHOWN)), *why})
     lines = []
     for number in listed:
@@ -125,5 +125,7 @@ def _agree(session: Session, wish: Wish, count: int) -> None:
 
     if not session.interactive:
         raise UsageError(N_("nobody is there to be asked, and nothing was saved: add --yes to do it"))
-    if not agreed(session.words(N_("Do it to these {count} records?"), count=count)):
+    if not agreed(
+        session.words(N_("Do it to {count:this|these} {count} {count:record|records}?"), count=count)
+    ):
         raise UsageError(N_("nothing was changed"))

@@ -65,7 +65,7 @@ def leave(person: str, to: str, on: str, reason: str, as_json: bool) -> None:
         return
     say(
         session.words(
-            N_("{person} is here until {day}; {count} records passed to {to}: {records}")
+            N_("{person} is here until {day}; {count} {count:record|records} passed to {to}: {records}")
             if found.records
             else N_("{person} is here until {day}; nothing open was theirs"),
             person=session.office.name_of(found.person),
@@ -94,7 +94,7 @@ def return_(person: str, reason: str, as_json: bool) -> None:
         return
     say(
         session.words(
-            N_("{person} works here again; {count} records came back: {records}")
+            N_("{person} works here again; {count} {count:record|records} came back: {records}")
             if found.records
             else N_("{person} works here again; nothing was handed over that could come back"),
             person=session.office.name_of(found.person),

@@ -204,7 +204,12 @@ def _print_mine(session: Session, found: Agenda, *, post: str) -> None:
         if (more := len(shown.below) - len(lines)) > 0:
             say(words(N_("and {count} more: propctl due --overdue"), count=more))
     if morning.more:
-        say(words(N_("{count} more rows wait for you: propctl today --all"), count=morning.more))
+        say(
+            words(
+                N_("{count} more {count:row|rows} {count:waits|wait} for you: propctl today --all"),
+                count=morning.more,
+            )
+        )
     if shown.hidden:
         say(words(N_("{count} more wait for others: propctl today --all"), count=shown.hidden))
 

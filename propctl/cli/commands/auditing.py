@@ -80,13 +80,21 @@ def _print(session: Session, report: Report) -> None:
         for one in report.notes:
             say(f"  {words(one.problem.message, one.problem.values)}")
     if report.accepted:
-        told = N_("{count} findings were accepted; see: propctl agenda acceptance list")
+        told = N_(
+            "{count} {count:finding|findings} {count:was|were} accepted; see: propctl agenda acceptance list"
+        )
         say(words(told, count=report.accepted))
     if not report.faults:
         say(words(N_("History was only added to.")))
         return
     commits = len({one.commit for one in report.faults})
-    say(words(N_("{count} findings in {commits} commits."), count=len(report.faults), commits=commits))
+    say(
+        words(
+            N_("{count} {count:finding|findings} in {commits} {commits:commit|commits}."),
+            count=len(report.faults),
+            commits=commits,
+        )
+    )
 
 
 def _groups(session: Session, findings: Iterable[Finding]) -> None:

@@ -68,7 +68,7 @@ def backup(file: str, passphrase: bool, others: tuple[str, ...]) -> None:
     else:
         say(words(N_("It is opened by the identities of: {recipients}"), recipients=recipients))
         say(words(N_("Keep the identity apart from it: {file}"), file=str(office.keyring.identity)))
-    say(words(N_("Destroy it after {days} days: it opens what is forgotten later."), days=_days()))
+    say(words(N_("Destroy it after {days} {days:day|days}: it opens what is forgotten later."), days=_days()))
 
 
 @command("restore", N_("Make the office of a backup in a new folder"))
@@ -135,7 +135,7 @@ def _history(office: Office) -> Git | None:
 def _new_passphrase(session: Session) -> str:
     secret = _passphrase(session, N_("Passphrase"))
     if len(secret) < _SHORTEST:
-        raise UsageError(N_("a passphrase has at least {count} signs"), count=_SHORTEST)
+        raise UsageError(N_("a passphrase has at least {count} {count:sign|signs}"), count=_SHORTEST)
     if session.interactive and _passphrase(session, N_("Once more")) != secret:
         raise UsageError(N_("the two are not the same; nothing was changed"))
     return secret

@@ -38,7 +38,8 @@ def play(session: Session, folder: Path) -> None:
     playing.show()
     if playing.astray:
         raise ProblemsFound(
-            N_("{count} commands of the demonstration ended otherwise than they should"), count=playing.astray
+            N_("{count} {count:command|commands} of the demonstration ended otherwise than they should"),
+            count=playing.astray,
         )
     say("")
     say(session.words(N_("The sample office is in {folder}; its handbook is {page}."), **_places(folder)))

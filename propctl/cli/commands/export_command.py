@@ -53,7 +53,11 @@ def _found(session: Session, form: str, where: str, span: Span | None) -> list[R
 def _one_form(session: Session, form: str, file: Path, where: str, raw: bool, span: Span | None) -> None:
     found = _found(session, form, where, span)
     _write(session, form, found, file, raw)
-    say(session.words(N_("{count} records written to {file}"), count=len(found), file=str(file)))
+    say(
+        session.words(
+            N_("{count} {count:record|records} written to {file}"), count=len(found), file=str(file)
+        )
+    )
 
 
 def _write(session: Session, form: str, found: list[Row], file: Path, raw: bool) -> None:
@@ -71,7 +75,11 @@ def _write(session: Session, form: str, found: list[Row], file: Path, raw: bool)
         write_table(file, table, marked=not raw)
     folder, count = copy_attached(session.office, [row.ref for row in found], file)
     if count:
-        say(session.words(N_("{count} attached files copied to {folder}"), count=count, folder=str(folder)))
+        say(
+            session.words(
+                N_("{count} attached {count:file|files} copied to {folder}"), count=count, folder=str(folder)
+            )
+        )
 
 
 def _every_form(session: Session, folder: Path, where: str, raw: bool, span: Span | None) -> None:
@@ -91,7 +99,7 @@ def _every_form(session: Session, folder: Path, where: str, raw: bool, span: Spa
     words = session.words
     table([words(N_("File")), words(N_("Records")), words(N_("Forms"))], rows)
     total = sum(int(count) for _, count, _ in rows)
-    say(words(N_("{count} records written to {file}"), count=total, file=str(folder)))
+    say(words(N_("{count} {count:record|records} written to {file}"), count=total, file=str(folder)))
 
 
 def _file_name(session: Session, form: str) -> str:

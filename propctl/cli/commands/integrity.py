@@ -47,7 +47,9 @@ def report_problems(
     else:
         for problem in (*problems, *notes):
             say(session.words.problem(problem))
-        say(session.words(N_("{count} problems.") if problems else sound, count=len(problems)))
+        say(
+            session.words(N_("{count} {count:problem|problems}.") if problems else sound, count=len(problems))
+        )
     return 1 if problems else 0
 
 
@@ -107,7 +109,7 @@ def _tell_exchange(
 ) -> None:
     """What came and what was taken into history, on the terminal."""
     words = session.words
-    say(words(N_("Received {count} records."), count=len(found.received)))
+    say(words(N_("Received {count} {count:record|records}."), count=len(found.received)))
     if found.stood_for:
         say(words(N_("Taken into history in your name: {files}"), files=list(found.stood_for)))
     if found.left:
@@ -176,7 +178,7 @@ def tell_exchanged(session: Session, keys: Exchanged) -> None:
     words = session.words
     if keys.taken:
         if keys.taken.new:
-            say(words(N_("{count} new keys."), count=len(keys.taken.new)))
+            say(words(N_("{count} new {count:key|keys}."), count=len(keys.taken.new)))
         tell_taken(session, keys.taken)
     if keys.shut:
         hint = N_("Names and telephones stay hidden on this computer; to change that: propctl key identity")

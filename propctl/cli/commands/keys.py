@@ -198,7 +198,10 @@ def forget(subject: str, purpose: str | None, former: bool, present: bool, yes: 
         ids = [id for name in subjects for id in ring.key_ids(name, purpose, former=which)]
         records = _sealed_under(office, subjects, set(ids))
         ring.erase(ids, office.today)
-    said = N_("{count} keys of {id} are deleted: what they sealed can be read by nobody any more.")
+    said = N_(
+        "{count} {count:key|keys} of {id} {count:is|are} deleted: what {count:it|they} sealed can"
+        " be read by nobody any more."
+    )
     say(session.words(said, count=len(ids), id=subject))
     if records:
         say(session.words(N_("Erased in: {records}"), records=records))
@@ -275,7 +278,7 @@ def import_(file: str) -> None:
     session = current()
     with _changing(session, "key import") as ring:
         taken = ring.import_(Path(file).read_bytes())
-    say(session.words(N_("{count} new keys."), count=len(taken.new)))
+    say(session.words(N_("{count} new {count:key|keys}."), count=len(taken.new)))
     tell_taken(session, taken)
 
 
@@ -287,7 +290,10 @@ def tell_taken(session: Session, taken: Taken) -> None:
     if taken.forgotten:
         say(
             words(
-                N_("{count} keys were forgotten at another desk, and are now here."),
+                N_(
+                    "{count} {count:key|keys} {count:was|were} forgotten at another desk, and"
+                    " {count:is|are} now here."
+                ),
                 count=len(taken.forgotten),
             )
         )

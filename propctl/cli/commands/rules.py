@@ -342,9 +342,25 @@ def _say_what_follows(session: Session, proposal: Proposal) -> None:
     if proposal.touches:
         say(words(N_("It changes: {what}"), what=_constructs(session, proposal.touches)))
     if proposal.kept:
-        say(words(N_("{count} limits that run already keep the value they have."), count=proposal.kept))
+        say(
+            words(
+                N_(
+                    "{count} {count:limit|limits} that"
+                    " {count:runs already keeps the value it has|run already keep the value they have}."
+                ),
+                count=proposal.kept,
+            )
+        )
     if proposal.moved:
-        say(words(N_("{count} limits that run already go by the new value."), count=proposal.moved))
+        say(
+            words(
+                N_(
+                    "{count} {count:limit|limits} that {count:runs already goes|run already go} by"
+                    " the new value."
+                ),
+                count=proposal.moved,
+            )
+        )
 
 
 _KINDS = {

@@ -19,7 +19,8 @@ def tell_unread(session: Session) -> None:
         return
     more = "…" if len(files) > _NAMED else ""
     told = N_(
-        "{count} records cannot be read and are left out, with their deadlines: {files}; see propctl check"
+        "{count} {count:record|records} cannot be read and {count:is|are} left out, with"
+        " {count:its|their} deadlines: {files}; see propctl check"
     )
     words = session.words
     say(words(told, count=len(files), files=words.joined(files[:_NAMED]) + more), err=True)
@@ -32,5 +33,8 @@ def tell_unopened(session: Session) -> None:
     for error in unopened[:_NAMED]:
         say(session.words.error(error), err=True)
     if len(unopened) > _NAMED:
-        more = N_("… and {count} more sealed values that do not open; propctl check names them")
+        more = N_(
+            "… and {count} more sealed {count:value|values} that {count:does|do} not open; propctl"
+            " check names them"
+        )
         say(session.words(more, count=len(unopened) - _NAMED), err=True)

@@ -30,7 +30,11 @@ def build(offices: list[str], out: str, months: str) -> None:
     count = typed_count(months, _MONTHS, "--months")
     found = members(list(offices), session.now, session.lang)
     write(found, Path(out), count, meter(session.words(N_("Offices"))))
-    say(session.words(N_("{count} offices are in {folder}."), count=len(found), folder=out))
+    say(
+        session.words(
+            N_("{count} {count:office|offices} {count:is|are} in {folder}."), count=len(found), folder=out
+        )
+    )
 
 
 @group.command("report", help=N_("Rank the offices of a dataset by each indicator"))

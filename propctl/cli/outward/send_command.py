@@ -201,7 +201,7 @@ class _Round:
         if sent or not status:
             words = self.session.words
             say(
-                words(N_("{count} messages sent."), count=sent)
+                words(N_("{count} {count:message|messages} sent."), count=sent)
                 if sent
                 else words(N_("There is nothing to send."))
             )

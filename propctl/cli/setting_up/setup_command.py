@@ -203,12 +203,22 @@ class _SettingUp:
             return
         telling.tally(tally)
         if made.unchanged:
-            say(self.words(N_("{count} records say the same already."), count=made.unchanged))
+            say(
+                self.words(
+                    N_("{count} {count:record|records} {count:says|say} the same already."),
+                    count=made.unchanged,
+                )
+            )
         if corrected:
-            say(self.words(N_("{count} records are corrected."), count=corrected))
+            say(self.words(N_("{count} {count:record|records} {count:is|are} corrected."), count=corrected))
         if refused:
-            say(self.words(N_("{count} rows could not be taken."), count=len(refused)))
+            say(self.words(N_("{count} {count:row|rows} could not be taken."), count=len(refused)))
         if trial:
             say(self.words(N_("Nothing was saved.")))
         else:
-            say(self.words(N_("{count} records were saved."), count=sum(not one.half for one in made.wanted)))
+            say(
+                self.words(
+                    N_("{count} {count:record|records} {count:was|were} saved."),
+                    count=sum(not one.half for one in made.wanted),
+                )
+            )

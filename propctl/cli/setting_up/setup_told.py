@@ -60,10 +60,13 @@ class Telling:
         words, read = self.words, sheet.recognised
         if sheet.sheet.stood:
             labels = [self._label(name) for name in read.columns]
-            said = N_("{place}: a plan with a home in each cell, {count} homes; read of each: {columns}")
+            said = N_(
+                "{place}: a plan with a home in each cell, {count} {count:home|homes}; read of"
+                " each: {columns}"
+            )
             self._say(words(said, place=sheet.place, count=len(sheet.rows), columns=labels))
             return
-        said = N_("{place}: headings in row {row}, {count} rows of homes")
+        said = N_("{place}: headings in row {row}, {count} {count:row|rows} of homes")
         self._say(words(said, place=sheet.place, row=read.headed.row, count=len(sheet.rows)))
         for name, headings in read.columns.items():
             for heading in headings:
@@ -79,7 +82,10 @@ class Telling:
         kept = Counter(place for row in sheet.rows for place in row.aside)
         for heading in read.headed.headings:
             if kept[heading.place]:
-                said = N_("  {column}: {count} cells cannot be read as that; they are kept as text")
+                said = N_(
+                    "  {column}: {count} {count:cell|cells} cannot be read as that;"
+                    " {count:it is|they are} kept as text"
+                )
                 self._say(words(said, column=heading.told, count=kept[heading.place]))
         if sheet.passed:
             self._say(words(N_("  no homes, not read: rows {rows}"), rows=sheet.passed))
@@ -87,7 +93,12 @@ class Telling:
             told = N_("  comments are not read; look at them yourself: {cells}")
             self._say(words(told, cells=[*sheet.sheet.comments[:_SHOWN]]))
         if sheet.sheet.hidden_rows:
-            self._say(words(N_("  {count} hidden rows are read, too"), count=sheet.sheet.hidden_rows))
+            self._say(
+                words(
+                    N_("  {count} hidden {count:row|rows} {count:is|are} read, too"),
+                    count=sheet.sheet.hidden_rows,
+                )
+            )
         hidden = [column_name(index) for index in sheet.sheet.hidden_columns if self._filled(sheet, index)]
         if hidden:
             self._say(words(N_("  hidden columns are read, too: {columns}"), columns=hidden))
@@ -136,7 +147,10 @@ class Telling:
             wishes = [f"--map {name}={self._label(choice)}" for choice in doubt.choices]
             settle = N_("  to settle it: {options}; or leave it out: {none}")
             self._say(self.words(settle, options=wishes, none=f"--map {name}={self.words(N_('ignore'))}"))
-        return UsageError(N_("{count} columns are in doubt; nothing was saved"), count=len(given.doubts))
+        return UsageError(
+            N_("{count} {count:column|columns} {count:is|are} in doubt; nothing was saved"),
+            count=len(given.doubts),
+        )
 
     def ask(self, given: Given) -> dict[str, str]:
         """What somebody says that each column in doubt is: column -> field, as with ``--map``."""
@@ -186,10 +200,16 @@ class Telling:
         if len(made.changes) > _SHOWN:
             self._say(words(N_("… and {count} more"), count=len(made.changes) - _SHOWN))
         if made.changes and not update:
-            said = N_("{count} values stand otherwise here and stay; --update takes those of the ledger")
+            said = N_(
+                "{count} {count:value|values} {count:stands|stand} otherwise here and"
+                " {count:stays|stay}; --update takes those of the ledger"
+            )
             self._say(words(said, count=len(made.changes)))
         if made.unapproved and update:
-            said = N_("{count} amounts are corrected only when somebody approves it: {options}")
+            said = N_(
+                "{count} {count:amount|amounts} {count:is|are} corrected only when somebody"
+                " approves it: {options}"
+            )
             self._say(words(said, count=made.unapproved, options="--approved-by NAME --paper NO"))
         if made.settled:
             said = N_("{ids}: something was paid or used since, so that no ledger corrects them")
@@ -200,7 +220,9 @@ class Telling:
         if made.left:
             names = dict.fromkeys(name for names in made.left.values() for name in names)
             more = ["…"] if len(made.left) > _SHOWN else []
-            said = N_("nobody is named in {count} homes, so that {columns} is not kept there: {homes}")
+            said = N_(
+                "nobody is named in {count} {count:home|homes}, so that {columns} is not kept there: {homes}"
+            )
             columns, homes = [self._label(name) for name in names], [*list(made.left)[:_SHOWN], *more]
             self._say(self.words(said, count=len(made.left), columns=columns, homes=homes))
 
@@ -208,7 +230,10 @@ class Telling:
         """Homes that no ledger names any more."""
         if homes:
             more = len(homes) - _SHOWN
-            said = N_("{count} homes stand here and in none of the ledgers; they stay as they are: {homes}")
+            said = N_(
+                "{count} {count:home|homes} {count:stands|stand} here and in none of the ledgers;"
+                " {count:it stays as it is|they stay as they are}: {homes}"
+            )
             shown = [*homes[:_SHOWN], *(["…"] if more > 0 else [])]
             self._say(self.words(said, count=len(homes), homes=shown))
 

@@ -19,7 +19,7 @@ def tell_passed(session: Session, intake: Intake, table: Table) -> None:
     """What of the sheet is read, and what of it is not."""
     words = session.words
     if table.heading > 1:
-        found = N_("{file}: {count} rows below the headings in row {row}")
+        found = N_("{file}: {count} {count:row|rows} below the headings in row {row}")
         say(words(found, file=table.sheet.file, count=len(table.rows), row=table.heading), err=True)
     if table.sheet.others:
         other = N_("read: sheet {name}; not read: {others} (--sheet)")
@@ -43,7 +43,7 @@ def faults_told(session: Session, faults: list[Fault]) -> PropctlError:
     rows = len({fault.row for fault in faults})
     refused = all(isinstance(fault.error, Refused) for fault in faults)
     kind = Refused if refused else BadData
-    return kind(N_("{count} rows have errors; nothing was saved"), count=rows)
+    return kind(N_("{count} {count:row|rows} {count:has|have} errors; nothing was saved"), count=rows)
 
 
 def _sentence(session: Session, fault: Fault) -> str:
@@ -74,7 +74,12 @@ def tell_changes(session: Session, asked: Asked, *, trial: bool) -> None:
     if trial and len(asked.changes) > _SHOWN:
         say(words(N_("… and {count} more"), count=len(asked.changes) - _SHOWN))
     if asked.unchanged:
-        say(words(N_("{count} rows say what stands already."), count=asked.unchanged), err=True)
+        say(
+            words(
+                N_("{count} {count:row|rows} {count:says|say} what stands already."), count=asked.unchanged
+            ),
+            err=True,
+        )
 
 
 def tell_trial(session: Session, asked: Asked) -> None:
@@ -86,5 +91,8 @@ def tell_trial(session: Session, asked: Asked) -> None:
     corrected = sum(request.step == "amend" for request in asked.requests)
     new = len(asked.requests) - corrected
     count = len(asked.requests) + asked.unchanged
-    said = N_("{count} rows are sound: {new} new records, {corrected} corrected; nothing was saved.")
+    said = N_(
+        "{count} {count:row|rows} {count:is|are} sound: {new} new {new:record|records}, {corrected}"
+        " corrected; nothing was saved."
+    )
     say(words(said, count=count, new=new, corrected=corrected))

@@ -31,7 +31,7 @@ def report(session: Session, outcome: Outcome, *, as_json: bool = False) -> int:
 def report_many(session: Session, count: int, notes: list[Message], *, err: bool = False) -> int:
     """Tell that so many records are saved, and what went wrong after; returns the status as ``report``."""
     _tell_notes(session, notes)
-    say(session.words(N_("{count} records are saved."), count=count), err=err)
+    say(session.words(N_("{count} {count:record|records} {count:is|are} saved."), count=count), err=err)
     return _status(notes)
 
 

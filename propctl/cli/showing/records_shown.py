@@ -63,7 +63,7 @@ def show_list(form: str, name: str, style: str | None, **narrowed: Any) -> None:
     empty = words(N_("Nothing is open; {count} are closed: --all"), count=closed) if closed else ""
     print_records(form, found, style, empty=empty)
     if closed and found and not style:
-        say(words(N_("{count} closed ones are not shown: --all"), count=closed), err=True)
+        say(words(N_("{count} closed {count:one is|ones are} not shown: --all"), count=closed), err=True)
 
 
 def _end_of(day: str, office: Office) -> dt.datetime:

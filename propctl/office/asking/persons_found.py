@@ -43,7 +43,10 @@ def by_telephone(office: Office, digits: str) -> Answer:
         if has_digits(number, digits):
             found.setdefault(one.ref, mask(number, "phone"))
     if len(found) > _MOST:
-        said = N_("{count} records have a telephone with these digits: type more of the number")
+        said = N_(
+            "{count} {count:record|records} {count:has|have} a telephone with these digits: type"
+            " more of the number"
+        )
         return Answer({}, words(said, count=len(found)))
     if found:
         note_found(office, list(found), words(N_("found by telephone")))

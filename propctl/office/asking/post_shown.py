@@ -144,7 +144,7 @@ def how_often(office: Office, rule: str, routine: Routine) -> str:
 
     def words(name: str) -> str:
         value = wording.parameter(declared, name, params[name])
-        return wording.say(N_("{count} times"), count=value) if name == "times" else value
+        return wording.say(N_("{count} {count:time|times}"), count=value) if name == "times" else value
 
     return " ".join(words(name) for name in told)
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from propctl.office.opened.sources import Sources
 
 RECORD = N_("{id} is a record of an area {area} whose plugin is not installed; it stays in {path}")
-TOLD = N_("there are {count} records of an area {area} whose plugin is not installed")
+TOLD = N_(
+    "there {count:is|are} {count} {count:record|records} of an area {area} whose plugin is not installed"
+)
 
 
 def unclaimed(sources: Sources, folder: str) -> list[str]:

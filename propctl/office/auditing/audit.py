@@ -268,7 +268,10 @@ def _late(deeds: Deeds) -> Iterator[Finding]:
     """
     count = sum(len(one.added) for one in deeds.additions)
     if deeds.commit.author == PROGRAM and count:
-        msgid = N_("commit {commit}: the program took in {count} lines later; who wrote them is not proven")
+        msgid = N_(
+            "commit {commit}: the program took in {count} {count:line|lines} later; who wrote them"
+            " is not proven"
+        )
         every = [one.path for one in deeds.additions]
         path = next((one.path for one in deeds.additions if one.after.record.form == ACCEPTANCE), every[0])
         yield finding(deeds.commit, path, NAME, msgid, grave=NOTE, count=count)

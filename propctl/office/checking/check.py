@@ -189,9 +189,12 @@ def _left(office: Office) -> Iterator[Problem]:
     for one in left(office):
         shown = [name.partition(":")[2] for name in one.records[:_NAMED]]
         more = len(one.records) - len(shown)
-        msgid = N_("{person} works here no longer and still has {count} records: {names}")
+        msgid = N_("{person} works here no longer and still has {count} {count:record|records}: {names}")
         if more > 0:
-            msgid = N_("{person} works here no longer and still has {count} records: {names} and {more} more")
+            msgid = N_(
+                "{person} works here no longer and still has {count} {count:record|records}:"
+                " {names} and {more} more"
+            )
         values = {
             "person": office.name_of(one.person),
             "id": one.person,

@@ -54,7 +54,10 @@ class Safekeeping:
         """Keep the keys that the work made, and write down what it ends."""
         office = self.office
         for rule, count in erase_what_was_kept_long_enough(office):
-            msgid = N_("erased for good, kept as long as {rule} says: personal data of {count} records")
+            msgid = N_(
+                "erased for good, kept as long as {rule} says: personal data of {count}"
+                " {count:record|records}"
+            )
             self.told.append(Message(msgid, {"rule": rule, "count": count}))
         if not work.endings and not office.keyring_in_use:
             return
@@ -109,7 +112,10 @@ class Safekeeping:
         ]
         if not gone:
             return Message(N_("nothing was kept by this consent; nothing was erased"), {})
-        msgid = N_("erased for good, here and in history: {fields} ({count} keys); nobody can read it again")
+        msgid = N_(
+            "erased for good, here and in history: {fields} ({count} {count:key|keys}); nobody can"
+            " read it again"
+        )
         return Message(msgid, {"fields": fields, "count": len(gone)})
 
 

@@ -170,7 +170,10 @@ def moment_of(office: Office, request: Request, before: Folded) -> dt.datetime:
     longest = dt.timedelta(days=parse_limit(office.settings.office.backdate).n)
     if office.now - at > longest:
         raise UsageError(
-            N_("--at {at} is more than {days} days ago; the office allows no more ([office] backdate)"),
+            N_(
+                "--at {at} is more than {days} {days:day|days} ago; the office allows no more"
+                " ([office] backdate)"
+            ),
             at=at,
             days=longest.days,
         )

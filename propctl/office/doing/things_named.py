@@ -82,7 +82,10 @@ class Naming:
         if len(found) > 1:
             named = [Label(f"{rule}（{said.zh}）", f"{rule} ({said.en})") for rule, said in found.items()]
             raise UsageError(
-                N_("{label}: {count} clauses speak of {value}; write which: {names}"),
+                N_(
+                    "{label}: {count} {count:clause|clauses} {count:speaks|speak} of {value}; write"
+                    " which: {names}"
+                ),
                 label=field.label,
                 count=len(found),
                 value=text,

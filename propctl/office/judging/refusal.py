@@ -39,7 +39,7 @@ def lacks_refused(office: Office, step: Label, lacks: Sequence[Lack]) -> Refused
     """
     rule = lacks[0].rules[0]
     if len(lacks) > 1:
-        msgid = N_("refused; {step} still lacks {count} things:{lines}")
+        msgid = N_("refused; {step} still lacks {count} {count:thing|things}:{lines}")
         return Refused(msgid, step=step, count=len(lacks), lines=numbered(office, lacks), rule=rule)
     if lacks[0].way:
         msgid = N_("refused; {step} still lacks: {lack}")

@@ -126,7 +126,9 @@ def _overdue(office: Office, channel: Channel, settled: Settled, asked: Asked) -
     if not new:
         return None
     title = office.wording.say(
-        N_("{office}: {count} limits have passed"), office=office.settings.office.name, count=len(new)
+        N_("{office}: {count} {count:limit|limits} {count:has|have} passed"),
+        office=office.settings.office.name,
+        count=len(new),
     )
     lines = _at_most(office, [_limit(office, one, asked) for one in new.values()])
     return Message("overdue", list(new), title, "\n".join(lines))

@@ -98,7 +98,7 @@ def publish(office: Office, target: str = "", *, editions: Iterable[str] = EVERY
         if problems:
             first = problems[0]
             raise ProblemsFound(
-                N_("{count} problems, the first in {page}: {problem}; nothing was published"),
+                N_("{count} {count:problem|problems}, the first in {page}: {problem}; nothing was published"),
                 count=len(problems),
                 page=first.path,
                 problem=ProblemsFound(first.message, **first.values),

@@ -91,7 +91,7 @@ def clashes(root: Path) -> list[Problem]:
             f"{DESKS}/{names[-1]}",
             0,
             "",
-            N_("desk {letter} is used by {count} clones of this office: {names}"),
+            N_("desk {letter} is used by {count} {count:clone|clones} of this office: {names}"),
             {"letter": letter, "count": len(names), "names": [f"{DESKS}/{name}" for name in names]},
             N_("run propctl join at one of the two, then propctl sync at both"),
         )
