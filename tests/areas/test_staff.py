@@ -538,6 +538,19 @@ def rostered(office: Workspace) -> Workspace:
     return office
 
 
+@pytest.mark.rule("staff.no-late-no-early")
+def test_who_signs_in_afterwards_is_late_unless_a_superior_says_when_he_came(rostered: Workspace) -> None:
+    office = rostered
+    own, told, paper = turn(office, "butler-1"), turn(office, "officer-1"), turn(office, "officer-2")
+    office.at("2026-12-10 08:20")
+    office.do("duty.turn.sign-in", own, by="butler-1", at="07:58")
+    office.do("duty.turn.sign-in", told, by=MANAGER, at="07:58")
+    office.do("duty.turn.sign-in", paper, by="officer-2", at="07:58", on_paper=(MANAGER, "2026-31"))
+    assert [office.record(one).values["tardy"] for one in (own, told, paper)] == [True, False, False]
+    assert f"{office.record(own).values['arrived']:%H:%M}" == "07:58"  # what he says stays written
+    assert listed(office, "late") == [own]
+
+
 @pytest.mark.rule("staff.sign-in")
 @pytest.mark.rule("staff.no-late-no-early")
 @pytest.mark.rule("staff.punctual-and-dressed")

@@ -32,9 +32,7 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
     """The last day of a probation, who came late, a week's draft and its length."""
     match draft.name:
         case "turn.sign-in":
-            begins = filled(office, draft.before).time("begins", None)
-            grace = dt.timedelta(minutes=clause(office, "staff.no-late-no-early").number("at_most", 0))
-            return {"tardy": draft.at > begins + grace} if begins else None
+            return _tardy(office, draft)
         case "employee.hire":
             hired = typed(office, draft).date("hired", None)
             return {"probation_ends": probation_ends(office, hired)} if hired else None
@@ -46,6 +44,18 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
             asked = typed(office, draft)
             return None if asked.has("about") else {"about": awaiting(office, asked.text("person", ""))}
     return None
+
+
+def _tardy(office: Office, draft: Draft) -> dict[str, bool] | None:
+    """Whether somebody came late: his own word for when he came counts from when he wrote it down.
+
+    What a superior enters for him, or on paper, counts from the time that is given there.
+    """
+    turn = filled(office, draft.before)
+    begins = turn.time("begins", None)
+    came = office.now if draft.by == turn.text("person", "") else draft.at
+    grace = dt.timedelta(minutes=clause(office, "staff.no-late-no-early").number("at_most", 0))
+    return {"tardy": came > begins + grace} if begins else None
 
 
 def awaiting(office: Office, person: str) -> list[str]:
