@@ -25,6 +25,8 @@ _AT_THE_END = rf"(?<=[{_NAMED}])\s*(?:室|房|{_WORDS})+\Z"
 _DOTS = r"(?<=[0-9])[.](?=[0-9])"  # 3.2.1208, where there is more than one
 _JOINED = r"(?<=[0-9A-Za-z])[_·](?=[0-9A-Za-z])"
 _STOREY_SAID = r"(?<![0-9A-Za-z])([1-9][0-9]?)\s*层\s*([0-9]{1,4})(?![0-9])"  # 12层05, 12层1205
+_TRADITIONAL = str.maketrans("棟號樓單層", "栋号楼单层")
+_OF_A_STOREY = r"(?<=[0-9])楼?之(?=[0-9])"  # 3樓之1
 _COUNTED = r"[一二三四五六七八九十]{1,3}(?=号楼|单元|号|栋|幢|座)"
 _DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九", 1)}
 
@@ -45,7 +47,8 @@ def unit_number(text: str) -> str:
     """
     if _is_level(text):
         return text
-    levelled = re.sub(_COUNTED, lambda found: str(counted(found[0])), written(text)).lstrip("# ")
+    levelled = re.sub(_OF_A_STOREY, "-", written(text).translate(_TRADITIONAL))
+    levelled = re.sub(_COUNTED, lambda found: str(counted(found[0])), levelled).lstrip("# ")
     levelled = re.sub(r"(?<=[0-9])\s*[一/]\s*(?=[0-9])", "-", levelled)  # what looks like a dash, or is one
     levelled = re.sub(_JOINED, "-", levelled)
     levelled = re.sub(_DOTS, "-", levelled) if levelled.count(".") > 1 else levelled

@@ -1122,3 +1122,66 @@ def test_marks_are_no_part_of_a_name_and_what_a_home_is_for_names_nobody(
     made = brought(office, book(tmp_path / "a.xlsx", Sheet1=[["房号", "业主"], [number, said]]))
     assert made["households"] == ("张三" in said)
     assert "张三" not in said or household(office, number)["head"] == "张三"
+
+
+def test_a_sheet_of_several_buildings_is_called_after_none(office: Workspace, tmp_path: Path) -> None:
+    rows: list[Row] = [["房号", "业主"], *([f"{building}-901", "张三"] for building in (261, 262, 263))]
+    brought(office, book(tmp_path / "a.xlsx", **{"261-263栋": rows}))
+    assert {"261-901", "262-901", "263-901"} <= homes(office).keys()
+
+
+def test_an_amount_over_several_homes_is_refused_and_a_name_is_of_each(
+    office: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as made:
+        out = made.add_worksheet()
+        out.write_row(0, 0, ["房号", "业主", "欠费"])
+        for row, room in enumerate(("264-101", "264-102", "264-103", "264-104", "264-105"), 1):
+            out.write(row, 0, room)
+        out.merge_range("B2:B3", "张三")
+        out.merge_range("C2:C3", 100)
+        out.merge_range("B4:B5", "李四")
+        out.merge_range("C4:C5", 0)
+        out.write_row(5, 1, ["王五", 5])
+    said = brought(office, str(path))
+    assert (said["homes"], said["owed"], said["rows_refused"]) == (3, "5.00", 2)
+    told = office.run("setup", str(path), "--dry-run", by=BY)
+    assert "第 2 行 C 欠费：这一格跨 264-101、264-102 几套房屋合并" in told.err
+    assert household(office, "264-104")["head"] == "李四"
+
+
+def test_a_number_with_a_point_is_no_number_of_a_home_and_text_is(office: Workspace, tmp_path: Path) -> None:
+    rows: list[Row] = [["房号", "业主"], [265.11, "张三"], ["265.110", "李四"]]
+    done = office.run("setup", book(tmp_path / "a.xlsx", Sheet1=rows), "--yes", by=BY)
+    assert "第 2 行 A 房号：265.11 是小数" in done.err and household(office, "265-110")["head"] == "李四"
+
+
+@pytest.mark.parametrize(
+    ("said", "people"),
+    [
+        ("A&B Co., Ltd", ["A&B Co., Ltd"]),
+        ("John & Mary Smith", ["John & Mary Smith"]),
+        ("张三, 李四", ["张三", "李四"]),
+        ("张三&李四", ["张三", "李四"]),
+    ],
+)
+def test_signs_between_foreign_names_part_nobody(
+    office: Workspace, tmp_path: Path, said: str, people: list[str]
+) -> None:
+    number = f"266-{100 + sum(map(ord, said)) % 800}"
+    brought(office, book(tmp_path / "a.xlsx", Sheet1=[["房号", "业主"], [number, said]]))
+    file = household(office, number)
+    assert [file["head"], *(one["name"] for one in file.get("members", ()))] == people
+
+
+def test_a_ledger_of_taipei(office: Workspace, tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["社區住戶資料表"],
+        ["棟別", "門牌", "戶長", "聯絡電話", "欠繳金額"],
+        ["甲棟", "12號3樓", "王大明", "0912-345-678", 5200],
+        ["乙棟", "14號3樓之1", "林志豪", "(02)2345-6789", ""],
+    ]
+    assert brought(office, book(tmp_path / "a.xlsx", 工作表1=rows))["rows_refused"] == 0
+    assert household(office, "甲-12-3")["phone"] == "0912345678"
+    assert household(office, "乙棟14號3樓之1")["head"] == "林志豪"

@@ -15,6 +15,7 @@ _SORT = re.compile(  # 别墅12号: part of the number, and no name of an estate
     r"(?:(?:独栋|联排|叠加|双拼)?别墅|排屋|联排|双拼|叠[墅拼加]|洋房|公寓|(?:商|店|门)?铺面?|店面|门面|底商|门店|写字楼|商业|商务楼|厂房)$"
 )
 _STREET = re.compile(r".*?[路街道巷]\s*[0-9]+\s*[号弄](?=.*[0-9])")  # 翠湖路88号3幢: the estate is there
+_RANGE = re.compile(r"([0-9]{1,3})-([0-9]{1,3})")
 _NUMERAL = re.compile(r"[一二三四五六七八九十]{1,3}")
 _ROOM = re.compile(r"[0-9]{3,4}")  # storey and door
 
@@ -52,8 +53,12 @@ def homes(rows: Sequence[Written], building: str = "") -> list[Home]:
     known = [row for row in levelled if row.room and row.building]
     two = [row for row in known if row.room.count("-") == 1]
     whole = bool(two) and all(_first(row.room) == row.building for row in two)
+    long = [row for row in known if row.room.count("-") > 1]
+    inner = bool(long) and all(
+        not row.building.isdecimal() and _first(row.room) != _first(row.building) for row in long
+    )
     staired = {row.building for row in levelled if row.entrance}
-    found = [_home(row, whole, staired, any_building=bool(known)) for row in levelled]
+    found = [_home(row, whole, staired, inner=inner, any_building=bool(known)) for row in levelled]
     return _in_parts(found, [row.part for row in rows])
 
 
@@ -65,12 +70,26 @@ def _numeral(text: str) -> str:
 def _fits(building: str, rows: Sequence[Written]) -> bool:
     """Whether rooms that name their building all name this one: a sheet called 1 may hold 3-2-1201."""
     rooms = [unit_number(row.room) for row in rows]
+    if _in_range(building, rooms):
+        return False
     whole = [room for room in rooms if room.count("-") > 1]
     return all(_first(room) == _first(unit_number(building)) for room in whole)
 
 
-def _home(row: Written, whole: bool, staired: set[str], *, any_building: bool) -> Home:
-    """``whole``: a room of two parts begins with its building, not with its entrance."""
+def _in_range(buildings: str, rooms: Sequence[str]) -> bool:
+    """Whether rooms that begin with a building name those of a range: 2-101 in a sheet called 1-3栋."""
+    found = _RANGE.fullmatch(unit_number(buildings))
+    named = [_first(room) for room in rooms if "-" in room]
+    if found is None or not named:
+        return False
+    return all(one.isdecimal() and int(found[1]) <= int(one) <= int(found[2]) for one in named)
+
+
+def _home(row: Written, whole: bool, staired: set[str], *, inner: bool, any_building: bool) -> Home:
+    """``whole``: a room of two parts begins with its building, not with its entrance.
+
+    ``inner``: nor does any of more parts in buildings that have names: 14號3樓之1 in building 乙.
+    """
     building, entrance, room, _ = row
     if not room:
         return Home(error=BadData(N_("the number of the home is missing")), part="room")
@@ -82,12 +101,12 @@ def _home(row: Written, whole: bool, staired: set[str], *, any_building: bool) -
             return Home(f"{entrance}-{room}")
         return Home(room, _first(room) if parts > 1 else "")
     base = _first(building)
-    if parts > 2 or (parts == 2 and whole):
+    if (parts > 2 and not inner) or (parts == 2 and whole):
         if _first(room) != base:
             said = N_("the home {home} is not in building {building}")
             return Home(error=BadData(said, home=room, building=building), part="building")
         return Home(room, base)
-    if parts == 2 or "-" in building:
+    if parts > 1 or "-" in building:
         return Home(f"{building}-{room}", base)
     if not entrance and building in staired:
         return Home(error=BadData(N_("the entrance is missing")), part="entrance")

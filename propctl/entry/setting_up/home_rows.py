@@ -37,6 +37,11 @@ from propctl.regulation.model.constructs import Field
 
 _DOOR, _STOREY = re.compile(r"[0-9]{1,2}"), re.compile(r"[1-9][0-9]?")
 _PART_ALONE = re.compile(r"[0-9A-Za-z]{1,2}(?:-[1-9])?")  # a sheet called 3, or 3-2: building and entrance
+_POINT_BETWEEN = re.compile(r"[0-9]{1,3}\.[0-9]{3,4}")  # 1.101 as text; of a number the last nought is lost
+_A_FRACTION = N_(
+    "{cell} is a number with a point, in which 1.110 and 1.11 are one; make the column text and write 1-110"
+)
+_MARKS = " *★☆●、，,。"  # behind a number, for whoever reads the list
 _POINT_ZERO = re.compile(r"(?<=[0-9])\.0+$")
 _NO_HOMES = {  # what may stand where the number of a home should -> why it is none (message id)
     PARKING: N_("{place} is a parking space and no home; parking spaces are registered by themselves"),
@@ -158,8 +163,12 @@ class _Rows:
         return bool(said and self.written) and said[0] not in HEADS and not says_nothing(said[0])
 
     def _place(self, number: int, part: str, cell: Cell) -> str:
+        if part == ROOM and isinstance(cell, float) and not cell.is_integer():
+            self.faults.setdefault(number, (BadData(_A_FRACTION, cell=f"{cell:.15g}"), part))
+            return ""
         try:
-            return _POINT_ZERO.sub("", cell_text(cell, _PLACE))
+            text = _POINT_ZERO.sub("", cell_text(cell, _PLACE)).rstrip(_MARKS)
+            return text.replace(".", "-") if _POINT_BETWEEN.fullmatch(text) else text
         except PropctlError as error:
             self.faults.setdefault(number, (error, part))
             return ""

@@ -14,6 +14,7 @@ _BETWEEN_NAMES = re.compile(
     r"[/／、,，;；|\n\r\t&＆]+|(?<=[\u3400-\u9fff]{2})\s+(?=[\u3400-\u9fff]{2,})"
     r"|(?<=[)）])\s*(?!有限|股份|公司|集团)(?=[\u3400-\u9fff])"  # 某某贸易（上海）有限公司 is one
 )
+_BETWEEN_FOREIGN = re.compile(r"[/／、;；|\n\r\t]+")  # A&B Co., Ltd is one
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _TITLE = re.compile(r"\s*(?:先生|女士|小姐|太太)$")
 _MEASURE = re.compile(r"(?:㎡|m2|m²|平方米|平米|平方|元整?|平)\s*$", re.IGNORECASE)
@@ -30,7 +31,8 @@ _BELOW = re.compile(r"[(（](¥?[0-9][0-9,.]*)[)）]")  # as accountants write w
 def parts(text: str, type: str) -> list[str]:
     """The entries of a cell for a field that takes several, in order; each once."""
     if type == "text":
-        found = [name.strip(_MARKS) for name in _whole_surnames(_BETWEEN_NAMES.split(_ID.sub("", text)))]
+        between = _BETWEEN_NAMES if _HAN.search(text) else _BETWEEN_FOREIGN
+        found = [name.strip(_MARKS) for name in _whole_surnames(between.split(_ID.sub("", text)))]
     elif type in ("phone", "plate"):
         check = phone_number if type == "phone" else plate_number
         found = [entry for piece in _BETWEEN.split(text) for entry in _apart(piece, check)]

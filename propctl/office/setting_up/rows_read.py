@@ -12,10 +12,10 @@ from propctl.entry.setting_up.home_numbers import Home
 from propctl.entry.setting_up.home_rows import HomeRow, home_rows
 from propctl.entry.setting_up.recognised_columns import Recognised
 from propctl.entry.setting_up.several_in_cell import apart
-from propctl.entry.setting_up.sheet_words import PLACES
+from propctl.entry.setting_up.sheet_words import PLACES, says_nothing
 from propctl.entry.sheets import Cell, blank
 from propctl.errors import N_, BadData, PropctlError
-from propctl.office.setting_up.known_columns import Column, KnownColumns
+from propctl.office.setting_up.known_columns import AMOUNTS, Column, KnownColumns
 from propctl.office.setting_up.months_paid import MonthsPaid
 from propctl.office.setting_up.row_faults import CellFault, fault
 from propctl.regulation.catalog import qualify
@@ -24,6 +24,8 @@ _TOTAL_OFF = N_(
     "{column} says {total}, the other columns come to {sum}; correct one of them, or leave out the total"
     " or what is part of it (--map)"
 )
+
+_OVER_SEVERAL = N_("it is merged over {homes}: write into each home's row what is its own")
 
 _NOTHING = N_("the column that goes before it says 0, and this one {value}: empty the 0, or make them one")
 
@@ -47,11 +49,32 @@ def rows_read(known: KnownColumns, sheet: Recognised) -> tuple[list[ReadRow], li
     months = MonthsPaid(known, sheet, found.rows) if sheet.paid else None
     filling = [column for column in columns if not column.declared.left]
     rows = [_read(known, sheet, filling, row) for row in found.rows]
+    _refuse_merged(known, sheet, found.rows, rows)
     if months:
         for row, read in zip(found.rows, rows, strict=True):
             months.read(row, read)
         sheet.doubts.extend(months.doubts(found.rows, rows))
     return rows, found.passed
+
+
+def _refuse_merged(known: KnownColumns, sheet: Recognised, rows: list[HomeRow], read: list[ReadRow]) -> None:
+    """Refuse what is one amount over several homes: taken for each, it would be owed twice."""
+    held = sheet.headed.sheet
+    for (top, left), (bottom, right) in () if held.stood else held.spans:
+        within = [at for at, row in enumerate(rows) if top < row.number <= bottom + 1]
+        numbers = list(dict.fromkeys(rows[at].home.number for at in within))
+        for name in sheet.columns if len(numbers) > 1 else ():
+            if name in PLACES or known.columns[name].field.type not in AMOUNTS:
+                continue
+            for at in within:
+                for heading, cell in sheet.cells(name, rows[at].cells):
+                    if left <= heading.place <= right and not _is_nothing(cell):
+                        error = BadData(_OVER_SEVERAL, homes=numbers)
+                        read[at].faults.append(fault(rows[at], heading, error))
+
+
+def _is_nothing(cell: Cell) -> bool:
+    return says_nothing(text_of(cell)) or not text_of(cell).strip("0.")
 
 
 def _read(known: KnownColumns, sheet: Recognised, columns: list[Column], row: HomeRow) -> ReadRow:
