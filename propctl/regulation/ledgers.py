@@ -14,8 +14,9 @@ from propctl.errors import N_, BadData
 from propctl.regulation.catalog import Catalog, move_form
 from propctl.regulation.language.evaluation import Condition
 from propctl.regulation.language.reading import Scope
+from propctl.regulation.model.amended import SET
 from propctl.regulation.model.constructs import Form, Ledger, Move
-from propctl.regulation.model.fold import Folded, replay, voids
+from propctl.regulation.model.fold import RELIEVE, Folded, replay, voids
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Event
 from propctl.regulation.model.ref import Ref
@@ -70,6 +71,9 @@ def postings(
             del found[began:], by[began:]
         for name, ledger in ledgers:
             area = catalog.area(name.partition(".")[0])
+            if event.step == RELIEVE:
+                found += _handed_over(name, ledger, event, present, found[began:])
+                by += [event] * (len(found) - len(by))
             for move in ledger.moves:
                 if move_form(area, ledger, move.on) != (folded.form, event.step):
                     continue
@@ -79,6 +83,25 @@ def postings(
                 found += _moved(name, ledger, move, event, present, form, moved)
                 by += [event] * (len(found) - len(by))
     return found
+
+
+def _handed_over(
+    name: str, ledger: Ledger, event: Event, present: Folded, moved: list[Posting]
+) -> Iterator[Posting]:
+    """What a record had put in the name of who leaves, and still stands there, goes to who takes over."""
+    after = {**present.values, "id": present.id}
+    before = {**after, **dict.fromkeys(event.values.get(SET, {}), event.values.get("leaver"))}
+    named = dict.fromkeys(account for move in ledger.moves for account in (move.from_, move.to))
+    ways = dict.fromkeys((fill_account(one, before), fill_account(one, after)) for one in named)
+    for source, target in ways:
+        if source == target:
+            continue
+        for thing in dict.fromkeys(one.thing for one in moved):
+            place = (name, source, thing)
+            here = sum(one.amount for one in moved if (one.ledger, one.account, one.thing) == place)
+            if here > 0:
+                for account, sign in ((source, -1), (target, 1)):
+                    yield Posting(name, account, sign * here, thing, present.ref, event.n, event.at)
 
 
 Moved = list[tuple[Posting, Event]]  # in one life of a record, each with what moved it

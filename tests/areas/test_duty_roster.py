@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from propctl.api import Refused, UsageError, accounts, check, listing, places, resolve
 from propctl.testing import TwoDesks, Workspace
+from tests.areas.test_duty import READY
 
 PAPER = ("guard-captain", "DB-7")  # who approved a reversal, and on which paper
 
@@ -687,3 +688,27 @@ def test_the_log_of_a_day_begins_with_the_night_shift_of_the_evening_before(guar
     ]
     assert [line["id"] for line in guards.run("duty", "log", "2026-11-20", "--json").json()] == [before]
     assert guards.run("duty", "log", "2026-11-22", "--json").json() == []
+
+
+# -- who leaves
+
+
+@pytest.mark.rule("duty.shift-roster")
+def test_who_leaves_keeps_the_turns_up_to_his_last_day_and_passes_on_the_later_ones(
+    guards: Workspace,
+) -> None:
+    missed, last, later = (plan(guards, f"2026-11-{day}", "day", "guard-1") for day in (20, 23, 25))
+    guards.at("2026-11-21 09:00")
+    told = guards.run("staff", "leave", "guard-1", "--to", "guard-2", "--on", "2026-11-23", by="director")
+    assert later in told.out and missed not in told.out and last not in told.out
+    whose = [guards.record(turn).values["person"] for turn in (missed, last, later)]
+    assert whose == ["guard-1", "guard-1", "guard-2"]
+    guards.do("duty.turn.miss", missed, by="guard-captain", reason="没有来")
+    guards.at("2026-11-23 07:55").do("duty.turn.sign-in", last, by="guard-1", equipment=READY)
+    guards.at("2026-11-24 09:00")
+    assert "guard-1" not in guards.run("today", by="director").out.partition("staff leave")[2]
+    assert list(check(guards.office())) == []
+    guards.do("duty.turn.cancel", later, by="guard-captain", reason="改班", on_paper=("center-manager", "1"))
+    assert list(check(guards.office())) == []
+    back = guards.run("staff", "return", "guard-1", by="director")
+    assert back.status == 0 and guards.record(missed).values["person"] == "guard-1"

@@ -244,6 +244,10 @@ def test_every_step_of_things_and_money_has_its_reversal_approved_by_somebody_el
     workspace.do("gps.repair.swap-sim", repair, by="installer-1", old_sim="S1", new_sim="S2")
     charges = [{"kind": "part", "what": "天线", "price": "80"}]
     workspace.do("gps.repair.collect", repair, by="installer-1", charges=charges, amount="80", invoice="F1")
+    for line, whose in (("leave", "installer-2"), ("return", "installer-1")):
+        to = ["--to", "installer-2"] if line == "leave" else []
+        assert workspace.run("staff", line, "installer-1", *to, by="director").status == 0
+        assert balance(workspace.office(), "gps.cash", f"hand:{whose}") == 80, "the money goes with the order"
     workspace.do("gps.repair.hand-in", repair, by="finance-1", amount="80", receipt="R1")
     for step, by, values in (
         ("take-back", "finance-1", {"amount": "80"}),

@@ -50,7 +50,7 @@ def leave(office: Office, name: str, to: str, until: dt.date | None, reason: str
             id=row.id,
             values={"leaver": person.id, "successor": successor.id, "reason": reason},
         )
-        for row in work_of(office, person.id)
+        for row in work_of(office, person.id, day)
     ]
     _done(office, requests, f"staff leave {person.id}")
     if person.until != day:

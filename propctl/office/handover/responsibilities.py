@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -102,9 +102,10 @@ def held_by(office: Office, record: Folded, person: str) -> list[str]:
     return [name for name in names if person in as_list(record.values.get(name))]
 
 
-def work_of(office: Office, person: str) -> list[Row]:
-    """The records in force that are a person's work."""
-    return [row for row, named in _work(office) if person in named]
+def work_of(office: Office, person: str, until: dt.date | None = None) -> list[Row]:
+    """The records in force that are a person's work; ``until``: what is left of it after his last day."""
+    days = {person: until} if until else {}
+    return [row for row, named in _work(office, days) if person in named]
 
 
 def in_hand(office: Office, person: str) -> Iterator[tuple[Listing, list[Row]]]:
@@ -128,7 +129,8 @@ def left(office: Office) -> list[Left]:
 def _left(office: Office, gone: set[str]) -> list[Left]:
     found: dict[str, list[Row]] = {}
     staff = office.settings.staff
-    for row, named in _work(office):
+    days = {one: staff[one].until for one in gone}
+    for row, named in _work(office, days):
         for person in named:
             if person in gone or person not in staff:
                 found.setdefault(person, []).append(row)
@@ -150,18 +152,32 @@ def _counts(rows: list[Row]) -> dict[str, int]:
     return found
 
 
-def _work(office: Office) -> Iterator[tuple[Row, list[str]]]:
-    """The records in force that are somebody's work, and whose."""
+def _work(office: Office, last: Mapping[str, dt.date | None]) -> Iterator[tuple[Row, list[str]]]:
+    """The records in force that are somebody's work, and whose; ``last``: of those who leave, the last day.
+
+    Of a day on which somebody still worked here (``of_day``: a turn, a week's summary) he stays the one.
+    """
     for form, names in responsibilities(office).items():
         declared = office.catalog.form(form)
+        days = {name: field.of_day for name in names if (field := any_field(declared, name))}
         for rows in office.index.lots(form):
             for row in rows:
                 if not in_force(row, declared):
                     continue
                 values = row.values
-                people = [str(one) for name in names for one in as_list(values.get(name)) if one]
+                people = [
+                    str(one)
+                    for name in names
+                    for one in as_list(values.get(name))
+                    if one and not _of_his_days(values.get(days[name]), last.get(one))
+                ]
                 if people:
                     yield row, list(dict.fromkeys(people))
+
+
+def _of_his_days(day: str | None, last: dt.date | None) -> bool:
+    """Whether a day, as the index has it, is one on which he who leaves still worked here."""
+    return bool(day and last and day <= last.isoformat())
 
 
 def in_force(row: Row, form: Form) -> bool:

@@ -91,6 +91,7 @@ class Field(Construct, frozen=True):
     )
     fixed: bool = False  # changed by the steps that ask for it, never by ``amend``
     program: bool = False  # filled in by a controller or by the record that opens this one, by nobody else
+    of_day: str = ""  # staff: the date of what they did: who leaves after that day keeps it
     lower: str | Names = []  # who alone may make less of it (choices count up, yes is above no) than it says
     hint: str = ""  # how to fill it in, where it is asked: "如 20:00|such as 20:00"
     facts: dict[str, str] = {}  # told where it is asked, label -> expression: "欠费|Owed" of the home
