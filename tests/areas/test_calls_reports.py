@@ -294,6 +294,7 @@ def test_the_online_channel_is_asked_for_and_counted_once_that_clause_is_in_forc
     with pytest.raises(UsageError, match="fax"):
         call(desk, channel="online", platform="fax")
     call(desk, channel="online", platform="qq")
+    call(desk, channel="call", platform="qq")  # not online: which platform was a slip of the hand
     assert figures(desk)["platforms"].split["platform"] == {"qq": 1}
 
 
