@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,23 @@ def test_areas_in_use_answer_what_residents_ask_about_them(shipped: Office) -> N
     answers = asked(shipped, "zh-CN")
     assert {"hours", "lock", "parcels", "rats", "parking", "pay", "empty"} <= set(answers)
     assert "不替任何人寄存" in answers["parcels"]
+
+
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+def test_an_office_that_has_set_nothing_shows_no_holes_and_names_no_number_it_lacks(
+    tmp_path: Path, lang: str
+) -> None:
+    root = make_workspace(tmp_path / "office").root
+    settings = root / "propctl.toml"
+    unset = re.compile(r"^(company|estate|address|hotline|emergency|mailbox|hours) = .*\n", re.MULTILINE)
+    settings.write_text(unset.sub("", settings.read_text("utf-8")), "utf-8")
+    office = Office.open(root, now=NOW)
+    assert not office.settings.office.emergency
+    pages = Book(office, Site("residents", [], NOW, "", []), lang).pages()
+    holes = r"^\|[^|\n]+\| *\|$|[^现]在，由|热线 *。|Hotline *[.,]|值班电话|answered round the clock"
+    told = {page.uri: re.findall(holes, page.markdown, re.MULTILINE) for page in pages}
+    shown = {uri: found for uri, found in told.items() if uri.startswith(("handbook/", "services/"))}
+    assert {uri: found for uri, found in shown.items() if found} == {}
 
 
 def test_both_languages_answer_the_same_questions(shipped: Office) -> None:

@@ -67,6 +67,12 @@ def test_no_page_scrolls_sideways_at_320_pixels_or_at_twice_the_size(seen: dict[
     assert {name: one.sideways for name, one in seen.items() if one.sideways} == {}
 
 
+def test_a_full_stop_after_a_telephone_number_stays_on_its_line(phone: Page, site: Path) -> None:
+    phone.open(site / "answers.html")
+    shown = phone.eval("[...document.querySelectorAll('a.tel')].map(a => getComputedStyle(a).display)")
+    assert set(shown) == {"inline"}  # browsers break after a box of its own
+
+
 def test_the_heading_stands_in_the_upper_part_of_the_first_screen(seen: dict[str, Looks]) -> None:
     assert {name: one.heading for name, one in seen.items() if one.heading > 300} == {}
 

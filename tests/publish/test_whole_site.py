@@ -201,3 +201,13 @@ def test_what_a_page_is_about_is_found_before_what_stands_under_another_word(
 ) -> None:
     phone.open(site / "search.html")
     assert wanted in phone.search(query)[:2]
+
+
+def test_a_form_as_wide_as_paper_scrolls_by_itself_on_a_telephone(phone: Page, site: Path) -> None:
+    phone.size(320, 844, mobile=True)
+    wide = {}
+    for path in [*site.glob("forms/*[aeb].html"), *site.glob("en/forms/*t.html")]:
+        phone.open(path)
+        if (width := phone.eval("document.documentElement.scrollWidth")) > 320:
+            wide[path.name] = width
+    assert wide == {}
