@@ -543,11 +543,13 @@ def test_who_signs_in_afterwards_is_late_unless_a_superior_says_when_he_came(ros
     office = rostered
     own, told, paper = turn(office, "butler-1"), turn(office, "officer-1"), turn(office, "officer-2")
     office.at("2026-12-10 08:20")
-    office.do("duty.turn.sign-in", own, by="butler-1", at="07:58")
-    office.do("duty.turn.sign-in", told, by=MANAGER, at="07:58")
-    office.do("duty.turn.sign-in", paper, by="officer-2", at="07:58", on_paper=(MANAGER, "2026-31"))
+    ok(office.run("duty", "turn", "sign-in", own, "--at", "07:58", by="butler-1"))
+    ok(office.run("duty", "turn", "sign-in", told, "--at", "07:58", by=MANAGER))
+    on_paper = ("--approved-by", MANAGER, "--paper", "2026-31")
+    ok(office.run("duty", "turn", "sign-in", paper, "--at", "07:58", *on_paper, by="officer-2"))
     assert [office.record(one).values["tardy"] for one in (own, told, paper)] == [True, False, False]
-    assert f"{office.record(own).values['arrived']:%H:%M}" == "07:58"  # what he says stays written
+    said = office.run("show", own, "--json").json()["fields"]["arrived"]
+    assert said == "2026-12-10T07:58:00+08:00"  # what he says stays written
     assert listed(office, "late") == [own]
 
 

@@ -470,16 +470,20 @@ def _all(reads: Sequence[Evaluate]) -> Evaluate:
 
 
 def _any(reads: Sequence[Evaluate]) -> Evaluate:
-    if len(reads) == 2:
-        left, right = reads
-        return lambda s: left(s) or right(s)
+    """The first that there is: what nobody has set hides no other. ``Unset`` where nothing else holds."""
 
     def either(scope: Scope) -> Any:
-        found = None
+        found, unset = None, False
         for read in reads:
-            found = read(scope)
+            try:
+                found = read(scope)
+            except Unset:
+                unset = True
+                continue
             if found:
                 return found
+        if unset:
+            raise Unset
         return found
 
     return either
