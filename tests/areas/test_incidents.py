@@ -798,3 +798,30 @@ def test_two_desks_that_note_the_same_fire_keep_all_its_times(two_desks: TwoDesk
     for desk in (two_desks.a, two_desks.b):
         assert {"decide", "arrive"} <= set(desk.record(fire).events)
         assert check(desk.office()) == []
+
+
+@pytest.mark.rule("incidents.investigate-negligence")
+@pytest.mark.parametrize("earlier", ["a", "b"])
+def test_a_cause_that_one_desk_restates_while_the_other_investigates_is_told_until_it_is_settled(
+    two_desks: TwoDesks, earlier: str
+) -> None:
+    two_desks.at("2026-11-20 22:10")
+    case = start(two_desks.a, "public-order", "大堂")
+    step(two_desks.a, "cause", case, cause="negligence")
+    two_desks.exchange()
+    investigating, restating = two_desks.a, two_desks.b
+    investigating.at("22:12" if earlier == "a" else "22:20")
+    restating.at("22:15")
+    values = {"culprit": "guard-2", "finding": "擅离岗位", "measure": "培训"}
+    step(investigating, "investigate", case, by="guard-captain", **values)
+    step(restating, "cause", case, cause="accident")
+    assert "查处" not in investigating.run("check").out
+    two_desks.exchange()
+    two_desks.at("2026-11-21 09:00")
+    for desk in (two_desks.a, two_desks.b):
+        told = desk.run("check")
+        assert told.status == 1 and "同时在另一工位办了" in told.out and "查明原因" in told.out
+    step(two_desks.a, "cause", case, cause="negligence", by="guard-captain")
+    assert "同时在另一工位办了" not in two_desks.a.run("check").out
+    two_desks.exchange()
+    assert "同时在另一工位办了" not in two_desks.b.run("check").out

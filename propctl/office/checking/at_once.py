@@ -37,7 +37,11 @@ def received(office: Office, paths: Iterable[str]) -> list[Problem]:
             folded = shapes.folded(record, form)
         except PropctlError:
             continue  # ``check`` tells what is wrong with it
-        found += [*did_not_count(office, path, folded), *contradicted(office, path, folded, form)]
+        found += [
+            *did_not_count(office, path, folded),
+            *contradicted(office, path, folded, form),
+            *rested_on(office, path, folded),
+        ]
     office.index.refresh()
     later = [*spelled_alike(office), *succeeded(office), *merged_away(office)]
     return found + [problem for problem in later if problem.path in came]
@@ -101,6 +105,30 @@ def contradicted(office: Office, path: str, folded: Folded, form: Form) -> Itera
                 "first": "" if personal else _value(office, folded, one.field, one.was),
                 "second": "" if personal else _value(office, folded, one.field, one.counts),
                 "command": _settling(office, folded, form, one, personal=personal),
+            },
+            N_("say once more which holds: {command}"),
+        )
+
+
+def rested_on(office: Office, path: str, folded: Folded) -> Iterator[Problem]:
+    """Steps that would have been refused had their desk known what another did at once."""
+    from propctl.office.judging.steps_again import overtaken
+
+    counts = [event.n for event in folded.lived]
+    for event, other, reason in overtaken(office, folded) if len(set(counts)) < len(counts) else ():
+        yield Problem(
+            path,
+            0,
+            event.step,
+            N_("{id}: {by} did {step} while {other_by} did {other} at another desk: {reason}"),
+            {
+                "id": folded.id,
+                "by": office.name_of(event.by),
+                "step": office.wording.step(folded.form, event.step),
+                "other_by": office.name_of(other.by),
+                "other": office.wording.step(folded.form, other.step),
+                "reason": reason,
+                "command": f"{office.wording.command(folded.form, event.step)} {spelled(folded.ref)}",
             },
             N_("say once more which holds: {command}"),
         )

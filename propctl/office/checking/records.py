@@ -13,7 +13,7 @@ from propctl.entry.conformance import check_value
 from propctl.entry.masking import mask
 from propctl.errors import N_, Problem, PropctlError
 from propctl.office.asking.attached_files import has_attachments
-from propctl.office.checking.at_once import contradicted, did_not_count, spelled_alike
+from propctl.office.checking.at_once import contradicted, did_not_count, rested_on, spelled_alike
 from propctl.office.checking.attached import Attached
 from propctl.office.checking.merged import merged_away
 from propctl.office.checking.succeeded import succeeded
@@ -96,6 +96,7 @@ def _record(office: Office, path: str, record: Record) -> Iterator[Problem]:
     yield from _computed(office, path, folded, form)
     yield from did_not_count(office, path, folded)
     yield from contradicted(office, path, folded, form)
+    yield from rested_on(office, path, folded)
     for event in record.history:
         if event.step not in form.step and event.step not in GENERIC_STEPS:
             yield Problem(

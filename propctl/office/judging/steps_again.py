@@ -6,6 +6,8 @@ import copy
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from propctl.errors import N_, PropctlError, Refused
 from propctl.office.doing.drafts import Draft, Request, Values
 from propctl.office.judging.lacking import Lacking, Unmet
@@ -190,6 +192,46 @@ def _unmet(office: Office, folded: Folded) -> Iterator[tuple[Line, str, Need]]:
             own = only_own(need.when, need.that)
             if own or (rule, need) not in first[line.event.n, line.event.at].unmet([need]):
                 yield line, rule, need
+
+
+def overtaken(office: Office, folded: Folded) -> Iterator[tuple[Event, Event, str]]:
+    """Two lines of desks that did not know of each other, of which the first would be refused after the
+    second, and why. Whoever has said either again since has settled it. The same step done twice at once
+    is no such pair: what the two say differently is a contradiction.
+    """
+    form = office.catalog.form(folded.form)
+    lines = [event for event in folded.lived if event not in folded.conflicts]  # those are told already
+    for event in lines:
+        needs = [one for one in form.need.get(event.step, ()) if only_own(one.when, one.that)]
+        for other in lines if needs and event.step in form.step else ():
+            if other.step == event.step or other.n != event.n or _said_again(folded, event, other):
+                continue
+            known = [one for one in folded.record.history if one.n < event.n]
+            alone, after = (
+                Line(
+                    office,
+                    folded,
+                    event,
+                    msgspec.structs.replace(folded.record, history=tuple(seen)),
+                    event.by,
+                )
+                for seen in (known, [*known, other])
+            )
+            met = alone.unmet(needs)
+            for rule, need in after.unmet(needs):
+                if (rule, need) not in met:
+                    yield event, other, str(after.reason(rule, need))
+
+
+def _said_again(folded: Folded, *at_once: Event) -> bool:
+    """Whether a later line does one of these steps again, or writes again what they wrote."""
+    steps = {one.step for one in at_once}
+    names = {name for one in at_once for name in one.values}
+    return any(
+        one.step in steps or names & {*one.values, *one.values.get(SET, ())}
+        for one in folded.lived
+        if one.n > at_once[0].n
+    )
 
 
 def _asked_then(office: Office, form: str, rule: str, event: Event) -> bool:
