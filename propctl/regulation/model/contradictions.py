@@ -30,36 +30,45 @@ def contradictions(folded: Folded, form: Form) -> list[Contradiction]:
     Each line counts one more than the highest that its writer had seen: of two that count the same neither
     writer knew of the other.
     """
-    open_: dict[str, Contradiction] = {}
-    given: dict[str, list[tuple[Event, Any]]] = {}
+    open_: dict[tuple[str, ...], Contradiction] = {}
+    given: dict[tuple[str, ...], list[tuple[Event, Any]]] = {}
     for event in folded.lived:
-        for name, value in _given(event, form):
-            before = given.setdefault(name, [])
+        for (name, *of), value in _given(event, form):
+            before = given.setdefault((name, *of), [])
             at_once = [(one, said) for one, said in before if one.n >= event.n]
             differs = [(one, said) for one, said in at_once if said != value]
             if differs:
                 one, said = differs[-1]
-                open_[name] = Contradiction(name, one, event, said, value)
+                open_[name, *of] = Contradiction(name, one, event, said, value)
             elif not at_once:
-                open_.pop(name, None)
+                open_.pop((name, *of), None)
             before.append((event, value))
     return list(open_.values())
 
 
-def _given(event: Event, form: Form) -> Iterator[tuple[str, Any]]:
-    """The fields of the record that a line decides."""
+def _given(event: Event, form: Form) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """The fields of the record that a line decides; of a price also the day from which it holds."""
     step = form.step.get(event.step)
     if step is None:
         if event.step in GENERIC_STEPS and isinstance(event.values.get("set"), dict):
-            yield from event.values["set"].items()
-        yield from dict.fromkeys(as_list(event.values.get("empties"))).items()
+            yield from (((name,), value) for name, value in event.values["set"].items())
+        yield from (((name,), None) for name in as_list(event.values.get("empties")))
         return
-    if step.every:
+    if step.every:  # each counts, but that there is one price of a day
+        days = [str(value) for name, value in event.values.items() if _is(form, name, "date")]
+        prices = {name: value for name, value in event.values.items() if _is(form, name, "price")}
+        yield from (((name, *days), value) for name, value in prices.items() if days)
         return
     for name, value in event.values.items():
         asked: Field | None = form.ask.get(name)
         if name in form.field or (asked is not None and _decides(step, asked)):
-            yield name, value
+            yield (name,), value
+
+
+def _is(form: Form, name: str, kind: str) -> bool:
+    """Whether a step asks for such a field."""
+    asked = form.ask.get(name)
+    return asked is not None and asked.type == kind
 
 
 def _decides(step: Step, asked: Field) -> bool:

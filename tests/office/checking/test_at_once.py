@@ -103,3 +103,24 @@ def test_sync_tells_it_when_it_brings_it(two_desks: TwoDesks) -> None:
     assert f"propctl complaints transfer {record}" in second.out
     third = two_desks.a.run("sync", "--json", by="director").json()
     assert [one["field"] for one in third["at_once"]] == ["to_person"]
+
+
+def test_two_prices_of_one_day_are_told_and_of_two_days_are_not(two_desks: TwoDesks) -> None:
+    service = "service-supervisor"
+    two_desks.a.do("fees.tariff.add", by=service, name="物业费", kind="management", basis="area")
+    two_desks.exchange()
+    for desk, price, since in (
+        ("a", "2", "2026-12-01"),
+        ("b", "2.1", "2026-12-01"),
+        ("b", "3", "2027-12-01"),
+    ):
+        done = getattr(two_desks, desk).run(
+            *("fees", "tariff", "price", "物业费", "--price", price, "--since", since),
+            *("--approved-by", "director", "--paper", "1"),
+            by=service,
+        )
+        assert done.status == 0, done.err
+    two_desks.exchange()
+    lines = found(two_desks.a, "物业费")
+    assert len(lines) == 2 and "2.0000元" in lines[0] and "2.1000元" in lines[0]
+    assert "propctl fees tariff price fees.tariff:物业费" in lines[1]
