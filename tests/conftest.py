@@ -9,18 +9,25 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import jinja2
 import msgspec
+import propctl_plugins
 import pytest
+from hypothesis.internal.conjecture import providers
 from jinja2.bccache import Bucket
 
+import propctl
 from propctl.office.compiling.earlier import Earlier
-from propctl.office.opened.compiled import Compiled, place_of, stamp_of
+from propctl.office.opened import sources as opened_sources
+from propctl.office.opened.compiled import Compiled, Stamp, place_of, stamp_of
 from propctl.office.opened.sources import Sources
 from propctl.regulation import claims
 from propctl.regulation.model.constructs import Area, Rule
@@ -28,6 +35,8 @@ from propctl.regulation.model.constructs import Area, Rule
 IN_MEMORY = "/dev/shm"  # of Linux
 LONGEST = ("publish/test_machine", "bench", "areas/test_fees_id", "publish/", "contract", "stories", "areas")
 CODE = "plugins"  # an office that has this is compiled as it stands
+OFFICE = "office.json"  # what is known of it at once, among its compiled files
+INSTALLED = tuple(str(Path(next(iter(package.__path__)))) for package in (propctl, propctl_plugins))
 KEPT = 64  # compiled declarations of other offices: what is asked for again is asked for soon
 
 
@@ -35,16 +44,29 @@ def pytest_configure() -> None:
     """Temporary folders in memory, unless somebody said where; a property test draws the same cases each time
     and does not fail for a slow machine.
 
-    The processes that tests start keep their bytecode, or each would compile all of propctl again. What is
-    imported by now stays, and offices leave few cycles: Python need not look for them so often.
+    Hypothesis would draw some from the constants in the modules that are imported by then: others in each
+    process, after reading hundreds of modules for them.
+
+    The processes that tests start keep their bytecode, or each would compile all of propctl again.
     """
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    providers._get_local_constants = lambda: providers._local_constants
     hypothesis.settings.register_profile("unhurried", deadline=None, derandomize=True)
     hypothesis.settings.load_profile("unhurried")
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
     if os.access(IN_MEMORY, os.W_OK):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", IN_MEMORY)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Modules and tests stay, and offices leave few cycles: Python need not look for them so often."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(300_000, 20, 50)  # after ``propctl.cli``, which sets its own
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -58,11 +80,14 @@ def _turn(file: str) -> int:
 
 
 class DeclarationsOnce:
-    """The compiled form of offices that differ in their folder alone."""
+    """The compiled form of offices that differ in their folder alone; ``kept``: a folder for its files.
 
-    def __init__(self) -> None:
-        self.known: dict[bytes, tuple[str, dict[str, bytes]]] = {}  # settings -> folder, files of the cache
-        self.compile = Sources._compile
+    The files are linked, not copied: whoever replaces one gives the name another file, as the program does.
+    """
+
+    def __init__(self, kept: Path) -> None:
+        self.known: dict[bytes, tuple[str, Path]] = {}  # settings -> folder, what was compiled for it
+        self.compile, self.kept = Sources._compile, kept
 
     def of(self, sources: Sources) -> Compiled:
         """What ``Sources._compile`` does, from memory where the same was compiled before."""
@@ -75,12 +100,19 @@ class DeclarationsOnce:
         if key is not None:
             place = f"{place_of(sources.cache)}-"
             files = {path.name.removeprefix(place): path for path in Path(sources.cache).glob(f"{place}*")}
-            if "office.json" in files:  # a full or read-only disk keeps nothing
-                kept = {name: path.read_bytes() for name, path in files.items()}
-                self.known[key] = str(sources.root), kept
-                if len(self.known) > KEPT:
-                    del self.known[next(iter(self.known))]
+            if OFFICE in files:  # a full or read-only disk keeps nothing
+                with suppress(OSError):  # another disk
+                    self._keep(key, str(sources.root), files)
         return found
+
+    def _keep(self, key: bytes, root: str, files: dict[str, Path]) -> None:
+        kept = Path(tempfile.mkdtemp(dir=self.kept))
+        for name, path in files.items():
+            os.link(path, kept / name)
+        self.known[key] = root, kept
+        if len(self.known) > KEPT:
+            _, oldest = self.known.pop(next(iter(self.known)))
+            shutil.rmtree(oldest)
 
     def _settings(self, sources: Sources) -> bytes | None:
         """All that an office declares: its settings, amendments and areas; None where it brings code."""
@@ -94,9 +126,9 @@ class DeclarationsOnce:
         except OSError:
             return None
 
-    def _again(self, sources: Sources, before: str, files: dict[str, bytes]) -> Compiled | None:
+    def _again(self, sources: Sources, before: str, kept: Path) -> Compiled | None:
         """Keep for this office what was compiled for another; None where a file was changed since."""
-        found = msgspec.json.decode(files["office.json"], type=Compiled)
+        found = msgspec.json.decode((kept / OFFICE).read_bytes(), type=Compiled)
         found.root = str(sources.root)
         for place, stamp in enumerate(found.stamps):
             if _within(stamp[0], before):
@@ -108,32 +140,73 @@ class DeclarationsOnce:
         try:
             cache.mkdir(parents=True, exist_ok=True)
             sources._place = place_of(sources.cache)
-            for name, data in {**files, "office.json": msgspec.json.encode(found)}.items():
-                (cache / f"{sources._place}-{name}").write_bytes(data)
+            for path in kept.iterdir():
+                here = cache / f"{sources._place}-{path.name}"
+                here.unlink(missing_ok=True)
+                if path.name == OFFICE:
+                    here.write_bytes(msgspec.json.encode(found))
+                else:
+                    os.link(path, here)
         except OSError:
             return None
         sources._areas, sources._rules = {}, {}
         return found
 
 
-class AreasOnce:
-    """Areas and clauses that were decoded from the same bytes: nobody can change them, so all share them."""
+class OfficesOnce:
+    """What is known of an office at once, decoded again only where its compiled form is another."""
 
     def __init__(self) -> None:
-        self.known: dict[tuple[str, bytes], Any] = {}
+        self.known: dict[bytes, Compiled] = {}
+
+    def of(self, sources: Sources) -> Compiled:
+        data = sources._read(OFFICE)
+        if data not in self.known:
+            self.known[data] = msgspec.json.decode(data, type=Compiled)
+            if len(self.known) > KEPT:
+                del self.known[next(iter(self.known))]
+        return self.known[data]
+
+
+class StampsOnce:
+    """When a file was changed: of what is installed, nothing is while tests run."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Stamp] = {}
+
+    def of(self, path: str) -> Stamp:
+        found = self.known.get(path)
+        if found is None:
+            found = stamp_of(path)
+            if path.startswith(INSTALLED):
+                self.known[path] = found
+        return found
+
+
+class AreasOnce:
+    """Areas and clauses that were decoded from the same bytes: nobody can change them, so all share them.
+
+    Offices that declare the same do not even read them again.
+    """
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, str | bytes], Any] = {}
 
     def area(self, sources: Sources, name: str) -> Area:
-        return self._of(sources, sources._areas, name, "area", Area)
+        return self._of(sources, sources._areas, f"{name}.area.json", name, Area)
 
     def rules(self, sources: Sources, name: str) -> list[Rule]:
-        return list(self._of(sources, sources._rules, name, "rules", list[Rule]))
+        return list(self._of(sources, sources._rules, f"{name}.rules.json", name, list[Rule]))
 
-    def _of(self, sources: Sources, here: dict[str, Any], name: str, kind: str, wanted: Any) -> Any:
+    def _of(self, sources: Sources, here: dict[str, Any], file: str, name: str, wanted: Any) -> Any:
         if name not in here:
-            data = sources._read(f"{name}.{kind}.json")
-            if (kind, data) not in self.known:
-                self.known[kind, data] = msgspec.json.decode(data, type=wanted)
-            here[name] = self.known[kind, data]
+            declared = file, sources.compiled.declared
+            if declared not in self.known:
+                data = sources._read(file)
+                if (file, data) not in self.known:
+                    self.known[file, data] = msgspec.json.decode(data, type=wanted)
+                self.known[declared] = self.known[file, data]
+            here[name] = self.known[declared]
         return here[name]
 
 
@@ -181,10 +254,11 @@ def _meant(bucket: Bucket) -> tuple[object, ...]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _once() -> Iterator[None]:
-    make, templates, declarations = jinja2.Environment.__init__, TemplatesOnce(), DeclarationsOnce()
+def _once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    make, templates = jinja2.Environment.__init__, TemplatesOnce()
+    declarations = DeclarationsOnce(tmp_path_factory.mktemp("compiled"))
     known = Earlier()._read()  # what any office of this process has found out
-    areas = AreasOnce()
+    offices, areas = OfficesOnce(), AreasOnce()
 
     def made(environment: jinja2.Environment, *args: Any, **settings: Any) -> None:
         make(environment, *args, **settings)
@@ -192,6 +266,8 @@ def _once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jinja2.Environment, "__init__", made)
+        patch.setattr(opened_sources, "stamp_of", StampsOnce().of)
+        patch.setattr(Sources, "_office", lambda sources: offices.of(sources))
         patch.setattr(Sources, "_compile", lambda sources: declarations.of(sources))
         patch.setattr(Earlier, "_read", lambda earlier: known)
         patch.setattr(claims, "claims", ClaimsOnce().of)

@@ -94,14 +94,21 @@ class Workspace:
         request = Request(
             form=form, step=name, id=record_id, values=values, approved_by=on_paper[0], paper=on_paper[1]
         )
-        return run(self.office(by), request)
+        office = self.office(by)
+        try:
+            return run(office, request)
+        finally:
+            office.close()
 
     def record(self, typed: str, form: str = "") -> Folded:
         """A record as it stands, by what is typed for it: "A01", "hazmat.key:A"."""
         from propctl.office.asking.resolving import resolve
 
         office = self.office()
-        return office.folded(resolve(office, typed, form))
+        try:
+            return office.folded(resolve(office, typed, form))
+        finally:
+            office.close()
 
     def run(self, *args: str, by: str = "clerk-1", stdin: str = "") -> Result:
         """One command line, in this process, without a terminal."""

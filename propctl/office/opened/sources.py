@@ -41,7 +41,7 @@ class Sources:
 
     def _cached(self) -> Compiled | None:
         try:
-            found = msgspec.json.decode(self._read("office.json"), type=Compiled)
+            found = self._office()
         except (OSError, msgspec.DecodeError):
             return None
         if (found.version, found.root) != (VERSION, str(self.root)):
@@ -52,6 +52,10 @@ class Sources:
 
             return take_amendments(found, self.cache)
         return None if changed else found
+
+    def _office(self) -> Compiled:
+        """What is known of the office at once, as it was compiled last."""
+        return msgspec.json.decode(self._read("office.json"), type=Compiled)
 
     def _compile(self) -> Compiled:
         from propctl.office.compiling.compiling import compile_sources  # only when something changed
