@@ -292,8 +292,13 @@ def test_the_fourth_team_is_called_out_by_the_deputy_manager_and_is_the_dormitor
         "incidents.crew.set", by="guard-captain", name="dormitory", members=["technician-1", "cleaner-1"]
     )
     assert "蒋文、张伟、邓梅" in night.run("incidents", "card", "fire").out
-    left = ok(night.run("staff", "leave", "cleaner-1", "--to", "cleaning-foreman", by="director")).out
-    assert "所在的应急队伍：dormitory" in left
+    for leaver in ("cleaner-1", "technician-1"):
+        left = ok(night.run("staff", "leave", leaver, "--to", "technician-2", by="director")).out
+        assert "所在的应急队伍：dormitory" in left
+    vacant = ("incidents", "list", "no-crew", "--json")
+    assert "dormitory" not in [row["item"] for row in night.run(*vacant).json()]
+    night.at("2026-11-21 08:00")
+    assert "dormitory" in [row["item"] for row in night.run(*vacant).json()], "nobody of it is left"
 
 
 @pytest.mark.rule("incidents.fire-report-for-duty")

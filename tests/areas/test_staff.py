@@ -361,6 +361,14 @@ def test_a_new_person_has_a_mentor_or_is_listed(office: Workspace) -> None:
     office.do("staff.employee.depart", "officer-1", by=MANAGER, reason="本人辞职")
     assert listed(office, "mentorless") == ["butler-1"], "who has left leads nobody"
     ok(office.run("amend", "butler-1", "--set", "mentor=", by=MANAGER))
+    office.do("staff.employee.mentor", "butler-1", by=SUPERVISOR, mentor="guard-1")
+    assert listed(office, "mentorless") == [] == listed(office, "undeparted")
+    ok(office.run("staff", "leave", "guard-1", "--to", "guard-2", by="director"))
+    office.at("2026-11-21 09:00")
+    assert (listed(office, "mentorless"), listed(office, "undeparted")) == (["butler-1"], ["guard-1"])
+    assert "已离岗、档案没有办离职" in office.run("today", by=MANAGER).out
+    office.do("staff.employee.depart", "guard-1", by=MANAGER, reason="本人辞职")
+    assert listed(office, "undeparted") == []
     office.do("staff.employee.mentor", "butler-1", by=SUPERVISOR, mentor="officer-2")
     assert listed(office, "mentorless") == []
 

@@ -21,6 +21,7 @@ _WORDS = {
     "rank": N_("the rank"),
     "department": N_("the department"),
     "name": N_("the name"),
+    "until": N_("the last day at work"),
 }
 STANDINGS = {
     "running": N_("running"),

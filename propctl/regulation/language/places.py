@@ -18,7 +18,9 @@ from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.text import Label
 
-STAFF_FIELDS = {"id": "text", "posts": "list", "rank": "rank", "department": "text", "name": "text"}
+STAFF_FIELDS = {
+    "id": "text", "posts": "list", "rank": "rank", "department": "text", "name": "text", "until": "date",
+}  # fmt: skip
 OF_RECORDS = ("state", "id", "form")  # what every record has
 WORDS = ("me", "now", "today", *OF_RECORDS)  # names that mean something everywhere
 
