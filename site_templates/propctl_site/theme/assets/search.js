@@ -5,6 +5,7 @@
 
   /* Search. docs: [uri, title, words, published, ends, tier]; a notice has a published day. */
   var data = { py: {}, t2s: {}, docs: [], tiers: [], alike: [], said: [] }, texts = [], waiting = {}, loaded = {};
+  var none = Object.create(null); /* in which constructor is no word, as it is in {} */
   window.propctl = function (name, found) {
     if (name === "titles") {
       data = found;
@@ -80,7 +81,7 @@
     var words = lexicon();
     for (var from = Math.max(0, at + size - 8); from <= at; from++) {
       for (var end = Math.max(at + size, from + size + 1); end <= Math.min(text.length, from + 8); end++) {
-        if ((words[end - from] || {})[text.slice(from, end)]) return true;
+        if ((words[end - from] || none)[text.slice(from, end)]) return true;
       }
     }
     return false;
@@ -93,7 +94,7 @@
       best[end] = { from: end - 1, left: best[end - 1].left + 1, pieces: best[end - 1].pieces };
       for (var size = 2; size <= Math.min(8, end); size++) {
         var before = best[end - size], one = { from: end - size, left: before.left, pieces: before.pieces + 1, word: true };
-        if ((words[size] || {})[term.slice(end - size, end)] && (one.left < best[end].left || (one.left === best[end].left && one.pieces <= best[end].pieces))) best[end] = one;
+        if ((words[size] || none)[term.slice(end - size, end)] && (one.left < best[end].left || (one.left === best[end].left && one.pieces <= best[end].pieces))) best[end] = one;
       }
     }
     if (!best[term.length].pieces) return [term];
@@ -199,7 +200,7 @@
     var found = {};
     function add(word) {
       if (word.length < 2 || word.length > 8 || /[^\u3400-\u9fff]/.test(word)) return;
-      (found[word.length] = found[word.length] || {})[plain(word)] = word;
+      (found[word.length] = found[word.length] || Object.create(null))[plain(word)] = word;
     }
     data.docs.forEach(function (doc) { if (!doc[3]) doc[1].split(/[与與和、，,：:·（）()的及\s]+/).concat(doc[2].split(" ")).forEach(add); });
     data.written.forEach(function (group) { group.forEach(add); });
@@ -209,7 +210,7 @@
   /* The word that a piece of a term is meant to be: itself, or one that differs by a sign; two signs must be alike,
      and sound alike where it must be sure. */
   function meant(piece, sure) {
-    var words = lexicon()[piece.length] || {};
+    var words = lexicon()[piece.length] || none;
     if (words[piece]) return { word: words[piece], wrong: 0 };
     var found = Object.keys(words).filter(function (word) {
       var wrong = [];
@@ -309,7 +310,7 @@
   /* Words of this site that are read as these letters, one after the other: mengka is 门卡. */
   function heard(letters) {
     if (!data.spoken && data.sounds) {
-      data.spoken = {};
+      data.spoken = Object.create(null);
       Object.keys(lexicon()).forEach(function (size) {
         Object.keys(lexicon()[size]).forEach(function (word) {
           word.split("").reduce(function (read, sign) {
@@ -321,7 +322,7 @@
       });
     }
     for (var size = letters.length; size > 3; size--) {
-      var word = (data.spoken || {})[letters.slice(0, size)], rest = word && size < letters.length ? heard(letters.slice(size)) : "";
+      var word = (data.spoken || none)[letters.slice(0, size)], rest = word && size < letters.length ? heard(letters.slice(size)) : "";
       if (word && (rest || size > letters.length / 2)) return rest ? word + " " + rest : word;
     }
     return "";
