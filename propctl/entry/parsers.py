@@ -288,7 +288,7 @@ def check_bounds(value: object, spec: FieldSpec, ctx: ParseContext) -> None:
 def _months(value: str, spec: FieldSpec, ctx: ParseContext) -> None:
     """A month (2026-11) may be that in which a bound lies, and none beyond it."""
     first = dt.date.fromisoformat(f"{value}-01")
-    least, most = (_bound(one, first, ctx, dt.time.min) for one in (spec.min, spec.max))
+    least, most = _least(first, spec, ctx), _most(first, spec, ctx)
     if isinstance(least, dt.date) and value < (limit := f"{least:%Y-%m}"):
         refuse(N_("{label}: {value} is before {limit}; check the date"), value, spec, limit=limit)
     if isinstance(most, dt.date) and value > (limit := f"{most:%Y-%m}"):
@@ -296,7 +296,7 @@ def _months(value: str, spec: FieldSpec, ctx: ParseContext) -> None:
 
 
 def _bounds(value: Decimal | dt.date, spec: FieldSpec, ctx: ParseContext) -> None:
-    least, most = _bound(spec.min, value, ctx, dt.time.min), _bound(spec.max, value, ctx, dt.time.max)
+    least, most = _least(value, spec, ctx), _most(value, spec, ctx)
     if least is not None and value < least:  # type: ignore[operator]
         early = N_("{label}: {value} is before {limit}; check the date")
         less = early if isinstance(value, dt.date) else N_("{label}: {value} is less than {limit}")
@@ -310,23 +310,31 @@ def _bounds(value: Decimal | dt.date, spec: FieldSpec, ctx: ParseContext) -> Non
         refuse(more, _written(value), spec, limit=_written(most))
 
 
+def _least(value: Decimal | dt.date, spec: FieldSpec, ctx: ParseContext) -> Decimal | dt.date | None:
+    """What a value may not be below: "from today on" counts from the day of the step, though typed later."""
+    return None if spec.min is None else _bound(spec.min, value, ctx.now, ctx.tz, dt.time.min)
+
+
+def _most(value: Decimal | dt.date, spec: FieldSpec, ctx: ParseContext) -> Decimal | dt.date | None:
+    """What a value may not be above: nothing has happened after the present."""
+    return None if spec.max is None else _bound(spec.max, value, ctx.present, ctx.tz, dt.time.max)
+
+
 def _bound(
-    declared: object, value: Decimal | dt.date, ctx: ParseContext, clock: dt.time
+    declared: object, value: Decimal | dt.date, moment: dt.datetime, tz: dt.tzinfo, clock: dt.time
 ) -> Decimal | dt.date | None:
-    """A declared bound in the type of what it bounds: a number, a day, ``now``, ``-366d`` (from today).
+    """A declared bound in the type of what it bounds: a number, a day, ``now``, ``-366d`` (from a moment).
 
     A day bounds times by the ``clock`` of its beginning or its end.
     """
-    if declared is None:
-        return None
     if isinstance(value, Decimal):
         return Decimal(str(declared))
     if declared == NOW:
-        return ctx.present if isinstance(value, dt.datetime) else ctx.present.astimezone(ctx.tz).date()
-    today = ctx.present.astimezone(ctx.tz).date()
+        return moment if isinstance(value, dt.datetime) else moment.astimezone(tz).date()
+    today = moment.astimezone(tz).date()
     away = re.fullmatch(r"([+-][0-9]{1,5})d", str(declared))
     day = today + dt.timedelta(days=int(away[1])) if away else typed_times.parse_date(str(declared), today)
-    return dt.datetime.combine(day, clock, ctx.tz) if day and isinstance(value, dt.datetime) else day
+    return dt.datetime.combine(day, clock, tz) if day and isinstance(value, dt.datetime) else day
 
 
 def _written(value: object) -> str:

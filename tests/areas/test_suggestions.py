@@ -107,6 +107,28 @@ def test_only_the_director_decides_and_a_plan_has_its_owner_and_date(office: Wor
     office.do("suggestions.suggestion.decide", other, by=HEAD, outcome="decline", measures="做不到")
 
 
+@pytest.mark.rule("suggestions.director-decides")
+def test_a_plan_that_is_written_up_later_is_judged_by_the_day_of_the_decision(office: Workspace) -> None:
+    record = heard(office)
+    office.do("suggestions.suggestion.report", record)
+    office.at("2026-11-27 08:30")
+    plan = (
+        "suggestions",
+        "decide",
+        record,
+        "--outcome",
+        "plan",
+        "--measures",
+        "补种",
+        "--owner",
+        "officer-1",
+    )
+    late = ("--at", "1124-09:00")
+    assert office.run(*plan, "--due", "1125", by=DIRECTOR).status == 2
+    assert office.run(*plan, "--due", "1123", *late, by=DIRECTOR).status == 2
+    ok(office.run(*plan, "--due", "1125", *late, by=DIRECTOR))
+
+
 @pytest.mark.rule("suggestions.publish-measures")
 def test_measures_are_a_notice_and_stand_on_the_page_once_it_is_published(office: Workspace) -> None:
     record = decided(office)
