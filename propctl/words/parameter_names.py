@@ -97,7 +97,7 @@ PARAMETERS = MappingProxyType(
         "kinds": Label("种类", "kinds"),
         "topics": Label("主题", "topics"),
         "form": Label("表单", "form"),
-        "recent": Label("近期天数", "recent"),
+        "recent": Label("最近几次", "recent"),
         "tasks": Label("工作内容", "tasks"),
         "formula": Label("算法", "formula"),
         "ask": Label("要问的", "to ask"),

@@ -672,7 +672,11 @@ def test_the_arrears_report_is_not_filed_while_a_room_has_no_remedy(workspace: W
     with pytest.raises(Refused):
         workspace.do("fees.arrears.file", by="service-supervisor", recipient="director")
     filed = workspace.do("fees.arrears.file", by="service-supervisor", recipient="center-manager").folded
-    assert filed.values["total"] == "100.00"
+    assert (filed.values["total"], filed.values["day"]) == ("100.00", dt.date(2026, 11, 28))
+    with pytest.raises(UsageError):  # the figures are those of today
+        workspace.do(
+            "fees.arrears.file", by="service-supervisor", recipient="center-manager", day="2026-10-28"
+        )
     printed = html.unescape(workspace.run("print", filed.id).out)
     assert "1-101" in printed and "周日上门" in printed and "100.00" in printed
     task = next(task for task in routines(workspace.office(), area="fees") if task.routine == "arrears")

@@ -532,6 +532,9 @@ def test_a_missing_part_keeps_the_job_open_with_who_was_asked_and_what_was_said(
     for name in asked:
         with pytest.raises(UsageError):
             workspace.do("gps.repair.part", repair, by="installer-1", **{**asked, name: ""})
+    for wrong in ({"asked": "installer-1"}, {"asked_at": "2026-11-19T09:00"}):
+        with pytest.raises(Refused, match=r"请示别人|早于报修"):
+            workspace.do("gps.repair.part", repair, by="installer-1", **{**asked, **wrong})
     assert workspace.do("gps.repair.part", repair, by="installer-1", **asked).folded.state == "waiting"
     assert [row.id for row in listing(workspace.office(), "gps", "missing")] == [repair]
     workspace.do("gps.repair.resume", repair, by="installer-1")

@@ -212,7 +212,12 @@ def test_moving_in_is_not_completed_before_the_file_exists(homes: Workspace) -> 
     homes.do("residents.household.open", unit="3-1202", head=HEAD, phone=PHONE)  # another's file
     with pytest.raises(Refused):
         homes.do("residents.arrival.complete", arrival)
-    homes.do("residents.household.open", unit="3-1201", head=HEAD, phone=PHONE)
+    with pytest.raises(UsageError):  # one at a time
+        homes.do("residents.arrival.register", unit="3-1201")
+    homes.do("residents.household.bring", unit="3-1201", head=HEAD)  # from an older list, without a phone
+    with pytest.raises(Refused, match="联系电话还没有填齐"):
+        homes.do("residents.arrival.complete", arrival)
+    homes.do("residents.household.amend", "H-3-1201", set={"phone": PHONE})
     assert homes.do("residents.arrival.complete", arrival).folded.state == "settled"
 
 

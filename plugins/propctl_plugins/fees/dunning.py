@@ -50,7 +50,7 @@ def reminded(office: Office, asked: Found) -> Callable[[Any], Found | None]:
 
 
 def arrears(office: Office) -> Found:
-    """Every room in arrears with its stage and remedy, and how many lack one."""
+    """Every room in arrears today with its stage and remedy, and how many lack one."""
     sums = by_unit(overdue(all_lines(office), office.today))
     rooms = []
     for unit, amount in sums.items():
@@ -65,7 +65,7 @@ def arrears(office: Office) -> Found:
             }
         )
     lacking = sum(not room["remedy"] for room in rooms)
-    return {"rooms": rooms, "total": money(total(sums.values())), "lacking": lacking}
+    return {"day": office.today, "rooms": rooms, "total": money(total(sums.values())), "lacking": lacking}
 
 
 def stages(office: Office) -> list[Found]:
