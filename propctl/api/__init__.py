@@ -112,6 +112,7 @@ if TYPE_CHECKING:
     from propctl.publish.site.feeds import Happening
     from propctl.regulation.amendments import Amendment
     from propctl.regulation.amounts import in_capitals, split
+    from propctl.regulation.language.mistakes import nearest
     from propctl.regulation.model.constructs import Field, Rule
     from propctl.regulation.model.fold import Folded, fold
     from propctl.regulation.model.record import Event, Record
@@ -167,6 +168,7 @@ _NAMES = {  # module -> what the api takes from it; a test holds that these are 
     "propctl.publish.site.feeds": "Happening",
     "propctl.regulation.amendments": "Amendment",
     "propctl.regulation.amounts": "in_capitals split",
+    "propctl.regulation.language.mistakes": "nearest",
     "propctl.regulation.model.constructs": "Field Rule",
     "propctl.regulation.model.fold": "Folded fold",
     "propctl.regulation.model.record": "Event Record",
@@ -264,6 +266,7 @@ __all__ = [
     "missed",
     "money",
     "month_of",
+    "nearest",
     "note_access",
     "notice_as_text",
     "notices_run_out",

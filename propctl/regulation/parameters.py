@@ -375,10 +375,10 @@ def _find(typed: _Typed, entry: str, known: Mapping[str, Label], also: Iterable[
     matches = [key for key, label in known.items() if entry in (key, label.zh, label.en)]
     if len(matches) == 1:
         return matches[0]
-    from difflib import get_close_matches  # only a mistake waits for it
+    from propctl.regulation.language.mistakes import nearest  # only a mistake waits for it
 
     titles = {label.zh: key for key, label in known.items()} | {key: key for key in known}
-    near = dict.fromkeys(titles[name] for name in get_close_matches(entry, titles, 3, 0.5))
+    near = dict.fromkeys(titles[name] for name in nearest(entry, titles, alike=0.5))
     raise typed.wrong(
         N_("{rule}: {name} has no {entry!r}; meant was perhaps: {known}")
         if near
@@ -407,9 +407,9 @@ def _each_once(typed: _Typed, found: list[str]) -> list[str]:
 
 def _near(typed: _Typed, entry: str, known: Mapping[str, Label], none: str) -> str:
     """What is wrong with a name that means nothing: the nearest that do, or where they are listed."""
-    from difflib import get_close_matches  # only a mistake waits for it
+    from propctl.regulation.language.mistakes import nearest  # only a mistake waits for it
 
-    if near := get_close_matches(entry, known, 3, 0.6):
+    if near := nearest(entry, known):
         message = N_("{rule}: {name} has no {entry!r}; meant was perhaps: {known}")
         raise typed.wrong(message, entry=entry, known=near)
     raise typed.wrong(none, entry=entry)

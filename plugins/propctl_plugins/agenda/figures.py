@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from propctl.api import N_, UsageError, figures_between, rows
+from propctl.api import N_, UsageError, figures_between, nearest, rows
 from propctl_plugins.agenda import work
 
 if TYPE_CHECKING:
@@ -104,7 +103,7 @@ def meant(office: Office, typed: str) -> tuple[str, str]:
     else:
         titles = [label.of(office.lang) for label in there.values()]
         own = [label.of(office.lang) for key, label in there.items() if key[0] == area]
-        known = get_close_matches(typed, titles, 5, 0.4) or own or titles[:12]
+        known = nearest(typed, titles, 5, 0.4) or own or titles[:12]
         msgid = N_("there is no figure {name}; there are, for instance: {known}")
     raise UsageError(msgid, name=typed, known=known).about("indicator")
 

@@ -188,10 +188,10 @@ def called(param: Param) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> list[str]:
     """Of what is known, what comes nearest to a word that is not; dashes do not count."""
-    from difflib import get_close_matches  # only where something is wrong
+    from propctl.regulation.language.mistakes import nearest as most_like  # only where something is wrong
 
     bare = {name.lstrip("-"): name for name in known}
-    return [bare[name] for name in get_close_matches(word.lstrip("-"), bare, n=2)]
+    return [bare[name] for name in most_like(word.lstrip("-"), bare, 2)]
 
 
 def _like_option(word: str) -> bool:

@@ -49,10 +49,10 @@ def meant_post(session: Session, typed: str) -> str:
     found = [name for name, post in posts.items() if typed in (name, post.zh, post.en)]
     found = found or _called(session.office, typed)
     if len(found) != 1:
-        from difflib import get_close_matches
+        from propctl.regulation.language.mistakes import nearest
 
         titles = {session.words.label(post.label): name for name, post in posts.items()}
-        near = get_close_matches(typed, [*posts, *titles], 3, 0.4) or list(titles)
+        near = nearest(typed, [*posts, *titles], alike=0.4) or list(titles)
         raise UsageError(N_("there is no post {post!r}; there are {known}"), post=typed, known=near)
     return found[0]
 

@@ -325,7 +325,7 @@ def _unregistered(office: Office, field: Field, typed: str, forms: list[str]) ->
 
 def nearest(office: Office, text: str, forms: Collection[str] = ()) -> list[str]:
     """The ids that come nearest to a text: of the same day, of the same room elsewhere, else most like it."""
-    from difflib import get_close_matches  # only a mistake waits for it
+    from propctl.regulation.language.mistakes import nearest as most_like  # only a mistake waits for it
 
     try:
         full = _expanded(office, text, forms)
@@ -341,10 +341,10 @@ def nearest(office: Office, text: str, forms: Collection[str] = ()) -> list[str]
             for number in numbers
             if not forms or ((one := parse_id(number)) and prefixes.get(one.prefix) in forms)
         ]
-        return get_close_matches(full, asked, _NEAREST, 0.3)
+        return most_like(full, asked, _NEAREST, 0.3)
     typed = alike(text, unit=True)
     known = {key: ref.id for ref, key in office.index.keys(forms)}
     rooms = [key for key in known if key.rpartition("-")[2] == typed.rpartition("-")[2]]
-    close = get_close_matches(typed, rooms, _NEAREST, 0.3)
-    close += get_close_matches(typed, known, _NEAREST, 0.6)
+    close = most_like(typed, rooms, _NEAREST, 0.3)
+    close += most_like(typed, known, _NEAREST)
     return [known[key] for key in dict.fromkeys(close)][:_NEAREST]

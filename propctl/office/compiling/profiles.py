@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 import msgspec
 
 from propctl.errors import N_, Problem
 from propctl.office.compiling.sound_areas import Judged
 from propctl.office.opened.settings import Settings
+from propctl.regulation.language.mistakes import nearest
 from propctl.regulation.model.constructs import Rule
 
 
@@ -29,7 +29,7 @@ def unknown_profiles(settings: Settings, judged: Judged) -> Iterator[Problem]:
     known = sorted({rule.profile for one in judged.merged.values() for rule in one.rules if rule.profile})
     for name in settings.office.profiles:
         if name not in known:
-            near = get_close_matches(name, known, 1, 0.3)
+            near = nearest(name, known, 1, 0.3)
             message = N_("there is no profile {name!r}; there are {known}")
             if near:
                 message = N_("there is no profile {name!r}, the nearest is {near}; there are {known}")

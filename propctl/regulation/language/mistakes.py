@@ -64,8 +64,11 @@ def pointed(text: str, column: int) -> tuple[str, str]:
     ) + "^"
 
 
-def nearest(name: str, known: Iterable[str]) -> list[str]:
-    """The known names that look like ``name``, best first; none where nothing does."""
-    from difflib import get_close_matches
+def nearest(name: str, known: Iterable[str], most: int = NEAREST, alike: float = 0.6) -> list[str]:
+    """The known names that look like ``name``, best first; none where nothing does.
 
-    return get_close_matches(name, list(dict.fromkeys(known)), n=NEAREST, cutoff=0.6)
+    ``alike``: how much of both must be the same, from 0 to 1; Chinese titles of a few signs need less.
+    """
+    from difflib import get_close_matches  # only a mistake waits for it
+
+    return get_close_matches(name, list(dict.fromkeys(known)), n=most, cutoff=alike)

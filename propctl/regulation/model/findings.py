@@ -39,8 +39,8 @@ def unknown(at: Path, msgid: str, name: str, known: Iterable[str], **values: obj
 
 
 def _nearest(name: str, names: list[str]) -> list[str]:
-    from difflib import get_close_matches  # only where something is wrong
+    from propctl.regulation.language.mistakes import nearest  # only where something is wrong
 
     plain = name.lower().replace("_", "-")
     same = [entry for entry in names if entry.lower().replace("_", "-") == plain]
-    return same or get_close_matches(name, names, 3, 0.6)
+    return same or nearest(name, names)
