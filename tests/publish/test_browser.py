@@ -181,14 +181,23 @@ def test_a_heading_breaks_between_words_only(phone: Page, site: Path) -> None:
     assert phone.eval("document.querySelector('h1').textContent") == "翠湖花园物业服务中心"
 
 
-def test_what_was_read_once_can_be_read_without_a_network(phone: Page, site: Path) -> None:
+def test_after_one_visit_the_site_can_be_read_without_a_network(phone: Page, site: Path) -> None:
     with served(site) as address:
-        phone.go(f"{address}index.html")
+        phone.go(f"{address}handbook/pets.html")  # on its one visit nothing served it but the server
         phone.wait("!!navigator.serviceWorker.controller")
-        phone.go(f"{address}services/pets.html")
-    for name, heading in (("services/pets", "宠物登记"), ("emergency", "紧急与联系")):
+        for name in ("handbook/pets", "services/pets"):  # read, and what the first page leads to
+            phone.wait(f"caches.match('{address}{name}.html').then(Boolean)")
+    for name, heading in (
+        ("services/pets", "宠物登记"),
+        ("emergency", "紧急与联系"),
+        ("handbook/pets", "宠物登记"),
+    ):
         phone.go(f"{address}{name}.html")
         assert phone.eval("document.querySelector('h1').textContent") == heading
+    phone.go(f"{address}zh-Hant/rules/noise.html")  # never read
+    assert phone.eval("location.pathname") == "/index.html"
+    assert "没有网络" in phone.eval("document.querySelector('main [role=status]').textContent")
+    assert phone.eval("getComputedStyle(document.body).fontSize") == "18px"
 
 
 # -- the first page decides what holds now

@@ -19,6 +19,13 @@
 
   /* Without a network what was read once, and what an emergency asks for, is still there. */
   if (location.protocol.indexOf("http") === 0 && "serviceWorker" in navigator) navigator.serviceWorker.register(base + "sw.js").catch(function () { /* private mode */ });
+  if (location.search === "?offline") {
+    var told = document.createElement("p");
+    told.className = "lead";
+    told.setAttribute("role", "status");
+    told.textContent = say("现在没有网络，您要看的那一页没有存在本机；下面是首页。", "There is no network, and the page you asked for was not kept here; this is the first page.", "現在沒有網絡，您要看的那一頁沒有存在本機；下面是首頁。");
+    document.querySelector("main").prepend(told);
+  }
 
   /* Hand a page on: by the telephone's own means, else as its address. */
   var share = document.getElementById("share");
