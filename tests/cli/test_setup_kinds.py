@@ -1185,3 +1185,38 @@ def test_a_ledger_of_taipei(office: Workspace, tmp_path: Path) -> None:
     assert brought(office, book(tmp_path / "a.xlsx", 工作表1=rows))["rows_refused"] == 0
     assert household(office, "甲-12-3")["phone"] == "0912345678"
     assert household(office, "乙棟14號3樓之1")["head"] == "林志豪"
+
+
+def test_labels_within_a_cell_name_nobody(office: Workspace, tmp_path: Path) -> None:
+    rows: list[Row] = [["房号", "住户信息"], ["271-101", "姓名：张三 电话：13800000001"]]
+    brought(office, book(tmp_path / "a.xlsx", Sheet1=rows))
+    file = household(office, "271-101")
+    assert (file["head"], file["phone"], file.get("members")) == ("张三", "13800000001", None)
+
+
+def test_a_sum_on_top_a_range_of_homes_and_a_minus_behind(office: Workspace, tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ["合计", "", 242],
+        ["房号", "业主", "欠费"],
+        ["272-101", "张三", 300],
+        ["272-102", "李四", "58.00-"],
+        ["272-103~105", "王五", ""],
+    ]
+    file = book(tmp_path / "a.xlsx", Sheet1=rows)
+    done = office.run("setup", file, "--dry-run", by=BY)
+    assert "C 欠费  → 欠费" in done.out and "272-103~105 是几套房屋" in done.err
+    said = brought(office, file)
+    assert (said["owed"], said["credit"], said["rows_refused"]) == ("300.00", "58.00", 1)
+
+
+def test_a_column_that_is_not_read_is_told_or_asked_about(office: Workspace, tmp_path: Path) -> None:
+    rows: list[Row] = [["房号", "业主", "", "余额"], ["273-101", "张三", "已搬走", "欠100"]]
+    done = office.run("setup", book(tmp_path / "a.xlsx", Sheet1=rows), "--yes", by=BY)
+    assert done.status == 2 and "不读的列：C" in done.out and "--map 余额=欠费" in done.out + done.err
+
+
+def test_what_is_due_each_month_is_headed_so_or_so(office: Workspace, tmp_path: Path) -> None:
+    for number, heading in enumerate(("应收/月", "月均费用", "每户每月费用")):
+        heads: Row = ["房号", "业主", heading, "9月", "10月"]
+        rows: list[Row] = [["收费登记"], heads, [f"274-10{number}", "张三", 50, "√", "未缴"]]
+        assert brought(office, book(tmp_path / "a.xlsx", 收费=rows))["owed"] == "50.00"

@@ -19,7 +19,16 @@ from propctl.entry.setting_up.owed_periods import (
     titled_charge,
 )
 from propctl.entry.setting_up.paid_months import paid_months
-from propctl.entry.setting_up.sheet_words import CHARGED, DEBTS, NOTES, PAID, ROOM, TENANTS, period_named
+from propctl.entry.setting_up.sheet_words import (
+    CHARGED,
+    DEBTS,
+    NOTES,
+    PAID,
+    ROOM,
+    SUMS,
+    TENANTS,
+    period_named,
+)
 from propctl.entry.sheets import Cell, Sheet, blank, column_name
 from propctl.errors import N_, UsageError
 
@@ -263,6 +272,8 @@ def _above(sheet: Sheet, row: int) -> list[str]:
     cells = sheet.rows[row - 1]
     found = [_text(cells, index) for index in range(max(len(cells), len(sheet.rows[row])))]
     found = ["" if NOTES.match(text) else text for text in found]  # 单位：元 heads nothing
+    if any(map(SUMS.match, found[:_FEWEST])):  # nor does a sum that is put on top
+        return []
     if sum(map(bool, found)) < _FEWEST:  # a title
         return []
     spans = [span for span in sheet.spans if span[0][0] <= row - 1 <= span[1][0]]

@@ -48,9 +48,9 @@ _NO_HOMES = {  # what may stand where the number of a home should -> why it is n
     regex(rf"(?:{DAY.pattern})$"): N_(
         "{place} is a day and no number of a home; make the column text and enter it again"
     ),
-    regex(r".*[0-9]\s*[、，,+＋&和及;；]\s*[0-9]|.*[0-9]{3,4}\s*[/／]\s*[0-9]{3,4}"): N_(
-        "{place} names several homes; give each a row of its own"
-    ),
+    regex(
+        r".*[0-9]{3,4}\s*[~～〜至到]\s*[0-9]{1,4}|.*[0-9]\s*[、，,+＋&和及;；]\s*[0-9]|.*[0-9]{3,4}\s*[/／]\s*[0-9]{3,4}"
+    ): N_("{place} names several homes; give each a row of its own"),
 }
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _FEWEST_NUMBERS = 3  # of columns that are numbered; 1 | 2 may be a home

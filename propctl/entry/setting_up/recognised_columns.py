@@ -201,7 +201,7 @@ class _Sorting:
         """Whether a column's cells can be what its heading may mean: 是否欠费 holds no amounts."""
         if not all(self.known.columns[name].type in AMOUNTS for name in names):
             return True
-        return looks_like(self._column(heading)) == "amount"
+        return any(sign.isdigit() for cell in self._column(heading) for sign in text_of(cell))
 
     def _one_room(self) -> None:
         """Of several columns for the number of a home, the one that tells most."""
@@ -275,7 +275,7 @@ class _Sorting:
             self.found.unread.append(heading)
         elif looks in ("plate", "building", "entrance") and fitting:
             self._take(fitting[0], heading)
-        elif looks == "numbering" or not (heading.text or looks):
+        elif looks == "numbering":
             return
         elif fitting and not taken:
             self.found.doubts.append(Doubt(heading, N_("{column} seems to be {label}"), (fitting[0],)))

@@ -23,16 +23,22 @@ _ID = re.compile(  # beside a name, where it has no business: kept nowhere
     r"[(（]?\s*(?:身份证(?:号码?)?|证号)?\s*[:：]?\s*(?<![0-9])[1-8][0-9]{16}[0-9Xx](?![0-9])\s*[)）]?"
 )
 _MARKS = " *＊★☆●○▲△◆#"  # put before or behind a name
+_LABEL = re.compile(  # 姓名：张三 电话：13800138000
+    r"(?:(?:业主|户主|住户|租户|租客)?(?:姓名|名字)|业主|户主|住户|租户|租客|(?:联系)?(?:电话|手机|方式)(?:号码?)?|手机号)\s*[:：]\s*"
+)
 _EMPTY_ASIDE = re.compile(r"[(\[]\s*、?\s*[)\]]")
 _STOREY = re.compile(r"第?([0-9]+|[一二三四五六七八九十]{1,3})\s*(?:层|楼|[Ff])")
-_BELOW = re.compile(r"[(（](¥?[0-9][0-9,.]*)[)）]")  # as accountants write what is below zero
+_BELOW = re.compile(  # as accountants write what is below zero: (58.00), 58.00-
+    r"[(（](¥?[0-9][0-9,.]*)[)）]|([0-9][0-9,.]*)-"
+)
 
 
 def parts(text: str, type: str) -> list[str]:
     """The entries of a cell for a field that takes several, in order; each once."""
     if type == "text":
         between = _BETWEEN_NAMES if _HAN.search(text) else _BETWEEN_FOREIGN
-        found = [name.strip(_MARKS) for name in _whole_surnames(between.split(_ID.sub("", text)))]
+        bare = _LABEL.sub(" ", _ID.sub("", text)).strip()
+        found = [name.strip(_MARKS) for name in _whole_surnames(between.split(bare))]
     elif type in ("phone", "plate"):
         check = phone_number if type == "phone" else plate_number
         found = [entry for piece in _BETWEEN.split(text) for entry in _apart(piece, check)]
@@ -83,8 +89,9 @@ def apart(text: str) -> tuple[str, list[str]]:
 
     Only telephones that stand whole: beside them no digit is left.
     """
-    found = [phone_number(match[0]) for match in _PHONE.finditer(plain(text))]
-    rest = _PHONE.sub("、", plain(text))
+    said = _LABEL.sub(" ", plain(text))
+    found = [phone_number(match[0]) for match in _PHONE.finditer(said)]
+    rest = _PHONE.sub("、", said)
     if not found or any(sign.isdigit() for sign in rest):
         return text, []
     return _EMPTY_ASIDE.sub("", rest).strip(" 、:：-"), [number for number in found if number]
@@ -96,4 +103,4 @@ def amount(text: str) -> str:
     if storey := _STOREY.fullmatch(bare):
         return storey[1] if storey[1].isdigit() else str(counted(storey[1]))
     below = _BELOW.fullmatch(bare)
-    return f"-{below[1]}" if below else bare
+    return f"-{below[1] or below[2]}" if below else bare
