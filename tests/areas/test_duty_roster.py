@@ -506,6 +506,8 @@ def test_overtime_is_summed_by_person_day_and_month(guards: Workspace) -> None:
     assert found(guards, "overtime-and-duty") == []
     one = overtime(1, "2026-11-02")
     assert found(guards, "overtime-and-duty") == [("2026-11-02", "彭虎 加班181分钟，超过3小时")]
+    voided = guards.run("void", one, "登记错", by="director")  # would need nobody's approval
+    assert voided.status == 77 and "duty overtime cancel" in voided.err
     guards.do("duty.overtime.cancel", one, by="center-supervisor", why="登记错", on_paper=PAPER)
     assert found(guards, "overtime-and-duty") == []
     for day in range(3, 14):

@@ -209,7 +209,7 @@ def test_reports_take_the_figures_and_a_year_is_the_sum_of_its_months(office: Wo
         return {row["indicator"]: row["value"] for row in filed.values["figures"]}
 
     own = [{"title": "办结率", "value": "9/9", "indicator": "complaints.solved"}]
-    with pytest.raises(UsageError, match="computed"):  # nobody writes the figures himself
+    with pytest.raises(UsageError, match="to fill in"):  # nobody writes the figures himself
         office.do("agenda.report.file", by="center-manager", period="2026-11", figures=own)
     months, year = [figures("2026-11"), figures("2026-12")], figures("2026")
     assert not [value for value in months[0].values() if value.endswith(".000000")]
