@@ -130,6 +130,15 @@ def test_tasks_are_opened_with_the_event_and_due_before_it(office: Workspace) ->
     nobodys = event(office)
     whose = {one.post for one in due(office.office(), area="activities") if nobodys in one.title}
     assert whose == {"officer"}, "the clause's post, where the task is nobody's"
+    first, second = (
+        row.id for row in listing(office.office(), "activities", "tasks") if not row.values.get("owner")
+    )
+    office.do("activities.task.reassign", first, by=CENTER, owner="officer-2")
+    office.do("activities.event.detail", nobodys, by=CENTER, manager=OFFICER)
+    assert [office.record(one).values["owner"] for one in (first, second)] == ["officer-2", OFFICER]
+    office.do("activities.event.detail", nobodys, by=CENTER, manager="clerk-1")
+    assert office.record(second).values["owner"] == OFFICER, "whoever has it keeps it until it is reassigned"
+    office.do("activities.event.cancel", nobodys, by=CENTER, why="另办")
     large = event(office, size="large", engineering="technician-1")
     technical = [
         row for row in listing(office.office(), "activities", "tasks") if row.text("team") == "engineering"
