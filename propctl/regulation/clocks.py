@@ -81,6 +81,11 @@ class _Declared:
         return frozenset(name for step in self._form.step.values() for name in step.ask if name in named)
 
     @cached_property
+    def renewable(self) -> bool:
+        """Whether it can run anew on one record."""
+        return bool(self.renewed_by or self.fields)
+
+    @cached_property
     def assigned(self) -> str:
         """The post that a clause gives the step to that stops it; "" where none does."""
         roles = self._catalog.roles(dt.date.max)
@@ -274,7 +279,7 @@ class Judge:
 
     def _missed(self, declared: _Declared, case: _Case, now: Judged | None) -> Iterator[Judged]:
         """What a clock missed before it ran anew: nobody makes that good by asking or promising again."""
-        if now is None or (now.due is None and not declared.amended):
+        if now is None or (now.due is None and not declared.amended) or not declared.renewable:
             return
         told = {(now.start, now.due)}
         for event in filter(lambda one: _renews(declared, one), case.folded.lived[1:]):
@@ -606,6 +611,8 @@ def _begins_with(declared: _Declared, form: Form, reopening: Event) -> bool:
 
 def _started_again(declared: _Declared, case: _Case) -> Event | None:
     """The last reopening that took back what had started a clock: what ended it before does not end it."""
+    if not case.folded.reopened:
+        return None
     found = (event for event in case.folded.reopened if _begins_with(declared, case.form, event))
     return max(found, key=lambda event: event.at, default=None)
 

@@ -218,13 +218,14 @@ class Index(Queries):
                 self._read(writer, freshness.files_of(writer.db, self.root, stale[start : start + _BATCH]))
 
     def _read(self, writer: Writer, files: Iterable[File]) -> None:
-        remaining = iter(files)
-        while batch := list(itertools.islice(remaining, _BATCH)):
-            gone: list[File] = []
-            same: list[File] = []
-            writer.put([found for file in batch if (found := self._derived(file, gone, same))])
-            writer.remove(gone)
-            writer.touched_only(same)
+        """Read files and write what they say, folder by folder: who looks for those of another sees them."""
+        for _, some in itertools.groupby(files, key=lambda file: file.folder):
+            while batch := list(itertools.islice(some, _BATCH)):
+                gone: list[File] = []
+                same: list[File] = []
+                writer.put([found for file in batch if (found := self._derived(file, gone, same))])
+                writer.remove(gone)
+                writer.touched_only(same)
 
     def _derived(self, file: File, gone: list[File], same: list[File]) -> Derived | None:
         """What a file says now; or None, and the file put among those that are gone or say the same."""

@@ -2,18 +2,22 @@
 
 import sqlite3
 import zlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from propctl.entry.counting_order import counted
 from propctl.store.index import freshness
-from propctl.store.index.entries import Entry
+from propctl.store.index.entries import ClockRow, Entry
 from propctl.store.index.freshness import File, Stat
 from propctl.store.index.schema import DERIVED, OF_ONE
 
 _Values = tuple[object, ...]
+_SAID = (  # what rests on a record may have looked at, in the order of its tables
+    "SELECT form || ':' || id FROM record WHERE key",
+    "SELECT '->' || target FROM link WHERE record",
+)
 _Rows = dict[str, list[_Values]]  # by table
 
 
@@ -112,11 +116,9 @@ class Writer:
     def _clear(self, keys: list[int], same: Collection[int] = ()) -> None:
         """Drop what is derived from these files; what it said counts as touched, unless it says the same."""
         some = [(key,) for key in keys]
-        for key in some:
-            if key[0] not in same:
-                was = self.db.execute("SELECT form || ':' || id FROM record WHERE key = ?", key).fetchall()
-                pointed = self.db.execute("SELECT '->' || target FROM link WHERE record = ?", key).fetchall()
-                self._touch(subject for (subject,) in was + pointed)
+        other = msgspec.json.encode([key for key in keys if key not in same]).decode()
+        for said in _SAID:
+            self.db.execute(f"INSERT INTO touched {said} IN (SELECT value FROM json_each(?))", (other,))
         dropped = self.db.executemany("DELETE FROM record WHERE key = ?", some).rowcount
         self._changed(dropped - len(same))
         for table in (*DERIVED, "stale"):
@@ -144,19 +146,18 @@ def _add_file(rows: _Rows, key: int, derived: Derived, now: int) -> None:
     rows["lookup"] += [(key, n, subject) for n, subject in enumerate(sorted(subjects))]
 
 
-def digest(own: Iterable[object], of_one: Iterable[Iterable[Iterable[object]]]) -> int:
+def digest(own: Sequence[object], of_one: Sequence[Sequence[Sequence[object]]]) -> int:
     """What stands for all rows of a record: its own, then those of each table in ``OF_ONE``, without keys."""
-    parts = [list(own), *([list(row) for row in table] for table in of_one)]
-    return zlib.crc32(msgspec.json.encode(parts))
+    return zlib.crc32(msgspec.json.encode((own, *of_one)))
 
 
 def _add_entry(rows: _Rows, key: int, entry: Entry) -> None:
-    head = (entry.id, entry.form, entry.state, entry.open, entry.registered, entry.updated, entry.conflicts)
-    sorts = (counted(entry.id), entry.alike)
-    own = (*head, msgspec.json.encode(entry.values), *sorts)
+    values = msgspec.json.encode(entry.values)
+    head = (entry.id, entry.form, entry.state, int(entry.open), entry.registered, entry.updated)
+    own = (*head, entry.conflicts, values, counted(entry.id), entry.alike)
     of_one: dict[str, list[_Values]] = {
         "words": [(entry.text,)],
-        "clock": [(n, *msgspec.structs.astuple(clock)) for n, clock in enumerate(entry.clocks)],
+        "clock": [(n, *_clock(clock)) for n, clock in enumerate(entry.clocks)],
         "link": [(n, field, str(target)) for n, (field, target) in enumerate(entry.links)],
         "bears": [(n, field, value) for n, (field, value) in enumerate(entry.unique)],
         "posting": [
@@ -164,12 +165,13 @@ def _add_entry(rows: _Rows, key: int, entry: Entry) -> None:
             for n, one in enumerate(entry.postings)
         ],
     }
-    sign = digest(map(plain, own), [[map(plain, row) for row in of_one[table]] for table in OF_ONE])
-    rows["record"].append((key, *own[:-2], False, *sorts, sign, entry.reach))
+    sign = digest(own, [of_one[table] for table in OF_ONE])
+    rows["record"].append((key, *own[:-2], 0, *own[-2:], sign, entry.reach))
     for table, some in of_one.items():
         rows[table] += [(key, *row) for row in some]
 
 
-def plain(value: object) -> object:
-    """A value as SQLite gives it back."""
-    return int(value) if isinstance(value, bool) else value
+def _clock(one: ClockRow) -> _Values:
+    """A clock as SQLite gives it back: yes and no are 1 and 0."""
+    ran = (one.clock, one.rule, one.start, one.due, one.stopped, int(one.paused), int(one.provisional))
+    return (*ran, one.post, one.was_due, one.was_stopped, one.missed_at, int(one.renewed))
