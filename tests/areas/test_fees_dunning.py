@@ -275,7 +275,9 @@ def test_a_payment_ends_the_series_at_once_and_part_of_it_does_not(workspace: Wo
     with pytest.raises(Refused):
         workspace.do("fees.case.settle", "D-1-101", by="officer-1")
     pay(workspace, "0.01")
-    assert workspace.record("D-1-101").state == "settled"
+    settled = workspace.record("D-1-101")
+    assert settled.state == "settled"
+    assert (settled.values["overdue"], settled.values["left"]) == ("100.00", "0.00")  # as the notice said
     assert on(workspace, "past-limit") == [] and stage(workspace) == ""
 
 

@@ -20,9 +20,10 @@ def in_arrears(office: Office, draft: Draft) -> Found:
     """What a unit owes past its due date, for the notice at hand."""
     unit = str(draft.before.values.get("unit") or typed(office, draft).text("unit", ""))
     late = overdue(lines_of(office, unit), office.today)
-    found: Found = {"overdue": money(total(line.amount for line in late))}
+    owed = money(total(line.amount for line in late))
     if draft.name == "case.settle":
-        return found
+        return {"left": owed}  # the notice that was sent keeps its sum
+    found: Found = {"overdue": owed}
     records = dict.fromkeys(line.record for line in late if line.record)
     found["bills"] = [record.id for record in records if record.form == BILL]
     found["items"] = [{**line.row(), "due": line.due} for line in late]

@@ -63,4 +63,4 @@ def _dunning_ended(office: Office, draft: Draft) -> list[Request]:
     )
     if overdue(after(lines_of(office, unit), settled), office.today):
         return []
-    return [further(draft, "settle", {"overdue": "0.00"}, form=CASE, id=case.id)]
+    return [further(draft, "settle", {"left": "0.00"}, form=CASE, id=case.id)]
