@@ -27,6 +27,7 @@ _JOINED = r"(?<=[0-9A-Za-z])[_·](?=[0-9A-Za-z])"
 _STOREY_SAID = r"(?<![0-9A-Za-z])([1-9][0-9]?)\s*层\s*([0-9]{1,4})(?![0-9])"  # 12层05, 12层1205
 _TRADITIONAL = str.maketrans("棟號樓單層", "栋号楼单层")
 _OF_A_STOREY = r"(?<=[0-9])楼?之(?=[0-9])"  # 3樓之1
+_NUMBER_SAID = r"\A(?:第|[Nn][Oo]\.?|№)\s*(?=[0-9])"
 _COUNTED = r"[一二三四五六七八九十]{1,3}(?=号楼|单元|号|栋|幢|座)"
 _DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九", 1)}
 
@@ -49,6 +50,7 @@ def unit_number(text: str) -> str:
         return text
     levelled = re.sub(_OF_A_STOREY, "-", written(text).translate(_TRADITIONAL))
     levelled = re.sub(_COUNTED, lambda found: str(counted(found[0])), levelled).lstrip("# ")
+    levelled = re.sub(_NUMBER_SAID, "", levelled)
     levelled = re.sub(r"(?<=[0-9])\s*[一/]\s*(?=[0-9])", "-", levelled)  # what looks like a dash, or is one
     levelled = re.sub(_JOINED, "-", levelled)
     levelled = re.sub(_DOTS, "-", levelled) if levelled.count(".") > 1 else levelled

@@ -1220,3 +1220,32 @@ def test_what_is_due_each_month_is_headed_so_or_so(office: Workspace, tmp_path: 
         heads: Row = ["房号", "业主", heading, "9月", "10月"]
         rows: list[Row] = [["收费登记"], heads, [f"274-10{number}", "张三", 50, "√", "未缴"]]
         assert brought(office, book(tmp_path / "a.xlsx", 收费=rows))["owed"] == "50.00"
+
+
+def test_what_was_owed_before_and_what_is_owed_of_a_year_are_both_owed(
+    office: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as made:
+        out = made.add_worksheet()
+        out.merge_range("A1:B1", "房屋")
+        out.merge_range("C1:D1", "费用情况（元）")
+        out.write_row(1, 0, ["房号", "业主", "陈欠", "2026年欠费"])
+        out.write_row(2, 0, ["275-101", "张三", 100, 30])
+        out.write_row(3, 0, ["275-102", "李四", "", 5])
+    assert brought(office, str(path))["owed"] == "135.00"
+    assert debts(office, "275") == {
+        ("275-101", "2026-10"): "100.00", ("275-101", "2026"): "30.00", ("275-102", "2026"): "5.00",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "room", ["'276-101", "(276-101)", "【276-101】", "NO.276-101", "第276栋101", "276-101.0"]
+)
+def test_what_stands_around_the_number_of_a_home_is_no_part_of_it(
+    office: Workspace, tmp_path: Path, room: str
+) -> None:
+    rows: list[Row] = [["房号", "业主"], [room, "张三"], ["276-102", "李四"]]
+    assert brought(office, book(tmp_path / "a.xlsx", Sheet1=rows), "--update")["rows_refused"] == 0
+    assert homes(office).keys() >= {"276-101", "276-102"}
+    assert [one for one in homes(office) if "276" in one] == ["276-101", "276-102"]

@@ -35,6 +35,9 @@ from propctl.errors import N_, UsageError
 _SEARCHED = 40  # rows in which the headings are looked for
 _FEWEST = 2  # headings that make a row of headings
 _WHOSE = re.compile(r"(?<=.{2})(?:基本)?(?:信息|资料|情况)$")  # 租户信息 over 姓名
+_OF_MONEY = re.compile(
+    r"^(?:费用|收费|缴费|财务|账务)(?:情况|信息|明细|资料)?(?:[(（]元[)）])?$"
+)  # over 欠费
 _TITLE = 20  # signs of a title; what is longer explains something
 _WORD = 3  # how sure a heading is that is a known word
 
@@ -161,7 +164,7 @@ def _headed(sheet: Sheet, known: Headings, row: int) -> Headed:
         below, group = _text(lower, index), above[index] if index < len(above) else ""
         if below and group == below and index < len(higher):  # it spans both rows
             group = higher[index]
-        group = _WHOSE.sub("", group) if below else group
+        group = _WHOSE.sub("", _OF_MONEY.sub("", group)) if below else group
         said = [below or group] if not below or not group or group == below else [f"{group}{below}", below]
         headings.append(_meant(index, said, known, alone=not below))
     titles = [text for text in _titles(sheet, row) if len(text) <= _TITLE and not NOTES.match(text)]

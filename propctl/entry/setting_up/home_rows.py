@@ -41,6 +41,8 @@ _POINT_BETWEEN = re.compile(r"[0-9]{1,3}\.[0-9]{3,4}")  # 1.101 as text; of a nu
 _A_FRACTION = N_(
     "{cell} is a number with a point, in which 1.110 and 1.11 are one; make the column text and write 1-110"
 )
+_QUOTES = "'\"‘’“”`"
+_IN_BRACKETS = re.compile(r"^[(（\[【]([^()（）\[\]【】]*[0-9][^()（）\[\]【】]*)[)）\]】]$")  # 【1-108】
 _MARKS = " *★☆●、，,。"  # behind a number, for whoever reads the list
 _POINT_ZERO = re.compile(r"(?<=[0-9])\.0+$")
 _NO_HOMES = {  # what may stand where the number of a home should -> why it is none (message id)
@@ -167,7 +169,8 @@ class _Rows:
             self.faults.setdefault(number, (BadData(_A_FRACTION, cell=f"{cell:.15g}"), part))
             return ""
         try:
-            text = _POINT_ZERO.sub("", cell_text(cell, _PLACE)).rstrip(_MARKS)
+            text = _POINT_ZERO.sub("", cell_text(cell, _PLACE)).rstrip(_MARKS).strip(_QUOTES)
+            text = _IN_BRACKETS.sub(r"\1", text)
             return text.replace(".", "-") if _POINT_BETWEEN.fullmatch(text) else text
         except PropctlError as error:
             self.faults.setdefault(number, (error, part))

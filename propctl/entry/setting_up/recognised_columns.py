@@ -17,6 +17,7 @@ from propctl.entry.setting_up.several_in_cell import amount
 from propctl.entry.setting_up.sheet_words import (
     BUILDING,
     DUE,
+    EARLIER,
     ENTRANCE,
     NUMBERING,
     OWES,
@@ -248,6 +249,8 @@ class _Sorting:
         """
         total = next((one for one in best if TOTAL.search(one.text)), None)
         others = [one for one in headings if one is not total]
+        if total is None and all(EARLIER.search(one.text) for one in best):  # 陈欠 | 2026年欠费
+            return [one for one in headings if one in best or one.period]
         if total is None or not others or total.place in self.certain:
             return best
         parts = _surest(others)

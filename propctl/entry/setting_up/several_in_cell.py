@@ -17,6 +17,7 @@ _BETWEEN_NAMES = re.compile(
 _BETWEEN_FOREIGN = re.compile(r"[/／、;；|\n\r\t]+")  # A&B Co., Ltd is one
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _TITLE = re.compile(r"\s*(?:先生|女士|小姐|太太)$")
+_AMOUNT_LABEL = re.compile(r"^(?:(?:建筑|收费)?面积|金额)\s*[:：]\s*")
 _MEASURE = re.compile(r"(?:㎡|m2|m²|平方米|平米|平方|元整?|平)\s*$", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![0-9])(?:1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[0-9]{2,3}-?[2-9][0-9]{6,7})(?![0-9])")
 _ID = re.compile(  # beside a name, where it has no business: kept nowhere
@@ -99,7 +100,7 @@ def apart(text: str) -> tuple[str, list[str]]:
 
 def amount(text: str) -> str:
     """A number as ledgers write it, bare: ``89.5㎡``, ``1,234.50元``, ``(58.00)``, ``−58``, ``十二层``."""
-    bare = _MEASURE.sub("", plain(text).replace("−", "-").replace("¥", "")).strip()
+    bare = _MEASURE.sub("", _AMOUNT_LABEL.sub("", plain(text)).replace("−", "-").replace("¥", "")).strip()
     if storey := _STOREY.fullmatch(bare):
         return storey[1] if storey[1].isdigit() else str(counted(storey[1]))
     below = _BELOW.fullmatch(bare)

@@ -151,6 +151,9 @@ _PERIOD = regex(
 UNTIL = regex(r"截至|截止|累计|止|以前|之前|底|末|至今|前")  # all that was owed until then
 
 
+EARLIER = regex(r"[陈旧老]欠|往年|以前|期初|上年|结转")  # what was owed before, and no total of it all
+
+
 def period_named(heading: str) -> str:
     """The month or year of which a heading's amounts are: 2025年欠费, 2026年10月欠费; "" for none or several.
 
