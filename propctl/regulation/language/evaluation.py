@@ -470,20 +470,16 @@ def _all(reads: Sequence[Evaluate]) -> Evaluate:
 
 
 def _any(reads: Sequence[Evaluate]) -> Evaluate:
-    """The first that there is: what nobody has set hides no other. ``Unset`` where nothing else holds."""
+    if len(reads) == 2:
+        left, right = reads
+        return lambda s: left(s) or right(s)
 
     def either(scope: Scope) -> Any:
-        found, unset = None, False
+        found = None
         for read in reads:
-            try:
-                found = read(scope)
-            except Unset:
-                unset = True
-                continue
+            found = read(scope)
             if found:
                 return found
-        if unset:
-            raise Unset
         return found
 
     return either

@@ -143,16 +143,6 @@ def test_a_parameter_that_is_unset_enforces_nothing_whatever_stands_around_it(re
     assert compiled("kind = dog or legs = $.later").holds(rex)  # never asked for
 
 
-def test_what_nobody_has_set_hides_no_other_part_of_an_or_wherever_it_stands(rex: Record) -> None:
-    for text in ("legs = $.later or kind = dog", "kind = cat or legs = $.later or kind = dog"):
-        assert compiled(text).holds(rex), text
-    assert compiled("$.later or owner.steward").value(rex) == "clerk-1"
-    for text in ("legs = $.later or kind = cat", "$.later or legs = $.later"):
-        assert not compiled(text).holds(rex)
-        with pytest.raises(Unset):  # nothing is required
-            compiled(text).read(rex)
-
-
 def test_a_list_that_nobody_has_set_excepts_nothing(rex: Record) -> None:
     assert compiled("not (kind in $.later)").holds(rex)
     assert compiled("chipped and not (kind in $.later)").holds(rex) is compiled("chipped").holds(rex)
