@@ -176,6 +176,10 @@ def test_an_amount_that_was_brought_over_is_corrected_up_and_down_and_what_was_p
         "--paper", "1", by="cashier-1",
     )  # fmt: skip
     assert same.status == 2 and "本来就是 40.00 元" in same.err
+    reasons = ("--reason", "x", "--approved-by", "director", "--paper", "1")
+    for form, record in (("debt", number), ("prepaid", kept)):  # to which amount was not said
+        unsaid = workspace.run("fees", form, "correct", record, *reasons, by="cashier-1")
+        assert unsaid.status == 2 and "没有可更正的" in unsaid.err
     alone = workspace.run("fees", "debt", "correct", number, "--amount", "1", "--reason", "x", by="cashier-1")
     assert alone.status == 77
     workspace.do("fees.debt.reverse", number, by="cashier-1", **UNDO)

@@ -79,7 +79,8 @@ def propctl_fill(office: Office, draft: Draft) -> Found | None:
         case "debt.register":
             return opening.fell_due(read())
         case "debt.correct" | "prepaid.correct":
-            return opening.corrected(draft.before.values["amount"], read()["amount"])
+            before = draft.before.values["amount"]
+            return opening.corrected(before, read().get("amount", before))
         case "receipt.pay":
             return paid(office, read())
         case "offset.use":
