@@ -115,6 +115,15 @@ class Turn(NamedTuple):
     credit: dict[str, int]
 
 
+NEW_METER = -1  # where an exchanged meter begins: no other reading begins there
+
+
+def _before(read: list[tuple[str, int, int]], month: str, figure: int) -> list[tuple[str, int, int]]:
+    """The readings that stand beside one of a month: one that begins where another began replaces that."""
+    began = [(one[0], one[1]) for one in read]
+    return read[: began.index((month, figure))] if (month, figure) in began else read
+
+
 class Desk:
     """The program and the dumb one, side by side."""
 
@@ -355,7 +364,7 @@ class Desk:
         elif how == "swap":
             begins = 0 if used % 2 and (name, month) not in self.swapped else 1000 + len(home.read)
             row = f"{name},{begins or ''},{begins + 7},exchanged,{used}"
-            new: tuple[str, int, int] = (month, begins, used + 7)
+            new = (month, NEW_METER, used + 7)
             self._sheet(month, row)
             home.read, home.figure = [*home.read, new], begins + 7
             self.swapped.add((name, month))
@@ -365,10 +374,10 @@ class Desk:
             now = used % max(figure, 1)
             row, used = f"{name},{figure},{now},turned,", whole - figure + now
             self._sheet(month, row)
-            home.read, home.figure = [*home.read, (month, figure, used)], now
+            home.read, home.figure = [*_before(home.read, month, figure), (month, figure, used)], now
             return
         self._sheet(month, row)
-        home.read, home.figure = [*kept, (month, figure, used)], figure + used
+        home.read, home.figure = [*_before(kept, month, figure), (month, figure, used)], figure + used
 
     def _sheet(self, month: str, row: str) -> None:
         self._run("reading.register", by="officer-1", period=month, kind="power", meters=row, sure="yes")
