@@ -179,7 +179,7 @@ class Dumb:
             if len(charges) > 1 and left > 0:
                 for name in charges:
                     named = sum(part[2] for part in settled if part[:2] == (account, name) and part[2] > 0)
-                    now = min(named, charges[name])
+                    now = min(named, charges[name], left)
                     rest[name] -= now
                     left -= now
             for name in charges:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from propctl_plugins.fees.charges import lines_of
 
 from propctl.api import Refused, UsageError, accounts, balance, check, in_capitals, listing, rows
 from propctl.testing import TwoDesks, Workspace, make_workspace
@@ -145,6 +146,24 @@ def test_a_cancelled_bill_is_not_paid_and_what_was_paid_on_it_is_credit(workspac
     bill(workspace)  # the month is billed anew, under the same number
     assert held(workspace, "charged") == -100
     assert workspace.record("2026-11-1-101").state == "issued"
+
+
+def test_what_was_paid_on_a_bill_and_used_elsewhere_does_not_pay_it_when_it_is_made_again(
+    workspace: Workspace,
+) -> None:
+    homes(workspace)
+    extra: dict[str, Any] = {"unit": "1-101", "kind": "management", "about": "补收", "due": "2026-11-26"}
+    workspace.do("fees.charge.register", by="cashier-1", period="2026-11", amount="30", **extra)
+    bill(workspace)
+    pay(workspace, "100", bill="2026-11-1-101")
+    workspace.do("fees.bill.cancel", "2026-11-1-101", by="cashier-1", reason="算错", on_paper=PAPER)
+    workspace.do("fees.charge.register", by="cashier-1", period="2026-10", amount="70", **extra)
+    workspace.do("fees.offset.use", by="cashier-1", unit="1-101")  # what was paid too much pays October
+    bill(workspace)
+    assert sum(line.amount for line in lines_of(workspace.office(), "1-101")) == 100
+    assert held(workspace, "owed:1-101") == 100
+    pay(workspace, "100", bill="2026-11-1-101")
+    assert not list(lines_of(workspace.office(), "1-101"))
 
 
 def test_what_moved_money_is_not_voided(workspace: Workspace) -> None:

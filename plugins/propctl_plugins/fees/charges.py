@@ -92,10 +92,12 @@ def _of(office: Office, account: str, moved: list[Posted]) -> Iterator[Line]:
     dues = {ref: _due(office, ref) for ref in charges}
     first = sorted(charges, key=lambda ref: dues[ref])  # stable: else in order of time
     named = _named(office, sums, period, kind) if paid and len(charges) > 1 else {}
-    settled = {ref: min(amount, named.get(ref.id, Decimal(0))) for ref, amount in charges.items()}
-    rest = paid - total(settled.values())
+    settled, rest = dict.fromkeys(charges, Decimal(0)), paid
+    for ref in first:  # what named a charge may have been used for another since
+        settled[ref] = min(charges[ref], named.get(ref.id, Decimal(0)), rest)
+        rest -= settled[ref]
     for ref in first:
-        part = min(charges[ref] - settled[ref], max(rest, Decimal(0)))
+        part = min(charges[ref] - settled[ref], rest)
         rest -= part
         if amount := charges[ref] - settled[ref] - part:
             yield Line(unit, period, kind, amount, dues[ref], ref)
