@@ -325,6 +325,9 @@ def test_a_loss_is_kept_with_cause_and_person_and_nothing_is_deducted(shop: Work
         "120.00",
     )
     assert on_list(shop, "losses") == [left]
+    asked = shop.do("duty.absence.register", by="agent-1", reason="取餐", permitter="service-supervisor")
+    shop.at("2027-01-10 09:00")  # what is done with is looked at for a month; what waits, until it is done
+    assert (on_list(shop, "losses"), on_list(shop, "unpermitted")) == ([], [asked.folded.id])
     assert all(posting.record != left for posting in shop.office().index.postings("duty.turns"))
 
 
