@@ -437,6 +437,9 @@ def test_on_saturday_the_report_is_counted_from_the_records_and_late_after_noon(
     permit, _ = working(office)
     inspect(office, permit)
     violation(office, permit)
+    inspect(office, permit, seen="2026-11-13T10:00")  # of the week before, typed up now
+    told: dict[str, Any] = {"source": "owner", "permit": permit, "findings": "噪声大"}
+    office.do("renovation.inspection.register", by="clerk-1", **told)
     office.at("2026-11-21 11:59")
     tasks = {task.routine: task for task in routines(office.office(), area="renovation")}
     assert not tasks["weekly"].finished
@@ -472,11 +475,13 @@ def test_a_report_counts_permits_inspections_violations_and_what_is_not_correcte
     violation(office, permit)
     office.do("renovation.violation.correct", first, by="officer-1", correction="恢复")
     office.do("renovation.violation.pass", first, by="officer-1", recheck="合格")
+    office.at("2026-12-01 08:30")
+    inspect(office, permit, seen="2026-11-30T16:00")  # typed up the morning after
     rows = office.run("report", "renovation", "--month", "2026-11", "--json", by="company-manager").json()
     counted = {row["name"]: row["part"] for row in rows}
     assert {name: int(counted[name]) for name in ("permits", "inspections", "violations", "uncorrected")} == {
         "permits": 1,
-        "inspections": 1,
+        "inspections": 2,
         "violations": 2,
         "uncorrected": 1,
     }

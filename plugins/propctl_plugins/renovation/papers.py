@@ -15,6 +15,7 @@ def week(office: Office) -> dict[str, Any]:
     """The figures of the week that ends today, counted from the records (renovation.weekly-report)."""
     since = office.today - 6 * DAY
     permits, violations = list(rows(office, PERMIT)), list(rows(office, VIOLATION))
+    inspections = rows(office, INSPECTION, since=since)  # what happened this week was not entered before it
     done = dict.fromkeys(("issue", "complete", "accept"), 0)
     for permit in permits:
         events = permit.folded().events
@@ -24,8 +25,10 @@ def week(office: Office) -> dict[str, Any]:
         "since": since,
         "running": sum(permit.state == "working" for permit in permits),
         "permits": done["issue"],
-        "inspections": len(list(rows(office, INSPECTION, since=since))),
-        "violations": len(list(rows(office, VIOLATION, since=since))),
+        "inspections": sum(
+            sheet.values.get("source") == "office" and sheet.date("day") >= since for sheet in inspections
+        ),
+        "violations": sum(violation.date("issued") >= since for violation in violations),
         "uncorrected": sum(violation.open for violation in violations),
         "completed": done["complete"],
         "accepted": done["accept"],
