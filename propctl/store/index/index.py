@@ -75,6 +75,7 @@ class Index(Queries):
         self._path = f"{self.root}/{paths.PRIVATE}/index.sqlite"
         self._open: sqlite3.Connection | None = None
         self.asked, self.followed = set[str](), False
+        self._judged = False  # whether anything has been derived yet
         self._subjects: set[str] = set()  # what the record at hand was derived from
 
     # -- keeping up
@@ -195,7 +196,7 @@ class Index(Queries):
             writer = Writer(db)
             self._read(writer, freshness.files_at(db, self.root, changed))
             self._derive_stale(writer)
-            grounds.note(db, self._rests_on())
+            self._note_grounds(db)
             if trust_folders:
                 freshness.trust_folders(db, self.root, changed)
 
@@ -208,7 +209,12 @@ class Index(Queries):
         for folder, path in doubt.folders:
             self._read(writer, freshness.changed(db, self.root, folder, path))
         self._derive_stale(writer)
-        grounds.note(db, self._rests_on())
+        self._note_grounds(db)
+
+    def _note_grounds(self, db: sqlite3.Connection) -> None:
+        """Keep what was asked; a look at files that say the same loads nothing that judges."""
+        if self._judged:
+            grounds.note(db, self._rests_on())
 
     def _derive_stale(self, writer: Writer) -> None:
         """Derive again what rests on records that were put later, until nothing comes out otherwise."""
@@ -239,6 +245,7 @@ class Index(Queries):
             if zlib.crc32(data) == file.crc:
                 same.append(file)
                 return None
+            self._judged = True
             entry = self._derive(self._load(data, file.path))
             crc = zlib.crc32(data)
         except FileNotFoundError:
@@ -290,7 +297,7 @@ class Index(Queries):
         writer = Writer(db)
         writer.mark(stale)
         self._derive_stale(writer)
-        grounds.note(db, self._rests_on())
+        self._note_grounds(db)
         db.execute("DELETE FROM kept")
         db.execute("UPDATE record SET sound = 0 WHERE sound")
         db.execute("UPDATE stamp SET changes = changes + 1, stand = ?", self._stamp[2:])
@@ -305,7 +312,7 @@ class Index(Queries):
         self._read(writer, freshness.changed(db, self.root, root, paths.RECORDS, self._first))
         self._derive_stale(writer)
         _script(db, INDEXES)
-        grounds.note(db, self._rests_on())
+        self._note_grounds(db)
         db.execute("INSERT INTO stamp VALUES (?, ?, ?, 0)", self._stamp)
 
     def _mended(self, act: Callable[[], _T]) -> _T:
