@@ -10,9 +10,11 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -183,6 +185,20 @@ class StampsOnce:
         return found
 
 
+class InstalledOnce:
+    """What installed packages announce, as long as Python looks for them in the same folders."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, ...], Any] = {}
+        self.find = metadata.entry_points
+
+    def of(self, **wanted: Any) -> Any:
+        places = tuple(sys.path)
+        if places not in self.known:
+            self.known[places] = self.find()
+        return self.known[places].select(**wanted)
+
+
 class AreasOnce:
     """Areas and clauses that were decoded from the same bytes: nobody can change them, so all share them.
 
@@ -269,6 +285,7 @@ def _once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setattr(opened_sources, "stamp_of", StampsOnce().of)
         patch.setattr(Sources, "_office", lambda sources: offices.of(sources))
         patch.setattr(Sources, "_compile", lambda sources: declarations.of(sources))
+        patch.setattr(metadata, "entry_points", InstalledOnce().of)
         patch.setattr(Earlier, "_read", lambda earlier: known)
         patch.setattr(claims, "claims", ClaimsOnce().of)
         patch.setattr(Sources, "area", lambda sources, name: areas.area(sources, name))

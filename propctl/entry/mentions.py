@@ -89,15 +89,16 @@ def personal_findings(text: str, known: Iterable[str] = ()) -> list[Finding]:
     Full-width digits count, and so do dots and blanks within. A finding inside a longer one is left out.
     """
     plain = text.translate(_SAME_LENGTH)
-    found = [
-        Finding(*match.span(), "id-number")
-        for match in _ID_NUMBER.finditer(plain)
-        if identifiers.id_number_is_sound(re.sub("[ -]", "", match[0]))
-    ]
-    found += [Finding(*match.span(), "phone") for match in _PHONE.finditer(plain)]
-    found += [Finding(*match.span(), "plate") for match in _PLATE.finditer(plain)]
-    found += [Finding(*match.span(), "name") for match in _AT_HOME.finditer(plain)]
-    return _outermost([*found, *Names(known).found(plain)])
+    return _outermost([*_personal(plain), *Names(known).found(plain)])
+
+
+def _personal(plain: str) -> Iterator[Finding]:
+    """Telephones, sound ID numbers, plates and who lives where, in a text in half width."""
+    for match in _ID_NUMBER.finditer(plain):
+        if identifiers.id_number_is_sound(re.sub("[ -]", "", match[0])):
+            yield Finding(*match.span(), "id-number")
+    for kind, pattern in (("phone", _PHONE), ("plate", _PLATE), ("name", _AT_HOME)):
+        yield from (Finding(*match.span(), kind) for match in pattern.finditer(plain))
 
 
 def is_word(word: str, usual: str) -> bool:
@@ -111,7 +112,7 @@ def exposed(text: str, names: Names) -> list[Finding]:
     ``names``: made once for many texts.
     """
     plain = text.translate(_SAME_LENGTH)
-    found = [*personal_findings(text), *names.found(plain)]
+    found = [*_personal(plain), *names.found(plain)]
     found += [
         Finding(*match.span(), "id-number")
         for match in _ID_NUMBER.finditer(plain)
