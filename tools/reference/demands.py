@@ -21,6 +21,7 @@ NAMED = ("Field", "Step", "Form", "Command", "Batch", "Listing", "Indicator", "D
 CLAIMING = ("Clock", "Indicator", "Routine")
 BOTH = r"^[^|]*[^\s|][^|]*\|[\s\S]*\S"  # 中文|English
 EITHER = r"[^\s|]"
+PERIODS = ("period", "term", "quarter", "year")  # how a text spells the period that it names
 
 
 def demand(definitions: Schema, *, shipped: bool) -> None:
@@ -65,7 +66,11 @@ def _fields(definitions: Schema) -> None:
         there = {"required": [key], "properties": {key: {"not": {"enum": EMPTY}}}}
         _also(field, {"if": _typed(types), "then": there, "else": {"properties": {key: {"enum": EMPTY}}}})
     bounds = {"not": _any("min", "max")}
-    _also(field, {"if": {"not": _typed((*NUMBERS, *TIMES, "month"))}, "then": bounds})
+    named = {"properties": {"spelling": {"enum": list(PERIODS)}}, "required": ["spelling"]}
+    bounded = {"anyOf": [_typed((*NUMBERS, *TIMES, "month")), named]}
+    _also(field, {"if": {"not": bounded}, "then": bounds})
+    not_ahead = {"properties": {"max": {"const": "today"}}, "not": _all("min")}
+    _also(field, {"if": named, "then": not_ahead})  # a period in words has begun
     whole, others = {"not": {"const": True}}, {"enum": [True, False, "open"]}
     _also(
         field,
