@@ -16,7 +16,7 @@ _ASIDE = re.compile(r"[(\[].*?[)\]]")
 _ENDS = re.compile(r"[0-9一二三四五六]{1,2}$")  # 电话1, 电话二
 _OF_IT = re.compile(r"^(?:所属|所在|房屋)")  # 所属单元, 房屋使用情况
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_LATIN = re.compile(r"[/|]?[a-z][a-z./'-]*")  # 房号 Unit No.: said twice
+_LATIN = re.compile(r"[/|]?(?!(?:gu|uu)?id|code|key)[a-z][a-z./'-]*")  # 房号 Unit No.: said twice; not 房间ID
 _INNER = re.compile(r"(?<=[^0-9])[0-9一二三四五六](?=[^0-9])")  # 租客1电话
 FIRST = 4  # how sure a heading is that goes before the others
 _LONGEST = 24  # signs of a heading; what is longer explains something
