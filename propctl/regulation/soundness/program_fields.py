@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from propctl.errors import N_
 from propctl.regulation.catalog import Catalog, main_form, opens_of, qualify
 from propctl.regulation.model.constructs import Area, Field
+from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.toml_lines import Path
 from propctl.regulation.soundness.checking import AreaCheck
 
@@ -24,6 +25,10 @@ class ProgramFieldCheck(AreaCheck):
         for key in _SAID_BY_PEOPLE:
             if getattr(field, key) not in (None, "", 0, False, {}):
                 self.note((*at, key), N_("{key} says nothing of a field that the program fills in"), key=key)
+        used = {area.name for area in self.catalog.areas()}
+        targets = [qualify(self.area.name, one) for one in as_list(field.to)]
+        if targets and not any(one.partition(".")[0] in used for one in targets):
+            return  # of an area that the office does not use: what would fill it in is not there either
         if not any(_fills(self.catalog, area, form, name) for area in self.catalog.areas()):
             message = N_(
                 "nothing fills {name} in: name the step under [hook] fill, or set it in opens or in a batch"
