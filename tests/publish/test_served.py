@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from freezegun import freeze_time
@@ -25,7 +25,7 @@ class Served:
 
     def __init__(self, folder: Path) -> None:
         self.root, self.site = workspace(folder / "office"), folder / "site"
-        (self.root / "mkdocs.yml").write_text(_MKDOCS, encoding="utf-8")
+        (self.root / "mkdocs.yml").write_text(f"{_MKDOCS}strict: true\n", encoding="utf-8")
         self._times = itertools.count()
 
     def again(self, *, dirty: bool = True) -> set[str]:
@@ -145,3 +145,29 @@ def test_where_mkdocs_itself_serves_and_empties_the_folder_every_page_is_written
     assert plain.again(dirty=False) == first
     assert {"c/pets.leash.html", "canteen.html", "index.html"} <= first
     assert all((plain.site / page).is_file() for page in first)
+
+
+class Watching:
+    """A server, of which only what it watches is looked at."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[str, bool]] = []
+        self.builder = lambda: None
+
+    def watch(self, path: str, *, recursive: bool = True) -> None:
+        self.seen.append((Path(path).name, recursive))
+
+
+def test_the_first_amendment_and_the_first_template_are_seen_too(tmp_path: Path) -> None:
+    root, server = workspace(tmp_path / "office"), Watching()
+    (root / "mkdocs.yml").write_text(_MKDOCS, encoding="utf-8")
+    config = load_config(str(root / "mkdocs.yml"))
+    plugin = cast(PropctlPlugin, config.plugins["propctl"])
+    plugin.on_serve(cast(Any, server), config=config, builder=server.builder)
+    assert (root.name, False) in server.seen  # where rules.toml will be made
+    assert "site_templates" not in dict(server.seen)
+    (root / "site_templates").mkdir()
+    server.builder()
+    assert ("site_templates", True) in server.seen
+    server.builder()
+    assert len(server.seen) == len(set(server.seen))

@@ -97,6 +97,8 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """A site that is served is built again and again; what did not change stays."""
         self.kept = Kept(serving=command == "serve", lies=dirty)
+        if dirty:
+            logging.getLogger("mkdocs.commands.build").addFilter(_no_false_alarm)
 
     def on_shutdown(self) -> None:
         """Nothing is kept for another command of this process."""
@@ -142,16 +144,22 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         What can't be built has been told by then; the site stays as it was, and so does the server.
         """
         build_again = server.builder
+        root = Path(config.config_file_path or ".").parent / self.config.office
+        unwatched = ["records", "site_templates", "areas"]
+
+        def watch() -> None:
+            for name in [name for name in unwatched if (root / name).exists()]:
+                unwatched.remove(name)
+                server.watch(str(root / name))
 
         def build() -> None:
+            watch()  # what was not there before
             with suppress(Abort, MkDocsException):
                 build_again()
 
         server.builder = build
-        root = Path(config.config_file_path or ".").parent / self.config.office
-        for name in ("propctl.toml", "rules.toml", "records", "site_templates", "areas"):
-            if (root / name).exists():
-                server.watch(str(root / name))
+        server.watch(str(root), recursive=False)  # the first amendment makes rules.toml
+        watch()
         return server
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -438,6 +446,11 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 def _with(context: TemplateContext, shown: dict[str, Any]) -> TemplateContext:
     """The context with what our theme shows besides what MkDocs' own names hold."""
     return cast("TemplateContext", {**context, **shown})
+
+
+def _no_false_alarm(record: logging.LogRecord) -> bool:
+    """Not that a folder that is not emptied may be inaccurate: ours is not, and ``strict`` ends at it."""
+    return not record.getMessage().startswith("A 'dirty' build")
 
 
 def _put(path: str, content: bytes) -> None:
