@@ -12,7 +12,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
@@ -27,6 +27,7 @@ from hypothesis.internal.conjecture import providers
 from jinja2.bccache import Bucket
 
 import propctl
+from propctl.office.compiling import program
 from propctl.office.compiling.earlier import Earlier
 from propctl.office.opened import sources as opened_sources
 from propctl.office.opened.compiled import Compiled, Stamp, place_of, stamp_of
@@ -199,6 +200,21 @@ class InstalledOnce:
         return self.known[places].select(**wanted)
 
 
+class ContentsOnce:
+    """What judges in a package; of what is installed with propctl, as it was when first looked at."""
+
+    def __init__(self) -> None:
+        self.known: dict[Path, list[bytes]] = {}
+        self.read = program._contents
+
+    def of(self, folder: Path | None) -> Iterable[bytes]:
+        if folder is None or not str(folder).startswith(INSTALLED):
+            return self.read(folder)
+        if folder not in self.known:
+            self.known[folder] = list(self.read(folder))
+        return self.known[folder]
+
+
 class AreasOnce:
     """Areas and clauses that were decoded from the same bytes: nobody can change them, so all share them.
 
@@ -286,6 +302,7 @@ def _once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setattr(Sources, "_office", lambda sources: offices.of(sources))
         patch.setattr(Sources, "_compile", lambda sources: declarations.of(sources))
         patch.setattr(metadata, "entry_points", InstalledOnce().of)
+        patch.setattr(program, "_contents", ContentsOnce().of)
         patch.setattr(Earlier, "_read", lambda earlier: known)
         patch.setattr(claims, "claims", ClaimsOnce().of)
         patch.setattr(Sources, "area", lambda sources, name: areas.area(sources, name))

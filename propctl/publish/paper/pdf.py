@@ -38,7 +38,8 @@ class PdfPress:
         import typst
 
         self._office = office
-        self._fonts = [name for name in _SERIF if name in set(typst.Fonts().families())]
+        installed = set(typst.Fonts().families())  # found by a look through all folders of fonts
+        self._fonts = [name for name in _SERIF if name in installed]
         if not self._fonts:
             raise SettingsError(
                 N_("no font with Chinese characters is installed; install one, such as fonts-noto-cjk")
