@@ -22,7 +22,10 @@ TODAY = dt.date(2026, 11, 21)
 class Telling:
     """An office of which nothing is known."""
 
-    def parameter(self, rule: str, name: str) -> Label:
+    def parameter_named(self, name: str) -> Label:
+        return Label(name, name)
+
+    def parameter(self, rule: str, name: str, value: object = None) -> Label:
         return Label("…")
 
     def called(self, name: str) -> Label:

@@ -32,11 +32,16 @@ class OfficeTelling:
     def __init__(self, office: Office) -> None:
         self._office = office
 
-    def parameter(self, rule: str, name: str) -> Label:
-        """The value in force of a parameter."""
+    def parameter(self, rule: str, name: str, value: object = None) -> Label:
+        """A value of a parameter, if none is given the one in force."""
         office, clause = self._office, self._office.catalog.rule(rule)
-        value = office.catalog.param(rule, name, office.today)
+        if value is None:
+            value = office.catalog.param(rule, name, office.today)
         return Label(*(office.in_words(lang).parameter(clause, name, value) for lang in LANGUAGES))
+
+    def parameter_named(self, name: str) -> Label:
+        """What a parameter is called."""
+        return Label(*(self._office.in_words(lang).parameter_name(name) for lang in LANGUAGES))
 
     def called(self, name: str) -> Label:
         """A post, rank or department by its name."""

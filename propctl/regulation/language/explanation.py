@@ -176,7 +176,10 @@ class _Explainer:
             msgid = N_("{what} is yes") if yes else N_("{what} is not yes")
             return Said(msgid, what=self.value(node.left))
         left, right = self._compared(node.left), self._compared(node.right)
-        values = {"left": self._side(node.left, right), "right": self._side(node.right, left)}
+        values = {
+            "left": self._side(node.left, right, node.right),
+            "right": self._side(node.right, left, node.left),
+        }
         if node.op in _SAME or node.op in _OTHER:
             return Said({**_SAME, **_OTHER}[node.op], **values)
         kinds = [self._kind(node.left, left), self._kind(node.right, right)]
@@ -195,12 +198,15 @@ class _Explainer:
             return "duration"
         return types.of_literal(node).kind if isinstance(node, Literal) else ""
 
-    def _side(self, node: Node, other: Place | None) -> object:
+    def _side(self, node: Node, other: Place | None, beside: Node) -> object:
         """One side of a comparison; words as what the other side makes of them."""
         if isinstance(node, Literal):
             return phrases.literal(node, other, self.telling)
         place = self._place(node)
         if place is not None and place.kind in ("word", "group"):
+            if isinstance(beside, Param):
+                rule = places.clause(beside.column, beside.clause or self.rule, beside.name, self.names)
+                return phrases.quoted(self.telling.parameter(rule, beside.name, place.name))
             return phrases.word(place.name, other, self.telling)
         said = self.value(node)
         return Said(N_("({what})"), what=said) if isinstance(node, (Both, Either)) else said
@@ -266,7 +272,9 @@ class _Explainer:
     def _param(self, node: Param) -> object:
         rule = places.clause(node.column, node.clause or self.rule, node.name, self.names)
         value = self.telling.parameter(rule, node.name)
-        name = Said(N_("{name} of the clause {rule}"), name=node.name, rule=rule)
+        name = Said(
+            N_("{name} of the clause {rule}"), name=self.telling.parameter_named(node.name), rule=rule
+        )
         self._read("parameter", f"${rule}.{node.name}", name, self.names.param(rule, node.name))
         if node.key is not None:
             key = self.value(node.key)

@@ -37,7 +37,8 @@ STANDINGS = {
 class Telling(Protocol):
     """What is said of an office: the values of its clauses, what its ids are called."""
 
-    def parameter(self, rule: str, name: str) -> Label: ...
+    def parameter(self, rule: str, name: str, value: object = None) -> Label: ...  # that, or its own, value
+    def parameter_named(self, name: str) -> Label: ...
     def called(self, name: str) -> Label: ...  # a post, rank or department
 
 

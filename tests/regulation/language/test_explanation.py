@@ -20,8 +20,11 @@ class Telling:
     def __init__(self, expressions: Expressions) -> None:
         self.catalog = expressions.catalog
 
-    def parameter(self, rule: str, name: str) -> Label:
-        return Label(str(self.catalog.param(rule, name, ON)))
+    def parameter_named(self, name: str) -> Label:
+        return Label(name, name)
+
+    def parameter(self, rule: str, name: str, value: object = None) -> Label:
+        return Label(str(value or self.catalog.param(rule, name, ON)))
 
     def called(self, name: str) -> Label:
         return {"foreman": Label("领班", "Foreman"), "director": Label("主任", "Director")}.get(
