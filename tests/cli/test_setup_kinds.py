@@ -1254,3 +1254,9 @@ def test_what_stands_around_the_number_of_a_home_is_no_part_of_it(
     assert brought(office, book(tmp_path / "a.xlsx", Sheet1=rows), "--update")["rows_refused"] == 0
     assert homes(office).keys() >= {"276-101", "276-102"}
     assert [one for one in homes(office) if "276" in one] == ["276-101", "276-102"]
+
+
+def test_what_settles_a_doubt_can_be_typed_as_it_is_told(office: Workspace, tmp_path: Path) -> None:
+    file = book(tmp_path / "a.xlsx", 收费=_paid(["√"] * 12, ["√"] * 9))
+    told = office.run("--lang", "en", "setup", file, "--yes", by=BY).out
+    assert '--map "10月=Due each month"' in told and "--map 10月=ignore" in told

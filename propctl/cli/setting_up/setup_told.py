@@ -144,9 +144,9 @@ class Telling:
         for sheet, doubt in given.doubts:
             self._say(f"{sheet.place}: {self._why(doubt)}")
             name = doubt.heading.text or doubt.heading.letter
-            wishes = [f"--map {name}={self._label(choice)}" for choice in doubt.choices]
+            wishes = [_wish(name, self._label(choice)) for choice in doubt.choices]
             settle = N_("  to settle it: {options}; or leave it out: {none}")
-            self._say(self.words(settle, options=wishes, none=f"--map {name}={self.words(N_('ignore'))}"))
+            self._say(self.words(settle, options=wishes, none=_wish(name, self.words(N_("ignore")))))
         return UsageError(
             N_("{count} {count:column|columns} {count:is|are} in doubt; nothing was saved"),
             count=len(given.doubts),
@@ -274,3 +274,9 @@ class Telling:
         for key, value in tally.items():
             shown = f"{value:,.2f}" if isinstance(value, Decimal) else str(value)
             echo(f"  {self.words(_TALLIES[key]) if key in _TALLIES else key}  {shown}")
+
+
+def _wish(column: str, meant: str) -> str:
+    """How a shell takes what a column is to mean: with quotes where there is a blank."""
+    said = f"{column}={meant}"
+    return f'--map "{said}"' if any(map(str.isspace, said)) else f"--map {said}"
