@@ -49,7 +49,7 @@ def latest_weeks(notices: list[Written], t: Say) -> list[dict[str, Any]]:
     weeks = sorted(found.items(), reverse=True)[:4]
     return [
         {
-            "title": t(f"{monday.month}月{monday.day}日起的一周", f"Week of {monday:%d %B %Y}"),
+            "title": t(f"{monday.month}月{monday.day}日起的一周", f"Week of {monday.day} {monday:%B %Y}"),
             "id": Markup(f"w{monday}"),
             "notices": entries,
         }
