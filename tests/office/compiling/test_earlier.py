@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import zlib
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from propctl.office.compiling import declarations, sound_areas
@@ -12,7 +14,9 @@ from propctl.office.compiling.compiling import compile_sources
 from propctl.office.compiling.discovery import Announced
 from propctl.office.compiling.earlier import Earlier
 from propctl.office.compiling.everything_read import names_in
-from propctl.office.opened.compiled import place_of
+from propctl.office.opened.compiled import VERSION, Compiled, place_of
+from propctl.regulation.catalog import Summary
+from propctl.regulation.model import constructs
 from propctl.regulation.soundness.areas import findings, verdicts
 from propctl.store.files.toml import parse
 from propctl.testing import Workspace
@@ -204,3 +208,14 @@ def test_an_area_of_its_own_leaves_every_area_that_is_built_in_sound(workspace: 
     office = workspace.office()
     assert "birds" in office.catalog.names
     assert findings(office.catalog, names_in(office.settings), dt.date.min) == {}
+
+
+def test_who_changes_a_construct_raises_the_version_of_the_compiled_form() -> None:
+    """Else a new program believes what an older one compiled: raise ``VERSION``, then write both here."""
+    kinds = [*vars(constructs).values(), Summary, Compiled]
+    fields = {
+        kind.__name__: kind.__struct_fields__
+        for kind in kinds
+        if isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+    }
+    assert (VERSION, zlib.crc32(repr(sorted(fields.items())).encode())) == (12, 2103624354)
