@@ -36,12 +36,12 @@ class Walk:
         self.filler = Filler(workspace)
         self.office = workspace.office("director")
         self.declared = self.office.catalog.area(area)
-        self.texts: dict[str, str] = {}  # command -> what it printed
+        self.texts: list[tuple[str, str]] = []  # each command with what it printed
 
     def say(self, *words: str, by: str = "director", stdin: str = "") -> Result:
         """One command line; what it prints is kept."""
         done = self.workspace.run("--lang", self.lang, *words, by=by, stdin=stdin)
-        self.texts[" ".join(words) + (f" <{stdin}" if stdin else "")] = done.out + done.err
+        self.texts.append((" ".join(words) + (f" <{stdin}" if stdin else ""), done.out + done.err))
         return done
 
     def everything(self) -> Iterator[tuple[str, str]]:
@@ -62,7 +62,7 @@ class Walk:
                 self.say(self.area, name)
         for rule in self.office.catalog.rules(self.area) if self.lang == CHINESE else ():
             self.say("rules", "show", rule)
-        yield from self.texts.items()
+        yield from self.texts
 
     def known(self) -> set[str]:
         """Names that are what they are: words that callers use, numbers that hold a post, names of files."""
