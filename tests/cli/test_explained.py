@@ -38,7 +38,7 @@ def test_the_explanation_as_json_keeps_its_keys_and_its_values(workspace: Worksp
         {
             "kind": "parameter",
             "name": f"${CLAUSE}.at_least",
-            "label": f"条款 {CLAUSE} 的 at_least",
+            "label": f"条款 {CLAUSE} 的 不低于",
             "value": 2,
         },
     ]
