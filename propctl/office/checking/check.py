@@ -247,24 +247,13 @@ def _ledgers(office: Office) -> Iterator[Problem]:
 def _places(office: Office, full: str, ledger: Ledger) -> Iterator[Problem]:
     """Things that two desks have put into two places."""
     for thing in dict.fromkeys(entry.thing for entry in office.index.postings(full)):
-        found = places(office, full, thing)
-        if len(found) > 1:
-            where = [office.wording.account(full, account) for account in found]
-            yield Problem(
-                "records",
-                0,
-                full,
-                N_("{thing} is in several places: {places}"),
-                {"thing": thing, "places": where},
-                N_("two desks moved it at once; look where it is, and take the other move back"),
-            )
-        elif twice := taken_twice(office, full, thing):
-            where = [office.wording.account(full, account) for account in twice]
-            yield Problem(
-                "records",
-                0,
-                full,
-                N_("{thing} was taken away twice: {places}"),
-                {"thing": thing, "places": where},
-                N_("two desks moved it at once; take the move back that was not made"),
-            )
+        if len(found := places(office, full, thing)) > 1:
+            message = N_("{thing} is in several places: {places}")
+            advice = N_("two desks moved it at once; look where it is, and take the other move back")
+        elif found := taken_twice(office, full, thing):
+            message = N_("{thing} was taken away twice: {places}")
+            advice = N_("two desks moved it at once; take the move back that was not made")
+        else:
+            continue
+        where = [office.wording.account(full, account) for account in found]
+        yield Problem("records", 0, full, message, {"thing": thing, "places": where}, advice)

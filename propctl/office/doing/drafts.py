@@ -249,15 +249,16 @@ class Values:
 
     def _spelled(self, field: Field, typed: str) -> str:
         """A period in its one spelling."""
+        today = self.now.astimezone(self.tz).date()
         try:
-            found = parse_spelled(field.spelling, typed, self.now.astimezone(self.tz).date())
+            found = parse_spelled(field.spelling, typed, today)
         except NoSuchTime as none:
             message = N_("{label}: {value}: {why}")
             raise UsageError(message, label=field.label, value=typed, why=none.why) from None
         if found is None:
             raise UsageError(_NO_PERIOD[field.spelling], label=field.label, value=typed)
         days = days_of_label(found)
-        if field.max == "today" and days is not None and days[0] > self.now.astimezone(self.tz).date():
+        if field.max == "today" and days is not None and days[0] > today:
             raise UsageError(NOT_BEGUN, label=self.office.wording.label(field.label), value=found)
         return found
 

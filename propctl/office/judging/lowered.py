@@ -26,7 +26,7 @@ def refuse_lowered(permits: Permits) -> None:
         if _height(order, value) >= _height(order, draft.before.values.get(name)):
             continue
         demands = permits.demands(field.lower)
-        if demands and not any(permits.fills(draft.by, demand) for demand in demands):
+        if not permits.any_of(draft.by, demands):
             refuse(
                 office,
                 _clause(draft.area, field),

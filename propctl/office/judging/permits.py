@@ -116,7 +116,7 @@ class Permits:
     def post(self) -> None:
         """Whether the person in whose name it is done may do it: by the step's own clause, then by others."""
         demands = self.demands(self.step.post or (ERASERS if self.step.forgets else ""))
-        if not demands or any(self.fills(self.draft.by, demand) for demand in demands):
+        if self.any_of(self.draft.by, demands):
             self._alone()
             return
         msgid = N_("{step} must be done by {posts}; {person} is not")
@@ -173,8 +173,11 @@ class Permits:
             return False
         return self.office.catalog.switched_off(self.draft.area, field.claims, self.office.today)
 
-    def fills(self, person: str, demand: str) -> bool:
-        """Whether somebody holds a post, or is whom a field names."""
+    def any_of(self, person: str, demands: Collection[str]) -> bool:
+        """Whether somebody holds one of these posts, or is whom a field names; where none is set, anybody."""
+        return not demands or any(self._fills(person, demand) for demand in demands)
+
+    def _fills(self, person: str, demand: str) -> bool:
         if demand.startswith("field:"):
             return person in as_list(self._named(demand.removeprefix("field:")))
         return holds(self._person(person), demand)
@@ -240,7 +243,7 @@ class Permits:
     def may_approve(self, person: str) -> bool:
         """Whether somebody fills one of the posts that approve the step; while none is set, anybody does."""
         demands = self.demands(self.step.approve)
-        return not demands or any(self.fills(person, demand) for demand in demands)
+        return self.any_of(person, demands)
 
     def needs(self) -> None:
         """Whether everything that the clauses require holds; the refusal tells all that does not."""
@@ -300,7 +303,7 @@ class Permits:
         if not need.post or not who:
             return True
         demands = self.demands(need.post if need.post[0] != "$" else self._own(need.post, rule))
-        return not demands or any(self.fills(self.draft.by, demand) for demand in demands)
+        return self.any_of(self.draft.by, demands)
 
     def _own(self, reference: str, rule: str) -> str:
         """``$.post`` of the need's own clause, in full."""

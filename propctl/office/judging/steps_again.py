@@ -200,10 +200,10 @@ def overtaken(office: Office, folded: Folded) -> Iterator[tuple[Event, Event, st
     is no such pair: what the two say differently is a contradiction.
     """
     form = office.catalog.form(folded.form)
-    lines = [event for event in folded.lived if event not in folded.conflicts]  # those are told already
-    for event in lines:
+    counted = [event for event in folded.lived if event not in folded.conflicts]  # those are told already
+    for event in counted:
         needs = [one for one in form.need.get(event.step, ()) if only_own(one.when, one.that)]
-        for other in lines if needs and event.step in form.step else ():
+        for other in counted if needs and event.step in form.step else ():
             if other.step == event.step or other.n != event.n or _said_again(folded, event, other):
                 continue
             known = [one for one in folded.record.history if one.n < event.n]
