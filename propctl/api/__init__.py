@@ -81,7 +81,9 @@ if TYPE_CHECKING:
         read_hours,
         read_month,
         read_months,
+        span_of,
         written_day,
+        written_limit,
     )
     from propctl.api.typed_values import Filled
     from propctl.api.what_follows import evaluate, filled, further, typed
@@ -139,7 +141,7 @@ _NAMES = {  # module -> what the api takes from it; a test holds that these are 
     "propctl.api.record_rows": "Row find listing pointing_to record registered revealed row rows",
     "propctl.api.terminal": "Terminal",
     "propctl.api.timing": "Month days is_holiday is_workday length limit_ends "
-    "midnight month_of read_clock read_hours read_month read_months written_day",
+    "midnight month_of read_clock read_hours read_month read_months span_of written_day written_limit",
     "propctl.api.typed_values": "Filled",
     "propctl.api.what_follows": "evaluate filled further typed",
     "propctl.errors": "BadData Problem PropctlError Refused SettingsError UsageError",
@@ -302,6 +304,7 @@ __all__ = [
     "run_all",
     "rungs",
     "share",
+    "span_of",
     "spelled",
     "split",
     "tally",
@@ -311,6 +314,7 @@ __all__ = [
     "unpunctuated",
     "view",
     "written_day",
+    "written_limit",
     "wrong_words",
     "yearly",
 ]

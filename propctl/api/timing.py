@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from propctl.entry.characters import plain
 from propctl.entry.typed_times import parse_span
@@ -13,8 +13,8 @@ from propctl.words.written_days import dated
 from propctl.worktime.calendars import read_window
 from propctl.worktime.deadline import deadline
 from propctl.worktime.limits import parse_limit
-from propctl.worktime.moments import clock_second
-from propctl.worktime.periods import clamped, month_index, month_start
+from propctl.worktime.moments import clock_second, written
+from propctl.worktime.periods import clamped, days_of_period, month_index, month_start
 from propctl.worktime.timetable import timetable
 
 if TYPE_CHECKING:
@@ -32,6 +32,11 @@ class Month(NamedTuple):
     def __str__(self) -> str:
         """As it is written and stored: 2026-11."""
         return f"{self.first:%Y-%m}"
+
+    @property
+    def last(self) -> dt.date:
+        """Its last day."""
+        return self.end - dt.timedelta(days=1)
 
     @property
     def days(self) -> list[dt.date]:
@@ -102,9 +107,20 @@ def days(first: dt.date, end: dt.date) -> list[dt.date]:
     return [first + dt.timedelta(days=number) for number in range((end - first).days)]
 
 
+def span_of(day: dt.date, unit: Literal["month", "quarter", "half-year", "year"]) -> tuple[dt.date, dt.date]:
+    """First and last day of the month, quarter, half-year or year of the calendar that a day lies in."""
+    first, after = days_of_period(day, unit, 1, day)
+    return first, after - dt.timedelta(days=1)
+
+
 def midnight(office: Office, day: dt.date) -> dt.datetime:
     """The moment at which a day begins."""
     return dt.datetime.combine(day, dt.time(), office.tz)
+
+
+def written_limit(moment: dt.datetime) -> str:
+    """A limit as people write it, to the minute: "2026-11-21 18:00"; a day ends at its own 24:00."""
+    return written(moment.replace(second=0))
 
 
 def read_clock(text: str) -> dt.timedelta | None:

@@ -88,8 +88,13 @@ def _counts(verdicts: list[str]) -> Line:
     return {
         "periods": len(verdicts),
         **{verdict: counts[verdict] for verdict in ("kept", "short", "missed")},
-        "share": f"{round(counts['kept'] * 1000 / len(verdicts)) / 10:g}%",
+        "share": in_percent(counts["kept"], len(verdicts)),
     }
+
+
+def in_percent(part: int, whole: int) -> str:
+    """A share to one decimal: 66.7%, 100%."""
+    return f"{round(part * 1000 / whole) / 10:g}%"
 
 
 def _names(office: Office, one: Past, things: list[str]) -> list[str]:

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from propctl.api import N_, clause, due, label, refuse, routines, rows, today, yearly
+from propctl.api import N_, clause, due, label, midnight, refuse, routines, rows, today, written_limit, yearly
+from propctl_plugins.agenda.kept import in_percent
 
 if TYPE_CHECKING:
     from propctl.api import Filled, Office, Row
@@ -60,7 +61,8 @@ def day_of(office: Office, person: str) -> list[Line]:
     """What a person does today: his tasks and limits, the routines of his posts, the late first."""
     posts = office.settings.staff[person].posts
     limits = [one for one in due(office) if one.post == person or one.post in posts]
-    found = [_limit(office, one.due, one.id, one.title) for one in limits if one.due and _by(office, one.due)]
+    tonight = midnight(office, office.today + dt.timedelta(days=1))
+    found = [_limit(office, one.due, one.id, one.title) for one in limits if one.due and one.due <= tonight]
     return [*found, *(line for post in posts for line in _routines(office, post))]
 
 
@@ -80,27 +82,14 @@ def supervised(office: Office) -> list[Line]:
 
 
 def _limit(office: Office, at: dt.datetime | None, record: str, title: str) -> Line:
-    when = _when(at) if at else ""
+    when = written_limit(at) if at else ""
     return {"when": when, "what": title, "record": record, "late": int(bool(at and at < office.now))}
-
-
-def _when(at: dt.datetime) -> str:
-    """A limit as it is told elsewhere: what ends with a day, at its 24:00."""
-    midnight = at.time() == dt.time()
-    return f"{at - dt.timedelta(days=1):%Y-%m-%d} 24:00" if midnight else f"{at:%Y-%m-%d %H:%M}"
-
-
-def _by(office: Office, at: dt.datetime) -> bool:
-    """Whether something is due by the end of today."""
-    return at.date() <= office.today or (
-        at.date() == office.today + dt.timedelta(days=1) and at.time() == dt.time()
-    )
 
 
 def _routines(office: Office, post: str) -> Iterator[Line]:
     for task in routines(office, post=post):
         if not task.finished:
-            when = _when(task.due) if task.due else task.period
+            when = written_limit(task.due) if task.due else task.period
             yield {"when": when, "what": task.title.of(office.lang), "record": "", "late": 0}
 
 
@@ -113,14 +102,13 @@ def plans(office: Office) -> list[Line]:
     for plan in rows(office, "agenda.plan", states=("running", "ended")):
         tasks = [task for task in rows(office, TASK) if task.text("plan", "") == plan.id]
         done = sum(task.state == "done" for task in tasks)
-        share = f"{round(done * 1000 / len(tasks)) / 10:g}%" if tasks else ""
         found.append(
             {
                 "record": plan.id,
                 "period": plan.text("period"),
                 "open": len(tasks) - done,
                 "done": done,
-                "progress": share,
+                "progress": in_percent(done, len(tasks)) if tasks else "",
             }
         )
     return found

@@ -14,6 +14,7 @@ from propctl.api import (
     post_label,
     print_file,
     printed_paper,
+    written_limit,
     yearly,
 )
 
@@ -38,7 +39,11 @@ def of_year(
         return str(path)
     if print:
         lines = [
-            {**_line(office, one), "day": _day(one.due), "whose": office.wording.posts(one.posts)}
+            {
+                **_line(office, one),
+                "day": written_limit(one.due)[5:],
+                "whose": office.wording.posts(one.posts),
+            }
             for one in found
         ]
         template = Path(__file__).with_name("templates") / "year.html.j2"
@@ -46,12 +51,6 @@ def of_year(
         html = printed_paper(office, template, title=title, year=year, post=of, lines=lines)
         return str(print_file(office, f"year-{year}{f'-{post}' if post else ''}", html))
     return [_line(office, one) for one in found]
-
-
-def _day(at: dt.datetime) -> str:
-    """A day and its hour on paper; midnight is 24:00 of the day before."""
-    before = at - dt.timedelta(days=1)
-    return f"{before:%m-%d} 24:00" if at.time() == dt.time() else f"{at:%m-%d %H:%M}"
 
 
 def _name(office: Office, year: int, post: str) -> str:

@@ -10,13 +10,12 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from propctl.api import N_, Office, Ref, UsageError, money, printed_form, refuse, rows, split, total
-
-from .charges import BILL, all_lines, by_unit
-from .homes import Homes, heads
-from .meters import Meters
-from .opening import brought_over
-from .tariffs import Tariff, first_day, last_day, span_start, tariffs_of
+from propctl.api import N_, Office, Ref, UsageError, money, printed_form, refuse, rows, span_of, split, total
+from propctl_plugins.fees.charges import BILL, all_lines, by_unit
+from propctl_plugins.fees.homes import Homes, heads
+from propctl_plugins.fees.meters import Meters
+from propctl_plugins.fees.opening import brought_over
+from propctl_plugins.fees.tariffs import Tariff, first_day, last_day, tariffs_of
 
 Values = dict[str, Any]
 
@@ -106,13 +105,12 @@ def charged_ahead(office: Office, tariffs: list[Tariff]) -> set[tuple[str, str]]
     """(home, tariff) that a bill of an earlier month of the tariff's quarter or year has charged already."""
     found = set()
     ahead = {tariff.name: tariff for tariff in tariffs if tariff.span != "month"}
-    since = min((span_start(tariff.first, tariff.span) for tariff in ahead.values()), default=None)
-    for row in rows(office, BILL, where="state != cancelled") if since else ():
+    for row in rows(office, BILL, where="state != cancelled") if ahead else ():
         for line in row.values["lines"]:
             tariff = ahead.get(line["name"].partition(" ")[0])
             if tariff is None or row.values["period"] >= f"{tariff.first:%Y-%m}":
                 continue
-            if row.values["period"] >= f"{span_start(tariff.first, tariff.span):%Y-%m}":
+            if row.values["period"] >= f"{span_of(tariff.first, tariff.span)[0]:%Y-%m}":
                 found.add((row.values["unit"], tariff.name))
     return found
 

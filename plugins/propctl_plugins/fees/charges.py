@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from propctl.api import Office, Posted, Ref, choices, counted, money, postings_of, row, total
+from propctl_plugins.fees.sums import summed
 
 LEDGER = "fees.money"
 BILL, CHARGE, DEBT, PENALTY = "fees.bill", "fees.charge", "fees.debt", "fees.penalty"
@@ -31,7 +32,7 @@ class Line(NamedTuple):
     record: Ref | None
 
     def row(self) -> dict[str, str]:
-        """As it stands in the rows of a receipt."""
+        """The charge as one row of a receipt."""
         found = {"period": self.period, "kind": self.kind, "amount": money(self.amount)}
         return {**found, "charge": self.record.id} if self.record else found
 
@@ -42,7 +43,7 @@ def lines_of(office: Office, unit: str, on: dt.date | None = None) -> list[Line]
 
 
 def all_lines(office: Office) -> list[Line]:
-    """The same for all homes, home by home."""
+    """What each home owes or has paid too much now, home by home."""
     return _lines(office, "owed:", None)
 
 
@@ -76,9 +77,7 @@ def kinds_of(office: Office) -> dict[str, str]:
 def _of(office: Office, account: str, moved: list[Posted]) -> Iterator[Line]:
     """The charges of one account that are not settled."""
     _, unit, period, kind = account.split(":")
-    sums: dict[Ref, Decimal] = {}
-    for posted in moved:
-        sums[posted.record] = sums.get(posted.record, Decimal(0)) + posted.value
+    sums = summed((posted.record, posted.value) for posted in moved)
     left = total(sums.values())
     charges = {ref: amount for ref, amount in sums.items() if ref.form in CHARGING and amount > 0}
     paid = total(charges.values()) - left
@@ -113,19 +112,24 @@ def _named(office: Office, sums: dict[Ref, Decimal], period: str, kind: str) -> 
 
     What went with the home to another number says so too: it settles the charge that it was here.
     """
-    found: dict[str, Decimal] = {}
-    for ref, amount in sums.items():
-        if ref.form == CARRY and amount < 0:
-            gone = row(office, ref)
-            of = gone.text("of", "") if gone is not None else ""
-            found[of] = found.get(of, Decimal(0)) - amount
-            continue
-        payment = row(office, ref) if ref.form not in CHARGING and amount else None
-        for name in ("applied", "used"):
-            for part in payment.values.get(name) or () if payment is not None else ():
-                if part.get("charge") and (part["period"], part["kind"]) == (period, kind):
-                    found[part["charge"]] = found.get(part["charge"], Decimal(0)) + Decimal(part["amount"])
-    return found
+    return summed(
+        named for ref, amount in sums.items() for named in _settled_by(office, ref, amount, period, kind)
+    )
+
+
+def _settled_by(
+    office: Office, ref: Ref, amount: Decimal, period: str, kind: str
+) -> Iterator[tuple[str, Decimal]]:
+    """Which charges of a kind and month one record says that it settles, and how much of each."""
+    if ref.form == CARRY and amount < 0:
+        gone = row(office, ref)
+        yield gone.text("of", "") if gone is not None else "", -amount
+        return
+    payment = row(office, ref) if ref.form not in CHARGING and amount else None
+    for name in ("applied", "used"):
+        for part in payment.values.get(name) or () if payment is not None else ():
+            if part.get("charge") and (part["period"], part["kind"]) == (period, kind):
+                yield part["charge"], Decimal(part["amount"])
 
 
 def late_charges(office: Office) -> set[Ref]:
@@ -145,7 +149,4 @@ def overdue(lines: Iterable[Line], day: dt.date) -> list[Line]:
 
 def by_unit(lines: Iterable[Line]) -> dict[str, Decimal]:
     """What each home's lines add up to."""
-    sums: dict[str, Decimal] = {}
-    for line in lines:
-        sums[line.unit] = sums.get(line.unit, Decimal(0)) + line.amount
-    return sums
+    return summed((line.unit, line.amount) for line in lines)

@@ -7,8 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from propctl.api import Draft, Office, Request, Values, hookimpl, money
-
-from . import (
+from propctl_plugins.fees import (
     billing,
     follow_ups,
     meters,
@@ -19,17 +18,17 @@ from . import (
     tariffs,
     turns,
 )
-from .billing import bill_of, notices
-from .charges import late_charges, lines_of, unpaid_charges
-from .dunning import ageing, arrears, in_arrears, reminded, stages
-from .late_fees import late_fee, penalty_of, waived
-from .opening import credit_brought, debt_brought, meters_read, moved_since
-from .orders import charged, charged_twice
-from .owners import owed_by_owner
-from .payments import credit, handed, offset, paid, received, reconciled
-from .preview import billing_told
-from .statements import statement, statements
-from .statistics import collected, rates, sheet, totals, unpaid
+from propctl_plugins.fees.billing import bill_of, notices
+from propctl_plugins.fees.charges import late_charges, lines_of, unpaid_charges
+from propctl_plugins.fees.dunning import ageing, arrears, in_arrears, reminded, stages
+from propctl_plugins.fees.late_fees import late_fee, penalty_of, waived
+from propctl_plugins.fees.opening import credit_brought, debt_brought, meters_read, moved_since
+from propctl_plugins.fees.orders import charged, charged_twice
+from propctl_plugins.fees.owners import owed_by_owner
+from propctl_plugins.fees.payments import credit, handed, offset, paid, received, reconciled
+from propctl_plugins.fees.preview import billing_told
+from propctl_plugins.fees.statements import statement, statements
+from propctl_plugins.fees.statistics import collected, rates, sheet, totals, unpaid
 
 # What commands and batches are called by.
 __all__ = [

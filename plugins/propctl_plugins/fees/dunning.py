@@ -8,10 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from propctl.api import Draft, Label, Office, Ref, limit_ends, money, row, rows, total, typed
-
-from .charges import BILL, Line, all_lines, by_unit, lines_of, overdue
-from .late_fees import CASE, RULE, in_force
-from .money import credit_of
+from propctl_plugins.fees.charges import BILL, Line, all_lines, by_unit, lines_of, overdue
+from propctl_plugins.fees.late_fees import CASE, RULE, in_force
+from propctl_plugins.fees.money import credit_of
 
 Found = dict[str, Any]
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 from propctl.api import Draft, Office, Ref, Request, filled, further, row
-
-from . import payments, turns
-from .charges import BILL, Line, in_order, lines_of, overdue
-from .late_fees import CASE
-from .money import after, credit_of
-from .payments import offset
+from propctl_plugins.fees import payments, turns
+from propctl_plugins.fees.charges import BILL, Line, in_order, lines_of, overdue
+from propctl_plugins.fees.late_fees import CASE
+from propctl_plugins.fees.money import after, credit_of
+from propctl_plugins.fees.payments import offset
 
 OFFSET = "fees.offset"
 

@@ -8,9 +8,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from propctl.api import Office, Ref, record, row, rows
-
-from .payers import Agreements
-from .tariffs import DAY, Piece, Tariff
+from propctl_plugins.fees.payers import Agreements
+from propctl_plugins.fees.tariffs import DAY, Piece, Tariff
 
 UNIT, SPACE, VACANCY = "residents.unit", "fees.space", "fees.vacancy"
 Dated = list[tuple[dt.date, Any]]  # from a day on it is so, in order

@@ -26,8 +26,8 @@ from propctl.api import (
     row,
     total,
 )
-
-from .charges import DROPPED, LEDGER, PENALTY, Line, lines_of
+from propctl_plugins.fees.charges import DROPPED, LEDGER, PENALTY, Line, lines_of
+from propctl_plugins.fees.sums import summed
 
 CASE, RULE = "fees.case", "fees.late-fee"
 Found = dict[str, Any]
@@ -107,14 +107,12 @@ def _stretches(office: Office, unit: str, first: dt.date) -> Iterator[tuple[dt.d
 
 def charged_before(office: Office, unit: str, since: dt.date) -> dict[Key, Decimal]:
     """What was charged already of the fee that runs since a day: by the charge's number and kind."""
-    found: dict[Key, Decimal] = {}
-    for penalty in pointing_to(office, Ref("residents.unit", unit), by=PENALTY):
-        if penalty.state in DROPPED or penalty.values["since"] != f"{since}":
-            continue
-        for part in penalty.values["of"]:
-            key = part["charge"], part["of_kind"]
-            found[key] = found.get(key, Decimal(0)) + Decimal(part["amount"])
-    return found
+    return summed(
+        ((part["charge"], part["of_kind"]), Decimal(part["amount"]))
+        for penalty in pointing_to(office, Ref("residents.unit", unit), by=PENALTY)
+        if penalty.state not in DROPPED and penalty.values["since"] == f"{since}"
+        for part in penalty.values["of"]
+    )
 
 
 def penalty_of(office: Office, asked: Found) -> Callable[[Any], Found | None]:

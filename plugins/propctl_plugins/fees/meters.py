@@ -20,8 +20,7 @@ from propctl.api import (
     refuse,
     rows,
 )
-
-from .charges import BILL, DROPPED
+from propctl_plugins.fees.charges import BILL, DROPPED
 
 READING = "fees.reading"
 TOO_MUCH = 10  # times what was used the time before: asked about before it is taken

@@ -7,8 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from propctl.api import Office, balance, total
-
-from .charges import LEDGER, Line, lines_of
+from propctl_plugins.fees.charges import LEDGER, Line, lines_of
 
 
 def allocate(lines: Iterable[Line], amount: Decimal) -> tuple[list[Line], Decimal]:

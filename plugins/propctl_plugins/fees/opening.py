@@ -24,10 +24,10 @@ from decimal import Decimal
 from typing import Any
 
 from propctl.api import N_, Office, Ref, Row, UsageError, money, pointing_to, postings_of, row, rows, total
-
-from .charges import BILL, DEBT, DROPPED, LEDGER
-from .meters import Meters
-from .tariffs import last_day
+from propctl_plugins.fees.charges import BILL, DEBT, DROPPED, LEDGER
+from propctl_plugins.fees.meters import Meters
+from propctl_plugins.fees.sums import summed
+from propctl_plugins.fees.tariffs import last_day
 
 PREPAID = "fees.prepaid"
 Values = dict[str, Any]
@@ -176,11 +176,12 @@ def moved_since(office: Office) -> Callable[[str], bool]:
             account = f"credit:{credit.values['unit']}"
         else:
             return False
-        others: dict[Ref, Decimal] = {}
-        for posted in postings_of(office, LEDGER, account=account):
-            if posted.record.form not in (DEBT, PREPAID):
-                others[posted.record] = others.get(posted.record, Decimal(0)) + posted.value
-        return any(others.values())
+        moved_by = summed(
+            (posted.record, posted.value)
+            for posted in postings_of(office, LEDGER, account=account)
+            if posted.record.form not in (DEBT, PREPAID)
+        )
+        return any(moved_by.values())
 
     return moved
 

@@ -25,8 +25,7 @@ from propctl.api import (
     rows,
     total,
 )
-
-from .charges import CHARGE, DROPPED
+from propctl_plugins.fees.charges import CHARGE, DROPPED
 
 Found = dict[str, Any]
 SPECIAL, ORDER = "workorders.special", "workorders.order"

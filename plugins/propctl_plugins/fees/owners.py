@@ -6,26 +6,24 @@ The debt stays with the home's account; this tells buyer, seller, tenant and off
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 from propctl.api import Office, Ref, Row, money, record, total, view
-
-from .parts import Part, Parts
+from propctl_plugins.fees.charges import Line
+from propctl_plugins.fees.parts import Part, Parts
+from propctl_plugins.fees.sums import summed
 
 Found = dict[str, Any]
 
 
 def owed_by_owner(office: Office, unit: str) -> list[Found]:
     """What a home owes, person by person, and the sum; nobody is named for days without an owner on file."""
-    sums: dict[tuple[Any, ...], Decimal] = {}
-    told: dict[tuple[Any, ...], Found] = {}
-    for line, part in Parts(office).of(unit):
-        charge = line.record.id if line.record else ""
-        key = (part.whose, part.term and part.term.ref, charge, line.period, line.kind)
-        sums[key] = sums.get(key, Decimal(0)) + part.amount
-        if key not in told:
-            told[key] = _person(office, part)
+    parts = [(_key(line, part), part) for line, part in Parts(office).of(unit)]
+    sums = summed((key, part.amount) for key, part in parts)
+    first: dict[tuple[Any, ...], Part] = {}
+    for key, part in parts:
+        first.setdefault(key, part)
+    told = {key: _person(office, part) for key, part in first.items()}
     found = [
         {**told[key], "record": key[2], "period": key[3], "kind": key[4], "amount": money(amount)}
         for key, amount in sorted(sums.items(), key=lambda item: _place(told[item[0]]))
@@ -34,6 +32,12 @@ def owed_by_owner(office: Office, unit: str) -> list[Found]:
         return []
     whole = dict.fromkeys(found[0], "")
     return [*found, {**whole, "owner": "合计", "amount": money(total(sums.values()))}]
+
+
+def _key(line: Line, part: Part) -> tuple[Any, ...]:
+    """What is told in one line: of one person, one charge, one month and kind."""
+    charge = line.record.id if line.record else ""
+    return part.whose, part.term and part.term.ref, charge, line.period, line.kind
 
 
 def _place(person: Found) -> tuple[bool, str, bool]:

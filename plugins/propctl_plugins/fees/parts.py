@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from propctl.api import Office, Posted, Ref, Row, postings_of, row, rows, split, total
-
-from .charges import BILL, CARRY, CHARGE, CHARGING, LEDGER, PENALTY, Line, lines_among
-from .payers import PAYER, Agreement, Agreements, between
-from .tariffs import DAY
+from propctl.api import Office, Posted, Ref, Row, days, postings_of, row, rows, split, total
+from propctl_plugins.fees.charges import BILL, CARRY, CHARGE, CHARGING, LEDGER, PENALTY, Line, lines_among
+from propctl_plugins.fees.payers import PAYER, Agreement, Agreements, between
+from propctl_plugins.fees.sums import summed
+from propctl_plugins.fees.tariffs import DAY
 
 OWNERSHIP = "residents.ownership"
 
@@ -78,12 +78,9 @@ class Parts:
             items = [item for item in found.values["lines"] if item["kind"] == kind]
             if total(Decimal(item["amount"]) for item in items) != amount:  # it was cancelled and made anew
                 return self._runs(unit, kind, *between(period, ""), amount)
+            lines = [(between(period, item.get("days") or ""), Decimal(item["amount"])) for item in items]
             return [
-                part
-                for days, amount in sorted(
-                    (between(period, item.get("days") or ""), Decimal(item["amount"])) for item in items
-                )
-                for part in self._runs(unit, kind, *days, amount)
+                part for span, of_line in sorted(lines) for part in self._runs(unit, kind, *span, of_line)
             ]
         day = found.date("due", self.office.today)
         if charge.form in (CHARGE, PENALTY):
@@ -109,24 +106,22 @@ class Parts:
 
     def _paid_by(self, moved: list[Posted], charge: Ref, kind: str) -> dict[Ref, Decimal]:
         """How much of a charge was paid in the name of each agreement."""
-        sums: dict[Ref, Decimal] = {}
-        for posted in moved:
-            sums[posted.record] = sums.get(posted.record, Decimal(0)) + posted.value
-        found: dict[Ref, Decimal] = {}
-        for ref, amount in sums.items():
-            payment = row(self.office, ref) if ref.form == "fees.receipt" and amount else None
-            if payment is not None and (payer := payment.text("payer", "")):
-                for part in payment.values.get("applied") or ():
-                    if (part.get("charge"), part["kind"]) == (charge.id, kind):
-                        key = Ref(PAYER, payer)
-                        found[key] = found.get(key, Decimal(0)) + Decimal(part["amount"])
-        return found
+        sums = summed((posted.record, posted.value) for posted in moved)
+        receipts = (
+            row(self.office, ref) for ref, left in sums.items() if ref.form == "fees.receipt" and left
+        )
+        return summed(
+            (Ref(PAYER, receipt.text("payer")), Decimal(part["amount"]))
+            for receipt in receipts
+            if receipt is not None and receipt.has("payer")
+            for part in receipt.values.get("applied") or ()
+            if (part.get("charge"), part["kind"]) == (charge.id, kind)
+        )
 
     def _runs(self, unit: str, kind: str, first: dt.date, last: dt.date, amount: Decimal) -> list[Part]:
         """A part of a charge divided among those whose its days are, by largest remainder."""
         runs: list[Part] = []
-        for number in range((last - first).days + 1):
-            day = first + DAY * number
+        for day in days(first, last + DAY):
             agreement, term = self.agreements.who(unit, kind, day), self._term(unit, day)
             if runs and (runs[-1].agreement, runs[-1].term) == (agreement, term):
                 runs[-1] = runs[-1]._replace(last=day)

@@ -15,14 +15,14 @@ from propctl.api import (
     Ref,
     Request,
     Row,
+    days,
     further,
     pointing_to,
     record,
     revealed,
     rows,
 )
-
-from .tariffs import DAY, first_day, last_day
+from propctl_plugins.fees.tariffs import DAY, first_day, last_day
 
 PAYER, UNIT = "fees.payer", "residents.unit"
 Values = dict[str, Any]
@@ -72,8 +72,7 @@ class Agreements:
 
     def _role(self, unit: str, period: str, line: Values) -> str:
         first, last = between(period, line.get("days") or "")
-        every = (first + DAY * number for number in range((last - first).days + 1))
-        return role(self.who(unit, line["kind"], day) is not None for day in every)
+        return role(self.who(unit, line["kind"], day) is not None for day in days(first, last + DAY))
 
 
 def role(occupants: Iterable[bool]) -> str:

@@ -20,11 +20,11 @@ from propctl.api import (
     rows,
     total,
 )
-
-from .charges import LEDGER, Line, lines_of
-from .money import allocate, credit_of
-from .parts import Parts
-from .payers import PAYER
+from propctl_plugins.fees.charges import LEDGER, Line, lines_of
+from propctl_plugins.fees.money import allocate, credit_of
+from propctl_plugins.fees.parts import Parts
+from propctl_plugins.fees.payers import PAYER
+from propctl_plugins.fees.sums import summed
 
 Found = dict[str, Any]
 FAR_TOO_MUCH = 5  # times what is owed: asked about before it is taken
@@ -50,10 +50,9 @@ def _laid_on(office: Office, values: Found) -> list[Line]:
     """What a home owes; of what is paid in somebody's name alone what he owes by his agreement."""
     if not values.get("payer"):
         return [line for line in lines_of(office, values["unit"]) if line.amount > 0]
-    mine: dict[Line, Decimal] = {}
-    for line, part in Parts(office).of(values["unit"]):
-        if part.whose == Ref(PAYER, values["payer"]):
-            mine[line] = mine.get(line, Decimal(0)) + part.amount
+    his = Ref(PAYER, values["payer"])
+    parts = Parts(office).of(values["unit"])
+    mine = summed((line, part.amount) for line, part in parts if part.whose == his)
     return [line._replace(amount=amount) for line, amount in mine.items()]
 
 
@@ -155,7 +154,7 @@ def reconciled(office: Office, period: str, finance: Decimal) -> Found:
 
 def received(office: Office, period: str) -> Decimal:
     """What was received in a month and not reversed; ``UsageError`` before the month's last day."""
-    if read_month(period).days[-1] > office.today:
+    if read_month(period).last > office.today:
         raise UsageError(N_("{period} is not over: its receipts are not all there"), period=period)
     receipts = rows(office, "fees.receipt", states="received")
     return total(
@@ -169,7 +168,5 @@ def credit(office: Office, unit: str) -> Found:
 
 def merged(values: Found) -> list[Found]:
     """A bill's lines, those of one kind together."""
-    sums: dict[str, Decimal] = {}
-    for line in values["lines"]:
-        sums[line["kind"]] = sums.get(line["kind"], Decimal(0)) + Decimal(line["amount"])
+    sums = summed((line["kind"], Decimal(line["amount"])) for line in values["lines"])
     return [{"kind": kind, "amount": amount} for kind, amount in sums.items()]

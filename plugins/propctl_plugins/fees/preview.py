@@ -8,10 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from propctl.api import Office, Ref, money, row, rows
-
-from .billing import Bills
-from .charges import BILL, DROPPED, kinds_of
-from .tariffs import first_day
+from propctl_plugins.fees.billing import Bills
+from propctl_plugins.fees.charges import BILL, DROPPED, kinds_of
+from propctl_plugins.fees.tariffs import first_day
 
 Values = dict[str, Any]
 Tables = dict[str, list[Values]]

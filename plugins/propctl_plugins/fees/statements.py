@@ -26,10 +26,9 @@ from propctl.api import (
     row,
     rows,
 )
-
-from .charges import CHARGING, LEDGER
-from .parts import OWNERSHIP, Parts
-from .payers import PAYER
+from propctl_plugins.fees.charges import CHARGING, LEDGER
+from propctl_plugins.fees.parts import OWNERSHIP, Parts
+from propctl_plugins.fees.payers import PAYER
 
 SHEET = Path(__file__).with_name("templates") / "statement.html.j2"
 Values = dict[str, Any]
@@ -165,7 +164,7 @@ def _days(office: Office, period: str) -> tuple[dt.date, dt.date]:
     months = read_months(period or f"{office.today:%Y}", office.today)
     if months[0].first > office.today:
         raise UsageError(N_("{period} lies ahead: there is nothing to state"), period=period)
-    return months[0].first, min(months[-1].end - dt.timedelta(days=1), office.today)
+    return months[0].first, min(months[-1].last, office.today)
 
 
 def _sheet(office: Office, unit: str, period: str, lines: list[Values]) -> str:

@@ -9,8 +9,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from propctl.api import N_, Office, Ref, UsageError, counted, money, read_months, rows, total
-
-from .charges import BILL, CHARGE, CHARGING, DROPPED, PENALTY, all_lines, kinds_of
+from propctl_plugins.fees.charges import BILL, CHARGE, CHARGING, DROPPED, PENALTY, all_lines, kinds_of
+from propctl_plugins.fees.sums import summed
 
 Values = dict[str, Any]
 
@@ -77,15 +77,15 @@ def by_kind(office: Office, months: list[str]) -> list[Values]:
     """Charged, paid and owed by kind, with the sum of all."""
     charged = [(charge.kind, charge.amount) for charge in of_months(office, months)]
     owed = [(line.kind, line.amount) for line in all_lines(office) if line.period in months]
-    return _summed(charged, owed, kinds_of(office))
+    return _by_group(charged, owed, kinds_of(office))
 
 
 def by_project(office: Office, months: list[str]) -> list[Values]:
-    """The same by project, of what fell due in the months: whose collection rate it is."""
+    """Charged, paid and owed by project, of what fell due in the months: whose collection rate it is."""
     of_unit, estate = projects(office), office.settings.office.estate
     names = {name: name for name in dict.fromkeys([*of_unit.values(), estate])}
     found = [(of_unit.get(unit, estate), charged, owed) for unit, charged, owed in collected(office, months)]
-    return _summed(
+    return _by_group(
         [(name, charged) for name, charged, _ in found], [(name, owed) for name, _, owed in found], names
     )
 
@@ -105,15 +105,10 @@ def projects(office: Office) -> dict[str, str]:
 Amounts = Iterable[tuple[str, Decimal]]  # of a group
 
 
-def _summed(charged: Amounts, owed: Amounts, names: dict[str, str]) -> list[Values]:
+def _by_group(charged: Amounts, owed: Amounts, names: dict[str, str]) -> list[Values]:
     """A row for each group that was charged something, and the sum of all."""
-    sums: dict[str, Decimal] = {}
-    left: dict[str, Decimal] = {}
-    for group, amount in charged:
-        sums[group] = sums.get(group, Decimal(0)) + amount
-    for group, amount in owed:
-        if amount > 0:
-            left[group] = left.get(group, Decimal(0)) + amount
+    sums = summed(charged)
+    left = summed((group, amount) for group, amount in owed if amount > 0)
     rows = [
         _row(name, sums[group], left.get(group, Decimal(0))) for group, name in names.items() if group in sums
     ]
@@ -156,14 +151,12 @@ def unpaid(office: Office, period: str = "", kind: str = "") -> list[Values]:
 def sheet(office: Office, period: str) -> list[Values]:
     """A month's charges: one line a room, a column a kind, and the total of all."""
     names, printed = kinds_of(office), office.catalog.param("fees.kinds", "kinds", office.today)
+    charged = of_months(office, [period])
+    sums = summed(((charge.unit, charge.kind), charge.amount) for charge in charged)
     rooms: dict[str, dict[str, Decimal]] = {}
-    for charge in of_months(office, [period]):
-        room = rooms.setdefault(charge.unit, {})
-        room[charge.kind] = room.get(charge.kind, Decimal(0)) + charge.amount
-    everything: dict[str, Decimal] = {}
-    for room in rooms.values():
-        for kind, amount in room.items():
-            everything[kind] = everything.get(kind, Decimal(0)) + amount
+    for (unit, kind), amount in sums.items():
+        rooms.setdefault(unit, {})[kind] = amount
+    everything = summed((charge.kind, charge.amount) for charge in charged)
     shown = {*printed, *everything}
     return [
         {
@@ -192,7 +185,7 @@ def rates(office: Office, period: str = "") -> list[Values]:
 
 
 def totals(office: Office, period: str = "") -> list[Values]:
-    """The same by kind of charge."""
+    """Charged, paid, owed and the rate of each kind of charge."""
     return with_rates(by_kind(office, _months(office, period)))
 
 

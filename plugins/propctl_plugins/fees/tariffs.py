@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from propctl.api import Folded, Label, Office, in_force_on, money, rows, split
+from propctl.api import Folded, Label, Office, in_force_on, money, month_of, rows, span_of, split
 
 TARIFF = "fees.tariff"
-MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}  # that a tariff charges at once
 DAY = dt.timedelta(days=1)
 Values = dict[str, Any]
+Span = Literal["month", "quarter", "half-year", "year"]  # that a tariff charges at once
 
 
 class Share(NamedTuple):
@@ -47,18 +46,14 @@ def first_day(period: str) -> dt.date:
 
 
 def last_day(period: str) -> dt.date:
-    return _end_of(first_day(period))
-
-
-def _end_of(day: dt.date) -> dt.date:
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    return month_of(first_day(period)).last
 
 
 def months_between(first: dt.date, last: dt.date) -> Fraction:
     """How many months some days are, each day a part of its own month."""
     found = Fraction(0)
     while first <= last:
-        end = _end_of(first)
+        end = month_of(first).last
         found += Fraction((min(end, last) - first).days + 1, end.day)
         first = end + DAY
     return found
@@ -77,14 +72,14 @@ class Tariff(NamedTuple):
     buildings: tuple[str, ...] = ()
     empty: Decimal = Decimal(100)  # per cent that an empty home pays
     spaces: str = ""  # by parking space: only those held so (owned, rented)
-    span: str = "month"
+    span: Span = "month"
 
     def concerns(self, building: str, type_: str) -> bool:
         """Whether it is for homes of a building and a property type."""
         return (not self.types or type_ in self.types) and (not self.buildings or building in self.buildings)
 
     def pieces(self, quantity: Decimal) -> list[Piece]:
-        """The same quantity on all its days."""
+        """What is charged of one quantity, the same on all days of the tariff."""
         return [Piece(share.first, share.last, share.price, quantity) for share in self.shares]
 
     def lines(self, pieces: Iterable[Piece], of: str = "") -> list[Values]:
@@ -148,7 +143,7 @@ def tariffs_of(office: Office, period: str) -> list[Tariff]:
         tariff = office.find(row.ref)
         for life in _lives(tariff) if tariff is not None else ():
             values, first = life.values, first_day(period)
-            last = span_end(first, values.get("span") or "month")
+            _, last = span_of(first, values.get("span") or "month")
             if shares := shares_of(life, first, last):
                 _add(found, _charging(values, shares, first, last))
     return found
@@ -198,18 +193,6 @@ def _life(one: Any) -> Life:
 def _stops(event: Any) -> dt.date:
     found: dt.date = event.values.get("from_day") or event.at.date()
     return found
-
-
-def span_end(first: dt.date, span: str) -> dt.date:
-    """The last day of the month, or of the quarter, half-year or year of the calendar, that a day is in."""
-    months = MONTHS[span]
-    return _end_of(first.replace(day=1, month=(first.month - 1) // months * months + months))
-
-
-def span_start(first: dt.date, span: str) -> dt.date:
-    """Its first day."""
-    months = MONTHS[span]
-    return first.replace(day=1, month=(first.month - 1) // months * months + 1)
 
 
 def shares_of(life: Life, first: dt.date, last: dt.date) -> list[Share]:

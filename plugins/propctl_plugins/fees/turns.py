@@ -22,12 +22,11 @@ from propctl.api import (
     rows,
     total,
 )
-
-from .charges import BILL, CARRY, DROPPED, LEDGER, lines_of
-from .money import credit_of
-from .payers import between, followed
-from .payments import freed
-from .tariffs import DAY, last_day
+from propctl_plugins.fees.charges import BILL, CARRY, DROPPED, LEDGER, lines_of
+from propctl_plugins.fees.money import credit_of
+from propctl_plugins.fees.payers import between, followed
+from propctl_plugins.fees.payments import freed
+from propctl_plugins.fees.tariffs import DAY, last_day
 
 SPACE, UNIT = "fees.space", "residents.unit"
 

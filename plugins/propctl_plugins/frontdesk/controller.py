@@ -36,7 +36,7 @@ def propctl_fill(office: Office, draft: Draft) -> dict[str, Any] | None:
 
 def _quota(office: Office, month: str) -> dict[str, str] | None:
     """The quota as it stood when a bill's month ended, or stands in it: not that of a later day."""
-    last = min(read_month(month).days[-1], office.today)
+    last = min(read_month(month).last, office.today)
     quota = clause(office, "frontdesk.phone-quota", last).amount("at_most", None)
     return {"quota": money(quota)} if quota is not None else None
 

@@ -7,7 +7,7 @@ from typing import Any
 from propctl.api import Draft, Office, filled, hookimpl, read_month, rows, typed
 from propctl_plugins.scripts import library, lint, lookup, reading, sheet
 
-Row = dict[str, Any]
+Line = dict[str, Any]
 COMPLAINT = "complaints.complaint"
 
 
@@ -64,7 +64,7 @@ def run_script(office: Office, script: str) -> str:
     return " ".join(made.id for made in hold(office, library.load(office, script)))
 
 
-def show(office: Office, script: str = "") -> str | list[Row]:
+def show(office: Office, script: str = "") -> str | list[Line]:
     """A script to read; without a name, those that there are."""
     if script:
         return sheet.text(office, library.load(office, script))
@@ -78,7 +78,7 @@ def print_script(office: Office, script: str) -> str:
     return str(sheet.paper(office, library.load(office, script)))
 
 
-def lint_text(office: Office, text: str = "", fault: str = "") -> list[Row]:
+def lint_text(office: Office, text: str = "", fault: str = "") -> list[Line]:
     """Forbidden wording in a file or text; without one, in the library, scripts and notices."""
     return list(reading.read_over(office, text, fault))
 
@@ -88,11 +88,11 @@ def look_up(office: Office, situation: str, occasion: str = "") -> str:
     return lookup.look_up(office, situation, occasion)
 
 
-def gaps(office: Office) -> list[Row]:
+def gaps(office: Office) -> list[Line]:
     """What the library lacks."""
     return list(reading.gaps(office))
 
 
-def unsigned(office: Office) -> list[Row]:
+def unsigned(office: Office) -> list[Line]:
     """Who has signed the standards of service in force, and who has not."""
     return list(reading.unsigned(office))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from propctl.api import N_, Office, OwnFile, clause, fields_asked, find_clause
+from propctl.api import N_, Office, OwnFile, fields_asked, find_clause
+from propctl_plugins.scripts.lookup import situations
 from propctl_plugins.scripts.model import Node, Script
 
 
@@ -21,7 +22,7 @@ def _mistakes(office: Office, script: Script) -> Iterator[Mistake]:
     if script.head.start not in script.node:
         yield ("start",), N_("there is no node {name!r}"), {"name": script.head.start}
         return
-    if script.head.situation not in _situations(office):
+    if script.head.situation not in situations(office):
         yield ("situation",), N_("there is no situation {name!r}"), {"name": script.head.situation}
     yield from _clauses(office, ("rules",), script.head.rules)
     reached = script.reached(script.head.start)
@@ -87,7 +88,3 @@ def _means(office: Office, script: Script, blank: str) -> bool:
         return hasattr(office.settings.office, name)
     rule = find_clause(office, place)
     return rule is not None and name in rule.values
-
-
-def _situations(office: Office) -> dict[str, str]:
-    return clause(office, "scripts.standard-language").table("situations")

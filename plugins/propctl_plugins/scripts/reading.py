@@ -9,12 +9,13 @@ from typing import Any
 from propctl.api import Label, Office, clause, label, rows
 from propctl_plugins.scripts import library
 from propctl_plugins.scripts.lint import findings, phrases
+from propctl_plugins.scripts.lookup import situations
 from propctl_plugins.scripts.model import Node, Script, fill_in
 
-Row = dict[str, Any]
+Line = dict[str, Any]
 
 
-def read_over(office: Office, text: str, fault: str) -> Iterator[Row]:
+def read_over(office: Office, text: str, fault: str) -> Iterator[Line]:
     """Findings in a file (where ``text`` names one), in the text itself, or (empty) in all that there is."""
     if not text:
         yield from _everything(office)
@@ -26,13 +27,13 @@ def read_over(office: Office, text: str, fault: str) -> Iterator[Row]:
     yield from _rows(office, name, body, fault)
 
 
-def _rows(office: Office, where: str, text: str, fault: str = "") -> Iterator[Row]:
+def _rows(office: Office, where: str, text: str, fault: str = "") -> Iterator[Line]:
     for found in findings(office, text, fault=fault):
         words = clause(office, found.rule).words
         yield {"file": where, "line": found.line, "found": found.phrase, "rule": found.rule, "clause": words}
 
 
-def _everything(office: Office) -> Iterator[Row]:
+def _everything(office: Office) -> Iterator[Line]:
     for problem in library.broken(office):
         yield {"file": problem.path, "line": problem.line, "found": str(problem), "rule": "", "clause": ""}
     for path in library.files(office).values():
@@ -45,7 +46,7 @@ def _everything(office: Office) -> Iterator[Row]:
         yield from _rows(office, row.id, "\n".join(v for v in row.values.values() if isinstance(v, str)))
 
 
-def _manner(office: Office, where: str, script: Script) -> Iterator[Row]:
+def _manner(office: Office, where: str, script: Script) -> Iterator[Line]:
     """How a whole script must be: its first and last words, the length of its lines, its parts."""
     lines = {name: _spoken(office, node) for name, node in script.node.items()}
     yield from _framed(office, where, script, lines)
@@ -73,7 +74,7 @@ def _spoken(office: Office, node: Node) -> str:
     return fill_in(node.zh, library.said(office, node.blanks, {}, "zh-CN"))
 
 
-def _framed(office: Office, where: str, script: Script, lines: dict[str, str]) -> Iterator[Row]:
+def _framed(office: Office, where: str, script: Script, lines: dict[str, str]) -> Iterator[Line]:
     """The configured first and last words of a script that lacks them."""
     rule = "courtesy-in-contact"
     for words in phrases(office, rule, "greeting"):
@@ -90,16 +91,16 @@ def _framed(office: Office, where: str, script: Script, lines: dict[str, str]) -
                 yield _row(office, where, rule, found)
 
 
-def _row(office: Office, where: str, rule: str, found: Label) -> Row:
+def _row(office: Office, where: str, rule: str, found: Label) -> Line:
     asked = clause(office, f"scripts.{rule}")
     return {"file": where, "line": 0, "found": found.of(office.lang), "rule": asked.id, "clause": asked.words}
 
 
-def gaps(office: Office) -> Iterator[Row]:
+def gaps(office: Office) -> Iterator[Line]:
     """What the library lacks: situations without a phrase, too few variants, texts that nobody has set."""
     phrase = [row.text("situation") for row in rows(office, "scripts.phrase", states="used")]
     least = int(next(iter(phrases(office, "adapt-not-recite", "variants_min")), 1))
-    for situation, name in clause(office, "scripts.standard-language").table("situations").items():
+    for situation, name in situations(office).items():
         count = phrase.count(situation)
         if count < least:
             rule = "adapt-not-recite" if count else "standard-language"
@@ -113,7 +114,7 @@ def gaps(office: Office) -> Iterator[Row]:
             yield {"rule": f"scripts.{rule}", "missing": office.wording.parameter_name(name), "have": 0}
 
 
-def unsigned(office: Office) -> Iterator[Row]:
+def unsigned(office: Office) -> Iterator[Line]:
     """Everybody of the staff, and when he signed the standards in force: nothing where he has not."""
     since = max((one.since for one in clause(office, "scripts.four-service-standards").amended), default=None)
     signed: dict[str, str] = {}

@@ -84,7 +84,7 @@ def home_services(office: Office, month: str = "") -> list[dict[str, Any]]:
     """How many orders of homes each person finished in a month, and how many are short of the quota."""
     told: list[dict[str, Any]] = []
     span = read_month(month) if month else month_of(office.today)
-    rule = clause(office, "staff.home-service-quota", min(span.days[-1], office.today))  # as it was then
+    rule = clause(office, "staff.home-service-quota", min(span.last, office.today))  # as it was then
     wanted = rule.number("at_least", None) if span.first <= office.today else None
     done: Counter[str] = Counter()
     for order in rows(office, "workorders.order"):
