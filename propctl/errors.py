@@ -53,7 +53,7 @@ class PropctlError(Exception):
         self.retry = ""  # the command that would do it again
 
     def about(self, *fields: str) -> Self:
-        """The same error, naming the fields in which another answer may mend it."""
+        """This error, naming the fields in which another answer may mend it."""
         self.fields = fields
         return self
 
@@ -61,7 +61,7 @@ class PropctlError(Exception):
         return filled_in(self.msgid, self.values)
 
     def problem(self, path: str, field: str = "", line: int = 0) -> "Problem":
-        """The same as a value: something unsound in a file."""
+        """This error as a value: something unsound in a file."""
         return Problem(path, line, field, self.msgid, self.values)
 
 

@@ -109,7 +109,7 @@ class Filled:
         return dict(found) if isinstance(found, Mapping) else {str(entry): entry for entry in as_list(found)}
 
     def with_values(self, more: Mapping[str, Any]) -> Filled:
-        """The same with further values, which go before those that are there."""
+        """These values with further ones, which go before those that are there."""
         return Filled(self._of, {**self.values, **more}, {**dict.fromkeys(more), **_by_name(self._known)})
 
     # -- how

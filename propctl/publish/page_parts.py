@@ -169,7 +169,7 @@ def clause_list(
 
 
 def opening_of(value: str) -> str:
-    """As much of a long enumeration as can be read here; the page of the clause holds it whole."""
+    """The beginning of a long enumeration, to be read in passing; the page of the clause holds it whole."""
     if len(value) <= _READ_IN_PASSING:
         return value
     cut = re.match(rf"(.{{1,{_READ_IN_PASSING}}})[、；;,]", value, re.DOTALL)

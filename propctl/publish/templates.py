@@ -120,7 +120,7 @@ def render(environment: ImmutableSandboxedEnvironment, name: str, context: Mappi
 
 
 def render_file(environment: ImmutableSandboxedEnvironment, path: Path, context: Mapping[str, Any]) -> str:
-    """As ``render``, for a template that lies in an area's folder or among the office's pages."""
+    """A template that lies in an area's folder or among the office's pages, filled in."""
     return render_text(environment, path.read_text(encoding="utf-8"), path.name, context)
 
 

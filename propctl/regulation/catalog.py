@@ -229,7 +229,7 @@ class Catalog:
         self._known: dict[int, Catalog] = {}
 
     def amended(self, history: History) -> "Catalog":
-        """The same regulation under other amendments; what no amendment changes is read once for both."""
+        """This regulation under other amendments; what no amendment changes is read once for both."""
         found = copy.copy(self)
         found.history, found._choices, found._roles, found._known = history, {}, {}, {}
         return found

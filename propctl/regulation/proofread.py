@@ -21,7 +21,7 @@ class Finding(msgspec.Struct, frozen=True):
 
     @property
     def row(self) -> dict[str, object]:
-        """As a line of a table."""
+        """The finding as a line of a table."""
         return {"line": self.line, "found": self.found, "better": self.better}
 
 

@@ -56,7 +56,7 @@ class Roles:
         return next((post for role in self._assigned.get(step, ()) for post in role.posts), "")
 
     def receiving(self) -> list[RoleNow]:
-        """Those that are reported to."""
+        """The roles that are reported to."""
         return [role for role in self._found if role.receives]
 
 

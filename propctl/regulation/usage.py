@@ -55,7 +55,7 @@ def void_forms(areas: Mapping[str, Area], names: Collection[str]) -> set[str]:
 
 
 def needy(areas: Mapping[str, Area], names: Collection[str], void: Collection[str]) -> Iterator[Need]:
-    """Those of ``names`` that cannot do without an area which is not among them: their main form is void."""
+    """The areas in ``names`` that cannot do without one which is not among them: their main form is void."""
     for name in names:
         main = main_form(areas[name])
         found = _need(areas[name], f"{name}.{main}", void) if main in areas[name].form else None
@@ -203,7 +203,7 @@ class _Narrowed:
         return qualify(self.declared.name, name) in self.void
 
     def _about(self, entries: dict[str, C]) -> dict[str, C]:
-        """Those that are about a form which somebody fills in."""
+        """The entries that are about a form which somebody fills in."""
         return {name: entry for name, entry in entries.items() if not self._is_void(entry.of or self.main)}
 
     def _recurs(self, routine: Routine) -> bool:

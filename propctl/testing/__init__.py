@@ -64,7 +64,7 @@ class Workspace:
         return self
 
     def copy(self, root: Path) -> Workspace:
-        """The same office in another folder, at the same time: what a test writes there stays there."""
+        """A copy of the office in another folder, at the same time: what a test writes there stays there."""
         shutil.copytree(self.root, root)
         return Workspace(root, f"{self.now:%Y-%m-%d %H:%M}")
 
@@ -216,7 +216,7 @@ class TwoDesks:
         return Workspace(root)
 
     def copy(self, folder: Path) -> TwoDesks:
-        """The same two desks and what joins them in another folder."""
+        """A copy of both desks, and of what joins them, in another folder."""
         before = self.shared.parent
         shutil.copytree(before, folder, dirs_exist_ok=True)
         copied = object.__new__(TwoDesks)

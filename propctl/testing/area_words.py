@@ -129,7 +129,7 @@ class Walk:
         return self.filler.filled(office, interview)
 
     def _who(self, form: str, step: Step) -> list[str]:
-        """Those who may do a step, the first three."""
+        """The first three who may do a step."""
         demands = self.office.catalog.posts(self.area, step.post, self.office.today)
         staff = self.office.staff()
         may = [one.id for one in staff if any(holds(one, demand) for demand in demands)]

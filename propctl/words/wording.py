@@ -30,15 +30,15 @@ class Wording(ClauseWords):
     """Everything that an office says of its values, in one language, for one kind of reader."""
 
     def spoken(self, lang: str) -> Wording:
-        """The same in another language."""
+        """These words in another language."""
         return self if lang == self.lang else Wording(self.names, lang, self.style, self.audience)
 
     def on(self, style: Style) -> Wording:
-        """The same where words stand elsewhere: on paper, on the screen, said aloud."""
+        """These words where they stand elsewhere: on paper, on the screen, said aloud."""
         return Wording(self.names, self.lang, style, self.audience, self.say)
 
     def to(self, audience: Audience) -> Wording:
-        """The same for another kind of reader."""
+        """These words for another kind of reader."""
         return Wording(self.names, self.lang, self.style, audience, self.say)
 
     def value(self, home: str, field: Field, value: Any, *, unit: bool = True) -> str:

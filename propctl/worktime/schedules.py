@@ -80,7 +80,7 @@ class Schedule:
         return self.known_year(date.year)
 
     def known_year(self, year: int) -> bool:
-        """As ``known``, for a whole year."""
+        """Whether the notice of a whole year has been published."""
         return self._notice(year) is not None
 
     def rules(self, year: int) -> ImportedYear:

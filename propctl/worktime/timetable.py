@@ -54,7 +54,7 @@ class Timetable:
         return index < len(self._days) and self._days[index] == day
 
     def is_workday(self, date: dt.date) -> bool:
-        """As ``works``, for a date."""
+        """Whether the calendar works on a date."""
         return self.works(date.toordinal())
 
     def days_before(self, day: int) -> int:
@@ -136,7 +136,7 @@ class Timetable:
         return sum(seconds_between(first, last) for first, last in self.stretches(start, end))
 
     def _after(self, start: dt.datetime, seconds: int) -> dt.datetime:
-        """As ``after``, window by window, by the time that really passes."""
+        """When so many seconds of working time are over, window by window, by the time that really passes."""
         day, _ = self._open_place(start)
         day, left = self.day_after(day - 1, 0), seconds
         while True:
@@ -149,7 +149,7 @@ class Timetable:
             day = self.day_after(day, 1)
 
     def _before(self, end: dt.datetime, seconds: int) -> dt.datetime:
-        """As ``before``, window by window, by the time that really passes."""
+        """When so many seconds of working time must begin, window by window, by the time that really passes."""
         day, _ = self._open_place(end)
         day, left = day if self.works(day) else self.day_after(day, -1), seconds
         while True:
@@ -168,7 +168,7 @@ class Timetable:
         return at_second(day, self.closing, self.zone)
 
     def known(self, start: dt.datetime, end: dt.datetime) -> bool:
-        """As ``known_days``, from the day of ``start`` to the working day that ``end`` belongs to."""
+        """Whether the days are known from that of ``start`` to the working day that ``end`` belongs to."""
         if not self.calendar.holidays:
             return True
         last = self.place(end - dt.timedelta(seconds=1))[0] if end > start else end.toordinal()

@@ -127,5 +127,5 @@ def propctl_shift_end(office: Office, post: str, at: dt.datetime) -> dt.datetime
 
 @hookimpl
 def propctl_turns(office: Office, person: str, since: dt.datetime) -> list[Happening]:
-    """Those on the roster."""
+    """A person's turns on the roster that end after a moment, for a calendar."""
     return turns_of(office, person, since)

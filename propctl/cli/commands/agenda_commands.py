@@ -342,7 +342,7 @@ def _each(session: Session, found: Agenda) -> tuple[list[list[str]], list[list[s
 
 
 def _pressing(session: Session, found: Agenda) -> tuple[list[list[str]], list[list[str]]]:
-    """The same, a line for each record: its most urgent limit, and how many more run on it."""
+    """What is late and what is due, by record: its most urgent limit, and how many more run on it."""
     from propctl.office.asking.my_work import by_record
 
     overdue = {one.ref for one in found.late}

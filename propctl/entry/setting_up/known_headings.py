@@ -65,7 +65,7 @@ class Headings:
                 _add(self._doubtful, heading, column.name)
 
     def told(self, told: Mapping[str, str]) -> Headings:
-        """The same, where somebody says what headings mean: heading as ``compared`` -> name, "" for none."""
+        """These headings where somebody says what some mean: heading as ``compared`` -> name, "" for none."""
         found = Headings((), self.today)
         found.columns, found._doubtful, found._first = self.columns, self._doubtful, self._first
         found._exact = {**self._exact, **{heading: [name] for heading, name in told.items() if name}}

@@ -296,7 +296,7 @@ def _sum(row: list[Cell], headings: list[Heading]) -> Decimal:
 
 
 def _look(column: Known) -> str:
-    """As what its cells would be known."""
+    """The kind of value by which the cells of a column are recognised; "" for none."""
     if column.name in PLACES:
         return _PLACE_LOOKS.get(column.name, "")
     return "name" if column.type == "text" and column.many else column.type

@@ -413,7 +413,7 @@ def _by_number(office: Office, text: str) -> list[Row]:
 
 
 def find_all(office: Office, text: str) -> Iterator[Row]:
-    """The same without end: one after the other, in no order of time."""
+    """All records whose words hold a text, read some at a time, in no order of time."""
     for spelling in _spellings(text):
         lots = office.index.find_all(spelling)
         if (first := next(lots, None)) is not None:

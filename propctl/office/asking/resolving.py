@@ -83,7 +83,7 @@ def same_key(office: Office, ref: Ref) -> Ref | None:
 
 
 def meant_key(office: Office, form: str, typed: str) -> Ref | None:
-    """The same of what a person typed for a key: also by what it means, by its words, by a part of it."""
+    """The record that a person means by what he typed for a key: its meaning, words, or a part of them."""
     return next(iter(_of_form(office, form, typed)), None)
 
 

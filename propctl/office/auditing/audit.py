@@ -197,7 +197,7 @@ class _Audit:
         return found
 
     def _disown_again(self, known: list[Finding]) -> None:
-        """As an earlier run did for the commits that it read."""
+        """Let rules that nobody might set count for nothing, as the run did that first read their commits."""
         still, _ = sorted_out(known, self.accepted, self.history)
         faulty = [one.commit for one in still if one.grave == FAULT and one.kind == RULES_KIND]
         for commit in self.history.commits(list(dict.fromkeys(faulty))):

@@ -123,7 +123,7 @@ class Judge:
     def _seen_whole(
         self, deeds: Deeds, law: Law, refused: dict[Act, PropctlError], pending: Pending
     ) -> dict[Act, PropctlError]:
-        """Those that stay refused beside all that their commit did: it may hold several commands."""
+        """The acts that stay refused beside all that their commit did: it may hold several commands."""
         if not refused or len(pending) < 2:
             return refused
         self._index.follow(deeds.step)

@@ -43,7 +43,7 @@ class Law(NamedTuple):
     catalog: Catalog
 
     def on(self, day: dt.date) -> Law:
-        """The same, its people ranked as the office ordered the ranks on a day."""
+        """This law, its people ranked as the office ordered the ranks on a day."""
         if not self.catalog.history.of(RANK_ORDER):
             return self
         return Law(ordered(self.settings, rank_order(self.catalog, day)), self.catalog)

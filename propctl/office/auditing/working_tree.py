@@ -95,7 +95,7 @@ def _twice(git: Git) -> list[str]:
 
 
 def _overlooked(git: Git, changed: list[str]) -> set[str]:
-    """Those that git's own index bears a mark for: skip-worktree (S) or assume-unchanged (lower case)."""
+    """The changed files that git is told to overlook: skip-worktree (S), assume-unchanged (lower case)."""
     if not changed:
         return set()
     listed = _split(git.output("ls-files", "-v", "-z", "--", *_LOOKED_AT))

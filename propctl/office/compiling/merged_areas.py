@@ -90,7 +90,7 @@ def _part(declared: Declaration, area: str) -> tuple[Keys, dict[str, Any]]:
 
 
 def _followed(tree: Any, whole: Any, at: Keys) -> Keys:
-    """As much of a key of the whole as there is in one author's tree, with his own places in arrays."""
+    """The part of a key of the whole that stands in one author's tree, with his own places in arrays."""
     found: Keys = ()
     for part in at:
         if isinstance(tree, dict) and isinstance(whole, dict) and part in tree:

@@ -46,7 +46,7 @@ def save_all(
     trial: bool = False,
     judged: Callable[[Folded], None] | None = None,
 ) -> Work:
-    """As ``run_all``, for who need not know what each step came to; ``Work.notes`` tells what went wrong.
+    """Save several steps as one unit of work, all or none; ``Work.notes`` tells what went wrong meanwhile.
 
     With ``refused`` all steps are tried, and those that may not be done are noted there, by number: then, as
     after a ``trial``, nothing is saved. ``judged`` may refuse each record that is made.

@@ -119,7 +119,7 @@ def in_hand(office: Office, person: str) -> Iterator[tuple[Listing, list[Row]]]:
 
 
 def left(office: Office) -> list[Left]:
-    """Those who work here no longer, with the records in force that are still theirs."""
+    """Everybody who works here no longer, with the records in force that are still his."""
     staff = office.settings.staff.values()
     gone = sorted(person.id for person in staff if person.until and person.until < office.today)
     question = f"left {office.today} {sorted(office.settings.staff)} {gone}"

@@ -154,7 +154,7 @@ class Lacking:
 
     @staticmethod
     def _also(before: Lack | None, lack: Lack) -> Lack:
-        """The same thing that another clause wants, too."""
+        """A thing that is lacking, and all clauses that want it; ``before``: as it was known so far."""
         if before is None:
             return lack
         return msgspec.structs.replace(before, rules=list(dict.fromkeys([*before.rules, *lack.rules])))

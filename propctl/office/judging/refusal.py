@@ -25,7 +25,7 @@ def refuse(office: Office, rule: str, msgid: str, **values: object) -> NoReturn:
 
 
 def refusal(office: Office, rule: str, msgid: str, **values: object) -> Refused:
-    """The same as a value, for who refuses later or with other things."""
+    """A refusal that cites its clause, as a value: for who refuses later or with other things."""
     if not rule:
         return Refused(msgid, **values)
     clause = office.catalog.rule(rule)

@@ -30,7 +30,7 @@ class Told(msgspec.Struct, frozen=True):
     what: Label
 
     def problem(self) -> Problem:
-        """The same as every other unsound file is told."""
+        """The finding as every other unsound file is told."""
         return Problem(self.path, self.line, self.key, N_("{what}"), {"what": self.what})
 
 

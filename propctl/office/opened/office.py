@@ -115,7 +115,7 @@ class Office:
         return Path(self.folder)
 
     def spoken(self, lang: str) -> Office:
-        """The same office in another language, by its names there; what it has read so far is shared."""
+        """This office in another language, by its names there; what it has read so far is shared."""
         found = copy.copy(self)
         found.lang, found.hooks = lang, Hooks(found)
         found.__dict__.pop("wording", None)
@@ -123,13 +123,13 @@ class Office:
         return found
 
     def as_of(self, moment: dt.datetime) -> Office:
-        """The same office at another moment: what conditions say of today and now, they say of that."""
+        """This office at another moment: what conditions say of today and now, they say of that."""
         found = copy.copy(self)
         found.now = moment
         return found
 
     def under(self, catalog: Catalog) -> Office:
-        """The same office under other clauses: whatever was read by its own is read anew."""
+        """This office under other clauses: whatever was read by its own is read anew."""
         found = copy.copy(self)
         found.catalog, found.hooks = catalog, Hooks(found)
         for name in ("expressions", "fields", "judge", "wording"):
@@ -319,7 +319,7 @@ class Office:
         return self.pending.saying(form, said, self._as_made)
 
     def made_pointing(self, target: Ref, form: str) -> list[Row]:
-        """The same of those that point to a record."""
+        """The records of a form in the unit of work that point to a record, as the index will have them."""
         return self.pending.pointing(target, form, self._as_made) if self.pending else []
 
     def pointing(self, target: Ref, form: str) -> list[Row]:
@@ -418,7 +418,7 @@ class Office:
         return Wording(OfficeNames(self), self.lang)
 
     def in_words(self, lang: str) -> Wording:
-        """The same in another language."""
+        """The words of this office in another language."""
         return self.wording.spoken(lang)
 
     def name_of(self, person: str) -> str:

@@ -37,7 +37,7 @@ class Pending(dict[Ref, Record]):
         self._rows.changed(record)
 
     def of_key(self, form: str, key: str, names_units: Callable[[str], bool]) -> list[Ref]:
-        """Those of a form whose number comes to ``key`` when it is levelled (``alike``)."""
+        """The pending records of a form whose number comes to ``key`` when it is levelled (``alike``)."""
         for ref in self._new:
             level = alike(ref.id, unit=names_units(ref.form))
             self._alike.setdefault((ref.form, level), []).append(ref)
@@ -45,15 +45,15 @@ class Pending(dict[Ref, Record]):
         return self._alike.get((form, key), [])
 
     def rows(self, form: str, derive: Derive) -> list[Row]:
-        """Those of a form that are not void, as the index will have them; ``derive``: what it keeps."""
+        """The pending records of a form, not void, as the index will have them; ``derive``: what it keeps."""
         return self._rows.of(form, derive)
 
     def saying(self, form: str, said: Mapping[str, str], derive: Derive) -> list[Row]:
-        """Those of ``rows`` whose fields say this."""
+        """The pending records of a form whose fields say this."""
         return self._rows.saying(form, said, derive)
 
     def pointing(self, target: Ref, form: str, derive: Derive) -> list[Row]:
-        """Those of ``rows`` that point to a record."""
+        """The pending records of a form that point to a record."""
         return self._rows.pointing(target, form, derive)
 
     def others(self, rows: list[Row]) -> list[Row]:
@@ -101,7 +101,7 @@ class _Rows:
         return self._standing(form, self._pointing.get((form, target), []))
 
     def _standing(self, form: str, rows: Iterable[_Row]) -> list[Row]:
-        """Those of some rows whose records have not changed since."""
+        """The rows whose records have not changed since they were derived."""
         now = self._rows.get(form, {})
         return [row for row in rows if now.get(row.ref) is row]
 

@@ -119,7 +119,10 @@ def in_clear(office: Office, field: Field, name: str, value: Any, ref: Ref) -> A
 
 
 def unsealed(office: Office, field: Field, name: str, value: Any, ref: Ref) -> str | None:
-    """The same; ``BadData`` for a sealed value that was damaged, or belongs to another record or field."""
+    """A personal value in clear, None where this desk has no key to it.
+
+    ``BadData`` for a sealed value that was damaged, or belongs to another record or field.
+    """
     from propctl.regulation.model.record import MARK, is_sealed
     from propctl.store.sealed.tokens import damaged, key_id_of, unseal
 

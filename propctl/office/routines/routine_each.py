@@ -153,7 +153,7 @@ class _Records:
         return list(self._then(period_end))
 
     def _then(self, end: dt.datetime) -> Iterable[tuple[str, str]]:
-        """Those that there were before a moment, as they were then: what was done since does not count."""
+        """The records before a moment, as they were then: what was done since does not count."""
         until = end.isoformat()
         for row in self._all:
             if row.registered >= until:
@@ -178,7 +178,7 @@ class _Records:
 
     @cached_property
     def _today(self) -> dict[int, str]:
-        """Those on which the condition holds, by their place in the index, with the key of each."""
+        """The records on which the condition holds now, by their place in the index, with the key of each."""
         rows = matching(self._office, self._form, self._routine.where, self._rule)
         return {row.key: self._key(row.id, row.values) for row in rows}
 

@@ -268,7 +268,7 @@ class RoutineNow:
 
 
 def within(proofs: list[Proof], period: Period) -> list[Proof]:
-    """Those of a period; the proofs stand in the order of time."""
+    """The proofs that fall into a period; all stand in the order of time."""
     first = bisect_right(proofs, period.start, key=lambda proof: proof.at)
     while first and proofs[first - 1].at == period.start:
         first -= 1

@@ -190,7 +190,7 @@ class KnownColumns:
 
 
 def _shown(field: Field, many: bool) -> Field:
-    """As the cell's text is taken: breaks in it part the entries of several."""
+    """The field as which a cell's text is taken: breaks in it part the entries of several."""
     return msgspec.structs.replace(field, many=True) if many else field
 
 

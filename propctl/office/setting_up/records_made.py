@@ -54,7 +54,7 @@ class Made(NamedTuple):
     settled: Sequence[str] = ()  # numbers of records that a ledger says otherwise, settled since
 
     def without(self, faults: Mapping[int, PropctlError]) -> Made:
-        """The same without some homes."""
+        """What is made without the homes at fault."""
         kept = [one for one in self.wanted if one.home not in faults]
         return self._replace(wanted=kept, faults={**faults, **self.faults})
 

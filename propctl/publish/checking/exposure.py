@@ -38,7 +38,7 @@ def exposed_by(office: Office) -> Exposed:
 
 
 def exposed_beside(office: Office, agreed: str = "") -> Exposed:
-    """The same where only those who are named in ``agreed`` agreed to it."""
+    """What may not be shown of people, where only those who are named in ``agreed`` agreed to it."""
     return Exposed(office, agreed, cache(lambda: printed_everywhere(office)))
 
 

@@ -393,7 +393,7 @@ class PropctlPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         return self._finished(output, edition, source.href)
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """The same for the page for a missing page."""
+        """The page for a missing page as it is written."""
         return self.assembly.finished(output_content, HANS, template_name)
 
     def _finished(self, html: str, edition: Edition, uri: str) -> str:

@@ -8,8 +8,9 @@
     seen during $.window              the time of day lies in a window ("18:00-20:00", ends included)
     clock(transfer) = late            how one of the record's clocks stands
     age(seen) <= $.within             whether that limit, counted from then, is not over yet
+    spent + amount - event.budget     amounts added and subtracted; sum(…), mean(…) of rows or records
+    none(duty.entry, state = noted)   of which of many something holds: some, none, every, those, latest
 
-No arithmetic and no loops: computing is a controller's. ``lexer`` and ``syntax`` read a text into a
-``tree``; ``places`` says where its names lead on a form (``names``); ``typecheck`` finds mistakes by
-``types``.
+What else is computed is a controller's. ``lexer`` and ``syntax`` read a text into a ``tree``; ``places`` says
+where its names lead on a form (``names``); ``typecheck`` finds mistakes by ``types``.
 """

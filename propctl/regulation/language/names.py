@@ -193,7 +193,7 @@ class Expressions:
         self._then: dict[int, Expressions] = {}  # by how many amendments had begun
 
     def on_day(self, day: dt.date) -> Expressions:
-        """The same as they read on another day: itself, unless a clause was amended between the two."""
+        """The expressions as they read on another day: these, unless a clause was amended between the two."""
         begun = self._begun(day)
         if begun == self._begun(self.on):
             return self

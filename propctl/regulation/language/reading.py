@@ -68,7 +68,7 @@ class Inner:
         return self._opened().get(name) if name in self._row else self._of.clear(name)
 
     def param(self, rule: str, name: str) -> Any:
-        """As the clause stands for the record that asks: it may be judged by those of an earlier day."""
+        """A clause's value for the record that asks: it may be judged by the clauses of an earlier day."""
         return self.here.param(rule, name)
 
     def __getattr__(self, name: str) -> Any:
@@ -117,7 +117,7 @@ def in_clear(place: Place) -> Evaluate:
 
 
 def every(place: Place, read: Evaluate) -> Evaluate:
-    """The same for ``has``, ``in`` and ``#``, which look at every time a step was done."""
+    """How ``has``, ``in`` and ``#`` read a place: of a step every time it was done; else as ``read``."""
     return _every(place) if place.kind == "step" and place.part else read
 
 

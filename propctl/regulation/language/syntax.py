@@ -79,7 +79,7 @@ def _of_who_asks(node: Node) -> Iterator[str]:
 
 
 def names_read(text: str) -> list[str]:
-    """The same of what may not be an expression; none where it can't be read."""
+    """The names of fields in a text that may be no expression at all; none where it can't be read."""
     try:
         return fields_in(text) if text else []
     except Found:

@@ -434,7 +434,7 @@ class _Check:
 
 
 def _titled(place: Place | None, known: list[str], text: str) -> list[str]:
-    """Those of the choices or states that people call ``text``."""
+    """The choices or states that people call ``text``."""
     if place is None:
         return []
     if place.field is not None and place.field.type == "choice":

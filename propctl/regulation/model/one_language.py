@@ -17,7 +17,7 @@ _TEXTS = ("choices", "state", "accounts")  # keys whose tables hold texts like `
 
 
 def filled(declared: T) -> T:
-    """The same construct, area or clause; wherever ``zh`` or ``en`` is missing, the one that there is."""
+    """A construct, area or clause that has, wherever ``zh`` or ``en`` is missing, the one that there is."""
     changed = {name: _inside(name, value) for name, value in _parts(declared)}
     for given, missing in (("en", "zh"), ("zh", "en")):
         if missing in changed and given in changed and not changed[missing]:

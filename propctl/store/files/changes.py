@@ -21,7 +21,7 @@ class Change(msgspec.Struct, frozen=True):
     old: bytes | None  # content of the file; None when the record is new
 
     def marked(self, batch: str) -> Change:
-        """The same with the name of the batch in its events; as it is where there is none."""
+        """The change with the name of the batch in its events; as it is where there is none."""
         if not batch:
             return self
         first = len(self.record.history) - self.added
@@ -37,7 +37,7 @@ class Change(msgspec.Struct, frozen=True):
         return Write(root / path, data, new=False, expected=self.old)
 
     def addition(self, path: str, write: Write) -> Addition:
-        """The same for the journal."""
+        """The change as the journal keeps it: a new file whole, of another the lines that were added."""
         if write.new:
             return Addition(path, write.data.decode(), new=True)
         added = Record(self.record.form, self.record.id, {}, self.record.history[-self.added :])

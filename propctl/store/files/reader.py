@@ -38,9 +38,8 @@ class Reader:
         return ((path, found) for path, _, found in self.load_changed({}))
 
     def load_changed(self, known: Mapping[str, int]) -> Iterator[tuple[str, int, Record | Problem]]:
-        """As ``load_all``, with the CRC-32 of each file's content, without files whose CRC is ``known``.
-
-        It is -1 for a file that cannot be read.
+        """Each file with the CRC-32 of its content and its record, or what is unsound in it; not those whose
+        CRC is ``known``. It is -1 for a file that cannot be read.
         """
         for path in self.walk():
             crc = -1

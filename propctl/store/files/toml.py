@@ -51,7 +51,7 @@ class BadToml(BadData):
         self.fix = fix
 
     def problem(self, path: str = "", field: str = "", line: int = 0) -> Problem:
-        """The same as a value; the error itself knows best where it is."""
+        """This error as a value; it knows best itself where it is."""
         return Problem(self.path, self.line, self.field, self.msgid, self.values, self.fix)
 
 

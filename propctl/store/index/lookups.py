@@ -159,7 +159,7 @@ class Queries:
         return self._rows(where, "DESC", limit)
 
     def find_all(self, text: str) -> Iterator[list[Row]]:
-        """The same records, some hundreds at a time and in no order of time: they may be many."""
+        """The records whose words hold a text, some hundreds at a time, in no order of time: they may be many."""
         self.asked.add("")
         holds, wanted = _holding(text)
         which = f"words CROSS JOIN record ON key = record WHERE record > ? AND {holds}"
@@ -484,7 +484,7 @@ class _Where:
         return self.within(column, some) if some else self
 
     def within(self, column: str, values: Iterable[str | int]) -> _Where:
-        """As ``among``, but of no values none is meant."""
+        """Only rows whose column is one of some values; of no values, none."""
         some = list(values)
         return self.add(f"{column} IN (SELECT value FROM json_each(?))", msgspec.json.encode(some).decode())
 

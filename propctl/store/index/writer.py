@@ -94,7 +94,7 @@ class Writer:
         self._mark_stale()
 
     def _same(self, known: list[int], rows: _Rows) -> set[int]:
-        """Those of the files whose content, and all that was derived from it, are what they were."""
+        """The known files whose content, and all that was derived from it, are what they were."""
         crcs = {row[0]: row[7] for row in rows["file"]}
         now = {(row[0], crcs[row[0]], row[12]) for row in rows["record"]}
         sql = "SELECT key, crc, digest FROM file JOIN record USING (key) WHERE key = ?"

@@ -156,7 +156,7 @@ def _fingerprint(ring: Keyring) -> str:
 
 
 def _held_by(packet: Export) -> str:
-    """The same of a packet."""
+    """The fingerprint of the keys and recipients that a packet holds."""
     kinds = {".key": packet.people, ".forgotten": packet.forgotten, ".former": packet.former}
     return _print_of([f"{id}{kind}" for kind, ids in kinds.items() for id in ids], packet.recipients)
 
