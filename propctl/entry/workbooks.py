@@ -154,7 +154,7 @@ class _Look:
         self._padding = _padding(archive)
 
     def marks(self, sheet: str) -> _Marks:
-        """What is hidden and noted on a sheet; ``BadData`` where it goes too far. An .ods file tells nothing."""
+        """What is hidden and noted on a sheet, in an .ods file nothing; ``BadData`` where it goes too far."""
         part = self._parts.get(sheet, "")
         if part not in self.archive.namelist():
             return _Marks({}, {})

@@ -149,7 +149,7 @@ class Timetable:
             day = self.day_after(day, 1)
 
     def _before(self, end: dt.datetime, seconds: int) -> dt.datetime:
-        """When so many seconds of working time must begin, window by window, by the time that really passes."""
+        """When so many seconds of working time began, window by window, by the time that really passes."""
         day, _ = self._open_place(end)
         day, left = day if self.works(day) else self.day_after(day, -1), seconds
         while True:

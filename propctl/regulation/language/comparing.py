@@ -168,8 +168,8 @@ def in_order(relation: Callable[[Any, Any], bool], a: Any, b: Any) -> bool:
 
 
 def _converted(relation: Callable[[Any, Any], bool], a: Any, b: Any) -> bool:
-    """Whether two values of unlike kinds stand in an order: a time and a day, a fraction and an amount, lengths
-    of time that are counted differently.
+    """Whether two values of unlike kinds stand in an order: a time and a day, a fraction and an amount,
+    lengths of time that are counted differently.
     """
     if isinstance(a, Fraction) or isinstance(b, Fraction):
         numbers = [one for one in (a, b) if isinstance(one, (int, Decimal, Fraction))]

@@ -365,7 +365,7 @@ class Git:
                 fsio.remove(lock)
 
     def output(self, *arguments: str, stdin: bytes = b"", index: Path | None = None) -> bytes:
-        """The bytes that git prints; ``index``: another one than the workspace's own. Raises as ``run`` does."""
+        """The bytes that git prints; ``index``: another than the workspace's own. Raises as ``run`` does."""
         done = self._start(*arguments, stdin=stdin, index=index)
         if done.returncode:
             raise failed(arguments[0], _done(done))

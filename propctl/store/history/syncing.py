@@ -89,7 +89,7 @@ def sync(
 def _exchange(
     store: Store, git: Git, by: str, at: dt.datetime, rules: Callable[[str], bool] | None, wanted: str
 ) -> SyncReport:
-    """One exchange with the relay, and no other beside it; others may write while it waits for the network."""
+    """One exchange with the relay, none beside it; others may write while it waits for the network."""
     with lock.workspace_lock(store.root, f"{by}: sync", store.wait):
         git.heal()
         _refuse_half_way(store, git)

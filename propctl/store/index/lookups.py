@@ -159,7 +159,7 @@ class Queries:
         return self._rows(where, "DESC", limit)
 
     def find_all(self, text: str) -> Iterator[list[Row]]:
-        """The records whose words hold a text, some hundreds at a time, in no order of time: they may be many."""
+        """The records whose words hold a text, hundreds at a time, in no order of time: they may be many."""
         self.asked.add("")
         holds, wanted = _holding(text)
         which = f"words CROSS JOIN record ON key = record WHERE record > ? AND {holds}"
