@@ -32,7 +32,7 @@ from propctl.regulation.model.record import Event
 from propctl.regulation.standing import Judged, better
 from propctl.worktime.calendars import Calendar, Schedule
 from propctl.worktime.deadline import asks_calendar, deadline
-from propctl.worktime.limits import Limit, parse_limit
+from propctl.worktime.limits import WHOLE_DAYS, Limit, parse_limit
 
 Compile = Callable[[str, str, str], Condition]  # (expression, form, rule) -> compiled
 
@@ -354,7 +354,7 @@ class Judge:
             if counting is None:
                 return None
             self._basis.counts(counting.by)
-            if counting.limit.kind not in ("days", "months") or counting.day_ends == "close":
+            if counting.limit.kind not in WHOLE_DAYS or counting.day_ends == "close":
                 return self._ends(began, counting)
             day = began.astimezone(self.times.tz).date()  # all its moments count alike
             if (key, day) not in self._days:

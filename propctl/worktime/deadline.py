@@ -11,7 +11,7 @@ import msgspec
 
 from propctl.errors import N_, UsageError
 from propctl.worktime.calendars import Calendar
-from propctl.worktime.limits import Limit
+from propctl.worktime.limits import WHOLE_DAYS, Limit
 from propctl.worktime.moments import DAY, at_second, local, seconds_between
 from propctl.worktime.periods import clamped, month_index, month_start
 from propctl.worktime.schedules import Schedule
@@ -95,7 +95,7 @@ def deadline(
 
 def asks_calendar(limit: Limit, day_ends: str, roll: str) -> bool:
     """Whether ``deadline`` needs the calendar for a limit: whole days and months to 24:00 come without."""
-    return limit.kind not in ("days", "months") or day_ends == "close" or roll != "none"
+    return limit.kind not in WHOLE_DAYS or day_ends == "close" or roll != "none"
 
 
 def elapsed(

@@ -36,6 +36,9 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(  # unit or name
 )
 
 
+WHOLE_DAYS: frozenset[Kind] = frozenset(("days", "months"))
+
+
 class Limit(msgspec.Struct, frozen=True):
     """How long a clause gives: ``n`` seconds for "time", else a count; negative means before the event."""
 
@@ -65,6 +68,14 @@ def parse_limit(text: str) -> Limit:
     sign, digits, unit = found.groups()
     n = -int(digits) if sign == "-" else int(digits)
     return Limit(_COUNTED[unit], n) if unit in _COUNTED else Limit("time", n * _SECONDS[unit])
+
+
+def counts_days(written: object) -> bool:
+    """Whether a limit counts days or months of the calendar and so ends at a midnight; no if it is none."""
+    try:
+        return isinstance(written, str) and parse_limit(written).kind in WHOLE_DAYS
+    except UsageError:
+        return False
 
 
 def format_limit(limit: Limit, lang: str) -> str:

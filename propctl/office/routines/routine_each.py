@@ -14,7 +14,7 @@ from propctl.office.asking.resolving import canonical
 from propctl.office.opened.scope import RecordScope, RowScope
 from propctl.office.opened.settings import holds
 from propctl.regulation.catalog import STAFF, TICK, any_field, own_reference, proof_of, qualify
-from propctl.regulation.language.syntax import fields_in, only_own
+from propctl.regulation.language.syntax import asks_the_time, only_own
 from propctl.regulation.model.constructs import Area, Field, Routine
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.lists import as_list
@@ -134,9 +134,8 @@ class _Records:
         self._condition = condition_of(office, self._form, routine.where, rule)
         where = routine.where or "true"
         standing = bool(office.catalog.form(self._form).key)
-        self._own = (
-            standing and self._condition.lasting and only_own(where) and "today" not in fields_in(where)
-        )
+        lasting = self._condition.lasting and not asks_the_time(where)
+        self._own = standing and lasting and only_own(where)
 
     @property
     def looks_back(self) -> bool:

@@ -43,6 +43,7 @@ from propctl.regulation.language.tree import (
 )
 from propctl.regulation.model.constructs import UNSET, Field
 from propctl.regulation.model.lists import as_list
+from propctl.worktime.limits import counts_days
 
 _AMOUNTS = frozenset(
     ("number", "money", "quantity", "price", "figure", "bool", "date", "time", "duration", "rows")
@@ -55,7 +56,7 @@ class Condition(NamedTuple):
 
     read: Evaluate
     states: frozenset[str] | None = None  # the states in which alone it can hold; None: any
-    lasting: bool = True  # whether it says the same all day, whoever asks: no now, age, me or on_duty
+    lasting: bool = True  # whether it says the same all day, whoever asks: no now, me, on_duty; ages in days
     fields: frozenset[str] | None = frozenset()  # all that it reads of a record; None: more than its fields
     truth: Evaluate | None = None  # how to read whether it holds, where a 0 that is filled in decides that
 
@@ -232,6 +233,7 @@ class _Compiler:
 
     def _call(self, node: Call) -> _Operand:
         if node.function == "age":
+            self.lasting = False
             return self._age(node)
         if node.function == "clock":
             return self._placed(places.clock(node, self.names))
@@ -278,7 +280,6 @@ class _Compiler:
     def _age(self, node: Call) -> _Operand:
         place = places.started(node, self.names)
         self._learn(place)
-        self.lasting = False
         since = began(place)
 
         def age(scope: Scope) -> Any:
@@ -325,7 +326,7 @@ class _Compiler:
     # -- comparisons
 
     def _comparison(self, node: Comparison) -> _Operand:
-        left, right = _as_word(self._operand(node.left)), _as_word(self._operand(node.right))
+        left, right = self._side(node, node.left, node.right), self._side(node, node.right, node.left)
         for side, other in ((left, right), (right, left)):
             if side.written and _kept_as_text(other):  # a number beside a text is its figures
                 side.read = side.every = _constant(side.written).read
@@ -339,6 +340,23 @@ class _Compiler:
             found.states = _state_named(left, right) or _state_named(right, left)
             found.pinned = _pinned(left, right) or _pinned(right, left)
         return found
+
+    def _side(self, node: Comparison, side: Node, other: Node) -> _Operand:
+        """One side of a comparison. An age is over or not by midnights alone, where whole days limit it."""
+        if isinstance(side, Call) and side.function == "age" and node.op in ORDER and self._whole_days(other):
+            return self._age(side)
+        return _as_word(self._operand(side))
+
+    def _whole_days(self, node: Node) -> bool:
+        """Whether a limit in days or months stands there, and no clause lets a day end earlier than 24:00."""
+        if isinstance(node, Literal) and node.kind == "limit":
+            rule, limits = self.rule, [node.value]
+        elif isinstance(node, Param) and node.key is None:
+            rule = places.clause(node.column, node.clause or self.rule, node.name, self.names)
+            limits = [one for one in self.names.every_param(rule, node.name) if one != UNSET]
+        else:
+            return False
+        return all(map(counts_days, limits)) and "day_ends" not in (self.names.params(rule) or ())
 
     def _compared(self, op: str, left: _Operand, right: _Operand) -> Evaluate:
         read, other = left.read, right.read

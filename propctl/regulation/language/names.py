@@ -62,10 +62,7 @@ class FormNames:
         found = self.choices(field)
         if isinstance(field.choices, str) and field.choices.startswith("$"):
             for one in field.choices.split():
-                rule, name = parameter(self.area, one)
-                shipped = self.catalog.rule(rule)
-                amended = [change.set.get(name) for change in self.catalog.history.of(shipped.id)]
-                for value in (shipped.params.get(name), *amended):
+                for value in self.every_param(*parameter(self.area, one)):
                     found += list(value) if isinstance(value, (list, dict)) else []
         return list(dict.fromkeys(found))
 
@@ -84,6 +81,11 @@ class FormNames:
 
     def param(self, rule: str, param: str) -> Any:
         return self.catalog.param(rule, param, self.on)
+
+    def every_param(self, rule: str, param: str) -> list[Any]:
+        shipped = self.catalog.rule(rule)
+        amended = [change.set[param] for change in self.catalog.history.of(shipped.id) if param in change.set]
+        return [shipped.params[param], *amended]
 
     def clock(self, name: str) -> str | None:
         full = qualify(self.area, name)

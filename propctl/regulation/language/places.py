@@ -46,6 +46,7 @@ class Names(Protocol):
     def ever_offered(self, field: Field) -> list[str]: ...  # these, and those that records may still hold
     def clause_with(self, rule: str, param: str) -> str | None: ...  # its full id
     def param(self, rule: str, param: str) -> Any: ...  # the value in force of a clause that has it
+    def every_param(self, rule: str, param: str) -> list[Any]: ...  # as shipped, and by each amendment
     def form(self, name: str) -> Names | None: ...
     def clock(self, name: str) -> str | None: ...  # its full name, where it runs on this form
     def known(self, kind: str) -> list[str]: ...  # all there are: field, step, form, clock, account, clause

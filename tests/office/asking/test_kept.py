@@ -135,6 +135,25 @@ def test_lists_are_counted_anew_only_after_a_change(desk: Workspace, monkeypatch
     assert unclassified() == [2]
 
 
+def test_a_list_of_the_last_days_is_kept_all_day_and_loses_a_record_at_midnight(pets: Workspace) -> None:
+    area = pets.root / "areas" / "pets.toml"
+    recent = area.read_text(encoding="utf-8").replace("size = large and not @put-tag", "age(register) <= 2d")
+    area.write_text(recent, encoding="utf-8")
+    pets.at("2026-11-20 09:00").do("pets.pet.register", name="阿黄", kind="dog", size="large")
+
+    def listed(at: str) -> int:
+        return sum(one.count for one in waiting(pets.at(at).office()) if one.name == "large")
+
+    times = (
+        "2026-11-20 10:00",
+        "2026-11-22 09:01",
+        "2026-11-22 23:59",
+        "2026-11-23 00:01",
+        "2026-11-23 08:00",
+    )
+    assert [listed(at) for at in times] == [1, 1, 1, 0, 0]
+
+
 def test_a_list_of_ones_own_is_counted_for_each_who_looks(desk: Workspace) -> None:
     def mine(person: str) -> list[int]:
         return [one.count for one in waiting(desk.office(person)) if one.name == "mine"]

@@ -52,7 +52,14 @@ def test_a_group_of_states_is_known_by_its_states(workspace: Workspace) -> None:
         ("heard < today", True),
         ("owner = me", False),
         ("heard < now", False),
-        ("age(register) > 2d", False),
+        ("age(register) > 2d", True),
+        ("31d >= age(transfer)", True),
+        ("age(register) <= 2mo and open", True),
+        ("age(register) > 2h", False),
+        ("age(register) > 2wd", False),
+        ("age(register) > $complaints.transfer-within.within", False),
+        ("age(register) > $residents.build-relations.within", True),
+        ("age(register) and open", False),
         ("owner = on_duty.front-desk", False),
         ("not linked.complaints.review and open", True),
     ],
@@ -61,6 +68,24 @@ def test_a_condition_knows_whether_it_says_the_same_all_day_and_to_everybody(
     workspace: Workspace, text: str, lasting: bool
 ) -> None:
     assert workspace.office().expressions.condition(text, COMPLAINT).lasting is lasting
+
+
+def test_an_age_in_days_lasts_only_where_no_clause_ends_the_days_at_closing(pets: Workspace) -> None:
+    area = pets.root / "areas" / "pets.toml"
+    closing = area.read_text(encoding="utf-8").replace('within = "3wd"', 'within = "3wd", day_ends = "close"')
+    area.write_text(closing, encoding="utf-8")
+    condition = pets.office().expressions.condition
+    assert condition("age(register) > 2d", "pets.pet", "pets.visit-within").lasting
+    assert not condition("age(register) > 2d", "pets.pet", "pets.vaccinate-within").lasting
+
+
+def test_an_age_does_not_last_where_an_amendment_limits_it_otherwise_than_in_days(
+    workspace: Workspace,
+) -> None:
+    limit = "age(register) > $residents.build-relations.within"
+    assert workspace.office().expressions.condition(limit, COMPLAINT).lasting
+    workspace.run("rules", "set", "residents.build-relations", "within=20wd", by="director")
+    assert not workspace.office().expressions.condition(limit, COMPLAINT).lasting
 
 
 @pytest.fixture
