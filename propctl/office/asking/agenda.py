@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from propctl.office.asking.answers_kept import kept
+from propctl.office.asking.answers_kept import Holds, holds, kept, kept_by_part
 from propctl.office.asking.lacking_items import lacking_items
-from propctl.office.asking.queries import Due, condition_of, due, tally
+from propctl.office.asking.queries import Due, condition_of, due, tallied, tally
 from propctl.office.asking.reports_received import Received, received
 from propctl.office.handover.responsibilities import Left, left
 from propctl.office.judging.ladders import proposed
@@ -84,12 +84,8 @@ def _today(office: Office, moment: dt.datetime | None) -> bool:
 def waiting(office: Office, post: str = "", area: str = "") -> list[Waiting]:
     """The lists that a post must look at and that are not empty."""
     lists = list(_lists(office, post, area))
+    counts = _counted(office, [one for one in lists if not one.entry.lacks])
     items = [one for one in lists if one.entry.lacks]
-    lasting = [one for one in lists if one.condition.lasting and not one.entry.lacks]
-    passing = [one for one in lists if not one.condition.lasting and not one.entry.lacks]
-    question = f"lists {post} {area}"
-    counts = kept(office, question, dict[str, int], lambda: _counted(office, lasting))
-    counts |= _counted(office, passing)
     counts |= {one.full: len(lacking_items(office, one.area, one.entry)) for one in items}
     return [
         Waiting(one.area, one.name, one.label, one.rule, count, one.posts, bool(_ME.search(one.entry.where)))
@@ -114,14 +110,26 @@ def measures(office: Office, post: str = "", area: str = "") -> list[Waiting]:
 
 def _counted(office: Office, lists: list[_List]) -> dict[str, int]:
     """How many records are on each list; those of one form are counted on one way through it."""
-    by_form: dict[str, list[_List]] = {}
+    together: dict[tuple[str, Holds], list[_List]] = {}
     for one in lists:
-        by_form.setdefault(one.form, []).append(one)
+        together.setdefault((one.form, holds(one.condition, one.entry.where)), []).append(one)
     found: dict[str, int] = {}
-    for form, some in by_form.items():
-        counts = tally(office, form, [one.condition for one in some])
-        found.update(zip((one.full for one in some), counts, strict=True))
+    for (form, time), some in together.items():
+        names = [one.full for one in some]
+        conditions = [one.condition for one in some]
+        found.update(zip(names, _counts(office, form, conditions, time, " ".join(names)), strict=True))
     return found
+
+
+def _counts(office: Office, form: str, conditions: list[Condition], time: Holds, names: str) -> list[int]:
+    """On how many records of a form each condition holds; what holds that long is kept."""
+    if time == "no":
+        return tally(office, form, conditions)
+    question = f"lists {form} {names}"
+    if time == "whole":
+        return kept(office, question, list[int], lambda: tally(office, form, conditions))
+    parts = kept_by_part(office, question, form, list[int], lambda rows: tallied(rows, conditions), time)
+    return [sum(counts) for counts in zip(*parts, strict=True)] or [0] * len(conditions)
 
 
 class _List(NamedTuple):

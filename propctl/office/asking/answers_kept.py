@@ -1,20 +1,33 @@
-"""Answers about many records, kept in the index until a record changes, a limit passes or the day ends."""
+"""Answers about many records, kept in the index until a record changes, a limit passes or the day ends.
+
+Of what is asked of each record by itself (``kept_by_part``), a change voids no more than the answer about
+that day's records: of a hundred thousand some hundred are looked at again.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypeVar
+from itertools import chain, groupby
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import msgspec
 
-from propctl.office.opened.scope import at_midnight
+from propctl.office.opened.scope import at_midnight, scopes
+from propctl.regulation.language.syntax import asks_time, only_near
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
+    from propctl.office.opened.scope import RowScope
+    from propctl.regulation.language.evaluation import Condition
 
 T = TypeVar("T")
+
+Time = Literal["", "day", "limits"]  # with what answers change though no record does
+Holds = Literal["no", "whole", Time]
+
+_NEVER = "~"  # later than any time as the index writes it
 
 
 def kept(
@@ -34,7 +47,79 @@ def kept(
             return msgspec.json.decode(found, type=form)
     changes = index.changes()  # counted first: what changes while we ask is not in the answer
     answer = ask()
-    midnight = at_midnight(office.today + dt.timedelta(days=1), office.tz).isoformat()
-    until = min(midnight, index.next_limit(now) or midnight, ends.isoformat() if ends else midnight)
-    index.keep(question, msgspec.json.encode(answer), changes, now, until)
+    until = _next(office, "limits")
+    index.keep(
+        question, msgspec.json.encode(answer), changes, now, min(until, ends.isoformat()) if ends else until
+    )
     return answer
+
+
+def kept_by_part(
+    office: Office,
+    question: str,
+    form: str,
+    kind: type[T],
+    ask: Callable[[Iterable[RowScope]], T],
+    time: Time,
+) -> list[T]:
+    """What ``ask`` says of each part of a form's records, void ones left out: kept while nothing in it moves.
+
+    A part is what was registered on one day, or one standing record (``Index.moved``). Only for questions
+    that may be kept (``kept``) and look no further than a record's neighbours (``only_near``). ``time``: with
+    what the answers change though no record does (``asks_time``).
+    """
+    index, now = office.index, office.now.isoformat()
+    index.asked.add("")
+    changes = index.changes()  # counted first, as above
+    found = _known(office, question, kind)
+    before, answers = found or (0, dict[str, T]())
+    moved = index.moved(form, before) if found else None
+    if moved == []:
+        return list(answers.values())
+    for part in moved or ():
+        answers.pop(part, None)
+    answers |= {part: ask(some) for part, some in _parts(office, form, moved)}
+    index.keep_by_part(question, msgspec.json.encode(answers), changes, now, _next(office, time))
+    return list(answers.values())
+
+
+def _known(office: Office, question: str, kind: type[T]) -> tuple[int, dict[str, T]] | None:
+    found = office.index.kept_by_part(question, office.now.isoformat())
+    if found is not None:
+        with suppress(msgspec.DecodeError):
+            return found[0], msgspec.json.decode(found[1], type=dict[str, kind])  # type: ignore[valid-type]
+    return None
+
+
+def _parts(
+    office: Office, form: str, only: Collection[str] | None = None
+) -> Iterator[tuple[str, Iterable[RowScope]]]:
+    """The records of a form, part by part (``only``: of these)."""
+    standing = bool(office.catalog.form(form).key)
+    if only is None:
+        lots = office.index.lots(form)
+    elif standing:
+        lots = office.index.lots(form, ids=only)
+    else:
+        lots = chain.from_iterable(office.index.lots(form, since=day, until=f"{day}~") for day in only)
+    return groupby(scopes(office, lots), key=lambda one: one.row.id if standing else one.row.registered[:10])
+
+
+def holds(condition: Condition, *texts: str) -> Holds:
+    """How what a condition (and what else is asked, as ``texts``) says may be kept.
+
+    "no": it may not; "whole" (``kept``): it looks further than a record's neighbours; else by parts.
+    """
+    if not condition.lasting:
+        return "no"
+    return asks_time(*texts) if only_near(*texts) else "whole"
+
+
+def _next(office: Office, time: Time) -> str:
+    """When answers may change without a record: with the next day, limit, or amendment that begins."""
+    days = [office.today + dt.timedelta(days=1)] if time else []
+    days += [entry.since for entry in office.catalog.history.entries() if entry.since > office.today]
+    moments = [at_midnight(day, office.tz).isoformat() for day in days]
+    if time == "limits":
+        moments.append(office.index.next_limit(office.now.isoformat()))
+    return min(filter(None, moments), default=_NEVER)

@@ -19,6 +19,7 @@ from propctl.regulation.standing import Judged, standing, was_late
 
 if TYPE_CHECKING:  # what is due is asked all day: it does not wait for what judges clocks
     from propctl.office.opened.office import Office
+    from propctl.office.opened.scope import RowScope
     from propctl.regulation.language.evaluation import Condition
     from propctl.regulation.language.reading import Scope
     from propctl.regulation.ledgers import Posting
@@ -223,11 +224,16 @@ def tally(office: Office, form: str, conditions: Sequence[Condition]) -> list[in
     """On how many records of a form each of several conditions holds: all are counted on one way through."""
     from propctl.office.opened.scope import scopes
 
-    counts = [0] * len(conditions)
     known = [condition.states for condition in conditions if condition.states is not None]
     states = frozenset().union(*known) if len(known) == len(conditions) else None
+    return tallied(scopes(office, office.index.lots(form, states=states)), conditions)
+
+
+def tallied(rows: Iterable[RowScope], conditions: Sequence[Condition]) -> list[int]:
+    """On how many of some records each of several conditions holds."""
+    counts = [0] * len(conditions)
     possible: dict[str, list[tuple[int, Condition]]] = {}  # by state
-    for scope in scopes(office, office.index.lots(form, states=states)):
+    for scope in rows:
         state = scope.row.state
         if state not in possible:
             possible[state] = [

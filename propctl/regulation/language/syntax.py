@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
+from typing import Literal as OneOf
 
 from propctl.errors import N_
 from propctl.regex import regex
@@ -146,6 +147,49 @@ def only_own(*texts: str) -> bool:
         return True
 
     return all(own(parse(text)) for text in texts if text)
+
+
+@lru_cache(maxsize=4096)
+def only_near(*texts: str) -> bool:
+    """Whether expressions read nothing but the record, those that it points to and those that point to it."""
+
+    def near(node: Node, linked: bool = False) -> bool:
+        """``linked``: asked of records that point to the one that asks."""
+        match node:
+            case Path(parts=("here", _)):
+                return node.done is None
+            case Path(parts=("linked", _, _) | ("linked", _, _, _)):
+                return not linked
+            case Path():
+                steps = len(node.parts) + (node.done is not None)
+                return steps <= (1 if linked else 2) and node.parts[0] not in ("here", "linked")
+            case Call(function="age"):
+                return "." not in node.argument or (not linked and node.argument.startswith("linked."))
+            case Call():
+                return node.function == "clock" and not linked
+            case Query() if len(node.of.parts) == 1:
+                return near(node.that, linked)
+            case Query():
+                return not linked and node.of.parts[0] == "linked" and near(node.that, linked=True)
+        return all(near(part, linked) for part in parts_of(node))
+
+    return all(near(parse(text)) for text in texts if text)
+
+
+def asks_time(*texts: str) -> OneOf["", "day", "limits"]:
+    """Whether what expressions say changes with the day, or with the limits of clocks; "": with neither."""
+    calls = frozenset().union(*(_calls_of(parse(text)) for text in texts if text))
+    return "limits" if "clock" in calls else "day" if calls & {"age", "today"} else ""
+
+
+def _calls_of(node: Node) -> frozenset[str]:
+    """The functions that an expression calls, and the words it reads."""
+    match node:
+        case Call(function=function):
+            return frozenset((function,))
+        case Path(parts=(word, *_)):
+            return frozenset((word,))
+    return frozenset().union(*map(_calls_of, parts_of(node)))
 
 
 class _Reader:

@@ -162,6 +162,14 @@ class Index(Queries):
                 (question, changes, since, until, answer),
             )
 
+    def keep_by_part(self, question: str, answers: bytes, changes: int, since: str, until: str) -> None:
+        """Keep answers for ``kept_by_part``: each holds in that time, unless something in its part moves."""
+        with suppress(sqlite3.Error):
+            self._connection().execute(
+                "INSERT OR REPLACE INTO by_part VALUES (?, ?, ?, ?, ?)",
+                (question, changes, since, until, answers),
+            )
+
     def close(self) -> None:
         """Let go of the file; the next question opens it again."""
         if self._open is not None:
@@ -298,7 +306,8 @@ class Index(Queries):
         writer.mark(stale)
         self._derive_stale(writer)
         self._note_grounds(db)
-        db.execute("DELETE FROM kept")
+        for answers in ("kept", "by_part", "moved"):
+            db.execute(f"DELETE FROM {answers}")
         db.execute("UPDATE record SET sound = 0 WHERE sound")
         db.execute("UPDATE stamp SET changes = changes + 1, stand = ?", self._stamp[2:])
 

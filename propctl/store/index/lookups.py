@@ -12,7 +12,7 @@ import msgspec
 from propctl.regulation.model.ref import Ref
 from propctl.store.index.entries import ClockRow, DueRow, Row
 from propctl.store.index.schema import OF_ONE
-from propctl.store.index.writer import digest, pointing_to
+from propctl.store.index.writer import POINTED, POINTED_FORM, digest, pointing_to
 
 if TYPE_CHECKING:
     from propctl.regulation.ledgers import Posting
@@ -23,8 +23,6 @@ _CLOCK = "clock, rule, start, due, stopped, paused, provisional, post, was_due, 
 _DUE = f"{_CLOCK}, id, form, state, open, registered, json"
 _PATH = "folder.path || '/' || name"
 _OF_FILE = "JOIN folder ON folder.key = file.folder"
-_POINTED = "substr(target, instr(target, ':') + 1)"  # the id of a target, which stands after its form
-_POINTED_FORM = "substr(target, 1, instr(target, ':') - 1)"
 _POSTING = "ledger, account, amount, thing, form, id, event, at"
 _ONE = "id = ? AND +form = ?"  # with a bare form, SQLite reads all of that
 _LOT = 200  # records that are looked at together
@@ -132,6 +130,7 @@ class Queries:
         since: str = "",
         until: str = "",
         updated: str = "",
+        ids: Collection[str] | None = None,
         void: bool = False,
     ) -> Iterator[list[Row]]:
         """The records of a form in the order they were registered (``updated``: changed), some hundreds each.
@@ -146,6 +145,8 @@ class Queries:
             some.add("state <> 'void'")
         if states is not None:
             some.within("state", states)
+        if ids is not None:
+            some.within("id", ids)
         which = f"record {some} ORDER BY {by}, key LIMIT {_LOT}"
         while rows := self._records(which, (form, at, key, *some.args)):
             yield rows
@@ -191,7 +192,7 @@ class Queries:
     def targets(self, keys: Iterable[int], form: str) -> list[Row]:
         """The records of a form that many others point to; ``keys``: of those that point."""
         where = _Where().within("record", keys).add("target > ? AND target < ?", f"{form}:", f"{form};")
-        ids = f"id IN (SELECT {_POINTED} FROM link {where})"
+        ids = f"id IN (SELECT {POINTED} FROM link {where})"
         which = f"record WHERE {ids} AND +form = ?"  # with a bare form, SQLite reads all of that
         return self._records(which, (*where.args, form))
 
@@ -334,7 +335,7 @@ class Queries:
 
     def dangling(self) -> list[tuple[str, Ref, str, Ref]]:
         """Links to what does not exist: the path and the record that points, its field, what it names."""
-        there = f"SELECT 1 FROM record AS other WHERE other.id = {_POINTED} AND +other.form = {_POINTED_FORM}"
+        there = f"SELECT 1 FROM record AS other WHERE other.id = {POINTED} AND +other.form = {POINTED_FORM}"
         found = self._all(
             f"SELECT {_PATH}, form, id, field, target FROM link JOIN record ON record.key = link.record"
             f" JOIN file USING (key) {_OF_FILE} WHERE NOT EXISTS ({there}) ORDER BY 1, link.n"
@@ -430,6 +431,19 @@ class Queries:
         sql = "SELECT answer FROM kept WHERE question = ? AND changes = ? AND since <= ? AND ? < until"
         found = self._all(sql, (question, self.changes(), now, now))
         return bytes(found[0][0]) if found else None
+
+    def kept_by_part(self, question: str, now: str) -> tuple[int, bytes] | None:
+        """The answers that were kept for the parts of a form, and how many changes there were then."""
+        sql = "SELECT changes, answers FROM by_part WHERE question = ? AND since <= ? AND ? < until"
+        return next(iter(self._all(sql, (question, now, now))), None)
+
+    def moved(self, form: str, changes: int) -> list[str]:
+        """The parts of a form that changed, or what they are linked with, since there were so many changes.
+
+        A part is a day on which records were registered, or the id of a standing record.
+        """
+        sql = "SELECT part FROM moved WHERE form = ? AND changes > ? ORDER BY part"
+        return [part for (part,) in self._all(sql, (form, changes))]
 
     def next_limit(self, now: str) -> str:
         """The next limit at which a clock that runs will be overdue; "" where there is none."""

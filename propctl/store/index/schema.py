@@ -58,6 +58,14 @@ CREATE TABLE ground (subject TEXT PRIMARY KEY, said BLOB NOT NULL) WITHOUT ROWID
 CREATE TABLE kept (
   question TEXT PRIMARY KEY, changes INTEGER NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL,
   answer BLOB NOT NULL) WITHOUT ROWID;
+-- The same for each part of a form (``moved``): an answer holds while its part does not move.
+CREATE TABLE by_part (
+  question TEXT PRIMARY KEY, changes INTEGER NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL,
+  answers BLOB NOT NULL) WITHOUT ROWID;
+-- A part of a form (what was registered on one day; one standing record) in which a record changed, or one
+-- that such a record points to, or that points to it: the count of changes then.
+CREATE TABLE moved (
+  form TEXT NOT NULL, part TEXT NOT NULL, changes INTEGER NOT NULL, PRIMARY KEY (form, part)) WITHOUT ROWID;
 -- Asked while records are derived, so they are there before the first of them.
 CREATE INDEX record_id ON record (id);
 CREATE INDEX record_alike ON record (alike) WHERE alike <> '';
@@ -97,5 +105,7 @@ DERIVED = (
     "posting",
     "lookup",
 )  # rows that belong to one record, beside its own
+
+PART = "CASE alike WHEN '' THEN substr(registered, 1, 10) ELSE id END"  # of its form, that a record is of
 
 VERSION = zlib.crc32((TABLES + INDEXES).encode())

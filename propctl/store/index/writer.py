@@ -11,13 +11,22 @@ from propctl.entry.counting_order import counted
 from propctl.store.index import freshness
 from propctl.store.index.entries import ClockRow, Entry
 from propctl.store.index.freshness import File, Stat
-from propctl.store.index.schema import DERIVED, OF_ONE
+from propctl.store.index.schema import DERIVED, OF_ONE, PART
 
 _Values = tuple[object, ...]
 _SAID = (  # what rests on a record may have looked at, in the order of its tables
     "SELECT form || ':' || id FROM record WHERE key",
     "SELECT '->' || target FROM link WHERE record",
 )
+POINTED = "substr(target, instr(target, ':') + 1)"  # the id of a target, which stands after its form
+POINTED_FORM = "substr(target, 1, instr(target, ':') - 1)"
+# What moves with records that were touched: they themselves, what they point to, and what points to them.
+_MOVED = f"""
+WITH named AS (SELECT DISTINCT ltrim(subject, '->') AS target FROM touched),
+  near AS (SELECT key FROM named CROSS JOIN record ON record.id = {POINTED} AND +record.form = {POINTED_FORM}
+    UNION SELECT record FROM touched CROSS JOIN link ON target = subject)
+INSERT OR REPLACE INTO moved
+  SELECT DISTINCT form, {PART}, changes FROM near CROSS JOIN record USING (key) CROSS JOIN stamp"""
 _Rows = dict[str, list[_Values]]  # by table
 
 
@@ -48,6 +57,7 @@ class Writer:
         db.execute("CREATE TEMP TABLE IF NOT EXISTS touched (subject TEXT NOT NULL)")
         db.execute("CREATE TEMP TABLE IF NOT EXISTS stale (record INTEGER PRIMARY KEY)")
         db.execute("DELETE FROM stale")
+        self._kept = db.execute("SELECT 1 FROM stamp").fetchone()  # no answer is, while the index is built
 
     def remove(self, files: Iterable[File]) -> None:
         """Forget files that are gone, with everything derived from them."""
@@ -88,7 +98,6 @@ class Writer:
         for table, some in rows.items():
             self._insert(table, some)
         other = [row for row in rows["record"] if row[0] not in same]
-        self._changed(len(other))
         self._touch(f"{row[2]}:{row[1]}" for row in other)
         self._touch(pointing_to(str(row[3])) for row in rows["link"] if row[0] not in same)
         self._mark_stale()
@@ -110,6 +119,7 @@ class Writer:
         return [key for (key,) in self.db.execute("SELECT record FROM stale ORDER BY record").fetchall()]
 
     def _mark_stale(self) -> None:
+        self._changed()
         self.db.execute("INSERT OR IGNORE INTO stale SELECT record FROM lookup JOIN touched USING (subject)")
         self.db.execute("DELETE FROM touched")
 
@@ -119,18 +129,22 @@ class Writer:
         other = msgspec.json.encode([key for key in keys if key not in same]).decode()
         for said in _SAID:
             self.db.execute(f"INSERT INTO touched {said} IN (SELECT value FROM json_each(?))", (other,))
-        dropped = self.db.executemany("DELETE FROM record WHERE key = ?", some).rowcount
-        self._changed(dropped - len(same))
-        for table in (*DERIVED, "stale"):
-            self.db.executemany(f"DELETE FROM {table} WHERE record = ?", some)
+        self._changed()
+        for table in ("record", *DERIVED, "stale"):
+            key = "key" if table == "record" else "record"
+            self.db.executemany(f"DELETE FROM {table} WHERE {key} = ?", some)
 
     def _touch(self, subjects: Iterable[str]) -> None:
         self.db.executemany("INSERT INTO touched VALUES (?)", ((subject,) for subject in subjects))
 
-    def _changed(self, records: int) -> None:
-        """Count it, so that no answer which was kept before is given again."""
-        if records > 0:
+    def _changed(self) -> None:
+        """Count a change of what was touched, so that no answer that was kept before it is given again.
+
+        Before records go and after they came: what they took along then may be something else.
+        """
+        if self._kept and self.db.execute("SELECT 1 FROM touched LIMIT 1").fetchone():
             self.db.execute("UPDATE stamp SET changes = changes + 1")
+            self.db.execute(_MOVED)
 
     def _insert(self, table: str, rows: list[_Values]) -> None:
         if rows:

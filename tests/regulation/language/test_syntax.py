@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from propctl.regulation.language.mistakes import Found
-from propctl.regulation.language.syntax import parse
+from propctl.regulation.language.syntax import asks_time, only_near, parse
 from propctl.regulation.language.tree import (
     Both,
     Call,
@@ -87,3 +87,44 @@ WRONG = ["", "a b", "a and", "(a", "a)", "a = ", "= a", "#", "f(", "age()", "$.x
 def test_what_is_no_expression_is_found(text: str) -> None:
     with pytest.raises(Found):
         parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("state = open and @close.at < today and not phone", True),
+        ("unit.steward = owner and unit.state != gone and unit@add", True),
+        ("#linked.callbacks.callback.open >= $.at_least", True),
+        ("age(linked.callbacks.callback.visited) <= $.within and age(register) > 3d", True),
+        ("sum(linked.activities.cost.amount) > sum(rows.amount)", True),
+        ("some(rows, entry in here.kinds) and clock(transfer) = overdue", True),
+        ("none(linked.staff.certificate, state = held and age(since) <= 1d and until > here.until)", True),
+        ("unit.building.steward = owner", False),
+        ("unit.linked.residents.household.state has living", False),
+        ("age(unit.linked.callbacks.callback) <= 1d", False),
+        ("some(fees.vacancy, unit = here.unit)", False),
+        ("none(linked.staff.certificate, person.state = gone)", False),
+        ("none(linked.staff.certificate, linked.staff.check)", False),
+        ("balance('owed:{id}') > 0", False),
+        ("computed('late')", False),
+        ("owner.staff.employee.state = gone", False),
+    ],
+)
+def test_what_is_near_is_the_record_what_it_points_to_and_what_points_to_it(text: str, near: bool) -> None:
+    assert only_near(text) is near
+    assert only_near("state = open", f"not ({text}) or done") is near
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("", ""),
+        ("state = open and unit.steward", ""),
+        ("until < today", "day"),
+        ("some(linked.notices.posting, until < today)", "day"),
+        ("open or not (age(register) <= 31d)", "day"),
+        ("clock(transfer) = overdue or until < today", "limits"),
+    ],
+)
+def test_what_time_changes_is_known_from_what_is_written(text: str, time: str) -> None:
+    assert asks_time("state = open", text) == time
