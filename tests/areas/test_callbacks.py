@@ -565,7 +565,9 @@ def test_care_visits_are_kept_only_once_switched_on_and_the_tag_stays_sealed(hom
     assert "alone" not in path.read_text(encoding="utf-8")
     (row,) = homes.office().index.rows(form="residents.household", states=("living",))[:1]
     assert "care" not in row.values
-    visit(homes, occasion="care")
+    visit(homes, occasion="care", method="phone")
+    assert not task(homes, "care").finished, "a telephone call is no visit"
+    visit(homes, occasion="care", method="visit")
     assert task(homes, "care").finished
     homes.do("residents.household.withdraw", "H-3-1201")
     shown = view(homes.office(), homes.record("H-3-1201", "residents.household"), reveal=True)
