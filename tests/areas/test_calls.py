@@ -352,6 +352,28 @@ def test_an_empty_digest_is_not_sent_and_none_begins_after_its_end(homes: Worksp
         homes.do("calls.digest.send", empty.id, recipient="center-manager")
     with pytest.raises(Refused):
         homes.do("calls.digest.compile", since="2026-11-20", until="2026-11-19")
+    with pytest.raises(UsageError):
+        homes.do("calls.digest.compile", since="2026-11-16", until="2026-11-21")
+    with pytest.raises(Refused):
+        homes.do("calls.digest.amend", empty.id, set={"since": "2026-10-01"})
+
+
+@pytest.mark.rule("calls.feed-back-opinions-and-market")
+def test_a_digest_that_was_not_sent_takes_up_what_came_since_and_lets_go_of_what_was_voided(
+    homes: Workspace,
+) -> None:
+    wrong = call(homes, "登错了", news="opinion")
+    digest = homes.do("calls.digest.compile", since="2026-11-16").folded
+    later = call(homes, "隔壁小区降了物业费", news="market")
+    assert on_list(homes, "to-send") == [digest.id]
+    homes.do("calls.call.void", wrong.id, by="service-supervisor", reason="登错了")
+    with pytest.raises(Refused, match="refresh"):
+        homes.do("calls.digest.send", digest.id, recipient="center-manager")
+    homes.do("calls.digest.refresh", digest.id)
+    values = now(homes, digest).values
+    assert values["covers"] == [later.id] and not values.get("opinions")
+    homes.do("calls.digest.send", digest.id, recipient="center-manager")
+    assert not on_list(homes, "to-send")
 
 
 @pytest.mark.rule("calls.support-sales")

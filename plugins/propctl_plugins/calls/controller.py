@@ -110,5 +110,6 @@ AFTER: dict[str, Callable[[Office, Draft, Filled], list[Request]]] = {
     "calls.report.compile": _report,
     "calls.report.refresh": _report,
     "calls.digest.compile": _digest,
+    "calls.digest.refresh": _digest,
     "calls.statistics.compile": _statistics,
 }
