@@ -501,6 +501,21 @@ def test_a_lifts_sign_is_published_and_printed_in_one_command_with_all_its_field
 
 
 @pytest.mark.rule("notices.lift-out-of-service")
+def test_a_lifts_sign_neither_ends_before_it_begins_nor_tells_of_a_failure_to_come(
+    workspace: Workspace,
+) -> None:
+    def sign(*line: str) -> int:
+        return workspace.run("notices", "lift-sign", "3号楼2号梯", *line, by="guard-1").status
+
+    assert sign("--starts", "08:30", "--ends", "08:00") == 77
+    assert sign("--starts", "09:30", "--ends", "12:00") == 77
+    assert sign("--starts", "08:30", "--ends", "12:00") == 0
+    (made,) = workspace.office().index.rows(form="notices.notice")
+    assert workspace.run("amend", made.id, "--set", "ends=08:00", by="guard-1").status == 77
+    assert workspace.run("amend", made.id, "--set", "ends=14:00", by="guard-1").status == 0
+
+
+@pytest.mark.rule("notices.lift-out-of-service")
 def test_a_sign_without_a_field_that_the_clause_names_is_refused_by_its_name(workspace: Workspace) -> None:
     done = workspace.run("notices", "lift-sign", "3号楼2号梯", by="guard-1")
     assert done.status == 2
