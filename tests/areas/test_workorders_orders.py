@@ -542,6 +542,8 @@ def test_the_work_slip_prints_two_copies_that_name_the_order_and_who_keeps_them(
     assert "第二联" in paper
     assert "业主（用户）签字" in paper
     assert paper.count("服务中心留存") == 1
+    alone = office.run("rules", "set", "workorders.form-work-slip", "copies=first：存根", by="director")
+    assert alone.status == 2 and "不能去掉" in alone.err
     set_rule(
         office,
         "form-work-slip",
@@ -792,6 +794,9 @@ def test_a_steward_lists_his_own_reports_and_all_others_of_his_building(office: 
     assert on_list(office, "own", "officer-1") == [mine]
     assert on_list(office, "building", "officer-1") == [mine, engineering]
     assert on_list(office, "building", "officer-2") == [elsewhere]
+    hall = booked(office, unit="", place="5号楼大堂", building="5")
+    assert on_list(office, "building", "officer-1") == [mine, engineering, hall]
+    office.do(f"{ORDER}.cancel", hall, reason="登重了")
     listed = office.run("workorders", "list", "building", "--json", by="officer-1").json()
     assert [row["id"] for row in listed] == [mine, engineering]
 

@@ -177,6 +177,17 @@ def test_an_equipment_fault_is_not_settled_by_word_of_mouth(office: Workspace) -
     assert office.do("workorders.matter.settle", fault, outcome="工程部已修好").folded.state == "settled"
 
 
+@pytest.mark.rule("workorders.complex-case-coordination", "workorders.request-channels")
+def test_what_is_reported_at_the_desk_is_ordered_also_where_the_desk_is_no_channel_for_bookings(
+    office: Workspace,
+) -> None:
+    for clause in ("request-channels", "intake-channels"):
+        set_rule(office, clause, channels="phone")
+    told = {"unit": "5-302", "about": "电梯异响", "sort": "equipment"}
+    fault = office.do("workorders.matter.register", **told).folded.id
+    assert office.do("workorders.matter.order", fault, job="repair", wanted="14:00").folded.state == "ordered"
+
+
 # -- services and prices
 
 
