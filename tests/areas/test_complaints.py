@@ -192,6 +192,8 @@ def test_who_takes_a_complaint_owns_it_and_the_field_is_never_empty(desk: Worksp
     for other in ("", "clerk-1"):
         with pytest.raises(Refused, match=r"first-receiver-owner"):
             desk.do(f"{FORM}.amend", record, by="clerk-2", set={"owner": other})
+    with pytest.raises(Refused, match=r"first-receiver-owner"):
+        register(desk, by="clerk-2", owner="clerk-1")
     mine = desk.run("due", "--post", "clerk-2", "--json").json()
     assert {one["id"] for one in mine} == {record}
     assert [row.id for row in listing(desk.office("clerk-2"), "complaints", "mine")] == [record]
@@ -199,6 +201,8 @@ def test_who_takes_a_complaint_owns_it_and_the_field_is_never_empty(desk: Worksp
         desk.do(f"{FORM}.reassign", record, by="clerk-2", owner="clerk-1", why="休假")
     desk.do(f"{FORM}.reassign", record, by="service-supervisor", owner="clerk-1", why="休假")
     assert [row.id for row in listing(desk.office("clerk-2"), "complaints", "mine")] == []
+    heard = register(desk, by="clerk-1", owner="clerk-2", heard_by="clerk-2")
+    assert [row.id for row in listing(desk.office("clerk-2"), "complaints", "mine")] == [heard]
 
 
 @pytest.mark.rule("complaints.forward-to-front-desk", "complaints.warm-reception-by-anyone")
