@@ -208,7 +208,16 @@ def test_the_permit_keeps_the_day_on_which_the_code_and_the_notice_were_handed_o
 def test_a_renovation_names_the_supervisor_and_the_keeper_unless_another_is_named(office: Workspace) -> None:
     first = office.record(applied(office)).values
     assert (first["supervisor"], first["keeper"]) == (SUPERVISOR, DIRECTOR)
-    assert office.record(applied(office, supervisor="assistant")).values["supervisor"] == "assistant"
+    permit = applied(office, supervisor="assistant")
+    assert office.record(permit).values["supervisor"] == "assistant"
+    for other in ("cleaner-1", ""):
+        with pytest.raises(Refused):
+            office.do("renovation.permit.amend", permit, by="officer-1", set={"supervisor": other})
+    with pytest.raises(Refused):
+        office.do("renovation.permit.reassign", permit, by="officer-1", supervisor="officer-1")
+    office.do("renovation.permit.reassign", permit, by=SUPERVISOR, supervisor=SUPERVISOR, keeper="assistant")
+    values = office.record(permit).values
+    assert (values["supervisor"], values["keeper"]) == (SUPERVISOR, "assistant")
     amend(office.office("director"), "renovation.supervisor-responsible", {"post": "assistant"}, TODAY)
     assert office.record(applied(office)).values["supervisor"] == "assistant"
 
