@@ -316,6 +316,10 @@ def test_a_day_without_the_lock_ticked_is_listed_once_the_office_sets_how_often(
     assert task.missing == ["危险品柜"]
 
 
+def listed(workspace: Workspace, name: str) -> list[str]:
+    return [row.id for row in listing(workspace.office(), "hazmat", name)]
+
+
 @pytest.mark.rule("hazmat.key-keeper")
 def test_the_key_stays_with_a_cleaning_foreman_who_alone_lends_it(workspace: Workspace) -> None:
     stock(workspace)
@@ -331,10 +335,13 @@ def test_the_key_stays_with_a_cleaning_foreman_who_alone_lends_it(workspace: Wor
     with pytest.raises(Refused):
         workspace.do("hazmat.key.handover", "K1", by="cleaning-foreman", keeper="cleaner-1")
     workspace.do("hazmat.key.lend", "K1", by="cleaning-foreman", holder="cleaner-1", reason="取药")
+    assert listed(workspace, "keys-out") == ["K1"]
     workspace.do("hazmat.key.return", "K1", by="cleaning-foreman")
+    assert listed(workspace, "keys-out") == listed(workspace, "miskept") == []
     amend(workspace.office("director"), "hazmat.key-keeper", {"post": "service-foreman"}, TODAY)
+    assert listed(workspace, "miskept") == ["K1"]
     event = workspace.do("hazmat.key.handover", "K1", by="cleaning-foreman", keeper="service-foreman").event
-    assert event.at == workspace.now
+    assert event.at == workspace.now and listed(workspace, "miskept") == []
     workspace.do("hazmat.key.lend", "K1", by="service-foreman", holder="cleaner-1", reason="取药")
 
 
