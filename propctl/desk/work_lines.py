@@ -54,15 +54,6 @@ class Line:
         return all(word in self.sought for word in words)
 
 
-class Tab(NamedTuple):
-    """One list of the first screen."""
-
-    name: str
-    title: str
-    columns: list[Column]
-    lines: list[Line]
-
-
 class Scope(NamedTuple):
     """Whose work is shown: what waits for one person, for one post, or for everybody (neither)."""
 

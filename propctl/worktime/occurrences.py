@@ -9,10 +9,8 @@ from typing import Final, Literal
 
 import msgspec
 
-from propctl.worktime.calendars import WEEKDAYS
 from propctl.worktime.moments import DAY, SHANGHAI, at_second, local
 from propctl.worktime.periods import (
-    MONTHS,
     Period,
     Unit,
     clamped,
@@ -99,23 +97,6 @@ class Recurrence(msgspec.Struct, frozen=True):
         named = any(first <= day <= last for first, last in dates)
         return in_window and named and (not self.workdays_only or _asked(is_workday)(day))
 
-    def rrule(self) -> str | None:
-        """The same as an RFC 5545 rule for calendars, or None where that language cannot say it.
-
-        Without a time it stands for whole days. It starts from the first occurrence (DTSTART).
-        """
-        repeated = self.times > 1 and not self.names_moments
-        if self.every in ("hour", "shift") or self.shift != "none" or self.workdays_only or repeated:
-            return None
-        dates = self._rrule_days()
-        minutes = {second // 60 % 60 for second in self.at}
-        if dates is None or not self.at:
-            return dates
-        if len(minutes) > 1 or DAY in self.at or ("BYSETPOS" in dates and len(self.at) > 1):
-            return None
-        hours = ",".join(str(second // 3600) for second in self.at)
-        return f"{dates};BYHOUR={hours};BYMINUTE={minutes.pop()};BYSECOND=0"
-
     @property
     def names_days(self) -> bool:
         """Does it name days of its periods?"""
@@ -195,20 +176,6 @@ class Recurrence(msgspec.Struct, frozen=True):
         stretches = self._stretches(period) if any(a < b for a, b in self.month_days) else []
         return at_second(min(stretches)[0].toordinal(), 0, self.zone) if stretches else period.start
 
-    def _rrule_days(self) -> str | None:
-        months = self.months
-        if self.every in MONTHS and not self.month_days:  # due at the end of the period
-            months = frozenset(month for month in range(1, 13) if month % MONTHS[self.every] == 0)
-        by_month = f";BYMONTH={','.join(map(str, sorted(months)))}" if 0 < len(months) < 12 else ""
-        step = f";INTERVAL={self.interval}" if self.interval > 1 else ""
-        names = ",".join(WEEKDAYS[day][:2].upper() for day in sorted(self.weekdays))
-        if self.every == "day":
-            return f"FREQ=DAILY{step}{by_month}" + (f";BYDAY={names}" if names else "")
-        if self.every == "week":
-            return f"FREQ=WEEKLY{step};WKST=MO{by_month};BYDAY={names or 'SU'}"
-        days = _rrule_month_days(self.month_days)
-        return f"FREQ=MONTHLY{by_month}{days}" if days and not step and not names else None
-
 
 def _asked(is_workday: IsWorkday | None) -> IsWorkday:
     if is_workday is None:
@@ -225,13 +192,3 @@ def _shifted(date: dt.date, shift: Shift, is_workday: IsWorkday) -> dt.date:
             return moved
         moved += step
     return date
-
-
-def _rrule_month_days(month_days: tuple[tuple[int, int], ...]) -> str | None:
-    """Due on the last day of each stretch; a day that short months lack is their last one."""
-    days = sorted(last for _, last in month_days) or [LAST]
-    if len(days) == 1 and 28 < days[0] < LAST:
-        return f";BYMONTHDAY={','.join(map(str, range(28, days[0] + 1)))};BYSETPOS=-1"
-    if any(27 < day < LAST for day in days) and len(days) > 1:
-        return None
-    return f";BYMONTHDAY={','.join('-1' if day == LAST else str(day) for day in days)}"

@@ -9,10 +9,10 @@ from propctl.office.asking.resolving import Ambiguous, resolve
 from propctl.regulation.model.ref import Ref
 
 
-def record_meant(session: Session, typed: str, form: str = "") -> Ref:
+def record_meant(session: Session, typed: str) -> Ref:
     """The record that ``typed`` means; in a script ``Ambiguous`` where it means several."""
     try:
-        return resolve(session.office, typed, form)
+        return resolve(session.office, typed)
     except Ambiguous as error:
         if not session.interactive:
             raise

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from propctl.office.asking.queries import matching
@@ -17,16 +16,14 @@ if TYPE_CHECKING:
 _MARKS = "《》"
 
 
-def lacking_items(
-    office: Office, area: str, declared: Listing, day: dt.date | None = None
-) -> dict[str, Label]:
+def lacking_items(office: Office, area: str, declared: Listing) -> dict[str, Label]:
     """The items that the clause lists and that no record on which ``where`` holds names, in their order.
 
     The marks of a title are none of its name: 《条例》 is 条例.
     """
     rule = qualify(area, declared.claims[0])
     form = qualify(area, declared.of or main_form(office.catalog.area(area)))
-    items = office.catalog.listed(area, own_reference(rule, declared.lacks), day or office.today)
+    items = office.catalog.listed(area, own_reference(rule, declared.lacks), office.today)
     named: set[str] = set()
     for row in matching(office, form, declared.where, rule):
         named.update(one.strip(_MARKS) for one in named_in(row, declared.link))

@@ -60,12 +60,12 @@ def package_folder(module: str) -> Path:
     return Path(next(iter(spec.submodule_search_locations)))
 
 
-def read_toml(path: Path, file: str = "") -> tuple[dict[str, Any], str]:
-    """A declaration file as tables and as text; ``SettingsError`` names it (as ``file``) and the line."""
+def read_toml(path: Path) -> tuple[dict[str, Any], str]:
+    """A declaration file as tables and as text; ``SettingsError`` names it and the line."""
     from propctl.store.files.toml import BadToml, parse
 
     data = path.read_bytes()
     try:
-        return parse(data, file or path.name), data.decode("utf-8-sig")
+        return parse(data, path.name), data.decode("utf-8-sig")
     except BadToml as error:
         raise SettingsError(error.msgid, **error.values) from None

@@ -146,11 +146,6 @@ def _read(wording: Wording, rule: Rule, name: str, text: str, known: Nameable) -
         raise
 
 
-def area_of(rule: Rule) -> str:
-    """The area that a clause belongs to."""
-    return rule.id.partition(".")[0]
-
-
 def _refuse_second(office: Office, new: Amendment) -> None:
     """Of one day there is one value, unless nothing was judged by the first, or a reason is given."""
     for other in office.catalog.history.of(new.rule):

@@ -99,12 +99,12 @@ def _xlsx(path: Path, table: Table, marked: bool) -> None:
             sheet.autofilter(0, 0, len(rows), len(columns) - 1)
 
 
-def head_row(book: Any, sheet: Any, headings: Sequence[str], row: int = 0) -> None:
+def head_row(book: Any, sheet: Any, headings: Sequence[str]) -> None:
     """Headings that stay in sight when the rows are scrolled."""
     bold = book.add_format({"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "text_wrap": True})
     for place, heading in enumerate(headings):
-        sheet.write_string(row, place, cell(heading), bold)
-    sheet.freeze_panes(row + 1, 0)
+        sheet.write_string(0, place, cell(heading), bold)
+    sheet.freeze_panes(1, 0)
 
 
 class Formats:

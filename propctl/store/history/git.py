@@ -226,13 +226,6 @@ class Git:
             )
         )
 
-    def changed_since(self, revision: str) -> list[str]:
-        """Paths below records/ that differ between ``revision`` and now's commit."""
-        output = self.run(
-            "diff", "--name-only", "--no-renames", "--relative", "-z", revision, "HEAD", "--", "records"
-        )
-        return _split(output)
-
     def uncommitted(self) -> list[str]:
         """Records, amendments and settings that are new or changed, not deleted, since the last commit."""
         changed = self.run("ls-files", "-z", "-m", "-o", "--exclude-standard", "--", *KEPT)

@@ -172,19 +172,3 @@ def files_of(db: sqlite3.Connection, root: str, keys: list[int]) -> Iterator[Fil
             (key,),
         ).fetchone()
         yield File(key, folder, path, UNKNOWN, stat_of(f"{root}/{path}"))
-
-
-def trust_folders(db: sqlite3.Connection, root: str, changed_paths: list[str]) -> None:
-    """Take the folders above these paths as seen: the caller knows that nothing else in them changed."""
-    folders = {path.rpartition("/")[0] for path in changed_paths}
-    above = {folder for path in folders for folder in _upwards(path)}
-    for path in above:
-        if folder_key(db, path) is None:
-            add_folder(db, path)
-        db.execute("UPDATE folder SET mtime = ? WHERE path = ?", (_folder_mtime(f"{root}/{path}"), path))
-
-
-def _upwards(path: str) -> Iterator[str]:
-    while path:
-        yield path
-        path = path.rpartition("/")[0]

@@ -89,14 +89,6 @@ class Index(Queries):
         some = list(dict.fromkeys(changed))
         self._mended(lambda: self._read_again(some))
 
-    def paths_changed(self, changed: Iterable[str]) -> None:
-        """Take in what a pull changed, without listing its folders.
-
-        The caller refreshed before the pull and has held the workspace lock since: nothing else changed.
-        """
-        some = [path for path in dict.fromkeys(changed) if path.startswith(f"{paths.RECORDS}/")]
-        self._mended(lambda: self._read_again(some, trust_folders=True))
-
     def found_sound(self, judged: Mapping[str, int]) -> None:
         """Remember that ``check`` found these files sound (path -> CRC-32 of the content that it judged)."""
         at = "SELECT file.key FROM file JOIN folder ON folder.key = folder"
@@ -198,15 +190,13 @@ class Index(Queries):
             with _transaction(db):  # look again: another process may have been here meanwhile
                 self._take(db, freshness.look(db, self.root, full))
 
-    def _read_again(self, changed: list[str], trust_folders: bool = False) -> None:
+    def _read_again(self, changed: list[str]) -> None:
         db = self._connection()
         with _transaction(db):
             writer = Writer(db)
             self._read(writer, freshness.files_at(db, self.root, changed))
             self._derive_stale(writer)
             self._note_grounds(db)
-            if trust_folders:
-                freshness.trust_folders(db, self.root, changed)
 
     def _take(self, db: sqlite3.Connection, doubt: Doubt) -> None:
         writer = Writer(db)

@@ -258,15 +258,6 @@ def test_without_git_the_record_is_saved_and_the_reason_told(
     assert len(list(store.walk())) == 1
 
 
-def test_changed_since_lists_record_files_only(store: Store) -> None:
-    history = Git(store.root)
-    before = history.head().commit
-    register(store)
-    (store.root / "propctl.toml").touch()
-    history.commit(["propctl.toml"], "settings", "clerk-1", NOW)
-    assert history.changed_since(before) == [f"{MONTH}/CP-261121-A01.toml"]
-
-
 def test_init_keeps_what_is_there_and_changes_nothing_the_second_time(store: Store) -> None:
     (store.root / ".gitignore").write_text("mine\n")
     history = Git(store.root)

@@ -244,32 +244,6 @@ def test_own_writes_update_just_these_records(work: Workspace) -> None:
     assert sorted(work.read) == [A, C]
 
 
-def test_after_a_pull_only_the_named_files_are_looked_at(
-    work: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    work.put(A)
-    work.put(B)
-    work.settle()
-    paths = [work.put(A, "register", "close"), work.put("CP-261221-A01"), "propctl.toml"]
-    work.index.paths_changed(paths)
-    assert sorted(work.read) == [A, "CP-261221-A01"]
-    listed: list[str] = []
-    monkeypatch.setattr(
-        "propctl.store.index.freshness.paths.listing", lambda folder: listed.append(folder) or ([], [])
-    )
-    work.index.refresh()
-    assert listed == []
-    assert len(work.states()) == 3
-
-
-def test_a_pull_that_deleted_a_record_forgets_it(work: Workspace) -> None:
-    path = work.put(A)
-    work.settle()
-    (work.root / path).unlink()
-    work.index.paths_changed([path])
-    assert work.states() == {}
-
-
 # -- entries that rest on other records
 
 
