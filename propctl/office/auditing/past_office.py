@@ -53,7 +53,7 @@ class PastOffice(Office):
         self.now = self.written = office.now
         self.pending = Pending()
         self.unopened = {}
-        self._wanted = ""
+        self.wanted = ""
         self._archive = archive
         self._commit = ""
         self._there = set[Ref]()

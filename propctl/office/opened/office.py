@@ -30,6 +30,7 @@ from propctl.worktime.moments import figured
 if TYPE_CHECKING:  # and imported when first asked for: what is due needs none of them
     from collections.abc import Callable, Mapping
     from pathlib import Path
+    from subprocess import Popen
 
     from propctl.office.judging.office_grounds import OfficeGrounds
     from propctl.office.opened.derived import Deriver
@@ -81,7 +82,7 @@ class Office:
         self.written = figured(clock or now, self.times.tz)  # when what is written is written
         self.pending = Pending()  # made by the unit of work at hand, not saved yet
         self.unopened: dict[tuple[Ref, str], BadData] = {}  # sealed values that were met and are damaged
-        self._wanted = operator
+        self.wanted = operator
 
     @classmethod
     def open(
@@ -148,8 +149,8 @@ class Office:
     def operator(self) -> Person:
         """Who is at the keyboard: the one asked for, or the only one (or first) this account may act for."""
         mine = [person for person in self.staff() if not self.account or may_act(person, self.account)]
-        if self._wanted:
-            return self._act_for(self._wanted)
+        if self.wanted:
+            return self._act_for(self.wanted)
         if not mine:
             raise SettingsError(
                 N_("propctl.toml: no member of staff may be acted for by the account {account}; add it"),
@@ -251,6 +252,16 @@ class Office:
     @cached_property
     def index(self) -> Index:
         """The index, brought up to date."""
+        found = self._new_index()
+        found.refresh()
+        return found
+
+    def make_part(self, path: str, folders: list[str]) -> None:
+        """Make part of the index in a file, for another process that builds the whole of it."""
+        self._new_index().part(path, folders)
+
+    def _new_index(self) -> Index:
+        """The index as nobody has looked at it yet."""
         found = Index(
             self.folder,
             repr((self.sources.compiled.declared, place_of(f"{self.folder}/{PRIVATE}"))),
@@ -259,10 +270,18 @@ class Office:
             first=self.catalog.summary.read_first,
             stand=self._stand(),
             rests_on=lambda: self._indexing[1],
+            helper=self._helped,
         )
         self.__dict__["index"] = found  # bringing it up to date asks it what points to a record
-        found.refresh()
         return found
+
+    def _helped(self, path: str, folders: list[str]) -> Popen[bytes] | None:
+        """A process that makes part of the index; none where it would not see what this one has in hand."""
+        if self.pending:
+            return None
+        from propctl.office.indexing.helper import begin
+
+        return begin(self, path, folders)
 
     def settle(self) -> None:
         """Complete what a killed process left: before anybody plans many changes by what stands."""

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from propctl.regulation.model.record import Record
+    from propctl.store.index.parts import Helper
 
 __all__ = ["ClockRow", "Derive", "DueRow", "Entry", "Index", "Load", "Row"]
 
@@ -55,6 +56,7 @@ class Index(Queries):
     (``BadData`` where it is unsound), ``derive`` a record into its entry. ``derive`` may ask ``get``,
     ``path`` and ``linked``: a record whose entry rests on others is derived again when they change. ``first``
     names the areas to be read first when the index is built anew: those whose records others rest on.
+    ``helper`` starts a process that does ``part`` (None: it cannot); without one, this process does it all.
     """
 
     def __init__(
@@ -67,11 +69,12 @@ class Index(Queries):
         first: Sequence[str] = (),
         stand: str = "",
         rests_on: Callable[[], Grounds] = Grounds,
+        helper: Helper | None = None,
     ) -> None:
         self.root = str(root)
         self._stamp = (VERSION, fingerprint, stand)
         self._rests_on = rests_on
-        self._derive, self._load, self._first = derive, load, first
+        self._derive, self._load, self._first, self._helper = derive, load, first, helper
         self._path = f"{self.root}/{paths.PRIVATE}/index.sqlite"
         self._open: sqlite3.Connection | None = None
         self.asked, self.followed = set[str](), False
@@ -134,6 +137,18 @@ class Index(Queries):
         if found:
             self._mended(self._rebuild)
         return found
+
+    def part(self, path: str, folders: list[str]) -> None:
+        """Make in the file ``path`` an index of these folders alone, for who builds the whole (``parts``)."""
+        self._path = path
+        db = self._open = _connect(path)
+        with _transaction(db):
+            _script(db, TABLES)
+            writer = Writer(db)
+            self._read_folders(writer, folders)
+            self._derive_stale(writer)
+            self._note_grounds(db)
+            db.execute("INSERT INTO stamp VALUES (?, ?, ?, 0)", self._stamp)
 
     def _rebuild(self) -> None:
         db = self._connection()
@@ -308,11 +323,32 @@ class Index(Queries):
         _script(db, TABLES)
         root = freshness.add_folder(db, paths.RECORDS)
         writer = Writer(db)
+        if self._helper is not None and self._path != _MEMORY:
+            self._read_months(writer, self._helper)
         self._read(writer, freshness.changed(db, self.root, root, paths.RECORDS, self._first))
         self._derive_stale(writer)
         _script(db, INDEXES)
         self._note_grounds(db)
         db.execute("INSERT INTO stamp VALUES (?, ?, ?, 0)", self._stamp)
+
+    def _read_months(self, writer: Writer, helper: Helper) -> None:
+        """Where there is much to do, read the months, the newer ones by a helper; else nothing."""
+        from propctl.store.index import parts  # an index that stands needs none
+
+        mine, theirs = parts.shares(self.root, self._first)
+        if not theirs or parts.processors() < 2:
+            return
+        path = f"{self._path}-part"
+        with parts.at_work(helper, path, theirs) as done:
+            self._read_folders(writer, mine)
+            if done():
+                parts.take_in(writer, path, self._stamp)
+
+    def _read_folders(self, writer: Writer, folders: Iterable[str]) -> None:
+        """Read folders that the index does not know."""
+        for folder in folders:
+            key = freshness.add_folder(writer.db, folder)
+            self._read(writer, freshness.changed(writer.db, self.root, key, folder))
 
     def _mended(self, act: Callable[[], _T]) -> _T:
         """Do it; where the index file is damaged, once more with a new one, and then in memory."""

@@ -118,6 +118,21 @@ class Writer:
         """The records derived before something that they rest on was written."""
         return [key for (key,) in self.db.execute("SELECT record FROM stale ORDER BY record").fetchall()]
 
+    def room(self, count: int) -> int:
+        """Leave room for so many files of somebody else's; the last key before them."""
+        before: int = self._next - 1
+        self._next += count
+        return before
+
+    def joined(self, last: int) -> None:
+        """Count as stale what looked across the border between the files up to a key and the later ones."""
+        for here, there in ((">", "<="), ("<=", ">")):
+            for said in _SAID:
+                self.db.execute(f"INSERT INTO touched {said} {here} ?", (last,))
+            rests = "SELECT record FROM lookup JOIN touched USING (subject) WHERE record"
+            self.db.execute(f"INSERT OR IGNORE INTO stale {rests} {there} ?", (last,))
+            self.db.execute("DELETE FROM touched")
+
     def _mark_stale(self) -> None:
         self._changed()
         self.db.execute("INSERT OR IGNORE INTO stale SELECT record FROM lookup JOIN touched USING (subject)")

@@ -1,0 +1,1 @@
+"""A large index built by two processes: who helps, and what the helper does."""
