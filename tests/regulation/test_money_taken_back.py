@@ -71,6 +71,21 @@ def test_what_another_step_wrote_in_the_same_field_stands_again_after_a_reversal
     assert (shown("pay", amount="100"), shown("undo")) == ("100.00", "5.00")
 
 
+def test_a_reversal_without_a_state_of_its_own_leaves_the_record_where_it_stood(workspace: Workspace) -> None:
+    (workspace.root / "areas").mkdir()
+    steps = """
+step.lend = { zh = "借出", from = "made", to = "lent" }
+step.lose = { zh = "遗失", from = ["made", "lent"], to = "lost" }
+step.back = { zh = "撤回", from = ["lent", "lost"], reverses = ["lend", "lose"] }
+[ledger"""
+    text = CARDS.replace('made = "在册"', 'made = "在册", lent = "借出", lost = "遗失"')
+    (workspace.root / "areas" / "cards.toml").write_text(text.replace("[ledger", steps, 1), encoding="utf-8")
+    card = workspace.do("cards.card.register", name="3-1201").folded.id
+    done = ("lend", "lose", "back", "back", "lose", "back")
+    states = [workspace.do(f"cards.card.{step}", card).folded.state for step in done]
+    assert states == ["lent", "lost", "lent", "made", "lost", "made"]
+
+
 def test_what_went_back_with_all_the_rest_does_not_go_back_once_more_by_its_reversal(
     workspace: Workspace,
 ) -> None:

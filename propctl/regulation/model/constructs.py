@@ -173,7 +173,7 @@ class Step(Construct, frozen=True):
     brought: bool = False  # a record as it was kept elsewhere: nothing is filled in, only its key needed
     internal: bool = False  # done by another step or a batch, not offered as a command
     undoes: Names = []  # it reopens: these steps are to be done again; what was late before stays late
-    reverses: Names = []  # it takes the last of these back: what that wrote is shown no more, and is not done
+    reverses: Names = []  # takes the last of these back, and its words; without ``to`` the state too
     takes_back: str = ""  # a step that reopened or merged: a mistake, and all stands as it stood before
     merges: str = ""  # the field that names the record which this one repeats: both count as one
 

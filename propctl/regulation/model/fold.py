@@ -279,7 +279,8 @@ def _reverse(folded: Folded, event: Event, steps: list[str], form: Form) -> None
     """Take the last of some steps back: it is not done, and what it wrote is as the one before left it.
 
     Where two desks reverse, neither knowing of the other, each means the last that it knew: of one that both
-    mean the reversal counts once.
+    mean the reversal counts once. A reversal that leads to no state of its own leaves the record where it
+    stood before what it takes back.
     """
     done = sorted((one for name in steps for one in folded.events.get(name, ())), key=folded.lived.index)
     elsewhere = [taken for by, taken in folded.reversals if by.n >= event.n and taken.step in steps]
@@ -292,6 +293,10 @@ def _reverse(folded: Folded, event: Event, steps: list[str], form: Form) -> None
     if left:
         folded.events[taken.step] = left
     standing = sorted((one for some in folded.events.values() for one in some), key=folded.lived.index)
+    if form.step[taken.step].to and not form.step[event.step].to:
+        led = [form.step[one.step].to for one in standing if one.step in form.step]
+        folded.state = [state for state in led if state][-1]
+        folded.timeline.append((event.at, folded.state))
     wrote = [one.values if one.step in form.step else one.values.get("set", {}) for one in standing]
     asked = {name for other in steps for name in form.step[other].ask}
     for name in (asked | set(taken.values)) - set(form.field):
