@@ -290,6 +290,9 @@ def test_nothing_is_closed_before_resident_and_director_have_their_answer(desk: 
     do(desk, "withdraw", waits, way="phone", withdrawn_why="不投诉了")
     figure = next(o for o in desk.run("report", "complaints", "--json").json() if o["name"] == "answered")
     assert (figure["met"], figure["ids"]) == (True, []), "who withdrew waits for no answer"
+    assert do(desk, "resume", waits, mistake="记错了人").folded.state == "registered"
+    figure = next(o for o in desk.run("report", "complaints", "--json").json() if o["name"] == "answered")
+    assert (figure["met"], figure["ids"]) == (False, [waits])
 
 
 @pytest.mark.rule("complaints.answer-owners")

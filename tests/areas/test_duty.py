@@ -519,6 +519,36 @@ def test_an_absence_or_a_leaving_that_was_entered_in_error_is_taken_back(guards:
     assert guards.office().on_duty("guard") == "guard-1"
 
 
+@pytest.mark.rule("duty.record-form", "duty.equipment-check-at-start")
+def test_signing_in_or_off_by_mistake_is_taken_back_and_not_done_half_a_day_ahead(guards: Workspace) -> None:
+    early = plan(guards, "day", "guard-1", "2026-11-21")
+    with pytest.raises(Refused, match="record-form"):
+        guards.do("duty.turn.sign-in", early, by="guard-1", equipment=READY)
+    turn = plan(guards, "front-am", "clerk-1")
+    swap = {"takes": "clerk-2", "because": "personal"}
+    guards.do("duty.turn.swap", turn, by="clerk-1", **swap)
+    guards.do("duty.turn.sign-in", turn, by="clerk-2")
+    guards.do("duty.turn.sign-off", turn, by="clerk-2", situation="正常", result="无")
+    by: dict[str, Any] = {"by": "guard-captain", "reason": "点错"}
+    with pytest.raises(Refused, match="approval"):
+        guards.do("duty.turn.undo", turn, **by)
+    states = [
+        guards.do("duty.turn.undo", turn, on_paper=("center-manager", "7"), **by).folded.state
+        for _ in range(2)
+    ]
+    assert states == ["on", "swapped"], "as it stood before each"
+    assert guards.run("check").status == 0
+
+
+@pytest.mark.rule("duty.form-duty-log")
+def test_an_entry_that_was_settled_or_struck_off_by_mistake_is_open_again(guards: Workspace) -> None:
+    entry = guards.do("duty.entry.register", kind="problem", about="门禁坏").folded.id
+    for step, said in (("settle", {"result": "已修"}), ("strike", {"reason": "登重"})):
+        guards.do(f"duty.entry.{step}", entry, **said)
+        assert guards.do("duty.entry.reopen", entry, reason="弄错了").folded.state == "noted"
+    assert "result" not in guards.record(entry).values
+
+
 @pytest.mark.rule("duty.form-guard-log", "duty.record-form")
 def test_duty_records_that_are_missing_or_half_filled_are_listed_the_next_morning(guards: Workspace) -> None:
     missing, half = plan(guards, "day", "guard-2"), sign_in(guards, "front-am", "clerk-1", "2026-11-20 08:30")

@@ -577,6 +577,16 @@ def test_a_reconciliation_counts_what_came_in_until_it_closes_and_stays(workspac
     done = workspace.do("fees.reconciliation.close", opened.id, by="service-supervisor", finance="100").folded
     assert (done.values["received"], done.values["short"]) == ("100.00", "0.00")
     assert workspace.run("amend", opened.id, "--set", "finance=90", by="service-supervisor").status == 77
+    again = workspace.do(
+        "fees.reconciliation.reopen", opened.id, by="service-supervisor", reason="报错数"
+    ).folded
+    assert again.state == "open" and "finance" not in again.values
+    assert (
+        workspace.do(
+            "fees.reconciliation.close", opened.id, by="service-supervisor", finance="90", explanation="在途"
+        ).folded.values["short"]
+        == "10.00"
+    )
 
 
 @pytest.mark.rule("fees.handover-to-finance", "fees.cash-matches-books")

@@ -108,6 +108,21 @@ def test_formalities_are_due_two_working_days_after_the_application(
     assert clock.rule == "renovation.permit-deadline"
 
 
+@pytest.mark.rule("renovation.step-order")
+def test_a_step_done_to_the_wrong_renovation_is_taken_back_by_two(office: Workspace) -> None:
+    permit = approved(office)
+    deposit(office, permit)
+    office.do("renovation.permit.issue", permit, by=SUPERVISOR, code_given="today")
+    undo: dict[str, Any] = {"by": SUPERVISOR, "reason": "点错了"}
+    assert refused(office, "renovation.permit.undo", permit, **undo)
+    back = office.do("renovation.permit.undo", permit, on_paper=SLIP, **undo).folded
+    assert back.state == "approved" and "code_given" not in back.values
+    assert refused(office, "renovation.permit.undo", permit, on_paper=SLIP, **undo) == "renovation.deposit"
+    office.do("renovation.permit.undo-deposit", permit, by=SUPERVISOR, reason="退", on_paper=SLIP)
+    back = office.do("renovation.permit.undo", permit, on_paper=SLIP, **undo).folded
+    assert back.state == "applied" and "opinion" not in back.values
+
+
 @pytest.mark.rule("renovation.permit-deadline")
 def test_only_the_supervisor_issues_the_permit(office: Workspace) -> None:
     permit = approved(office)
