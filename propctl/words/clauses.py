@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
@@ -17,6 +18,7 @@ from propctl.words.segments import bracketed, joint, without
 from propctl.words.terms import EVERY, span, term
 
 _ARROW = "→"
+_PROPER = ("Alipay", *calendar.day_name, *calendar.month_name)
 _PAUSES = ("、", "，", ", ")  # an entry that holds one can't be told from the next by another
 _TOLD = (
     "limit",
@@ -91,7 +93,7 @@ class ClauseWords(Labels):
             word = self.parameter(rule, found[1], value)
             if _is_unset(value):
                 word, rest = bracketed(said, word, rest)
-            said, rest = joint(said, word, rest)
+            said, rest = joint(said, self._opening(word) if not said else word, rest)
         return said + self.say.written(rest)
 
     def _in_force(self, rule: Rule) -> Mapping[str, Any]:
@@ -152,7 +154,7 @@ class ClauseWords(Labels):
         if not isinstance(value, str):
             return str(value)
         if value in named:
-            return self.label(named[value])
+            return self._inside(named[value])
         if limit := span(value, self.lang):
             return self.say.written(limit)
         return self.label(EVERY[value]) if value in EVERY else self._line(rule, label(value))
@@ -163,13 +165,23 @@ class ClauseWords(Labels):
         if self._type(rule, name).kind == "seasons":
             return self.say(N_("{time} in months {months}"), time=text, months=key.replace("..", "–"))
         if self._type(rule, name).kind == "ladder":
-            return self.say(N_("{count}. time: {measure}"), count=key, measure=text)
+            return self.say(N_("time {count}: {measure}"), count=key, measure=text)
         if self._type(rule, name).kind == "weights":
             called = named.get(key) or self._beside(rule, name, key)
             return f"{self.label(called) if called else key} {text}%"
         both = isinstance(entry, list) or entry in named or bool(self._type(rule, name).by)
         called = self._key(rule, name, key) or named.get(key) if both else None
-        return f"{self.label(called)}{_ARROW}{text}" if called else text
+        return f"{self._inside(called)}{_ARROW}{text}" if called else text
+
+    def _inside(self, named: Label) -> str:
+        """What a thing is called within a sentence: in English small, unless a name is in it."""
+        text = self.label(named)
+        proper = self.say.chinese or text[1:] != text[1:].lower() or text in _PROPER
+        return text if proper else text[:1].lower() + text[1:]
+
+    def _opening(self, word: str) -> str:
+        """The first word of a clause."""
+        return word if self.say.chinese else word[:1].upper() + word[1:]
 
     def _key(self, rule: Rule, name: str, key: str) -> Label | None:
         """What a key of a table is called: in the list that its type names, or beside it in the clause."""

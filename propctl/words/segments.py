@@ -8,6 +8,7 @@ from propctl.regulation.model.text import PLACE
 _ONCE = "每前日"  # of one character: 每+每月, 下班前+前, 28日+日
 _EVERY = "every "
 _BEFORE, _AHEAD = " before", " ahead of"  # 3 days before+ahead of it is 3 days before it
+_TIMES, _OFTEN = " times", {"1": "once", "2": "twice"}
 _ZH = ("，；。", "：", "（", "）")
 _EN = (",;", ":", "(", ")")
 _UNIT = regex(r"[^（）(){}，；：,;:]{0,8}(?=[）)])")  # behind a value, up to the bracket that closes
@@ -18,8 +19,10 @@ def joint(before: str, word: str, after: str) -> tuple[str, str]:
     """``word`` behind ``before``, and what is left of ``after``: what both sides say is said once.
 
     管理处+管理处主任 is 管理处主任, 下班前+前 is 下班前, 活动前+提前3天 is 活动前3天, and
-    清洁主管（+清洁主管+） is 清洁主管.
+    清洁主管（+清洁主管+） is 清洁主管. In English 1+ times is once.
     """
+    if word in _OFTEN and after.startswith(_TIMES) and not before.endswith(" to "):
+        return before + _OFTEN[word], after.removeprefix(_TIMES)
     if word and before.endswith(f"{word}（") and after.startswith("）"):
         return before[:-1], after[1:]
     if word.startswith(_EVERY) and before.lower().endswith(_EVERY):

@@ -127,6 +127,15 @@ def test_a_blank_table_with_a_row_for_each_of_some_choices_names_them(workspace:
     assert [row.all("td")[0].text for row in rows] == ["认真", "主动", "耐心", "负责"]
 
 
+def test_a_blank_form_leaves_out_what_the_program_fills_in_and_a_document_has_it(
+    workspace: Workspace,
+) -> None:
+    office = workspace.office()
+    forwarded = entries(parse(blank(office, "complaints", "forward")))
+    assert "投诉内容" in forwarded and "来电" not in forwarded
+    assert "本周违规" in entries(parse(blank(office, "renovation", "weekly")))
+
+
 def test_a_form_without_signers_has_a_place_to_sign(office: Office) -> None:
     signers = parse(blank(office, "pets", "handover")).one(class_="signers")
     assert [line.text for line in signers.all("div")] == ["经办人\uff1a", "日期\uff1a"]

@@ -143,6 +143,25 @@ def test_no_page_shows_anything_of_the_machine(
     assert [line for line in told if "found" in line] == []
 
 
+@pytest.mark.parametrize("audience", ["site", "staff"])
+def test_every_list_is_a_list(request: pytest.FixtureRequest, audience: str) -> None:
+    """Markdown takes lines right under a paragraph for more of it: 「…。 1. …」."""
+    folder = request.getfixturevalue(audience)
+    run_on = re.compile(r"<p[^>]*>[^<]*(?:<(?!/p>)[^>]*>[^<]*)*\n(?:\d+\.|-) ")
+    found = [path for path in folder.rglob("*.html") if run_on.search(path.read_text("utf-8"))]
+    assert found == []
+
+
+def test_both_languages_promise_the_same_callback(site: Path, english: Path) -> None:
+    assert "3天内回访" in page(site / "services/complaints.html").one("main").text
+    assert "within 3 days" in page(english / "services/complaints.html").one("main").text
+
+
+def test_one_clause_is_no_clauses_in_english(english: Path) -> None:
+    counts = [tag.text for tag in page(english / "handbook.html").one("main").all("span")]
+    assert "1 clause" in counts and "1 clauses" not in counts
+
+
 # -- in a browser
 
 

@@ -151,3 +151,28 @@ def test_what_an_office_sets_and_a_clause_has_no_place_for_is_told_behind_it(wor
     told = workspace.run(*line, by="director").out
     assert "退场后由管理处进行二次验收（时限：2个工作日）" in told
     assert "时限" not in workspace.run("rules", "show", "renovation.permit-deadline").out.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("en", "params", "said"),
+    [
+        ("The {post} acts; {post}", {"post": "director"}, "The office director acts; office director"),
+        ("{post} acts", {"post": "director"}, "Office director acts"),
+        ("to the {post}", {"post": "gps-manager"}, "to the GPS manager"),
+        ("by {methods}", {"methods": ["visit", "phone"]}, "by visit, phone"),
+        ("on {day}", {"day": "mon"}, "on Monday"),
+    ],
+)
+def test_what_a_thing_is_called_is_small_within_an_english_sentence(
+    office: Office, en: str, params: dict[str, Any], said: str
+) -> None:
+    clause = rule("某事", en, types={"methods": "ids of callback.method", "day": "weekday"})
+    assert read(office, clause, params, "en") == said
+
+
+@pytest.mark.parametrize(("times", "said"), [(1, "once"), (2, "twice"), (3, "3 times")])
+def test_english_says_once_and_twice(office: Office, times: int, said: str) -> None:
+    clause = rule("每天{times}次", "done {times} times a day")
+    assert read(office, clause, {"times": times}, "en") == f"done {said} a day"
+    assert read(office, rule("一到两次", "1 to {times} times"), {"times": 2}, "en") == "1 to 2 times"
+    assert read(office, clause, {"times": times}) == f"每天{times}次"

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 _TOLD = {
     "waits": N_(
-        "{whose}: {count}. time{period} ({title}): {measure}; {posts} decides, nothing is done by itself"
+        "{whose}: time {count}{period} ({title}): {measure}; {posts} decides, nothing is done by itself"
     ),
-    "none": N_("{whose}: {count}. time{period} ({title})"),
-    "unset": N_("{whose}: {count}. time{period} ({title}); the clause {rule} is left unset"),
+    "none": N_("{whose}: time {count}{period} ({title})"),
+    "unset": N_("{whose}: time {count}{period} ({title}); the clause {rule} is left unset"),
     "information": N_(
-        "{whose}: {count}. time{period} ({title}): {measure}; a reminder: {rule} is not in force"
+        "{whose}: time {count}{period} ({title}): {measure}; a reminder: {rule} is not in force"
     ),
 }
 

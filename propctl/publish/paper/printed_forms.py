@@ -214,10 +214,16 @@ def _document(office: Office, area: str, form: str, wanted: str) -> tuple[str, D
 
 
 def _fields(office: Office, form: str, document: Document) -> list[tuple[str, Field]]:
-    """What stands on a paper form, each with the form that it is filled in on."""
+    """What stands on a paper form, each with the form that it is filled in on.
+
+    A document has all that its form has, or what it says; a form without one only what people are asked
+    for: nobody writes by hand what the program fills in.
+    """
     model = office.catalog.form(form)
+    fields = {**model.field, **model.ask}
+    asked = [name for name, field in fields.items() if field.typed or document.label.zh]
     found = []
-    for path in document.fields or [*model.field, *model.ask]:
+    for path in document.fields or asked:
         if path.startswith("@"):
             found.append((form, step_table(model, path)))
             continue
