@@ -9,7 +9,7 @@ form goes that way needs the other area, and the office is told to use that, too
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple, NoReturn, TypeVar
 
 from msgspec.structs import replace
@@ -18,19 +18,23 @@ from propctl.errors import N_, SettingsError
 from propctl.regulation.catalog import main_form, move_form, opens_of, points, qualify, records_each
 from propctl.regulation.model.constructs import (
     Area,
+    Batch,
     Clock,
     Document,
     Field,
     Form,
     Indicator,
     Ladder,
+    Ledger,
     Listing,
     Routine,
+    SetUp,
     Step,
 )
 from propctl.regulation.model.lists import as_list
 
 C = TypeVar("C", Clock, Document, Indicator, Ladder, Listing)
+T = TypeVar("T")
 
 
 class Need(NamedTuple):
@@ -141,6 +145,11 @@ def _need(area: Area, full: str, void: Collection[str]) -> Need | None:
     return Need(area.name, other, form, name)
 
 
+def _where(entries: dict[str, T], keep: Callable[[T], bool]) -> dict[str, T]:
+    """The entries of a table that are kept."""
+    return {name: entry for name, entry in entries.items() if keep(entry)}
+
+
 def _forms_of(path: str) -> tuple[str, str]:
     """The names of forms with which the path of a field may begin: ``unit``, ``fees.debt``."""
     first, *rest = path.split(".")
@@ -155,6 +164,7 @@ class _Narrowed:
         self.main = main_form(declared)
 
     def area(self) -> Area:
+        """The area with what somebody fills in, and what is about it; its other forms stand aside."""
         area = self.declared
         kept = {name: self._form(form) for name, form in area.form.items() if not self._is_void(name)}
         return replace(
@@ -163,48 +173,38 @@ class _Narrowed:
             unused={name: form for name, form in area.form.items() if name not in kept},
             clock=self._about(area.clock),
             lists=self._about(area.lists),
-            indicator={
-                name: entry
-                for name, entry in self._about(area.indicator).items()
-                if not self._is_void(entry.base)
-            },
+            indicator=_where(self._about(area.indicator), lambda one: not self._is_void(one.base)),
             ladder=self._about(area.ladder),
             document=self._about(area.document),
             procedure=self._about(area.procedure),
-            routine={name: entry for name, entry in area.routine.items() if self._recurs(entry)},
-            batch={
-                name: entry
-                for name, entry in area.batch.items()
-                if not (self._is_void(entry.form or self.main) or self._is_void(entry.each))
-            },
-            setup=replace(
-                area.setup,
-                column={
-                    name: entry
-                    for name, entry in area.setup.column.items()
-                    if not any(map(self._is_void, _forms_of(entry.of)))
-                },
-                record={
-                    name: entry for name, entry in area.setup.record.items() if not self._is_void(entry.form)
-                },
-            ),
-            ledger={
-                name: replace(
-                    entry,
-                    moves=[
-                        move for move in entry.moves if move_form(area, entry, move.on)[0] not in self.void
-                    ],
-                )
-                for name, entry in area.ledger.items()
-            },
+            routine=_where(area.routine, self._recurs),
+            batch=_where(area.batch, self._is_made),
+            setup=self._setup(area.setup),
+            ledger={name: self._ledger(entry) for name, entry in area.ledger.items()},
         )
+
+    def _is_made(self, batch: Batch) -> bool:
+        return not (self._is_void(batch.form or self.main) or self._is_void(batch.each))
+
+    def _setup(self, setup: SetUp) -> SetUp:
+        """Of the sheets that an office kept, the columns and records of forms that somebody fills in."""
+        return replace(
+            setup,
+            column=_where(setup.column, lambda one: not any(map(self._is_void, _forms_of(one.of)))),
+            record=_where(setup.record, lambda one: not self._is_void(one.form)),
+        )
+
+    def _ledger(self, ledger: Ledger) -> Ledger:
+        """A ledger that only such forms move."""
+        moves = [one for one in ledger.moves if move_form(self.declared, ledger, one.on)[0] not in self.void]
+        return replace(ledger, moves=moves)
 
     def _is_void(self, name: str) -> bool:
         return qualify(self.declared.name, name) in self.void
 
     def _about(self, entries: dict[str, C]) -> dict[str, C]:
         """The entries that are about a form which somebody fills in."""
-        return {name: entry for name, entry in entries.items() if not self._is_void(entry.of or self.main)}
+        return _where(entries, lambda one: not self._is_void(one.of or self.main))
 
     def _recurs(self, routine: Routine) -> bool:
         """Whether there is something to do it for, and something to prove it with."""

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from fractions import Fraction
 from pathlib import Path
+from typing import NamedTuple
 
 from propctl.cli.commands.agenda_commands import due_headings, due_line, whose
 from propctl.cli.frame import offers
@@ -22,11 +23,20 @@ from propctl.office.counting.figures import report as measure
 from propctl.office.routines.missed import Past, history
 from propctl.regulation.amounts import percent_shown
 from propctl.worktime.moments import at_second
-from propctl.worktime.periods import Period, days_of_period, periods_up_to
+from propctl.worktime.periods import Period, Unit, days_of_period, label_of_period, periods_up_to
 
 _MONTHS = 24  # that stand side by side
 _NAMED = 6  # of the records by which a figure fell short
 _PERIODS = 6  # that are named of those in which a routine was not kept
+_HEADINGS = (
+    N_("Indicator"),
+    N_("Figure"),
+    N_("Bound"),
+    N_("Verdict"),
+    N_("Period"),
+    N_("Clause"),
+    N_("Share of"),
+)
 
 
 @command("report", N_("Indicators against their bounds"))
@@ -60,77 +70,74 @@ def report(
     style: str | None,
 ) -> None:
     """Print every indicator in force over a period."""
-    session = current()
-    words = session.words
+    session, span = current(), _Span(week, month, quarter, year, months, quarters)
     if xlsx is not None:
         if by or style:
             raise UsageError(N_("--xlsx writes a file: leave out --by, --json and --csv"))
-        _write_book(
-            session, xlsx, area, _periods_asked(session, week, month, quarter, year, months, quarters)
-        )
-        return
-    if by:
-        _print_by(
-            session, area, by, _periods_asked(session, week, month, quarter, year, months, quarters), style
-        )
-        return
-    if quarters:
+        _write_book(session, xlsx, area, _periods(session, span))
+    elif by:
+        _print_by(session, area, by, _periods(session, span), style)
+    elif quarters:
         raise UsageError(N_("--quarters goes with --by"))
-    if months:
-        _trend(session, area, month, months, style)
-        return
-    period = _period(session, week, month, quarter, year)
-    found = measure(session.office, period, area)
+    elif months:
+        _trend(session, area, _periods(session, span), style)
+    else:
+        _print_figures(session, area, _period(session, span), style)
+
+
+class _Span(NamedTuple):
+    """Of which time somebody asks, as he typed it; "" where he did not."""
+
+    week: str = ""
+    month: str = ""
+    quarter: str = ""
+    year: str = ""
+    months: str = ""  # how many, up to ``month``
+    quarters: str = ""  # how many, up to ``quarter``
+
+
+def _print_figures(session: Session, area: str, period: Period, style: str | None) -> None:
+    """The figures of one period; for people also what fell short, and how routines were kept."""
+    words, found = session.words, measure(session.office, period, area)
     amended = [
         one for one in amended_late(session.office, area=area) if period.start <= one.start < period.end
     ]
     figures = {(figure.area, figure.name): figure for figure in found}
-    names = (
-        N_("Indicator"),
-        N_("Figure"),
-        N_("Bound"),
-        N_("Verdict"),
-        N_("Period"),
-        N_("Clause"),
-        N_("Share of"),
-    )
     emit(
         [
             figure_row(session, figure)
             | {"amended_late": [one.id for one in amended if one.rule == figure.rule]}
             for figure in found
         ],
-        [words(name) for name in names],
+        [words(name) for name in _HEADINGS],
         lambda row: figure_line(session, figures[row["area"], row["name"]]),
         style,
         empty=words(N_("No indicator is in force here.")),
     )
-    if not style:
-        if session.office.now < period.start:
-            heading(words(N_("{period} has not begun: nothing is judged yet"), period=period.label))
-        print_short(session, found)
-        print_routines(session, history(session.office, area, period), whole=bool(area))
-    if amended and not style:
+    if style:
+        return
+    if session.office.now < period.start:
+        heading(words(N_("{period} has not begun: nothing is judged yet"), period=period.label))
+    print_short(session, found)
+    print_routines(session, history(session.office, area, period), whole=bool(area))
+    if amended:
         heading(words(N_("Late before the record was amended")))
         table(due_headings(session), [due_line(session, one) for one in amended])
 
 
-def _periods_asked(
-    session: Session, week: str, month: str, quarter: str, year: str, months: str, quarters: str
-) -> list[Period]:
+def _periods(session: Session, span: _Span) -> list[Period]:
     """The periods to stand side by side: so many months or quarters up to the one named, or the one alone."""
-
-    for option_name, count in (("--months", months), ("--quarters", quarters)):
+    for name, count in (("--months", span.months), ("--quarters", span.quarters)):
         if count:
-            typed_count(count, _MONTHS, option_name)
-    if months:
-        named = typed_month(month, session.office.today, "--month")
-        return periods_up_to(named, "month", int(months), session.office.tz)
-    if not quarters:
-        return [_period(session, week, month, quarter, year)]
-    last = _period(session, "", "", quarter, "") if quarter else None
+            typed_count(count, _MONTHS, name)
+    if span.months:
+        named = typed_month(span.month, session.office.today, "--month")
+        return periods_up_to(named, "month", int(span.months), session.office.tz)
+    if not span.quarters:
+        return [_period(session, span)]
+    last = _period(session, _Span(quarter=span.quarter)) if span.quarter else None
     day = last.start.date() if last else session.office.today
-    return periods_up_to(day, "quarter", int(quarters), session.office.tz)
+    return periods_up_to(day, "quarter", int(span.quarters), session.office.tz)
 
 
 def _write_book(session: Session, name: str, area: str, periods: list[Period]) -> None:
@@ -165,13 +172,10 @@ def _print_by(session: Session, area: str, by: str, periods: list[Period], style
         trends.print_apart(session, found, [period.label for period in periods], alone)
 
 
-def _trend(session: Session, area: str, month: str, count: str, style: str | None) -> None:
-    """The figures of several months, up to the one that was asked for."""
+def _trend(session: Session, area: str, periods: list[Period], style: str | None) -> None:
+    """The figures of several months side by side."""
     from propctl.cli.showing import trends
 
-    many = typed_count(count, _MONTHS, "--months")
-    last = typed_month(month, session.office.today, "--month")
-    periods = periods_up_to(last, "month", many, session.office.tz)
     found = trends.figures(session, periods, area)
     if style:
         emit(
@@ -237,25 +241,24 @@ def _routine_line(session: Session, some: list[Past]) -> list[str]:
     ]
 
 
-def _period(session: Session, week: str, month: str, quarter: str, year: str) -> Period:
+def _period(session: Session, span: _Span) -> Period:
     """The period that is meant; the current month by default. ``UsageError`` for what is none."""
-    if sum(map(bool, (week, month, quarter, year))) > 1:
+    if sum(map(bool, (span.week, span.month, span.quarter, span.year))) > 1:
         raise UsageError(N_("write one of --week, --month, --quarter and --year"))
     today = session.office.today
-    if year:
-        day = typed_span(year, today, "--year").first
-        return _span(session, day, "year", f"{day:%Y}")
-    if week:
-        day = typed_span(week, today, "--week").first
-        return _span(session, day, "week", f"{day:%G-W%V}")
-    if quarter:
-        day = typed_span(re.sub(r"^(\d{4})-?([1-4])$", r"\1Q\2", quarter), today, "--quarter").first
-        return _span(session, day, "quarter", f"{day.year}-Q{(day.month + 2) // 3}")
-    day = typed_month(month, today, "--month")
-    return _span(session, day, "month", f"{day:%Y-%m}")
+    if span.year:
+        return _around(session, typed_span(span.year, today, "--year").first, "year")
+    if span.week:
+        return _around(session, typed_span(span.week, today, "--week").first, "week")
+    if span.quarter:
+        quarter = re.sub(r"^(\d{4})-?([1-4])$", r"\1Q\2", span.quarter)
+        return _around(session, typed_span(quarter, today, "--quarter").first, "quarter")
+    return _around(session, typed_month(span.month, today, "--month"), "month")
 
 
-def _span(session: Session, day: dt.date, unit: str, label: str) -> Period:
-    first, after = days_of_period(day, unit, 1, day)  # type: ignore[arg-type]
+def _around(session: Session, day: dt.date, unit: Unit) -> Period:
+    """The week, month, quarter or year that a day lies in."""
+    first, after = days_of_period(day, unit, 1, day)
     tz = session.office.tz
-    return Period(at_second(first.toordinal(), 0, tz), at_second(after.toordinal(), 0, tz), label)
+    begins, ends = at_second(first.toordinal(), 0, tz), at_second(after.toordinal(), 0, tz)
+    return Period(begins, ends, label_of_period(first, after, unit, 1))

@@ -247,8 +247,16 @@ def explain(rule: str, as_json: bool) -> None:
     if not each:
         say(words(N_("No condition carries it out or reads its parameters.")))
         return
+    _say_conditions(session, each)
+    reads = {(read.kind, read.name): read for one in each for read in one.reads}
+    heading(words(N_("What these conditions read")))
+    table(["", "", ""], [_read_line(session, read, telling) for read in reads.values()])
+
+
+def _say_conditions(session: Session, each: list[Explained]) -> None:
+    """Each condition in words and as it is written, under the form and key where it stands."""
+    words, place = session.words, ""
     heading(words(N_("What carries it out")))
-    place = ""
     for one in each:
         declared = one.declared
         here = f"{words.label(session.office.form_label(declared.form))}  {declared.area}: {declared.key}"
@@ -257,9 +265,6 @@ def explain(rule: str, as_json: bool) -> None:
             place = here
         say("  " + words(N_("{does}: {means}"), does=words(declared.does), means=one.means))
         say(f"    {declared.text}")
-    reads = {(read.kind, read.name): read for one in each for read in one.reads}
-    heading(words(N_("What these conditions read")))
-    table(["", "", ""], [_read_line(session, read, telling) for read in reads.values()])
 
 
 def _read_line(session: Session, read: Read, telling: Telling) -> list[str]:

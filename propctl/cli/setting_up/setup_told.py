@@ -68,25 +68,38 @@ class Telling:
             return
         said = N_("{place}: headings in row {row}, {count} {count:row|rows} of homes")
         self._say(words(said, place=sheet.place, row=read.headed.row, count=len(sheet.rows)))
-        for name, headings in read.columns.items():
+        self._columns(sheet)
+        self._months(read)
+        if read.unread:
+            self._say(words(N_("  not read: {columns}"), columns=[one.told for one in read.unread]))
+        self._kept_aside(sheet)
+        self._left_out(sheet)
+
+    def _columns(self, sheet: LedgerSheet) -> None:
+        """What each column is taken for, and the totals that are only compared."""
+        for name, headings in sheet.recognised.columns.items():
             for heading in headings:
                 self._say(f"  {heading.told}  → {self._taken_for(sheet, name, heading)}")
             if len(headings) > 1 and name in self.ledgers.known.columns:
                 self._before_others(name, headings)
-        for name, heading in read.totals.items():
-            said = words(N_("{label} in total, only compared with its parts"), label=self._label(name))
+        for name, heading in sheet.recognised.totals.items():
+            said = self.words(N_("{label} in total, only compared with its parts"), label=self._label(name))
             self._say(f"  {heading.told}  → {said}")
-        self._months(read)
-        if read.unread:
-            self._say(words(N_("  not read: {columns}"), columns=[one.told for one in read.unread]))
+
+    def _kept_aside(self, sheet: LedgerSheet) -> None:
+        """How many cells of a column say what is no such thing, and are kept as text."""
         kept = Counter(place for row in sheet.rows for place in row.aside)
-        for heading in read.headed.headings:
+        for heading in sheet.recognised.headed.headings:
             if kept[heading.place]:
                 said = N_(
                     "  {column}: {count} {count:cell|cells} cannot be read as that;"
                     " {count:it is|they are} kept as text"
                 )
-                self._say(words(said, column=heading.told, count=kept[heading.place]))
+                self._say(self.words(said, column=heading.told, count=kept[heading.place]))
+
+    def _left_out(self, sheet: LedgerSheet) -> None:
+        """Rows and comments that are not read, and what is read though it is hidden."""
+        words = self.words
         if sheet.passed:
             self._say(words(N_("  no homes, not read: rows {rows}"), rows=sheet.passed))
         if sheet.sheet.comments:

@@ -97,6 +97,11 @@ def _record(office: Office, path: str, record: Record) -> Iterator[Problem]:
     yield from did_not_count(office, path, folded)
     yield from contradicted(office, path, folded, form)
     yield from rested_on(office, path, folded)
+    yield from _lines(office, path, record, form)
+
+
+def _lines(office: Office, path: str, record: Record, form: Form) -> Iterator[Problem]:
+    """Lines of a step that the form has not, or that are dated ahead of the computer's clock."""
     for event in record.history:
         if event.step not in form.step and event.step not in GENERIC_STEPS:
             yield Problem(

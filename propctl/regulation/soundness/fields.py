@@ -85,15 +85,7 @@ class FieldCheck(AreaCheck):
         self._length(at, field)
         self._bounds(at, field)
         if form:
-            rule = (field.claims or [""])[0]
-            for key in ("fill", "compute", "when", "unit_from"):
-                self.expression((*at, key), form, getattr(field, key), rule)
-                if key in ("fill", "compute"):
-                    self.given((*at, key), getattr(field, key), form, field, rule=rule)
-            self.chosen((*at, "fill"), field.fill, self.area.name, field)
-            for said, text in field.facts.items():
-                self.both((*at, "facts", said), said)
-                self.expression((*at, "facts", said), form, text, rule)
+            self._expressions(at, field, form)
         if field.compute:
             self._computed(at, field, form)
             if form and _in_a_circle(name, self.catalog.form(form)):
@@ -112,6 +104,18 @@ class FieldCheck(AreaCheck):
             self.note((*at, key), message, key=key, wanted="figure", type=field.type)
         if field.columns:
             self.fields((*at, "columns"), field.columns, form)
+
+    def _expressions(self, at: Path, field: Field, form: str) -> None:
+        """What fills a field in, when it is asked for, and the facts that are told beside it."""
+        rule = (field.claims or [""])[0]
+        for key in ("fill", "compute", "when", "unit_from"):
+            self.expression((*at, key), form, getattr(field, key), rule)
+            if key in ("fill", "compute"):
+                self.given((*at, key), getattr(field, key), form, field, rule=rule)
+        self.chosen((*at, "fill"), field.fill, self.area.name, field)
+        for said, text in field.facts.items():
+            self.both((*at, "facts", said), said)
+            self.expression((*at, "facts", said), form, text, rule)
 
     def _computed(self, at: Path, field: Field, form: str) -> None:
         """What is computed is a number of a record, a moment, or a yes or no, and has no other value."""

@@ -50,34 +50,9 @@ class StepCheck(AreaCheck):
             self.expression((*at, "say", number, "when"), full, line.when, line.rule)
         self.posts((*at, "post"), step.post, form)
         self.posts((*at, "approve"), step.approve, form)
-        for number, field in enumerate(step.ask):
-            self.field((*at, "ask", number), form, field)
-        for number, field in enumerate(step.tell):
-            self.field((*at, "tell", number), form, field)
-        for number, other in enumerate(step.not_by):
-            self.step((*at, "not_by", number), form, other, generic=True)
-        for number, other in enumerate(step.undoes):
-            self.step((*at, "undoes", number), form, other)
-        if step.undoes and not (step.from_ and step.to):
-            self.note(
-                (*at, "undoes"), N_("what reopens a record says from which states (from), and to which")
-            )
-        for number, other in enumerate(step.reverses):
-            self.step((*at, "reverses", number), form, other)
-        if step.takes_back:
-            self.step((*at, "takes_back"), form, step.takes_back)
-            taken = form.step.get(step.takes_back)
-            if taken is not None and not (taken.undoes or taken.merges):
-                message = N_("{name!r} reopens nothing and merges nothing")
-                self.note((*at, "takes_back"), message, name=step.takes_back)
-        if step.merges:
-            named = self.field((*at, "merges"), form, step.merges)
-            own = named is not None and full in [qualify(self.area.name, to) for to in as_list(named.to)]
-            if named is not None and not (own and step.merges in step.ask and step.to):
-                message = N_("{name!r} has to be asked here and to name another record of this form")
-                self.note((*at, "merges"), message, name=step.merges)
-        for number, name in enumerate(step.changes):
-            self._changed((*at, "changes", number), form, step, name)
+        self._asks(at, form, step)
+        self._takes_back(at, form, step)
+        self._merges(at, full, form, step)
         self._comes_from(at, form, step)
         self._purposes(at, step)
         if step.once and not form.key:
@@ -88,6 +63,43 @@ class StepCheck(AreaCheck):
             if _endless(self.catalog, (full, name), opens):
                 message = N_("{step} opens what opens it again, without end: declare when it does not")
                 self.note(place, message, step=f"{full}.{name}")
+
+    def _asks(self, at: Path, form: Form, step: Step) -> None:
+        """The fields that a step asks for, tells of and is there to change."""
+        for number, field in enumerate(step.ask):
+            self.field((*at, "ask", number), form, field)
+        for number, field in enumerate(step.tell):
+            self.field((*at, "tell", number), form, field)
+        for number, name in enumerate(step.changes):
+            self._changed((*at, "changes", number), form, step, name)
+
+    def _takes_back(self, at: Path, form: Form, step: Step) -> None:
+        """The steps whose doer may not do this one, and those that it reopens, reverses or takes back."""
+        for number, other in enumerate(step.not_by):
+            self.step((*at, "not_by", number), form, other, generic=True)
+        for number, other in enumerate(step.undoes):
+            self.step((*at, "undoes", number), form, other)
+        if step.undoes and not (step.from_ and step.to):
+            message = N_("what reopens a record says from which states (from), and to which")
+            self.note((*at, "undoes"), message)
+        for number, other in enumerate(step.reverses):
+            self.step((*at, "reverses", number), form, other)
+        if step.takes_back:
+            self.step((*at, "takes_back"), form, step.takes_back)
+            taken = form.step.get(step.takes_back)
+            if taken is not None and not (taken.undoes or taken.merges):
+                message = N_("{name!r} reopens nothing and merges nothing")
+                self.note((*at, "takes_back"), message, name=step.takes_back)
+
+    def _merges(self, at: Path, full: str, form: Form, step: Step) -> None:
+        """What a step merges is named by a field that it asks for, of the same form."""
+        if not step.merges:
+            return
+        named = self.field((*at, "merges"), form, step.merges)
+        own = named is not None and full in [qualify(self.area.name, to) for to in as_list(named.to)]
+        if named is not None and not (own and step.merges in step.ask and step.to):
+            message = N_("{name!r} has to be asked here and to name another record of this form")
+            self.note((*at, "merges"), message, name=step.merges)
 
     def _changed(self, at: Path, form: Form, step: Step, name: str) -> None:
         """What a step is there to change is asked by it, of a record that stands."""
