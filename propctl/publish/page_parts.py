@@ -16,6 +16,7 @@ from propctl.publish.escape import page
 from propctl.publish.notices import Part, Written
 from propctl.publish.site.drawing import flow_drawing, numbered
 from propctl.publish.site.printed_clauses import STAFF, Clause, as_audience, clause
+from propctl.publish.unsaid import Unsaid
 from propctl.publish.unspaced import unspaced
 from propctl.regulation.catalog import qualify
 from propctl.regulation.model.constructs import UNSET, Rule
@@ -64,8 +65,9 @@ def foreign(text: str, lang: str) -> str:
 def lookups(office: Office, area: str, lang: str, audience: str = STAFF) -> dict[str, Any]:
     """``rule(id)``, ``clause(id)``, ``param(clause, name)`` for templates; ids may drop the area.
 
-    ``known(clause, name)``: whether the office has set the parameter. ``uses(area)``: whether it has the
-    area, of whose clauses another one's template may then speak; of others it may not.
+    A clause that is not in force, or says nothing before its values are set, is left out (``unsaid``).
+    ``known(clause, name)``: whether the office has set the parameter, of a clause in force. ``uses(area)``:
+    whether it has the area, of whose clauses another one's template may then speak; of others it may not.
     """
 
     wording = office.in_words(lang).to(as_audience(audience))
@@ -79,7 +81,8 @@ def lookups(office: Office, area: str, lang: str, audience: str = STAFF) -> dict
         return clause(office, declared(rule_id), lang, audience)
 
     def text(rule_id: str) -> str:
-        return rule(rule_id).text
+        said = rule(rule_id).text if office.in_force(declared(rule_id)) else ""
+        return said or Unsaid()
 
     def value(rule_id: str, name: str) -> Any:
         found = declared(rule_id)
@@ -92,7 +95,7 @@ def lookups(office: Office, area: str, lang: str, audience: str = STAFF) -> dict
         return wording.parameter(declared(rule_id), name, value(rule_id, name))
 
     def known(rule_id: str, name: str) -> bool:
-        return bool(value(rule_id, name) != UNSET)
+        return office.in_force(declared(rule_id)) and bool(value(rule_id, name) != UNSET)
 
     def uses(name: str) -> bool:
         return name in office.catalog.names

@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from propctl.errors import N_, SettingsError
 from propctl.publish.escape import page
+from propctl.publish.unsaid import without_unsaid
 from propctl.words.written_days import Say
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def render_first(
 def render(environment: ImmutableSandboxedEnvironment, name: str, context: Mapping[str, Any]) -> str:
     """The named template with its values; ``SettingsError`` names file and line of what is wrong in it."""
     try:
-        return environment.get_template(name).render(context)
+        return without_unsaid(environment.get_template(name).render(context))
     except TemplateError as error:
         raise _broken(name, error) from None
 
@@ -129,7 +130,7 @@ def render_text(
 ) -> str:
     """A template given as text; ``name`` is what an error calls it."""
     try:
-        return environment.from_string(source).render(context)
+        return without_unsaid(environment.from_string(source).render(context))
     except TemplateError as error:
         raise _broken(name, error) from None
 

@@ -292,13 +292,17 @@ def _sheet(
 
 
 def _note(office: Office, area: str, document: Document, lang: str) -> str:
-    """What stands below a sheet; a line that quotes a clause (``{waste-window}``) goes while that is off."""
-    lines = []
+    """What stands below a sheet; a line that quotes a clause (``{waste-window}``) goes while that is silent.
+
+    Residents take copies of many sheets: a clause is silent as it is to them, before its values are set too.
+    """
+    wording, lines = office.in_words(lang).to("residents"), []
     for line in label(document.note).of(lang).splitlines():
         rules = {name: office.catalog.rule(qualify(area, name)) for name in BLANK.findall(line)}
-        for name, rule in rules.items():
-            line = line.replace(f"{{{name}}}", office.rule_text(rule).of(lang))
-        if all(map(office.in_force, rules.values())):
+        said = {name: wording.clause(rule) for name, rule in rules.items() if office.in_force(rule)}
+        if all(map(said.get, rules)):
+            for name, text in said.items():
+                line = line.replace(f"{{{name}}}", text)
             lines.append(line)
     return "\n".join(lines)
 
