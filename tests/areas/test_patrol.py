@@ -266,6 +266,7 @@ def test_each_piece_of_the_route_has_its_state_and_a_damaged_one_its_order(estat
     seen = tour(estate, "guard", "guard-1", route="夜巡", equipment=found)
     (order,) = orders(estate)
     assert (order["equipment"], order["patrol"], order["content"]) == ("路灯1", seen, "灯不亮")
+    assert order["channel"] == "found" and "wanted" not in order  # nobody rang, and no time was agreed
     facility = estate.run("show", "路灯1", "--json").json()["fields"]
     assert (facility["condition"], facility["checked"][:16]) == ("damaged", "2026-11-16T22:00")
     assert listed(estate, "damaged") == ["路灯1"]

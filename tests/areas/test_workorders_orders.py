@@ -188,6 +188,23 @@ def test_a_request_names_a_configured_channel_and_the_report_counts_by_channel(o
         booked(office, channel="wechat")
 
 
+@pytest.mark.rule("workorders.ask-and-record", "workorders.completion-report-within")
+def test_only_who_asked_for_something_agrees_a_time_and_what_a_check_found_has_none_to_miss(
+    office: Workspace,
+) -> None:
+    seen = {"unit": "5-303", "content": "楼道灯不亮", "kind": "repair"}
+    with pytest.raises(UsageError, match="wanted"):
+        office.do(f"{ORDER}.register", **seen)
+    order = office.do(f"{ORDER}.register", **seen, channel="found").folded.id
+    assert standing(office, order, "agreed") == ""
+    assert standing(office, order, "notify") == "running"
+    assert figure(office, "by-channel").split == {"channel": {"found": 1}}
+    office.do(
+        f"{ORDER}.change", order, wanted="15:00", place="5-303", content="楼道灯不亮", reason="住户约的"
+    )
+    assert standing(office, order, "agreed") == "running"
+
+
 @pytest.mark.rule("workorders.promised-scope")
 def test_a_request_without_a_promised_service_goes_the_out_of_scope_way_once_the_list_is_kept(
     office: Workspace,

@@ -16,7 +16,7 @@ from tools.turn.trace import MISTAKE, Trace
 
 TAKEN, REFUSED, FAILED = "taken", "refused", "failed"
 EXAMPLES = ("wechat", "last")  # how a refusal says that something may be typed
-TYPED = ("in_force", "in_force=", "no")  # what ``check`` tells to type
+TYPED = ("in_force", "in_force=", "no", "posts", "staff")  # what ``check`` tells to type, and in which tables
 REFUSALS = (2, 77)  # statuses of DESIGN section 7: wrong usage, refused by a clause
 OFF = "is not in force"  # how a refusal says that a clause was switched off
 MOVED, WORDED, STILL = "moved", "worded", "still"
