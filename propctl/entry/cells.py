@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from propctl.entry.characters import normalise
 from propctl.entry.field_context import FieldSpec, ParseContext
+from propctl.entry.natural_keys import A_FRACTION
 from propctl.entry.sheets import Unreadable, blank
 from propctl.entry.values import parse_value
 from propctl.errors import N_, PropctlError, UsageError
@@ -25,6 +26,7 @@ class RowProblem(NamedTuple):
 
 
 _FORMULA_SHOWN = re.compile(r"'(?=\s*[=+\-@＝＋－＠﹢﹣﹦﹫−\t\r\n])")  # what ``escape.cell`` puts before it
+_TEXT_MARK = re.compile(r"['‘’`](?=[0-9])")  # '13800138000: how a sheet's number is made text
 _DIGITS_LOST = re.compile(r"[+-]?\d(?:\.\d+)?E\+\d{1,3}", re.IGNORECASE)
 _BREAKS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 _UNSEEN = re.compile(r"[\u200b\u2060\ufeff]")  # what pages and chats leave between signs
@@ -41,7 +43,8 @@ def cell_text(cell: object, spec: FieldSpec) -> str:
     """What a spreadsheet's cell shows, as somebody would type it into the field.
 
     Numbers, dates and times come typed, and telephones as numbers; times are those of the office's clock.
-    ``UsageError`` for an error, for a number that has lost digits and for a date where none can be.
+    ``UsageError`` for an error, for a number that has lost digits, for one with a point where the number of
+    a home should be, and for a date where none can be.
     """
     match cell:
         case str():
@@ -62,9 +65,10 @@ def _shown_text(cell: str, spec: FieldSpec) -> str:
     text = _BREAKS.sub("\n", _FORMULA_SHOWN.sub("", _UNSEEN.sub("", cell), count=1)).strip()
     if _DIGITS_LOST.fullmatch(text) and spec.type not in ("number", "money", "quantity", "price"):
         raise _lost(spec)
-    if spec.type in _WORDS or spec.type == "rows" or spec.many:
-        return text
-    return re.sub(r"\s*\n\s*", " ", text)
+    words = spec.type in _WORDS or spec.type == "rows"
+    if not words or spec.spelling == "unit":
+        text = text[1:] if _TEXT_MARK.match(text) else text
+    return text if words or spec.many else re.sub(r"\s*\n\s*", " ", text)
 
 
 def _number_text(cell: float, spec: FieldSpec) -> str:
@@ -72,6 +76,8 @@ def _number_text(cell: float, spec: FieldSpec) -> str:
     if abs(cell) >= 1e15 or not math.isfinite(cell):
         raise _lost(spec)
     number = Decimal(f"{cell:.15g}")
+    if number % 1 and (spec.type == "ref" or spec.spelling == "unit"):
+        raise UsageError(A_FRACTION, cell=f"{number:f}")
     return f"{number.normalize():f}"
 
 

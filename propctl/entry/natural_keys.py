@@ -12,6 +12,7 @@ import re
 import unicodedata
 
 from propctl.entry.characters import plain
+from propctl.errors import N_
 
 _MORE_DASHES = str.maketrans(dict.fromkeys("ー~～〜─", "-"))  # typed for a dash, whatever they are elsewhere
 _BLANK_BEHIND_A_WORD = r"(?<=[\u3400-\u9fff])\s+(?=[0-9])"  # 别墅 12, 商铺 3
@@ -23,6 +24,10 @@ _NAMED = "0-9A-Za-z甲乙丙丁戊己庚辛壬癸"  # what buildings and stairca
 _BETWEEN = rf"(?<=[{_NAMED}])\s*(?:(?:{_WORDS})\s*)+(?=[0-9A-Za-z-])"
 _AT_THE_END = rf"(?<=[{_NAMED}])\s*(?:室|房|{_WORDS})+\Z"
 _DOTS = r"(?<=[0-9])[.](?=[0-9])"  # 3.2.1208, where there is more than one
+_POINT_BETWEEN = r"([0-9]{1,3})[.]([0-9]{3,4})"  # 3.201 as text; of a number the last nought is lost
+A_FRACTION = N_(
+    "{cell} is a number with a point, in which 1.110 and 1.11 are one; make the column text and write 1-110"
+)
 _JOINED = r"(?<=[0-9A-Za-z])[_·](?=[0-9A-Za-z])"
 _STOREY_SAID = r"(?<![0-9A-Za-z])([1-9][0-9]?)\s*层\s*([0-9]{1,4})(?![0-9])"  # 12层05, 12层1205
 _TRADITIONAL = str.maketrans("棟號樓單層", "栋号楼单层")
@@ -58,7 +63,13 @@ def unit_number(text: str) -> str:
     levelled = re.sub(_AT_THE_END, "", levelled)
     levelled = re.sub(_BETWEEN, "-", levelled)
     levelled = re.sub(_BLANK_BEHIND_A_WORD, "", re.sub(r"(?<=[0-9A-Za-z]) +(?=[0-9A-Za-z])", "-", levelled))
-    return re.sub(r"-{2,}", "-", levelled) or written(text)
+    return pointed(re.sub(r"-{2,}", "-", levelled)) or written(text)
+
+
+def pointed(text: str) -> str:
+    """A building and a room with a point between them, ``3.201``, as ``3-201``; what is none as it is."""
+    found = re.fullmatch(_POINT_BETWEEN, text)
+    return f"{found[1]}-{found[2]}" if found else text
 
 
 def _is_level(text: str) -> bool:

@@ -56,6 +56,25 @@ def november() -> Period:
     return Period(dt.datetime(2026, 11, 1, tzinfo=tz), dt.datetime(2026, 12, 1, tzinfo=tz), "2026-11")
 
 
+# -- homes and buildings
+
+
+@pytest.mark.parametrize("typed", ["03-1201", "3.1201", "3栋1201", "03栋1201"])
+def test_a_home_that_stands_is_not_made_again_in_another_spelling(homes: Workspace, typed: str) -> None:
+    refused = homes.run("residents", "add", typed, by="director")
+    assert refused.status == 2 and "3-1201 已存在" in refused.err
+    assert homes.run("residents", "building", "add", "03", by="director").status == 2
+
+
+def test_a_home_that_was_voided_for_its_spelling_is_made_in_the_right_one(homes: Workspace) -> None:
+    assert homes.run("residents", "add", "3-0101", by="director").status == 0
+    assert homes.run("residents", "add", "3-101", by="director").status == 2
+    assert homes.run("void", "3-0101", "多写了零", by="director").status == 0
+    assert homes.run("residents", "add", "3-101", by="director").status == 0
+    found = homes.run("residents", "list", "--json", by="director").json()
+    assert {row["id"] for row in found} == {"3-1201", "3-1202", "3-101"}
+
+
 # -- what is collected
 
 

@@ -50,6 +50,19 @@ def test_a_ledger_as_offices_keep_it_is_read(office: Workspace, tmp_path: Path) 
     assert found["3-102"]["building"] == "3" and found["3-101"]["floor"] == 1
 
 
+def test_a_number_with_a_point_is_no_home_and_what_marks_text_is_not_read(
+    office: Workspace, tmp_path: Path
+) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as made:
+        out = made.add_worksheet()
+        out.write_column(0, 0, ["房号", 3.101, 3.11])  # of 3.110 the nought is lost
+    refused = office.run("import", "residents.unit", str(tmp_path / "a.xlsx"), by=BY)
+    assert refused.status == 65 and "第 2 行" in refused.err and "3.11 是小数" in refused.err
+    file = sheet(tmp_path / "a.csv", "房号,楼层\n'3-101,'1\n3.102,2\n")
+    assert office.run("import", "residents.unit", file, by=BY).status == 0
+    assert set(homes(office)) == {"3-101", "3-102"}
+
+
 def test_a_trial_finds_what_the_save_finds_and_saves_nothing(office: Workspace, tmp_path: Path) -> None:
     office.run("residents", "add", "3-102", by=BY)
     file = sheet(tmp_path / "a.csv", "房号,楼层\n3-101,1\n3-102,1\n3-103,二\n3-101,2\n")

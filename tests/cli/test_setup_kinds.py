@@ -32,6 +32,36 @@ def debts(office: Workspace, building: str) -> dict[tuple[str, str], str]:
 # -- months and years as columns
 
 
+def test_a_column_of_months_or_years_says_of_when_the_amounts_beside_it_are(
+    office: Workspace, tmp_path: Path
+) -> None:
+    for heading, of, building in (("月份", "2026-09", "301"), ("年度", "2024年", "302"), ("年", 2025, "303")):
+        rows: list[Row] = [["房号", "业主", heading, "欠费金额"], [f"{building}-101", "张三", of, 88]]
+        brought(office, book(tmp_path / f"{building}.xlsx", 表=rows))
+        assert debts(office, building) == {(f"{building}-101", str(of).removesuffix("年")): "88.00"}
+    built: list[Row] = [["房号", "业主", "年份", "面积"], ["304-101", "张三", 1999, 90]]  # of the house
+    assert brought(office, book(tmp_path / "304.xlsx", 表=built))["homes"] == 1
+
+
+def test_what_is_owed_may_be_headed_by_one_sign_and_be_written_in_ten_thousands(
+    office: Workspace, tmp_path: Path
+) -> None:
+    rows: list[Row] = [
+        ["房号", "业主", "2024欠", "2025年度欠费"],
+        ["305-101", "张三", "1.2万", 30],
+        ["305-102", "李四", "", "0.05万元"],
+    ]
+    brought(office, book(tmp_path / "a.xlsx", 表=rows))
+    assert debts(office, "305") == {
+        ("305-101", "2024"): "12000.00",
+        ("305-101", "2025"): "30.00",
+        ("305-102", "2025"): "500.00",
+    }
+    rows = [["房号", "业主", "欠费（万元）"], ["306-101", "张三", "1.2万"], ["306-102", "李四", 0.35]]
+    brought(office, book(tmp_path / "b.xlsx", 表=rows))
+    assert set(debts(office, "306").values()) == {"12000.00", "3500.00"}
+
+
 @pytest.mark.parametrize(
     ("heading", "said", "period"),
     [
@@ -839,8 +869,10 @@ def test_a_building_with_and_without_its_nought_is_one(office: Workspace, tmp_pa
 def test_homes_that_stand_with_and_without_a_nought_each_keep_their_own_debt(
     office: Workspace, tmp_path: Path
 ) -> None:
-    for number in ("196-0102", "196-102"):
-        assert office.run("residents", "add", number, by=BY).status == 0
+    assert office.run("residents", "add", "196-0102", by=BY).status == 0
+    (file,) = office.root.glob("records/residents/units/196-0102.toml")
+    other = file.read_text(encoding="utf-8").replace("196-0102", "196-102")  # as two desks made it
+    (file.parent / "196-102.toml").write_text(other, encoding="utf-8")
     rows: list[Row] = [["房号", "欠费金额"], ["196-0102", 30], ["196-102", 40]]
     assert brought(office, book(tmp_path / "a.xlsx", 表=rows))["rows_refused"] == 0
     assert debts(office, "196") == {("196-0102", "2026-10"): "30.00", ("196-102", "2026-10"): "40.00"}
@@ -1260,3 +1292,18 @@ def test_what_settles_a_doubt_can_be_typed_as_it_is_told(office: Workspace, tmp_
     file = book(tmp_path / "a.xlsx", 收费=_paid(["√"] * 12, ["√"] * 9))
     told = office.run("--lang", "en", "setup", file, "--yes", by=BY).out
     assert '--map "10月=Due each month"' in told and "--map 10月=ignore" in told
+
+
+def test_a_sheet_whose_homes_are_headed_otherwise_is_told_with_what_to_say(
+    office: Workspace, tmp_path: Path
+) -> None:
+    rows: list[Row] = [["房号", "业主"], ["307-101", "张三"]]
+    shops: list[Row] = [
+        ["编号", "经营者", "欠费（万元）"],
+        ["商铺307-1", "李四", 0.35],
+        ["商铺307-2", "王五", ""],
+    ]
+    file = book(tmp_path / "a.xlsx", 住宅=rows, 商铺=shops)
+    told = office.run("setup", file, "--dry-run", by=BY)
+    assert "商铺 没有读：没有房号这一列" in told.out and "--map 列=房号" in told.out, told
+    assert brought(office, file, "--map", "编号=房号")["homes"] == 3

@@ -62,6 +62,9 @@ def test_every_way_to_write_a_home_comes_to_its_number(typed: str) -> None:
         ("楼", "楼"),
         ("3-1201", "3-1201"),
         ("3-12O1", "3-12O1"),
+        ("3.1201", "3-1201"),
+        ("3.1201室", "3-1201"),
+        ("1.11", "1.11"),  # of 1.110 as a number
     ],
 )
 def test_parts_and_names_stay_what_they_are(typed: str, number: str) -> None:
@@ -75,7 +78,7 @@ def test_of_words_only_dashes_blanks_and_width_are_levelled() -> None:
     assert alike("Gate 1") == alike("gate1") != alike("gate 2")
 
 
-@given(st.text(alphabet=f"0123456789ABab号楼栋幢座单元室房#/ 一二十门东{DASHES}", max_size=20))
+@given(st.text(alphabet=f"0123456789ABab号楼栋幢座单元室房#/. 一二十门东{DASHES}", max_size=20))
 def test_what_is_levelled_stays_as_it_is(text: str) -> None:
     assert unit_number(unit_number(text)) == unit_number(text)
     assert written(written(text)) == written(text)

@@ -17,6 +17,7 @@ from propctl.cli.typed.prompts import prompt
 from propctl.entry.characters import normalise
 from propctl.entry.sheets import blank, column_name
 from propctl.errors import N_, PropctlError, UsageError
+from propctl.office.setting_up.sheets_recognised import NO_ROOMS
 
 if TYPE_CHECKING:
     from propctl.entry.setting_up.heading_rows import Heading
@@ -55,6 +56,8 @@ class Telling:
         for one in given.passed:
             place = f"{one.file} {one.sheet}".strip()
             self._say(self.words(N_("{place} is not read: {why}"), place=place, why=self.words(one.why)))
+        if any(one.why == NO_ROOMS for one in given.passed):
+            self._say(self.words(N_("where a column of these sheets holds them, add --map COLUMN=unit")))
 
     def _sheet(self, sheet: LedgerSheet) -> None:
         words, read = self.words, sheet.recognised

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from propctl.entry.cells import cell_text
 from propctl.entry.headings import compared
+from propctl.entry.natural_keys import pointed
 from propctl.entry.setting_up.cell_looks import text_of
 from propctl.entry.setting_up.heading_rows import Heading
 from propctl.entry.setting_up.home_numbers import Home, Written, homes
@@ -37,10 +38,6 @@ from propctl.regulation.model.constructs import Field
 
 _DOOR, _STOREY = re.compile(r"[0-9]{1,2}"), re.compile(r"[1-9][0-9]?")
 _PART_ALONE = re.compile(r"[0-9A-Za-z]{1,2}(?:-[1-9])?")  # a sheet called 3, or 3-2: building and entrance
-_POINT_BETWEEN = re.compile(r"[0-9]{1,3}\.[0-9]{3,4}")  # 1.101 as text; of a number the last nought is lost
-_A_FRACTION = N_(
-    "{cell} is a number with a point, in which 1.110 and 1.11 are one; make the column text and write 1-110"
-)
 _QUOTES = "'\"‘’“”`"
 _IN_BRACKETS = re.compile(r"^[(（\[【]([^()（）\[\]【】]*[0-9][^()（）\[\]【】]*)[)）\]】]$")  # 【1-108】
 _MARKS = " *★☆●、，,。"  # behind a number, for whoever reads the list
@@ -165,13 +162,10 @@ class _Rows:
         return bool(said and self.written) and said[0] not in HEADS and not says_nothing(said[0])
 
     def _place(self, number: int, part: str, cell: Cell) -> str:
-        if part == ROOM and isinstance(cell, float) and not cell.is_integer():
-            self.faults.setdefault(number, (BadData(_A_FRACTION, cell=f"{cell:.15g}"), part))
-            return ""
         try:
             text = _POINT_ZERO.sub("", cell_text(cell, _PLACE)).rstrip(_MARKS).strip(_QUOTES)
             text = _IN_BRACKETS.sub(r"\1", text)
-            return text.replace(".", "-") if _POINT_BETWEEN.fullmatch(text) else text
+            return pointed(text)
         except PropctlError as error:
             self.faults.setdefault(number, (error, part))
             return ""

@@ -86,6 +86,8 @@ class Headings:
         if not whole or len(whole) > _LONGEST:
             return Meaning()
         bare = _ASIDE.sub("", whole)
+        if bare.endswith("欠") and bare not in self._exact:  # 2024欠
+            whole = bare = f"{bare}费"
         if whole in self._exact or whole in self._doubtful:
             return self._looked_up(whole, 3)
         spoken = _LATIN.sub("", bare) if _HAN.search(bare) else bare

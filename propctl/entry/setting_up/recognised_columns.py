@@ -12,6 +12,7 @@ from propctl.entry.headings import compared
 from propctl.entry.setting_up.cell_looks import looks_like, text_of
 from propctl.entry.setting_up.heading_rows import Headed, Heading
 from propctl.entry.setting_up.known_headings import FIRST, Headings, Known
+from propctl.entry.setting_up.owed_periods import bare_period
 from propctl.entry.setting_up.paid_months import TICKS
 from propctl.entry.setting_up.several_in_cell import amount
 from propctl.entry.setting_up.sheet_words import (
@@ -142,12 +143,24 @@ class _Sorting:
         for heading in self.open:
             names = heading.meaning.names
             left = tuple(name for name in names if name not in self.found.columns)
-            if left and all(name in PLACES for name in names):  # Unit: the home, where no other column is
+            if self.known.columns[names[0]].type == "text" and not self._of_amounts(heading, names[0]):
+                self.found.unread.append(heading)
+            elif len(left) == 1 and self._of_amounts(heading, left[0]):
+                self._take(left[0], heading)
+            elif left and all(name in PLACES for name in names):  # Unit: the home, where no other column is
                 self._take(left[-1], heading)
             elif left and self._amounts(heading, names):
                 self.found.doubts.append(Doubt(heading, N_("{column} may be one thing or another"), left))
             else:
                 self.found.unread.append(heading)
+
+    def _of_amounts(self, heading: Heading, name: str) -> bool:
+        """Whether a column tells of which months or years the amounts beside it are: 月份 beside 欠费金额."""
+        form = self.known.columns[name].of.rpartition(".")[0]
+        others = [self.known.columns[other] for other in self.found.columns]
+        beside = any(one.type == "money" and one.of.rpartition(".")[0] == form for one in others)
+        shown = [text_of(cell) for cell in self._column(heading) if not blank(cell)]
+        return beside and all(bare_period(text, "", self.known.today) for text in shown)
 
     def _months(self, months: list[Heading]) -> None:
         """Months of payment are read beside what is due each month, where no column says what is owed."""

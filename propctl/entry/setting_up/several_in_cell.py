@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from propctl.entry.characters import plain
 from propctl.entry.identifiers import COMPOUND_SURNAMES, phone_number, plate_number
@@ -19,6 +20,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 _TITLE = re.compile(r"\s*(?:先生|女士|小姐|太太)$")
 _AMOUNT_LABEL = re.compile(r"^(?:(?:建筑|收费)?面积|金额)\s*[:：]\s*")
 _MEASURE = re.compile(r"(?:㎡|m2|m²|平方米|平米|平方|元整?|平)\s*$", re.IGNORECASE)
+_TEN_THOUSANDS = re.compile(r"(-?[0-9][0-9,]*(?:\.[0-9]+)?)\s*万")
 _PHONE = re.compile(r"(?<![0-9])(?:1[3-9][0-9](?:[ -]?[0-9]{4}){2}|0[0-9]{2,3}-?[2-9][0-9]{6,7})(?![0-9])")
 _ID = re.compile(  # beside a name, where it has no business: kept nowhere
     r"[(（]?\s*(?:身份证(?:号码?)?|证号)?\s*[:：]?\s*(?<![0-9])[1-8][0-9]{16}[0-9Xx](?![0-9])\s*[)）]?"
@@ -99,9 +101,13 @@ def apart(text: str) -> tuple[str, list[str]]:
 
 
 def amount(text: str) -> str:
-    """A number as ledgers write it, bare: ``89.5㎡``, ``1,234.50元``, ``(58.00)``, ``−58``, ``十二层``."""
+    """A number as ledgers write it, bare: ``89.5㎡``, ``1,234.50元``, ``(58.00)``, ``−58``, ``十二层``, or in
+    ten thousands, ``1.2万``.
+    """
     bare = _MEASURE.sub("", _AMOUNT_LABEL.sub("", plain(text)).replace("−", "-").replace("¥", "")).strip()
     if storey := _STOREY.fullmatch(bare):
         return storey[1] if storey[1].isdigit() else str(counted(storey[1]))
     below = _BELOW.fullmatch(bare)
-    return f"-{below[1] or below[2]}" if below else bare
+    number = f"-{below[1] or below[2]}" if below else bare
+    thousands = _TEN_THOUSANDS.fullmatch(number)
+    return f"{Decimal(thousands[1].replace(',', '')) * 10_000:f}" if thousands else number

@@ -78,8 +78,17 @@ def reference(office: Office, form: str, field: Field, typed: str) -> str:
 
 
 def same_key(office: Office, ref: Ref) -> Ref | None:
-    """The record of a form whose natural key is this one, in whichever spelling; None where there is none."""
-    return next(iter(_spelled(office, ref.form, ref.id)), None)
+    """The record of a form whose natural key is this one, in whichever spelling; None where there is none.
+
+    Of homes and buildings also with other noughts: who adds 3-0201 beside 3-201 means the same home, unless
+    that was voided for its spelling.
+    """
+    found = _spelled(office, ref.form, ref.id)
+    keys = key_fields(office.catalog.form(ref.form)).values()
+    if not found and any(field.spelling == "unit" for field in keys):
+        alike_but_noughts = _of_noughts(office, ref.form, ref.id)
+        found = [one for one in alike_but_noughts if office.folded(one).state != VOID]
+    return next(iter(found), None)
 
 
 def meant_key(office: Office, form: str, typed: str) -> Ref | None:
@@ -170,7 +179,9 @@ def _of_noughts(office: Office, form: str, text: str) -> list[Ref]:
     """The homes of a form that this number means but for noughts: 01-0101 where 1-101 is typed."""
     if not office.catalog.names_units(form) or len(spellings := unit_spellings(text)) < 2:
         return []
-    return [ref for ref, _ in office.index.alike([alike(one, unit=True) for one in spellings], form)]
+    keys = [alike(one, unit=True) for one in spellings]
+    made = [ref for key in keys for ref in office.pending.of_key(form, key, office.catalog.names_units)]
+    return made or [ref for ref, _ in office.index.alike(keys, form)]
 
 
 def _of_form(office: Office, form: str, text: str) -> list[Ref]:

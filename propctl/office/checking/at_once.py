@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from propctl.entry.natural_keys import alike, unit_spellings
 from propctl.errors import N_, Problem, PropctlError, Said
+from propctl.office.asking.homes_found import home_forms
 from propctl.office.checking.merged import merged_away
 from propctl.office.checking.succeeded import succeeded
 from propctl.office.opened import shapes
@@ -15,9 +17,10 @@ from propctl.regulation.catalog import any_field
 from propctl.regulation.model.amended import is_the_programs
 from propctl.regulation.model.constructs import Field, Form
 from propctl.regulation.model.contradictions import Contradiction, contradictions
-from propctl.regulation.model.fold import Folded, creates, states_of
+from propctl.regulation.model.fold import VOID, Folded, creates, ended_states, states_of
 from propctl.regulation.model.lists import as_list
 from propctl.regulation.model.record import Event, Record
+from propctl.regulation.model.ref import Ref
 from propctl.store.files.ids import spelled
 
 if TYPE_CHECKING:
@@ -136,7 +139,7 @@ def rested_on(office: Office, path: str, folded: Folded) -> Iterator[Problem]:
 
 def spelled_alike(office: Office) -> Iterator[Problem]:
     """Natural keys that differ in spelling alone: one thing that was made twice."""
-    for path, first, second in office.index.spelled_alike():
+    for path, first, second in (*office.index.spelled_alike(), *_but_for_noughts(office)):
         yield Problem(
             path,
             0,
@@ -145,6 +148,18 @@ def spelled_alike(office: Office) -> Iterator[Problem]:
             {"first": first.id, "second": second.id, "typed": spelled(second)},
             N_("name {first} where {second} is named, then: propctl void {typed} REASON"),
         )
+
+
+def _but_for_noughts(office: Office) -> Iterator[tuple[str, Ref, Ref]]:
+    """Homes and buildings that differ in noughts alone, 3-201 and 03-0201: the path of the later, both."""
+    for form in home_forms(office):
+        ended = {VOID, *ended_states(office.catalog.form(form))}
+        first: dict[str, Ref] = {}
+        rows = [row for row in office.index.rows(form=form) if row.state not in ended]
+        for row in sorted(rows, key=lambda one: one.registered):
+            earlier = first.setdefault(unit_spellings(row.id)[0], row.ref)
+            if alike(earlier.id, unit=True) != alike(row.id, unit=True):
+                yield office.index.path(row.ref) or "", earlier, row.ref
 
 
 def _value(office: Office, folded: Folded, name: str, value: Any) -> Any:

@@ -87,7 +87,7 @@ def _read(known: KnownColumns, sheet: Recognised, columns: list[Column], row: Ho
         for heading, cell in sheet.cells(column.name, row.cells):
             cell = _without_telephones(known, column, cell, values)
             try:
-                value = _in_yuan(column, heading, known.value(column, cell))
+                value = _in_yuan(column, heading, cell, known.value(column, cell))
             except PropctlError as error:
                 if not _kept_aside(known, column, heading, cell, values):
                     faults.append(fault(row, heading, error))
@@ -108,9 +108,10 @@ def _read(known: KnownColumns, sheet: Recognised, columns: list[Column], row: Ho
     return ReadRow(row.number, row.home, values, faults, aside, row.cells, [*lines.values()])
 
 
-def _in_yuan(column: Column, heading: Heading, value: Any) -> Any:
-    """An amount below 欠费（万元） in yuan."""
-    tens = value is not None and column.field.type == "money" and heading.in_ten_thousands
+def _in_yuan(column: Column, heading: Heading, cell: Cell, value: Any) -> Any:
+    """An amount below 欠费（万元） in yuan; one that says 万 itself is already."""
+    said = "万" in text_of(cell)
+    tens = value is not None and column.field.type == "money" and heading.in_ten_thousands and not said
     return f"{Decimal(value) * 10_000:.2f}" if tens else value
 
 

@@ -30,6 +30,9 @@ class Wish(NamedTuple):
     mapped: Mapping[str, str] = {}  # heading, or letter, as typed -> the name of a column, as typed
 
 
+NO_ROOMS = N_("no column of it holds the numbers of homes")
+
+
 class Passed(NamedTuple):
     """A sheet that is not read, and why (message id)."""
 
@@ -128,7 +131,7 @@ def _take_table(
         found.passed.append(Passed(sheet.file, sheet.name, N_("nothing stands below its headings")))
         return
     if ROOM not in read.columns and not any(ROOM in doubt.choices for doubt in read.doubts):
-        found.passed.append(Passed(sheet.file, sheet.name, N_("no column of it holds the numbers of homes")))
+        found.passed.append(Passed(sheet.file, sheet.name, NO_ROOMS))
         return
     if _of_staff(read):
         found.passed.append(Passed(sheet.file, sheet.name, N_("it is a list of those who work here")))
@@ -136,7 +139,7 @@ def _take_table(
     rows, passed = rows_read(known, read) if ROOM in read.columns else ([], [])
     numbered = sum(_numbered(read, row) for row in rows)
     if rows and numbered * 2 < len(rows):
-        found.passed.append(Passed(sheet.file, sheet.name, N_("no column of it holds the numbers of homes")))
+        found.passed.append(Passed(sheet.file, sheet.name, NO_ROOMS))
         return
     read.doubts.extend(_contradicted(read, rows))
     found.sheets.append(LedgerSheet(read, rows, passed))

@@ -89,6 +89,17 @@ def test_one_home_made_twice_with_two_areas_is_told(two_desks: TwoDesks) -> None
     assert "propctl amend residents.unit:3-1301 --set area=" in lines[1] or "amend 3-1301" in lines[1]
 
 
+def test_one_home_made_twice_with_and_without_a_nought_is_told(two_desks: TwoDesks) -> None:
+    start(two_desks)
+    two_desks.a.do("residents.unit.add", number="3-0301")
+    two_desks.b.do("residents.unit.add", number="03-301", at="09:30")
+    two_desks.exchange()
+    assert any("3-0301" in line and "03-301" in line for line in found(two_desks.a, "3-0301"))
+    two_desks.at("2026-11-20 10:00")
+    assert two_desks.a.run("void", "residents.unit:03-301", "重复", by="director").status == 0
+    assert not any("03-301" in line for line in found(two_desks.a, "3-0301"))
+
+
 def test_sync_tells_it_when_it_brings_it(two_desks: TwoDesks) -> None:
     record = start(two_desks)
     subprocess.run(
