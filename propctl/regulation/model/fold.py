@@ -236,6 +236,8 @@ def _apply(folded: Folded, event: Event, step: Step | None, form: Form) -> None:
             _take_back(folded, event)
         if step is not None and step.afresh:
             folded.values = unsaid(folded, step)
+        if step is not None and step.forgets:
+            folded.values = _unforgotten(folded, step, form)
         folded.values.update(event.values)
         if step is not None and step.to:
             folded.state = step.to
@@ -330,6 +332,16 @@ def emptied(steps: list[str], form: Form) -> set[str]:
 def unsaid(folded: Folded, step: Step) -> dict[str, Any]:
     """The values without those that a step says afresh: what was wrong is not, unless said again."""
     return {name: value for name, value in folded.values.items() if name not in as_list(step.ask)}
+
+
+def _unforgotten(folded: Folded, step: Step, form: Form) -> dict[str, Any]:
+    """The values without those that were kept by a consent which a step ends: their keys go with it."""
+    kept = {**form.ask, **form.field}
+    return {
+        name: value
+        for name, value in folded.values.items()
+        if name not in kept or kept[name].consent not in step.forgets
+    }
 
 
 def voids(name: str, form: Form) -> bool:
