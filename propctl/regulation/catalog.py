@@ -4,12 +4,9 @@ import copy
 import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Any
-
-import msgspec
+from typing import TYPE_CHECKING, Any
 
 from propctl.errors import N_, SettingsError, UsageError
-from propctl.regex import regex
 from propctl.regulation.amendments import History
 from propctl.regulation.model.constructs import (
     UNSET,
@@ -30,135 +27,12 @@ from propctl.regulation.model.ref import Ref
 from propctl.regulation.model.text import Label, label
 from propctl.regulation.roles import Roles
 
+if TYPE_CHECKING:
+    from propctl.regulation.summary import Summary
+
 STAFF = "staff"  # what a routine is done for each of: the people of a post
 PROCEDURE_COMMANDS = ("card", "next")  # of an area that declares procedures
 TICK = "agenda.tick"  # what proves a routine that no form proves: somebody ticked it
-
-_LINKED_AREA = regex(r"\blinked\.([a-z0-9-]+)\.")
-
-
-class Summary(msgspec.Struct, frozen=True):
-    """What must be known of all areas before any of them is loaded."""
-
-    titles: dict[str, Label]  # area in use -> title, in the order of the command line
-    prefixes: dict[str, str]  # prefix of ids -> form
-    clocks: dict[str, list[str]]  # form -> clocks that run on it, from whichever area
-    ledgers: dict[str, list[str]]  # form -> ledgers that its steps move
-    ladders: dict[str, list[str]]  # form -> ladders that count its records
-    roles: list[str]  # areas whose clauses say what a post is
-    naming: list[str]  # forms that name people: whose names, telephones, plates are personal values
-    nobody: list[str]  # what such values hold by default (住户): it names nobody
-    hooks: dict[str, list[str]]  # "fill area.form.step" or "on_duty" -> areas whose controller steps in
-    read_first: list[str]  # areas in the order in which their records are best read
-    others: list[str]  # areas that are declared, but not in use
-    void: frozenset[str]  # forms that nobody fills in: theirs, and those that must point there
-
-
-def summarise(areas: Iterable[Area], others: Iterable[str] = (), void: Iterable[str] = ()) -> Summary:
-    """The summary of the areas in use; ``others`` are declared only, forms in ``void`` never filled in."""
-    titles: dict[str, Label] = {}
-    found: dict[str, str] = {}
-    clocks: dict[str, list[str]] = {}
-    ledgers: dict[str, list[str]] = {}
-    ladders: dict[str, list[str]] = {}
-    hooks: dict[str, list[str]] = {}
-    areas = list(areas)
-    for area in areas:
-        for key in hook_keys(area):
-            hooks.setdefault(key, []).append(area.name)
-        titles[area.name] = area.label
-        found.update(prefixes(area))
-        for name, clock in area.clock.items():
-            form = qualify(area.name, clock.of or main_form(area))
-            clocks.setdefault(form, []).append(f"{area.name}.{name}")
-        for name, ledger in area.ledger.items():
-            for form in ledger_forms(area, ledger):
-                ledgers.setdefault(form, []).append(f"{area.name}.{name}")
-        for name, ladder in area.ladder.items():
-            form = qualify(area.name, ladder.of or main_form(area))
-            ladders.setdefault(form, []).append(f"{area.name}.{name}")
-    roles = [area.name for area in areas if area.role]
-    naming, nobody = _people_named(areas)
-    return Summary(
-        titles=titles,
-        prefixes=found,
-        clocks=clocks,
-        ledgers=ledgers,
-        ladders=ladders,
-        roles=roles,
-        naming=naming,
-        nobody=nobody,
-        hooks=hooks,
-        read_first=_read_first(areas),
-        others=list(others),
-        void=frozenset(void),
-    )
-
-
-def _pointing_first(areas: Iterable[Area]) -> list[str]:
-    """The areas, each before those that its records point to; in a circle the least pointed to first."""
-    remaining = {area.name: _points_to(area) for area in areas}
-    found: list[str] = []
-    while remaining:
-        pointed = [name for targets in remaining.values() for name in targets]
-        found.append(min(remaining, key=pointed.count))
-        del remaining[found[-1]]
-    return found
-
-
-def _read_first(areas: Collection[Area]) -> list[str]:
-    """The areas, each after those whose records its clocks wait for; else as ``_pointing_first``.
-
-    Who reads the records of an office in this order judges hardly any of them twice.
-    """
-    awaits: dict[str, set[str]] = {name: set() for name in _pointing_first(areas)}
-    for area in areas:
-        for clock in area.clock.values():
-            waiting = qualify(area.name, clock.of or main_form(area)).partition(".")[0]
-            if waiting in awaits:
-                asked = (*as_list(clock.stop), clock.when)
-                awaits[waiting].update(name for text in asked for name in _LINKED_AREA.findall(text))
-    found: list[str] = []
-    while awaits:
-        found.append(min(awaits, key=lambda name: len(awaits[name] & awaits.keys() - {name})))
-        del awaits[found[-1]]
-    return found
-
-
-def _people_named(areas: Iterable[Area]) -> tuple[list[str], list[str]]:
-    """The forms that name people, and what stands there for nobody in particular."""
-    forms = {
-        f"{area.name}.{name}": [field for _, field in naming_fields(form)]
-        for area in areas
-        for name, form in area.form.items()
-    }
-    defaults = [field.default for fields in forms.values() for field in fields]
-    nobody = [one for one in defaults if isinstance(one, str)]
-    return [name for name, fields in forms.items() if fields], nobody
-
-
-def naming_fields(form: Form) -> list[tuple[str, Field]]:
-    """The personal fields of a form that hold names and numbers; columns of rows as ``members.name``.
-
-    Ages, choices (a sex, a care group) and prose (a remark 出租) are no names: they stand in any text.
-    """
-    return list(_naming({**form.field, **form.ask}))
-
-
-def _naming(fields: Mapping[str, Field]) -> Iterator[tuple[str, Field]]:
-    for name, field in fields.items():
-        if field.personal and not field.prose and field.type in ("text", "phone", "plate"):
-            yield name, field
-        for column, spec in _naming(field.columns):
-            yield f"{name}.{column}", spec
-
-
-def hook_keys(area: Area) -> Iterable[str]:
-    """What calls for an area's controller: ``fill area.form.step`` … and the questions it answers."""
-    for kind in ("fill", "check", "after"):
-        for place in getattr(area.hook, kind):
-            yield f"{kind} {place if place.count('.') == 2 else f'{area.name}.{place}'}"
-    yield from area.hook.answers
 
 
 def ledger_forms(area: Area, ledger: Ledger) -> list[str]:
@@ -210,7 +84,7 @@ class Catalog:
 
     def __init__(
         self,
-        summary: Summary,
+        summary: "Summary",
         load_area: Callable[[str], Area],
         load_rules: Callable[[str], list[Rule]],
         history: History,
@@ -268,10 +142,6 @@ class Catalog:
             found.update({alias: rule for rule in rules for alias in rule.aliases})
             self._rules[area] = found
         return self._rules[area]
-
-    def pointing_first(self) -> list[str]:
-        """The areas, each before those that its records point to; in a circle the least pointed to first."""
-        return _pointing_first(self.areas())
 
     def find_rule(self, rule_id: str) -> Rule | None:
         """A clause by its full id or alias, or None."""
@@ -624,13 +494,6 @@ def prefixes(area: Area) -> Iterable[tuple[str, str]]:
         prefix = form.prefix or (area.prefix if name == main_form(area) and not form.key else "")
         if prefix:
             yield prefix, f"{area.name}.{name}"
-
-
-def _points_to(area: Area) -> set[str]:
-    """The other areas whose records an area's fields point to."""
-    fields = [field for form in area.form.values() for field in references(form).values()]
-    forms = [qualify(area.name, form) for field in fields for form in as_list(field.to)]
-    return {form.partition(".")[0] for form in forms} - {area.name}
 
 
 def references(form: Form) -> dict[str, Field]:

@@ -18,11 +18,12 @@ import pytest
 from propctl.office.compiling.everything_read import names_in
 from propctl.office.opened.sources import Sources
 from propctl.regulation.amendments import History
-from propctl.regulation.catalog import Catalog, summarise
+from propctl.regulation.catalog import Catalog
 from propctl.regulation.language.names import Expressions
 from propctl.regulation.model.constructs import Area, Rule
 from propctl.regulation.model.shape import shaped
 from propctl.regulation.soundness import areas
+from propctl.regulation.summary import summarise
 from propctl.testing import Workspace
 from tests.declared_areas import area_files
 from tests.office.compiling.test_area_in_parts import TAGS

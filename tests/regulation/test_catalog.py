@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from propctl.regulation.amendments import History
-from propctl.regulation.catalog import Catalog, summarise
+from propctl.regulation.catalog import Catalog
 from propctl.regulation.model.constructs import Area, Clock, Field, Form
+from propctl.regulation.summary import pointing_first, summarise
 
 
 def catalog(**points: list[str]) -> Catalog:
@@ -20,7 +21,7 @@ def catalog(**points: list[str]) -> Catalog:
 
 
 def test_areas_come_before_those_that_their_records_point_to() -> None:
-    found = catalog(a=[], b=["a"], c=["b", "a"], d=["d", "a"]).pointing_first()
+    found = pointing_first(catalog(a=[], b=["a"], c=["b", "a"], d=["d", "a"]).areas())
     assert sorted(found) == ["a", "b", "c", "d"]
     assert found.index("c") < found.index("b") < found.index("a")
     assert found.index("d") < found.index("a")
@@ -55,6 +56,6 @@ def test_a_number_names_a_record_of_the_form_that_gives_such_numbers_alone() -> 
 
 
 def test_areas_that_point_to_each_other_are_all_named_once() -> None:
-    found = catalog(a=["b"], b=["a"], c=["b"]).pointing_first()
+    found = pointing_first(catalog(a=["b"], b=["a"], c=["b"]).areas())
     assert sorted(found) == ["a", "b", "c"]
     assert found[0] == "c"

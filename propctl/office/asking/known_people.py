@@ -10,10 +10,10 @@ from propctl.entry.addressed import addressed, called, lives_here
 from propctl.entry.characters import normalise, simplified
 from propctl.entry.mentions import Names, exposed, is_word
 from propctl.entry.nameless import names_nobody
-from propctl.regulation.catalog import naming_fields
 from propctl.regulation.model.constructs import Field
 from propctl.regulation.model.fold import Folded
 from propctl.regulation.model.lists import as_list
+from propctl.regulation.summary import naming_fields
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office

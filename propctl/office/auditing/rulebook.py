@@ -18,8 +18,9 @@ from propctl.office.compiling.everything_read import POSTS, Found, read_sources
 from propctl.office.opened.settings import Settings, ordered, read_settings
 from propctl.office.opened.times import OfficeTimes
 from propctl.regulation.amendments import Amendment, History
-from propctl.regulation.catalog import Catalog, summarise
+from propctl.regulation.catalog import Catalog
 from propctl.regulation.roles import RANK_ORDER, rank_order
+from propctl.regulation.summary import summarise
 from propctl.store.files import toml
 from propctl.store.history.commits import History as Commits
 from propctl.store.history.commits import Step

@@ -14,9 +14,9 @@ from propctl.office.compiling.everything_read import Found, read_amendments, rea
 from propctl.office.compiling.program import program_of
 from propctl.office.opened import compiled
 from propctl.office.opened.compiled import AMENDMENTS, VERSION, Compiled, Told, Unsound, place_of, stamp_of
-from propctl.regulation.catalog import summarise
 from propctl.regulation.model.constructs import Area, Rule
 from propctl.regulation.model.text import Label
+from propctl.regulation.summary import summarise
 
 Made = tuple[Compiled, dict[str, Area], dict[str, list[Rule]]]
 

@@ -11,8 +11,8 @@ import msgspec
 from propctl.errors import N_, Problem, SettingsError
 from propctl.office.opened.settings import Settings
 from propctl.regulation.amendments import Amendment
-from propctl.regulation.catalog import Summary
 from propctl.regulation.model.text import Label
+from propctl.regulation.summary import Summary
 
 MARK = "propctl.toml"  # what makes a folder a workspace
 AMENDMENTS = "rules.toml"  # of the office's clauses

@@ -25,6 +25,7 @@ from propctl.regulation.catalog import qualify, sheet_field
 from propctl.regulation.model.constructs import Field, SetUpRecord, SheetColumn, Step
 from propctl.regulation.model.fold import VOID
 from propctl.regulation.model.text import Label
+from propctl.regulation.summary import pointing_first
 
 if TYPE_CHECKING:
     from propctl.office.opened.office import Office
@@ -81,7 +82,7 @@ class KnownColumns:
 
     def records(self) -> Iterator[tuple[str, str, SetUpRecord]]:
         """(area, name, record) of what is made: what others point to comes first."""
-        for area in reversed(self.office.catalog.pointing_first()):
+        for area in reversed(pointing_first(self.office.catalog.areas())):
             for name, record in self.office.catalog.area(area).setup.record.items():
                 yield area, name, record
 

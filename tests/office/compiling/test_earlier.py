@@ -15,9 +15,9 @@ from propctl.office.compiling.discovery import Announced
 from propctl.office.compiling.earlier import Earlier
 from propctl.office.compiling.everything_read import names_in
 from propctl.office.opened.compiled import VERSION, Compiled, place_of
-from propctl.regulation.catalog import Summary
 from propctl.regulation.model import constructs
 from propctl.regulation.soundness.areas import findings, verdicts
+from propctl.regulation.summary import Summary
 from propctl.store.files.toml import parse
 from propctl.testing import Workspace
 

@@ -9,10 +9,11 @@ from types import SimpleNamespace
 from typing import Any
 
 from propctl.regulation.amendments import Amendment, History
-from propctl.regulation.catalog import Catalog, summarise
+from propctl.regulation.catalog import Catalog
 from propctl.regulation.clocks import Judge
 from propctl.regulation.language.names import Expressions
 from propctl.regulation.model.parsing import read_area, read_rules
+from propctl.regulation.summary import summarise
 from propctl.worktime.calendars import Calendar, parse_calendars
 from propctl.worktime.schedules import Schedule
 
