@@ -17,6 +17,7 @@ _MARKS: dict[int, int | str] = {}
 _MARKS |= dict.fromkeys(map(ord, _DASHES), "-") | dict.fromkeys(map(ord, _COLONS), ":")
 _MARKS |= dict.fromkeys(map(ord, _BLANKS), " ") | dict.fromkeys(map(ord, _HIDDEN), "")
 _MARKS |= str.maketrans("，；（）￥", ",;()¥")  # what a Chinese keyboard writes outside of text
+_OF_TEXT = str.maketrans(",;:()!?", "，；：（）！？")
 
 _DOTS = str.maketrans(dict.fromkeys("•‧∙⋅・･●", "·"))  # between the parts of a name or a plate
 _TURNS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -37,6 +38,11 @@ def plain_marks(text: str) -> str:
     Signs without width are left out. Signs that turn the direction stay: an id that holds one is refused.
     """
     return text.translate(_MARKS)
+
+
+def chinese_marks(text: str) -> str:
+    """Brackets and punctuation as a Chinese keyboard writes them in text."""
+    return text.translate(_OF_TEXT)
 
 
 def plain(text: str) -> str:

@@ -68,6 +68,7 @@ def test_a_reading_below_the_last_is_refused_unless_the_meter_turned_over(metere
 def test_an_exchanged_meter_charges_what_both_showed(metered: Workspace) -> None:
     read(metered, "1-101,100,120")
     metered.at("2026-12-02 09:00")
+    assert "新表本次读数 7.00" in read(metered, "1-101,120,7,换表,12", period="2026-12").err
     assert read(metered, "1-101,0,7,换表,12", period="2026-12").status == 0
     assert charged(metered, "2026-12") == "57.00"  # 12 on the old meter, 7 on the new one
     metered.at("2027-01-04 09:00")

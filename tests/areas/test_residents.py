@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import html
+import io
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -64,6 +66,12 @@ def test_a_home_that_stands_is_not_made_again_in_another_spelling(homes: Workspa
     refused = homes.run("residents", "add", typed, by="director")
     assert refused.status == 2 and "3-1201 已存在" in refused.err
     assert homes.run("residents", "building", "add", "03", by="director").status == 2
+
+
+def test_in_csv_the_area_of_a_home_is_not_taken_for_whose_record_it_is(homes: Workspace) -> None:
+    first, second = csv.DictReader(io.StringIO(homes.run("residents", "list", "--csv").out))
+    assert (first["area"], first["fields.area"]) == ("residents", "89.50")
+    assert (second["area"], second["fields.area"]) == ("residents", "")
 
 
 def test_a_home_that_was_voided_for_its_spelling_is_made_in_the_right_one(homes: Workspace) -> None:

@@ -52,6 +52,7 @@ def test_an_unknown_command_says_so_in_one_sentence_and_suggests_one(run: Run) -
     assert wrong.exit_code == 2
     assert wrong.stderr.count("\n") == 1
     assert "没有命令 repairz，最接近的是 repairs" in wrong.stderr
+    assert "最接近的是 工具台账" in run("工具台帐").stderr
 
 
 @pytest.mark.parametrize(

@@ -182,6 +182,14 @@ def _refuse_overtaken(
 def _refuse_row(meters: Meters, period: str, kind: str, number: int, row: Values) -> None:
     last, now, event = meters.last(period, kind, row), Decimal(row["now"]), row.get("event")
     known = {"row": number, "unit": row["unit"], "last": f"{last:f}", "now": row["now"]}
+    if now < last and event == "exchanged":
+        raise UsageError(
+            N_(
+                "row {row}: the new meter of {unit} reads {now}, less than the {last} it began at; leave that"
+                " out where it began at nought, and write what the old one had used"
+            ),
+            **known,
+        )
     if now < last and event != "turned":
         raise UsageError(
             N_(

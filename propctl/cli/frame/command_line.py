@@ -191,7 +191,8 @@ def nearest(word: str, known: Iterable[str]) -> list[str]:
     from propctl.regulation.language.mistakes import nearest as most_like  # only where something is wrong
 
     bare = {name.lstrip("-"): name for name in known}
-    return [bare[name] for name in most_like(word.lstrip("-"), bare, 2)]
+    alike = 0.6 if word.isascii() else 0.5  # of 投述 and 投诉 one sign of two
+    return [bare[name] for name in most_like(word.lstrip("-"), bare, 2, alike)]
 
 
 def _like_option(word: str) -> bool:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from propctl.regulation.language.reading import Scope
     from propctl.store.index.entries import Row as Record
 
+_OF_EVERY_RECORD = ("id", "form", "area", "state", "registered")
 _HITS = 100  # of a search that people look through; scripts are given all
 _OF_A_HOME = 6  # digits that the number of a home may have; a telephone has more
 
@@ -142,7 +143,7 @@ def print_records(
     def line(row: Row) -> list[str]:
         mark = words(AMENDED_LATE) if known[row["id"]].ref in late else ""
         cells = [
-            wording.value(home, _measured(office, known[row["id"]], field), row.get(name), unit=False)
+            wording.value(home, _measured(office, known[row["id"]], field), row.get(_key(name)), unit=False)
             for name, (home, field) in columns.items()
         ]
         cells = [wording.joined(cell.splitlines()) for cell in cells]  # a table on one line
@@ -151,15 +152,8 @@ def print_records(
 
     rows = [
         {
-            "id": entry.id,
-            "form": entry.form,
-            "area": entry.area,
-            "state": entry.state,
-            "registered": entry.registered,
-            **dict.fromkeys(
-                columns
-            ),  # a field may be called area, too: empty, it says nothing of the record's
-            **entry.values,
+            **_entry(entry),
+            **{_key(name): value for name, value in entry.values.items()},
             **{path: _at_end(office, entry, path) for path in columns if "." in path},
             **(_worked_out(office, entry) if now else {}),
             **_masked(office, entry, columns),
@@ -168,11 +162,11 @@ def print_records(
     ]
     headings = [words(N_("No.")), words(N_("State")), words(N_("Registered"))]
     headings += [wording.heading(field) for _, field in columns.values()]
-    keys = ["id", "form", "area", "state", "registered", *columns]
+    keys = [*_OF_EVERY_RECORD, *map(_key, columns)]
     declared = office.catalog.form(form)
     fields = {**declared.field, **declared.ask}
     keys += [
-        name for name, field in fields.items() if not field.personal
+        _key(name) for name, field in fields.items() if not field.personal
     ]  # always the same, also of no record
     keys.append("@")
     emit(rows, headings, line, style, empty or words(N_("There is nothing here.")), keys)
@@ -219,8 +213,12 @@ def _masked(office: Office, entry: Record, columns: Mapping[str, tuple[str, Fiel
 
 def _entry(entry: Record) -> Row:
     """What is said of every record that was found."""
-    names = ("id", "form", "area", "state", "registered")
-    return {name: getattr(entry, name) for name in names}
+    return {name: getattr(entry, name) for name in _OF_EVERY_RECORD}
+
+
+def _key(name: str) -> str:
+    """What heads a field in a CSV: ``fields.area`` is that of a home; ``area`` says whose record it is."""
+    return f"fields.{name}" if name in _OF_EVERY_RECORD else name
 
 
 def _same(row: Row, other: Row) -> bool:

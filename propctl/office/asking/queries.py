@@ -430,9 +430,10 @@ def find_all(office: Office, text: str) -> Iterator[Row]:
 def _spellings(typed: str) -> Iterator[str]:
     """What is looked for, the first that stands somewhere counts: as typed, else as entry keeps it.
 
-    Full width, runs of blanks, Chinese dashes, ``3栋1201`` for ``3-1201``, Traditional characters either way.
+    Full width, runs of blanks, dashes and brackets of either kind, ``3栋1201`` for ``3-1201``, Traditional
+    characters either way.
     """
-    from propctl.entry.characters import normalise, plain, simplified, traditional
+    from propctl.entry.characters import chinese_marks, normalise, plain, simplified, traditional
     from propctl.entry.natural_keys import unit_number
 
     if len(typed) > _SOUGHT:
@@ -448,6 +449,7 @@ def _spellings(typed: str) -> Iterator[str]:
         lambda one: one.replace(" ", ""),
         lambda one: traditional(one) if any(sign >= "一" for sign in one) else one,
         lambda one: traditional(one.replace(" ", "")) if " " in one else one,
+        chinese_marks,
     )
     tried = {""}
     for way in ways:  # the next is made only where the one before stood nowhere

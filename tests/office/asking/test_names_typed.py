@@ -57,6 +57,12 @@ def test_what_was_written_in_traditional_characters_is_found_by_either(office: W
     assert "CP-261120-A01" in office.run("find", typed).out
 
 
+@pytest.mark.parametrize("typed", ["(三楼)", "（三楼）", "走廊,漏水", "走廊，漏水(三楼"])
+def test_brackets_and_commas_are_found_in_either_width(office: Workspace, typed: str) -> None:
+    office.do("complaints.complaint.register", unit="3-1201", channel="phone", about="走廊，漏水（三楼）")
+    assert "漏水（三楼）" in office.run("find", typed).out
+
+
 def test_the_history_of_a_home_says_that_a_record_about_it_could_not_be_read(office: Workspace) -> None:
     history = ("residents", "history", "3-1201")
     assert "没有计入" not in office.run(*history).err
