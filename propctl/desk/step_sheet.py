@@ -195,7 +195,7 @@ class Sheet:
         """How the field is filled in: its choices that fit what is typed, or its own hint."""
         field, parts = question.field, self.office.wording.facts(self.form, question.facts)
         if self._of_people(question):
-            known = [f"{n}\u00a0{one.masked}" for n, one in enumerate(self.people, 1)]
+            known = [f"{n}.{one.masked}" for n, one in enumerate(self.people, 1)]
             parts.append(self.words(N_("on file: {people}"), people="  ".join(known)))
         if field.hint:
             parts.append(self.words.label(label(field.hint)))
@@ -209,7 +209,7 @@ class Sheet:
             parts.append(self.words(told, columns=columns))
         fitting = self.fitting(question, typed)
         numbers = list(question.choices)
-        shown = [f"{numbers.index(id) + 1}\u00a0{told}" for id, told in fitting[:_OFFERED]]
+        shown = [f"{numbers.index(id) + 1}.{told}" for id, told in fitting[:_OFFERED]]
         more = len(fitting) - len(shown)
         parts += ["  ".join(shown) + (self.words(N_(" and {count} more"), count=more) if more else "")]
         if field.many and question.choices:

@@ -110,7 +110,7 @@ def test_a_refusal_stands_beside_its_field_with_its_clause_and_nothing_typed_is_
         await sitter.type("A02")
         await sitter.press("enter")
         await sitter.step("识别")
-        assert "* 识别" in sitter.screen and "1 有效投诉" in sitter.screen
+        assert "* 识别" in sitter.screen and "1.有效投诉" in sitter.screen
         await sitter.type("xx")
         await sitter.press("enter")
         assert "✗" in sitter.screen and sitter.field == "xx"
@@ -267,9 +267,20 @@ def test_a_name_of_a_field_that_is_cut_is_told_whole_below_it(office: Workspace)
         await sitter.choose("投诉处理 · 登记 · 业主（用户）投诉处理登记表")
         assert "直接或间 " in sitter.screen
         await sitter.press(*["down"] * 5)
-        assert "直接或间接  1 直接投诉" in sitter.screen
+        assert "直接或间接  1.直接投诉" in sitter.screen
 
     sit(office, story, size=(40, 20))
+
+
+def test_a_choice_stands_on_one_line_with_its_number(office: Workspace) -> None:
+    async def story(sitter: Sitter) -> None:
+        await sitter.press("enter")
+        await sitter.step("转交")
+        assert all(
+            f"{n}.{name}" in sitter.screen for n, name in ((1, "工程部"), (4, "保洁部"), (5, "财务部"))
+        )
+
+    sit(office, story)
 
 
 def test_ten_thousand_signs_that_are_pasted_are_looked_for_and_kept_as_any_others(office: Workspace) -> None:

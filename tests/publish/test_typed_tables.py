@@ -66,6 +66,13 @@ def test_raw_parquet_leaves_the_words_out_and_one_of_no_record_has_its_columns(
     assert found.fetchall() == [] and "channel" in found.columns and "channel_words" not in found.columns
 
 
+def test_the_sheet_of_an_export_bears_the_name_of_its_form(office: Workspace, tmp_path: Path) -> None:
+    names = {"zh-CN": "业主（用户）投诉处理登记表", "en": "Complaint register"}
+    for lang, name in names.items():
+        path = written(office, tmp_path / f"{lang}.xlsx", "--lang", lang, "export", "complaints")
+        assert CalamineWorkbook.from_path(str(path)).sheet_names == [name]
+
+
 def test_a_list_as_csv_has_the_same_columns_whatever_is_on_it(office: Workspace) -> None:
     heads = [
         next(csv.reader(io.StringIO(office.run("complaints", "list", "--csv", *more).out)))
@@ -85,11 +92,13 @@ def test_a_report_is_a_workbook_with_numbers_and_a_chart_for_each_figure(
     assert head[:4] == ["指标", "业务", "条款", "标准"] and head[4:] == ["2026-09", "2026-10", "2026-11"]
     told = {row[2]: row for row in rows}
     assert any(isinstance(cell, float) for row in told.values() for cell in row[4:])
+    assert all(where.startswith("《") for where in told)
     assert all(row[4] == "" for row in rows if row[3].endswith("%"))  # of September there is nothing: no zero
     with zipfile.ZipFile(path) as parts:
         charts = [name for name in parts.namelist() if re.fullmatch(r"xl/charts/chart\d+\.xml", name)]
         drawn = parts.read(charts[0]).decode()
-    assert charts and "指标" in drawn
+    assert "指标" in drawn
+    assert len(charts) == sum(any(row[4:]) or bool(row[3] and 0.0 in row[4:]) for row in rows)
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,8 @@ def _write(session: Session, form: str, found: list[Row], file: Path, raw: bool)
         write_records(file, session.office, form, found, raw=raw)
     else:
         table = (raw_table if raw else worded_table)(session.office, form, found)
-        write_table(file, table, marked=not raw)
+        title = session.office.form_label(form).of(session.office.lang)
+        write_table(file, table, marked=not raw, title=title)
     folder, count = copy_attached(session.office, [row.ref for row in found], file)
     if count:
         say(

@@ -14,13 +14,14 @@ from propctl.errors import N_
 from propctl.publish.escape import cell
 from propctl.publish.spreadsheets.writing import head_row, new_book, sheet_name
 from propctl.regulation.amounts import figure_shown, percent_shown
+from propctl.words.citations import citation
 
 if TYPE_CHECKING:
     from propctl.office.counting.figures import Figure
     from propctl.office.opened.office import Office
 
 _FIRST = 4  # columns before those of the periods: indicator, area, clause, bound
-_WIDTHS = (30, 14, 34, 10)
+_WIDTHS = (30, 14, 44, 10)
 _ACROSS, _HIGH = 2, 16  # charts side by side, and rows of a sheet that one takes
 
 
@@ -42,8 +43,9 @@ class _Line(NamedTuple):
 
     @property
     def drawn(self) -> bool:
-        """Whether there is anything to draw."""
-        return any(value(one) is not None for one in self.figures)
+        """Whether there is anything to draw: a figure other than nothing, or one that has a bound."""
+        known = [number for one in self.figures if (number := value(one)) is not None]
+        return any(known) or bool(known and self.bound is not None)
 
 
 def value(figure: Figure | None) -> Decimal | None:
@@ -106,9 +108,10 @@ class _Styles:
 
 def _write(office: Office, sheet: Any, row: int, line: _Line, styles: _Styles) -> None:
     first = line.first
+    where = office.wording.label(citation(office.catalog.rule(first.rule).source))
     sign = "≥" if first.at_least is not None else "<" if first.strict else "≤"
     told = "" if line.bound is None else f"{sign} {figure_shown(line.bound)}{'%' if line.share else ''}"
-    for place, text in enumerate((line.title, office.wording.area(first.area), first.rule, told)):
+    for place, text in enumerate((line.title, office.wording.area(first.area), where, told)):
         sheet.write_string(row, place, cell(text))
     for place, figure in enumerate(line.figures, _FIRST):
         number = value(figure)

@@ -28,13 +28,18 @@ class Column(NamedTuple):
 Table = tuple[Sequence[Column], Sequence[Sequence[Any]]]  # cells: text, number, Decimal, date, time, None
 
 
-def write_table(path: Path, table: Table, *, marked: bool) -> None:
-    """By the name's ending; ``marked``: a CSV file begins with the mark by which Excel knows UTF-8."""
-    writers = {".csv": _csv, ".xlsx": _xlsx}
-    write = writers.get(path.suffix.lower())
-    if write is None:
-        raise UsageError(N_("{file}: write a name that ends in .csv, .xlsx or .parquet"), file=str(path))
-    write(path, table, marked)
+def write_table(path: Path, table: Table, *, marked: bool, title: str = "") -> None:
+    """By the name's ending; ``marked``: a CSV file begins with the mark by which Excel knows UTF-8.
+
+    ``title``: what the sheet of a workbook is called.
+    """
+    match path.suffix.lower():
+        case ".csv":
+            _csv(path, table, marked)
+        case ".xlsx":
+            _xlsx(path, table, title)
+        case _:
+            raise UsageError(N_("{file}: write a name that ends in .csv, .xlsx or .parquet"), file=str(path))
 
 
 @contextmanager
@@ -82,10 +87,10 @@ def _csv(path: Path, table: Table, marked: bool) -> None:
     fsio.replace(path, file.getvalue().encode("utf-8-sig" if marked else "utf-8"))
 
 
-def _xlsx(path: Path, table: Table, marked: bool) -> None:
+def _xlsx(path: Path, table: Table, title: str) -> None:
     columns, rows = table
     with new_book(path) as book:
-        sheet = book.add_worksheet()
+        sheet = book.add_worksheet(sheet_name(title))
         head_row(book, sheet, [column.heading for column in columns])
         formats = Formats(book)
         for number, row in enumerate(rows, 1):
